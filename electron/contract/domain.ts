@@ -1,0 +1,77 @@
+/**
+ * The nouns of Revisit, as every room uses them. Data only: no room's behaviour lives here.
+ *
+ * Frames: a *location* is in upright full-resolution pixels of its photo, x to the right, y down, (0, 0) the centre of the top-left
+ * pixel's corner cell as the DELF reference counts (`32 * column / scale`). *Resized pixels* are those of the photo after the resize that
+ * precedes the pyramid.
+ */
+
+/** Numbers in a descriptor (DELF, Noh et al. 2017, section 4; the product's 40). */
+export const DESCRIPTOR_SIZE = 40;
+
+/** What the camera wrote; null where it wrote nothing. */
+export interface Exif {
+  /** Local wall-clock time as ISO 8601 without zone, `2019-07-31T14:05:09`. */
+  takenAt: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  camera: string | null;
+}
+
+/** What extraction makes of one photo: parallel columns, one row a feature, most attention first. */
+export interface FeatureSet {
+  modelId: string;
+  count: number;
+  /** Upright full-resolution size of the photo: the frame of `location`. */
+  widthPx: number;
+  heightPx: number;
+  /** Long side of the resized photo the pyramid started from: the unit of `maxErrorPx`. */
+  resizedLongSidePx: number;
+  /** count x 2: x, y in upright full-resolution pixels. */
+  location: Float32Array;
+  /** count: 1 / pyramid scale. */
+  scale: Float32Array;
+  /** count: DELF's weight, of the model's own range. */
+  attention: Float32Array;
+  /** count x 40, each row of unit length. */
+  descriptor: Float32Array;
+}
+
+/** A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what it costs). */
+export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & { descriptor: Int8Array };
+
+/** Row-major 2 x 3 affine: x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5, in upright full-resolution pixels of both photos. */
+export type Affine = readonly [number, number, number, number, number, number];
+
+/** Why two photos are no match. */
+export type NoMatchReason = 'too few tentative' | 'no consistent transform' | 'overlay' | 'below threshold';
+
+/** The geometric check of one candidate pair (photos a and b). */
+export interface Verification {
+  verdict: 'match' | 'no match';
+  /** null for a match. */
+  reason: NoMatchReason | null;
+  /** Comparable across pairs and photos; a match from the threshold on. 0 where no transform was found. */
+  score: number;
+  /** The transform most inliers agree with; null where none was found. */
+  bFromA: Affine | null;
+  tentativeCount: number;
+  /** Inliers as feature rows: inliersA[i] of photo a corresponds to inliersB[i] of photo b; best attention first. */
+  inliersA: Uint16Array;
+  inliersB: Uint16Array;
+  /** RANSAC trials used, and the seed that makes them repeatable. */
+  trials: number;
+  seed: number;
+}
+
+/** Two photos (ids, a < b) with their verification. */
+export interface Match {
+  a: number;
+  b: number;
+  verification: Verification;
+}
+
+/** Computed, disposable: photos of one place, with the links that hold them together. Member ids ascending. */
+export interface Cluster {
+  photos: number[];
+}

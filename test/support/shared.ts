@@ -1,0 +1,8 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const folder = process.env.REVISIT_SHARED ?? resolve(import.meta.dirname, '../../../shared');
+
+/** The folder with evaluation photos and golden files that sits beside the checkout; null where there is none, and what needs it skips. */
+export const shared: string | null = existsSync(resolve(folder, 'README.md')) ? folder : null;
+if (shared === null) console.warn(`skipped: tests that need the shared photos (no ${folder})`);
