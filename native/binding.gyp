@@ -1,0 +1,28 @@
+{
+  'targets': [{
+    'target_name': 'revisit',
+    'sources': [
+      'src/addon.cc',
+      'src/simd.cc',
+      'src/nearest.cc',
+    ],
+    'include_dirs': ["<!@(node -p \"require('node-addon-api').include_dir\")"],
+    'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_DISABLE_DEPRECATED'],
+    'cflags!': ['-fno-exceptions', '-O2'],
+    'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-O2', '-std=gnu++20'],
+    # No contraction into fused multiply-adds: doubles must come out as the TypeScript twin computes them.
+    'cflags_cc': ['-std=c++17', '-O3', '-ffp-contract=off', '-fvisibility=hidden', '-Wall', '-Wextra', '-Wno-unused-parameter', '-Wno-cast-function-type',
+      # GCC 12 warns about its own AVX-512 header (bug 105593).
+      '-Wno-uninitialized', '-Wno-maybe-uninitialized'],
+    'xcode_settings': {
+      'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
+      'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+      'GCC_OPTIMIZATION_LEVEL': '3',
+      'OTHER_CPLUSPLUSFLAGS': ['-ffp-contract=off', '-fvisibility=hidden'],
+      'MACOSX_DEPLOYMENT_TARGET': '12.0',
+    },
+    'msvs_settings': {
+      'VCCLCompilerTool': { 'ExceptionHandling': 1, 'AdditionalOptions': ['/std:c++17', '/fp:precise', '/O2'] },
+    },
+  }],
+}

@@ -1,0 +1,26 @@
+// Mutual nearest neighbours between the descriptors of two photos.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "simd.h"
+
+namespace revisit {
+
+// Distances are squared Euclidean distances between int8 descriptors: exact integers of at most 40 x 255^2.
+constexpr int32_t kNoDistance = INT32_MAX;
+
+// Row `a` of one set and row `b` of the other, each the other's nearest (of equals, the lowest row).
+struct Tentative {
+  uint16_t a;
+  uint16_t b;
+  int32_t distance;
+  int32_t secondInB;  // from row a to its second nearest in b; kNoDistance where b has one row
+  int32_t secondInA;  // from row b to its second nearest in a; kNoDistance where a has one row
+};
+
+// Fills `out` with the mutual pairs, ascending by a. `a` is na x 40, `b` nb x 40, both at most 65,535 rows.
+void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector<Tentative>& out, Path path = bestPath());
+
+}  // namespace revisit

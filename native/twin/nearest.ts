@@ -1,0 +1,47 @@
+/** Mutual nearest neighbours in plain TypeScript: the oracle of `src/nearest.cc` and its stand-in. */
+import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
+import { NO_DISTANCE } from '../kernels.ts';
+import type { MutualNearest } from '../kernels.ts';
+
+export function mutualNearest(a: Int8Array, b: Int8Array): MutualNearest {
+  const countA = a.length / DESCRIPTOR_SIZE;
+  const countB = b.length / DESCRIPTOR_SIZE;
+  const inB = { row: new Int32Array(countA), best: new Int32Array(countA).fill(NO_DISTANCE), second: new Int32Array(countA).fill(NO_DISTANCE) };
+  const inA = { row: new Int32Array(countB), best: new Int32Array(countB).fill(NO_DISTANCE), second: new Int32Array(countB).fill(NO_DISTANCE) };
+  for (let i = 0; i < countA; i++) {
+    for (let j = 0; j < countB; j++) {
+      const distance = squaredDistance(a, i * DESCRIPTOR_SIZE, b, j * DESCRIPTOR_SIZE);
+      offer(inB, i, j, distance);
+      offer(inA, j, i, distance);
+    }
+  }
+  const mutual: number[] = [];
+  for (let i = 0; i < countA && countB > 0; i++) if (inA.row[inB.row[i]!] === i) mutual.push(i);
+  return {
+    a: Uint16Array.from(mutual),
+    b: Uint16Array.from(mutual, (i) => inB.row[i]!),
+    distance: Int32Array.from(mutual, (i) => inB.best[i]!),
+    secondInB: Int32Array.from(mutual, (i) => inB.second[i]!),
+    secondInA: Int32Array.from(mutual, (i) => inA.second[inB.row[i]!]!),
+  };
+}
+
+/** Squared distance of two descriptors, each given by its array and where it starts. */
+export function squaredDistance(a: Int8Array, atA: number, b: Int8Array, atB: number): number {
+  let sum = 0;
+  for (let d = 0; d < DESCRIPTOR_SIZE; d++) {
+    const difference = a[atA + d]! - b[atB + d]!;
+    sum = (sum + Math.imul(difference, difference)) | 0;
+  }
+  return sum;
+}
+
+function offer(found: { row: Int32Array; best: Int32Array; second: Int32Array }, at: number, row: number, distance: number): void {
+  if (distance < found.best[at]!) {
+    found.second[at] = found.best[at]!;
+    found.best[at] = distance;
+    found.row[at] = row;
+  } else if (distance < found.second[at]!) {
+    found.second[at] = distance;
+  }
+}
