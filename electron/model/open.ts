@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { modelManifest } from '../contract/model.ts';
+import type { ModelManifest, ModelPackage } from '../contract/model.ts';
+
+/** Why a model cannot be used, in a person's words. */
+export interface ModelFailure {
+  reason: string;
+  remedy: string;
+}
+export type ModelOutcome<T> = { ok: true; value: T } | { ok: false; failure: ModelFailure };
+
+/** A folder that holds a manifest: usable as far as the manifest goes (its files are checked when it is opened), or why not. */
+export interface FoundModel {
+  folder: string;
+  manifest: ModelOutcome<ModelManifest>;
+}
+
+/** The model folders right below the given folders, in that order and then by name. A folder that is absent holds none. */
+export async function findModels(folders: readonly string[]): Promise<FoundModel[]> {
+  const found: FoundModel[] = [];
+  for (const parent of folders) {
+    const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+    for (const name of entries.filter((e) => !e.isFile()).map((e) => e.name).sort()) {
+      const folder = resolve(parent, name);
+      const manifest = await readManifest(folder);
+      if (manifest !== null) found.push({ folder, manifest });
+    }
+  }
+  return found;
+}
+
+/**
+ * Opens a model by its id, looked up in `folders` (the first wins), or by the path of its folder (anything with a path separator), and
+ * checks its files against the manifest's sha256, once: what receives the package need not check again.
+ */
+export async function openModel(idOrFolder: string, folders: readonly string[]): Promise<ModelOutcome<ModelPackage>> {
+  if (isAbsolute(idOrFolder) || /[/\\]/.test(idOrFolder)) {
+    const manifest = await readManifest(resolve(idOrFolder));
+    return manifest === null
+      ? failed(`There is no manifest.json in ${idOrFolder}.`, 'Give the folder that holds the manifest of a model, or the id of an installed model.')
+      : openFolder({ folder: resolve(idOrFolder), manifest });
+  }
+  const models = await findModels(folders);
+  const wanted = models.find((m) => m.manifest.ok && m.manifest.value.id === idOrFolder)
+    ?? models.find((m) => !m.manifest.ok && basename(m.folder) === idOrFolder);
+  if (wanted !== undefined) return openFolder(wanted);
+  const ids = models.flatMap((m) => (m.manifest.ok ? [m.manifest.value.id] : []));
+  return failed(
+    `There is no model "${idOrFolder}".`,
+    `${ids.length > 0 ? `Installed: ${ids.join(', ')}. ` : ''}${idOrFolder.startsWith('delf-imagenet')
+      ? '`npm run model:delf-imagenet` makes it.' : `Put its folder into one of: ${folders.join(', ')}.`}`,
+  );
+}
+
+/** null where the folder holds no manifest at all. */
+async function readManifest(folder: string): Promise<ModelOutcome<ModelManifest> | null> {
+  const remedy = `Repair or remove ${folder}.`;
+  let text;
+  try {
+    text = await readFile(join(folder, 'manifest.json'), 'utf8');
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? null : failed(`The manifest of ${folder} cannot be read (${codeOf(error)}).`, remedy);
+  }
+  let json;
+  try {
+    json = JSON.parse(text) as unknown;
+  } catch {
+    return failed(`The manifest of ${folder} is not JSON.`, remedy);
+  }
+  const parsed = modelManifest.safeParse(json);
+  return parsed.success ? { ok: true, value: parsed.data } : failed(`The manifest of ${folder} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
+}
+
+async function openFolder({ folder, manifest }: FoundModel): Promise<ModelOutcome<ModelPackage>> {
+  if (!manifest.ok) return manifest;
+  const { id, weights, pca } = manifest.value;
+  const files: Buffer[] = [];
+  for (const part of pca === null ? [weights] : [weights, pca]) {
+    const path = join(folder, part.file);
+    let bytes;
+    try {
+      bytes = await readFile(path);
+    } catch (error) {
+      return failed(`Model ${id} lacks its file ${path} (${codeOf(error)}).`, 'Install the model again.');
+    }
+    if (createHash('sha256').update(bytes).digest('hex') !== part.sha256) {
+      return failed(`${path} is not the file that the manifest of model ${id} describes (sha256 differs).`, 'Install the model again.');
+    }
+    files.push(bytes);
+  }
+  const table = files[1] === undefined ? null : new Float32Array(Uint8Array.from(files[1]).buffer);
+  if (table !== null && table.length !== (1 + DESCRIPTOR_SIZE) * (pca?.inputSize ?? 0)) {
+    return failed(`The PCA of model ${id} holds ${table.length} numbers, not 41 x ${pca?.inputSize}.`, 'Install the model again.');
+  }
+  return { ok: true, value: { id, manifest: manifest.value, folder, weightsPath: join(folder, weights.file), pca: table } };
+}
+
+function failed(reason: string, remedy: string): { ok: false; failure: ModelFailure } {
+  return { ok: false, failure: { reason, remedy } };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,87 @@
+import type { Pixels } from './decode.ts';
+
+/** One resize of the photo, as the network takes it. */
+export interface Level {
+  /** Nominal pyramid scale: locations are divided by it, not by the level's exact ratio (DELF reference, feature_extractor.py). */
+  scale: number;
+  widthPx: number;
+  heightPx: number;
+  /** 3 x height x width, (byte - mean) / deviation. A view of a buffer that the next level overwrites. */
+  values: Float32Array;
+}
+
+/** Side of a level: side x scale in float32, rounded half to even, as TensorFlow's round does (450 x 0.25 gives 112). */
+export function levelSide(sidePx: number, scale: number): number {
+  const exact = Math.fround(Math.fround(sidePx) * Math.fround(scale));
+  const floor = Math.floor(exact);
+  const rest = exact - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}
+
+/**
+ * The levels of a photo, one after the other; those with a side under `smallestSidePx` are left out. Resize is TensorFlow 1's bilinear
+ * (align_corners and half_pixel_centers false): source = target * (in / out) in float32, no antialiasing (spec of the DELF reference).
+ */
+export class Pyramid {
+  private buffer = new Float32Array(0);
+  /** (byte - mean) / deviation for each byte. */
+  private readonly table: Float32Array;
+
+  constructor(mean: number, deviation: number) {
+    this.table = Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) / deviation);
+  }
+
+  *levels(pixels: Pixels, scales: readonly number[], smallestSidePx: number): Generator<Level> {
+    for (const scale of scales) {
+      const [widthPx, heightPx] = [levelSide(pixels.widthPx, scale), levelSide(pixels.heightPx, scale)];
+      if (Math.min(widthPx, heightPx) < smallestSidePx) continue;
+      const length = 3 * widthPx * heightPx;
+      if (this.buffer.length < length) this.buffer = new Float32Array(length);
+      const values = this.buffer.subarray(0, length);
+      this.resize(pixels, widthPx, heightPx, values);
+      yield { scale, widthPx, heightPx, values };
+    }
+  }
+
+  private resize({ rgb, widthPx: inWidth, heightPx: inHeight }: Pixels, width: number, height: number, out: Float32Array): void {
+    const { table } = this;
+    const plane = width * height;
+    if (width === inWidth && height === inHeight) {
+      for (let i = 0, at = 0; i < plane; i++, at += 3) {
+        out[i] = table[rgb[at]!]!;
+        out[plane + i] = table[rgb[at + 1]!]!;
+        out[2 * plane + i] = table[rgb[at + 2]!]!;
+      }
+      return;
+    }
+    const columns = taps(inWidth, width, 3);
+    const rows = taps(inHeight, height, 3 * inWidth);
+    for (let y = 0, i = 0; y < height; y++) {
+      const [low, high, fy] = [rows.low[y]!, rows.high[y]!, rows.weight[y]!];
+      for (let x = 0; x < width; x++, i++) {
+        const [left, right, fx] = [columns.low[x]!, columns.high[x]!, columns.weight[x]!];
+        for (let c = 0; c < 3; c++) {
+          const topLeft = table[rgb[low + left + c]!]!;
+          const bottomLeft = table[rgb[high + left + c]!]!;
+          const top = topLeft + (table[rgb[low + right + c]!]! - topLeft) * fx;
+          const bottom = bottomLeft + (table[rgb[high + right + c]!]! - bottomLeft) * fx;
+          out[c * plane + i] = top + (bottom - top) * fy;
+        }
+      }
+    }
+  }
+}
+
+/** For each target position the offsets of its two sources (steps of `stride`) and the weight of the second. */
+function taps(inSide: number, outSide: number, stride: number): { low: Int32Array; high: Int32Array; weight: Float32Array } {
+  const ratio = Math.fround(inSide / outSide);
+  const [low, high, weight] = [new Int32Array(outSide), new Int32Array(outSide), new Float32Array(outSide)];
+  for (let i = 0; i < outSide; i++) {
+    const source = Math.fround(i * ratio);
+    const first = Math.min(Math.floor(source), inSide - 1);
+    low[i] = stride * first;
+    high[i] = stride * Math.min(first + 1, inSide - 1);
+    weight[i] = source - first;
+  }
+  return { low, high, weight };
+}
