@@ -1,0 +1,16 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where Revisit keeps its library when no other is named: `REVISIT_LIBRARY`, or what the system calls the place for a program's data. */
+export function dataFolder(): string {
+  const { REVISIT_LIBRARY, XDG_DATA_HOME, APPDATA } = process.env;
+  if (REVISIT_LIBRARY) return resolve(REVISIT_LIBRARY);
+  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Revisit');
+  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData/Roaming'), 'Revisit');
+  return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'revisit');
+}
+
+/** Where models are looked for, first wins: those packed with the program, then the user's own. */
+export function modelFolders(): string[] {
+  return [resolve(import.meta.dirname, '../../build/models'), join(dataFolder(), 'models')];
+}
