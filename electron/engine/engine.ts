@@ -1,7 +1,7 @@
 /** The engine's door: a photo library in a folder, and everything that can be asked of it. */
 import type { Outcome } from '../contract/failure.ts';
 import type { FileFailure, FindView, FolderView, LibraryOutcome, LibraryStatus, MatchView, PlaceView, ScanProgress, ScanReport } from '../contract/library.ts';
-import type { ModelPackage } from '../model/open.ts';
+import type { ModelPackage } from '../contract/model.ts';
 
 export interface ScanOptions {
   /** Stops the scan: photos in flight are dropped, finished ones kept, and the report says `interrupted`. */

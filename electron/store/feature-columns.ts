@@ -1,0 +1,85 @@
+/**
+ * A feature set as columns of one row. Little-endian, as every machine we run on. Bytes a feature: 40 descriptor + 4 location + 2 attention
+ * + 1 scale = 47, against 56 with float32 throughout.
+ *
+ * - descriptor: int8, row-major, as matched.
+ * - location: x, y as uint16 in units of the photo's long side / 60000: half a unit is 0.03 px of a 4000 px photo and 0.006 px of the 768 px that the
+ *   pyramid starts from, thousands of times under the residual that verification allows. The range reaches to 1.09 long sides because a level's rounded
+ *   size can put the last cell a little outside the photo.
+ * - attention: uint16 in units of the set's greatest / 65535.
+ * - scale: a pyramid has few scales, so a byte each into a table: byte n, n float32, then a byte a feature.
+ */
+import type { PackedFeatures } from '../contract/domain.ts';
+
+export interface FeatureColumns {
+  feature_count: number;
+  resized_long_side_px: number;
+  attention_max: number;
+  scale: Buffer;
+  attention: Buffer;
+  location: Buffer;
+  descriptor: Buffer;
+}
+
+const LOCATION_UNITS = 60_000;
+
+const bytesOf = (column: NodeJS.TypedArray): Buffer => Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+
+/** The bytes of a blob as 16-bit numbers; copied, because a blob need not lie aligned. */
+export function uint16Of(blob: Buffer): Uint16Array {
+  const column = new Uint16Array(blob.length / 2);
+  bytesOf(column).set(blob);
+  return column;
+}
+
+/** The bytes of a blob as descriptors; not copied. */
+export function int8Of(blob: Buffer): Int8Array {
+  return new Int8Array(blob.buffer, blob.byteOffset, blob.length);
+}
+
+/** Splits a feature set into columns. */
+export function toColumns(features: PackedFeatures): FeatureColumns {
+  const unit = Math.max(features.widthPx, features.heightPx) / LOCATION_UNITS;
+  const attentionMax = features.attention.reduce((most, value) => Math.max(most, value), 0);
+  return {
+    feature_count: features.count,
+    resized_long_side_px: features.resizedLongSidePx,
+    attention_max: attentionMax,
+    scale: scaleColumn(features.scale),
+    attention: bytesOf(quantised(features.attention, attentionMax / 65_535)),
+    location: bytesOf(quantised(features.location, unit)),
+    descriptor: bytesOf(features.descriptor),
+  };
+}
+
+/** The feature set that `toColumns` split, its numbers rounded to the units above. */
+export function fromColumns(columns: FeatureColumns, modelId: string, widthPx: number, heightPx: number): PackedFeatures {
+  return {
+    modelId,
+    count: columns.feature_count,
+    widthPx,
+    heightPx,
+    resizedLongSidePx: columns.resized_long_side_px,
+    location: Float32Array.from(uint16Of(columns.location), (value) => value * (Math.max(widthPx, heightPx) / LOCATION_UNITS)),
+    scale: scalesOf(columns.scale),
+    attention: Float32Array.from(uint16Of(columns.attention), (value) => value * (columns.attention_max / 65_535)),
+    descriptor: int8Of(columns.descriptor),
+  };
+}
+
+function quantised(values: Float32Array, unit: number): Uint16Array {
+  return Uint16Array.from(values, (value) => (unit === 0 ? 0 : Math.min(65_535, Math.max(0, Math.round(value / unit)))));
+}
+
+function scaleColumn(scales: Float32Array): Buffer {
+  const table = new Float32Array([...new Set(scales)]);
+  if (table.length > 255) throw new RangeError(`${table.length} scales in one feature set`);
+  const rowOf = new Map(Array.from(table, (scale, row) => [scale, row]));
+  return Buffer.concat([Buffer.of(table.length), bytesOf(table), Uint8Array.from(scales, (scale) => rowOf.get(scale) ?? 0)]);
+}
+
+function scalesOf(blob: Buffer): Float32Array {
+  const count = blob.readUInt8(0);
+  const rows = blob.subarray(1 + 4 * count);
+  return Float32Array.from(rows, (row) => blob.readFloatLE(1 + 4 * row));
+}

@@ -1,0 +1,120 @@
+/** Candidate pairs and what verification made of them. Photos of a pair: a < b. */
+import type { Match, NoMatchReason, Verification } from '../contract/domain.ts';
+import type { Database } from './database.ts';
+import { uint16Of } from './feature-columns.ts';
+import type { ModelTable } from './models.ts';
+
+export interface PairTable {
+  /**
+   * Declares what makes the model's pairs from here on (versions and options of candidate search and verification, as one text). Another
+   * method than before starts them anew.
+   */
+  useMethod(modelId: string, method: string): void;
+  /** Matchable photos whose candidates were not looked for yet, ids ascending. */
+  withoutCandidates(modelId: string): number[];
+  /** Remembers a photo's candidates and that they were looked for: one transaction. */
+  addCandidates(modelId: string, photo: number, candidates: ArrayLike<number>): void;
+  /** Candidate pairs not verified yet, both photos matchable, in ascending order; at most `limit` of them after the pair `after`. */
+  pending(modelId: string, limit: number, after?: readonly [number, number]): [number, number][];
+  countPending(modelId: string): number;
+  /** Remembers verified pairs: one transaction. */
+  saveVerified(modelId: string, pairs: readonly Match[]): void;
+  /** A verified pair; null where it was not verified. A no match comes without transform and inliers, which are not kept. */
+  verified(modelId: string, a: number, b: number): Verification | null;
+  /** All matches between photos that did not vanish, ascending by a, then b. */
+  matches(modelId: string): Match[];
+  counts(modelId: string): { candidates: number; verified: number; matches: number };
+}
+
+interface PairRow {
+  a: number;
+  b: number;
+  score: number;
+  reason: NoMatchReason | null;
+  tentative_count: number;
+  trials: number;
+  seed: number;
+  b_from_a: Buffer | null;
+  inliers: Buffer | null;
+}
+
+export function pairTable(db: Database, models: ModelTable): PairTable {
+  const method = db.prepare<[number], string | null>('SELECT matching_method FROM model WHERE id = ?').pluck();
+  const setMethod = db.prepare('UPDATE model SET matching_method = ? WHERE id = ?');
+  const forget = ['DELETE FROM pair WHERE model_id = ?', 'DELETE FROM candidates_done WHERE model_id = ?'].map((sql) => db.prepare(sql));
+  const present = (photo: string): string => `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
+  const withoutCandidates = db.prepare<[{ model: number }], number>(`
+    SELECT photo_id FROM feature_set WHERE model_id = $model AND ${present('feature_set.photo_id')}
+      AND NOT EXISTS (SELECT 1 FROM candidates_done AS done WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id) ORDER BY photo_id`).pluck();
+  const addPair = db.prepare('INSERT INTO pair (model_id, a, b) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const addDone = db.prepare('INSERT INTO candidates_done (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const pendingWhere = `FROM pair WHERE model_id = $model AND score IS NULL AND ${present('a')} AND ${present('b')}`;
+  const pending = db.prepare<[{ model: number; limit: number; a: number; b: number }], [number, number]>(
+    `SELECT a, b ${pendingWhere} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`).raw();
+  const countPending = db.prepare<[{ model: number }], number>(`SELECT count(*) ${pendingWhere}`).pluck();
+  const save = db.prepare<[PairRow & { model: number }]>(`
+    INSERT OR REPLACE INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
+    VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)`);
+  const verified = db.prepare<[number, number, number], PairRow>('SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND score IS NOT NULL');
+  const remains = (photo: string): string => `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
+  const matches = db.prepare<[number], PairRow>(
+    `SELECT * FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`);
+  const counts = db.prepare<[number], { candidates: number; verified: number; matches: number }>(
+    'SELECT count(*) AS candidates, count(score) AS verified, count(inliers) AS matches FROM pair WHERE model_id = ?');
+
+  return {
+    useMethod: db.transaction((modelId: string, text: string) => {
+      const model = models.number(modelId);
+      if (method.get(model) === text) return;
+      for (const statement of forget) statement.run(model);
+      setMethod.run(text, model);
+    }),
+    withoutCandidates: (modelId) => withoutCandidates.all({ model: models.number(modelId) }),
+    addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
+      const model = models.number(modelId);
+      for (const other of Array.from(candidates)) addPair.run(model, Math.min(photo, other), Math.max(photo, other));
+      addDone.run(model, photo);
+    }),
+    pending: (modelId, limit, after = [-1, -1]) => pending.all({ model: models.number(modelId), limit, a: after[0], b: after[1] }),
+    countPending: (modelId) => countPending.get({ model: models.number(modelId) }) ?? 0,
+    saveVerified: db.transaction((modelId: string, pairs: readonly Match[]) => {
+      const model = models.number(modelId);
+      for (const { a, b, verification } of pairs) save.run({ model, a, b, ...toRow(verification) });
+    }),
+    verified(modelId, a, b) {
+      const row = verified.get(models.number(modelId), a, b);
+      return row === undefined ? null : fromRow(row);
+    },
+    matches: (modelId) => matches.all(models.number(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    counts: (modelId) => counts.get(models.number(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
+  };
+}
+
+function toRow(v: Verification): Omit<PairRow, 'a' | 'b'> {
+  const kept = v.verdict === 'match';
+  return {
+    score: v.score,
+    reason: v.reason,
+    tentative_count: v.tentativeCount,
+    trials: v.trials,
+    seed: v.seed,
+    b_from_a: kept && v.bFromA !== null ? Buffer.from(Float64Array.from(v.bFromA).buffer) : null,
+    inliers: kept ? Buffer.from(Uint16Array.of(...v.inliersA, ...v.inliersB).buffer) : null,
+  };
+}
+
+function fromRow(row: PairRow): Verification {
+  const inliers = row.inliers === null ? new Uint16Array() : uint16Of(row.inliers);
+  const m = (i: number): number => row.b_from_a?.readDoubleLE(8 * i) ?? 0;
+  return {
+    verdict: row.inliers === null ? 'no match' : 'match',
+    reason: row.reason,
+    score: row.score,
+    bFromA: row.b_from_a === null ? null : [m(0), m(1), m(2), m(3), m(4), m(5)],
+    tentativeCount: row.tentative_count,
+    inliersA: inliers.slice(0, inliers.length / 2),
+    inliersB: inliers.slice(inliers.length / 2),
+    trials: row.trials,
+    seed: row.seed,
+  };
+}

@@ -1,0 +1,120 @@
+/** Photos (contents) and their feature sets, of any number of models. */
+import type { Exif, PackedFeatures } from '../contract/domain.ts';
+import type { Failure } from '../contract/failure.ts';
+import type { PhotoView } from '../contract/library.ts';
+import type { Database } from './database.ts';
+import type { FeatureColumns } from './feature-columns.ts';
+import { fromColumns, int8Of, toColumns } from './feature-columns.ts';
+import { joined } from './files.ts';
+import type { ModelTable } from './models.ts';
+
+export interface PhotoTable {
+  /** The photo with these bytes (SHA-256), made if new. */
+  admit(hash: Buffer): number;
+  find(hash: Buffer): number | null;
+  /** Has the photo features of the model, or failed to give any for good? */
+  isDone(photoId: number, modelId: string): boolean;
+  /** A finished photo: one transaction. */
+  save(photoId: number, features: PackedFeatures, exif: Exif, format: string): void;
+  fail(photoId: number, modelId: string, failure: Failure): void;
+  /** In the order asked; throws for an id that is no photo. */
+  views(photoIds: readonly number[]): PhotoView[];
+  count(): number;
+
+  /** Photos that take part in matching (they have features of the model and a readable file), ids ascending = in the order of their hashes. */
+  matchable(modelId: string): { ids: Float64Array; featureCounts: Uint32Array };
+  /** Feature sets in the order asked; throws where a photo has none. */
+  features(modelId: string, photoIds: ArrayLike<number>): PackedFeatures[];
+  /** The descriptors of many photos in one array, in the order asked. `featureCount` is their sum. */
+  descriptors(modelId: string, photoIds: ArrayLike<number>, featureCount: number): Int8Array;
+}
+
+interface ViewRow extends Exif {
+  id: number;
+  hash: Buffer;
+  widthPx: number | null;
+  heightPx: number | null;
+  format: string | null;
+}
+
+export function photoTable(db: Database, models: ModelTable): PhotoTable {
+  const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
+  const insert = db.prepare('INSERT INTO photo (id, hash) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
+  const isDone = db.prepare<[{ photo: number; model: number }], number>(`
+    SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
+        OR EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = $photo)`).pluck();
+  const describe = db.prepare<[Exif & { photo: number; width: number; height: number; format: string }]>(`
+    UPDATE photo SET width_px = $width, height_px = $height, format = $format,
+      taken_at = $takenAt, latitude = $latitude, longitude = $longitude, camera = $camera WHERE id = $photo`);
+  const save = db.prepare<[FeatureColumns & { photo: number; model: number }]>(`
+    INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, resized_long_side_px, attention_max, scale, attention, location, descriptor)
+    VALUES ($model, $photo, $feature_count, $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
+  const fail = db.prepare('INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy) VALUES (?, ?, ?, ?, ?)');
+  const view = db.prepare<[number], ViewRow>(`
+    SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format, taken_at AS takenAt, latitude, longitude, camera FROM photo WHERE id = ?`);
+  const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
+    SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
+    WHERE photo_id = ? ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
+  const count = db.prepare<[], number>('SELECT count(*) FROM photo WHERE width_px IS NOT NULL').pluck();
+  const matchable = db.prepare<[number], [number, number]>(`
+    SELECT photo_id, feature_count FROM feature_set
+    WHERE model_id = ? AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present') ORDER BY photo_id`).raw();
+  const features = db.prepare<[number, number], FeatureColumns & { width: number; height: number }>(`
+    SELECT feature_set.*, width_px AS width, height_px AS height FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
+  const descriptor = db.prepare<[number, number], Buffer>('SELECT descriptor FROM feature_set WHERE model_id = ? AND photo_id = ?').pluck();
+
+  const lacks = (photoId: number): Error => new Error(`photo ${photoId} has no features of this model`);
+  return {
+    admit: db.transaction((hash: Buffer) => {
+      const known = find.get(hash);
+      if (known !== undefined) return known;
+      let id = Number.parseInt(hash.toString('hex', 0, 7).slice(0, 13), 16);
+      while (insert.run(id, hash).changes === 0) id += 1;
+      return id;
+    }),
+    find: (hash) => find.get(hash) ?? null,
+    isDone: (photo, modelId) => isDone.get({ photo, model: models.number(modelId) }) === 1,
+    save: db.transaction((photo: number, set: PackedFeatures, exif: Exif, format: string) => {
+      describe.run({ photo, width: set.widthPx, height: set.heightPx, format, ...exif });
+      save.run({ photo, model: models.number(set.modelId), ...toColumns(set) });
+    }),
+    fail: (photoId, modelId, { kind, reason, remedy }) => void fail.run(photoId, models.number(modelId), kind, reason, remedy),
+    views: (photoIds) => photoIds.map((id) => {
+      const row = view.get(id);
+      if (row === undefined) throw new Error(`no photo ${id}`);
+      const files = lies.all(id);
+      return {
+        ...row,
+        hash: row.hash.toString('hex'),
+        state: files[0]?.state ?? 'vanished',
+        files: files.map(({ folder, path }) => joined(folder, path).toString()),
+      };
+    }),
+    count: () => count.get() ?? 0,
+    matchable(modelId) {
+      const rows = matchable.all(models.number(modelId));
+      return { ids: Float64Array.from(rows, ([id]) => id), featureCounts: Uint32Array.from(rows, ([, featureCount]) => featureCount) };
+    },
+    features(modelId, photoIds) {
+      const model = models.number(modelId);
+      return Array.from(photoIds, (id) => {
+        const row = features.get(model, id);
+        if (row === undefined) throw lacks(id);
+        return fromColumns(row, modelId, row.width, row.height);
+      });
+    },
+    descriptors(modelId, photoIds, featureCount) {
+      const model = models.number(modelId);
+      const all = new Int8Array(featureCount * 40);
+      let end = 0;
+      for (const id of Array.from(photoIds)) {
+        const blob = descriptor.get(model, id);
+        if (blob === undefined) throw lacks(id);
+        all.set(int8Of(blob), end);
+        end += blob.length;
+      }
+      if (end !== all.length) throw new RangeError(`${end / 40} descriptors where ${featureCount} were expected`);
+      return all;
+    },
+  };
+}

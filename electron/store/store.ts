@@ -1,0 +1,58 @@
+/** The store's door: a library's database. Everything in it but the list of folders and the ids of places can be computed again. */
+import { statSync } from 'node:fs';
+import type { LibraryFailure, LibraryOutcome } from '../contract/library.ts';
+import { libraryFailure, lockForScan, openDatabase } from './database.ts';
+import type { FileTable } from './files.ts';
+import { fileTable } from './files.ts';
+import { modelTable } from './models.ts';
+import type { PairTable } from './pairs.ts';
+import { pairTable } from './pairs.ts';
+import type { PhotoTable } from './photos.ts';
+import { photoTable } from './photos.ts';
+import type { PlaceTable, SnapshotTable } from './places.ts';
+import { placeTable, snapshotTable } from './places.ts';
+
+export type { FileRow, FolderRow, SeenFile } from './files.ts';
+export type { PlaceRow } from './places.ts';
+
+export interface Store {
+  readonly path: string;
+  readonly files: FileTable;
+  readonly photos: PhotoTable;
+  readonly pairs: PairTable;
+  readonly places: PlaceTable;
+  readonly snapshots: SnapshotTable;
+  /** Ids of the models that the library has met. */
+  modelIds(): string[];
+  /** The right to scan, for one process at a time; gone with the process that holds it. */
+  lockForScan(): LibraryOutcome<{ release(): void }>;
+  /** What the world did, where an error of the store was the world's (a full disk, say); null where it is a bug. */
+  failureOf(error: unknown): LibraryFailure | null;
+  /** On disk, with what was not yet folded into the main file. */
+  sizeBytes(): number;
+  close(): void;
+}
+
+/** Opens the database at `path`, made if absent. */
+export function openStore(path: string): LibraryOutcome<Store> {
+  const opened = openDatabase(path);
+  if (!opened.ok) return opened;
+  const db = opened.value;
+  const models = modelTable(db);
+  return {
+    ok: true,
+    value: {
+      path,
+      files: fileTable(db, models),
+      photos: photoTable(db, models),
+      pairs: pairTable(db, models),
+      places: placeTable(db, models),
+      snapshots: snapshotTable(db, models),
+      modelIds: () => models.list(),
+      lockForScan: () => lockForScan(path),
+      failureOf: (error) => libraryFailure(error, path),
+      sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
+      close: () => void db.close(),
+    },
+  };
+}
