@@ -5,23 +5,15 @@
  *   sharedFeatures(seed, map, options)    two photos of which `shared` features correspond under `map`: { a, b, bOfA }, bOfA[row of a] = row of b or -1
  *   affineMap(m), depthMap(near, far, isNear)   maps of locations: one plane; two planes, for scenes with depth
  *   overlayOnly(seed, options)            two photos that share only a small patch at one place of both (a watermark): no match
- *   pack(set)                             the int8 form
  *   clusteredDescriptors(seed, count)     count x 40 int8 around seeded centres: what an index meets, without a network
  */
-import type { Affine, FeatureSet, PackedFeatures } from '../../electron/contract/domain.ts';
+import type { Affine, PackedFeatures } from '../../electron/contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
+import { CLIP, pack } from '../../electron/vision/pack.ts';
 import { normal, random } from './synthetic.ts';
 
 /** Where a location of photo A lies in photo B; null where B does not see it. */
 export type LocationMap = (x: number, y: number) => readonly [number, number] | null;
-
-/** Steps to 1.0 of a descriptor's number: those of a 40-number unit vector seldom pass 0.5, and are cut there. */
-const STEPS = 254;
-
-/** The int8 form of unit descriptors. */
-export function pack(set: FeatureSet): PackedFeatures {
-  return { ...set, descriptor: Int8Array.from(set.descriptor, (x) => Math.max(-127, Math.min(127, Math.round(x * STEPS)))) };
-}
 
 /** One plane. */
 export const affineMap =
@@ -160,11 +152,15 @@ export function clusteredDescriptors(seed: number, count: number, centres = Math
   const next = random(seed);
   const centre = Array.from({ length: centres }, () => randomUnit(next));
   const rows = new Int8Array(count * DESCRIPTOR_SIZE);
+  const row = new Float32Array(DESCRIPTOR_SIZE);
   for (let i = 0; i < count; i++) {
     const from = centre[Math.floor(next() * centres)]!;
-    const noise = randomUnit(next);
-    const row = unit(from.map((x, k) => x + 0.75 * noise[k]!));
-    for (let k = 0; k < DESCRIPTOR_SIZE; k++) rows[i * DESCRIPTOR_SIZE + k] = Math.max(-127, Math.min(127, Math.round(row[k]! * STEPS)));
+    let squares = 0;
+    for (let k = 0; k < DESCRIPTOR_SIZE; k++) {
+      row[k] = from[k]! + (0.75 / Math.sqrt(DESCRIPTOR_SIZE)) * normal(next);
+      squares += row[k]! ** 2;
+    }
+    for (let k = 0; k < DESCRIPTOR_SIZE; k++) rows[i * DESCRIPTOR_SIZE + k] = Math.max(-127, Math.min(127, Math.round(((row[k]! / Math.sqrt(squares)) * 127) / CLIP)));
   }
   return rows;
 }
