@@ -52,7 +52,6 @@ function degrees(value: unknown, hemisphere: unknown, limit: number): number | n
 }
 
 function text(value: unknown): string | null {
-  // eslint-disable-next-line no-control-regex -- cameras pad with NUL
   const clean = typeof value === 'string' ? value.replace(/\0[^]*$/, '').trim() : '';
   return clean === '' ? null : clean;
 }

@@ -1,0 +1,106 @@
+// The rules of the house that the compiler cannot check, above all who may import what. test/lint/rules.test.ts feeds each a violation.
+import { isBuiltin } from 'node:module';
+import { posix, relative, resolve, sep } from 'node:path';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Packages that only the named files import. */
+const packageOwners = {
+  'better-sqlite3': /^electron\/store\//,
+  'onnxruntime-node': /^electron\/vision\/network-onnx\.ts$/,
+  sharp: /^electron\/vision\/(decode|picture)\.ts$/,
+  exifr: /^electron\/vision\/exif\.ts$/,
+  commander: /^electron\/cli\//,
+  electron: /^electron\/main\//,
+};
+
+/** The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no Node module; the engine hands data in. */
+const rooms = {
+  native: { doors: /^index\.ts$/, uses: ['contract'] },
+  contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
+  vision: { doors: /^(extract|picture)\.ts$/, uses: ['contract', 'native'], pure: true },
+  model: { doors: /^(open|delf-imagenet)\.ts$/, uses: ['contract'] },
+  matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
+  places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
+  store: { doors: /^store\.ts$/, uses: ['contract'] },
+  engine: { doors: /^engine\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
+  eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
+  bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
+  cli: { doors: /^$/, uses: ['contract', 'vision', 'model', 'engine', 'eval', 'bench', 'native'] },
+};
+
+/** `electron/vision/pca.ts` is `pca.ts` of vision; `native/twin/nearest.ts` is `twin/nearest.ts` of native; null outside the rooms. */
+function roomOf(path) {
+  const [, name, file] = /^(?:electron\/)?([a-z]+)\/(.+)$/.exec(path) ?? [];
+  return name !== undefined && (name === 'native') === path.startsWith('native/') && rooms[name] ? { name, file, ...rooms[name] } : null;
+}
+
+/** Why the file at `path` may not import `source`; null when it may. Paths from the repository's root, with `/`. */
+function objection(path, source) {
+  const room = roomOf(path);
+  if (room === null) return null;
+  if (!source.startsWith('.')) {
+    const name = source.split('/', source.startsWith('@') ? 2 : 1).join('/');
+    if (isBuiltin(source)) return room.pure ? `${room.name} is pure: the engine hands it data, it does not import ${source}` : null;
+    if (packageOwners[name] && !packageOwners[name].test(path)) return `${name} is imported only by ${packageOwners[name].source.replaceAll(/[\\^$]/g, '')}`;
+    return room.packages && !room.packages.includes(name) ? `${room.name} imports only ${room.packages.join(', ')}` : null;
+  }
+  const target = posix.join(posix.dirname(path), source);
+  const other = roomOf(target);
+  if (other?.name === room.name) return null;
+  if (other === null) return `${target} is no room of the house`;
+  if (!room.uses.includes(other.name)) return `${room.name} does not use ${other.name}: data flows one way (ARCHITECTURE.md)`;
+  return other.doors.test(other.file) ? null : `${other.file} is not a door of ${other.name}`;
+}
+
+const imports = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const path = relative(import.meta.dirname, resolve(context.filename)).split(sep).join('/');
+    const check = (node) => {
+      if (typeof node.source?.value !== 'string') return;
+      const message = objection(path, node.source.value);
+      if (message !== null) context.report({ node, message: `${message}.` });
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+  },
+};
+
+const surroundings = 'This room is pure: no clock, no network, no process.';
+const pureRooms = Object.entries(rooms).filter(([, room]) => room.pure).map(([name]) => `electron/${name}/**`);
+
+export default defineConfig(
+  { ignores: ['**/build/Release/', 'native/build/', 'build/models/', 'dist/', 'coverage/'] },
+  { files: ['**/*.ts', '**/*.js', '**/*.mjs'], linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { house: { rules: { imports } } },
+    rules: {
+      'house/imports': 'error',
+      eqeqeq: ['error', 'always'],
+      'no-var': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      // `row[i]!`: an index that a loop has just bounded
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // tsc says it already
+      '@typescript-eslint/no-unused-vars': 'off',
+    },
+  },
+  {
+    files: pureRooms,
+    rules: {
+      'no-restricted-globals': ['error', ...['performance', 'setTimeout', 'setInterval', 'process', 'fetch'].map((name) => ({ name, message: surroundings }))],
+      'no-restricted-syntax': ['error', ...[
+        'NewExpression[callee.name="Date"][arguments.length=0]', 'CallExpression[callee.name="Date"]', 'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+      ].map((selector) => ({ selector, message: surroundings }))],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Seeds are explicit.' }],
+    },
+  },
+);

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { ESLint } from 'eslint';
+import { expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+// the snippets are in no tsconfig; the rules that need types are tsc's and typescript-eslint's own, not the house's
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfig: [
+    { files: ['**/*.ts'], languageOptions: { parserOptions: { projectService: false } } },
+    { files: ['**/*.ts'], rules: { '@typescript-eslint/await-thenable': 'off', '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-misused-promises': 'off', '@typescript-eslint/only-throw-error': 'off' } },
+  ],
+});
+
+/** The rules that a file of the house with this text breaks. */
+async function broken(path: string, text: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(text, { filePath: resolve(root, path) });
+  return result!.messages.map((message) => message.ruleId);
+}
+
+interface Rule {
+  title: string;
+  rule?: string;
+  wrong: [path: string, text: string][];
+  right: [path: string, text: string][];
+}
+
+const fs = "import { readFileSync } from 'node:fs';\nexport const text = readFileSync('a');\n";
+const use = (source: string): string => `export * from '${source}';\n`;
+
+const rules: Rule[] = [
+  {
+    title: 'the contract imports only the schema library',
+    wrong: [['electron/contract/domain.ts', fs], ['electron/contract/domain.ts', use('sharp')], ['electron/contract/domain.ts', use('../store/store.ts')]],
+    right: [['electron/contract/domain.ts', use('zod')], ['electron/contract/domain.ts', use('./failure.ts')]],
+  },
+  {
+    title: 'vision, matching and places import no Node module',
+    wrong: [['electron/vision/pca.ts', fs], ['electron/matching/candidates.ts', fs], ['electron/places/clusters.ts', use('node:child_process')]],
+    right: [['electron/engine/walk.ts', fs], ['electron/model/open.ts', fs], ['electron/vision/pca.ts', use('../contract/domain.ts')]],
+  },
+  {
+    title: 'vision, matching and places read no clock',
+    rule: 'no-restricted-syntax',
+    wrong: [['electron/vision/pca.ts', 'export const now = Date.now();\n'], ['electron/places/clusters.ts', 'export const now = new Date();\n']],
+    right: [['electron/vision/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"], ['electron/engine/walk.ts', 'export const now = Date.now();\n']],
+  },
+  {
+    title: 'vision, matching and places know no process, timer or network',
+    rule: 'no-restricted-globals',
+    wrong: [['electron/matching/verify.ts', 'export const start = performance.now();\n'], ['electron/vision/pca.ts', 'export const home = process.env;\n']],
+    right: [['electron/engine/scan.ts', 'export const start = performance.now();\n']],
+  },
+  {
+    title: 'vision, matching and places draw no unseeded number',
+    rule: 'no-restricted-properties',
+    wrong: [['electron/matching/verify.ts', 'export const seed = Math.random();\n']],
+    right: [['electron/matching/verify.ts', 'export const half = Math.floor(0.5);\n']],
+  },
+  {
+    title: 'only the store imports better-sqlite3',
+    wrong: [['electron/engine/scan.ts', use('better-sqlite3')], ['electron/cli/main.ts', use('better-sqlite3')]],
+    right: [['electron/store/database.ts', use('better-sqlite3')]],
+  },
+  {
+    title: 'only network-onnx.ts imports onnxruntime-node',
+    wrong: [['electron/vision/extract.ts', use('onnxruntime-node')], ['electron/bench/bench.ts', use('onnxruntime-node')]],
+    right: [['electron/vision/network-onnx.ts', use('onnxruntime-node')]],
+  },
+  {
+    title: 'only decode.ts and picture.ts import sharp',
+    wrong: [['electron/vision/pyramid.ts', use('sharp')], ['electron/engine/scan.ts', "export const sharp = await import('sharp');\n"]],
+    right: [['electron/vision/decode.ts', use('sharp')], ['electron/vision/picture.ts', use('sharp')]],
+  },
+  {
+    title: 'native is entered through its door',
+    wrong: [['electron/matching/verify.ts', use('../../native/twin/nearest.ts')], ['electron/matching/verify.ts', use('../../native/kernels.ts')]],
+    right: [['electron/matching/verify.ts', use('../../native/index.ts')], ['native/index.ts', use('./twin/nearest.ts')]],
+  },
+  {
+    title: 'a room is entered through its door',
+    wrong: [['electron/engine/scan.ts', use('../store/database.ts')], ['electron/engine/scan.ts', use('../vision/pca.ts')], ['electron/cli/main.ts', use('../engine/folders.ts')]],
+    right: [['electron/engine/scan.ts', use('../store/store.ts')], ['electron/engine/scan.ts', use('../vision/extract.ts')], ['electron/cli/main.ts', use('../engine/engine.ts')]],
+  },
+  {
+    title: 'data flows one way through the rooms',
+    wrong: [['electron/store/store.ts', use('../engine/engine.ts')], ['electron/places/places.ts', use('../matching/verify.ts')], ['electron/vision/extract.ts', use('../store/store.ts')],
+      ['electron/cli/main.ts', use('../store/store.ts')], ['native/index.ts', use('../electron/vision/extract.ts')]],
+    right: [['electron/engine/scan.ts', use('../places/places.ts')], ['native/index.ts', use('../electron/contract/domain.ts')]],
+  },
+  {
+    title: 'no room imports what lies outside the house',
+    wrong: [['electron/engine/scan.ts', use('../../test/support/synthetic.ts')]],
+    right: [['test/engine/scan.test.ts', use('../support/synthetic.ts')]],
+  },
+];
+
+for (const { title, rule = 'house/imports', wrong, right } of rules) {
+  test(title, async () => {
+    for (const [path, text] of wrong) expect(await broken(path, text), `${path}: ${text}`).toContain(rule);
+    for (const [path, text] of right) expect(await broken(path, text), `${path}: ${text}`).toEqual([]);
+  });
+}
