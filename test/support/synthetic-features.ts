@@ -5,12 +5,14 @@
  *   sharedFeatures(seed, map, options)    two photos of which `shared` features correspond under `map`: { a, b, bOfA }, bOfA[row of a] = row of b or -1
  *   affineMap(m), depthMap(near, far, isNear)   maps of locations: one plane; two planes, for scenes with depth
  *   overlayOnly(seed, options)            two photos that share only a small patch at one place of both (a watermark): no match
- *   clusteredDescriptors(seed, count)     count x 40 int8 around seeded centres: what an index meets, without a network
+ *   clusteredDescriptors(seed, count)     count x 40 int8 around seeded centres: what an index meets, without a network (electron/bench/material.ts)
  */
 import type { Affine, PackedFeatures } from '../../electron/contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
-import { CLIP, pack } from '../../electron/vision/pack.ts';
+import { pack } from '../../electron/vision/pack.ts';
 import { normal, random } from './synthetic.ts';
+
+export { clusteredDescriptors } from '../../electron/bench/material.ts';
 
 /** Where a location of photo A lies in photo B; null where B does not see it. */
 export type LocationMap = (x: number, y: number) => readonly [number, number] | null;
@@ -145,22 +147,4 @@ export function overlayOnly(seed: number, { count = 500, shared = 60, widthPx = 
   const rest = (): Feature[] => Array.from({ length: count - shared }, () => randomFeature(next, widthPx, heightPx));
   const again = mark.map((f) => ({ ...f, x: f.x + 0.5 * normal(next), y: f.y + 0.5 * normal(next) }));
   return photos([...mark, ...rest()], [...again, ...rest()], shared, widthPx, heightPx, next);
-}
-
-/** count x 40 int8 rows around `centres` seeded centres, spread as wide as real descriptors of one look are (cosine near 0.8 to the centre). */
-export function clusteredDescriptors(seed: number, count: number, centres = Math.max(1, Math.round(count / 200))): Int8Array {
-  const next = random(seed);
-  const centre = Array.from({ length: centres }, () => randomUnit(next));
-  const rows = new Int8Array(count * DESCRIPTOR_SIZE);
-  const row = new Float32Array(DESCRIPTOR_SIZE);
-  for (let i = 0; i < count; i++) {
-    const from = centre[Math.floor(next() * centres)]!;
-    let squares = 0;
-    for (let k = 0; k < DESCRIPTOR_SIZE; k++) {
-      row[k] = from[k]! + (0.75 / Math.sqrt(DESCRIPTOR_SIZE)) * normal(next);
-      squares += row[k]! ** 2;
-    }
-    for (let k = 0; k < DESCRIPTOR_SIZE; k++) rows[i * DESCRIPTOR_SIZE + k] = Math.max(-127, Math.min(127, Math.round(((row[k]! / Math.sqrt(squares)) * 127) / CLIP)));
-  }
-  return rows;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { QUANTUM } from '../../electron/vision/pack.ts';
 import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from './synthetic-features.ts';
 import { encode, writeEvaluation } from './synthetic-photos.ts';
 import type { Camera, Picture, Place } from './synthetic.ts';
@@ -103,7 +104,7 @@ test('shared features correspond under their map, by location and by descriptor'
       expect(Math.hypot(x - b.location[2 * j]!, y - b.location[2 * j + 1]!)).toBeLessThan(6);
       let dot = 0;
       for (let k = 0; k < 40; k++) dot += a.descriptor[i * 40 + k]! * b.descriptor[j * 40 + k]!;
-      expect(dot / 254 / 254).toBeGreaterThan(0.8);
+      expect(dot * QUANTUM * QUANTUM).toBeGreaterThan(0.8);
     }
   }
 });
@@ -118,7 +119,7 @@ test('an overlay pair shares its features in one corner only', () => {
 test('random features and clustered descriptors follow from their seeds', () => {
   expect(featureSet(1, { count: 50 })).toEqual(featureSet(1, { count: 50 }));
   expect(featureSet(1, { count: 50 })).not.toEqual(featureSet(2, { count: 50 }));
-  const rows = clusteredDescriptors(1, 100, 4);
+  const rows = clusteredDescriptors(1, 100);
   expect(rows).toHaveLength(4000);
-  expect(rows).toEqual(clusteredDescriptors(1, 100, 4));
+  expect(rows).toEqual(clusteredDescriptors(1, 100));
 });

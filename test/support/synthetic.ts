@@ -14,6 +14,10 @@
  * Files and library folders: synthetic-photos.ts. Feature sets without pictures: synthetic-features.ts.
  */
 
+import { normal, random } from '../../electron/bench/material.ts';
+
+export { normal, random };
+
 /** Row-major RGB, 8 bits a channel. */
 export interface Picture {
   widthPx: number;
@@ -48,22 +52,6 @@ export interface Camera {
   focal: number;
   widthPx: number;
   heightPx: number;
-}
-
-/** Seeded numbers in [0, 1) (mulberry32, Tommy Ettinger, public domain). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** Standard normal numbers from uniform ones (Box-Muller). */
-export function normal(next: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
 
 type Colour = readonly [number, number, number];
