@@ -23,7 +23,7 @@ const rooms = {
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
-  engine: { doors: /^engine\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
+  engine: { doors: /^(engine|folders)\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
   eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
   bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
   cli: { doors: /^$/, uses: ['contract', 'vision', 'model', 'engine', 'eval', 'bench', 'native'] },

@@ -1,0 +1,119 @@
+/**
+ * What the command line prints with `--json`: one line of JSON per command, of these shapes. They are promises to other people's programs:
+ * fields are added, never renamed. `revisit schema` prints them as JSON Schema.
+ */
+import { z } from 'zod';
+import { failureKinds } from './failure.ts';
+
+const file = z.string().describe('an absolute path');
+const share = z.number().min(0).max(1);
+const shareOrNull = share.nullable().describe('null where nothing could be counted');
+
+export const photo = z.strictObject({
+  id: z.int().describe('made from the content: the same photo has the same id everywhere'),
+  file,
+  otherFiles: z.array(file).describe('the same bytes under other paths'),
+  state: z.enum(['present', 'offline', 'vanished']),
+  widthPx: z.int().nullable(),
+  heightPx: z.int().nullable(),
+  takenAt: z.string().nullable().describe("the camera's own clock, without zone"),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  camera: z.string().nullable(),
+});
+
+export const link = z.strictObject({
+  a: file,
+  b: file,
+  score: z.number().describe('comparable across pairs; best links come first'),
+  inlierCount: z.int(),
+});
+
+export const place = z.strictObject({ id: z.int(), photos: z.array(photo), links: z.array(link) });
+
+const failure = z.strictObject({ file, kind: z.enum(failureKinds), reason: z.string(), remedy: z.string() });
+
+/** Instead of any other answer, with exit code 1. */
+export const refusal = z.strictObject({ error: z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() }) });
+
+const from = { library: file.describe("the library's folder"), model: z.string().describe("the model's id") };
+
+export const scanResult = z.strictObject({
+  ...from,
+  interrupted: z.boolean().describe('true after Ctrl-C: the next scan continues'),
+  files: z.strictObject({ seen: z.int(), unchanged: z.int(), vanished: z.int() }),
+  extracted: z.int().describe('photos that this scan read'),
+  matches: z.strictObject({ verified: z.int().describe('pairs that this scan looked at'), found: z.int().describe('pairs of the library that match') }),
+  unreadableFolders: z.array(failure),
+  photos: z.int().describe('photos of the library'),
+  failures: z.array(failure),
+  places: z.array(place),
+});
+
+export const placesResult = z.strictObject({ ...from, places: z.array(place) });
+
+export const matchResult = z.strictObject({
+  model: z.string(),
+  a: file,
+  b: file,
+  verdict: z.enum(['match', 'no match']),
+  reason: z.enum(['too few tentative', 'no consistent transform', 'overlay', 'below threshold']).nullable(),
+  score: z.number(),
+  bFromA: z.array(z.number()).length(6).nullable().describe('x_b = m0 x_a + m1 y_a + m2, y_b = m3 x_a + m4 y_a + m5, upright pixels'),
+  tentativeCount: z.int(),
+  inlierCount: z.int(),
+  inliers: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).describe('x_a, y_a, x_b, y_b in upright full-resolution pixels'),
+  trials: z.int(),
+  seed: z.int(),
+  lines: file.nullable().describe('the picture that --lines asked for'),
+});
+
+export const findResult = z.strictObject({
+  ...from,
+  file,
+  hits: z.array(z.strictObject({ photo, place: z.int().nullable().describe('the id of its place, if it has one'), score: z.number(), inlierCount: z.int() })),
+});
+
+export const doctorResult = z.strictObject({
+  versions: z.record(z.string(), z.string()),
+  system: z.strictObject({ platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number() }),
+  models: z.array(z.strictObject({ id: z.string().nullable(), folder: file, problem: z.string().nullable() })),
+  device: z.strictObject({ runtime: z.string(), device: z.string(), works: z.boolean(), msPerSmallPhoto: z.number().nullable() }),
+  kernels: z.strictObject({ path: z.enum(['avx512-vnni', 'avx2', 'portable', 'typescript']), whyNotNative: z.string().nullable() }),
+  database: z.strictObject({ folder: file, exists: z.boolean(), bytes: z.number(), photos: z.int(), folders: z.int() }),
+  disk: z.strictObject({ freeBytes: z.number() }),
+  problems: z.array(z.strictObject({ what: z.string(), cost: z.string(), remedy: z.string() })),
+});
+
+export const evalResult = z.object({
+  model: z.string(),
+  photos: z.int(),
+  positivePairs: z.int(),
+  pairs: z.looseObject({ averagePrecision: shareOrNull, recallAtZeroFalse: shareOrNull, recallAtPrecision999: shareOrNull, recallAtPrecision99: shareOrNull }),
+  places: z.looseObject({
+    found: z.int(), bcubedPrecision: share, bcubedRecall: share, bcubedF1: share, landmarkRecall: shareOrNull, placesWithAWrongPhoto: z.int(),
+  }),
+  candidates: z.looseObject({ recall: shareOrNull, perPhoto: z.number() }),
+  cost: z.looseObject({ msPerPhoto: z.number(), bytesPerPhoto: z.number() }),
+});
+
+export const pointsResult = z.looseObject({});
+
+/** By command. */
+export const results = {
+  scan: scanResult,
+  places: placesResult,
+  match: matchResult,
+  find: findResult,
+  doctor: doctorResult,
+  eval: evalResult,
+} as const;
+
+export type Photo = z.infer<typeof photo>;
+export type Place = z.infer<typeof place>;
+export type Refusal = z.infer<typeof refusal>['error'];
+export type ScanResult = z.infer<typeof scanResult>;
+export type PlacesResult = z.infer<typeof placesResult>;
+export type MatchResult = z.infer<typeof matchResult>;
+export type FindResult = z.infer<typeof findResult>;
+export type DoctorResult = z.infer<typeof doctorResult>;
