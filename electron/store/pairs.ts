@@ -23,6 +23,8 @@ export interface PairTable {
   verified(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
+  /** Every candidate pair, ascending by a, then b; score null where it was not verified yet. */
+  scores(modelId: string): { a: number; b: number; score: number | null }[];
   counts(modelId: string): { candidates: number; verified: number; matches: number };
 }
 
@@ -59,6 +61,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const remains = (photo: string): string => `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
   const matches = db.prepare<[number], PairRow>(
     `SELECT * FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`);
+  const scores = db.prepare<[number], { a: number; b: number; score: number | null }>('SELECT a, b, score FROM pair WHERE model_id = ? ORDER BY a, b');
   const counts = db.prepare<[number], { candidates: number; verified: number; matches: number }>(
     'SELECT count(*) AS candidates, count(score) AS verified, count(inliers) AS matches FROM pair WHERE model_id = ?');
 
@@ -86,6 +89,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       return row === undefined ? null : fromRow(row);
     },
     matches: (modelId) => matches.all(models.number(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    scores: (modelId) => scores.all(models.number(modelId)),
     counts: (modelId) => counts.get(models.number(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
   };
 }
