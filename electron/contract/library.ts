@@ -21,7 +21,7 @@ export interface FolderView {
 /** present: a file of it can be read. offline: it lies on a disk that is not connected. vanished: no file of it is left. */
 export type PhotoState = 'present' | 'offline' | 'vanished';
 
-/** A photo of the library. `files`: every path where its bytes lie, the readable ones first. Size null until it was decoded. */
+/** A photo of the library. `files`: every path where its bytes lie, the readable ones first (of a vanished photo: lay). Size null until it was decoded. */
 export interface PhotoView extends Exif {
   /** Made from the content: the same photo has the same id in every library. An integer of up to 52 bits, ascending with `hash`. */
   id: number;

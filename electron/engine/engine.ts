@@ -1,7 +1,14 @@
 /** The engine's door: a photo library in a folder, and everything that can be asked of it. */
+import { realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Outcome } from '../contract/failure.ts';
 import type { FileFailure, FindView, FolderView, LibraryOutcome, LibraryStatus, MatchView, PlaceView, ScanProgress, ScanReport } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { runPipeline } from './pipeline.ts';
+import { reporting } from './progress.ts';
+import { placeViews, statusOf } from './views.ts';
 
 export interface ScanOptions {
   /** Stops the scan: photos in flight are dropped, finished ones kept, and the report says `interrupted`. */
@@ -27,4 +34,63 @@ export interface Library {
   failures(modelId: string): FileFailure[];
   status(): LibraryStatus;
   close(): void;
+}
+
+/** Opens the library in a folder, made if absent. */
+export function openLibrary(folder: string): LibraryOutcome<Library> {
+  const opened = openStore(join(resolve(folder), 'library.sqlite'));
+  return opened.ok ? { ok: true, value: libraryOf(opened.value, resolve(folder)) } : opened;
+}
+
+function libraryOf(store: Store, folder: string): Library {
+  return {
+    addFolder(path) {
+      let real: Buffer;
+      try {
+        real = realpathSync.native(path, { encoding: 'buffer' });
+        if (!statSync(real).isDirectory()) return noSuchFolder(path);
+      } catch {
+        return noSuchFolder(path);
+      }
+      store.files.addFolder(real);
+      const view = store.files.folderViews().find((added) => added.path === real.toString());
+      if (view === undefined) throw new Error('a folder just added is absent');
+      return { ok: true, value: view };
+    },
+    removeFolder(path) {
+      let real: Buffer;
+      try {
+        real = realpathSync.native(path, { encoding: 'buffer' });
+      } catch {
+        real = Buffer.from(resolve(path)); // offline: known by the path it had
+      }
+      return store.files.removeFolder(real);
+    },
+    async scan(model, { signal = new AbortController().signal, onProgress = () => undefined, processes } = {}) {
+      const lock = store.lockForScan();
+      if (!lock.ok) return lock;
+      try {
+        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, processes }) };
+      } catch (error) {
+        const failure = store.failureOf(error);
+        if (failure === null) throw error;
+        return { ok: false, failure };
+      } finally {
+        lock.value.release();
+      }
+    },
+    places: (modelId) => placeViews(store, modelId),
+    match: () => Promise.reject(new Error('not built yet')),
+    find: () => Promise.reject(new Error('not built yet')),
+    failures: (modelId) => store.files.failures(modelId),
+    status: () => statusOf(store, folder),
+    close: () => store.close(),
+  };
+}
+
+function noSuchFolder(path: string): LibraryOutcome<never> {
+  return {
+    ok: false,
+    failure: { kind: 'no such folder', reason: `There is no folder ${path} that can be opened.`, remedy: 'Check the path, and that its disk is connected.' },
+  };
 }

@@ -44,6 +44,9 @@ export interface FileTable {
   /** The folder cannot be listed: its files are offline. */
   takeOffline(folderId: number): void;
 
+  /** Does the folder have files that did not vanish? */
+  hasFiles(folderId: number): boolean;
+
   /** Readable files that lack features of the model and have not failed for good, by id, from above `afterId`. */
   toExtract(modelId: string, afterId: number, limit: number): FileRow[];
   countToExtract(modelId: string): number;
@@ -56,7 +59,7 @@ export interface FileTable {
   counts(): { present: number; offline: number; vanished: number };
 }
 
-/** Absolute path of a file in a folder. */
+/** Path of a file in a folder; with an empty name, the folder's path with its separator. */
 export function joined(folder: Buffer, path: Buffer): Buffer {
   const separator = folder.at(-1) === sep.charCodeAt(0) ? '' : sep;
   return Buffer.concat([folder, Buffer.from(separator), path]);
@@ -90,6 +93,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const vanish = db.prepare("UPDATE file SET state = 'vanished' WHERE folder_id = ? AND scan < ? AND state <> 'vanished'");
   const forgiveVanished = db.prepare("DELETE FROM file_failure WHERE file_id IN (SELECT id FROM file WHERE folder_id = ? AND state = 'vanished')");
   const takeOffline = db.prepare("UPDATE file SET state = 'offline' WHERE folder_id = ? AND state = 'present'");
+  const hasFiles = db.prepare<[number], number>("SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')").pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
     WHERE file.state = 'present' AND (file.photo_id IS NULL OR
@@ -148,6 +152,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       setOnline.run(0, folderId);
       takeOffline.run(folderId);
     }),
+    hasFiles: (folderId) => hasFiles.get(folderId) === 1,
     toExtract: (modelId, after, limit) =>
       toExtract.all({ model: models.number(modelId), after, limit }).map(({ id, folder, path }) => ({ id, path: joined(folder, path) })),
     countToExtract: (modelId) => countToExtract.get({ model: models.number(modelId) }) ?? 0,

@@ -20,6 +20,8 @@ export interface PhotoTable {
   /** In the order asked; throws for an id that is no photo. */
   views(photoIds: readonly number[]): PhotoView[];
   count(): number;
+  /** Photos with features of the model, and the features of all of them. */
+  counts(modelId: string): { photos: number; features: number };
 
   /** Photos that take part in matching (they have features of the model and a readable file), ids ascending = in the order of their hashes. */
   matchable(modelId: string): { ids: Float64Array; featureCounts: Uint32Array };
@@ -56,6 +58,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ? ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
   const count = db.prepare<[], number>('SELECT count(*) FROM photo WHERE width_px IS NOT NULL').pluck();
+  const counts = db.prepare<[number], { photos: number; features: number }>(
+    'SELECT count(*) AS photos, coalesce(sum(feature_count), 0) AS features FROM feature_set WHERE model_id = ?');
   const matchable = db.prepare<[number], [number, number]>(`
     SELECT photo_id, feature_count FROM feature_set
     WHERE model_id = ? AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present') ORDER BY photo_id`).raw();
@@ -87,10 +91,11 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         ...row,
         hash: row.hash.toString('hex'),
         state: files[0]?.state ?? 'vanished',
-        files: files.map(({ folder, path }) => joined(folder, path).toString()),
+        files: files.filter(({ state }) => state !== 'vanished' || files[0]?.state === 'vanished').map(({ folder, path }) => joined(folder, path).toString()),
       };
     }),
     count: () => count.get() ?? 0,
+    counts: (modelId) => counts.get(models.number(modelId)) ?? { photos: 0, features: 0 },
     matchable(modelId) {
       const rows = matchable.all(models.number(modelId));
       return { ids: Float64Array.from(rows, ([id]) => id), featureCounts: Uint32Array.from(rows, ([, featureCount]) => featureCount) };

@@ -12,6 +12,7 @@ import { photoTable } from './photos.ts';
 import type { PlaceTable, SnapshotTable } from './places.ts';
 import { placeTable, snapshotTable } from './places.ts';
 
+export { joined } from './files.ts';
 export type { FileRow, FolderRow, SeenFile } from './files.ts';
 export type { PlaceRow } from './places.ts';
 

@@ -1,0 +1,21 @@
+/** From a folder of photos to proven places: the table of contents of the program, a line a room. */
+import type { ScanReport } from '../contract/library.ts';
+import type { ScanContext } from './scan.ts';
+import { extractNew, listFolders } from './scan.ts';
+import { placeViews } from './views.ts';
+
+/** Runs a scan to its end, or to the step at which it was stopped; every step goes on where an earlier scan left it. */
+export async function runPipeline(context: ScanContext): Promise<ScanReport> {
+  const { store, model, signal } = context;
+  const { files, unreadableFolders } = await listFolders(context); // folders -> files
+  const photos = await extractNew(context); // files -> photos with features
+  return {
+    interrupted: signal.aborted,
+    files,
+    photos: { total: store.photos.count(), ...photos },
+    matches: { verified: 0, found: store.pairs.counts(model.id).matches },
+    failures: store.files.failures(model.id),
+    unreadableFolders,
+    places: placeViews(store, model.id),
+  };
+}

@@ -1,0 +1,185 @@
+/** Extracts photo files in child processes, as many at once as the machine carries. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism, totalmem } from 'node:os';
+import type { Failure } from '../contract/failure.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type { Extracted } from '../vision/extract.ts';
+import type { Answer, Request } from './extract-child.ts';
+
+/** What became of one file. `hash` is null where its bytes were never read. */
+export type FileResult =
+  | { kind: 'extracted'; hash: Buffer; extracted: Extracted }
+  /** Its bytes were known already. */
+  | { kind: 'known'; hash: Buffer }
+  | { kind: 'failed'; hash: Buffer | null; failure: Failure };
+
+export interface PoolOptions<F extends { path: Buffer }> {
+  model: ModelPackage;
+  /** What to extract, taken one at a time as processes become free, so the queue never grows. */
+  files: Iterator<F>;
+  /** Is the photo with this SHA-256 still to be extracted? Asked once a file, before its extraction. */
+  isWanted: (file: F, hash: Buffer) => boolean;
+  /** Called for every file, in the order in which they finish. */
+  finished: (file: F, result: FileResult) => void;
+  signal?: AbortSignal | undefined;
+  /** Default: one a core, as many as memory allows. */
+  processes?: number | undefined;
+  timeoutMs?: number;
+  /** The child's module, for tests of what a broken one does. */
+  module?: URL;
+}
+
+/** Resident memory of one process at its largest: see the measurement below; the rest of the machine's memory is other programs'. */
+const PROCESS_BYTES = 700 * 1024 ** 2;
+
+/** A hundred times what the slowest photo of the evaluation set takes on one core. */
+const TIMEOUT_MS = 120_000;
+
+const CHILD = new URL('./extract-child.ts', import.meta.url);
+
+/** How many processes the machine carries: one a core within half of the memory that this process may use. */
+export function defaultProcesses(): number {
+  const limit = process.constrainedMemory(); // of the container; 0 or beyond the machine's where there is none
+  const memory = limit > 0 && limit < totalmem() ? limit : totalmem();
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / 2 / PROCESS_BYTES)));
+}
+
+/**
+ * Extracts all files; resolves when every one is finished, or soon after an abort (files in flight are dropped then). A process that dies or
+ * hangs costs only its photo; a photo at which one died is tried once more, alone, before it is blamed. Throws when no process can be started.
+ */
+export async function extractFiles<F extends { path: Buffer }>(options: PoolOptions<F>): Promise<void> {
+  const { model, isWanted, finished, timeoutMs = TIMEOUT_MS, module = CHILD } = options;
+  const processes = options.processes ?? defaultProcesses();
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  const suspects: F[] = [];
+
+  const next = (): F | undefined => {
+    const { done, value } = options.files.next();
+    return done === true ? undefined : value;
+  };
+  const threads = Math.max(1, Math.floor(availableParallelism() / processes));
+  const workers = Array.from({ length: processes }, () => work(next, threads, (file) => suspects.push(file)));
+  throwFirst(await Promise.allSettled(workers));
+  throwFirst(await Promise.allSettled([work(() => suspects.shift(), availableParallelism(), null)]));
+
+  /** One process after another, each as long as it lives, until no file is left. `postpone` null: a photo at which it dies is to blame. */
+  async function work(nextFile: typeof next, childThreads: number, postpone: ((file: F) => void) | null): Promise<void> {
+    let child: Child | null = null;
+    try {
+      for (let file = nextFile(); file !== undefined && !signal.aborted; file = nextFile()) {
+        child ??= await startChild(module, model, childThreads, timeoutMs, signal);
+        let hash: Buffer | null = null;
+        try {
+          const read = await child.ask({ kind: 'read', path: file.path });
+          if (read.kind === 'unread') finished(file, { kind: 'failed', hash, failure: read.failure });
+          if (read.kind !== 'hash') continue;
+          hash = Buffer.from(read.hash);
+          if (!isWanted(file, hash)) {
+            child.tell({ kind: 'drop' });
+            finished(file, { kind: 'known', hash });
+            continue;
+          }
+          const answer = await child.ask({ kind: 'extract' });
+          if (answer.kind !== 'extracted') throw new Error(`asked to extract, the process answered ${answer.kind}`);
+          const { outcome } = answer;
+          finished(file, outcome.ok ? { kind: 'extracted', hash, extracted: outcome.value } : { kind: 'failed', hash, failure: outcome.failure });
+        } catch (error) {
+          if (!(error instanceof ChildDeath)) throw error;
+          child = null;
+          if (signal.aborted) return;
+          if (postpone !== null && error.kind !== 'timed out') postpone(file);
+          else finished(file, { kind: 'failed', hash, failure: failureOf(error, timeoutMs) });
+        }
+      }
+    } catch (error) {
+      if (signal.aborted && error instanceof ChildDeath) return;
+      stop.abort();
+      throw error;
+    } finally {
+      child?.kill();
+    }
+  }
+}
+
+function throwFirst(results: readonly PromiseSettledResult<void>[]): void {
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+interface Child {
+  /** Rejects with ChildDeath when the process ends first. */
+  ask(request: Request): Promise<Answer>;
+  tell(request: Request): void;
+  kill(): void;
+}
+
+class ChildDeath extends Error {
+  readonly kind: 'decoder crashed' | 'timed out' | 'out of memory';
+  constructor(kind: ChildDeath['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+async function startChild(module: URL, model: ModelPackage, threads: number, timeoutMs: number, signal: AbortSignal): Promise<Child> {
+  const process = fork(module, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let printed = '';
+  process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    printed = (printed + text).slice(-2000);
+  });
+  let timedOut = false;
+  const kill = (): void => void process.kill('SIGKILL');
+  signal.addEventListener('abort', kill);
+  const death = once(process, 'close').then(([code, ended]: (number | string | null)[]) => {
+    signal.removeEventListener('abort', kill);
+    const kind = timedOut ? 'timed out' : ended === 'SIGKILL' || /out of memory|bad_alloc/i.test(printed) ? 'out of memory' : 'decoder crashed';
+    return new ChildDeath(kind, `${ended ?? `exit code ${code}`}${printed === '' ? '' : `: ${printed.trim()}`}`);
+  });
+  const child: Child = {
+    async ask(request) {
+      const timer = setTimeout(() => {
+        timedOut = true;
+        kill();
+      }, timeoutMs);
+      try {
+        const answered = new Promise<Answer>((resolve) => process.once('message', (message) => resolve(message as Answer)));
+        child.tell(request);
+        const first = await Promise.race([answered, death]);
+        if (first instanceof ChildDeath) throw first;
+        return first;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    tell: (request) => void process.send(request, () => undefined), // a process that is gone is noticed by its end
+    kill,
+  };
+  try {
+    await child.ask({ kind: 'open', model, threads });
+  } catch (error) {
+    if (signal.aborted || !(error instanceof ChildDeath)) throw error;
+    throw new Error(`The extraction process does not start (${error.message})`, { cause: error });
+  }
+  return child;
+}
+
+function failureOf(death: ChildDeath, timeoutMs: number): Failure {
+  switch (death.kind) {
+    case 'timed out':
+      return {
+        kind: death.kind,
+        reason: `Decoding took longer than ${Math.round(timeoutMs / 1000)} seconds.`,
+        remedy: 'Save the photo again as JPEG in another program.',
+      };
+    case 'out of memory':
+      return { kind: death.kind, reason: 'There was not enough memory to decode the photo.', remedy: 'Close other programs and scan again.' };
+    case 'decoder crashed':
+      return {
+        kind: death.kind,
+        reason: `The decoder crashed on the photo, twice (${death.message.split('\n', 1)[0]}).`,
+        remedy: 'Save the photo again as JPEG in another program.',
+      };
+  }
+}

@@ -1,0 +1,100 @@
+/** The first half of a scan, photo by photo: the library's folders are listed, and what is new in them is read and extracted. */
+import type { Failure, FailureKind } from '../contract/failure.ts';
+import type { ScanReport } from '../contract/library.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type { FileRow, Store } from '../store/store.ts';
+import { joined } from '../store/store.ts';
+import type { FileResult } from './pool.ts';
+import { extractFiles } from './pool.ts';
+import type { Progress } from './progress.ts';
+import { walk } from './walk.ts';
+
+/** What every step of a scan works with. */
+export interface ScanContext {
+  store: Store;
+  model: ModelPackage;
+  progress: Progress;
+  signal: AbortSignal;
+  processes: number | undefined;
+}
+
+/** Files taken from the database at a time: rows, not photos. */
+const QUEUE_ROWS = 256;
+
+/** What the content is not to blame for, so that the next scan tries again. */
+const TRANSIENT: ReadonlySet<FailureKind> = new Set(['unreadable', 'vanished', 'not on this disk', 'out of memory']);
+
+/** Brings folders and files of the store up to date with the disk. */
+export async function listFolders({ store, progress, signal }: ScanContext): Promise<Pick<ScanReport, 'files' | 'unreadableFolders'>> {
+  const scan = store.files.nextScan();
+  const files = { seen: 0, unchanged: 0, vanished: 0 };
+  const unreadableFolders: ScanReport['unreadableFolders'] = [];
+  const folders = store.files.folders();
+  const pathOf = new Map(folders.map(({ id, path }) => [id, path]));
+  let unreadable: Buffer[] = [];
+  progress.begin('walk', null);
+  for await (const step of walk(folders)) {
+    if (signal.aborted) break;
+    const folder = pathOf.get(step.folderId) ?? Buffer.alloc(0);
+    if (step.kind === 'files') {
+      files.unchanged += store.files.see(step.folderId, scan, step.files);
+      files.seen += step.files.length;
+      const last = step.files.at(-1);
+      progress.advance(step.files.length, last === undefined ? null : joined(folder, last.path).toString());
+    } else if (step.kind === 'unreadable') {
+      unreadable.push(step.path);
+      unreadableFolders.push({ file: joined(folder, step.path).toString(), ...step.failure });
+    } else {
+      const isOffline = step.state === 'absent' || (step.state === 'empty' && store.files.hasFiles(step.folderId));
+      if (isOffline) store.files.takeOffline(step.folderId);
+      else files.vanished += store.files.endFolder(step.folderId, scan, unreadable);
+      unreadable = [];
+    }
+  }
+  progress.end();
+  return { files, unreadableFolders };
+}
+
+/** Reads and extracts every file that lacks features of the model. Each finished photo is in the store before the next is told of. */
+export async function extractNew({ store, model, progress, signal, processes }: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+  const photos = { extracted: 0, failed: 0 };
+  const total = store.files.countToExtract(model.id);
+  progress.begin('extract', total);
+  // The same bytes may lie under several new paths; the first of them that is read is extracted, and the others wait for nothing.
+  const started = new Set<number>();
+  const isWanted = (file: FileRow, hash: Buffer): boolean => {
+    const photo = store.photos.admit(hash);
+    store.files.link(file.id, photo);
+    if (store.photos.isDone(photo, model.id) || started.has(photo)) return false;
+    started.add(photo);
+    return true;
+  };
+  const finished = (file: FileRow, result: FileResult): void => {
+    if (result.kind === 'extracted') {
+      const { features, exif, format } = result.extracted;
+      store.photos.save(store.photos.admit(result.hash), features, exif, format);
+      photos.extracted += 1;
+    } else if (result.kind === 'failed') {
+      fail(file, result.hash, result.failure);
+      photos.failed += 1;
+    }
+    progress.advance(1, file.path.toString());
+  };
+  const fail = (file: FileRow, hash: Buffer | null, failure: Failure): void => {
+    if (hash === null || TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
+    else store.photos.fail(store.photos.admit(hash), model.id, failure);
+  };
+  if (total > 0) await extractFiles({ model, files: queue(store, model.id), isWanted, finished, signal, processes });
+  progress.end();
+  return photos;
+}
+
+function* queue(store: Store, modelId: string): Generator<FileRow, undefined> {
+  let after = 0;
+  for (;;) {
+    const rows = store.files.toExtract(modelId, after, QUEUE_ROWS);
+    if (rows.length === 0) return;
+    yield* rows;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
