@@ -8,6 +8,7 @@ import { openOnnxNetwork } from './network-onnx.ts';
 import type { Maps } from './network.ts';
 import { pack } from './pack.ts';
 import { reduce } from './pca.ts';
+import type { Level } from './pyramid.ts';
 import { Pyramid } from './pyramid.ts';
 import { gather, select } from './select.ts';
 
@@ -83,4 +84,16 @@ export async function createExtractor(model: ModelPackage, options: { threads: n
     extractPixels,
     close: () => network.close(),
   };
+}
+
+/** The network by itself, for the bench that times it bare. */
+export { openOnnxNetwork as openNetwork } from './network-onnx.ts';
+
+/** What the network is given of a photo, level by level; nothing for bytes that are no photo. */
+export async function tensorsOf(model: ModelPackage, bytes: Uint8Array): Promise<Level[]> {
+  const { input, extraction } = model.manifest;
+  const decoded = await decodePhoto(bytes, extraction.photoSizePx);
+  if (!decoded.ok) return [];
+  const levels = new Pyramid(input.mean, input.deviation).levels(decoded.value.pixels, extraction.scales, input.smallestSidePx);
+  return Array.from(levels, (level) => ({ ...level, values: level.values.slice() }));
 }
