@@ -78,7 +78,7 @@ export const doctorResult = z.strictObject({
   versions: z.record(z.string(), z.string()),
   system: z.strictObject({ platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number() }),
   models: z.array(z.strictObject({ id: z.string().nullable(), folder: file, problem: z.string().nullable() })),
-  device: z.strictObject({ runtime: z.string(), device: z.string(), works: z.boolean(), msPerSmallPhoto: z.number().nullable() }),
+  device: z.strictObject({ runtime: z.string(), device: z.string(), model: z.string(), works: z.boolean(), msPerSmallPhoto: z.number().nullable() }),
   kernels: z.strictObject({ path: z.enum(['avx512-vnni', 'avx2', 'portable', 'typescript']), whyNotNative: z.string().nullable() }),
   database: z.strictObject({ folder: file, exists: z.boolean(), bytes: z.number(), photos: z.int(), folders: z.int() }),
   disk: z.strictObject({ freeBytes: z.number() }),

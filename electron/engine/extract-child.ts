@@ -74,5 +74,7 @@ process.on('message', (request: Request) => {
     if (message !== null) process.send?.(message);
   });
 });
+// A terminal's Ctrl-C reaches the children too; what happens then is the engine's to say, and a photo in hand must not look like a crash.
+process.on('SIGINT', () => undefined);
 // The engine is gone: nobody waits for an answer.
 process.on('disconnect', () => process.exit());

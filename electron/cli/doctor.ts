@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { DoctorResult } from '../contract/results.ts';
+import { openLibrary } from '../engine/engine.ts';
+import { modelFolders } from '../engine/folders.ts';
+import { findModels, openModel } from '../model/open.ts';
+import { kernelReport } from '../../native/index.ts';
+import { createExtractor } from '../vision/extract.ts';
+import type { GlobalOptions } from './session.ts';
+import { answer, exitCodes, libraryFolder, modelId, optionsOf } from './session.ts';
+import { bold, bytes, count, path, typed } from './text.ts';
+
+/** What 10,000 photos of 1,000 features take: 40 + 16 bytes a feature, and as much again for the index over them. */
+const ENOUGH_DISK_BYTES = 2 * 10_000 * 1_000 * (40 + 16);
+
+/** Side of the grey picture that the trial sends through the network. */
+const TRIAL_PX = 256;
+
+export function addDoctor(program: Command): void {
+  program.command('doctor')
+    .description('check that everything works here: versions, model, device, kernels, database, disk')
+    .addHelpText('after', `\nExit code 1 when something keeps Revisit from scanning.\n\n  ${typed('doctor')}`)
+    .action(async (_: unknown, command: Command) => {
+      const options = optionsOf(command);
+      const { result, able } = await examine(options);
+      if (!able) process.exitCode = exitCodes.failed;
+      answer(options, result, () => doctorText(result));
+    });
+}
+
+async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; able: boolean }> {
+  const problems: DoctorResult['problems'] = [];
+  const device = await examineModel(options, problems);
+  const database = examineDatabase(options, problems);
+  const freeBytes = await freeSpace(database.folder);
+  if (freeBytes < ENOUGH_DISK_BYTES) {
+    problems.push({ what: `Only ${bytes(freeBytes)} are free where the library lies.`, cost: 'A scan of 10,000 photos may not fit.', remedy: 'Make room, or name another --library.' });
+  }
+  if (kernelReport.whyNotNative !== null) {
+    problems.push({
+      what: `The native kernels are not there: ${kernelReport.whyNotNative}.`,
+      cost: 'The same results from TypeScript, many times slower after the photos are read.',
+      remedy: 'With a C++ compiler and Python 3 in place, "npm run build" compiles them.',
+    });
+  }
+  const { usable: _, ...databaseResult } = database;
+  return {
+    able: device.works && database.usable,
+    result: {
+      versions: versions(),
+      system: { platform: `${process.platform} ${process.arch}`, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), memoryBytes: totalmem() },
+      models: (await findModels(modelFolders())).map(({ folder, manifest }) => (
+        { id: manifest.ok ? manifest.value.id : null, folder, problem: manifest.ok ? null : manifest.failure.reason })),
+      device: { runtime: 'onnxruntime', device: 'CPU', ...device },
+      kernels: kernelReport,
+      database: databaseResult,
+      disk: { freeBytes },
+      problems,
+    },
+  };
+}
+
+/** Opens the model and sends a small picture through it. */
+async function examineModel(options: GlobalOptions, problems: DoctorResult['problems']): Promise<{ model: string; works: boolean; msPerSmallPhoto: number | null }> {
+  const id = modelId(options);
+  const opened = await openModel(id, modelFolders());
+  const broken = (what: string, remedy: string) => {
+    problems.push({ what, cost: 'Nothing can be scanned with this model.', remedy });
+    return { model: id, works: false, msPerSmallPhoto: null };
+  };
+  if (!opened.ok) return broken(opened.failure.reason, opened.failure.remedy);
+  try {
+    const extractor = await createExtractor(opened.value, { threads: availableParallelism() });
+    const size = { widthPx: TRIAL_PX, heightPx: TRIAL_PX, fullWidthPx: TRIAL_PX, fullHeightPx: TRIAL_PX };
+    const start = performance.now();
+    const { count: features } = await extractor.extractPixels({ rgb: new Uint8Array(3 * TRIAL_PX * TRIAL_PX).fill(128), ...size });
+    const ms = Math.round(performance.now() - start);
+    await extractor.close();
+    return features > 0 || opened.value.manifest.extraction.minAttention !== null
+      ? { model: id, works: true, msPerSmallPhoto: ms }
+      : broken(`Model ${id} finds nothing in a picture.`, 'Install the model again.');
+  } catch (error) {
+    return broken(`The network of model ${id} does not run here: ${(error as Error).message.split('\n')[0]}`, '"npm install" again, or another --model.');
+  }
+}
+
+/** The library is opened only where there is one: a check makes nothing. */
+function examineDatabase(options: GlobalOptions, problems: DoctorResult['problems']): DoctorResult['database'] & { usable: boolean } {
+  const folder = libraryFolder(options);
+  const none = { folder, exists: existsSync(folder), bytes: 0, photos: 0, folders: 0, usable: true };
+  if (!none.exists) return none;
+  const opened = openLibrary(folder);
+  if (!opened.ok) {
+    problems.push({ what: opened.failure.reason, cost: 'This library cannot be used.', remedy: opened.failure.remedy });
+    return { ...none, usable: false };
+  }
+  const status = opened.value.status();
+  opened.value.close();
+  return { ...none, bytes: status.databaseBytes, photos: status.photos, folders: status.folders.length };
+}
+
+async function freeSpace(folder: string): Promise<number> {
+  let existing = folder;
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  const { bavail, bsize } = await statfs(existing);
+  return bavail * bsize;
+}
+
+/** Of Revisit and of what does its work. */
+function versions(): Record<string, string> {
+  const root = resolve(import.meta.dirname, '../..');
+  const of = (folder: string): string => (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+  const packages = ['onnxruntime-node', 'sharp', 'better-sqlite3'].map((name) => [name, of(join(root, 'node_modules', name))]);
+  return { revisit: of(root), node: process.versions.node, ...Object.fromEntries(packages) as Record<string, string> };
+}
+
+function doctorText({ versions: v, system, models, device, kernels, database, disk, problems }: DoctorResult): string {
+  const rows = [
+    ['versions', Object.entries(v).map(([name, version]) => `${name} ${version}`).join(', ')],
+    ['system', `${system.platform}, ${system.cpu}, ${count(system.cores, 'core')}, ${bytes(system.memoryBytes)} of memory`],
+    ['models', models.map(({ id, folder }) => (id === null ? `${path(folder)} (broken)` : id)).join(', ') || 'none'],
+    ['device', `${device.runtime} on the ${device.device}, model ${device.model}: ${device.works ? `works, ${device.msPerSmallPhoto} ms for a small photo` : 'does not work'}`],
+    ['kernels', kernels.whyNotNative === null ? kernels.path : `${kernels.path} (${kernels.whyNotNative})`],
+    ['database', database.exists ? `${path(database.folder)}: ${count(database.photos, 'photo')}, ${count(database.folders, 'folder')}, ${bytes(database.bytes)}` : `${path(database.folder)} (made by the first scan)`],
+    ['disk', `${bytes(disk.freeBytes)} free`],
+  ];
+  return [
+    ...rows.map(([name, text]) => `${bold(name!.padEnd(10))}${text}`),
+    '',
+    ...(problems.length === 0 ? ['Everything works.'] : problems.map(({ what, cost, remedy }) => `! ${what} ${cost} ${remedy}`)),
+  ].join('\n');
+}

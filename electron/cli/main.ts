@@ -1,0 +1,56 @@
+/** The command line: `revisit COMMAND`. Each command is a file of this room. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+//import { addBench } from './bench.ts';
+import { addDoctor } from './doctor.ts';
+//import { addEval } from './eval.ts';
+import { addFind } from './find.ts';
+import { addMatch } from './match.ts';
+import { addPlaces } from './places.ts';
+import { addScan } from './scan.ts';
+import { addSchema } from './schema.ts';
+import type { GlobalOptions } from './session.ts';
+import { DEFAULT_MODEL, exitCodes, Refused } from './session.ts';
+import { absolute, typed } from './text.ts';
+
+// npm runs its scripts in the checkout; paths on the line mean the folder where the person stands
+const { npm_lifecycle_event: script = '', INIT_CWD } = process.env;
+if (['start', 'revisit', 'bench'].includes(script) && INIT_CWD) process.chdir(INIT_CWD);
+
+// `revisit places | head`: the reader has seen enough
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.done);
+});
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('revisit')
+  .description('Finds the photos you took of the same place, and proves it. Everything stays on this machine.')
+  .version(version)
+  .option('--library <dir>', "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)", absolute)
+  .addOption(new Option('--model <id>', 'the model that looks at the photos: its id, or the path of its folder').default('default', DEFAULT_MODEL))
+  .option('--json', 'print one line of JSON instead of text (shapes: revisit schema)')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('(with --help it explains itself)')
+  .addHelpText('after', `
+From a checkout, type "${typed('COMMAND')}". For example:
+  ${typed('scan ~/Pictures')}
+  ${typed('match A.jpg B.jpg --lines proof.png')}
+  ${typed('find photo.jpg')}
+
+Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`);
+
+for (const add of [addScan, addPlaces, addMatch, addFind, addDoctor, /*addEval, addBench,*/ addSchema]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  else if (error instanceof Refused) {
+    process.exitCode = exitCodes.failed;
+    if (program.opts<GlobalOptions>().json) console.log(JSON.stringify({ error: error.refusal }));
+    else console.error(`${error.refusal.reason}\n${error.refusal.remedy}`);
+  } else throw error;
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { MatchView } from '../contract/library.ts';
+import type { MatchResult } from '../contract/results.ts';
+import { answer, modelOf, must, optionsOf, withLibrary } from './session.ts';
+import { absolute, bold, count, path, typed } from './text.ts';
+
+export function addMatch(program: Command): void {
+  program.command('match')
+    .description('compare two photos: do they show the same place, and what proves it?')
+    .argument('<a>', 'a photo file, in the library or not')
+    .argument('<b>', 'another')
+    .option('--lines <file>', 'draw the photos side by side with a line per inlier, as .png or .svg', absolute)
+    .addHelpText('after', `
+An inlier is a spot of one photo that was found in the other, where the transform between them says it must be. The exit code is 0 whatever the verdict.
+
+  ${typed('match 2014/market.jpg 2023/IMG_0417.jpg')}
+  ${typed('match A.jpg B.jpg --lines proof.png')}`)
+    .action(async (a: string, b: string, _: unknown, command: Command) => {
+      const options = optionsOf<{ lines?: string }>(command);
+      const model = await modelOf(options);
+      await withLibrary(options, async (library) => {
+        const view = must(await library.match(model, absolute(a), absolute(b)));
+        const result = matchResult(view, model.id, options.lines ?? null);
+        answer(options, result, () => matchText(result));
+      });
+    });
+}
+
+function matchResult({ a, b, verification }: MatchView, model: string, lines: string | null): MatchResult {
+  const { verdict, reason, score, bFromA, tentativeCount, inliersA, inliersB, trials, seed } = verification;
+  const at = (side: MatchView['a'], row: number): [number, number] => [side.features.location[2 * row]!, side.features.location[2 * row + 1]!];
+  const inliers = Array.from(inliersA, (row, i): [number, number, number, number] => [...at(a, row), ...at(b, inliersB[i]!)]);
+  return {
+    model, a: a.file, b: b.file, verdict, reason, score, bFromA: bFromA && [...bFromA], tentativeCount, inlierCount: inliers.length, inliers, trials, seed, lines,
+  };
+}
+
+const why: Record<NonNullable<MatchResult['reason']>, string> = {
+  'too few tentative': 'almost nothing of one photo looks like anything of the other',
+  'no consistent transform': 'what looks alike lies differently in the two photos',
+  overlay: 'all they share is a mark on the photos: a watermark, a date, a frame',
+  'below threshold': 'too little of what looks alike also lies alike to be sure',
+};
+
+function matchText({ a, b, verdict, reason, score, tentativeCount, inlierCount, lines }: MatchResult): string {
+  return [
+    bold(verdict === 'match' ? 'The same place.' : `Not shown to be the same place: ${reason === null ? 'no match' : why[reason]}.`),
+    `  score ${score.toFixed(1)}; of ${count(tentativeCount, 'likely correspondence')}, ${count(inlierCount, 'inlier')}`,
+    lines === null ? `See it: ${typed(`match ${path(a)} ${path(b)} --lines proof.png`)}` : `Drawn in ${path(lines)}`,
+  ].join('\n');
+}

@@ -1,0 +1,56 @@
+/** One line on a terminal that says how far a scan is; nothing where nobody watches. */
+import { clearLine, cursorTo } from 'node:readline';
+import type { ScanPhase, ScanProgress } from '../contract/library.ts';
+import { count, duration } from './text.ts';
+
+const phases: Record<ScanPhase, { doing: string; unit: string }> = {
+  walk: { doing: 'Looking for photos', unit: 'file' },
+  extract: { doing: 'Reading photos', unit: 'photo' },
+  index: { doing: 'Indexing', unit: 'photo' },
+  candidates: { doing: 'Searching', unit: 'photo' },
+  verify: { doing: 'Verifying pairs', unit: 'pair' },
+  places: { doing: 'Finding places', unit: 'place' },
+};
+
+/** Terminals draw about as often. */
+const EVERY_MS = 100;
+const BAR_WIDTH = 24;
+
+/** The line for a state, within `columns` characters. */
+export function progressLine({ phase, done, total, perSecond, secondsLeft }: ScanProgress, columns: number): string {
+  const { doing, unit } = phases[phase];
+  const filled = total === null || total === 0 ? 0 : Math.round((BAR_WIDTH * Math.min(done, total)) / total);
+  const parts = [
+    doing.padEnd(18),
+    ...(total === null ? [] : [`[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`]),
+    total === null ? count(done, unit) : `${done.toLocaleString('en')} of ${count(total, unit)}`,
+    ...(perSecond === null ? [] : [`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en')}/s`]),
+    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+  ];
+  return parts.join('  ').slice(0, Math.max(0, columns - 1));
+}
+
+export interface ProgressBar {
+  show(progress: ScanProgress): void;
+  /** Takes the line away. */
+  clear(): void;
+}
+
+export function progressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar {
+  if (!stream.isTTY) return { show: () => {}, clear: () => {} };
+  let drawnAt = -Infinity;
+  const clear = (): void => {
+    cursorTo(stream, 0);
+    clearLine(stream, 0);
+  };
+  return {
+    show(progress) {
+      const now = performance.now();
+      if (now - drawnAt < EVERY_MS) return;
+      drawnAt = now;
+      clear();
+      stream.write(progressLine(progress, stream.columns));
+    },
+    clear,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import type { ScanReport } from '../contract/library.ts';
+import type { ScanResult } from '../contract/results.ts';
+import { abortOnInterrupt } from './interrupt.ts';
+import { placeResult, placeText } from './places-text.ts';
+import { progressBar } from './progress.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, Refused, withLibrary } from './session.ts';
+import { absolute, bold, bytes, count, path, typed } from './text.ts';
+
+/** What fits a screen or two; `places` and --json tell all. */
+const SHOWN = { places: 50, photos: 20, links: 3, failures: 20 };
+
+export function addScan(program: Command): void {
+  program.command('scan')
+    .description('find the places in folders of photos; again later, only what is new is read')
+    .argument('[path...]', 'folders to add to the library (none: look again at those it has)')
+    .addHelpText('after', `
+Everything below the folders is looked at; no file is ever changed. Ctrl-C stops after the photos in hand, and the same command continues.
+
+  ${typed('scan ~/Pictures /media/card')}
+  ${typed('scan --json ~/Pictures > places.json')}`)
+    .action(async (paths: string[], _: unknown, command: Command) => {
+      const options = optionsOf(command);
+      const model = await modelOf(options);
+      await withLibrary(options, async (library) => {
+        for (const folder of paths) must(library.addFolder(absolute(folder)));
+        const before = library.status();
+        if (before.folders.length === 0) {
+          throw new Refused({ kind: 'no such folder', reason: 'The library has no folder to look at.', remedy: `Name one: ${typed('scan ~/Pictures')}` });
+        }
+        const bar = progressBar();
+        const signal = abortOnInterrupt(() => {
+          bar.clear();
+          console.error('Stopping after the photos in hand. Ctrl-C again stops at once.');
+        }, exitCodes.interrupted);
+        const report = must(await library.scan(model, { signal, onProgress: (progress) => bar.show(progress) }).finally(() => bar.clear()));
+        if (report.interrupted) process.exitCode = exitCodes.interrupted;
+        const { folder, databaseBytes } = library.status();
+        const result = scanResult(report, folder, model.id);
+        answer(options, result, () => scanText(result, databaseBytes));
+      });
+    });
+}
+
+function scanResult(report: ScanReport, library: string, model: string): ScanResult {
+  const { interrupted, files, photos, matches, unreadableFolders, failures, places } = report;
+  return {
+    library, model, interrupted, files, extracted: photos.extracted, matches, unreadableFolders, photos: photos.total, failures, places: places.map(placeResult),
+  };
+}
+
+function scanText(result: ScanResult, databaseBytes: number): string {
+  const { places, failures, unreadableFolders, interrupted, photos, extracted, library } = result;
+  const unread = [...unreadableFolders, ...failures];
+  const best = places[0]?.links[0];
+  const [one, two] = best === undefined ? ['A.jpg', 'B.jpg'] : [path(best.a), path(best.b)];
+  return [
+    ...places.slice(0, SHOWN.places).flatMap((place) => [placeText(place, SHOWN), '']),
+    ...(places.length > SHOWN.places ? [`And ${count(places.length - SHOWN.places, 'more place')}: ${typed('places')}`, ''] : []),
+    ...(unread.length === 0 ? [] : [
+      bold(`Not read: ${count(unread.length, 'file')}`),
+      ...unread.slice(0, SHOWN.failures).map((failure) => `  ${path(failure.file)}: ${failure.reason} ${failure.remedy}`),
+      ...(unread.length > SHOWN.failures ? [`  and ${count(unread.length - SHOWN.failures, 'more')}: all are in the answer to --json`] : []),
+      '',
+    ]),
+    interrupted
+      ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
+      : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} photographed more than once, in ${count(photos, 'photo')} (${extracted.toLocaleString('en')} new).`,
+    `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
+    '',
+    'Next:',
+    `  ${typed(`match ${one} ${two} --lines proof.png`)}    see the proof`,
+    `  ${typed('find PHOTO')}    where else was this?`,
+    `  ${typed('--help')}    everything else`,
+  ].join('\n');
+}

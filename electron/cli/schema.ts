@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { refusal, results } from '../contract/results.ts';
+import { typed } from './text.ts';
+
+export function addSchema(program: Command): void {
+  program.command('schema')
+    .description('print the shapes of the --json answers, as JSON Schema by command')
+    .addHelpText('after', `
+Instead of an answer, a command that exits with code 1 prints what stands under "error". Fields are added in later versions, never renamed.
+
+  ${typed('schema')}`)
+    .action(() => {
+      const shapes = Object.entries({ ...results, error: refusal }).map(([name, shape]) => [name, z.toJSONSchema(shape)]);
+      console.log(JSON.stringify(Object.fromEntries(shapes), null, 2));
+    });
+}

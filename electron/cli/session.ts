@@ -1,0 +1,62 @@
+/** What the commands share: the global options, the library and the model that they name, and how an answer or a refusal leaves. */
+import type { Command } from 'commander';
+import type { ModelPackage } from '../contract/model.ts';
+import type { Refusal } from '../contract/results.ts';
+import type { Library } from '../engine/engine.ts';
+import { openLibrary } from '../engine/engine.ts';
+import { dataFolder, modelFolders } from '../engine/folders.ts';
+import { openModel } from '../model/open.ts';
+
+/** The model that "default" means: the one that is packed with the program. */
+export const DEFAULT_MODEL = 'prototype';
+
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+export interface GlobalOptions {
+  library?: string;
+  model: string;
+  json?: boolean;
+}
+
+/** The command cannot do what it was asked for, for a reason of the world's; said to the person once, by main.ts. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+type Asked<T> = { ok: true; value: T } | { ok: false; failure: { kind?: string; reason: string; remedy: string } };
+
+/** The value; throws Refused where there is none. `kind` names failures that carry none of their own. */
+export function must<T>(asked: Asked<T>, kind = 'failed'): T {
+  if (asked.ok) return asked.value;
+  const { failure } = asked;
+  throw new Refused({ kind: failure.kind ?? kind, reason: failure.reason, remedy: failure.remedy });
+}
+
+/** The command's options together with the global ones, wherever on the line they stood. */
+export const optionsOf = <T extends object>(command: Command): T & GlobalOptions => command.optsWithGlobals<T & GlobalOptions>();
+
+export const libraryFolder = (options: GlobalOptions): string => options.library ?? dataFolder();
+
+export const modelId = (options: GlobalOptions): string => (options.model === 'default' ? DEFAULT_MODEL : options.model);
+
+export const modelOf = async (options: GlobalOptions): Promise<ModelPackage> =>
+  must(await openModel(modelId(options), modelFolders()), 'no such model');
+
+/** Runs `use` on the library and closes it, whatever happens. */
+export async function withLibrary<T>(options: GlobalOptions, use: (library: Library) => Promise<T> | T): Promise<T> {
+  const library = must(openLibrary(libraryFolder(options)));
+  try {
+    return await use(library);
+  } finally {
+    library.close();
+  }
+}
+
+/** Prints a command's answer: the JSON of contract/results.ts on one line, or its text. */
+export function answer(options: GlobalOptions, result: object, text: () => string): void {
+  process.stdout.write(`${options.json ? JSON.stringify(result) : text()}\n`);
+}

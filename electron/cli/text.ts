@@ -1,0 +1,36 @@
+/** Figures and paths as a person reads them. */
+import { homedir } from 'node:os';
+import { resolve, sep } from 'node:path';
+import { styleText } from 'node:util';
+
+/** `1 photo`, `1,523 photos`; `many` where the plural is not the singular and an s. */
+export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+export function bytes(n: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const step = n < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(n) / 3));
+  const value = n / 1000 ** step;
+  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[step]}`;
+}
+
+/** To one unit: `45 s`, `12 min`, `3.5 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 90 * 60 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** With `~` for the home folder, and quoted where a shell would split it: fit to be copied into the next command. */
+export function path(file: string): string {
+  const home = homedir() + sep;
+  const [prefix, rest] = file.startsWith(home) && home.length > 2 ? ['~/', file.slice(home.length)] : ['', file];
+  return prefix + (/^[\p{L}\p{N}\p{M}_.,/\\:@%+=-]+$/u.test(rest) || process.platform === 'win32' ? rest : `'${rest.replaceAll("'", "'\\''")}'`);
+}
+
+export const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
+export const faint = (text: string): string => styleText('dim', text, { stream: process.stdout });
+
+/** How the checkout's commands are typed. */
+export const typed = (command: string): string => `npm run -s revisit -- ${command}`;
+
+/** Where a path on the command line points, `~` in quotes included. */
+export const absolute = (file: string): string => resolve(file.replace(/^~(?=\/|\\|$)/, homedir()));
