@@ -122,6 +122,7 @@ export interface PairPoints {
   pair: string;
   kind: 'H' | 'corr';
   matched: boolean;
+  score: number;
   inliers: number;
   judged: number;
   within: [number, number, number];

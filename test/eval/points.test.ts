@@ -62,9 +62,9 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
   const judged = judge([...shifted, [500, 500, 0, 0]], (x, y) => (x < 100 ? [x, y] : null), 1000);
   expect(judged).toEqual({ inliers: 5, judged: 4, within: [1, 2, 3] });
   const pairs = [
-    { pair: 'p', kind: 'H', matched: true, ...judged },
-    { pair: 'q', kind: 'H', matched: false, inliers: 9, judged: 9, within: [0, 0, 0] },
-    { pair: 'r', kind: 'corr', matched: false, inliers: 0, judged: 0, within: [0, 0, 0] },
+    { pair: 'p', kind: 'H', matched: true, score: 5, ...judged },
+    { pair: 'q', kind: 'H', matched: false, score: 0, inliers: 9, judged: 9, within: [0, 0, 0] },
+    { pair: 'r', kind: 'corr', matched: false, score: 0, inliers: 0, judged: 0, within: [0, 0, 0] },
   ] satisfies Parameters<typeof scorePoints>[0];
   expect(scorePoints(pairs, 'H')).toEqual({ pairs: 2, matched: 1, inliers: 5, judged: 4, within1: 0.25, within2: 0.5, within5: 0.75 });
   expect(scorePoints(pairs, 'corr')).toEqual({ pairs: 1, matched: 0, inliers: 0, judged: 0, within1: null, within2: null, within5: null });

@@ -1,0 +1,122 @@
+/** Extraction end to end against the bare network on the same tensors, in as many processes with as many threads. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { ModelPackage } from '../contract/model.ts';
+import { openLibrary } from '../engine/engine.ts';
+import type { BareRequest, BareResult } from './bare-network-child.ts';
+import { syntheticPhoto } from './material.ts';
+import type { Bench } from './report.ts';
+import { median } from './report.ts';
+
+/** The issue's bar: photos a second end to end over those of the bare network. */
+const BAR = 0.75;
+
+export interface ExtractOptions {
+  model: ModelPackage;
+  /** A folder of photos; null paints some. */
+  photos: string | null;
+  count: number;
+  rounds: number;
+}
+
+/** Photo endings that the bench takes from a folder; the walk of a library decides for itself. */
+const ENDINGS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff']);
+
+/** Puts `count` photos into `into`, evenly from `folder` and below it, or painted; how many there are. */
+export function gatherPhotos(folder: string | null, into: string, count: number): number {
+  mkdirSync(into, { recursive: true });
+  if (folder === null) {
+    for (let i = 0; i < count; i++) writeFileSync(join(into, `painted-${i}.png`), syntheticPhoto(i, 1024, 768));
+    return count;
+  }
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => ENDINGS.has(extname(name).toLowerCase())).sort();
+  const step = Math.max(1, all.length / count);
+  const chosen = Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)]!);
+  for (const [i, name] of chosen.entries()) {
+    const to = join(into, `${i}${extname(name)}`);
+    try {
+      linkSync(join(folder, name), to);
+    } catch {
+      copyFileSync(join(folder, name), to); // another disk
+    }
+  }
+  return chosen.length;
+}
+
+/** A scan of a fresh library: seconds until the last photo is extracted, and until its end. */
+async function scanSeconds(model: ModelPackage, photos: string, place: string, processes: number): Promise<{ extract: number; all: number }> {
+  const opened = openLibrary(place);
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  const library = opened.value;
+  try {
+    const added = library.addFolder(photos);
+    if (!added.ok) throw new Error(added.failure.reason);
+    const start = performance.now();
+    let extracted = start;
+    const scanned = await library.scan(model, {
+      processes,
+      onProgress: ({ phase }) => {
+        if (phase === 'walk' || phase === 'extract') extracted = performance.now();
+      },
+    });
+    if (!scanned.ok) throw new Error(scanned.failure.reason);
+    return { extract: (extracted - start) / 1000, all: (performance.now() - start) / 1000 };
+  } finally {
+    library.close();
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** Photos a second of the network alone, summed over processes; tensors are made outside the measured time. */
+async function barePhotosPerSecond(model: ModelPackage, files: string[], processes: number, threads: number): Promise<number> {
+  const shares = Array.from({ length: Math.min(processes, files.length) }, (_, i) => files.filter((_file, k) => k % processes === i));
+  const rates = shares.map(async (share) => {
+    const child = fork(new URL('./bare-network-child.ts', import.meta.url), [], { serialization: 'advanced', execArgv: [] });
+    const answered = once(child, 'message') as Promise<[BareResult]>;
+    child.send({ model, files: share, threads } satisfies BareRequest);
+    const first = await Promise.race([answered, once(child, 'exit').then(() => null)]);
+    child.kill();
+    if (first === null) throw new Error('the bare network ended before it answered');
+    return first[0].photos / first[0].seconds;
+  });
+  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+}
+
+export async function benchExtract({ model, photos, count, rounds }: ExtractOptions): Promise<Bench> {
+  const place = mkdtempSync(join(tmpdir(), 'revisit-bench-'));
+  try {
+    const folder = join(place, 'photos');
+    const gathered = gatherPhotos(photos, folder, count);
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    const processes = Math.min(availableParallelism(), gathered);
+    const threads = Math.max(1, Math.floor(availableParallelism() / processes));
+    const runs: { extract: number; all: number; bare: number }[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const bare = await barePhotosPerSecond(model, files, processes, threads);
+      runs.push({ bare, ...(await scanSeconds(model, folder, join(place, 'library'), processes)) });
+    }
+    const ratio = median(runs.map((run) => gathered / run.extract / run.bare));
+    return {
+      name: 'extract',
+      what: `extraction of ${gathered} photos with ${model.id}, end to end: walk, read, decode, pyramid, network, selection, PCA, store; the start of the processes included`,
+      baseline: 'the bare network on the same tensors, in as many processes and threads',
+      ratio,
+      bar: `at least ${BAR}`,
+      met: ratio >= BAR,
+      figures: {
+        photosPerSecond: median(runs.map((run) => gathered / run.extract)),
+        barePhotosPerSecond: median(runs.map((run) => run.bare)),
+        wholeScanPhotosPerSecond: median(runs.map((run) => gathered / run.all)),
+        processes,
+        threadsEach: threads,
+        rounds,
+      },
+      notes: photos === null ? ['painted photos: give --photos DIR for figures of real ones'] : [],
+    };
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
