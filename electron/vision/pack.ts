@@ -1,10 +1,14 @@
 import type { FeatureSet, PackedFeatures } from '../contract/domain.ts';
 
-/** The largest descriptor component that int8 holds. */
-export const CLIP = 0.5;
+/**
+ * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured on 60 training photos each:
+ * a component is off by 2.3e-3 RMS and the dot product of two descriptors by 3.2e-3 RMS (worst 0.014), for `prototype` and `delf-imagenet`
+ * alike. A finer step that clips at 0.7 would gain `prototype` a third of that, but cut 2 % of delf-imagenet's descriptors (those of empty
+ * areas reach 0.98 in one component) and put their dot products off by up to 0.44.
+ */
+export const QUANTUM = 1 / 127;
 
-/** Descriptors as int8: round(v * 127 / CLIP), clipped to -127..127. Everything else as it is. */
+/** Descriptors as int8, round(v / QUANTUM) in -127..127. Everything else as it is. */
 export function pack(features: FeatureSet): PackedFeatures {
-  const descriptor = Int8Array.from(features.descriptor, (v) => Math.max(-127, Math.min(127, Math.round((v * 127) / CLIP))));
-  return { ...features, descriptor };
+  return { ...features, descriptor: Int8Array.from(features.descriptor, (v) => Math.round(v / QUANTUM)) };
 }
