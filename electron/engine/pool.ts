@@ -55,6 +55,7 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const suspects: F[] = [];
+  const wanted = new Set<F>(); // suspects whose hash was asked about already
 
   const next = (): F | undefined => {
     const { done, value } = options.files.next();
@@ -62,8 +63,8 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
   };
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
   const workers = Array.from({ length: processes }, () => work(next, threads, (file) => suspects.push(file)));
-  throwFirst(await Promise.allSettled(workers));
-  throwFirst(await Promise.allSettled([work(() => suspects.shift(), availableParallelism(), null)]));
+  for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason;
+  await work(() => suspects.shift(), availableParallelism(), null);
 
   /** One process after another, each as long as it lives, until no file is left. `postpone` null: a photo at which it dies is to blame. */
   async function work(nextFile: typeof next, childThreads: number, postpone: ((file: F) => void) | null): Promise<void> {
@@ -77,7 +78,7 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
           if (read.kind === 'unread') finished(file, { kind: 'failed', hash, failure: read.failure });
           if (read.kind !== 'hash') continue;
           hash = Buffer.from(read.hash);
-          if (!isWanted(file, hash)) {
+          if (!wanted.has(file) && !isWanted(file, hash)) {
             child.tell({ kind: 'drop' });
             finished(file, { kind: 'known', hash });
             continue;
@@ -90,8 +91,10 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
           if (!(error instanceof ChildDeath)) throw error;
           child = null;
           if (signal.aborted) return;
-          if (postpone !== null && error.kind !== 'timed out') postpone(file);
-          else finished(file, { kind: 'failed', hash, failure: failureOf(error, timeoutMs) });
+          if (postpone !== null && error.kind !== 'timed out') {
+            if (hash !== null) wanted.add(file);
+            postpone(file);
+          } else finished(file, { kind: 'failed', hash, failure: failureOf(error, timeoutMs) });
         }
       }
     } catch (error) {
@@ -102,10 +105,6 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
       child?.kill();
     }
   }
-}
-
-function throwFirst(results: readonly PromiseSettledResult<void>[]): void {
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 interface Child {
