@@ -4,13 +4,11 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { DoctorResult } from '../contract/results.ts';
-import { openLibrary } from '../engine/engine.ts';
 import { modelFolders } from '../engine/folders.ts';
 import { findModels, openModel } from '../model/open.ts';
 import { kernelReport } from '../../native/index.ts';
-import { createExtractor } from '../vision/extract.ts';
 import type { GlobalOptions } from './session.ts';
-import { answer, exitCodes, libraryFolder, modelId, optionsOf } from './session.ts';
+import { answer, exitCodes, libraryFolder, modelId, optionsOf, Refused, withLibrary } from './session.ts';
 import { bold, bytes, count, path, typed } from './text.ts';
 
 /** What 10,000 photos of 1,000 features take: 40 + 16 bytes a feature, and as much again for the index over them. */
@@ -34,7 +32,7 @@ export function addDoctor(program: Command): void {
 async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; able: boolean }> {
   const problems: DoctorResult['problems'] = [];
   const device = await examineModel(options, problems);
-  const database = examineDatabase(options, problems);
+  const database = await examineDatabase(options, problems);
   const freeBytes = await freeSpace(database.folder);
   if (freeBytes < ENOUGH_DISK_BYTES) {
     problems.push({ what: `Only ${bytes(freeBytes)} are free where the library lies.`, cost: 'A scan of 10,000 photos may not fit.', remedy: 'Make room, or name another --library.' });
@@ -73,6 +71,7 @@ async function examineModel(options: GlobalOptions, problems: DoctorResult['prob
   };
   if (!opened.ok) return broken(opened.failure.reason, opened.failure.remedy);
   try {
+    const { createExtractor } = await import('../vision/extract.ts');
     const extractor = await createExtractor(opened.value, { threads: availableParallelism() });
     const size = { widthPx: TRIAL_PX, heightPx: TRIAL_PX, fullWidthPx: TRIAL_PX, fullHeightPx: TRIAL_PX };
     const start = performance.now();
@@ -83,24 +82,27 @@ async function examineModel(options: GlobalOptions, problems: DoctorResult['prob
       ? { model: id, works: true, msPerSmallPhoto: ms }
       : broken(`Model ${id} finds nothing in a picture.`, 'Install the model again.');
   } catch (error) {
-    return broken(`The network of model ${id} does not run here: ${(error as Error).message.split('\n')[0]}`, '"npm install" again, or another --model.');
+    return broken(`The network of model ${id} does not run here: ${firstLine(error)}`, '"npm install" again, or another --model.');
   }
 }
 
 /** The library is opened only where there is one: a check makes nothing. */
-function examineDatabase(options: GlobalOptions, problems: DoctorResult['problems']): DoctorResult['database'] & { usable: boolean } {
+async function examineDatabase(options: GlobalOptions, problems: DoctorResult['problems']): Promise<DoctorResult['database'] & { usable: boolean }> {
   const folder = libraryFolder(options);
-  const none = { folder, exists: existsSync(folder), bytes: 0, photos: 0, folders: 0, usable: true };
-  if (!none.exists) return none;
-  const opened = openLibrary(folder);
-  if (!opened.ok) {
-    problems.push({ what: opened.failure.reason, cost: 'This library cannot be used.', remedy: opened.failure.remedy });
-    return { ...none, usable: false };
+  const none = { folder, exists: false, bytes: 0, photos: 0, folders: 0, usable: true };
+  try {
+    const { libraryFile } = await import('../engine/engine.ts');
+    if (!existsSync(libraryFile(folder))) return none;
+    const status = await withLibrary(options, (library) => library.status());
+    return { ...none, exists: true, bytes: status.databaseBytes, photos: status.photos, folders: status.folders.length };
+  } catch (error) {
+    const { reason, remedy } = error instanceof Refused ? error.refusal : { reason: `The database does not load: ${firstLine(error)}`, remedy: '"npm install" again.' };
+    problems.push({ what: reason, cost: 'This library cannot be used.', remedy });
+    return { ...none, exists: existsSync(folder), usable: false };
   }
-  const status = opened.value.status();
-  opened.value.close();
-  return { ...none, bytes: status.databaseBytes, photos: status.photos, folders: status.folders.length };
 }
+
+const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0]!;
 
 async function freeSpace(folder: string): Promise<number> {
   let existing = folder;

@@ -1,9 +1,9 @@
 /** The command line: `revisit COMMAND`. Each command is a file of this room. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-//import { addBench } from './bench.ts';
+import { addBench } from './bench.ts';
 import { addDoctor } from './doctor.ts';
-//import { addEval } from './eval.ts';
+import { addEval } from './eval.ts';
 import { addFind } from './find.ts';
 import { addMatch } from './match.ts';
 import { addPlaces } from './places.ts';
@@ -42,7 +42,7 @@ From a checkout, type "${typed('COMMAND')}". For example:
 
 Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`);
 
-for (const add of [addScan, addPlaces, addMatch, addFind, addDoctor, /*addEval, addBench,*/ addSchema]) add(program);
+for (const add of [addScan, addPlaces, addMatch, addFind, addDoctor, addEval, addBench, addSchema]) add(program);
 
 try {
   await program.parseAsync();

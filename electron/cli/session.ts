@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Refusal } from '../contract/results.ts';
 import type { Library } from '../engine/engine.ts';
-import { openLibrary } from '../engine/engine.ts';
 import { dataFolder, modelFolders } from '../engine/folders.ts';
 import { openModel } from '../model/open.ts';
 
@@ -46,8 +45,12 @@ export const modelId = (options: GlobalOptions): string => (options.model === 'd
 export const modelOf = async (options: GlobalOptions): Promise<ModelPackage> =>
   must(await openModel(modelId(options), modelFolders()), 'no such model');
 
-/** Runs `use` on the library and closes it, whatever happens. */
+/**
+ * Runs `use` on the library and closes it, whatever happens. Rooms with native packages are loaded here and in the commands that need them, not
+ * at the start: help is there at once, and `doctor` runs where a package does not load.
+ */
 export async function withLibrary<T>(options: GlobalOptions, use: (library: Library) => Promise<T> | T): Promise<T> {
+  const { openLibrary } = await import('../engine/engine.ts');
   const library = must(openLibrary(libraryFolder(options)));
   try {
     return await use(library);

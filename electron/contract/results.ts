@@ -85,19 +85,58 @@ export const doctorResult = z.strictObject({
   problems: z.array(z.strictObject({ what: z.string(), cost: z.string(), remedy: z.string() })),
 });
 
-export const evalResult = z.object({
+const pointScore = z.strictObject({
+  pairs: z.int(),
+  matched: z.int(),
+  inliers: z.int(),
+  judged: z.int().describe('inliers where the truth is known'),
+  within1: shareOrNull.describe("of the judged, the share within 1 % of the photo's diagonal of the true map"),
+  within2: shareOrNull,
+  within5: shareOrNull,
+});
+
+/** Figures of the photos are there when a folder of photos was named, `points` when one of points was. */
+export const evalResult = z.strictObject({
   model: z.string(),
   photos: z.int(),
   positivePairs: z.int(),
-  pairs: z.looseObject({ averagePrecision: shareOrNull, recallAtZeroFalse: shareOrNull, recallAtPrecision999: shareOrNull, recallAtPrecision99: shareOrNull }),
-  places: z.looseObject({
-    found: z.int(), bcubedPrecision: share, bcubedRecall: share, bcubedF1: share, landmarkRecall: shareOrNull, placesWithAWrongPhoto: z.int(),
+  pairs: z.strictObject({
+    averagePrecision: shareOrNull,
+    recallAtZeroFalse: shareOrNull,
+    recallAtPrecision999: shareOrNull,
+    recallAtPrecision99: shareOrNull,
+    atThreshold: z.strictObject({ threshold: z.number(), precision: share, recall: shareOrNull, falsePairs: z.int() }).optional(),
   }),
-  candidates: z.looseObject({ recall: shareOrNull, perPhoto: z.number() }),
-  cost: z.looseObject({ msPerPhoto: z.number(), bytesPerPhoto: z.number() }),
-});
+  places: z.strictObject({
+    found: z.int(),
+    bcubedPrecision: share,
+    bcubedRecall: share,
+    bcubedF1: share,
+    landmarkRecall: shareOrNull,
+    placesWithAWrongPhoto: z.int(),
+  }),
+  candidates: z.strictObject({ recall: shareOrNull, perPhoto: z.number() }),
+  cost: z.strictObject({
+    msPerPhoto: z.number().describe('wall time of the whole scan over its photos'),
+    bytesPerPhoto: z.number().describe("the library's size over its photos"),
+    extracted: z.int().describe('photos read in this run; fewer than all where --library had the rest'),
+    withoutFeatures: z.int(),
+  }),
+  points: z.strictObject({ H: pointScore, corr: pointScore }),
+}).partial().required({ model: true });
 
-export const pointsResult = z.looseObject({});
+export const benchResult = z.strictObject({
+  benches: z.array(z.strictObject({
+    name: z.string(),
+    what: z.string(),
+    baseline: z.string().nullable(),
+    ratio: z.number().nullable(),
+    bar: z.string().nullable(),
+    met: z.boolean().nullable().describe('null where there is no bar or this run cannot tell'),
+    figures: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+    notes: z.array(z.string()),
+  })),
+});
 
 /** By command. */
 export const results = {
@@ -107,6 +146,7 @@ export const results = {
   find: findResult,
   doctor: doctorResult,
   eval: evalResult,
+  bench: benchResult,
 } as const;
 
 export type Photo = z.infer<typeof photo>;
@@ -116,4 +156,6 @@ export type ScanResult = z.infer<typeof scanResult>;
 export type PlacesResult = z.infer<typeof placesResult>;
 export type MatchResult = z.infer<typeof matchResult>;
 export type FindResult = z.infer<typeof findResult>;
+export type BenchResult = z.infer<typeof benchResult>;
+export type EvalResult = z.infer<typeof evalResult>;
 export type DoctorResult = z.infer<typeof doctorResult>;
