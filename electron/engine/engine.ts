@@ -36,9 +36,12 @@ export interface Library {
   close(): void;
 }
 
+/** The file that makes a folder a library. */
+export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
+
 /** Opens the library in a folder, made if absent. */
 export function openLibrary(folder: string): LibraryOutcome<Library> {
-  const opened = openStore(join(resolve(folder), 'library.sqlite'));
+  const opened = openStore(libraryFile(folder));
   return opened.ok ? { ok: true, value: libraryOf(opened.value, resolve(folder)) } : opened;
 }
 

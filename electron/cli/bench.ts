@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { Bench, BenchName } from '../bench/bench.ts';
+import type { BenchResult } from '../contract/results.ts';
+import { modelOf, optionsOf, Refused, withLibrary } from './session.ts';
+import { absolute, typed } from './text.ts';
+
+interface BenchOptions {
+  photos?: string;
+  quick?: boolean;
+  setup?: boolean;
+}
+
+export function addBench(program: Command): void {
+  program.command('bench')
+    .description('measure how fast this machine does it, each as a ratio to a named baseline of the same run')
+    .argument('[name...]', 'kernels, verify, extract, index, memory (none: all)')
+    .option('--photos <dir>', 'photos for "extract" and "memory" (else some are painted)', absolute)
+    .option('--quick', 'small sizes, which say only that it runs')
+    .option('--setup', 'first install, from PyPI, what the reference of "verify" needs')
+    .addHelpText('after', `
+With --library, "index" and "verify" take their features from that library. All of it takes about ten minutes.
+
+  ${typed('bench verify index')}
+  ${typed('bench extract memory --photos ~/Pictures')}`)
+    .action(async (names: string[], _: unknown, command: Command) => {
+      const { benchNames, describeBench, runBenches, setupPython } = await import('../bench/bench.ts');
+      const known = (name: string): name is BenchName => benchNames.some((bench) => bench === name);
+      for (const name of names) if (!known(name)) command.error(`error: there is no bench "${name}"`);
+      const options = optionsOf<BenchOptions>(command);
+      const model = await modelOf(options);
+      if (options.setup) setUp(setupPython);
+      const database = options.library === undefined ? null : await withLibrary(options, (library) => library.status().database);
+      const benches: Bench[] = [];
+      await runBenches(names.length > 0 ? names.filter(known) : benchNames, { model, photos: options.photos ?? null, database, quick: options.quick ?? false }, (bench) => {
+        benches.push(bench);
+        if (!options.json) console.log(`${describeBench(bench)}\n`);
+      });
+      if (options.json) console.log(JSON.stringify({ benches } satisfies BenchResult));
+    });
+}
+
+function setUp(setupPython: () => void): void {
+  try {
+    setupPython();
+  } catch (error) {
+    throw new Refused({ kind: 'failed', reason: `The reference could not be installed: ${(error as Error).message.split('\n')[0]}`, remedy: 'The benches run without it, and say which ratio is missing.' });
+  }
+}

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { doctorResult, refusal, results } from '../../electron/contract/results.ts';
+import { revisit, temporaryFolder } from './support.ts';
+
+const folder = temporaryFolder();
+const library = join(folder, 'library');
+const commands = ['scan', 'places', 'match', 'find', 'doctor', 'eval', 'bench', 'schema'];
+
+test('help names every command, the exit codes and how to type them', async () => {
+  const { code, stdout } = await revisit(['--help']);
+  expect(code).toBe(0);
+  for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  expect(stdout).toContain('Exit codes: 0');
+  expect(stdout).toContain('npm run -s revisit -- scan');
+});
+
+test('help of every command shows an example and the global options', async () => {
+  for (const command of commands) {
+    const { code, stdout } = await revisit([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`npm run -s revisit -- ${command}`);
+    expect(stdout).toContain('--library <dir>');
+  }
+});
+
+test('what is not understood ends with 2, on the error stream, and points to the help', async () => {
+  for (const args of [['scna'], ['scan', '--fast'], ['match', 'one.jpg'], ['find'], ['eval'], ['bench', 'nothing'], []]) {
+    const { code, stdout, stderr } = await revisit(args);
+    expect(code, args.join(' ')).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('--help');
+  }
+});
+
+test('what cannot be done ends with 1, a reason and a remedy', async () => {
+  const notAPhoto = join(folder, 'notes.txt');
+  const notALibrary = join(folder, 'not-a-library');
+  writeFileSync(notAPhoto, 'notes');
+  writeFileSync(notALibrary, 'notes');
+  const impossible = [
+    ['scan', join(folder, 'no-such-folder')],
+    ['scan'],
+    ['scan', '--model', 'no-such-model', folder],
+    ['places', '--library', notALibrary],
+    ['match', notAPhoto, notAPhoto],
+    ['find', join(folder, 'no-such-photo.jpg')],
+    ['eval', folder],
+  ];
+  for (const args of impossible) {
+    const inFolder = args.includes('--library') ? args : ['--library', library, ...args];
+    const { code, stdout, stderr } = await revisit(inFolder);
+    expect(code, args.join(' ')).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr.trim().split('\n').length, stderr).toBeGreaterThanOrEqual(2);
+    const json = await revisit([...inFolder, '--json']);
+    expect(json.code).toBe(1);
+    const { error } = refusal.parse(JSON.parse(json.stdout));
+    expect(stderr).toBe(`${error.reason}\n${error.remedy}\n`);
+  }
+});
+
+test('doctor tells what works here and makes no library', async () => {
+  const absent = join(folder, 'absent');
+  const { code, stdout } = await revisit(['doctor', '--library', absent, '--json']);
+  expect(code).toBe(0);
+  const result = doctorResult.parse(JSON.parse(stdout));
+  expect(result.device.works).toBe(true);
+  expect(result.database).toMatchObject({ folder: absent, exists: false });
+  expect(result.versions['revisit']).toBeTruthy();
+  expect((await revisit(['doctor', '--library', absent])).stdout).toContain('made by the first scan');
+  expect((await revisit(['doctor', '--library', absent, '--json'])).stdout).toContain('"exists":false');
+});
+
+test('doctor ends with 1 when the model cannot be used, and says what to do', async () => {
+  const { code, stdout } = await revisit(['doctor', '--library', library, '--model', 'no-such-model', '--json']);
+  expect(code).toBe(1);
+  const result = doctorResult.parse(JSON.parse(stdout));
+  expect(result.device.works).toBe(false);
+  expect(result.problems[0]?.remedy).toContain('prototype');
+});
+
+test('schema prints a JSON Schema for every command that answers in JSON', async () => {
+  const { code, stdout } = await revisit(['schema']);
+  expect(code).toBe(0);
+  const schemas = JSON.parse(stdout) as Record<string, { type: string }>;
+  expect(Object.keys(schemas)).toEqual([...Object.keys(results), 'error']);
+  expect(schemas['scan']).toMatchObject({ type: 'object', required: expect.arrayContaining(['photos', 'failures', 'places']) as unknown });
+});
