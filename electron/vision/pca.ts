@@ -14,24 +14,37 @@ export function reduce(raw: Float32Array, channels: number, pca: Float32Array | 
   }
   if (pca.length !== (1 + DESCRIPTOR_SIZE) * channels) throw new Error(`the PCA does not fit a network of ${channels} channels`);
   const out = new Float32Array(count * DESCRIPTOR_SIZE);
-  const centred = new Float64Array(channels);
-  for (let row = 0; row < count; row++) {
-    const scale = inverseNorm(raw, row * channels, channels);
-    for (let c = 0; c < channels; c++) centred[c] = raw[row * channels + c]! * scale - pca[c]!;
-    // four projections at a time: the centred row is read once for all of them
-    for (let d = 0; d < DESCRIPTOR_SIZE; d += 4) {
-      let at = (1 + d) * channels;
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
-      for (let c = 0; c < channels; c++, at++) {
-        const v = centred[c]!;
-        s0 += v * pca[at]!;
-        s1 += v * pca[at + channels]!;
-        s2 += v * pca[at + 2 * channels]!;
-        s3 += v * pca[at + 3 * channels]!;
-      }
-      out.set([s0, s1, s2, s3], row * DESCRIPTOR_SIZE + d);
+  const table = Float64Array.from(pca); // doubles need no conversion in the loop below
+  const centred = new Float64Array(2 * channels);
+  for (let row = 0; row < count; row += 2) {
+    const pair = Math.min(2, count - row);
+    for (let i = 0; i < pair; i++) {
+      const scale = inverseNorm(raw, (row + i) * channels, channels);
+      for (let c = 0; c < channels; c++) centred[i * channels + c] = raw[(row + i) * channels + c]! * scale - table[c]!;
     }
-    normalise(out, row * DESCRIPTOR_SIZE, DESCRIPTOR_SIZE);
+    // two rows by four projections at a time: eight sums that do not wait for each other
+    for (let d = 0; d < DESCRIPTOR_SIZE; d += 4) {
+      let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0];
+      for (let c = 0, at = (1 + d) * channels; c < channels; c++, at++) {
+        const a = centred[c]!;
+        const b = centred[channels + c]!;
+        const p0 = table[at]!;
+        const p1 = table[at + channels]!;
+        const p2 = table[at + 2 * channels]!;
+        const p3 = table[at + 3 * channels]!;
+        a0 += a * p0;
+        a1 += a * p1;
+        a2 += a * p2;
+        a3 += a * p3;
+        b0 += b * p0;
+        b1 += b * p1;
+        b2 += b * p2;
+        b3 += b * p3;
+      }
+      out.set([a0, a1, a2, a3], row * DESCRIPTOR_SIZE + d);
+      if (pair === 2) out.set([b0, b1, b2, b3], (row + 1) * DESCRIPTOR_SIZE + d);
+    }
+    for (let i = row; i < row + pair; i++) normalise(out, i * DESCRIPTOR_SIZE, DESCRIPTOR_SIZE);
   }
   return out;
 }

@@ -54,34 +54,64 @@ export class Pyramid {
       }
       return;
     }
-    const columns = taps(inWidth, width, 3);
-    const rows = taps(inHeight, height, 3 * inWidth);
-    for (let y = 0, i = 0; y < height; y++) {
-      const [low, high, fy] = [rows.low[y]!, rows.high[y]!, rows.weight[y]!];
-      for (let x = 0; x < width; x++, i++) {
-        const [left, right, fx] = [columns.low[x]!, columns.high[x]!, columns.weight[x]!];
-        for (let c = 0; c < 3; c++) {
-          const topLeft = table[rgb[low + left + c]!]!;
-          const bottomLeft = table[rgb[high + left + c]!]!;
-          const top = topLeft + (table[rgb[low + right + c]!]! - topLeft) * fx;
-          const bottom = bottomLeft + (table[rgb[high + right + c]!]! - bottomLeft) * fx;
-          out[c * plane + i] = top + (bottom - top) * fy;
+    const columns = taps(inWidth, width);
+    const rows = taps(inHeight, height);
+    // a source row is resized once, however many target rows lie on it
+    let [top, bottom] = [new Float32Array(3 * width), new Float32Array(3 * width)];
+    let [topRow, bottomRow] = [-1, -1];
+    for (let y = 0; y < height; y++) {
+      const first = rows.first[y]!;
+      const second = rows.second[y]!;
+      if (topRow !== first) {
+        [top, bottom, topRow, bottomRow] = [bottom, top, bottomRow, topRow];
+        if (topRow !== first) this.resizeRow(rgb, 3 * inWidth * first, columns, top);
+        topRow = first;
+      }
+      if (bottomRow !== second) this.resizeRow(rgb, 3 * inWidth * second, columns, bottom);
+      bottomRow = second;
+      const weight = rows.weight[y]!;
+      for (let c = 0; c < 3; c++) {
+        for (let i = c * width, end = i + width, at = c * plane + y * width; i < end; i++, at++) {
+          const above = top[i]!;
+          out[at] = above + (bottom[i]! - above) * weight;
         }
       }
     }
   }
+
+  /** One row of source pixels from `start` to 3 x width. */
+  private resizeRow(rgb: Uint8Array, start: number, { first, second, weight }: Taps, out: Float32Array): void {
+    const { table } = this;
+    const width = weight.length;
+    for (let x = 0; x < width; x++) {
+      let left = start + 3 * first[x]!;
+      let right = start + 3 * second[x]!;
+      const w = weight[x]!;
+      const red = table[rgb[left++]!]!;
+      const green = table[rgb[left++]!]!;
+      const blue = table[rgb[left]!]!;
+      out[x] = red + (table[rgb[right++]!]! - red) * w;
+      out[width + x] = green + (table[rgb[right++]!]! - green) * w;
+      out[2 * width + x] = blue + (table[rgb[right]!]! - blue) * w;
+    }
+  }
 }
 
-/** For each target position the offsets of its two sources (steps of `stride`) and the weight of the second. */
-function taps(inSide: number, outSide: number, stride: number): { low: Int32Array; high: Int32Array; weight: Float32Array } {
+/** For each target position its two sources and the weight of the second. */
+interface Taps {
+  first: Int32Array;
+  second: Int32Array;
+  weight: Float32Array;
+}
+
+function taps(inSide: number, outSide: number): Taps {
   const ratio = Math.fround(inSide / outSide);
-  const [low, high, weight] = [new Int32Array(outSide), new Int32Array(outSide), new Float32Array(outSide)];
+  const [first, second, weight] = [new Int32Array(outSide), new Int32Array(outSide), new Float32Array(outSide)];
   for (let i = 0; i < outSide; i++) {
     const source = Math.fround(i * ratio);
-    const first = Math.min(Math.floor(source), inSide - 1);
-    low[i] = stride * first;
-    high[i] = stride * Math.min(first + 1, inSide - 1);
-    weight[i] = source - first;
+    first[i] = Math.min(Math.floor(source), inSide - 1);
+    second[i] = Math.min(first[i]! + 1, inSide - 1);
+    weight[i] = source - first[i]!;
   }
-  return { low, high, weight };
+  return { first, second, weight };
 }
