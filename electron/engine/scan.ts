@@ -85,6 +85,7 @@ export async function extractNew({ store, model, progress, signal, processes }: 
     else store.photos.fail(store.photos.admit(hash), model.id, failure);
   };
   if (total > 0) await extractFiles({ model, files: queue(store, model.id), isWanted, finished, signal, processes });
+  if (!signal.aborted) store.files.sweep();
   progress.end();
   return photos;
 }

@@ -52,6 +52,8 @@ export interface FileTable {
   countToExtract(modelId: string): number;
   /** The bytes of the file are this photo's. */
   link(fileId: number, photoId: number): void;
+  /** Forgets photos that no file, not even a vanished one, has the bytes of: they were edited in place. */
+  sweep(): void;
 
   fail(fileId: number, failure: Failure): void;
   /** Everything that gives no features with the model, by path. */
@@ -71,10 +73,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     SELECT path, online, (SELECT count(*) FROM file WHERE folder_id = folder.id AND state <> 'vanished') AS fileCount FROM folder ORDER BY path`);
   const addFolder = db.prepare('INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING');
   const removeFolder = db.prepare('DELETE FROM folder WHERE path = ?');
-  const orphans = [
-    'DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)',
-    'DELETE FROM pair WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)',
-  ].map((sql) => db.prepare(sql));
+  const sweepPhotos = db.prepare('DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)');
+  const sweepPairs = db.prepare('DELETE FROM pair WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)');
   const setOnline = db.prepare('UPDATE folder SET online = ? WHERE id = ?');
   const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM file').pluck();
   const see = db.prepare<[number, Buffer, bigint, bigint, string, number], { id: number; photoId: number | null }>(`
@@ -114,6 +114,9 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     WHERE file.state <> 'vanished' ORDER BY folder.path, file.path`);
   const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>('SELECT state, count(*) AS count FROM file GROUP BY state');
 
+  const sweep = db.transaction(() => {
+    if (sweepPhotos.run().changes > 0) sweepPairs.run();
+  });
   const failFile = (fileId: number, { kind, reason, remedy }: Failure): void => void fail.run(fileId, kind, reason, remedy);
   return {
     folders: () => folders.all(),
@@ -121,7 +124,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     addFolder: (path) => void addFolder.run(path),
     removeFolder: db.transaction((path: Buffer) => {
       if (removeFolder.run(path).changes === 0) return false;
-      for (const statement of orphans) statement.run();
+      sweep();
       return true;
     }),
     nextScan: () => nextScan.get() ?? 1,
@@ -160,6 +163,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       link.run(photoId, fileId);
       forgive.run(fileId);
     }),
+    sweep: () => sweep(),
     fail: failFile,
     failures: (modelId) => failures.all(models.number(modelId))
       .map(({ folder, path, kind, reason, remedy }) => ({ file: joined(folder, path).toString(), kind, reason, remedy })),

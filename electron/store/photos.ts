@@ -19,6 +19,7 @@ export interface PhotoTable {
   fail(photoId: number, modelId: string, failure: Failure): void;
   /** In the order asked; throws for an id that is no photo. */
   views(photoIds: readonly number[]): PhotoView[];
+  /** Decoded photos that did not vanish. */
   count(): number;
   /** Photos with features of the model, and the features of all of them. */
   counts(modelId: string): { photos: number; features: number };
@@ -57,7 +58,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ? ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
-  const count = db.prepare<[], number>('SELECT count(*) FROM photo WHERE width_px IS NOT NULL').pluck();
+  const count = db.prepare<[], number>(
+    "SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND state <> 'vanished')").pluck();
   const counts = db.prepare<[number], { photos: number; features: number }>(
     'SELECT count(*) AS photos, coalesce(sum(feature_count), 0) AS features FROM feature_set WHERE model_id = ?');
   const matchable = db.prepare<[number], [number, number]>(`
