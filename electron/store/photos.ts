@@ -12,6 +12,7 @@ export interface PhotoTable {
   /** The photo with these bytes (SHA-256), made if new. */
   admit(hash: Buffer): number;
   find(hash: Buffer): number | null;
+  hasFeatures(photoId: number, modelId: string): boolean;
   /** Has the photo features of the model, or failed to give any for good? */
   isDone(photoId: number, modelId: string): boolean;
   /** A finished photo: one transaction. */
@@ -43,6 +44,7 @@ interface ViewRow extends Exif {
 export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
   const insert = db.prepare('INSERT INTO photo (id, hash) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
+  const hasFeatures = db.prepare<[number, number], number>('SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = ? AND photo_id = ?)').pluck();
   const isDone = db.prepare<[{ photo: number; model: number }], number>(`
     SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
         OR EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = $photo)`).pluck();
@@ -79,6 +81,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       return id;
     }),
     find: (hash) => find.get(hash) ?? null,
+    hasFeatures: (photoId, modelId) => hasFeatures.get(models.number(modelId), photoId) === 1,
     isDone: (photo, modelId) => isDone.get({ photo, model: models.number(modelId) }) === 1,
     save: db.transaction((photo: number, set: PackedFeatures, exif: Exif, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format, ...exif });

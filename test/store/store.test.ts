@@ -205,6 +205,20 @@ describe('photos', () => {
   });
 });
 
+test('Files below a folder that cannot be listed are offline, the others that were not met have vanished', () => {
+  const see = (scan: number, ...names: string[]): number =>
+    store.files.see(folderId, scan, names.map((name) => ({ path: Buffer.from(name), sizeBytes: 1n, mtimeNs: 1n, failure: null })));
+  store.files.addFolder(Buffer.from('/photos'));
+  const folderId = store.files.folders()[0]!.id;
+  see(1, 'a', 'shut/b', 'shut/deep/c', 'shut too/d', 'shut!', 'shutter/e');
+  see(2, 'a');
+  expect(store.files.endFolder(folderId, 2, [Buffer.from('shut')])).toBe(3);
+  expect(store.files.counts()).toEqual({ present: 1, offline: 2, vanished: 3 });
+  see(3, 'a', 'shut/b');
+  expect(store.files.endFolder(folderId, 3, [])).toBe(1);
+  expect(store.files.counts()).toEqual({ present: 2, offline: 0, vanished: 4 });
+});
+
 describe('pairs', () => {
   test('go from candidate to verified, and are never asked for again', () => {
     const [a, b, c] = [addPhoto('a', 1), addPhoto('b', 2), addPhoto('c', 3)];
