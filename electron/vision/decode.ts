@@ -51,10 +51,12 @@ export async function decodePhoto(bytes: Uint8Array, longSidePx: number | null):
     });
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+    const detail = message.replace(/^(Input buffer (has corrupt header|contains unsupported image format)|Unknown error):?\s*/, '');
     if (/out of memory|unable to allocate|malloc/i.test(message)) {
       return failed('out of memory', `There was not enough memory to decode the photo (${message}).`, 'Close other programs and scan again.');
     }
-    return failed('damaged', `The ${recognised.format.toUpperCase()} data is damaged (${message}).`, 'Open it in another program and save it again, or restore it from a copy.');
+    return failed('damaged', `The ${recognised.format.toUpperCase()} data is damaged or ends early${detail === '' ? '' : ` (${detail})`}.`,
+      'Open it in another program and save it again, or restore it from a copy.');
   }
 }
 

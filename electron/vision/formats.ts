@@ -13,14 +13,14 @@ const signatures: readonly [offset: number, bytes: string, is: Recognised][] = [
   [0, '\x89PNG\r\n\x1a\n', { kind: 'decoded', format: 'png' }],
   [0, 'GIF8', { kind: 'decoded', format: 'gif' }],
   [8, 'WEBP', { kind: 'decoded', format: 'webp' }],
-  [0, 'FUJIFILMCCD-RAW', { kind: 'known', name: 'camera RAW (Fujifilm RAF)' }],
-  [0, 'IIU\0', { kind: 'known', name: 'camera RAW (Panasonic RW2)' }],
-  [0, 'IIRO', { kind: 'known', name: 'camera RAW (Olympus ORF)' }],
-  [0, 'IIRS', { kind: 'known', name: 'camera RAW (Olympus ORF)' }],
-  [0, 'MMOR', { kind: 'known', name: 'camera RAW (Olympus ORF)' }],
-  [0, '\0MRM', { kind: 'known', name: 'camera RAW (Minolta MRW)' }],
-  [0, 'FOVb', { kind: 'known', name: 'camera RAW (Sigma X3F)' }],
-  [6, 'HEAPCCDR', { kind: 'known', name: 'camera RAW (Canon CRW)' }],
+  [0, 'FUJIFILMCCD-RAW', { kind: 'known', name: 'Camera RAW (Fujifilm RAF)' }],
+  [0, 'IIU\0', { kind: 'known', name: 'Camera RAW (Panasonic RW2)' }],
+  [0, 'IIRO', { kind: 'known', name: 'Camera RAW (Olympus ORF)' }],
+  [0, 'IIRS', { kind: 'known', name: 'Camera RAW (Olympus ORF)' }],
+  [0, 'MMOR', { kind: 'known', name: 'Camera RAW (Olympus ORF)' }],
+  [0, '\0MRM', { kind: 'known', name: 'Camera RAW (Minolta MRW)' }],
+  [0, 'FOVb', { kind: 'known', name: 'Camera RAW (Sigma X3F)' }],
+  [6, 'HEAPCCDR', { kind: 'known', name: 'Camera RAW (Canon CRW)' }],
   [0, 'II\xbc', { kind: 'known', name: 'JPEG XR' }],
   [0, '8BPS', { kind: 'known', name: 'Photoshop (PSD)' }],
   [0, 'gimp xcf', { kind: 'known', name: 'GIMP (XCF)' }],
@@ -55,13 +55,13 @@ function recogniseIsoMedia(bytes: Uint8Array, head: string): Recognised {
   const boxSize = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0);
   const brands: string[] = head.slice(8, Math.max(12, Math.min(boxSize, head.length))).match(/[^]{4}/g) ?? [];
   if (brands.includes('avif') || brands.includes('avis')) return { kind: 'decoded', format: 'avif' };
-  if (brands[0] === 'crx ') return { kind: 'known', name: 'camera RAW (Canon CR3)' };
+  if (brands[0] === 'crx ') return { kind: 'known', name: 'Camera RAW (Canon CR3)' };
   const heif = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'mif2', 'msf1', 'miaf', 'avci', 'jpeg', 'j2ki'];
   return brands.some((brand) => heif.includes(brand)) ? { kind: 'known', name: 'HEIC' } : { kind: 'other', name: 'a video' };
 }
 
 /**
- * Most camera RAW files are TIFFs whose first page is a thumbnail or a mosaic: decoded as TIFF they would give the wrong picture. Told by the
+ * Most Camera RAW files are TIFFs whose first page is a thumbnail or a mosaic: decoded as TIFF they would give the wrong picture. Told by the
  * first directory's tags (TIFF 6, TIFF/EP, DNG 1.7).
  */
 function rawInTiff(bytes: Uint8Array): Recognised | null {
@@ -74,9 +74,9 @@ function rawInTiff(bytes: Uint8Array): Recognised | null {
     tags.set(view.getUint16(at, little), view.getUint16(at + 2, little) === 3 ? view.getUint16(at + 8, little) : view.getUint32(at + 8, little));
   }
   const canon = Buffer.from(bytes.buffer, bytes.byteOffset + 8, Math.min(3, Math.max(0, bytes.length - 8))).toString('latin1') === 'CR\x02';
-  if (canon) return { kind: 'known', name: 'camera RAW (Canon CR2)' };
-  if (tags.has(0xc612)) return { kind: 'known', name: 'camera RAW (DNG)' };
+  if (canon) return { kind: 'known', name: 'Camera RAW (Canon CR2)' };
+  if (tags.has(0xc612)) return { kind: 'known', name: 'Camera RAW (DNG)' };
   const mosaic = [32803, 34892].includes(tags.get(262) ?? 0);
   const thumbnail = tags.has(330) && (((tags.get(254) ?? 0) & 1) === 1 || tags.get(259) === 6);
-  return mosaic || thumbnail ? { kind: 'known', name: 'camera RAW' } : null;
+  return mosaic || thumbnail ? { kind: 'known', name: 'Camera RAW' } : null;
 }
