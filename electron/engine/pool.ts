@@ -123,7 +123,8 @@ class ChildDeath extends Error {
 }
 
 async function startChild(module: URL, model: ModelPackage, threads: number, timeoutMs: number, signal: AbortSignal): Promise<Child> {
-  const process = fork(module, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // detached: Ctrl-C in a terminal is for the engine, which then stops its processes; they end by themselves when it is gone.
+  const process = fork(module, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true });
   let printed = '';
   process.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-2000);
