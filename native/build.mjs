@@ -1,7 +1,7 @@
 // Compiles the native kernels with the headers that the npm package `node` carries, so nothing is downloaded. Plain JavaScript: it runs on
 // whatever Node the machine has (20 or newer). Where compiling fails it says so in one line and ends well: the TypeScript twins take over.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +9,30 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 
+/**
+ * The folder of the package that carries this platform's Node, headers included. The package `node` installs it by a script, unknown to npm,
+ * and the next `npm install` clears it away as a stranger: then the script runs again.
+ */
 function headers() {
-  const fromNode = createRequire(require.resolve('node/package.json'));
-  const carrier = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}/package.json`;
-  const folder = dirname(fromNode.resolve(carrier));
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const carrier = `${platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'}-${platform}-${process.arch}/package.json`;
+  const find = () => dirname(createRequire(require.resolve('node/package.json')).resolve(carrier));
+  let folder;
+  try {
+    folder = find();
+  } catch {
+    spawnSync('npm', ['rebuild', 'node'], { cwd: dirname(here), shell: process.platform === 'win32' });
+    folder = find();
+  }
   if (!existsSync(join(folder, 'include/node/node_api.h'))) throw new Error('the npm package "node" has no headers here');
   return folder;
+}
+
+/** true when nothing that the kernels are made of is younger than they are. */
+function isUpToDate() {
+  const changedAt = (file) => statSync(join(here, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = ['binding.gyp', ...readdirSync(join(here, 'src')).map((name) => join('src', name))];
+  return changedAt('build/Release/revisit.node') > Math.max(...sources.map(changedAt));
 }
 
 function compile() {
@@ -30,8 +48,10 @@ function compile() {
 }
 
 try {
-  compile();
-  console.log('Native kernels compiled.');
+  if (!isUpToDate()) {
+    compile();
+    console.log('Native kernels compiled.');
+  }
 } catch (error) {
   console.log(`The native kernels could not be compiled (${error.message.split('\n')[0]}): the TypeScript twins do their work, about XX times slower.`);
 }

@@ -53,7 +53,6 @@ function scanText(result: ScanResult, databaseBytes: number): string {
   const { places, failures, unreadableFolders, interrupted, photos, extracted, library } = result;
   const unread = [...unreadableFolders, ...failures];
   const best = places[0]?.links[0];
-  const [one, two] = best === undefined ? ['A.jpg', 'B.jpg'] : [path(best.a), path(best.b)];
   return [
     ...places.slice(0, SHOWN.places).flatMap((place) => [placeText(place, SHOWN), '']),
     ...(places.length > SHOWN.places ? [`And ${count(places.length - SHOWN.places, 'more place')}: ${typed('places')}`, ''] : []),
@@ -69,7 +68,7 @@ function scanText(result: ScanResult, databaseBytes: number): string {
     `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
     '',
     'Next:',
-    `  ${typed(`match ${one} ${two} --lines proof.png`)}    see the proof`,
+    ...(best === undefined ? [] : [`  ${typed(`match ${path(best.a)} ${path(best.b)} --lines proof.png`)}    see the proof`]),
     `  ${typed('find PHOTO')}    where else was this?`,
     `  ${typed('--help')}    everything else`,
   ].join('\n');
