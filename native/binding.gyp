@@ -4,7 +4,9 @@
     'sources': [
       'src/addon.cc',
       'src/simd.cc',
+      'src/scan.cc',
       'src/nearest.cc',
+      'src/tree.cc',
     ],
     'include_dirs': ["<!@(node -p \"require('node-addon-api').include_dir\")"],
     'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_DISABLE_DEPRECATED'],

@@ -1,9 +1,12 @@
-// The only file that knows N-API. JavaScript (index.ts) has checked every argument; this only moves them.
+// The only file that knows N-API. JavaScript (index.ts) has checked every argument; this only moves them. What takes long runs on libuv's
+// pool and comes back as a promise.
 #include <napi.h>
 
+#include <memory>
 #include <vector>
 
 #include "nearest.h"
+#include "tree.h"
 
 namespace {
 
@@ -13,12 +16,20 @@ Path pathOf(const Napi::Value& value) { return static_cast<Path>(value.As<Napi::
 
 const int8_t* int8s(const Napi::Value& value) { return value.As<Napi::Int8Array>().Data(); }
 
-int rowsIn(const Napi::Value& value) { return static_cast<int>(value.As<Napi::Int8Array>().ElementLength() / revisit::kDimensions); }
+size_t rowsIn(const Napi::Value& value) { return value.As<Napi::Int8Array>().ElementLength() / revisit::kDimensions; }
+
+template <typename Column, typename T>
+Column columnOf(Napi::Env env, const std::vector<T>& values) {
+  auto column = Column::New(env, values.size());
+  std::copy(values.begin(), values.end(), column.Data());
+  return column;
+}
 
 // mutualNearest(path, a, b): five parallel columns.
 Napi::Value mutualNearest(const Napi::CallbackInfo& info) {
   std::vector<revisit::Tentative> found;
-  revisit::mutualNearest(int8s(info[1]), rowsIn(info[1]), int8s(info[2]), rowsIn(info[2]), found, pathOf(info[0]));
+  revisit::mutualNearest(int8s(info[1]), static_cast<int>(rowsIn(info[1])), int8s(info[2]), static_cast<int>(rowsIn(info[2])), found,
+                         pathOf(info[0]));
   const Napi::Env env = info.Env();
   auto a = Napi::Uint16Array::New(env, found.size());
   auto b = Napi::Uint16Array::New(env, found.size());
@@ -41,10 +52,111 @@ Napi::Value mutualNearest(const Napi::CallbackInfo& info) {
   return result;
 }
 
+// Work on the pool that ends in a promise. `input` is kept alive, and must not change, until then.
+class Job : public Napi::AsyncWorker {
+ public:
+  Job(Napi::Env env, Napi::Object input)
+      : Napi::AsyncWorker(env), input_(Napi::Persistent(input)), promise_(Napi::Promise::Deferred::New(env)) {}
+
+  Napi::Promise start() {
+    Queue();
+    return promise_.Promise();
+  }
+
+ protected:
+  virtual Napi::Value result() = 0;
+
+ private:
+  Napi::ObjectReference input_;
+  Napi::Promise::Deferred promise_;
+
+  void OnOK() override { promise_.Resolve(result()); }
+  void OnError(const Napi::Error& error) override { promise_.Reject(error.Value()); }
+};
+
+class Build : public Job {
+ public:
+  Build(Napi::Env env, Napi::Int8Array rows, Path path) : Job(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), path_(path) {}
+
+ private:
+  const int8_t* rows_;
+  size_t count_;
+  Path path_;
+  std::vector<uint8_t> snapshot_;
+
+  void Execute() override { snapshot_ = revisit::buildTree(rows_, count_, path_); }
+  // Handed over without a copy where the runtime allows memory of one's own.
+  Napi::Value result() override {
+    auto* kept = new std::vector<uint8_t>(std::move(snapshot_));
+    return Napi::Buffer<uint8_t>::NewOrCopy(Env(), kept->data(), kept->size(), [kept](Napi::Env, uint8_t*) { delete kept; });
+  }
+};
+
+// buildTree(path, descriptors): a promise of the snapshot.
+Napi::Value buildTree(const Napi::CallbackInfo& info) {
+  return (new Build(info.Env(), info[1].As<Napi::Int8Array>(), pathOf(info[0])))->start();
+}
+
+// openTree(bytes): a handle for searchTree, good while `bytes` lives; null where the bytes are no sound snapshot.
+Napi::Value openTree(const Napi::CallbackInfo& info) {
+  const auto bytes = info[0].As<Napi::Uint8Array>();
+  auto tree = std::make_unique<revisit::Tree>();
+  if (!tree->open(bytes.Data(), bytes.ByteLength())) return info.Env().Null();
+  auto handle = Napi::Object::New(info.Env());
+  handle["count"] = Napi::Number::New(info.Env(), tree->count);
+  handle["leaves"] = Napi::Number::New(info.Env(), tree->leaves);
+  handle["bytes"] = bytes;
+  handle["tree"] = Napi::External<revisit::Tree>::New(info.Env(), tree.release(), [](Napi::Env, revisit::Tree* old) { delete old; });
+  return handle;
+}
+
+class Search : public Job {
+ public:
+  Search(Napi::Env env, Napi::Object handle, Napi::Int8Array queries, int k, uint32_t leaves, Path path)
+      : Job(env, handle),
+        tree_(*handle.Get("tree").As<Napi::External<revisit::Tree>>().Data()),
+        queries_(int8s(queries), int8s(queries) + queries.ElementLength()),
+        k_(k),
+        leaves_(leaves),
+        path_(path) {}
+
+ private:
+  revisit::Tree tree_;
+  std::vector<int8_t> queries_;
+  int k_;
+  uint32_t leaves_;
+  Path path_;
+  std::vector<uint32_t> rows_;
+  std::vector<int32_t> distances_;
+
+  void Execute() override {
+    const size_t count = queries_.size() / revisit::kDimensions;
+    rows_.resize(count * k_);
+    distances_.resize(count * k_);
+    tree_.search(queries_.data(), count, k_, leaves_, rows_.data(), distances_.data(), path_);
+  }
+  Napi::Value result() override {
+    auto found = Napi::Object::New(Env());
+    found["rows"] = columnOf<Napi::Uint32Array>(Env(), rows_);
+    found["distances"] = columnOf<Napi::Int32Array>(Env(), distances_);
+    return found;
+  }
+};
+
+// searchTree(path, handle, queries, k, leaves): a promise of two parallel columns.
+Napi::Value searchTree(const Napi::CallbackInfo& info) {
+  auto* search = new Search(info.Env(), info[1].As<Napi::Object>(), info[2].As<Napi::Int8Array>(), info[3].As<Napi::Number>().Int32Value(),
+                            info[4].As<Napi::Number>().Uint32Value(), pathOf(info[0]));
+  return search->start();
+}
+
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
   exports["bestPath"] = Napi::Number::New(env, static_cast<int>(revisit::bestPath()));
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
+  exports["buildTree"] = Napi::Function::New(env, buildTree);
+  exports["openTree"] = Napi::Function::New(env, openTree);
+  exports["searchTree"] = Napi::Function::New(env, searchTree);
   return exports;
 }
 

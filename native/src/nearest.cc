@@ -172,32 +172,22 @@ void scan(const Tile& tile, Path path) {
   scanPortable(tile);
 }
 
-// The nearest and second nearest found so far for one row.
-struct Nearest {
-  int32_t distance = kNoDistance;
-  int32_t second = kNoDistance;
-  int32_t row = -1;
-
-  void offer(int32_t newDistance, int32_t newRow) {
-    if (newDistance < distance || (newDistance == distance && newRow < row)) {
-      second = distance;
-      distance = newDistance;
-      row = newRow;
-    } else {
-      second = std::min(second, newDistance);
-    }
+inline void offer(Nearest& nearest, int32_t distance, int32_t row) {
+  if (distance < nearest.distance || (distance == nearest.distance && row < nearest.row)) {
+    nearest.second = nearest.distance;
+    nearest.distance = distance;
+    nearest.row = row;
+  } else {
+    nearest.second = std::min(nearest.second, distance);
   }
-};
+}
 
 inline int32_t distanceOf(int32_t key, int32_t norm) { return (key >> kCounterBits) + norm; }
 inline int32_t counterOf(int32_t key) { return key & (kCounters - 1); }
 
 }  // namespace
 
-void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector<Tentative>& out, Path path) {
-  out.clear();
-  if (na == 0 || nb == 0) return;
-
+void nearestBothWays(const int8_t* a, int na, const int8_t* b, int nb, Nearest* inB, Nearest* inA, Path path) {
   const int blocks = (nb + 2 * kLanes - 1) / (2 * kLanes) * 2;
   std::vector<uint8_t> packed(static_cast<size_t>(blocks) * kBlockBytes, 128);
   std::vector<int32_t> bNorm(nb), bKey(static_cast<size_t>(blocks) * kLanes, kNoKey);
@@ -213,7 +203,6 @@ void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector
     aStart[row] = -128 * componentSum(a + row * kDimensions);
   }
 
-  std::vector<Nearest> inB(na), inA(nb);
   const int tileRows = std::min(na, kCounters);
   const int tileBlocks = std::min(blocks, kCounters);
   std::vector<int32_t> aBest(tileRows * kLanes), aSecond(tileRows * kLanes), bBest(tileBlocks * kLanes), bSecond(tileBlocks * kLanes);
@@ -238,7 +227,7 @@ void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector
         for (int lane = 0; lane < kLanes; ++lane) {
           const int32_t best = aBest[row * kLanes + lane];
           const int32_t second = aSecond[row * kLanes + lane];
-          if (best != kNoKey) nearest.offer(distanceOf(best, norm), (firstBlock + counterOf(best)) * kLanes + lane);
+          if (best != kNoKey) offer(nearest, distanceOf(best, norm), (firstBlock + counterOf(best)) * kLanes + lane);
           if (second != kNoKey) nearest.second = std::min(nearest.second, distanceOf(second, norm));
         }
       }
@@ -246,12 +235,18 @@ void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector
       for (int lane = 0; lane < std::min(tile.blocks * kLanes, nb - firstLane); ++lane) {
         Nearest& nearest = inA[firstLane + lane];
         const int32_t norm = bNorm[firstLane + lane];
-        nearest.offer(distanceOf(bBest[lane], norm), firstRow + counterOf(bBest[lane]));
+        offer(nearest, distanceOf(bBest[lane], norm), firstRow + counterOf(bBest[lane]));
         if (bSecond[lane] != kNoKey) nearest.second = std::min(nearest.second, distanceOf(bSecond[lane], norm));
       }
     }
   }
+}
 
+void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector<Tentative>& out, Path path) {
+  out.clear();
+  if (na == 0 || nb == 0) return;
+  std::vector<Nearest> inB(na), inA(nb);
+  nearestBothWays(a, na, b, nb, inB.data(), inA.data(), path);
   for (int row = 0; row < na; ++row) {
     const Nearest& forward = inB[row];
     const Nearest& back = inA[forward.row];

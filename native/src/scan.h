@@ -1,0 +1,48 @@
+// One query against blocks of sixteen rows: exact distances, and the k best of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "simd.h"
+
+namespace revisit {
+
+// A lane beyond a leaf's last row.
+constexpr uint32_t kNoRow = 0xFFFFFFFFu;
+
+// A query made ready for every path.
+struct Query {
+  explicit Query(const int8_t* row);
+  int32_t norm;
+  int32_t start;                             // -128 x componentSum: where the sum of products starts
+  int32_t four[kDimensions / 4];             // four int8 each
+  alignas(32) int16_t wide[kDimensions];
+};
+
+// distance[i] = |row i|^2 - 2 row i . query for every lane of `blocks` blocks: the squared distance less the query's own norm.
+void scanDistances(const Query& query, const uint8_t* rows, const int32_t* norms, size_t blocks, int32_t* distances, Path path);
+
+// The k nearest rows so far, ascending by distance less the query's norm, then by row.
+class Best {
+ public:
+  explicit Best(int k) : keys_(k) {}
+  void clear();
+  // The distance from which on nothing more is kept, but for an equal one with a lower row.
+  int32_t limit() const { return limit_; }
+  void offer(int32_t distance, uint32_t row);
+  size_t size() const { return size_; }
+  int32_t distance(size_t i) const { return static_cast<int32_t>(static_cast<int64_t>(keys_[i]) >> 32); }
+  uint32_t row(size_t i) const { return static_cast<uint32_t>(keys_[i]); }
+
+ private:
+  std::vector<int64_t> keys_;  // distance in the upper half, row in the lower
+  size_t size_ = 0;
+  int32_t limit_ = INT32_MAX;
+};
+
+// Offers every row of `blocks` blocks to `best`; numbers[i] is lane i's row, kNoRow where the lane is empty.
+void scanRows(const Query& query, const uint8_t* rows, const int32_t* norms, const uint32_t* numbers, size_t blocks, Best& best, Path path);
+
+}  // namespace revisit
