@@ -2,6 +2,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Network } from './network.ts';
 
+// From 1.30 on onnxruntime reports its use to a server of Microsoft, and keeps a device id and a database in the home folder for it, unless
+// this is set before the first session. Nothing of a user's machine leaves it.
+// eslint-disable-next-line no-restricted-globals -- the runtime reads it from the environment only, and this is its only door
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** Opens a model's ONNX graph on the CPU with `threads` threads. */
 export async function openOnnxNetwork(model: ModelPackage, threads: number): Promise<Network> {
   const { input, outputs, attention } = model.manifest;
