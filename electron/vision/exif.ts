@@ -18,9 +18,14 @@ export async function readExif(block: Uint8Array | null): Promise<Exif> {
     takenAt: time(raw.DateTimeOriginal) ?? time(raw.CreateDate),
     latitude: placed ? latitude : null,
     longitude: placed ? longitude : null,
-    // many models already start with their maker: "Canon" "Canon EOS 5D"
-    camera: (make !== null && model !== null && !model.toLowerCase().startsWith(make.toLowerCase()) ? `${make} ${model}` : model ?? make),
+    camera: make === null || model === null || repeats(make, model) ? model ?? make : `${make} ${model}`,
   };
+}
+
+/** Many models start with their maker: "NIKON CORPORATION" "NIKON D70". */
+function repeats(make: string, model: string): boolean {
+  const [first = ''] = model.toLowerCase().split(/\s/);
+  return make.toLowerCase().split(/\s/).includes(first);
 }
 
 async function parse(block: Uint8Array): Promise<Record<string, unknown>> {

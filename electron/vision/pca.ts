@@ -5,7 +5,8 @@ import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
  * section 4; reference feature_extractor.py). `pca` is the mean and then 40 rows, each of `channels`; null only brings rows to unit length.
  */
 export function reduce(raw: Float32Array, channels: number, pca: Float32Array | null): Float32Array {
-  const count = channels === 0 ? 0 : raw.length / channels;
+  if (raw.length === 0) return new Float32Array(0);
+  const count = raw.length / channels;
   if (pca === null) {
     if (channels !== DESCRIPTOR_SIZE) throw new Error(`a network without PCA must give ${DESCRIPTOR_SIZE} channels, not ${channels}`);
     const out = raw.slice();

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../electron/vision/decode.ts';
 import type { Pixels } from '../../electron/vision/decode.ts';
@@ -9,7 +10,7 @@ const blue = [30, 40, 220] as const;
 const yellow = [240, 220, 40] as const;
 
 /** 64 x 48 with a colour in each quarter: red, green over blue, yellow. */
-function quarters(): sharp.Sharp {
+function quarters(): Sharp {
   const rgb = Buffer.alloc(64 * 48 * 3);
   for (let y = 0; y < 48; y++) for (let x = 0; x < 64; x++) rgb.set(y < 24 ? (x < 32 ? red : green) : x < 32 ? blue : yellow, 3 * (64 * y + x));
   return sharp(rgb, { raw: { width: 64, height: 48, channels: 3 } });

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { modelFolders } from '../../electron/engine/folders.ts';
+import { findModels, openModel } from '../../electron/model/open.ts';
+
+const packed = modelFolders()[0]!;
+const made: string[] = [];
+let folder: string;
+let copy: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'revisit-models-'));
+  made.push(folder);
+  copy = join(folder, 'a copy');
+  await cp(join(packed, 'prototype'), copy, { recursive: true });
+});
+afterAll(() => Promise.all(made.map((path) => rm(path, { recursive: true }))));
+
+async function edit(change: (manifest: Record<string, unknown>) => void): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(copy, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+  change(manifest);
+  await writeFile(join(copy, 'manifest.json'), JSON.stringify(manifest));
+}
+
+async function reason(idOrFolder: string): Promise<string> {
+  const opened = await openModel(idOrFolder, [folder]);
+  if (opened.ok) throw new Error('opened');
+  expect(opened.failure.remedy).toMatch(/^[A-Z].*\.$/);
+  return opened.failure.reason;
+}
+
+describe('openModel', () => {
+  it('opens the packed model by its id', async () => {
+    const opened = await openModel('prototype', modelFolders());
+    expect(opened).toMatchObject({ ok: true, value: { id: 'prototype', folder: join(packed, 'prototype'), weightsPath: join(packed, 'prototype/prototype.onnx'), pca: null } });
+  });
+
+  it('opens a model by the path of its folder', async () => {
+    expect(await openModel(copy, [])).toMatchObject({ ok: true, value: { id: 'prototype', folder: copy } });
+  });
+
+  it('takes the id from the manifest, and of two models the one in the earlier folder', async () => {
+    expect(await openModel('prototype', [folder, packed])).toMatchObject({ ok: true, value: { folder: copy } });
+    expect(await openModel('prototype', [packed, folder])).toMatchObject({ ok: true, value: { folder: join(packed, 'prototype') } });
+  });
+
+  it('reads the PCA as one table', async () => {
+    const table = Float32Array.from({ length: 41 * 64 }, (_, i) => i / 7);
+    await writeFile(join(copy, 'pca.f32'), new Uint8Array(table.buffer));
+    const sha256 = createHash('sha256').update(new Uint8Array(table.buffer)).digest('hex');
+    await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 64 }; });
+    expect(await openModel('prototype', [folder])).toMatchObject({ ok: true, value: { pca: table } });
+    await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 65 }; });
+    expect(await reason('prototype')).toBe('The PCA of model prototype holds 2624 numbers, not 41 x 65.');
+  });
+
+  it('refuses weights that are not those of the manifest', async () => {
+    await writeFile(join(copy, 'prototype.onnx'), 'other weights');
+    expect(await reason('prototype')).toMatch(/prototype\.onnx is not the file that the manifest of model prototype describes/);
+    await rm(join(copy, 'prototype.onnx'));
+    expect(await reason('prototype')).toMatch(/lacks its file .*ENOENT/);
+  });
+
+  it('says what is wrong with a manifest', async () => {
+    await edit((m) => { m.cells = { stridePx: -1, originPx: 0 }; });
+    expect(await reason(copy)).toMatch(/cells\.stridePx/);
+    await writeFile(join(copy, 'manifest.json'), '{');
+    expect(await reason(copy)).toMatch(/is not JSON/);
+  });
+
+  it('never leaves the folder of the model for its files', async () => {
+    await edit((m) => { m.weights = { file: '../prototype.onnx', sha256: '0'.repeat(64) }; });
+    expect(await reason(copy)).toMatch(/weights\.file/);
+  });
+
+  it('names the installed models when asked for another', async () => {
+    const opened = await openModel('prototipe', [folder]);
+    expect(opened).toEqual({ ok: false, failure: { reason: 'There is no model "prototipe".', remedy: expect.stringContaining('Installed: prototype.') as string } });
+    expect(await reason(join(folder, 'nowhere'))).toMatch(/no manifest\.json/);
+  });
+});
+
+describe('findModels', () => {
+  it('lists every folder with a manifest, broken ones with their reason, and skips what is none', async () => {
+    await mkdir(join(folder, 'empty'));
+    await mkdir(join(folder, 'broken'));
+    await writeFile(join(folder, 'broken/manifest.json'), '{}');
+    await writeFile(join(folder, 'file'), '');
+    const found = await findModels([join(folder, 'absent'), folder]);
+    expect(found.map((m) => [m.folder, m.manifest.ok])).toEqual([[copy, true], [join(folder, 'broken'), false]]);
+  });
+});

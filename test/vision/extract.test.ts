@@ -1,0 +1,110 @@
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PackedFeatures } from '../../electron/contract/domain.ts';
+import type { ModelPackage } from '../../electron/contract/model.ts';
+import { modelFolders } from '../../electron/engine/folders.ts';
+import { openModel } from '../../electron/model/open.ts';
+import { createExtractor } from '../../electron/vision/extract.ts';
+import type { Extractor } from '../../electron/vision/extract.ts';
+
+let model: ModelPackage;
+let extractor: Extractor;
+beforeAll(async () => {
+  const opened = await openModel('prototype', modelFolders());
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  model = opened.value;
+  extractor = await createExtractor(model, { threads: 1 });
+});
+afterAll(() => extractor.close());
+
+/** Blocks of many sizes and colours: something to look at. */
+function scene(width: number, height: number): Sharp {
+  const blocks = Array.from({ length: 150 }, (_, i) => {
+    const [x, y, side] = [(i * 7919) % 1000, (i * 104_729) % 1000, 10 + ((i * 31) % 90)];
+    return `<rect x="${x / 10}%" y="${y / 10}%" width="${side}" height="${side * 0.7}" fill="hsl(${(i * 47) % 360} 60% ${20 + ((i * 13) % 60)}%)" transform="rotate(${i % 9})"/>`;
+  });
+  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#9ab"/>${blocks.join('')}</svg>`)).flatten();
+}
+
+async function features(bytes: Uint8Array, from = extractor): Promise<PackedFeatures> {
+  const outcome = await from.extract(bytes);
+  if (!outcome.ok) throw new Error(outcome.failure.reason);
+  return outcome.value.features;
+}
+
+describe('an extractor', () => {
+  it('gives a full set of features within the photo, most attention first', async () => {
+    const set = await features(await scene(1300, 900).jpeg().toBuffer());
+    expect(set).toMatchObject({ modelId: 'prototype', count: 1000, widthPx: 1300, heightPx: 900, resizedLongSidePx: 1024 });
+    expect([set.location.length, set.scale.length, set.attention.length, set.descriptor.length]).toEqual([2000, 1000, 1000, 40_000]);
+    expect(set.attention.every((a, i) => i === 0 || a <= set.attention[i - 1]!)).toBe(true);
+    // the map's last cell may lie up to a stride beyond the level's last pixel
+    const beyond = 16 / 0.25 * (1300 / 1024);
+    for (let i = 0; i < set.count; i++) {
+      expect(set.location[2 * i]!).toBeGreaterThanOrEqual(0);
+      expect(set.location[2 * i]!).toBeLessThan(1300 + beyond);
+      expect(set.location[2 * i + 1]!).toBeLessThan(900 + beyond);
+    }
+    const lengths = Array.from({ length: set.count }, (_, i) => Math.hypot(...set.descriptor.subarray(40 * i, 40 * i + 40)) / 127);
+    expect(Math.min(...lengths)).toBeGreaterThan(0.97);
+    expect(Math.max(...lengths)).toBeLessThan(1.03);
+  });
+
+  it('gives the same features again, and with any number of threads', async () => {
+    const bytes = await scene(800, 600).jpeg().toBuffer();
+    const once = await features(bytes);
+    expect(await features(bytes)).toEqual(once);
+    const two = await createExtractor(model, { threads: 2 });
+    expect(await features(bytes, two)).toEqual(once);
+    await two.close();
+  });
+
+  it('puts features where they are in the photo', async () => {
+    // the same 512 x 512 pixels by themselves and 256 right and down in a larger photo: cells meet at every scale
+    const patch = await scene(512, 512).png().toBuffer();
+    const whole = await scene(900, 1000).blur(8).composite([{ input: patch, left: 256, top: 256 }]).png().toBuffer();
+    const [a, b] = [await features(patch), await features(whole)];
+    const offsets: [number, number][] = [];
+    for (let i = 0; i < a.count; i++) {
+      const row = a.descriptor.subarray(40 * i, 40 * i + 40);
+      const dots = Array.from({ length: b.count }, (_, j) => row.reduce((sum, v, d) => sum + v * b.descriptor[40 * j + d]!, 0) / 127 ** 2);
+      const best = dots.indexOf(Math.max(...dots));
+      if (dots[best]! > 0.97) offsets.push([b.location[2 * best]! - a.location[2 * i]!, b.location[2 * best + 1]! - a.location[2 * i + 1]!]);
+    }
+    expect(offsets.length).toBeGreaterThan(50);
+    // flat parts of the scene look alike, so not all can agree; by chance none would
+    const right = offsets.filter(([x, y]) => Math.abs(x - 256) < 1 && Math.abs(y - 256) < 1);
+    expect(right.length / offsets.length).toBeGreaterThan(0.5);
+  });
+
+  it('tells locations in pixels of the full photo, however much it is shrunk', async () => {
+    const small = await scene(1024, 640).png().toBuffer();
+    const large = await sharp(small).resize({ width: 3072, kernel: 'nearest' }).png().toBuffer();
+    const extent = ({ location, count }: PackedFeatures, c: number): number => Math.max(...Array.from({ length: count }, (_, i) => location[2 * i + c]!));
+    const [a, b] = [await features(small), await features(large)];
+    expect([b.widthPx, b.heightPx, b.resizedLongSidePx]).toEqual([3072, 1920, 1024]);
+    for (const c of [0, 1]) expect(Math.abs(extent(b, c) - 3 * extent(a, c))).toBeLessThan(3 * 128);
+  });
+
+  it('gives the same features for a photo stored on its side', async () => {
+    const upright = await scene(600, 400).png().toBuffer();
+    const stored = await sharp(await sharp(upright).rotate(-90).png().toBuffer()).withMetadata({ orientation: 6 }).png().toBuffer();
+    expect(await sharp(stored).metadata()).toMatchObject({ width: 400, height: 600, orientation: 6 });
+    expect(await features(stored)).toEqual(await features(upright));
+  });
+
+  it('finds nothing, without failing, in a photo under the smallest level of the network', async () => {
+    expect(await features(await scene(20, 20).png().toBuffer())).toMatchObject({ count: 0, widthPx: 20, heightPx: 20 });
+  });
+
+  it('refuses a photo of under 10 pixels a side', async () => {
+    const outcome = await extractor.extract(await scene(200, 9).png().toBuffer());
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'too small' } });
+  });
+
+  it('tells format and EXIF beside the features', async () => {
+    const bytes = await scene(64, 64).withExif({ IFD0: { Model: 'Box' } }).webp().toBuffer();
+    expect(await extractor.extract(bytes)).toMatchObject({ ok: true, value: { format: 'webp', exif: { camera: 'Box', takenAt: null } } });
+  });
+});

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const script = `
+  const { openModel } = await import('./electron/model/open.ts');
+  const { modelFolders } = await import('./electron/engine/folders.ts');
+  const { createExtractor } = await import('./electron/vision/extract.ts');
+  const { value } = await openModel('prototype', modelFolders());
+  const extractor = await createExtractor(value, { threads: 1 });
+  const { count } = await extractor.extractPixels({ rgb: new Uint8Array(3 * 64 * 64), widthPx: 64, heightPx: 64, fullWidthPx: 64, fullHeightPx: 64 });
+  await extractor.close();
+  console.log(count);
+`;
+
+it('runs a network without the runtime keeping a device id or a log of its use', () => {
+  const home = mkdtempSync(join(tmpdir(), 'revisit-home-'));
+  try {
+    const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, LOCALAPPDATA: home, APPDATA: home };
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: join(import.meta.dirname, '../..'), env, encoding: 'utf8' });
+    expect(Number(printed)).toBeGreaterThan(0);
+    expect(readdirSync(home)).toEqual([]);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+});
