@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { EvalResult } from '../contract/results.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { progressBar } from './progress.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, Refused } from './session.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, writeNamed } from './session.ts';
 import { absolute, typed } from './text.ts';
 
 interface EvalOptions {
@@ -37,8 +36,8 @@ Works in a library of its own, removed afterwards, unless --library names one to
         const points = options.points === undefined ? null
           : must(await evaluatePoints(options.points, model, { signal, onPair: (done, total) => bar.show({ phase: 'verify', done, total, perSecond: null, secondsLeft: null, current: null }) }));
         bar.clear();
-        if (options.pairsOut && evaluated) write(options.pairsOut, evaluated.pairsTsv);
-        if (options.placesOut && evaluated) write(options.placesOut, evaluated.placesTsv);
+        if (options.pairsOut && evaluated) writeNamed(options.pairsOut, evaluated.pairsTsv);
+        if (options.placesOut && evaluated) writeNamed(options.placesOut, evaluated.placesTsv);
         const result: EvalResult = { model: model.id, ...evaluated?.evaluation, ...(points === null ? {} : { points: { H: points.H, corr: points.corr } }) };
         answer(options, result, () => [...(evaluated ? [describeEvaluation(evaluated.evaluation)] : []), ...(points ? [describePoints(points)] : [])].join('\n'));
       } catch (error) {
@@ -48,12 +47,4 @@ Works in a library of its own, removed afterwards, unless --library names one to
         bar.clear();
       }
     });
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new Refused({ kind: 'unwritable', reason: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Name another file.' });
-  }
 }

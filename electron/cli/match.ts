@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { MatchView } from '../contract/library.ts';
 import type { MatchResult } from '../contract/results.ts';
-import { answer, modelOf, must, optionsOf, withLibrary } from './session.ts';
+import { answer, modelOf, must, optionsOf, withLibrary, writeNamed } from './session.ts';
 import { absolute, bold, count, path, typed } from './text.ts';
 
 export function addMatch(program: Command): void {
@@ -9,7 +11,7 @@ export function addMatch(program: Command): void {
     .description('compare two photos: do they show the same place, and what proves it?')
     .argument('<a>', 'a photo file, in the library or not')
     .argument('<b>', 'another')
-    .option('--lines <file>', 'draw the photos side by side with a line per inlier, as .png or .svg', absolute)
+    .option('--lines <file>', 'draw the photos side by side with a line per inlier, as .png or .svg', pictureFile)
     .addHelpText('after', `
 An inlier is a spot of one photo that was found in the other, where the transform between them says it must be. The exit code is 0 whatever the verdict.
 
@@ -20,10 +22,22 @@ An inlier is a spot of one photo that was found in the other, where the transfor
       const model = await modelOf(options);
       await withLibrary(options, async (library) => {
         const view = must(await library.match(model, absolute(a), absolute(b)));
+        if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
         const result = matchResult(view, model.id, options.lines ?? null);
         answer(options, result, () => matchText(result));
       });
     });
+}
+
+function pictureFile(file: string): string {
+  if (!/\.(png|svg)$/i.test(file)) throw new InvalidArgumentError('The name ends in .png or .svg.');
+  return absolute(file);
+}
+
+async function drawing({ a, b, verification }: MatchView, file: string): Promise<Buffer> {
+  const { matchPicture } = await import('../vision/picture.ts');
+  const side = ({ file, features }: MatchView['a']) => ({ bytes: readFileSync(file), features });
+  return must(await matchPicture(side(a), side(b), verification, file.toLowerCase().endsWith('.svg') ? 'svg' : 'png'));
 }
 
 function matchResult({ a, b, verification }: MatchView, model: string, lines: string | null): MatchResult {

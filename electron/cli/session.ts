@@ -1,4 +1,5 @@
 /** What the commands share: the global options, the library and the model that they name, and how an answer or a refusal leaves. */
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Refusal } from '../contract/results.ts';
@@ -56,6 +57,15 @@ export async function withLibrary<T>(options: GlobalOptions, use: (library: Libr
     return await use(library);
   } finally {
     library.close();
+  }
+}
+
+/** Writes a file that the person named. */
+export function writeNamed(file: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new Refused({ kind: 'unwritable', reason: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Name another file.' });
   }
 }
 
