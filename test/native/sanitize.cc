@@ -1,0 +1,129 @@
+// Exercises every kernel at the sizes where blocks, tiles and leaves begin and end, for sanitize.sh. What they compute is tested from
+// TypeScript; here each path must agree with the portable one, and with a full scan where that is cheap.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#include "nearest.h"
+#include "tree.h"
+
+using namespace revisit;
+
+namespace {
+
+void require(bool truth, const char* what) {
+  if (truth) return;
+  std::fprintf(stderr, "not so: %s\n", what);
+  std::exit(1);
+}
+
+// Rows in an array of exactly their size, so that reading beyond it shows; numbers from `least` to `most`.
+std::vector<int8_t> makeRows(size_t count, uint32_t seed, int least = -128, int most = 127) {
+  std::vector<int8_t> rows(count * kDimensions);
+  rows.shrink_to_fit();
+  for (int8_t& number : rows) {
+    seed = seed * 1664525u + 1013904223u;
+    number = static_cast<int8_t>(least + static_cast<int>((seed >> 8) % static_cast<uint32_t>(most - least + 1)));
+  }
+  return rows;
+}
+
+int32_t distanceOf(const int8_t* a, const int8_t* b) {
+  int32_t sum = 0;
+  for (int d = 0; d < kDimensions; ++d) sum += (a[d] - b[d]) * (a[d] - b[d]);
+  return sum;
+}
+
+std::vector<Path> paths() {
+  std::vector<Path> all;
+  for (int path = 0; path <= static_cast<int>(bestPath()); ++path) all.push_back(static_cast<Path>(path));
+  return all;
+}
+
+bool same(const std::vector<Tentative>& x, const std::vector<Tentative>& y) {
+  return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const Tentative& p, const Tentative& q) {
+    return p.a == q.a && p.b == q.b && p.distance == q.distance && p.secondInB == q.secondInB && p.secondInA == q.secondInA;
+  });
+}
+
+void nearestNeighbours() {
+  for (int na : {0, 1, 15, 16, 17, 33, 1023, 1025}) {
+    for (int nb : {0, 1, 16, 31, 33, 1000, 16385}) {
+      if (na > 100 && nb > 1000) continue;
+      const auto a = makeRows(na, 1), b = makeRows(nb, 2);
+      std::vector<Tentative> expected, found;
+      mutualNearest(a.data(), na, b.data(), nb, expected, Path::portable);
+      for (const Tentative& pair : expected) {
+        require(pair.distance == distanceOf(&a[pair.a * kDimensions], &b[pair.b * kDimensions]), "a pair has its own distance");
+      }
+      for (Path path : paths()) {
+        mutualNearest(a.data(), na, b.data(), nb, found, path);
+        require(same(found, expected), "nearest neighbours are the same on every path");
+      }
+    }
+  }
+  // The extremes of int8, where a sum of products is largest.
+  const auto least = makeRows(20, 1, -128, -128), most = makeRows(20, 1, 127, 127);
+  std::vector<Tentative> found;
+  for (Path path : paths()) {
+    mutualNearest(least.data(), 20, most.data(), 20, found, path);
+    require(found.size() == 1 && found[0].distance == 40 * 255 * 255 && found[0].secondInA == found[0].distance, "extremes are exact");
+  }
+}
+
+void trees() {
+  for (size_t count : {0, 1, 15, 16, 17, 128, 129, 1000, 3000}) {
+    for (int most : {127, -127}) {
+      const auto rows = makeRows(count, 3, -128, most);
+      const auto snapshot = buildTree(rows.data(), count, Path::portable);
+      Tree tree;
+      require(tree.open(snapshot.data(), snapshot.size()) && tree.count == count, "a snapshot opens");
+      for (Path path : paths()) {
+        require(buildTree(rows.data(), count, path) == snapshot, "a snapshot is the same on every path");
+        for (size_t queries : {0, 1, 20, 1025}) {
+          const auto query = makeRows(queries, 4);
+          const int k = 7;
+          std::vector<uint32_t> found(queries * k), other(queries * k);
+          std::vector<int32_t> distances(queries * k), otherDistances(queries * k);
+          for (uint32_t leaves : {0u, 1u, 3u, tree.leaves}) {
+            tree.search(query.data(), queries, k, leaves, found.data(), distances.data(), path);
+            tree.search(query.data(), queries, k, leaves, other.data(), otherDistances.data(), Path::portable);
+            require(found == other && distances == otherDistances, "a search is the same on every path");
+          }
+          for (size_t q = 0; q < std::min<size_t>(queries, 5); ++q) {
+            std::vector<int32_t> all;
+            for (size_t row = 0; row < count; ++row) all.push_back(distanceOf(&query[q * kDimensions], &rows[row * kDimensions]));
+            all.resize(std::max<size_t>(count, k), kNoDistance);
+            std::sort(all.begin(), all.end());
+            require(std::equal(all.begin(), all.begin() + k, &distances[q * k]), "scanning every leaf is exact");
+          }
+        }
+      }
+    }
+  }
+}
+
+void damage() {
+  const auto rows = makeRows(200, 5);
+  const auto snapshot = buildTree(rows.data(), 200, bestPath());
+  Tree tree;
+  for (size_t size = 0; size < snapshot.size(); size += 61) {
+    const std::vector<uint8_t> cut(snapshot.begin(), snapshot.begin() + size);
+    require(!tree.open(cut.data(), cut.size()), "a cut snapshot is refused");
+  }
+  for (size_t byte = 0; byte < snapshot.size(); byte += byte < 64 ? 1 : 37) {
+    auto changed = snapshot;
+    changed[byte] ^= 0x80;
+    require(!tree.open(changed.data(), changed.size()), "a changed snapshot is refused");
+  }
+}
+
+}  // namespace
+
+int main() {
+  nearestNeighbours();
+  trees();
+  damage();
+  std::printf("kernels are clean on %d paths\n", static_cast<int>(paths().size()));
+}
