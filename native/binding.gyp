@@ -6,6 +6,7 @@
       'src/simd.cc',
       'src/scan.cc',
       'src/nearest.cc',
+      'src/ransac.cc',
       'src/tree.cc',
     ],
     'include_dirs': ["<!@(node -p \"require('node-addon-api').include_dir\")"],
@@ -13,7 +14,8 @@
     'cflags!': ['-fno-exceptions', '-O2'],
     'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-O2', '-std=gnu++20'],
     # No contraction into fused multiply-adds: doubles must come out as the TypeScript twin computes them.
-    'cflags_cc': ['-std=c++17', '-O3', '-ffp-contract=off', '-fvisibility=hidden', '-Wall', '-Wextra', '-Wno-unused-parameter', '-Wno-cast-function-type',
+    'cflags_cc': ['-std=c++17', '-O3', '-ffp-contract=off', '-fvisibility=hidden', '-Wall', '-Wextra',
+      '-Wno-unused-parameter', '-Wno-cast-function-type',
       # GCC 12 warns about its own AVX-512 header (bug 105593).
       '-Wno-uninitialized', '-Wno-maybe-uninitialized'],
     'xcode_settings': {

@@ -10,8 +10,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 
 /**
- * The folder of the package that carries this platform's Node, headers included. The package `node` installs it by a script, unknown to npm,
- * and the next `npm install` clears it away as a stranger: then the script runs again.
+ * The folder of the package that carries this platform's Node, headers included. The package `node` installs it by a script, unknown to
+ * npm, and the next `npm install` clears it away as a stranger: then the script runs again.
  */
 function headers() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
@@ -36,7 +36,8 @@ function isUpToDate() {
 }
 
 function compile() {
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_config_(nodedir|node_gyp|disturl|dist_url)$/i.test(name)));
+  const elsewhere = /^npm_config_(nodedir|node_gyp|disturl|dist_url)$/i;
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !elsewhere.test(name)));
   const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
   const run = spawnSync(process.execPath, [nodeGyp, 'rebuild', '--directory', here, '--nodedir', headers(), '--release'], {
     env: environment,
@@ -54,5 +55,6 @@ try {
   }
 } catch (error) {
   // Measured: 1000 x 1000 nearest neighbours 64 ms against 0.33 ms, building an index of 100,000 8.6 s against 0.13 s.
-  console.log(`The native kernels could not be compiled (${error.message.split('\n')[0]}): TypeScript does their work, 60 to 190 times slower.`);
+  const why = error.message.split('\n')[0];
+  console.log(`The native kernels could not be compiled (${why}): TypeScript does their work, 60 to 190 times slower.`);
 }

@@ -1,20 +1,24 @@
 /** The door to the kernels: native where they were compiled, their TypeScript twins where not. */
 import { createRequire } from 'node:module';
 import { DESCRIPTOR_SIZE } from '../electron/contract/domain.ts';
+import type { PackedFeatures } from '../electron/contract/domain.ts';
 import { NO_ROW } from './kernels.ts';
-import type { Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
+import type { Consensus, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
 import { buildTree } from './twin/build.ts';
 import { mutualNearest } from './twin/nearest.ts';
+import { consensusOf } from './twin/ransac.ts';
 import { searchTree } from './twin/search.ts';
 import { openSnapshot } from './twin/snapshot.ts';
 
 export { NO_DISTANCE, NO_ROW } from './kernels.ts';
-export type { Found, KernelPath, Kernels, MutualNearest, Tree } from './kernels.ts';
+export type { Consensus, Found, KernelPath, Kernels, MutualNearest, RansacOptions, Tree } from './kernels.ts';
 
 /** `src/addon.cc`. The first argument of each function is a path's number. */
 interface Addon {
   bestPath: number;
   mutualNearest(path: number, a: Int8Array, b: Int8Array): MutualNearest;
+  /** `options`: the fields of RansacOptions in their order. */
+  consensus(path: number, sets: readonly PackedFeatures[], pairs: Uint32Array, options: Float64Array): Promise<Consensus[]>;
   buildTree(path: number, descriptors: Int8Array): Promise<Uint8Array>;
   openTree(bytes: Uint8Array): TreeHandle | null;
   searchTree(path: number, handle: TreeHandle, queries: Int8Array, k: number, leaves: number): Promise<Found>;
@@ -41,13 +45,18 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { mutualNearest, buildTree, openTree } = addon && number >= 0 ? nativeKernels(addon, number) : twins;
+  const { mutualNearest, consensus, buildTree, openTree } = addon && number >= 0 ? nativeKernels(addon, number) : twins;
   return {
     path,
     mutualNearest(a, b) {
       checkRows(a, 65535);
       checkRows(b, 65535);
       return mutualNearest(a, b);
+    },
+    async consensus(sets, pairs, options) {
+      for (const set of sets) checkSet(set);
+      if (pairs.length % 2 !== 0 || pairs.some((set) => set >= sets.length)) throw new RangeError('pairs must hold two indices into sets a pair.');
+      return await consensus(sets, pairs, options);
     },
     async buildTree(descriptors) {
       checkRows(descriptors, NO_ROW);
@@ -70,28 +79,44 @@ export function kernelsOn(path: KernelPath): Kernels {
   };
 }
 
+/** Enough work (some ms) that the hand-over costs nothing, little enough that all threads end together. */
+const PAIRS_A_JOB = 16;
+
 type Computing = Omit<Kernels, 'path'>;
 
 function nativeKernels(addon: Addon, path: number): Computing {
   return {
     mutualNearest: (a, b) => addon.mutualNearest(path, a, b),
+    async consensus(sets, pairs, options) {
+      const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
+      const numbers = Float64Array.of(maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed);
+      const jobs: Promise<Consensus[]>[] = [];
+      for (let from = 0; from < pairs.length; from += 2 * PAIRS_A_JOB) jobs.push(addon.consensus(path, sets, pairs.slice(from, from + 2 * PAIRS_A_JOB), numbers));
+      return (await Promise.all(jobs)).flat();
+    },
     async buildTree(descriptors) {
       const { buffer, byteOffset, length } = await addon.buildTree(path, descriptors);
       return new Uint8Array(buffer, byteOffset, length);
     },
     openTree(bytes) {
       const handle = addon.openTree(bytes);
-      return handle && { count: handle.count, leaves: handle.leaves, search: (queries, k, leaves) => addon.searchTree(path, handle, queries, k, leaves) };
+      if (!handle) return null;
+      const { count, leaves } = handle;
+      return { count, leaves, search: (queries, k, probed) => addon.searchTree(path, handle, queries, k, probed) };
     },
   };
 }
 
 const twins: Computing = {
   mutualNearest,
+  consensus: async (sets, pairs, options) =>
+    Array.from({ length: pairs.length / 2 }, (_, i) => consensusOf(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, options)),
   buildTree: async (descriptors) => buildTree(descriptors),
   openTree(bytes) {
     const snapshot = openSnapshot(bytes);
-    return snapshot && { count: snapshot.count, leaves: snapshot.leaves, search: async (queries, k, leaves) => searchTree(snapshot, queries, k, leaves) };
+    if (!snapshot) return null;
+    const { count, leaves } = snapshot;
+    return { count, leaves, search: async (queries, k, probed) => searchTree(snapshot, queries, k, probed) };
   },
 };
 
@@ -105,6 +130,12 @@ function checkRows(descriptors: Int8Array, limit: number): void {
   const rows = descriptors.length / DESCRIPTOR_SIZE;
   if (!Number.isInteger(rows)) throw new RangeError(`${descriptors.length} numbers are no whole rows of ${DESCRIPTOR_SIZE}.`);
   if (rows > limit) throw new RangeError(`${rows} rows are more than ${limit}.`);
+}
+
+function checkSet({ count, widthPx, heightPx, location, scale, descriptor }: PackedFeatures): void {
+  checkRows(descriptor, 65535);
+  const isWhole = descriptor.length === count * DESCRIPTOR_SIZE && location.length === 2 * count && scale.length === count;
+  if (!isWhole || !(widthPx > 0 && heightPx > 0)) throw new RangeError(`A feature set of ${count} features has columns of other lengths, or no size.`);
 }
 
 function loadAddon(): { addon: Addon | null; whyNotNative: string | null } {

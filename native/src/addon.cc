@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nearest.h"
+#include "ransac.h"
 #include "tree.h"
 
 namespace {
@@ -73,6 +74,57 @@ class Job : public Napi::AsyncWorker {
   void OnOK() override { promise_.Resolve(result()); }
   void OnError(const Napi::Error& error) override { promise_.Reject(error.Value()); }
 };
+
+class FindConsensus : public Job {
+ public:
+  FindConsensus(Napi::Env env, Napi::Array sets, Napi::Uint32Array pairs, const revisit::RansacOptions& options, Path path)
+      : Job(env, sets), options_(options), path_(path) {
+    for (size_t i = 0; i < pairs.ElementLength(); ++i) sides_.push_back(featuresOf(sets.Get(pairs[i]).As<Napi::Object>()));
+  }
+
+ private:
+  std::vector<revisit::Features> sides_;
+  revisit::RansacOptions options_;
+  Path path_;
+  std::vector<revisit::Consensus> found_;
+
+  static revisit::Features featuresOf(Napi::Object set) {
+    return {set.Get("location").As<Napi::Float32Array>().Data(), set.Get("scale").As<Napi::Float32Array>().Data(), int8s(set.Get("descriptor")),
+            rowsIn(set.Get("descriptor")), set.Get("widthPx").As<Napi::Number>().DoubleValue(), set.Get("heightPx").As<Napi::Number>().DoubleValue()};
+  }
+
+  void Execute() override {
+    for (size_t i = 0; i < sides_.size(); i += 2) found_.push_back(revisit::consensusOf(sides_[i], sides_[i + 1], options_, path_));
+  }
+  Napi::Value result() override {
+    auto all = Napi::Array::New(Env(), found_.size());
+    for (size_t i = 0; i < found_.size(); ++i) {
+      const revisit::Consensus& found = found_[i];
+      auto object = Napi::Object::New(Env());
+      object["tentativeCount"] = Napi::Number::New(Env(), found.tentativeCount);
+      object["trials"] = Napi::Number::New(Env(), found.trials);
+      object["bFromA"] = Env().Null();
+      if (!found.inliersA.empty()) {
+        auto affine = Napi::Array::New(Env(), 6);
+        for (uint32_t k = 0; k < 6; ++k) affine[k] = Napi::Number::New(Env(), found.affine[k]);
+        object["bFromA"] = affine;
+      }
+      object["inliersA"] = columnOf<Napi::Uint16Array>(Env(), found.inliersA);
+      object["inliersB"] = columnOf<Napi::Uint16Array>(Env(), found.inliersB);
+      object["cellCount"] = Napi::Number::New(Env(), found.cellCount);
+      object["fixedCount"] = Napi::Number::New(Env(), found.fixedCount);
+      all[i] = object;
+    }
+    return all;
+  }
+};
+
+// consensus(path, sets, pairs, options): a promise of an array, one entry a pair.
+Napi::Value consensus(const Napi::CallbackInfo& info) {
+  const auto numbers = info[3].As<Napi::Float64Array>();
+  const revisit::RansacOptions options = {numbers[0], numbers[1], numbers[2], numbers[3], static_cast<int>(numbers[4]), static_cast<uint32_t>(numbers[5])};
+  return (new FindConsensus(info.Env(), info[1].As<Napi::Array>(), info[2].As<Napi::Uint32Array>(), options, pathOf(info[0])))->start();
+}
 
 class Build : public Job {
  public:
@@ -154,6 +206,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
   exports["bestPath"] = Napi::Number::New(env, static_cast<int>(revisit::bestPath()));
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
+  exports["consensus"] = Napi::Function::New(env, consensus);
   exports["buildTree"] = Napi::Function::New(env, buildTree);
   exports["openTree"] = Napi::Function::New(env, openTree);
   exports["searchTree"] = Napi::Function::New(env, searchTree);

@@ -116,8 +116,8 @@ std::vector<int> drawn(int count, int trials, uint32_t seed) {
 }
 
 int gridCell(double x, double y) {
-  const int column = std::min(kGrid - 1, static_cast<int>(x * kGrid)), row = std::min(kGrid - 1, static_cast<int>(y * kGrid));
-  return row * kGrid + column;
+  const auto clamped = [](double share) { return std::max(0, std::min(kGrid - 1, static_cast<int>(share * kGrid))); };
+  return clamped(y) * kGrid + clamped(x);
 }
 
 }  // namespace

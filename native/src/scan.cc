@@ -69,19 +69,19 @@ REVISIT_AVX2 inline void distancesAvx2(const Query& query, const uint8_t* rows, 
   high = _mm256_sub_epi32(load8(norms + 8), _mm256_slli_epi32(highDot, 1));
 }
 
-REVISIT_AVX2 void scanDistancesAvx2(const Query& query, const uint8_t* rows, const int32_t* norms, size_t blocks, int32_t* distances) {
-  for (size_t block = 0; block < blocks; ++block) {
+REVISIT_AVX2 void scanDistancesAvx2(const Query& query, const Blocks& blocks, int32_t* distances) {
+  for (size_t block = 0; block < blocks.count; ++block) {
     __m256i low, high;
-    distancesAvx2(query, rows + block * kBlockBytes, norms + block * kLanes, low, high);
+    distancesAvx2(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, low, high);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(distances + block * kLanes), low);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(distances + block * kLanes + 8), high);
   }
 }
 
-REVISIT_AVX2 void scanRowsAvx2(const Query& query, const uint8_t* rows, const int32_t* norms, const uint32_t* numbers, size_t blocks, Best& best) {
-  for (size_t block = 0; block < blocks; ++block) {
+REVISIT_AVX2 void scanRowsAvx2(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best) {
+  for (size_t block = 0; block < blocks.count; ++block) {
     __m256i low, high;
-    distancesAvx2(query, rows + block * kBlockBytes, norms + block * kLanes, low, high);
+    distancesAvx2(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, low, high);
     const __m256i limit = _mm256_set1_epi32(best.limit());
     const unsigned farLow = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(low, limit)));
     const unsigned farHigh = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(high, limit)));
@@ -105,15 +105,15 @@ REVISIT_VNNI inline __m512i distancesVnni(const Query& query, const uint8_t* row
   return _mm512_sub_epi32(_mm512_loadu_si512(norms), _mm512_slli_epi32(_mm512_add_epi32(even, odd), 1));
 }
 
-REVISIT_VNNI void scanDistancesVnni(const Query& query, const uint8_t* rows, const int32_t* norms, size_t blocks, int32_t* distances) {
-  for (size_t block = 0; block < blocks; ++block) {
-    _mm512_storeu_si512(distances + block * kLanes, distancesVnni(query, rows + block * kBlockBytes, norms + block * kLanes));
+REVISIT_VNNI void scanDistancesVnni(const Query& query, const Blocks& blocks, int32_t* distances) {
+  for (size_t block = 0; block < blocks.count; ++block) {
+    _mm512_storeu_si512(distances + block * kLanes, distancesVnni(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes));
   }
 }
 
-REVISIT_VNNI void scanRowsVnni(const Query& query, const uint8_t* rows, const int32_t* norms, const uint32_t* numbers, size_t blocks, Best& best) {
-  for (size_t block = 0; block < blocks; ++block) {
-    const __m512i found = distancesVnni(query, rows + block * kBlockBytes, norms + block * kLanes);
+REVISIT_VNNI void scanRowsVnni(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best) {
+  for (size_t block = 0; block < blocks.count; ++block) {
+    const __m512i found = distancesVnni(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes);
     const unsigned near = _mm512_cmple_epi32_mask(found, _mm512_set1_epi32(best.limit()));
     if (near == 0) continue;
     int32_t distances[kLanes];
@@ -126,24 +126,24 @@ REVISIT_VNNI void scanRowsVnni(const Query& query, const uint8_t* rows, const in
 
 }  // namespace
 
-void scanDistances(const Query& query, const uint8_t* rows, const int32_t* norms, size_t blocks, int32_t* distances, Path path) {
+void scanDistances(const Query& query, const Blocks& blocks, int32_t* distances, Path path) {
 #ifdef REVISIT_X86
-  if (path == Path::avx512Vnni) return scanDistancesVnni(query, rows, norms, blocks, distances);
-  if (path == Path::avx2) return scanDistancesAvx2(query, rows, norms, blocks, distances);
+  if (path == Path::avx512Vnni) return scanDistancesVnni(query, blocks, distances);
+  if (path == Path::avx2) return scanDistancesAvx2(query, blocks, distances);
 #endif
-  for (size_t block = 0; block < blocks; ++block) {
-    distancesPortable(query, rows + block * kBlockBytes, norms + block * kLanes, distances + block * kLanes);
+  for (size_t block = 0; block < blocks.count; ++block) {
+    distancesPortable(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, distances + block * kLanes);
   }
 }
 
-void scanRows(const Query& query, const uint8_t* rows, const int32_t* norms, const uint32_t* numbers, size_t blocks, Best& best, Path path) {
+void scanRows(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best, Path path) {
 #ifdef REVISIT_X86
-  if (path == Path::avx512Vnni) return scanRowsVnni(query, rows, norms, numbers, blocks, best);
-  if (path == Path::avx2) return scanRowsAvx2(query, rows, norms, numbers, blocks, best);
+  if (path == Path::avx512Vnni) return scanRowsVnni(query, blocks, numbers, best);
+  if (path == Path::avx2) return scanRowsAvx2(query, blocks, numbers, best);
 #endif
-  for (size_t block = 0; block < blocks; ++block) {
+  for (size_t block = 0; block < blocks.count; ++block) {
     int32_t distances[kLanes];
-    distancesPortable(query, rows + block * kBlockBytes, norms + block * kLanes, distances);
+    distancesPortable(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, distances);
     unsigned near = 0;
     for (int l = 0; l < kLanes; ++l) near |= static_cast<unsigned>(distances[l] <= best.limit()) << l;
     offerLanes(near, distances, numbers + block * kLanes, best);

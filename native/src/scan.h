@@ -21,8 +21,17 @@ struct Query {
   alignas(32) int16_t wide[kDimensions];
 };
 
-// distance[i] = |row i|^2 - 2 row i . query for every lane of `blocks` blocks: the squared distance less the query's own norm.
-void scanDistances(const Query& query, const uint8_t* rows, const int32_t* norms, size_t blocks, int32_t* distances, Path path);
+// Blocks one after another: their rows, and each row's squared norm.
+struct Blocks {
+  const uint8_t* rows;
+  const int32_t* norms;
+  size_t count;
+
+  Blocks part(size_t first, size_t end) const { return {rows + first * kBlockBytes, norms + first * kLanes, end - first}; }
+};
+
+// distances[i] = |row i|^2 - 2 row i . query for every lane: the squared distance less the query's own norm.
+void scanDistances(const Query& query, const Blocks& blocks, int32_t* distances, Path path);
 
 // The k nearest rows so far, ascending by distance less the query's norm, then by row.
 class Best {
@@ -42,7 +51,7 @@ class Best {
   int32_t limit_ = INT32_MAX;
 };
 
-// Offers every row of `blocks` blocks to `best`; numbers[i] is lane i's row, kNoRow where the lane is empty.
-void scanRows(const Query& query, const uint8_t* rows, const int32_t* norms, const uint32_t* numbers, size_t blocks, Best& best, Path path);
+// Offers every row to `best`; numbers[i] is lane i's row, kNoRow where the lane is empty.
+void scanRows(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best, Path path);
 
 }  // namespace revisit

@@ -31,11 +31,14 @@ constexpr uint64_t kConsidered = 2;
 constexpr size_t kSplitSample = 1024;
 // Queries that go through the leaves together: one photo's. Leaf by leaf takes 33 us a query, query by query 77 us (memory is the limit).
 constexpr size_t kBatch = 1024;
+// Visits of leaves kept at once, 12 bytes each: searches of many leaves take fewer queries together.
+constexpr size_t kVisits = 1 << 21;
 
 constexpr uint32_t kMagic = 0x45525452;  // "RTRE"
 constexpr uint32_t kVersion = 1;
 
-// 64 bytes; then the arrays of Tree in its order, each on a 64-byte boundary. Empty lanes and gaps are zero, their row kNoRow. Little-endian.
+// 64 bytes; then the arrays that Layout places, each on a 64-byte boundary. Empty lanes and gaps are zero, their row kNoRow.
+// Little-endian.
 struct Header {
   uint32_t magic;
   uint32_t version;
@@ -281,22 +284,18 @@ bool Tree::open(const uint8_t* bytes, size_t size) {
   count = header.count;
   cells = header.cells;
   leaves = header.leaves;
-  blocks = header.blocks;
-  cellBlocks = bytes + layout.cellBlocks;
-  cellNorms = at<int32_t>(bytes, layout.cellNorms);
+  cellBlocks = {bytes + layout.cellBlocks, at<int32_t>(bytes, layout.cellNorms), blocksOf(cells)};
   cellLeaves = at<uint32_t>(bytes, layout.cellLeaves);
-  leafBlocks = bytes + layout.leafBlocks;
-  leafNorms = at<int32_t>(bytes, layout.leafNorms);
+  leafBlocks = {bytes + layout.leafBlocks, at<int32_t>(bytes, layout.leafNorms), blocksOf(leaves)};
   leafRows = at<uint32_t>(bytes, layout.leafRows);
-  rowBlocks = bytes + layout.rowBlocks;
-  rowNorms = at<int32_t>(bytes, layout.rowNorms);
+  rowBlocks = {bytes + layout.rowBlocks, at<int32_t>(bytes, layout.rowNorms), header.blocks};
   rows = at<uint32_t>(bytes, layout.rows);
   return true;
 }
 
 void Tree::chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const {
   scratch.distances.resize(std::max(scratch.distances.size(), blocksOf(cells) * kLanes));
-  scanDistances(query, cellBlocks, cellNorms, blocksOf(cells), scratch.distances.data(), path);
+  scanDistances(query, cellBlocks, scratch.distances.data(), path);
   // A heap gives up its nearest cells one after another: only a few of thousands are wanted.
   scratch.cells.resize(cells);
   for (uint32_t cell = 0; cell < cells; ++cell) scratch.cells[cell] = -keyOf(scratch.distances[cell], cell);
@@ -306,12 +305,12 @@ void Tree::chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch&
   for (auto end = scratch.cells.end(); end != scratch.cells.begin() && scratch.leaves.size() < considered; --end) {
     const uint32_t cell = static_cast<uint32_t>(-scratch.cells.front());
     std::pop_heap(scratch.cells.begin(), end);
-    const uint32_t firstLane = cellLeaves[cell] / kLanes * kLanes;
-    const size_t span = blocksOf(cellLeaves[cell + 1]) - firstLane / kLanes;
-    scratch.distances.resize(std::max(scratch.distances.size(), span * kLanes));
-    scanDistances(query, leafBlocks + static_cast<size_t>(firstLane) * kDimensions, leafNorms + firstLane, span, scratch.distances.data(), path);
+    const uint32_t firstBlock = cellLeaves[cell] / kLanes;
+    const Blocks part = leafBlocks.part(firstBlock, blocksOf(cellLeaves[cell + 1]));
+    scratch.distances.resize(std::max(scratch.distances.size(), part.count * kLanes));
+    scanDistances(query, part, scratch.distances.data(), path);
     for (uint32_t leaf = cellLeaves[cell]; leaf < cellLeaves[cell + 1]; ++leaf) {
-      scratch.leaves.push_back(keyOf(scratch.distances[leaf - firstLane], leaf));
+      scratch.leaves.push_back(keyOf(scratch.distances[leaf - firstBlock * kLanes], leaf));
     }
   }
   if (probes < scratch.leaves.size()) {
@@ -320,14 +319,16 @@ void Tree::chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch&
   }
 }
 
-void Tree::search(const int8_t* query, size_t queries, int k, uint32_t probes, uint32_t* foundRows, int32_t* foundDistances, Path path) const {
+void Tree::search(const int8_t* query, size_t queries, int k, uint32_t probes, uint32_t* foundRows, int32_t* foundDistances,
+                  Path path) const {
+  const size_t together = std::min({queries, kBatch, std::max<size_t>(1, kVisits / std::max(probes, 1u))});
   Scratch scratch;
   std::vector<Query> ready;
-  std::vector<Best> best(std::min(queries, kBatch), Best(k));
+  std::vector<Best> best(together, Best(k));
   std::vector<int64_t> visits;  // leaf in the upper half, query in the lower
   std::vector<uint32_t> ends, order;
-  for (size_t first = 0; first < queries; first += kBatch) {
-    const size_t batch = std::min(kBatch, queries - first);
+  for (size_t first = 0; first < queries; first += together) {
+    const size_t batch = std::min(together, queries - first);
     ready.clear();
     visits.clear();
     for (uint32_t q = 0; q < batch; ++q) {
@@ -344,12 +345,9 @@ void Tree::search(const int8_t* query, size_t queries, int k, uint32_t probes, u
     for (int64_t visit : visits) order[ends[visit >> 32]++] = static_cast<uint32_t>(visit);
     size_t next = 0;
     for (uint32_t leaf = 0; leaf < leaves; ++leaf) {
-      const size_t block = leafRows[leaf];
-      for (; next < ends[leaf]; ++next) {
-        const uint32_t q = order[next];
-        scanRows(ready[q], rowBlocks + block * kBlockBytes, rowNorms + block * kLanes, rows + block * kLanes, leafRows[leaf + 1] - block, best[q],
-                 path);
-      }
+      const Blocks part = rowBlocks.part(leafRows[leaf], leafRows[leaf + 1]);
+      const uint32_t* numbers = rows + static_cast<size_t>(leafRows[leaf]) * kLanes;
+      for (; next < ends[leaf]; ++next) scanRows(ready[order[next]], part, numbers, best[order[next]], path);
     }
     for (size_t q = 0; q < batch; ++q) {
       for (size_t i = 0; i < static_cast<size_t>(k); ++i) {

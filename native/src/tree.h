@@ -18,16 +18,12 @@ struct Tree {
   uint32_t count = 0;
   uint32_t cells = 0;
   uint32_t leaves = 0;
-  uint32_t blocks = 0;
-  const uint8_t* cellBlocks;   // centroids, 16 a block
-  const int32_t* cellNorms;    // their squared norms
+  Blocks cellBlocks;           // the cells' centroids
   const uint32_t* cellLeaves;  // cells + 1: where each cell's leaves start
-  const uint8_t* leafBlocks;
-  const int32_t* leafNorms;
-  const uint32_t* leafRows;  // leaves + 1: where each leaf's blocks start
-  const uint8_t* rowBlocks;
-  const int32_t* rowNorms;
-  const uint32_t* rows;  // blocks x 16: the row's number in the built array, kNoRow beyond a leaf's last
+  Blocks leafBlocks;           // the leaves' centroids
+  const uint32_t* leafRows;    // leaves + 1: where each leaf's blocks start
+  Blocks rowBlocks;
+  const uint32_t* rows;  // a lane of rowBlocks each: the row's number in the built array, kNoRow beyond a leaf's last
 
   // False where magic, version, counts, size or checksum is wrong. `bytes` is 4-byte aligned.
   bool open(const uint8_t* bytes, size_t size);

@@ -6,8 +6,8 @@ import type { MutualNearest } from '../kernels.ts';
 export function mutualNearest(a: Int8Array, b: Int8Array): MutualNearest {
   const countA = a.length / DESCRIPTOR_SIZE;
   const countB = b.length / DESCRIPTOR_SIZE;
-  const inB = { row: new Int32Array(countA), best: new Int32Array(countA).fill(NO_DISTANCE), second: new Int32Array(countA).fill(NO_DISTANCE) };
-  const inA = { row: new Int32Array(countB), best: new Int32Array(countB).fill(NO_DISTANCE), second: new Int32Array(countB).fill(NO_DISTANCE) };
+  const inB = nothingFound(countA);
+  const inA = nothingFound(countB);
   for (let i = 0; i < countA; i++) {
     for (let j = 0; j < countB; j++) {
       const distance = squaredDistance(a, i * DESCRIPTOR_SIZE, b, j * DESCRIPTOR_SIZE);
@@ -36,7 +36,17 @@ export function squaredDistance(a: Int8Array, atA: number, b: Int8Array, atB: nu
   return sum;
 }
 
-function offer(found: { row: Int32Array; best: Int32Array; second: Int32Array }, at: number, row: number, distance: number): void {
+interface Nearest {
+  row: Int32Array;
+  best: Int32Array;
+  second: Int32Array;
+}
+
+function nothingFound(count: number): Nearest {
+  return { row: new Int32Array(count), best: new Int32Array(count).fill(NO_DISTANCE), second: new Int32Array(count).fill(NO_DISTANCE) };
+}
+
+function offer(found: Nearest, at: number, row: number, distance: number): void {
   if (distance < found.best[at]!) {
     found.second[at] = found.best[at]!;
     found.best[at] = distance;

@@ -211,5 +211,6 @@ function drawn(count: number, trials: number, seed: number): Uint32Array {
 }
 
 function gridCell(x: number, y: number): number {
-  return Math.min(GRID - 1, Math.trunc(y * GRID)) * GRID + Math.min(GRID - 1, Math.trunc(x * GRID));
+  const clamped = (share: number): number => Math.max(0, Math.min(GRID - 1, Math.trunc(share * GRID)));
+  return clamped(y) * GRID + clamped(x);
 }

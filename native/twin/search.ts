@@ -50,7 +50,9 @@ function nearestLeaves(tree: Snapshot, query: Int8Array, leaves: number): Float6
     const cell = whoOf(cells[i]!);
     const firstBlock = Math.floor(tree.cellLeaves[cell]! / LANES);
     const toLeaves = scan(query, tree.leafBlocks, tree.leafNorms, firstBlock, blocksOf(tree.cellLeaves[cell + 1]!));
-    for (let leaf = tree.cellLeaves[cell]!; leaf < tree.cellLeaves[cell + 1]!; leaf++) keys.push(toLeaves[leaf - firstBlock * LANES]! * WHO + leaf);
+    for (let leaf = tree.cellLeaves[cell]!; leaf < tree.cellLeaves[cell + 1]!; leaf++) {
+      keys.push(toLeaves[leaf - firstBlock * LANES]! * WHO + leaf);
+    }
   }
   return Float64Array.from(keys).sort().subarray(0, leaves);
 }

@@ -39,7 +39,8 @@ export function blocksOf(rows: number): number {
 export function emptySnapshot(count: number, cells: number, leaves: number, blocks: number): Snapshot {
   const bytes = new Uint8Array(sizeOf(cells, leaves, blocks));
   const size = bytes.length;
-  new Uint32Array(bytes.buffer).set([MAGIC, VERSION, 0, DESCRIPTOR_SIZE, size >>> 0, Math.floor(size / 2 ** 32), count, cells, leaves, blocks]);
+  const sizeWords = [size >>> 0, Math.floor(size / 2 ** 32)];
+  new Uint32Array(bytes.buffer).set([MAGIC, VERSION, 0, DESCRIPTOR_SIZE, ...sizeWords, count, cells, leaves, blocks]);
   return viewsOf(bytes);
 }
 
@@ -52,8 +53,10 @@ export function seal(snapshot: Snapshot): Uint8Array {
 /** null where the bytes are no sound snapshot. `bytes` starts on a multiple of 4. */
 export function openSnapshot(bytes: Uint8Array): Snapshot | null {
   if (bytes.length < HEADER_BYTES) return null;
-  const [magic, version, sum, dimensions, sizeLow, sizeHigh, , cells, leaves, blocks] = new Uint32Array(bytes.buffer, bytes.byteOffset, 16);
-  if (magic !== MAGIC || version !== VERSION || dimensions !== DESCRIPTOR_SIZE || sizeLow! + sizeHigh! * 2 ** 32 !== bytes.length) return null;
+  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, 16);
+  const [magic, version, sum, dimensions, sizeLow, sizeHigh, , cells, leaves, blocks] = header;
+  if (magic !== MAGIC || version !== VERSION || dimensions !== DESCRIPTOR_SIZE) return null;
+  if (sizeLow! + sizeHigh! * 2 ** 32 !== bytes.length) return null;
   if (sizeOf(cells!, leaves!, blocks!) !== bytes.length || checksum(checkedWords(bytes)) !== sum) return null;
   return viewsOf(bytes);
 }
@@ -77,7 +80,7 @@ function sizeOf(cells: number, leaves: number, blocks: number): number {
 }
 
 function viewsOf(bytes: Uint8Array): Snapshot {
-  const [count, cells, leaves, blocks] = new Uint32Array(bytes.buffer, bytes.byteOffset + 24, 4) as unknown as [number, number, number, number];
+  const [count = 0, cells = 0, leaves = 0, blocks = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset + 24, 4);
   let next = bytes.byteOffset + HEADER_BYTES;
   const starts = lengths(cells, leaves, blocks).map((length) => {
     const start = next;
