@@ -23,7 +23,8 @@ function bruteForce(a: Int8Array, b: Int8Array) {
   return found;
 }
 
-const asArrays = (found: object) => Object.fromEntries(Object.entries(found).map(([name, column]) => [name, Array.from(column as ArrayLike<number>)]));
+const asArrays = (found: object) =>
+  Object.fromEntries(Object.entries(found).map(([name, column]) => [name, Array.from(column as ArrayLike<number>)]));
 
 describe.each(availablePaths())('mutual nearest neighbours, %s', (path) => {
   const { mutualNearest } = kernelsOn(path);

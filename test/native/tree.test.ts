@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NO_DISTANCE, NO_ROW, availablePaths, kernelsOn } from '../../native/index.ts';
-import type { Tree } from '../../native/index.ts';
+import type { Found, Tree } from '../../native/index.ts';
 import { descriptors, generator, int8Rows } from '../support/descriptors.ts';
 
 const paths = availablePaths();
@@ -25,7 +25,7 @@ function bruteForce(rows: Int8Array, queries: Int8Array, k: number) {
   return found;
 }
 
-const asArrays = (found: { rows: Uint32Array; distances: Int32Array }) => ({ rows: Array.from(found.rows), distances: Array.from(found.distances) });
+const asArrays = ({ rows, distances }: Found) => ({ rows: Array.from(rows), distances: Array.from(distances) });
 
 async function treeOn(path: (typeof paths)[number], rows: Int8Array): Promise<Tree> {
   const { buildTree, openTree } = kernelsOn(path);
