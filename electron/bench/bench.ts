@@ -1,0 +1,39 @@
+/** The benches' door: each prints a ratio to a named baseline of the same run. */
+import type { ModelPackage } from '../contract/model.ts';
+import { benchExtract } from './extract.ts';
+import { benchKernels } from './kernels.ts';
+import { benchMemory } from './memory.ts';
+import type { Bench } from './report.ts';
+import { benchSearch } from './search.ts';
+import { benchVerify } from './verify.ts';
+
+export type { Bench } from './report.ts';
+export { describeBench } from './report.ts';
+export { setupPython } from './python.ts';
+
+/** In the order in which they run; the long ones last. */
+export const benchNames = ['kernels', 'verify', 'extract', 'index', 'memory'] as const;
+export type BenchName = (typeof benchNames)[number];
+
+export interface BenchOptions {
+  model: ModelPackage;
+  /** A folder of photos for `extract` and `memory`; null paints some. */
+  photos: string | null;
+  /** Database of a library whose features `index` and `verify` take; null makes some. */
+  database: string | null;
+  /** Sizes that take seconds and decide nothing: does it run? */
+  quick: boolean;
+}
+
+/** Runs benches one after the other and hands each over as it ends. Throws where one cannot run at all. */
+export async function runBenches(names: readonly BenchName[], { model, photos, database, quick }: BenchOptions, done: (bench: Bench) => void): Promise<void> {
+  const rounds = quick ? 1 : 5;
+  const run: Record<BenchName, () => Promise<Bench>> = {
+    kernels: () => benchKernels(quick ? { features: 60, rows: 500, rounds } : { features: 1000, rows: 20_000, rounds: 3 }),
+    verify: () => benchVerify({ database, modelId: model.id, features: quick ? 120 : 1000, rounds }),
+    extract: () => benchExtract({ model, photos, count: quick ? 2 : 120, rounds: quick ? 1 : 3 }),
+    index: () => benchSearch({ database, modelId: model.id, rows: quick ? 2000 : 1_000_000, queries: quick ? 20 : 1000, rounds }),
+    memory: () => benchMemory({ model, photos, count: quick ? 2 : 600 }),
+  };
+  for (const name of benchNames) if (names.includes(name)) done(await run[name]());
+}

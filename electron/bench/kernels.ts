@@ -1,0 +1,52 @@
+/** What native kernels are worth: each against its TypeScript twin, on every path this machine has. */
+import { availablePaths, kernelsOn } from '../../native/index.ts';
+import type { Kernels, RansacOptions } from '../../native/index.ts';
+import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { clusteredDescriptors, matchingPhotos } from './material.ts';
+import type { Bench } from './report.ts';
+import { inTurns } from './report.ts';
+
+/** Of the order that matching uses (`matching/verify.ts`). */
+const RANSAC: RansacOptions = { maxError: 0.04, maxScaleDisagreement: 1.8, maxScaleChange: 4, maxTilt: 4, trials: 500, seed: 1 };
+
+export interface KernelsOptions {
+  /** Features of the photos that are matched. */
+  features: number;
+  /** Descriptors in the index that is built and searched. */
+  rows: number;
+  rounds: number;
+}
+
+export async function benchKernels({ features, rows, rounds }: KernelsOptions): Promise<Bench> {
+  const [a, b] = matchingPhotos(1, features);
+  const descriptors = clusteredDescriptors(2, rows);
+  const bytes = await kernelsOn('typescript').buildTree(descriptors);
+  const queries = descriptors.subarray(0, Math.min(rows, 200) * DESCRIPTOR_SIZE);
+  const work: Record<string, (kernels: Kernels) => unknown> = {
+    mutualNearest: (kernels) => kernels.mutualNearest(a.descriptor, b.descriptor),
+    consensus: (kernels) => kernels.consensus([a, b], Uint32Array.of(0, 1), RANSAC),
+    buildTree: (kernels) => kernels.buildTree(descriptors),
+    search: (kernels) => kernels.openTree(bytes)?.search(queries, 10, 32),
+  };
+  const paths = availablePaths();
+  const figures: Bench['figures'] = {};
+  for (const [name, run] of Object.entries(work)) {
+    const seconds = await inTurns(rounds, Object.fromEntries(paths.map((path) => [path, () => run(kernelsOn(path))])));
+    for (const path of paths) {
+      if (path === 'typescript') figures[`${name}TypescriptMs`] = 1000 * seconds[path]!;
+      else figures[`${name} ${path}`] = seconds['typescript']! / seconds[path]!;
+    }
+  }
+  const best = paths.at(-1)!;
+  const native = best !== 'typescript';
+  return {
+    name: 'kernels',
+    what: `native kernels: ${features} x ${features} nearest neighbours, the consensus of that pair, an index of ${rows.toLocaleString('en')} descriptors and 200 queries; figures are factors`,
+    baseline: `the TypeScript twin, nearest neighbours on ${best}`,
+    ratio: native ? (figures[`mutualNearest ${best}`] as number) : null,
+    bar: null,
+    met: null,
+    figures,
+    notes: native ? [] : ['the native kernels are not there: revisit doctor says why'],
+  };
+}

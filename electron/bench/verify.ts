@@ -1,0 +1,104 @@
+/** The check of one pair against the DELF reference's: the same two feature sets, timed in turns. */
+import type { PackedFeatures } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { verifyPairs } from '../matching/verify.ts';
+import { openStore } from '../store/store.ts';
+import { matchingPhotos, STEPS } from './material.ts';
+import { findPython, PYTHON_HELP, runPython } from './python.ts';
+import type { Bench } from './report.ts';
+import { median, secondsOf } from './report.ts';
+
+/** The issue's bar: how many times faster than the reference. */
+const BAR = 150;
+
+/** What reference.py prints. */
+interface Reference {
+  python: string;
+  numpy: string;
+  scipy: string;
+  scikitImage: string;
+  seconds: number[];
+  tentative: number;
+  inliers: number;
+}
+
+export interface VerifyOptions {
+  /** Database of a library: the first match of `modelId` with enough features is timed; null makes a pair. */
+  database: string | null;
+  modelId: string;
+  /** Features of each photo. */
+  features: number;
+  rounds: number;
+}
+
+/** The first `count` rows of a set, the ones with most attention. */
+function best(set: PackedFeatures, count: number): PackedFeatures {
+  return {
+    ...set, count, location: set.location.slice(0, 2 * count), scale: set.scale.slice(0, count),
+    attention: set.attention.slice(0, count), descriptor: set.descriptor.slice(0, count * DESCRIPTOR_SIZE),
+  };
+}
+
+/** A matching pair of the library with `features` features in each photo. Throws when it has none. */
+function fromLibrary({ database, modelId, features }: VerifyOptions & { database: string }): [PackedFeatures, PackedFeatures] {
+  const opened = openStore(database);
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  try {
+    const { pairs, photos } = opened.value;
+    for (const { a, b } of pairs.matches(modelId)) {
+      const [setA, setB] = photos.features(modelId, [a, b]) as [PackedFeatures, PackedFeatures];
+      if (Math.min(setA.count, setB.count) >= features) return [best(setA, features), best(setB, features)];
+    }
+    throw new Error(`the library has no match of two photos with ${features} features each`);
+  } finally {
+    opened.value.close();
+  }
+}
+
+/** What reference.py reads. */
+function referenceInput(rounds: number, sets: readonly PackedFeatures[]): Uint8Array {
+  const head = Int32Array.of(rounds, sets[0]!.count);
+  const columns = sets.flatMap((set) => [set.location, Float32Array.from(set.descriptor, (v) => v / STEPS)]);
+  return Buffer.concat([head, ...columns].map((column) => Buffer.from(column.buffer, column.byteOffset, column.byteLength)));
+}
+
+export async function benchVerify(options: VerifyOptions): Promise<Bench> {
+  const { database, features, rounds } = options;
+  const sets = database === null ? matchingPhotos(1, features) : fromLibrary({ ...options, database });
+  const pair = Uint32Array.of(0, 1);
+  const python = findPython();
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  let reference: Reference | null = null;
+  let inliers = 0;
+  for (let round = 0; round < rounds; round++) {
+    // the median of several, as the reference takes of its own
+    const times: number[] = [];
+    for (let i = 0; i < 20; i++) times.push(await secondsOf(async () => (inliers = (await verifyPairs(sets, pair))[0]!.inliersA.length)));
+    ours.push(median(times));
+    if (python === null) continue;
+    reference = runPython<Reference>(python, 'reference.py', referenceInput(3, sets));
+    theirs.push(median(reference.seconds));
+  }
+  const ratio = reference === null ? null : median(theirs) / median(ours);
+  return {
+    name: 'verify',
+    what: `one pair of ${features} x ${features} features of ${DESCRIPTOR_SIZE} numbers: nearest neighbours and RANSAC`,
+    baseline: "the DELF reference's method (SciPy cKDTree under 0.8, scikit-image ransac, affine, 20 px, 1000 trials): how many times faster",
+    ratio,
+    bar: `at least ${BAR}`,
+    met: ratio === null ? null : ratio >= BAR,
+    figures: {
+      ms: 1000 * median(ours),
+      referenceMs: theirs.length === 0 ? null : 1000 * median(theirs),
+      inliers,
+      referenceInliers: reference?.inliers ?? null,
+      reference: reference && `Python ${reference.python}, NumPy ${reference.numpy}, SciPy ${reference.scipy}, scikit-image ${reference.scikitImage}`,
+      rounds,
+    },
+    notes: [
+      ...(python === null ? [PYTHON_HELP] : []),
+      ...(database === null ? ['a made pair, half of whose features correspond: give --library DIR for a real one'] : []),
+    ],
+  };
+}

@@ -1,0 +1,205 @@
+/**
+ * The evaluation's door: the whole program on a folder whose truth is known.
+ *
+ * An evaluation folder has `photos.tsv` (columns file, place, group, flags) and `photos/`. It is scanned into a library as any photos are; only
+ * files of photos.tsv count. Files with the same bytes are one photo to the program: they share its place and its pairs, and are the surest pair
+ * among themselves.
+ */
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve, sep } from 'node:path';
+import type { Failure } from '../contract/failure.ts';
+import type { LibraryFailure, ScanReport } from '../contract/library.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import { openLibrary } from '../engine/engine.ts';
+import type { Library, ScanOptions } from '../engine/engine.ts';
+import { MATCH_SCORE } from '../matching/verify.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { PairPoints, PointScore } from './points.ts';
+import { correspondenceMap, homographyMap, judge, readPointPairs, readPoints, scorePoints } from './points.ts';
+import type { CandidateScore, Score, ScoredPair, TruthPhoto } from './score.ts';
+import { readTruth, score, scoreCandidates } from './score.ts';
+
+/** What `score.mjs --json` prints, and what the result took to make. */
+export interface Evaluation extends Score {
+  model: string;
+  candidates: CandidateScore;
+  cost: {
+    /** Wall time of the whole scan over its photos. Says little where `extracted` is less than the photos: the library had the rest. */
+    msPerPhoto: number;
+    /** The library's size over its photos: features, index, pairs, places. */
+    bytesPerPhoto: number;
+    /** Photos whose features were made in this run. */
+    extracted: number;
+    /** Files of photos.tsv that gave no features; they score as photos without a match. */
+    withoutFeatures: number;
+  };
+}
+
+/** An evaluation with the tables that score.mjs reads: `file_a file_b score` of every pair with a score above 0, and `file place`. */
+export interface Evaluated {
+  evaluation: Evaluation;
+  pairsTsv: string;
+  placesTsv: string;
+}
+
+/** The folder's, the library's or a photo's failure. */
+export type EvaluationOutcome<T> = { ok: true; value: T } | { ok: false; failure: LibraryFailure | Failure };
+
+export interface EvaluationOptions extends ScanOptions {
+  /** A library to keep and to take features from; null works in a temporary one. */
+  library: string | null;
+}
+
+/** Runs the pipeline on an evaluation folder and scores it. Throws the signal's reason when interrupted. */
+export async function evaluate(folder: string, model: ModelPackage, options: EvaluationOptions): Promise<EvaluationOutcome<Evaluated>> {
+  const table = readTable(folder, 'photos.tsv');
+  if (!table.ok) return table;
+  const truth = readTruth(table.value);
+  return withLibrary(options.library, async (library) => {
+    const photosFolder = join(folder, 'photos');
+    const added = library.addFolder(photosFolder);
+    if (!added.ok) return added;
+    const start = performance.now();
+    const scanned = await library.scan(model, options);
+    if (!scanned.ok) return scanned;
+    if (scanned.value.interrupted) throw options.signal?.reason ?? new Error('the scan was interrupted');
+    const seconds = (performance.now() - start) / 1000;
+    const { database } = library.status();
+    const opened = openStore(database);
+    if (!opened.ok) return opened;
+    try {
+      return { ok: true, value: scoreLibrary(truth, opened.value, model.id, realpathSync(photosFolder), scanned.value, seconds) };
+    } finally {
+      opened.value.close();
+    }
+  });
+}
+
+/** What the library found, scored. `photosFolder` without symbolic links. */
+function scoreLibrary(truth: TruthPhoto[], store: Store, modelId: string, photosFolder: string, report: ScanReport, seconds: number): Evaluated {
+  const rowOf = new Map(truth.map(({ file }, row) => [file.normalize(), row]));
+  const views = store.photos.views(Array.from(store.photos.matchable(modelId).ids));
+  /** Rows of the truth that a photo's bytes lie under: none for a photo from elsewhere. */
+  const rowsOf = new Map<number, number[]>();
+  for (const { id, files } of views) {
+    const names = files.map((file) => relative(photosFolder, file).split(sep).join('/').normalize());
+    const rows = names.flatMap((name) => rowOf.get(name) ?? []);
+    if (rows.length > 0) rowsOf.set(id, rows);
+  }
+  const candidates: ScoredPair[] = [];
+  for (const { a, b, score } of store.pairs.scores(modelId)) {
+    for (const rowA of rowsOf.get(a) ?? []) for (const rowB of rowsOf.get(b) ?? []) candidates.push({ a: rowA, b: rowB, score: score ?? 0 });
+  }
+  const surest = candidates.reduce((most, pair) => Math.max(most, pair.score), MATCH_SCORE);
+  for (const rows of rowsOf.values()) for (const [n, a] of rows.entries()) for (const b of rows.slice(n + 1)) candidates.push({ a, b, score: surest });
+  const pairs = candidates.filter((pair) => pair.score > 0).sort((p, q) => q.score - p.score);
+  const placeOf = new Map<string, string>();
+  for (const { id, photos } of store.places.list(modelId)) {
+    for (const row of photos.flatMap((photo) => rowsOf.get(photo) ?? [])) placeOf.set(truth[row]!.file, String(id));
+  }
+  const found = [...rowsOf.values()].reduce((sum, rows) => sum + rows.length, 0);
+  const photos = Math.max(1, report.photos.total);
+  const lines = (rows: string[][]): string => rows.map((row) => `${row.join('\t')}\n`).join('');
+  return {
+    evaluation: {
+      model: modelId,
+      ...score(truth, pairs, { placeOf, threshold: MATCH_SCORE }),
+      candidates: scoreCandidates(truth, candidates),
+      cost: {
+        msPerPhoto: (1000 * seconds) / photos,
+        bytesPerPhoto: store.sizeBytes() / photos,
+        extracted: report.photos.extracted,
+        withoutFeatures: truth.length - found,
+      },
+    },
+    pairsTsv: lines(pairs.map((pair) => [truth[pair.a]!.file, truth[pair.b]!.file, String(pair.score)])),
+    placesTsv: lines([...placeOf]),
+  };
+}
+
+/** The points protocol's report: `H` pairs and the others apart, then each pair. */
+export interface PointsEvaluation {
+  model: string;
+  H: PointScore;
+  corr: PointScore;
+  pairs: PairPoints[];
+}
+
+/** Matches the pairs of a points folder (`pairs.tsv`, its photos and point files) and judges the verified inliers by the true points. */
+export async function evaluatePoints(
+  folder: string,
+  model: ModelPackage,
+  { signal, onPair }: { signal?: AbortSignal; onPair?: (done: number, total: number) => void } = {},
+): Promise<EvaluationOutcome<PointsEvaluation>> {
+  const table = readTable(folder, 'pairs.tsv');
+  if (!table.ok) return table;
+  const listed = readPointPairs(table.value);
+  return withLibrary(null, async (library) => {
+    const pairs: PairPoints[] = [];
+    for (const { pair, imageA, imageB, points, kind } of listed) {
+      signal?.throwIfAborted();
+      const truth = readPoints(readFileSync(join(folder, points), 'utf8'));
+      const matched = await library.match(model, resolve(folder, imageA), resolve(folder, imageB));
+      if (!matched.ok) return { ok: false, failure: { ...matched.failure, reason: `${pair}: ${matched.failure.reason}` } };
+      const { a: { features: a }, b: { features: b }, verification } = matched.value;
+      const map = kind === 'H' ? homographyMap(truth) : correspondenceMap(truth, Math.hypot(a.widthPx, a.heightPx));
+      const inliers = Array.from(verification.inliersA, (rowA, i): [number, number, number, number] => {
+        const rowB = verification.inliersB[i]!;
+        return [a.location[2 * rowA]!, a.location[2 * rowA + 1]!, b.location[2 * rowB]!, b.location[2 * rowB + 1]!];
+      });
+      pairs.push({ pair, kind, matched: verification.verdict === 'match', score: verification.score, ...judge(inliers, map, Math.hypot(b.widthPx, b.heightPx)) });
+      onPair?.(pairs.length, listed.length);
+    }
+    return { ok: true, value: { model: model.id, H: scorePoints(pairs, 'H'), corr: scorePoints(pairs, 'corr'), pairs } };
+  });
+}
+
+function readTable(folder: string, name: string): EvaluationOutcome<string> {
+  try {
+    return { ok: true, value: readFileSync(join(folder, name), 'utf8') };
+  } catch (error) {
+    const reason = `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}).`;
+    const failure: LibraryFailure = { kind: 'no such folder', reason, remedy: `Give a folder that holds ${name}, laid out as the README describes.` };
+    return { ok: false, failure };
+  }
+}
+
+/** Opens the library, or a temporary one that is removed afterwards. */
+async function withLibrary<T>(folder: string | null, use: (library: Library) => Promise<EvaluationOutcome<T>>): Promise<EvaluationOutcome<T>> {
+  const place = folder ?? mkdtempSync(join(tmpdir(), 'revisit-eval-'));
+  try {
+    const opened = openLibrary(place);
+    if (!opened.ok) return opened;
+    try {
+      return await use(opened.value);
+    } finally {
+      opened.value.close();
+    }
+  } finally {
+    if (folder === null) rmSync(place, { recursive: true, force: true });
+  }
+}
+
+const percent = (value: number | null): string => (value === null ? 'none' : `${(100 * value).toFixed(1)} %`);
+
+/** The evaluation as lines for a person. */
+export function describeEvaluation({ model, photos, positivePairs, pairs, places, candidates, cost }: Evaluation): string {
+  const at = pairs.atThreshold;
+  return [
+    `${model}: ${photos} photos, ${positivePairs} same-place pairs`,
+    `  average precision ${pairs.averagePrecision?.toFixed(4) ?? 'none'}; recall ${percent(pairs.recallAtZeroFalse)} at no false pair, ${percent(pairs.recallAtPrecision99)} at precision 0.99`,
+    ...(at ? [`  at the threshold ${at.threshold}: recall ${percent(at.recall)}, precision ${percent(at.precision)}, ${at.falsePairs} false pairs`] : []),
+    ...(places ? [`  places: ${places.found} found, F1 ${places.bcubedF1.toFixed(4)}, ${places.placesWithAWrongPhoto} with a wrong photo`] : []),
+    `  candidates: recall ${percent(candidates.recall)} at ${candidates.perPhoto.toFixed(1)} a photo`,
+    `  cost: ${cost.msPerPhoto.toFixed(0)} ms and ${(cost.bytesPerPhoto / 1024).toFixed(0)} KB a photo; ${cost.extracted} extracted now, ${cost.withoutFeatures} without features`,
+  ].join('\n');
+}
+
+/** The points report as lines for a person. */
+export function describePoints({ model, H, corr }: PointsEvaluation): string {
+  const line = (name: string, s: PointScore): string =>
+    `  ${name}: ${s.matched} of ${s.pairs} pairs matched, ${s.judged} of ${s.inliers} inliers judged; within 1 % ${percent(s.within1)}, 2 % ${percent(s.within2)}, 5 % ${percent(s.within5)}`;
+  return [`${model}: verified inliers near the true map`, line('H', H), line('corr', corr)].join('\n');
+}
