@@ -14,6 +14,9 @@ import { median } from './report.ts';
 /** The issue's bar: photos a second end to end over those of the bare network. */
 const BAR = 0.75;
 
+/** With fewer photos the start of the processes is most of what is timed. */
+const DECIDING_PHOTOS = 100;
+
 export interface ExtractOptions {
   model: ModelPackage;
   /** A folder of photos; null paints some. */
@@ -105,7 +108,7 @@ export async function benchExtract({ model, photos, count, rounds }: ExtractOpti
       baseline: 'the bare network on the same tensors, in as many processes and threads',
       ratio,
       bar: `at least ${BAR}`,
-      met: ratio >= BAR,
+      met: gathered < DECIDING_PHOTOS ? null : ratio >= BAR,
       figures: {
         photosPerSecond: median(runs.map((run) => gathered / run.extract)),
         barePhotosPerSecond: median(runs.map((run) => run.bare)),
