@@ -46,7 +46,7 @@ export interface Consensus {
   /** Feature rows, parallel, ascending in a: most attention first. */
   inliersA: Uint16Array;
   inliersB: Uint16Array;
-  /** Distinct cells (1/32 of the long side) that the inliers cover, in the photo where they cover fewer. */
+  /** Distinct cells (24 resized pixels) that the inliers cover, in the photo where they cover fewer. */
   cellCount: number;
   /** Inliers that lie at the same place of both frames. */
   fixedCount: number;

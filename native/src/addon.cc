@@ -90,7 +90,8 @@ class FindConsensus : public Job {
 
   static revisit::Features featuresOf(Napi::Object set) {
     return {set.Get("location").As<Napi::Float32Array>().Data(), set.Get("scale").As<Napi::Float32Array>().Data(), int8s(set.Get("descriptor")),
-            rowsIn(set.Get("descriptor")), set.Get("widthPx").As<Napi::Number>().DoubleValue(), set.Get("heightPx").As<Napi::Number>().DoubleValue()};
+            rowsIn(set.Get("descriptor")), set.Get("widthPx").As<Napi::Number>().DoubleValue(), set.Get("heightPx").As<Napi::Number>().DoubleValue(),
+            set.Get("resizedLongSidePx").As<Napi::Number>().DoubleValue()};
   }
 
   void Execute() override {

@@ -1,7 +1,6 @@
 #include "ransac.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "nearest.h"
@@ -13,7 +12,7 @@ namespace {
 constexpr int kRefined = 4;
 constexpr int kMinimum = 4;
 constexpr double kMinSpread = 1e-3;
-constexpr int kGrid = 32;
+constexpr double kCellPx = 24;
 constexpr double kFixed = 0.01;
 
 struct Correspondence {
@@ -115,9 +114,11 @@ std::vector<int> drawn(int count, int trials, uint32_t seed) {
   return order;
 }
 
-int gridCell(double x, double y) {
-  const auto clamped = [](double share) { return std::max(0, std::min(kGrid - 1, static_cast<int>(share * kGrid))); };
-  return clamped(y) * kGrid + clamped(x);
+double cellOf(double x, double y, double cellsLong) { return std::floor(y * cellsLong) * 65536 + std::floor(x * cellsLong); }
+
+int distinct(std::vector<double>& cells) {
+  std::sort(cells.begin(), cells.end());
+  return static_cast<int>(std::unique(cells.begin(), cells.end()) - cells.begin());
 }
 
 }  // namespace
@@ -178,20 +179,18 @@ Consensus consensusOf(const Features& a, const Features& b, const RansacOptions&
   const double ratio = longB / longA;
   const double affine[6] = {map.m[0] * ratio, map.m[1] * ratio, map.m[2] * longB, map.m[3] * ratio, map.m[4] * ratio, map.m[5] * longB};
   std::copy(affine, affine + 6, result.affine);
-  std::array<bool, kGrid * kGrid> seenA{}, seenB{};
-  int cellsA = 0, cellsB = 0;
+  std::vector<double> cellsA, cellsB;
+  const double cellsLongA = a.resizedLongSide / kCellPx, cellsLongB = b.resizedLongSide / kCellPx;
   for (const int i : inliers) {
     const Correspondence& c = all[i];
     result.inliersA.push_back(tentative[i].a);
     result.inliersB.push_back(tentative[i].b);
-    const int cellA = gridCell(c.ax, c.ay), cellB = gridCell(c.bx, c.by);
-    cellsA += !seenA[cellA];
-    cellsB += !seenB[cellB];
-    seenA[cellA] = seenB[cellB] = true;
+    cellsA.push_back(cellOf(c.ax, c.ay, cellsLongA));
+    cellsB.push_back(cellOf(c.bx, c.by, cellsLongB));
     const double dx = c.ax * longA / a.width - c.bx * longB / b.width, dy = c.ay * longA / a.height - c.by * longB / b.height;
     if (dx <= kFixed && -dx <= kFixed && dy <= kFixed && -dy <= kFixed) ++result.fixedCount;
   }
-  result.cellCount = std::min(cellsA, cellsB);
+  result.cellCount = std::min(distinct(cellsA), distinct(cellsB));
   return result;
 }
 

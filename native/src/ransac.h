@@ -16,6 +16,7 @@ struct Features {
   int count;
   double width;
   double height;
+  double resizedLongSide;
 };
 
 // As RansacOptions of kernels.ts, which documents them.

@@ -8,14 +8,17 @@ import type { PackedFeatures } from '../../electron/contract/domain.ts';
 import type { Consensus, MutualNearest, RansacOptions } from '../kernels.ts';
 import { mutualNearest } from './nearest.ts';
 
-/** Best hypotheses that are refined. One refines to the same map as four in most pairs; four cost 0.02 ms (measured). */
+/** Best hypotheses that are refined. Measured, average precision: 0.875 with 1, 0.877 with 2, 0.878 with 4, 0.879 with 8. */
 const REFINED = 4;
 /** Fewer correspondences than this support no affine map (three define one). */
 const MINIMUM = 4;
 /** Degenerate below: the smaller of the inliers' two principal spreads (variances) as a share of their sum, about 3 % in length. */
 const MIN_SPREAD = 1e-3;
-/** Cells to a photo's long side when inliers are counted by distinct cells; 24 px at 768, between the stride of the finest level and twice it. Measured: AP 0.885 with cells of 24 px, 0.884 with 32, 0.876 with 48. */
-const GRID = 32;
+/**
+ * Side of the cells, in resized pixels, by which distinct inliers are counted: one and a half of the models' own cells, since neighbouring cells
+ * and scales overlap. Measured, average precision: 0.896 with 24 px, 0.891 with 32, 0.881 with 48 (hardest quarter of the pairs).
+ */
+const CELL_PX = 24;
 /** A correspondence is fixed when it lies at the same place of both frames, to this share of their width and height (8 px at 768). */
 const FIXED = 0.01;
 
@@ -82,11 +85,13 @@ export function consensusOf(a: PackedFeatures, b: PackedFeatures, options: Ransa
   const ratio = longB / longA;
   const cellsA = new Set<number>();
   const cellsB = new Set<number>();
+  const cellsLongA = a.resizedLongSidePx / CELL_PX;
+  const cellsLongB = b.resizedLongSidePx / CELL_PX;
   let fixedCount = 0;
   for (const i of inliers) {
     const ax = all.ax[i]!, ay = all.ay[i]!, bx = all.bx[i]!, by = all.by[i]!;
-    cellsA.add(gridCell(ax, ay));
-    cellsB.add(gridCell(bx, by));
+    cellsA.add(cellOf(ax, ay, cellsLongA));
+    cellsB.add(cellOf(bx, by, cellsLongB));
     const dx = (ax * longA) / a.widthPx - (bx * longB) / b.widthPx;
     const dy = (ay * longA) / a.heightPx - (by * longB) / b.heightPx;
     if (dx <= FIXED && -dx <= FIXED && dy <= FIXED && -dy <= FIXED) fixedCount++;
@@ -210,7 +215,5 @@ function drawn(count: number, trials: number, seed: number): Uint32Array {
   return order.subarray(0, trials);
 }
 
-function gridCell(x: number, y: number): number {
-  const clamped = (share: number): number => Math.max(0, Math.min(GRID - 1, Math.trunc(share * GRID)));
-  return clamped(y) * GRID + clamped(x);
-}
+/** Of a location in shares, for a photo whose long side is `cellsLong` cells. */
+const cellOf = (x: number, y: number, cellsLong: number): number => Math.floor(y * cellsLong) * 65536 + Math.floor(x * cellsLong);
