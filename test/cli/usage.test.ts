@@ -17,21 +17,21 @@ test('help names every command, the exit codes and how to type them', async () =
 });
 
 test('help of every command shows an example and the global options', async () => {
-  for (const command of commands) {
+  await Promise.all(commands.map(async (command) => {
     const { code, stdout } = await revisit([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`npm run -s revisit -- ${command}`);
     expect(stdout).toContain('--library <dir>');
-  }
+  }));
 });
 
 test('what is not understood ends with 2, on the error stream, and points to the help', async () => {
-  for (const args of [['scna'], ['scan', '--fast'], ['match', 'one.jpg'], ['find'], ['eval'], ['bench', 'nothing'], []]) {
+  await Promise.all([['scna'], ['scan', '--fast'], ['match', 'one.jpg'], ['find'], ['eval'], ['bench', 'nothing'], []].map(async (args) => {
     const { code, stdout, stderr } = await revisit(args);
     expect(code, args.join(' ')).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain('--help');
-  }
+  }));
 });
 
 test('what cannot be done ends with 1, a reason and a remedy', async () => {
