@@ -184,7 +184,7 @@ write(16, {
   source: 'ImageNet ResNet-50 to conv4_x at stride 16 (the last subsampling left out: the same map, four times as dense), PCA fitted on 350 photos.',
   input: { name: 'image', mean: 128, deviation: 128, smallestSidePx: 32 },
   attention: 'l2-norm',
-  extraction: { photoSizePx: 1024, scales: [0.25, 0.3536, 0.5, 0.7071, 1], maxFeatures: 1000, minAttention: null },
+  extraction: { photoSizePx: 768, scales: [0.25, 0.3536, 0.5, 0.7071, 1], maxFeatures: 1000, minAttention: null },
 });
 write(32, {
   ...common,

@@ -36,11 +36,11 @@ async function features(bytes: Uint8Array, from = extractor): Promise<PackedFeat
 describe('an extractor', () => {
   it('gives a full set of features within the photo, most attention first', async () => {
     const set = await features(await scene(1300, 900).jpeg().toBuffer());
-    expect(set).toMatchObject({ modelId: 'prototype', count: 1000, widthPx: 1300, heightPx: 900, resizedLongSidePx: 1024 });
+    expect(set).toMatchObject({ modelId: 'prototype', count: 1000, widthPx: 1300, heightPx: 900, resizedLongSidePx: 768 });
     expect([set.location.length, set.scale.length, set.attention.length, set.descriptor.length]).toEqual([2000, 1000, 1000, 40_000]);
     expect(set.attention.every((a, i) => i === 0 || a <= set.attention[i - 1]!)).toBe(true);
     // the map's last cell may lie up to a stride beyond the level's last pixel
-    const beyond = 16 / 0.25 * (1300 / 1024);
+    const beyond = 16 / 0.25 * (1300 / 768);
     for (let i = 0; i < set.count; i++) {
       expect(set.location[2 * i]!).toBeGreaterThanOrEqual(0);
       expect(set.location[2 * i]!).toBeLessThan(1300 + beyond);
@@ -79,11 +79,11 @@ describe('an extractor', () => {
   });
 
   it('tells locations in pixels of the full photo, however much it is shrunk', async () => {
-    const small = await scene(1024, 640).png().toBuffer();
-    const large = await sharp(small).resize({ width: 3072, kernel: 'nearest' }).png().toBuffer();
+    const small = await scene(768, 480).png().toBuffer();
+    const large = await sharp(small).resize({ width: 2304, kernel: 'nearest' }).png().toBuffer();
     const extent = ({ location, count }: PackedFeatures, c: number): number => Math.max(...Array.from({ length: count }, (_, i) => location[2 * i + c]!));
     const [a, b] = [await features(small), await features(large)];
-    expect([b.widthPx, b.heightPx, b.resizedLongSidePx]).toEqual([3072, 1920, 1024]);
+    expect([b.widthPx, b.heightPx, b.resizedLongSidePx]).toEqual([2304, 1440, 768]);
     for (const c of [0, 1]) expect(Math.abs(extent(b, c) - 3 * extent(a, c))).toBeLessThan(3 * 128);
   });
 
