@@ -61,9 +61,9 @@ describe('an extractor', () => {
   });
 
   it('puts features where they are in the photo', async () => {
-    // the same 512 x 512 pixels by themselves and 256 right and down in a larger photo: cells meet at every scale
-    const patch = await scene(512, 512).png().toBuffer();
-    const whole = await scene(900, 1000).blur(8).composite([{ input: patch, left: 256, top: 256 }]).png().toBuffer();
+    // the same 384 x 384 pixels by themselves and 256 right and down in a larger photo: cells meet at every scale
+    const patch = await scene(384, 384).png().toBuffer();
+    const whole = await scene(700, 768).blur(8).composite([{ input: patch, left: 256, top: 256 }]).png().toBuffer();
     const [a, b] = [await features(patch), await features(whole)];
     const offsets: [number, number][] = [];
     for (let i = 0; i < a.count; i++) {
