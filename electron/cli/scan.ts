@@ -8,7 +8,7 @@ import { answer, exitCodes, modelOf, must, optionsOf, Refused, withLibrary } fro
 import { absolute, bold, bytes, count, path, typed } from './text.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
-const SHOWN = { places: 50, photos: 20, links: 3, failures: 20 };
+const SHOWN = { places: 50, photos: 20, links: 3, reasons: 12, filesOfAReason: 3 };
 
 export function addScan(program: Command): void {
   program.command('scan')
@@ -56,12 +56,7 @@ function scanText(result: ScanResult, databaseBytes: number): string {
   return [
     ...places.slice(0, SHOWN.places).flatMap((place) => [placeText(place, SHOWN), '']),
     ...(places.length > SHOWN.places ? [`And ${count(places.length - SHOWN.places, 'more place')}: ${typed('places')}`, ''] : []),
-    ...(unread.length === 0 ? [] : [
-      bold(`Not read: ${count(unread.length, 'file')}`),
-      ...unread.slice(0, SHOWN.failures).map((failure) => `  ${path(failure.file)}: ${failure.reason} ${failure.remedy}`),
-      ...(unread.length > SHOWN.failures ? [`  and ${count(unread.length - SHOWN.failures, 'more')}: all are in the answer to --json`] : []),
-      '',
-    ]),
+    ...(unread.length === 0 ? [] : [...unreadText(unread), '']),
     interrupted
       ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
       : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} photographed more than once, in ${count(photos, 'photo')} (${extracted.toLocaleString('en')} new).`,
@@ -72,4 +67,19 @@ function scanText(result: ScanResult, databaseBytes: number): string {
     `  ${typed('find PHOTO')}    where else was this?`,
     `  ${typed('--help')}    everything else`,
   ].join('\n');
+}
+
+/** By reason, the most frequent first: a folder of a phone's HEICs is one paragraph. */
+function unreadText(unread: ScanResult['failures']): string[] {
+  const groups = [...Map.groupBy(unread, ({ reason, remedy }) => `${reason} ${remedy}`)].toSorted(([, p], [, q]) => q.length - p.length);
+  const more = (hidden: number, what: string): string[] => (hidden > 0 ? [`${what} ${hidden.toLocaleString('en')} more`] : []);
+  return [
+    bold(`Not read: ${count(unread.length, 'file')}`),
+    ...groups.slice(0, SHOWN.reasons).flatMap(([why, failures]) => [
+      `  ${why}`,
+      ...failures.slice(0, SHOWN.filesOfAReason).map(({ file }) => `    ${path(file)}`),
+      ...more(failures.length - SHOWN.filesOfAReason, '    and'),
+    ]),
+    ...more(groups.slice(SHOWN.reasons).flatMap(([, failures]) => failures).length, '  and, for reasons that --json tells,'),
+  ];
 }

@@ -33,7 +33,7 @@ describe('scan', () => {
     expect(stdout).toMatch(/^Place \d+: 3 photos/m);
     expect(stdout).toMatch(/score +\d.*inliers?: /);
     expect(stdout).toContain(`Kept in ${library}`);
-    expect(stdout).toMatch(/Not read: 1 file\n.*broken\.jpg: /);
+    expect(stdout).toMatch(/Not read: 1 file\n  .+\n    .*broken\.jpg\n/);
     expect(stdout).toMatch(/^Next:\n +npm run -s revisit -- match /m);
   });
 
