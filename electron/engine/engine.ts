@@ -6,6 +6,7 @@ import type { FileFailure, FindView, FolderView, LibraryOutcome, LibraryStatus, 
 import type { ModelPackage } from '../contract/model.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import { findFile, matchFiles } from './compare.ts';
 import { runPipeline } from './pipeline.ts';
 import { reporting } from './progress.ts';
 import { placeViews, statusOf } from './views.ts';
@@ -83,8 +84,8 @@ function libraryOf(store: Store, folder: string): Library {
       }
     },
     places: (modelId) => placeViews(store, modelId),
-    match: () => Promise.reject(new Error('not built yet')),
-    find: () => Promise.reject(new Error('not built yet')),
+    match: (model, fileA, fileB) => matchFiles(store, model, fileA, fileB),
+    find: (model, file) => findFile(store, model, file),
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     close: () => store.close(),

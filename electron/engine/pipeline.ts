@@ -1,5 +1,6 @@
 /** From a folder of photos to proven places: the table of contents of the program, a line a room. */
 import type { ScanReport } from '../contract/library.ts';
+import { findCandidates, indexPhotos, makePlaces, verifyCandidates } from './prove.ts';
 import type { ScanContext } from './scan.ts';
 import { extractNew, listFolders } from './scan.ts';
 import { placeViews } from './views.ts';
@@ -9,11 +10,18 @@ export async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { store, model, signal } = context;
   const { files, unreadableFolders } = await listFolders(context); // folders -> files
   const photos = await extractNew(context); // files -> photos with features
+  let verified = 0;
+  if (!signal.aborted) {
+    const index = await indexPhotos(context); // features -> index
+    await findCandidates(context, index); // index -> candidate pairs
+    verified = await verifyCandidates(context); // candidate pairs -> matches
+  }
+  if (!signal.aborted) makePlaces(context); // matches -> places
   return {
     interrupted: signal.aborted,
     files,
     photos: { total: store.photos.count(), ...photos },
-    matches: { verified: 0, found: store.pairs.counts(model.id).matches },
+    matches: { verified, found: store.pairs.links(model.id).length },
     failures: store.files.failures(model.id),
     unreadableFolders,
     places: placeViews(store, model.id),

@@ -7,11 +7,17 @@ import type { Store } from '../store/store.ts';
 import type { FileResult } from './pool.ts';
 import { extractFiles } from './pool.ts';
 
+export interface Side {
+  /** SHA-256 of the file's bytes, hex. */
+  hash: string;
+  view: MatchSide;
+}
+
 /**
  * Reads the files, recognises by their bytes what the library holds, and extracts the rest without keeping it. The first file that gives no
  * features is the failure.
  */
-export async function sidesOf(store: Store, model: ModelPackage, files: readonly string[]): Promise<Outcome<MatchSide[]>> {
+export async function sidesOf(store: Store, model: ModelPackage, files: readonly string[]): Promise<Outcome<Side[]>> {
   const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)) }));
   const results = new Map<(typeof jobs)[number], FileResult>();
   await extractFiles({
@@ -24,7 +30,7 @@ export async function sidesOf(store: Store, model: ModelPackage, files: readonly
     },
     finished: (job, result) => void results.set(job, result),
   });
-  const sides: MatchSide[] = [];
+  const sides: Side[] = [];
   for (const job of jobs) {
     const result = results.get(job);
     if (result === undefined) throw new Error('a file was not finished');
@@ -33,7 +39,7 @@ export async function sidesOf(store: Store, model: ModelPackage, files: readonly
     const photo = id === null ? null : store.photos.views([id])[0] ?? null;
     const features = result.kind === 'extracted' ? result.extracted.features : id === null ? undefined : store.photos.features(model.id, [id])[0];
     if (features === undefined) throw new Error('a known photo is not in the store');
-    sides.push({ file: job.file, photo, features });
+    sides.push({ hash: result.hash.toString('hex'), view: { file: job.file, photo, features } });
   }
   return { ok: true, value: sides };
 }

@@ -7,10 +7,9 @@ export function placeViews(store: Store, modelId: string): PlaceView[] {
   const rows = store.places.list(modelId);
   const placeOf = new Map(rows.flatMap(({ id, photos }) => photos.map((photo) => [photo, id] as const)));
   const links = new Map<number, LinkView[]>(rows.map(({ id }) => [id, []]));
-  for (const { a, b, verification } of store.pairs.matches(modelId)) {
-    const place = placeOf.get(a);
-    if (place === undefined || place !== placeOf.get(b)) continue;
-    links.get(place)?.push({ a, b, score: verification.score, inlierCount: verification.inliersA.length });
+  for (const link of store.pairs.links(modelId)) {
+    const place = placeOf.get(link.a);
+    if (place !== undefined && place === placeOf.get(link.b)) links.get(place)?.push(link);
   }
   return rows
     .map(({ id, photos }) => ({

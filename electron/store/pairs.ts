@@ -1,5 +1,6 @@
 /** Candidate pairs and what verification made of them. Photos of a pair: a < b. */
 import type { Match, NoMatchReason, Verification } from '../contract/domain.ts';
+import type { LinkView } from '../contract/library.ts';
 import type { Database } from './database.ts';
 import { uint16Of } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
@@ -23,6 +24,8 @@ export interface PairTable {
   verified(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
+  /** The same as links of the place graph, without their inliers' rows. */
+  links(modelId: string): LinkView[];
   /** Every candidate pair, ascending by a, then b; score null where it was not verified yet. */
   scores(modelId: string): { a: number; b: number; score: number | null }[];
   counts(modelId: string): { candidates: number; verified: number; matches: number };
@@ -59,8 +62,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)`);
   const verified = db.prepare<[number, number, number], PairRow>('SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND score IS NOT NULL');
   const remains = (photo: string): string => `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
-  const matches = db.prepare<[number], PairRow>(
-    `SELECT * FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`);
+  const matching = `FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
+  const matches = db.prepare<[number], PairRow>(`SELECT * ${matching}`);
+  const links = db.prepare<[number], LinkView>(`SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`);
   const scores = db.prepare<[number], { a: number; b: number; score: number | null }>('SELECT a, b, score FROM pair WHERE model_id = ? ORDER BY a, b');
   const counts = db.prepare<[number], { candidates: number; verified: number; matches: number }>(
     'SELECT count(*) AS candidates, count(score) AS verified, count(inliers) AS matches FROM pair WHERE model_id = ?');
@@ -89,6 +93,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       return row === undefined ? null : fromRow(row);
     },
     matches: (modelId) => matches.all(models.number(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    links: (modelId) => links.all(models.number(modelId)),
     scores: (modelId) => scores.all(models.number(modelId)),
     counts: (modelId) => counts.get(models.number(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
   };

@@ -1,4 +1,4 @@
-/** Places and the index snapshot: what is computed over all photos of a model. */
+/** Places and who belongs to them, per model. */
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
 
@@ -20,17 +20,6 @@ export interface PlaceTable {
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
   placeOf(modelId: string, photoId: number): number | null;
 }
-
-export interface SnapshotTable {
-  /** The kept snapshot with what it covers; null where there is none. */
-  load(modelId: string): { fingerprint: string; bytes: Uint8Array } | null;
-  /** Replaces the snapshot in one transaction. */
-  save(modelId: string, fingerprint: string, bytes: Uint8Array): void;
-  sizeBytes(modelId: string): number;
-}
-
-/** SQLite copies a blob whole to hand it over; chunks bound that copy. */
-const CHUNK_BYTES = 32 * 1024 * 1024;
 
 export function placeTable(db: Database, models: ModelTable): PlaceTable {
   type Member = { place: number; photo: number };
@@ -67,38 +56,5 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       forget.run();
     }),
     placeOf: (modelId, photoId) => placeOf.get(models.number(modelId), photoId) ?? null,
-  };
-}
-
-export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
-  const find = db.prepare<[number], { fingerprint: string; size_bytes: number }>('SELECT fingerprint, size_bytes FROM snapshot WHERE model_id = ?');
-  const chunks = db.prepare<[number], Buffer>('SELECT bytes FROM snapshot_chunk WHERE model_id = ? ORDER BY chunk').pluck();
-  const clear = db.prepare('DELETE FROM snapshot WHERE model_id = ?');
-  const insert = db.prepare('INSERT INTO snapshot (model_id, fingerprint, size_bytes) VALUES (?, ?, ?)');
-  const insertChunk = db.prepare('INSERT INTO snapshot_chunk (model_id, chunk, bytes) VALUES (?, ?, ?)');
-  return {
-    load(modelId) {
-      const model = models.number(modelId);
-      const row = find.get(model);
-      if (row === undefined) return null;
-      const bytes = new Uint8Array(row.size_bytes);
-      let end = 0;
-      for (const chunk of chunks.iterate(model)) {
-        if (end + chunk.length > bytes.length) return null;
-        bytes.set(chunk, end);
-        end += chunk.length;
-      }
-      return end === bytes.length ? { fingerprint: row.fingerprint, bytes } : null;
-    },
-    save: db.transaction((modelId: string, fingerprint: string, bytes: Uint8Array) => {
-      const model = models.number(modelId);
-      clear.run(model);
-      insert.run(model, fingerprint, bytes.length);
-      for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-        const part = bytes.subarray(from, from + CHUNK_BYTES);
-        insertChunk.run(model, from / CHUNK_BYTES, Buffer.from(part.buffer, part.byteOffset, part.length));
-      }
-    }),
-    sizeBytes: (modelId) => find.get(models.number(modelId))?.size_bytes ?? 0,
   };
 }

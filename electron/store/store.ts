@@ -9,8 +9,10 @@ import type { PairTable } from './pairs.ts';
 import { pairTable } from './pairs.ts';
 import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
-import type { PlaceTable, SnapshotTable } from './places.ts';
-import { placeTable, snapshotTable } from './places.ts';
+import type { PlaceTable } from './places.ts';
+import { placeTable } from './places.ts';
+import type { SnapshotTable } from './snapshots.ts';
+import { snapshotTable } from './snapshots.ts';
 
 export { joined } from './files.ts';
 export type { FileRow, FolderRow, SeenFile } from './files.ts';

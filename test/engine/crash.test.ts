@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ScanProgress } from '../../electron/contract/library.ts';
+import type { ScanPhase, ScanProgress } from '../../electron/contract/library.ts';
 import { random } from '../support/synthetic.ts';
 import { writeEvaluation } from '../support/synthetic-photos.ts';
 
@@ -16,15 +16,26 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Starts a scan and, where told, kills it `delayMs` after `count` photos were extracted. Returns the greatest number it told of, and whether it ended by itself. */
-async function scan(library: string, kill: { count: number; delayMs: number } | null): Promise<{ told: number; finished: boolean }> {
+interface Kill {
+  /** The moment: `delayMs` after the scan told that `done` of a phase are done, or of a later phase. */
+  phase: ScanPhase;
+  done: number;
+  delayMs: number;
+}
+
+const phases: readonly ScanPhase[] = ['walk', 'extract', 'index', 'candidates', 'verify', 'places'];
+
+/** Starts a scan and, where told, kills it. Returns how many extracted photos it told of, and whether it ended by itself. */
+async function scan(library: string, kill: Kill | null): Promise<{ told: number; finished: boolean }> {
   const child = fork(join(import.meta.dirname, 'scan-process.ts'), [join(folder, library), join(folder, 'set/photos')], { execArgv: [], serialization: 'advanced' });
   let told = 0;
-  let armed = kill !== null;
+  let isArmed = kill !== null;
   child.on('message', ({ phase, done }: ScanProgress) => {
     if (phase === 'extract') told = Math.max(told, done);
-    if (!armed || kill === null || told < kill.count) return;
-    armed = false;
+    if (!isArmed || kill === null) return;
+    const ahead = phases.indexOf(phase) - phases.indexOf(kill.phase);
+    if (ahead < 0 || (ahead === 0 && done < kill.done)) return;
+    isArmed = false;
     setTimeout(() => child.kill('SIGKILL'), kill.delayMs);
   });
   const [code] = await once(child, 'exit') as [number | null];
@@ -40,7 +51,7 @@ function content(library: string): Record<string, unknown[]> {
     photos: all('SELECT * FROM photo ORDER BY id'),
     features: all('SELECT * FROM feature_set ORDER BY model_id, photo_id'),
     failures: all('SELECT * FROM photo_failure ORDER BY photo_id'),
-    snapshot: all('SELECT model_id, chunk, bytes FROM snapshot_chunk ORDER BY model_id, chunk'),
+    index: all('SELECT photos, bytes FROM snapshot JOIN snapshot_chunk ON snapshot.id = snapshot_id ORDER BY photos, chunk'),
     pairs: all('SELECT * FROM pair ORDER BY model_id, a, b'),
     places: all('SELECT * FROM place_member ORDER BY model_id, photo_id'),
   };
@@ -58,15 +69,16 @@ function extracted(library: string): number {
 test('A scan killed at ten moments and started again loses no finished photo and ends with what an unbroken scan gives', async () => {
   const next = random(11);
   let finished = 0;
-  for (let i = 0; i < 10; i++) {
-    const kill = { count: Math.floor(5 * next()), delayMs: 60 * next() };
-    const { told } = await scan('broken', kill);
+  for (const phase of ['walk', 'extract', 'extract', 'extract', 'extract', 'extract', 'index', 'candidates', 'verify', 'places'] as const) {
+    const { told } = await scan('broken', { phase, done: phase === 'extract' ? Math.floor(8 * next()) : 0, delayMs: 60 * next() });
     const kept = extracted('broken');
     expect(kept).toBeGreaterThanOrEqual(finished + told);
     finished = kept;
   }
   expect((await scan('broken', null)).finished).toBe(true);
   expect((await scan('whole', null)).finished).toBe(true);
-  expect(content('broken')).toEqual(content('whole'));
-  expect(extracted('broken')).toBe(40);
+  const whole = content('whole');
+  expect(content('broken')).toEqual(whole);
+  expect([whole.features?.length, whole.index?.length]).toEqual([40, 1]);
+  expect(whole.places?.length).toBeGreaterThan(0);
 });

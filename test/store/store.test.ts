@@ -236,6 +236,7 @@ describe('pairs', () => {
     expect(store.pairs.verified('m', b, c)).toEqual(noMatch);
     expect(store.pairs.verified('m', a, b)).toBeNull();
     expect(store.pairs.matches('m')).toEqual<Match[]>([{ a, b: c, verification: match }]);
+    expect(store.pairs.links('m')).toEqual([{ a, b: c, score: 31.5, inlierCount: 3 }]);
     expect(store.pairs.counts('m')).toEqual({ candidates: 2, verified: 2, matches: 1 });
   });
 
@@ -289,14 +290,20 @@ describe('places', () => {
   });
 });
 
-test('A snapshot of several chunks comes back byte for byte, and the next replaces it', () => {
+test('Snapshots of several chunks come back byte for byte, with the photos they cover, and one replaces others', () => {
+  addPhoto('a', 1);
   const bytes = new Uint8Array(33 * 1024 * 1024 + 5);
   for (let i = 0; i < bytes.length; i += 4093) bytes[i] = i % 251;
-  store.snapshots.save('m', 'first', bytes);
-  const loaded = store.snapshots.load('m');
-  expect(loaded?.fingerprint).toBe('first');
-  expect(Buffer.compare(loaded!.bytes, bytes)).toBe(0);
-  store.snapshots.save('m', 'second', bytes.subarray(0, 10));
-  expect(store.snapshots.load('m')).toEqual({ fingerprint: 'second', bytes: bytes.slice(0, 10) });
-  expect([store.snapshots.sizeBytes('m'), store.snapshots.load('other')]).toEqual([10, null]);
+  const photos = [{ id: 2 ** 52 - 1, featureCount: 1000 }, { id: 7, featureCount: 3 }];
+  store.snapshots.replace('m', [], photos, bytes);
+  store.snapshots.replace('m', [], [], bytes.subarray(0, 10));
+  store.snapshots.replace('other', [], [], bytes.subarray(0, 10));
+  const [large, small] = store.snapshots.list('m');
+  expect([large?.photos, small?.photos]).toEqual([photos, []]);
+  expect(Buffer.compare(store.snapshots.load(large!.id)!, bytes)).toBe(0);
+  store.snapshots.replace('m', [large!.id, small!.id], photos.slice(1), bytes.subarray(0, 11));
+  expect(store.snapshots.list('m').map((snapshot) => snapshot.photos)).toEqual([photos.slice(1)]);
+  expect(store.snapshots.sizeBytes('m')).toBe(11);
+  store.snapshots.remove(store.snapshots.list('m')[0]!.id);
+  expect([store.snapshots.list('m'), store.snapshots.load(large!.id)]).toEqual([[], null]);
 });

@@ -1,0 +1,91 @@
+/** The second half of a scan, over all photos: index, candidate pairs, verified matches, places. */
+import { availableParallelism } from 'node:os';
+import type { PackedFeatures } from '../contract/domain.ts';
+import { CANDIDATES_METHOD, candidatesOf } from '../matching/candidates.ts';
+import type { Segment } from '../matching/index.ts';
+import { VERIFY_METHOD, verifyPairs } from '../matching/verify.ts';
+import { clusterPlaces, reconcile } from '../places/places.ts';
+import type { Store } from '../store/store.ts';
+import { openIndex } from './library-index.ts';
+import type { ScanContext } from './scan.ts';
+
+/** Pairs verified between two looks at the store: half a second's work, and at most 25 MB of features. */
+const PAIRS_AT_ONCE = 256;
+
+/** Opens the index, brought up to date. Empty where no photo needs it. */
+export async function indexPhotos({ store, model, progress }: ScanContext): Promise<Segment[]> {
+  store.pairs.useMethod(model.id, `${CANDIDATES_METHOD} ${VERIFY_METHOD}`);
+  if (store.pairs.withoutCandidates(model.id).length === 0) return [];
+  let done = 0;
+  progress.begin('index', store.photos.matchable(model.id).ids.length);
+  const segments = await openIndex(store, model, (photos) => {
+    progress.advance(photos - done);
+    done = photos;
+  });
+  progress.end();
+  return segments;
+}
+
+/** Looks up the candidates of every photo that has none yet. One transaction a photo. */
+export async function findCandidates({ store, model, progress, signal }: ScanContext, index: readonly Segment[]): Promise<void> {
+  const photos = store.pairs.withoutCandidates(model.id);
+  if (photos.length === 0) return;
+  const matchable = new Set(store.photos.matchable(model.id).ids);
+  progress.begin('candidates', photos.length);
+  const waiting = photos.values();
+  const work = async (): Promise<void> => {
+    for (const photo of waiting) {
+      if (signal.aborted) return;
+      const [features] = store.photos.features(model.id, [photo]);
+      if (features === undefined) throw new Error('a matchable photo has no features');
+      const candidates = await candidatesOf(index, features, photo);
+      store.pairs.addCandidates(model.id, photo, candidates.filter((id) => matchable.has(id)));
+      progress.advance(1);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  progress.end();
+}
+
+/** Verifies the candidate pairs that were not verified yet, ascending. One transaction a batch. Returns their number. */
+export async function verifyCandidates({ store, model, progress, signal }: ScanContext): Promise<number> {
+  const total = store.pairs.countPending(model.id);
+  if (total === 0) return 0;
+  progress.begin('verify', total);
+  let verified = 0;
+  let batch = readBatch(store, model.id);
+  while (batch !== null && !signal.aborted) {
+    const { pairs, sets, rows }: Batch = batch;
+    const verifying = verifyPairs(sets, rows);
+    batch = readBatch(store, model.id, pairs.at(-1)); // while the kernels work
+    const verifications = await verifying;
+    store.pairs.saveVerified(model.id, verifications.map((verification, i) => ({ a: pairs[i]![0], b: pairs[i]![1], verification })));
+    verified += pairs.length;
+    progress.advance(pairs.length);
+  }
+  progress.end();
+  return verified;
+}
+
+interface Batch {
+  pairs: [number, number][];
+  sets: PackedFeatures[];
+  /** Two indices into `sets` a pair. */
+  rows: Uint32Array;
+}
+
+function readBatch(store: Store, modelId: string, after?: [number, number]): Batch | null {
+  const pairs = store.pairs.pending(modelId, PAIRS_AT_ONCE, after);
+  if (pairs.length === 0) return null;
+  const ids = [...new Set(pairs.flat())];
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  return { pairs, sets: store.photos.features(modelId, ids), rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!) };
+}
+
+/** Clusters the matches, and makes the clusters places that keep their ids. */
+export function makePlaces({ store, model, progress }: ScanContext): void {
+  progress.begin('places', null);
+  const clusters = clusterPlaces(store.pairs.links(model.id));
+  store.places.replace(model.id, reconcile(clusters, store.places.known(model.id)));
+  progress.end();
+}
