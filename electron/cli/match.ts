@@ -23,7 +23,8 @@ An inlier is a spot of one photo that was found in the other, where the transfor
       await withLibrary(options, async (library) => {
         const view = must(await library.match(model, absolute(a), absolute(b)));
         if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
-        const result = matchResult(view, model.id, options.lines ?? null);
+        const { MATCH_SCORE } = await import('../engine/engine.ts');
+        const result = matchResult(view, { model: model.id, threshold: MATCH_SCORE, lines: options.lines ?? null });
         answer(options, result, () => matchText(result));
       });
     });
@@ -40,12 +41,12 @@ async function drawing({ a, b, verification }: MatchView, file: string): Promise
   return must(await matchPicture(side(a), side(b), verification, file.toLowerCase().endsWith('.svg') ? 'svg' : 'png'));
 }
 
-function matchResult({ a, b, verification }: MatchView, model: string, lines: string | null): MatchResult {
+function matchResult({ a, b, verification }: MatchView, { model, threshold, lines }: Pick<MatchResult, 'model' | 'threshold' | 'lines'>): MatchResult {
   const { verdict, reason, score, bFromA, tentativeCount, inliersA, inliersB, trials, seed } = verification;
   const at = (side: MatchView['a'], row: number): [number, number] => [side.features.location[2 * row]!, side.features.location[2 * row + 1]!];
   const inliers = Array.from(inliersA, (row, i): [number, number, number, number] => [...at(a, row), ...at(b, inliersB[i]!)]);
   return {
-    model, a: a.file, b: b.file, verdict, reason, score, bFromA: bFromA && [...bFromA], tentativeCount, inlierCount: inliers.length, inliers, trials, seed, lines,
+    model, a: a.file, b: b.file, verdict, reason, score, threshold, bFromA: bFromA && [...bFromA], tentativeCount, inlierCount: inliers.length, inliers, trials, seed, lines,
   };
 }
 
@@ -56,10 +57,10 @@ const why: Record<NonNullable<MatchResult['reason']>, string> = {
   'below threshold': 'too little of what looks alike also lies alike to be sure',
 };
 
-function matchText({ a, b, verdict, reason, score, tentativeCount, inlierCount, lines }: MatchResult): string {
+function matchText({ a, b, verdict, reason, score, threshold, tentativeCount, inlierCount, lines }: MatchResult): string {
   return [
     bold(verdict === 'match' ? 'The same place.' : `Not shown to be the same place: ${reason === null ? 'no match' : why[reason]}.`),
-    `  score ${score.toFixed(1)}; of ${count(tentativeCount, 'likely correspondence')}, ${count(inlierCount, 'inlier')}`,
+    `  score ${score.toFixed(1)} (a match from ${threshold}); of ${count(tentativeCount, 'likely correspondence')}, ${count(inlierCount, 'inlier')}`,
     lines === null ? `See it: ${typed(`match ${path(a)} ${path(b)} --lines proof.png`)}` : `Drawn in ${path(lines)}`,
   ].join('\n');
 }

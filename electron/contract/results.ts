@@ -59,6 +59,7 @@ export const matchResult = z.strictObject({
   verdict: z.enum(['match', 'no match']),
   reason: z.enum(['too few tentative', 'no consistent transform', 'overlay', 'below threshold']).nullable(),
   score: z.number(),
+  threshold: z.number().describe('the score from which on two photos match'),
   bFromA: z.array(z.number()).length(6).nullable().describe('x_b = m0 x_a + m1 y_a + m2, y_b = m3 x_a + m4 y_a + m5, upright pixels'),
   tentativeCount: z.int(),
   inlierCount: z.int(),

@@ -11,6 +11,8 @@ import { runPipeline } from './pipeline.ts';
 import { reporting } from './progress.ts';
 import { placeViews, statusOf } from './views.ts';
 
+export { MATCH_SCORE } from '../matching/verify.ts';
+
 export interface ScanOptions {
   /** Stops the scan: photos in flight are dropped, finished ones kept, and the report says `interrupted`. */
   signal?: AbortSignal;

@@ -72,6 +72,7 @@ describe('match', () => {
   test('proves two views of one place by inliers inside both photos', async () => {
     const result = await answer(matchResult, ['match', ...at, a, b]);
     expect(result).toMatchObject({ a, b, verdict: 'match', reason: null, lines: null });
+    expect(result.score).toBeGreaterThanOrEqual(result.threshold);
     expect(result.inlierCount).toBe(result.inliers.length);
     const inside = result.inliers.filter(([xa, ya, xb, yb]) => Math.min(xa, ya, xb, yb) >= 0 && Math.max(xa, xb) <= 480 && Math.max(ya, yb) <= 360);
     expect(inside).toEqual(result.inliers);
@@ -80,6 +81,7 @@ describe('match', () => {
   test('of two places says no, and why', async () => {
     const result = await answer(matchResult, ['match', ...at, a, other]);
     expect(result.verdict).toBe('no match');
+    expect(result.score).toBeLessThan(result.threshold);
     expect(result.reason).not.toBeNull();
     expect((await revisit(['match', ...at, a, other])).stdout).toContain('Not shown to be the same place');
   });
