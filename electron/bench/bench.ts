@@ -26,7 +26,11 @@ export interface BenchOptions {
 }
 
 /** Runs benches one after the other and hands each over as it ends. Throws where one cannot run at all. */
-export async function runBenches(names: readonly BenchName[], { model, photos, database, quick }: BenchOptions, done: (bench: Bench) => void): Promise<void> {
+export async function runBenches(
+  names: readonly BenchName[],
+  { model, photos, database, quick }: BenchOptions,
+  done: (bench: Bench) => void,
+): Promise<void> {
   const rounds = quick ? 1 : 5;
   const run: Record<BenchName, () => Promise<Bench>> = {
     kernels: () => benchKernels(quick ? { features: 60, rows: 500, rounds } : { features: 1000, rows: 20_000, rounds: 3 }),

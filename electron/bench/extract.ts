@@ -35,7 +35,9 @@ export function gatherPhotos(folder: string | null, into: string, count: number)
     for (let i = 0; i < count; i++) writeFileSync(join(into, `painted-${i}.png`), syntheticPhoto(i, 1024, 768));
     return count;
   }
-  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => ENDINGS.has(extname(name).toLowerCase())).sort();
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => ENDINGS.has(extname(name).toLowerCase()))
+    .sort();
   const step = Math.max(1, all.length / count);
   const chosen = Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)]!);
   for (const [i, name] of chosen.entries()) {
@@ -50,7 +52,12 @@ export function gatherPhotos(folder: string | null, into: string, count: number)
 }
 
 /** A scan of a fresh library: seconds until the last photo is extracted, and until its end. */
-async function scanSeconds(model: ModelPackage, photos: string, place: string, processes: number): Promise<{ extract: number; all: number }> {
+async function scanSeconds(
+  model: ModelPackage,
+  photos: string,
+  place: string,
+  processes: number,
+): Promise<{ extract: number; all: number }> {
   const opened = openLibrary(place);
   if (!opened.ok) throw new Error(opened.failure.reason);
   const library = opened.value;
@@ -104,7 +111,7 @@ export async function benchExtract({ model, photos, count, rounds }: ExtractOpti
     const ratio = median(runs.map((run) => gathered / run.extract / run.bare));
     return {
       name: 'extract',
-      what: `extraction of ${gathered} photos with ${model.id}, end to end: walk, read, decode, pyramid, network, selection, PCA, store; the start of the processes included`,
+      what: `extraction of ${gathered} photos with ${model.id}, from the walk to the store, the start of the processes included`,
       baseline: 'the bare network on the same tensors, in as many processes and threads',
       ratio,
       bar: `at least ${BAR}`,

@@ -41,7 +41,7 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
   const native = best !== 'typescript';
   return {
     name: 'kernels',
-    what: `native kernels: ${features} x ${features} nearest neighbours, the consensus of that pair, an index of ${rows.toLocaleString('en')} descriptors and 200 queries; figures are factors`,
+    what: `factors of native kernels: ${features} x ${features} features; ${rows.toLocaleString('en')} descriptors and 200 queries`,
     baseline: `the TypeScript twin, nearest neighbours on ${best}`,
     ratio: native ? (figures[`mutualNearest ${best}`] as number) : null,
     bar: null,

@@ -24,7 +24,10 @@ export function normal(next: () => number): number {
 
 /** Writes the int8 unit vector nearest to `centre` + `spread` x a random unit vector into `rows` at `at`; no centre: a random direction. */
 function writeDescriptor(rows: Int8Array, at: number, centre: Float32Array | null, spread: number, next: () => number): Float32Array {
-  const row = Float32Array.from({ length: DESCRIPTOR_SIZE }, (_, k) => (centre?.[k] ?? 0) + (spread / Math.sqrt(DESCRIPTOR_SIZE)) * normal(next));
+  const row = Float32Array.from(
+    { length: DESCRIPTOR_SIZE },
+    (_, k) => (centre?.[k] ?? 0) + (spread / Math.sqrt(DESCRIPTOR_SIZE)) * normal(next),
+  );
   const length = Math.hypot(...row);
   for (let k = 0; k < DESCRIPTOR_SIZE; k++) {
     row[k]! /= length;
@@ -46,14 +49,18 @@ export function clusteredDescriptors(seed: number, count: number): Int8Array {
 }
 
 /**
- * Two photos of 1000 x 750 with `count` features, of which every tenth corresponds under an affine map to within about 2 px. Of 1000, 670 have a
- * neighbour under 0.8 and 400 a mutual one, 100 of them inliers; matching pairs of shared/data/eval have 580, 220 and 90 (prototype, medians of
- * eight): the reference's work is about that of real photos, ours is more.
+ * Two photos of 1000 x 750 with `count` features, of which every tenth corresponds under an affine map to within about 2 px. Of 1000, 670
+ * have a neighbour under 0.8 and 400 a mutual one, 100 of them inliers; matching pairs of shared/data/eval have 580, 220 and 90 (prototype,
+ * medians of eight): the reference's work is about that of real photos, ours is more.
  */
 export function matchingPhotos(seed: number, count: number): [PackedFeatures, PackedFeatures] {
   const next = random(seed);
   const photo = (): PackedFeatures => ({
-    modelId: 'bench', count, widthPx: 1000, heightPx: 750, resizedLongSidePx: 1000,
+    modelId: 'bench',
+    count,
+    widthPx: 1000,
+    heightPx: 750,
+    resizedLongSidePx: 1000,
     location: Float32Array.from({ length: 2 * count }, (_, i) => next() * (i % 2 === 0 ? 1000 : 750)),
     scale: Float32Array.from({ length: count }, (_, i) => [4, 2.8284, 2, 1.4142, 1][i % 5]!),
     attention: Float32Array.from({ length: count }, (_, i) => count - i),
@@ -100,5 +107,10 @@ export function syntheticPhoto(seed: number, widthPx: number, heightPx: number):
   header.writeUInt32BE(widthPx);
   header.writeUInt32BE(heightPx, 4);
   header.set([8, 2], 8); // 8 bits, RGB
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(lines, { level: 1 })), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(lines, { level: 1 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }

@@ -35,24 +35,28 @@ interface ProcessRow {
 function processes(): ProcessRow[] {
   if (process.platform !== 'linux') {
     const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' }).trim().split('\n');
-    return rows.map((row) => row.trim().split(/\s+/).map(Number)).map(([pid = 0, parent = 0, kilobytes = 0]) => ({ pid, parent, kilobytes }));
+    return rows
+      .map((row) => row.trim().split(/\s+/).map(Number))
+      .map(([pid = 0, parent = 0, kilobytes = 0]) => ({ pid, parent, kilobytes }));
   }
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    try {
-      const status = readFileSync(`/proc/${name}/status`, 'utf8');
-      const number = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-      return [{ pid: Number(name), parent: number('PPid'), kilobytes: number('VmRSS') }];
-    } catch {
-      return []; // it has ended
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const status = readFileSync(`/proc/${name}/status`, 'utf8');
+        const number = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+        return [{ pid: Number(name), parent: number('PPid'), kilobytes: number('VmRSS') }];
+      } catch {
+        return []; // it has ended
+      }
+    });
 }
 
 /** Resident megabytes of a process and all below it. Pages that several of them share count for each, so the figure is not flattered. */
 export function residentMegabytes(root: number): number {
   const rows = processes();
   const family = new Set([root]);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const { pid, parent } of rows) {
       if (family.has(parent) && !family.has(pid)) {

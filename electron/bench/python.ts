@@ -10,20 +10,24 @@ const VENV_PYTHON = join(VENV, process.platform === 'win32' ? 'Scripts/python.ex
 const PACKAGES = ['numpy', 'scipy', 'scikit-image'];
 
 /** How a person gets the reference going. */
-export const PYTHON_HELP =
-  `the reference needs Python 3 with ${PACKAGES.join(', ')}: run the bench with --setup, which makes a virtual environment, or name one that has them in REVISIT_PYTHON`;
+export const PYTHON_HELP = `the reference needs Python 3 with ${PACKAGES.join(', ')}: run with --setup, or name one in REVISIT_PYTHON`;
 
 /** The first Python that has the packages: REVISIT_PYTHON (and then no other), the one `setupPython` made, python3; null where none has. */
 export function findPython(): string | null {
   const named = process.env['REVISIT_PYTHON'];
   const tried = named === undefined ? [...(existsSync(VENV_PYTHON) ? [VENV_PYTHON] : []), 'python3', 'python'] : [named];
-  return tried.find((python) => spawnSync(python, ['-c', 'import numpy, scipy.spatial, skimage.measure'], { stdio: 'ignore' }).status === 0) ?? null;
+  return (
+    tried.find((python) => spawnSync(python, ['-c', 'import numpy, scipy.spatial, skimage.measure'], { stdio: 'ignore' }).status === 0) ??
+    null
+  );
 }
 
 /** Makes a virtual environment with the packages. Throws with what pip said. */
 export function setupPython(): void {
   execFileSync(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', VENV], { stdio: ['ignore', 'ignore', 'inherit'] });
-  execFileSync(VENV_PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(VENV_PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** Runs a script of this folder with bytes on its standard input; its standard output as JSON. */

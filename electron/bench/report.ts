@@ -7,7 +7,7 @@ export interface Bench {
   baseline: string | null;
   /** The ratio the bench is named for; null where it could not be had. */
   ratio: number | null;
-  /** The bar of the ratio or of a figure, in words, and whether this run met it; null where the project sets none or the run cannot tell. */
+  /** The bar in words, and whether this run met it; null where the project sets none or the run cannot tell. */
   bar: string | null;
   met: boolean | null;
   /** Medians of the run; null where a figure could not be had. */
@@ -31,7 +31,10 @@ export async function secondsOf(run: () => unknown): Promise<number> {
 }
 
 /** Times several contestants in turns, so that a slow moment of the machine falls on all of them; the median seconds of each. */
-export async function inTurns<Name extends string>(rounds: number, contestants: Record<Name, () => unknown>): Promise<Record<Name, number>> {
+export async function inTurns<Name extends string>(
+  rounds: number,
+  contestants: Record<Name, () => unknown>,
+): Promise<Record<Name, number>> {
   const names = Object.keys(contestants) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < rounds; round++) for (const name of names) times[name].push(await secondsOf(contestants[name]));
@@ -44,7 +47,8 @@ const figure = (value: number | string | null): string =>
 /** The bench as lines for a person. */
 export function describeBench(bench: Bench): string {
   const ratio = bench.ratio === null ? [] : [`  ${figure(bench.ratio)} x ${bench.baseline}`];
-  const bar = bench.bar === null ? [] : [`  bar: ${bench.bar}: ${bench.met === null ? 'not decided by this run' : bench.met ? 'met' : 'MISSED'}`];
+  const bar =
+    bench.bar === null ? [] : [`  bar: ${bench.bar}: ${bench.met === null ? 'not decided by this run' : bench.met ? 'met' : 'MISSED'}`];
   const figures = Object.entries(bench.figures).map(([name, value]) => `  ${name}: ${figure(value)}`);
   return [`${bench.name}: ${bench.what}`, ...ratio, ...bar, ...figures, ...bench.notes.map((note) => `  note: ${note}`)].join('\n');
 }

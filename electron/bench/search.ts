@@ -27,7 +27,7 @@ interface Material {
   queries: Int8Array;
 }
 
-/** Descriptors of whole photos, up to `rows` and at most nine tenths of the library, and queries from the photos that are left; null for an empty one. */
+/** Whole photos' descriptors, up to `rows` and nine tenths of the library, and queries from the other photos; null for an empty library. */
 function fromLibrary(database: string, { modelId, rows, queries }: SearchOptions): Material | null {
   const opened = openStore(database);
   if (!opened.ok) throw new Error(opened.failure.reason);
@@ -106,9 +106,18 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
     bar: `1M real descriptors: recall ${RECALL} in ${BAR.msPerQuery} ms a query, build ${BAR.buildSeconds} s, open ${BAR.openSeconds} s`,
     met: decides ? msPerQuery <= BAR.msPerQuery && buildSeconds < BAR.buildSeconds && openSeconds < BAR.openSeconds : null,
     figures: {
-      msPerQuery, recall: enough.recall, leaves: enough.leaves, ofLeaves: tree.leaves, exhaustiveMsPerQuery: exhaustiveMs,
-      buildSeconds, openSeconds, snapshotMegabytes: bytes.length / 1e6,
-      curve: curve.filter((_, i) => (curve.length - 1 - i) % 3 === 0).map((p) => `${p.leaves}: ${p.recall.toFixed(3)}`).join(', '),
+      msPerQuery,
+      recall: enough.recall,
+      leaves: enough.leaves,
+      ofLeaves: tree.leaves,
+      exhaustiveMsPerQuery: exhaustiveMs,
+      buildSeconds,
+      openSeconds,
+      snapshotMegabytes: bytes.length / 1e6,
+      curve: curve
+        .filter((_, i) => (curve.length - 1 - i) % 3 === 0)
+        .map((p) => `${p.leaves}: ${p.recall.toFixed(3)}`)
+        .join(', '),
     },
     notes: [
       ...(real === null ? ['clustered random descriptors: name a library with features of real photos'] : []),

@@ -34,8 +34,12 @@ export interface VerifyOptions {
 /** The first `count` rows of a set, the ones with most attention. */
 function best(set: PackedFeatures, count: number): PackedFeatures {
   return {
-    ...set, count, location: set.location.slice(0, 2 * count), scale: set.scale.slice(0, count),
-    attention: set.attention.slice(0, count), descriptor: set.descriptor.slice(0, count * DESCRIPTOR_SIZE),
+    ...set,
+    count,
+    location: set.location.slice(0, 2 * count),
+    scale: set.scale.slice(0, count),
+    attention: set.attention.slice(0, count),
+    descriptor: set.descriptor.slice(0, count * DESCRIPTOR_SIZE),
   };
 }
 
@@ -85,7 +89,8 @@ export async function benchVerify(options: VerifyOptions): Promise<Bench> {
   return {
     name: 'verify',
     what: `one pair of ${features} x ${features} features of ${DESCRIPTOR_SIZE} numbers: nearest neighbours and RANSAC`,
-    baseline: "the DELF reference's method (SciPy cKDTree under 0.8, scikit-image ransac, affine, 20 px, 1000 trials): how many times faster",
+    baseline:
+      "the DELF reference's method (SciPy cKDTree under 0.8, scikit-image ransac, affine, 20 px, 1000 trials): how many times faster",
     ratio,
     bar: `at least ${BAR.ratio}, with ${BAR.features} features`,
     met: ratio === null || features < BAR.features ? null : ratio >= BAR.ratio,
@@ -94,12 +99,16 @@ export async function benchVerify(options: VerifyOptions): Promise<Bench> {
       referenceMs: theirs.length === 0 ? null : 1000 * median(theirs),
       inliers,
       referenceInliers: reference?.inliers ?? null,
-      reference: reference && `Python ${reference.python}, NumPy ${reference.numpy}, SciPy ${reference.scipy}, scikit-image ${reference.scikitImage}`,
+      reference:
+        reference &&
+        `Python ${reference.python}, NumPy ${reference.numpy}, SciPy ${reference.scipy}, scikit-image ${reference.scikitImage}`,
       rounds,
     },
     notes: [
       ...(python === null ? [PYTHON_HELP] : []),
-      ...(real === null ? ['a made pair, half of whose features correspond: name a library with a match of two photos that have as many'] : []),
+      ...(real === null
+        ? ['a made pair: name a library with a match of two photos that have as many features']
+        : []),
     ],
   };
 }

@@ -1,9 +1,9 @@
 /**
  * The evaluation's door: the whole program on a folder whose truth is known.
  *
- * An evaluation folder has `photos.tsv` (columns file, place, group, flags) and `photos/`. It is scanned into a library as any photos are; only
- * files of photos.tsv count. Files with the same bytes are one photo to the program: they share its place and its pairs, and are the surest pair
- * among themselves.
+ * An evaluation folder has `photos.tsv` (columns file, place, group, flags) and `photos/`. It is scanned into a library as any photos are;
+ * only files of photos.tsv count. Files with the same bytes are one photo to the program: they share its place and its pairs, and are the
+ * surest pair among themselves.
  */
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,7 +78,14 @@ export async function evaluate(folder: string, model: ModelPackage, options: Eva
 }
 
 /** What the library found, scored. `photosFolder` without symbolic links. */
-function scoreLibrary(truth: TruthPhoto[], store: Store, modelId: string, photosFolder: string, report: ScanReport, seconds: number): Evaluated {
+function scoreLibrary(
+  truth: TruthPhoto[],
+  store: Store,
+  modelId: string,
+  photosFolder: string,
+  report: ScanReport,
+  seconds: number,
+): Evaluated {
   const rowOf = new Map(truth.map(({ file }, row) => [file.normalize(), row]));
   const views = store.photos.views(Array.from(store.photos.matchable(modelId).ids));
   /** Rows of the truth that a photo's bytes lie under: none for a photo from elsewhere. */
@@ -90,10 +97,12 @@ function scoreLibrary(truth: TruthPhoto[], store: Store, modelId: string, photos
   }
   const candidates: ScoredPair[] = [];
   for (const { a, b, score } of store.pairs.scores(modelId)) {
-    for (const rowA of rowsOf.get(a) ?? []) for (const rowB of rowsOf.get(b) ?? []) candidates.push({ a: rowA, b: rowB, score: score ?? 0 });
+    for (const rowA of rowsOf.get(a) ?? [])
+      for (const rowB of rowsOf.get(b) ?? []) candidates.push({ a: rowA, b: rowB, score: score ?? 0 });
   }
   const surest = candidates.reduce((most, pair) => Math.max(most, pair.score), MATCH_SCORE);
-  for (const rows of rowsOf.values()) for (const [n, a] of rows.entries()) for (const b of rows.slice(n + 1)) candidates.push({ a, b, score: surest });
+  for (const rows of rowsOf.values())
+    for (const [n, a] of rows.entries()) for (const b of rows.slice(n + 1)) candidates.push({ a, b, score: surest });
   const pairs = candidates.filter((pair) => pair.score > 0).sort((p, q) => q.score - p.score);
   const placeOf = new Map<string, string>();
   for (const { id, photos } of store.places.list(modelId)) {
@@ -143,13 +152,23 @@ export async function evaluatePoints(
       const truth = readPoints(readFileSync(join(folder, points), 'utf8'));
       const matched = await library.match(model, resolve(folder, imageA), resolve(folder, imageB));
       if (!matched.ok) return { ok: false, failure: { ...matched.failure, reason: `${pair}: ${matched.failure.reason}` } };
-      const { a: { features: a }, b: { features: b }, verification } = matched.value;
+      const {
+        a: { features: a },
+        b: { features: b },
+        verification,
+      } = matched.value;
       const map = kind === 'H' ? homographyMap(truth) : correspondenceMap(truth, Math.hypot(a.widthPx, a.heightPx));
       const inliers = Array.from(verification.inliersA, (rowA, i): [number, number, number, number] => {
         const rowB = verification.inliersB[i]!;
         return [a.location[2 * rowA]!, a.location[2 * rowA + 1]!, b.location[2 * rowB]!, b.location[2 * rowB + 1]!];
       });
-      pairs.push({ pair, kind, matched: verification.verdict === 'match', score: verification.score, ...judge(inliers, map, Math.hypot(b.widthPx, b.heightPx)) });
+      pairs.push({
+        pair,
+        kind,
+        matched: verification.verdict === 'match',
+        score: verification.score,
+        ...judge(inliers, map, Math.hypot(b.widthPx, b.heightPx)),
+      });
       onPair?.(pairs.length, listed.length);
     }
     return { ok: true, value: { model: model.id, H: scorePoints(pairs, 'H'), corr: scorePoints(pairs, 'corr'), pairs } };
@@ -161,13 +180,20 @@ function readTable(folder: string, name: string): EvaluationOutcome<string> {
     return { ok: true, value: readFileSync(join(folder, name), 'utf8') };
   } catch (error) {
     const reason = `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}).`;
-    const failure: LibraryFailure = { kind: 'no such folder', reason, remedy: `Give a folder that holds ${name}, laid out as the README describes.` };
+    const failure: LibraryFailure = {
+      kind: 'no such folder',
+      reason,
+      remedy: `Give a folder that holds ${name}, laid out as the README describes.`,
+    };
     return { ok: false, failure };
   }
 }
 
 /** Opens the library, or a temporary one that is removed afterwards. */
-async function withLibrary<T>(folder: string | null, use: (library: Library) => Promise<EvaluationOutcome<T>>): Promise<EvaluationOutcome<T>> {
+async function withLibrary<T>(
+  folder: string | null,
+  use: (library: Library) => Promise<EvaluationOutcome<T>>,
+): Promise<EvaluationOutcome<T>> {
   const place = folder ?? mkdtempSync(join(tmpdir(), 'revisit-eval-'));
   try {
     const opened = openLibrary(place);
@@ -186,20 +212,24 @@ const percent = (value: number | null): string => (value === null ? 'none' : `${
 
 /** The evaluation as lines for a person. */
 export function describeEvaluation({ model, photos, positivePairs, pairs, places, candidates, cost }: Evaluation): string {
-  const at = pairs.atThreshold;
+  const { averagePrecision, recallAtZeroFalse, recallAtPrecision99, atThreshold: at } = pairs;
+  const kilobytes = (cost.bytesPerPhoto / 1024).toFixed(0);
   return [
     `${model}: ${photos} photos, ${positivePairs} same-place pairs`,
-    `  average precision ${pairs.averagePrecision?.toFixed(4) ?? 'none'}; recall ${percent(pairs.recallAtZeroFalse)} at no false pair, ${percent(pairs.recallAtPrecision99)} at precision 0.99`,
-    ...(at ? [`  at the threshold ${at.threshold}: recall ${percent(at.recall)}, precision ${percent(at.precision)}, ${at.falsePairs} false pairs`] : []),
-    ...(places ? [`  places: ${places.found} found, F1 ${places.bcubedF1.toFixed(4)}, ${places.placesWithAWrongPhoto} with a wrong photo`] : []),
+    `  average precision: ${averagePrecision?.toFixed(4) ?? 'none'}`,
+    `  recall: ${percent(recallAtZeroFalse)} at no false pair, ${percent(recallAtPrecision99)} at precision 0.99`,
+    ...(at ? [`  at score ${at.threshold}: recall ${percent(at.recall)}, precision ${percent(at.precision)}, ${at.falsePairs} false`] : []),
+    ...(places ? [`  places: ${places.found}, F1 ${places.bcubedF1.toFixed(4)}, ${places.placesWithAWrongPhoto} with a wrong photo`] : []),
     `  candidates: recall ${percent(candidates.recall)} at ${candidates.perPhoto.toFixed(1)} a photo`,
-    `  cost: ${cost.msPerPhoto.toFixed(0)} ms and ${(cost.bytesPerPhoto / 1024).toFixed(0)} KB a photo; ${cost.extracted} extracted now, ${cost.withoutFeatures} without features`,
+    `  cost: ${cost.msPerPhoto.toFixed(0)} ms and ${kilobytes} KB a photo; ${cost.extracted} extracted, ${cost.withoutFeatures} without features`,
   ].join('\n');
 }
 
 /** The points report as lines for a person. */
 export function describePoints({ model, H, corr }: PointsEvaluation): string {
-  const line = (name: string, s: PointScore): string =>
-    `  ${name}: ${s.matched} of ${s.pairs} pairs matched, ${s.judged} of ${s.inliers} inliers judged; within 1 % ${percent(s.within1)}, 2 % ${percent(s.within2)}, 5 % ${percent(s.within5)}`;
+  const line = (name: string, { matched, pairs, judged, inliers, within1, within2, within5 }: PointScore): string => {
+    const within = `within 1 % ${percent(within1)}, 2 % ${percent(within2)}, 5 % ${percent(within5)}`;
+    return `  ${name}: ${matched} of ${pairs} pairs matched, ${judged} of ${inliers} inliers judged; ${within}`;
+  };
   return [`${model}: verified inliers near the true map`, line('H', H), line('corr', corr)].join('\n');
 }

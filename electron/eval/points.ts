@@ -5,9 +5,9 @@
  * shares of its diagonal.
  *
  * - kind `H`: the points lie on one true homography; it is fitted to them and then judges every inlier.
- * - kind `corr` (and `labelled-corr`): the truth is known at the points only. An inlier is judged by the given point nearest to its location in
- *   photo a, if that is within 3 % of a's diagonal; the small offset between the two is carried to b by the linear part of the affine map that
- *   fits all given points best. Inliers further from every point are not judged.
+ * - kind `corr` (and `labelled-corr`): the truth is known at the points only. An inlier is judged by the given point nearest to its
+ *   location in photo a, if that is within 3 % of a's diagonal; the small offset between the two is carried to b by the linear part of the
+ *   affine map that fits all given points best. Inliers further from every point are not judged.
  */
 import { tableRows } from './score.ts';
 
@@ -52,17 +52,24 @@ export function readPointPairs(text: string): PointPair[] {
 
 /** The points of one pair's file: a line each, four numbers. */
 export function readPoints(text: string): TruePoints {
-  return text.split('\n').filter((line) => line.trim() !== '').map((line) => {
-    const [xa, ya, xb, yb] = line.trim().split(/\s+/).map(Number);
-    if (xa === undefined || ya === undefined || xb === undefined || yb === undefined || !Number.isFinite(xa + ya + xb + yb)) throw new Error(`not four numbers: ${line}`);
-    return [xa, ya, xb, yb];
-  });
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [xa, ya, xb, yb] = line.trim().split(/\s+/).map(Number);
+      if (xa === undefined || ya === undefined || xb === undefined || yb === undefined || !Number.isFinite(xa + ya + xb + yb))
+        throw new Error(`not four numbers: ${line}`);
+      return [xa, ya, xb, yb];
+    });
 }
 
 /** x of A x = b in the least squares sense, by normal equations and elimination with pivots; rows of A and b in step. */
 function leastSquares(rows: readonly (readonly number[])[], b: readonly number[]): number[] {
   const n = rows[0]!.length;
-  const m = Array.from({ length: n }, (_, i) => [...Array.from({ length: n }, (_, j) => rows.reduce((s, r) => s + r[i]! * r[j]!, 0)), rows.reduce((s, r, k) => s + r[i]! * b[k]!, 0)]);
+  const m = Array.from({ length: n }, (_, i) => [
+    ...Array.from({ length: n }, (_, j) => rows.reduce((s, r) => s + r[i]! * r[j]!, 0)),
+    rows.reduce((s, r, k) => s + r[i]! * b[k]!, 0),
+  ]);
   for (let c = 0; c < n; c++) {
     const pivot = m.slice(c).reduce((best, row, i) => (Math.abs(row[c]!) > Math.abs(m[best]![c]!) ? c + i : best), c);
     [m[c], m[pivot]] = [m[pivot]!, m[c]!];
@@ -92,7 +99,10 @@ export function homographyMap(points: TruePoints): TrueMap {
       { row: [0, 0, 0, x, y, 1, -v * x, -v * y], value: v },
     ];
   });
-  const h = leastSquares(equations.map((e) => e.row), equations.map((e) => e.value));
+  const h = leastSquares(
+    equations.map((e) => e.row),
+    equations.map((e) => e.value),
+  );
   const map = (xa: number, ya: number): readonly [number, number] => {
     const [x, y] = [(xa - a.cx) / a.size, (ya - a.cy) / a.size];
     const w = h[6]! * x + h[7]! * y + 1;
@@ -107,8 +117,14 @@ export function homographyMap(points: TruePoints): TrueMap {
 export function correspondenceMap(points: TruePoints, diagonalPx: number): TrueMap {
   const a = frame(points.map(([x, y]) => [x, y]));
   const rows = points.map(([x, y]) => [x - a.cx, y - a.cy, 1]);
-  const [xx, xy] = leastSquares(rows, points.map((p) => p[2])) as [number, number];
-  const [yx, yy] = leastSquares(rows, points.map((p) => p[3])) as [number, number];
+  const [xx, xy] = leastSquares(
+    rows,
+    points.map((p) => p[2]),
+  ) as [number, number];
+  const [yx, yy] = leastSquares(
+    rows,
+    points.map((p) => p[3]),
+  ) as [number, number];
   return (x, y) => {
     let nearest = points[0]!;
     for (const point of points) if (Math.hypot(point[0] - x, point[1] - y) < Math.hypot(nearest[0] - x, nearest[1] - y)) nearest = point;
@@ -159,6 +175,10 @@ export function scorePoints(pairs: readonly PairPoints[], kind: 'H' | 'corr'): P
   const matched = ofKind.filter((p) => p.matched);
   const sum = (of: (p: PairPoints) => number): number => matched.reduce((s, p) => s + of(p), 0);
   const judged = sum((p) => p.judged);
-  const [within1, within2, within5] = [0, 1, 2].map((i) => (judged === 0 ? null : sum((p) => p.within[i]!) / judged)) as [number | null, number | null, number | null];
+  const [within1, within2, within5] = [0, 1, 2].map((i) => (judged === 0 ? null : sum((p) => p.within[i]!) / judged)) as [
+    number | null,
+    number | null,
+    number | null,
+  ];
   return { pairs: ofKind.length, matched: matched.length, inliers: sum((p) => p.inliers), judged, within1, within2, within5 };
 }

@@ -57,7 +57,10 @@ const columns = ['file', 'place', 'group', 'flags'] as const;
 
 /** Rows of a tab-separated table; empty lines and carriage returns are dropped. */
 export function tableRows(text: string): string[][] {
-  return text.split(/\r?\n/).filter((line) => line !== '').map((line) => line.split('\t'));
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t'));
 }
 
 /** The truth of a photos.tsv. Throws when a column is missing or a row is short. */
@@ -72,7 +75,12 @@ export function readTruth(text: string): TruthPhoto[] {
   };
   return body.map((row) => {
     const [place, group] = [at(row, 'place'), at(row, 'group')];
-    return { file: at(row, 'file'), place: place === '-' ? null : place, group: group === '-' || group === '' ? null : group, panorama: at(row, 'flags').includes('panorama') };
+    return {
+      file: at(row, 'file'),
+      place: place === '-' ? null : place,
+      group: group === '-' || group === '' ? null : group,
+      panorama: at(row, 'flags').includes('panorama'),
+    };
   });
 }
 
@@ -88,7 +96,8 @@ function positiveKeys(truth: readonly TruthPhoto[]): Set<number> {
   const members = Map.groupBy(truth.keys(), (i) => truth[i]!.place);
   for (const [place, photos] of members) {
     if (place === null) continue;
-    for (const [n, a] of photos.entries()) for (const b of photos.slice(n + 1)) if (relation(truth[a]!, truth[b]!) === 'same') keys.add(a * truth.length + b);
+    for (const [n, a] of photos.entries())
+      for (const b of photos.slice(n + 1)) if (relation(truth[a]!, truth[b]!) === 'same') keys.add(a * truth.length + b);
   }
   return keys;
 }
@@ -116,7 +125,7 @@ function scorePairs(truth: readonly TruthPhoto[], pairs: Iterable<ScoredPair>, p
   let wrong = 0;
   let area = 0;
   const recalled = { free: 0, at999: 0, at99: 0 };
-  for (let i = 0; i < ranked.length; ) {
+  for (let i = 0; i < ranked.length;) {
     // equal scores are one step: no order among them is the program's own
     const { score } = ranked[i]!;
     let gained = 0;
@@ -140,7 +149,10 @@ function scorePairs(truth: readonly TruthPhoto[], pairs: Iterable<ScoredPair>, p
   if (threshold === null) return result;
   const over = ranked.filter((p) => p.score >= threshold);
   const good = over.filter((p) => p.same).length;
-  return { ...result, atThreshold: { threshold, precision: share(good, over.length) ?? 1, recall: share(good, positives), falsePairs: over.length - good } };
+  return {
+    ...result,
+    atThreshold: { threshold, precision: share(good, over.length) ?? 1, recall: share(good, positives), falsePairs: over.length - good },
+  };
 }
 
 /** B-cubed over all photos; another side of the same site in a cluster is neither right nor wrong. */
@@ -186,8 +198,8 @@ function scorePlaces(truth: readonly TruthPhoto[], placeOf: ReadonlyMap<string, 
 }
 
 /**
- * Scores predictions. A pair given twice counts with its better score; a pair not given scores nothing; a photo without a place is a place of
- * its own. `placeOf`: file -> place, or null to score no places. `threshold`: from which score on a pair is a match, or null.
+ * Scores predictions. A pair given twice counts with its better score; a pair not given scores nothing; a photo without a place is a place
+ * of its own. `placeOf`: file -> place, or null to score no places. `threshold`: from which score on a pair is a match, or null.
  */
 export function score(
   truth: readonly TruthPhoto[],

@@ -20,8 +20,19 @@ test('contestants are timed in turns', async () => {
 });
 
 test('a bench reads as its ratio, its bar and its figures', () => {
-  const bench = { name: 'verify', what: 'a pair', baseline: 'the reference', ratio: 151.4, bar: 'at least 150', met: true, figures: { ms: 2, inliers: null }, notes: ['painted'] };
-  expect(describeBench(bench)).toBe('verify: a pair\n  151 x the reference\n  bar: at least 150: met\n  ms: 2\n  inliers: not measured\n  note: painted');
+  const bench = {
+    name: 'verify',
+    what: 'a pair',
+    baseline: 'the reference',
+    ratio: 151.4,
+    bar: 'at least 150',
+    met: true,
+    figures: { ms: 2, inliers: null },
+    notes: ['painted'],
+  };
+  expect(describeBench(bench)).toBe(
+    'verify: a pair\n  151 x the reference\n  bar: at least 150: met\n  ms: 2\n  inliers: not measured\n  note: painted',
+  );
   expect(describeBench({ ...bench, met: false })).toContain('MISSED');
   expect(describeBench({ ...bench, met: null })).toContain('not decided by this run');
 });
@@ -50,7 +61,9 @@ test('the material is the same for the same seed', () => {
 });
 
 test('a painted photo is a PNG of its size that any decoder takes', async () => {
-  const { data, info } = await sharp(syntheticPhoto(1, 64, 48)).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(syntheticPhoto(1, 64, 48))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   expect(info).toMatchObject({ width: 64, height: 48, channels: 3 });
   expect(new Set(data).size).toBeGreaterThan(20);
 });

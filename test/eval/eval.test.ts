@@ -31,7 +31,10 @@ beforeAll(async () => {
   copyFileSync(join(folder, 'photos', rows[0]!.file), join(folder, 'photos/again.jpg'));
   writeFileSync(join(folder, 'photos/broken.jpg'), 'no photo');
   const added = [...rows, { ...rows[0]!, file: 'again.jpg' }, { file: 'broken.jpg', place: '-', group: '-', flags: '-' }];
-  writeFileSync(join(folder, 'photos.tsv'), ['file\tplace\tgroup\tflags', ...added.map((r) => `${r.file}\t${r.place}\t${r.group}\t${r.flags}`), ''].join('\n'));
+  writeFileSync(
+    join(folder, 'photos.tsv'),
+    ['file\tplace\tgroup\tflags', ...added.map((r) => `${r.file}\t${r.place}\t${r.group}\t${r.flags}`), ''].join('\n'),
+  );
   first = await evaluated(folder, library);
 });
 
@@ -49,7 +52,10 @@ describe('an evaluation', () => {
   });
 
   test('lists every pair with a score, best first, and files with the same bytes as the surest of them', () => {
-    const rows = first.pairsTsv.trimEnd().split('\n').map((line) => line.split('\t'));
+    const rows = first.pairsTsv
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'));
     const scores = rows.map((row) => Number(row[2]));
     expect(scores).toEqual(scores.toSorted((p, q) => q - p));
     expect(Math.min(...scores)).toBeGreaterThan(0);
@@ -73,7 +79,9 @@ describe('an evaluation', () => {
     writeFileSync(join(folder, 'places-out.tsv'), first.placesTsv);
     const files = ['photos.tsv', 'pairs-out.tsv', 'places-out.tsv'].map((name) => join(folder, name));
     const threshold = String(first.evaluation.pairs.atThreshold!.threshold);
-    const printed = execFileSync(process.execPath, [join(shared!, 'tools/score.mjs'), ...files, '--threshold', threshold, '--json'], { encoding: 'utf8' });
+    const printed = execFileSync(process.execPath, [join(shared!, 'tools/score.mjs'), ...files, '--threshold', threshold, '--json'], {
+      encoding: 'utf8',
+    });
     const { photos, positivePairs, pairs, places } = first.evaluation;
     expect(JSON.parse(JSON.stringify({ photos, positivePairs, pairs, places }))).toEqual(JSON.parse(printed));
   });
@@ -95,7 +103,11 @@ test('verified inliers of a painted place lie on its true map', async () => {
     }
   }
   writeFileSync(join(points, 'p.txt'), grid.join('\n'));
-  const rows = [['same', 'a.jpg', 'b.jpg', 'p.txt', 'H'], ['near', 'a.jpg', 'b.jpg', 'p.txt', 'corr'], ['other', 'a.jpg', 'c.jpg', 'p.txt', 'corr']];
+  const rows = [
+    ['same', 'a.jpg', 'b.jpg', 'p.txt', 'H'],
+    ['near', 'a.jpg', 'b.jpg', 'p.txt', 'corr'],
+    ['other', 'a.jpg', 'c.jpg', 'p.txt', 'corr'],
+  ];
   writeFileSync(join(points, 'pairs.tsv'), ['pair\timage_a\timage_b\tpoints\tkind', ...rows.map((row) => row.join('\t')), ''].join('\n'));
   const outcome = await evaluatePoints(points, model);
   if (!outcome.ok) throw new Error(outcome.failure.reason);

@@ -53,7 +53,16 @@ describe('given correspondences', () => {
   });
 
   test('say nothing about locations further than 3 % of the diagonal', () => {
-    expect(correspondenceMap([[100, 100, 0, 0], [300, 100, 9, 0], [100, 300, 0, 9]], 800)(100 + 25, 100)).toBeNull();
+    expect(
+      correspondenceMap(
+        [
+          [100, 100, 0, 0],
+          [300, 100, 9, 0],
+          [100, 300, 0, 9],
+        ],
+        800,
+      )(100 + 25, 100),
+    ).toBeNull();
   });
 });
 
@@ -72,15 +81,25 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
 
 test('random inliers are seldom right: the protocol does not flatter', () => {
   const next = random(5);
-  const guesses = Array.from({ length: 500 }, (): [number, number, number, number] => [next() * 640, next() * 480, next() * 640, next() * 480]);
+  const guesses = Array.from({ length: 500 }, (): [number, number, number, number] => [
+    next() * 640,
+    next() * 480,
+    next() * 640,
+    next() * 480,
+  ]);
   expect(judge(guesses, homographyMap(grid(flat, 40)), 800).within[2]).toBeLessThan(25);
 });
 
 test('tables and point files are read, and refused when they are something else', () => {
   const head = 'pair\timage_a\timage_b\tpoints\tkind\tset';
-  expect(readPointPairs(`${head}\np\ta.jpg\tb.jpg\tp.txt\tlabelled-corr\ts\n`)).toEqual([{ pair: 'p', imageA: 'a.jpg', imageB: 'b.jpg', points: 'p.txt', kind: 'corr' }]);
+  expect(readPointPairs(`${head}\np\ta.jpg\tb.jpg\tp.txt\tlabelled-corr\ts\n`)).toEqual([
+    { pair: 'p', imageA: 'a.jpg', imageB: 'b.jpg', points: 'p.txt', kind: 'corr' },
+  ]);
   expect(() => readPointPairs(`${head}\np\ta\tb\tp.txt\tF\ts\n`)).toThrow('unknown kind F');
-  expect(readPoints('1 2 3 4\n\n5.5  6 7 8\n')).toEqual([[1, 2, 3, 4], [5.5, 6, 7, 8]]);
+  expect(readPoints('1 2 3 4\n\n5.5  6 7 8\n')).toEqual([
+    [1, 2, 3, 4],
+    [5.5, 6, 7, 8],
+  ]);
   expect(() => readPoints('1 2 3\n')).toThrow('not four numbers');
 });
 

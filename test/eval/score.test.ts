@@ -13,13 +13,28 @@ const alone = { placeOf: null, threshold: null };
 
 /** Places A (a0 a1 a2), B (b0 b1, the other side of A's site), P (a panorama of two), and a distractor x. */
 const truth = readTruth(
-  table(['a0\tA\tsite\t-', 'a1\tA\tsite\t-', 'a2\tA\tsite\thard', 'b0\tB\tsite\t-', 'b1\tB\tsite\t-', 'p0\tP\t-\tpanorama', 'p1\tP\t-\tpanorama', 'x\t-\t-\t-']),
+  table([
+    'a0\tA\tsite\t-',
+    'a1\tA\tsite\t-',
+    'a2\tA\tsite\thard',
+    'b0\tB\tsite\t-',
+    'b1\tB\tsite\t-',
+    'p0\tP\t-\tpanorama',
+    'p1\tP\t-\tpanorama',
+    'x\t-\t-\t-',
+  ]),
 );
-const pair = (a: string, b: string, score: number): ScoredPair => ({ a: truth.findIndex((p) => p.file === a), b: truth.findIndex((p) => p.file === b), score });
+const pair = (a: string, b: string, score: number): ScoredPair => ({
+  a: truth.findIndex((p) => p.file === a),
+  b: truth.findIndex((p) => p.file === b),
+  score,
+});
 
 describe('the truth table', () => {
   test('is read by column name, with `-` and an empty group as none', () => {
-    expect(readTruth('flags\tgroup\tplace\tfile\textra\r\nhard,panorama\t\tP\tf.jpg\t1\r\n')).toEqual([{ file: 'f.jpg', place: 'P', group: null, panorama: true }]);
+    expect(readTruth('flags\tgroup\tplace\tfile\textra\r\nhard,panorama\t\tP\tf.jpg\t1\r\n')).toEqual([
+      { file: 'f.jpg', place: 'P', group: null, panorama: true },
+    ]);
   });
 
   test('is refused with the name of the column that is missing', () => {
@@ -28,7 +43,11 @@ describe('the truth table', () => {
   });
 
   test('says which pairs count', () => {
-    const of = (a: string, b: string): string => relation(truth.find((p) => p.file === a)!, truth.find((p) => p.file === b)!);
+    const of = (a: string, b: string): string =>
+      relation(
+        truth.find((p) => p.file === a)!,
+        truth.find((p) => p.file === b)!,
+      );
     expect(of('a0', 'a1')).toBe('same');
     expect(of('a0', 'b0')).toBe('ignored');
     expect(of('p0', 'p1')).toBe('ignored');
@@ -64,7 +83,9 @@ describe('pairs', () => {
   });
 
   test('given twice count once, with the better score, either way round', () => {
-    expect(score(truth, [pair('a0', 'a1', 2), pair('a1', 'a0', 9), pair('a0', 'x', 5)], alone)).toEqual(score(truth, [pair('a0', 'a1', 9), pair('a0', 'x', 5)], alone));
+    expect(score(truth, [pair('a0', 'a1', 2), pair('a1', 'a0', 9), pair('a0', 'x', 5)], alone)).toEqual(
+      score(truth, [pair('a0', 'a1', 9), pair('a0', 'x', 5)], alone),
+    );
   });
 
   test('that do not count leave every figure as it was', () => {
@@ -74,16 +95,25 @@ describe('pairs', () => {
 
   test('without any true pair have no recall, and without a pair over it a threshold is precise', () => {
     const lonely = truth.slice(7);
-    expect(score(lonely, [], { placeOf: null, threshold: 1 }).pairs).toMatchObject({ averagePrecision: null, atThreshold: { precision: 1, recall: null, falsePairs: 0 } });
+    expect(score(lonely, [], { placeOf: null, threshold: 1 }).pairs).toMatchObject({
+      averagePrecision: null,
+      atThreshold: { precision: 1, recall: null, falsePairs: 0 },
+    });
   });
 });
 
 describe('places', () => {
-  const of = (...places: string[][]): Map<string, string> => new Map(places.flatMap((files, i) => files.map((f) => [f, String(i)] as const)));
+  const of = (...places: string[][]): Map<string, string> =>
+    new Map(places.flatMap((files, i) => files.map((f) => [f, String(i)] as const)));
 
   test('that are the truth score one', () => {
     expect(score(truth, [], { placeOf: of(['a0', 'a1', 'a2'], ['b0', 'b1'], ['p0', 'p1']), threshold: null }).places).toEqual({
-      found: 3, bcubedPrecision: 1, bcubedRecall: 1, bcubedF1: 1, landmarkRecall: 1, placesWithAWrongPhoto: 0,
+      found: 3,
+      bcubedPrecision: 1,
+      bcubedRecall: 1,
+      bcubedF1: 1,
+      landmarkRecall: 1,
+      placesWithAWrongPhoto: 0,
     });
   });
 
@@ -97,7 +127,10 @@ describe('places', () => {
   });
 
   test('that join two sides of one site are not wrong', () => {
-    expect(score(truth, [], { placeOf: of(['a0', 'b0']), threshold: null }).places).toMatchObject({ bcubedPrecision: 1, placesWithAWrongPhoto: 0 });
+    expect(score(truth, [], { placeOf: of(['a0', 'b0']), threshold: null }).places).toMatchObject({
+      bcubedPrecision: 1,
+      placesWithAWrongPhoto: 0,
+    });
   });
 });
 
@@ -106,12 +139,17 @@ test('candidates are counted once, and only true pairs make their recall', () =>
   expect(scoreCandidates(truth, candidates)).toEqual({ recall: 0.25, perPhoto: 3 / 8 });
 });
 
-/** A random evaluation: sites of several sides, panoramas, distractors, few distinct scores so that ties abound, predicted places that leave files out. */
+/** Sites of several sides, panoramas, distractors, few distinct scores so that ties abound, predicted places that leave files out. */
 function randomEvaluation(seed: number): { photos: TruthPhoto[]; pairs: ScoredPair[]; placeOf: Map<string, string> } {
   const next = random(seed);
   const photos = Array.from({ length: 10 + Math.floor(next() * 50) }, (_, i): TruthPhoto => {
     const place = next() < 0.3 ? null : `place-${Math.floor(next() * 9)}`;
-    return { file: `f${i}`, place, group: place !== null && next() < 0.7 ? `site-${Number(place.slice(6)) % 4}` : null, panorama: place?.endsWith('3') === true && next() < 0.8 };
+    return {
+      file: `f${i}`,
+      place,
+      group: place !== null && next() < 0.7 ? `site-${Number(place.slice(6)) % 4}` : null,
+      panorama: place?.endsWith('3') === true && next() < 0.8,
+    };
   });
   const pairs: ScoredPair[] = [];
   for (let i = 0; i < 400; i++) {
@@ -120,7 +158,8 @@ function randomEvaluation(seed: number): { photos: TruthPhoto[]; pairs: ScoredPa
     if (a !== b) pairs.push({ a, b, score: bonus + Math.floor(next() * 16) / (next() < 0.5 ? 2 : 3) });
   }
   const placeOf = new Map<string, string>();
-  for (const { file, place } of photos) if (next() < 0.8) placeOf.set(file, next() < 0.7 && place !== null ? place : `guess-${Math.floor(next() * 6)}`);
+  for (const { file, place } of photos)
+    if (next() < 0.8) placeOf.set(file, next() < 0.7 && place !== null ? place : `guess-${Math.floor(next() * 6)}`);
   return { photos, pairs, placeOf };
 }
 
@@ -134,10 +173,20 @@ describe.skipIf(!shared)('against the project’s own scorer', () => {
       writeFileSync(join(folder, name), rows.map((r) => `${r.join('\t')}\n`).join(''));
       return join(folder, name);
     };
-    const photosTsv = write('photos.tsv', [['file', 'place', 'group', 'flags'], ...photos.map((p) => [p.file, p.place ?? '-', p.group ?? '-', p.panorama ? 'hard,panorama' : '-'])]);
-    const pairsTsv = write('pairs.tsv', [['file_a', 'file_b', 'score'], ...pairs.map((p) => [photos[p.a]!.file, photos[p.b]!.file, p.score])]);
+    const photosTsv = write('photos.tsv', [
+      ['file', 'place', 'group', 'flags'],
+      ...photos.map((p) => [p.file, p.place ?? '-', p.group ?? '-', p.panorama ? 'hard,panorama' : '-']),
+    ]);
+    const pairsTsv = write('pairs.tsv', [
+      ['file_a', 'file_b', 'score'],
+      ...pairs.map((p) => [photos[p.a]!.file, photos[p.b]!.file, p.score]),
+    ]);
     const placesTsv = write('places.tsv', [['file', 'place'], ...placeOf]);
-    const printed = execFileSync(process.execPath, [join(shared!, 'tools/score.mjs'), photosTsv, pairsTsv, placesTsv, '--threshold', '9', '--json'], { encoding: 'utf8' });
+    const printed = execFileSync(
+      process.execPath,
+      [join(shared!, 'tools/score.mjs'), photosTsv, pairsTsv, placesTsv, '--threshold', '9', '--json'],
+      { encoding: 'utf8' },
+    );
     expect(JSON.parse(JSON.stringify(score(photos, pairs, { placeOf, threshold: 9 })))).toEqual(JSON.parse(printed));
   });
 });

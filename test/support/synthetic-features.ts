@@ -2,10 +2,11 @@
  * Feature sets without pictures, whose true correspondences are known. All of it follows from seeds.
  *
  *   featureSet(seed, options)             a photo of random features
- *   sharedFeatures(seed, map, options)    two photos of which `shared` features correspond under `map`: { a, b, bOfA }, bOfA[row of a] = row of b or -1
+ *   sharedFeatures(seed, map, options)    two photos of which `shared` features correspond under `map`: { a, b, bOfA }, where
+ *                                         bOfA[row of a] = row of b or -1
  *   affineMap(m), depthMap(near, far, isNear)   maps of locations: one plane; two planes, for scenes with depth
  *   overlayOnly(seed, options)            two photos that share only a small patch at one place of both (a watermark): no match
- *   clusteredDescriptors(seed, count)     count x 40 int8 around seeded centres: what an index meets, without a network (electron/bench/material.ts)
+ *   clusteredDescriptors(seed, count)     count x 40 int8 around seeded centres: what an index meets (electron/bench/material.ts)
  */
 import type { Affine, PackedFeatures } from '../../electron/contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
@@ -25,7 +26,8 @@ export const affineMap =
 /** Two planes: what `isNear` says moves by `near`, the rest by `far`. */
 export const depthMap =
   (near: Affine, far: Affine, isNear: (x: number, y: number) => boolean): LocationMap =>
-  (x, y) => affineMap(isNear(x, y) ? near : far)(x, y);
+  (x, y) =>
+    affineMap(isNear(x, y) ? near : far)(x, y);
 
 export interface FeatureOptions {
   /** Features of a photo. */
@@ -103,14 +105,23 @@ function photos(a: Feature[], b: Feature[], shared: number, widthPx: number, hei
   const rowOfB = new Int32Array(b.length);
   orderB.forEach((old, row) => (rowOfB[old] = row));
   const bOfA = Int32Array.from(orderA, (old) => (old < shared ? rowOfB[old]! : -1));
-  const inOrder = (features: Feature[], order: Uint32Array): PackedFeatures => columns(Array.from(order, (i) => features[i]!), widthPx, heightPx);
+  const inOrder = (features: Feature[], order: Uint32Array): PackedFeatures =>
+    columns(
+      Array.from(order, (i) => features[i]!),
+      widthPx,
+      heightPx,
+    );
   return { a: inOrder(a, orderA), b: inOrder(b, orderB), bOfA };
 }
 
 /** A photo of random features. */
 export function featureSet(seed: number, { count = 500, widthPx = 1024, heightPx = 768 }: FeatureOptions = {}): PackedFeatures {
   const next = random(seed);
-  return columns(Array.from({ length: count }, () => randomFeature(next, widthPx, heightPx)), widthPx, heightPx);
+  return columns(
+    Array.from({ length: count }, () => randomFeature(next, widthPx, heightPx)),
+    widthPx,
+    heightPx,
+  );
 }
 
 /** Two photos with `shared` corresponding features under `map`, the others random. Throws where the map sends too little of a into b. */
@@ -137,7 +148,7 @@ export function sharedFeatures(
   return photos(a, b, shared, widthPx, heightPx, next);
 }
 
-/** Two photos of different places with the same mark: `shared` features in the box at (0.7, 0.85) to (0.98, 0.97) of both, at the same pixels. */
+/** Two photos of different places with one mark: `shared` features at the same pixels of both, from (0.7, 0.85) to (0.98, 0.97). */
 export function overlayOnly(seed: number, { count = 500, shared = 60, widthPx = 1024, heightPx = 768 }: SharedOptions = {}): Truth {
   const next = random(seed);
   const mark = Array.from({ length: shared }, (): Feature => {

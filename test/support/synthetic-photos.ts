@@ -1,7 +1,7 @@
 /**
  * Synthetic places as photo files.
  *
- *   encode(picture, format, options)      Buffer: 'jpeg' (default), 'png', 'webp', 'tiff', 'avif', 'gif'; `orientation` writes the EXIF tag only
+ *   encode(picture, format, options)      Buffer: 'jpeg' (default), 'png', 'webp', 'tiff', 'avif', 'gif'; `orientation`: the EXIF tag only
  *   writePhoto(path, picture)             the format by the name's ending
  *   writeEvaluation(folder, options)      a folder like shared/data/eval: photos.tsv and photos/, with its truth
  */
@@ -36,8 +36,8 @@ export interface EvaluationRow {
 }
 
 /**
- * Writes `folder`/photos.tsv and `folder`/photos/*.jpg: `places` places (every other one with depth) seen `photosPerPlace` times, and `distractors`
- * photos of places seen once, of which every second has the windows of a place and every third a watermark that the others of its kind carry too.
+ * Writes `folder`/photos.tsv and `folder`/photos/*.jpg: `places` places (every other one with depth) seen `photosPerPlace` times, and
+ * `distractors` photos of places seen once, of which every second has the windows of a place and every third the same watermark.
  */
 export async function writeEvaluation(
   folder: string,
@@ -51,7 +51,15 @@ export async function writeEvaluation(
     rows.push({ file, ...row });
   };
   const somewhere = (spreadM: number) =>
-    camera({ x: spreadM * (next() - 0.5), y: 0.5 * spreadM * (next() - 0.5), z: 0.6 * (next() - 0.5), yaw: 0.2 * (next() - 0.5), roll: 0.1 * (next() - 0.5), widthPx, heightPx });
+    camera({
+      x: spreadM * (next() - 0.5),
+      y: 0.5 * spreadM * (next() - 0.5),
+      z: 0.6 * (next() - 0.5),
+      yaw: 0.2 * (next() - 0.5),
+      roll: 0.1 * (next() - 0.5),
+      widthPx,
+      heightPx,
+    });
   const built = Array.from({ length: places }, (_, i) => (i % 2 === 0 ? flatPlace : deepPlace)(seed * 1000 + i));
   for (const [i, place] of built.entries()) {
     for (let j = 0; j < photosPerPlace; j++) {

@@ -72,7 +72,8 @@ test('marks change only what they cover, and are the same on every photo', () =>
     expect(share).toBeLessThan(0.35);
   }
   const [stampedP, stampedQ] = [withDateStamp(p, 7), withDateStamp(q, 7)];
-  const orange = (picture: Picture): number[] => [...picture.rgb.keys()].filter((i) => i % 3 === 0 && picture.rgb[i] === 255 && picture.rgb[i + 1] === 150);
+  const orange = (picture: Picture): number[] =>
+    [...picture.rgb.keys()].filter((i) => i % 3 === 0 && picture.rgb[i] === 255 && picture.rgb[i + 1] === 150);
   expect(orange(stampedP).length).toBeGreaterThan(100);
   expect(orange(stampedP)).toEqual(orange(stampedQ));
 });

@@ -1,6 +1,6 @@
 /**
- * Synthetic truth: painted places seen by a pinhole camera, so that where every pixel of one photo lies in another is known exactly. Pure; all
- * of it follows from seeds.
+ * Synthetic truth: painted places seen by a pinhole camera, so that where every pixel of one photo lies in another is known exactly. Pure;
+ * all of it follows from seeds.
  *
  *   random(seed)                          () => number in [0, 1), the same numbers for the same seed
  *   flatPlace(seed)                       a painted wall: two photos of it are related by one homography
@@ -59,7 +59,16 @@ type Colour = readonly [number, number, number];
 const aColour = (next: () => number): Colour => [next() * 255, next() * 255, next() * 255];
 
 /** Fills what `inside` says of a box, clipped to the picture; `cover` 1 is opaque. */
-function fill(picture: Picture, x0: number, y0: number, x1: number, y1: number, colour: Colour, cover = 1, inside?: (x: number, y: number) => boolean): void {
+function fill(
+  picture: Picture,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  colour: Colour,
+  cover = 1,
+  inside?: (x: number, y: number) => boolean,
+): void {
   const { widthPx, heightPx, rgb } = picture;
   for (let y = Math.max(0, Math.floor(y0)); y < Math.min(heightPx, y1); y++) {
     for (let x = Math.max(0, Math.floor(x0)); x < Math.min(widthPx, x1); x++) {
@@ -113,7 +122,8 @@ function drawWindow(picture: Picture, seed: number, x: number, y: number, sizePx
     }
   }
   const radius = w * (0.2 + 0.25 * next());
-  if (next() < 0.5) fill(picture, x, y - radius, x + w, y, aColour(next), 1, (u, v) => (u - x - w / 2) ** 2 + (v - y) ** 2 < radius * radius);
+  if (next() < 0.5)
+    fill(picture, x, y - radius, x + w, y, aColour(next), 1, (u, v) => (u - x - w / 2) ** 2 + (v - y) ** 2 < radius * radius);
 }
 
 /** A texture of shapes that only this seed has, with windows from `windowSeed`. */
@@ -163,7 +173,14 @@ export function deepPlace(seed: number): Place {
     const widthM = 0.5 + 0.4 * next();
     const heightM = 1 + next();
     const left = -1.4 + i * 0.95 + 0.2 * next();
-    return { texture: paint(Math.round(220 * widthM), Math.round(220 * heightM), seed * 7 + i + 1, seed, 6), z: 2.4 + 0.9 * next(), left, top: -heightM / 2, widthM, heightM };
+    return {
+      texture: paint(Math.round(220 * widthM), Math.round(220 * heightM), seed * 7 + i + 1, seed, 6),
+      z: 2.4 + 0.9 * next(),
+      left,
+      top: -heightM / 2,
+      widthM,
+      heightM,
+    };
   });
   return { planes: [...panels.sort((p, q) => p.z - q.z), wall(seed, seed)], windowSeed: seed };
 }
@@ -207,7 +224,8 @@ function look(place: Place, from: Camera, x: number, y: number, axes = rotation(
     if (t <= 0) continue;
     const px = from.x + t * ray[0];
     const py = from.y + t * ray[1];
-    if (px >= plane.left && px < plane.left + plane.widthM && py >= plane.top && py < plane.top + plane.heightM) return { plane, point: [px, py, plane.z] };
+    if (px >= plane.left && px < plane.left + plane.widthM && py >= plane.top && py < plane.top + plane.heightM)
+      return { plane, point: [px, py, plane.z] };
   }
   return null;
 }
@@ -242,7 +260,9 @@ export function photograph(place: Place, from: Camera, { gain = 1, noise = 0, se
       const grain = noise > 0 ? noise * normal(next) : 0;
       for (let c = 0; c < 3; c++) {
         const t = texture.rgb;
-        const value = seen ? (t[i + c]! * (1 - fu) + t[i + 3 + c]! * fu) * (1 - fv) + (t[below + c]! * (1 - fu) + t[below + 3 + c]! * fu) * fv : 190;
+        const value = seen
+          ? (t[i + c]! * (1 - fu) + t[i + 3 + c]! * fu) * (1 - fv) + (t[below + c]! * (1 - fu) + t[below + 3 + c]! * fu) * fv
+          : 190;
         rgb[at + c] = Math.min(255, Math.max(0, value * gain + grain));
       }
     }
@@ -270,7 +290,16 @@ export function trueMap(place: Place, a: Camera, b: Camera): (x: number, y: numb
 const copy = (picture: Picture): Picture => ({ ...picture, rgb: picture.rgb.slice() });
 
 /** Strokes that read like lettering, in a box. */
-function lettering(picture: Picture, seed: number, x: number, y: number, letterPx: number, letters: number, colour: Colour, cover: number): void {
+function lettering(
+  picture: Picture,
+  seed: number,
+  x: number,
+  y: number,
+  letterPx: number,
+  letters: number,
+  colour: Colour,
+  cover: number,
+): void {
   const next = random(seed);
   for (let i = 0; i < letters; i++) {
     const left = x + i * letterPx * 0.8;
