@@ -1,5 +1,6 @@
 /** The command line: `revisit COMMAND`. Each command is a file of this room. */
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
 import { addBench } from './bench.ts';
 import { addDoctor } from './doctor.ts';
@@ -12,6 +13,9 @@ import { addSchema } from './schema.ts';
 import type { GlobalOptions } from './session.ts';
 import { DEFAULT_MODEL, exitCodes, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
+
+// The kernels work on Node's thread pool, which has four threads unless this is set before its first use.
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()));
 
 // npm runs its scripts in the checkout; paths on the line mean the folder where the person stands
 const { npm_lifecycle_event: script = '', INIT_CWD } = process.env;
