@@ -1,7 +1,11 @@
-/** The process of the extraction bench's baseline: makes the tensors of its photos, then times nothing but the network on them. */
+/**
+ * The process of the extraction bench's baseline: photo by photo it times the network alone on tensors made beforehand, and then the whole
+ * extractor on the same photo, so that a slow moment of the machine falls on both.
+ */
 import { readFile } from 'node:fs/promises';
 import type { ModelPackage } from '../contract/model.ts';
-import { openNetwork, tensorsOf } from '../vision/extract.ts';
+import { createExtractor, openNetwork, tensorsOf } from '../vision/extract.ts';
+import { secondsOf } from './report.ts';
 
 export interface BareRequest {
   model: ModelPackage;
@@ -11,23 +15,22 @@ export interface BareRequest {
 
 export interface BareResult {
   photos: number;
-  seconds: number;
+  networkSeconds: number;
+  extractorSeconds: number;
 }
-
-/** Photos whose tensors are held at a time: eight of the largest take about 200 MB. */
-const HELD_PHOTOS = 8;
 
 async function time({ model, files, threads }: BareRequest): Promise<BareResult> {
   const network = await openNetwork(model, threads);
-  const result: BareResult = { photos: 0, seconds: 0 };
-  for (let from = 0; from < files.length; from += HELD_PHOTOS) {
-    const held = await Promise.all(files.slice(from, from + HELD_PHOTOS).map(async (file) => tensorsOf(model, await readFile(file))));
-    const start = performance.now();
-    for (const photo of held) for (const { values, widthPx, heightPx } of photo) await network.run(values, widthPx, heightPx);
-    result.seconds += (performance.now() - start) / 1000;
-    result.photos += held.length;
+  const extractor = await createExtractor(model, { threads });
+  const result: BareResult = { photos: files.length, networkSeconds: 0, extractorSeconds: 0 };
+  for (const file of files) {
+    const bytes = await readFile(file);
+    const tensors = await tensorsOf(model, bytes);
+    result.networkSeconds += await secondsOf(async () => {
+      for (const { values, widthPx, heightPx } of tensors) await network.run(values, widthPx, heightPx);
+    });
+    result.extractorSeconds += await secondsOf(() => extractor.extract(bytes));
   }
-  await network.close();
   return result;
 }
 

@@ -80,19 +80,29 @@ async function scanSeconds(
   }
 }
 
-/** Photos a second of the network alone, summed over processes; tensors are made outside the measured time. */
-async function barePhotosPerSecond(model: ModelPackage, files: string[], processes: number, threads: number): Promise<number> {
-  const shares = Array.from({ length: Math.min(processes, files.length) }, (_, i) => files.filter((_file, k) => k % processes === i));
-  const rates = shares.map(async (share) => {
+/**
+ * Photos a second of the network alone, summed over processes (tensors are made outside the measured time), and how many times its time the
+ * extractor takes in the same process.
+ */
+async function timeBare(
+  model: ModelPackage,
+  files: string[],
+  processes: number,
+  threads: number,
+): Promise<{ rate: number; extractor: number }> {
+  const shares = Array.from({ length: processes }, (_, i) => files.filter((_file, k) => k % processes === i));
+  const runs = shares.map(async (share) => {
     const child = fork(new URL('./bare-network-child.ts', import.meta.url), [], { serialization: 'advanced', execArgv: [] });
     const answered = once(child, 'message') as Promise<[BareResult]>;
     child.send({ model, files: share, threads } satisfies BareRequest);
     const first = await Promise.race([answered, once(child, 'exit').then(() => null)]);
     child.kill();
     if (first === null) throw new Error('the bare network ended before it answered');
-    return first[0].photos / first[0].seconds;
+    return first[0];
   });
-  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+  const results = await Promise.all(runs);
+  const sum = (of: (result: BareResult) => number): number => results.reduce((total, result) => total + of(result), 0);
+  return { rate: sum((r) => r.photos / r.networkSeconds), extractor: sum((r) => r.extractorSeconds) / sum((r) => r.networkSeconds) };
 }
 
 export async function benchExtract({ model, photos, count, rounds }: ExtractOptions): Promise<Bench> {
@@ -103,12 +113,12 @@ export async function benchExtract({ model, photos, count, rounds }: ExtractOpti
     const files = readdirSync(folder).map((name) => join(folder, name));
     const processes = Math.min(availableParallelism(), gathered);
     const threads = Math.max(1, Math.floor(availableParallelism() / processes));
-    const runs: { extract: number; all: number; bare: number }[] = [];
+    const runs: { extract: number; all: number; rate: number; extractor: number }[] = [];
     for (let round = 0; round < rounds; round++) {
-      const bare = await barePhotosPerSecond(model, files, processes, threads);
-      runs.push({ bare, ...(await scanSeconds(model, folder, join(place, 'library'), processes)) });
+      const bare = await timeBare(model, files, processes, threads);
+      runs.push({ ...bare, ...(await scanSeconds(model, folder, join(place, 'library'), processes)) });
     }
-    const ratio = median(runs.map((run) => gathered / run.extract / run.bare));
+    const ratio = median(runs.map((run) => gathered / run.extract / run.rate));
     return {
       name: 'extract',
       what: `extraction of ${gathered} photos with ${model.id}, from the walk to the store, the start of the processes included`,
@@ -118,7 +128,8 @@ export async function benchExtract({ model, photos, count, rounds }: ExtractOpti
       met: gathered < DECIDING_PHOTOS ? null : ratio >= BAR,
       figures: {
         photosPerSecond: median(runs.map((run) => gathered / run.extract)),
-        barePhotosPerSecond: median(runs.map((run) => run.bare)),
+        barePhotosPerSecond: median(runs.map((run) => run.rate)),
+        extractorTimesNetwork: median(runs.map((run) => run.extractor)),
         wholeScanPhotosPerSecond: median(runs.map((run) => gathered / run.all)),
         processes,
         threadsEach: threads,

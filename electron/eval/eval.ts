@@ -221,7 +221,7 @@ export function describeEvaluation({ model, photos, positivePairs, pairs, places
     ...(at ? [`  at score ${at.threshold}: recall ${percent(at.recall)}, precision ${percent(at.precision)}, ${at.falsePairs} false`] : []),
     ...(places ? [`  places: ${places.found}, F1 ${places.bcubedF1.toFixed(4)}, ${places.placesWithAWrongPhoto} with a wrong photo`] : []),
     `  candidates: recall ${percent(candidates.recall)} at ${candidates.perPhoto.toFixed(1)} a photo`,
-    `  cost a photo: ${cost.msPerPhoto.toFixed(0)} ms, ${kilobytes} KB; ${cost.extracted} extracted, ${cost.withoutFeatures} gave no features`,
+    `  cost a photo: ${cost.msPerPhoto.toFixed(0)} ms, ${kilobytes} KB; ${cost.extracted} extracted, ${cost.withoutFeatures} failed`,
   ].join('\n');
 }
 

@@ -38,7 +38,7 @@ export interface FeatureOptions {
 
 export interface SharedOptions extends FeatureOptions {
   /** Features that correspond. */
-  shared?: number;
+  shared?: number | undefined;
   /** Standard deviation of b's locations, in pixels. */
   noisePx?: number;
   /** Length of the random vector that is added to b's unit descriptors: 0.3 keeps the cosine near 0.96, 0.8 near 0.78. */
