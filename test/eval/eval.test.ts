@@ -36,7 +36,7 @@ beforeAll(async () => {
     ['file\tplace\tgroup\tflags', ...added.map((r) => `${r.file}\t${r.place}\t${r.group}\t${r.flags}`), ''].join('\n'),
   );
   first = await evaluated(folder, library);
-});
+}, 120_000);
 
 describe('an evaluation', () => {
   test('finds painted places again, and counts what it cost', () => {
