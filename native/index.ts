@@ -132,10 +132,11 @@ function checkRows(descriptors: Int8Array, limit: number): void {
   if (rows > limit) throw new RangeError(`${rows} rows are more than ${limit}.`);
 }
 
-function checkSet({ count, widthPx, heightPx, location, scale, descriptor }: PackedFeatures): void {
+function checkSet({ count, widthPx, heightPx, resizedLongSidePx, location, scale, descriptor }: PackedFeatures): void {
   checkRows(descriptor, 65535);
   const isWhole = descriptor.length === count * DESCRIPTOR_SIZE && location.length === 2 * count && scale.length === count;
-  if (!isWhole || !(widthPx > 0 && heightPx > 0)) throw new RangeError(`A feature set of ${count} features has columns of other lengths, or no size.`);
+  if (isWhole && widthPx > 0 && heightPx > 0 && resizedLongSidePx > 0) return;
+  throw new RangeError(`A feature set of ${count} features has columns of other lengths, or no size.`);
 }
 
 function loadAddon(): { addon: Addon | null; whyNotNative: string | null } {

@@ -89,9 +89,9 @@ class FindConsensus : public Job {
   std::vector<revisit::Consensus> found_;
 
   static revisit::Features featuresOf(Napi::Object set) {
+    const auto number = [&](const char* name) { return set.Get(name).As<Napi::Number>().DoubleValue(); };
     return {set.Get("location").As<Napi::Float32Array>().Data(), set.Get("scale").As<Napi::Float32Array>().Data(), int8s(set.Get("descriptor")),
-            rowsIn(set.Get("descriptor")), set.Get("widthPx").As<Napi::Number>().DoubleValue(), set.Get("heightPx").As<Napi::Number>().DoubleValue(),
-            set.Get("resizedLongSidePx").As<Napi::Number>().DoubleValue()};
+            static_cast<int>(rowsIn(set.Get("descriptor"))), number("widthPx"), number("heightPx"), number("resizedLongSidePx")};
   }
 
   void Execute() override {
