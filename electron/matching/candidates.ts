@@ -2,6 +2,7 @@
 import type { PackedFeatures } from '../contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { NO_ROW } from '../../native/index.ts';
+import type { Found } from '../../native/index.ts';
 import type { Segment } from './index.ts';
 
 /** Features that vote, those with most attention. Measured on ../shared/data/eval, candidate recall: 0.927 with 200, 0.946 with 300, 0.955 with 500. */
@@ -37,22 +38,26 @@ export async function candidatesOf(segments: readonly Segment[], features: Packe
     .map(([photo]) => photo);
 }
 
-/** The first distinct photos among a query's neighbours, nearest first over all segments. */
-function nearestPhotos(segments: readonly Segment[], found: readonly { rows: Uint32Array; distances: Int32Array }[], query: number, self: number | null): Set<number> {
+/**
+ * The first distinct photos among a query's neighbours over all segments, nearest first, equally near ones by id: those that one tree over all
+ * photos by id would give.
+ */
+function nearestPhotos(segments: readonly Segment[], found: readonly Found[], query: number, self: number | null): Set<number> {
   const photos = new Set<number>();
   const at = segments.map(() => query * NEIGHBOURS);
-  const end = (query + 1) * NEIGHBOURS;
-  while (photos.size < VOTES_A_FEATURE) {
-    let best = -1;
-    for (const [s, { rows, distances }] of found.entries()) {
-      if (at[s]! >= end || rows[at[s]!] === NO_ROW) continue;
-      if (best < 0 || distances[at[s]!]! < found[best]!.distances[at[best]!]!) best = s;
+  for (let looked = 0; looked < NEIGHBOURS && photos.size < VOTES_A_FEATURE; looked++) {
+    let best = { segment: -1, distance: Infinity, id: Infinity };
+    for (const [segment, { rows, distances }] of found.entries()) {
+      const row = rows[at[segment]!]!;
+      const distance = distances[at[segment]!]!;
+      if (row === NO_ROW || distance > best.distance) continue;
+      const { photos: indexed, photoOfRow } = segments[segment]!;
+      const { id } = indexed[photoOfRow[row]!]!;
+      if (distance < best.distance || id < best.id) best = { segment, distance, id };
     }
-    if (best < 0) break;
-    const { photos: indexed, photoOfRow } = segments[best]!;
-    const { id } = indexed[photoOfRow[found[best]!.rows[at[best]!]!]!]!;
-    at[best]!++;
-    if (id !== self) photos.add(id);
+    if (best.segment < 0) break;
+    at[best.segment]!++;
+    if (best.id !== self) photos.add(best.id);
   }
   return photos;
 }

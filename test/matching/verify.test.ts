@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import type { Affine, PackedFeatures, Verification } from '../../electron/contract/domain.ts';
+import { MATCH_SCORE, verifyPairs } from '../../electron/matching/verify.ts';
+import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';
+
+const moved: Affine = [1.05, 0.05, -20, -0.05, 1.05, 15];
+
+async function verify({ a, b }: { a: PackedFeatures; b: PackedFeatures }): Promise<Verification> {
+  const [found] = await verifyPairs([a, b], Uint32Array.of(0, 1));
+  return found!;
+}
+
+/** `count` photos of unrelated features that crowd around common centres, as those of real photos do, and every pair of them. */
+function unrelated(seed: number, count: number, features: number): { sets: PackedFeatures[]; pairs: Uint32Array } {
+  const rows = clusteredDescriptors(seed, count * features);
+  const sets = Array.from({ length: count }, (_, i) => ({
+    ...featureSet(1000 * seed + i, { count: features }),
+    descriptor: rows.slice(i * features * 40, (i + 1) * features * 40),
+  }));
+  return { sets, pairs: Uint32Array.from(sets.flatMap((_, i) => sets.slice(0, i).flatMap((_, j) => [i, j]))) };
+}
+
+describe('two photos', () => {
+  test('of the same plane are a match, with the map that relates them and the correspondences that prove it', async () => {
+    const truth = sharedFeatures(1, affineMap(moved));
+    const found = await verify(truth);
+    expect(found).toMatchObject({ verdict: 'match', reason: null });
+    expect(found.score).toBeGreaterThanOrEqual(MATCH_SCORE);
+    for (const [x, y] of [[0, 0], [1023, 0], [0, 767], [1023, 767]] as const) {
+      const [to, expected] = [affineMap(found.bFromA!)(x, y)!, affineMap(moved)(x, y)!];
+      expect(Math.hypot(to[0] - expected[0], to[1] - expected[1])).toBeLessThan(0.01 * 1024);
+    }
+    const right = found.inliersA.filter((row, i) => truth.bOfA[row] === found.inliersB[i]);
+    expect(right.length).toBeGreaterThan(0.97 * found.inliersA.length);
+    expect(right.length).toBeGreaterThan(0.97 * 150);
+    expect(found.tentativeCount).toBeGreaterThanOrEqual(found.inliersA.length);
+  });
+
+  test('of a near and a far plane are a match with inliers on both', async () => {
+    const isNear = (x: number): boolean => x > 350 && x < 650;
+    const truth = sharedFeatures(2, depthMap([1, 0, 50, 0, 1, 5], [1, 0, 20, 0, 1, 5], isNear), { shared: 200 });
+    const found = await verify(truth);
+    expect(found.verdict).toBe('match');
+    const right = [...found.inliersA].filter((row, i) => truth.bOfA[row] === found.inliersB[i]);
+    const near = right.filter((row) => isNear(truth.a.location[2 * row]!));
+    expect(near.length).toBeGreaterThan(40);
+    expect(right.length - near.length).toBeGreaterThan(100);
+  });
+
+  test('of one tripod are a match, though nothing moved', async () => {
+    expect(await verify(sharedFeatures(3, affineMap([1, 0, 0, 0, 1, 0]), { noisePx: 1 }))).toMatchObject({ verdict: 'match', reason: null });
+  });
+
+  test('are a match either way round', async () => {
+    const { a, b } = sharedFeatures(4, affineMap(moved));
+    const [there, back] = await verifyPairs([a, b], Uint32Array.of(0, 1, 1, 0));
+    expect([there!.verdict, back!.verdict]).toEqual(['match', 'match']);
+    expect(back!.tentativeCount).toBe(there!.tentativeCount);
+    expect(Math.abs(back!.score - there!.score)).toBeLessThan(0.05 * there!.score);
+  });
+
+  test('that share a mark at the same place and nothing else are no match', async () => {
+    for (const seed of [5, 6, 7]) {
+      const found = await verify(overlayOnly(seed, { shared: 30 }));
+      expect(found).toMatchObject({ verdict: 'no match', reason: 'overlay', score: 0 });
+      expect(found.inliersA.length).toBeGreaterThan(25);
+    }
+  });
+
+  test('of few features in common have too few tentative correspondences', async () => {
+    const { a, b } = sharedFeatures(8, affineMap(moved), { count: 11, shared: 11 });
+    expect(await verify({ a, b })).toMatchObject({ verdict: 'no match', reason: 'too few tentative', score: 0 });
+    const none = featureSet(8, { count: 0 });
+    expect(await verify({ a, b: none })).toMatchObject({ reason: 'too few tentative', tentativeCount: 0, bFromA: null });
+    expect(await verify({ a: none, b: none })).toMatchObject({ reason: 'too few tentative' });
+  });
+
+  test('of other places are no match: no map, or too little that supports it', async () => {
+    const { sets, pairs } = unrelated(9, 10, 400);
+    const found = await verifyPairs(sets, pairs);
+    expect(new Set(found.map(({ verdict }) => verdict))).toEqual(new Set(['no match']));
+    expect(new Set(found.map(({ reason }) => reason))).toEqual(new Set(['no consistent transform', 'below threshold']));
+    for (const { reason, bFromA, score, inliersA } of found) {
+      expect(bFromA === null).toBe(reason === 'no consistent transform');
+      expect(score > 0).toBe(reason === 'below threshold');
+      expect(inliersA.length === 0).toBe(bFromA === null);
+    }
+  });
+});
+
+describe('the score', () => {
+  test.each([60, 150, 300, 500, 1000])('of photos of other places stays under the threshold with %i features, in 99 of 100 pairs', async (features) => {
+    const scores: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      const { sets, pairs } = unrelated(seed, features > 500 ? 12 : 20, features);
+      scores.push(...(await verifyPairs(sets, pairs)).map(({ score }) => score));
+    }
+    expect(scores.filter((score) => score >= MATCH_SCORE).length).toBeLessThan(0.01 * scores.length);
+  });
+
+  test('grows with what two photos share', async () => {
+    for (const seed of [10, 11]) {
+      const scores: number[] = [];
+      for (const shared of [0, 30, 60, 100, 150, 250, 400]) scores.push((await verify(sharedFeatures(seed, affineMap(moved), { shared }))).score);
+      expect(scores).toEqual([...scores].sort((a, b) => a - b));
+      expect(new Set(scores).size).toBe(scores.length);
+    }
+  });
+
+  test('counts what lies close together less than what is spread', async () => {
+    const inCorner = (x: number, y: number): readonly [number, number] | null => (x < 200 && y < 150 ? [x + 90, y + 40] : null);
+    const crowded = await verify(sharedFeatures(12, inCorner, { shared: 100 }));
+    const spread = await verify(sharedFeatures(12, affineMap([1, 0, 90, 0, 1, 40]), { shared: 100 }));
+    expect(crowded.inliersA.length).toBeGreaterThan(95);
+    expect(crowded.score).toBeLessThan(0.8 * spread.score);
+  });
+
+  test('is at the threshold or above for matches alone', async () => {
+    const pairs = [0, 5, 10, 15, 20, 25, 30].map((shared) => sharedFeatures(13, affineMap(moved), { count: 200, shared }));
+    const found = await verifyPairs(pairs.flatMap(({ a, b }) => [a, b]), Uint32Array.from({ length: 14 }, (_, i) => i));
+    for (const { verdict, reason, score } of found) {
+      expect(verdict).toBe(score >= MATCH_SCORE ? 'match' : 'no match');
+      expect(reason === null).toBe(verdict === 'match');
+    }
+    expect(new Set(found.map(({ verdict }) => verdict)).size).toBe(2);
+  });
+});
+
+test('the same features have the same answer again, alone and among others', async () => {
+  const truths = [20, 21, 22].map((seed) => sharedFeatures(seed, affineMap(moved), { count: 300, shared: 60 }));
+  const sets = truths.flatMap(({ a, b }) => [a, b]);
+  const pairs = Uint32Array.of(0, 1, 2, 3, 4, 5, 0, 3, 5, 1);
+  const once = await verifyPairs(sets, pairs);
+  expect(await verifyPairs(sets, pairs)).toEqual(once);
+  for (const [i, found] of once.entries()) expect(await verifyPairs(sets, pairs.slice(2 * i, 2 * i + 2))).toEqual([found]);
+  for (const [i, { a, b }] of truths.entries()) expect(await verify({ a, b })).toEqual(once[i]);
+});
+
+test('no pairs have no answers', async () => {
+  expect(await verifyPairs([], new Uint32Array())).toEqual([]);
+});
