@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { reconcile } from '../../electron/places/places.ts';
+
+interface Known {
+  id: number;
+  photos: number[];
+}
+
+const clustersOf = (...photos: number[][]): { photos: number[] }[] => photos.map((members) => ({ photos: members }));
+
+/** Photos 0 to 29, each in one of a few groups or in none: disjoint sets of photos, ascending. */
+const anyGroups: fc.Arbitrary<number[][]> = fc.array(fc.integer({ min: -1, max: 6 }), { minLength: 30, maxLength: 30 }).map((groupOf) => {
+  const groups = [0, 1, 2, 3, 4, 5, 6].map((group) => [...groupOf.keys()].filter((photo) => groupOf[photo] === group));
+  return groups.filter((photos) => photos.length > 0);
+});
+
+const anyKnown: fc.Arbitrary<Known[]> = fc
+  .tuple(anyGroups, fc.uniqueArray(fc.integer({ min: 1, max: 50 }), { minLength: 7, maxLength: 7 }))
+  .map(([groups, ids]) => groups.map((photos, i) => ({ id: ids[i]!, photos })));
+
+const sharedBy = (p: readonly number[], q: readonly number[]): number => p.filter((photo) => q.includes(photo)).length;
+
+describe('a place', () => {
+  test('is new where no known place has a photo of it', () => {
+    expect(reconcile(clustersOf([1, 2], [5, 6]), [])).toEqual([{ id: null, photos: [1, 2] }, { id: null, photos: [5, 6] }]);
+    expect(reconcile(clustersOf([1, 2]), [{ id: 3, photos: [8, 9] }])).toEqual([{ id: null, photos: [1, 2] }]);
+  });
+
+  test('keeps its id when photos join it and leave it', () => {
+    expect(reconcile(clustersOf([1, 2, 3, 4]), [{ id: 7, photos: [2, 3] }])).toEqual([{ id: 7, photos: [1, 2, 3, 4] }]);
+    expect(reconcile(clustersOf([2, 3]), [{ id: 7, photos: [1, 2, 3, 4] }])).toEqual([{ id: 7, photos: [2, 3] }]);
+  });
+
+  test('that splits leaves its id to the larger part', () => {
+    const known = [{ id: 7, photos: [1, 2, 3, 4, 5] }];
+    expect(reconcile(clustersOf([1, 2], [3, 4, 5]), known)).toEqual([{ id: null, photos: [1, 2] }, { id: 7, photos: [3, 4, 5] }]);
+  });
+
+  test('that splits leaves its id to the part that holds more of its own photos, however many others come with them', () => {
+    const known = [{ id: 7, photos: [1, 2, 3, 4, 5] }];
+    expect(reconcile(clustersOf([1, 2, 10, 11, 12, 13], [3, 4, 5]), known).map(({ id }) => id)).toEqual([null, 7]);
+  });
+
+  test('that splits in equal parts leaves its id to the first', () => {
+    expect(reconcile(clustersOf([1, 2], [3, 4]), [{ id: 7, photos: [1, 2, 3, 4] }]).map(({ id }) => id)).toEqual([7, null]);
+  });
+
+  test('made of two takes the larger one\'s id', () => {
+    const known = [{ id: 2, photos: [1, 2] }, { id: 9, photos: [3, 4, 5] }];
+    expect(reconcile(clustersOf([1, 2, 3, 4, 5]), known)).toEqual([{ id: 9, photos: [1, 2, 3, 4, 5] }]);
+  });
+
+  test('made of two equal ones takes the older one\'s id, in whatever order they are known', () => {
+    const known = [{ id: 9, photos: [3, 4] }, { id: 2, photos: [1, 2] }];
+    expect(reconcile(clustersOf([1, 2, 3, 4]), known).map(({ id }) => id)).toEqual([2]);
+    expect(reconcile(clustersOf([1, 2, 3, 4]), known.toReversed()).map(({ id }) => id)).toEqual([2]);
+  });
+
+  test('whose larger part goes to a still larger place leaves its id to the smaller part', () => {
+    const known = [{ id: 1, photos: [1, 2, 3, 4, 5] }, { id: 2, photos: [10, 11, 12, 13] }];
+    expect(reconcile(clustersOf([1, 2, 3, 10, 11, 12, 13], [4, 5]), known).map(({ id }) => id)).toEqual([2, 1]);
+  });
+
+  test('keeps its id when it loses photos to another', () => {
+    const known = [{ id: 1, photos: [1, 2, 3, 4, 5] }, { id: 2, photos: [10, 11, 12] }];
+    expect(reconcile(clustersOf([1, 2, 3], [4, 5, 10, 11, 12]), known).map(({ id }) => id)).toEqual([1, 2]);
+  });
+});
+
+describe('places', () => {
+  test('are the clusters in their order, with all their photos', () => {
+    fc.assert(
+      fc.property(anyGroups, anyKnown, (groups, known) => {
+        expect(reconcile(clustersOf(...groups), known).map(({ photos }) => photos)).toEqual(groups);
+      }),
+    );
+  });
+
+  test('never have one id twice, nor an id that was not known, nor that of a place they share no photo with', () => {
+    fc.assert(
+      fc.property(anyGroups, anyKnown, (groups, known) => {
+        const places = reconcile(clustersOf(...groups), known).filter(({ id }) => id !== null);
+        expect(new Set(places.map(({ id }) => id)).size).toBe(places.length);
+        for (const { id, photos } of places) expect(sharedBy(photos, known.find((place) => place.id === id)!.photos)).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('lose no id without need: a new place shares photos only with places whose ids went to larger parts', () => {
+    fc.assert(
+      fc.property(anyGroups, anyKnown, (groups, known) => {
+        const places = reconcile(clustersOf(...groups), known);
+        for (const { photos } of places.filter(({ id }) => id === null)) {
+          for (const old of known.filter((place) => sharedBy(place.photos, photos) > 0)) {
+            const heir = places.find(({ id }) => id === old.id)!;
+            expect(sharedBy(heir.photos, old.photos)).toBeGreaterThanOrEqual(sharedBy(photos, old.photos));
+          }
+        }
+      }),
+    );
+  });
+
+  test('that did not change keep their ids', () => {
+    fc.assert(fc.property(anyKnown, (known) => void expect(reconcile(known.map(({ photos }) => ({ photos })), known)).toEqual(known)));
+  });
+
+  test('have the same ids in whatever order the known ones come', () => {
+    const shuffled = anyKnown.chain((known) => fc.tuple(fc.constant(known), fc.shuffledSubarray(known, { minLength: known.length })));
+    fc.assert(
+      fc.property(anyGroups, shuffled, (groups, [known, other]) => {
+        expect(reconcile(clustersOf(...groups), other)).toEqual(reconcile(clustersOf(...groups), known));
+      }),
+    );
+  });
+});
