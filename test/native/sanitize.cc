@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nearest.h"
+#include "ransac.h"
 #include "tree.h"
 
 using namespace revisit;
@@ -104,6 +105,50 @@ void trees() {
   }
 }
 
+// A photo in arrays of exactly its size. Features lie on a lattice of `places` x `places`: few of them, and they coincide or lie on lines.
+struct Photo {
+  std::vector<int8_t> descriptor;
+  std::vector<float> location, scale;
+  Photo(int count, uint32_t seed, uint32_t places, const std::vector<int8_t>& rows) : descriptor(rows), location(2 * count), scale(count) {
+    auto next = [&](uint32_t below) {
+      seed = seed * 1664525u + 1013904223u;
+      return (seed >> 8) % below;
+    };
+    for (float& x : location) x = static_cast<float>(next(places)) * (1000.0f / static_cast<float>(places));
+    for (float& size : scale) size = 0.5f * static_cast<float>(1 + next(3));
+  }
+  Features features() const {
+    return {location.data(), scale.data(), descriptor.data(), static_cast<int>(scale.size()), 1000, 750, 768};
+  }
+};
+
+bool same(const Consensus& x, const Consensus& y) {
+  return x.tentativeCount == y.tentativeCount && x.trials == y.trials && std::equal(x.affine, x.affine + 6, y.affine) &&
+         x.inliersA == y.inliersA && x.inliersB == y.inliersB && x.cellCount == y.cellCount && x.fixedCount == y.fixedCount;
+}
+
+void consensus() {
+  for (int count : {0, 1, 2, 3, 4, 5, 16, 17, 300}) {
+    for (uint32_t places : {1u, 3u, 1000u}) {
+      const auto rows = makeRows(count, 6);
+      const Photo a(count, 7, places, rows);
+      const Photo moved(count, 8, places, rows), other(count + 1, 9, places, makeRows(count + 1, 10)), none(0, 11, places, {});
+      for (const Photo& b : {a, moved, other, none}) {
+        for (int trials : {1, count, 1000}) {
+          const RansacOptions options = {0.04, 1.8, 4, 4, trials, 12};
+          const Consensus expected = consensusOf(a.features(), b.features(), options, Path::portable);
+          require(expected.trials <= trials, "no more is tried than asked for");
+          for (Path path : paths()) {
+            require(same(consensusOf(a.features(), b.features(), options, path), expected), "a consensus is the same on every path");
+          }
+        }
+      }
+      const Consensus itself = consensusOf(a.features(), a.features(), {0.04, 1.8, 4, 4, 1000, 12}, bestPath());
+      require(count < 4 || itself.inliersA.size() >= 4, "a photo agrees with itself");
+    }
+  }
+}
+
 void damage() {
   const auto rows = makeRows(200, 5);
   const auto snapshot = buildTree(rows.data(), 200, bestPath());
@@ -124,6 +169,7 @@ void damage() {
 int main() {
   nearestNeighbours();
   trees();
+  consensus();
   damage();
   std::printf("kernels are clean on %d paths\n", static_cast<int>(paths().size()));
 }
