@@ -185,6 +185,7 @@ write(16, {
   input: { name: 'image', mean: 128, deviation: 128, smallestSidePx: 32 },
   attention: 'l2-norm',
   extraction: { photoSizePx: 768, scales: [0.25, 0.3536, 0.5, 0.7071, 1], maxFeatures: 1000, minAttention: null },
+  matching: { evidence: 70 },
 });
 write(32, {
   ...common,
@@ -194,6 +195,7 @@ write(32, {
   input: { name: 'image', mean: 128, deviation: 128, smallestSidePx: 1 },
   attention: 'output',
   extraction: { photoSizePx: null, scales: [0.25, 0.3536, 0.5, 0.7071, 1, 1.4142, 2], maxFeatures: 1000, minAttention: 100 },
+  matching: { evidence: 70 },
 });
 
 function write(stride: 16 | 32, settings: Record<string, unknown> & { id: string }): void {

@@ -46,6 +46,10 @@ export const modelManifest = z.strictObject({
     /** Features with less attention are dropped; null keeps the best however weak. */
     minAttention: z.number().nullable(),
   }),
+  matching: z.strictObject({
+    /** The evidence (matching/verify.ts) from which two photos are a match, measured for this model; it brings the scores of all models to one scale. */
+    evidence: z.number().positive(),
+  }),
 }).refine((m) => m.attention === 'l2-norm' || m.outputs.attention !== null, 'attention "output" needs the name of the output');
 export type ModelManifest = z.infer<typeof modelManifest>;
 

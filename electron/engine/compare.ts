@@ -17,7 +17,7 @@ export async function matchFiles(store: Store, model: ModelPackage, fileA: strin
   const [a, b] = sides.value;
   if (a === undefined || b === undefined) throw new Error('two files gave less than two sides');
   const isSwapped = b.hash < a.hash;
-  const [verification] = await verifyPairs([a.view.features, b.view.features], isSwapped ? Uint32Array.of(1, 0) : Uint32Array.of(0, 1));
+  const [verification] = await verifyPairs([a.view.features, b.view.features], isSwapped ? Uint32Array.of(1, 0) : Uint32Array.of(0, 1), model.manifest.matching.evidence);
   if (verification === undefined) throw new Error('a pair was not verified');
   return { ok: true, value: { a: a.view, b: b.view, verification: isSwapped ? swapped(verification) : verification } };
 }
@@ -34,7 +34,7 @@ export async function findFile(store: Store, model: ModelPackage, file: string):
   const photos = store.photos.views(ids);
   const isSwapped = photos.map(({ hash }) => hash < query.hash);
   const pairs = Uint32Array.from(isSwapped.flatMap((swap, i) => (swap ? [i + 1, 0] : [0, i + 1])));
-  const verifications = await verifyPairs([query.view.features, ...store.photos.features(model.id, ids)], pairs);
+  const verifications = await verifyPairs([query.view.features, ...store.photos.features(model.id, ids)], pairs, model.manifest.matching.evidence);
   const hits = photos.map((photo, i) => ({
     photo,
     place: store.places.placeOf(model.id, photo.id),

@@ -14,7 +14,7 @@ const PAIRS_AT_ONCE = 256;
 
 /** Opens the index, brought up to date. Empty where no photo needs it. */
 export async function indexPhotos({ store, model, progress }: ScanContext): Promise<Segment[]> {
-  store.pairs.useMethod(model.id, `${CANDIDATES_METHOD} ${VERIFY_METHOD}`);
+  store.pairs.useMethod(model.id, `${CANDIDATES_METHOD} ${VERIFY_METHOD} ${model.manifest.matching.evidence}`);
   if (store.pairs.withoutCandidates(model.id).length === 0) return [];
   let done = 0;
   progress.begin('index', store.photos.matchable(model.id).ids.length);
@@ -56,7 +56,7 @@ export async function verifyCandidates({ store, model, progress, signal }: ScanC
   let batch = readBatch(store, model.id);
   while (batch !== null && !signal.aborted) {
     const { pairs, sets, rows }: Batch = batch;
-    const verifying = verifyPairs(sets, rows);
+    const verifying = verifyPairs(sets, rows, model.manifest.matching.evidence);
     batch = readBatch(store, model.id, pairs.at(-1)); // while the kernels work
     const verifications = await verifying;
     store.pairs.saveVerified(model.id, verifications.map((verification, i) => ({ a: pairs[i]![0], b: pairs[i]![1], verification })));

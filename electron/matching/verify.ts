@@ -23,31 +23,35 @@ const MIN_TENTATIVE = 12;
  */
 const OVERLAY = { minFixedShare: 0.5, maxInlierShare: 0.08 };
 
-/** The score from which two photos are a match: see the README's accuracy figures for what it gives. */
-export const MATCH_SCORE = 70;
+/** The score from which two photos are a match, for every model: see the README's accuracy figures for what it gives. */
+export const MATCH_SCORE = 100;
 
 /** Changes whenever another verdict could come of the same features: verified pairs of another method are verified again. */
-export const VERIFY_METHOD = `${JSON.stringify({ RANSAC, MIN_TENTATIVE, OVERLAY, MATCH_SCORE })} v1`;
+export const VERIFY_METHOD = `${JSON.stringify({ RANSAC, MIN_TENTATIVE, OVERLAY })} v2`;
 
 /**
  * Verifies pairs (`pairs`: two indices into `sets` a pair) with one method and one seed: same features, same answer. Feature sets must come
- * from one model; they must not change until the answer is there.
+ * from one model, whose manifest tells `matchEvidence`; they must not change until the answer is there.
  */
-export async function verifyPairs(sets: readonly PackedFeatures[], pairs: Uint32Array): Promise<Verification[]> {
+export async function verifyPairs(sets: readonly PackedFeatures[], pairs: Uint32Array, matchEvidence: number): Promise<Verification[]> {
   const found = await kernels.consensus(sets, pairs, RANSAC);
-  return found.map((consensus, i) => judge(consensus, sets[pairs[2 * i]!]!.count, sets[pairs[2 * i + 1]!]!.count));
+  return found.map((consensus, i) => judge(consensus, sets[pairs[2 * i]!]!.count, sets[pairs[2 * i + 1]!]!.count, matchEvidence));
 }
 
-function judge(found: Consensus, countA: number, countB: number): Verification {
+function judge(found: Consensus, countA: number, countB: number, matchEvidence: number): Verification {
   const inlierCount = found.inliersA.length;
   const isOverlay = found.fixedCount >= OVERLAY.minFixedShare * inlierCount && inlierCount < OVERLAY.maxInlierShare * Math.min(countA, countB);
-  const reason: NoMatchReason | null =
-    found.tentativeCount < MIN_TENTATIVE ? 'too few tentative' : found.bFromA === null ? 'no consistent transform' : isOverlay ? 'overlay' : null;
-  const score = reason === null ? scoreOf(found, countA, countB) : 0;
+  const evidence = evidenceOf(found, countA, countB);
+  const refusal: NoMatchReason | null =
+    found.tentativeCount < MIN_TENTATIVE ? 'too few tentative'
+    : found.bFromA === null ? 'no consistent transform'
+    : evidence < matchEvidence ? 'below threshold'
+    : isOverlay ? 'overlay'
+    : null;
   return {
-    verdict: score >= MATCH_SCORE ? 'match' : 'no match',
-    reason: reason ?? (score >= MATCH_SCORE ? null : 'below threshold'),
-    score,
+    verdict: refusal === null ? 'match' : 'no match',
+    reason: refusal,
+    score: refusal === null || (refusal === 'below threshold' && !isOverlay) ? (MATCH_SCORE * evidence) / matchEvidence : 0,
     bFromA: found.bFromA,
     tentativeCount: found.tentativeCount,
     inliersA: found.inliersA,
@@ -63,10 +67,10 @@ function judge(found: Consensus, countA: number, countB: number): Verification {
  * this 0.878.
  *
  * What chance gives grows with the number of features (99 % of unrelated pairs score under 17, 27, 30 and 44 at 300, 500, 750 and 1,000
- * features a photo): about with its power 3/4, so the score is brought to 1,000 features by that; never by more than 250 features would be, since little
- * evidence stays little.
+ * features a photo): about with its power 3/4, so the evidence is brought to
+ * 1,000 features by that; never by more than 250 features would be, since little evidence stays little.
  */
-function scoreOf({ cellCount, tentativeCount }: Consensus, countA: number, countB: number): number {
+function evidenceOf({ cellCount, tentativeCount }: Consensus, countA: number, countB: number): number {
   const growth = 1000 / Math.max(250, Math.sqrt(countA * countB));
   return Math.sqrt(cellCount * tentativeCount) * Math.sqrt(growth * Math.sqrt(growth));
 }

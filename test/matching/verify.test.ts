@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Affine, PackedFeatures, Verification } from '../../electron/contract/domain.ts';
 import { MATCH_SCORE, verifyPairs } from '../../electron/matching/verify.ts';
 import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';
+/** A model for which evidence of 70 makes a match, as delf-imagenet. */
+const EVIDENCE = 70;
 
 const moved: Affine = [1.05, 0.05, -20, -0.05, 1.05, 15];
 
 async function verify({ a, b }: { a: PackedFeatures; b: PackedFeatures }): Promise<Verification> {
-  const [found] = await verifyPairs([a, b], Uint32Array.of(0, 1));
+  const [found] = await verifyPairs([a, b], Uint32Array.of(0, 1), EVIDENCE);
   return found!;
 }
 
@@ -54,7 +56,7 @@ describe('two photos', () => {
 
   test('are a match either way round', async () => {
     const { a, b } = sharedFeatures(4, affineMap(moved));
-    const [there, back] = await verifyPairs([a, b], Uint32Array.of(0, 1, 1, 0));
+    const [there, back] = await verifyPairs([a, b], Uint32Array.of(0, 1, 1, 0), EVIDENCE);
     expect([there!.verdict, back!.verdict]).toEqual(['match', 'match']);
     expect(back!.tentativeCount).toBe(there!.tentativeCount);
     expect(Math.abs(back!.score - there!.score)).toBeLessThan(0.05 * there!.score);
@@ -78,7 +80,7 @@ describe('two photos', () => {
 
   test('of other places are no match: no map, or too little that supports it', async () => {
     const { sets, pairs } = unrelated(9, 10, 400);
-    const found = await verifyPairs(sets, pairs);
+    const found = await verifyPairs(sets, pairs, EVIDENCE);
     expect(new Set(found.map(({ verdict }) => verdict))).toEqual(new Set(['no match']));
     expect(new Set(found.map(({ reason }) => reason))).toEqual(new Set(['no consistent transform', 'below threshold']));
     for (const { reason, bFromA, score, inliersA } of found) {
@@ -94,7 +96,7 @@ describe('the score', () => {
     const scores: number[] = [];
     for (const seed of [1, 2, 3]) {
       const { sets, pairs } = unrelated(seed, features > 500 ? 12 : 20, features);
-      scores.push(...(await verifyPairs(sets, pairs)).map(({ score }) => score));
+      scores.push(...(await verifyPairs(sets, pairs, EVIDENCE)).map(({ score }) => score));
     }
     expect(scores.filter((score) => score >= MATCH_SCORE).length).toBeLessThan(0.01 * scores.length);
   });
@@ -118,7 +120,7 @@ describe('the score', () => {
 
   test('is at the threshold or above for matches alone', async () => {
     const pairs = [0, 5, 10, 15, 20, 25, 30].map((shared) => sharedFeatures(13, affineMap(moved), { count: 200, shared }));
-    const found = await verifyPairs(pairs.flatMap(({ a, b }) => [a, b]), Uint32Array.from({ length: 14 }, (_, i) => i));
+    const found = await verifyPairs(pairs.flatMap(({ a, b }) => [a, b]), Uint32Array.from({ length: 14 }, (_, i) => i), EVIDENCE);
     for (const { verdict, reason, score } of found) {
       expect(verdict).toBe(score >= MATCH_SCORE ? 'match' : 'no match');
       expect(reason === null).toBe(verdict === 'match');
@@ -131,12 +133,12 @@ test('the same features have the same answer again, alone and among others', asy
   const truths = [20, 21, 22].map((seed) => sharedFeatures(seed, affineMap(moved), { count: 300, shared: 60 }));
   const sets = truths.flatMap(({ a, b }) => [a, b]);
   const pairs = Uint32Array.of(0, 1, 2, 3, 4, 5, 0, 3, 5, 1);
-  const once = await verifyPairs(sets, pairs);
-  expect(await verifyPairs(sets, pairs)).toEqual(once);
-  for (const [i, found] of once.entries()) expect(await verifyPairs(sets, pairs.slice(2 * i, 2 * i + 2))).toEqual([found]);
+  const once = await verifyPairs(sets, pairs, EVIDENCE);
+  expect(await verifyPairs(sets, pairs, EVIDENCE)).toEqual(once);
+  for (const [i, found] of once.entries()) expect(await verifyPairs(sets, pairs.slice(2 * i, 2 * i + 2), EVIDENCE)).toEqual([found]);
   for (const [i, { a, b }] of truths.entries()) expect(await verify({ a, b })).toEqual(once[i]);
 });
 
 test('no pairs have no answers', async () => {
-  expect(await verifyPairs([], new Uint32Array())).toEqual([]);
+  expect(await verifyPairs([], new Uint32Array(), EVIDENCE)).toEqual([]);
 });
