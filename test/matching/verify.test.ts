@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Affine, PackedFeatures, Verification } from '../../electron/contract/domain.ts';
 import { MATCH_SCORE, verifyPairs } from '../../electron/matching/verify.ts';
 import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';
+
 /** A model for which evidence of 70 makes a match, as delf-imagenet. */
 const EVIDENCE = 70;
 
@@ -92,7 +93,7 @@ describe('two photos', () => {
 });
 
 describe('the score', () => {
-  test.each([60, 150, 300, 500, 1000])('of other places is under the threshold in 99 of 100 pairs, %i features a photo', async (features) => {
+  test.each([60, 150, 300, 500, 1000])('of other places is under the threshold in 99 of 100 pairs, %i features each', async (features) => {
     const scores: number[] = [];
     for (const seed of [1, 2, 3]) {
       const { sets, pairs } = unrelated(seed, features > 500 ? 12 : 20, features);
@@ -116,6 +117,16 @@ describe('the score', () => {
     const spread = await verify(sharedFeatures(12, affineMap([1, 0, 90, 0, 1, 40]), { shared: 100 }));
     expect(crowded.inliersA.length).toBeGreaterThan(95);
     expect(crowded.score).toBeLessThan(0.8 * spread.score);
+  });
+
+  test('means the same for every model: evidence as a share of what makes a match', async () => {
+    const { a, b } = sharedFeatures(14, affineMap(moved), { count: 300, shared: 60 });
+    const found = await Promise.all([1, 2, 10].map((factor) => verifyPairs([a, b], Uint32Array.of(0, 1), factor * EVIDENCE)));
+    const [once, twice, tenfold] = found.map(([verification]) => verification!);
+    expect(twice).toEqual({ ...once, score: once!.score / 2 });
+    expect(twice!.verdict).toBe('match');
+    expect(tenfold).toMatchObject({ verdict: 'no match', reason: 'below threshold' });
+    expect(tenfold!.score).toBeCloseTo(once!.score / 10, 9);
   });
 
   test('is at the threshold or above for matches alone', async () => {

@@ -11,11 +11,14 @@ const from = (first: number, count: number): number[] => Array.from({ length: co
 
 const placesOf = (links: readonly Link[]): number[][] => clusterPlaces(links).map(({ photos }) => photos);
 
+/** A match scores 100 and more; from this on one link is as good as two. */
+const STRONG = 120;
+
 /** Any links among a few photos, each pair at most once; few scores, so that many are equal. */
 const anyLinks: fc.Arbitrary<Link[]> = fc.integer({ min: 2, max: 24 }).chain((photos) =>
   fc.uniqueArray(
     fc
-      .tuple(fc.integer({ min: 0, max: photos - 1 }), fc.integer({ min: 0, max: photos - 1 }), fc.integer({ min: 60, max: 70 }))
+      .tuple(fc.integer({ min: 0, max: photos - 1 }), fc.integer({ min: 0, max: photos - 1 }), fc.integer({ min: 112, max: 122 }))
       .filter(([p, q]) => p !== q)
       .map(([p, q, score]) => ({ a: Math.min(p, q), b: Math.max(p, q), score })),
     { maxLength: 60, selector: ({ a, b }) => `${a} ${b}` },
@@ -32,11 +35,11 @@ describe('places', () => {
   });
 
   test('are the photos that one link joins', () => {
-    expect(placesOf([{ a: 4, b: 9, score: 80 }, { a: 1, b: 7, score: 90 }])).toEqual([[1, 7], [4, 9]]);
+    expect(placesOf([{ a: 4, b: 9, score: 100 }, { a: 1, b: 7, score: 130 }])).toEqual([[1, 7], [4, 9]]);
   });
 
   test('take in a lone photo by one link', () => {
-    expect(placesOf([...clique([1, 2, 3], 90), { a: 3, b: 8, score: 70 }])).toEqual([[1, 2, 3, 8]]);
+    expect(placesOf([...clique([1, 2, 3], 150), { a: 3, b: 8, score: 100 }])).toEqual([[1, 2, 3, 8]]);
   });
 
   test('are not joined by one bridge weaker than their own links, whatever their sizes', () => {
@@ -44,37 +47,45 @@ describe('places', () => {
     fc.assert(
       fc.property(size, size, fc.nat(), fc.nat(), (sizeA, sizeB, atA, atB) => {
         const [a, b] = [from(0, sizeA), from(100, sizeB)];
-        const bridge = { a: a[atA % sizeA]!, b: b[atB % sizeB]!, score: 70 };
-        expect(placesOf([...clique(a, 90), ...clique(b, 80), bridge])).toEqual([a, b]);
+        const bridge = { a: a[atA % sizeA]!, b: b[atB % sizeB]!, score: 110 };
+        expect(placesOf([...clique(a, 150), ...clique(b, 130), bridge])).toEqual([a, b]);
       }),
     );
   });
 
   test('in a chain of bridges stay apart', () => {
     const chain = [0, 1, 2, 3, 4].map((i) => from(10 * i, 4));
-    const bridges = [0, 1, 2, 3].map((i): Link => ({ a: 10 * i + 3, b: 10 * (i + 1), score: 75 }));
-    expect(placesOf([...chain.flatMap((photos) => clique(photos, 90)), ...bridges])).toEqual(chain);
+    const bridges = [0, 1, 2, 3].map((i): Link => ({ a: 10 * i + 3, b: 10 * (i + 1), score: 110 }));
+    expect(placesOf([...chain.flatMap((photos) => clique(photos, 150)), ...bridges])).toEqual(chain);
   });
 
   test('are one by several links', () => {
     const [a, b] = [from(0, 5), from(10, 6)];
-    const bridges = [{ a: 0, b: 10, score: 75 }, { a: 1, b: 12, score: 72 }];
-    expect(placesOf([...clique(a, 90), ...clique(b, 90), ...bridges])).toEqual([[...a, ...b]]);
+    const bridges = [{ a: 0, b: 10, score: 110 }, { a: 1, b: 12, score: 102 }];
+    expect(placesOf([...clique(a, 150), ...clique(b, 150), ...bridges])).toEqual([[...a, ...b]]);
   });
 
   test('of many photos are one by no fewer than a fifth of the smaller one\'s', () => {
     const [a, b] = [from(0, 20), from(100, 30)];
-    const bridges = from(0, 4).map((i): Link => ({ a: i, b: 100 + i, score: 75 }));
-    const both = [...clique(a, 90), ...clique(b, 90)];
+    const bridges = from(0, 4).map((i): Link => ({ a: i, b: 100 + i, score: 110 }));
+    const both = [...clique(a, 150), ...clique(b, 150)];
     expect(placesOf([...both, ...bridges.slice(1)])).toEqual([a, b]);
     expect(placesOf([...both, ...bridges])).toEqual([[...a, ...b]]);
   });
 
+  test('are one by a single strong link where one of them is small, and not where both are larger', () => {
+    const bridgedBy = (score: number, size: number): number[][] =>
+      placesOf([...clique(from(0, size), 150), ...clique(from(100, 9), 150), { a: 0, b: 100, score }]);
+    expect(bridgedBy(STRONG, 5)).toHaveLength(1);
+    expect(bridgedBy(STRONG - 1, 5)).toHaveLength(2);
+    expect(bridgedBy(149, 6)).toHaveLength(2);
+  });
+
   test('are looked at again as they grow: what was one link to each of two parts is two to both together', () => {
     const [a, b, c] = [from(0, 3), from(10, 3), from(20, 3)];
-    const weak = [{ a: 0, b: 20, score: 79 }, { a: 10, b: 21, score: 78 }];
-    const joining = [{ a: 1, b: 11, score: 72 }, { a: 2, b: 12, score: 71 }];
-    const all = [a, b, c].flatMap((photos) => clique(photos, 90));
+    const weak = [{ a: 0, b: 20, score: 109 }, { a: 10, b: 21, score: 108 }];
+    const joining = [{ a: 1, b: 11, score: 102 }, { a: 2, b: 12, score: 101 }];
+    const all = [a, b, c].flatMap((photos) => clique(photos, 150));
     expect(placesOf([...all, ...weak])).toEqual([a, b, c]);
     expect(placesOf([...all, ...weak, ...joining])).toEqual([[...a, ...b, ...c]]);
   });
@@ -85,7 +96,7 @@ describe('places', () => {
   });
 
   test('leave the links as they came', () => {
-    const links = [{ a: 1, b: 2, score: 70 }, { a: 2, b: 3, score: 90 }];
+    const links = [{ a: 1, b: 2, score: 100 }, { a: 2, b: 3, score: 130 }];
     const before = structuredClone(links);
     clusterPlaces(links);
     expect(links).toEqual(before);
@@ -128,7 +139,11 @@ describe('places', () => {
       fc.property(anyLinks, (links) => {
         const places = placesOf(links);
         for (const [i, p] of places.entries()) {
-          for (const q of places.slice(i + 1)) expect(between(links, p, q)).toBeLessThan(Math.max(2, 0.2 * Math.min(p.length, q.length)));
+          for (const q of places.slice(i + 1)) {
+            const strong = links.filter(({ score }) => score >= STRONG);
+            const fewest = Math.max(between(strong, p, q) > 0 ? 1 : 2, 0.2 * Math.min(p.length, q.length));
+            expect(between(links, p, q)).toBeLessThan(fewest);
+          }
         }
       }),
       { numRuns: 500 },
