@@ -111,6 +111,14 @@ describe('the score', () => {
     }
   });
 
+  test('stays under the threshold for a dozen inliers, though they are a third of the features', async () => {
+    for (const seed of [15, 16, 17]) {
+      const found = await verify(sharedFeatures(seed, affineMap(moved), { count: 36, shared: 12 }));
+      expect(found.inliersA.length).toBeGreaterThanOrEqual(11);
+      expect(found).toMatchObject({ verdict: 'no match', reason: 'below threshold' });
+    }
+  });
+
   test('counts what lies close together less than what is spread', async () => {
     const inCorner = (x: number, y: number): readonly [number, number] | null => (x < 200 && y < 150 ? [x + 90, y + 40] : null);
     const crowded = await verify(sharedFeatures(12, inCorner, { shared: 100 }));
