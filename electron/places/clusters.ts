@@ -10,7 +10,7 @@ export interface Link {
 
 /**
  * Two clusters of several photos each are one place only if links between them number at least this share of the smaller cluster. Measured on
- * ../shared/data/eval with delf-imagenet, every match a link: places' B-cubed F1 0.951 with 0.2 and with 0.3; connected components give 0.953, but
+ * ../shared/data/eval with delf-imagenet, every match a link: places' B-cubed F1 0.951 with 0.2 and with 0.3; connected components give 0.954, but
  * join whole places by one false match (at a lower threshold: 0.916 against 0.959).
  */
 const MIN_LINKS_SHARE = 0.2;
@@ -18,12 +18,18 @@ const MIN_LINKS_SHARE = 0.2;
 /** ... and at least two, unless one is this strong (a match scores 100): one weak bridge joins nothing. Measured, F1: 0.951 so, 0.938 with two always. */
 const STRONG_SCORE = 120;
 
+const strongerFirst = (l: Link, r: Link): number => r.score - l.score || l.a - r.a || l.b - r.b;
+
+const linksNeeded = (score: number, smaller: number): number => Math.max(score >= STRONG_SCORE ? 1 : 2, MIN_LINKS_SHARE * smaller);
+
 /**
- * Grows clusters along links, strongest first. A photo alone joins by one link; clusters merge as said above, or not. What was too
- * little to merge two clusters is looked at again as they grow, until nothing changes. Photos without a link are in no cluster.
+ * Grows clusters along links, strongest first. A photo alone joins by one link; clusters merge as said above, or not. What was too little to
+ * merge two clusters is looked at again as they grow, until nothing changes. A cluster may so have crossed a bridge photo by photo, whose own
+ * links were weaker: a link that alone holds two parts together, which by the same rule would not have merged, is cut at last. Photos without a
+ * link are in no cluster.
  */
 export function clusterPlaces(links: readonly Link[]): Cluster[] {
-  const strongestFirst = [...links].sort((l, r) => r.score - l.score || l.a - r.a || l.b - r.b);
+  const strongestFirst = [...links].sort(strongerFirst);
   const clusters = new Map<number, number[]>();
   for (const { a, b } of strongestFirst) for (const photo of [a, b]) if (!clusters.has(photo)) clusters.set(photo, [photo]);
   const merge = (a: number[], b: number[]): void => {
@@ -41,13 +47,13 @@ export function clusterPlaces(links: readonly Link[]): Cluster[] {
       if (a === b) continue;
       const smaller = Math.min(a.length, b.length);
       const linkCount = count(seen, a, b);
-      if (smaller === 1 || linkCount >= Math.max(link.score >= STRONG_SCORE ? 1 : 2, MIN_LINKS_SHARE * smaller)) {
+      if (smaller === 1 || linkCount >= linksNeeded(link.score, smaller)) {
         merge(a, b);
         changed = true;
       }
     }
   }
-  return [...new Set(clusters.values())]
+  return withoutBridges(links.filter(({ a, b }) => clusters.get(a) === clusters.get(b)))
     .filter((photos) => photos.length > 1)
     .map((photos) => ({ photos: photos.sort((a, b) => a - b) }))
     .sort((a, b) => a.photos[0]! - b.photos[0]!);
@@ -64,4 +70,90 @@ function count(seen: Map<number[], Map<number[], number>>, a: number[], b: numbe
   of(a).set(b, links);
   of(b).set(a, links);
   return links;
+}
+
+/** The parts that hold together when bridges too weak for what they join are cut, the weakest first: what it frees may keep the others. */
+function withoutBridges(links: readonly Link[]): number[][] {
+  const found: number[][] = [];
+  const waiting = parts(links);
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    const { photos, links: inside } = part;
+    const weak = bridges(inside)
+      .filter(({ link, photoCount }) => {
+        const smaller = Math.min(photoCount, photos.length - photoCount);
+        return smaller > 1 && linksNeeded(link.score, smaller) > 1;
+      })
+      .map(({ link }) => link);
+    if (weak.length === 0) found.push(photos);
+    else {
+      const weakest = weak.reduce((least, link) => (strongerFirst(least, link) > 0 ? least : link));
+      waiting.push(...parts(inside.filter((link) => link !== weakest)));
+    }
+  }
+  return found;
+}
+
+function linksOfPhotos(links: readonly Link[]): Map<number, Link[]> {
+  const linksOf = new Map<number, Link[]>();
+  for (const link of links) {
+    for (const photo of [link.a, link.b]) {
+      const known = linksOf.get(photo);
+      if (known === undefined) linksOf.set(photo, [link]);
+      else known.push(link);
+    }
+  }
+  return linksOf;
+}
+
+const otherEnd = (link: Link, photo: number): number => (link.a === photo ? link.b : link.a);
+
+/** The connected parts: their photos and the links inside. */
+function parts(links: readonly Link[]): { photos: number[]; links: Link[] }[] {
+  const linksOf = linksOfPhotos(links);
+  const partOf = new Map<number, { photos: number[]; links: Link[] }>();
+  for (const start of linksOf.keys()) {
+    if (partOf.has(start)) continue;
+    const part = { photos: [start], links: [] };
+    partOf.set(start, part);
+    for (const photo of part.photos) {
+      for (const link of linksOf.get(photo)!) {
+        const next = otherEnd(link, photo);
+        if (partOf.has(next)) continue;
+        partOf.set(next, part);
+        part.photos.push(next);
+      }
+    }
+  }
+  for (const link of links) partOf.get(link.a)!.links.push(link);
+  return [...new Set(partOf.values())];
+}
+
+/** The links that alone hold a connected part together, each with the photos on one of its sides (Tarjan 1974: one depth-first walk, here without recursion). */
+function bridges(links: readonly Link[]): { link: Link; photoCount: number }[] {
+  const linksOf = linksOfPhotos(links);
+  const found: { link: Link; photoCount: number }[] = [];
+  const order = new Map<number, number>();
+  // Of each photo on the walk: the link it was reached by, its next link, the earliest photo its subtree leads back to, the subtree's photos.
+  const enter = (photo: number, from: Link | null) => {
+    order.set(photo, order.size);
+    return { photo, from, next: 0, back: order.size - 1, photoCount: 1 };
+  };
+  const walk = [enter(links[0]!.a, null)];
+  for (let top = walk.at(-1); top !== undefined; top = walk.at(-1)) {
+    const link = linksOf.get(top.photo)![top.next++];
+    if (link === undefined) {
+      walk.pop();
+      const parent = walk.at(-1);
+      if (parent === undefined) break;
+      parent.photoCount += top.photoCount;
+      parent.back = Math.min(parent.back, top.back);
+      if (top.back > order.get(parent.photo)!) found.push({ link: top.from!, photoCount: top.photoCount });
+    } else if (link !== top.from) {
+      const photo = otherEnd(link, top.photo);
+      const seen = order.get(photo);
+      if (seen === undefined) walk.push(enter(photo, link));
+      else top.back = Math.min(top.back, seen);
+    }
+  }
+  return found;
 }

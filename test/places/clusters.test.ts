@@ -53,6 +53,22 @@ describe('places', () => {
     );
   });
 
+  test('are not joined by one weak bridge that is stronger than the links of a place it leads to', () => {
+    const size = fc.integer({ min: 3, max: 12 });
+    fc.assert(
+      fc.property(size, size, (sizeA, sizeB) => {
+        const [a, b] = [from(0, sizeA), from(100, sizeB)];
+        expect(placesOf([...clique(a, 140), ...clique(b, 105), { a: a[0]!, b: b[0]!, score: STRONG - 1 }])).toEqual([a, b]);
+      }),
+    );
+  });
+
+  test('keep a photo between two weak bridges with the stronger of them', () => {
+    const [a, b] = [from(0, 4), from(100, 4)];
+    const links = [...clique(a, 105), ...clique(b, 105), { a: 0, b: 50, score: 103 }, { a: 50, b: 100, score: 102 }];
+    expect(placesOf(links)).toEqual([[...a, 50], b]);
+  });
+
   test('in a chain of bridges stay apart', () => {
     const chain = [0, 1, 2, 3, 4].map((i) => from(10 * i, 4));
     const bridges = [0, 1, 2, 3].map((i): Link => ({ a: 10 * i + 3, b: 10 * (i + 1), score: 110 }));
