@@ -4,7 +4,8 @@ import type { FeatureSet, PackedFeatures } from '../contract/domain.ts';
  * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured on 60 training photos each:
  * a component is off by 2.3e-3 RMS and the dot product of two descriptors by 3.2e-3 RMS (worst 0.014), for `prototype` and `delf-imagenet`
  * alike. A finer step that clips at 0.7 would gain `prototype` a third of that, but cut 2 % of delf-imagenet's descriptors (those of empty
- * areas reach 0.98 in one component) and put their dot products off by up to 0.44.
+ * areas reach 0.98 in one component) and put their dot products off by up to 0.44. On ../shared/data/eval (delf-imagenet, all candidate pairs)
+ * average precision is 0.8777 with float32 and 0.8779 with int8, so float16 could gain nothing and would take twice the bytes.
  */
 export const QUANTUM = 1 / 127;
 
