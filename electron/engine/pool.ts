@@ -38,7 +38,7 @@ const PROCESS_BYTES = 700 * 1024 ** 2;
  * photo they meet (measured with the prototype: 22 MB from the 240th photo to the 480th; 18 MB with two of glibc's pools instead of one a
  * thread), so memory stays flat. A fresh one costs about half a second.
  */
-const FILES_A_PROCESS = 300;
+const FILES_A_PROCESS = 150;
 
 /** A hundred times what a photo of the evaluation set takes with delf-imagenet on one busy core (measured: about 1 s). */
 const TIMEOUT_MS = 120_000;
