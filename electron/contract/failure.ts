@@ -10,7 +10,6 @@ export const failureKinds = [
   'not a photo', // the bytes are no image
   'damaged', // an image whose data ends or contradicts itself
   'too large', // beyond the pixel limit
-  'too small', // under 10 px on a side: nothing to extract (DELF reference, extractor.py)
   'decoder crashed',
   'timed out',
   'out of memory',

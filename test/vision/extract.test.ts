@@ -98,9 +98,19 @@ describe('an extractor', () => {
     expect(await features(await scene(20, 20).png().toBuffer())).toMatchObject({ count: 0, widthPx: 20, heightPx: 20 });
   });
 
-  it('refuses a photo of under 10 pixels a side', async () => {
-    const outcome = await extractor.extract(await scene(200, 9).png().toBuffer());
-    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'too small' } });
+  it('finds nothing, without failing, in a photo of under 10 pixels a side', async () => {
+    expect(await features(await scene(200, 9).png().toBuffer())).toMatchObject({ count: 0, widthPx: 200, heightPx: 9 });
+  });
+
+  it.each([0, 90, 255])('finds nothing, without failing, in a blank photo of brightness %i', async (level) => {
+    const blank = sharp({ create: { width: 400, height: 300, channels: 3, background: { r: level, g: level, b: level } } });
+    expect(await features(await blank.png().toBuffer())).toMatchObject({ count: 0, widthPx: 400, heightPx: 300 });
+  });
+
+  it('finds features in a photo that is blank but for a corner', async () => {
+    const corner = await scene(100, 80).png().toBuffer();
+    const photo = sharp({ create: { width: 800, height: 600, channels: 3, background: '#fff' } }).composite([{ input: corner, left: 0, top: 0 }]);
+    expect((await features(await photo.png().toBuffer())).count).toBeGreaterThan(0);
   });
 
   it('tells format and EXIF beside the features', async () => {
