@@ -75,7 +75,7 @@ async function examineModel(options: GlobalOptions, problems: DoctorResult['prob
     const extractor = await createExtractor(opened.value, { threads: availableParallelism() });
     const size = { widthPx: TRIAL_PX, heightPx: TRIAL_PX, fullWidthPx: TRIAL_PX, fullHeightPx: TRIAL_PX };
     const start = performance.now();
-    const { count: features } = await extractor.extractPixels({ rgb: new Uint8Array(3 * TRIAL_PX * TRIAL_PX).fill(128), ...size });
+    const { count: features } = await extractor.extractPixels({ rgb: Uint8Array.from({ length: 3 * TRIAL_PX * TRIAL_PX }, (_, i) => (i >> 4) & 255), ...size });
     const ms = Math.round(performance.now() - start);
     await extractor.close();
     return features > 0 || opened.value.manifest.extraction.minAttention !== null

@@ -10,7 +10,8 @@ const script = `
   const { createExtractor } = await import('./electron/vision/extract.ts');
   const { value } = await openModel('prototype', modelFolders());
   const extractor = await createExtractor(value, { threads: 1 });
-  const { count } = await extractor.extractPixels({ rgb: new Uint8Array(3 * 64 * 64), widthPx: 64, heightPx: 64, fullWidthPx: 64, fullHeightPx: 64 });
+  const rgb = Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => i & 255);
+  const { count } = await extractor.extractPixels({ rgb, widthPx: 64, heightPx: 64, fullWidthPx: 64, fullHeightPx: 64 });
   await extractor.close();
   console.log(count);
 `;
