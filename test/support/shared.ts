@@ -5,4 +5,8 @@ const folder = process.env.REVISIT_SHARED ?? resolve(import.meta.dirname, '../..
 
 /** The folder with evaluation photos and golden files that sits beside the checkout; null where there is none, and what needs it skips. */
 export const shared: string | null = existsSync(resolve(folder, 'README.md')) ? folder : null;
-if (shared === null) console.warn(`skipped: tests that need the shared photos (no ${folder})`);
+
+/** Run once before all tests (vitest.config.ts). */
+export function setup(): void {
+  if (shared === null) console.warn(`skipped: tests that need the shared photos (no ${folder})`);
+}
