@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ScanProgress, ScanReport } from '../../electron/contract/library.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library, ScanOptions } from '../../electron/engine/engine.ts';
-import { openLibrary } from '../../electron/engine/engine.ts';
+import { opened } from '../support/library.ts';
 import { prototype } from '../support/prototype.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic.ts';
 import { writePhoto } from '../support/synthetic-photos.ts';
@@ -29,19 +29,13 @@ afterAll(() => rmSync(painted, { recursive: true }));
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'revisit-prove-'));
   mkdirSync(join(root, 'photos'));
-  library = opened();
+  library = opened(join(root, 'library'));
   library.addFolder(join(root, 'photos'));
 });
 afterEach(() => {
   library.close();
   rmSync(root, { recursive: true });
 });
-
-function opened(): Library {
-  const result = openLibrary(join(root, 'library'));
-  if (!result.ok) throw new Error(result.failure.reason);
-  return result.value;
-}
 
 function take(...names: string[]): void {
   for (const name of names) cpSync(join(painted, `${name}.jpg`), join(root, 'photos', `${name}.jpg`));
@@ -66,7 +60,7 @@ function sql(text: string): Record<string, unknown>[] {
   const db = new DatabaseSync(join(root, 'library/library.sqlite'));
   const rows = db.prepare(text).all();
   db.close();
-  library = opened();
+  library = opened(join(root, 'library'));
   return rows;
 }
 

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { ScanProgress, ScanReport } from '../../electron/contract/library.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library, ScanOptions } from '../../electron/engine/engine.ts';
-import { openLibrary } from '../../electron/engine/engine.ts';
+import { opened } from '../support/library.ts';
 import { prototype } from '../support/prototype.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic.ts';
 import { encode } from '../support/synthetic-photos.ts';
@@ -21,18 +21,12 @@ beforeAll(async () => {
 }, 60_000);
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'revisit-scan-'));
-  library = opened();
+  library = opened(join(root, 'library'));
 });
 afterEach(() => {
   library.close();
   rmSync(root, { recursive: true });
 });
-
-function opened(): Library {
-  const result = openLibrary(join(root, 'library'));
-  if (!result.ok) throw new Error(result.failure.reason);
-  return result.value;
-}
 
 /** Writes picture `number` (0 to 3), or the given bytes, to a path below the root. */
 function put(path: string, bytes: number | string | Buffer): void {
@@ -200,7 +194,7 @@ describe('a scan', () => {
     put('photos/a.jpg', 0);
     add('photos');
     const running = scan();
-    const second = opened();
+    const second = opened(join(root, 'library'));
     expect(await second.scan(model)).toMatchObject({ ok: false, failure: { kind: 'in use' } });
     second.close();
     await running;
