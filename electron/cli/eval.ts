@@ -1,11 +1,18 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { EvalResult } from '../contract/results.ts';
+import { InvalidArgumentError, Option } from 'commander';
+import type { ModelPackage } from '../contract/model.ts';
+import type { EvalModelsResult, EvalResult } from '../contract/results.ts';
+import type { Evaluation } from '../eval/eval.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { progressBar } from './progress.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, writeNamed } from './session.ts';
-import { absolute, typed } from './text.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, Refused, writeNamed } from './session.ts';
+import { absolute, path, typed } from './text.ts';
 
 interface EvalOptions {
+  models?: string[];
+  explain?: string;
   pairsOut?: string;
   placesOut?: string;
   points?: string;
@@ -15,6 +22,9 @@ export function addEval(program: Command): void {
   program.command('eval')
     .description('measure how well places are found, on photos whose places are known')
     .argument('[dir]', 'a folder with photos.tsv (columns file, place, group, flags) and photos/')
+    .addOption(new Option('--models <ids>', 'models to compare, separated by commas: one table, times against the last one')
+      .argParser(modelNames).conflicts(['explain', 'pairsOut', 'placesOut', 'points']))
+    .option('--explain <dir>', 'tell at which stage pairs are lost, and write a page with pictures of the worst into a folder', absolute)
     .option('--pairs-out <file>', 'write the scored pairs: file_a, file_b, score', absolute)
     .option('--places-out <file>', 'write the places: file, place', absolute)
     .option('--points <dir>', 'a folder with pairs.tsv and true points: how many verified inliers lie near the true map', absolute)
@@ -22,24 +32,56 @@ export function addEval(program: Command): void {
 Works in a library of its own, removed afterwards, unless --library names one to keep.
 
   ${typed('eval ../shared/data/eval --model delf-imagenet')}
+  ${typed('eval ../shared/data/eval --models revisit-1,delf-imagenet')}
+  ${typed('eval ../shared/data/eval --explain lost')}
   ${typed('eval --points ../shared/data/pairs --json')}`)
     .action(async (dir: string | undefined, _: unknown, command: Command) => {
       const options = optionsOf<EvalOptions>(command);
-      if (dir === undefined && options.points === undefined) command.error('error: name a folder of photos, or one of true points with --points');
-      const { describeEvaluation, describePoints, evaluate, evaluatePoints } = await import('../eval/eval.ts');
-      const model = await modelOf(options);
+      if (dir === undefined && (options.points === undefined || options.explain !== undefined)) {
+        command.error('error: name a folder of photos, or one of true points with --points');
+      }
+      if (options.models !== undefined && command.getOptionValueSourceWithGlobals('model') !== 'default') {
+        command.error('error: --model names one model and --models several: give one of the two');
+      }
+      const { describeEvaluation, describeExplanation, describeModels, describePoints, evaluate, evaluatePoints } = await import('../eval/eval.ts');
+      const models: ModelPackage[] = [];
+      for (const model of options.models ?? [options.model]) models.push(await modelOf({ ...options, model }));
+      const first = models[0]!;
+      if (new Set(models.map(({ id }) => id)).size < models.length) command.error('error: --models names a model twice: give each once');
+      const { explain } = options;
+      if (explain !== undefined) makeFolder(explain);
       const bar = progressBar();
       const signal = abortOnInterrupt(() => bar.clear(), exitCodes.interrupted);
+      const library = options.library ?? null;
+      const explainTo = explain === undefined ? undefined : (name: string, content: string | Uint8Array) => writeNamed(join(explain, name), content);
+      const evaluated = async (folder: string, model: ModelPackage) =>
+        must(await evaluate(absolute(folder), model, { library, signal, onProgress: (progress) => bar.show(progress), explainTo }));
       try {
-        const evaluated = dir === undefined ? null
-          : must(await evaluate(absolute(dir), model, { library: options.library ?? null, signal, onProgress: (progress) => bar.show(progress) }));
+        if (options.models !== undefined) {
+          const evaluations: Evaluation[] = [];
+          for (const model of models) evaluations.push((await evaluated(dir!, model)).evaluation);
+          bar.clear();
+          answer(options, { models: evaluations } satisfies EvalModelsResult, () => describeModels(evaluations));
+          return;
+        }
+        const found = dir === undefined ? null : await evaluated(dir, first);
         const points = options.points === undefined ? null
-          : must(await evaluatePoints(options.points, model, { signal, onPair: (done, total) => bar.show({ phase: 'verify', done, total, perSecond: null, secondsLeft: null, current: null }) }));
+          : must(await evaluatePoints(options.points, first, { signal, onPair: (done, total) => bar.show({ phase: 'verify', done, total, perSecond: null, secondsLeft: null, current: null }) }));
         bar.clear();
-        if (options.pairsOut && evaluated) writeNamed(options.pairsOut, evaluated.pairsTsv);
-        if (options.placesOut && evaluated) writeNamed(options.placesOut, evaluated.placesTsv);
-        const result: EvalResult = { model: model.id, ...evaluated?.evaluation, ...(points === null ? {} : { points: { H: points.H, corr: points.corr } }) };
-        answer(options, result, () => [...(evaluated ? [describeEvaluation(evaluated.evaluation)] : []), ...(points ? [describePoints(points)] : [])].join('\n'));
+        if (options.pairsOut && found) writeNamed(options.pairsOut, found.pairsTsv);
+        if (options.placesOut && found) writeNamed(options.placesOut, found.placesTsv);
+        const explained = found && explain !== undefined ? { page: join(explain, 'index.html'), ...found.explanation } : null;
+        const result: EvalResult = {
+          model: first.id,
+          ...found?.evaluation,
+          ...(explained && { explanation: explained }),
+          ...(points && { points: { H: points.H, corr: points.corr } }),
+        };
+        answer(options, result, () => [
+          ...(found ? [describeEvaluation(found.evaluation)] : []),
+          ...(explained ? [describeExplanation(explained), `Written: ${path(explained.page)}, to open in a browser`] : []),
+          ...(points ? [describePoints(points)] : []),
+        ].join('\n'));
       } catch (error) {
         if (!signal.aborted) throw error;
         process.exitCode = exitCodes.interrupted;
@@ -47,4 +89,19 @@ Works in a library of its own, removed afterwards, unless --library names one to
         bar.clear();
       }
     });
+}
+
+function modelNames(list: string): string[] {
+  const names = list.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Give ids or folders, separated by commas: revisit-1,delf-imagenet.');
+  return names;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const reason = `${folder} cannot be made (${(error as NodeJS.ErrnoException).code}).`;
+    throw new Refused({ kind: 'unwritable', reason, remedy: 'Name another folder.' });
+  }
 }

@@ -11,7 +11,8 @@ import { addPlaces } from './places.ts';
 import { addScan } from './scan.ts';
 import { addSchema } from './schema.ts';
 import type { GlobalOptions } from './session.ts';
-import { DEFAULT_MODEL, exitCodes, Refused } from './session.ts';
+import { BUILT_IN_MODEL } from '../model/open.ts';
+import { exitCodes, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
 
 // The kernels work on Node's thread pool, which has four threads unless this is set before its first use.
@@ -33,7 +34,7 @@ const program = new Command('revisit')
   .description('Finds the photos you took of the same place, and proves it. Everything stays on this machine.')
   .version(version)
   .option('--library <dir>', "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)", absolute)
-  .addOption(new Option('--model <id>', 'the model that looks at the photos: its id, or the path of its folder').default('default', DEFAULT_MODEL))
+  .addOption(new Option('--model <id>', 'the model that looks at the photos: its id, or the path of its folder').default('default', BUILT_IN_MODEL))
   .option('--json', 'print one line of JSON instead of text (shapes: revisit schema)')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })

@@ -12,9 +12,12 @@ export function addPlaces(program: Command): void {
       const options = optionsOf(command);
       const model = await modelOf(options);
       await withLibrary(options, (library) => {
-        const result: PlacesResult = { library: library.status().folder, model: model.id, places: library.places(model.id).map(placeResult) };
+        const { folder, models } = library.status();
+        const result: PlacesResult = { library: folder, model: model.id, places: library.places(model.id).map(placeResult) };
+        const others = models.filter(({ id, places }) => id !== model.id && places > 0).map(({ id }) => id);
         answer(options, result, () => (result.places.length === 0
-          ? `No places yet. They come from a scan: ${typed('scan ~/Pictures')}`
+          ? others.length === 0 ? `No places yet. They come from a scan: ${typed('scan ~/Pictures')}`
+            : `No places of model ${model.id} yet, but of ${others.join(', ')}: ${typed('scan')} looks at the photos again, and the places stay.`
           : [...result.places.map((place) => placeText(place, { photos: Infinity, links: Infinity })), count(result.places.length, 'place')].join('\n\n')));
       });
     });

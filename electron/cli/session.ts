@@ -5,10 +5,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Refusal } from '../contract/results.ts';
 import type { Library } from '../engine/engine.ts';
 import { dataFolder, modelFolders } from '../engine/folders.ts';
-import { openModel } from '../model/open.ts';
-
-/** The model that "default" means: the one that is packed with the program. */
-export const DEFAULT_MODEL = 'prototype';
+import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -41,7 +38,7 @@ export const optionsOf = <T extends object>(command: Command): T & GlobalOptions
 
 export const libraryFolder = (options: GlobalOptions): string => options.library ?? dataFolder();
 
-export const modelId = (options: GlobalOptions): string => (options.model === 'default' ? DEFAULT_MODEL : options.model);
+export const modelId = (options: GlobalOptions): string => (options.model === 'default' ? BUILT_IN_MODEL : options.model);
 
 export const modelOf = async (options: GlobalOptions): Promise<ModelPackage> =>
   must(await openModel(modelId(options), modelFolders()), 'no such model');

@@ -96,8 +96,7 @@ const pointScore = z.strictObject({
   within5: shareOrNull,
 });
 
-/** Figures of the photos are there when a folder of photos was named, `points` when one of points was. */
-export const evalResult = z.strictObject({
+const evaluation = z.strictObject({
   model: z.string(),
   photos: z.int(),
   positivePairs: z.int(),
@@ -115,16 +114,51 @@ export const evalResult = z.strictObject({
     bcubedF1: share,
     landmarkRecall: shareOrNull,
     placesWithAWrongPhoto: z.int(),
-  }),
+  }).optional(),
   candidates: z.strictObject({ recall: shareOrNull, perPhoto: z.number() }),
   cost: z.strictObject({
     msPerPhoto: z.number().describe('wall time of the whole scan over its photos'),
+    extractMsPerPhoto: z.number().nullable().describe('time of extraction over the photos read in this run; null where there were none'),
     bytesPerPhoto: z.number().describe("the library's size over its photos"),
+    modelBytesPerPhoto: z.number().describe("the model's own features, index and inliers over the library's photos"),
+    modelBytes: z.int().describe('weights and PCA'),
     extracted: z.int().describe('photos read in this run; fewer than all where --library had the rest'),
     withoutFeatures: z.int(),
   }),
-  points: z.strictObject({ H: pointScore, corr: pointScore }),
-}).partial().required({ model: true });
+});
+
+const stageCounts = z.record(z.enum([
+  'found', 'no features', 'not a candidate', 'too few tentative', 'no consistent transform', 'overlay', 'below threshold', 'kept apart',
+]), z.int()).describe('same-place pairs by where they ended');
+
+/** Files as photos.tsv names them. */
+const explanation = z.strictObject({
+  page: file.describe('the page that --explain asked for'),
+  stages: stageCounts,
+  foundThroughOthers: z.int().describe('pairs found that are no match themselves'),
+  missedPlaces: z.array(z.strictObject({
+    place: z.string(),
+    pairs: z.int(),
+    missed: z.int(),
+    stages: stageCounts,
+    flags: z.array(z.string()),
+    nearest: z.strictObject({ a: z.string(), b: z.string() }).describe('the missed pair that came nearest to a match'),
+  })),
+  falsePairs: z.array(z.strictObject({
+    a: z.string(),
+    b: z.string(),
+    score: z.number(),
+    matched: z.boolean(),
+    together: z.boolean().describe('in one place'),
+    flags: z.array(z.string()),
+  })).describe('the worst of them'),
+});
+
+/** Figures of the photos are there when a folder of photos was named, `points` when one of points was, `explanation` with --explain. */
+export const evalResult = evaluation.extend({ explanation, points: z.strictObject({ H: pointScore, corr: pointScore }) }).partial().required({ model: true });
+
+/** With --models. */
+export const evalModelsResult = z.strictObject({ models: z.array(evaluation) });
 
 export const benchResult = z.strictObject({
   benches: z.array(z.strictObject({
@@ -147,6 +181,7 @@ export const results = {
   find: findResult,
   doctor: doctorResult,
   eval: evalResult,
+  'eval --models': evalModelsResult,
   bench: benchResult,
 } as const;
 
@@ -159,4 +194,5 @@ export type MatchResult = z.infer<typeof matchResult>;
 export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;
 export type EvalResult = z.infer<typeof evalResult>;
+export type EvalModelsResult = z.infer<typeof evalModelsResult>;
 export type DoctorResult = z.infer<typeof doctorResult>;

@@ -4,6 +4,7 @@ import type { PackedFeatures } from '../contract/domain.ts';
 import { CANDIDATES_METHOD, candidatesOf } from '../matching/candidates.ts';
 import type { Segment } from '../matching/index.ts';
 import { VERIFY_METHOD, verifyPairs } from '../matching/verify.ts';
+import { RETIRED_MODELS } from '../model/open.ts';
 import { clusterPlaces, reconcile } from '../places/places.ts';
 import type { Store } from '../store/store.ts';
 import { openIndex } from './library-index.ts';
@@ -82,10 +83,11 @@ function readBatch(store: Store, modelId: string, after?: [number, number]): Bat
   return { pairs, sets: store.photos.features(modelId, ids), rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!) };
 }
 
-/** Clusters the matches, and makes the clusters places that keep their ids. */
+/** Clusters the matches, and makes the clusters places that keep their ids, what was derived with retired models goes. */
 export function makePlaces({ store, model, progress }: ScanContext): void {
   progress.begin('places', null);
   const clusters = clusterPlaces(store.pairs.links(model.id));
   store.places.replace(model.id, reconcile(clusters, store.places.known(model.id)));
+  for (const id of RETIRED_MODELS) if (id !== model.id) store.forgetModel(id);
   progress.end();
 }

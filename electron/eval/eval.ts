@@ -5,21 +5,27 @@
  * only files of photos.tsv count. Files with the same bytes are one photo to the program: they share its place and its pairs, and are the
  * surest pair among themselves.
  */
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../contract/failure.ts';
-import type { LibraryFailure, ScanReport } from '../contract/library.ts';
+import type { LibraryFailure, ScanProgress, ScanReport } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../engine/engine.ts';
 import type { Library, ScanOptions } from '../engine/engine.ts';
 import { MATCH_SCORE } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import type { Explanation, JudgedPair } from './explain.ts';
+import { explain } from './explain.ts';
+import type { PageOptions } from './page.ts';
+import { writePage } from './page.ts';
 import type { PairPoints, PointScore } from './points.ts';
 import { correspondenceMap, homographyMap, judge, readPointPairs, readPoints, scorePoints } from './points.ts';
-import type { CandidateScore, Score, ScoredPair, TruthPhoto } from './score.ts';
+import type { CandidateScore, Score, TruthPhoto } from './score.ts';
 import { readTruth, score, scoreCandidates } from './score.ts';
+
+export { describeEvaluation, describeExplanation, describeModels, describePoints } from './describe.ts';
 
 /** What `score.mjs --json` prints, and what the result took to make. */
 export interface Evaluation extends Score {
@@ -28,8 +34,14 @@ export interface Evaluation extends Score {
   cost: {
     /** Wall time of the whole scan over its photos. Says little where `extracted` is less than the photos: the library had the rest. */
     msPerPhoto: number;
+    /** Time from the start of extraction to its end over the photos extracted in this run; null where there were none. */
+    extractMsPerPhoto: number | null;
     /** The library's size over its photos: features, index, pairs, places. */
     bytesPerPhoto: number;
+    /** Of that, this model's features, index and inliers, without what the database adds: fit to compare models that share a library. */
+    modelBytesPerPhoto: number;
+    /** The model's own files: weights and PCA. */
+    modelBytes: number;
     /** Photos whose features were made in this run. */
     extracted: number;
     /** Files of photos.tsv that gave no features; they score as photos without a match. */
@@ -37,9 +49,13 @@ export interface Evaluation extends Score {
   };
 }
 
-/** An evaluation with the tables that score.mjs reads: `file_a file_b score` of every pair with a score above 0, and `file place`. */
+/**
+ * An evaluation with where its accuracy is lost, and the tables that score.mjs reads: `file_a file_b score` of every pair with a score above
+ * 0, and `file place`.
+ */
 export interface Evaluated {
   evaluation: Evaluation;
+  explanation: Explanation;
   pairsTsv: string;
   placesTsv: string;
 }
@@ -50,6 +66,8 @@ export type EvaluationOutcome<T> = { ok: true; value: T } | { ok: false; failure
 export interface EvaluationOptions extends ScanOptions {
   /** A library to keep and to take features from; null works in a temporary one. */
   library: string | null;
+  /** Receives the page that explains where accuracy is lost, `index.html`, and its pictures; without it none is made. */
+  explainTo?: PageOptions['write'] | undefined;
 }
 
 /** Runs the pipeline on an evaluation folder and scores it. Throws the signal's reason when interrupted. */
@@ -62,15 +80,22 @@ export async function evaluate(folder: string, model: ModelPackage, options: Eva
     const added = library.addFolder(photosFolder);
     if (!added.ok) return added;
     const start = performance.now();
-    const scanned = await library.scan(model, options);
+    const extraction: number[] = [];
+    const onProgress = (progress: ScanProgress): void => {
+      if (progress.phase === 'extract') extraction.push(performance.now());
+      options.onProgress?.(progress);
+    };
+    const scanned = await library.scan(model, { ...options, onProgress });
     if (!scanned.ok) return scanned;
     if (scanned.value.interrupted) throw options.signal?.reason ?? new Error('the scan was interrupted');
-    const seconds = (performance.now() - start) / 1000;
+    const times = { scanMs: performance.now() - start, extractMs: extraction.at(-1)! - extraction[0]! };
     const { database } = library.status();
     const opened = openStore(database);
     if (!opened.ok) return opened;
     try {
-      return { ok: true, value: scoreLibrary(truth, opened.value, model.id, realpathSync(photosFolder), scanned.value, seconds) };
+      const evaluated = scoreLibrary(truth, opened.value, model, realpathSync(photosFolder), scanned.value, times);
+      if (options.explainTo) await writePage(evaluated.explanation, { ...options, library, model, photosFolder, write: options.explainTo });
+      return { ok: true, value: evaluated };
     } finally {
       opened.value.close();
     }
@@ -81,11 +106,12 @@ export async function evaluate(folder: string, model: ModelPackage, options: Eva
 function scoreLibrary(
   truth: TruthPhoto[],
   store: Store,
-  modelId: string,
+  model: ModelPackage,
   photosFolder: string,
   report: ScanReport,
-  seconds: number,
+  times: { scanMs: number; extractMs: number },
 ): Evaluated {
+  const modelId = model.id;
   const rowOf = new Map(truth.map(({ file }, row) => [file.normalize(), row]));
   const views = store.photos.views(Array.from(store.photos.matchable(modelId).ids));
   /** Rows of the truth that a photo's bytes lie under: none for a photo from elsewhere. */
@@ -95,20 +121,21 @@ function scoreLibrary(
     const rows = names.flatMap((name) => rowOf.get(name) ?? []);
     if (rows.length > 0) rowsOf.set(id, rows);
   }
-  const candidates: ScoredPair[] = [];
-  for (const { a, b, score } of store.pairs.scores(modelId)) {
+  const candidates: JudgedPair[] = [];
+  for (const { a, b, score, reason } of store.pairs.scores(modelId)) {
     for (const rowA of rowsOf.get(a) ?? [])
-      for (const rowB of rowsOf.get(b) ?? []) candidates.push({ a: rowA, b: rowB, score: score ?? 0 });
+      for (const rowB of rowsOf.get(b) ?? []) candidates.push({ a: rowA, b: rowB, score: score ?? 0, reason });
   }
   const surest = candidates.reduce((most, pair) => Math.max(most, pair.score), MATCH_SCORE);
   for (const rows of rowsOf.values())
-    for (const [n, a] of rows.entries()) for (const b of rows.slice(n + 1)) candidates.push({ a, b, score: surest });
+    for (const [n, a] of rows.entries()) for (const b of rows.slice(n + 1)) candidates.push({ a, b, score: surest, reason: null });
   const pairs = candidates.filter((pair) => pair.score > 0).sort((p, q) => q.score - p.score);
   const placeOf = new Map<string, string>();
   for (const { id, photos } of store.places.list(modelId)) {
     for (const row of photos.flatMap((photo) => rowsOf.get(photo) ?? [])) placeOf.set(truth[row]!.file, String(id));
   }
-  const found = [...rowsOf.values()].reduce((sum, rows) => sum + rows.length, 0);
+  const hasFeatures = new Set([...rowsOf.values()].flat());
+  const { extracted } = report.photos;
   const photos = Math.max(1, report.photos.total);
   const lines = (rows: string[][]): string => rows.map((row) => `${row.join('\t')}\n`).join('');
   return {
@@ -117,12 +144,16 @@ function scoreLibrary(
       ...score(truth, pairs, { placeOf, threshold: MATCH_SCORE }),
       candidates: scoreCandidates(truth, candidates),
       cost: {
-        msPerPhoto: (1000 * seconds) / photos,
+        msPerPhoto: times.scanMs / photos,
+        extractMsPerPhoto: extracted === 0 ? null : times.extractMs / extracted,
         bytesPerPhoto: store.sizeBytes() / photos,
-        extracted: report.photos.extracted,
-        withoutFeatures: truth.length - found,
+        modelBytesPerPhoto: store.payloadBytes(modelId) / photos,
+        modelBytes: statSync(model.weightsPath).size + (model.pca?.byteLength ?? 0),
+        extracted,
+        withoutFeatures: truth.length - hasFeatures.size,
       },
     },
+    explanation: explain(truth, { hasFeatures, candidates, placeOf }),
     pairsTsv: lines(pairs.map((pair) => [truth[pair.a]!.file, truth[pair.b]!.file, String(pair.score)])),
     placesTsv: lines([...placeOf]),
   };
@@ -206,30 +237,4 @@ async function withLibrary<T>(
   } finally {
     if (folder === null) rmSync(place, { recursive: true, force: true });
   }
-}
-
-const percent = (value: number | null): string => (value === null ? 'none' : `${(100 * value).toFixed(1)} %`);
-
-/** The evaluation as lines for a person. */
-export function describeEvaluation({ model, photos, positivePairs, pairs, places, candidates, cost }: Evaluation): string {
-  const { averagePrecision, recallAtZeroFalse, recallAtPrecision99, atThreshold: at } = pairs;
-  const kilobytes = (cost.bytesPerPhoto / 1024).toFixed(0);
-  return [
-    `${model}: ${photos} photos, ${positivePairs} same-place pairs`,
-    `  average precision: ${averagePrecision?.toFixed(4) ?? 'none'}`,
-    `  recall: ${percent(recallAtZeroFalse)} at no false pair, ${percent(recallAtPrecision99)} at precision 0.99`,
-    ...(at ? [`  at score ${at.threshold}: recall ${percent(at.recall)}, precision ${percent(at.precision)}, ${at.falsePairs} false`] : []),
-    ...(places ? [`  places: ${places.found}, F1 ${places.bcubedF1.toFixed(4)}, ${places.placesWithAWrongPhoto} with a wrong photo`] : []),
-    `  candidates: recall ${percent(candidates.recall)} at ${candidates.perPhoto.toFixed(1)} a photo`,
-    `  cost a photo: ${cost.msPerPhoto.toFixed(0)} ms, ${kilobytes} KB; ${cost.extracted} extracted, ${cost.withoutFeatures} failed`,
-  ].join('\n');
-}
-
-/** The points report as lines for a person. */
-export function describePoints({ model, H, corr }: PointsEvaluation): string {
-  const line = (name: string, { matched, pairs, judged, inliers, within1, within2, within5 }: PointScore): string => {
-    const within = `within 1 % ${percent(within1)}, 2 % ${percent(within2)}, 5 % ${percent(within5)}`;
-    return `  ${name}: ${matched} of ${pairs} pairs matched, ${judged} of ${inliers} inliers judged; ${within}`;
-  };
-  return [`${model}: verified inliers near the true map`, line('H', H), line('corr', corr)].join('\n');
 }

@@ -3,13 +3,15 @@
  * scorer that judges the project, and `test/eval/score.test.ts` holds both to the same figures.
  */
 
-/** A row of photos.tsv. `place` and `group` are null where the table says `-` (no place; no site of several sides). */
+/** A row of photos.tsv. `place` and `group` are null where the table says `-` (no place; no site of several sides), `flags` empty. */
 export interface TruthPhoto {
   file: string;
   place: string | null;
   group: string | null;
   /** The camera turned on the spot: only neighbours overlap, so pairs inside such a place do not count. */
   panorama: boolean;
+  /** What makes the photo hard, in the table's words. */
+  flags: string[];
 }
 
 /** Two photos (indices into the truth) and how sure the program is of them. */
@@ -80,6 +82,7 @@ export function readTruth(text: string): TruthPhoto[] {
       place: place === '-' ? null : place,
       group: group === '-' || group === '' ? null : group,
       panorama: at(row, 'flags').includes('panorama'),
+      flags: at(row, 'flags').split(/[\s,;]+/).filter((flag) => flag !== '-' && flag !== ''),
     };
   });
 }
@@ -90,14 +93,17 @@ export function relation(p: TruthPhoto, q: TruthPhoto): 'same' | 'different' | '
   return p.group !== null && p.group === q.group ? 'ignored' : 'different';
 }
 
-/** Same-place pairs, each once, as `a * photos + b` with a < b. */
-function positiveKeys(truth: readonly TruthPhoto[]): Set<number> {
+/** A pair of photos as one number, whichever comes first: the smaller index times the number of photos, plus the other. */
+export const pairKey = (photos: number, a: number, b: number): number => Math.min(a, b) * photos + Math.max(a, b);
+
+/** Same-place pairs that count, each once, by their keys. */
+export function positiveKeys(truth: readonly TruthPhoto[]): Set<number> {
   const keys = new Set<number>();
   const members = Map.groupBy(truth.keys(), (i) => truth[i]!.place);
   for (const [place, photos] of members) {
     if (place === null) continue;
     for (const [n, a] of photos.entries())
-      for (const b of photos.slice(n + 1)) if (relation(truth[a]!, truth[b]!) === 'same') keys.add(a * truth.length + b);
+      for (const b of photos.slice(n + 1)) if (relation(truth[a]!, truth[b]!) === 'same') keys.add(pairKey(truth.length, a, b));
   }
   return keys;
 }
@@ -108,7 +114,7 @@ const share = (part: number, whole: number): number | null => (whole === 0 ? nul
 function ranking(truth: readonly TruthPhoto[], pairs: Iterable<ScoredPair>): { score: number; same: boolean }[] {
   const best = new Map<number, number>();
   for (const { a, b, score } of pairs) {
-    const key = Math.min(a, b) * truth.length + Math.max(a, b);
+    const key = pairKey(truth.length, a, b);
     if (score > (best.get(key) ?? -Infinity)) best.set(key, score);
   }
   const ranked: { score: number; same: boolean }[] = [];
@@ -215,7 +221,7 @@ export function score(
 export function scoreCandidates(truth: readonly TruthPhoto[], candidates: Iterable<{ a: number; b: number }>): CandidateScore {
   const positives = positiveKeys(truth);
   const distinct = new Set<number>();
-  for (const { a, b } of candidates) distinct.add(Math.min(a, b) * truth.length + Math.max(a, b));
+  for (const { a, b } of candidates) distinct.add(pairKey(truth.length, a, b));
   let reached = 0;
   for (const key of positives) if (distinct.has(key)) reached++;
   return { recall: share(reached, positives.size), perPhoto: truth.length === 0 ? 0 : distinct.size / truth.length };

@@ -6,6 +6,12 @@ import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 
+/** The id of the model that is packed with the program. */
+export const BUILT_IN_MODEL = 'revisit-1';
+
+/** The built-in models of earlier versions: nothing can be added to what was derived with them. */
+export const RETIRED_MODELS: readonly string[] = ['prototype'];
+
 /** Why a model cannot be used, in a person's words. */
 export interface ModelFailure {
   reason: string;

@@ -26,8 +26,8 @@ export interface PairTable {
   matches(modelId: string): Match[];
   /** The same as links of the place graph, without their inliers' rows. */
   links(modelId: string): LinkView[];
-  /** Every candidate pair, ascending by a, then b; score null where it was not verified yet. */
-  scores(modelId: string): { a: number; b: number; score: number | null }[];
+  /** Every candidate pair, ascending by a, then b; score null where it was not verified yet, reason as well for a match. */
+  scores(modelId: string): { a: number; b: number; score: number | null; reason: NoMatchReason | null }[];
   counts(modelId: string): { candidates: number; verified: number; matches: number };
 }
 
@@ -65,7 +65,8 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const matching = `FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
   const matches = db.prepare<[number], PairRow>(`SELECT * ${matching}`);
   const links = db.prepare<[number], LinkView>(`SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`);
-  const scores = db.prepare<[number], { a: number; b: number; score: number | null }>('SELECT a, b, score FROM pair WHERE model_id = ? ORDER BY a, b');
+  const scores = db.prepare<[number], { a: number; b: number; score: number | null; reason: NoMatchReason | null }>(
+    'SELECT a, b, score, reason FROM pair WHERE model_id = ? ORDER BY a, b');
   const counts = db.prepare<[number], { candidates: number; verified: number; matches: number }>(
     'SELECT count(*) AS candidates, count(score) AS verified, count(inliers) AS matches FROM pair WHERE model_id = ?');
 

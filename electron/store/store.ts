@@ -27,12 +27,16 @@ export interface Store {
   readonly snapshots: SnapshotTable;
   /** Ids of the models that the library has met. */
   modelIds(): string[];
+  /** Drops all that was derived with a model, in one transaction; places that no other model has members for go with it. */
+  forgetModel(modelId: string): void;
   /** The right to scan, for one process at a time; gone with the process that holds it. */
   lockForScan(): LibraryOutcome<{ release(): void }>;
   /** What the world did, where an error of the store was the world's (a full disk, say); null where it is a bug. */
   failureOf(error: unknown): LibraryFailure | null;
   /** On disk, with what was not yet folded into the main file. */
   sizeBytes(): number;
+  /** Of one model: its features, index, and the transforms and inliers of its matches, without what SQLite adds. */
+  payloadBytes(modelId: string): number;
   close(): void;
 }
 
@@ -42,6 +46,10 @@ export function openStore(path: string): LibraryOutcome<Store> {
   if (!opened.ok) return opened;
   const db = opened.value;
   const models = modelTable(db);
+  const snapshots = snapshotTable(db, models);
+  const payload = db.prepare<[{ model: number }], number>(`
+    SELECT (SELECT coalesce(sum(length(scale) + length(attention) + length(location) + length(descriptor)), 0) FROM feature_set WHERE model_id = $model)
+         + (SELECT coalesce(sum(length(b_from_a) + length(inliers)), 0) FROM pair WHERE model_id = $model AND inliers IS NOT NULL)`).pluck();
   return {
     ok: true,
     value: {
@@ -50,11 +58,13 @@ export function openStore(path: string): LibraryOutcome<Store> {
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
       places: placeTable(db, models),
-      snapshots: snapshotTable(db, models),
+      snapshots,
       modelIds: () => models.list(),
+      forgetModel: (modelId) => models.forget(modelId),
       lockForScan: () => lockForScan(path),
       failureOf: (error) => libraryFailure(error, path),
       sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
+      payloadBytes: (modelId) => (payload.get({ model: models.number(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
       close: () => void db.close(),
     },
   };

@@ -3,10 +3,10 @@ import type { Bench, BenchName } from '../../electron/bench/bench.ts';
 import { benchNames, describeBench, runBenches } from '../../electron/bench/bench.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { benchResult } from '../../electron/contract/results.ts';
-import { prototype } from '../support/prototype.ts';
+import { builtIn } from '../support/built-in.ts';
 
 let model: ModelPackage;
-beforeAll(async () => (model = await prototype()));
+beforeAll(async () => (model = await builtIn()));
 
 async function quick(...names: BenchName[]): Promise<Bench[]> {
   const benches: Bench[] = [];

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Place } from '../../electron/contract/results.ts';
 import { evalResult, findResult, matchResult, placesResult, scanResult } from '../../electron/contract/results.ts';
 import { openLibrary } from '../../electron/engine/engine.ts';
+import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import type { EvaluationRow } from '../support/synthetic-photos.ts';
 import { writeEvaluation } from '../support/synthetic-photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
@@ -39,7 +40,7 @@ describe('scan', () => {
 
   test('of the same folder again reads nothing and finds the same', async () => {
     const result = await answer(scanResult, ['scan', ...at, photos]);
-    expect(result).toMatchObject({ library, model: 'prototype', interrupted: false, extracted: 0, photos: truth.length });
+    expect(result).toMatchObject({ library, model: BUILT_IN_MODEL, interrupted: false, extracted: 0, photos: truth.length });
     expect(result.failures).toEqual([{ file: join(photos, 'odd', 'broken.jpg'), kind: 'damaged', reason: expect.any(String) as string, remedy: expect.any(String) as string }]);
     expect(Object.keys(result).slice(-3)).toEqual(['photos', 'failures', 'places']);
     const wanted = Object.values(Object.groupBy(truth.filter((row) => row.place !== '-'), (row) => row.place)).map((rows) => rows!.map((row) => row.file).sort().join(' '));
@@ -112,7 +113,7 @@ test('find tells where else a photo was taken, best first', async () => {
 test('eval scores the pipeline and writes what the scorer reads', async () => {
   const [pairs, places] = [join(folder, 'pairs.tsv'), join(folder, 'places.tsv')];
   const result = await answer(evalResult, ['eval', evaluation, '--pairs-out', pairs, '--places-out', places]);
-  expect(result).toMatchObject({ model: 'prototype', photos: truth.length, places: { placesWithAWrongPhoto: 0 } });
+  expect(result).toMatchObject({ model: BUILT_IN_MODEL, photos: truth.length, places: { placesWithAWrongPhoto: 0 } });
   for (const file of [pairs, places]) expect(readFileSync(file, 'utf8')).toContain('photo-000.jpg\t');
 });
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { doctorResult, refusal, results } from '../../electron/contract/results.ts';
+import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { revisit, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -78,7 +79,7 @@ test('doctor ends with 1 when the model cannot be used, and says what to do', as
   expect(code).toBe(1);
   const result = doctorResult.parse(JSON.parse(stdout));
   expect(result.device.works).toBe(false);
-  expect(result.problems[0]?.remedy).toContain('prototype');
+  expect(result.problems[0]?.remedy).toContain(BUILT_IN_MODEL);
 });
 
 test('schema prints a JSON Schema for every command that answers in JSON', async () => {

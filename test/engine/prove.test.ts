@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ScanProgress, ScanReport } from '../../electron/contract/library.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library, ScanOptions } from '../../electron/engine/engine.ts';
+import { BUILT_IN_MODEL, RETIRED_MODELS } from '../../electron/model/open.ts';
 import { opened } from '../support/library.ts';
-import { prototype } from '../support/prototype.ts';
+import { builtIn } from '../support/built-in.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic.ts';
 import { writePhoto } from '../support/synthetic-photos.ts';
 
@@ -18,7 +19,7 @@ let library: Library;
 
 /** Two places seen three times each (`a0`, … `b2`), and three photos of other places (`x0`, …). */
 beforeAll(async () => {
-  model = await prototype();
+  model = await builtIn();
   painted = mkdtempSync(join(tmpdir(), 'revisit-painted-'));
   const paint = (name: string, place: number, seed: number): Promise<void> => writePhoto(join(painted, `${name}.jpg`),
     photograph(flatPlace(place), camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }), { gain: 1 - 0.1 * seed, noise: 2, seed: place * 10 + seed }));
@@ -50,7 +51,7 @@ async function scan(options: ScanOptions = {}): Promise<ScanReport> {
 
 /** Places by their id, each as the names of its photos. */
 function places(): Record<number, string> {
-  return Object.fromEntries(library.places('prototype').map(({ id, photos }) =>
+  return Object.fromEntries(library.places(BUILT_IN_MODEL).map(({ id, photos }) =>
     [id, photos.map(({ files }) => files[0]!.slice(-6, -4)).sort().join(' ')]));
 }
 
@@ -69,7 +70,7 @@ describe('a scan', () => {
     take('a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0', 'x1', 'x2');
     const report = await scan();
     expect(Object.values(places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
-    expect(report.places).toEqual(library.places('prototype'));
+    expect(report.places).toEqual(library.places(BUILT_IN_MODEL));
     for (const { links } of report.places) {
       expect(links.length).toBeGreaterThanOrEqual(2);
       for (const { a, b, inlierCount } of links) expect([a < b, inlierCount > 3]).toEqual([true, true]);
@@ -117,6 +118,18 @@ describe('a scan', () => {
     await scan();
     expect(sql('SELECT length(photos) / 16 AS photos FROM snapshot ORDER BY id')).toEqual([{ photos: 9 }]);
     expect(Object.values(places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+  });
+
+  test('with a new built-in model looks at the photos again, keeps the places, and drops what the old model made', async () => {
+    take('a0', 'a1', 'b0', 'b1');
+    await scan();
+    const before = places();
+    sql(`UPDATE model SET name = '${RETIRED_MODELS[0]}' RETURNING id`);
+    expect(places()).toEqual({});
+    expect(await scan()).toMatchObject({ photos: { extracted: 4 } });
+    expect(places()).toEqual(before);
+    expect(library.status().models.map(({ id }) => id)).toEqual([BUILT_IN_MODEL]);
+    expect(sql('SELECT count(DISTINCT model_id) AS models, count(*) AS sets FROM feature_set')).toEqual([{ models: 1, sets: 4 }]);
   });
 
   test('that was stopped while it proved matches goes on and ends at the same places', async () => {

@@ -6,7 +6,8 @@ import type { ScanProgress, ScanReport } from '../../electron/contract/library.t
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library, ScanOptions } from '../../electron/engine/engine.ts';
 import { opened } from '../support/library.ts';
-import { prototype } from '../support/prototype.ts';
+import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { builtIn } from '../support/built-in.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic.ts';
 import { encode } from '../support/synthetic-photos.ts';
 
@@ -16,7 +17,7 @@ let root: string;
 let library: Library;
 
 beforeAll(async () => {
-  model = await prototype();
+  model = await builtIn();
   pictures = await Promise.all([1, 2, 3, 4].map((seed) => encode(photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { noise: 2, seed }))));
 }, 60_000);
 beforeEach(() => {
@@ -59,7 +60,7 @@ describe('a scan', () => {
     put('photos/deep/b.jpg', 1);
     add('photos');
     expect(await scan()).toMatchObject({ files: { seen: 2, unchanged: 0 }, photos: { total: 2, extracted: 2, failed: 0 }, failures: [], interrupted: false });
-    expect(library.status()).toMatchObject({ photos: 2, files: { present: 2, offline: 0, vanished: 0 }, models: [{ id: 'prototype', photos: 2 }] });
+    expect(library.status()).toMatchObject({ photos: 2, files: { present: 2, offline: 0, vanished: 0 }, models: [{ id: BUILT_IN_MODEL, photos: 2 }] });
     expect(await scan()).toMatchObject({ files: { seen: 2, unchanged: 2 }, photos: { total: 2, extracted: 0, failed: 0 } });
   });
 
@@ -141,7 +142,7 @@ describe('a scan', () => {
     put('photos/half.jpg', 1);
     touch('photos/half.jpg', 2000);
     expect(await scan()).toMatchObject({ photos: { total: 2, extracted: 1, failed: 0 }, failures: [{ kind: 'not a photo' }] });
-    expect(library.failures('prototype')).toHaveLength(1);
+    expect(library.failures(BUILT_IN_MODEL)).toHaveLength(1);
   });
 
   test('never reads a placeholder of the cloud, and takes it when it is here', async () => {
@@ -162,7 +163,7 @@ describe('a scan', () => {
     add('photos');
     await scan();
     expect(await scan({}, other())).toMatchObject({ files: { unchanged: 3 }, photos: { total: 2, extracted: 2, failed: 1 } });
-    expect(library.status().models).toMatchObject([{ id: 'other', photos: 2, features: 100 }, { id: 'prototype', photos: 2 }]);
+    expect(library.status().models).toMatchObject([{ id: 'other', photos: 2, features: 100 }, { id: BUILT_IN_MODEL, photos: 2 }]);
     expect(await scan()).toMatchObject({ photos: { extracted: 0, failed: 0 } });
   });
 

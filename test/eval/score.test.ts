@@ -33,7 +33,7 @@ const pair = (a: string, b: string, score: number): ScoredPair => ({
 describe('the truth table', () => {
   test('is read by column name, with `-` and an empty group as none', () => {
     expect(readTruth('flags\tgroup\tplace\tfile\textra\r\nhard,panorama\t\tP\tf.jpg\t1\r\n')).toEqual([
-      { file: 'f.jpg', place: 'P', group: null, panorama: true },
+      { file: 'f.jpg', place: 'P', group: null, panorama: true, flags: ['hard', 'panorama'] },
     ]);
   });
 
@@ -149,6 +149,7 @@ function randomEvaluation(seed: number): { photos: TruthPhoto[]; pairs: ScoredPa
       place,
       group: place !== null && next() < 0.7 ? `site-${Number(place.slice(6)) % 4}` : null,
       panorama: place?.endsWith('3') === true && next() < 0.8,
+      flags: [],
     };
   });
   const pairs: ScoredPair[] = [];

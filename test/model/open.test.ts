@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { modelFolders } from '../../electron/engine/folders.ts';
-import { findModels, openModel } from '../../electron/model/open.ts';
+import { BUILT_IN_MODEL, findModels, openModel } from '../../electron/model/open.ts';
 
 const packed = modelFolders()[0]!;
+const weights = `${BUILT_IN_MODEL}.onnx`;
 const made: string[] = [];
 let folder: string;
 let copy: string;
@@ -14,7 +15,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'revisit-models-'));
   made.push(folder);
   copy = join(folder, 'a copy');
-  await cp(join(packed, 'prototype'), copy, { recursive: true });
+  await cp(join(packed, BUILT_IN_MODEL), copy, { recursive: true });
 });
 afterAll(() => Promise.all(made.map((path) => rm(path, { recursive: true }))));
 
@@ -33,17 +34,17 @@ async function reason(idOrFolder: string): Promise<string> {
 
 describe('openModel', () => {
   it('opens the packed model by its id', async () => {
-    const opened = await openModel('prototype', modelFolders());
-    expect(opened).toMatchObject({ ok: true, value: { id: 'prototype', folder: join(packed, 'prototype'), weightsPath: join(packed, 'prototype/prototype.onnx'), pca: null } });
+    const opened = await openModel(BUILT_IN_MODEL, modelFolders());
+    expect(opened).toMatchObject({ ok: true, value: { id: BUILT_IN_MODEL, folder: join(packed, BUILT_IN_MODEL), weightsPath: join(packed, BUILT_IN_MODEL, weights), pca: null } });
   });
 
   it('opens a model by the path of its folder', async () => {
-    expect(await openModel(copy, [])).toMatchObject({ ok: true, value: { id: 'prototype', folder: copy } });
+    expect(await openModel(copy, [])).toMatchObject({ ok: true, value: { id: BUILT_IN_MODEL, folder: copy } });
   });
 
   it('takes the id from the manifest, and of two models the one in the earlier folder', async () => {
-    expect(await openModel('prototype', [folder, packed])).toMatchObject({ ok: true, value: { folder: copy } });
-    expect(await openModel('prototype', [packed, folder])).toMatchObject({ ok: true, value: { folder: join(packed, 'prototype') } });
+    expect(await openModel(BUILT_IN_MODEL, [folder, packed])).toMatchObject({ ok: true, value: { folder: copy } });
+    expect(await openModel(BUILT_IN_MODEL, [packed, folder])).toMatchObject({ ok: true, value: { folder: join(packed, BUILT_IN_MODEL) } });
   });
 
   it('reads the PCA as one table', async () => {
@@ -51,16 +52,16 @@ describe('openModel', () => {
     await writeFile(join(copy, 'pca.f32'), new Uint8Array(table.buffer));
     const sha256 = createHash('sha256').update(new Uint8Array(table.buffer)).digest('hex');
     await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 64 }; });
-    expect(await openModel('prototype', [folder])).toMatchObject({ ok: true, value: { pca: table } });
+    expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({ ok: true, value: { pca: table } });
     await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 65 }; });
-    expect(await reason('prototype')).toBe('The PCA of model prototype holds 2624 numbers, not 41 x 65.');
+    expect(await reason(BUILT_IN_MODEL)).toBe(`The PCA of model ${BUILT_IN_MODEL} holds 2624 numbers, not 41 x 65.`);
   });
 
   it('refuses weights that are not those of the manifest', async () => {
-    await writeFile(join(copy, 'prototype.onnx'), 'other weights');
-    expect(await reason('prototype')).toMatch(/prototype\.onnx is not the file that the manifest of model prototype describes/);
-    await rm(join(copy, 'prototype.onnx'));
-    expect(await reason('prototype')).toMatch(/lacks its file .*ENOENT/);
+    await writeFile(join(copy, weights), 'other weights');
+    expect(await reason(BUILT_IN_MODEL)).toContain(`${weights} is not the file that the manifest of model ${BUILT_IN_MODEL} describes`);
+    await rm(join(copy, weights));
+    expect(await reason(BUILT_IN_MODEL)).toMatch(/lacks its file .*ENOENT/);
   });
 
   it('says what is wrong with a manifest', async () => {
@@ -71,13 +72,13 @@ describe('openModel', () => {
   });
 
   it('never leaves the folder of the model for its files', async () => {
-    await edit((m) => { m.weights = { file: '../prototype.onnx', sha256: '0'.repeat(64) }; });
+    await edit((m) => { m.weights = { file: `../${weights}`, sha256: '0'.repeat(64) }; });
     expect(await reason(copy)).toMatch(/weights\.file/);
   });
 
   it('names the installed models when asked for another', async () => {
-    const opened = await openModel('prototipe', [folder]);
-    expect(opened).toEqual({ ok: false, failure: { reason: 'There is no model "prototipe".', remedy: expect.stringContaining('Installed: prototype.') as string } });
+    const opened = await openModel('revisit-9', [folder]);
+    expect(opened).toEqual({ ok: false, failure: { reason: 'There is no model "revisit-9".', remedy: expect.stringContaining(`Installed: ${BUILT_IN_MODEL}.`) as string } });
     expect(await reason(join(folder, 'nowhere'))).toMatch(/no manifest\.json/);
   });
 });

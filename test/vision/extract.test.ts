@@ -3,17 +3,14 @@ import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/domain.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
-import { modelFolders } from '../../electron/engine/folders.ts';
-import { openModel } from '../../electron/model/open.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';
+import { builtIn } from '../support/built-in.ts';
 
 let model: ModelPackage;
 let extractor: Extractor;
 beforeAll(async () => {
-  const opened = await openModel('prototype', modelFolders());
-  if (!opened.ok) throw new Error(opened.failure.reason);
-  model = opened.value;
+  model = await builtIn();
   extractor = await createExtractor(model, { threads: 1 });
 });
 afterAll(() => extractor.close());
@@ -36,7 +33,7 @@ async function features(bytes: Uint8Array, from = extractor): Promise<PackedFeat
 describe('an extractor', () => {
   it('gives a full set of features within the photo, most attention first', async () => {
     const set = await features(await scene(1300, 900).jpeg().toBuffer());
-    expect(set).toMatchObject({ modelId: 'prototype', count: 1000, widthPx: 1300, heightPx: 900, resizedLongSidePx: 768 });
+    expect(set).toMatchObject({ modelId: model.id, count: 1000, widthPx: 1300, heightPx: 900, resizedLongSidePx: 768 });
     expect([set.location.length, set.scale.length, set.attention.length, set.descriptor.length]).toEqual([2000, 1000, 1000, 40_000]);
     expect(set.attention.every((a, i) => i === 0 || a <= set.attention[i - 1]!)).toBe(true);
     // the map's last cell may lie up to a stride beyond the level's last pixel

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const script = `
-  const { openModel } = await import('./electron/model/open.ts');
+  const { BUILT_IN_MODEL, openModel } = await import('./electron/model/open.ts');
   const { modelFolders } = await import('./electron/engine/folders.ts');
   const { createExtractor } = await import('./electron/vision/extract.ts');
-  const { value } = await openModel('prototype', modelFolders());
+  const { value } = await openModel(BUILT_IN_MODEL, modelFolders());
   const extractor = await createExtractor(value, { threads: 1 });
   const rgb = Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => i & 255);
   const { count } = await extractor.extractPixels({ rgb, widthPx: 64, heightPx: 64, fullWidthPx: 64, fullHeightPx: 64 });

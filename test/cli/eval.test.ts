@@ -1,0 +1,80 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { evalModelsResult, evalResult } from '../../electron/contract/results.ts';
+import { builtIn } from '../support/built-in.ts';
+import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { answer, revisit, temporaryFolder } from './support.ts';
+
+const folder = temporaryFolder();
+const evaluation = join(folder, 'evaluation');
+const small = join(folder, 'small');
+let [model, id] = ['', ''];
+
+beforeAll(async () => {
+  await writeEvaluation(evaluation, { places: 1, photosPerPlace: 2, distractors: 1 });
+  const { manifest, ...built } = await builtIn();
+  [model, id] = [built.folder, built.id];
+  cpSync(model, small, { recursive: true });
+  writeFileSync(join(small, 'manifest.json'), JSON.stringify({ ...manifest, id: 'small', extraction: { ...manifest.extraction, maxFeatures: 100 } }));
+});
+
+describe('eval --models', () => {
+  test('evaluates each model in a library of its own, and prints one table', async () => {
+    const { code, stdout } = await revisit(['eval', evaluation, '--models', `${model},${small}`]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^3 photos, 1 same-place pairs +${id} +small$`, 'm'));
+    expect(stdout).toMatch(/^ +extraction against small +[\d.]+ +1\.00$/m);
+  });
+
+  test('answers with the evaluation of each, in the order asked, of one library where it is named', async () => {
+    const { models } = await answer(evalModelsResult, ['eval', evaluation, '--models', `${small},${model}`, '--library', join(folder, 'library')]);
+    expect(models.map((result) => [result.model, result.cost.extracted])).toEqual([['small', 3], [id, 3]]);
+    expect(models[0]!.cost.modelBytesPerPhoto).toBeLessThan(models[1]!.cost.modelBytesPerPhoto);
+    expect(models[1]!.cost.modelBytes).toBeGreaterThan(1_000_000);
+  });
+
+  test('is refused for a model named twice, since one library keeps one result of each', async () => {
+    const { code, stderr } = await revisit(['eval', evaluation, '--models', `${small},${small}`]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--models names a model twice')]);
+  });
+});
+
+describe('eval --explain', () => {
+  test('writes the page, and says at which stage each pair ended and where the page lies', async () => {
+    const out = join(folder, 'new', 'lost');
+    const { code, stdout } = await revisit(['eval', evaluation, '--model', model, '--explain', out]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ +found: both photos in one place +1 +100\.0 %$/m);
+    expect(stdout).toContain(`Written: ${join(out, 'index.html')}`);
+    expect(readFileSync(join(out, 'index.html'), 'utf8')).toContain('false-01.svg');
+    expect(existsSync(join(out, 'false-01.svg'))).toBe(true);
+  });
+
+  test('adds to the answer what the page tells', async () => {
+    const out = join(folder, 'again');
+    const { explanation, positivePairs } = await answer(evalResult, ['eval', evaluation, '--model', model, '--explain', out]);
+    expect(explanation).toMatchObject({ page: join(out, 'index.html'), stages: { found: positivePairs }, missedPlaces: [] });
+  });
+
+  test('refuses a folder that cannot be made, before it works', async () => {
+    const out = join(small, 'manifest.json', 'lost');
+    const { code, stderr } = await revisit(['eval', join(folder, 'no-such-evaluation'), '--model', model, '--explain', out]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/lost cannot be made .*\nName another folder\.\n$/)]);
+  });
+});
+
+test('options of one model are refused beside several, and an explanation without photos', async () => {
+  const refused: [string[], string][] = [
+    [['eval', evaluation, '--models', 'a,b', '--model', 'a'], 'give one of the two'],
+    [['eval', evaluation, '--models', 'a,,b'], 'separated by commas'],
+    [['eval', evaluation, '--models', 'a,b', '--explain', folder], '--explain'],
+    [['eval', evaluation, '--models', 'a,b', '--pairs-out', 'pairs.tsv'], '--pairs-out'],
+    [['eval', '--models', 'a,b'], 'name a folder of photos'],
+    [['eval', '--points', folder, '--explain', folder], 'name a folder of photos'],
+  ];
+  await Promise.all(refused.map(async ([args, said]) => {
+    const { code, stderr } = await revisit(args);
+    expect([code, stderr], args.join(' ')).toEqual([2, expect.stringContaining(said)]);
+  }));
+});
