@@ -82,10 +82,11 @@ function readBatch(store: Store, modelId: string, after?: [number, number]): Bat
   return { pairs, sets: store.photos.features(modelId, ids), rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!) };
 }
 
-/** Clusters the matches, and makes the clusters places that keep their ids. */
+/** Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. */
 export function makePlaces({ store, model, progress }: ScanContext): void {
   progress.begin('places', null);
-  const clusters = clusterPlaces(store.pairs.links(model.id));
-  store.places.replace(model.id, reconcile(clusters, store.places.known(model.id)));
+  const links = store.pairs.links(model.id);
+  const clusters = clusterPlaces(links);
+  store.atomically(() => store.places.replace(model.id, reconcile(clusters, store.places.known(model.id), store.decisions.all(), links)));
   progress.end();
 }
