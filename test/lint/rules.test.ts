@@ -83,6 +83,12 @@ const rules: Rule[] = [
     right: [['electron/engine/scan.ts', use('../store/store.ts')], ['electron/engine/scan.ts', use('../vision/extract.ts')], ['electron/cli/main.ts', use('../engine/engine.ts')]],
   },
   {
+    title: 'the renderer takes types of the contract and nothing else of the house, and no Node module',
+    wrong: [['renderer/engine.ts', "export { photo } from '../electron/contract/requests.ts';\n"], ['renderer/match/lines.ts', use('../../electron/store/store.ts')],
+      ['renderer/ui/store.ts', fs], ['renderer/ui/store.ts', use('sharp')]],
+    right: [['renderer/engine.ts', "export type { Photo } from '../electron/contract/requests.ts';\n"], ['renderer/match/lines.ts', use('./geometry.ts')], ['renderer/ui/store.ts', use('react')]],
+  },
+  {
     title: 'data flows one way through the rooms',
     wrong: [['electron/store/store.ts', use('../engine/engine.ts')], ['electron/places/places.ts', use('../matching/verify.ts')], ['electron/vision/extract.ts', use('../store/store.ts')],
       ['electron/cli/main.ts', use('../store/store.ts')], ['native/index.ts', use('../electron/vision/extract.ts')]],
