@@ -14,7 +14,7 @@ import { prefer, preferences, useSay } from './ui/preferences.ts';
 import type { Route } from './ui/route.ts';
 import { formatRoute, go, useRoute } from './ui/route.ts';
 import { library, notice, readAll, trouble } from './ui/live.ts';
-import { useStore } from './ui/store.ts';
+import { usePicked, useStore } from './ui/store.ts';
 
 const rooms = [
   { route: { room: 'places' }, says: 'nav.places', holds: ['places', 'place', 'match'] },
@@ -53,7 +53,7 @@ export function App() {
   const say = useSay();
   const route = useRoute();
   const failure = useStore(trouble);
-  const heard = useStore(library) !== null;
+  const heard = usePicked(library, (state) => state !== null);
   const { language, theme } = useStore(preferences);
   const [help, setHelp] = useState(false);
 

@@ -7,6 +7,8 @@ import { follow, notice } from './ui/live.ts';
 import './ui/tokens.css';
 import './ui/ui.css';
 
+// what is dropped beside its target must not replace the page
+for (const event of ['dragover', 'drop']) addEventListener(event, (dropped) => dropped.preventDefault());
 followPreferences();
 followRoute();
 follow(() => notice.set({ text: say(preferences.get().language, 'engine.restarted') }));

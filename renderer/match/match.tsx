@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'react';
 import type { MatchDetail, Place } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { useSize } from '../ui/canvas.ts';
@@ -16,7 +16,7 @@ import { Panel } from './panel.tsx';
 import { usePhotoImage } from './photo-image.ts';
 import { Stage } from './stage.tsx';
 import type { Mode, Viewer } from './viewer.ts';
-import { firstViewer, modes, reduceViewer } from './viewer.ts';
+import { firstViewer, modes, nextMode, reduceViewer } from './viewer.ts';
 import './match.css';
 
 /** Where the match stands among the links of its place, and which are beside it. */
@@ -116,7 +116,7 @@ function OpenMatch({ match, viewer, dispatch }: { match: MatchDetail; viewer: Vi
   const photoB = usePhotoImage(match.b.id, sizeFor(match.b, zoomOf('b')));
   const images = useMemo(() => ({ a: photoA.image, b: photoB.image }), [photoA.image, photoB.image]);
 
-  useEffect(() => dispatch({ type: 'opened' }), [dispatch, match.a.id, match.b.id]);
+  useLayoutEffect(() => dispatch({ type: 'opened' }), [dispatch, match.a.id, match.b.id]);
   const blinks = inAligned && mode === 'blink' && viewer.blinking;
   useEffect(() => {
     if (!blinks) return;
@@ -141,8 +141,8 @@ function OpenMatch({ match, viewer, dispatch }: { match: MatchDetail; viewer: Vi
     nextLine: () => dispatch({ type: 'step', by: 1, count: lines.length }),
     previousLine: () => dispatch({ type: 'step', by: -1, count: lines.length }),
     closeUp: () => viewer.line !== null && closeUp(viewer.line),
-    mode: () => dispatch({ type: 'mode', aligned }),
-    blink: () => (viewer.blinking ? set({ blinking: false }) : dispatch({ type: 'flip' })),
+    ...(aligned && { mode: () => setMode(nextMode(mode)) }),
+    ...(inAligned && mode === 'blink' && { blink: () => (viewer.blinking ? set({ blinking: false }) : dispatch({ type: 'flip' })) }),
     colour: () => set({ colourBy: viewer.colourBy === 'attention' ? 'residual' : 'attention' }),
     tentative: () => set({ tentative: !viewer.tentative }),
     heat: () => set({ heat: !viewer.heat }),

@@ -23,12 +23,15 @@ export interface Viewer {
   front: boolean;
 }
 
+export function nextMode(mode: Mode): Mode {
+  return modes[(modes.indexOf(mode) + 1) % modes.length]!;
+}
+
 export type Step =
   | { type: 'set'; change: Partial<Omit<Viewer, 'looks' | 'line'>> }
   | { type: 'look'; looks: Looks | null }
   | { type: 'point'; line: number | null }
   | { type: 'step'; by: 1 | -1; count: number }
-  | { type: 'mode'; aligned: boolean }
   | { type: 'flip' }
   | { type: 'opened' };
 
@@ -49,8 +52,6 @@ export function reduceViewer(viewer: Viewer, step: Step): Viewer {
       const from = viewer.line ?? (step.by === 1 ? -1 : 0);
       return { ...viewer, line: (from + step.by + step.count) % step.count };
     }
-    case 'mode':
-      return { ...viewer, mode: step.aligned ? modes[(modes.indexOf(viewer.mode) + 1) % modes.length]! : 'lines' };
     case 'flip':
       return { ...viewer, front: !viewer.front };
     // another match: how it is looked at stays, where does not

@@ -20,7 +20,7 @@ async function readLand(): Promise<GeoPermissibleObjects> {
 
 const panKeys: Record<string, [number, number]> = { ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], ArrowDown: [0, -80] };
 
-export function PlaceMap({ places }: { places: readonly PlaceSummary[] }) {
+export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }) {
   const say = useSay();
   const { theme } = useStore(preferences);
   const frame = useRef<HTMLDivElement>(null);

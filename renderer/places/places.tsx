@@ -1,15 +1,17 @@
-import { useDeferredValue, useEffect, useMemo, useReducer, useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { useKeys } from '../ui/keys.ts';
 import { Choice, Message, Toggle } from '../ui/parts.tsx';
 import { useSay } from '../ui/preferences.ts';
 import { library, places } from '../ui/live.ts';
-import { useStore } from '../ui/store.ts';
+import { usePicked, useStore } from '../ui/store.ts';
 import { PlaceGrid } from './grid.tsx';
-import { PlaceMap } from './map.tsx';
 import type { Filter, Order, Selection } from './select.ts';
-import { filters, orders, select } from './select.ts';
+import { filters, held, orders, select } from './select.ts';
 import './places.css';
+
+/** Read when a map is first looked at: most photos carry no position. */
+const PlaceMap = lazy(() => import('./map.tsx'));
 
 interface Page extends Selection {
   view: 'grid' | 'map';
@@ -33,6 +35,23 @@ function reducePage(page: Page, step: Step): Page {
   }
 }
 
+const none: PlaceSummary[] = [];
+
+/** The places that are asked for. Their order is settled anew when something else is asked for, or the scan ends. */
+function useShown(all: PlaceSummary[], order: Order, wanted: readonly Filter[], search: string): PlaceSummary[] {
+  const scanning = usePicked(library, (state) => state?.scan.state === 'scanning');
+  const asked = JSON.stringify([order, wanted, search]);
+  const last = useRef({ asked: '', shown: none });
+  const shown = useMemo(() => {
+    const selected = select(all, { order, filters: wanted, search });
+    return scanning && last.current.asked === asked ? held(selected, last.current.shown) : selected;
+  }, [all, order, wanted, search, scanning, asked]);
+  useEffect(() => {
+    last.current = { asked, shown };
+  }, [asked, shown]);
+  return shown;
+}
+
 /** As the person left it: coming back from a place finds the same list. */
 let left = firstPage;
 
@@ -45,7 +64,7 @@ export function Places() {
   }, [page]);
   const { order, filters: wanted, search, view } = page;
   const deferred = useDeferredValue(search);
-  const shown = useMemo(() => select(all ?? [], { order, filters: wanted, search: deferred }), [all, order, wanted, deferred]);
+  const shown = useShown(all ?? none, order, wanted, deferred);
   const located = useMemo(() => shown.some(({ latitude }) => latitude !== null), [shown]);
   const field = useRef<HTMLInputElement>(null);
   const map = view === 'map' && located;
@@ -82,7 +101,7 @@ function Shown({ places: shown, map, clear }: { places: PlaceSummary[]; map: boo
       </Message>
     );
   }
-  return map ? <PlaceMap places={shown} /> : <PlaceGrid places={shown} />;
+  return map ? <Suspense fallback={<div className="map" aria-busy="true" />}><PlaceMap places={shown} /></Suspense> : <PlaceGrid places={shown} />;
 }
 
 function NoPlaces() {

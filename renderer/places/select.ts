@@ -42,6 +42,12 @@ const comparisons: Record<Order, (a: PlaceSummary, b: PlaceSummary) => number> =
   name: (a, b) => nullsLast(a.name, b.name, compareText),
 };
 
+/** `shown` with what was shown before in the order it had, and what is new after it: while a scan runs nothing moves under the pointer. */
+export function held(shown: readonly PlaceSummary[], before: readonly PlaceSummary[]): PlaceSummary[] {
+  const rank = new Map(before.map(({ id }, i) => [id, i]));
+  return [...shown].sort((a, b) => (rank.get(a.id) ?? Infinity) - (rank.get(b.id) ?? Infinity) || 0);
+}
+
 export function select(places: readonly PlaceSummary[], { order, filters: wanted, search }: Selection): PlaceSummary[] {
   const words = folded(search).split(/\s+/).filter((word) => word !== '');
   const compare = comparisons[order];

@@ -21,10 +21,21 @@ async function readLibrary(): Promise<void> {
   if (reply.ok) library.set(reply.value);
 }
 
+let reading = false;
+let stale = false;
+
+/** Changes that are told while the list is read are read together, after it. */
 async function readPlaces(): Promise<void> {
-  const reply = await engine.request('places.list', {});
-  trouble.set(reply.ok ? null : reply.failure);
-  if (reply.ok) places.set(reply.value);
+  stale = true;
+  if (reading) return;
+  reading = true;
+  while (stale) {
+    stale = false;
+    const reply = await engine.request('places.list', {});
+    trouble.set(reply.ok ? null : reply.failure);
+    if (reply.ok) places.set(reply.value);
+  }
+  reading = false;
 }
 
 export async function readAll(): Promise<void> {
@@ -50,24 +61,21 @@ export function follow(restarted: () => void): void {
 }
 
 export type Loading<T> = { state: 'loading'; value: T | null } | { state: 'ready'; value: T } | { state: 'refused'; failure: Refusal };
-type Step<T> = { type: 'asked'; keep: boolean } | { type: 'answered'; answer: { ok: true; value: T } | { ok: false; failure: Refusal } };
+type Step<T> = { type: 'asked' } | { type: 'answered'; answer: { ok: true; value: T } | { ok: false; failure: Refusal } };
 
 function reduce<T>(was: Loading<T>, step: Step<T>): Loading<T> {
   if (step.type === 'answered') return step.answer.ok ? { state: 'ready', value: step.answer.value } : { state: 'refused', failure: step.answer.failure };
-  return { state: 'loading', value: step.keep && was.state !== 'refused' ? was.value : null };
+  return { state: 'loading', value: was.state === 'refused' ? null : was.value };
 }
 
-/** An answer that is asked for again when the question or `version` changes; an older answer to the same question stays while it is. */
+/** An answer that is asked for again when the question or `version` changes; the last answer stays while it is. */
 export function useAnswer<N extends RequestName>(name: N, ask: Ask<N>, version = 0): Loading<Extract<Answered<N>, { ok: true }>['value']> {
   type Value = Extract<Answered<N>, { ok: true }>['value'];
   const [loading, dispatch] = useReducer(reduce<Value>, { state: 'loading', value: null });
   const question = JSON.stringify(ask);
   useEffect(() => {
-    dispatch({ type: 'asked', keep: false });
-  }, [name, question]);
-  useEffect(() => {
     let current = true;
-    dispatch({ type: 'asked', keep: true });
+    dispatch({ type: 'asked' });
     void engine.request(name, JSON.parse(question) as Ask<N>).then((answer) => {
       if (current) dispatch({ type: 'answered', answer: answer as Answered<N> });
     });

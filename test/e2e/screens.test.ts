@@ -25,6 +25,7 @@ describe.skipIf(chromium === null)('the window', () => {
     said = trouble(page);
     await page.goto(served.url + hash);
     await page.locator('h1').first().waitFor({ state: 'attached' });
+    await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
   }
   beforeEach(() => {
     said = [];

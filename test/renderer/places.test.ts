@@ -6,7 +6,7 @@ import { gridOf } from '../../renderer/places/grid-layout.ts';
 import { fitMap, markersOf, panMap, projectionOf, zoomMap } from '../../renderer/places/map-drawing.ts';
 import { pairRoute } from '../../renderer/places/pair-route.ts';
 import type { Filter, Order } from '../../renderer/places/select.ts';
-import { select } from '../../renderer/places/select.ts';
+import { held, select } from '../../renderer/places/select.ts';
 import { yearsOf } from '../../renderer/places/years.ts';
 
 const place = (id: number, of: Partial<PlaceSummary> = {}): PlaceSummary => ({
@@ -38,6 +38,11 @@ test('search finds words of names and folders, in any case, order and accent', (
   expect(ids(some, { search: 'cafe' })).toEqual([1]);
   expect(ids(some, { search: '  2010 BRIDGE' })).toEqual([2]);
   expect(ids(some, { search: 'vienna bridge' })).toEqual([]);
+});
+
+test('while a scan runs what was shown keeps its order, and what is new comes after it', () => {
+  const before = [place(3), place(1), place(9)];
+  expect(held([place(7), place(1), place(2), place(3)], before).map(({ id }) => id)).toEqual([3, 1, 7, 2]);
 });
 
 test('sorting leaves the list it was given as it was', () => {
