@@ -48,7 +48,8 @@ export function openLibrary(folder: string): LibraryOutcome<Library> {
   return opened.ok ? { ok: true, value: libraryOf(opened.value, resolve(folder)) } : opened;
 }
 
-function libraryOf(store: Store, folder: string): Library {
+/** The same over a store that is open already. */
+export function libraryOf(store: Store, folder: string): Library {
   return {
     addFolder(path) {
       let real: Buffer;

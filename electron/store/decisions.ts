@@ -87,6 +87,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   };
   const putPlace = db.prepare('INSERT INTO place (id, name, cover_photo_id) VALUES ($id, $name, $cover_photo_id) ON CONFLICT (id) DO UPDATE SET name = $name, cover_photo_id = $cover_photo_id');
   const exists = db.prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM photo WHERE id = ?)').pluck();
+  const leaveBanned = db.prepare('DELETE FROM place_member WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM place_ban WHERE place_id = $place)');
   /** Photos that a scan has put into these places since stay in them. */
   const restore = db.transaction(({ places, rows, made }: Before) => {
     for (const place of places) putPlace.run(place);
@@ -96,6 +97,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     }
     for (const table of SAID) for (const { id } of places) db.prepare(`DELETE FROM ${table} WHERE place_id = ?`).run(id);
     for (const [table, saved] of Object.entries(rows)) for (const row of saved) if (table !== 'place_member' || exists.get(Number(row['photo_id'])) === 1) put(table, row);
+    for (const { id } of places) leaveBanned.run({ place: Number(id) });
   });
 
   return {
