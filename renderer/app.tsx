@@ -8,7 +8,7 @@ import { Places } from './places/places.tsx';
 import { CheatSheet } from './ui/cheat-sheet.tsx';
 import { useKeys } from './ui/keys.ts';
 import type { MessageKey } from './ui/messages.ts';
-import { Refused } from './ui/parts.tsx';
+import { Refused, refusedText } from './ui/parts.tsx';
 import type { Theme } from './ui/preferences.ts';
 import { prefer, preferences, useSay } from './ui/preferences.ts';
 import type { Route } from './ui/route.ts';
@@ -79,6 +79,12 @@ export function App() {
         <button type="button" className="button quiet" onClick={() => prefer({ theme: themes[theme] })}>{say(`theme.${theme}`)}</button>
         <button type="button" className="button quiet" aria-label={say('keys.help')} title={say('keys.help')} onClick={() => setHelp(true)}>?</button>
       </header>
+      {failure !== null && heard && (
+        <div className="lost" role="alert">
+          <p>{refusedText(say, failure)}</p>
+          <button type="button" className="button" onClick={() => void readAll()}>{say('again')}</button>
+        </div>
+      )}
       <main>{failure !== null && !heard ? <Refused failure={failure} again={() => void readAll()} /> : <Room route={route} />}</main>
       <Notice />
       {help && <CheatSheet close={() => setHelp(false)} />}

@@ -20,6 +20,8 @@ export interface Engine {
   request<N extends RequestName>(name: N, ask: Ask<N>): Promise<Reply<N>>;
   /** Calls back until what is returned is called. */
   subscribe<N extends EventName>(event: N, told: (value: EventOf<N>) => void): () => void;
+  /** Tells when the engine cannot be heard any more, and when it can again. The shell of a desktop window restarts its engine instead. */
+  onReach(told: (reached: boolean) => void): void;
   photoUrl(id: number, size: PhotoSize): string;
   /** A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for `folder.add` too. */
   upload(file: File): Promise<Outcome<string>>;
@@ -41,12 +43,13 @@ declare global {
   }
 }
 
-const unreachable: Refusal = { kind: 'unreachable', reason: '', remedy: '' };
+export const unreachable: Refusal = { kind: 'unreachable', reason: '', remedy: '' };
 
 function bridged(bridge: Bridge): Engine {
   return {
     request: <N extends RequestName>(name: N, ask: Ask<N>) => bridge.request(name, ask) as Promise<Reply<N>>,
     subscribe: (event, told) => bridge.subscribe(event, told as (value: unknown) => void),
+    onReach: () => undefined,
     photoUrl: (id, size) => bridge.photoUrl(id, size),
     async upload(file) {
       const token = await bridge.upload(file);
@@ -69,7 +72,7 @@ async function post<T>(path: string, body: BodyInit, type: string): Promise<Outc
 }
 
 function served(): Engine {
-  let source: EventSource | null = null;
+  const source = new EventSource('/api/events');
   const json = 'application/json';
   return {
     async request<N extends RequestName>(name: N, ask: Ask<N>) {
@@ -77,10 +80,13 @@ function served(): Engine {
       return outcome.ok ? outcome.value : outcome;
     },
     subscribe(event, told) {
-      source ??= new EventSource('/api/events');
       const listener = (message: MessageEvent<string>): void => told(JSON.parse(message.data) as Parameters<typeof told>[0]);
       source.addEventListener(event, listener);
-      return () => source?.removeEventListener(event, listener);
+      return () => source.removeEventListener(event, listener);
+    },
+    onReach(told) {
+      source.addEventListener('open', () => told(true));
+      source.addEventListener('error', () => told(false));
     },
     photoUrl: (id, size) => `/photo/${id}/${size}`,
     async upload(file) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Listing, Outcome } from '../engine.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Refused } from '../ui/parts.tsx';
@@ -19,10 +19,13 @@ export function FolderChooser({ open, choose, close }: { open: (node: string | n
     };
   }, [open, node]);
   const listing = shown?.ok ? shown.value : null;
+  const list = useRef<HTMLDivElement>(null);
+  // the button that opened this folder is gone: the keyboard goes on from the top of the list
+  useEffect(() => list.current?.focus(), [listing]);
   return (
     <Dialog title={say('chooser.title')} close={close}>
       <p className="chooser-path">{listing?.path ?? ' '}</p>
-      <div className="chooser-list" role="group" aria-label={say('chooser.folders')}>
+      <div ref={list} tabIndex={-1} className="chooser-list" role="group" aria-label={say('chooser.folders')}>
         {shown !== null && !shown.ok && <Refused failure={shown.failure} again={() => setNode(null)} />}
         {listing !== null && listing.parent !== null && <button type="button" onClick={() => setNode(listing.parent)}>↑ {say('chooser.up')}</button>}
         {listing?.entries.map((entry) => <button key={entry.node} type="button" onClick={() => setNode(entry.node)}>{entry.name}</button>)}

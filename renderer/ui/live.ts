@@ -2,7 +2,7 @@
 import { useEffect, useReducer } from 'react';
 import type { Ask, LibraryState, PlaceSummary, Refusal, RequestName } from '../../electron/contract/requests.ts';
 import type { Answered } from '../engine.ts';
-import { engine } from '../engine.ts';
+import { engine, unreachable } from '../engine.ts';
 import { store } from './store.ts';
 
 /** `null` while nothing has been heard yet. */
@@ -56,6 +56,10 @@ export function follow(restarted: () => void): void {
     restarted();
     void readAll();
     placesVersion.set(placesVersion.get() + 1);
+  });
+  engine.onReach((reached) => {
+    if (!reached) trouble.set(unreachable);
+    else if (trouble.get() !== null) void readAll();
   });
   void readAll();
 }

@@ -235,6 +235,62 @@ describe.skipIf(chromium === null)('the window', () => {
     expect(await page.locator('.tile').count()).toBe(3);
   });
 
+  test('an engine that is gone is said to be, and what is on the screen stays', async () => {
+    await open('#/places');
+    await page.locator('.tile').first().waitFor();
+    served.close();
+    await page.getByRole('alert').getByText('Revisit’s engine does not answer.').waitFor();
+    expect(await page.locator('.tile').count()).toBe(3);
+    // Chromium says of each request that there was no answer
+    said = [];
+  });
+
+  test('everything is reached by keyboard: a folder, a place, its name, a match and its lines, the picture, a photo to find', async () => {
+    await open('#/places');
+    const tabTo = async (selector: string): Promise<void> => {
+      for (let i = 0; i < 40; i++) {
+        await press('Tab');
+        if (await page.locator(`${selector}:focus`).count() > 0) return;
+      }
+      throw new Error(`Tab does not come to ${selector}`);
+    };
+    await press('l', 'a');
+    for (const folder of ['home', 'Pictures']) {
+      await page.locator('dialog').getByText(folder, { exact: true }).waitFor();
+      await tabTo(`.chooser-list button:last-child`);
+      if (folder === 'home') await press('Enter');
+      else await press('Shift+Tab', 'Enter');
+    }
+    await page.getByText('No folders in here.').waitFor();
+    await tabTo('.primary');
+    await press('Enter');
+    await page.getByText('Added /home/ada/Pictures.').waitFor();
+    await press('p');
+    await tabTo('.tile');
+    await press('ArrowRight', 'ArrowLeft', 'Enter');
+    await page.waitForURL(/#\/places\/1$/);
+    await button('Old market hall').waitFor();
+    await press('r');
+    await page.keyboard.type(' again');
+    await press('Enter');
+    await button('Old market hall again').waitFor();
+    await tabTo('.photo a');
+    await press('x');
+    await page.getByText('1 selected').waitFor();
+    await press('Enter');
+    await page.waitForURL(/#\/match\//);
+    await page.getByText('The same place').waitFor();
+    await press('j', 'j', 'k');
+    await page.getByText(/^Line 1 of/).waitFor();
+    await press('Enter');
+    await expect.poll(zoom).toBe(400);
+    await press('m', 'm', 'h', 't', 'c', 'o', '-', '0');
+    await Promise.all([page.waitForEvent('download'), press('e')]);
+    await press('f');
+    await tabTo('.drop .primary');
+    await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
+  });
+
   test('language, theme and single keys are chosen, and kept', async () => {
     await open('#/places');
     await button('中文').click();
