@@ -26,10 +26,11 @@ const rooms = {
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
-  engine: { doors: /^(engine|folders)\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
+  engine: { doors: /^(engine|folders|client)\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
   eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
   bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
-  cli: { doors: /^$/, uses: ['contract', 'vision', 'model', 'engine', 'eval', 'bench', 'native'] },
+  serve: { doors: /^serve\.ts$/, uses: ['contract', 'engine'] },
+  cli: { doors: /^$/, uses: ['contract', 'vision', 'model', 'engine', 'eval', 'bench', 'serve', 'native'] },
   renderer: {
     doors: /^$/,
     uses: ['contract'],
