@@ -25,8 +25,8 @@ export interface HandlerContext {
   book: PlaceBook;
   photos: PhotoMaker;
   state: () => LibraryState;
-  /** Tells that places may be otherwise now. */
-  placesChanged: () => void;
+  /** Tells that these places (without them: the library's folders, and so all places) may be otherwise now. */
+  placesChanged: (placeIds?: readonly number[]) => void;
 }
 
 type Refused = { ok: false; failure: Refusal };
@@ -40,10 +40,10 @@ export function handlers({ store, library, model, scanner, book, photos, state, 
   const isPlace = (id: number): boolean => store.decisions.said(id) !== null;
   const hasFeatures = (...ids: number[]): boolean => ids.every((id) => store.photos.hasFeatures(id, model.id));
   /** Runs a decision about places that must be there. */
-  const decide = <T>(placeIds: readonly number[], decision: () => T): { ok: true; value: T } | Refused => {
+  const decide = <T>(placeIds: readonly number[], decision: () => T, made: (value: T) => number[] = () => []): { ok: true; value: T } | Refused => {
     if (!placeIds.every(isPlace)) return noPlace();
     const value = decision();
-    placesChanged();
+    placesChanged([...placeIds, ...made(value)]);
     return done(value);
   };
   return {
@@ -102,10 +102,8 @@ export function handlers({ store, library, model, scanner, book, photos, state, 
       const chosen = new Set(photoIds);
       if (![...chosen].every((id) => members.has(id))) return notInPlace();
       if (chosen.size === members.size) return refused('whole place', 'These are all photos of the place.', 'Choose some of them.');
-      return decide([placeId], () => {
-        const made = store.decisions.split(model.id, placeId, [...chosen]);
-        return { placeId: chosen.size > 1 ? made : null };
-      });
+      const split = decide([placeId], () => store.decisions.split(model.id, placeId, [...chosen]), (made) => [made]);
+      return split.ok ? done({ placeId: chosen.size > 1 ? split.value : null }) : split;
     },
     'place.exclude'({ placeId, photoId }) {
       if (!store.decisions.photos(model.id, placeId).includes(photoId)) return notInPlace();
@@ -116,8 +114,8 @@ export function handlers({ store, library, model, scanner, book, photos, state, 
     },
     'place.undo'() {
       const undone = store.decisions.undo();
-      placesChanged();
-      return done({ undone });
+      placesChanged(undone?.placeIds ?? []);
+      return done({ undone: undone?.kind ?? null });
     },
     'photo.get'({ photoId }) {
       if (store.photos.readable(photoId) === null) return noPhoto();

@@ -35,23 +35,22 @@ async function open({ library: folder, model: modelName }: { library: string; mo
   const book = placeBook(store, modelId);
   const photos = photoMaker();
 
-  type Counts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount' | 'placeCount'>;
+  type Counts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount'>;
   let counted: { counts: Counts; at: number; tookMs: number } | null = null;
   const counts = (): Counts => {
     const now = performance.now();
     const isScanning = scanner.state().state === 'scanning';
-    if (counted !== null && isScanning && now - counted.at < counted.tookMs / COUNTING_SHARE) return counted.counts;
+    if (counted !== null && (!isScanning || now - counted.at < counted.tookMs / COUNTING_SHARE)) return counted.counts;
     const fresh = {
       folders: store.files.folderViews(),
       photoCount: store.photos.count(),
       offlineCount: store.files.counts().offline,
       failureCount: store.files.failures(modelId).length,
-      placeCount: book.list().length,
     };
     counted = { counts: fresh, at: performance.now(), tookMs: performance.now() - now };
     return fresh;
   };
-  const state = (): LibraryState => ({ ...counts(), scan: scanner.state(), model: { id: modelId, name: modelId }, device });
+  const state = (): LibraryState => ({ ...counts(), placeCount: book.count(), scan: scanner.state(), model: { id: modelId, name: modelId }, device });
 
   let timer: NodeJS.Timeout | null = null;
   const libraryChanged = (): void => {
@@ -60,13 +59,13 @@ async function open({ library: folder, model: modelName }: { library: string; mo
       tell({ kind: 'event', name: 'library.changed', value: state() });
     }, TELL_EVERY_MS);
   };
-  const placesChanged = (): void => {
-    book.forget();
-    counted = null;
+  const placesChanged = (placeIds?: readonly number[]): void => {
+    book.changed(placeIds);
+    if (placeIds === undefined) counted = null;
     tell({ kind: 'event', name: 'places.changed', value: {} });
     libraryChanged();
   };
-  const scanner = scannerOf((options) => library.scan(model.value, options), libraryChanged, placesChanged);
+  const scanner = scannerOf((options) => library.scan(model.value, options), libraryChanged, () => placesChanged());
   const answers = handlers({ store, library, model: model.value, scanner, book, photos, state, placesChanged });
 
   process.on('message', (message: ToEngine) => {

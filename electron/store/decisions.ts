@@ -24,8 +24,8 @@ export interface DecisionTable {
   /** Some of the photos that the place has under the model become a new place, whose id is returned. */
   split(modelId: string, placeId: number, photoIds: readonly number[]): number;
   exclude(placeId: number, photoId: number): void;
-  /** Takes back the last of the five above that was said since the database was opened, and not taken back yet; null where there is none. */
-  undo(): DecisionKind | null;
+  /** Takes back the last of the five above that was said since the database was opened, and not taken back yet; null where there is none. With the places that it was about. */
+  undo(): { kind: DecisionKind; placeIds: number[] } | null;
 }
 
 type Row = Record<string, number | string | null>;
@@ -156,7 +156,8 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       const before = past.pop();
       if (before === undefined) return null;
       restore(before);
-      return before.kind;
+      const { kind, places, made } = before;
+      return { kind, placeIds: [...places.map(({ id }) => Number(id)), ...(made === null ? [] : [made.id])] };
     },
   };
 }

@@ -154,6 +154,8 @@ export const migrations: readonly string[] = [
   `,
   // 3: what a person says of places
   `
+  CREATE INDEX pair_match_b ON pair (model_id, b) WHERE inliers IS NOT NULL; -- the links of one place
+
   -- The user's own. Photos here are ids without foreign key: what was said of a photo outlives the folder that it lay in, and holds again when
   -- the same bytes are back.
   ALTER TABLE place ADD COLUMN name TEXT; -- NULL: none

@@ -21,13 +21,22 @@ export interface MemberRow {
   path: Buffer;
 }
 
+export interface PlaceLinkRow {
+  a: number;
+  b: number;
+  placeA: number;
+  placeB: number;
+  score: number;
+  inlierCount: number;
+}
+
 export interface PlaceTable {
   /** Ids ascending. */
   list(modelId: string): PlaceRow[];
-  /** All members of all places in one pass, by place. */
-  members(modelId: string): MemberRow[];
-  /** Matches between photos of places, with the place of each. */
-  links(modelId: string): { a: number; b: number; placeA: number; placeB: number; score: number; inlierCount: number }[];
+  /** All members in one pass, by place; of all places, or of one. */
+  members(modelId: string, placeId?: number): MemberRow[];
+  /** Matches between photos of places, with the place of each; all, or those of one place with itself and others. */
+  links(modelId: string, placeId?: number): PlaceLinkRow[];
   /**
    * Places to recognise new clusters by, ids ascending: those that have members, each with its members under this model, or under any other
    * model while this one has none at all, so that a place keeps its id when the model changes; and those of which a person said something,
@@ -45,18 +54,24 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const listAny = db.prepare<[], Member>('SELECT DISTINCT place_id AS place, photo_id AS photo FROM place_member ORDER BY place_id, photo_id');
   const remembered = db.prepare<[], Member>('SELECT place_id AS place, photo_id AS photo FROM place_memory ORDER BY place_id, photo_id');
   const named = db.prepare<[], number>('SELECT id FROM place WHERE name IS NOT NULL').pluck();
-  const members = db.prepare<[number], MemberRow>(`
+  const members = (where: string): string => `
     SELECT m.place_id AS place, m.photo_id AS photo, taken_at AS takenAt, latitude, longitude, folder.path AS folder, file.path,
       seen.photo_id IS NOT NULL AS isSeen, pin.place_id IS NOT NULL AS isPinned
     FROM place_member AS m JOIN photo ON photo.id = m.photo_id JOIN file ON file.photo_id = m.photo_id JOIN folder ON folder.id = file.folder_id
       LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id LEFT JOIN place_pin AS pin ON pin.photo_id = m.photo_id
-    WHERE m.model_id = ? AND file.state <> 'vanished'
-    ORDER BY m.place_id, m.photo_id, file.state = 'present' DESC, folder.path, file.path`);
-  const links = db.prepare<[number], { a: number; b: number; placeA: number; placeB: number; score: number; inlierCount: number }>(`
+    WHERE m.model_id = $model AND file.state <> 'vanished' ${where}
+    ORDER BY m.place_id, m.photo_id, file.state = 'present' DESC, folder.path, file.path`;
+  const allMembers = db.prepare<[{ model: number }], MemberRow>(members(''));
+  const membersOf = db.prepare<[{ model: number; place: number }], MemberRow>(members('AND m.place_id = $place'));
+  const links = (from: string): string => `
     SELECT pair.a, pair.b, ma.place_id AS placeA, mb.place_id AS placeB, score, length(inliers) / 4 AS inlierCount
-    FROM pair JOIN place_member AS ma ON ma.model_id = pair.model_id AND ma.photo_id = pair.a
-      JOIN place_member AS mb ON mb.model_id = pair.model_id AND mb.photo_id = pair.b
-    WHERE pair.model_id = ? AND inliers IS NOT NULL`);
+    FROM ${from} WHERE pair.model_id = $model AND ma.model_id = $model AND mb.model_id = $model AND inliers IS NOT NULL`;
+  const [ma, mb] = ['place_member AS ma ON ma.photo_id = pair.a', 'place_member AS mb ON mb.photo_id = pair.b'];
+  const allLinks = db.prepare<[{ model: number }], PlaceLinkRow>(links(`pair JOIN ${ma} JOIN ${mb}`));
+  // CROSS: SQLite starts at the place's members, which are few; it does not find the index by itself without ANALYZE
+  const linksOf = db.prepare<[{ model: number; place: number }], PlaceLinkRow>(`
+    ${links(`place_member AS ma CROSS JOIN pair ON ma.photo_id = pair.a JOIN ${mb}`)} AND ma.place_id = $place
+    UNION ALL ${links(`place_member AS mb CROSS JOIN pair INDEXED BY pair_match_b ON mb.photo_id = pair.b JOIN ${ma}`)} AND mb.place_id = $place AND ma.place_id <> $place`);
   const clear = db.prepare('DELETE FROM place_member WHERE model_id = ?');
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const add = db.prepare('INSERT INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');
@@ -72,8 +87,14 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     [...Map.groupBy(rows, ({ place }) => place)].map(([id, group]) => ({ id, photos: group.map(({ photo }) => photo) }));
   return {
     list: (modelId) => grouped(list.all(models.number(modelId))),
-    members: (modelId) => members.all(models.number(modelId)),
-    links: (modelId) => links.all(models.number(modelId)),
+    members(modelId, place) {
+      const model = models.number(modelId);
+      return place === undefined ? allMembers.all({ model }) : membersOf.all({ model, place });
+    },
+    links(modelId, place) {
+      const model = models.number(modelId);
+      return place === undefined ? allLinks.all({ model }) : linksOf.all({ model, place });
+    },
     known(modelId) {
       const own = list.all(models.number(modelId));
       const rows = grouped(own.length > 0 ? own : listAny.all());

@@ -19,7 +19,7 @@ import { snapshotTable } from './snapshots.ts';
 export { joined } from './files.ts';
 export type { FileRow, FolderRow, SeenFile } from './files.ts';
 export type { DecisionKind } from './decisions.ts';
-export type { MemberRow, PlaceRow } from './places.ts';
+export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 
 export interface Store {
   readonly path: string;

@@ -153,10 +153,10 @@ describe('undo', () => {
     }
     for (const kind of ['rename', 'merge', 'split', 'cover', 'exclude'] as const) {
       expect(state()).toEqual(states.pop());
-      expect(store.decisions.undo()).toBe(kind);
+      expect(store.decisions.undo()?.kind).toBe(kind);
     }
     expect(state()).toEqual(states.pop());
-    expect([store.decisions.undo(), store.decisions.undo()]).toEqual(['rename', null]);
+    expect([store.decisions.undo(), store.decisions.undo()]).toEqual([{ kind: 'rename', placeIds: [q] }, null]);
   });
 
   test('of a split leaves photos that a scan has put into the new place in the old one', () => {
