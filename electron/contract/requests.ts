@@ -128,7 +128,7 @@ export const requests = {
   /** null: takes the name away. */
   'place.rename': { ask: z.strictObject({ placeId: id, name: z.string().trim().min(1).max(200).nullable() }), answer: nothing },
   'place.cover': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
-  /** The first keeps its id, name and cover; the photos of the others are in it from now on, whatever a scan or a model says. */
+  /** The first keeps its id, name and cover (without a name it takes that of the next that has one); the photos of the others are in it from now on, whatever a scan or a model says. */
   'place.merge': { ask: z.strictObject({ placeIds: z.array(id).min(2) }), answer: placeAsked },
   /** These photos become a place of their own; no scan or model puts them together with the others again. */
   'place.split': { ask: z.strictObject({ placeId: id, photoIds: z.array(id).min(1) }), answer: z.strictObject({ placeId: id.nullable() }) },
