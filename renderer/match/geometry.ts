@@ -58,7 +58,10 @@ export function fit(box: Size, photo: Size): Look {
 
 const GAP_PX = 8;
 
-/** Boxes beside or above each other, whichever shows more of the two photos. */
+/** How much larger stacked photos must be to be worth more than photos beside each other, whose lines are easier to follow. */
+const WORTH_STACKING = 1.3;
+
+/** Boxes beside each other, or above each other where that shows the two photos much larger. */
 export function arrange(stage: Size, a: Size, b: Size): Record<Side, Box> & { arrangement: Arrangement } {
   const area = (box: Size): number => {
     const [zoomA, zoomB] = [fit(box, a).zoom, fit(box, b).zoom];
@@ -66,7 +69,7 @@ export function arrange(stage: Size, a: Size, b: Size): Record<Side, Box> & { ar
   };
   const beside = { widthPx: Math.max(1, (stage.widthPx - GAP_PX) / 2), heightPx: Math.max(1, stage.heightPx) };
   const stacked = { widthPx: Math.max(1, stage.widthPx), heightPx: Math.max(1, (stage.heightPx - GAP_PX) / 2) };
-  if (area(beside) >= area(stacked)) {
+  if (WORTH_STACKING * area(beside) >= area(stacked)) {
     return { arrangement: 'beside', a: { x: 0, y: 0, ...beside }, b: { x: beside.widthPx + GAP_PX, y: 0, ...beside } };
   }
   return { arrangement: 'stacked', a: { x: 0, y: 0, ...stacked }, b: { x: 0, y: stacked.heightPx + GAP_PX, ...stacked } };

@@ -84,8 +84,10 @@ export function Places() {
             {orders.map((value) => <option key={value} value={value}>{say(`order.${value}`)}</option>)}
           </select>
         </label>
-        <Choice label={say('view')} value={map ? 'map' : 'grid'} set={(to) => dispatch({ type: 'view', view: to })}
-          options={located ? [{ value: 'grid', text: say('view.grid') }, { value: 'map', text: say('view.map') }] : [{ value: 'grid', text: say('view.grid') }]} />
+        {located && (
+          <Choice label={say('view')} value={map ? 'map' : 'grid'} set={(to) => dispatch({ type: 'view', view: to })}
+            options={[{ value: 'grid', text: say('view.grid') }, { value: 'map', text: say('view.map') }]} />
+        )}
       </header>
       <Shown places={shown} map={map} clear={() => dispatch({ type: 'clear' })} />
     </div>
