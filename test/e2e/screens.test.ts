@@ -254,7 +254,9 @@ describe.skipIf(chromium === null)('the window', () => {
       }
       throw new Error(`Tab does not come to ${selector}`);
     };
-    await press('l', 'a');
+    await press('l');
+    await button('Add a folder').waitFor();
+    await press('a');
     for (const folder of ['home', 'Pictures']) {
       await page.locator('dialog').getByText(folder, { exact: true }).waitFor();
       await tabTo(`.chooser-list button:last-child`);
