@@ -79,7 +79,6 @@ export interface ScanReport {
   failures: FileFailure[];
   /** Folders and subfolders that could not be listed. */
   unreadableFolders: FileFailure[];
-  places: PlaceView[];
 }
 
 /** One side of a match or a find: a photo of the library, or any file (`photo` null), with the features that were compared. */

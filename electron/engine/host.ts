@@ -65,7 +65,7 @@ async function open({ library: folder, model: modelName }: { library: string; mo
     tell({ kind: 'event', name: 'places.changed', value: {} });
     libraryChanged();
   };
-  const scanner = scannerOf((options) => library.scan(model.value, options), libraryChanged, () => placesChanged());
+  const scanner = scannerOf((options) => library.scan(model.value, { ...options, background: true }), libraryChanged, () => placesChanged());
   const answers = handlers({ store, library, model: model.value, scanner, book, photos, state, placesChanged });
 
   process.on('message', (message: ToEngine) => {
