@@ -34,7 +34,7 @@ export interface Served {
 
 const HOST = '127.0.0.1';
 
-/** Where `npm run build:renderer` puts it. */
+/** Where build/renderer.mjs puts it. */
 export const builtPages = resolve(import.meta.dirname, '../../dist/renderer');
 
 /** Twice the largest photo of a phone or camera in common use (RAW and 16-bit TIFF of 100 megapixels). */
@@ -204,7 +204,7 @@ async function file({ pages }: Context, pathname: string, response: ServerRespon
     const path = join(entry.parentPath, entry.name);
     return [path.slice(resolve(pages).length).replaceAll(sep, '/'), path];
   }));
-  if (!files.has('/index.html')) return page(response, 503, 'The page is not built yet.', 'In the checkout, <code>npm run build:renderer</code> builds it; then load this page again.');
+  if (!files.has('/index.html')) return page(response, 503, 'The page is not built yet.', 'In the checkout, <code>npm run build</code> builds it; then load this page again.');
   const path = files.get(pathname === '/' ? '/index.html' : pathname);
   if (path === undefined) return notFound(response);
   response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(await readFile(path));

@@ -230,7 +230,7 @@ describe('files', () => {
 
   test('that are not built yet are told of with the command that builds them', async () => {
     rmSync(join(root, 'pages'), { recursive: true });
-    expect(await fromPage('/', { method: 'GET' })).toMatchObject({ status: 503, body: expect.stringContaining('npm run build:renderer') as string });
+    expect(await fromPage('/', { method: 'GET' })).toMatchObject({ status: 503, body: expect.stringContaining('npm run build') as string });
   });
 });
 
