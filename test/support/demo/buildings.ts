@@ -91,7 +91,7 @@ export function house(mesh: Mesh, at: Vec, turn: number, spec: House): void {
   const openings = openingsOf(spec);
   wallWithOpenings(mesh, at, turn, w, h, openings, front({ ...spec, openings }));
   const sideWindows: Opening[] = [1, 2, 3].flatMap((i) => [5, 8.4].map((y): Opening => ({ x0: (d * i) / 4 - 0.5, x1: (d * i) / 4 + 0.5, y0: h - y - 1.7, y1: h - y, kind: 'window' }))).filter((o) => o.y0 > 0.6);
-  const side = front({ ...spec, widthM: d, openings: sideWindows, seed: seed + 1 });
+  const side = front({ ...spec, widthM: d, openings: sideWindows, seed: seed + 1, ppm: 14 });
   wallWithOpenings(mesh, place([w, 0, 0]), turn - Math.PI / 2, d, h, sideWindows, side);
   wallWithOpenings(mesh, place([0, 0, d]), turn + Math.PI / 2, d, h, sideWindows, side);
   mesh.panel([place([w, h, d]), place([0, h, d]), place([0, 0, d]), place([w, 0, d])], side);
@@ -144,7 +144,7 @@ export function tower(mesh: Mesh, at: Vec, turn: number, spec: Tower): void {
   if (spec.clock) openings.push({ x0: w * 0.2, x1: w * 0.8, y0: 5.4, y1: 5.4 + w * 0.6, kind: 'clock' });
   for (let y = 6.2 + (spec.clock ? w * 0.6 : 0); y < h - 5; y += 4.2) openings.push({ x0: w * 0.4, x1: w * 0.6, y0: y, y1: y + 1.8, kind: 'arched' });
   for (const [i, [x, z, a]] of ([[0, 0, 0], [w, 0, -Math.PI / 2], [w, w, Math.PI], [0, w, Math.PI / 2]] as Vec[]).entries()) {
-    const face = front({ ...spec, heightM: h, openings, bandM: h / 4, seed: spec.seed + 10 + i });
+    const face = front({ ...spec, ppm: i === 0 ? 36 : 20, heightM: h, openings, bandM: h / 4, seed: spec.seed + 10 + i });
     wallWithOpenings(mesh, place([x, 0, z]), turn + a, w, h, openings, face);
   }
   const stone = plain(spec.trim);

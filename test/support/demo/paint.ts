@@ -208,11 +208,13 @@ export interface Painted {
   bandM?: number | undefined;
   /** Posters, signs and ivy. */
   lived?: boolean | undefined;
+  /** Texels a metre: fewer where nobody comes near. */
+  ppm?: number | undefined;
 }
 
 /** A whole front: its wall, everything in it, everything on it. */
-export function front({ widthM, heightM, kind, colour, trim, openings, seed, shutters, bandM, lived }: Painted): Texture {
-  const canvas = new Canvas(widthM, heightM, 44, seed);
+export function front({ widthM, heightM, kind, colour, trim, openings, seed, shutters, bandM, lived, ppm = 36 }: Painted): Texture {
+  const canvas = new Canvas(widthM, heightM, ppm, seed);
   const { next } = canvas;
   wall(canvas, kind, colour, seed);
   if (bandM !== undefined) {
@@ -272,15 +274,15 @@ export type FloorKind = 'cobble' | 'slabs' | 'tiles' | 'mosaic' | 'asphalt';
 /** Ground: 48 m wide, so that nothing repeats where people stand. */
 export function floor(kind: FloorKind, colour: Colour, seed: number): Texture {
   const size = 48;
-  const canvas = new Canvas(size, size, 30, seed);
+  const canvas = new Canvas(size, size, 20, seed);
   if (kind === 'slabs') masonry(canvas, colour, shade(colour, 0.75), 1.2, 0.8, 0.03, 0.22, seed);
   else if (kind === 'cobble') masonry(canvas, colour, shade(colour, 0.66), 0.3, 0.2, 0.045, 0.4, seed);
   else if (kind === 'asphalt') canvas.each(0, 0, size, size, (x, y) => shade(colour, 0.85 + 0.3 * fractal(x, y, seed, 5)));
   else {
-    const step = kind === 'tiles' ? 1.2 : 0.9;
+    const step = kind === 'tiles' ? 1.2 : 1;
     const dark = kind === 'tiles' ? mix(colour, [70, 44, 40], 0.72) : mix(colour, [60, 62, 68], 0.7);
     canvas.each(0, 0, size, size, (x, y) => {
-      const odd = kind === 'tiles' ? (Math.floor(x / step) + Math.floor(y / step)) & 1 : Math.floor((y + 0.9 * Math.sin(x * 1.1)) / step) & 1;
+      const odd = kind === 'tiles' ? (Math.floor(x / step) + Math.floor(y / step)) & 1 : Math.floor((y + 0.9 * Math.sin((x * 16 * Math.PI) / size)) / step) & 1;
       const joint = kind === 'tiles' && Math.min(x % step, y % step) < 0.03;
       return shade(joint ? [120, 112, 100] : odd ? colour : dark, 0.82 + 0.3 * fractal(x * 1.5, y * 1.5, seed, 4) + 0.14 * (noise(Math.floor(x / step) * 3.1, Math.floor(y / step) * 2.7, seed + 4) - 0.5));
     });

@@ -13,6 +13,9 @@ import { Mesh, unit } from './scene.ts';
 export interface Camera {
   make: string;
   model: string;
+  /** Years in which people had it. */
+  from: number;
+  until: number;
   longSidePx: number;
   /** Of each channel, in linear light. */
   gain: Vec;
@@ -26,10 +29,10 @@ export interface Camera {
 
 /** Invented makes, each with the manner of its time. */
 export const CAMERAS: readonly Camera[] = [
-  { make: 'Lumora', model: 'Compact 400', longSidePx: 1024, gain: [1.05, 1, 0.92], saturation: 1.12, contrast: 1.1, vignette: 0.3, noise: 4, quality: 84 },
-  { make: 'Halden', model: 'D40', longSidePx: 1280, gain: [1, 1, 1], saturation: 1.02, contrast: 1, vignette: 0.18, noise: 1.6, quality: 91 },
-  { make: 'Pomelo', model: 'Phone 6', longSidePx: 1200, gain: [0.98, 1.01, 1.04], saturation: 1.16, contrast: 1.05, vignette: 0.1, noise: 2.4, quality: 88 },
-  { make: 'Pomelo', model: 'Phone 14', longSidePx: 1280, gain: [1.02, 1, 0.99], saturation: 1.12, contrast: 0.94, vignette: 0.04, noise: 1, quality: 92 },
+  { make: 'Lumora', model: 'Compact 400', from: 2004, until: 2011, longSidePx: 1024, gain: [1.05, 1, 0.92], saturation: 1.12, contrast: 1.1, vignette: 0.3, noise: 4, quality: 84 },
+  { make: 'Halden', model: 'D40', from: 2006, until: 2019, longSidePx: 1280, gain: [1, 1, 1], saturation: 1.02, contrast: 1, vignette: 0.18, noise: 1.6, quality: 91 },
+  { make: 'Pomelo', model: 'Phone 6', from: 2014, until: 2021, longSidePx: 1200, gain: [0.98, 1.01, 1.04], saturation: 1.16, contrast: 1.05, vignette: 0.1, noise: 2.4, quality: 88 },
+  { make: 'Pomelo', model: 'Phone 14', from: 2021, until: 2030, longSidePx: 1280, gain: [1.02, 1, 0.99], saturation: 1.12, contrast: 0.94, vignette: 0.04, noise: 1, quality: 92 },
 ];
 
 export type Weather = 'sunny' | 'overcast' | 'evening';
@@ -79,7 +82,7 @@ function develop(linear: Float32Array, widthPx: number, heightPx: number, camera
       for (let c = 0; c < 3; c++) {
         const light = Math.max(0, grey + (linear[at + c] - grey) * camera.saturation) * camera.gain[c] * fall;
         // a soft shoulder, then the eye's response
-        const tone = (1 - Math.exp(-1.35 * light)) ** (1 / 2.2);
+        const tone = (1 - Math.exp(-1.5 * light)) ** (1 / 2.2);
         rgb[at + c] = Math.min(255, Math.max(0, 255 * (0.5 + (tone - 0.5) * camera.contrast) + grain));
       }
     }

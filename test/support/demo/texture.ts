@@ -24,18 +24,23 @@ function hash(x: number, y: number, seed: number): number {
 
 /** Smooth value noise in [0, 1], one knot a unit. */
 export function noise(x: number, y: number, seed: number): number {
-  const [ix, iy] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - ix, y - iy];
-  const [u, v] = [fx * fx * (3 - 2 * fx), fy * fy * (3 - 2 * fy)];
+  const ix = Math.floor(x);
+  const iy = Math.floor(y);
+  const fx = x - ix;
+  const fy = y - iy;
+  const u = fx * fx * (3 - 2 * fx);
+  const v = fy * fy * (3 - 2 * fy);
   const top = hash(ix, iy, seed) * (1 - u) + hash(ix + 1, iy, seed) * u;
   const bottom = hash(ix, iy + 1, seed) * (1 - u) + hash(ix + 1, iy + 1, seed) * u;
   return top * (1 - v) + bottom * v;
 }
 
 export function fractal(x: number, y: number, seed: number, octaves = 4): number {
-  let [sum, weight, total] = [0, 1, 0];
-  for (let i = 0; i < octaves; i++) {
-    sum += weight * noise(x * 2 ** i, y * 2 ** i, seed + i);
+  let sum = 0;
+  let weight = 1;
+  let total = 0;
+  for (let i = 0, zoom = 1; i < octaves; i++, zoom *= 2) {
+    sum += weight * noise(x * zoom, y * zoom, seed + i);
     total += weight;
     weight *= 0.55;
   }
