@@ -95,9 +95,9 @@ const rules: Rule[] = [
     right: [['electron/engine/scan.ts', use('../places/places.ts')], ['native/index.ts', use('../electron/contract/domain.ts')]],
   },
   {
-    title: 'no room imports what lies outside the house',
-    wrong: [['electron/engine/scan.ts', use('../../test/support/synthetic.ts')]],
-    right: [['test/engine/scan.test.ts', use('../support/synthetic.ts')]],
+    title: 'no room imports what lies outside the house, but the command line takes the painter of the demo by its door',
+    wrong: [['electron/engine/scan.ts', use('../../test/support/synthetic.ts')], ['electron/engine/scan.ts', use('../../test/support/demo/demo.ts')], ['electron/cli/demo.ts', use('../../test/support/demo/plan.ts')]],
+    right: [['electron/cli/demo.ts', use('../../test/support/demo/demo.ts')], ['test/engine/scan.test.ts', use('../support/synthetic.ts')]],
   },
 ];
 
