@@ -4,7 +4,7 @@ import type { House } from './buildings.ts';
 import { arch, column, dome, house, tower, wallWithOpenings } from './buildings.ts';
 import type { Season } from './life.ts';
 import { car, fountain, lamp, person, statue, tree } from './life.ts';
-import type { Opening, WallKind } from './paint.ts';
+import type { FloorKind, Opening, WallKind } from './paint.ts';
 import { floor, front, roof } from './paint.ts';
 import type { View } from './render.ts';
 import type { Quad, Uv, Vec } from './scene.ts';
@@ -126,16 +126,42 @@ function townhall(mesh: Mesh, next: () => number): void {
   tower(mesh, [offset - tw / 2, 0, -0.9], 0, { widthM: tw, heightM: between(next, 21, 27), kind, colour, trim, top: pick(next, ['spire', 'battlements', 'dome']), topColour: pick(next, ROOFS), clock: true, seed: seed + 9 });
 }
 
-/** A long room from z = -18 to 20: pillars, arches, windows that let the sun in, and an end wall. */
-function room(mesh: Mesh, next: () => number, family: 'nave' | 'hall'): void {
+interface Room {
+  w: number;
+  h: number;
+  kind: WallKind;
+  colour: Colour;
+  trim: Colour;
+  aisle: number;
+  pillars: number;
+  ground: [FloorKind, Colour];
+  benches: boolean;
+}
+
+/** Each nave is of another order: rooms of one plan and one stone would be one place to anybody. */
+const NAVES: readonly Room[] = [
+  { w: 13, h: 12, kind: 'plaster', colour: [226, 214, 196], trim: [150, 92, 70], aisle: 2.3, pillars: 6, ground: ['slabs', [176, 160, 140]], benches: false },
+  { w: 15, h: 14, kind: 'stone', colour: [208, 194, 164], trim: [222, 210, 186], aisle: 2.9, pillars: 8, ground: ['tiles', [222, 212, 192]], benches: true },
+  { w: 18, h: 15, kind: 'brick', colour: [166, 96, 74], trim: [232, 226, 212], aisle: 3.6, pillars: 5, ground: ['mosaic', [206, 188, 160]], benches: false },
+];
+const HALL: Room = { w: 20, h: 12.6, kind: 'plaster', colour: [170, 190, 178], trim: [196, 168, 120], aisle: 1.2, pillars: 8, ground: ['tiles', [206, 178, 150]], benches: false };
+
+/** Half the width, the houses, the ground and the gate of a street. */
+const STREETS = [
+  { half: 5.5, style: 'pastel', under: 'slabs', gate: { kind: 'plaster', colour: [214, 148, 118], top: 'dome', widthM: 6 } },
+  { half: 6.5, style: 'old', under: 'cobble', gate: { kind: 'stone', colour: [190, 170, 136], top: 'battlements', widthM: 9 } },
+  { half: 8, style: 'brick', under: 'mosaic', gate: { kind: 'brick', colour: [150, 84, 64], top: 'spire', widthM: 7 } },
+] as const;
+
+/** A long room from z = -18 to 22: pillars, arches, windows that let the sun in, and an end wall. */
+function room(mesh: Mesh, next: () => number, family: 'nave' | 'hall', lookSeed: number): void {
   const seed = Math.floor(next() * 1e6);
   const nave = family === 'nave';
-  const [w, h, z0, long] = nave ? [15, 13, -18, 40] : [20, 11, -18, 36];
-  const [colour, trim] = nave ? [pick(next, STONES), [222, 210, 186] as Colour] : [pick<Colour>(next, [[222, 206, 170], [170, 190, 178]]), [196, 168, 120] as Colour];
-  const wallKind: WallKind = nave ? 'stone' : 'plaster';
-  mesh.quad([[-w / 2, 0, z0 + long], [w / 2, 0, z0 + long], [w / 2, 0, z0], [-w / 2, 0, z0]], [[0, 0], [w, 0], [w, long], [0, long]], floor(nave ? pick(next, ['tiles', 'slabs']) : 'tiles', pick(next, [[222, 212, 192], [206, 178, 150], [200, 204, 200]]), seed));
-  const step = long / 8;
-  const windows = Array.from({ length: 8 }, (_, i): Opening => ({ x0: (i + 0.5) * step - 0.9, x1: (i + 0.5) * step + 0.9, y0: 1.6, y1: h * (nave ? 0.45 : 0.6), kind: 'arched' }));
+  const { w, h, kind: wallKind, colour, trim, aisle, pillars, ground: under, benches } = nave ? NAVES[lookSeed % NAVES.length] : HALL;
+  const [z0, long] = [-18, 40];
+  mesh.quad([[-w / 2, 0, z0 + long], [w / 2, 0, z0 + long], [w / 2, 0, z0], [-w / 2, 0, z0]], [[0, 0], [w, 0], [w, long], [0, long]], floor(...under, seed));
+  const step = long / pillars;
+  const windows = Array.from({ length: pillars }, (_, i): Opening => ({ x0: (i + 0.5) * step - 0.9, x1: (i + 0.5) * step + 0.9, y0: 1.6, y1: h * (nave ? 0.45 : 0.6), kind: 'arched' }));
   const side = (n: number): Texture => front({ widthM: long, heightM: h, kind: wallKind, colour, trim, openings: windows, seed: seed + n, lived: !nave, bandM: h * 0.62 });
   wallWithOpenings(mesh, [-w / 2, 0, z0], -Math.PI / 2, long, h, windows, side(1), 0.4);
   wallWithOpenings(mesh, [w / 2, 0, z0 + long], Math.PI / 2, long, h, windows, side(2), 0.4);
@@ -144,21 +170,21 @@ function room(mesh: Mesh, next: () => number, family: 'nave' | 'hall'): void {
   wallWithOpenings(mesh, [-w / 2, 0, z0 + long], 0, w, h, end, front({ widthM: w, heightM: h, kind: wallKind, colour, trim, openings: end, bandM: h * 0.6, seed: seed + 3 }), 0.5);
   const stone = plain(trim, 0.2, seed);
   const ribs = front({ widthM: 8, heightM: 8, kind: 'stone', colour: trim, trim, openings: [], seed: seed + 6 });
-  const aisle = nave ? 2.9 : 1.2;
-  for (let i = 0; i <= 8; i++) {
+  for (let i = 0; i <= pillars; i++) {
     const z = z0 + i * step;
     for (const s of [-1, 1]) {
       column(mesh, [s * (w / 2 - aisle), 0, z], nave ? 0.5 : 0.34, nave ? 6 : 7, stone);
-      if (i < 8 && nave) arch(mesh, [s * (w / 2 - aisle) - 0.3, 0, z + step], Math.PI / 2, step, 6, h - 2, 0.6, ribs);
+      if (i < pillars && nave) arch(mesh, [s * (w / 2 - aisle) - 0.3, 0, z + step], Math.PI / 2, step, 6, h - 2, 0.6, ribs);
     }
     arch(mesh, [-w / 2 + aisle, 0, z - 0.25], 0, w - 2 * aisle, nave ? 6.5 : 5, h + 2, 0.5, ribs);
   }
-  const vault = front({ widthM: 24, heightM: long, kind: 'plaster', colour: nave ? [214, 204, 184] : [150, 170, 176], trim, openings: [], seed: seed + 7 });
-  const profile = Array.from({ length: 13 }, (_, i): Uv => [(-w / 2 - 0.2) * Math.cos((i * Math.PI) / 12), (nave ? 9.5 : 8) + (nave ? 4.4 : 4.2) * Math.sin((i * Math.PI) / 12)]);
+  const vault = front({ widthM: 24, heightM: long, kind: 'plaster', colour: benches ? [214, 204, 184] : [150, 170, 176], trim, openings: [], seed: seed + 7 });
+  const profile = Array.from({ length: 13 }, (_, i): Uv => [(-w / 2 - 0.2) * Math.cos((i * Math.PI) / 12), h - 4.5 + 4.4 * Math.sin((i * Math.PI) / 12)]);
   for (let i = 0; i < 12; i++) {
     const [[ax, ay], [bx, by]] = [profile[i], profile[i + 1]];
     mesh.quad([[ax, ay, z0], [bx, by, z0], [bx, by, z0 + long], [ax, ay, z0 + long]], [[i * 2, 0], [i * 2 + 2, 0], [i * 2 + 2, long], [i * 2, long]], vault);
   }
+  if (!benches) return;
   const wood = plain([104, 70, 46], 0.3, seed);
   for (let z = z0 + 8; z < z0 + long - 9; z += 1.9) {
     for (const s of [-1, 1]) {
@@ -175,19 +201,21 @@ export function place(family: Family, seed: number): Place {
   const trees: [Vec, number][] = [];
   const inside = family === 'nave' || family === 'hall';
   if (inside) {
-    room(stones, next, family);
+    room(stones, next, family, seed);
     return { inside, centre: [0, 5, 2], radiusM: 26, stones, trees };
   }
   const plant = (x: number, z: number): unknown => trees.push([[x, 0, z], Math.floor(next() * 1e6)]);
   const tone = pick<Colour>(next, [[176, 166, 150], [190, 178, 160], [160, 156, 152]]);
-  ground(stones, floor(pick(next, ['cobble', 'slabs', 'mosaic']), tone, seed + 1));
+  const street = STREETS[seed % STREETS.length];
+  ground(stones, floor(family === 'street' ? street.under : pick(next, ['cobble', 'slabs', 'mosaic']), tone, seed + 1));
   const stone = plain([206, 196, 176], 0.2, seed);
-  const style = family === 'street' ? pick(next, ['brick', 'old'] as const) : 'pastel';
+  const style = 'pastel';
   if (family === 'street') {
-    row(stones, next, [-7.5, 0, -30], -Math.PI / 2, 48, style);
-    row(stones, next, [7.5, 0, 18], Math.PI / 2, 48, style);
-    tower(stones, [-4, 0, 24], 0, { widthM: 8, heightM: between(next, 15, 19), kind: pick(next, ['stone', 'brick']), colour: pick(next, [[190, 170, 136], [150, 84, 64]]), trim: [222, 212, 190], top: pick(next, ['spire', 'battlements']), topColour: pick(next, ROOFS), clock: true, seed: seed + 2 });
-    for (const z of [-16, -4, 8]) for (const x of [-5.2, 5.2]) lamp(stones, [x, 0, z + x * 0.4]);
+    const { half, gate } = street;
+    row(stones, next, [-half, 0, -30], -Math.PI / 2, 48, street.style);
+    row(stones, next, [half, 0, 18], Math.PI / 2, 48, street.style);
+    tower(stones, [-gate.widthM / 2, 0, 24], 0, { ...gate, heightM: between(next, 15, 19), trim: [222, 212, 190], topColour: pick(next, ROOFS), clock: true, seed: seed + 2 });
+    for (const z of [-16, -4, 8]) for (const x of [1 - half, half - 1]) lamp(stones, [x, 0, z + x * 0.3]);
   } else {
     if (family === 'square') row(stones, next, [-22, 0, 0], 0, 44, style);
     else if (family === 'church') church(stones, next);
@@ -235,7 +263,7 @@ export function passersBy(mesh: Mesh, at: Place, view: View, next: () => number)
     if (free(x, z)) person(mesh, [x, 0, z], next);
   }
   if (!at.inside && next() < 0.55) {
-    const lane = at.trees.length > 0 ? between(next, -18, 18) : pick(next, [-4.6, 4.6]);
+    const lane = at.trees.length > 0 ? between(next, -18, 18) : pick(next, [-3.6, 3.6]);
     const z = between(next, -9, -4);
     if (free(lane, z)) car(mesh, [lane, 0, z], at.trees.length > 0 ? between(next, -0.2, 0.2) : Math.PI / 2, next);
   }

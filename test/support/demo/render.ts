@@ -90,12 +90,18 @@ function rasterise(vertices: Float64Array, raster: Raster, perPx: number, depths
     const step = 1 / perPx;
     for (let j = top; j <= bottom; j++) {
       const y = (j + 0.5) * step;
-      const x = (left + 0.5) * step;
+      // where this row can be inside, to a sample either side of rounding
+      const [s0, s1, s2] = [b0 * y + c0, b1 * y + c1, b2 * y + c2];
+      const from = Math.max(a0 > 0 ? -s0 / a0 : -Infinity, a1 > 0 ? -s1 / a1 : -Infinity, a2 > 0 ? -s2 / a2 : -Infinity);
+      const to = Math.min(a0 < 0 ? -s0 / a0 : Infinity, a1 < 0 ? -s1 / a1 : Infinity, a2 < 0 ? -s2 / a2 : Infinity);
+      const start = Math.max(left, Math.floor(from * perPx - 0.5) - 1);
+      const end = Math.min(right, Math.ceil(to * perPx - 0.5) + 1);
+      const x = (start + 0.5) * step;
       let e0 = a0 * x + b0 * y + c0;
       let e1 = a1 * x + b1 * y + c1;
       let e2 = a2 * x + b2 * y + c2;
       let z = az * x + bz * y + cz;
-      for (let i = left, at = j * widthPx + left; i <= right; i++, at++) {
+      for (let i = start, at = j * widthPx + start; i <= end; i++, at++) {
         if (e0 >= 0 && e1 >= 0 && e2 >= 0 && z > depth[at] && (depths || z < 1 / NEAR_M)) {
           depth[at] = z;
           triangle[at] = t;
@@ -169,12 +175,14 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
     const w = dot(p, forward);
     vertices.set([focalPx * dot(p, right) + (w * widthPx) / 2, focalPx * dot(p, down) + (w * heightPx) / 2, w], 3 * i);
   }
-  const sunAt = shadows(mesh, light, centre, radiusM);
+  const [p, n, q] = [mesh.position, mesh.normal, mesh.uv].map((column) => Float64Array.from(column));
+  const sunAt = light.sunColour[0] > 0 ? shadows(mesh, light, centre, radiusM) : () => 0;
   const raster = rasterOf('view', 2 * widthPx, 2 * heightPx);
   const rows = rasterise(vertices, raster, 2);
   const closed = corners(raster, focalPx);
   const rgb = new Float32Array(3 * widthPx * heightPx);
   const out = [0, 0, 0, 0];
+  const ids = new Int32Array(4);
   const ray = (x: number, y: number): Vec =>
     unit(add(forward, add(times(right, (x - widthPx / 2) / focalPx), times(down, (y - heightPx / 2) / focalPx))));
 
@@ -188,8 +196,7 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
     const w1 = rows[r + 3] * x + rows[r + 4] * y + rows[r + 5];
     const w2 = rows[r + 6] * x + rows[r + 7] * y + rows[r + 8];
     const w = 1 / (w0 + w1 + w2);
-    const [p, n, q] = [mesh.position, mesh.normal, mesh.uv];
-    const along = (column: number[], k: number, stride: number): number =>
+    const along = (column: Float64Array, k: number, stride: number): number =>
       (column[3 * stride * t + k] * w0 + column[3 * stride * t + stride + k] * w1 + column[3 * stride * t + 2 * stride + k] * w2) * w;
     const [u, v] = [along(q, 0, 2), along(q, 1, 2)];
     const [px, py, pz] = [along(p, 0, 3), along(p, 1, 3), along(p, 2, 3)];
@@ -218,13 +225,17 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
       const first = 4 * y * widthPx + 2 * x;
-      const places = [first, first + 1, first + 2 * widthPx, first + 2 * widthPx + 1];
       const open = closed[y * widthPx + x];
       const at = 3 * (y * widthPx + x);
-      const ids = places.map((k) => raster.triangle[k]);
+      ids[0] = raster.triangle[first];
+      ids[1] = raster.triangle[first + 1];
+      ids[2] = raster.triangle[first + 2 * widthPx];
+      ids[3] = raster.triangle[first + 2 * widthPx + 1];
       for (let i = 0; i < 4; i++) {
         if (ids.indexOf(ids[i]) < i) continue;
-        let [n, sx, sy] = [0, 0, 0];
+        let n = 0;
+        let sx = 0;
+        let sy = 0;
         for (let k = i; k < 4; k++) {
           if (ids[k] !== ids[i]) continue;
           n++;
@@ -239,11 +250,12 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
   return rgb;
 }
 
-/** How open each pixel's surroundings are, 0 to 1, from the depth alone: eight looks around, then a 4 x 4 mean. */
+/** How open each pixel's surroundings are, 0 to 1, from the depth alone: a few looks around, then a 4 x 4 mean. */
 function corners(raster: Raster, focalPx: number): Float32Array {
   const [widthPx, heightPx] = [raster.widthPx / 2, raster.heightPx / 2];
   const open = new Float32Array(widthPx * heightPx);
   const RADIUS_M = 0.9;
+  const LOOKS = 6;
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
       const at = 4 * y * widthPx + 2 * x;
@@ -258,16 +270,18 @@ function corners(raster: Raster, focalPx: number): Float32Array {
       const reach = Math.min(60, Math.max(2, focalPx * here * RADIUS_M));
       const turn = ((x & 3) + 4 * (y & 3)) * 0.3927;
       let closed = 0;
-      for (let k = 0; k < 8; k++) {
-        const [a, far] = [turn + k * 2.4, reach * Math.sqrt((k + 0.5) / 8)];
-        const [i, j] = [Math.round(far * Math.cos(a)), Math.round(far * Math.sin(a))];
-        const [px, py] = [x + i, y + j];
+      for (let k = 0; k < LOOKS; k++) {
+        const far = reach * Math.sqrt((k + 0.5) / LOOKS);
+        const i = Math.round(far * Math.cos(turn + k * 2.4));
+        const j = Math.round(far * Math.sin(turn + k * 2.4));
+        const px = x + i;
+        const py = y + j;
         if (px < 0 || py < 0 || px >= widthPx || py >= heightPx) continue;
         const expected = here + dx * i + dy * j;
         const nearer = 1 / Math.max(1e-6, expected) - 1 / Math.max(1e-6, raster.depth[4 * py * widthPx + 2 * px]);
         if (nearer > 0.03 && nearer < 1.5) closed += Math.min(1, nearer * 4);
       }
-      open[y * widthPx + x] = 1 - 0.75 * (closed / 8);
+      open[y * widthPx + x] = 1 - 0.75 * (closed / LOOKS);
     }
   }
   const smooth = new Float32Array(open.length);
