@@ -14,7 +14,10 @@ const packageOwners = {
   electron: /^electron\/main\//,
 };
 
-/** The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no Node module; the engine hands data in. */
+/**
+ * The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no Node module; the engine hands data in.
+ * Of other rooms, `typesOnly` takes what is gone when the program runs. `outside`: what it takes that is no room.
+ */
 const rooms = {
   native: { doors: /^index\.ts$/, uses: ['contract'] },
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
@@ -23,10 +26,18 @@ const rooms = {
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
-  engine: { doors: /^(engine|folders)\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
+  engine: { doors: /^(engine|folders|client)\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
   eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
   bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
-  cli: { doors: /^$/, uses: ['contract', 'vision', 'model', 'engine', 'eval', 'bench', 'native'] },
+  serve: { doors: /^serve\.ts$/, uses: ['contract', 'engine'] },
+  cli: { doors: /^$/, uses: ['contract', 'vision', 'model', 'engine', 'eval', 'bench', 'serve', 'native'], outside: 'test/support/demo/demo.ts' },
+  renderer: {
+    doors: /^$/,
+    uses: ['contract'],
+    typesOnly: true,
+    packages: ['react', 'react-dom', '@tanstack/react-virtual', 'd3-geo', 'geojson', 'topojson-client', 'topojson-specification', 'world-atlas', 'vite'],
+    pure: true,
+  },
 };
 
 /** `electron/vision/pca.ts` is `pca.ts` of vision; `native/twin/nearest.ts` is `twin/nearest.ts` of native; null outside the rooms. */
@@ -36,7 +47,7 @@ function roomOf(path) {
 }
 
 /** Why the file at `path` may not import `source`; null when it may. Paths from the repository's root, with `/`. */
-function objection(path, source) {
+function objection(path, source, isType) {
   const room = roomOf(path);
   if (room === null) return null;
   if (!source.startsWith('.')) {
@@ -48,7 +59,8 @@ function objection(path, source) {
   const target = posix.join(posix.dirname(path), source);
   const other = roomOf(target);
   if (other?.name === room.name) return null;
-  if (other === null) return `${target} is no room of the house`;
+  if (other === null) return target === room.outside ? null : `${target} is no room of the house`;
+  if (room.typesOnly && !isType) return `${room.name} imports only types of ${other.name}`;
   if (!room.uses.includes(other.name)) return `${room.name} does not use ${other.name}: data flows one way (ARCHITECTURE.md)`;
   return other.doors.test(other.file) ? null : `${other.file} is not a door of ${other.name}`;
 }
@@ -59,7 +71,7 @@ const imports = {
     const path = relative(import.meta.dirname, resolve(context.filename)).split(sep).join('/');
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;
-      const message = objection(path, node.source.value);
+      const message = objection(path, node.source.value, (node.importKind ?? node.exportKind) === 'type');
       if (message !== null) context.report({ node, message: `${message}.` });
     };
     return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
@@ -71,9 +83,9 @@ const pureRooms = Object.entries(rooms).filter(([, room]) => room.pure).map(([na
 
 export default defineConfig(
   { ignores: ['**/build/Release/', 'native/build/', 'build/models/', 'dist/', 'coverage/'] },
-  { files: ['**/*.ts', '**/*.js', '**/*.mjs'], linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  { files: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.mjs'], linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { house: { rules: { imports } } },

@@ -10,6 +10,7 @@ import { addMatch } from './match.ts';
 import { addPlaces } from './places.ts';
 import { addScan } from './scan.ts';
 import { addSchema } from './schema.ts';
+import { addServe } from './serve.ts';
 import type { GlobalOptions } from './session.ts';
 import { BUILT_IN_MODEL } from '../model/open.ts';
 import { exitCodes, Refused } from './session.ts';
@@ -47,7 +48,7 @@ From a checkout, type "${typed('COMMAND')}". For example:
 
 Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`);
 
-for (const add of [addScan, addPlaces, addMatch, addFind, addDoctor, addEval, addBench, addSchema]) add(program);
+for (const add of [addServe, addScan, addPlaces, addMatch, addFind, addDoctor, addEval, addBench, addSchema]) add(program);
 
 try {
   await program.parseAsync();

@@ -1,9 +1,12 @@
-/** One line on a terminal that says how far a scan is; nothing where nobody watches. */
+/** One line on a terminal that says how far a scan, or the painting of the demo, is; nothing where nobody watches. */
 import { clearLine, cursorTo } from 'node:readline';
 import type { ScanPhase, ScanProgress } from '../contract/library.ts';
 import { count, duration } from './text.ts';
 
-const phases: Record<ScanPhase, { doing: string; unit: string }> = {
+type Shown = Omit<ScanProgress, 'phase'> & { phase: ScanPhase | 'demo' };
+
+const phases: Record<Shown['phase'], { doing: string; unit: string }> = {
+  demo: { doing: 'Painting photos', unit: 'photo' },
   walk: { doing: 'Looking for photos', unit: 'file' },
   extract: { doing: 'Reading photos', unit: 'photo' },
   index: { doing: 'Indexing', unit: 'photo' },
@@ -17,7 +20,7 @@ const EVERY_MS = 100;
 const BAR_WIDTH = 24;
 
 /** The line for a state, within `columns` characters. */
-export function progressLine({ phase, done, total, perSecond, secondsLeft }: ScanProgress, columns: number): string {
+export function progressLine({ phase, done, total, perSecond, secondsLeft }: Shown, columns: number): string {
   const { doing, unit } = phases[phase];
   const filled = total === null || total === 0 ? 0 : Math.round((BAR_WIDTH * Math.min(done, total)) / total);
   const parts = [
@@ -31,7 +34,7 @@ export function progressLine({ phase, done, total, perSecond, secondsLeft }: Sca
 }
 
 export interface ProgressBar {
-  show(progress: ScanProgress): void;
+  show(progress: Shown): void;
   /** Takes the line away. */
   clear(): void;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ScanReport } from '../contract/library.ts';
+import type { PlaceView, ScanReport } from '../contract/library.ts';
 import type { ScanResult } from '../contract/results.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { placeResult, placeText } from './places-text.ts';
@@ -36,14 +36,14 @@ Everything below the folders is looked at; no file is ever changed. Ctrl-C stops
         const report = must(await library.scan(model, { signal, onProgress: (progress) => bar.show(progress) }).finally(() => bar.clear()));
         if (report.interrupted) process.exitCode = exitCodes.interrupted;
         const { folder, databaseBytes } = library.status();
-        const result = scanResult(report, folder, model.id);
+        const result = scanResult(report, library.places(model.id), folder, model.id);
         answer(options, result, () => scanText(result, databaseBytes));
       });
     });
 }
 
-function scanResult(report: ScanReport, library: string, model: string): ScanResult {
-  const { interrupted, files, photos, matches, unreadableFolders, failures, places } = report;
+function scanResult(report: ScanReport, places: PlaceView[], library: string, model: string): ScanResult {
+  const { interrupted, files, photos, matches, unreadableFolders, failures } = report;
   return {
     library, model, interrupted, files, extracted: photos.extracted, matches, unreadableFolders, photos: photos.total, failures, places: places.map(placeResult),
   };

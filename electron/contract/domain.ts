@@ -75,3 +75,9 @@ export interface Match {
 export interface Cluster {
   photos: number[];
 }
+
+/** What a person decided of places, over photo ids: a pinned photo is in its place and a banned one is not, whatever is computed. A photo has at most one pin. */
+export interface Decisions {
+  pins: readonly { photo: number; place: number }[];
+  bans: readonly { photo: number; place: number }[];
+}

@@ -13,6 +13,7 @@ export type LibraryOutcome<T> = { ok: true; value: T } | { ok: false; failure: L
 
 /** A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected); its photos are kept. */
 export interface FolderView {
+  id: number;
   path: string;
   online: boolean;
   fileCount: number;
@@ -78,7 +79,6 @@ export interface ScanReport {
   failures: FileFailure[];
   /** Folders and subfolders that could not be listed. */
   unreadableFolders: FileFailure[];
-  places: PlaceView[];
 }
 
 /** One side of a match or a find: a photo of the library, or any file (`photo` null), with the features that were compared. */

@@ -51,7 +51,7 @@ export async function findFile(store: Store, model: ModelPackage, file: string):
 }
 
 /** The verification of b and a as that of a and b: same verdict and score, the transform turned round, inliers ascending in the new a. */
-function swapped(v: Verification): Verification {
+export function swapped(v: Verification): Verification {
   const order = [...v.inliersB.keys()].sort((i, j) => v.inliersB[i]! - v.inliersB[j]!);
   return {
     ...v,

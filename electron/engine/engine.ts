@@ -19,6 +19,8 @@ export interface ScanOptions {
   onProgress?: (progress: ScanProgress) => void;
   /** Extraction processes at once; default: one a core, as many as memory allows. */
   processes?: number;
+  /** Extraction gives way to other programs: to a window that a person works in meanwhile. */
+  background?: boolean;
 }
 
 export interface Library {
@@ -48,7 +50,8 @@ export function openLibrary(folder: string): LibraryOutcome<Library> {
   return opened.ok ? { ok: true, value: libraryOf(opened.value, resolve(folder)) } : opened;
 }
 
-function libraryOf(store: Store, folder: string): Library {
+/** The same over a store that is open already. */
+export function libraryOf(store: Store, folder: string): Library {
   return {
     addFolder(path) {
       let real: Buffer;
@@ -72,11 +75,11 @@ function libraryOf(store: Store, folder: string): Library {
       }
       return store.files.removeFolder(real);
     },
-    async scan(model, { signal = new AbortController().signal, onProgress = () => undefined, processes } = {}) {
+    async scan(model, { signal = new AbortController().signal, onProgress = () => undefined, processes, background = false } = {}) {
       const lock = store.lockForScan();
       if (!lock.ok) return lock;
       try {
-        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, processes }) };
+        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, processes, background }) };
       } catch (error) {
         const failure = store.failureOf(error);
         if (failure === null) throw error;

@@ -3,7 +3,6 @@ import type { ScanReport } from '../contract/library.ts';
 import { findCandidates, indexPhotos, makePlaces, verifyCandidates } from './prove.ts';
 import type { ScanContext } from './scan.ts';
 import { extractNew, listFolders } from './scan.ts';
-import { placeViews } from './views.ts';
 
 /** Runs a scan to its end, or to the step at which it was stopped; every step goes on where an earlier scan left it. */
 export async function runPipeline(context: ScanContext): Promise<ScanReport> {
@@ -24,6 +23,5 @@ export async function runPipeline(context: ScanContext): Promise<ScanReport> {
     matches: { verified, found: store.pairs.links(model.id).length },
     failures: store.files.failures(model.id),
     unreadableFolders,
-    places: placeViews(store, model.id),
   };
 }

@@ -1,7 +1,7 @@
 /** Extracts photo files in child processes, as many at once as the machine carries. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, constants, getPriority, setPriority, totalmem } from 'node:os';
 import type { Failure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted } from '../vision/extract.ts';
@@ -25,6 +25,8 @@ export interface PoolOptions<F extends { path: Buffer }> {
   signal?: AbortSignal | undefined;
   /** Default: one a core, as many as memory allows. */
   processes?: number | undefined;
+  /** The processes give way to other programs: to a window that a person works in meanwhile. */
+  background?: boolean;
   timeoutMs?: number;
   /** The child's module, for tests of what a broken one does. */
   module?: URL;
@@ -57,7 +59,7 @@ export function defaultProcesses(): number {
  * hangs costs only its photo; a photo at which one died is tried once more, alone, before it is blamed. Throws when no process can be started.
  */
 export async function extractFiles<F extends { path: Buffer }>(options: PoolOptions<F>): Promise<void> {
-  const { model, isWanted, finished, timeoutMs = TIMEOUT_MS, module = CHILD } = options;
+  const { model, isWanted, finished, timeoutMs = TIMEOUT_MS, module = CHILD, background = false } = options;
   const processes = options.processes ?? defaultProcesses();
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
@@ -83,7 +85,7 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
           child?.kill();
           child = null;
         }
-        child ??= await startChild(module, model, childThreads, timeoutMs, signal);
+        child ??= await startChild(module, model, childThreads, timeoutMs, signal, background);
         let hash: Buffer | null = null;
         try {
           const read = await child.ask({ kind: 'read', path: file.path });
@@ -134,7 +136,7 @@ class ChildDeath extends Error {
   }
 }
 
-async function startChild(module: URL, model: ModelPackage, threads: number, timeoutMs: number, signal: AbortSignal): Promise<Child> {
+async function startChild(module: URL, model: ModelPackage, threads: number, timeoutMs: number, signal: AbortSignal, background: boolean): Promise<Child> {
   // detached: Ctrl-C in a terminal is for the engine, which then stops its processes; they end by themselves when it is gone.
   const process = fork(module, [], {
     serialization: 'advanced',
@@ -144,6 +146,8 @@ async function startChild(module: URL, model: ModelPackage, threads: number, tim
     detached: true,
     windowsHide: true,
   });
+  // never raised: an engine that was started below that itself may not
+  if (background && process.pid !== undefined) setPriority(process.pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
   let printed = '';
   process.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-2000);

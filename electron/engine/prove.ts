@@ -83,11 +83,15 @@ function readBatch(store: Store, modelId: string, after?: [number, number]): Bat
   return { pairs, sets: store.photos.features(modelId, ids), rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!) };
 }
 
-/** Clusters the matches, and makes the clusters places that keep their ids, what was derived with retired models goes. */
+/** Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. What was derived with retired models goes. */
 export function makePlaces({ store, model, progress }: ScanContext): void {
   progress.begin('places', null);
-  const clusters = clusterPlaces(store.pairs.links(model.id));
-  store.places.replace(model.id, reconcile(clusters, store.places.known(model.id)));
-  for (const id of RETIRED_MODELS) if (id !== model.id) store.forgetModel(id);
+  const links = store.pairs.links(model.id);
+  const clusters = clusterPlaces(links);
+  store.atomically(() => {
+    const places = reconcile(clusters, store.places.known(model.id), store.decisions.all(), links);
+    for (const id of RETIRED_MODELS) if (id !== model.id) store.forgetModel(id);
+    store.places.replace(model.id, places);
+  });
   progress.end();
 }

@@ -16,6 +16,7 @@ export interface ScanContext {
   progress: Progress;
   signal: AbortSignal;
   processes: number | undefined;
+  background: boolean;
 }
 
 /** Files taken from the database at a time: rows, not photos. */
@@ -56,7 +57,7 @@ export async function listFolders({ store, progress, signal }: ScanContext): Pro
 }
 
 /** Reads and extracts every file that lacks features of the model. Each finished photo is in the store before the next is told of. */
-export async function extractNew({ store, model, progress, signal, processes }: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+export async function extractNew({ store, model, progress, signal, processes, background }: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id);
   progress.begin('extract', total);
@@ -84,7 +85,7 @@ export async function extractNew({ store, model, progress, signal, processes }: 
     if (hash === null || TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
     else store.photos.fail(store.photos.admit(hash), model.id, failure);
   };
-  if (total > 0) await extractFiles({ model, files: queue(store, model.id), isWanted, finished, signal, processes });
+  if (total > 0) await extractFiles({ model, files: queue(store, model.id), isWanted, finished, signal, processes, background });
   if (!signal.aborted) store.files.sweep();
   progress.end();
   return photos;

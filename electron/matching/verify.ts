@@ -38,6 +38,12 @@ export async function verifyPairs(sets: readonly PackedFeatures[], pairs: Uint32
   return found.map((consensus, i) => judge(consensus, sets[pairs[2 * i]!]!.count, sets[pairs[2 * i + 1]!]!.count, matchEvidence));
 }
 
+/** The tentative correspondences of two photos, which their inliers are among: rowsA[i] and rowsB[i] are each other's nearest; ascending in a. */
+export function tentativeOf(a: PackedFeatures, b: PackedFeatures): { rowsA: Uint16Array; rowsB: Uint16Array } {
+  const found = kernels.mutualNearest(a.descriptor, b.descriptor);
+  return { rowsA: found.a, rowsB: found.b };
+}
+
 function judge(found: Consensus, countA: number, countB: number, matchEvidence: number): Verification {
   const inlierCount = found.inliersA.length;
   const isOverlay = found.fixedCount >= OVERLAY.minFixedShare * inlierCount && inlierCount < OVERLAY.maxInlierShare * Math.min(countA, countB);

@@ -2,4 +2,4 @@
 export { clusterPlaces } from './clusters.ts';
 export type { Link } from './clusters.ts';
 export { reconcile } from './reconcile.ts';
-export type { ReconciledPlace } from './reconcile.ts';
+export type { KnownPlace, ReconciledPlace } from './reconcile.ts';

@@ -69,8 +69,8 @@ export function joined(folder: Buffer, path: Buffer): Buffer {
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const folders = db.prepare<[], FolderRow>('SELECT id, path FROM folder ORDER BY path');
-  const folderViews = db.prepare<[], { path: Buffer; online: number; fileCount: number }>(`
-    SELECT path, online, (SELECT count(*) FROM file WHERE folder_id = folder.id AND state <> 'vanished') AS fileCount FROM folder ORDER BY path`);
+  const folderViews = db.prepare<[], { id: number; path: Buffer; online: number; fileCount: number }>(`
+    SELECT id, path, online, (SELECT count(*) FROM file WHERE folder_id = folder.id AND state <> 'vanished') AS fileCount FROM folder ORDER BY path`);
   const addFolder = db.prepare('INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING');
   const removeFolder = db.prepare('DELETE FROM folder WHERE path = ?');
   const sweepPhotos = db.prepare('DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)');
@@ -120,7 +120,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const failFile = (fileId: number, { kind, reason, remedy }: Failure): void => void fail.run(fileId, kind, reason, remedy);
   return {
     folders: () => folders.all(),
-    folderViews: () => folderViews.all().map((row) => ({ path: row.path.toString(), online: row.online === 1, fileCount: row.fileCount })),
+    folderViews: () => folderViews.all().map((row) => ({ id: row.id, path: row.path.toString(), online: row.online === 1, fileCount: row.fileCount })),
     addFolder: (path) => void addFolder.run(path),
     removeFolder: db.transaction((path: Buffer) => {
       if (removeFolder.run(path).changes === 0) return false;

@@ -5,7 +5,7 @@ export interface ModelTable {
   /** The number of a model; a model seen for the first time gets the next one. */
   number(modelId: string): number;
   list(): string[];
-  /** Drops all that was derived with a model, in one transaction; places that no other model has members for go with it. */
+  /** Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets those that it leaves without members. */
   forget(modelId: string): void;
 }
 
@@ -14,7 +14,6 @@ export function modelTable(db: Database): ModelTable {
   const insert = db.prepare('INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING');
   const list = db.prepare<[], string>('SELECT name FROM model ORDER BY name').pluck();
   const derived = ['feature_set', 'photo_failure', 'pair', 'candidates_done', 'snapshot', 'place_member'].map((table) => db.prepare(`DELETE FROM ${table} WHERE model_id = ?`));
-  const forgetPlaces = db.prepare('DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member)');
   const remove = db.prepare('DELETE FROM model WHERE id = ?');
   const known = new Map<string, number>();
   return {
@@ -35,7 +34,6 @@ export function modelTable(db: Database): ModelTable {
       if (number === undefined) return;
       known.delete(modelId);
       for (const statement of derived) statement.run(number);
-      forgetPlaces.run();
       remove.run(number);
     }),
   };

@@ -20,6 +20,8 @@ export interface PhotoTable {
   fail(photoId: number, modelId: string, failure: Failure): void;
   /** In the order asked; throws for an id that is no photo. */
   views(photoIds: readonly number[]): PhotoView[];
+  /** Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its SHA-256; null for an id that is no photo. */
+  readable(photoId: number): { hash: Buffer; paths: Buffer[] } | null;
   /** Decoded photos that did not vanish. */
   count(): number;
   /** Photos with features of the model, and the features of all of them. */
@@ -99,6 +101,11 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         files: files.filter(({ state }) => state !== 'vanished' || files[0]?.state === 'vanished').map(({ folder, path }) => joined(folder, path).toString()),
       };
     }),
+    readable(photoId) {
+      const row = view.get(photoId);
+      if (row === undefined) return null;
+      return { hash: row.hash, paths: lies.all(photoId).filter(({ state }) => state === 'present').map(({ folder, path }) => joined(folder, path)) };
+    },
     count: () => count.get() ?? 0,
     counts: (modelId) => counts.get(models.number(modelId)) ?? { photos: 0, features: 0 },
     matchable(modelId) {

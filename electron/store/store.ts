@@ -1,7 +1,9 @@
-/** The store's door: a library's database. Everything in it but the list of folders and the ids of places can be computed again. */
+/** The store's door: a library's database. Everything in it but the list of folders, the ids of places and what was said of them can be computed again. */
 import { statSync } from 'node:fs';
 import type { LibraryFailure, LibraryOutcome } from '../contract/library.ts';
 import { libraryFailure, lockForScan, openDatabase } from './database.ts';
+import type { DecisionTable } from './decisions.ts';
+import { decisionTable } from './decisions.ts';
 import type { FileTable } from './files.ts';
 import { fileTable } from './files.ts';
 import { modelTable } from './models.ts';
@@ -16,7 +18,8 @@ import { snapshotTable } from './snapshots.ts';
 
 export { joined } from './files.ts';
 export type { FileRow, FolderRow, SeenFile } from './files.ts';
-export type { PlaceRow } from './places.ts';
+export type { DecisionKind } from './decisions.ts';
+export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 
 export interface Store {
   readonly path: string;
@@ -24,10 +27,13 @@ export interface Store {
   readonly photos: PhotoTable;
   readonly pairs: PairTable;
   readonly places: PlaceTable;
+  readonly decisions: DecisionTable;
   readonly snapshots: SnapshotTable;
+  /** Runs `change` as one transaction: no other process writes between what it reads and what it writes. */
+  atomically<T>(change: () => T): T;
   /** Ids of the models that the library has met. */
   modelIds(): string[];
-  /** Drops all that was derived with a model, in one transaction; places that no other model has members for go with it. */
+  /** Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets those that it leaves without members. */
   forgetModel(modelId: string): void;
   /** The right to scan, for one process at a time; gone with the process that holds it. */
   lockForScan(): LibraryOutcome<{ release(): void }>;
@@ -58,7 +64,9 @@ export function openStore(path: string): LibraryOutcome<Store> {
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
       places: placeTable(db, models),
+      decisions: decisionTable(db, models),
       snapshots,
+      atomically: (change) => db.transaction(change).immediate(),
       modelIds: () => models.list(),
       forgetModel: (modelId) => models.forget(modelId),
       lockForScan: () => lockForScan(path),

@@ -31,6 +31,12 @@ export async function matchPicture(a: PictureSide, b: PictureSide, verification:
   return { ok: true, value: format === 'svg' ? svg : await sharp(svg).flatten().png().toBuffer() };
 }
 
+/** A photo's bytes as an upright sRGB JPEG, its long side at most `longSidePx` (null: its own). For people to look at. */
+export async function photoJpeg(bytes: Uint8Array, longSidePx: number | null): Promise<Outcome<Buffer>> {
+  const decoded = await decodePhoto(bytes, longSidePx);
+  return decoded.ok ? { ok: true, value: await jpeg(decoded.value.pixels) } : decoded;
+}
+
 interface Shrunk {
   jpeg: Buffer;
   widthPx: number;

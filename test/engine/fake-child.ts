@@ -1,6 +1,7 @@
 /** Stands in for extract-child.ts: does with a file what the file says. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import type { Answer, Request } from '../../electron/engine/extract-child.ts';
 
 let path = '';
@@ -15,7 +16,7 @@ function extract(): void {
   if (text.startsWith('eat')) process.kill(process.pid, 'SIGKILL');
   if (text.startsWith('hang')) setInterval(() => undefined, 1000);
   else if (text.startsWith('damaged')) tell({ kind: 'extracted', outcome: { ok: false, failure: { kind: 'damaged', reason: text, remedy: 'none' } } });
-  else tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: text } } });
+  else tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: text === 'priority' ? String(getPriority()) : text } } });
 }
 
 const tell = (answer: Answer): void => void process.send?.(answer);

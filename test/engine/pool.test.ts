@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
@@ -18,7 +18,7 @@ interface Run {
 }
 
 /** Extracts files with the given contents, named 0, 1, … */
-async function run(contents: readonly string[], options: { processes?: number; signal?: AbortSignal; modelId?: string; onFinished?: (name: string) => void } = {}): Promise<Run> {
+async function run(contents: readonly string[], options: { processes?: number; signal?: AbortSignal; modelId?: string; background?: boolean; onFinished?: (name: string) => void } = {}): Promise<Run> {
   const results: Run['results'] = {};
   const order: string[] = [];
   const seen = new Set<string>();
@@ -37,6 +37,7 @@ async function run(contents: readonly string[], options: { processes?: number; s
     },
     processes: options.processes ?? 2,
     signal: options.signal,
+    background: options.background ?? false,
     timeoutMs: 1500,
     module: new URL('./fake-child.ts', import.meta.url),
   });
@@ -48,6 +49,12 @@ describe('extraction', () => {
     const { results } = await run(Array.from({ length: 60 }, (_, i) => `photo ${i}`));
     expect(Object.keys(results)).toHaveLength(60);
     for (const [name, all] of Object.entries(results)) expect(all).toMatchObject([{ kind: 'extracted', extracted: { format: `photo ${name}` } }]);
+  });
+
+  test('gives way to other programs where it is asked to, and only there', async () => {
+    const priority = async (background: boolean): Promise<unknown> => (await run(['priority'], { background })).results[0]?.[0];
+    expect(await priority(false)).toMatchObject({ extracted: { format: String(getPriority()) } });
+    expect(await priority(true)).toMatchObject({ extracted: { format: String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)) } });
   });
 
   test('stops at the hash of what is known already', async () => {

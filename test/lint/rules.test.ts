@@ -79,19 +79,25 @@ const rules: Rule[] = [
   },
   {
     title: 'a room is entered through its door',
-    wrong: [['electron/engine/scan.ts', use('../store/database.ts')], ['electron/engine/scan.ts', use('../vision/pca.ts')], ['electron/cli/main.ts', use('../engine/walk.ts')]],
-    right: [['electron/engine/scan.ts', use('../store/store.ts')], ['electron/engine/scan.ts', use('../vision/extract.ts')], ['electron/cli/main.ts', use('../engine/engine.ts')]],
+    wrong: [['electron/engine/scan.ts', use('../store/database.ts')], ['electron/engine/scan.ts', use('../vision/pca.ts')], ['electron/cli/main.ts', use('../engine/walk.ts')], ['electron/serve/serve.ts', use('../engine/host.ts')]],
+    right: [['electron/engine/scan.ts', use('../store/store.ts')], ['electron/engine/scan.ts', use('../vision/extract.ts')], ['electron/cli/main.ts', use('../engine/engine.ts')], ['electron/serve/serve.ts', use('../engine/client.ts')]],
+  },
+  {
+    title: 'the renderer takes types of the contract and nothing else of the house, and no Node module',
+    wrong: [['renderer/engine.ts', "export { photo } from '../electron/contract/requests.ts';\n"], ['renderer/match/lines.ts', use('../../electron/store/store.ts')],
+      ['renderer/ui/store.ts', fs], ['renderer/ui/store.ts', use('sharp')]],
+    right: [['renderer/engine.ts', "export type { Photo } from '../electron/contract/requests.ts';\n"], ['renderer/match/lines.ts', use('./geometry.ts')], ['renderer/ui/store.ts', use('react')]],
   },
   {
     title: 'data flows one way through the rooms',
     wrong: [['electron/store/store.ts', use('../engine/engine.ts')], ['electron/places/places.ts', use('../matching/verify.ts')], ['electron/vision/extract.ts', use('../store/store.ts')],
-      ['electron/cli/main.ts', use('../store/store.ts')], ['native/index.ts', use('../electron/vision/extract.ts')]],
+      ['electron/cli/main.ts', use('../store/store.ts')], ['electron/serve/serve.ts', use('../vision/picture.ts')], ['native/index.ts', use('../electron/vision/extract.ts')]],
     right: [['electron/engine/scan.ts', use('../places/places.ts')], ['native/index.ts', use('../electron/contract/domain.ts')]],
   },
   {
-    title: 'no room imports what lies outside the house',
-    wrong: [['electron/engine/scan.ts', use('../../test/support/synthetic.ts')]],
-    right: [['test/engine/scan.test.ts', use('../support/synthetic.ts')]],
+    title: 'no room imports what lies outside the house, but the command line takes the painter of the demo by its door',
+    wrong: [['electron/engine/scan.ts', use('../../test/support/synthetic.ts')], ['electron/engine/scan.ts', use('../../test/support/demo/demo.ts')], ['electron/cli/demo.ts', use('../../test/support/demo/plan.ts')]],
+    right: [['electron/cli/demo.ts', use('../../test/support/demo/demo.ts')], ['test/engine/scan.test.ts', use('../support/synthetic.ts')]],
   },
 ];
 

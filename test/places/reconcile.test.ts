@@ -114,3 +114,54 @@ describe('places', () => {
     );
   });
 });
+
+describe('decisions', () => {
+  const link = (a: number, b: number, score = 150) => ({ a, b, score });
+  const anyLinks = fc.array(fc.record({ a: fc.integer({ min: 0, max: 29 }), b: fc.integer({ min: 0, max: 29 }), score: fc.integer({ min: 100, max: 200 }) }), { maxLength: 60 });
+  const anyPairs = fc.array(fc.record({ photo: fc.integer({ min: 0, max: 29 }), place: fc.integer({ min: 1, max: 50 }) }), { maxLength: 12 });
+  const anyDecisions = fc.record({ pins: anyPairs.map((pins) => [...new Map(pins.map((pin) => [pin.photo, pin])).values()]), bans: anyPairs });
+  const named = anyKnown.chain((known) => fc.tuple(...known.map((place) => fc.boolean().map((isNamed) => ({ ...place, isNamed })))));
+
+  test('hold, whatever the clusters: pinned photos are in their place, banned ones are not, no photo is in two places, and no id is used twice', () => {
+    fc.assert(
+      fc.property(anyGroups, named, anyDecisions, anyLinks, (groups, known, decisions, links) => {
+        const places = reconcile(clustersOf(...groups), known, decisions, links);
+        const photosOf = (id: number): number[] => places.filter((place) => place.id === id).flatMap(({ photos }) => photos);
+        for (const { photo, place } of decisions.pins) expect(photosOf(place)).toContain(photo);
+        for (const { photo, place } of decisions.bans) {
+          if (!decisions.pins.some((pin) => pin.photo === photo && pin.place === place)) expect(photosOf(place)).not.toContain(photo);
+        }
+        const ids = places.flatMap(({ id }) => (id === null ? [] : [id]));
+        expect(new Set(ids).size).toBe(ids.length);
+        const photos = places.flatMap((place) => place.photos);
+        expect(new Set(photos).size).toBe(photos.length);
+      }),
+    );
+  });
+
+  test('give the same places again from the same clusters', () => {
+    const anyScores = fc.array(fc.integer({ min: 100, max: 200 }), { minLength: 30, maxLength: 30 });
+    fc.assert(
+      fc.property(anyGroups, anyKnown, anyDecisions, anyScores, (groups, known, { pins }, scores) => {
+        const links = groups.flatMap((photos) => photos.slice(1).map((b, i) => link(photos[i]!, b, scores[b])));
+        const once = reconcile(clustersOf(...groups), known, { pins, bans: [] }, links);
+        const now = once.map((place, i) => ({ id: place.id ?? 1000 + i, photos: place.photos }));
+        const again = reconcile(clustersOf(...groups), now, { pins, bans: [] }, links);
+        const inOrder = (places: readonly { id: number | null; photos: readonly number[] }[]): string[] => places.map(({ id, photos }) => `${id}: ${photos.join(' ')}`).sort();
+        expect(inOrder(again)).toEqual(inOrder(now));
+      }),
+    );
+  });
+
+  test('send a photo that nothing was said of where its strongest link leads', () => {
+    const decisions = { pins: [{ photo: 1, place: 7 }, { photo: 2, place: 7 }, { photo: 3, place: 9 }, { photo: 4, place: 9 }], bans: [] };
+    const links = [link(1, 2), link(2, 3, 190), link(3, 4), link(1, 5, 110), link(4, 5, 120)];
+    expect(reconcile(clustersOf([1, 2, 3, 4, 5]), [], decisions, links)).toEqual([{ id: 7, photos: [1, 2] }, { id: 9, photos: [3, 4, 5] }]);
+  });
+
+  test('keep two named places apart that a scan would run together', () => {
+    const known = [{ id: 7, photos: [1, 2], isNamed: true }, { id: 9, photos: [3, 4], isNamed: true }];
+    const links = [link(1, 2), link(2, 3, 120), link(3, 4)];
+    expect(reconcile(clustersOf([1, 2, 3, 4]), known, { pins: [], bans: [] }, links)).toEqual([{ id: 7, photos: [1, 2] }, { id: 9, photos: [3, 4] }]);
+  });
+});

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { demo } from './demo.ts';
+import { abortOnInterrupt } from './interrupt.ts';
+import { exitCodes, libraryFolder, modelId, must, optionsOf, Refused } from './session.ts';
+import { absolute, typed } from './text.ts';
+
+/** What opens an address in the person's browser, by system. */
+const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = { linux: ['xdg-open'], darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] };
+
+export function addServe(program: Command): void {
+  program.command('serve')
+    .description('open the window in the browser: places, matches and search, from this machine to this machine only')
+    .argument('[path...]', 'folders to add to the library')
+    .option('--demo', 'show photos that the project painted itself, in a library of their own')
+    .option('--port <number>', 'the port to listen on (else a free one)', portNumber, 0)
+    .option('--no-open', 'only print the address, do not open the browser')
+    .addHelpText('after', `
+The address opens once, and only on this machine. Ctrl-C ends it.
+
+  ${typed('serve ~/Pictures')}
+  ${typed('serve --demo')}`)
+    .action(async (paths: string[], _: unknown, command: Command) => {
+      const options = optionsOf<{ port: number; open: boolean; demo?: boolean }>(command);
+      if (options.demo && paths.length > 0) command.error('error: --demo shows its own photos and takes no folders');
+      const { startEngine } = await import('../engine/client.ts');
+      const { builtPages, serve } = await import('../serve/serve.ts');
+      const personsLibrary = libraryFolder(options);
+      const { library, folders } = options.demo ? await demo(personsLibrary) : { library: personsLibrary, folders: paths };
+      const engine = must(await startEngine({ library, model: modelId(options) }));
+      try {
+        for (const path of folders) must(await engine.request('folder.add', { token: engine.grant(absolute(path)) }));
+        const state = must(await engine.request('library.state', {})) as { folders: unknown[] };
+        if (state.folders.length > 0) must(await engine.request('scan.start', {}));
+        const served = await serve({ engine, port: options.port }).catch((error: NodeJS.ErrnoException) => {
+          if (!['EADDRINUSE', 'EACCES'].includes(error.code ?? '')) throw error;
+          throw new Refused({ kind: 'port taken', reason: `Port ${options.port} cannot be used (${error.code}).`, remedy: 'Name another --port, or none.' });
+        });
+        const opens = options.open && openBrowser(served.url);
+        console.log(options.json ? JSON.stringify({ url: served.url }) : `Revisit is open at ${served.url}\n`
+          + `${opens ? 'It opens in your browser' : 'Open it in a browser of this machine'}: this version has no window of its own yet. Ctrl-C ends it.`);
+        if (!existsSync(join(builtPages, 'index.html'))) console.error('The page is not built yet: "npm run build" builds it.');
+        await stopped();
+        await served.close();
+      } finally {
+        await engine.close();
+      }
+    });
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+/** Resolves when the person stops the program. */
+function stopped(): Promise<void> {
+  return new Promise((resolve) => {
+    abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted).addEventListener('abort', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+/** Asks the desktop to show the address; false where there is none. Where that fails, the address is on the screen all the same. */
+function openBrowser(url: string): boolean {
+  const [opener, ...args] = OPENERS[process.platform] ?? [];
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  // without a desktop xdg-open would start a browser of the terminal, in the background
+  if (opener === undefined || (opener === 'xdg-open' && !DISPLAY && !WAYLAND_DISPLAY)) return false;
+  spawn(opener, [...args, url], { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  return true;
+}

@@ -1,0 +1,181 @@
+/**
+ * All that the window may ask of the engine, and all that the engine tells it: one map from a request's name to the schemas of what is asked and
+ * what is answered. Types are inferred from it; both ends check by it. Photos, folders and files go by id, never by path: paths in answers are
+ * text for people to read.
+ */
+import { z } from 'zod';
+import { failureKinds } from './failure.ts';
+
+const id = z.int().nonnegative();
+/** Handed out by the side that may see paths (a picker, a drop, the server's folder chooser); worthless anywhere else. */
+const token = z.string().regex(/^[\w-]{8,64}$/);
+const score = z.number();
+
+export const folder = z.strictObject({ id, path: z.string(), online: z.boolean(), fileCount: z.int() });
+
+/** `blocked`: another process scans this library, or the disk is full; `failure` says what to do. */
+export const scanState = z.strictObject({
+  state: z.enum(['idle', 'scanning', 'paused', 'blocked']),
+  phase: z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'places']).nullable(),
+  done: z.int(),
+  total: z.int().nullable(),
+  perSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  /** The file last finished, as text. */
+  current: z.string().nullable(),
+  failure: z.strictObject({ reason: z.string(), remedy: z.string() }).nullable(),
+});
+
+export const libraryState = z.strictObject({
+  folders: z.array(folder),
+  photoCount: z.int(),
+  offlineCount: z.int(),
+  failureCount: z.int(),
+  placeCount: z.int(),
+  scan: scanState,
+  model: z.strictObject({ id: z.string(), name: z.string() }),
+  /** What computes: `CPU`, with the kernels in use; `why`: the reason where that is not the fastest there is. */
+  device: z.strictObject({ name: z.string(), kernels: z.string(), why: z.string().nullable() }),
+});
+
+export const photo = z.strictObject({
+  id,
+  widthPx: z.int(),
+  heightPx: z.int(),
+  /** Local wall-clock time as ISO 8601 without zone. */
+  takenAt: z.string().nullable(),
+  camera: z.string().nullable(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  state: z.enum(['present', 'offline', 'vanished']),
+  /** The name of its first file and the folder that is in, for people to read. */
+  fileName: z.string(),
+  folderName: z.string(),
+});
+
+export const placeSummary = z.strictObject({
+  id,
+  name: z.string().nullable(),
+  coverPhotoId: id,
+  photoCount: z.int(),
+  firstTakenAt: z.string().nullable(),
+  lastTakenAt: z.string().nullable(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  /** Names of the folders its photos lie in, for search. */
+  folderNames: z.array(z.string()),
+  /** It has photos that no person has seen in it yet. */
+  isNew: z.boolean(),
+  /** A link of it is close to the threshold, or it may be related to another place. */
+  needsReview: z.boolean(),
+});
+
+export const link = z.strictObject({ a: id, b: id, score, inlierCount: z.int() });
+
+export const place = z.strictObject({
+  summary: placeSummary,
+  /** By time taken, then file name. */
+  photos: z.array(photo),
+  /** Best first. */
+  links: z.array(link),
+  /** Other places that single links lead to: maybe related, never merged by the program. */
+  related: z.array(z.strictObject({ placeId: id, link })),
+  /** Photos that the person took out of it. */
+  excludedPhotoIds: z.array(id),
+});
+
+/** Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution pixels. */
+export const features = z.strictObject({ count: z.int(), location: z.array(z.number()), scale: z.array(z.number()), attention: z.array(z.number()) });
+
+export const match = z.strictObject({
+  a: photo,
+  b: photo,
+  verdict: z.enum(['match', 'no match']),
+  reason: z.enum(['too few tentative', 'no consistent transform', 'overlay', 'below threshold']).nullable(),
+  score,
+  threshold: z.number(),
+  /** Row-major 2 x 3, upright full-resolution pixels of both photos. */
+  bFromA: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).nullable(),
+  featuresA: features,
+  featuresB: features,
+  /** Pairs of rows of featuresA and featuresB: rowsA[i] corresponds to rowsB[i]. Inliers are among the tentative ones. */
+  tentative: z.strictObject({ rowsA: z.array(z.int()), rowsB: z.array(z.int()) }),
+  inliers: z.strictObject({ rowsA: z.array(z.int()), rowsB: z.array(z.int()), residualPx: z.array(z.number()) }),
+});
+
+export const found = z.strictObject({
+  queryPhoto: photo.nullable(),
+  hits: z.array(z.strictObject({ photo, placeId: id.nullable(), placeName: z.string().nullable(), score, inlierCount: z.int() })),
+});
+
+const failure = z.strictObject({ kind: z.enum(failureKinds), reason: z.string(), remedy: z.string() });
+const nothing = z.strictObject({});
+const placeAsked = z.strictObject({ placeId: id });
+
+/** Name -> what is asked, what is answered. An answer may also be a refusal (`refusal`). */
+export const requests = {
+  'library.state': { ask: nothing, answer: libraryState },
+  'library.failures': { ask: nothing, answer: z.array(failure.extend({ file: z.string() })) },
+  /** Adds the folder that a picker, a drop or the chooser stands for, and scans. */
+  'folder.add': { ask: z.strictObject({ token }), answer: folder },
+  /** Forgets a folder; touches no file. */
+  'folder.remove': { ask: z.strictObject({ folderId: id }), answer: nothing },
+  'scan.start': { ask: nothing, answer: nothing },
+  'scan.pause': { ask: nothing, answer: nothing },
+  'places.list': { ask: nothing, answer: z.array(placeSummary) },
+  'place.get': { ask: placeAsked, answer: place },
+  'place.seen': { ask: placeAsked, answer: nothing },
+  /** null: takes the name away. */
+  'place.rename': { ask: z.strictObject({ placeId: id, name: z.string().trim().min(1).max(200).nullable() }), answer: nothing },
+  'place.cover': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
+  /** The first keeps its id, name and cover (without a name it takes that of the next that has one); the photos of the others are in it from now on, whatever a scan or a model says. */
+  'place.merge': { ask: z.strictObject({ placeIds: z.array(id).min(2) }), answer: placeAsked },
+  /** These photos become a place of their own; no scan or model puts them together with the others again. */
+  'place.split': { ask: z.strictObject({ placeId: id, photoIds: z.array(id).min(1) }), answer: z.strictObject({ placeId: id.nullable() }) },
+  /** "Not this place": no scan or model puts the photo into it again. */
+  'place.exclude': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
+  /** Takes back the last merge, split, exclude, rename or cover of this session. */
+  'place.undo': { ask: nothing, answer: z.strictObject({ undone: z.enum(['rename', 'cover', 'merge', 'split', 'exclude']).nullable() }) },
+  'photo.get': { ask: z.strictObject({ photoId: id }), answer: photo },
+  /** Any two photos of the library, matched or not. */
+  'match.get': { ask: z.strictObject({ a: id, b: id }), answer: match },
+  /** The side-by-side picture with its lines, as the command line draws it: base64. */
+  'match.picture': { ask: z.strictObject({ a: id, b: id, format: z.enum(['png', 'svg']) }), answer: z.strictObject({ base64: z.string(), mimeType: z.string() }) },
+  /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */
+  'find.file': { ask: z.strictObject({ token }), answer: found },
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type Ask<N extends RequestName> = z.infer<(typeof requests)[N]['ask']>;
+export type Answer<N extends RequestName> = z.infer<(typeof requests)[N]['answer']>;
+
+/** Why a request was not done: the world's reason, in a person's words. */
+export const refusal = z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() });
+export type Refusal = z.infer<typeof refusal>;
+export type Reply<N extends RequestName> = { ok: true; value: Answer<N> } | { ok: false; failure: Refusal };
+
+/** What the engine tells unasked. */
+export const events = {
+  'library.changed': libraryState,
+  /** Places may differ from what was listed. */
+  'places.changed': nothing,
+  /** The engine died and was started again; what it was doing continues. */
+  'engine.restarted': z.strictObject({ reason: z.string() }),
+} as const;
+export type EventName = keyof typeof events;
+export type EventOf<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** Sizes a photo is served in, upright, long side in pixels; null is its own. JPEG, by photo id. */
+export const photoSizes = { cover: 480, screen: 2048, full: null } as const;
+export type PhotoSize = keyof typeof photoSizes;
+
+export type Folder = z.infer<typeof folder>;
+export type LibraryState = z.infer<typeof libraryState>;
+export type ScanState = z.infer<typeof scanState>;
+export type Photo = z.infer<typeof photo>;
+export type PlaceSummary = z.infer<typeof placeSummary>;
+export type Place = z.infer<typeof place>;
+export type Link = z.infer<typeof link>;
+export type Features = z.infer<typeof features>;
+export type MatchDetail = z.infer<typeof match>;
+export type Found = z.infer<typeof found>;

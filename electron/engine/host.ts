@@ -1,0 +1,96 @@
+/**
+ * The engine as a process of its own: opens one library and answers the requests of the contract over Node's IPC, and tells what changed. Started
+ * by client.ts, ends with it.
+ */
+import type { LibraryState, RequestName } from '../contract/requests.ts';
+import { photoSizes, requests } from '../contract/requests.ts';
+import { openModel } from '../model/open.ts';
+import { openStore } from '../store/store.ts';
+import type { FromEngine, PhotoReply, ToEngine } from './channel.ts';
+import { refused, startOptions } from './channel.ts';
+import { libraryFile, libraryOf } from './engine.ts';
+import { modelFolders } from './folders.ts';
+import type { Handlers } from './handlers.ts';
+import { device, handlers, photoBytes } from './handlers.ts';
+import { photoMaker } from './photo-maker.ts';
+import { placeBook } from './place-book.ts';
+import { scanner as scannerOf } from './scanner.ts';
+
+/** The library's state is told at most so often. */
+const TELL_EVERY_MS = 250;
+
+/** Counting the library's files takes time of the scan's: at most this share of it. */
+const COUNTING_SHARE = 0.02;
+
+const tell = (message: FromEngine): void => void process.send?.(message);
+
+async function open({ library: folder, model: modelName }: { library: string; model: string }): Promise<void> {
+  const model = await openModel(modelName, modelFolders());
+  if (!model.ok) return end('no such model', model.failure);
+  const opened = openStore(libraryFile(folder));
+  if (!opened.ok) return end(opened.failure.kind, opened.failure);
+  const store = opened.value;
+  const library = libraryOf(store, folder);
+  const modelId = model.value.id;
+  const book = placeBook(store, modelId);
+  const photos = photoMaker();
+
+  type Counts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount'>;
+  let counted: { counts: Counts; at: number; tookMs: number } | null = null;
+  const counts = (): Counts => {
+    const now = performance.now();
+    const isScanning = scanner.state().state === 'scanning';
+    if (counted !== null && (!isScanning || now - counted.at < counted.tookMs / COUNTING_SHARE)) return counted.counts;
+    const fresh = {
+      folders: store.files.folderViews(),
+      photoCount: store.photos.count(),
+      offlineCount: store.files.counts().offline,
+      failureCount: store.files.failures(modelId).length,
+    };
+    counted = { counts: fresh, at: performance.now(), tookMs: performance.now() - now };
+    return fresh;
+  };
+  const state = (): LibraryState => ({ ...counts(), placeCount: book.count(), scan: scanner.state(), model: { id: modelId, name: modelId }, device });
+
+  let timer: NodeJS.Timeout | null = null;
+  const libraryChanged = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      tell({ kind: 'event', name: 'library.changed', value: state() });
+    }, TELL_EVERY_MS);
+  };
+  const placesChanged = (placeIds?: readonly number[]): void => {
+    book.changed(placeIds);
+    if (placeIds === undefined) counted = null;
+    tell({ kind: 'event', name: 'places.changed', value: {} });
+    libraryChanged();
+  };
+  const scanner = scannerOf((options) => library.scan(model.value, { ...options, background: true }), libraryChanged, () => placesChanged());
+  const answers = handlers({ store, library, model: model.value, scanner, book, photos, state, placesChanged });
+
+  process.on('message', (message: ToEngine) => {
+    const reply = message.kind === 'ask' ? answer(answers, message.name, message.ask, message.path) : photo(message.photoId, message.size);
+    // an error here is a bug: it ends the process, and client.ts starts another
+    void reply.then((value) => tell({ kind: 'answer', id: message.id, reply: value }));
+  });
+  const photo = async (id: number, size: string): Promise<PhotoReply> => (
+    size in photoSizes ? photoBytes({ store, photos, folder }, id, size as keyof typeof photoSizes) : refused('not understood', 'There is no such size.', 'Ask for another.'));
+  tell({ kind: 'ready' });
+}
+
+async function answer(answers: Handlers, name: string, ask: unknown, path: string | null): Promise<Awaited<ReturnType<Handlers[RequestName]>>> {
+  if (!Object.hasOwn(requests, name)) return refused('not understood', `There is no request ${name}.`, 'Update the window.');
+  const known = name as RequestName;
+  const parsed = requests[known].ask.safeParse(ask);
+  if (!parsed.success) return refused('not understood', `What ${name} was asked is malformed.`, 'Update the window.');
+  return (answers[known] as (ask: unknown, path: string | null) => ReturnType<Handlers[RequestName]>)(parsed.data, path);
+}
+
+function end(kind: string, { reason, remedy }: { reason: string; remedy: string }): void {
+  process.send?.({ kind: 'refused', failure: { kind, reason, remedy } } satisfies FromEngine, () => process.disconnect());
+}
+
+// a terminal's Ctrl-C reaches this process too; it is for the one that started it, which then lets go of this one
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit());
+await open(startOptions.parse(JSON.parse(process.argv[2] ?? '')));

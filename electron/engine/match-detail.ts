@@ -1,0 +1,59 @@
+/** Two photos of the library in all detail: what is tentative, what holds, and by how much it misses. */
+import type { PackedFeatures, Verification } from '../contract/domain.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type { Features, MatchDetail } from '../contract/requests.ts';
+import { MATCH_SCORE, tentativeOf, verifyPairs } from '../matching/verify.ts';
+import type { Store } from '../store/store.ts';
+import { swapped } from './compare.ts';
+import { photoOf } from './place-book.ts';
+
+export interface Compared {
+  a: PackedFeatures;
+  b: PackedFeatures;
+  verification: Verification;
+  tentative: { rowsA: Uint16Array; rowsB: Uint16Array };
+}
+
+/**
+ * The stored match, else the pair verified anew: the same answer, but of a pair that is no match the store keeps no correspondence. Both photos
+ * must have features of the model.
+ */
+export async function comparePhotos(store: Store, model: ModelPackage, photoA: number, photoB: number): Promise<Compared> {
+  const isSwapped = photoB < photoA; // ids are in the order of hashes, which is the order in which a scan verifies
+  const [low, high] = isSwapped ? [photoB, photoA] : [photoA, photoB];
+  const [first, second] = store.photos.features(model.id, [low, high]) as [PackedFeatures, PackedFeatures];
+  const stored = store.pairs.verified(model.id, low, high);
+  const verification = stored?.verdict === 'match' ? stored : (await verifyPairs([first, second], Uint32Array.of(0, 1), model.manifest.matching.evidence))[0]!;
+  const tentative = tentativeOf(first, second);
+  return isSwapped
+    ? { a: second, b: first, verification: swapped(verification), tentative: { rowsA: tentative.rowsB, rowsB: tentative.rowsA } }
+    : { a: first, b: second, verification, tentative };
+}
+
+/** Residuals: how far, in pixels of photo b, an inlier of b lies from where the transform puts that of a. */
+export async function matchDetail(store: Store, model: ModelPackage, photoA: number, photoB: number): Promise<MatchDetail> {
+  const { a, b, verification, tentative } = await comparePhotos(store, model, photoA, photoB);
+  const [viewA, viewB] = store.photos.views([photoA, photoB]);
+  const { verdict, reason, score, bFromA, inliersA, inliersB } = verification;
+  const residual = (i: number): number => {
+    if (bFromA === null) throw new Error('inliers without a transform');
+    const [x, y] = [a.location[2 * inliersA[i]!]!, a.location[2 * inliersA[i]! + 1]!];
+    const at = 2 * inliersB[i]!;
+    return Math.hypot(bFromA[0] * x + bFromA[1] * y + bFromA[2] - b.location[at]!, bFromA[3] * x + bFromA[4] * y + bFromA[5] - b.location[at + 1]!);
+  };
+  return {
+    a: photoOf(viewA!),
+    b: photoOf(viewB!),
+    verdict,
+    reason,
+    score,
+    threshold: MATCH_SCORE,
+    bFromA: bFromA && [...bFromA],
+    featuresA: columnsOf(a),
+    featuresB: columnsOf(b),
+    tentative: { rowsA: [...tentative.rowsA], rowsB: [...tentative.rowsB] },
+    inliers: { rowsA: [...inliersA], rowsB: [...inliersB], residualPx: Array.from(inliersA, (_, i) => residual(i)) },
+  };
+}
+
+const columnsOf = ({ count, location, scale, attention }: PackedFeatures): Features => ({ count, location: [...location], scale: [...scale], attention: [...attention] });

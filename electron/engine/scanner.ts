@@ -1,0 +1,57 @@
+/** When the library is scanned: started, paused, gone on with, and begun anew when its folders changed meanwhile. */
+import type { LibraryOutcome, ScanProgress, ScanReport } from '../contract/library.ts';
+import type { ScanState } from '../contract/requests.ts';
+
+export interface Scanner {
+  state(): ScanState;
+  /** Scans, or goes on after a pause. A scan that runs already runs on. */
+  start(): void;
+  pause(): Promise<void>;
+  /** Changes the library's folders while no scan walks them; a scan that ran is begun anew. */
+  between<T>(change: () => T): Promise<T>;
+}
+
+const IDLE: ScanState = { state: 'idle', phase: null, done: 0, total: null, perSecond: null, secondsLeft: null, current: null, failure: null };
+
+/** `changed` is called whenever the state is another. `scan` rejects only for a bug, which ends the process. */
+export function scanner(
+  scan: (options: { signal: AbortSignal; onProgress: (progress: ScanProgress) => void }) => Promise<LibraryOutcome<ScanReport>>, changed: () => void, finished: () => void,
+): Scanner {
+  let state = IDLE;
+  let running: { abort: AbortController; ended: Promise<void> } | null = null;
+  const become = (next: ScanState): void => {
+    state = next;
+    changed();
+  };
+  const run = async (abort: AbortController): Promise<void> => {
+    const outcome = await scan({ signal: abort.signal, onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }) });
+    running = null;
+    if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: { reason: outcome.failure.reason, remedy: outcome.failure.remedy } });
+    else become(outcome.value.interrupted ? { ...state, state: 'paused', perSecond: null, secondsLeft: null } : IDLE);
+    finished();
+  };
+  const stop = async (): Promise<void> => {
+    running?.abort.abort();
+    await running?.ended;
+  };
+  const start = (): void => {
+    if (running !== null) return;
+    become({ ...IDLE, state: 'scanning', phase: 'walk' });
+    const abort = new AbortController();
+    running = { abort, ended: run(abort) };
+  };
+  return {
+    state: () => state,
+    start,
+    pause: stop,
+    async between(change) {
+      const wasRunning = running !== null;
+      await stop();
+      try {
+        return change();
+      } finally {
+        if (wasRunning) start();
+      }
+    },
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * The window in a browser: the page and the engine behind it, on the loopback address only. Whoever opens the address with its one-time token has
+ * the session; nobody else is answered. Nothing is logged.
+ */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { readFile, readdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { extname, join, resolve, sep } from 'node:path';
+import type { PhotoSize, Refusal } from '../contract/requests.ts';
+import { photoSizes, requests } from '../contract/requests.ts';
+import type { Engine } from '../engine/client.ts';
+import { chooserAsk, isUnmoved, listFolder } from './chooser.ts';
+import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
+import type { Uploads } from './uploads.ts';
+import { uploads } from './uploads.ts';
+
+export interface ServeOptions {
+  engine: Engine;
+  /** 0: a free one. */
+  port?: number;
+  /** The built renderer. */
+  pages?: string;
+  /** The largest photo taken for a search. */
+  maxUploadBytes?: number;
+}
+
+export interface Served {
+  /** With the one-time token: for the person's eyes and browser only. */
+  url: string;
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+/** Where build/renderer.mjs puts it. */
+export const builtPages = resolve(import.meta.dirname, '../../dist/renderer');
+
+/** Twice the largest photo of a phone or camera in common use (RAW and 16-bit TIFF of 100 megapixels). */
+const MAX_UPLOAD_BYTES = 512 * 1024 ** 2;
+
+/** An ask in JSON: a split of 100,000 photos by their ids is 1.7 MB. */
+const MAX_ASK_BYTES = 4 * 1024 ** 2;
+
+/** Between two signs of life to a page that listens: proxies and browsers give a silent connection up after about a minute. */
+const HEARTBEAT_MS = 25_000;
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json',
+  '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.ico': 'image/x-icon',
+};
+
+interface Context extends Required<Pick<ServeOptions, 'engine' | 'pages'>> {
+  gate: Guard;
+  received: Uploads;
+  listeners: Set<ServerResponse>;
+}
+
+/** Starts serving; rejects with the system's error where the port is taken. */
+export async function serve({ engine, port = 0, pages = builtPages, maxUploadBytes = MAX_UPLOAD_BYTES }: ServeOptions): Promise<Served> {
+  const server = createServer();
+  await listen(server, port);
+  const authority = `${HOST}:${(server.address() as AddressInfo).port}`;
+  const gate = guard(authority);
+  const received = uploads(engine, maxUploadBytes);
+  const listeners = new Set<ServerResponse>();
+  const context: Context = { engine, pages, gate, received, listeners };
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    answer(context, request, response).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return; // the page hung up
+      response.destroy();
+      throw error;
+    });
+  });
+  const unsubscribe = engine.subscribe((name, value) => {
+    for (const listener of listeners) listener.write(`event: ${name}\ndata: ${JSON.stringify(value)}\n\n`);
+  });
+  const heartbeat = setInterval(() => {
+    for (const listener of listeners) listener.write(':\n\n');
+  }, HEARTBEAT_MS);
+  return {
+    url: `http://${authority}/?token=${gate.token}`,
+    close: () => new Promise((closed) => {
+      unsubscribe();
+      clearInterval(heartbeat);
+      received.close();
+      server.close(() => closed());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((listening, failed) => {
+    server.once('error', failed);
+    server.listen(port, HOST, () => {
+      server.off('error', failed);
+      listening();
+    });
+  });
+}
+
+async function answer(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { gate } = context;
+  const refusal = gate.refuses(request);
+  if (refusal !== null) return refuse(response, refusal.status, 'not allowed', refusal.reason);
+  const url = URL.parse(`http://${HOST}${request.url}`);
+  if (url === null) return notFound(response);
+  const token = url.searchParams.get('token');
+  if (request.method === 'GET' && url.pathname === '/' && token !== null && !gate.isSession(request)) {
+    const cookie = gate.enter(token);
+    if (cookie === null) return page(response, 401, 'This address was used already.', 'It opens once. Start <code>revisit serve</code> again for a new one.');
+    response.setHeader('set-cookie', cookie);
+    // not a redirect: one that a page of another site led to would not bring a strict cookie along
+    return html(response, 200, '<meta http-equiv="refresh" content="0;url=/"><title>Revisit</title>');
+  }
+  if (!gate.isSession(request)) return page(response, 401, 'This page is closed.', 'Open the address that <code>revisit serve</code> shows.');
+  const [, room = '', name = '', last = '', ...rest] = url.pathname.split('/');
+  if (room === 'api' && last !== '' || room === 'photo' && rest.length > 0) return notFound(response);
+  if (room === 'api' && name === 'events') return isMethod(request, response, 'GET') ? listenTo(context, response) : undefined;
+  if (room === 'api') return isMethod(request, response, 'POST') ? ask(context, name, request, response) : undefined;
+  if (!isMethod(request, response, 'GET')) return;
+  return room === 'photo' ? photo(context, name, last, response) : file(context, url.pathname, response);
+}
+
+function isMethod(request: IncomingMessage, response: ServerResponse, method: 'GET' | 'POST'): boolean {
+  if (request.method === method) return true;
+  response.setHeader('allow', method);
+  refuse(response, 405, 'not understood', `Only ${method} is answered here.`);
+  return false;
+}
+
+function listenTo({ listeners }: Context, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(':\n\n');
+  listeners.add(response);
+  response.on('close', () => listeners.delete(response));
+}
+
+async function ask({ engine, received }: Context, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (name === 'upload') {
+    const token = await received.receive(request);
+    if (token !== null) return json(response, 200, { token });
+    response.setHeader('connection', 'close');
+    return refuse(response, 413, 'too large', 'The photo is larger than a search takes.', 'Save a smaller copy of it.');
+  }
+  if (name !== 'chooser' && !Object.hasOwn(requests, name)) return refuse(response, 404, 'not understood', 'There is no such request.');
+  if (request.headers['content-type'] !== 'application/json') return refuse(response, 415, 'not understood', 'Requests are JSON.');
+  const body = await bodyOf(request);
+  if (body === undefined) return refuse(response, 400, 'not understood', 'The request is no JSON, or too long.');
+  if (name === 'chooser') {
+    const parsed = chooserAsk.safeParse(body);
+    const listing = parsed.success ? await listFolder(engine, parsed.data.node) : null;
+    return listing === null ? refuse(response, 400, 'no such folder', 'This folder cannot be opened.', 'Choose another one.') : json(response, 200, listing);
+  }
+  const token = (body as { token?: unknown } | null)?.token;
+  const path = typeof token === 'string' ? engine.granted(token) : null;
+  if (name === 'folder.add' && path !== null && !await isUnmoved(path)) return refuse(response, 400, 'no such folder', 'The folder is not there any more.', 'Choose it again.');
+  const reply = await engine.request(name, body);
+  if (name === 'find.file' && typeof token === 'string') await received.remove(token);
+  return json(response, reply.ok || reply.failure.kind !== 'not understood' ? 200 : 400, reply);
+}
+
+/** The JSON of a request's body; undefined where it is none. */
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MAX_ASK_BYTES) return undefined;
+    parts.push(part);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+async function photo({ engine }: Context, id: string, size: string, response: ServerResponse): Promise<void> {
+  if (!/^\d{1,16}$/.test(id) || !Object.hasOwn(photoSizes, size)) return notFound(response);
+  const reply = await engine.photo(Number(id), size as PhotoSize);
+  if (!reply.ok) return refuse(response, 404, reply.failure.kind, reply.failure.reason, reply.failure.remedy);
+  // the id is made from the content, so what it shows never changes
+  response.writeHead(200, { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=31536000, immutable' }).end(reply.value);
+}
+
+/** Only what the folder was found to hold is served, by its name there: no path of a request touches the disk. */
+async function file({ pages }: Context, pathname: string, response: ServerResponse): Promise<void> {
+  const entries = await readdir(pages, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = new Map(entries.filter((entry) => entry.isFile()).map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return [path.slice(resolve(pages).length).replaceAll(sep, '/'), path];
+  }));
+  if (!files.has('/index.html')) return page(response, 503, 'The page is not built yet.', 'In the checkout, <code>npm run build</code> builds it; then load this page again.');
+  const path = files.get(pathname === '/' ? '/index.html' : pathname);
+  if (path === undefined) return notFound(response);
+  response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(await readFile(path));
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+function refuse(response: ServerResponse, status: number, kind: string, reason: string, remedy = 'Load the page again.'): void {
+  json(response, status, { ok: false, failure: { kind, reason, remedy } satisfies Refusal });
+}
+
+const notFound = (response: ServerResponse): void => refuse(response, 404, 'not found', 'There is nothing here.');
+
+function html(response: ServerResponse, status: number, head: string, body = ''): void {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><html lang="en"><head><meta charset="utf-8">${head}</head><body>${body}</body></html>`);
+}
+
+function page(response: ServerResponse, status: number, title: string, text: string): void {
+  html(response, status, `<title>Revisit</title>`, `<h1>${title}</h1><p>${text}</p>`);
+}

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react';
+import { Find } from './find/find.tsx';
+import { Library } from './library/library.tsx';
+import { ScanBadge } from './library/scan.tsx';
+import { Match } from './match/match.tsx';
+import { PlacePage } from './places/place.tsx';
+import { Places } from './places/places.tsx';
+import { CheatSheet } from './ui/cheat-sheet.tsx';
+import { useKeys } from './ui/keys.ts';
+import type { MessageKey } from './ui/messages.ts';
+import { Refused, refusedText } from './ui/parts.tsx';
+import type { Theme } from './ui/preferences.ts';
+import { prefer, preferences, useSay } from './ui/preferences.ts';
+import type { Route } from './ui/route.ts';
+import { formatRoute, go, useRoute } from './ui/route.ts';
+import { library, notice, readAll, trouble } from './ui/live.ts';
+import { usePicked, useStore } from './ui/store.ts';
+
+const rooms = [
+  { route: { room: 'places' }, says: 'nav.places', holds: ['places', 'place', 'match'] },
+  { route: { room: 'find' }, says: 'nav.find', holds: ['find'] },
+  { route: { room: 'library' }, says: 'nav.library', holds: ['library'] },
+] as const satisfies { route: Route; says: MessageKey; holds: Route['room'][] }[];
+
+function Room({ route }: { route: Route }) {
+  switch (route.room) {
+    case 'library':
+      return <Library />;
+    case 'places':
+      return <Places />;
+    case 'place':
+      return <PlacePage key={route.placeId} placeId={route.placeId} />;
+    case 'match':
+      return <Match a={route.a} b={route.b} placeId={route.placeId} />;
+    case 'find':
+      return <Find />;
+  }
+}
+
+/** Says what just happened, long enough to read. */
+function Notice() {
+  const said = useStore(notice);
+  useEffect(() => {
+    const timer = setTimeout(() => notice.set(null), 7000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return <div className="notice" role="status">{said && <p>{said.text}</p>}</div>;
+}
+
+const themes: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
+
+export function App() {
+  const say = useSay();
+  const route = useRoute();
+  const failure = useStore(trouble);
+  const heard = usePicked(library, (state) => state !== null);
+  const { language, theme } = useStore(preferences);
+  const [help, setHelp] = useState(false);
+
+  useEffect(() => {
+    const heading = document.querySelector<HTMLElement>('main h1');
+    heading?.focus({ preventScroll: true });
+  }, [route.room]);
+  useKeys({ help: () => setHelp(true), library: () => go({ room: 'library' }), places: () => go({ room: 'places' }), find: () => go({ room: 'find' }) });
+
+  return (
+    <>
+      <header className="bar">
+        <a className="brand" href="#/places">Revisit</a>
+        <nav aria-label={say('nav')}>
+          {rooms.map(({ route: to, says, holds }) => (
+            <a key={to.room} href={formatRoute(to)} aria-current={(holds as readonly string[]).includes(route.room) ? 'page' : undefined}>{say(says)}</a>
+          ))}
+        </nav>
+        <ScanBadge />
+        <button type="button" className="button quiet" onClick={() => prefer({ language: language === 'en' ? 'zh-Hans' : 'en' })} lang={language === 'en' ? 'zh-Hans' : 'en'}>
+          {language === 'en' ? '中文' : 'English'}
+        </button>
+        <button type="button" className="button quiet" onClick={() => prefer({ theme: themes[theme] })}>{say(`theme.${theme}`)}</button>
+        <button type="button" className="button quiet" aria-label={say('keys.help')} title={say('keys.help')} onClick={() => setHelp(true)}>?</button>
+      </header>
+      {failure !== null && heard && (
+        <div className="lost" role="alert">
+          <p>{refusedText(say, failure)}</p>
+          <button type="button" className="button" onClick={() => void readAll()}>{say('again')}</button>
+        </div>
+      )}
+      <main>{failure !== null && !heard ? <Refused failure={failure} again={() => void readAll()} /> : <Room route={route} />}</main>
+      <Notice />
+      {help && <CheatSheet close={() => setHelp(false)} />}
+    </>
+  );
+}

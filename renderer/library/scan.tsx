@@ -1,0 +1,54 @@
+import type { ScanState } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
+import { durationText } from '../ui/format.ts';
+import { refusedText } from '../ui/parts.tsx';
+import { useSay } from '../ui/preferences.ts';
+import { library, notice } from '../ui/live.ts';
+import { useStore } from '../ui/store.ts';
+
+/** Share of the scan's phase that is done, 0 to 1; null while its end is not known. */
+export function shareDone({ done, total }: ScanState): number | null {
+  return total === null ? null : total === 0 ? 1 : Math.min(1, done / total);
+}
+
+/** Pauses a scan that runs, starts one that does not. */
+export async function pauseOrResume(scan: ScanState, say: ReturnType<typeof useSay>): Promise<void> {
+  const reply = await engine.request(scan.state === 'scanning' ? 'scan.pause' : 'scan.start', {});
+  if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
+}
+
+/** In the bar of every room: what the scan is at. Its place is kept while nothing runs, so that nothing moves. */
+export function ScanBadge() {
+  const say = useSay();
+  const scan = useStore(library)?.scan;
+  if (!scan || scan.state === 'idle') return <span className="scan-badge" />;
+  const share = shareDone(scan);
+  const text = scan.state === 'scanning' && share !== null ? say('scan.share', { n: Math.floor(100 * share) }) : say(`scan.${scan.state}`);
+  return <a className="scan-badge" href="#/library" data-state={scan.state}><span className="dot" />{text}</a>;
+}
+
+/** The scan at length: phase, bar, numbers, and its one button. The same height in every state. */
+export function ScanPanel({ scan }: { scan: ScanState }) {
+  const say = useSay();
+  const share = shareDone(scan);
+  const running = scan.state === 'scanning';
+  const phase = running && scan.phase !== null ? say(`phase.${scan.phase}`) : say(`scan.${scan.state}`);
+  return (
+    <section className="panel scan" aria-label={say('scan.title')}>
+      <div className="scan-head">
+        <h2>{phase}</h2>
+        <button type="button" className="button" onClick={() => void pauseOrResume(scan, say)}>
+          {say(running ? 'scan.pause' : scan.state === 'idle' ? 'scan.again' : 'scan.resume')}
+        </button>
+      </div>
+      <progress max={1} value={scan.state === 'idle' ? 1 : (share ?? undefined)} aria-label={phase} />
+      <p className="numbers">
+        {scan.state !== 'idle' && <span>{scan.total === null ? say('scan.done', { n: scan.done }) : say('scan.doneOf', { n: scan.done, total: scan.total })}</span>}
+        {running && scan.perSecond !== null && <span>{say('scan.rate', { n: Math.round(scan.perSecond * 10) / 10 })}</span>}
+        {running && scan.secondsLeft !== null && <span>{say('scan.left', { time: durationText(say, scan.secondsLeft) })}</span>}
+        {scan.state === 'idle' && <span>{say('scan.upToDate')}</span>}
+      </p>
+      <p className="current">{running ? scan.current : scan.failure === null ? '' : `${scan.failure.reason} ${scan.failure.remedy}`}</p>
+    </section>
+  );
+}

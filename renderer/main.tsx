@@ -1,0 +1,15 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { say } from './ui/messages.ts';
+import { followPreferences, preferences } from './ui/preferences.ts';
+import { followRoute } from './ui/route.ts';
+import { follow, notice } from './ui/live.ts';
+import './ui/tokens.css';
+import './ui/ui.css';
+
+// what is dropped beside its target must not replace the page
+for (const event of ['dragover', 'drop']) addEventListener(event, (dropped) => dropped.preventDefault());
+followPreferences();
+followRoute();
+follow(() => notice.set({ text: say(preferences.get().language, 'engine.restarted') }));
+createRoot(document.getElementById('root')!).render(<App />);

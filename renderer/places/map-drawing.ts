@@ -1,0 +1,105 @@
+/** Places on a map of the world's land. Pure. Mercator; stage pixels from the map's top left corner. */
+import type { GeoPermissibleObjects, GeoProjection } from 'd3-geo';
+import { geoGraticule10, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
+import type { PlaceSummary } from '../../electron/contract/requests.ts';
+
+export interface MapLook {
+  longitude: number;
+  latitude: number;
+  /** Pixels a radian at the equator. */
+  scale: number;
+}
+export interface MapSize {
+  widthPx: number;
+  heightPx: number;
+}
+export interface Marker {
+  x: number;
+  y: number;
+  /** Largest first: its cover stands for all. */
+  places: PlaceSummary[];
+}
+
+/** From the whole world on a small window to a town: the outlines carry no more detail than that. */
+const LEAST_SCALE = 100;
+const MOST_SCALE = 400_000;
+/** Mercator has no poles. */
+const MOST_LATITUDE = 84;
+const RADIANS = Math.PI / 180;
+
+export function projectionOf({ longitude, latitude, scale }: MapLook, { widthPx, heightPx }: MapSize): GeoProjection {
+  return geoMercator().scale(scale).center([longitude, latitude]).translate([widthPx / 2, heightPx / 2]);
+}
+
+function located(places: readonly PlaceSummary[]): { place: PlaceSummary; at: [number, number] }[] {
+  return places.flatMap((place) => (place.latitude === null || place.longitude === null ? [] : [{ place, at: [place.longitude, place.latitude] as [number, number] }]));
+}
+
+/** All places in sight, with a margin around them; a single one with its country. */
+export function fitMap(places: readonly PlaceSummary[], { widthPx, heightPx }: MapSize): MapLook {
+  const flat = located(places).map(({ at: [longitude, latitude] }) => geoMercatorRaw(longitude * RADIANS, latitude * RADIANS));
+  const bound = (axis: 0 | 1): { middle: number; length: number } => {
+    const least = flat.reduce((m, p) => Math.min(m, p[axis]), Infinity);
+    const most = flat.reduce((m, p) => Math.max(m, p[axis]), -Infinity);
+    return { middle: (least + most) / 2, length: Math.max(0.05, most - least) };
+  };
+  const [x, y] = [bound(0), bound(1)];
+  return bounded({
+    longitude: x.middle / RADIANS,
+    latitude: (2 * Math.atan(Math.exp(y.middle)) - Math.PI / 2) / RADIANS,
+    scale: 0.8 * Math.min(widthPx / x.length, heightPx / y.length),
+  });
+}
+
+function bounded({ longitude, latitude, scale }: MapLook): MapLook {
+  return {
+    longitude: Math.min(180, Math.max(-180, longitude)),
+    latitude: Math.min(MOST_LATITUDE, Math.max(-MOST_LATITUDE, latitude)),
+    scale: Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale)),
+  };
+}
+
+export function panMap(look: MapLook, size: MapSize, dx: number, dy: number): MapLook {
+  const centre = projectionOf(look, size).invert!([size.widthPx / 2 - dx, size.heightPx / 2 - dy])!;
+  return bounded({ ...look, longitude: centre[0], latitude: centre[1] });
+}
+
+/** What is at the point stays there. */
+export function zoomMap(look: MapLook, size: MapSize, x: number, y: number, factor: number): MapLook {
+  const [dx, dy] = [x - size.widthPx / 2, y - size.heightPx / 2];
+  const there = panMap(look, size, -dx, -dy);
+  return panMap(bounded({ ...there, scale: look.scale * factor }), size, dx, dy);
+}
+
+const MARKER_PX = 64;
+
+/** One marker for what would overlap. */
+export function markersOf(places: readonly PlaceSummary[], look: MapLook, size: MapSize): Marker[] {
+  const project = projectionOf(look, size);
+  const markers: Marker[] = [];
+  for (const { place, at } of located(places).sort((p, q) => q.place.photoCount - p.place.photoCount)) {
+    const [x, y] = project(at)!;
+    if (x < -MARKER_PX || y < -MARKER_PX || x > size.widthPx + MARKER_PX || y > size.heightPx + MARKER_PX) continue;
+    const near = markers.find((marker) => Math.hypot(marker.x - x, marker.y - y) < MARKER_PX);
+    if (near) near.places.push(place);
+    else markers.push({ x, y, places: [place] });
+  }
+  return markers;
+}
+
+export function drawLand(context: CanvasRenderingContext2D, land: GeoPermissibleObjects, look: MapLook, size: MapSize, colours: { land: string; line: string }): void {
+  const projection = projectionOf(look, size).clipExtent([[-2, -2], [size.widthPx + 2, size.heightPx + 2]]);
+  const path = geoPath(projection, context);
+  context.clearRect(0, 0, size.widthPx, size.heightPx);
+  context.beginPath();
+  path(geoGraticule10());
+  context.strokeStyle = colours.line;
+  context.lineWidth = 0.5;
+  context.stroke();
+  context.beginPath();
+  path(land);
+  context.fillStyle = colours.land;
+  context.fill();
+  context.lineWidth = 1;
+  context.stroke();
+}

@@ -1,0 +1,36 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Dialog } from '../ui/dialog.tsx';
+import { Picture } from '../ui/parts.tsx';
+import { useSay } from '../ui/preferences.ts';
+import { places } from '../ui/live.ts';
+import { useStore } from '../ui/store.ts';
+import { select } from './select.ts';
+
+const LISTED = 60;
+
+/** Picks the place whose photos come into this one. */
+export function MergeDialog({ placeId, merge, close }: { placeId: number; merge: (otherId: number) => void; close: () => void }) {
+  const say = useSay();
+  const all = useStore(places);
+  const [search, setSearch] = useState('');
+  const deferred = useDeferredValue(search);
+  const shown = useMemo(() => select((all ?? []).filter(({ id }) => id !== placeId), { order: 'largest', filters: [], search: deferred }).slice(0, LISTED), [all, placeId, deferred]);
+  return (
+    <Dialog title={say('merge.title')} close={close} wide>
+      <p className="muted">{say('merge.text')}</p>
+      <input type="search" data-first value={search} placeholder={say('places.search')} aria-label={say('places.search')} onChange={(event) => setSearch(event.target.value)} />
+      <ul className="merge-list">
+        {shown.map((place) => (
+          <li key={place.id}>
+            <button type="button" onClick={() => merge(place.id)}>
+              <Picture id={place.coverPhotoId} alt="" />
+              <span>{place.name ?? say('place.unnamed')}</span>
+              <span className="muted">{say('photos.count', { n: place.photoCount })}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {shown.length === 0 && <p>{say('places.none.title')}</p>}
+    </Dialog>
+  );
+}

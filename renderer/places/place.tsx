@@ -1,0 +1,155 @@
+import { useEffect, useReducer, useState } from 'react';
+import type { Place, RequestName, Ask } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
+import { apartText, spanText } from '../ui/format.ts';
+import { useKeys } from '../ui/keys.ts';
+import type { MessageKey } from '../ui/messages.ts';
+import { Picture, Refused, refusedText } from '../ui/parts.tsx';
+import { useLanguage, useSay } from '../ui/preferences.ts';
+import { formatRoute, go } from '../ui/route.ts';
+import { notice, placesVersion, useAnswer } from '../ui/live.ts';
+import { useStore } from '../ui/store.ts';
+import { pairRoute } from './pair-route.ts';
+import { LinkGraph } from './graph.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { PlaceName } from './name.tsx';
+import { TimeLine } from './time-line.tsx';
+import './place.css';
+
+type Selection = readonly number[];
+type Step = { type: 'toggle'; photoId: number } | { type: 'clear' };
+
+function reduceSelection(selected: Selection, step: Step): Selection {
+  if (step.type === 'clear') return [];
+  return selected.includes(step.photoId) ? selected.filter((id) => id !== step.photoId) : [...selected, step.photoId];
+}
+
+export function PlacePage({ placeId }: { placeId: number }) {
+  const say = useSay();
+  const version = useStore(placesVersion);
+  const place = useAnswer('place.get', { placeId }, version);
+  const ready = place.state === 'refused' ? null : place.value;
+  useEffect(() => {
+    if (ready?.summary.isNew) void engine.request('place.seen', { placeId });
+  }, [placeId, ready?.summary.isNew]);
+  useKeys({ back: () => go({ room: 'places' }) });
+
+  if (place.state === 'refused') {
+    return (
+      <div className="page">
+        <h1 tabIndex={-1} className="hidden">{say('nav.places')}</h1>
+        <Refused failure={place.failure} again={() => go({ room: 'places' })} />
+      </div>
+    );
+  }
+  if (ready === null) return <div className="page" aria-busy="true"><h1 tabIndex={-1} className="hidden">{say('loading')}</h1></div>;
+  return <OpenPlace place={ready} />;
+}
+
+function OpenPlace({ place }: { place: Place }) {
+  const say = useSay();
+  const language = useLanguage();
+  const { summary, photos, links, related } = place;
+  const [chosen, dispatch] = useReducer(reduceSelection, []);
+  const selected = chosen.filter((id) => photos.some((photo) => photo.id === id));
+  const [naming, setNaming] = useState(false);
+  const [merging, setMerging] = useState(false);
+
+  /** Asks for a change of this place and says what came of it; the place is then read again. */
+  const change = async <N extends RequestName>(name: N, ask: Ask<N>, done: MessageKey, values?: Record<string, number>): Promise<void> => {
+    const reply = await engine.request(name, ask);
+    notice.set({ text: reply.ok ? say(done, values) : refusedText(say, reply.failure) });
+    if (!reply.ok) return;
+    dispatch({ type: 'clear' });
+    placesVersion.set(placesVersion.get() + 1);
+  };
+  const rename = (name: string | null): void => {
+    setNaming(false);
+    if (name !== summary.name) void change('place.rename', { placeId: summary.id, name }, 'place.renamed');
+  };
+  const split = (): void => {
+    if (selected.length > 0 && selected.length < photos.length) void change('place.split', { placeId: summary.id, photoIds: [...selected] }, 'place.splitDone', { n: selected.length });
+  };
+  const exclude = async (): Promise<void> => {
+    const all = selected;
+    for (const photoId of all) await change('place.exclude', { placeId: summary.id, photoId }, 'place.excludeDone', { n: all.length });
+  };
+  const cover = (): void => {
+    if (selected.length === 1) void change('place.cover', { placeId: summary.id, photoId: selected[0]! }, 'place.coverDone');
+  };
+  const compare = (): void => {
+    if (selected.length === 2) go(pairRoute(photos, selected[0]!, selected[1]!, summary.id));
+  };
+  const merge = async (otherId: number): Promise<void> => {
+    setMerging(false);
+    await change('place.merge', { placeIds: [summary.id, otherId] }, 'place.mergeDone');
+  };
+  const undo = async (): Promise<void> => {
+    const reply = await engine.request('place.undo', {});
+    notice.set({ text: !reply.ok ? refusedText(say, reply.failure) : reply.value.undone === null ? say('undo.nothing') : say(`undo.${reply.value.undone}`) });
+    placesVersion.set(placesVersion.get() + 1);
+  };
+  const toggleFocused = (): void => {
+    const id = document.activeElement?.closest<HTMLElement>('[data-photo]')?.dataset.photo;
+    if (id !== undefined) dispatch({ type: 'toggle', photoId: Number(id) });
+  };
+  useKeys({ rename: () => setNaming(true), select: toggleFocused, compare, cover, split, merge: () => setMerging(true), exclude: () => void exclude(), undo: () => void undo() });
+
+  const { firstTakenAt: first, lastTakenAt: last } = summary;
+  return (
+    <div className="page place">
+      <header className="page-head">
+        <div className="place-title">
+          <PlaceName name={summary.name} editing={naming} edit={() => setNaming(true)} done={rename} cancel={() => setNaming(false)} />
+          <p className="muted">
+            <span>{say('photos.count', { n: photos.length })}</span>
+            {first !== null && last !== null && <span>{spanText(language, first, last)}</span>}
+            {first !== null && last !== null && <span>{apartText(say, first, last)}</span>}
+            <span>{say('links.count', { n: links.length })}</span>
+          </p>
+        </div>
+        <div className="actions">
+          <button type="button" className="button" onClick={() => setMerging(true)}>{say('place.merge')}</button>
+          <button type="button" className="button" onClick={() => void undo()}>{say('undo')}</button>
+        </div>
+      </header>
+
+      <TimeLine place={place} selected={selected} toggle={(photoId) => dispatch({ type: 'toggle', photoId })} />
+      <p className="muted hint">{say('place.hint')}</p>
+
+      {links.length > 0 && <LinkGraph place={place} />}
+      {related.length > 0 && (
+        <section className="panel">
+          <h2>{say('related.title')}</h2>
+          <p className="muted">{say('related.text')}</p>
+          <ul className="related">
+            {related.map(({ placeId, link }) => {
+              const inside = photos.some(({ id }) => id === link.a) ? link.a : link.b;
+              const outside = inside === link.a ? link.b : link.a;
+              return (
+                <li key={`${placeId}-${link.a}-${link.b}`}>
+                  <a href={`#/places/${placeId}`} aria-label={say('related.open')}><Picture id={outside} alt="" /></a>
+                  <span className="muted">{say('inliers.count', { n: link.inlierCount })}</span>
+                  <a className="button" href={formatRoute({ room: 'match', a: inside, b: outside, placeId: null })}>{say('related.compare')}</a>
+                  <button type="button" className="button" onClick={() => void merge(placeId)}>{say('related.merge')}</button>
+                </li>
+              );
+            })}
+          </ul>
+        </section>
+      )}
+
+      {selected.length > 0 && (
+        <div className="selection" role="toolbar" aria-label={say('selection', { n: selected.length })}>
+          <strong>{say('selection', { n: selected.length })}</strong>
+          <button type="button" className="button" disabled={selected.length !== 2} onClick={compare}>{say('selection.compare')}</button>
+          <button type="button" className="button" disabled={selected.length !== 1} onClick={cover}>{say('selection.cover')}</button>
+          <button type="button" className="button" disabled={selected.length === photos.length} onClick={split}>{say('selection.split')}</button>
+          <button type="button" className="button" onClick={() => void exclude()}>{say('selection.exclude')}</button>
+          <button type="button" className="button quiet" onClick={() => dispatch({ type: 'clear' })}>{say('selection.clear')}</button>
+        </div>
+      )}
+      {merging && <MergeDialog placeId={summary.id} merge={(otherId) => void merge(otherId)} close={() => setMerging(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { memo } from 'react';
+import type { Photo, Place } from '../../electron/contract/requests.ts';
+import { dayAndTimeText } from '../ui/format.ts';
+import { Picture } from '../ui/parts.tsx';
+import { useLanguage, useSay } from '../ui/preferences.ts';
+import { formatRoute } from '../ui/route.ts';
+import { pairRoute } from './pair-route.ts';
+import { yearsOf } from './years.ts';
+
+interface Props {
+  place: Place;
+  selected: readonly number[];
+  toggle: (photoId: number) => void;
+}
+
+/** Photos by year, in the order they were taken. A photo opens in the match viewer with the one it is linked to best. */
+export function TimeLine({ place, selected, toggle }: Props) {
+  const say = useSay();
+  const { photos, links, summary } = place;
+  const partner = new Map<number, number>();
+  for (const { a, b } of links) {
+    if (!partner.has(a)) partner.set(a, b);
+    if (!partner.has(b)) partner.set(b, a);
+  }
+  const href = (photo: Photo): string | null => {
+    const other = partner.get(photo.id) ?? photos.find(({ id }) => id !== photo.id)?.id;
+    return other === undefined ? null : formatRoute(pairRoute(photos, photo.id, other, summary.id));
+  };
+  return (
+    <section className="time-line" aria-label={say('timeLine')}>
+      {yearsOf(photos).map(({ year, photos: of }) => (
+        <div key={year} className="year">
+          <h2>{year ?? say('timeLine.undated')}</h2>
+          <ul>
+            {of.map((photo) => (
+              <TimeLinePhoto key={photo.id} photo={photo} href={href(photo)} isCover={photo.id === summary.coverPhotoId} selected={selected.includes(photo.id)} toggle={toggle} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+interface PhotoProps {
+  photo: Photo;
+  href: string | null;
+  isCover: boolean;
+  selected: boolean;
+  toggle: (photoId: number) => void;
+}
+
+const TimeLinePhoto = memo(function TimeLinePhoto({ photo, href, isCover, selected, toggle }: PhotoProps) {
+  const say = useSay();
+  const language = useLanguage();
+  const when = photo.takenAt === null ? say('photo.undated') : dayAndTimeText(language, photo.takenAt);
+  const picture = <Picture id={photo.id} alt={say('photo.alt', { name: photo.fileName, when })} />;
+  return (
+    <li className={selected ? 'photo selected' : 'photo'} data-photo={photo.id}>
+      {href === null ? <span className="frame">{picture}</span> : <a className="frame" href={href}>{picture}</a>}
+      <label className="pick">
+        <input type="checkbox" checked={selected} onChange={() => toggle(photo.id)} aria-label={say('photo.select', { name: photo.fileName })} />
+      </label>
+      <p className="caption">
+        <span>{when}</span>
+        <span className="muted">{photo.camera ?? photo.fileName}</span>
+        {isCover && <span className="badge">{say('photo.cover')}</span>}
+        {photo.state !== 'present' && <span className="badge warn">{say(`photo.${photo.state}`)}</span>}
+      </p>
+    </li>
+  );
+}, (was, now) => was.photo === now.photo && was.href === now.href && was.isCover === now.isCover && was.selected === now.selected);

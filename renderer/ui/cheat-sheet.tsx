@@ -1,0 +1,36 @@
+import { Dialog } from './dialog.tsx';
+import type { Shortcut, ShortcutRoom } from './keys.ts';
+import { keyText, shortcuts } from './keys.ts';
+import { prefer, preferences, useSay } from './preferences.ts';
+import { useStore } from './store.ts';
+
+const rooms: ShortcutRoom[] = ['everywhere', 'places', 'place', 'match', 'library'];
+
+export function CheatSheet({ close }: { close: () => void }) {
+  const say = useSay();
+  const { singleKeys } = useStore(preferences);
+  const all: Shortcut[] = Object.values(shortcuts);
+  return (
+    <Dialog title={say('keys.title')} close={close} wide>
+      <div className="cheat-sheet">
+        {rooms.map((room) => (
+          <section key={room}>
+            <h3>{say(`keys.in.${room}`)}</h3>
+            <dl>
+              {all.filter((shortcut) => shortcut.room === room).map(({ keys, says }) => (
+                <div key={says}>
+                  <dt>{keys.map((key) => <kbd key={key}>{keyText(key)}</kbd>)}</dt>
+                  <dd>{say(says)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <label className="check">
+        <input type="checkbox" checked={singleKeys} onChange={(event) => prefer({ singleKeys: event.target.checked })} />
+        {say('keys.single')}
+      </label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { useEffect, useId, useRef } from 'react';
+import { useSay } from './preferences.ts';
+
+/** A modal dialog for as long as it is rendered; Escape and its button close it. What is marked `data-first` has the focus at first. */
+export function Dialog({ title, close, wide = false, children }: { title: string; close: () => void; wide?: boolean; children: ReactNode }) {
+  const say = useSay();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const open = dialog.current!;
+    const opener = document.activeElement;
+    open.showModal();
+    open.querySelector<HTMLElement>('[data-first]')?.focus();
+    return () => {
+      open.close();
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} className={wide ? 'dialog wide' : 'dialog'} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); close(); }}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="button quiet" onClick={close}>{say('close')}</button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

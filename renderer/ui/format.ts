@@ -1,0 +1,37 @@
+/** Dates and durations as people write them. Pure. A photo's time is its camera's wall clock, without zone: it is shown as it stands. */
+import type { Say } from './messages.ts';
+
+const wallClock = (takenAt: string): Date => new Date(`${takenAt}Z`);
+
+export function yearOf(takenAt: string): number {
+  return wallClock(takenAt).getUTCFullYear();
+}
+
+export function dayText(language: string, takenAt: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(wallClock(takenAt));
+}
+
+export function dayAndTimeText(language: string, takenAt: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(wallClock(takenAt));
+}
+
+/** `2012 – 2019`; within a year the months, within a month one. */
+export function spanText(language: string, first: string, last: string): string {
+  const [from, to] = [wallClock(first), wallClock(last)];
+  if (yearOf(first) !== yearOf(last)) return `${yearOf(first)} – ${yearOf(last)}`;
+  return new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(from, to);
+}
+
+/** How far apart two photos were taken, in the largest unit that says it. */
+export function apartText(say: Say, first: string, last: string): string {
+  const days = Math.abs(wallClock(last).getTime() - wallClock(first).getTime()) / 86_400_000;
+  if (days >= 365.25) return say('apart.years', { n: Math.floor(days / 365.25) });
+  if (days >= 30.5) return say('apart.months', { n: Math.floor(days / 30.5) });
+  return days >= 1 ? say('apart.days', { n: Math.floor(days) }) : say('apart.sameDay');
+}
+
+export function durationText(say: Say, seconds: number): string {
+  if (seconds < 60) return say('duration.seconds', { n: Math.max(1, Math.round(seconds)) });
+  if (seconds < 3600) return say('duration.minutes', { n: Math.round(seconds / 60) });
+  return say('duration.hours', { n: Math.round(seconds / 360) / 10 });
+}

@@ -1,0 +1,93 @@
+/** Every keyboard shortcut, once: what the keys do and what the cheat sheet says follow from it. */
+import { useEffect, useRef } from 'react';
+import type { MessageKey } from './messages.ts';
+import { preferences } from './preferences.ts';
+
+export type ShortcutRoom = 'everywhere' | 'library' | 'places' | 'place' | 'match';
+export interface Shortcut {
+  room: ShortcutRoom;
+  /** As `KeyboardEvent.key` names them. */
+  keys: string[];
+  says: MessageKey;
+}
+
+export const shortcuts = {
+  help: { room: 'everywhere', keys: ['?'], says: 'keys.help' },
+  library: { room: 'everywhere', keys: ['l'], says: 'keys.library' },
+  places: { room: 'everywhere', keys: ['p'], says: 'keys.places' },
+  find: { room: 'everywhere', keys: ['f'], says: 'keys.find' },
+  back: { room: 'everywhere', keys: ['Escape'], says: 'keys.back' },
+  add: { room: 'library', keys: ['a'], says: 'keys.add' },
+  pause: { room: 'library', keys: ['s'], says: 'keys.pause' },
+  search: { room: 'places', keys: ['/'], says: 'keys.search' },
+  map: { room: 'places', keys: ['v'], says: 'keys.map' },
+  rename: { room: 'place', keys: ['r'], says: 'keys.rename' },
+  select: { room: 'place', keys: ['x'], says: 'keys.select' },
+  compare: { room: 'place', keys: ['c'], says: 'keys.compare' },
+  cover: { room: 'place', keys: ['b'], says: 'keys.cover' },
+  split: { room: 'place', keys: ['s'], says: 'keys.split' },
+  merge: { room: 'place', keys: ['m'], says: 'keys.merge' },
+  exclude: { room: 'place', keys: ['n'], says: 'keys.exclude' },
+  undo: { room: 'place', keys: ['u'], says: 'keys.undo' },
+  nextMatch: { room: 'match', keys: ['n', ']'], says: 'keys.nextMatch' },
+  previousMatch: { room: 'match', keys: ['b', '['], says: 'keys.previousMatch' },
+  nextLine: { room: 'match', keys: ['j'], says: 'keys.nextLine' },
+  previousLine: { room: 'match', keys: ['k'], says: 'keys.previousLine' },
+  closeUp: { room: 'match', keys: ['Enter'], says: 'keys.closeUp' },
+  mode: { room: 'match', keys: ['m'], says: 'keys.mode' },
+  blink: { room: 'match', keys: [' '], says: 'keys.blink' },
+  colour: { room: 'match', keys: ['c'], says: 'keys.colour' },
+  tentative: { room: 'match', keys: ['t'], says: 'keys.tentative' },
+  heat: { room: 'match', keys: ['h'], says: 'keys.heat' },
+  lock: { room: 'match', keys: ['o'], says: 'keys.lock' },
+  zoomIn: { room: 'match', keys: ['+', '='], says: 'keys.zoomIn' },
+  zoomOut: { room: 'match', keys: ['-'], says: 'keys.zoomOut' },
+  fit: { room: 'match', keys: ['0'], says: 'keys.fit' },
+  pixels: { room: 'match', keys: ['1'], says: 'keys.pixels' },
+  panLeft: { room: 'match', keys: ['ArrowLeft'], says: 'keys.panLeft' },
+  panRight: { room: 'match', keys: ['ArrowRight'], says: 'keys.panRight' },
+  panUp: { room: 'match', keys: ['ArrowUp'], says: 'keys.panUp' },
+  panDown: { room: 'match', keys: ['ArrowDown'], says: 'keys.panDown' },
+  png: { room: 'match', keys: ['e'], says: 'keys.png' },
+  svg: { room: 'match', keys: ['E'], says: 'keys.svg' },
+} satisfies Record<string, Shortcut>;
+export type ShortcutName = keyof typeof shortcuts;
+
+const entries = Object.entries(shortcuts) as [ShortcutName, Shortcut][];
+
+/** Whether the focused element needs the key for itself. */
+function taken(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement) || key === 'Escape') return false;
+  if (target instanceof HTMLInputElement && target.type === 'range') return key.startsWith('Arrow');
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return key === ' ';
+  if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  return (key === ' ' || key === 'Enter') && target.closest('a, button, summary') !== null;
+}
+
+/** Runs what its key calls, while the component lives; not while a dialog is open, nor for keys that the focused control needs. */
+export function useKeys(run: Partial<Record<ShortcutName, () => void>>): void {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || taken(event.target, event.key)) return;
+      if (document.querySelector('dialog[open]') !== null) return;
+      // a person who dictates switches letters off (WCAG 2.1.4)
+      if (event.key.length === 1 && event.key !== '?' && !preferences.get().singleKeys) return;
+      const name = entries.find(([found, { keys }]) => latest.current[found] !== undefined && keys.includes(event.key))?.[0];
+      if (name === undefined) return;
+      event.preventDefault();
+      latest.current[name]!();
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+}
+
+const KEY_NAMES: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', ' ': '␣', Enter: '↵', E: '⇧E' };
+
+export function keyText(key: string): string {
+  return KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}

@@ -1,0 +1,28 @@
+/** All text that people read, by key and language: the one message catalogue. */
+import { english } from './messages-en.ts';
+import { chinese } from './messages-zh.ts';
+
+export type MessageKey = keyof typeof english;
+/** Where a number decides the form, `n` is that number; a language without plurals writes one form. */
+export type Message = string | { one: string; other: string };
+
+export const catalogue = { en: english, 'zh-Hans': chinese } satisfies Record<string, Record<MessageKey, Message>>;
+export type Language = keyof typeof catalogue;
+
+export type Values = Record<string, string | number>;
+export type Say = (key: MessageKey, values?: Values) => string;
+
+/** The language of the catalogue nearest to what the person reads. */
+export function languageFor(wanted: readonly string[]): Language {
+  const found = wanted.map((tag) => tag.toLowerCase()).find((tag) => tag.startsWith('en') || tag.startsWith('zh'));
+  return found?.startsWith('zh') ? 'zh-Hans' : 'en';
+}
+
+export function say(language: Language, key: MessageKey, values: Values = {}): string {
+  const message: Message = catalogue[language][key];
+  const form = typeof message === 'string' ? message : new Intl.PluralRules(language).select(Number(values.n)) === 'one' ? message.one : message.other;
+  return form.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return typeof value === 'number' ? new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value) : (value ?? '');
+  });
+}

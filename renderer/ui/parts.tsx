@@ -1,0 +1,51 @@
+/** Small things that every room shows. */
+import type { ReactNode } from 'react';
+import type { PhotoSize, Refusal } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
+import { useSay } from './preferences.ts';
+
+/** An empty or broken room, in words: what is so, and what to do. */
+export function Message({ title, text, children, alert = false }: { title: string; text: string; children?: ReactNode; alert?: boolean }) {
+  return (
+    <div className="message" role={alert ? 'alert' : undefined}>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      {children && <div className="actions">{children}</div>}
+    </div>
+  );
+}
+
+export function Refused({ failure, again }: { failure: Refusal; again?: () => void }) {
+  const say = useSay();
+  const unreachable = failure.kind === 'unreachable';
+  return (
+    <Message alert title={unreachable ? say('unreachable.title') : failure.reason} text={unreachable ? say('unreachable.text') : failure.remedy}>
+      {again && <button type="button" className="button primary" onClick={again}>{say('again')}</button>}
+    </Message>
+  );
+}
+
+/** What a refusal says in one line. */
+export function refusedText(say: ReturnType<typeof useSay>, failure: Refusal): string {
+  return failure.kind === 'unreachable' ? say('unreachable.title') : `${failure.reason} ${failure.remedy}`;
+}
+
+/** A photo in a frame that is there before the picture is. */
+export function Picture({ id, size = 'cover', alt, eager = false }: { id: number; size?: PhotoSize; alt: string; eager?: boolean }) {
+  return <img className="picture" src={engine.photoUrl(id, size)} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false} />;
+}
+
+export function Toggle({ on, set, children, title }: { on: boolean; set: (on: boolean) => void; children: ReactNode; title?: string }) {
+  return <button type="button" className="toggle" aria-pressed={on} title={title} onClick={() => set(!on)}>{children}</button>;
+}
+
+/** One of several, as buttons that stand together. */
+export function Choice<T extends string>({ label, options, value, set }: { label: string; options: readonly { value: T; text: string }[]; value: T; set: (value: T) => void }) {
+  return (
+    <div className="choice" role="group" aria-label={label}>
+      {options.map((option) => (
+        <button key={option.value} type="button" aria-pressed={option.value === value} onClick={() => set(option.value)}>{option.text}</button>
+      ))}
+    </div>
+  );
+}

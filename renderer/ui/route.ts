@@ -1,0 +1,41 @@
+import { store, useStore } from './store.ts';
+
+/** Where the person is. Kept behind `#`, so that the page is one file for every server and shell. */
+export type Route =
+  | { room: 'library' }
+  | { room: 'places' }
+  | { room: 'place'; placeId: number }
+  | { room: 'match'; a: number; b: number; placeId: number | null }
+  | { room: 'find' };
+
+export function parseRoute(hash: string): Route {
+  const [room, ...rest] = hash.replace(/^#\/?/, '').split('/');
+  const [first, second, third] = rest.map((part) => (/^\d+$/.test(part) ? Number(part) : null));
+  if (room === 'places' && typeof first === 'number') return { room: 'place', placeId: first };
+  if (room === 'match' && typeof first === 'number' && typeof second === 'number') return { room: 'match', a: first, b: second, placeId: third ?? null };
+  return room === 'library' || room === 'find' ? { room } : { room: 'places' };
+}
+
+export function formatRoute(route: Route): string {
+  if (route.room === 'place') return `#/places/${route.placeId}`;
+  if (route.room === 'match') return `#/match/${route.a}/${route.b}${route.placeId === null ? '' : `/${route.placeId}`}`;
+  return `#/${route.room}`;
+}
+
+const current = store('');
+
+/** Starts following the address. */
+export function followRoute(): void {
+  const read = (): void => current.set(location.hash);
+  addEventListener('hashchange', read);
+  read();
+}
+
+export function useRoute(): Route {
+  return parseRoute(useStore(current));
+}
+
+export function go(route: Route, { replace = false } = {}): void {
+  if (replace) location.replace(formatRoute(route));
+  else location.hash = formatRoute(route);
+}

@@ -1,0 +1,77 @@
+/** dist/renderer over HTTP with a fake engine behind it, under the security policy that the program serves it with. */
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { build } from 'vite';
+import type { PhotoSize, RequestName } from '../../electron/contract/requests.ts';
+import { photoSizes, requests } from '../../electron/contract/requests.ts';
+import type { FakeEngine } from './fake-engine.ts';
+
+const root = join(import.meta.dirname, '../../dist/renderer');
+const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Folders of the machine that the chooser walks: node -> its parent and children. */
+const folders: Record<string, { parent: string | null; entries: string[] }> = {
+  'node-home': { parent: null, entries: ['node-Pictures', 'node-Downloads'] },
+  'node-Pictures': { parent: 'node-home', entries: [] },
+  'node-Downloads': { parent: 'node-home', entries: [] },
+};
+
+async function body(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function listing(node: string | null) {
+  const entries = node === null ? ['node-home'] : folders[node]!.entries;
+  return { path: node === null ? 'This computer' : `/home/ada/${node.slice(5)}`, parent: node === null ? null : folders[node]!.parent, entries: entries.map((entry) => ({ node: entry, name: entry.slice(5) })) };
+}
+
+async function answer(engine: FakeEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, area, name, size] = request.url!.split('/');
+  const json = (value: unknown): void => void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
+  if (area === 'photo') {
+    const jpeg = await engine.jpeg(Number(name), photoSizes[size as PhotoSize]);
+    response.statusCode = jpeg ? 200 : 404;
+    response.setHeader('content-type', 'image/jpeg').end(jpeg ?? '');
+  } else if (area === 'api' && name === 'events') {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(':\n\n');
+    const stop = engine.listen((event, value) => response.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`));
+    request.on('close', stop);
+  } else if (area === 'api' && name === 'upload') {
+    await body(request);
+    json({ token: 'upload-1' });
+  } else if (area === 'api' && name === 'chooser') {
+    json(listing((JSON.parse((await body(request)).toString()) as { node: string | null }).node));
+  } else if (area === 'api' && name! in requests) {
+    json(engine.ask(name as RequestName, JSON.parse((await body(request)).toString())));
+  } else {
+    const path = normalize(request.url === '/' ? '/index.html' : request.url!);
+    const file = await readFile(join(root, path)).catch(() => null);
+    response.statusCode = file ? 200 : 404;
+    response.setHeader('content-type', types[extname(path)] ?? 'text/plain').setHeader('content-security-policy', POLICY).end(file ?? '');
+  }
+}
+
+/** Builds the renderer once a process. */
+let built: Promise<unknown> | null = null;
+
+export async function serveFake(engine: FakeEngine): Promise<{ url: string; close: () => void }> {
+  await (built ??= build({ root: join(import.meta.dirname, '../../renderer'), logLevel: 'error' }));
+  const server = createServer((request, response) => {
+    answer(engine, request, response).catch((error: unknown) => {
+      console.error(error);
+      response.writeHead(500).end('{}');
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close };
+}
