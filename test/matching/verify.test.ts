@@ -128,7 +128,7 @@ describe('the score', () => {
   });
 
   test('means the same for every model: evidence as a share of what makes a match', async () => {
-    const { a, b } = sharedFeatures(14, affineMap(moved), { count: 300, shared: 60 });
+    const { a, b } = sharedFeatures(14, affineMap(moved), { count: 300, shared: 90 });
     const found = await Promise.all([1, 2, 10].map((factor) => verifyPairs([a, b], Uint32Array.of(0, 1), factor * EVIDENCE)));
     const [once, twice, tenfold] = found.map(([verification]) => verification!);
     expect(twice).toEqual({ ...once, score: once!.score / 2 });
