@@ -134,15 +134,31 @@ export interface Tower extends Pick<Painted, 'kind' | 'colour' | 'trim' | 'seed'
   top: 'spire' | 'dome' | 'battlements';
   topColour: Colour;
   clock: boolean;
+  /** Which of four arrangements of bells, clock and stair windows. */
+  order: number;
+}
+
+function towerOpenings({ widthM: w, heightM: h, clock, order }: Tower): Opening[] {
+  const bells = [1, 2, 3, 2][order];
+  const bellsTop = order === 1 ? 2.4 + w * 0.6 : 1.4;
+  const openings = Array.from({ length: bells }, (_, i): Opening => {
+    const [middle, half] = [(w * (i + 1)) / (bells + 1), (w * 0.2) / Math.sqrt(bells)];
+    return { x0: middle - half, x1: middle + half, y0: bellsTop, y1: bellsTop + (order === 2 ? 2.2 : 3.2), kind: 'louvre' };
+  });
+  const dial = order === 1 ? 1.2 : order === 2 ? h * 0.42 : 5.6;
+  if (clock) openings.push({ x0: w * 0.2, x1: w * 0.8, y0: dial, y1: dial + w * 0.6, kind: 'clock' });
+  const [kind, half, high, every] = ([['arched', 0.1, 1.8, 4.2], ['window', 0.05, 1.4, 6], ['window', 0.16, 1.5, 9], ['arched', 0.07, 3, 5.5]] as const)[order];
+  for (let y = 7 + w * 0.6; y < h - 5; y += every) {
+    if (!clock || y > dial + w * 0.6 + 0.5 || y + high < dial - 0.5) openings.push({ x0: w * (0.5 - half), x1: w * (0.5 + half), y0: y, y1: y + high, kind });
+  }
+  return openings;
 }
 
 /** A square tower with its front's left corner at `at`. */
 export function tower(mesh: Mesh, at: Vec, turn: number, spec: Tower): void {
   const { widthM: w, heightM: h } = spec;
   const place = turned(at, turn);
-  const openings: Opening[] = [{ x0: w * 0.3, x1: w * 0.7, y0: 1.4, y1: 4.4, kind: 'louvre' }];
-  if (spec.clock) openings.push({ x0: w * 0.2, x1: w * 0.8, y0: 5.4, y1: 5.4 + w * 0.6, kind: 'clock' });
-  for (let y = 6.2 + (spec.clock ? w * 0.6 : 0); y < h - 5; y += 4.2) openings.push({ x0: w * 0.4, x1: w * 0.6, y0: y, y1: y + 1.8, kind: 'arched' });
+  const openings = towerOpenings(spec);
   for (const [i, [x, z, a]] of ([[0, 0, 0], [w, 0, -Math.PI / 2], [w, w, Math.PI], [0, w, Math.PI / 2]] as Vec[]).entries()) {
     const face = front({ ...spec, ppm: i === 0 ? 36 : 20, heightM: h, openings, bandM: h / 4, seed: spec.seed + 10 + i });
     wallWithOpenings(mesh, place([x, 0, z]), turn + a, w, h, openings, face);

@@ -128,13 +128,22 @@ function poster(canvas: Canvas, x: number, y: number, w: number, h: number): voi
 
 function clock(canvas: Canvas, o: Opening): void {
   const [x, y, r] = [(o.x0 + o.x1) / 2, (o.y0 + o.y1) / 2, (o.x1 - o.x0) / 2];
-  canvas.ellipse(x, y, r, r, [92, 76, 48]);
-  canvas.ellipse(x, y, r * 0.88, r * 0.88, [238, 230, 206]);
-  for (let i = 0; i < 12; i++) {
-    const [c, s] = [Math.cos((i * Math.PI) / 6), Math.sin((i * Math.PI) / 6)];
-    canvas.line(x + r * 0.66 * c, y + r * 0.66 * s, x + r * 0.82 * c, y + r * 0.82 * s, r * 0.08, [40, 34, 30]);
+  const [rim, face, mark] = pick<readonly Colour[]>(canvas.next, [
+    [[92, 76, 48], [238, 230, 206], [40, 34, 30]],
+    [[196, 160, 74], [40, 56, 104], [226, 190, 96]],
+    [[60, 60, 62], [44, 44, 46], [232, 226, 210]],
+    [[150, 60, 44], [226, 196, 130], [110, 34, 30]],
+  ]);
+  if (canvas.next() < 0.5) canvas.fill(x - r, y - r, x + r, y + r, rim);
+  canvas.ellipse(x, y, r, r, shade(rim, 0.8));
+  canvas.ellipse(x, y, r * 0.9, r * 0.9, face);
+  const [inner, thick, many] = [between(canvas.next, 0.5, 0.74), between(canvas.next, 0.05, 0.13), pick(canvas.next, [4, 12, 24])];
+  if (canvas.next() < 0.5) canvas.ellipse(x, y, r * 0.4, r * 0.4, mark);
+  for (let i = 0; i < many; i++) {
+    const [c, s] = [Math.cos((i * 2 * Math.PI) / many), Math.sin((i * 2 * Math.PI) / many)];
+    canvas.line(x + r * inner * c, y + r * inner * s, x + r * 0.83 * c, y + r * 0.83 * s, r * thick, mark);
   }
-  for (const [long, a] of [[0.5, canvas.next() * 6], [0.72, canvas.next() * 6]]) canvas.line(x, y, x + r * long * Math.cos(a), y + r * long * Math.sin(a), r * 0.07, [30, 26, 26]);
+  for (const [long, a] of [[0.5, canvas.next() * 6], [0.72, canvas.next() * 6]]) canvas.line(x, y, x + r * long * Math.cos(a), y + r * long * Math.sin(a), r * 0.07, mark);
 }
 
 function rose(canvas: Canvas, o: Opening, trim: Colour): void {

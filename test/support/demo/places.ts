@@ -71,15 +71,29 @@ function row(mesh: Mesh, next: () => number, at: Vec, turn: number, longM: numbe
   }
 }
 
-function church(mesh: Mesh, next: () => number): void {
-  const [colour, trim] = [pick(next, STONES), pick<Colour>(next, [[226, 218, 198], [200, 176, 140]])];
-  const kind: WallKind = next() < 0.5 ? 'stone' : 'plaster';
+function church(mesh: Mesh, next: () => number, order: number): void {
+  const [kind, colour, trim] = ([
+    ['stone', [208, 194, 164], [226, 218, 198]],
+    ['plaster', [222, 226, 228], [120, 140, 160]],
+    ['plaster', [232, 186, 120], [240, 232, 214]],
+    ['brick', [160, 88, 68], [224, 212, 190]],
+  ] as const)[order];
   const [w, h, seed] = [between(next, 9, 12), between(next, 11, 14), Math.floor(next() * 1e6)];
-  const openings: Opening[] = [
-    { x0: w / 2 - 1.3, x1: w / 2 + 1.3, y0: h - 4.4, y1: h, kind: 'door' },
-    { x0: w / 2 - 1.5, x1: w / 2 + 1.5, y0: 2, y1: 5, kind: 'rose' },
-    ...[w * 0.14, w * 0.72].map((x): Opening => ({ x0: x, x1: x + w * 0.14, y0: h - 6.5, y1: h - 2.8, kind: 'arched' })),
-  ];
+  const openings: Opening[] = [{ x0: w / 2 - 1.3, x1: w / 2 + 1.3, y0: h - 4.4, y1: h, kind: 'door' }];
+  const beside = (y0: number, y1: number, half: number, kind: Opening['kind']): void => {
+    for (const x of [w * 0.2, w * 0.8]) openings.push({ x0: x - half, x1: x + half, y0, y1, kind });
+  };
+  if (order === 1) {
+    openings.push({ x0: w / 2 - 1, x1: w / 2 + 1, y0: 1.4, y1: 6.4, kind: 'arched' });
+    beside(3, 5, 1, 'rose');
+  } else if (order === 3) {
+    openings.push({ x0: w / 2 - 0.7, x1: w / 2 + 0.7, y0: 1.2, y1: 5.8, kind: 'arched' });
+    beside(1.8, 5.8, 0.7, 'arched');
+    beside(h - 3.2, h, 0.7, 'door');
+  } else {
+    openings.push({ x0: w / 2 - 1.5, x1: w / 2 + 1.5, y0: 2, y1: 5, kind: 'rose' });
+    beside(h - 6.5, h - 2.8, w * 0.07, 'arched');
+  }
   wallWithOpenings(mesh, [-w / 2, 0, 0], 0, w, h, openings, front({ widthM: w, heightM: h, kind, colour, trim, openings, bandM: h * 0.48, seed }), 0.5);
   const gable = front({ widthM: w, heightM: 6, kind, colour, trim, openings: [], seed: seed + 1 });
   mesh.extrude([-w / 2, h, 0], [[0, 0], [w / 2, 4.4], [w, 0]], 0, 0.6, gable);
@@ -96,7 +110,7 @@ function church(mesh: Mesh, next: () => number): void {
   const towers = next() < 0.55 ? [-1, 1] : [pick(next, [-1, 1])];
   const top = pick(next, ['spire', 'dome'] as const);
   const [tw, th, topColour] = [between(next, 4.2, 5.2), between(next, 19, 25), pick<Colour>(next, [[98, 140, 122], [110, 112, 120], [150, 84, 64]])];
-  for (const side of towers) tower(mesh, [side < 0 ? -w / 2 - tw : w / 2, 0, -0.4], 0, { widthM: tw, heightM: th, kind, colour, trim, top, topColour, clock: side < 0 || towers.length === 1, seed: seed + 40 * side });
+  for (const side of towers) tower(mesh, [side < 0 ? -w / 2 - tw : w / 2, 0, -0.4], 0, { widthM: tw, heightM: th, kind, colour, trim, top, topColour, clock: order === 1, order, seed: seed + 40 * side });
   for (let i = 0; i < 4; i++) mesh.box([0, 0, 0], [-3 - i * 0.4, 0, -0.5 - i * 0.4], [3 + i * 0.4, 0.6 - i * 0.15, 0], plain(trim));
 }
 
@@ -113,17 +127,22 @@ function domed(mesh: Mesh, next: () => number): void {
   dome(mesh, [0, h + 2.4, 8], 6.9, plain(pick<Colour>(next, [[104, 152, 132], [150, 156, 160]]), 0.25, seed), stone);
 }
 
-function townhall(mesh: Mesh, next: () => number): void {
+function townhall(mesh: Mesh, next: () => number, order: number): void {
   const seed = Math.floor(next() * 1e6);
-  const [kind, trim] = [pick<WallKind>(next, ['brick', 'stone', 'plaster']), [226, 216, 196] as Colour];
-  const colour = kind === 'brick' ? [158, 84, 64] as Colour : pick(next, kind === 'stone' ? STONES : WALLS);
+  const trim: Colour = [226, 216, 196];
+  const [kind, colour, ground, windows] = ([
+    ['stone', [190, 186, 178], 'doors', 'arched'],
+    ['plaster', [176, 194, 176], 'arches', 'window'],
+    ['plaster', [240, 208, 130], 'shops', 'window'],
+    ['brick', [158, 84, 64], 'arches', 'arched'],
+  ] as const)[order];
   const roofColour = pick(next, ROOFS);
-  const wing = { heightM: 11, depthM: 12, floors: 3, kind, colour, trim, roof: 'hip' as const, roofColour, ground: 'arches' as const, bandM: 3.8, lived: false };
+  const wing = { heightM: 11, depthM: 12, floors: 3, kind, colour, trim, roof: 'hip' as const, roofColour, ground, windows, bandM: 3.8, lived: false };
   const offset = between(next, -3, 3);
   const tw = between(next, 5, 6.4);
-  house(mesh, [-15, 0, 0], 0, { ...wing, widthM: 15 + offset - tw / 2, bays: 4, seed, windows: 'arched' });
+  house(mesh, [-15, 0, 0], 0, { ...wing, widthM: 15 + offset - tw / 2, bays: 4, seed });
   house(mesh, [offset + tw / 2, 0, 0], 0, { ...wing, widthM: 15 - offset - tw / 2, bays: 4, seed: seed + 5 });
-  tower(mesh, [offset - tw / 2, 0, -0.9], 0, { widthM: tw, heightM: between(next, 21, 27), kind, colour, trim, top: pick(next, ['spire', 'battlements', 'dome']), topColour: pick(next, ROOFS), clock: true, seed: seed + 9 });
+  tower(mesh, [offset - tw / 2, 0, -0.9], 0, { widthM: tw, heightM: between(next, 21, 27), kind, colour, trim, top: pick(next, ['spire', 'battlements', 'dome']), topColour: pick(next, ROOFS), clock: true, order, seed: seed + 9 });
 }
 
 interface Room {
@@ -207,20 +226,20 @@ export function place(family: Family, seed: number): Place {
   const plant = (x: number, z: number): unknown => trees.push([[x, 0, z], Math.floor(next() * 1e6)]);
   const tone = pick<Colour>(next, [[176, 166, 150], [190, 178, 160], [160, 156, 152]]);
   const street = STREETS[seed % STREETS.length];
-  ground(stones, floor(family === 'street' ? street.under : pick(next, ['cobble', 'slabs', 'mosaic']), tone, seed + 1));
+  ground(stones, floor(family === 'street' ? street.under : (['cobble', 'slabs', 'mosaic'] as const)[seed % 3], tone, seed + 1));
   const stone = plain([206, 196, 176], 0.2, seed);
   const style = 'pastel';
   if (family === 'street') {
     const { half, gate } = street;
     row(stones, next, [-half, 0, -30], -Math.PI / 2, 48, street.style);
     row(stones, next, [half, 0, 18], Math.PI / 2, 48, street.style);
-    tower(stones, [-gate.widthM / 2, 0, 24], 0, { ...gate, heightM: between(next, 15, 19), trim: [222, 212, 190], topColour: pick(next, ROOFS), clock: true, seed: seed + 2 });
+    tower(stones, [-gate.widthM / 2, 0, 24], 0, { ...gate, heightM: between(next, 15, 19), trim: [222, 212, 190], topColour: pick(next, ROOFS), clock: seed % 3 === 2, order: seed % 4, seed: seed + 2 });
     for (const z of [-16, -4, 8]) for (const x of [1 - half, half - 1]) lamp(stones, [x, 0, z + x * 0.3]);
   } else {
     if (family === 'square') row(stones, next, [-22, 0, 0], 0, 44, style);
-    else if (family === 'church') church(stones, next);
+    else if (family === 'church') church(stones, next, seed % 4);
     else if (family === 'domed') domed(stones, next);
-    else townhall(stones, next);
+    else townhall(stones, next, seed % 4);
     row(stones, next, [-24, 0, -36], -Math.PI / 2, 33, style);
     row(stones, next, [24, 0, -3], Math.PI / 2, 33, style);
     if (family !== 'square') {
