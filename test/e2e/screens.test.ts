@@ -288,9 +288,13 @@ describe.skipIf(chromium === null)('the window', () => {
     await expect.poll(zoom).toBe(400);
     await press('m', 'm', 'h', 't', 'c', 'o', '-', '0');
     await Promise.all([page.waitForEvent('download'), press('e')]);
+    // listening starts the interception of choosers, which must be on before one opens
+    const chooser = page.waitForEvent('filechooser');
     await press('f');
+    await page.locator('.drop .primary').waitFor();
     await tabTo('.drop .primary');
-    await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
+    await press('Enter');
+    await chooser;
   });
 
   test('language, theme and single keys are chosen, and kept', async () => {

@@ -5,14 +5,14 @@ import { arch, column, dome, house, tower, wallWithOpenings } from './buildings.
 import type { Season } from './life.ts';
 import { car, fountain, lamp, person, statue, tree } from './life.ts';
 import type { FloorKind, Opening, WallKind } from './paint.ts';
-import { floor, front, roof } from './paint.ts';
+import { floor, front } from './paint.ts';
 import type { View } from './render.ts';
-import type { Quad, Uv, Vec } from './scene.ts';
+import type { Uv, Vec } from './scene.ts';
 import { Mesh } from './scene.ts';
 import type { Colour, Texture } from './texture.ts';
 import { plain } from './texture.ts';
 
-export const FAMILIES = ['square', 'street', 'church', 'domed', 'townhall', 'nave', 'hall'] as const;
+export const FAMILIES = ['square', 'street', 'domed', 'townhall', 'nave', 'hall'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export interface Place {
@@ -69,49 +69,6 @@ function row(mesh: Mesh, next: () => number, at: Vec, turn: number, longM: numbe
     const along = (i * longM) / count;
     house(mesh, [at[0] + Math.cos(turn) * along, 0, at[2] - Math.sin(turn) * along], turn, someHouse(next, style, longM / count));
   }
-}
-
-function church(mesh: Mesh, next: () => number, order: number): void {
-  const [kind, colour, trim] = ([
-    ['stone', [208, 194, 164], [226, 218, 198]],
-    ['plaster', [222, 226, 228], [120, 140, 160]],
-    ['plaster', [232, 186, 120], [240, 232, 214]],
-    ['brick', [160, 88, 68], [224, 212, 190]],
-  ] as const)[order];
-  const [w, h, seed] = [between(next, 9, 12), between(next, 11, 14), Math.floor(next() * 1e6)];
-  const openings: Opening[] = [{ x0: w / 2 - 1.3, x1: w / 2 + 1.3, y0: h - 4.4, y1: h, kind: 'door' }];
-  const beside = (y0: number, y1: number, half: number, kind: Opening['kind']): void => {
-    for (const x of [w * 0.2, w * 0.8]) openings.push({ x0: x - half, x1: x + half, y0, y1, kind });
-  };
-  if (order === 1) {
-    openings.push({ x0: w / 2 - 1, x1: w / 2 + 1, y0: 1.4, y1: 6.4, kind: 'arched' });
-    beside(3, 5, 1, 'rose');
-  } else if (order === 3) {
-    openings.push({ x0: w / 2 - 0.7, x1: w / 2 + 0.7, y0: 1.2, y1: 5.8, kind: 'arched' });
-    beside(1.8, 5.8, 0.7, 'arched');
-    beside(h - 3.2, h, 0.7, 'door');
-  } else {
-    openings.push({ x0: w / 2 - 1.5, x1: w / 2 + 1.5, y0: 2, y1: 5, kind: 'rose' });
-    beside(h - 6.5, h - 2.8, w * 0.07, 'arched');
-  }
-  wallWithOpenings(mesh, [-w / 2, 0, 0], 0, w, h, openings, front({ widthM: w, heightM: h, kind, colour, trim, openings, bandM: h * 0.48, seed }), 0.5);
-  const gable = front({ widthM: w, heightM: 6, kind, colour, trim, openings: [], seed: seed + 1 });
-  mesh.extrude([-w / 2, h, 0], [[0, 0], [w / 2, 4.4], [w, 0]], 0, 0.6, gable);
-  mesh.box([0, h, 0], [-w / 2, -0.3, -0.3], [w / 2, 0.1, 0.3], plain(trim));
-  mesh.box([0, h + 4.3, 0.3], [-0.08, 0, -0.08], [0.08, 1.7, 0.08], plain([90, 80, 60]));
-  mesh.box([0, h + 5.2, 0.3], [-0.5, 0, -0.08], [0.5, 0.16, 0.08], plain([90, 80, 60]));
-  const long = 22;
-  const tiles = roof(pick(next, ROOFS), seed);
-  for (const side of [-1, 1]) {
-    const q: Quad = [[0, h + 4.2, 0.5], [0, h + 4.2, long], [side * (w / 2 + 0.4), h - 0.2, long], [side * (w / 2 + 0.4), h - 0.2, 0.5]];
-    mesh.panel(q, tiles);
-    mesh.panel([[side * (w / 2), h, 0], [side * (w / 2), h, long], [side * (w / 2), 0, long], [side * (w / 2), 0, 0]], gable);
-  }
-  const towers = next() < 0.55 ? [-1, 1] : [pick(next, [-1, 1])];
-  const top = pick(next, ['spire', 'dome'] as const);
-  const [tw, th, topColour] = [between(next, 4.2, 5.2), between(next, 19, 25), pick<Colour>(next, [[98, 140, 122], [110, 112, 120], [150, 84, 64]])];
-  for (const side of towers) tower(mesh, [side < 0 ? -w / 2 - tw : w / 2, 0, -0.4], 0, { widthM: tw, heightM: th, kind, colour, trim, top, topColour, clock: order === 1, order, seed: seed + 40 * side });
-  for (let i = 0; i < 4; i++) mesh.box([0, 0, 0], [-3 - i * 0.4, 0, -0.5 - i * 0.4], [3 + i * 0.4, 0.6 - i * 0.15, 0], plain(trim));
 }
 
 function domed(mesh: Mesh, next: () => number): void {
@@ -237,7 +194,6 @@ export function place(family: Family, seed: number): Place {
     for (const z of [-16, -4, 8]) for (const x of [1 - half, half - 1]) lamp(stones, [x, 0, z + x * 0.3]);
   } else {
     if (family === 'square') row(stones, next, [-22, 0, 0], 0, 44, style);
-    else if (family === 'church') church(stones, next, seed % 4);
     else if (family === 'domed') domed(stones, next);
     else townhall(stones, next, seed % 4);
     row(stones, next, [-24, 0, -36], -Math.PI / 2, 33, style);
@@ -268,7 +224,7 @@ export function stand(family: Family, next: () => number, widthPx: number, heigh
   if (family === 'street') return { eye: [between(next, -3.4, 3.4), between(next, 1.5, 2.2), between(next, -26, -13)], target: [between(next, -1.5, 1.5), between(next, 4, 5.4), 22], focalMm: between(next, 23, 34), ...size };
   const [around, away] = [between(next, -0.52, 0.52), between(next, 21, 31)];
   const high = next() < 0.2 ? between(next, 4, 7) : between(next, 1.5, 1.9);
-  const tall = family === 'church' || family === 'townhall' || family === 'domed';
+  const tall = family === 'townhall' || family === 'domed';
   return { eye: [away * Math.sin(around), high, -away * Math.cos(around)], target: [between(next, -2, 2), between(next, 5, 6) + (tall ? 2.4 : 0), 0], focalMm: between(next, 23, 31) * (tall ? 0.92 : 1), ...size };
 }
 
