@@ -2,9 +2,10 @@
 import { basename, dirname } from 'node:path';
 import type { PhotoView } from '../contract/library.ts';
 import type { Link, Photo, Place, PlaceSummary } from '../contract/requests.ts';
-import { MATCH_SCORE } from '../matching/verify.ts';
+import { STRONG_SCORE } from '../places/places.ts';
 import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
 import { joined } from '../store/store.ts';
+import { compare } from './views.ts';
 
 export interface PlaceBook {
   /** Places of two photos and more, largest first, then by id. */
@@ -15,9 +16,6 @@ export interface PlaceBook {
   /** These places may be otherwise now: they alone are read again. Without them: all. */
   changed(placeIds?: readonly number[]): void;
 }
-
-/** A photo whose best link scores less hangs on little: the same that lets two clusters merge by one link (places/clusters.ts). */
-const SURE_SCORE = 1.2 * MATCH_SCORE;
 
 /** Scores of a photo's links within its place. */
 interface Strength {
@@ -71,10 +69,6 @@ export function placeBook(store: Store, modelId: string): PlaceBook {
       for (const id of placeIds ?? []) readInto(read, store, store.places.members(modelId, id), store.places.links(modelId, id));
     },
   };
-}
-
-function compare(x: string, y: string): number {
-  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /** A photo as the window shows it; throws for one that was never decoded. */
@@ -150,6 +144,7 @@ function summaryOf(
     longitude: somewhere?.longitude ?? null,
     folderNames: [...new Set(rows.map(({ folder, path }) => basename(dirname(joined(folder, path).toString()))))].sort(),
     isNew: photos.some(({ isSeen }) => isSeen === 0),
-    needsReview: photos.some(({ photo, isPinned }) => isPinned === 0 && (strength.get(photo)?.best ?? 0) < SURE_SCORE),
+    // a photo hangs on little where no link of its own would join two clusters
+    needsReview: photos.some(({ photo, isPinned }) => isPinned === 0 && (strength.get(photo)?.best ?? 0) < STRONG_SCORE),
   };
 }

@@ -22,7 +22,7 @@ export function placeViews(store: Store, modelId: string): PlaceView[] {
     .sort((x, y) => y.photos.length - x.photos.length || x.id - y.id);
 }
 
-function compare(x: string, y: string): number {
+export function compare(x: string, y: string): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 

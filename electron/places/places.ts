@@ -1,5 +1,5 @@
 /** The door of the places room: links between photos -> clusters -> places that last. */
-export { clusterPlaces } from './clusters.ts';
+export { clusterPlaces, STRONG_SCORE } from './clusters.ts';
 export type { Link } from './clusters.ts';
 export { reconcile } from './reconcile.ts';
 export type { KnownPlace, ReconciledPlace } from './reconcile.ts';

@@ -3,18 +3,13 @@ import type { MatchDetail } from '../../electron/contract/requests.ts';
 import { apartText } from '../ui/format.ts';
 import { Choice } from '../ui/parts.tsx';
 import { useSay } from '../ui/preferences.ts';
-import type { Side } from './geometry.ts';
-import type { ColourBy, Line } from './lines.ts';
+import type { ColourBy } from './lines.ts';
 import { colourAt, worstResidualPx } from './lines.ts';
 import { movementOf } from './numbers.ts';
+import type { PatchesProps } from './patches.tsx';
 import { Patches } from './patches.tsx';
 
-interface Props {
-  match: MatchDetail;
-  lines: readonly Line[];
-  images: Record<Side, HTMLImageElement | null>;
-  line: number | null;
-  colourBy: ColourBy;
+interface Props extends PatchesProps {
   setColourBy: (by: ColourBy) => void;
   save: (format: 'png' | 'svg') => void;
 }

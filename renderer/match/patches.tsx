@@ -12,7 +12,7 @@ const SIDE_PX = 132;
 /** Half of what a patch shows, in photo pixels: what the network saw best at the feature's scale, within what a person can still make out. */
 const radiusFor = (scale: number): number => Math.min(220, Math.max(28, 64 * scale));
 
-interface Props {
+export interface PatchesProps {
   match: MatchDetail;
   lines: readonly Line[];
   images: Record<Side, HTMLImageElement | null>;
@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** Both ends of the line that is looked at, enlarged. Its room is kept while none is. */
-export function Patches({ match, lines, images, line, colourBy }: Props) {
+export function Patches({ match, lines, images, line, colourBy }: PatchesProps) {
   const say = useSay();
   const canvases = { a: useRef<HTMLCanvasElement>(null), b: useRef<HTMLCanvasElement>(null) };
   const shown = line === null ? undefined : lines[line];
