@@ -52,12 +52,19 @@ async function open({ library: folder, model: modelName }: { library: string; mo
   };
   const state = (): LibraryState => ({ ...counts(), placeCount: book.count(), scan: scanner.state(), model: { id: modelId, name: modelId }, device });
 
+  // a scan that starts or stops is told at once: whoever starts a new engine after a death must know whether to go on
   let timer: NodeJS.Timeout | null = null;
+  let told = 'idle';
+  const tellState = (): void => {
+    clearTimeout(timer ?? undefined);
+    timer = null;
+    const value = state();
+    told = value.scan.state;
+    tell({ kind: 'event', name: 'library.changed', value });
+  };
   const libraryChanged = (): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      tell({ kind: 'event', name: 'library.changed', value: state() });
-    }, TELL_EVERY_MS);
+    if (scanner.state().state !== told) tellState();
+    else timer ??= setTimeout(tellState, TELL_EVERY_MS);
   };
   const placesChanged = (placeIds?: readonly number[]): void => {
     book.changed(placeIds);

@@ -13,7 +13,7 @@ export interface Scanner {
 
 const IDLE: ScanState = { state: 'idle', phase: null, done: 0, total: null, perSecond: null, secondsLeft: null, current: null, failure: null };
 
-/** `changed` is called whenever the state is another. `scan` rejects only for a bug, which ends the process. */
+/** `changed` is called whenever the state is another; `finished` before the state says that the scan ended. `scan` rejects only for a bug, which ends the process. */
 export function scanner(
   scan: (options: { signal: AbortSignal; onProgress: (progress: ScanProgress) => void }) => Promise<LibraryOutcome<ScanReport>>, changed: () => void, finished: () => void,
 ): Scanner {
@@ -26,9 +26,9 @@ export function scanner(
   const run = async (abort: AbortController): Promise<void> => {
     const outcome = await scan({ signal: abort.signal, onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }) });
     running = null;
+    finished();
     if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: { reason: outcome.failure.reason, remedy: outcome.failure.remedy } });
     else become(outcome.value.interrupted ? { ...state, state: 'paused', perSecond: null, secondsLeft: null } : IDLE);
-    finished();
   };
   const stop = async (): Promise<void> => {
     running?.abort.abort();
