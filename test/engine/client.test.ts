@@ -246,6 +246,7 @@ describe('an engine that dies', () => {
       if (death < 4) await restarted.promise;
       stop();
     }
+    await expect.poll(() => other.pid(), { timeout: 20_000 }).toBeNull();
     expect(await other.request('library.state', {})).toMatchObject({ ok: false, failure: { kind: 'engine stopped' } });
     await other.close();
   });
