@@ -11,7 +11,7 @@ const packageOwners = {
   sharp: /^electron\/vision\/(decode|picture)\.ts$/,
   exifr: /^electron\/vision\/exif\.ts$/,
   commander: /^electron\/cli\//,
-  electron: /^electron\/main\//,
+  electron: /^electron\/(main|preload)\//,
 };
 
 /**
@@ -29,7 +29,9 @@ const rooms = {
   engine: { doors: /^(engine|folders|client)\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
   eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
   bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
-  serve: { doors: /^serve\.ts$/, uses: ['contract', 'engine'] },
+  serve: { doors: /^(serve|page)\.ts$/, uses: ['contract', 'engine'] },
+  main: { doors: /^$/, uses: ['contract', 'model', 'engine', 'serve'] },
+  preload: { doors: /^$/, uses: ['contract'], typesOnly: true, packages: ['electron'], pure: true },
   cli: { doors: /^$/, uses: ['contract', 'vision', 'model', 'engine', 'eval', 'bench', 'serve', 'native'], outside: 'test/support/demo/demo.ts' },
   renderer: {
     doors: /^$/,
@@ -78,6 +80,12 @@ const imports = {
   },
 };
 
+/** Electron's IPC is used in one file at each end, which checks who asks and what. */
+const rawIpc = {
+  ipcMain: 'Only electron/main/channels.ts answers the page.',
+  ipcRenderer: 'Only electron/preload/preload.ts speaks for the page.',
+};
+
 const surroundings = 'This room is pure: no clock, no network, no process.';
 const pureRooms = Object.entries(rooms).filter(([, room]) => room.pure).map(([name]) => `electron/${name}/**`);
 
@@ -103,6 +111,13 @@ export default defineConfig(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // tsc says it already
       '@typescript-eslint/no-unused-vars': 'off',
+    },
+  },
+  {
+    files: ['electron/main/**', 'electron/preload/**'],
+    ignores: ['electron/main/channels.ts', 'electron/preload/preload.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { paths: Object.entries(rawIpc).map(([importName, message]) => ({ name: 'electron', importNames: [importName], message })) }],
     },
   },
   {

@@ -6,4 +6,4 @@ if (Number.parseInt(process.versions.node, 10) < 24)
   console.log(`No Node 24 came with the npm package "node" and this is ${process.versions.node}: Revisit cannot start. "npm rebuild node" tries again.`);
 
 await import('../native/build.mjs');
-await import('./renderer.mjs');
+await import('./window.mjs');

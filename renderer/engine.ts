@@ -3,6 +3,7 @@
  * window, else the server that this page came from; nothing else of the renderer knows which.
  */
 import type { Answer, Ask, EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../electron/contract/requests.ts';
+import type { Bridge } from '../electron/contract/shell.ts';
 
 /** A folder of the server's disk as its chooser shows it: `path` is text for people, `node` stands for the folder. */
 export interface Listing {
@@ -26,15 +27,6 @@ export interface Engine {
   /** A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for `folder.add` too. */
   upload(file: File): Promise<Outcome<string>>;
   chooser: Chooser;
-}
-
-/** What the preload exposes. It resolves dropped files itself: paths never enter the page. */
-export interface Bridge {
-  request(name: string, ask: unknown): Promise<unknown>;
-  subscribe(event: string, told: (value: unknown) => void): () => void;
-  photoUrl(id: number, size: string): string;
-  upload(file: File): Promise<string | null>;
-  pickFolder(): Promise<string | null>;
 }
 
 declare global {

@@ -2,7 +2,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
 import { events, refusal, requests } from '../contract/requests.ts';
 import type { FromEngine, PhotoReply, StartOptions, ToEngine } from './channel.ts';
@@ -32,13 +33,22 @@ const DEATHS_WITHIN_MS = 60_000;
 /** What an engine printed at its end may arrive a little after the end itself. */
 const LAST_WORDS_MS = 50;
 
+/** What the engine runs as: a plain Node 24 and the file of its process. The desktop window's own Node is neither. */
+export interface EngineProgram {
+  node: string;
+  host: string;
+}
+
 interface Waiting {
   check: ((reply: Reply<RequestName> | PhotoReply) => boolean) | null;
   done: (reply: never) => void;
 }
 
 /** Starts the engine on a library, made if absent. The failure is the world's: another program's file, no such model, … */
-export async function startEngine(options: StartOptions): Promise<{ ok: true; value: Engine } | { ok: false; failure: Refusal }> {
+export async function startEngine(
+  options: StartOptions,
+  program: EngineProgram = { node: process.execPath, host: fileURLToPath(new URL('./host.ts', import.meta.url)) },
+): Promise<{ ok: true; value: Engine } | { ok: false; failure: Refusal }> {
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(name: EventName, value: never) => void>();
   const pathOf = new Map<string, string>();
@@ -50,11 +60,13 @@ export async function startEngine(options: StartOptions): Promise<{ ok: true; va
   let lastId = 0;
 
   const start = (): Promise<Refusal | null> => new Promise((opened) => {
-    const started = fork(new URL('./host.ts', import.meta.url), [JSON.stringify(options)], {
+    const started = fork(program.host, [JSON.stringify(options)], {
+      execPath: program.node,
       serialization: 'advanced',
       execArgv: [],
-      // the kernels work on Node's thread pool, which has four threads unless this is set
-      env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())) },
+      // the kernels work on Node's thread pool, which has four threads unless this is set (availableParallelism is not in every Node that a
+      // desktop window has)
+      env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, cpus().length)) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: true,
       windowsHide: true,

@@ -4,15 +4,15 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { readFile, readdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { extname, join, resolve, sep } from 'node:path';
-import type { PhotoSize, Refusal } from '../contract/requests.ts';
-import { photoSizes, requests } from '../contract/requests.ts';
+import { resolve } from 'node:path';
+import type { Refusal } from '../contract/requests.ts';
+import { requests } from '../contract/requests.ts';
 import type { Engine } from '../engine/client.ts';
 import { chooserAsk, isUnmoved, listFolder } from './chooser.ts';
 import type { Guard } from './guard.ts';
 import { guard } from './guard.ts';
+import { pageAnswer, pageHeaders } from './page.ts';
 import type { Uploads } from './uploads.ts';
 import { uploads } from './uploads.ts';
 
@@ -34,7 +34,7 @@ export interface Served {
 
 const HOST = '127.0.0.1';
 
-/** Where build/renderer.mjs puts it. */
+/** Where build/window.mjs puts it. */
 export const builtPages = resolve(import.meta.dirname, '../../dist/renderer');
 
 /** Twice the largest photo of a phone or camera in common use (RAW and 16-bit TIFF of 100 megapixels). */
@@ -45,21 +45,6 @@ const MAX_ASK_BYTES = 4 * 1024 ** 2;
 
 /** Between two signs of life to a page that listens: proxies and browsers give a silent connection up after about a minute. */
 const HEARTBEAT_MS = 25_000;
-
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-};
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json',
-  '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.ico': 'image/x-icon',
-};
 
 interface Context extends Required<Pick<ServeOptions, 'engine' | 'pages'>> {
   gate: Guard;
@@ -77,7 +62,7 @@ export async function serve({ engine, port = 0, pages = builtPages, maxUploadByt
   const listeners = new Set<ServerResponse>();
   const context: Context = { engine, pages, gate, received, listeners };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
     answer(context, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return; // the page hung up
       response.destroy();
@@ -132,7 +117,8 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   if (room === 'api' && name === 'events') return isMethod(request, response, 'GET') ? listenTo(context, response) : undefined;
   if (room === 'api') return isMethod(request, response, 'POST') ? ask(context, name, request, response) : undefined;
   if (!isMethod(request, response, 'GET')) return;
-  return room === 'photo' ? photo(context, name, last, response) : file(context, url.pathname, response);
+  const { status, headers, body } = await pageAnswer(context.engine, context.pages, url.pathname);
+  response.writeHead(status, headers).end(body);
 }
 
 function isMethod(request: IncomingMessage, response: ServerResponse, method: 'GET' | 'POST'): boolean {
@@ -187,27 +173,6 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-async function photo({ engine }: Context, id: string, size: string, response: ServerResponse): Promise<void> {
-  if (!/^\d{1,16}$/.test(id) || !Object.hasOwn(photoSizes, size)) return notFound(response);
-  const reply = await engine.photo(Number(id), size as PhotoSize);
-  if (!reply.ok) return refuse(response, 404, reply.failure.kind, reply.failure.reason, reply.failure.remedy);
-  // the id is made from the content, so what it shows never changes
-  response.writeHead(200, { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=31536000, immutable' }).end(reply.value);
-}
-
-/** Only what the folder was found to hold is served, by its name there: no path of a request touches the disk. */
-async function file({ pages }: Context, pathname: string, response: ServerResponse): Promise<void> {
-  const entries = await readdir(pages, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = new Map(entries.filter((entry) => entry.isFile()).map((entry) => {
-    const path = join(entry.parentPath, entry.name);
-    return [path.slice(resolve(pages).length).replaceAll(sep, '/'), path];
-  }));
-  if (!files.has('/index.html')) return page(response, 503, 'The page is not built yet.', 'In the checkout, <code>npm run build</code> builds it; then load this page again.');
-  const path = files.get(pathname === '/' ? '/index.html' : pathname);
-  if (path === undefined) return notFound(response);
-  response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(await readFile(path));
 }
 
 function json(response: ServerResponse, status: number, value: unknown): void {

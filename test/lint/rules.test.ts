@@ -95,6 +95,25 @@ const rules: Rule[] = [
     right: [['electron/engine/scan.ts', use('../places/places.ts')], ['native/index.ts', use('../electron/contract/domain.ts')]],
   },
   {
+    title: 'only main and preload import electron, and neither looks at photos or at the database',
+    wrong: [['electron/engine/client.ts', use('electron')], ['electron/serve/serve.ts', use('electron')], ['renderer/engine.ts', use('electron')],
+      ['electron/main/main.ts', use('../vision/picture.ts')], ['electron/main/main.ts', use('../store/store.ts')], ['electron/main/protocol.ts', use('../serve/guard.ts')],
+      ['electron/main/protocol.ts', use('../engine/host.ts')], ['electron/cli/open.ts', use('../main/main.ts')]],
+    right: [['electron/main/main.ts', "export { app } from 'electron';\n"], ['electron/main/main.ts', use('../engine/client.ts')], ['electron/main/protocol.ts', use('../serve/page.ts')]],
+  },
+  {
+    title: 'the preload loads Electron and types, nothing that a sandboxed script cannot have',
+    wrong: [['electron/preload/preload.ts', fs], ['electron/preload/preload.ts', use('zod')], ['electron/preload/preload.ts', use('../contract/shell.ts')]],
+    right: [['electron/preload/preload.ts', "export { ipcRenderer } from 'electron';\n"], ['electron/preload/preload.ts', "export type { Bridge } from '../contract/shell.ts';\n"]],
+  },
+  {
+    title: "Electron's IPC is spoken by one file at each end",
+    rule: '@typescript-eslint/no-restricted-imports',
+    wrong: [['electron/main/window.ts', "export { ipcMain } from 'electron';\n"], ['electron/main/main.ts', "import { ipcMain } from 'electron';\nipcMain.on('a', () => undefined);\n"],
+      ['electron/preload/other.ts', "export { ipcRenderer } from 'electron';\n"]],
+    right: [['electron/main/channels.ts', "export { ipcMain } from 'electron';\n"], ['electron/preload/preload.ts', "export { ipcRenderer } from 'electron';\n"], ['electron/main/window.ts', "export { screen } from 'electron';\n"]],
+  },
+  {
     title: 'no room imports what lies outside the house, but the command line takes the painter of the demo by its door',
     wrong: [['electron/engine/scan.ts', use('../../test/support/synthetic.ts')], ['electron/engine/scan.ts', use('../../test/support/demo/demo.ts')], ['electron/cli/demo.ts', use('../../test/support/demo/plan.ts')]],
     right: [['electron/cli/demo.ts', use('../../test/support/demo/demo.ts')], ['test/engine/scan.test.ts', use('../support/synthetic.ts')]],

@@ -1,0 +1,48 @@
+/**
+ * What the window's page, its preload and the main process say to each other. The page sees the bridge alone; behind it the preload speaks over the
+ * channels of Electron's IPC, and no others exist.
+ */
+import { z } from 'zod';
+import type { EventName } from './requests.ts';
+
+/** What the preload exposes to the page as `window.revisit`. It resolves dropped files itself: paths never enter the page. */
+export interface Bridge {
+  request(name: string, ask: unknown): Promise<unknown>;
+  subscribe(event: string, told: (value: unknown) => void): () => void;
+  photoUrl(id: number, size: string): string;
+  /** A token for a file or folder that was dropped or picked; null where it lies on no disk. */
+  upload(file: File): Promise<string | null>;
+  /** A token for the folder that the person picked in the system's dialog; null where they did not. */
+  pickFolder(): Promise<string | null>;
+}
+
+/** Channel -> what the preload sends on it. What it is answered: `Answered`. */
+export const channels = {
+  /** A request of the engine's contract, by name, and its ask. */
+  request: z.tuple([z.string().max(100), z.unknown()]),
+  /** The path of what was dropped or picked, known to the preload alone. */
+  grant: z.tuple([z.string().min(1).max(32_768)]),
+  pickFolder: z.tuple([]),
+} as const;
+export type Channel = keyof typeof channels;
+export type Sent<C extends Channel> = z.infer<(typeof channels)[C]>;
+/** `request`: a Reply of the contract, or its refusal; the others: a token, or null. */
+export interface Answered {
+  request: unknown;
+  grant: string | null;
+  pickFolder: string | null;
+}
+
+/** The one channel from main to the page: events of the engine's contract. */
+export const eventChannel = 'event';
+export type EventSent = [name: EventName, value: unknown];
+
+/** Where the page lives: the desktop window's own protocol, never a network's. */
+export const windowOrigin = 'revisit://window';
+
+/** What main tells the one that started it (`revisit open`) over Node's IPC, once. */
+export type ShellReport =
+  | { state: 'open' }
+  /** A window of this library was open already; it was asked to come to the front. */
+  | { state: 'handed on' }
+  | { state: 'refused'; failure: { kind: string; reason: string; remedy: string } };

@@ -1,0 +1,41 @@
+/** The window's page asks here. The only file that knows ipcMain: one channel map, every sender and everything sent checked. */
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
+import { dialog, ipcMain } from 'electron';
+import type { Answered, Channel, EventSent, Sent } from '../contract/shell.ts';
+import { channels, eventChannel, windowOrigin } from '../contract/shell.ts';
+import type { Engine } from '../engine/client.ts';
+
+/** Answers the page of the window, and it alone, until the window is gone; tells it the engine's events. */
+export function answerPage(window: BrowserWindow, engine: Engine): void {
+  const handlers = {
+    request: (name, ask) => engine.request(name, ask),
+    grant: (path) => Promise.resolve(isAbsolute(path) && existsSync(path) ? engine.grant(path) : null),
+    pickFolder: () => pickFolder(window, engine),
+  } satisfies { [C in Channel]: (...sent: Sent<C>) => Promise<Answered[C]> };
+  for (const channel of Object.keys(handlers) as Channel[]) {
+    ipcMain.handle(channel, (event, ...sent: unknown[]) => {
+      if (!isPage(event, window)) throw new Error(`${channel}: only the window's own page is answered.`);
+      const parsed = channels[channel].safeParse(sent);
+      if (!parsed.success) throw new Error(`${channel}: what was sent is malformed.`);
+      return (handlers[channel] as (...sent: unknown[]) => Promise<unknown>)(...parsed.data);
+    });
+  }
+  const unsubscribe = engine.subscribe((...event: EventSent) => window.webContents.send(eventChannel, ...event));
+  window.once('close', () => {
+    unsubscribe();
+    for (const channel of Object.keys(handlers)) ipcMain.removeHandler(channel);
+  });
+}
+
+/** The main frame of the window, while it shows the page. */
+function isPage({ sender, senderFrame }: IpcMainInvokeEvent, window: BrowserWindow): boolean {
+  return sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame.url.startsWith(`${windowOrigin}/`);
+}
+
+/** A token for the folder that the person picks; null where they do not. */
+export async function pickFolder(window: BrowserWindow, engine: Engine): Promise<string | null> {
+  const { filePaths: [path] } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] });
+  return path === undefined ? null : engine.grant(path);
+}

@@ -1,0 +1,106 @@
+/** The desktop program: one window on one library, and the engine as its child. Bundled to dist/shell/main.cjs (electron/vite.config.ts). */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BrowserWindow } from 'electron';
+import { app, dialog, session } from 'electron';
+import type { Refusal } from '../contract/requests.ts';
+import type { ShellReport } from '../contract/shell.ts';
+import { windowOrigin } from '../contract/shell.ts';
+import type { Engine } from '../engine/client.ts';
+import { startEngine } from '../engine/client.ts';
+import { dataFolder } from '../engine/folders.ts';
+import { BUILT_IN_MODEL } from '../model/open.ts';
+import { answerPage, pickFolder } from './channels.ts';
+import { setMenu } from './menu.ts';
+import { answerProtocol, declareProtocol } from './protocol.ts';
+import { shieldApp, shieldSession } from './shield.ts';
+import { openWindow } from './window.ts';
+
+// Chromium's own switches come among the arguments; a program that is not packaged is itself the first of them
+const { values, positionals } = parseArgs({ options: { library: { type: 'string' }, model: { type: 'string' } }, strict: false, allowPositionals: true });
+const library = typeof values.library === 'string' ? resolve(values.library) : dataFolder();
+const model = typeof values.model === 'string' ? values.model : BUILT_IN_MODEL;
+const folders = positionals.slice(process.defaultApp ? 1 : 0).map((path) => resolve(path));
+
+/** What the engine needs lies in the checkout, or, packaged, beside the program (forge.config.ts). */
+const packed = join(process.resourcesPath, 'engine');
+const isPacked = existsSync(packed);
+const engineRoot = isPacked ? packed : app.getAppPath();
+const inApp = (path: string): string => join(app.getAppPath(), path);
+const program = { node: join(engineRoot, process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node'), host: join(engineRoot, 'electron/engine/host.ts') };
+
+/** To the one that started this process (`revisit open`), where there is one. */
+const report = (told: ShellReport): void => void process.send?.(told);
+
+shieldApp(app);
+declareProtocol();
+process.on('disconnect', () => app.quit());
+app.on('window-all-closed', () => app.quit());
+void run();
+
+async function run(): Promise<void> {
+  // window size, preferences and the lock of the one window belong to the library
+  const userData = join(library, 'window');
+  try {
+    mkdirSync(userData, { recursive: true });
+  } catch (error) {
+    return refuse({ kind: 'unwritable', reason: `${userData} cannot be written (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Name another place with --library.' });
+  }
+  app.setPath('userData', userData);
+  if (!app.requestSingleInstanceLock({ folders })) {
+    report({ state: 'handed on' });
+    return app.exit();
+  }
+  await app.whenReady();
+  const started = await startEngine({ library, model }, program);
+  if (!started.ok) return refuse(started.failure);
+  const engine = started.value;
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void engine.close().then(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+  shieldSession(session.defaultSession, () => app.getPath('downloads'));
+  answerProtocol(session.defaultSession, engine, inApp('dist/renderer'));
+
+  const devTools = !isPacked;
+  const window = openWindow({ userData, preload: inApp('dist/shell/preload.cjs'), icon: inApp('build/icons/icon.png'), devTools });
+  answerPage(window, engine);
+  setMenu(window, { locale: app.getLocale(), devTools, addFolder: () => void addPicked(window, engine) });
+  app.on('second-instance', (...[, , , asked]) => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    void addFolders(window, engine, (asked as { folders: string[] }).folders);
+  });
+  window.once('ready-to-show', () => report({ state: 'open' }));
+  await addFolders(window, engine, folders);
+  const state = await engine.request('library.state', {});
+  if (state.ok && (state.value as { folders: unknown[] }).folders.length > 0) await engine.request('scan.start', {});
+}
+
+async function addFolders(window: BrowserWindow, engine: Engine, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const added = await engine.request('folder.add', { token: engine.grant(path) });
+    if (!added.ok) await dialog.showMessageBox(window, { type: 'warning', message: added.failure.reason, detail: added.failure.remedy });
+  }
+}
+
+async function addPicked(window: BrowserWindow, engine: Engine): Promise<void> {
+  const token = await pickFolder(window, engine);
+  const path = token === null ? null : engine.granted(token);
+  if (path === null) return;
+  await addFolders(window, engine, [path]);
+  await window.loadURL(`${windowOrigin}/#/library`);
+}
+
+/** There can be no window: whoever started the program is told why, else the person. */
+function refuse(failure: Refusal): void {
+  if (process.send) report({ state: 'refused', failure });
+  else dialog.showErrorBox(failure.reason, failure.remedy);
+  app.exit(1);
+}
