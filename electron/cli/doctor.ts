@@ -3,12 +3,14 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { computeNames } from '../contract/compute.ts';
 import type { DoctorResult } from '../contract/results.ts';
 import { modelFolders } from '../engine/folders.ts';
 import { findModels, openModel } from '../model/open.ts';
 import { kernelReport } from '../../native/index.ts';
+import { enginesHere } from './engine.ts';
 import type { GlobalOptions } from './session.ts';
-import { answer, exitCodes, libraryFolder, modelId, optionsOf, Refused, withLibrary } from './session.ts';
+import { answer, computeChoice, exitCodes, libraryFolder, modelId, optionsOf, Refused, withLibrary } from './session.ts';
 import { bold, bytes, count, path, typed } from './text.ts';
 
 /** What 10,000 photos of 1,000 features take: 40 + 16 bytes a feature, and as much again for the index over them. */
@@ -31,7 +33,7 @@ export function addDoctor(program: Command): void {
 
 async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; able: boolean }> {
   const problems: DoctorResult['problems'] = [];
-  const device = await examineModel(options, problems);
+  const { engines, ...device } = await examineModel(options, problems);
   const database = await examineDatabase(options, problems);
   const freeBytes = await freeSpace(database.folder);
   if (freeBytes < ENOUGH_DISK_BYTES) {
@@ -52,7 +54,8 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
       system: { platform: `${process.platform} ${process.arch}`, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), memoryBytes: totalmem() },
       models: (await findModels(modelFolders())).map(({ folder, manifest }) => (
         { id: manifest.ok ? manifest.value.id : null, folder, problem: manifest.ok ? null : manifest.failure.reason })),
-      device: { runtime: 'onnxruntime', device: 'CPU', ...device },
+      device: { runtime: options.engine, device: engines.filter(({ state }) => state === 'used').map(({ name }) => computeNames[name]).join() || 'CPU', ...device },
+      engines,
       kernels: kernelReport,
       database: databaseResult,
       disk: { freeBytes },
@@ -61,13 +64,13 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
   };
 }
 
-/** Opens the model and sends a small picture through it. */
-async function examineModel(options: GlobalOptions, problems: DoctorResult['problems']): Promise<{ model: string; works: boolean; msPerSmallPhoto: number | null }> {
+/** Opens the model and sends a small picture through it, and then through every other device and engine. */
+async function examineModel(options: GlobalOptions, problems: DoctorResult['problems']): Promise<{ model: string; works: boolean; msPerSmallPhoto: number | null; engines: DoctorResult['engines'] }> {
   const id = modelId(options);
   const opened = await openModel(id, modelFolders());
   const broken = (what: string, remedy: string) => {
     problems.push({ what, cost: 'Nothing can be scanned with this model.', remedy });
-    return { model: id, works: false, msPerSmallPhoto: null };
+    return { model: id, works: false, msPerSmallPhoto: null, engines: [] };
   };
   if (!opened.ok) return broken(opened.failure.reason, opened.failure.remedy);
   try {
@@ -79,7 +82,7 @@ async function examineModel(options: GlobalOptions, problems: DoctorResult['prob
     const ms = Math.round(performance.now() - start);
     await extractor.close();
     return features > 0 || opened.value.manifest.extraction.minAttention !== null
-      ? { model: id, works: true, msPerSmallPhoto: ms }
+      ? { model: id, works: true, msPerSmallPhoto: ms, engines: await enginesHere(opened.value, computeChoice(options)) }
       : broken(`Model ${id} finds nothing in a picture.`, 'Install the model again.');
   } catch (error) {
     return broken(`The network of model ${id} does not run here: ${firstLine(error)}`, '"npm install" again, or another --model.');
@@ -119,12 +122,13 @@ function versions(): Record<string, string> {
   return { revisit: of(root), node: process.versions.node, ...Object.fromEntries(packages) as Record<string, string> };
 }
 
-function doctorText({ versions: v, system, models, device, kernels, database, disk, problems }: DoctorResult): string {
+function doctorText({ versions: v, system, models, device, engines, kernels, database, disk, problems }: DoctorResult): string {
   const rows = [
     ['versions', Object.entries(v).map(([name, version]) => `${name} ${version}`).join(', ')],
     ['system', `${system.platform}, ${system.cpu}, ${count(system.cores, 'core')}, ${bytes(system.memoryBytes)} of memory`],
     ['models', models.map(({ id, folder }) => (id === null ? `${path(folder)} (broken)` : id)).join(', ') || 'none'],
     ['device', `${device.runtime} on the ${device.device}, model ${device.model}: ${device.works ? `works, ${device.msPerSmallPhoto} ms for a small photo` : 'does not work'}`],
+    ...engines.filter(({ name }) => name !== 'cpu').map(({ name, state, reason }) => ['', `${computeNames[name]}: ${state}${reason === null ? '' : `. ${reason}`}`]),
     ['kernels', kernels.whyNotNative === null ? kernels.path : `${kernels.path} (${kernels.whyNotNative})`],
     ['database', database.exists ? `${path(database.folder)}: ${count(database.photos, 'photo')}, ${count(database.folders, 'folder')}, ${bytes(database.bytes)}` : `${path(database.folder)} (made by the first scan)`],
     ['disk', `${bytes(disk.freeBytes)} free`],

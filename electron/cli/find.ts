@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { FindResult } from '../contract/results.ts';
 import { photoResult } from './places-text.ts';
-import { answer, modelOf, must, optionsOf, withLibrary } from './session.ts';
+import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary } from './session.ts';
 import { absolute, bold, count, path, typed } from './text.ts';
 
 export function addFind(program: Command): void {
@@ -22,7 +22,7 @@ export function addFind(program: Command): void {
             { photo: photoResult(hit.photo), place: hit.place, score: hit.verification.score, inlierCount: hit.verification.inliersA.length })),
         };
         answer(options, result, () => findText(result));
-      });
+      }, runtimeFor(options, model));
     });
 }
 

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
 import { addBench } from './bench.ts';
 import { addDoctor } from './doctor.ts';
+import { addEngine } from './engine.ts';
 import { addEval } from './eval.ts';
 import { addFind } from './find.ts';
 import { addMatch } from './match.ts';
@@ -11,6 +12,7 @@ import { addPlaces } from './places.ts';
 import { addScan } from './scan.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
+import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
 import { BUILT_IN_MODEL } from '../model/open.ts';
 import { exitCodes, Refused } from './session.ts';
@@ -36,6 +38,8 @@ const program = new Command('revisit')
   .version(version)
   .option('--library <dir>', "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)", absolute)
   .addOption(new Option('--model <id>', 'the model that looks at the photos: its id, or the path of its folder').default('default', BUILT_IN_MODEL))
+  .addOption(new Option('--engine <name>', 'what runs the model').choices(['onnxruntime', 'tensorflow']).default('onnxruntime'))
+  .addOption(new Option('--device <name>', 'what onnxruntime computes on; auto: a GPU where it agrees with the CPU and is faster').choices(['auto', ...devices]).default('auto'))
   .option('--json', 'print one line of JSON instead of text (shapes: revisit schema)')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
@@ -48,7 +52,7 @@ From a checkout, type "${typed('COMMAND')}". For example:
 
 Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`);
 
-for (const add of [addServe, addScan, addPlaces, addMatch, addFind, addDoctor, addEval, addBench, addSchema]) add(program);
+for (const add of [addServe, addScan, addPlaces, addMatch, addFind, addDoctor, addEngine, addEval, addBench, addSchema]) add(program);
 
 try {
   await program.parseAsync();

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { MatchView } from '../contract/library.ts';
 import type { MatchResult } from '../contract/results.ts';
-import { answer, modelOf, must, optionsOf, withLibrary, writeNamed } from './session.ts';
+import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary, writeNamed } from './session.ts';
 import { absolute, bold, count, path, typed } from './text.ts';
 
 export function addMatch(program: Command): void {
@@ -26,7 +26,7 @@ An inlier is a spot of one photo that was found in the other, where the transfor
         const { MATCH_SCORE } = await import('../engine/engine.ts');
         const result = matchResult(view, { model: model.id, threshold: MATCH_SCORE, lines: options.lines ?? null });
         answer(options, result, () => matchText(result));
-      });
+      }, runtimeFor(options, model));
     });
 }
 

@@ -4,7 +4,7 @@ import type { ScanResult } from '../contract/results.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { placeResult, placeText } from './places-text.ts';
 import { progressBar } from './progress.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, Refused, withLibrary } from './session.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, Refused, runtimeFor, withLibrary } from './session.ts';
 import { absolute, bold, bytes, count, path, typed } from './text.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
@@ -22,6 +22,7 @@ Everything below the folders is looked at; no file is ever changed. Ctrl-C stops
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = optionsOf(command);
       const model = await modelOf(options);
+      const runtime = runtimeFor(options, model);
       await withLibrary(options, async (library) => {
         for (const folder of paths) must(library.addFolder(absolute(folder)));
         const before = library.status();
@@ -36,21 +37,21 @@ Everything below the folders is looked at; no file is ever changed. Ctrl-C stops
         const report = must(await library.scan(model, { signal, onProgress: (progress) => bar.show(progress) }).finally(() => bar.clear()));
         if (report.interrupted) process.exitCode = exitCodes.interrupted;
         const { folder, databaseBytes } = library.status();
-        const result = scanResult(report, library.places(model.id), folder, model.id);
-        answer(options, result, () => scanText(result, databaseBytes));
-      });
+        const result = scanResult(report, library.places(model.id), folder, model.id, runtime.state());
+        answer(options, result, () => scanText(result, databaseBytes, options.device !== 'auto' || options.engine !== 'onnxruntime'));
+      }, runtime);
     });
 }
 
-function scanResult(report: ScanReport, places: PlaceView[], library: string, model: string): ScanResult {
+function scanResult(report: ScanReport, places: PlaceView[], library: string, model: string, device: ScanResult['device']): ScanResult {
   const { interrupted, files, photos, matches, unreadableFolders, failures } = report;
   return {
-    library, model, interrupted, files, extracted: photos.extracted, matches, unreadableFolders, photos: photos.total, failures, places: places.map(placeResult),
+    library, model, device, interrupted, files, extracted: photos.extracted, matches, unreadableFolders, photos: photos.total, failures, places: places.map(placeResult),
   };
 }
 
-function scanText(result: ScanResult, databaseBytes: number): string {
-  const { places, failures, unreadableFolders, interrupted, photos, extracted, library } = result;
+function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: boolean): string {
+  const { places, failures, unreadableFolders, interrupted, photos, extracted, library, device } = result;
   const unread = [...unreadableFolders, ...failures];
   const best = places[0]?.links[0];
   return [
@@ -61,6 +62,7 @@ function scanText(result: ScanResult, databaseBytes: number): string {
       ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
       : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} photographed more than once, in ${count(photos, 'photo')} (${extracted.toLocaleString('en')} new).`,
     `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
+    ...(device.name === 'CPU' && !isDeviceAsked ? [] : [`Looked at by ${device.name}.${device.why === null ? '' : ` ${device.why}`}`]),
     '',
     'Next:',
     ...(best === undefined ? [] : [`  ${typed(`match ${path(best.a)} ${path(best.b)} --lines proof.png`)}    see the proof`]),

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { demo } from './demo.ts';
 import { abortOnInterrupt } from './interrupt.ts';
-import { exitCodes, libraryFolder, modelId, must, optionsOf, Refused } from './session.ts';
+import { computeChoice, exitCodes, libraryFolder, modelId, must, optionsOf, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
 
 /** What opens an address in the person's browser, by system. */
@@ -30,7 +30,7 @@ The address opens once, and only on this machine. Ctrl-C ends it.
       const { builtPages, serve } = await import('../serve/serve.ts');
       const personsLibrary = libraryFolder(options);
       const { library, folders } = options.demo ? await demo(personsLibrary) : { library: personsLibrary, folders: paths };
-      const engine = must(await startEngine({ library, model: modelId(options) }));
+      const engine = must(await startEngine({ library, model: modelId(options), compute: computeChoice(options) }));
       try {
         for (const path of folders) must(await engine.request('folder.add', { token: engine.grant(absolute(path)) }));
         const state = must(await engine.request('library.state', {})) as { folders: unknown[] };

@@ -1,17 +1,22 @@
 /** What the commands share: the global options, the library and the model that they name, and how an answer or a refusal leaves. */
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { ComputeChoice } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Refusal } from '../contract/results.ts';
 import type { Library } from '../engine/engine.ts';
 import { dataFolder, modelFolders } from '../engine/folders.ts';
 import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
+import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 export interface GlobalOptions {
   library?: string;
   model: string;
+  engine: 'onnxruntime' | 'tensorflow';
+  device: Exclude<ComputeChoice, 'tensorflow'>;
   json?: boolean;
 }
 
@@ -43,13 +48,28 @@ export const modelId = (options: GlobalOptions): string => (options.model === 'd
 export const modelOf = async (options: GlobalOptions): Promise<ModelPackage> =>
   must(await openModel(modelId(options), modelFolders()), 'no such model');
 
+/** What the person asks to compute with. */
+export function computeChoice({ engine, device }: GlobalOptions): ComputeChoice {
+  if (engine === 'onnxruntime') return device;
+  if (device === 'auto') return 'tensorflow';
+  throw new Refused({ kind: 'no such engine', reason: 'TensorFlow chooses its device itself.', remedy: 'Leave --device out, or --engine.' });
+}
+
+/** What looks at the photos; chosen when the first is to be looked at. */
+export function runtimeFor(options: GlobalOptions, model: ModelPackage): Runtime {
+  const choice = computeChoice(options);
+  const unavailable = whyNotHere(choice, model, dataFolder());
+  if (unavailable !== null) throw new Refused({ kind: 'no such engine', ...unavailable });
+  return runtimeOf(choice, dataFolder());
+}
+
 /**
  * Runs `use` on the library and closes it, whatever happens. Rooms with native packages are loaded here and in the commands that need them, not
  * at the start: help is there at once, and `doctor` runs where a package does not load.
  */
-export async function withLibrary<T>(options: GlobalOptions, use: (library: Library) => Promise<T> | T): Promise<T> {
+export async function withLibrary<T>(options: GlobalOptions, use: (library: Library) => Promise<T> | T, runtime?: Runtime): Promise<T> {
   const { openLibrary } = await import('../engine/engine.ts');
-  const library = must(openLibrary(libraryFolder(options)));
+  const library = must(openLibrary(libraryFolder(options), runtime));
   try {
     return await use(library);
   } finally {

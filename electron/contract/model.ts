@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { DESCRIPTOR_SIZE } from './domain.ts';
 
+const plainName = /^[\w][\w.-]*$/;
+/** Of a file's bytes, lower-case hex. */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 const checkedFile = z.strictObject({
   /** A plain name inside the model's folder. */
-  file: z.string().regex(/^[\w][\w.-]*$/),
-  /** Of the file's bytes, lower-case hex. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  file: z.string().regex(plainName),
+  sha256,
 });
 
 /** `manifest.json` of a model folder: all that vision needs to run a network it has never heard of, and what a photo is extracted with. */
@@ -19,6 +22,11 @@ export const modelManifest = z.strictObject({
   source: z.string().min(1),
   /** An ONNX graph: input float32 [1, 3, h, w] RGB; outputs float32 [1, channels, rows, columns] and, for attention, [1, (1,) rows, columns]. */
   weights: checkedFile,
+  /** The same network as a TensorFlow SavedModel with the inputs and outputs of the DELF reference, for the tensorflow engine: a folder inside the model's, and its files. */
+  savedModel: z.strictObject({
+    folder: z.string().regex(plainName),
+    files: z.array(z.strictObject({ file: z.string().regex(/^[\w][\w.-]*(\/[\w][\w.-]*)?$/), sha256 })).min(1),
+  }).optional(),
   input: z.strictObject({
     name: z.string().min(1),
     /** A level's value is (byte - mean) / deviation. */
@@ -61,6 +69,8 @@ export interface ModelPackage {
   folder: string;
   /** Absolute path of the ONNX file. */
   weightsPath: string;
+  /** Absolute path of the SavedModel's folder; null where the model has none. */
+  savedModelFolder: string | null;
   /** (1 + 40) x manifest.pca.inputSize: mean, then projection rows; null where the network's descriptors are final. */
   pca: Float32Array | null;
 }

@@ -3,6 +3,7 @@
  * fields are added, never renamed. `revisit schema` prints them as JSON Schema.
  */
 import { z } from 'zod';
+import { computeChoice } from './compute.ts';
 import { failureKinds } from './failure.ts';
 
 const file = z.string().describe('an absolute path');
@@ -40,6 +41,7 @@ const from = { library: file.describe("the library's folder"), model: z.string()
 
 export const scanResult = z.strictObject({
   ...from,
+  device: z.strictObject({ name: z.string(), why: z.string().nullable().describe('why something that was tried did not compute') }),
   interrupted: z.boolean().describe('true after Ctrl-C: the next scan continues'),
   files: z.strictObject({ seen: z.int(), unchanged: z.int(), vanished: z.int() }),
   extracted: z.int().describe('photos that this scan read'),
@@ -75,16 +77,30 @@ export const findResult = z.strictObject({
   hits: z.array(z.strictObject({ photo, place: z.int().nullable().describe('the id of its place, if it has one'), score: z.number(), inlierCount: z.int() })),
 });
 
+const engine = z.strictObject({
+  name: computeChoice.exclude(['auto']),
+  state: z.enum(['used', 'usable', 'not used', 'not installed', 'not here']).describe('used: what the options given choose'),
+  reason: z.string().nullable().describe('why it is not used'),
+  msPerSmallPhoto: z.number().nullable(),
+});
+
 export const doctorResult = z.strictObject({
   versions: z.record(z.string(), z.string()),
   system: z.strictObject({ platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number() }),
   models: z.array(z.strictObject({ id: z.string().nullable(), folder: file, problem: z.string().nullable() })),
   device: z.strictObject({ runtime: z.string(), device: z.string(), model: z.string(), works: z.boolean(), msPerSmallPhoto: z.number().nullable() }),
+  engines: z.array(engine),
   kernels: z.strictObject({ path: z.enum(['avx512-vnni', 'avx2', 'portable', 'typescript']), whyNotNative: z.string().nullable() }),
   database: z.strictObject({ folder: file, exists: z.boolean(), bytes: z.number(), photos: z.int(), folders: z.int() }),
   disk: z.strictObject({ freeBytes: z.number() }),
   problems: z.array(z.strictObject({ what: z.string(), cost: z.string(), remedy: z.string() })),
 });
+
+export const engineListResult = z.strictObject({ model: z.string().describe('the model they were tried with'), engines: z.array(engine) });
+
+export const engineAddResult = z.strictObject({ name: z.literal('tensorflow'), version: z.string(), gpu: z.boolean(), folder: file, seconds: z.number() });
+
+export const engineRemoveResult = z.strictObject({ name: z.literal('tensorflow'), removed: z.boolean().describe('false where it was not there') });
 
 const pointScore = z.strictObject({
   pairs: z.int(),
@@ -180,6 +196,9 @@ export const results = {
   match: matchResult,
   find: findResult,
   doctor: doctorResult,
+  'engine list': engineListResult,
+  'engine add': engineAddResult,
+  'engine remove': engineRemoveResult,
   eval: evalResult,
   'eval --models': evalModelsResult,
   bench: benchResult,
@@ -195,4 +214,7 @@ export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;
 export type EvalResult = z.infer<typeof evalResult>;
 export type EvalModelsResult = z.infer<typeof evalModelsResult>;
+export type EngineListResult = z.infer<typeof engineListResult>;
+export type EngineAddResult = z.infer<typeof engineAddResult>;
+export type EngineRemoveResult = z.infer<typeof engineRemoveResult>;
 export type DoctorResult = z.infer<typeof doctorResult>;

@@ -1,5 +1,6 @@
 /** What goes between the engine's process and the one that started it: structured clones over Node's IPC. */
 import { z } from 'zod';
+import { computeChoice } from '../contract/compute.ts';
 import type { EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
 
 /** To the engine. `path`: what the token of the ask stands for; only the side that gave the token out knows. */
@@ -17,7 +18,7 @@ export type FromEngine =
   | { [N in EventName]: { kind: 'event'; name: N; value: EventOf<N> } }[EventName];
 
 /** What the engine is started with, as its one argument in JSON. `model`: an id or the path of a model's folder. */
-export const startOptions = z.strictObject({ library: z.string(), model: z.string() });
-export type StartOptions = z.infer<typeof startOptions>;
+export const startOptions = z.strictObject({ library: z.string(), model: z.string(), compute: computeChoice.default('auto') });
+export type StartOptions = z.input<typeof startOptions>;
 
 export const refused = (kind: string, reason: string, remedy: string): { ok: false; failure: Refusal } => ({ ok: false, failure: { kind, reason, remedy } });

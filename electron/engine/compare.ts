@@ -5,14 +5,15 @@ import type { FindView, MatchView } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { candidatesOf } from '../matching/candidates.ts';
 import { verifyPairs } from '../matching/verify.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import { openIndex } from './library-index.ts';
 import type { Side } from './sides.ts';
 import { sidesOf } from './sides.ts';
 
 /** Compares two photo files; the answer is the one a scan gives for the same photos, in whichever order they are named. */
-export async function matchFiles(store: Store, model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>> {
-  const sides = await sidesOf(store, model, [fileA, fileB]);
+export async function matchFiles(store: Store, runtime: Runtime, model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>> {
+  const sides = await sidesOf(store, runtime, model, [fileA, fileB]);
   if (!sides.ok) return sides;
   const [a, b] = sides.value;
   if (a === undefined || b === undefined) throw new Error('two files gave less than two sides');
@@ -23,8 +24,8 @@ export async function matchFiles(store: Store, model: ModelPackage, fileA: strin
 }
 
 /** The photos of the library that match a file, best score first. */
-export async function findFile(store: Store, model: ModelPackage, file: string): Promise<Outcome<FindView>> {
-  const sides = await sidesOf(store, model, [file]);
+export async function findFile(store: Store, runtime: Runtime, model: ModelPackage, file: string): Promise<Outcome<FindView>> {
+  const sides = await sidesOf(store, runtime, model, [file]);
   if (!sides.ok) return sides;
   const query: Side | undefined = sides.value[0];
   if (query === undefined) throw new Error('a file gave no side');

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import type { Outcome } from '../contract/failure.ts';
 import type { FileFailure, FindView, FolderView, LibraryOutcome, LibraryStatus, MatchView, PlaceView, ScanProgress, ScanReport } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { cpuRuntime } from '../runtimes/runtimes.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { findFile, matchFiles } from './compare.ts';
@@ -44,14 +46,14 @@ export interface Library {
 /** The file that makes a folder a library. */
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
-/** Opens the library in a folder, made if absent. */
-export function openLibrary(folder: string): LibraryOutcome<Library> {
+/** Opens the library in a folder, made if absent. `runtime`: what looks at photos; default: the CPU. */
+export function openLibrary(folder: string, runtime: Runtime = cpuRuntime): LibraryOutcome<Library> {
   const opened = openStore(libraryFile(folder));
-  return opened.ok ? { ok: true, value: libraryOf(opened.value, resolve(folder)) } : opened;
+  return opened.ok ? { ok: true, value: libraryOf(opened.value, resolve(folder), runtime) } : opened;
 }
 
 /** The same over a store that is open already. */
-export function libraryOf(store: Store, folder: string): Library {
+export function libraryOf(store: Store, folder: string, runtime: Runtime): Library {
   return {
     addFolder(path) {
       let real: Buffer;
@@ -79,7 +81,7 @@ export function libraryOf(store: Store, folder: string): Library {
       const lock = store.lockForScan();
       if (!lock.ok) return lock;
       try {
-        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, processes, background }) };
+        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, runtime, processes, background }) };
       } catch (error) {
         const failure = store.failureOf(error);
         if (failure === null) throw error;
@@ -89,8 +91,8 @@ export function libraryOf(store: Store, folder: string): Library {
       }
     },
     places: (modelId) => placeViews(store, modelId),
-    match: (model, fileA, fileB) => matchFiles(store, model, fileA, fileB),
-    find: (model, file) => findFile(store, model, file),
+    match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
+    find: (model, file) => findFile(store, runtime, model, file),
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     close: () => store.close(),

@@ -4,13 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import type { Compute } from '../contract/compute.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
 
 export type Request =
-  | { kind: 'open'; model: ModelPackage; threads: number }
+  | { kind: 'open'; model: ModelPackage; compute: Compute; threads: number }
   | { kind: 'read'; path: Uint8Array }
   /** Answers `hash`: extract the photo just read, or drop it. */
   | { kind: 'extract' }
@@ -31,7 +32,7 @@ let bytes: Uint8Array | undefined;
 async function answer(request: Request): Promise<Answer | null> {
   switch (request.kind) {
     case 'open':
-      extractor = await createExtractor(request.model, { threads: request.threads });
+      extractor = await createExtractor(request.model, { threads: request.threads, compute: request.compute });
       return { kind: 'ready' };
     case 'read': {
       const read = await readPhoto(Buffer.from(request.path));

@@ -4,6 +4,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Ask, LibraryState, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
 import { photoSizes } from '../contract/requests.ts';
 import { kernelReport } from '../../native/index.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { PhotoReply } from './channel.ts';
 import { refused } from './channel.ts';
@@ -167,4 +168,7 @@ export async function photoBytes({ store, photos, folder }: { store: Store; phot
 }
 
 /** What computes, for `library.state`. */
-export const device: LibraryState['device'] = { name: 'CPU', kernels: kernelReport.path, why: kernelReport.whyNotNative };
+export function deviceOf(runtime: Runtime): LibraryState['device'] {
+  const { name, why } = runtime.state();
+  return { name, kernels: kernelReport.path, why: [kernelReport.whyNotNative, why].filter((reason) => reason !== null).join(' ') || null };
+}

@@ -2,16 +2,18 @@
  * The engine as a process of its own: opens one library and answers the requests of the contract over Node's IPC, and tells what changed. Started
  * by client.ts, ends with it.
  */
+import type { z } from 'zod';
 import type { LibraryState, RequestName } from '../contract/requests.ts';
 import { photoSizes, requests } from '../contract/requests.ts';
 import { openModel } from '../model/open.ts';
+import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { openStore } from '../store/store.ts';
 import type { FromEngine, PhotoReply, ToEngine } from './channel.ts';
 import { refused, startOptions } from './channel.ts';
 import { libraryFile, libraryOf } from './engine.ts';
-import { modelFolders } from './folders.ts';
+import { dataFolder, modelFolders } from './folders.ts';
 import type { Handlers } from './handlers.ts';
-import { device, handlers, photoBytes } from './handlers.ts';
+import { deviceOf, handlers, photoBytes } from './handlers.ts';
 import { photoMaker } from './photo-maker.ts';
 import { placeBook } from './place-book.ts';
 import { scanner as scannerOf } from './scanner.ts';
@@ -24,13 +26,16 @@ const COUNTING_SHARE = 0.02;
 
 const tell = (message: FromEngine): void => void process.send?.(message);
 
-async function open({ library: folder, model: modelName }: { library: string; model: string }): Promise<void> {
+async function open({ library: folder, model: modelName, compute }: z.output<typeof startOptions>): Promise<void> {
   const model = await openModel(modelName, modelFolders());
   if (!model.ok) return end('no such model', model.failure);
+  const unavailable = whyNotHere(compute, model.value, dataFolder());
+  if (unavailable !== null) return end('no such engine', unavailable);
   const opened = openStore(libraryFile(folder));
   if (!opened.ok) return end(opened.failure.kind, opened.failure);
   const store = opened.value;
-  const library = libraryOf(store, folder);
+  const runtime = runtimeOf(compute, dataFolder(), () => libraryChanged());
+  const library = libraryOf(store, folder, runtime);
   const modelId = model.value.id;
   const book = placeBook(store, modelId);
   const photos = photoMaker();
@@ -50,7 +55,7 @@ async function open({ library: folder, model: modelName }: { library: string; mo
     counted = { counts: fresh, at: performance.now(), tookMs: performance.now() - now };
     return fresh;
   };
-  const state = (): LibraryState => ({ ...counts(), placeCount: book.count(), scan: scanner.state(), model: { id: modelId, name: modelId }, device });
+  const state = (): LibraryState => ({ ...counts(), placeCount: book.count(), scan: scanner.state(), model: { id: modelId, name: modelId }, device: deviceOf(runtime) });
 
   // a scan that starts or stops is told at once: whoever starts a new engine after a death must know whether to go on
   let timer: NodeJS.Timeout | null = null;

@@ -2,8 +2,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, constants, getPriority, setPriority, totalmem } from 'node:os';
+import { CPU } from '../contract/compute.ts';
+import type { Compute } from '../contract/compute.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { cpuRuntime } from '../runtimes/runtimes.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import type { Answer, Request } from './extract-child.ts';
 
@@ -23,7 +27,9 @@ export interface PoolOptions<F extends { path: Buffer }> {
   /** Called for every file, in the order in which they finish. */
   finished: (file: F, result: FileResult) => void;
   signal?: AbortSignal | undefined;
-  /** Default: one a core, as many as memory allows. */
+  /** What computes, asked before every file; default: the CPU. */
+  runtime?: Runtime | undefined;
+  /** Default: one a core, as many as memory allows; on a device no more than MOST_ON_A_DEVICE. */
   processes?: number | undefined;
   /** The processes give way to other programs: to a window that a person works in meanwhile. */
   background?: boolean;
@@ -34,6 +40,9 @@ export interface PoolOptions<F extends { path: Buffer }> {
 
 /** Memory of one process (measured, resident: 250 MB with the prototype and 450 MB with delf-imagenet on the evaluation set, 570 MB at a PNG of 50 megapixels). */
 const PROCESS_BYTES = 700 * 1024 ** 2;
+
+/** Of processes that share a GPU, one decodes while the other computes. TensorFlow is given all cores in one process: its memory of a photo is several times onnxruntime's. */
+const MOST_ON_A_DEVICE = 2;
 
 /**
  * Files a process looks at before a fresh one takes its place: what decoders and the network's allocator keep for good grows with every size of
@@ -56,11 +65,14 @@ export function defaultProcesses(): number {
 
 /**
  * Extracts all files; resolves when every one is finished, or soon after an abort (files in flight are dropped then). A process that dies or
- * hangs costs only its photo; a photo at which one died is tried once more, alone, before it is blamed. Throws when no process can be started.
+ * hangs costs only its photo; a photo at which one died is tried once more, alone, before it is blamed. Where the process computed on a device, that is
+ * left for the CPU, whatever it died of, and the photo is tried again there. Throws when no process can be started on the CPU.
  */
 export async function extractFiles<F extends { path: Buffer }>(options: PoolOptions<F>): Promise<void> {
-  const { model, isWanted, finished, timeoutMs = TIMEOUT_MS, module = CHILD, background = false } = options;
-  const processes = options.processes ?? defaultProcesses();
+  const { model, isWanted, finished, timeoutMs = TIMEOUT_MS, module = CHILD, background = false, runtime = cpuRuntime } = options;
+  const first = await runtime.compute(model, options.signal);
+  const most = first.engine === 'tensorflow' ? 1 : first.device === 'cpu' ? Infinity : MOST_ON_A_DEVICE;
+  const processes = Math.min(options.processes ?? defaultProcesses(), most);
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const suspects: F[] = [];
@@ -85,7 +97,12 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
           child?.kill();
           child = null;
         }
-        child ??= await startChild(module, model, childThreads, timeoutMs, signal, background);
+        const compute = await runtime.compute(model, signal);
+        if (child !== null && !isSame(child.compute, compute)) {
+          child.kill();
+          child = null;
+        }
+        child ??= await startOn(compute, childThreads);
         let hash: Buffer | null = null;
         try {
           const read = await child.ask({ kind: 'read', path: file.path });
@@ -103,9 +120,12 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
           finished(file, outcome.ok ? { kind: 'extracted', hash, extracted: outcome.value } : { kind: 'failed', hash, failure: outcome.failure });
         } catch (error) {
           if (!(error instanceof ChildDeath)) throw error;
+          const used = child.compute;
           child = null;
           if (signal.aborted) return;
-          if (postpone !== null && error.kind !== 'timed out') {
+          const isDevices = !isSame(used, CPU);
+          if (isDevices) runtime.leave(used, `the process that used it ended at a photo (${reasonOf(error)}).`);
+          if (postpone !== null && (isDevices || error.kind !== 'timed out')) {
             if (hash !== null) wanted.add(file);
             postpone(file);
           } else finished(file, { kind: 'failed', hash, failure: failureOf(error, timeoutMs) });
@@ -119,9 +139,29 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
       child?.kill();
     }
   }
+
+  /** On the CPU where it cannot be started on the device. */
+  async function startOn(compute: Compute, childThreads: number): Promise<Child> {
+    try {
+      return await startChild({ module, model, compute, threads: childThreads, timeoutMs, signal, background });
+    } catch (error) {
+      if (isSame(compute, CPU) || signal.aborted) throw error;
+      runtime.leave(compute, `it cannot be opened (${reasonOf(error as Error)}).`);
+      return startChild({ module, model, compute: CPU, threads: childThreads, timeoutMs, signal, background });
+    }
+  }
 }
 
+/** Of all that a process said at its end, the line that names the error. */
+const reasonOf = ({ message }: Error): string => {
+  const lines = message.split('\n');
+  return (lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0] ?? '').slice(0, 300);
+};
+
+const isSame = (a: Compute, b: Compute): boolean => a.engine === b.engine && (a.engine === 'tensorflow' || b.engine === 'tensorflow' || a.device === b.device);
+
 interface Child {
+  compute: Compute;
   /** Rejects with ChildDeath when the process ends first. */
   ask(request: Request): Promise<Answer>;
   tell(request: Request): void;
@@ -136,7 +176,17 @@ class ChildDeath extends Error {
   }
 }
 
-async function startChild(module: URL, model: ModelPackage, threads: number, timeoutMs: number, signal: AbortSignal, background: boolean): Promise<Child> {
+interface ChildOptions {
+  module: URL;
+  model: ModelPackage;
+  compute: Compute;
+  threads: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+  background: boolean;
+}
+
+async function startChild({ module, model, compute, threads, timeoutMs, signal, background }: ChildOptions): Promise<Child> {
   // detached: Ctrl-C in a terminal is for the engine, which then stops its processes; they end by themselves when it is gone.
   const process = fork(module, [], {
     serialization: 'advanced',
@@ -161,6 +211,7 @@ async function startChild(module: URL, model: ModelPackage, threads: number, tim
     return new ChildDeath(kind, `${ended ?? `exit code ${code}`}${printed === '' ? '' : `: ${printed.trim()}`}`);
   });
   const child: Child = {
+    compute,
     async ask(request) {
       const timer = setTimeout(() => {
         timedOut = true;
@@ -180,7 +231,7 @@ async function startChild(module: URL, model: ModelPackage, threads: number, tim
     kill,
   };
   try {
-    await child.ask({ kind: 'open', model, threads });
+    await child.ask({ kind: 'open', model, compute, threads });
   } catch (error) {
     if (signal.aborted || !(error instanceof ChildDeath)) throw error;
     throw new Error(`The extraction process does not start (${error.message})`, { cause: error });

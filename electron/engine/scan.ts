@@ -2,6 +2,7 @@
 import type { Failure, FailureKind } from '../contract/failure.ts';
 import type { ScanReport } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import type { FileRow, Store } from '../store/store.ts';
 import { joined } from '../store/store.ts';
 import type { FileResult } from './pool.ts';
@@ -15,6 +16,7 @@ export interface ScanContext {
   model: ModelPackage;
   progress: Progress;
   signal: AbortSignal;
+  runtime: Runtime;
   processes: number | undefined;
   background: boolean;
 }
@@ -57,7 +59,7 @@ export async function listFolders({ store, progress, signal }: ScanContext): Pro
 }
 
 /** Reads and extracts every file that lacks features of the model. Each finished photo is in the store before the next is told of. */
-export async function extractNew({ store, model, progress, signal, processes, background }: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+export async function extractNew({ store, model, progress, signal, runtime, processes, background }: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id);
   progress.begin('extract', total);
@@ -85,7 +87,7 @@ export async function extractNew({ store, model, progress, signal, processes, ba
     if (hash === null || TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
     else store.photos.fail(store.photos.admit(hash), model.id, failure);
   };
-  if (total > 0) await extractFiles({ model, files: queue(store, model.id), isWanted, finished, signal, processes, background });
+  if (total > 0) await extractFiles({ model, files: queue(store, model.id), isWanted, finished, signal, runtime, processes, background });
   if (!signal.aborted) store.files.sweep();
   progress.end();
   return photos;

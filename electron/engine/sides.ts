@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Outcome } from '../contract/failure.ts';
 import type { MatchSide } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { FileResult } from './pool.ts';
 import { extractFiles } from './pool.ts';
@@ -17,13 +18,14 @@ export interface Side {
  * Reads the files, recognises by their bytes what the library holds, and extracts the rest without keeping it. The first file that gives no
  * features is the failure.
  */
-export async function sidesOf(store: Store, model: ModelPackage, files: readonly string[]): Promise<Outcome<Side[]>> {
+export async function sidesOf(store: Store, runtime: Runtime, model: ModelPackage, files: readonly string[]): Promise<Outcome<Side[]>> {
   const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)) }));
   const results = new Map<(typeof jobs)[number], FileResult>();
   await extractFiles({
     model,
     files: jobs.values(),
     processes: 1,
+    runtime,
     isWanted(_, hash) {
       const photo = store.photos.find(hash);
       return photo === null || !store.photos.hasFeatures(photo, model.id);

@@ -83,9 +83,10 @@ async function readManifest(folder: string): Promise<ModelOutcome<ModelManifest>
 
 async function openFolder({ folder, manifest }: FoundModel): Promise<ModelOutcome<ModelPackage>> {
   if (!manifest.ok) return manifest;
-  const { id, weights, pca } = manifest.value;
+  const { id, weights, pca, savedModel } = manifest.value;
   const files: Buffer[] = [];
-  for (const part of pca === null ? [weights] : [weights, pca]) {
+  const parts = [weights, ...(pca === null ? [] : [pca]), ...(savedModel?.files.map(({ file, sha256 }) => ({ file: join(savedModel.folder, file), sha256 })) ?? [])];
+  for (const part of parts) {
     const path = join(folder, part.file);
     let bytes;
     try {
@@ -98,11 +99,12 @@ async function openFolder({ folder, manifest }: FoundModel): Promise<ModelOutcom
     }
     files.push(bytes);
   }
-  const table = files[1] === undefined ? null : new Float32Array(Uint8Array.from(files[1]).buffer);
+  const table = pca === null ? null : new Float32Array(Uint8Array.from(files[1]!).buffer);
   if (table !== null && table.length !== (1 + DESCRIPTOR_SIZE) * (pca?.inputSize ?? 0)) {
     return failed(`The PCA of model ${id} holds ${table.length} numbers, not 41 x ${pca?.inputSize}.`, 'Install the model again.');
   }
-  return { ok: true, value: { id, manifest: manifest.value, folder, weightsPath: join(folder, weights.file), pca: table } };
+  const savedModelFolder = savedModel === undefined ? null : join(folder, savedModel.folder);
+  return { ok: true, value: { id, manifest: manifest.value, folder, weightsPath: join(folder, weights.file), savedModelFolder, pca: table } };
 }
 
 function failed(reason: string, remedy: string): { ok: false; failure: ModelFailure } {

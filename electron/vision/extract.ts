@@ -1,16 +1,18 @@
+import { CPU } from '../contract/compute.ts';
+import type { Compute } from '../contract/compute.ts';
 import type { Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
 import type { Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { decodePhoto } from './decode.ts';
 import type { Pixels } from './decode.ts';
 import { readExif } from './exif.ts';
-import { openOnnxNetwork } from './network-onnx.ts';
-import type { Maps } from './network.ts';
+import { openDenseNetwork } from './dense.ts';
+import { openTensorflowNetwork } from './network-tensorflow.ts';
+import { NO_FEATURES } from './network.ts';
 import { pack } from './pack.ts';
 import { reduce } from './pca.ts';
 import type { Level } from './pyramid.ts';
 import { Pyramid } from './pyramid.ts';
-import { gather, select } from './select.ts';
 
 /** A photo with a shorter side has no features (DELF reference, extractor.py). */
 const SMALLEST_PHOTO_PX = 10;
@@ -37,42 +39,32 @@ export interface Extractor {
   close(): Promise<void>;
 }
 
-/** threads: of the network; the features do not depend on it. Throws when the runtime cannot open the model. */
-export async function createExtractor(model: ModelPackage, options: { threads: number }): Promise<Extractor> {
-  const { input, cells, extraction } = model.manifest;
-  const network = await openOnnxNetwork(model, options.threads);
-  const pyramid = new Pyramid(input.mean, input.deviation);
+export interface ExtractorOptions {
+  /** Of the network; the features do not depend on it. */
+  threads: number;
+  /** Default: onnxruntime on the CPU. */
+  compute?: Compute;
+}
+
+/** Throws when the runtime cannot open the model. */
+export async function createExtractor(model: ModelPackage, { threads, compute = CPU }: ExtractorOptions): Promise<Extractor> {
+  const { extraction } = model.manifest;
+  const network = compute.engine === 'tensorflow' ? await openTensorflowNetwork(model, compute.folder, threads) : await openDenseNetwork(model, threads, compute.device);
 
   async function extractPixels(pixels: Pixels): Promise<FeatureSet> {
-    const maps: Maps[] = [];
-    const scales: number[] = [];
     const isEmpty = Math.min(pixels.fullWidthPx, pixels.fullHeightPx) < SMALLEST_PHOTO_PX || isBlank(pixels.rgb);
-    for (const level of pyramid.levels(pixels, isEmpty ? [] : extraction.scales, input.smallestSidePx)) {
-      maps.push(await network.run(level.values, level.widthPx, level.heightPx));
-      scales.push(level.scale);
-    }
-    const selection = select(maps, extraction.maxFeatures, extraction.minAttention);
-    const { count } = selection;
-    const location = new Float32Array(2 * count);
-    const scale = new Float32Array(count);
-    for (let row = 0; row < count; row++) {
-      const [cell, level] = [selection.cell[row]!, selection.level[row]!];
-      const [columns, levelScale] = [maps[level]!.columns, scales[level]!];
-      const [column, line] = [cell % columns, Math.floor(cell / columns)];
-      location[2 * row] = ((cells.originPx + cells.stridePx * column) / levelScale) * (pixels.fullWidthPx / pixels.widthPx);
-      location[2 * row + 1] = ((cells.originPx + cells.stridePx * line) / levelScale) * (pixels.fullHeightPx / pixels.heightPx);
-      scale[row] = 1 / levelScale;
-    }
+    const { count, location, scale, attention, channels, descriptor } = isEmpty ? NO_FEATURES : await network.features(pixels);
+    const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
     return {
       modelId: model.id,
       count,
       widthPx: pixels.fullWidthPx,
       heightPx: pixels.fullHeightPx,
       resizedLongSidePx: Math.max(pixels.widthPx, pixels.heightPx),
-      location,
+      location: Float32Array.from(location, (at, i) => at * enlarged[i % 2]!),
       scale,
-      attention: selection.attention,
-      descriptor: reduce(gather(maps, selection), maps[0]?.channels ?? 0, model.pca),
+      attention,
+      descriptor: reduce(descriptor, channels, model.pca),
     };
   }
 
@@ -103,6 +95,9 @@ function isBlank(rgb: Uint8Array): boolean {
 
 /** The network by itself, for the bench that times it bare. */
 export { openOnnxNetwork as openNetwork } from './network-onnx.ts';
+
+/** Whether an installed TensorFlow loads, and which it is. */
+export { loadTensorflow } from './network-tensorflow.ts';
 
 /** What the network is given of a photo, level by level; nothing for bytes that are no photo. */
 export async function tensorsOf(model: ModelPackage, bytes: Uint8Array): Promise<Level[]> {

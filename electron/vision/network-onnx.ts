@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Device } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Network } from './network.ts';
 
@@ -7,11 +8,18 @@ import type { Network } from './network.ts';
 // eslint-disable-next-line no-restricted-globals -- the runtime reads it from the environment only, and this is its only door
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
-/** Opens a model's ONNX graph on the CPU with `threads` threads. */
-export async function openOnnxNetwork(model: ModelPackage, threads: number): Promise<Network> {
+/** What onnxruntime calls a device; which of them a platform has, runtimes/devices.ts says. */
+const PROVIDERS: Record<Device, string> = { cpu: 'cpu', webgpu: 'webgpu', directml: 'dml', coreml: 'coreml' };
+
+/** Only errors are printed: on a GPU the runtime warns of each model that some of its nodes are better off on the CPU. */
+const LOG_ERRORS = 3;
+
+/** Opens a model's ONNX graph on a device; what the CPU does takes `threads` threads. Throws when the device or the graph cannot be opened. */
+export async function openOnnxNetwork(model: ModelPackage, threads: number, device: Device = 'cpu'): Promise<Network> {
   const { input, outputs, attention } = model.manifest;
   const session = await InferenceSession.create(model.weightsPath, {
-    executionProviders: ['cpu'],
+    executionProviders: [PROVIDERS[device]],
+    logSeverityLevel: LOG_ERRORS,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // a memory pattern is planned anew for every size of photo and never used again. The arena stays: without it every run maps and unmaps its

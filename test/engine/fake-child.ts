@@ -2,21 +2,26 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import { CPU } from '../../electron/contract/compute.ts';
 import type { Answer, Request } from '../../electron/engine/extract-child.ts';
 
 let path = '';
 let text = '';
+let isOnDevice = false;
 
 function extract(): void {
+  const said: Record<string, string> = { priority: String(getPriority()), where: isOnDevice ? 'device' : 'cpu' };
   if (text.startsWith('crash') && !(text.includes('once') && existsSync(`${path}.tried`))) {
     writeFileSync(`${path}.tried`, '');
     console.error('the decoder fell over');
     process.exit(3);
   }
+  if (text.startsWith('fault on a device') && isOnDevice) process.abort();
   if (text.startsWith('eat')) process.kill(process.pid, 'SIGKILL');
-  if (text.startsWith('hang')) setInterval(() => undefined, 1000);
+  if (text.startsWith('hang') || (text.startsWith('stall on a device') && isOnDevice)) setInterval(() => undefined, 1000);
   else if (text.startsWith('damaged')) tell({ kind: 'extracted', outcome: { ok: false, failure: { kind: 'damaged', reason: text, remedy: 'none' } } });
-  else tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: text === 'priority' ? String(getPriority()) : text } } });
+  else tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: said[text] ?? text } } });
 }
 
 const tell = (answer: Answer): void => void process.send?.(answer);
@@ -28,6 +33,8 @@ const features = {
 
 process.on('message', (request: Request) => {
   if (request.kind === 'open' && request.model.id === 'broken') throw new Error('no such network');
+  if (request.kind === 'open') isOnDevice = !isDeepStrictEqual(request.compute, CPU);
+  if (request.kind === 'open' && request.model.id === 'no device' && isOnDevice) throw new Error('the driver is gone');
   if (request.kind === 'open') tell({ kind: 'ready' });
   if (request.kind === 'read') {
     path = Buffer.from(request.path).toString();

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { extractFiles } from '../../electron/engine/pool.ts';
+import type { Compute } from '../../electron/contract/compute.ts';
+import { CPU } from '../../electron/contract/compute.ts';
+import type { Runtime } from '../../electron/runtimes/runtimes.ts';
 import type { FileResult } from '../../electron/engine/pool.ts';
 
 let folder: string;
@@ -18,7 +21,7 @@ interface Run {
 }
 
 /** Extracts files with the given contents, named 0, 1, … */
-async function run(contents: readonly string[], options: { processes?: number; signal?: AbortSignal; modelId?: string; background?: boolean; onFinished?: (name: string) => void } = {}): Promise<Run> {
+async function run(contents: readonly string[], options: { processes?: number; signal?: AbortSignal; modelId?: string; background?: boolean; runtime?: Runtime; onFinished?: (name: string) => void } = {}): Promise<Run> {
   const results: Run['results'] = {};
   const order: string[] = [];
   const seen = new Set<string>();
@@ -35,6 +38,7 @@ async function run(contents: readonly string[], options: { processes?: number; s
       order.push(name);
       options.onFinished?.(name);
     },
+    runtime: options.runtime,
     processes: options.processes ?? 2,
     signal: options.signal,
     background: options.background ?? false,
@@ -95,5 +99,48 @@ describe('extraction', () => {
     await expect(run(['a', 'b', 'hang'], { onFinished: () => {
       throw new Error('the disk is full');
     } })).rejects.toThrow('the disk is full');
+  });
+});
+
+describe('extraction on a device', () => {
+  /** WebGPU until it is left; `reasons` why. */
+  function device(): { runtime: Runtime; reasons: string[] } {
+    let compute: Compute = { engine: 'onnxruntime', device: 'webgpu' };
+    const reasons: string[] = [];
+    return { runtime: {
+      compute: () => Promise.resolve(compute),
+      leave: (_, why) => {
+        compute = CPU;
+        reasons.push(why);
+      },
+      state: () => ({ name: 'WebGPU', why: null }),
+    }, reasons };
+  }
+  const formats = ({ results }: Run): unknown[] => Object.values(results).map(([result]) => (result?.kind === 'extracted' ? result.extracted.format : result));
+
+  test('uses the device while it works', async () => {
+    const { runtime, reasons } = device();
+    expect(formats(await run(['where'], { runtime }))).toEqual(['device']);
+    expect(reasons).toEqual([]);
+  });
+
+  test('leaves it with a reason when its driver crashes or stalls, blames no photo, and goes on with the CPU', async () => {
+    for (const fault of ['fault on a device', 'stall on a device']) {
+      const { runtime, reasons } = device();
+      const done = await run([fault, 'where', 'a'], { runtime, processes: 1 });
+      expect(formats(done)).toEqual([fault, 'cpu', 'a']);
+      expect(reasons).toEqual([expect.stringMatching(/ended at a photo \(SIG/)]);
+    }
+  });
+
+  test('takes the CPU where the device cannot be opened', async () => {
+    const { runtime, reasons } = device();
+    expect(formats(await run(['where'], { runtime, modelId: 'no device' }))).toEqual(['cpu']);
+    expect(reasons).toEqual([expect.stringContaining('the driver is gone')]);
+  });
+
+  test('still blames a photo that crashes the decoder on the CPU too', async () => {
+    const { runtime } = device();
+    expect(formats(await run(['crash', 'a'], { runtime, processes: 1 }))).toMatchObject([{ kind: 'failed', failure: { kind: 'decoder crashed' } }, 'a']);
   });
 });

@@ -1,0 +1,32 @@
+/** What computes the features of photos: by whom, on what, and what is known of it here. Plain data: it goes to other processes. */
+import { z } from 'zod';
+
+/** What onnxruntime computes on. */
+export const devices = ['cpu', 'webgpu', 'directml', 'coreml'] as const;
+export type Device = (typeof devices)[number];
+
+/** onnxruntime on a device, or the TensorFlow that `engine add` put into `folder`. */
+export type Compute = { engine: 'onnxruntime'; device: Device } | { engine: 'tensorflow'; folder: string };
+
+export const CPU = { engine: 'onnxruntime', device: 'cpu' } as const satisfies Compute;
+
+/** What a person asks for. `auto`: the first device that agrees with the CPU and is faster. */
+export const computeChoice = z.enum(['auto', ...devices, 'tensorflow']);
+export type ComputeChoice = z.infer<typeof computeChoice>;
+
+/** As a person calls them. */
+export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = { cpu: 'CPU', webgpu: 'WebGPU', directml: 'DirectML', coreml: 'CoreML', tensorflow: 'TensorFlow' };
+
+/** What a trial on one painted photo told of a device or engine. */
+export const verdict = z.strictObject({
+  name: z.enum(['webgpu', 'directml', 'coreml', 'tensorflow']),
+  /** `agrees`: it gives what the CPU gives. `absent`: there is no such device here, or no driver of it. */
+  result: z.enum(['agrees', 'differs', 'timed out', 'crashed', 'absent']),
+  /** Why it cannot be used: the end of a sentence that begins with its name; null where it agrees. */
+  reason: z.string().nullable(),
+  /** For the photo, once warm; null where it did not get so far. */
+  ms: z.number().nullable(),
+  /** The same by onnxruntime on all cores. */
+  cpuMs: z.number().nullable(),
+});
+export type Verdict = z.infer<typeof verdict>;

@@ -1,0 +1,138 @@
+/** What computes the features of photos on this machine: chosen by a trial against the CPU, remembered, and left when it fails. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Compute, ComputeChoice, Device, Verdict } from '../contract/compute.ts';
+import { computeNames, CPU, verdict } from '../contract/compute.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
+import { tryOut } from './trial.ts';
+
+/** What a scan asks; the answer may be another from one photo to the next. */
+export interface Runtime {
+  /** The first ask for a model may take a trial's time. After an abort the answer is the CPU, and nothing is remembered. */
+  compute(model: ModelPackage, signal?: AbortSignal): Promise<Compute>;
+  /** It failed on a photo: from now on the CPU computes. */
+  leave(compute: Compute, why: string): void;
+  /** `why`: the reason why something that was tried is not used. */
+  state(): { name: string; why: string | null };
+}
+
+/** Nothing is tried and nothing is asked. */
+export const cpuRuntime: Runtime = { compute: () => Promise.resolve(CPU), leave: () => undefined, state: () => ({ name: computeNames.cpu, why: null }) };
+
+/** A person waits for the first photo meanwhile: a GPU needs a few seconds, a software one is known by then. */
+const UNASKED_TRIAL_MS = 20_000;
+/** Asked for by name: WebGPU in software took 19 s on two cores with the built-in model, and a ResNet-50 twenty times that. */
+const ASKED_TRIAL_MS = 600_000;
+
+/** The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a driver for first (its README, 1.30). */
+export function offeredDevices(platform: NodeJS.Platform = process.platform, arch: string = process.arch): Exclude<Device, 'cpu'>[] {
+  if (platform === 'win32') return ['directml', 'webgpu'];
+  if (platform === 'darwin' && arch === 'arm64') return ['webgpu', 'coreml'];
+  return platform === 'linux' && arch === 'x64' ? ['webgpu'] : [];
+}
+
+/** Why a choice cannot even be tried here; null when it can. `folder`: the user's data. */
+export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: string): { reason: string; remedy: string } | null {
+  if (choice === 'auto' || choice === 'cpu') return null;
+  if (choice === 'tensorflow') {
+    if (!isInstalled(folder)) return { reason: 'The tensorflow engine is not installed.', remedy: '"engine add tensorflow" installs it.' };
+    if (model.savedModelFolder === null) return { reason: `Model ${model.id} has no SavedModel for TensorFlow to run.`, remedy: 'Name an official --model, or leave --engine out.' };
+    return null;
+  }
+  const offered = offeredDevices();
+  if (offered.includes(choice)) return null;
+  return {
+    reason: `onnxruntime has no ${computeNames[choice]} on ${process.platform} ${process.arch}.`,
+    remedy: `Choose ${['auto', 'cpu', ...offered].join(', ')}.`,
+  };
+}
+
+/** `changed` is called when `state` is another. */
+export function runtimeOf(choice: ComputeChoice, folder: string, changed: () => void = () => undefined): Runtime {
+  if (choice === 'cpu') return cpuRuntime;
+  const chosen = new Map<string, Promise<Compute>>();
+  let state: ReturnType<Runtime['state']> = { name: computeNames.cpu, why: null };
+  let isLeft = false;
+  const become = (compute: Compute, why: string | null): Compute => {
+    state = { name: computeNames[nameOf(compute)], why };
+    changed();
+    return compute;
+  };
+  const choose = async (model: ModelPackage, signal: AbortSignal | undefined): Promise<Compute> => {
+    const reasons: string[] = [];
+    for (const name of choice === 'auto' ? offeredDevices() : [choice]) {
+      const compute = computeOf(name, folder);
+      const isAuto = choice === 'auto';
+      const known = (await recall(folder))[keyOf(name, model)];
+      const { result, reason, ms, cpuMs } = known !== undefined && (isAuto || known.result === 'agrees') ? known : await judge(model, compute, folder, isAuto ? UNASKED_TRIAL_MS : ASKED_TRIAL_MS, signal);
+      if (signal?.aborted) return CPU;
+      const isSlow = isAuto && ms !== null && cpuMs !== null && ms >= cpuMs;
+      if (result === 'agrees' && !isSlow) return become(compute, null);
+      reasons.push(`${computeNames[name]} is not used: ${reason ?? `it takes ${inMs(ms)} for a small photo, the CPU ${inMs(cpuMs)}`}.`);
+    }
+    return become(CPU, reasons.length === 0 ? null : reasons.join(' '));
+  };
+  return {
+    async compute(model, signal) {
+      if (isLeft) return CPU;
+      const asked = chosen.get(model.id) ?? choose(model, signal);
+      chosen.set(model.id, asked);
+      const compute = await asked;
+      if (signal?.aborted) chosen.delete(model.id);
+      return isLeft ? CPU : compute;
+    },
+    leave(compute, why) {
+      if (isLeft) return;
+      isLeft = true;
+      become(CPU, `${computeNames[nameOf(compute)]} was left: ${why}`);
+    },
+    state: () => state,
+  };
+}
+
+/** Tries a device or engine now, and remembers what came of it; not that there is none, since that is known at once and may change. */
+export async function judge(model: ModelPackage, compute: Compute, folder: string, timeoutMs = ASKED_TRIAL_MS, signal?: AbortSignal): Promise<Verdict> {
+  const result = await tryOut(model, compute, { timeoutMs, signal });
+  if (signal?.aborted !== true && result.result !== 'absent') await remember(folder, keyOf(result.name, model), result);
+  return result;
+}
+
+export const computeOf = (name: Verdict['name'], folder: string): Compute => (
+  name === 'tensorflow' ? { engine: 'tensorflow', folder: tensorflowFolder(folder) } : { engine: 'onnxruntime', device: name });
+
+const nameOf = (compute: Compute): Exclude<ComputeChoice, 'auto'> => (compute.engine === 'tensorflow' ? 'tensorflow' : compute.device);
+
+const inMs = (ms: number | null): string => `${Math.round(ms ?? 0).toLocaleString('en')} ms`;
+
+// --- verdicts, remembered beside the user's models: a scan that finds one new photo need not try a GPU again ---
+
+const remembered = z.record(z.string(), verdict);
+const fileOf = (folder: string): string => join(folder, 'devices.json');
+
+/** Another runtime or another model is another trial. */
+function keyOf(name: Verdict['name'], model: ModelPackage): string {
+  const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
+  return [name, name === 'tensorflow' ? TENSORFLOW.version : version, model.id].join(' ');
+}
+
+/** Nothing where the file is absent or not what this version writes. */
+async function recall(folder: string): Promise<Record<string, Verdict>> {
+  try {
+    return remembered.parse(JSON.parse(await readFile(fileOf(folder), 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** A file that cannot be written costs another trial. */
+async function remember(folder: string, key: string, value: Verdict): Promise<void> {
+  const all = { ...await recall(folder), [key]: value };
+  const unfinished = `${fileOf(folder)}.${process.pid}.tmp`;
+  await mkdir(folder, { recursive: true })
+    .then(() => writeFile(unfinished, `${JSON.stringify(all, null, 1)}\n`))
+    .then(() => rename(unfinished, fileOf(folder)))
+    .catch(() => undefined);
+}

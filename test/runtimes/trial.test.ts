@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ModelPackage } from '../../electron/contract/model.ts';
+import { offeredDevices, whyNotHere } from '../../electron/runtimes/runtimes.ts';
+import { tryOut } from '../../electron/runtimes/trial.ts';
+import { builtIn } from '../support/built-in.ts';
+
+const webgpu = { engine: 'onnxruntime', device: 'webgpu' } as const;
+
+describe('the trial of a device', () => {
+  const tried = (what: string, timeoutMs = 60_000, signal?: AbortSignal) => (
+    tryOut({ id: what } as ModelPackage, webgpu, { timeoutMs, signal, module: new URL('./fake-trial.ts', import.meta.url) }));
+
+  it('tells of one that agrees how fast it is', async () => {
+    expect(await tried('agree')).toEqual({ name: 'webgpu', result: 'agrees', reason: null, ms: 5, cpuMs: 20 });
+  });
+
+  it('tells what differs', async () => {
+    expect(await tried('differ')).toMatchObject({ result: 'differs', reason: 'it does not give what the CPU gives: descriptors differ by 0.4' });
+  });
+
+  it('survives a driver that crashes, hangs or throws, and one that is not there', async () => {
+    expect(await tried('crash')).toMatchObject({ result: 'crashed', reason: expect.stringMatching(/crashed.*SIGABRT.*the driver fell over/) as string });
+    expect(await tried('throw')).toMatchObject({ result: 'crashed', reason: 'it fails on one small photo (out of device memory)' });
+    expect(await tried('hang', 2000)).toMatchObject({ result: 'timed out', ms: null });
+    expect(await tried('absent')).toMatchObject({ result: 'absent', reason: 'it does not run here (Failed to get an adapter)' });
+  });
+
+  it('ends when it is aborted', async () => {
+    const abort = new AbortController();
+    const ended = tried('hang', 60_000, abort.signal);
+    abort.abort();
+    expect(await ended).toMatchObject({ result: 'timed out', reason: 'its trial was stopped' });
+  });
+});
+
+describe('what can be asked for', () => {
+  it('is what the platform has', () => {
+    expect(offeredDevices('linux', 'x64')).toEqual(['webgpu']);
+    expect(offeredDevices('linux', 'arm64')).toEqual([]);
+    expect(offeredDevices('win32', 'x64')).toEqual(['directml', 'webgpu']);
+    expect(offeredDevices('darwin', 'arm64')).toEqual(['webgpu', 'coreml']);
+  });
+
+  it('is refused with a remedy where it is not there', async () => {
+    const model = await builtIn();
+    expect(whyNotHere('auto', model, '/nowhere')).toBeNull();
+    expect(whyNotHere('cpu', model, '/nowhere')).toBeNull();
+    expect(whyNotHere('tensorflow', model, '/nowhere')).toMatchObject({ remedy: '"engine add tensorflow" installs it.' });
+    const foreign = process.platform === 'win32' ? 'coreml' : 'directml';
+    expect(whyNotHere(foreign, model, '/nowhere')).toMatchObject({ remedy: expect.stringContaining('Choose auto, cpu') as string });
+  });
+});
+
+// Debian's chromium carries a Vulkan driver in software and the loader for it
+const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const hasDriver = process.platform === 'linux' && process.arch === 'x64' && existsSync(DRIVER);
+if (!hasDriver) console.warn(`skipped: WebGPU in software (no ${DRIVER}; Debian's chromium has it)`);
+
+describe.skipIf(!hasDriver)('WebGPU in software', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('gives the features that the CPU gives, within 1e-3, of one photo of 320x240', { timeout: 600_000 }, async () => {
+    vi.stubEnv('VK_DRIVER_FILES', DRIVER);
+    vi.stubEnv('LD_LIBRARY_PATH', '/usr/lib/chromium');
+    const { result, reason, ms } = await tryOut(await builtIn(), webgpu, { timeoutMs: 580_000 });
+    expect(reason).toBeNull();
+    expect(result).toBe('agrees');
+    expect(ms).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ModelPackage } from '../../electron/contract/model.ts';
+import { dataFolder } from '../../electron/engine/folders.ts';
+import { isInstalled, tensorflowFolder } from '../../electron/runtimes/tensorflow.ts';
+import { tryOut } from '../../electron/runtimes/trial.ts';
+import type { Extractor } from '../../electron/vision/extract.ts';
+import { createExtractor } from '../../electron/vision/extract.ts';
+import { openTensorflowNetwork } from '../../electron/vision/network-tensorflow.ts';
+import { golden, goldenPhotos, goldenPixels, parityWith } from '../support/golden.ts';
+import { modelWithSavedModel } from '../support/saved-model.ts';
+import { shared } from '../support/shared.ts';
+
+const engine = tensorflowFolder(dataFolder());
+const isThere = isInstalled(dataFolder());
+if (!isThere) console.warn('skipped: parity of the tensorflow engine (it is not installed: "revisit engine add tensorflow")');
+
+/** Of the graph of the release delf_v1_20171026: `model/saved_model.pb`. */
+const OFFICIAL_GRAPH = 'ff3fe7600d2676e21c965639621b9d965e35a9ff3c5f40072cbee5bbde908f5e';
+
+describe.skipIf(!isThere || shared === null)('the tensorflow engine with the official graph', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revisit-saved-model-'));
+  let model: ModelPackage;
+  let extractor: Extractor;
+  beforeAll(async () => {
+    model = await modelWithSavedModel(folder);
+    extractor = await createExtractor(model, { threads: 2, compute: { engine: 'tensorflow', folder: engine } });
+  });
+  afterAll(async () => {
+    await extractor.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('runs the graph file as it was released', () => {
+    const sha256 = createHash('sha256').update(readFileSync(join(model.savedModelFolder ?? '', 'saved_model.pb'))).digest('hex');
+    console.log(`saved_model.pb: sha256 ${sha256}`);
+    expect(sha256).toBe(OFFICIAL_GRAPH);
+  });
+
+  it.each(goldenPhotos)('gives the features that TensorFlow gave for $name', async ({ name, photo }) => {
+    const parity = parityWith(name, await extractor.extractPixels(await goldenPixels(photo)));
+    console.log(name, JSON.stringify(parity));
+    const { count, theirCount, shared: both, attention, cosine } = parity;
+    expect([count, both]).toEqual([theirCount, theirCount]);
+    expect(attention).toBeLessThanOrEqual(2e-5);
+    expect(cosine).toBeGreaterThanOrEqual(0.999999);
+  });
+
+  it('gives the raw features that TensorFlow gave for love, in its order', async () => {
+    const network = await openTensorflowNetwork(model, engine, 2);
+    const { descriptor, channels } = await network.features(await goldenPixels(goldenPhotos.find(({ name }) => name === 'love')!.photo));
+    await network.close();
+    const theirs = new Float32Array(Uint8Array.from(readFileSync(join(golden, 'love.features1024.f32'))).buffer);
+    expect(theirs.length).toBe(100 * channels);
+    const largest = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const apart = theirs.reduce((most, value, i) => Math.max(most, Math.abs(value - descriptor[i]!)), 0);
+    console.log(`raw features: at most ${apart / largest} of the largest apart`);
+    expect(apart / largest).toBeLessThanOrEqual(1e-4);
+  });
+
+  it('agrees with onnxruntime in its trial', { timeout: 600_000 }, async () => {
+    expect(await tryOut(model, { engine: 'tensorflow', folder: engine }, { timeoutMs: 580_000 })).toMatchObject({ name: 'tensorflow', result: 'agrees', reason: null });
+  });
+});
