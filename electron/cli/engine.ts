@@ -81,7 +81,7 @@ export async function enginesHere(model: ModelPackage, choice: ComputeChoice): P
     const isUsed = result === 'agrees' && (choice === name || (choice === 'auto' && used === 'cpu' && name !== 'tensorflow' && !isSlow));
     if (isUsed) used = name;
     const state = isUsed ? 'used' : result === 'agrees' ? 'usable' : result === 'absent' ? 'not here' : 'not used';
-    const why = reason === null ? (isUsed ? null : name === 'tensorflow' ? 'Asked for with --engine tensorflow.' : isSlow ? 'Slower than the CPU.' : 'Another one comes first.')
+    const why = reason === null ? (isUsed ? null : name === 'tensorflow' ? 'Ask for it with --engine tensorflow.' : isSlow ? 'Slower than the CPU.' : 'Another one comes first.')
       : `${reason[0]!.toUpperCase()}${reason.slice(1)}.`;
     engines.push({ name, state, reason: why, msPerSmallPhoto: ms === null ? null : Math.round(ms) });
   }

@@ -34,7 +34,7 @@ async function open({ library: folder, model: modelName, compute }: z.output<typ
   const opened = openStore(libraryFile(folder));
   if (!opened.ok) return end(opened.failure.kind, opened.failure);
   const store = opened.value;
-  const runtime = runtimeOf(compute, dataFolder(), () => libraryChanged());
+  const runtime = runtimeOf(compute, dataFolder(), { changed: () => libraryChanged() });
   const library = libraryOf(store, folder, runtime);
   const modelId = model.value.id;
   const book = placeBook(store, modelId);

@@ -7,6 +7,7 @@ import type { Compute, ComputeChoice, Device, Verdict } from '../contract/comput
 import { computeNames, CPU, verdict } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
+import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
 
 /** What a scan asks; the answer may be another from one photo to the next. */
@@ -50,8 +51,15 @@ export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: s
   };
 }
 
-/** `changed` is called when `state` is another. */
-export function runtimeOf(choice: ComputeChoice, folder: string, changed: () => void = () => undefined): Runtime {
+export interface RuntimeOptions {
+  /** Called when `state` is another. */
+  changed?: () => void;
+  /** The trial's module, for tests of what broken drivers do. */
+  module?: URL;
+}
+
+/** `folder`: the user's data, where verdicts are kept. */
+export function runtimeOf(choice: ComputeChoice, folder: string, { changed = () => undefined, module }: RuntimeOptions = {}): Runtime {
   if (choice === 'cpu') return cpuRuntime;
   const chosen = new Map<string, Promise<Compute>>();
   let state: ReturnType<Runtime['state']> = { name: computeNames.cpu, why: null };
@@ -67,7 +75,7 @@ export function runtimeOf(choice: ComputeChoice, folder: string, changed: () => 
       const compute = computeOf(name, folder);
       const isAuto = choice === 'auto';
       const known = (await recall(folder))[keyOf(name, model)];
-      const { result, reason, ms, cpuMs } = known !== undefined && (isAuto || known.result === 'agrees') ? known : await judge(model, compute, folder, isAuto ? UNASKED_TRIAL_MS : ASKED_TRIAL_MS, signal);
+      const { result, reason, ms, cpuMs } = known !== undefined && (isAuto || known.result === 'agrees') ? known : await judge(model, compute, folder, { timeoutMs: isAuto ? UNASKED_TRIAL_MS : ASKED_TRIAL_MS, signal, module });
       if (signal?.aborted) return CPU;
       const isSlow = isAuto && ms !== null && cpuMs !== null && ms >= cpuMs;
       if (result === 'agrees' && !isSlow) return become(compute, null);
@@ -94,9 +102,9 @@ export function runtimeOf(choice: ComputeChoice, folder: string, changed: () => 
 }
 
 /** Tries a device or engine now, and remembers what came of it; not that there is none, since that is known at once and may change. */
-export async function judge(model: ModelPackage, compute: Compute, folder: string, timeoutMs = ASKED_TRIAL_MS, signal?: AbortSignal): Promise<Verdict> {
-  const result = await tryOut(model, compute, { timeoutMs, signal });
-  if (signal?.aborted !== true && result.result !== 'absent') await remember(folder, keyOf(result.name, model), result);
+export async function judge(model: ModelPackage, compute: Compute, folder: string, options: TrialOptions = { timeoutMs: ASKED_TRIAL_MS }): Promise<Verdict> {
+  const result = await tryOut(model, compute, options);
+  if (options.signal?.aborted !== true && result.result !== 'absent') await remember(folder, keyOf(result.name, model), result);
   return result;
 }
 

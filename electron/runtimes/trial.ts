@@ -11,7 +11,7 @@ export interface TrialOptions {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   /** The child's module, for tests of what a broken driver does. */
-  module?: URL;
+  module?: URL | undefined;
 }
 
 /** Never rejects: what goes wrong is the verdict. */
@@ -34,6 +34,7 @@ export async function tryOut(model: ModelPackage, compute: Compute, { timeoutMs,
       end(verdict('timed out', `it did not get through one small photo in ${Math.round(timeoutMs / 1000)} seconds${cpuMs === null ? '' : `, and the CPU takes ${Math.round(cpuMs)} ms`}`));
     }, timeoutMs);
     signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (printed = (printed + text).slice(-2000)));
     child.on('message', (raw) => {
       const answer = raw as TrialAnswer;

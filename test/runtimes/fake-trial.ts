@@ -13,6 +13,7 @@ process.once('message', ({ model }: TrialRequest) => {
   if (model.id === 'hang') setInterval(() => undefined, 1000);
   if (model.id === 'throw') tell({ kind: 'failed', reason: 'out of device memory' });
   if (model.id === 'differ') tell({ kind: 'done', ms: 5, difference: 'descriptors differ by 0.4' });
+  if (model.id === 'slow') tell({ kind: 'done', ms: 50, difference: null });
   if (model.id === 'agree') tell({ kind: 'done', ms: 5, difference: null });
 });
 process.on('disconnect', () => process.exit());

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ComputeChoice } from '../../electron/contract/compute.ts';
+import { CPU } from '../../electron/contract/compute.ts';
+import type { ModelPackage } from '../../electron/contract/model.ts';
+import type { Runtime } from '../../electron/runtimes/runtimes.ts';
+import { offeredDevices, runtimeOf } from '../../electron/runtimes/runtimes.ts';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'revisit-runtimes-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** `driver`: what fake-trial.ts does in place of each device's. */
+const model = (driver: string): ModelPackage => ({ id: driver }) as ModelPackage;
+const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): Runtime => runtimeOf(choice, folder, { changed, module: new URL('./fake-trial.ts', import.meta.url) });
+const webgpu = { engine: 'onnxruntime', device: 'webgpu' };
+
+describe.skipIf(offeredDevices().length === 0)('what computes, left to the program', () => {
+  it('is the first device that agrees with the CPU and is faster', async () => {
+    const auto = runtime('auto');
+    expect(await auto.compute(model('agree'))).toEqual({ engine: 'onnxruntime', device: offeredDevices()[0] });
+    expect(auto.state().why).toBeNull();
+  });
+
+  it('is the CPU, with the reason, where the device is slower, differs, crashes or is not there', async () => {
+    for (const [driver, why] of [['slow', /takes 50 ms .* the CPU 20 ms/], ['differ', /descriptors differ/], ['crash', /crashed/], ['absent', /does not run here/]] as const) {
+      const auto = runtime('auto');
+      expect(await auto.compute(model(driver))).toEqual(CPU);
+      expect(auto.state()).toEqual({ name: 'CPU', why: expect.stringMatching(why) as string });
+    }
+  });
+});
+
+describe('a device asked for by name', () => {
+  it('is used though it is slower, and not when it differs', async () => {
+    expect(await runtime('webgpu').compute(model('slow'))).toEqual(webgpu);
+    const different = runtime('webgpu');
+    expect(await different.compute(model('differ'))).toEqual(CPU);
+    expect(different.state()).toEqual({ name: 'CPU', why: 'WebGPU is not used: it does not give what the CPU gives: descriptors differ by 0.4.' });
+  });
+
+  it('is left for good when it fails on a photo, and whoever shows it is told', async () => {
+    let told = 0;
+    const asked = runtime('webgpu', () => (told += 1));
+    const compute = await asked.compute(model('agree'));
+    expect([asked.state().name, told]).toEqual(['WebGPU', 1]);
+    asked.leave(compute, 'the process that used it ended at a photo (SIGSEGV).');
+    expect(await asked.compute(model('agree'))).toEqual(CPU);
+    expect([asked.state(), told]).toEqual([{ name: 'CPU', why: 'WebGPU was left: the process that used it ended at a photo (SIGSEGV).' }, 2]);
+  });
+
+  it('is not remembered when its trial is stopped', async () => {
+    const abort = new AbortController();
+    const asked = runtime('webgpu');
+    const compute = asked.compute(model('hang'), abort.signal);
+    abort.abort();
+    expect(await compute).toEqual(CPU);
+    expect(asked.state().why).toBeNull();
+  });
+});
+
+it('remembers a verdict by runtime and model, and tries again what was not there', async () => {
+  await runtime('webgpu').compute(model('agree'));
+  await runtime('webgpu').compute(model('absent'));
+  const kept = JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as Record<string, object>;
+  expect(Object.keys(kept)).toEqual([expect.stringMatching(/^webgpu \d+\.\d+\.\d+ agree$/)]);
+  const nothingToTry = runtimeOf('webgpu', folder, { module: new URL('./no-such-module.ts', import.meta.url) });
+  expect(await nothingToTry.compute(model('agree'))).toEqual(webgpu);
+});
