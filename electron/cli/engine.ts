@@ -5,7 +5,7 @@ import { computeNames, devices } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { DoctorResult, EngineAddResult, EngineListResult, EngineRemoveResult } from '../contract/results.ts';
 import { dataFolder } from '../engine/folders.ts';
-import { computeOf, judge, offeredDevices, whyNotHere } from '../runtimes/runtimes.ts';
+import { ASKED_TRIAL_MS, computeOf, judge, offeredDevices, UNASKED_TRIAL_MS, whyNotHere } from '../runtimes/runtimes.ts';
 import { addTensorflow, isInstalled, removeTensorflow } from '../runtimes/tensorflow.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import type { GlobalOptions } from './session.ts';
@@ -74,7 +74,7 @@ export async function enginesHere(model: ModelPackage, choice: ComputeChoice): P
       engines.push({ name, state: name !== 'tensorflow' ? 'not here' : isInstalled(dataFolder()) ? 'not used' : 'not installed', reason: `${here.reason} ${here.remedy}`, msPerSmallPhoto: null });
       continue;
     }
-    const verdict = await judge(model, computeOf(name, dataFolder()), dataFolder());
+    const verdict = await judge(model, computeOf(name, dataFolder()), dataFolder(), { timeoutMs: choice === name ? ASKED_TRIAL_MS : UNASKED_TRIAL_MS });
     cpuMs ??= verdict.cpuMs;
     const { result, reason, ms } = verdict;
     const isSlow = result === 'agrees' && (ms ?? 0) >= (verdict.cpuMs ?? 0);

@@ -62,7 +62,7 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
       ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
       : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} photographed more than once, in ${count(photos, 'photo')} (${extracted.toLocaleString('en')} new).`,
     `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
-    ...(device.name === 'CPU' && !isDeviceAsked ? [] : [`Looked at by ${device.name}.${device.why === null ? '' : ` ${device.why}`}`]),
+    ...(extracted === 0 || (device.name === 'CPU' && !isDeviceAsked) ? [] : [`Looked at by: ${device.name}.${device.why === null ? '' : ` ${device.why}`}`]),
     '',
     'Next:',
     ...(best === undefined ? [] : [`  ${typed(`match ${path(best.a)} ${path(best.b)} --lines proof.png`)}    see the proof`]),

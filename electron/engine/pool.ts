@@ -6,7 +6,7 @@ import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import { cpuRuntime } from '../runtimes/runtimes.ts';
+import { cpuRuntime, saidBy } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import type { Answer, Request } from './extract-child.ts';
@@ -124,7 +124,7 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
           child = null;
           if (signal.aborted) return;
           const isDevices = !isSame(used, CPU);
-          if (isDevices) runtime.leave(used, `the process that used it ended at a photo (${reasonOf(error)}).`);
+          if (isDevices) runtime.leave(used, `the process that used it ended at a photo (${saidBy(error.message)}).`);
           if (postpone !== null && (isDevices || error.kind !== 'timed out')) {
             if (hash !== null) wanted.add(file);
             postpone(file);
@@ -146,17 +146,11 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
       return await startChild({ module, model, compute, threads: childThreads, timeoutMs, signal, background });
     } catch (error) {
       if (isSame(compute, CPU) || signal.aborted) throw error;
-      runtime.leave(compute, `it cannot be opened (${reasonOf(error as Error)}).`);
+      runtime.leave(compute, `it cannot be opened (${saidBy((error as Error).message)}).`);
       return startChild({ module, model, compute: CPU, threads: childThreads, timeoutMs, signal, background });
     }
   }
 }
-
-/** Of all that a process said at its end, the line that names the error. */
-const reasonOf = ({ message }: Error): string => {
-  const lines = message.split('\n');
-  return (lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0] ?? '').slice(0, 300);
-};
 
 const isSame = (a: Compute, b: Compute): boolean => a.engine === b.engine && (a.engine === 'tensorflow' || b.engine === 'tensorflow' || a.device === b.device);
 

@@ -10,6 +10,8 @@ import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
 import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
 
+export { saidBy } from './trial.ts';
+
 /** What a scan asks; the answer may be another from one photo to the next. */
 export interface Runtime {
   /** The first ask for a model may take a trial's time. After an abort the answer is the CPU, and nothing is remembered. */
@@ -24,9 +26,9 @@ export interface Runtime {
 export const cpuRuntime: Runtime = { compute: () => Promise.resolve(CPU), leave: () => undefined, state: () => ({ name: computeNames.cpu, why: null }) };
 
 /** A person waits for the first photo meanwhile: a GPU needs a few seconds, a software one is known by then. */
-const UNASKED_TRIAL_MS = 20_000;
+export const UNASKED_TRIAL_MS = 20_000;
 /** Asked for by name: WebGPU in software took 19 s on two cores with the built-in model, and a ResNet-50 twenty times that. */
-const ASKED_TRIAL_MS = 600_000;
+export const ASKED_TRIAL_MS = 600_000;
 
 /** The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a driver for first (its README, 1.30). */
 export function offeredDevices(platform: NodeJS.Platform = process.platform, arch: string = process.arch): Exclude<Device, 'cpu'>[] {
@@ -102,7 +104,7 @@ export function runtimeOf(choice: ComputeChoice, folder: string, { changed = () 
 }
 
 /** Tries a device or engine now, and remembers what came of it; not that there is none, since that is known at once and may change. */
-export async function judge(model: ModelPackage, compute: Compute, folder: string, options: TrialOptions = { timeoutMs: ASKED_TRIAL_MS }): Promise<Verdict> {
+export async function judge(model: ModelPackage, compute: Compute, folder: string, options: TrialOptions): Promise<Verdict> {
   const result = await tryOut(model, compute, options);
   if (options.signal?.aborted !== true && result.result !== 'absent') await remember(folder, keyOf(result.name, model), result);
   return result;

@@ -52,8 +52,9 @@ export async function tryOut(model: ModelPackage, compute: Compute, { timeoutMs,
   });
 }
 
-/** The last sentence of a runtime's message, which begins with the source file and the function that it was made in. */
-function saidBy(message: string): string {
-  const [line = ''] = message.split('\n').filter((text) => text.trim() !== '');
-  return (/ was false\. (.+)$/.exec(line)?.[1] ?? line).trim().replace(/\.$/, '').slice(0, 300);
+/** The sentence of a runtime's message that tells what is wrong, without the source file and the function that it begins with. */
+export function saidBy(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const line = lines.find((text) => /^\w*Error: /.test(text)) ?? lines[0] ?? '';
+  return (/ was false\. (.+)$/.exec(line)?.[1] ?? line.replace(/^\w*Error: /, '')).replace(/\.$/, '').slice(0, 300);
 }
