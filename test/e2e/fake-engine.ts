@@ -1,7 +1,7 @@
 /**
  * An engine in memory over painted photos: it answers every request of the contract, and checks what it is asked and what it answers by the contract.
  *
- *   fakeEngine({ placeCount, empty })   `ask(name, ask)` -> Reply; `tell(event, value)`; `listen(told)`; `jpeg(id, size)`; `scanned(done)`
+ *   fakeEngine({ placeCount, featureCount, empty })   `ask(name, ask)` -> Reply; `tell(event, value)`; `listen(told)`; `jpeg(id, size)`; `scanned(done)`
  */
 import type { Answer, Ask, EventName, EventOf, LibraryState, Link, Photo, Place, PlaceSummary, Refusal, Reply, RequestName } from '../../electron/contract/requests.ts';
 import { events, requests } from '../../electron/contract/requests.ts';
@@ -24,7 +24,7 @@ class Refused extends Error {
 const idle: LibraryState['scan'] = { state: 'idle', phase: null, done: 0, total: null, perSecond: null, secondsLeft: null, current: null, failure: null };
 const picture = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64');
 
-export function fakeEngine({ placeCount = 3, empty = false } = {}) {
+export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { placeCount?: number; featureCount?: number; empty?: boolean } = {}) {
   const { photos, places: shown } = painted;
   const photoOf = (id: number): Photo => photos[id - 1]?.photo ?? unknown('photo');
   const listeners = new Set<(event: EventName, value: unknown) => void>();
@@ -149,7 +149,7 @@ export function fakeEngine({ placeCount = 3, empty = false } = {}) {
       return { undone: last?.what ?? null };
     },
     'photo.get': ({ photoId }) => photoOf(photoId),
-    'match.get': ({ a, b }) => matchOf(photos[a - 1] ?? unknown('photo'), photos[b - 1] ?? unknown('photo')),
+    'match.get': ({ a, b }) => matchOf(photos[a - 1] ?? unknown('photo'), photos[b - 1] ?? unknown('photo'), featureCount),
     'match.picture': () => ({ base64: picture, mimeType: 'image/svg+xml' }),
     'find.file': () => ({
       queryPhoto: null,

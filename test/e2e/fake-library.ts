@@ -95,24 +95,24 @@ function fitAffine(pairs: readonly (readonly [number, number, number, number])[]
 }
 
 /** What the engine would find if it found the truth: features at random, each with its true place in the other photo, and some that are wrong. */
-export function matchOf(a: PaintedPhoto, b: PaintedPhoto): MatchDetail {
+export function matchOf(a: PaintedPhoto, b: PaintedPhoto, featureCount = FEATURES): MatchDetail {
   const next = random(a.photo.id * 1000 + b.photo.id);
   const somewhere = (): [number, number] => [next() * SIZE.widthPx, next() * SIZE.heightPx];
   const map = a.scenery === b.scenery ? trueMap(a.scenery, a.from, b.from) : () => null;
   const columns = { a: [] as number[], b: [] as number[], scale: [] as number[], attention: [] as number[] };
   const true_: [number, number, number, number, number][] = [];
-  for (let row = 0; row < FEATURES; row++) {
+  for (let row = 0; row < featureCount; row++) {
     const [x, y] = somewhere();
     const to = map(x, y);
     const [u, v] = to ?? somewhere();
     columns.a.push(x, y);
     columns.b.push(u, v);
     columns.scale.push([0.5, 0.7071, 1, 1.4142, 2][Math.floor(next() * 5)]!);
-    columns.attention.push(60 * (1 - row / FEATURES) ** 2 + 2);
+    columns.attention.push(60 * (1 - row / featureCount) ** 2 + 2);
     if (to && next() < 0.45) true_.push([x, y, u, v, row]);
   }
-  const features = (location: number[]) => ({ count: FEATURES, location, scale: columns.scale, attention: columns.attention });
-  const wrong = Array.from({ length: 60 }, () => [Math.floor(next() * FEATURES), Math.floor(next() * FEATURES)] as const);
+  const features = (location: number[]) => ({ count: featureCount, location, scale: columns.scale, attention: columns.attention });
+  const wrong = Array.from({ length: 60 }, () => [Math.floor(next() * featureCount), Math.floor(next() * featureCount)] as const);
   const found = true_.length >= THRESHOLD;
   const bFromA = found ? fitAffine(true_.map(([x, y, u, v]) => [x, y, u, v] as const)) : null;
   const residual = ([x, y, u, v]: [number, number, number, number, number]): number => Math.hypot(bFromA![0] * x + bFromA![1] * y + bFromA![2] - u, bFromA![3] * x + bFromA![4] * y + bFromA![5] - v);
