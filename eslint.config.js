@@ -22,6 +22,7 @@ const packageOwners = {
 const rooms = {
   native: { doors: /^index\.ts$/, uses: ['contract'] },
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
+  formats: { doors: /^(datum|delf)\.ts$/, uses: [], packages: ['@bufbuild/protobuf'], pure: true },
   vision: { doors: /^(extract|picture)\.ts$/, uses: ['contract', 'native'], pure: true },
   model: { doors: /^(open|delf-imagenet)\.ts$/, uses: ['contract'] },
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },

@@ -30,6 +30,11 @@ const use = (source: string): string => `export * from '${source}';\n`;
 
 const rules: Rule[] = [
   {
+    title: 'formats takes bytes, not files, and shows only its formats',
+    wrong: [['electron/formats/delf.ts', fs], ['electron/formats/delf.ts', use('zod')], ['electron/engine/scan.ts', use('../formats/wire.ts')]],
+    right: [['electron/formats/delf.ts', use('@bufbuild/protobuf/wire')], ['electron/formats/delf.ts', use('./wire.ts')]],
+  },
+  {
     title: 'the contract imports only the schema library',
     wrong: [['electron/contract/domain.ts', fs], ['electron/contract/domain.ts', use('sharp')], ['electron/contract/domain.ts', use('../store/store.ts')]],
     right: [['electron/contract/domain.ts', use('zod')], ['electron/contract/domain.ts', use('./failure.ts')]],

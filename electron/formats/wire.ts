@@ -1,0 +1,47 @@
+/** What the readers of protobuf files share: fields one by one, and a sentence with a byte position where a file breaks off. */
+import type { WireType } from '@bufbuild/protobuf/wire';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
+
+/** `reason` says what is wrong and at which byte, to stand behind the name of a file: `ends in the middle of a field (byte 12)`. */
+export type Read<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+/** Bytes that are no such message; thrown and caught inside this room only. `at`: an offset in the buffer that the bytes lie in. */
+export class Malformed extends Error {
+  readonly at: number;
+  constructor(reason: string, at: number) {
+    super(reason);
+    this.at = at;
+  }
+}
+
+/** What `read` makes of the bytes, or why they are malformed. */
+export function reading<T>(bytes: Uint8Array, read: () => T): Read<T> {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    if (error instanceof Malformed) return { ok: false, reason: `${error.message} (byte ${error.at - bytes.byteOffset})` };
+    throw error;
+  }
+}
+
+/**
+ * Calls `use` with each field of a message, in the order of the file; `use` reads the value and returns true, or returns false for a field
+ * that it does not know, which is skipped. Throws Malformed.
+ */
+export function eachField(bytes: Uint8Array, use: (field: number, type: WireType, reader: BinaryReader) => boolean): void {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const at = bytes.byteOffset + reader.pos;
+    try {
+      const [field, type] = reader.tag();
+      if (!use(field, type, reader)) reader.skip(type, field);
+    } catch (error) {
+      // the library throws these two for bytes that are no message; a TypeError would be a bug
+      if (error instanceof RangeError || (error instanceof Error && error.constructor === Error)) {
+        throw new Malformed('holds a field that is cut off or no protobuf', at);
+      }
+      throw error;
+    }
+    if (reader.pos > reader.len) throw new Malformed('ends in the middle of a field', at);
+  }
+}
