@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { demo } from './demo.ts';
 import { abortOnInterrupt } from './interrupt.ts';
+import type { GlobalOptions } from './session.ts';
 import { computeChoice, exitCodes, libraryFolder, modelId, must, optionsOf, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
 
@@ -13,7 +14,7 @@ const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = { linux
 
 export function addServe(program: Command): void {
   program.command('serve')
-    .description('open the window in the browser: places, matches and search, from this machine to this machine only')
+    .description('open the library as a page of the browser: places, matches and search, from this machine to this machine only')
     .argument('[path...]', 'folders to add to the library')
     .option('--demo', 'show photos that the project painted itself, in a library of their own')
     .option('--port <number>', 'the port to listen on (else a free one)', portNumber, 0)
@@ -25,30 +26,39 @@ The address opens once, and only on this machine. Ctrl-C ends it.
   ${typed('serve --demo')}`)
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<{ port: number; open: boolean; demo?: boolean }>(command);
-      if (options.demo && paths.length > 0) command.error('error: --demo shows its own photos and takes no folders');
-      const { startEngine } = await import('../engine/client.ts');
-      const { builtPages, serve } = await import('../serve/serve.ts');
-      const personsLibrary = libraryFolder(options);
-      const { library, folders } = options.demo ? await demo(personsLibrary) : { library: personsLibrary, folders: paths };
-      const engine = must(await startEngine({ library, model: modelId(options), compute: computeChoice(options) }));
-      try {
-        for (const path of folders) must(await engine.request('folder.add', { token: engine.grant(absolute(path)) }));
-        const state = must(await engine.request('library.state', {})) as { folders: unknown[] };
-        if (state.folders.length > 0) must(await engine.request('scan.start', {}));
-        const served = await serve({ engine, port: options.port }).catch((error: NodeJS.ErrnoException) => {
-          if (!['EADDRINUSE', 'EACCES'].includes(error.code ?? '')) throw error;
-          throw new Refused({ kind: 'port taken', reason: `Port ${options.port} cannot be used (${error.code}).`, remedy: 'Name another --port, or none.' });
-        });
-        const opens = options.open && openBrowser(served.url);
-        console.log(options.json ? JSON.stringify({ url: served.url }) : `Revisit is open at ${served.url}\n`
-          + `${opens ? 'It opens in your browser' : 'Open it in a browser of this machine'}: this version has no window of its own yet. Ctrl-C ends it.`);
-        if (!existsSync(join(builtPages, 'index.html'))) console.error('The page is not built yet: "npm run build" builds it.');
-        await stopped();
-        await served.close();
-      } finally {
-        await engine.close();
-      }
+      const { library, folders } = await libraryToOpen(paths, options, command);
+      await openPage(options, library, folders, null);
     });
+}
+
+/** The library that the line names, and the folders to add to it. */
+export async function libraryToOpen(paths: string[], options: GlobalOptions & { demo?: boolean }, command: Command): Promise<{ library: string; folders: string[] }> {
+  if (options.demo && paths.length > 0) command.error('error: --demo shows its own photos and takes no folders');
+  return options.demo ? demo(libraryFolder(options)) : { library: libraryFolder(options), folders: paths };
+}
+
+/** Serves the page until the person stops it. `why`: the reason where it stands in for a window. */
+export async function openPage(options: GlobalOptions & { port: number; open: boolean }, library: string, folders: string[], why: string | null): Promise<void> {
+  const { startEngine } = await import('../engine/client.ts');
+  const { builtPages, serve } = await import('../serve/serve.ts');
+  const engine = must(await startEngine({ library, model: modelId(options), compute: computeChoice(options) }));
+  try {
+    for (const path of folders) must(await engine.request('folder.add', { token: engine.grant(absolute(path)) }));
+    const state = must(await engine.request('library.state', {})) as { folders: unknown[] };
+    if (state.folders.length > 0) must(await engine.request('scan.start', {}));
+    const served = await serve({ engine, port: options.port }).catch((error: NodeJS.ErrnoException) => {
+      if (!['EADDRINUSE', 'EACCES'].includes(error.code ?? '')) throw error;
+      throw new Refused({ kind: 'port taken', reason: `Port ${options.port} cannot be used (${error.code}).`, remedy: 'Name another --port, or none.' });
+    });
+    const opens = options.open && openBrowser(served.url);
+    console.log(options.json ? JSON.stringify({ url: served.url }) : `Revisit is open at ${served.url}\n`
+      + `${opens ? 'It opens in your browser' : 'Open it in a browser of this machine'}${why === null ? '' : `: ${why}`}. Ctrl-C ends it.`);
+    if (!existsSync(join(builtPages, 'index.html'))) console.error('The page is not built yet: "npm run build" builds it.');
+    await stopped();
+    await served.close();
+  } finally {
+    await engine.close();
+  }
 }
 
 function portNumber(text: string): number {
@@ -58,7 +68,7 @@ function portNumber(text: string): number {
 }
 
 /** Resolves when the person stops the program. */
-function stopped(): Promise<void> {
+export function stopped(): Promise<void> {
   return new Promise((resolve) => {
     abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted).addEventListener('abort', () => resolve());
     process.once('SIGTERM', () => resolve());

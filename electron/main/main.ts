@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserWindow } from 'electron';
 import { app, dialog, session } from 'electron';
+import { computeChoice } from '../contract/compute.ts';
 import type { Refusal } from '../contract/requests.ts';
 import type { ShellReport } from '../contract/shell.ts';
 import { windowOrigin } from '../contract/shell.ts';
@@ -18,9 +19,10 @@ import { shieldApp, shieldSession } from './shield.ts';
 import { openWindow } from './window.ts';
 
 // Chromium's own switches come among the arguments; a program that is not packaged is itself the first of them
-const { values, positionals } = parseArgs({ options: { library: { type: 'string' }, model: { type: 'string' } }, strict: false, allowPositionals: true });
+const { values, positionals } = parseArgs({ options: { library: { type: 'string' }, model: { type: 'string' }, compute: { type: 'string' } }, strict: false, allowPositionals: true });
 const library = typeof values.library === 'string' ? resolve(values.library) : dataFolder();
 const model = typeof values.model === 'string' ? values.model : BUILT_IN_MODEL;
+const compute = computeChoice.catch('auto').parse(values.compute);
 const folders = positionals.slice(process.defaultApp ? 1 : 0).map((path) => resolve(path));
 
 /** What the engine needs lies in the checkout, or, packaged, beside the program (forge.config.ts). */
@@ -31,7 +33,10 @@ const inApp = (path: string): string => join(app.getAppPath(), path);
 const program = { node: join(engineRoot, process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node'), host: join(engineRoot, 'electron/engine/host.ts') };
 
 /** To the one that started this process (`revisit open`), where there is one. */
-const report = (told: ShellReport): void => void process.send?.(told);
+const report = (told: ShellReport): Promise<void> => new Promise((sent) => {
+  if (process.send) process.send(told, undefined, undefined, () => sent());
+  else sent();
+});
 
 shieldApp(app);
 declareProtocol();
@@ -49,11 +54,11 @@ async function run(): Promise<void> {
   }
   app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock({ folders })) {
-    report({ state: 'handed on' });
+    await report({ state: 'handed on' });
     return app.exit();
   }
   await app.whenReady();
-  const started = await startEngine({ library, model }, program);
+  const started = await startEngine({ library, model, compute }, program);
   if (!started.ok) return refuse(started.failure);
   const engine = started.value;
   let isClosed = false;
@@ -77,7 +82,7 @@ async function run(): Promise<void> {
     window.focus();
     void addFolders(window, engine, (asked as { folders: string[] }).folders);
   });
-  window.once('ready-to-show', () => report({ state: 'open' }));
+  window.once('ready-to-show', () => void report({ state: 'open' }));
   await addFolders(window, engine, folders);
   const state = await engine.request('library.state', {});
   if (state.ok && (state.value as { folders: unknown[] }).folders.length > 0) await engine.request('scan.start', {});
@@ -99,8 +104,8 @@ async function addPicked(window: BrowserWindow, engine: Engine): Promise<void> {
 }
 
 /** There can be no window: whoever started the program is told why, else the person. */
-function refuse(failure: Refusal): void {
-  if (process.send) report({ state: 'refused', failure });
+async function refuse(failure: Refusal): Promise<void> {
+  if (process.send) await report({ state: 'refused', failure });
   else dialog.showErrorBox(failure.reason, failure.remedy);
   app.exit(1);
 }

@@ -61,7 +61,7 @@ test('revisit serve opens a library for the one who has its address, scans the f
     expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     expect(await ask('library.state')).toMatchObject({ ok: true, value: { photoCount: 2, placeCount: 1 } });
   });
-  expect(printed).toContain('no window of its own');
+  expect(printed).toContain('Open it in a browser of this machine. Ctrl-C ends it.');
 });
 
 test('revisit serve --demo keeps the demo apart from the library of the person, and paints no photos where they are there', async () => {

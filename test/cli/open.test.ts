@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Screen } from '../main/desktop.ts';
+import { electron, root, screen } from '../main/desktop.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'revisit-open-'));
+  mkdirSync(join(folder, 'photos'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Started {
+  /** Resolves when what was printed holds the text; rejects with what was printed when the program ends before. */
+  says(text: string): Promise<void>;
+  /** Ends it as Ctrl-C does; its exit code. */
+  stop(): Promise<number | null>;
+  ended: Promise<number | null>;
+}
+
+function open(library: string, env: NodeJS.ProcessEnv): Started {
+  const child = spawn(process.execPath, [join(root, 'electron/cli/main.ts'), 'open', '--library', join(folder, library), join(folder, 'photos')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  return {
+    async says(text) {
+      let isOver = false;
+      void ended.then(() => (isOver = true));
+      await expect.poll(() => (isOver && !printed.includes(text) ? `ended: ${printed}` : printed)).toContain(text);
+    },
+    stop() {
+      child.kill('SIGINT');
+      return ended;
+    },
+    ended,
+  };
+}
+
+const { DISPLAY, WAYLAND_DISPLAY, ...withoutScreen } = process.env;
+
+test.skipIf(process.platform !== 'linux')('Without a screen revisit open shows the library as a page, and says why', async () => {
+  const page = open('page', withoutScreen);
+  await page.says('http://127.0.0.1:');
+  await page.says('there is no desktop here for a window of its own');
+  expect(await page.stop()).toBe(0);
+});
+
+describe.skipIf(electron === null)('revisit open with a screen', () => {
+  let on: Screen;
+  beforeAll(async () => {
+    on = await screen();
+  });
+  afterAll(() => on.stop());
+
+  test('shows one window of the library, comes back to it when asked again, and ends it with itself', async () => {
+    const env = { ...withoutScreen, DISPLAY: on.display, REVISIT_ELECTRON: electron!, DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
+    const first = open('window', env);
+    await first.says('Revisit is open in its window.');
+    const second = open('window', env);
+    await second.says('Revisit is open already');
+    expect(await second.ended).toBe(0);
+    expect(await first.stop()).toBe(0);
+  });
+
+  test('says why where the window does not start, and shows the page', async () => {
+    const page = open('instead', { ...withoutScreen, DISPLAY: on.display, REVISIT_ELECTRON: '/bin/false' });
+    await page.says('its window did not start (exit code 1)');
+    await page.says('http://127.0.0.1:');
+    expect(await page.stop()).toBe(0);
+  });
+});
