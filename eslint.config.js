@@ -22,9 +22,9 @@ const packageOwners = {
 const rooms = {
   native: { doors: /^index\.ts$/, uses: ['contract'] },
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
-  formats: { doors: /^(datum|delf)\.ts$/, uses: [], packages: ['@bufbuild/protobuf'], pure: true },
+  formats: { doors: /^(datum|delf|saved-model|tensor-bundle)\.ts$/, uses: [], packages: ['@bufbuild/protobuf'], pure: true },
   vision: { doors: /^(extract|picture)\.ts$/, uses: ['contract', 'native'], pure: true },
-  model: { doors: /^(open|delf-imagenet)\.ts$/, uses: ['contract'] },
+  model: { doors: /^(open|convert)\.ts$/, uses: ['contract', 'formats'] },
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
