@@ -8,6 +8,7 @@ import { addEngine } from './engine.ts';
 import { addEval } from './eval.ts';
 import { addFind } from './find.ts';
 import { addMatch } from './match.ts';
+import { addModelCommand } from './model.ts';
 import { addOpen } from './open.ts';
 import { addPlaces } from './places.ts';
 import { addScan } from './scan.ts';
@@ -53,7 +54,7 @@ From a checkout, type "${typed('COMMAND')}". For example:
 
 Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`);
 
-for (const add of [addOpen, addServe, addScan, addPlaces, addMatch, addFind, addDoctor, addEngine, addEval, addBench, addSchema]) add(program);
+for (const add of [addOpen, addServe, addScan, addPlaces, addMatch, addFind, addDoctor, addEngine, addModelCommand, addEval, addBench, addSchema]) add(program);
 
 try {
   await program.parseAsync();

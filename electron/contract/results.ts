@@ -102,6 +102,8 @@ export const engineAddResult = z.strictObject({ name: z.literal('tensorflow'), v
 
 export const engineRemoveResult = z.strictObject({ name: z.literal('tensorflow'), removed: z.boolean().describe('false where it was not there') });
 
+export const modelAddResult = z.strictObject({ id: z.string(), folder: file });
+
 const pointScore = z.strictObject({
   pairs: z.int(),
   matched: z.int(),
@@ -199,6 +201,7 @@ export const results = {
   'engine list': engineListResult,
   'engine add': engineAddResult,
   'engine remove': engineRemoveResult,
+  'model add': modelAddResult,
   eval: evalResult,
   'eval --models': evalModelsResult,
   bench: benchResult,
@@ -217,4 +220,5 @@ export type EvalModelsResult = z.infer<typeof evalModelsResult>;
 export type EngineListResult = z.infer<typeof engineListResult>;
 export type EngineAddResult = z.infer<typeof engineAddResult>;
 export type EngineRemoveResult = z.infer<typeof engineRemoveResult>;
+export type ModelAddResult = z.infer<typeof modelAddResult>;
 export type DoctorResult = z.infer<typeof doctorResult>;

@@ -7,7 +7,7 @@ import { revisit, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const library = join(folder, 'library');
-const commands = ['open', 'serve', 'scan', 'places', 'match', 'find', 'doctor', 'engine', 'eval', 'bench', 'schema'];
+const commands = ['open', 'serve', 'scan', 'places', 'match', 'find', 'doctor', 'engine', 'model', 'eval', 'bench', 'schema'];
 
 test('help names every command, the exit codes and how to type them', async () => {
   const { code, stdout } = await revisit(['--help']);

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addModel } from '../../electron/model/add.ts';
+import { shared } from '../support/shared.ts';
+
+if (shared === null) console.warn('skipped: adding an official-shaped folder (../shared is not here)');
+
+describe.skipIf(shared === null)('a folder like the official releases', () => {
+  const work = mkdtempSync(join(tmpdir(), 'revisit-add-'));
+  const [from, into] = [join(work, 'delf-made'), join(work, 'models')];
+  const add = (options: Partial<Parameters<typeof addModel>[0]> = {}) => addModel({ from, into, isReference: false, tryOut: () => Promise.resolve(null), ...options });
+  beforeAll(() => void execFileSync(process.execPath, [join(shared ?? '', 'data/models/delf-imagenet/make.mjs'), from], { stdio: ['ignore', 'ignore', 'inherit'] }));
+  afterAll(() => rmSync(work, { recursive: true }));
+
+  it('becomes a model under the folder\'s name, four times as dense as the reference', async () => {
+    expect(await add()).toMatchObject({ ok: true, value: { id: 'delf-made', savedModelFolder: null, manifest: { attention: 'output', cells: { stridePx: 16, originPx: 0 }, input: { mean: 128, deviation: 128 } } } });
+    expect(await add()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('already') as string } });
+  });
+
+  it('becomes one in the reference\'s settings, with the SavedModel unmodified beside it', async () => {
+    const added = await add({ id: 'as-reference', isReference: true });
+    expect(added).toMatchObject({ ok: true, value: { manifest: { cells: { stridePx: 32 }, extraction: { photoSizePx: null, minAttention: 100 } } } });
+    const file = 'model/saved_model.pb';
+    expect(readFileSync(join(into, 'as-reference', file)).equals(readFileSync(join(from, file)))).toBe(true);
+  });
+
+  it('leaves nothing behind when its network is no good, or its numbers are damaged', async () => {
+    expect(await add({ id: 'no-good', tryOut: () => Promise.resolve('it gives nothing') })).toMatchObject({ ok: false, failure: { reason: 'The converted network is no good: it gives nothing.' } });
+    const damaged = join(work, 'damaged');
+    cpSync(from, damaged, { recursive: true });
+    const file = join(damaged, 'model/variables/variables.data-00000-of-00001');
+    const bytes = readFileSync(file);
+    bytes[20_000_000]! ^= 1;
+    writeFileSync(file, bytes);
+    expect(await add({ from: damaged })).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/CRC-32C\) differs.*, in \S+\.$/) as string } });
+    expect(readdirSync(into).filter((name) => name.startsWith('.') || name === 'damaged' || name === 'no-good')).toEqual([]);
+  });
+
+  it('is refused with the name of the file that it lacks', async () => {
+    const failed = await add({ from: join(work, 'nothing'), id: 'nothing' });
+    expect(failed).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/saved_model\.pb cannot be read \(ENOENT\)/) as string } });
+    expect(existsSync(join(into, 'nothing'))).toBe(false);
+  });
+});
