@@ -103,6 +103,10 @@ export const engineAddResult = z.strictObject({ name: z.literal('tensorflow'), v
 export const engineRemoveResult = z.strictObject({ name: z.literal('tensorflow'), removed: z.boolean().describe('false where it was not there') });
 
 export const modelAddResult = z.strictObject({ id: z.string(), folder: file });
+export const modelRemoveResult = modelAddResult;
+export const modelListResult = z.strictObject({
+  models: z.array(z.strictObject({ id: z.string(), name: z.string().nullable(), source: z.string().nullable(), folder: file, problem: z.string().nullable().describe('why it cannot be used') })),
+});
 
 const pointScore = z.strictObject({
   pairs: z.int(),
@@ -202,6 +206,8 @@ export const results = {
   'engine add': engineAddResult,
   'engine remove': engineRemoveResult,
   'model add': modelAddResult,
+  'model list': modelListResult,
+  'model remove': modelRemoveResult,
   eval: evalResult,
   'eval --models': evalModelsResult,
   bench: benchResult,
@@ -220,5 +226,7 @@ export type EvalModelsResult = z.infer<typeof evalModelsResult>;
 export type EngineListResult = z.infer<typeof engineListResult>;
 export type EngineAddResult = z.infer<typeof engineAddResult>;
 export type EngineRemoveResult = z.infer<typeof engineRemoveResult>;
+export type ModelListResult = z.infer<typeof modelListResult>;
+export type ModelRemoveResult = z.infer<typeof modelRemoveResult>;
 export type ModelAddResult = z.infer<typeof modelAddResult>;
 export type DoctorResult = z.infer<typeof doctorResult>;
