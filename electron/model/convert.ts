@@ -105,7 +105,7 @@ class Converter {
     return this.#inputs(node)[i] ?? wrong(node, 'has too few inputs');
   }
 
-  /** Both are reshaped into lists of cells, which tells them from a copy of the network that the graph holds beside the one it uses. */
+  /** Both are reshaped into lists of cells. The graph holds the network twice, outside its loop over scales and inside, on the same variables: the copy outside is found. */
   #ends(): { attention: GraphNode; features: GraphNode } {
     const nodes = [...this.#graph.nodes.values()];
     const listed = new Set(nodes.filter(({ op }) => op === 'Reshape').map((node) => this.#input(node)));
