@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { modelManifest } from '../electron/contract/model.ts';
+import { readDatum } from '../electron/formats/datum.ts';
 import { dataFolder } from '../electron/engine/folders.ts';
 
 interface Table {
@@ -71,23 +72,11 @@ function message(...fields: [number, number | string | Uint8Array][]): Buffer {
   }));
 }
 
-/** The numbers of a `.datum` file: DatumProto { shape = 1; FloatList float_list = 2 { repeated float value = 1 [packed] } }. */
-function readDatum(path: string): Float32Array {
-  let b = readFileSync(path);
-  for (const wanted of [2, 1]) {
-    for (let at = 0; ;) {
-      if (at >= b.length) throw new Error(`${path} is no .datum file`);
-      const field = b[at++]! >> 3;
-      let [length, shift] = [0, 0];
-      for (let more = true; more; at++, shift += 7) [length, more] = [length + (b[at]! & 127) * 2 ** shift, b[at]! > 127];
-      if (field === wanted) {
-        b = b.subarray(at, at + length);
-        break;
-      }
-      at += length;
-    }
-  }
-  return new Float32Array(Uint8Array.from(b).buffer);
+/** The numbers of a `.datum` file. */
+function datumValues(path: string): Float32Array {
+  const datum = readDatum(readFileSync(path));
+  if (!datum.ok) throw new Error(`${path} ${datum.reason}`);
+  return datum.value.values;
 }
 
 // --- the network ---
@@ -168,7 +157,7 @@ if (!existsSync(join(source, 'delf-imagenet/pca'))) {
   process.exit(1);
 }
 const archive = readNpz(join(source, 'resnet50-imagenet/conv1_to_res4f.npz'));
-const [mean, projection] = ['mean', 'pca_proj_mat'].map((name) => readDatum(join(source, `delf-imagenet/pca/${name}.datum`)));
+const [mean, projection] = ['mean', 'pca_proj_mat'].map((name) => datumValues(join(source, `delf-imagenet/pca/${name}.datum`)));
 const pca = Buffer.concat([new Uint8Array(mean!.buffer), new Uint8Array(projection!.buffer, 0, 40 * 1024 * 4)]);
 
 const common = {

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
-import type { Refusal } from '../contract/results.ts';
 import type { ShellReport } from '../contract/shell.ts';
+import { noSuchFolder } from '../engine/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
 import { computeChoice, modelId, optionsOf, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
@@ -85,6 +85,3 @@ async function openWindow(electron: string, { library, model, compute, folders, 
   process.exitCode = 0;
   return null;
 }
-
-const noSuchFolder = (path: string): Refusal => (
-  { kind: 'no such folder', reason: `There is no folder ${path} that can be opened.`, remedy: 'Check the path, and that its disk is connected.' });

@@ -9,6 +9,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { findFile, matchFiles } from './compare.ts';
+import { noSuchFolder } from './folders.ts';
 import { runPipeline } from './pipeline.ts';
 import { reporting } from './progress.ts';
 import { placeViews, statusOf } from './views.ts';
@@ -59,9 +60,9 @@ export function libraryOf(store: Store, folder: string, runtime: Runtime): Libra
       let real: Buffer;
       try {
         real = realpathSync.native(path, { encoding: 'buffer' });
-        if (!statSync(real).isDirectory()) return noSuchFolder(path);
+        if (!statSync(real).isDirectory()) return { ok: false, failure: noSuchFolder(path) };
       } catch {
-        return noSuchFolder(path);
+        return { ok: false, failure: noSuchFolder(path) };
       }
       store.files.addFolder(real);
       const view = store.files.folderViews().find((added) => added.path === real.toString());
@@ -96,12 +97,5 @@ export function libraryOf(store: Store, folder: string, runtime: Runtime): Libra
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     close: () => store.close(),
-  };
-}
-
-function noSuchFolder(path: string): LibraryOutcome<never> {
-  return {
-    ok: false,
-    failure: { kind: 'no such folder', reason: `There is no folder ${path} that can be opened.`, remedy: 'Check the path, and that its disk is connected.' },
   };
 }

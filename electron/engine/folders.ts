@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { LibraryFailure } from '../contract/library.ts';
 
 /** Where Revisit keeps its library when no other is named: `REVISIT_LIBRARY`, or what the system calls the place for a program's data. */
 export function dataFolder(): string {
@@ -13,4 +14,9 @@ export function dataFolder(): string {
 /** Where models are looked for, first wins: those packed with the program, then the user's own. */
 export function modelFolders(): string[] {
   return [resolve(import.meta.dirname, '../../build/models'), join(dataFolder(), 'models')];
+}
+
+/** The failure of a folder that is named and cannot be opened. */
+export function noSuchFolder(path: string): LibraryFailure {
+  return { kind: 'no such folder', reason: `There is no folder ${path} that can be opened.`, remedy: 'Check the path, and that its disk is connected.' };
 }

@@ -8,7 +8,7 @@ import type { Network } from './network.ts';
 // eslint-disable-next-line no-restricted-globals -- the runtime reads it from the environment only, and this is its only door
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
-/** What onnxruntime calls a device; which of them a platform has, runtimes/devices.ts says. */
+/** What onnxruntime calls a device; which of them a platform has, runtimes/runtimes.ts says. */
 const PROVIDERS: Record<Device, string> = { cpu: 'cpu', webgpu: 'webgpu', directml: 'dml', coreml: 'coreml' };
 
 /** Only errors are printed: on a GPU the runtime warns of each model that some of its nodes are better off on the CPU. */
