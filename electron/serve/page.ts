@@ -56,5 +56,6 @@ async function filesBelow(folder: string, name: string): Promise<Set<string>> {
 const refusal = (failure: Refusal): PageAnswer => ({ status: 404, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ok: false, failure }) });
 const notFound = refusal({ kind: 'not found', reason: 'There is nothing here.', remedy: 'Load the page again.' });
 
-const html = (status: number, body: string): PageAnswer => (
-  { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Revisit</title></head><body>${body}</body></html>` });
+/** A page by itself. `head`: what goes into it beside the charset. */
+export const html = (status: number, body: string, head = '<title>Revisit</title>'): PageAnswer => (
+  { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: `<!doctype html><html lang="en"><head><meta charset="utf-8">${head}</head><body>${body}</body></html>` });

@@ -12,7 +12,8 @@ import type { Engine } from '../engine/client.ts';
 import { chooserAsk, isUnmoved, listFolder } from './chooser.ts';
 import type { Guard } from './guard.ts';
 import { guard } from './guard.ts';
-import { pageAnswer, pageHeaders } from './page.ts';
+import type { PageAnswer } from './page.ts';
+import { html, pageAnswer, pageHeaders } from './page.ts';
 import type { Uploads } from './uploads.ts';
 import { uploads } from './uploads.ts';
 
@@ -109,7 +110,7 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
     if (cookie === null) return page(response, 401, 'This address was used already.', 'It opens once. Start <code>revisit serve</code> again for a new one.');
     response.setHeader('set-cookie', cookie);
     // not a redirect: one that a page of another site led to would not bring a strict cookie along
-    return html(response, 200, '<meta http-equiv="refresh" content="0;url=/"><title>Revisit</title>');
+    return send(response, html(200, '', '<meta http-equiv="refresh" content="0;url=/"><title>Revisit</title>'));
   }
   if (!gate.isSession(request)) return page(response, 401, 'This page is closed.', 'Open the address that <code>revisit serve</code> shows.');
   const [, room = '', name = '', last = '', ...rest] = url.pathname.split('/');
@@ -117,8 +118,7 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   if (room === 'api' && name === 'events') return isMethod(request, response, 'GET') ? listenTo(context, response) : undefined;
   if (room === 'api') return isMethod(request, response, 'POST') ? ask(context, name, request, response) : undefined;
   if (!isMethod(request, response, 'GET')) return;
-  const { status, headers, body } = await pageAnswer(context.engine, context.pages, url.pathname);
-  response.writeHead(status, headers).end(body);
+  send(response, await pageAnswer(context.engine, context.pages, url.pathname));
 }
 
 function isMethod(request: IncomingMessage, response: ServerResponse, method: 'GET' | 'POST'): boolean {
@@ -185,10 +185,10 @@ function refuse(response: ServerResponse, status: number, kind: string, reason: 
 
 const notFound = (response: ServerResponse): void => refuse(response, 404, 'not found', 'There is nothing here.');
 
-function html(response: ServerResponse, status: number, head: string, body = ''): void {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><html lang="en"><head><meta charset="utf-8">${head}</head><body>${body}</body></html>`);
+function send(response: ServerResponse, { status, headers, body }: PageAnswer): void {
+  response.writeHead(status, headers).end(body);
 }
 
 function page(response: ServerResponse, status: number, title: string, text: string): void {
-  html(response, status, `<title>Revisit</title>`, `<h1>${title}</h1><p>${text}</p>`);
+  send(response, html(status, `<h1>${title}</h1><p>${text}</p>`));
 }
