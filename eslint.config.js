@@ -24,7 +24,7 @@ const rooms = {
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
   formats: { doors: /^(datum|delf|saved-model|tensor-bundle)\.ts$/, uses: [], packages: ['@bufbuild/protobuf'], pure: true },
   vision: { doors: /^(extract|picture)\.ts$/, uses: ['contract', 'native'], pure: true },
-  model: { doors: /^(open|add|convert)\.ts$/, uses: ['contract', 'formats'] },
+  model: { doors: /^(open|add|convert|in-use)\.ts$/, uses: ['contract', 'formats'] },
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },

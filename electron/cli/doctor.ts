@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { computeNames } from '../contract/compute.ts';
 import type { DoctorResult } from '../contract/results.ts';
-import { modelFolders } from '../engine/folders.ts';
+import { modelFolders, ownModels } from '../engine/folders.ts';
+import { modelInUse } from '../model/in-use.ts';
 import { findModels, openModel } from '../model/open.ts';
 import { kernelReport } from '../../native/index.ts';
 import { enginesHere } from './engine.ts';
@@ -47,13 +48,14 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
     });
   }
   const { usable: _, ...databaseResult } = database;
+  const inUse = modelInUse(ownModels());
   return {
     able: device.works && database.usable,
     result: {
       versions: versions(),
       system: { platform: `${process.platform} ${process.arch}`, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), memoryBytes: totalmem() },
-      models: (await findModels(modelFolders())).map(({ folder, manifest }) => (
-        { id: manifest.ok ? manifest.value.id : null, folder, problem: manifest.ok ? null : manifest.failure.reason })),
+      models: (await findModels(modelFolders())).map(({ id, folder, manifest }) => (
+        { id: manifest.ok ? id : null, inUse: id === inUse, folder, problem: manifest.ok ? null : manifest.failure.reason })),
       device: { runtime: options.engine, device: engines.filter(({ state }) => state === 'used').map(({ name }) => computeNames[name]).join() || 'CPU', ...device },
       engines,
       kernels: kernelReport,
@@ -126,7 +128,7 @@ function doctorText({ versions: v, system, models, device, engines, kernels, dat
   const rows = [
     ['versions', Object.entries(v).map(([name, version]) => `${name} ${version}`).join(', ')],
     ['system', `${system.platform}, ${system.cpu}, ${count(system.cores, 'core')}, ${bytes(system.memoryBytes)} of memory`],
-    ['models', models.map(({ id, folder }) => (id === null ? `${path(folder)} (broken)` : id)).join(', ') || 'none'],
+    ['models', models.map(({ id, inUse, folder }) => `${id ?? path(folder)}${id === null ? ' (broken)' : inUse ? ' (in use)' : ''}`).join(', ') || 'none'],
     ['device', `${device.runtime} on the ${device.device}, model ${device.model}: ${device.works ? `works, ${device.msPerSmallPhoto} ms for a small photo` : 'does not work'}`],
     ...engines.filter(({ name }) => name !== 'cpu').map(({ name, state, reason }) => ['', `${computeNames[name]}: ${state}${reason === null ? '' : `. ${reason}`}`]),
     ['kernels', kernels.whyNotNative === null ? kernels.path : `${kernels.path} (${kernels.whyNotNative})`],

@@ -16,7 +16,6 @@ import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
 import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
-import { BUILT_IN_MODEL } from '../model/open.ts';
 import { exitCodes, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
 
@@ -39,7 +38,7 @@ const program = new Command('revisit')
   .description('Finds the photos you took of the same place, and proves it. Everything stays on this machine.')
   .version(version)
   .option('--library <dir>', "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)", absolute)
-  .addOption(new Option('--model <id>', 'the model that looks at the photos: its id, or the path of its folder').default('default', BUILT_IN_MODEL))
+  .addOption(new Option('--model <id>', 'the model that looks at the photos: its id, or the path of its folder').default('default', 'the one in use, see model list'))
   .addOption(new Option('--engine <name>', 'what runs the model; eval and bench always take onnxruntime on the CPU').choices(['onnxruntime', 'tensorflow']).default('onnxruntime'))
   .addOption(new Option('--device <name>', 'what onnxruntime computes on; auto: a GPU where it agrees with the CPU and is faster').choices(['auto', ...devices]).default('auto'))
   .option('--json', 'print one line of JSON instead of text (shapes: revisit schema)')

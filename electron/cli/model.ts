@@ -1,18 +1,20 @@
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelPackage } from '../contract/model.ts';
-import type { ModelAddResult, ModelListResult, ModelRemoveResult } from '../contract/results.ts';
-import { dataFolder, modelFolders } from '../engine/folders.ts';
+import type { ModelAddResult, ModelListResult, ModelRemoveResult, ModelUseResult } from '../contract/results.ts';
+import { modelFolders, ownModels } from '../engine/folders.ts';
 import { addModel } from '../model/add.ts';
-import { BUILT_IN_MODEL, findModels } from '../model/open.ts';
+import { modelInUse, useModel } from '../model/in-use.ts';
+import type { FoundModel } from '../model/open.ts';
+import { BUILT_IN_MODEL, findModels, modelBytes, openModel } from '../model/open.ts';
 import type { GlobalOptions } from './session.ts';
 import { answer, must, optionsOf, Refused } from './session.ts';
-import { absolute, bold, path, typed } from './text.ts';
+import { absolute, bold, bytes, path, typed } from './text.ts';
 
 export function addModelCommand(program: Command): void {
   const model = program.command('model')
-    .description('the models that look at photos: list them, add an official DELF that is on this disk, remove one')
+    .description('the models that look at photos: list them, add an official DELF that is on this disk, choose one, remove one')
     .addHelpText('after', `\n  ${typed('model add --from ~/Downloads/delf_v1_20171026')}`);
 
   model.command('add')
@@ -27,19 +29,32 @@ Every variable is checked against its checksum. Nothing is downloaded; Python an
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<{ from: string; id?: string; reference?: boolean }>(command);
       const { from, id, reference = false } = options;
-      const added = must(await addModel({ from, ...(id === undefined ? {} : { id }), isReference: reference, into: join(dataFolder(), 'models'), tryOut }), 'not added');
-      answer(options, { id: added.id, folder: added.folder } satisfies ModelAddResult, () => `Model ${added.id} is in ${path(added.folder)}. Use it: ${typed(`scan --model ${added.id}`)}`);
+      const added = must(await addModel({ from, ...(id === undefined ? {} : { id }), isReference: reference, into: ownModels(), tryOut }), 'not added');
+      answer(options, { id: added.id, folder: added.folder } satisfies ModelAddResult, () => `Model ${added.id} is in ${path(added.folder)}. Use it for one command (${typed(`scan --model ${added.id}`)}) or from now on: ${typed(`model use ${added.id}`)}`);
     });
 
   model.command('list')
-    .description('the models that are here')
+    .description('the models that are here, which of them is in use, and what they take on the disk')
     .addHelpText('after', `\n  ${typed('model list')}`)
     .action(async (_: unknown, command: Command) => {
-      const models: ModelListResult['models'] = (await findModels(modelFolders())).map(({ folder, manifest }) => (manifest.ok
-        ? { id: manifest.value.id, name: manifest.value.name, source: manifest.value.source, folder, problem: null }
-        : { id: basename(folder), name: null, source: null, folder, problem: manifest.failure.reason }));
-      answer(optionsOf<GlobalOptions>(command), { models } satisfies ModelListResult, () => models.map(({ id, name, source, folder, problem }) => (
-        `${bold(id)}${id === BUILT_IN_MODEL ? ' (built in)' : ''}: ${problem ?? `${name}. ${source}`}\n  ${path(folder)}`)).join('\n'));
+      const used = modelInUse(ownModels());
+      const found = await findModels(modelFolders());
+      const models = await Promise.all(found.map(async ({ id, folder, manifest }): Promise<ModelListResult['models'][number]> => {
+        const { name, source } = manifest.ok ? manifest.value : { name: null, source: null };
+        return { id, name, source, inUse: id === used, bytes: await modelBytes(folder), folder, problem: manifest.ok ? null : manifest.failure.reason };
+      }));
+      answer(optionsOf<GlobalOptions>(command), { models } satisfies ModelListResult, () => models.map(({ id, name, source, inUse, folder, problem, bytes: size }) => (
+        `${bold(id)}${inUse ? ' (in use)' : ''}${id === BUILT_IN_MODEL ? ' (built in)' : ''}: ${problem ?? `${name}. ${source}`}\n  ${bytes(size)} in ${path(folder)}`)).join('\n'));
+    });
+
+  model.command('use')
+    .description('choose the model that looks at photos from now on, on the command line and in the window')
+    .argument('<id>', 'the model')
+    .addHelpText('after', `\nThe next scan looks at all photos with it. What another model found stays in the library.\n\n  ${typed('model use delf_v1_20171026')}`)
+    .action(async (id: string, _: unknown, command: Command) => {
+      const { folder } = must(await openModel((await modelNamed(id)).folder, []), 'no such model');
+      await remember(id);
+      answer(optionsOf<GlobalOptions>(command), { id, folder } satisfies ModelUseResult, () => `Model ${id} is in use. The next scan looks at the photos with it.`);
     });
 
   model.command('remove')
@@ -47,14 +62,30 @@ Every variable is checked against its checksum. Nothing is downloaded; Python an
     .argument('<id>', 'the model')
     .addHelpText('after', `\n  ${typed('model remove delf_v1_20171026')}`)
     .action(async (id: string, _: unknown, command: Command) => {
-      const own = join(dataFolder(), 'models');
-      const found = (await findModels(modelFolders())).find(({ folder, manifest }) => (manifest.ok ? manifest.value.id : basename(folder)) === id);
-      if (found === undefined) throw new Refused({ kind: 'no such model', reason: `There is no model "${id}".`, remedy: `"${typed('model list')}" says which there are.` });
-      if (dirname(found.folder) !== own) throw new Refused({ kind: 'not removed', reason: `Model ${id} is packed with the program and stays.`, remedy: 'Name a model that was added.' });
-      await rm(found.folder, { recursive: true });
-      answer(optionsOf<GlobalOptions>(command), { id, folder: found.folder } satisfies ModelRemoveResult, () => (
-        `Model ${id} is removed from this disk. Places and matches that were found with it stay in the library.`));
+      const { folder } = await modelNamed(id);
+      if (dirname(folder) !== ownModels()) throw new Refused({ kind: 'not removed', reason: `Model ${id} is packed with the program and stays.`, remedy: 'Name a model that was added.' });
+      const wasInUse = modelInUse(ownModels()) === id;
+      if (wasInUse) await remember(BUILT_IN_MODEL);
+      await rm(folder, { recursive: true });
+      answer(optionsOf<GlobalOptions>(command), { id, folder, inUse: modelInUse(ownModels()) } satisfies ModelRemoveResult, () => [
+        `Model ${id} is removed from this disk. Places and matches that were found with it stay in the library.`,
+        ...(wasInUse ? [`It was in use; ${BUILT_IN_MODEL}, which is built in, is in use again.`] : []),
+      ].join('\n'));
     });
+}
+
+async function modelNamed(id: string): Promise<FoundModel> {
+  const model = (await findModels(modelFolders())).find((one) => one.id === id);
+  if (model === undefined) throw new Refused({ kind: 'no such model', reason: `There is no model "${id}".`, remedy: `"${typed('model list')}" says which there are.` });
+  return model;
+}
+
+async function remember(id: string): Promise<void> {
+  try {
+    await useModel(id, ownModels());
+  } catch (error) {
+    throw new Refused({ kind: 'unwritable', reason: `The choice cannot be kept in ${ownModels()} (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Check the disk and its permissions.' });
+  }
 }
 
 /** The network on a painted picture, twice: finite, and the same again. */

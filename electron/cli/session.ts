@@ -5,10 +5,12 @@ import type { ComputeChoice } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Refusal } from '../contract/results.ts';
 import type { Library } from '../engine/engine.ts';
-import { dataFolder, modelFolders } from '../engine/folders.ts';
+import { dataFolder, modelFolders, ownModels } from '../engine/folders.ts';
+import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
+import { typed } from './text.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -43,10 +45,14 @@ export const optionsOf = <T extends object>(command: Command): T & GlobalOptions
 
 export const libraryFolder = (options: GlobalOptions): string => options.library ?? dataFolder();
 
-export const modelId = (options: GlobalOptions): string => (options.model === 'default' ? BUILT_IN_MODEL : options.model);
+export const modelId = (options: GlobalOptions): string => (options.model === 'default' ? modelInUse(ownModels()) : options.model);
 
-export const modelOf = async (options: GlobalOptions): Promise<ModelPackage> =>
-  must(await openModel(modelId(options), modelFolders()), 'no such model');
+export async function modelOf(options: GlobalOptions): Promise<ModelPackage> {
+  const opened = await openModel(modelId(options), modelFolders());
+  if (opened.ok || options.model !== 'default') return must(opened, 'no such model');
+  const { reason, remedy } = opened.failure;
+  throw new Refused({ kind: 'no such model', reason: `The model in use cannot be used. ${reason}`, remedy: `${remedy} Or choose another: "${typed(`model use ${BUILT_IN_MODEL}`)}".` });
+}
 
 /** What the person asks to compute with. */
 export function computeChoice({ engine, device }: GlobalOptions): ComputeChoice {

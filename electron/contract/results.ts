@@ -84,10 +84,12 @@ const engine = z.strictObject({
   msPerSmallPhoto: z.number().nullable(),
 });
 
+const inUse = z.boolean().describe('looks at photos where no --model is given');
+
 export const doctorResult = z.strictObject({
   versions: z.record(z.string(), z.string()),
   system: z.strictObject({ platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number() }),
-  models: z.array(z.strictObject({ id: z.string().nullable(), folder: file, problem: z.string().nullable() })),
+  models: z.array(z.strictObject({ id: z.string().nullable(), inUse, folder: file, problem: z.string().nullable() })),
   device: z.strictObject({ runtime: z.string(), device: z.string(), model: z.string(), works: z.boolean(), msPerSmallPhoto: z.number().nullable() }),
   engines: z.array(engine),
   kernels: z.strictObject({ path: z.enum(['avx512-vnni', 'avx2', 'portable', 'typescript']), whyNotNative: z.string().nullable() }),
@@ -103,9 +105,18 @@ export const engineAddResult = z.strictObject({ name: z.literal('tensorflow'), v
 export const engineRemoveResult = z.strictObject({ name: z.literal('tensorflow'), removed: z.boolean().describe('false where it was not there') });
 
 export const modelAddResult = z.strictObject({ id: z.string(), folder: file });
-export const modelRemoveResult = modelAddResult;
+export const modelUseResult = modelAddResult;
+export const modelRemoveResult = modelAddResult.extend({ inUse: z.string().describe('the model that is in use now') });
 export const modelListResult = z.strictObject({
-  models: z.array(z.strictObject({ id: z.string(), name: z.string().nullable(), source: z.string().nullable(), folder: file, problem: z.string().nullable().describe('why it cannot be used') })),
+  models: z.array(z.strictObject({
+    id: z.string(),
+    name: z.string().nullable(),
+    source: z.string().nullable(),
+    inUse,
+    bytes: z.number().describe('on this disk'),
+    folder: file,
+    problem: z.string().nullable().describe('why it cannot be used'),
+  })),
 });
 
 const pointScore = z.strictObject({
@@ -207,6 +218,7 @@ export const results = {
   'engine remove': engineRemoveResult,
   'model add': modelAddResult,
   'model list': modelListResult,
+  'model use': modelUseResult,
   'model remove': modelRemoveResult,
   eval: evalResult,
   'eval --models': evalModelsResult,
@@ -227,6 +239,7 @@ export type EngineListResult = z.infer<typeof engineListResult>;
 export type EngineAddResult = z.infer<typeof engineAddResult>;
 export type EngineRemoveResult = z.infer<typeof engineRemoveResult>;
 export type ModelListResult = z.infer<typeof modelListResult>;
+export type ModelUseResult = z.infer<typeof modelUseResult>;
 export type ModelRemoveResult = z.infer<typeof modelRemoveResult>;
 export type ModelAddResult = z.infer<typeof modelAddResult>;
 export type DoctorResult = z.infer<typeof doctorResult>;

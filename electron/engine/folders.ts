@@ -11,9 +11,12 @@ export function dataFolder(): string {
   return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'revisit');
 }
 
+/** The user's own models. */
+export const ownModels = (): string => join(dataFolder(), 'models');
+
 /** Where models are looked for, first wins: those packed with the program, then the user's own. */
 export function modelFolders(): string[] {
-  return [resolve(import.meta.dirname, '../../build/models'), join(dataFolder(), 'models')];
+  return [resolve(import.meta.dirname, '../../build/models'), ownModels()];
 }
 
 /** The failure of a folder that is named and cannot be opened. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { modelManifest } from '../contract/model.ts';
@@ -21,6 +21,8 @@ export type ModelOutcome<T> = { ok: true; value: T } | { ok: false; failure: Mod
 
 /** A folder that holds a manifest: usable as far as the manifest goes (its files are checked when it is opened), or why not. */
 export interface FoundModel {
+  /** The manifest's; the folder's name where that cannot be read. */
+  id: string;
   folder: string;
   manifest: ModelOutcome<ModelManifest>;
 }
@@ -33,10 +35,19 @@ export async function findModels(folders: readonly string[]): Promise<FoundModel
     for (const name of entries.filter((e) => !e.isFile()).map((e) => e.name).sort()) {
       const folder = resolve(parent, name);
       const manifest = await readManifest(folder);
-      if (manifest !== null) found.push({ folder, manifest });
+      if (manifest !== null) found.push({ id: manifest.ok ? manifest.value.id : name, folder, manifest });
     }
   }
   return found;
+}
+
+/** What the files of a model's folder take on disk. */
+export async function modelBytes(folder: string): Promise<number> {
+  const sizes = (await readdir(folder, { recursive: true })).map(async (name) => {
+    const file = await stat(join(folder, name));
+    return file.isFile() ? file.size : 0;
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /**
@@ -51,10 +62,9 @@ export async function openModel(idOrFolder: string, folders: readonly string[]):
       : openFolder({ folder: resolve(idOrFolder), manifest });
   }
   const models = await findModels(folders);
-  const wanted = models.find((m) => m.manifest.ok && m.manifest.value.id === idOrFolder)
-    ?? models.find((m) => !m.manifest.ok && basename(m.folder) === idOrFolder);
+  const wanted = models.find((m) => m.manifest.ok && m.id === idOrFolder) ?? models.find((m) => m.id === idOrFolder);
   if (wanted !== undefined) return openFolder(wanted);
-  const ids = models.flatMap((m) => (m.manifest.ok ? [m.manifest.value.id] : []));
+  const ids = models.flatMap((m) => (m.manifest.ok ? [m.id] : []));
   return failed(
     `There is no model "${idOrFolder}".`,
     `${ids.length > 0 ? `Installed: ${ids.join(', ')}. ` : ''}${idOrFolder.startsWith('delf-imagenet')
@@ -81,7 +91,7 @@ async function readManifest(folder: string): Promise<ModelOutcome<ModelManifest>
   return parsed.success ? { ok: true, value: parsed.data } : failed(`The manifest of ${folder} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
 }
 
-async function openFolder({ folder, manifest }: FoundModel): Promise<ModelOutcome<ModelPackage>> {
+async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise<ModelOutcome<ModelPackage>> {
   if (!manifest.ok) return manifest;
   const { id, weights, pca, savedModel } = manifest.value;
   const files: Buffer[] = [];

@@ -1,29 +1,78 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { modelListResult, modelRemoveResult } from '../../electron/contract/results.ts';
-import { dataFolder } from '../../electron/engine/folders.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { doctorResult, modelListResult, modelRemoveResult, modelUseResult, scanResult } from '../../electron/contract/results.ts';
+import { dataFolder, ownModels } from '../../electron/engine/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { revisit, temporaryFolder } from './support.ts';
+import { camera, deepPlace, photograph } from '../support/synthetic.ts';
+import { writePhoto } from '../support/synthetic-photos.ts';
+import { answer, revisit, temporaryFolder } from './support.ts';
 
 const home = temporaryFolder();
+for (const name of ['XDG_DATA_HOME', 'APPDATA', 'HOME']) process.env[name] = home;
+delete process.env.REVISIT_LIBRARY;
 const packed = resolve(import.meta.dirname, '../../build/models', BUILT_IN_MODEL);
+const added = join(ownModels(), 'own');
 
-test('models are listed and those that were added are removed, never the built-in one', async () => {
-  for (const name of ['XDG_DATA_HOME', 'APPDATA', 'HOME']) process.env[name] = home;
-  delete process.env.REVISIT_LIBRARY;
-  const added = join(dataFolder(), 'models', 'own');
-  mkdirSync(join(added, '..'), { recursive: true });
-  cpSync(packed, added, { recursive: true, filter: (file) => !file.endsWith('manifest.json') });
+/** The built-in model once more, under another id, as if it had been added. */
+beforeEach(() => {
+  rmSync(dataFolder(), { recursive: true, force: true });
+  cpSync(packed, added, { recursive: true });
   writeFileSync(join(added, 'manifest.json'), JSON.stringify({ ...JSON.parse(readFileSync(join(packed, 'manifest.json'), 'utf8')) as object, id: 'own' }));
+});
 
-  const { models } = modelListResult.parse(JSON.parse((await revisit(['model', 'list', '--json'])).stdout));
-  expect(models.map(({ id, problem }) => [id, problem])).toEqual(expect.arrayContaining([[BUILT_IN_MODEL, null], ['own', null]]));
+const models = async () => (await answer(modelListResult, ['model', 'list'])).models;
+const inUse = async (): Promise<string[]> => (await models()).filter((model) => model.inUse).map(({ id }) => id);
 
+test('models are listed with what they take on the disk and which is in use', async () => {
+  const listed = new Map((await models()).map((model) => [model.id, model]));
+  const [builtIn, own] = [listed.get(BUILT_IN_MODEL), listed.get('own')];
+  expect(builtIn).toMatchObject({ inUse: true, problem: null, folder: packed });
+  expect(own).toMatchObject({ inUse: false, problem: null, folder: added });
+  expect(own!.bytes).toBeGreaterThan(statSync(join(added, `${BUILT_IN_MODEL}.onnx`)).size);
+  expect((await revisit(['model', 'list'])).stdout).toMatch(new RegExp(`${BUILT_IN_MODEL} \\(in use\\) \\(built in\\): .*\\n +\\d+(\\.\\d)? MB in `));
+});
+
+describe('the model that was chosen', () => {
+  test('looks at the photos of every later command, until another is named or chosen', async () => {
+    const photos = join(home, 'photos');
+    await writePhoto(join(photos, 'one.jpg'), photograph(deepPlace(1), camera({ widthPx: 200, heightPx: 150 })));
+    expect(await answer(modelUseResult, ['model', 'use', 'own'])).toEqual({ id: 'own', folder: added });
+    expect(await inUse()).toEqual(['own']);
+    expect(await answer(scanResult, ['scan', photos])).toMatchObject({ model: 'own', extracted: 1 });
+    expect(await answer(scanResult, ['scan', '--model', BUILT_IN_MODEL])).toMatchObject({ model: BUILT_IN_MODEL, extracted: 1 });
+    const doctor = await answer(doctorResult, ['doctor']);
+    expect([doctor.device.model, doctor.models.filter((model) => model.inUse).map(({ id }) => id)]).toEqual(['own', ['own']]);
+    await revisit(['model', 'use', BUILT_IN_MODEL]);
+    expect(await answer(scanResult, ['scan'])).toMatchObject({ model: BUILT_IN_MODEL, extracted: 0 });
+  });
+
+  test('is one that is here and whole', async () => {
+    expect(await revisit(['model', 'use', 'nothing'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no model "nothing".') as string });
+    writeFileSync(join(added, `${BUILT_IN_MODEL}.onnx`), 'other weights');
+    expect(await revisit(['model', 'use', 'own'])).toMatchObject({ code: 1, stderr: expect.stringContaining('sha256 differs') as string });
+    expect(await inUse()).toEqual([BUILT_IN_MODEL]);
+  });
+
+  test('gives its place back to the built-in one when it is removed, and says so', async () => {
+    await revisit(['model', 'use', 'own']);
+    const { stdout } = await revisit(['model', 'remove', 'own']);
+    expect(stdout).toContain(`It was in use; ${BUILT_IN_MODEL}, which is built in, is in use again.`);
+    expect(await inUse()).toEqual([BUILT_IN_MODEL]);
+  });
+
+  test('is missed where its folder went away by other hands, with the way on', async () => {
+    await revisit(['model', 'use', 'own']);
+    rmSync(added, { recursive: true });
+    const { code, stderr } = await revisit(['scan', home]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/The model in use cannot be used\. There is no model "own"\.\n.*model use revisit/)]);
+  });
+});
+
+test('models that were added are removed, never the built-in one', async () => {
   const kept = await revisit(['model', 'remove', BUILT_IN_MODEL]);
   expect([kept.code, existsSync(packed)]).toEqual([1, true]);
-  const removed = await revisit(['model', 'remove', 'own', '--json']);
-  expect(modelRemoveResult.parse(JSON.parse(removed.stdout)).id).toBe('own');
+  expect(await answer(modelRemoveResult, ['model', 'remove', 'own'])).toEqual({ id: 'own', folder: added, inUse: BUILT_IN_MODEL });
   expect(existsSync(added)).toBe(false);
   expect((await revisit(['model', 'remove', 'own'])).code).toBe(1);
 });

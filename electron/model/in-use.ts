@@ -1,0 +1,27 @@
+/** The model that looks at photos where nobody names one: what a person chose, remembered in a file beside the models that were added. */
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { BUILT_IN_MODEL } from './open.ts';
+
+const chosen = z.object({ id: z.string() });
+const fileOf = (models: string): string => join(models, 'in-use.json');
+
+/** Its id: the built-in model's where nothing was chosen. `models`: the user's folder of models. */
+export function modelInUse(models: string): string {
+  try {
+    return chosen.parse(JSON.parse(readFileSync(fileOf(models), 'utf8'))).id;
+  } catch {
+    return BUILT_IN_MODEL;
+  }
+}
+
+/** The built-in model is in use by no choice, so that a later version's takes its place. Rejects with the system's error where it cannot be written. */
+export async function useModel(id: string, models: string): Promise<void> {
+  if (id === BUILT_IN_MODEL) return rm(fileOf(models), { force: true });
+  const unfinished = `${fileOf(models)}.${process.pid}.tmp`;
+  await mkdir(models, { recursive: true });
+  await writeFile(unfinished, `${JSON.stringify({ id } satisfies z.input<typeof chosen>)}\n`);
+  await rename(unfinished, fileOf(models));
+}
