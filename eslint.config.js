@@ -11,6 +11,7 @@ const packageOwners = {
   '@tensorflow/tfjs-node': /^electron\/vision\/network-tensorflow\.ts$/,
   sharp: /^electron\/vision\/(decode|picture)\.ts$/,
   exifr: /^electron\/vision\/exif\.ts$/,
+  tar: /^electron\/model\/archive\.ts$/,
   commander: /^electron\/cli\//,
   electron: /^electron\/(main|preload)\//,
 };
@@ -24,7 +25,7 @@ const rooms = {
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
   formats: { doors: /^(datum|delf|saved-model|tensor-bundle)\.ts$/, uses: [], packages: ['@bufbuild/protobuf'], pure: true },
   vision: { doors: /^(extract|picture)\.ts$/, uses: ['contract', 'native'], pure: true },
-  model: { doors: /^(open|add|convert|in-use)\.ts$/, uses: ['contract', 'formats'] },
+  model: { doors: /^(open|add|convert|in-use|official)\.ts$/, uses: ['contract', 'formats'] },
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },

@@ -60,7 +60,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (error instanceof Refused) {
-    process.exitCode = exitCodes.failed;
+    process.exitCode ??= exitCodes.failed;
     if (program.opts<GlobalOptions>().json) console.log(JSON.stringify({ error: error.refusal }));
     else console.error(`${error.refusal.reason}\n${error.refusal.remedy}`);
   } else throw error;

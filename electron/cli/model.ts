@@ -1,35 +1,51 @@
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { Argument } from 'commander';
 import type { ModelPackage } from '../contract/model.ts';
 import type { ModelAddResult, ModelListResult, ModelRemoveResult, ModelUseResult } from '../contract/results.ts';
-import { modelFolders, ownModels } from '../engine/folders.ts';
+import { dataFolder, modelFolders, ownModels } from '../engine/folders.ts';
+import type { AddOptions } from '../model/add.ts';
 import { addModel } from '../model/add.ts';
 import { modelInUse, useModel } from '../model/in-use.ts';
-import type { FoundModel } from '../model/open.ts';
+import type { Release } from '../model/official.ts';
+import { addOfficial, RELEASES } from '../model/official.ts';
+import type { FoundModel, ModelOutcome } from '../model/open.ts';
 import { BUILT_IN_MODEL, findModels, modelBytes, openModel } from '../model/open.ts';
+import { abortOnInterrupt } from './interrupt.ts';
+import { progressBar } from './progress.ts';
 import type { GlobalOptions } from './session.ts';
-import { answer, must, optionsOf, Refused } from './session.ts';
+import { answer, exitCodes, must, optionsOf, Refused } from './session.ts';
 import { absolute, bold, bytes, path, typed } from './text.ts';
 
 export function addModelCommand(program: Command): void {
   const model = program.command('model')
-    .description('the models that look at photos: list them, add an official DELF that is on this disk, choose one, remove one')
-    .addHelpText('after', `\n  ${typed('model add --from ~/Downloads/delf_v1_20171026')}`);
+    .description('the models that look at photos: list them, add an official DELF, choose one, remove one')
+    .addHelpText('after', `\n  ${typed('model add delf_v1_20171026')}\n  ${typed('model use delf_v1_20171026')}`);
 
   model.command('add')
-    .description('convert a DELF SavedModel folder (model/ and pca/, as in the official archives, unpacked) and try it')
-    .requiredOption('--from <folder>', 'the unpacked archive', absolute)
-    .option('--id <id>', "the model's id; default: the folder's name")
+    .description('fetch an official release, or take a DELF that is on this disk; it is checked, converted and tried')
+    .addArgument(new Argument('[release]', 'the official release to fetch; with --from: that it must be').choices(RELEASES.map(({ id }) => id)))
+    .option('--from <path>', 'a DELF SavedModel on this disk: an archive like the official ones, or its folder with model/ and pca/', absolute)
+    .option('--yes', 'connect without asking')
+    .option('--id <id>', "the model's id; default: the release, else the name of the folder or archive")
     .option('--reference', "with the reference's own stride, scales and threshold, for comparison with published figures")
     .addHelpText('after', `
-Every variable is checked against its checksum. Nothing is downloaded; Python and TensorFlow are not needed.
+A release is fetched from ${new URL(RELEASES[0]!.url).host}, after a question. A download that was stopped continues. Every variable is checked
+against its checksum, and the files of delf_v1_20171026 against their published ids. With --from nothing is downloaded. Python and TensorFlow are not needed.
 
-  ${typed('model add --from ~/Downloads/delf_v1_20171026')}`)
-    .action(async (_: unknown, command: Command) => {
-      const options = optionsOf<{ from: string; id?: string; reference?: boolean }>(command);
-      const { from, id, reference = false } = options;
-      const added = must(await addModel({ from, ...(id === undefined ? {} : { id }), isReference: reference, into: ownModels(), tryOut }), 'not added');
+  ${typed('model add delf_v1_20171026')}
+  ${typed('model add delf_v1_20171026 --from ~/Downloads/delf_v1_20171026.tar.gz')}
+  ${typed('model add --from ~/models/my-delf')}`)
+    .action(async (name: string | undefined, _: unknown, command: Command) => {
+      const options = optionsOf<{ from?: string; yes?: boolean; id?: string; reference?: boolean }>(command);
+      const { from, yes = false, id, reference = false } = options;
+      const release = RELEASES.find((one) => one.id === name) ?? null;
+      const how = { id, isReference: reference, into: ownModels(), tryOut };
+      if (from === undefined && release === null) command.error('error: name an official release, or a model on this disk with --from');
+      const outcome = from === undefined ? await fetchOfficial(release!, yes, how) : await addModel({ ...how, from, release });
+      const added = must(outcome, 'not added');
       answer(options, { id: added.id, folder: added.folder } satisfies ModelAddResult, () => `Model ${added.id} is in ${path(added.folder)}. Use it for one command (${typed(`scan --model ${added.id}`)}) or from now on: ${typed(`model use ${added.id}`)}`);
     });
 
@@ -72,6 +88,39 @@ Every variable is checked against its checksum. Nothing is downloaded; Python an
         ...(wasInUse ? [`It was in use; ${BUILT_IN_MODEL}, which is built in, is in use again.`] : []),
       ].join('\n'));
     });
+}
+
+/** Asks, unless that was answered by `--yes`, and fetches. */
+async function fetchOfficial(release: Release, isAgreed: boolean, how: Pick<AddOptions, 'id' | 'isReference' | 'into' | 'tryOut'>): Promise<ModelOutcome<ModelPackage>> {
+  const where = `This connects to ${new URL(release.url).host} (Google) and fetches ${release.url}, about 40 MB. Nothing of your photos is sent.`;
+  if (!isAgreed && !await isAllowed(where)) {
+    throw new Refused({
+      kind: 'not agreed', reason: `Nothing was fetched. ${where}`, remedy: `Agree with --yes, or fetch it by other means: "${typed(`model add ${release.id} --from FILE`)}"`,
+    });
+  }
+  const bar = progressBar();
+  const signal = abortOnInterrupt(() => bar.clear(), exitCodes.interrupted);
+  const start = performance.now();
+  let had: number | null = null;
+  const outcome = await addOfficial({
+    ...how, release, downloads: join(dataFolder(), 'downloads'), signal,
+    onProgress({ bytes: done, total }) {
+      had ??= done;
+      const perSecond = (done - had) / (1 + performance.now() - start) * 1000;
+      const secondsLeft = total === null || perSecond === 0 ? null : (total - done) / perSecond;
+      bar.show({ phase: 'download', done: Math.round(done / 1e6), total: total === null ? null : Math.round(total / 1e6), perSecond: perSecond / 1e6, secondsLeft, current: null });
+    },
+  }).finally(() => bar.clear());
+  if (signal.aborted) process.exitCode = exitCodes.interrupted;
+  return outcome;
+}
+
+/** false where nobody can be asked. */
+async function isAllowed(what: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const said = await asking.question(`${what} Go on? [y/N] `).catch(() => '').finally(() => asking.close()); // Ctrl-C is a no
+  return /^y(es)?$/i.test(said.trim());
 }
 
 async function modelNamed(id: string): Promise<FoundModel> {

@@ -1,11 +1,12 @@
-/** One line on a terminal that says how far a scan, or the painting of the demo, is; nothing where nobody watches. */
+/** One line on a terminal that says how far a scan, a download, or the painting of the demo is; nothing where nobody watches. */
 import { clearLine, cursorTo } from 'node:readline';
 import type { ScanPhase, ScanProgress } from '../contract/library.ts';
 import { count, duration } from './text.ts';
 
-type Shown = Omit<ScanProgress, 'phase'> & { phase: ScanPhase | 'demo' };
+type Shown = Omit<ScanProgress, 'phase'> & { phase: ScanPhase | 'demo' | 'download' };
 
-const phases: Record<Shown['phase'], { doing: string; unit: string }> = {
+const phases: Record<Shown['phase'], { doing: string; unit: string; units?: string }> = {
+  download: { doing: 'Downloading', unit: 'MB', units: 'MB' },
   demo: { doing: 'Painting photos', unit: 'photo' },
   walk: { doing: 'Looking for photos', unit: 'file' },
   extract: { doing: 'Reading photos', unit: 'photo' },
@@ -21,12 +22,12 @@ const BAR_WIDTH = 24;
 
 /** The line for a state, within `columns` characters. */
 export function progressLine({ phase, done, total, perSecond, secondsLeft }: Shown, columns: number): string {
-  const { doing, unit } = phases[phase];
+  const { doing, unit, units } = phases[phase];
   const filled = total === null || total === 0 ? 0 : Math.round((BAR_WIDTH * Math.min(done, total)) / total);
   const parts = [
     doing.padEnd(18),
     ...(total === null ? [] : [`[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`]),
-    total === null ? count(done, unit) : `${done.toLocaleString('en')} of ${count(total, unit)}`,
+    total === null ? count(done, unit, units) : `${done.toLocaleString('en')} of ${count(total, unit, units)}`,
     ...(perSecond === null ? [] : [`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en')}/s`]),
     ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
   ];

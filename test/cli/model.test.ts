@@ -76,3 +76,27 @@ test('models that were added are removed, never the built-in one', async () => {
   expect(existsSync(added)).toBe(false);
   expect((await revisit(['model', 'remove', 'own'])).code).toBe(1);
 });
+
+describe('an official release', () => {
+  const added = (): boolean => existsSync(join(ownModels(), 'delf_v1_20171026'));
+
+  test('is not fetched where nobody was asked, and it is said where that would connect and how else it is had', async () => {
+    const { code, stdout, stderr } = await revisit(['model', 'add', 'delf_v1_20171026']);
+    expect([code, stdout, added()]).toEqual([1, '', false]);
+    expect(stderr).toMatch(/^Nothing was fetched\. This connects to storage\.googleapis\.com .*\nAgree with --yes, .*model add delf_v1_20171026 --from FILE/);
+  });
+
+  test('cannot be fetched without a network, which is a sentence and not a trace', async () => {
+    // Node takes every connection through a proxy that is not there
+    Object.assign(process.env, { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: 'http://127.0.0.1:1', NO_PROXY: '', no_proxy: '' });
+    const { code, stderr } = await revisit(['model', 'add', 'delf_gld_20190411', '--yes']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^There is no connection to storage\.googleapis\.com \(.+\)\.\n.*Or fetch https:\S+\.tar\.gz by other means, and add it with --from\.\n$/);
+  });
+
+  test('is one of those that there are, or a model on this disk', async () => {
+    expect((await revisit(['model', 'add'])).code).toBe(2);
+    expect((await revisit(['model', 'add', 'delf_v2'])).code).toBe(2);
+    expect(await revisit(['model', 'add', '--from', join(home, 'nothing.tar.gz')])).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing.tar.gz cannot be read (ENOENT)') as string });
+  });
+});

@@ -78,6 +78,11 @@ const rules: Rule[] = [
     right: [['electron/vision/network-tensorflow.ts', use('@tensorflow/tfjs-node')]],
   },
   {
+    title: 'only archive.ts imports tar',
+    wrong: [['electron/model/add.ts', use('tar')], ['electron/cli/model.ts', use('tar')]],
+    right: [['electron/model/archive.ts', use('tar')]],
+  },
+  {
     title: 'only decode.ts and picture.ts import sharp',
     wrong: [['electron/vision/pyramid.ts', use('sharp')], ['electron/engine/scan.ts', "export const sharp = await import('sharp');\n"]],
     right: [['electron/vision/decode.ts', use('sharp')], ['electron/vision/picture.ts', use('sharp')]],

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addModel } from '../../electron/model/add.ts';
+import { RELEASES } from '../../electron/model/official.ts';
+import { archiveOf, madeTar } from '../support/made-archive.ts';
 import { shared } from '../support/shared.ts';
 
 if (shared === null) console.warn('skipped: adding an official-shaped folder (../shared is not here)');
@@ -20,6 +23,26 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     expect(await add()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('already') as string } });
   });
 
+  it('becomes the very same model from its archive, packed or not', async () => {
+    const whole = (name: string): Record<string, string> => Object.fromEntries(readdirSync(join(into, name)).map((file) => [file, readFileSync(join(into, name, file), 'latin1').replaceAll(name, 'ID')]));
+    await add({ id: 'from-folder' });
+    const packed = archiveOf(from, 'delf-made');
+    for (const [name, bytes] of [['from-tgz.tar.gz', packed], ['from-tar.tar', gunzipSync(packed)]] as const) {
+      writeFileSync(join(work, name), bytes);
+      expect(await add({ from: join(work, name) })).toMatchObject({ ok: true });
+      expect(whole(name.split('.')[0]!)).toEqual(whole('from-folder'));
+    }
+    writeFileSync(join(work, 'other.tar'), madeTar([{ path: 'model/other', content: 'x' }]));
+    expect(await add({ from: join(work, 'other.tar') })).toMatchObject({ ok: false, failure: { reason: `${join(work, 'other.tar')} holds no model/saved_model.pb.` } });
+  });
+
+  it('is taken for an official release only where its files are', async () => {
+    const release = RELEASES.find(({ id }) => id === 'delf_v1_20171026')!;
+    expect(await add({ release })).toMatchObject({ ok: false, failure: { reason: `${join(from, 'model/variables/variables.index')} is not that of the official release delf_v1_20171026.` } });
+    const blobs = { 'model/saved_model.pb': release.blobs['model/saved_model.pb']! };
+    expect(await add({ release: { ...release, blobs } })).toMatchObject({ ok: true, value: { id: release.id, manifest: { name: 'DELF, ICCV 2017', licence: 'Apache-2.0' } } });
+  });
+
   it('becomes one in the reference\'s settings, with the SavedModel unmodified beside it', async () => {
     const added = await add({ id: 'as-reference', isReference: true });
     expect(added).toMatchObject({ ok: true, value: { manifest: { cells: { stridePx: 32 }, extraction: { photoSizePx: null, minAttention: 100 } } } });
@@ -28,7 +51,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
   });
 
   it('leaves nothing behind when its network is no good, or its numbers are damaged', async () => {
-    expect(await add({ id: 'no-good', tryOut: () => Promise.resolve('it gives nothing') })).toMatchObject({ ok: false, failure: { reason: 'The converted network is no good: it gives nothing.' } });
+    expect(await add({ id: 'no-good', tryOut: () => Promise.resolve('it gives nothing') })).toMatchObject({ ok: false, failure: { reason: 'The network is no good: it gives nothing.' } });
     const damaged = join(work, 'damaged');
     cpSync(from, damaged, { recursive: true });
     const file = join(damaged, 'model/variables/variables.data-00000-of-00001');
@@ -41,7 +64,9 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
 
   it('is refused with the name of the file that it lacks', async () => {
     const failed = await add({ from: join(work, 'nothing'), id: 'nothing' });
-    expect(failed).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/saved_model\.pb cannot be read \(ENOENT\)/) as string } });
+    expect(failed).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/nothing cannot be read \(ENOENT\)/) as string } });
     expect(existsSync(join(into, 'nothing'))).toBe(false);
+    mkdirSync(join(work, 'empty'));
+    expect(await add({ from: join(work, 'empty') })).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/empty.model.saved_model\.pb cannot be read \(ENOENT\)/) as string } });
   });
 });
