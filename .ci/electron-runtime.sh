@@ -34,10 +34,10 @@ process.defaultApp = true;
 app.setAppPath(folder);
 require(join(folder, require(join(folder, 'package.json')).main));
 JS
-# in a container there is often no user but root, whom Chromium's sandbox does not take
+# in a container there is often no user but root, whom Chromium's sandbox does not take; last on the line, so that the folder comes where Electron's own has it
 cat >"$work/electron" <<'SH'
 #!/usr/bin/env bash
-[ "$(id -u)" -eq 0 ] && set -- --no-sandbox "$@"
+[ "$(id -u)" -eq 0 ] && set -- "$@" --no-sandbox
 exec "$(dirname "$(readlink -f "$0")")/starter/electron" "$@"
 SH
 chmod +x "$work/electron"

@@ -19,7 +19,7 @@ import { shieldApp, shieldSession } from './shield.ts';
 import { openWindow } from './window.ts';
 
 // Chromium's own switches come among the arguments; a program that is not packaged is itself the first of them
-const { values, positionals } = parseArgs({ options: { library: { type: 'string' }, model: { type: 'string' }, compute: { type: 'string' } }, strict: false, allowPositionals: true });
+const { values, positionals } = parseArgs({ args: process.argv.slice(1), options: { library: { type: 'string' }, model: { type: 'string' }, compute: { type: 'string' } }, strict: false, allowPositionals: true });
 const library = typeof values.library === 'string' ? resolve(values.library) : dataFolder();
 const model = typeof values.model === 'string' ? values.model : modelInUse(ownModels());
 const compute = computeChoice.catch('auto').parse(values.compute);

@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startEngine } from '../../electron/engine/client.ts';
+import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import type { Screen } from '../main/desktop.ts';
 import { electron, root, screen } from '../main/desktop.ts';
 
@@ -41,6 +43,15 @@ function open(library: string, env: NodeJS.ProcessEnv): Started {
   };
 }
 
+/** The folders that a library keeps. */
+async function foldersOf(library: string): Promise<string[]> {
+  const engine = await startEngine({ library: join(folder, library), model: BUILT_IN_MODEL });
+  if (!engine.ok) throw new Error(engine.failure.reason);
+  const state = await engine.value.request('library.state', {});
+  await engine.value.close();
+  return state.ok ? (state.value as { folders: { path: string }[] }).folders.map(({ path }) => path) : [];
+}
+
 const { DISPLAY, WAYLAND_DISPLAY, ...withoutScreen } = process.env;
 
 test.skipIf(process.platform !== 'linux')('Without a screen revisit open shows the library as a page, and says why', async () => {
@@ -65,6 +76,7 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
     await second.says('Revisit is open already');
     expect(await second.ended).toBe(0);
     expect(await first.stop()).toBe(0);
+    expect(await foldersOf('window')).toEqual([join(folder, 'photos')]);
   });
 
   test('says why where the window does not start, and shows the page', async () => {
