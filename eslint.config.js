@@ -94,7 +94,7 @@ const surroundings = 'This room is pure: no clock, no network, no process.';
 const pureRooms = Object.entries(rooms).filter(([, room]) => room.pure).map(([name]) => `electron/${name}/**`);
 
 export default defineConfig(
-  { ignores: ['**/build/Release/', 'native/build/', 'build/models/', 'dist/', 'coverage/'] },
+  { ignores: ['**/build/Release/', 'native/build/', 'build/models/', 'dist/', 'out/', 'coverage/'] },
   { files: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.mjs'], linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts', '**/*.tsx'],

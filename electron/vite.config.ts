@@ -9,6 +9,7 @@ export default defineConfig({
     ssr: true,
     outDir: '../dist/shell',
     emptyOutDir: true,
+    license: { fileName: 'license.md' },
     // ../shared/spec/runtimes.md: the Node of the oldest shell that is tested
     target: 'node16',
     rolldownOptions: {

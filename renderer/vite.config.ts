@@ -7,6 +7,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
+    license: { fileName: 'license.md' },
     // ../shared/spec/runtimes.md: the oldest shell that is tested
     target: 'chrome108',
     // the content security policy allows no data: URL for scripts, styles or fonts

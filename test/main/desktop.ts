@@ -3,7 +3,7 @@
  *
  *   electron                     the runtime; null, said once, where there is none or no Xvfb: then what needs it skips
  *   screen()                     starts a screen; `stop()` ends it
- *   opened(display, arguments)   the program and its page, when that shows something
+ *   opened(display, arguments)   the program and its page, when that shows something; `program`: another one than that of the checkout
  *   drop(page, selector, path)   drops what lies at the path
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -43,8 +43,8 @@ export interface Desktop {
   said: string[];
 }
 
-export async function opened(display: string, args: readonly string[]): Promise<Desktop> {
-  const app = await driver.launch({ executablePath: path, args: [root, ...args], env: { ...process.env, DISPLAY: display, LANG: 'C.UTF-8', LANGUAGE: 'en', DBUS_SESSION_BUS_ADDRESS: 'disabled:' } as Record<string, string> });
+export async function opened(display: string, args: readonly string[], program: string | null = null): Promise<Desktop> {
+  const app = await driver.launch({ executablePath: program ?? path, args: program === null ? [root, ...args] : [...args], env: { ...process.env, DISPLAY: display, LANG: 'C.UTF-8', LANGUAGE: 'en', DBUS_SESSION_BUS_ADDRESS: 'disabled:' } as Record<string, string> });
   const page = await app.firstWindow();
   page.setDefaultTimeout(60_000);
   const said: string[] = [];

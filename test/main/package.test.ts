@@ -1,0 +1,66 @@
+import type * as FileSystem from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeEvaluation } from '../support/synthetic-photos.ts';
+import type { Desktop, Screen } from './desktop.ts';
+import { electron, opened, root, screen } from './desktop.ts';
+
+const made = join(root, `out/Revisit-${process.platform}-${process.arch}`);
+const isMade = existsSync(join(made, 'revisit'));
+if (!isMade) console.warn('skipped: tests of the packaged program ("npm run package" makes it)');
+
+describe.skipIf(electron === null || !isMade)('the packaged program, away from the checkout', () => {
+  let folder: string;
+  let display: Screen;
+  let desktop: Desktop;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'revisit-package-'));
+    cpSync(made, join(folder, 'Revisit'), { recursive: true, verbatimSymlinks: true });
+    await writeEvaluation(folder, { places: 2, photosPerPlace: 3, distractors: 1 });
+    display = await screen();
+    // in a container there is often no user but root, whom Chromium's sandbox does not take
+    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    desktop = await opened(display.display, [join(folder, 'photos'), `--library=${join(folder, 'library')}`, ...asRoot], join(folder, 'Revisit/revisit'));
+  });
+  afterAll(async () => {
+    await desktop?.app.close();
+    display?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const read = (path: string): string => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return ''; // a process that is gone by now
+    }
+  };
+  const below = (pid: number): number[] => read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number).flatMap((child) => [child, ...below(child)]);
+
+  test('scans the folder named on its line and shows the places in it', async () => {
+    await desktop.page.getByText('2 places').waitFor();
+    await expect.poll(() => desktop.page.locator('.tile img').first().evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+    expect(desktop.said).toEqual([]);
+  });
+
+  test('runs its engine on its own Node, kernels and libraries, and nothing of the checkout', () => {
+    const processes = below(desktop.app.process().pid!).map((pid) => ({ line: read(`/proc/${pid}/cmdline`), loaded: read(`/proc/${pid}/maps`) }));
+    const { loaded } = processes.find(({ line }) => line.includes('electron/engine/host.ts'))!;
+    for (const name of ['node/bin/node', 'revisit.node', 'better-sqlite3']) expect(loaded).toMatch(new RegExp(`${folder}/Revisit/resources/engine/.*${name}`));
+    expect(processes.filter((process) => `${process.line}${process.loaded}`.includes(`${root}/`))).toEqual([]);
+  });
+
+  test('holds what it runs, and neither tests nor training nor sources of what is bundled', async () => {
+    const inApp = await desktop.app.evaluate(({ app }) => {
+      const { readdirSync } = process.mainModule!.require('node:fs') as typeof FileSystem;
+      return ['', '/build', '/dist', '/dist/shell'].map((name) => readdirSync(app.getAppPath() + name).sort());
+    });
+    expect(inApp).toEqual([['build', 'dist', 'package.json'], ['icons'], ['renderer', 'shell'], ['license.md', 'main.cjs', 'preload.cjs']]);
+    const engine = join(made, 'resources/engine');
+    expect(readdirSync(engine).sort()).toEqual(['LICENSE', 'build', 'electron', 'native', 'node_modules', 'package.json']);
+    expect(readdirSync(join(engine, 'electron')).sort()).toEqual(['contract', 'engine', 'formats', 'matching', 'model', 'places', 'runtimes', 'store', 'vision']);
+    expect(readdirSync(engine, { recursive: true }).filter((name) => /\.(?:cc|h|test\.ts|py|tsx|d\.ts|map)$/.test(String(name)))).toEqual([]);
+  });
+});
