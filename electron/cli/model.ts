@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { Argument } from 'commander';
+import { Argument, Option } from 'commander';
 import type { ModelPackage } from '../contract/model.ts';
 import type { ModelAddResult, ModelListResult, ModelRemoveResult, ModelUseResult } from '../contract/results.ts';
 import { dataFolder, modelFolders, ownModels } from '../engine/folders.ts';
@@ -31,6 +31,7 @@ export function addModelCommand(program: Command): void {
     .option('--yes', 'connect without asking')
     .option('--id <id>', "the model's id; default: the release, else the name of the folder or archive")
     .option('--reference', "with the reference's own stride, scales and threshold, for comparison with published figures")
+    .addOption(new Option('--attention <kind>', 'l2-norm: from the descriptors, for a network whose attention nobody trained').choices(['output', 'l2-norm']).default('output').conflicts('reference'))
     .addHelpText('after', `
 A release is fetched from ${new URL(RELEASES[0]!.url).host}, after a question. A download that was stopped continues. Every variable is checked
 against its checksum, and the files of delf_v1_20171026 against their published ids. With --from nothing is downloaded. Python and TensorFlow are not needed.
@@ -39,10 +40,10 @@ against its checksum, and the files of delf_v1_20171026 against their published 
   ${typed('model add delf_v1_20171026 --from ~/Downloads/delf_v1_20171026.tar.gz')}
   ${typed('model add --from ~/models/my-delf')}`)
     .action(async (name: string | undefined, _: unknown, command: Command) => {
-      const options = optionsOf<{ from?: string; yes?: boolean; id?: string; reference?: boolean }>(command);
-      const { from, yes = false, id, reference = false } = options;
+      const options = optionsOf<{ from?: string; yes?: boolean; id?: string; reference?: boolean; attention: 'output' | 'l2-norm' }>(command);
+      const { from, yes = false, id, reference = false, attention } = options;
       const release = RELEASES.find((one) => one.id === name) ?? null;
-      const how = { id, isReference: reference, into: ownModels(), tryOut };
+      const how = { id, isReference: reference, attention, into: ownModels(), tryOut };
       if (from === undefined && release === null) command.error('error: name an official release, or a model on this disk with --from');
       const outcome = from === undefined ? await fetchOfficial(release!, yes, how) : await addModel({ ...how, from, release });
       const added = must(outcome, 'not added');
@@ -91,7 +92,7 @@ against its checksum, and the files of delf_v1_20171026 against their published 
 }
 
 /** Asks, unless that was answered by `--yes`, and fetches. */
-async function fetchOfficial(release: Release, isAgreed: boolean, how: Pick<AddOptions, 'id' | 'isReference' | 'into' | 'tryOut'>): Promise<ModelOutcome<ModelPackage>> {
+async function fetchOfficial(release: Release, isAgreed: boolean, how: Omit<AddOptions, 'from' | 'release'>): Promise<ModelOutcome<ModelPackage>> {
   const where = `This connects to ${new URL(release.url).host} (Google) and fetches ${release.url}, about 40 MB. Nothing of your photos is sent.`;
   if (!isAgreed && !await isAllowed(where)) {
     throw new Refused({

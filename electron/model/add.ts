@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { modelManifest } from '../contract/model.ts';
-import type { ModelPackage } from '../contract/model.ts';
+import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 import { fromSavedModel, SAVED_MODEL_FILE, SAVED_MODEL_REMEDY } from './from-saved-model.ts';
 import { openGiven } from './given.ts';
 import type { Release } from './official.ts';
@@ -19,20 +19,22 @@ export interface AddOptions {
   release?: Release | null;
   /** The reference's own stride, scales and threshold, and the SavedModel for the tensorflow engine, instead of the product's. */
   isReference: boolean;
+  /** Default: of the network's trained head. */
+  attention?: ModelManifest['attention'];
   /** The user's folder of models. */
   into: string;
   /** Runs the network on a picture; why it is no good, or null. */
   tryOut: (model: ModelPackage) => Promise<string | null>;
 }
 
-export async function addModel({ from, release = null, id = release?.id ?? nameOf(from), isReference, into, tryOut }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
+export async function addModel({ from, release = null, id = release?.id ?? nameOf(from), isReference, attention = 'output', into, tryOut }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
   const failed = (reason: string, remedy: string): { ok: false; failure: { reason: string; remedy: string } } => ({ ok: false, failure: { reason, remedy } });
   const folder = join(into, id);
   const unusable = whyNotId(id, into);
   if (unusable !== null) return unusable;
   const given = await openGiven(from, [SAVED_MODEL_FILE], SAVED_MODEL_REMEDY);
   if (!given.ok) return given;
-  const made = await fromSavedModel(given.value, { id, isReference, release });
+  const made = await fromSavedModel(given.value, { id, isReference, attention, release });
   if (!made.ok) return made;
   const { manifest, files } = made.value;
 

@@ -24,10 +24,17 @@ export interface Converted {
 
 export type Conversion = { ok: true; value: Converted } | { ok: false; reason: string };
 
-/** `isDense`: the last subsampling is left out, which gives the same map four times as dense. The outputs are called `features` and `attention`, the input `image`. */
-export function convert(graph: Graph, variables: Variables, { isDense }: { isDense: boolean }): Conversion {
+export interface ConvertOptions {
+  /** The last subsampling is left out, which gives the same map four times as dense. */
+  isDense: boolean;
+  /** Without it the attention head is left out: for one that nobody trained. */
+  hasAttention: boolean;
+}
+
+/** The outputs are called `features` and `attention`, the input `image`. */
+export function convert(graph: Graph, variables: Variables, options: ConvertOptions): Conversion {
   try {
-    return { ok: true, value: new Converter(graph, variables).convert(isDense) };
+    return { ok: true, value: new Converter(graph, variables).convert(options) };
   } catch (error) {
     if (error instanceof Inconvertible) return { ok: false, reason: error.message };
     throw error;
@@ -64,9 +71,9 @@ class Converter {
     this.#variables = variables;
   }
 
-  convert(isDense: boolean): Converted {
+  convert({ isDense, hasAttention }: ConvertOptions): Converted {
     const { attention, features } = this.#ends();
-    const order = this.#order(attention);
+    const order = this.#order(hasAttention ? attention : features);
     const picture = order[0]!;
     this.#shapes.set(picture, { channels: 3, stride: 1 });
     for (const node of order.slice(1)) this.#shapes.set(node, this.#shape(node));
@@ -78,7 +85,7 @@ class Converter {
     for (const node of order.slice(1)) this.#write(node, (of) => names.get(of) ?? of.name, isDense ? stride : Infinity);
     const port = (name: string, size: number, rows: string, columns: string): { name: string; dims: (number | string)[] } => ({ name, dims: [1, size, rows, columns] });
     this.#onnx.inputs.push(port('image', 3, 'h', 'w'));
-    this.#onnx.outputs.push(port('features', channels, 'fh', 'fw'), port('attention', 1, 'fh', 'fw'));
+    this.#onnx.outputs.push(port('features', channels, 'fh', 'fw'), ...(hasAttention ? [port('attention', 1, 'fh', 'fw')] : []));
     return { onnx: writeOnnx(this.#onnx), ...this.#normalisation(picture), stridePx: isDense ? stride / 2 : stride, originPx: cells.originPx, channels };
   }
 

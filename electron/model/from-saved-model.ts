@@ -20,6 +20,8 @@ export interface SavedModelOptions {
   id: string;
   /** The reference's own stride, scales and threshold, and the SavedModel for the tensorflow engine, instead of the product's. */
   isReference: boolean;
+  /** Of the network's trained head, or, where nobody trained it, of the descriptors. */
+  attention: ModelManifest['attention'];
   /** The release that it must be; null for any DELF. */
   release: Release | null;
 }
@@ -32,7 +34,7 @@ const [MEAN, PROJECTION] = ['pca/mean.datum', 'pca/pca_proj_mat.datum'] as const
 export const SAVED_MODEL_FILE = GRAPH;
 export const SAVED_MODEL_REMEDY = 'Give a folder or an archive like the official releases: model/saved_model.pb, model/variables/, pca/mean.datum and pca/pca_proj_mat.datum.';
 
-export async function fromSavedModel(given: GivenModel, { id, isReference, release }: SavedModelOptions): Promise<ModelOutcome<MadeModel>> {
+export async function fromSavedModel(given: GivenModel, { id, isReference, attention, release }: SavedModelOptions): Promise<ModelOutcome<MadeModel>> {
   const failed = (reason: string, remedy = SAVED_MODEL_REMEDY): { ok: false; failure: { reason: string; remedy: string } } => ({ ok: false, failure: { reason, remedy } });
   const inFile = (name: string, reason: string): ReturnType<typeof failed> => failed(`${given.path(name)} ${reason}.`);
   const read = new Map<string, Buffer>();
@@ -56,7 +58,7 @@ export async function fromSavedModel(given: GivenModel, { id, isReference, relea
     if (!tensor.ok) return inFile(DATA, `${tensor.reason}, in ${name}`);
     variables.set(name, { dims: entry.dims, values: tensor.value });
   }
-  const converted = convert(graph.value, (name) => variables.get(name) ?? null, { isDense: !isReference });
+  const converted = convert(graph.value, (name) => variables.get(name) ?? null, { isDense: !isReference, hasAttention: attention === 'output' });
   if (!converted.ok) return failed(converted.reason, 'Only networks of the DELF family can be added.');
   const { onnx, mean, deviation, stridePx, originPx, channels } = converted.value;
 
@@ -81,10 +83,10 @@ export async function fromSavedModel(given: GivenModel, { id, isReference, relea
     ...(isReference ? { savedModel: { folder: 'model', files: SAVED_MODEL.map((file) => ({ file, sha256: sha256(bytes(`model/${file}`)) })) } } : {}),
     input: { name: 'image', mean, deviation, smallestSidePx: isReference ? 1 : 32 },
     cells: { stridePx, originPx },
-    outputs: { descriptors: 'features', attention: 'attention' },
-    attention: 'output',
+    outputs: { descriptors: 'features', attention: attention === 'output' ? 'attention' : null },
+    attention,
     pca: { file: 'pca.f32', sha256: sha256(pcaBytes), inputSize: channels },
-    // the reference's: delf_config_example.pbtxt; the product's: as measured for delf-imagenet (build/make-delf-imagenet.ts)
+    // the reference's: delf_config_example.pbtxt; the product's: as measured for an untrained DELF on an ImageNet ResNet-50
     extraction: isReference ? { photoSizePx: null, scales: [0.25, 0.3536, 0.5, 0.7071, 1, 1.4142, 2], maxFeatures: 1000, minAttention: 100 }
       : { photoSizePx: 768, scales: [0.25, 0.3536, 0.5, 0.7071, 1], maxFeatures: 1000, minAttention: null },
     matching: { evidence: 70 },

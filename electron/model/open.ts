@@ -67,8 +67,7 @@ export async function openModel(idOrFolder: string, folders: readonly string[]):
   const ids = models.flatMap((m) => (m.manifest.ok ? [m.id] : []));
   return failed(
     `There is no model "${idOrFolder}".`,
-    `${ids.length > 0 ? `Installed: ${ids.join(', ')}. ` : ''}${idOrFolder.startsWith('delf-imagenet')
-      ? '`npm run model:delf-imagenet` makes it.' : `Put its folder into one of: ${folders.join(', ')}.`}`,
+    `${ids.length > 0 ? `Installed: ${ids.join(', ')}. ` : ''}"model add" adds others.`,
   );
 }
 

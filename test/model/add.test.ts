@@ -1,12 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addModel } from '../../electron/model/add.ts';
 import { RELEASES } from '../../electron/model/official.ts';
+import { createExtractor } from '../../electron/vision/extract.ts';
+import { paintedPhoto } from '../../electron/runtimes/painted-photo.ts';
 import { archiveOf, madeTar } from '../support/made-archive.ts';
+import { writeOfficialShaped } from '../support/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 if (shared === null) console.warn('skipped: adding an official-shaped folder (../shared is not here)');
@@ -15,7 +17,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
   const work = mkdtempSync(join(tmpdir(), 'revisit-add-'));
   const [from, into] = [join(work, 'delf-made'), join(work, 'models')];
   const add = (options: Partial<Parameters<typeof addModel>[0]> = {}) => addModel({ from, into, isReference: false, tryOut: () => Promise.resolve(null), ...options });
-  beforeAll(() => void execFileSync(process.execPath, [join(shared ?? '', 'data/models/delf-imagenet/make.mjs'), from], { stdio: ['ignore', 'ignore', 'inherit'] }));
+  beforeAll(() => writeOfficialShaped(from));
   afterAll(() => rmSync(work, { recursive: true }));
 
   it('becomes a model under the folder\'s name, four times as dense as the reference', async () => {
@@ -41,6 +43,23 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     expect(await add({ release })).toMatchObject({ ok: false, failure: { reason: `${join(from, 'model/variables/variables.index')} is not that of the official release delf_v1_20171026.` } });
     const blobs = { 'model/saved_model.pb': release.blobs['model/saved_model.pb']! };
     expect(await add({ release: { ...release, blobs } })).toMatchObject({ ok: true, value: { id: release.id, manifest: { name: 'DELF, ICCV 2017', licence: 'Apache-2.0' } } });
+  });
+
+  it('becomes one without its attention head, whose features are the same', async () => {
+    const photo = paintedPhoto();
+    const extracted = async (options: Partial<Parameters<typeof addModel>[0]>) => {
+      const added = await add(options);
+      if (!added.ok) throw new Error(added.failure.reason);
+      const extractor = await createExtractor(added.value, { threads: 2 });
+      const { count, attention, descriptor } = await extractor.extractPixels(photo);
+      await extractor.close();
+      return { count, first: attention[0]!, descriptors: Array.from({ length: count }, (_, row) => descriptor.subarray(40 * row, 40 * row + 40).map((value) => Math.round(1e4 * value)).join()).sort() };
+    };
+    const [headless, whole] = [await extracted({ id: 'headless', attention: 'l2-norm' }), await extracted({ id: 'whole' })];
+    expect(headless.count).toBeGreaterThan(100);
+    expect(headless.first).not.toBe(whole.first);
+    expect(headless.descriptors.filter((row) => whole.descriptors.includes(row)).length).toBeGreaterThan(0.9 * headless.count);
+    expect(statSync(join(into, 'headless/network.onnx')).size).toBeLessThan(statSync(join(into, 'whole/network.onnx')).size - 4 * 1024 * 512);
   });
 
   it('becomes one in the reference\'s settings, with the SavedModel unmodified beside it', async () => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { download } from '../../electron/model/download.ts';
 import { addOfficial, RELEASES } from '../../electron/model/official.ts';
 import { archiveOf } from '../support/made-archive.ts';
+import { writeOfficialShaped } from '../support/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -170,7 +170,7 @@ describe.skipIf(shared === null)('an official release', () => {
   const made = join(folder, 'made');
   let archive: Buffer;
   beforeAll(() => {
-    execFileSync(process.execPath, [join(shared ?? '', 'data/models/delf-imagenet/make.mjs'), made], { stdio: ['ignore', 'ignore', 'inherit'] });
+    writeOfficialShaped(made);
     archive = archiveOf(made, 'delf_v1_20171026');
   });
   const official = RELEASES[0]!;

@@ -11,7 +11,7 @@ import type { Extractor } from '../../electron/vision/extract.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import { openTensorflowNetwork } from '../../electron/vision/network-tensorflow.ts';
 import { golden, goldenPhotos, goldenPixels, parityWith } from '../support/golden.ts';
-import { modelWithSavedModel } from '../support/saved-model.ts';
+import { addedReference } from '../support/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 const engine = tensorflowFolder(dataFolder());
@@ -26,7 +26,7 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
   let model: ModelPackage;
   let extractor: Extractor;
   beforeAll(async () => {
-    model = await modelWithSavedModel(folder);
+    model = await addedReference(folder);
     extractor = await createExtractor(model, { threads: 2, compute: { engine: 'tensorflow', folder: engine } });
   });
   afterAll(async () => {
