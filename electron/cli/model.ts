@@ -13,6 +13,7 @@ import type { Release } from '../model/official.ts';
 import { addOfficial, RELEASES } from '../model/official.ts';
 import type { FoundModel, ModelOutcome } from '../model/open.ts';
 import { BUILT_IN_MODEL, findModels, modelBytes, openModel } from '../model/open.ts';
+import { selfTest } from '../runtimes/runtimes.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { progressBar } from './progress.ts';
 import type { GlobalOptions } from './session.ts';
@@ -27,14 +28,15 @@ export function addModelCommand(program: Command): void {
   model.command('add')
     .description('fetch an official release, or take a DELF that is on this disk; it is checked, converted and tried')
     .addArgument(new Argument('[release]', 'the official release to fetch; with --from: that it must be').choices(RELEASES.map(({ id }) => id)))
-    .option('--from <path>', 'a DELF SavedModel on this disk: an archive like the official ones, or its folder with model/ and pca/', absolute)
+    .option('--from <path>', 'a model on this disk: an archive like the official ones, or its folder with model/ and pca/; or a folder with a manifest of your own', absolute)
     .option('--yes', 'connect without asking')
-    .option('--id <id>', "the model's id; default: the release, else the name of the folder or archive")
+    .option('--id <id>', "the model's id; default: the release, else the manifest's, else the name of the folder or archive")
     .option('--reference', "with the reference's own stride, scales and threshold, for comparison with published figures")
     .addOption(new Option('--attention <kind>', 'l2-norm: from the descriptors, for a network whose attention nobody trained').choices(['output', 'l2-norm']).default('output').conflicts('reference'))
     .addHelpText('after', `
 A release is fetched from ${new URL(RELEASES[0]!.url).host}, after a question. A download that was stopped continues. Every variable is checked
 against its checksum, and the files of delf_v1_20171026 against their published ids. With --from nothing is downloaded. Python and TensorFlow are not needed.
+An ONNX network of your own is added with a manifest: electron/model/README.md.
 
   ${typed('model add delf_v1_20171026')}
   ${typed('model add delf_v1_20171026 --from ~/Downloads/delf_v1_20171026.tar.gz')}
@@ -43,7 +45,7 @@ against its checksum, and the files of delf_v1_20171026 against their published 
       const options = optionsOf<{ from?: string; yes?: boolean; id?: string; reference?: boolean; attention: 'output' | 'l2-norm' }>(command);
       const { from, yes = false, id, reference = false, attention } = options;
       const release = RELEASES.find((one) => one.id === name) ?? null;
-      const how = { id, isReference: reference, attention, into: ownModels(), tryOut };
+      const how = { id, isReference: reference, attention, into: ownModels(), tryOut: selfTest };
       if (from === undefined && release === null) command.error('error: name an official release, or a model on this disk with --from');
       const outcome = from === undefined ? await fetchOfficial(release!, yes, how) : await addModel({ ...how, from, release });
       const added = must(outcome, 'not added');
@@ -136,17 +138,4 @@ async function remember(id: string): Promise<void> {
   } catch (error) {
     throw new Refused({ kind: 'unwritable', reason: `The choice cannot be kept in ${ownModels()} (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Check the disk and its permissions.' });
   }
-}
-
-/** The network on a painted picture, twice: finite, and the same again. */
-async function tryOut(model: ModelPackage): Promise<string | null> {
-  const { createExtractor } = await import('../vision/extract.ts');
-  const extractor = await createExtractor({ ...model, manifest: { ...model.manifest, extraction: { ...model.manifest.extraction, minAttention: null } } }, { threads: 2 });
-  const size = { widthPx: 128, heightPx: 128, fullWidthPx: 128, fullHeightPx: 128 };
-  const picture = { rgb: Uint8Array.from({ length: 3 * 128 * 128 }, (_, i) => (i >> 4) & 255), ...size };
-  const [first, second] = [await extractor.extractPixels(picture), await extractor.extractPixels(picture)];
-  await extractor.close();
-  if (first.count === 0) return 'it finds nothing in a picture';
-  if (![...first.attention, ...first.descriptor].every(Number.isFinite)) return 'it gives numbers that are not finite';
-  return Buffer.compare(Buffer.from(first.descriptor.buffer), Buffer.from(second.descriptor.buffer)) === 0 ? null : 'it gives other numbers for the same picture';
 }

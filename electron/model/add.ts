@@ -4,16 +4,17 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
+import { fromManifest, MANIFEST_FILE } from './from-manifest.ts';
 import { fromSavedModel, SAVED_MODEL_FILE, SAVED_MODEL_REMEDY } from './from-saved-model.ts';
 import { openGiven } from './given.ts';
 import type { Release } from './official.ts';
-import { openModel } from './open.ts';
+import { BUILT_IN_MODEL, openModel, RETIRED_MODELS } from './open.ts';
 import type { ModelOutcome } from './open.ts';
 
 export interface AddOptions {
-  /** A folder with `model/` and `pca/`, or a tar archive of one. */
+  /** A folder with `model/` and `pca/`, or with a manifest and what it names; or a tar archive of one. */
   from: string;
-  /** Default: the release's, else the name of the folder or archive. */
+  /** Default: the release's, else the manifest's, else the name of the folder or archive. */
   id?: string | undefined;
   /** The official release that it must be; default: any DELF. */
   release?: Release | null;
@@ -27,18 +28,20 @@ export interface AddOptions {
   tryOut: (model: ModelPackage) => Promise<string | null>;
 }
 
-export async function addModel({ from, release = null, id = release?.id ?? nameOf(from), isReference, attention = 'output', into, tryOut }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
+export async function addModel({ from, release = null, id, isReference, attention = 'output', into, tryOut }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
   const failed = (reason: string, remedy: string): { ok: false; failure: { reason: string; remedy: string } } => ({ ok: false, failure: { reason, remedy } });
-  const folder = join(into, id);
-  const unusable = whyNotId(id, into);
-  if (unusable !== null) return unusable;
-  const given = await openGiven(from, [SAVED_MODEL_FILE], SAVED_MODEL_REMEDY);
+  const given = await openGiven(from, [SAVED_MODEL_FILE, MANIFEST_FILE], `${SAVED_MODEL_REMEDY} A model of your own comes with a manifest (electron/model/README.md).`);
   if (!given.ok) return given;
-  const made = await fromSavedModel(given.value, { id, isReference, attention, release });
+  const hasManifest = release === null && await given.value.has(MANIFEST_FILE);
+  if (hasManifest && (isReference || attention !== 'output')) return failed(`${from} has a manifest, which alone says how its network is used.`, 'Leave --reference and --attention out.');
+  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? release?.id ?? nameOf(from), isReference, attention, release }));
   if (!made.ok) return made;
   const { manifest, files } = made.value;
+  const unusable = whyNotId(manifest.id, into);
+  if (unusable !== null) return unusable;
 
-  const making = join(into, `.adding-${id}-${process.pid}`);
+  const folder = join(into, manifest.id);
+  const making = join(into, `.adding-${manifest.id}-${process.pid}`);
   try {
     for (const [file, bytes] of [...files, ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`] as const]) {
       await mkdir(dirname(join(making, file)), { recursive: true });
@@ -63,6 +66,9 @@ export async function addModel({ from, release = null, id = release?.id ?? nameO
 export function whyNotId(id: string, into: string): { ok: false; failure: { reason: string; remedy: string } } | null {
   if (!modelManifest.shape.id.safeParse(id).success) {
     return { ok: false, failure: { reason: `"${id}" cannot be the id of a model.`, remedy: 'Name one of small letters, digits, dots and dashes with --id.' } };
+  }
+  if (id === BUILT_IN_MODEL || RETIRED_MODELS.includes(id)) {
+    return { ok: false, failure: { reason: `${id} is the name of a model that is, or was, packed with the program.`, remedy: 'Name another --id.' } };
   }
   const folder = join(into, id);
   return existsSync(folder) ? { ok: false, failure: { reason: `There is a model ${id} already, in ${folder}.`, remedy: 'Remove it first, or name another --id.' } } : null;

@@ -80,14 +80,19 @@ async function readManifest(folder: string): Promise<ModelOutcome<ModelManifest>
   } catch (error) {
     return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? null : failed(`The manifest of ${folder} cannot be read (${codeOf(error)}).`, remedy);
   }
+  return manifestOf(text, `The manifest of ${folder}`, remedy);
+}
+
+/** A manifest's text, read. `name` begins the sentence about what is wrong with it. */
+export function manifestOf(text: string, name: string, remedy: string): ModelOutcome<ModelManifest> {
   let json;
   try {
     json = JSON.parse(text) as unknown;
   } catch {
-    return failed(`The manifest of ${folder} is not JSON.`, remedy);
+    return failed(`${name} is not JSON.`, remedy);
   }
   const parsed = modelManifest.safeParse(json);
-  return parsed.success ? { ok: true, value: parsed.data } : failed(`The manifest of ${folder} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
+  return parsed.success ? { ok: true, value: parsed.data } : failed(`${name} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
 }
 
 async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise<ModelOutcome<ModelPackage>> {

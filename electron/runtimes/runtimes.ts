@@ -10,6 +10,7 @@ import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
 import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
 
+export { selfTest } from './self-test.ts';
 export { saidBy } from './trial.ts';
 
 /** What a scan asks; the answer may be another from one photo to the next. */

@@ -27,6 +27,9 @@ export async function openOnnxNetwork(model: ModelPackage, threads: number, devi
     enableMemPattern: false,
   });
   const wanted = attention === 'output' && outputs.attention !== null ? [outputs.descriptors, outputs.attention] : [outputs.descriptors];
+  const { inputNames, outputNames } = session;
+  if (!inputNames.includes(input.name)) throw new Error(`the network has no input "${input.name}", but ${inputNames.join(', ')}`);
+  for (const name of wanted) if (!outputNames.includes(name)) throw new Error(`the network has no output "${name}", but ${outputNames.join(', ')}`);
   return {
     async run(values, widthPx, heightPx) {
       const results = await session.run({ [input.name]: new Tensor('float32', values, [1, 3, heightPx, widthPx]) }, wanted);

@@ -1,9 +1,10 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { doctorResult, modelListResult, modelRemoveResult, modelUseResult, scanResult } from '../../electron/contract/results.ts';
+import { doctorResult, modelAddResult, modelListResult, modelRemoveResult, modelUseResult, scanResult } from '../../electron/contract/results.ts';
 import { dataFolder, ownModels } from '../../electron/engine/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { writeOwnModel } from '../support/own-model.ts';
 import { camera, deepPlace, photograph } from '../support/synthetic.ts';
 import { writePhoto } from '../support/synthetic-photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
@@ -75,6 +76,14 @@ test('models that were added are removed, never the built-in one', async () => {
   expect(await answer(modelRemoveResult, ['model', 'remove', 'own'])).toEqual({ id: 'own', folder: added, inUse: BUILT_IN_MODEL });
   expect(existsSync(added)).toBe(false);
   expect((await revisit(['model', 'remove', 'own'])).code).toBe(1);
+});
+
+test('a network of one\'s own is added with its manifest, and looks at photos', async () => {
+  const [own, photos] = [join(home, 'my-delf'), join(home, 'own-photos')];
+  writeOwnModel(own);
+  await writePhoto(join(photos, 'one.jpg'), photograph(deepPlace(2), camera({ widthPx: 200, heightPx: 150 })));
+  expect(await answer(modelAddResult, ['model', 'add', '--from', own])).toEqual({ id: 'my-delf', folder: join(ownModels(), 'my-delf') });
+  expect(await answer(scanResult, ['scan', '--model', 'my-delf', photos])).toMatchObject({ model: 'my-delf', extracted: 1, failures: [] });
 });
 
 describe('an official release', () => {

@@ -1,0 +1,23 @@
+/** A model that comes with its own manifest (README.md beside this file): taken as it is. */
+import type { MadeModel } from './from-saved-model.ts';
+import type { GivenModel } from './given.ts';
+import type { ModelOutcome } from './open.ts';
+import { manifestOf } from './open.ts';
+
+export const MANIFEST_FILE = 'manifest.json';
+
+/** `id`: another one than the manifest's. */
+export async function fromManifest(given: GivenModel, id: string | undefined): Promise<ModelOutcome<MadeModel>> {
+  const text = await given.read(MANIFEST_FILE);
+  if (!text.ok) return text;
+  const manifest = manifestOf(text.value.toString(), given.path(MANIFEST_FILE), 'Write it as electron/model/README.md says.');
+  if (!manifest.ok) return manifest;
+  const { weights, pca, savedModel } = manifest.value;
+  const files = new Map<string, Uint8Array>();
+  for (const file of [weights.file, ...(pca === null ? [] : [pca.file]), ...(savedModel?.files.map((part) => `${savedModel.folder}/${part.file}`) ?? [])]) {
+    const bytes = await given.read(file);
+    if (!bytes.ok) return bytes;
+    files.set(file, bytes.value);
+  }
+  return { ok: true, value: { manifest: { ...manifest.value, ...(id === undefined ? {} : { id }) }, files } };
+}
