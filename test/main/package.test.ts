@@ -1,5 +1,6 @@
 import type * as FileSystem from 'node:fs';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -62,5 +63,14 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     expect(readdirSync(engine).sort()).toEqual(['LICENSE', 'build', 'electron', 'native', 'node_modules', 'package.json']);
     expect(readdirSync(join(engine, 'electron')).sort()).toEqual(['contract', 'engine', 'formats', 'matching', 'model', 'places', 'runtimes', 'store', 'vision']);
     expect(readdirSync(engine, { recursive: true }).filter((name) => /\.(?:cc|h|test\.ts|py|tsx|d\.ts|map)$/.test(String(name)))).toEqual([]);
+  });
+
+  test('holds every package that its engine asks for', () => {
+    const engine = join(made, 'resources/engine');
+    const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:electron|native)\/.*\.ts$/.test(name));
+    const asked = sources.flatMap((name) => [...readFileSync(join(engine, name), 'utf8').matchAll(/(?:from|import\(|require\() ?'((?:@[^/']+\/)?[a-z][^/':]*)(?:\/[^']*)?'/g)].map(([, name]) => name!));
+    const missing = new Set(asked.filter((name) => !isBuiltin(name) && !existsSync(join(engine, 'node_modules', name))));
+    expect(asked).toContain('sharp');
+    expect([...missing]).toEqual([]);
   });
 });
