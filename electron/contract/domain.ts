@@ -1,13 +1,17 @@
 /**
  * The nouns of Revisit, as every room uses them. Data only: no room's behaviour lives here.
  *
- * Frames: a *location* is in upright full-resolution pixels of its photo, x to the right, y down, (0, 0) the centre of the top-left
- * pixel's corner cell as the DELF reference counts (`32 * column / scale`). *Resized pixels* are those of the photo after the resize that
- * precedes the pyramid.
+ * Frames: a *location* is in upright full-resolution pixels of its photo, x to the right, y down. (0, 0) is the centre of the top left *resized
+ * pixel*, one of the photo after the resize that precedes the pyramid: so the DELF reference counts (`32 * column / scale`, times the resize). What is
+ * shown to people counts from the photo's corner: half a resized pixel more (`cornerOffsetPx`).
  */
 
 /** Numbers in a descriptor (DELF, Noh et al. 2017, section 4; the product's 40). */
 export const DESCRIPTOR_SIZE = 40;
+
+/** How far a location lies, in x and in y, from where it is seen in its photo whose top left corner is (0, 0). */
+export const cornerOffsetPx = ({ widthPx, heightPx, resizedLongSidePx }: Pick<FeatureSet, 'widthPx' | 'heightPx' | 'resizedLongSidePx'>): number => (
+  Math.max(widthPx, heightPx) / resizedLongSidePx / 2);
 
 /** What the camera wrote; null where it wrote nothing. */
 export interface Exif {

@@ -84,7 +84,7 @@ export const place = z.strictObject({
   excludedPhotoIds: z.array(id),
 });
 
-/** Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution pixels. */
+/** Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution pixels from the photo's top left corner. */
 export const features = z.strictObject({ count: z.int(), location: z.array(z.number()), scale: z.array(z.number()), attention: z.array(z.number()) });
 
 export const match = z.strictObject({
@@ -94,7 +94,7 @@ export const match = z.strictObject({
   reason: z.enum(['too few tentative', 'no consistent transform', 'overlay', 'below threshold']).nullable(),
   score,
   threshold: z.number(),
-  /** Row-major 2 x 3, upright full-resolution pixels of both photos. */
+  /** Row-major 2 x 3, in the pixels of the locations. */
   bFromA: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).nullable(),
   featuresA: features,
   featuresB: features,

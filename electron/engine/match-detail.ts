@@ -1,5 +1,6 @@
 /** Two photos of the library in all detail: what is tentative, what holds, and by how much it misses. */
-import type { PackedFeatures, Verification } from '../contract/domain.ts';
+import type { Affine, PackedFeatures, Verification } from '../contract/domain.ts';
+import { cornerOffsetPx } from '../contract/domain.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Features, MatchDetail } from '../contract/requests.ts';
 import { MATCH_SCORE, tentativeOf, verifyPairs } from '../matching/verify.ts';
@@ -30,7 +31,7 @@ export async function comparePhotos(store: Store, model: ModelPackage, photoA: n
     : { a: first, b: second, verification, tentative };
 }
 
-/** Residuals: how far, in pixels of photo b, an inlier of b lies from where the transform puts that of a. */
+/** As it is shown: locations and the transform between them count from the photos' corners. Residuals: how far, in pixels of photo b, an inlier of b lies from where the transform puts that of a. */
 export async function matchDetail(store: Store, model: ModelPackage, photoA: number, photoB: number): Promise<MatchDetail> {
   const { a, b, verification, tentative } = await comparePhotos(store, model, photoA, photoB);
   const [viewA, viewB] = store.photos.views([photoA, photoB]);
@@ -48,7 +49,7 @@ export async function matchDetail(store: Store, model: ModelPackage, photoA: num
     reason,
     score,
     threshold: MATCH_SCORE,
-    bFromA: bFromA && [...bFromA],
+    bFromA: bFromA && fromCorners(bFromA, cornerOffsetPx(a), cornerOffsetPx(b)),
     featuresA: columnsOf(a),
     featuresB: columnsOf(b),
     tentative: { rowsA: [...tentative.rowsA], rowsB: [...tentative.rowsB] },
@@ -56,4 +57,13 @@ export async function matchDetail(store: Store, model: ModelPackage, photoA: num
   };
 }
 
-const columnsOf = ({ count, location, scale, attention }: PackedFeatures): Features => ({ count, location: [...location], scale: [...scale], attention: [...attention] });
+function columnsOf(features: PackedFeatures): Features {
+  const { count, location, scale, attention } = features;
+  const offset = cornerOffsetPx(features);
+  return { count, location: Array.from(location, (at) => at + offset), scale: [...scale], attention: [...attention] };
+}
+
+/** What takes a to b, for the same places with `offsetA` and `offsetB` more in x and y. */
+function fromCorners([xx, xy, x, yx, yy, y]: Affine, offsetA: number, offsetB: number): MatchDetail['bFromA'] {
+  return [xx, xy, x + offsetB - (xx + xy) * offsetA, yx, yy, y + offsetB - (yx + yy) * offsetA];
+}

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { FeatureSet, Verification } from '../contract/domain.ts';
+import { cornerOffsetPx } from '../contract/domain.ts';
 import type { Outcome } from '../contract/failure.ts';
 import { decodePhoto } from './decode.ts';
 import type { Pixels } from './decode.ts';
@@ -7,7 +8,7 @@ import type { Pixels } from './decode.ts';
 /** One of the two photos: its file's bytes, and where its features lie. */
 export interface PictureSide {
   bytes: Uint8Array;
-  features: Pick<FeatureSet, 'location' | 'attention' | 'widthPx' | 'heightPx'>;
+  features: Pick<FeatureSet, 'location' | 'attention' | 'widthPx' | 'heightPx' | 'resizedLongSidePx'>;
 }
 
 // Sizes in pixels of the picture: two photos beside each other fill a wide screen without shrinking it.
@@ -66,9 +67,10 @@ function jpeg({ rgb, widthPx, heightPx }: Pixels): Promise<Buffer> {
 function inlierLines(a: PictureSide, b: PictureSide, { inliersA, inliersB }: Verification, placedA: Placed, placedB: Placed): Line[] {
   const attention = Array.from(inliersA, (row, i) => a.features.attention[row]! + b.features.attention[inliersB[i]!]!);
   const order = attention.map((_, i) => i).sort((i, j) => attention[i]! - attention[j]! || j - i);
-  const at = ({ features: { location, widthPx } }: PictureSide, placed: Placed, row: number): [number, number] => {
-    const scale = placed.widthPx / widthPx;
-    return [placed.x + location[2 * row]! * scale, placed.y + location[2 * row + 1]! * scale];
+  const at = ({ features }: PictureSide, placed: Placed, row: number): [number, number] => {
+    const { location, widthPx } = features;
+    const [scale, offset] = [placed.widthPx / widthPx, cornerOffsetPx(features)];
+    return [placed.x + (location[2 * row]! + offset) * scale, placed.y + (location[2 * row + 1]! + offset) * scale];
   };
   return order.map((i, rank) => ({
     from: at(a, placedA, inliersA[i]!),

@@ -57,11 +57,12 @@ async function answer(engine: FakeEngine, request: IncomingMessage, response: Se
   }
 }
 
-/** Builds the renderer once a process. */
+/** Builds the renderer into dist/renderer, once a process. */
 let built: Promise<unknown> | null = null;
+export const builtPage = (): Promise<unknown> => (built ??= build({ root: join(import.meta.dirname, '../../renderer'), logLevel: 'error' }));
 
 export async function serveFake(engine: FakeEngine): Promise<{ url: string; close: () => void }> {
-  await (built ??= build({ root: join(import.meta.dirname, '../../renderer'), logLevel: 'error' }));
+  await builtPage();
   const server = createServer((request, response) => {
     answer(engine, request, response).catch((error: unknown) => {
       console.error(error);

@@ -2,6 +2,7 @@
  * Synthetic places as photo files.
  *
  *   encode(picture, format, options)      Buffer: 'jpeg' (default), 'png', 'webp', 'tiff', 'avif', 'gif'; `orientation`: the EXIF tag only
+ *   laid(picture, orientation)            the pixels as a camera stores them that has written this EXIF orientation
  *   writePhoto(path, picture)             the format by the name's ending
  *   writeEvaluation(folder, options)      a folder like shared/data/eval: photos.tsv and photos/, with its truth
  */
@@ -18,6 +19,24 @@ export async function encode(picture: Picture, format: Format = 'jpeg', { orient
   const raw = sharp(picture.rgb, { raw: { width: picture.widthPx, height: picture.heightPx, channels: 3 } });
   const tagged = orientation === undefined ? raw : raw.withMetadata({ orientation });
   return tagged.toFormat(format, format === 'jpeg' || format === 'webp' ? { quality: 90 } : {}).toBuffer();
+}
+
+/** What lies in the file so that the picture is upright when turned by an EXIF orientation (1 to 8; EXIF 2.32, 4.6.5, tag 274). */
+export function laid({ widthPx, heightPx, rgb }: Picture, orientation: number): Picture {
+  const [right, bottom] = [widthPx - 1, heightPx - 1];
+  const [width, height] = orientation < 5 ? [widthPx, heightPx] : [heightPx, widthPx];
+  /** Where the stored pixel is seen. */
+  const seen = (x: number, y: number): [number, number] =>
+    ([[x, y], [right - x, y], [right - x, bottom - y], [x, bottom - y], [y, x], [right - y, x], [right - y, bottom - x], [y, bottom - x]] as const)[orientation - 1]!.slice() as [number, number];
+  const stored = new Uint8Array(rgb.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [u, v] = seen(x, y);
+      const from = 3 * (v * widthPx + u);
+      stored.set(rgb.subarray(from, from + 3), 3 * (y * width + x));
+    }
+  }
+  return { widthPx: width, heightPx: height, rgb: stored };
 }
 
 /** Writes a photo file, making its folder. */

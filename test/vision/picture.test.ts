@@ -6,7 +6,7 @@ import type { PictureSide } from '../../electron/vision/picture.ts';
 
 async function side(widthPx: number, heightPx: number, at: [number, number][], attention: number[]): Promise<PictureSide> {
   const bytes = await sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: '#202020' } }).jpeg().toBuffer();
-  return { bytes, features: { widthPx, heightPx, location: Float32Array.from(at.flat()), attention: Float32Array.from(attention) } };
+  return { bytes, features: { widthPx, heightPx, resizedLongSidePx: Math.max(widthPx, heightPx) / 2, location: Float32Array.from(at.flat()), attention: Float32Array.from(attention) } };
 }
 
 function verified(pairs: [number, number][]): Verification {
@@ -27,8 +27,8 @@ describe('matchPicture', () => {
     const svg = (await picture('svg', [[0, 0], [1, 1]])).toString();
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="1328" height="720"/);
     expect(svg.match(/<image/g)).toHaveLength(2);
-    // a is shown at 960 x 720; b at 360 x 720, 968 to the right
-    expect(Array.from(svg.matchAll(/<path d="([^"]*)" stroke="#(?!000")/g), (hit) => hit[1])).toEqual(['M500.0 500.0L1040.0 648.0', 'M200.0 150.0L1148.0 360.0']);
+    // a is shown at 960 x 720; b at 360 x 720, 968 to the right; locations count from the middle of a pixel that is two of the photo's
+    expect(Array.from(svg.matchAll(/<path d="([^"]*)" stroke="#(?!000")/g), (hit) => hit[1])).toEqual(['M500.5 500.5L1040.7 648.7', 'M200.5 150.5L1148.7 360.7']);
     expect(svg.match(/<circle/g)).toHaveLength(4);
   });
 
