@@ -34,7 +34,7 @@ const rooms = {
   eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
   bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
   serve: { doors: /^(serve|page)\.ts$/, uses: ['contract', 'engine'] },
-  main: { doors: /^$/, uses: ['contract', 'model', 'engine', 'serve'] },
+  main: { doors: /^$/, uses: ['contract', 'engine', 'serve'] },
   preload: { doors: /^$/, uses: ['contract'], typesOnly: true, packages: ['electron'], pure: true },
   cli: { doors: /^$/, uses: ['contract', 'runtimes', 'vision', 'model', 'engine', 'eval', 'bench', 'serve', 'native'], outside: 'test/support/demo/demo.ts' },
   renderer: {

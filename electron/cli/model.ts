@@ -95,7 +95,7 @@ An ONNX network of your own is added with a manifest: electron/model/README.md.
 
 /** Asks, unless that was answered by `--yes`, and fetches. */
 async function fetchOfficial(release: Release, isAgreed: boolean, how: Omit<AddOptions, 'from' | 'release'>): Promise<ModelOutcome<ModelPackage>> {
-  const where = `This connects to ${new URL(release.url).host} (Google) and fetches ${release.url}, about 40 MB. Nothing of your photos is sent.`;
+  const where = `This connects to ${new URL(release.url).host} (Google) and fetches ${release.url}, about ${bytes(release.aboutBytes)}. Nothing of your photos is sent.`;
   if (!isAgreed && !await isAllowed(where)) {
     throw new Refused({
       kind: 'not agreed', reason: `Nothing was fetched. ${where}`, remedy: `Agree with --yes, or fetch it by other means: "${typed(`model add ${release.id} --from FILE`)}"`,

@@ -7,7 +7,7 @@ import type { ComputeChoice } from '../contract/compute.ts';
 import type { ShellReport } from '../contract/shell.ts';
 import { noSuchFolder } from '../engine/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
-import { computeChoice, modelId, optionsOf, Refused } from './session.ts';
+import { computeChoice, namedModel, optionsOf, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -33,7 +33,7 @@ The window is Electron's, fetched at the first start (REVISIT_ELECTRON names ano
       const { library, folders } = await libraryToOpen(paths, options, command);
       for (const folder of folders) if (!statSync(absolute(folder), { throwIfNoEntry: false })?.isDirectory()) throw new Refused(noSuchFolder(folder));
       const electron = findElectron();
-      const why = 'why' in electron ? electron.why : await openWindow(electron.path, { library: absolute(library), model: modelId(options), compute: computeChoice(options), folders: folders.map(absolute), json: options.json === true });
+      const why = 'why' in electron ? electron.why : await openWindow(electron.path, { library: absolute(library), model: namedModel(options), compute: computeChoice(options), folders: folders.map(absolute), json: options.json === true });
       if (why !== null) await openPage({ ...options, port: 0, open: true }, library, folders, why);
     });
 }
@@ -68,9 +68,9 @@ function fetchElectron(folder: string): boolean {
 }
 
 /** Opens the window and waits until it is closed; why it did not open, null where it did. */
-async function openWindow(electron: string, { library, model, compute, folders, json }: { library: string; model: string; compute: ComputeChoice; folders: string[]; json: boolean }): Promise<string | null> {
+async function openWindow(electron: string, { library, model, compute, folders, json }: { library: string; model: string | null; compute: ComputeChoice; folders: string[]; json: boolean }): Promise<string | null> {
   // a group of its own: Ctrl-C is for this process, which then lets go of the window
-  const child = spawn(electron, [root, `--library=${library}`, `--model=${model}`, `--compute=${compute}`, ...folders], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true });
+  const child = spawn(electron, [root, `--library=${library}`, ...(model === null ? [] : [`--model=${model}`]), `--compute=${compute}`, ...folders], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true });
   const ended = new Promise<string>((end) => {
     child.once('error', (error) => end(error.message));
     child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));

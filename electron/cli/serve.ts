@@ -6,7 +6,7 @@ import { InvalidArgumentError } from 'commander';
 import { demo } from './demo.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import type { GlobalOptions } from './session.ts';
-import { computeChoice, exitCodes, libraryFolder, modelId, must, optionsOf, Refused } from './session.ts';
+import { computeChoice, exitCodes, libraryFolder, must, namedModel, optionsOf, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';
 
 /** What opens an address in the person's browser, by system. */
@@ -41,7 +41,7 @@ export async function libraryToOpen(paths: string[], options: GlobalOptions & { 
 export async function openPage(options: GlobalOptions & { port: number; open: boolean }, library: string, folders: string[], why: string | null): Promise<void> {
   const { startEngine } = await import('../engine/client.ts');
   const { builtPages, serve } = await import('../serve/serve.ts');
-  const engine = must(await startEngine({ library, model: modelId(options), compute: computeChoice(options) }));
+  const engine = must(await startEngine({ library, model: namedModel(options), compute: computeChoice(options) }));
   try {
     for (const path of folders) must(await engine.request('folder.add', { token: engine.grant(absolute(path)) }));
     const state = must(await engine.request('library.state', {})) as { folders: unknown[] };

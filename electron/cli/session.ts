@@ -45,11 +45,14 @@ export const optionsOf = <T extends object>(command: Command): T & GlobalOptions
 
 export const libraryFolder = (options: GlobalOptions): string => options.library ?? dataFolder();
 
-export const modelId = (options: GlobalOptions): string => (options.model === 'default' ? modelInUse(ownModels()) : options.model);
+/** null where the person named none: the one in use. */
+export const namedModel = (options: GlobalOptions): string | null => (options.model === 'default' ? null : options.model);
+
+export const modelId = (options: GlobalOptions): string => namedModel(options) ?? modelInUse(ownModels());
 
 export async function modelOf(options: GlobalOptions): Promise<ModelPackage> {
   const opened = await openModel(modelId(options), modelFolders());
-  if (opened.ok || options.model !== 'default') return must(opened, 'no such model');
+  if (opened.ok || namedModel(options) !== null) return must(opened, 'no such model');
   const { reason, remedy } = opened.failure;
   throw new Refused({ kind: 'no such model', reason: `The model in use cannot be used. ${reason}`, remedy: `${remedy} Or choose another: "${typed(`model use ${BUILT_IN_MODEL}`)}".` });
 }

@@ -33,7 +33,8 @@ export const libraryState = z.strictObject({
   failureCount: z.int(),
   placeCount: z.int(),
   scan: scanState,
-  model: z.strictObject({ id: z.string(), name: z.string() }),
+  /** `why`: the reason where that is not the one that was chosen. */
+  model: z.strictObject({ id: z.string(), name: z.string(), why: z.string().nullable() }),
   /** What computes: `CPU`, with the kernels in use; `why`: the reason where that is not the fastest there is. */
   device: z.strictObject({ name: z.string(), kernels: z.string(), why: z.string().nullable() }),
 });
@@ -108,6 +109,24 @@ export const found = z.strictObject({
   hits: z.array(z.strictObject({ photo, placeId: id.nullable(), placeName: z.string().nullable(), score, inlierCount: z.int() })),
 });
 
+const modelId = z.string().min(1).max(64);
+/** How the fetching of an official model goes. `bytes`, `total`: of its download; the total null while it is not known. */
+export const modelFetch = z.strictObject({
+  id: z.string(),
+  state: z.enum(['fetching', 'checking', 'added', 'failed', 'stopped']),
+  bytes: z.number(),
+  total: z.number().nullable(),
+  failure: z.strictObject({ reason: z.string(), remedy: z.string() }).nullable(),
+});
+
+export const models = z.strictObject({
+  models: z.array(z.strictObject({ id: z.string(), name: z.string(), isInUse: z.boolean(), bytes: z.number(), problem: z.string().nullable() })),
+  /** Official releases that are not here; fetching one connects to `host`, for `url`. */
+  offered: z.array(z.strictObject({ id: z.string(), name: z.string(), host: z.string(), url: z.string(), bytes: z.number() })),
+  /** The last that was fetched since the engine started. */
+  fetching: modelFetch.nullable(),
+});
+
 const failure = z.strictObject({ kind: z.enum(failureKinds), reason: z.string(), remedy: z.string() });
 const nothing = z.strictObject({});
 const placeAsked = z.strictObject({ placeId: id });
@@ -143,6 +162,12 @@ export const requests = {
   'match.picture': { ask: z.strictObject({ a: id, b: id, format: z.enum(['png', 'svg']) }), answer: z.strictObject({ base64: z.string(), mimeType: z.string() }) },
   /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */
   'find.file': { ask: z.strictObject({ token }), answer: found },
+  'models.list': { ask: nothing, answer: models },
+  /** Connects to the release's host, which is why it takes the word of a person who was told. */
+  'model.fetch': { ask: z.strictObject({ id: modelId, isAgreed: z.literal(true) }), answer: nothing },
+  'model.stop': { ask: nothing, answer: nothing },
+  /** From now on, here and on the command line: the engine starts anew with it and looks at all photos. */
+  'model.use': { ask: z.strictObject({ id: modelId }), answer: nothing },
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -159,6 +184,7 @@ export const events = {
   'library.changed': libraryState,
   /** Places may differ from what was listed. */
   'places.changed': nothing,
+  'models.changed': modelFetch,
   /** The engine died and was started again; what it was doing continues. */
   'engine.restarted': z.strictObject({ reason: z.string() }),
 } as const;
@@ -179,3 +205,5 @@ export type Link = z.infer<typeof link>;
 export type Features = z.infer<typeof features>;
 export type MatchDetail = z.infer<typeof match>;
 export type Found = z.infer<typeof found>;
+export type Models = z.infer<typeof models>;
+export type ModelFetch = z.infer<typeof modelFetch>;

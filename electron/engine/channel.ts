@@ -17,8 +17,8 @@ export type FromEngine =
   | { kind: 'answer'; id: number; reply: Reply<RequestName> | PhotoReply }
   | { [N in EventName]: { kind: 'event'; name: N; value: EventOf<N> } }[EventName];
 
-/** What the engine is started with, as its one argument in JSON. `model`: an id or the path of a model's folder. */
-export const startOptions = z.strictObject({ library: z.string(), model: z.string(), compute: computeChoice.default('auto') });
+/** What the engine is started with, as its one argument in JSON. `model`: an id or the path of a model's folder; null for the one in use. */
+export const startOptions = z.strictObject({ library: z.string(), model: z.string().nullable(), compute: computeChoice.default('auto') });
 export type StartOptions = z.input<typeof startOptions>;
 
 export const refused = (kind: string, reason: string, remedy: string): { ok: false; failure: Refusal } => ({ ok: false, failure: { kind, reason, remedy } });

@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
+import type { Ask, EventName, EventOf, LibraryState, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
 import { events, refusal, requests } from '../contract/requests.ts';
 import type { FromEngine, PhotoReply, StartOptions, ToEngine } from './channel.ts';
 import { refused } from './channel.ts';
@@ -46,9 +46,10 @@ interface Waiting {
 
 /** Starts the engine on a library, made if absent. The failure is the world's: another program's file, no such model, … */
 export async function startEngine(
-  options: StartOptions,
+  startedWith: StartOptions,
   program: EngineProgram = { node: process.execPath, host: fileURLToPath(new URL('./host.ts', import.meta.url)) },
 ): Promise<{ ok: true; value: Engine } | { ok: false; failure: Refusal }> {
+  const options = { ...startedWith };
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(name: EventName, value: never) => void>();
   const pathOf = new Map<string, string>();
@@ -58,6 +59,8 @@ export async function startEngine(
   let isScanning = false;
   let isClosing = false;
   let lastId = 0;
+  /** Until an engine with another model is there. */
+  let changing: Promise<unknown> = Promise.resolve();
 
   const start = (): Promise<Refusal | null> => new Promise((opened) => {
     const started = fork(program.host, [JSON.stringify(options)], {
@@ -124,19 +127,47 @@ export async function startEngine(
     emit('places.changed', {});
   };
 
-  const send = <R>(message: ToEngine, check: Waiting['check']): Promise<R> => new Promise((done) => {
-    if (child === null) {
-      done(refused('engine stopped', 'The engine is not running.', 'Start Revisit again; "revisit doctor" says what may be wrong.') as R);
-      return;
-    }
-    waiting.set(message.id, { check, done: done as Waiting['done'] });
-    child.send(message, () => undefined); // an engine that is gone is noticed by its end
-  });
+  const send = async <R>(message: ToEngine, check: Waiting['check']): Promise<R> => {
+    await changing;
+    if (child === null) return refused('engine stopped', 'The engine is not running.', 'Start Revisit again; "revisit doctor" says what may be wrong.') as R;
+    const to = child;
+    return new Promise((done) => {
+      waiting.set(message.id, { check, done: done as Waiting['done'] });
+      to.send(message, () => undefined); // an engine that is gone is noticed by its end
+    });
+  };
   const ask = (name: RequestName, what: unknown, path: string | null): Promise<Reply<RequestName>> => {
     lastId += 1;
     const check = (reply: Reply<RequestName> | PhotoReply): boolean => (reply.ok ? requests[name].answer : refusal).safeParse(reply.ok ? reply.value : reply.failure).success;
     return send({ kind: 'ask', id: lastId, name, ask: what, path }, check);
   };
+
+  /** An engine works with one model as long as it lives: another takes its place, and looks at all photos. */
+  const use = async (what: Ask<'model.use'>): Promise<Reply<RequestName>> => {
+    const reply = await ask('model.use', what, null);
+    if (!reply.ok) return reply;
+    options.model = null;
+    const starting = anew();
+    changing = starting;
+    const failure = await starting;
+    if (failure !== null) return { ok: false, failure };
+    const state = await ask('library.state', {}, null);
+    if (!state.ok) return state;
+    emit('library.changed', state.value);
+    emit('places.changed', {});
+    return (state.value as LibraryState).folders.length > 0 ? ask('scan.start', {}, null) : reply;
+  };
+  const anew = async (): Promise<Refusal | null> => {
+    const old = child;
+    child = null;
+    await ended(old);
+    failAll({ kind: 'engine restarted', reason: 'The engine was started anew with another model.', remedy: 'Try again.' });
+    return start();
+  };
+  const ended = (of: ChildProcess | null): Promise<void> => (of === null ? Promise.resolve() : new Promise((gone) => {
+    of.once('exit', () => gone());
+    of.disconnect();
+  }));
 
   const failure = await start();
   if (failure !== null) return { ok: false, failure };
@@ -146,6 +177,7 @@ export async function startEngine(
       const known = name as RequestName;
       const parsed = requests[known].ask.safeParse(what);
       if (!parsed.success) return refused('not understood', `What ${known} was asked is malformed.`, 'Load the page again.');
+      if (known === 'model.use') return use(parsed.data as Ask<'model.use'>);
       if (!('token' in parsed.data)) return ask(known, parsed.data, null);
       const path = engine.granted(parsed.data.token);
       return path === null ? refused('not understood', 'The file or folder chosen is not known any more.', 'Choose it again.') : ask(known, parsed.data, path);
@@ -171,14 +203,10 @@ export async function startEngine(
       return () => void listeners.delete(listener);
     },
     pid: () => child?.pid ?? null,
-    close() {
+    async close() {
       isClosing = true;
-      const closing = child;
-      if (closing === null) return Promise.resolve();
-      return new Promise((closed) => {
-        closing.once('exit', () => closed());
-        closing.disconnect();
-      });
+      await changing;
+      await ended(child);
     },
   };
   return { ok: true, value: engine };

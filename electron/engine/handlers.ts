@@ -10,6 +10,7 @@ import type { PhotoReply } from './channel.ts';
 import { refused } from './channel.ts';
 import type { Library } from './engine.ts';
 import { comparePhotos, matchDetail } from './match-detail.ts';
+import type { ModelShelf } from './model-shelf.ts';
 import type { PhotoMaker } from './photo-maker.ts';
 import type { PlaceBook } from './place-book.ts';
 import { photoOf } from './place-book.ts';
@@ -25,6 +26,7 @@ export interface HandlerContext {
   scanner: Scanner;
   book: PlaceBook;
   photos: PhotoMaker;
+  shelf: ModelShelf;
   state: () => LibraryState;
   /** Tells that these places (without them: the library's folders, and so all places) may be otherwise now. */
   placesChanged: (placeIds?: readonly number[]) => void;
@@ -37,7 +39,7 @@ const noPhoto = (): Refused => refused('no such photo', 'The library has no such
 const notInPlace = (): Refused => refused('not in the place', 'The photo is not in this place.', 'The place may have changed since; look at it again.');
 const notLooked = (): Refused => refused('not looked at', 'The photo was not looked at yet, or could not be.', 'Let the scan finish; the list of failures says what could not be read.');
 
-export function handlers({ store, library, model, scanner, book, photos, state, placesChanged }: HandlerContext): Handlers {
+export function handlers({ store, library, model, scanner, book, photos, shelf, state, placesChanged }: HandlerContext): Handlers {
   const isPlace = (id: number): boolean => store.decisions.said(id) !== null;
   const hasFeatures = (...ids: number[]): boolean => ids.every((id) => store.photos.hasFeatures(id, model.id));
   /** Runs a decision about places that must be there. */
@@ -152,6 +154,13 @@ export function handlers({ store, library, model, scanner, book, photos, state, 
         })),
       });
     },
+    'models.list': async () => done(await shelf.list()),
+    'model.fetch': ({ id }) => shelf.fetch(id),
+    'model.stop'() {
+      shelf.stop();
+      return done({});
+    },
+    'model.use': ({ id }) => shelf.use(id),
   } satisfies Handlers;
 }
 

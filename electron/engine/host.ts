@@ -3,17 +3,21 @@
  * by client.ts, ends with it.
  */
 import type { z } from 'zod';
+import type { ModelPackage } from '../contract/model.ts';
 import type { LibraryState, RequestName } from '../contract/requests.ts';
 import { photoSizes, requests } from '../contract/requests.ts';
-import { openModel } from '../model/open.ts';
+import { modelInUse } from '../model/in-use.ts';
+import type { ModelOutcome } from '../model/open.ts';
+import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { openStore } from '../store/store.ts';
 import type { FromEngine, PhotoReply, ToEngine } from './channel.ts';
 import { refused, startOptions } from './channel.ts';
 import { libraryFile, libraryOf } from './engine.ts';
-import { dataFolder, modelFolders } from './folders.ts';
+import { dataFolder, modelFolders, ownModels } from './folders.ts';
 import type { Handlers } from './handlers.ts';
 import { deviceOf, handlers, photoBytes } from './handlers.ts';
+import { modelShelf } from './model-shelf.ts';
 import { photoMaker } from './photo-maker.ts';
 import { placeBook } from './place-book.ts';
 import { scanner as scannerOf } from './scanner.ts';
@@ -27,7 +31,7 @@ const COUNTING_SHARE = 0.02;
 const tell = (message: FromEngine): void => void process.send?.(message);
 
 async function open({ library: folder, model: modelName, compute }: z.output<typeof startOptions>): Promise<void> {
-  const model = await openModel(modelName, modelFolders());
+  const { model, why } = await openNamed(modelName);
   if (!model.ok) return end('no such model', model.failure);
   const unavailable = whyNotHere(compute, model.value, dataFolder());
   if (unavailable !== null) return end('no such engine', unavailable);
@@ -39,6 +43,7 @@ async function open({ library: folder, model: modelName, compute }: z.output<typ
   const modelId = model.value.id;
   const book = placeBook(store, modelId);
   const photos = photoMaker();
+  const shelf = modelShelf({ inUse: modelId, compute }, (fetching) => tell({ kind: 'event', name: 'models.changed', value: fetching }));
 
   type Counts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount'>;
   let counted: { counts: Counts; at: number; tookMs: number } | null = null;
@@ -55,7 +60,7 @@ async function open({ library: folder, model: modelName, compute }: z.output<typ
     counted = { counts: fresh, at: performance.now(), tookMs: performance.now() - now };
     return fresh;
   };
-  const state = (): LibraryState => ({ ...counts(), placeCount: book.count(), scan: scanner.state(), model: { id: modelId, name: modelId }, device: deviceOf(runtime) });
+  const state = (): LibraryState => ({ ...counts(), placeCount: book.count(), scan: scanner.state(), model: { id: modelId, name: modelId, why }, device: deviceOf(runtime) });
 
   // a scan that starts or stops is told at once: whoever starts a new engine after a death must know whether to go on
   let timer: NodeJS.Timeout | null = null;
@@ -78,7 +83,7 @@ async function open({ library: folder, model: modelName, compute }: z.output<typ
     libraryChanged();
   };
   const scanner = scannerOf((options) => library.scan(model.value, { ...options, background: true }), libraryChanged, () => placesChanged());
-  const answers = handlers({ store, library, model: model.value, scanner, book, photos, state, placesChanged });
+  const answers = handlers({ store, library, model: model.value, scanner, book, photos, shelf, state, placesChanged });
 
   process.on('message', (message: ToEngine) => {
     const reply = message.kind === 'ask' ? answer(answers, message.name, message.ask, message.path) : photo(message.photoId, message.size);
@@ -88,6 +93,13 @@ async function open({ library: folder, model: modelName, compute }: z.output<typ
   const photo = async (id: number, size: string): Promise<PhotoReply> => (
     size in photoSizes ? photoBytes({ store, photos, folder }, id, size as keyof typeof photoSizes) : refused('not understood', 'There is no such size.', 'Ask for another.'));
   tell({ kind: 'ready' });
+}
+
+/** A choice that went bad keeps nobody from their photos: the built-in model looks at them, and `why` says so. */
+async function openNamed(name: string | null): Promise<{ model: ModelOutcome<ModelPackage>; why: string | null }> {
+  const model = await openModel(name ?? modelInUse(ownModels()), modelFolders());
+  if (model.ok || name !== null) return { model, why: null };
+  return { model: await openModel(BUILT_IN_MODEL, modelFolders()), why: `The model in use cannot be used. ${model.failure.reason} ${BUILT_IN_MODEL} looks at photos instead.` };
 }
 
 async function answer(answers: Handlers, name: string, ask: unknown, path: string | null): Promise<Awaited<ReturnType<Handlers[RequestName]>>> {

@@ -10,8 +10,7 @@ import type { ShellReport } from '../contract/shell.ts';
 import { windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../engine/client.ts';
 import { startEngine } from '../engine/client.ts';
-import { dataFolder, ownModels } from '../engine/folders.ts';
-import { modelInUse } from '../model/in-use.ts';
+import { dataFolder } from '../engine/folders.ts';
 import { answerPage, pickFolder } from './channels.ts';
 import { setMenu } from './menu.ts';
 import { answerProtocol, declareProtocol } from './protocol.ts';
@@ -21,7 +20,7 @@ import { openWindow } from './window.ts';
 // Chromium's own switches come among the arguments; a program that is not packaged is itself the first of them
 const { values, positionals } = parseArgs({ args: process.argv.slice(1), options: { library: { type: 'string' }, model: { type: 'string' }, compute: { type: 'string' } }, strict: false, allowPositionals: true });
 const library = typeof values.library === 'string' ? resolve(values.library) : dataFolder();
-const model = typeof values.model === 'string' ? values.model : modelInUse(ownModels());
+const model = typeof values.model === 'string' ? values.model : null;
 const compute = computeChoice.catch('auto').parse(values.compute);
 const folders = positionals.slice(process.defaultApp ? 1 : 0).map((path) => resolve(path));
 

@@ -14,6 +14,8 @@ export interface Release {
   name: string;
   /** Of a tar.gz that holds a folder of the release's name. */
   url: string;
+  /** Of the archive, roughly: for people. */
+  aboutBytes: number;
   /** What git calls files of this content, by path: whoever has them has the release. Files that are not named are held to nothing but their own checksums. */
   blobs: Readonly<Record<string, string>>;
 }
@@ -24,6 +26,7 @@ export const RELEASES: readonly Release[] = [
     id: 'delf_v1_20171026',
     name: 'DELF, ICCV 2017',
     url: 'https://storage.googleapis.com/delf/delf_v1_20171026.tar.gz',
+    aboutBytes: 40e6,
     // of repositories that carry the release
     blobs: {
       'model/saved_model.pb': '38f0b9c2f20074e0143765839eb56306ab553470',
@@ -34,7 +37,7 @@ export const RELEASES: readonly Release[] = [
     },
   },
   // no copy of its files was at hand to take ids from: the connection and the checksum of every variable vouch for them
-  { id: 'delf_gld_20190411', name: 'DELF, Google Landmarks', url: 'https://storage.googleapis.com/delf/delf_gld_20190411.tar.gz', blobs: {} },
+  { id: 'delf_gld_20190411', name: 'DELF, Google Landmarks', url: 'https://storage.googleapis.com/delf/delf_gld_20190411.tar.gz', aboutBytes: 40e6, blobs: {} },
 ];
 
 /** Three times what an archive holds, unpacked. */
@@ -53,7 +56,7 @@ export async function addOfficial({ release, downloads, signal, onProgress, stal
   const file = join(downloads, `${release.id}.tar.gz`);
   if (!existsSync(file)) {
     const fetched = await download({ url: release.url, file, maxBytes: MAX_BYTES, signal, onProgress, ...(stallMs === undefined ? {} : { stallMs }) });
-    if (!fetched.ok) return { ok: false, failure: { ...fetched.failure, remedy: `${fetched.failure.remedy} Or fetch ${release.url} by other means, and add it with --from.` } };
+    if (!fetched.ok) return { ok: false, failure: { ...fetched.failure, remedy: `${fetched.failure.remedy} Or fetch ${release.url} by other means, and give "model add ${release.id} --from FILE".` } };
   }
   const added = await addModel({ ...options, from: file, release });
   await rm(file, { force: true });

@@ -8,6 +8,7 @@ import { useSay } from '../ui/preferences.ts';
 import { library, notice, useAnswer } from '../ui/live.ts';
 import { useStore } from '../ui/store.ts';
 import { FolderChooser } from './chooser.tsx';
+import { Models } from './models.tsx';
 import { pauseOrResume, ScanPanel } from './scan.tsx';
 import './library.css';
 
@@ -67,8 +68,9 @@ export function Library() {
       <section className="panel device" aria-label={say('device.title')}>
         <p><span className="badge">{state.device.name}</span> {say('device.kernels', { name: state.device.kernels })}</p>
         <p>{say('device.model', { name: state.model.name })}</p>
-        {state.device.why !== null && <p className="muted">{state.device.why}</p>}
+        {[state.model.why, state.device.why].map((why) => why !== null && <p key={why} className="muted">{why}</p>)}
       </section>
+      <Models key={state.model.id} />
       {choosing && chooser.kind === 'served' && <FolderChooser open={chooser.open} choose={(node) => void add(node)} close={() => setChoosing(false)} />}
     </div>
   );

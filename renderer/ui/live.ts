@@ -1,6 +1,6 @@
 /** What the engine has said, kept for the whole page and followed. */
 import { useEffect, useReducer } from 'react';
-import type { Ask, LibraryState, PlaceSummary, Refusal, RequestName } from '../../electron/contract/requests.ts';
+import type { Ask, LibraryState, ModelFetch, PlaceSummary, Refusal, RequestName } from '../../electron/contract/requests.ts';
 import type { Answered } from '../engine.ts';
 import { engine, unreachable } from '../engine.ts';
 import { store } from './store.ts';
@@ -14,6 +14,11 @@ export const trouble = store<Refusal | null>(null);
 export const notice = store<{ text: string } | null>(null);
 /** Counts what `places.changed` told: an open place reads itself again. */
 export const placesVersion = store(0);
+
+/** The official model that is being fetched, or was last, as far as this page has heard. */
+export const fetching = store<ModelFetch | null>(null);
+/** Counts the models that came since. */
+export const modelsVersion = store(0);
 
 async function readLibrary(): Promise<void> {
   const reply = await engine.request('library.state', {});
@@ -51,6 +56,10 @@ export function follow(restarted: () => void): void {
   engine.subscribe('places.changed', () => {
     void readPlaces();
     placesVersion.set(placesVersion.get() + 1);
+  });
+  engine.subscribe('models.changed', (model) => {
+    fetching.set(model);
+    if (model.state === 'added') modelsVersion.set(modelsVersion.get() + 1);
   });
   engine.subscribe('engine.restarted', () => {
     restarted();

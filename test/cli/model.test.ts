@@ -100,7 +100,7 @@ describe('an official release', () => {
     Object.assign(process.env, { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: 'http://127.0.0.1:1', NO_PROXY: '', no_proxy: '' });
     const { code, stderr } = await revisit(['model', 'add', 'delf_gld_20190411', '--yes']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^There is no connection to storage\.googleapis\.com \(.+\)\.\n.*Or fetch https:\S+\.tar\.gz by other means, and add it with --from\.\n$/);
+    expect(stderr).toMatch(/^There is no connection to storage\.googleapis\.com \(.+\)\.\n.*Or fetch https:\S+\.tar\.gz by other means, and give "model add delf_gld_20190411 --from FILE"\.\n$/);
   });
 
   test('is one of those that there are, or a model on this disk', async () => {

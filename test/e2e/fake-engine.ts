@@ -39,7 +39,7 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
   let library: LibraryState = {
     folders: empty ? [] : [{ id: 1, path: '/home/ada/Pictures', online: true, fileCount: photos.length }, { id: 2, path: '/media/ada/Old disk', online: false, fileCount: 40 }],
     photoCount: empty ? 0 : photos.length, offlineCount: empty ? 0 : 1, failureCount: empty ? 0 : 2, placeCount: places.length, scan: idle,
-    model: { id: 'revisit-1', name: 'Revisit 1' }, device: { name: 'CPU', kernels: 'avx512-vnni', why: null },
+    model: { id: 'revisit-1', name: 'Revisit 1', why: null }, device: { name: 'CPU', kernels: 'avx512-vnni', why: null },
   };
 
   function unknown(what: string): never {
@@ -69,6 +69,15 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
   const setLibrary = (change: Partial<LibraryState>): void => {
     library = { ...library, ...change };
     tell('library.changed', library);
+  };
+
+  const own = [{ id: 'revisit-1', name: 'Revisit 1', bytes: 5e6, problem: null }, { id: 'my-delf', name: 'My DELF', bytes: 2e5, problem: 'The manifest is not JSON.' }];
+  const official = { id: 'delf_v1_20171026', name: 'DELF, ICCV 2017', host: 'models.example', url: 'https://models.example/delf.tar.gz', bytes: 40e6 };
+  let fetching: Answer<'models.list'>['fetching'] = null;
+  const fetched = (change: Partial<NonNullable<typeof fetching>>): void => {
+    fetching = { id: official.id, state: 'fetching', bytes: 0, total: null, failure: null, ...change };
+    if (fetching.state === 'added') own.push({ id: official.id, name: official.name, bytes: 36e6, problem: null });
+    tell('models.changed', fetching);
   };
 
   const handlers = {
@@ -158,10 +167,27 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
         return { photo: photoOf(id), placeId: place?.id ?? null, placeName: place?.name ?? null, score: 60 - 10 * i, inlierCount: 120 - 20 * i };
       }),
     }),
+    'models.list': () => ({
+      models: own.map((model) => ({ ...model, isInUse: model.id === library.model.id })), offered: own.some(({ id }) => id === official.id) ? [] : [official], fetching,
+    }),
+    'model.fetch': () => {
+      fetched({});
+      return {};
+    },
+    'model.stop': () => {
+      fetched({ state: 'stopped' });
+      return {};
+    },
+    'model.use': ({ id }) => {
+      setLibrary({ model: { id, name: id, why: null } });
+      return {};
+    },
   } satisfies Handlers;
 
   return {
     tell,
+    /** The fetching of the official model has come so far. */
+    fetched,
     listen(told: (event: EventName, value: unknown) => void): () => void {
       listeners.add(told);
       return () => listeners.delete(told);

@@ -45,6 +45,8 @@ describe.skipIf(chromium === null)('the window', () => {
     { title: 'an empty library', hash: '#/library', empty: true, ready: () => button('Add a folder').waitFor() },
     { title: 'no places', hash: '#/places', empty: true, ready: () => page.getByText('No photos yet').waitFor() },
     { title: 'a library with failures and an offline folder', hash: '#/library', ready: () => page.getByText('The picture ends in the middle.').waitFor() },
+    { title: 'a question before a model is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').click(); await page.locator('dialog').waitFor(); } },
+    { title: 'a model that is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').waitFor(); engine.fetched({ bytes: 12e6, total: 38e6 }); await page.getByText('12 of 38 MB').waitFor(); } },
     { title: 'places', hash: '#/places', ready: () => page.locator('.tile').first().waitFor() },
     { title: 'the map', hash: '#/places', ready: async () => { await button('Map').click(); await page.locator('.marker').first().click(); await page.locator('.map-strip').waitFor(); } },
     { title: 'a place with a selection', hash: '#/places/1', ready: () => page.locator('[data-photo] input').first().check() },
@@ -86,6 +88,39 @@ describe.skipIf(chromium === null)('the window', () => {
     engine.scanned(150);
     await page.getByText('150 of 200').waitFor();
     expect(await topOfFolders()).toBe(before);
+  });
+
+  test('an official model is fetched only after the person was told where that connects, is followed, stopped, and used', async () => {
+    await open('#/library');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await button('Fetch DELF, ICCV 2017').click();
+    await page.getByText('This connects to models.example and fetches https://models.example/delf.tar.gz, about 40 MB.').waitFor();
+    await button('Cancel').click();
+    expect(asked).not.toContain('/api/model.fetch');
+
+    await button('Fetch DELF, ICCV 2017').click();
+    await button('Connect and fetch').click();
+    await page.getByText('Fetching DELF, ICCV 2017').waitFor();
+    expect(asked).toContain('/api/model.fetch');
+    expect(await button('Fetch DELF, ICCV 2017').isDisabled()).toBe(true);
+    engine.fetched({ bytes: 12e6, total: 38e6 });
+    await page.getByText('12 of 38 MB').waitFor();
+    await button('Stop').click();
+    await page.getByText('Stopped. What came is kept').waitFor();
+
+    engine.fetched({ state: 'failed', failure: { reason: 'There is no connection to models.example.', remedy: 'Check the network.' } });
+    await page.getByRole('alert').getByText('There is no connection to models.example. Check the network.').waitFor();
+    engine.fetched({ state: 'checking', bytes: 38e6, total: 38e6 });
+    await page.getByText('Checking and converting DELF, ICCV 2017').waitFor();
+    engine.fetched({ state: 'added' });
+    await page.getByText('DELF, ICCV 2017 is here.').waitFor();
+    await button('Use DELF, ICCV 2017').click();
+    await page.getByText('DELF, ICCV 2017 looks at photos from now on.').waitFor();
+    await button('Use Revisit 1').waitFor();
+    expect(await button('Use DELF, ICCV 2017').count()).toBe(0);
+    expect(await button('Use My DELF').count()).toBe(0);
+    await page.getByText('The manifest is not JSON.').waitFor();
   });
 
   test('of ten thousand places only those in sight are on the page, and the keyboard reaches the last', async () => {

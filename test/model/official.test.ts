@@ -205,6 +205,6 @@ describe.skipIf(shared === null)('an official release', () => {
     const nowhere = { ...official, url: 'http://127.0.0.1:1/delf.tar.gz' };
     const failed = await addOfficial({ release: nowhere, downloads, into, isReference: false, signal: new AbortController().signal, onProgress, tryOut: () => Promise.resolve(null) });
     expect(failed).toMatchObject({ ok: false, failure: {
-      reason: expect.stringMatching(/^There is no connection to 127\.0\.0\.1:1 \(.+\)\.$/) as string, remedy: expect.stringContaining('Or fetch http://127.0.0.1:1/delf.tar.gz by other means, and add it with --from.') as string } });
+      reason: expect.stringMatching(/^There is no connection to 127\.0\.0\.1:1 \(.+\)\.$/) as string, remedy: expect.stringContaining('Or fetch http://127.0.0.1:1/delf.tar.gz by other means, and give "model add delf_v1_20171026 --from FILE".') as string } });
   });
 });

@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import type { ModelFetch, Models as Answer } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { fetching, modelsVersion, notice, useAnswer } from '../ui/live.ts';
+import { Refused, refusedText } from '../ui/parts.tsx';
+import { useSay } from '../ui/preferences.ts';
+import { useStore } from '../ui/store.ts';
+
+type Offered = Answer['offered'][number];
+
+const inMb = (bytes: number): number => Math.max(0.1, Math.round(bytes / 1e5) / 10);
+
+/** The models on this disk, one of them in use, and the official ones that can be fetched, each after a question. */
+export function Models() {
+  const say = useSay();
+  const heard = useStore(fetching);
+  const answer = useAnswer('models.list', {}, useStore(modelsVersion));
+  const [asking, setAsking] = useState<Offered | null>(null);
+  const shown = answer.state === 'refused' ? null : answer.value;
+  const now = heard ?? shown?.fetching ?? null;
+  const isBusy = now?.state === 'fetching' || now?.state === 'checking';
+
+  const use = async (id: string, name: string): Promise<void> => {
+    const reply = await engine.request('model.use', { id });
+    notice.set({ text: reply.ok ? say('models.used', { name }) : refusedText(say, reply.failure) });
+  };
+  const fetch = async ({ id }: Offered): Promise<void> => {
+    setAsking(null);
+    const reply = await engine.request('model.fetch', { id, isAgreed: true });
+    if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
+  };
+  const nameOf = (id: string): string => [...(shown?.models ?? []), ...(shown?.offered ?? [])].find((model) => model.id === id)?.name ?? id;
+
+  if (answer.state === 'refused') return <Refused failure={answer.failure} />;
+  return (
+    <section className="panel models" aria-labelledby="models" aria-busy={shown === null}>
+      <h2 id="models">{say('models.title')}</h2>
+      <p className="muted">{say('models.text')}</p>
+      <ul>
+        {shown?.models.map(({ id, name, isInUse, bytes, problem }) => (
+          <li key={id}>
+            <span>{name} <span className="muted">{id}</span></span>
+            <span className="muted">{say('models.size', { n: inMb(bytes) })}</span>
+            {isInUse ? <span className="badge">{say('models.inUse')}</span>
+              : problem === null && <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.useNamed', { name })} onClick={() => void use(id, name)}>{say('models.use')}</button>}
+            {problem !== null && <p className="muted hint">{problem}</p>}
+          </li>
+        ))}
+      </ul>
+      {shown !== null && shown.offered.length > 0 && <h3>{say('models.offered')}</h3>}
+      <ul>
+        {shown?.offered.map((model) => (
+          <li key={model.id}>
+            <span>{model.name} <span className="muted">{model.id}</span></span>
+            <span className="muted">{say('models.size', { n: inMb(model.bytes) })}</span>
+            <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.fetchNamed', { name: model.name })} onClick={() => setAsking(model)}>{say('models.fetch')}</button>
+          </li>
+        ))}
+      </ul>
+      {now !== null && <Fetching model={now} name={nameOf(now.id)} />}
+      {asking !== null && (
+        <Dialog title={say('models.consent.title', { name: asking.name })} close={() => setAsking(null)}>
+          <p className="path consent">{say('models.consent.where', { host: asking.host, url: asking.url, n: inMb(asking.bytes) })}</p>
+          <p className="consent">{say('models.consent.what')}</p>
+          <footer className="actions">
+            <button type="button" className="button primary" onClick={() => void fetch(asking)}>{say('models.consent.yes')}</button>
+            <button type="button" className="button" data-first onClick={() => setAsking(null)}>{say('cancel')}</button>
+          </footer>
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+/** How far it is, or what came of it. */
+function Fetching({ model: { state, bytes, total, failure }, name }: { model: ModelFetch; name: string }) {
+  const say = useSay();
+  const doing = state === 'checking' ? say('models.checking', { name }) : say('models.fetching', { name });
+  if (state === 'added' || state === 'stopped') return <p role="status">{say(`models.${state}`, { name })}</p>;
+  if (state === 'failed') return <p role="alert">{failure === null ? '' : `${failure.reason} ${failure.remedy}`}</p>;
+  const [n, mb] = [inMb(bytes), total === null ? null : inMb(total)];
+  return (
+    <div className="fetching">
+      <p>{doing}</p>
+      <progress max={1} value={state === 'checking' || total === null ? undefined : bytes / total} aria-label={doing} />
+      <p className="numbers">
+        <span>{state === 'checking' ? '' : mb === null ? say('models.progress', { n }) : say('models.progressOf', { n, total: mb })}</span>
+        {state === 'fetching' && <button type="button" className="button quiet" onClick={() => void engine.request('model.stop', {})}>{say('models.stop')}</button>}
+      </p>
+    </div>
+  );
+}
