@@ -114,7 +114,7 @@ async function fetchOfficial(release: Release, isAgreed: boolean, how: Omit<AddO
       bar.show({ phase: 'download', done: Math.round(done / 1e6), total: total === null ? null : Math.round(total / 1e6), perSecond: perSecond / 1e6, secondsLeft, current: null });
     },
   }).finally(() => bar.clear());
-  if (signal.aborted) process.exitCode = exitCodes.interrupted;
+  if (signal.aborted && !outcome.ok) process.exitCode = exitCodes.interrupted;
   return outcome;
 }
 

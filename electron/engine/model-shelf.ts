@@ -56,7 +56,7 @@ export function modelShelf({ inUse, compute }: { inUse: string; compute: Compute
         if (child !== started) return;
         child = null;
         become({ id, state, bytes: 0, total: null, failure });
-        started.disconnect();
+        if (started.connected) started.disconnect();
       };
       started.on('message', (raw) => {
         const told = raw as FetchTold;

@@ -1,6 +1,6 @@
 /** Adds a model that a person has, in a folder or an archive, to the user's models: checked, converted, tried, and only then put in place. */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
@@ -43,6 +43,7 @@ export async function addModel({ from, release = null, id, isReference, attentio
   const folder = join(into, manifest.id);
   const making = join(into, `.adding-${manifest.id}-${process.pid}`);
   try {
+    await removeUnfinished(into);
     for (const [file, bytes] of [...files, ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`] as const]) {
       await mkdir(dirname(join(making, file)), { recursive: true });
       await writeFile(join(making, file), bytes);
@@ -60,6 +61,22 @@ export async function addModel({ from, release = null, id, isReference, attentio
     await rm(making, { recursive: true, force: true });
   }
   return openModel(folder, []);
+}
+
+/** What processes left that were ended while they added a model. */
+async function removeUnfinished(into: string): Promise<void> {
+  for (const name of await readdir(into).catch(() => [])) {
+    const pid = /^\.adding-.+-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(into, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Why no model of this id can be added; null where one can. */

@@ -27,12 +27,12 @@ export interface FoundModel {
   manifest: ModelOutcome<ModelManifest>;
 }
 
-/** The model folders right below the given folders, in that order and then by name. A folder that is absent holds none. */
+/** The model folders right below the given folders, in that order and then by name. A folder that is absent holds none; one with a dot is being made. */
 export async function findModels(folders: readonly string[]): Promise<FoundModel[]> {
   const found: FoundModel[] = [];
   for (const parent of folders) {
     const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-    for (const name of entries.filter((e) => !e.isFile()).map((e) => e.name).sort()) {
+    for (const name of entries.filter((e) => !e.isFile() && !e.name.startsWith('.')).map((e) => e.name).sort()) {
       const folder = resolve(parent, name);
       const manifest = await readManifest(folder);
       if (manifest !== null) found.push({ id: manifest.ok ? manifest.value.id : name, folder, manifest });

@@ -43,7 +43,7 @@ export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: s
   if (choice === 'auto' || choice === 'cpu') return null;
   if (choice === 'tensorflow') {
     if (!isInstalled(folder)) return { reason: 'The tensorflow engine is not installed.', remedy: '"engine add tensorflow" installs it.' };
-    if (model.savedModelFolder === null) return { reason: `Model ${model.id} has no SavedModel for TensorFlow to run.`, remedy: 'Name an official --model, or leave --engine out.' };
+    if (model.savedModelFolder === null) return { reason: `Model ${model.id} has no SavedModel for TensorFlow to run.`, remedy: 'Name a --model that was added with --reference, or leave --engine out.' };
     return null;
   }
   const offered = offeredDevices();

@@ -4,7 +4,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { doctorResult, modelAddResult, modelListResult, modelRemoveResult, modelUseResult, scanResult } from '../../electron/contract/results.ts';
 import { dataFolder, ownModels } from '../../electron/engine/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { writeOfficialShaped } from '../support/official-shaped.ts';
 import { writeOwnModel } from '../support/own-model.ts';
+import { shared } from '../support/shared.ts';
 import { camera, deepPlace, photograph } from '../support/synthetic.ts';
 import { writePhoto } from '../support/synthetic-photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
@@ -84,6 +86,17 @@ test('a network of one\'s own is added with its manifest, and looks at photos', 
   await writePhoto(join(photos, 'one.jpg'), photograph(deepPlace(2), camera({ widthPx: 200, heightPx: 150 })));
   expect(await answer(modelAddResult, ['model', 'add', '--from', own])).toEqual({ id: 'my-delf', folder: join(ownModels(), 'my-delf') });
   expect(await answer(scanResult, ['scan', '--model', 'my-delf', photos])).toMatchObject({ model: 'my-delf', extracted: 1, failures: [] });
+});
+
+if (shared === null) console.warn('skipped: from an official-shaped folder to features (../shared is not here)');
+
+test.skipIf(shared === null)('an official-shaped folder becomes features by three commands', async () => {
+  const [official, photos] = [join(home, 'official-shaped'), join(home, 'official-photos')];
+  writeOfficialShaped(official);
+  await writePhoto(join(photos, 'one.jpg'), photograph(deepPlace(3), camera({ widthPx: 320, heightPx: 240 })));
+  await answer(modelAddResult, ['model', 'add', '--from', official]);
+  await answer(modelUseResult, ['model', 'use', 'official-shaped']);
+  expect(await answer(scanResult, ['scan', photos])).toMatchObject({ model: 'official-shaped', extracted: 1, failures: [] });
 });
 
 describe('an official release', () => {

@@ -11,6 +11,10 @@ test('the line says no more than is known', () => {
   expect(progressLine({ ...state, phase: 'walk', total: null, perSecond: null, secondsLeft: null }, 120)).toBe('Looking for photos  412 files');
 });
 
+test('a download is told in megabytes', () => {
+  expect(progressLine({ phase: 'download', done: 12, total: 38, perSecond: 1.3, secondsLeft: 20, current: null }, 120)).toBe('Downloading         [########................]  12 of 38 MB  1.3/s  20 s left');
+});
+
 test('the line never wraps', () => {
   expect(progressLine(state, 40)).toHaveLength(39);
 });

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { modelManifest } from '../../electron/contract/model.ts';
 import { addModel } from '../../electron/model/add.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { BUILT_IN_MODEL, findModels } from '../../electron/model/open.ts';
 import { writeOnnx } from '../../electron/model/onnx-file.ts';
 import { selfTest } from '../../electron/runtimes/runtimes.ts';
 import { archiveOf } from '../support/made-archive.ts';
@@ -81,6 +82,16 @@ describe('a model with its own manifest', () => {
     expect(await add()).toMatchObject({ ok: false, failure: { reason: `${join(from, 'manifest.json')} is not JSON.`, remedy: 'Write it as electron/model/README.md says.' } });
     expect(await refused(({ manifest }) => ({ manifest: { ...manifest, weights: { ...manifest.weights, file: '../network.onnx' } } }))).toMatch(/manifest\.json is not valid: .*weights\.file/s);
     expect(await refused(withManifest({ id: BUILT_IN_MODEL }))).toBe(`${BUILT_IN_MODEL} is the name of a model that is, or was, packed with the program.`);
+  });
+
+  it('is added beside what was left of one whose adding was ended, which goes away', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeOwnModel(join(into, `.adding-my-delf-${pid}`));
+    writeOwnModel(join(into, `.adding-other-${process.ppid}`));
+    expect(await findModels([into])).toEqual([]);
+    writeOwnModel(from);
+    expect(await add()).toMatchObject({ ok: true });
+    expect(readdirSync(into).sort()).toEqual([`.adding-other-${process.ppid}`, 'my-delf']);
   });
 
   it('alone says how its network is used', async () => {
