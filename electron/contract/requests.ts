@@ -110,8 +110,8 @@ export const found = z.strictObject({
 });
 
 const modelId = z.string().min(1).max(64);
-/** How the fetching of an official model goes. `bytes`, `total`: of its download; the total null while it is not known. */
-export const modelFetch = z.strictObject({
+/** How a model comes to be here. `id`: of an official one; of another the name of its folder, until it is added. `bytes`, `total`: of a download; the total null while it is not known. */
+export const modelArrival = z.strictObject({
   id: z.string(),
   state: z.enum(['fetching', 'checking', 'added', 'failed', 'stopped']),
   bytes: z.number(),
@@ -123,8 +123,8 @@ export const models = z.strictObject({
   models: z.array(z.strictObject({ id: z.string(), name: z.string(), isInUse: z.boolean(), bytes: z.number(), problem: z.string().nullable() })),
   /** Official releases that are not here; fetching one connects to `host`, for `url`. */
   offered: z.array(z.strictObject({ id: z.string(), name: z.string(), host: z.string(), url: z.string(), bytes: z.number() })),
-  /** The last that was fetched since the engine started. */
-  fetching: modelFetch.nullable(),
+  /** The last that came, or comes, since the engine started. */
+  arrival: modelArrival.nullable(),
 });
 
 const failure = z.strictObject({ kind: z.enum(failureKinds), reason: z.string(), remedy: z.string() });
@@ -165,6 +165,9 @@ export const requests = {
   'models.list': { ask: nothing, answer: models },
   /** Connects to the release's host, which is why it takes the word of a person who was told. */
   'model.fetch': { ask: z.strictObject({ id: modelId, isAgreed: z.literal(true) }), answer: nothing },
+  /** Adds the model that lies in the folder which a picker, a drop or the chooser stands for: a DELF SavedModel, or one with a manifest. */
+  'model.add': { ask: z.strictObject({ token }), answer: nothing },
+  /** Ends a download. */
   'model.stop': { ask: nothing, answer: nothing },
   /** From now on, here and on the command line: the engine starts anew with it and looks at all photos. */
   'model.use': { ask: z.strictObject({ id: modelId }), answer: nothing },
@@ -184,7 +187,7 @@ export const events = {
   'library.changed': libraryState,
   /** Places may differ from what was listed. */
   'places.changed': nothing,
-  'models.changed': modelFetch,
+  'models.changed': modelArrival,
   /** The engine died and was started again; what it was doing continues. */
   'engine.restarted': z.strictObject({ reason: z.string() }),
 } as const;
@@ -206,4 +209,4 @@ export type Features = z.infer<typeof features>;
 export type MatchDetail = z.infer<typeof match>;
 export type Found = z.infer<typeof found>;
 export type Models = z.infer<typeof models>;
-export type ModelFetch = z.infer<typeof modelFetch>;
+export type ModelArrival = z.infer<typeof modelArrival>;

@@ -156,6 +156,7 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
     },
     'models.list': async () => done(await shelf.list()),
     'model.fetch': ({ id }) => shelf.fetch(id),
+    'model.add': (_, path) => shelf.add(named(path)),
     'model.stop'() {
       shelf.stop();
       return done({});

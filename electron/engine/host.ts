@@ -43,7 +43,7 @@ async function open({ library: folder, model: modelName, compute }: z.output<typ
   const modelId = model.value.id;
   const book = placeBook(store, modelId);
   const photos = photoMaker();
-  const shelf = modelShelf({ inUse: modelId, compute }, (fetching) => tell({ kind: 'event', name: 'models.changed', value: fetching }));
+  const shelf = modelShelf({ inUse: modelId, compute }, (arrival) => tell({ kind: 'event', name: 'models.changed', value: arrival }));
 
   type Counts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount'>;
   let counted: { counts: Counts; at: number; tookMs: number } | null = null;

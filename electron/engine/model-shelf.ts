@@ -1,9 +1,9 @@
-/** The models as a window shows them: listed, an official one fetched in a process of its own, one chosen. */
+/** The models as a window shows them: listed, one fetched or added in a process of its own, one chosen. */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ComputeChoice } from '../contract/compute.ts';
-import type { Answer, ModelFetch, Reply } from '../contract/requests.ts';
+import type { Answer, ModelArrival, Reply } from '../contract/requests.ts';
 import { useModel } from '../model/in-use.ts';
 import { RELEASES } from '../model/official.ts';
 import type { FoundModel } from '../model/open.ts';
@@ -11,12 +11,14 @@ import { findModels, modelBytes, openModel } from '../model/open.ts';
 import { whyNotHere } from '../runtimes/runtimes.ts';
 import { refused } from './channel.ts';
 import { dataFolder, modelFolders, ownModels } from './folders.ts';
-import type { FetchAsk, FetchTold } from './model-child.ts';
+import type { ModelAsk, ModelTold } from './model-child.ts';
 
 export interface ModelShelf {
   list(): Promise<Answer<'models.list'>>;
   /** Begins; how it goes is told by `changed`. */
   fetch(id: string): Reply<'model.fetch'>;
+  /** The same with a model in a folder of this disk. */
+  add(folder: string): Reply<'model.add'>;
   /** Ends a download; what came of it is kept. */
   stop(): void;
   /** Remembers the model that the next engine starts with. */
@@ -28,12 +30,34 @@ const busy = (): ReturnType<typeof refused> => refused('busy', 'A model is being
 const CHILD = new URL('./model-child.ts', import.meta.url);
 
 /** `inUse`: the id of the model that this engine works with; `compute`: what it was asked to compute with. */
-export function modelShelf({ inUse, compute }: { inUse: string; compute: ComputeChoice }, changed: (fetching: ModelFetch) => void, releases = RELEASES): ModelShelf {
-  let fetching: ModelFetch | null = null;
+export function modelShelf({ inUse, compute }: { inUse: string; compute: ComputeChoice }, changed: (arrival: ModelArrival) => void, releases = RELEASES): ModelShelf {
+  let arrival: ModelArrival | null = null;
   let child: ChildProcess | null = null;
-  const become = (next: ModelFetch): void => {
-    fetching = next;
+  const become = (next: ModelArrival): void => {
+    arrival = next;
     changed(next);
+  };
+  const bring = (id: string, state: ModelArrival['state'], ask: ModelAsk): Reply<'model.fetch'> => {
+    if (child !== null) return busy();
+    become({ id, state, bytes: 0, total: null, failure: null });
+    const started = fork(CHILD, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], windowsHide: true });
+    child = started;
+    const end = (last: Pick<ModelArrival, 'id' | 'state' | 'failure'>): void => {
+      if (child !== started) return;
+      child = null;
+      become({ bytes: 0, total: null, ...last });
+      if (started.connected) started.disconnect();
+    };
+    started.on('message', (raw) => {
+      const told = raw as ModelTold;
+      if (told.kind === 'progress') become({ id, state: told.bytes === told.total ? 'checking' : 'fetching', bytes: told.bytes, total: told.total, failure: null });
+      else end({ id: told.kind === 'added' ? told.id : id, state: told.kind, failure: told.kind === 'failed' ? told.failure : null });
+    });
+    const died = (): void => end({ id, state: 'failed', failure: { reason: 'The process that adds the model ended.', remedy: 'Try again: what was fetched is kept.' } });
+    started.on('error', died);
+    started.on('close', died);
+    started.send(ask, () => undefined); // one that is gone is noticed by its end
+    return { ok: true, value: {} };
   };
   const named = async (id: string): Promise<FoundModel | undefined> => (await findModels(modelFolders())).find((model) => model.id === id);
   return {
@@ -43,32 +67,14 @@ export function modelShelf({ inUse, compute }: { inUse: string; compute: Compute
         { id, name: manifest.ok ? manifest.value.name : id, isInUse: id === inUse, bytes: await modelBytes(folder), problem: manifest.ok ? null : manifest.failure.reason })));
       const here = new Set(found.map(({ id }) => id));
       const offered = releases.filter(({ id }) => !here.has(id)).map(({ id, name, url, aboutBytes }) => ({ id, name, host: new URL(url).host, url, bytes: aboutBytes }));
-      return { models, offered, fetching };
+      return { models, offered, arrival };
     },
     fetch(id) {
       const release = releases.find((one) => one.id === id);
       if (release === undefined) return refused('no such model', `There is no release "${id}".`, 'Choose one of those that are offered.');
-      if (child !== null) return busy();
-      become({ id, state: 'fetching', bytes: 0, total: null, failure: null });
-      const started = fork(CHILD, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], windowsHide: true });
-      child = started;
-      const end = (state: 'added' | 'failed' | 'stopped', failure: ModelFetch['failure']): void => {
-        if (child !== started) return;
-        child = null;
-        become({ id, state, bytes: 0, total: null, failure });
-        if (started.connected) started.disconnect();
-      };
-      started.on('message', (raw) => {
-        const told = raw as FetchTold;
-        if (told.kind === 'progress') become({ id, state: told.bytes === told.total ? 'checking' : 'fetching', bytes: told.bytes, total: told.total, failure: null });
-        else end(told.kind, told.kind === 'failed' ? told.failure : null);
-      });
-      const died = (): void => end('failed', { reason: 'The process that adds the model ended.', remedy: 'Try again: what was fetched is kept.' });
-      started.on('error', died);
-      started.on('close', died);
-      started.send({ release, downloads: join(dataFolder(), 'downloads'), into: ownModels() } satisfies FetchAsk, () => undefined); // one that is gone is noticed by its end
-      return { ok: true, value: {} };
+      return bring(id, 'fetching', { release, downloads: join(dataFolder(), 'downloads'), into: ownModels() });
     },
+    add: (folder) => bring(basename(folder), 'checking', { from: folder, into: ownModels() }),
     stop() {
       child?.send('stop', () => undefined);
     },

@@ -1,24 +1,26 @@
 import { useState } from 'react';
-import type { ModelFetch, Models as Answer } from '../../electron/contract/requests.ts';
+import type { ModelArrival, Models as Answer } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { fetching, modelsVersion, notice, useAnswer } from '../ui/live.ts';
+import { arrival, modelsVersion, notice, useAnswer } from '../ui/live.ts';
 import { Refused, refusedText } from '../ui/parts.tsx';
 import { useSay } from '../ui/preferences.ts';
 import { useStore } from '../ui/store.ts';
+import { FolderChooser } from './chooser.tsx';
 
 type Offered = Answer['offered'][number];
 
 const inMb = (bytes: number): number => Math.max(0.1, Math.round(bytes / 1e5) / 10);
 
-/** The models on this disk, one of them in use, and the official ones that can be fetched, each after a question. */
+/** The models on this disk, one of them in use, and how others come here: an official one after a question, one's own from a folder. */
 export function Models() {
   const say = useSay();
-  const heard = useStore(fetching);
+  const heard = useStore(arrival);
   const answer = useAnswer('models.list', {}, useStore(modelsVersion));
   const [asking, setAsking] = useState<Offered | null>(null);
+  const [choosing, setChoosing] = useState(false);
   const shown = answer.state === 'refused' ? null : answer.value;
-  const now = heard ?? shown?.fetching ?? null;
+  const now = heard ?? shown?.arrival ?? null;
   const isBusy = now?.state === 'fetching' || now?.state === 'checking';
 
   const use = async (id: string, name: string): Promise<void> => {
@@ -29,6 +31,17 @@ export function Models() {
     setAsking(null);
     const reply = await engine.request('model.fetch', { id, isAgreed: true });
     if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
+  };
+  const { chooser } = engine;
+  const add = async (token: string): Promise<void> => {
+    setChoosing(false);
+    const reply = await engine.request('model.add', { token });
+    if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
+  };
+  const pick = async (): Promise<void> => {
+    if (chooser.kind === 'served') return setChoosing(true);
+    const token = await chooser.pick();
+    if (token !== null) await add(token);
   };
   const nameOf = (id: string): string => [...(shown?.models ?? []), ...(shown?.offered ?? [])].find((model) => model.id === id)?.name ?? id;
 
@@ -58,7 +71,9 @@ export function Models() {
           </li>
         ))}
       </ul>
-      {now !== null && <Fetching model={now} name={nameOf(now.id)} />}
+      <p><button type="button" className="button" disabled={isBusy} onClick={() => void pick()}>{say('models.add')}</button> <span className="muted">{say('models.addText')}</span></p>
+      {now !== null && <Arrival model={now} name={nameOf(now.id)} />}
+      {choosing && chooser.kind === 'served' && <FolderChooser open={chooser.open} choose={(node) => void add(node)} close={() => setChoosing(false)} />}
       {asking !== null && (
         <Dialog title={say('models.consent.title', { name: asking.name })} close={() => setAsking(null)}>
           <p className="path consent">{say('models.consent.where', { host: asking.host, url: asking.url, n: inMb(asking.bytes) })}</p>
@@ -74,14 +89,14 @@ export function Models() {
 }
 
 /** How far it is, or what came of it. */
-function Fetching({ model: { state, bytes, total, failure }, name }: { model: ModelFetch; name: string }) {
+function Arrival({ model: { state, bytes, total, failure }, name }: { model: ModelArrival; name: string }) {
   const say = useSay();
   const doing = state === 'checking' ? say('models.checking', { name }) : say('models.fetching', { name });
   if (state === 'added' || state === 'stopped') return <p role="status">{say(`models.${state}`, { name })}</p>;
   if (state === 'failed') return <p role="alert">{failure === null ? '' : `${failure.reason} ${failure.remedy}`}</p>;
   const [n, mb] = [inMb(bytes), total === null ? null : inMb(total)];
   return (
-    <div className="fetching">
+    <div className="arrival">
       <p>{doing}</p>
       <progress max={1} value={state === 'checking' || total === null ? undefined : bytes / total} aria-label={doing} />
       <p className="numbers">

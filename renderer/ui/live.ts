@@ -1,6 +1,6 @@
 /** What the engine has said, kept for the whole page and followed. */
 import { useEffect, useReducer } from 'react';
-import type { Ask, LibraryState, ModelFetch, PlaceSummary, Refusal, RequestName } from '../../electron/contract/requests.ts';
+import type { Ask, LibraryState, ModelArrival, PlaceSummary, Refusal, RequestName } from '../../electron/contract/requests.ts';
 import type { Answered } from '../engine.ts';
 import { engine, unreachable } from '../engine.ts';
 import { store } from './store.ts';
@@ -15,8 +15,8 @@ export const notice = store<{ text: string } | null>(null);
 /** Counts what `places.changed` told: an open place reads itself again. */
 export const placesVersion = store(0);
 
-/** The official model that is being fetched, or was last, as far as this page has heard. */
-export const fetching = store<ModelFetch | null>(null);
+/** The model that comes, or came last, as far as this page has heard. */
+export const arrival = store<ModelArrival | null>(null);
 /** Counts the models that came since. */
 export const modelsVersion = store(0);
 
@@ -58,7 +58,7 @@ export function follow(restarted: () => void): void {
     placesVersion.set(placesVersion.get() + 1);
   });
   engine.subscribe('models.changed', (model) => {
-    fetching.set(model);
+    arrival.set(model);
     if (model.state === 'added') modelsVersion.set(modelsVersion.get() + 1);
   });
   engine.subscribe('engine.restarted', () => {

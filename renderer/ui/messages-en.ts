@@ -75,6 +75,8 @@ export const english = {
   'models.offered': 'Official, not on this computer',
   'models.fetch': 'Fetch…',
   'models.fetchNamed': 'Fetch {name}',
+  'models.add': 'Add from a folder…',
+  'models.addText': 'A DELF SavedModel, or a network of your own with its manifest.',
   'models.consent.title': 'Fetch {name}?',
   'models.consent.where': 'This connects to {host} and fetches {url}, about {n} MB.',
   'models.consent.what': 'Nothing of your photos is sent. What comes is checked, converted and tried on this computer.',

@@ -77,6 +77,8 @@ export const chinese: Record<MessageKey, string> = {
   'models.offered': '官方模型，尚未在本机',
   'models.fetch': '获取…',
   'models.fetchNamed': '获取 {name}',
+  'models.add': '从文件夹添加…',
+  'models.addText': 'DELF SavedModel，或带清单的自有网络。',
   'models.consent.title': '要获取 {name} 吗？',
   'models.consent.where': '这将连接到 {host} 并获取 {url}，约 {n} MB。',
   'models.consent.what': '不会发送您照片的任何内容。下载的文件会在本机上校验、转换并试用。',

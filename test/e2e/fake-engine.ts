@@ -73,11 +73,11 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
 
   const own = [{ id: 'revisit-1', name: 'Revisit 1', bytes: 5e6, problem: null }, { id: 'my-delf', name: 'My DELF', bytes: 2e5, problem: 'The manifest is not JSON.' }];
   const official = { id: 'delf_v1_20171026', name: 'DELF, ICCV 2017', host: 'models.example', url: 'https://models.example/delf.tar.gz', bytes: 40e6 };
-  let fetching: Answer<'models.list'>['fetching'] = null;
-  const fetched = (change: Partial<NonNullable<typeof fetching>>): void => {
-    fetching = { id: official.id, state: 'fetching', bytes: 0, total: null, failure: null, ...change };
-    if (fetching.state === 'added') own.push({ id: official.id, name: official.name, bytes: 36e6, problem: null });
-    tell('models.changed', fetching);
+  let arrival: Answer<'models.list'>['arrival'] = null;
+  const arrives = (change: Partial<NonNullable<typeof arrival>>): void => {
+    arrival = { id: official.id, state: 'fetching', bytes: 0, total: null, failure: null, ...change };
+    if (arrival.state === 'added') own.push({ id: arrival.id, name: arrival.id === official.id ? official.name : arrival.id, bytes: 36e6, problem: null });
+    tell('models.changed', arrival);
   };
 
   const handlers = {
@@ -168,14 +168,18 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
       }),
     }),
     'models.list': () => ({
-      models: own.map((model) => ({ ...model, isInUse: model.id === library.model.id })), offered: own.some(({ id }) => id === official.id) ? [] : [official], fetching,
+      models: own.map((model) => ({ ...model, isInUse: model.id === library.model.id })), offered: own.some(({ id }) => id === official.id) ? [] : [official], arrival,
     }),
     'model.fetch': () => {
-      fetched({});
+      arrives({});
+      return {};
+    },
+    'model.add': ({ token }) => {
+      arrives({ id: token.split('-')[1]!, state: 'checking' });
       return {};
     },
     'model.stop': () => {
-      fetched({ state: 'stopped' });
+      arrives({ state: 'stopped' });
       return {};
     },
     'model.use': ({ id }) => {
@@ -186,8 +190,8 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
 
   return {
     tell,
-    /** The fetching of the official model has come so far. */
-    fetched,
+    /** The official model, or another, has come so far. */
+    arrives,
     listen(told: (event: EventName, value: unknown) => void): () => void {
       listeners.add(told);
       return () => listeners.delete(told);

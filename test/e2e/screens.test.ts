@@ -46,7 +46,7 @@ describe.skipIf(chromium === null)('the window', () => {
     { title: 'no places', hash: '#/places', empty: true, ready: () => page.getByText('No photos yet').waitFor() },
     { title: 'a library with failures and an offline folder', hash: '#/library', ready: () => page.getByText('The picture ends in the middle.').waitFor() },
     { title: 'a question before a model is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').click(); await page.locator('dialog').waitFor(); } },
-    { title: 'a model that is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').waitFor(); engine.fetched({ bytes: 12e6, total: 38e6 }); await page.getByText('12 of 38 MB').waitFor(); } },
+    { title: 'a model that is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').waitFor(); engine.arrives({ bytes: 12e6, total: 38e6 }); await page.getByText('12 of 38 MB').waitFor(); } },
     { title: 'places', hash: '#/places', ready: () => page.locator('.tile').first().waitFor() },
     { title: 'the map', hash: '#/places', ready: async () => { await button('Map').click(); await page.locator('.marker').first().click(); await page.locator('.map-strip').waitFor(); } },
     { title: 'a place with a selection', hash: '#/places/1', ready: () => page.locator('[data-photo] input').first().check() },
@@ -104,16 +104,16 @@ describe.skipIf(chromium === null)('the window', () => {
     await page.getByText('Fetching DELF, ICCV 2017').waitFor();
     expect(asked).toContain('/api/model.fetch');
     expect(await button('Fetch DELF, ICCV 2017').isDisabled()).toBe(true);
-    engine.fetched({ bytes: 12e6, total: 38e6 });
+    engine.arrives({ bytes: 12e6, total: 38e6 });
     await page.getByText('12 of 38 MB').waitFor();
     await button('Stop').click();
     await page.getByText('Stopped. What came is kept').waitFor();
 
-    engine.fetched({ state: 'failed', failure: { reason: 'There is no connection to models.example.', remedy: 'Check the network.' } });
+    engine.arrives({ state: 'failed', failure: { reason: 'There is no connection to models.example.', remedy: 'Check the network.' } });
     await page.getByRole('alert').getByText('There is no connection to models.example. Check the network.').waitFor();
-    engine.fetched({ state: 'checking', bytes: 38e6, total: 38e6 });
+    engine.arrives({ state: 'checking', bytes: 38e6, total: 38e6 });
     await page.getByText('Checking and converting DELF, ICCV 2017').waitFor();
-    engine.fetched({ state: 'added' });
+    engine.arrives({ state: 'added' });
     await page.getByText('DELF, ICCV 2017 is here.').waitFor();
     await button('Use DELF, ICCV 2017').click();
     await page.getByText('DELF, ICCV 2017 looks at photos from now on.').waitFor();
@@ -121,6 +121,22 @@ describe.skipIf(chromium === null)('the window', () => {
     expect(await button('Use DELF, ICCV 2017').count()).toBe(0);
     expect(await button('Use My DELF').count()).toBe(0);
     await page.getByText('The manifest is not JSON.').waitFor();
+  });
+
+  test('a model is added from a folder, and refused with the reason', async () => {
+    await open('#/library');
+    await button('Add from a folder…').click();
+    await button('home').click();
+    await button('Pictures').click();
+    await page.getByText('No folders in here.').waitFor();
+    await button('Add this folder').click();
+    await page.getByText('Checking and converting Pictures').waitFor();
+    expect(await button('Add from a folder…').isDisabled()).toBe(true);
+    engine.arrives({ id: 'Pictures', state: 'failed', failure: { reason: 'It has no manifest.', remedy: 'Choose another folder.' } });
+    await page.getByRole('alert').getByText('It has no manifest. Choose another folder.').waitFor();
+    engine.arrives({ id: 'rooms', state: 'added' });
+    await page.getByText('rooms is here.').waitFor();
+    await button('Use rooms').waitFor();
   });
 
   test('of ten thousand places only those in sight are on the page, and the keyboard reaches the last', async () => {

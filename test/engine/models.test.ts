@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Answer, Ask, LibraryState, ModelFetch, RequestName } from '../../electron/contract/requests.ts';
+import type { Answer, Ask, LibraryState, ModelArrival, RequestName } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/engine/client.ts';
 import { startEngine } from '../../electron/engine/client.ts';
 import { ownModels } from '../../electron/engine/folders.ts';
@@ -13,6 +13,7 @@ import { RELEASES } from '../../electron/model/official.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { builtIn } from '../support/built-in.ts';
 import { archiveOf } from '../support/made-archive.ts';
+import { writeOwnModel } from '../support/own-model.ts';
 import { writeOfficialShaped } from '../support/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic.ts';
@@ -59,10 +60,10 @@ describe('the model of a window', () => {
   afterAll(() => engine.close());
 
   test('is the one in use, among those that are here and the official ones that are not', async () => {
-    const { models, offered, fetching } = await asked('models.list', {});
+    const { models, offered, arrival } = await asked('models.list', {});
     expect(models.map(({ id, isInUse, problem }) => [id, isInUse, problem])).toEqual(expect.arrayContaining([[BUILT_IN_MODEL, true, null], ['own', false, null]]));
     expect(offered.map(({ id, host }) => [id, host])).toEqual([['delf_v1_20171026', 'storage.googleapis.com'], ['delf_gld_20190411', 'storage.googleapis.com']]);
-    expect(fetching).toBeNull();
+    expect(arrival).toBeNull();
   });
 
   test('is another from when that is chosen: the engine starts anew, and looks at all photos with it', async () => {
@@ -93,6 +94,21 @@ describe('the model of a window', () => {
     expect(await asked('library.state', {})).toMatchObject({ model: { id: 'own' } });
   });
 
+  test('is added from a folder under the id of its manifest, and refused with the reason', async () => {
+    const own = join(root, 'my model');
+    writeOwnModel(own);
+    const arrived = async (): Promise<ModelArrival> => {
+      const told = Promise.withResolvers<ModelArrival>();
+      const stop = engine.subscribe((name, value) => void (name === 'models.changed' && ['added', 'failed'].includes((value as ModelArrival).state) && told.resolve(value as ModelArrival)));
+      await asked('model.add', { token: engine.grant(own) });
+      return await told.promise.finally(stop);
+    };
+    expect(await arrived()).toMatchObject({ id: 'my-delf', state: 'added' });
+    expect((await asked('models.list', {})).models.map(({ id }) => id)).toContain('my-delf');
+    expect(await arrived()).toMatchObject({ id: 'my model', state: 'failed', failure: { reason: expect.stringContaining('There is a model my-delf already') as string } });
+    rmSync(join(ownModels(), 'my-delf'), { recursive: true });
+  });
+
   test('is not fetched without the word of a person', async () => {
     expect(await engine.request('model.fetch', { id: 'delf_v1_20171026' })).toMatchObject({ ok: false, failure: { kind: 'not understood' } });
     expect(await engine.request('model.fetch', { id: 'delf_v1_20171026', isAgreed: false })).toMatchObject({ ok: false, failure: { kind: 'not understood' } });
@@ -113,11 +129,11 @@ describe('the model of a window', () => {
     await engine.close();
     for (const [name, value] of Object.entries({ NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: 'http://127.0.0.1:1', NO_PROXY: '', no_proxy: '' })) vi.stubEnv(name, value);
     await start(null);
-    const failed = Promise.withResolvers<ModelFetch>();
-    engine.subscribe((name, value) => void (name === 'models.changed' && (value as ModelFetch).state === 'failed' && failed.resolve(value as ModelFetch)));
+    const failed = Promise.withResolvers<ModelArrival>();
+    engine.subscribe((name, value) => void (name === 'models.changed' && (value as ModelArrival).state === 'failed' && failed.resolve(value as ModelArrival)));
     await asked('model.fetch', { id: 'delf_v1_20171026', isAgreed: true });
     expect((await failed.promise).failure).toMatchObject({ reason: expect.stringContaining('There is no connection to storage.googleapis.com') as string, remedy: expect.stringContaining('by other means') as string });
-    expect((await asked('models.list', {})).fetching).toMatchObject({ state: 'failed' });
+    expect((await asked('models.list', {})).arrival).toMatchObject({ state: 'failed' });
   });
 });
 
@@ -133,9 +149,9 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
     response.write(archive.subarray(start, end), () => void (end === archive.length && response.end()));
   });
   let shelf: ReturnType<typeof modelShelf>;
-  const told: ModelFetch[] = [];
+  const told: ModelArrival[] = [];
   const [release] = RELEASES;
-  const ended = (...states: ModelFetch['state'][]) => vi.waitUntil(() => told.find(({ state }) => states.includes(state)), { timeout: 60_000 });
+  const ended = (...states: ModelArrival['state'][]) => vi.waitUntil(() => told.find(({ state }) => states.includes(state)), { timeout: 60_000 });
   beforeAll(async () => {
     writeOfficialShaped(join(root, 'shaped'));
     archive = archiveOf(join(root, 'shaped'), 'delf');
@@ -148,7 +164,7 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
   beforeEach(() => {
     told.length = 0;
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/delf.tar.gz`;
-    shelf = modelShelf({ inUse: BUILT_IN_MODEL, compute: 'cpu' }, (fetching) => void told.push(fetching), [{ ...release!, url, blobs: {} }]);
+    shelf = modelShelf({ inUse: BUILT_IN_MODEL, compute: 'cpu' }, (arrival) => void told.push(arrival), [{ ...release!, url, blobs: {} }]);
   });
 
   test('is stopped, with what came kept, and goes on to the model', async () => {
