@@ -62,3 +62,9 @@ export function layOut(photoIds: readonly number[], links: readonly Link[]): Nod
   const [sx, sy] = [scaled(x), scaled(y)];
   return photoIds.map((photoId, i) => ({ photoId, x: sx[i]!, y: sy[i]! }));
 }
+
+/** Half of how far apart neighbours stand in the middle, in the unit of the points: discs of this radius leave most of each other to be seen. */
+export function roomAround(points: readonly { x: number; y: number }[]): number {
+  const nearest = points.map((p) => points.reduce((least, q) => (q === p ? least : Math.min(least, Math.hypot(p.x - q.x, p.y - q.y))), Infinity));
+  return nearest.sort((p, q) => p - q)[points.length >> 1]! / 2;
+}

@@ -4,11 +4,12 @@ import { engine } from '../engine.ts';
 import { dayText } from '../ui/format.ts';
 import { useLanguage, useSay } from '../ui/preferences.ts';
 import { formatRoute, go } from '../ui/route.ts';
-import { layOut } from './graph-layout.ts';
+import { layOut, roomAround } from './graph-layout.ts';
 import { pairRoute } from './pair-route.ts';
 
 const WIDTH = 640;
 const HEIGHT = 420;
+const MARGIN = 40;
 /** More photos than this are drawn as dots: pictures would cover each other. */
 const MOST_PICTURES = 60;
 const LISTED = 100;
@@ -22,9 +23,9 @@ export function LinkGraph({ place }: { place: Place }) {
   const { photos, links, summary } = place;
   const [pointed, setPointed] = useState<string | null>(null);
   const nodes = useMemo(() => layOut(photos.map(({ id }) => id), links), [photos, links]);
-  const radius = photos.length > MOST_PICTURES ? 5 : Math.max(14, Math.min(34, 150 / Math.sqrt(photos.length)));
-  const margin = radius + 6;
-  const at = new Map(nodes.map(({ photoId, x, y }) => [photoId, { x: margin + x * (WIDTH - 2 * margin), y: margin + y * (HEIGHT - 2 * margin) }]));
+  const placed = nodes.map(({ photoId, x, y }) => ({ photoId, x: MARGIN + x * (WIDTH - 2 * MARGIN), y: MARGIN + y * (HEIGHT - 2 * MARGIN) }));
+  const radius = photos.length > MOST_PICTURES ? 5 : Math.max(12, Math.min(34, roomAround(placed)));
+  const at = new Map(placed.map((node) => [node.photoId, node]));
   const byId = new Map(photos.map((photo) => [photo.id, photo]));
   const strongest = links[0]?.inlierCount ?? 1;
   const taken = (id: number): string => {

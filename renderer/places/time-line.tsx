@@ -62,7 +62,7 @@ const TimeLinePhoto = memo(function TimeLinePhoto({ photo, href, isCover, select
         <input type="checkbox" checked={selected} onChange={() => toggle(photo.id)} aria-label={say('photo.select', { name: photo.fileName })} />
       </label>
       <p className="caption">
-        <span>{when}</span>
+        {photo.takenAt !== null && <span>{when}</span>}
         <span className="muted">{photo.camera ?? photo.fileName}</span>
         {isCover && <span className="badge">{say('photo.cover')}</span>}
         {photo.state !== 'present' && <span className="badge warn">{say(`photo.${photo.state}`)}</span>}
