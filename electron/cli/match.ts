@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { MatchView } from '../contract/library.ts';
 import type { MatchResult } from '../contract/results.ts';
-import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary, writeNamed } from './session.ts';
+import { answer, modelOf, must, optionsOf, referenceOf, runtimeFor, withLibrary, writeNamed } from './session.ts';
 import { absolute, bold, count, path, typed } from './text.ts';
 
 export function addMatch(program: Command): void {
@@ -11,15 +11,17 @@ export function addMatch(program: Command): void {
     .description('compare two photos: do they show the same place, and what proves it?')
     .argument('<a>', 'a photo file, in the library or not')
     .argument('<b>', 'another')
+    .option('--reference', 'compare as the DELF reference does (example settings, one-way, 20 px): the score is the number of inliers')
     .option('--lines <file>', 'draw the photos side by side with a line per inlier, as .png or .svg', pictureFile)
     .addHelpText('after', `
 An inlier is a spot of one photo that was found in the other, where the transform between them says it must be. The exit code is 0 whatever the verdict.
 
   ${typed('match 2014/market.jpg 2023/IMG_0417.jpg')}
-  ${typed('match A.jpg B.jpg --lines proof.png')}`)
+  ${typed('match A.jpg B.jpg --lines proof.png')}
+  ${typed('match --reference --model delf_v1_20171026 A.jpg B.jpg')}`)
     .action(async (a: string, b: string, _: unknown, command: Command) => {
-      const options = optionsOf<{ lines?: string }>(command);
-      const model = await modelOf(options);
+      const options = optionsOf<{ lines?: string; reference?: boolean }>(command);
+      const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
       await withLibrary(options, async (library) => {
         const view = must(await library.match(model, absolute(a), absolute(b)));
         if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));

@@ -4,7 +4,7 @@ import type { ScanResult } from '../contract/results.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { placeResult, placeText } from './places-text.ts';
 import { progressBar } from './progress.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, Refused, runtimeFor, withLibrary } from './session.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, referenceOf, Refused, runtimeFor, withLibrary } from './session.ts';
 import { absolute, bold, bytes, count, path, typed } from './text.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
@@ -14,14 +14,15 @@ export function addScan(program: Command): void {
   program.command('scan')
     .description('find the places in folders of photos; again later, only what is new is read')
     .argument('[path...]', 'folders to add to the library (none: look again at those it has)')
+    .option('--reference', 'with the choices of the DELF reference from the photo to the match, for comparison with its figures; slow, and no better')
     .addHelpText('after', `
 Everything below the folders is looked at; no file is ever changed. Ctrl-C stops after the photos in hand, and the same command continues.
 
   ${typed('scan ~/Pictures /media/card')}
   ${typed('scan --json ~/Pictures > places.json')}`)
     .action(async (paths: string[], _: unknown, command: Command) => {
-      const options = optionsOf(command);
-      const model = await modelOf(options);
+      const options = optionsOf<{ reference?: boolean }>(command);
+      const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
       const runtime = runtimeFor(options, model);
       await withLibrary(options, async (library) => {
         for (const folder of paths) must(library.addFolder(absolute(folder)));

@@ -7,7 +7,7 @@ import type { Refusal } from '../contract/results.ts';
 import type { Library } from '../engine/engine.ts';
 import { dataFolder, modelFolders, ownModels } from '../engine/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
-import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
+import { BUILT_IN_MODEL, findModels, openModel } from '../model/open.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { typed } from './text.ts';
@@ -56,6 +56,23 @@ export async function modelOf(options: GlobalOptions): Promise<ModelPackage> {
   const { reason, remedy } = opened.failure;
   throw new Refused({ kind: 'no such model', reason: `The model in use cannot be used. ${reason}`, remedy: `${remedy} Or choose another: "${typed(`model use ${BUILT_IN_MODEL}`)}".` });
 }
+
+/** The model of `--reference`: the named one, or the one in use, in the settings of the DELF reference; where none was named, the only one there is. */
+export async function referenceOf(options: GlobalOptions): Promise<ModelPackage> {
+  const named = modelId(options);
+  if (/[/\\]/.test(named)) {
+    const model = await modelOf(options);
+    if (model.manifest.isReference === true) return model;
+    throw new Refused({ kind: 'no such model', reason: `The model in ${named} does not run as the DELF reference does.`, remedy: ADD_REFERENCE });
+  }
+  const ids = (await findModels(modelFolders())).flatMap(({ id, manifest }) => (manifest.ok && manifest.value.isReference === true ? [id] : []));
+  const meant = ids.filter((id) => id === named || id === `${named}-reference`);
+  const [id, ...others] = meant.length > 0 || options.model !== 'default' ? meant : ids;
+  if (id === undefined) throw new Refused({ kind: 'no such model', reason: `There is no ${options.model === 'default' ? 'model' : `model ${named}`} in the settings of the DELF reference.`, remedy: ADD_REFERENCE });
+  if (others.length > 0) throw new Refused({ kind: 'no such model', reason: `Several models are in the settings of the DELF reference: ${[id, ...others].join(', ')}.`, remedy: 'Name one with --model.' });
+  return modelOf({ ...options, model: id });
+}
+const ADD_REFERENCE = `Add one: "${typed('model add delf_v1_20171026 --reference')}".`;
 
 /** What the person asks to compute with. */
 export function computeChoice({ engine, device }: GlobalOptions): ComputeChoice {

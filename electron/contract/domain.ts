@@ -41,8 +41,12 @@ export interface FeatureSet {
   descriptor: Float32Array;
 }
 
-/** A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what it costs). */
-export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & { descriptor: Int8Array };
+/**
+ * A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what it costs). `exact`: what was rounded, as it was
+ * extracted; of models that run as the DELF reference does, which are compared with its figures.
+ */
+export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & { descriptor: Int8Array; exact?: ExactColumns };
+export type ExactColumns = Pick<FeatureSet, 'location' | 'attention' | 'descriptor'>;
 
 /** Row-major 2 x 3 affine: x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5, in upright full-resolution pixels of both photos. */
 export type Affine = readonly [number, number, number, number, number, number];

@@ -54,8 +54,16 @@ export const modelManifest = z.strictObject({
     /** Features with less attention are dropped; null keeps the best however weak. */
     minAttention: z.number().nullable(),
   }),
+  /**
+   * True: photos are read, features kept and pairs compared as the DELF reference does it, for comparison with published figures. From the pixels as they are stored
+   * (the reference knows no EXIF orientation), in float32, by matching/reference.ts.
+   */
+  isReference: z.boolean().optional(),
   matching: z.strictObject({
-    /** The evidence (matching/verify.ts) from which two photos are a match, measured for this model; it brings the scores of all models to one scale. */
+    /**
+     * The evidence (matching/verify.ts) from which two photos are a match, measured for this model; it brings the scores of all models to one scale. With
+     * `isReference`, inliers.
+     */
     evidence: z.number().positive(),
   }),
 }).refine((m) => m.attention === 'l2-norm' || m.outputs.attention !== null, 'attention "output" needs the name of the output');

@@ -4,21 +4,25 @@ import type { Outcome } from '../contract/failure.ts';
 import type { FindView, MatchView } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { candidatesOf } from '../matching/candidates.ts';
-import { verifyPairs } from '../matching/verify.ts';
+import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import { openIndex } from './library-index.ts';
 import type { Side } from './sides.ts';
 import { sidesOf } from './sides.ts';
 
-/** Compares two photo files; the answer is the one a scan gives for the same photos, in whichever order they are named. */
+/**
+ * Compares two photo files; the answer is the one a scan gives for the same photos, in whichever order they are named (by the reference's method, which asks
+ * what of b is in a: as they are named).
+ */
 export async function matchFiles(store: Store, runtime: Runtime, model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>> {
   const sides = await sidesOf(store, runtime, model, [fileA, fileB]);
   if (!sides.ok) return sides;
   const [a, b] = sides.value;
   if (a === undefined || b === undefined) throw new Error('two files gave less than two sides');
-  const isSwapped = b.hash < a.hash;
-  const [verification] = await verifyPairs([a.view.features, b.view.features], isSwapped ? Uint32Array.of(1, 0) : Uint32Array.of(0, 1), model.manifest.matching.evidence);
+  const rules = matchingRules(model.manifest);
+  const isSwapped = rules.isReference !== true && b.hash < a.hash;
+  const [verification] = await verifyPairs([a.view.features, b.view.features], isSwapped ? Uint32Array.of(1, 0) : Uint32Array.of(0, 1), rules);
   if (verification === undefined) throw new Error('a pair was not verified');
   return { ok: true, value: { a: a.view, b: b.view, verification: isSwapped ? swapped(verification) : verification } };
 }
@@ -35,7 +39,7 @@ export async function findFile(store: Store, runtime: Runtime, model: ModelPacka
   const photos = store.photos.views(ids);
   const isSwapped = photos.map(({ hash }) => hash < query.hash);
   const pairs = Uint32Array.from(isSwapped.flatMap((swap, i) => (swap ? [i + 1, 0] : [0, i + 1])));
-  const verifications = await verifyPairs([query.view.features, ...store.photos.features(model.id, ids)], pairs, model.manifest.matching.evidence);
+  const verifications = await verifyPairs([query.view.features, ...store.photos.features(model.id, ids)], pairs, matchingRules(model.manifest));
   const hits = photos.map((photo, i) => ({
     photo,
     place: store.places.placeOf(model.id, photo.id),

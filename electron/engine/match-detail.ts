@@ -3,7 +3,7 @@ import type { Affine, PackedFeatures, Verification } from '../contract/domain.ts
 import { cornerOffsetPx } from '../contract/domain.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Features, MatchDetail } from '../contract/requests.ts';
-import { MATCH_SCORE, tentativeOf, verifyPairs } from '../matching/verify.ts';
+import { MATCH_SCORE, matchingRules, tentativeOf, verifyPairs } from '../matching/verify.ts';
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
 import { photoOf } from './place-book.ts';
@@ -23,9 +23,10 @@ export async function comparePhotos(store: Store, model: ModelPackage, photoA: n
   const isSwapped = photoB < photoA; // ids are in the order of hashes, which is the order in which a scan verifies
   const [low, high] = isSwapped ? [photoB, photoA] : [photoA, photoB];
   const [first, second] = store.photos.features(model.id, [low, high]) as [PackedFeatures, PackedFeatures];
+  const rules = matchingRules(model.manifest);
   const stored = store.pairs.verified(model.id, low, high);
-  const verification = stored?.verdict === 'match' ? stored : (await verifyPairs([first, second], Uint32Array.of(0, 1), model.manifest.matching.evidence))[0]!;
-  const tentative = tentativeOf(first, second);
+  const verification = stored?.verdict === 'match' ? stored : (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
+  const tentative = tentativeOf(first, second, rules);
   return isSwapped
     ? { a: second, b: first, verification: swapped(verification), tentative: { rowsA: tentative.rowsB, rowsB: tentative.rowsA } }
     : { a: first, b: second, verification, tentative };
@@ -35,7 +36,9 @@ export async function comparePhotos(store: Store, model: ModelPackage, photoA: n
 export async function matchDetail(store: Store, model: ModelPackage, photoA: number, photoB: number): Promise<MatchDetail> {
   const { a, b, verification, tentative } = await comparePhotos(store, model, photoA, photoB);
   const [viewA, viewB] = store.photos.views([photoA, photoB]);
-  const { verdict, reason, score, bFromA, inliersA, inliersB } = verification;
+  const { verdict, reason, score, bFromA } = verification;
+  // the reference's inliers may lie on one line, where there is nothing to show
+  const { inliersA, inliersB } = bFromA === null ? { inliersA: new Uint16Array(), inliersB: new Uint16Array() } : verification;
   const residual = (i: number): number => {
     if (bFromA === null) throw new Error('inliers without a transform');
     const [x, y] = [a.location[2 * inliersA[i]!]!, a.location[2 * inliersA[i]! + 1]!];

@@ -53,6 +53,8 @@ const FILES_A_PROCESS = 150;
 
 /** A hundred times what a photo of the evaluation set takes with delf-imagenet on one busy core (measured: about 1 s). */
 const TIMEOUT_MS = 120_000;
+/** Of a model that takes photos as they are: at a pyramid of 2.0 a photo of 12 megapixels is 27 times one of the evaluation set, in time and in memory. */
+const UNRESIZED = { processes: 1, timeoutMs: 20 * TIMEOUT_MS };
 
 const CHILD = new URL('./extract-child.ts', import.meta.url);
 
@@ -69,10 +71,12 @@ export function defaultProcesses(): number {
  * left for the CPU, whatever it died of, and the photo is tried again there. Throws when no process can be started on the CPU.
  */
 export async function extractFiles<F extends { path: Buffer }>(options: PoolOptions<F>): Promise<void> {
-  const { model, isWanted, finished, timeoutMs = TIMEOUT_MS, module = CHILD, background = false, runtime = cpuRuntime } = options;
+  const { model, isWanted, finished, module = CHILD, background = false, runtime = cpuRuntime } = options;
+  const isResized = model.manifest.extraction.photoSizePx !== null;
+  const timeoutMs = options.timeoutMs ?? (isResized ? TIMEOUT_MS : UNRESIZED.timeoutMs);
   const first = await runtime.compute(model, options.signal);
   const most = first.engine === 'tensorflow' ? 1 : first.device === 'cpu' ? Infinity : MOST_ON_A_DEVICE;
-  const processes = Math.min(options.processes ?? defaultProcesses(), most);
+  const processes = Math.min(options.processes ?? defaultProcesses(), most, isResized ? Infinity : UNRESIZED.processes);
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const suspects: F[] = [];

@@ -1,9 +1,10 @@
 /** The second half of a scan, over all photos: index, candidate pairs, verified matches, places. */
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import type { PackedFeatures } from '../contract/domain.ts';
 import { CANDIDATES_METHOD, candidatesOf } from '../matching/candidates.ts';
 import type { Segment } from '../matching/index.ts';
-import { VERIFY_METHOD, verifyPairs } from '../matching/verify.ts';
+import { matchingRules, verifyMethod, verifyPairs } from '../matching/verify.ts';
 import { RETIRED_MODELS } from '../model/open.ts';
 import { clusterPlaces, reconcile } from '../places/places.ts';
 import type { Store } from '../store/store.ts';
@@ -12,10 +13,12 @@ import type { ScanContext } from './scan.ts';
 
 /** Pairs verified between two looks at the store: half a second's work, and at most 25 MB of features. */
 const PAIRS_AT_ONCE = 256;
+/** The reference's method takes this thread: half a second's work as well, after which the engine looks up. */
+const REFERENCE_PAIRS_AT_ONCE = 10;
 
 /** Opens the index, brought up to date. Empty where no photo needs it. */
 export async function indexPhotos({ store, model, progress }: ScanContext): Promise<Segment[]> {
-  store.pairs.useMethod(model.id, `${CANDIDATES_METHOD} ${VERIFY_METHOD} ${model.manifest.matching.evidence}`);
+  store.pairs.useMethod(model.id, `${CANDIDATES_METHOD} ${verifyMethod(matchingRules(model.manifest))}`);
   if (store.pairs.withoutCandidates(model.id).length === 0) return [];
   let done = 0;
   progress.begin('index', store.photos.matchable(model.id).ids.length);
@@ -54,15 +57,18 @@ export async function verifyCandidates({ store, model, progress, signal }: ScanC
   if (total === 0) return 0;
   progress.begin('verify', total);
   let verified = 0;
-  let batch = readBatch(store, model.id);
+  const rules = matchingRules(model.manifest);
+  const atOnce = rules.isReference === true ? REFERENCE_PAIRS_AT_ONCE : PAIRS_AT_ONCE;
+  let batch = readBatch(store, model.id, atOnce);
   while (batch !== null && !signal.aborted) {
     const { pairs, sets, rows }: Batch = batch;
-    const verifying = verifyPairs(sets, rows, model.manifest.matching.evidence);
-    batch = readBatch(store, model.id, pairs.at(-1)); // while the kernels work
+    const verifying = verifyPairs(sets, rows, rules);
+    batch = readBatch(store, model.id, atOnce, pairs.at(-1)); // while the kernels work
     const verifications = await verifying;
     store.pairs.saveVerified(model.id, verifications.map((verification, i) => ({ a: pairs[i]![0], b: pairs[i]![1], verification })));
     verified += pairs.length;
     progress.advance(pairs.length);
+    await setImmediate();
   }
   progress.end();
   return verified;
@@ -75,8 +81,8 @@ interface Batch {
   rows: Uint32Array;
 }
 
-function readBatch(store: Store, modelId: string, after?: [number, number]): Batch | null {
-  const pairs = store.pairs.pending(modelId, PAIRS_AT_ONCE, after);
+function readBatch(store: Store, modelId: string, limit: number, after?: [number, number]): Batch | null {
+  const pairs = store.pairs.pending(modelId, limit, after);
   if (pairs.length === 0) return null;
   const ids = [...new Set(pairs.flat())];
   const rowOf = new Map(ids.map((id, row) => [id, row]));

@@ -1,7 +1,9 @@
 /** Candidate pairs -> verified matches: are two photos of the same place, and which correspondences prove it? */
-import type { NoMatchReason, PackedFeatures, Verification } from '../contract/domain.ts';
+import type { FeatureSet, NoMatchReason, PackedFeatures, Verification } from '../contract/domain.ts';
+import type { ModelManifest } from '../contract/model.ts';
 import type { Consensus, RansacOptions } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
+import { REFERENCE_METHOD, referenceTentative, referenceVerification } from './reference.ts';
 
 /**
  * Chosen on ../shared/data/eval with delf-imagenet, all candidates of 1,523 photos.
@@ -27,19 +29,46 @@ const OVERLAY = { minFixedShare: 0.5, maxInlierShare: 0.2 };
 export const MATCH_SCORE = 100;
 
 /** Changes whenever another verdict could come of the same features: verified pairs of another method are verified again. */
-export const VERIFY_METHOD = `${JSON.stringify({ RANSAC, MIN_TENTATIVE, OVERLAY })} v3`;
+export const verifyMethod = ({ isReference = false, evidence }: MatchingRules): string =>
+  `${isReference ? REFERENCE_METHOD : `${JSON.stringify({ RANSAC, MIN_TENTATIVE, OVERLAY })} v3`} ${evidence}`;
+
+/** What of a model's manifest decides how its features are compared. */
+export interface MatchingRules {
+  /** As the DELF reference compares, on the exact features; otherwise by the product's method. */
+  isReference?: boolean | undefined;
+  /** From which evidence (of the reference: inliers) on two photos are a match. */
+  evidence: number;
+}
+
+export const matchingRules = ({ isReference, matching }: Pick<ModelManifest, 'isReference' | 'matching'>): MatchingRules => ({ isReference, evidence: matching.evidence });
 
 /**
  * Verifies pairs (`pairs`: two indices into `sets` a pair) with one method and one seed: same features, same answer. Feature sets must come
- * from one model, whose manifest tells `matchEvidence`; they must not change until the answer is there.
+ * from one model, whose manifest tells the rules; they must not change until the answer is there. By the reference's method, which is not symmetric,
+ * a pair takes some 50 ms of this thread.
  */
-export async function verifyPairs(sets: readonly PackedFeatures[], pairs: Uint32Array, matchEvidence: number): Promise<Verification[]> {
+export async function verifyPairs(sets: readonly PackedFeatures[], pairs: Uint32Array, { isReference = false, evidence }: MatchingRules): Promise<Verification[]> {
+  if (isReference) {
+    return Array.from({ length: pairs.length / 2 }, (_, i) => {
+      const found = referenceVerification(exactOf(sets[pairs[2 * i]!]!), exactOf(sets[pairs[2 * i + 1]!]!), evidence);
+      return { ...found, score: found.bFromA === null ? 0 : (MATCH_SCORE * found.inliersA.length) / evidence };
+    });
+  }
   const found = await kernels.consensus(sets, pairs, RANSAC);
-  return found.map((consensus, i) => judge(consensus, sets[pairs[2 * i]!]!.count, sets[pairs[2 * i + 1]!]!.count, matchEvidence));
+  return found.map((consensus, i) => judge(consensus, sets[pairs[2 * i]!]!.count, sets[pairs[2 * i + 1]!]!.count, evidence));
 }
 
-/** The tentative correspondences of two photos, which their inliers are among: rowsA[i] and rowsB[i] are each other's nearest; ascending in a. */
-export function tentativeOf(a: PackedFeatures, b: PackedFeatures): { rowsA: Uint16Array; rowsB: Uint16Array } {
+function exactOf({ count, exact }: PackedFeatures): Pick<FeatureSet, 'count' | 'location' | 'descriptor'> {
+  if (exact === undefined) throw new Error('the features of a reference model lack their exact numbers');
+  return { count, ...exact };
+}
+
+/**
+ * The tentative correspondences of two photos, which their inliers are among: rowsA[i] and rowsB[i] are each other's nearest (by the reference's method:
+ * rowsA[i] is the nearest of rowsB[i]).
+ */
+export function tentativeOf(a: PackedFeatures, b: PackedFeatures, { isReference = false }: MatchingRules): { rowsA: Uint16Array; rowsB: Uint16Array } {
+  if (isReference) return referenceTentative(exactOf(a), exactOf(b));
   const found = kernels.mutualNearest(a.descriptor, b.descriptor);
   return { rowsA: found.a, rowsB: found.b };
 }

@@ -14,11 +14,11 @@ import type { ModelOutcome } from './open.ts';
 export interface AddOptions {
   /** A folder with `model/` and `pca/`, or with a manifest and what it names; or a tar archive of one. */
   from: string;
-  /** Default: the release's, else the manifest's, else the name of the folder or archive. */
+  /** Default: the release's, else the manifest's, else the name of the folder or archive; with `-reference` where it is in the reference's settings. */
   id?: string | undefined;
   /** The official release that it must be; default: any DELF. */
   release?: Release | null;
-  /** The reference's own stride, scales and threshold, and the SavedModel for the tensorflow engine, instead of the product's. */
+  /** The reference's own stride, scales, threshold and matching, and the SavedModel for the tensorflow engine, instead of the product's. */
   isReference: boolean;
   /** Default: of the network's trained head. */
   attention?: ModelManifest['attention'];
@@ -34,7 +34,7 @@ export async function addModel({ from, release = null, id, isReference, attentio
   if (!given.ok) return given;
   const hasManifest = release === null && await given.value.has(MANIFEST_FILE);
   if (hasManifest && (isReference || attention !== 'output')) return failed(`${from} has a manifest, which alone says how its network is used.`, 'Leave --reference and --attention out.');
-  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? release?.id ?? nameOf(from), isReference, attention, release }));
+  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? `${release?.id ?? nameOf(from)}${isReference ? '-reference' : ''}`, isReference, attention, release }));
   if (!made.ok) return made;
   const { manifest, files } = made.value;
   const unusable = whyNotId(manifest.id, into);

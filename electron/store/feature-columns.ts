@@ -23,7 +23,7 @@ export interface FeatureColumns {
 
 const LOCATION_UNITS = 60_000;
 
-const bytesOf = (column: NodeJS.TypedArray): Buffer => Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+export const bytesOf = (column: NodeJS.TypedArray): Buffer => Buffer.from(column.buffer, column.byteOffset, column.byteLength);
 
 /** The bytes of a blob as 16-bit numbers; copied, because a blob need not lie aligned. */
 export function uint16Of(blob: Buffer): Uint16Array {
@@ -31,6 +31,9 @@ export function uint16Of(blob: Buffer): Uint16Array {
   bytesOf(column).set(blob);
   return column;
 }
+
+/** The bytes of a blob as float32; copied. */
+export const float32Of = (blob: Buffer): Float32Array => new Float32Array(Uint8Array.from(blob).buffer);
 
 /** The bytes of a blob as descriptors; not copied. */
 export function int8Of(blob: Buffer): Int8Array {

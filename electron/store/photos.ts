@@ -1,10 +1,10 @@
 /** Photos (contents) and their feature sets, of any number of models. */
-import type { Exif, PackedFeatures } from '../contract/domain.ts';
+import type { ExactColumns, Exif, PackedFeatures } from '../contract/domain.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { PhotoView } from '../contract/library.ts';
 import type { Database } from './database.ts';
 import type { FeatureColumns } from './feature-columns.ts';
-import { fromColumns, int8Of, toColumns } from './feature-columns.ts';
+import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
 import { joined } from './files.ts';
 import type { ModelTable } from './models.ts';
 
@@ -56,6 +56,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const save = db.prepare<[FeatureColumns & { photo: number; model: number }]>(`
     INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, resized_long_side_px, attention_max, scale, attention, location, descriptor)
     VALUES ($model, $photo, $feature_count, $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
+  const saveExact = db.prepare('INSERT INTO exact_features (model_id, photo_id, location, attention, descriptor) VALUES (?, ?, ?, ?, ?)');
+  const exact = db.prepare<[number, number], Record<keyof ExactColumns, Buffer>>('SELECT location, attention, descriptor FROM exact_features WHERE model_id = ? AND photo_id = ?');
   const fail = db.prepare('INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy) VALUES (?, ?, ?, ?, ?)');
   const view = db.prepare<[number], ViewRow>(`
     SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format, taken_at AS takenAt, latitude, longitude, camera FROM photo WHERE id = ?`);
@@ -87,7 +89,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     isDone: (photo, modelId) => isDone.get({ photo, model: models.number(modelId) }) === 1,
     save: db.transaction((photo: number, set: PackedFeatures, exif: Exif, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format, ...exif });
-      save.run({ photo, model: models.number(set.modelId), ...toColumns(set) });
+      const model = models.number(set.modelId);
+      save.run({ photo, model, ...toColumns(set) }); // what it replaces takes its exact features along
+      if (set.exact !== undefined) saveExact.run(model, photo, bytesOf(set.exact.location), bytesOf(set.exact.attention), bytesOf(set.exact.descriptor));
     }),
     fail: (photoId, modelId, { kind, reason, remedy }) => void fail.run(photoId, models.number(modelId), kind, reason, remedy),
     views: (photoIds) => photoIds.map((id) => {
@@ -117,7 +121,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       return Array.from(photoIds, (id) => {
         const row = features.get(model, id);
         if (row === undefined) throw lacks(id);
-        return fromColumns(row, modelId, row.width, row.height);
+        const kept = exact.get(model, id);
+        const set = fromColumns(row, modelId, row.width, row.height);
+        return kept === undefined ? set : { ...set, exact: { location: float32Of(kept.location), attention: float32Of(kept.attention), descriptor: float32Of(kept.descriptor) } };
       });
     },
     descriptors(modelId, photoIds, featureCount) {

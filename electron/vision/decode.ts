@@ -12,13 +12,13 @@ const MAX_PIXELS = 16_383 * 16_383;
 /** What transparent parts lie on: paper white, as most viewers show them. */
 const BEHIND_ALPHA = '#ffffff';
 
-/** A decoded photo: upright, sRGB. */
+/** A decoded photo: sRGB, upright unless it was asked for as stored. */
 export interface Pixels {
   /** Row-major RGB, 3 bytes a pixel, of the resized photo. */
   rgb: Uint8Array;
   widthPx: number;
   heightPx: number;
-  /** Upright size at full resolution. */
+  /** Size at full resolution. */
   fullWidthPx: number;
   fullHeightPx: number;
 }
@@ -26,16 +26,18 @@ export interface Pixels {
 export interface Decoded {
   pixels: Pixels;
   format: string;
+  /** The EXIF orientation in which the pixels lie: 1, but for pixels as stored. */
+  orientation: number;
   /** A TIFF block (the EXIF of any format, or the file itself for TIFF); null where there is none. */
   exif: Uint8Array | null;
 }
 
 /**
- * Decodes a photo's bytes: first page, EXIF orientation applied (here and nowhere else), any profile, CMYK, grey, 16 bits and alpha to
+ * Decodes a photo's bytes: first page, EXIF orientation applied (here and nowhere else; left aside with `asStored`), any profile, CMYK, grey, 16 bits and alpha to
  * 8-bit sRGB, shrunk so that its long side is at most `longSidePx` (null: as it is; never enlarged).
  * A file that ends early or contradicts itself is refused: half a photo would match what it does not show.
  */
-export async function decodePhoto(bytes: Uint8Array, longSidePx: number | null): Promise<Outcome<Decoded>> {
+export async function decodePhoto(bytes: Uint8Array, longSidePx: number | null, { asStored = false } = {}): Promise<Outcome<Decoded>> {
   const recognised = recognise(bytes);
   if (bytes.length === 0) return failed('damaged', 'The file is empty.', 'Restore it from a copy.');
   if (recognised === null) return failed('not a photo', 'The file holds no image that Revisit knows.', 'Nothing to do: it is left alone.');
@@ -44,9 +46,9 @@ export async function decodePhoto(bytes: Uint8Array, longSidePx: number | null):
     return failed('unsupported format', `${recognised.name} files are not read by this version.`, 'Export the photo as JPEG, or wait for a version that reads it.');
   }
   try {
-    return await decode(bytes, recognised.format, longSidePx, 'error').catch((error: unknown) => {
+    return await decode(bytes, recognised.format, longSidePx, asStored, 'error').catch((error: unknown) => {
       // libtiff complains of the other pages too: what it cannot do there says nothing about the first
-      if (recognised.format === 'tiff' && /not configured/.test(String(error))) return decode(bytes, 'tiff', longSidePx, 'truncated');
+      if (recognised.format === 'tiff' && /not configured/.test(String(error))) return decode(bytes, 'tiff', longSidePx, asStored, 'truncated');
       throw error;
     });
   } catch (error) {
@@ -60,15 +62,15 @@ export async function decodePhoto(bytes: Uint8Array, longSidePx: number | null):
   }
 }
 
-async function decode(bytes: Uint8Array, format: string, longSidePx: number | null, failOn: 'error' | 'truncated'): Promise<Outcome<Decoded>> {
+async function decode(bytes: Uint8Array, format: string, longSidePx: number | null, asStored: boolean, failOn: 'error' | 'truncated'): Promise<Outcome<Decoded>> {
   const options = { failOn, limitInputPixels: MAX_PIXELS, sequentialRead: true, pages: 1 } as const;
   const meta = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
-  const { width, height } = meta.autoOrient;
+  const { width, height } = asStored ? meta : meta.autoOrient;
   if (width * height > MAX_PIXELS) {
     return failed('too large', `The photo has ${width} x ${height} pixels; the limit is ${Math.floor(MAX_PIXELS / 1e6)} megapixels.`, 'Save a smaller copy of it.');
   }
   const shrink = Math.min(1, (longSidePx ?? Infinity) / Math.max(width, height));
-  const pipeline = sharp(bytes, options).autoOrient();
+  const pipeline = asStored ? sharp(bytes, options) : sharp(bytes, options).autoOrient();
   if (shrink < 1) {
     // Lanczos with libvips' shrink-on-load before it: the same pixels every run, and 4 to 8 times faster on large JPEGs
     pipeline.resize({ width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)), fit: 'fill' });
@@ -79,6 +81,7 @@ async function decode(bytes: Uint8Array, format: string, longSidePx: number | nu
     value: {
       pixels: { rgb: data, widthPx: info.width, heightPx: info.height, fullWidthPx: width, fullHeightPx: height },
       format,
+      orientation: asStored ? meta.orientation ?? 1 : 1,
       exif: format === 'tiff' ? bytes : meta.exif ?? null,
     },
   };

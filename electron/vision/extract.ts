@@ -1,6 +1,6 @@
 import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
-import type { Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
+import type { ExactColumns, Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
 import type { Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { decodePhoto } from './decode.ts';
@@ -9,6 +9,7 @@ import { readExif } from './exif.ts';
 import { openDenseNetwork } from './dense.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
 import { NO_FEATURES } from './network.ts';
+import { upright } from './orientation.ts';
 import { pack } from './pack.ts';
 import { reduce } from './pca.ts';
 import type { Level } from './pyramid.ts';
@@ -48,11 +49,11 @@ export interface ExtractorOptions {
 
 /** Throws when the runtime cannot open the model. */
 export async function createExtractor(model: ModelPackage, { threads, compute = CPU }: ExtractorOptions): Promise<Extractor> {
-  const { extraction } = model.manifest;
+  const { extraction, isReference = false } = model.manifest;
   const network = compute.engine === 'tensorflow' ? await openTensorflowNetwork(model, compute.folder, threads) : await openDenseNetwork(model, threads, compute.device);
 
   async function extractPixels(pixels: Pixels): Promise<FeatureSet> {
-    const isEmpty = Math.min(pixels.fullWidthPx, pixels.fullHeightPx) < SMALLEST_PHOTO_PX || isBlank(pixels.rgb);
+    const isEmpty = Math.min(pixels.fullWidthPx, pixels.fullHeightPx) < SMALLEST_PHOTO_PX || (!isReference && isBlank(pixels.rgb));
     const { count, location, scale, attention, channels, descriptor } = isEmpty ? NO_FEATURES : await network.features(pixels);
     const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
     return {
@@ -70,15 +71,18 @@ export async function createExtractor(model: ModelPackage, { threads, compute = 
 
   return {
     async extract(bytes) {
-      const decoded = await decodePhoto(bytes, extraction.photoSizePx);
+      const decoded = await decodePhoto(bytes, extraction.photoSizePx, { asStored: isReference });
       if (!decoded.ok) return decoded;
-      const { pixels, format, exif } = decoded.value;
-      return { ok: true, value: { features: pack(await extractPixels(pixels)), exif: await readExif(exif), format } };
+      const { pixels, format, exif, orientation } = decoded.value;
+      const features = upright(await extractPixels(pixels), orientation);
+      return { ok: true, value: { features: isReference ? { ...pack(features), exact: exactOf(features) } : pack(features), exif: await readExif(exif), format } };
     },
     extractPixels,
     close: () => network.close(),
   };
 }
+
+const exactOf = ({ location, attention, descriptor }: FeatureSet): ExactColumns => ({ location, attention, descriptor });
 
 function isBlank(rgb: Uint8Array): boolean {
   const count = rgb.length / 3;

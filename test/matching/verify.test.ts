@@ -4,7 +4,7 @@ import { MATCH_SCORE, verifyPairs } from '../../electron/matching/verify.ts';
 import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';
 
 /** A model for which evidence of 70 makes a match, as delf-imagenet. */
-const EVIDENCE = 70;
+const EVIDENCE = { evidence: 70 };
 
 const moved: Affine = [1.05, 0.05, -20, -0.05, 1.05, 15];
 
@@ -129,7 +129,7 @@ describe('the score', () => {
 
   test('means the same for every model: evidence as a share of what makes a match', async () => {
     const { a, b } = sharedFeatures(14, affineMap(moved), { count: 300, shared: 90 });
-    const found = await Promise.all([1, 2, 10].map((factor) => verifyPairs([a, b], Uint32Array.of(0, 1), factor * EVIDENCE)));
+    const found = await Promise.all([1, 2, 10].map((factor) => verifyPairs([a, b], Uint32Array.of(0, 1), { evidence: factor * EVIDENCE.evidence })));
     const [once, twice, tenfold] = found.map(([verification]) => verification!);
     expect(twice).toEqual({ ...once, score: once!.score / 2 });
     expect(twice!.verdict).toBe('match');

@@ -177,6 +177,16 @@ describe('feature sets', () => {
   });
 });
 
+test('what a feature set rounds is kept beside it where it is given, and goes with the set', () => {
+  const photo = store.photos.admit(hashOf(1));
+  const set = features('exact', 3);
+  const exact = { location: Float32Array.of(1.25, 2, 3, -4.5, 5, 6), attention: Float32Array.of(3, 2, 1e-9), descriptor: Float32Array.from({ length: 120 }, (_, i) => i / 7) };
+  store.photos.save(photo, { ...set, exact }, NO_EXIF, 'jpeg');
+  expect(store.photos.features('exact', [photo])[0]?.exact).toEqual(exact);
+  store.photos.save(photo, set, NO_EXIF, 'jpeg');
+  expect(store.photos.features('exact', [photo])[0]?.exact).toBeUndefined();
+});
+
 describe('photos', () => {
   test('have ids made from their content, in the order of their hashes', () => {
     const [c, a, b] = [3, 1, 2].map((byte) => addPhoto('abc'[byte - 1]!, byte));
