@@ -82,7 +82,7 @@ export const place = z.strictObject({
   /** Other places that single links lead to: maybe related, never merged by the program. */
   related: z.array(z.strictObject({ placeId: id, link })),
   /** Photos that the person took out of it. */
-  excludedPhotoIds: z.array(id),
+  excluded: z.array(photo),
 });
 
 /** Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution pixels from the photo's top left corner. */
@@ -153,8 +153,10 @@ export const requests = {
   'place.split': { ask: z.strictObject({ placeId: id, photoIds: z.array(id).min(1) }), answer: z.strictObject({ placeId: id.nullable() }) },
   /** "Not this place": no scan or model puts the photo into it again. */
   'place.exclude': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
-  /** Takes back the last merge, split, exclude, rename or cover of this session. */
-  'place.undo': { ask: nothing, answer: z.strictObject({ undone: z.enum(['rename', 'cover', 'merge', 'split', 'exclude']).nullable() }) },
+  /** Puts back a photo that was taken out. */
+  'place.include': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
+  /** Takes back the last merge, split, exclude, include, rename or cover of this session. */
+  'place.undo': { ask: nothing, answer: z.strictObject({ undone: z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']).nullable() }) },
   'photo.get': { ask: z.strictObject({ photoId: id }), answer: photo },
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: id, b: id }), answer: match },

@@ -115,6 +115,11 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
         return {};
       });
     },
+    'place.include'({ placeId, photoId }) {
+      if (!store.decisions.bans(placeId).includes(photoId)) return refused('not taken out', 'The photo was not taken out of this place.', 'The place may have changed since; look at it again.');
+      const included = decide([placeId], () => store.decisions.include(model.id, placeId, photoId), (left) => (left === null ? [] : [left]));
+      return included.ok ? done({}) : included;
+    },
     'place.undo'() {
       const undone = store.decisions.undo();
       placesChanged(undone?.placeIds ?? []);

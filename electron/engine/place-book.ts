@@ -48,13 +48,13 @@ export function placeBook(store: Store, modelId: string): PlaceBook {
     get(placeId) {
       const summary = current().summaries.get(placeId);
       if (summary === undefined) return null;
-      const photos = store.photos.views(store.decisions.photos(modelId, placeId)).filter(({ state }) => state !== 'vanished').map(photoOf);
+      const shown = (ids: number[]): Photo[] => store.photos.views(ids).filter(({ state, widthPx }) => state !== 'vanished' && widthPx !== null).map(photoOf);
       return {
         summary: withRelated(summary),
-        photos: photos.sort((x, y) => compare(x.takenAt ?? '9', y.takenAt ?? '9') || compare(x.fileName, y.fileName) || x.id - y.id),
+        photos: shown(store.decisions.photos(modelId, placeId)).sort((x, y) => compare(x.takenAt ?? '9', y.takenAt ?? '9') || compare(x.fileName, y.fileName) || x.id - y.id),
         links: current().links.get(placeId) ?? [],
         related: relatedOf(placeId),
-        excludedPhotoIds: store.decisions.bans(placeId),
+        excluded: shown(store.decisions.bans(placeId)),
       };
     },
     changed(placeIds) {

@@ -3,7 +3,7 @@ import type { Decisions } from '../contract/domain.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
 
-export type DecisionKind = 'rename' | 'cover' | 'merge' | 'split' | 'exclude';
+export type DecisionKind = 'rename' | 'cover' | 'merge' | 'split' | 'exclude' | 'include';
 
 export interface DecisionTable {
   /** Pins and bans of photos that the library holds. */
@@ -24,7 +24,9 @@ export interface DecisionTable {
   /** Some of the photos that the place has under the model become a new place, whose id is returned. */
   split(modelId: string, placeId: number, photoIds: readonly number[]): number;
   exclude(placeId: number, photoId: number): void;
-  /** Takes back the last of the five above that was said since the database was opened, and not taken back yet; null where there is none. With the places that it was about. */
+  /** A photo that was taken out is in the place again, and stays; the place that it was in meanwhile is returned, null where it was in none. */
+  include(modelId: string, placeId: number, photoId: number): number | null;
+  /** Takes back the last of the six above that was said since the database was opened, and not taken back yet; null where there is none. With the places that it was about. */
   undo(): { kind: DecisionKind; placeIds: number[] } | null;
 }
 
@@ -67,6 +69,8 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const moveMember = db.prepare('UPDATE place_member SET place_id = ? WHERE place_id = ? AND photo_id = ?');
   const copySeen = db.prepare('INSERT OR IGNORE INTO place_seen SELECT ?, photo_id FROM place_seen WHERE place_id = ? AND photo_id = ?');
   const leave = ['place_member', 'place_memory', 'place_seen'].map((table) => db.prepare(`DELETE FROM ${table} WHERE place_id = ? AND photo_id = ?`));
+  const placeNow = db.prepare<[number, number], number>('SELECT place_id FROM place_member WHERE model_id = ? AND photo_id = ?').pluck();
+  const join = db.prepare('INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');
   const uncover = db.prepare('UPDATE place SET cover_photo_id = NULL WHERE id = ? AND cover_photo_id = ?');
 
   const past: Before[] = [];
@@ -152,6 +156,19 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       uncover.run(placeId, photoId);
       return null;
     }),
+    include(modelId, placeId, photoId) {
+      const model = models.number(modelId);
+      const left = placeNow.get(model, photoId) ?? null;
+      decide('include', left === null ? [placeId] : [placeId, left], () => {
+        if (left !== null) uncover.run(left, photoId);
+        join.run(model, photoId, placeId);
+        for (const photo of photos.all(model, placeId)) pin.run(photo, placeId);
+        unbanPinned.run({ place: placeId });
+        remember.run(placeId);
+        return null;
+      });
+      return left;
+    },
     undo() {
       const before = past.pop();
       if (before === undefined) return null;

@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useState } from 'react';
 import type { Place, RequestName, Ask } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
-import { apartText, spanText } from '../ui/format.ts';
+import { apartText, dayText, spanText } from '../ui/format.ts';
 import { useKeys } from '../ui/keys.ts';
 import type { MessageKey } from '../ui/messages.ts';
 import { Picture, Refused, refusedText } from '../ui/parts.tsx';
@@ -49,7 +49,7 @@ export function PlacePage({ placeId }: { placeId: number }) {
 function OpenPlace({ place }: { place: Place }) {
   const say = useSay();
   const language = useLanguage();
-  const { summary, photos, links, related } = place;
+  const { summary, photos, links, related, excluded } = place;
   const [chosen, dispatch] = useReducer(reduceSelection, []);
   const selected = chosen.filter((id) => photos.some((photo) => photo.id === id));
   const [naming, setNaming] = useState(false);
@@ -135,6 +135,22 @@ function OpenPlace({ place }: { place: Place }) {
                 </li>
               );
             })}
+          </ul>
+        </section>
+      )}
+
+      {excluded.length > 0 && (
+        <section className="panel" aria-label={say('excluded.title')}>
+          <h2>{say('excluded.title')}</h2>
+          <p className="muted">{say('excluded.text')}</p>
+          <ul className="related">
+            {excluded.map((photo) => (
+              <li key={photo.id}>
+                <span className="frame"><Picture id={photo.id} alt="" /></span>
+                <span className="muted">{photo.takenAt === null ? photo.fileName : dayText(language, photo.takenAt)}</span>
+                <button type="button" className="button" aria-label={`${say('excluded.back')}: ${photo.fileName}`} onClick={() => void change('place.include', { placeId: summary.id, photoId: photo.id }, 'excluded.done')}>{say('excluded.back')}</button>
+              </li>
+            ))}
           </ul>
         </section>
       )}

@@ -112,7 +112,7 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
         photos: place.photoIds.map(photoOf).sort((p, q) => (p.takenAt ?? '9').localeCompare(q.takenAt ?? '9')),
         links: linksOf(place.photoIds),
         related: related ? [{ placeId: related.id, link: { a: place.photoIds[0]!, b: related.photoIds[0]!, score: 16, inlierCount: 16 } }] : [],
-        excludedPhotoIds: place.excluded,
+        excluded: place.excluded.map(photoOf),
       };
     },
     'place.seen': ({ placeId }) => {
@@ -148,6 +148,14 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
         const place = placeOf(placeId);
         place.photoIds = place.photoIds.filter((id) => id !== photoId);
         place.excluded.push(photoId);
+      });
+      return {};
+    },
+    'place.include': ({ placeId, photoId }) => {
+      decide('include', () => {
+        const place = placeOf(placeId);
+        place.excluded = place.excluded.filter((id) => id !== photoId);
+        place.photoIds.push(photoId);
       });
       return {};
     },

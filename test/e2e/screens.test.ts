@@ -50,6 +50,10 @@ describe.skipIf(chromium === null)('the window', () => {
     { title: 'places', hash: '#/places', ready: () => page.locator('.tile').first().waitFor() },
     { title: 'the map', hash: '#/places', ready: async () => { await button('Map').click(); await page.locator('.marker').first().click(); await page.locator('.map-strip').waitFor(); } },
     { title: 'a place with a selection', hash: '#/places/1', ready: () => page.locator('[data-photo] input').first().check() },
+    {
+      title: 'a place with a photo that was taken out', hash: '#/places/1',
+      ready: async () => { await page.locator('[data-photo] input').first().check(); await press('n'); await page.getByRole('region', { name: 'Not this place' }).waitFor(); },
+    },
     { title: 'a place that is gone', hash: '#/places/77', ready: () => page.getByText('There is no such place.').waitFor() },
     { title: 'merging', hash: '#/places/1', ready: async () => { await button('Merge with…').click(); await page.locator('dialog').waitFor(); } },
     { title: 'a match', hash: '#/match/1/3/1', ready: async () => { await page.getByText('The same place').waitFor(); await press('j'); } },
@@ -196,6 +200,17 @@ describe.skipIf(chromium === null)('the window', () => {
     await button('Not this place').click();
     await expect.poll(() => photos.count()).toBe(5);
     await press('u');
+    await expect.poll(() => photos.count()).toBe(6);
+
+    for (const i of [5, 4]) await photos.nth(i).locator('input').check();
+    await button('Not this place').click();
+    await expect.poll(() => photos.count()).toBe(4);
+    const takenOut = page.getByRole('region', { name: 'Not this place' });
+    await takenOut.getByRole('button').first().click();
+    await expect.poll(() => photos.count()).toBe(5);
+    expect(await notice()).toBe('The photo is back in this place, and stays.');
+    await takenOut.getByRole('button').click();
+    await takenOut.waitFor({ state: 'detached' });
     await expect.poll(() => photos.count()).toBe(6);
 
     await press('m');

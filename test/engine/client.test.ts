@@ -167,7 +167,11 @@ describe('the engine', () => {
     expect([await namesOf(p), await namesOf(q)]).toEqual([inP, inQ]);
     const [first, second] = (await asked('place.get', { placeId: p })).photos;
     await asked('place.exclude', { placeId: p, photoId: first!.id });
-    expect(await asked('place.get', { placeId: p })).toMatchObject({ summary: { photoCount: 2 }, excludedPhotoIds: [first!.id] });
+    expect(await asked('place.get', { placeId: p })).toMatchObject({ summary: { photoCount: 2 }, excluded: [{ id: first!.id }] });
+    await asked('place.include', { placeId: p, photoId: first!.id });
+    expect(await asked('place.get', { placeId: p })).toMatchObject({ summary: { photoCount: 3 }, excluded: [] });
+    expect(await asked('place.undo', {})).toEqual({ undone: 'include' });
+    expect(await asked('place.get', { placeId: p })).toMatchObject({ summary: { photoCount: 2 }, excluded: [{ id: first!.id }] });
     expect(await asked('place.split', { placeId: p, photoIds: [second!.id] })).toEqual({ placeId: null });
     expect(await engine.request('place.get', { placeId: p })).toMatchObject({ ok: false, failure: { kind: 'no such place' } });
     await asked('scan.start', {});
@@ -185,6 +189,7 @@ describe('the engine', () => {
       ['place.rename', { placeId: 999, name: 'x' }, 'no such place'],
       ['place.cover', { placeId: p!.id, photoId: other }, 'not in the place'],
       ['place.exclude', { placeId: p!.id, photoId: other }, 'not in the place'],
+      ['place.include', { placeId: p!.id, photoId: other }, 'not taken out'],
       ['place.split', { placeId: p!.id, photoIds: [other] }, 'not in the place'],
       ['place.split', { placeId: p!.id, photoIds: all }, 'whole place'],
       ['place.merge', { placeIds: [p!.id, p!.id] }, 'one place'],

@@ -130,6 +130,24 @@ describe.each(later)('after $title', ({ model, happens }) => {
     expect(photosOf(p, model)).toEqual([photos[0], photos[2], photos[3]]);
     expect(store.places.placeOf(model, photos[1]!)).toBeNull();
   });
+
+  test('a photo that was put back is in the place again, and takes nothing else with it', () => {
+    store.decisions.exclude(p, photos[1]!);
+    store.decisions.include('m', p, photos[1]!);
+    happens([[photos[0]!, photos[2]!, photos[3]!], [photos[1]!], photos.slice(4)]);
+    expect(photosOf(p, model)).toEqual(photos.slice(0, 4));
+    expect(store.decisions.bans(p)).toEqual([]);
+  });
+
+  test('a photo that was put back leaves the place that it had come to meanwhile', () => {
+    store.decisions.exclude(p, photos[1]!);
+    group('m', [photos[0]!, photos[2]!, photos[3]!], [photos[1]!, ...photos.slice(4)]);
+    expect(placeOf(photos[1]!)).toBe(q);
+    expect(store.decisions.include('m', p, photos[1]!)).toBe(q);
+    happens(sameClusters());
+    expect(photosOf(p, model)).toEqual(photos.slice(0, 4));
+    expect(photosOf(placeOf(photos[4]!, model), model)).toEqual(photos.slice(4));
+  });
 });
 
 describe('undo', () => {
@@ -142,6 +160,7 @@ describe('undo', () => {
     const states: unknown[] = [state()];
     const steps = [
       () => store.decisions.exclude(p, photos[3]!),
+      () => store.decisions.include('m', p, photos[3]!),
       () => store.decisions.cover(p, photos[0]!),
       () => store.decisions.split('m', p, [photos[0]!, photos[1]!]),
       () => store.decisions.merge('m', [p, q]),
@@ -151,7 +170,7 @@ describe('undo', () => {
       step();
       states.push(state());
     }
-    for (const kind of ['rename', 'merge', 'split', 'cover', 'exclude'] as const) {
+    for (const kind of ['rename', 'merge', 'split', 'cover', 'include', 'exclude'] as const) {
       expect(state()).toEqual(states.pop());
       expect(store.decisions.undo()?.kind).toBe(kind);
     }
