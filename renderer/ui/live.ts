@@ -63,6 +63,9 @@ export function follow(restarted: () => void): void {
   });
   engine.subscribe('engine.restarted', () => {
     restarted();
+    // a model that was on its way ended with it
+    arrival.set(null);
+    modelsVersion.set(modelsVersion.get() + 1);
     void readAll();
     placesVersion.set(placesVersion.get() + 1);
   });

@@ -198,6 +198,10 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
 
   return {
     tell,
+    restarted(reason: string): void {
+      arrival = null;
+      tell('engine.restarted', { reason });
+    },
     /** The official model, or another, has come so far. */
     arrives,
     listen(told: (event: EventName, value: unknown) => void): () => void {

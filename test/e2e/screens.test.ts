@@ -127,7 +127,7 @@ describe.skipIf(chromium === null)('the window', () => {
     await page.getByText('The manifest is not JSON.').waitFor();
   });
 
-  test('a model is added from a folder, and refused with the reason', async () => {
+  test('a model is added from a folder, or refused with the reason; what was under way ends with the engine', async () => {
     await open('#/library');
     await button('Add from a folder…').click();
     await button('home').click();
@@ -138,6 +138,11 @@ describe.skipIf(chromium === null)('the window', () => {
     expect(await button('Add from a folder…').isDisabled()).toBe(true);
     engine.arrives({ id: 'Pictures', state: 'failed', failure: { reason: 'It has no manifest.', remedy: 'Choose another folder.' } });
     await page.getByRole('alert').getByText('It has no manifest. Choose another folder.').waitFor();
+    await button('Fetch DELF, ICCV 2017').click();
+    await button('Connect and fetch').click();
+    await button('Stop').waitFor();
+    engine.restarted('It ran out of memory.');
+    await button('Stop').waitFor({ state: 'detached' });
     engine.arrives({ id: 'rooms', state: 'added' });
     await page.getByText('rooms is here.').waitFor();
     await button('Use rooms').waitFor();
@@ -298,7 +303,7 @@ describe.skipIf(chromium === null)('the window', () => {
   test('an engine that was restarted is told of, and the window goes on', async () => {
     await open('#/places');
     await page.locator('.tile').first().waitFor();
-    engine.tell('engine.restarted', { reason: 'It ran out of memory.' });
+    engine.restarted('It ran out of memory.');
     await page.getByText('The engine stopped and was started again.').waitFor();
     expect(await page.locator('.tile').count()).toBe(3);
   });
