@@ -30,7 +30,7 @@ const rooms = {
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   runtimes: { doors: /^(runtimes|tensorflow)\.ts$/, uses: ['contract', 'vision'] },
-  engine: { doors: /^(engine|folders|client)\.ts$/, uses: ['contract', 'runtimes', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
+  engine: { doors: /^(engine|folders|client)\.ts$/, uses: ['contract', 'formats', 'runtimes', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
   eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
   bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
   serve: { doors: /^(serve|page)\.ts$/, uses: ['contract', 'engine'] },

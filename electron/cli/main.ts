@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
 import { addBench } from './bench.ts';
+import { addExport, addImport } from './delf.ts';
 import { addDoctor } from './doctor.ts';
 import { addEngine } from './engine.ts';
 import { addEval } from './eval.ts';
@@ -53,7 +54,7 @@ From a checkout, type "${typed('COMMAND')}". For example:
 
 Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`);
 
-for (const add of [addOpen, addServe, addScan, addPlaces, addMatch, addFind, addDoctor, addEngine, addModelCommand, addEval, addBench, addSchema]) add(program);
+for (const add of [addOpen, addServe, addScan, addPlaces, addMatch, addFind, addExport, addImport, addDoctor, addEngine, addModelCommand, addEval, addBench, addSchema]) add(program);
 
 try {
   await program.parseAsync();

@@ -99,6 +99,22 @@ export interface FindView {
   hits: { photo: PhotoView; place: number | null; verification: Verification }[];
 }
 
+/** What became of the `.delf` files of an export or import. */
+export interface DelfReport {
+  files: number;
+  /** Photos with features that could not be exported because their disks are not connected. */
+  offline: number;
+  /** Photos whose features were replaced by an import. */
+  replaced: number;
+  refused: DelfRefusal[];
+}
+export interface DelfRefusal {
+  /** The photo that was not exported, or the file that was not imported. */
+  file: string;
+  reason: string;
+  remedy: string;
+}
+
 export interface LibraryStatus {
   folder: string;
   database: string;

@@ -77,6 +77,16 @@ export const findResult = z.strictObject({
   hits: z.array(z.strictObject({ photo, place: z.int().nullable().describe('the id of its place, if it has one'), score: z.number(), inlierCount: z.int() })),
 });
 
+/** Of `export --delf` and `import --delf`. */
+export const delfFilesResult = z.strictObject({
+  ...from,
+  folder: file,
+  files: z.int().describe('written, or taken'),
+  offline: z.int().describe('photos that could not be exported because they cannot be read now'),
+  replaced: z.int().describe('photos that had features of the model before the import'),
+  refused: z.array(z.strictObject({ file, reason: z.string(), remedy: z.string() })),
+});
+
 const engine = z.strictObject({
   name: computeChoice.exclude(['auto']),
   state: z.enum(['used', 'usable', 'not used', 'not installed', 'not here']).describe('used: what the options given choose'),
@@ -212,6 +222,8 @@ export const results = {
   places: placesResult,
   match: matchResult,
   find: findResult,
+  export: delfFilesResult,
+  import: delfFilesResult,
   doctor: doctorResult,
   'engine list': engineListResult,
   'engine add': engineAddResult,
@@ -231,6 +243,7 @@ export type Refusal = z.infer<typeof refusal>['error'];
 export type ScanResult = z.infer<typeof scanResult>;
 export type PlacesResult = z.infer<typeof placesResult>;
 export type MatchResult = z.infer<typeof matchResult>;
+export type DelfFilesResult = z.infer<typeof delfFilesResult>;
 export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;
 export type EvalResult = z.infer<typeof evalResult>;

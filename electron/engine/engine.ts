@@ -2,13 +2,14 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Outcome } from '../contract/failure.ts';
-import type { FileFailure, FindView, FolderView, LibraryOutcome, LibraryStatus, MatchView, PlaceView, ScanProgress, ScanReport } from '../contract/library.ts';
+import type { DelfReport, FileFailure, FindView, FolderView, LibraryOutcome, LibraryStatus, MatchView, PlaceView, ScanProgress, ScanReport } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { findFile, matchFiles } from './compare.ts';
+import { exportDelf, importDelf } from './delf-files.ts';
 import { noSuchFolder } from './folders.ts';
 import { runPipeline } from './pipeline.ts';
 import { reporting } from './progress.ts';
@@ -39,6 +40,9 @@ export interface Library {
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
   /** Where else was this? `file` need not be in the library. */
   find(model: ModelPackage, file: string): Promise<Outcome<FindView>>;
+  /** Writes the model's features of all photos as the DELF reference's files; and takes such files' features for the model's. */
+  exportDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
+  importDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
   failures(modelId: string): FileFailure[];
   status(): LibraryStatus;
   close(): void;
@@ -94,6 +98,8 @@ export function libraryOf(store: Store, folder: string, runtime: Runtime): Libra
     places: (modelId) => placeViews(store, modelId),
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
     find: (model, file) => findFile(store, runtime, model, file),
+    exportDelf: (model, to) => exportDelf(store, model, to),
+    importDelf: (model, from) => importDelf(store, model, from),
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     close: () => store.close(),

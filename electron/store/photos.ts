@@ -22,6 +22,8 @@ export interface PhotoTable {
   views(photoIds: readonly number[]): PhotoView[];
   /** Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its SHA-256; null for an id that is no photo. */
   readable(photoId: number): { hash: Buffer; paths: Buffer[] } | null;
+  /** Decoded photos with a readable file, ascending. */
+  readableIds(): number[];
   /** Decoded photos that did not vanish. */
   count(): number;
   /** Photos with features of the model, and the features of all of them. */
@@ -59,6 +61,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const saveExact = db.prepare('INSERT INTO exact_features (model_id, photo_id, location, attention, descriptor) VALUES (?, ?, ?, ?, ?)');
   const exact = db.prepare<[number, number], Record<keyof ExactColumns, Buffer>>('SELECT location, attention, descriptor FROM exact_features WHERE model_id = ? AND photo_id = ?');
   const fail = db.prepare('INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy) VALUES (?, ?, ?, ?, ?)');
+  const forgive = db.prepare('DELETE FROM photo_failure WHERE photo_id = ? AND model_id = ?');
   const view = db.prepare<[number], ViewRow>(`
     SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format, taken_at AS takenAt, latitude, longitude, camera FROM photo WHERE id = ?`);
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
@@ -66,6 +69,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     WHERE photo_id = ? ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
   const count = db.prepare<[], number>(
     "SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND state <> 'vanished')").pluck();
+  const readableIds = db.prepare<[], number>(
+    "SELECT id FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND state = 'present') ORDER BY id").pluck();
   const counts = db.prepare<[number], { photos: number; features: number }>(
     'SELECT count(*) AS photos, coalesce(sum(feature_count), 0) AS features FROM feature_set WHERE model_id = ?');
   const matchable = db.prepare<[number], [number, number]>(`
@@ -90,6 +95,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     save: db.transaction((photo: number, set: PackedFeatures, exif: Exif, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format, ...exif });
       const model = models.number(set.modelId);
+      forgive.run(photo, model);
       save.run({ photo, model, ...toColumns(set) }); // what it replaces takes its exact features along
       if (set.exact !== undefined) saveExact.run(model, photo, bytesOf(set.exact.location), bytesOf(set.exact.attention), bytesOf(set.exact.descriptor));
     }),
@@ -110,6 +116,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       if (row === undefined) return null;
       return { hash: row.hash, paths: lies.all(photoId).filter(({ state }) => state === 'present').map(({ folder, path }) => joined(folder, path)) };
     },
+    readableIds: () => readableIds.all(),
     count: () => count.get() ?? 0,
     counts: (modelId) => counts.get(models.number(modelId)) ?? { photos: 0, features: 0 },
     matchable(modelId) {

@@ -62,6 +62,11 @@ export async function decodePhoto(bytes: Uint8Array, longSidePx: number | null, 
   }
 }
 
+/** The EXIF orientation, 1 to 8, of a photo that was decoded before; its pixels are not looked at. */
+export async function orientationOf(bytes: Uint8Array): Promise<number> {
+  return (await sharp(bytes, { limitInputPixels: false, failOn: 'none', pages: 1 }).metadata()).orientation ?? 1;
+}
+
 async function decode(bytes: Uint8Array, format: string, longSidePx: number | null, asStored: boolean, failOn: 'error' | 'truncated'): Promise<Outcome<Decoded>> {
   const options = { failOn, limitInputPixels: MAX_PIXELS, sequentialRead: true, pages: 1 } as const;
   const meta = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();

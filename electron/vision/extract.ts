@@ -1,6 +1,6 @@
 import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
-import type { ExactColumns, Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
+import type { Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
 import type { Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { decodePhoto } from './decode.ts';
@@ -10,7 +10,7 @@ import { openDenseNetwork } from './dense.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
 import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
-import { pack } from './pack.ts';
+import { packFor } from './pack.ts';
 import { reduce } from './pca.ts';
 import type { Level } from './pyramid.ts';
 import { Pyramid } from './pyramid.ts';
@@ -75,14 +75,12 @@ export async function createExtractor(model: ModelPackage, { threads, compute = 
       if (!decoded.ok) return decoded;
       const { pixels, format, exif, orientation } = decoded.value;
       const features = upright(await extractPixels(pixels), orientation);
-      return { ok: true, value: { features: isReference ? { ...pack(features), exact: exactOf(features) } : pack(features), exif: await readExif(exif), format } };
+      return { ok: true, value: { features: packFor(model, features), exif: await readExif(exif), format } };
     },
     extractPixels,
     close: () => network.close(),
   };
 }
-
-const exactOf = ({ location, attention, descriptor }: FeatureSet): ExactColumns => ({ location, attention, descriptor });
 
 function isBlank(rgb: Uint8Array): boolean {
   const count = rgb.length / 3;
@@ -99,6 +97,11 @@ function isBlank(rgb: Uint8Array): boolean {
 
 /** The network by itself, for the bench that times it bare. */
 export { openOnnxNetwork as openNetwork } from './network-onnx.ts';
+
+/** Features between the forms and frames that they are kept, and written to files, in. */
+export { asStored, upright } from './orientation.ts';
+export { packFor, unpack } from './pack.ts';
+export { orientationOf } from './decode.ts';
 
 /** Whether an installed TensorFlow loads, and which it is. */
 export { loadTensorflow } from './network-tensorflow.ts';

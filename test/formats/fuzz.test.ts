@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { BARS, fuzz, fuzzLarge } from './fuzz.ts';
+
+test('twenty thousand mutated files of every format are read or refused, with no error and no more memory than ten times their size', async () => {
+  const report = await fuzz(20_000, Date.UTC(2017, 9, 26));
+  expect(Object.values(report).reduce((sum, { inputs }) => sum + inputs, 0)).toBeGreaterThan(19_000);
+  for (const [name, { inputs, read, refused, thrown, mostBytes }] of Object.entries(report)) {
+    expect([name, thrown]).toEqual([name, []]);
+    expect(read + refused).toBe(inputs);
+    expect([name, Math.max(0, mostBytes - BARS.bytes)]).toEqual([name, 0]);
+    expect([name, read > 0, refused > 0]).toEqual([name, true, true]); // mutations reach what lies behind the first check
+  }
+}, 120_000);
+
+test('files of 20 MB that say little with many bytes are read or refused as soon', async () => {
+  for (const [name, { thrown, mostBytes }] of Object.entries(await fuzzLarge([0]))) {
+    expect([name, thrown]).toEqual([name, []]);
+    expect([name, Math.max(0, mostBytes - BARS.bytes)]).toEqual([name, 0]);
+  }
+}, 240_000);
