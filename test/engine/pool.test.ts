@@ -30,7 +30,7 @@ async function run(contents: readonly string[], options: { processes?: number; s
     return { name: String(name), path: Buffer.from(join(folder, String(name))) };
   });
   await extractFiles({
-    model: { id: options.modelId ?? 'fake' } as ModelPackage,
+    model: { id: options.modelId ?? 'fake', manifest: { extraction: { photoSizePx: 768 } } } as ModelPackage,
     files: files.values(),
     isWanted: (_, hash) => !seen.has(hash.toString('hex')) && seen.add(hash.toString('hex')).size > 0,
     finished: ({ name }, result) => {
