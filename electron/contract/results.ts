@@ -197,8 +197,21 @@ const explanation = z.strictObject({
   })).describe('the worst of them'),
 });
 
-/** Figures of the photos are there when a folder of photos was named, `points` when one of points was, `explanation` with --explain. */
-export const evalResult = evaluation.extend({ explanation, points: z.strictObject({ H: pointScore, corr: pointScore }) }).partial().required({ model: true });
+const protocolScore = z.strictObject({
+  queries: z.int().describe('with something to find'),
+  meanAveragePrecision: shareOrNull,
+  meanPrecisionAt: z.strictObject({ 1: shareOrNull, 5: shareOrNull, 10: shareOrNull }),
+});
+
+const revisited = z.strictObject({
+  dataset: z.string(),
+  photos: z.int(),
+  withoutFeatures: z.int(),
+  scores: z.strictObject({ easy: protocolScore, medium: protocolScore, hard: protocolScore }),
+});
+
+/** Figures of the photos are there when a folder of photos was named, `points` when one of points was, `explanation` with --explain, `revisited` with --revisited. */
+export const evalResult = evaluation.extend({ explanation, points: z.strictObject({ H: pointScore, corr: pointScore }), revisited }).partial().required({ model: true });
 
 /** With --models. */
 export const evalModelsResult = z.strictObject({ models: z.array(evaluation) });

@@ -25,6 +25,8 @@ export interface ScanOptions {
   processes?: number;
   /** Extraction gives way to other programs: to a window that a person works in meanwhile. */
   background?: boolean;
+  /** Ends when every photo was extracted: nothing is matched. */
+  onlyFeatures?: boolean;
 }
 
 export interface Library {
@@ -82,11 +84,11 @@ export function libraryOf(store: Store, folder: string, runtime: Runtime): Libra
       }
       return store.files.removeFolder(real);
     },
-    async scan(model, { signal = new AbortController().signal, onProgress = () => undefined, processes, background = false } = {}) {
+    async scan(model, { signal = new AbortController().signal, onProgress = () => undefined, processes, background = false, onlyFeatures = false } = {}) {
       const lock = store.lockForScan();
       if (!lock.ok) return lock;
       try {
-        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, runtime, processes, background }) };
+        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, runtime, processes, background, onlyFeatures }) };
       } catch (error) {
         const failure = store.failureOf(error);
         if (failure === null) throw error;

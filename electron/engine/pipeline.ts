@@ -6,16 +6,17 @@ import { extractNew, listFolders } from './scan.ts';
 
 /** Runs a scan to its end, or to the step at which it was stopped; every step goes on where an earlier scan left it. */
 export async function runPipeline(context: ScanContext): Promise<ScanReport> {
-  const { store, model, signal } = context;
+  const { store, model, signal, onlyFeatures } = context;
   const { files, unreadableFolders } = await listFolders(context); // folders -> files
   const photos = await extractNew(context); // files -> photos with features
   let verified = 0;
-  if (!signal.aborted) {
+  const isMatching = (): boolean => !signal.aborted && !onlyFeatures;
+  if (isMatching()) {
     const index = await indexPhotos(context); // features -> index
     await findCandidates(context, index); // index -> candidate pairs
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
-  if (!signal.aborted) makePlaces(context); // matches -> places
+  if (isMatching()) makePlaces(context); // matches -> places
   return {
     interrupted: signal.aborted,
     files,

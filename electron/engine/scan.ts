@@ -19,6 +19,8 @@ export interface ScanContext {
   runtime: Runtime;
   processes: number | undefined;
   background: boolean;
+  /** Ends when every photo was extracted. */
+  onlyFeatures: boolean;
 }
 
 /** Files taken from the database at a time: rows, not photos. */

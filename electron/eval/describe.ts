@@ -3,6 +3,7 @@ import type { Evaluation, PointsEvaluation } from './eval.ts';
 import type { Explanation, FalsePair, StageCounts } from './explain.ts';
 import { stages, WORST } from './explain.ts';
 import type { PointScore } from './points.ts';
+import type { RevisitedEvaluation } from './retrieval.ts';
 
 type Figure = number | null | undefined;
 
@@ -115,4 +116,13 @@ export function describePoints({ model, H, corr }: PointsEvaluation): string {
     return `  ${name}: ${matched} of ${pairs} pairs matched, ${judged} of ${inliers} inliers judged; ${within}`;
   };
   return [`${model}: verified inliers near the true map`, line('H', H), line('corr', corr)].join('\n');
+}
+
+/** The retrieval report as lines for a person. */
+export function describeRevisited({ model, dataset, photos, withoutFeatures, scores }: RevisitedEvaluation): string {
+  return [
+    `${model}: ${dataset}, ${photos} photos${withoutFeatures === 0 ? '' : `, ${withoutFeatures} of them without features`}`,
+    ...Object.entries(scores).map(([protocol, { queries, meanAveragePrecision, meanPrecisionAt: at }]) => (
+      `  ${protocol.padEnd(6)}  mAP ${percent(meanAveragePrecision)}, mP@1 ${percent(at[1])}, mP@5 ${percent(at[5])}, mP@10 ${percent(at[10])}; ${queries} ${queries === 1 ? 'query' : 'queries'}`)),
+  ].join('\n');
 }

@@ -22,10 +22,12 @@ import type { PageOptions } from './page.ts';
 import { writePage } from './page.ts';
 import type { PairPoints, PointScore } from './points.ts';
 import { correspondenceMap, homographyMap, judge, readPointPairs, readPoints, scorePoints } from './points.ts';
+import { rankRevisited } from './retrieval.ts';
+import type { RevisitedEvaluation, RevisitedOptions } from './retrieval.ts';
 import type { CandidateScore, Score, TruthPhoto } from './score.ts';
 import { readTruth, score, scoreCandidates } from './score.ts';
 
-export { describeEvaluation, describeExplanation, describeModels, describePoints } from './describe.ts';
+export { describeEvaluation, describeExplanation, describeModels, describePoints, describeRevisited } from './describe.ts';
 
 /** What `score.mjs --json` prints, and what the result took to make. */
 export interface Evaluation extends Score {
@@ -205,6 +207,10 @@ export async function evaluatePoints(
     return { ok: true, value: { model: model.id, H: scorePoints(pairs, 'H'), corr: scorePoints(pairs, 'corr'), pairs } };
   });
 }
+
+/** Ranks the photos of Revisited Oxford or Paris for its queries, and scores the rankings. Throws the signal's reason when interrupted. */
+export const evaluateRevisited = (folder: string, model: ModelPackage, options: RevisitedOptions & { library: string | null }): Promise<EvaluationOutcome<RevisitedEvaluation>> => (
+  withLibrary(options.library, (library) => rankRevisited(folder, model, library, options)));
 
 function readTable(folder: string, name: string): EvaluationOutcome<string> {
   try {

@@ -20,11 +20,11 @@ export const CANDIDATES = 50;
 export const CANDIDATES_METHOD = JSON.stringify({ VOTING_FEATURES, VOTES_A_FEATURE, NEIGHBOURS, LEAVES, CANDIDATES });
 
 /**
- * Ids of at most `CANDIDATES` photos, most votes first, equal ones by id. `self` is the id of the photo itself when it lies in the index, else
+ * Ids of at most `most` photos, most votes first, equal ones by id. `self` is the id of the photo itself when it lies in the index, else
  * null. A vote is one per feature and photo, whatever the distance: weighing votes by distance measured worse (candidate recall 0.9553
  * against 0.9597).
  */
-export async function candidatesOf(segments: readonly Segment[], features: PackedFeatures, self: number | null): Promise<number[]> {
+export async function candidatesOf(segments: readonly Segment[], features: PackedFeatures, self: number | null, most = CANDIDATES): Promise<number[]> {
   const count = Math.min(VOTING_FEATURES, features.count);
   const queries = features.descriptor.subarray(0, count * DESCRIPTOR_SIZE);
   const found = await Promise.all(segments.map(({ tree }) => tree.search(queries, NEIGHBOURS, LEAVES)));
@@ -34,7 +34,7 @@ export async function candidatesOf(segments: readonly Segment[], features: Packe
   }
   return [...votes]
     .sort(([a, votesA], [b, votesB]) => votesB - votesA || a - b)
-    .slice(0, CANDIDATES)
+    .slice(0, most)
     .map(([photo]) => photo);
 }
 

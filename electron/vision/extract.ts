@@ -4,7 +4,7 @@ import type { Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
 import type { Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { decodePhoto } from './decode.ts';
-import type { Pixels } from './decode.ts';
+import type { Box, Pixels } from './decode.ts';
 import { readExif } from './exif.ts';
 import { openDenseNetwork } from './dense.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
@@ -33,8 +33,8 @@ export interface Extracted {
 
 /** One opened model; photos go through it one after the other. */
 export interface Extractor {
-  /** From a photo file's bytes. The photo alone decides about the outcome, so a failure is worth remembering until the file changes. */
-  extract(bytes: Uint8Array): Promise<Outcome<Extracted>>;
+  /** From a photo file's bytes; of a box of it as if that were the photo. The photo alone decides about the outcome, so a failure is worth remembering until the file changes. */
+  extract(bytes: Uint8Array, box?: Box): Promise<Outcome<Extracted>>;
   /** From pixels that are already of the size the pyramid starts from. */
   extractPixels(pixels: Pixels): Promise<FeatureSet>;
   close(): Promise<void>;
@@ -70,8 +70,8 @@ export async function createExtractor(model: ModelPackage, { threads, compute = 
   }
 
   return {
-    async extract(bytes) {
-      const decoded = await decodePhoto(bytes, extraction.photoSizePx, { asStored: isReference });
+    async extract(bytes, box) {
+      const decoded = await decodePhoto(bytes, extraction.photoSizePx, { asStored: isReference, box });
       if (!decoded.ok) return decoded;
       const { pixels, format, exif, orientation } = decoded.value;
       const features = upright(await extractPixels(pixels), orientation);

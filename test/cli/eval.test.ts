@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evalModelsResult, evalResult } from '../../electron/contract/results.ts';
@@ -77,4 +77,41 @@ test('options of one model are refused beside several, and an explanation withou
     const { code, stderr } = await revisit(args);
     expect([code, stderr], args.join(' ')).toEqual([2, expect.stringContaining(said)]);
   }));
+});
+
+describe('eval --revisited', () => {
+  const dataset = join(folder, 'made');
+  const write = (truth: object): void => writeFileSync(join(dataset, 'gnd_made.json'), JSON.stringify(truth));
+  const names = Array.from({ length: 8 }, (_, i) => `photo-00${i}`); // two places of three, and two photos of none
+  beforeAll(async () => {
+    await writeEvaluation(dataset, { places: 2, photosPerPlace: 3, distractors: 2 });
+    renameSync(join(dataset, 'photos'), join(dataset, 'jpg'));
+  });
+  const imlist = names.filter((name) => name !== 'photo-000' && name !== 'photo-003');
+  const at = (name: string): number => imlist.indexOf(name);
+
+  test('ranks the photos for each query\'s box and scores them by the protocol', async () => {
+    write({
+      imlist, qimlist: ['photo-000', 'photo-003'], gnd: [
+        { bbx: [20, 20, 460.4, 340], easy: [at('photo-001')], hard: [at('photo-002')], junk: [] },
+        { bbx: [0, 0, 480, 360], easy: [at('photo-004'), at('photo-005')], hard: [], junk: [at('photo-001')] },
+      ],
+    });
+    const { revisited, model: of } = await answer(evalResult, ['eval', '--revisited', dataset, '--model', model]);
+    const all = { meanAveragePrecision: 1, meanPrecisionAt: { 1: 1, 5: 1, 10: 1 } };
+    expect([of, revisited]).toEqual([id, { dataset: 'made', photos: 6, withoutFeatures: 0, scores: { easy: { queries: 2, ...all }, medium: { queries: 2, ...all }, hard: { queries: 1, ...all } } }]);
+  });
+
+  test('scores a photo that is not there as never found, and says how many there are', async () => {
+    write({ imlist: [...imlist, 'gone'], qimlist: ['photo-000'], gnd: [{ bbx: [0, 0, 480, 360], easy: [at('photo-001'), imlist.length], hard: [], junk: [] }] });
+    const { stdout } = await revisit(['eval', '--revisited', dataset, '--model', model]);
+    expect(stdout).toContain(`${id}: made, 7 photos, 1 of them without features\n  easy    mAP 50.0 %, mP@1 100.0 %, mP@5 20.0 %, mP@10 10.0 %; 1 query`);
+  });
+
+  test('names the file that is missing, and how it is made', async () => {
+    write({ imlist, qimlist: ['nowhere'], gnd: [{ bbx: [0, 0, 1, 1], easy: [0], hard: [], junk: [] }] });
+    expect((await revisit(['eval', '--revisited', dataset, '--model', model])).stderr).toContain(`The query's photo ${join(dataset, 'jpg/nowhere.jpg')} cannot be read.`);
+    const { code, stderr } = await revisit(['eval', '--revisited', evaluation, '--model', model]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/holds no ground truth gnd_….json\.\nMake it of the published gnd_roxford5k\.pkl, there: python3 -c ".+" gnd_roxford5k\.pkl\n$/)]);
+  });
 });

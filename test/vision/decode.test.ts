@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../electron/vision/decode.ts';
-import type { Pixels } from '../../electron/vision/decode.ts';
+import type { DecodeOptions, Pixels } from '../../electron/vision/decode.ts';
 
 const red = [230, 20, 30] as const;
 const green = [20, 200, 40] as const;
@@ -41,6 +41,20 @@ function expectNear(actual: number[][], expected: readonly (readonly number[])[]
 }
 
 describe('decodePhoto', () => {
+  it('takes a box of the photo as it is seen, or of its pixels as they are stored, and no more than there is', async () => {
+    const turned = await quarters().withMetadata({ orientation: 6 }).png().toBuffer(); // seen 48 x 64: blue, red over yellow, green
+    const part = async (options: DecodeOptions) => {
+      const outcome = await decodePhoto(turned, null, options);
+      if (!outcome.ok) throw new Error(outcome.failure.reason);
+      const { pixels, orientation } = outcome.value;
+      return [orientation, pixels.widthPx, pixels.heightPx, pixels.fullWidthPx, [...pixels.rgb.subarray(0, 3)]];
+    };
+    expect(await part({ box: [24.4, 32, 40, 60] })).toEqual([1, 16, 28, 16, [...green]]);
+    expect(await part({ box: [32, 24, 60, 40], asStored: true })).toEqual([6, 28, 16, 28, [...yellow]]);
+    expect(await part({ box: [40, -9, 1000, 1000] })).toEqual([1, 8, 64, 8, [...red]]);
+    expect(await part({ asStored: true })).toEqual([6, 64, 48, 64, [...red]]);
+  });
+
   it.each([
     ['jpeg', quarters().jpeg({ quality: 95 })],
     ['png', quarters().png()],
