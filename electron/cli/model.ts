@@ -30,7 +30,7 @@ export function addModelCommand(program: Command): void {
     .addArgument(new Argument('[release]', 'the official release to fetch; with --from: that it must be').choices(RELEASES.map(({ id }) => id)))
     .option('--from <path>', 'a model on this disk: an archive like the official ones, or its folder with model/ and pca/; or a folder with a manifest of your own', absolute)
     .option('--yes', 'connect without asking')
-    .option('--id <id>', "the model's id; default: the release, else the manifest's, else the name of the folder or archive")
+    .option('--id <id>', "the model's id; default: the release, else the manifest's, else the name of the folder or archive; with --reference \"-reference\" after it")
     .option('--reference', "with the reference's own stride, scales and threshold, for comparison with published figures")
     .addOption(new Option('--attention <kind>', 'l2-norm: from the descriptors, for a network whose attention nobody trained').choices(['output', 'l2-norm']).default('output').conflicts('reference'))
     .addHelpText('after', `

@@ -34,7 +34,7 @@ export async function addModel({ from, release = null, id, isReference, attentio
   if (!given.ok) return given;
   const hasManifest = release === null && await given.value.has(MANIFEST_FILE);
   if (hasManifest && (isReference || attention !== 'output')) return failed(`${from} has a manifest, which alone says how its network is used.`, 'Leave --reference and --attention out.');
-  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? `${release?.id ?? nameOf(from)}${isReference ? '-reference' : ''}`, isReference, attention, release }));
+  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? idOf(release?.id ?? nameOf(from), isReference), isReference, attention, release }));
   if (!made.ok) return made;
   const { manifest, files } = made.value;
   const unusable = whyNotId(manifest.id, into);
@@ -90,6 +90,9 @@ export function whyNotId(id: string, into: string): { ok: false; failure: { reas
   const folder = join(into, id);
   return existsSync(folder) ? { ok: false, failure: { reason: `There is a model ${id} already, in ${folder}.`, remedy: 'Remove it first, or name another --id.' } } : null;
 }
+
+/** The id of a model that nobody names otherwise. */
+export const idOf = (name: string, isReference: boolean): string => `${name}${isReference ? '-reference' : ''}`;
 
 /** `delf` of `delf.tar.gz`, and of a folder `delf`. */
 const nameOf = (from: string): string => basename(resolve(from)).replace(/\.(tar|tgz|tar\.gz)$/, '');

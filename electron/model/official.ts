@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
 import type { AddOptions } from './add.ts';
-import { addModel, whyNotId } from './add.ts';
+import { addModel, idOf, whyNotId } from './add.ts';
 import type { DownloadOptions } from './download.ts';
 import { download } from './download.ts';
 import type { ModelOutcome } from './open.ts';
@@ -51,7 +51,7 @@ export interface FetchOptions extends Omit<AddOptions, 'from' | 'release'>, Pick
 
 /** Connects to the release's address and to nothing else. */
 export async function addOfficial({ release, downloads, signal, onProgress, stallMs, ...options }: FetchOptions): Promise<ModelOutcome<ModelPackage>> {
-  const unusable = whyNotId(options.id ?? release.id, options.into);
+  const unusable = whyNotId(options.id ?? idOf(release.id, options.isReference), options.into);
   if (unusable !== null) return unusable;
   const file = join(downloads, `${release.id}.tar.gz`);
   if (!existsSync(file)) {

@@ -175,14 +175,15 @@ describe.skipIf(shared === null)('an official release', () => {
   });
   const official = RELEASES[0]!;
   const release = (blobs = {}) => ({ ...official, url: url(), blobs });
-  const add = (blobs?: Record<string, string>) => addOfficial({
-    release: release(blobs), downloads, into, isReference: false, signal: new AbortController().signal, onProgress, tryOut: () => Promise.resolve(null) });
+  const add = (blobs?: Record<string, string>, isReference = false) => addOfficial({
+    release: release(blobs), downloads, into, isReference, signal: new AbortController().signal, onProgress, tryOut: () => Promise.resolve(null) });
 
   it('is fetched over connections that break, checked, converted and added, and its archive is gone', async () => {
     answer = serving({ bytes: archive, breakAt: Math.ceil(archive.length / 3) });
     expect(await add({ 'model/saved_model.pb': official.blobs['model/saved_model.pb']! })).toMatchObject({ ok: true, value: { id: 'delf_v1_20171026' } });
     expect(asked.length).toBeGreaterThan(1);
     expect([readdirSync(downloads), readdirSync(into)]).toEqual([[], ['delf_v1_20171026']]);
+    expect(await add({}, true)).toMatchObject({ ok: true, value: { id: 'delf_v1_20171026-reference' } });
     asked = [];
     expect(await add()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('There is a model delf_v1_20171026 already') as string } });
     expect(asked).toEqual([]);
