@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine } from '../../electron/engine/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { writeEvaluation } from '../support/synthetic-photos.ts';
 import type { Screen } from '../main/desktop.ts';
 import { electron, root, screen } from '../main/desktop.ts';
 
@@ -24,8 +25,8 @@ interface Started {
   ended: Promise<number | null>;
 }
 
-function open(library: string, env: NodeJS.ProcessEnv): Started {
-  const child = spawn(process.execPath, [join(root, 'electron/cli/main.ts'), 'open', '--library', join(folder, library), join(folder, 'photos')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function open(library: string, env: NodeJS.ProcessEnv, what = join(folder, 'photos')): Started {
+  const child = spawn(process.execPath, [join(root, 'electron/cli/main.ts'), 'open', '--library', join(folder, library), what], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const ended = once(child, 'exit').then(([code]) => code as number | null);
@@ -77,6 +78,16 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
     expect(await second.ended).toBe(0);
     expect(await first.stop()).toBe(0);
     expect(await foldersOf('window')).toEqual([join(folder, 'photos')]);
+  });
+
+  test('shows the demo in a library of its own with --demo', async () => {
+    const photos = join(folder, 'person/demo/photos');
+    await writeEvaluation(join(folder, 'person/demo'), { places: 1, photosPerPlace: 2, distractors: 0 });
+    const demo = open('person', { ...withoutScreen, DISPLAY: on.display, REVISIT_ELECTRON: electron!, DBUS_SESSION_BUS_ADDRESS: 'disabled:' }, '--demo');
+    await demo.says('Revisit is open in its window.');
+    expect(await demo.stop()).toBe(0);
+    expect(await foldersOf('person/demo/library')).toEqual([photos]);
+    expect(readdirSync(join(folder, 'person'))).toEqual(['demo']);
   });
 
   test('says why where the window does not start, and shows the page', async () => {
