@@ -11,6 +11,8 @@ import { notice, placesVersion, useAnswer } from '../ui/live.ts';
 import { useStore } from '../ui/store.ts';
 import { pairRoute } from './pair-route.ts';
 import { LinkGraph } from './graph.tsx';
+import type { HeldStep } from './held.ts';
+import { firstHeld, reduceHeld } from './held.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { PlaceName } from './name.tsx';
 import { TimeLine } from './time-line.tsx';
@@ -28,10 +30,13 @@ export function PlacePage({ placeId }: { placeId: number }) {
   const say = useSay();
   const version = useStore(placesVersion);
   const place = useAnswer('place.get', { placeId }, version);
-  const ready = place.state === 'refused' ? null : place.value;
+  const [{ shown, waiting }, hold] = useReducer(reduceHeld, firstHeld);
   useEffect(() => {
-    if (ready?.summary.isNew) void engine.request('place.seen', { placeId });
-  }, [placeId, ready?.summary.isNew]);
+    if (place.state === 'ready') hold({ type: 'came', place: place.value });
+  }, [place]);
+  useEffect(() => {
+    if (shown?.summary.isNew) void engine.request('place.seen', { placeId });
+  }, [placeId, shown?.summary.isNew]);
   useKeys({ back: () => go({ room: 'places' }) });
 
   if (place.state === 'refused') {
@@ -42,11 +47,11 @@ export function PlacePage({ placeId }: { placeId: number }) {
       </div>
     );
   }
-  if (ready === null) return <div className="page" aria-busy="true"><h1 tabIndex={-1} className="hidden">{say('loading')}</h1></div>;
-  return <OpenPlace place={ready} />;
+  if (shown === null) return <div className="page" aria-busy="true"><h1 tabIndex={-1} className="hidden">{say('loading')}</h1></div>;
+  return <OpenPlace place={shown} hold={hold} hasNews={waiting !== null} />;
 }
 
-function OpenPlace({ place }: { place: Place }) {
+function OpenPlace({ place, hold, hasNews }: { place: Place; hold: (step: HeldStep) => void; hasNews: boolean }) {
   const say = useSay();
   const language = useLanguage();
   const { summary, photos, links, related, excluded } = place;
@@ -57,6 +62,7 @@ function OpenPlace({ place }: { place: Place }) {
 
   /** Asks for a change of this place and says what came of it; the place is then read again. */
   const change = async <N extends RequestName>(name: N, ask: Ask<N>, done: MessageKey, values?: Record<string, number>): Promise<void> => {
+    hold({ type: 'asked' });
     const reply = await engine.request(name, ask);
     notice.set({ text: reply.ok ? say(done, values) : refusedText(say, reply.failure) });
     if (!reply.ok) return;
@@ -85,6 +91,7 @@ function OpenPlace({ place }: { place: Place }) {
     await change('place.merge', { placeIds: [summary.id, otherId] }, 'place.mergeDone');
   };
   const undo = async (): Promise<void> => {
+    hold({ type: 'asked' });
     const reply = await engine.request('place.undo', {});
     notice.set({ text: !reply.ok ? refusedText(say, reply.failure) : reply.value.undone === null ? say('undo.nothing') : say(`undo.${reply.value.undone}`) });
     placesVersion.set(placesVersion.get() + 1);
@@ -109,6 +116,7 @@ function OpenPlace({ place }: { place: Place }) {
           </p>
         </div>
         <div className="actions">
+          <span aria-live="polite">{hasNews && <button type="button" className="button primary" onClick={() => hold({ type: 'show' })}>{say('place.news')}</button>}</span>
           <button type="button" className="button" onClick={() => setMerging(true)}>{say('place.merge')}</button>
           <button type="button" className="button" onClick={() => void undo()}>{say('undo')}</button>
         </div>

@@ -141,6 +141,7 @@ export const english = {
   'place.unnamed': 'Unnamed place',
   'place.name': 'Name of this place',
   'place.merge': 'Merge with…',
+  'place.news': 'Show what the scan changed',
   'place.hint': 'Open a photo to see what proves it. Tick photos to compare, split off or take out.',
   'place.renamed': 'Renamed.',
   'place.coverDone': 'This is the cover now.',

@@ -143,6 +143,7 @@ export const chinese: Record<MessageKey, string> = {
   'place.unnamed': '未命名地点',
   'place.name': '此地点的名称',
   'place.merge': '合并到此…',
+  'place.news': '显示扫描带来的更改',
   'place.hint': '打开照片可查看证据。勾选照片可比较、拆分或移出。',
   'place.renamed': '已重命名。',
   'place.coverDone': '已设为封面。',

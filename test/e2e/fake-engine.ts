@@ -209,6 +209,11 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
       return () => listeners.delete(told);
     },
     jpeg: (id: number, longSidePx: number | null): Promise<Buffer> | null => photos[id - 1]?.jpeg(longSidePx) ?? null,
+    /** A scan has found that the photo is of the place. */
+    joined(placeId: number, photoId: number): void {
+      placeOf(placeId).photoIds.push(photoId);
+      tell('places.changed', {});
+    },
     /** The scan has come so far, of 200 photos. */
     scanned: (done: number): void => setLibrary({ scan: { state: 'scanning', phase: 'extract', done, total: 200, perSecond: 7.4, secondsLeft: (200 - done) / 7.4, current: `/home/ada/Pictures/2011/IMG_${done}.jpg`, failure: null } }),
     ask<N extends RequestName>(name: N, ask: unknown): Reply<N> {

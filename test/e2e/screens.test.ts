@@ -225,6 +225,24 @@ describe.skipIf(chromium === null)('the window', () => {
     await expect.poll(() => photos.count()).toBe(6);
   });
 
+  test('a place that a scan finds more photos of stays as it is until they are asked for', async () => {
+    await open('#/places/1');
+    const photos = page.locator('[data-photo]');
+    await expect.poll(() => photos.count()).toBe(6);
+    engine.joined(1, 12);
+    await button('Show what the scan changed').waitFor();
+    expect(await photos.count()).toBe(6);
+    await button('Show what the scan changed').click();
+    await expect.poll(() => photos.count()).toBe(7);
+    expect(await button('Show what the scan changed').count()).toBe(0);
+    // and what a person asks for comes at once, with what the scan found meanwhile
+    engine.joined(1, 11);
+    await button('Show what the scan changed').waitFor();
+    await photos.nth(0).locator('input').check();
+    await press('n');
+    await expect.poll(() => photos.count()).toBe(7);
+  });
+
   const zoom = async (): Promise<number> => Number.parseInt((await page.locator('.zoom output').textContent())!, 10);
 
   test('a line that is pointed at is shown with both patches, and opened up close by a click', async () => {
