@@ -66,9 +66,10 @@ export async function referenceOf(options: GlobalOptions): Promise<ModelPackage>
     throw new Refused({ kind: 'no such model', reason: `The model in ${named} does not run as the DELF reference does.`, remedy: ADD_REFERENCE });
   }
   const ids = (await findModels(modelFolders())).flatMap(({ id, manifest }) => (manifest.ok && manifest.value.isReference === true ? [id] : []));
+  const isAnyMeant = namedModel(options) === null;
   const meant = ids.filter((id) => id === named || id === `${named}-reference`);
-  const [id, ...others] = meant.length > 0 || options.model !== 'default' ? meant : ids;
-  if (id === undefined) throw new Refused({ kind: 'no such model', reason: `There is no ${options.model === 'default' ? 'model' : `model ${named}`} in the settings of the DELF reference.`, remedy: ADD_REFERENCE });
+  const [id, ...others] = meant.length > 0 || !isAnyMeant ? meant : ids;
+  if (id === undefined) throw new Refused({ kind: 'no such model', reason: `There is no ${isAnyMeant ? 'model' : `model ${named}`} in the settings of the DELF reference.`, remedy: ADD_REFERENCE });
   if (others.length > 0) throw new Refused({ kind: 'no such model', reason: `Several models are in the settings of the DELF reference: ${[id, ...others].join(', ')}.`, remedy: 'Name one with --model.' });
   return modelOf({ ...options, model: id });
 }
