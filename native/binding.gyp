@@ -6,6 +6,7 @@
       'src/simd.cc',
       'src/scan.cc',
       'src/nearest.cc',
+      'src/details.cc',
       'src/ransac.cc',
       'src/tree.cc',
     ],

@@ -3,19 +3,21 @@ import { createRequire } from 'node:module';
 import { DESCRIPTOR_SIZE } from '../electron/contract/domain.ts';
 import type { PackedFeatures } from '../electron/contract/domain.ts';
 import { NO_ROW } from './kernels.ts';
-import type { Consensus, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
+import type { Consensus, Details, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
 import { buildTree } from './twin/build.ts';
+import { detailsOf, WEIGHTS } from './twin/details.ts';
 import { mutualNearest } from './twin/nearest.ts';
 import { consensusOf } from './twin/ransac.ts';
 import { searchTree } from './twin/search.ts';
 import { openSnapshot } from './twin/snapshot.ts';
 
 export { NO_DISTANCE, NO_ROW } from './kernels.ts';
-export type { Consensus, Found, KernelPath, Kernels, MutualNearest, RansacOptions, Tree } from './kernels.ts';
+export type { Consensus, Details, Found, KernelPath, Kernels, MutualNearest, RansacOptions, Tree } from './kernels.ts';
 
 /** `src/addon.cc`. The first argument of each function is a path's number. */
 interface Addon {
   bestPath: number;
+  details(path: number, grey: Uint8Array, width: number, height: number, weights: Int16Array, limit: number): Details;
   mutualNearest(path: number, a: Int8Array, b: Int8Array): MutualNearest;
   /** `options`: the fields of RansacOptions in their order. */
   consensus(path: number, sets: readonly PackedFeatures[], pairs: Uint32Array, options: Float64Array): Promise<Consensus[]>;
@@ -45,9 +47,14 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { mutualNearest, consensus, buildTree, openTree } = addon && number >= 0 ? nativeKernels(addon, number) : twins;
+  const { details, mutualNearest, consensus, buildTree, openTree } = addon && number >= 0 ? nativeKernels(addon, number) : twins;
   return {
     path,
+    details(grey, width, height, limit) {
+      if (!(width >= 1 && height >= 1 && grey.length === width * height)) throw new RangeError(`${grey.length} bytes are no ${width} x ${height} pixels.`);
+      if (!(Number.isInteger(limit) && limit >= 1 && limit <= 65535)) throw new RangeError(`At most ${limit} details: it must be a whole number from 1 to 65,535.`);
+      return details(grey, width, height, limit);
+    },
     mutualNearest(a, b) {
       checkRows(a, 65535);
       checkRows(b, 65535);
@@ -86,6 +93,7 @@ type Computing = Omit<Kernels, 'path'>;
 
 function nativeKernels(addon: Addon, path: number): Computing {
   return {
+    details: (grey, width, height, limit) => addon.details(path, grey, width, height, WEIGHTS, limit),
     mutualNearest: (a, b) => addon.mutualNearest(path, a, b),
     async consensus(sets, pairs, options) {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
@@ -108,6 +116,7 @@ function nativeKernels(addon: Addon, path: number): Computing {
 }
 
 const twins: Computing = {
+  details: detailsOf,
   mutualNearest,
   consensus: async (sets, pairs, options) =>
     Array.from({ length: pairs.length / 2 }, (_, i) => consensusOf(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, options)),

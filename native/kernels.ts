@@ -60,6 +60,16 @@ export interface Found {
   distances: Int32Array;
 }
 
+/** Details of one photo, most contrast first: parallel columns. */
+export interface Details {
+  /** count x 2: x, y in pixels of what was given, (0, 0) the centre of the first. */
+  location: Float32Array;
+  /** count: the blob's sigma in the same pixels. */
+  scale: Float32Array;
+  /** count x 128, RootSIFT of what lies around it, each row of unit length (a row of nothing but zeros where nothing varies). */
+  histogram: Float32Array;
+}
+
 /** An index in use. */
 export interface Tree {
   /** Rows in it. */
@@ -75,11 +85,16 @@ export interface Tree {
 }
 
 /**
- * Everything native. Descriptors are int8, 40 a row, rows one after another. Every path gives the same integers, bit for bit; only the time
+ * Everything native. Descriptors are int8, 40 a row, rows one after another. Every path gives the same numbers, bit for bit; only the time
  * differs.
  */
 export interface Kernels {
   readonly path: KernelPath;
+  /**
+   * The blobs of `grey` (width x height bytes, row-major) with the most contrast, at most `limit` (65,535), and what lies around each. On the
+   * calling thread. Throws RangeError where `grey` is not of that size.
+   */
+  details(grey: Uint8Array, width: number, height: number, limit: number): Details;
   /** Of equally near rows the lowest counts as the nearest. Throws RangeError on a ragged array or more than 65,535 rows. */
   mutualNearest(a: Int8Array, b: Int8Array): MutualNearest;
   /**

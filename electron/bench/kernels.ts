@@ -2,7 +2,7 @@
 import { availablePaths, kernelsOn } from '../../native/index.ts';
 import type { Kernels, RansacOptions } from '../../native/index.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
-import { clusteredDescriptors, matchingPhotos } from './material.ts';
+import { clusteredDescriptors, greySquares, matchingPhotos } from './material.ts';
 import type { Bench } from './report.ts';
 import { inTurns } from './report.ts';
 
@@ -22,7 +22,9 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
   const descriptors = clusteredDescriptors(2, rows);
   const bytes = await kernelsOn('typescript').buildTree(descriptors);
   const queries = descriptors.subarray(0, Math.min(rows, 200) * DESCRIPTOR_SIZE);
+  const grey = greySquares(3, 768, 576); // a photo as the built-in model resizes it
   const work: Record<string, (kernels: Kernels) => unknown> = {
+    details: (kernels) => kernels.details(grey, 768, 576, 1000),
     mutualNearest: (kernels) => kernels.mutualNearest(a.descriptor, b.descriptor),
     consensus: (kernels) => kernels.consensus([a, b], Uint32Array.of(0, 1), RANSAC),
     buildTree: (kernels) => kernels.buildTree(descriptors),
@@ -41,7 +43,7 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
   const native = best !== 'typescript';
   return {
     name: 'kernels',
-    what: `factors of native kernels: ${features} x ${features} features; ${rows.toLocaleString('en')} descriptors and 200 queries`,
+    what: `factors of native kernels: ${features} x ${features} features; ${rows.toLocaleString('en')} descriptors and 200 queries; a photo of 768 x 576`,
     baseline: `the TypeScript twin, nearest neighbours on ${best}`,
     ratio: native ? (figures[`mutualNearest ${best}`] as number) : null,
     bar: null,

@@ -48,6 +48,13 @@ export function clusteredDescriptors(seed: number, count: number): Int8Array {
   return rows;
 }
 
+/** A grey picture, a byte a pixel, of squares of 12 pixels: edges and corners everywhere, so that there are more details than a model asks for. */
+export function greySquares(seed: number, width: number, height: number): Uint8Array {
+  const next = random(seed);
+  const levels = Array.from({ length: Math.ceil(width / 12) * Math.ceil(height / 12) }, () => 256 * next());
+  return Uint8Array.from({ length: width * height }, (_, i) => levels[Math.floor(i / width / 12) * Math.ceil(width / 12) + Math.floor((i % width) / 12)]!);
+}
+
 /**
  * Two photos of 1000 x 750 with `count` features, of which every tenth corresponds under an affine map to within about 2 px. Of 1000, 670
  * have a neighbour under 0.8 and 400 a mutual one, 100 of them inliers; matching pairs of shared/data/eval have 580, 220 and 90 (prototype,
@@ -60,6 +67,7 @@ export function matchingPhotos(seed: number, count: number): [PackedFeatures, Pa
     count,
     widthPx: 1000,
     heightPx: 750,
+    detailCount: 0,
     resizedLongSidePx: 1000,
     location: Float32Array.from({ length: 2 * count }, (_, i) => next() * (i % 2 === 0 ? 1000 : 750)),
     scale: Float32Array.from({ length: count }, (_, i) => [4, 2.8284, 2, 1.4142, 1][i % 5]!),

@@ -34,7 +34,7 @@ export function addEval(program: Command): void {
 Works in a library of its own, removed afterwards, unless --library names one to keep.
 
   ${typed('eval ../shared/data/eval --model delf-imagenet')}
-  ${typed('eval ../shared/data/eval --models revisit-1,delf-imagenet')}
+  ${typed('eval ../shared/data/eval --models revisit-2,delf-imagenet')}
   ${typed('eval ../shared/data/eval --explain lost')}
   ${typed('eval --points ../shared/data/pairs --json')}
   ${typed('eval --revisited ~/roxford5k --model delf_gld_20190411')}`)
@@ -104,7 +104,7 @@ Works in a library of its own, removed afterwards, unless --library names one to
 
 function modelNames(list: string): string[] {
   const names = list.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('Give ids or folders, separated by commas: revisit-1,delf-imagenet.');
+  if (names.includes('')) throw new InvalidArgumentError('Give ids or folders, separated by commas: revisit-2,delf-imagenet.');
   return names;
 }
 

@@ -9,6 +9,9 @@
 /** Numbers in a descriptor (DELF, Noh et al. 2017, section 4; the product's 40). */
 export const DESCRIPTOR_SIZE = 40;
 
+/** Numbers that what lies around a detail is told by, before PCA brings them to as many as a descriptor's (Lowe 2004: 4 x 4 cells of 8 directions). */
+export const DETAIL_CHANNELS = 128;
+
 /** How far a location lies, in x and in y, from where it is seen in its photo whose top left corner is (0, 0). */
 export const cornerOffsetPx = ({ widthPx, heightPx, resizedLongSidePx }: Pick<FeatureSet, 'widthPx' | 'heightPx' | 'resizedLongSidePx'>): number => (
   Math.max(widthPx, heightPx) / resizedLongSidePx / 2);
@@ -42,10 +45,12 @@ export interface FeatureSet {
 }
 
 /**
- * A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what it costs). `exact`: what was rounded, as it was
- * extracted; of models that run as the DELF reference does, which are compared with its figures.
+/**
+ * A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what it costs), and after DELF's rows
+ * those of the *details* (`vision/details.ts`), most contrast first, for a model that has them. `count` is of both kinds; details have no attention.
+ * `exact`: what was rounded, as it was extracted; of models that run as the DELF reference does, which are compared with its figures.
  */
-export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & { descriptor: Int8Array; exact?: ExactColumns };
+export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & { detailCount: number; descriptor: Int8Array; exact?: ExactColumns };
 export type ExactColumns = Pick<FeatureSet, 'location' | 'attention' | 'descriptor'>;
 
 /** Row-major 2 x 3 affine: x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5, in upright full-resolution pixels of both photos. */

@@ -45,12 +45,14 @@ export const modelManifest = z.strictObject({
    * (1 + 40) x inputSize little-endian float32: the mean, then the projection's first 40 rows.
    */
   pca: checkedFile.extend({ inputSize: z.int().min(DESCRIPTOR_SIZE) }).nullable(),
+  /** Details beside the network's features (vision/details.ts), at most so many a photo: a file like `pca`'s, for 128 numbers. Without: none. */
+  details: checkedFile.extend({ maxDetails: z.int().min(1).max(32_767) }).optional(),
   extraction: z.strictObject({
     /** Long side of the photo before the pyramid, never enlarged; null leaves it as it is. */
     photoSizePx: z.int().min(32).nullable(),
     scales: z.array(z.number().min(0.05).max(4)).min(1),
-    /** At most 65,535: rows of a feature set are counted in 16 bits. */
-    maxFeatures: z.int().min(1).max(65_535),
+    /** Rows of a feature set, details among them, are counted in 16 bits. */
+    maxFeatures: z.int().min(1).max(32_767),
     /** Features with less attention are dropped; null keeps the best however weak. */
     minAttention: z.number().nullable(),
   }),
@@ -66,7 +68,8 @@ export const modelManifest = z.strictObject({
      */
     evidence: z.number().positive(),
   }),
-}).refine((m) => m.attention === 'l2-norm' || m.outputs.attention !== null, 'attention "output" needs the name of the output');
+}).refine((m) => m.isReference !== true || m.details === undefined, 'a model that runs as the DELF reference does has no details')
+  .refine((m) => m.attention === 'l2-norm' || m.outputs.attention !== null, 'attention "output" needs the name of the output');
 export type ModelManifest = z.infer<typeof modelManifest>;
 
 /** A model ready to be run, its files checked. Plain data: it can be sent to another process. */
@@ -81,4 +84,6 @@ export interface ModelPackage {
   savedModelFolder: string | null;
   /** (1 + 40) x manifest.pca.inputSize: mean, then projection rows; null where the network's descriptors are final. */
   pca: Float32Array | null;
+  /** The same for details, (1 + 40) x 128; null where the model has none. */
+  detailPca: Float32Array | null;
 }

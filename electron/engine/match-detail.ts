@@ -3,7 +3,7 @@ import type { Affine, PackedFeatures, Verification } from '../contract/domain.ts
 import { cornerOffsetPx } from '../contract/domain.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Features, MatchDetail } from '../contract/requests.ts';
-import { MATCH_SCORE, matchingRules, tentativeOf, verifyPairs } from '../matching/verify.ts';
+import { MATCH_SCORE, matchingRules, residualPx, tentativeOf, verifyPairs } from '../matching/verify.ts';
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
 import { photoOf } from './place-book.ts';
@@ -32,19 +32,13 @@ export async function comparePhotos(store: Store, model: ModelPackage, photoA: n
     : { a: first, b: second, verification, tentative };
 }
 
-/** As it is shown: locations and the transform between them count from the photos' corners. Residuals: how far, in pixels of photo b, an inlier of b lies from where the transform puts that of a. */
+/** What the match viewer shows of two photos: locations and the transform between them count from the photos' corners. Both must have features of the model. */
 export async function matchDetail(store: Store, model: ModelPackage, photoA: number, photoB: number): Promise<MatchDetail> {
   const { a, b, verification, tentative } = await comparePhotos(store, model, photoA, photoB);
   const [viewA, viewB] = store.photos.views([photoA, photoB]);
   const { verdict, reason, score, bFromA } = verification;
   // the reference's inliers may lie on one line, where there is nothing to show
   const { inliersA, inliersB } = bFromA === null ? { inliersA: new Uint16Array(), inliersB: new Uint16Array() } : verification;
-  const residual = (i: number): number => {
-    if (bFromA === null) throw new Error('inliers without a transform');
-    const [x, y] = [a.location[2 * inliersA[i]!]!, a.location[2 * inliersA[i]! + 1]!];
-    const at = 2 * inliersB[i]!;
-    return Math.hypot(bFromA[0] * x + bFromA[1] * y + bFromA[2] - b.location[at]!, bFromA[3] * x + bFromA[4] * y + bFromA[5] - b.location[at + 1]!);
-  };
   return {
     a: photoOf(viewA!),
     b: photoOf(viewB!),
@@ -56,7 +50,7 @@ export async function matchDetail(store: Store, model: ModelPackage, photoA: num
     featuresA: columnsOf(a),
     featuresB: columnsOf(b),
     tentative: { rowsA: [...tentative.rowsA], rowsB: [...tentative.rowsB] },
-    inliers: { rowsA: [...inliersA], rowsB: [...inliersB], residualPx: Array.from(inliersA, (_, i) => residual(i)) },
+    inliers: { rowsA: [...inliersA], rowsB: [...inliersB], residualPx: bFromA === null ? [] : Array.from(inliersA, (row, i) => residualPx(bFromA, a, row, b, inliersB[i]!)) },
   };
 }
 

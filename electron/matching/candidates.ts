@@ -25,7 +25,7 @@ export const CANDIDATES_METHOD = JSON.stringify({ VOTING_FEATURES, VOTES_A_FEATU
  * against 0.9597).
  */
 export async function candidatesOf(segments: readonly Segment[], features: PackedFeatures, self: number | null, most = CANDIDATES): Promise<number[]> {
-  const count = Math.min(VOTING_FEATURES, features.count);
+  const count = Math.min(VOTING_FEATURES, features.count - features.detailCount);
   const queries = features.descriptor.subarray(0, count * DESCRIPTOR_SIZE);
   const found = await Promise.all(segments.map(({ tree }) => tree.search(queries, NEIGHBOURS, LEAVES)));
   const votes = new Map<number, number>();

@@ -13,7 +13,7 @@ const INDEXED_FEATURES = 500;
 /** A photo's rows in a segment. */
 export interface IndexedPhoto {
   id: number;
-  /** Features the photo has. */
+  /** Features the photo has, details not counted: small blobs look alike in too many photos to vote. */
   featureCount: number;
 }
 
@@ -32,8 +32,8 @@ export async function buildSegment(photos: readonly IndexedPhoto[], features: It
   const rows = photos.reduce((sum, photo) => sum + rowsOf(photo), 0);
   const descriptors = new Int8Array(rows * DESCRIPTOR_SIZE);
   let end = 0;
-  for (const { count, descriptor } of features) {
-    const part = descriptor.subarray(0, Math.min(INDEXED_FEATURES, count) * DESCRIPTOR_SIZE);
+  for (const { count, detailCount, descriptor } of features) {
+    const part = descriptor.subarray(0, Math.min(INDEXED_FEATURES, count - detailCount) * DESCRIPTOR_SIZE);
     descriptors.set(part, end);
     end += part.length;
   }

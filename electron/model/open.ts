@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE, DETAIL_CHANNELS } from '../contract/domain.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 
 /** The id of the model that is packed with the program. */
-export const BUILT_IN_MODEL = 'revisit-1';
+export const BUILT_IN_MODEL = 'revisit-2';
 
 /** The built-in models of earlier versions: nothing can be added to what was derived with them. */
-export const RETIRED_MODELS: readonly string[] = ['prototype'];
+export const RETIRED_MODELS: readonly string[] = ['prototype', 'revisit-1'];
 
 /** Why a model cannot be used, in a person's words. */
 export interface ModelFailure {
@@ -97,9 +97,10 @@ export function manifestOf(text: string, name: string, remedy: string): ModelOut
 
 async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise<ModelOutcome<ModelPackage>> {
   if (!manifest.ok) return manifest;
-  const { id, weights, pca, savedModel } = manifest.value;
-  const files: Buffer[] = [];
-  const parts = [weights, ...(pca === null ? [] : [pca]), ...(savedModel?.files.map(({ file, sha256 }) => ({ file: join(savedModel.folder, file), sha256 })) ?? [])];
+  const { id, weights, pca, details, savedModel } = manifest.value;
+  const files = new Map<string, Buffer>();
+  const tables = [...(pca === null ? [] : [pca]), ...(details === undefined ? [] : [{ ...details, inputSize: DETAIL_CHANNELS }])];
+  const parts = [weights, ...tables, ...(savedModel?.files.map(({ file, sha256 }) => ({ file: join(savedModel.folder, file), sha256 })) ?? [])];
   for (const part of parts) {
     const path = join(folder, part.file);
     let bytes;
@@ -111,14 +112,16 @@ async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise
     if (createHash('sha256').update(bytes).digest('hex') !== part.sha256) {
       return failed(`${path} is not the file that the manifest of model ${id} describes (sha256 differs).`, 'Install the model again.');
     }
-    files.push(bytes);
+    files.set(part.file, bytes);
   }
-  const table = pca === null ? null : new Float32Array(Uint8Array.from(files[1]!).buffer);
-  if (table !== null && table.length !== (1 + DESCRIPTOR_SIZE) * (pca?.inputSize ?? 0)) {
-    return failed(`The PCA of model ${id} holds ${table.length} numbers, not 41 x ${pca?.inputSize}.`, 'Install the model again.');
+  for (const { file, inputSize } of tables) {
+    const count = files.get(file)!.length / 4;
+    if (count !== (1 + DESCRIPTOR_SIZE) * inputSize) return failed(`The PCA ${file} of model ${id} holds ${count} numbers, not 41 x ${inputSize}.`, 'Install the model again.');
   }
+  const tableOf = (part: { file: string } | null | undefined): Float32Array | null => (part ? new Float32Array(Uint8Array.from(files.get(part.file)!).buffer) : null);
   const savedModelFolder = savedModel === undefined ? null : join(folder, savedModel.folder);
-  return { ok: true, value: { id, manifest: manifest.value, folder, weightsPath: join(folder, weights.file), savedModelFolder, pca: table } };
+  const value = { id, manifest: manifest.value, folder, weightsPath: join(folder, weights.file), savedModelFolder, pca: tableOf(pca), detailPca: tableOf(details) };
+  return { ok: true, value };
 }
 
 function failed(reason: string, remedy: string): { ok: false; failure: ModelFailure } {

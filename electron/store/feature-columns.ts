@@ -7,12 +7,13 @@
  *   pyramid starts from, thousands of times under the residual that verification allows. The range reaches to 1.09 long sides because a level's rounded
  *   size can put the last cell a little outside the photo.
  * - attention: uint16 in units of the set's greatest / 65535.
- * - scale: a pyramid has few scales, so a byte each into a table: byte n, n float32, then a byte a feature.
+ * - scale: a pyramid has few scales and details come in few sizes, so a byte each into a table: byte n, n float32, then a byte a feature.
  */
 import type { PackedFeatures } from '../contract/domain.ts';
 
 export interface FeatureColumns {
   feature_count: number;
+  detail_count: number;
   resized_long_side_px: number;
   attention_max: number;
   scale: Buffer;
@@ -46,6 +47,7 @@ export function toColumns(features: PackedFeatures): FeatureColumns {
   const attentionMax = features.attention.reduce((most, value) => Math.max(most, value), 0);
   return {
     feature_count: features.count,
+    detail_count: features.detailCount,
     resized_long_side_px: features.resizedLongSidePx,
     attention_max: attentionMax,
     scale: scaleColumn(features.scale),
@@ -60,6 +62,7 @@ export function fromColumns(columns: FeatureColumns, modelId: string, widthPx: n
   return {
     modelId,
     count: columns.feature_count,
+    detailCount: columns.detail_count,
     widthPx,
     heightPx,
     resizedLongSidePx: columns.resized_long_side_px,

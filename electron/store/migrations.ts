@@ -202,4 +202,8 @@ export const migrations: readonly string[] = [
     FOREIGN KEY (model_id, photo_id) REFERENCES feature_set ON DELETE CASCADE
   ) STRICT;
   `,
+  // 5: feature sets of two kinds of rows
+  `
+  ALTER TABLE feature_set ADD COLUMN detail_count INTEGER NOT NULL DEFAULT 0; -- of feature_count: the last rows
+  `,
 ];

@@ -29,11 +29,11 @@ export interface PhotoTable {
   /** Photos with features of the model, and the features of all of them. */
   counts(modelId: string): { photos: number; features: number };
 
-  /** Photos that take part in matching (they have features of the model and a readable file), ids ascending = in the order of their hashes. */
+  /** Photos that take part in matching (they have features of the model and a readable file), ids ascending = in the order of their hashes; details are not counted. */
   matchable(modelId: string): { ids: Float64Array; featureCounts: Uint32Array };
   /** Feature sets in the order asked; throws where a photo has none. */
   features(modelId: string, photoIds: ArrayLike<number>): PackedFeatures[];
-  /** The descriptors of many photos in one array, in the order asked. `featureCount` is their sum. */
+  /** The descriptors of many photos in one array, in the order asked, without those of details. `featureCount` is their sum. */
   descriptors(modelId: string, photoIds: ArrayLike<number>, featureCount: number): Int8Array;
 }
 
@@ -56,8 +56,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     UPDATE photo SET width_px = $width, height_px = $height, format = $format,
       taken_at = $takenAt, latitude = $latitude, longitude = $longitude, camera = $camera WHERE id = $photo`);
   const save = db.prepare<[FeatureColumns & { photo: number; model: number }]>(`
-    INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, resized_long_side_px, attention_max, scale, attention, location, descriptor)
-    VALUES ($model, $photo, $feature_count, $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
+    INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, detail_count, resized_long_side_px, attention_max, scale, attention, location, descriptor)
+    VALUES ($model, $photo, $feature_count, $detail_count, $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
   const saveExact = db.prepare('INSERT INTO exact_features (model_id, photo_id, location, attention, descriptor) VALUES (?, ?, ?, ?, ?)');
   const exact = db.prepare<[number, number], Record<keyof ExactColumns, Buffer>>('SELECT location, attention, descriptor FROM exact_features WHERE model_id = ? AND photo_id = ?');
   const fail = db.prepare('INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy) VALUES (?, ?, ?, ?, ?)');
@@ -74,11 +74,11 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const counts = db.prepare<[number], { photos: number; features: number }>(
     'SELECT count(*) AS photos, coalesce(sum(feature_count), 0) AS features FROM feature_set WHERE model_id = ?');
   const matchable = db.prepare<[number], [number, number]>(`
-    SELECT photo_id, feature_count FROM feature_set
+    SELECT photo_id, feature_count - detail_count FROM feature_set
     WHERE model_id = ? AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present') ORDER BY photo_id`).raw();
   const features = db.prepare<[number, number], FeatureColumns & { width: number; height: number }>(`
     SELECT feature_set.*, width_px AS width, height_px AS height FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
-  const descriptor = db.prepare<[number, number], Buffer>('SELECT descriptor FROM feature_set WHERE model_id = ? AND photo_id = ?').pluck();
+  const descriptor = db.prepare<[number, number], Buffer>('SELECT substr(descriptor, 1, (feature_count - detail_count) * 40) FROM feature_set WHERE model_id = ? AND photo_id = ?').pluck();
 
   const lacks = (photoId: number): Error => new Error(`photo ${photoId} has no features of this model`);
   return {

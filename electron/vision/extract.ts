@@ -7,6 +7,7 @@ import { decodePhoto } from './decode.ts';
 import type { Box, Pixels } from './decode.ts';
 import { readExif } from './exif.ts';
 import { openDenseNetwork } from './dense.ts';
+import { NO_DETAILS, detailsOf, histogramsOf } from './details.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
 import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
@@ -35,7 +36,7 @@ export interface Extracted {
 export interface Extractor {
   /** From a photo file's bytes; of a box of it as if that were the photo. The photo alone decides about the outcome, so a failure is worth remembering until the file changes. */
   extract(bytes: Uint8Array, box?: Box): Promise<Outcome<Extracted>>;
-  /** From pixels that are already of the size the pyramid starts from. */
+  /** The network's features alone, from pixels that are already of the size the pyramid starts from. */
   extractPixels(pixels: Pixels): Promise<FeatureSet>;
   close(): Promise<void>;
 }
@@ -49,12 +50,14 @@ export interface ExtractorOptions {
 
 /** Throws when the runtime cannot open the model. */
 export async function createExtractor(model: ModelPackage, { threads, compute = CPU }: ExtractorOptions): Promise<Extractor> {
-  const { extraction, isReference = false } = model.manifest;
+  const { extraction, details, isReference = false } = model.manifest;
   const network = compute.engine === 'tensorflow' ? await openTensorflowNetwork(model, compute.folder, threads) : await openDenseNetwork(model, threads, compute.device);
 
+  /** The reference knows no blank photo. */
+  const isEmpty = ({ fullWidthPx, fullHeightPx, rgb }: Pixels): boolean => Math.min(fullWidthPx, fullHeightPx) < SMALLEST_PHOTO_PX || (!isReference && isBlank(rgb));
+
   async function extractPixels(pixels: Pixels): Promise<FeatureSet> {
-    const isEmpty = Math.min(pixels.fullWidthPx, pixels.fullHeightPx) < SMALLEST_PHOTO_PX || (!isReference && isBlank(pixels.rgb));
-    const { count, location, scale, attention, channels, descriptor } = isEmpty ? NO_FEATURES : await network.features(pixels);
+    const { count, location, scale, attention, channels, descriptor } = isEmpty(pixels) ? NO_FEATURES : await network.features(pixels);
     const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
     return {
       modelId: model.id,
@@ -75,7 +78,8 @@ export async function createExtractor(model: ModelPackage, { threads, compute = 
       if (!decoded.ok) return decoded;
       const { pixels, format, exif, orientation } = decoded.value;
       const features = upright(await extractPixels(pixels), orientation);
-      return { ok: true, value: { features: packFor(model, features), exif: await readExif(exif), format } };
+      const found = details === undefined || model.detailPca === null || isEmpty(pixels) ? NO_DETAILS : detailsOf(pixels, details.maxDetails, model.detailPca);
+      return { ok: true, value: { features: packFor(model, features, found), exif: await readExif(exif), format } };
     },
     extractPixels,
     close: () => network.close(),
@@ -113,4 +117,10 @@ export async function tensorsOf(model: ModelPackage, bytes: Uint8Array): Promise
   if (!decoded.ok) return [];
   const levels = new Pyramid(input.mean, input.deviation).levels(decoded.value.pixels, extraction.scales, input.smallestSidePx);
   return Array.from(levels, (level) => ({ ...level, values: level.values.slice() }));
+}
+
+/** What lies around a photo's details, 128 numbers each, for the fit of a PCA; nothing for bytes that are no photo. */
+export async function detailHistograms(bytes: Uint8Array, photoSizePx: number, limit: number): Promise<Float32Array> {
+  const decoded = await decodePhoto(bytes, photoSizePx);
+  return decoded.ok ? histogramsOf(decoded.value.pixels, limit).histogram : new Float32Array(0);
 }

@@ -1,5 +1,8 @@
 import type { FeatureSet, PackedFeatures } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import type { DetailRows } from './details.ts';
+import { NO_DETAILS } from './details.ts';
 
 /**
  * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured on 60 training photos each:
@@ -10,18 +13,53 @@ import type { ModelPackage } from '../contract/model.ts';
  */
 export const QUANTUM = 1 / 127;
 
-/** Descriptors as int8, round(v / QUANTUM) in -127..127. Everything else as it is. */
-export function pack(features: FeatureSet): PackedFeatures {
-  return { ...features, descriptor: Int8Array.from(features.descriptor, (v) => Math.round(v / QUANTUM)) };
+/** Descriptors as int8, round(v / QUANTUM) in -127..127; the details' rows after the features'. */
+export function pack(features: FeatureSet, details: DetailRows = NO_DETAILS): PackedFeatures {
+  const count = features.count + details.count;
+  const attention = new Float32Array(count);
+  attention.set(features.attention);
+  return {
+    ...features,
+    count,
+    detailCount: details.count,
+    location: joined(features.location, details.location),
+    scale: joined(features.scale, details.scale),
+    attention,
+    descriptor: quantised(joined(features.descriptor, details.descriptor)),
+  };
+}
+
+function joined(first: Float32Array, second: Float32Array): Float32Array {
+  const all = new Float32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
+
+/** A loop: Int8Array.from with a function takes 3 ms a photo. */
+function quantised(values: Float32Array): Int8Array {
+  const out = new Int8Array(values.length);
+  for (let i = 0; i < values.length; i++) out[i] = Math.round(values[i]! / QUANTUM);
+  return out;
 }
 
 /** As the model's features are kept: with what packing rounds, where it runs as the reference does. */
-export function packFor(model: ModelPackage, features: FeatureSet): PackedFeatures {
+export function packFor(model: ModelPackage, features: FeatureSet, details?: DetailRows): PackedFeatures {
   const { location, attention, descriptor } = features;
-  return model.manifest.isReference === true ? { ...pack(features), exact: { location, attention, descriptor } } : pack(features);
+  const packed = pack(features, details);
+  return model.manifest.isReference === true ? { ...packed, exact: { location, attention, descriptor } } : packed;
 }
 
-/** The numbers as they were extracted, where they were kept; else what packing left of them, descriptors within 1.5 % of unit length. */
-export function unpack({ exact, ...features }: PackedFeatures): FeatureSet {
-  return exact === undefined ? { ...features, descriptor: Float32Array.from(features.descriptor, (v) => v * QUANTUM) } : { ...features, ...exact };
+/** The network's features, without details. The numbers as they were extracted, where they were kept; else what packing left of them, descriptors within 1.5 % of unit length. */
+export function unpack({ exact, detailCount, descriptor, ...features }: PackedFeatures): FeatureSet {
+  const count = features.count - detailCount;
+  return {
+    ...features,
+    count,
+    location: features.location.subarray(0, 2 * count),
+    scale: features.scale.subarray(0, count),
+    attention: features.attention.subarray(0, count),
+    descriptor: Float32Array.from(descriptor.subarray(0, DESCRIPTOR_SIZE * count), (v) => v * QUANTUM),
+    ...exact,
+  };
 }

@@ -39,7 +39,7 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
   let library: LibraryState = {
     folders: empty ? [] : [{ id: 1, path: '/home/ada/Pictures', online: true, fileCount: photos.length }, { id: 2, path: '/media/ada/Old disk', online: false, fileCount: 40 }],
     photoCount: empty ? 0 : photos.length, offlineCount: empty ? 0 : 1, failureCount: empty ? 0 : 2, placeCount: places.length, scan: idle,
-    model: { id: 'revisit-1', name: 'Revisit 1', why: null }, device: { name: 'CPU', kernels: 'avx512-vnni', why: null },
+    model: { id: 'revisit-2', name: 'Revisit 2', why: null }, device: { name: 'CPU', kernels: 'avx512-vnni', why: null },
   };
 
   function unknown(what: string): never {
@@ -71,7 +71,7 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
     tell('library.changed', library);
   };
 
-  const own = [{ id: 'revisit-1', name: 'Revisit 1', bytes: 5e6, problem: null }, { id: 'my-delf', name: 'My DELF', bytes: 2e5, problem: 'The manifest is not JSON.' }];
+  const own = [{ id: 'revisit-2', name: 'Revisit 2', bytes: 5e6, problem: null }, { id: 'my-delf', name: 'My DELF', bytes: 2e5, problem: 'The manifest is not JSON.' }];
   const official = { id: 'delf_v1_20171026', name: 'DELF, ICCV 2017', host: 'models.example', url: 'https://models.example/delf.tar.gz', bytes: 40e6 };
   let arrival: Answer<'models.list'>['arrival'] = null;
   const arrives = (change: Partial<NonNullable<typeof arrival>>): void => {

@@ -27,7 +27,7 @@ function extract(): void {
 const tell = (answer: Answer): void => void process.send?.(answer);
 const exif = { takenAt: null, latitude: null, longitude: null, camera: null };
 const features = {
-  modelId: 'fake', count: 0, widthPx: 1, heightPx: 1, resizedLongSidePx: 1,
+  modelId: 'fake', count: 0, detailCount: 0, widthPx: 1, heightPx: 1, resizedLongSidePx: 1,
   location: new Float32Array(), scale: new Float32Array(), attention: new Float32Array(), descriptor: new Int8Array(),
 };
 

@@ -24,6 +24,12 @@ test('a segment finds each photo\'s own features in that photo', async () => {
   }
 });
 
+test('details stay out of a segment', async () => {
+  const withDetails = sets.map((set) => ({ ...set, detailCount: Math.floor(set.count / 3) }));
+  const without = photos.map((photo, i) => ({ ...photo, featureCount: photo.featureCount - withDetails[i]!.detailCount }));
+  expect(openSegment(without, await buildSegment(without, withDetails))!.tree.count).toBe(80 + 0 + 467 + 1 + 34);
+});
+
 test('the same photos give the same snapshot', async () => {
   expect(await buildSegment(photos, sets)).toEqual(await buildSegment(photos, sets));
 });

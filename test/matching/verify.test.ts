@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Affine, PackedFeatures, Verification } from '../../electron/contract/domain.ts';
-import { MATCH_SCORE, verifyPairs } from '../../electron/matching/verify.ts';
+import { MATCH_SCORE, residualPx, tentativeOf, verifyPairs } from '../../electron/matching/verify.ts';
 import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';
 
 /** A model for which evidence of 70 makes a match, as delf-imagenet. */
@@ -156,6 +156,68 @@ test('the same features have the same answer again, alone and among others', asy
   expect(await verifyPairs(sets, pairs, EVIDENCE)).toEqual(once);
   for (const [i, found] of once.entries()) expect(await verifyPairs(sets, pairs.slice(2 * i, 2 * i + 2), EVIDENCE)).toEqual([found]);
   for (const [i, { a, b }] of truths.entries()) expect(await verify({ a, b })).toEqual(once[i]);
+});
+
+/** A photo with features and, after them, details. */
+function withDetails(features: PackedFeatures, details: PackedFeatures): PackedFeatures {
+  const joined = <T extends Float32Array | Int8Array>(x: T, y: T): T => {
+    const all = x.constructor === Float32Array ? new Float32Array(x.length + y.length) : new Int8Array(x.length + y.length);
+    all.set(x);
+    all.set(y, x.length);
+    return all as T;
+  };
+  return {
+    ...features,
+    count: features.count + details.count,
+    detailCount: details.count,
+    location: joined(features.location, details.location),
+    scale: joined(features.scale, details.scale),
+    attention: joined(features.attention, new Float32Array(details.count)),
+    descriptor: joined(features.descriptor, details.descriptor),
+  };
+}
+
+describe('details', () => {
+  const shared = sharedFeatures(30, affineMap(moved), { count: 300, shared: 80 });
+  const features = { a: featureSet(31, { count: 400 }), b: featureSet(32, { count: 350 }) };
+  const photos = { a: withDetails(features.a, shared.a), b: withDetails(features.b, shared.b) };
+
+  test('make a match where features agree on nothing, and its inliers are their rows', async () => {
+    expect((await verify(features)).verdict).toBe('no match');
+    const found = await verify(photos);
+    expect(found).toMatchObject({ verdict: 'match', reason: null });
+    const details = [...found.inliersA.keys()].filter((i) => found.inliersA[i]! >= 400);
+    expect(details.filter((i) => found.inliersB[i]! >= 350)).toEqual(details);
+    expect(details.filter((i) => shared.bOfA[found.inliersA[i]! - 400] === found.inliersB[i]! - 350).length).toBeGreaterThan(70);
+    expect([...found.inliersA]).toEqual([...found.inliersA].sort((x, y) => x - y));
+  });
+
+  test('add to what features prove', async () => {
+    const other = sharedFeatures(33, affineMap(moved), { count: 400, shared: 100 });
+    const alone = await verify(other);
+    const both = await verify({ a: withDetails(other.a, shared.a), b: withDetails(other.b, shared.b) });
+    expect(both.score).toBeGreaterThan(1.5 * alone.score);
+    expect(both.inliersA.length).toBeGreaterThan(alone.inliersA.length + 70);
+    expect(both.tentativeCount).toBeGreaterThan(alone.tentativeCount + 70);
+  });
+
+  test('and features show only inliers that lie where the one transform puts them', async () => {
+    const elsewhere = sharedFeatures(34, affineMap([0.7, 0, 300, 0, 0.7, 180]), { count: 400, shared: 50 });
+    const [a, b] = [withDetails(elsewhere.a, shared.a), withDetails(elsewhere.b, shared.b)];
+    const found = await verify({ a, b });
+    expect(found.inliersA.filter((row) => row >= 400).length).toBeGreaterThan(70);
+    expect(found.inliersA.length).toBeLessThan(80 + 25);
+    for (const [i, row] of found.inliersA.entries()) expect(residualPx(found.bFromA!, a, row, b, found.inliersB[i]!)).toBeLessThanOrEqual(0.04 * 1024);
+  });
+
+  test('are tentative correspondences among themselves alone, and inliers are among those', async () => {
+    const found = await verify(photos);
+    const { rowsA, rowsB } = tentativeOf(photos.a, photos.b, { evidence: EVIDENCE });
+    for (const [i, row] of rowsA.entries()) expect(row >= 400).toBe(rowsB[i]! >= 350);
+    const tentative = new Set(Array.from(rowsA, (row, i) => `${row} ${rowsB[i]}`));
+    for (const [i, row] of found.inliersA.entries()) expect(tentative.has(`${row} ${found.inliersB[i]}`)).toBe(true);
+    expect(found.tentativeCount).toBe(rowsA.length);
+  });
 });
 
 test('no pairs have no answers', async () => {

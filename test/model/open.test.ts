@@ -54,7 +54,17 @@ describe('openModel', () => {
     await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 64 }; });
     expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({ ok: true, value: { pca: table } });
     await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 65 }; });
-    expect(await reason(BUILT_IN_MODEL)).toBe(`The PCA of model ${BUILT_IN_MODEL} holds 2624 numbers, not 41 x 65.`);
+    expect(await reason(BUILT_IN_MODEL)).toBe(`The PCA pca.f32 of model ${BUILT_IN_MODEL} holds 2624 numbers, not 41 x 65.`);
+  });
+
+  it('reads the PCA of details, and does without', async () => {
+    const opened = await openModel(BUILT_IN_MODEL, [folder]);
+    expect(opened.ok && opened.value.detailPca?.length).toBe(41 * 128);
+    await edit((m) => { delete m.details; });
+    expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({ ok: true, value: { detailPca: null } });
+    await edit((m) => { m.details = { file: 'short.f32', sha256: createHash('sha256').update('1234').digest('hex'), maxDetails: 9 }; });
+    await writeFile(join(copy, 'short.f32'), '1234');
+    expect(await reason(BUILT_IN_MODEL)).toBe(`The PCA short.f32 of model ${BUILT_IN_MODEL} holds 1 numbers, not 41 x 128.`);
   });
 
   it('refuses weights that are not those of the manifest', async () => {

@@ -60,7 +60,7 @@ describe('a model with its own manifest', () => {
     expect(await refused(withManifest({ pca: null }))).toBe(network('it gives descriptors of 64 numbers, and the manifest has no PCA that brings them to 40'));
     expect(await refused(withManifest({ cells: { stridePx: 32, originPx: 0 } }))).toBe(
       network("a picture that is 8 cells of 32 pixels higher and 16 wider gives 16 rows and 32 columns more: the manifest's stridePx is not the network's"));
-    expect(await refused(({ manifest, pca }) => ({ manifest: { ...manifest, pca: { ...manifest.pca!, inputSize: 63 } }, pca }))).toBe('The PCA of model my-delf holds 2624 numbers, not 41 x 63.');
+    expect(await refused(({ manifest, pca }) => ({ manifest: { ...manifest, pca: { ...manifest.pca!, inputSize: 63 } }, pca }))).toBe('The PCA pca.f32 of model my-delf holds 2624 numbers, not 41 x 63.');
     expect(await refused(({ pca }) => ({ pca: pca.map(() => NaN) }))).toBe(network('it gives numbers that are not finite'));
   });
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "details.h"
 #include "nearest.h"
 #include "ransac.h"
 #include "tree.h"
@@ -149,6 +150,29 @@ void consensus() {
   }
 }
 
+void details() {
+  // A Gaussian for the first image and five more, as twin/details.ts lays them out, and one that reaches beyond a small picture.
+  const std::vector<int16_t> narrow = {1, 16384, 8192}, wide = {11, 10768, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000};
+  std::vector<int16_t> weights;
+  for (const auto* list : {&narrow, &narrow, &narrow, &wide, &wide, &wide}) weights.insert(weights.end(), list->begin(), list->end());
+  for (int width : {1, 15, 16, 17, 31, 128, 129, 145}) {
+    for (int height : {1, 16, 33, 64}) {
+      std::vector<uint8_t> grey(static_cast<size_t>(width) * height);
+      uint32_t seed = 5;
+      for (uint8_t& level : grey) level = static_cast<uint8_t>((seed = seed * 1664525u + 1013904223u) >> 24);
+      for (int limit : {1, 65535}) {
+        const Details expected = detailsOf(grey.data(), width, height, weights.data(), limit, Path::portable);
+        require(expected.scale.size() <= static_cast<size_t>(limit), "no more details than asked for");
+        for (Path path : paths()) {
+          const Details found = detailsOf(grey.data(), width, height, weights.data(), limit, path);
+          require(found.location == expected.location && found.scale == expected.scale && found.histogram == expected.histogram,
+                  "details are the same on every path");
+        }
+      }
+    }
+  }
+}
+
 void damage() {
   const auto rows = makeRows(200, 5);
   const auto snapshot = buildTree(rows.data(), 200, bestPath());
@@ -170,6 +194,7 @@ int main() {
   nearestNeighbours();
   trees();
   consensus();
+  details();
   damage();
   std::printf("kernels are clean on %d paths\n", static_cast<int>(paths().size()));
 }

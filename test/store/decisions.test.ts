@@ -39,7 +39,7 @@ function fill(path: string, models: readonly string[] = ['m']): number[] {
 }
 
 const noFeatures = (modelId: string) => ({
-  modelId, count: 0, widthPx: 10, heightPx: 10, resizedLongSidePx: 10,
+  modelId, count: 0, detailCount: 0, widthPx: 10, heightPx: 10, resizedLongSidePx: 10,
   location: new Float32Array(), scale: new Float32Array(), attention: new Float32Array(), descriptor: new Int8Array(),
 });
 

@@ -35,7 +35,7 @@ const hashOf = (byte: number): Buffer => Buffer.alloc(32, byte);
 
 function features(modelId: string, count: number, seed = 1): PackedFeatures {
   return {
-    modelId, count, widthPx: 4000, heightPx: 3000, resizedLongSidePx: 768,
+    modelId, count, detailCount: 0, widthPx: 4000, heightPx: 3000, resizedLongSidePx: 768,
     location: Float32Array.from({ length: 2 * count }, (_, i) => (i * 977 * seed) % 3000),
     scale: Float32Array.from({ length: count }, (_, i) => [1, Math.SQRT2, 4][i % 3]!),
     attention: Float32Array.from({ length: count }, (_, i) => 100 / (i + seed)),
@@ -141,11 +141,11 @@ describe('feature sets', () => {
     const photo = addPhoto('a', 1);
     fc.assert(fc.property(
       fc.integer({ min: 1, max: 60_000 }), fc.integer({ min: 1, max: 60_000 }), fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
-      fc.array(fc.tuple(fc.double({ min: 0, max: 1.05, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: -127, max: 127 })), { maxLength: 50 }),
-      (widthPx, heightPx, most, rows) => {
+      fc.nat(50), fc.array(fc.tuple(fc.double({ min: 0, max: 1.05, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: -127, max: 127 })), { maxLength: 50 }),
+      (widthPx, heightPx, most, details, rows) => {
         const longSide = Math.max(widthPx, heightPx);
         const set: PackedFeatures = {
-          modelId: 'property', count: rows.length, widthPx, heightPx, resizedLongSidePx: Math.min(768, longSide),
+          modelId: 'property', count: rows.length, detailCount: Math.min(details, rows.length), widthPx, heightPx, resizedLongSidePx: Math.min(768, longSide),
           location: Float32Array.from(rows.flatMap(([share]) => [share * longSide, (1 - share / 2) * longSide])),
           scale: Float32Array.from(rows, (_, i) => 1 / [0.25, 0.3536, 0.5, 0.7071, 1, 1.4142, 2][i % 7]!),
           attention: Float32Array.from(rows, ([, share]) => share * most),
@@ -153,7 +153,7 @@ describe('feature sets', () => {
         };
         store.photos.save(photo, set, NO_EXIF, 'jpeg');
         const [back] = store.photos.features('property', [photo]);
-        expect(back).toMatchObject({ count: set.count, widthPx, heightPx, descriptor: set.descriptor, scale: set.scale });
+        expect(back).toMatchObject({ count: set.count, detailCount: set.detailCount, widthPx, heightPx, descriptor: set.descriptor, scale: set.scale });
         const worst = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
         expect(worst(back!.location, set.location)).toBeLessThanOrEqual(longSide * (0.5 / 60_000 + 1e-7));
         expect(worst(back!.attention, set.attention)).toBeLessThanOrEqual(set.attention.reduce((a, b) => Math.max(a, b), 0) * (0.5 / 65_535 + 1e-7));
@@ -171,8 +171,12 @@ describe('feature sets', () => {
     expect([store.photos.counts('one'), store.photos.counts('two')]).toEqual([{ photos: 1, features: 5 }, { photos: 1, features: 9 }]);
   });
 
-  test('give their descriptors as one array in the order asked', () => {
+  test('give their descriptors as one array in the order asked, those of details left out', () => {
     const ids = [addPhoto('b', 2), addPhoto('a', 1)];
+    const set = features('with', 5, 3);
+    store.photos.save(ids[0]!, { ...set, detailCount: 2 }, NO_EXIF, 'jpeg');
+    expect(store.photos.descriptors('with', ids.slice(0, 1), 3)).toEqual(set.descriptor.slice(0, 120));
+    expect(store.photos.matchable('with').featureCounts).toEqual(Uint32Array.of(3));
     expect(store.photos.descriptors('m', ids, 10)).toEqual(Int8Array.of(...features('m', 5, 2).descriptor, ...features('m', 5, 1).descriptor));
   });
 });

@@ -33,8 +33,9 @@ async function features(bytes: Uint8Array, from = extractor): Promise<PackedFeat
 describe('an extractor', () => {
   it('gives a full set of features within the photo, most attention first', async () => {
     const set = await features(await scene(1300, 900).jpeg().toBuffer());
-    expect(set).toMatchObject({ modelId: model.id, count: 1000, widthPx: 1300, heightPx: 900, resizedLongSidePx: 768 });
-    expect([set.location.length, set.scale.length, set.attention.length, set.descriptor.length]).toEqual([2000, 1000, 1000, 40_000]);
+    expect(set).toMatchObject({ modelId: model.id, widthPx: 1300, heightPx: 900, resizedLongSidePx: 768 });
+    expect(set.count - set.detailCount).toBe(1000);
+    expect([set.location.length, set.scale.length, set.attention.length, set.descriptor.length]).toEqual([2, 1, 1, 40].map((columns) => columns * set.count));
     expect(set.attention.every((a, i) => i === 0 || a <= set.attention[i - 1]!)).toBe(true);
     // the map's last cell may lie up to a stride beyond the level's last pixel
     const beyond = 16 / 0.25 * (1300 / 768);
@@ -46,6 +47,26 @@ describe('an extractor', () => {
     const lengths = Array.from({ length: set.count }, (_, i) => Math.hypot(...set.descriptor.subarray(40 * i, 40 * i + 40)) / 127);
     expect(Math.min(...lengths)).toBeGreaterThan(0.97);
     expect(Math.max(...lengths)).toBeLessThan(1.03);
+  });
+
+  it('puts the details after the features, without attention, where the spots are', async () => {
+    const spots = [[300, 300], [700, 250], [1000, 620], [420, 640]] as const;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1300" height="900"><rect width="100%" height="100%" fill="#9ab"/>${spots.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="12" fill="#224"/>`).join('')}</svg>`;
+    const set = await features(await sharp(Buffer.from(svg)).flatten().png().toBuffer());
+    const first = set.count - set.detailCount;
+    expect(set.attention.subarray(first).every((attention) => attention === 0)).toBe(true);
+    const ends = spots.map(([x, y]) => Math.min(...Array.from({ length: set.detailCount }, (_, i) => Math.hypot(set.location[2 * (first + i)]! + 0.85 - x, set.location[2 * (first + i) + 1]! + 0.85 - y))));
+    expect(Math.max(...ends)).toBeLessThan(1); // a resized pixel is 1.7 of these; half of one lies between a pixel's centre and its corner
+  });
+
+  it('has no details for a model without them', async () => {
+    const without = await createExtractor({ ...model, manifest: { ...model.manifest, details: undefined }, detailPca: null }, { threads: 1 });
+    const bytes = await scene(800, 600).jpeg().toBuffer();
+    const [set, both] = [await features(bytes, without), await features(bytes)];
+    expect(set.detailCount).toBe(0);
+    expect(both.detailCount).toBeGreaterThan(100);
+    expect(both.descriptor.subarray(0, 40 * set.count)).toEqual(set.descriptor);
+    await without.close();
   });
 
   it('gives the same features again, and with any number of threads', async () => {
