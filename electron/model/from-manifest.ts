@@ -2,7 +2,7 @@
 import type { MadeModel } from './from-saved-model.ts';
 import type { GivenModel } from './given.ts';
 import type { ModelOutcome } from './open.ts';
-import { manifestOf } from './open.ts';
+import { filesOf, manifestOf } from './open.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 
@@ -12,9 +12,8 @@ export async function fromManifest(given: GivenModel, id: string | undefined): P
   if (!text.ok) return text;
   const manifest = manifestOf(text.value.toString(), given.path(MANIFEST_FILE), 'Write it as electron/model/README.md says.');
   if (!manifest.ok) return manifest;
-  const { weights, pca, savedModel } = manifest.value;
   const files = new Map<string, Uint8Array>();
-  for (const file of [weights.file, ...(pca === null ? [] : [pca.file]), ...(savedModel?.files.map((part) => `${savedModel.folder}/${part.file}`) ?? [])]) {
+  for (const { file } of filesOf(manifest.value)) {
     const bytes = await given.read(file);
     if (!bytes.ok) return bytes;
     files.set(file, bytes.value);

@@ -95,13 +95,18 @@ export function manifestOf(text: string, name: string, remedy: string): ModelOut
   return parsed.success ? { ok: true, value: parsed.data } : failed(`${name} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
 }
 
+/** All that a manifest names, by its path inside the model's folder, `/` between parts. */
+export function filesOf({ weights, pca, details, savedModel }: ModelManifest): { file: string; sha256: string }[] {
+  const inside = savedModel?.files.map(({ file, sha256 }) => ({ file: `${savedModel.folder}/${file}`, sha256 }));
+  return [weights, ...(pca === null ? [] : [pca]), ...(details === undefined ? [] : [details]), ...(inside ?? [])];
+}
+
 async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise<ModelOutcome<ModelPackage>> {
   if (!manifest.ok) return manifest;
   const { id, weights, pca, details, savedModel } = manifest.value;
   const files = new Map<string, Buffer>();
   const tables = [...(pca === null ? [] : [pca]), ...(details === undefined ? [] : [{ ...details, inputSize: DETAIL_CHANNELS }])];
-  const parts = [weights, ...tables, ...(savedModel?.files.map(({ file, sha256 }) => ({ file: join(savedModel.folder, file), sha256 })) ?? [])];
-  for (const part of parts) {
+  for (const part of filesOf(manifest.value)) {
     const path = join(folder, part.file);
     let bytes;
     try {

@@ -52,7 +52,10 @@ async function scan(options: ScanOptions = {}, by = model): Promise<ScanReport> 
 }
 
 /** The same network under another id, as another model. */
-const other = (): ModelPackage => ({ ...model, id: 'other', manifest: { ...model.manifest, id: 'other', extraction: { ...model.manifest.extraction, maxFeatures: 50 } } });
+const other = (): ModelPackage => {
+  const manifest = { ...model.manifest, id: 'other', details: undefined, extraction: { ...model.manifest.extraction, maxFeatures: 50 } };
+  return { ...model, id: 'other', manifest, detailPca: null };
+};
 
 describe('a scan', () => {
   test('extracts new photos, and the next one reads nothing', async () => {

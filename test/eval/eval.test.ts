@@ -79,7 +79,7 @@ describe('an evaluation', () => {
   test('tells what a model keeps, whatever else the library holds', async () => {
     const shelf = join(folder, 'shelf');
     const extraction = { ...model.manifest.extraction, maxFeatures: 50 };
-    const small = { ...model, id: 'small', manifest: { ...model.manifest, id: 'small', extraction } };
+    const small = { ...model, id: 'small', detailPca: null, manifest: { ...model.manifest, id: 'small', details: undefined, extraction } };
     const alone = await evaluated(folder, shelf, small);
     const beside = await evaluated(folder, shelf);
     expect(beside.evaluation.cost.modelBytesPerPhoto).toBe(first.evaluation.cost.modelBytesPerPhoto);

@@ -46,6 +46,14 @@ describe('a model with its own manifest', () => {
     expect(await add({ from: join(work, 'own.tgz') })).toMatchObject({ ok: true, value: { id: 'my-delf' } });
   });
 
+  it('may have the details of the built-in model', async () => {
+    const builtIn = join(import.meta.dirname, '../../build/models', BUILT_IN_MODEL);
+    const { details } = JSON.parse(readFileSync(join(builtIn, 'manifest.json'), 'utf8')) as Manifest;
+    writeOwnModel(from, withManifest({ details }));
+    writeFileSync(join(from, details!.file), readFileSync(join(builtIn, details!.file)));
+    expect(await add()).toMatchObject({ ok: true, value: { detailPca: { length: 41 * 128 } } });
+  });
+
   it('may have descriptors of 40 numbers and no head', async () => {
     writeOwnModel(from, ({ manifest }) => ({
       onnx: writeOnnx(ownNetwork({ channels: 40 })), manifest: { ...manifest, pca: null, attention: 'l2-norm', outputs: { descriptors: 'features', attention: null } },
