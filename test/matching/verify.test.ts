@@ -212,7 +212,7 @@ describe('details', () => {
 
   test('are tentative correspondences among themselves alone, and inliers are among those', async () => {
     const found = await verify(photos);
-    const { rowsA, rowsB } = tentativeOf(photos.a, photos.b, { evidence: EVIDENCE });
+    const { rowsA, rowsB } = tentativeOf(photos.a, photos.b, EVIDENCE);
     for (const [i, row] of rowsA.entries()) expect(row >= 400).toBe(rowsB[i]! >= 350);
     const tentative = new Set(Array.from(rowsA, (row, i) => `${row} ${rowsB[i]}`));
     for (const [i, row] of found.inliersA.entries()) expect(tentative.has(`${row} ${found.inliersB[i]}`)).toBe(true);
