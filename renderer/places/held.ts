@@ -5,7 +5,7 @@ export interface Held {
   shown: Place | null;
   /** What the place is by now, where its photos are others. */
   waiting: Place | null;
-  /** The person has asked for a change: what comes next is theirs. */
+  /** The person has asked for other photos in it: what comes with others next is theirs. */
   asked: boolean;
 }
 
@@ -17,5 +17,6 @@ export function reduceHeld({ shown, waiting, asked }: Held, step: HeldStep): Hel
   if (step.type === 'asked') return { shown, waiting, asked: true };
   if (step.type === 'show') return { shown: waiting ?? shown, waiting: null, asked };
   const isSame = shown?.photos.length === step.place.photos.length && shown.photos.every(({ id }, i) => id === step.place.photos[i]!.id);
-  return shown === null || isSame || asked ? { shown: step.place, waiting: null, asked: false } : { shown, waiting: step.place, asked };
+  if (isSame) return { shown: step.place, waiting: null, asked };
+  return shown === null || asked ? { shown: step.place, waiting: null, asked: false } : { shown, waiting: step.place, asked };
 }

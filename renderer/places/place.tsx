@@ -62,7 +62,7 @@ function OpenPlace({ place, hold, hasNews }: { place: Place; hold: (step: HeldSt
 
   /** Asks for a change of this place and says what came of it; the place is then read again. */
   const change = async <N extends RequestName>(name: N, ask: Ask<N>, done: MessageKey, values?: Record<string, number>): Promise<void> => {
-    hold({ type: 'asked' });
+    if (name !== 'place.rename' && name !== 'place.cover') hold({ type: 'asked' });
     const reply = await engine.request(name, ask);
     notice.set({ text: reply.ok ? say(done, values) : refusedText(say, reply.failure) });
     if (!reply.ok) return;

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Link, Photo, PlaceSummary } from '../../electron/contract/requests.ts';
+import type { Link, Photo, Place, PlaceSummary } from '../../electron/contract/requests.ts';
 import { rankPlaces } from '../../renderer/find/rank.ts';
-import { layOut } from '../../renderer/places/graph-layout.ts';
+import { layOut, roomAround } from '../../renderer/places/graph-layout.ts';
 import { gridOf } from '../../renderer/places/grid-layout.ts';
+import type { HeldStep } from '../../renderer/places/held.ts';
+import { firstHeld, reduceHeld } from '../../renderer/places/held.ts';
 import { fitMap, markersOf, panMap, projectionOf, zoomMap } from '../../renderer/places/map-drawing.ts';
 import { pairRoute } from '../../renderer/places/pair-route.ts';
 import type { Filter, Order } from '../../renderer/places/select.ts';
@@ -121,4 +123,22 @@ test('what was found comes by place, best place first, and photos of no place ea
   const hit = (id: number, placeId: number | null, score: number) => ({ photo: photo(id, null), placeId, placeName: null, score, inlierCount: score });
   const ranked = rankPlaces([hit(1, 7, 20), hit(2, null, 50), hit(3, 8, 30), hit(4, 7, 90), hit(5, null, 10)]);
   expect(ranked.map(({ placeId, hits }) => [placeId, hits.map((h) => h.photo.id)])).toEqual([[7, [4, 1]], [null, [2]], [8, [3]], [null, [5]]]);
+});
+
+test('discs of the graph have half of what is between neighbours', () => {
+  expect(roomAround([{ x: 0, y: 0 }, { x: 0, y: 10 }, { x: 100, y: 0 }, { x: 100, y: 14 }])).toBe(7);
+});
+
+test('a place that changes by itself waits to be asked for; what a person asked for is shown, whatever is read before it', () => {
+  const came = (...photos: number[]): HeldStep => ({ type: 'came', place: { photos: photos.map((id) => ({ id })) } as Place });
+  const after = (...steps: HeldStep[]): [shown: number[], waits: boolean] => {
+    const { shown, waiting } = steps.reduce(reduceHeld, firstHeld);
+    return [shown?.photos.map(({ id }) => id) ?? [], waiting !== null];
+  };
+  expect(after(came(1, 2))).toEqual([[1, 2], false]);
+  expect(after(came(1, 2), came(1, 2, 3))).toEqual([[1, 2], true]);
+  expect(after(came(1, 2), came(1, 2, 3), { type: 'show' })).toEqual([[1, 2, 3], false]);
+  expect(after(came(1, 2), came(1, 2, 3), came(1, 2))).toEqual([[1, 2], false]);
+  expect(after(came(1, 2), { type: 'asked' }, came(1, 2), came(1))).toEqual([[1], false]);
+  expect(after(came(1, 2), { type: 'asked' }, came(1), came(1, 3))).toEqual([[1], true]);
 });
