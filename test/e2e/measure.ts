@@ -243,7 +243,8 @@ async function measureLines(browser: Browser): Promise<void> {
 /** Seconds that the processors were busy for this process and those that it started and that have ended, and for the whole machine. */
 function busySeconds(): { ours: number; all: number } {
   const perSecond = 100; // USER_HZ, proc(5)
-  const [, , , , , , , , , , , user, system, ofUser, ofSystem] = readFileSync('/proc/self/stat', 'utf8').replace(/\(.*\)/, '()').split(' ').map(Number);
+  // after the name in brackets: state is field 3, user time field 14
+  const [user, system, ofUser, ofSystem] = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /, '').split(' ').slice(11, 15).map(Number);
   const [, ...machine] = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.split(/\s+/).map(Number);
   return { ours: (user! + system! + ofUser! + ofSystem!) / perSecond, all: (machine[0]! + machine[1]! + machine[2]! + machine[5]! + machine[6]!) / perSecond };
 }
