@@ -27,10 +27,10 @@ export interface SavedModelOptions {
 }
 
 /**
- * The reference tells an inlier count and leaves the verdict to its reader; of the golden pairs, those that a person would call a match have 215 and more, the two of
- * hardly anything in common 13 to 31, and photos of two places 5.
+ * The reference tells an inlier count and leaves the verdict to its reader. Measured on 77 photos of ../shared/data/eval with an ImageNet trunk, every pair: of 2,902 pairs of other
+ * places none has more than 106 (1 % more than 50: one-way matches share features); of the 13 pairs of one place 3 have more.
  */
-const REFERENCE_INLIERS = 40;
+const REFERENCE_INLIERS = 110;
 const SAVED_MODEL = ['saved_model.pb', 'variables/variables.index', 'variables/variables.data-00000-of-00001'] as const;
 const [GRAPH, INDEX, DATA] = ['model/saved_model.pb', 'model/variables/variables.index', 'model/variables/variables.data-00000-of-00001'] as const;
 const [MEAN, PROJECTION] = ['pca/mean.datum', 'pca/pca_proj_mat.datum'] as const;
