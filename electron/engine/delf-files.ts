@@ -15,7 +15,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { DelfFeatures } from '../formats/delf.ts';
 import { readDelf, writeDelf } from '../formats/delf.ts';
 import type { Store } from '../store/store.ts';
-import { asStored, orientationOf, packFor, unpack, upright } from '../vision/extract.ts';
+import { asStored, orientationOf, packFor, unpack, unpackDetails, upright } from '../vision/extract.ts';
 
 const LISTING = 'photos.tsv';
 const SCAN_AGAIN = 'Scan the library again.';
@@ -101,9 +101,9 @@ async function importFile(store: Store, model: ModelPackage, file: string, photo
   const wrong = whyUnfit(read.value, widthPx, heightPx);
   if (wrong !== null) return { reason: `The file ${wrong}.`, remedy: `It must hold what a DELF of ${DESCRIPTOR_SIZE} numbers a descriptor, after its PCA, found in ${photo.files[0]}.` };
   const found = byAttention({ modelId: model.id, widthPx, heightPx, resizedLongSidePx: Math.max(widthPx, heightPx) }, read.value);
-  const hadFeatures = store.photos.hasFeatures(photo.id, model.id);
-  store.photos.save(photo.id, packFor(model, upright(found, orientation)), photo, photo.format!);
-  return hadFeatures;
+  const [former] = store.photos.hasFeatures(photo.id, model.id) ? store.photos.features(model.id, [photo.id]) : [];
+  store.photos.save(photo.id, packFor(model, upright(found, orientation), former && unpackDetails(former)), photo, photo.format!); // such files hold no details
+  return former !== undefined;
 }
 
 /** Farther outside of the photo than a pyramid's rounding puts a location, in shares of the long side (the last cell of a level: 1.09). */

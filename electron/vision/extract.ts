@@ -104,7 +104,7 @@ export { openOnnxNetwork as openNetwork } from './network-onnx.ts';
 
 /** Features between the forms and frames that they are kept, and written to files, in. */
 export { asStored, upright } from './orientation.ts';
-export { packFor, unpack } from './pack.ts';
+export { packFor, unpack, unpackDetails } from './pack.ts';
 export { orientationOf } from './decode.ts';
 
 /** Whether an installed TensorFlow loads, and which it is. */

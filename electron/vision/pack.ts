@@ -50,6 +50,17 @@ export function packFor(model: ModelPackage, features: FeatureSet, details?: Det
   return model.manifest.isReference === true ? { ...packed, exact: { location, attention, descriptor } } : packed;
 }
 
+/** The details of a set. */
+export function unpackDetails({ count, detailCount, location, scale, descriptor }: PackedFeatures): DetailRows {
+  const first = count - detailCount;
+  return {
+    count: detailCount,
+    location: location.subarray(2 * first),
+    scale: scale.subarray(first),
+    descriptor: Float32Array.from(descriptor.subarray(DESCRIPTOR_SIZE * first), (v) => v * QUANTUM),
+  };
+}
+
 /** The network's features, without details. The numbers as they were extracted, where they were kept; else what packing left of them, descriptors within 1.5 % of unit length. */
 export function unpack({ exact, detailCount, descriptor, ...features }: PackedFeatures): FeatureSet {
   const count = features.count - detailCount;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PackedFeatures } from '../../electron/contract/domain.ts';
 import type { DelfReport } from '../../electron/contract/library.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { exportNames } from '../../electron/engine/delf-files.ts';
@@ -26,7 +27,7 @@ let runs = 0;
 
 beforeAll(async () => {
   model = await builtIn();
-  reference = { ...model, id: 'as-reference', manifest: { ...model.manifest, id: 'as-reference', isReference: true } };
+  reference = { ...model, id: 'as-reference', detailPca: null, manifest: { ...model.manifest, id: 'as-reference', isReference: true, details: undefined } };
   mkdirSync(join(photos, 'other'), { recursive: true });
   const picture = (seed: number) => photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { seed });
   writeFileSync(join(photos, 'plain.jpg'), await encode(picture(1)));
@@ -79,6 +80,21 @@ describe('a library\'s features', () => {
     expect(await done('importDelf', by)).toEqual({ files: 4, offline: 0, replaced: 4, refused: [] });
     await done('exportDelf', by);
     expect(files()).toEqual(before);
+  });
+
+  test('keep the details, which such files do not hold', async () => {
+    const features = async (): Promise<PackedFeatures> => {
+      const matched = await library.match(model, join(photos, 'turned.jpg'), join(photos, 'plain.jpg'));
+      if (!matched.ok) throw new Error(matched.failure.reason);
+      return matched.value.a.features;
+    };
+    const before = await features();
+    expect(before.detailCount).toBeGreaterThan(0);
+    await done('exportDelf', model);
+    expect(read('turned.delf').count).toBe(before.count - before.detailCount);
+    await done('importDelf', model);
+    const after = await features();
+    expect([after.detailCount, after.descriptor, after.scale]).toEqual([before.detailCount, before.descriptor, before.scale]);
   });
 
   test('are written in the pixels of the photo as it is stored, row by row what a match shows', async () => {
