@@ -2,7 +2,7 @@
  * `npm run package`: the desktop program as a folder that runs by itself, out/Revisit-PLATFORM-ARCH, on the system and for the processor it is made on.
  * The window's program is Electron's, in app.asar; beside it lies what the engine needs, with the Node that runs it (electron/main/main.ts).
  */
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ForgeConfig } from '@electron-forge/shared-types';
 
@@ -12,9 +12,12 @@ const { REVISIT_ELECTRON_ZIPS, APPLE_IDENTITY, APPLE_ID, APPLE_PASSWORD, APPLE_T
 /** What the window's process loads. */
 const APP = ['package.json', 'dist/shell', 'dist/renderer', 'build/icons/icon.png'];
 
-/** What the engine's processes load; the TypeScript runs as it stands. */
+/** The rooms that the engine's processes load nothing of. */
+const OTHER_ROOMS = ['bench', 'cli', 'eval', 'main', 'preload', 'serve', 'vite.config.ts'];
+
+/** What they load; the TypeScript runs as it stands. */
 const ENGINE = [
-  ...['contract', 'engine', 'formats', 'matching', 'model', 'places', 'runtimes', 'store', 'vision'].map((room) => `electron/${room}`),
+  ...readdirSync(join(root, 'electron')).filter((room) => !OTHER_ROOMS.includes(room)).map((room) => `electron/${room}`),
   'native/index.ts', 'native/kernels.ts', 'native/twin', 'native/build/Release/revisit.node', 'build/models', 'LICENSE',
 ];
 
