@@ -16,7 +16,7 @@ function addReference(id: string): void {
   mkdirSync(join(folder, '..'), { recursive: true });
   cpSync(packed, folder, { recursive: true, filter: (file) => !file.endsWith('manifest.json') });
   const manifest = JSON.parse(readFileSync(join(packed, 'manifest.json'), 'utf8')) as object;
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, id, isReference: true, matching: { evidence: 40 } }));
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, id, isReference: true, details: undefined, matching: { evidence: 40 } }));
 }
 
 beforeAll(async () => {
