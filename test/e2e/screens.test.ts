@@ -121,7 +121,7 @@ describe.skipIf(chromium === null)('the window', () => {
     await page.getByText('DELF, ICCV 2017 is here.').waitFor();
     await button('Use DELF, ICCV 2017').click();
     await page.getByText('DELF, ICCV 2017 looks at photos from now on.').waitFor();
-    await button('Use Revisit 1').waitFor();
+    await button('Use Revisit 2').waitFor();
     expect(await button('Use DELF, ICCV 2017').count()).toBe(0);
     expect(await button('Use My DELF').count()).toBe(0);
     await page.getByText('The manifest is not JSON.').waitFor();
