@@ -15,7 +15,7 @@ import { unsnap } from '../../electron/formats/snappy.ts';
 import { readBundleIndex, readBundleTensor } from '../../electron/formats/tensor-bundle.ts';
 import { Malformed } from '../../electron/formats/wire.ts';
 import { readArchive } from '../../electron/model/archive.ts';
-import { manifestOf } from '../../electron/model/open.ts';
+import { BUILT_IN_MODEL, manifestOf } from '../../electron/model/open.ts';
 import { madeTar } from '../support/made-archive.ts';
 import { madeData, madeIndex, masked } from '../support/made-bundle.ts';
 import { shared } from '../support/shared.ts';
@@ -63,7 +63,7 @@ function readers(folder: string): Record<string, Reader> {
     'checkpoint index': { share: 150, seeds: [madeIndex(), madeIndex({ isPacked: true }), ...official('delf-imagenet/variables/variables.index')], repair: repairBlocks, read: (bytes) => readBundleIndex(bytes).ok },
     variable: { share: 50, seeds: [madeData], read: (bytes) => readBundleTensor({ ...entry!, crc32c: masked(bytes.subarray(entry!.offset, entry!.offset + entry!.size)) }, bytes).ok },
     snappy: { share: 100, seeds: packed, read: (bytes) => isUnsnapped(bytes) },
-    manifest: { share: 40, seeds: [readFileSync(new URL('../../build/models/revisit-1/manifest.json', import.meta.url))], read: (bytes) => manifestOf(Buffer.from(bytes).toString(), 'manifest.json', '').ok },
+    manifest: { share: 40, seeds: [readFileSync(new URL(`../../build/models/${BUILT_IN_MODEL}/manifest.json`, import.meta.url))], read: (bytes) => manifestOf(Buffer.from(bytes).toString(), 'manifest.json', '').ok },
     archive: {
       share: 20,
       seeds: [madeTar([{ path: 'a/model/saved_model.pb', content: 'graph' }, { path: 'a/pca', type: 'Directory' }, { path: 'a/pca/mean.datum', content: Buffer.alloc(700) }])],
