@@ -16,6 +16,7 @@ import type { DelfFeatures } from '../formats/delf.ts';
 import { readDelf, writeDelf } from '../formats/delf.ts';
 import type { Store } from '../store/store.ts';
 import { asStored, orientationOf, packFor, unpack, unpackDetails, upright } from '../vision/extract.ts';
+import { lockedForScan } from './scan-lock.ts';
 
 const LISTING = 'photos.tsv';
 const SCAN_AGAIN = 'Scan the library again.';
@@ -25,20 +26,20 @@ export async function exportDelf(store: Store, model: ModelPackage, folder: stri
   const ids = [...store.photos.matchable(model.id).ids];
   const kept = store.photos.counts(model.id).photos;
   const report: DelfReport = { files: 0, offline: kept - ids.length, replaced: 0, refused: [] };
-  const nameOf = exportNames(store.photos.views(ids));
+  const views = store.photos.views(ids);
+  const nameOf = exportNames(views);
   const rows = [['file', 'sha256', 'photo']];
   try {
     mkdirSync(folder, { recursive: true });
-    for (const id of ids) {
-      const [view] = store.photos.views([id]);
+    for (const { id, hash, files } of views) {
       const orientation = await orientationOfPhoto(store, id);
       if (orientation === null) {
-        report.refused.push({ file: view!.files[0]!, reason: 'The photo was changed or moved since the scan.', remedy: SCAN_AGAIN });
+        report.refused.push({ file: files[0]!, reason: 'The photo was changed or moved since the scan.', remedy: SCAN_AGAIN });
         continue;
       }
       const [features] = store.photos.features(model.id, [id]);
       writeFileSync(join(folder, nameOf.get(id)!), writeDelf(fileOf(features!, orientation)));
-      rows.push([nameOf.get(id)!, view!.hash, view!.files[0]!.replaceAll(/[\t\r\n]/g, ' ')]);
+      rows.push([nameOf.get(id)!, hash, files[0]!.replaceAll(/[\t\r\n]/g, ' ')]);
       report.files += 1;
     }
     writeFileSync(join(folder, LISTING), rows.map((row) => `${row.join('\t')}\n`).join(''));
@@ -59,9 +60,7 @@ export async function importDelf(store: Store, model: ModelPackage, folder: stri
     return failed('no such folder', `The folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code}).`, 'Check the path, and that its disk is connected.');
   }
   if (names.length === 0) return failed('no such folder', `There is no .delf file in ${folder}.`, 'Name the folder that the files lie in; folders below it are not looked into.');
-  const lock = store.lockForScan();
-  if (!lock.ok) return lock;
-  try {
+  return await lockedForScan(store, async () => {
     const report: DelfReport = { files: 0, offline: 0, replaced: 0, refused: [] };
     const photoOf = photosByName(store, listed(folder));
     for (const name of names) {
@@ -74,14 +73,8 @@ export async function importDelf(store: Store, model: ModelPackage, folder: stri
       }
     }
     if (report.replaced > 0) forgetMatches(store, model.id);
-    return { ok: true, value: report };
-  } catch (error) {
-    const failure = store.failureOf(error);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  } finally {
-    lock.value.release();
-  }
+    return report;
+  });
 }
 
 /** Whether it replaced features; or why the file is refused. */

@@ -13,6 +13,7 @@ import { exportDelf, importDelf } from './delf-files.ts';
 import { noSuchFolder } from './folders.ts';
 import { runPipeline } from './pipeline.ts';
 import { reporting } from './progress.ts';
+import { lockedForScan } from './scan-lock.ts';
 import { placeViews, statusOf } from './views.ts';
 
 export { MATCH_SCORE } from '../matching/verify.ts';
@@ -85,17 +86,7 @@ export function libraryOf(store: Store, folder: string, runtime: Runtime): Libra
       return store.files.removeFolder(real);
     },
     async scan(model, { signal = new AbortController().signal, onProgress = () => undefined, processes, background = false, onlyFeatures = false } = {}) {
-      const lock = store.lockForScan();
-      if (!lock.ok) return lock;
-      try {
-        return { ok: true, value: await runPipeline({ store, model, progress: reporting(onProgress), signal, runtime, processes, background, onlyFeatures }) };
-      } catch (error) {
-        const failure = store.failureOf(error);
-        if (failure === null) throw error;
-        return { ok: false, failure };
-      } finally {
-        lock.value.release();
-      }
+      return await lockedForScan(store, () => runPipeline({ store, model, progress: reporting(onProgress), signal, runtime, processes, background, onlyFeatures }));
     },
     places: (modelId) => placeViews(store, modelId),
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
