@@ -56,8 +56,8 @@ export async function createExtractor(model: ModelPackage, { threads, compute = 
   /** The reference knows no blank photo. */
   const isEmpty = ({ fullWidthPx, fullHeightPx, rgb }: Pixels): boolean => Math.min(fullWidthPx, fullHeightPx) < SMALLEST_PHOTO_PX || (!isReference && isBlank(rgb));
 
-  async function extractPixels(pixels: Pixels): Promise<FeatureSet> {
-    const { count, location, scale, attention, channels, descriptor } = isEmpty(pixels) ? NO_FEATURES : await network.features(pixels);
+  async function featuresOf(pixels: Pixels, hasNone: boolean): Promise<FeatureSet> {
+    const { count, location, scale, attention, channels, descriptor } = hasNone ? NO_FEATURES : await network.features(pixels);
     const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
     return {
       modelId: model.id,
@@ -77,11 +77,12 @@ export async function createExtractor(model: ModelPackage, { threads, compute = 
       const decoded = await decodePhoto(bytes, extraction.photoSizePx, { asStored: isReference, box });
       if (!decoded.ok) return decoded;
       const { pixels, format, exif, orientation } = decoded.value;
-      const features = upright(await extractPixels(pixels), orientation);
-      const found = details === undefined || model.detailPca === null || isEmpty(pixels) ? NO_DETAILS : detailsOf(pixels, details.maxDetails, model.detailPca);
+      const hasNone = isEmpty(pixels); // looks at every pixel
+      const features = upright(await featuresOf(pixels, hasNone), orientation);
+      const found = details === undefined || model.detailPca === null || hasNone ? NO_DETAILS : detailsOf(pixels, details.maxDetails, model.detailPca);
       return { ok: true, value: { features: packFor(model, features, found), exif: await readExif(exif), format } };
     },
-    extractPixels,
+    extractPixels: (pixels) => featuresOf(pixels, isEmpty(pixels)),
     close: () => network.close(),
   };
 }

@@ -57,20 +57,21 @@ export function unpackDetails({ count, detailCount, location, scale, descriptor 
     count: detailCount,
     location: location.subarray(2 * first),
     scale: scale.subarray(first),
-    descriptor: Float32Array.from(descriptor.subarray(DESCRIPTOR_SIZE * first), (v) => v * QUANTUM),
+    descriptor: unquantised(descriptor.subarray(DESCRIPTOR_SIZE * first)),
   };
 }
 
 /** The network's features, without details. The numbers as they were extracted, where they were kept; else what packing left of them, descriptors within 1.5 % of unit length. */
 export function unpack({ exact, detailCount, descriptor, ...features }: PackedFeatures): FeatureSet {
   const count = features.count - detailCount;
+  const location = features.location.subarray(0, 2 * count);
+  const attention = features.attention.subarray(0, count);
   return {
     ...features,
     count,
-    location: features.location.subarray(0, 2 * count),
     scale: features.scale.subarray(0, count),
-    attention: features.attention.subarray(0, count),
-    descriptor: Float32Array.from(descriptor.subarray(0, DESCRIPTOR_SIZE * count), (v) => v * QUANTUM),
-    ...exact,
+    ...(exact ?? { location, attention, descriptor: unquantised(descriptor.subarray(0, DESCRIPTOR_SIZE * count)) }),
   };
 }
+
+const unquantised = (values: Int8Array): Float32Array => Float32Array.from(values, (v) => v * QUANTUM);
