@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/domain.ts';
-import type { Answer, Ask, LibraryState, MatchDetail, RequestName } from '../../electron/contract/requests.ts';
+import type { LibraryState, MatchDetail } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/engine/client.ts';
 import { startEngine } from '../../electron/engine/client.ts';
 import type { Served } from '../../electron/serve/serve.ts';
 import { serve } from '../../electron/serve/serve.ts';
 import { openStore } from '../../electron/store/store.ts';
+import { asking } from '../support/asked.ts';
 import { builtIn } from '../support/built-in.ts';
 import type { Camera, Picture, Place } from '../support/synthetic.ts';
 import { camera, flatPlace, photograph, trueMap } from '../support/synthetic.ts';
@@ -64,11 +65,7 @@ describe.skipIf(chromium === null)('every line that is drawn ends where its inli
   let matches: MatchDetail[];
   let stored: Record<'a' | 'b', PackedFeatures>[];
 
-  async function asked<N extends RequestName>(name: N, ask: Ask<N>): Promise<Answer<N>> {
-    const reply = await engine.request(name, ask);
-    if (!reply.ok) throw new Error(reply.failure.reason);
-    return reply.value as Answer<N>;
-  }
+  const asked = asking(() => engine);
 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'revisit-faithful-'));

@@ -8,13 +8,13 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import type { Answer, Ask, RequestName } from '../../electron/contract/requests.ts';
 import { startEngine } from '../../electron/engine/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { serve } from '../../electron/serve/serve.ts';
 import { launch } from './browser.ts';
 import { fakeEngine } from './fake-engine.ts';
 import { serveFake } from './serve-fake.ts';
+import { asking } from '../support/asked.ts';
 
 const { values, positionals: [into = 'dist/pictures'] } = parseArgs({
   allowPositionals: true,
@@ -75,11 +75,7 @@ async function real(browser: Browser, count: number): Promise<void> {
   const started = await startEngine({ library: resolve(into, `library-${count}`), model: BUILT_IN_MODEL });
   if (!started.ok) throw new Error(started.failure.reason);
   const engine = started.value;
-  async function asked<N extends RequestName>(name: N, what: Ask<N>): Promise<Answer<N>> {
-    const reply = await engine.request(name, what);
-    if (!reply.ok) throw new Error(reply.failure.reason);
-    return reply.value as Answer<N>;
-  }
+  const asked = asking(() => engine);
   if (count > 0) {
     await asked('folder.add', { token: engine.grant(resolve(photos)) });
     do await new Promise((later) => setTimeout(later, 500)); while ((await asked('library.state', {})).scan.state !== 'idle');

@@ -4,22 +4,18 @@
  */
 import { join, resolve } from 'node:path';
 import { demo } from '../../electron/cli/demo.ts';
-import type { Answer, Ask, RequestName } from '../../electron/contract/requests.ts';
 import { startEngine } from '../../electron/engine/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { serve } from '../../electron/serve/serve.ts';
 import { launch } from './browser.ts';
+import { asking } from '../support/asked.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const { library, folders } = await demo(join(root, 'dist'));
 const started = await startEngine({ library, model: BUILT_IN_MODEL });
 if (!started.ok) throw new Error(started.failure.reason);
 const engine = started.value;
-async function asked<N extends RequestName>(name: N, ask: Ask<N>): Promise<Answer<N>> {
-  const reply = await engine.request(name, ask);
-  if (!reply.ok) throw new Error(reply.failure.reason);
-  return reply.value as Answer<N>;
-}
+const asked = asking(() => engine);
 
 await asked('folder.add', { token: engine.grant(folders[0]!) });
 await asked('scan.start', {});

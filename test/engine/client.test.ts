@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer, Ask, LibraryState, RequestName } from '../../electron/contract/requests.ts';
+import type { LibraryState, RequestName } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/engine/client.ts';
 import { startEngine } from '../../electron/engine/client.ts';
+import { asking } from '../support/asked.ts';
 import { builtIn } from '../support/built-in.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic.ts';
 import { encode } from '../support/synthetic-photos.ts';
@@ -40,11 +41,7 @@ async function started(library = join(root, 'library')): Promise<Engine> {
   return result.value;
 }
 
-async function asked<N extends RequestName>(name: N, ask: Ask<N>, of = engine): Promise<Answer<N>> {
-  const reply = await of.request(name, ask);
-  if (!reply.ok) throw new Error(reply.failure.reason);
-  return reply.value as Answer<N>;
-}
+const asked = asking(() => engine);
 
 /** The first state told, from now on or now, that is as wanted. */
 async function until(wanted: (state: LibraryState) => boolean, of = engine): Promise<LibraryState> {

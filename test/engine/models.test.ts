@@ -4,13 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Answer, Ask, LibraryState, ModelArrival, RequestName } from '../../electron/contract/requests.ts';
+import type { LibraryState, ModelArrival } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/engine/client.ts';
 import { startEngine } from '../../electron/engine/client.ts';
 import { ownModels } from '../../electron/engine/folders.ts';
 import { modelShelf } from '../../electron/engine/model-shelf.ts';
 import { RELEASES } from '../../electron/model/official.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { asking } from '../support/asked.ts';
 import { builtIn } from '../support/built-in.ts';
 import { archiveOf } from '../support/made-archive.ts';
 import { writeOwnModel } from '../support/own-model.ts';
@@ -40,11 +41,7 @@ describe('the model of a window', () => {
     if (!result.ok) throw new Error(result.failure.reason);
     engine = result.value;
   }
-  async function asked<N extends RequestName>(name: N, ask: Ask<N>): Promise<Answer<N>> {
-    const reply = await engine.request(name, ask);
-    if (!reply.ok) throw new Error(reply.failure.reason);
-    return reply.value as Answer<N>;
-  }
+  const asked = asking(() => engine);
   async function until(wanted: (state: LibraryState) => boolean): Promise<LibraryState> {
     return await vi.waitUntil(async () => {
       const state = await asked('library.state', {});
