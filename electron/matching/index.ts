@@ -28,11 +28,11 @@ export interface Segment {
 const rowsOf = (photo: IndexedPhoto): number => Math.min(INDEXED_FEATURES, photo.featureCount);
 
 /** The snapshot of a segment of these photos; `features` gives their feature sets in the same order, one at a time. */
-export async function buildSegment(photos: readonly IndexedPhoto[], features: Iterable<PackedFeatures>): Promise<Uint8Array> {
+export async function buildSegment(photos: readonly IndexedPhoto[], features: Iterable<PackedFeatures> | AsyncIterable<PackedFeatures>): Promise<Uint8Array> {
   const rows = photos.reduce((sum, photo) => sum + rowsOf(photo), 0);
   const descriptors = new Int8Array(rows * DESCRIPTOR_SIZE);
   let end = 0;
-  for (const { count, detailCount, descriptor } of features) {
+  for await (const { count, detailCount, descriptor } of features) {
     const part = descriptor.subarray(0, Math.min(INDEXED_FEATURES, count - detailCount) * DESCRIPTOR_SIZE);
     descriptors.set(part, end);
     end += part.length;

@@ -20,8 +20,16 @@ function extract(): void {
   if (text.startsWith('fault on a device') && isOnDevice) process.abort();
   if (text.startsWith('eat')) process.kill(process.pid, 'SIGKILL');
   if (text.startsWith('hang') || (text.startsWith('stall on a device') && isOnDevice)) setInterval(() => undefined, 1000);
+  else if (text.startsWith('session')) sayNicenessOfSession();
   else if (text.startsWith('damaged')) tell({ kind: 'extracted', outcome: { ok: false, failure: { kind: 'damaged', reason: text, remedy: 'none' } } });
   else tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: said[text] ?? text } } });
+}
+
+/** Waits until its session gives way, which takes a moment, and says how far. */
+function sayNicenessOfSession(): void {
+  const [, niceness] = readFileSync('/proc/self/autogroup', 'utf8').trim().split(' nice ');
+  if (niceness === '0') setTimeout(sayNicenessOfSession, 10);
+  else tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: niceness! } } });
 }
 
 const tell = (answer: Answer): void => void process.send?.(answer);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -59,6 +59,12 @@ describe('extraction', () => {
     const priority = async (background: boolean): Promise<unknown> => (await run(['priority'], { background })).results[0]?.[0];
     expect(await priority(false)).toMatchObject({ extracted: { format: String(getPriority()) } });
     expect(await priority(true)).toMatchObject({ extracted: { format: String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)) } });
+  });
+
+  test.skipIf(!existsSync('/proc/self/autogroup'))('gives way with every process where Linux shares its cores among sessions first', async () => {
+    const { results } = await run(['session 1', 'session 2', 'session 3'], { background: true, processes: 3 });
+    const niceness = String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+    expect(Object.values(results).flat()).toMatchObject(Array(3).fill({ extracted: { format: niceness } }));
   });
 
   test('stops at the hash of what is known already', async () => {
