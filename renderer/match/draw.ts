@@ -97,16 +97,11 @@ function drawSome(context: CanvasRenderingContext2D, ends: Float32Array, lines: 
   const dots = new Path2D();
   for (const i of lines) {
     const seen = visible(i);
-    const [ax, ay, bx, by] = [ends[4 * i]!, ends[4 * i + 1]!, ends[4 * i + 2]!, ends[4 * i + 3]!];
-    if (seen === 3) {
-      paths.moveTo(ax, ay);
-      paths.lineTo(bx, by);
-    }
-    for (const [bit, x, y] of [[1, ax, ay], [2, bx, by]] as const) {
-      if (!(seen & bit)) continue;
-      dots.moveTo(x + DOT_PX, y);
-      dots.arc(x, y, DOT_PX, 0, 2 * Math.PI);
-    }
+    if (seen & 1) dot(dots, ends[4 * i]!, ends[4 * i + 1]!);
+    if (seen & 2) dot(dots, ends[4 * i + 2]!, ends[4 * i + 3]!);
+    if (seen !== 3) continue;
+    paths.moveTo(ends[4 * i]!, ends[4 * i + 1]!);
+    paths.lineTo(ends[4 * i + 2]!, ends[4 * i + 3]!);
   }
   context.globalAlpha = opacity;
   context.lineCap = 'round';
@@ -116,13 +111,20 @@ function drawSome(context: CanvasRenderingContext2D, ends: Float32Array, lines: 
   context.strokeStyle = colour;
   context.lineWidth = widthPx;
   context.stroke(paths);
-  context.globalAlpha = Math.min(1, opacity * 1.6);
-  context.fillStyle = colour;
-  context.fill(dots);
+  context.globalAlpha = Math.min(1, opacity * 2.5); // dots are small: they may hide what lies below
   context.strokeStyle = 'rgb(0 0 0 / 0.7)';
-  context.lineWidth = 1;
+  context.lineWidth = 2 * DOT_PX + 1;
+  context.stroke(dots);
+  context.strokeStyle = colour;
+  context.lineWidth = 2 * DOT_PX - 1;
   context.stroke(dots);
   context.globalAlpha = 1;
+}
+
+/** A line of no length, which round caps make a dot: a fifth of the time of an arc (measured). */
+function dot(path: Path2D, x: number, y: number): void {
+  path.moveTo(x, y);
+  path.lineTo(x, y);
 }
 
 /** What lies around a location, enlarged, with a ring at the location. `radius` in photo pixels. */

@@ -64,8 +64,8 @@ export function colourAt(share: number): string {
 export function segments(lines: readonly Line[], paneA: Pane, paneB: Pane): Float32Array {
   const ends = new Float32Array(4 * lines.length);
   lines.forEach(({ a, b }, i) => {
-    ends.set(toStage(paneA, ...a), 4 * i);
-    ends.set(toStage(paneB, ...b), 4 * i + 2);
+    [ends[4 * i], ends[4 * i + 1]] = toStage(paneA, a[0], a[1]);
+    [ends[4 * i + 2], ends[4 * i + 3]] = toStage(paneB, b[0], b[1]);
   });
   return ends;
 }

@@ -50,13 +50,13 @@ const RECORD = `{
   });
   wrap(Path2D, 'moveTo', function (x, y) { this.from = [x, y]; });
   wrap(Path2D, 'lineTo', function (x, y) { (this.lines ??= []).push([...this.from, x, y]); });
-  wrap(Path2D, 'arc', function (x, y) { (this.dots ??= []).push([x, y]); });
-  // each line is stroked twice, dark below its colour
+  // each line is stroked twice, dark below its colour, and so is a dot, a line of no length
   wrap(CanvasRenderingContext2D, 'stroke', function (path) {
-    if (layer(this) === 'marks' && path && !String(this.strokeStyle).startsWith('rgba(0, 0, 0')) for (const [ax, ay, bx, by] of path.lines ?? []) record.marks.lines.push([...onPage(this, ax, ay), ...onPage(this, bx, by)]);
-  });
-  wrap(CanvasRenderingContext2D, 'fill', function (path) {
-    if (layer(this) === 'marks') for (const [x, y] of path.dots ?? []) record.marks.dots.push(onPage(this, x, y));
+    if (layer(this) !== 'marks' || !path || String(this.strokeStyle).startsWith('rgba(0, 0, 0')) return;
+    for (const [ax, ay, bx, by] of path.lines ?? []) {
+      if (ax === bx && ay === by) record.marks.dots.push(onPage(this, ax, ay));
+      else record.marks.lines.push([...onPage(this, ax, ay), ...onPage(this, bx, by)]);
+    }
   });
   wrap(CanvasRenderingContext2D, 'drawImage', function (image, ...at) {
     if (layer(this) !== 'pictures') return;
