@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
@@ -12,7 +11,7 @@ import { modelInUse, useModel } from '../model/in-use.ts';
 import type { Release } from '../model/official.ts';
 import { addOfficial, RELEASES } from '../model/official.ts';
 import type { FoundModel, ModelOutcome } from '../model/open.ts';
-import { BUILT_IN_MODEL, findModels, modelBytes, openModel } from '../model/open.ts';
+import { BUILT_IN_MODEL, findModels, listModels, openModel, removeModel } from '../model/open.ts';
 import { selfTest } from '../runtimes/runtimes.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { progressBar } from './progress.ts';
@@ -57,11 +56,7 @@ An ONNX network of your own is added with a manifest: electron/model/README.md.
     .addHelpText('after', `\n  ${typed('model list')}`)
     .action(async (_: unknown, command: Command) => {
       const used = modelInUse(ownModels());
-      const found = await findModels(modelFolders());
-      const models = await Promise.all(found.map(async ({ id, folder, manifest }): Promise<ModelListResult['models'][number]> => {
-        const { name, source } = manifest.ok ? manifest.value : { name: null, source: null };
-        return { id, name, source, inUse: id === used, bytes: await modelBytes(folder), folder, problem: manifest.ok ? null : manifest.failure.reason };
-      }));
+      const models = (await listModels(modelFolders())).map((one) => ({ ...one, inUse: one.id === used }));
       answer(optionsOf<GlobalOptions>(command), { models } satisfies ModelListResult, () => models.map(({ id, name, source, inUse, folder, problem, bytes: size }) => (
         `${bold(id)}${inUse ? ' (in use)' : ''}${id === BUILT_IN_MODEL ? ' (built in)' : ''}: ${problem ?? `${name}. ${source}`}\n  ${bytes(size)} in ${path(folder)}`)).join('\n'));
     });
@@ -81,11 +76,11 @@ An ONNX network of your own is added with a manifest: electron/model/README.md.
     .argument('<id>', 'the model')
     .addHelpText('after', `\n  ${typed('model remove delf_v1_20171026')}`)
     .action(async (id: string, _: unknown, command: Command) => {
-      const { folder } = await modelNamed(id);
-      if (dirname(folder) !== ownModels()) throw new Refused({ kind: 'not removed', reason: `Model ${id} is packed with the program and stays.`, remedy: 'Name a model that was added.' });
+      const model = await modelNamed(id);
       const wasInUse = modelInUse(ownModels()) === id;
+      must(await removeModel(model, ownModels()), 'not removed');
       if (wasInUse) await remember(BUILT_IN_MODEL);
-      await rm(folder, { recursive: true });
+      const { folder } = model;
       answer(optionsOf<GlobalOptions>(command), { id, folder, inUse: modelInUse(ownModels()) } satisfies ModelRemoveResult, () => [
         `Model ${id} is removed from this disk. Places and matches that were found with it stay in the library.`,
         ...(wasInUse ? [`It was in use; ${BUILT_IN_MODEL}, which is built in, is in use again.`] : []),

@@ -161,11 +161,12 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
     },
     'models.list': async () => done(await shelf.list()),
     'model.fetch': ({ id }) => shelf.fetch(id),
-    'model.add': (_, path) => shelf.add(named(path)),
+    'model.add': (ask, path) => shelf.add(named(path), ask),
     'model.stop'() {
       shelf.stop();
       return done({});
     },
+    'model.remove': ({ id }) => shelf.remove(id),
     'model.use': ({ id }) => shelf.use(id),
   } satisfies Handlers;
 }

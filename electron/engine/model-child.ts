@@ -4,8 +4,8 @@ import type { Release } from '../model/official.ts';
 import { addOfficial } from '../model/official.ts';
 import { selfTest } from '../runtimes/runtimes.ts';
 
-/** A release to fetch, or a folder that is here. */
-export type ModelAsk = { release: Release; downloads: string; into: string } | { from: string; into: string };
+/** A release to fetch, or a folder or archive that is here; `fileName`: what the person calls an archive. */
+export type ModelAsk = { release: Release; downloads: string; into: string } | { from: string; fileName: string | null; release: Release | null; into: string };
 export type ModelTold =
   | { kind: 'progress'; bytes: number; total: number | null }
   | { kind: 'added'; id: string }
@@ -25,6 +25,15 @@ process.on('message', (message: ModelAsk | 'stop') => {
 process.on('SIGINT', () => undefined); // a terminal's Ctrl-C is for the one who started the engine
 process.on('disconnect', () => process.exit());
 
+const how = { isReference: false, tryOut: selfTest };
+
+/** What is wrong is told of the archive that the person knows, not of a copy of it. */
+async function addGiven({ fileName, ...ask }: Extract<ModelAsk, { from: string }>): ReturnType<typeof addModel> {
+  const added = await addModel({ ...ask, ...how, ...(fileName === null ? {} : { fromName: fileName }) });
+  if (added.ok || fileName === null) return added;
+  return { ok: false, failure: { ...added.failure, reason: added.failure.reason.replaceAll(ask.from, fileName) } };
+}
+
 async function add(ask: ModelAsk): Promise<void> {
   let last: { bytes: number; total: number | null } = { bytes: 0, total: null };
   let timer: NodeJS.Timeout | null = null;
@@ -33,8 +42,7 @@ async function add(ask: ModelAsk): Promise<void> {
     timer = null;
     tell({ kind: 'progress', ...last });
   };
-  const how = { isReference: false, tryOut: selfTest };
-  const added = 'from' in ask ? await addModel({ ...ask, ...how }) : await addOfficial({
+  const added = 'from' in ask ? await addGiven(ask) : await addOfficial({
     ...ask, ...how, signal: abort.signal,
     onProgress(progress) {
       last = progress;

@@ -14,6 +14,8 @@ import type { ModelOutcome } from './open.ts';
 export interface AddOptions {
   /** A folder with `model/` and `pca/`, or with a manifest and what it names; or a tar archive of one. */
   from: string;
+  /** What the person calls the folder or archive, where `from` is a copy under another name; default: its name. */
+  fromName?: string;
   /** Default: the release's, else the manifest's, else the name of the folder or archive; with `-reference` where it is in the reference's settings. */
   id?: string | undefined;
   /** The official release that it must be; default: any DELF. */
@@ -28,13 +30,13 @@ export interface AddOptions {
   tryOut: (model: ModelPackage) => Promise<string | null>;
 }
 
-export async function addModel({ from, release = null, id, isReference, attention = 'output', into, tryOut }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
+export async function addModel({ from, fromName = basename(resolve(from)), release = null, id, isReference, attention = 'output', into, tryOut }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
   const failed = (reason: string, remedy: string): { ok: false; failure: { reason: string; remedy: string } } => ({ ok: false, failure: { reason, remedy } });
   const given = await openGiven(from, [SAVED_MODEL_FILE, MANIFEST_FILE], `${SAVED_MODEL_REMEDY} A model of your own comes with a manifest (electron/model/README.md).`);
   if (!given.ok) return given;
   const hasManifest = release === null && await given.value.has(MANIFEST_FILE);
   if (hasManifest && (isReference || attention !== 'output')) return failed(`${from} has a manifest, which alone says how its network is used.`, 'Leave --reference and --attention out.');
-  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? idOf(release?.id ?? nameOf(from), isReference), isReference, attention, release }));
+  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? idOf(release?.id ?? nameOf(fromName), isReference), isReference, attention, release }));
   if (!made.ok) return made;
   const { manifest, files } = made.value;
   const unusable = whyNotId(manifest.id, into);
@@ -82,7 +84,7 @@ function isRunning(pid: number): boolean {
 /** Why no model of this id can be added; null where one can. */
 export function whyNotId(id: string, into: string): { ok: false; failure: { reason: string; remedy: string } } | null {
   if (!modelManifest.shape.id.safeParse(id).success) {
-    return { ok: false, failure: { reason: `"${id}" cannot be the id of a model.`, remedy: 'Name one of small letters, digits, dots and dashes with --id.' } };
+    return { ok: false, failure: { reason: `"${id}" cannot be the id of a model.`, remedy: 'Give the folder or archive a name of small letters, digits, dots and dashes, or name such an --id.' } };
   }
   if (id === BUILT_IN_MODEL || RETIRED_MODELS.includes(id)) {
     return { ok: false, failure: { reason: `${id} is the name of a model that is, or was, packed with the program.`, remedy: 'Name another --id.' } };
@@ -95,4 +97,4 @@ export function whyNotId(id: string, into: string): { ok: false; failure: { reas
 export const idOf = (name: string, isReference: boolean): string => `${name}${isReference ? '-reference' : ''}`;
 
 /** `delf` of `delf.tar.gz`, and of a folder `delf`. */
-const nameOf = (from: string): string => basename(resolve(from)).replace(/\.(tar|tgz|tar\.gz)$/, '');
+const nameOf = (from: string): string => from.replace(/\.(tar|tgz|tar\.gz)$/, '');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DESCRIPTOR_SIZE, DETAIL_CHANNELS } from '../contract/domain.ts';
 import { modelManifest } from '../contract/model.ts';
@@ -41,8 +41,39 @@ export async function findModels(folders: readonly string[]): Promise<FoundModel
   return found;
 }
 
+/** What a list of the models tells of one: of one that cannot be used, why; name and source are its manifest's. */
+export interface ListedModel extends Pick<FoundModel, 'id' | 'folder'> {
+  name: string | null;
+  source: string | null;
+  /** On this disk. */
+  bytes: number;
+  problem: string | null;
+}
+
+/** The models right below the given folders, as `findModels` has them. */
+export async function listModels(folders: readonly string[]): Promise<ListedModel[]> {
+  return Promise.all((await findModels(folders)).map(async ({ id, folder, manifest }) => {
+    const { name, source } = manifest.ok ? manifest.value : { name: null, source: null };
+    return { id, folder, name, source, bytes: await modelBytes(folder), problem: manifest.ok ? null : manifest.failure.reason };
+  }));
+}
+
+/** Is it one of the user's own models, which lie in `own`, and not packed with the program? */
+export const isOwn = ({ folder }: Pick<FoundModel, 'folder'>, own: string): boolean => dirname(folder) === resolve(own);
+
+/** Removes one of the user's own models, which lie in `own`, from the disk. */
+export async function removeModel({ id, folder }: Pick<FoundModel, 'id' | 'folder'>, own: string): Promise<ModelOutcome<null>> {
+  if (!isOwn({ folder }, own)) return failed(`Model ${id} is packed with the program and stays.`, 'Name a model that was added.');
+  try {
+    await rm(folder, { recursive: true });
+    return { ok: true, value: null };
+  } catch (error) {
+    return failed(`Model ${id} cannot be removed from ${folder} (${codeOf(error)}).`, 'Check the disk and its permissions.');
+  }
+}
+
 /** What the files of a model's folder take on disk. */
-export async function modelBytes(folder: string): Promise<number> {
+async function modelBytes(folder: string): Promise<number> {
   const sizes = (await readdir(folder, { recursive: true })).map(async (name) => {
     const file = await stat(join(folder, name));
     return file.isFile() ? file.size : 0;

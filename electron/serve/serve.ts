@@ -23,7 +23,7 @@ export interface ServeOptions {
   port?: number;
   /** The built renderer. */
   pages?: string;
-  /** The largest photo taken for a search. */
+  /** The largest file taken, a photo or a model's archive. */
   maxUploadBytes?: number;
 }
 
@@ -140,7 +140,7 @@ async function ask({ engine, received }: Context, name: string, request: Incomin
     const token = await received.receive(request);
     if (token !== null) return json(response, 200, { token });
     response.setHeader('connection', 'close');
-    return refuse(response, 413, 'too large', 'The photo is larger than a search takes.', 'Save a smaller copy of it.');
+    return refuse(response, 413, 'too large', 'The file is larger than this page takes.', 'Save a smaller copy of a photo; a model is added on the command line too.');
   }
   if (name !== 'chooser' && !Object.hasOwn(requests, name)) return refuse(response, 404, 'not understood', 'There is no such request.');
   if (request.headers['content-type'] !== 'application/json') return refuse(response, 415, 'not understood', 'Requests are JSON.');

@@ -1,4 +1,4 @@
-/** Photos that a page hands over for one search: temporary files that only this user can read, removed when the search is answered. */
+/** Files that a page hands over, a photo for one search or a model's archive: temporary, only for this user to read, a photo removed when the search is answered. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -17,7 +17,7 @@ export interface Uploads {
   close(): void;
 }
 
-/** An upload that no search asked for is removed after so long. */
+/** What no search removed is, after so long; a model's archive was read well before. */
 const UNUSED_AFTER_MS = 10 * 60_000;
 
 export function uploads(engine: Engine, maxBytes: number): Uploads {

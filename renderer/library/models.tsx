@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ModelArrival, Models as Answer } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -9,15 +9,17 @@ import { useStore } from '../ui/store.ts';
 import { FolderChooser } from './chooser.tsx';
 
 type Offered = Answer['offered'][number];
+type Here = Answer['models'][number];
 
 const inMb = (bytes: number): number => Math.max(0.1, Math.round(bytes / 1e5) / 10);
 
-/** The models on this disk, one of them in use, and how others come here: an official one after a question, one's own from a folder. */
+/** The models on this disk, one of them in use, how others come here (an official one after a question, any from a folder or an archive), and how they go. */
 export function Models() {
   const say = useSay();
   const heard = useStore(arrival);
   const answer = useAnswer('models.list', {}, useStore(modelsVersion));
   const [asking, setAsking] = useState<Offered | null>(null);
+  const [removing, setRemoving] = useState<Here | null>(null);
   const [choosing, setChoosing] = useState(false);
   const shown = answer.state === 'refused' ? null : answer.value;
   const now = heard ?? shown?.arrival ?? null;
@@ -33,10 +35,22 @@ export function Models() {
     if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
   };
   const { chooser } = engine;
-  const add = async (token: string): Promise<void> => {
+  const add = async (token: string, fileName: string | null = null, release: string | null = null): Promise<void> => {
     setChoosing(false);
-    const reply = await engine.request('model.add', { token });
+    const reply = await engine.request('model.add', { token, fileName, release });
     if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
+  };
+  /** `release`: the official one that the archive must be. */
+  const addArchive = async (file: File, release: string | null = null): Promise<void> => {
+    const token = await engine.upload(file);
+    if (token.ok) await add(token.value, file.name, release);
+    else notice.set({ text: refusedText(say, token.failure) });
+  };
+  const remove = async ({ id, name }: Here): Promise<void> => {
+    setRemoving(null);
+    const reply = await engine.request('model.remove', { id });
+    notice.set({ text: reply.ok ? say('models.removed', { name }) : refusedText(say, reply.failure) });
+    modelsVersion.set(modelsVersion.get() + 1);
   };
   const pick = async (): Promise<void> => {
     if (chooser.kind === 'served') return setChoosing(true);
@@ -51,15 +65,21 @@ export function Models() {
       <h2 id="models">{say('models.title')}</h2>
       <p className="muted">{say('models.text')}</p>
       <ul>
-        {shown?.models.map(({ id, name, isInUse, bytes, problem }) => (
-          <li key={id}>
-            <span>{name} <span className="muted">{id}</span></span>
-            <span className="muted">{say('models.size', { n: inMb(bytes) })}</span>
-            {isInUse ? <span className="badge">{say('models.inUse')}</span>
-              : problem === null && <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.useNamed', { name })} onClick={() => void use(id, name)}>{say('models.use')}</button>}
-            {problem !== null && <p className="muted hint">{problem}</p>}
-          </li>
-        ))}
+        {shown?.models.map((model) => {
+          const { id, name, isInUse, isPacked, bytes, problem } = model;
+          return (
+            <li key={id}>
+              <span>{name} <span className="muted">{id}</span></span>
+              <span className="muted">{say('models.size', { n: inMb(bytes) })}</span>
+              <span className="does">
+                {isInUse && <span className="badge">{say('models.inUse')}</span>}
+                {!isInUse && problem === null && <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.useNamed', { name })} onClick={() => void use(id, name)}>{say('models.use')}</button>}
+                {!isInUse && !isPacked && <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.removeNamed', { name })} onClick={() => setRemoving(model)}>{say('models.remove')}</button>}
+              </span>
+              {problem !== null && <p className="muted hint">{problem}</p>}
+            </li>
+          );
+        })}
       </ul>
       {shown !== null && shown.offered.length > 0 && <h3>{say('models.offered')}</h3>}
       <ul>
@@ -67,11 +87,17 @@ export function Models() {
           <li key={model.id}>
             <span>{model.name} <span className="muted">{model.id}</span></span>
             <span className="muted">{say('models.size', { n: inMb(model.bytes) })}</span>
-            <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.fetchNamed', { name: model.name })} onClick={() => setAsking(model)}>{say('models.fetch')}</button>
+            <span className="does">
+              <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.fetchNamed', { name: model.name })} onClick={() => setAsking(model)}>{say('models.fetch')}</button>
+              <PickArchive quiet disabled={isBusy} text={say('models.fromArchive')} label={say('models.fromArchiveNamed', { name: model.name })} picked={(file) => void addArchive(file, model.id)} />
+            </span>
           </li>
         ))}
       </ul>
-      <p><button type="button" className="button" disabled={isBusy} onClick={() => void pick()}>{say('models.add')}</button> <span className="muted">{say('models.addText')}</span></p>
+      <p>
+        <button type="button" className="button" disabled={isBusy} onClick={() => void pick()}>{say('models.add')}</button>{' '}
+        <PickArchive disabled={isBusy} text={say('models.addArchive')} picked={(file) => void addArchive(file)} /> <span className="muted">{say('models.addText')}</span>
+      </p>
       {now !== null && <Arrival model={now} name={nameOf(now.id)} />}
       {choosing && chooser.kind === 'served' && <FolderChooser open={chooser.open} choose={(node) => void add(node)} close={() => setChoosing(false)} />}
       {asking !== null && (
@@ -84,7 +110,34 @@ export function Models() {
           </footer>
         </Dialog>
       )}
+      {removing !== null && (
+        <Dialog title={say('models.removal.title', { name: removing.name })} close={() => setRemoving(null)}>
+          <p className="consent">{say('models.removal.what', { n: inMb(removing.bytes) })}</p>
+          <footer className="actions">
+            <button type="button" className="button primary" onClick={() => void remove(removing)}>{say('models.removal.yes')}</button>
+            <button type="button" className="button" data-first onClick={() => setRemoving(null)}>{say('cancel')}</button>
+          </footer>
+        </Dialog>
+      )}
     </section>
+  );
+}
+
+/** A button that asks for an archive. */
+function PickArchive({ text, label, quiet = false, disabled, picked }: { text: string; label?: string; quiet?: boolean; disabled: boolean; picked: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" className={quiet ? 'button quiet' : 'button'} disabled={disabled} aria-label={label} onClick={() => input.current!.click()}>{text}</button>
+      <input
+        ref={input} type="file" accept=".gz,.tgz,.tar" hidden
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) picked(file);
+          event.target.value = '';
+        }}
+      />
+    </>
   );
 }
 

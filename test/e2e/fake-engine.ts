@@ -71,12 +71,14 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
     tell('library.changed', library);
   };
 
-  const own = [{ id: 'revisit-2', name: 'Revisit 2', bytes: 5e6, problem: null }, { id: 'my-delf', name: 'My DELF', bytes: 2e5, problem: 'The manifest is not JSON.' }];
+  let own: Omit<Answer<'models.list'>['models'][number], 'isInUse'>[] = [
+    { id: 'revisit-2', name: 'Revisit 2', isPacked: true, bytes: 5e6, problem: null }, { id: 'my-delf', name: 'My DELF', isPacked: false, bytes: 2e5, problem: 'The manifest is not JSON.' },
+  ];
   const official = { id: 'delf_v1_20171026', name: 'DELF, ICCV 2017', host: 'models.example', url: 'https://models.example/delf.tar.gz', bytes: 40e6 };
   let arrival: Answer<'models.list'>['arrival'] = null;
   const arrives = (change: Partial<NonNullable<typeof arrival>>): void => {
     arrival = { id: official.id, state: 'fetching', bytes: 0, total: null, failure: null, ...change };
-    if (arrival.state === 'added') own.push({ id: arrival.id, name: arrival.id === official.id ? official.name : arrival.id, bytes: 36e6, problem: null });
+    if (arrival.state === 'added') own.push({ id: arrival.id, name: arrival.id === official.id ? official.name : arrival.id, isPacked: false, bytes: 36e6, problem: null });
     tell('models.changed', arrival);
   };
 
@@ -182,12 +184,16 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
       arrives({});
       return {};
     },
-    'model.add': ({ token }) => {
-      arrives({ id: token.split('-')[1]!, state: 'checking' });
+    'model.add': ({ token, fileName, release }) => {
+      arrives({ id: release ?? fileName ?? token.split('-')[1]!, state: 'checking' });
       return {};
     },
     'model.stop': () => {
       arrives({ state: 'stopped' });
+      return {};
+    },
+    'model.remove': ({ id }) => {
+      own = own.filter((model) => model.id !== id);
       return {};
     },
     'model.use': ({ id }) => {

@@ -46,6 +46,7 @@ describe.skipIf(chromium === null)('the window', () => {
     { title: 'no places', hash: '#/places', empty: true, ready: () => page.getByText('No photos yet').waitFor() },
     { title: 'a library with failures and an offline folder', hash: '#/library', ready: () => page.getByText('The picture ends in the middle.').waitFor() },
     { title: 'a question before a model is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').click(); await page.locator('dialog').waitFor(); } },
+    { title: 'a question before a model is removed', hash: '#/library', ready: async () => { await button('Remove My DELF').click(); await page.locator('dialog').waitFor(); } },
     { title: 'a model that is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').waitFor(); engine.arrives({ bytes: 12e6, total: 38e6 }); await page.getByText('12 of 38 MB').waitFor(); } },
     { title: 'places', hash: '#/places', ready: () => page.locator('.tile').first().waitFor() },
     { title: 'the map', hash: '#/places', ready: async () => { await button('Map').click(); await page.locator('.marker').first().click(); await page.locator('.map-strip').waitFor(); } },
@@ -146,6 +147,44 @@ describe.skipIf(chromium === null)('the window', () => {
     engine.arrives({ id: 'rooms', state: 'added' });
     await page.getByText('rooms is here.').waitFor();
     await button('Use rooms').waitFor();
+  });
+
+  test('a model is added from an archive that was fetched by hand, as any DELF or as the official one that it must be, and the keyboard does it', async () => {
+    await open('#/library');
+    const asked: unknown[] = [];
+    page.on('request', (request) => void (request.url().endsWith('/api/model.add') && asked.push(request.postDataJSON())));
+    const give = async (name: string, archive: string): Promise<void> => {
+      const picking = page.waitForEvent('filechooser');
+      await button(name).focus();
+      await press('Enter');
+      await (await picking).setFiles({ name: archive, mimeType: 'application/gzip', buffer: Buffer.from('an archive') });
+    };
+    await give('Add from an archive…', 'rooms.tar.gz');
+    await page.getByText('Checking and converting rooms.tar.gz').waitFor();
+    expect(await button('Add from an archive…').isDisabled()).toBe(true);
+    engine.arrives({ id: 'rooms.tar.gz', state: 'failed', failure: { reason: 'rooms.tar.gz is cut off.', remedy: 'Fetch it again.' } });
+    await page.getByRole('alert').getByText('rooms.tar.gz is cut off.').waitFor();
+    await give('Add DELF, ICCV 2017 from an archive', 'download (1).gz');
+    await page.getByText('Checking and converting DELF, ICCV 2017').waitFor();
+    expect(asked).toMatchObject([{ fileName: 'rooms.tar.gz', release: null }, { fileName: 'download (1).gz', release: 'delf_v1_20171026' }]);
+  });
+
+  test('a model is removed after a question that says what that frees; the packed one and the one in use are not offered for it', async () => {
+    await open('#/library');
+    await button('Remove My DELF').waitFor();
+    expect(await button('Remove Revisit 2').count()).toBe(0);
+    await button('Remove My DELF').focus();
+    await press('Enter');
+    await page.getByText('This frees 0.2 MB. Places and matches that were found with it stay in the library.').waitFor();
+    await press('Escape');
+    await button('Remove My DELF').focus();
+    await press('Enter', 'Shift+Tab', 'Enter');
+    await page.getByText('My DELF is removed from this computer.').waitFor();
+    await button('Remove My DELF').waitFor({ state: 'detached' });
+    engine.arrives({ state: 'added' });
+    await button('Use DELF, ICCV 2017').click();
+    await button('Use Revisit 2').waitFor();
+    expect(await button('Remove DELF, ICCV 2017').count()).toBe(0);
   });
 
   test('of ten thousand places only those in sight are on the page, and the keyboard reaches the last', async () => {

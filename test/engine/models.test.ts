@@ -91,19 +91,35 @@ describe('the model of a window', () => {
     expect(await asked('library.state', {})).toMatchObject({ model: { id: 'own' } });
   });
 
-  test('is added from a folder under the id of its manifest, and refused with the reason', async () => {
+  test('is added from a folder or an archive under the id of its manifest, refused with the reason, and removed', async () => {
     const own = join(root, 'my model');
     writeOwnModel(own);
-    const arrived = async (): Promise<ModelArrival> => {
+    const arrived = async (from = own, fileName: string | null = null, release: string | null = null): Promise<ModelArrival> => {
       const told = Promise.withResolvers<ModelArrival>();
       const stop = engine.subscribe((name, value) => void (name === 'models.changed' && ['added', 'failed'].includes((value as ModelArrival).state) && told.resolve(value as ModelArrival)));
-      await asked('model.add', { token: engine.grant(own) });
+      await asked('model.add', { token: engine.grant(from), fileName, release });
       return await told.promise.finally(stop);
     };
     expect(await arrived()).toMatchObject({ id: 'my-delf', state: 'added' });
     expect((await asked('models.list', {})).models.map(({ id }) => id)).toContain('my-delf');
     expect(await arrived()).toMatchObject({ id: 'my model', state: 'failed', failure: { reason: expect.stringContaining('There is a model my-delf already') as string } });
-    rmSync(join(ownModels(), 'my-delf'), { recursive: true });
+    expect(await engine.request('model.remove', { id: 'my-delf' })).toEqual({ ok: true, value: {} });
+    expect(existsSync(join(ownModels(), 'my-delf'))).toBe(false);
+    expect(await engine.request('model.remove', { id: 'my-delf' })).toMatchObject({ ok: false, failure: { kind: 'no such model' } });
+
+    const upload = join(root, 'a-file-without-a-name');
+    writeFileSync(upload, archiveOf(own, 'my model'));
+    expect(await arrived(upload, 'my model.tar.gz')).toMatchObject({ id: 'my-delf', state: 'added' });
+    expect(await arrived(upload, 'my model.tar.gz', 'delf_v1_20171026')).toMatchObject({ id: 'delf_v1_20171026', state: 'failed', failure: { reason: expect.stringMatching(/^my model\.tar\.gz holds no /) as string } });
+    expect(await engine.request('model.add', { token: engine.grant(upload), fileName: null, release: 'delf' })).toMatchObject({ ok: false, failure: { kind: 'no such model' } });
+    expect(await engine.request('model.remove', { id: 'my-delf' })).toEqual({ ok: true, value: {} });
+  });
+
+  test('is not removed while it is in use, nor the packed one ever', async () => {
+    expect((await asked('models.list', {})).models.map(({ id, isInUse, isPacked }) => [id, isInUse, isPacked])).toEqual(expect.arrayContaining([[BUILT_IN_MODEL, false, true], ['own', true, false]]));
+    expect(await engine.request('model.remove', { id: 'own' })).toMatchObject({ ok: false, failure: { kind: 'in use' } });
+    expect(await engine.request('model.remove', { id: BUILT_IN_MODEL })).toMatchObject({ ok: false, failure: { kind: 'not removed' } });
+    expect((await asked('models.list', {})).models.map(({ id }) => id)).toEqual(expect.arrayContaining([BUILT_IN_MODEL, 'own']));
   });
 
   test('is not fetched without the word of a person', async () => {

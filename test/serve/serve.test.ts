@@ -252,6 +252,14 @@ describe('uploads', () => {
     expect(engine.asked[1]!.path).toBeNull();
   });
 
+  test('of a model\'s archive stay for the engine, which is told under what name it was given', async () => {
+    const { token } = JSON.parse((await fromPage('/api/upload', { headers: { 'content-type': 'application/octet-stream' }, body: 'bytes' })).body) as { token: string };
+    await fromPage('/api/model.add', { body: JSON.stringify({ token, fileName: 'delf.tar.gz', release: null }) });
+    const [first] = engine.asked;
+    expect(first).toMatchObject({ name: 'model.add', ask: { fileName: 'delf.tar.gz' } });
+    expect(existsSync(first!.path!)).toBe(true);
+  });
+
   test('that are too large are refused and leave nothing, whether they say their size or not', async () => {
     const before = kept();
     const body = Buffer.alloc(1001);
