@@ -73,6 +73,8 @@ export const placeSummary = z.strictObject({
 
 export const link = z.strictObject({ a: id, b: id, score, inlierCount: z.int() });
 
+export const decision = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']);
+
 export const place = z.strictObject({
   summary: placeSummary,
   /** By time taken, then file name. */
@@ -83,6 +85,8 @@ export const place = z.strictObject({
   related: z.array(z.strictObject({ placeId: id, link })),
   /** Photos that the person took out of it. */
   excluded: z.array(photo),
+  /** What `place.undo` would take back, of any place; null where there is nothing. */
+  undoable: decision.nullable(),
 });
 
 /** Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution pixels from the photo's top left corner. */
@@ -157,7 +161,7 @@ export const requests = {
   /** Puts back a photo that was taken out. */
   'place.include': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
   /** Takes back the last merge, split, exclude, include, rename or cover of this session. */
-  'place.undo': { ask: nothing, answer: z.strictObject({ undone: z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']).nullable() }) },
+  'place.undo': { ask: nothing, answer: z.strictObject({ undone: decision.nullable() }) },
   'photo.get': { ask: z.strictObject({ photoId: id }), answer: photo },
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: id, b: id }), answer: match },

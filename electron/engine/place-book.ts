@@ -55,6 +55,7 @@ export function placeBook(store: Store, modelId: string): PlaceBook {
         links: current().links.get(placeId) ?? [],
         related: relatedOf(placeId),
         excluded: shown(store.decisions.bans(placeId)),
+        undoable: store.decisions.undoable(),
       };
     },
     changed(placeIds) {

@@ -26,6 +26,8 @@ export interface DecisionTable {
   exclude(placeId: number, photoId: number): void;
   /** A photo that was taken out is in the place again, and stays; the place that it was in meanwhile is returned, null where it was in none. */
   include(modelId: string, placeId: number, photoId: number): number | null;
+  /** What `undo` would take back; null where there is nothing. */
+  undoable(): DecisionKind | null;
   /** Takes back the last of the six above that was said since the database was opened, and not taken back yet; null where there is none. With the places that it was about. */
   undo(): { kind: DecisionKind; placeIds: number[] } | null;
 }
@@ -169,6 +171,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       });
       return left;
     },
+    undoable: () => past.at(-1)?.kind ?? null,
     undo() {
       const before = past.pop();
       if (before === undefined) return null;

@@ -54,7 +54,7 @@ export function PlacePage({ placeId }: { placeId: number }) {
 function OpenPlace({ place, hold, hasNews }: { place: Place; hold: (step: HeldStep) => void; hasNews: boolean }) {
   const say = useSay();
   const language = useLanguage();
-  const { summary, photos, links, related, excluded } = place;
+  const { summary, photos, links, related, excluded, undoable } = place;
   const [chosen, dispatch] = useReducer(reduceSelection, []);
   const selected = chosen.filter((id) => photos.some((photo) => photo.id === id));
   const [naming, setNaming] = useState(false);
@@ -118,7 +118,7 @@ function OpenPlace({ place, hold, hasNews }: { place: Place; hold: (step: HeldSt
         <div className="actions">
           <span aria-live="polite">{hasNews && <button type="button" className="button primary" onClick={() => hold({ type: 'show' })}>{say('place.news')}</button>}</span>
           <button type="button" className="button" onClick={() => setMerging(true)}>{say('place.merge')}</button>
-          <button type="button" className="button" onClick={() => void undo()}>{say('undo')}</button>
+          <button type="button" className="button" disabled={undoable === null} onClick={() => void undo()}>{say('undo')}</button>
         </div>
       </header>
 

@@ -115,6 +115,7 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
         links: linksOf(place.photoIds),
         related: related ? [{ placeId: related.id, link: { a: place.photoIds[0]!, b: related.photoIds[0]!, score: 16, inlierCount: 16 } }] : [],
         excluded: place.excluded.map(photoOf),
+        undoable: undo.at(-1)?.what ?? null,
       };
     },
     'place.seen': ({ placeId }) => {

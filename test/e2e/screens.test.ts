@@ -218,6 +218,7 @@ describe.skipIf(chromium === null)('the window', () => {
 
   test('a place is named, covered, split, cleared of a photo, merged, and each is undone', async () => {
     await open('#/places/1');
+    expect(await button('Undo').isDisabled()).toBe(true);
     await press('r');
     await page.getByRole('textbox').fill('Market by night');
     await press('Enter');

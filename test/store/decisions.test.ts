@@ -172,6 +172,7 @@ describe('undo', () => {
     }
     for (const kind of ['rename', 'merge', 'split', 'cover', 'include', 'exclude'] as const) {
       expect(state()).toEqual(states.pop());
+      expect(store.decisions.undoable()).toBe(kind);
       expect(store.decisions.undo()?.kind).toBe(kind);
     }
     expect(state()).toEqual(states.pop());
