@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
+import { isRunning } from './alone.ts';
 import { fromManifest, MANIFEST_FILE } from './from-manifest.ts';
 import { fromSavedModel, SAVED_MODEL_FILE, SAVED_MODEL_REMEDY } from './from-saved-model.ts';
 import { openGiven } from './given.ts';
@@ -70,14 +71,6 @@ async function removeUnfinished(into: string): Promise<void> {
   for (const name of await readdir(into).catch(() => [])) {
     const pid = /^\.adding-.+-(\d+)$/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(into, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

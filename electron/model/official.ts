@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
 import type { AddOptions } from './add.ts';
 import { addModel, idOf, whyNotId } from './add.ts';
+import { alone } from './alone.ts';
 import type { DownloadOptions } from './download.ts';
 import { download } from './download.ts';
 import type { ModelOutcome } from './open.ts';
@@ -49,8 +50,20 @@ export interface FetchOptions extends Omit<AddOptions, 'from' | 'release'>, Pick
   downloads: string;
 }
 
-/** Connects to the release's address and to nothing else. */
-export async function addOfficial({ release, downloads, signal, onProgress, stallMs, ...options }: FetchOptions): Promise<ModelOutcome<ModelPackage>> {
+/** Connects to the release's address and to nothing else, one process at a time. */
+export async function addOfficial(options: FetchOptions): Promise<ModelOutcome<ModelPackage>> {
+  const { release, downloads } = options;
+  try {
+    const added = await alone(downloads, release.id, () => fetchAndAdd(options));
+    return added ?? { ok: false, failure: { reason: `${release.id} is being fetched already, by another window or command.`, remedy: 'Wait until it is here, or stop it there.' } };
+  } catch (error) {
+    const { code, errno } = error as NodeJS.ErrnoException;
+    if (errno === undefined) throw error; // not the system's
+    return { ok: false, failure: { reason: `${downloads} cannot be written (${code}).`, remedy: 'Check the disk and its permissions.' } };
+  }
+}
+
+async function fetchAndAdd({ release, downloads, signal, onProgress, stallMs, ...options }: FetchOptions): Promise<ModelOutcome<ModelPackage>> {
   const unusable = whyNotId(options.id ?? idOf(release.id, options.isReference), options.into);
   if (unusable !== null) return unusable;
   const file = join(downloads, `${release.id}.tar.gz`);

@@ -180,6 +180,19 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
     shelf = modelShelf({ inUse: BUILT_IN_MODEL, compute: 'cpu' }, (arrival) => void told.push(arrival), [{ ...release!, url, blobs: {} }]);
   });
 
+  test('is one process\'s at a time: a second window is refused with the reason, and the first is not disturbed', async () => {
+    given = 5e6;
+    shelf.fetch(release!.id);
+    await vi.waitUntil(() => told.some(({ bytes }) => bytes > 0), { timeout: 60_000 });
+    const second = Promise.withResolvers<ModelArrival>();
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/delf.tar.gz`;
+    modelShelf({ inUse: BUILT_IN_MODEL, compute: 'cpu' }, (arrival) => void (arrival.failure !== null && second.resolve(arrival)), [{ ...release!, url, blobs: {} }]).fetch(release!.id);
+    expect(await second.promise).toMatchObject({ state: 'failed', failure: { reason: `${release!.id} is being fetched already, by another window or command.` } });
+    expect(told.at(-1)).toMatchObject({ state: 'fetching' });
+    shelf.stop();
+    await ended('stopped');
+  });
+
   test('is stopped, with what came kept, and goes on to the model', async () => {
     given = 5e6;
     expect(shelf.fetch(release!.id)).toEqual({ ok: true, value: {} });

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -187,6 +188,22 @@ describe.skipIf(shared === null)('an official release', () => {
     asked = [];
     expect(await add()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('There is a model delf_v1_20171026 already') as string } });
     expect(asked).toEqual([]);
+    rmSync(into, { recursive: true });
+  });
+
+  it('is fetched by one at a time, and by the next where a process ended while it did', async () => {
+    answer = serving({ bytes: archive });
+    mkdirSync(downloads, { recursive: true });
+    writeFileSync(join(downloads, `.delf_v1_20171026-left-${spawnSync(process.execPath, ['-e', '']).pid}`), '');
+    const begun = Promise.withResolvers<void>();
+    const [first, ...others] = await Promise.all([
+      addOfficial({ release: release(), downloads, into, isReference: false, signal: new AbortController().signal, onProgress: () => begun.resolve(), tryOut: () => Promise.resolve(null) }),
+      begun.promise.then(() => add()),
+      begun.promise.then(() => add()),
+    ]);
+    expect(first).toMatchObject({ ok: true });
+    for (const other of others) expect(other).toMatchObject({ ok: false, failure: { reason: 'delf_v1_20171026 is being fetched already, by another window or command.' } });
+    expect([asked.length, readdirSync(downloads), readdirSync(into)]).toEqual([1, [], ['delf_v1_20171026']]);
     rmSync(into, { recursive: true });
   });
 
