@@ -3,6 +3,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import { benchExtract } from './extract.ts';
 import { benchKernels } from './kernels.ts';
 import { benchMemory } from './memory.ts';
+import { benchNetwork } from './network.ts';
 import type { Bench } from './report.ts';
 import { benchSearch } from './search.ts';
 import { benchVerify } from './verify.ts';
@@ -12,12 +13,12 @@ export { describeBench } from './report.ts';
 export { setupPython } from './python.ts';
 
 /** In the order in which they run; the long ones last. */
-export const benchNames = ['kernels', 'verify', 'extract', 'index', 'memory'] as const;
+export const benchNames = ['kernels', 'verify', 'network', 'extract', 'index', 'memory'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface BenchOptions {
   model: ModelPackage;
-  /** A folder of photos for `extract` and `memory`; null paints some. */
+  /** A folder of photos for `network`, `extract` and `memory`; null paints some. */
   photos: string | null;
   /** Database of a library whose features `index` and `verify` take; null makes some. */
   database: string | null;
@@ -35,6 +36,7 @@ export async function runBenches(
   const run: Record<BenchName, () => Promise<Bench>> = {
     kernels: () => benchKernels(quick ? { features: 60, rows: 500, rounds } : { features: 1000, rows: 20_000, rounds: 3 }),
     verify: () => benchVerify({ database, modelId: model.id, features: quick ? 120 : 1000, rounds }),
+    network: () => benchNetwork({ model, photos, count: quick ? 2 : 20, rounds: quick ? 1 : 3 }),
     extract: () => benchExtract({ model, photos, count: quick ? 2 : 100, rounds: quick ? 1 : 3 }),
     index: () => benchSearch({ database, modelId: model.id, rows: quick ? 2000 : 1_000_000, queries: quick ? 20 : 1000, rounds }),
     memory: () => benchMemory({ model, photos, count: quick ? 2 : 600 }),

@@ -1,25 +1,24 @@
-/** A Python with what the reference needs: NumPy, SciPy, scikit-image. */
+/** A Python with what baselines need: NumPy, SciPy, scikit-image, onnxruntime. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
 /** Made by `bench --setup`; beside other things that npm may throw away. */
 const VENV = resolve(import.meta.dirname, '../../node_modules/.cache/revisit-bench');
 const VENV_PYTHON = join(VENV, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
-const PACKAGES = ['numpy', 'scipy', 'scikit-image'];
+/** onnxruntime in the version that the product runs. */
+const PACKAGES = ['numpy', 'scipy', 'scikit-image', `onnxruntime==${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version}`];
 
-/** How a person gets the reference going. */
-export const PYTHON_HELP = `the reference needs Python 3 with ${PACKAGES.join(', ')}: run with --setup, or name one in REVISIT_PYTHON`;
+/** How a person gets a baseline going. */
+export const pythonHelp = (baseline: string): string => `${baseline} needs Python 3 with ${PACKAGES.join(', ')}: run with --setup, or name one in REVISIT_PYTHON`;
 
-/** The first Python that has the packages: REVISIT_PYTHON (and then no other), the one `setupPython` made, python3; null where none has. */
-export function findPython(): string | null {
+/** The first Python that can import `modules`: REVISIT_PYTHON (and then no other), the one `setupPython` made, python3; null where none has. */
+export function findPython(modules: string): string | null {
   const named = process.env['REVISIT_PYTHON'];
   const tried = named === undefined ? [...(existsSync(VENV_PYTHON) ? [VENV_PYTHON] : []), 'python3', 'python'] : [named];
-  return (
-    tried.find((python) => spawnSync(python, ['-c', 'import numpy, scipy.spatial, skimage.measure'], { stdio: 'ignore' }).status === 0) ??
-    null
-  );
+  return tried.find((python) => spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
 /** Makes a virtual environment with the packages. Throws with what pip said. */

@@ -4,7 +4,7 @@ import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { verifyPairs } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import { matchingPhotos, STEPS } from './material.ts';
-import { findPython, PYTHON_HELP, runPython } from './python.ts';
+import { findPython, pythonHelp, runPython } from './python.ts';
 import type { Bench } from './report.ts';
 import { median, secondsOf } from './report.ts';
 
@@ -72,7 +72,7 @@ export async function benchVerify(options: VerifyOptions): Promise<Bench> {
   const real = database === null ? null : fromLibrary(database, options);
   const sets = real ?? matchingPhotos(1, features);
   const pair = Uint32Array.of(0, 1);
-  const python = findPython();
+  const python = findPython('numpy, scipy.spatial, skimage.measure');
   const ours: number[] = [];
   const theirs: number[] = [];
   let reference: Reference | null = null;
@@ -106,7 +106,7 @@ export async function benchVerify(options: VerifyOptions): Promise<Bench> {
       rounds,
     },
     notes: [
-      ...(python === null ? [PYTHON_HELP] : []),
+      ...(python === null ? [pythonHelp('the reference')] : []),
       ...(real === null
         ? ['a made pair: name a library with a match of two photos that have as many features']
         : []),

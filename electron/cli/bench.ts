@@ -13,14 +13,16 @@ interface BenchOptions {
 export function addBench(program: Command): void {
   program.command('bench')
     .description('measure how fast this machine does it, each as a ratio to a named baseline of the same run')
-    .argument('[name...]', 'kernels, verify, extract, index, memory (none: all)')
-    .option('--photos <dir>', 'photos for "extract" and "memory" (else some are painted)', absolute)
+    .argument('[name...]', 'kernels, verify, network, extract, index, memory (none: all)')
+    .option('--photos <dir>', 'photos for "network", "extract" and "memory" (else some are painted)', absolute)
     .option('--quick', 'small sizes, which say only that it runs')
-    .option('--setup', 'first install, from PyPI, what the reference of "verify" needs')
+    .option('--setup', 'first install, from PyPI, what the Python beside "verify" and "network" needs')
     .addHelpText('after', `
-With --library, "index" and "verify" take their features from that library. All of it takes about ten minutes.
+With --library, "index" and "verify" take their features from that library. "network" times the model's network under onnxruntime in
+Python beside the whole extraction. All of it takes about ten minutes.
 
   ${typed('bench verify index')}
+  ${typed('bench network --setup --photos ~/Pictures')}
   ${typed('bench extract memory --photos ~/Pictures')}`)
     .action(async (names: string[], _: unknown, command: Command) => {
       const { benchNames, describeBench, runBenches, setupPython } = await import('../bench/bench.ts');
@@ -43,6 +45,6 @@ function setUp(setupPython: () => void): void {
   try {
     setupPython();
   } catch (error) {
-    throw new Refused({ kind: 'failed', reason: `The reference could not be installed: ${(error as Error).message.split('\n')[0]}`, remedy: 'The benches run without it, and say which ratio is missing.' });
+    throw new Refused({ kind: 'failed', reason: `What Python needs could not be installed: ${(error as Error).message.split('\n')[0]}`, remedy: 'The benches run without it, and say which ratio is missing.' });
   }
 }
