@@ -9,6 +9,7 @@ import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
+import { machineMemory } from './memory.ts';
 
 export type Request =
   | { kind: 'open'; model: ModelPackage; compute: Compute; threads: number }
@@ -32,7 +33,7 @@ let bytes: Uint8Array | undefined;
 async function answer(request: Request): Promise<Answer | null> {
   switch (request.kind) {
     case 'open':
-      extractor = await createExtractor(request.model, { threads: request.threads, compute: request.compute });
+      extractor = await createExtractor(request.model, { threads: request.threads, compute: request.compute, memoryBytes: machineMemory() });
       return { kind: 'ready' };
     case 'read': {
       const read = await readPhoto(Buffer.from(request.path));

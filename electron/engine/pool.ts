@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, constants, getPriority, setPriority, totalmem } from 'node:os';
+import { availableParallelism, constants, getPriority, setPriority } from 'node:os';
 import { platform } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CPU } from '../contract/compute.ts';
@@ -13,6 +13,7 @@ import { cpuRuntime, saidBy } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import type { Answer, Request } from './extract-child.ts';
+import { machineMemory } from './memory.ts';
 
 /** What became of one file. `hash` is null where its bytes were never read. */
 export type FileResult =
@@ -66,9 +67,7 @@ const CHILD = new URL('./extract-child.ts', import.meta.url);
 
 /** How many processes the machine carries: one a core, within half of the memory there is; the other half is other programs'. */
 export function defaultProcesses(): number {
-  const limit = process.constrainedMemory(); // of the container; 0 or beyond the machine's where there is none
-  const memory = limit > 0 && limit < totalmem() ? limit : totalmem();
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / 2 / PROCESS_BYTES)));
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(machineMemory() / 2 / PROCESS_BYTES)));
 }
 
 /**

@@ -33,6 +33,18 @@ it.each([
   }
 });
 
+it('is refused a photo that would take more memory than there is, with how much that is, and other models are not', async () => {
+  const bytes = await encode(picture, 'png');
+  const memoryBytes = 10e6;
+  for (const [isReference, refused] of [[true, true], [false, false]]) {
+    const small = await createExtractor({ ...model, manifest: { ...model.manifest, isReference, details: undefined } }, { threads: 2, memoryBytes });
+    const outcome = await small.extract(bytes);
+    await small.close();
+    expect(!outcome.ok).toBe(refused);
+    if (!outcome.ok) expect(outcome.failure).toMatchObject({ kind: 'out of memory', reason: expect.stringMatching(/a photo of 320 x 240 pixels as it is, which takes about \d+\.\d GB of memory; this machine has 0\.0 GB\.$/) as string });
+  }
+});
+
 it('keeps the numbers that packing rounds, of a reference model only', async () => {
   const { exact, descriptor } = await found();
   expect(exact!.descriptor.length).toBe(descriptor.length);

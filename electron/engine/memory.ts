@@ -1,0 +1,7 @@
+import { totalmem } from 'node:os';
+
+/** Bytes of memory that there are for this process and all others: of the container, where it has a limit. */
+export function machineMemory(): number {
+  const limit = process.constrainedMemory(); // 0 or beyond the machine's where there is none
+  return limit > 0 && limit < totalmem() ? limit : totalmem();
+}
