@@ -11,6 +11,10 @@ const id = z.int().nonnegative();
 const token = z.string().regex(/^[\w-]{8,64}$/);
 const score = z.number();
 
+/** What was not done and why: the world's reason, in a person's words. */
+export const refusal = z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() });
+export type Refusal = z.infer<typeof refusal>;
+
 export const folder = z.strictObject({ id, path: z.string(), online: z.boolean(), fileCount: z.int() });
 
 /** `blocked`: another process scans this library, or the disk is full; `failure` says what to do. */
@@ -23,7 +27,7 @@ export const scanState = z.strictObject({
   secondsLeft: z.number().nullable(),
   /** The file last finished, as text. */
   current: z.string().nullable(),
-  failure: z.strictObject({ reason: z.string(), remedy: z.string() }).nullable(),
+  failure: refusal.nullable(),
 });
 
 export const libraryState = z.strictObject({
@@ -189,9 +193,6 @@ export type RequestName = keyof typeof requests;
 export type Ask<N extends RequestName> = z.infer<(typeof requests)[N]['ask']>;
 export type Answer<N extends RequestName> = z.infer<(typeof requests)[N]['answer']>;
 
-/** Why a request was not done: the world's reason, in a person's words. */
-export const refusal = z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() });
-export type Refusal = z.infer<typeof refusal>;
 export type Reply<N extends RequestName> = { ok: true; value: Answer<N> } | { ok: false; failure: Refusal };
 
 /** What the engine tells unasked. */

@@ -27,7 +27,7 @@ export function scanner(
     const outcome = await scan({ signal: abort.signal, onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }) });
     running = null;
     finished();
-    if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: { reason: outcome.failure.reason, remedy: outcome.failure.remedy } });
+    if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: outcome.failure });
     else become(outcome.value.interrupted ? { ...state, state: 'paused', perSecond: null, secondsLeft: null } : IDLE);
   };
   const stop = async (): Promise<void> => {

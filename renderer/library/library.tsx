@@ -4,7 +4,8 @@ import type { Folder } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { useKeys } from '../ui/keys.ts';
 import { Message, Refused, refusedText } from '../ui/parts.tsx';
-import { useSay } from '../ui/preferences.ts';
+import { failureIn } from '../ui/messages.ts';
+import { useLanguage, useSay } from '../ui/preferences.ts';
 import { library, notice, useAnswer } from '../ui/live.ts';
 import { useStore } from '../ui/store.ts';
 import { FolderChooser } from './chooser.tsx';
@@ -100,6 +101,7 @@ function FolderRow({ folder }: { folder: Folder }) {
 
 function Failures({ version }: { version: number }) {
   const say = useSay();
+  const language = useLanguage();
   const failures = useAnswer('library.failures', {}, version);
   return (
     <section className="panel" aria-busy={failures.state === 'loading'}>
@@ -107,13 +109,16 @@ function Failures({ version }: { version: number }) {
       <p className="muted">{say('failures.text')}</p>
       {failures.state === 'refused' ? <Refused failure={failures.failure} /> : (
         <ul className="failures">
-          {failures.value?.map(({ file, kind, reason, remedy }) => (
-            <li key={file}>
-              <p className="path">{file}</p>
-              <p><strong>{say(`failure.${kind}`)}</strong> {reason}</p>
-              <p className="muted">{remedy}</p>
-            </li>
-          ))}
+          {failures.value?.map((failure) => {
+            const { reason, remedy } = failureIn(language, failure);
+            return (
+              <li key={failure.file}>
+                <p className="path">{failure.file}</p>
+                <p><strong>{say(`failure.${failure.kind}`)}</strong> {reason}</p>
+                <p className="muted">{remedy}</p>
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>

@@ -48,7 +48,7 @@ export function ScanPanel({ scan }: { scan: ScanState }) {
         {running && scan.secondsLeft !== null && <span>{say('scan.left', { time: durationText(say, scan.secondsLeft) })}</span>}
         {scan.state === 'idle' && <span>{say('scan.upToDate')}</span>}
       </p>
-      <p className="current">{running ? scan.current : scan.failure === null ? '' : `${scan.failure.reason} ${scan.failure.remedy}`}</p>
+      <p className="current">{running ? scan.current : scan.failure === null ? '' : refusedText(say, scan.failure)}</p>
     </section>
   );
 }

@@ -70,7 +70,7 @@ function Loaded({ match, neighbours, placeId }: { match: LoadingMatch; neighbour
           </div>
         )}
       </header>
-      {match.state === 'refused' ? <Refused failure={match.failure} again={back} /> : match.value === null ? <div className="match-body"><div className="stage-frame" /></div> : (
+      {match.state === 'refused' ? <Refused failure={match.failure} again={back} againText={say('back')} /> : match.value === null ? <div className="match-body"><div className="stage-frame" /></div> : (
         <OpenMatch match={match.value} viewer={viewer} dispatch={dispatch} />
       )}
     </div>

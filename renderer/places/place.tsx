@@ -43,7 +43,7 @@ export function PlacePage({ placeId }: { placeId: number }) {
     return (
       <div className="page">
         <h1 tabIndex={-1} className="hidden">{say('nav.places')}</h1>
-        <Refused failure={place.failure} again={() => go({ room: 'places' })} />
+        <Refused failure={place.failure} again={() => go({ room: 'places' })} againText={say('places.all')} />
       </div>
     );
   }

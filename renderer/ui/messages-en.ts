@@ -120,6 +120,7 @@ export const english = {
   'phase.places': 'Putting places together',
 
   'places.count': { one: '{n} place', other: '{n} places' },
+  'places.all': 'See all places',
   'places.search': 'Search names and folders',
   'filter.spansYears': 'Spans years',
   'filter.new': 'New',

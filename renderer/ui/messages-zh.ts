@@ -122,6 +122,7 @@ export const chinese: Record<MessageKey, string> = {
   'phase.places': '正在整理地点',
 
   'places.count': '{n} 个地点',
+  'places.all': '查看所有地点',
   'places.search': '搜索名称和文件夹',
   'filter.spansYears': '跨越多年',
   'filter.new': '新',

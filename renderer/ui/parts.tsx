@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import type { PhotoSize, Refusal } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
-import { useSay } from './preferences.ts';
+import { failureIn } from './messages.ts';
+import { preferences, useLanguage, useSay } from './preferences.ts';
 
 /** An empty or broken room, in words: what is so, and what to do. */
 export function Message({ title, text, children, alert = false }: { title: string; text: string; children?: ReactNode; alert?: boolean }) {
@@ -15,19 +16,21 @@ export function Message({ title, text, children, alert = false }: { title: strin
   );
 }
 
-export function Refused({ failure, again }: { failure: Refusal; again?: () => void }) {
+export function Refused({ failure, again, againText }: { failure: Refusal; again?: () => void; againText?: string }) {
   const say = useSay();
+  const { reason, remedy } = failureIn(useLanguage(), failure);
   const unreachable = failure.kind === 'unreachable';
   return (
-    <Message alert title={unreachable ? say('unreachable.title') : failure.reason} text={unreachable ? say('unreachable.text') : failure.remedy}>
-      {again && <button type="button" className="button primary" onClick={again}>{say('again')}</button>}
+    <Message alert title={unreachable ? say('unreachable.title') : reason} text={unreachable ? say('unreachable.text') : remedy}>
+      {again && <button type="button" className="button primary" onClick={again}>{againText ?? say('again')}</button>}
     </Message>
   );
 }
 
 /** What a refusal says in one line. */
 export function refusedText(say: ReturnType<typeof useSay>, failure: Refusal): string {
-  return failure.kind === 'unreachable' ? say('unreachable.title') : `${failure.reason} ${failure.remedy}`;
+  const { reason, remedy } = failureIn(preferences.get().language, failure);
+  return failure.kind === 'unreachable' ? say('unreachable.title') : `${reason} ${remedy}`;
 }
 
 /** A photo in a frame that is there before the picture is. */

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import type { LibraryFailureKind } from '../../electron/contract/library.ts';
 import { failureKinds } from '../../electron/contract/failure.ts';
 import { apartText, durationText, spanText } from '../../renderer/ui/format.ts';
 import type { Message, MessageKey, Say } from '../../renderer/ui/messages.ts';
-import { catalogue, languageFor, say } from '../../renderer/ui/messages.ts';
+import { catalogue, failureIn, languageFor, say } from '../../renderer/ui/messages.ts';
 
 const root = resolve(import.meta.dirname, '../../renderer');
 const forms = (message: Message): string[] => (typeof message === 'string' ? [message] : [message.one, message.other]);
@@ -37,6 +38,19 @@ test('text that people read is in the catalogue, not in the components', () => {
 
 test('every kind of failure has a name', () => {
   for (const kind of failureKinds) expect(catalogue.en).toHaveProperty([`failure.${kind}`]);
+});
+
+test('what the engine refuses or fails at is told in the language of the page', () => {
+  const engine = readdirSync(join(root, '../electron/engine'), { encoding: 'utf8' }).map((file) => readFileSync(join(root, '../electron/engine', file), 'utf8')).join('\n');
+  const refusals = [...engine.matchAll(/refused\(\s*'([a-z ]+)'/g)].map((found) => found[1]!);
+  const library: LibraryFailureKind[] = ['newer version', 'not a library', 'in use', 'unwritable', 'no such folder', 'disk full'];
+  expect(refusals.length).toBeGreaterThan(15);
+  for (const kind of [...failureKinds, ...refusals, ...library]) {
+    const said = { kind, reason: 'It is so.', remedy: 'Do this.' };
+    expect(failureIn('en', said)).toMatchObject({ reason: 'It is so.', remedy: 'Do this.' });
+    for (const text of Object.values(failureIn('zh-Hans', said))) expect(text, kind).toMatch(/\p{Script=Han}.*。$/u);
+  }
+  expect(failureIn('zh-Hans', { kind: 'of another day', reason: 'It is so.', remedy: 'Do this.' })).toMatchObject({ reason: 'It is so.' });
 });
 
 const english: Say = (key, values) => say('en', key, values);
