@@ -93,7 +93,9 @@ async function importFile(store: Store, model: ModelPackage, file: string, photo
   const [widthPx, heightPx] = orientation < 5 ? [photo.widthPx!, photo.heightPx!] : [photo.heightPx!, photo.widthPx!];
   const wrong = whyUnfit(read.value, widthPx, heightPx);
   if (wrong !== null) return { reason: `The file ${wrong}.`, remedy: `It must hold what a DELF of ${DESCRIPTOR_SIZE} numbers a descriptor, after its PCA, found in ${photo.files[0]}.` };
-  const found = byAttention({ modelId: model.id, widthPx, heightPx, resizedLongSidePx: Math.max(widthPx, heightPx) }, read.value);
+  // such files do not say at what size the network saw the photo: as the model does
+  const resizedLongSidePx = Math.min(Math.max(widthPx, heightPx), model.manifest.extraction.photoSizePx ?? Infinity);
+  const found = byAttention({ modelId: model.id, widthPx, heightPx, resizedLongSidePx }, read.value);
   const [former] = store.photos.hasFeatures(photo.id, model.id) ? store.photos.features(model.id, [photo.id]) : [];
   store.photos.save(photo.id, packFor(model, upright(found, orientation), former && unpackDetails(former)), photo, photo.format!); // such files hold no details
   return former !== undefined;

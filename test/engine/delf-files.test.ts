@@ -97,6 +97,24 @@ describe('a library\'s features', () => {
     expect([after.detailCount, after.descriptor, after.scale]).toEqual([before.detailCount, before.descriptor, before.scale]);
   });
 
+  test('of photos that the network saw smaller come back at the places and the size that they had, turned photos too', async () => {
+    const small: ModelPackage = { ...model, id: 'small', manifest: { ...model.manifest, id: 'small', extraction: { ...model.manifest.extraction, photoSizePx: 120 } } };
+    expect((await library.scan(small, { processes: 1 })).ok).toBe(true);
+    const both = async (): Promise<PackedFeatures[]> => {
+      const matched = await library.match(small, join(photos, 'turned.jpg'), join(photos, 'plain.jpg'));
+      if (!matched.ok) throw new Error(matched.failure.reason);
+      return [matched.value.a.features, matched.value.b.features];
+    };
+    const before = await both();
+    await done('exportDelf', small);
+    expect((await done('importDelf', small)).replaced).toBe(4);
+    const after = await both();
+    for (const [i, { resizedLongSidePx, location }] of before.entries()) {
+      expect([resizedLongSidePx, after[i]!.resizedLongSidePx]).toEqual([120, 120]);
+      after[i]!.location.forEach((at, k) => expect(at).toBeCloseTo(location[k]!, 3));
+    }
+  });
+
   test('are written in the pixels of the photo as it is stored, row by row what a match shows', async () => {
     await done('exportDelf', reference);
     const matched = await library.match(reference, join(photos, 'turned.jpg'), join(photos, 'plain.jpg'));
