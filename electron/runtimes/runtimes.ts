@@ -42,7 +42,7 @@ export function offeredDevices(platform: NodeJS.Platform = process.platform, arc
 export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: string): { reason: string; remedy: string } | null {
   if (choice === 'auto' || choice === 'cpu') return null;
   if (choice === 'tensorflow') {
-    if (!isInstalled(folder)) return { reason: 'The tensorflow engine is not installed.', remedy: '"engine add tensorflow" installs it.' };
+    if (!isInstalled(folder)) return { reason: 'The tensorflow engine is not installed.', remedy: '"engine add tensorflow" installs it. A program that was packaged has no command line: that of the project\'s sources installs it for both.' };
     if (model.savedModelFolder === null) return { reason: `Model ${model.id} has no SavedModel for TensorFlow to run.`, remedy: 'Name a --model that was added with --reference, or leave --engine out.' };
     return null;
   }

@@ -91,6 +91,7 @@ async function install(folder: string, gpu: boolean, tell: (line: string) => voi
   const run = (command: string, args: string[], remedy: string, cwd = folder): Promise<string> => runStep(command, args, { cwd, remedy, signal });
   const pip = 'Install python3 and its pip (Debian: apt install python3-pip).';
   await run('python3', ['-m', 'pip', '--version'], pip);
+  await run('npm', ['--version'], 'Install npm, which comes with Node.js (nodejs.org; Debian: apt install npm).');
   await run('make', ['--version'], 'Install make and a C++ compiler (Debian: apt install build-essential).');
   await run('g++', ['--version'], 'Install a C++ compiler (Debian: apt install build-essential).');
 

@@ -30,13 +30,15 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
   it('says what is missing, and how to get it', async () => {
     expect(await add()).toEqual({ ok: false, failure: { reason: 'There is no python3 here.', remedy: 'Install python3 and its pip (Debian: apt install python3-pip).' } });
     tool('python3', 'exit 0');
+    expect(await add()).toEqual({ ok: false, failure: { reason: 'There is no npm here.', remedy: 'Install npm, which comes with Node.js (nodejs.org; Debian: apt install npm).' } });
+    tool('npm', 'exit 0');
     expect(await add()).toMatchObject({ failure: { reason: 'There is no make here.' } });
     expect(isInstalled(folder)).toBe(false);
   });
 
   it('tells at which step it failed, keeps all that was said, and goes on from there', async () => {
     for (const name of ['make', 'g++']) tool(name, 'exit 0');
-    tool('npm', 'echo "npm error network is unreachable" >&2; exit 1');
+    tool('npm', 'case "$*" in install*) echo "npm error network is unreachable" >&2; exit 1;; esac');
     tool('python3', 'case "$*" in *download*) echo "ERROR: No matching distribution" >&2; exit 1;; esac');
     const offline = await add();
     expect(offline).toMatchObject({ failure: { reason: expect.stringMatching(/^npm install .*network is unreachable$/) as string, remedy: expect.stringContaining('the same command continues') as string } });
