@@ -72,12 +72,10 @@ export async function removeModel({ id, folder }: Pick<FoundModel, 'id' | 'folde
   }
 }
 
-/** What the files of a model's folder take on disk. */
+/** What the files of a model's folder take on disk; what goes away meanwhile takes nothing. */
 async function modelBytes(folder: string): Promise<number> {
-  const sizes = (await readdir(folder, { recursive: true })).map(async (name) => {
-    const file = await stat(join(folder, name));
-    return file.isFile() ? file.size : 0;
-  });
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = names.map((name) => stat(join(folder, name)).then((file) => (file.isFile() ? file.size : 0), () => 0));
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
