@@ -11,7 +11,7 @@ import { findPython, pythonHelp } from './python.ts';
 import type { Bench } from './report.ts';
 import { median, secondsOf } from './report.ts';
 
-/** The bar, for a DELF that was converted: the time of the network in Python over that of our extraction, from a photo's bytes to its feature set. */
+/** What a DELF that was converted must reach: the time of the network in Python over that of our extraction, from a photo's bytes to its feature set. */
 const BAR = 0.9;
 
 /** With fewer photos one odd size decides. */

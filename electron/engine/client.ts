@@ -8,6 +8,7 @@ import type { Ask, EventName, EventOf, LibraryState, PhotoSize, Refusal, Reply, 
 import { events, refusal, requests } from '../contract/requests.ts';
 import type { FromEngine, PhotoReply, StartOptions, ToEngine } from './channel.ts';
 import { refused } from './channel.ts';
+import { giveWay } from './give-way.ts';
 
 export interface Engine {
   /** Asks a request of the contract. What the contract does not allow is refused as `not understood`, whoever sent it. */
@@ -29,6 +30,9 @@ export interface Engine {
 /** So many deaths within this time, and it is not started again: what kills it would again. */
 const MOST_DEATHS = 4;
 const DEATHS_WITHIN_MS = 60_000;
+
+/** Behind the window, for its kernels take every core while pairs are verified; before the processes that it extracts in (pool.ts). */
+const NICENESS = 5;
 
 /** What an engine printed at its end may arrive a little after the end itself. */
 const LAST_WORDS_MS = 50;
@@ -74,6 +78,7 @@ export async function startEngine(
       detached: true,
       windowsHide: true,
     });
+    if (started.pid !== undefined) void giveWay(started.pid, NICENESS);
     let printed = '';
     started.stderr?.setEncoding('utf8').on('data', (text: string) => (printed = (printed + text).slice(-4000)));
     started.on('message', (raw) => {

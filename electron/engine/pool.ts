@@ -1,10 +1,7 @@
 /** Extracts photo files in child processes, as many at once as the machine carries. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { availableParallelism, constants, getPriority, setPriority } from 'node:os';
-import { platform } from 'node:process';
-import { setTimeout as pause } from 'node:timers/promises';
+import { availableParallelism, constants } from 'node:os';
 import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
 import type { Failure } from '../contract/failure.ts';
@@ -13,6 +10,7 @@ import { cpuRuntime, saidBy } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import type { Answer, Request } from './extract-child.ts';
+import { giveWay } from './give-way.ts';
 import { machineMemory } from './memory.ts';
 
 /** What became of one file. `hash` is null where its bytes were never read. */
@@ -59,9 +57,6 @@ const FILES_A_PROCESS = 150;
 const TIMEOUT_MS = 120_000;
 /** Of a model that takes photos as they are: at a pyramid of 2.0 a photo of 12 megapixels is 27 times one of the evaluation set, in time and in memory. */
 const UNRESIZED = { processes: 1, timeoutMs: 20 * TIMEOUT_MS };
-
-/** Twice what Linux wants between two changes of that kind (a tenth of a second, kernel/sched/autogroup.c). */
-const AUTOGROUP_AGAIN_MS = 200;
 
 const CHILD = new URL('./extract-child.ts', import.meta.url);
 
@@ -199,7 +194,7 @@ async function startChild({ module, model, compute, threads, timeoutMs, signal, 
     detached: true,
     windowsHide: true,
   });
-  if (background && process.pid !== undefined) void giveWay(process.pid);
+  if (background && process.pid !== undefined) void giveWay(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   let printed = '';
   process.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-2000);
@@ -239,27 +234,6 @@ async function startChild({ module, model, compute, threads, timeoutMs, signal, 
     throw new Error(`The extraction process does not start (${error.message})`, { cause: error });
   }
   return child;
-}
-
-/**
- * Puts a process behind those that a person waits for. Linux shares its cores among sessions before it shares a session's among its processes
- * (sched(7), "The autogroup feature"), so the session that a detached process is gets the same niceness: without it, tasks of a page waited up
- * to a quarter of a second for a scan.
- */
-async function giveWay(pid: number): Promise<void> {
-  // never raised: an engine that was started below that itself may not
-  const niceness = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
-  setPriority(pid, niceness);
-  if (platform !== 'linux') return;
-  for (;;) {
-    try {
-      return await writeFile(`/proc/${pid}/autogroup`, String(niceness));
-    } catch (error) {
-      // too soon after another such change; any other error: the process is gone, or this Linux has no such groups
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-    }
-    await pause(AUTOGROUP_AGAIN_MS);
-  }
 }
 
 function failureOf(death: ChildDeath, timeoutMs: number): Failure {

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -60,6 +60,10 @@ async function until(wanted: (state: LibraryState) => boolean, of = engine): Pro
 const namesOf = async (placeId: number): Promise<string[]> => (await asked('place.get', { placeId })).photos.map(({ fileName }) => fileName.slice(0, 2)).sort();
 
 describe('the engine', () => {
+  test('gives way to who started it', () => {
+    expect(getPriority(engine.pid()!)).toBeGreaterThan(getPriority());
+  });
+
   test('tells of the library what it scanned', async () => {
     expect(await asked('library.state', {})).toMatchObject({
       folders: [{ path: join(root, 'photos'), online: true, fileCount: 6 }], photoCount: 6, placeCount: 2, failureCount: 0, offlineCount: 0, device: { name: 'CPU' },
