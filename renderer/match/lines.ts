@@ -64,8 +64,12 @@ export function colourAt(share: number): string {
 export function segments(lines: readonly Line[], paneA: Pane, paneB: Pane): Float32Array {
   const ends = new Float32Array(4 * lines.length);
   lines.forEach(({ a, b }, i) => {
-    [ends[4 * i], ends[4 * i + 1]] = toStage(paneA, a[0], a[1]);
-    [ends[4 * i + 2], ends[4 * i + 3]] = toStage(paneB, b[0], b[1]);
+    const p = toStage(paneA, a[0], a[1]);
+    const q = toStage(paneB, b[0], b[1]);
+    ends[4 * i] = p[0];
+    ends[4 * i + 1] = p[1];
+    ends[4 * i + 2] = q[0];
+    ends[4 * i + 3] = q[1];
   });
   return ends;
 }

@@ -42,7 +42,7 @@ export function layOut(photoIds: readonly number[], links: readonly Link[]): Nod
     }
     for (const { i, j, pull } of springs) {
       const [ux, uy] = [x[i]! - x[j]!, y[i]! - y[j]!];
-      const strength = (Math.hypot(ux, uy) / distance) * pull;
+      const strength = (Math.sqrt(ux * ux + uy * uy) / distance) * pull;
       dx[i]! -= ux * strength;
       dy[i]! -= uy * strength;
       dx[j]! += ux * strength;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { Link, Place } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { dayText } from '../ui/format.ts';
@@ -17,7 +17,7 @@ const LISTED = 100;
 const keyOf = ({ a, b }: Link): string => `${a}-${b}`;
 
 /** The verified links of a place: drawn for the eye and the pointer, listed for the keyboard and the screen reader. */
-export function LinkGraph({ place }: { place: Place }) {
+export const LinkGraph = memo(function LinkGraph({ place }: { place: Place }) {
   const say = useSay();
   const language = useLanguage();
   const { photos, links, summary } = place;
@@ -81,4 +81,4 @@ export function LinkGraph({ place }: { place: Place }) {
       </ol>
     </section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'react';
+import { useDeferredValue, useEffect, useReducer, useState } from 'react';
 import type { Place, RequestName, Ask } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { apartText, dayText, spanText } from '../ui/format.ts';
@@ -54,7 +54,10 @@ export function PlacePage({ placeId }: { placeId: number }) {
 function OpenPlace({ place, hold, hasNews }: { place: Place; hold: (step: HeldStep) => void; hasNews: boolean }) {
   const say = useSay();
   const language = useLanguage();
-  const { summary, photos, links, related, excluded, undoable } = place;
+  const { summary, photos, links, undoable } = place;
+  // the photos first: hundreds of links take longer, and are made in pieces between which the page answers
+  const below = useDeferredValue<Place | null>(place, null);
+  const { related, excluded } = below ?? { related: [], excluded: [] };
   const [chosen, dispatch] = useReducer(reduceSelection, []);
   const selected = chosen.filter((id) => photos.some((photo) => photo.id === id));
   const [naming, setNaming] = useState(false);
@@ -125,7 +128,7 @@ function OpenPlace({ place, hold, hasNews }: { place: Place; hold: (step: HeldSt
       <TimeLine place={place} selected={selected} toggle={(photoId) => dispatch({ type: 'toggle', photoId })} />
       <p className="muted hint">{say('place.hint')}</p>
 
-      {links.length > 0 && <LinkGraph place={place} />}
+      {below !== null && below.links.length > 0 && <LinkGraph place={below} />}
       {related.length > 0 && (
         <section className="panel">
           <h2>{say('related.title')}</h2>

@@ -1,5 +1,10 @@
 /** Dates and durations as people write them. Pure. A photo's time is its camera's wall clock, without zone: it is shown as it stands. */
 import type { Say } from './messages.ts';
+import { perLanguage } from './messages.ts';
+
+const days = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }));
+const daysAndTimes = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }));
+const months = perLanguage((language) => new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }));
 
 const wallClock = (takenAt: string): Date => new Date(`${takenAt}Z`);
 
@@ -8,18 +13,18 @@ export function yearOf(takenAt: string): number {
 }
 
 export function dayText(language: string, takenAt: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(wallClock(takenAt));
+  return days(language).format(wallClock(takenAt));
 }
 
 export function dayAndTimeText(language: string, takenAt: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(wallClock(takenAt));
+  return daysAndTimes(language).format(wallClock(takenAt));
 }
 
 /** `2012 – 2019`; within a year the months, within a month one. */
 export function spanText(language: string, first: string, last: string): string {
   const [from, to] = [wallClock(first), wallClock(last)];
   if (yearOf(first) !== yearOf(last)) return `${yearOf(first)} – ${yearOf(last)}`;
-  return new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(from, to);
+  return months(language).formatRange(from, to);
 }
 
 /** How far apart two photos were taken, in the largest unit that says it. */

@@ -21,6 +21,14 @@ export function failureIn(language: Language, failure: Failed): Pick<Failed, 're
   return language === 'en' ? failure : (chineseFailures[failure.kind] ?? failure);
 }
 
+/** One of a kind a language: what Intl makes takes longer to make than to use, and a place has hundreds of links to number. */
+export function perLanguage<T>(make: (language: string) => T): (language: string) => T {
+  const made = new Map<string, T>();
+  return (language) => made.get(language) ?? made.set(language, make(language)).get(language)!;
+}
+const pluralRules = perLanguage((language) => new Intl.PluralRules(language));
+const numberFormat = perLanguage((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 }));
+
 export type Values = Record<string, string | number>;
 export type Say = (key: MessageKey, values?: Values) => string;
 
@@ -32,9 +40,9 @@ export function languageFor(wanted: readonly string[]): Language {
 
 export function say(language: Language, key: MessageKey, values: Values = {}): string {
   const message: Message = catalogue[language][key];
-  const form = typeof message === 'string' ? message : new Intl.PluralRules(language).select(Number(values.n)) === 'one' ? message.one : message.other;
+  const form = typeof message === 'string' ? message : pluralRules(language).select(Number(values.n)) === 'one' ? message.one : message.other;
   return form.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value) : (value ?? '');
+    return typeof value === 'number' ? numberFormat(language).format(value) : (value ?? '');
   });
 }
