@@ -235,6 +235,8 @@ export function front({ widthM, heightM, kind, colour, trim, openings, seed, shu
       for (let y = 0, i = 0; y < heightM; y += 0.45, i++) canvas.fill(x - (i & 1) * 0.15, y, x + 0.45 + (i & 1) * 0.15, y + 0.42, shade(trim, 0.92 + 0.12 * next()));
     }
   }
+  // each house has windows and shutters of its own make, or all squares would share them
+  const [across, down, slats] = [2 + (seed % 2), 2 + (seed % 4), 7 + (seed % 9)];
   if (lived && next() < 0.65) ivy(canvas, next() < 0.5 ? 0.6 : widthM - 0.6);
   for (const [i, o] of openings.entries()) {
     const wide = o.x1 - o.x0;
@@ -246,7 +248,7 @@ export function front({ widthM, heightM, kind, colour, trim, openings, seed, shu
     else if (o.kind === 'louvre') canvas.each(o.x0, o.y0, o.x1, o.y1, (_, y) => shade([92, 84, 74], 0.45 + 0.6 * ((y * 4) % 1)));
     else {
       glass(canvas, o, seed + i);
-      bars(canvas, o, next() < 0.8 ? [236, 232, 222] : [120, 84, 60], wide > 1.5 ? 3 : 2, 3);
+      bars(canvas, o, next() < 0.8 ? [236, 232, 222] : [120, 84, 60], wide > 1.5 ? across + 1 : across, down);
     }
     if (o.kind === 'arched' || o.kind === 'louvre') {
       const [x, r] = [(o.x0 + o.x1) / 2, wide / 2];
@@ -257,7 +259,7 @@ export function front({ widthM, heightM, kind, colour, trim, openings, seed, shu
       const tone = shade(shutters, between(next, 0.85, 1.1));
       for (const side of [0, 1]) {
         const a = closed ? o.x0 + (side * wide) / 2 : side ? o.x1 + 0.02 : o.x0 - wide / 2 - 0.02;
-        canvas.each(a, o.y0, a + wide / 2 - 0.03, o.y1, (_, y) => shade(tone, 0.75 + 0.35 * ((y * 11) % 1)));
+        canvas.each(a, o.y0, a + wide / 2 - 0.03, o.y1, (_, y) => shade(tone, 0.75 + 0.35 * ((y * slats) % 1)));
       }
     }
     if (o.kind === 'window' && lived && next() < 0.3) {
@@ -289,9 +291,10 @@ export function floor(kind: FloorKind, colour: Colour, seed: number): Texture {
   else if (kind === 'asphalt') canvas.each(0, 0, size, size, (x, y) => shade(colour, 0.85 + 0.3 * fractal(x, y, seed, 5)));
   else {
     const step = kind === 'tiles' ? 1.2 : 1;
+    const [waves, swing] = [5 + (seed % 7), 0.5 + 0.25 * (seed % 4)];
     const dark = kind === 'tiles' ? mix(colour, [70, 44, 40], 0.72) : mix(colour, [60, 62, 68], 0.7);
     canvas.each(0, 0, size, size, (x, y) => {
-      const odd = kind === 'tiles' ? (Math.floor(x / step) + Math.floor(y / step)) & 1 : Math.floor((y + 0.9 * Math.sin((x * 16 * Math.PI) / size)) / step) & 1;
+      const odd = kind === 'tiles' ? (Math.floor(x / step) + Math.floor(y / step)) & 1 : Math.floor((y + swing * Math.sin((x * 2 * waves * Math.PI) / size)) / step) & 1;
       const joint = kind === 'tiles' && Math.min(x % step, y % step) < 0.03;
       return shade(joint ? [120, 112, 100] : odd ? colour : dark, 0.82 + 0.3 * fractal(x * 1.5, y * 1.5, seed, 4) + 0.14 * (noise(Math.floor(x / step) * 3.1, Math.floor(y / step) * 2.7, seed + 4) - 0.5));
     });

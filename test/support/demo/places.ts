@@ -63,7 +63,7 @@ function someHouse(next: () => number, style: 'pastel' | 'brick' | 'old', widthM
 
 /** Houses side by side from `at` until `longM` is full. */
 function row(mesh: Mesh, next: () => number, at: Vec, turn: number, longM: number, style: 'pastel' | 'brick' | 'old'): void {
-  const wide = style === 'pastel' ? 11 : 6.5;
+  const wide = style === 'pastel' ? between(next, 8, 13) : 6.5;
   const count = Math.round(longM / wide);
   for (let i = 0; i < count; i++) {
     const along = (i * longM) / count;
@@ -183,9 +183,10 @@ export function place(family: Family, seed: number): Place {
   const plant = (x: number, z: number): unknown => trees.push([[x, 0, z], Math.floor(next() * 1e6)]);
   const tone = pick<Colour>(next, [[176, 166, 150], [190, 178, 160], [160, 156, 152]]);
   const street = STREETS[seed % STREETS.length];
-  ground(stones, floor(family === 'street' ? street.under : (['cobble', 'slabs', 'mosaic'] as const)[seed % 3], tone, seed + 1));
+  ground(stones, floor(family === 'street' ? street.under : family === 'townhall' ? 'asphalt' : (['cobble', 'slabs', 'mosaic'] as const)[seed % 3], tone, seed + 1));
   const stone = plain([206, 196, 176], 0.2, seed);
-  const style = 'pastel';
+  // squares of one plan and one kind of house would be one place to anybody
+  const style = family === 'square' ? (['brick', 'old', 'pastel'] as const)[seed % 3] : family === 'townhall' ? 'old' : 'pastel';
   if (family === 'street') {
     const { half, gate } = street;
     row(stones, next, [-half, 0, -30], -Math.PI / 2, 48, street.style);
@@ -207,10 +208,10 @@ export function place(family: Family, seed: number): Place {
       if (next() < 0.5) fountain(stones, spot, between(next, 2.2, 3.2), stone);
       else statue(stones, spot, between(next, 5, 7), stone, plain([84, 116, 100], 0.25), next() * 6);
     }
-    for (const x of [-17, 17]) {
-      plant(x + normal(next), -8 + normal(next));
+    for (const x of [-between(next, 12, 19), between(next, 12, 19)]) {
+      plant(x + normal(next), -8 + 3 * normal(next));
       if (next() < 0.7) plant(x + normal(next), -19);
-      lamp(stones, [x * 0.72, 0, -5]);
+      lamp(stones, [x * 0.72, 0, -between(next, 3, 9)]);
     }
   }
   return { inside, centre: [0, 6, -4], radiusM: 46, stones, trees };

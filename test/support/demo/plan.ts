@@ -24,10 +24,10 @@ const PLACES: readonly Visited[] = [
   { family: 'domed', seed: 16, where: [45.4371, 12.3346], visits: [['2019 Summer', 2019, 7], ['Scans from Grandma', 2006, 5]] },
   { family: 'square', seed: 27, where: [43.7696, 11.2558], visits: [['2019 Summer', 2019, 7], ['2023 Autumn in Lisbon', 2023, 11]] },
   { family: 'hall', seed: 18, where: [47.3779, 8.5403], visits: [['2021 Road trip', 2021, 8], ['Phone/Camera', 2024, 3]] },
-  { family: 'townhall', seed: 26, where: [50.0875, 14.4213], visits: [['Scans from Grandma', 2006, 5], ['Phone/Camera', 2024, 12]] },
+  { family: 'townhall', seed: 23, where: [50.0875, 14.4213], visits: [['Scans from Grandma', 2006, 5], ['Phone/Camera', 2024, 12]] },
 ];
 
-const ONCE_SEEDS = [60, 63];
+const ONCE_SEEDS = [61, 63];
 
 /** Seen once: of the families above, but other stones. */
 const ONCE: readonly Visited[] = (['square', 'nave'] as const).map((family, i) => ({
