@@ -5,18 +5,18 @@ export interface Held {
   shown: Place | null;
   /** What the place is by now, where its photos are others. */
   waiting: Place | null;
-  /** The person has asked for other photos in it: what comes with others next is theirs. */
-  asked: boolean;
+  /** How often the person has asked for other photos in it and not seen them yet: so often, what comes with others is theirs. */
+  asked: number;
 }
 
 export type HeldStep = { type: 'came'; place: Place } | { type: 'asked' } | { type: 'show' };
 
-export const firstHeld: Held = { shown: null, waiting: null, asked: false };
+export const firstHeld: Held = { shown: null, waiting: null, asked: 0 };
 
 export function reduceHeld({ shown, waiting, asked }: Held, step: HeldStep): Held {
-  if (step.type === 'asked') return { shown, waiting, asked: true };
+  if (step.type === 'asked') return { shown, waiting, asked: asked + 1 };
   if (step.type === 'show') return { shown: waiting ?? shown, waiting: null, asked };
   const isSame = shown?.photos.length === step.place.photos.length && shown.photos.every(({ id }, i) => id === step.place.photos[i]!.id);
   if (isSame) return { shown: step.place, waiting: null, asked };
-  return shown === null || asked ? { shown: step.place, waiting: null, asked: false } : { shown, waiting: step.place, asked };
+  return shown === null || asked > 0 ? { shown: step.place, waiting: null, asked: Math.max(0, asked - 1) } : { shown, waiting: step.place, asked };
 }

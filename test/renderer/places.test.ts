@@ -141,4 +141,5 @@ test('a place that changes by itself waits to be asked for; what a person asked 
   expect(after(came(1, 2), came(1, 2, 3), came(1, 2))).toEqual([[1, 2], false]);
   expect(after(came(1, 2), { type: 'asked' }, came(1, 2), came(1))).toEqual([[1], false]);
   expect(after(came(1, 2), { type: 'asked' }, came(1), came(1, 3))).toEqual([[1], true]);
+  expect(after(came(1, 2, 3), { type: 'asked' }, { type: 'asked' }, came(1, 2), came(1), came(1, 4))).toEqual([[1], true]);
 });
