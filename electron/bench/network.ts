@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ModelPackage } from '../contract/model.ts';
-import { createExtractor, tensorsOf } from '../vision/extract.ts';
+import { createExtractor, tensorsOf, wantedOutputs } from '../vision/extract.ts';
 import { gatherPhotos } from './extract.ts';
 import { findPython, pythonHelp } from './python.ts';
 import type { Bench } from './report.ts';
@@ -35,9 +35,8 @@ interface PythonNetwork {
 }
 
 /** Throws with what Python said where it cannot open the model. */
-async function openInPython(python: string, { weightsPath, manifest: { input, outputs, attention } }: ModelPackage): Promise<PythonNetwork> {
-  const wanted = attention === 'output' && outputs.attention !== null ? [outputs.descriptors, outputs.attention] : [outputs.descriptors];
-  const child = spawn(python, [join(import.meta.dirname, 'network.py'), weightsPath, '1', input.name, ...wanted], {
+async function openInPython(python: string, { weightsPath, manifest }: ModelPackage): Promise<PythonNetwork> {
+  const child = spawn(python, [join(import.meta.dirname, 'network.py'), weightsPath, '1', manifest.input.name, ...wantedOutputs(manifest)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
   });

@@ -77,7 +77,9 @@ export const placeSummary = z.strictObject({
 
 export const link = z.strictObject({ a: id, b: id, score, inlierCount: z.int() });
 
+/** What a person says of places, and can take back. */
 export const decision = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']);
+export type DecisionKind = z.infer<typeof decision>;
 
 export const place = z.strictObject({
   summary: placeSummary,

@@ -13,8 +13,8 @@ import type { ScanContext } from './scan.ts';
 
 /** Pairs of a batch: 15 ms of this thread to read and store (measured), for which a window's asks wait, and at most 9 MB of features. Of 256, verifying is 10 % faster. */
 const PAIRS_AT_ONCE = 64;
-/** The reference's method takes this thread: half a second's work as well, after which the engine looks up. */
-const REFERENCE_PAIRS_AT_ONCE = 10;
+/** The reference's method takes this thread, some 50 ms a pair: the two batches in work are half a second's, after which the engine looks up. */
+const REFERENCE_PAIRS_AT_ONCE = 5;
 
 /** Opens the index, brought up to date. Empty where no photo needs it. */
 export async function indexPhotos({ store, model, progress }: ScanContext): Promise<Segment[]> {

@@ -1,9 +1,8 @@
 /** What a person says of places. It holds for every model, through scans and moved folders; the members that each model has now are set right at once. */
 import type { Decisions } from '../contract/domain.ts';
+import type { DecisionKind } from '../contract/requests.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
-
-export type DecisionKind = 'rename' | 'cover' | 'merge' | 'split' | 'exclude' | 'include';
 
 export interface DecisionTable {
   /** Pins and bans of photos that the library holds. */

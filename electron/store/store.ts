@@ -18,7 +18,6 @@ import { snapshotTable } from './snapshots.ts';
 
 export { joined } from './files.ts';
 export type { FileRow, FolderRow, SeenFile } from './files.ts';
-export type { DecisionKind } from './decisions.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 
 export interface Store {

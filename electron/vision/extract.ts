@@ -119,8 +119,8 @@ function isBlank(rgb: Uint8Array): boolean {
   });
 }
 
-/** The network by itself, for the bench that times it bare. */
-export { openOnnxNetwork as openNetwork } from './network-onnx.ts';
+/** The network by itself, for the benches that time it bare, here and in Python. */
+export { openOnnxNetwork as openNetwork, wantedOutputs } from './network-onnx.ts';
 
 /** Features between the forms and frames that they are kept, and written to files, in. */
 export { asStored, upright } from './orientation.ts';

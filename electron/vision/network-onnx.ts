@@ -14,9 +14,14 @@ const PROVIDERS: Record<Device, string> = { cpu: 'cpu', webgpu: 'webgpu', direct
 /** Only errors are printed: on a GPU the runtime warns of each model that some of its nodes are better off on the CPU. */
 const LOG_ERRORS = 3;
 
+/** What the network is asked for: its descriptors, and attention where that is an output of its own. */
+export function wantedOutputs({ outputs, attention }: ModelPackage['manifest']): string[] {
+  return attention === 'output' && outputs.attention !== null ? [outputs.descriptors, outputs.attention] : [outputs.descriptors];
+}
+
 /** Opens a model's ONNX graph on a device; what the CPU does takes `threads` threads. Throws when the device or the graph cannot be opened. */
 export async function openOnnxNetwork(model: ModelPackage, threads: number, device: Device = 'cpu'): Promise<Network> {
-  const { input, outputs, attention } = model.manifest;
+  const { input } = model.manifest;
   const session = await InferenceSession.create(model.weightsPath, {
     executionProviders: [PROVIDERS[device]],
     logSeverityLevel: LOG_ERRORS,
@@ -29,7 +34,7 @@ export async function openOnnxNetwork(model: ModelPackage, threads: number, devi
     enableMemPattern: false,
     enableCpuMemArena: model.manifest.extraction.photoSizePx !== null,
   });
-  const wanted = attention === 'output' && outputs.attention !== null ? [outputs.descriptors, outputs.attention] : [outputs.descriptors];
+  const wanted = wantedOutputs(model.manifest);
   const { inputNames, outputNames } = session;
   if (!inputNames.includes(input.name)) throw new Error(`the network has no input "${input.name}", but ${inputNames.join(', ')}`);
   for (const name of wanted) if (!outputNames.includes(name)) throw new Error(`the network has no output "${name}", but ${outputNames.join(', ')}`);

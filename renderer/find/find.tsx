@@ -4,7 +4,7 @@ import type { Found } from '../../electron/contract/requests.ts';
 import type { Outcome } from '../engine.ts';
 import { engine } from '../engine.ts';
 import { dayText } from '../ui/format.ts';
-import { Message, Picture, Refused } from '../ui/parts.tsx';
+import { Message, PickFile, Picture, Refused } from '../ui/parts.tsx';
 import { useLanguage, useSay } from '../ui/preferences.ts';
 import { formatRoute } from '../ui/route.ts';
 import type { Hit } from './rank.ts';
@@ -23,7 +23,6 @@ export function Find() {
   const say = useSay();
   const [search, setSearch] = useState(left);
   const [over, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     left = search;
   }, [search]);
@@ -47,16 +46,9 @@ export function Find() {
         {search && <QueryPicture file={search.file} />}
         <div>
           <p>{say('find.drop')}</p>
-          <button type="button" className="button primary" onClick={() => input.current!.click()}>{say('find.pick')}</button>
+          <PickFile look="primary" accept="image/*" text={say('find.pick')} picked={(file) => void look(file)} />
           <p className="muted">{say('find.private')}</p>
         </div>
-        <input
-          ref={input} type="file" accept="image/*" hidden
-          onChange={(event) => {
-            void look(event.target.files?.[0]);
-            event.target.value = '';
-          }}
-        />
       </div>
       <div aria-live="polite" aria-busy={search !== null && search.outcome === null}>
         {search !== null && search.outcome === null && <p className="looking">{say('find.looking')}</p>}

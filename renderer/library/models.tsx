@@ -1,9 +1,9 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ModelArrival, Models as Answer } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { arrival, modelsVersion, notice, useAnswer } from '../ui/live.ts';
-import { Refused, refusedText } from '../ui/parts.tsx';
+import { PickFile, Refused, refusedText } from '../ui/parts.tsx';
 import { useSay } from '../ui/preferences.ts';
 import { useStore } from '../ui/store.ts';
 import { FolderChooser } from './chooser.tsx';
@@ -11,6 +11,7 @@ import { FolderChooser } from './chooser.tsx';
 type Offered = Answer['offered'][number];
 type Here = Answer['models'][number];
 
+const ARCHIVES = '.gz,.tgz,.tar';
 const inMb = (bytes: number): number => Math.max(0.1, Math.round(bytes / 1e5) / 10);
 
 /** The models on this disk, one of them in use, how others come here (an official one after a question, any from a folder or an archive), and how they go. */
@@ -89,14 +90,14 @@ export function Models() {
             <span className="muted">{say('models.size', { n: inMb(model.bytes) })}</span>
             <span className="does">
               <button type="button" className="button quiet" disabled={isBusy} aria-label={say('models.fetchNamed', { name: model.name })} onClick={() => setAsking(model)}>{say('models.fetch')}</button>
-              <PickArchive quiet disabled={isBusy} text={say('models.fromArchive')} label={say('models.fromArchiveNamed', { name: model.name })} picked={(file) => void addArchive(file, model.id)} />
+              <PickFile look="quiet" accept={ARCHIVES} disabled={isBusy} text={say('models.fromArchive')} label={say('models.fromArchiveNamed', { name: model.name })} picked={(file) => void addArchive(file, model.id)} />
             </span>
           </li>
         ))}
       </ul>
       <p>
         <button type="button" className="button" disabled={isBusy} onClick={() => void pick()}>{say('models.add')}</button>{' '}
-        <PickArchive disabled={isBusy} text={say('models.addArchive')} picked={(file) => void addArchive(file)} /> <span className="muted">{say('models.addText')}</span>
+        <PickFile accept={ARCHIVES} disabled={isBusy} text={say('models.addArchive')} picked={(file) => void addArchive(file)} /> <span className="muted">{say('models.addText')}</span>
       </p>
       {now !== null && <Arrival model={now} name={nameOf(now.id)} />}
       {choosing && chooser.kind === 'served' && <FolderChooser open={chooser.open} choose={(node) => void add(node)} close={() => setChoosing(false)} />}
@@ -120,24 +121,6 @@ export function Models() {
         </Dialog>
       )}
     </section>
-  );
-}
-
-/** A button that asks for an archive. */
-function PickArchive({ text, label, quiet = false, disabled, picked }: { text: string; label?: string; quiet?: boolean; disabled: boolean; picked: (file: File) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" className={quiet ? 'button quiet' : 'button'} disabled={disabled} aria-label={label} onClick={() => input.current!.click()}>{text}</button>
-      <input
-        ref={input} type="file" accept=".gz,.tgz,.tar" hidden
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) picked(file);
-          event.target.value = '';
-        }}
-      />
-    </>
   );
 }
 

@@ -1,4 +1,5 @@
 /** All text that people read, by key and language: the one message catalogue. */
+import type { Refusal } from '../../electron/contract/requests.ts';
 import { chineseFailures } from './failures-zh.ts';
 import { english } from './messages-en.ts';
 import { chinese } from './messages-zh.ts';
@@ -10,14 +11,8 @@ export type Message = string | { one: string; other: string };
 export const catalogue = { en: english, 'zh-Hans': chinese } satisfies Record<string, Record<MessageKey, Message>>;
 export type Language = keyof typeof catalogue;
 
-interface Failed {
-  kind: string;
-  reason: string;
-  remedy: string;
-}
-
 /** What is wrong and what to do, in the person's language. The engine says it in English, with names and numbers; of a kind that a translation does not know, that is shown. */
-export function failureIn(language: Language, failure: Failed): Pick<Failed, 'reason' | 'remedy'> {
+export function failureIn(language: Language, failure: Refusal): Pick<Refusal, 'reason' | 'remedy'> {
   return language === 'en' ? failure : (chineseFailures[failure.kind] ?? failure);
 }
 

@@ -1,5 +1,6 @@
 /** Small things that every room shows. */
 import type { ReactNode } from 'react';
+import { useRef } from 'react';
 import type { PhotoSize, Refusal } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { failureIn } from './messages.ts';
@@ -36,6 +37,24 @@ export function refusedText(say: ReturnType<typeof useSay>, failure: Refusal): s
 /** A photo in a frame that is there before the picture is. */
 export function Picture({ id, size = 'cover', alt, eager = false }: { id: number; size?: PhotoSize; alt: string; eager?: boolean }) {
   return <img className="picture" src={engine.photoUrl(id, size)} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false} />;
+}
+
+/** A button that asks for a file. `look`: the button's classes beside `button`; `accept` as an input has it. */
+export function PickFile({ text, label, look = '', accept, disabled, picked }: { text: string; label?: string; look?: string; accept: string; disabled?: boolean; picked: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" className={`button ${look}`} disabled={disabled} aria-label={label} onClick={() => input.current!.click()}>{text}</button>
+      <input
+        ref={input} type="file" accept={accept} hidden
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) picked(file);
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
 }
 
 export function Toggle({ on, set, children, title }: { on: boolean; set: (on: boolean) => void; children: ReactNode; title?: string }) {
