@@ -1,4 +1,5 @@
-// The rules of the house that the compiler cannot check, above all who may import what. test/lint/rules.test.ts feeds each a violation.
+// The rules of the house that the compiler cannot check, above all who may import what.
+// test/lint/rules.test.ts feeds each a violation.
 import { isBuiltin } from 'node:module';
 import { posix, relative, resolve, sep } from 'node:path';
 import { defineConfig } from 'eslint/config';
@@ -17,70 +18,121 @@ const packageOwners = {
 };
 
 /**
- * The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no Node module; the engine hands data in.
- * Of other rooms, `typesOnly` takes what is gone when the program runs. `outside`: what it takes that is no room.
+ * The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no
+ * Node module; the engine hands data in. Of other rooms, `typesOnly` takes what is gone when the program
+ * runs. `outside`: what it takes that is no room.
  */
 const rooms = {
   native: { doors: /^index\.ts$/, uses: ['contract'] },
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
-  formats: { doors: /^(datum|delf|saved-model|tensor-bundle)\.ts$/, uses: [], packages: ['@bufbuild/protobuf'], pure: true },
+  formats: {
+    doors: /^(datum|delf|saved-model|tensor-bundle)\.ts$/,
+    uses: [],
+    packages: ['@bufbuild/protobuf'],
+    pure: true,
+  },
   vision: { doors: /^(extract|picture)\.ts$/, uses: ['contract', 'native'], pure: true },
   model: { doors: /^(open|add|convert|in-use|official)\.ts$/, uses: ['contract', 'formats'] },
   matching: { doors: /^(index|candidates|verify)\.ts$/, uses: ['contract', 'native'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   runtimes: { doors: /^(runtimes|tensorflow)\.ts$/, uses: ['contract', 'vision'] },
-  engine: { doors: /^(engine|folders|client)\.ts$/, uses: ['contract', 'formats', 'runtimes', 'vision', 'model', 'matching', 'places', 'store', 'native'] },
-  eval: { doors: /^eval\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'] },
-  bench: { doors: /^bench\.ts$/, uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'] },
+  engine: {
+    doors: /^(engine|folders|client)\.ts$/,
+    uses: ['contract', 'formats', 'runtimes', 'vision', 'model', 'matching', 'places', 'store', 'native'],
+  },
+  eval: {
+    doors: /^eval\.ts$/,
+    uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'native'],
+  },
+  bench: {
+    doors: /^bench\.ts$/,
+    uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'engine', 'eval', 'native'],
+  },
   serve: { doors: /^(serve|page)\.ts$/, uses: ['contract', 'engine'] },
   main: { doors: /^$/, uses: ['contract', 'engine', 'serve'] },
   preload: { doors: /^$/, uses: ['contract'], typesOnly: true, packages: ['electron'], pure: true },
-  cli: { doors: /^$/, uses: ['contract', 'runtimes', 'vision', 'model', 'engine', 'eval', 'bench', 'serve', 'native'], outside: 'test/support/demo/demo.ts' },
+  cli: {
+    doors: /^$/,
+    uses: ['contract', 'runtimes', 'vision', 'model', 'engine', 'eval', 'bench', 'serve', 'native'],
+    outside: 'test/support/demo/demo.ts',
+  },
   renderer: {
     doors: /^$/,
     uses: ['contract'],
     typesOnly: true,
-    packages: ['react', 'react-dom', '@tanstack/react-virtual', 'd3-geo', 'geojson', 'topojson-client', 'topojson-specification', 'world-atlas', 'vite'],
+    packages: [
+      'react',
+      'react-dom',
+      '@tanstack/react-virtual',
+      'd3-geo',
+      'geojson',
+      'topojson-client',
+      'topojson-specification',
+      'world-atlas',
+      'vite',
+    ],
     pure: true,
   },
 };
 
-/** `electron/vision/pca.ts` is `pca.ts` of vision; `native/twin/nearest.ts` is `twin/nearest.ts` of native; null outside the rooms. */
+/**
+ * `electron/vision/pca.ts` is `pca.ts` of vision; `native/twin/nearest.ts` is `twin/nearest.ts` of native;
+ * null outside the rooms.
+ */
 function roomOf(path) {
   const [, name, file] = /^(?:electron\/)?([a-z]+)\/(.+)$/.exec(path) ?? [];
-  return name !== undefined && (name === 'native') === path.startsWith('native/') && rooms[name] ? { name, file, ...rooms[name] } : null;
+  return name !== undefined && (name === 'native') === path.startsWith('native/') && rooms[name]
+    ? { name, file, ...rooms[name] }
+    : null;
 }
 
-/** Why the file at `path` may not import `source`; null when it may. Paths from the repository's root, with `/`. */
+/**
+ * Why the file at `path` may not import `source`; null when it may. Paths from the repository's root, with
+ * `/`.
+ */
 function objection(path, source, isType) {
   const room = roomOf(path);
   if (room === null) return null;
   if (!source.startsWith('.')) {
     const name = source.split('/', source.startsWith('@') ? 2 : 1).join('/');
-    if (isBuiltin(source)) return room.pure ? `${room.name} is pure: the engine hands it data, it does not import ${source}` : null;
-    if (packageOwners[name] && !packageOwners[name].test(path)) return `${name} is imported only by ${packageOwners[name].source.replaceAll(/[\\^$]/g, '')}`;
-    return room.packages && !room.packages.includes(name) ? `${room.name} imports only ${room.packages.join(', ')}` : null;
+    if (isBuiltin(source))
+      return room.pure
+        ? `${room.name} is pure: the engine hands it data, it does not import ${source}`
+        : null;
+    if (packageOwners[name] && !packageOwners[name].test(path))
+      return `${name} is imported only by ${packageOwners[name].source.replaceAll(/[\\^$]/g, '')}`;
+    return room.packages && !room.packages.includes(name)
+      ? `${room.name} imports only ${room.packages.join(', ')}`
+      : null;
   }
   const target = posix.join(posix.dirname(path), source);
   const other = roomOf(target);
   if (other?.name === room.name) return null;
   if (other === null) return target === room.outside ? null : `${target} is no room of the house`;
   if (room.typesOnly && !isType) return `${room.name} imports only types of ${other.name}`;
-  if (!room.uses.includes(other.name)) return `${room.name} does not use ${other.name}: data flows one way (ARCHITECTURE.md)`;
+  if (!room.uses.includes(other.name))
+    return `${room.name} does not use ${other.name}: data flows one way (ARCHITECTURE.md)`;
   return other.doors.test(other.file) ? null : `${other.file} is not a door of ${other.name}`;
 }
 
 const imports = {
   meta: { type: 'problem', schema: [] },
   create(context) {
-    const path = relative(import.meta.dirname, resolve(context.filename)).split(sep).join('/');
+    const path = relative(import.meta.dirname, resolve(context.filename))
+      .split(sep)
+      .join('/');
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;
       const message = objection(path, node.source.value, (node.importKind ?? node.exportKind) === 'type');
       if (message !== null) context.report({ node, message: `${message}.` });
     };
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
   },
 };
 
@@ -91,11 +143,16 @@ const rawIpc = {
 };
 
 const surroundings = 'This room is pure: no clock, no network, no process.';
-const pureRooms = Object.entries(rooms).filter(([, room]) => room.pure).map(([name]) => `electron/${name}/**`);
+const pureRooms = Object.entries(rooms)
+  .filter(([, room]) => room.pure)
+  .map(([name]) => `electron/${name}/**`);
 
 export default defineConfig(
   { ignores: ['**/build/Release/', 'native/build/', 'build/models/', 'dist/', 'out/', 'coverage/'] },
-  { files: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.mjs'], linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.mjs'],
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
@@ -121,17 +178,40 @@ export default defineConfig(
     files: ['electron/main/**', 'electron/preload/**'],
     ignores: ['electron/main/channels.ts', 'electron/preload/preload.ts'],
     rules: {
-      '@typescript-eslint/no-restricted-imports': ['error', { paths: Object.entries(rawIpc).map(([importName, message]) => ({ name: 'electron', importNames: [importName], message })) }],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: Object.entries(rawIpc).map(([importName, message]) => ({
+            name: 'electron',
+            importNames: [importName],
+            message,
+          })),
+        },
+      ],
     },
   },
   {
     files: pureRooms,
     rules: {
-      'no-restricted-globals': ['error', ...['performance', 'setTimeout', 'setInterval', 'process', 'fetch'].map((name) => ({ name, message: surroundings }))],
-      'no-restricted-syntax': ['error', ...[
-        'NewExpression[callee.name="Date"][arguments.length=0]', 'CallExpression[callee.name="Date"]', 'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
-      ].map((selector) => ({ selector, message: surroundings }))],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Seeds are explicit.' }],
+      'no-restricted-globals': [
+        'error',
+        ...['performance', 'setTimeout', 'setInterval', 'process', 'fetch'].map((name) => ({
+          name,
+          message: surroundings,
+        })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'NewExpression[callee.name="Date"][arguments.length=0]',
+          'CallExpression[callee.name="Date"]',
+          'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+        ].map((selector) => ({ selector, message: surroundings })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Seeds are explicit.' },
+      ],
     },
   },
 );

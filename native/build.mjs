@@ -1,5 +1,6 @@
-// Compiles the native kernels with the headers that the npm package `node` carries, so nothing is downloaded. Plain JavaScript: it runs on
-// whatever Node the machine has (20 or newer). Where compiling fails it says so in one line and ends well: the TypeScript twins take over.
+// Compiles the native kernels with the headers that the npm package `node` carries, so nothing is downloaded.
+// Plain JavaScript: it runs on whatever Node the machine has (20 or newer). Where compiling fails it says so
+// in one line and ends well: the TypeScript twins take over.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,8 +11,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 
 /**
- * The folder of the package that carries this platform's Node, headers included. The package `node` installs it by a script, unknown to
- * npm, and the next `npm install` clears it away as a stranger: then the script runs again.
+ * The folder of the package that carries this platform's Node, headers included. The package `node` installs
+ * it by a script, unknown to npm, and the next `npm install` clears it away as a stranger: then the script
+ * runs again.
  */
 function headers() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
@@ -24,7 +26,8 @@ function headers() {
     spawnSync('npm', ['rebuild', 'node'], { cwd: dirname(here), shell: process.platform === 'win32' });
     folder = find();
   }
-  if (!existsSync(join(folder, 'include/node/node_api.h'))) throw new Error('the npm package "node" has no headers here');
+  if (!existsSync(join(folder, 'include/node/node_api.h')))
+    throw new Error('the npm package "node" has no headers here');
   return folder;
 }
 
@@ -37,15 +40,21 @@ function isUpToDate() {
 
 function compile() {
   const elsewhere = /^npm_config_(nodedir|node_gyp|disturl|dist_url)$/i;
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !elsewhere.test(name)));
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !elsewhere.test(name)),
+  );
   const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
-  const run = spawnSync(process.execPath, [nodeGyp, 'rebuild', '--directory', here, '--nodedir', headers(), '--release'], {
-    env: environment,
-    encoding: 'utf8',
-  });
+  const run = spawnSync(
+    process.execPath,
+    [nodeGyp, 'rebuild', '--directory', here, '--nodedir', headers(), '--release'],
+    {
+      env: environment,
+      encoding: 'utf8',
+    },
+  );
   mkdirSync(join(here, 'build'), { recursive: true });
   writeFileSync(join(here, 'build/build.log'), `${run.stdout ?? ''}${run.stderr ?? ''}`);
-  if (run.status !== 0) throw new Error('the compiler\'s own words are in native/build/build.log');
+  if (run.status !== 0) throw new Error("the compiler's own words are in native/build/build.log");
 }
 
 try {
@@ -54,7 +63,10 @@ try {
     console.log('Native kernels compiled.');
   }
 } catch (error) {
-  // Measured: 1000 x 1000 nearest neighbours 64 ms against 0.33 ms, building an index of 100,000 8.6 s against 0.13 s.
+  // Measured: 1000 x 1000 nearest neighbours 64 ms against 0.33 ms, building an index of 100,000 8.6 s
+  // against 0.13 s.
   const why = error.message.split('\n')[0];
-  console.log(`The native kernels could not be compiled (${why}): TypeScript does their work, 60 to 190 times slower.`);
+  console.log(
+    `The native kernels could not be compiled (${why}): TypeScript does their work, 60 to 190 times slower.`,
+  );
 }

@@ -12,15 +12,36 @@ import { searchTree } from './twin/search.ts';
 import { openSnapshot } from './twin/snapshot.ts';
 
 export { NO_DISTANCE, NO_ROW } from './kernels.ts';
-export type { Consensus, Details, Found, KernelPath, Kernels, MutualNearest, RansacOptions, Tree } from './kernels.ts';
+export type {
+  Consensus,
+  Details,
+  Found,
+  KernelPath,
+  Kernels,
+  MutualNearest,
+  RansacOptions,
+  Tree,
+} from './kernels.ts';
 
 /** `src/addon.cc`. The first argument of each function is a path's number. */
 interface Addon {
   bestPath: number;
-  details(path: number, grey: Uint8Array, width: number, height: number, weights: Int16Array, limit: number): Details;
+  details(
+    path: number,
+    grey: Uint8Array,
+    width: number,
+    height: number,
+    weights: Int16Array,
+    limit: number,
+  ): Details;
   mutualNearest(path: number, a: Int8Array, b: Int8Array): MutualNearest;
   /** `options`: the fields of RansacOptions in their order. */
-  consensus(path: number, sets: readonly PackedFeatures[], pairs: Uint32Array, options: Float64Array): Promise<Consensus[]>;
+  consensus(
+    path: number,
+    sets: readonly PackedFeatures[],
+    pairs: Uint32Array,
+    options: Float64Array,
+  ): Promise<Consensus[]>;
   buildTree(path: number, descriptors: Int8Array): Promise<Uint8Array>;
   openTree(bytes: Uint8Array): TreeHandle | null;
   searchTree(path: number, handle: TreeHandle, queries: Int8Array, k: number, leaves: number): Promise<Found>;
@@ -47,12 +68,15 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { details, mutualNearest, consensus, buildTree, openTree } = addon && number >= 0 ? nativeKernels(addon, number) : twins;
+  const { details, mutualNearest, consensus, buildTree, openTree } =
+    addon && number >= 0 ? nativeKernels(addon, number) : twins;
   return {
     path,
     details(grey, width, height, limit) {
-      if (!(width >= 1 && height >= 1 && grey.length === width * height)) throw new RangeError(`${grey.length} bytes are no ${width} x ${height} pixels.`);
-      if (!(Number.isInteger(limit) && limit >= 1 && limit <= 65535)) throw new RangeError(`At most ${limit} details: it must be a whole number from 1 to 65,535.`);
+      if (!(width >= 1 && height >= 1 && grey.length === width * height))
+        throw new RangeError(`${grey.length} bytes are no ${width} x ${height} pixels.`);
+      if (!(Number.isInteger(limit) && limit >= 1 && limit <= 65535))
+        throw new RangeError(`At most ${limit} details: it must be a whole number from 1 to 65,535.`);
       return details(grey, width, height, limit);
     },
     mutualNearest(a, b) {
@@ -62,7 +86,8 @@ export function kernelsOn(path: KernelPath): Kernels {
     },
     async consensus(sets, pairs, options) {
       for (const set of sets) checkSet(set);
-      if (pairs.length % 2 !== 0 || pairs.some((set) => set >= sets.length)) throw new RangeError('pairs must hold two indices into sets a pair.');
+      if (pairs.length % 2 !== 0 || pairs.some((set) => set >= sets.length))
+        throw new RangeError('pairs must hold two indices into sets a pair.');
       return await consensus(sets, pairs, options);
     },
     async buildTree(descriptors) {
@@ -76,7 +101,8 @@ export function kernelsOn(path: KernelPath): Kernels {
           ...tree,
           async search(queries, k, leaves) {
             checkRows(queries, NO_ROW);
-            if (!(Number.isInteger(k) && k >= 1 && k <= 1000)) throw new RangeError(`k is ${k}; it must be a whole number from 1 to 1000.`);
+            if (!(Number.isInteger(k) && k >= 1 && k <= 1000))
+              throw new RangeError(`k is ${k}; it must be a whole number from 1 to 1000.`);
             if (!(leaves >= 1)) throw new RangeError(`${leaves} leaves: at least one must be scanned.`);
             return await tree.search(queries, k, Math.min(Math.floor(leaves), tree.leaves));
           },
@@ -99,7 +125,8 @@ function nativeKernels(addon: Addon, path: number): Computing {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
       const numbers = Float64Array.of(maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed);
       const jobs: Promise<Consensus[]>[] = [];
-      for (let from = 0; from < pairs.length; from += 2 * PAIRS_A_JOB) jobs.push(addon.consensus(path, sets, pairs.slice(from, from + 2 * PAIRS_A_JOB), numbers));
+      for (let from = 0; from < pairs.length; from += 2 * PAIRS_A_JOB)
+        jobs.push(addon.consensus(path, sets, pairs.slice(from, from + 2 * PAIRS_A_JOB), numbers));
       return (await Promise.all(jobs)).flat();
     },
     async buildTree(descriptors) {
@@ -110,7 +137,11 @@ function nativeKernels(addon: Addon, path: number): Computing {
       const handle = addon.openTree(bytes);
       if (!handle) return null;
       const { count, leaves } = handle;
-      return { count, leaves, search: (queries, k, probed) => addon.searchTree(path, handle, queries, k, probed) };
+      return {
+        count,
+        leaves,
+        search: (queries, k, probed) => addon.searchTree(path, handle, queries, k, probed),
+      };
     },
   };
 }
@@ -119,7 +150,9 @@ const twins: Computing = {
   details: detailsOf,
   mutualNearest,
   consensus: async (sets, pairs, options) =>
-    Array.from({ length: pairs.length / 2 }, (_, i) => consensusOf(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, options)),
+    Array.from({ length: pairs.length / 2 }, (_, i) =>
+      consensusOf(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, options),
+    ),
   buildTree: async (descriptors) => buildTree(descriptors),
   openTree(bytes) {
     const snapshot = openSnapshot(bytes);
@@ -129,30 +162,53 @@ const twins: Computing = {
   },
 };
 
-/** The kernels of this process, the fastest there are; REVISIT_KERNELS names another path of `availablePaths`. */
-export const kernels: Kernels = kernelsOn((process.env['REVISIT_KERNELS'] ?? availablePaths().at(-1)!) as KernelPath);
+/**
+ * The kernels of this process, the fastest there are; REVISIT_KERNELS names another path of `availablePaths`.
+ */
+export const kernels: Kernels = kernelsOn(
+  (process.env['REVISIT_KERNELS'] ?? availablePaths().at(-1)!) as KernelPath,
+);
 
 /** For a person: which path computes, and why it is not native (null when it is, or was not wanted). */
-export const kernelReport: { path: KernelPath; whyNotNative: string | null } = { path: kernels.path, whyNotNative };
+export const kernelReport: { path: KernelPath; whyNotNative: string | null } = {
+  path: kernels.path,
+  whyNotNative,
+};
 
 function checkRows(descriptors: Int8Array, limit: number): void {
   const rows = descriptors.length / DESCRIPTOR_SIZE;
-  if (!Number.isInteger(rows)) throw new RangeError(`${descriptors.length} numbers are no whole rows of ${DESCRIPTOR_SIZE}.`);
+  if (!Number.isInteger(rows))
+    throw new RangeError(`${descriptors.length} numbers are no whole rows of ${DESCRIPTOR_SIZE}.`);
   if (rows > limit) throw new RangeError(`${rows} rows are more than ${limit}.`);
 }
 
-function checkSet({ count, widthPx, heightPx, resizedLongSidePx, location, scale, descriptor }: PackedFeatures): void {
+function checkSet({
+  count,
+  widthPx,
+  heightPx,
+  resizedLongSidePx,
+  location,
+  scale,
+  descriptor,
+}: PackedFeatures): void {
   checkRows(descriptor, 65535);
-  const isWhole = descriptor.length === count * DESCRIPTOR_SIZE && location.length === 2 * count && scale.length === count;
+  const isWhole =
+    descriptor.length === count * DESCRIPTOR_SIZE && location.length === 2 * count && scale.length === count;
   if (isWhole && widthPx > 0 && heightPx > 0 && resizedLongSidePx > 0) return;
   throw new RangeError(`A feature set of ${count} features has columns of other lengths, or no size.`);
 }
 
 function loadAddon(): { addon: Addon | null; whyNotNative: string | null } {
   try {
-    return { addon: createRequire(import.meta.url)('./build/Release/revisit.node') as Addon, whyNotNative: null };
+    return {
+      addon: createRequire(import.meta.url)('./build/Release/revisit.node') as Addon,
+      whyNotNative: null,
+    };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-    return { addon: null, whyNotNative: missing ? 'they were not compiled' : String((error as Error).message).split('\n')[0]! };
+    return {
+      addon: null,
+      whyNotNative: missing ? 'they were not compiled' : String((error as Error).message).split('\n')[0]!,
+    };
   }
 }

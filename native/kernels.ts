@@ -10,15 +10,18 @@ export const NO_DISTANCE = 2147483647;
 export const NO_ROW = 0xffffffff;
 
 /**
- * Features of two photos that are each other's nearest, parallel columns ascending by `a`. Distances are squared Euclidean distances
- * between int8 descriptors, exact.
+ * Features of two photos that are each other's nearest, parallel columns ascending by `a`. Distances are
+ * squared Euclidean distances between int8 descriptors, exact.
  */
 export interface MutualNearest {
   /** Rows of the first set and of the second. */
   a: Uint16Array;
   b: Uint16Array;
   distance: Int32Array;
-  /** From row a to its second nearest in b, and from row b to its second nearest in a; NO_DISTANCE where there is none. */
+  /**
+   * From row a to its second nearest in b, and from row b to its second nearest in a; NO_DISTANCE where there
+   * is none.
+   */
   secondInB: Int32Array;
   secondInA: Int32Array;
 }
@@ -26,22 +29,32 @@ export interface MutualNearest {
 export interface RansacOptions {
   /** How far an inlier may lie from where the map puts it, as a share of photo b's long side. */
   maxError: number;
-  /** How far, as a factor, the sizes of an inlier's two features may disagree with the map's change of scale. */
+  /**
+   * How far, as a factor, the sizes of an inlier's two features may disagree with the map's change of scale.
+   */
   maxScaleDisagreement: number;
   /** The largest change of scale between the photos, as a factor of their long sides. */
   maxScaleChange: number;
   /** The largest ratio of the map's singular values: how obliquely one photo may see what the other sees. */
   maxTilt: number;
-  /** Hypotheses to try; all where there are no more tentative correspondences, else as many drawn from `seed` (32 bits). */
+  /**
+   * Hypotheses to try; all where there are no more tentative correspondences, else as many drawn from `seed`
+   * (32 bits).
+   */
   trials: number;
   seed: number;
 }
 
-/** What the mutual nearest neighbours of photos a and b agree on. Not a verdict: that is electron/matching's. */
+/**
+ * What the mutual nearest neighbours of photos a and b agree on. Not a verdict: that is electron/matching's.
+ */
 export interface Consensus {
   tentativeCount: number;
   trials: number;
-  /** In upright full-resolution pixels; null where no plausible map has four inliers, and then all that follows is empty. */
+  /**
+   * In upright full-resolution pixels; null where no plausible map has four inliers, and then all that
+   * follows is empty.
+   */
   bFromA: Affine | null;
   /** Feature rows, parallel, ascending in a: most attention first. */
   inliersA: Uint16Array;
@@ -52,7 +65,10 @@ export interface Consensus {
   fixedCount: number;
 }
 
-/** What a search finds: queries x k, each query's best first, of equally near rows the lowest first; NO_ROW and NO_DISTANCE where fewer. */
+/**
+ * What a search finds: queries x k, each query's best first, of equally near rows the lowest first; NO_ROW
+ * and NO_DISTANCE where fewer.
+ */
 export interface Found {
   /** Row numbers in the array the tree was built from. */
   rows: Uint32Array;
@@ -66,7 +82,10 @@ export interface Details {
   location: Float32Array;
   /** count: the blob's sigma in the same pixels. */
   scale: Float32Array;
-  /** count x 128, RootSIFT of what lies around it, each row of unit length (a row of nothing but zeros where nothing varies). */
+  /**
+   * count x 128, RootSIFT of what lies around it, each row of unit length (a row of nothing but zeros where
+   * nothing varies).
+   */
   histogram: Float32Array;
 }
 
@@ -77,36 +96,48 @@ export interface Tree {
   /** Leaves in it: a search that scans as many is exact. */
   readonly leaves: number;
   /**
-   * The `k` (at most 1000) nearest rows of each query. `leaves` is how many leaves (64 to 128 rows each) are scanned: the accuracy dial. Of
-   * one million DELF descriptors, 150 find 0.953 of the 10 nearest in 0.039 ms a query, 250 find 0.977 in 0.050 ms (avx512-vnni). One
-   * thread of the pool a call; give it all queries of one photo.
+   * The `k` (at most 1000) nearest rows of each query. `leaves` is how many leaves (64 to 128 rows each) are
+   * scanned: the accuracy dial. Of one million DELF descriptors, 150 find 0.953 of the 10 nearest in 0.039 ms
+   * a query, 250 find 0.977 in 0.050 ms (avx512-vnni). One thread of the pool a call; give it all queries of
+   * one photo.
    */
   search(queries: Int8Array, k: number, leaves: number): Promise<Found>;
 }
 
 /**
- * Everything native. Descriptors are int8, 40 a row, rows one after another. Every path gives the same numbers, bit for bit; only the time
- * differs.
+ * Everything native. Descriptors are int8, 40 a row, rows one after another. Every path gives the same
+ * numbers, bit for bit; only the time differs.
  */
 export interface Kernels {
   readonly path: KernelPath;
   /**
-   * The blobs of `grey` (width x height bytes, row-major) with the most contrast, at most `limit` (65,535), and what lies around each. On the
-   * calling thread. Throws RangeError where `grey` is not of that size.
+   * The blobs of `grey` (width x height bytes, row-major) with the most contrast, at most `limit` (65,535),
+   * and what lies around each. On the calling thread. Throws RangeError where `grey` is not of that size.
    */
   details(grey: Uint8Array, width: number, height: number, limit: number): Details;
-  /** Of equally near rows the lowest counts as the nearest. Throws RangeError on a ragged array or more than 65,535 rows. */
+  /**
+   * Of equally near rows the lowest counts as the nearest. Throws RangeError on a ragged array or more than
+   * 65,535 rows.
+   */
   mutualNearest(a: Int8Array, b: Int8Array): MutualNearest;
   /**
-   * The consensus of each pair: `pairs` holds two indices into `sets` a pair. Work is done on the pool, some pairs a job; `sets` must not
-   * change until it is there. Throws RangeError on an index or a set out of range.
+   * The consensus of each pair: `pairs` holds two indices into `sets` a pair. Work is done on the pool, some
+   * pairs a job; `sets` must not change until it is there. Throws RangeError on an index or a set out of
+   * range.
    */
-  consensus(sets: readonly PackedFeatures[], pairs: Uint32Array, options: RansacOptions): Promise<Consensus[]>;
+  consensus(
+    sets: readonly PackedFeatures[],
+    pairs: Uint32Array,
+    options: RansacOptions,
+  ): Promise<Consensus[]>;
   /**
-   * The index of these rows, as the bytes of its snapshot: 49 a row. The same rows give the same bytes. `descriptors` must not change until
-   * it is there.
+   * The index of these rows, as the bytes of its snapshot: 49 a row. The same rows give the same bytes.
+   * `descriptors` must not change until it is there.
    */
   buildTree(descriptors: Int8Array): Promise<Uint8Array>;
-  /** null where magic, version, sizes or checksum are wrong. The tree reads `bytes` where they lie, so they must not change. */
+  /**
+   * null where magic, version, sizes or checksum are wrong. The tree reads `bytes` where they lie, so they
+   * must not change.
+   */
   openTree(bytes: Uint8Array): Tree | null;
 }

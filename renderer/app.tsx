@@ -44,7 +44,11 @@ function Notice() {
     const timer = setTimeout(() => notice.set(null), 7000);
     return () => clearTimeout(timer);
   }, [said]);
-  return <div className="notice" role="status">{said && <p>{said.text}</p>}</div>;
+  return (
+    <div className="notice" role="status">
+      {said && <p>{said.text}</p>}
+    </div>
+  );
 }
 
 const themes: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
@@ -61,31 +65,67 @@ export function App() {
     const heading = document.querySelector<HTMLElement>('main h1');
     heading?.focus({ preventScroll: true });
   }, [route.room]);
-  useKeys({ help: () => setHelp(true), library: () => go({ room: 'library' }), places: () => go({ room: 'places' }), find: () => go({ room: 'find' }) });
+  useKeys({
+    help: () => setHelp(true),
+    library: () => go({ room: 'library' }),
+    places: () => go({ room: 'places' }),
+    find: () => go({ room: 'find' }),
+  });
 
   return (
     <>
       <header className="bar">
-        <a className="brand" href="#/places">Revisit</a>
+        <a className="brand" href="#/places">
+          Revisit
+        </a>
         <nav aria-label={say('nav')}>
           {rooms.map(({ route: to, says, holds }) => (
-            <a key={to.room} href={formatRoute(to)} aria-current={(holds as readonly string[]).includes(route.room) ? 'page' : undefined}>{say(says)}</a>
+            <a
+              key={to.room}
+              href={formatRoute(to)}
+              aria-current={(holds as readonly string[]).includes(route.room) ? 'page' : undefined}
+            >
+              {say(says)}
+            </a>
           ))}
         </nav>
         <ScanBadge />
-        <button type="button" className="button quiet" onClick={() => prefer({ language: language === 'en' ? 'zh-Hans' : 'en' })} lang={language === 'en' ? 'zh-Hans' : 'en'}>
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => prefer({ language: language === 'en' ? 'zh-Hans' : 'en' })}
+          lang={language === 'en' ? 'zh-Hans' : 'en'}
+        >
           {language === 'en' ? '中文' : 'English'}
         </button>
-        <button type="button" className="button quiet" onClick={() => prefer({ theme: themes[theme] })}>{say(`theme.${theme}`)}</button>
-        <button type="button" className="button quiet" aria-label={say('keys.help')} title={say('keys.help')} onClick={() => setHelp(true)}>?</button>
+        <button type="button" className="button quiet" onClick={() => prefer({ theme: themes[theme] })}>
+          {say(`theme.${theme}`)}
+        </button>
+        <button
+          type="button"
+          className="button quiet"
+          aria-label={say('keys.help')}
+          title={say('keys.help')}
+          onClick={() => setHelp(true)}
+        >
+          ?
+        </button>
       </header>
       {failure !== null && heard && (
         <div className="lost" role="alert">
           <p>{refusedText(say, failure)}</p>
-          <button type="button" className="button" onClick={() => void readAll()}>{say('again')}</button>
+          <button type="button" className="button" onClick={() => void readAll()}>
+            {say('again')}
+          </button>
         </div>
       )}
-      <main>{failure !== null && !heard ? <Refused failure={failure} again={() => void readAll()} /> : <Room route={route} />}</main>
+      <main>
+        {failure !== null && !heard ? (
+          <Refused failure={failure} again={() => void readAll()} />
+        ) : (
+          <Room route={route} />
+        )}
+      </main>
       <Notice />
       {help && <CheatSheet close={() => setHelp(false)} />}
     </>

@@ -1,11 +1,24 @@
 /**
- * The one port to the engine. Behind it is the shell's bridge (`window.revisit`, put there by the preload) where the window is a desktop
- * window, else the server that this page came from; nothing else of the renderer knows which.
+ * The one port to the engine. Behind it is the shell's bridge (`window.revisit`, put there by the preload)
+ * where the window is a desktop window, else the server that this page came from; nothing else of the
+ * renderer knows which.
  */
-import type { Answer, Ask, EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../electron/contract/requests.ts';
+import type {
+  Answer,
+  Ask,
+  EventName,
+  EventOf,
+  PhotoSize,
+  Refusal,
+  Reply,
+  RequestName,
+} from '../electron/contract/requests.ts';
 import type { Bridge } from '../electron/contract/shell.ts';
 
-/** A folder of the server's disk as its chooser shows it: `path` is text for people, `node` stands for the folder. */
+/**
+ * A folder of the server's disk as its chooser shows it: `path` is text for people, `node` stands for the
+ * folder.
+ */
 export interface Listing {
   path: string;
   parent: string | null;
@@ -14,17 +27,28 @@ export interface Listing {
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Refusal };
 
-/** How folders are picked: by the system's own dialog, or by walking the server's folders. Both end in a token for `folder.add`. */
-export type Chooser = { kind: 'native'; pick(): Promise<string | null> } | { kind: 'served'; open(node: string | null): Promise<Outcome<Listing>> };
+/**
+ * How folders are picked: by the system's own dialog, or by walking the server's folders. Both end in a token
+ * for `folder.add`.
+ */
+export type Chooser =
+  | { kind: 'native'; pick(): Promise<string | null> }
+  | { kind: 'served'; open(node: string | null): Promise<Outcome<Listing>> };
 
 export interface Engine {
   request<N extends RequestName>(name: N, ask: Ask<N>): Promise<Reply<N>>;
   /** Calls back until what is returned is called. */
   subscribe<N extends EventName>(event: N, told: (value: EventOf<N>) => void): () => void;
-  /** Tells when the engine cannot be heard any more, and when it can again. The shell of a desktop window restarts its engine instead. */
+  /**
+   * Tells when the engine cannot be heard any more, and when it can again. The shell of a desktop window
+   * restarts its engine instead.
+   */
   onReach(told: (reached: boolean) => void): void;
   photoUrl(id: number, size: PhotoSize): string;
-  /** A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for `folder.add` too. */
+  /**
+   * A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for
+   * `folder.add` too.
+   */
   upload(file: File): Promise<Outcome<string>>;
   chooser: Chooser;
 }
@@ -51,13 +75,18 @@ function bridged(bridge: Bridge): Engine {
   };
 }
 
-/** The body of an answer; what is no answer (the server is gone, or refused before it came to the engine) is `unreachable`. */
+/**
+ * The body of an answer; what is no answer (the server is gone, or refused before it came to the engine) is
+ * `unreachable`.
+ */
 async function post<T>(path: string, body: BodyInit, type: string): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, { method: 'POST', headers: { 'content-type': type }, body });
     const answer = (await response.json()) as unknown;
     if (response.ok) return { ok: true, value: answer as T };
-    return answer !== null && typeof answer === 'object' && 'failure' in answer ? { ok: false, failure: answer.failure as Refusal } : { ok: false, failure: unreachable };
+    return answer !== null && typeof answer === 'object' && 'failure' in answer
+      ? { ok: false, failure: answer.failure as Refusal }
+      : { ok: false, failure: unreachable };
   } catch {
     return { ok: false, failure: unreachable };
   }
@@ -72,7 +101,8 @@ function served(): Engine {
       return outcome.ok ? outcome.value : outcome;
     },
     subscribe(event, told) {
-      const listener = (message: MessageEvent<string>): void => told(JSON.parse(message.data) as Parameters<typeof told>[0]);
+      const listener = (message: MessageEvent<string>): void =>
+        told(JSON.parse(message.data) as Parameters<typeof told>[0]);
       source.addEventListener(event, listener);
       return () => source.removeEventListener(event, listener);
     },
@@ -85,7 +115,10 @@ function served(): Engine {
       const outcome = await post<{ token: string }>('/api/upload', file, 'application/octet-stream');
       return outcome.ok ? { ok: true, value: outcome.value.token } : outcome;
     },
-    chooser: { kind: 'served', open: (node) => post<Listing>('/api/chooser', JSON.stringify({ node }), json) },
+    chooser: {
+      kind: 'served',
+      open: (node) => post<Listing>('/api/chooser', JSON.stringify({ node }), json),
+    },
   };
 }
 

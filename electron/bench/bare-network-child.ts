@@ -1,6 +1,7 @@
 /**
- * The process of the extraction bench's baseline: photo by photo it times the network alone on tensors made beforehand, and then the whole
- * extractor on the same photo, so that a slow moment of the machine falls on both.
+ * The process of the extraction bench's baseline: photo by photo it times the network alone on tensors made
+ * beforehand, and then the whole extractor on the same photo, so that a slow moment of the machine falls on
+ * both.
  */
 import { readFile } from 'node:fs/promises';
 import type { ModelPackage } from '../contract/model.ts';

@@ -34,11 +34,19 @@ export async function runBenches(
 ): Promise<void> {
   const rounds = quick ? 1 : 5;
   const run: Record<BenchName, () => Promise<Bench>> = {
-    kernels: () => benchKernels(quick ? { features: 60, rows: 500, rounds } : { features: 1000, rows: 20_000, rounds: 3 }),
+    kernels: () =>
+      benchKernels(quick ? { features: 60, rows: 500, rounds } : { features: 1000, rows: 20_000, rounds: 3 }),
     verify: () => benchVerify({ database, modelId: model.id, features: quick ? 120 : 1000, rounds }),
     network: () => benchNetwork({ model, photos, count: quick ? 2 : 20, rounds: quick ? 1 : 3 }),
     extract: () => benchExtract({ model, photos, count: quick ? 2 : 100, rounds: quick ? 1 : 3 }),
-    index: () => benchSearch({ database, modelId: model.id, rows: quick ? 2000 : 1_000_000, queries: quick ? 20 : 1000, rounds }),
+    index: () =>
+      benchSearch({
+        database,
+        modelId: model.id,
+        rows: quick ? 2000 : 1_000_000,
+        queries: quick ? 20 : 1000,
+        rounds,
+      }),
     memory: () => benchMemory({ model, photos, count: quick ? 2 : 600 }),
   };
   for (const name of benchNames) if (names.includes(name)) done(await run[name]());

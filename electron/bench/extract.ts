@@ -1,4 +1,7 @@
-/** Extraction end to end against the bare network on the same tensors, in as many processes with as many threads. */
+/**
+ * Extraction end to end against the bare network on the same tensors, in as many processes with as many
+ * threads.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +35,8 @@ const ENDINGS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.ti
 export function gatherPhotos(folder: string | null, into: string, count: number): number {
   mkdirSync(into, { recursive: true });
   if (folder === null) {
-    for (let i = 0; i < count; i++) writeFileSync(join(into, `painted-${i}.png`), syntheticPhoto(i, 1024, 768));
+    for (let i = 0; i < count; i++)
+      writeFileSync(join(into, `painted-${i}.png`), syntheticPhoto(i, 1024, 768));
     return count;
   }
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -81,8 +85,8 @@ async function scanSeconds(
 }
 
 /**
- * Photos a second of the network alone, summed over processes (tensors are made outside the measured time), and how many times its time the
- * extractor takes in the same process.
+ * Photos a second of the network alone, summed over processes (tensors are made outside the measured time),
+ * and how many times its time the extractor takes in the same process.
  */
 async function timeBare(
   model: ModelPackage,
@@ -92,7 +96,10 @@ async function timeBare(
 ): Promise<{ rate: number; extractor: number }> {
   const shares = Array.from({ length: processes }, (_, i) => files.filter((_file, k) => k % processes === i));
   const runs = shares.map(async (share) => {
-    const child = fork(new URL('./bare-network-child.ts', import.meta.url), [], { serialization: 'advanced', execArgv: [] });
+    const child = fork(new URL('./bare-network-child.ts', import.meta.url), [], {
+      serialization: 'advanced',
+      execArgv: [],
+    });
     const answered = once(child, 'message') as Promise<[BareResult]>;
     child.send({ model, files: share, threads } satisfies BareRequest);
     const first = await Promise.race([answered, once(child, 'exit').then(() => null)]);
@@ -101,8 +108,12 @@ async function timeBare(
     return first[0];
   });
   const results = await Promise.all(runs);
-  const sum = (of: (result: BareResult) => number): number => results.reduce((total, result) => total + of(result), 0);
-  return { rate: sum((r) => r.photos / r.networkSeconds), extractor: sum((r) => r.extractorSeconds) / sum((r) => r.networkSeconds) };
+  const sum = (of: (result: BareResult) => number): number =>
+    results.reduce((total, result) => total + of(result), 0);
+  return {
+    rate: sum((r) => r.photos / r.networkSeconds),
+    extractor: sum((r) => r.extractorSeconds) / sum((r) => r.networkSeconds),
+  };
 }
 
 export async function benchExtract({ model, photos, count, rounds }: ExtractOptions): Promise<Bench> {
@@ -121,7 +132,9 @@ export async function benchExtract({ model, photos, count, rounds }: ExtractOpti
     const ratio = median(runs.map((run) => gathered / run.extract / run.rate));
     return {
       name: 'extract',
-      what: `extraction of ${gathered} photos with ${model.id}, from the walk to the store, the start of the processes included`,
+      what:
+        `extraction of ${gathered} photos with ${model.id}, from the walk to the store, the start of ` +
+        'the processes included',
       baseline: 'the bare network on the same tensors, in as many processes and threads',
       ratio,
       bar: `at least ${BAR}`,

@@ -7,7 +7,14 @@ import type { Bench } from './report.ts';
 import { inTurns } from './report.ts';
 
 /** Of the order that matching uses (`matching/verify.ts`). */
-const RANSAC: RansacOptions = { maxError: 0.04, maxScaleDisagreement: 1.8, maxScaleChange: 4, maxTilt: 4, trials: 500, seed: 1 };
+const RANSAC: RansacOptions = {
+  maxError: 0.04,
+  maxScaleDisagreement: 1.8,
+  maxScaleChange: 4,
+  maxTilt: 4,
+  trials: 500,
+  seed: 1,
+};
 
 export interface KernelsOptions {
   /** Features of the photos that are matched. */
@@ -33,7 +40,10 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
   const paths = availablePaths();
   const figures: Bench['figures'] = {};
   for (const [name, run] of Object.entries(work)) {
-    const seconds = await inTurns(rounds, Object.fromEntries(paths.map((path) => [path, () => run(kernelsOn(path))])));
+    const seconds = await inTurns(
+      rounds,
+      Object.fromEntries(paths.map((path) => [path, () => run(kernelsOn(path))])),
+    );
     for (const path of paths) {
       if (path === 'typescript') figures[`${name}TypescriptMs`] = 1000 * seconds[path]!;
       else figures[`${name} ${path}`] = seconds['typescript']! / seconds[path]!;
@@ -43,7 +53,9 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
   const native = best !== 'typescript';
   return {
     name: 'kernels',
-    what: `factors of native kernels: ${features} x ${features} features; ${rows.toLocaleString('en')} descriptors and 200 queries; a photo of 768 x 576`,
+    what:
+      `factors of native kernels: ${features} x ${features} features; ${rows.toLocaleString('en')} ` +
+      'descriptors and 200 queries; a photo of 768 x 576',
     baseline: `the TypeScript twin, nearest neighbours on ${best}`,
     ratio: native ? (figures[`mutualNearest ${best}`] as number) : null,
     bar: null,

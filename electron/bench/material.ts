@@ -22,8 +22,17 @@ export function normal(next: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
 
-/** Writes the int8 unit vector nearest to `centre` + `spread` x a random unit vector into `rows` at `at`; no centre: a random direction. */
-function writeDescriptor(rows: Int8Array, at: number, centre: Float32Array | null, spread: number, next: () => number): Float32Array {
+/**
+ * Writes the int8 unit vector nearest to `centre` + `spread` x a random unit vector into `rows` at `at`; no
+ * centre: a random direction.
+ */
+function writeDescriptor(
+  rows: Int8Array,
+  at: number,
+  centre: Float32Array | null,
+  spread: number,
+  next: () => number,
+): Float32Array {
   const row = Float32Array.from(
     { length: DESCRIPTOR_SIZE },
     (_, k) => (centre?.[k] ?? 0) + (spread / Math.sqrt(DESCRIPTOR_SIZE)) * normal(next),
@@ -36,29 +45,45 @@ function writeDescriptor(rows: Int8Array, at: number, centre: Float32Array | nul
   return row;
 }
 
-/** How far descriptors lie from the look they share, of a unit vector: nearest neighbours are then as far apart as real ones. */
+/**
+ * How far descriptors lie from the look they share, of a unit vector: nearest neighbours are then as far
+ * apart as real ones.
+ */
 const LOOK_SPREAD = 0.85;
 
-/** count x 40 int8 rows around seeded centres, one for 200 rows, as wide as descriptors of one look are (cosine near 0.8 to the centre). */
+/**
+ * count x 40 int8 rows around seeded centres, one for 200 rows, as wide as descriptors of one look are
+ * (cosine near 0.8 to the centre).
+ */
 export function clusteredDescriptors(seed: number, count: number): Int8Array {
   const next = random(seed);
   const rows = new Int8Array(count * DESCRIPTOR_SIZE);
-  const centres = Array.from({ length: Math.ceil(count / 200) }, () => writeDescriptor(rows, 0, null, 1, next));
-  for (let i = 0; i < count; i++) writeDescriptor(rows, i, centres[Math.floor(next() * centres.length)]!, LOOK_SPREAD, next);
+  const centres = Array.from({ length: Math.ceil(count / 200) }, () =>
+    writeDescriptor(rows, 0, null, 1, next),
+  );
+  for (let i = 0; i < count; i++)
+    writeDescriptor(rows, i, centres[Math.floor(next() * centres.length)]!, LOOK_SPREAD, next);
   return rows;
 }
 
-/** A grey picture, a byte a pixel, of squares of 12 pixels: edges and corners everywhere, so that there are more details than a model asks for. */
+/**
+ * A grey picture, a byte a pixel, of squares of 12 pixels: edges and corners everywhere, so that there are
+ * more details than a model asks for.
+ */
 export function greySquares(seed: number, width: number, height: number): Uint8Array {
   const next = random(seed);
   const levels = Array.from({ length: Math.ceil(width / 12) * Math.ceil(height / 12) }, () => 256 * next());
-  return Uint8Array.from({ length: width * height }, (_, i) => levels[Math.floor(i / width / 12) * Math.ceil(width / 12) + Math.floor((i % width) / 12)]!);
+  return Uint8Array.from(
+    { length: width * height },
+    (_, i) => levels[Math.floor(i / width / 12) * Math.ceil(width / 12) + Math.floor((i % width) / 12)]!,
+  );
 }
 
 /**
- * Two photos of 1000 x 750 with `count` features, of which every tenth corresponds under an affine map to within about 2 px. Of 1000, 670
- * have a neighbour under 0.8 and 400 a mutual one, 100 of them inliers; matching pairs of shared/data/eval have 580, 220 and 90 (prototype,
- * medians of eight): the reference's work is about that of real photos, ours is more.
+ * Two photos of 1000 x 750 with `count` features, of which every tenth corresponds under an affine map to
+ * within about 2 px. Of 1000, 670 have a neighbour under 0.8 and 400 a mutual one, 100 of them inliers;
+ * matching pairs of shared/data/eval have 580, 220 and 90 (prototype, medians of eight): the reference's work
+ * is about that of real photos, ours is more.
  */
 export function matchingPhotos(seed: number, count: number): [PackedFeatures, PackedFeatures] {
   const next = random(seed);
@@ -75,12 +100,20 @@ export function matchingPhotos(seed: number, count: number): [PackedFeatures, Pa
     descriptor: new Int8Array(count * DESCRIPTOR_SIZE),
   });
   const [a, b] = [photo(), photo()];
-  const looks = Array.from({ length: Math.ceil(count / 10) }, () => writeDescriptor(a.descriptor, 0, null, 1, next));
+  const looks = Array.from({ length: Math.ceil(count / 10) }, () =>
+    writeDescriptor(a.descriptor, 0, null, 1, next),
+  );
   const aLook = (): Float32Array => looks[Math.floor(next() * looks.length)]!;
   for (let i = 0; i < count; i++) {
     const direction = writeDescriptor(a.descriptor, i, aLook(), LOOK_SPREAD, next);
     const corresponds = i % 10 === 0;
-    writeDescriptor(b.descriptor, i, corresponds ? direction : aLook(), corresponds ? 0.4 : LOOK_SPREAD, next);
+    writeDescriptor(
+      b.descriptor,
+      i,
+      corresponds ? direction : aLook(),
+      corresponds ? 0.4 : LOOK_SPREAD,
+      next,
+    );
     if (!corresponds) continue;
     const [x, y] = [a.location[2 * i]!, a.location[2 * i + 1]!];
     b.location[2 * i] = 0.9 * x - 0.1 * y + 60 + 1.5 * normal(next);
@@ -99,7 +132,8 @@ export function syntheticPhoto(seed: number, widthPx: number, heightPx: number):
     const colour = [next() * 255, next() * 255, next() * 255];
     for (let y = Math.max(0, Math.floor(top)); y < Math.min(heightPx, top + size); y++) {
       for (let x = Math.max(0, Math.floor(left)); x < Math.min(widthPx, left + size); x++) {
-        for (let c = 0; c < 3; c++) lines[y * (1 + 3 * widthPx) + 1 + 3 * x + c] = colour[c]! * (0.7 + (0.3 * (x - left)) / size);
+        for (let c = 0; c < 3; c++)
+          lines[y * (1 + 3 * widthPx) + 1 + 3 * x + c] = colour[c]! * (0.7 + (0.3 * (x - left)) / size);
       }
     }
   }

@@ -44,7 +44,8 @@ function processes(): ProcessRow[] {
     .flatMap((name) => {
       try {
         const status = readFileSync(`/proc/${name}/status`, 'utf8');
-        const number = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+        const number = (field: string): number =>
+          Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
         return [{ pid: Number(name), parent: number('PPid'), kilobytes: number('VmRSS') }];
       } catch {
         return []; // it has ended
@@ -52,7 +53,10 @@ function processes(): ProcessRow[] {
     });
 }
 
-/** Resident megabytes of a process and all below it. Pages that several of them share count for each, so the figure is not flattered. */
+/**
+ * Resident megabytes of a process and all below it. Pages that several of them share count for each, so the
+ * figure is not flattered.
+ */
 export function residentMegabytes(root: number): number {
   const rows = processes();
   const family = new Set([root]);
@@ -71,35 +75,59 @@ export function residentMegabytes(root: number): number {
 /** Megabytes gained per 1000 photos over the samples, by least squares; null for fewer than ten samples. */
 export function slopePer1000(samples: readonly { done: number; megabytes: number }[]): number | null {
   if (samples.length < 10) return null;
-  const mean = (of: (s: (typeof samples)[number]) => number): number => samples.reduce((sum, s) => sum + of(s), 0) / samples.length;
+  const mean = (of: (s: (typeof samples)[number]) => number): number =>
+    samples.reduce((sum, s) => sum + of(s), 0) / samples.length;
   const [x, y] = [mean((s) => s.done), mean((s) => s.megabytes)];
   const spread = mean((s) => (s.done - x) ** 2);
   return spread === 0 ? null : (1000 * mean((s) => (s.done - x) * (s.megabytes - y))) / spread;
 }
 
-export async function benchMemory({ model, photos, count }: { model: ModelPackage; photos: string | null; count: number }): Promise<Bench> {
+export async function benchMemory({
+  model,
+  photos,
+  count,
+}: {
+  model: ModelPackage;
+  photos: string | null;
+  count: number;
+}): Promise<Bench> {
   const place = mkdtempSync(join(tmpdir(), 'revisit-bench-'));
   try {
     const gathered = gatherPhotos(photos, join(place, 'photos'), count);
-    const child = fork(new URL('./scan-child.ts', import.meta.url), [], { serialization: 'advanced', execArgv: [] });
+    const child = fork(new URL('./scan-child.ts', import.meta.url), [], {
+      serialization: 'advanced',
+      execArgv: [],
+    });
     const samples: Sample[] = [];
     let step: ScanStep = { phase: 'walk', done: 0 };
     child.on('message', (message) => (step = message as ScanStep));
-    child.send({ model, photos: join(place, 'photos'), library: join(place, 'library') } satisfies ScanRequest);
-    const timer = setInterval(() => samples.push({ ...step, megabytes: residentMegabytes(child.pid!) }), SAMPLE_MS);
+    child.send({
+      model,
+      photos: join(place, 'photos'),
+      library: join(place, 'library'),
+    } satisfies ScanRequest);
+    const timer = setInterval(
+      () => samples.push({ ...step, megabytes: residentMegabytes(child.pid!) }),
+      SAMPLE_MS,
+    );
     const [code] = (await once(child, 'exit')) as [number | null];
     clearInterval(timer);
     if (code !== 0) throw new Error(`the scan ended with ${code}`);
-    const most = (of: readonly Sample[]): number | null => (of.length === 0 ? null : Math.max(...of.map((s) => s.megabytes)));
+    const most = (of: readonly Sample[]): number | null =>
+      of.length === 0 ? null : Math.max(...of.map((s) => s.megabytes));
     const extracting = samples.filter((s) => s.phase === 'extract');
     const slope = slopePer1000(extracting.filter((s) => s.done >= SETTLED_PHOTOS));
     const max = most(samples);
     return {
       name: 'memory',
-      what: `resident memory of a scan of ${gathered} photos with ${model.id}, all processes together, every ${SAMPLE_MS} ms`,
+      what:
+        `resident memory of a scan of ${gathered} photos with ${model.id}, all processes together, ` +
+        `every ${SAMPLE_MS} ms`,
       baseline: null,
       ratio: null,
-      bar: `under ${BAR_MB} MB, and less than ${FLAT_MB_PER_1000} MB more per 1000 photos after the first ${SETTLED_PHOTOS}`,
+      bar:
+        `under ${BAR_MB} MB, and less than ${FLAT_MB_PER_1000} MB more per 1000 photos after the first ` +
+        `${SETTLED_PHOTOS}`,
       met: max === null || slope === null ? null : max < BAR_MB && slope < FLAT_MB_PER_1000,
       figures: {
         maxMegabytes: max,
@@ -108,7 +136,10 @@ export async function benchMemory({ model, photos, count }: { model: ModelPackag
         megabytesPer1000PhotosAfter200: slope,
         samples: samples.length,
       },
-      notes: slope === null ? [`fewer than ten samples after ${SETTLED_PHOTOS} photos: give a folder of more photos`] : [],
+      notes:
+        slope === null
+          ? [`fewer than ten samples after ${SETTLED_PHOTOS} photos: give a folder of more photos`]
+          : [],
     };
   } finally {
     rmSync(place, { recursive: true, force: true });

@@ -1,4 +1,7 @@
-/** Extraction end to end against the same network under onnxruntime in Python: photo by photo in turns, one thread each. */
+/**
+ * Extraction end to end against the same network under onnxruntime in Python: photo by photo in turns, one
+ * thread each.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +14,10 @@ import { findPython, pythonHelp } from './python.ts';
 import type { Bench } from './report.ts';
 import { median, secondsOf } from './report.ts';
 
-/** What a DELF that was converted must reach: the time of the network in Python over that of our extraction, from a photo's bytes to its feature set. */
+/**
+ * What a DELF that was converted must reach: the time of the network in Python over that of our extraction,
+ * from a photo's bytes to its feature set.
+ */
 const BAR = 0.9;
 
 /** With fewer photos one odd size decides. */
@@ -36,10 +42,20 @@ interface PythonNetwork {
 
 /** Throws with what Python said where it cannot open the model. */
 async function openInPython(python: string, { weightsPath, manifest }: ModelPackage): Promise<PythonNetwork> {
-  const child = spawn(python, [join(import.meta.dirname, 'network.py'), weightsPath, '1', manifest.input.name, ...wantedOutputs(manifest)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
-  });
+  const child = spawn(
+    python,
+    [
+      join(import.meta.dirname, 'network.py'),
+      weightsPath,
+      '1',
+      manifest.input.name,
+      ...wantedOutputs(manifest),
+    ],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+    },
+  );
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
   child.stdin.on('error', () => undefined); // one that is gone is noticed by its end
@@ -49,12 +65,17 @@ async function openInPython(python: string, { weightsPath, manifest }: ModelPack
     if (done === true) throw new Error(`onnxruntime in Python ended: ${said.trim().split('\n').at(-1)}`);
     return value;
   };
-  const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+  const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array =>
+    new Uint8Array(buffer, byteOffset, byteLength);
   return {
     versions: JSON.parse(await line()) as PythonNetwork['versions'],
     async run(levels) {
-      const parts = [Int32Array.of(levels.length), ...levels.flatMap(({ widthPx, heightPx, values }) => [Int32Array.of(heightPx, widthPx), values])];
-      for (const part of parts) await new Promise((written) => void child.stdin.write(bytesOf(part), written));
+      const parts = [
+        Int32Array.of(levels.length),
+        ...levels.flatMap(({ widthPx, heightPx, values }) => [Int32Array.of(heightPx, widthPx), values]),
+      ];
+      for (const part of parts)
+        await new Promise((written) => void child.stdin.write(bytesOf(part), written));
       return Number(await line());
     },
     close: () => void child.kill(),
@@ -62,7 +83,12 @@ async function openInPython(python: string, { weightsPath, manifest }: ModelPack
 }
 
 /** Seconds of all photos, in turns: Python's of the network alone, ours of everything. */
-async function timeBoth(model: ModelPackage, python: string, files: readonly string[], rounds: number): Promise<{ versions: PythonNetwork['versions']; theirs: number[]; ours: number[] }> {
+async function timeBoth(
+  model: ModelPackage,
+  python: string,
+  files: readonly string[],
+  rounds: number,
+): Promise<{ versions: PythonNetwork['versions']; theirs: number[]; ours: number[] }> {
   const theirs = new Array<number>(rounds).fill(0);
   const ours = new Array<number>(rounds).fill(0);
   const network = await openInPython(python, model);
@@ -97,8 +123,12 @@ export async function benchNetwork({ model, photos, count, rounds }: NetworkOpti
     const ratio = timed && median(timed.theirs.map((seconds, round) => seconds / timed.ours[round]!));
     return {
       name: 'network',
-      what: `${gathered} photos with ${model.id}, one after the other on one thread, from a photo's bytes to its feature set`,
-      baseline: 'the same network on the same tensors, without anything around it, under onnxruntime in Python on one thread (its time over ours)',
+      what:
+        `${gathered} photos with ${model.id}, one after the other on one thread, from a photo's bytes ` +
+        'to its feature set',
+      baseline:
+        'the same network on the same tensors, without anything around it, under onnxruntime in ' +
+        'Python on one thread (its time over ours)',
       ratio,
       bar: `at least ${BAR} with a converted DELF`,
       met: ratio === null || hasDetails || gathered < DECIDING_PHOTOS ? null : ratio >= BAR,

@@ -1,4 +1,6 @@
-/** The process of the memory bench that scans: tells the photos done as they are done, and ends with the scan. */
+/**
+ * The process of the memory bench that scans: tells the photos done as they are done, and ends with the scan.
+ */
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../engine/engine.ts';
 import type { ScanPhase } from '../contract/library.ts';
@@ -20,9 +22,11 @@ process.once('message', ({ model, photos, library: folder }: ScanRequest) => {
   const library = opened.value;
   const added = library.addFolder(photos);
   if (!added.ok) throw new Error(added.failure.reason);
-  void library.scan(model, { onProgress: ({ phase, done }) => process.send?.({ phase, done } satisfies ScanStep) }).then((scanned) => {
-    if (!scanned.ok) throw new Error(scanned.failure.reason);
-    library.close();
-    process.disconnect();
-  });
+  void library
+    .scan(model, { onProgress: ({ phase, done }) => process.send?.({ phase, done } satisfies ScanStep) })
+    .then((scanned) => {
+      if (!scanned.ok) throw new Error(scanned.failure.reason);
+      library.close();
+      process.disconnect();
+    });
 });

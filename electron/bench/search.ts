@@ -1,4 +1,7 @@
-/** The index: recall and time of approximate search against exhaustive search by the same kernels, build and opening. */
+/**
+ * The index: recall and time of approximate search against exhaustive search by the same kernels, build and
+ * opening.
+ */
 import { kernels } from '../../native/index.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { openStore } from '../store/store.ts';
@@ -14,7 +17,10 @@ const RECALL = 0.95;
 const BAR = { rows: 1_000_000, msPerQuery: 0.5, buildSeconds: 30, openSeconds: 1 };
 
 export interface SearchOptions {
-  /** Database of a library whose features of `modelId` are the material; null, or one without any, makes clustered descriptors. */
+  /**
+   * Database of a library whose features of `modelId` are the material; null, or one without any, makes
+   * clustered descriptors.
+   */
   database: string | null;
   modelId: string;
   rows: number;
@@ -27,7 +33,10 @@ interface Material {
   queries: Int8Array;
 }
 
-/** Whole photos' descriptors, up to `rows` and nine tenths of the library, and queries from the other photos; null for an empty library. */
+/**
+ * Whole photos' descriptors, up to `rows` and nine tenths of the library, and queries from the other photos;
+ * null for an empty library.
+ */
 function fromLibrary(database: string, { modelId, rows, queries }: SearchOptions): Material | null {
   const opened = openStore(database);
   if (!opened.ok) throw new Error(opened.failure.reason);
@@ -39,8 +48,14 @@ function fromLibrary(database: string, { modelId, rows, queries }: SearchOptions
     // ids follow hashes, so a cut between photos is a random one
     const limit = Math.min(rows, 0.9 * total);
     let cut = 0;
-    for (let i = 0; i < featureCounts.length && cut + featureCounts[i]! <= limit; i++) cut += featureCounts[i]!;
-    return cut === 0 ? null : { rows: all.slice(0, cut * DESCRIPTOR_SIZE), queries: pick(all.subarray(cut * DESCRIPTOR_SIZE), queries) };
+    for (let i = 0; i < featureCounts.length && cut + featureCounts[i]! <= limit; i++)
+      cut += featureCounts[i]!;
+    return cut === 0
+      ? null
+      : {
+          rows: all.slice(0, cut * DESCRIPTOR_SIZE),
+          queries: pick(all.subarray(cut * DESCRIPTOR_SIZE), queries),
+        };
   } finally {
     opened.value.close();
   }
@@ -57,7 +72,10 @@ function pick(from: Int8Array, count: number): Int8Array {
   return picked;
 }
 
-/** Share of the true nearest that were found, by squared distances: what is as near as the last true one counts, whichever row it is. */
+/**
+ * Share of the true nearest that were found, by squared distances: what is as near as the last true one
+ * counts, whichever row it is.
+ */
 function recallOf(found: Int32Array, truth: Int32Array): number {
   let hits = 0;
   for (let q = 0; q < truth.length; q += NEAREST) {
@@ -70,7 +88,8 @@ function recallOf(found: Int32Array, truth: Int32Array): number {
 export async function benchSearch(options: SearchOptions): Promise<Bench> {
   const { database, queries: queryCount, rounds } = options;
   const clustered = (): Material => {
-    const all = clusteredDescriptors(1, options.rows + queryCount); // one draw, so that queries lie in the same clusters
+    // one draw, so that queries lie in the same clusters
+    const all = clusteredDescriptors(1, options.rows + queryCount);
     const cut = options.rows * DESCRIPTOR_SIZE;
     return { rows: all.slice(0, cut), queries: all.slice(cut) };
   };
@@ -86,7 +105,11 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
 
   const { distances: truth } = await tree.search(queries, NEAREST, tree.leaves);
   const curve: { leaves: number; recall: number }[] = [];
-  for (let leaves = 1; leaves < tree.leaves && (curve.at(-1)?.recall ?? 0) < RECALL; leaves = Math.ceil(leaves * 1.25)) {
+  for (
+    let leaves = 1;
+    leaves < tree.leaves && (curve.at(-1)?.recall ?? 0) < RECALL;
+    leaves = Math.ceil(leaves * 1.25)
+  ) {
     curve.push({ leaves, recall: recallOf((await tree.search(queries, NEAREST, leaves)).distances, truth) });
   }
   const enough = curve.findLast((point) => point.recall >= RECALL) ?? { leaves: tree.leaves, recall: 1 };
@@ -100,11 +123,17 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
   const decides = real !== null && count >= 0.99 * BAR.rows;
   return {
     name: 'index',
-    what: `${NEAREST} nearest of ${queryCount} queries among ${count.toLocaleString('en')} descriptors, kernels ${kernels.path}`,
+    what:
+      `${NEAREST} nearest of ${queryCount} queries among ${count.toLocaleString('en')} descriptors, ` +
+      `kernels ${kernels.path}`,
     baseline: 'exhaustive search by the same kernels (how many times faster)',
     ratio: exhaustiveMs / msPerQuery,
-    bar: `1M real descriptors: recall ${RECALL} in ${BAR.msPerQuery} ms a query, build ${BAR.buildSeconds} s, open ${BAR.openSeconds} s`,
-    met: decides ? msPerQuery <= BAR.msPerQuery && buildSeconds < BAR.buildSeconds && openSeconds < BAR.openSeconds : null,
+    bar:
+      `1M real descriptors: recall ${RECALL} in ${BAR.msPerQuery} ms a query, build ` +
+      `${BAR.buildSeconds} s, open ${BAR.openSeconds} s`,
+    met: decides
+      ? msPerQuery <= BAR.msPerQuery && buildSeconds < BAR.buildSeconds && openSeconds < BAR.openSeconds
+      : null,
     figures: {
       msPerQuery,
       recall: enough.recall,

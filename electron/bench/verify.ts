@@ -23,7 +23,10 @@ interface Reference {
 }
 
 export interface VerifyOptions {
-  /** Database of a library: the first match of `modelId` with enough features is timed; null, or one without, makes a pair. */
+  /**
+   * Database of a library: the first match of `modelId` with enough features is timed; null, or one without,
+   * makes a pair.
+   */
   database: string | null;
   modelId: string;
   /** Features of each photo. */
@@ -45,14 +48,18 @@ function best(set: PackedFeatures, count: number): PackedFeatures {
 }
 
 /** A matching pair of the library with `features` features in each photo; null where there is none. */
-function fromLibrary(database: string, { modelId, features }: VerifyOptions): [PackedFeatures, PackedFeatures] | null {
+function fromLibrary(
+  database: string,
+  { modelId, features }: VerifyOptions,
+): [PackedFeatures, PackedFeatures] | null {
   const opened = openStore(database);
   if (!opened.ok) throw new Error(opened.failure.reason);
   try {
     const { pairs, photos } = opened.value;
     for (const { a, b } of pairs.matches(modelId)) {
       const [setA, setB] = photos.features(modelId, [a, b]) as [PackedFeatures, PackedFeatures];
-      if (Math.min(setA.count - setA.detailCount, setB.count - setB.detailCount) >= features) return [best(setA, features), best(setB, features)];
+      if (Math.min(setA.count - setA.detailCount, setB.count - setB.detailCount) >= features)
+        return [best(setA, features), best(setB, features)];
     }
     return null;
   } finally {
@@ -64,7 +71,9 @@ function fromLibrary(database: string, { modelId, features }: VerifyOptions): [P
 function referenceInput(rounds: number, sets: readonly PackedFeatures[]): Uint8Array {
   const head = Int32Array.of(rounds, sets[0]!.count);
   const columns = sets.flatMap((set) => [set.location, Float32Array.from(set.descriptor, (v) => v / STEPS)]);
-  return Buffer.concat([head, ...columns].map((column) => Buffer.from(column.buffer, column.byteOffset, column.byteLength)));
+  return Buffer.concat(
+    [head, ...columns].map((column) => Buffer.from(column.buffer, column.byteOffset, column.byteLength)),
+  );
 }
 
 export async function benchVerify(options: VerifyOptions): Promise<Bench> {
@@ -80,7 +89,12 @@ export async function benchVerify(options: VerifyOptions): Promise<Bench> {
   for (let round = 0; round < rounds; round++) {
     // the median of several, as the reference takes of its own
     const times: number[] = [];
-    for (let i = 0; i < 20; i++) times.push(await secondsOf(async () => (inliers = (await verifyPairs(sets, pair, { evidence: 1 }))[0]!.inliersA.length)));
+    for (let i = 0; i < 20; i++)
+      times.push(
+        await secondsOf(
+          async () => (inliers = (await verifyPairs(sets, pair, { evidence: 1 }))[0]!.inliersA.length),
+        ),
+      );
     ours.push(median(times));
     if (python === null) continue;
     reference = runPython<Reference>(python, 'reference.py', referenceInput(3, sets));
@@ -89,9 +103,12 @@ export async function benchVerify(options: VerifyOptions): Promise<Bench> {
   const ratio = reference === null ? null : median(theirs) / median(ours);
   return {
     name: 'verify',
-    what: `one pair of ${features} x ${features} features of ${DESCRIPTOR_SIZE} numbers: nearest neighbours and RANSAC`,
+    what:
+      `one pair of ${features} x ${features} features of ${DESCRIPTOR_SIZE} numbers: nearest ` +
+      'neighbours and RANSAC',
     baseline:
-      "the DELF reference's method (SciPy cKDTree under 0.8, scikit-image ransac, affine, 20 px, 1000 trials): how many times faster",
+      "the DELF reference's method (SciPy cKDTree under 0.8, scikit-image ransac, affine, 20 px, " +
+      '1000 trials): how many times faster',
     ratio,
     bar: `at least ${BAR.ratio}, with ${BAR.features} features`,
     met: ratio === null || features < BAR.features ? null : ratio >= BAR.ratio,
@@ -102,7 +119,8 @@ export async function benchVerify(options: VerifyOptions): Promise<Bench> {
       referenceInliers: reference?.inliers ?? null,
       reference:
         reference &&
-        `Python ${reference.python}, NumPy ${reference.numpy}, SciPy ${reference.scipy}, scikit-image ${reference.scikitImage}`,
+        `Python ${reference.python}, NumPy ${reference.numpy}, SciPy ${reference.scipy}, ` +
+          `scikit-image ${reference.scikitImage}`,
       rounds,
     },
     notes: [

@@ -11,19 +11,27 @@ interface BenchOptions {
 }
 
 export function addBench(program: Command): void {
-  program.command('bench')
+  program
+    .command('bench')
     .description('measure how fast this machine does it, each as a ratio to a named baseline of the same run')
     .argument('[name...]', 'kernels, verify, network, extract, index, memory (none: all)')
-    .option('--photos <dir>', 'photos for "network", "extract" and "memory" (else some are painted)', absolute)
+    .option(
+      '--photos <dir>',
+      'photos for "network", "extract" and "memory" (else some are painted)',
+      absolute,
+    )
     .option('--quick', 'small sizes, which say only that it runs')
     .option('--setup', 'first install, from PyPI, what the Python beside "verify" and "network" needs')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 With --library, "index" and "verify" take their features from that library. "network" times the model's network under onnxruntime in
 Python beside the whole extraction. All of it takes about ten minutes.
 
   ${typed('bench verify index')}
   ${typed('bench network --setup --photos ~/Pictures')}
-  ${typed('bench extract memory --photos ~/Pictures')}`)
+  ${typed('bench extract memory --photos ~/Pictures')}`,
+    )
     .action(async (names: string[], _: unknown, command: Command) => {
       const { benchNames, describeBench, runBenches, setupPython } = await import('../bench/bench.ts');
       const known = (name: string): name is BenchName => benchNames.some((bench) => bench === name);
@@ -31,12 +39,19 @@ Python beside the whole extraction. All of it takes about ten minutes.
       const options = optionsOf<BenchOptions>(command);
       const model = await modelOf(options);
       if (options.setup) setUp(setupPython);
-      const database = options.library === undefined ? null : await withLibrary(options, (library) => library.status().database);
+      const database =
+        options.library === undefined
+          ? null
+          : await withLibrary(options, (library) => library.status().database);
       const benches: Bench[] = [];
-      await runBenches(names.length > 0 ? names.filter(known) : benchNames, { model, photos: options.photos ?? null, database, quick: options.quick ?? false }, (bench) => {
-        benches.push(bench);
-        if (!options.json) console.log(`${describeBench(bench)}\n`);
-      });
+      await runBenches(
+        names.length > 0 ? names.filter(known) : benchNames,
+        { model, photos: options.photos ?? null, database, quick: options.quick ?? false },
+        (bench) => {
+          benches.push(bench);
+          if (!options.json) console.log(`${describeBench(bench)}\n`);
+        },
+      );
       if (options.json) console.log(JSON.stringify({ benches } satisfies BenchResult));
     });
 }
@@ -45,6 +60,10 @@ function setUp(setupPython: () => void): void {
   try {
     setupPython();
   } catch (error) {
-    throw new Refused({ kind: 'failed', reason: `What Python needs could not be installed: ${(error as Error).message.split('\n')[0]}`, remedy: 'The benches run without it, and say which ratio is missing.' });
+    throw new Refused({
+      kind: 'failed',
+      reason: `What Python needs could not be installed: ${(error as Error).message.split('\n')[0]}`,
+      remedy: 'The benches run without it, and say which ratio is missing.',
+    });
   }
 }

@@ -9,44 +9,81 @@ interface Options {
 }
 
 export function addExport(program: Command): void {
-  program.command('export')
+  program
+    .command('export')
     .description("write the library's features as .delf files, which the DELF reference's Python tools read")
     .requiredOption('--delf <dir>', 'the folder to write to; made if absent', absolute)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 One file a photo, named after it, and photos.tsv, which says by SHA-256 of which photo each is. Locations are in pixels of the photo as it is stored,
 without its EXIF orientation, as the reference has them.
 
-  ${typed('export --delf features --model delf_v1_20171026')}`)
-    .action((_: unknown, command: Command) => run(command, 'exportDelf', 'written to', (model, files) => (files > 0 ? null : `Find some first: ${typed(`scan --model ${model}`)}`)));
+  ${typed('export --delf features --model delf_v1_20171026')}`,
+    )
+    .action((_: unknown, command: Command) =>
+      run(command, 'exportDelf', 'written to', (model, files) =>
+        files > 0 ? null : `Find some first: ${typed(`scan --model ${model}`)}`,
+      ),
+    );
 }
 
 export function addImport(program: Command): void {
-  program.command('import')
-    .description("take .delf files that the DELF reference's tools made of the library's photos for a model's features")
+  program
+    .command('import')
+    .description(
+      "take .delf files that the DELF reference's tools made of the library's photos for a model's features",
+    )
     .requiredOption('--delf <dir>', 'the folder that they lie in', absolute)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 The photos must have been scanned, with any model. A file is of the photo that photos.tsv names, else of the one with its name. What the photo had of this
 model is replaced, and the next scan matches it. The whole numbers are kept with a model that was added with --reference.
 
-  ${typed('import --delf features --model delf_v1_20171026-reference')}`)
-    .action((_: unknown, command: Command) => run(command, 'importDelf', 'taken from', (model, files) => (files === 0 ? null : `Match them: ${typed(`scan --model ${model}`)}`)));
+  ${typed('import --delf features --model delf_v1_20171026-reference')}`,
+    )
+    .action((_: unknown, command: Command) =>
+      run(command, 'importDelf', 'taken from', (model, files) =>
+        files === 0 ? null : `Match them: ${typed(`scan --model ${model}`)}`,
+      ),
+    );
 }
 
-async function run(command: Command, what: 'exportDelf' | 'importDelf', did: string, nextOf: (model: string, files: number) => string | null): Promise<void> {
+async function run(
+  command: Command,
+  what: 'exportDelf' | 'importDelf',
+  did: string,
+  nextOf: (model: string, files: number) => string | null,
+): Promise<void> {
   const options = optionsOf<Options>(command);
   const model = await modelOf(options);
   await withLibrary(options, async (library) => {
     const report = must(await library[what](model, options.delf));
-    const result: DelfFilesResult = { library: library.status().folder, model: model.id, folder: options.delf, ...report };
+    const result: DelfFilesResult = {
+      library: library.status().folder,
+      model: model.id,
+      folder: options.delf,
+      ...report,
+    };
     answer(options, result, () => text(result, report, did, nextOf(model.id, report.files)));
   });
 }
 
-function text({ model, folder }: DelfFilesResult, { files, offline, replaced, refused }: DelfReport, did: string, next: string | null): string {
+function text(
+  { model, folder }: DelfFilesResult,
+  { files, offline, replaced, refused }: DelfReport,
+  did: string,
+  next: string | null,
+): string {
   return [
     bold(`Features of ${count(files, 'photo')}, of model ${model}, ${did} ${path(folder)}.`),
-    ...(replaced === 0 ? [] : [`${count(replaced, 'photo')} had features of this model already: they were replaced.`]),
-    ...(offline === 0 ? [] : [`${count(offline, 'photo')} with features cannot be read now, and nothing was written for them.`]),
+    ...(replaced === 0
+      ? []
+      : [`${count(replaced, 'photo')} had features of this model already: they were replaced.`]),
+    ...(offline === 0
+      ? []
+      : [`${count(offline, 'photo')} with features cannot be read now, and nothing was written for them.`]),
     ...refused.flatMap(({ file, reason, remedy }) => [`  ${path(file)}`, `    ${reason} ${remedy}`]),
     ...(next === null ? [] : [next]),
   ].join('\n');

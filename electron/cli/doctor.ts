@@ -11,17 +11,30 @@ import { findModels, openModel } from '../model/open.ts';
 import { kernelReport } from '../../native/index.ts';
 import { enginesHere } from './engine.ts';
 import type { GlobalOptions } from './session.ts';
-import { answer, computeChoice, exitCodes, libraryFolder, modelId, optionsOf, Refused, withLibrary } from './session.ts';
+import {
+  answer,
+  computeChoice,
+  exitCodes,
+  libraryFolder,
+  modelId,
+  optionsOf,
+  Refused,
+  withLibrary,
+} from './session.ts';
 import { bold, bytes, count, path, typed } from './text.ts';
 
-/** What 10,000 photos of 1,000 features take: 40 + 16 bytes a feature, and as much again for the index over them. */
+/**
+ * What 10,000 photos of 1,000 features take: 40 + 16 bytes a feature, and as much again for the index over
+ * them.
+ */
 const ENOUGH_DISK_BYTES = 2 * 10_000 * 1_000 * (40 + 16);
 
 /** Side of the grey picture that the trial sends through the network. */
 const TRIAL_PX = 256;
 
 export function addDoctor(program: Command): void {
-  program.command('doctor')
+  program
+    .command('doctor')
     .description('check that everything works here: versions, model, device, kernels, database, disk')
     .addHelpText('after', `\nExit code 1 when something keeps Revisit from scanning.\n\n  ${typed('doctor')}`)
     .action(async (_: unknown, command: Command) => {
@@ -38,7 +51,11 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
   const database = await examineDatabase(options, problems);
   const freeBytes = await freeSpace(database.folder);
   if (freeBytes < ENOUGH_DISK_BYTES) {
-    problems.push({ what: `Only ${bytes(freeBytes)} are free where the library lies.`, cost: 'A scan of 10,000 photos may not fit.', remedy: 'Make room, or name another --library.' });
+    problems.push({
+      what: `Only ${bytes(freeBytes)} are free where the library lies.`,
+      cost: 'A scan of 10,000 photos may not fit.',
+      remedy: 'Make room, or name another --library.',
+    });
   }
   if (kernelReport.whyNotNative !== null) {
     problems.push({
@@ -53,10 +70,27 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
     able: device.works && database.usable,
     result: {
       versions: versions(),
-      system: { platform: `${process.platform} ${process.arch}`, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), memoryBytes: totalmem() },
-      models: (await findModels(modelFolders())).map(({ id, folder, manifest }) => (
-        { id: manifest.ok ? id : null, inUse: id === inUse, folder, problem: manifest.ok ? null : manifest.failure.reason })),
-      device: { runtime: options.engine, device: engines.filter(({ state }) => state === 'used').map(({ name }) => computeNames[name]).join() || 'CPU', ...device },
+      system: {
+        platform: `${process.platform} ${process.arch}`,
+        cpu: cpus()[0]?.model.trim() ?? 'unknown',
+        cores: availableParallelism(),
+        memoryBytes: totalmem(),
+      },
+      models: (await findModels(modelFolders())).map(({ id, folder, manifest }) => ({
+        id: manifest.ok ? id : null,
+        inUse: id === inUse,
+        folder,
+        problem: manifest.ok ? null : manifest.failure.reason,
+      })),
+      device: {
+        runtime: options.engine,
+        device:
+          engines
+            .filter(({ state }) => state === 'used')
+            .map(({ name }) => computeNames[name])
+            .join() || 'CPU',
+        ...device,
+      },
       engines,
       kernels: kernelReport,
       database: databaseResult,
@@ -67,7 +101,15 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
 }
 
 /** Opens the model and sends a small picture through it, and then through every other device and engine. */
-async function examineModel(options: GlobalOptions, problems: DoctorResult['problems']): Promise<{ model: string; works: boolean; msPerSmallPhoto: number | null; engines: DoctorResult['engines'] }> {
+async function examineModel(
+  options: GlobalOptions,
+  problems: DoctorResult['problems'],
+): Promise<{
+  model: string;
+  works: boolean;
+  msPerSmallPhoto: number | null;
+  engines: DoctorResult['engines'];
+}> {
   const id = modelId(options);
   const opened = await openModel(id, modelFolders());
   const broken = (what: string, remedy: string) => {
@@ -80,28 +122,51 @@ async function examineModel(options: GlobalOptions, problems: DoctorResult['prob
     const extractor = await createExtractor(opened.value, { threads: availableParallelism() });
     const size = { widthPx: TRIAL_PX, heightPx: TRIAL_PX, fullWidthPx: TRIAL_PX, fullHeightPx: TRIAL_PX };
     const start = performance.now();
-    const { count: features } = await extractor.extractPixels({ rgb: Uint8Array.from({ length: 3 * TRIAL_PX * TRIAL_PX }, (_, i) => (i >> 4) & 255), ...size });
+    const { count: features } = await extractor.extractPixels({
+      rgb: Uint8Array.from({ length: 3 * TRIAL_PX * TRIAL_PX }, (_, i) => (i >> 4) & 255),
+      ...size,
+    });
     const ms = Math.round(performance.now() - start);
     await extractor.close();
     return features > 0 || opened.value.manifest.extraction.minAttention !== null
-      ? { model: id, works: true, msPerSmallPhoto: ms, engines: await enginesHere(opened.value, computeChoice(options)) }
+      ? {
+          model: id,
+          works: true,
+          msPerSmallPhoto: ms,
+          engines: await enginesHere(opened.value, computeChoice(options)),
+        }
       : broken(`Model ${id} finds nothing in a picture.`, 'Install the model again.');
   } catch (error) {
-    return broken(`The network of model ${id} does not run here: ${firstLine(error)}`, '"npm install" again, or another --model.');
+    return broken(
+      `The network of model ${id} does not run here: ${firstLine(error)}`,
+      '"npm install" again, or another --model.',
+    );
   }
 }
 
 /** The library is opened only where there is one: a check makes nothing. */
-async function examineDatabase(options: GlobalOptions, problems: DoctorResult['problems']): Promise<DoctorResult['database'] & { usable: boolean }> {
+async function examineDatabase(
+  options: GlobalOptions,
+  problems: DoctorResult['problems'],
+): Promise<DoctorResult['database'] & { usable: boolean }> {
   const folder = libraryFolder(options);
   const none = { folder, exists: false, bytes: 0, photos: 0, folders: 0, usable: true };
   try {
     const { libraryFile } = await import('../engine/engine.ts');
     if (!existsSync(libraryFile(folder))) return none;
     const status = await withLibrary(options, (library) => library.status());
-    return { ...none, exists: true, bytes: status.databaseBytes, photos: status.photos, folders: status.folders.length };
+    return {
+      ...none,
+      exists: true,
+      bytes: status.databaseBytes,
+      photos: status.photos,
+      folders: status.folders.length,
+    };
   } catch (error) {
-    const { reason, remedy } = error instanceof Refused ? error.refusal : { reason: `The database does not load: ${firstLine(error)}`, remedy: '"npm install" again.' };
+    const { reason, remedy } =
+      error instanceof Refused
+        ? error.refusal
+        : { reason: `The database does not load: ${firstLine(error)}`, remedy: '"npm install" again.' };
     problems.push({ what: reason, cost: 'This library cannot be used.', remedy });
     return { ...none, exists: existsSync(folder), usable: false };
   }
@@ -119,25 +184,77 @@ async function freeSpace(folder: string): Promise<number> {
 /** Of Revisit and of what does its work. */
 function versions(): Record<string, string> {
   const root = resolve(import.meta.dirname, '../..');
-  const of = (folder: string): string => (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
-  const packages = ['onnxruntime-node', 'sharp', 'better-sqlite3'].map((name) => [name, of(join(root, 'node_modules', name))]);
-  return { revisit: of(root), node: process.versions.node, ...Object.fromEntries(packages) as Record<string, string> };
+  const of = (folder: string): string =>
+    (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+  const packages = ['onnxruntime-node', 'sharp', 'better-sqlite3'].map((name) => [
+    name,
+    of(join(root, 'node_modules', name)),
+  ]);
+  return {
+    revisit: of(root),
+    node: process.versions.node,
+    ...(Object.fromEntries(packages) as Record<string, string>),
+  };
 }
 
-function doctorText({ versions: v, system, models, device, engines, kernels, database, disk, problems }: DoctorResult): string {
+function doctorText({
+  versions: v,
+  system,
+  models,
+  device,
+  engines,
+  kernels,
+  database,
+  disk,
+  problems,
+}: DoctorResult): string {
   const rows = [
-    ['versions', Object.entries(v).map(([name, version]) => `${name} ${version}`).join(', ')],
-    ['system', `${system.platform}, ${system.cpu}, ${count(system.cores, 'core')}, ${bytes(system.memoryBytes)} of memory`],
-    ['models', models.map(({ id, inUse, folder }) => `${id ?? path(folder)}${id === null ? ' (broken)' : inUse ? ' (in use)' : ''}`).join(', ') || 'none'],
-    ['device', `${device.runtime} on the ${device.device}, model ${device.model}: ${device.works ? `works, ${device.msPerSmallPhoto} ms for a small photo` : 'does not work'}`],
-    ...engines.filter(({ name }) => name !== 'cpu').map(({ name, state, reason }) => ['', `${computeNames[name]}: ${state}${reason === null ? '' : `. ${reason}`}`]),
+    [
+      'versions',
+      Object.entries(v)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    ],
+    [
+      'system',
+      `${system.platform}, ${system.cpu}, ${count(system.cores, 'core')}, ` +
+        `${bytes(system.memoryBytes)} of memory`,
+    ],
+    [
+      'models',
+      models
+        .map(
+          ({ id, inUse, folder }) =>
+            `${id ?? path(folder)}${id === null ? ' (broken)' : inUse ? ' (in use)' : ''}`,
+        )
+        .join(', ') || 'none',
+    ],
+    [
+      'device',
+      `${device.runtime} on the ${device.device}, model ${device.model}: ` +
+        `${device.works ? `works, ${device.msPerSmallPhoto} ms for a small photo` : 'does not work'}`,
+    ],
+    ...engines
+      .filter(({ name }) => name !== 'cpu')
+      .map(({ name, state, reason }) => [
+        '',
+        `${computeNames[name]}: ${state}${reason === null ? '' : `. ${reason}`}`,
+      ]),
     ['kernels', kernels.whyNotNative === null ? kernels.path : `${kernels.path} (${kernels.whyNotNative})`],
-    ['database', database.exists ? `${path(database.folder)}: ${count(database.photos, 'photo')}, ${count(database.folders, 'folder')}, ${bytes(database.bytes)}` : `${path(database.folder)} (made by the first scan)`],
+    [
+      'database',
+      database.exists
+        ? `${path(database.folder)}: ${count(database.photos, 'photo')}, ` +
+          `${count(database.folders, 'folder')}, ${bytes(database.bytes)}`
+        : `${path(database.folder)} (made by the first scan)`,
+    ],
     ['disk', `${bytes(disk.freeBytes)} free`],
   ];
   return [
     ...rows.map(([name, text]) => `${bold(name!.padEnd(10))}${text}`),
     '',
-    ...(problems.length === 0 ? ['Everything works.'] : problems.map(({ what, cost, remedy }) => `! ${what} ${cost} ${remedy}`)),
+    ...(problems.length === 0
+      ? ['Everything works.']
+      : problems.map(({ what, cost, remedy }) => `! ${what} ${cost} ${remedy}`)),
   ].join('\n');
 }

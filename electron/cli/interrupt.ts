@@ -1,10 +1,13 @@
 /**
- * A terminal's Ctrl-C reaches this process twice when npm runs it: from the terminal, and handed on by npm. What comes this soon after the
- * first is the same key press.
+ * A terminal's Ctrl-C reaches this process twice when npm runs it: from the terminal, and handed on by npm.
+ * What comes this soon after the first is the same key press.
  */
 const SAME_PRESS_MS = 500;
 
-/** A signal that the first Ctrl-C aborts (`onFirst` says so to the person); the second ends the process at once. For the rest of its life. */
+/**
+ * A signal that the first Ctrl-C aborts (`onFirst` says so to the person); the second ends the process at
+ * once. For the rest of its life.
+ */
 export function abortOnInterrupt(onFirst: () => void, exitCode: number): AbortSignal {
   const controller = new AbortController();
   let firstAt = 0;

@@ -33,33 +33,77 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exitCodes.done);
 });
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('revisit')
-  .description('Finds the photos you took of the same place, and proves it. Everything stays on this machine.')
+  .description(
+    'Finds the photos you took of the same place, and proves it. Everything stays on this machine.',
+  )
   .version(version)
-  .option('--library <dir>', "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)", absolute)
-  .addOption(new Option('--model <id>', 'the model that looks at the photos: its id, or the path of its folder').default('default', 'the one in use, see model list'))
-  .addOption(new Option('--engine <name>', 'what runs the model; eval and bench always take onnxruntime on the CPU').choices(['onnxruntime', 'tensorflow']).default('onnxruntime'))
-  .addOption(new Option('--device <name>', 'what onnxruntime computes on; auto: a GPU where it agrees with the CPU and is faster').choices(['auto', ...devices]).default('auto'))
+  .option(
+    '--library <dir>',
+    "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)",
+    absolute,
+  )
+  .addOption(
+    new Option(
+      '--model <id>',
+      'the model that looks at the photos: its id, or the path of its folder',
+    ).default('default', 'the one in use, see model list'),
+  )
+  .addOption(
+    new Option('--engine <name>', 'what runs the model; eval and bench always take onnxruntime on the CPU')
+      .choices(['onnxruntime', 'tensorflow'])
+      .default('onnxruntime'),
+  )
+  .addOption(
+    new Option(
+      '--device <name>',
+      'what onnxruntime computes on; auto: a GPU where it agrees with the CPU and is faster',
+    )
+      .choices(['auto', ...devices])
+      .default('auto'),
+  )
   .option('--json', 'print one line of JSON instead of text (shapes: revisit schema)')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(with --help it explains itself)')
-  .addHelpText('after', `
+  .addHelpText(
+    'after',
+    `
 From a checkout, type "${typed('COMMAND')}". For example:
   ${typed('scan ~/Pictures')}
   ${typed('match A.jpg B.jpg --lines proof.png')}
   ${typed('find photo.jpg')}
 
-Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`);
+Exit codes: 0 done; 1 could not be done (the reason is said); 2 not understood; 130 stopped by Ctrl-C.`,
+  );
 
-for (const add of [addOpen, addServe, addScan, addPlaces, addMatch, addFind, addExport, addImport, addDoctor, addEngine, addModelCommand, addEval, addBench, addSchema]) add(program);
+for (const add of [
+  addOpen,
+  addServe,
+  addScan,
+  addPlaces,
+  addMatch,
+  addFind,
+  addExport,
+  addImport,
+  addDoctor,
+  addEngine,
+  addModelCommand,
+  addEval,
+  addBench,
+  addSchema,
+])
+  add(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (error instanceof Refused) {
     process.exitCode ??= exitCodes.failed;
     if (program.opts<GlobalOptions>().json) console.log(JSON.stringify({ error: error.refusal }));

@@ -3,32 +3,61 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { MatchView } from '../contract/library.ts';
 import type { MatchResult } from '../contract/results.ts';
-import { answer, modelOf, must, optionsOf, referenceOf, runtimeFor, withLibrary, writeNamed } from './session.ts';
+import {
+  answer,
+  modelOf,
+  must,
+  optionsOf,
+  referenceOf,
+  runtimeFor,
+  withLibrary,
+  writeNamed,
+} from './session.ts';
 import { absolute, bold, count, path, typed } from './text.ts';
 
 export function addMatch(program: Command): void {
-  program.command('match')
+  program
+    .command('match')
     .description('compare two photos: do they show the same place, and what proves it?')
     .argument('<a>', 'a photo file, in the library or not')
     .argument('<b>', 'another')
-    .option('--reference', 'compare as the DELF reference does (example settings, one-way, 20 px): the score is the number of inliers')
-    .option('--lines <file>', 'draw the photos side by side with a line per inlier, as .png or .svg', pictureFile)
-    .addHelpText('after', `
+    .option(
+      '--reference',
+      'compare as the DELF reference does (example settings, one-way, 20 px): the score is the ' +
+        'number of inliers',
+    )
+    .option(
+      '--lines <file>',
+      'draw the photos side by side with a line per inlier, as .png or .svg',
+      pictureFile,
+    )
+    .addHelpText(
+      'after',
+      `
 An inlier is a spot of one photo that was found in the other, where the transform between them says it must be. The exit code is 0 whatever the verdict.
 
   ${typed('match 2014/market.jpg 2023/IMG_0417.jpg')}
   ${typed('match A.jpg B.jpg --lines proof.png')}
-  ${typed('match --reference --model delf_v1_20171026 A.jpg B.jpg')}`)
+  ${typed('match --reference --model delf_v1_20171026 A.jpg B.jpg')}`,
+    )
     .action(async (a: string, b: string, _: unknown, command: Command) => {
       const options = optionsOf<{ lines?: string; reference?: boolean }>(command);
       const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
-      await withLibrary(options, async (library) => {
-        const view = must(await library.match(model, absolute(a), absolute(b)));
-        if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
-        const { MATCH_SCORE } = await import('../engine/engine.ts');
-        const result = matchResult(view, { model: model.id, threshold: MATCH_SCORE, lines: options.lines ?? null });
-        answer(options, result, () => matchText(result));
-      }, runtimeFor(options, model));
+      await withLibrary(
+        options,
+        async (library) => {
+          const view = must(await library.match(model, absolute(a), absolute(b)));
+          if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
+          const { MATCH_SCORE } = await import('../engine/engine.ts');
+          const result = matchResult(view, {
+            model: model.id,
+            threshold: MATCH_SCORE,
+            lines: options.lines ?? null,
+          });
+          answer(options, result, () => matchText(result));
+        },
+        runtimeFor(options, model),
+      );
     });
 }
 
@@ -40,15 +69,39 @@ function pictureFile(file: string): string {
 async function drawing({ a, b, verification }: MatchView, file: string): Promise<Buffer> {
   const { matchPicture } = await import('../vision/picture.ts');
   const side = ({ file, features }: MatchView['a']) => ({ bytes: readFileSync(file), features });
-  return must(await matchPicture(side(a), side(b), verification, file.toLowerCase().endsWith('.svg') ? 'svg' : 'png'));
+  return must(
+    await matchPicture(side(a), side(b), verification, file.toLowerCase().endsWith('.svg') ? 'svg' : 'png'),
+  );
 }
 
-function matchResult({ a, b, verification }: MatchView, { model, threshold, lines }: Pick<MatchResult, 'model' | 'threshold' | 'lines'>): MatchResult {
+function matchResult(
+  { a, b, verification }: MatchView,
+  { model, threshold, lines }: Pick<MatchResult, 'model' | 'threshold' | 'lines'>,
+): MatchResult {
   const { verdict, reason, score, bFromA, tentativeCount, inliersA, inliersB, trials, seed } = verification;
-  const at = (side: MatchView['a'], row: number): [number, number] => [side.features.location[2 * row]!, side.features.location[2 * row + 1]!];
-  const inliers = Array.from(inliersA, (row, i): [number, number, number, number] => [...at(a, row), ...at(b, inliersB[i]!)]);
+  const at = (side: MatchView['a'], row: number): [number, number] => [
+    side.features.location[2 * row]!,
+    side.features.location[2 * row + 1]!,
+  ];
+  const inliers = Array.from(inliersA, (row, i): [number, number, number, number] => [
+    ...at(a, row),
+    ...at(b, inliersB[i]!),
+  ]);
   return {
-    model, a: a.file, b: b.file, verdict, reason, score, threshold, bFromA: bFromA && [...bFromA], tentativeCount, inlierCount: inliers.length, inliers, trials, seed, lines,
+    model,
+    a: a.file,
+    b: b.file,
+    verdict,
+    reason,
+    score,
+    threshold,
+    bFromA: bFromA && [...bFromA],
+    tentativeCount,
+    inlierCount: inliers.length,
+    inliers,
+    trials,
+    seed,
+    lines,
   };
 }
 
@@ -59,10 +112,27 @@ const why: Record<NonNullable<MatchResult['reason']>, string> = {
   'below threshold': 'too little of what looks alike also lies alike to be sure',
 };
 
-function matchText({ a, b, verdict, reason, score, threshold, tentativeCount, inlierCount, lines }: MatchResult): string {
+function matchText({
+  a,
+  b,
+  verdict,
+  reason,
+  score,
+  threshold,
+  tentativeCount,
+  inlierCount,
+  lines,
+}: MatchResult): string {
   return [
-    bold(verdict === 'match' ? 'The same place.' : `Not shown to be the same place: ${reason === null ? 'no match' : why[reason]}.`),
-    `  score ${score.toFixed(1)} (a match from ${threshold}); of ${count(tentativeCount, 'likely correspondence')}, ${count(inlierCount, 'inlier')}`,
-    lines === null ? `See it: ${typed(`match ${path(a)} ${path(b)} --lines proof.png`)}` : `Drawn in ${path(lines)}`,
+    bold(
+      verdict === 'match'
+        ? 'The same place.'
+        : `Not shown to be the same place: ${reason === null ? 'no match' : why[reason]}.`,
+    ),
+    `  score ${score.toFixed(1)} (a match from ${threshold}); of ` +
+      `${count(tentativeCount, 'likely correspondence')}, ${count(inlierCount, 'inlier')}`,
+    lines === null
+      ? `See it: ${typed(`match ${path(a)} ${path(b)} --lines proof.png`)}`
+      : `Drawn in ${path(lines)}`,
   ].join('\n');
 }

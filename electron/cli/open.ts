@@ -19,21 +19,38 @@ const FETCH_WITHIN_MS = 120_000;
 const ASK_AGAIN_AFTER_MS = 24 * 3600_000;
 
 export function addOpen(program: Command): void {
-  program.command('open')
-    .description('open the library in a window of its own; where there is none to be had, as a page of the browser')
+  program
+    .command('open')
+    .description(
+      'open the library in a window of its own; where there is none to be had, as a page of the browser',
+    )
     .argument('[path...]', 'folders to add to the library')
     .option('--demo', 'show photos that the project painted itself, in a library of their own')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 The window is Electron's, fetched at the first start (REVISIT_ELECTRON names another one). Closing it, or Ctrl-C, ends Revisit.
 
   ${typed('open ~/Pictures')}
-  ${typed('open --demo')}`)
+  ${typed('open --demo')}`,
+    )
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<{ demo?: boolean }>(command);
       const { library, folders } = await libraryToOpen(paths, options, command);
-      for (const folder of folders) if (!statSync(absolute(folder), { throwIfNoEntry: false })?.isDirectory()) throw new Refused(noSuchFolder(folder));
+      for (const folder of folders)
+        if (!statSync(absolute(folder), { throwIfNoEntry: false })?.isDirectory())
+          throw new Refused(noSuchFolder(folder));
       const electron = findElectron();
-      const why = 'why' in electron ? electron.why : await openWindow(electron.path, { library: absolute(library), model: namedModel(options), compute: computeChoice(options), folders: folders.map(absolute), json: options.json === true });
+      const why =
+        'why' in electron
+          ? electron.why
+          : await openWindow(electron.path, {
+              library: absolute(library),
+              model: namedModel(options),
+              compute: computeChoice(options),
+              folders: folders.map(absolute),
+              json: options.json === true,
+            });
       if (why !== null) await openPage({ ...options, port: 0, open: true }, library, folders, why);
     });
 }
@@ -41,17 +58,25 @@ The window is Electron's, fetched at the first start (REVISIT_ELECTRON names ano
 /** The program that shows the window, or why there is none. */
 function findElectron(): { path: string } | { why: string } {
   const { DISPLAY, WAYLAND_DISPLAY, REVISIT_ELECTRON } = process.env;
-  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return { why: 'there is no desktop here for a window of its own' };
-  if (!existsSync(join(root, 'dist/shell/main.cjs'))) return { why: 'its window is not built ("npm run build" builds it)' };
-  if (REVISIT_ELECTRON) return existsSync(REVISIT_ELECTRON) ? { path: REVISIT_ELECTRON } : { why: `REVISIT_ELECTRON names ${REVISIT_ELECTRON}, which is not there` };
-  if (process.platform === 'linux' && process.getuid?.() === 0) return { why: "a window of its own does not open for root (Chromium's sandbox refuses)" };
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY)
+    return { why: 'there is no desktop here for a window of its own' };
+  if (!existsSync(join(root, 'dist/shell/main.cjs')))
+    return { why: 'its window is not built ("npm run build" builds it)' };
+  if (REVISIT_ELECTRON)
+    return existsSync(REVISIT_ELECTRON)
+      ? { path: REVISIT_ELECTRON }
+      : { why: `REVISIT_ELECTRON names ${REVISIT_ELECTRON}, which is not there` };
+  if (process.platform === 'linux' && process.getuid?.() === 0)
+    return { why: "a window of its own does not open for root (Chromium's sandbox refuses)" };
   let folder: string;
   try {
     folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
   } catch {
     return { why: 'the npm package "electron" is not installed' };
   }
-  return isFetched(folder) || fetchElectron(folder) ? { path: join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8')) } : { why: 'the network gave no Electron for a window of its own; tried again tomorrow' };
+  return isFetched(folder) || fetchElectron(folder)
+    ? { path: join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8')) }
+    : { why: 'the network gave no Electron for a window of its own; tried again tomorrow' };
 }
 
 const isFetched = (folder: string): boolean => existsSync(join(folder, 'path.txt'));
@@ -62,24 +87,55 @@ function fetchElectron(folder: string): boolean {
   const failedAt = statSync(failed, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Date.now() - failedAt < ASK_AGAIN_AFTER_MS) return false;
   console.error('Fetching Electron for the window (about 120 MB, once; at most two minutes).');
-  spawnSync(process.execPath, [join(folder, 'install.js')], { stdio: 'ignore', timeout: FETCH_WITHIN_MS, killSignal: 'SIGKILL' });
+  spawnSync(process.execPath, [join(folder, 'install.js')], {
+    stdio: 'ignore',
+    timeout: FETCH_WITHIN_MS,
+    killSignal: 'SIGKILL',
+  });
   if (!isFetched(folder)) writeFileSync(failed, '');
   return isFetched(folder);
 }
 
 /** Opens the window and waits until it is closed; why it did not open, null where it did. */
-async function openWindow(electron: string, { library, model, compute, folders, json }: { library: string; model: string | null; compute: ComputeChoice; folders: string[]; json: boolean }): Promise<string | null> {
+async function openWindow(
+  electron: string,
+  {
+    library,
+    model,
+    compute,
+    folders,
+    json,
+  }: { library: string; model: string | null; compute: ComputeChoice; folders: string[]; json: boolean },
+): Promise<string | null> {
   // a group of its own: Ctrl-C is for this process, which then lets go of the window
-  const child = spawn(electron, [root, `--library=${library}`, ...(model === null ? [] : [`--model=${model}`]), `--compute=${compute}`, ...folders], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true });
+  const child = spawn(
+    electron,
+    [
+      root,
+      `--library=${library}`,
+      ...(model === null ? [] : [`--model=${model}`]),
+      `--compute=${compute}`,
+      ...folders,
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true },
+  );
   const ended = new Promise<string>((end) => {
     child.once('error', (error) => end(error.message));
     child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));
   });
-  const told = await Promise.race([new Promise<ShellReport>((hear) => child.once('message', (message) => hear(message as ShellReport))), ended]);
+  const told = await Promise.race([
+    new Promise<ShellReport>((hear) => child.once('message', (message) => hear(message as ShellReport))),
+    ended,
+  ]);
   if (typeof told === 'string') return `its window did not start (${told})`;
   if (told.state === 'refused') throw new Refused(told.failure);
   if (json) console.log(JSON.stringify({ window: told.state }));
-  else console.log(told.state === 'open' ? 'Revisit is open in its window. Closing it, or Ctrl-C, ends it.' : 'Revisit is open already: its window comes to the front.');
+  else
+    console.log(
+      told.state === 'open'
+        ? 'Revisit is open in its window. Closing it, or Ctrl-C, ends it.'
+        : 'Revisit is open already: its window comes to the front.',
+    );
   void stopped().then(() => child.connected && child.disconnect());
   await ended;
   process.exitCode = 0;

@@ -13,12 +13,18 @@ export function photoResult(photo: PhotoView): Photo {
 export function placeResult({ id, photos, links }: PlaceView): Place {
   const shown = photos.map(photoResult);
   const fileOf = new Map(shown.map((photo) => [photo.id, photo.file]));
-  return { id, photos: shown, links: links.map((l) => ({ ...l, a: fileOf.get(l.a) ?? '', b: fileOf.get(l.b) ?? '' })) };
+  return {
+    id,
+    photos: shown,
+    links: links.map((l) => ({ ...l, a: fileOf.get(l.a) ?? '', b: fileOf.get(l.b) ?? '' })),
+  };
 }
 
 /** `2014-05-01 to 2019-07-31`; empty where no photo says when. */
 function span(photos: readonly Photo[]): string {
-  const days = photos.flatMap((photo) => (photo.takenAt === null ? [] : [photo.takenAt.slice(0, 10)])).toSorted();
+  const days = photos
+    .flatMap((photo) => (photo.takenAt === null ? [] : [photo.takenAt.slice(0, 10)]))
+    .toSorted();
   const [first, last] = [days.at(0), days.at(-1)];
   return first === undefined ? '' : first === last ? first : `${first} to ${last}`;
 }
@@ -29,10 +35,26 @@ export function placeText(place: Place, limits: { photos: number; links: number 
   const links = place.links.slice(0, limits.links);
   const hidden = place.photos.length - photos.length;
   return [
-    bold(`Place ${place.id}: ${[count(place.photos.length, 'photo'), span(place.photos)].filter(Boolean).join(', ')}`),
-    ...photos.map((photo) => `  ${[path(photo.file), photo.takenAt?.slice(0, 10), photo.state === 'present' ? '' : `(${photo.state})`].filter(Boolean).join('  ')}`),
+    bold(
+      `Place ${place.id}: ` +
+        `${[count(place.photos.length, 'photo'), span(place.photos)].filter(Boolean).join(', ')}`,
+    ),
+    ...photos.map(
+      (photo) =>
+        '  ' +
+        `${[path(photo.file), photo.takenAt?.slice(0, 10), photo.state === 'present' ? '' : `(${photo.state})`].filter(Boolean).join('  ')}`,
+    ),
     ...(hidden > 0 ? [`  and ${count(hidden, 'more photo')}`] : []),
-    faint(place.links.length > links.length ? `  strongest of ${count(place.links.length, 'link')}:` : '  links, strongest first:'),
-    ...links.map((l) => faint(`    score ${l.score.toFixed(1).padStart(5)}, ${count(l.inlierCount, 'inlier')}: ${path(l.a)} ${path(l.b)}`)),
+    faint(
+      place.links.length > links.length
+        ? `  strongest of ${count(place.links.length, 'link')}:`
+        : '  links, strongest first:',
+    ),
+    ...links.map((l) =>
+      faint(
+        `    score ${l.score.toFixed(1).padStart(5)}, ${count(l.inlierCount, 'inlier')}: ` +
+          `${path(l.a)} ${path(l.b)}`,
+      ),
+    ),
   ].join('\n');
 }

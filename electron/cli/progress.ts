@@ -1,4 +1,7 @@
-/** One line on a terminal that says how far a scan, a download, or the painting of the demo is; nothing where nobody watches. */
+/**
+ * One line on a terminal that says how far a scan, a download, or the painting of the demo is; nothing where
+ * nobody watches.
+ */
 import { clearLine, cursorTo } from 'node:readline';
 import type { ScanPhase, ScanProgress } from '../contract/library.ts';
 import { count, duration } from './text.ts';
@@ -27,8 +30,12 @@ export function progressLine({ phase, done, total, perSecond, secondsLeft }: Sho
   const parts = [
     doing.padEnd(18),
     ...(total === null ? [] : [`[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`]),
-    total === null ? count(done, unit, units) : `${done.toLocaleString('en')} of ${count(total, unit, units)}`,
-    ...(perSecond === null ? [] : [`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en')}/s`]),
+    total === null
+      ? count(done, unit, units)
+      : `${done.toLocaleString('en')} of ${count(total, unit, units)}`,
+    ...(perSecond === null
+      ? []
+      : [`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en')}/s`]),
     ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
   ];
   return parts.join('  ').slice(0, Math.max(0, columns - 1));

@@ -4,50 +4,98 @@ import type { ScanResult } from '../contract/results.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { placeResult, placeText } from './places-text.ts';
 import { progressBar } from './progress.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, referenceOf, Refused, runtimeFor, withLibrary } from './session.ts';
+import {
+  answer,
+  exitCodes,
+  modelOf,
+  must,
+  optionsOf,
+  referenceOf,
+  Refused,
+  runtimeFor,
+  withLibrary,
+} from './session.ts';
 import { absolute, bold, bytes, count, path, typed } from './text.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
 const SHOWN = { places: 50, photos: 20, links: 3, reasons: 12, filesOfAReason: 3 };
 
 export function addScan(program: Command): void {
-  program.command('scan')
+  program
+    .command('scan')
     .description('find the places in folders of photos; again later, only what is new is read')
     .argument('[path...]', 'folders to add to the library (none: look again at those it has)')
-    .option('--reference', 'with the choices of the DELF reference from the photo to the match, for comparison with its figures; slow, and no better')
-    .addHelpText('after', `
+    .option(
+      '--reference',
+      'with the choices of the DELF reference from the photo to the match, for comparison with its ' +
+        'figures; slow, and no better',
+    )
+    .addHelpText(
+      'after',
+      `
 Everything below the folders is looked at; no file is ever changed. Ctrl-C stops after the photos in hand, and the same command continues.
 
   ${typed('scan ~/Pictures /media/card')}
-  ${typed('scan --json ~/Pictures > places.json')}`)
+  ${typed('scan --json ~/Pictures > places.json')}`,
+    )
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<{ reference?: boolean }>(command);
       const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
       const runtime = runtimeFor(options, model);
-      await withLibrary(options, async (library) => {
-        for (const folder of paths) must(library.addFolder(absolute(folder)));
-        const before = library.status();
-        if (before.folders.length === 0) {
-          throw new Refused({ kind: 'no such folder', reason: 'The library has no folder to look at.', remedy: `Name one: ${typed('scan ~/Pictures')}` });
-        }
-        const bar = progressBar();
-        const signal = abortOnInterrupt(() => {
-          bar.clear();
-          console.error('Stopping after the photos in hand. Ctrl-C again stops at once.');
-        }, exitCodes.interrupted);
-        const report = must(await library.scan(model, { signal, onProgress: (progress) => bar.show(progress) }).finally(() => bar.clear()));
-        if (report.interrupted) process.exitCode = exitCodes.interrupted;
-        const { folder, databaseBytes } = library.status();
-        const result = scanResult(report, library.places(model.id), folder, model.id, runtime.state());
-        answer(options, result, () => scanText(result, databaseBytes, options.device !== 'auto' || options.engine !== 'onnxruntime'));
-      }, runtime);
+      await withLibrary(
+        options,
+        async (library) => {
+          for (const folder of paths) must(library.addFolder(absolute(folder)));
+          const before = library.status();
+          if (before.folders.length === 0) {
+            throw new Refused({
+              kind: 'no such folder',
+              reason: 'The library has no folder to look at.',
+              remedy: `Name one: ${typed('scan ~/Pictures')}`,
+            });
+          }
+          const bar = progressBar();
+          const signal = abortOnInterrupt(() => {
+            bar.clear();
+            console.error('Stopping after the photos in hand. Ctrl-C again stops at once.');
+          }, exitCodes.interrupted);
+          const report = must(
+            await library
+              .scan(model, { signal, onProgress: (progress) => bar.show(progress) })
+              .finally(() => bar.clear()),
+          );
+          if (report.interrupted) process.exitCode = exitCodes.interrupted;
+          const { folder, databaseBytes } = library.status();
+          const result = scanResult(report, library.places(model.id), folder, model.id, runtime.state());
+          answer(options, result, () =>
+            scanText(result, databaseBytes, options.device !== 'auto' || options.engine !== 'onnxruntime'),
+          );
+        },
+        runtime,
+      );
     });
 }
 
-function scanResult(report: ScanReport, places: PlaceView[], library: string, model: string, device: ScanResult['device']): ScanResult {
+function scanResult(
+  report: ScanReport,
+  places: PlaceView[],
+  library: string,
+  model: string,
+  device: ScanResult['device'],
+): ScanResult {
   const { interrupted, files, photos, matches, unreadableFolders, failures } = report;
   return {
-    library, model, device, interrupted, files, extracted: photos.extracted, matches, unreadableFolders, photos: photos.total, failures, places: places.map(placeResult),
+    library,
+    model,
+    device,
+    interrupted,
+    files,
+    extracted: photos.extracted,
+    matches,
+    unreadableFolders,
+    photos: photos.total,
+    failures,
+    places: places.map(placeResult),
   };
 }
 
@@ -57,16 +105,24 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
   const best = places[0]?.links[0];
   return [
     ...places.slice(0, SHOWN.places).flatMap((place) => [placeText(place, SHOWN), '']),
-    ...(places.length > SHOWN.places ? [`And ${count(places.length - SHOWN.places, 'more place')}: ${typed('places')}`, ''] : []),
+    ...(places.length > SHOWN.places
+      ? [`And ${count(places.length - SHOWN.places, 'more place')}: ${typed('places')}`, '']
+      : []),
     ...(unread.length === 0 ? [] : [...unreadText(unread), '']),
     interrupted
       ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
-      : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} photographed more than once, in ${count(photos, 'photo')} (${extracted.toLocaleString('en')} new).`,
+      : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} ` +
+        `photographed more than once, in ${count(photos, 'photo')} (${extracted.toLocaleString('en')} ` +
+        'new).',
     `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
-    ...(extracted === 0 || (device.name === 'CPU' && !isDeviceAsked) ? [] : [`Looked at by: ${device.name}.${device.why === null ? '' : ` ${device.why}`}`]),
+    ...(extracted === 0 || (device.name === 'CPU' && !isDeviceAsked)
+      ? []
+      : [`Looked at by: ${device.name}.${device.why === null ? '' : ` ${device.why}`}`]),
     '',
     'Next:',
-    ...(best === undefined ? [] : [`  ${typed(`match ${path(best.a)} ${path(best.b)} --lines proof.png`)}    see the proof`]),
+    ...(best === undefined
+      ? []
+      : [`  ${typed(`match ${path(best.a)} ${path(best.b)} --lines proof.png`)}    see the proof`]),
     `  ${typed('find PHOTO')}    where else was this?`,
     `  ${typed('--help')}    everything else`,
   ].join('\n');
@@ -74,15 +130,23 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
 
 /** By reason, the most frequent first: a folder of a phone's HEICs is one paragraph. */
 function unreadText(unread: ScanResult['failures']): string[] {
-  const groups = [...Map.groupBy(unread, ({ reason, remedy }) => `${reason} ${remedy}`)].toSorted(([, p], [, q]) => q.length - p.length);
-  const more = (hidden: number, what: string): string[] => (hidden > 0 ? [`${what} ${hidden.toLocaleString('en')} more`] : []);
+  const groups = [...Map.groupBy(unread, ({ reason, remedy }) => `${reason} ${remedy}`)].toSorted(
+    ([, p], [, q]) => q.length - p.length,
+  );
+  const more = (hidden: number, what: string): string[] =>
+    hidden > 0 ? [`${what} ${hidden.toLocaleString('en')} more`] : [];
   return [
     bold(`Not read: ${count(unread.length, 'file')}`),
-    ...groups.slice(0, SHOWN.reasons).flatMap(([why, failures]) => [
-      `  ${why}`,
-      ...failures.slice(0, SHOWN.filesOfAReason).map(({ file }) => `    ${path(file)}`),
-      ...more(failures.length - SHOWN.filesOfAReason, '    and'),
-    ]),
-    ...more(groups.slice(SHOWN.reasons).flatMap(([, failures]) => failures).length, '  and, for reasons that --json tells,'),
+    ...groups
+      .slice(0, SHOWN.reasons)
+      .flatMap(([why, failures]) => [
+        `  ${why}`,
+        ...failures.slice(0, SHOWN.filesOfAReason).map(({ file }) => `    ${path(file)}`),
+        ...more(failures.length - SHOWN.filesOfAReason, '    and'),
+      ]),
+    ...more(
+      groups.slice(SHOWN.reasons).flatMap(([, failures]) => failures).length,
+      '  and, for reasons that --json tells,',
+    ),
   ];
 }

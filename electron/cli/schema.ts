@@ -4,14 +4,21 @@ import { refusal, results } from '../contract/results.ts';
 import { typed } from './text.ts';
 
 export function addSchema(program: Command): void {
-  program.command('schema')
+  program
+    .command('schema')
     .description('print the shapes of the --json answers, as JSON Schema by command')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Instead of an answer, a command that exits with code 1 prints what stands under "error". Fields are added in later versions, never renamed.
 
-  ${typed('schema')}`)
+  ${typed('schema')}`,
+    )
     .action(() => {
-      const shapes = Object.entries({ ...results, error: refusal }).map(([name, shape]) => [name, z.toJSONSchema(shape)]);
+      const shapes = Object.entries({ ...results, error: refusal }).map(([name, shape]) => [
+        name,
+        z.toJSONSchema(shape),
+      ]);
       console.log(JSON.stringify(Object.fromEntries(shapes), null, 2));
     });
 }

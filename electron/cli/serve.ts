@@ -10,20 +10,31 @@ import { computeChoice, exitCodes, libraryFolder, must, namedModel, optionsOf, R
 import { absolute, typed } from './text.ts';
 
 /** What opens an address in the person's browser, by system. */
-const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = { linux: ['xdg-open'], darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] };
+const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
+  linux: ['xdg-open'],
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
 
 export function addServe(program: Command): void {
-  program.command('serve')
-    .description('open the library as a page of the browser: places, matches and search, from this machine to this machine only')
+  program
+    .command('serve')
+    .description(
+      'open the library as a page of the browser: places, matches and search, from this machine to ' +
+        'this machine only',
+    )
     .argument('[path...]', 'folders to add to the library')
     .option('--demo', 'show photos that the project painted itself, in a library of their own')
     .option('--port <number>', 'the port to listen on (else a free one)', portNumber, 0)
     .option('--no-open', 'only print the address, do not open the browser')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 The address opens once, and only on this machine. Ctrl-C ends it.
 
   ${typed('serve ~/Pictures')}
-  ${typed('serve --demo')}`)
+  ${typed('serve --demo')}`,
+    )
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<{ port: number; open: boolean; demo?: boolean }>(command);
       const { library, folders } = await libraryToOpen(paths, options, command);
@@ -32,28 +43,51 @@ The address opens once, and only on this machine. Ctrl-C ends it.
 }
 
 /** The library that the line names, and the folders to add to it. */
-export async function libraryToOpen(paths: string[], options: GlobalOptions & { demo?: boolean }, command: Command): Promise<{ library: string; folders: string[] }> {
-  if (options.demo && paths.length > 0) command.error('error: --demo shows its own photos and takes no folders');
+export async function libraryToOpen(
+  paths: string[],
+  options: GlobalOptions & { demo?: boolean },
+  command: Command,
+): Promise<{ library: string; folders: string[] }> {
+  if (options.demo && paths.length > 0)
+    command.error('error: --demo shows its own photos and takes no folders');
   return options.demo ? demo(libraryFolder(options)) : { library: libraryFolder(options), folders: paths };
 }
 
 /** Serves the page until the person stops it. `why`: the reason where it stands in for a window. */
-export async function openPage(options: GlobalOptions & { port: number; open: boolean }, library: string, folders: string[], why: string | null): Promise<void> {
+export async function openPage(
+  options: GlobalOptions & { port: number; open: boolean },
+  library: string,
+  folders: string[],
+  why: string | null,
+): Promise<void> {
   const { startEngine } = await import('../engine/client.ts');
   const { builtPages, serve } = await import('../serve/serve.ts');
-  const engine = must(await startEngine({ library, model: namedModel(options), compute: computeChoice(options) }));
+  const engine = must(
+    await startEngine({ library, model: namedModel(options), compute: computeChoice(options) }),
+  );
   try {
-    for (const path of folders) must(await engine.request('folder.add', { token: engine.grant(absolute(path)) }));
+    for (const path of folders)
+      must(await engine.request('folder.add', { token: engine.grant(absolute(path)) }));
     const state = must(await engine.request('library.state', {})) as { folders: unknown[] };
     if (state.folders.length > 0) must(await engine.request('scan.start', {}));
     const served = await serve({ engine, port: options.port }).catch((error: NodeJS.ErrnoException) => {
       if (!['EADDRINUSE', 'EACCES'].includes(error.code ?? '')) throw error;
-      throw new Refused({ kind: 'port taken', reason: `Port ${options.port} cannot be used (${error.code}).`, remedy: 'Name another --port, or none.' });
+      throw new Refused({
+        kind: 'port taken',
+        reason: `Port ${options.port} cannot be used (${error.code}).`,
+        remedy: 'Name another --port, or none.',
+      });
     });
     const opens = options.open && openBrowser(served.url);
-    console.log(options.json ? JSON.stringify({ url: served.url }) : `Revisit is open at ${served.url}\n`
-      + `${opens ? 'It opens in your browser' : 'Open it in a browser of this machine'}${why === null ? '' : `: ${why}`}. Ctrl-C ends it.`);
-    if (!existsSync(join(builtPages, 'index.html'))) console.error('The page is not built yet: "npm run build" builds it.');
+    console.log(
+      options.json
+        ? JSON.stringify({ url: served.url })
+        : `Revisit is open at ${served.url}\n` +
+            `${opens ? 'It opens in your browser' : 'Open it in a browser of this machine'}${why === null ? '' : `: ${why}`}. ` +
+            'Ctrl-C ends it.',
+    );
+    if (!existsSync(join(builtPages, 'index.html')))
+      console.error('The page is not built yet: "npm run build" builds it.');
     await stopped();
     await served.close();
   } finally {
@@ -63,24 +97,32 @@ export async function openPage(options: GlobalOptions & { port: number; open: bo
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
 }
 
 /** Resolves when the person stops the program. */
 export function stopped(): Promise<void> {
   return new Promise((resolve) => {
-    abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted).addEventListener('abort', () => resolve());
+    abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted).addEventListener('abort', () =>
+      resolve(),
+    );
     process.once('SIGTERM', () => resolve());
   });
 }
 
-/** Asks the desktop to show the address; false where there is none. Where that fails, the address is on the screen all the same. */
+/**
+ * Asks the desktop to show the address; false where there is none. Where that fails, the address is on the
+ * screen all the same.
+ */
 function openBrowser(url: string): boolean {
   const [opener, ...args] = OPENERS[process.platform] ?? [];
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   // without a desktop xdg-open would start a browser of the terminal, in the background
   if (opener === undefined || (opener === 'xdg-open' && !DISPLAY && !WAYLAND_DISPLAY)) return false;
-  spawn(opener, [...args, url], { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  spawn(opener, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
   return true;
 }

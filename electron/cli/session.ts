@@ -1,4 +1,7 @@
-/** What the commands share: the global options, the library and the model that they name, and how an answer or a refusal leaves. */
+/**
+ * What the commands share: the global options, the library and the model that they name, and how an answer or
+ * a refusal leaves.
+ */
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
@@ -22,7 +25,10 @@ export interface GlobalOptions {
   json?: boolean;
 }
 
-/** The command cannot do what it was asked for, for a reason of the world's; said to the person once, by main.ts. */
+/**
+ * The command cannot do what it was asked for, for a reason of the world's; said to the person once, by
+ * main.ts.
+ */
 export class Refused extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -31,7 +37,8 @@ export class Refused extends Error {
   }
 }
 
-type Asked<T> = { ok: true; value: T } | { ok: false; failure: { kind?: string; reason: string; remedy: string } };
+type Asked<T> =
+  { ok: true; value: T } | { ok: false; failure: { kind?: string; reason: string; remedy: string } };
 
 /** The value; throws Refused where there is none. `kind` names failures that carry none of their own. */
 export function must<T>(asked: Asked<T>, kind = 'failed'): T {
@@ -41,12 +48,14 @@ export function must<T>(asked: Asked<T>, kind = 'failed'): T {
 }
 
 /** The command's options together with the global ones, wherever on the line they stood. */
-export const optionsOf = <T extends object>(command: Command): T & GlobalOptions => command.optsWithGlobals<T & GlobalOptions>();
+export const optionsOf = <T extends object>(command: Command): T & GlobalOptions =>
+  command.optsWithGlobals<T & GlobalOptions>();
 
 export const libraryFolder = (options: GlobalOptions): string => options.library ?? dataFolder();
 
 /** null where the person named none: the one in use. */
-export const namedModel = (options: GlobalOptions): string | null => (options.model === 'default' ? null : options.model);
+export const namedModel = (options: GlobalOptions): string | null =>
+  options.model === 'default' ? null : options.model;
 
 export const modelId = (options: GlobalOptions): string => namedModel(options) ?? modelInUse(ownModels());
 
@@ -54,23 +63,46 @@ export async function modelOf(options: GlobalOptions): Promise<ModelPackage> {
   const opened = await openModel(modelId(options), modelFolders());
   if (opened.ok || namedModel(options) !== null) return must(opened, 'no such model');
   const { reason, remedy } = opened.failure;
-  throw new Refused({ kind: 'no such model', reason: `The model in use cannot be used. ${reason}`, remedy: `${remedy} Or choose another: "${typed(`model use ${BUILT_IN_MODEL}`)}".` });
+  throw new Refused({
+    kind: 'no such model',
+    reason: `The model in use cannot be used. ${reason}`,
+    remedy: `${remedy} Or choose another: "${typed(`model use ${BUILT_IN_MODEL}`)}".`,
+  });
 }
 
-/** The model of `--reference`: the named one, or the one in use, in the settings of the DELF reference; where none was named, the only one there is. */
+/**
+ * The model of `--reference`: the named one, or the one in use, in the settings of the DELF reference; where
+ * none was named, the only one there is.
+ */
 export async function referenceOf(options: GlobalOptions): Promise<ModelPackage> {
   const named = modelId(options);
   if (/[/\\]/.test(named)) {
     const model = await modelOf(options);
     if (model.manifest.isReference === true) return model;
-    throw new Refused({ kind: 'no such model', reason: `The model in ${named} does not run as the DELF reference does.`, remedy: ADD_REFERENCE });
+    throw new Refused({
+      kind: 'no such model',
+      reason: `The model in ${named} does not run as the DELF reference does.`,
+      remedy: ADD_REFERENCE,
+    });
   }
-  const ids = (await findModels(modelFolders())).flatMap(({ id, manifest }) => (manifest.ok && manifest.value.isReference === true ? [id] : []));
+  const ids = (await findModels(modelFolders())).flatMap(({ id, manifest }) =>
+    manifest.ok && manifest.value.isReference === true ? [id] : [],
+  );
   const isAnyMeant = namedModel(options) === null;
   const meant = ids.filter((id) => id === named || id === `${named}-reference`);
   const [id, ...others] = meant.length > 0 || !isAnyMeant ? meant : ids;
-  if (id === undefined) throw new Refused({ kind: 'no such model', reason: `There is no ${isAnyMeant ? 'model' : `model ${named}`} in the settings of the DELF reference.`, remedy: ADD_REFERENCE });
-  if (others.length > 0) throw new Refused({ kind: 'no such model', reason: `Several models are in the settings of the DELF reference: ${[id, ...others].join(', ')}.`, remedy: 'Name one with --model.' });
+  if (id === undefined)
+    throw new Refused({
+      kind: 'no such model',
+      reason: `There is no ${isAnyMeant ? 'model' : `model ${named}`} in the settings of the DELF reference.`,
+      remedy: ADD_REFERENCE,
+    });
+  if (others.length > 0)
+    throw new Refused({
+      kind: 'no such model',
+      reason: `Several models are in the settings of the DELF reference: ${[id, ...others].join(', ')}.`,
+      remedy: 'Name one with --model.',
+    });
   return modelOf({ ...options, model: id });
 }
 const ADD_REFERENCE = `Add one: "${typed('model add delf_v1_20171026 --reference')}".`;
@@ -79,7 +111,11 @@ const ADD_REFERENCE = `Add one: "${typed('model add delf_v1_20171026 --reference
 export function computeChoice({ engine, device }: GlobalOptions): ComputeChoice {
   if (engine === 'onnxruntime') return device;
   if (device === 'auto') return 'tensorflow';
-  throw new Refused({ kind: 'no such engine', reason: 'TensorFlow chooses its device itself.', remedy: 'Leave --device out, or --engine.' });
+  throw new Refused({
+    kind: 'no such engine',
+    reason: 'TensorFlow chooses its device itself.',
+    remedy: 'Leave --device out, or --engine.',
+  });
 }
 
 /** What looks at the photos; chosen when the first is to be looked at. */
@@ -91,10 +127,15 @@ export function runtimeFor(options: GlobalOptions, model: ModelPackage): Runtime
 }
 
 /**
- * Runs `use` on the library and closes it, whatever happens. Rooms with native packages are loaded here and in the commands that need them, not
- * at the start: help is there at once, and `doctor` runs where a package does not load.
+ * Runs `use` on the library and closes it, whatever happens. Rooms with native packages are loaded here and
+ * in the commands that need them, not at the start: help is there at once, and `doctor` runs where a package
+ * does not load.
  */
-export async function withLibrary<T>(options: GlobalOptions, use: (library: Library) => Promise<T> | T, runtime?: Runtime): Promise<T> {
+export async function withLibrary<T>(
+  options: GlobalOptions,
+  use: (library: Library) => Promise<T> | T,
+  runtime?: Runtime,
+): Promise<T> {
   const { openLibrary } = await import('../engine/engine.ts');
   const library = must(openLibrary(libraryFolder(options), runtime));
   try {
@@ -109,7 +150,11 @@ export function writeNamed(file: string, content: string | Uint8Array): void {
   try {
     writeFileSync(file, content);
   } catch (error) {
-    throw new Refused({ kind: 'unwritable', reason: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Name another file.' });
+    throw new Refused({
+      kind: 'unwritable',
+      reason: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`,
+      remedy: 'Name another file.',
+    });
   }
 }
 

@@ -4,7 +4,8 @@ import { resolve, sep } from 'node:path';
 import { styleText } from 'node:util';
 
 /** `1 photo`, `1,523 photos`; `many` where the plural is not the singular and an s. */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 export function bytes(n: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
@@ -19,11 +20,20 @@ export function duration(seconds: number): string {
   return seconds < 90 * 60 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** With `~` for the home folder, and quoted where a shell would split it: fit to be copied into the next command. */
+/**
+ * With `~` for the home folder, and quoted where a shell would split it: fit to be copied into the next
+ * command.
+ */
 export function path(file: string): string {
   const home = homedir() + sep;
-  const [prefix, rest] = file.startsWith(home) && home.length > 2 ? ['~/', file.slice(home.length)] : ['', file];
-  return prefix + (/^[\p{L}\p{N}\p{M}_.,/\\:@%+=-]+$/u.test(rest) || process.platform === 'win32' ? rest : `'${rest.replaceAll("'", "'\\''")}'`);
+  const [prefix, rest] =
+    file.startsWith(home) && home.length > 2 ? ['~/', file.slice(home.length)] : ['', file];
+  return (
+    prefix +
+    (/^[\p{L}\p{N}\p{M}_.,/\\:@%+=-]+$/u.test(rest) || process.platform === 'win32'
+      ? rest
+      : `'${rest.replaceAll("'", "'\\''")}'`)
+  );
 }
 
 export const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });

@@ -1,4 +1,7 @@
-/** What computes the features of photos: by whom, on what, and what is known of it here. Plain data: it goes to other processes. */
+/**
+ * What computes the features of photos: by whom, on what, and what is known of it here. Plain data: it goes
+ * to other processes.
+ */
 import { z } from 'zod';
 
 /** What onnxruntime computes on. */
@@ -15,7 +18,13 @@ export const computeChoice = z.enum(['auto', ...devices, 'tensorflow']);
 export type ComputeChoice = z.infer<typeof computeChoice>;
 
 /** As a person calls them. */
-export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = { cpu: 'CPU', webgpu: 'WebGPU', directml: 'DirectML', coreml: 'CoreML', tensorflow: 'TensorFlow' };
+export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  directml: 'DirectML',
+  coreml: 'CoreML',
+  tensorflow: 'TensorFlow',
+};
 
 /** What a trial on one painted photo told of a device or engine. */
 export const verdict = z.strictObject({

@@ -1,6 +1,6 @@
 /**
- * What the world can do to a photo, a file or a model: a closed union, classified at the door that touches the world. Bugs throw; ordinary
- * negatives are values of their own; only these are failures.
+ * What the world can do to a photo, a file or a model: a closed union, classified at the door that touches
+ * the world. Bugs throw; ordinary negatives are values of their own; only these are failures.
  */
 export const failureKinds = [
   'unreadable', // the system refused to read the file

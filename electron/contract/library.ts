@@ -1,9 +1,13 @@
-/** What the engine tells about a library: requests' answers and events, data only. Paths are absolute, as text for people to read. */
+/**
+ * What the engine tells about a library: requests' answers and events, data only. Paths are absolute, as text
+ * for people to read.
+ */
 import type { Exif, PackedFeatures, Verification } from './domain.ts';
 import type { Failure } from './failure.ts';
 
 /** What can keep a whole library, or a folder of it, from being used. */
-export type LibraryFailureKind = 'newer version' | 'not a library' | 'in use' | 'unwritable' | 'no such folder' | 'disk full';
+export type LibraryFailureKind =
+  'newer version' | 'not a library' | 'in use' | 'unwritable' | 'no such folder' | 'disk full';
 export interface LibraryFailure {
   kind: LibraryFailureKind;
   reason: string;
@@ -11,7 +15,10 @@ export interface LibraryFailure {
 }
 export type LibraryOutcome<T> = { ok: true; value: T } | { ok: false; failure: LibraryFailure };
 
-/** A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected); its photos are kept. */
+/**
+ * A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected);
+ * its photos are kept.
+ */
 export interface FolderView {
   id: number;
   path: string;
@@ -19,12 +26,21 @@ export interface FolderView {
   fileCount: number;
 }
 
-/** present: a file of it can be read. offline: it lies on a disk that is not connected. vanished: no file of it is left. */
+/**
+ * present: a file of it can be read. offline: it lies on a disk that is not connected. vanished: no file of
+ * it is left.
+ */
 export type PhotoState = 'present' | 'offline' | 'vanished';
 
-/** A photo of the library. `files`: every path where its bytes lie, the readable ones first (of a vanished photo: lay). Size null until it was decoded. */
+/**
+ * A photo of the library. `files`: every path where its bytes lie, the readable ones first (of a vanished
+ * photo: lay). Size null until it was decoded.
+ */
 export interface PhotoView extends Exif {
-  /** Made from the content: the same photo has the same id in every library. An integer of up to 52 bits, ascending with `hash`. */
+  /**
+   * Made from the content: the same photo has the same id in every library. An integer of up to 52 bits,
+   * ascending with `hash`.
+   */
   id: number;
   /** SHA-256 of the file's bytes, hex. */
   hash: string;
@@ -58,7 +74,10 @@ export interface PlaceView {
 /** The steps of a scan, in their order. */
 export type ScanPhase = 'walk' | 'extract' | 'index' | 'candidates' | 'verify' | 'places';
 
-/** Where a scan stands. `total` is null while it is not known; `perSecond` and `secondsLeft` until there is enough to tell. */
+/**
+ * Where a scan stands. `total` is null while it is not known; `perSecond` and `secondsLeft` until there is
+ * enough to tell.
+ */
 export interface ScanProgress {
   phase: ScanPhase;
   done: number;
@@ -81,7 +100,10 @@ export interface ScanReport {
   unreadableFolders: FileFailure[];
 }
 
-/** One side of a match or a find: a photo of the library, or any file (`photo` null), with the features that were compared. */
+/**
+ * One side of a match or a find: a photo of the library, or any file (`photo` null), with the features that
+ * were compared.
+ */
 export interface MatchSide {
   file: string;
   photo: PhotoView | null;
@@ -93,7 +115,10 @@ export interface MatchView {
   verification: Verification;
 }
 
-/** Where a photo was found: best score first. `place` is the id of the place that the photo belongs to, if any. */
+/**
+ * Where a photo was found: best score first. `place` is the id of the place that the photo belongs to, if
+ * any.
+ */
 export interface FindView {
   query: MatchSide;
   hits: { photo: PhotoView; place: number | null; verification: Verification }[];
@@ -123,5 +148,13 @@ export interface LibraryStatus {
   files: { present: number; offline: number; vanished: number };
   photos: number;
   /** Per model that has results here. */
-  models: { id: string; photos: number; features: number; pairs: number; matches: number; places: number; snapshotBytes: number }[];
+  models: {
+    id: string;
+    photos: number;
+    features: number;
+    pairs: number;
+    matches: number;
+    places: number;
+    snapshotBytes: number;
+  }[];
 }

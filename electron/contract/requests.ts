@@ -1,13 +1,16 @@
 /**
- * All that the window may ask of the engine, and all that the engine tells it: one map from a request's name to the schemas of what is asked and
- * what is answered. Types are inferred from it; both ends check by it. Photos, folders and files go by id, never by path: paths in answers are
- * text for people to read.
+ * All that the window may ask of the engine, and all that the engine tells it: one map from a request's name
+ * to the schemas of what is asked and what is answered. Types are inferred from it; both ends check by it.
+ * Photos, folders and files go by id, never by path: paths in answers are text for people to read.
  */
 import { z } from 'zod';
 import { failureKinds } from './failure.ts';
 
 const id = z.int().nonnegative();
-/** Handed out by the side that may see paths (a picker, a drop, the server's folder chooser); worthless anywhere else. */
+/**
+ * Handed out by the side that may see paths (a picker, a drop, the server's folder chooser); worthless
+ * anywhere else.
+ */
 const token = z.string().regex(/^[\w-]{8,64}$/);
 const score = z.number();
 
@@ -39,7 +42,9 @@ export const libraryState = z.strictObject({
   scan: scanState,
   /** `why`: the reason where that is not the one that was chosen. */
   model: z.strictObject({ id: z.string(), name: z.string(), why: z.string().nullable() }),
-  /** What computes: `CPU`, with the kernels in use; `why`: the reason where that is not the fastest there is. */
+  /**
+   * What computes: `CPU`, with the kernels in use; `why`: the reason where that is not the fastest there is.
+   */
   device: z.strictObject({ name: z.string(), kernels: z.string(), why: z.string().nullable() }),
 });
 
@@ -95,8 +100,16 @@ export const place = z.strictObject({
   undoable: decision.nullable(),
 });
 
-/** Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution pixels from the photo's top left corner. */
-export const features = z.strictObject({ count: z.int(), location: z.array(z.number()), scale: z.array(z.number()), attention: z.array(z.number()) });
+/**
+ * Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution
+ * pixels from the photo's top left corner.
+ */
+export const features = z.strictObject({
+  count: z.int(),
+  location: z.array(z.number()),
+  scale: z.array(z.number()),
+  attention: z.array(z.number()),
+});
 
 export const match = z.strictObject({
   a: photo,
@@ -109,18 +122,36 @@ export const match = z.strictObject({
   bFromA: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).nullable(),
   featuresA: features,
   featuresB: features,
-  /** Pairs of rows of featuresA and featuresB: rowsA[i] corresponds to rowsB[i]. Inliers are among the tentative ones. */
+  /**
+   * Pairs of rows of featuresA and featuresB: rowsA[i] corresponds to rowsB[i]. Inliers are among the
+   * tentative ones.
+   */
   tentative: z.strictObject({ rowsA: z.array(z.int()), rowsB: z.array(z.int()) }),
-  inliers: z.strictObject({ rowsA: z.array(z.int()), rowsB: z.array(z.int()), residualPx: z.array(z.number()) }),
+  inliers: z.strictObject({
+    rowsA: z.array(z.int()),
+    rowsB: z.array(z.int()),
+    residualPx: z.array(z.number()),
+  }),
 });
 
 export const found = z.strictObject({
   queryPhoto: photo.nullable(),
-  hits: z.array(z.strictObject({ photo, placeId: id.nullable(), placeName: z.string().nullable(), score, inlierCount: z.int() })),
+  hits: z.array(
+    z.strictObject({
+      photo,
+      placeId: id.nullable(),
+      placeName: z.string().nullable(),
+      score,
+      inlierCount: z.int(),
+    }),
+  ),
 });
 
 const modelId = z.string().min(1).max(64);
-/** How a model comes to be here. `id`: of an official one; of another the name of its folder or archive, until it is added. `bytes`, `total`: of a download; the total null while it is not known. */
+/**
+ * How a model comes to be here. `id`: of an official one; of another the name of its folder or archive, until
+ * it is added. `bytes`, `total`: of a download; the total null while it is not known.
+ */
 export const modelArrival = z.strictObject({
   id: z.string(),
   state: z.enum(['fetching', 'checking', 'added', 'failed', 'stopped']),
@@ -131,9 +162,26 @@ export const modelArrival = z.strictObject({
 
 export const models = z.strictObject({
   /** `isPacked`: with the program, for good. */
-  models: z.array(z.strictObject({ id: z.string(), name: z.string(), isInUse: z.boolean(), isPacked: z.boolean(), bytes: z.number(), problem: z.string().nullable() })),
+  models: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      isInUse: z.boolean(),
+      isPacked: z.boolean(),
+      bytes: z.number(),
+      problem: z.string().nullable(),
+    }),
+  ),
   /** Official releases that are not here; fetching one connects to `host`, for `url`. */
-  offered: z.array(z.strictObject({ id: z.string(), name: z.string(), host: z.string(), url: z.string(), bytes: z.number() })),
+  offered: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      host: z.string(),
+      url: z.string(),
+      bytes: z.number(),
+    }),
+  ),
   /** The last that came, or comes, since the engine started. */
   arrival: modelArrival.nullable(),
 });
@@ -156,12 +204,21 @@ export const requests = {
   'place.get': { ask: placeAsked, answer: place },
   'place.seen': { ask: placeAsked, answer: nothing },
   /** null: takes the name away. */
-  'place.rename': { ask: z.strictObject({ placeId: id, name: z.string().trim().min(1).max(200).nullable() }), answer: nothing },
+  'place.rename': {
+    ask: z.strictObject({ placeId: id, name: z.string().trim().min(1).max(200).nullable() }),
+    answer: nothing,
+  },
   'place.cover': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
-  /** The first keeps its id, name and cover (without a name it takes that of the next that has one); the photos of the others are in it from now on, whatever a scan or a model says. */
+  /**
+   * The first keeps its id, name and cover (without a name it takes that of the next that has one); the
+   * photos of the others are in it from now on, whatever a scan or a model says.
+   */
   'place.merge': { ask: z.strictObject({ placeIds: z.array(id).min(2) }), answer: placeAsked },
   /** These photos become a place of their own; no scan or model puts them together with the others again. */
-  'place.split': { ask: z.strictObject({ placeId: id, photoIds: z.array(id).min(1) }), answer: z.strictObject({ placeId: id.nullable() }) },
+  'place.split': {
+    ask: z.strictObject({ placeId: id, photoIds: z.array(id).min(1) }),
+    answer: z.strictObject({ placeId: id.nullable() }),
+  },
   /** "Not this place": no scan or model puts the photo into it again. */
   'place.exclude': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
   /** Puts back a photo that was taken out. */
@@ -172,20 +229,34 @@ export const requests = {
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: id, b: id }), answer: match },
   /** The side-by-side picture with its lines, as the command line draws it: base64. */
-  'match.picture': { ask: z.strictObject({ a: id, b: id, format: z.enum(['png', 'svg']) }), answer: z.strictObject({ base64: z.string(), mimeType: z.string() }) },
+  'match.picture': {
+    ask: z.strictObject({ a: id, b: id, format: z.enum(['png', 'svg']) }),
+    answer: z.strictObject({ base64: z.string(), mimeType: z.string() }),
+  },
   /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */
   'find.file': { ask: z.strictObject({ token }), answer: found },
   'models.list': { ask: nothing, answer: models },
   /** Connects to the release's host, which is why it takes the word of a person who was told. */
   'model.fetch': { ask: z.strictObject({ id: modelId, isAgreed: z.literal(true) }), answer: nothing },
   /**
-   * Adds the model in the folder or archive which a picker, a drop, an upload or the chooser stands for: a DELF SavedModel, or one with a manifest.
-   * `fileName`: of an archive, which may lie under another name here. `release`: the official one that it must be.
+   * Adds the model in the folder or archive which a picker, a drop, an upload or the chooser stands for: a
+   * DELF SavedModel, or one with a manifest. `fileName`: of an archive, which may lie under another name
+   * here. `release`: the official one that it must be.
    */
-  'model.add': { ask: z.strictObject({ token, fileName: z.string().min(1).max(255).nullable(), release: modelId.nullable() }), answer: nothing },
+  'model.add': {
+    ask: z.strictObject({
+      token,
+      fileName: z.string().min(1).max(255).nullable(),
+      release: modelId.nullable(),
+    }),
+    answer: nothing,
+  },
   /** Ends a download. */
   'model.stop': { ask: nothing, answer: nothing },
-  /** From the disk, where it is neither packed with the program nor in use; what was found with it stays in the library. */
+  /**
+   * From the disk, where it is neither packed with the program nor in use; what was found with it stays in
+   * the library.
+   */
   'model.remove': { ask: z.strictObject({ id: modelId }), answer: nothing },
   /** From now on, here and on the command line: the engine starts anew with it and looks at all photos. */
   'model.use': { ask: z.strictObject({ id: modelId }), answer: nothing },

@@ -1,6 +1,7 @@
 /**
- * What the command line prints with `--json`: one line of JSON per command, of these shapes. They are promises to other people's programs:
- * fields are added, never renamed. `revisit schema` prints them as JSON Schema.
+ * What the command line prints with `--json`: one line of JSON per command, of these shapes. They are
+ * promises to other people's programs: fields are added, never renamed. `revisit schema` prints them as JSON
+ * Schema.
  */
 import { z } from 'zod';
 import { computeChoice } from './compute.ts';
@@ -35,17 +36,25 @@ export const place = z.strictObject({ id: z.int(), photos: z.array(photo), links
 const failure = z.strictObject({ file, kind: z.enum(failureKinds), reason: z.string(), remedy: z.string() });
 
 /** Instead of any other answer, with exit code 1. */
-export const refusal = z.strictObject({ error: z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() }) });
+export const refusal = z.strictObject({
+  error: z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() }),
+});
 
 const from = { library: file.describe("the library's folder"), model: z.string().describe("the model's id") };
 
 export const scanResult = z.strictObject({
   ...from,
-  device: z.strictObject({ name: z.string(), why: z.string().nullable().describe('why something that was tried did not compute') }),
+  device: z.strictObject({
+    name: z.string(),
+    why: z.string().nullable().describe('why something that was tried did not compute'),
+  }),
   interrupted: z.boolean().describe('true after Ctrl-C: the next scan continues'),
   files: z.strictObject({ seen: z.int(), unchanged: z.int(), vanished: z.int() }),
   extracted: z.int().describe('photos that this scan read'),
-  matches: z.strictObject({ verified: z.int().describe('pairs that this scan looked at'), found: z.int().describe('pairs of the library that match') }),
+  matches: z.strictObject({
+    verified: z.int().describe('pairs that this scan looked at'),
+    found: z.int().describe('pairs of the library that match'),
+  }),
   unreadableFolders: z.array(failure),
   photos: z.int().describe('photos of the library'),
   failures: z.array(failure),
@@ -62,10 +71,16 @@ export const matchResult = z.strictObject({
   reason: z.enum(['too few tentative', 'no consistent transform', 'overlay', 'below threshold']).nullable(),
   score: z.number(),
   threshold: z.number().describe('the score from which on two photos match'),
-  bFromA: z.array(z.number()).length(6).nullable().describe('x_b = m0 x_a + m1 y_a + m2, y_b = m3 x_a + m4 y_a + m5, upright pixels'),
+  bFromA: z
+    .array(z.number())
+    .length(6)
+    .nullable()
+    .describe('x_b = m0 x_a + m1 y_a + m2, y_b = m3 x_a + m4 y_a + m5, upright pixels'),
   tentativeCount: z.int(),
   inlierCount: z.int(),
-  inliers: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).describe('x_a, y_a, x_b, y_b in upright full-resolution pixels'),
+  inliers: z
+    .array(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+    .describe('x_a, y_a, x_b, y_b in upright full-resolution pixels'),
   trials: z.int(),
   seed: z.int(),
   lines: file.nullable().describe('the picture that --lines asked for'),
@@ -74,7 +89,14 @@ export const matchResult = z.strictObject({
 export const findResult = z.strictObject({
   ...from,
   file,
-  hits: z.array(z.strictObject({ photo, place: z.int().nullable().describe('the id of its place, if it has one'), score: z.number(), inlierCount: z.int() })),
+  hits: z.array(
+    z.strictObject({
+      photo,
+      place: z.int().nullable().describe('the id of its place, if it has one'),
+      score: z.number(),
+      inlierCount: z.int(),
+    }),
+  ),
 });
 
 /** Of `export --delf` and `import --delf`. */
@@ -89,7 +111,9 @@ export const delfFilesResult = z.strictObject({
 
 const engine = z.strictObject({
   name: computeChoice.exclude(['auto']),
-  state: z.enum(['used', 'usable', 'not used', 'not installed', 'not here']).describe('used: what the options given choose'),
+  state: z
+    .enum(['used', 'usable', 'not used', 'not installed', 'not here'])
+    .describe('used: what the options given choose'),
   reason: z.string().nullable().describe('why it is not used'),
   msPerSmallPhoto: z.number().nullable(),
 });
@@ -99,34 +123,67 @@ const inUse = z.boolean().describe('looks at photos where no --model is given');
 export const doctorResult = z.strictObject({
   versions: z.record(z.string(), z.string()),
   system: z.strictObject({ platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number() }),
-  models: z.array(z.strictObject({ id: z.string().nullable(), inUse, folder: file, problem: z.string().nullable() })),
-  device: z.strictObject({ runtime: z.string(), device: z.string(), model: z.string(), works: z.boolean(), msPerSmallPhoto: z.number().nullable() }),
+  models: z.array(
+    z.strictObject({ id: z.string().nullable(), inUse, folder: file, problem: z.string().nullable() }),
+  ),
+  device: z.strictObject({
+    runtime: z.string(),
+    device: z.string(),
+    model: z.string(),
+    works: z.boolean(),
+    msPerSmallPhoto: z.number().nullable(),
+  }),
   engines: z.array(engine),
-  kernels: z.strictObject({ path: z.enum(['avx512-vnni', 'avx2', 'portable', 'typescript']), whyNotNative: z.string().nullable() }),
-  database: z.strictObject({ folder: file, exists: z.boolean(), bytes: z.number(), photos: z.int(), folders: z.int() }),
+  kernels: z.strictObject({
+    path: z.enum(['avx512-vnni', 'avx2', 'portable', 'typescript']),
+    whyNotNative: z.string().nullable(),
+  }),
+  database: z.strictObject({
+    folder: file,
+    exists: z.boolean(),
+    bytes: z.number(),
+    photos: z.int(),
+    folders: z.int(),
+  }),
   disk: z.strictObject({ freeBytes: z.number() }),
   problems: z.array(z.strictObject({ what: z.string(), cost: z.string(), remedy: z.string() })),
 });
 
-export const engineListResult = z.strictObject({ model: z.string().describe('the model they were tried with'), engines: z.array(engine) });
+export const engineListResult = z.strictObject({
+  model: z.string().describe('the model they were tried with'),
+  engines: z.array(engine),
+});
 
-export const engineAddResult = z.strictObject({ name: z.literal('tensorflow'), version: z.string(), gpu: z.boolean(), folder: file, seconds: z.number() });
+export const engineAddResult = z.strictObject({
+  name: z.literal('tensorflow'),
+  version: z.string(),
+  gpu: z.boolean(),
+  folder: file,
+  seconds: z.number(),
+});
 
-export const engineRemoveResult = z.strictObject({ name: z.literal('tensorflow'), removed: z.boolean().describe('false where it was not there') });
+export const engineRemoveResult = z.strictObject({
+  name: z.literal('tensorflow'),
+  removed: z.boolean().describe('false where it was not there'),
+});
 
 export const modelAddResult = z.strictObject({ id: z.string(), folder: file });
 export const modelUseResult = modelAddResult;
-export const modelRemoveResult = modelAddResult.extend({ inUse: z.string().describe('the model that is in use now') });
+export const modelRemoveResult = modelAddResult.extend({
+  inUse: z.string().describe('the model that is in use now'),
+});
 export const modelListResult = z.strictObject({
-  models: z.array(z.strictObject({
-    id: z.string(),
-    name: z.string().nullable(),
-    source: z.string().nullable(),
-    inUse,
-    bytes: z.number().describe('on this disk'),
-    folder: file,
-    problem: z.string().nullable().describe('why it cannot be used'),
-  })),
+  models: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string().nullable(),
+      source: z.string().nullable(),
+      inUse,
+      bytes: z.number().describe('on this disk'),
+      folder: file,
+      problem: z.string().nullable().describe('why it cannot be used'),
+    }),
+  ),
 });
 
 const pointScore = z.strictObject({
@@ -134,7 +191,9 @@ const pointScore = z.strictObject({
   matched: z.int(),
   inliers: z.int(),
   judged: z.int().describe('inliers where the truth is known'),
-  within1: shareOrNull.describe("of the judged, the share within 1 % of the photo's diagonal of the true map"),
+  within1: shareOrNull.describe(
+    "of the judged, the share within 1 % of the photo's diagonal of the true map",
+  ),
   within2: shareOrNull,
   within5: shareOrNull,
 });
@@ -148,53 +207,82 @@ const evaluation = z.strictObject({
     recallAtZeroFalse: shareOrNull,
     recallAtPrecision999: shareOrNull,
     recallAtPrecision99: shareOrNull,
-    atThreshold: z.strictObject({ threshold: z.number(), precision: share, recall: shareOrNull, falsePairs: z.int() }).optional(),
+    atThreshold: z
+      .strictObject({ threshold: z.number(), precision: share, recall: shareOrNull, falsePairs: z.int() })
+      .optional(),
   }),
-  places: z.strictObject({
-    found: z.int(),
-    bcubedPrecision: share,
-    bcubedRecall: share,
-    bcubedF1: share,
-    landmarkRecall: shareOrNull,
-    placesWithAWrongPhoto: z.int(),
-  }).optional(),
+  places: z
+    .strictObject({
+      found: z.int(),
+      bcubedPrecision: share,
+      bcubedRecall: share,
+      bcubedF1: share,
+      landmarkRecall: shareOrNull,
+      placesWithAWrongPhoto: z.int(),
+    })
+    .optional(),
   candidates: z.strictObject({ recall: shareOrNull, perPhoto: z.number() }),
   cost: z.strictObject({
     msPerPhoto: z.number().describe('wall time of the whole scan over its photos'),
-    extractMsPerPhoto: z.number().nullable().describe('time of extraction over the photos read in this run; null where there were none'),
+    extractMsPerPhoto: z
+      .number()
+      .nullable()
+      .describe('time of extraction over the photos read in this run; null where there were none'),
     bytesPerPhoto: z.number().describe("the library's size over its photos"),
-    modelBytesPerPhoto: z.number().describe("the model's own features, index and inliers over the library's photos"),
+    modelBytesPerPhoto: z
+      .number()
+      .describe("the model's own features, index and inliers over the library's photos"),
     modelBytes: z.int().describe('weights and PCA'),
     extracted: z.int().describe('photos read in this run; fewer than all where --library had the rest'),
     withoutFeatures: z.int(),
   }),
 });
 
-const stageCounts = z.record(z.enum([
-  'found', 'no features', 'not a candidate', 'too few tentative', 'no consistent transform', 'overlay', 'below threshold', 'kept apart',
-]), z.int()).describe('same-place pairs by where they ended');
+const stageCounts = z
+  .record(
+    z.enum([
+      'found',
+      'no features',
+      'not a candidate',
+      'too few tentative',
+      'no consistent transform',
+      'overlay',
+      'below threshold',
+      'kept apart',
+    ]),
+    z.int(),
+  )
+  .describe('same-place pairs by where they ended');
 
 /** Files as photos.tsv names them. */
 const explanation = z.strictObject({
   page: file.describe('the page that --explain asked for'),
   stages: stageCounts,
   foundThroughOthers: z.int().describe('pairs found that are no match themselves'),
-  missedPlaces: z.array(z.strictObject({
-    place: z.string(),
-    pairs: z.int(),
-    missed: z.int(),
-    stages: stageCounts,
-    flags: z.array(z.string()),
-    nearest: z.strictObject({ a: z.string(), b: z.string() }).describe('the missed pair that came nearest to a match'),
-  })),
-  falsePairs: z.array(z.strictObject({
-    a: z.string(),
-    b: z.string(),
-    score: z.number(),
-    matched: z.boolean(),
-    together: z.boolean().describe('in one place'),
-    flags: z.array(z.string()),
-  })).describe('the worst of them'),
+  missedPlaces: z.array(
+    z.strictObject({
+      place: z.string(),
+      pairs: z.int(),
+      missed: z.int(),
+      stages: stageCounts,
+      flags: z.array(z.string()),
+      nearest: z
+        .strictObject({ a: z.string(), b: z.string() })
+        .describe('the missed pair that came nearest to a match'),
+    }),
+  ),
+  falsePairs: z
+    .array(
+      z.strictObject({
+        a: z.string(),
+        b: z.string(),
+        score: z.number(),
+        matched: z.boolean(),
+        together: z.boolean().describe('in one place'),
+        flags: z.array(z.string()),
+      }),
+    )
+    .describe('the worst of them'),
 });
 
 const protocolScore = z.strictObject({
@@ -210,23 +298,31 @@ const revisited = z.strictObject({
   scores: z.strictObject({ easy: protocolScore, medium: protocolScore, hard: protocolScore }),
 });
 
-/** Figures of the photos are there when a folder of photos was named, `points` when one of points was, `explanation` with --explain, `revisited` with --revisited. */
-export const evalResult = evaluation.extend({ explanation, points: z.strictObject({ H: pointScore, corr: pointScore }), revisited }).partial().required({ model: true });
+/**
+ * Figures of the photos are there when a folder of photos was named, `points` when one of points was,
+ * `explanation` with --explain, `revisited` with --revisited.
+ */
+export const evalResult = evaluation
+  .extend({ explanation, points: z.strictObject({ H: pointScore, corr: pointScore }), revisited })
+  .partial()
+  .required({ model: true });
 
 /** With --models. */
 export const evalModelsResult = z.strictObject({ models: z.array(evaluation) });
 
 export const benchResult = z.strictObject({
-  benches: z.array(z.strictObject({
-    name: z.string(),
-    what: z.string(),
-    baseline: z.string().nullable(),
-    ratio: z.number().nullable(),
-    bar: z.string().nullable(),
-    met: z.boolean().nullable().describe('null where there is no bar or this run cannot tell'),
-    figures: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
-    notes: z.array(z.string()),
-  })),
+  benches: z.array(
+    z.strictObject({
+      name: z.string(),
+      what: z.string(),
+      baseline: z.string().nullable(),
+      ratio: z.number().nullable(),
+      bar: z.string().nullable(),
+      met: z.boolean().nullable().describe('null where there is no bar or this run cannot tell'),
+      figures: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+      notes: z.array(z.string()),
+    }),
+  ),
 });
 
 /** By command. */

@@ -1,11 +1,14 @@
 /**
- * What the window's page, its preload and the main process say to each other. The page sees the bridge alone; behind it the preload speaks over the
- * channels of Electron's IPC, and no others exist.
+ * What the window's page, its preload and the main process say to each other. The page sees the bridge alone;
+ * behind it the preload speaks over the channels of Electron's IPC, and no others exist.
  */
 import { z } from 'zod';
 import type { EventName } from './requests.ts';
 
-/** What the preload exposes to the page as `window.revisit`. It resolves dropped files itself: paths never enter the page. */
+/**
+ * What the preload exposes to the page as `window.revisit`. It resolves dropped files itself: paths never
+ * enter the page.
+ */
 export interface Bridge {
   request(name: string, ask: unknown): Promise<unknown>;
   subscribe(event: string, told: (value: unknown) => void): () => void;

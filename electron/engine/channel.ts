@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { computeChoice } from '../contract/compute.ts';
 import type { EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
 
-/** To the engine. `path`: what the token of the ask stands for; only the side that gave the token out knows. */
+/**
+ * To the engine. `path`: what the token of the ask stands for; only the side that gave the token out knows.
+ */
 export type ToEngine =
   | { kind: 'ask'; id: number; name: string; ask: unknown; path: string | null }
   | { kind: 'photo'; id: number; photoId: number; size: PhotoSize };
@@ -17,8 +19,18 @@ export type FromEngine =
   | { kind: 'answer'; id: number; reply: Reply<RequestName> | PhotoReply }
   | { [N in EventName]: { kind: 'event'; name: N; value: EventOf<N> } }[EventName];
 
-/** What the engine is started with, as its one argument in JSON. `model`: an id or the path of a model's folder; null for the one in use. */
-export const startOptions = z.strictObject({ library: z.string(), model: z.string().nullable(), compute: computeChoice.default('auto') });
+/**
+ * What the engine is started with, as its one argument in JSON. `model`: an id or the path of a model's
+ * folder; null for the one in use.
+ */
+export const startOptions = z.strictObject({
+  library: z.string(),
+  model: z.string().nullable(),
+  compute: computeChoice.default('auto'),
+});
 export type StartOptions = z.input<typeof startOptions>;
 
-export const refused = (kind: string, reason: string, remedy: string): { ok: false; failure: Refusal } => ({ ok: false, failure: { kind, reason, remedy } });
+export const refused = (kind: string, reason: string, remedy: string): { ok: false; failure: Refusal } => ({
+  ok: false,
+  failure: { kind, reason, remedy },
+});

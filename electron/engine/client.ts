@@ -1,21 +1,39 @@
-/** The engine for those that show it to a person (`serve`, the desktop window): started as a process of its own, asked, and started again where it dies. */
+/**
+ * The engine for those that show it to a person (`serve`, the desktop window): started as a process of its
+ * own, asked, and started again where it dies.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Ask, EventName, EventOf, LibraryState, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
+import type {
+  Ask,
+  EventName,
+  EventOf,
+  LibraryState,
+  PhotoSize,
+  Refusal,
+  Reply,
+  RequestName,
+} from '../contract/requests.ts';
 import { events, refusal, requests } from '../contract/requests.ts';
 import type { FromEngine, PhotoReply, StartOptions, ToEngine } from './channel.ts';
 import { refused } from './channel.ts';
 import { giveWay } from './give-way.ts';
 
 export interface Engine {
-  /** Asks a request of the contract. What the contract does not allow is refused as `not understood`, whoever sent it. */
+  /**
+   * Asks a request of the contract. What the contract does not allow is refused as `not understood`, whoever
+   * sent it.
+   */
   request(name: string, ask: unknown): Promise<Reply<RequestName>>;
   /** Bytes of an upright JPEG. */
   photo(photoId: number, size: PhotoSize): Promise<PhotoReply>;
-  /** A token that stands for a file or folder from here on, for asks that name one; the same path has one token. */
+  /**
+   * A token that stands for a file or folder from here on, for asks that name one; the same path has one
+   * token.
+   */
   grant(path: string): string;
   /** What a token stands for; null where this engine's grants have none such. */
   granted(token: string): string | null;
@@ -31,13 +49,19 @@ export interface Engine {
 const MOST_DEATHS = 4;
 const DEATHS_WITHIN_MS = 60_000;
 
-/** Behind the window, for its kernels take every core while pairs are verified; before the processes that it extracts in (pool.ts). */
+/**
+ * Behind the window, for its kernels take every core while pairs are verified; before the processes that it
+ * extracts in (pool.ts).
+ */
 const NICENESS = 5;
 
 /** What an engine printed at its end may arrive a little after the end itself. */
 const LAST_WORDS_MS = 50;
 
-/** What the engine runs as: a plain Node 24 and the file of its process. The desktop window's own Node is neither. */
+/**
+ * What the engine runs as: a plain Node 24 and the file of its process. The desktop window's own Node is
+ * neither.
+ */
 export interface EngineProgram {
   node: string;
   host: string;
@@ -48,10 +72,16 @@ interface Waiting {
   done: (reply: never) => void;
 }
 
-/** Starts the engine on a library, made if absent. The failure is the world's: another program's file, no such model, … */
+/**
+ * Starts the engine on a library, made if absent. The failure is the world's: another program's file, no such
+ * model, …
+ */
 export async function startEngine(
   startedWith: StartOptions,
-  program: EngineProgram = { node: process.execPath, host: fileURLToPath(new URL('./host.ts', import.meta.url)) },
+  program: EngineProgram = {
+    node: process.execPath,
+    host: fileURLToPath(new URL('./host.ts', import.meta.url)),
+  },
 ): Promise<{ ok: true; value: Engine } | { ok: false; failure: Refusal }> {
   const options = { ...startedWith };
   const waiting = new Map<number, Waiting>();
@@ -66,44 +96,63 @@ export async function startEngine(
   /** Until an engine with another model is there. */
   let changing: Promise<unknown> = Promise.resolve();
 
-  const start = (): Promise<Refusal | null> => new Promise((opened) => {
-    const started = fork(program.host, [JSON.stringify(options)], {
-      execPath: program.node,
-      serialization: 'advanced',
-      execArgv: [],
-      // the kernels work on Node's thread pool, which has four threads unless this is set (availableParallelism is not in every Node that a
-      // desktop window has)
-      env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, cpus().length)) },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      detached: true,
-      windowsHide: true,
+  const start = (): Promise<Refusal | null> =>
+    new Promise((opened) => {
+      const started = fork(program.host, [JSON.stringify(options)], {
+        execPath: program.node,
+        serialization: 'advanced',
+        execArgv: [],
+        // the kernels work on Node's thread pool, which has four threads unless this is set
+        // (availableParallelism is not in every Node that a desktop window has)
+        env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, cpus().length)) },
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        detached: true,
+        windowsHide: true,
+      });
+      if (started.pid !== undefined) void giveWay(started.pid, NICENESS);
+      let printed = '';
+      started.stderr
+        ?.setEncoding('utf8')
+        .on('data', (text: string) => (printed = (printed + text).slice(-4000)));
+      started.on('message', (raw) => {
+        const message = raw as FromEngine;
+        if (message.kind === 'ready') {
+          child = started;
+          opened(null);
+        } else if (message.kind === 'refused') opened(message.failure);
+        else receive(message);
+      });
+      started.on('error', (error) =>
+        opened({
+          kind: 'engine stopped',
+          reason: `The engine cannot be started (${error.message}).`,
+          remedy: 'Start Revisit again.',
+        }),
+      );
+      // not 'close': that waits for what the engine's own children still hold of its output, and after a
+      // disconnect does not come at all
+      started.on(
+        'exit',
+        (code, signal) =>
+          void setTimeout(() => {
+            opened({
+              kind: 'engine stopped',
+              reason: `The engine does not start (${why(code, signal, printed)}).`,
+              remedy: '"revisit doctor" says what is wrong.',
+            });
+            if (child !== started) return;
+            child = null;
+            if (!isClosing) void died(why(code, signal, printed));
+          }, LAST_WORDS_MS),
+      );
     });
-    if (started.pid !== undefined) void giveWay(started.pid, NICENESS);
-    let printed = '';
-    started.stderr?.setEncoding('utf8').on('data', (text: string) => (printed = (printed + text).slice(-4000)));
-    started.on('message', (raw) => {
-      const message = raw as FromEngine;
-      if (message.kind === 'ready') {
-        child = started;
-        opened(null);
-      } else if (message.kind === 'refused') opened(message.failure);
-      else receive(message);
-    });
-    started.on('error', (error) => opened({ kind: 'engine stopped', reason: `The engine cannot be started (${error.message}).`, remedy: 'Start Revisit again.' }));
-    // not 'close': that waits for what the engine's own children still hold of its output, and after a disconnect does not come at all
-    started.on('exit', (code, signal) => void setTimeout(() => {
-      opened({ kind: 'engine stopped', reason: `The engine does not start (${why(code, signal, printed)}).`, remedy: '"revisit doctor" says what is wrong.' });
-      if (child !== started) return;
-      child = null;
-      if (!isClosing) void died(why(code, signal, printed));
-    }, LAST_WORDS_MS));
-  });
 
   const receive = (message: Exclude<FromEngine, { kind: 'ready' | 'refused' }>): void => {
     if (message.kind === 'answer') {
       const asked = waiting.get(message.id);
       waiting.delete(message.id);
-      if (asked?.check?.(message.reply) === false) throw new Error('the engine gave an answer that the contract does not know');
+      if (asked?.check?.(message.reply) === false)
+        throw new Error('the engine gave an answer that the contract does not know');
       asked?.done(message.reply as never);
       return;
     }
@@ -121,20 +170,31 @@ export async function startEngine(
   };
 
   const died = async (reason: string): Promise<void> => {
-    failAll({ kind: 'engine restarted', reason: `The engine stopped while it worked on this (${reason}).`, remedy: 'Try again: it was started anew.' });
+    failAll({
+      kind: 'engine restarted',
+      reason: `The engine stopped while it worked on this (${reason}).`,
+      remedy: 'Try again: it was started anew.',
+    });
     const now = Date.now();
     deaths.push(now);
     if (deaths.filter((at) => now - at < DEATHS_WITHIN_MS).length >= MOST_DEATHS) return;
     const goOn = isScanning;
-    if (await start() !== null) return;
+    if ((await start()) !== null) return;
     if (goOn) void ask('scan.start', {}, null);
-    emit('engine.restarted', { reason: `The engine stopped (${reason}) and was started again. Nothing that was finished is lost.` });
+    emit('engine.restarted', {
+      reason: `The engine stopped (${reason}) and was started again. Nothing that was finished is lost.`,
+    });
     emit('places.changed', {});
   };
 
   const send = async <R>(message: ToEngine, check: Waiting['check']): Promise<R> => {
     await changing;
-    if (child === null) return refused('engine stopped', 'The engine is not running.', 'Start Revisit again; "revisit doctor" says what may be wrong.') as R;
+    if (child === null)
+      return refused(
+        'engine stopped',
+        'The engine is not running.',
+        'Start Revisit again; "revisit doctor" says what may be wrong.',
+      ) as R;
     const to = child;
     return new Promise((done) => {
       waiting.set(message.id, { check, done: done as Waiting['done'] });
@@ -143,7 +203,8 @@ export async function startEngine(
   };
   const ask = (name: RequestName, what: unknown, path: string | null): Promise<Reply<RequestName>> => {
     lastId += 1;
-    const check = (reply: Reply<RequestName> | PhotoReply): boolean => (reply.ok ? requests[name].answer : refusal).safeParse(reply.ok ? reply.value : reply.failure).success;
+    const check = (reply: Reply<RequestName> | PhotoReply): boolean =>
+      (reply.ok ? requests[name].answer : refusal).safeParse(reply.ok ? reply.value : reply.failure).success;
     return send({ kind: 'ask', id: lastId, name, ask: what, path }, check);
   };
 
@@ -166,26 +227,37 @@ export async function startEngine(
     const old = child;
     child = null;
     await ended(old);
-    failAll({ kind: 'engine restarted', reason: 'The engine was started anew with another model.', remedy: 'Try again.' });
+    failAll({
+      kind: 'engine restarted',
+      reason: 'The engine was started anew with another model.',
+      remedy: 'Try again.',
+    });
     return start();
   };
-  const ended = (of: ChildProcess | null): Promise<void> => (of === null ? Promise.resolve() : new Promise((gone) => {
-    of.once('exit', () => gone());
-    of.disconnect();
-  }));
+  const ended = (of: ChildProcess | null): Promise<void> =>
+    of === null
+      ? Promise.resolve()
+      : new Promise((gone) => {
+          of.once('exit', () => gone());
+          of.disconnect();
+        });
 
   const failure = await start();
   if (failure !== null) return { ok: false, failure };
   const engine: Engine = {
     async request(name, what) {
-      if (!Object.hasOwn(requests, name)) return refused('not understood', 'There is no such request.', 'Load the page again.');
+      if (!Object.hasOwn(requests, name))
+        return refused('not understood', 'There is no such request.', 'Load the page again.');
       const known = name as RequestName;
       const parsed = requests[known].ask.safeParse(what);
-      if (!parsed.success) return refused('not understood', `What ${known} was asked is malformed.`, 'Load the page again.');
+      if (!parsed.success)
+        return refused('not understood', `What ${known} was asked is malformed.`, 'Load the page again.');
       if (known === 'model.use') return use(parsed.data as Ask<'model.use'>);
       if (!('token' in parsed.data)) return ask(known, parsed.data, null);
       const path = engine.granted(parsed.data.token);
-      return path === null ? refused('not understood', 'The file or folder chosen is not known any more.', 'Choose it again.') : ask(known, parsed.data, path);
+      return path === null
+        ? refused('not understood', 'The file or folder chosen is not known any more.', 'Choose it again.')
+        : ask(known, parsed.data, path);
     },
     photo(photoId, size) {
       lastId += 1;
@@ -218,6 +290,9 @@ export async function startEngine(
 }
 
 function why(code: number | null, signal: string | null, printed: string): string {
-  const line = printed.split('\n').find((text) => /Error/.test(text))?.trim();
+  const line = printed
+    .split('\n')
+    .find((text) => /Error/.test(text))
+    ?.trim();
   return [signal ?? `exit code ${code}`, ...(line === undefined ? [] : [line])].join(': ');
 }

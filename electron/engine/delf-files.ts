@@ -1,16 +1,24 @@
 /**
- * A library's features as the DELF reference's files, out and in, so that its Python tools and Revisit can use each other's.
+ * A library's features as the DELF reference's files, out and in, so that its Python tools and Revisit can
+ * use each other's.
  *
- * A folder holds one `.delf` a photo, named as the reference names them: the photo's file name with its ending replaced. Photos of one name get part of their SHA-256 into it.
- * `photos.tsv` beside them says which photo each is of (columns file, sha256, photo); without it the name alone says it. Locations are in the pixels
- * of the photo as it is stored: the reference knows no EXIF orientation.
+ * A folder holds one `.delf` a photo, named as the reference names them: the photo's file name with its
+ * ending replaced. Photos of one name get part of their SHA-256 into it. `photos.tsv` beside them says which
+ * photo each is of (columns file, sha256, photo); without it the name alone says it. Locations are in the
+ * pixels of the photo as it is stored: the reference knows no EXIF orientation.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import type { FeatureSet, PackedFeatures } from '../contract/domain.ts';
-import type { DelfRefusal, DelfReport, LibraryFailure, LibraryOutcome, PhotoView } from '../contract/library.ts';
+import type {
+  DelfRefusal,
+  DelfReport,
+  LibraryFailure,
+  LibraryOutcome,
+  PhotoView,
+} from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { DelfFeatures } from '../formats/delf.ts';
 import { readDelf, writeDelf } from '../formats/delf.ts';
@@ -21,8 +29,15 @@ import { lockedForScan } from './scan-lock.ts';
 const LISTING = 'photos.tsv';
 const SCAN_AGAIN = 'Scan the library again.';
 
-/** Writes the features that the model found in the photos that can be read now. Files of those names are replaced. */
-export async function exportDelf(store: Store, model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>> {
+/**
+ * Writes the features that the model found in the photos that can be read now. Files of those names are
+ * replaced.
+ */
+export async function exportDelf(
+  store: Store,
+  model: ModelPackage,
+  folder: string,
+): Promise<LibraryOutcome<DelfReport>> {
   const ids = [...store.photos.matchable(model.id).ids];
   const kept = store.photos.counts(model.id).photos;
   const report: DelfReport = { files: 0, offline: kept - ids.length, replaced: 0, refused: [] };
@@ -34,7 +49,11 @@ export async function exportDelf(store: Store, model: ModelPackage, folder: stri
     for (const { id, hash, files } of views) {
       const orientation = await orientationOfPhoto(store, id);
       if (orientation === null) {
-        report.refused.push({ file: files[0]!, reason: 'The photo was changed or moved since the scan.', remedy: SCAN_AGAIN });
+        report.refused.push({
+          file: files[0]!,
+          reason: 'The photo was changed or moved since the scan.',
+          remedy: SCAN_AGAIN,
+        });
         continue;
       }
       const [features] = store.photos.features(model.id, [id]);
@@ -47,19 +66,41 @@ export async function exportDelf(store: Store, model: ModelPackage, folder: stri
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return failed('unwritable', `The features cannot be written to ${folder} (${code}).`, 'Name another folder.');
+    return failed(
+      'unwritable',
+      `The features cannot be written to ${folder} (${code}).`,
+      'Name another folder.',
+    );
   }
 }
 
-/** Takes the features of a folder's `.delf` files for those of the model in the photos that they are of. The next scan matches them. */
-export async function importDelf(store: Store, model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>> {
+/**
+ * Takes the features of a folder's `.delf` files for those of the model in the photos that they are of. The
+ * next scan matches them.
+ */
+export async function importDelf(
+  store: Store,
+  model: ModelPackage,
+  folder: string,
+): Promise<LibraryOutcome<DelfReport>> {
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => extname(name).toLowerCase() === '.delf').sort();
+    names = readdirSync(folder)
+      .filter((name) => extname(name).toLowerCase() === '.delf')
+      .sort();
   } catch (error) {
-    return failed('no such folder', `The folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code}).`, 'Check the path, and that its disk is connected.');
+    return failed(
+      'no such folder',
+      `The folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      'Check the path, and that its disk is connected.',
+    );
   }
-  if (names.length === 0) return failed('no such folder', `There is no .delf file in ${folder}.`, 'Name the folder that the files lie in; folders below it are not looked into.');
+  if (names.length === 0)
+    return failed(
+      'no such folder',
+      `There is no .delf file in ${folder}.`,
+      'Name the folder that the files lie in; folders below it are not looked into.',
+    );
   return await lockedForScan(store, async () => {
     const report: DelfReport = { files: 0, offline: 0, replaced: 0, refused: [] };
     const photoOf = photosByName(store, listed(folder));
@@ -78,30 +119,60 @@ export async function importDelf(store: Store, model: ModelPackage, folder: stri
 }
 
 /** Whether it replaced features; or why the file is refused. */
-async function importFile(store: Store, model: ModelPackage, file: string, photo: PhotoView | Omit<DelfRefusal, 'file'>): Promise<boolean | Omit<DelfRefusal, 'file'>> {
+async function importFile(
+  store: Store,
+  model: ModelPackage,
+  file: string,
+  photo: PhotoView | Omit<DelfRefusal, 'file'>,
+): Promise<boolean | Omit<DelfRefusal, 'file'>> {
   if ('reason' in photo) return photo;
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return { reason: `The file cannot be read (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Check its permissions.' };
+    return {
+      reason: `The file cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      remedy: 'Check its permissions.',
+    };
   }
   const read = readDelf(bytes);
-  if (!read.ok) return { reason: `The file ${read.reason}.`, remedy: 'Write it again with the tool that made it.' };
+  if (!read.ok)
+    return { reason: `The file ${read.reason}.`, remedy: 'Write it again with the tool that made it.' };
   const orientation = await orientationOfPhoto(store, photo.id);
-  if (orientation === null) return { reason: `The photo ${photo.files[0]} was changed or moved since the scan.`, remedy: SCAN_AGAIN };
-  const [widthPx, heightPx] = orientation < 5 ? [photo.widthPx!, photo.heightPx!] : [photo.heightPx!, photo.widthPx!];
+  if (orientation === null)
+    return { reason: `The photo ${photo.files[0]} was changed or moved since the scan.`, remedy: SCAN_AGAIN };
+  const [widthPx, heightPx] =
+    orientation < 5 ? [photo.widthPx!, photo.heightPx!] : [photo.heightPx!, photo.widthPx!];
   const wrong = whyUnfit(read.value, widthPx, heightPx);
-  if (wrong !== null) return { reason: `The file ${wrong}.`, remedy: `It must hold what a DELF of ${DESCRIPTOR_SIZE} numbers a descriptor, after its PCA, found in ${photo.files[0]}.` };
+  if (wrong !== null)
+    return {
+      reason: `The file ${wrong}.`,
+      remedy:
+        `It must hold what a DELF of ${DESCRIPTOR_SIZE} numbers a descriptor, after its PCA, found in ` +
+        `${photo.files[0]}.`,
+    };
   // such files do not say at what size the network saw the photo: as the model does
-  const resizedLongSidePx = Math.min(Math.max(widthPx, heightPx), model.manifest.extraction.photoSizePx ?? Infinity);
+  const resizedLongSidePx = Math.min(
+    Math.max(widthPx, heightPx),
+    model.manifest.extraction.photoSizePx ?? Infinity,
+  );
   const found = byAttention({ modelId: model.id, widthPx, heightPx, resizedLongSidePx }, read.value);
-  const [former] = store.photos.hasFeatures(photo.id, model.id) ? store.photos.features(model.id, [photo.id]) : [];
-  store.photos.save(photo.id, packFor(model, upright(found, orientation), former && unpackDetails(former)), photo, photo.format!); // such files hold no details
+  const [former] = store.photos.hasFeatures(photo.id, model.id)
+    ? store.photos.features(model.id, [photo.id])
+    : [];
+  store.photos.save(
+    photo.id,
+    packFor(model, upright(found, orientation), former && unpackDetails(former)),
+    photo,
+    photo.format!,
+  ); // such files hold no details
   return former !== undefined;
 }
 
-/** Farther outside of the photo than a pyramid's rounding puts a location, in shares of the long side (the last cell of a level: 1.09). */
+/**
+ * Farther outside of the photo than a pyramid's rounding puts a location, in shares of the long side (the
+ * last cell of a level: 1.09).
+ */
 const REACH = 0.1;
 /** Of a descriptor's length, from 1: packed descriptors that were exported have up to 1.5 %. */
 const LENGTH_TOLERANCE = 0.03;
@@ -110,36 +181,70 @@ const MOST_SCALES = 255;
 /** Rows are counted in 16 bits. */
 const MOST_FEATURES = 65_535;
 
-/** Why these cannot be the features of a photo of this size, to stand behind "The file"; null where they can. */
-function whyUnfit({ count, location, scale, strength, descriptorSize, descriptor }: DelfFeatures, widthPx: number, heightPx: number): string | null {
+/**
+ * Why these cannot be the features of a photo of this size, to stand behind "The file"; null where they can.
+ */
+function whyUnfit(
+  { count, location, scale, strength, descriptorSize, descriptor }: DelfFeatures,
+  widthPx: number,
+  heightPx: number,
+): string | null {
   if (count > MOST_FEATURES) return `holds ${count} features; ${MOST_FEATURES} of a photo are kept at most`;
-  if (count > 0 && descriptorSize !== DESCRIPTOR_SIZE) return `has descriptors of ${descriptorSize} numbers, not ${DESCRIPTOR_SIZE}`;
-  if (new Set(scale).size > MOST_SCALES) return `has features of ${new Set(scale).size} scales; ${MOST_SCALES} are kept at most`;
+  if (count > 0 && descriptorSize !== DESCRIPTOR_SIZE)
+    return `has descriptors of ${descriptorSize} numbers, not ${DESCRIPTOR_SIZE}`;
+  if (new Set(scale).size > MOST_SCALES)
+    return `has features of ${new Set(scale).size} scales; ${MOST_SCALES} are kept at most`;
   const margin = REACH * Math.max(widthPx, heightPx);
   for (let row = 0; row < count; row++) {
     const which = `in its feature ${row + 1}`;
     const [x, y] = [location[2 * row]!, location[2 * row + 1]!];
     if (!(x >= -margin && x <= widthPx + margin && y >= -margin && y <= heightPx + margin)) {
-      return `places a feature at ${x}, ${y}, but the photo has ${widthPx} x ${heightPx} pixels as it is stored (${which})`;
+      return (
+        `places a feature at ${x}, ${y}, but the photo has ${widthPx} x ${heightPx} pixels as it is ` +
+        `stored (${which})`
+      );
     }
     if (!(scale[row]! > 0 && scale[row]! < Infinity)) return `has a scale of ${scale[row]} ${which}`;
     if (!Number.isFinite(strength[row]!)) return `has an attention of ${strength[row]} ${which}`;
     const length = Math.hypot(...descriptor.subarray(row * DESCRIPTOR_SIZE, (row + 1) * DESCRIPTOR_SIZE));
-    if (!(Math.abs(length - 1) <= LENGTH_TOLERANCE)) return `has a descriptor of length ${length.toPrecision(3)}, not 1, ${which}`;
+    if (!(Math.abs(length - 1) <= LENGTH_TOLERANCE))
+      return `has a descriptor of length ${length.toPrecision(3)}, not 1, ${which}`;
   }
   return null;
 }
 
 /** Most attention first, as the reference writes them; equal ones stay as they are. */
-function byAttention(of: Pick<FeatureSet, 'modelId' | 'widthPx' | 'heightPx' | 'resizedLongSidePx'>, { count, location, scale, strength, descriptor }: DelfFeatures): FeatureSet {
+function byAttention(
+  of: Pick<FeatureSet, 'modelId' | 'widthPx' | 'heightPx' | 'resizedLongSidePx'>,
+  { count, location, scale, strength, descriptor }: DelfFeatures,
+): FeatureSet {
   const order = [...strength.keys()].sort((a, b) => strength[b]! - strength[a]! || a - b);
-  const column = (values: Float32Array, width: number): Float32Array => Float32Array.from({ length: count * width }, (_, i) => values[order[Math.floor(i / width)]! * width + (i % width)]!);
-  return { ...of, count, location: column(location, 2), scale: column(scale, 1), attention: column(strength, 1), descriptor: column(descriptor, DESCRIPTOR_SIZE) };
+  const column = (values: Float32Array, width: number): Float32Array =>
+    Float32Array.from(
+      { length: count * width },
+      (_, i) => values[order[Math.floor(i / width)]! * width + (i % width)]!,
+    );
+  return {
+    ...of,
+    count,
+    location: column(location, 2),
+    scale: column(scale, 1),
+    attention: column(strength, 1),
+    descriptor: column(descriptor, DESCRIPTOR_SIZE),
+  };
 }
 
 function fileOf(features: PackedFeatures, orientation: number): DelfFeatures {
   const { count, location, scale, attention, descriptor } = asStored(unpack(features), orientation);
-  return { count, location, scale, orientation: new Float32Array(count), strength: attention, descriptorSize: DESCRIPTOR_SIZE, descriptor };
+  return {
+    count,
+    location,
+    scale,
+    orientation: new Float32Array(count),
+    strength: attention,
+    descriptorSize: DESCRIPTOR_SIZE,
+    descriptor,
+  };
 }
 
 /** The EXIF orientation of a photo's bytes, read now; null where they are not there or are others. */
@@ -162,12 +267,19 @@ const stem = (file: string): string => basename(file, extname(file));
 const alike = (name: string): string => name.normalize().toLowerCase();
 
 /** A file name for each photo; where several would have one, all of them say part of their SHA-256. */
-export function exportNames(photos: readonly Pick<PhotoView, 'id' | 'hash' | 'files'>[]): Map<number, string> {
+export function exportNames(
+  photos: readonly Pick<PhotoView, 'id' | 'hash' | 'files'>[],
+): Map<number, string> {
   const groups = Map.groupBy(photos, ({ files }) => alike(stem(files[0]!)));
-  return new Map(photos.map(({ id, hash, files }) => {
-    const name = stem(files[0]!);
-    return [id, groups.get(alike(name))!.length === 1 ? `${name}.delf` : `${name}.${hash.slice(0, 12)}.delf`];
-  }));
+  return new Map(
+    photos.map(({ id, hash, files }) => {
+      const name = stem(files[0]!);
+      return [
+        id,
+        groups.get(alike(name))!.length === 1 ? `${name}.delf` : `${name}.${hash.slice(0, 12)}.delf`,
+      ];
+    }),
+  );
 }
 
 /** SHA-256 by file name, as the listing of an export says; empty where there is none. */
@@ -178,24 +290,49 @@ function listed(folder: string): Map<string, string> {
   } catch {
     return new Map();
   }
-  return new Map(text.split(/\r?\n/).slice(1).map((line) => line.split('\t')).flatMap(([file, hash]) => (file !== undefined && hash !== undefined ? [[file, hash] as const] : [])));
+  return new Map(
+    text
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split('\t'))
+      .flatMap(([file, hash]) => (file !== undefined && hash !== undefined ? [[file, hash] as const] : [])),
+  );
 }
 
 /** The photo that a `.delf` file is of, or why there is none. */
-function photosByName(store: Store, listing: ReadonlyMap<string, string>): (name: string) => PhotoView | Omit<DelfRefusal, 'file'> {
+function photosByName(
+  store: Store,
+  listing: ReadonlyMap<string, string>,
+): (name: string) => PhotoView | Omit<DelfRefusal, 'file'> {
   const photos = store.photos.views(store.photos.readableIds());
   const byHash = new Map(photos.map((photo) => [photo.hash, photo]));
   const byStem = new Map<string, Set<PhotoView>>();
-  for (const photo of photos) for (const file of photo.files) byStem.set(alike(stem(file)), (byStem.get(alike(stem(file))) ?? new Set()).add(photo));
+  for (const photo of photos)
+    for (const file of photo.files)
+      byStem.set(alike(stem(file)), (byStem.get(alike(stem(file))) ?? new Set()).add(photo));
   return (name) => {
     const hash = listing.get(name);
-    if (hash !== undefined) return byHash.get(hash) ?? { reason: `The library has no photo with the SHA-256 ${hash}, which ${LISTING} names.`, remedy: 'Scan the folder that the photo lies in.' };
+    if (hash !== undefined)
+      return (
+        byHash.get(hash) ?? {
+          reason: `The library has no photo with the SHA-256 ${hash}, which ${LISTING} names.`,
+          remedy: 'Scan the folder that the photo lies in.',
+        }
+      );
     const [photo, ...others] = byStem.get(alike(stem(name))) ?? [];
-    if (photo === undefined) return { reason: `The library has no photo named ${stem(name)} that can be read.`, remedy: 'Scan the folder that the photo lies in, or name the file after its photo.' };
+    if (photo === undefined)
+      return {
+        reason: `The library has no photo named ${stem(name)} that can be read.`,
+        remedy: 'Scan the folder that the photo lies in, or name the file after its photo.',
+      };
     if (others.length === 0) return photo;
     return {
-      reason: `Several photos are named ${stem(name)}: ${[photo, ...others].map(({ files }) => files[0]).join(', ')}.`,
-      remedy: `Say which one with a ${LISTING} beside the file, with a first line and then lines of file name, tab, SHA-256.`,
+      reason:
+        `Several photos are named ${stem(name)}: ` +
+        `${[photo, ...others].map(({ files }) => files[0]).join(', ')}.`,
+      remedy:
+        `Say which one with a ${LISTING} beside the file, with a first line and then lines of file ` +
+        'name, tab, SHA-256.',
     };
   };
 }
@@ -206,6 +343,10 @@ function forgetMatches(store: Store, modelId: string): void {
   for (const { id } of store.snapshots.list(modelId)) store.snapshots.remove(id);
 }
 
-function failed(kind: LibraryFailure['kind'], reason: string, remedy: string): { ok: false; failure: LibraryFailure } {
+function failed(
+  kind: LibraryFailure['kind'],
+  reason: string,
+  remedy: string,
+): { ok: false; failure: LibraryFailure } {
   return { ok: false, failure: { kind, reason, remedy } };
 }

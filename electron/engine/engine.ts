@@ -2,7 +2,18 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Outcome } from '../contract/failure.ts';
-import type { DelfReport, FileFailure, FindView, FolderView, LibraryOutcome, LibraryStatus, MatchView, PlaceView, ScanProgress, ScanReport } from '../contract/library.ts';
+import type {
+  DelfReport,
+  FileFailure,
+  FindView,
+  FolderView,
+  LibraryOutcome,
+  LibraryStatus,
+  MatchView,
+  PlaceView,
+  ScanProgress,
+  ScanReport,
+} from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
@@ -33,7 +44,10 @@ export interface ScanOptions {
 export interface Library {
   /** Adds a folder with everything below it; the same folder by another path is the same folder. */
   addFolder(path: string): LibraryOutcome<FolderView>;
-  /** Forgets a folder and the photos that lie nowhere else; touches no file. false when it is not in the library. */
+  /**
+   * Forgets a folder and the photos that lie nowhere else; touches no file. false when it is not in the
+   * library.
+   */
   removeFolder(path: string): boolean;
   /** Brings the library up to date with its folders: only what is new or changed is read. */
   scan(model: ModelPackage, options?: ScanOptions): Promise<LibraryOutcome<ScanReport>>;
@@ -43,7 +57,10 @@ export interface Library {
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
   /** Where else was this? `file` need not be in the library. */
   find(model: ModelPackage, file: string): Promise<Outcome<FindView>>;
-  /** Writes the model's features of all photos as the DELF reference's files; and takes such files' features for the model's. */
+  /**
+   * Writes the model's features of all photos as the DELF reference's files; and takes such files' features
+   * for the model's.
+   */
   exportDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
   importDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
   failures(modelId: string): FileFailure[];
@@ -85,8 +102,28 @@ export function libraryOf(store: Store, folder: string, runtime: Runtime): Libra
       }
       return store.files.removeFolder(real);
     },
-    async scan(model, { signal = new AbortController().signal, onProgress = () => undefined, processes, background = false, onlyFeatures = false } = {}) {
-      return await lockedForScan(store, () => runPipeline({ store, model, progress: reporting(onProgress), signal, runtime, processes, background, onlyFeatures }));
+    async scan(
+      model,
+      {
+        signal = new AbortController().signal,
+        onProgress = () => undefined,
+        processes,
+        background = false,
+        onlyFeatures = false,
+      } = {},
+    ) {
+      return await lockedForScan(store, () =>
+        runPipeline({
+          store,
+          model,
+          progress: reporting(onProgress),
+          signal,
+          runtime,
+          processes,
+          background,
+          onlyFeatures,
+        }),
+      );
     },
     places: (modelId) => placeViews(store, modelId),
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),

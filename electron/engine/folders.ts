@@ -2,7 +2,10 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { LibraryFailure } from '../contract/library.ts';
 
-/** Where Revisit keeps its library when no other is named: `REVISIT_LIBRARY`, or what the system calls the place for a program's data. */
+/**
+ * Where Revisit keeps its library when no other is named: `REVISIT_LIBRARY`, or what the system calls the
+ * place for a program's data.
+ */
 export function dataFolder(): string {
   const { REVISIT_LIBRARY, XDG_DATA_HOME, APPDATA } = process.env;
   if (REVISIT_LIBRARY) return resolve(REVISIT_LIBRARY);
@@ -21,5 +24,9 @@ export function modelFolders(): string[] {
 
 /** The failure of a folder that is named and cannot be opened. */
 export function noSuchFolder(path: string): LibraryFailure {
-  return { kind: 'no such folder', reason: `There is no folder ${path} that can be opened.`, remedy: 'Check the path, and that its disk is connected.' };
+  return {
+    kind: 'no such folder',
+    reason: `There is no folder ${path} that can be opened.`,
+    remedy: 'Check the path, and that its disk is connected.',
+  };
 }

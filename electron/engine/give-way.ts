@@ -3,13 +3,17 @@ import { getPriority, setPriority } from 'node:os';
 import { platform } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
-/** Twice what Linux wants between two changes of a session's niceness (a tenth of a second, kernel/sched/autogroup.c). */
+/**
+ * Twice what Linux wants between two changes of a session's niceness (a tenth of a second,
+ * kernel/sched/autogroup.c).
+ */
 const AGAIN_MS = 200;
 
 /**
- * Puts a detached process behind those that a person waits for; never before where its parent is. Linux shares its cores among sessions before it
- * shares a session's among its processes (sched(7), "The autogroup feature"), so the session that a detached process is gets the same niceness:
- * without it, tasks of a page waited up to a quarter of a second for a scan.
+ * Puts a detached process behind those that a person waits for; never before where its parent is. Linux
+ * shares its cores among sessions before it shares a session's among its processes (sched(7), "The autogroup
+ * feature"), so the session that a detached process is gets the same niceness: without it, tasks of a page
+ * waited up to a quarter of a second for a scan.
  */
 export async function giveWay(pid: number, atLeast: number): Promise<void> {
   const niceness = Math.max(getPriority(), atLeast);
@@ -19,7 +23,8 @@ export async function giveWay(pid: number, atLeast: number): Promise<void> {
     try {
       return await writeFile(`/proc/${pid}/autogroup`, String(niceness));
     } catch (error) {
-      // too soon after another such change; any other error: the process is gone, or this Linux has no such groups
+      // too soon after another such change; any other error: the process is gone, or this Linux has no such
+      // groups
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
     }
     await setTimeout(AGAIN_MS);

@@ -17,7 +17,9 @@ import { photoOf } from './place-book.ts';
 import type { Scanner } from './scanner.ts';
 
 /** `path`: the file or folder that the ask's token stands for; null where the ask has none. */
-export type Handlers = { [N in RequestName]: (ask: Ask<N>, path: string | null) => Reply<N> | Promise<Reply<N>> };
+export type Handlers = {
+  [N in RequestName]: (ask: Ask<N>, path: string | null) => Reply<N> | Promise<Reply<N>>;
+};
 
 export interface HandlerContext {
   store: Store;
@@ -28,22 +30,55 @@ export interface HandlerContext {
   photos: PhotoMaker;
   shelf: ModelShelf;
   state: () => LibraryState;
-  /** Tells that these places (without them: the library's folders, and so all places) may be otherwise now. */
+  /**
+   * Tells that these places (without them: the library's folders, and so all places) may be otherwise now.
+   */
   placesChanged: (placeIds?: readonly number[]) => void;
 }
 
 type Refused = { ok: false; failure: Refusal };
 const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
-const noPlace = (): Refused => refused('no such place', 'This place is no more: a scan or a merge changed it.', 'Look for its photos among the places.');
-const noPhoto = (): Refused => refused('no such photo', 'The library has no such photo.', 'It may have been removed since; scan again.');
-const notInPlace = (): Refused => refused('not in the place', 'The photo is not in this place.', 'The place may have changed since; look at it again.');
-const notLooked = (): Refused => refused('not looked at', 'The photo was not looked at yet, or could not be.', 'Let the scan finish; the list of failures says what could not be read.');
+const noPlace = (): Refused =>
+  refused(
+    'no such place',
+    'This place is no more: a scan or a merge changed it.',
+    'Look for its photos among the places.',
+  );
+const noPhoto = (): Refused =>
+  refused('no such photo', 'The library has no such photo.', 'It may have been removed since; scan again.');
+const notInPlace = (): Refused =>
+  refused(
+    'not in the place',
+    'The photo is not in this place.',
+    'The place may have changed since; look at it again.',
+  );
+const notLooked = (): Refused =>
+  refused(
+    'not looked at',
+    'The photo was not looked at yet, or could not be.',
+    'Let the scan finish; the list of failures says what could not be read.',
+  );
 
-export function handlers({ store, library, model, scanner, book, photos, shelf, state, placesChanged }: HandlerContext): Handlers {
+export function handlers({
+  store,
+  library,
+  model,
+  scanner,
+  book,
+  photos,
+  shelf,
+  state,
+  placesChanged,
+}: HandlerContext): Handlers {
   const isPlace = (id: number): boolean => store.decisions.said(id) !== null;
-  const hasFeatures = (...ids: number[]): boolean => ids.every((id) => store.photos.hasFeatures(id, model.id));
+  const hasFeatures = (...ids: number[]): boolean =>
+    ids.every((id) => store.photos.hasFeatures(id, model.id));
   /** Runs a decision about places that must be there. */
-  const decide = <T>(placeIds: readonly number[], decision: () => T, made: (value: T) => number[] = () => []): { ok: true; value: T } | Refused => {
+  const decide = <T>(
+    placeIds: readonly number[],
+    decision: () => T,
+    made: (value: T) => number[] = () => [],
+  ): { ok: true; value: T } | Refused => {
     if (!placeIds.every(isPlace)) return noPlace();
     const value = decision();
     placesChanged([...placeIds, ...made(value)]);
@@ -77,14 +112,16 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
       const place = book.get(placeId);
       return place === null ? noPlace() : done(place);
     },
-    'place.seen': ({ placeId }) => decide([placeId], () => {
-      store.decisions.see(model.id, placeId);
-      return {};
-    }),
-    'place.rename': ({ placeId, name }) => decide([placeId], () => {
-      store.decisions.rename(placeId, name);
-      return {};
-    }),
+    'place.seen': ({ placeId }) =>
+      decide([placeId], () => {
+        store.decisions.see(model.id, placeId);
+        return {};
+      }),
+    'place.rename': ({ placeId, name }) =>
+      decide([placeId], () => {
+        store.decisions.rename(placeId, name);
+        return {};
+      }),
     'place.cover'({ placeId, photoId }) {
       if (!store.decisions.photos(model.id, placeId).includes(photoId)) return notInPlace();
       return decide([placeId], () => {
@@ -94,7 +131,8 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
     },
     'place.merge'({ placeIds }) {
       const distinct = [...new Set(placeIds)];
-      if (distinct.length < 2) return refused('one place', 'A place cannot be merged with itself.', 'Choose two places or more.');
+      if (distinct.length < 2)
+        return refused('one place', 'A place cannot be merged with itself.', 'Choose two places or more.');
       return decide(distinct, () => {
         store.decisions.merge(model.id, distinct);
         return { placeId: distinct[0]! };
@@ -104,8 +142,13 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
       const members = new Set(store.decisions.photos(model.id, placeId));
       const chosen = new Set(photoIds);
       if (![...chosen].every((id) => members.has(id))) return notInPlace();
-      if (chosen.size === members.size) return refused('whole place', 'These are all photos of the place.', 'Choose some of them.');
-      const split = decide([placeId], () => store.decisions.split(model.id, placeId, [...chosen]), (made) => [made]);
+      if (chosen.size === members.size)
+        return refused('whole place', 'These are all photos of the place.', 'Choose some of them.');
+      const split = decide(
+        [placeId],
+        () => store.decisions.split(model.id, placeId, [...chosen]),
+        (made) => [made],
+      );
       return split.ok ? done({ placeId: chosen.size > 1 ? split.value : null }) : split;
     },
     'place.exclude'({ placeId, photoId }) {
@@ -116,8 +159,17 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
       });
     },
     'place.include'({ placeId, photoId }) {
-      if (!store.decisions.bans(placeId).includes(photoId)) return refused('not taken out', 'The photo was not taken out of this place.', 'The place may have changed since; look at it again.');
-      const included = decide([placeId], () => store.decisions.include(model.id, placeId, photoId), (left) => (left === null ? [] : [left]));
+      if (!store.decisions.bans(placeId).includes(photoId))
+        return refused(
+          'not taken out',
+          'The photo was not taken out of this place.',
+          'The place may have changed since; look at it again.',
+        );
+      const included = decide(
+        [placeId],
+        () => store.decisions.include(model.id, placeId, photoId),
+        (left) => (left === null ? [] : [left]),
+      );
       return included.ok ? done({}) : included;
     },
     'place.undo'() {
@@ -137,23 +189,35 @@ export function handlers({ store, library, model, scanner, book, photos, shelf, 
       if (!hasFeatures(a, b)) return notLooked();
       const compared = await comparePhotos(store, model, a, b);
       const made = await photos.make({
-        kind: 'match', photos: [store.photos.readable(a)!, store.photos.readable(b)!], features: [compared.a, compared.b], verification: compared.verification, format,
+        kind: 'match',
+        photos: [store.photos.readable(a)!, store.photos.readable(b)!],
+        features: [compared.a, compared.b],
+        verification: compared.verification,
+        format,
       });
       if (!made.ok) return made;
-      return done({ base64: Buffer.from(made.value).toString('base64'), mimeType: format === 'png' ? 'image/png' : 'image/svg+xml' });
+      return done({
+        base64: Buffer.from(made.value).toString('base64'),
+        mimeType: format === 'png' ? 'image/png' : 'image/svg+xml',
+      });
     },
     async 'find.file'(_, path) {
       const file = named(path);
       const found = await library.find(model, file);
       // the file's path means nothing to the person where it is a copy of what they dropped
-      if (!found.ok) return refused(found.failure.kind, found.failure.reason.replace(`${file}: `, ''), found.failure.remedy);
+      if (!found.ok)
+        return refused(
+          found.failure.kind,
+          found.failure.reason.replace(`${file}: `, ''),
+          found.failure.remedy,
+        );
       const { query, hits } = found.value;
       return done({
         queryPhoto: query.photo === null || query.photo.widthPx === null ? null : photoOf(query.photo),
         hits: hits.map(({ photo, place, verification }) => ({
           photo: photoOf(photo),
           placeId: place,
-          placeName: place === null ? null : store.decisions.said(place)?.name ?? null,
+          placeName: place === null ? null : (store.decisions.said(place)?.name ?? null),
           score: verification.score,
           inlierCount: verification.inliersA.length,
         })),
@@ -176,15 +240,31 @@ function named(path: string | null): string {
   return path;
 }
 
-/** The bytes of a photo as an upright JPEG of one of the contract's sizes; covers are kept on disk beside the library. */
-export async function photoBytes({ store, photos, folder }: { store: Store; photos: PhotoMaker; folder: string }, photoId: number, size: PhotoSize): Promise<PhotoReply> {
+/**
+ * The bytes of a photo as an upright JPEG of one of the contract's sizes; covers are kept on disk beside the
+ * library.
+ */
+export async function photoBytes(
+  { store, photos, folder }: { store: Store; photos: PhotoMaker; folder: string },
+  photoId: number,
+  size: PhotoSize,
+): Promise<PhotoReply> {
   const photo = store.photos.readable(photoId);
   if (photo === null) return noPhoto();
-  return photos.make({ kind: 'photo', photo, longSidePx: photoSizes[size], cacheFolder: size === 'cover' ? join(folder, 'covers') : null });
+  return photos.make({
+    kind: 'photo',
+    photo,
+    longSidePx: photoSizes[size],
+    cacheFolder: size === 'cover' ? join(folder, 'covers') : null,
+  });
 }
 
 /** What computes, for `library.state`. */
 export function deviceOf(runtime: Runtime): LibraryState['device'] {
   const { name, why } = runtime.state();
-  return { name, kernels: kernelReport.path, why: [kernelReport.whyNotNative, why].filter((reason) => reason !== null).join(' ') || null };
+  return {
+    name,
+    kernels: kernelReport.path,
+    why: [kernelReport.whyNotNative, why].filter((reason) => reason !== null).join(' ') || null,
+  };
 }

@@ -12,23 +12,34 @@ const SEGMENT_PHOTOS = 20_000;
 /** A segment with a larger share of photos that are gone is built anew without them. */
 const MAX_GONE_SHARE = 0.1;
 
-/** Feature sets read at a time while a segment is built: 10 ms of this thread (measured), for which a window's asks wait. */
+/**
+ * Feature sets read at a time while a segment is built: 10 ms of this thread (measured), for which a window's
+ * asks wait.
+ */
 const READ_AT_ONCE = 64;
 
 /**
- * Opens the index of the photos that take part in matching (give or take a few that are gone since), after bringing the kept snapshots up to date. New
- * photos become a segment together with older segments that are not much larger, so that there are few segments and no photo is built in often.
- * `built` is called with how many photos are in it so far.
+ * Opens the index of the photos that take part in matching (give or take a few that are gone since), after
+ * bringing the kept snapshots up to date. New photos become a segment together with older segments that are
+ * not much larger, so that there are few segments and no photo is built in often. `built` is called with how
+ * many photos are in it so far.
  */
-export async function openIndex(store: Store, model: ModelPackage, built: (photos: number) => void): Promise<Segment[]> {
+export async function openIndex(
+  store: Store,
+  model: ModelPackage,
+  built: (photos: number) => void,
+): Promise<Segment[]> {
   const { ids, featureCounts } = store.photos.matchable(model.id);
-  const matchable = new Map(Array.from(ids, (id, i): [number, IndexedPhoto] => [id, { id, featureCount: featureCounts[i] ?? 0 }]));
+  const matchable = new Map(
+    Array.from(ids, (id, i): [number, IndexedPhoto] => [id, { id, featureCount: featureCounts[i] ?? 0 }]),
+  );
   const missing = new Map(matchable);
   const removed: number[] = [];
   const kept: { id: number; segment: Segment }[] = [];
   for (const { id, photos } of store.snapshots.list(model.id)) {
     const current = photos.filter((photo) => missing.has(photo.id));
-    const segment = current.length < (1 - MAX_GONE_SHARE) * photos.length ? null : loadSegment(store, id, photos);
+    const segment =
+      current.length < (1 - MAX_GONE_SHARE) * photos.length ? null : loadSegment(store, id, photos);
     if (segment === null) {
       removed.push(id);
       continue;
@@ -69,9 +80,16 @@ function loadSegment(store: Store, id: number, photos: readonly IndexedPhoto[]):
   return snapshot === null ? null : openSegment(photos, snapshot);
 }
 
-async function* featuresOf(store: Store, modelId: string, photos: readonly IndexedPhoto[]): AsyncGenerator<PackedFeatures> {
+async function* featuresOf(
+  store: Store,
+  modelId: string,
+  photos: readonly IndexedPhoto[],
+): AsyncGenerator<PackedFeatures> {
   for (let from = 0; from < photos.length; from += READ_AT_ONCE) {
-    yield* store.photos.features(modelId, photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id));
+    yield* store.photos.features(
+      modelId,
+      photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id),
+    );
     await setImmediate();
   }
 }

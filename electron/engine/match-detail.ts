@@ -16,29 +16,52 @@ export interface Compared {
 }
 
 /**
- * The stored match, else the pair verified anew: the same answer, but of a pair that is no match the store keeps no correspondence. Both photos
- * must have features of the model.
+ * The stored match, else the pair verified anew: the same answer, but of a pair that is no match the store
+ * keeps no correspondence. Both photos must have features of the model.
  */
-export async function comparePhotos(store: Store, model: ModelPackage, photoA: number, photoB: number): Promise<Compared> {
-  const isSwapped = photoB < photoA; // ids are in the order of hashes, which is the order in which a scan verifies
+export async function comparePhotos(
+  store: Store,
+  model: ModelPackage,
+  photoA: number,
+  photoB: number,
+): Promise<Compared> {
+  // ids are in the order of hashes, which is the order in which a scan verifies
+  const isSwapped = photoB < photoA;
   const [low, high] = isSwapped ? [photoB, photoA] : [photoA, photoB];
   const [first, second] = store.photos.features(model.id, [low, high]) as [PackedFeatures, PackedFeatures];
   const rules = matchingRules(model.manifest);
   const stored = store.pairs.verified(model.id, low, high);
-  const verification = stored?.verdict === 'match' ? stored : (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
+  const verification =
+    stored?.verdict === 'match'
+      ? stored
+      : (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
   const tentative = tentativeOf(first, second, rules);
   return isSwapped
-    ? { a: second, b: first, verification: swapped(verification), tentative: { rowsA: tentative.rowsB, rowsB: tentative.rowsA } }
+    ? {
+        a: second,
+        b: first,
+        verification: swapped(verification),
+        tentative: { rowsA: tentative.rowsB, rowsB: tentative.rowsA },
+      }
     : { a: first, b: second, verification, tentative };
 }
 
-/** What the match viewer shows of two photos: locations and the transform between them count from the photos' corners. Both must have features of the model. */
-export async function matchDetail(store: Store, model: ModelPackage, photoA: number, photoB: number): Promise<MatchDetail> {
+/**
+ * What the match viewer shows of two photos: locations and the transform between them count from the photos'
+ * corners. Both must have features of the model.
+ */
+export async function matchDetail(
+  store: Store,
+  model: ModelPackage,
+  photoA: number,
+  photoB: number,
+): Promise<MatchDetail> {
   const { a, b, verification, tentative } = await comparePhotos(store, model, photoA, photoB);
   const [viewA, viewB] = store.photos.views([photoA, photoB]);
   const { verdict, reason, score, bFromA } = verification;
   // the reference's inliers may lie on one line, where there is nothing to show
-  const { inliersA, inliersB } = bFromA === null ? { inliersA: new Uint16Array(), inliersB: new Uint16Array() } : verification;
+  const { inliersA, inliersB } =
+    bFromA === null ? { inliersA: new Uint16Array(), inliersB: new Uint16Array() } : verification;
   return {
     a: photoOf(viewA!),
     b: photoOf(viewB!),
@@ -50,17 +73,31 @@ export async function matchDetail(store: Store, model: ModelPackage, photoA: num
     featuresA: columnsOf(a),
     featuresB: columnsOf(b),
     tentative: { rowsA: [...tentative.rowsA], rowsB: [...tentative.rowsB] },
-    inliers: { rowsA: [...inliersA], rowsB: [...inliersB], residualPx: bFromA === null ? [] : Array.from(inliersA, (row, i) => residualPx(bFromA, a, row, b, inliersB[i]!)) },
+    inliers: {
+      rowsA: [...inliersA],
+      rowsB: [...inliersB],
+      residualPx:
+        bFromA === null ? [] : Array.from(inliersA, (row, i) => residualPx(bFromA, a, row, b, inliersB[i]!)),
+    },
   };
 }
 
 function columnsOf(features: PackedFeatures): Features {
   const { count, location, scale, attention } = features;
   const offset = cornerOffsetPx(features);
-  return { count, location: Array.from(location, (at) => at + offset), scale: [...scale], attention: [...attention] };
+  return {
+    count,
+    location: Array.from(location, (at) => at + offset),
+    scale: [...scale],
+    attention: [...attention],
+  };
 }
 
 /** What takes a to b, for the same places with `offsetA` and `offsetB` more in x and y. */
-function fromCorners([xx, xy, x, yx, yy, y]: Affine, offsetA: number, offsetB: number): MatchDetail['bFromA'] {
+function fromCorners(
+  [xx, xy, x, yx, yy, y]: Affine,
+  offsetA: number,
+  offsetB: number,
+): MatchDetail['bFromA'] {
   return [xx, xy, x + offsetB - (xx + xy) * offsetA, yx, yy, y + offsetB - (yx + yy) * offsetA];
 }

@@ -1,4 +1,7 @@
-/** The models as a window shows them: listed, one fetched or added in a process of its own, one chosen, one removed. */
+/**
+ * The models as a window shows them: listed, one fetched or added in a process of its own, one chosen, one
+ * removed.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { basename, join } from 'node:path';
@@ -26,14 +29,21 @@ export interface ModelShelf {
   remove(id: string): Promise<Reply<'model.remove'>>;
 }
 
-const noSuchModel = (id: string): ReturnType<typeof refused> => refused('no such model', `There is no model "${id}".`, 'It may have been removed; look at the list again.');
-const noSuchRelease = (id: string): ReturnType<typeof refused> => refused('no such model', `There is no release "${id}".`, 'Choose one of those that are offered.');
-const busy = (): ReturnType<typeof refused> => refused('busy', 'A model is being fetched.', 'Wait until it is here, or stop it.');
+const noSuchModel = (id: string): ReturnType<typeof refused> =>
+  refused('no such model', `There is no model "${id}".`, 'It may have been removed; look at the list again.');
+const noSuchRelease = (id: string): ReturnType<typeof refused> =>
+  refused('no such model', `There is no release "${id}".`, 'Choose one of those that are offered.');
+const busy = (): ReturnType<typeof refused> =>
+  refused('busy', 'A model is being fetched.', 'Wait until it is here, or stop it.');
 
 const CHILD = new URL('./model-child.ts', import.meta.url);
 
 /** `inUse`: the id of the model that this engine works with; `compute`: what it was asked to compute with. */
-export function modelShelf({ inUse, compute }: { inUse: string; compute: ComputeChoice }, changed: (arrival: ModelArrival) => void, releases = RELEASES): ModelShelf {
+export function modelShelf(
+  { inUse, compute }: { inUse: string; compute: ComputeChoice },
+  changed: (arrival: ModelArrival) => void,
+  releases = RELEASES,
+): ModelShelf {
   let arrival: ModelArrival | null = null;
   let child: ChildProcess | null = null;
   const become = (next: ModelArrival): void => {
@@ -43,7 +53,12 @@ export function modelShelf({ inUse, compute }: { inUse: string; compute: Compute
   const bring = (id: string, state: ModelArrival['state'], ask: ModelAsk): Reply<'model.fetch'> => {
     if (child !== null) return busy();
     become({ id, state, bytes: 0, total: null, failure: null });
-    const started = fork(CHILD, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], windowsHide: true });
+    const started = fork(CHILD, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      windowsHide: true,
+    });
     child = started;
     const end = (last: Pick<ModelArrival, 'id' | 'state' | 'failure'>): void => {
       if (child !== started) return;
@@ -53,33 +68,78 @@ export function modelShelf({ inUse, compute }: { inUse: string; compute: Compute
     };
     started.on('message', (raw) => {
       const told = raw as ModelTold;
-      if (told.kind === 'progress') become({ id, state: told.bytes === told.total ? 'checking' : 'fetching', bytes: told.bytes, total: told.total, failure: null });
-      else end({ id: told.kind === 'added' ? told.id : id, state: told.kind, failure: told.kind === 'failed' ? told.failure : null });
+      if (told.kind === 'progress')
+        become({
+          id,
+          state: told.bytes === told.total ? 'checking' : 'fetching',
+          bytes: told.bytes,
+          total: told.total,
+          failure: null,
+        });
+      else
+        end({
+          id: told.kind === 'added' ? told.id : id,
+          state: told.kind,
+          failure: told.kind === 'failed' ? told.failure : null,
+        });
     });
-    const died = (): void => end({ id, state: 'failed', failure: { reason: 'The process that adds the model ended.', remedy: 'Try again: what was fetched is kept.' } });
+    const died = (): void =>
+      end({
+        id,
+        state: 'failed',
+        failure: {
+          reason: 'The process that adds the model ended.',
+          remedy: 'Try again: what was fetched is kept.',
+        },
+      });
     started.on('error', died);
     started.on('close', died);
     started.send(ask, () => undefined); // one that is gone is noticed by its end
     return { ok: true, value: {} };
   };
-  const named = async (id: string): Promise<FoundModel | undefined> => (await findModels(modelFolders())).find((model) => model.id === id);
+  const named = async (id: string): Promise<FoundModel | undefined> =>
+    (await findModels(modelFolders())).find((model) => model.id === id);
   return {
     async list() {
       const found = await listModels(modelFolders());
-      const models = found.map(({ id, folder, name, bytes, problem }) => ({ id, name: name ?? id, isInUse: id === inUse, isPacked: !isOwn({ folder }, ownModels()), bytes, problem }));
+      const models = found.map(({ id, folder, name, bytes, problem }) => ({
+        id,
+        name: name ?? id,
+        isInUse: id === inUse,
+        isPacked: !isOwn({ folder }, ownModels()),
+        bytes,
+        problem,
+      }));
       const here = new Set(found.map(({ id }) => id));
-      const offered = releases.filter(({ id }) => !here.has(id)).map(({ id, name, url, aboutBytes }) => ({ id, name, host: new URL(url).host, url, bytes: aboutBytes }));
+      const offered = releases
+        .filter(({ id }) => !here.has(id))
+        .map(({ id, name, url, aboutBytes }) => ({
+          id,
+          name,
+          host: new URL(url).host,
+          url,
+          bytes: aboutBytes,
+        }));
       return { models, offered, arrival };
     },
     fetch(id) {
       const release = releases.find((one) => one.id === id);
       if (release === undefined) return noSuchRelease(id);
-      return bring(id, 'fetching', { release, downloads: join(dataFolder(), 'downloads'), into: ownModels() });
+      return bring(id, 'fetching', {
+        release,
+        downloads: join(dataFolder(), 'downloads'),
+        into: ownModels(),
+      });
     },
     add(from, { fileName, release: id }) {
       const release = id === null ? null : releases.find((one) => one.id === id);
       if (release === undefined) return noSuchRelease(id!);
-      return bring(id ?? fileName ?? basename(from), 'checking', { from, fileName, release, into: ownModels() });
+      return bring(id ?? fileName ?? basename(from), 'checking', {
+        from,
+        fileName,
+        release,
+        into: ownModels(),
+      });
     },
     stop() {
       child?.send('stop', () => undefined);
@@ -95,7 +155,11 @@ export function modelShelf({ inUse, compute }: { inUse: string; compute: Compute
       try {
         await useModel(id, ownModels());
       } catch (error) {
-        return refused('unwritable', `The choice cannot be kept in ${ownModels()} (${(error as NodeJS.ErrnoException).code}).`, 'Check the disk and its permissions.');
+        return refused(
+          'unwritable',
+          `The choice cannot be kept in ${ownModels()} (${(error as NodeJS.ErrnoException).code}).`,
+          'Check the disk and its permissions.',
+        );
       }
       return { ok: true, value: {} };
     },
@@ -103,9 +167,12 @@ export function modelShelf({ inUse, compute }: { inUse: string; compute: Compute
       if (child !== null) return busy();
       const model = await named(id);
       if (model === undefined) return noSuchModel(id);
-      if (id === inUse || id === modelInUse(ownModels())) return refused('in use', `Model ${id} is in use.`, 'Use another one first.');
+      if (id === inUse || id === modelInUse(ownModels()))
+        return refused('in use', `Model ${id} is in use.`, 'Use another one first.');
       const removed = await removeModel(model, ownModels());
-      return removed.ok ? { ok: true, value: {} } : refused('not removed', removed.failure.reason, removed.failure.remedy);
+      return removed.ok
+        ? { ok: true, value: {} }
+        : refused('not removed', removed.failure.reason, removed.failure.remedy);
     },
   };
 }

@@ -1,4 +1,7 @@
-/** The process that makes pictures for people to look at, started by photo-maker.ts, so that decoding never delays the engine's answers. */
+/**
+ * The process that makes pictures for people to look at, started by photo-maker.ts, so that decoding never
+ * delays the engine's answers.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -14,7 +17,13 @@ export interface PhotoFiles {
 export type PictureRequest =
   /** `cacheFolder` null: not kept. */
   | { kind: 'photo'; photo: PhotoFiles; longSidePx: number | null; cacheFolder: string | null }
-  | { kind: 'match'; photos: [PhotoFiles, PhotoFiles]; features: [PackedFeatures, PackedFeatures]; verification: Verification; format: 'png' | 'svg' };
+  | {
+      kind: 'match';
+      photos: [PhotoFiles, PhotoFiles];
+      features: [PackedFeatures, PackedFeatures];
+      verification: Verification;
+      format: 'png' | 'svg';
+    };
 
 /** Kept pictures at most: a cover is about 40 KB, so some 25,000 of them. */
 const CACHE_BYTES = 1024 ** 3;
@@ -29,10 +38,19 @@ async function make(request: PictureRequest): Promise<Outcome<Uint8Array>> {
   if (request.kind === 'photo') return makePhoto(request);
   const [a, b] = [await read(request.photos[0]), await read(request.photos[1])];
   if (a === null || b === null) return gone();
-  return matchPicture({ bytes: a, features: request.features[0] }, { bytes: b, features: request.features[1] }, request.verification, request.format);
+  return matchPicture(
+    { bytes: a, features: request.features[0] },
+    { bytes: b, features: request.features[1] },
+    request.verification,
+    request.format,
+  );
 }
 
-async function makePhoto({ photo, longSidePx, cacheFolder }: PictureRequest & { kind: 'photo' }): Promise<Outcome<Uint8Array>> {
+async function makePhoto({
+  photo,
+  longSidePx,
+  cacheFolder,
+}: PictureRequest & { kind: 'photo' }): Promise<Outcome<Uint8Array>> {
   const name = Buffer.from(photo.hash).toString('hex');
   const cached = cacheFolder === null ? null : join(cacheFolder, name.slice(0, 2), `${name}.jpg`);
   const known = cached === null ? null : await readFile(cached).catch(() => null);
@@ -41,7 +59,8 @@ async function makePhoto({ photo, longSidePx, cacheFolder }: PictureRequest & { 
   if (bytes === null) return gone();
   const jpeg = await photoJpeg(bytes, longSidePx);
   // a cache that cannot be written costs time, not the picture
-  if (jpeg.ok && cached !== null && cacheFolder !== null) await keep(cacheFolder, cached, jpeg.value).catch(() => undefined);
+  if (jpeg.ok && cached !== null && cacheFolder !== null)
+    await keep(cacheFolder, cached, jpeg.value).catch(() => undefined);
   return jpeg;
 }
 
@@ -54,8 +73,14 @@ async function read({ hash, paths }: PhotoFiles): Promise<Buffer | null> {
   return null;
 }
 
-const gone = (): Outcome<never> => (
-  { ok: false, failure: { kind: 'vanished', reason: 'The photo cannot be read where it lay.', remedy: 'Connect its disk, or scan again if it was moved or changed.' } });
+const gone = (): Outcome<never> => ({
+  ok: false,
+  failure: {
+    kind: 'vanished',
+    reason: 'The photo cannot be read where it lay.',
+    remedy: 'Connect its disk, or scan again if it was moved or changed.',
+  },
+});
 
 async function keep(cacheFolder: string, file: string, jpeg: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
@@ -68,7 +93,12 @@ async function keep(cacheFolder: string, file: string, jpeg: Uint8Array): Promis
 /** Throws the oldest pictures away when there are too many. */
 async function prune(folder: string): Promise<void> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(jpg|tmp)$/.test(name));
-  const files = await Promise.all(names.map(async (name) => ({ path: join(folder, name), ...await stat(join(folder, name)).then(({ size, mtimeMs }) => ({ size, mtimeMs })) })));
+  const files = await Promise.all(
+    names.map(async (name) => ({
+      path: join(folder, name),
+      ...(await stat(join(folder, name)).then(({ size, mtimeMs }) => ({ size, mtimeMs }))),
+    })),
+  );
   let bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes <= CACHE_BYTES) return;
   for (const { path, size } of files.sort((x, y) => x.mtimeMs - y.mtimeMs)) {

@@ -19,7 +19,11 @@ interface Job {
 
 const CRASHED: Outcome<never> = {
   ok: false,
-  failure: { kind: 'decoder crashed', reason: 'The decoder crashed on the photo.', remedy: 'Save the photo again as JPEG in another program.' },
+  failure: {
+    kind: 'decoder crashed',
+    reason: 'The decoder crashed on the photo.',
+    remedy: 'Save the photo again as JPEG in another program.',
+  },
 };
 
 export function photoMaker(): PhotoMaker {
@@ -30,7 +34,12 @@ export function photoMaker(): PhotoMaker {
 
   const start = (): ChildProcess => {
     const started = fork(new URL('./photo-child.ts', import.meta.url), [], {
-      serialization: 'advanced', execArgv: [], env: { ...process.env, MALLOC_ARENA_MAX: '2' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true, windowsHide: true,
+      serialization: 'advanced',
+      execArgv: [],
+      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      detached: true,
+      windowsHide: true,
     });
     started.on('message', (message) => {
       const { id, outcome } = message as { id: number; outcome: Outcome<Uint8Array> };
@@ -56,14 +65,16 @@ export function photoMaker(): PhotoMaker {
       lastId += 1;
       running.set(lastId, job);
       child ??= start();
-      child.send({ id: lastId, request: job.request }, () => undefined); // a process that is gone is noticed by its end
+      // a process that is gone is noticed by its end
+      child.send({ id: lastId, request: job.request }, () => undefined);
     }
   };
   return {
-    make: (request) => new Promise((done) => {
-      waiting.push({ request, done });
-      next();
-    }),
+    make: (request) =>
+      new Promise((done) => {
+        waiting.push({ request, done });
+        next();
+      }),
     close: () => void child?.kill(),
   };
 }

@@ -4,7 +4,10 @@ import { findCandidates, indexPhotos, makePlaces, verifyCandidates } from './pro
 import type { ScanContext } from './scan.ts';
 import { extractNew, listFolders } from './scan.ts';
 
-/** Runs a scan to its end, or to the step at which it was stopped; every step goes on where an earlier scan left it. */
+/**
+ * Runs a scan to its end, or to the step at which it was stopped; every step goes on where an earlier scan
+ * left it.
+ */
 export async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { store, model, signal, onlyFeatures } = context;
   const { files, unreadableFolders } = await listFolders(context); // folders -> files

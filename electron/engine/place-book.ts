@@ -23,7 +23,10 @@ interface Strength {
   best: number;
 }
 
-/** By place. `related`: the best link to each other place; what it leads to may have become too small to be shown. */
+/**
+ * By place. `related`: the best link to each other place; what it leads to may have become too small to be
+ * shown.
+ */
 interface Read {
   summaries: Map<number, PlaceSummary>;
   links: Map<number, Link[]>;
@@ -39,19 +42,34 @@ export function placeBook(store: Store, modelId: string): PlaceBook {
     }
     return read;
   };
-  const relatedOf = (placeId: number): Place['related'] => (
-    [...current().related.get(placeId) ?? []].filter(([other]) => current().summaries.has(other)).map(([other, link]) => ({ placeId: other, link })));
-  const withRelated = (summary: PlaceSummary): PlaceSummary => ({ ...summary, needsReview: summary.needsReview || relatedOf(summary.id).length > 0 });
+  const relatedOf = (placeId: number): Place['related'] =>
+    [...(current().related.get(placeId) ?? [])]
+      .filter(([other]) => current().summaries.has(other))
+      .map(([other, link]) => ({ placeId: other, link }));
+  const withRelated = (summary: PlaceSummary): PlaceSummary => ({
+    ...summary,
+    needsReview: summary.needsReview || relatedOf(summary.id).length > 0,
+  });
   return {
-    list: () => [...current().summaries.values()].sort((x, y) => y.photoCount - x.photoCount || x.id - y.id).map(withRelated),
+    list: () =>
+      [...current().summaries.values()]
+        .sort((x, y) => y.photoCount - x.photoCount || x.id - y.id)
+        .map(withRelated),
     count: () => current().summaries.size,
     get(placeId) {
       const summary = current().summaries.get(placeId);
       if (summary === undefined) return null;
-      const shown = (ids: number[]): Photo[] => store.photos.views(ids).filter(({ state, widthPx }) => state !== 'vanished' && widthPx !== null).map(photoOf);
+      const shown = (ids: number[]): Photo[] =>
+        store.photos
+          .views(ids)
+          .filter(({ state, widthPx }) => state !== 'vanished' && widthPx !== null)
+          .map(photoOf);
       return {
         summary: withRelated(summary),
-        photos: shown(store.decisions.photos(modelId, placeId)).sort((x, y) => compare(x.takenAt ?? '9', y.takenAt ?? '9') || compare(x.fileName, y.fileName) || x.id - y.id),
+        photos: shown(store.decisions.photos(modelId, placeId)).sort(
+          (x, y) =>
+            compare(x.takenAt ?? '9', y.takenAt ?? '9') || compare(x.fileName, y.fileName) || x.id - y.id,
+        ),
         links: current().links.get(placeId) ?? [],
         related: relatedOf(placeId),
         excluded: shown(store.decisions.bans(placeId)),
@@ -67,20 +85,47 @@ export function placeBook(store: Store, modelId: string): PlaceBook {
         for (const other of read.related.get(id)?.keys() ?? []) read.related.get(other)?.delete(id);
         read.related.delete(id);
       }
-      for (const id of placeIds ?? []) readInto(read, store, store.places.members(modelId, id), store.places.links(modelId, id));
+      for (const id of placeIds ?? [])
+        readInto(read, store, store.places.members(modelId, id), store.places.links(modelId, id));
     },
   };
 }
 
 /** A photo as the window shows it; throws for one that was never decoded. */
-export function photoOf({ id, widthPx, heightPx, takenAt, camera, latitude, longitude, state, files }: PhotoView): Photo {
+export function photoOf({
+  id,
+  widthPx,
+  heightPx,
+  takenAt,
+  camera,
+  latitude,
+  longitude,
+  state,
+  files,
+}: PhotoView): Photo {
   if (widthPx === null || heightPx === null) throw new Error(`photo ${id} was never decoded`);
   const file = files[0] ?? '';
-  return { id, widthPx, heightPx, takenAt, camera, latitude, longitude, state, fileName: basename(file), folderName: basename(dirname(file)) };
+  return {
+    id,
+    widthPx,
+    heightPx,
+    takenAt,
+    camera,
+    latitude,
+    longitude,
+    state,
+    fileName: basename(file),
+    folderName: basename(dirname(file)),
+  };
 }
 
 /** Adds the places of these members, with these links of theirs. */
-function readInto({ summaries, links, related }: Read, store: Store, members: readonly MemberRow[], rows: readonly PlaceLinkRow[]): void {
+function readInto(
+  { summaries, links, related }: Read,
+  store: Store,
+  members: readonly MemberRow[],
+  rows: readonly PlaceLinkRow[],
+): void {
   const pinned = new Set(store.decisions.all().pins.map(({ photo }) => photo));
   const strength = new Map<number, Strength>();
   const strengthen = (photo: number, score: number): void => {
@@ -104,7 +149,8 @@ function readInto({ summaries, links, related }: Read, store: Store, members: re
       push(links, placeA, link);
       strengthen(a, score);
       strengthen(b, score);
-    } else if (!pinned.has(a) || !pinned.has(b)) { // else a person put them where they are
+    } else if (!pinned.has(a) || !pinned.has(b)) {
+      // else a person put them where they are
       relate(placeA, placeB, link);
       relate(placeB, placeA, link);
     }
@@ -123,17 +169,27 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/** `rows`: one a file, the files of a photo one after the other. `needsReview` as far as the place's own links tell. */
+/**
+ * `rows`: one a file, the files of a photo one after the other. `needsReview` as far as the place's own links
+ * tell.
+ */
 function summaryOf(
-  id: number, rows: readonly MemberRow[], said: { name: string | null; coverPhotoId: number | null } | null, strength: ReadonlyMap<number, Strength>,
+  id: number,
+  rows: readonly MemberRow[],
+  said: { name: string | null; coverPhotoId: number | null } | null,
+  strength: ReadonlyMap<number, Strength>,
 ): PlaceSummary | null {
   const photos = [...new Map(rows.toReversed().map((row) => [row.photo, row])).values()];
   if (photos.length < 2) return null;
   const sumOf = ({ photo }: MemberRow): number => strength.get(photo)?.sum ?? 0;
-  const central = photos.reduce((best, row) => (sumOf(row) > sumOf(best) || (sumOf(row) === sumOf(best) && row.photo < best.photo) ? row : best));
+  const central = photos.reduce((best, row) =>
+    sumOf(row) > sumOf(best) || (sumOf(row) === sumOf(best) && row.photo < best.photo) ? row : best,
+  );
   const cover = photos.find(({ photo }) => photo === said?.coverPhotoId) ?? central;
   const taken = photos.flatMap(({ takenAt }) => (takenAt === null ? [] : [takenAt])).sort();
-  const somewhere = [cover, ...photos].find(({ latitude, longitude }) => latitude !== null && longitude !== null);
+  const somewhere = [cover, ...photos].find(
+    ({ latitude, longitude }) => latitude !== null && longitude !== null,
+  );
   return {
     id,
     name: said?.name ?? null,
@@ -143,9 +199,13 @@ function summaryOf(
     lastTakenAt: taken.at(-1) ?? null,
     latitude: somewhere?.latitude ?? null,
     longitude: somewhere?.longitude ?? null,
-    folderNames: [...new Set(rows.map(({ folder, path }) => basename(dirname(joined(folder, path).toString()))))].sort(),
+    folderNames: [
+      ...new Set(rows.map(({ folder, path }) => basename(dirname(joined(folder, path).toString())))),
+    ].sort(),
     isNew: photos.some(({ isSeen }) => isSeen === 0),
     // a photo hangs on little where no link of its own would join two clusters
-    needsReview: photos.some(({ photo, isPinned }) => isPinned === 0 && (strength.get(photo)?.best ?? 0) < STRONG_SCORE),
+    needsReview: photos.some(
+      ({ photo, isPinned }) => isPinned === 0 && (strength.get(photo)?.best ?? 0) < STRONG_SCORE,
+    ),
   };
 }

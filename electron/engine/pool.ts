@@ -40,35 +40,52 @@ export interface PoolOptions<F extends { path: Buffer }> {
   module?: URL;
 }
 
-/** Memory of one process (measured, resident: 250 MB with the prototype and 450 MB with delf-imagenet on the evaluation set, 570 MB at a PNG of 50 megapixels). */
+/**
+ * Memory of one process (measured, resident: 250 MB with the prototype and 450 MB with delf-imagenet on the
+ * evaluation set, 570 MB at a PNG of 50 megapixels).
+ */
 const PROCESS_BYTES = 700 * 1024 ** 2;
 
-/** Of processes that share a GPU, one decodes while the other computes. TensorFlow is given all cores in one process: its memory of a photo is several times onnxruntime's. */
+/**
+ * Of processes that share a GPU, one decodes while the other computes. TensorFlow is given all cores in one
+ * process: its memory of a photo is several times onnxruntime's.
+ */
 const MOST_ON_A_DEVICE = 2;
 
 /**
- * Files a process looks at before a fresh one takes its place: what decoders and the network's allocator keep for good grows with every size of
- * photo they meet (measured with the prototype: 22 MB from the 240th photo to the 480th; 18 MB with two of glibc's pools instead of one a
- * thread), so memory stays flat. A fresh one costs about half a second.
+ * Files a process looks at before a fresh one takes its place: what decoders and the network's allocator keep
+ * for good grows with every size of photo they meet (measured with the prototype: 22 MB from the 240th photo
+ * to the 480th; 18 MB with two of glibc's pools instead of one a thread), so memory stays flat. A fresh one
+ * costs about half a second.
  */
 const FILES_A_PROCESS = 150;
 
-/** A hundred times what a photo of the evaluation set takes with delf-imagenet on one busy core (measured: about 1 s). */
+/**
+ * A hundred times what a photo of the evaluation set takes with delf-imagenet on one busy core (measured:
+ * about 1 s).
+ */
 const TIMEOUT_MS = 120_000;
-/** Of a model that takes photos as they are: at a pyramid of 2.0 a photo of 12 megapixels is 27 times one of the evaluation set, in time and in memory. */
+/**
+ * Of a model that takes photos as they are: at a pyramid of 2.0 a photo of 12 megapixels is 27 times one of
+ * the evaluation set, in time and in memory.
+ */
 const UNRESIZED = { processes: 1, timeoutMs: 20 * TIMEOUT_MS };
 
 const CHILD = new URL('./extract-child.ts', import.meta.url);
 
-/** How many processes the machine carries: one a core, within half of the memory there is; the other half is other programs'. */
+/**
+ * How many processes the machine carries: one a core, within half of the memory there is; the other half is
+ * other programs'.
+ */
 export function defaultProcesses(): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(machineMemory() / 2 / PROCESS_BYTES)));
 }
 
 /**
- * Extracts all files; resolves when every one is finished, or soon after an abort (files in flight are dropped then). A process that dies or
- * hangs costs only its photo; a photo at which one died is tried once more, alone, before it is blamed. Where the process computed on a device, that is
- * left for the CPU, whatever it died of, and the photo is tried again there. Throws when no process can be started on the CPU.
+ * Extracts all files; resolves when every one is finished, or soon after an abort (files in flight are
+ * dropped then). A process that dies or hangs costs only its photo; a photo at which one died is tried once
+ * more, alone, before it is blamed. Where the process computed on a device, that is left for the CPU,
+ * whatever it died of, and the photo is tried again there. Throws when no process can be started on the CPU.
  */
 export async function extractFiles<F extends { path: Buffer }>(options: PoolOptions<F>): Promise<void> {
   const { model, isWanted, finished, module = CHILD, background = false, runtime = cpuRuntime } = options;
@@ -76,7 +93,11 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
   const timeoutMs = options.timeoutMs ?? (isResized ? TIMEOUT_MS : UNRESIZED.timeoutMs);
   const first = await runtime.compute(model, options.signal);
   const most = first.engine === 'tensorflow' ? 1 : first.device === 'cpu' ? Infinity : MOST_ON_A_DEVICE;
-  const processes = Math.min(options.processes ?? defaultProcesses(), most, isResized ? Infinity : UNRESIZED.processes);
+  const processes = Math.min(
+    options.processes ?? defaultProcesses(),
+    most,
+    isResized ? Infinity : UNRESIZED.processes,
+  );
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const suspects: F[] = [];
@@ -91,8 +112,15 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
   for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason;
   await work(() => suspects.shift(), availableParallelism(), null);
 
-  /** One process after another, each as long as it lives, until no file is left. `postpone` null: a photo at which it dies is to blame. */
-  async function work(nextFile: typeof next, childThreads: number, postpone: ((file: F) => void) | null): Promise<void> {
+  /**
+   * One process after another, each as long as it lives, until no file is left. `postpone` null: a photo at
+   * which it dies is to blame.
+   */
+  async function work(
+    nextFile: typeof next,
+    childThreads: number,
+    postpone: ((file: F) => void) | null,
+  ): Promise<void> {
     let child: Child | null = null;
     let files = 0;
     try {
@@ -119,16 +147,23 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
             continue;
           }
           const answer = await child.ask({ kind: 'extract' });
-          if (answer.kind !== 'extracted') throw new Error(`asked to extract, the process answered ${answer.kind}`);
+          if (answer.kind !== 'extracted')
+            throw new Error(`asked to extract, the process answered ${answer.kind}`);
           const { outcome } = answer;
-          finished(file, outcome.ok ? { kind: 'extracted', hash, extracted: outcome.value } : { kind: 'failed', hash, failure: outcome.failure });
+          finished(
+            file,
+            outcome.ok
+              ? { kind: 'extracted', hash, extracted: outcome.value }
+              : { kind: 'failed', hash, failure: outcome.failure },
+          );
         } catch (error) {
           if (!(error instanceof ChildDeath)) throw error;
           const used = child.compute;
           child = null;
           if (signal.aborted) return;
           const isDevices = !isSame(used, CPU);
-          if (isDevices) runtime.leave(used, `the process that used it ended at a photo (${saidBy(error.message)}).`);
+          if (isDevices)
+            runtime.leave(used, `the process that used it ended at a photo (${saidBy(error.message)}).`);
           if (postpone !== null && (isDevices || error.kind !== 'timed out')) {
             if (hash !== null) wanted.add(file);
             postpone(file);
@@ -147,16 +182,33 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
   /** On the CPU where it cannot be started on the device. */
   async function startOn(compute: Compute, childThreads: number): Promise<Child> {
     try {
-      return await startChild({ module, model, compute, threads: childThreads, timeoutMs, signal, background });
+      return await startChild({
+        module,
+        model,
+        compute,
+        threads: childThreads,
+        timeoutMs,
+        signal,
+        background,
+      });
     } catch (error) {
       if (isSame(compute, CPU) || signal.aborted) throw error;
       runtime.leave(compute, `it cannot be opened (${saidBy((error as Error).message)}).`);
-      return startChild({ module, model, compute: CPU, threads: childThreads, timeoutMs, signal, background });
+      return startChild({
+        module,
+        model,
+        compute: CPU,
+        threads: childThreads,
+        timeoutMs,
+        signal,
+        background,
+      });
     }
   }
 }
 
-const isSame = (a: Compute, b: Compute): boolean => a.engine === b.engine && (a.engine === 'tensorflow' || b.engine === 'tensorflow' || a.device === b.device);
+const isSame = (a: Compute, b: Compute): boolean =>
+  a.engine === b.engine && (a.engine === 'tensorflow' || b.engine === 'tensorflow' || a.device === b.device);
 
 interface Child {
   compute: Compute;
@@ -184,8 +236,17 @@ interface ChildOptions {
   background: boolean;
 }
 
-async function startChild({ module, model, compute, threads, timeoutMs, signal, background }: ChildOptions): Promise<Child> {
-  // detached: Ctrl-C in a terminal is for the engine, which then stops its processes; they end by themselves when it is gone.
+async function startChild({
+  module,
+  model,
+  compute,
+  threads,
+  timeoutMs,
+  signal,
+  background,
+}: ChildOptions): Promise<Child> {
+  // detached: Ctrl-C in a terminal is for the engine, which then stops its processes; they end by themselves
+  // when it is gone.
   const process = fork(module, [], {
     serialization: 'advanced',
     execArgv: [],
@@ -194,7 +255,8 @@ async function startChild({ module, model, compute, threads, timeoutMs, signal, 
     detached: true,
     windowsHide: true,
   });
-  if (background && process.pid !== undefined) void giveWay(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (background && process.pid !== undefined)
+    void giveWay(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   let printed = '';
   process.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-2000);
@@ -204,8 +266,15 @@ async function startChild({ module, model, compute, threads, timeoutMs, signal, 
   signal.addEventListener('abort', kill);
   const death = once(process, 'close').then(([code, ended]: (number | string | null)[]) => {
     signal.removeEventListener('abort', kill);
-    const kind = timedOut ? 'timed out' : ended === 'SIGKILL' || /out of memory|bad_alloc/i.test(printed) ? 'out of memory' : 'decoder crashed';
-    return new ChildDeath(kind, `${ended ?? `exit code ${code}`}${printed === '' ? '' : `: ${printed.trim()}`}`);
+    const kind = timedOut
+      ? 'timed out'
+      : ended === 'SIGKILL' || /out of memory|bad_alloc/i.test(printed)
+        ? 'out of memory'
+        : 'decoder crashed';
+    return new ChildDeath(
+      kind,
+      `${ended ?? `exit code ${code}`}${printed === '' ? '' : `: ${printed.trim()}`}`,
+    );
   });
   const child: Child = {
     compute,
@@ -215,7 +284,9 @@ async function startChild({ module, model, compute, threads, timeoutMs, signal, 
         kill();
       }, timeoutMs);
       try {
-        const answered = new Promise<Answer>((resolve) => process.once('message', (message) => resolve(message as Answer)));
+        const answered = new Promise<Answer>((resolve) =>
+          process.once('message', (message) => resolve(message as Answer)),
+        );
         child.tell(request);
         const first = await Promise.race([answered, death]);
         if (first instanceof ChildDeath) throw first;
@@ -224,7 +295,8 @@ async function startChild({ module, model, compute, threads, timeoutMs, signal, 
         clearTimeout(timer);
       }
     },
-    tell: (request) => void process.send(request, () => undefined), // a process that is gone is noticed by its end
+    // a process that is gone is noticed by its end
+    tell: (request) => void process.send(request, () => undefined),
     kill,
   };
   try {
@@ -245,7 +317,11 @@ function failureOf(death: ChildDeath, timeoutMs: number): Failure {
         remedy: 'Save the photo again as JPEG in another program.',
       };
     case 'out of memory':
-      return { kind: death.kind, reason: 'There was not enough memory to decode the photo.', remedy: 'Close other programs and scan again.' };
+      return {
+        kind: death.kind,
+        reason: 'There was not enough memory to decode the photo.',
+        remedy: 'Close other programs and scan again.',
+      };
     case 'decoder crashed':
       return {
         kind: death.kind,

@@ -24,7 +24,14 @@ export function reporting(onProgress: (progress: ScanProgress) => void): Progres
     told = performance.now();
     const elapsedMs = told - begun;
     const perSecond = elapsedMs >= RATE_AFTER_MS && done > 0 ? (1000 * done) / elapsedMs : null;
-    onProgress({ phase, done, total, perSecond, secondsLeft: perSecond === null || total === null ? null : (total - done) / perSecond, current });
+    onProgress({
+      phase,
+      done,
+      total,
+      perSecond,
+      secondsLeft: perSecond === null || total === null ? null : (total - done) / perSecond,
+      current,
+    });
   };
   return {
     begin(nextPhase, nextTotal) {

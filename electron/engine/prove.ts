@@ -11,9 +11,15 @@ import type { Store } from '../store/store.ts';
 import { openIndex } from './library-index.ts';
 import type { ScanContext } from './scan.ts';
 
-/** Pairs of a batch: 15 ms of this thread to read and store (measured), for which a window's asks wait, and at most 9 MB of features. Of 256, verifying is 10 % faster. */
+/**
+ * Pairs of a batch: 15 ms of this thread to read and store (measured), for which a window's asks wait, and at
+ * most 9 MB of features. Of 256, verifying is 10 % faster.
+ */
 const PAIRS_AT_ONCE = 64;
-/** The reference's method takes this thread, some 50 ms a pair: the two batches in work are half a second's, after which the engine looks up. */
+/**
+ * The reference's method takes this thread, some 50 ms a pair: the two batches in work are half a second's,
+ * after which the engine looks up.
+ */
 const REFERENCE_PAIRS_AT_ONCE = 5;
 
 /** Opens the index, brought up to date. Empty where no photo needs it. */
@@ -31,7 +37,10 @@ export async function indexPhotos({ store, model, progress }: ScanContext): Prom
 }
 
 /** Looks up the candidates of every photo that has none yet. One transaction a photo. */
-export async function findCandidates({ store, model, progress, signal }: ScanContext, index: readonly Segment[]): Promise<void> {
+export async function findCandidates(
+  { store, model, progress, signal }: ScanContext,
+  index: readonly Segment[],
+): Promise<void> {
   const photos = store.pairs.withoutCandidates(model.id);
   if (photos.length === 0) return;
   const matchable = new Set(store.photos.matchable(model.id).ids);
@@ -43,7 +52,11 @@ export async function findCandidates({ store, model, progress, signal }: ScanCon
       const [features] = store.photos.features(model.id, [photo]);
       if (features === undefined) throw new Error('a matchable photo has no features');
       const candidates = await candidatesOf(index, features, photo);
-      store.pairs.addCandidates(model.id, photo, candidates.filter((id) => matchable.has(id)));
+      store.pairs.addCandidates(
+        model.id,
+        photo,
+        candidates.filter((id) => matchable.has(id)),
+      );
       progress.advance(1);
     }
   };
@@ -51,19 +64,29 @@ export async function findCandidates({ store, model, progress, signal }: ScanCon
   progress.end();
 }
 
-/** Verifies the candidate pairs that were not verified yet, ascending. One transaction a batch. Returns their number. */
+/**
+ * Verifies the candidate pairs that were not verified yet, ascending. One transaction a batch. Returns their
+ * number.
+ */
 export async function verifyCandidates({ store, model, progress, signal }: ScanContext): Promise<number> {
   const total = store.pairs.countPending(model.id);
   if (total === 0) return 0;
   progress.begin('verify', total);
   let verified = 0;
   const rules = matchingRules(model.manifest);
-  const batches = pendingBatches(store, model.id, rules.isReference === true ? REFERENCE_PAIRS_AT_ONCE : PAIRS_AT_ONCE);
+  const batches = pendingBatches(
+    store,
+    model.id,
+    rules.isReference === true ? REFERENCE_PAIRS_AT_ONCE : PAIRS_AT_ONCE,
+  );
   const work = async (): Promise<void> => {
     for (const { pairs, sets, rows } of batches) {
       if (signal.aborted) return;
       const verifications = await verifyPairs(sets, rows, rules);
-      store.pairs.saveVerified(model.id, verifications.map((verification, i) => ({ a: pairs[i]![0], b: pairs[i]![1], verification })));
+      store.pairs.saveVerified(
+        model.id,
+        verifications.map((verification, i) => ({ a: pairs[i]![0], b: pairs[i]![1], verification })),
+      );
       verified += pairs.length;
       progress.advance(pairs.length);
       await setImmediate();
@@ -82,14 +105,25 @@ interface Batch {
 }
 
 function* pendingBatches(store: Store, modelId: string, limit: number): Generator<Batch, undefined> {
-  for (let pairs = store.pairs.pending(modelId, limit); pairs.length > 0; pairs = store.pairs.pending(modelId, limit, pairs.at(-1))) {
+  for (
+    let pairs = store.pairs.pending(modelId, limit);
+    pairs.length > 0;
+    pairs = store.pairs.pending(modelId, limit, pairs.at(-1))
+  ) {
     const ids = [...new Set(pairs.flat())];
     const rowOf = new Map(ids.map((id, row) => [id, row]));
-    yield { pairs, sets: store.photos.features(modelId, ids), rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!) };
+    yield {
+      pairs,
+      sets: store.photos.features(modelId, ids),
+      rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!),
+    };
   }
 }
 
-/** Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. What was derived with retired models goes. */
+/**
+ * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. What
+ * was derived with retired models goes.
+ */
 export function makePlaces({ store, model, progress }: ScanContext): void {
   progress.begin('places', null);
   const links = store.pairs.links(model.id);

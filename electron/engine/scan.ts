@@ -1,4 +1,7 @@
-/** The first half of a scan, photo by photo: the library's folders are listed, and what is new in them is read and extracted. */
+/**
+ * The first half of a scan, photo by photo: the library's folders are listed, and what is new in them is read
+ * and extracted.
+ */
 import type { Failure, FailureKind } from '../contract/failure.ts';
 import type { ScanReport } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -27,10 +30,19 @@ export interface ScanContext {
 const QUEUE_ROWS = 256;
 
 /** What the content is not to blame for, so that the next scan tries again. */
-const TRANSIENT: ReadonlySet<FailureKind> = new Set(['unreadable', 'vanished', 'not on this disk', 'out of memory']);
+const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+  'unreadable',
+  'vanished',
+  'not on this disk',
+  'out of memory',
+]);
 
 /** Brings folders and files of the store up to date with the disk. */
-export async function listFolders({ store, progress, signal }: ScanContext): Promise<Pick<ScanReport, 'files' | 'unreadableFolders'>> {
+export async function listFolders({
+  store,
+  progress,
+  signal,
+}: ScanContext): Promise<Pick<ScanReport, 'files' | 'unreadableFolders'>> {
   const scan = store.files.nextScan();
   const files = { seen: 0, unchanged: 0, vanished: 0 };
   const unreadableFolders: ScanReport['unreadableFolders'] = [];
@@ -50,7 +62,8 @@ export async function listFolders({ store, progress, signal }: ScanContext): Pro
       unreadable.push(step.path);
       unreadableFolders.push({ file: joined(folder, step.path).toString(), ...step.failure });
     } else {
-      const isOffline = step.state === 'absent' || (step.state === 'empty' && store.files.hasFiles(step.folderId));
+      const isOffline =
+        step.state === 'absent' || (step.state === 'empty' && store.files.hasFiles(step.folderId));
       if (isOffline) store.files.takeOffline(step.folderId);
       else files.vanished += store.files.endFolder(step.folderId, scan, unreadable);
       unreadable = [];
@@ -60,12 +73,24 @@ export async function listFolders({ store, progress, signal }: ScanContext): Pro
   return { files, unreadableFolders };
 }
 
-/** Reads and extracts every file that lacks features of the model. Each finished photo is in the store before the next is told of. */
-export async function extractNew({ store, model, progress, signal, runtime, processes, background }: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+/**
+ * Reads and extracts every file that lacks features of the model. Each finished photo is in the store before
+ * the next is told of.
+ */
+export async function extractNew({
+  store,
+  model,
+  progress,
+  signal,
+  runtime,
+  processes,
+  background,
+}: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id);
   progress.begin('extract', total);
-  // The same bytes may lie under several new paths; the first of them that is read is extracted, and the others wait for nothing.
+  // The same bytes may lie under several new paths; the first of them that is read is extracted, and the
+  // others wait for nothing.
   const started = new Set<number>();
   const isWanted = (file: FileRow, hash: Buffer): boolean => {
     const photo = store.photos.admit(hash);
@@ -89,7 +114,17 @@ export async function extractNew({ store, model, progress, signal, runtime, proc
     if (hash === null || TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
     else store.photos.fail(store.photos.admit(hash), model.id, failure);
   };
-  if (total > 0) await extractFiles({ model, files: queue(store, model.id), isWanted, finished, signal, runtime, processes, background });
+  if (total > 0)
+    await extractFiles({
+      model,
+      files: queue(store, model.id),
+      isWanted,
+      finished,
+      signal,
+      runtime,
+      processes,
+      background,
+    });
   if (!signal.aborted) store.files.sweep();
   progress.end();
   return photos;

@@ -1,4 +1,7 @@
-/** When the library is scanned: started, paused, gone on with, and begun anew when its folders changed meanwhile. */
+/**
+ * When the library is scanned: started, paused, gone on with, and begun anew when its folders changed
+ * meanwhile.
+ */
 import type { LibraryOutcome, ScanProgress, ScanReport } from '../contract/library.ts';
 import type { ScanState } from '../contract/requests.ts';
 
@@ -11,11 +14,28 @@ export interface Scanner {
   between<T>(change: () => T): Promise<T>;
 }
 
-const IDLE: ScanState = { state: 'idle', phase: null, done: 0, total: null, perSecond: null, secondsLeft: null, current: null, failure: null };
+const IDLE: ScanState = {
+  state: 'idle',
+  phase: null,
+  done: 0,
+  total: null,
+  perSecond: null,
+  secondsLeft: null,
+  current: null,
+  failure: null,
+};
 
-/** `changed` is called whenever the state is another; `finished` before the state says that the scan ended. `scan` rejects only for a bug, which ends the process. */
+/**
+ * `changed` is called whenever the state is another; `finished` before the state says that the scan ended.
+ * `scan` rejects only for a bug, which ends the process.
+ */
 export function scanner(
-  scan: (options: { signal: AbortSignal; onProgress: (progress: ScanProgress) => void }) => Promise<LibraryOutcome<ScanReport>>, changed: () => void, finished: () => void,
+  scan: (options: {
+    signal: AbortSignal;
+    onProgress: (progress: ScanProgress) => void;
+  }) => Promise<LibraryOutcome<ScanReport>>,
+  changed: () => void,
+  finished: () => void,
 ): Scanner {
   let state = IDLE;
   let running: { abort: AbortController; ended: Promise<void> } | null = null;
@@ -24,11 +44,17 @@ export function scanner(
     changed();
   };
   const run = async (abort: AbortController): Promise<void> => {
-    const outcome = await scan({ signal: abort.signal, onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }) });
+    const outcome = await scan({
+      signal: abort.signal,
+      onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }),
+    });
     running = null;
     finished();
     if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: outcome.failure });
-    else become(outcome.value.interrupted ? { ...state, state: 'paused', perSecond: null, secondsLeft: null } : IDLE);
+    else
+      become(
+        outcome.value.interrupted ? { ...state, state: 'paused', perSecond: null, secondsLeft: null } : IDLE,
+      );
   };
   const stop = async (): Promise<void> => {
     running?.abort.abort();

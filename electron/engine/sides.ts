@@ -15,10 +15,15 @@ export interface Side {
 }
 
 /**
- * Reads the files, recognises by their bytes what the library holds, and extracts the rest without keeping it. The first file that gives no
- * features is the failure.
+ * Reads the files, recognises by their bytes what the library holds, and extracts the rest without keeping
+ * it. The first file that gives no features is the failure.
  */
-export async function sidesOf(store: Store, runtime: Runtime, model: ModelPackage, files: readonly string[]): Promise<Outcome<Side[]>> {
+export async function sidesOf(
+  store: Store,
+  runtime: Runtime,
+  model: ModelPackage,
+  files: readonly string[],
+): Promise<Outcome<Side[]>> {
   const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)) }));
   const results = new Map<(typeof jobs)[number], FileResult>();
   await extractFiles({
@@ -36,10 +41,16 @@ export async function sidesOf(store: Store, runtime: Runtime, model: ModelPackag
   for (const job of jobs) {
     const result = results.get(job);
     if (result === undefined) throw new Error('a file was not finished');
-    if (result.kind === 'failed') return { ok: false, failure: { ...result.failure, reason: `${job.file}: ${result.failure.reason}` } };
+    if (result.kind === 'failed')
+      return { ok: false, failure: { ...result.failure, reason: `${job.file}: ${result.failure.reason}` } };
     const id = store.photos.find(result.hash);
-    const photo = id === null ? null : store.photos.views([id])[0] ?? null;
-    const features = result.kind === 'extracted' ? result.extracted.features : id === null ? undefined : store.photos.features(model.id, [id])[0];
+    const photo = id === null ? null : (store.photos.views([id])[0] ?? null);
+    const features =
+      result.kind === 'extracted'
+        ? result.extracted.features
+        : id === null
+          ? undefined
+          : store.photos.features(model.id, [id])[0];
     if (features === undefined) throw new Error('a known photo is not in the store');
     sides.push({ hash: result.hash.toString('hex'), view: { file: job.file, photo, features } });
   }

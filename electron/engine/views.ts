@@ -2,7 +2,10 @@
 import type { LibraryStatus, LinkView, PlaceView } from '../contract/library.ts';
 import type { Store } from '../store/store.ts';
 
-/** Places of two photos and more, largest first, then by id; photos by time taken, then path; links best first. */
+/**
+ * Places of two photos and more, largest first, then by id; photos by time taken, then path; links best
+ * first.
+ */
 export function placeViews(store: Store, modelId: string): PlaceView[] {
   const rows = store.places.list(modelId);
   const placeOf = new Map(rows.flatMap(({ id, photos }) => photos.map((photo) => [photo, id] as const)));
@@ -14,8 +17,15 @@ export function placeViews(store: Store, modelId: string): PlaceView[] {
   return rows
     .map(({ id, photos }) => ({
       id,
-      photos: store.photos.views(photos).filter(({ state }) => state !== 'vanished').sort((x, y) =>
-        compare(x.takenAt ?? '9', y.takenAt ?? '9') || compare(x.files[0] ?? '', y.files[0] ?? '') || x.id - y.id),
+      photos: store.photos
+        .views(photos)
+        .filter(({ state }) => state !== 'vanished')
+        .sort(
+          (x, y) =>
+            compare(x.takenAt ?? '9', y.takenAt ?? '9') ||
+            compare(x.files[0] ?? '', y.files[0] ?? '') ||
+            x.id - y.id,
+        ),
       links: (links.get(id) ?? []).sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b),
     }))
     .filter(({ photos }) => photos.length >= 2)
@@ -36,7 +46,14 @@ export function statusOf(store: Store, folder: string): LibraryStatus {
     photos: store.photos.count(),
     models: store.modelIds().map((id) => {
       const { candidates, matches } = store.pairs.counts(id);
-      return { id, ...store.photos.counts(id), pairs: candidates, matches, places: store.places.list(id).length, snapshotBytes: store.snapshots.sizeBytes(id) };
+      return {
+        id,
+        ...store.photos.counts(id),
+        pairs: candidates,
+        matches,
+        places: store.places.list(id).length,
+        snapshotBytes: store.snapshots.sizeBytes(id),
+      };
     }),
   };
 }

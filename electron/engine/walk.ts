@@ -1,4 +1,6 @@
-/** Lists the photo files of the library's folders. Reads directories and file sizes, never a file's content. */
+/**
+ * Lists the photo files of the library's folders. Reads directories and file sizes, never a file's content.
+ */
 import { opendir, realpath, stat, statfs } from 'node:fs/promises';
 import type { BigIntStats, Dirent } from 'node:fs';
 import type { Failure } from '../contract/failure.ts';
@@ -9,32 +11,97 @@ import type { FolderRow, SeenFile } from '../store/store.ts';
 export type WalkStep =
   | { kind: 'files'; folderId: number; files: SeenFile[] }
   | { kind: 'unreadable'; folderId: number; path: Buffer; failure: Failure }
-  /** `empty`: the folder is there with nothing at all in it, as a mount point is while its disk is not connected. */
+  /**
+   * `empty`: the folder is there with nothing at all in it, as a mount point is while its disk is not
+   * connected.
+   */
   | { kind: 'end'; folderId: number; state: 'listed' | 'empty' | 'absent' };
 
 /** Files in one step: enough that a database transaction a step costs little, few enough to hold. */
 const BATCH = 500;
 
-/** By name, what is or may be a photo; whether it can be decoded is found out from its bytes. Raw families and the formats that are refused by name included. */
-const PHOTO_NAME = new RegExp(`\\.(${[
-  'jpe?g', 'jpe', 'jfif', 'png', 'webp', 'avif', 'tiff?', 'gif', 'hei[cf]', 'heifs', 'heics', 'hif', 'bmp', 'dib', 'jp2', 'j2k', 'jpx', 'jxl', 'mpo', 'psd',
-  'dng', 'cr[w23]', 'ne[fr]w?', 'nrw', 'arw', 'sr[2fw]', 'raf', 'orf', 'rw[2l]', 'raw', 'pef', 'ptx', 'x3f', '3fr', 'fff', 'iiq', 'erf', 'kdc', 'dcr', 'mrw', 'mef', 'mos', 'gpr',
-].join('|')})$`, 'i');
+/**
+ * By name, what is or may be a photo; whether it can be decoded is found out from its bytes. Raw families and
+ * the formats that are refused by name included.
+ */
+const PHOTO_NAME = new RegExp(
+  `\\.(${[
+    'jpe?g',
+    'jpe',
+    'jfif',
+    'png',
+    'webp',
+    'avif',
+    'tiff?',
+    'gif',
+    'hei[cf]',
+    'heifs',
+    'heics',
+    'hif',
+    'bmp',
+    'dib',
+    'jp2',
+    'j2k',
+    'jpx',
+    'jxl',
+    'mpo',
+    'psd',
+    'dng',
+    'cr[w23]',
+    'ne[fr]w?',
+    'nrw',
+    'arw',
+    'sr[2fw]',
+    'raf',
+    'orf',
+    'rw[2l]',
+    'raw',
+    'pef',
+    'ptx',
+    'x3f',
+    '3fr',
+    'fff',
+    'iiq',
+    'erf',
+    'kdc',
+    'dcr',
+    'mrw',
+    'mef',
+    'mos',
+    'gpr',
+  ].join('|')})$`,
+  'i',
+);
 
-/** An iCloud file that is not downloaded: `.name.icloud` stands for it (macOS before APFS's dataless files). */
+/**
+ * An iCloud file that is not downloaded: `.name.icloud` stands for it (macOS before APFS's dataless files).
+ */
 const ICLOUD_NAME = /^\.(.+)\.icloud$/i;
 
-/** Folders of systems and programs: thumbnails, trash and snapshots of Synology and QNAP, of Windows, of Lightroom. Names that start with a dot are skipped anyway. */
-const SKIPPED_FOLDER = /^(@eadir|#recycle|#snapshot|@recycle|@recently-snapshot|\$recycle\.bin|system volume information|lost\+found|.+\.lrdata)$/i;
+/**
+ * Folders of systems and programs: thumbnails, trash and snapshots of Synology and QNAP, of Windows, of
+ * Lightroom. Names that start with a dot are skipped anyway.
+ */
+const SKIPPED_FOLDER =
+  /^(@eadir|#recycle|#snapshot|@recycle|@recently-snapshot|\$recycle\.bin|system volume information|lost\+found|.+\.lrdata)$/i;
 
-/** Photo libraries of Apple's programs: the photographs are in one subfolder, the others hold previews and thumbnails. */
+/**
+ * Photo libraries of Apple's programs: the photographs are in one subfolder, the others hold previews and
+ * thumbnails.
+ */
 const PHOTO_PACKAGE = /\.(photoslibrary|aplibrary|photolibrary|migratedphotolibrary)$/i;
 const PACKAGE_ORIGINALS = /^(originals|masters)$/i;
 
-/** Over it, a file whose size occupies no disk block is a cloud placeholder; under it, the file system may keep the bytes in the inode (ext4 and btrfs: one 4096-byte page). */
+/**
+ * Over it, a file whose size occupies no disk block is a cloud placeholder; under it, the file system may
+ * keep the bytes in the inode (ext4 and btrfs: one 4096-byte page).
+ */
 const LARGEST_INLINE_BYTES = 4096n;
 
-/** statfs type of FUSE (linux/magic.h), whose file systems often report no blocks for any file: there a placeholder cannot be told. */
+/**
+ * statfs type of FUSE (linux/magic.h), whose file systems often report no blocks for any file: there a
+ * placeholder cannot be told.
+ */
 const FUSE = 0x65735546;
 
 const NOT_HERE: Failure = {
@@ -44,11 +111,12 @@ const NOT_HERE: Failure = {
 };
 
 /**
- * Walks the folders one after the other. Symbolic links are followed to what lies outside all of them; inside, everything is met at its own
- * place, so no file is met twice and no loop is entered. A folder inside another one is walked as itself only.
+ * Walks the folders one after the other. Symbolic links are followed to what lies outside all of them;
+ * inside, everything is met at its own place, so no file is met twice and no loop is entered. A folder inside
+ * another one is walked as itself only.
  *
- * Placeholders are told by their blocks (macOS's dataless files; on Windows the allocation size, which is 0 for them too) and `.icloud` names; Node
- * does not show Windows' recall attributes, nor the hidden attribute.
+ * Placeholders are told by their blocks (macOS's dataless files; on Windows the allocation size, which is 0
+ * for them too) and `.icloud` names; Node does not show Windows' recall attributes, nor the hidden attribute.
  */
 export async function* walk(folders: readonly FolderRow[]): AsyncGenerator<WalkStep> {
   const visited = new Set<string>();
@@ -60,8 +128,15 @@ export async function* walk(folders: readonly FolderRow[]): AsyncGenerator<WalkS
   for (const folder of folders) yield* walkFolder(folder, roots, visited);
 }
 
-async function* walkFolder({ id: folderId, path: root }: FolderRow, roots: readonly Buffer[], visited: Set<string>): AsyncGenerator<WalkStep> {
-  const tellsBlocks = await statfs(root).then(({ type }) => type !== FUSE, () => true);
+async function* walkFolder(
+  { id: folderId, path: root }: FolderRow,
+  roots: readonly Buffer[],
+  visited: Set<string>,
+): AsyncGenerator<WalkStep> {
+  const tellsBlocks = await statfs(root).then(
+    ({ type }) => type !== FUSE,
+    () => true,
+  );
   const waiting: Buffer[] = [NOTHING];
   let batch: SeenFile[] = [];
   let isEmpty = true;
@@ -72,12 +147,12 @@ async function* walkFolder({ id: folderId, path: root }: FolderRow, roots: reado
         isEmpty = false;
         if (isWanted(path.length === 0 ? root : path, entry)) entries.push(entry);
         if (entries.length < BATCH) continue;
-        batch.push(...await look(path, entries));
+        batch.push(...(await look(path, entries)));
         entries = [];
         yield { kind: 'files', folderId, files: batch };
         batch = [];
       }
-      batch.push(...await look(path, entries));
+      batch.push(...(await look(path, entries)));
     } catch (error) {
       if (path.length === 0) return yield { kind: 'end', folderId, state: 'absent' };
       if (!isGone(error)) yield { kind: 'unreadable', folderId, path, failure: unreadable(error) };
@@ -91,24 +166,37 @@ async function* walkFolder({ id: folderId, path: root }: FolderRow, roots: reado
 
   /** The files among the entries of a folder; the folders among them are put on the waiting list. */
   async function look(folder: Buffer, entries: readonly Entry[]): Promise<SeenFile[]> {
-    const seen = await Promise.all(entries.map(async (entry): Promise<SeenFile | null> => {
-      const path = folder.length === 0 ? entry.name : joined(folder, entry.name);
-      const found = await statOf(joined(root, path), entry);
-      if (found === null) return null;
-      if (found.isDirectory()) {
-        // Some network file systems number no files: there folders are taken to differ, and links to folders are not followed.
-        if (found.ino === 0n ? !entry.isSymbolicLink() : !visited.has(identity(found))) waiting.push(path);
-        visited.add(identity(found));
-        return null;
-      }
-      if (!found.isFile() || !isPhotoName(entry.name)) return null;
-      const isElsewhere = ICLOUD_NAME.test(entry.name.toString()) || (tellsBlocks && found.blocks === 0n && found.size > LARGEST_INLINE_BYTES);
-      return { path, sizeBytes: found.size, mtimeNs: found.mtimeNs, failure: isElsewhere ? NOT_HERE : null };
-    }));
+    const seen = await Promise.all(
+      entries.map(async (entry): Promise<SeenFile | null> => {
+        const path = folder.length === 0 ? entry.name : joined(folder, entry.name);
+        const found = await statOf(joined(root, path), entry);
+        if (found === null) return null;
+        if (found.isDirectory()) {
+          // Some network file systems number no files: there folders are taken to differ, and links to
+          // folders are not followed.
+          if (found.ino === 0n ? !entry.isSymbolicLink() : !visited.has(identity(found))) waiting.push(path);
+          visited.add(identity(found));
+          return null;
+        }
+        if (!found.isFile() || !isPhotoName(entry.name)) return null;
+        const isElsewhere =
+          ICLOUD_NAME.test(entry.name.toString()) ||
+          (tellsBlocks && found.blocks === 0n && found.size > LARGEST_INLINE_BYTES);
+        return {
+          path,
+          sizeBytes: found.size,
+          mtimeNs: found.mtimeNs,
+          failure: isElsewhere ? NOT_HERE : null,
+        };
+      }),
+    );
     return seen.filter((file) => file !== null);
   }
 
-  /** What lies at the path; null for what is gone, and for a link that leads nowhere or to what the walk meets at its own place. */
+  /**
+   * What lies at the path; null for what is gone, and for a link that leads nowhere or to what the walk meets
+   * at its own place.
+   */
   async function statOf(path: Buffer, entry: Entry): Promise<BigIntStats | null> {
     try {
       if (entry.isSymbolicLink()) {
@@ -129,14 +217,18 @@ const NOTHING: Buffer = Buffer.alloc(0);
 /** A folder's entries with their names as bytes: a name need not be valid UTF-8. */
 const openBytes = (path: Buffer): Promise<AsyncIterable<Entry>> =>
   // @types/node declares names as strings whatever the encoding
-  opendir(path, { encoding: 'buffer' as BufferEncoding }) as Promise<AsyncIterable<unknown>> as Promise<AsyncIterable<Entry>>;
+  opendir(path, { encoding: 'buffer' as BufferEncoding }) as Promise<AsyncIterable<unknown>> as Promise<
+    AsyncIterable<Entry>
+  >;
 
 function isWanted(folder: Buffer, entry: Entry): boolean {
   const name = entry.name.toString();
   if (ICLOUD_NAME.test(name)) return isPhotoName(entry.name);
   if (name.startsWith('.')) return false;
   if (PHOTO_PACKAGE.test(folder.toString())) return entry.isDirectory() && PACKAGE_ORIGINALS.test(name);
-  return entry.isFile() ? PHOTO_NAME.test(name) : (entry.isDirectory() || entry.isSymbolicLink()) && !SKIPPED_FOLDER.test(name);
+  return entry.isFile()
+    ? PHOTO_NAME.test(name)
+    : (entry.isDirectory() || entry.isSymbolicLink()) && !SKIPPED_FOLDER.test(name);
 }
 
 function isPhotoName(bytes: Buffer): boolean {

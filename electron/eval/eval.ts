@@ -1,9 +1,9 @@
 /**
  * The evaluation's door: the whole program on a folder whose truth is known.
  *
- * An evaluation folder has `photos.tsv` (columns file, place, group, flags) and `photos/`. It is scanned into a library as any photos are;
- * only files of photos.tsv count. Files with the same bytes are one photo to the program: they share its place and its pairs, and are the
- * surest pair among themselves.
+ * An evaluation folder has `photos.tsv` (columns file, place, group, flags) and `photos/`. It is scanned into
+ * a library as any photos are; only files of photos.tsv count. Files with the same bytes are one photo to the
+ * program: they share its place and its pairs, and are the surest pair among themselves.
  */
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,26 +21,48 @@ import { explain } from './explain.ts';
 import type { PageOptions } from './page.ts';
 import { writePage } from './page.ts';
 import type { PairPoints, PointScore } from './points.ts';
-import { correspondenceMap, homographyMap, judge, readPointPairs, readPoints, scorePoints } from './points.ts';
+import {
+  correspondenceMap,
+  homographyMap,
+  judge,
+  readPointPairs,
+  readPoints,
+  scorePoints,
+} from './points.ts';
 import { rankRevisited } from './retrieval.ts';
 import type { RevisitedEvaluation, RevisitedOptions } from './retrieval.ts';
 import type { CandidateScore, Score, TruthPhoto } from './score.ts';
 import { readTruth, score, scoreCandidates } from './score.ts';
 
-export { describeEvaluation, describeExplanation, describeModels, describePoints, describeRevisited } from './describe.ts';
+export {
+  describeEvaluation,
+  describeExplanation,
+  describeModels,
+  describePoints,
+  describeRevisited,
+} from './describe.ts';
 
 /** What `score.mjs --json` prints, and what the result took to make. */
 export interface Evaluation extends Score {
   model: string;
   candidates: CandidateScore;
   cost: {
-    /** Wall time of the whole scan over its photos. Says little where `extracted` is less than the photos: the library had the rest. */
+    /**
+     * Wall time of the whole scan over its photos. Says little where `extracted` is less than the photos: the
+     * library had the rest.
+     */
     msPerPhoto: number;
-    /** Time from the start of extraction to its end over the photos extracted in this run; null where there were none. */
+    /**
+     * Time from the start of extraction to its end over the photos extracted in this run; null where there
+     * were none.
+     */
     extractMsPerPhoto: number | null;
     /** The library's size over its photos: features, index, pairs, places. */
     bytesPerPhoto: number;
-    /** Of that, this model's features, index and inliers, without what the database adds: fit to compare models that share a library. */
+    /**
+     * Of that, this model's features, index and inliers, without what the database adds: fit to compare
+     * models that share a library.
+     */
     modelBytesPerPhoto: number;
     /** The model's own files: weights and PCA. */
     modelBytes: number;
@@ -52,8 +74,8 @@ export interface Evaluation extends Score {
 }
 
 /**
- * An evaluation with where its accuracy is lost, and the tables that score.mjs reads: `file_a file_b score` of every pair with a score above
- * 0, and `file place`.
+ * An evaluation with where its accuracy is lost, and the tables that score.mjs reads: `file_a file_b score`
+ * of every pair with a score above 0, and `file place`.
  */
 export interface Evaluated {
   evaluation: Evaluation;
@@ -68,12 +90,19 @@ export type EvaluationOutcome<T> = { ok: true; value: T } | { ok: false; failure
 export interface EvaluationOptions extends ScanOptions {
   /** A library to keep and to take features from; null works in a temporary one. */
   library: string | null;
-  /** Receives the page that explains where accuracy is lost, `index.html`, and its pictures; without it none is made. */
+  /**
+   * Receives the page that explains where accuracy is lost, `index.html`, and its pictures; without it none
+   * is made.
+   */
   explainTo?: PageOptions['write'] | undefined;
 }
 
 /** Runs the pipeline on an evaluation folder and scores it. Throws the signal's reason when interrupted. */
-export async function evaluate(folder: string, model: ModelPackage, options: EvaluationOptions): Promise<EvaluationOutcome<Evaluated>> {
+export async function evaluate(
+  folder: string,
+  model: ModelPackage,
+  options: EvaluationOptions,
+): Promise<EvaluationOutcome<Evaluated>> {
   const table = readTable(folder, 'photos.tsv');
   if (!table.ok) return table;
   const truth = readTruth(table.value);
@@ -95,8 +124,22 @@ export async function evaluate(folder: string, model: ModelPackage, options: Eva
     const opened = openStore(database);
     if (!opened.ok) return opened;
     try {
-      const evaluated = scoreLibrary(truth, opened.value, model, realpathSync(photosFolder), scanned.value, times);
-      if (options.explainTo) await writePage(evaluated.explanation, { ...options, library, model, photosFolder, write: options.explainTo });
+      const evaluated = scoreLibrary(
+        truth,
+        opened.value,
+        model,
+        realpathSync(photosFolder),
+        scanned.value,
+        times,
+      );
+      if (options.explainTo)
+        await writePage(evaluated.explanation, {
+          ...options,
+          library,
+          model,
+          photosFolder,
+          write: options.explainTo,
+        });
       return { ok: true, value: evaluated };
     } finally {
       opened.value.close();
@@ -126,15 +169,18 @@ function scoreLibrary(
   const candidates: JudgedPair[] = [];
   for (const { a, b, score, reason } of store.pairs.scores(modelId)) {
     for (const rowA of rowsOf.get(a) ?? [])
-      for (const rowB of rowsOf.get(b) ?? []) candidates.push({ a: rowA, b: rowB, score: score ?? 0, reason });
+      for (const rowB of rowsOf.get(b) ?? [])
+        candidates.push({ a: rowA, b: rowB, score: score ?? 0, reason });
   }
   const surest = candidates.reduce((most, pair) => Math.max(most, pair.score), MATCH_SCORE);
   for (const rows of rowsOf.values())
-    for (const [n, a] of rows.entries()) for (const b of rows.slice(n + 1)) candidates.push({ a, b, score: surest, reason: null });
+    for (const [n, a] of rows.entries())
+      for (const b of rows.slice(n + 1)) candidates.push({ a, b, score: surest, reason: null });
   const pairs = candidates.filter((pair) => pair.score > 0).sort((p, q) => q.score - p.score);
   const placeOf = new Map<string, string>();
   for (const { id, photos } of store.places.list(modelId)) {
-    for (const row of photos.flatMap((photo) => rowsOf.get(photo) ?? [])) placeOf.set(truth[row]!.file, String(id));
+    for (const row of photos.flatMap((photo) => rowsOf.get(photo) ?? []))
+      placeOf.set(truth[row]!.file, String(id));
   }
   const hasFeatures = new Set([...rowsOf.values()].flat());
   const { extracted } = report.photos;
@@ -169,7 +215,10 @@ export interface PointsEvaluation {
   pairs: PairPoints[];
 }
 
-/** Matches the pairs of a points folder (`pairs.tsv`, its photos and point files) and judges the verified inliers by the true points. */
+/**
+ * Matches the pairs of a points folder (`pairs.tsv`, its photos and point files) and judges the verified
+ * inliers by the true points.
+ */
 export async function evaluatePoints(
   folder: string,
   model: ModelPackage,
@@ -184,16 +233,23 @@ export async function evaluatePoints(
       signal?.throwIfAborted();
       const truth = readPoints(readFileSync(join(folder, points), 'utf8'));
       const matched = await library.match(model, resolve(folder, imageA), resolve(folder, imageB));
-      if (!matched.ok) return { ok: false, failure: { ...matched.failure, reason: `${pair}: ${matched.failure.reason}` } };
+      if (!matched.ok)
+        return { ok: false, failure: { ...matched.failure, reason: `${pair}: ${matched.failure.reason}` } };
       const {
         a: { features: a },
         b: { features: b },
         verification,
       } = matched.value;
-      const map = kind === 'H' ? homographyMap(truth) : correspondenceMap(truth, Math.hypot(a.widthPx, a.heightPx));
+      const map =
+        kind === 'H' ? homographyMap(truth) : correspondenceMap(truth, Math.hypot(a.widthPx, a.heightPx));
       const inliers = Array.from(verification.inliersA, (rowA, i): [number, number, number, number] => {
         const rowB = verification.inliersB[i]!;
-        return [a.location[2 * rowA]!, a.location[2 * rowA + 1]!, b.location[2 * rowB]!, b.location[2 * rowB + 1]!];
+        return [
+          a.location[2 * rowA]!,
+          a.location[2 * rowA + 1]!,
+          b.location[2 * rowB]!,
+          b.location[2 * rowB + 1]!,
+        ];
       });
       pairs.push({
         pair,
@@ -204,13 +260,23 @@ export async function evaluatePoints(
       });
       onPair?.(pairs.length, listed.length);
     }
-    return { ok: true, value: { model: model.id, H: scorePoints(pairs, 'H'), corr: scorePoints(pairs, 'corr'), pairs } };
+    return {
+      ok: true,
+      value: { model: model.id, H: scorePoints(pairs, 'H'), corr: scorePoints(pairs, 'corr'), pairs },
+    };
   });
 }
 
-/** Ranks the photos of Revisited Oxford or Paris for its queries, and scores the rankings. Throws the signal's reason when interrupted. */
-export const evaluateRevisited = (folder: string, model: ModelPackage, options: RevisitedOptions & { library: string | null }): Promise<EvaluationOutcome<RevisitedEvaluation>> => (
-  withLibrary(options.library, (library) => rankRevisited(folder, model, library, options)));
+/**
+ * Ranks the photos of Revisited Oxford or Paris for its queries, and scores the rankings. Throws the signal's
+ * reason when interrupted.
+ */
+export const evaluateRevisited = (
+  folder: string,
+  model: ModelPackage,
+  options: RevisitedOptions & { library: string | null },
+): Promise<EvaluationOutcome<RevisitedEvaluation>> =>
+  withLibrary(options.library, (library) => rankRevisited(folder, model, library, options));
 
 function readTable(folder: string, name: string): EvaluationOutcome<string> {
   try {

@@ -3,7 +3,9 @@ import type { NoMatchReason } from '../contract/domain.ts';
 import { pairKey, positiveKeys, relation } from './score.ts';
 import type { ScoredPair, TruthPhoto } from './score.ts';
 
-/** The stages at which a same-place pair can end, and what each means. A pair ends at the first that holds. */
+/**
+ * The stages at which a same-place pair can end, and what each means. A pair ends at the first that holds.
+ */
 export const stages = {
   found: 'found: both photos in one place',
   'no features': 'never a candidate: a photo has no features',
@@ -35,7 +37,10 @@ export interface MissedPlace {
   stages: StageCounts;
   /** Flags of the photos in missed pairs. */
   flags: string[];
-  /** Files of the missed pair that came nearest to a match: the refused one with the highest score, else a match kept apart, else any. */
+  /**
+   * Files of the missed pair that came nearest to a match: the refused one with the highest score, else a
+   * match kept apart, else any.
+   */
   nearest: { a: string; b: string };
 }
 
@@ -66,8 +71,8 @@ export interface Explanation {
 export const WORST = 20;
 
 /**
- * Follows every same-place pair that counts to where it ended. `hasFeatures`: rows of the truth; `candidates`: each pair once; `placeOf`:
- * file -> place, a file that is absent being in none.
+ * Follows every same-place pair that counts to where it ended. `hasFeatures`: rows of the truth;
+ * `candidates`: each pair once; `placeOf`: file -> place, a file that is absent being in none.
  */
 export function explain(
   truth: readonly TruthPhoto[],
@@ -75,26 +80,42 @@ export function explain(
     hasFeatures,
     candidates,
     placeOf,
-  }: { hasFeatures: ReadonlySet<number>; candidates: readonly JudgedPair[]; placeOf: ReadonlyMap<string, string> },
+  }: {
+    hasFeatures: ReadonlySet<number>;
+    candidates: readonly JudgedPair[];
+    placeOf: ReadonlyMap<string, string>;
+  },
 ): Explanation {
   const judged = new Map(candidates.map((pair) => [pairKey(truth.length, pair.a, pair.b), pair]));
   const fileOf = (row: number): string => truth[row]!.file;
-  const flagsOf = (rows: readonly number[]): string[] => [...new Set(rows.flatMap((row) => truth[row]!.flags))].sort();
-  const areTogether = (a: number, b: number): boolean => placeOf.has(fileOf(a)) && placeOf.get(fileOf(a)) === placeOf.get(fileOf(b));
+  const flagsOf = (rows: readonly number[]): string[] =>
+    [...new Set(rows.flatMap((row) => truth[row]!.flags))].sort();
+  const areTogether = (a: number, b: number): boolean =>
+    placeOf.has(fileOf(a)) && placeOf.get(fileOf(a)) === placeOf.get(fileOf(b));
   const ends = Array.from(positiveKeys(truth), (key): End => {
     const [a, b] = [Math.floor(key / truth.length), key % truth.length];
     const pair = judged.get(key);
     const lost = pair === undefined ? 'not a candidate' : (pair.reason ?? 'kept apart');
-    const stage = areTogether(a, b) ? 'found' : hasFeatures.has(a) && hasFeatures.has(b) ? lost : 'no features';
+    const stage = areTogether(a, b)
+      ? 'found'
+      : hasFeatures.has(a) && hasFeatures.has(b)
+        ? lost
+        : 'no features';
     return { a, b, stage, score: pair?.score ?? 0, matched: pair?.reason === null };
   });
-  const missedPlaces = [...Map.groupBy(ends, ({ a }) => truth[a]!.place!)].flatMap(([place, pairs]): MissedPlace[] => {
-    const missed = pairs.filter(({ stage }) => stage !== 'found').sort((p, q) => distance(p) - distance(q) || q.score - p.score);
-    if (missed[0] === undefined) return [];
-    const nearest = { a: fileOf(missed[0].a), b: fileOf(missed[0].b) };
-    const flags = flagsOf(missed.flatMap(({ a, b }) => [a, b]));
-    return [{ place, pairs: pairs.length, missed: missed.length, stages: countStages(pairs), flags, nearest }];
-  });
+  const missedPlaces = [...Map.groupBy(ends, ({ a }) => truth[a]!.place!)].flatMap(
+    ([place, pairs]): MissedPlace[] => {
+      const missed = pairs
+        .filter(({ stage }) => stage !== 'found')
+        .sort((p, q) => distance(p) - distance(q) || q.score - p.score);
+      if (missed[0] === undefined) return [];
+      const nearest = { a: fileOf(missed[0].a), b: fileOf(missed[0].b) };
+      const flags = flagsOf(missed.flatMap(({ a, b }) => [a, b]));
+      return [
+        { place, pairs: pairs.length, missed: missed.length, stages: countStages(pairs), flags, nearest },
+      ];
+    },
+  );
   const falsePairs = candidates
     .filter(({ a, b, score }) => score > 0 && relation(truth[a]!, truth[b]!) === 'different')
     .sort((p, q) => q.score - p.score)
@@ -127,7 +148,10 @@ function countStages(ends: readonly End[]): StageCounts {
   return counts;
 }
 
-/** How far a missed pair is from what a picture of it can explain: a refusal, then a match kept apart, then what was never compared. */
+/**
+ * How far a missed pair is from what a picture of it can explain: a refusal, then a match kept apart, then
+ * what was never compared.
+ */
 function distance({ stage }: End): number {
   return ['kept apart', 'not a candidate', 'no features'].indexOf(stage);
 }

@@ -18,7 +18,10 @@ export interface PageOptions extends Pick<ScanOptions, 'signal' | 'onProgress'> 
   write: (name: string, content: string | Uint8Array) => void;
 }
 
-/** A pair as it is shown: its heading, its files, and what comparing them said, with the picture's name where there is one. */
+/**
+ * A pair as it is shown: its heading, its files, and what comparing them said, with the picture's name where
+ * there is one.
+ */
 interface Figure {
   heading: string;
   files: string;
@@ -26,22 +29,38 @@ interface Figure {
   picture: string | null;
 }
 
-/** Writes `index.html` and a picture of each of the worst missed places and false pairs. Throws the signal's reason when interrupted. */
+/**
+ * Writes `index.html` and a picture of each of the worst missed places and false pairs. Throws the signal's
+ * reason when interrupted.
+ */
 export async function writePage(explanation: Explanation, options: PageOptions): Promise<void> {
-  const missed = explanation.missedPlaces.slice(0, WORST).map(({ place, missed, pairs, stages, flags, nearest }) => ({
-    ...nearest,
-    heading: [place, `${missed} of ${pairs} pairs missed: ${lostText(stages)}`, ...flags].join(' · '),
+  const missed = explanation.missedPlaces
+    .slice(0, WORST)
+    .map(({ place, missed, pairs, stages, flags, nearest }) => ({
+      ...nearest,
+      heading: [place, `${missed} of ${pairs} pairs missed: ${lostText(stages)}`, ...flags].join(' · '),
+    }));
+  const wrong = explanation.falsePairs.map((pair, i) => ({
+    ...pair,
+    heading: [`False pair ${i + 1}`, ...falseMarks(pair)].join(' · '),
   }));
-  const wrong = explanation.falsePairs.map((pair, i) => ({ ...pair, heading: [`False pair ${i + 1}`, ...falseMarks(pair)].join(' · ') }));
   const figures: Figure[] = [];
   for (const { a, b, heading } of [...missed, ...wrong]) {
     options.signal?.throwIfAborted();
-    const [kind, n] = figures.length < missed.length ? ['missed', figures.length] : ['false', figures.length - missed.length];
-    figures.push({ heading, files: `${a} and ${b}`, ...(await compare(a, b, `${kind}-${String(n + 1).padStart(2, '0')}.svg`, options)) });
+    const [kind, n] =
+      figures.length < missed.length ? ['missed', figures.length] : ['false', figures.length - missed.length];
+    figures.push({
+      heading,
+      files: `${a} and ${b}`,
+      ...(await compare(a, b, `${kind}-${String(n + 1).padStart(2, '0')}.svg`, options)),
+    });
     const [done, total] = [figures.length, missed.length + wrong.length];
     options.onProgress?.({ phase: 'verify', done, total, perSecond: null, secondsLeft: null, current: a });
   }
-  options.write('index.html', page(options.model.id, explanation, figures.slice(0, missed.length), figures.slice(missed.length)));
+  options.write(
+    'index.html',
+    page(options.model.id, explanation, figures.slice(0, missed.length), figures.slice(missed.length)),
+  );
 }
 
 /** Compares two photos anew, since inliers of refused pairs are not kept, and draws them. */
@@ -56,7 +75,8 @@ async function compare(
   const { verification } = compared.value;
   const { score, tentativeCount, inliersA, reason } = verification;
   const said =
-    `Score ${score.toFixed(1)}, a match from ${MATCH_SCORE}; ${tentativeCount} tentative correspondences, ${inliersA.length} inliers; ` +
+    `Score ${score.toFixed(1)}, a match from ${MATCH_SCORE}; ${tentativeCount} tentative ` +
+    `correspondences, ${inliersA.length} inliers; ` +
     (reason === null ? 'a match.' : `refused: ${reason}.`);
   const side = ({ file, features }: MatchSide) => ({ bytes: readFileSync(file), features });
   const drawn = await matchPicture(side(compared.value.a), side(compared.value.b), verification, 'svg');
@@ -66,7 +86,8 @@ async function compare(
 }
 
 /** Text as HTML. */
-const html = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const html = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -78,7 +99,12 @@ figure { margin: 2rem 0; }
 img { display: block; max-width: 100%; }
 `;
 
-function page(model: string, explanation: Explanation, missed: readonly Figure[], wrong: readonly Figure[]): string {
+function page(
+  model: string,
+  explanation: Explanation,
+  missed: readonly Figure[],
+  wrong: readonly Figure[],
+): string {
   const row = ([name, ...cells]: readonly string[]): string =>
     `<tr><td>${html(name!)}</td>${cells.map((cell) => `<td class="number">${html(cell)}</td>`).join('')}</tr>`;
   const hidden = explanation.missedPlaces.slice(WORST);
@@ -94,8 +120,12 @@ function page(model: string, explanation: Explanation, missed: readonly Figure[]
     `<h2>Places with missed pairs: ${explanation.missedPlaces.length}</h2>`,
     '<p>Of each of the worst, the missed pair that came nearest to a match.</p>',
     ...missed.map(figure),
-    ...(hidden.length === 0 ? [] : ['<table><tr><th>further places</th><th>missed</th><th>pairs</th><th></th><th>flags</th></tr>']),
-    ...hidden.map(({ place, missed: lost, pairs, stages, flags }) => row([place, String(lost), String(pairs), lostText(stages), flags.join(', ')])),
+    ...(hidden.length === 0
+      ? []
+      : ['<table><tr><th>further places</th><th>missed</th><th>pairs</th><th></th><th>flags</th></tr>']),
+    ...hidden.map(({ place, missed: lost, pairs, stages, flags }) =>
+      row([place, String(lost), String(pairs), lostText(stages), flags.join(', ')]),
+    ),
     ...(hidden.length === 0 ? [] : ['</table>']),
     `<h2>False pairs with the highest scores: ${wrong.length}</h2>`,
     ...wrong.map(figure),
@@ -105,6 +135,9 @@ function page(model: string, explanation: Explanation, missed: readonly Figure[]
 }
 
 function figure({ heading, files, said, picture }: Figure): string {
-  const drawn = picture === null ? '' : `<a href="${picture}"><img src="${picture}" loading="lazy" alt="${html(files)}"></a>`;
+  const drawn =
+    picture === null
+      ? ''
+      : `<a href="${picture}"><img src="${picture}" loading="lazy" alt="${html(files)}"></a>`;
   return `<figure><figcaption><strong>${html(heading)}</strong><br>${html(files)}<br>${html(said)}</figcaption>${drawn}</figure>`;
 }

@@ -1,13 +1,14 @@
 /**
  * How well verified inliers agree with published true points. Pure.
  *
- * Frames: all points are `xa ya xb yb` in pixels of the photos as they lie in the folder. Distances are measured in photo b and stated as
- * shares of its diagonal.
+ * Frames: all points are `xa ya xb yb` in pixels of the photos as they lie in the folder. Distances are
+ * measured in photo b and stated as shares of its diagonal.
  *
  * - kind `H`: the points lie on one true homography; it is fitted to them and then judges every inlier.
- * - kind `corr` (and `labelled-corr`): the truth is known at the points only. An inlier is judged by the given point nearest to its
- *   location in photo a, if that is within 3 % of a's diagonal; the small offset between the two is carried to b by the linear part of the
- *   affine map that fits all given points best. Inliers further from every point are not judged.
+ * - kind `corr` (and `labelled-corr`): the truth is known at the points only. An inlier is judged by the
+ *   given point nearest to its location in photo a, if that is within 3 % of a's diagonal; the small offset
+ *   between the two is carried to b by the linear part of the affine map that fits all given points best.
+ *   Inliers further from every point are not judged.
  */
 import { tableRows } from './score.ts';
 
@@ -32,7 +33,10 @@ export const shares = [0.01, 0.02, 0.05] as const;
 /** An inlier further than this share of a's diagonal from every given point is not judged (kind `corr`). */
 const REACH = 0.03;
 
-/** A fit that leaves more than this is no homography: the published grids leave at most 0.05 px, their rounding. */
+/**
+ * A fit that leaves more than this is no homography: the published grids leave at most 0.05 px, their
+ * rounding.
+ */
 const MAX_RESIDUAL_PX = 1;
 
 /** The rows of a pairs.tsv. Throws when a column is missing or a kind unknown. */
@@ -46,7 +50,13 @@ export function readPointPairs(text: string): PointPair[] {
   return body.map((row) => {
     const kind = at(row, 'kind').replace('labelled-', '');
     if (kind !== 'H' && kind !== 'corr') throw new Error(`pairs.tsv: unknown kind ${kind} of ${row[0]}`);
-    return { pair: at(row, 'pair'), imageA: at(row, 'image_a'), imageB: at(row, 'image_b'), points: at(row, 'points'), kind };
+    return {
+      pair: at(row, 'pair'),
+      imageA: at(row, 'image_a'),
+      imageB: at(row, 'image_b'),
+      points: at(row, 'points'),
+      kind,
+    };
   });
 }
 
@@ -57,13 +67,22 @@ export function readPoints(text: string): TruePoints {
     .filter((line) => line.trim() !== '')
     .map((line) => {
       const [xa, ya, xb, yb] = line.trim().split(/\s+/).map(Number);
-      if (xa === undefined || ya === undefined || xb === undefined || yb === undefined || !Number.isFinite(xa + ya + xb + yb))
+      if (
+        xa === undefined ||
+        ya === undefined ||
+        xb === undefined ||
+        yb === undefined ||
+        !Number.isFinite(xa + ya + xb + yb)
+      )
         throw new Error(`not four numbers: ${line}`);
       return [xa, ya, xb, yb];
     });
 }
 
-/** x of A x = b in the least squares sense, by normal equations and elimination with pivots; rows of A and b in step. */
+/**
+ * x of A x = b in the least squares sense, by normal equations and elimination with pivots; rows of A and b
+ * in step.
+ */
 function leastSquares(rows: readonly (readonly number[])[], b: readonly number[]): number[] {
   const n = rows[0]!.length;
   const m = Array.from({ length: n }, (_, i) => [
@@ -71,7 +90,9 @@ function leastSquares(rows: readonly (readonly number[])[], b: readonly number[]
     rows.reduce((s, r, k) => s + r[i]! * b[k]!, 0),
   ]);
   for (let c = 0; c < n; c++) {
-    const pivot = m.slice(c).reduce((best, row, i) => (Math.abs(row[c]!) > Math.abs(m[best]![c]!) ? c + i : best), c);
+    const pivot = m
+      .slice(c)
+      .reduce((best, row, i) => (Math.abs(row[c]!) > Math.abs(m[best]![c]!) ? c + i : best), c);
     [m[c], m[pivot]] = [m[pivot]!, m[c]!];
     for (let r = 0; r < n; r++) {
       if (r === c) continue;
@@ -93,7 +114,12 @@ export function homographyMap(points: TruePoints): TrueMap {
   const a = frame(points.map(([x, y]) => [x, y]));
   const b = frame(points.map(([, , x, y]) => [x, y]));
   const equations = points.flatMap(([xa, ya, xb, yb]) => {
-    const [x, y, u, v] = [(xa - a.cx) / a.size, (ya - a.cy) / a.size, (xb - b.cx) / b.size, (yb - b.cy) / b.size];
+    const [x, y, u, v] = [
+      (xa - a.cx) / a.size,
+      (ya - a.cy) / a.size,
+      (xb - b.cx) / b.size,
+      (yb - b.cy) / b.size,
+    ];
     return [
       { row: [x, y, 1, 0, 0, 0, -u * x, -u * y], value: u },
       { row: [0, 0, 0, x, y, 1, -v * x, -v * y], value: v },
@@ -106,10 +132,16 @@ export function homographyMap(points: TruePoints): TrueMap {
   const map = (xa: number, ya: number): readonly [number, number] => {
     const [x, y] = [(xa - a.cx) / a.size, (ya - a.cy) / a.size];
     const w = h[6]! * x + h[7]! * y + 1;
-    return [b.cx + (b.size * (h[0]! * x + h[1]! * y + h[2]!)) / w, b.cy + (b.size * (h[3]! * x + h[4]! * y + h[5]!)) / w];
+    return [
+      b.cx + (b.size * (h[0]! * x + h[1]! * y + h[2]!)) / w,
+      b.cy + (b.size * (h[3]! * x + h[4]! * y + h[5]!)) / w,
+    ];
   };
-  const residual = Math.max(...points.map(([xa, ya, xb, yb]) => Math.hypot(map(xa, ya)[0] - xb, map(xa, ya)[1] - yb)));
-  if (!(residual <= MAX_RESIDUAL_PX)) throw new Error(`the points lie on no homography: the best leaves ${residual.toFixed(1)} px`);
+  const residual = Math.max(
+    ...points.map(([xa, ya, xb, yb]) => Math.hypot(map(xa, ya)[0] - xb, map(xa, ya)[1] - yb)),
+  );
+  if (!(residual <= MAX_RESIDUAL_PX))
+    throw new Error(`the points lie on no homography: the best leaves ${residual.toFixed(1)} px`);
   return map;
 }
 
@@ -127,13 +159,20 @@ export function correspondenceMap(points: TruePoints, diagonalPx: number): TrueM
   ) as [number, number];
   return (x, y) => {
     let nearest = points[0]!;
-    for (const point of points) if (Math.hypot(point[0] - x, point[1] - y) < Math.hypot(nearest[0] - x, nearest[1] - y)) nearest = point;
+    for (const point of points)
+      if (Math.hypot(point[0] - x, point[1] - y) < Math.hypot(nearest[0] - x, nearest[1] - y))
+        nearest = point;
     const [dx, dy] = [x - nearest[0], y - nearest[1]];
-    return Math.hypot(dx, dy) > REACH * diagonalPx ? null : [nearest[2] + xx * dx + xy * dy, nearest[3] + yx * dx + yy * dy];
+    return Math.hypot(dx, dy) > REACH * diagonalPx
+      ? null
+      : [nearest[2] + xx * dx + xy * dy, nearest[3] + yx * dx + yy * dy];
   };
 }
 
-/** What one pair's inliers are worth: how many, how many the truth could judge, and how many of those lie within each of `shares`. */
+/**
+ * What one pair's inliers are worth: how many, how many the truth could judge, and how many of those lie
+ * within each of `shares`.
+ */
 export interface PairPoints {
   pair: string;
   kind: 'H' | 'corr';
@@ -145,7 +184,11 @@ export interface PairPoints {
 }
 
 /** Judges inliers (n x `xa ya xb yb`) by the true map; distances as shares of `diagonalPx`, photo b's. */
-export function judge(inliers: TruePoints, map: TrueMap, diagonalPx: number): Pick<PairPoints, 'inliers' | 'judged' | 'within'> {
+export function judge(
+  inliers: TruePoints,
+  map: TrueMap,
+  diagonalPx: number,
+): Pick<PairPoints, 'inliers' | 'judged' | 'within'> {
   const within: [number, number, number] = [0, 0, 0];
   let judged = 0;
   for (const [xa, ya, xb, yb] of inliers) {
@@ -175,10 +218,16 @@ export function scorePoints(pairs: readonly PairPoints[], kind: 'H' | 'corr'): P
   const matched = ofKind.filter((p) => p.matched);
   const sum = (of: (p: PairPoints) => number): number => matched.reduce((s, p) => s + of(p), 0);
   const judged = sum((p) => p.judged);
-  const [within1, within2, within5] = [0, 1, 2].map((i) => (judged === 0 ? null : sum((p) => p.within[i]!) / judged)) as [
-    number | null,
-    number | null,
-    number | null,
-  ];
-  return { pairs: ofKind.length, matched: matched.length, inliers: sum((p) => p.inliers), judged, within1, within2, within5 };
+  const [within1, within2, within5] = [0, 1, 2].map((i) =>
+    judged === 0 ? null : sum((p) => p.within[i]!) / judged,
+  ) as [number | null, number | null, number | null];
+  return {
+    pairs: ofKind.length,
+    matched: matched.length,
+    inliers: sum((p) => p.inliers),
+    judged,
+    within1,
+    within2,
+    within5,
+  };
 }

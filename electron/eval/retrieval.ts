@@ -1,4 +1,7 @@
-/** Revisited Oxford and Paris on the whole program: features of every photo, a ranking of them for each query's box, and what that is worth. */
+/**
+ * Revisited Oxford and Paris on the whole program: features of every photo, a ranking of them for each
+ * query's box, and what that is worth.
+ */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -17,13 +20,18 @@ import type { EvaluationOutcome } from './eval.ts';
 import type { GroundTruth, Protocol, ProtocolScore } from './revisited.ts';
 import { readGroundTruth, scoreRevisited } from './revisited.ts';
 
-/** Photos verified a query, those with most votes (the paper's spatial verification and the DELF reference's image_reranking.py). */
+/**
+ * Photos verified a query, those with most votes (the paper's spatial verification and the DELF reference's
+ * image_reranking.py).
+ */
 const VERIFIED = 100;
 /** Photos in one part of the index. */
 const SEGMENT_PHOTOS = 20_000;
 
 /** How the published file becomes the one that is read here. */
-const CONVERT = `python3 -c "import json, pickle, sys; json.dump(pickle.load(open(sys.argv[1], 'rb'), encoding='latin1'), open(sys.argv[1][:-3] + 'json', 'w'), default=lambda a: a.tolist())"`;
+const CONVERT =
+  `python3 -c "import json, pickle, sys; json.dump(pickle.load(open(sys.argv[1], 'rb'), ` +
+  `encoding='latin1'), open(sys.argv[1][:-3] + 'json', 'w'), default=lambda a: a.tolist())"`;
 
 export interface RevisitedEvaluation {
   model: string;
@@ -40,13 +48,22 @@ export interface RevisitedOptions extends ScanOptions {
 }
 
 /** `folder` holds `gnd_….json` and `jpg/`. Throws the signal's reason when interrupted. */
-export async function rankRevisited(folder: string, model: ModelPackage, library: Library, options: RevisitedOptions): Promise<EvaluationOutcome<RevisitedEvaluation>> {
+export async function rankRevisited(
+  folder: string,
+  model: ModelPackage,
+  library: Library,
+  options: RevisitedOptions,
+): Promise<EvaluationOutcome<RevisitedEvaluation>> {
   const found = groundTruthIn(folder);
   if (!found.ok) return found;
   const { dataset, truth } = found.value;
   const jpg = join(folder, 'jpg');
   const missing = truth.qimlist.find((name) => readPhoto(jpg, name) === null);
-  if (missing !== undefined) return failed(`The query's photo ${join(jpg, `${missing}.jpg`)} cannot be read.`, `Put the data set's photos into ${jpg}.`);
+  if (missing !== undefined)
+    return failed(
+      `The query's photo ${join(jpg, `${missing}.jpg`)} cannot be read.`,
+      `Put the data set's photos into ${jpg}.`,
+    );
   const added = library.addFolder(jpg);
   if (!added.ok) return added;
   const scanned = await library.scan(model, { ...options, onlyFeatures: true });
@@ -57,7 +74,11 @@ export async function rankRevisited(folder: string, model: ModelPackage, library
   const store = opened.value;
   try {
     const rowsOf = photosOf(store, model, truth, realpathSync(jpg));
-    const index = await indexOf(store, model, [...rowsOf.keys()].sort((a, b) => a - b));
+    const index = await indexOf(
+      store,
+      model,
+      [...rowsOf.keys()].sort((a, b) => a - b),
+    );
     const extractor = await createExtractor(model, { threads: availableParallelism() });
     const rankings: number[][] = [];
     try {
@@ -65,8 +86,17 @@ export async function rankRevisited(folder: string, model: ModelPackage, library
         options.signal?.throwIfAborted();
         const { bbx, junk } = truth.gnd[query]!;
         const extracted = await extractor.extract(readPhoto(jpg, name)!, bbx);
-        if (!extracted.ok) return { ok: false, failure: { ...extracted.failure, reason: `${join(jpg, `${name}.jpg`)}: ${extracted.failure.reason}` } };
-        const ids = await rank(store, model, index, extracted.value.features, (id) => rowsOf.get(id)!.every((row) => junk.includes(row)));
+        if (!extracted.ok)
+          return {
+            ok: false,
+            failure: {
+              ...extracted.failure,
+              reason: `${join(jpg, `${name}.jpg`)}: ${extracted.failure.reason}`,
+            },
+          };
+        const ids = await rank(store, model, index, extracted.value.features, (id) =>
+          rowsOf.get(id)!.every((row) => junk.includes(row)),
+        );
         rankings.push(ids.flatMap((id) => rowsOf.get(id)!));
         options.onQuery?.(query + 1, truth.qimlist.length);
       }
@@ -74,29 +104,60 @@ export async function rankRevisited(folder: string, model: ModelPackage, library
       await extractor.close();
     }
     const listed = new Set([...rowsOf.values()].flat()).size;
-    return { ok: true, value: { model: model.id, dataset, photos: truth.imlist.length, withoutFeatures: truth.imlist.length - listed, scores: scoreRevisited(truth, rankings) } };
+    return {
+      ok: true,
+      value: {
+        model: model.id,
+        dataset,
+        photos: truth.imlist.length,
+        withoutFeatures: truth.imlist.length - listed,
+        scores: scoreRevisited(truth, rankings),
+      },
+    };
   } finally {
     store.close();
   }
 }
 
 /** Photos by their votes, the first of them that are no junk by what verification makes of them. */
-async function rank(store: Store, model: ModelPackage, index: readonly Segment[], query: PackedFeatures, isJunk: (id: number) => boolean): Promise<number[]> {
+async function rank(
+  store: Store,
+  model: ModelPackage,
+  index: readonly Segment[],
+  query: PackedFeatures,
+  isJunk: (id: number) => boolean,
+): Promise<number[]> {
   const voted = await candidatesOf(index, query, null, Infinity);
   const verified = voted.filter((id) => !isJunk(id)).slice(0, VERIFIED);
-  const pairs = Uint32Array.from(verified.flatMap((_, i) => [i + 1, 0])); // what of the query is in the photo?
-  const found = await verifyPairs([query, ...store.photos.features(model.id, verified)], pairs, matchingRules(model.manifest));
-  const order = [...verified.keys()].sort((a, b) => found[b]!.score - found[a]!.score || a - b).map((i) => verified[i]!);
+  // what of the query is in the photo?
+  const pairs = Uint32Array.from(verified.flatMap((_, i) => [i + 1, 0]));
+  const found = await verifyPairs(
+    [query, ...store.photos.features(model.id, verified)],
+    pairs,
+    matchingRules(model.manifest),
+  );
+  const order = [...verified.keys()]
+    .sort((a, b) => found[b]!.score - found[a]!.score || a - b)
+    .map((i) => verified[i]!);
   const isVerified = new Set(verified);
   return [...order, ...voted.filter((id) => !isVerified.has(id))];
 }
 
-/** Photos with features and the rows of the list that they lie under: several where files have the same bytes. */
-function photosOf(store: Store, model: ModelPackage, { imlist }: GroundTruth, jpg: string): Map<number, number[]> {
+/**
+ * Photos with features and the rows of the list that they lie under: several where files have the same bytes.
+ */
+function photosOf(
+  store: Store,
+  model: ModelPackage,
+  { imlist }: GroundTruth,
+  jpg: string,
+): Map<number, number[]> {
   const rowOf = new Map(imlist.map((name, row) => [`${name}.jpg`.normalize(), row]));
   const rowsOf = new Map<number, number[]>();
   for (const { id, files } of store.photos.views([...store.photos.matchable(model.id).ids])) {
-    const rows = files.flatMap((file) => rowOf.get(relative(jpg, file).split(sep).join('/').normalize()) ?? []);
+    const rows = files.flatMap(
+      (file) => rowOf.get(relative(jpg, file).split(sep).join('/').normalize()) ?? [],
+    );
     if (rows.length > 0) rowsOf.set(id, rows);
   }
   return rowsOf;
@@ -107,7 +168,9 @@ async function indexOf(store: Store, model: ModelPackage, ids: readonly number[]
   const countOf = new Map(Array.from(matchable, (id, i) => [id, featureCounts[i]!]));
   const segments: Segment[] = [];
   for (let from = 0; from < ids.length; from += SEGMENT_PHOTOS) {
-    const photos = ids.slice(from, from + SEGMENT_PHOTOS).map((id) => ({ id, featureCount: countOf.get(id)! }));
+    const photos = ids
+      .slice(from, from + SEGMENT_PHOTOS)
+      .map((id) => ({ id, featureCount: countOf.get(id)! }));
     const features = function* (): Generator<PackedFeatures> {
       for (const { id } of photos) yield* store.photos.features(model.id, [id]);
     };
@@ -131,16 +194,28 @@ function groundTruthIn(folder: string): EvaluationOutcome<{ dataset: string; tru
   try {
     names = readdirSync(folder);
   } catch (error) {
-    return failed(`The folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code}).`, 'Give a folder that holds gnd_roxford5k.json or gnd_rparis6k.json, and jpg.');
+    return failed(
+      `The folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      'Give a folder that holds gnd_roxford5k.json or gnd_rparis6k.json, and jpg.',
+    );
   }
   const [name, ...others] = names.filter((file) => /^gnd_.+\.json$/.test(file));
   if (name === undefined) {
     const pickled = names.find((file) => /^gnd_.+\.pkl$/.test(file)) ?? 'gnd_roxford5k.pkl';
-    return failed(`${folder} holds no ground truth gnd_….json.`, `Make it of the published ${pickled}, there: ${CONVERT} ${pickled}`);
+    return failed(
+      `${folder} holds no ground truth gnd_….json.`,
+      `Make it of the published ${pickled}, there: ${CONVERT} ${pickled}`,
+    );
   }
-  if (others.length > 0) return failed(`${folder} holds several ground truths: ${[name, ...others].join(', ')}.`, 'Give each data set a folder of its own.');
+  if (others.length > 0)
+    return failed(
+      `${folder} holds several ground truths: ${[name, ...others].join(', ')}.`,
+      'Give each data set a folder of its own.',
+    );
   const read = readGroundTruth(readFileSync(join(folder, name), 'utf8'));
-  return read.ok ? { ok: true, value: { dataset: name.slice('gnd_'.length, -'.json'.length), truth: read.value } } : failed(`${join(folder, name)} ${read.reason}.`, 'Make it again of the published file.');
+  return read.ok
+    ? { ok: true, value: { dataset: name.slice('gnd_'.length, -'.json'.length), truth: read.value } }
+    : failed(`${join(folder, name)} ${read.reason}.`, 'Make it again of the published file.');
 }
 
 function failed(reason: string, remedy: string): { ok: false; failure: LibraryFailure } {

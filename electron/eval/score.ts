@@ -1,9 +1,13 @@
 /**
- * Scores pairs and places against the truth of an evaluation folder. Pure; the field names are those that `score.mjs --json` prints, the
- * scorer that judges the project, and `test/eval/score.test.ts` holds both to the same figures.
+ * Scores pairs and places against the truth of an evaluation folder. Pure; the field names are those that
+ * `score.mjs --json` prints, the scorer that judges the project, and `test/eval/score.test.ts` holds both to
+ * the same figures.
  */
 
-/** A row of photos.tsv. `place` and `group` are null where the table says `-` (no place; no site of several sides), `flags` empty. */
+/**
+ * A row of photos.tsv. `place` and `group` are null where the table says `-` (no place; no site of several
+ * sides), `flags` empty.
+ */
 export interface TruthPhoto {
   file: string;
   place: string | null;
@@ -82,19 +86,28 @@ export function readTruth(text: string): TruthPhoto[] {
       place: place === '-' ? null : place,
       group: group === '-' || group === '' ? null : group,
       panorama: at(row, 'flags').includes('panorama'),
-      flags: at(row, 'flags').split(/[\s,;]+/).filter((flag) => flag !== '-' && flag !== ''),
+      flags: at(row, 'flags')
+        .split(/[\s,;]+/)
+        .filter((flag) => flag !== '-' && flag !== ''),
     };
   });
 }
 
-/** What a pair of photos is: the same place, different places, or not to be counted (a panorama's frames, other sides of one site). */
+/**
+ * What a pair of photos is: the same place, different places, or not to be counted (a panorama's frames,
+ * other sides of one site).
+ */
 export function relation(p: TruthPhoto, q: TruthPhoto): 'same' | 'different' | 'ignored' {
   if (p.place !== null && p.place === q.place) return p.panorama && q.panorama ? 'ignored' : 'same';
   return p.group !== null && p.group === q.group ? 'ignored' : 'different';
 }
 
-/** A pair of photos as one number, whichever comes first: the smaller index times the number of photos, plus the other. */
-export const pairKey = (photos: number, a: number, b: number): number => Math.min(a, b) * photos + Math.max(a, b);
+/**
+ * A pair of photos as one number, whichever comes first: the smaller index times the number of photos, plus
+ * the other.
+ */
+export const pairKey = (photos: number, a: number, b: number): number =>
+  Math.min(a, b) * photos + Math.max(a, b);
 
 /** Same-place pairs that count, each once, by their keys. */
 export function positiveKeys(truth: readonly TruthPhoto[]): Set<number> {
@@ -103,7 +116,8 @@ export function positiveKeys(truth: readonly TruthPhoto[]): Set<number> {
   for (const [place, photos] of members) {
     if (place === null) continue;
     for (const [n, a] of photos.entries())
-      for (const b of photos.slice(n + 1)) if (relation(truth[a]!, truth[b]!) === 'same') keys.add(pairKey(truth.length, a, b));
+      for (const b of photos.slice(n + 1))
+        if (relation(truth[a]!, truth[b]!) === 'same') keys.add(pairKey(truth.length, a, b));
   }
   return keys;
 }
@@ -111,7 +125,10 @@ export function positiveKeys(truth: readonly TruthPhoto[]): Set<number> {
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /** Best score of each distinct pair that counts, highest first. */
-function ranking(truth: readonly TruthPhoto[], pairs: Iterable<ScoredPair>): { score: number; same: boolean }[] {
+function ranking(
+  truth: readonly TruthPhoto[],
+  pairs: Iterable<ScoredPair>,
+): { score: number; same: boolean }[] {
   const best = new Map<number, number>();
   for (const { a, b, score } of pairs) {
     const key = pairKey(truth.length, a, b);
@@ -125,7 +142,12 @@ function ranking(truth: readonly TruthPhoto[], pairs: Iterable<ScoredPair>): { s
   return ranked.sort((p, q) => q.score - p.score);
 }
 
-function scorePairs(truth: readonly TruthPhoto[], pairs: Iterable<ScoredPair>, positives: number, threshold: number | null): PairScore {
+function scorePairs(
+  truth: readonly TruthPhoto[],
+  pairs: Iterable<ScoredPair>,
+  positives: number,
+  threshold: number | null,
+): PairScore {
   const ranked = ranking(truth, pairs);
   let right = 0;
   let wrong = 0;
@@ -157,7 +179,12 @@ function scorePairs(truth: readonly TruthPhoto[], pairs: Iterable<ScoredPair>, p
   const good = over.filter((p) => p.same).length;
   return {
     ...result,
-    atThreshold: { threshold, precision: share(good, over.length) ?? 1, recall: share(good, positives), falsePairs: over.length - good },
+    atThreshold: {
+      threshold,
+      precision: share(good, over.length) ?? 1,
+      recall: share(good, positives),
+      falsePairs: over.length - good,
+    },
   };
 }
 
@@ -204,8 +231,9 @@ function scorePlaces(truth: readonly TruthPhoto[], placeOf: ReadonlyMap<string, 
 }
 
 /**
- * Scores predictions. A pair given twice counts with its better score; a pair not given scores nothing; a photo without a place is a place
- * of its own. `placeOf`: file -> place, or null to score no places. `threshold`: from which score on a pair is a match, or null.
+ * Scores predictions. A pair given twice counts with its better score; a pair not given scores nothing; a
+ * photo without a place is a place of its own. `placeOf`: file -> place, or null to score no places.
+ * `threshold`: from which score on a pair is a match, or null.
  */
 export function score(
   truth: readonly TruthPhoto[],
@@ -213,16 +241,26 @@ export function score(
   { placeOf, threshold }: { placeOf: ReadonlyMap<string, string> | null; threshold: number | null },
 ): Score {
   const positivePairs = positiveKeys(truth).size;
-  const result: Score = { photos: truth.length, positivePairs, pairs: scorePairs(truth, pairs, positivePairs, threshold) };
+  const result: Score = {
+    photos: truth.length,
+    positivePairs,
+    pairs: scorePairs(truth, pairs, positivePairs, threshold),
+  };
   return placeOf === null ? result : { ...result, places: scorePlaces(truth, placeOf) };
 }
 
 /** How much of the truth the candidates reach, and what they cost. */
-export function scoreCandidates(truth: readonly TruthPhoto[], candidates: Iterable<{ a: number; b: number }>): CandidateScore {
+export function scoreCandidates(
+  truth: readonly TruthPhoto[],
+  candidates: Iterable<{ a: number; b: number }>,
+): CandidateScore {
   const positives = positiveKeys(truth);
   const distinct = new Set<number>();
   for (const { a, b } of candidates) distinct.add(pairKey(truth.length, a, b));
   let reached = 0;
   for (const key of positives) if (distinct.has(key)) reached++;
-  return { recall: share(reached, positives.size), perPhoto: truth.length === 0 ? 0 : distinct.size / truth.length };
+  return {
+    recall: share(reached, positives.size),
+    perPhoto: truth.length === 0 ? 0 : distinct.size / truth.length,
+  };
 }

@@ -1,4 +1,7 @@
-/** CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), as TensorFlow's files keep it: masked, so that a checksum of bytes that hold checksums stays good. */
+/**
+ * CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), as TensorFlow's files keep it: masked, so that a
+ * checksum of bytes that hold checksums stays good.
+ */
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f6_3b78 : value >>> 1;

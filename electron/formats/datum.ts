@@ -1,4 +1,7 @@
-/** `.datum`, the DELF reference's file of one tensor: DatumProto { DatumShape shape = 1 { repeated int64 dim = 1 }; FloatList float_list = 2 { repeated float value = 1 } }. */
+/**
+ * `.datum`, the DELF reference's file of one tensor: DatumProto { DatumShape shape = 1 { repeated int64 dim =
+ * 1 }; FloatList float_list = 2 { repeated float value = 1 } }.
+ */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Read } from './wire.ts';
 import { Malformed, eachField, reading } from './wire.ts';
@@ -28,16 +31,29 @@ export function writeDatum({ dims, values }: Datum): Uint8Array {
 export function datumOf(bytes: Uint8Array): Datum {
   const dims: bigint[] = [];
   let count = 0;
-  each(bytes, (value) => dims.push(value), (length) => (count += length));
-  if (dims.length > MAX_DIMS) throw new Malformed(`holds a tensor of more than ${MAX_DIMS} dimensions`, bytes.byteOffset);
+  each(
+    bytes,
+    (value) => dims.push(value),
+    (length) => (count += length),
+  );
+  if (dims.length > MAX_DIMS)
+    throw new Malformed(`holds a tensor of more than ${MAX_DIMS} dimensions`, bytes.byteOffset);
   if (dims.some((dim) => dim < 0n) || dims.reduce((product, dim) => product * dim, 1n) !== BigInt(count)) {
-    throw new Malformed(`says that its tensor is ${dims.length === 0 ? 'one number' : dims.join(' x ')}, but holds ${count} numbers`, bytes.byteOffset);
+    throw new Malformed(
+      `says that its tensor is ${dims.length === 0 ? 'one number' : dims.join(' x ')}, but holds ` +
+        `${count} numbers`,
+      bytes.byteOffset,
+    );
   }
   const values = new Float32Array(count);
   let next = 0;
-  each(bytes, () => undefined, (length, read) => {
-    for (let i = 0; i < length; i++) values[next++] = read();
-  });
+  each(
+    bytes,
+    () => undefined,
+    (length, read) => {
+      for (let i = 0; i < length; i++) values[next++] = read();
+    },
+  );
   return { dims: dims.map(Number), values };
 }
 
@@ -52,7 +68,11 @@ export function datumInto(writer: BinaryWriter, dims: readonly number[], values:
 }
 
 /** The dimensions, and the values in runs: `read` gives a run's next. */
-function each(bytes: Uint8Array, onDim: (value: bigint) => void, onValues: (length: number, read: () => number) => void): void {
+function each(
+  bytes: Uint8Array,
+  onDim: (value: bigint) => void,
+  onValues: (length: number, read: () => number) => void,
+): void {
   let dimCount = 0;
   eachField(bytes, (field, type, outer) => {
     if (type !== WireType.LengthDelimited || (field !== 1 && field !== 2)) return false;
@@ -61,7 +81,8 @@ function each(bytes: Uint8Array, onDim: (value: bigint) => void, onValues: (leng
       if (innerType === WireType.LengthDelimited) {
         const length = reader.uint32();
         const end = reader.pos + length;
-        if (end > reader.len || (field === 2 && length % 4 !== 0)) throw new RangeError('a packed list that is cut off');
+        if (end > reader.len || (field === 2 && length % 4 !== 0))
+          throw new RangeError('a packed list that is cut off');
         if (field === 2) onValues(length / 4, () => reader.float());
         else while (reader.pos < end && dimCount++ <= MAX_DIMS) onDim(BigInt(reader.int64()));
         reader.pos = end;

@@ -1,6 +1,6 @@
 /**
- * `.delf`, the DELF reference's file of one photo's features: DelfFeatures { repeated DelfFeature feature = 1 }, DelfFeature { DatumProto
- * descriptor = 1; float x = 2, y = 3, scale = 4, orientation = 5, strength = 6 }.
+ * `.delf`, the DELF reference's file of one photo's features: DelfFeatures { repeated DelfFeature feature = 1
+ * }, DelfFeature { DatumProto descriptor = 1; float x = 2, y = 3, scale = 4, orientation = 5, strength = 6 }.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { datumInto, datumOf } from './datum.ts';
@@ -24,7 +24,10 @@ export interface DelfFeatures {
   descriptor: Float32Array;
 }
 
-/** Descriptors must be of one size. Repeated fields packed or not, unknown ones skipped, absent numbers 0, as the reference's reader takes them. */
+/**
+ * Descriptors must be of one size. Repeated fields packed or not, unknown ones skipped, absent numbers 0, as
+ * the reference's reader takes them.
+ */
 export function readDelf(bytes: Uint8Array): Read<DelfFeatures> {
   return reading(bytes, () => {
     let count = 0;
@@ -33,7 +36,11 @@ export function readDelf(bytes: Uint8Array): Read<DelfFeatures> {
       if (count++ === 0) descriptorSize = descriptorOf(feature, 1).length;
     });
     // a number takes four bytes, so what is allocated here was in the file
-    if (count * descriptorSize * 4 > bytes.length) throw new Malformed(`holds ${count} features whose descriptors are not all of ${descriptorSize} numbers`, bytes.byteOffset);
+    if (count * descriptorSize * 4 > bytes.length)
+      throw new Malformed(
+        `holds ${count} features whose descriptors are not all of ${descriptorSize} numbers`,
+        bytes.byteOffset,
+      );
     const file: DelfFeatures = {
       count,
       location: new Float32Array(2 * count),
@@ -47,7 +54,11 @@ export function readDelf(bytes: Uint8Array): Read<DelfFeatures> {
     eachFeature(bytes, (feature) => {
       const descriptor = descriptorOf(feature, row + 1);
       if (descriptor.length !== descriptorSize) {
-        throw new Malformed(`has descriptors of ${descriptorSize} numbers, but one of ${descriptor.length} in its feature ${row + 1}`, feature.byteOffset);
+        throw new Malformed(
+          `has descriptors of ${descriptorSize} numbers, but one of ${descriptor.length} in its ` +
+            `feature ${row + 1}`,
+          feature.byteOffset,
+        );
       }
       file.descriptor.set(descriptor, row * descriptorSize);
       eachField(feature, (field, type, reader) => {
@@ -66,14 +77,28 @@ export function readDelf(bytes: Uint8Array): Read<DelfFeatures> {
 }
 
 /** Byte for byte what the reference writes of these features. */
-export function writeDelf({ count, location, scale, orientation, strength, descriptorSize, descriptor }: DelfFeatures): Uint8Array {
+export function writeDelf({
+  count,
+  location,
+  scale,
+  orientation,
+  strength,
+  descriptorSize,
+  descriptor,
+}: DelfFeatures): Uint8Array {
   const writer = new BinaryWriter();
   for (let row = 0; row < count; row++) {
     writer.tag(1, WireType.LengthDelimited).fork();
     writer.tag(1, WireType.LengthDelimited).fork();
-    datumInto(writer, [descriptorSize], descriptor.subarray(row * descriptorSize, (row + 1) * descriptorSize));
+    datumInto(
+      writer,
+      [descriptorSize],
+      descriptor.subarray(row * descriptorSize, (row + 1) * descriptorSize),
+    );
     writer.join();
-    [location[2 * row]!, location[2 * row + 1]!, scale[row]!, orientation[row]!, strength[row]!].forEach((value, i) => writer.tag(2 + i, WireType.Bit32).float(value));
+    [location[2 * row]!, location[2 * row + 1]!, scale[row]!, orientation[row]!, strength[row]!].forEach(
+      (value, i) => writer.tag(2 + i, WireType.Bit32).float(value),
+    );
     writer.join();
   }
   return writer.finish();
@@ -95,6 +120,7 @@ function descriptorOf(feature: Uint8Array, number: number): Float32Array {
     descriptor = datumOf(reader.bytes()).values;
     return true;
   });
-  if (descriptor.length === 0) throw new Malformed(`has no descriptor in its feature ${number}`, feature.byteOffset);
+  if (descriptor.length === 0)
+    throw new Malformed(`has no descriptor in its feature ${number}`, feature.byteOffset);
   return descriptor;
 }

@@ -1,4 +1,7 @@
-/** TensorFlow's `saved_model.pb`, as much of it as a converter needs: the nodes of the graph tagged `serve` (tensorflow/core/protobuf/{saved_model,meta_graph}.proto, core/framework). */
+/**
+ * TensorFlow's `saved_model.pb`, as much of it as a converter needs: the nodes of the graph tagged `serve`
+ * (tensorflow/core/protobuf/{saved_model,meta_graph}.proto, core/framework).
+ */
 import type { BinaryReader } from '@bufbuild/protobuf/wire';
 import { WireType } from '@bufbuild/protobuf/wire';
 import { shapeOf } from './tensor-bundle.ts';
@@ -14,7 +17,13 @@ export interface GraphNode {
 }
 
 /** One of them is what the attribute is; `tensor` is TensorProto, for `readTensor`. */
-export type Attribute = { text: string } | { integer: number } | { number: number } | { flag: boolean } | { integers: number[] } | { tensor: Uint8Array };
+export type Attribute =
+  | { text: string }
+  | { integer: number }
+  | { number: number }
+  | { flag: boolean }
+  | { integers: number[] }
+  | { tensor: Uint8Array };
 
 export interface Graph {
   /** In the order of the file. */
@@ -27,11 +36,17 @@ export interface Tensor {
   values: Float64Array;
 }
 
-/** Of the released graph 2,600; of a ResNet-152 five times as many. So many small objects are also what bounds memory. */
+/**
+ * Of the released graph 2,600; of a ResNet-152 five times as many. So many small objects are also what bounds
+ * memory.
+ */
 const MAX_NODES = 50_000;
 /** A node's attributes, and the numbers of one: strides have four. */
 const MAX_PARTS = 64;
-/** A constant that is said with one number for all of its elements. The graph's own are shapes, paddings, axes. */
+/**
+ * A constant that is said with one number for all of its elements. The graph's own are shapes, paddings,
+ * axes.
+ */
 const MAX_FILLED = 65_536;
 
 export function readSavedModel(bytes: Uint8Array): Read<Graph> {
@@ -53,7 +68,8 @@ export function readSavedModel(bytes: Uint8Array): Read<Graph> {
       if (isServed && nodes !== null) graph = graphOf(nodes);
       return true;
     });
-    if (graph === null) throw new Malformed('is no SavedModel: it holds no graph tagged "serve"', bytes.byteOffset);
+    if (graph === null)
+      throw new Malformed('is no SavedModel: it holds no graph tagged "serve"', bytes.byteOffset);
     return graph;
   });
 }
@@ -64,7 +80,8 @@ export function readTensor(bytes: Uint8Array): Read<Tensor> {
     let [dtype, dims, content]: [number, number[], Uint8Array] = [0, [], new Uint8Array()];
     const listed: number[] = [];
     const add = (value: number): void => {
-      if (listed.length >= MAX_FILLED) throw new Malformed('lists more numbers of a constant than a graph does', bytes.byteOffset);
+      if (listed.length >= MAX_FILLED)
+        throw new Malformed('lists more numbers of a constant than a graph does', bytes.byteOffset);
       listed.push(value);
     };
     eachField(bytes, (field, type, reader) => {
@@ -77,23 +94,45 @@ export function readTensor(bytes: Uint8Array): Read<Tensor> {
     });
     const count = dims.reduce((product, dim) => product * dim, 1);
     const width = { 1: 4, 2: 8, 3: 4, 9: 8 }[dtype];
-    if (width === undefined) throw new Malformed(`holds a constant of TensorFlow's type ${dtype}`, bytes.byteOffset);
+    if (width === undefined)
+      throw new Malformed(`holds a constant of TensorFlow's type ${dtype}`, bytes.byteOffset);
     if (content.length > 0) {
-      if (content.length !== count * width) throw new Malformed(`says that ${content.length} bytes are ${count} numbers`, content.byteOffset);
+      if (content.length !== count * width)
+        throw new Malformed(`says that ${content.length} bytes are ${count} numbers`, content.byteOffset);
       const view = new DataView(content.buffer, content.byteOffset, content.length);
-      const at = (i: number): number => (dtype === 1 ? view.getFloat32(4 * i, true) : dtype === 2 ? view.getFloat64(8 * i, true)
-        : dtype === 3 ? view.getInt32(4 * i, true) : Number(view.getBigInt64(8 * i, true)));
+      const at = (i: number): number =>
+        dtype === 1
+          ? view.getFloat32(4 * i, true)
+          : dtype === 2
+            ? view.getFloat64(8 * i, true)
+            : dtype === 3
+              ? view.getInt32(4 * i, true)
+              : Number(view.getBigInt64(8 * i, true));
       return { dims, values: Float64Array.from({ length: count }, (_, i) => at(i)) };
     }
-    if (count > MAX_FILLED || listed.length > count) throw new Malformed(`holds a constant of ${count} numbers, said with ${listed.length}`, bytes.byteOffset);
+    if (count > MAX_FILLED || listed.length > count)
+      throw new Malformed(
+        `holds a constant of ${count} numbers, said with ${listed.length}`,
+        bytes.byteOffset,
+      );
     // the last number stands for those that follow (TensorProto)
-    return { dims, values: Float64Array.from({ length: count }, (_, i) => listed[Math.min(i, listed.length - 1)] ?? 0) };
+    return {
+      dims,
+      values: Float64Array.from({ length: count }, (_, i) => listed[Math.min(i, listed.length - 1)] ?? 0),
+    };
   });
 }
 
 /** float_val = 5, double_val = 6, int_val = 7, int64_val = 10; packed or not. */
 function eachNumber(field: number, type: WireType, reader: BinaryReader, use: (value: number) => void): void {
-  const one = (): number => (field === 5 ? reader.float() : field === 6 ? reader.double() : field === 7 ? reader.int32() : Number(reader.int64()));
+  const one = (): number =>
+    field === 5
+      ? reader.float()
+      : field === 6
+        ? reader.double()
+        : field === 7
+          ? reader.int32()
+          : Number(reader.int64());
   if (type !== WireType.LengthDelimited) return use(one());
   const end = reader.uint32() + reader.pos;
   if (end > reader.len) throw new RangeError('a packed list that is cut off');
@@ -126,7 +165,8 @@ function nodeOf(bytes: Uint8Array): GraphNode {
     else return false;
     return true;
   });
-  if (node.name === '' || node.op === '') throw new Malformed('holds a node without name or operator', bytes.byteOffset);
+  if (node.name === '' || node.op === '')
+    throw new Malformed('holds a node without name or operator', bytes.byteOffset);
   return node;
 }
 
@@ -139,11 +179,15 @@ function attributeInto(attributes: Map<string, Attribute>, bytes: Uint8Array): v
       name = outer.string();
       return true;
     }
-    // AttrValue { ListValue list = 1; bytes s = 2; int64 i = 3; float f = 4; bool b = 5; DataType type = 6; TensorProto tensor = 8 }
+    // AttrValue { ListValue list = 1; bytes s = 2; int64 i = 3; float f = 4; bool b = 5; DataType type = 6;
+    // TensorProto tensor = 8 }
     eachField(outer.bytes(), (inner, innerType, reader) => {
-      if (inner === 1 && innerType === WireType.LengthDelimited) value = { integers: integersOf(reader.bytes()) };
-      else if (inner === 2 && innerType === WireType.LengthDelimited) value = { text: new TextDecoder().decode(reader.bytes()) };
-      else if ((inner === 3 || inner === 6) && innerType === WireType.Varint) value = { integer: Number(reader.int64()) };
+      if (inner === 1 && innerType === WireType.LengthDelimited)
+        value = { integers: integersOf(reader.bytes()) };
+      else if (inner === 2 && innerType === WireType.LengthDelimited)
+        value = { text: new TextDecoder().decode(reader.bytes()) };
+      else if ((inner === 3 || inner === 6) && innerType === WireType.Varint)
+        value = { integer: Number(reader.int64()) };
       else if (inner === 4 && innerType === WireType.Bit32) value = { number: reader.float() };
       else if (inner === 5 && innerType === WireType.Varint) value = { flag: reader.bool() };
       else if (inner === 8 && innerType === WireType.LengthDelimited) value = { tensor: reader.bytes() };

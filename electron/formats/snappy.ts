@@ -1,6 +1,9 @@
 import { Malformed } from './wire.ts';
 
-/** Undoes snappy's block format (format_description.txt of google/snappy). Throws Malformed; never writes more than `limit` bytes. */
+/**
+ * Undoes snappy's block format (format_description.txt of google/snappy). Throws Malformed; never writes more
+ * than `limit` bytes.
+ */
 export function unsnap(bytes: Uint8Array, limit: number): Uint8Array {
   const cutOff = (): never => {
     throw new Malformed('holds a snappy block that is cut off or damaged', bytes.byteOffset);
@@ -14,7 +17,11 @@ export function unsnap(bytes: Uint8Array, limit: number): Uint8Array {
     length += (byte & 127) * 2 ** shift;
     more = byte > 127;
   }
-  if (length > limit) throw new Malformed(`holds a snappy block of ${length} bytes, more than such a file has`, bytes.byteOffset);
+  if (length > limit)
+    throw new Malformed(
+      `holds a snappy block of ${length} bytes, more than such a file has`,
+      bytes.byteOffset,
+    );
   const out = new Uint8Array(length);
   let size = 0;
   while (at < bytes.length) {

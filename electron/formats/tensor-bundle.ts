@@ -1,6 +1,7 @@
 /**
- * TensorFlow's checkpoint, a TensorBundle: `variables.index` is a table of sorted strings (LevelDB's SSTable) whose values are BundleEntryProto; the
- * numbers lie in `variables.data-00000-of-00001` and its like (tensorflow/core/util/tensor_bundle, core/protobuf/tensor_bundle.proto).
+ * TensorFlow's checkpoint, a TensorBundle: `variables.index` is a table of sorted strings (LevelDB's SSTable)
+ * whose values are BundleEntryProto; the numbers lie in `variables.data-00000-of-00001` and its like
+ * (tensorflow/core/util/tensor_bundle, core/protobuf/tensor_bundle.proto).
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { maskedCrc32c } from './crc32c.ts';
@@ -36,14 +37,18 @@ const TRAILER_BYTES = 5;
 /** Numbers of no more dimensions than this are checkpointed (TensorShape::MaxDimensions). */
 const MAX_DIMS = 254;
 
-/** Every block's checksum is verified. What blocks unpack to, and names spelled out, is bounded by the file's own size. */
+/**
+ * Every block's checksum is verified. What blocks unpack to, and names spelled out, is bounded by the file's
+ * own size.
+ */
 export function readBundleIndex(bytes: Uint8Array): Read<BundleIndex> {
   return reading(bytes, () => {
     const wrong = (reason: string): never => {
       throw new Malformed(reason, bytes.byteOffset);
     };
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length < FOOTER_BYTES || view.getBigUint64(bytes.length - 8, true) !== MAGIC) wrong('is no checkpoint index: its last eight bytes are not the magic number');
+    if (bytes.length < FOOTER_BYTES || view.getBigUint64(bytes.length - 8, true) !== MAGIC)
+      wrong('is no checkpoint index: its last eight bytes are not the magic number');
     // an index is read once and holds no two views of one block: more than this is no index but a bomb
     const budget = { bytes: 8 * bytes.length + 1_000_000 };
     const footer = new BinaryReader(bytes.subarray(bytes.length - FOOTER_BYTES, bytes.length - 8));
@@ -62,14 +67,21 @@ export function readBundleIndex(bytes: Uint8Array): Read<BundleIndex> {
   });
 }
 
-/** The numbers of a variable out of its data file, their checksum verified; values of another type than float32 are refused. */
-export function readBundleTensor({ offset, size, dtype, dims, crc32c }: BundleEntry, data: Uint8Array): Read<Float32Array> {
+/**
+ * The numbers of a variable out of its data file, their checksum verified; values of another type than
+ * float32 are refused.
+ */
+export function readBundleTensor(
+  { offset, size, dtype, dims, crc32c }: BundleEntry,
+  data: Uint8Array,
+): Read<Float32Array> {
   return reading(data, () => {
     const wrong = (reason: string): never => {
       throw new Malformed(reason, data.byteOffset + Math.min(offset, data.length));
     };
     if (dtype !== FLOAT32) wrong(`holds numbers of TensorFlow's type ${dtype}, not float32`);
-    if (size !== 4 * dims.reduce((product, dim) => product * dim, 1)) wrong(`says that ${size} bytes are ${dims.join(' x ')} numbers`);
+    if (size !== 4 * dims.reduce((product, dim) => product * dim, 1))
+      wrong(`says that ${size} bytes are ${dims.join(' x ')} numbers`);
     if (offset + size > data.length) wrong(`ends before the ${size} bytes that the index names`);
     const own = data.subarray(offset, offset + size);
     if (maskedCrc32c(own) !== crc32c) wrong('is damaged: a checksum (CRC-32C) differs');
@@ -86,7 +98,8 @@ function handle(reader: BinaryReader, file: Uint8Array): Handle {
   } catch {
     throw new Malformed('names a block with a number that is cut off', file.byteOffset);
   }
-  if (reader.pos > reader.len || offset + size + TRAILER_BYTES > file.length) throw new Malformed('names a block that lies outside it', file.byteOffset);
+  if (reader.pos > reader.len || offset + size + TRAILER_BYTES > file.length)
+    throw new Malformed('names a block that lies outside it', file.byteOffset);
   return { offset, size };
 }
 
@@ -99,22 +112,34 @@ function block(file: Uint8Array, { offset, size }: Handle, budget: { bytes: numb
   };
   spend(checked.length);
   const crc = new DataView(file.buffer, file.byteOffset + offset + size + 1, 4).getUint32(0, true);
-  if (maskedCrc32c(checked) !== crc) throw new Malformed('is damaged: the checksum (CRC-32C) of a block differs', checked.byteOffset);
+  if (maskedCrc32c(checked) !== crc)
+    throw new Malformed('is damaged: the checksum (CRC-32C) of a block differs', checked.byteOffset);
   const content = checked.subarray(0, size);
   if (checked[size] === 0) return content;
-  if (checked[size] !== 1) throw new Malformed(`holds a block of the unknown compression ${checked[size]}`, checked.byteOffset);
+  if (checked[size] !== 1)
+    throw new Malformed(`holds a block of the unknown compression ${checked[size]}`, checked.byteOffset);
   const unpacked = unsnap(content, budget.bytes);
   spend(unpacked.length);
   return unpacked;
 }
 
-/** Keys are spelled as what they share with the one before, and the rest; restart points, for searching, are left aside. */
-function eachEntry(content: Uint8Array, budget: { bytes: number }, use: (key: string, value: Uint8Array) => void): void {
+/**
+ * Keys are spelled as what they share with the one before, and the rest; restart points, for searching, are
+ * left aside.
+ */
+function eachEntry(
+  content: Uint8Array,
+  budget: { bytes: number },
+  use: (key: string, value: Uint8Array) => void,
+): void {
   const wrong = (reason: string): never => {
     throw new Malformed(reason, content.byteOffset);
   };
   if (content.length < 4) wrong('holds a block that is cut off');
-  const restarts = new DataView(content.buffer, content.byteOffset + content.length - 4, 4).getUint32(0, true);
+  const restarts = new DataView(content.buffer, content.byteOffset + content.length - 4, 4).getUint32(
+    0,
+    true,
+  );
   const end = content.length - 4 - 4 * restarts;
   if (end < 0) wrong('holds a block with more restart points than it has bytes');
   const reader = new BinaryReader(content.subarray(0, end));
@@ -149,13 +174,17 @@ function shardsOf(bytes: Uint8Array): number {
   return shards;
 }
 
-/** BundleEntryProto { dtype = 1; TensorShapeProto shape = 2; shard_id = 3; offset = 4; size = 5; fixed32 crc32c = 6; slices = 7 }. */
+/**
+ * BundleEntryProto { dtype = 1; TensorShapeProto shape = 2; shard_id = 3; offset = 4; size = 5; fixed32
+ * crc32c = 6; slices = 7 }.
+ */
 function entryOf(bytes: Uint8Array): BundleEntry {
   const entry: BundleEntry = { shard: 0, offset: 0, size: 0, dtype: 0, dims: [], crc32c: 0 };
   eachField(bytes, (field, type, reader) => {
     if (field === 6 && type === WireType.Bit32) entry.crc32c = reader.fixed32();
     else if (field === 2 && type === WireType.LengthDelimited) entry.dims = shapeOf(reader.bytes());
-    else if (field === 7) throw new Malformed('holds a variable in slices, which is not read here', bytes.byteOffset);
+    else if (field === 7)
+      throw new Malformed('holds a variable in slices, which is not read here', bytes.byteOffset);
     else if (type !== WireType.Varint) return false;
     else if (field === 1) entry.dtype = reader.int32();
     else if (field === 3) entry.shard = reader.int32();
@@ -164,7 +193,8 @@ function entryOf(bytes: Uint8Array): BundleEntry {
     else return false;
     return true;
   });
-  if (entry.shard < 0 || entry.offset < 0 || entry.size < 0) throw new Malformed('places a variable before the start of a file', bytes.byteOffset);
+  if (entry.shard < 0 || entry.offset < 0 || entry.size < 0)
+    throw new Malformed('places a variable before the start of a file', bytes.byteOffset);
   return entry;
 }
 
@@ -179,7 +209,8 @@ export function shapeOf(bytes: Uint8Array): number[] {
       size = Number(reader.int64());
       return true;
     });
-    if (size < 0 || dims.length >= MAX_DIMS) throw new Malformed('holds a shape that is not known or of too many dimensions', bytes.byteOffset);
+    if (size < 0 || dims.length >= MAX_DIMS)
+      throw new Malformed('holds a shape that is not known or of too many dimensions', bytes.byteOffset);
     dims.push(size);
     return true;
   });

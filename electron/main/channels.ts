@@ -1,4 +1,7 @@
-/** The window's page asks here. The only file that knows ipcMain: one channel map, every sender and everything sent checked. */
+/**
+ * The window's page asks here. The only file that knows ipcMain: one channel map, every sender and everything
+ * sent checked.
+ */
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
@@ -22,7 +25,9 @@ export function answerPage(window: BrowserWindow, engine: Engine): void {
       return (handlers[channel] as (...sent: unknown[]) => Promise<unknown>)(...parsed.data);
     });
   }
-  const unsubscribe = engine.subscribe((...event: EventSent) => window.webContents.send(eventChannel, ...event));
+  const unsubscribe = engine.subscribe((...event: EventSent) =>
+    window.webContents.send(eventChannel, ...event),
+  );
   window.once('close', () => {
     unsubscribe();
     for (const channel of Object.keys(handlers)) ipcMain.removeHandler(channel);
@@ -31,11 +36,17 @@ export function answerPage(window: BrowserWindow, engine: Engine): void {
 
 /** The main frame of the window, while it shows the page. */
 function isPage({ sender, senderFrame }: IpcMainInvokeEvent, window: BrowserWindow): boolean {
-  return sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame.url.startsWith(`${windowOrigin}/`);
+  return (
+    sender === window.webContents &&
+    senderFrame === window.webContents.mainFrame &&
+    senderFrame.url.startsWith(`${windowOrigin}/`)
+  );
 }
 
 /** A token for the folder that the person picks; null where they do not. */
 export async function pickFolder(window: BrowserWindow, engine: Engine): Promise<string | null> {
-  const { filePaths: [path] } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] });
+  const {
+    filePaths: [path],
+  } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] });
   return path === undefined ? null : engine.grant(path);
 }

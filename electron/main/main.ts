@@ -1,4 +1,7 @@
-/** The desktop program: one window on one library, and the engine as its child. Bundled to dist/shell/main.cjs (electron/vite.config.ts). */
+/**
+ * The desktop program: one window on one library, and the engine as its child. Bundled to dist/shell/main.cjs
+ * (electron/vite.config.ts).
+ */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,8 +20,14 @@ import { answerProtocol, declareProtocol } from './protocol.ts';
 import { shieldApp, shieldSession } from './shield.ts';
 import { openWindow } from './window.ts';
 
-// Chromium's own switches come among the arguments; a program that is not packaged is itself the first of them
-const { values, positionals } = parseArgs({ args: process.argv.slice(1), options: { library: { type: 'string' }, model: { type: 'string' }, compute: { type: 'string' } }, strict: false, allowPositionals: true });
+// Chromium's own switches come among the arguments; a program that is not packaged is itself the first of
+// them
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(1),
+  options: { library: { type: 'string' }, model: { type: 'string' }, compute: { type: 'string' } },
+  strict: false,
+  allowPositionals: true,
+});
 const library = typeof values.library === 'string' ? resolve(values.library) : dataFolder();
 const model = typeof values.model === 'string' ? values.model : null;
 const compute = computeChoice.catch('auto').parse(values.compute);
@@ -29,13 +38,20 @@ const packed = join(process.resourcesPath, 'engine');
 const isPacked = existsSync(packed);
 const engineRoot = isPacked ? packed : app.getAppPath();
 const inApp = (path: string): string => join(app.getAppPath(), path);
-const program = { node: join(engineRoot, process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node'), host: join(engineRoot, 'electron/engine/host.ts') };
+const program = {
+  node: join(
+    engineRoot,
+    process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node',
+  ),
+  host: join(engineRoot, 'electron/engine/host.ts'),
+};
 
 /** To the one that started this process (`revisit open`), where there is one. */
-const report = (told: ShellReport): Promise<void> => new Promise((sent) => {
-  if (process.send) process.send(told, undefined, undefined, () => sent());
-  else sent();
-});
+const report = (told: ShellReport): Promise<void> =>
+  new Promise((sent) => {
+    if (process.send) process.send(told, undefined, undefined, () => sent());
+    else sent();
+  });
 
 shieldApp(app);
 declareProtocol();
@@ -49,7 +65,11 @@ async function run(): Promise<void> {
   try {
     mkdirSync(userData, { recursive: true });
   } catch (error) {
-    return refuse({ kind: 'unwritable', reason: `${userData} cannot be written (${(error as NodeJS.ErrnoException).code}).`, remedy: 'Name another place with --library.' });
+    return refuse({
+      kind: 'unwritable',
+      reason: `${userData} cannot be written (${(error as NodeJS.ErrnoException).code}).`,
+      remedy: 'Name another place with --library.',
+    });
   }
   app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock({ folders })) {
@@ -73,7 +93,12 @@ async function run(): Promise<void> {
   answerProtocol(session.defaultSession, engine, inApp('dist/renderer'));
 
   const devTools = !isPacked;
-  const window = openWindow({ userData, preload: inApp('dist/shell/preload.cjs'), icon: inApp('build/icons/icon.png'), devTools });
+  const window = openWindow({
+    userData,
+    preload: inApp('dist/shell/preload.cjs'),
+    icon: inApp('build/icons/icon.png'),
+    devTools,
+  });
   answerPage(window, engine);
   setMenu(window, { locale: app.getLocale(), devTools, addFolder: () => void addPicked(window, engine) });
   app.on('second-instance', (...[, , , asked]) => {
@@ -84,13 +109,19 @@ async function run(): Promise<void> {
   window.once('ready-to-show', () => void report({ state: 'open' }));
   await addFolders(window, engine, folders);
   const state = await engine.request('library.state', {});
-  if (state.ok && (state.value as { folders: unknown[] }).folders.length > 0) await engine.request('scan.start', {});
+  if (state.ok && (state.value as { folders: unknown[] }).folders.length > 0)
+    await engine.request('scan.start', {});
 }
 
 async function addFolders(window: BrowserWindow, engine: Engine, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const added = await engine.request('folder.add', { token: engine.grant(path) });
-    if (!added.ok) await dialog.showMessageBox(window, { type: 'warning', message: added.failure.reason, detail: added.failure.remedy });
+    if (!added.ok)
+      await dialog.showMessageBox(window, {
+        type: 'warning',
+        message: added.failure.reason,
+        detail: added.failure.remedy,
+      });
   }
 }
 

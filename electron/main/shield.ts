@@ -1,4 +1,7 @@
-/** What no page may do, whatever it is: leave the window's address, open others, use devices or the network, write where it likes. */
+/**
+ * What no page may do, whatever it is: leave the window's address, open others, use devices or the network,
+ * write where it likes.
+ */
 import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { App, BrowserWindowConstructorOptions, Session } from 'electron';
@@ -18,7 +21,10 @@ export const pagePreferences: NonNullable<BrowserWindowConstructorOptions['webPr
   spellcheck: false,
 };
 
-/** Schemes that stay in this process. `devtools` belongs to Chromium's own tools, where they can be opened at all. */
+/**
+ * Schemes that stay in this process. `devtools` belongs to Chromium's own tools, where they can be opened at
+ * all.
+ */
 const LOCAL = /^(?:revisit|blob|data|devtools):/;
 
 /** Before the app is ready. */
@@ -42,7 +48,8 @@ export function shieldSession(session: Session, downloads: () => string): void {
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !LOCAL.test(url) }));
   session.on('will-download', (event, item) => {
-    if (item.getURL().startsWith(`blob:${windowOrigin}/`)) item.setSavePath(unused(join(downloads(), basename(item.getFilename()))));
+    if (item.getURL().startsWith(`blob:${windowOrigin}/`))
+      item.setSavePath(unused(join(downloads(), basename(item.getFilename()))));
     else event.preventDefault();
   });
 }
@@ -53,7 +60,8 @@ const given = new Set<string>();
 /** The path, or the next like it that no file has. */
 function unused(path: string): string {
   const ending = extname(path);
-  const numbered = (n: number): string => (n === 0 ? path : `${path.slice(0, path.length - ending.length)} (${n})${ending}`);
+  const numbered = (n: number): string =>
+    n === 0 ? path : `${path.slice(0, path.length - ending.length)} (${n})${ending}`;
   let n = 0;
   while (existsSync(numbered(n)) || given.has(numbered(n))) n += 1;
   given.add(numbered(n));

@@ -6,7 +6,13 @@ import { z } from 'zod';
 import { windowOrigin } from '../contract/shell.ts';
 import { pagePreferences } from './shield.ts';
 
-const bounds = z.strictObject({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1), isMaximized: z.boolean() });
+const bounds = z.strictObject({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  isMaximized: z.boolean(),
+});
 
 const FIRST = { width: 1280, height: 800 };
 /** The page is made to be read down to this. */
@@ -15,7 +21,17 @@ const LEAST = { minWidth: 640, minHeight: 480 };
 const SURFACE = { light: '#ffffff', dark: '#1c1c1a' };
 
 /** `devTools`: whether Chromium's own tools can be opened on it. */
-export function openWindow({ userData, preload, icon, devTools }: { userData: string; preload: string; icon: string; devTools: boolean }): BrowserWindow {
+export function openWindow({
+  userData,
+  preload,
+  icon,
+  devTools,
+}: {
+  userData: string;
+  preload: string;
+  icon: string;
+  devTools: boolean;
+}): BrowserWindow {
   const file = join(userData, 'window.json');
   const last = lastBounds(file);
   const window = new BrowserWindow({
@@ -29,7 +45,14 @@ export function openWindow({ userData, preload, icon, devTools }: { userData: st
   });
   if (last?.isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => writeFileSync(file, JSON.stringify({ ...window.getNormalBounds(), isMaximized: window.isMaximized() } satisfies z.infer<typeof bounds>)));
+  window.on('close', () =>
+    writeFileSync(
+      file,
+      JSON.stringify({ ...window.getNormalBounds(), isMaximized: window.isMaximized() } satisfies z.infer<
+        typeof bounds
+      >),
+    ),
+  );
   // a page that crashed is loaded again; the engine is another process and goes on
   window.webContents.on('render-process-gone', (_, { reason }) => {
     if (reason !== 'clean-exit') window.webContents.reload();
@@ -43,7 +66,11 @@ function lastBounds(file: string): z.infer<typeof bounds> | null {
   try {
     const last = bounds.parse(JSON.parse(readFileSync(file, 'utf8')));
     const { workArea } = screen.getDisplayMatching(last);
-    const isSeen = last.x < workArea.x + workArea.width && last.x + last.width > workArea.x && last.y >= workArea.y && last.y < workArea.y + workArea.height;
+    const isSeen =
+      last.x < workArea.x + workArea.width &&
+      last.x + last.width > workArea.x &&
+      last.y >= workArea.y &&
+      last.y < workArea.y + workArea.height;
     return isSeen ? last : null;
   } catch {
     return null;

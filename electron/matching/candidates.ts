@@ -1,11 +1,17 @@
-/** A photo -> the photos worth verifying against it: its descriptors' nearest in the index vote for the photos they lie in. */
+/**
+ * A photo -> the photos worth verifying against it: its descriptors' nearest in the index vote for the photos
+ * they lie in.
+ */
 import type { PackedFeatures } from '../contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { NO_ROW } from '../../native/index.ts';
 import type { Found } from '../../native/index.ts';
 import type { Segment } from './index.ts';
 
-/** Features that vote, those with most attention. Measured on ../shared/data/eval, candidate recall: 0.927 with 200, 0.946 with 300, 0.955 with 500. */
+/**
+ * Features that vote, those with most attention. Measured on ../shared/data/eval, candidate recall: 0.927
+ * with 200, 0.946 with 300, 0.955 with 500.
+ */
 const VOTING_FEATURES = 500;
 /** Photos that one feature votes for, of its nearest descriptors in other photos. */
 const VOTES_A_FEATURE = 10;
@@ -13,24 +19,38 @@ const VOTES_A_FEATURE = 10;
 const NEIGHBOURS = 20;
 /** Leaves scanned a query (64 to 128 descriptors each). */
 const LEAVES = 60;
-/** Photos to verify against one photo, at most (the issue's and the paper's order of size: DELF verifies 100). */
+/**
+ * Photos to verify against one photo, at most (the issue's and the paper's order of size: DELF verifies 100).
+ */
 export const CANDIDATES = 50;
 
 /** Changes whenever other candidates could come of the same features. */
-export const CANDIDATES_METHOD = JSON.stringify({ VOTING_FEATURES, VOTES_A_FEATURE, NEIGHBOURS, LEAVES, CANDIDATES });
+export const CANDIDATES_METHOD = JSON.stringify({
+  VOTING_FEATURES,
+  VOTES_A_FEATURE,
+  NEIGHBOURS,
+  LEAVES,
+  CANDIDATES,
+});
 
 /**
- * Ids of at most `most` photos, most votes first, equal ones by id. `self` is the id of the photo itself when it lies in the index, else
- * null. A vote is one per feature and photo, whatever the distance: weighing votes by distance measured worse (candidate recall 0.9553
- * against 0.9597).
+ * Ids of at most `most` photos, most votes first, equal ones by id. `self` is the id of the photo itself when
+ * it lies in the index, else null. A vote is one per feature and photo, whatever the distance: weighing votes
+ * by distance measured worse (candidate recall 0.9553 against 0.9597).
  */
-export async function candidatesOf(segments: readonly Segment[], features: PackedFeatures, self: number | null, most = CANDIDATES): Promise<number[]> {
+export async function candidatesOf(
+  segments: readonly Segment[],
+  features: PackedFeatures,
+  self: number | null,
+  most = CANDIDATES,
+): Promise<number[]> {
   const count = Math.min(VOTING_FEATURES, features.count - features.detailCount);
   const queries = features.descriptor.subarray(0, count * DESCRIPTOR_SIZE);
   const found = await Promise.all(segments.map(({ tree }) => tree.search(queries, NEIGHBOURS, LEAVES)));
   const votes = new Map<number, number>();
   for (let query = 0; query < count; query++) {
-    for (const photo of nearestPhotos(segments, found, query, self)) votes.set(photo, (votes.get(photo) ?? 0) + 1);
+    for (const photo of nearestPhotos(segments, found, query, self))
+      votes.set(photo, (votes.get(photo) ?? 0) + 1);
   }
   return [...votes]
     .sort(([a, votesA], [b, votesB]) => votesB - votesA || a - b)
@@ -39,10 +59,15 @@ export async function candidatesOf(segments: readonly Segment[], features: Packe
 }
 
 /**
- * The first distinct photos among a query's neighbours over all segments, nearest first, equally near ones by id: those that one tree over all
- * photos by id would give.
+ * The first distinct photos among a query's neighbours over all segments, nearest first, equally near ones by
+ * id: those that one tree over all photos by id would give.
  */
-function nearestPhotos(segments: readonly Segment[], found: readonly Found[], query: number, self: number | null): Set<number> {
+function nearestPhotos(
+  segments: readonly Segment[],
+  found: readonly Found[],
+  query: number,
+  self: number | null,
+): Set<number> {
   const photos = new Set<number>();
   const at = segments.map(() => query * NEIGHBOURS);
   for (let looked = 0; looked < NEIGHBOURS && photos.size < VOTES_A_FEATURE; looked++) {

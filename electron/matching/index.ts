@@ -5,8 +5,9 @@ import type { Tree } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 
 /**
- * Features a photo puts into the index, those with most attention. Memory is the price: 49 bytes a row, 2.5 GB for 100,000 photos.
- * Measured on ../shared/data/eval with delf-imagenet, candidate recall: 0.955 with 500, 0.960 with 1,000.
+ * Features a photo puts into the index, those with most attention. Memory is the price: 49 bytes a row, 2.5
+ * GB for 100,000 photos. Measured on ../shared/data/eval with delf-imagenet, candidate recall: 0.955 with
+ * 500, 0.960 with 1,000.
  */
 const INDEXED_FEATURES = 500;
 
@@ -27,8 +28,14 @@ export interface Segment {
 
 const rowsOf = (photo: IndexedPhoto): number => Math.min(INDEXED_FEATURES, photo.featureCount);
 
-/** The snapshot of a segment of these photos; `features` gives their feature sets in the same order, one at a time. */
-export async function buildSegment(photos: readonly IndexedPhoto[], features: Iterable<PackedFeatures> | AsyncIterable<PackedFeatures>): Promise<Uint8Array> {
+/**
+ * The snapshot of a segment of these photos; `features` gives their feature sets in the same order, one at a
+ * time.
+ */
+export async function buildSegment(
+  photos: readonly IndexedPhoto[],
+  features: Iterable<PackedFeatures> | AsyncIterable<PackedFeatures>,
+): Promise<Uint8Array> {
   const rows = photos.reduce((sum, photo) => sum + rowsOf(photo), 0);
   const descriptors = new Int8Array(rows * DESCRIPTOR_SIZE);
   let end = 0;

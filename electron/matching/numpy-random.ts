@@ -1,6 +1,7 @@
 /**
- * NumPy's `default_rng(seed)`, as much of it as scikit-image's RANSAC asks for: so the reference's trials are drawn in the reference's own order and a seed
- * gives its own counts. PCG64 (O'Neill 2014, the 128-bit generator with XSL-RR output) seeded through SeedSequence, and `choice` without replacement.
+ * NumPy's `default_rng(seed)`, as much of it as scikit-image's RANSAC asks for: so the reference's trials are
+ * drawn in the reference's own order and a seed gives its own counts. PCG64 (O'Neill 2014, the 128-bit
+ * generator with XSL-RR output) seeded through SeedSequence, and `choice` without replacement.
  */
 
 const MASK_64 = 0xffff_ffff_ffff_ffffn;
@@ -9,7 +10,10 @@ const MASK_128 = (MASK_64 << 64n) | MASK_64;
 const MULTIPLIER = (2549297995355413924n << 64n) | 4865540595714422341n;
 
 export interface NumpyRandom {
-  /** `rng.choice(n, count, replace=False)`: distinct numbers of 0..n-1 in NumPy's order; for n up to 10,000, above which NumPy goes another way. */
+  /**
+   * `rng.choice(n, count, replace=False)`: distinct numbers of 0..n-1 in NumPy's order; for n up to 10,000,
+   * above which NumPy goes another way.
+   */
   choice(n: number, count: number): number[];
 }
 
@@ -63,7 +67,10 @@ export function numpyRandom(seed: number): NumpyRandom {
   };
 }
 
-/** The first four 64-bit words of SeedSequence(seed) (after O'Neill 2015, "Developing a seed_seq Alternative"; its constants). */
+/**
+ * The first four 64-bit words of SeedSequence(seed) (after O'Neill 2015, "Developing a seed_seq Alternative";
+ * its constants).
+ */
 function seedWords(seed: number): bigint[] {
   const hasher = (start: number, factor: number) => {
     let constant = start;
@@ -80,7 +87,8 @@ function seedWords(seed: number): bigint[] {
   };
   const enter = hasher(0x43b0_d7e5, 0x931e_8875);
   const pool = [seed, 0, 0, 0].map(enter);
-  for (let from = 0; from < 4; from++) for (let to = 0; to < 4; to++) if (from !== to) pool[to] = mix(pool[to]!, enter(pool[from]!));
+  for (let from = 0; from < 4; from++)
+    for (let to = 0; to < 4; to++) if (from !== to) pool[to] = mix(pool[to]!, enter(pool[from]!));
   const leave = hasher(0x8b51_f9dd, 0x58f3_8ded);
   const words = Array.from({ length: 8 }, (_, i) => BigInt(leave(pool[i % 4]!) >>> 0));
   return [0, 2, 4, 6].map((i) => words[i]! | (words[i + 1]! << 32n));

@@ -1,15 +1,20 @@
 /**
- * Two photos compared as the DELF reference compares them (research/delf, examples/match_images.py), for people who compare with published figures: each
- * feature of b to its nearest in a, one way, within a distance; then scikit-image's RANSAC of an affine transform, whose inlier count is the score.
+ * Two photos compared as the DELF reference compares them (research/delf, examples/match_images.py), for
+ * people who compare with published figures: each feature of b to its nearest in a, one way, within a
+ * distance; then scikit-image's RANSAC of an affine transform, whose inlier count is the score.
  *
- * The transform goes from b to a and errors are pixels of a, as in the counts that TensorFlow's features were given for comparison (the reference's
- * scripts write the same search with the two sides of the transform swapped, which gives other counts).
+ * The transform goes from b to a and errors are pixels of a, as in the counts that TensorFlow's features were
+ * given for comparison (the reference's scripts write the same search with the two sides of the transform
+ * swapped, which gives other counts).
  */
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import type { Affine, FeatureSet, Verification } from '../contract/domain.ts';
 import { numpyRandom } from './numpy-random.ts';
 
-/** Distance of unit descriptors; pixels of the photo as it is stored; trials; correspondences a trial (match_images.py). */
+/**
+ * Distance of unit descriptors; pixels of the photo as it is stored; trials; correspondences a trial
+ * (match_images.py).
+ */
 const [MAX_DISTANCE, MAX_ERROR_PX, TRIALS, SAMPLES] = [0.8, 20, 1000, 3];
 /** The reference draws without a seed; this one makes the answer repeatable. */
 const SEED = 0;
@@ -25,7 +30,10 @@ export interface Correspondences {
   rowsB: Uint16Array;
 }
 
-/** Each feature of b with its nearest in a, where that is nearer than 0.8. (The reference's KD-tree finds the same: it searches exactly.) */
+/**
+ * Each feature of b with its nearest in a, where that is nearer than 0.8. (The reference's KD-tree finds the
+ * same: it searches exactly.)
+ */
 export function referenceTentative(a: Side, b: Side): Correspondences {
   const found: { a: number[]; b: number[] } = { a: [], b: [] };
   for (let row = 0; row < b.count; row++) {
@@ -51,11 +59,17 @@ export function referenceTentative(a: Side, b: Side): Correspondences {
 }
 
 /**
- * Places in the correspondences of the inliers, ascending, and the trials that it took. scikit-image's `ransac`, drawn as NumPy draws: the trial with most inliers, of equals the
- * one with the smaller sum of squared errors; it ends early when missing a trial without outliers has become as likely as one float64 epsilon. None of fewer
- * than three correspondences, where the reference fails.
+ * Places in the correspondences of the inliers, ascending, and the trials that it took. scikit-image's
+ * `ransac`, drawn as NumPy draws: the trial with most inliers, of equals the one with the smaller sum of
+ * squared errors; it ends early when missing a trial without outliers has become as likely as one float64
+ * epsilon. None of fewer than three correspondences, where the reference fails.
  */
-export function referenceInliers(a: Side, b: Side, { rowsA, rowsB }: Correspondences, seed: number): { inliers: number[]; trials: number } {
+export function referenceInliers(
+  a: Side,
+  b: Side,
+  { rowsA, rowsB }: Correspondences,
+  seed: number,
+): { inliers: number[]; trials: number } {
   const count = rowsA.length;
   let best: { inliers: number[]; sum: number } = { inliers: [], sum: Infinity };
   if (count < SAMPLES) return { inliers: best.inliers, trials: 0 };
@@ -71,11 +85,14 @@ export function referenceInliers(a: Side, b: Side, { rowsA, rowsB }: Corresponde
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const [x, y] = [from[2 * i]!, from[2 * i + 1]!];
-      const squared = (map[0] * x + map[1] * y + map[2] - to[2 * i]!) ** 2 + (map[3] * x + map[4] * y + map[5] - to[2 * i + 1]!) ** 2;
+      const squared =
+        (map[0] * x + map[1] * y + map[2] - to[2 * i]!) ** 2 +
+        (map[3] * x + map[4] * y + map[5] - to[2 * i + 1]!) ** 2;
       sum += squared;
       if (squared < MAX_ERROR_PX ** 2) inliers.push(i);
     }
-    if (inliers.length < best.inliers.length || (inliers.length === best.inliers.length && sum >= best.sum)) continue;
+    if (inliers.length < best.inliers.length || (inliers.length === best.inliers.length && sum >= best.sum))
+      continue;
     best = { inliers, sum };
     const hit = (inliers.length / count) ** SAMPLES;
     const missed = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, 1 - hit));
@@ -84,24 +101,56 @@ export function referenceInliers(a: Side, b: Side, { rowsA, rowsB }: Corresponde
   return { inliers: best.inliers, trials };
 }
 
-/** The whole check; `minInliers`: from how many on two photos are a match (the reference leaves that to who reads the number). */
+/**
+ * The whole check; `minInliers`: from how many on two photos are a match (the reference leaves that to who
+ * reads the number).
+ */
 export function referenceVerification(a: Side, b: Side, minInliers: number): Omit<Verification, 'score'> {
   const tentative = referenceTentative(a, b);
   const { inliers, trials } = referenceInliers(a, b, tentative, SEED);
-  const rows = inliers.map((i): [number, number] => [tentative.rowsA[i]!, tentative.rowsB[i]!]).sort((p, q) => p[0] - q[0] || p[1] - q[1]);
-  const [inliersA, inliersB] = [Uint16Array.from(rows, ([row]) => row), Uint16Array.from(rows, ([, row]) => row)];
+  const rows = inliers
+    .map((i): [number, number] => [tentative.rowsA[i]!, tentative.rowsB[i]!])
+    .sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+  const [inliersA, inliersB] = [
+    Uint16Array.from(rows, ([row]) => row),
+    Uint16Array.from(rows, ([, row]) => row),
+  ];
   const fit = affineFit(pointsOf(a, inliersA), pointsOf(b, inliersB), [...rows.keys()]);
   const bFromA = fit !== null && Math.abs(fit[0] * fit[4] - fit[1] * fit[3]) > FLAT ? fit : null;
-  const reason = tentative.rowsA.length < SAMPLES ? 'too few tentative' : bFromA === null ? 'no consistent transform' : inliers.length < minInliers ? 'below threshold' : null;
-  return { verdict: reason === null ? 'match' : 'no match', reason, bFromA, tentativeCount: tentative.rowsA.length, inliersA, inliersB, trials, seed: SEED };
+  const reason =
+    tentative.rowsA.length < SAMPLES
+      ? 'too few tentative'
+      : bFromA === null
+        ? 'no consistent transform'
+        : inliers.length < minInliers
+          ? 'below threshold'
+          : null;
+  return {
+    verdict: reason === null ? 'match' : 'no match',
+    reason,
+    bFromA,
+    tentativeCount: tentative.rowsA.length,
+    inliersA,
+    inliersB,
+    trials,
+    seed: SEED,
+  };
 }
 
-const pointsOf = ({ location }: Side, rows: Uint16Array): Float64Array => Float64Array.from({ length: 2 * rows.length }, (_, i) => location[2 * rows[i >> 1]! + (i & 1)]!);
+const pointsOf = ({ location }: Side, rows: Uint16Array): Float64Array =>
+  Float64Array.from({ length: 2 * rows.length }, (_, i) => location[2 * rows[i >> 1]! + (i & 1)]!);
 
-/** A transform to one point is none to scikit-image, though it may hold many inliers: features of b that all found one of a. */
-const isOnePoint = (xy: Float64Array, points: readonly number[]): boolean => points.every((i) => xy[2 * i] === xy[2 * points[0]!] && xy[2 * i + 1] === xy[2 * points[0]! + 1]);
+/**
+ * A transform to one point is none to scikit-image, though it may hold many inliers: features of b that all
+ * found one of a.
+ */
+const isOnePoint = (xy: Float64Array, points: readonly number[]): boolean =>
+  points.every((i) => xy[2 * i] === xy[2 * points[0]!] && xy[2 * i + 1] === xy[2 * points[0]! + 1]);
 
-/** The affine map with the least squares of `from` to `to` (x, y a point) at these points; null where they lie on one line. */
+/**
+ * The affine map with the least squares of `from` to `to` (x, y a point) at these points; null where they lie
+ * on one line.
+ */
 function affineFit(from: Float64Array, to: Float64Array, points: readonly number[]): Affine | null {
   const n = points.length;
   let [mx, my, mu, mv] = [0, 0, 0, 0];
@@ -124,9 +173,17 @@ function affineFit(from: Float64Array, to: Float64Array, points: readonly number
   }
   const det = xx * yy - xy * xy;
   if (!(det > FLAT * xx * yy)) return null;
-  const [m0, m1, m3, m4] = [(xu * yy - yu * xy) / det, (yu * xx - xu * xy) / det, (xv * yy - yv * xy) / det, (yv * xx - xv * xy) / det];
+  const [m0, m1, m3, m4] = [
+    (xu * yy - yu * xy) / det,
+    (yu * xx - xu * xy) / det,
+    (xv * yy - yv * xy) / det,
+    (yv * xx - xv * xy) / det,
+  ];
   return [m0, m1, mu - m0 * mx - m1 * my, m3, m4, mv - m3 * mx - m4 * my];
 }
 
-/** Points are on one line when the determinant is rounding: features lie on the network's grid, so those are many trials. */
+/**
+ * Points are on one line when the determinant is rounding: features lie on the network's grid, so those are
+ * many trials.
+ */
 const FLAT = 1e-12;

@@ -1,4 +1,6 @@
-/** Candidate pairs -> verified matches: are two photos of the same place, and which correspondences prove it? */
+/**
+ * Candidate pairs -> verified matches: are two photos of the same place, and which correspondences prove it?
+ */
 import type { Affine, FeatureSet, NoMatchReason, PackedFeatures, Verification } from '../contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import type { ModelManifest } from '../contract/model.ts';
@@ -9,19 +11,31 @@ import { REFERENCE_METHOD, referenceTentative, referenceVerification } from './r
 /**
  * Chosen on ../shared/data/eval with delf-imagenet, all candidates of 1,523 photos.
  *
- * A flat map cannot follow a scene with depth. The answer that measured best is a wide bound: 4 % of the long side (average precision 0.80
- * at 2 %, 0.83 at 3 %, 0.86 at 4 %, no more at 5 %), kept honest by the features' sizes (which must change as the map says). A second and
- * third map for the correspondences that the first left over added 0.01 to plain inlier counts and nothing to the score below. The DELF
- * reference allows 20 px of the stored photo (match_images.py); as a share it means the same for every camera.
+ * A flat map cannot follow a scene with depth. The answer that measured best is a wide bound: 4 % of the long
+ * side (average precision 0.80 at 2 %, 0.83 at 3 %, 0.86 at 4 %, no more at 5 %), kept honest by the
+ * features' sizes (which must change as the map says). A second and third map for the correspondences that
+ * the first left over added 0.01 to plain inlier counts and nothing to the score below. The DELF reference
+ * allows 20 px of the stored photo (match_images.py); as a share it means the same for every camera.
  */
-const RANSAC: RansacOptions = { maxError: 0.04, maxScaleDisagreement: 1.8, maxScaleChange: 4, maxTilt: 4, trials: 500, seed: 1 };
+const RANSAC: RansacOptions = {
+  maxError: 0.04,
+  maxScaleDisagreement: 1.8,
+  maxScaleChange: 4,
+  maxTilt: 4,
+  trials: 500,
+  seed: 1,
+};
 
-/** The same for details, which lie to a pixel where they are seen. Bounds of 2, 3 and 4 % measured within 0.005 of each other, in average precision and in places. */
+/**
+ * The same for details, which lie to a pixel where they are seen. Bounds of 2, 3 and 4 % measured within
+ * 0.005 of each other, in average precision and in places.
+ */
 const DETAIL_RANSAC: RansacOptions = { ...RANSAC, maxError: 0.03 };
 
 /**
- * What a distinct inlier cell of details adds to the evidence. Measured on ../shared/data/eval with revisit-2: average precision 0.817 without,
- * 0.835 with 4, 0.829 with 6, 0.822 with 8; places (B-cubed F1) with one wrong 0.934, 0.962, 0.962, 0.963, and with 6 over the widest range of thresholds.
+ * What a distinct inlier cell of details adds to the evidence. Measured on ../shared/data/eval with
+ * revisit-2: average precision 0.817 without, 0.835 with 4, 0.829 with 6, 0.822 with 8; places (B-cubed F1)
+ * with one wrong 0.934, 0.962, 0.962, 0.963, and with 6 over the widest range of thresholds.
  */
 const DETAIL_EVIDENCE = 6;
 
@@ -29,18 +43,26 @@ const DETAIL_EVIDENCE = 6;
 const MIN_TENTATIVE = 12;
 
 /**
- * Overlays (a watermark, a date stamp, a camera's frame) lie at the same place of both frames and cover little: at least half of the inliers
- * fixed, while inliers are under 20 % of the features. Measured with revisit-2: of 453 false pairs with half of their inliers fixed none has
- * more than 10.3 % (small photos with a camera's frame have most); frames of one tripod have 36 to 86 %.
+ * Overlays (a watermark, a date stamp, a camera's frame) lie at the same place of both frames and cover
+ * little: at least half of the inliers fixed, while inliers are under 20 % of the features. Measured with
+ * revisit-2: of 453 false pairs with half of their inliers fixed none has more than 10.3 % (small photos with
+ * a camera's frame have most); frames of one tripod have 36 to 86 %.
  */
 const OVERLAY = { minFixedShare: 0.5, maxInlierShare: 0.2 };
 
-/** The score from which two photos are a match, for every model: see the README's accuracy figures for what it gives. */
+/**
+ * The score from which two photos are a match, for every model: see the README's accuracy figures for what it
+ * gives.
+ */
 export const MATCH_SCORE = 100;
 
-/** Changes whenever another verdict could come of the same features: verified pairs of another method are verified again. */
+/**
+ * Changes whenever another verdict could come of the same features: verified pairs of another method are
+ * verified again.
+ */
 export const verifyMethod = ({ isReference = false, evidence }: MatchingRules): string =>
-  `${isReference ? REFERENCE_METHOD : `${JSON.stringify({ RANSAC, DETAIL_RANSAC, DETAIL_EVIDENCE, MIN_TENTATIVE, OVERLAY })} v4`} ${evidence}`;
+  `${isReference ? REFERENCE_METHOD : `${JSON.stringify({ RANSAC, DETAIL_RANSAC, DETAIL_EVIDENCE, MIN_TENTATIVE, OVERLAY })} v4`} ` +
+  `${evidence}`;
 
 /** What of a model's manifest decides how its features are compared. */
 export interface MatchingRules {
@@ -50,25 +72,45 @@ export interface MatchingRules {
   evidence: number;
 }
 
-export const matchingRules = ({ isReference, matching }: Pick<ModelManifest, 'isReference' | 'matching'>): MatchingRules => ({ isReference, evidence: matching.evidence });
+export const matchingRules = ({
+  isReference,
+  matching,
+}: Pick<ModelManifest, 'isReference' | 'matching'>): MatchingRules => ({
+  isReference,
+  evidence: matching.evidence,
+});
 
 /**
- * Verifies pairs (`pairs`: two indices into `sets` a pair) with one method and one seed: same features, same answer. Feature sets must come
- * from one model, whose manifest tells the rules; they must not change until the answer is there. By the reference's method, which is not symmetric,
- * a pair takes some 50 ms of this thread.
+ * Verifies pairs (`pairs`: two indices into `sets` a pair) with one method and one seed: same features, same
+ * answer. Feature sets must come from one model, whose manifest tells the rules; they must not change until
+ * the answer is there. By the reference's method, which is not symmetric, a pair takes some 50 ms of this
+ * thread.
  */
-export async function verifyPairs(sets: readonly PackedFeatures[], pairs: Uint32Array, { isReference = false, evidence }: MatchingRules): Promise<Verification[]> {
+export async function verifyPairs(
+  sets: readonly PackedFeatures[],
+  pairs: Uint32Array,
+  { isReference = false, evidence }: MatchingRules,
+): Promise<Verification[]> {
   if (isReference) {
     return Array.from({ length: pairs.length / 2 }, (_, i) => {
-      const found = referenceVerification(exactOf(sets[pairs[2 * i]!]!), exactOf(sets[pairs[2 * i + 1]!]!), evidence);
-      return { ...found, score: found.bFromA === null ? 0 : (MATCH_SCORE * found.inliersA.length) / evidence };
+      const found = referenceVerification(
+        exactOf(sets[pairs[2 * i]!]!),
+        exactOf(sets[pairs[2 * i + 1]!]!),
+        evidence,
+      );
+      return {
+        ...found,
+        score: found.bFromA === null ? 0 : (MATCH_SCORE * found.inliersA.length) / evidence,
+      };
     });
   }
   const [byFeatures, byDetails] = await Promise.all([
     kernels.consensus(sets.map(featureRows), pairs, RANSAC),
     kernels.consensus(sets.map(detailRows), pairs, DETAIL_RANSAC),
   ]);
-  return byFeatures.map((found, i) => judge(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, found, byDetails[i]!, evidence));
+  return byFeatures.map((found, i) =>
+    judge(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, found, byDetails[i]!, evidence),
+  );
 }
 
 function exactOf({ count, exact }: PackedFeatures): Pick<FeatureSet, 'count' | 'location' | 'descriptor'> {
@@ -77,14 +119,21 @@ function exactOf({ count, exact }: PackedFeatures): Pick<FeatureSet, 'count' | '
 }
 
 /**
- * The tentative correspondences of two photos, which their inliers are among: rowsA[i] and rowsB[i] are each other's nearest (by the reference's method:
- * rowsA[i] is the nearest of rowsB[i]).
+ * The tentative correspondences of two photos, which their inliers are among: rowsA[i] and rowsB[i] are each
+ * other's nearest (by the reference's method: rowsA[i] is the nearest of rowsB[i]).
  */
-export function tentativeOf(a: PackedFeatures, b: PackedFeatures, { isReference = false }: MatchingRules): { rowsA: Uint16Array; rowsB: Uint16Array } {
+export function tentativeOf(
+  a: PackedFeatures,
+  b: PackedFeatures,
+  { isReference = false }: MatchingRules,
+): { rowsA: Uint16Array; rowsB: Uint16Array } {
   if (isReference) return referenceTentative(exactOf(a), exactOf(b));
   const features = kernels.mutualNearest(featureRows(a).descriptor, featureRows(b).descriptor);
   const details = kernels.mutualNearest(detailRows(a).descriptor, detailRows(b).descriptor);
-  return { rowsA: joined(features.a, details.a, firstDetail(a)), rowsB: joined(features.b, details.b, firstDetail(b)) };
+  return {
+    rowsA: joined(features.a, details.a, firstDetail(a)),
+    rowsB: joined(features.b, details.b, firstDetail(b)),
+  };
 }
 
 /** Row of the first detail: rows before it are DELF's. */
@@ -108,29 +157,49 @@ function rowsOf(set: PackedFeatures, from: number, to: number): PackedFeatures {
 function joined(features: Uint16Array, details: Uint16Array, firstDetail: number): Uint16Array {
   const rows = new Uint16Array(features.length + details.length);
   rows.set(features);
-  rows.set(details.map((row) => row + firstDetail), features.length);
+  rows.set(
+    details.map((row) => row + firstDetail),
+    features.length,
+  );
   return rows;
 }
 
-function judge(a: PackedFeatures, b: PackedFeatures, byFeatures: Consensus, byDetails: Consensus, matchEvidence: number): Verification {
+function judge(
+  a: PackedFeatures,
+  b: PackedFeatures,
+  byFeatures: Consensus,
+  byDetails: Consensus,
+  matchEvidence: number,
+): Verification {
   const tentativeCount = byFeatures.tentativeCount + byDetails.tentativeCount;
   const inlierCount = byFeatures.inliersA.length + byDetails.inliersA.length;
   const fixedCount = byFeatures.fixedCount + byDetails.fixedCount;
-  const isOverlay = fixedCount >= OVERLAY.minFixedShare * inlierCount && inlierCount < OVERLAY.maxInlierShare * Math.min(a.count, b.count);
-  const evidence = evidenceOf(byFeatures, firstDetail(a), firstDetail(b)) + DETAIL_EVIDENCE * byDetails.cellCount;
-  const bFromA = byDetails.inliersA.length > byFeatures.inliersA.length ? byDetails.bFromA : byFeatures.bFromA;
+  const isOverlay =
+    fixedCount >= OVERLAY.minFixedShare * inlierCount &&
+    inlierCount < OVERLAY.maxInlierShare * Math.min(a.count, b.count);
+  const evidence =
+    evidenceOf(byFeatures, firstDetail(a), firstDetail(b)) + DETAIL_EVIDENCE * byDetails.cellCount;
+  const bFromA =
+    byDetails.inliersA.length > byFeatures.inliersA.length ? byDetails.bFromA : byFeatures.bFromA;
   const features = agreeing(a, b, byFeatures, 0, 0, bFromA, RANSAC.maxError);
   const details = agreeing(a, b, byDetails, firstDetail(a), firstDetail(b), bFromA, DETAIL_RANSAC.maxError);
   const refusal: NoMatchReason | null =
-    tentativeCount < MIN_TENTATIVE ? 'too few tentative'
-    : bFromA === null ? 'no consistent transform'
-    : evidence < matchEvidence ? 'below threshold'
-    : isOverlay ? 'overlay'
-    : null;
+    tentativeCount < MIN_TENTATIVE
+      ? 'too few tentative'
+      : bFromA === null
+        ? 'no consistent transform'
+        : evidence < matchEvidence
+          ? 'below threshold'
+          : isOverlay
+            ? 'overlay'
+            : null;
   return {
     verdict: refusal === null ? 'match' : 'no match',
     reason: refusal,
-    score: refusal === null || (refusal === 'below threshold' && !isOverlay) ? (MATCH_SCORE * evidence) / matchEvidence : 0,
+    score:
+      refusal === null || (refusal === 'below threshold' && !isOverlay)
+        ? (MATCH_SCORE * evidence) / matchEvidence
+        : 0,
     bFromA,
     tentativeCount,
     inliersA: Uint16Array.from([...features, ...details], ([row]) => row),
@@ -140,16 +209,36 @@ function judge(a: PackedFeatures, b: PackedFeatures, byFeatures: Consensus, byDe
   };
 }
 
-/** The inliers of one kind that lie where the transform of both puts them, as rows of the whole sets: the two kinds may have found different maps. */
-function agreeing(a: PackedFeatures, b: PackedFeatures, found: Consensus, fromA: number, fromB: number, bFromA: Affine | null, maxError: number): [number, number][] {
-  const rows = Array.from(found.inliersA, (row, i): [number, number] => [row + fromA, found.inliersB[i]! + fromB]);
+/**
+ * The inliers of one kind that lie where the transform of both puts them, as rows of the whole sets: the two
+ * kinds may have found different maps.
+ */
+function agreeing(
+  a: PackedFeatures,
+  b: PackedFeatures,
+  found: Consensus,
+  fromA: number,
+  fromB: number,
+  bFromA: Affine | null,
+  maxError: number,
+): [number, number][] {
+  const rows = Array.from(found.inliersA, (row, i): [number, number] => [
+    row + fromA,
+    found.inliersB[i]! + fromB,
+  ]);
   if (bFromA === null || bFromA === found.bFromA) return rows;
   const bound = maxError * Math.max(b.widthPx, b.heightPx);
   return rows.filter(([rowA, rowB]) => residualPx(bFromA, a, rowA, b, rowB) <= bound);
 }
 
 /** How far, in pixels of photo b, a feature of b lies from where the transform puts that of a. */
-export function residualPx(bFromA: Affine, a: PackedFeatures, rowA: number, b: PackedFeatures, rowB: number): number {
+export function residualPx(
+  bFromA: Affine,
+  a: PackedFeatures,
+  rowA: number,
+  b: PackedFeatures,
+  rowB: number,
+): number {
   const [x, y] = [a.location[2 * rowA]!, a.location[2 * rowA + 1]!];
   return Math.hypot(
     bFromA[0] * x + bFromA[1] * y + bFromA[2] - b.location[2 * rowB]!,
@@ -158,13 +247,14 @@ export function residualPx(bFromA: Affine, a: PackedFeatures, rowA: number, b: P
 }
 
 /**
- * The geometric mean of distinct inlier cells and tentative correspondences. Both are evidence: unrelated photos of 1,000 features have about
- * 100 mutual nearest neighbours, photos of one place several hundred. Measured, average precision: inliers alone 0.850, distinct cells 0.853,
- * this 0.878.
+ * The geometric mean of distinct inlier cells and tentative correspondences. Both are evidence: unrelated
+ * photos of 1,000 features have about 100 mutual nearest neighbours, photos of one place several hundred.
+ * Measured, average precision: inliers alone 0.850, distinct cells 0.853, this 0.878.
  *
- * Photos of fewer features give less evidence: it is brought to that of 1,000 features by the fourth root of their number (never by more than
- * 250 features would be). Chance gives less to them as well, as if by the power 3/4, but small photos also look more alike: measured with
- * revisit-1, recall at no false pair and at precision 0.99 is 0.25 and 0.44 with that power, 0.40 and 0.51 with this one.
+ * Photos of fewer features give less evidence: it is brought to that of 1,000 features by the fourth root of
+ * their number (never by more than 250 features would be). Chance gives less to them as well, as if by the
+ * power 3/4, but small photos also look more alike: measured with revisit-1, recall at no false pair and at
+ * precision 0.99 is 0.25 and 0.44 with that power, 0.40 and 0.51 with this one.
  */
 function evidenceOf({ cellCount, tentativeCount }: Consensus, countA: number, countB: number): number {
   return Math.sqrt(cellCount * tentativeCount) * (1000 / Math.max(250, Math.sqrt(countA * countB))) ** 0.25;

@@ -1,4 +1,7 @@
-/** Adds a model that a person has, in a folder or an archive, to the user's models: checked, converted, tried, and only then put in place. */
+/**
+ * Adds a model that a person has, in a folder or an archive, to the user's models: checked, converted, tried,
+ * and only then put in place.
+ */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -15,13 +18,22 @@ import type { ModelOutcome } from './open.ts';
 export interface AddOptions {
   /** A folder with `model/` and `pca/`, or with a manifest and what it names; or a tar archive of one. */
   from: string;
-  /** What the person calls the folder or archive, where `from` is a copy under another name; default: its name. */
+  /**
+   * What the person calls the folder or archive, where `from` is a copy under another name; default: its
+   * name.
+   */
   fromName?: string;
-  /** Default: the release's, else the manifest's, else the name of the folder or archive; with `-reference` where it is in the reference's settings. */
+  /**
+   * Default: the release's, else the manifest's, else the name of the folder or archive; with `-reference`
+   * where it is in the reference's settings.
+   */
   id?: string | undefined;
   /** The official release that it must be; default: any DELF. */
   release?: Release | null;
-  /** The reference's own stride, scales, threshold and matching, and the SavedModel for the tensorflow engine, instead of the product's. */
+  /**
+   * The reference's own stride, scales, threshold and matching, and the SavedModel for the tensorflow engine,
+   * instead of the product's.
+   */
   isReference: boolean;
   /** Default: of the network's trained head. */
   attention?: ModelManifest['attention'];
@@ -31,13 +43,43 @@ export interface AddOptions {
   tryOut: (model: ModelPackage) => Promise<string | null>;
 }
 
-export async function addModel({ from, fromName = basename(resolve(from)), release = null, id, isReference, attention = 'output', into, tryOut }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
-  const failed = (reason: string, remedy: string): { ok: false; failure: { reason: string; remedy: string } } => ({ ok: false, failure: { reason, remedy } });
-  const given = await openGiven(from, [SAVED_MODEL_FILE, MANIFEST_FILE], `${SAVED_MODEL_REMEDY} A model of your own comes with a manifest (electron/model/README.md).`);
+export async function addModel({
+  from,
+  fromName = basename(resolve(from)),
+  release = null,
+  id,
+  isReference,
+  attention = 'output',
+  into,
+  tryOut,
+}: AddOptions): Promise<ModelOutcome<ModelPackage>> {
+  const failed = (
+    reason: string,
+    remedy: string,
+  ): { ok: false; failure: { reason: string; remedy: string } } => ({
+    ok: false,
+    failure: { reason, remedy },
+  });
+  const given = await openGiven(
+    from,
+    [SAVED_MODEL_FILE, MANIFEST_FILE],
+    `${SAVED_MODEL_REMEDY} A model of your own comes with a manifest (electron/model/README.md).`,
+  );
   if (!given.ok) return given;
-  const hasManifest = release === null && await given.value.has(MANIFEST_FILE);
-  if (hasManifest && (isReference || attention !== 'output')) return failed(`${from} has a manifest, which alone says how its network is used.`, 'Leave --reference and --attention out.');
-  const made = await (hasManifest ? fromManifest(given.value, id) : fromSavedModel(given.value, { id: id ?? idOf(release?.id ?? nameOf(fromName), isReference), isReference, attention, release }));
+  const hasManifest = release === null && (await given.value.has(MANIFEST_FILE));
+  if (hasManifest && (isReference || attention !== 'output'))
+    return failed(
+      `${from} has a manifest, which alone says how its network is used.`,
+      'Leave --reference and --attention out.',
+    );
+  const made = await (hasManifest
+    ? fromManifest(given.value, id)
+    : fromSavedModel(given.value, {
+        id: id ?? idOf(release?.id ?? nameOf(fromName), isReference),
+        isReference,
+        attention,
+        release,
+      }));
   if (!made.ok) return made;
   const { manifest, files } = made.value;
   const unusable = whyNotId(manifest.id, into);
@@ -47,7 +89,10 @@ export async function addModel({ from, fromName = basename(resolve(from)), relea
   const making = join(into, `.adding-${manifest.id}-${process.pid}`);
   try {
     await removeUnfinished(into);
-    for (const [file, bytes] of [...files, ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`] as const]) {
+    for (const [file, bytes] of [
+      ...files,
+      ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`] as const,
+    ]) {
       await mkdir(dirname(join(making, file)), { recursive: true });
       await writeFile(join(making, file), bytes);
     }
@@ -59,7 +104,10 @@ export async function addModel({ from, fromName = basename(resolve(from)), relea
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return failed(`The model cannot be written to ${into} (${code}).`, 'Check the disk and its permissions, and give the same command.');
+    return failed(
+      `The model cannot be written to ${into} (${code}).`,
+      'Check the disk and its permissions, and give the same command.',
+    );
   } finally {
     await rm(making, { recursive: true, force: true });
   }
@@ -70,24 +118,50 @@ export async function addModel({ from, fromName = basename(resolve(from)), relea
 async function removeUnfinished(into: string): Promise<void> {
   for (const name of await readdir(into).catch(() => [])) {
     const pid = /^\.adding-.+-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(into, name), { recursive: true, force: true });
+    if (pid !== undefined && !isRunning(Number(pid)))
+      await rm(join(into, name), { recursive: true, force: true });
   }
 }
 
 /** Why no model of this id can be added; null where one can. */
-export function whyNotId(id: string, into: string): { ok: false; failure: { reason: string; remedy: string } } | null {
+export function whyNotId(
+  id: string,
+  into: string,
+): { ok: false; failure: { reason: string; remedy: string } } | null {
   if (!modelManifest.shape.id.safeParse(id).success) {
-    return { ok: false, failure: { reason: `"${id}" cannot be the id of a model.`, remedy: 'Give the folder or archive a name of small letters, digits, dots and dashes, or name such an --id.' } };
+    return {
+      ok: false,
+      failure: {
+        reason: `"${id}" cannot be the id of a model.`,
+        remedy:
+          'Give the folder or archive a name of small letters, digits, dots and dashes, or name such an --id.',
+      },
+    };
   }
   if (id === BUILT_IN_MODEL || RETIRED_MODELS.includes(id)) {
-    return { ok: false, failure: { reason: `${id} is the name of a model that is, or was, packed with the program.`, remedy: 'Name another --id.' } };
+    return {
+      ok: false,
+      failure: {
+        reason: `${id} is the name of a model that is, or was, packed with the program.`,
+        remedy: 'Name another --id.',
+      },
+    };
   }
   const folder = join(into, id);
-  return existsSync(folder) ? { ok: false, failure: { reason: `There is a model ${id} already, in ${folder}.`, remedy: 'Remove it first, or name another --id.' } } : null;
+  return existsSync(folder)
+    ? {
+        ok: false,
+        failure: {
+          reason: `There is a model ${id} already, in ${folder}.`,
+          remedy: 'Remove it first, or name another --id.',
+        },
+      }
+    : null;
 }
 
 /** The id of a model that nobody names otherwise. */
-export const idOf = (name: string, isReference: boolean): string => `${name}${isReference ? '-reference' : ''}`;
+export const idOf = (name: string, isReference: boolean): string =>
+  `${name}${isReference ? '-reference' : ''}`;
 
 /** `delf` of `delf.tar.gz`, and of a folder `delf`. */
 const nameOf = (from: string): string => from.replace(/\.(tar|tgz|tar\.gz)$/, '');

@@ -1,9 +1,15 @@
-/** Work that one process does at a time in a folder. A process at work is known there by a file that is named after its id, and is of no more account when it is gone. */
+/**
+ * Work that one process does at a time in a folder. A process at work is known there by a file that is named
+ * after its id, and is of no more account when it is gone.
+ */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Does the work unless another process, or call, does work of that name in the folder: null then. Rejects with the system's error where the folder cannot be written. */
+/**
+ * Does the work unless another process, or call, does work of that name in the folder: null then. Rejects
+ * with the system's error where the folder cannot be written.
+ */
 export async function alone<T>(folder: string, name: string, work: () => Promise<T>): Promise<T | null> {
   const mine = `.${name}-${randomUUID()}-${process.pid}`;
   await mkdir(folder, { recursive: true });

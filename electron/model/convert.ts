@@ -1,13 +1,17 @@
 /**
- * The network of a DELF SavedModel as ONNX. The graph is walked by operator and name, from the attention's softplus up to the resized picture; what
- * lies around it (the loop over scales, thresholds, boxes) is what vision does, so of that only its constants are read.
+ * The network of a DELF SavedModel as ONNX. The graph is walked by operator and name, from the attention's
+ * softplus up to the resized picture; what lies around it (the loop over scales, thresholds, boxes) is what
+ * vision does, so of that only its constants are read.
  */
 import type { Graph, GraphNode } from '../formats/saved-model.ts';
 import { readTensor } from '../formats/saved-model.ts';
 import { writeOnnx } from './onnx-file.ts';
 import type { OnnxGraph, OnnxNode } from './onnx-file.ts';
 
-/** The numbers of a variable, as the checkpoint has them; null where there is none of that name. Convolution filters: rows x columns x inputs x outputs. */
+/**
+ * The numbers of a variable, as the checkpoint has them; null where there is none of that name. Convolution
+ * filters: rows x columns x inputs x outputs.
+ */
 export type Variables = (name: string) => { dims: number[]; values: Float32Array } | null;
 
 export interface Converted {
@@ -51,7 +55,15 @@ const wrong = (node: GraphNode, what: string): never => {
 /** Hand a tensor on as it is: Enter brings it into a loop. */
 const HANDS_ON = new Set(['Identity', 'Enter']);
 /** Between the attention and the map that it weighs. */
-const HEAD = new Set(['Softplus', 'BiasAdd', 'Conv2D', 'FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3', 'Relu']);
+const HEAD = new Set([
+  'Softplus',
+  'BiasAdd',
+  'Conv2D',
+  'FusedBatchNorm',
+  'FusedBatchNormV2',
+  'FusedBatchNormV3',
+  'Relu',
+]);
 const NORMS = new Set(['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3']);
 
 interface Shape {
@@ -79,14 +91,36 @@ class Converter {
     for (const node of order.slice(1)) this.#shapes.set(node, this.#shape(node));
     const { channels, stride } = this.#shapes.get(features)!;
     const cells = this.#cells();
-    if (cells.stridePx !== stride) throw new Inconvertible(`The graph's network has a stride of ${stride} pixels, its boxes one of ${cells.stridePx}.`);
+    if (cells.stridePx !== stride)
+      throw new Inconvertible(
+        `The graph's network has a stride of ${stride} pixels, its boxes one of ${cells.stridePx}.`,
+      );
 
-    const names = new Map([[picture, 'image'], [features, 'features'], [attention, 'attention']]);
-    for (const node of order.slice(1)) this.#write(node, (of) => names.get(of) ?? of.name, isDense ? stride : Infinity);
-    const port = (name: string, size: number, rows: string, columns: string): { name: string; dims: (number | string)[] } => ({ name, dims: [1, size, rows, columns] });
+    const names = new Map([
+      [picture, 'image'],
+      [features, 'features'],
+      [attention, 'attention'],
+    ]);
+    for (const node of order.slice(1))
+      this.#write(node, (of) => names.get(of) ?? of.name, isDense ? stride : Infinity);
+    const port = (
+      name: string,
+      size: number,
+      rows: string,
+      columns: string,
+    ): { name: string; dims: (number | string)[] } => ({ name, dims: [1, size, rows, columns] });
     this.#onnx.inputs.push(port('image', 3, 'h', 'w'));
-    this.#onnx.outputs.push(port('features', channels, 'fh', 'fw'), ...(hasAttention ? [port('attention', 1, 'fh', 'fw')] : []));
-    return { onnx: writeOnnx(this.#onnx), ...this.#normalisation(picture), stridePx: isDense ? stride / 2 : stride, originPx: cells.originPx, channels };
+    this.#onnx.outputs.push(
+      port('features', channels, 'fh', 'fw'),
+      ...(hasAttention ? [port('attention', 1, 'fh', 'fw')] : []),
+    );
+    return {
+      onnx: writeOnnx(this.#onnx),
+      ...this.#normalisation(picture),
+      stridePx: isDense ? stride / 2 : stride,
+      originPx: cells.originPx,
+      channels,
+    };
   }
 
   // --- finding the network in the graph ---
@@ -112,15 +146,22 @@ class Converter {
     return this.#inputs(node)[i] ?? wrong(node, 'has too few inputs');
   }
 
-  /** Both are reshaped into lists of cells. The graph holds the network twice, outside its loop over scales and inside, on the same variables: the copy outside is found. */
+  /**
+   * Both are reshaped into lists of cells. The graph holds the network twice, outside its loop over scales
+   * and inside, on the same variables: the copy outside is found.
+   */
   #ends(): { attention: GraphNode; features: GraphNode } {
     const nodes = [...this.#graph.nodes.values()];
     const listed = new Set(nodes.filter(({ op }) => op === 'Reshape').map((node) => this.#input(node)));
     const attention = nodes.find((node) => node.op === 'Softplus' && listed.has(node));
-    if (attention === undefined) throw new Inconvertible('The graph has no attention of the DELF family: no Softplus whose cells are listed.');
+    if (attention === undefined)
+      throw new Inconvertible(
+        'The graph has no attention of the DELF family: no Softplus whose cells are listed.',
+      );
     let features = this.#input(attention);
     for (let steps = 0; !listed.has(features); features = this.#input(features)) {
-      if (!HEAD.has(features.op) || steps++ > 100) wrong(features, 'does not belong between the features and their attention');
+      if (!HEAD.has(features.op) || steps++ > 100)
+        wrong(features, 'does not belong between the features and their attention');
     }
     return { attention, features };
   }
@@ -146,18 +187,30 @@ class Converter {
       } else if (state.get(next) === 'open') wrong(next, 'depends on itself');
       else stack.push(next);
     }
-    if (pictures.size !== 1) throw new Inconvertible('The graph\'s network starts at several pictures.');
+    if (pictures.size !== 1) throw new Inconvertible("The graph's network starts at several pictures.");
     return order;
   }
 
   /** The inputs that are maps, not parameters; none for the picture. */
   #data(node: GraphNode): GraphNode[] {
     switch (node.op) {
-      case 'ResizeBilinear': return [];
-      case 'Add': case 'AddV2': return [this.#input(node), this.#input(node, 1)];
-      case 'Conv2D': case 'BiasAdd': case 'FusedBatchNorm': case 'FusedBatchNormV2': case 'FusedBatchNormV3': case 'Relu': case 'Softplus': case 'MaxPool': case 'Pad':
+      case 'ResizeBilinear':
+        return [];
+      case 'Add':
+      case 'AddV2':
+        return [this.#input(node), this.#input(node, 1)];
+      case 'Conv2D':
+      case 'BiasAdd':
+      case 'FusedBatchNorm':
+      case 'FusedBatchNormV2':
+      case 'FusedBatchNormV3':
+      case 'Relu':
+      case 'Softplus':
+      case 'MaxPool':
+      case 'Pad':
         return [this.#input(node)];
-      default: return wrong(node, 'is of an operator that is not converted');
+      default:
+        return wrong(node, 'is of an operator that is not converted');
     }
   }
 
@@ -174,11 +227,17 @@ class Converter {
   #normalisation(resize: GraphNode): { mean: number; deviation: number } {
     let division = this.#input(resize);
     if (division.op === 'ExpandDims') division = this.#input(division);
-    if (division.op !== 'RealDiv') wrong(division, 'is not the normalisation (x - mean) / deviation that was expected');
+    if (division.op !== 'RealDiv')
+      wrong(division, 'is not the normalisation (x - mean) / deviation that was expected');
     const difference = this.#input(division);
-    if (difference.op !== 'Sub') wrong(difference, 'is not the normalisation (x - mean) / deviation that was expected');
-    const [mean, deviation] = [this.#constant(this.#input(difference, 1)), this.#constant(this.#input(division, 1))];
-    if (mean?.length !== 1 || deviation?.length !== 1 || !(deviation[0]! > 0)) return wrong(division, 'does not normalise by one constant');
+    if (difference.op !== 'Sub')
+      wrong(difference, 'is not the normalisation (x - mean) / deviation that was expected');
+    const [mean, deviation] = [
+      this.#constant(this.#input(difference, 1)),
+      this.#constant(this.#input(division, 1)),
+    ];
+    if (mean?.length !== 1 || deviation?.length !== 1 || !(deviation[0]! > 0))
+      return wrong(division, 'does not normalise by one constant');
     return { mean: mean[0]!, deviation: deviation[0]! };
   }
 
@@ -193,7 +252,8 @@ class Converter {
       if (box?.length !== 4 || product.op !== 'Mul') continue;
       const stride = this.#constant(this.#input(product)) ?? this.#constant(this.#input(product, 1));
       const [top, left, bottom, right] = box as [number, number, number, number];
-      if (stride?.length === 1 && top + bottom === left + right) return { stridePx: stride[0]!, originPx: (top + bottom) / 2 };
+      if (stride?.length === 1 && top + bottom === left + right)
+        return { stridePx: stride[0]!, originPx: (top + bottom) / 2 };
     }
     throw new Inconvertible('The graph does not say where its cells look: no (stride x cell + box) / scale.');
   }
@@ -203,28 +263,43 @@ class Converter {
   #shape(node: GraphNode): Shape {
     const from = this.#data(node).map((input) => this.#shapes.get(input)!);
     const [{ channels, stride }] = from as [Shape];
-    if (node.op === 'Conv2D') return { channels: this.#variable(node, 1, 4).dims[3]!, stride: stride * this.#window(node).step };
+    if (node.op === 'Conv2D')
+      return { channels: this.#variable(node, 1, 4).dims[3]!, stride: stride * this.#window(node).step };
     if (node.op === 'MaxPool') return { channels, stride: stride * this.#window(node).step };
-    if (from.some((shape) => shape.channels !== channels || shape.stride !== stride)) wrong(node, 'adds maps of different sizes');
+    if (from.some((shape) => shape.channels !== channels || shape.stride !== stride))
+      wrong(node, 'adds maps of different sizes');
     return { channels, stride };
   }
 
   /** Writes what becomes of a node. A step that leads to maps of `densest` pixels a cell is left out. */
   #write(node: GraphNode, name: (node: GraphNode) => string, densest: number): void {
-    const emit = (op: string, inputs: string[], attributes: OnnxNode['attributes'] = {}): void => void this.#onnx.nodes.push({ op, inputs, output: name(node), attributes });
+    const emit = (op: string, inputs: string[], attributes: OnnxNode['attributes'] = {}): void =>
+      void this.#onnx.nodes.push({ op, inputs, output: name(node), attributes });
     const input = this.#input(node);
     switch (node.op) {
-      case 'Pad': return void this.#padding(node); // goes into what it pads for
-      case 'Conv2D': return; // is written with the norm or the bias that follows it
-      case 'Relu': case 'Softplus': return emit(node.op, [name(input)]);
-      case 'Add': case 'AddV2': return emit('Add', this.#data(node).map(name));
+      case 'Pad':
+        return void this.#padding(node); // goes into what it pads for
+      case 'Conv2D':
+        return; // is written with the norm or the bias that follows it
+      case 'Relu':
+      case 'Softplus':
+        return emit(node.op, [name(input)]);
+      case 'Add':
+      case 'AddV2':
+        return emit('Add', this.#data(node).map(name));
       case 'MaxPool': {
         const { kernel, step, pads, from } = this.#placed(node);
         // the graph pads with zeros, ONNX with what no maximum is: the same where nothing is below zero
-        if (pads.some((pad) => pad > 0) && from.op !== 'Relu') wrong(node, 'pads with zeros what may be below zero, which is not converted');
+        if (pads.some((pad) => pad > 0) && from.op !== 'Relu')
+          wrong(node, 'pads with zeros what may be below zero, which is not converted');
         const isLeftOut = this.#shapes.get(node)!.stride === densest && step > 1;
-        if (isLeftOut && kernel.some((side) => side > 1)) wrong(node, 'pools at the last subsampling, which cannot be left out');
-        return emit('MaxPool', [name(from)], { kernel_shape: kernel, strides: isLeftOut ? [1, 1] : [step, step], pads });
+        if (isLeftOut && kernel.some((side) => side > 1))
+          wrong(node, 'pools at the last subsampling, which cannot be left out');
+        return emit('MaxPool', [name(from)], {
+          kernel_shape: kernel,
+          strides: isLeftOut ? [1, 1] : [step, step],
+          pads,
+        });
       }
       default: {
         if (input.op !== 'Conv2D') return wrong(node, 'does not follow a convolution');
@@ -232,7 +307,11 @@ class Converter {
         const isLeftOut = this.#shapes.get(input)!.stride === densest && step > 1;
         const weights = [`${name(node)}.weights`, `${name(node)}.bias`];
         this.#parameters(node, input, weights as [string, string]);
-        return emit('Conv', [name(from), ...weights], { kernel_shape: kernel, strides: isLeftOut ? [1, 1] : [step, step], pads });
+        return emit('Conv', [name(from), ...weights], {
+          kernel_shape: kernel,
+          strides: isLeftOut ? [1, 1] : [step, step],
+          pads,
+        });
       }
     }
   }
@@ -241,10 +320,15 @@ class Converter {
     const source = this.#input(node, i);
     const variable = this.#variables(source.name);
     if (variable === null) return wrong(source, 'is no variable of the checkpoint');
-    return variable.dims.length === rank ? variable : wrong(source, `has ${variable.dims.length} dimensions, not ${rank}`);
+    return variable.dims.length === rank
+      ? variable
+      : wrong(source, `has ${variable.dims.length} dimensions, not ${rank}`);
   }
 
-  /** Filters as outputs x inputs x rows x columns, with the norm folded into them: w * factor, and beta - mean * factor. */
+  /**
+   * Filters as outputs x inputs x rows x columns, with the norm folded into them: w * factor, and beta - mean
+   * * factor.
+   */
   #parameters(node: GraphNode, conv: GraphNode, [weightName, biasName]: [string, string]): void {
     const { dims, values } = this.#variable(conv, 1, 4);
     const [rows, columns, inputs, outputs] = dims as [number, number, number, number];
@@ -252,7 +336,9 @@ class Converter {
     if (inputs !== inputChannels) wrong(conv, `filters ${inputs} channels of ${inputChannels}`);
     const vector = (i: number): Float32Array => {
       const { values: list } = this.#variable(node, i, 1);
-      return list.length === outputs ? list : wrong(node, `has ${list.length} parameters for ${outputs} channels`);
+      return list.length === outputs
+        ? list
+        : wrong(node, `has ${list.length} parameters for ${outputs} channels`);
     };
     const factor = new Float32Array(outputs).fill(1);
     const bias = new Float32Array(outputs);
@@ -260,7 +346,8 @@ class Converter {
       const [gamma, beta, mean, variance] = [vector(1), vector(2), vector(3), vector(4)];
       const epsilon = node.attributes.get('epsilon');
       const training = node.attributes.get('is_training');
-      if (training === undefined || !('flag' in training) || training.flag) wrong(node, 'normalises by the batch it is given: a graph for training');
+      if (training === undefined || !('flag' in training) || training.flag)
+        wrong(node, 'normalises by the batch it is given: a graph for training');
       if (epsilon === undefined || !('number' in epsilon)) return wrong(node, 'has no epsilon');
       for (let o = 0; o < outputs; o++) {
         factor[o] = gamma[o]! / Math.sqrt(variance[o]! + epsilon.number);
@@ -269,9 +356,15 @@ class Converter {
     } else bias.set(vector(1));
     const weights = new Float32Array(values.length);
     for (let k = 0; k < rows * columns; k++) {
-      for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) weights[(o * inputs + i) * rows * columns + k] = values[(k * inputs + i) * outputs + o]! * factor[o]!;
+      for (let i = 0; i < inputs; i++)
+        for (let o = 0; o < outputs; o++)
+          weights[(o * inputs + i) * rows * columns + k] =
+            values[(k * inputs + i) * outputs + o]! * factor[o]!;
     }
-    this.#onnx.weights.push({ name: weightName, dims: [outputs, inputs, rows, columns], values: weights }, { name: biasName, dims: [outputs], values: bias });
+    this.#onnx.weights.push(
+      { name: weightName, dims: [outputs, inputs, rows, columns], values: weights },
+      { name: biasName, dims: [outputs], values: bias },
+    );
   }
 
   #window(node: GraphNode): { kernel: [number, number]; step: number } {
@@ -280,32 +373,50 @@ class Converter {
       return value !== undefined && 'integers' in value ? value.integers : [];
     };
     const format = node.attributes.get('data_format');
-    if (format !== undefined && 'text' in format && format.text !== 'NHWC') wrong(node, `keeps its maps as ${format.text}, not NHWC`);
+    if (format !== undefined && 'text' in format && format.text !== 'NHWC')
+      wrong(node, `keeps its maps as ${format.text}, not NHWC`);
     if (integers('dilations').some((side) => side !== 1)) wrong(node, 'is dilated, which is not converted');
     const [one, down = 0, across, last] = integers('strides');
-    if (one !== 1 || last !== 1 || down !== across || down < 1) wrong(node, 'steps differently down and across');
-    const [rows = 0, columns = 0] = node.op === 'Conv2D' ? this.#variable(node, 1, 4).dims : integers('ksize').slice(1, 3);
+    if (one !== 1 || last !== 1 || down !== across || down < 1)
+      wrong(node, 'steps differently down and across');
+    const [rows = 0, columns = 0] =
+      node.op === 'Conv2D' ? this.#variable(node, 1, 4).dims : integers('ksize').slice(1, 3);
     if (rows < 1 || columns < 1) wrong(node, 'has no window');
     return { kernel: [rows, columns], step: down };
   }
 
   /** A window with its padding as ONNX says it (top, left, bottom, right), and the map it moves over. */
-  #placed(node: GraphNode): { kernel: [number, number]; step: number; pads: [number, number, number, number]; from: GraphNode } {
+  #placed(node: GraphNode): {
+    kernel: [number, number];
+    step: number;
+    pads: [number, number, number, number];
+    from: GraphNode;
+  } {
     const { kernel, step } = this.#window(node);
     const padding = node.attributes.get('padding');
     const isSame = padding !== undefined && 'text' in padding && padding.text === 'SAME';
     const input = this.#input(node);
-    if (!isSame) return input.op === 'Pad' ? { kernel, step, pads: this.#padding(input), from: this.#input(input) } : { kernel, step, pads: [0, 0, 0, 0], from: input };
+    if (!isSame)
+      return input.op === 'Pad'
+        ? { kernel, step, pads: this.#padding(input), from: this.#input(input) }
+        : { kernel, step, pads: [0, 0, 0, 0], from: input };
     if (input.op === 'Pad') wrong(node, 'pads what is padded already');
     const sides = kernel.map((side) => side - 1);
-    if (step > 1 && sides.some((side) => side > 0)) wrong(node, 'pads by the size of its map (SAME with a step), which is not converted');
+    if (step > 1 && sides.some((side) => side > 0))
+      wrong(node, 'pads by the size of its map (SAME with a step), which is not converted');
     const [down, across] = sides as [number, number];
-    return { kernel, step, pads: [down >> 1, across >> 1, down - (down >> 1), across - (across >> 1)], from: input };
+    return {
+      kernel,
+      step,
+      pads: [down >> 1, across >> 1, down - (down >> 1), across - (across >> 1)],
+      from: input,
+    };
   }
 
   #padding(node: GraphNode): [number, number, number, number] {
     const [a, b, top, bottom, left, right, c, d, ...more] = this.#constant(this.#input(node, 1)) ?? [];
-    if (d === undefined || more.length > 0 || a || b || c || d || Math.min(top!, bottom!, left!, right!) < 0) return wrong(node, 'pads not only the sides of its maps');
+    if (d === undefined || more.length > 0 || a || b || c || d || Math.min(top!, bottom!, left!, right!) < 0)
+      return wrong(node, 'pads not only the sides of its maps');
     return [top!, left!, bottom!, right!];
   }
 }

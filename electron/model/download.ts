@@ -21,7 +21,10 @@ const STALL_MS = 60_000;
 /** A connection that breaks is taken up again so often; then the person decides. */
 const MAX_CONNECTIONS = 5;
 
-/** What is known of the half that is there. `etag`: null where the server gave none that is proof of the same bytes, so that it cannot be continued. */
+/**
+ * What is known of the half that is there. `etag`: null where the server gave none that is proof of the same
+ * bytes, so that it cannot be continued.
+ */
 const state = z.object({ url: z.string(), etag: z.string().nullable() });
 
 type Ended = 'whole' | 'broken' | { reason: string; remedy: string };
@@ -39,14 +42,24 @@ export async function download(options: DownloadOptions): Promise<ModelOutcome<n
         await rm(stateOf(file), { force: true });
         return { ok: true, value: null };
       }
-      if (signal.aborted) return { ok: false, failure: { reason: 'The download was stopped.', remedy: again } };
+      if (signal.aborted)
+        return { ok: false, failure: { reason: 'The download was stopped.', remedy: again } };
       if (ended !== 'broken') return { ok: false, failure: ended };
     }
-    return { ok: false, failure: { reason: `The connection to ${host} broke ${MAX_CONNECTIONS} times.`, remedy: again } };
+    return {
+      ok: false,
+      failure: { reason: `The connection to ${host} broke ${MAX_CONNECTIONS} times.`, remedy: again },
+    };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return { ok: false, failure: { reason: `${file} cannot be written (${code}).`, remedy: `Check the disk and its permissions. ${again}` } };
+    return {
+      ok: false,
+      failure: {
+        reason: `${file} cannot be written (${code}).`,
+        remedy: `Check the disk and its permissions. ${again}`,
+      },
+    };
   }
 }
 
@@ -54,7 +67,14 @@ const partOf = (file: string): string => `${file}.part`;
 const stateOf = (file: string): string => `${file}.part.json`;
 
 /** One connection, to its end. Rejects with the system's error where the disk fails. */
-async function connect({ url, file, maxBytes, signal, onProgress, stallMs = STALL_MS }: DownloadOptions): Promise<Ended> {
+async function connect({
+  url,
+  file,
+  maxBytes,
+  signal,
+  onProgress,
+  stallMs = STALL_MS,
+}: DownloadOptions): Promise<Ended> {
   const { host } = new URL(url);
   const known = await knownPart(url, file);
   const stalled = new AbortController();
@@ -65,27 +85,41 @@ async function connect({ url, file, maxBytes, signal, onProgress, stallMs = STAL
   };
   const tooLarge = async (): Promise<Ended> => {
     await forget(file);
-    return { reason: `What ${host} gives for ${url} is larger than ${Math.round(maxBytes / 1e6)} MB: it is no archive of a model.`, remedy: 'Nothing of it was kept.' };
+    return {
+      reason:
+        `What ${host} gives for ${url} is larger than ${Math.round(maxBytes / 1e6)} MB: it is no ` +
+        'archive of a model.',
+      remedy: 'Nothing of it was kept.',
+    };
   };
   try {
     let response: Response;
     try {
       response = await fetch(url, {
         // the bytes as they lie on the server: a range of them is of no use packed once more
-        headers: { 'accept-encoding': 'identity', ...(known === null ? {} : { range: `bytes=${known.bytes}-`, 'if-range': known.etag }) },
+        headers: {
+          'accept-encoding': 'identity',
+          ...(known === null ? {} : { range: `bytes=${known.bytes}-`, 'if-range': known.etag }),
+        },
         // the person agreed to one host
         redirect: 'error',
         signal: AbortSignal.any([signal, stalled.signal]),
       });
     } catch (error) {
       if (signal.aborted) return 'broken';
-      return { reason: `There is no connection to ${host} (${stalled.signal.aborted ? 'it does not answer' : causeOf(error)}).`, remedy: 'Check the network. What was fetched until now is kept.' };
+      return {
+        reason:
+          `There is no connection to ${host} ` +
+          `(${stalled.signal.aborted ? 'it does not answer' : causeOf(error)}).`,
+        remedy: 'Check the network. What was fetched until now is kept.',
+      };
     }
     if (response.status === 416) {
       await forget(file);
       return 'broken';
     }
-    if (response.status !== 200 && response.status !== 206) return { reason: `${host} answers ${response.status} to ${url}.`, remedy: 'Try again later.' };
+    if (response.status !== 200 && response.status !== 206)
+      return { reason: `${host} answers ${response.status} to ${url}.`, remedy: 'Try again later.' };
     const [from, total] = extentOf(response);
     if (response.status === 206 && from !== known?.bytes) {
       await forget(file);
@@ -96,7 +130,11 @@ async function connect({ url, file, maxBytes, signal, onProgress, stallMs = STAL
     let bytes = from;
     const part = await open(partOf(file), from === 0 ? 'w' : 'a');
     try {
-      if (from === 0) await writeFile(stateOf(file), JSON.stringify({ url, etag: etag?.startsWith('"') ? etag : null } satisfies z.input<typeof state>));
+      if (from === 0)
+        await writeFile(
+          stateOf(file),
+          JSON.stringify({ url, etag: etag?.startsWith('"') ? etag : null } satisfies z.input<typeof state>),
+        );
       const reader = response.body!.getReader();
       for (;;) {
         onProgress({ bytes, total });
@@ -134,10 +172,14 @@ async function forget(file: string): Promise<void> {
   await rm(stateOf(file), { force: true });
 }
 
-/** First byte and size of the whole, as the answer says; the size null where it does not, or where the answer is packed against the request. */
+/**
+ * First byte and size of the whole, as the answer says; the size null where it does not, or where the answer
+ * is packed against the request.
+ */
 function extentOf({ status, headers }: Response): [from: number, total: number | null] {
   const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
-  if (status === 206) return [from === undefined ? NaN : Number(from), total === undefined ? null : Number(total)];
+  if (status === 206)
+    return [from === undefined ? NaN : Number(from), total === undefined ? null : Number(total)];
   const length = headers.get('content-length');
   return [0, length === null || headers.get('content-encoding') !== null ? null : Number(length)];
 }

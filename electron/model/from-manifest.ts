@@ -7,10 +7,17 @@ import { filesOf, manifestOf } from './open.ts';
 export const MANIFEST_FILE = 'manifest.json';
 
 /** `id`: another one than the manifest's. */
-export async function fromManifest(given: GivenModel, id: string | undefined): Promise<ModelOutcome<MadeModel>> {
+export async function fromManifest(
+  given: GivenModel,
+  id: string | undefined,
+): Promise<ModelOutcome<MadeModel>> {
   const text = await given.read(MANIFEST_FILE);
   if (!text.ok) return text;
-  const manifest = manifestOf(text.value.toString(), given.path(MANIFEST_FILE), 'Write it as electron/model/README.md says.');
+  const manifest = manifestOf(
+    text.value.toString(),
+    given.path(MANIFEST_FILE),
+    'Write it as electron/model/README.md says.',
+  );
   if (!manifest.ok) return manifest;
   const files = new Map<string, Uint8Array>();
   for (const { file } of filesOf(manifest.value)) {

@@ -12,9 +12,18 @@ export interface GivenModel {
   path(name: string): string;
 }
 
-/** `known`: files by which the model's folder is found inside an archive. `remedy` is said with every failure. */
-export async function openGiven(from: string, known: readonly string[], remedy: string): Promise<ModelOutcome<GivenModel>> {
-  const failed = (reason: string): { ok: false; failure: { reason: string; remedy: string } } => ({ ok: false, failure: { reason, remedy } });
+/**
+ * `known`: files by which the model's folder is found inside an archive. `remedy` is said with every failure.
+ */
+export async function openGiven(
+  from: string,
+  known: readonly string[],
+  remedy: string,
+): Promise<ModelOutcome<GivenModel>> {
+  const failed = (reason: string): { ok: false; failure: { reason: string; remedy: string } } => ({
+    ok: false,
+    failure: { reason, remedy },
+  });
   const unreadable = (path: string, error: unknown): ReturnType<typeof failed> => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -25,8 +34,16 @@ export async function openGiven(from: string, known: readonly string[], remedy: 
       return {
         ok: true,
         value: {
-          read: (name) => readFile(join(from, name)).then((value) => ({ ok: true, value }), (error: unknown) => unreadable(join(from, name), error)),
-          has: (name) => stat(join(from, name)).then((file) => file.isFile(), () => false),
+          read: (name) =>
+            readFile(join(from, name)).then(
+              (value) => ({ ok: true, value }),
+              (error: unknown) => unreadable(join(from, name), error),
+            ),
+          has: (name) =>
+            stat(join(from, name)).then(
+              (file) => file.isFile(),
+              () => false,
+            ),
           path: (name) => join(from, name),
         },
       };
@@ -35,7 +52,11 @@ export async function openGiven(from: string, known: readonly string[], remedy: 
     const archive = await readArchive(handle).finally(() => handle.close());
     if (!archive.ok) return failed(`${from} ${archive.reason}.`);
     const files = archive.value;
-    const roots = [...files.keys()].flatMap((path) => known.filter((name) => path === name || path.endsWith(`/${name}`)).map((name) => path.slice(0, path.length - name.length)));
+    const roots = [...files.keys()].flatMap((path) =>
+      known
+        .filter((name) => path === name || path.endsWith(`/${name}`))
+        .map((name) => path.slice(0, path.length - name.length)),
+    );
     const root = roots.toSorted((a, b) => a.length - b.length)[0] ?? '';
     const path = (name: string): string => `${root}${name} in ${from}`;
     return {
@@ -43,7 +64,9 @@ export async function openGiven(from: string, known: readonly string[], remedy: 
       value: {
         read: (name) => {
           const value = files.get(root + name);
-          return Promise.resolve(value === undefined ? failed(`${from} holds no ${root}${name}.`) : { ok: true, value });
+          return Promise.resolve(
+            value === undefined ? failed(`${from} holds no ${root}${name}.`) : { ok: true, value },
+          );
         },
         has: (name) => Promise.resolve(files.has(root + name)),
         path,

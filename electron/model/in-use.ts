@@ -1,4 +1,7 @@
-/** The model that looks at photos where nobody names one: what a person chose, remembered in a file beside the models that were added. */
+/**
+ * The model that looks at photos where nobody names one: what a person chose, remembered in a file beside the
+ * models that were added.
+ */
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +20,10 @@ export function modelInUse(models: string): string {
   }
 }
 
-/** The built-in model is in use by no choice, so that a later version's takes its place. Rejects with the system's error where it cannot be written. */
+/**
+ * The built-in model is in use by no choice, so that a later version's takes its place. Rejects with the
+ * system's error where it cannot be written.
+ */
 export async function useModel(id: string, models: string): Promise<void> {
   if (id === BUILT_IN_MODEL) return rm(fileOf(models), { force: true });
   const unfinished = `${fileOf(models)}.${process.pid}.tmp`;

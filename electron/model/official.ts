@@ -17,7 +17,10 @@ export interface Release {
   url: string;
   /** Of the archive, roughly: for people. */
   aboutBytes: number;
-  /** What git calls files of this content, by path: whoever has them has the release. Files that are not named are held to nothing but their own checksums. */
+  /**
+   * What git calls files of this content, by path: whoever has them has the release. Files that are not named
+   * are held to nothing but their own checksums.
+   */
   blobs: Readonly<Record<string, string>>;
 }
 
@@ -37,14 +40,22 @@ export const RELEASES: readonly Release[] = [
       'pca/pca_proj_mat.datum': '6edef9a96f6b48b0ba189b4a7d1306f348cc35ea',
     },
   },
-  // no copy of its files was at hand to take ids from: the connection and the checksum of every variable vouch for them
-  { id: 'delf_gld_20190411', name: 'DELF, Google Landmarks', url: 'https://storage.googleapis.com/delf/delf_gld_20190411.tar.gz', aboutBytes: 40e6, blobs: {} },
+  // no copy of its files was at hand to take ids from: the connection and the checksum of every variable
+  // vouch for them
+  {
+    id: 'delf_gld_20190411',
+    name: 'DELF, Google Landmarks',
+    url: 'https://storage.googleapis.com/delf/delf_gld_20190411.tar.gz',
+    aboutBytes: 40e6,
+    blobs: {},
+  },
 ];
 
 /** Three times what an archive holds, unpacked. */
 const MAX_BYTES = 128e6;
 
-export interface FetchOptions extends Omit<AddOptions, 'from' | 'release'>, Pick<DownloadOptions, 'signal' | 'onProgress' | 'stallMs'> {
+export interface FetchOptions
+  extends Omit<AddOptions, 'from' | 'release'>, Pick<DownloadOptions, 'signal' | 'onProgress' | 'stallMs'> {
   release: Release;
   /** Where the archive lies until it is added. A download that was stopped is continued there. */
   downloads: string;
@@ -55,21 +66,58 @@ export async function addOfficial(options: FetchOptions): Promise<ModelOutcome<M
   const { release, downloads } = options;
   try {
     const added = await alone(downloads, release.id, () => fetchAndAdd(options));
-    return added ?? { ok: false, failure: { reason: `${release.id} is being fetched already, by another window or command.`, remedy: 'Wait until it is here, or stop it there.' } };
+    return (
+      added ?? {
+        ok: false,
+        failure: {
+          reason: `${release.id} is being fetched already, by another window or command.`,
+          remedy: 'Wait until it is here, or stop it there.',
+        },
+      }
+    );
   } catch (error) {
     const { code, errno } = error as NodeJS.ErrnoException;
     if (errno === undefined) throw error; // not the system's
-    return { ok: false, failure: { reason: `${downloads} cannot be written (${code}).`, remedy: 'Check the disk and its permissions.' } };
+    return {
+      ok: false,
+      failure: {
+        reason: `${downloads} cannot be written (${code}).`,
+        remedy: 'Check the disk and its permissions.',
+      },
+    };
   }
 }
 
-async function fetchAndAdd({ release, downloads, signal, onProgress, stallMs, ...options }: FetchOptions): Promise<ModelOutcome<ModelPackage>> {
+async function fetchAndAdd({
+  release,
+  downloads,
+  signal,
+  onProgress,
+  stallMs,
+  ...options
+}: FetchOptions): Promise<ModelOutcome<ModelPackage>> {
   const unusable = whyNotId(options.id ?? idOf(release.id, options.isReference), options.into);
   if (unusable !== null) return unusable;
   const file = join(downloads, `${release.id}.tar.gz`);
   if (!existsSync(file)) {
-    const fetched = await download({ url: release.url, file, maxBytes: MAX_BYTES, signal, onProgress, ...(stallMs === undefined ? {} : { stallMs }) });
-    if (!fetched.ok) return { ok: false, failure: { ...fetched.failure, remedy: `${fetched.failure.remedy} Or fetch ${release.url} by other means, and give "model add ${release.id} --from FILE".` } };
+    const fetched = await download({
+      url: release.url,
+      file,
+      maxBytes: MAX_BYTES,
+      signal,
+      onProgress,
+      ...(stallMs === undefined ? {} : { stallMs }),
+    });
+    if (!fetched.ok)
+      return {
+        ok: false,
+        failure: {
+          ...fetched.failure,
+          remedy:
+            `${fetched.failure.remedy} Or fetch ${release.url} by other means, and give "model add ` +
+            `${release.id} --from FILE".`,
+        },
+      };
   }
   const added = await addModel({ ...options, from: file, release });
   await rm(file, { force: true });

@@ -19,7 +19,10 @@ export interface ModelFailure {
 }
 export type ModelOutcome<T> = { ok: true; value: T } | { ok: false; failure: ModelFailure };
 
-/** A folder that holds a manifest: usable as far as the manifest goes (its files are checked when it is opened), or why not. */
+/**
+ * A folder that holds a manifest: usable as far as the manifest goes (its files are checked when it is
+ * opened), or why not.
+ */
 export interface FoundModel {
   /** The manifest's; the folder's name where that cannot be read. */
   id: string;
@@ -27,12 +30,18 @@ export interface FoundModel {
   manifest: ModelOutcome<ModelManifest>;
 }
 
-/** The model folders right below the given folders, in that order and then by name. A folder that is absent holds none; one with a dot is being made. */
+/**
+ * The model folders right below the given folders, in that order and then by name. A folder that is absent
+ * holds none; one with a dot is being made.
+ */
 export async function findModels(folders: readonly string[]): Promise<FoundModel[]> {
   const found: FoundModel[] = [];
   for (const parent of folders) {
     const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-    for (const name of entries.filter((e) => !e.isFile() && !e.name.startsWith('.')).map((e) => e.name).sort()) {
+    for (const name of entries
+      .filter((e) => !e.isFile() && !e.name.startsWith('.'))
+      .map((e) => e.name)
+      .sort()) {
       const folder = resolve(parent, name);
       const manifest = await readManifest(folder);
       if (manifest !== null) found.push({ id: manifest.ok ? manifest.value.id : name, folder, manifest });
@@ -41,7 +50,10 @@ export async function findModels(folders: readonly string[]): Promise<FoundModel
   return found;
 }
 
-/** What a list of the models tells of one: of one that cannot be used, why; name and source are its manifest's. */
+/**
+ * What a list of the models tells of one: of one that cannot be used, why; name and source are its
+ * manifest's.
+ */
 export interface ListedModel extends Pick<FoundModel, 'id' | 'folder'> {
   name: string | null;
   source: string | null;
@@ -52,46 +64,76 @@ export interface ListedModel extends Pick<FoundModel, 'id' | 'folder'> {
 
 /** The models right below the given folders, as `findModels` has them. */
 export async function listModels(folders: readonly string[]): Promise<ListedModel[]> {
-  return Promise.all((await findModels(folders)).map(async ({ id, folder, manifest }) => {
-    const { name, source } = manifest.ok ? manifest.value : { name: null, source: null };
-    return { id, folder, name, source, bytes: await modelBytes(folder), problem: manifest.ok ? null : manifest.failure.reason };
-  }));
+  return Promise.all(
+    (await findModels(folders)).map(async ({ id, folder, manifest }) => {
+      const { name, source } = manifest.ok ? manifest.value : { name: null, source: null };
+      return {
+        id,
+        folder,
+        name,
+        source,
+        bytes: await modelBytes(folder),
+        problem: manifest.ok ? null : manifest.failure.reason,
+      };
+    }),
+  );
 }
 
 /** Is it one of the user's own models, which lie in `own`, and not packed with the program? */
-export const isOwn = ({ folder }: Pick<FoundModel, 'folder'>, own: string): boolean => dirname(folder) === resolve(own);
+export const isOwn = ({ folder }: Pick<FoundModel, 'folder'>, own: string): boolean =>
+  dirname(folder) === resolve(own);
 
 /** Removes one of the user's own models, which lie in `own`, from the disk. */
-export async function removeModel({ id, folder }: Pick<FoundModel, 'id' | 'folder'>, own: string): Promise<ModelOutcome<null>> {
-  if (!isOwn({ folder }, own)) return failed(`Model ${id} is packed with the program and stays.`, 'Name a model that was added.');
+export async function removeModel(
+  { id, folder }: Pick<FoundModel, 'id' | 'folder'>,
+  own: string,
+): Promise<ModelOutcome<null>> {
+  if (!isOwn({ folder }, own))
+    return failed(`Model ${id} is packed with the program and stays.`, 'Name a model that was added.');
   try {
     await rm(folder, { recursive: true });
     return { ok: true, value: null };
   } catch (error) {
-    return failed(`Model ${id} cannot be removed from ${folder} (${codeOf(error)}).`, 'Check the disk and its permissions.');
+    return failed(
+      `Model ${id} cannot be removed from ${folder} (${codeOf(error)}).`,
+      'Check the disk and its permissions.',
+    );
   }
 }
 
 /** What the files of a model's folder take on disk; what goes away meanwhile takes nothing. */
 async function modelBytes(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const sizes = names.map((name) => stat(join(folder, name)).then((file) => (file.isFile() ? file.size : 0), () => 0));
+  const sizes = names.map((name) =>
+    stat(join(folder, name)).then(
+      (file) => (file.isFile() ? file.size : 0),
+      () => 0,
+    ),
+  );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /**
- * Opens a model by its id, looked up in `folders` (the first wins), or by the path of its folder (anything with a path separator), and
- * checks its files against the manifest's sha256, once: what receives the package need not check again.
+ * Opens a model by its id, looked up in `folders` (the first wins), or by the path of its folder (anything
+ * with a path separator), and checks its files against the manifest's sha256, once: what receives the package
+ * need not check again.
  */
-export async function openModel(idOrFolder: string, folders: readonly string[]): Promise<ModelOutcome<ModelPackage>> {
+export async function openModel(
+  idOrFolder: string,
+  folders: readonly string[],
+): Promise<ModelOutcome<ModelPackage>> {
   if (isAbsolute(idOrFolder) || /[/\\]/.test(idOrFolder)) {
     const manifest = await readManifest(resolve(idOrFolder));
     return manifest === null
-      ? failed(`There is no manifest.json in ${idOrFolder}.`, 'Give the folder that holds the manifest of a model, or the id of an installed model.')
+      ? failed(
+          `There is no manifest.json in ${idOrFolder}.`,
+          'Give the folder that holds the manifest of a model, or the id of an installed model.',
+        )
       : openFolder({ folder: resolve(idOrFolder), manifest });
   }
   const models = await findModels(folders);
-  const wanted = models.find((m) => m.manifest.ok && m.id === idOrFolder) ?? models.find((m) => m.id === idOrFolder);
+  const wanted =
+    models.find((m) => m.manifest.ok && m.id === idOrFolder) ?? models.find((m) => m.id === idOrFolder);
   if (wanted !== undefined) return openFolder(wanted);
   const ids = models.flatMap((m) => (m.manifest.ok ? [m.id] : []));
   return failed(
@@ -107,7 +149,9 @@ async function readManifest(folder: string): Promise<ModelOutcome<ModelManifest>
   try {
     text = await readFile(join(folder, 'manifest.json'), 'utf8');
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? null : failed(`The manifest of ${folder} cannot be read (${codeOf(error)}).`, remedy);
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
+      ? null
+      : failed(`The manifest of ${folder} cannot be read (${codeOf(error)}).`, remedy);
   }
   return manifestOf(text, `The manifest of ${folder}`, remedy);
 }
@@ -121,20 +165,38 @@ export function manifestOf(text: string, name: string, remedy: string): ModelOut
     return failed(`${name} is not JSON.`, remedy);
   }
   const parsed = modelManifest.safeParse(json);
-  return parsed.success ? { ok: true, value: parsed.data } : failed(`${name} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : failed(`${name} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
 }
 
 /** All that a manifest names, by its path inside the model's folder, `/` between parts. */
-export function filesOf({ weights, pca, details, savedModel }: ModelManifest): { file: string; sha256: string }[] {
-  const inside = savedModel?.files.map(({ file, sha256 }) => ({ file: `${savedModel.folder}/${file}`, sha256 }));
-  return [weights, ...(pca === null ? [] : [pca]), ...(details === undefined ? [] : [details]), ...(inside ?? [])];
+export function filesOf({
+  weights,
+  pca,
+  details,
+  savedModel,
+}: ModelManifest): { file: string; sha256: string }[] {
+  const inside = savedModel?.files.map(({ file, sha256 }) => ({
+    file: `${savedModel.folder}/${file}`,
+    sha256,
+  }));
+  return [
+    weights,
+    ...(pca === null ? [] : [pca]),
+    ...(details === undefined ? [] : [details]),
+    ...(inside ?? []),
+  ];
 }
 
 async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise<ModelOutcome<ModelPackage>> {
   if (!manifest.ok) return manifest;
   const { id, weights, pca, details, savedModel } = manifest.value;
   const files = new Map<string, Buffer>();
-  const tables = [...(pca === null ? [] : [pca]), ...(details === undefined ? [] : [{ ...details, inputSize: DETAIL_CHANNELS }])];
+  const tables = [
+    ...(pca === null ? [] : [pca]),
+    ...(details === undefined ? [] : [{ ...details, inputSize: DETAIL_CHANNELS }]),
+  ];
   for (const part of filesOf(manifest.value)) {
     const path = join(folder, part.file);
     let bytes;
@@ -144,17 +206,33 @@ async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise
       return failed(`Model ${id} lacks its file ${path} (${codeOf(error)}).`, 'Install the model again.');
     }
     if (createHash('sha256').update(bytes).digest('hex') !== part.sha256) {
-      return failed(`${path} is not the file that the manifest of model ${id} describes (sha256 differs).`, 'Install the model again.');
+      return failed(
+        `${path} is not the file that the manifest of model ${id} describes (sha256 differs).`,
+        'Install the model again.',
+      );
     }
     files.set(part.file, bytes);
   }
   for (const { file, inputSize } of tables) {
     const count = files.get(file)!.length / 4;
-    if (count !== (1 + DESCRIPTOR_SIZE) * inputSize) return failed(`The PCA ${file} of model ${id} holds ${count} numbers, not 41 x ${inputSize}.`, 'Install the model again.');
+    if (count !== (1 + DESCRIPTOR_SIZE) * inputSize)
+      return failed(
+        `The PCA ${file} of model ${id} holds ${count} numbers, not 41 x ${inputSize}.`,
+        'Install the model again.',
+      );
   }
-  const tableOf = (part: { file: string } | null | undefined): Float32Array | null => (part ? new Float32Array(Uint8Array.from(files.get(part.file)!).buffer) : null);
+  const tableOf = (part: { file: string } | null | undefined): Float32Array | null =>
+    part ? new Float32Array(Uint8Array.from(files.get(part.file)!).buffer) : null;
   const savedModelFolder = savedModel === undefined ? null : join(folder, savedModel.folder);
-  const value = { id, manifest: manifest.value, folder, weightsPath: join(folder, weights.file), savedModelFolder, pca: tableOf(pca), detailPca: tableOf(details) };
+  const value = {
+    id,
+    manifest: manifest.value,
+    folder,
+    weightsPath: join(folder, weights.file),
+    savedModelFolder,
+    pca: tableOf(pca),
+    detailPca: tableOf(details),
+  };
   return { ok: true, value };
 }
 

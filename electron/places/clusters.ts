@@ -9,29 +9,36 @@ export interface Link {
 }
 
 /**
- * Two clusters of several photos each are one place only if links between them number at least this share of the smaller cluster. Measured on
- * ../shared/data/eval with delf-imagenet, every match a link: places' B-cubed F1 0.951 with 0.2 and with 0.3; connected components give 0.954, but
- * join whole places by one false match (at a lower threshold: 0.916 against 0.959).
+ * Two clusters of several photos each are one place only if links between them number at least this share of
+ * the smaller cluster. Measured on ../shared/data/eval with delf-imagenet, every match a link: places'
+ * B-cubed F1 0.951 with 0.2 and with 0.3; connected components give 0.954, but join whole places by one false
+ * match (at a lower threshold: 0.916 against 0.959).
  */
 const MIN_LINKS_SHARE = 0.2;
 
-/** ... and at least two, unless one is this strong (a match scores 100): one weak bridge joins nothing. Measured, F1: 0.951 so, 0.938 with two always. */
+/**
+ * ... and at least two, unless one is this strong (a match scores 100): one weak bridge joins nothing.
+ * Measured, F1: 0.951 so, 0.938 with two always.
+ */
 export const STRONG_SCORE = 120;
 
 const strongerFirst = (l: Link, r: Link): number => r.score - l.score || l.a - r.a || l.b - r.b;
 
-const linksNeeded = (score: number, smaller: number): number => Math.max(score >= STRONG_SCORE ? 1 : 2, MIN_LINKS_SHARE * smaller);
+const linksNeeded = (score: number, smaller: number): number =>
+  Math.max(score >= STRONG_SCORE ? 1 : 2, MIN_LINKS_SHARE * smaller);
 
 /**
- * Grows clusters along links, strongest first. A photo alone joins by one link; clusters merge as said above, or not. What was too little to
- * merge two clusters is looked at again as they grow, until nothing changes. A cluster may so have crossed a bridge photo by photo, whose own
- * links were weaker: a link that alone holds two parts together, which by the same rule would not have merged, is cut at last. Photos without a
- * link are in no cluster.
+ * Grows clusters along links, strongest first. A photo alone joins by one link; clusters merge as said above,
+ * or not. What was too little to merge two clusters is looked at again as they grow, until nothing changes. A
+ * cluster may so have crossed a bridge photo by photo, whose own links were weaker: a link that alone holds
+ * two parts together, which by the same rule would not have merged, is cut at last. Photos without a link are
+ * in no cluster.
  */
 export function clusterPlaces(links: readonly Link[]): Cluster[] {
   const strongestFirst = [...links].sort(strongerFirst);
   const clusters = new Map<number, number[]>();
-  for (const { a, b } of strongestFirst) for (const photo of [a, b]) if (!clusters.has(photo)) clusters.set(photo, [photo]);
+  for (const { a, b } of strongestFirst)
+    for (const photo of [a, b]) if (!clusters.has(photo)) clusters.set(photo, [photo]);
   const merge = (a: number[], b: number[]): void => {
     const [into, from] = a.length >= b.length ? [a, b] : [b, a];
     for (const photo of from) {
@@ -39,7 +46,7 @@ export function clusterPlaces(links: readonly Link[]): Cluster[] {
       clusters.set(photo, into);
     }
   };
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     const seen = new Map<number[], Map<number[], number>>();
     for (const link of strongestFirst) {
@@ -59,7 +66,10 @@ export function clusterPlaces(links: readonly Link[]): Cluster[] {
     .sort((a, b) => a.photos[0]! - b.photos[0]!);
 }
 
-/** How many links between two clusters were seen, this one included. Counts of a cluster that was merged away start anew: the next round sees all. */
+/**
+ * How many links between two clusters were seen, this one included. Counts of a cluster that was merged away
+ * start anew: the next round sees all.
+ */
 function count(seen: Map<number[], Map<number[], number>>, a: number[], b: number[]): number {
   const of = (cluster: number[]): Map<number[], number> => {
     const counts = seen.get(cluster) ?? new Map<number[], number>();
@@ -72,7 +82,10 @@ function count(seen: Map<number[], Map<number[], number>>, a: number[], b: numbe
   return links;
 }
 
-/** The parts that hold together when bridges too weak for what they join are cut, the weakest first: what it frees may keep the others. */
+/**
+ * The parts that hold together when bridges too weak for what they join are cut, the weakest first: what it
+ * frees may keep the others.
+ */
 function withoutBridges(links: readonly Link[]): number[][] {
   const found: number[][] = [];
   const waiting = parts(links);
@@ -128,12 +141,16 @@ function parts(links: readonly Link[]): { photos: number[]; links: Link[] }[] {
   return [...new Set(partOf.values())];
 }
 
-/** The links that alone hold a connected part together, each with the photos on one of its sides (Tarjan 1974: one depth-first walk, here without recursion). */
+/**
+ * The links that alone hold a connected part together, each with the photos on one of its sides (Tarjan 1974:
+ * one depth-first walk, here without recursion).
+ */
 function bridges(links: readonly Link[]): { link: Link; photoCount: number }[] {
   const linksOf = linksOfPhotos(links);
   const found: { link: Link; photoCount: number }[] = [];
   const order = new Map<number, number>();
-  // Of each photo on the walk: the link it was reached by, its next link, the earliest photo its subtree leads back to, the subtree's photos.
+  // Of each photo on the walk: the link it was reached by, its next link, the earliest photo its subtree
+  // leads back to, the subtree's photos.
   const enter = (photo: number, from: Link | null) => {
     order.set(photo, order.size);
     return { photo, from, next: 0, back: order.size - 1, photoCount: 1 };

@@ -1,4 +1,7 @@
-/** Clusters are computed and disposable; places last, and so does what a person decided of them. This finds for each new cluster the place it continues. */
+/**
+ * Clusters are computed and disposable; places last, and so does what a person decided of them. This finds
+ * for each new cluster the place it continues.
+ */
 import type { Cluster, Decisions } from '../contract/domain.ts';
 import type { Link } from './clusters.ts';
 
@@ -18,18 +21,27 @@ export interface KnownPlace {
 const UNDECIDED: Decisions = { pins: [], bans: [] };
 
 /**
- * Pins and bans hold; what they leave open follows the clusters. A cluster that holds pins of several places, or photos of several named ones, is
- * taken apart along its weakest links, so that named places never run together by themselves; all else in it goes with what it is tied to most.
+ * Pins and bans hold; what they leave open follows the clusters. A cluster that holds pins of several places,
+ * or photos of several named ones, is taken apart along its weakest links, so that named places never run
+ * together by themselves; all else in it goes with what it is tied to most.
  *
- * Then each known place's id goes to the cluster that holds most of its photos, named places first, the largest overlap first; equal ones go to
- * the older place, then to the cluster that comes first. So a place keeps its id when photos join it, when it splits (the larger part) and when two merge (the
- * larger one's). `links`: the matches that the clusters were made of.
+ * Then each known place's id goes to the cluster that holds most of its photos, named places first, the
+ * largest overlap first; equal ones go to the older place, then to the cluster that comes first. So a place
+ * keeps its id when photos join it, when it splits (the larger part) and when two merge (the larger one's).
+ * `links`: the matches that the clusters were made of.
  */
 export function reconcile(
-  clusters: readonly Cluster[], known: readonly KnownPlace[], { pins, bans }: Decisions = UNDECIDED, links: readonly Link[] = [],
+  clusters: readonly Cluster[],
+  known: readonly KnownPlace[],
+  { pins, bans }: Decisions = UNDECIDED,
+  links: readonly Link[] = [],
 ): ReconciledPlace[] {
   const pinOf = new Map(pins.map(({ photo, place }) => [photo, place]));
-  const labelOf = new Map(known.filter(({ isNamed }) => isNamed).flatMap(({ id, photos }) => photos.map((photo) => [photo, id] as const)));
+  const labelOf = new Map(
+    known
+      .filter(({ isNamed }) => isNamed)
+      .flatMap(({ id, photos }) => photos.map((photo) => [photo, id] as const)),
+  );
   for (const [photo, place] of pinOf) labelOf.set(photo, place);
 
   const decided = new Map<number, Set<number>>();
@@ -41,10 +53,18 @@ export function reconcile(
     else for (const photo of part) decided.get(pinOf.get(pinned)!)!.add(photo);
   }
 
-  const idOf = heirs(open, known.filter(({ id }) => !decided.has(id)));
-  const banned = Map.groupBy(bans.filter(({ photo, place }) => pinOf.get(photo) !== place), ({ place }) => place);
+  const idOf = heirs(
+    open,
+    known.filter(({ id }) => !decided.has(id)),
+  );
+  const banned = Map.groupBy(
+    bans.filter(({ photo, place }) => pinOf.get(photo) !== place),
+    ({ place }) => place,
+  );
   return [
-    ...[...decided].sort(([p], [q]) => p - q).map(([id, photos]) => ({ id, photos: [...photos].sort((p, q) => p - q) })),
+    ...[...decided]
+      .sort(([p], [q]) => p - q)
+      .map(([id, photos]) => ({ id, photos: [...photos].sort((p, q) => p - q) })),
     ...open.map((photos, i) => ({ id: idOf.get(i) ?? null, photos: [...photos] })),
   ]
     .map(({ id, photos }) => {
@@ -67,7 +87,9 @@ function heirs(parts: readonly (readonly number[])[], known: readonly KnownPlace
     }
     for (const [part, count] of shared) overlaps.push({ id, part, shared: count, isNamed });
   }
-  overlaps.sort((l, r) => Number(r.isNamed) - Number(l.isNamed) || r.shared - l.shared || l.id - r.id || l.part - r.part);
+  overlaps.sort(
+    (l, r) => Number(r.isNamed) - Number(l.isNamed) || r.shared - l.shared || l.id - r.id || l.part - r.part,
+  );
   const idOf = new Map<number, number>();
   const taken = new Set<number>();
   for (const { id, part } of overlaps) {
@@ -79,18 +101,26 @@ function heirs(parts: readonly (readonly number[])[], known: readonly KnownPlace
 }
 
 /**
- * The clusters, those with photos of several labels in parts with one label at most. Strongest links first, parts grow together unless that
- * would join two labels (Kruskal 1956); what one label holds is one part.
+ * The clusters, those with photos of several labels in parts with one label at most. Strongest links first,
+ * parts grow together unless that would join two labels (Kruskal 1956); what one label holds is one part.
  */
-function apart(clusters: readonly Cluster[], labelOf: ReadonlyMap<number, number>, links: readonly Link[]): number[][] {
+function apart(
+  clusters: readonly Cluster[],
+  labelOf: ReadonlyMap<number, number>,
+  links: readonly Link[],
+): number[][] {
   const mixed = new Map<number, number>();
   for (const [i, { photos }] of clusters.entries()) {
     const labels = new Set(photos.map((photo) => labelOf.get(photo)).filter((label) => label !== undefined));
     if (labels.size > 1) for (const photo of photos) mixed.set(photo, i);
   }
   if (mixed.size === 0) return clusters.map(({ photos }) => photos);
-  const partOf = new Map([...mixed.keys()].map((photo) => [photo, { label: labelOf.get(photo), photos: [photo] }]));
-  const inside = links.filter(({ a, b }) => mixed.has(a) && mixed.get(a) === mixed.get(b)).sort((l, r) => r.score - l.score || l.a - r.a || l.b - r.b);
+  const partOf = new Map(
+    [...mixed.keys()].map((photo) => [photo, { label: labelOf.get(photo), photos: [photo] }]),
+  );
+  const inside = links
+    .filter(({ a, b }) => mixed.has(a) && mixed.get(a) === mixed.get(b))
+    .sort((l, r) => r.score - l.score || l.a - r.a || l.b - r.b);
   for (const link of inside) {
     const [a, b] = [partOf.get(link.a)!, partOf.get(link.b)!];
     if (a === b || (a.label !== undefined && b.label !== undefined && a.label !== b.label)) continue;

@@ -1,14 +1,16 @@
 /**
- * The only way from the page to the rest: one exposed object. Runs sandboxed, so it may load nothing but Electron's own module; all else of the house is
- * types here.
+ * The only way from the page to the rest: one exposed object. Runs sandboxed, so it may load nothing but
+ * Electron's own module; all else of the house is types here.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answered, Bridge, Channel, eventChannel, EventSent, Sent } from '../contract/shell.ts';
 
-const send = <C extends Channel>(channel: C, ...sent: Sent<C>): Promise<Answered[C]> => ipcRenderer.invoke(channel, ...sent) as Promise<Answered[C]>;
+const send = <C extends Channel>(channel: C, ...sent: Sent<C>): Promise<Answered[C]> =>
+  ipcRenderer.invoke(channel, ...sent) as Promise<Answered[C]>;
 
 /** Electron before 30 has no webUtils and lets files say their path. */
-const pathOf = (file: File): string => (webUtils as typeof webUtils | undefined)?.getPathForFile(file) ?? (file as File & { path: string }).path;
+const pathOf = (file: File): string =>
+  (webUtils as typeof webUtils | undefined)?.getPathForFile(file) ?? (file as File & { path: string }).path;
 
 const told = new Map<string, Set<(value: unknown) => void>>();
 ipcRenderer.on('event' satisfies typeof eventChannel, (_, ...[name, value]: EventSent) => {

@@ -1,15 +1,22 @@
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import type { FeatureSet } from '../contract/domain.ts';
 
-/** How far two ways to compute one network may be apart: attention as a share of the photo's largest, descriptors per number. Measured: WebGPU in software 2e-6, TensorFlow 8e-6. */
+/**
+ * How far two ways to compute one network may be apart: attention as a share of the photo's largest,
+ * descriptors per number. Measured: WebGPU in software 2e-6, TensorFlow 8e-6.
+ */
 export const TOLERANCE = 1e-3;
 
 /**
- * Why `theirs` are not the features of the same photo as `ours`; null where they are. Rows are paired by location and scale. A row that only one side has
- * may be a near-tie at the cut: one whose attention is within tolerance of the weakest kept.
+ * Why `theirs` are not the features of the same photo as `ours`; null where they are. Rows are paired by
+ * location and scale. A row that only one side has may be a near-tie at the cut: one whose attention is
+ * within tolerance of the weakest kept.
  */
 export function disagreement(ours: FeatureSet, theirs: FeatureSet): string | null {
-  const key = (set: FeatureSet, row: number): string => [set.location[2 * row]!, set.location[2 * row + 1]!, set.scale[row]!].map((value) => value.toFixed(2)).join();
+  const key = (set: FeatureSet, row: number): string =>
+    [set.location[2 * row]!, set.location[2 * row + 1]!, set.scale[row]!]
+      .map((value) => value.toFixed(2))
+      .join();
   const rowOf = new Map(Array.from({ length: theirs.count }, (_, row) => [key(theirs, row), row]));
   const largest = Math.max(1e-12, ...ours.attention);
   let [attention, descriptor] = [0, 0];
@@ -22,7 +29,11 @@ export function disagreement(ours: FeatureSet, theirs: FeatureSet): string | nul
     }
     rowOf.delete(key(ours, row));
     attention = worst(attention, (ours.attention[row]! - theirs.attention[other]!) / largest);
-    for (let d = 0; d < DESCRIPTOR_SIZE; d++) descriptor = worst(descriptor, ours.descriptor[row * DESCRIPTOR_SIZE + d]! - theirs.descriptor[other * DESCRIPTOR_SIZE + d]!);
+    for (let d = 0; d < DESCRIPTOR_SIZE; d++)
+      descriptor = worst(
+        descriptor,
+        ours.descriptor[row * DESCRIPTOR_SIZE + d]! - theirs.descriptor[other * DESCRIPTOR_SIZE + d]!,
+      );
   }
   for (const row of rowOf.values()) unpaired.push(theirs.attention[row]!);
   const lowest = (set: FeatureSet): number => (set.count === 0 ? -Infinity : Math.min(...set.attention));

@@ -5,9 +5,18 @@ const HEIGHT_PX = 240;
 /** Patches are drawn so often, each smaller than the last. */
 const PATCHES = 300;
 
-type Pixels = { rgb: Uint8Array; widthPx: number; heightPx: number; fullWidthPx: number; fullHeightPx: number };
+type Pixels = {
+  rgb: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+  fullWidthPx: number;
+  fullHeightPx: number;
+};
 
-/** A small picture of overlapping patches of all sizes, the same everywhere: something to see at every level of the pyramid. */
+/**
+ * A small picture of overlapping patches of all sizes, the same everywhere: something to see at every level
+ * of the pyramid.
+ */
 export function paintedPhoto(): Pixels {
   const rgb = new Uint8Array(3 * WIDTH_PX * HEIGHT_PX).fill(128);
   let seed = 1;
@@ -15,8 +24,13 @@ export function paintedPhoto(): Pixels {
   const below = (limit: number): number => (seed = (seed * 48_271) % 2_147_483_647) % limit;
   for (let patch = 0; patch < PATCHES; patch++) {
     const side = Math.ceil(HEIGHT_PX / 2 / (1 + patch / 10));
-    const [left, top, colour] = [below(WIDTH_PX - side), below(HEIGHT_PX - side), [below(256), below(256), below(256)]];
-    for (let y = top; y < top + side; y++) for (let x = left; x < left + side; x++) rgb.set(colour, 3 * (y * WIDTH_PX + x));
+    const [left, top, colour] = [
+      below(WIDTH_PX - side),
+      below(HEIGHT_PX - side),
+      [below(256), below(256), below(256)],
+    ];
+    for (let y = top; y < top + side; y++)
+      for (let x = left; x < left + side; x++) rgb.set(colour, 3 * (y * WIDTH_PX + x));
   }
   return { rgb, widthPx: WIDTH_PX, heightPx: HEIGHT_PX, fullWidthPx: WIDTH_PX, fullHeightPx: HEIGHT_PX };
 }

@@ -1,4 +1,7 @@
-/** What computes the features of photos on this machine: chosen by a trial against the CPU, remembered, and left when it fails. */
+/**
+ * What computes the features of photos on this machine: chosen by a trial against the CPU, remembered, and
+ * left when it fails.
+ */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -15,7 +18,10 @@ export { saidBy } from './trial.ts';
 
 /** What a scan asks; the answer may be another from one photo to the next. */
 export interface Runtime {
-  /** The first ask for a model may take a trial's time. After an abort the answer is the CPU, and nothing is remembered. */
+  /**
+   * The first ask for a model may take a trial's time. After an abort the answer is the CPU, and nothing is
+   * remembered.
+   */
   compute(model: ModelPackage, signal?: AbortSignal): Promise<Compute>;
   /** It failed on a photo: from now on the CPU computes. */
   leave(compute: Compute, why: string): void;
@@ -24,26 +30,55 @@ export interface Runtime {
 }
 
 /** Nothing is tried and nothing is asked. */
-export const cpuRuntime: Runtime = { compute: () => Promise.resolve(CPU), leave: () => undefined, state: () => ({ name: computeNames.cpu, why: null }) };
+export const cpuRuntime: Runtime = {
+  compute: () => Promise.resolve(CPU),
+  leave: () => undefined,
+  state: () => ({ name: computeNames.cpu, why: null }),
+};
 
-/** A person waits for the first photo meanwhile: a GPU needs a few seconds, a software one is known by then. */
+/**
+ * A person waits for the first photo meanwhile: a GPU needs a few seconds, a software one is known by then.
+ */
 export const UNASKED_TRIAL_MS = 20_000;
-/** Asked for by name: WebGPU in software took 19 s on two cores with the built-in model, and a ResNet-50 twenty times that. */
+/**
+ * Asked for by name: WebGPU in software took 19 s on two cores with the built-in model, and a ResNet-50
+ * twenty times that.
+ */
 export const ASKED_TRIAL_MS = 600_000;
 
-/** The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a driver for first (its README, 1.30). */
-export function offeredDevices(platform: NodeJS.Platform = process.platform, arch: string = process.arch): Exclude<Device, 'cpu'>[] {
+/**
+ * The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a
+ * driver for first (its README, 1.30).
+ */
+export function offeredDevices(
+  platform: NodeJS.Platform = process.platform,
+  arch: string = process.arch,
+): Exclude<Device, 'cpu'>[] {
   if (platform === 'win32') return ['directml', 'webgpu'];
   if (platform === 'darwin' && arch === 'arm64') return ['webgpu', 'coreml'];
   return platform === 'linux' && arch === 'x64' ? ['webgpu'] : [];
 }
 
 /** Why a choice cannot even be tried here; null when it can. `folder`: the user's data. */
-export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: string): { reason: string; remedy: string } | null {
+export function whyNotHere(
+  choice: ComputeChoice,
+  model: ModelPackage,
+  folder: string,
+): { reason: string; remedy: string } | null {
   if (choice === 'auto' || choice === 'cpu') return null;
   if (choice === 'tensorflow') {
-    if (!isInstalled(folder)) return { reason: 'The tensorflow engine is not installed.', remedy: '"engine add tensorflow" installs it. A program that was packaged has no command line: that of the project\'s sources installs it for both.' };
-    if (model.savedModelFolder === null) return { reason: `Model ${model.id} has no SavedModel for TensorFlow to run.`, remedy: 'Name a --model that was added with --reference, or leave --engine out.' };
+    if (!isInstalled(folder))
+      return {
+        reason: 'The tensorflow engine is not installed.',
+        remedy:
+          '"engine add tensorflow" installs it. A program that was packaged has no command line: ' +
+          "that of the project's sources installs it for both.",
+      };
+    if (model.savedModelFolder === null)
+      return {
+        reason: `Model ${model.id} has no SavedModel for TensorFlow to run.`,
+        remedy: 'Name a --model that was added with --reference, or leave --engine out.',
+      };
     return null;
   }
   const offered = offeredDevices();
@@ -62,7 +97,11 @@ export interface RuntimeOptions {
 }
 
 /** `folder`: the user's data, where verdicts are kept. */
-export function runtimeOf(choice: ComputeChoice, folder: string, { changed = () => undefined, module }: RuntimeOptions = {}): Runtime {
+export function runtimeOf(
+  choice: ComputeChoice,
+  folder: string,
+  { changed = () => undefined, module }: RuntimeOptions = {},
+): Runtime {
   if (choice === 'cpu') return cpuRuntime;
   const chosen = new Map<string, Promise<Compute>>();
   let state: ReturnType<Runtime['state']> = { name: computeNames.cpu, why: null };
@@ -78,11 +117,21 @@ export function runtimeOf(choice: ComputeChoice, folder: string, { changed = () 
       const compute = computeOf(name, folder);
       const isAuto = choice === 'auto';
       const known = (await recall(folder))[keyOf(name, model)];
-      const { result, reason, ms, cpuMs } = known !== undefined && (isAuto || known.result === 'agrees') ? known : await judge(model, compute, folder, { timeoutMs: isAuto ? UNASKED_TRIAL_MS : ASKED_TRIAL_MS, signal, module });
+      const { result, reason, ms, cpuMs } =
+        known !== undefined && (isAuto || known.result === 'agrees')
+          ? known
+          : await judge(model, compute, folder, {
+              timeoutMs: isAuto ? UNASKED_TRIAL_MS : ASKED_TRIAL_MS,
+              signal,
+              module,
+            });
       if (signal?.aborted) return CPU;
       const isSlow = isAuto && ms !== null && cpuMs !== null && ms >= cpuMs;
       if (result === 'agrees' && !isSlow) return become(compute, null);
-      reasons.push(`${computeNames[name]} is not used: ${reason ?? `it takes ${inMs(ms)} for a small photo, the CPU ${inMs(cpuMs)}`}.`);
+      reasons.push(
+        `${computeNames[name]} is not used: ` +
+          `${reason ?? `it takes ${inMs(ms)} for a small photo, the CPU ${inMs(cpuMs)}`}.`,
+      );
     }
     return become(CPU, reasons.length === 0 ? null : reasons.join(' '));
   };
@@ -104,21 +153,34 @@ export function runtimeOf(choice: ComputeChoice, folder: string, { changed = () 
   };
 }
 
-/** Tries a device or engine now, and remembers what came of it; not that there is none, since that is known at once and may change. */
-export async function judge(model: ModelPackage, compute: Compute, folder: string, options: TrialOptions): Promise<Verdict> {
+/**
+ * Tries a device or engine now, and remembers what came of it; not that there is none, since that is known at
+ * once and may change.
+ */
+export async function judge(
+  model: ModelPackage,
+  compute: Compute,
+  folder: string,
+  options: TrialOptions,
+): Promise<Verdict> {
   const result = await tryOut(model, compute, options);
-  if (options.signal?.aborted !== true && result.result !== 'absent') await remember(folder, keyOf(result.name, model), result);
+  if (options.signal?.aborted !== true && result.result !== 'absent')
+    await remember(folder, keyOf(result.name, model), result);
   return result;
 }
 
-export const computeOf = (name: Verdict['name'], folder: string): Compute => (
-  name === 'tensorflow' ? { engine: 'tensorflow', folder: tensorflowFolder(folder) } : { engine: 'onnxruntime', device: name });
+export const computeOf = (name: Verdict['name'], folder: string): Compute =>
+  name === 'tensorflow'
+    ? { engine: 'tensorflow', folder: tensorflowFolder(folder) }
+    : { engine: 'onnxruntime', device: name };
 
-const nameOf = (compute: Compute): Exclude<ComputeChoice, 'auto'> => (compute.engine === 'tensorflow' ? 'tensorflow' : compute.device);
+const nameOf = (compute: Compute): Exclude<ComputeChoice, 'auto'> =>
+  compute.engine === 'tensorflow' ? 'tensorflow' : compute.device;
 
 const inMs = (ms: number | null): string => `${Math.round(ms ?? 0).toLocaleString('en')} ms`;
 
-// --- verdicts, remembered beside the user's models: a scan that finds one new photo need not try a GPU again ---
+// --- verdicts, remembered beside the user's models: a scan that finds one new photo need not try a GPU again
+// ---
 
 const remembered = z.record(z.string(), verdict);
 const fileOf = (folder: string): string => join(folder, 'devices.json');
@@ -140,7 +202,7 @@ async function recall(folder: string): Promise<Record<string, Verdict>> {
 
 /** A file that cannot be written costs another trial. */
 async function remember(folder: string, key: string, value: Verdict): Promise<void> {
-  const all = { ...await recall(folder), [key]: value };
+  const all = { ...(await recall(folder)), [key]: value };
   const unfinished = `${fileOf(folder)}.${process.pid}.tmp`;
   await mkdir(folder, { recursive: true })
     .then(() => writeFile(unfinished, `${JSON.stringify(all, null, 1)}\n`))

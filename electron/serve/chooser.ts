@@ -1,4 +1,7 @@
-/** Walks the folders of this machine for a page that may not name paths: each is an opaque id that the engine gave out. */
+/**
+ * Walks the folders of this machine for a page that may not name paths: each is an opaque id that the engine
+ * gave out.
+ */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -18,14 +21,21 @@ export interface Listing {
 export async function listFolder(engine: Engine, node: string | null): Promise<Listing | null> {
   if (node === null) return { path: hostname(), parent: null, entries: await beginnings(engine) };
   const path = engine.granted(node);
-  if (path === null || !await isUnmoved(path)) return null;
+  if (path === null || !(await isUnmoved(path))) return null;
   try {
-    const names = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()));
-    const folders = await Promise.all(names.map(async ({ name }) => ({ name, path: await folderAt(join(path, name)) })));
+    const names = (await readdir(path, { withFileTypes: true })).filter(
+      (entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()),
+    );
+    const folders = await Promise.all(
+      names.map(async ({ name }) => ({ name, path: await folderAt(join(path, name)) })),
+    );
     return {
       path,
       parent: dirname(path) === path ? null : engine.grant(dirname(path)),
-      entries: folders.flatMap((folder) => (folder.path === null ? [] : [{ node: engine.grant(folder.path), name: folder.name }]))
+      entries: folders
+        .flatMap((folder) =>
+          folder.path === null ? [] : [{ node: engine.grant(folder.path), name: folder.name }],
+        )
         .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })),
     };
   } catch {
@@ -33,9 +43,11 @@ export async function listFolder(engine: Engine, node: string | null): Promise<L
   }
 }
 
-/** Is the folder still what it was when its id was given out, and not a link to another one put in its place? */
+/**
+ * Is the folder still what it was when its id was given out, and not a link to another one put in its place?
+ */
 export async function isUnmoved(path: string): Promise<boolean> {
-  return await folderAt(path) === path;
+  return (await folderAt(path)) === path;
 }
 
 /** The folder that a path leads to, links followed; null where it leads to none. */
@@ -51,9 +63,17 @@ async function folderAt(path: string): Promise<string | null> {
 /** The person's own folders, the disks that are mounted where systems mount them, and the roots. */
 async function beginnings(engine: Engine): Promise<Listing['entries']> {
   const home = homedir();
-  const mounted = await Promise.all(['/Volumes', '/media', `/media/${userInfo().username}`, `/run/media/${userInfo().username}`, '/mnt'].map(async (folder) => (
-    (await readdir(folder).catch(() => [])).map((name) => join(folder, name)))));
+  const mounted = await Promise.all(
+    ['/Volumes', '/media', `/media/${userInfo().username}`, `/run/media/${userInfo().username}`, '/mnt'].map(
+      async (folder) => (await readdir(folder).catch(() => [])).map((name) => join(folder, name)),
+    ),
+  );
   const roots = process.platform === 'win32' ? [...'CDEFGHIJ'].map((letter) => `${letter}:\\`) : ['/'];
-  const paths = await Promise.all([home, join(home, 'Pictures'), join(home, 'Photos'), ...mounted.flat(), ...roots].map(folderAt));
-  return [...new Set(paths.filter((path) => path !== null))].map((path) => ({ node: engine.grant(path), name: path === home ? `${basename(home)} (${home})` : path }));
+  const paths = await Promise.all(
+    [home, join(home, 'Pictures'), join(home, 'Photos'), ...mounted.flat(), ...roots].map(folderAt),
+  );
+  return [...new Set(paths.filter((path) => path !== null))].map((path) => ({
+    node: engine.grant(path),
+    name: path === home ? `${basename(home)} (${home})` : path,
+  }));
 }

@@ -1,4 +1,6 @@
-/** Who may talk to the server: only the page it handed out itself, to the person who was shown its address. */
+/**
+ * Who may talk to the server: only the page it handed out itself, to the person who was shown its address.
+ */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
@@ -24,7 +26,10 @@ function isSame(given: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** `authority`: host and port, as the Host header must name them: a name that someone made point here (DNS rebinding) is another. */
+/**
+ * `authority`: host and port, as the Host header must name them: a name that someone made point here (DNS
+ * rebinding) is another.
+ */
 export function guard(authority: string): Guard {
   const [token, session] = [secret(), secret()];
   // cookies do not tell ports apart: two servers of one machine must not overwrite each other's
@@ -33,12 +38,20 @@ export function guard(authority: string): Guard {
   return {
     token,
     refuses({ headers, method }) {
-      if (headers.host !== authority) return { status: 421, reason: 'This is not the address of this server.' };
-      if (headers.origin !== undefined && headers.origin !== `http://${authority}`) return { status: 403, reason: 'Another page may not ask here.' };
-      if (method !== 'GET' && headers.origin === undefined) return { status: 403, reason: 'A request that does not say where it comes from is not answered.' };
+      if (headers.host !== authority)
+        return { status: 421, reason: 'This is not the address of this server.' };
+      if (headers.origin !== undefined && headers.origin !== `http://${authority}`)
+        return { status: 403, reason: 'Another page may not ask here.' };
+      if (method !== 'GET' && headers.origin === undefined)
+        return { status: 403, reason: 'A request that does not say where it comes from is not answered.' };
       // pictures and links of other pages send no Origin, but this (https://www.w3.org/TR/fetch-metadata/)
       const site = headers['sec-fetch-site'];
-      if (site !== undefined && site !== 'same-origin' && !(site === 'none' || headers['sec-fetch-mode'] === 'navigate')) return { status: 403, reason: 'Another page may not ask here.' };
+      if (
+        site !== undefined &&
+        site !== 'same-origin' &&
+        !(site === 'none' || headers['sec-fetch-mode'] === 'navigate')
+      )
+        return { status: 403, reason: 'Another page may not ask here.' };
       return null;
     },
     enter(given) {

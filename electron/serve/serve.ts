@@ -1,6 +1,6 @@
 /**
- * The window in a browser: the page and the engine behind it, on the loopback address only. Whoever opens the address with its one-time token has
- * the session; nobody else is answered. Nothing is logged.
+ * The window in a browser: the page and the engine behind it, on the loopback address only. Whoever opens the
+ * address with its one-time token has the session; nobody else is answered. Nothing is logged.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -44,7 +44,10 @@ const MAX_UPLOAD_BYTES = 512 * 1024 ** 2;
 /** An ask in JSON: a split of 100,000 photos by their ids is 1.7 MB. */
 const MAX_ASK_BYTES = 4 * 1024 ** 2;
 
-/** Between two signs of life to a page that listens: proxies and browsers give a silent connection up after about a minute. */
+/**
+ * Between two signs of life to a page that listens: proxies and browsers give a silent connection up after
+ * about a minute.
+ */
 const HEARTBEAT_MS = 25_000;
 
 interface Context extends Required<Pick<ServeOptions, 'engine' | 'pages'>> {
@@ -54,7 +57,12 @@ interface Context extends Required<Pick<ServeOptions, 'engine' | 'pages'>> {
 }
 
 /** Starts serving; rejects with the system's error where the port is taken. */
-export async function serve({ engine, port = 0, pages = builtPages, maxUploadBytes = MAX_UPLOAD_BYTES }: ServeOptions): Promise<Served> {
+export async function serve({
+  engine,
+  port = 0,
+  pages = builtPages,
+  maxUploadBytes = MAX_UPLOAD_BYTES,
+}: ServeOptions): Promise<Served> {
   const server = createServer();
   await listen(server, port);
   const authority = `${HOST}:${(server.address() as AddressInfo).port}`;
@@ -78,13 +86,14 @@ export async function serve({ engine, port = 0, pages = builtPages, maxUploadByt
   }, HEARTBEAT_MS);
   return {
     url: `http://${authority}/?token=${gate.token}`,
-    close: () => new Promise((closed) => {
-      unsubscribe();
-      clearInterval(heartbeat);
-      received.close();
-      server.close(() => closed());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((closed) => {
+        unsubscribe();
+        clearInterval(heartbeat);
+        received.close();
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -107,16 +116,33 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   const token = url.searchParams.get('token');
   if (request.method === 'GET' && url.pathname === '/' && token !== null && !gate.isSession(request)) {
     const cookie = gate.enter(token);
-    if (cookie === null) return page(response, 401, 'This address was used already.', 'It opens once. Start <code>revisit serve</code> again for a new one.');
+    if (cookie === null)
+      return page(
+        response,
+        401,
+        'This address was used already.',
+        'It opens once. Start <code>revisit serve</code> again for a new one.',
+      );
     response.setHeader('set-cookie', cookie);
     // not a redirect: one that a page of another site led to would not bring a strict cookie along
-    return send(response, html(200, '', '<meta http-equiv="refresh" content="0;url=/"><title>Revisit</title>'));
+    return send(
+      response,
+      html(200, '', '<meta http-equiv="refresh" content="0;url=/"><title>Revisit</title>'),
+    );
   }
-  if (!gate.isSession(request)) return page(response, 401, 'This page is closed.', 'Open the address that <code>revisit serve</code> shows.');
+  if (!gate.isSession(request))
+    return page(
+      response,
+      401,
+      'This page is closed.',
+      'Open the address that <code>revisit serve</code> shows.',
+    );
   const [, room = '', name = '', last = '', ...rest] = url.pathname.split('/');
-  if (room === 'api' && last !== '' || room === 'photo' && rest.length > 0) return notFound(response);
-  if (room === 'api' && name === 'events') return isMethod(request, response, 'GET') ? listenTo(context, response) : undefined;
-  if (room === 'api') return isMethod(request, response, 'POST') ? ask(context, name, request, response) : undefined;
+  if ((room === 'api' && last !== '') || (room === 'photo' && rest.length > 0)) return notFound(response);
+  if (room === 'api' && name === 'events')
+    return isMethod(request, response, 'GET') ? listenTo(context, response) : undefined;
+  if (room === 'api')
+    return isMethod(request, response, 'POST') ? ask(context, name, request, response) : undefined;
   if (!isMethod(request, response, 'GET')) return;
   send(response, await pageAnswer(context.engine, context.pages, url.pathname));
 }
@@ -135,25 +161,42 @@ function listenTo({ listeners }: Context, response: ServerResponse): void {
   response.on('close', () => listeners.delete(response));
 }
 
-async function ask({ engine, received }: Context, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function ask(
+  { engine, received }: Context,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (name === 'upload') {
     const token = await received.receive(request);
     if (token !== null) return json(response, 200, { token });
     response.setHeader('connection', 'close');
-    return refuse(response, 413, 'too large', 'The file is larger than this page takes.', 'Save a smaller copy of a photo; a model is added on the command line too.');
+    return refuse(
+      response,
+      413,
+      'too large',
+      'The file is larger than this page takes.',
+      'Save a smaller copy of a photo; a model is added on the command line too.',
+    );
   }
-  if (name !== 'chooser' && !Object.hasOwn(requests, name)) return refuse(response, 404, 'not understood', 'There is no such request.');
-  if (request.headers['content-type'] !== 'application/json') return refuse(response, 415, 'not understood', 'Requests are JSON.');
+  if (name !== 'chooser' && !Object.hasOwn(requests, name))
+    return refuse(response, 404, 'not understood', 'There is no such request.');
+  if (request.headers['content-type'] !== 'application/json')
+    return refuse(response, 415, 'not understood', 'Requests are JSON.');
   const body = await bodyOf(request);
-  if (body === undefined) return refuse(response, 400, 'not understood', 'The request is no JSON, or too long.');
+  if (body === undefined)
+    return refuse(response, 400, 'not understood', 'The request is no JSON, or too long.');
   if (name === 'chooser') {
     const parsed = chooserAsk.safeParse(body);
     const listing = parsed.success ? await listFolder(engine, parsed.data.node) : null;
-    return listing === null ? refuse(response, 400, 'no such folder', 'This folder cannot be opened.', 'Choose another one.') : json(response, 200, listing);
+    return listing === null
+      ? refuse(response, 400, 'no such folder', 'This folder cannot be opened.', 'Choose another one.')
+      : json(response, 200, listing);
   }
   const token = (body as { token?: unknown } | null)?.token;
   const path = typeof token === 'string' ? engine.granted(token) : null;
-  if (name === 'folder.add' && path !== null && !await isUnmoved(path)) return refuse(response, 400, 'no such folder', 'The folder is not there any more.', 'Choose it again.');
+  if (name === 'folder.add' && path !== null && !(await isUnmoved(path)))
+    return refuse(response, 400, 'no such folder', 'The folder is not there any more.', 'Choose it again.');
   const reply = await engine.request(name, body);
   if (name === 'find.file' && typeof token === 'string') await received.remove(token);
   return json(response, reply.ok || reply.failure.kind !== 'not understood' ? 200 : 400, reply);
@@ -179,11 +222,18 @@ function json(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-function refuse(response: ServerResponse, status: number, kind: string, reason: string, remedy = 'Load the page again.'): void {
+function refuse(
+  response: ServerResponse,
+  status: number,
+  kind: string,
+  reason: string,
+  remedy = 'Load the page again.',
+): void {
   json(response, status, { ok: false, failure: { kind, reason, remedy } satisfies Refusal });
 }
 
-const notFound = (response: ServerResponse): void => refuse(response, 404, 'not found', 'There is nothing here.');
+const notFound = (response: ServerResponse): void =>
+  refuse(response, 404, 'not found', 'There is nothing here.');
 
 function send(response: ServerResponse, { status, headers, body }: PageAnswer): void {
   response.writeHead(status, headers).end(body);

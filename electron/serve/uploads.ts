@@ -1,4 +1,7 @@
-/** Files that a page hands over, a photo for one search or a model's archive: temporary, only for this user to read, a photo removed when the search is answered. */
+/**
+ * Files that a page hands over, a photo for one search or a model's archive: temporary, only for this user to
+ * read, a photo removed when the search is answered.
+ */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -10,7 +13,10 @@ import { pipeline } from 'node:stream/promises';
 import type { Engine } from '../engine/client.ts';
 
 export interface Uploads {
-  /** The token of what was received; null where it is larger than allowed, and nothing is kept then. Rejects where the sender hangs up. */
+  /**
+   * The token of what was received; null where it is larger than allowed, and nothing is kept then. Rejects
+   * where the sender hangs up.
+   */
   receive(request: IncomingMessage): Promise<string | null>;
   /** Removes what a token stands for, where it is an upload. */
   remove(token: string): Promise<void>;

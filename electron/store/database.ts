@@ -19,11 +19,12 @@ export function openDatabase(path: string): LibraryOutcome<Database.Database> {
   try {
     mkdirSync(dirname(path), { recursive: true });
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-    // For the feature blobs (measured, 4,000 photos of 47 KB: descriptors read at 0.032 ms a photo, 0.069 with 4 KB pages, 0.031 with 16 KB, where
-    // small rows get slower); takes effect on a new database only.
+    // For the feature blobs (measured, 4,000 photos of 47 KB: descriptors read at 0.032 ms a photo, 0.069
+    // with 4 KB pages, 0.031 with 16 KB, where small rows get slower); takes effect on a new database only.
     db.pragma('page_size = 8192');
-    // NORMAL: in WAL a commit is handed to the system before it returns, so a killed process loses nothing that was finished; only a
-    // power cut can take back the last commits (never corrupt them), and the next scan does those photos again. FULL would pay an fsync a photo.
+    // NORMAL: in WAL a commit is handed to the system before it returns, so a killed process loses nothing
+    // that was finished; only a power cut can take back the last commits (never corrupt them), and the next
+    // scan does those photos again. FULL would pay an fsync a photo.
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
@@ -47,12 +48,15 @@ function migrate(db: Database.Database, path: string): LibraryFailure | null {
     if (number('user_version') <= migrations.length) return null;
     return {
       kind: 'newer version',
-      reason: `The library ${path} was written by a newer Revisit (schema ${number('user_version')}; this one knows ${migrations.length}).`,
+      reason:
+        `The library ${path} was written by a newer Revisit (schema ${number('user_version')}; this ` +
+        `one knows ${migrations.length}).`,
       remedy: 'Update Revisit, or choose another library folder. Nothing was changed.',
     };
   };
   const step = db.transaction(() => {
-    const refused = failure(); // asked again inside the transaction: another process may have migrated meanwhile
+    // asked again inside the transaction: another process may have migrated meanwhile
+    const refused = failure();
     if (refused !== null) return refused;
     db.pragma(`application_id = ${APPLICATION_ID}`);
     for (const sql of migrations.slice(number('user_version'))) db.exec(sql);
@@ -77,22 +81,35 @@ export function libraryFailure(error: unknown, path: string): LibraryFailure | n
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return notALibrary(path);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return { kind: 'disk full', reason: `The disk that holds ${path} is full.`, remedy: 'Make room and scan again: it continues where it was.' };
+    return {
+      kind: 'disk full',
+      reason: `The disk that holds ${path} is full.`,
+      remedy: 'Make room and scan again: it continues where it was.',
+    };
   }
   if (code.startsWith('SQLITE_BUSY')) return inUse(path);
   if (/^(SQLITE_(CANTOPEN|READONLY|IOERR|PERM)|E(ACCES|PERM|ROFS|NOTDIR|EXIST))/.test(code)) {
-    return { kind: 'unwritable', reason: `${path} cannot be written.`, remedy: 'Check the permissions and the disk, or choose another library folder.' };
+    return {
+      kind: 'unwritable',
+      reason: `${path} cannot be written.`,
+      remedy: 'Check the permissions and the disk, or choose another library folder.',
+    };
   }
   return null;
 }
 
 function inUse(path: string): LibraryFailure {
-  return { kind: 'in use', reason: `Another Revisit is scanning the library ${path}.`, remedy: 'Wait until it has finished, or stop it.' };
+  return {
+    kind: 'in use',
+    reason: `Another Revisit is scanning the library ${path}.`,
+    remedy: 'Wait until it has finished, or stop it.',
+  };
 }
 
 /**
- * Takes the right to scan the library at `path`, for one process at a time. The lock is the system's lock on a file beside the database,
- * held by an open exclusive transaction: it goes when its process dies, however that happens.
+ * Takes the right to scan the library at `path`, for one process at a time. The lock is the system's lock on
+ * a file beside the database, held by an open exclusive transaction: it goes when its process dies, however
+ * that happens.
  */
 export function lockForScan(path: string): LibraryOutcome<{ release(): void }> {
   const lock = new Database(`${path}.lock`, { timeout: 0 });

@@ -1,13 +1,16 @@
 /**
- * A feature set as columns of one row. Little-endian, as every machine we run on. Bytes a feature: 40 descriptor + 4 location + 2 attention
- * + 1 scale = 47, against 176 with float32 throughout and 88 with float16 (accuracy: vision/pack.ts).
+ * A feature set as columns of one row. Little-endian, as every machine we run on. Bytes a feature: 40
+ * descriptor + 4 location + 2 attention + 1 scale = 47, against 176 with float32 throughout and 88 with
+ * float16 (accuracy: vision/pack.ts).
  *
  * - descriptor: int8, row-major, as matched.
- * - location: x, y as uint16 in units of the photo's long side / 60000: half a unit is 0.03 px of a 4000 px photo and 0.006 px of the 768 px that the
- *   pyramid starts from, thousands of times under the residual that verification allows. The range reaches to 1.09 long sides because a level's rounded
- *   size can put the last cell a little outside the photo.
+ * - location: x, y as uint16 in units of the photo's long side / 60000: half a unit is 0.03 px of a 4000 px
+ *   photo and 0.006 px of the 768 px that the pyramid starts from, thousands of times under the residual that
+ *   verification allows. The range reaches to 1.09 long sides because a level's rounded size can put the last
+ *   cell a little outside the photo.
  * - attention: uint16 in units of the set's greatest / 65535.
- * - scale: a pyramid has few scales and details come in few sizes, so a byte each into a table: byte n, n float32, then a byte a feature.
+ * - scale: a pyramid has few scales and details come in few sizes, so a byte each into a table: byte n, n
+ *   float32, then a byte a feature.
  */
 import type { PackedFeatures } from '../contract/domain.ts';
 
@@ -24,7 +27,8 @@ export interface FeatureColumns {
 
 const LOCATION_UNITS = 60_000;
 
-export const bytesOf = (column: NodeJS.TypedArray): Buffer => Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+export const bytesOf = (column: NodeJS.TypedArray): Buffer =>
+  Buffer.from(column.buffer, column.byteOffset, column.byteLength);
 
 /** The bytes of a blob as 16-bit numbers; copied, because a blob need not lie aligned. */
 export function uint16Of(blob: Buffer): Uint16Array {
@@ -58,7 +62,12 @@ export function toColumns(features: PackedFeatures): FeatureColumns {
 }
 
 /** The feature set that `toColumns` split, its numbers rounded to the units above. */
-export function fromColumns(columns: FeatureColumns, modelId: string, widthPx: number, heightPx: number): PackedFeatures {
+export function fromColumns(
+  columns: FeatureColumns,
+  modelId: string,
+  widthPx: number,
+  heightPx: number,
+): PackedFeatures {
   return {
     modelId,
     count: columns.feature_count,
@@ -74,10 +83,15 @@ export function fromColumns(columns: FeatureColumns, modelId: string, widthPx: n
 }
 
 function quantised(values: Float32Array, unit: number): Uint16Array {
-  return Uint16Array.from(values, (value) => (unit === 0 ? 0 : Math.min(65_535, Math.max(0, Math.round(value / unit)))));
+  return Uint16Array.from(values, (value) =>
+    unit === 0 ? 0 : Math.min(65_535, Math.max(0, Math.round(value / unit))),
+  );
 }
 
-/** A loop, because typed arrays' `from` takes ten times as long, and verification reads a set in less time than it takes to compare it. */
+/**
+ * A loop, because typed arrays' `from` takes ten times as long, and verification reads a set in less time
+ * than it takes to compare it.
+ */
 function unquantised(blob: Buffer, unit: number): Float32Array {
   const values = uint16Of(blob);
   const column = new Float32Array(values.length);
@@ -89,7 +103,11 @@ function scaleColumn(scales: Float32Array): Buffer {
   const table = new Float32Array([...new Set(scales)]);
   if (table.length > 255) throw new RangeError(`${table.length} scales in one feature set`);
   const rowOf = new Map(Array.from(table, (scale, row) => [scale, row]));
-  return Buffer.concat([Buffer.of(table.length), bytesOf(table), Uint8Array.from(scales, (scale) => rowOf.get(scale) ?? 0)]);
+  return Buffer.concat([
+    Buffer.of(table.length),
+    bytesOf(table),
+    Uint8Array.from(scales, (scale) => rowOf.get(scale) ?? 0),
+  ]);
 }
 
 function scalesOf(blob: Buffer): Float32Array {

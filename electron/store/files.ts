@@ -37,9 +37,15 @@ export interface FileTable {
 
   /** A number above every earlier scan's. */
   nextScan(): number;
-  /** Records files of a folder in one transaction. A file whose size or time changed loses its photo until it is read again. Returns how many kept theirs. */
+  /**
+   * Records files of a folder in one transaction. A file whose size or time changed loses its photo until it
+   * is read again. Returns how many kept theirs.
+   */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;
-  /** The folder was listed to its end: files that this scan did not see have vanished; those below `unreadable` (paths in the folder) are offline. Returns the vanished. */
+  /**
+   * The folder was listed to its end: files that this scan did not see have vanished; those below
+   * `unreadable` (paths in the folder) are offline. Returns the vanished.
+   */
   endFolder(folderId: number, scan: number, unreadable: readonly Buffer[]): number;
   /** The folder cannot be listed: its files are offline. */
   takeOffline(folderId: number): void;
@@ -47,7 +53,9 @@ export interface FileTable {
   /** Does the folder have files that did not vanish? */
   hasFiles(folderId: number): boolean;
 
-  /** Readable files that lack features of the model and have not failed for good, by id, from above `afterId`. */
+  /**
+   * Readable files that lack features of the model and have not failed for good, by id, from above `afterId`.
+   */
   toExtract(modelId: string, afterId: number, limit: number): FileRow[];
   countToExtract(modelId: string): number;
   /** The bytes of the file are this photo's. */
@@ -73,11 +81,18 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     SELECT id, path, online, (SELECT count(*) FROM file WHERE folder_id = folder.id AND state <> 'vanished') AS fileCount FROM folder ORDER BY path`);
   const addFolder = db.prepare('INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING');
   const removeFolder = db.prepare('DELETE FROM folder WHERE path = ?');
-  const sweepPhotos = db.prepare('DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)');
-  const sweepPairs = db.prepare('DELETE FROM pair WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)');
+  const sweepPhotos = db.prepare(
+    'DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)',
+  );
+  const sweepPairs = db.prepare(
+    'DELETE FROM pair WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)',
+  );
   const setOnline = db.prepare('UPDATE folder SET online = ? WHERE id = ?');
   const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM file').pluck();
-  const see = db.prepare<[number, Buffer, bigint, bigint, string, number], { id: number; photoId: number | null }>(`
+  const see = db.prepare<
+    [number, Buffer, bigint, bigint, string, number],
+    { id: number; photoId: number | null }
+  >(`
     INSERT INTO file (folder_id, path, size_bytes, mtime_ns, state, scan) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (folder_id, path) DO UPDATE SET
       photo_id = CASE WHEN size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns THEN photo_id END,
@@ -90,17 +105,33 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const unreachable = db.prepare<[{ folder: number; scan: number; from: Buffer; to: Buffer }]>(`
     UPDATE file SET state = 'offline', scan = $scan
     WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished' AND path >= $from AND path < $to`);
-  const vanish = db.prepare("UPDATE file SET state = 'vanished' WHERE folder_id = ? AND scan < ? AND state <> 'vanished'");
-  const forgiveVanished = db.prepare("DELETE FROM file_failure WHERE file_id IN (SELECT id FROM file WHERE folder_id = ? AND state = 'vanished')");
-  const takeOffline = db.prepare("UPDATE file SET state = 'offline' WHERE folder_id = ? AND state = 'present'");
-  const hasFiles = db.prepare<[number], number>("SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')").pluck();
+  const vanish = db.prepare(
+    "UPDATE file SET state = 'vanished' WHERE folder_id = ? AND scan < ? AND state <> 'vanished'",
+  );
+  const forgiveVanished = db.prepare(
+    'DELETE FROM file_failure WHERE file_id IN (SELECT id FROM file WHERE folder_id = ? AND state = ' +
+      "'vanished')",
+  );
+  const takeOffline = db.prepare(
+    "UPDATE file SET state = 'offline' WHERE folder_id = ? AND state = 'present'",
+  );
+  const hasFiles = db
+    .prepare<[number], number>(
+      "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')",
+    )
+    .pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
     WHERE file.state = 'present' AND (file.photo_id IS NULL OR
       NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) AND
       NOT EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = file.photo_id))`;
-  const toExtract = db.prepare<[{ model: number; after: number; limit: number }], { id: number; folder: Buffer; path: Buffer }>(
-    `SELECT file.id, folder.path AS folder, file.path ${lacking} AND file.id > $after ORDER BY file.id LIMIT $limit`);
+  const toExtract = db.prepare<
+    [{ model: number; after: number; limit: number }],
+    { id: number; folder: Buffer; path: Buffer }
+  >(
+    `SELECT file.id, folder.path AS folder, file.path ${lacking} AND file.id > $after ORDER BY ` +
+      'file.id LIMIT $limit',
+  );
   const countToExtract = db.prepare<[{ model: number }], number>(`SELECT count(*) ${lacking}`).pluck();
   const link = db.prepare('UPDATE file SET photo_id = ? WHERE id = ?');
   const failures = db.prepare<[number], Failure & { folder: Buffer; path: Buffer }>(`
@@ -112,15 +143,24 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       SELECT file.id, kind, reason, remedy FROM photo_failure JOIN file USING (photo_id) WHERE model_id = ?
     ) AS f ON f.file_id = file.id
     WHERE file.state <> 'vanished' ORDER BY folder.path, file.path`);
-  const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>('SELECT state, count(*) AS count FROM file GROUP BY state');
+  const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>(
+    'SELECT state, count(*) AS count FROM file GROUP BY state',
+  );
 
   const sweep = db.transaction(() => {
     if (sweepPhotos.run().changes > 0) sweepPairs.run();
   });
-  const failFile = (fileId: number, { kind, reason, remedy }: Failure): void => void fail.run(fileId, kind, reason, remedy);
+  const failFile = (fileId: number, { kind, reason, remedy }: Failure): void =>
+    void fail.run(fileId, kind, reason, remedy);
   return {
     folders: () => folders.all(),
-    folderViews: () => folderViews.all().map((row) => ({ id: row.id, path: row.path.toString(), online: row.online === 1, fileCount: row.fileCount })),
+    folderViews: () =>
+      folderViews.all().map((row) => ({
+        id: row.id,
+        path: row.path.toString(),
+        online: row.online === 1,
+        fileCount: row.fileCount,
+      })),
     addFolder: (path) => void addFolder.run(path),
     removeFolder: db.transaction((path: Buffer) => {
       if (removeFolder.run(path).changes === 0) return false;
@@ -131,7 +171,14 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     see: db.transaction((folderId: number, scan: number, files: readonly SeenFile[]) => {
       let unchanged = 0;
       for (const file of files) {
-        const row = see.get(folderId, file.path, file.sizeBytes, file.mtimeNs, file.failure === null ? 'present' : 'offline', scan);
+        const row = see.get(
+          folderId,
+          file.path,
+          file.sizeBytes,
+          file.mtimeNs,
+          file.failure === null ? 'present' : 'offline',
+          scan,
+        );
         if (row === undefined) throw new Error('an upsert returned no row');
         if (file.failure !== null) failFile(row.id, file.failure);
         else if (row.photoId !== null) {
@@ -157,7 +204,9 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }),
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
     toExtract: (modelId, after, limit) =>
-      toExtract.all({ model: models.number(modelId), after, limit }).map(({ id, folder, path }) => ({ id, path: joined(folder, path) })),
+      toExtract
+        .all({ model: models.number(modelId), after, limit })
+        .map(({ id, folder, path }) => ({ id, path: joined(folder, path) })),
     countToExtract: (modelId) => countToExtract.get({ model: models.number(modelId) }) ?? 0,
     link: db.transaction((fileId: number, photoId: number) => {
       link.run(photoId, fileId);
@@ -165,8 +214,13 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }),
     sweep: () => sweep(),
     fail: failFile,
-    failures: (modelId) => failures.all(models.number(modelId))
-      .map(({ folder, path, kind, reason, remedy }) => ({ file: joined(folder, path).toString(), kind, reason, remedy })),
+    failures: (modelId) =>
+      failures.all(models.number(modelId)).map(({ folder, path, kind, reason, remedy }) => ({
+        file: joined(folder, path).toString(),
+        kind,
+        reason,
+        remedy,
+      })),
     counts: () => {
       const byState = { present: 0, offline: 0, vanished: 0 };
       for (const { state, count } of counts.all()) byState[state] = count;

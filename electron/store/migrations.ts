@@ -1,8 +1,10 @@
 /**
- * The schema, as numbered steps. A step that was ever released is frozen: change the schema by adding the next one.
+ * The schema, as numbered steps. A step that was ever released is frozen: change the schema by adding the
+ * next one.
  *
- * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what only the user can say.
- * Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because only those open the file again.
+ * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
+ * only the user can say. Paths are blobs: the bytes that the system gave, in whatever normal form and
+ * encoding, because only those open the file again.
  */
 export const migrations: readonly string[] = [
   // 1

@@ -5,7 +5,10 @@ export interface ModelTable {
   /** The number of a model; a model seen for the first time gets the next one. */
   number(modelId: string): number;
   list(): string[];
-  /** Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets those that it leaves without members. */
+  /**
+   * Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets
+   * those that it leaves without members.
+   */
   forget(modelId: string): void;
 }
 
@@ -13,7 +16,9 @@ export function modelTable(db: Database): ModelTable {
   const find = db.prepare<[string], number>('SELECT id FROM model WHERE name = ?').pluck();
   const insert = db.prepare('INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING');
   const list = db.prepare<[], string>('SELECT name FROM model ORDER BY name').pluck();
-  const derived = ['feature_set', 'photo_failure', 'pair', 'candidates_done', 'snapshot', 'place_member'].map((table) => db.prepare(`DELETE FROM ${table} WHERE model_id = ?`));
+  const derived = ['feature_set', 'photo_failure', 'pair', 'candidates_done', 'snapshot', 'place_member'].map(
+    (table) => db.prepare(`DELETE FROM ${table} WHERE model_id = ?`),
+  );
   const remove = db.prepare('DELETE FROM model WHERE id = ?');
   const known = new Map<string, number>();
   return {

@@ -7,26 +7,35 @@ import type { ModelTable } from './models.ts';
 
 export interface PairTable {
   /**
-   * Declares what makes the model's pairs from here on (versions and options of candidate search and verification, as one text). Another
-   * method than before starts them anew.
+   * Declares what makes the model's pairs from here on (versions and options of candidate search and
+   * verification, as one text). Another method than before starts them anew.
    */
   useMethod(modelId: string, method: string): void;
   /** Matchable photos whose candidates were not looked for yet, ids ascending. */
   withoutCandidates(modelId: string): number[];
   /** Remembers a photo's candidates and that they were looked for: one transaction. */
   addCandidates(modelId: string, photo: number, candidates: ArrayLike<number>): void;
-  /** Candidate pairs not verified yet, both photos matchable, in ascending order; at most `limit` of them after the pair `after`. */
+  /**
+   * Candidate pairs not verified yet, both photos matchable, in ascending order; at most `limit` of them
+   * after the pair `after`.
+   */
   pending(modelId: string, limit: number, after?: readonly [number, number]): [number, number][];
   countPending(modelId: string): number;
   /** Remembers verified pairs: one transaction. */
   saveVerified(modelId: string, pairs: readonly Match[]): void;
-  /** A verified pair; null where it was not verified. A no match comes without transform and inliers, which are not kept. */
+  /**
+   * A verified pair; null where it was not verified. A no match comes without transform and inliers, which
+   * are not kept.
+   */
   verified(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
   /** The same as links of the place graph, without their inliers' rows. */
   links(modelId: string): LinkView[];
-  /** Every candidate pair, ascending by a, then b; score null where it was not verified yet, reason as well for a match. */
+  /**
+   * Every candidate pair, ascending by a, then b; score null where it was not verified yet, reason as well
+   * for a match.
+   */
   scores(modelId: string): { a: number; b: number; score: number | null; reason: NoMatchReason | null }[];
   counts(modelId: string): { candidates: number; verified: number; matches: number };
 }
@@ -44,31 +53,57 @@ interface PairRow {
 }
 
 export function pairTable(db: Database, models: ModelTable): PairTable {
-  const method = db.prepare<[number], string | null>('SELECT matching_method FROM model WHERE id = ?').pluck();
+  const method = db
+    .prepare<[number], string | null>('SELECT matching_method FROM model WHERE id = ?')
+    .pluck();
   const setMethod = db.prepare('UPDATE model SET matching_method = ? WHERE id = ?');
-  const forget = ['DELETE FROM pair WHERE model_id = ?', 'DELETE FROM candidates_done WHERE model_id = ?'].map((sql) => db.prepare(sql));
-  const present = (photo: string): string => `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
-  const withoutCandidates = db.prepare<[{ model: number }], number>(`
+  const forget = [
+    'DELETE FROM pair WHERE model_id = ?',
+    'DELETE FROM candidates_done WHERE model_id = ?',
+  ].map((sql) => db.prepare(sql));
+  const present = (photo: string): string =>
+    `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
+  const withoutCandidates = db
+    .prepare<[{ model: number }], number>(
+      `
     SELECT photo_id FROM feature_set WHERE model_id = $model AND ${present('feature_set.photo_id')}
-      AND NOT EXISTS (SELECT 1 FROM candidates_done AS done WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id) ORDER BY photo_id`).pluck();
+      AND NOT EXISTS (SELECT 1 FROM candidates_done AS done WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id) ORDER BY photo_id`,
+    )
+    .pluck();
   const addPair = db.prepare('INSERT INTO pair (model_id, a, b) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  const addDone = db.prepare('INSERT INTO candidates_done (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const addDone = db.prepare(
+    'INSERT INTO candidates_done (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
   const pendingWhere = `FROM pair WHERE model_id = $model AND score IS NULL AND ${present('a')} AND ${present('b')}`;
-  const pending = db.prepare<[{ model: number; limit: number; a: number; b: number }], [number, number]>(
-    `SELECT a, b ${pendingWhere} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`).raw();
+  const pending = db
+    .prepare<[{ model: number; limit: number; a: number; b: number }], [number, number]>(
+      `SELECT a, b ${pendingWhere} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`,
+    )
+    .raw();
   const countPending = db.prepare<[{ model: number }], number>(`SELECT count(*) ${pendingWhere}`).pluck();
   const save = db.prepare<[PairRow & { model: number }]>(`
     INSERT OR REPLACE INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
     VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)`);
-  const verified = db.prepare<[number, number, number], PairRow>('SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND score IS NOT NULL');
-  const remains = (photo: string): string => `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
-  const matching = `FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
+  const verified = db.prepare<[number, number, number], PairRow>(
+    'SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND score IS NOT NULL',
+  );
+  const remains = (photo: string): string =>
+    `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
+  const matching =
+    `FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ` +
+    'ORDER BY a, b';
   const matches = db.prepare<[number], PairRow>(`SELECT * ${matching}`);
-  const links = db.prepare<[number], LinkView>(`SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`);
-  const scores = db.prepare<[number], { a: number; b: number; score: number | null; reason: NoMatchReason | null }>(
-    'SELECT a, b, score, reason FROM pair WHERE model_id = ? ORDER BY a, b');
+  const links = db.prepare<[number], LinkView>(
+    `SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`,
+  );
+  const scores = db.prepare<
+    [number],
+    { a: number; b: number; score: number | null; reason: NoMatchReason | null }
+  >('SELECT a, b, score, reason FROM pair WHERE model_id = ? ORDER BY a, b');
   const counts = db.prepare<[number], { candidates: number; verified: number; matches: number }>(
-    'SELECT count(*) AS candidates, count(score) AS verified, count(inliers) AS matches FROM pair WHERE model_id = ?');
+    'SELECT count(*) AS candidates, count(score) AS verified, count(inliers) AS matches FROM pair ' +
+      'WHERE model_id = ?',
+  );
 
   return {
     useMethod: db.transaction((modelId: string, text: string) => {
@@ -80,10 +115,12 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     withoutCandidates: (modelId) => withoutCandidates.all({ model: models.number(modelId) }),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
-      for (const other of Array.from(candidates)) addPair.run(model, Math.min(photo, other), Math.max(photo, other));
+      for (const other of Array.from(candidates))
+        addPair.run(model, Math.min(photo, other), Math.max(photo, other));
       addDone.run(model, photo);
     }),
-    pending: (modelId, limit, after = [-1, -1]) => pending.all({ model: models.number(modelId), limit, a: after[0], b: after[1] }),
+    pending: (modelId, limit, after = [-1, -1]) =>
+      pending.all({ model: models.number(modelId), limit, a: after[0], b: after[1] }),
     countPending: (modelId) => countPending.get({ model: models.number(modelId) }) ?? 0,
     saveVerified: db.transaction((modelId: string, pairs: readonly Match[]) => {
       const model = models.number(modelId);
@@ -93,7 +130,8 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       const row = verified.get(models.number(modelId), a, b);
       return row === undefined ? null : fromRow(row);
     },
-    matches: (modelId) => matches.all(models.number(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    matches: (modelId) =>
+      matches.all(models.number(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
     links: (modelId) => links.all(models.number(modelId)),
     scores: (modelId) => scores.all(models.number(modelId)),
     counts: (modelId) => counts.get(models.number(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },

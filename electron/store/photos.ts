@@ -20,7 +20,10 @@ export interface PhotoTable {
   fail(photoId: number, modelId: string, failure: Failure): void;
   /** In the order asked; throws for an id that is no photo. */
   views(photoIds: readonly number[]): PhotoView[];
-  /** Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its SHA-256; null for an id that is no photo. */
+  /**
+   * Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its SHA-256;
+   * null for an id that is no photo.
+   */
   readable(photoId: number): { hash: Buffer; paths: Buffer[] } | null;
   /** Decoded photos with a readable file, ascending. */
   readableIds(): number[];
@@ -29,11 +32,17 @@ export interface PhotoTable {
   /** Photos with features of the model, and the features of all of them. */
   counts(modelId: string): { photos: number; features: number };
 
-  /** Photos that take part in matching (they have features of the model and a readable file), ids ascending = in the order of their hashes; details are not counted. */
+  /**
+   * Photos that take part in matching (they have features of the model and a readable file), ids ascending =
+   * in the order of their hashes; details are not counted.
+   */
   matchable(modelId: string): { ids: Float64Array; featureCounts: Uint32Array };
   /** Feature sets in the order asked; throws where a photo has none. */
   features(modelId: string, photoIds: ArrayLike<number>): PackedFeatures[];
-  /** The descriptors of many photos in one array, in the order asked, without those of details. `featureCount` is their sum. */
+  /**
+   * The descriptors of many photos in one array, in the order asked, without those of details. `featureCount`
+   * is their sum.
+   */
   descriptors(modelId: string, photoIds: ArrayLike<number>, featureCount: number): Int8Array;
 }
 
@@ -48,37 +57,70 @@ interface ViewRow extends Exif {
 export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
   const insert = db.prepare('INSERT INTO photo (id, hash) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
-  const hasFeatures = db.prepare<[number, number], number>('SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = ? AND photo_id = ?)').pluck();
-  const isDone = db.prepare<[{ photo: number; model: number }], number>(`
+  const hasFeatures = db
+    .prepare<[number, number], number>(
+      'SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = ? AND photo_id = ?)',
+    )
+    .pluck();
+  const isDone = db
+    .prepare<[{ photo: number; model: number }], number>(
+      `
     SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
-        OR EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = $photo)`).pluck();
+        OR EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = $photo)`,
+    )
+    .pluck();
   const describe = db.prepare<[Exif & { photo: number; width: number; height: number; format: string }]>(`
     UPDATE photo SET width_px = $width, height_px = $height, format = $format,
       taken_at = $takenAt, latitude = $latitude, longitude = $longitude, camera = $camera WHERE id = $photo`);
   const save = db.prepare<[FeatureColumns & { photo: number; model: number }]>(`
     INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, detail_count, resized_long_side_px, attention_max, scale, attention, location, descriptor)
     VALUES ($model, $photo, $feature_count, $detail_count, $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
-  const saveExact = db.prepare('INSERT INTO exact_features (model_id, photo_id, location, attention, descriptor) VALUES (?, ?, ?, ?, ?)');
-  const exact = db.prepare<[number, number], Record<keyof ExactColumns, Buffer>>('SELECT location, attention, descriptor FROM exact_features WHERE model_id = ? AND photo_id = ?');
-  const fail = db.prepare('INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy) VALUES (?, ?, ?, ?, ?)');
+  const saveExact = db.prepare(
+    'INSERT INTO exact_features (model_id, photo_id, location, attention, descriptor) VALUES (?, ?, ?, ?, ?)',
+  );
+  const exact = db.prepare<[number, number], Record<keyof ExactColumns, Buffer>>(
+    'SELECT location, attention, descriptor FROM exact_features WHERE model_id = ? AND photo_id = ?',
+  );
+  const fail = db.prepare(
+    'INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy) VALUES (?, ?, ?, ?, ?)',
+  );
   const forgive = db.prepare('DELETE FROM photo_failure WHERE photo_id = ? AND model_id = ?');
   const view = db.prepare<[number], ViewRow>(`
     SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format, taken_at AS takenAt, latitude, longitude, camera FROM photo WHERE id = ?`);
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ? ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
-  const count = db.prepare<[], number>(
-    "SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND state <> 'vanished')").pluck();
-  const readableIds = db.prepare<[], number>(
-    "SELECT id FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND state = 'present') ORDER BY id").pluck();
+  const count = db
+    .prepare<[], number>(
+      'SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE ' +
+        "photo_id = photo.id AND state <> 'vanished')",
+    )
+    .pluck();
+  const readableIds = db
+    .prepare<[], number>(
+      'SELECT id FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id ' +
+        "= photo.id AND state = 'present') ORDER BY id",
+    )
+    .pluck();
   const counts = db.prepare<[number], { photos: number; features: number }>(
-    'SELECT count(*) AS photos, coalesce(sum(feature_count), 0) AS features FROM feature_set WHERE model_id = ?');
-  const matchable = db.prepare<[number], [number, number]>(`
+    'SELECT count(*) AS photos, coalesce(sum(feature_count), 0) AS features FROM feature_set WHERE ' +
+      'model_id = ?',
+  );
+  const matchable = db
+    .prepare<[number], [number, number]>(
+      `
     SELECT photo_id, feature_count - detail_count FROM feature_set
-    WHERE model_id = ? AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present') ORDER BY photo_id`).raw();
+    WHERE model_id = ? AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present') ORDER BY photo_id`,
+    )
+    .raw();
   const features = db.prepare<[number, number], FeatureColumns & { width: number; height: number }>(`
     SELECT feature_set.*, width_px AS width, height_px AS height FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
-  const descriptor = db.prepare<[number, number], Buffer>('SELECT substr(descriptor, 1, (feature_count - detail_count) * 40) FROM feature_set WHERE model_id = ? AND photo_id = ?').pluck();
+  const descriptor = db
+    .prepare<[number, number], Buffer>(
+      'SELECT substr(descriptor, 1, (feature_count - detail_count) * 40) FROM feature_set WHERE ' +
+        'model_id = ? AND photo_id = ?',
+    )
+    .pluck();
 
   const lacks = (photoId: number): Error => new Error(`photo ${photoId} has no features of this model`);
   return {
@@ -97,31 +139,51 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       const model = models.number(set.modelId);
       forgive.run(photo, model);
       save.run({ photo, model, ...toColumns(set) }); // what it replaces takes its exact features along
-      if (set.exact !== undefined) saveExact.run(model, photo, bytesOf(set.exact.location), bytesOf(set.exact.attention), bytesOf(set.exact.descriptor));
+      if (set.exact !== undefined)
+        saveExact.run(
+          model,
+          photo,
+          bytesOf(set.exact.location),
+          bytesOf(set.exact.attention),
+          bytesOf(set.exact.descriptor),
+        );
     }),
-    fail: (photoId, modelId, { kind, reason, remedy }) => void fail.run(photoId, models.number(modelId), kind, reason, remedy),
-    views: (photoIds) => photoIds.map((id) => {
-      const row = view.get(id);
-      if (row === undefined) throw new Error(`no photo ${id}`);
-      const files = lies.all(id);
-      return {
-        ...row,
-        hash: row.hash.toString('hex'),
-        state: files[0]?.state ?? 'vanished',
-        files: files.filter(({ state }) => state !== 'vanished' || files[0]?.state === 'vanished').map(({ folder, path }) => joined(folder, path).toString()),
-      };
-    }),
+    fail: (photoId, modelId, { kind, reason, remedy }) =>
+      void fail.run(photoId, models.number(modelId), kind, reason, remedy),
+    views: (photoIds) =>
+      photoIds.map((id) => {
+        const row = view.get(id);
+        if (row === undefined) throw new Error(`no photo ${id}`);
+        const files = lies.all(id);
+        return {
+          ...row,
+          hash: row.hash.toString('hex'),
+          state: files[0]?.state ?? 'vanished',
+          files: files
+            .filter(({ state }) => state !== 'vanished' || files[0]?.state === 'vanished')
+            .map(({ folder, path }) => joined(folder, path).toString()),
+        };
+      }),
     readable(photoId) {
       const row = view.get(photoId);
       if (row === undefined) return null;
-      return { hash: row.hash, paths: lies.all(photoId).filter(({ state }) => state === 'present').map(({ folder, path }) => joined(folder, path)) };
+      return {
+        hash: row.hash,
+        paths: lies
+          .all(photoId)
+          .filter(({ state }) => state === 'present')
+          .map(({ folder, path }) => joined(folder, path)),
+      };
     },
     readableIds: () => readableIds.all(),
     count: () => count.get() ?? 0,
     counts: (modelId) => counts.get(models.number(modelId)) ?? { photos: 0, features: 0 },
     matchable(modelId) {
       const rows = matchable.all(models.number(modelId));
-      return { ids: Float64Array.from(rows, ([id]) => id), featureCounts: Uint32Array.from(rows, ([, featureCount]) => featureCount) };
+      return {
+        ids: Float64Array.from(rows, ([id]) => id),
+        featureCounts: Uint32Array.from(rows, ([, featureCount]) => featureCount),
+      };
     },
     features(modelId, photoIds) {
       const model = models.number(modelId);
@@ -130,7 +192,16 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         if (row === undefined) throw lacks(id);
         const kept = exact.get(model, id);
         const set = fromColumns(row, modelId, row.width, row.height);
-        return kept === undefined ? set : { ...set, exact: { location: float32Of(kept.location), attention: float32Of(kept.attention), descriptor: float32Of(kept.descriptor) } };
+        return kept === undefined
+          ? set
+          : {
+              ...set,
+              exact: {
+                location: float32Of(kept.location),
+                attention: float32Of(kept.attention),
+                descriptor: float32Of(kept.descriptor),
+              },
+            };
       });
     },
     descriptors(modelId, photoIds, featureCount) {
@@ -143,7 +214,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         all.set(int8Of(blob), end);
         end += blob.length;
       }
-      if (end !== all.length) throw new RangeError(`${end / 40} descriptors where ${featureCount} were expected`);
+      if (end !== all.length)
+        throw new RangeError(`${end / 40} descriptors where ${featureCount} were expected`);
       return all;
     },
   };

@@ -8,7 +8,10 @@ export interface PlaceRow {
   photos: number[];
 }
 
-/** A photo in a place, once for each file of it that did not vanish, the readable ones first; paths as the system's bytes. */
+/**
+ * A photo in a place, once for each file of it that did not vanish, the readable ones first; paths as the
+ * system's bytes.
+ */
 export interface MemberRow {
   place: number;
   photo: number;
@@ -35,24 +38,37 @@ export interface PlaceTable {
   list(modelId: string): PlaceRow[];
   /** All members in one pass, by place; of all places, or of one. */
   members(modelId: string, placeId?: number): MemberRow[];
-  /** Matches between photos of places, with the place of each; all, or those of one place with itself and others. */
+  /**
+   * Matches between photos of places, with the place of each; all, or those of one place with itself and
+   * others.
+   */
   links(modelId: string, placeId?: number): PlaceLinkRow[];
   /**
-   * Places to recognise new clusters by, ids ascending: those that have members, each with its members under this model, or under any other
-   * model while this one has none at all, so that a place keeps its id when the model changes; and those of which a person said something,
-   * by the photos they had last.
+   * Places to recognise new clusters by, ids ascending: those that have members, each with its members under
+   * this model, or under any other model while this one has none at all, so that a place keeps its id when
+   * the model changes; and those of which a person said something, by the photos they had last.
    */
   known(modelId: string): (PlaceRow & { isNamed: boolean })[];
-  /** Makes these the places of the model, in one transaction. A null id is a new place. Places without member are forgotten, unless a person said anything of them. */
+  /**
+   * Makes these the places of the model, in one transaction. A null id is a new place. Places without member
+   * are forgotten, unless a person said anything of them.
+   */
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
   placeOf(modelId: string, photoId: number): number | null;
 }
 
 export function placeTable(db: Database, models: ModelTable): PlaceTable {
   type Member = { place: number; photo: number };
-  const list = db.prepare<[number], Member>('SELECT place_id AS place, photo_id AS photo FROM place_member WHERE model_id = ? ORDER BY place_id, photo_id');
-  const listAny = db.prepare<[], Member>('SELECT DISTINCT place_id AS place, photo_id AS photo FROM place_member ORDER BY place_id, photo_id');
-  const remembered = db.prepare<[], Member>('SELECT place_id AS place, photo_id AS photo FROM place_memory ORDER BY place_id, photo_id');
+  const list = db.prepare<[number], Member>(
+    'SELECT place_id AS place, photo_id AS photo FROM place_member WHERE model_id = ? ORDER BY ' +
+      'place_id, photo_id',
+  );
+  const listAny = db.prepare<[], Member>(
+    'SELECT DISTINCT place_id AS place, photo_id AS photo FROM place_member ORDER BY place_id, photo_id',
+  );
+  const remembered = db.prepare<[], Member>(
+    'SELECT place_id AS place, photo_id AS photo FROM place_memory ORDER BY place_id, photo_id',
+  );
   const named = db.prepare<[], number>('SELECT id FROM place WHERE name IS NOT NULL').pluck();
   const members = (where: string): string => `
     SELECT m.place_id AS place, m.photo_id AS photo, taken_at AS takenAt, latitude, longitude, folder.path AS folder, file.path,
@@ -62,29 +78,48 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     WHERE m.model_id = $model AND file.state <> 'vanished' ${where}
     ORDER BY m.place_id, m.photo_id, file.state = 'present' DESC, folder.path, file.path`;
   const allMembers = db.prepare<[{ model: number }], MemberRow>(members(''));
-  const membersOf = db.prepare<[{ model: number; place: number }], MemberRow>(members('AND m.place_id = $place'));
+  const membersOf = db.prepare<[{ model: number; place: number }], MemberRow>(
+    members('AND m.place_id = $place'),
+  );
   const links = (from: string): string => `
     SELECT pair.a, pair.b, ma.place_id AS placeA, mb.place_id AS placeB, score, length(inliers) / 4 AS inlierCount
     FROM ${from} WHERE pair.model_id = $model AND ma.model_id = $model AND mb.model_id = $model AND inliers IS NOT NULL`;
-  const [ma, mb] = ['place_member AS ma ON ma.photo_id = pair.a', 'place_member AS mb ON mb.photo_id = pair.b'];
+  const [ma, mb] = [
+    'place_member AS ma ON ma.photo_id = pair.a',
+    'place_member AS mb ON mb.photo_id = pair.b',
+  ];
   const allLinks = db.prepare<[{ model: number }], PlaceLinkRow>(links(`pair JOIN ${ma} JOIN ${mb}`));
-  // CROSS: SQLite starts at the place's members, which are few; it does not find the index by itself without ANALYZE
+  // CROSS: SQLite starts at the place's members, which are few; it does not find the index by itself without
+  // ANALYZE
   const linksOf = db.prepare<[{ model: number; place: number }], PlaceLinkRow>(`
     ${links(`place_member AS ma CROSS JOIN pair ON ma.photo_id = pair.a JOIN ${mb}`)} AND ma.place_id = $place
     UNION ALL ${links(`place_member AS mb CROSS JOIN pair INDEXED BY pair_match_b ON mb.photo_id = pair.b JOIN ${ma}`)} AND mb.place_id = $place AND ma.place_id <> $place`);
   const clear = db.prepare('DELETE FROM place_member WHERE model_id = ?');
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const add = db.prepare('INSERT INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');
-  const spokenOf = '(SELECT id FROM place WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL UNION SELECT place_id FROM place_pin UNION SELECT place_id FROM place_ban)';
+  const spokenOf =
+    '(SELECT id FROM place WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL UNION SELECT ' +
+    'place_id FROM place_pin UNION SELECT place_id FROM place_ban)';
   const here = `SELECT place_id FROM place_member WHERE model_id = $model AND place_id IN ${spokenOf}`;
   const unlearn = db.prepare<[{ model: number }]>(`DELETE FROM place_memory WHERE place_id IN (${here})`);
   const learn = db.prepare<[{ model: number }]>(
-    `INSERT INTO place_memory SELECT place_id, photo_id FROM place_member WHERE model_id = $model AND place_id IN ${spokenOf}`);
-  const forget = db.prepare(`DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`);
-  const placeOf = db.prepare<[number, number], number>('SELECT place_id FROM place_member WHERE model_id = ? AND photo_id = ?').pluck();
+    'INSERT INTO place_memory SELECT place_id, photo_id FROM place_member WHERE model_id = $model ' +
+      `AND place_id IN ${spokenOf}`,
+  );
+  const forget = db.prepare(
+    `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,
+  );
+  const placeOf = db
+    .prepare<[number, number], number>(
+      'SELECT place_id FROM place_member WHERE model_id = ? AND photo_id = ?',
+    )
+    .pluck();
 
   const grouped = (rows: readonly Member[]): PlaceRow[] =>
-    [...Map.groupBy(rows, ({ place }) => place)].map(([id, group]) => ({ id, photos: group.map(({ photo }) => photo) }));
+    [...Map.groupBy(rows, ({ place }) => place)].map(([id, group]) => ({
+      id,
+      photos: group.map(({ photo }) => photo),
+    }));
   return {
     list: (modelId) => grouped(list.all(models.number(modelId))),
     members(modelId, place) {
@@ -104,17 +139,19 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         .sort((p, q) => p.id - q.id)
         .map((row) => ({ ...row, isNamed: names.has(row.id) }));
     },
-    replace: db.transaction((modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]) => {
-      const model = models.number(modelId);
-      clear.run(model);
-      for (const { id, photos } of places) {
-        const place = id ?? create.run().lastInsertRowid;
-        for (const photo of photos) add.run(model, photo, place);
-      }
-      unlearn.run({ model });
-      learn.run({ model });
-      forget.run();
-    }),
+    replace: db.transaction(
+      (modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]) => {
+        const model = models.number(modelId);
+        clear.run(model);
+        for (const { id, photos } of places) {
+          const place = id ?? create.run().lastInsertRowid;
+          for (const photo of photos) add.run(model, photo, place);
+        }
+        unlearn.run({ model });
+        learn.run({ model });
+        forget.run();
+      },
+    ),
     placeOf: (modelId, photoId) => placeOf.get(models.number(modelId), photoId) ?? null,
   };
 }

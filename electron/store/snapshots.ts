@@ -14,7 +14,12 @@ export interface SnapshotTable {
   /** null where a part of it is missing. */
   load(id: number): Uint8Array | null;
   /** Adds a snapshot in place of others, in one transaction. */
-  replace(modelId: string, removed: readonly number[], photos: readonly SnapshotPhoto[], bytes: Uint8Array): void;
+  replace(
+    modelId: string,
+    removed: readonly number[],
+    photos: readonly SnapshotPhoto[],
+    bytes: Uint8Array,
+  ): void;
   remove(id: number): void;
   sizeBytes(modelId: string): number;
 }
@@ -23,18 +28,28 @@ export interface SnapshotTable {
 const CHUNK_BYTES = 32 * 1024 * 1024;
 
 export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
-  const list = db.prepare<[number], { id: number; photos: Buffer }>('SELECT id, photos FROM snapshot WHERE model_id = ? ORDER BY id');
+  const list = db.prepare<[number], { id: number; photos: Buffer }>(
+    'SELECT id, photos FROM snapshot WHERE model_id = ? ORDER BY id',
+  );
   const size = db.prepare<[number], number>('SELECT size_bytes FROM snapshot WHERE id = ?').pluck();
-  const chunks = db.prepare<[number], Buffer>('SELECT bytes FROM snapshot_chunk WHERE snapshot_id = ? ORDER BY chunk').pluck();
+  const chunks = db
+    .prepare<[number], Buffer>('SELECT bytes FROM snapshot_chunk WHERE snapshot_id = ? ORDER BY chunk')
+    .pluck();
   const remove = db.prepare('DELETE FROM snapshot WHERE id = ?');
   const insert = db.prepare('INSERT INTO snapshot (model_id, photos, size_bytes) VALUES (?, ?, ?)');
   const insertChunk = db.prepare('INSERT INTO snapshot_chunk (snapshot_id, chunk, bytes) VALUES (?, ?, ?)');
-  const sum = db.prepare<[number], number>('SELECT coalesce(sum(size_bytes), 0) FROM snapshot WHERE model_id = ?').pluck();
+  const sum = db
+    .prepare<[number], number>('SELECT coalesce(sum(size_bytes), 0) FROM snapshot WHERE model_id = ?')
+    .pluck();
   return {
-    list: (modelId) => list.all(models.number(modelId)).map(({ id, photos }) => ({
-      id,
-      photos: Array.from({ length: photos.length / 16 }, (_, i) => ({ id: photos.readDoubleLE(16 * i), featureCount: photos.readDoubleLE(16 * i + 8) })),
-    })),
+    list: (modelId) =>
+      list.all(models.number(modelId)).map(({ id, photos }) => ({
+        id,
+        photos: Array.from({ length: photos.length / 16 }, (_, i) => ({
+          id: photos.readDoubleLE(16 * i),
+          featureCount: photos.readDoubleLE(16 * i + 8),
+        })),
+      })),
     load(id) {
       const bytes = new Uint8Array(size.get(id) ?? 0);
       let end = 0;
@@ -45,15 +60,25 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
       }
       return end === bytes.length && end > 0 ? bytes : null;
     },
-    replace: db.transaction((modelId: string, removed: readonly number[], photos: readonly SnapshotPhoto[], bytes: Uint8Array) => {
-      for (const id of removed) remove.run(id);
-      const covered = Float64Array.from(photos.flatMap(({ id, featureCount }) => [id, featureCount]));
-      const { lastInsertRowid } = insert.run(models.number(modelId), Buffer.from(covered.buffer), bytes.length);
-      for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-        const part = bytes.subarray(from, from + CHUNK_BYTES);
-        insertChunk.run(lastInsertRowid, from / CHUNK_BYTES, Buffer.from(part.buffer, part.byteOffset, part.length));
-      }
-    }),
+    replace: db.transaction(
+      (modelId: string, removed: readonly number[], photos: readonly SnapshotPhoto[], bytes: Uint8Array) => {
+        for (const id of removed) remove.run(id);
+        const covered = Float64Array.from(photos.flatMap(({ id, featureCount }) => [id, featureCount]));
+        const { lastInsertRowid } = insert.run(
+          models.number(modelId),
+          Buffer.from(covered.buffer),
+          bytes.length,
+        );
+        for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+          const part = bytes.subarray(from, from + CHUNK_BYTES);
+          insertChunk.run(
+            lastInsertRowid,
+            from / CHUNK_BYTES,
+            Buffer.from(part.buffer, part.byteOffset, part.length),
+          );
+        }
+      },
+    ),
     remove: (id) => void remove.run(id),
     sizeBytes: (modelId) => sum.get(models.number(modelId)) ?? 0,
   };

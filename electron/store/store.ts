@@ -1,4 +1,7 @@
-/** The store's door: a library's database. Everything in it but the list of folders, the ids of places and what was said of them can be computed again. */
+/**
+ * The store's door: a library's database. Everything in it but the list of folders, the ids of places and
+ * what was said of them can be computed again.
+ */
 import { statSync } from 'node:fs';
 import type { LibraryFailure, LibraryOutcome } from '../contract/library.ts';
 import { libraryFailure, lockForScan, openDatabase } from './database.ts';
@@ -32,15 +35,24 @@ export interface Store {
   atomically<T>(change: () => T): T;
   /** Ids of the models that the library has met. */
   modelIds(): string[];
-  /** Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets those that it leaves without members. */
+  /**
+   * Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets
+   * those that it leaves without members.
+   */
   forgetModel(modelId: string): void;
   /** The right to scan, for one process at a time; gone with the process that holds it. */
   lockForScan(): LibraryOutcome<{ release(): void }>;
-  /** What the world did, where an error of the store was the world's (a full disk, say); null where it is a bug. */
+  /**
+   * What the world did, where an error of the store was the world's (a full disk, say); null where it is a
+   * bug.
+   */
   failureOf(error: unknown): LibraryFailure | null;
   /** On disk, with what was not yet folded into the main file. */
   sizeBytes(): number;
-  /** Of one model: its features, index, and the transforms and inliers of its matches, without what SQLite adds. */
+  /**
+   * Of one model: its features, index, and the transforms and inliers of its matches, without what SQLite
+   * adds.
+   */
   payloadBytes(modelId: string): number;
   close(): void;
 }
@@ -52,10 +64,14 @@ export function openStore(path: string): LibraryOutcome<Store> {
   const db = opened.value;
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
-  const payload = db.prepare<[{ model: number }], number>(`
+  const payload = db
+    .prepare<[{ model: number }], number>(
+      `
     SELECT (SELECT coalesce(sum(length(scale) + length(attention) + length(location) + length(descriptor)), 0) FROM feature_set WHERE model_id = $model)
          + (SELECT coalesce(sum(length(location) + length(attention) + length(descriptor)), 0) FROM exact_features WHERE model_id = $model)
-         + (SELECT coalesce(sum(length(b_from_a) + length(inliers)), 0) FROM pair WHERE model_id = $model AND inliers IS NOT NULL)`).pluck();
+         + (SELECT coalesce(sum(length(b_from_a) + length(inliers)), 0) FROM pair WHERE model_id = $model AND inliers IS NOT NULL)`,
+    )
+    .pluck();
   return {
     ok: true,
     value: {
@@ -71,8 +87,13 @@ export function openStore(path: string): LibraryOutcome<Store> {
       forgetModel: (modelId) => models.forget(modelId),
       lockForScan: () => lockForScan(path),
       failureOf: (error) => libraryFailure(error, path),
-      sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
-      payloadBytes: (modelId) => (payload.get({ model: models.number(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
+      sizeBytes: () =>
+        [path, `${path}-wal`].reduce(
+          (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+          0,
+        ),
+      payloadBytes: (modelId) =>
+        (payload.get({ model: models.number(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
       close: () => void db.close(),
     },
   };

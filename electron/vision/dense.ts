@@ -5,8 +5,15 @@ import type { Maps, PhotoNetwork } from './network.ts';
 import { Pyramid } from './pyramid.ts';
 import { gather, select } from './select.ts';
 
-/** A model's ONNX graph with the pyramid before it and the selection after it (DELF reference, feature_extractor.py). */
-export async function openDenseNetwork(model: ModelPackage, threads: number, device: Device): Promise<PhotoNetwork> {
+/**
+ * A model's ONNX graph with the pyramid before it and the selection after it (DELF reference,
+ * feature_extractor.py).
+ */
+export async function openDenseNetwork(
+  model: ModelPackage,
+  threads: number,
+  device: Device,
+): Promise<PhotoNetwork> {
   const { input, cells, extraction } = model.manifest;
   const network = await openOnnxNetwork(model, threads, device);
   const pyramid = new Pyramid(input.mean, input.deviation);
@@ -29,7 +36,14 @@ export async function openDenseNetwork(model: ModelPackage, threads: number, dev
         location[2 * row + 1] = (cells.originPx + cells.stridePx * Math.floor(cell / columns)) / levelScale;
         scale[row] = 1 / levelScale;
       }
-      return { count, location, scale, attention, channels: maps[0]?.channels ?? 0, descriptor: gather(maps, selection) };
+      return {
+        count,
+        location,
+        scale,
+        attention,
+        channels: maps[0]?.channels ?? 0,
+        descriptor: gather(maps, selection),
+      };
     },
     close: () => network.close(),
   };

@@ -1,4 +1,7 @@
-/** A photo's details: small blobs and what lies around them, beside DELF's wide fields. They prove what is seen from close by; the kernel says how. */
+/**
+ * A photo's details: small blobs and what lies around them, beside DELF's wide fields. They prove what is
+ * seen from close by; the kernel says how.
+ */
 import { DETAIL_CHANNELS } from '../contract/domain.ts';
 import type { Details } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
@@ -13,10 +16,18 @@ export interface DetailRows {
   descriptor: Float32Array;
 }
 
-/** A detail of sigma s is told from a field of 15 s (4 + 1 cells of 3 s), and a feature of scale 1 from 291 pixels (DELF, Noh et al. 2017, conv4 of ResNet-50): so both kinds' scales say how much was seen. */
+/**
+ * A detail of sigma s is told from a field of 15 s (4 + 1 cells of 3 s), and a feature of scale 1 from 291
+ * pixels (DELF, Noh et al. 2017, conv4 of ResNet-50): so both kinds' scales say how much was seen.
+ */
 const SCALE_OF_SIGMA = 15 / 291;
 
-export const NO_DETAILS: DetailRows = { count: 0, location: new Float32Array(0), scale: new Float32Array(0), descriptor: new Float32Array(0) };
+export const NO_DETAILS: DetailRows = {
+  count: 0,
+  location: new Float32Array(0),
+  scale: new Float32Array(0),
+  descriptor: new Float32Array(0),
+};
 
 /** At most `limit` details, most contrast first. `pca` is as `reduce` has it, for 128 channels. */
 export function detailsOf(pixels: Pixels, limit: number, pca: Float32Array): DetailRows {
@@ -33,6 +44,8 @@ export function detailsOf(pixels: Pixels, limit: number, pca: Float32Array): Det
 /** Details in pixels of what is given, before PCA. */
 export function histogramsOf({ rgb, widthPx, heightPx }: Pixels, limit: number): Details {
   const grey = new Uint8Array(widthPx * heightPx);
-  for (let i = 0; i < grey.length; i++) grey[i] = (77 * rgb[3 * i]! + 150 * rgb[3 * i + 1]! + 29 * rgb[3 * i + 2]! + 128) >> 8; // ITU-R BT.601, as JPEG's luma
+  for (let i = 0; i < grey.length; i++)
+    // ITU-R BT.601, as JPEG's luma
+    grey[i] = (77 * rgb[3 * i]! + 150 * rgb[3 * i + 1]! + 29 * rgb[3 * i + 2]! + 128) >> 8;
   return kernels.details(grey, widthPx, heightPx, limit);
 }

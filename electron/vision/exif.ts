@@ -1,11 +1,20 @@
 import exifr from 'exifr';
 import type { Exif } from '../contract/domain.ts';
 
-const tags = ['Make', 'Model', 'DateTimeOriginal', 'CreateDate', 'GPSLatitude', 'GPSLatitudeRef', 'GPSLongitude', 'GPSLongitudeRef'];
+const tags = [
+  'Make',
+  'Model',
+  'DateTimeOriginal',
+  'CreateDate',
+  'GPSLatitude',
+  'GPSLatitudeRef',
+  'GPSLongitude',
+  'GPSLongitudeRef',
+];
 
 /**
- * Time, place and camera from an EXIF block (TIFF bytes, with or without the `Exif\0\0` before them). Whatever is broken or implausible is null:
- * a photo is never refused for what its camera wrote beside it.
+ * Time, place and camera from an EXIF block (TIFF bytes, with or without the `Exif\0\0` before them).
+ * Whatever is broken or implausible is null: a photo is never refused for what its camera wrote beside it.
  */
 export async function readExif(block: Uint8Array | null): Promise<Exif> {
   const raw = block === null ? {} : await parse(block);
@@ -18,7 +27,7 @@ export async function readExif(block: Uint8Array | null): Promise<Exif> {
     takenAt: time(raw.DateTimeOriginal) ?? time(raw.CreateDate),
     latitude: placed ? latitude : null,
     longitude: placed ? longitude : null,
-    camera: make === null || model === null || repeats(make, model) ? model ?? make : `${make} ${model}`,
+    camera: make === null || model === null || repeats(make, model) ? (model ?? make) : `${make} ${model}`,
   };
 }
 
@@ -31,20 +40,35 @@ function repeats(make: string, model: string): boolean {
 async function parse(block: Uint8Array): Promise<Record<string, unknown>> {
   const prefixed = Buffer.from(block.subarray(0, 6)).toString('latin1') === 'Exif\0\0';
   try {
-    const options = { tiff: true, pick: tags, reviveValues: false, translateValues: false, mergeOutput: true };
-    return (await exifr.parse(prefixed ? block.subarray(6) : block, options) as Record<string, unknown> | undefined) ?? {};
+    const options = {
+      tiff: true,
+      pick: tags,
+      reviveValues: false,
+      translateValues: false,
+      mergeOutput: true,
+    };
+    return (
+      ((await exifr.parse(prefixed ? block.subarray(6) : block, options)) as
+        Record<string, unknown> | undefined) ?? {}
+    );
   } catch {
     return {};
   }
 }
 
-/** `2019:07:31 14:05:09` (EXIF 2.3; some writers use other separators) as ISO 8601; null unless it is a real moment. */
+/**
+ * `2019:07:31 14:05:09` (EXIF 2.3; some writers use other separators) as ISO 8601; null unless it is a real
+ * moment.
+ */
 function time(value: unknown): string | null {
-  const parts = typeof value === 'string' ? /^(\d{4})[:/-](\d\d)[:/-](\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(value) : null;
+  const parts =
+    typeof value === 'string' ? /^(\d{4})[:/-](\d\d)[:/-](\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(value) : null;
   if (parts === null) return null;
   const iso = `${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}`;
   const moment = new Date(`${iso}Z`);
-  return Number.isNaN(moment.getTime()) || !moment.toISOString().startsWith(iso) || parts[1] === '0000' ? null : iso;
+  return Number.isNaN(moment.getTime()) || !moment.toISOString().startsWith(iso) || parts[1] === '0000'
+    ? null
+    : iso;
 }
 
 /** Degrees, minutes and seconds with N/S/E/W to signed degrees. */

@@ -19,14 +19,16 @@ import { Pyramid } from './pyramid.ts';
 /** A photo with a shorter side has no features (DELF reference, extractor.py). */
 const SMALLEST_PHOTO_PX = 10;
 /**
- * Nor has a blank one (a lens cap, an empty page), where every channel varies less, in 8-bit levels (standard deviation): its features would be
- * those of the picture's border, the same in every blank photo. Measured: the flattest photo of ../shared/data/eval varies by 14.
+ * Nor has a blank one (a lens cap, an empty page), where every channel varies less, in 8-bit levels (standard
+ * deviation): its features would be those of the picture's border, the same in every blank photo. Measured:
+ * the flattest photo of ../shared/data/eval varies by 14.
  */
 const BLANK_DEVIATION = 3;
 
 /**
- * What onnxruntime takes a pixel of a reference pyramid's largest level, which is not bounded. Measured with DELF's ResNet-50, resident in all: 8.2 GB at a photo of 4000 x 3000, whose
- * largest level has 48 million pixels. TensorFlow takes more.
+ * What onnxruntime takes a pixel of a reference pyramid's largest level, which is not bounded. Measured with
+ * DELF's ResNet-50, resident in all: 8.2 GB at a photo of 4000 x 3000, whose largest level has 48 million
+ * pixels. TensorFlow takes more.
  */
 const REFERENCE_BYTES_A_PIXEL = 170;
 
@@ -40,7 +42,10 @@ export interface Extracted {
 
 /** One opened model; photos go through it one after the other. */
 export interface Extractor {
-  /** From a photo file's bytes; of a box of it as if that were the photo. The photo alone decides about the outcome, so a failure is worth remembering until the file changes. */
+  /**
+   * From a photo file's bytes; of a box of it as if that were the photo. The photo alone decides about the
+   * outcome, so a failure is worth remembering until the file changes.
+   */
   extract(bytes: Uint8Array, box?: Box): Promise<Outcome<Extracted>>;
   /** The network's features alone, from pixels that are already of the size the pyramid starts from. */
   extractPixels(pixels: Pixels): Promise<FeatureSet>;
@@ -50,22 +55,34 @@ export interface Extractor {
 export interface ExtractorOptions {
   /** Of the network; the features do not depend on it. */
   threads: number;
-  /** Of the machine, for models that take photos as they are: one that would need more is refused. Default: no matter. */
+  /**
+   * Of the machine, for models that take photos as they are: one that would need more is refused. Default: no
+   * matter.
+   */
   memoryBytes?: number;
   /** Default: onnxruntime on the CPU. */
   compute?: Compute;
 }
 
 /** Throws when the runtime cannot open the model. */
-export async function createExtractor(model: ModelPackage, { threads, memoryBytes = Infinity, compute = CPU }: ExtractorOptions): Promise<Extractor> {
+export async function createExtractor(
+  model: ModelPackage,
+  { threads, memoryBytes = Infinity, compute = CPU }: ExtractorOptions,
+): Promise<Extractor> {
   const { extraction, details, isReference = false } = model.manifest;
-  const network = compute.engine === 'tensorflow' ? await openTensorflowNetwork(model, compute.folder, threads) : await openDenseNetwork(model, threads, compute.device);
+  const network =
+    compute.engine === 'tensorflow'
+      ? await openTensorflowNetwork(model, compute.folder, threads)
+      : await openDenseNetwork(model, threads, compute.device);
 
   /** The reference knows no blank photo. */
-  const isEmpty = ({ fullWidthPx, fullHeightPx, rgb }: Pixels): boolean => Math.min(fullWidthPx, fullHeightPx) < SMALLEST_PHOTO_PX || (!isReference && isBlank(rgb));
+  const isEmpty = ({ fullWidthPx, fullHeightPx, rgb }: Pixels): boolean =>
+    Math.min(fullWidthPx, fullHeightPx) < SMALLEST_PHOTO_PX || (!isReference && isBlank(rgb));
 
   async function featuresOf(pixels: Pixels, hasNone: boolean): Promise<FeatureSet> {
-    const { count, location, scale, attention, channels, descriptor } = hasNone ? NO_FEATURES : await network.features(pixels);
+    const { count, location, scale, attention, channels, descriptor } = hasNone
+      ? NO_FEATURES
+      : await network.features(pixels);
     const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
     return {
       modelId: model.id,
@@ -85,12 +102,20 @@ export async function createExtractor(model: ModelPackage, { threads, memoryByte
       const decoded = await decodePhoto(bytes, extraction.photoSizePx, { asStored: isReference, box });
       if (!decoded.ok) return decoded;
       const { pixels, format, exif, orientation } = decoded.value;
-      const neededBytes = isReference ? REFERENCE_BYTES_A_PIXEL * pixels.widthPx * pixels.heightPx * Math.max(...extraction.scales) ** 2 : 0;
+      const neededBytes = isReference
+        ? REFERENCE_BYTES_A_PIXEL * pixels.widthPx * pixels.heightPx * Math.max(...extraction.scales) ** 2
+        : 0;
       if (neededBytes > memoryBytes) return { ok: false, failure: tooMuch(pixels, neededBytes, memoryBytes) };
       const hasNone = isEmpty(pixels); // looks at every pixel
       const features = upright(await featuresOf(pixels, hasNone), orientation);
-      const found = details === undefined || model.detailPca === null || hasNone ? NO_DETAILS : detailsOf(pixels, details.maxDetails, model.detailPca);
-      return { ok: true, value: { features: packFor(model, features, found), exif: await readExif(exif), format } };
+      const found =
+        details === undefined || model.detailPca === null || hasNone
+          ? NO_DETAILS
+          : detailsOf(pixels, details.maxDetails, model.detailPca);
+      return {
+        ok: true,
+        value: { features: packFor(model, features, found), exif: await readExif(exif), format },
+      };
     },
     extractPixels: (pixels) => featuresOf(pixels, isEmpty(pixels)),
     close: () => network.close(),
@@ -101,7 +126,9 @@ function tooMuch({ widthPx, heightPx }: Pixels, neededBytes: number, memoryBytes
   const [needed, there] = [neededBytes, memoryBytes].map((bytes) => (bytes / 1e9).toFixed(1));
   return {
     kind: 'out of memory',
-    reason: `The DELF reference looks at a photo of ${widthPx} x ${heightPx} pixels as it is, which takes about ${needed} GB of memory; this machine has ${there} GB.`,
+    reason:
+      `The DELF reference looks at a photo of ${widthPx} x ${heightPx} pixels as it is, which takes ` +
+      `about ${needed} GB of memory; this machine has ${there} GB.`,
     remedy: 'Save a smaller copy of it, or use a model that is not in the settings of the reference.',
   };
 }
@@ -135,12 +162,23 @@ export async function tensorsOf(model: ModelPackage, bytes: Uint8Array): Promise
   const { input, extraction } = model.manifest;
   const decoded = await decodePhoto(bytes, extraction.photoSizePx);
   if (!decoded.ok) return [];
-  const levels = new Pyramid(input.mean, input.deviation).levels(decoded.value.pixels, extraction.scales, input.smallestSidePx);
+  const levels = new Pyramid(input.mean, input.deviation).levels(
+    decoded.value.pixels,
+    extraction.scales,
+    input.smallestSidePx,
+  );
   return Array.from(levels, (level) => ({ ...level, values: level.values.slice() }));
 }
 
-/** What lies around a photo's details, 128 numbers each, for the fit of a PCA; nothing for bytes that are no photo. */
-export async function detailHistograms(bytes: Uint8Array, photoSizePx: number, limit: number): Promise<Float32Array> {
+/**
+ * What lies around a photo's details, 128 numbers each, for the fit of a PCA; nothing for bytes that are no
+ * photo.
+ */
+export async function detailHistograms(
+  bytes: Uint8Array,
+  photoSizePx: number,
+  limit: number,
+): Promise<Float32Array> {
   const decoded = await decodePhoto(bytes, photoSizePx);
   return decoded.ok ? histogramsOf(decoded.value.pixels, limit).histogram : new Float32Array(0);
 }

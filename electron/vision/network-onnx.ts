@@ -3,48 +3,75 @@ import type { Device } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Network } from './network.ts';
 
-// From 1.30 on onnxruntime reports its use to a server of Microsoft, and keeps a device id and a database in the home folder for it, unless
-// this is set before the first session. Nothing of a user's machine leaves it.
-// eslint-disable-next-line no-restricted-globals -- the runtime reads it from the environment only, and this is its only door
+// From 1.30 on onnxruntime reports its use to a server of Microsoft, and keeps a device id and a database in
+// the home folder for it, unless this is set before the first session. Nothing of a user's machine leaves it.
+// eslint-disable-next-line no-restricted-globals -- the runtime reads it from the environment only, and this
+// is its only door
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 /** What onnxruntime calls a device; which of them a platform has, runtimes/runtimes.ts says. */
 const PROVIDERS: Record<Device, string> = { cpu: 'cpu', webgpu: 'webgpu', directml: 'dml', coreml: 'coreml' };
 
-/** Only errors are printed: on a GPU the runtime warns of each model that some of its nodes are better off on the CPU. */
+/**
+ * Only errors are printed: on a GPU the runtime warns of each model that some of its nodes are better off on
+ * the CPU.
+ */
 const LOG_ERRORS = 3;
 
 /** What the network is asked for: its descriptors, and attention where that is an output of its own. */
 export function wantedOutputs({ outputs, attention }: ModelPackage['manifest']): string[] {
-  return attention === 'output' && outputs.attention !== null ? [outputs.descriptors, outputs.attention] : [outputs.descriptors];
+  return attention === 'output' && outputs.attention !== null
+    ? [outputs.descriptors, outputs.attention]
+    : [outputs.descriptors];
 }
 
-/** Opens a model's ONNX graph on a device; what the CPU does takes `threads` threads. Throws when the device or the graph cannot be opened. */
-export async function openOnnxNetwork(model: ModelPackage, threads: number, device: Device = 'cpu'): Promise<Network> {
+/**
+ * Opens a model's ONNX graph on a device; what the CPU does takes `threads` threads. Throws when the device
+ * or the graph cannot be opened.
+ */
+export async function openOnnxNetwork(
+  model: ModelPackage,
+  threads: number,
+  device: Device = 'cpu',
+): Promise<Network> {
   const { input } = model.manifest;
   const session = await InferenceSession.create(model.weightsPath, {
     executionProviders: [PROVIDERS[device]],
     logSeverityLevel: LOG_ERRORS,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // a memory pattern is planned anew for every size of photo and never used again. The arena stays: without it every run maps and unmaps its
-    // tensors (measured at 1024 px, stride 16: 650 MB at most and 0.12 s of system time a photo; with it 460 MB, flat, and 0.02 s).
-    // But not for photos as they are, level after level larger: it keeps each level's tensors beside the next one's (measured at 12 megapixels in the
+    // a memory pattern is planned anew for every size of photo and never used again. The arena stays: without
+    // it every run maps and unmaps its tensors (measured at 1024 px, stride 16: 650 MB at most and 0.12 s of
+    // system time a photo; with it 460 MB, flat, and 0.02 s). But not for photos as they are, level after
+    // level larger: it keeps each level's tensors beside the next one's (measured at 12 megapixels in the
     // reference's settings: 14.4 GB, without it 8.2 GB in the same time)
     enableMemPattern: false,
     enableCpuMemArena: model.manifest.extraction.photoSizePx !== null,
   });
   const wanted = wantedOutputs(model.manifest);
   const { inputNames, outputNames } = session;
-  if (!inputNames.includes(input.name)) throw new Error(`the network has no input "${input.name}", but ${inputNames.join(', ')}`);
-  for (const name of wanted) if (!outputNames.includes(name)) throw new Error(`the network has no output "${name}", but ${outputNames.join(', ')}`);
+  if (!inputNames.includes(input.name))
+    throw new Error(`the network has no input "${input.name}", but ${inputNames.join(', ')}`);
+  for (const name of wanted)
+    if (!outputNames.includes(name))
+      throw new Error(`the network has no output "${name}", but ${outputNames.join(', ')}`);
   return {
     async run(values, widthPx, heightPx) {
-      const results = await session.run({ [input.name]: new Tensor('float32', values, [1, 3, heightPx, widthPx]) }, wanted);
+      const results = await session.run(
+        { [input.name]: new Tensor('float32', values, [1, 3, heightPx, widthPx]) },
+        wanted,
+      );
       const [descriptors, weight] = wanted.map((name) => results[name]);
       const [, channels = 0, rows = 0, columns = 0] = descriptors?.dims ?? [];
-      const maps = { rows, columns, channels, descriptors: floats(descriptors), attention: weight === undefined ? null : floats(weight) };
-      if (maps.attention !== null && maps.attention.length !== rows * columns) throw new Error(`model ${model.id}: attention and descriptors differ in size`);
+      const maps = {
+        rows,
+        columns,
+        channels,
+        descriptors: floats(descriptors),
+        attention: weight === undefined ? null : floats(weight),
+      };
+      if (maps.attention !== null && maps.attention.length !== rows * columns)
+        throw new Error(`model ${model.id}: attention and descriptors differ in size`);
       return maps;
     },
     close: () => session.release(),

@@ -3,9 +3,16 @@ import { NO_FEATURES } from './network.ts';
 import type { PhotoNetwork } from './network.ts';
 import { levelSide } from './pyramid.ts';
 
-/** As much of @tensorflow/tfjs-node as is used here. It is no dependency of the project: `engine add tensorflow` puts it into a folder of the user's. */
+/**
+ * As much of @tensorflow/tfjs-node as is used here. It is no dependency of the project: `engine add
+ * tensorflow` puts it into a folder of the user's.
+ */
 interface Tensorflow {
-  tensor(values: Uint8Array | readonly number[] | number, shape: readonly number[], type: 'int32' | 'float32'): Tensor;
+  tensor(
+    values: Uint8Array | readonly number[] | number,
+    shape: readonly number[],
+    type: 'int32' | 'float32',
+  ): Tensor;
   node: { loadSavedModel(folder: string): Promise<SavedModel> };
   backend(): { binding: { TF_Version: string } };
 }
@@ -19,31 +26,54 @@ interface SavedModel {
   dispose(): void;
 }
 
-/** Loads the TensorFlow of an installed engine into this process; `version` is that of its library. Throws when it does not load. */
-export async function loadTensorflow(folder: string, threads: number): Promise<{ tensorflow: Tensorflow; version: string }> {
-  // eslint-disable-next-line no-restricted-globals -- TensorFlow takes its number of threads and its verbosity from the environment only, and this is its only door
+/**
+ * Loads the TensorFlow of an installed engine into this process; `version` is that of its library. Throws
+ * when it does not load.
+ */
+export async function loadTensorflow(
+  folder: string,
+  threads: number,
+): Promise<{ tensorflow: Tensorflow; version: string }> {
+  // eslint-disable-next-line no-restricted-globals -- TensorFlow takes its number of threads and its
+  // verbosity from the environment only, and this is its only door
   const { env, getBuiltinModule } = process;
   Object.assign(env, { TF_NUM_INTRAOP_THREADS: String(threads), TF_CPP_MIN_LOG_LEVEL: '2' });
   // Node 23 took this function away, and tfjs-node 4.22 still calls it
-  Object.assign(getBuiltinModule('node:util'), { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
-  const entry = new URL('node_modules/@tensorflow/tfjs-node/dist/index.js', getBuiltinModule('node:url').pathToFileURL(`${folder}/`));
-  const { default: tensorflow } = await import(entry.href) as { default: Tensorflow };
+  Object.assign(getBuiltinModule('node:util'), {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  });
+  const entry = new URL(
+    'node_modules/@tensorflow/tfjs-node/dist/index.js',
+    getBuiltinModule('node:url').pathToFileURL(`${folder}/`),
+  );
+  const { default: tensorflow } = (await import(entry.href)) as { default: Tensorflow };
   return { tensorflow, version: tensorflow.backend().binding.TF_Version };
 }
 
 /**
- * A model's SavedModel as it is, in TensorFlow: the DELF reference's own graph makes the pyramid, the selection and the boxes. What it is given are
- * the manifest's scales, threshold and count; a level with a side under `smallestSidePx` is left out, as everywhere.
+ * A model's SavedModel as it is, in TensorFlow: the DELF reference's own graph makes the pyramid, the
+ * selection and the boxes. What it is given are the manifest's scales, threshold and count; a level with a
+ * side under `smallestSidePx` is left out, as everywhere.
  */
-export async function openTensorflowNetwork(model: ModelPackage, folder: string, threads: number): Promise<PhotoNetwork> {
-  if (model.savedModelFolder === null) throw new Error(`model ${model.id} has no SavedModel for TensorFlow to run`);
+export async function openTensorflowNetwork(
+  model: ModelPackage,
+  folder: string,
+  threads: number,
+): Promise<PhotoNetwork> {
+  if (model.savedModelFolder === null)
+    throw new Error(`model ${model.id} has no SavedModel for TensorFlow to run`);
   const { tensorflow: tf } = await loadTensorflow(folder, threads);
   const network = await tf.node.loadSavedModel(model.savedModelFolder);
-  const { extraction: { scales, minAttention, maxFeatures }, input: { smallestSidePx } } = model.manifest;
+  const {
+    extraction: { scales, minAttention, maxFeatures },
+    input: { smallestSidePx },
+  } = model.manifest;
   return {
     // not async inside: TensorFlow computes in this very thread
     features({ rgb, widthPx, heightPx }) {
-      const usable = scales.filter((scale) => Math.min(levelSide(widthPx, scale), levelSide(heightPx, scale)) >= smallestSidePx);
+      const usable = scales.filter(
+        (scale) => Math.min(levelSide(widthPx, scale), levelSide(heightPx, scale)) >= smallestSidePx,
+      );
       if (usable.length === 0) return Promise.resolve(NO_FEATURES);
       const inputs = {
         input_image: tf.tensor(rgb, [heightPx, widthPx, 3], 'int32'), // the graph's uint8, which tfjs makes of its int32
@@ -52,7 +82,9 @@ export async function openTensorflowNetwork(model: ModelPackage, folder: string,
         input_max_feature_num: tf.tensor(maxFeatures, [], 'int32'),
       };
       const outputs = network.predict(inputs);
-      const [boxes, features, scale, attention] = ['boxes', 'features', 'scales', 'scores'].map((name) => outputs[name]!.dataSync());
+      const [boxes, features, scale, attention] = ['boxes', 'features', 'scales', 'scores'].map((name) =>
+        outputs[name]!.dataSync(),
+      );
       const [count = 0, channels = 0] = outputs.features!.shape;
       for (const tensor of [...Object.values(inputs), ...Object.values(outputs)]) tensor.dispose();
       const location = new Float64Array(2 * count);
@@ -61,7 +93,14 @@ export async function openTensorflowNetwork(model: ModelPackage, folder: string,
         location[2 * row] = (left! + right!) / 2;
         location[2 * row + 1] = (top! + bottom!) / 2;
       }
-      return Promise.resolve({ count, location, scale: scale!, attention: attention!, channels, descriptor: features! });
+      return Promise.resolve({
+        count,
+        location,
+        scale: scale!,
+        attention: attention!,
+        channels,
+        descriptor: features!,
+      });
     },
     close: () => Promise.resolve(network.dispose()),
   };

@@ -32,7 +32,14 @@ export interface RawFeatures {
 }
 
 const none = new Float32Array();
-export const NO_FEATURES: RawFeatures = { count: 0, location: new Float64Array(), scale: none, attention: none, channels: 0, descriptor: none };
+export const NO_FEATURES: RawFeatures = {
+  count: 0,
+  location: new Float64Array(),
+  scale: none,
+  attention: none,
+  channels: 0,
+  descriptor: none,
+};
 
 /** From a photo to its selected features: the door that every engine has. */
 export interface PhotoNetwork {

@@ -5,11 +5,13 @@ import type { DetailRows } from './details.ts';
 import { NO_DETAILS } from './details.ts';
 
 /**
- * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured on 60 training photos each:
- * a component is off by 2.3e-3 RMS and the dot product of two descriptors by 3.2e-3 RMS (worst 0.014), for `prototype` and `delf-imagenet`
- * alike. A finer step that clips at 0.7 would gain `prototype` a third of that, but cut 2 % of delf-imagenet's descriptors (those of empty
- * areas reach 0.98 in one component) and put their dot products off by up to 0.44. On ../shared/data/eval (delf-imagenet, all candidate pairs)
- * average precision is 0.8777 with float32 and 0.8779 with int8, so float16 could gain nothing and would take twice the bytes.
+ * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured
+ * on 60 training photos each: a component is off by 2.3e-3 RMS and the dot product of two descriptors by
+ * 3.2e-3 RMS (worst 0.014), for `prototype` and `delf-imagenet` alike. A finer step that clips at 0.7 would
+ * gain `prototype` a third of that, but cut 2 % of delf-imagenet's descriptors (those of empty areas reach
+ * 0.98 in one component) and put their dot products off by up to 0.44. On ../shared/data/eval (delf-imagenet,
+ * all candidate pairs) average precision is 0.8777 with float32 and 0.8779 with int8, so float16 could gain
+ * nothing and would take twice the bytes.
  */
 export const QUANTUM = 1 / 127;
 
@@ -47,11 +49,19 @@ function quantised(values: Float32Array): Int8Array {
 export function packFor(model: ModelPackage, features: FeatureSet, details?: DetailRows): PackedFeatures {
   const { location, attention, descriptor } = features;
   const packed = pack(features, details);
-  return model.manifest.isReference === true ? { ...packed, exact: { location, attention, descriptor } } : packed;
+  return model.manifest.isReference === true
+    ? { ...packed, exact: { location, attention, descriptor } }
+    : packed;
 }
 
 /** The details of a set. */
-export function unpackDetails({ count, detailCount, location, scale, descriptor }: PackedFeatures): DetailRows {
+export function unpackDetails({
+  count,
+  detailCount,
+  location,
+  scale,
+  descriptor,
+}: PackedFeatures): DetailRows {
   const first = count - detailCount;
   return {
     count: detailCount,
@@ -61,7 +71,10 @@ export function unpackDetails({ count, detailCount, location, scale, descriptor 
   };
 }
 
-/** The network's features, without details. The numbers as they were extracted, where they were kept; else what packing left of them, descriptors within 1.5 % of unit length. */
+/**
+ * The network's features, without details. The numbers as they were extracted, where they were kept; else
+ * what packing left of them, descriptors within 1.5 % of unit length.
+ */
 export function unpack({ exact, detailCount, descriptor, ...features }: PackedFeatures): FeatureSet {
   const count = features.count - detailCount;
   const location = features.location.subarray(0, 2 * count);
@@ -70,7 +83,11 @@ export function unpack({ exact, detailCount, descriptor, ...features }: PackedFe
     ...features,
     count,
     scale: features.scale.subarray(0, count),
-    ...(exact ?? { location, attention, descriptor: unquantised(descriptor.subarray(0, DESCRIPTOR_SIZE * count)) }),
+    ...(exact ?? {
+      location,
+      attention,
+      descriptor: unquantised(descriptor.subarray(0, DESCRIPTOR_SIZE * count)),
+    }),
   };
 }
 

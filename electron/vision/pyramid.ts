@@ -2,7 +2,10 @@ import type { Pixels } from './decode.ts';
 
 /** One resize of the photo, as the network takes it. */
 export interface Level {
-  /** Nominal pyramid scale: locations are divided by it, not by the level's exact ratio (DELF reference, feature_extractor.py). */
+  /**
+   * Nominal pyramid scale: locations are divided by it, not by the level's exact ratio (DELF reference,
+   * feature_extractor.py).
+   */
   scale: number;
   widthPx: number;
   heightPx: number;
@@ -10,7 +13,10 @@ export interface Level {
   values: Float32Array;
 }
 
-/** Side of a level: side x scale in float32, rounded half to even, as TensorFlow's round does (450 x 0.25 gives 112). */
+/**
+ * Side of a level: side x scale in float32, rounded half to even, as TensorFlow's round does (450 x 0.25
+ * gives 112).
+ */
 export function levelSide(sidePx: number, scale: number): number {
   const exact = Math.fround(Math.fround(sidePx) * Math.fround(scale));
   const floor = Math.floor(exact);
@@ -19,8 +25,9 @@ export function levelSide(sidePx: number, scale: number): number {
 }
 
 /**
- * The levels of a photo, one after the other; those with a side under `smallestSidePx` are left out. Resize is TensorFlow 1's bilinear
- * (align_corners and half_pixel_centers false): source = target * (in / out) in float32, no antialiasing (spec of the DELF reference).
+ * The levels of a photo, one after the other; those with a side under `smallestSidePx` are left out. Resize
+ * is TensorFlow 1's bilinear (align_corners and half_pixel_centers false): source = target * (in / out) in
+ * float32, no antialiasing (spec of the DELF reference).
  */
 export class Pyramid {
   private buffer = new Float32Array(0);
@@ -43,7 +50,12 @@ export class Pyramid {
     }
   }
 
-  private resize({ rgb, widthPx: inWidth, heightPx: inHeight }: Pixels, width: number, height: number, out: Float32Array): void {
+  private resize(
+    { rgb, widthPx: inWidth, heightPx: inHeight }: Pixels,
+    width: number,
+    height: number,
+    out: Float32Array,
+  ): void {
     const { table } = this;
     const plane = width * height;
     if (width === inWidth && height === inHeight) {
@@ -80,7 +92,12 @@ export class Pyramid {
   }
 
   /** One row of source pixels from `start` to 3 x width. */
-  private resizeRow(rgb: Uint8Array, start: number, { first, second, weight }: Taps, out: Float32Array): void {
+  private resizeRow(
+    rgb: Uint8Array,
+    start: number,
+    { first, second, weight }: Taps,
+    out: Float32Array,
+  ): void {
     const { table } = this;
     const width = weight.length;
     for (let x = 0; x < width; x++) {
@@ -106,7 +123,11 @@ interface Taps {
 
 function taps(inSide: number, outSide: number): Taps {
   const ratio = Math.fround(inSide / outSide);
-  const [first, second, weight] = [new Int32Array(outSide), new Int32Array(outSide), new Float32Array(outSide)];
+  const [first, second, weight] = [
+    new Int32Array(outSide),
+    new Int32Array(outSide),
+    new Float32Array(outSide),
+  ];
   for (let i = 0; i < outSide; i++) {
     const source = Math.fround(i * ratio);
     first[i] = Math.min(Math.floor(source), inSide - 1);

@@ -9,8 +9,9 @@ export interface Selection {
 }
 
 /**
- * The `maxFeatures` cells with most attention over all levels, none under `minAttention`; ties go to the earlier level, then to the earlier
- * cell, so the same maps always give the same rows. (The reference's non-maximum suppression at IoU 1.0 suppresses nothing.)
+ * The `maxFeatures` cells with most attention over all levels, none under `minAttention`; ties go to the
+ * earlier level, then to the earlier cell, so the same maps always give the same rows. (The reference's
+ * non-maximum suppression at IoU 1.0 suppresses nothing.)
  */
 export function select(levels: readonly Maps[], maxFeatures: number, minAttention: number | null): Selection {
   const attention = levels.map((maps) => maps.attention ?? norms(maps));
@@ -20,12 +21,21 @@ export function select(levels: readonly Maps[], maxFeatures: number, minAttentio
   let candidates = 0;
   for (const level of attention) {
     values.set(level, at);
-    for (let i = at; i < at + level.length; i++) if (minAttention === null || values[i]! >= minAttention) kept[candidates++] = i;
+    for (let i = at; i < at + level.length; i++)
+      if (minAttention === null || values[i]! >= minAttention) kept[candidates++] = i;
     at += level.length;
   }
-  const order = kept.subarray(0, candidates).sort((a, b) => values[b]! - values[a]! || a - b).subarray(0, maxFeatures);
+  const order = kept
+    .subarray(0, candidates)
+    .sort((a, b) => values[b]! - values[a]! || a - b)
+    .subarray(0, maxFeatures);
   const count = order.length;
-  const selection = { count, level: new Uint16Array(count), cell: new Uint32Array(count), attention: new Float32Array(count) };
+  const selection = {
+    count,
+    level: new Uint16Array(count),
+    cell: new Uint32Array(count),
+    attention: new Float32Array(count),
+  };
   const starts: number[] = [];
   attention.reduce((start, level) => (starts.push(start), start + level.length), 0);
   order.forEach((index, row) => {
@@ -37,15 +47,21 @@ export function select(levels: readonly Maps[], maxFeatures: number, minAttentio
   return selection;
 }
 
-/** Attention without a trained head: the L2 norm of each raw descriptor, which ranks well (Noh et al. 2017). */
+/**
+ * Attention without a trained head: the L2 norm of each raw descriptor, which ranks well (Noh et al. 2017).
+ */
 function norms({ descriptors, channels, rows, columns }: Maps): Float32Array {
   const cells = rows * columns;
   const sums = new Float32Array(cells);
-  for (let c = 0, at = 0; c < channels; c++) for (let i = 0; i < cells; i++, at++) sums[i] = sums[i]! + descriptors[at]! * descriptors[at]!;
+  for (let c = 0, at = 0; c < channels; c++)
+    for (let i = 0; i < cells; i++, at++) sums[i] = sums[i]! + descriptors[at]! * descriptors[at]!;
   return sums.map(Math.sqrt);
 }
 
-/** Channels gathered at a time: one cache line of a row. Neighbouring cells share the lines that are read (a quarter of the time of row by row). */
+/**
+ * Channels gathered at a time: one cache line of a row. Neighbouring cells share the lines that are read (a
+ * quarter of the time of row by row).
+ */
 const STRIP = 16;
 
 /** The selected cells' raw descriptors, count x channels. */
@@ -54,7 +70,9 @@ export function gather(levels: readonly Maps[], { count, level, cell }: Selectio
   const out = new Float32Array(count * channels);
   levels.forEach(({ descriptors, rows, columns }, l) => {
     const plane = rows * columns;
-    const picked = Uint32Array.from(level.keys()).filter((row) => level[row] === l).sort((a, b) => cell[a]! - cell[b]!);
+    const picked = Uint32Array.from(level.keys())
+      .filter((row) => level[row] === l)
+      .sort((a, b) => cell[a]! - cell[b]!);
     for (let start = 0; start < channels; start += STRIP) {
       const end = Math.min(start + STRIP, channels);
       for (const row of picked) {

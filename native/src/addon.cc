@@ -1,5 +1,5 @@
-// The only file that knows N-API. JavaScript (index.ts) has checked every argument; this only moves them. What takes long runs on libuv's
-// pool and comes back as a promise.
+// The only file that knows N-API. JavaScript (index.ts) has checked every argument; this only moves them.
+// What takes long runs on libuv's pool and comes back as a promise.
 #include <napi.h>
 
 #include <memory>
@@ -18,7 +18,9 @@ Path pathOf(const Napi::Value& value) { return static_cast<Path>(value.As<Napi::
 
 const int8_t* int8s(const Napi::Value& value) { return value.As<Napi::Int8Array>().Data(); }
 
-size_t rowsIn(const Napi::Value& value) { return value.As<Napi::Int8Array>().ElementLength() / revisit::kDimensions; }
+size_t rowsIn(const Napi::Value& value) {
+  return value.As<Napi::Int8Array>().ElementLength() / revisit::kDimensions;
+}
 
 template <typename Column, typename T>
 Column columnOf(Napi::Env env, const std::vector<T>& values) {
@@ -30,8 +32,9 @@ Column columnOf(Napi::Env env, const std::vector<T>& values) {
 // details(path, grey, width, height, weights, limit): three parallel columns.
 Napi::Value details(const Napi::CallbackInfo& info) {
   const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
-  const revisit::Details found = revisit::detailsOf(info[1].As<Napi::Uint8Array>().Data(), whole(2), whole(3), info[4].As<Napi::Int16Array>().Data(), whole(5),
-                                                    pathOf(info[0]));
+  const revisit::Details found =
+      revisit::detailsOf(info[1].As<Napi::Uint8Array>().Data(), whole(2), whole(3),
+                         info[4].As<Napi::Int16Array>().Data(), whole(5), pathOf(info[0]));
   auto result = Napi::Object::New(info.Env());
   result["location"] = columnOf<Napi::Float32Array>(info.Env(), found.location);
   result["scale"] = columnOf<Napi::Float32Array>(info.Env(), found.scale);
@@ -42,8 +45,8 @@ Napi::Value details(const Napi::CallbackInfo& info) {
 // mutualNearest(path, a, b): five parallel columns.
 Napi::Value mutualNearest(const Napi::CallbackInfo& info) {
   std::vector<revisit::Tentative> found;
-  revisit::mutualNearest(int8s(info[1]), static_cast<int>(rowsIn(info[1])), int8s(info[2]), static_cast<int>(rowsIn(info[2])), found,
-                         pathOf(info[0]));
+  revisit::mutualNearest(int8s(info[1]), static_cast<int>(rowsIn(info[1])), int8s(info[2]),
+                         static_cast<int>(rowsIn(info[2])), found, pathOf(info[0]));
   const Napi::Env env = info.Env();
   auto a = Napi::Uint16Array::New(env, found.size());
   auto b = Napi::Uint16Array::New(env, found.size());
@@ -70,7 +73,9 @@ Napi::Value mutualNearest(const Napi::CallbackInfo& info) {
 class Job : public Napi::AsyncWorker {
  public:
   Job(Napi::Env env, Napi::Object input)
-      : Napi::AsyncWorker(env), input_(Napi::Persistent(input)), promise_(Napi::Promise::Deferred::New(env)) {}
+      : Napi::AsyncWorker(env),
+        input_(Napi::Persistent(input)),
+        promise_(Napi::Promise::Deferred::New(env)) {}
 
   Napi::Promise start() {
     Queue();
@@ -90,9 +95,11 @@ class Job : public Napi::AsyncWorker {
 
 class FindConsensus : public Job {
  public:
-  FindConsensus(Napi::Env env, Napi::Array sets, Napi::Uint32Array pairs, const revisit::RansacOptions& options, Path path)
+  FindConsensus(Napi::Env env, Napi::Array sets, Napi::Uint32Array pairs,
+                const revisit::RansacOptions& options, Path path)
       : Job(env, sets), options_(options), path_(path) {
-    for (size_t i = 0; i < pairs.ElementLength(); ++i) sides_.push_back(featuresOf(sets.Get(pairs[i]).As<Napi::Object>()));
+    for (size_t i = 0; i < pairs.ElementLength(); ++i)
+      sides_.push_back(featuresOf(sets.Get(pairs[i]).As<Napi::Object>()));
   }
 
  private:
@@ -103,12 +110,18 @@ class FindConsensus : public Job {
 
   static revisit::Features featuresOf(Napi::Object set) {
     const auto number = [&](const char* name) { return set.Get(name).As<Napi::Number>().DoubleValue(); };
-    return {set.Get("location").As<Napi::Float32Array>().Data(), set.Get("scale").As<Napi::Float32Array>().Data(), int8s(set.Get("descriptor")),
-            static_cast<int>(rowsIn(set.Get("descriptor"))), number("widthPx"), number("heightPx"), number("resizedLongSidePx")};
+    return {set.Get("location").As<Napi::Float32Array>().Data(),
+            set.Get("scale").As<Napi::Float32Array>().Data(),
+            int8s(set.Get("descriptor")),
+            static_cast<int>(rowsIn(set.Get("descriptor"))),
+            number("widthPx"),
+            number("heightPx"),
+            number("resizedLongSidePx")};
   }
 
   void Execute() override {
-    for (size_t i = 0; i < sides_.size(); i += 2) found_.push_back(revisit::consensusOf(sides_[i], sides_[i + 1], options_, path_));
+    for (size_t i = 0; i < sides_.size(); i += 2)
+      found_.push_back(revisit::consensusOf(sides_[i], sides_[i + 1], options_, path_));
   }
   Napi::Value result() override {
     auto all = Napi::Array::New(Env(), found_.size());
@@ -136,13 +149,21 @@ class FindConsensus : public Job {
 // consensus(path, sets, pairs, options): a promise of an array, one entry a pair.
 Napi::Value consensus(const Napi::CallbackInfo& info) {
   const auto numbers = info[3].As<Napi::Float64Array>();
-  const revisit::RansacOptions options = {numbers[0], numbers[1], numbers[2], numbers[3], static_cast<int>(numbers[4]), static_cast<uint32_t>(numbers[5])};
-  return (new FindConsensus(info.Env(), info[1].As<Napi::Array>(), info[2].As<Napi::Uint32Array>(), options, pathOf(info[0])))->start();
+  const revisit::RansacOptions options = {numbers[0],
+                                          numbers[1],
+                                          numbers[2],
+                                          numbers[3],
+                                          static_cast<int>(numbers[4]),
+                                          static_cast<uint32_t>(numbers[5])};
+  return (new FindConsensus(info.Env(), info[1].As<Napi::Array>(), info[2].As<Napi::Uint32Array>(), options,
+                            pathOf(info[0])))
+      ->start();
 }
 
 class Build : public Job {
  public:
-  Build(Napi::Env env, Napi::Int8Array rows, Path path) : Job(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), path_(path) {}
+  Build(Napi::Env env, Napi::Int8Array rows, Path path)
+      : Job(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), path_(path) {}
 
  private:
   const int8_t* rows_;
@@ -154,7 +175,8 @@ class Build : public Job {
   // Handed over without a copy where the runtime allows memory of one's own.
   Napi::Value result() override {
     auto* kept = new std::vector<uint8_t>(std::move(snapshot_));
-    return Napi::Buffer<uint8_t>::NewOrCopy(Env(), kept->data(), kept->size(), [kept](Napi::Env, uint8_t*) { delete kept; });
+    return Napi::Buffer<uint8_t>::NewOrCopy(Env(), kept->data(), kept->size(),
+                                            [kept](Napi::Env, uint8_t*) { delete kept; });
   }
 };
 
@@ -163,7 +185,8 @@ Napi::Value buildTree(const Napi::CallbackInfo& info) {
   return (new Build(info.Env(), info[1].As<Napi::Int8Array>(), pathOf(info[0])))->start();
 }
 
-// openTree(bytes): a handle for searchTree, good while `bytes` lives; null where the bytes are no sound snapshot.
+// openTree(bytes): a handle for searchTree, good while `bytes` lives; null where the bytes are no sound
+// snapshot.
 Napi::Value openTree(const Napi::CallbackInfo& info) {
   const auto bytes = info[0].As<Napi::Uint8Array>();
   auto tree = std::make_unique<revisit::Tree>();
@@ -172,7 +195,8 @@ Napi::Value openTree(const Napi::CallbackInfo& info) {
   handle["count"] = Napi::Number::New(info.Env(), tree->count);
   handle["leaves"] = Napi::Number::New(info.Env(), tree->leaves);
   handle["bytes"] = bytes;
-  handle["tree"] = Napi::External<revisit::Tree>::New(info.Env(), tree.release(), [](Napi::Env, revisit::Tree* old) { delete old; });
+  handle["tree"] = Napi::External<revisit::Tree>::New(info.Env(), tree.release(),
+                                                      [](Napi::Env, revisit::Tree* old) { delete old; });
   return handle;
 }
 
@@ -211,8 +235,9 @@ class Search : public Job {
 
 // searchTree(path, handle, queries, k, leaves): a promise of two parallel columns.
 Napi::Value searchTree(const Napi::CallbackInfo& info) {
-  auto* search = new Search(info.Env(), info[1].As<Napi::Object>(), info[2].As<Napi::Int8Array>(), info[3].As<Napi::Number>().Int32Value(),
-                            info[4].As<Napi::Number>().Uint32Value(), pathOf(info[0]));
+  auto* search = new Search(info.Env(), info[1].As<Napi::Object>(), info[2].As<Napi::Int8Array>(),
+                            info[3].As<Napi::Number>().Int32Value(), info[4].As<Napi::Number>().Uint32Value(),
+                            pathOf(info[0]));
   return search->start();
 }
 

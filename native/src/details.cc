@@ -11,7 +11,8 @@
 #define REVISIT_RESTRICT __restrict
 #endif
 
-// Constants, steps and the order of arithmetic are those of twin/details.ts, which gives the reasons: integers in the pyramid, after it only
+// Constants, steps and the order of arithmetic are those of twin/details.ts, which gives the reasons:
+// integers in the pyramid, after it only
 // + - * / and sqrt on doubles, so that both agree to the bit.
 namespace revisit {
 namespace {
@@ -58,20 +59,26 @@ struct Row {
   std::vector<int16_t> value, most, least;
 };
 
-REVISIT_INLINE int16_t weighed(int value, int weight) { return static_cast<int16_t>((value * weight + 16384) >> 15); }
+REVISIT_INLINE int16_t weighed(int value, int weight) {
+  return static_cast<int16_t>((value * weight + 16384) >> 15);
+}
 
 // to[x] = what `radius` rows on either side of lines[0] weigh together, from x = `from` on.
-void weighPortable(const int16_t* const* lines, const int16_t* weights, int radius, int from, int width, int16_t* to) {
+void weighPortable(const int16_t* const* lines, const int16_t* weights, int radius, int from, int width,
+                   int16_t* to) {
   for (int x = from; x < width; ++x) to[x] = weighed(lines[0][x], weights[0]);
   for (int k = 1; k <= radius; ++k) {
     const int16_t* before = lines[-k];
     const int16_t* after = lines[k];
-    for (int x = from; x < width; ++x) to[x] = static_cast<int16_t>(to[x] + weighed(before[x] + after[x], weights[k]));
+    for (int x = from; x < width; ++x)
+      to[x] = static_cast<int16_t>(to[x] + weighed(before[x] + after[x], weights[k]));
   }
 }
 
-// `value` holds a row of a layer, `around` that row and those above and below of the layer and of its neighbours. `extremes` is room for two rows.
-REVISIT_INLINE void markExtrema(const int16_t* value, const Row* const* around, int width, int16_t* extremes, int16_t* marks) {
+// `value` holds a row of a layer, `around` that row and those above and below of the layer and of its
+// neighbours. `extremes` is room for two rows.
+REVISIT_INLINE void markExtrema(const int16_t* value, const Row* const* around, int width, int16_t* extremes,
+                                int16_t* marks) {
   int16_t* REVISIT_RESTRICT high = extremes;
   int16_t* REVISIT_RESTRICT low = extremes + width;
   std::copy_n(around[0]->most.data(), width, high);
@@ -84,7 +91,8 @@ REVISIT_INLINE void markExtrema(const int16_t* value, const Row* const* around, 
   }
   for (int x = 0; x < width; ++x) {
     const int16_t v = value[x];
-    marks[x] = static_cast<int16_t>(((v >= high[x]) & (v >= kContrast / 2)) | ((v <= low[x]) & (v <= -kContrast / 2)));
+    marks[x] = static_cast<int16_t>(((v >= high[x]) & (v >= kContrast / 2)) |
+                                    ((v <= low[x]) & (v <= -kContrast / 2)));
   }
 }
 
@@ -143,10 +151,12 @@ REVISIT_INLINE void describeInto(const Image& image, double cx, double cy, doubl
       }
     }
     if (row >= 0 && row < kCells) {
-      for (int k = 0; k < kCells * kDirections; ++k) histogram[row * kCells * kDirections + k] += (1 - below) * line[kDirections + k];
+      for (int k = 0; k < kCells * kDirections; ++k)
+        histogram[row * kCells * kDirections + k] += (1 - below) * line[kDirections + k];
     }
     if (row + 1 >= 0 && row + 1 < kCells) {
-      for (int k = 0; k < kCells * kDirections; ++k) histogram[(row + 1) * kCells * kDirections + k] += below * line[kDirections + k];
+      for (int k = 0; k < kCells * kDirections; ++k)
+        histogram[(row + 1) * kCells * kDirections + k] += below * line[kDirections + k];
     }
   }
   double squared = 0;
@@ -158,10 +168,18 @@ REVISIT_INLINE void describeInto(const Image& image, double cx, double cy, doubl
   for (int i = 0; i < kHistogram; ++i) out[i] = static_cast<float>(std::sqrt(histogram[i] / sum));
 }
 
-void weighPlain(const int16_t* const* lines, const int16_t* weights, int radius, int width, int16_t* to) { weighPortable(lines, weights, radius, 0, width, to); }
-void markPlain(const int16_t* value, const Row* const* around, int width, int16_t* extremes, int16_t* marks) { markExtrema(value, around, width, extremes, marks); }
-void subtractPlain(const int16_t* from, const int16_t* what, int width, Row& row) { subtractRows(from, what, width, row); }
-void describePlain(const Image& image, double x, double y, double sigma, float* out) { describeInto(image, x, y, sigma, out); }
+void weighPlain(const int16_t* const* lines, const int16_t* weights, int radius, int width, int16_t* to) {
+  weighPortable(lines, weights, radius, 0, width, to);
+}
+void markPlain(const int16_t* value, const Row* const* around, int width, int16_t* extremes, int16_t* marks) {
+  markExtrema(value, around, width, extremes, marks);
+}
+void subtractPlain(const int16_t* from, const int16_t* what, int width, Row& row) {
+  subtractRows(from, what, width, row);
+}
+void describePlain(const Image& image, double x, double y, double sigma, float* out) {
+  describeInto(image, x, y, sigma, out);
+}
 
 // What differs from path to path.
 struct Steps {
@@ -173,13 +191,17 @@ struct Steps {
 
 #ifdef REVISIT_X86
 
-REVISIT_AVX2 inline __m256i load16(const int16_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+REVISIT_AVX2 inline __m256i load16(const int16_t* p) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+}
 
 // 16 x Registers numbers: vpmulhrsw is `weighed`.
 template <int Registers>
-REVISIT_AVX2 inline void weighBlock(const int16_t* const* lines, const int16_t* weights, int radius, int x, int16_t* to) {
+REVISIT_AVX2 inline void weighBlock(const int16_t* const* lines, const int16_t* weights, int radius, int x,
+                                    int16_t* to) {
   __m256i sum[Registers];
-  for (int r = 0; r < Registers; ++r) sum[r] = _mm256_mulhrs_epi16(load16(lines[0] + x + 16 * r), _mm256_set1_epi16(weights[0]));
+  for (int r = 0; r < Registers; ++r)
+    sum[r] = _mm256_mulhrs_epi16(load16(lines[0] + x + 16 * r), _mm256_set1_epi16(weights[0]));
   for (int k = 1; k <= radius; ++k) {
     const int16_t* before = lines[-k] + x;
     const int16_t* after = lines[k] + x;
@@ -189,19 +211,28 @@ REVISIT_AVX2 inline void weighBlock(const int16_t* const* lines, const int16_t* 
       sum[r] = _mm256_add_epi16(sum[r], _mm256_mulhrs_epi16(both, weight));
     }
   }
-  for (int r = 0; r < Registers; ++r) _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + x + 16 * r), sum[r]);
+  for (int r = 0; r < Registers; ++r)
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + x + 16 * r), sum[r]);
 }
 
-REVISIT_AVX2 void weighAvx2(const int16_t* const* lines, const int16_t* weights, int radius, int width, int16_t* to) {
+REVISIT_AVX2 void weighAvx2(const int16_t* const* lines, const int16_t* weights, int radius, int width,
+                            int16_t* to) {
   int x = 0;
   for (; x + 128 <= width; x += 128) weighBlock<8>(lines, weights, radius, x, to);
   for (; x + 16 <= width; x += 16) weighBlock<1>(lines, weights, radius, x, to);
   weighPortable(lines, weights, radius, x, width, to);
 }
 
-REVISIT_AVX2 void markAvx2(const int16_t* value, const Row* const* around, int width, int16_t* extremes, int16_t* marks) { markExtrema(value, around, width, extremes, marks); }
-REVISIT_AVX2 void subtractAvx2(const int16_t* from, const int16_t* what, int width, Row& row) { subtractRows(from, what, width, row); }
-REVISIT_AVX2 void describeAvx2(const Image& image, double x, double y, double sigma, float* out) { describeInto(image, x, y, sigma, out); }
+REVISIT_AVX2 void markAvx2(const int16_t* value, const Row* const* around, int width, int16_t* extremes,
+                           int16_t* marks) {
+  markExtrema(value, around, width, extremes, marks);
+}
+REVISIT_AVX2 void subtractAvx2(const int16_t* from, const int16_t* what, int width, Row& row) {
+  subtractRows(from, what, width, row);
+}
+REVISIT_AVX2 void describeAvx2(const Image& image, double x, double y, double sigma, float* out) {
+  describeInto(image, x, y, sigma, out);
+}
 
 #endif
 
@@ -246,9 +277,15 @@ bool refine(const Octave& o, int i, int x, int y, Blob& out) {
     const double xx = layer(i, x + 1, y) + layer(i, x - 1, y) - 2 * v;
     const double yy = layer(i, x, y + 1) + layer(i, x, y - 1) - 2 * v;
     const double ss = layer(i + 1, x, y) + layer(i - 1, x, y) - 2 * v;
-    const double xy = (layer(i, x + 1, y + 1) - layer(i, x - 1, y + 1) - layer(i, x + 1, y - 1) + layer(i, x - 1, y - 1)) * 0.25;
-    const double xs = (layer(i + 1, x + 1, y) - layer(i + 1, x - 1, y) - layer(i - 1, x + 1, y) + layer(i - 1, x - 1, y)) * 0.25;
-    const double ys = (layer(i + 1, x, y + 1) - layer(i + 1, x, y - 1) - layer(i - 1, x, y + 1) + layer(i - 1, x, y - 1)) * 0.25;
+    const double xy =
+        (layer(i, x + 1, y + 1) - layer(i, x - 1, y + 1) - layer(i, x + 1, y - 1) + layer(i, x - 1, y - 1)) *
+        0.25;
+    const double xs =
+        (layer(i + 1, x + 1, y) - layer(i + 1, x - 1, y) - layer(i - 1, x + 1, y) + layer(i - 1, x - 1, y)) *
+        0.25;
+    const double ys =
+        (layer(i + 1, x, y + 1) - layer(i + 1, x, y - 1) - layer(i - 1, x, y + 1) + layer(i - 1, x, y - 1)) *
+        0.25;
     const double a = yy * ss - ys * ys, b = ys * xs - xy * ss, c = xy * ys - yy * xs;
     const double d = xx * a + xy * b + xs * c;
     if (d == 0) return false;
@@ -259,7 +296,8 @@ bool refine(const Octave& o, int i, int x, int y, Blob& out) {
       const double contrast = v + 0.5 * (gx * dx + gy * dy + gs * ds);
       if (contrast < kContrast && contrast > -kContrast) return false;
       const double trace = xx + yy, determinant = xx * yy - xy * xy;
-      if (!(determinant > 0) || trace * trace * kEdge >= (kEdge + 1) * (kEdge + 1) * determinant) return false;
+      if (!(determinant > 0) || trace * trace * kEdge >= (kEdge + 1) * (kEdge + 1) * determinant)
+        return false;
       out = {x + dx, y + dy, i + ds, contrast < 0 ? -contrast : contrast, 0, i};
       return true;
     }
@@ -268,7 +306,9 @@ bool refine(const Octave& o, int i, int x, int y, Blob& out) {
     y += static_cast<int>(std::floor(dy + 0.5));
     i += static_cast<int>(std::floor(ds + 0.5));
     const Image& image = o.images[0];
-    if (i < 1 || i > kScales || x < kBorder || y < kBorder || x >= image.width - kBorder || y >= image.height - kBorder) return false;
+    if (i < 1 || i > kScales || x < kBorder || y < kBorder || x >= image.width - kBorder ||
+        y >= image.height - kBorder)
+      return false;
   }
   return false;
 }
@@ -276,15 +316,18 @@ bool refine(const Octave& o, int i, int x, int y, Blob& out) {
 void findBlobs(const Octave& o, int octave, const Steps& steps, std::vector<Blob>& found) {
   const int width = o.images[0].width, height = o.images[0].height;
   std::vector<Row> rows(3 * kLayers);  // three rows of each layer, by y modulo 3
-  for (Row& row : rows) row = {std::vector<int16_t>(width), std::vector<int16_t>(width), std::vector<int16_t>(width)};
+  for (Row& row : rows)
+    row = {std::vector<int16_t>(width), std::vector<int16_t>(width), std::vector<int16_t>(width)};
   std::vector<int16_t> marks(width), extremes(2 * width);
   for (int y = kBorder - 1; y <= height - kBorder; ++y) {
-    for (int i = 0; i < kLayers; ++i) steps.subtract(o.images[i + 1].row(y), o.images[i].row(y), width, rows[y % 3 * kLayers + i]);
+    for (int i = 0; i < kLayers; ++i)
+      steps.subtract(o.images[i + 1].row(y), o.images[i].row(y), width, rows[y % 3 * kLayers + i]);
     if (y <= kBorder) continue;
     for (int i = 1; i <= kScales; ++i) {
       const Row* around[9];
       for (int k = 0; k < 9; ++k) around[k] = &rows[k % 3 * kLayers + i - 1 + k / 3];
-      steps.markExtrema(rows[(y - 1) % 3 * kLayers + i].value.data(), around, width, extremes.data(), marks.data());
+      steps.markExtrema(rows[(y - 1) % 3 * kLayers + i].value.data(), around, width, extremes.data(),
+                        marks.data());
       for (int x = kBorder; x < width - kBorder; ++x) {
         Blob blob;
         if (!marks[x] || !refine(o, i, x, y - 1, blob)) continue;
@@ -302,7 +345,8 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
   // Kept from photo to photo: fresh pages cost more than the subtraction of two images.
   static thread_local std::vector<int16_t> memory;
   size_t used = static_cast<size_t>(width) * height;
-  for (int w = width, h = height; std::min(w, h) >= kSmallestSide; w /= 2, h /= 2) used += static_cast<size_t>(w) * h * kImages;
+  for (int w = width, h = height; std::min(w, h) >= kSmallestSide; w /= 2, h /= 2)
+    used += static_cast<size_t>(w) * h * kImages;
   if (memory.size() < used) memory.resize(used);
   int16_t* free = memory.data();
   const auto imageOf = [&](int w, int h) {
@@ -312,7 +356,8 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
   };
 
   const Image photo = imageOf(width, height);
-  for (size_t i = 0; i < static_cast<size_t>(width) * height; ++i) photo.values[i] = static_cast<int16_t>(grey[i] << 6);
+  for (size_t i = 0; i < static_cast<size_t>(width) * height; ++i)
+    photo.values[i] = static_cast<int16_t>(grey[i] << 6);
   std::vector<Octave> octaves;
   std::vector<Blob> blobs;
   for (int w = width, h = height; std::min(w, h) >= kSmallestSide; w /= 2, h /= 2) {
@@ -334,7 +379,8 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
     findBlobs(octave, static_cast<int>(octaves.size()), steps, blobs);
     octaves.push_back(octave);
   }
-  std::stable_sort(blobs.begin(), blobs.end(), [](const Blob& a, const Blob& b) { return a.contrast > b.contrast; });
+  std::stable_sort(blobs.begin(), blobs.end(),
+                   [](const Blob& a, const Blob& b) { return a.contrast > b.contrast; });
   if (static_cast<int>(blobs.size()) > limit) blobs.resize(limit);
 
   double sizes[kSizes] = {kSigma};
@@ -350,7 +396,8 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
     out.location[2 * i] = static_cast<float>(blob.x * pixel);
     out.location[2 * i + 1] = static_cast<float>(blob.y * pixel);
     out.scale[i] = static_cast<float>(sigma * pixel);
-    steps.describe(octaves[blob.octave].images[blob.image], blob.x, blob.y, sigma, &out.histogram[i * kHistogram]);
+    steps.describe(octaves[blob.octave].images[blob.image], blob.x, blob.y, sigma,
+                   &out.histogram[i * kHistogram]);
   }
   return out;
 }

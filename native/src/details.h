@@ -1,4 +1,5 @@
-// What lies around the blobs of a photo: SIFT (Lowe 2004) for photos that stand upright, without the doubled octave.
+// What lies around the blobs of a photo: SIFT (Lowe 2004) for photos that stand upright, without the doubled
+// octave.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,8 @@ namespace revisit {
 
 constexpr int kHistogram = 128;
 
-// Parallel columns, most contrast first. `location` is x, y in pixels of the photo, `histogram` 128 a row and of unit length.
+// Parallel columns, most contrast first. `location` is x, y in pixels of the photo, `histogram` 128 a row and
+// of unit length.
 struct Details {
   std::vector<float> location;
   std::vector<float> scale;

@@ -6,20 +6,23 @@
 namespace revisit {
 namespace {
 
-// A key is a distance less the querying row's own squared norm, times 1024, plus a counter: one signed minimum keeps the nearest and, of
-// equals, the lowest counter. |b|^2 - 2ab lies in (-2^20, 1.97e6), so 22 bits hold it and 10 are left for the counter.
+// A key is a distance less the querying row's own squared norm, times 1024, plus a counter: one signed
+// minimum keeps the nearest and, of equals, the lowest counter. |b|^2 - 2ab lies in (-2^20, 1.97e6), so 22
+// bits hold it and 10 are left for the counter.
 constexpr int kCounterBits = 10;
 constexpr int kCounters = 1 << kCounterBits;
 constexpr int32_t kNoKey = INT32_MAX;
 
-// What a tile reads and writes: up to 1024 rows of a against up to 1024 blocks of b (an even number: two are scanned at once).
+// What a tile reads and writes: up to 1024 rows of a against up to 1024 blocks of b (an even number: two are
+// scanned at once).
 struct Tile {
   const int8_t* a;        // rows x 40
   const int32_t* aStart;  // per row: -128 x componentSum, where the sum of products starts
   const int32_t* aKey;    // per row: squared norm x 1024 + counter
   int rows;
-  const uint8_t* b;     // blocks x 640
-  const int32_t* bKey;  // per row of b: squared norm x 1024 + counter of the block; kNoKey beyond the last row
+  const uint8_t* b;  // blocks x 640
+  const int32_t*
+      bKey;  // per row of b: squared norm x 1024 + counter of the block; kNoKey beyond the last row
   int blocks;
   int32_t* aBest;  // rows x 16: the smallest and the second smallest key of each lane
   int32_t* aSecond;
@@ -37,7 +40,8 @@ void scanPortable(const Tile& t) {
   for (int block = 0; block < t.blocks; ++block) {
     const uint8_t* bytes = t.b + block * kBlockBytes;
     for (int d = 0; d < kDimensions; ++d) {
-      for (int l = 0; l < kLanes; ++l) wide[d][l] = static_cast<int16_t>(bytes[(d >> 2) * 64 + l * 4 + (d & 3)] - 128);
+      for (int l = 0; l < kLanes; ++l)
+        wide[d][l] = static_cast<int16_t>(bytes[(d >> 2) * 64 + l * 4 + (d & 3)] - 128);
     }
     const int32_t* bKey = t.bKey + block * kLanes;
     int32_t* bBest = t.bBest + block * kLanes;
@@ -66,15 +70,21 @@ REVISIT_AVX2 inline void keep8(__m256i key, __m256i& best, __m256i& second) {
   best = _mm256_min_epi32(best, key);
 }
 
-REVISIT_AVX2 inline __m256i load8(const int32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
-REVISIT_AVX2 inline void store8(int32_t* p, __m256i v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+REVISIT_AVX2 inline __m256i load8(const int32_t* p) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+}
+REVISIT_AVX2 inline void store8(int32_t* p, __m256i v) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
+}
 
-// Eight rows of b at a time, widened once to int16 pairs: vpmaddwd multiplies two numbers of a row and adds them.
+// Eight rows of b at a time, widened once to int16 pairs: vpmaddwd multiplies two numbers of a row and adds
+// them.
 REVISIT_AVX2 void scanAvx2(const Tile& t) {
   alignas(32) int16_t wide[kDimensions / 2][8][2];
   std::vector<int32_t> pairs(static_cast<size_t>(t.rows) * (kDimensions / 2));
   for (size_t i = 0; i < pairs.size(); ++i) {
-    pairs[i] = static_cast<int32_t>(static_cast<uint16_t>(t.a[2 * i]) | static_cast<uint32_t>(static_cast<uint16_t>(t.a[2 * i + 1])) << 16);
+    pairs[i] = static_cast<int32_t>(static_cast<uint16_t>(t.a[2 * i]) |
+                                    static_cast<uint32_t>(static_cast<uint16_t>(t.a[2 * i + 1])) << 16);
   }
   for (int half = 0; half < t.blocks * 2; ++half) {
     const uint8_t* bytes = t.b + (half >> 1) * kBlockBytes + (half & 1) * 32;
@@ -94,7 +104,8 @@ REVISIT_AVX2 void scanAvx2(const Tile& t) {
       for (int p = 0; p < kDimensions / 2; p += 2) {
         const __m256i* column = reinterpret_cast<const __m256i*>(wide[p]);
         even = _mm256_add_epi32(even, _mm256_madd_epi16(_mm256_load_si256(column), _mm256_set1_epi32(a[p])));
-        odd = _mm256_add_epi32(odd, _mm256_madd_epi16(_mm256_load_si256(column + 1), _mm256_set1_epi32(a[p + 1])));
+        odd = _mm256_add_epi32(odd,
+                               _mm256_madd_epi16(_mm256_load_si256(column + 1), _mm256_set1_epi32(a[p + 1])));
       }
       const __m256i twice = _mm256_slli_epi32(_mm256_add_epi32(even, odd), kCounterBits + 1);
       keep8(_mm256_sub_epi32(_mm256_set1_epi32(t.aKey[row]), twice), bBest, bSecond);
@@ -187,7 +198,8 @@ inline int32_t counterOf(int32_t key) { return key & (kCounters - 1); }
 
 }  // namespace
 
-void nearestBothWays(const int8_t* a, int na, const int8_t* b, int nb, Nearest* inB, Nearest* inA, Path path) {
+void nearestBothWays(const int8_t* a, int na, const int8_t* b, int nb, Nearest* inB, Nearest* inA,
+                     Path path) {
   const int blocks = (nb + 2 * kLanes - 1) / (2 * kLanes) * 2;
   std::vector<uint8_t> packed(static_cast<size_t>(blocks) * kBlockBytes, 128);
   std::vector<int32_t> bNorm(nb), bKey(static_cast<size_t>(blocks) * kLanes, kNoKey);
@@ -205,7 +217,8 @@ void nearestBothWays(const int8_t* a, int na, const int8_t* b, int nb, Nearest* 
 
   const int tileRows = std::min(na, kCounters);
   const int tileBlocks = std::min(blocks, kCounters);
-  std::vector<int32_t> aBest(tileRows * kLanes), aSecond(tileRows * kLanes), bBest(tileBlocks * kLanes), bSecond(tileBlocks * kLanes);
+  std::vector<int32_t> aBest(tileRows * kLanes), aSecond(tileRows * kLanes), bBest(tileBlocks * kLanes),
+      bSecond(tileBlocks * kLanes);
   for (int firstRow = 0; firstRow < na; firstRow += kCounters) {
     for (int firstBlock = 0; firstBlock < blocks; firstBlock += kCounters) {
       for (auto* keys : {&aBest, &aSecond, &bBest, &bSecond}) std::fill(keys->begin(), keys->end(), kNoKey);
@@ -227,7 +240,8 @@ void nearestBothWays(const int8_t* a, int na, const int8_t* b, int nb, Nearest* 
         for (int lane = 0; lane < kLanes; ++lane) {
           const int32_t best = aBest[row * kLanes + lane];
           const int32_t second = aSecond[row * kLanes + lane];
-          if (best != kNoKey) offer(nearest, distanceOf(best, norm), (firstBlock + counterOf(best)) * kLanes + lane);
+          if (best != kNoKey)
+            offer(nearest, distanceOf(best, norm), (firstBlock + counterOf(best)) * kLanes + lane);
           if (second != kNoKey) nearest.second = std::min(nearest.second, distanceOf(second, norm));
         }
       }
@@ -236,7 +250,8 @@ void nearestBothWays(const int8_t* a, int na, const int8_t* b, int nb, Nearest* 
         Nearest& nearest = inA[firstLane + lane];
         const int32_t norm = bNorm[firstLane + lane];
         offer(nearest, distanceOf(bBest[lane], norm), firstRow + counterOf(bBest[lane]));
-        if (bSecond[lane] != kNoKey) nearest.second = std::min(nearest.second, distanceOf(bSecond[lane], norm));
+        if (bSecond[lane] != kNoKey)
+          nearest.second = std::min(nearest.second, distanceOf(bSecond[lane], norm));
       }
     }
   }
@@ -251,7 +266,8 @@ void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector
     const Nearest& forward = inB[row];
     const Nearest& back = inA[forward.row];
     if (back.row != row) continue;
-    out.push_back({static_cast<uint16_t>(row), static_cast<uint16_t>(forward.row), forward.distance, forward.second, back.second});
+    out.push_back({static_cast<uint16_t>(row), static_cast<uint16_t>(forward.row), forward.distance,
+                   forward.second, back.second});
   }
 }
 

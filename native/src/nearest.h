@@ -18,8 +18,8 @@ struct Nearest {
   int32_t row = -1;
 };
 
-// For each row of a its nearest in b, and for each row of b its nearest in a; of equals, the lowest row. `a` is na x 40, `b` nb x 40;
-// inB has na entries and inA nb, all fresh.
+// For each row of a its nearest in b, and for each row of b its nearest in a; of equals, the lowest row. `a`
+// is na x 40, `b` nb x 40; inB has na entries and inA nb, all fresh.
 void nearestBothWays(const int8_t* a, int na, const int8_t* b, int nb, Nearest* inB, Nearest* inA, Path path);
 
 // Row `a` of one set and row `b` of the other, each the other's nearest (of equals, the lowest row).
@@ -32,6 +32,7 @@ struct Tentative {
 };
 
 // Fills `out` with the mutual pairs, ascending by a. `a` is na x 40, `b` nb x 40, both at most 65,535 rows.
-void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector<Tentative>& out, Path path = bestPath());
+void mutualNearest(const int8_t* a, int na, const int8_t* b, int nb, std::vector<Tentative>& out,
+                   Path path = bestPath());
 
 }  // namespace revisit

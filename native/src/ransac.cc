@@ -5,7 +5,8 @@
 
 #include "nearest.h"
 
-// Lines and order of arithmetic follow twin/ransac.ts, which says why each step is taken; only + - * / and sqrt on doubles, so both agree to the bit.
+// Lines and order of arithmetic follow twin/ransac.ts, which says why each step is taken; only + - * / and
+// sqrt on doubles, so both agree to the bit.
 namespace revisit {
 namespace {
 
@@ -46,17 +47,20 @@ double supportOf(const Map& map, const std::vector<Correspondence>& all, double 
   return support;
 }
 
-void inliersOf(const Map& map, const std::vector<Correspondence>& all, double limit, double tolerance, std::vector<int>& out) {
+void inliersOf(const Map& map, const std::vector<Correspondence>& all, double limit, double tolerance,
+               std::vector<int>& out) {
   const double determinant = map.determinant();
   const double bound = tolerance * tolerance;
   out.clear();
   for (size_t i = 0; i < all.size(); ++i) {
-    if (squaredError(map, all[i]) < bound && agreesInScale(determinant, all[i].scaleSquared, limit)) out.push_back(static_cast<int>(i));
+    if (squaredError(map, all[i]) < bound && agreesInScale(determinant, all[i].scaleSquared, limit))
+      out.push_back(static_cast<int>(i));
   }
 }
 
 // Weighted least squares; false where the points lie on a line.
-bool fit(const Map& from, const std::vector<Correspondence>& all, const std::vector<int>& chosen, double tolerance, Map& to) {
+bool fit(const Map& from, const std::vector<Correspondence>& all, const std::vector<int>& chosen,
+         double tolerance, Map& to) {
   const double bound = tolerance * tolerance;
   double w = 0, sax = 0, say = 0, sbx = 0, sby = 0;
   for (const int i : chosen) {
@@ -114,7 +118,9 @@ std::vector<int> drawn(int count, int trials, uint32_t seed) {
   return order;
 }
 
-double cellOf(double x, double y, double cellsLong) { return std::floor(y * cellsLong) * 65536 + std::floor(x * cellsLong); }
+double cellOf(double x, double y, double cellsLong) {
+  return std::floor(y * cellsLong) * 65536 + std::floor(x * cellsLong);
+}
 
 int distinct(std::vector<double>& cells) {
   std::sort(cells.begin(), cells.end());
@@ -132,8 +138,10 @@ Consensus consensusOf(const Features& a, const Features& b, const RansacOptions&
   std::vector<Correspondence> all;
   all.reserve(tentative.size());
   for (const Tentative& t : tentative) {
-    const double scale = static_cast<double>(b.scale[t.b]) / longB * longA / static_cast<double>(a.scale[t.a]);
-    all.push_back({a.location[2 * t.a] / longA, a.location[2 * t.a + 1] / longA, b.location[2 * t.b] / longB, b.location[2 * t.b + 1] / longB, scale * scale});
+    const double scale =
+        static_cast<double>(b.scale[t.b]) / longB * longA / static_cast<double>(a.scale[t.a]);
+    all.push_back({a.location[2 * t.a] / longA, a.location[2 * t.a + 1] / longA, b.location[2 * t.b] / longB,
+                   b.location[2 * t.b + 1] / longB, scale * scale});
   }
   const double limit = options.maxScaleDisagreement * options.maxScaleDisagreement;
   const double loose = 2 * options.maxError;
@@ -165,7 +173,9 @@ Consensus consensusOf(const Features& a, const Features& b, const RansacOptions&
       const double tolerance = loose - (round * options.maxError) / 3;
       inliersOf(current, all, limit, tolerance, chosen);
       Map next;
-      if (chosen.size() < kMinimum || !fit(current, all, chosen, tolerance, next) || !isPlausible(next, options)) break;
+      if (chosen.size() < kMinimum || !fit(current, all, chosen, tolerance, next) ||
+          !isPlausible(next, options))
+        break;
       current = next;
     }
     inliersOf(current, all, limit, options.maxError, chosen);
@@ -177,7 +187,8 @@ Consensus consensusOf(const Features& a, const Features& b, const RansacOptions&
   if (inliers.size() < kMinimum) return result;
 
   const double ratio = longB / longA;
-  const double affine[6] = {map.m[0] * ratio, map.m[1] * ratio, map.m[2] * longB, map.m[3] * ratio, map.m[4] * ratio, map.m[5] * longB};
+  const double affine[6] = {map.m[0] * ratio, map.m[1] * ratio, map.m[2] * longB,
+                            map.m[3] * ratio, map.m[4] * ratio, map.m[5] * longB};
   std::copy(affine, affine + 6, result.affine);
   std::vector<double> cellsA, cellsB;
   const double cellsLongA = a.resizedLongSide / kCellPx, cellsLongB = b.resizedLongSide / kCellPx;
@@ -187,7 +198,8 @@ Consensus consensusOf(const Features& a, const Features& b, const RansacOptions&
     result.inliersB.push_back(tentative[i].b);
     cellsA.push_back(cellOf(c.ax, c.ay, cellsLongA));
     cellsB.push_back(cellOf(c.bx, c.by, cellsLongB));
-    const double dx = c.ax * longA / a.width - c.bx * longB / b.width, dy = c.ay * longA / a.height - c.by * longB / b.height;
+    const double dx = c.ax * longA / a.width - c.bx * longB / b.width,
+                 dy = c.ay * longA / a.height - c.by * longB / b.height;
     if (dx <= kFixed && -dx <= kFixed && dy <= kFixed && -dy <= kFixed) ++result.fixedCount;
   }
   result.cellCount = std::min(distinct(cellsA), distinct(cellsB));

@@ -49,22 +49,29 @@ inline void offerLanes(unsigned lanes, const int32_t* distances, const uint32_t*
 
 #ifdef REVISIT_X86
 
-REVISIT_AVX2 inline __m256i load8(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
+REVISIT_AVX2 inline __m256i load8(const void* p) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(p));
+}
 
-REVISIT_AVX2 inline void distancesAvx2(const Query& query, const uint8_t* rows, const int32_t* norms, __m256i& low, __m256i& high) {
-  __m256i sum[4] = {_mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256()};
+REVISIT_AVX2 inline void distancesAvx2(const Query& query, const uint8_t* rows, const int32_t* norms,
+                                       __m256i& low, __m256i& high) {
+  __m256i sum[4] = {_mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(),
+                    _mm256_setzero_si256()};
   for (int g = 0; g < kDimensions / 4; ++g) {
     int64_t four;
     std::memcpy(&four, query.wide + g * 4, 8);
     const __m256i numbers = _mm256_set1_epi64x(four);
     for (int i = 0; i < 4; ++i) {
-      const __m256i wide = _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(rows + g * 64 + i * 16)));
+      const __m256i wide =
+          _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(rows + g * 64 + i * 16)));
       sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(wide, numbers));
     }
   }
   const __m256i start = _mm256_set1_epi32(query.start);
-  const __m256i lowDot = _mm256_add_epi32(_mm256_permute4x64_epi64(_mm256_hadd_epi32(sum[0], sum[1]), 0xD8), start);
-  const __m256i highDot = _mm256_add_epi32(_mm256_permute4x64_epi64(_mm256_hadd_epi32(sum[2], sum[3]), 0xD8), start);
+  const __m256i lowDot =
+      _mm256_add_epi32(_mm256_permute4x64_epi64(_mm256_hadd_epi32(sum[0], sum[1]), 0xD8), start);
+  const __m256i highDot =
+      _mm256_add_epi32(_mm256_permute4x64_epi64(_mm256_hadd_epi32(sum[2], sum[3]), 0xD8), start);
   low = _mm256_sub_epi32(load8(norms), _mm256_slli_epi32(lowDot, 1));
   high = _mm256_sub_epi32(load8(norms + 8), _mm256_slli_epi32(highDot, 1));
 }
@@ -78,7 +85,8 @@ REVISIT_AVX2 void scanDistancesAvx2(const Query& query, const Blocks& blocks, in
   }
 }
 
-REVISIT_AVX2 void scanRowsAvx2(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best) {
+REVISIT_AVX2 void scanRowsAvx2(const Query& query, const Blocks& blocks, const uint32_t* numbers,
+                               Best& best) {
   for (size_t block = 0; block < blocks.count; ++block) {
     __m256i low, high;
     distancesAvx2(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, low, high);
@@ -100,20 +108,24 @@ REVISIT_VNNI inline __m512i distancesVnni(const Query& query, const uint8_t* row
   __m512i odd = _mm512_setzero_si512();
   for (int g = 0; g < kDimensions / 4; g += 2) {
     even = _mm512_dpbusd_epi32(even, _mm512_loadu_si512(rows + g * 64), _mm512_set1_epi32(query.four[g]));
-    odd = _mm512_dpbusd_epi32(odd, _mm512_loadu_si512(rows + g * 64 + 64), _mm512_set1_epi32(query.four[g + 1]));
+    odd = _mm512_dpbusd_epi32(odd, _mm512_loadu_si512(rows + g * 64 + 64),
+                              _mm512_set1_epi32(query.four[g + 1]));
   }
   return _mm512_sub_epi32(_mm512_loadu_si512(norms), _mm512_slli_epi32(_mm512_add_epi32(even, odd), 1));
 }
 
 REVISIT_VNNI void scanDistancesVnni(const Query& query, const Blocks& blocks, int32_t* distances) {
   for (size_t block = 0; block < blocks.count; ++block) {
-    _mm512_storeu_si512(distances + block * kLanes, distancesVnni(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes));
+    _mm512_storeu_si512(distances + block * kLanes, distancesVnni(query, blocks.rows + block * kBlockBytes,
+                                                                  blocks.norms + block * kLanes));
   }
 }
 
-REVISIT_VNNI void scanRowsVnni(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best) {
+REVISIT_VNNI void scanRowsVnni(const Query& query, const Blocks& blocks, const uint32_t* numbers,
+                               Best& best) {
   for (size_t block = 0; block < blocks.count; ++block) {
-    const __m512i found = distancesVnni(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes);
+    const __m512i found =
+        distancesVnni(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes);
     const unsigned near = _mm512_cmple_epi32_mask(found, _mm512_set1_epi32(best.limit()));
     if (near == 0) continue;
     int32_t distances[kLanes];
@@ -132,7 +144,8 @@ void scanDistances(const Query& query, const Blocks& blocks, int32_t* distances,
   if (path == Path::avx2) return scanDistancesAvx2(query, blocks, distances);
 #endif
   for (size_t block = 0; block < blocks.count; ++block) {
-    distancesPortable(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, distances + block * kLanes);
+    distancesPortable(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes,
+                      distances + block * kLanes);
   }
 }
 

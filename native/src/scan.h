@@ -16,8 +16,8 @@ constexpr uint32_t kNoRow = 0xFFFFFFFFu;
 struct Query {
   explicit Query(const int8_t* row);
   int32_t norm;
-  int32_t start;                             // -128 x componentSum: where the sum of products starts
-  int32_t four[kDimensions / 4];             // four int8 each
+  int32_t start;                  // -128 x componentSum: where the sum of products starts
+  int32_t four[kDimensions / 4];  // four int8 each
   alignas(32) int16_t wide[kDimensions];
 };
 
@@ -27,7 +27,9 @@ struct Blocks {
   const int32_t* norms;
   size_t count;
 
-  Blocks part(size_t first, size_t end) const { return {rows + first * kBlockBytes, norms + first * kLanes, end - first}; }
+  Blocks part(size_t first, size_t end) const {
+    return {rows + first * kBlockBytes, norms + first * kLanes, end - first};
+  }
 };
 
 // distances[i] = |row i|^2 - 2 row i . query for every lane: the squared distance less the query's own norm.

@@ -6,7 +6,8 @@ Path bestPath() {
 #ifdef REVISIT_X86
   static const Path path = [] {
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni")) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vnni")) {
       return Path::avx512Vnni;
     }
     return __builtin_cpu_supports("avx2") ? Path::avx2 : Path::portable;

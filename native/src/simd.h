@@ -39,10 +39,12 @@ inline int32_t componentSum(const int8_t* row) {
   return sum;
 }
 
-// Writes one row into lane `lane` of a block: ten groups of four numbers, in each group the sixteen rows side by side, every number + 128
-// (the instruction vpdpbusd multiplies unsigned by signed). The caller takes 128 x componentSum(query) off what a scan finds.
+// Writes one row into lane `lane` of a block: ten groups of four numbers, in each group the sixteen rows side
+// by side, every number + 128 (the instruction vpdpbusd multiplies unsigned by signed). The caller takes 128
+// x componentSum(query) off what a scan finds.
 inline void writeLane(const int8_t* row, int lane, uint8_t* block) {
-  for (int d = 0; d < kDimensions; ++d) block[(d >> 2) * 64 + lane * 4 + (d & 3)] = static_cast<uint8_t>(row[d] + 128);
+  for (int d = 0; d < kDimensions; ++d)
+    block[(d >> 2) * 64 + lane * 4 + (d & 3)] = static_cast<uint8_t>(row[d] + 128);
 }
 
 }  // namespace revisit

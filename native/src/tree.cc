@@ -13,23 +13,27 @@ namespace revisit {
 
 namespace {
 
-// Chosen on one million DELF descriptors of 1,024 photos (recall of the exact 10 nearest to 2,000 descriptors of other photos, one thread,
-// avx512-vnni). Rows that must be scanned for a recall of 0.95: one KD-tree with leaves of 128 rows, nearest boxes first, 92,000; nearest
-// leaf centroids first, 64,000; four randomised trees, nearest leaf centroids first, 45,000 (and four times the memory); 1,024 k-means
-// cells unsplit 30,000; 2,000 cells split by KD-trees 14,000.
-// 1,000 / 2,000 / 4,000 cells cost 41 / 33 / 38 us a query at that recall; 2,000 take 1.6 s to build.
+// Chosen on one million DELF descriptors of 1,024 photos (recall of the exact 10 nearest to 2,000 descriptors
+// of other photos, one thread, avx512-vnni). Rows that must be scanned for a recall of 0.95: one KD-tree with
+// leaves of 128 rows, nearest boxes first, 92,000; nearest leaf centroids first, 64,000; four randomised
+// trees, nearest leaf centroids first, 45,000 (and four times the memory); 1,024 k-means cells unsplit
+// 30,000; 2,000 cells split by KD-trees 14,000. 1,000 / 2,000 / 4,000 cells cost 41 / 33 / 38 us a query at
+// that recall; 2,000 take 1.6 s to build.
 constexpr double kCellsPerRoot = 2;  // cells = 2 x the square root of the rows
-// Rows a cell to find the cells from, and rounds of k-means: those of the build time and recall above; no others were tried.
+// Rows a cell to find the cells from, and rounds of k-means: those of the build time and recall above; no
+// others were tried.
 constexpr size_t kSamplePerCell = 64;
 constexpr int kRounds = 8;
-// Leaves of 5 to 8 blocks: 33 us and 49.3 bytes a row; of at most 4 blocks 38 us and 49.8 bytes, of at most 16 36 us and 49.1.
+// Leaves of 5 to 8 blocks: 33 us and 49.3 bytes a row; of at most 4 blocks 38 us and 49.8 bytes, of at most
+// 16 36 us and 49.1.
 constexpr size_t kLeafBlocks = 8;
-// A search compares the leaf centroids of the nearest cells until it has seen this many times the leaves it will scan: 2 gives recall
-// 0.9515 in 33 us, 4 gives 0.9535 in 38 us; scanning more leaves is the better buy.
+// A search compares the leaf centroids of the nearest cells until it has seen this many times the leaves it
+// will scan: 2 gives recall 0.9515 in 33 us, 4 gives 0.9535 in 38 us; scanning more leaves is the better buy.
 constexpr uint64_t kConsidered = 2;
 // Rows that judge which dimension splits best.
 constexpr size_t kSplitSample = 1024;
-// Queries that go through the leaves together: one photo's. Leaf by leaf takes 33 us a query, query by query 77 us (memory is the limit).
+// Queries that go through the leaves together: one photo's. Leaf by leaf takes 33 us a query, query by query
+// 77 us (memory is the limit).
 constexpr size_t kBatch = 1024;
 // Visits of leaves kept at once, 12 bytes each: searches of many leaves take fewer queries together.
 constexpr size_t kVisits = 1 << 21;
@@ -37,8 +41,8 @@ constexpr size_t kVisits = 1 << 21;
 constexpr uint32_t kMagic = 0x45525452;  // "RTRE"
 constexpr uint32_t kVersion = 1;
 
-// 64 bytes; then the arrays that Layout places, each on a 64-byte boundary. Empty lanes and gaps are zero, their row kNoRow.
-// Little-endian.
+// 64 bytes; then the arrays that Layout places, each on a 64-byte boundary. Empty lanes and gaps are zero,
+// their row kNoRow. Little-endian.
 struct Header {
   uint32_t magic;
   uint32_t version;
@@ -55,7 +59,9 @@ static_assert(sizeof(Header) == 64, "the header is one line");
 constexpr size_t kUnchecked = 16;
 
 // A distance and who is at it, in one number that sorts by distance, then by who.
-inline int64_t keyOf(int32_t distance, uint32_t who) { return static_cast<int64_t>(distance) * (int64_t{1} << 32) + who; }
+inline int64_t keyOf(int32_t distance, uint32_t who) {
+  return static_cast<int64_t>(distance) * (int64_t{1} << 32) + who;
+}
 
 inline size_t blocksOf(size_t rows) { return (rows + kLanes - 1) / kLanes; }
 
@@ -98,7 +104,8 @@ void addRow(const int8_t* row, int64_t* sums) {
 }
 
 // The cell of each of `count` rows: its nearest centroid.
-void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroids, uint32_t* cell, Path path) {
+void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroids, uint32_t* cell,
+            Path path) {
   constexpr size_t kRows = 16384;
   const int cells = static_cast<int>(centroids.size() / kDimensions);
   std::vector<Nearest> nearest(kRows), back(cells);
@@ -106,7 +113,8 @@ void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroi
     const size_t batch = std::min(kRows, count - first);
     std::fill(nearest.begin(), nearest.end(), Nearest());
     std::fill(back.begin(), back.end(), Nearest());
-    nearestBothWays(rows + first * kDimensions, static_cast<int>(batch), centroids.data(), cells, nearest.data(), back.data(), path);
+    nearestBothWays(rows + first * kDimensions, static_cast<int>(batch), centroids.data(), cells,
+                    nearest.data(), back.data(), path);
     for (size_t i = 0; i < batch; ++i) cell[first + i] = static_cast<uint32_t>(nearest[i].row);
   }
 }
@@ -114,10 +122,12 @@ void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroi
 // k-means over an even sample, started from an even sample: no chance in it.
 std::vector<int8_t> findCells(const int8_t* rows, size_t count, size_t cells, Path path) {
   std::vector<int8_t> centroids(cells * kDimensions);
-  for (size_t i = 0; i < cells; ++i) std::memcpy(&centroids[i * kDimensions], rows + i * count / cells * kDimensions, kDimensions);
+  for (size_t i = 0; i < cells; ++i)
+    std::memcpy(&centroids[i * kDimensions], rows + i * count / cells * kDimensions, kDimensions);
   const size_t sampled = std::min(count, cells * kSamplePerCell);
   std::vector<int8_t> sample(sampled * kDimensions);
-  for (size_t i = 0; i < sampled; ++i) std::memcpy(&sample[i * kDimensions], rows + i * count / sampled * kDimensions, kDimensions);
+  for (size_t i = 0; i < sampled; ++i)
+    std::memcpy(&sample[i * kDimensions], rows + i * count / sampled * kDimensions, kDimensions);
   std::vector<uint32_t> cell(sampled);
   for (int round = 0; round < kRounds; ++round) {
     assign(sample.data(), sampled, centroids, cell.data(), path);
@@ -133,7 +143,8 @@ std::vector<int8_t> findCells(const int8_t* rows, size_t count, size_t cells, Pa
   return centroids;
 }
 
-// Splits cells into leaves. Every leaf but a cell's last is of whole blocks, so little is lost to empty lanes.
+// Splits cells into leaves. Every leaf but a cell's last is of whole blocks, so little is lost to empty
+// lanes.
 class Splitter {
  public:
   explicit Splitter(const int8_t* rows) : rows_(rows) {}
@@ -182,7 +193,9 @@ class Splitter {
   // A stable counting sort.
   void sortBy(int dimension, uint32_t* members, size_t count) {
     size_t starts[257] = {};
-    const auto value = [&](uint32_t row) { return rows_[static_cast<size_t>(row) * kDimensions + dimension] + 128; };
+    const auto value = [&](uint32_t row) {
+      return rows_[static_cast<size_t>(row) * kDimensions + dimension] + 128;
+    };
     for (size_t i = 0; i < count; ++i) ++starts[value(members[i]) + 1];
     for (int v = 0; v < 256; ++v) starts[v + 1] += starts[v];
     sorted_.resize(std::max(sorted_.size(), count));
@@ -208,7 +221,8 @@ const T* at(const uint8_t* bytes, size_t offset) {
 }  // namespace
 
 std::vector<uint8_t> buildTree(const int8_t* rows, size_t count, Path path) {
-  const size_t cells = std::min(count, static_cast<size_t>(std::floor(kCellsPerRoot * std::sqrt(static_cast<double>(count)))));
+  const size_t cells =
+      std::min(count, static_cast<size_t>(std::floor(kCellsPerRoot * std::sqrt(static_cast<double>(count)))));
   const std::vector<int8_t> centroids = findCells(rows, count, cells, path);
   std::vector<uint32_t> cell(count);
   assign(rows, count, centroids, cell.data(), path);
@@ -234,7 +248,8 @@ std::vector<uint8_t> buildTree(const int8_t* rows, size_t count, Path path) {
   uint8_t* bytes = snapshot.data();
   std::fill_n(at<uint32_t>(bytes, layout.rows), blocks * kLanes, kNoRow);
   for (size_t i = 0; i < cells; ++i) {
-    writeCentroid(&centroids[i * kDimensions], i, bytes + layout.cellBlocks, at<int32_t>(bytes, layout.cellNorms));
+    writeCentroid(&centroids[i * kDimensions], i, bytes + layout.cellBlocks,
+                  at<int32_t>(bytes, layout.cellNorms));
   }
   std::copy(cellLeaves.begin(), cellLeaves.end(), at<uint32_t>(bytes, layout.cellLeaves));
   std::copy(leafRows.begin(), leafRows.end(), at<uint32_t>(bytes, layout.leafRows));
@@ -278,7 +293,9 @@ bool Tree::open(const uint8_t* bytes, size_t size) {
   Header header;
   if (size < sizeof header) return false;
   std::memcpy(&header, bytes, sizeof header);
-  if (header.magic != kMagic || header.version != kVersion || header.dimensions != kDimensions || header.size != size) return false;
+  if (header.magic != kMagic || header.version != kVersion || header.dimensions != kDimensions ||
+      header.size != size)
+    return false;
   const Layout layout(header.cells, header.leaves, header.blocks);
   if (layout.size != size || checksum(bytes + kUnchecked, size - kUnchecked) != header.checksum) return false;
   count = header.count;
@@ -302,7 +319,8 @@ void Tree::chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch&
   std::make_heap(scratch.cells.begin(), scratch.cells.end());
   scratch.leaves.clear();
   const uint64_t considered = probes * kConsidered;
-  for (auto end = scratch.cells.end(); end != scratch.cells.begin() && scratch.leaves.size() < considered; --end) {
+  for (auto end = scratch.cells.end(); end != scratch.cells.begin() && scratch.leaves.size() < considered;
+       --end) {
     const uint32_t cell = static_cast<uint32_t>(-scratch.cells.front());
     std::pop_heap(scratch.cells.begin(), end);
     const uint32_t firstBlock = cellLeaves[cell] / kLanes;
@@ -319,8 +337,8 @@ void Tree::chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch&
   }
 }
 
-void Tree::search(const int8_t* query, size_t queries, int k, uint32_t probes, uint32_t* foundRows, int32_t* foundDistances,
-                  Path path) const {
+void Tree::search(const int8_t* query, size_t queries, int k, uint32_t probes, uint32_t* foundRows,
+                  int32_t* foundDistances, Path path) const {
   const size_t together = std::min({queries, kBatch, std::max<size_t>(1, kVisits / std::max(probes, 1u))});
   Scratch scratch;
   std::vector<Query> ready;
@@ -334,7 +352,8 @@ void Tree::search(const int8_t* query, size_t queries, int k, uint32_t probes, u
     for (uint32_t q = 0; q < batch; ++q) {
       ready.emplace_back(query + (first + q) * kDimensions);
       chooseLeaves(ready[q], probes, path, scratch);
-      for (int64_t key : scratch.leaves) visits.push_back(static_cast<int64_t>(static_cast<uint32_t>(key)) << 32 | q);
+      for (int64_t key : scratch.leaves)
+        visits.push_back(static_cast<int64_t>(static_cast<uint32_t>(key)) << 32 | q);
       best[q].clear();
     }
     // Leaf by leaf, so that each comes from memory once for all the queries that probe it.

@@ -1,4 +1,7 @@
-/** Building the index in plain TypeScript: the oracle of `src/tree.cc`, which says why each number is what it is, and its stand-in. */
+/**
+ * Building the index in plain TypeScript: the oracle of `src/tree.cc`, which says why each number is what it
+ * is, and its stand-in.
+ */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
 import { LANES, blocksOf, emptySnapshot, seal } from './snapshot.ts';
@@ -26,7 +29,8 @@ export function buildTree(rows: Int8Array): Uint8Array {
   snapshot.cellLeaves.set(cellLeaves);
   snapshot.leafRows.set(leafRows);
   snapshot.rows.fill(NO_ROW);
-  for (let cell = 0; cell < cells; cell++) writeRow(centroids, cell, cell, snapshot.cellBlocks, snapshot.cellNorms);
+  for (let cell = 0; cell < cells; cell++)
+    writeRow(centroids, cell, cell, snapshot.cellBlocks, snapshot.cellNorms);
   const mean = new Int8Array(DESCRIPTOR_SIZE);
   for (let cell = 0, leaf = 0; cell < cells; cell++) {
     let next = starts[cell]!;
@@ -59,7 +63,8 @@ function findCells(rows: Int8Array, count: number, cells: number): Int8Array {
       addRow(sample, i, sums, cell[i]! * DESCRIPTOR_SIZE);
       counts[cell[i]!]!++;
     }
-    for (let i = 0; i < cells; i++) if (counts[i]! > 0) writeMean(sums, i * DESCRIPTOR_SIZE, counts[i]!, centroids, i * DESCRIPTOR_SIZE);
+    for (let i = 0; i < cells; i++)
+      if (counts[i]! > 0) writeMean(sums, i * DESCRIPTOR_SIZE, counts[i]!, centroids, i * DESCRIPTOR_SIZE);
   }
   return centroids;
 }
@@ -73,7 +78,10 @@ function evenSample(rows: Int8Array, count: number, wanted: number): Int8Array {
   return sample;
 }
 
-/** The nearest centroid of each row, of equals the first. A sum that passes the best so far is left where it is. */
+/**
+ * The nearest centroid of each row, of equals the first. A sum that passes the best so far is left where it
+ * is.
+ */
 function assign(rows: Int8Array, centroids: Int8Array): Uint32Array {
   const cell = new Uint32Array(rows.length / DESCRIPTOR_SIZE);
   for (let row = 0; row < cell.length; row++) {
@@ -107,7 +115,10 @@ function gather(cell: Uint32Array, cells: number): { members: Uint32Array; start
   return { members, starts };
 }
 
-/** Reorders a cell's members so that each leaf's rows follow one another, and notes where each leaf ends, in blocks. */
+/**
+ * Reorders a cell's members so that each leaf's rows follow one another, and notes where each leaf ends, in
+ * blocks.
+ */
 function split(rows: Int8Array, members: Uint32Array, leafRows: number[]): void {
   const blocks = blocksOf(members.length);
   if (blocks <= LEAF_BLOCKS) {
@@ -116,7 +127,11 @@ function split(rows: Int8Array, members: Uint32Array, leafRows: number[]): void 
   }
   const dimension = widest(rows, members);
   // Array sort is stable, as the native counting sort is.
-  members.set(Array.from(members).sort((x, y) => rows[x * DESCRIPTOR_SIZE + dimension]! - rows[y * DESCRIPTOR_SIZE + dimension]!));
+  members.set(
+    Array.from(members).sort(
+      (x, y) => rows[x * DESCRIPTOR_SIZE + dimension]! - rows[y * DESCRIPTOR_SIZE + dimension]!,
+    ),
+  );
   const left = Math.floor(blocks / 2) * LANES;
   split(rows, members.subarray(0, left), leafRows);
   split(rows, members.subarray(left), leafRows);
@@ -145,7 +160,8 @@ function addRow(rows: Int8Array, row: number, sums: Float64Array, at: number): v
 
 /** Sums over `count` rows to their mean, each number rounded half up. */
 function writeMean(sums: Float64Array, atSums: number, count: number, means: Int8Array, at: number): void {
-  for (let d = 0; d < DESCRIPTOR_SIZE; d++) means[at + d] = Math.floor((2 * sums[atSums + d]! + count) / (2 * count));
+  for (let d = 0; d < DESCRIPTOR_SIZE; d++)
+    means[at + d] = Math.floor((2 * sums[atSums + d]! + count) / (2 * count));
 }
 
 /** Row `row` of `rows` into lane `lane` of all blocks. */

@@ -1,4 +1,7 @@
-/** XXH32 with seed 0 over words, in plain TypeScript: the oracle of `src/checksum.h`. The count of words is a multiple of four. */
+/**
+ * XXH32 with seed 0 over words, in plain TypeScript: the oracle of `src/checksum.h`. The count of words is a
+ * multiple of four.
+ */
 const PRIME_1 = 2654435761;
 const PRIME_2 = 2246822519;
 const PRIME_3 = 3266489917;
@@ -14,7 +17,8 @@ export function checksum(words: Uint32Array): number {
     c = Math.imul(rotateLeft((c + Math.imul(words[at + 2]!, PRIME_2)) | 0, 13), PRIME_1);
     d = Math.imul(rotateLeft((d + Math.imul(words[at + 3]!, PRIME_2)) | 0, 13), PRIME_1);
   }
-  let sum = (rotateLeft(a, 1) + rotateLeft(b, 7) + rotateLeft(c, 12) + rotateLeft(d, 18) + words.byteLength) | 0;
+  let sum =
+    (rotateLeft(a, 1) + rotateLeft(b, 7) + rotateLeft(c, 12) + rotateLeft(d, 18) + words.byteLength) | 0;
   sum = Math.imul(sum ^ (sum >>> 15), PRIME_2);
   sum = Math.imul(sum ^ (sum >>> 13), PRIME_3);
   return (sum ^ (sum >>> 16)) >>> 0;

@@ -1,10 +1,11 @@
 /**
  * What lies around a photo's blobs, in plain TypeScript: the oracle of `src/details.cc` and its stand-in.
  *
- * SIFT (Lowe 2004) with what two upright photos of one place need, each step measured on ../shared/data/eval (training/LOG.md): no doubled
- * octave (what is smaller does not last from camera to camera), no orientation (photos stand upright, and direction tells windows from
- * eaves), and a histogram that needs no angle, exponential or arctangent, so that every path can agree to the bit: integers in the pyramid,
- * after it only + - * / and sqrt on doubles.
+ * SIFT (Lowe 2004) with what two upright photos of one place need, each step measured on ../shared/data/eval
+ * (training/LOG.md): no doubled octave (what is smaller does not last from camera to camera), no orientation
+ * (photos stand upright, and direction tells windows from eaves), and a histogram that needs no angle,
+ * exponential or arctangent, so that every path can agree to the bit: integers in the pyramid, after it only
+ * + - * / and sqrt on doubles.
  */
 import { DETAIL_CHANNELS } from '../../electron/contract/domain.ts';
 import type { Details } from '../kernels.ts';
@@ -17,37 +18,57 @@ const SIGMA = 1.6;
 const ASSUMED_SIGMA = 0.5;
 /** A Gaussian reaches as many of its sigmas: 3.5 measured the same. */
 const REACH = 3;
-/** A detail's size is rounded to a twelfth of an octave: far finer than verification asks, and a feature set keeps one byte of it. */
+/**
+ * A detail's size is rounded to a twelfth of an octave: far finer than verification asks, and a feature set
+ * keeps one byte of it.
+ */
 const SIZES_PER_SCALE = 4;
 const SIZE_STEP = 1.0594630943592953; // 2 ^ (1 / 12)
 /** Grey levels are kept in 1/64: what two of them add up to fits 16 bits with a sign. */
 const GREY_BITS = 6;
-/** Weakest difference of two images: 0.01 / 3 of the range (OpenCV's contrastThreshold of 0.03 by scale, lowered as measured best). */
+/**
+ * Weakest difference of two images: 0.01 / 3 of the range (OpenCV's contrastThreshold of 0.03 by scale,
+ * lowered as measured best).
+ */
 const CONTRAST = 54;
 /** Largest ratio of principal curvatures (Lowe 2004, section 4.1). */
 const EDGE = 10;
-/** An extremum may lie so far from its pixel before the next one is tried: past the half, lest it goes back and forth where two are as near (VLFeat's bound). */
+/**
+ * An extremum may lie so far from its pixel before the next one is tried: past the half, lest it goes back
+ * and forth where two are as near (VLFeat's bound).
+ */
 const FARTHEST = 0.6;
 const BORDER = 5;
 const SMALLEST_SIDE = 16;
 const DIRECTIONS = 8;
-/** Cells on a side of the histogram, each of so many sigmas (Lowe 2004, section 6.1; 4 and 5 sigmas measured worse). */
+/**
+ * Cells on a side of the histogram, each of so many sigmas (Lowe 2004, section 6.1; 4 and 5 sigmas measured
+ * worse).
+ */
 const CELLS = 4;
 const CELL_SCALES = 3;
-/** Samples on a side of what the histogram sees (Lowe 2004, section 6.1, has 16 as well; every pixel measured the same for three times the time). */
+/**
+ * Samples on a side of what the histogram sees (Lowe 2004, section 6.1, has 16 as well; every pixel measured
+ * the same for three times the time).
+ */
 const SAMPLES = 16;
 const DIAGONAL = 0.7071067811865476;
 /** No direction of a cell counts for more (Lowe 2004, section 6.1). */
 const LARGEST_SHARE = 0.2;
 
 /**
- * The Gaussians, for the first image and then from each image of an octave to the next: the radius, then the weight of each distance, in
- * 1/32768 and summing to that. Made here alone: exponentials need not be the same in C++.
+ * The Gaussians, for the first image and then from each image of an octave to the next: the radius, then the
+ * weight of each distance, in 1/32768 and summing to that. Made here alone: exponentials need not be the same
+ * in C++.
  */
-export const WEIGHTS = Int16Array.from([
-  gaussian(Math.sqrt(SIGMA ** 2 - ASSUMED_SIGMA ** 2)),
-  ...Array.from({ length: IMAGES - 1 }, (_, i) => gaussian(SIGMA * 2 ** (i / SCALES) * Math.sqrt(2 ** (2 / SCALES) - 1))),
-].flat());
+export const WEIGHTS = Int16Array.from(
+  [
+    gaussian(Math.sqrt(SIGMA ** 2 - ASSUMED_SIGMA ** 2)),
+    ...Array.from({ length: IMAGES - 1 }, (_, i) =>
+      gaussian(SIGMA * 2 ** (i / SCALES) * Math.sqrt(2 ** (2 / SCALES) - 1)),
+    ),
+  ].flat(),
+);
 
 function gaussian(sigma: number): number[] {
   const radius = Math.ceil(REACH * sigma);
@@ -79,9 +100,18 @@ export function detailsOf(grey: Uint8Array, width: number, height: number, limit
   const [firstWeights, ...weights] = weightLists();
   for (let w = width, h = height; Math.min(w, h) >= SMALLEST_SIDE; w >>= 1, h >>= 1) {
     const half = octaves.at(-1)?.[SCALES];
-    const images = [half === undefined
-      ? blur({ width, height, values: Int16Array.from(grey, (value) => value << GREY_BITS) }, firstWeights!)
-      : { width: w, height: h, values: Int16Array.from({ length: w * h }, (_, i) => half.values[2 * Math.floor(i / w) * half.width + 2 * (i % w)]!) }];
+    const images = [
+      half === undefined
+        ? blur({ width, height, values: Int16Array.from(grey, (value) => value << GREY_BITS) }, firstWeights!)
+        : {
+            width: w,
+            height: h,
+            values: Int16Array.from(
+              { length: w * h },
+              (_, i) => half.values[2 * Math.floor(i / w) * half.width + 2 * (i % w)]!,
+            ),
+          },
+    ];
     for (const list of weights) images.push(blur(images.at(-1)!, list));
     findBlobs(images, octaves.length, blobs);
     octaves.push(images);
@@ -91,7 +121,12 @@ export function detailsOf(grey: Uint8Array, width: number, height: number, limit
   for (let i = 1; i < (SCALES + 1) * SIZES_PER_SCALE; i++) sizes.push(sizes[i - 1]! * SIZE_STEP);
   const sigmas = kept.map((blob) => sizes[Math.floor(blob.size * SIZES_PER_SCALE + 0.5)]!);
   const histogram = new Float32Array(kept.length * DETAIL_CHANNELS);
-  kept.forEach((blob, i) => histogram.set(describe(octaves[blob.octave]![blob.image]!, blob.x, blob.y, sigmas[i]!), i * DETAIL_CHANNELS));
+  kept.forEach((blob, i) =>
+    histogram.set(
+      describe(octaves[blob.octave]![blob.image]!, blob.x, blob.y, sigmas[i]!),
+      i * DETAIL_CHANNELS,
+    ),
+  );
   return {
     location: Float32Array.from(kept.flatMap(({ x, y, octave }) => [x * 2 ** octave, y * 2 ** octave])),
     scale: Float32Array.from(kept, ({ octave }, i) => sigmas[i]! * 2 ** octave),
@@ -101,7 +136,8 @@ export function detailsOf(grey: Uint8Array, width: number, height: number, limit
 
 function weightLists(): Int16Array[] {
   const lists: Int16Array[] = [];
-  for (let at = 0; at < WEIGHTS.length; at += WEIGHTS[at]! + 2) lists.push(WEIGHTS.subarray(at + 1, at + WEIGHTS[at]! + 2));
+  for (let at = 0; at < WEIGHTS.length; at += WEIGHTS[at]! + 2)
+    lists.push(WEIGHTS.subarray(at + 1, at + WEIGHTS[at]! + 2));
   return lists;
 }
 
@@ -116,7 +152,9 @@ function blur(image: Image, weights: Int16Array): Image {
       const start = i - along * stride;
       let sum = weighed(values[i]!, weights[0]!);
       for (let k = 1; k <= other; k++) {
-        const both = values[start + Math.max(along - k, 0) * stride]! + values[start + Math.min(along + k, length - 1) * stride]!;
+        const both =
+          values[start + Math.max(along - k, 0) * stride]! +
+          values[start + Math.min(along + k, length - 1) * stride]!;
         sum += weighed(both, weights[k]!);
       }
       out[i] = sum;
@@ -150,13 +188,21 @@ function findBlobs(images: readonly Image[], octave: number, found: Blob[]): voi
 
 function isExtremum(images: readonly Image[], i: number, x: number, y: number, value: number): boolean {
   for (let n = 0; n < 27; n++) {
-    const neighbour = layer(images, i - 1 + Math.floor(n / 9), x - 1 + (n % 3), y - 1 + (Math.floor(n / 3) % 3));
+    const neighbour = layer(
+      images,
+      i - 1 + Math.floor(n / 9),
+      x - 1 + (n % 3),
+      y - 1 + (Math.floor(n / 3) % 3),
+    );
     if (value > 0 ? neighbour > value : neighbour < value) return false;
   }
   return true;
 }
 
-/** Where between pixels and images an extremum lies (Lowe 2004, section 4: Newton's step on the quadric); null where it is none, weak, or on an edge. */
+/**
+ * Where between pixels and images an extremum lies (Lowe 2004, section 4: Newton's step on the quadric); null
+ * where it is none, weak, or on an edge.
+ */
 function refine(images: readonly Image[], i: number, x: number, y: number): Omit<Blob, 'octave'> | null {
   const { width, height } = images[0]!;
   for (let attempt = 0; attempt < 5; attempt++) {
@@ -185,19 +231,28 @@ function refine(images: readonly Image[], i: number, x: number, y: number): Omit
       const contrast = Math.abs(v + 0.5 * (gx * dx + gy * dy + gs * ds));
       const trace = xx + yy;
       const determinant = xx * yy - xy * xy;
-      if (contrast < CONTRAST || !(determinant > 0) || trace * trace * EDGE >= (EDGE + 1) * (EDGE + 1) * determinant) return null;
+      if (
+        contrast < CONTRAST ||
+        !(determinant > 0) ||
+        trace * trace * EDGE >= (EDGE + 1) * (EDGE + 1) * determinant
+      )
+        return null;
       return { x: x + dx, y: y + dy, size: i + ds, contrast, image: i };
     }
     if (!(farthest < 1000)) return null;
     x += Math.floor(dx + 0.5);
     y += Math.floor(dy + 0.5);
     i += Math.floor(ds + 0.5);
-    if (i < 1 || i > SCALES || x < BORDER || y < BORDER || x >= width - BORDER || y >= height - BORDER) return null;
+    if (i < 1 || i > SCALES || x < BORDER || y < BORDER || x >= width - BORDER || y >= height - BORDER)
+      return null;
   }
   return null;
 }
 
-/** RootSIFT (Arandjelovic and Zisserman 2012): 4 x 4 cells of 8 directions, each taking the part of a gradient that lies within 45 degrees of it. */
+/**
+ * RootSIFT (Arandjelovic and Zisserman 2012): 4 x 4 cells of 8 directions, each taking the part of a gradient
+ * that lies within 45 degrees of it.
+ */
 function describe(image: Image, cx: number, cy: number, sigma: number): Float32Array {
   const { width, height, values } = image;
   const cell = CELL_SCALES * sigma;
@@ -235,15 +290,20 @@ function describe(image: Image, cx: number, cy: number, sigma: number): Float32A
         line[to + k + DIRECTIONS]! += part * right;
       }
     }
-    for (const [to, share] of [[row, 1 - below], [row + 1, below]] as const) {
+    for (const [to, share] of [
+      [row, 1 - below],
+      [row + 1, below],
+    ] as const) {
       if (to < 0 || to >= CELLS) continue;
-      for (let k = 0; k < CELLS * DIRECTIONS; k++) histogram[to * CELLS * DIRECTIONS + k]! += share * line[DIRECTIONS + k]!;
+      for (let k = 0; k < CELLS * DIRECTIONS; k++)
+        histogram[to * CELLS * DIRECTIONS + k]! += share * line[DIRECTIONS + k]!;
     }
   }
   let squared = 0;
   for (const value of histogram) squared += value * value;
   const length = squared > 0 ? Math.sqrt(squared) : 1;
   let sum = 0;
-  for (let i = 0; i < DETAIL_CHANNELS; i++) sum += histogram[i] = Math.min(histogram[i]! / length, LARGEST_SHARE);
+  for (let i = 0; i < DETAIL_CHANNELS; i++)
+    sum += histogram[i] = Math.min(histogram[i]! / length, LARGEST_SHARE);
   return Float32Array.from(histogram, (value) => Math.sqrt(value / (sum > 0 ? sum : 1)));
 }

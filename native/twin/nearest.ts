@@ -43,7 +43,11 @@ interface Nearest {
 }
 
 function nothingFound(count: number): Nearest {
-  return { row: new Int32Array(count), best: new Int32Array(count).fill(NO_DISTANCE), second: new Int32Array(count).fill(NO_DISTANCE) };
+  return {
+    row: new Int32Array(count),
+    best: new Int32Array(count).fill(NO_DISTANCE),
+    second: new Int32Array(count).fill(NO_DISTANCE),
+  };
 }
 
 function offer(found: Nearest, at: number, row: number, distance: number): void {

@@ -1,28 +1,42 @@
 /**
- * The affine map that most mutual nearest neighbours of two photos agree with. Twin of src/ransac.cc, line by line: only + - * / and sqrt on
- * doubles, in one order, so both agree to the bit.
+ * The affine map that most mutual nearest neighbours of two photos agree with. Twin of src/ransac.cc, line by
+ * line: only + - * / and sqrt on doubles, in one order, so both agree to the bit.
  *
- * Everything is computed in *shares*: locations divided by the long side of their photo, so that one bound serves photos of any size.
+ * Everything is computed in *shares*: locations divided by the long side of their photo, so that one bound
+ * serves photos of any size.
  */
 import type { PackedFeatures } from '../../electron/contract/domain.ts';
 import type { Consensus, MutualNearest, RansacOptions } from '../kernels.ts';
 import { mutualNearest } from './nearest.ts';
 
-/** Best hypotheses that are refined. Measured, average precision: 0.875 with 1, 0.877 with 2, 0.878 with 4, 0.879 with 8. */
+/**
+ * Best hypotheses that are refined. Measured, average precision: 0.875 with 1, 0.877 with 2, 0.878 with 4,
+ * 0.879 with 8.
+ */
 const REFINED = 4;
 /** Fewer correspondences than this support no affine map (three define one). */
 const MINIMUM = 4;
-/** Degenerate below: the smaller of the inliers' two principal spreads (variances) as a share of their sum, about 3 % in length. */
+/**
+ * Degenerate below: the smaller of the inliers' two principal spreads (variances) as a share of their sum,
+ * about 3 % in length.
+ */
 const MIN_SPREAD = 1e-3;
 /**
- * Side of the cells, in resized pixels, by which distinct inliers are counted: one and a half of the models' own cells, since neighbouring cells
- * and scales overlap. Measured, average precision: 0.896 with 24 px, 0.891 with 32, 0.881 with 48 (hardest quarter of the pairs).
+ * Side of the cells, in resized pixels, by which distinct inliers are counted: one and a half of the models'
+ * own cells, since neighbouring cells and scales overlap. Measured, average precision: 0.896 with 24 px,
+ * 0.891 with 32, 0.881 with 48 (hardest quarter of the pairs).
  */
 const CELL_PX = 24;
-/** A correspondence is fixed when it lies at the same place of both frames, to this share of their width and height (8 px at 768). */
+/**
+ * A correspondence is fixed when it lies at the same place of both frames, to this share of their width and
+ * height (8 px at 768).
+ */
 const FIXED = 0.01;
 
-/** Parallel columns, one row a correspondence. `scaleSquared`: the square of b's feature size over a's, in shares. */
+/**
+ * Parallel columns, one row a correspondence. `scaleSquared`: the square of b's feature size over a's, in
+ * shares.
+ */
 interface Correspondences {
   count: number;
   ax: Float64Array;
@@ -43,8 +57,9 @@ export function consensusOf(a: PackedFeatures, b: PackedFeatures, options: Ransa
   const limit = options.maxScaleDisagreement * options.maxScaleDisagreement;
   const loose = 2 * options.maxError;
 
-  // One correspondence fixes a hypothesis: the features' sizes give the change of scale, and photos are upright, so it starts without rotation;
-  // the refinement finds rotation and tilt. So a few hundred trials try everything, where three-point samples need thousands.
+  // One correspondence fixes a hypothesis: the features' sizes give the change of scale, and photos are
+  // upright, so it starts without rotation; the refinement finds rotation and tilt. So a few hundred trials
+  // try everything, where three-point samples need thousands.
   const best: { support: number; map: Map6 }[] = [];
   let trials = 0;
   for (const i of drawn(all.count, options.trials, options.seed)) {
@@ -60,7 +75,8 @@ export function consensusOf(a: PackedFeatures, b: PackedFeatures, options: Ransa
     if (best.length > REFINED) best.pop();
   }
 
-  // Local optimisation: fits by weighted least squares while the bound narrows from twice `maxError` to `maxError`.
+  // Local optimisation: fits by weighted least squares while the bound narrows from twice `maxError` to
+  // `maxError`.
   let inliers: number[] = [];
   let map: Map6 = [0, 0, 0, 0, 0, 0];
   for (const hypothesis of best) {
@@ -79,7 +95,15 @@ export function consensusOf(a: PackedFeatures, b: PackedFeatures, options: Ransa
     }
   }
   const empty = new Uint16Array();
-  const result = { tentativeCount: all.count, trials, bFromA: null, inliersA: empty, inliersB: empty, cellCount: 0, fixedCount: 0 };
+  const result = {
+    tentativeCount: all.count,
+    trials,
+    bFromA: null,
+    inliersA: empty,
+    inliersB: empty,
+    cellCount: 0,
+    fixedCount: 0,
+  };
   if (inliers.length < MINIMUM) return result;
 
   const ratio = longB / longA;
@@ -89,7 +113,10 @@ export function consensusOf(a: PackedFeatures, b: PackedFeatures, options: Ransa
   const cellsLongB = b.resizedLongSidePx / CELL_PX;
   let fixedCount = 0;
   for (const i of inliers) {
-    const ax = all.ax[i]!, ay = all.ay[i]!, bx = all.bx[i]!, by = all.by[i]!;
+    const ax = all.ax[i]!,
+      ay = all.ay[i]!,
+      bx = all.bx[i]!,
+      by = all.by[i]!;
     cellsA.add(cellOf(ax, ay, cellsLongA));
     cellsB.add(cellOf(bx, by, cellsLongB));
     const dx = (ax * longA) / a.widthPx - (bx * longB) / b.widthPx;
@@ -106,7 +133,13 @@ export function consensusOf(a: PackedFeatures, b: PackedFeatures, options: Ransa
   };
 }
 
-function correspondences(a: PackedFeatures, b: PackedFeatures, tentative: MutualNearest, longA: number, longB: number): Correspondences {
+function correspondences(
+  a: PackedFeatures,
+  b: PackedFeatures,
+  tentative: MutualNearest,
+  longA: number,
+  longB: number,
+): Correspondences {
   const count = tentative.a.length;
   const column = (value: (rowA: number, rowB: number) => number): Float64Array =>
     Float64Array.from({ length: count }, (_, i) => value(tentative.a[i]!, tentative.b[i]!));
@@ -152,15 +185,23 @@ function inliersOf(map: Map6, all: Correspondences, limit: number, tolerance: nu
   const bound = tolerance * tolerance;
   const found: number[] = [];
   for (let i = 0; i < all.count; i++) {
-    if (squaredError(map, all, i) < bound && agreesInScale(determinant, all.scaleSquared[i]!, limit)) found.push(i);
+    if (squaredError(map, all, i) < bound && agreesInScale(determinant, all.scaleSquared[i]!, limit))
+      found.push(i);
   }
   return found;
 }
 
-/** Weighted least squares over the chosen, each weighed by how well it fits `from`; null where the points lie on a line. */
+/**
+ * Weighted least squares over the chosen, each weighed by how well it fits `from`; null where the points lie
+ * on a line.
+ */
 function fit(from: Map6, all: Correspondences, chosen: readonly number[], tolerance: number): Map6 | null {
   const bound = tolerance * tolerance;
-  let w = 0, sax = 0, say = 0, sbx = 0, sby = 0;
+  let w = 0,
+    sax = 0,
+    say = 0,
+    sbx = 0,
+    sby = 0;
   for (const i of chosen) {
     const weight = 1 - squaredError(from, all, i) / bound;
     w += weight;
@@ -169,11 +210,23 @@ function fit(from: Map6, all: Correspondences, chosen: readonly number[], tolera
     sbx += weight * all.bx[i]!;
     sby += weight * all.by[i]!;
   }
-  const ax = sax / w, ay = say / w, bx = sbx / w, by = sby / w;
-  let xx = 0, xy = 0, yy = 0, ux = 0, uy = 0, vx = 0, vy = 0;
+  const ax = sax / w,
+    ay = say / w,
+    bx = sbx / w,
+    by = sby / w;
+  let xx = 0,
+    xy = 0,
+    yy = 0,
+    ux = 0,
+    uy = 0,
+    vx = 0,
+    vy = 0;
   for (const i of chosen) {
     const weight = 1 - squaredError(from, all, i) / bound;
-    const x = all.ax[i]! - ax, y = all.ay[i]! - ay, u = all.bx[i]! - bx, v = all.by[i]! - by;
+    const x = all.ax[i]! - ax,
+      y = all.ay[i]! - ay,
+      u = all.bx[i]! - bx,
+      v = all.by[i]! - by;
     xx += weight * x * x;
     xy += weight * x * y;
     yy += weight * y * y;
@@ -184,23 +237,34 @@ function fit(from: Map6, all: Correspondences, chosen: readonly number[], tolera
   }
   const d = xx * yy - xy * xy;
   if (!(d > MIN_SPREAD * (xx + yy) * (xx + yy))) return null;
-  const m0 = (ux * yy - uy * xy) / d, m1 = (uy * xx - ux * xy) / d;
-  const m3 = (vx * yy - vy * xy) / d, m4 = (vy * xx - vx * xy) / d;
+  const m0 = (ux * yy - uy * xy) / d,
+    m1 = (uy * xx - ux * xy) / d;
+  const m3 = (vx * yy - vy * xy) / d,
+    m4 = (vy * xx - vx * xy) / d;
   return [m0, m1, bx - m0 * ax - m1 * ay, m3, m4, by - m3 * ax - m4 * ay];
 }
 
-/** Refuses mirrored maps, extreme changes of scale, and views so oblique (ratio of the singular values) that no feature survives them. */
+/**
+ * Refuses mirrored maps, extreme changes of scale, and views so oblique (ratio of the singular values) that
+ * no feature survives them.
+ */
 function isPlausible(map: Map6, options: RansacOptions): boolean {
   const determinant = determinantOf(map);
   const limit = options.maxScaleChange * options.maxScaleChange;
   if (!(determinant > 0) || determinant > limit || determinant * limit < 1) return false;
-  const e = (map[0] + map[4]) / 2, f = (map[0] - map[4]) / 2;
-  const g = (map[3] + map[1]) / 2, h = (map[3] - map[1]) / 2;
-  const q = Math.sqrt(e * e + h * h), r = Math.sqrt(f * f + g * g);
+  const e = (map[0] + map[4]) / 2,
+    f = (map[0] - map[4]) / 2;
+  const g = (map[3] + map[1]) / 2,
+    h = (map[3] - map[1]) / 2;
+  const q = Math.sqrt(e * e + h * h),
+    r = Math.sqrt(f * f + g * g);
   return q + r <= options.maxTilt * (q - r);
 }
 
-/** The indices to try: all where they are few enough, else `trials` of them, drawn without replacement (generator: Numerical Recipes, 7.1). */
+/**
+ * The indices to try: all where they are few enough, else `trials` of them, drawn without replacement
+ * (generator: Numerical Recipes, 7.1).
+ */
 function drawn(count: number, trials: number, seed: number): Uint32Array {
   const order = Uint32Array.from({ length: count }, (_, i) => i);
   if (count <= trials) return order;
@@ -216,4 +280,5 @@ function drawn(count: number, trials: number, seed: number): Uint32Array {
 }
 
 /** Of a location in shares, for a photo whose long side is `cellsLong` cells. */
-const cellOf = (x: number, y: number, cellsLong: number): number => Math.floor(y * cellsLong) * 65536 + Math.floor(x * cellsLong);
+const cellOf = (x: number, y: number, cellsLong: number): number =>
+  Math.floor(y * cellsLong) * 65536 + Math.floor(x * cellsLong);

@@ -1,4 +1,6 @@
-/** Searching the index in plain TypeScript: the oracle of `Tree::search` in `src/tree.cc` and its stand-in. */
+/**
+ * Searching the index in plain TypeScript: the oracle of `Tree::search` in `src/tree.cc` and its stand-in.
+ */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
 import type { Found } from '../kernels.ts';
@@ -6,20 +8,38 @@ import { LANES, blocksOf } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const CONSIDERED = 2;
-/** A distance and who is at it in one double that sorts by distance, then by who: distances less the query's norm are under 2^21. */
+/**
+ * A distance and who is at it in one double that sorts by distance, then by who: distances less the query's
+ * norm are under 2^21.
+ */
 const WHO = 2 ** 32;
 
 export function searchTree(tree: Snapshot, queries: Int8Array, k: number, leaves: number): Found {
   const count = queries.length / DESCRIPTOR_SIZE;
-  const found = { rows: new Uint32Array(count * k).fill(NO_ROW), distances: new Int32Array(count * k).fill(NO_DISTANCE) };
+  const found = {
+    rows: new Uint32Array(count * k).fill(NO_ROW),
+    distances: new Int32Array(count * k).fill(NO_DISTANCE),
+  };
   for (let query = 0; query < count; query++) {
     const row = queries.subarray(query * DESCRIPTOR_SIZE, (query + 1) * DESCRIPTOR_SIZE);
-    searchOne(tree, row, leaves, found.rows.subarray(query * k, (query + 1) * k), found.distances.subarray(query * k, (query + 1) * k));
+    searchOne(
+      tree,
+      row,
+      leaves,
+      found.rows.subarray(query * k, (query + 1) * k),
+      found.distances.subarray(query * k, (query + 1) * k),
+    );
   }
   return found;
 }
 
-function searchOne(tree: Snapshot, query: Int8Array, leaves: number, rows: Uint32Array, distances: Int32Array): void {
+function searchOne(
+  tree: Snapshot,
+  query: Int8Array,
+  leaves: number,
+  rows: Uint32Array,
+  distances: Int32Array,
+): void {
   const norm = query.reduce((sum, value) => sum + value * value, 0);
   const last = rows.length - 1;
   for (const key of nearestLeaves(tree, query, leaves)) {
@@ -29,9 +49,18 @@ function searchOne(tree: Snapshot, query: Int8Array, leaves: number, rows: Uint3
     for (let lane = 0; lane < near.length; lane++) {
       const row = tree.rows[first * LANES + lane]!;
       const distance = near[lane]! + norm;
-      if (row === NO_ROW || distance > distances[last]! || (distance === distances[last]! && row > rows[last]!)) continue;
+      if (
+        row === NO_ROW ||
+        distance > distances[last]! ||
+        (distance === distances[last]! && row > rows[last]!)
+      )
+        continue;
       let at = last;
-      for (; at > 0 && (distances[at - 1]! > distance || (distances[at - 1]! === distance && rows[at - 1]! > row)); at--) {
+      for (
+        ;
+        at > 0 && (distances[at - 1]! > distance || (distances[at - 1]! === distance && rows[at - 1]! > row));
+        at--
+      ) {
         rows[at] = rows[at - 1]!;
         distances[at] = distances[at - 1]!;
       }
@@ -49,7 +78,13 @@ function nearestLeaves(tree: Snapshot, query: Int8Array, leaves: number): Float6
   for (let i = 0; i < cells.length && keys.length < leaves * CONSIDERED; i++) {
     const cell = whoOf(cells[i]!);
     const firstBlock = Math.floor(tree.cellLeaves[cell]! / LANES);
-    const toLeaves = scan(query, tree.leafBlocks, tree.leafNorms, firstBlock, blocksOf(tree.cellLeaves[cell + 1]!));
+    const toLeaves = scan(
+      query,
+      tree.leafBlocks,
+      tree.leafNorms,
+      firstBlock,
+      blocksOf(tree.cellLeaves[cell + 1]!),
+    );
     for (let leaf = tree.cellLeaves[cell]!; leaf < tree.cellLeaves[cell + 1]!; leaf++) {
       keys.push(toLeaves[leaf - firstBlock * LANES]! * WHO + leaf);
     }
@@ -63,8 +98,16 @@ function whoOf(key: number): number {
 
 let scratch = new Int32Array(0);
 
-/** Squared distance less the query's own norm, for each lane of blocks [first, end); good until the next call. */
-function scan(query: Int8Array, blocks: Uint8Array, norms: Int32Array, first: number, end: number): Int32Array {
+/**
+ * Squared distance less the query's own norm, for each lane of blocks [first, end); good until the next call.
+ */
+function scan(
+  query: Int8Array,
+  blocks: Uint8Array,
+  norms: Int32Array,
+  first: number,
+  end: number,
+): Int32Array {
   const lanes = (end - first) * LANES;
   if (scratch.length < lanes) scratch = new Int32Array(lanes * 2);
   for (let lane = 0; lane < lanes; lane++) {

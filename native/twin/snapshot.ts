@@ -11,7 +11,10 @@ const HEADER_BYTES = 64;
 /** Magic, version, checksum and dimensions: the checksum covers what follows. */
 const UNCHECKED_BYTES = 16;
 
-/** Views into a snapshot; blocks hold descriptors + 128, sixteen at a time, four numbers of each row side by side. */
+/**
+ * Views into a snapshot; blocks hold descriptors + 128, sixteen at a time, four numbers of each row side by
+ * side.
+ */
 export interface Snapshot {
   bytes: Uint8Array;
   count: number;
@@ -40,7 +43,17 @@ export function emptySnapshot(count: number, cells: number, leaves: number, bloc
   const bytes = new Uint8Array(sizeOf(cells, leaves, blocks));
   const size = bytes.length;
   const sizeWords = [size >>> 0, Math.floor(size / 2 ** 32)];
-  new Uint32Array(bytes.buffer).set([MAGIC, VERSION, 0, DESCRIPTOR_SIZE, ...sizeWords, count, cells, leaves, blocks]);
+  new Uint32Array(bytes.buffer).set([
+    MAGIC,
+    VERSION,
+    0,
+    DESCRIPTOR_SIZE,
+    ...sizeWords,
+    count,
+    cells,
+    leaves,
+    blocks,
+  ]);
   return viewsOf(bytes);
 }
 
@@ -62,13 +75,27 @@ export function openSnapshot(bytes: Uint8Array): Snapshot | null {
 }
 
 function checkedWords(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(bytes.buffer, bytes.byteOffset + UNCHECKED_BYTES, (bytes.length - UNCHECKED_BYTES) / 4);
+  return new Uint32Array(
+    bytes.buffer,
+    bytes.byteOffset + UNCHECKED_BYTES,
+    (bytes.length - UNCHECKED_BYTES) / 4,
+  );
 }
 
 /** Bytes of each array, in the order in which they lie. */
 function lengths(cells: number, leaves: number, blocks: number): number[] {
-  const centroids = (count: number) => [blocksOf(count) * BLOCK_BYTES, blocksOf(count) * LANES * 4, (count + 1) * 4];
-  return [...centroids(cells), ...centroids(leaves), blocks * BLOCK_BYTES, blocks * LANES * 4, blocks * LANES * 4];
+  const centroids = (count: number) => [
+    blocksOf(count) * BLOCK_BYTES,
+    blocksOf(count) * LANES * 4,
+    (count + 1) * 4,
+  ];
+  return [
+    ...centroids(cells),
+    ...centroids(leaves),
+    blocks * BLOCK_BYTES,
+    blocks * LANES * 4,
+    blocks * LANES * 4,
+  ];
 }
 
 function padded(bytes: number): number {
@@ -80,7 +107,11 @@ function sizeOf(cells: number, leaves: number, blocks: number): number {
 }
 
 function viewsOf(bytes: Uint8Array): Snapshot {
-  const [count = 0, cells = 0, leaves = 0, blocks = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset + 24, 4);
+  const [count = 0, cells = 0, leaves = 0, blocks = 0] = new Uint32Array(
+    bytes.buffer,
+    bytes.byteOffset + 24,
+    4,
+  );
   let next = bytes.byteOffset + HEADER_BYTES;
   const starts = lengths(cells, leaves, blocks).map((length) => {
     const start = next;

@@ -40,19 +40,36 @@ export function Find() {
     void look(event.dataTransfer.files[0]);
   };
   return (
-    <div className="page find" onDrop={drop} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}>
-      <header className="page-head"><h1 tabIndex={-1}>{say('find.title')}</h1></header>
+    <div
+      className="page find"
+      onDrop={drop}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+    >
+      <header className="page-head">
+        <h1 tabIndex={-1}>{say('find.title')}</h1>
+      </header>
       <div className={over ? 'drop over' : 'drop'} data-compact={search !== null}>
         {search && <QueryPicture file={search.file} />}
         <div>
           <p>{say('find.drop')}</p>
-          <PickFile look="primary" accept="image/*" text={say('find.pick')} picked={(file) => void look(file)} />
+          <PickFile
+            look="primary"
+            accept="image/*"
+            text={say('find.pick')}
+            picked={(file) => void look(file)}
+          />
           <p className="muted">{say('find.private')}</p>
         </div>
       </div>
       <div aria-live="polite" aria-busy={search !== null && search.outcome === null}>
         {search !== null && search.outcome === null && <p className="looking">{say('find.looking')}</p>}
-        {search?.outcome?.ok === false && <Refused failure={search.outcome.failure} again={() => void look(search.file)} />}
+        {search?.outcome?.ok === false && (
+          <Refused failure={search.outcome.failure} again={() => void look(search.file)} />
+        )}
         {search?.outcome?.ok && <Answer found={search.outcome.value} />}
       </div>
     </div>
@@ -74,20 +91,33 @@ function QueryPicture({ file }: { file: File }) {
     // what the window cannot show (HEIC, say) the engine may still read, or will say why not
     createImageBitmap(file).then(paint, () => undefined);
   }, [file]);
-  return <canvas ref={canvas} className="query" role="img" aria-label={say('find.query', { name: file.name })} />;
+  return (
+    <canvas ref={canvas} className="query" role="img" aria-label={say('find.query', { name: file.name })} />
+  );
 }
 
 function Answer({ found }: { found: Found }) {
   const say = useSay();
   const groups = rankPlaces(found.hits);
-  if (groups.length === 0) return <Message title={say('find.nothing.title')} text={say('find.nothing.text')} />;
+  if (groups.length === 0)
+    return <Message title={say('find.nothing.title')} text={say('find.nothing.text')} />;
   return (
     <>
       <h2>{say('find.found', { n: found.hits.length })}</h2>
       {groups.map(({ placeId, placeName, hits }) => (
         <section key={placeId ?? `photo-${hits[0]!.photo.id}`} className="panel">
-          <h3>{placeId === null ? say('find.noPlace') : <a href={`#/places/${placeId}`}>{placeName ?? say('place.unnamed')}</a>}</h3>
-          <ul className="hits">{hits.map((hit) => <HitPhoto key={hit.photo.id} hit={hit} queryId={found.queryPhoto?.id ?? null} />)}</ul>
+          <h3>
+            {placeId === null ? (
+              say('find.noPlace')
+            ) : (
+              <a href={`#/places/${placeId}`}>{placeName ?? say('place.unnamed')}</a>
+            )}
+          </h3>
+          <ul className="hits">
+            {hits.map((hit) => (
+              <HitPhoto key={hit.photo.id} hit={hit} queryId={found.queryPhoto?.id ?? null} />
+            ))}
+          </ul>
         </section>
       ))}
     </>
@@ -98,10 +128,23 @@ function Answer({ found }: { found: Found }) {
 function HitPhoto({ hit: { photo, placeId, inlierCount }, queryId }: { hit: Hit; queryId: number | null }) {
   const say = useSay();
   const language = useLanguage();
-  const href = queryId !== null && queryId !== photo.id ? formatRoute({ room: 'match', a: queryId, b: photo.id, placeId: null }) : placeId !== null ? `#/places/${placeId}` : undefined;
+  const href =
+    queryId !== null && queryId !== photo.id
+      ? formatRoute({ room: 'match', a: queryId, b: photo.id, placeId: null })
+      : placeId !== null
+        ? `#/places/${placeId}`
+        : undefined;
   return (
     <li>
-      <a href={href} className="frame"><Picture id={photo.id} alt={say('photo.alt', { name: photo.fileName, when: photo.takenAt === null ? say('photo.undated') : dayText(language, photo.takenAt) })} /></a>
+      <a href={href} className="frame">
+        <Picture
+          id={photo.id}
+          alt={say('photo.alt', {
+            name: photo.fileName,
+            when: photo.takenAt === null ? say('photo.undated') : dayText(language, photo.takenAt),
+          })}
+        />
+      </a>
       <p className="caption">
         <strong>{say('inliers.count', { n: inlierCount })}</strong>
         <span>{photo.takenAt === null ? photo.fileName : dayText(language, photo.takenAt)}</span>

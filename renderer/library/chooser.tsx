@@ -4,8 +4,19 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Refused } from '../ui/parts.tsx';
 import { useSay } from '../ui/preferences.ts';
 
-/** Walks the folders of the machine that the server runs on. `choose` is given the node of the folder that is open. */
-export function FolderChooser({ open, choose, close }: { open: (node: string | null) => Promise<Outcome<Listing>>; choose: (node: string) => void; close: () => void }) {
+/**
+ * Walks the folders of the machine that the server runs on. `choose` is given the node of the folder that is
+ * open.
+ */
+export function FolderChooser({
+  open,
+  choose,
+  close,
+}: {
+  open: (node: string | null) => Promise<Outcome<Listing>>;
+  choose: (node: string) => void;
+  close: () => void;
+}) {
   const say = useSay();
   const [node, setNode] = useState<string | null>(null);
   const [shown, setShown] = useState<Outcome<Listing> | null>(null);
@@ -27,13 +38,30 @@ export function FolderChooser({ open, choose, close }: { open: (node: string | n
       <p className="chooser-path">{listing?.path ?? ' '}</p>
       <div ref={list} tabIndex={-1} className="chooser-list" role="group" aria-label={say('chooser.folders')}>
         {shown !== null && !shown.ok && <Refused failure={shown.failure} again={() => setNode(null)} />}
-        {listing !== null && listing.parent !== null && <button type="button" onClick={() => setNode(listing.parent)}>↑ {say('chooser.up')}</button>}
-        {listing?.entries.map((entry) => <button key={entry.node} type="button" onClick={() => setNode(entry.node)}>{entry.name}</button>)}
+        {listing !== null && listing.parent !== null && (
+          <button type="button" onClick={() => setNode(listing.parent)}>
+            ↑ {say('chooser.up')}
+          </button>
+        )}
+        {listing?.entries.map((entry) => (
+          <button key={entry.node} type="button" onClick={() => setNode(entry.node)}>
+            {entry.name}
+          </button>
+        ))}
         {listing?.entries.length === 0 && <p>{say('chooser.empty')}</p>}
       </div>
       <footer className="actions">
-        <button type="button" className="button primary" disabled={node === null || listing === null} onClick={() => node !== null && choose(node)}>{say('chooser.choose')}</button>
-        <button type="button" className="button" onClick={close}>{say('cancel')}</button>
+        <button
+          type="button"
+          className="button primary"
+          disabled={node === null || listing === null}
+          onClick={() => node !== null && choose(node)}
+        >
+          {say('chooser.choose')}
+        </button>
+        <button type="button" className="button" onClick={close}>
+          {say('cancel')}
+        </button>
       </footer>
     </Dialog>
   );

@@ -22,7 +22,9 @@ export function Library() {
   const add = async (token: string): Promise<void> => {
     setChoosing(false);
     const reply = await engine.request('folder.add', { token });
-    notice.set({ text: reply.ok ? say('folder.added', { path: reply.value.path }) : refusedText(say, reply.failure) });
+    notice.set({
+      text: reply.ok ? say('folder.added', { path: reply.value.path }) : refusedText(say, reply.failure),
+    });
   };
   const pick = async (): Promise<void> => {
     if (chooser.kind === 'served') return setChoosing(true);
@@ -39,16 +41,31 @@ export function Library() {
   };
   useKeys({ add: () => void pick(), pause: () => void (state && pauseOrResume(state.scan, say)) });
 
-  if (state === null) return <div className="page" aria-busy="true"><h1 tabIndex={-1}>{say('nav.library')}</h1></div>;
+  if (state === null)
+    return (
+      <div className="page" aria-busy="true">
+        <h1 tabIndex={-1}>{say('nav.library')}</h1>
+      </div>
+    );
   return (
-    <div className="page library" onDragOver={(event) => event.preventDefault()} onDrop={(event) => void drop(event)}>
+    <div
+      className="page library"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => void drop(event)}
+    >
       <header className="page-head">
         <h1 tabIndex={-1}>{say('nav.library')}</h1>
-        {state.folders.length > 0 && <button type="button" className="button primary" onClick={() => void pick()}>{say('folder.add')}</button>}
+        {state.folders.length > 0 && (
+          <button type="button" className="button primary" onClick={() => void pick()}>
+            {say('folder.add')}
+          </button>
+        )}
       </header>
       {state.folders.length === 0 ? (
         <Message title={say('library.empty.title')} text={say('library.empty.text')}>
-          <button type="button" className="button primary large" onClick={() => void pick()}>{say('folder.add')}</button>
+          <button type="button" className="button primary large" onClick={() => void pick()}>
+            {say('folder.add')}
+          </button>
         </Message>
       ) : (
         <>
@@ -61,18 +78,38 @@ export function Library() {
           </dl>
           <section className="panel">
             <h2>{say('library.folders')}</h2>
-            <ul className="folders">{state.folders.map((folder) => <FolderRow key={folder.id} folder={folder} />)}</ul>
+            <ul className="folders">
+              {state.folders.map((folder) => (
+                <FolderRow key={folder.id} folder={folder} />
+              ))}
+            </ul>
           </section>
           {state.failureCount > 0 && <Failures version={state.failureCount} />}
         </>
       )}
       <section className="panel device" aria-label={say('device.title')}>
-        <p><span className="badge">{state.device.name}</span> {say('device.kernels', { name: state.device.kernels })}</p>
+        <p>
+          <span className="badge">{state.device.name}</span>{' '}
+          {say('device.kernels', { name: state.device.kernels })}
+        </p>
         <p>{say('device.model', { name: state.model.name })}</p>
-        {[state.model.why, state.device.why].map((why) => why !== null && <p key={why} className="muted">{why}</p>)}
+        {[state.model.why, state.device.why].map(
+          (why) =>
+            why !== null && (
+              <p key={why} className="muted">
+                {why}
+              </p>
+            ),
+        )}
       </section>
       <Models key={state.model.id} />
-      {choosing && chooser.kind === 'served' && <FolderChooser open={chooser.open} choose={(node) => void add(node)} close={() => setChoosing(false)} />}
+      {choosing && chooser.kind === 'served' && (
+        <FolderChooser
+          open={chooser.open}
+          choose={(node) => void add(node)}
+          close={() => setChoosing(false)}
+        />
+      )}
     </div>
   );
 }
@@ -80,20 +117,40 @@ export function Library() {
 function Figure({ n, text, href }: { n: number; text: string; href?: string }) {
   const say = useSay();
   const number = say('number', { n });
-  return <div><dt>{text}</dt><dd>{href === undefined ? number : <a href={href}>{number}</a>}</dd></div>;
+  return (
+    <div>
+      <dt>{text}</dt>
+      <dd>{href === undefined ? number : <a href={href}>{number}</a>}</dd>
+    </div>
+  );
 }
 
 function FolderRow({ folder }: { folder: Folder }) {
   const say = useSay();
   const remove = async (): Promise<void> => {
     const reply = await engine.request('folder.remove', { folderId: folder.id });
-    notice.set({ text: reply.ok ? say('folder.removed', { path: folder.path }) : refusedText(say, reply.failure) });
+    notice.set({
+      text: reply.ok ? say('folder.removed', { path: folder.path }) : refusedText(say, reply.failure),
+    });
   };
   return (
     <li>
       <span className="path">{folder.path}</span>
-      <span className="muted">{folder.online ? say('folder.files', { n: folder.fileCount }) : <span className="badge warn">{say('folder.offline')}</span>}</span>
-      <button type="button" className="button quiet" aria-label={say('folder.removeNamed', { path: folder.path })} onClick={() => void remove()}>{say('folder.remove')}</button>
+      <span className="muted">
+        {folder.online ? (
+          say('folder.files', { n: folder.fileCount })
+        ) : (
+          <span className="badge warn">{say('folder.offline')}</span>
+        )}
+      </span>
+      <button
+        type="button"
+        className="button quiet"
+        aria-label={say('folder.removeNamed', { path: folder.path })}
+        onClick={() => void remove()}
+      >
+        {say('folder.remove')}
+      </button>
       {!folder.online && <p className="muted hint">{say('folder.offlineHint')}</p>}
     </li>
   );
@@ -107,14 +164,18 @@ function Failures({ version }: { version: number }) {
     <section className="panel" aria-busy={failures.state === 'loading'}>
       <h2>{say('failures.title', { n: version })}</h2>
       <p className="muted">{say('failures.text')}</p>
-      {failures.state === 'refused' ? <Refused failure={failures.failure} /> : (
+      {failures.state === 'refused' ? (
+        <Refused failure={failures.failure} />
+      ) : (
         <ul className="failures">
           {failures.value?.map((failure) => {
             const { reason, remedy } = failureIn(language, failure);
             return (
               <li key={failure.file}>
                 <p className="path">{failure.file}</p>
-                <p><strong>{say(`failure.${failure.kind}`)}</strong> {reason}</p>
+                <p>
+                  <strong>{say(`failure.${failure.kind}`)}</strong> {reason}
+                </p>
                 <p className="muted">{remedy}</p>
               </li>
             );

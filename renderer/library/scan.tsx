@@ -17,14 +17,24 @@ export async function pauseOrResume(scan: ScanState, say: ReturnType<typeof useS
   if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
 }
 
-/** In the bar of every room: what the scan is at. Its place is kept while nothing runs, so that nothing moves. */
+/**
+ * In the bar of every room: what the scan is at. Its place is kept while nothing runs, so that nothing moves.
+ */
 export function ScanBadge() {
   const say = useSay();
   const scan = useStore(library)?.scan;
   if (!scan || scan.state === 'idle') return <span className="scan-badge" />;
   const share = shareDone(scan);
-  const text = scan.state === 'scanning' && share !== null ? say('scan.share', { n: Math.floor(100 * share) }) : say(`scan.${scan.state}`);
-  return <a className="scan-badge" href="#/library" data-state={scan.state}><span className="dot" />{text}</a>;
+  const text =
+    scan.state === 'scanning' && share !== null
+      ? say('scan.share', { n: Math.floor(100 * share) })
+      : say(`scan.${scan.state}`);
+  return (
+    <a className="scan-badge" href="#/library" data-state={scan.state}>
+      <span className="dot" />
+      {text}
+    </a>
+  );
 }
 
 /** The scan at length: phase, bar, numbers, and its one button. The same height in every state. */
@@ -43,12 +53,24 @@ export function ScanPanel({ scan }: { scan: ScanState }) {
       </div>
       <progress max={1} value={scan.state === 'idle' ? 1 : (share ?? undefined)} aria-label={phase} />
       <p className="numbers">
-        {scan.state !== 'idle' && <span>{scan.total === null ? say('scan.done', { n: scan.done }) : say('scan.doneOf', { n: scan.done, total: scan.total })}</span>}
-        {running && scan.perSecond !== null && <span>{say('scan.rate', { n: Math.round(scan.perSecond * 10) / 10 })}</span>}
-        {running && scan.secondsLeft !== null && <span>{say('scan.left', { time: durationText(say, scan.secondsLeft) })}</span>}
+        {scan.state !== 'idle' && (
+          <span>
+            {scan.total === null
+              ? say('scan.done', { n: scan.done })
+              : say('scan.doneOf', { n: scan.done, total: scan.total })}
+          </span>
+        )}
+        {running && scan.perSecond !== null && (
+          <span>{say('scan.rate', { n: Math.round(scan.perSecond * 10) / 10 })}</span>
+        )}
+        {running && scan.secondsLeft !== null && (
+          <span>{say('scan.left', { time: durationText(say, scan.secondsLeft) })}</span>
+        )}
         {scan.state === 'idle' && <span>{say('scan.upToDate')}</span>}
       </p>
-      <p className="current">{running ? scan.current : scan.failure === null ? '' : refusedText(say, scan.failure)}</p>
+      <p className="current">
+        {running ? scan.current : scan.failure === null ? '' : refusedText(say, scan.failure)}
+      </p>
     </section>
   );
 }

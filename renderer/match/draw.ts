@@ -18,7 +18,12 @@ function clipped(context: CanvasRenderingContext2D, box: Box, draw: () => void):
 const TILES_FROM = 3;
 
 /** The part of the photo that its pane shows. `image` may be of any size; it stands for the whole photo. */
-export function drawPhoto(context: CanvasRenderingContext2D, image: HTMLImageElement, photo: Size, pane: Pane): void {
+export function drawPhoto(
+  context: CanvasRenderingContext2D,
+  image: HTMLImageElement,
+  photo: Size,
+  pane: Pane,
+): void {
   const { box } = pane;
   const [left, top] = toPhoto(pane, box.x, box.y);
   const [right, bottom] = toPhoto(pane, box.x + box.widthPx, box.y + box.heightPx);
@@ -30,18 +35,42 @@ export function drawPhoto(context: CanvasRenderingContext2D, image: HTMLImageEle
   clipped(context, box, () => {
     context.imageSmoothingEnabled = pane.look.zoom / ratioX < TILES_FROM;
     context.imageSmoothingQuality = 'high';
-    context.drawImage(image, from.x * ratioX, from.y * ratioY, (to.x - from.x) * ratioX, (to.y - from.y) * ratioY, p[0], p[1], q[0] - p[0], q[1] - p[1]);
+    context.drawImage(
+      image,
+      from.x * ratioX,
+      from.y * ratioY,
+      (to.x - from.x) * ratioX,
+      (to.y - from.y) * ratioY,
+      p[0],
+      p[1],
+      q[0] - p[0],
+      q[1] - p[1],
+    );
   });
 }
 
 /** Photo A where `bFromA` puts it in the pane that shows B; of the pane only the left `share`. */
-export function drawAligned(context: CanvasRenderingContext2D, image: HTMLImageElement, photo: Size, m: Affine, pane: Pane, { share, opacity }: { share: number; opacity: number }): void {
+export function drawAligned(
+  context: CanvasRenderingContext2D,
+  image: HTMLImageElement,
+  photo: Size,
+  m: Affine,
+  pane: Pane,
+  { share, opacity }: { share: number; opacity: number },
+): void {
   const { box, look } = pane;
   const [x, y] = toStage(pane, 0, 0);
   clipped(context, { ...box, widthPx: box.widthPx * share }, () => {
     context.globalAlpha = opacity;
     context.imageSmoothingQuality = 'high';
-    context.transform(look.zoom * m[0], look.zoom * m[3], look.zoom * m[1], look.zoom * m[4], look.zoom * m[2] + x, look.zoom * m[5] + y);
+    context.transform(
+      look.zoom * m[0],
+      look.zoom * m[3],
+      look.zoom * m[1],
+      look.zoom * m[4],
+      look.zoom * m[2] + x,
+      look.zoom * m[5] + y,
+    );
     context.drawImage(image, 0, 0, photo.widthPx, photo.heightPx);
   });
 }
@@ -53,7 +82,12 @@ export function heatCanvas(heat: Heat): HTMLCanvasElement {
   return canvas;
 }
 
-export function drawHeat(context: CanvasRenderingContext2D, heat: HTMLCanvasElement, photo: Size, pane: Pane): void {
+export function drawHeat(
+  context: CanvasRenderingContext2D,
+  heat: HTMLCanvasElement,
+  photo: Size,
+  pane: Pane,
+): void {
   const [x, y] = toStage(pane, 0, 0);
   clipped(context, pane.box, () => {
     context.imageSmoothingEnabled = true;
@@ -77,7 +111,11 @@ const DOT_PX = 3;
 const opacityOf = (count: number): number => Math.max(0.3, Math.min(0.9, 9 / Math.sqrt(count + 1)));
 
 /** Lines of nearly one colour are one path: a thousand cost what two dozen do. The strongest lie on top. */
-export function drawLines(context: CanvasRenderingContext2D, ends: Float32Array, { shares, pointed, visible }: LineStyle): void {
+export function drawLines(
+  context: CanvasRenderingContext2D,
+  ends: Float32Array,
+  { shares, pointed, visible }: LineStyle,
+): void {
   const count = ends.length / 4;
   const bins = Array.from({ length: shares === null ? 1 : BINS }, (): number[] => []);
   for (let i = count - 1; i >= 0; i--) {
@@ -86,12 +124,29 @@ export function drawLines(context: CanvasRenderingContext2D, ends: Float32Array,
   const dim = pointed === null ? 1 : 0.35;
   bins.forEach((lines, bin) => {
     const colour = shares === null ? 'rgb(235 235 235)' : colourAt((bin + 0.5) / BINS);
-    drawSome(context, ends, lines, visible, colour, (shares === null ? 0.3 : opacityOf(count)) * dim, shares === null ? 1 : 1.4);
+    drawSome(
+      context,
+      ends,
+      lines,
+      visible,
+      colour,
+      (shares === null ? 0.3 : opacityOf(count)) * dim,
+      shares === null ? 1 : 1.4,
+    );
   });
-  if (pointed !== null && pointed < count) drawSome(context, ends, [pointed], visible, colourAt(shares?.[pointed] ?? 1), 1, 3);
+  if (pointed !== null && pointed < count)
+    drawSome(context, ends, [pointed], visible, colourAt(shares?.[pointed] ?? 1), 1, 3);
 }
 
-function drawSome(context: CanvasRenderingContext2D, ends: Float32Array, lines: readonly number[], visible: LineStyle['visible'], colour: string, opacity: number, widthPx: number): void {
+function drawSome(
+  context: CanvasRenderingContext2D,
+  ends: Float32Array,
+  lines: readonly number[],
+  visible: LineStyle['visible'],
+  colour: string,
+  opacity: number,
+  widthPx: number,
+): void {
   if (lines.length === 0) return;
   const paths = new Path2D();
   const dots = new Path2D();
@@ -128,11 +183,25 @@ function dot(path: Path2D, x: number, y: number): void {
 }
 
 /** What lies around a location, enlarged, with a ring at the location. `radius` in photo pixels. */
-export function drawPatch(context: CanvasRenderingContext2D, image: HTMLImageElement | null, photo: Size, location: readonly [number, number], radius: number, sidePx: number, colour: string): void {
-  const pane: Pane = { box: { x: 0, y: 0, widthPx: sidePx, heightPx: sidePx }, look: { x: location[0], y: location[1], zoom: sidePx / (2 * radius) } };
+export function drawPatch(
+  context: CanvasRenderingContext2D,
+  image: HTMLImageElement | null,
+  photo: Size,
+  location: readonly [number, number],
+  radius: number,
+  sidePx: number,
+  colour: string,
+): void {
+  const pane: Pane = {
+    box: { x: 0, y: 0, widthPx: sidePx, heightPx: sidePx },
+    look: { x: location[0], y: location[1], zoom: sidePx / (2 * radius) },
+  };
   context.clearRect(0, 0, sidePx, sidePx);
   if (image) drawPhoto(context, image, photo, pane);
-  for (const [stroke, widthPx] of [['rgb(0 0 0 / 0.6)', 4], [colour, 2]] as const) {
+  for (const [stroke, widthPx] of [
+    ['rgb(0 0 0 / 0.6)', 4],
+    [colour, 2],
+  ] as const) {
     context.strokeStyle = stroke;
     context.lineWidth = widthPx;
     context.beginPath();

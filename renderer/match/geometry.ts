@@ -1,6 +1,6 @@
 /**
- * Where things of two photos lie on the stage. Pure. Two frames: *photo pixels* (upright, full resolution, the frame of a location) and *stage
- * pixels* (CSS pixels from the stage's top left corner).
+ * Where things of two photos lie on the stage. Pure. Two frames: *photo pixels* (upright, full resolution,
+ * the frame of a location) and *stage pixels* (CSS pixels from the stage's top left corner).
  */
 
 export type Point = readonly [number, number];
@@ -34,17 +34,26 @@ export function apply(m: Affine, x: number, y: number): Point {
   return [m[0] * x + m[1] * y + m[2], m[3] * x + m[4] * y + m[5]];
 }
 
-/** How many times longer the map makes things, on average over directions; what it turns over counts as its size. */
+/**
+ * How many times longer the map makes things, on average over directions; what it turns over counts as its
+ * size.
+ */
 export function scaleOf(m: Affine): number {
   return Math.sqrt(Math.abs(m[0] * m[4] - m[1] * m[3]));
 }
 
 export function toStage({ box, look }: Pane, x: number, y: number): Point {
-  return [box.x + box.widthPx / 2 + (x - look.x) * look.zoom, box.y + box.heightPx / 2 + (y - look.y) * look.zoom];
+  return [
+    box.x + box.widthPx / 2 + (x - look.x) * look.zoom,
+    box.y + box.heightPx / 2 + (y - look.y) * look.zoom,
+  ];
 }
 
 export function toPhoto({ box, look }: Pane, x: number, y: number): Point {
-  return [look.x + (x - box.x - box.widthPx / 2) / look.zoom, look.y + (y - box.y - box.heightPx / 2) / look.zoom];
+  return [
+    look.x + (x - box.x - box.widthPx / 2) / look.zoom,
+    look.y + (y - box.y - box.heightPx / 2) / look.zoom,
+  ];
 }
 
 export function contains(box: Box, x: number, y: number): boolean {
@@ -53,12 +62,19 @@ export function contains(box: Box, x: number, y: number): boolean {
 
 /** The whole photo, as large as the box allows. */
 export function fit(box: Size, photo: Size): Look {
-  return { x: photo.widthPx / 2, y: photo.heightPx / 2, zoom: Math.min(box.widthPx / photo.widthPx, box.heightPx / photo.heightPx) };
+  return {
+    x: photo.widthPx / 2,
+    y: photo.heightPx / 2,
+    zoom: Math.min(box.widthPx / photo.widthPx, box.heightPx / photo.heightPx),
+  };
 }
 
 const GAP_PX = 8;
 
-/** How much larger stacked photos must be to be worth more than photos beside each other, whose lines are easier to follow. */
+/**
+ * How much larger stacked photos must be to be worth more than photos beside each other, whose lines are
+ * easier to follow.
+ */
 const WORTH_STACKING = 1.3;
 
 /** Boxes beside each other, or above each other where that shows the two photos much larger. */
@@ -67,12 +83,26 @@ export function arrange(stage: Size, a: Size, b: Size): Record<Side, Box> & { ar
     const [zoomA, zoomB] = [fit(box, a).zoom, fit(box, b).zoom];
     return zoomA ** 2 * a.widthPx * a.heightPx + zoomB ** 2 * b.widthPx * b.heightPx;
   };
-  const beside = { widthPx: Math.max(1, (stage.widthPx - GAP_PX) / 2), heightPx: Math.max(1, stage.heightPx) };
-  const stacked = { widthPx: Math.max(1, stage.widthPx), heightPx: Math.max(1, (stage.heightPx - GAP_PX) / 2) };
+  const beside = {
+    widthPx: Math.max(1, (stage.widthPx - GAP_PX) / 2),
+    heightPx: Math.max(1, stage.heightPx),
+  };
+  const stacked = {
+    widthPx: Math.max(1, stage.widthPx),
+    heightPx: Math.max(1, (stage.heightPx - GAP_PX) / 2),
+  };
   if (WORTH_STACKING * area(beside) >= area(stacked)) {
-    return { arrangement: 'beside', a: { x: 0, y: 0, ...beside }, b: { x: beside.widthPx + GAP_PX, y: 0, ...beside } };
+    return {
+      arrangement: 'beside',
+      a: { x: 0, y: 0, ...beside },
+      b: { x: beside.widthPx + GAP_PX, y: 0, ...beside },
+    };
   }
-  return { arrangement: 'stacked', a: { x: 0, y: 0, ...stacked }, b: { x: 0, y: stacked.heightPx + GAP_PX, ...stacked } };
+  return {
+    arrangement: 'stacked',
+    a: { x: 0, y: 0, ...stacked },
+    b: { x: 0, y: stacked.heightPx + GAP_PX, ...stacked },
+  };
 }
 
 /** All that a gesture needs to know of what it moves. */
@@ -85,10 +115,16 @@ export interface Scene {
 }
 
 export function fitAll(scene: Scene): Looks {
-  return { a: fit(scene.boxes.a, scene.photos.a), b: fit(scene.boxes.b, scene.photos.b), both: fit(scene.stage, scene.photos.b) };
+  return {
+    a: fit(scene.boxes.a, scene.photos.a),
+    b: fit(scene.boxes.b, scene.photos.b),
+    both: fit(scene.stage, scene.photos.b),
+  };
 }
 
-/** 32 stage pixels a photo pixel: each is a tile; a quarter of fitting: enough to see that there is no more. */
+/**
+ * 32 stage pixels a photo pixel: each is a tile; a quarter of fitting: enough to see that there is no more.
+ */
 const MOST_ZOOM = 32;
 const LEAST_OF_FIT = 0.25;
 
@@ -109,14 +145,23 @@ function bounded(scene: Scene, which: Side | 'both', look: Look): Look {
 /** The location stays where it is on the stage while all around it grows by `factor`. */
 function zoomedAt(scene: Scene, which: Side | 'both', look: Look, [x, y]: Point, factor: number): Look {
   const zoom = bounded(scene, which, { ...look, zoom: look.zoom * factor }).zoom;
-  return bounded(scene, which, { x: x + ((look.x - x) * look.zoom) / zoom, y: y + ((look.y - y) * look.zoom) / zoom, zoom });
+  return bounded(scene, which, {
+    x: x + ((look.x - x) * look.zoom) / zoom,
+    y: y + ((look.y - y) * look.zoom) / zoom,
+    zoom,
+  });
 }
 
-/** Where a location of one photo lies in the other: by the transform, else at the same share of its width and height. */
+/**
+ * Where a location of one photo lies in the other: by the transform, else at the same share of its width and
+ * height.
+ */
 export function across({ bFromA, photos }: Scene, from: Side, [x, y]: Point): Point {
   const [here, there] = from === 'a' ? [photos.a, photos.b] : [photos.b, photos.a];
   const map = bFromA === null ? null : from === 'a' ? bFromA : inverse(bFromA);
-  return map === null ? [(x / here.widthPx) * there.widthPx, (y / here.heightPx) * there.heightPx] : apply(map, x, y);
+  return map === null
+    ? [(x / here.widthPx) * there.widthPx, (y / here.heightPx) * there.heightPx]
+    : apply(map, x, y);
 }
 
 export function inverse(m: Affine): Affine | null {
@@ -134,7 +179,16 @@ export function zoomAt(scene: Scene, looks: Looks, which: Side | 'both', at: Poi
   const zoomed = { ...looks, [which]: zoomedAt(scene, which, looks[which], anchor, factor) };
   if (which === 'both' || !scene.locked) return zoomed;
   const far = other(which);
-  return { ...zoomed, [far]: zoomedAt(scene, far, looks[far], across(scene, which, anchor), zoomed[which].zoom / looks[which].zoom) };
+  return {
+    ...zoomed,
+    [far]: zoomedAt(
+      scene,
+      far,
+      looks[far],
+      across(scene, which, anchor),
+      zoomed[which].zoom / looks[which].zoom,
+    ),
+  };
 }
 
 /** Moves the photo by stage pixels; when locked, the other by what corresponds to it there. */
@@ -145,7 +199,11 @@ export function panBy(scene: Scene, looks: Looks, which: Side | 'both', dx: numb
   const far = other(which);
   const [from, to] = [across(scene, which, [look.x, look.y]), across(scene, which, [moved.x, moved.y])];
   const there = looks[far];
-  return { ...looks, [which]: moved, [far]: bounded(scene, far, { ...there, x: there.x + to[0] - from[0], y: there.y + to[1] - from[1] }) };
+  return {
+    ...looks,
+    [which]: moved,
+    [far]: bounded(scene, far, { ...there, x: there.x + to[0] - from[0], y: there.y + to[1] - from[1] }),
+  };
 }
 
 /** Both photos about two locations, things shown equally large in both. */

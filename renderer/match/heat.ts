@@ -10,7 +10,10 @@ export interface Heat {
 }
 
 const LONG_SIDE_CELLS = 96;
-/** A feature of scale 1 describes a field of 291 photo pixels (DELF, Noh et al. 2017, conv4 of ResNet-50); it warms a third of that around it. */
+/**
+ * A feature of scale 1 describes a field of 291 photo pixels (DELF, Noh et al. 2017, conv4 of ResNet-50); it
+ * warms a third of that around it.
+ */
 const FIELD_PX = 291;
 
 /** Every feature warms its surroundings by its attention, wider the larger its scale. */
@@ -25,8 +28,16 @@ export function heatMap(features: Features, photo: Size): Heat {
     const y = features.location[2 * i + 1]! / cell;
     const sigma = Math.min(LONG_SIDE_CELLS / 10, Math.max(0.8, (FIELD_PX * features.scale[i]!) / 6 / cell));
     const reach = Math.ceil(2.5 * sigma);
-    for (let row = Math.max(0, Math.floor(y) - reach); row <= Math.min(rows - 1, Math.floor(y) + reach); row++) {
-      for (let column = Math.max(0, Math.floor(x) - reach); column <= Math.min(columns - 1, Math.floor(x) + reach); column++) {
+    for (
+      let row = Math.max(0, Math.floor(y) - reach);
+      row <= Math.min(rows - 1, Math.floor(y) + reach);
+      row++
+    ) {
+      for (
+        let column = Math.max(0, Math.floor(x) - reach);
+        column <= Math.min(columns - 1, Math.floor(x) + reach);
+        column++
+      ) {
         const distance = (column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2;
         value[row * columns + column]! += features.attention[i]! * Math.exp(-distance / (2 * sigma * sigma));
       }
@@ -41,7 +52,15 @@ export function heatPixels({ value }: Heat): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * value.length);
   value.forEach((v, i) => {
     const warm = Math.sqrt(v);
-    pixels.set([255 * Math.min(1, 1.6 * warm), 255 * Math.max(0, 1.5 * warm - 0.45), 90 * (1 - warm), 150 + 30 * (1 - warm) - 60 * warm], 4 * i);
+    pixels.set(
+      [
+        255 * Math.min(1, 1.6 * warm),
+        255 * Math.max(0, 1.5 * warm - 0.45),
+        90 * (1 - warm),
+        150 + 30 * (1 - warm) - 60 * warm,
+      ],
+      4 * i,
+    );
   });
   return pixels;
 }

@@ -11,22 +11,37 @@ export interface Line {
   b: Point;
   rowA: number;
   rowB: number;
-  /** Distance in B between where the transform says the spot lies and where it was found, in photo pixels of B; null for one that is no inlier. */
+  /**
+   * Distance in B between where the transform says the spot lies and where it was found, in photo pixels of
+   * B; null for one that is no inlier.
+   */
   residualPx: number | null;
   attention: number;
 }
 
-const location = ({ location: xy }: { location: readonly number[] }, row: number): Point => [xy[2 * row]!, xy[2 * row + 1]!];
+const location = ({ location: xy }: { location: readonly number[] }, row: number): Point => [
+  xy[2 * row]!,
+  xy[2 * row + 1]!,
+];
 
 function lineOf(match: MatchDetail, rowA: number, rowB: number, residualPx: number | null): Line {
   const attention = match.featuresA.attention[rowA]! + match.featuresB.attention[rowB]!;
-  return { a: location(match.featuresA, rowA), b: location(match.featuresB, rowB), rowA, rowB, residualPx, attention };
+  return {
+    a: location(match.featuresA, rowA),
+    b: location(match.featuresB, rowB),
+    rowA,
+    rowB,
+    residualPx,
+    attention,
+  };
 }
 
 /** Most attention first. */
 export function inlierLines(match: MatchDetail): Line[] {
   const { rowsA, rowsB, residualPx } = match.inliers;
-  return rowsA.map((rowA, i) => lineOf(match, rowA, rowsB[i]!, residualPx[i]!)).sort((p, q) => q.attention - p.attention);
+  return rowsA
+    .map((rowA, i) => lineOf(match, rowA, rowsB[i]!, residualPx[i]!))
+    .sort((p, q) => q.attention - p.attention);
 }
 
 /** The tentative ones that are no inliers. */
@@ -34,7 +49,9 @@ export function rejectedLines(match: MatchDetail): Line[] {
   const { inliers, tentative } = match;
   const key = (rowA: number, rowB: number): number => rowA * match.featuresB.count + rowB;
   const kept = new Set(inliers.rowsA.map((rowA, i) => key(rowA, inliers.rowsB[i]!)));
-  return tentative.rowsA.flatMap((rowA, i) => (kept.has(key(rowA, tentative.rowsB[i]!)) ? [] : [lineOf(match, rowA, tentative.rowsB[i]!, null)]));
+  return tentative.rowsA.flatMap((rowA, i) =>
+    kept.has(key(rowA, tentative.rowsB[i]!)) ? [] : [lineOf(match, rowA, tentative.rowsB[i]!, null)],
+  );
 }
 
 /** The largest residual of the lines, the end of the legend. */
@@ -49,8 +66,17 @@ export function shares(lines: readonly Line[], by: ColourBy): number[] {
   return lines.map(({ residualPx }) => 1 - (residualPx ?? 0) / worst);
 }
 
-/** From little to much: the colours of the picture that the engine draws (electron/vision/picture.ts), light enough for dark photos, edged for bright ones. */
-const RAMP = [[64, 150, 255], [26, 220, 210], [120, 250, 100], [250, 220, 50], [255, 130, 40]] as const;
+/**
+ * From little to much: the colours of the picture that the engine draws (electron/vision/picture.ts), light
+ * enough for dark photos, edged for bright ones.
+ */
+const RAMP = [
+  [64, 150, 255],
+  [26, 220, 210],
+  [120, 250, 100],
+  [250, 220, 50],
+  [255, 130, 40],
+] as const;
 
 export function colourAt(share: number): string {
   const position = Math.min(1, Math.max(0, share)) * (RAMP.length - 1);
@@ -74,7 +100,10 @@ export function segments(lines: readonly Line[], paneA: Pane, paneB: Pane): Floa
   return ends;
 }
 
-/** In the aligned view a line is what is left of it: from where the transform puts the spot of A to where B has it. */
+/**
+ * In the aligned view a line is what is left of it: from where the transform puts the spot of A to where B
+ * has it.
+ */
 export function alignedSegments(lines: readonly Line[], pane: Pane, bFromA: Affine): Float32Array {
   const ends = new Float32Array(4 * lines.length);
   lines.forEach(({ a, b }, i) => {
@@ -84,14 +113,23 @@ export function alignedSegments(lines: readonly Line[], pane: Pane, bFromA: Affi
   return ends;
 }
 
-/** Which ends lie in their boxes: bit 1 the end in A, bit 2 the end in B. A line is drawn when both do; else it would end on the wrong photo. */
+/**
+ * Which ends lie in their boxes: bit 1 the end in A, bit 2 the end in B. A line is drawn when both do; else
+ * it would end on the wrong photo.
+ */
 export function visibleEnds(ends: Float32Array, i: number, paneA: Pane, paneB: Pane): number {
-  return (contains(paneA.box, ends[4 * i]!, ends[4 * i + 1]!) ? 1 : 0) | (contains(paneB.box, ends[4 * i + 2]!, ends[4 * i + 3]!) ? 2 : 0);
+  return (
+    (contains(paneA.box, ends[4 * i]!, ends[4 * i + 1]!) ? 1 : 0) |
+    (contains(paneB.box, ends[4 * i + 2]!, ends[4 * i + 3]!) ? 2 : 0)
+  );
 }
 
 const REACH_PX = 8;
 
-/** The line at a stage point: an end within reach before a line within reach, the nearest of either; null where there is none. */
+/**
+ * The line at a stage point: an end within reach before a line within reach, the nearest of either; null
+ * where there is none.
+ */
 export function lineAt(ends: Float32Array, [x, y]: Point, visible: (i: number) => number): number | null {
   let best: number | null = null;
   let bestPx = Infinity;
@@ -99,7 +137,10 @@ export function lineAt(ends: Float32Array, [x, y]: Point, visible: (i: number) =
     const seen = visible(i);
     if (seen === 0) continue;
     const [ax, ay, bx, by] = [ends[4 * i]!, ends[4 * i + 1]!, ends[4 * i + 2]!, ends[4 * i + 3]!];
-    const toEnd = Math.min(seen & 1 ? Math.hypot(x - ax, y - ay) : Infinity, seen & 2 ? Math.hypot(x - bx, y - by) : Infinity);
+    const toEnd = Math.min(
+      seen & 1 ? Math.hypot(x - ax, y - ay) : Infinity,
+      seen & 2 ? Math.hypot(x - bx, y - by) : Infinity,
+    );
     const toLine = seen === 3 ? distanceToSegment(x, y, ax, ay, bx, by) : Infinity;
     const px = toEnd <= REACH_PX ? toEnd - REACH_PX : toLine <= REACH_PX ? toLine : Infinity;
     if (px < bestPx) [best, bestPx] = [i, px];

@@ -10,7 +10,10 @@ export interface Movement {
   /** Where the middle of A lies in B, as shares of B's width and height from its middle: right and down. */
   right: number;
   down: number;
-  /** How many times more it stretches one direction than another: 1 from the same viewpoint, more the more askew. */
+  /**
+   * How many times more it stretches one direction than another: 1 from the same viewpoint, more the more
+   * askew.
+   */
   stretch: number;
   mirrored: boolean;
 }
@@ -26,7 +29,9 @@ export function movementOf(m: Affine, a: Size, b: Size): Movement {
   const least = Math.sqrt(Math.max(0, (sum - spread) / 2));
   return {
     larger: (scaleOf(m) * longSide(a)) / longSide(b),
-    turnedDegrees: (Math.atan2(mirrored ? m[3] + m[1] : m[3] - m[1], mirrored ? m[0] - m[4] : m[0] + m[4]) * 180) / Math.PI,
+    turnedDegrees:
+      (Math.atan2(mirrored ? m[3] + m[1] : m[3] - m[1], mirrored ? m[0] - m[4] : m[0] + m[4]) * 180) /
+      Math.PI,
     right: x / b.widthPx - 0.5,
     down: y / b.heightPx - 0.5,
     stretch: least > 0 ? Math.sqrt((sum + spread) / 2) / least : Infinity,

@@ -23,14 +23,26 @@ export function Panel({ match, lines, images, line, colourBy, setColourBy, save 
       <Patches match={match} lines={lines} images={images} line={line} colourBy={colourBy} />
       {lines.length > 0 && (
         <section className="legend">
-          <Choice label={say('colour')} value={colourBy} set={setColourBy} options={[{ value: 'attention', text: say('colour.attention') }, { value: 'residual', text: say('colour.residual') }]} />
+          <Choice
+            label={say('colour')}
+            value={colourBy}
+            set={setColourBy}
+            options={[
+              { value: 'attention', text: say('colour.attention') },
+              { value: 'residual', text: say('colour.residual') },
+            ]}
+          />
           <Legend by={colourBy} worstPx={worstResidualPx(lines)} />
         </section>
       )}
       <Numbers match={match} />
       <section className="actions">
-        <button type="button" className="button" onClick={() => save('png')}>{say('match.png')}</button>
-        <button type="button" className="button" onClick={() => save('svg')}>{say('match.svg')}</button>
+        <button type="button" className="button" onClick={() => save('png')}>
+          {say('match.png')}
+        </button>
+        <button type="button" className="button" onClick={() => save('svg')}>
+          {say('match.svg')}
+        </button>
       </section>
     </aside>
   );
@@ -44,14 +56,21 @@ const Verdict = memo(function Verdict({ match }: { match: MatchDetail }) {
   return (
     <section className="verdict" data-yes={yes}>
       <h2>{say(yes ? 'verdict.match' : 'verdict.noMatch')}</h2>
-      {yes && a.takenAt !== null && b.takenAt !== null && <p>{say('verdict.apart', { apart: apartText(say, a.takenAt, b.takenAt) })}</p>}
+      {yes && a.takenAt !== null && b.takenAt !== null && (
+        <p>{say('verdict.apart', { apart: apartText(say, a.takenAt, b.takenAt) })}</p>
+      )}
       {reason !== null && <p>{say(`reason.${reason}`)}</p>}
       <svg className="score" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">
         <rect className="track" x="0" y="4" width="200" height="6" rx="3" />
         <rect className="bar" x="0" y="4" width={Math.max(3, (200 * score) / most)} height="6" rx="3" />
         <rect className="threshold" x={(200 * threshold) / most - 1} y="0" width="2" height="14" />
       </svg>
-      <p className="muted">{say('verdict.score', { score: Math.round(score * 10) / 10, threshold: Math.round(threshold * 10) / 10 })}</p>
+      <p className="muted">
+        {say('verdict.score', {
+          score: Math.round(score * 10) / 10,
+          threshold: Math.round(threshold * 10) / 10,
+        })}
+      </p>
     </section>
   );
 });
@@ -63,11 +82,19 @@ const Legend = memo(function Legend({ by, worstPx }: { by: ColourBy; worstPx: nu
   return (
     <>
       <svg className="ramp" viewBox="0 0 200 8" preserveAspectRatio="none" aria-hidden="true">
-        <defs><linearGradient id="ramp">{STOPS.map((stop) => <stop key={stop} offset={stop} stopColor={colourAt(stop)} />)}</linearGradient></defs>
+        <defs>
+          <linearGradient id="ramp">
+            {STOPS.map((stop) => (
+              <stop key={stop} offset={stop} stopColor={colourAt(stop)} />
+            ))}
+          </linearGradient>
+        </defs>
         <rect width="200" height="8" rx="4" fill="url(#ramp)" />
       </svg>
       <p className="ramp-ends muted">
-        <span>{by === 'attention' ? say('legend.least') : say('legend.off', { n: Math.round(worstPx * 10) / 10 })}</span>
+        <span>
+          {by === 'attention' ? say('legend.least') : say('legend.off', { n: Math.round(worstPx * 10) / 10 })}
+        </span>
         <span>{by === 'attention' ? say('legend.most') : say('legend.exact')}</span>
       </p>
     </>
@@ -79,24 +106,53 @@ const percent = (share: number): number => Math.round(100 * Math.abs(share));
 const Numbers = memo(function Numbers({ match }: { match: MatchDetail }) {
   const say = useSay();
   const { inliers, tentative, bFromA } = match;
-  const movement = useMemo(() => (bFromA === null ? null : movementOf(bFromA, match.a, match.b)), [match, bFromA]);
-  const middlePx = useMemo(() => [...inliers.residualPx].sort((p, q) => p - q)[Math.floor(inliers.residualPx.length / 2)], [inliers]);
+  const movement = useMemo(
+    () => (bFromA === null ? null : movementOf(bFromA, match.a, match.b)),
+    [match, bFromA],
+  );
+  const middlePx = useMemo(
+    () => [...inliers.residualPx].sort((p, q) => p - q)[Math.floor(inliers.residualPx.length / 2)],
+    [inliers],
+  );
   const found = tentative.rowsA.length;
   return (
     <section className="match-numbers">
       <h3>{say('numbers')}</h3>
       <ul>
         <li>{say('numbers.tentative', { n: found })}</li>
-        {movement !== null && <li>{say('numbers.inliers', { n: inliers.rowsA.length, percent: found > 0 ? Math.round((100 * inliers.rowsA.length) / found) : 0 })}</li>}
+        {movement !== null && (
+          <li>
+            {say('numbers.inliers', {
+              n: inliers.rowsA.length,
+              percent: found > 0 ? Math.round((100 * inliers.rowsA.length) / found) : 0,
+            })}
+          </li>
+        )}
         {middlePx !== undefined && <li>{say('numbers.residual', { n: Math.round(middlePx * 10) / 10 })}</li>}
       </ul>
       {movement !== null && (
         <>
           <h3>{say('movement')}</h3>
           <ul>
-            <li>{movement.larger >= 1.02 ? say('movement.larger', { n: round(movement.larger) }) : movement.larger <= 0.98 ? say('movement.smaller', { n: round(1 / movement.larger) }) : say('movement.sameSize')}</li>
-            <li>{Math.abs(movement.turnedDegrees) < 0.5 ? say('movement.upright') : say(movement.turnedDegrees > 0 ? 'movement.clockwise' : 'movement.anticlockwise', { n: Math.round(Math.abs(movement.turnedDegrees)) })}</li>
-            <li>{say(movement.right >= 0 ? 'movement.right' : 'movement.left', { n: percent(movement.right) })}{say('comma')}{say(movement.down >= 0 ? 'movement.down' : 'movement.up', { n: percent(movement.down) })}</li>
+            <li>
+              {movement.larger >= 1.02
+                ? say('movement.larger', { n: round(movement.larger) })
+                : movement.larger <= 0.98
+                  ? say('movement.smaller', { n: round(1 / movement.larger) })
+                  : say('movement.sameSize')}
+            </li>
+            <li>
+              {Math.abs(movement.turnedDegrees) < 0.5
+                ? say('movement.upright')
+                : say(movement.turnedDegrees > 0 ? 'movement.clockwise' : 'movement.anticlockwise', {
+                    n: Math.round(Math.abs(movement.turnedDegrees)),
+                  })}
+            </li>
+            <li>
+              {say(movement.right >= 0 ? 'movement.right' : 'movement.left', { n: percent(movement.right) })}
+              {say('comma')}
+              {say(movement.down >= 0 ? 'movement.down' : 'movement.up', { n: percent(movement.down) })}
+            </li>
             {movement.stretch >= 1.05 && <li>{say('movement.stretch', { n: round(movement.stretch) })}</li>}
             {movement.mirrored && <li>{say('movement.mirrored')}</li>}
           </ul>

@@ -9,7 +9,10 @@ import type { ColourBy, Line } from './lines.ts';
 import { colourAt, shares } from './lines.ts';
 
 const SIDE_PX = 132;
-/** Half of what a patch shows, in photo pixels: what the network saw best at the feature's scale, within what a person can still make out. */
+/**
+ * Half of what a patch shows, in photo pixels: what the network saw best at the feature's scale, within what
+ * a person can still make out.
+ */
 const radiusFor = (scale: number): number => Math.min(220, Math.max(28, 64 * scale));
 
 export interface PatchesProps {
@@ -32,7 +35,15 @@ export function Patches({ match, lines, images, line, colourBy }: PatchesProps) 
     const colour = colourAt(shares(lines, colourBy)[line!]!);
     const side = { widthPx: SIDE_PX, heightPx: SIDE_PX };
     drawPatch(sharpContext(canvasA.current, side), images.a, match.a, shown.a, radius, SIDE_PX, colour);
-    drawPatch(sharpContext(canvasB.current, side), images.b, match.b, shown.b, radius * (match.bFromA ? scaleOf(match.bFromA) || 1 : 1), SIDE_PX, colour);
+    drawPatch(
+      sharpContext(canvasB.current, side),
+      images.b,
+      match.b,
+      shown.b,
+      radius * (match.bFromA ? scaleOf(match.bFromA) || 1 : 1),
+      SIDE_PX,
+      colour,
+    );
   }, [shown, line, lines, colourBy, images, match, canvasA, canvasB]);
   return (
     <section className="patches" aria-live="polite">
@@ -40,7 +51,13 @@ export function Patches({ match, lines, images, line, colourBy }: PatchesProps) 
         <>
           <canvas ref={canvasA} aria-hidden="true" />
           <canvas ref={canvasB} aria-hidden="true" />
-          <p>{say('patches.line', { at: line! + 1, n: lines.length, px: Math.round((shown.residualPx ?? 0) * 10) / 10 })}</p>
+          <p>
+            {say('patches.line', {
+              at: line! + 1,
+              n: lines.length,
+              px: Math.round((shown.residualPx ?? 0) * 10) / 10,
+            })}
+          </p>
         </>
       ) : (
         <p className="muted">{say(lines.length > 0 ? 'patches.hint' : 'patches.none')}</p>

@@ -4,8 +4,14 @@ import { engine } from '../engine.ts';
 
 const sharpness: Record<PhotoSize, number> = { cover: 0, screen: 1, full: 2 };
 
-/** The photo as sharp as it has been asked for: what is there at once, then what is better. null until there is anything; `failed` when nothing comes. */
-export function usePhotoImage(id: number, wanted: PhotoSize): { image: HTMLImageElement | null; failed: boolean } {
+/**
+ * The photo as sharp as it has been asked for: what is there at once, then what is better. null until there
+ * is anything; `failed` when nothing comes.
+ */
+export function usePhotoImage(
+  id: number,
+  wanted: PhotoSize,
+): { image: HTMLImageElement | null; failed: boolean } {
   const [best, setBest] = useState<{ id: number; size: PhotoSize; image: HTMLImageElement } | null>(null);
   const [failed, setFailed] = useState<number | null>(null);
   useEffect(() => {
@@ -14,7 +20,11 @@ export function usePhotoImage(id: number, wanted: PhotoSize): { image: HTMLImage
       const image = new Image();
       image.src = engine.photoUrl(id, size);
       image.decode().then(
-        () => current && setBest((was) => (was?.id === id && sharpness[was.size] >= sharpness[size] ? was : { id, size, image })),
+        () =>
+          current &&
+          setBest((was) =>
+            was?.id === id && sharpness[was.size] >= sharpness[size] ? was : { id, size, image },
+          ),
         () => current && size === 'screen' && setFailed(id),
       );
     }

@@ -36,7 +36,16 @@ export type Step =
   | { type: 'opened' };
 
 export const firstViewer: Viewer = {
-  mode: 'lines', colourBy: 'attention', tentative: false, heat: false, locked: true, looks: null, line: null, share: 0.5, blinking: true, front: true,
+  mode: 'lines',
+  colourBy: 'attention',
+  tentative: false,
+  heat: false,
+  locked: true,
+  looks: null,
+  line: null,
+  share: 0.5,
+  blinking: true,
+  front: true,
 };
 
 export function reduceViewer(viewer: Viewer, step: Step): Viewer {

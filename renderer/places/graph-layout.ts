@@ -1,4 +1,7 @@
-/** Where the photos of a place stand in the drawing of its links. Pure: the same place is always drawn the same way. */
+/**
+ * Where the photos of a place stand in the drawing of its links. Pure: the same place is always drawn the
+ * same way.
+ */
 import type { Link } from '../../electron/contract/requests.ts';
 
 export interface Node {
@@ -12,8 +15,8 @@ export interface Node {
 const stepsFor = (count: number): number => Math.round(Math.min(250, Math.max(12, 3_000_000 / count ** 2)));
 
 /**
- * Photos start on a circle in the order they were taken; all push each other away, links pull together, the more inliers the stronger
- * (Fruchterman and Reingold 1991).
+ * Photos start on a circle in the order they were taken; all push each other away, links pull together, the
+ * more inliers the stronger (Fruchterman and Reingold 1991).
  */
 export function layOut(photoIds: readonly number[], links: readonly Link[]): Node[] {
   const count = photoIds.length;
@@ -23,7 +26,9 @@ export function layOut(photoIds: readonly number[], links: readonly Link[]): Nod
   const strongest = links.reduce((most, { inlierCount }) => Math.max(most, inlierCount), 1);
   const springs = links.flatMap(({ a, b, inlierCount }) => {
     const [i, j] = [index.get(a), index.get(b)];
-    return i === undefined || j === undefined ? [] : [{ i, j, pull: 0.4 + 0.6 * Math.sqrt(inlierCount / strongest) }];
+    return i === undefined || j === undefined
+      ? []
+      : [{ i, j, pull: 0.4 + 0.6 * Math.sqrt(inlierCount / strongest) }];
   });
   const distance = 1.6 / Math.sqrt(count);
   const steps = stepsFor(count);
@@ -63,8 +68,16 @@ export function layOut(photoIds: readonly number[], links: readonly Link[]): Nod
   return photoIds.map((photoId, i) => ({ photoId, x: sx[i]!, y: sy[i]! }));
 }
 
-/** Half of how far apart neighbours stand in the middle, in the unit of the points: discs of this radius leave most of each other to be seen. */
+/**
+ * Half of how far apart neighbours stand in the middle, in the unit of the points: discs of this radius leave
+ * most of each other to be seen.
+ */
 export function roomAround(points: readonly { x: number; y: number }[]): number {
-  const nearest = points.map((p) => points.reduce((least, q) => (q === p ? least : Math.min(least, Math.hypot(p.x - q.x, p.y - q.y))), Infinity));
+  const nearest = points.map((p) =>
+    points.reduce(
+      (least, q) => (q === p ? least : Math.min(least, Math.hypot(p.x - q.x, p.y - q.y))),
+      Infinity,
+    ),
+  );
   return nearest.sort((p, q) => p - q)[points.length >> 1]! / 2;
 }

@@ -16,14 +16,28 @@ const LISTED = 100;
 
 const keyOf = ({ a, b }: Link): string => `${a}-${b}`;
 
-/** The verified links of a place: drawn for the eye and the pointer, listed for the keyboard and the screen reader. */
+/**
+ * The verified links of a place: drawn for the eye and the pointer, listed for the keyboard and the screen
+ * reader.
+ */
 export const LinkGraph = memo(function LinkGraph({ place }: { place: Place }) {
   const say = useSay();
   const language = useLanguage();
   const { photos, links, summary } = place;
   const [pointed, setPointed] = useState<string | null>(null);
-  const nodes = useMemo(() => layOut(photos.map(({ id }) => id), links), [photos, links]);
-  const placed = nodes.map(({ photoId, x, y }) => ({ photoId, x: MARGIN + x * (WIDTH - 2 * MARGIN), y: MARGIN + y * (HEIGHT - 2 * MARGIN) }));
+  const nodes = useMemo(
+    () =>
+      layOut(
+        photos.map(({ id }) => id),
+        links,
+      ),
+    [photos, links],
+  );
+  const placed = nodes.map(({ photoId, x, y }) => ({
+    photoId,
+    x: MARGIN + x * (WIDTH - 2 * MARGIN),
+    y: MARGIN + y * (HEIGHT - 2 * MARGIN),
+  }));
   const radius = photos.length > MOST_PICTURES ? 5 : Math.max(12, Math.min(34, roomAround(placed)));
   const at = new Map(placed.map((node) => [node.photoId, node]));
   const byId = new Map(photos.map((photo) => [photo.id, photo]));
@@ -37,16 +51,40 @@ export const LinkGraph = memo(function LinkGraph({ place }: { place: Place }) {
       <div className="links-graph">
         <h2>{say('links.title')}</h2>
         <p className="muted">{say('links.text')}</p>
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={say('links.drawing', { n: links.length })}>
-          <defs><clipPath id="disc" clipPathUnits="objectBoundingBox"><circle cx="0.5" cy="0.5" r="0.5" /></clipPath></defs>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          role="img"
+          aria-label={say('links.drawing', { n: links.length })}
+        >
+          <defs>
+            <clipPath id="disc" clipPathUnits="objectBoundingBox">
+              <circle cx="0.5" cy="0.5" r="0.5" />
+            </clipPath>
+          </defs>
           {[...links].reverse().map((link) => {
             const [p, q] = [at.get(link.a), at.get(link.b)];
-            return p && q && (
-              <g key={keyOf(link)} className={pointed === keyOf(link) ? 'link pointed' : 'link'} onClick={() => go(pairRoute(photos, link.a, link.b, summary.id))} onPointerEnter={() => setPointed(keyOf(link))} onPointerLeave={() => setPointed(null)}>
-                <title>{say('inliers.count', { n: link.inlierCount })}</title>
-                <line className="reach" x1={p.x} y1={p.y} x2={q.x} y2={q.y} />
-                <line className="seen" x1={p.x} y1={p.y} x2={q.x} y2={q.y} strokeWidth={1 + 4 * (link.inlierCount / strongest)} />
-              </g>
+            return (
+              p &&
+              q && (
+                <g
+                  key={keyOf(link)}
+                  className={pointed === keyOf(link) ? 'link pointed' : 'link'}
+                  onClick={() => go(pairRoute(photos, link.a, link.b, summary.id))}
+                  onPointerEnter={() => setPointed(keyOf(link))}
+                  onPointerLeave={() => setPointed(null)}
+                >
+                  <title>{say('inliers.count', { n: link.inlierCount })}</title>
+                  <line className="reach" x1={p.x} y1={p.y} x2={q.x} y2={q.y} />
+                  <line
+                    className="seen"
+                    x1={p.x}
+                    y1={p.y}
+                    x2={q.x}
+                    y2={q.y}
+                    strokeWidth={1 + 4 * (link.inlierCount / strongest)}
+                  />
+                </g>
+              )
             );
           })}
           {nodes.map(({ photoId }) => {
@@ -56,7 +94,15 @@ export const LinkGraph = memo(function LinkGraph({ place }: { place: Place }) {
                 <title>{taken(photoId)}</title>
                 <circle cx={x} cy={y} r={radius + 2} />
                 {photos.length <= MOST_PICTURES && (
-                  <image href={engine.photoUrl(photoId, 'cover')} x={x - radius} y={y - radius} width={2 * radius} height={2 * radius} preserveAspectRatio="xMidYMid slice" clipPath="url(#disc)" />
+                  <image
+                    href={engine.photoUrl(photoId, 'cover')}
+                    x={x - radius}
+                    y={y - radius}
+                    width={2 * radius}
+                    height={2 * radius}
+                    preserveAspectRatio="xMidYMid slice"
+                    clipPath="url(#disc)"
+                  />
                 )}
               </g>
             );
@@ -69,10 +115,18 @@ export const LinkGraph = memo(function LinkGraph({ place }: { place: Place }) {
           const { a: first, b: second } = route;
           return (
             <li key={keyOf(link)}>
-              <a href={formatRoute(route)} data-pointed={pointed === keyOf(link)} onFocus={() => setPointed(keyOf(link))} onPointerEnter={() => setPointed(keyOf(link))} onPointerLeave={() => setPointed(null)}>
+              <a
+                href={formatRoute(route)}
+                data-pointed={pointed === keyOf(link)}
+                onFocus={() => setPointed(keyOf(link))}
+                onPointerEnter={() => setPointed(keyOf(link))}
+                onPointerLeave={() => setPointed(null)}
+              >
                 <img src={engine.photoUrl(first, 'cover')} alt="" loading="lazy" />
                 <img src={engine.photoUrl(second, 'cover')} alt="" loading="lazy" />
-                <span>{taken(first)} — {taken(second)}</span>
+                <span>
+                  {taken(first)} — {taken(second)}
+                </span>
                 <span className="muted">{say('inliers.count', { n: link.inlierCount })}</span>
               </a>
             </li>

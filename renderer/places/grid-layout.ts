@@ -1,5 +1,7 @@
 const GAP_PX = 16;
-/** Tiles grow with the window: seven beside each other, or as many as are large enough to tell places apart. */
+/**
+ * Tiles grow with the window: seven beside each other, or as many as are large enough to tell places apart.
+ */
 const LEAST_TILE_PX = 220;
 const MOST_TILE_PX = 340;
 const CAPTION_PX = 58;

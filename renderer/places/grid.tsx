@@ -7,7 +7,12 @@ import { Picture } from '../ui/parts.tsx';
 import { useLanguage, useSay } from '../ui/preferences.ts';
 import { gridOf } from './grid-layout.ts';
 
-const steps: Record<string, (columns: number) => number> = { ArrowRight: () => 1, ArrowLeft: () => -1, ArrowDown: (columns) => columns, ArrowUp: (columns) => -columns };
+const steps: Record<string, (columns: number) => number> = {
+  ArrowRight: () => 1,
+  ArrowLeft: () => -1,
+  ArrowDown: (columns) => columns,
+  ArrowUp: (columns) => -columns,
+};
 
 /** Where the list was scrolled to when it was last left. */
 let leftAtPx = 0;
@@ -45,13 +50,20 @@ export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
   const current = Math.min(at, places.length - 1);
   useEffect(() => {
     // its row may not be there before the list has scrolled
-    const tile = focusNext.current ? scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`) : null;
+    const tile = focusNext.current
+      ? scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`)
+      : null;
     if (!tile) return;
     focusNext.current = false;
     tile.focus();
   });
   const move = (event: KeyboardEvent): void => {
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? places.length - 1 : current + (steps[event.key]?.(columns) ?? NaN);
+    const to =
+      event.key === 'Home'
+        ? 0
+        : event.key === 'End'
+          ? places.length - 1
+          : current + (steps[event.key]?.(columns) ?? NaN);
     if (!(to >= 0 && to < places.length)) return;
     event.preventDefault();
     focusNext.current = true;
@@ -61,12 +73,35 @@ export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
 
   return (
     <div className="scroller" ref={scroller}>
-      <div className="grid" role="list" aria-label={say('nav.places')} onKeyDown={move} style={{ height: rows.getTotalSize() }}>
+      <div
+        className="grid"
+        role="list"
+        aria-label={say('nav.places')}
+        onKeyDown={move}
+        style={{ height: rows.getTotalSize() }}
+      >
         {rows.getVirtualItems().map((row) => (
-          <div key={row.key} className="grid-row" role="presentation" style={{ transform: `translateY(${row.start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+          <div
+            key={row.key}
+            className="grid-row"
+            role="presentation"
+            style={{
+              transform: `translateY(${row.start}px)`,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            }}
+          >
             {places.slice(row.index * columns, (row.index + 1) * columns).map((place, i) => {
               const index = row.index * columns + i;
-              return <Tile key={place.id} place={place} index={index} count={places.length} current={index === current} focused={() => setAt(index)} />;
+              return (
+                <Tile
+                  key={place.id}
+                  place={place}
+                  index={index}
+                  count={places.length}
+                  current={index === current}
+                  focused={() => setAt(index)}
+                />
+              );
             })}
           </div>
         ))}
@@ -75,22 +110,44 @@ export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
   );
 }
 
-function Tile({ place, index, count, current, focused }: { place: PlaceSummary; index: number; count: number; current: boolean; focused: () => void }) {
+function Tile({
+  place,
+  index,
+  count,
+  current,
+  focused,
+}: {
+  place: PlaceSummary;
+  index: number;
+  count: number;
+  current: boolean;
+  focused: () => void;
+}) {
   const say = useSay();
   const language = useLanguage();
   const { firstTakenAt, lastTakenAt, name } = place;
   return (
     <div role="listitem" aria-setsize={count} aria-posinset={index + 1}>
-      <a className="tile" href={`#/places/${place.id}`} data-index={index} tabIndex={current ? 0 : -1} onFocus={focused}>
+      <a
+        className="tile"
+        href={`#/places/${place.id}`}
+        data-index={index}
+        tabIndex={current ? 0 : -1}
+        onFocus={focused}
+      >
         <span className="cover">
           <Picture id={place.coverPhotoId} alt="" eager />
           {place.isNew && <span className="badge on-photo">{say('filter.new')}</span>}
           {place.needsReview && <span className="badge on-photo warn">{say('filter.needsReview')}</span>}
         </span>
-        <span className={name === null ? 'tile-name unnamed' : 'tile-name'}>{name ?? say('place.unnamed')}</span>
+        <span className={name === null ? 'tile-name unnamed' : 'tile-name'}>
+          {name ?? say('place.unnamed')}
+        </span>
         <span className="tile-facts">
           <span>{say('photos.count', { n: place.photoCount })}</span>
-          {firstTakenAt !== null && lastTakenAt !== null && <span>{spanText(language, firstTakenAt, lastTakenAt)}</span>}
+          {firstTakenAt !== null && lastTakenAt !== null && (
+            <span>{spanText(language, firstTakenAt, lastTakenAt)}</span>
+          )}
         </span>
       </a>
     </div>

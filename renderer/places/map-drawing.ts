@@ -27,17 +27,29 @@ const MOST_SCALE = 400_000;
 const MOST_LATITUDE = 84;
 const RADIANS = Math.PI / 180;
 
-export function projectionOf({ longitude, latitude, scale }: MapLook, { widthPx, heightPx }: MapSize): GeoProjection {
-  return geoMercator().scale(scale).center([longitude, latitude]).translate([widthPx / 2, heightPx / 2]);
+export function projectionOf(
+  { longitude, latitude, scale }: MapLook,
+  { widthPx, heightPx }: MapSize,
+): GeoProjection {
+  return geoMercator()
+    .scale(scale)
+    .center([longitude, latitude])
+    .translate([widthPx / 2, heightPx / 2]);
 }
 
 function located(places: readonly PlaceSummary[]): { place: PlaceSummary; at: [number, number] }[] {
-  return places.flatMap((place) => (place.latitude === null || place.longitude === null ? [] : [{ place, at: [place.longitude, place.latitude] as [number, number] }]));
+  return places.flatMap((place) =>
+    place.latitude === null || place.longitude === null
+      ? []
+      : [{ place, at: [place.longitude, place.latitude] as [number, number] }],
+  );
 }
 
 /** All places in sight, with a margin around them; a single one with its country. */
 export function fitMap(places: readonly PlaceSummary[], { widthPx, heightPx }: MapSize): MapLook {
-  const flat = located(places).map(({ at: [longitude, latitude] }) => geoMercatorRaw(longitude * RADIANS, latitude * RADIANS));
+  const flat = located(places).map(({ at: [longitude, latitude] }) =>
+    geoMercatorRaw(longitude * RADIANS, latitude * RADIANS),
+  );
   const bound = (axis: 0 | 1): { middle: number; length: number } => {
     const least = flat.reduce((m, p) => Math.min(m, p[axis]), Infinity);
     const most = flat.reduce((m, p) => Math.max(m, p[axis]), -Infinity);
@@ -79,7 +91,8 @@ export function markersOf(places: readonly PlaceSummary[], look: MapLook, size: 
   const markers: Marker[] = [];
   for (const { place, at } of located(places).sort((p, q) => q.place.photoCount - p.place.photoCount)) {
     const [x, y] = project(at)!;
-    if (x < -MARKER_PX || y < -MARKER_PX || x > size.widthPx + MARKER_PX || y > size.heightPx + MARKER_PX) continue;
+    if (x < -MARKER_PX || y < -MARKER_PX || x > size.widthPx + MARKER_PX || y > size.heightPx + MARKER_PX)
+      continue;
     const near = markers.find((marker) => Math.hypot(marker.x - x, marker.y - y) < MARKER_PX);
     if (near) near.places.push(place);
     else markers.push({ x, y, places: [place] });
@@ -87,8 +100,17 @@ export function markersOf(places: readonly PlaceSummary[], look: MapLook, size: 
   return markers;
 }
 
-export function drawLand(context: CanvasRenderingContext2D, land: GeoPermissibleObjects, look: MapLook, size: MapSize, colours: { land: string; line: string }): void {
-  const projection = projectionOf(look, size).clipExtent([[-2, -2], [size.widthPx + 2, size.heightPx + 2]]);
+export function drawLand(
+  context: CanvasRenderingContext2D,
+  land: GeoPermissibleObjects,
+  look: MapLook,
+  size: MapSize,
+  colours: { land: string; line: string },
+): void {
+  const projection = projectionOf(look, size).clipExtent([
+    [-2, -2],
+    [size.widthPx + 2, size.heightPx + 2],
+  ]);
   const path = geoPath(projection, context);
   context.clearRect(0, 0, size.widthPx, size.heightPx);
   context.beginPath();

@@ -18,7 +18,12 @@ async function readLand(): Promise<GeoPermissibleObjects> {
   return feature(topology, topology.objects.land!);
 }
 
-const panKeys: Record<string, [number, number]> = { ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], ArrowDown: [0, -80] };
+const panKeys: Record<string, [number, number]> = {
+  ArrowLeft: [80, 0],
+  ArrowRight: [-80, 0],
+  ArrowUp: [0, 80],
+  ArrowDown: [0, -80],
+};
 
 export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }) {
   const say = useSay();
@@ -39,20 +44,32 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
   useEffect(() => {
     if (land === null || size.widthPx === 0) return;
     const style = getComputedStyle(frame.current!);
-    drawLand(sharpContext(canvas.current!, size), land, look, size, { land: style.getPropertyValue('--map-land'), line: style.getPropertyValue('--map-line') });
+    drawLand(sharpContext(canvas.current!, size), land, look, size, {
+      land: style.getPropertyValue('--map-land'),
+      line: style.getPropertyValue('--map-line'),
+    });
   }, [land, look, size, theme]);
   useEffect(() => {
     const element = frame.current!;
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
       const box = element.getBoundingClientRect();
-      setMoved((was) => zoomMap(was ?? look, size, event.clientX - box.x, event.clientY - box.y, Math.exp(-event.deltaY / 400)));
+      setMoved((was) =>
+        zoomMap(
+          was ?? look,
+          size,
+          event.clientX - box.x,
+          event.clientY - box.y,
+          Math.exp(-event.deltaY / 400),
+        ),
+      );
     };
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
   }, [look, size]);
 
-  const zoom = (factor: number): void => setMoved(zoomMap(look, size, size.widthPx / 2, size.heightPx / 2, factor));
+  const zoom = (factor: number): void =>
+    setMoved(zoomMap(look, size, size.widthPx / 2, size.heightPx / 2, factor));
   const move = (event: PointerEvent): void => {
     const from = drag.current;
     if (from === null) return;
@@ -70,32 +87,60 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
   };
 
   return (
-    <div className="map" ref={frame} role="group" aria-label={say('map.label', { n: places.length })} onKeyDown={keyed}>
+    <div
+      className="map"
+      ref={frame}
+      role="group"
+      aria-label={say('map.label', { n: places.length })}
+      onKeyDown={keyed}
+    >
       <canvas
-        ref={canvas} aria-hidden="true"
+        ref={canvas}
+        aria-hidden="true"
         onPointerDown={(event) => {
           drag.current = { x: event.clientX, y: event.clientY };
           event.currentTarget.setPointerCapture(event.pointerId);
         }}
-        onPointerMove={move} onPointerUp={() => (drag.current = null)} onPointerCancel={() => (drag.current = null)}
+        onPointerMove={move}
+        onPointerUp={() => (drag.current = null)}
+        onPointerCancel={() => (drag.current = null)}
       />
       {markers.map((marker) => {
         const [first] = marker.places;
         const name = first!.name ?? say('place.unnamed');
         return (
           <button
-            key={first!.id} type="button" className="marker" style={{ transform: `translate(${marker.x}px, ${marker.y}px)` }} onClick={() => setOpen(marker.places)}
-            aria-label={marker.places.length === 1 ? name : say('map.several', { n: marker.places.length, name })}
+            key={first!.id}
+            type="button"
+            className="marker"
+            style={{ transform: `translate(${marker.x}px, ${marker.y}px)` }}
+            onClick={() => setOpen(marker.places)}
+            aria-label={
+              marker.places.length === 1 ? name : say('map.several', { n: marker.places.length, name })
+            }
           >
             <Picture id={first!.coverPhotoId} alt="" eager />
-            {marker.places.length > 1 && <span className="badge">{say('number', { n: marker.places.length })}</span>}
+            {marker.places.length > 1 && (
+              <span className="badge">{say('number', { n: marker.places.length })}</span>
+            )}
           </button>
         );
       })}
       <div className="map-tools">
-        <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoom(1.5)}>+</button>
-        <button type="button" className="button" aria-label={say('keys.zoomOut')} onClick={() => zoom(1 / 1.5)}>−</button>
-        <button type="button" className="button" onClick={() => setMoved(null)}>{say('map.all')}</button>
+        <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoom(1.5)}>
+          +
+        </button>
+        <button
+          type="button"
+          className="button"
+          aria-label={say('keys.zoomOut')}
+          onClick={() => zoom(1 / 1.5)}
+        >
+          −
+        </button>
+        <button type="button" className="button" onClick={() => setMoved(null)}>
+          {say('map.all')}
+        </button>
       </div>
       {open.length > 0 && (
         <ul className="map-strip" aria-label={say('map.here')}>

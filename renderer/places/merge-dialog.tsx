@@ -9,16 +9,38 @@ import { select } from './select.ts';
 const LISTED = 60;
 
 /** Picks the place whose photos come into this one. */
-export function MergeDialog({ placeId, merge, close }: { placeId: number; merge: (otherId: number) => void; close: () => void }) {
+export function MergeDialog({
+  placeId,
+  merge,
+  close,
+}: {
+  placeId: number;
+  merge: (otherId: number) => void;
+  close: () => void;
+}) {
   const say = useSay();
   const all = useStore(places);
   const [search, setSearch] = useState('');
   const deferred = useDeferredValue(search);
-  const shown = useMemo(() => select((all ?? []).filter(({ id }) => id !== placeId), { order: 'largest', filters: [], search: deferred }).slice(0, LISTED), [all, placeId, deferred]);
+  const shown = useMemo(
+    () =>
+      select(
+        (all ?? []).filter(({ id }) => id !== placeId),
+        { order: 'largest', filters: [], search: deferred },
+      ).slice(0, LISTED),
+    [all, placeId, deferred],
+  );
   return (
     <Dialog title={say('merge.title')} close={close} wide>
       <p className="muted">{say('merge.text')}</p>
-      <input type="search" data-first value={search} placeholder={say('places.search')} aria-label={say('places.search')} onChange={(event) => setSearch(event.target.value)} />
+      <input
+        type="search"
+        data-first
+        value={search}
+        placeholder={say('places.search')}
+        aria-label={say('places.search')}
+        onChange={(event) => setSearch(event.target.value)}
+      />
       <ul className="merge-list">
         {shown.map((place) => (
           <li key={place.id}>

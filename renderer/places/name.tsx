@@ -3,7 +3,19 @@ import { useRef } from 'react';
 import { useSay } from '../ui/preferences.ts';
 
 /** The place's name, which becomes a field where it stands. An empty field takes the name away. */
-export function PlaceName({ name, editing, edit, done, cancel }: { name: string | null; editing: boolean; edit: () => void; done: (name: string | null) => void; cancel: () => void }) {
+export function PlaceName({
+  name,
+  editing,
+  edit,
+  done,
+  cancel,
+}: {
+  name: string | null;
+  editing: boolean;
+  edit: () => void;
+  done: (name: string | null) => void;
+  cancel: () => void;
+}) {
   const say = useSay();
   const field = useRef<HTMLInputElement>(null);
   const submit = (event?: FormEvent): void => {
@@ -15,7 +27,13 @@ export function PlaceName({ name, editing, edit, done, cancel }: { name: string 
       {editing ? (
         <form onSubmit={submit}>
           <input
-            ref={field} autoFocus defaultValue={name ?? ''} maxLength={200} aria-label={say('place.name')} placeholder={say('place.unnamed')} onBlur={() => submit()}
+            ref={field}
+            autoFocus
+            defaultValue={name ?? ''}
+            maxLength={200}
+            aria-label={say('place.name')}
+            placeholder={say('place.unnamed')}
+            onBlur={() => submit()}
             onKeyDown={(event) => {
               if (event.key !== 'Escape') return;
               event.preventDefault();
@@ -24,7 +42,14 @@ export function PlaceName({ name, editing, edit, done, cancel }: { name: string 
           />
         </form>
       ) : (
-        <button type="button" className={name === null ? 'unnamed' : ''} title={say('keys.rename')} onClick={edit}>{name ?? say('place.unnamed')}</button>
+        <button
+          type="button"
+          className={name === null ? 'unnamed' : ''}
+          title={say('keys.rename')}
+          onClick={edit}
+        >
+          {name ?? say('place.unnamed')}
+        </button>
       )}
     </h1>
   );

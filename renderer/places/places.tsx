@@ -16,7 +16,12 @@ const PlaceMap = lazy(() => import('./map.tsx'));
 interface Page extends Selection {
   view: 'grid' | 'map';
 }
-type Step = { type: 'order'; order: Order } | { type: 'filter'; filter: Filter } | { type: 'search'; search: string } | { type: 'view'; view: Page['view'] } | { type: 'clear' };
+type Step =
+  | { type: 'order'; order: Order }
+  | { type: 'filter'; filter: Filter }
+  | { type: 'search'; search: string }
+  | { type: 'view'; view: Page['view'] }
+  | { type: 'clear' };
 
 const firstPage: Page = { order: 'largest', filters: [], search: '', view: 'grid' };
 
@@ -25,7 +30,12 @@ function reducePage(page: Page, step: Step): Page {
     case 'order':
       return { ...page, order: step.order };
     case 'filter':
-      return { ...page, filters: page.filters.includes(step.filter) ? page.filters.filter((filter) => filter !== step.filter) : [...page.filters, step.filter] };
+      return {
+        ...page,
+        filters: page.filters.includes(step.filter)
+          ? page.filters.filter((filter) => filter !== step.filter)
+          : [...page.filters, step.filter],
+      };
     case 'search':
       return { ...page, search: step.search };
     case 'view':
@@ -37,8 +47,16 @@ function reducePage(page: Page, step: Step): Page {
 
 const none: PlaceSummary[] = [];
 
-/** The places that are asked for. Their order is settled anew when something else is asked for, or the scan ends. */
-function useShown(all: PlaceSummary[], order: Order, wanted: readonly Filter[], search: string): PlaceSummary[] {
+/**
+ * The places that are asked for. Their order is settled anew when something else is asked for, or the scan
+ * ends.
+ */
+function useShown(
+  all: PlaceSummary[],
+  order: Order,
+  wanted: readonly Filter[],
+  search: string,
+): PlaceSummary[] {
   const scanning = usePicked(library, (state) => state?.scan.state === 'scanning');
   const asked = JSON.stringify([order, wanted, search]);
   const last = useRef({ asked: '', shown: none });
@@ -68,25 +86,60 @@ export function Places() {
   const located = useMemo(() => shown.some(({ latitude }) => latitude !== null), [shown]);
   const field = useRef<HTMLInputElement>(null);
   const map = view === 'map' && located;
-  useKeys({ search: () => field.current?.focus(), map: () => dispatch({ type: 'view', view: map || !located ? 'grid' : 'map' }) });
+  useKeys({
+    search: () => field.current?.focus(),
+    map: () => dispatch({ type: 'view', view: map || !located ? 'grid' : 'map' }),
+  });
 
-  if (all === null) return <div className="places" aria-busy="true"><h1 tabIndex={-1} className="hidden">{say('nav.places')}</h1></div>;
+  if (all === null)
+    return (
+      <div className="places" aria-busy="true">
+        <h1 tabIndex={-1} className="hidden">
+          {say('nav.places')}
+        </h1>
+      </div>
+    );
   if (all.length === 0) return <NoPlaces />;
   return (
     <div className="places">
       <header className="places-head">
         <h1 tabIndex={-1}>{say('places.count', { n: shown.length })}</h1>
-        <input ref={field} type="search" value={search} placeholder={say('places.search')} aria-label={say('places.search')} onChange={(event) => dispatch({ type: 'search', search: event.target.value })} />
-        {filters.map((filter) => <Toggle key={filter} on={wanted.includes(filter)} set={() => dispatch({ type: 'filter', filter })}>{say(`filter.${filter}`)}</Toggle>)}
+        <input
+          ref={field}
+          type="search"
+          value={search}
+          placeholder={say('places.search')}
+          aria-label={say('places.search')}
+          onChange={(event) => dispatch({ type: 'search', search: event.target.value })}
+        />
+        {filters.map((filter) => (
+          <Toggle key={filter} on={wanted.includes(filter)} set={() => dispatch({ type: 'filter', filter })}>
+            {say(`filter.${filter}`)}
+          </Toggle>
+        ))}
         <label className="order">
           <span>{say('order')}</span>
-          <select value={order} onChange={(event) => dispatch({ type: 'order', order: event.target.value as Order })}>
-            {orders.map((value) => <option key={value} value={value}>{say(`order.${value}`)}</option>)}
+          <select
+            value={order}
+            onChange={(event) => dispatch({ type: 'order', order: event.target.value as Order })}
+          >
+            {orders.map((value) => (
+              <option key={value} value={value}>
+                {say(`order.${value}`)}
+              </option>
+            ))}
           </select>
         </label>
         {located && (
-          <Choice label={say('view')} value={map ? 'map' : 'grid'} set={(to) => dispatch({ type: 'view', view: to })}
-            options={[{ value: 'grid', text: say('view.grid') }, { value: 'map', text: say('view.map') }]} />
+          <Choice
+            label={say('view')}
+            value={map ? 'map' : 'grid'}
+            set={(to) => dispatch({ type: 'view', view: to })}
+            options={[
+              { value: 'grid', text: say('view.grid') },
+              { value: 'map', text: say('view.map') },
+            ]}
+          />
         )}
       </header>
       <Shown places={shown} map={map} clear={() => dispatch({ type: 'clear' })} />
@@ -99,23 +152,39 @@ function Shown({ places: shown, map, clear }: { places: PlaceSummary[]; map: boo
   if (shown.length === 0) {
     return (
       <Message title={say('places.none.title')} text={say('places.none.text')}>
-        <button type="button" className="button" onClick={clear}>{say('places.none.clear')}</button>
+        <button type="button" className="button" onClick={clear}>
+          {say('places.none.clear')}
+        </button>
       </Message>
     );
   }
-  return map ? <Suspense fallback={<div className="map" aria-busy="true" />}><PlaceMap places={shown} /></Suspense> : <PlaceGrid places={shown} />;
+  return map ? (
+    <Suspense fallback={<div className="map" aria-busy="true" />}>
+      <PlaceMap places={shown} />
+    </Suspense>
+  ) : (
+    <PlaceGrid places={shown} />
+  );
 }
 
 function NoPlaces() {
   const say = useSay();
   const state = useStore(library);
   const scanning = state?.scan.state === 'scanning';
-  const because = scanning ? 'scanning' : state === null || state.folders.length === 0 ? 'noFolder' : 'noMatch';
+  const because = scanning
+    ? 'scanning'
+    : state === null || state.folders.length === 0
+      ? 'noFolder'
+      : 'noMatch';
   return (
     <div className="places">
-      <h1 tabIndex={-1} className="hidden">{say('nav.places')}</h1>
+      <h1 tabIndex={-1} className="hidden">
+        {say('nav.places')}
+      </h1>
       <Message title={say(`places.empty.${because}.title`)} text={say(`places.empty.${because}.text`)}>
-        <a className="button primary large" href="#/library">{say('places.empty.go')}</a>
+        <a className="button primary large" href="#/library">
+          {say('places.empty.go')}
+        </a>
       </Message>
     </div>
   );

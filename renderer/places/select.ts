@@ -17,7 +17,11 @@ export function spansYears({ firstTakenAt, lastTakenAt }: PlaceSummary): boolean
   return firstTakenAt !== null && lastTakenAt !== null && yearOf(firstTakenAt) !== yearOf(lastTakenAt);
 }
 
-const passes: Record<Filter, (place: PlaceSummary) => boolean> = { spansYears, new: ({ isNew }) => isNew, needsReview: ({ needsReview }) => needsReview };
+const passes: Record<Filter, (place: PlaceSummary) => boolean> = {
+  spansYears,
+  new: ({ isNew }) => isNew,
+  needsReview: ({ needsReview }) => needsReview,
+};
 
 /** Case and accents do not matter: `cafe` finds `Café`. */
 function folded(text: string): string {
@@ -32,7 +36,8 @@ function found({ name, folderNames }: PlaceSummary, words: readonly string[]): b
 
 const compareText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;
 /** What has no date, or no name, comes last in either direction. */
-const nullsLast = <T,>(a: T | null, b: T | null, compare: (a: T, b: T) => number): number => (a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b));
+const nullsLast = <T>(a: T | null, b: T | null, compare: (a: T, b: T) => number): number =>
+  a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
 const byCode = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const comparisons: Record<Order, (a: PlaceSummary, b: PlaceSummary) => number> = {
@@ -42,14 +47,22 @@ const comparisons: Record<Order, (a: PlaceSummary, b: PlaceSummary) => number> =
   name: (a, b) => nullsLast(a.name, b.name, compareText),
 };
 
-/** `shown` with what was shown before in the order it had, and what is new after it: while a scan runs nothing moves under the pointer. */
+/**
+ * `shown` with what was shown before in the order it had, and what is new after it: while a scan runs nothing
+ * moves under the pointer.
+ */
 export function held(shown: readonly PlaceSummary[], before: readonly PlaceSummary[]): PlaceSummary[] {
   const rank = new Map(before.map(({ id }, i) => [id, i]));
   return [...shown].sort((a, b) => (rank.get(a.id) ?? Infinity) - (rank.get(b.id) ?? Infinity) || 0);
 }
 
-export function select(places: readonly PlaceSummary[], { order, filters: wanted, search }: Selection): PlaceSummary[] {
-  const words = folded(search).split(/\s+/).filter((word) => word !== '');
+export function select(
+  places: readonly PlaceSummary[],
+  { order, filters: wanted, search }: Selection,
+): PlaceSummary[] {
+  const words = folded(search)
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const compare = comparisons[order];
   return places
     .filter((place) => wanted.every((filter) => passes[filter](place)) && found(place, words))

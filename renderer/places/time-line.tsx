@@ -13,7 +13,10 @@ interface Props {
   toggle: (photoId: number) => void;
 }
 
-/** Photos by year, in the order they were taken. A photo opens in the match viewer with the one it is linked to best. */
+/**
+ * Photos by year, in the order they were taken. A photo opens in the match viewer with the one it is linked
+ * to best.
+ */
 export function TimeLine({ place, selected, toggle }: Props) {
   const say = useSay();
   const { photos, links, summary } = place;
@@ -33,7 +36,14 @@ export function TimeLine({ place, selected, toggle }: Props) {
           <h2>{year ?? say('timeLine.undated')}</h2>
           <ul>
             {of.map((photo) => (
-              <TimeLinePhoto key={photo.id} photo={photo} href={href(photo)} isCover={photo.id === summary.coverPhotoId} selected={selected.includes(photo.id)} toggle={toggle} />
+              <TimeLinePhoto
+                key={photo.id}
+                photo={photo}
+                href={href(photo)}
+                isCover={photo.id === summary.coverPhotoId}
+                selected={selected.includes(photo.id)}
+                toggle={toggle}
+              />
             ))}
           </ul>
         </div>
@@ -50,23 +60,41 @@ interface PhotoProps {
   toggle: (photoId: number) => void;
 }
 
-const TimeLinePhoto = memo(function TimeLinePhoto({ photo, href, isCover, selected, toggle }: PhotoProps) {
-  const say = useSay();
-  const language = useLanguage();
-  const when = photo.takenAt === null ? say('photo.undated') : dayAndTimeText(language, photo.takenAt);
-  const picture = <Picture id={photo.id} alt={say('photo.alt', { name: photo.fileName, when })} />;
-  return (
-    <li className={selected ? 'photo selected' : 'photo'} data-photo={photo.id}>
-      {href === null ? <span className="frame">{picture}</span> : <a className="frame" href={href}>{picture}</a>}
-      <label className="pick">
-        <input type="checkbox" checked={selected} onChange={() => toggle(photo.id)} aria-label={say('photo.select', { name: photo.fileName })} />
-      </label>
-      <p className="caption">
-        {photo.takenAt !== null && <span>{when}</span>}
-        <span className="muted">{photo.camera ?? photo.fileName}</span>
-        {isCover && <span className="badge">{say('photo.cover')}</span>}
-        {photo.state !== 'present' && <span className="badge warn">{say(`photo.${photo.state}`)}</span>}
-      </p>
-    </li>
-  );
-}, (was, now) => was.photo === now.photo && was.href === now.href && was.isCover === now.isCover && was.selected === now.selected);
+const TimeLinePhoto = memo(
+  function TimeLinePhoto({ photo, href, isCover, selected, toggle }: PhotoProps) {
+    const say = useSay();
+    const language = useLanguage();
+    const when = photo.takenAt === null ? say('photo.undated') : dayAndTimeText(language, photo.takenAt);
+    const picture = <Picture id={photo.id} alt={say('photo.alt', { name: photo.fileName, when })} />;
+    return (
+      <li className={selected ? 'photo selected' : 'photo'} data-photo={photo.id}>
+        {href === null ? (
+          <span className="frame">{picture}</span>
+        ) : (
+          <a className="frame" href={href}>
+            {picture}
+          </a>
+        )}
+        <label className="pick">
+          <input
+            type="checkbox"
+            checked={selected}
+            onChange={() => toggle(photo.id)}
+            aria-label={say('photo.select', { name: photo.fileName })}
+          />
+        </label>
+        <p className="caption">
+          {photo.takenAt !== null && <span>{when}</span>}
+          <span className="muted">{photo.camera ?? photo.fileName}</span>
+          {isCover && <span className="badge">{say('photo.cover')}</span>}
+          {photo.state !== 'present' && <span className="badge warn">{say(`photo.${photo.state}`)}</span>}
+        </p>
+      </li>
+    );
+  },
+  (was, now) =>
+    was.photo === now.photo &&
+    was.href === now.href &&
+    was.isCover === now.isCover &&
+    was.selected === now.selected,
+);

@@ -17,5 +17,7 @@ export function yearsOf(photos: readonly Photo[]): Year[] {
     if (of) of.push(photo);
     else years.set(year, [photo]);
   }
-  return [...years].map(([year, of]) => ({ year, photos: of })).sort((p, q) => (p.year ?? Infinity) - (q.year ?? Infinity));
+  return [...years]
+    .map(([year, of]) => ({ year, photos: of }))
+    .sort((p, q) => (p.year ?? Infinity) - (q.year ?? Infinity));
 }

@@ -15,8 +15,13 @@ export function useSize(of: RefObject<HTMLElement | null>): { widthPx: number; h
   return size;
 }
 
-/** A context that counts in CSS pixels and is sharp on any screen. Clears the canvas where its size changed. */
-export function sharpContext(canvas: HTMLCanvasElement, { widthPx, heightPx }: { widthPx: number; heightPx: number }): CanvasRenderingContext2D {
+/**
+ * A context that counts in CSS pixels and is sharp on any screen. Clears the canvas where its size changed.
+ */
+export function sharpContext(
+  canvas: HTMLCanvasElement,
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): CanvasRenderingContext2D {
   const ratio = devicePixelRatio;
   const [width, height] = [Math.round(widthPx * ratio), Math.round(heightPx * ratio)];
   if (canvas.width !== width) canvas.width = width;

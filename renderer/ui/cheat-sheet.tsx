@@ -17,18 +17,28 @@ export function CheatSheet({ close }: { close: () => void }) {
           <section key={room}>
             <h3>{say(`keys.in.${room}`)}</h3>
             <dl>
-              {all.filter((shortcut) => shortcut.room === room).map(({ keys, says }) => (
-                <div key={says}>
-                  <dt>{keys.map((key) => <kbd key={key}>{keyText(key)}</kbd>)}</dt>
-                  <dd>{say(says)}</dd>
-                </div>
-              ))}
+              {all
+                .filter((shortcut) => shortcut.room === room)
+                .map(({ keys, says }) => (
+                  <div key={says}>
+                    <dt>
+                      {keys.map((key) => (
+                        <kbd key={key}>{keyText(key)}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{say(says)}</dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}
       </div>
       <label className="check">
-        <input type="checkbox" checked={singleKeys} onChange={(event) => prefer({ singleKeys: event.target.checked })} />
+        <input
+          type="checkbox"
+          checked={singleKeys}
+          onChange={(event) => prefer({ singleKeys: event.target.checked })}
+        />
         {say('keys.single')}
       </label>
     </Dialog>

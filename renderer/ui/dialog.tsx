@@ -2,8 +2,21 @@ import type { ReactNode } from 'react';
 import { useEffect, useId, useRef } from 'react';
 import { useSay } from './preferences.ts';
 
-/** A modal dialog for as long as it is rendered; Escape and its button close it. What is marked `data-first` has the focus at first. */
-export function Dialog({ title, close, wide = false, children }: { title: string; close: () => void; wide?: boolean; children: ReactNode }) {
+/**
+ * A modal dialog for as long as it is rendered; Escape and its button close it. What is marked `data-first`
+ * has the focus at first.
+ */
+export function Dialog({
+  title,
+  close,
+  wide = false,
+  children,
+}: {
+  title: string;
+  close: () => void;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const say = useSay();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -18,10 +31,20 @@ export function Dialog({ title, close, wide = false, children }: { title: string
     };
   }, []);
   return (
-    <dialog ref={dialog} className={wide ? 'dialog wide' : 'dialog'} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); close(); }}>
+    <dialog
+      ref={dialog}
+      className={wide ? 'dialog wide' : 'dialog'}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" className="button quiet" onClick={close}>{say('close')}</button>
+        <button type="button" className="button quiet" onClick={close}>
+          {say('close')}
+        </button>
       </header>
       {children}
     </dialog>

@@ -1,10 +1,20 @@
-/** Dates and durations as people write them. Pure. A photo's time is its camera's wall clock, without zone: it is shown as it stands. */
+/**
+ * Dates and durations as people write them. Pure. A photo's time is its camera's wall clock, without zone: it
+ * is shown as it stands.
+ */
 import type { Say } from './messages.ts';
 import { perLanguage } from './messages.ts';
 
-const days = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }));
-const daysAndTimes = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }));
-const months = perLanguage((language) => new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }));
+const days = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }),
+);
+const daysAndTimes = perLanguage(
+  (language) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
+);
+const months = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
+);
 
 const wallClock = (takenAt: string): Date => new Date(`${takenAt}Z`);
 

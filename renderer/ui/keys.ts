@@ -60,11 +60,19 @@ function taken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement) || key === 'Escape') return false;
   if (target instanceof HTMLInputElement && target.type === 'range') return key.startsWith('Arrow');
   if (target instanceof HTMLInputElement && target.type === 'checkbox') return key === ' ';
-  if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  if (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLSelectElement ||
+    target instanceof HTMLTextAreaElement
+  )
+    return true;
   return (key === ' ' || key === 'Enter') && target.closest('a, button, summary') !== null;
 }
 
-/** Runs what its key calls, while the component lives; not while a dialog is open, nor for keys that the focused control needs. */
+/**
+ * Runs what its key calls, while the component lives; not while a dialog is open, nor for keys that the
+ * focused control needs.
+ */
 export function useKeys(run: Partial<Record<ShortcutName, () => void>>): void {
   const latest = useRef(run);
   useEffect(() => {
@@ -72,11 +80,20 @@ export function useKeys(run: Partial<Record<ShortcutName, () => void>>): void {
   });
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || taken(event.target, event.key)) return;
+      if (
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        taken(event.target, event.key)
+      )
+        return;
       if (document.querySelector('dialog[open]') !== null) return;
       // a person who dictates switches letters off (WCAG 2.1.4)
       if (event.key.length === 1 && event.key !== '?' && !preferences.get().singleKeys) return;
-      const name = entries.find(([found, { keys }]) => latest.current[found] !== undefined && keys.includes(event.key))?.[0];
+      const name = entries.find(
+        ([found, { keys }]) => latest.current[found] !== undefined && keys.includes(event.key),
+      )?.[0];
       if (name === undefined) return;
       event.preventDefault();
       latest.current[name]!();
@@ -86,7 +103,16 @@ export function useKeys(run: Partial<Record<ShortcutName, () => void>>): void {
   }, []);
 }
 
-const KEY_NAMES: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', ' ': '␣', Enter: '↵', E: '⇧E' };
+const KEY_NAMES: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+  ' ': '␣',
+  Enter: '↵',
+  E: '⇧E',
+};
 
 export function keyText(key: string): string {
   return KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);

@@ -1,6 +1,13 @@
 /** What the engine has said, kept for the whole page and followed. */
 import { useEffect, useReducer } from 'react';
-import type { Ask, LibraryState, ModelArrival, PlaceSummary, Refusal, RequestName } from '../../electron/contract/requests.ts';
+import type {
+  Ask,
+  LibraryState,
+  ModelArrival,
+  PlaceSummary,
+  Refusal,
+  RequestName,
+} from '../../electron/contract/requests.ts';
 import type { Answered } from '../engine.ts';
 import { engine, unreachable } from '../engine.ts';
 import { store } from './store.ts';
@@ -76,16 +83,30 @@ export function follow(restarted: () => void): void {
   void readAll();
 }
 
-export type Loading<T> = { state: 'loading'; value: T | null } | { state: 'ready'; value: T } | { state: 'refused'; failure: Refusal };
-type Step<T> = { type: 'asked' } | { type: 'answered'; answer: { ok: true; value: T } | { ok: false; failure: Refusal } };
+export type Loading<T> =
+  | { state: 'loading'; value: T | null }
+  | { state: 'ready'; value: T }
+  | { state: 'refused'; failure: Refusal };
+type Step<T> =
+  { type: 'asked' } | { type: 'answered'; answer: { ok: true; value: T } | { ok: false; failure: Refusal } };
 
 function reduce<T>(was: Loading<T>, step: Step<T>): Loading<T> {
-  if (step.type === 'answered') return step.answer.ok ? { state: 'ready', value: step.answer.value } : { state: 'refused', failure: step.answer.failure };
+  if (step.type === 'answered')
+    return step.answer.ok
+      ? { state: 'ready', value: step.answer.value }
+      : { state: 'refused', failure: step.answer.failure };
   return { state: 'loading', value: was.state === 'refused' ? null : was.value };
 }
 
-/** An answer that is asked for again when the question or `version` changes; the last answer stays while it is. */
-export function useAnswer<N extends RequestName>(name: N, ask: Ask<N>, version = 0): Loading<Extract<Answered<N>, { ok: true }>['value']> {
+/**
+ * An answer that is asked for again when the question or `version` changes; the last answer stays while it
+ * is.
+ */
+export function useAnswer<N extends RequestName>(
+  name: N,
+  ask: Ask<N>,
+  version = 0,
+): Loading<Extract<Answered<N>, { ok: true }>['value']> {
   type Value = Extract<Answered<N>, { ok: true }>['value'];
   const [loading, dispatch] = useReducer(reduce<Value>, { state: 'loading', value: null });
   const question = JSON.stringify(ask);

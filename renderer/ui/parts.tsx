@@ -7,7 +7,17 @@ import { failureIn } from './messages.ts';
 import { preferences, useLanguage, useSay } from './preferences.ts';
 
 /** An empty or broken room, in words: what is so, and what to do. */
-export function Message({ title, text, children, alert = false }: { title: string; text: string; children?: ReactNode; alert?: boolean }) {
+export function Message({
+  title,
+  text,
+  children,
+  alert = false,
+}: {
+  title: string;
+  text: string;
+  children?: ReactNode;
+  alert?: boolean;
+}) {
   return (
     <div className="message" role={alert ? 'alert' : undefined}>
       <h2>{title}</h2>
@@ -17,13 +27,29 @@ export function Message({ title, text, children, alert = false }: { title: strin
   );
 }
 
-export function Refused({ failure, again, againText }: { failure: Refusal; again?: () => void; againText?: string }) {
+export function Refused({
+  failure,
+  again,
+  againText,
+}: {
+  failure: Refusal;
+  again?: () => void;
+  againText?: string;
+}) {
   const say = useSay();
   const { reason, remedy } = failureIn(useLanguage(), failure);
   const unreachable = failure.kind === 'unreachable';
   return (
-    <Message alert title={unreachable ? say('unreachable.title') : reason} text={unreachable ? say('unreachable.text') : remedy}>
-      {again && <button type="button" className="button primary" onClick={again}>{againText ?? say('again')}</button>}
+    <Message
+      alert
+      title={unreachable ? say('unreachable.title') : reason}
+      text={unreachable ? say('unreachable.text') : remedy}
+    >
+      {again && (
+        <button type="button" className="button primary" onClick={again}>
+          {againText ?? say('again')}
+        </button>
+      )}
     </Message>
   );
 }
@@ -35,18 +61,64 @@ export function refusedText(say: ReturnType<typeof useSay>, failure: Refusal): s
 }
 
 /** A photo in a frame that is there before the picture is. */
-export function Picture({ id, size = 'cover', alt, eager = false }: { id: number; size?: PhotoSize; alt: string; eager?: boolean }) {
-  return <img className="picture" src={engine.photoUrl(id, size)} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false} />;
+export function Picture({
+  id,
+  size = 'cover',
+  alt,
+  eager = false,
+}: {
+  id: number;
+  size?: PhotoSize;
+  alt: string;
+  eager?: boolean;
+}) {
+  return (
+    <img
+      className="picture"
+      src={engine.photoUrl(id, size)}
+      alt={alt}
+      loading={eager ? 'eager' : 'lazy'}
+      decoding="async"
+      draggable={false}
+    />
+  );
 }
 
-/** A button that asks for a file. `look`: the button's classes beside `button`; `accept` as an input has it. */
-export function PickFile({ text, label, look = '', accept, disabled, picked }: { text: string; label?: string; look?: string; accept: string; disabled?: boolean; picked: (file: File) => void }) {
+/**
+ * A button that asks for a file. `look`: the button's classes beside `button`; `accept` as an input has it.
+ */
+export function PickFile({
+  text,
+  label,
+  look = '',
+  accept,
+  disabled,
+  picked,
+}: {
+  text: string;
+  label?: string;
+  look?: string;
+  accept: string;
+  disabled?: boolean;
+  picked: (file: File) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" className={`button ${look}`} disabled={disabled} aria-label={label} onClick={() => input.current!.click()}>{text}</button>
+      <button
+        type="button"
+        className={`button ${look}`}
+        disabled={disabled}
+        aria-label={label}
+        onClick={() => input.current!.click()}
+      >
+        {text}
+      </button>
       <input
-        ref={input} type="file" accept={accept} hidden
+        ref={input}
+        type="file"
+        accept={accept}
+        hidden
         onChange={(event) => {
           const file = event.target.files?.[0];
           if (file) picked(file);
@@ -57,16 +129,47 @@ export function PickFile({ text, label, look = '', accept, disabled, picked }: {
   );
 }
 
-export function Toggle({ on, set, children, title }: { on: boolean; set: (on: boolean) => void; children: ReactNode; title?: string }) {
-  return <button type="button" className="toggle" aria-pressed={on} title={title} onClick={() => set(!on)}>{children}</button>;
+export function Toggle({
+  on,
+  set,
+  children,
+  title,
+}: {
+  on: boolean;
+  set: (on: boolean) => void;
+  children: ReactNode;
+  title?: string;
+}) {
+  return (
+    <button type="button" className="toggle" aria-pressed={on} title={title} onClick={() => set(!on)}>
+      {children}
+    </button>
+  );
 }
 
 /** One of several, as buttons that stand together. */
-export function Choice<T extends string>({ label, options, value, set }: { label: string; options: readonly { value: T; text: string }[]; value: T; set: (value: T) => void }) {
+export function Choice<T extends string>({
+  label,
+  options,
+  value,
+  set,
+}: {
+  label: string;
+  options: readonly { value: T; text: string }[];
+  value: T;
+  set: (value: T) => void;
+}) {
   return (
     <div className="choice" role="group" aria-label={label}>
       {options.map((option) => (
-        <button key={option.value} type="button" aria-pressed={option.value === value} onClick={() => set(option.value)}>{option.text}</button>
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => set(option.value)}
+        >
+          {option.text}
+        </button>
       ))}
     </div>
   );

@@ -1,4 +1,7 @@
-/** What the person set for this window: language, theme, single-key shortcuts. Kept by the browser, and worth nothing if lost. */
+/**
+ * What the person set for this window: language, theme, single-key shortcuts. Kept by the browser, and worth
+ * nothing if lost.
+ */
 import { useCallback } from 'react';
 import type { Language, Say } from './messages.ts';
 import { languageFor, say } from './messages.ts';
@@ -15,7 +18,11 @@ const KEY = 'revisit.preferences';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 function read(): Preferences {
-  const preset: Preferences = { language: languageFor(navigator.languages), theme: 'system', singleKeys: true };
+  const preset: Preferences = {
+    language: languageFor(navigator.languages),
+    theme: 'system',
+    singleKeys: true,
+  };
   try {
     return { ...preset, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>) };
   } catch {

@@ -12,13 +12,15 @@ export function parseRoute(hash: string): Route {
   const [room, ...rest] = hash.replace(/^#\/?/, '').split('/');
   const [first, second, third] = rest.map((part) => (/^\d+$/.test(part) ? Number(part) : null));
   if (room === 'places' && typeof first === 'number') return { room: 'place', placeId: first };
-  if (room === 'match' && typeof first === 'number' && typeof second === 'number') return { room: 'match', a: first, b: second, placeId: third ?? null };
+  if (room === 'match' && typeof first === 'number' && typeof second === 'number')
+    return { room: 'match', a: first, b: second, placeId: third ?? null };
   return room === 'library' || room === 'find' ? { room } : { room: 'places' };
 }
 
 export function formatRoute(route: Route): string {
   if (route.room === 'place') return `#/places/${route.placeId}`;
-  if (route.room === 'match') return `#/match/${route.a}/${route.b}${route.placeId === null ? '' : `/${route.placeId}`}`;
+  if (route.room === 'match')
+    return `#/match/${route.a}/${route.b}${route.placeId === null ? '' : `/${route.placeId}`}`;
   return `#/${route.room}`;
 }
 

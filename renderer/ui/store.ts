@@ -27,7 +27,10 @@ export function useStore<T>(of: Store<T>): T {
   return useSyncExternalStore(of.subscribe, of.get);
 }
 
-/** Of a value only what the page needs: it is drawn again when that changes. `pick` answers with a string, number or boolean. */
+/**
+ * Of a value only what the page needs: it is drawn again when that changes. `pick` answers with a string,
+ * number or boolean.
+ */
 export function usePicked<T, P extends string | number | boolean>(of: Store<T>, pick: (value: T) => P): P {
   return useSyncExternalStore(of.subscribe, () => pick(of.get()));
 }

@@ -14,7 +14,10 @@ test('a median is a value of the run, whatever the order', () => {
 
 test('contestants are timed in turns', async () => {
   const order: string[] = [];
-  const seconds = await inTurns(3, { ours: () => order.push('ours'), theirs: async () => Promise.resolve(order.push('theirs')) });
+  const seconds = await inTurns(3, {
+    ours: () => order.push('ours'),
+    theirs: async () => Promise.resolve(order.push('theirs')),
+  });
   expect(order).toEqual(['ours', 'theirs', 'ours', 'theirs', 'ours', 'theirs']);
   expect(Object.keys(seconds)).toEqual(['ours', 'theirs']);
 });
@@ -31,14 +34,18 @@ test('a bench reads as its ratio, its bar and its figures', () => {
     notes: ['painted'],
   };
   expect(describeBench(bench)).toBe(
-    'verify: a pair\n  151 x the reference\n  bar: at least 150: met\n  ms: 2\n  inliers: not measured\n  note: painted',
+    'verify: a pair\n  151 x the reference\n  bar: at least 150: met\n  ms: 2\n  inliers: not ' +
+      'measured\n  note: painted',
   );
   expect(describeBench({ ...bench, met: false })).toContain('MISSED');
   expect(describeBench({ ...bench, met: null })).toContain('not decided by this run');
 });
 
 test('memory growth is a slope over photos, and none where there is too little to tell', () => {
-  const samples = Array.from({ length: 50 }, (_, i) => ({ done: 200 + 4 * i, megabytes: 500 + i * 0.2 + (i % 2) }));
+  const samples = Array.from({ length: 50 }, (_, i) => ({
+    done: 200 + 4 * i,
+    megabytes: 500 + i * 0.2 + (i % 2),
+  }));
   expect(slopePer1000(samples)).toBeGreaterThan(45);
   expect(slopePer1000(samples)).toBeLessThan(55);
   expect(slopePer1000(samples.slice(0, 9))).toBeNull();
@@ -47,7 +54,9 @@ test('memory growth is a slope over photos, and none where there is too little t
 
 test('resident memory counts a process and those below it', async () => {
   const alone = residentMegabytes(process.pid);
-  const child = spawn(process.execPath, ['-e', 'console.log(1); setTimeout(() => {}, 60000)'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['-e', 'console.log(1); setTimeout(() => {}, 60000)'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   await new Promise((resolve) => child.stdout.once('data', resolve));
   expect(residentMegabytes(child.pid!)).toBeGreaterThan(10);
   expect(residentMegabytes(process.pid)).toBeGreaterThan(alone + 10);

@@ -16,7 +16,10 @@ beforeAll(async () => {
   const { manifest, ...built } = await builtIn();
   [model, id] = [built.folder, built.id];
   cpSync(model, small, { recursive: true });
-  writeFileSync(join(small, 'manifest.json'), JSON.stringify({ ...manifest, id: 'small', extraction: { ...manifest.extraction, maxFeatures: 100 } }));
+  writeFileSync(
+    join(small, 'manifest.json'),
+    JSON.stringify({ ...manifest, id: 'small', extraction: { ...manifest.extraction, maxFeatures: 100 } }),
+  );
 });
 
 describe('eval --models', () => {
@@ -28,8 +31,18 @@ describe('eval --models', () => {
   });
 
   test('answers with the evaluation of each, in the order asked, of one library where it is named', async () => {
-    const { models } = await answer(evalModelsResult, ['eval', evaluation, '--models', `${small},${model}`, '--library', join(folder, 'library')]);
-    expect(models.map((result) => [result.model, result.cost.extracted])).toEqual([['small', 3], [id, 3]]);
+    const { models } = await answer(evalModelsResult, [
+      'eval',
+      evaluation,
+      '--models',
+      `${small},${model}`,
+      '--library',
+      join(folder, 'library'),
+    ]);
+    expect(models.map((result) => [result.model, result.cost.extracted])).toEqual([
+      ['small', 3],
+      [id, 3],
+    ]);
     expect(models[0]!.cost.modelBytesPerPhoto).toBeLessThan(models[1]!.cost.modelBytesPerPhoto);
     expect(models[1]!.cost.modelBytes).toBeGreaterThan(1_000_000);
   });
@@ -53,14 +66,35 @@ describe('eval --explain', () => {
 
   test('adds to the answer what the page tells', async () => {
     const out = join(folder, 'again');
-    const { explanation, positivePairs } = await answer(evalResult, ['eval', evaluation, '--model', model, '--explain', out]);
-    expect(explanation).toMatchObject({ page: join(out, 'index.html'), stages: { found: positivePairs }, missedPlaces: [] });
+    const { explanation, positivePairs } = await answer(evalResult, [
+      'eval',
+      evaluation,
+      '--model',
+      model,
+      '--explain',
+      out,
+    ]);
+    expect(explanation).toMatchObject({
+      page: join(out, 'index.html'),
+      stages: { found: positivePairs },
+      missedPlaces: [],
+    });
   });
 
   test('refuses a folder that cannot be made, before it works', async () => {
     const out = join(small, 'manifest.json', 'lost');
-    const { code, stderr } = await revisit(['eval', join(folder, 'no-such-evaluation'), '--model', model, '--explain', out]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/lost cannot be made .*\nName another folder\.\n$/)]);
+    const { code, stderr } = await revisit([
+      'eval',
+      join(folder, 'no-such-evaluation'),
+      '--model',
+      model,
+      '--explain',
+      out,
+    ]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/lost cannot be made .*\nName another folder\.\n$/),
+    ]);
   });
 });
 
@@ -73,10 +107,12 @@ test('options of one model are refused beside several, and an explanation withou
     [['eval', '--models', 'a,b'], 'name a folder of photos'],
     [['eval', '--points', folder, '--explain', folder], 'name a folder of photos'],
   ];
-  await Promise.all(refused.map(async ([args, said]) => {
-    const { code, stderr } = await revisit(args);
-    expect([code, stderr], args.join(' ')).toEqual([2, expect.stringContaining(said)]);
-  }));
+  await Promise.all(
+    refused.map(async ([args, said]) => {
+      const { code, stderr } = await revisit(args);
+      expect([code, stderr], args.join(' ')).toEqual([2, expect.stringContaining(said)]);
+    }),
+  );
 });
 
 describe('eval --revisited', () => {
@@ -90,28 +126,67 @@ describe('eval --revisited', () => {
   const imlist = names.filter((name) => name !== 'photo-000' && name !== 'photo-003');
   const at = (name: string): number => imlist.indexOf(name);
 
-  test('ranks the photos for each query\'s box and scores them by the protocol', async () => {
+  test("ranks the photos for each query's box and scores them by the protocol", async () => {
     write({
-      imlist, qimlist: ['photo-000', 'photo-003'], gnd: [
+      imlist,
+      qimlist: ['photo-000', 'photo-003'],
+      gnd: [
         { bbx: [20, 20, 460.4, 340], easy: [at('photo-001')], hard: [at('photo-002')], junk: [] },
-        { bbx: [0, 0, 480, 360], easy: [at('photo-004'), at('photo-005')], hard: [], junk: [at('photo-001')] },
+        {
+          bbx: [0, 0, 480, 360],
+          easy: [at('photo-004'), at('photo-005')],
+          hard: [],
+          junk: [at('photo-001')],
+        },
       ],
     });
-    const { revisited, model: of } = await answer(evalResult, ['eval', '--revisited', dataset, '--model', model]);
+    const { revisited, model: of } = await answer(evalResult, [
+      'eval',
+      '--revisited',
+      dataset,
+      '--model',
+      model,
+    ]);
     const all = { meanAveragePrecision: 1, meanPrecisionAt: { 1: 1, 5: 1, 10: 1 } };
-    expect([of, revisited]).toEqual([id, { dataset: 'made', photos: 6, withoutFeatures: 0, scores: { easy: { queries: 2, ...all }, medium: { queries: 2, ...all }, hard: { queries: 1, ...all } } }]);
+    expect([of, revisited]).toEqual([
+      id,
+      {
+        dataset: 'made',
+        photos: 6,
+        withoutFeatures: 0,
+        scores: {
+          easy: { queries: 2, ...all },
+          medium: { queries: 2, ...all },
+          hard: { queries: 1, ...all },
+        },
+      },
+    ]);
   });
 
   test('scores a photo that is not there as never found, and says how many there are', async () => {
-    write({ imlist: [...imlist, 'gone'], qimlist: ['photo-000'], gnd: [{ bbx: [0, 0, 480, 360], easy: [at('photo-001'), imlist.length], hard: [], junk: [] }] });
+    write({
+      imlist: [...imlist, 'gone'],
+      qimlist: ['photo-000'],
+      gnd: [{ bbx: [0, 0, 480, 360], easy: [at('photo-001'), imlist.length], hard: [], junk: [] }],
+    });
     const { stdout } = await revisit(['eval', '--revisited', dataset, '--model', model]);
-    expect(stdout).toContain(`${id}: made, 7 photos, 1 of them without features\n  easy    mAP 50.0 %, mP@1 100.0 %, mP@5 20.0 %, mP@10 10.0 %; 1 query`);
+    expect(stdout).toContain(
+      `${id}: made, 7 photos, 1 of them without features\n  easy    mAP 50.0 %, mP@1 100.0 %, mP@5 ` +
+        '20.0 %, mP@10 10.0 %; 1 query',
+    );
   });
 
   test('names the file that is missing, and how it is made', async () => {
     write({ imlist, qimlist: ['nowhere'], gnd: [{ bbx: [0, 0, 1, 1], easy: [0], hard: [], junk: [] }] });
-    expect((await revisit(['eval', '--revisited', dataset, '--model', model])).stderr).toContain(`The query's photo ${join(dataset, 'jpg/nowhere.jpg')} cannot be read.`);
+    expect((await revisit(['eval', '--revisited', dataset, '--model', model])).stderr).toContain(
+      `The query's photo ${join(dataset, 'jpg/nowhere.jpg')} cannot be read.`,
+    );
     const { code, stderr } = await revisit(['eval', '--revisited', evaluation, '--model', model]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/holds no ground truth gnd_….json\.\nMake it of the published gnd_roxford5k\.pkl, there: python3 -c ".+" gnd_roxford5k\.pkl\n$/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /holds no ground truth gnd_….json\.\nMake it of the published gnd_roxford5k\.pkl, there: python3 -c ".+" gnd_roxford5k\.pkl\n$/,
+      ),
+    ]);
   });
 });

@@ -1,7 +1,14 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { doctorResult, modelAddResult, modelListResult, modelRemoveResult, modelUseResult, scanResult } from '../../electron/contract/results.ts';
+import {
+  doctorResult,
+  modelAddResult,
+  modelListResult,
+  modelRemoveResult,
+  modelUseResult,
+  scanResult,
+} from '../../electron/contract/results.ts';
 import { dataFolder, ownModels } from '../../electron/engine/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { writeOfficialShaped } from '../support/official-shaped.ts';
@@ -21,11 +28,18 @@ const added = join(ownModels(), 'own');
 beforeEach(() => {
   rmSync(dataFolder(), { recursive: true, force: true });
   cpSync(packed, added, { recursive: true });
-  writeFileSync(join(added, 'manifest.json'), JSON.stringify({ ...JSON.parse(readFileSync(join(packed, 'manifest.json'), 'utf8')) as object, id: 'own' }));
+  writeFileSync(
+    join(added, 'manifest.json'),
+    JSON.stringify({
+      ...(JSON.parse(readFileSync(join(packed, 'manifest.json'), 'utf8')) as object),
+      id: 'own',
+    }),
+  );
 });
 
 const models = async () => (await answer(modelListResult, ['model', 'list'])).models;
-const inUse = async (): Promise<string[]> => (await models()).filter((model) => model.inUse).map(({ id }) => id);
+const inUse = async (): Promise<string[]> =>
+  (await models()).filter((model) => model.inUse).map(({ id }) => id);
 
 test('models are listed with what they take on the disk and which is in use', async () => {
   const listed = new Map((await models()).map((model) => [model.id, model]));
@@ -33,27 +47,44 @@ test('models are listed with what they take on the disk and which is in use', as
   expect(builtIn).toMatchObject({ inUse: true, problem: null, folder: packed });
   expect(own).toMatchObject({ inUse: false, problem: null, folder: added });
   expect(own!.bytes).toBeGreaterThan(statSync(join(added, `${BUILT_IN_MODEL}.onnx`)).size);
-  expect((await revisit(['model', 'list'])).stdout).toMatch(new RegExp(`${BUILT_IN_MODEL} \\(in use\\) \\(built in\\): .*\\n +\\d+(\\.\\d)? MB in `));
+  expect((await revisit(['model', 'list'])).stdout).toMatch(
+    new RegExp(`${BUILT_IN_MODEL} \\(in use\\) \\(built in\\): .*\\n +\\d+(\\.\\d)? MB in `),
+  );
 });
 
 describe('the model that was chosen', () => {
   test('looks at the photos of every later command, until another is named or chosen', async () => {
     const photos = join(home, 'photos');
-    await writePhoto(join(photos, 'one.jpg'), photograph(deepPlace(1), camera({ widthPx: 200, heightPx: 150 })));
+    await writePhoto(
+      join(photos, 'one.jpg'),
+      photograph(deepPlace(1), camera({ widthPx: 200, heightPx: 150 })),
+    );
     expect(await answer(modelUseResult, ['model', 'use', 'own'])).toEqual({ id: 'own', folder: added });
     expect(await inUse()).toEqual(['own']);
     expect(await answer(scanResult, ['scan', photos])).toMatchObject({ model: 'own', extracted: 1 });
-    expect(await answer(scanResult, ['scan', '--model', BUILT_IN_MODEL])).toMatchObject({ model: BUILT_IN_MODEL, extracted: 1 });
+    expect(await answer(scanResult, ['scan', '--model', BUILT_IN_MODEL])).toMatchObject({
+      model: BUILT_IN_MODEL,
+      extracted: 1,
+    });
     const doctor = await answer(doctorResult, ['doctor']);
-    expect([doctor.device.model, doctor.models.filter((model) => model.inUse).map(({ id }) => id)]).toEqual(['own', ['own']]);
+    expect([doctor.device.model, doctor.models.filter((model) => model.inUse).map(({ id }) => id)]).toEqual([
+      'own',
+      ['own'],
+    ]);
     await revisit(['model', 'use', BUILT_IN_MODEL]);
     expect(await answer(scanResult, ['scan'])).toMatchObject({ model: BUILT_IN_MODEL, extracted: 0 });
   });
 
   test('is one that is here and whole', async () => {
-    expect(await revisit(['model', 'use', 'nothing'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no model "nothing".') as string });
+    expect(await revisit(['model', 'use', 'nothing'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no model "nothing".') as string,
+    });
     writeFileSync(join(added, `${BUILT_IN_MODEL}.onnx`), 'other weights');
-    expect(await revisit(['model', 'use', 'own'])).toMatchObject({ code: 1, stderr: expect.stringContaining('sha256 differs') as string });
+    expect(await revisit(['model', 'use', 'own'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('sha256 differs') as string,
+    });
     expect(await inUse()).toEqual([BUILT_IN_MODEL]);
   });
 
@@ -68,35 +99,62 @@ describe('the model that was chosen', () => {
     await revisit(['model', 'use', 'own']);
     rmSync(added, { recursive: true });
     const { code, stderr } = await revisit(['scan', home]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/The model in use cannot be used\. There is no model "own"\.\n.*model use revisit/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /The model in use cannot be used\. There is no model "own"\.\n.*model use revisit/,
+      ),
+    ]);
   });
 });
 
 test('models that were added are removed, never the built-in one', async () => {
   const kept = await revisit(['model', 'remove', BUILT_IN_MODEL]);
   expect([kept.code, existsSync(packed)]).toEqual([1, true]);
-  expect(await answer(modelRemoveResult, ['model', 'remove', 'own'])).toEqual({ id: 'own', folder: added, inUse: BUILT_IN_MODEL });
+  expect(await answer(modelRemoveResult, ['model', 'remove', 'own'])).toEqual({
+    id: 'own',
+    folder: added,
+    inUse: BUILT_IN_MODEL,
+  });
   expect(existsSync(added)).toBe(false);
   expect((await revisit(['model', 'remove', 'own'])).code).toBe(1);
 });
 
-test('a network of one\'s own is added with its manifest, and looks at photos', async () => {
+test("a network of one's own is added with its manifest, and looks at photos", async () => {
   const [own, photos] = [join(home, 'my-delf'), join(home, 'own-photos')];
   writeOwnModel(own);
-  await writePhoto(join(photos, 'one.jpg'), photograph(deepPlace(2), camera({ widthPx: 200, heightPx: 150 })));
-  expect(await answer(modelAddResult, ['model', 'add', '--from', own])).toEqual({ id: 'my-delf', folder: join(ownModels(), 'my-delf') });
-  expect(await answer(scanResult, ['scan', '--model', 'my-delf', photos])).toMatchObject({ model: 'my-delf', extracted: 1, failures: [] });
+  await writePhoto(
+    join(photos, 'one.jpg'),
+    photograph(deepPlace(2), camera({ widthPx: 200, heightPx: 150 })),
+  );
+  expect(await answer(modelAddResult, ['model', 'add', '--from', own])).toEqual({
+    id: 'my-delf',
+    folder: join(ownModels(), 'my-delf'),
+  });
+  expect(await answer(scanResult, ['scan', '--model', 'my-delf', photos])).toMatchObject({
+    model: 'my-delf',
+    extracted: 1,
+    failures: [],
+  });
 });
 
-if (shared === null) console.warn('skipped: from an official-shaped folder to features (../shared is not here)');
+if (shared === null)
+  console.warn('skipped: from an official-shaped folder to features (../shared is not here)');
 
 test.skipIf(shared === null)('an official-shaped folder becomes features by three commands', async () => {
   const [official, photos] = [join(home, 'official-shaped'), join(home, 'official-photos')];
   writeOfficialShaped(official);
-  await writePhoto(join(photos, 'one.jpg'), photograph(deepPlace(3), camera({ widthPx: 320, heightPx: 240 })));
+  await writePhoto(
+    join(photos, 'one.jpg'),
+    photograph(deepPlace(3), camera({ widthPx: 320, heightPx: 240 })),
+  );
   await answer(modelAddResult, ['model', 'add', '--from', official]);
   await answer(modelUseResult, ['model', 'use', 'official-shaped']);
-  expect(await answer(scanResult, ['scan', photos])).toMatchObject({ model: 'official-shaped', extracted: 1, failures: [] });
+  expect(await answer(scanResult, ['scan', photos])).toMatchObject({
+    model: 'official-shaped',
+    extracted: 1,
+    failures: [],
+  });
 });
 
 describe('an official release', () => {
@@ -105,20 +163,33 @@ describe('an official release', () => {
   test('is not fetched where nobody was asked, and it is said where that would connect and how else it is had', async () => {
     const { code, stdout, stderr } = await revisit(['model', 'add', 'delf_v1_20171026']);
     expect([code, stdout, added()]).toEqual([1, '', false]);
-    expect(stderr).toMatch(/^Nothing was fetched\. This connects to storage\.googleapis\.com .*\nAgree with --yes, .*model add delf_v1_20171026 --from FILE/);
+    expect(stderr).toMatch(
+      /^Nothing was fetched\. This connects to storage\.googleapis\.com .*\nAgree with --yes, .*model add delf_v1_20171026 --from FILE/,
+    );
   });
 
   test('cannot be fetched without a network, which is a sentence and not a trace', async () => {
     // Node takes every connection through a proxy that is not there
-    Object.assign(process.env, { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: 'http://127.0.0.1:1', NO_PROXY: '', no_proxy: '' });
+    Object.assign(process.env, {
+      NODE_USE_ENV_PROXY: '1',
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+      https_proxy: 'http://127.0.0.1:1',
+      NO_PROXY: '',
+      no_proxy: '',
+    });
     const { code, stderr } = await revisit(['model', 'add', 'delf_gld_20190411', '--yes']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^There is no connection to storage\.googleapis\.com \(.+\)\.\n.*Or fetch https:\S+\.tar\.gz by other means, and give "model add delf_gld_20190411 --from FILE"\.\n$/);
+    expect(stderr).toMatch(
+      /^There is no connection to storage\.googleapis\.com \(.+\)\.\n.*Or fetch https:\S+\.tar\.gz by other means, and give "model add delf_gld_20190411 --from FILE"\.\n$/,
+    );
   });
 
   test('is one of those that there are, or a model on this disk', async () => {
     expect((await revisit(['model', 'add'])).code).toBe(2);
     expect((await revisit(['model', 'add', 'delf_v2'])).code).toBe(2);
-    expect(await revisit(['model', 'add', '--from', join(home, 'nothing.tar.gz')])).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing.tar.gz cannot be read (ENOENT)') as string });
+    expect(await revisit(['model', 'add', '--from', join(home, 'nothing.tar.gz')])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('nothing.tar.gz cannot be read (ENOENT)') as string,
+    });
   });
 });

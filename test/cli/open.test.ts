@@ -18,7 +18,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Started {
-  /** Resolves when what was printed holds the text; rejects with what was printed when the program ends before. */
+  /**
+   * Resolves when what was printed holds the text; rejects with what was printed when the program ends
+   * before.
+   */
   says(text: string): Promise<void>;
   /** Ends it as Ctrl-C does; its exit code. */
   stop(): Promise<number | null>;
@@ -26,15 +29,22 @@ interface Started {
 }
 
 function open(library: string, env: NodeJS.ProcessEnv, what = join(folder, 'photos')): Started {
-  const child = spawn(process.execPath, [join(root, 'electron/cli/main.ts'), 'open', '--library', join(folder, library), what], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'electron/cli/main.ts'), 'open', '--library', join(folder, library), what],
+    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   return {
     async says(text) {
       let isOver = false;
       void ended.then(() => (isOver = true));
-      await expect.poll(() => (isOver && !printed.includes(text) ? `ended: ${printed}` : printed)).toContain(text);
+      await expect
+        .poll(() => (isOver && !printed.includes(text) ? `ended: ${printed}` : printed))
+        .toContain(text);
     },
     stop() {
       child.kill('SIGINT');
@@ -55,12 +65,15 @@ async function foldersOf(library: string): Promise<string[]> {
 
 const { DISPLAY, WAYLAND_DISPLAY, ...withoutScreen } = process.env;
 
-test.skipIf(process.platform !== 'linux')('Without a screen revisit open shows the library as a page, and says why', async () => {
-  const page = open('page', withoutScreen);
-  await page.says('http://127.0.0.1:');
-  await page.says('there is no desktop here for a window of its own');
-  expect(await page.stop()).toBe(0);
-});
+test.skipIf(process.platform !== 'linux')(
+  'Without a screen revisit open shows the library as a page, and says why',
+  async () => {
+    const page = open('page', withoutScreen);
+    await page.says('http://127.0.0.1:');
+    await page.says('there is no desktop here for a window of its own');
+    expect(await page.stop()).toBe(0);
+  },
+);
 
 describe.skipIf(electron === null)('revisit open with a screen', () => {
   let on: Screen;
@@ -70,7 +83,12 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
   afterAll(() => on.stop());
 
   test('shows one window of the library, comes back to it when asked again, and ends it with itself', async () => {
-    const env = { ...withoutScreen, DISPLAY: on.display, REVISIT_ELECTRON: electron!, DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
+    const env = {
+      ...withoutScreen,
+      DISPLAY: on.display,
+      REVISIT_ELECTRON: electron!,
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    };
     const first = open('window', env);
     await first.says('Revisit is open in its window.');
     const second = open('window', env);
@@ -83,7 +101,16 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
   test('shows the demo in a library of its own with --demo', async () => {
     const photos = join(folder, 'person/demo/photos');
     await writeEvaluation(join(folder, 'person/demo'), { places: 1, photosPerPlace: 2, distractors: 0 });
-    const demo = open('person', { ...withoutScreen, DISPLAY: on.display, REVISIT_ELECTRON: electron!, DBUS_SESSION_BUS_ADDRESS: 'disabled:' }, '--demo');
+    const demo = open(
+      'person',
+      {
+        ...withoutScreen,
+        DISPLAY: on.display,
+        REVISIT_ELECTRON: electron!,
+        DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+      },
+      '--demo',
+    );
     await demo.says('Revisit is open in its window.');
     expect(await demo.stop()).toBe(0);
     expect(await foldersOf('person/demo/library')).toEqual([photos]);

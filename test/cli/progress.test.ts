@@ -1,18 +1,34 @@
 import { expect, test } from 'vitest';
 import { progressBar, progressLine } from '../../electron/cli/progress.ts';
 
-const state = { phase: 'extract', done: 412, total: 1523, perSecond: 3.42, secondsLeft: 325, current: null } as const;
+const state = {
+  phase: 'extract',
+  done: 412,
+  total: 1523,
+  perSecond: 3.42,
+  secondsLeft: 325,
+  current: null,
+} as const;
 
 test('the line says what is done, how far, how fast and how long it will take', () => {
-  expect(progressLine(state, 120)).toBe('Reading photos      [######..................]  412 of 1,523 photos  3.4/s  5 min left');
+  expect(progressLine(state, 120)).toBe(
+    'Reading photos      [######..................]  412 of 1,523 photos  3.4/s  5 min left',
+  );
 });
 
 test('the line says no more than is known', () => {
-  expect(progressLine({ ...state, phase: 'walk', total: null, perSecond: null, secondsLeft: null }, 120)).toBe('Looking for photos  412 files');
+  expect(
+    progressLine({ ...state, phase: 'walk', total: null, perSecond: null, secondsLeft: null }, 120),
+  ).toBe('Looking for photos  412 files');
 });
 
 test('a download is told in megabytes', () => {
-  expect(progressLine({ phase: 'download', done: 12, total: 38, perSecond: 1.3, secondsLeft: 20, current: null }, 120)).toBe('Downloading         [########................]  12 of 38 MB  1.3/s  20 s left');
+  expect(
+    progressLine(
+      { phase: 'download', done: 12, total: 38, perSecond: 1.3, secondsLeft: 20, current: null },
+      120,
+    ),
+  ).toBe('Downloading         [########................]  12 of 38 MB  1.3/s  20 s left');
 });
 
 test('the line never wraps', () => {
@@ -21,7 +37,10 @@ test('the line never wraps', () => {
 
 test('nothing is drawn where nobody watches', () => {
   const written: string[] = [];
-  const stream = { isTTY: false, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream;
+  const stream = {
+    isTTY: false,
+    write: (text: string) => written.push(text),
+  } as unknown as NodeJS.WriteStream;
   const bar = progressBar(stream);
   bar.show(state);
   bar.clear();

@@ -8,15 +8,24 @@ import { writeEvaluation } from '../support/synthetic-photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
 
 const home = temporaryFolder();
-const [a, b] = ['photo-000.jpg', 'photo-001.jpg'].map((name) => join(home, 'photos', name)) as [string, string];
+const [a, b] = ['photo-000.jpg', 'photo-001.jpg'].map((name) => join(home, 'photos', name)) as [
+  string,
+  string,
+];
 
 /** The built-in network, run as the reference runs its own. */
 function addReference(id: string): void {
-  const [packed, folder] = [resolve(import.meta.dirname, '../../build/models', BUILT_IN_MODEL), join(dataFolder(), 'models', id)];
+  const [packed, folder] = [
+    resolve(import.meta.dirname, '../../build/models', BUILT_IN_MODEL),
+    join(dataFolder(), 'models', id),
+  ];
   mkdirSync(join(folder, '..'), { recursive: true });
   cpSync(packed, folder, { recursive: true, filter: (file) => !file.endsWith('manifest.json') });
   const manifest = JSON.parse(readFileSync(join(packed, 'manifest.json'), 'utf8')) as object;
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, id, isReference: true, details: undefined, matching: { evidence: 40 } }));
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify({ ...manifest, id, isReference: true, details: undefined, matching: { evidence: 40 } }),
+  );
 }
 
 beforeAll(async () => {
@@ -27,24 +36,44 @@ beforeAll(async () => {
 
 test('--reference says how to get a model in its settings, takes the only one, and asks which of several', async () => {
   const none = await revisit(['match', '--reference', a, b]);
-  expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/^There is no model in the settings of the DELF reference\.\nAdd one: .*--reference/) as string]);
+  expect([none.code, none.stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /^There is no model in the settings of the DELF reference\.\nAdd one: .*--reference/,
+    ) as string,
+  ]);
   addReference('own-reference');
   const { model, score, inlierCount, seed } = await answer(matchResult, ['match', '--reference', a, b]);
   expect([model, seed, inlierCount > 40]).toEqual(['own-reference', 0, true]);
   expect(score).toBeCloseTo((100 * inlierCount) / 40, 9);
   addReference('other-reference');
   const several = await revisit(['scan', '--reference', join(home, 'photos')]);
-  expect(several.stderr).toContain('Several models are in the settings of the DELF reference: other-reference, own-reference.\nName one with --model.');
-  expect((await answer(scanResult, ['scan', '--reference', '--model', 'own', join(home, 'photos')])).model).toBe('own-reference');
+  expect(several.stderr).toContain(
+    'Several models are in the settings of the DELF reference: other-reference, own-reference.\nName ' +
+      'one with --model.',
+  );
+  expect(
+    (await answer(scanResult, ['scan', '--reference', '--model', 'own', join(home, 'photos')])).model,
+  ).toBe('own-reference');
 });
 
 test('features go out as .delf files and come in again', async () => {
   const folder = join(home, 'features');
   const options = (command: string): string[] => [command, '--delf', folder, '--model', 'own-reference'];
   await answer(scanResult, ['scan', '--model', 'own-reference', join(home, 'photos')]);
-  expect(await answer(delfFilesResult, options('export'))).toMatchObject({ model: 'own-reference', folder, files: 2, refused: [] });
+  expect(await answer(delfFilesResult, options('export'))).toMatchObject({
+    model: 'own-reference',
+    folder,
+    files: 2,
+    refused: [],
+  });
   expect(readdirSync(folder).sort()).toEqual(['photo-000.delf', 'photo-001.delf', 'photos.tsv']);
   writeFileSync(join(folder, 'photo-001.delf'), 'no features');
   const { code, stdout } = await revisit(options('import'));
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Features of 1 photo, of model own-reference, taken from .*\n1 photo had features of this model already: they were replaced\.\n.*photo-001\.delf\n +The file .* \(byte \d+\)\. .*\nMatch them: .*scan --model own-reference\n$/) as string]);
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /^Features of 1 photo, of model own-reference, taken from .*\n1 photo had features of this model already: they were replaced\.\n.*photo-001\.delf\n +The file .* \(byte \d+\)\. .*\nMatch them: .*scan --model own-reference\n$/,
+    ) as string,
+  ]);
 });

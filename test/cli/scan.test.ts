@@ -3,7 +3,13 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Place } from '../../electron/contract/results.ts';
-import { evalResult, findResult, matchResult, placesResult, scanResult } from '../../electron/contract/results.ts';
+import {
+  evalResult,
+  findResult,
+  matchResult,
+  placesResult,
+  scanResult,
+} from '../../electron/contract/results.ts';
 import { openLibrary } from '../../electron/engine/engine.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import type { EvaluationRow } from '../support/synthetic-photos.ts';
@@ -18,12 +24,23 @@ const at = ['--library', library];
 let truth: EvaluationRow[] = [];
 
 /** Places as their sorted file names, in a fixed order: what two scans are compared by. */
-const members = (places: readonly Place[]): string[] => places.map((place) => place.photos.map((photo) => basename(photo.file)).sort().join(' ')).sort();
+const members = (places: readonly Place[]): string[] =>
+  places
+    .map((place) =>
+      place.photos
+        .map((photo) => basename(photo.file))
+        .sort()
+        .join(' '),
+    )
+    .sort();
 
 beforeAll(async () => {
   truth = await writeEvaluation(evaluation);
   mkdirSync(join(photos, 'odd'));
-  writeFileSync(join(photos, 'odd', 'broken.jpg'), readFileSync(join(photos, truth[0]!.file)).subarray(0, 4000));
+  writeFileSync(
+    join(photos, 'odd', 'broken.jpg'),
+    readFileSync(join(photos, truth[0]!.file)).subarray(0, 4000),
+  );
 });
 
 describe('scan', () => {
@@ -40,10 +57,33 @@ describe('scan', () => {
 
   test('of the same folder again reads nothing and finds the same', async () => {
     const result = await answer(scanResult, ['scan', ...at, photos]);
-    expect(result).toMatchObject({ library, model: BUILT_IN_MODEL, interrupted: false, extracted: 0, photos: truth.length });
-    expect(result.failures).toEqual([{ file: join(photos, 'odd', 'broken.jpg'), kind: 'damaged', reason: expect.any(String) as string, remedy: expect.any(String) as string }]);
+    expect(result).toMatchObject({
+      library,
+      model: BUILT_IN_MODEL,
+      interrupted: false,
+      extracted: 0,
+      photos: truth.length,
+    });
+    expect(result.failures).toEqual([
+      {
+        file: join(photos, 'odd', 'broken.jpg'),
+        kind: 'damaged',
+        reason: expect.any(String) as string,
+        remedy: expect.any(String) as string,
+      },
+    ]);
     expect(Object.keys(result).slice(-3)).toEqual(['photos', 'failures', 'places']);
-    const wanted = Object.values(Object.groupBy(truth.filter((row) => row.place !== '-'), (row) => row.place)).map((rows) => rows!.map((row) => row.file).sort().join(' '));
+    const wanted = Object.values(
+      Object.groupBy(
+        truth.filter((row) => row.place !== '-'),
+        (row) => row.place,
+      ),
+    ).map((rows) =>
+      rows!
+        .map((row) => row.file)
+        .sort()
+        .join(' '),
+    );
     expect(members(result.places)).toEqual(wanted.sort());
   });
 
@@ -58,7 +98,9 @@ test('places lists what the scan found, best links first', async () => {
   for (const { photos: shown, links } of places) {
     const files = shown.map((photo) => photo.file);
     for (const link of links) expect(files).toEqual(expect.arrayContaining([link.a, link.b]));
-    expect(links.map((link) => link.score)).toEqual(links.map((link) => link.score).toSorted((p, q) => q - p));
+    expect(links.map((link) => link.score)).toEqual(
+      links.map((link) => link.score).toSorted((p, q) => q - p),
+    );
   }
   expect((await revisit(['places', ...at])).stdout).toContain(`${places.length} places`);
 });
@@ -68,14 +110,19 @@ test('places says where places come from while there are none', async () => {
 });
 
 describe('match', () => {
-  const [a, b, other] = ['photo-000.jpg', 'photo-001.jpg', 'photo-003.jpg'].map((name) => join(photos, name)) as [string, string, string];
+  const [a, b, other] = ['photo-000.jpg', 'photo-001.jpg', 'photo-003.jpg'].map((name) =>
+    join(photos, name),
+  ) as [string, string, string];
 
   test('proves two views of one place by inliers inside both photos', async () => {
     const result = await answer(matchResult, ['match', ...at, a, b]);
     expect(result).toMatchObject({ a, b, verdict: 'match', reason: null, lines: null });
     expect(result.score).toBeGreaterThanOrEqual(result.threshold);
     expect(result.inlierCount).toBe(result.inliers.length);
-    const inside = result.inliers.filter(([xa, ya, xb, yb]) => Math.min(xa, ya, xb, yb) >= 0 && Math.max(xa, xb) <= 480 && Math.max(ya, yb) <= 360);
+    const inside = result.inliers.filter(
+      ([xa, ya, xb, yb]) =>
+        Math.min(xa, ya, xb, yb) >= 0 && Math.max(xa, xb) <= 480 && Math.max(ya, yb) <= 360,
+    );
     expect(inside).toEqual(result.inliers);
   });
 
@@ -105,7 +152,12 @@ describe('match', () => {
 test('find tells where else a photo was taken, best first', async () => {
   const photo = join(photos, 'photo-000.jpg');
   const { hits } = await answer(findResult, ['find', ...at, photo]);
-  expect(hits.slice(0, 2).map((hit) => basename(hit.photo.file)).sort()).toEqual(['photo-001.jpg', 'photo-002.jpg']);
+  expect(
+    hits
+      .slice(0, 2)
+      .map((hit) => basename(hit.photo.file))
+      .sort(),
+  ).toEqual(['photo-001.jpg', 'photo-002.jpg']);
   expect(hits[0]!.place).not.toBeNull();
   expect((await revisit(['find', ...at, photo])).stdout).toContain('photo-001.jpg');
 });
@@ -113,7 +165,11 @@ test('find tells where else a photo was taken, best first', async () => {
 test('eval scores the pipeline and writes what the scorer reads', async () => {
   const [pairs, places] = [join(folder, 'pairs.tsv'), join(folder, 'places.tsv')];
   const result = await answer(evalResult, ['eval', evaluation, '--pairs-out', pairs, '--places-out', places]);
-  expect(result).toMatchObject({ model: BUILT_IN_MODEL, photos: truth.length, places: { placesWithAWrongPhoto: 0 } });
+  expect(result).toMatchObject({
+    model: BUILT_IN_MODEL,
+    photos: truth.length,
+    places: { placesWithAWrongPhoto: 0 },
+  });
   for (const file of [pairs, places]) expect(readFileSync(file, 'utf8')).toContain('photo-000.jpg\t');
 });
 
@@ -129,7 +185,9 @@ test('Ctrl-C ends a scan with 130 and keeps what is done; the same command conti
     }
     process.kill(-pid, 'SIGINT'); // the whole group, as a terminal does it
   };
-  const first = await revisit(['scan', '--library', stopped, photos, '--json'], { onStart: (pid) => void watch(pid) });
+  const first = await revisit(['scan', '--library', stopped, photos, '--json'], {
+    onStart: (pid) => void watch(pid),
+  });
   expect(first.code).toBe(130);
   const interrupted = scanResult.parse(JSON.parse(first.stdout));
   expect(interrupted.interrupted).toBe(true);

@@ -9,9 +9,17 @@ import { revisit, temporaryFolder } from './support.ts';
 const main = resolve(import.meta.dirname, '../../electron/cli/main.ts');
 const root = realpathSync(temporaryFolder());
 
-/** Runs `serve ...args` until `use` is through with its page, then stops it as a person does; resolves to what was printed beside the address. */
-async function serving(args: string[], use: (page: { url: string; cookie: string; ask: (name: string) => Promise<unknown> }) => Promise<void>): Promise<string> {
-  const child = spawn(process.execPath, [main, 'serve', ...args, '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Runs `serve ...args` until `use` is through with its page, then stops it as a person does; resolves to what
+ * was printed beside the address.
+ */
+async function serving(
+  args: string[],
+  use: (page: { url: string; cookie: string; ask: (name: string) => Promise<unknown> }) => Promise<void>,
+): Promise<string> {
+  const child = spawn(process.execPath, [main, 'serve', ...args, '--no-open'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   let printed = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (printed += text));
@@ -29,7 +37,14 @@ async function serving(args: string[], use: (page: { url: string; cookie: string
     await use({
       url,
       cookie,
-      ask: async (name) => (await fetch(`${origin}/api/${name}`, { method: 'POST', headers: { cookie, origin, 'content-type': 'application/json' }, body: '{}' })).json(),
+      ask: async (name) =>
+        (
+          await fetch(`${origin}/api/${name}`, {
+            method: 'POST',
+            headers: { cookie, origin, 'content-type': 'application/json' },
+            body: '{}',
+          })
+        ).json(),
     });
     expect(printed).not.toContain(new URL(url).searchParams.get('token'));
   } finally {
@@ -42,25 +57,39 @@ async function serving(args: string[], use: (page: { url: string; cookie: string
 /** Two photos of one place. */
 async function paint(photos: string): Promise<void> {
   mkdirSync(photos, { recursive: true });
-  await Promise.all([0, 1].map((seed) => writePhoto(join(photos, `${seed}.jpg`), photograph(flatPlace(1), camera({ x: 0.2 * seed, widthPx: 400, heightPx: 300 }), { noise: 2, seed }))));
+  await Promise.all(
+    [0, 1].map((seed) =>
+      writePhoto(
+        join(photos, `${seed}.jpg`),
+        photograph(flatPlace(1), camera({ x: 0.2 * seed, widthPx: 400, heightPx: 300 }), { noise: 2, seed }),
+      ),
+    ),
+  );
 }
 
 test('revisit serve opens a library for the one who has its address, scans the folders named, and ends when stopped', async () => {
   const photos = join(root, 'photos');
   await paint(photos);
-  const printed = await serving([photos, '--library', join(root, 'library')], async ({ url, cookie, ask }) => {
-    const places = async (): Promise<{ value: { coverPhotoId: number }[] }> => {
-      for (;;) {
-        const reply = (await ask('places.list')) as { value: { coverPhotoId: number }[] };
-        if (reply.value.length > 0) return reply;
-        await new Promise((later) => setTimeout(later, 100));
-      }
-    };
-    const { value: [place] } = await places();
-    const cover = await fetch(`${new URL(url).origin}/photo/${place!.coverPhotoId}/cover`, { headers: { cookie } });
-    expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
-    expect(await ask('library.state')).toMatchObject({ ok: true, value: { photoCount: 2, placeCount: 1 } });
-  });
+  const printed = await serving(
+    [photos, '--library', join(root, 'library')],
+    async ({ url, cookie, ask }) => {
+      const places = async (): Promise<{ value: { coverPhotoId: number }[] }> => {
+        for (;;) {
+          const reply = (await ask('places.list')) as { value: { coverPhotoId: number }[] };
+          if (reply.value.length > 0) return reply;
+          await new Promise((later) => setTimeout(later, 100));
+        }
+      };
+      const {
+        value: [place],
+      } = await places();
+      const cover = await fetch(`${new URL(url).origin}/photo/${place!.coverPhotoId}/cover`, {
+        headers: { cookie },
+      });
+      expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+      expect(await ask('library.state')).toMatchObject({ ok: true, value: { photoCount: 2, placeCount: 1 } });
+    },
+  );
   expect(printed).toContain('Open it in a browser of this machine. Ctrl-C ends it.');
 });
 
@@ -68,7 +97,10 @@ test('revisit serve --demo keeps the demo apart from the library of the person, 
   const library = join(root, 'persons');
   await paint(join(library, 'demo/photos'));
   const printed = await serving(['--demo', '--library', library], async ({ ask }) => {
-    expect(await ask('library.state')).toMatchObject({ ok: true, value: { folders: [{ path: join(library, 'demo/photos') }] } });
+    expect(await ask('library.state')).toMatchObject({
+      ok: true,
+      value: { folders: [{ path: join(library, 'demo/photos') }] },
+    });
   });
   expect(printed).not.toContain('Painting');
   expect(readdirSync(join(library, 'demo')).sort()).toEqual(['library', 'photos']);
@@ -77,8 +109,17 @@ test('revisit serve --demo keeps the demo apart from the library of the person, 
 
 test('revisit serve says what is wrong with a folder, a port or a library', async () => {
   const library = ['--library', join(root, 'other')];
-  expect(await revisit(['serve', join(root, 'nowhere'), '--no-open', ...library])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no folder') as string });
+  expect(await revisit(['serve', join(root, 'nowhere'), '--no-open', ...library])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('There is no folder') as string,
+  });
   expect(await revisit(['serve', '--port', '70000', ...library])).toMatchObject({ code: 2 });
-  expect(await revisit(['serve', '--demo', root, ...library])).toMatchObject({ code: 2, stderr: expect.stringContaining('takes no folders') as string });
-  expect(await revisit(['serve', '--no-open', '--library', join(main, 'inside')])).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be written') as string });
+  expect(await revisit(['serve', '--demo', root, ...library])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('takes no folders') as string,
+  });
+  expect(await revisit(['serve', '--no-open', '--library', join(main, 'inside')])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('cannot be written') as string,
+  });
 });

@@ -14,10 +14,23 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs `revisit ...args` to its end; `onStart` gets the process's id. Nothing of the person's own surroundings reaches it. */
-export async function revisit(args: readonly string[], { cwd, onStart }: { cwd?: string; onStart?: (pid: number) => void } = {}): Promise<Ended> {
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|REVISIT_LIBRARY)/.test(name)));
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+/**
+ * Runs `revisit ...args` to its end; `onStart` gets the process's id. Nothing of the person's own
+ * surroundings reaches it.
+ */
+export async function revisit(
+  args: readonly string[],
+  { cwd, onStart }: { cwd?: string; onStart?: (pid: number) => void } = {},
+): Promise<Ended> {
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|REVISIT_LIBRARY)/.test(name)),
+  );
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -27,7 +40,10 @@ export async function revisit(args: readonly string[], { cwd, onStart }: { cwd?:
 }
 
 /** The answer to `revisit ...args --json`, held to its shape. */
-export async function answer<Shape extends z.ZodType>(shape: Shape, args: readonly string[]): Promise<z.infer<Shape>> {
+export async function answer<Shape extends z.ZodType>(
+  shape: Shape,
+  args: readonly string[],
+): Promise<z.infer<Shape>> {
   const { code, stdout, stderr } = await revisit([...args, '--json']);
   if (code !== 0) throw new Error(`revisit ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`);
   return shape.parse(JSON.parse(stdout));

@@ -7,7 +7,20 @@ import { revisit, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const library = join(folder, 'library');
-const commands = ['open', 'serve', 'scan', 'places', 'match', 'find', 'doctor', 'engine', 'model', 'eval', 'bench', 'schema'];
+const commands = [
+  'open',
+  'serve',
+  'scan',
+  'places',
+  'match',
+  'find',
+  'doctor',
+  'engine',
+  'model',
+  'eval',
+  'bench',
+  'schema',
+];
 
 test('help names every command, the exit codes and how to type them', async () => {
   const { code, stdout } = await revisit(['--help']);
@@ -18,21 +31,27 @@ test('help names every command, the exit codes and how to type them', async () =
 });
 
 test('help of every command shows an example and the global options', async () => {
-  await Promise.all(commands.map(async (command) => {
-    const { code, stdout } = await revisit([command, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`npm run -s revisit -- ${command}`);
-    expect(stdout).toContain('--library <dir>');
-  }));
+  await Promise.all(
+    commands.map(async (command) => {
+      const { code, stdout } = await revisit([command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`npm run -s revisit -- ${command}`);
+      expect(stdout).toContain('--library <dir>');
+    }),
+  );
 });
 
 test('what is not understood ends with 2, on the error stream, and points to the help', async () => {
-  await Promise.all([['scna'], ['scan', '--fast'], ['match', 'one.jpg'], ['find'], ['eval'], ['bench', 'nothing'], []].map(async (args) => {
-    const { code, stdout, stderr } = await revisit(args);
-    expect(code, args.join(' ')).toBe(2);
-    expect(stdout).toBe('');
-    expect(stderr).toContain('--help');
-  }));
+  await Promise.all(
+    [['scna'], ['scan', '--fast'], ['match', 'one.jpg'], ['find'], ['eval'], ['bench', 'nothing'], []].map(
+      async (args) => {
+        const { code, stdout, stderr } = await revisit(args);
+        expect(code, args.join(' ')).toBe(2);
+        expect(stdout).toBe('');
+        expect(stderr).toContain('--help');
+      },
+    ),
+  );
 });
 
 test('what cannot be done ends with 1, a reason and a remedy', async () => {
@@ -75,7 +94,14 @@ test('doctor tells what works here and makes no library', async () => {
 });
 
 test('doctor ends with 1 when the model cannot be used, and says what to do', async () => {
-  const { code, stdout } = await revisit(['doctor', '--library', library, '--model', 'no-such-model', '--json']);
+  const { code, stdout } = await revisit([
+    'doctor',
+    '--library',
+    library,
+    '--model',
+    'no-such-model',
+    '--json',
+  ]);
   expect(code).toBe(1);
   const result = doctorResult.parse(JSON.parse(stdout));
   expect(result.device.works).toBe(false);
@@ -87,5 +113,8 @@ test('schema prints a JSON Schema for every command that answers in JSON', async
   expect(code).toBe(0);
   const schemas = JSON.parse(stdout) as Record<string, { type: string }>;
   expect(Object.keys(schemas)).toEqual([...Object.keys(results), 'error']);
-  expect(schemas['scan']).toMatchObject({ type: 'object', required: expect.arrayContaining(['photos', 'failures', 'places']) as unknown });
+  expect(schemas['scan']).toMatchObject({
+    type: 'object',
+    required: expect.arrayContaining(['photos', 'failures', 'places']) as unknown,
+  });
 });

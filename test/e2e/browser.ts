@@ -13,9 +13,19 @@ import { chromium as driver } from 'playwright-core';
 
 const path = process.env.REVISIT_CHROMIUM ?? '/usr/bin/chromium';
 export const chromium: string | null = existsSync(path) ? path : null;
-if (chromium === null) console.warn(`skipped: tests of the window in a browser (no ${path}; apt-get install chromium)`);
+if (chromium === null)
+  console.warn(`skipped: tests of the window in a browser (no ${path}; apt-get install chromium)`);
 
-const ARGUMENTS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+];
 
 export function launch(): Promise<Browser> {
   return driver.launch({ executablePath: path, args: ARGUMENTS });
@@ -33,7 +43,9 @@ export async function violations(page: Page): Promise<string[]> {
   // evaluated through the debugger, which the page's policy does not bind
   await page.evaluate(axe);
   const found = await page.evaluate<Violation[]>('axe.run(document).then((result) => result.violations)');
-  return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html} ${failureSummary}`));
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html} ${failureSummary}`),
+  );
 }
 
 export function trouble(page: Page): string[] {

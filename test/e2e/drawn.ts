@@ -1,9 +1,11 @@
 /**
- * What the match viewer has drawn, taken down as it is handed to the browser's canvas, and what is then on the screen.
+ * What the match viewer has drawn, taken down as it is handed to the browser's canvas, and what is then on
+ * the screen.
  *
  *   recordDrawing(page)          before the page is loaded
- *   drawn(page)                  of the last frame: photos with the map from their pixels to the page's, lines and dots in pixels of the page
- *   markersOnScreen(page, boxes) where the magenta is on the screen within each box of the page
+ *   drawn(page) of the last frame: photos with the map from their pixels to the page's, lines and dots in
+ *   pixels of the page markersOnScreen(page, boxes) where the magenta is on the screen within each box of the
+ *   page
  */
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -16,7 +18,10 @@ export interface Box {
 }
 
 export interface Drawn {
-  /** `map`: row-major 2 x 3, a photo's pixels to the page's where the photo is `widthPx` wide; of the picture that was drawn, as large as it came. */
+  /**
+   * `map`: row-major 2 x 3, a photo's pixels to the page's where the photo is `widthPx` wide; of the picture
+   * that was drawn, as large as it came.
+   */
   photos: { src: string; map: Affine; widthPx: number; heightPx: number; opacity: number }[];
   /** Both ends of each line: x, y, x, y. */
   lines: [number, number, number, number][];
@@ -74,19 +79,35 @@ export async function recordDrawing(page: Page): Promise<void> {
 }
 
 export function drawn(page: Page): Promise<Drawn> {
-  return page.evaluate<Drawn>('({ photos: record.pictures.photos, heats: record.pictures.heats, lines: record.marks.lines, dots: record.marks.dots })');
+  return page.evaluate<Drawn>(
+    '({ photos: record.pictures.photos, heats: record.pictures.heats, lines: record.marks.lines, ' +
+      'dots: record.marks.dots })',
+  );
 }
 
 export function apply(m: readonly number[], x: number, y: number): [number, number] {
   return [m[0]! * x + m[1]! * y + m[2]!, m[3]! * x + m[4]! * y + m[5]!];
 }
 
-/** By how much red and blue exceed green in what counts as magenta: half of what pure magenta has, so that a blurred edge counts to its middle. */
+/**
+ * By how much red and blue exceed green in what counts as magenta: half of what pure magenta has, so that a
+ * blurred edge counts to its middle.
+ */
 const MAGENTA = 128;
 
-/** The centre of what is magenta in each box of the page, with lines and captions away, and across how many square pixels of the page; null where there is none. */
-export async function markersOnScreen(page: Page, boxes: readonly Box[]): Promise<({ centre: [number, number]; area: number } | null)[]> {
-  const show = (how: string): Promise<void> => page.evaluate(`document.querySelectorAll('.stage > :not(canvas:first-child)').forEach((element) => { element.style.visibility = '${how}'; })`);
+/**
+ * The centre of what is magenta in each box of the page, with lines and captions away, and across how many
+ * square pixels of the page; null where there is none.
+ */
+export async function markersOnScreen(
+  page: Page,
+  boxes: readonly Box[],
+): Promise<({ centre: [number, number]; area: number } | null)[]> {
+  const show = (how: string): Promise<void> =>
+    page.evaluate(
+      `document.querySelectorAll('.stage > :not(canvas:first-child)').forEach((element) => { ` +
+        `element.style.visibility = '${how}'; })`,
+    );
   await show('hidden');
   const png = await page.screenshot({ scale: 'device' });
   await show('');

@@ -1,9 +1,24 @@
 /**
- * An engine in memory over painted photos: it answers every request of the contract, and checks what it is asked and what it answers by the contract.
+ * An engine in memory over painted photos: it answers every request of the contract, and checks what it is
+ * asked and what it answers by the contract.
  *
- *   fakeEngine({ placeCount, featureCount, empty })   `ask(name, ask)` -> Reply; `tell(event, value)`; `listen(told)`; `jpeg(id, size)`; `scanned(done)`
+ *   fakeEngine({ placeCount, featureCount, empty }) `ask(name, ask)` -> Reply; `tell(event, value)`;
+ *   `listen(told)`; `jpeg(id, size)`; `scanned(done)`
  */
-import type { Answer, Ask, EventName, EventOf, LibraryState, Link, Photo, Place, PlaceSummary, Refusal, Reply, RequestName } from '../../electron/contract/requests.ts';
+import type {
+  Answer,
+  Ask,
+  EventName,
+  EventOf,
+  LibraryState,
+  Link,
+  Photo,
+  Place,
+  PlaceSummary,
+  Refusal,
+  Reply,
+  RequestName,
+} from '../../electron/contract/requests.ts';
 import { events, requests } from '../../electron/contract/requests.ts';
 import { matchOf, painted } from './fake-library.ts';
 
@@ -18,13 +33,30 @@ interface Kept {
 
 type Handlers = { [N in RequestName]: (ask: Ask<N>) => Answer<N> };
 class Refused extends Error {
-  failure: Refusal = { kind: 'unknown', reason: this.message, remedy: 'It may have been merged into another.' };
+  failure: Refusal = {
+    kind: 'unknown',
+    reason: this.message,
+    remedy: 'It may have been merged into another.',
+  };
 }
 
-const idle: LibraryState['scan'] = { state: 'idle', phase: null, done: 0, total: null, perSecond: null, secondsLeft: null, current: null, failure: null };
+const idle: LibraryState['scan'] = {
+  state: 'idle',
+  phase: null,
+  done: 0,
+  total: null,
+  perSecond: null,
+  secondsLeft: null,
+  current: null,
+  failure: null,
+};
 const picture = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64');
 
-export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { placeCount?: number; featureCount?: number; empty?: boolean } = {}) {
+export function fakeEngine({
+  placeCount = 3,
+  featureCount,
+  empty = false,
+}: { placeCount?: number; featureCount?: number; empty?: boolean } = {}) {
   const { photos, places: shown } = painted;
   const photoOf = (id: number): Photo => photos[id - 1]?.photo ?? unknown('photo');
   const listeners = new Set<(event: EventName, value: unknown) => void>();
@@ -33,13 +65,30 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
   };
   let places: Kept[] = Array.from({ length: empty ? 0 : placeCount }, (_, i) => {
     const { name, photoIds } = shown[i % shown.length]!;
-    return { id: i + 1, name: i < shown.length ? name || null : `${name || 'Square'} ${i + 1}`, cover: photoIds[0]!, photoIds: [...photoIds], excluded: [], isNew: i === 1 };
+    return {
+      id: i + 1,
+      name: i < shown.length ? name || null : `${name || 'Square'} ${i + 1}`,
+      cover: photoIds[0]!,
+      photoIds: [...photoIds],
+      excluded: [],
+      isNew: i === 1,
+    };
   });
   const undo: { what: NonNullable<Answer<'place.undo'>['undone']>; was: Kept[] }[] = [];
   let library: LibraryState = {
-    folders: empty ? [] : [{ id: 1, path: '/home/ada/Pictures', online: true, fileCount: photos.length }, { id: 2, path: '/media/ada/Old disk', online: false, fileCount: 40 }],
-    photoCount: empty ? 0 : photos.length, offlineCount: empty ? 0 : 1, failureCount: empty ? 0 : 2, placeCount: places.length, scan: idle,
-    model: { id: 'revisit-2', name: 'Revisit 2', why: null }, device: { name: 'CPU', kernels: 'avx512-vnni', why: null },
+    folders: empty
+      ? []
+      : [
+          { id: 1, path: '/home/ada/Pictures', online: true, fileCount: photos.length },
+          { id: 2, path: '/media/ada/Old disk', online: false, fileCount: 40 },
+        ],
+    photoCount: empty ? 0 : photos.length,
+    offlineCount: empty ? 0 : 1,
+    failureCount: empty ? 0 : 2,
+    placeCount: places.length,
+    scan: idle,
+    model: { id: 'revisit-2', name: 'Revisit 2', why: null },
+    device: { name: 'CPU', kernels: 'avx512-vnni', why: null },
   };
 
   function unknown(what: string): never {
@@ -51,15 +100,30 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
     const dates = own.flatMap(({ takenAt }) => takenAt ?? []).sort();
     const spread = id <= shown.length ? 0 : 1;
     return {
-      id, name, coverPhotoId: cover, photoCount: photoIds.length, firstTakenAt: dates[0] ?? null, lastTakenAt: dates.at(-1) ?? null, isNew, needsReview: id === 3,
-      latitude: own[0]!.latitude === null ? null : own[0]!.latitude + spread * (((id * 37) % 100) / 10 - 5), longitude: own[0]!.longitude === null ? null : own[0]!.longitude + spread * (((id * 61) % 100) / 10 - 5),
+      id,
+      name,
+      coverPhotoId: cover,
+      photoCount: photoIds.length,
+      firstTakenAt: dates[0] ?? null,
+      lastTakenAt: dates.at(-1) ?? null,
+      isNew,
+      needsReview: id === 3,
+      latitude: own[0]!.latitude === null ? null : own[0]!.latitude + spread * (((id * 37) % 100) / 10 - 5),
+      longitude:
+        own[0]!.longitude === null ? null : own[0]!.longitude + spread * (((id * 61) % 100) / 10 - 5),
       folderNames: [...new Set(own.map(({ folderName }) => folderName))],
     };
   };
-  const linksOf = (photoIds: readonly number[]): Link[] => photoIds.flatMap((a, i) => photoIds.slice(i + 1).map((b) => {
-    const { score, inliers } = matchOf(photos[a - 1]!, photos[b - 1]!);
-    return { a, b, score, inlierCount: inliers.rowsA.length };
-  })).filter(({ inlierCount }) => inlierCount > 0).sort((p, q) => q.score - p.score);
+  const linksOf = (photoIds: readonly number[]): Link[] =>
+    photoIds
+      .flatMap((a, i) =>
+        photoIds.slice(i + 1).map((b) => {
+          const { score, inliers } = matchOf(photos[a - 1]!, photos[b - 1]!);
+          return { a, b, score, inlierCount: inliers.rowsA.length };
+        }),
+      )
+      .filter(({ inlierCount }) => inlierCount > 0)
+      .sort((p, q) => q.score - p.score);
   const decide = (what: (typeof undo)[number]['what'], change: () => void): void => {
     const was = structuredClone(places);
     change();
@@ -72,25 +136,57 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
   };
 
   let own: Omit<Answer<'models.list'>['models'][number], 'isInUse'>[] = [
-    { id: 'revisit-2', name: 'Revisit 2', isPacked: true, bytes: 5e6, problem: null }, { id: 'my-delf', name: 'My DELF', isPacked: false, bytes: 2e5, problem: 'The manifest is not JSON.' },
+    { id: 'revisit-2', name: 'Revisit 2', isPacked: true, bytes: 5e6, problem: null },
+    { id: 'my-delf', name: 'My DELF', isPacked: false, bytes: 2e5, problem: 'The manifest is not JSON.' },
   ];
-  const official = { id: 'delf_v1_20171026', name: 'DELF, ICCV 2017', host: 'models.example', url: 'https://models.example/delf.tar.gz', bytes: 40e6 };
+  const official = {
+    id: 'delf_v1_20171026',
+    name: 'DELF, ICCV 2017',
+    host: 'models.example',
+    url: 'https://models.example/delf.tar.gz',
+    bytes: 40e6,
+  };
   let arrival: Answer<'models.list'>['arrival'] = null;
   const arrives = (change: Partial<NonNullable<typeof arrival>>): void => {
     arrival = { id: official.id, state: 'fetching', bytes: 0, total: null, failure: null, ...change };
-    if (arrival.state === 'added') own.push({ id: arrival.id, name: arrival.id === official.id ? official.name : arrival.id, isPacked: false, bytes: 36e6, problem: null });
+    if (arrival.state === 'added')
+      own.push({
+        id: arrival.id,
+        name: arrival.id === official.id ? official.name : arrival.id,
+        isPacked: false,
+        bytes: 36e6,
+        problem: null,
+      });
     tell('models.changed', arrival);
   };
 
   const handlers = {
     'library.state': () => library,
     'library.failures': () => [
-      { file: '/home/ada/Pictures/2011/holiday.heic', kind: 'unsupported format', reason: 'HEIC is not read yet.', remedy: 'Export it as JPEG beside the original.' },
-      { file: '/home/ada/Pictures/2012/IMG_0042.jpg', kind: 'damaged', reason: 'The picture ends in the middle.', remedy: 'Copy it again from where it came from.' },
+      {
+        file: '/home/ada/Pictures/2011/holiday.heic',
+        kind: 'unsupported format',
+        reason: 'HEIC is not read yet.',
+        remedy: 'Export it as JPEG beside the original.',
+      },
+      {
+        file: '/home/ada/Pictures/2012/IMG_0042.jpg',
+        kind: 'damaged',
+        reason: 'The picture ends in the middle.',
+        remedy: 'Copy it again from where it came from.',
+      },
     ],
     'folder.add': ({ token }) => {
-      const folder = { id: library.folders.length + 1, path: `/home/ada/${token.split('-')[1]}`, online: true, fileCount: 0 };
-      setLibrary({ folders: [...library.folders, folder], scan: { ...idle, state: 'scanning', phase: 'walk' } });
+      const folder = {
+        id: library.folders.length + 1,
+        path: `/home/ada/${token.split('-')[1]}`,
+        online: true,
+        fileCount: 0,
+      };
+      setLibrary({
+        folders: [...library.folders, folder],
+        scan: { ...idle, state: 'scanning', phase: 'walk' },
+      });
       return folder;
     },
     'folder.remove': ({ folderId }) => {
@@ -111,9 +207,18 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
       const related = places.find(({ id }) => id === (placeId === 1 ? 2 : 0));
       return {
         summary: summaryOf(place),
-        photos: place.photoIds.map(photoOf).sort((p, q) => (p.takenAt ?? '9').localeCompare(q.takenAt ?? '9')),
+        photos: place.photoIds
+          .map(photoOf)
+          .sort((p, q) => (p.takenAt ?? '9').localeCompare(q.takenAt ?? '9')),
         links: linksOf(place.photoIds),
-        related: related ? [{ placeId: related.id, link: { a: place.photoIds[0]!, b: related.photoIds[0]!, score: 16, inlierCount: 16 } }] : [],
+        related: related
+          ? [
+              {
+                placeId: related.id,
+                link: { a: place.photoIds[0]!, b: related.photoIds[0]!, score: 16, inlierCount: 16 },
+              },
+            ]
+          : [],
         excluded: place.excluded.map(photoOf),
         undoable: undo.at(-1)?.what ?? null,
       };
@@ -169,17 +274,26 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
       return { undone: last?.what ?? null };
     },
     'photo.get': ({ photoId }) => photoOf(photoId),
-    'match.get': ({ a, b }) => matchOf(photos[a - 1] ?? unknown('photo'), photos[b - 1] ?? unknown('photo'), featureCount),
+    'match.get': ({ a, b }) =>
+      matchOf(photos[a - 1] ?? unknown('photo'), photos[b - 1] ?? unknown('photo'), featureCount),
     'match.picture': () => ({ base64: picture, mimeType: 'image/svg+xml' }),
     'find.file': () => ({
       queryPhoto: null,
       hits: [1, 2, 3, 7].map((id, i) => {
         const place = places.find(({ photoIds }) => photoIds.includes(id));
-        return { photo: photoOf(id), placeId: place?.id ?? null, placeName: place?.name ?? null, score: 60 - 10 * i, inlierCount: 120 - 20 * i };
+        return {
+          photo: photoOf(id),
+          placeId: place?.id ?? null,
+          placeName: place?.name ?? null,
+          score: 60 - 10 * i,
+          inlierCount: 120 - 20 * i,
+        };
       }),
     }),
     'models.list': () => ({
-      models: own.map((model) => ({ ...model, isInUse: model.id === library.model.id })), offered: own.some(({ id }) => id === official.id) ? [] : [official], arrival,
+      models: own.map((model) => ({ ...model, isInUse: model.id === library.model.id })),
+      offered: own.some(({ id }) => id === official.id) ? [] : [official],
+      arrival,
     }),
     'model.fetch': () => {
       arrives({});
@@ -215,14 +329,27 @@ export function fakeEngine({ placeCount = 3, featureCount, empty = false }: { pl
       listeners.add(told);
       return () => listeners.delete(told);
     },
-    jpeg: (id: number, longSidePx: number | null): Promise<Buffer> | null => photos[id - 1]?.jpeg(longSidePx) ?? null,
+    jpeg: (id: number, longSidePx: number | null): Promise<Buffer> | null =>
+      photos[id - 1]?.jpeg(longSidePx) ?? null,
     /** A scan has found that the photo is of the place. */
     joined(placeId: number, photoId: number): void {
       placeOf(placeId).photoIds.push(photoId);
       tell('places.changed', {});
     },
     /** The scan has come so far, of 200 photos. */
-    scanned: (done: number): void => setLibrary({ scan: { state: 'scanning', phase: 'extract', done, total: 200, perSecond: 7.4, secondsLeft: (200 - done) / 7.4, current: `/home/ada/Pictures/2011/IMG_${done}.jpg`, failure: null } }),
+    scanned: (done: number): void =>
+      setLibrary({
+        scan: {
+          state: 'scanning',
+          phase: 'extract',
+          done,
+          total: 200,
+          perSecond: 7.4,
+          secondsLeft: (200 - done) / 7.4,
+          current: `/home/ada/Pictures/2011/IMG_${done}.jpg`,
+          failure: null,
+        },
+      }),
     ask<N extends RequestName>(name: N, ask: unknown): Reply<N> {
       try {
         const answer = (handlers[name] as (ask: unknown) => unknown)(requests[name].ask.parse(ask));

@@ -1,11 +1,11 @@
 /**
- * What the window costs and how fluid it is, in Debian's Chromium: `node test/e2e/measure.ts [PART…] [--photos FOLDER] [--count N] [--rounds N]`.
- * Parts, all unless named:
+ * What the window costs and how fluid it is, in Debian's Chromium: `node test/e2e/measure.ts [PART…]
+ * [--photos FOLDER] [--count N] [--rounds N]`. Parts, all unless named:
  *
- *   scan      while photos are scanned at full speed and somebody clicks from room to room: the page's tasks, the clicks, what moved
- *   places    10,000 places: how long they take to open, and the page's tasks while they are scrolled
- *   lines     1,000 lines drawn: milliseconds of script, and of the whole task that moves the photos below them
- *   cost      the time of a scan with the window open over that of `revisit scan`, in turns
+ *   scan while photos are scanned at full speed and somebody clicks from room to room: the page's tasks, the
+ *   clicks, what moved places 10,000 places: how long they take to open, and the page's tasks while they are
+ *   scrolled lines 1,000 lines drawn: milliseconds of script, and of the whole task that moves the photos
+ *   below them cost the time of a scan with the window open over that of `revisit scan`, in turns
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -31,7 +31,11 @@ import { tasksOf, watch } from './watch.ts';
 const root = resolve(import.meta.dirname, '../..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { photos: { type: 'string', default: resolve(root, '../shared/data/eval/photos') }, count: { type: 'string', default: '1523' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    photos: { type: 'string', default: resolve(root, '../shared/data/eval/photos') },
+    count: { type: 'string', default: '1523' },
+    rounds: { type: 'string', default: '3' },
+  },
 });
 const work = mkdtempSync(join(tmpdir(), 'revisit-measure-'));
 const VIEWPORT = { viewport: { width: 1280, height: 800 } };
@@ -39,11 +43,20 @@ const VIEWPORT = { viewport: { width: 1280, height: 800 } };
 const most = (times: readonly number[]): number => times.reduce((worst, time) => Math.max(worst, time), 0);
 const round = (figure: number): number => Math.round(10 * figure) / 10;
 const say = (name: string, figures: Record<string, number | string>): void => {
-  console.log(`${name}\n${Object.entries(figures).map(([what, figure]) => `  ${what}: ${typeof figure === 'number' ? round(figure) : figure}`).join('\n')}\n`);
+  console.log(
+    `${name}\n${Object.entries(figures)
+      .map(([what, figure]) => `  ${what}: ${typeof figure === 'number' ? round(figure) : figure}`)
+      .join('\n')}\n`,
+  );
 };
 const tasksText = (tasks: readonly Task[]): Record<string, number | string> => {
-  const over = (key: keyof Task): string => `${tasks.filter((task) => task[key] > 50).length} over 50 ms, longest ${round(most(tasks.map((task) => task[key])))} ms`;
-  return { 'tasks of the page, processor time': over('cpuMs'), 'tasks of the page, wall time': over('wallMs') };
+  const over = (key: keyof Task): string =>
+    `${tasks.filter((task) => task[key] > 50).length} over 50 ms, longest ` +
+    `${round(most(tasks.map((task) => task[key])))} ms`;
+  return {
+    'tasks of the page, processor time': over('cpuMs'),
+    'tasks of the page, wall time': over('wallMs'),
+  };
 };
 
 async function started(name: string): Promise<Engine> {
@@ -119,27 +132,38 @@ async function measureScan(browser: Browser): Promise<void> {
   void scan.then(() => (done = true));
   let clicks = 0;
   while (!done) {
-    tasks.push(...await tasksOf(browser, page, async () => {
-      for (let i = 0; i < 3 && !done; i++) {
-        for (const [selector, ready, room] of walk) {
-          (shown[room] ??= []).push(await clickUntil(page, selector, ready));
-          clicks += 1;
-          await page.waitForTimeout(BETWEEN_CLICKS_MS);
+    tasks.push(
+      ...(await tasksOf(browser, page, async () => {
+        for (let i = 0; i < 3 && !done; i++) {
+          for (const [selector, ready, room] of walk) {
+            (shown[room] ??= []).push(await clickUntil(page, selector, ready));
+            clicks += 1;
+            await page.waitForTimeout(BETWEEN_CLICKS_MS);
+          }
         }
-      }
-    }));
+      })),
+    );
   }
   const seconds = (performance.now() - began) / 1000;
   // the last answers of the scan are still to be drawn
-  tasks.push(...await tasksOf(browser, page, () => page.waitForTimeout(1000)));
+  tasks.push(...(await tasksOf(browser, page, () => page.waitForTimeout(1000))));
   const { longTasks, clicks: answered, shifts } = await seen.read();
   const { photoCount, placeCount } = await stateOf(engine);
   say(`scan: ${count} photos at full speed behind the window, ${clicks} clicks from room to room`, {
-    'photos a second': count / seconds, photos: photoCount, places: placeCount,
+    'photos a second': count / seconds,
+    photos: photoCount,
+    places: placeCount,
     ...tasksText(tasks),
     'long tasks that the page noticed (wall time, untraced clicks too)': `${longTasks.length}, longest ${round(most(longTasks))} ms`,
-    'click to the next frame': `slowest ${most(answered)} ms, ${answered.filter((ms) => ms > 100).length} over 100 ms, ${clicks - answered.length} below 16 ms`,
-    ...Object.fromEntries(Object.entries(shown).map(([room, times]) => [`click to ${room} with its content`, `median ${round(median(times))} ms, slowest ${round(most(times))} ms`])),
+    'click to the next frame':
+      `slowest ${most(answered)} ms, ${answered.filter((ms) => ms > 100).length} over 100 ms, ` +
+      `${clicks - answered.length} below 16 ms`,
+    ...Object.fromEntries(
+      Object.entries(shown).map(([room, times]) => [
+        `click to ${room} with its content`,
+        `median ${round(median(times))} ms, slowest ${round(most(times))} ms`,
+      ]),
+    ),
     'layout shift, summed': String(Math.round(1e4 * shifts.reduce((sum, { score }) => sum + score, 0)) / 1e4),
     'what moved': [...new Set(shifts.map(({ what }) => what))].join('; ') || 'nothing',
   });
@@ -156,42 +180,61 @@ async function measurePlaces(browser: Browser): Promise<void> {
   for (let i = 0; i < Number(values.rounds); i++) {
     const page = await browser.newPage(VIEWPORT);
     await page.goto('about:blank');
-    opening!.push(...await tasksOf(browser, page, async () => {
-      const began = performance.now();
-      await page.goto(`${served.url}#/places`, { waitUntil: 'commit' });
-      await page.locator('.tile').first().waitFor();
-      loads.push(performance.now() - began);
-      await page.waitForTimeout(500);
-    }));
+    opening!.push(
+      ...(await tasksOf(browser, page, async () => {
+        const began = performance.now();
+        await page.goto(`${served.url}#/places`, { waitUntil: 'commit' });
+        await page.locator('.tile').first().waitFor();
+        loads.push(performance.now() - began);
+        await page.waitForTimeout(500);
+      })),
+    );
     await page.locator('nav a[href="#/library"]').click();
     await page.locator('.scan progress').waitFor();
     opens.push(await clickUntil(page, 'nav a[href="#/places"]', '.tile'));
-    scrolling!.push(...await tasksOf(browser, page, async () => {
-      await page.mouse.move(640, 500);
-      for (let step = 0; step < 60; step++) {
-        await page.mouse.wheel(0, step < 40 ? 700 : 40_000);
-        await page.waitForTimeout(30);
-      }
-      await page.waitForTimeout(300);
-    }));
+    scrolling!.push(
+      ...(await tasksOf(browser, page, async () => {
+        await page.mouse.move(640, 500);
+        for (let step = 0; step < 60; step++) {
+          await page.mouse.wheel(0, step < 40 ? 700 : 40_000);
+          await page.waitForTimeout(30);
+        }
+        await page.waitForTimeout(300);
+      })),
+    );
     await page.close();
   }
   say('places: 10,000 of them (an engine in memory, which takes no time of its own to read them)', {
     'page opened at Places, to the first tile': `median ${round(median(loads))} ms, slowest ${round(most(loads))} ms`,
     'click on Places, to the first tile': `median ${round(median(opens))} ms, slowest ${round(most(opens))} ms`,
-    ...Object.fromEntries(Object.entries(tasksText(opening!)).map(([what, text]) => [`opening, ${what}`, text])),
-    ...Object.fromEntries(Object.entries(tasksText(scrolling!)).map(([what, text]) => [`scrolling, ${what}`, text])),
+    ...Object.fromEntries(
+      Object.entries(tasksText(opening!)).map(([what, text]) => [`opening, ${what}`, text]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(tasksText(scrolling!)).map(([what, text]) => [`scrolling, ${what}`, text]),
+    ),
   });
   served.close();
 }
 
 /** The renderer's own drawing, as a script that puts it into `globalThis.drawing`. */
 async function drawingScript(): Promise<string> {
-  const entry = `export * from ${JSON.stringify(join(root, 'renderer/match/draw.ts'))}; export * from ${JSON.stringify(join(root, 'renderer/match/lines.ts'))};`;
+  const entry =
+    `export * from ${JSON.stringify(join(root, 'renderer/match/draw.ts'))}; export * from ` +
+    `${JSON.stringify(join(root, 'renderer/match/lines.ts'))};`;
   const file = join(work, 'drawing.ts');
   writeFileSync(file, entry);
-  const made = await build({ root: work, configFile: false, logLevel: 'error', build: { write: false, lib: { entry: file, name: 'drawing', formats: ['iife'] } } });
-  const [{ output: [{ code }] }] = made as unknown as [{ output: [{ code: string }] }];
+  const made = await build({
+    root: work,
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, lib: { entry: file, name: 'drawing', formats: ['iife'] } },
+  });
+  const [
+    {
+      output: [{ code }],
+    },
+  ] = made as unknown as [{ output: [{ code: string }] }];
   return code;
 }
 
@@ -236,19 +279,31 @@ async function measureLines(browser: Browser): Promise<void> {
   say('lines: 1,000 drawn', {
     'script of one drawing, ms': `first ${round(times[0]!)}, median ${round(median(times))}, slowest ${round(most(times))}`,
     'lines in the viewer': (await viewer.locator('.stage').getAttribute('aria-label'))!,
-    ...Object.fromEntries(Object.entries(tasksText(tasks)).map(([what, text]) => [`zooming in the viewer, ${what}`, text])),
+    ...Object.fromEntries(
+      Object.entries(tasksText(tasks)).map(([what, text]) => [`zooming in the viewer, ${what}`, text]),
+    ),
   });
   await viewer.close();
   served.close();
 }
 
-/** Seconds that the processors were busy for this process and those that it started and that have ended, and for the whole machine. */
+/**
+ * Seconds that the processors were busy for this process and those that it started and that have ended, and
+ * for the whole machine.
+ */
 function busySeconds(): { ours: number; all: number } {
   const perSecond = 100; // USER_HZ, proc(5)
   // after the name in brackets: state is field 3, user time field 14
-  const [user, system, ofUser, ofSystem] = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /, '').split(' ').slice(11, 15).map(Number);
+  const [user, system, ofUser, ofSystem] = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .slice(11, 15)
+    .map(Number);
   const [, ...machine] = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.split(/\s+/).map(Number);
-  return { ours: (user! + system! + ofUser! + ofSystem!) / perSecond, all: (machine[0]! + machine[1]! + machine[2]! + machine[5]! + machine[6]!) / perSecond };
+  return {
+    ours: (user! + system! + ofUser! + ofSystem!) / perSecond,
+    all: (machine[0]! + machine[1]! + machine[2]! + machine[5]! + machine[6]!) / perSecond,
+  };
 }
 
 async function timed(run: () => Promise<void>): Promise<{ seconds: number; ours: number; others: number }> {
@@ -268,7 +323,11 @@ async function measureCost(): Promise<void> {
     let scan = 0;
     const line = await timed(async () => {
       const began = performance.now();
-      const child = spawn(process.execPath, [join(root, 'electron/cli/main.ts'), 'scan', photos, '--library', join(work, `line-${i}`), '--json'], { stdio: 'ignore' });
+      const child = spawn(
+        process.execPath,
+        [join(root, 'electron/cli/main.ts'), 'scan', photos, '--library', join(work, `line-${i}`), '--json'],
+        { stdio: 'ignore' },
+      );
       const [code] = (await once(child, 'exit')) as [number];
       if (code !== 0) throw new Error(`revisit scan ended with ${code}`);
       scan = (performance.now() - began) / 1000;
@@ -291,19 +350,35 @@ async function measureCost(): Promise<void> {
     });
     timings.window.push({ ...window, scan });
   }
-  const middle = (of: keyof typeof timings, key: keyof Timing): number => median(timings[of].map((timing) => timing[key]));
-  const both = (key: keyof Timing): string => `${round(middle('window', key))} and ${round(middle('line', key))}, ratio ${(middle('window', key) / middle('line', key)).toFixed(3)}`;
-  say(`cost: ${count} photos scanned with the window open at Library, and by \`revisit scan\`, ${values.rounds} times in turns, medians`, {
-    'seconds of the scan': both('scan'),
-    'seconds of processor, with browser and server': both('ours'),
-    'seconds of processor that other programs of the machine took meanwhile': `${round(middle('window', 'others'))} and ${round(middle('line', 'others'))}`,
-  });
+  const middle = (of: keyof typeof timings, key: keyof Timing): number =>
+    median(timings[of].map((timing) => timing[key]));
+  const both = (key: keyof Timing): string =>
+    `${round(middle('window', key))} and ${round(middle('line', key))}, ratio ` +
+    `${(middle('window', key) / middle('line', key)).toFixed(3)}`;
+  say(
+    `cost: ${count} photos scanned with the window open at Library, and by \`revisit scan\`, ` +
+      `${values.rounds} times in turns, medians`,
+    {
+      'seconds of the scan': both('scan'),
+      'seconds of processor, with browser and server': both('ours'),
+      'seconds of processor that other programs of the machine took meanwhile': `${round(middle('window', 'others'))} and ${round(middle('line', 'others'))}`,
+    },
+  );
 }
 
-const parts: Record<string, (browser: Browser) => Promise<void>> = { scan: measureScan, places: measurePlaces, lines: measureLines, cost: measureCost };
+const parts: Record<string, (browser: Browser) => Promise<void>> = {
+  scan: measureScan,
+  places: measurePlaces,
+  lines: measureLines,
+  cost: measureCost,
+};
 const browser = await launch();
 try {
-  console.log(`${availableParallelism()} cores, load ${loadavg().map((load) => load.toFixed(1)).join(' ')} before, Chromium ${browser.version()}\n`);
+  console.log(
+    `${availableParallelism()} cores, load ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')} before, Chromium ${browser.version()}\n`,
+  );
   for (const part of positionals.length > 0 ? positionals : Object.keys(parts)) await parts[part]!(browser);
 } finally {
   await browser.close();

@@ -1,8 +1,10 @@
 /**
- * Pictures of every screen, in both themes and two sizes, for people to look at: `node test/e2e/pictures.ts FOLDER [--photos ../shared/data/eval/photos] [--only NAME]`.
+ * Pictures of every screen, in both themes and two sizes, for people to look at: `node test/e2e/pictures.ts
+ * FOLDER [--photos ../shared/data/eval/photos] [--only NAME]`.
  *
- *   0-…, 5-…, N-…     the engine behind `revisit serve` with no photo, five, and all of the folder; its libraries stay in FOLDER for the next time
- *   states-…          what no such library comes to by itself: a scan, failures, a disk that is away, a map; an engine in memory over painted photos
+ *   0-…, 5-…, N-… the engine behind `revisit serve` with no photo, five, and all of the folder; its libraries
+ *   stay in FOLDER for the next time states-… what no such library comes to by itself: a scan, failures, a
+ *   disk that is away, a map; an engine in memory over painted photos
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -16,15 +18,26 @@ import { fakeEngine } from './fake-engine.ts';
 import { serveFake } from './serve-fake.ts';
 import { asking } from '../support/asked.ts';
 
-const { values, positionals: [into = 'dist/pictures'] } = parseArgs({
+const {
+  values,
+  positionals: [into = 'dist/pictures'],
+} = parseArgs({
   allowPositionals: true,
-  options: { photos: { type: 'string', default: resolve(import.meta.dirname, '../../../shared/data/eval/photos') }, only: { type: 'string', default: '' } },
+  options: {
+    photos: { type: 'string', default: resolve(import.meta.dirname, '../../../shared/data/eval/photos') },
+    only: { type: 'string', default: '' },
+  },
 });
 
 mkdirSync(into, { recursive: true });
 /** Photos of one place first, where a table of the set lies beside them (../shared/README.md). */
 const table = join(values.photos, '../photos.tsv');
-const listed = existsSync(table) ? readFileSync(table, 'utf8').split('\n').slice(1).flatMap((row) => row.split('\t')[0] || []) : readdirSync(values.photos);
+const listed = existsSync(table)
+  ? readFileSync(table, 'utf8')
+      .split('\n')
+      .slice(1)
+      .flatMap((row) => row.split('\t')[0] || [])
+  : readdirSync(values.photos);
 const all = listed.length;
 
 interface Screen {
@@ -32,14 +45,27 @@ interface Screen {
   after?: (page: Page) => Promise<unknown>;
   language?: string;
 }
-const press = (...keys: string[]) => async (page: Page): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-const ask = (photo: string) => (page: Page): Promise<void> => page.locator('input[type=file]').setInputFiles(photo);
+const press =
+  (...keys: string[]) =>
+  async (page: Page): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+const ask =
+  (photo: string) =>
+  (page: Page): Promise<void> =>
+    page.locator('input[type=file]').setInputFiles(photo);
 
-async function take(browser: Browser, entry: string, name: string, screens: Record<string, Screen>): Promise<void> {
+async function take(
+  browser: Browser,
+  entry: string,
+  name: string,
+  screens: Record<string, Screen>,
+): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
-    for (const [width, height] of [[1280, 800], [2560, 1440]] as const) {
+    for (const [width, height] of [
+      [1280, 800],
+      [2560, 1440],
+    ] as const) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
       if (entries.get(entry)) await context.addCookies(entries.get(entry)!);
       for (const [screen, { hash, after, language = 'en' }] of Object.entries(screens)) {
@@ -78,21 +104,43 @@ async function real(browser: Browser, count: number): Promise<void> {
   const asked = asking(() => engine);
   if (count > 0) {
     await asked('folder.add', { token: engine.grant(resolve(photos)) });
-    do await new Promise((later) => setTimeout(later, 500)); while ((await asked('library.state', {})).scan.state !== 'idle');
+    do await new Promise((later) => setTimeout(later, 500));
+    while ((await asked('library.state', {})).scan.state !== 'idle');
   }
   const served = await serve({ engine });
   const [largest] = (await asked('places.list', {})).sort((p, q) => q.photoCount - p.photoCount);
-  const rooms: Record<string, Screen> = { library: { hash: '#/library' }, places: { hash: '#/places' }, find: { hash: '#/find' } };
+  const rooms: Record<string, Screen> = {
+    library: { hash: '#/library' },
+    places: { hash: '#/places' },
+    find: { hash: '#/find' },
+  };
   if (largest) {
     const { links, photos: own } = await asked('place.get', { placeId: largest.id });
     const { a, b } = links[0]!;
     const match = `#/match/${a}/${b}/${largest.id}`;
     Object.assign(rooms, {
-      'places-end': { hash: '#/places', after: async (page) => { await page.locator('.tile').first().focus(); await page.keyboard.press('End'); } },
-      'places-none': { hash: '#/places', after: (page) => page.getByRole('searchbox').fill('nowhere at all') },
+      'places-end': {
+        hash: '#/places',
+        after: async (page) => {
+          await page.locator('.tile').first().focus();
+          await page.keyboard.press('End');
+        },
+      },
+      'places-none': {
+        hash: '#/places',
+        after: (page) => page.getByRole('searchbox').fill('nowhere at all'),
+      },
       place: { hash: `#/places/${largest.id}` },
-      'place-selected': { hash: `#/places/${largest.id}`, after: async (page) => { for (const i of [0, 1]) await page.locator('[data-photo] input').nth(i).check(); } },
-      'place-links': { hash: `#/places/${largest.id}`, after: (page) => page.locator('.links').scrollIntoViewIfNeeded() },
+      'place-selected': {
+        hash: `#/places/${largest.id}`,
+        after: async (page) => {
+          for (const i of [0, 1]) await page.locator('[data-photo] input').nth(i).check();
+        },
+      },
+      'place-links': {
+        hash: `#/places/${largest.id}`,
+        after: (page) => page.locator('.links').scrollIntoViewIfNeeded(),
+      },
       merge: { hash: `#/places/${largest.id}`, after: press('m') },
       match: { hash: match },
       'match-line': { hash: match, after: press('j', 'j', 'Enter') },
@@ -100,7 +148,13 @@ async function real(browser: Browser, count: number): Promise<void> {
       'match-overlay': { hash: match, after: press('m') },
       'match-slider': { hash: match, after: press('m', 'm') },
       'match-no': { hash: `#/match/${own[0]!.id}/${own.at(-1)!.id}` },
-      'find-found': { hash: '#/find', after: async (page) => { await ask(join(photos, listed[0]!))(page); await page.locator('.hits').first().waitFor(); } },
+      'find-found': {
+        hash: '#/find',
+        after: async (page) => {
+          await ask(join(photos, listed[0]!))(page);
+          await page.locator('.hits').first().waitFor();
+        },
+      },
       keys: { hash: '#/places', after: press('?') },
     } satisfies Record<string, Screen>);
   }

@@ -17,10 +17,18 @@ describe.skipIf(chromium === null)('the window', () => {
   let served: { url: string; close: () => void };
   let said: string[];
 
-  async function open(hash: string, options: { empty?: boolean; placeCount?: number; theme?: 'light' | 'dark' } = {}): Promise<void> {
+  async function open(
+    hash: string,
+    options: { empty?: boolean; placeCount?: number; theme?: 'light' | 'dark' } = {},
+  ): Promise<void> {
     engine = fakeEngine(options);
     served = await serveFake(engine);
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: options.theme ?? 'light', locale: 'en-GB', reducedMotion: 'reduce' });
+    page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      colorScheme: options.theme ?? 'light',
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
     page.setDefaultTimeout(20_000);
     said = trouble(page);
     await page.goto(served.url + hash);
@@ -35,41 +43,130 @@ describe.skipIf(chromium === null)('the window', () => {
     served.close();
     expect(said).toEqual([]);
   });
-  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+  const button = (name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' });
   const notice = () => page.getByRole('status').textContent();
   const press = async (...keys: string[]): Promise<void> => {
     for (const key of keys) await page.keyboard.press(key);
   };
 
   const screens: { title: string; hash: string; empty?: boolean; ready: () => Promise<unknown> }[] = [
-    { title: 'an empty library', hash: '#/library', empty: true, ready: () => button('Add a folder').waitFor() },
-    { title: 'no places', hash: '#/places', empty: true, ready: () => page.getByText('No photos yet').waitFor() },
-    { title: 'a library with failures and an offline folder', hash: '#/library', ready: () => page.getByText('The picture ends in the middle.').waitFor() },
-    { title: 'a question before a model is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').click(); await page.locator('dialog').waitFor(); } },
-    { title: 'a question before a model is removed', hash: '#/library', ready: async () => { await button('Remove My DELF').click(); await page.locator('dialog').waitFor(); } },
-    { title: 'a model that is fetched', hash: '#/library', ready: async () => { await button('Fetch DELF, ICCV 2017').waitFor(); engine.arrives({ bytes: 12e6, total: 38e6 }); await page.getByText('12 of 38 MB').waitFor(); } },
-    { title: 'places', hash: '#/places', ready: () => page.locator('.tile').first().waitFor() },
-    { title: 'the map', hash: '#/places', ready: async () => { await button('Map').click(); await page.locator('.marker').first().click(); await page.locator('.map-strip').waitFor(); } },
-    { title: 'a place with a selection', hash: '#/places/1', ready: () => page.locator('[data-photo] input').first().check() },
     {
-      title: 'a place with a photo that was taken out', hash: '#/places/1',
-      ready: async () => { await page.locator('[data-photo] input').first().check(); await press('n'); await page.getByRole('region', { name: 'Not this place' }).waitFor(); },
+      title: 'an empty library',
+      hash: '#/library',
+      empty: true,
+      ready: () => button('Add a folder').waitFor(),
     },
-    { title: 'a place that is gone', hash: '#/places/77', ready: () => page.getByText('There is no such place.').waitFor() },
-    { title: 'merging', hash: '#/places/1', ready: async () => { await button('Merge with…').click(); await page.locator('dialog').waitFor(); } },
-    { title: 'a match', hash: '#/match/1/3/1', ready: async () => { await page.getByText('The same place').waitFor(); await press('j'); } },
+    {
+      title: 'no places',
+      hash: '#/places',
+      empty: true,
+      ready: () => page.getByText('No photos yet').waitFor(),
+    },
+    {
+      title: 'a library with failures and an offline folder',
+      hash: '#/library',
+      ready: () => page.getByText('The picture ends in the middle.').waitFor(),
+    },
+    {
+      title: 'a question before a model is fetched',
+      hash: '#/library',
+      ready: async () => {
+        await button('Fetch DELF, ICCV 2017').click();
+        await page.locator('dialog').waitFor();
+      },
+    },
+    {
+      title: 'a question before a model is removed',
+      hash: '#/library',
+      ready: async () => {
+        await button('Remove My DELF').click();
+        await page.locator('dialog').waitFor();
+      },
+    },
+    {
+      title: 'a model that is fetched',
+      hash: '#/library',
+      ready: async () => {
+        await button('Fetch DELF, ICCV 2017').waitFor();
+        engine.arrives({ bytes: 12e6, total: 38e6 });
+        await page.getByText('12 of 38 MB').waitFor();
+      },
+    },
+    { title: 'places', hash: '#/places', ready: () => page.locator('.tile').first().waitFor() },
+    {
+      title: 'the map',
+      hash: '#/places',
+      ready: async () => {
+        await button('Map').click();
+        await page.locator('.marker').first().click();
+        await page.locator('.map-strip').waitFor();
+      },
+    },
+    {
+      title: 'a place with a selection',
+      hash: '#/places/1',
+      ready: () => page.locator('[data-photo] input').first().check(),
+    },
+    {
+      title: 'a place with a photo that was taken out',
+      hash: '#/places/1',
+      ready: async () => {
+        await page.locator('[data-photo] input').first().check();
+        await press('n');
+        await page.getByRole('region', { name: 'Not this place' }).waitFor();
+      },
+    },
+    {
+      title: 'a place that is gone',
+      hash: '#/places/77',
+      ready: () => page.getByText('There is no such place.').waitFor(),
+    },
+    {
+      title: 'merging',
+      hash: '#/places/1',
+      ready: async () => {
+        await button('Merge with…').click();
+        await page.locator('dialog').waitFor();
+      },
+    },
+    {
+      title: 'a match',
+      hash: '#/match/1/3/1',
+      ready: async () => {
+        await page.getByText('The same place').waitFor();
+        await press('j');
+      },
+    },
     { title: 'a match with slider', hash: '#/match/1/3/1', ready: () => button('Slider').click() },
     { title: 'no match', hash: '#/match/1/7', ready: () => page.getByText('Not proven').waitFor() },
     { title: 'find', hash: '#/find', ready: () => button('Choose a photo').waitFor() },
-    { title: 'what was found', hash: '#/find', ready: async () => { await page.locator('input[type=file]').setInputFiles('build/pictures/match.jpg'); await page.locator('.hits').first().waitFor(); } },
-    { title: 'the cheat sheet', hash: '#/places', ready: async () => { await press('?'); await page.locator('dialog').waitFor(); } },
+    {
+      title: 'what was found',
+      hash: '#/find',
+      ready: async () => {
+        await page.locator('input[type=file]').setInputFiles('build/pictures/match.jpg');
+        await page.locator('.hits').first().waitFor();
+      },
+    },
+    {
+      title: 'the cheat sheet',
+      hash: '#/places',
+      ready: async () => {
+        await press('?');
+        await page.locator('dialog').waitFor();
+      },
+    },
   ];
   for (const theme of ['light', 'dark'] as const) {
-    test.each(screens)(`axe finds nothing wrong with $title, ${theme}`, async ({ hash, empty = false, ready }) => {
-      await open(hash, { empty, theme });
-      await ready();
-      expect(await violations(page)).toEqual([]);
-    });
+    test.each(screens)(
+      `axe finds nothing wrong with $title, ${theme}`,
+      async ({ hash, empty = false, ready }) => {
+        await open(hash, { empty, theme });
+        await ready();
+        expect(await violations(page)).toEqual([]);
+      },
+    );
   }
 
   test('a folder is chosen among those of the server, and its scan is followed without anything moving', async () => {
@@ -80,7 +177,8 @@ describe.skipIf(chromium === null)('the window', () => {
     await page.getByText('No folders in here.').waitFor();
     await button('Add this folder').click();
     await page.getByText('/home/ada/Pictures', { exact: true }).waitFor();
-    const topOfFolders = (): Promise<number> => page.evaluate<number>("document.querySelector('.folders').getBoundingClientRect().top");
+    const topOfFolders = (): Promise<number> =>
+      page.evaluate<number>("document.querySelector('.folders').getBoundingClientRect().top");
     engine.scanned(50);
     await page.getByText('50 of 200').waitFor();
     await page.getByText('7.4 a second').waitFor();
@@ -100,7 +198,11 @@ describe.skipIf(chromium === null)('the window', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await button('Fetch DELF, ICCV 2017').click();
-    await page.getByText('This connects to models.example and fetches https://models.example/delf.tar.gz, about 40 MB.').waitFor();
+    await page
+      .getByText(
+        'This connects to models.example and fetches https://models.example/delf.tar.gz, about 40 MB.',
+      )
+      .waitFor();
     await button('Cancel').click();
     expect(asked).not.toContain('/api/model.fetch');
 
@@ -114,8 +216,14 @@ describe.skipIf(chromium === null)('the window', () => {
     await button('Stop').click();
     await page.getByText('Stopped. What came is kept').waitFor();
 
-    engine.arrives({ state: 'failed', failure: { reason: 'There is no connection to models.example.', remedy: 'Check the network.' } });
-    await page.getByRole('alert').getByText('There is no connection to models.example. Check the network.').waitFor();
+    engine.arrives({
+      state: 'failed',
+      failure: { reason: 'There is no connection to models.example.', remedy: 'Check the network.' },
+    });
+    await page
+      .getByRole('alert')
+      .getByText('There is no connection to models.example. Check the network.')
+      .waitFor();
     engine.arrives({ state: 'checking', bytes: 38e6, total: 38e6 });
     await page.getByText('Checking and converting DELF, ICCV 2017').waitFor();
     engine.arrives({ state: 'added' });
@@ -137,7 +245,11 @@ describe.skipIf(chromium === null)('the window', () => {
     await button('Add this folder').click();
     await page.getByText('Checking and converting Pictures').waitFor();
     expect(await button('Add from a folder…').isDisabled()).toBe(true);
-    engine.arrives({ id: 'Pictures', state: 'failed', failure: { reason: 'It has no manifest.', remedy: 'Choose another folder.' } });
+    engine.arrives({
+      id: 'Pictures',
+      state: 'failed',
+      failure: { reason: 'It has no manifest.', remedy: 'Choose another folder.' },
+    });
     await page.getByRole('alert').getByText('It has no manifest. Choose another folder.').waitFor();
     await button('Fetch DELF, ICCV 2017').click();
     await button('Connect and fetch').click();
@@ -152,21 +264,33 @@ describe.skipIf(chromium === null)('the window', () => {
   test('a model is added from an archive that was fetched by hand, as any DELF or as the official one that it must be, and the keyboard does it', async () => {
     await open('#/library');
     const asked: unknown[] = [];
-    page.on('request', (request) => void (request.url().endsWith('/api/model.add') && asked.push(request.postDataJSON())));
+    page.on(
+      'request',
+      (request) => void (request.url().endsWith('/api/model.add') && asked.push(request.postDataJSON())),
+    );
     const give = async (name: string, archive: string): Promise<void> => {
       const picking = page.waitForEvent('filechooser');
       await button(name).focus();
       await press('Enter');
-      await (await picking).setFiles({ name: archive, mimeType: 'application/gzip', buffer: Buffer.from('an archive') });
+      await (
+        await picking
+      ).setFiles({ name: archive, mimeType: 'application/gzip', buffer: Buffer.from('an archive') });
     };
     await give('Add from an archive…', 'rooms.tar.gz');
     await page.getByText('Checking and converting rooms.tar.gz').waitFor();
     expect(await button('Add from an archive…').isDisabled()).toBe(true);
-    engine.arrives({ id: 'rooms.tar.gz', state: 'failed', failure: { reason: 'rooms.tar.gz is cut off.', remedy: 'Fetch it again.' } });
+    engine.arrives({
+      id: 'rooms.tar.gz',
+      state: 'failed',
+      failure: { reason: 'rooms.tar.gz is cut off.', remedy: 'Fetch it again.' },
+    });
     await page.getByRole('alert').getByText('rooms.tar.gz is cut off.').waitFor();
     await give('Add DELF, ICCV 2017 from an archive', 'download (1).gz');
     await page.getByText('Checking and converting DELF, ICCV 2017').waitFor();
-    expect(asked).toMatchObject([{ fileName: 'rooms.tar.gz', release: null }, { fileName: 'download (1).gz', release: 'delf_v1_20171026' }]);
+    expect(asked).toMatchObject([
+      { fileName: 'rooms.tar.gz', release: null },
+      { fileName: 'download (1).gz', release: 'delf_v1_20171026' },
+    ]);
   });
 
   test('a model is removed after a question that says what that frees; the packed one and the one in use are not offered for it', async () => {
@@ -175,7 +299,9 @@ describe.skipIf(chromium === null)('the window', () => {
     expect(await button('Remove Revisit 2').count()).toBe(0);
     await button('Remove My DELF').focus();
     await press('Enter');
-    await page.getByText('This frees 0.2 MB. Places and matches that were found with it stay in the library.').waitFor();
+    await page
+      .getByText('This frees 0.2 MB. Places and matches that were found with it stay in the library.')
+      .waitFor();
     await press('Escape');
     await button('Remove My DELF').focus();
     await press('Enter', 'Shift+Tab', 'Enter');
@@ -259,7 +385,10 @@ describe.skipIf(chromium === null)('the window', () => {
     await expect.poll(() => photos.count()).toBe(6);
 
     await press('m');
-    await page.locator('dialog').getByRole('button', { name: /Harbour wall/ }).click();
+    await page
+      .locator('dialog')
+      .getByRole('button', { name: /Harbour wall/ })
+      .click();
     await expect.poll(() => photos.count()).toBe(9);
     await press('u');
     await expect.poll(() => photos.count()).toBe(6);
@@ -283,17 +412,28 @@ describe.skipIf(chromium === null)('the window', () => {
     await expect.poll(() => photos.count()).toBe(7);
   });
 
-  const zoom = async (): Promise<number> => Number.parseInt((await page.locator('.zoom output').textContent())!, 10);
+  const zoom = async (): Promise<number> =>
+    Number.parseInt((await page.locator('.zoom output').textContent())!, 10);
 
   test('a line that is pointed at is shown with both patches, and opened up close by a click', async () => {
     await open('#/match/1/3/1');
     await page.getByText('The same place').waitFor();
     const stage = (await page.locator('.stage').boundingBox())!;
     // where the first inlier of photo A lies while both photos are fitted beside each other
-    const { value } = engine.ask('match.get', { a: 1, b: 3 }) as { ok: true; value: { a: { widthPx: number; heightPx: number }; featuresA: { location: number[] }; inliers: { rowsA: number[] } } };
+    const { value } = engine.ask('match.get', { a: 1, b: 3 }) as {
+      ok: true;
+      value: {
+        a: { widthPx: number; heightPx: number };
+        featuresA: { location: number[] };
+        inliers: { rowsA: number[] };
+      };
+    };
     const row = value.inliers.rowsA[0]!;
     const scale = (stage.width - 8) / 2 / value.a.widthPx;
-    const at = [stage.x + value.featuresA.location[2 * row]! * scale, stage.y + stage.height / 2 + (value.featuresA.location[2 * row + 1]! - value.a.heightPx / 2) * scale] as const;
+    const at = [
+      stage.x + value.featuresA.location[2 * row]! * scale,
+      stage.y + stage.height / 2 + (value.featuresA.location[2 * row + 1]! - value.a.heightPx / 2) * scale,
+    ] as const;
     await page.mouse.move(...at);
     await page.getByText(/^Line \d+ of \d+/).waitFor();
     expect(await page.locator('.patches canvas').count()).toBe(2);
@@ -381,7 +521,7 @@ describe.skipIf(chromium === null)('the window', () => {
     const tabTo = async (selector: string): Promise<void> => {
       for (let i = 0; i < 40; i++) {
         await press('Tab');
-        if (await page.locator(`${selector}:focus`).count() > 0) return;
+        if ((await page.locator(`${selector}:focus`).count()) > 0) return;
       }
       throw new Error(`Tab does not come to ${selector}`);
     };
@@ -440,6 +580,10 @@ describe.skipIf(chromium === null)('the window', () => {
     await press('Escape', 'f');
     await page.reload();
     await page.getByText('3 个地点').waitFor();
-    expect(await page.evaluate('[document.documentElement.dataset.theme, document.documentElement.lang, location.hash]')).toEqual(['dark', 'zh-Hans', '#/places']);
+    expect(
+      await page.evaluate(
+        '[document.documentElement.dataset.theme, document.documentElement.lang, location.hash]',
+      ),
+    ).toEqual(['dark', 'zh-Hans', '#/places']);
   });
 });

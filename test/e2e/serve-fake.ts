@@ -1,4 +1,7 @@
-/** dist/renderer over HTTP with a fake engine behind it, under the security policy that the program serves it with. */
+/**
+ * dist/renderer over HTTP with a fake engine behind it, under the security policy that the program serves it
+ * with.
+ */
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -10,8 +13,15 @@ import { photoSizes, requests } from '../../electron/contract/requests.ts';
 import type { FakeEngine } from './fake-engine.ts';
 
 const root = join(import.meta.dirname, '../../dist/renderer');
-const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Folders of the machine that the chooser walks: node -> its parent and children. */
 const folders: Record<string, { parent: string | null; entries: string[] }> = {
@@ -28,19 +38,28 @@ async function body(request: IncomingMessage): Promise<Buffer> {
 
 function listing(node: string | null) {
   const entries = node === null ? ['node-home'] : folders[node]!.entries;
-  return { path: node === null ? 'This computer' : `/home/ada/${node.slice(5)}`, parent: node === null ? null : folders[node]!.parent, entries: entries.map((entry) => ({ node: entry, name: entry.slice(5) })) };
+  return {
+    path: node === null ? 'This computer' : `/home/ada/${node.slice(5)}`,
+    parent: node === null ? null : folders[node]!.parent,
+    entries: entries.map((entry) => ({ node: entry, name: entry.slice(5) })),
+  };
 }
 
 async function answer(engine: FakeEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, area, name, size] = request.url!.split('/');
-  const json = (value: unknown): void => void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
+  const json = (value: unknown): void =>
+    void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
   if (area === 'photo') {
     const jpeg = await engine.jpeg(Number(name), photoSizes[size as PhotoSize]);
     response.statusCode = jpeg ? 200 : 404;
     response.setHeader('content-type', 'image/jpeg').end(jpeg ?? '');
   } else if (area === 'api' && name === 'events') {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(':\n\n');
-    const stop = engine.listen((event, value) => response.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`));
+    response
+      .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      .write(':\n\n');
+    const stop = engine.listen((event, value) =>
+      response.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`),
+    );
     request.on('close', stop);
   } else if (area === 'api' && name === 'upload') {
     await body(request);
@@ -53,13 +72,17 @@ async function answer(engine: FakeEngine, request: IncomingMessage, response: Se
     const path = normalize(request.url === '/' ? '/index.html' : request.url!);
     const file = await readFile(join(root, path)).catch(() => null);
     response.statusCode = file ? 200 : 404;
-    response.setHeader('content-type', types[extname(path)] ?? 'text/plain').setHeader('content-security-policy', POLICY).end(file ?? '');
+    response
+      .setHeader('content-type', types[extname(path)] ?? 'text/plain')
+      .setHeader('content-security-policy', POLICY)
+      .end(file ?? '');
   }
 }
 
 /** Builds the renderer into dist/renderer, once a process. */
 let built: Promise<unknown> | null = null;
-export const builtPage = (): Promise<unknown> => (built ??= build({ root: join(import.meta.dirname, '../../renderer'), logLevel: 'error' }));
+export const builtPage = (): Promise<unknown> =>
+  (built ??= build({ root: join(import.meta.dirname, '../../renderer'), logLevel: 'error' }));
 
 export async function serveFake(engine: FakeEngine): Promise<{ url: string; close: () => void }> {
   await builtPage();

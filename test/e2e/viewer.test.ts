@@ -7,7 +7,10 @@ import { fakeEngine } from './fake-engine.ts';
 import { painted, matchOf } from './fake-library.ts';
 import { serveFake } from './serve-fake.ts';
 
-/** `kept.NAME`: the pictures' canvas as it was. `differ(p, q, from, to)`: mean difference of two of them in 8-bit levels, over these shares of the width. */
+/**
+ * `kept.NAME`: the pictures' canvas as it was. `differ(p, q, from, to)`: mean difference of two of them in
+ * 8-bit levels, over these shares of the width.
+ */
 const KEEP = `{
   globalThis.kept = {};
   globalThis.keep = (name) => {
@@ -48,7 +51,11 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
   const match = matchOf(painted.photos[0]!, painted.photos[2]!);
 
   async function open({ moves = false } = {}): Promise<void> {
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: moves ? 'no-preference' : 'reduce' });
+    page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      reducedMotion: moves ? 'no-preference' : 'reduce',
+    });
     page.setDefaultTimeout(20_000);
     said = trouble(page);
     await recordDrawing(page);
@@ -73,8 +80,12 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
   };
   const share = (value: number): Promise<void> => page.locator('input[type=range]').fill(`${value}`);
   const keep = (name: string): Promise<void> => page.evaluate(`keep('${name}')`);
-  const differ = (p: string, q: string, from = 0, to = 1): Promise<number> => page.evaluate<number>(`differ('${p}', '${q}', ${from}, ${to})`);
-  const mapsOf = ({ photos }: Drawn): { a: number[]; b: number[] } => ({ a: photos.find(({ src }) => src.includes('/photo/1/'))!.map, b: photos.find(({ src }) => src.includes('/photo/3/'))!.map });
+  const differ = (p: string, q: string, from = 0, to = 1): Promise<number> =>
+    page.evaluate<number>(`differ('${p}', '${q}', ${from}, ${to})`);
+  const mapsOf = ({ photos }: Drawn): { a: number[]; b: number[] } => ({
+    a: photos.find(({ src }) => src.includes('/photo/1/'))!.map,
+    b: photos.find(({ src }) => src.includes('/photo/3/'))!.map,
+  });
   async function drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
     await page.mouse.move(...from);
     await page.mouse.down();
@@ -99,11 +110,17 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     const from = [stage.x + stage.width / 4, stage.y + stage.height / 2] as const;
     await drag(from, [from[0] - 60, from[1] + 25]);
     const moved = mapsOf(await frame((now) => mapsOf(now).a[2] !== zoomed.a[2]));
-    expect([moved.a[2]! - zoomed.a[2]!, moved.a[5]! - zoomed.a[5]!]).toEqual([expect.closeTo(-60, 3), expect.closeTo(25, 3)]);
+    expect([moved.a[2]! - zoomed.a[2]!, moved.a[5]! - zoomed.a[5]!]).toEqual([
+      expect.closeTo(-60, 3),
+      expect.closeTo(25, 3),
+    ]);
     // what moved in A by (-60, 25) / zoom photo pixels, moved in B by what the transform makes of them
     const [xx, xy, , yx, yy] = match.bFromA!;
     const [x, y] = [-60 / zoomed.a[0]!, 25 / zoomed.a[0]!];
-    expect([moved.b[2]! - zoomed.b[2]!, moved.b[5]! - zoomed.b[5]!]).toEqual([expect.closeTo((xx * x + xy * y) * zoomed.b[0]!, 3), expect.closeTo((yx * x + yy * y) * zoomed.b[0]!, 3)]);
+    expect([moved.b[2]! - zoomed.b[2]!, moved.b[5]! - zoomed.b[5]!]).toEqual([
+      expect.closeTo((xx * x + xy * y) * zoomed.b[0]!, 3),
+      expect.closeTo((yx * x + yy * y) * zoomed.b[0]!, 3),
+    ]);
     await press('o');
     await drag(from, [from[0] + 40, from[1]]);
     const alone = mapsOf(await frame((now) => mapsOf(now).a[2] !== moved.a[2]));
@@ -117,7 +134,12 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     await keepBoth();
     const fitting = await differ('a', 'b', 0.35, 0.65);
     const middle = [stage.x + stage.width / 2, stage.y + stage.height / 2] as const;
-    for (const [dx, dy] of [[12, 0], [-12, 0], [0, 12], [0, -12]] as const) {
+    for (const [dx, dy] of [
+      [12, 0],
+      [-12, 0],
+      [0, 12],
+      [0, -12],
+    ] as const) {
       const before = mapsOf(await drawn(page));
       await drag(middle, [middle[0] + dx, middle[1] + dy]);
       await frame((now) => mapsOf(now).b[2] !== before.b[2] || mapsOf(now).b[5] !== before.b[5]);
@@ -137,12 +159,21 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     await share(0.5);
     const middle = [stage.x + stage.width / 2, stage.y + stage.height / 2] as const;
     await drag(middle, [stage.x + stage.width * 0.3, middle[1]]);
-    await expect.poll(async () => Number(await page.locator('input[type=range]').inputValue())).toBeCloseTo(0.3, 2);
+    await expect
+      .poll(async () => Number(await page.locator('input[type=range]').inputValue()))
+      .toBeCloseTo(0.3, 2);
     await keep('slider');
-    for (const [photo, from, to] of [['a', 0, 0.29], ['b', 0.31, 1]] as const) expect(await differ('slider', photo, from, to), photo).toBeLessThan(0.5);
+    for (const [photo, from, to] of [
+      ['a', 0, 0.29],
+      ['b', 0.31, 1],
+    ] as const)
+      expect(await differ('slider', photo, from, to), photo).toBeLessThan(0.5);
     expect(await differ('slider', 'b', 0.15, 0.29)).toBeGreaterThan(5);
     await share(0.7);
-    await page.locator('.handle').evaluate((handle) => (handle as unknown as { style: { left: string } }).style.left).then((left) => expect(left).toBe('70%'));
+    await page
+      .locator('.handle')
+      .evaluate((handle) => (handle as unknown as { style: { left: string } }).style.left)
+      .then((left) => expect(left).toBe('70%'));
     await keep('slider');
     expect(await differ('slider', 'a', 0.31, 0.69)).toBeLessThan(0.5);
     // beside the handle a drag moves the photos
@@ -189,7 +220,9 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     await press('c');
     await page.getByRole('button', { name: 'Exactness', pressed: true }).waitFor();
     await page.getByText('exact', { exact: true }).waitFor();
-    expect(await page.evaluate<number>("document.querySelector('.stage').getBoundingClientRect().top")).toBe(top);
+    expect(await page.evaluate<number>("document.querySelector('.stage').getBoundingClientRect().top")).toBe(
+      top,
+    );
     await press('t', 'h', 'c');
     await frame(({ lines, heats }) => lines.length === inliers && heats === 0);
     await page.getByRole('button', { name: 'Attention', exact: true, pressed: true }).waitFor();

@@ -1,16 +1,18 @@
 /**
  * What a person would feel of a page, measured from inside it and from Chromium's own trace.
  *
- *   watch(page)                   from the next load on: long tasks, clicks and layout shifts; `read()` tells them, `clear()` forgets them
- *   tasksOf(browser, page, run)   the tasks of the page's main thread while `run` ran: wall time, and the processor's time in them, which does not
- *                                 count what a busy machine took away
+ *   watch(page) from the next load on: long tasks, clicks and layout shifts; `read()` tells them, `clear()`
+ *   forgets them tasksOf(browser, page, run) the tasks of the page's main thread while `run` ran: wall time,
+ *   and the processor's time in them, which does not count what a busy machine took away
  */
 import type { Browser, Page } from 'playwright-core';
 
 export interface Seen {
   /** Milliseconds of each task over 50 ms. */
   longTasks: number[];
-  /** Milliseconds from each click to the frame that answers it; clicks below 16 ms are not told by Chromium. */
+  /**
+   * Milliseconds from each click to the frame that answers it; clicks below 16 ms are not told by Chromium.
+   */
   clicks: number[];
   /** Chromium's score of what moved without being asked to, and what it was. */
   shifts: { score: number; what: string }[];
@@ -57,8 +59,15 @@ export async function tasksOf(browser: Browser, page: Page, run: () => Promise<v
   }
   const { traceEvents } = JSON.parse(traced.toString()) as { traceEvents: TraceEvent[] };
   const threadOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;
-  const main = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(threadOf));
+  const main = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .map(threadOf),
+  );
   return traceEvents
-    .filter((event) => event.name === 'ThreadControllerImpl::RunTask' && event.ph === 'X' && main.has(threadOf(event)))
+    .filter(
+      (event) =>
+        event.name === 'ThreadControllerImpl::RunTask' && event.ph === 'X' && main.has(threadOf(event)),
+    )
     .map(({ dur = 0, tdur = 0 }) => ({ wallMs: dur / 1000, cpuMs: tdur / 1000 }));
 }

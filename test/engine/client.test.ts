@@ -15,15 +15,27 @@ let root: string;
 let model: string;
 let engine: Engine;
 
-/** A folder with two places seen three times each, `a0` to `a2` and `b0` to `b2`; `a0` lies on its side, as its EXIF says. */
+/**
+ * A folder with two places seen three times each, `a0` to `a2` and `b0` to `b2`; `a0` lies on its side, as
+ * its EXIF says.
+ */
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'revisit-client-'));
   model = (await builtIn()).folder;
   mkdirSync(join(root, 'photos'));
   const paint = async (name: string, place: number, seed: number): Promise<void> => {
-    const picture = photograph(flatPlace(place), camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }), { gain: 1 - 0.1 * seed, noise: 2, seed: place * 10 + seed });
+    const picture = photograph(
+      flatPlace(place),
+      camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }),
+      { gain: 1 - 0.1 * seed, noise: 2, seed: place * 10 + seed },
+    );
     const upright = await encode(picture);
-    writeFileSync(join(root, 'photos', `${name}.jpg`), name === 'a0' ? await sharp(upright).rotate(270).withMetadata({ orientation: 6 }).jpeg({ quality: 92 }).toBuffer() : upright);
+    writeFileSync(
+      join(root, 'photos', `${name}.jpg`),
+      name === 'a0'
+        ? await sharp(upright).rotate(270).withMetadata({ orientation: 6 }).jpeg({ quality: 92 }).toBuffer()
+        : upright,
+    );
   };
   await Promise.all([0, 1, 2].flatMap((i) => [paint(`a${i}`, 1, i), paint(`b${i}`, 2, i)]));
   engine = await started();
@@ -57,7 +69,8 @@ async function until(wanted: (state: LibraryState) => boolean, of = engine): Pro
   }
 }
 
-const namesOf = async (placeId: number): Promise<string[]> => (await asked('place.get', { placeId })).photos.map(({ fileName }) => fileName.slice(0, 2)).sort();
+const namesOf = async (placeId: number): Promise<string[]> =>
+  (await asked('place.get', { placeId })).photos.map(({ fileName }) => fileName.slice(0, 2)).sort();
 
 describe('the engine', () => {
   test('gives way to who started it', () => {
@@ -66,14 +79,20 @@ describe('the engine', () => {
 
   test('tells of the library what it scanned', async () => {
     expect(await asked('library.state', {})).toMatchObject({
-      folders: [{ path: join(root, 'photos'), online: true, fileCount: 6 }], photoCount: 6, placeCount: 2, failureCount: 0, offlineCount: 0, device: { name: 'CPU' },
+      folders: [{ path: join(root, 'photos'), online: true, fileCount: 6 }],
+      photoCount: 6,
+      placeCount: 2,
+      failureCount: 0,
+      offlineCount: 0,
+      device: { name: 'CPU' },
     });
   });
 
   test('lists places, each with its photos and the links that prove it', async () => {
     const places = await asked('places.list', {});
-    expect(places.map(({ photoCount, folderNames, isNew, name }) => ({ photoCount, folderNames, isNew, name })))
-      .toEqual([1, 2].map(() => ({ photoCount: 3, folderNames: ['photos'], isNew: true, name: null })));
+    expect(
+      places.map(({ photoCount, folderNames, isNew, name }) => ({ photoCount, folderNames, isNew, name })),
+    ).toEqual([1, 2].map(() => ({ photoCount: 3, folderNames: ['photos'], isNew: true, name: null })));
     const place = await asked('place.get', { placeId: places[0]!.id });
     expect(place.photos.map(({ id }) => id)).toContain(place.summary.coverPhotoId);
     expect(place.links.length).toBeGreaterThanOrEqual(2);
@@ -83,8 +102,13 @@ describe('the engine', () => {
 
   test('gives a match with inliers among the tentative, each within its residual of where the transform puts it, the same from both sides', async () => {
     const [summary] = await asked('places.list', {});
-    const { links: [best] } = await asked('place.get', { placeId: summary!.id });
-    const [there, back] = [await asked('match.get', { a: best!.a, b: best!.b }), await asked('match.get', { a: best!.b, b: best!.a })];
+    const {
+      links: [best],
+    } = await asked('place.get', { placeId: summary!.id });
+    const [there, back] = [
+      await asked('match.get', { a: best!.a, b: best!.b }),
+      await asked('match.get', { a: best!.b, b: best!.a }),
+    ];
     expect(there.inliers.rowsA).toHaveLength(best!.inlierCount);
     for (const { featuresA, featuresB, tentative, inliers, bFromA } of [there, back]) {
       const pairs = new Set(tentative.rowsA.map((row, i) => `${row} ${tentative.rowsB[i]}`));
@@ -93,12 +117,18 @@ describe('the engine', () => {
         const rowB = inliers.rowsB[i]!;
         expect(pairs).toContain(`${rowA} ${rowB}`);
         const [x, y] = [featuresA.location[2 * rowA]!, featuresA.location[2 * rowA + 1]!];
-        const miss = Math.hypot(m[0] * x + m[1] * y + m[2] - featuresB.location[2 * rowB]!, m[3] * x + m[4] * y + m[5] - featuresB.location[2 * rowB + 1]!);
+        const miss = Math.hypot(
+          m[0] * x + m[1] * y + m[2] - featuresB.location[2 * rowB]!,
+          m[3] * x + m[4] * y + m[5] - featuresB.location[2 * rowB + 1]!,
+        );
         expect(inliers.residualPx[i]).toBeCloseTo(miss, 6);
       });
     }
-    const pairsOf = (rows: number[], others: number[]): string[] => rows.map((row, i) => `${row} ${others[i]}`).sort();
-    expect(pairsOf(back.inliers.rowsB, back.inliers.rowsA)).toEqual(pairsOf(there.inliers.rowsA, there.inliers.rowsB));
+    const pairsOf = (rows: number[], others: number[]): string[] =>
+      rows.map((row, i) => `${row} ${others[i]}`).sort();
+    expect(pairsOf(back.inliers.rowsB, back.inliers.rowsA)).toEqual(
+      pairsOf(there.inliers.rowsA, there.inliers.rowsB),
+    );
     expect(back.score).toBe(there.score);
   });
 
@@ -113,27 +143,38 @@ describe('the engine', () => {
 
   test('draws a match as PNG and SVG', async () => {
     const [p] = await asked('places.list', {});
-    const { links: [link] } = await asked('place.get', { placeId: p!.id });
+    const {
+      links: [link],
+    } = await asked('place.get', { placeId: p!.id });
     const png = await asked('match.picture', { a: link!.a, b: link!.b, format: 'png' });
     expect((await sharp(Buffer.from(png.base64, 'base64')).metadata()).format).toBe('png');
     const svg = await asked('match.picture', { a: link!.a, b: link!.b, format: 'svg' });
-    expect(Buffer.from(svg.base64, 'base64').toString()).toContain(`<title>${link!.inlierCount} inliers</title>`);
+    expect(Buffer.from(svg.base64, 'base64').toString()).toContain(
+      `<title>${link!.inlierCount} inliers</title>`,
+    );
   });
 
   test('gives photos upright, keeps covers on disk, and takes them from there', async () => {
-    const ids = (await Promise.all((await asked('places.list', {})).map(({ id }) => asked('place.get', { placeId: id })))).flatMap(({ photos }) => photos);
+    const ids = (
+      await Promise.all((await asked('places.list', {})).map(({ id }) => asked('place.get', { placeId: id })))
+    ).flatMap(({ photos }) => photos);
     const turned = ids.find(({ fileName }) => fileName === 'a0.jpg')!;
     expect([turned.widthPx, turned.heightPx]).toEqual([400, 300]);
     const cover = await engine.photo(turned.id, 'cover');
     const full = await engine.photo(turned.id, 'full');
     if (!cover.ok || !full.ok) throw new Error('no picture');
     expect(await sharp(full.value).metadata()).toMatchObject({ width: 400, height: 300, format: 'jpeg' });
-    const kept = readdirSync(join(root, 'library/covers'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jpg'));
+    const kept = readdirSync(join(root, 'library/covers'), { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.jpg'),
+    );
     expect(kept).toHaveLength(1);
     writeFileSync(join(root, 'library/covers', kept[0]!), 'as it was kept');
     const again = await engine.photo(turned.id, 'cover');
     expect(again.ok && Buffer.from(again.value).toString()).toBe('as it was kept');
-    expect(await engine.photo(12345, 'cover')).toMatchObject({ ok: false, failure: { kind: 'no such photo' } });
+    expect(await engine.photo(12345, 'cover')).toMatchObject({
+      ok: false,
+      failure: { kind: 'no such photo' },
+    });
   });
 
   test('never shows other bytes than those of the photo, though they lie where it lay', async () => {
@@ -141,8 +182,16 @@ describe('the engine', () => {
     const photo = (await asked('place.get', { placeId: q!.id })).photos[0]!;
     const path = join(root, 'photos', photo.fileName);
     renameSync(path, `${path}.kept`);
-    writeFileSync(path, await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ffffff' } }).jpeg().toBuffer());
-    expect(await engine.photo(photo.id, 'screen')).toMatchObject({ ok: false, failure: { kind: 'vanished' } });
+    writeFileSync(
+      path,
+      await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ffffff' } })
+        .jpeg()
+        .toBuffer(),
+    );
+    expect(await engine.photo(photo.id, 'screen')).toMatchObject({
+      ok: false,
+      failure: { kind: 'vanished' },
+    });
     renameSync(`${path}.kept`, path);
     expect(await engine.photo(photo.id, 'screen')).toMatchObject({ ok: true });
   });
@@ -150,7 +199,9 @@ describe('the engine', () => {
   test('finds where else a photo file was, and adds nothing', async () => {
     const found = await asked('find.file', { token: engine.grant(join(root, 'photos/b1.jpg')) });
     expect(found.queryPhoto?.fileName).toBe('b1.jpg');
-    expect(found.hits.map(({ photo }) => photo.fileName).sort()).toEqual(expect.arrayContaining(['b0.jpg', 'b2.jpg']));
+    expect(found.hits.map(({ photo }) => photo.fileName).sort()).toEqual(
+      expect.arrayContaining(['b0.jpg', 'b2.jpg']),
+    );
     expect(await asked('library.state', {})).toMatchObject({ photoCount: 6 });
     writeFileSync(join(root, 'text.jpg'), 'no photo');
     const reply = await engine.request('find.file', { token: engine.grant(join(root, 'text.jpg')) });
@@ -168,17 +219,33 @@ describe('the engine', () => {
     expect([await namesOf(p), await namesOf(q)]).toEqual([inP, inQ]);
     const [first, second] = (await asked('place.get', { placeId: p })).photos;
     await asked('place.exclude', { placeId: p, photoId: first!.id });
-    expect(await asked('place.get', { placeId: p })).toMatchObject({ summary: { photoCount: 2 }, excluded: [{ id: first!.id }] });
+    expect(await asked('place.get', { placeId: p })).toMatchObject({
+      summary: { photoCount: 2 },
+      excluded: [{ id: first!.id }],
+    });
     await asked('place.include', { placeId: p, photoId: first!.id });
-    expect(await asked('place.get', { placeId: p })).toMatchObject({ summary: { photoCount: 3 }, excluded: [] });
+    expect(await asked('place.get', { placeId: p })).toMatchObject({
+      summary: { photoCount: 3 },
+      excluded: [],
+    });
     expect(await asked('place.undo', {})).toEqual({ undone: 'include' });
-    expect(await asked('place.get', { placeId: p })).toMatchObject({ summary: { photoCount: 2 }, excluded: [{ id: first!.id }] });
+    expect(await asked('place.get', { placeId: p })).toMatchObject({
+      summary: { photoCount: 2 },
+      excluded: [{ id: first!.id }],
+    });
     expect(await asked('place.split', { placeId: p, photoIds: [second!.id] })).toEqual({ placeId: null });
-    expect(await engine.request('place.get', { placeId: p })).toMatchObject({ ok: false, failure: { kind: 'no such place' } });
+    expect(await engine.request('place.get', { placeId: p })).toMatchObject({
+      ok: false,
+      failure: { kind: 'no such place' },
+    });
     await asked('scan.start', {});
     await until(({ scan }) => scan.state === 'idle');
     expect((await asked('places.list', {})).map(({ id }) => id)).toEqual(expect.not.arrayContaining([p]));
-    expect([await asked('place.undo', {}), await asked('place.undo', {}), await asked('place.undo', {})]).toEqual([{ undone: 'split' }, { undone: 'exclude' }, { undone: 'rename' }]);
+    expect([
+      await asked('place.undo', {}),
+      await asked('place.undo', {}),
+      await asked('place.undo', {}),
+    ]).toEqual([{ undone: 'split' }, { undone: 'exclude' }, { undone: 'rename' }]);
     expect(await namesOf(p)).toEqual(inP);
   });
 
@@ -202,18 +269,34 @@ describe('the engine', () => {
       ['place.get', { placeId: 1, extra: true }, 'not understood'],
       ['constructor' as RequestName, {}, 'not understood'],
     ];
-    for (const [name, ask, kind] of refusals) expect([name, await engine.request(name, ask)]).toEqual([name, { ok: false, failure: { kind, reason: expect.stringMatching(/\.$/) as string, remedy: expect.any(String) as string } }]);
+    for (const [name, ask, kind] of refusals)
+      expect([name, await engine.request(name, ask)]).toEqual([
+        name,
+        {
+          ok: false,
+          failure: {
+            kind,
+            reason: expect.stringMatching(/\.$/) as string,
+            remedy: expect.any(String) as string,
+          },
+        },
+      ]);
   });
 
   test('forgets a folder, and knows its photos and names again when it is back', async () => {
     const [p] = await asked('places.list', {});
     await asked('place.rename', { placeId: p!.id, name: 'Harbour' });
-    const { folders: [folder] } = await asked('library.state', {});
+    const {
+      folders: [folder],
+    } = await asked('library.state', {});
     await asked('folder.remove', { folderId: folder!.id });
     expect(await asked('places.list', {})).toEqual([]);
     await asked('folder.add', { token: engine.grant(join(root, 'photos')) });
     await until(({ scan }) => scan.state === 'idle');
-    expect((await asked('places.list', {})).find(({ id }) => id === p!.id)).toMatchObject({ name: 'Harbour', photoCount: 3 });
+    expect((await asked('places.list', {})).find(({ id }) => id === p!.id)).toMatchObject({
+      name: 'Harbour',
+      photoCount: 3,
+    });
   });
 });
 
@@ -233,7 +316,9 @@ describe('an engine that dies', () => {
       expect(await unanswered).toMatchObject({ ok: false, failure: { kind: 'engine restarted' } });
       expect(await restarted.promise).toContain('SIGKILL');
       expect(other.pid()).not.toBe(first);
-      expect(await until(({ scan, placeCount }) => scan.state === 'idle' && placeCount === 2, other)).toMatchObject({ photoCount: 6 });
+      expect(
+        await until(({ scan, placeCount }) => scan.state === 'idle' && placeCount === 2, other),
+      ).toMatchObject({ photoCount: 6 });
     } finally {
       await other.close();
     }
@@ -253,13 +338,22 @@ describe('an engine that dies', () => {
       stop();
     }
     await expect.poll(() => other.pid(), { timeout: 20_000 }).toBeNull();
-    expect(await other.request('library.state', {})).toMatchObject({ ok: false, failure: { kind: 'engine stopped' } });
+    expect(await other.request('library.state', {})).toMatchObject({
+      ok: false,
+      failure: { kind: 'engine stopped' },
+    });
     await other.close();
   });
 
   test('at its start because of the library or the model is refused with the reason', async () => {
-    expect(await startEngine({ library: join(root, 'text.jpg', 'in a file'), model })).toMatchObject({ ok: false, failure: { kind: 'unwritable' } });
-    expect(await startEngine({ library: join(root, 'library'), model: 'no-such-model' })).toMatchObject({ ok: false, failure: { kind: 'no such model' } });
+    expect(await startEngine({ library: join(root, 'text.jpg', 'in a file'), model })).toMatchObject({
+      ok: false,
+      failure: { kind: 'unwritable' },
+    });
+    expect(await startEngine({ library: join(root, 'library'), model: 'no-such-model' })).toMatchObject({
+      ok: false,
+      failure: { kind: 'no such model' },
+    });
   });
 });
 
@@ -268,9 +362,15 @@ test('A scan is paused on request and goes on from there', async () => {
   try {
     await asked('folder.add', { token: other.grant(join(root, 'photos')) }, other);
     await asked('scan.pause', {}, other);
-    expect((await asked('library.state', {}, other)).scan).toMatchObject({ state: 'paused', secondsLeft: null });
+    expect((await asked('library.state', {}, other)).scan).toMatchObject({
+      state: 'paused',
+      secondsLeft: null,
+    });
     await asked('scan.start', {}, other);
-    expect(await until(({ scan }) => scan.state === 'idle', other)).toMatchObject({ photoCount: 6, placeCount: 2 });
+    expect(await until(({ scan }) => scan.state === 'idle', other)).toMatchObject({
+      photoCount: 6,
+      placeCount: 2,
+    });
   } finally {
     await other.close();
   }

@@ -12,7 +12,14 @@ import { writeEvaluation } from '../support/synthetic-photos.ts';
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'revisit-crash-'));
-  await writeEvaluation(join(folder, 'set'), { places: 8, photosPerPlace: 3, distractors: 16, seed: 5, widthPx: 240, heightPx: 180 });
+  await writeEvaluation(join(folder, 'set'), {
+    places: 8,
+    photosPerPlace: 3,
+    distractors: 16,
+    seed: 5,
+    widthPx: 240,
+    heightPx: 180,
+  });
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -25,9 +32,16 @@ interface Kill {
 
 const phases: readonly ScanPhase[] = ['walk', 'extract', 'index', 'candidates', 'verify', 'places'];
 
-/** Starts a scan and, where told, kills it. Returns how many extracted photos it told of, and whether it ended by itself. */
+/**
+ * Starts a scan and, where told, kills it. Returns how many extracted photos it told of, and whether it ended
+ * by itself.
+ */
 async function scan(library: string, kill: Kill | null): Promise<{ told: number; finished: boolean }> {
-  const child = fork(join(import.meta.dirname, 'scan-process.ts'), [join(folder, library), join(folder, 'set/photos')], { execArgv: [], serialization: 'advanced' });
+  const child = fork(
+    join(import.meta.dirname, 'scan-process.ts'),
+    [join(folder, library), join(folder, 'set/photos')],
+    { execArgv: [], serialization: 'advanced' },
+  );
   let told = 0;
   let isArmed = kill !== null;
   child.on('message', ({ phase, done }: ScanProgress) => {
@@ -38,7 +52,7 @@ async function scan(library: string, kill: Kill | null): Promise<{ told: number;
     isArmed = false;
     setTimeout(() => child.kill('SIGKILL'), kill.delayMs);
   });
-  const [code] = await once(child, 'exit') as [number | null];
+  const [code] = (await once(child, 'exit')) as [number | null];
   return { told, finished: code === 0 };
 }
 
@@ -51,7 +65,10 @@ function content(library: string): Record<string, unknown[]> {
     photos: all('SELECT * FROM photo ORDER BY id'),
     features: all('SELECT * FROM feature_set ORDER BY model_id, photo_id'),
     failures: all('SELECT * FROM photo_failure ORDER BY photo_id'),
-    index: all('SELECT photos, bytes FROM snapshot JOIN snapshot_chunk ON snapshot.id = snapshot_id ORDER BY photos, chunk'),
+    index: all(
+      'SELECT photos, bytes FROM snapshot JOIN snapshot_chunk ON snapshot.id = snapshot_id ORDER BY ' +
+        'photos, chunk',
+    ),
     pairs: all('SELECT * FROM pair ORDER BY model_id, a, b'),
     places: all('SELECT * FROM place_member ORDER BY model_id, photo_id'),
   };
@@ -69,8 +86,23 @@ function extracted(library: string): number {
 test('A scan killed at ten moments and started again loses no finished photo and ends with what an unbroken scan gives', async () => {
   const next = random(11);
   let finished = 0;
-  for (const phase of ['walk', 'extract', 'extract', 'extract', 'extract', 'extract', 'index', 'candidates', 'verify', 'places'] as const) {
-    const { told } = await scan('broken', { phase, done: phase === 'extract' ? Math.floor(8 * next()) : 0, delayMs: 60 * next() });
+  for (const phase of [
+    'walk',
+    'extract',
+    'extract',
+    'extract',
+    'extract',
+    'extract',
+    'index',
+    'candidates',
+    'verify',
+    'places',
+  ] as const) {
+    const { told } = await scan('broken', {
+      phase,
+      done: phase === 'extract' ? Math.floor(8 * next()) : 0,
+      delayMs: 60 * next(),
+    });
     const kept = extracted('broken');
     expect(kept).toBeGreaterThanOrEqual(finished + told);
     finished = kept;

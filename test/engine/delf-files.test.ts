@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -27,9 +36,15 @@ let runs = 0;
 
 beforeAll(async () => {
   model = await builtIn();
-  reference = { ...model, id: 'as-reference', detailPca: null, manifest: { ...model.manifest, id: 'as-reference', isReference: true, details: undefined } };
+  reference = {
+    ...model,
+    id: 'as-reference',
+    detailPca: null,
+    manifest: { ...model.manifest, id: 'as-reference', isReference: true, details: undefined },
+  };
   mkdirSync(join(photos, 'other'), { recursive: true });
-  const picture = (seed: number) => photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { seed });
+  const picture = (seed: number) =>
+    photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { seed });
   writeFileSync(join(photos, 'plain.jpg'), await encode(picture(1)));
   writeFileSync(join(photos, 'turned.jpg'), await encode(picture(2), 'jpeg', { orientation: 6 }));
   writeFileSync(join(photos, 'twin.jpg'), await encode(picture(3)));
@@ -54,7 +69,12 @@ const read = (file: string): DelfFeatures => {
   if (!features.ok) throw new Error(features.reason);
   return features.value;
 };
-const files = (of = folder): Record<string, Buffer> => Object.fromEntries(readdirSync(of).filter((name) => name.endsWith('.delf')).map((name) => [name, readFileSync(join(of, name))]));
+const files = (of = folder): Record<string, Buffer> =>
+  Object.fromEntries(
+    readdirSync(of)
+      .filter((name) => name.endsWith('.delf'))
+      .map((name) => [name, readFileSync(join(of, name))]),
+  );
 /** Features that the reference's tools could have found in a photo of 160 x 120. */
 function made(count: number, seed: number): DelfFeatures {
   const next = random(seed);
@@ -64,19 +84,28 @@ function made(count: number, seed: number): DelfFeatures {
     for (let d = 40 * row; d < 40 * row + 40; d++) descriptor[d]! /= length;
   }
   return {
-    count, descriptor, descriptorSize: 40, orientation: new Float32Array(count),
+    count,
+    descriptor,
+    descriptorSize: 40,
+    orientation: new Float32Array(count),
     location: Float32Array.from({ length: 2 * count }, (_, i) => next() * (i % 2 === 0 ? 160 : 120)),
     scale: Float32Array.from({ length: count }, () => 1 / [0.25, 0.3536, 2][Math.floor(3 * next())]!),
-    strength: Float32Array.from({ length: count }, () => 100 + 50 * next()).sort().reverse(),
+    strength: Float32Array.from({ length: count }, () => 100 + 50 * next())
+      .sort()
+      .reverse(),
   };
 }
 
-describe('a library\'s features', () => {
+describe("a library's features", () => {
   test.each(['usual', 'reference'] as const)('of a %s model come back as they were', async (kind) => {
     const by = kind === 'usual' ? model : reference;
     expect(await done('exportDelf', by)).toEqual({ files: 4, offline: 0, replaced: 0, refused: [] });
     const before = files();
-    expect(Object.keys(before).sort().map((name) => name.replace(/\.[0-9a-f]{12}\./, '.HASH.'))).toEqual(['Twin.HASH.delf', 'plain.delf', 'turned.delf', 'twin.HASH.delf']);
+    expect(
+      Object.keys(before)
+        .sort()
+        .map((name) => name.replace(/\.[0-9a-f]{12}\./, '.HASH.')),
+    ).toEqual(['Twin.HASH.delf', 'plain.delf', 'turned.delf', 'twin.HASH.delf']);
     expect(await done('importDelf', by)).toEqual({ files: 4, offline: 0, replaced: 4, refused: [] });
     await done('exportDelf', by);
     expect(files()).toEqual(before);
@@ -94,11 +123,23 @@ describe('a library\'s features', () => {
     expect(read('turned.delf').count).toBe(before.count - before.detailCount);
     await done('importDelf', model);
     const after = await features();
-    expect([after.detailCount, after.descriptor, after.scale]).toEqual([before.detailCount, before.descriptor, before.scale]);
+    expect([after.detailCount, after.descriptor, after.scale]).toEqual([
+      before.detailCount,
+      before.descriptor,
+      before.scale,
+    ]);
   });
 
   test('of photos that the network saw smaller come back at the places and the size that they had, turned photos too', async () => {
-    const small: ModelPackage = { ...model, id: 'small', manifest: { ...model.manifest, id: 'small', extraction: { ...model.manifest.extraction, photoSizePx: 120 } } };
+    const small: ModelPackage = {
+      ...model,
+      id: 'small',
+      manifest: {
+        ...model.manifest,
+        id: 'small',
+        extraction: { ...model.manifest.extraction, photoSizePx: 120 },
+      },
+    };
     expect((await library.scan(small, { processes: 1 })).ok).toBe(true);
     const both = async (): Promise<PackedFeatures[]> => {
       const matched = await library.match(small, join(photos, 'turned.jpg'), join(photos, 'plain.jpg'));
@@ -122,14 +163,15 @@ describe('a library\'s features', () => {
     const { features } = matched.value.a;
     const file = read('turned.delf');
     expect([features.widthPx, features.heightPx, file.count]).toEqual([120, 160, features.count]);
-    for (let row = 0; row < file.count; row += 13) { // turned by a quarter to the right when it is shown
+    for (let row = 0; row < file.count; row += 13) {
+      // turned by a quarter to the right when it is shown
       expect(features.location[2 * row]).toBeCloseTo(119 - file.location[2 * row + 1]!, 1);
       expect(features.location[2 * row + 1]).toBeCloseTo(file.location[2 * row]!, 1);
     }
     expect(file.descriptor).toEqual(features.exact!.descriptor);
   });
 
-  test('of the reference\'s making become a reference model\'s, byte for byte the same when they are written again, and are matched', async () => {
+  test("of the reference's making become a reference model's, byte for byte the same when they are written again, and are matched", async () => {
     mkdirSync(folder);
     const [plain, turned] = [writeDelf(made(300, 1)), writeDelf(made(200, 2))];
     writeFileSync(join(folder, 'plain.delf'), plain);
@@ -162,30 +204,56 @@ describe('an import refuses', () => {
   };
 
   test('what is of no photo, or of several', async () => {
-    expect(await refusal('nobody.delf', made(1, 1))).toBe('The library has no photo named nobody that can be read.');
+    expect(await refusal('nobody.delf', made(1, 1))).toBe(
+      'The library has no photo named nobody that can be read.',
+    );
     rmSync(folder, { recursive: true });
-    expect(await refusal('TWIN.delf', made(1, 1))).toMatch(/^Several photos are named TWIN: .*Twin\.png, .*twin\.jpg\.$|^Several photos are named TWIN: .*twin\.jpg, .*Twin\.png\.$/);
+    expect(await refusal('TWIN.delf', made(1, 1))).toMatch(
+      /^Several photos are named TWIN: .*Twin\.png, .*twin\.jpg\.$|^Several photos are named TWIN: .*twin\.jpg, .*Twin\.png\.$/,
+    );
     writeFileSync(join(folder, 'photos.tsv'), `file\tsha256\nTWIN.delf\t${'0'.repeat(64)}\n`);
-    expect(await refusal('TWIN.delf', made(1, 1))).toMatch(/^The library has no photo with the SHA-256 0+, which photos\.tsv names\.$/);
+    expect(await refusal('TWIN.delf', made(1, 1))).toMatch(
+      /^The library has no photo with the SHA-256 0+, which photos\.tsv names\.$/,
+    );
   });
 
   test.each([
     ['holds a field that is cut off', writeDelf(made(2, 1)).subarray(0, 250)],
-    ['has descriptors of 128 numbers, not 40', { ...made(1, 1), descriptorSize: 128, descriptor: new Float32Array(128).fill(0.1) }],
-    ['places a feature at 900, .* but the photo has 160 x 120 pixels as it is stored \\(in its feature 2\\)', change(({ location }) => (location[2] = 900))],
+    [
+      'has descriptors of 128 numbers, not 40',
+      { ...made(1, 1), descriptorSize: 128, descriptor: new Float32Array(128).fill(0.1) },
+    ],
+    [
+      'places a feature at 900, .* but the photo has 160 x 120 pixels as it is stored \\(in its feature 2\\)',
+      change(({ location }) => (location[2] = 900)),
+    ],
     ['places a feature at NaN', change(({ location }) => (location[0] = NaN))],
     ['has a scale of 0 in its feature 3', change(({ scale }) => (scale[2] = 0))],
     ['has an attention of Infinity', change(({ strength }) => (strength[0] = Infinity))],
-    ['has a descriptor of length 2.00, not 1, in its feature 1', change(({ descriptor }) => descriptor.subarray(0, 40).forEach((value, i) => (descriptor[i] = 2 * value)))],
-    ['has features of 300 scales', { ...made(300, 1), scale: Float32Array.from({ length: 300 }, (_, i) => 1 + i) }],
+    [
+      'has a descriptor of length 2.00, not 1, in its feature 1',
+      change(({ descriptor }) =>
+        descriptor.subarray(0, 40).forEach((value, i) => (descriptor[i] = 2 * value)),
+      ),
+    ],
+    [
+      'has features of 300 scales',
+      { ...made(300, 1), scale: Float32Array.from({ length: 300 }, (_, i) => 1 + i) },
+    ],
   ] as const)('a file that %s', async (reason, features) => {
     expect(await refusal('plain.delf', features)).toMatch(new RegExp(`^The file ${reason}`));
   });
 
   test('a folder without such files, and one that is not there', async () => {
-    expect(await library.importDelf(reference, folder)).toMatchObject({ ok: false, failure: { kind: 'no such folder', reason: expect.stringContaining('ENOENT') as string } });
+    expect(await library.importDelf(reference, folder)).toMatchObject({
+      ok: false,
+      failure: { kind: 'no such folder', reason: expect.stringContaining('ENOENT') as string },
+    });
     mkdirSync(folder);
-    expect(await library.importDelf(reference, folder)).toMatchObject({ ok: false, failure: { reason: `There is no .delf file in ${folder}.` } });
+    expect(await library.importDelf(reference, folder)).toMatchObject({
+      ok: false,
+      failure: { reason: `There is no .delf file in ${folder}.` },
+    });
   });
 });
 
@@ -195,15 +263,30 @@ test('a photo that was changed since the scan is not exported, and the others ar
   copyFileSync(join(photos, 'twin.jpg'), file);
   const report = await done('exportDelf', model);
   renameSync(aside, file);
-  expect(report).toMatchObject({ files: 3, refused: [{ file, reason: 'The photo was changed or moved since the scan.' }] });
+  expect(report).toMatchObject({
+    files: 3,
+    refused: [{ file, reason: 'The photo was changed or moved since the scan.' }],
+  });
 });
 
 test('names of exported files differ, also where a file system takes two for one', () => {
-  fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'A', 'b', 'a.b', 'é', 'e\u0301'), fc.constantFrom('.jpg', '.png', '')), { maxLength: 12 }), (names) => {
-    const given = names.map(([stem, ending], id) => ({ id, hash: String(id).padStart(64, '0').split('').reverse().join(''), files: [`/x/${id}/${stem}${ending}`] }));
-    const made = [...exportNames(given).values()].map((name) => name.normalize().toLowerCase());
-    expect(new Set(made).size).toBe(given.length);
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(fc.constantFrom('a', 'A', 'b', 'a.b', 'é', 'e\u0301'), fc.constantFrom('.jpg', '.png', '')),
+        { maxLength: 12 },
+      ),
+      (names) => {
+        const given = names.map(([stem, ending], id) => ({
+          id,
+          hash: String(id).padStart(64, '0').split('').reverse().join(''),
+          files: [`/x/${id}/${stem}${ending}`],
+        }));
+        const made = [...exportNames(given).values()].map((name) => name.normalize().toLowerCase());
+        expect(new Set(made).size).toBe(given.length);
+      },
+    ),
+  );
 });
 
 test('packing what was unpacked gives the same numbers', () => {

@@ -21,7 +21,17 @@ interface Run {
 }
 
 /** Extracts files with the given contents, named 0, 1, … */
-async function run(contents: readonly string[], options: { processes?: number; signal?: AbortSignal; modelId?: string; background?: boolean; runtime?: Runtime; onFinished?: (name: string) => void } = {}): Promise<Run> {
+async function run(
+  contents: readonly string[],
+  options: {
+    processes?: number;
+    signal?: AbortSignal;
+    modelId?: string;
+    background?: boolean;
+    runtime?: Runtime;
+    onFinished?: (name: string) => void;
+  } = {},
+): Promise<Run> {
   const results: Run['results'] = {};
   const order: string[] = [];
   const seen = new Set<string>();
@@ -52,32 +62,59 @@ describe('extraction', () => {
   test('finishes every file exactly once', async () => {
     const { results } = await run(Array.from({ length: 60 }, (_, i) => `photo ${i}`));
     expect(Object.keys(results)).toHaveLength(60);
-    for (const [name, all] of Object.entries(results)) expect(all).toMatchObject([{ kind: 'extracted', extracted: { format: `photo ${name}` } }]);
+    for (const [name, all] of Object.entries(results))
+      expect(all).toMatchObject([{ kind: 'extracted', extracted: { format: `photo ${name}` } }]);
   });
 
   test('gives way to other programs where it is asked to, and only there', async () => {
-    const priority = async (background: boolean): Promise<unknown> => (await run(['priority'], { background })).results[0]?.[0];
+    const priority = async (background: boolean): Promise<unknown> =>
+      (await run(['priority'], { background })).results[0]?.[0];
     expect(await priority(false)).toMatchObject({ extracted: { format: String(getPriority()) } });
-    expect(await priority(true)).toMatchObject({ extracted: { format: String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)) } });
+    expect(await priority(true)).toMatchObject({
+      extracted: { format: String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)) },
+    });
   });
 
-  test.skipIf(!existsSync('/proc/self/autogroup'))('gives way with every process where Linux shares its cores among sessions first', async () => {
-    const { results } = await run(['session 1', 'session 2', 'session 3'], { background: true, processes: 3 });
-    const niceness = String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
-    expect(Object.values(results).flat()).toMatchObject(Array(3).fill({ extracted: { format: niceness } }));
-  });
+  test.skipIf(!existsSync('/proc/self/autogroup'))(
+    'gives way with every process where Linux shares its cores among sessions first',
+    async () => {
+      const { results } = await run(['session 1', 'session 2', 'session 3'], {
+        background: true,
+        processes: 3,
+      });
+      const niceness = String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+      expect(Object.values(results).flat()).toMatchObject(Array(3).fill({ extracted: { format: niceness } }));
+    },
+  );
 
   test('stops at the hash of what is known already', async () => {
     const { results } = await run(['same', 'same', 'other'], { processes: 1 });
-    expect([results[0], results[1], results[2]].map((all) => all?.map(({ kind }) => kind))).toEqual([['extracted'], ['known'], ['extracted']]);
+    expect([results[0], results[1], results[2]].map((all) => all?.map(({ kind }) => kind))).toEqual([
+      ['extracted'],
+      ['known'],
+      ['extracted'],
+    ]);
     expect(results[1]?.[0]?.hash).toEqual(results[0]?.[0]?.hash);
   });
 
   test('loses only the photos at which processes crash, hang or are killed', async () => {
     const { results } = await run(['a', 'crash', 'b', 'hang', 'c', 'eat', 'd', 'damaged', 'e']);
-    const told = Object.fromEntries(Object.entries(results).map(([name, all]) => [name, all.map((r) => (r.kind === 'failed' ? r.failure.kind : r.kind)).join()]));
+    const told = Object.fromEntries(
+      Object.entries(results).map(([name, all]) => [
+        name,
+        all.map((r) => (r.kind === 'failed' ? r.failure.kind : r.kind)).join(),
+      ]),
+    );
     expect(told).toEqual({
-      0: 'extracted', 1: 'decoder crashed', 2: 'extracted', 3: 'timed out', 4: 'extracted', 5: 'out of memory', 6: 'extracted', 7: 'damaged', 8: 'extracted',
+      0: 'extracted',
+      1: 'decoder crashed',
+      2: 'extracted',
+      3: 'timed out',
+      4: 'extracted',
+      5: 'out of memory',
+      6: 'extracted',
+      7: 'damaged',
+      8: 'extracted',
     });
     expect(results[1]?.[0]?.hash).toHaveLength(32);
   });
@@ -90,10 +127,13 @@ describe('extraction', () => {
 
   test('stops soon after an abort, dropping what is in flight', async () => {
     const abort = new AbortController();
-    const { order } = await run(['a', 'b', 'hang', 'hang 2', ...Array.from({ length: 50 }, (_, i) => `photo ${i}`)], {
-      signal: abort.signal,
-      onFinished: () => abort.abort(),
-    });
+    const { order } = await run(
+      ['a', 'b', 'hang', 'hang 2', ...Array.from({ length: 50 }, (_, i) => `photo ${i}`)],
+      {
+        signal: abort.signal,
+        onFinished: () => abort.abort(),
+      },
+    );
     expect(order.length).toBeLessThan(5);
   });
 
@@ -102,9 +142,13 @@ describe('extraction', () => {
   });
 
   test('passes on what the receiver throws, and ends its processes', async () => {
-    await expect(run(['a', 'b', 'hang'], { onFinished: () => {
-      throw new Error('the disk is full');
-    } })).rejects.toThrow('the disk is full');
+    await expect(
+      run(['a', 'b', 'hang'], {
+        onFinished: () => {
+          throw new Error('the disk is full');
+        },
+      }),
+    ).rejects.toThrow('the disk is full');
   });
 });
 
@@ -113,16 +157,22 @@ describe('extraction on a device', () => {
   function device(): { runtime: Runtime; reasons: string[] } {
     let compute: Compute = { engine: 'onnxruntime', device: 'webgpu' };
     const reasons: string[] = [];
-    return { runtime: {
-      compute: () => Promise.resolve(compute),
-      leave: (_, why) => {
-        compute = CPU;
-        reasons.push(why);
+    return {
+      runtime: {
+        compute: () => Promise.resolve(compute),
+        leave: (_, why) => {
+          compute = CPU;
+          reasons.push(why);
+        },
+        state: () => ({ name: 'WebGPU', why: null }),
       },
-      state: () => ({ name: 'WebGPU', why: null }),
-    }, reasons };
+      reasons,
+    };
   }
-  const formats = ({ results }: Run): unknown[] => Object.values(results).map(([result]) => (result?.kind === 'extracted' ? result.extracted.format : result));
+  const formats = ({ results }: Run): unknown[] =>
+    Object.values(results).map(([result]) =>
+      result?.kind === 'extracted' ? result.extracted.format : result,
+    );
 
   test('uses the device while it works', async () => {
     const { runtime, reasons } = device();
@@ -147,6 +197,9 @@ describe('extraction on a device', () => {
 
   test('still blames a photo that crashes the decoder on the CPU too', async () => {
     const { runtime } = device();
-    expect(formats(await run(['crash', 'a'], { runtime, processes: 1 }))).toMatchObject([{ kind: 'failed', failure: { kind: 'decoder crashed' } }, 'a']);
+    expect(formats(await run(['crash', 'a'], { runtime, processes: 1 }))).toMatchObject([
+      { kind: 'failed', failure: { kind: 'decoder crashed' } },
+      'a',
+    ]);
   });
 });

@@ -11,12 +11,29 @@ test('A scan leaves nothing outside its library: no cache, log or device id of t
   const root = mkdtempSync(join(tmpdir(), 'revisit-private-'));
   const home = join(root, 'home');
   mkdirSync(home);
-  await writePhoto(join(root, 'photos/a.jpg'), photograph(flatPlace(1), camera({ widthPx: 160, heightPx: 120 })));
+  await writePhoto(
+    join(root, 'photos/a.jpg'),
+    photograph(flatPlace(1), camera({ widthPx: 160, heightPx: 120 })),
+  );
   const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;
-  const child = fork(join(import.meta.dirname, 'scan-process.ts'), [join(root, 'library'), join(root, 'photos')], {
-    execArgv: [], serialization: 'advanced',
-    env: { ...env, HOME: home, USERPROFILE: home, TMPDIR: home, TMP: home, TEMP: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home },
-  });
+  const child = fork(
+    join(import.meta.dirname, 'scan-process.ts'),
+    [join(root, 'library'), join(root, 'photos')],
+    {
+      execArgv: [],
+      serialization: 'advanced',
+      env: {
+        ...env,
+        HOME: home,
+        USERPROFILE: home,
+        TMPDIR: home,
+        TMP: home,
+        TEMP: home,
+        XDG_CACHE_HOME: home,
+        XDG_DATA_HOME: home,
+      },
+    },
+  );
   expect((await once(child, 'exit'))[0]).toBe(0);
   expect(readdirSync(home)).toEqual([]);
   rmSync(root, { recursive: true });

@@ -21,9 +21,18 @@ let library: Library;
 beforeAll(async () => {
   model = await builtIn();
   painted = mkdtempSync(join(tmpdir(), 'revisit-painted-'));
-  const paint = (name: string, place: number, seed: number): Promise<void> => writePhoto(join(painted, `${name}.jpg`),
-    photograph(flatPlace(place), camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }), { gain: 1 - 0.1 * seed, noise: 2, seed: place * 10 + seed }));
-  await Promise.all([0, 1, 2].flatMap((i) => [paint(`a${i}`, 1, i), paint(`b${i}`, 2, i), paint(`x${i}`, 20 + i, 0)]));
+  const paint = (name: string, place: number, seed: number): Promise<void> =>
+    writePhoto(
+      join(painted, `${name}.jpg`),
+      photograph(
+        flatPlace(place),
+        camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }),
+        { gain: 1 - 0.1 * seed, noise: 2, seed: place * 10 + seed },
+      ),
+    );
+  await Promise.all(
+    [0, 1, 2].flatMap((i) => [paint(`a${i}`, 1, i), paint(`b${i}`, 2, i), paint(`x${i}`, 20 + i, 0)]),
+  );
 }, 60_000);
 afterAll(() => rmSync(painted, { recursive: true }));
 
@@ -51,11 +60,21 @@ async function scan(options: ScanOptions = {}): Promise<ScanReport> {
 
 /** Places by their id, each as the names of its photos. */
 function places(): Record<number, string> {
-  return Object.fromEntries(library.places(BUILT_IN_MODEL).map(({ id, photos }) =>
-    [id, photos.map(({ files }) => files[0]!.slice(-6, -4)).sort().join(' ')]));
+  return Object.fromEntries(
+    library.places(BUILT_IN_MODEL).map(({ id, photos }) => [
+      id,
+      photos
+        .map(({ files }) => files[0]!.slice(-6, -4))
+        .sort()
+        .join(' '),
+    ]),
+  );
 }
 
-/** What a query on the library's database gives, or does. The library is closed meanwhile: two copies of SQLite in one process undo each other's locks. */
+/**
+ * What a query on the library's database gives, or does. The library is closed meanwhile: two copies of
+ * SQLite in one process undo each other's locks.
+ */
 function sql(text: string): Record<string, unknown>[] {
   library.close();
   const db = new DatabaseSync(join(root, 'library/library.sqlite'));
@@ -77,7 +96,9 @@ describe('a scan', () => {
       expect(links.map(({ score }) => score)).toEqual(links.map(({ score }) => score).sort((x, y) => y - x));
     }
     const told: ScanProgress[] = [];
-    expect(await scan({ onProgress: (progress) => told.push(progress) })).toMatchObject({ matches: { verified: 0, found: report.matches.found } });
+    expect(await scan({ onProgress: (progress) => told.push(progress) })).toMatchObject({
+      matches: { verified: 0, found: report.matches.found },
+    });
     expect(library.places(BUILT_IN_MODEL)).toEqual(views);
     expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['walk', 'extract', 'places']);
   });
@@ -113,8 +134,14 @@ describe('a scan', () => {
     await scan();
     take('b2');
     await scan();
-    expect(sql('SELECT length(photos) / 16 AS photos FROM snapshot ORDER BY id')).toEqual([{ photos: 7 }, { photos: 1 }]);
-    sql('UPDATE snapshot_chunk SET bytes = zeroblob(length(bytes)) WHERE snapshot_id = (SELECT min(id) FROM snapshot) RETURNING chunk');
+    expect(sql('SELECT length(photos) / 16 AS photos FROM snapshot ORDER BY id')).toEqual([
+      { photos: 7 },
+      { photos: 1 },
+    ]);
+    sql(
+      'UPDATE snapshot_chunk SET bytes = zeroblob(length(bytes)) WHERE snapshot_id = (SELECT min(id) ' +
+        'FROM snapshot) RETURNING chunk',
+    );
     take('x2');
     await scan();
     expect(sql('SELECT length(photos) / 16 AS photos FROM snapshot ORDER BY id')).toEqual([{ photos: 9 }]);
@@ -130,16 +157,21 @@ describe('a scan', () => {
     expect(await scan()).toMatchObject({ photos: { extracted: 4 } });
     expect(places()).toEqual(before);
     expect(library.status().models.map(({ id }) => id)).toEqual([BUILT_IN_MODEL]);
-    expect(sql('SELECT count(DISTINCT model_id) AS models, count(*) AS sets FROM feature_set')).toEqual([{ models: 1, sets: 4 }]);
+    expect(sql('SELECT count(DISTINCT model_id) AS models, count(*) AS sets FROM feature_set')).toEqual([
+      { models: 1, sets: 4 },
+    ]);
   });
 
   test('that was stopped while it proved matches goes on and ends at the same places', async () => {
     take('a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0');
     for (const phase of ['index', 'candidates', 'verify']) {
       const abort = new AbortController();
-      const report = await scan({ signal: abort.signal, onProgress: (progress) => {
-        if (progress.phase === phase) abort.abort();
-      } });
+      const report = await scan({
+        signal: abort.signal,
+        onProgress: (progress) => {
+          if (progress.phase === phase) abort.abort();
+        },
+      });
       expect(report).toMatchObject({ interrupted: true });
       expect(places()).toEqual({});
     }
@@ -157,26 +189,48 @@ describe('a match of two files', () => {
     const back = await library.match(model, at('a1'), at('a0'));
     if (!forth.ok || !back.ok) throw new Error('no answer');
     const [v, w] = [forth.value.verification, back.value.verification];
-    expect([v.verdict, v.score, w.score, v.inliersA.length]).toEqual(['match', link!.score, link!.score, link!.inlierCount]);
-    const pairs = (rows: Uint16Array, others: Uint16Array): string[] => Array.from(rows, (row, i) => `${row}-${others[i]}`).sort();
+    expect([v.verdict, v.score, w.score, v.inliersA.length]).toEqual([
+      'match',
+      link!.score,
+      link!.score,
+      link!.inlierCount,
+    ]);
+    const pairs = (rows: Uint16Array, others: Uint16Array): string[] =>
+      Array.from(rows, (row, i) => `${row}-${others[i]}`).sort();
     expect(pairs(w.inliersB, w.inliersA)).toEqual(pairs(v.inliersA, v.inliersB));
     expect(w.inliersA).toEqual(w.inliersA.toSorted());
-    const map = (m: readonly number[], [x, y]: readonly [number, number]): [number, number] => [m[0]! * x + m[1]! * y + m[2]!, m[3]! * x + m[4]! * y + m[5]!];
+    const map = (m: readonly number[], [x, y]: readonly [number, number]): [number, number] => [
+      m[0]! * x + m[1]! * y + m[2]!,
+      m[3]! * x + m[4]! * y + m[5]!,
+    ];
     const [x, y] = map(w.bFromA!, map(v.bFromA!, [120, 80]));
     expect([x, y]).toEqual([expect.closeTo(120, 6), expect.closeTo(80, 6)]);
-    expect(forth.value.a).toMatchObject({ file: at('a0'), photo: { files: [at('a0')] }, features: { widthPx: 400, heightPx: 300 } });
+    expect(forth.value.a).toMatchObject({
+      file: at('a0'),
+      photo: { files: [at('a0')] },
+      features: { widthPx: 400, heightPx: 300 },
+    });
   });
 
   test('takes files that the library does not hold', async () => {
     const answer = await library.match(model, join(painted, 'a0.jpg'), join(painted, 'a2.jpg'));
-    expect(answer).toMatchObject({ ok: true, value: { a: { photo: null }, verification: { verdict: 'match' } } });
-    expect(await library.match(model, join(painted, 'a0.jpg'), join(painted, 'b0.jpg'))).toMatchObject({ ok: true, value: { verification: { verdict: 'no match' } } });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { a: { photo: null }, verification: { verdict: 'match' } },
+    });
+    expect(await library.match(model, join(painted, 'a0.jpg'), join(painted, 'b0.jpg'))).toMatchObject({
+      ok: true,
+      value: { verification: { verdict: 'no match' } },
+    });
     expect(library.status().photos).toBe(0);
   });
 
   test('says which file it cannot use', async () => {
     const answer = await library.match(model, join(painted, 'a0.jpg'), join(painted, 'none.jpg'));
-    expect(answer).toMatchObject({ ok: false, failure: { kind: 'vanished', reason: expect.stringContaining('none.jpg') as string } });
+    expect(answer).toMatchObject({
+      ok: false,
+      failure: { kind: 'vanished', reason: expect.stringContaining('none.jpg') as string },
+    });
   });
 });
 
@@ -188,7 +242,12 @@ describe('a find', () => {
     const elsewhere = await library.find(model, join(painted, 'a2.jpg'));
     if (!elsewhere.ok) throw new Error(elsewhere.failure.reason);
     expect(elsewhere.value.query.photo).toBeNull();
-    expect(elsewhere.value.hits.map(({ photo, place: where }) => [photo.files[0]!.slice(-6, -4), where]).sort()).toEqual([['a0', place], ['a1', place]]);
+    expect(
+      elsewhere.value.hits.map(({ photo, place: where }) => [photo.files[0]!.slice(-6, -4), where]).sort(),
+    ).toEqual([
+      ['a0', place],
+      ['a1', place],
+    ]);
     const own = await library.find(model, at('a0'));
     if (!own.ok) throw new Error(own.failure.reason);
     expect(own.value.hits.map(({ photo }) => photo.files)).toEqual([[at('a1')]]);
@@ -197,6 +256,9 @@ describe('a find', () => {
   });
 
   test('in an empty library finds nothing', async () => {
-    expect(await library.find(model, join(painted, 'a0.jpg'))).toMatchObject({ ok: true, value: { hits: [] } });
+    expect(await library.find(model, join(painted, 'a0.jpg'))).toMatchObject({
+      ok: true,
+      value: { hits: [] },
+    });
   });
 });

@@ -12,7 +12,17 @@ afterAll(() => rmSync(root, { recursive: true }));
 test('a scan with a model that runs as the reference does compares every pair as the same two files are compared, and counts its inliers', async () => {
   await writeEvaluation(root, { places: 2, photosPerPlace: 2, distractors: 1, widthPx: 320, heightPx: 240 });
   const packed = await builtIn();
-  const model = { ...packed, id: 'as-reference', manifest: { ...packed.manifest, id: 'as-reference', isReference: true, details: undefined, matching: { evidence: 20 } } };
+  const model = {
+    ...packed,
+    id: 'as-reference',
+    manifest: {
+      ...packed.manifest,
+      id: 'as-reference',
+      isReference: true,
+      details: undefined,
+      matching: { evidence: 20 },
+    },
+  };
   const library = opened(join(root, 'library'));
   expect(library.addFolder(join(root, 'photos')).ok).toBe(true);
   expect(await library.scan(model)).toMatchObject({ ok: true, value: { photos: { extracted: 5 } } });

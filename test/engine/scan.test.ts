@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -18,7 +27,11 @@ let library: Library;
 
 beforeAll(async () => {
   model = await builtIn();
-  pictures = await Promise.all([1, 2, 3, 4].map((seed) => encode(photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { noise: 2, seed }))));
+  pictures = await Promise.all(
+    [1, 2, 3, 4].map((seed) =>
+      encode(photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { noise: 2, seed })),
+    ),
+  );
 }, 60_000);
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'revisit-scan-'));
@@ -35,7 +48,9 @@ function put(path: string, bytes: number | string | Buffer): void {
   writeFileSync(join(root, path), typeof bytes === 'number' ? pictures[bytes]! : bytes);
 }
 
-/** Gives a file a time of its own, so that a change is seen however coarse the clock of the file system is. */
+/**
+ * Gives a file a time of its own, so that a change is seen however coarse the clock of the file system is.
+ */
 function touch(path: string, seconds: number): void {
   utimesSync(join(root, path), seconds, seconds);
 }
@@ -53,7 +68,12 @@ async function scan(options: ScanOptions = {}, by = model): Promise<ScanReport> 
 
 /** The same network under another id, as another model. */
 const other = (): ModelPackage => {
-  const manifest = { ...model.manifest, id: 'other', details: undefined, extraction: { ...model.manifest.extraction, maxFeatures: 50 } };
+  const manifest = {
+    ...model.manifest,
+    id: 'other',
+    details: undefined,
+    extraction: { ...model.manifest.extraction, maxFeatures: 50 },
+  };
   return { ...model, id: 'other', manifest, detailPca: null };
 };
 
@@ -62,9 +82,21 @@ describe('a scan', () => {
     put('photos/a.jpg', 0);
     put('photos/deep/b.jpg', 1);
     add('photos');
-    expect(await scan()).toMatchObject({ files: { seen: 2, unchanged: 0 }, photos: { total: 2, extracted: 2, failed: 0 }, failures: [], interrupted: false });
-    expect(library.status()).toMatchObject({ photos: 2, files: { present: 2, offline: 0, vanished: 0 }, models: [{ id: BUILT_IN_MODEL, photos: 2 }] });
-    expect(await scan()).toMatchObject({ files: { seen: 2, unchanged: 2 }, photos: { total: 2, extracted: 0, failed: 0 } });
+    expect(await scan()).toMatchObject({
+      files: { seen: 2, unchanged: 0 },
+      photos: { total: 2, extracted: 2, failed: 0 },
+      failures: [],
+      interrupted: false,
+    });
+    expect(library.status()).toMatchObject({
+      photos: 2,
+      files: { present: 2, offline: 0, vanished: 0 },
+      models: [{ id: BUILT_IN_MODEL, photos: 2 }],
+    });
+    expect(await scan()).toMatchObject({
+      files: { seen: 2, unchanged: 2 },
+      photos: { total: 2, extracted: 0, failed: 0 },
+    });
   });
 
   test('takes the same bytes under several paths for one photo', async () => {
@@ -99,7 +131,10 @@ describe('a scan', () => {
     renameSync(join(root, 'photos'), join(root, 'elsewhere'));
     add('elsewhere');
     expect(await scan()).toMatchObject({ photos: { extracted: 0, total: 2 } });
-    expect(library.status()).toMatchObject({ files: { present: 2, offline: 2 }, folders: [{ online: true }, { online: false }] });
+    expect(library.status()).toMatchObject({
+      files: { present: 2, offline: 2 },
+      folders: [{ online: true }, { online: false }],
+    });
   });
 
   test('keeps what a vanished file gave, for the day it is back', async () => {
@@ -117,19 +152,25 @@ describe('a scan', () => {
     expect(library.status().files).toEqual({ present: 2, offline: 0, vanished: 0 });
   });
 
-  test.each(['gone', 'an empty mount point'])('keeps a folder whose disk is not connected (%s) as offline', async (how) => {
-    put('photos/a.jpg', 0);
-    add('photos');
-    await scan();
-    renameSync(join(root, 'photos'), join(root, 'away'));
-    if (how !== 'gone') mkdirSync(join(root, 'photos'));
-    expect(await scan()).toMatchObject({ files: { vanished: 0 }, photos: { total: 1 } });
-    expect(library.status()).toMatchObject({ files: { present: 0, offline: 1, vanished: 0 }, folders: [{ online: false, fileCount: 1 }] });
-    if (how !== 'gone') rmSync(join(root, 'photos'), { recursive: true });
-    renameSync(join(root, 'away'), join(root, 'photos'));
-    expect(await scan()).toMatchObject({ files: { unchanged: 1 }, photos: { extracted: 0 } });
-    expect(library.status()).toMatchObject({ files: { present: 1 }, folders: [{ online: true }] });
-  });
+  test.each(['gone', 'an empty mount point'])(
+    'keeps a folder whose disk is not connected (%s) as offline',
+    async (how) => {
+      put('photos/a.jpg', 0);
+      add('photos');
+      await scan();
+      renameSync(join(root, 'photos'), join(root, 'away'));
+      if (how !== 'gone') mkdirSync(join(root, 'photos'));
+      expect(await scan()).toMatchObject({ files: { vanished: 0 }, photos: { total: 1 } });
+      expect(library.status()).toMatchObject({
+        files: { present: 0, offline: 1, vanished: 0 },
+        folders: [{ online: false, fileCount: 1 }],
+      });
+      if (how !== 'gone') rmSync(join(root, 'photos'), { recursive: true });
+      renameSync(join(root, 'away'), join(root, 'photos'));
+      expect(await scan()).toMatchObject({ files: { unchanged: 1 }, photos: { extracted: 0 } });
+      expect(library.status()).toMatchObject({ files: { present: 1 }, folders: [{ online: true }] });
+    },
+  );
 
   test('lists what gave no photo with reason and remedy, and tries it again only when its bytes change', async () => {
     put('photos/a.jpg', 0);
@@ -139,12 +180,23 @@ describe('a scan', () => {
     add('photos');
     const first = await scan();
     expect(first.photos).toEqual({ total: 1, extracted: 1, failed: 2 });
-    expect(first.failures.map(({ file, kind }) => [file.slice(root.length), kind])).toEqual([['/photos/half.jpg', 'damaged'], ['/photos/text.jpg', 'not a photo']]);
-    for (const { reason, remedy } of first.failures) expect([reason, remedy]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
-    expect(await scan()).toMatchObject({ files: { unchanged: 3 }, photos: { extracted: 0, failed: 0 }, failures: first.failures });
+    expect(first.failures.map(({ file, kind }) => [file.slice(root.length), kind])).toEqual([
+      ['/photos/half.jpg', 'damaged'],
+      ['/photos/text.jpg', 'not a photo'],
+    ]);
+    for (const { reason, remedy } of first.failures)
+      expect([reason, remedy]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
+    expect(await scan()).toMatchObject({
+      files: { unchanged: 3 },
+      photos: { extracted: 0, failed: 0 },
+      failures: first.failures,
+    });
     put('photos/half.jpg', 1);
     touch('photos/half.jpg', 2000);
-    expect(await scan()).toMatchObject({ photos: { total: 2, extracted: 1, failed: 0 }, failures: [{ kind: 'not a photo' }] });
+    expect(await scan()).toMatchObject({
+      photos: { total: 2, extracted: 1, failed: 0 },
+      failures: [{ kind: 'not a photo' }],
+    });
     expect(library.failures(BUILT_IN_MODEL)).toHaveLength(1);
   });
 
@@ -153,7 +205,10 @@ describe('a scan', () => {
     put('photos/b.jpg', 0);
     add('photos');
     const report = await scan();
-    expect(report).toMatchObject({ photos: { total: 1, extracted: 1 }, failures: [{ kind: 'not on this disk' }] });
+    expect(report).toMatchObject({
+      photos: { total: 1, extracted: 1 },
+      failures: [{ kind: 'not on this disk' }],
+    });
     rmSync(join(root, 'photos/.a.jpg.icloud'));
     put('photos/a.jpg', 1);
     expect(await scan()).toMatchObject({ photos: { total: 2, extracted: 1 }, failures: [] });
@@ -165,8 +220,14 @@ describe('a scan', () => {
     put('photos/text.jpg', 'no picture');
     add('photos');
     await scan();
-    expect(await scan({}, other())).toMatchObject({ files: { unchanged: 3 }, photos: { total: 2, extracted: 2, failed: 1 } });
-    expect(library.status().models).toMatchObject([{ id: 'other', photos: 2, features: 100 }, { id: BUILT_IN_MODEL, photos: 2 }]);
+    expect(await scan({}, other())).toMatchObject({
+      files: { unchanged: 3 },
+      photos: { total: 2, extracted: 2, failed: 1 },
+    });
+    expect(library.status().models).toMatchObject([
+      { id: 'other', photos: 2, features: 100 },
+      { id: BUILT_IN_MODEL, photos: 2 },
+    ]);
     expect(await scan()).toMatchObject({ photos: { extracted: 0, failed: 0 } });
   });
 
@@ -182,7 +243,10 @@ describe('a scan', () => {
     expect(first.photos.extracted).toBeGreaterThanOrEqual(1);
     expect(first.photos.extracted).toBeLessThan(4);
     const second = await scan();
-    expect(second).toMatchObject({ interrupted: false, photos: { total: 4, extracted: 4 - first.photos.extracted } });
+    expect(second).toMatchObject({
+      interrupted: false,
+      photos: { total: 4, extracted: 4 - first.photos.extracted },
+    });
   });
 
   test('tells its phases in order, each up to its total', async () => {
@@ -191,7 +255,11 @@ describe('a scan', () => {
     const told: ScanProgress[] = [];
     await scan({ onProgress: (progress) => told.push(progress) });
     expect([...new Set(told.map(({ phase }) => phase))].slice(0, 2)).toEqual(['walk', 'extract']);
-    expect(told.findLast(({ phase }) => phase === 'extract')).toMatchObject({ done: 1, total: 1, current: expect.stringContaining('a.jpg') as string });
+    expect(told.findLast(({ phase }) => phase === 'extract')).toMatchObject({
+      done: 1,
+      total: 1,
+      current: expect.stringContaining('a.jpg') as string,
+    });
   });
 
   test('is refused while another one runs in the same library', async () => {
@@ -212,8 +280,14 @@ describe('the folders of a library', () => {
     add('photos');
     add('photos/../photos/');
     expect(library.status().folders).toHaveLength(1);
-    expect(library.addFolder(join(root, 'nowhere'))).toMatchObject({ ok: false, failure: { kind: 'no such folder' } });
-    expect(library.addFolder(join(root, 'file.jpg'))).toMatchObject({ ok: false, failure: { kind: 'no such folder' } });
+    expect(library.addFolder(join(root, 'nowhere'))).toMatchObject({
+      ok: false,
+      failure: { kind: 'no such folder' },
+    });
+    expect(library.addFolder(join(root, 'file.jpg'))).toMatchObject({
+      ok: false,
+      failure: { kind: 'no such folder' },
+    });
   });
 
   test('may lie in one another: each file belongs to the innermost', async () => {

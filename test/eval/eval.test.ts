@@ -6,7 +6,14 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Evaluated, Evaluation } from '../../electron/eval/eval.ts';
-import { describeEvaluation, describeExplanation, describeModels, describePoints, evaluate, evaluatePoints } from '../../electron/eval/eval.ts';
+import {
+  describeEvaluation,
+  describeExplanation,
+  describeModels,
+  describePoints,
+  evaluate,
+  evaluatePoints,
+} from '../../electron/eval/eval.ts';
 import { builtIn } from '../support/built-in.ts';
 import { shared } from '../support/shared.ts';
 import { writeEvaluation, writePhoto } from '../support/synthetic-photos.ts';
@@ -27,14 +34,23 @@ async function evaluated(dir: string, library: string | null, by = model): Promi
 
 beforeAll(async () => {
   model = await builtIn();
-  // two places of three photos, two photos seen once; then the first photo again under another name, and a row whose file is no photo
+  // two places of three photos, two photos seen once; then the first photo again under another name, and a
+  // row whose file is no photo
   const rows = await writeEvaluation(folder, { places: 2, photosPerPlace: 3, distractors: 2 });
   copyFileSync(join(folder, 'photos', rows[0]!.file), join(folder, 'photos/again.jpg'));
   writeFileSync(join(folder, 'photos/broken.jpg'), 'no photo');
-  const added = [...rows, { ...rows[0]!, file: 'again.jpg' }, { file: 'broken.jpg', place: '-', group: '-', flags: '-' }];
+  const added = [
+    ...rows,
+    { ...rows[0]!, file: 'again.jpg' },
+    { file: 'broken.jpg', place: '-', group: '-', flags: '-' },
+  ];
   writeFileSync(
     join(folder, 'photos.tsv'),
-    ['file\tplace\tgroup\tflags', ...added.map((r) => `${r.file}\t${r.place}\t${r.group}\t${r.flags}`), ''].join('\n'),
+    [
+      'file\tplace\tgroup\tflags',
+      ...added.map((r) => `${r.file}\t${r.place}\t${r.group}\t${r.flags}`),
+      '',
+    ].join('\n'),
   );
   first = await evaluated(folder, library);
 }, 120_000);
@@ -68,28 +84,44 @@ describe('an evaluation', () => {
   test('takes features from a library that has them, and finds the same', async () => {
     const again = await evaluated(folder, library);
     expect(again.evaluation.cost).toMatchObject({ extracted: 0, extractMsPerPhoto: null });
-    expect({ pairs: again.pairsTsv, places: again.placesTsv }).toEqual({ pairs: first.pairsTsv, places: first.placesTsv });
+    expect({ pairs: again.pairsTsv, places: again.placesTsv }).toEqual({
+      pairs: first.pairsTsv,
+      places: first.placesTsv,
+    });
   });
 
   test('says how many wrong places 1,000 photos would have', () => {
     const places = { ...first.evaluation.places!, placesWithAWrongPhoto: 2 };
-    expect(describeEvaluation({ ...first.evaluation, places })).toContain('2 with a wrong photo, 200.0 wrong places per 1,000 photos');
+    expect(describeEvaluation({ ...first.evaluation, places })).toContain(
+      '2 with a wrong photo, 200.0 wrong places per 1,000 photos',
+    );
   });
 
   test('tells what a model keeps, whatever else the library holds', async () => {
     const shelf = join(folder, 'shelf');
     const extraction = { ...model.manifest.extraction, maxFeatures: 50 };
-    const small = { ...model, id: 'small', detailPca: null, manifest: { ...model.manifest, id: 'small', details: undefined, extraction } };
+    const small = {
+      ...model,
+      id: 'small',
+      detailPca: null,
+      manifest: { ...model.manifest, id: 'small', details: undefined, extraction },
+    };
     const alone = await evaluated(folder, shelf, small);
     const beside = await evaluated(folder, shelf);
     expect(beside.evaluation.cost.modelBytesPerPhoto).toBe(first.evaluation.cost.modelBytesPerPhoto);
-    expect(alone.evaluation.cost.modelBytesPerPhoto).toBeGreaterThan(50 * 47); // bytes a feature: store/feature-columns.ts
-    expect(alone.evaluation.cost.modelBytesPerPhoto).toBeLessThan(0.2 * beside.evaluation.cost.modelBytesPerPhoto);
+    // bytes a feature: store/feature-columns.ts
+    expect(alone.evaluation.cost.modelBytesPerPhoto).toBeGreaterThan(50 * 47);
+    expect(alone.evaluation.cost.modelBytesPerPhoto).toBeLessThan(
+      0.2 * beside.evaluation.cost.modelBytesPerPhoto,
+    );
   });
 
   test('of a folder without photos.tsv is refused with what to do', async () => {
     const outcome = await evaluate(join(folder, 'photos'), model, { library: null });
-    expect(outcome).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('photos.tsv'), remedy: expect.any(String) } });
+    expect(outcome).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringContaining('photos.tsv'), remedy: expect.any(String) },
+    });
   });
 
   test.skipIf(!shared)('writes tables from which the project’s own scorer prints the same figures', () => {
@@ -97,9 +129,13 @@ describe('an evaluation', () => {
     writeFileSync(join(folder, 'places-out.tsv'), first.placesTsv);
     const files = ['photos.tsv', 'pairs-out.tsv', 'places-out.tsv'].map((name) => join(folder, name));
     const threshold = String(first.evaluation.pairs.atThreshold!.threshold);
-    const printed = execFileSync(process.execPath, [join(shared!, 'tools/score.mjs'), ...files, '--threshold', threshold, '--json'], {
-      encoding: 'utf8',
-    });
+    const printed = execFileSync(
+      process.execPath,
+      [join(shared!, 'tools/score.mjs'), ...files, '--threshold', threshold, '--json'],
+      {
+        encoding: 'utf8',
+      },
+    );
     const { photos, positivePairs, pairs, places } = first.evaluation;
     expect(JSON.parse(JSON.stringify({ photos, positivePairs, pairs, places }))).toEqual(JSON.parse(printed));
   });
@@ -113,8 +149,15 @@ describe('models side by side', () => {
   });
 
   test('stand in one table, a column each, with times against the last one', () => {
-    const lines = describeModels([timed('quick', 50), timed('stored', null), timed('thorough', 200)]).split('\n');
-    const cells = (name: string): string[] => lines.find((line) => line.trimStart().startsWith(name))!.trim().split(/  +/).slice(1);
+    const lines = describeModels([timed('quick', 50), timed('stored', null), timed('thorough', 200)]).split(
+      '\n',
+    );
+    const cells = (name: string): string[] =>
+      lines
+        .find((line) => line.trimStart().startsWith(name))!
+        .trim()
+        .split(/  +/)
+        .slice(1);
     expect(cells('10 photos, 9 same-place pairs')).toEqual(['quick', 'stored', 'thorough']);
     expect(cells('extraction, ms a photo')).toEqual(['50', '-', '200']);
     expect(cells('extraction against thorough')).toEqual(['0.25', '-', '1.00']);
@@ -123,13 +166,16 @@ describe('models side by side', () => {
   });
 
   test('fit a terminal of 100 columns', () => {
-    const lines = describeModels(['revisit-2', 'delf-imagenet', 'delf-imagenet-reference'].map((id) => timed(id, 1))).split('\n');
+    const lines = describeModels(
+      ['revisit-2', 'delf-imagenet', 'delf-imagenet-reference'].map((id) => timed(id, 1)),
+    ).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });
 
 describe('an explanation', () => {
-  // a truth that the painted photos contradict: a view of place-0 in a place of its own, two strangers in one place, a broken file in place-1
+  // a truth that the painted photos contradict: a view of place-0 in a place of its own, two strangers in one
+  // place, a broken file in place-1
   const contradicted = join(folder, 'contradicted');
   const truth = [
     ['photo-000.jpg', 'place-0', '-'],
@@ -148,7 +194,10 @@ describe('an explanation', () => {
     symlinkSync(join(folder, 'photos'), join(contradicted, 'photos'));
     const rows = truth.map(([file, place, flags]) => [file, place, '-', flags].join('\t'));
     writeFileSync(join(contradicted, 'photos.tsv'), ['file\tplace\tgroup\tflags', ...rows].join('\n'));
-    const outcome = await evaluate(contradicted, model, { library, explainTo: (name, content) => void written.set(name, content) });
+    const outcome = await evaluate(contradicted, model, {
+      library,
+      explainTo: (name, content) => void written.set(name, content),
+    });
     if (!outcome.ok) throw new Error(outcome.failure.reason);
     explained = outcome.value;
     page = String(written.get('index.html'));
@@ -164,20 +213,29 @@ describe('an explanation', () => {
 
   test('is told in lines: stages, missed places, false pairs', () => {
     const lines = describeExplanation(explained.explanation).split('\n');
-    expect(lines).toContainEqual(expect.stringMatching(/never a candidate: a photo has no features +1 +50.0 %$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/never a candidate: a photo has no features +1 +50.0 %$/),
+    );
     expect(lines).toContainEqual('  place-1: 1 of 1 missed: 1 no features [lowres]');
-    expect(lines).toContainEqual(expect.stringMatching(/photo-00[01].jpg photo-00[01].jpg \[over the threshold, in one place, facade\]$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /photo-00[01].jpg photo-00[01].jpg \[over the threshold, in one place, facade\]$/,
+      ),
+    );
   });
 
   test('is a page whose pictures were drawn', async () => {
     const pictures = Array.from(page.matchAll(/<img src="([^"]*)"/g), (hit) => hit[1]!);
     expect([...written.keys()].sort()).toEqual(['index.html', ...pictures].sort());
     expect(pictures).toContain('false-01.svg');
-    for (const name of pictures) expect(await sharp(written.get(name)).metadata()).toMatchObject({ format: 'svg' });
+    for (const name of pictures)
+      expect(await sharp(written.get(name)).metadata()).toMatchObject({ format: 'svg' });
   });
 
   test('is a page that says what comparing each pair gave, or why it could not be compared', () => {
-    expect(page).toMatch(/Score [\d.]+, a match from 100; \d+ tentative correspondences, \d+ inliers; a match\./);
+    expect(page).toMatch(
+      /Score [\d.]+, a match from 100; \d+ tentative correspondences, \d+ inliers; a match\./,
+    );
     expect(page).toMatch(/Cannot be compared: .*broken\.jpg/);
   });
 
@@ -208,7 +266,10 @@ test('verified inliers of a painted place lie on its true map', async () => {
     ['near', 'a.jpg', 'b.jpg', 'p.txt', 'corr'],
     ['other', 'a.jpg', 'c.jpg', 'p.txt', 'corr'],
   ];
-  writeFileSync(join(points, 'pairs.tsv'), ['pair\timage_a\timage_b\tpoints\tkind', ...rows.map((row) => row.join('\t')), ''].join('\n'));
+  writeFileSync(
+    join(points, 'pairs.tsv'),
+    ['pair\timage_a\timage_b\tpoints\tkind', ...rows.map((row) => row.join('\t')), ''].join('\n'),
+  );
   const outcome = await evaluatePoints(points, model);
   if (!outcome.ok) throw new Error(outcome.failure.reason);
   const { H, corr, pairs } = outcome.value;

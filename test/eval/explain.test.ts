@@ -27,7 +27,12 @@ const truth = truthOf({
   '-': ['s0 repetitive', 's1'],
 });
 const row = (file: string): number => truth.findIndex((photo) => photo.file === file);
-const judged = (a: string, b: string, score: number, reason: NoMatchReason | null = null): JudgedPair => ({ a: row(a), b: row(b), score, reason });
+const judged = (a: string, b: string, score: number, reason: NoMatchReason | null = null): JudgedPair => ({
+  a: row(a),
+  b: row(b),
+  score,
+  reason,
+});
 const candidates = [
   judged('f0', 'f1', 150),
   judged('f1', 'f2', 120),
@@ -46,7 +51,13 @@ const candidates = [
 const explained = explain(truth, {
   hasFeatures: new Set([...truth.keys()].filter((photo) => photo !== row('n1'))),
   candidates,
-  placeOf: new Map([['f0', '1'], ['f1', '1'], ['f2', '1'], ['k0', '2'], ['s0', '2']]),
+  placeOf: new Map([
+    ['f0', '1'],
+    ['f1', '1'],
+    ['f2', '1'],
+    ['k0', '2'],
+    ['s0', '2'],
+  ]),
 });
 
 describe('an explanation', () => {
@@ -70,11 +81,18 @@ describe('an explanation', () => {
   test('lists the places with missed pairs, most missed first, by stage and with the flags of their photos', () => {
     expect(explained.missedPlaces.map(({ place }) => place)).toEqual(['B', 'N', 'C', 'T', 'X', 'O', 'K']);
     const stages = { found: 0, 'below threshold': 2, 'not a candidate': 1 };
-    expect(explained.missedPlaces[0]).toMatchObject({ pairs: 3, missed: 3, stages, flags: ['hard', 'lowres'] });
+    expect(explained.missedPlaces[0]).toMatchObject({
+      pairs: 3,
+      missed: 3,
+      stages,
+      flags: ['hard', 'lowres'],
+    });
   });
 
   test('shows of a missed place the refused pair with the highest score, or one that was never compared', () => {
-    const nearest = new Map(explained.missedPlaces.map(({ place, nearest: { a, b } }) => [place, `${a} ${b}`]));
+    const nearest = new Map(
+      explained.missedPlaces.map(({ place, nearest: { a, b } }) => [place, `${a} ${b}`]),
+    );
     expect([nearest.get('B'), nearest.get('K'), nearest.get('C')]).toEqual(['b0 b2', 'k0 k1', 'c0 c1']);
   });
 
@@ -87,9 +105,20 @@ describe('an explanation', () => {
 
   test('lists no more than the worst false pairs', () => {
     const strangers = truthOf({ '-': Array.from({ length: WORST + 2 }, (_, i) => `s${i}`) });
-    const pairs = Array.from({ length: WORST + 1 }, (_, i): JudgedPair => ({ a: 0, b: i + 1, score: i + 1, reason: 'below threshold' }));
-    const { falsePairs } = explain(strangers, { hasFeatures: new Set(strangers.keys()), candidates: pairs, placeOf: new Map() });
-    expect(falsePairs.map((pair) => pair.score)).toEqual(Array.from({ length: WORST }, (_, i) => WORST + 1 - i));
+    const pairs = Array.from({ length: WORST + 1 }, (_, i): JudgedPair => ({
+      a: 0,
+      b: i + 1,
+      score: i + 1,
+      reason: 'below threshold',
+    }));
+    const { falsePairs } = explain(strangers, {
+      hasFeatures: new Set(strangers.keys()),
+      candidates: pairs,
+      placeOf: new Map(),
+    });
+    expect(falsePairs.map((pair) => pair.score)).toEqual(
+      Array.from({ length: WORST }, (_, i) => WORST + 1 - i),
+    );
   });
 
   test('loses and invents no pair, whatever the truth and the result', () => {
@@ -103,14 +132,28 @@ describe('an explanation', () => {
       }),
       { minLength: 2, maxLength: 14 },
     );
-    const reason = fc.constantFrom<(NoMatchReason | null)[]>(null, 'too few tentative', 'no consistent transform', 'overlay', 'below threshold');
+    const reason = fc.constantFrom<(NoMatchReason | null)[]>(
+      null,
+      'too few tentative',
+      'no consistent transform',
+      'overlay',
+      'below threshold',
+    );
     fc.assert(
       fc.property(photos, fc.infiniteStream(fc.option(reason, { nil: undefined })), (drawn, verdicts) => {
-        const known = drawn.map(({ place, group, panorama }, i): TruthPhoto => ({ file: `f${i}`, place, group, panorama, flags: [] }));
+        const known = drawn.map(({ place, group, panorama }, i): TruthPhoto => ({
+          file: `f${i}`,
+          place,
+          group,
+          panorama,
+          flags: [],
+        }));
         const pairs = known.flatMap((_, a) =>
           known.slice(a + 1).flatMap((_, i): JudgedPair[] => {
             const { value } = verdicts.next();
-            return value === undefined ? [] : [{ a, b: a + 1 + i, score: value === null ? 100 : 50, reason: value }];
+            return value === undefined
+              ? []
+              : [{ a, b: a + 1 + i, score: value === null ? 100 : 50, reason: value }];
           }),
         );
         const result = explain(known, {
@@ -118,10 +161,13 @@ describe('an explanation', () => {
           candidates: pairs,
           placeOf: new Map(drawn.flatMap(({ found }, i) => (found === undefined ? [] : [[`f${i}`, found]]))),
         });
-        const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((total, count) => total + count, 0);
+        const sum = (counts: Record<string, number>): number =>
+          Object.values(counts).reduce((total, count) => total + count, 0);
         expect(Object.keys(result.stages)).toEqual(Object.keys(stages));
         expect(sum(result.stages)).toBe(score(known, [], { placeOf: null, threshold: null }).positivePairs);
-        expect(result.missedPlaces.reduce((total, { missed }) => total + missed, 0)).toBe(sum(result.stages) - result.stages.found);
+        expect(result.missedPlaces.reduce((total, { missed }) => total + missed, 0)).toBe(
+          sum(result.stages) - result.stages.found,
+        );
         for (const place of result.missedPlaces) {
           expect(sum(place.stages)).toBe(place.pairs);
           expect(place.stages.found).toBe(place.pairs - place.missed);

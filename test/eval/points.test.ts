@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TruePoints } from '../../electron/eval/points.ts';
-import { correspondenceMap, homographyMap, judge, readPointPairs, readPoints, scorePoints } from '../../electron/eval/points.ts';
+import {
+  correspondenceMap,
+  homographyMap,
+  judge,
+  readPointPairs,
+  readPoints,
+  scorePoints,
+} from '../../electron/eval/points.ts';
 import { shared } from '../support/shared.ts';
 import { camera, deepPlace, flatPlace, random, trueMap } from '../support/synthetic.ts';
 
@@ -48,7 +55,10 @@ describe('given correspondences', () => {
     const near = correspondenceMap(grid(known, 80), 800);
     for (const [x, y] of grid(known, 80)) {
       const truth = known(x + 10, y - 12);
-      if (truth) expect(Math.hypot(near(x + 10, y - 12)![0] - truth[0], near(x + 10, y - 12)![1] - truth[1])).toBeLessThan(8);
+      if (truth)
+        expect(
+          Math.hypot(near(x + 10, y - 12)![0] - truth[0], near(x + 10, y - 12)![1] - truth[1]),
+        ).toBeLessThan(8);
     }
   });
 
@@ -67,7 +77,12 @@ describe('given correspondences', () => {
 });
 
 test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over matched pairs only', () => {
-  const shifted = [0.5, 1.5, 4, 9].map((percent): [number, number, number, number] => [10, 10, 10 + percent * 10, 10]);
+  const shifted = [0.5, 1.5, 4, 9].map((percent): [number, number, number, number] => [
+    10,
+    10,
+    10 + percent * 10,
+    10,
+  ]);
   const judged = judge([...shifted, [500, 500, 0, 0]], (x, y) => (x < 100 ? [x, y] : null), 1000);
   expect(judged).toEqual({ inliers: 5, judged: 4, within: [1, 2, 3] });
   const pairs = [
@@ -75,8 +90,24 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
     { pair: 'q', kind: 'H', matched: false, score: 0, inliers: 9, judged: 9, within: [0, 0, 0] },
     { pair: 'r', kind: 'corr', matched: false, score: 0, inliers: 0, judged: 0, within: [0, 0, 0] },
   ] satisfies Parameters<typeof scorePoints>[0];
-  expect(scorePoints(pairs, 'H')).toEqual({ pairs: 2, matched: 1, inliers: 5, judged: 4, within1: 0.25, within2: 0.5, within5: 0.75 });
-  expect(scorePoints(pairs, 'corr')).toEqual({ pairs: 1, matched: 0, inliers: 0, judged: 0, within1: null, within2: null, within5: null });
+  expect(scorePoints(pairs, 'H')).toEqual({
+    pairs: 2,
+    matched: 1,
+    inliers: 5,
+    judged: 4,
+    within1: 0.25,
+    within2: 0.5,
+    within5: 0.75,
+  });
+  expect(scorePoints(pairs, 'corr')).toEqual({
+    pairs: 1,
+    matched: 0,
+    inliers: 0,
+    judged: 0,
+    within1: null,
+    within2: null,
+    within5: null,
+  });
 });
 
 test('random inliers are seldom right: the protocol does not flatter', () => {
@@ -107,5 +138,6 @@ test.skipIf(!shared)('every published grid lies on a homography', () => {
   const folder = join(shared!, 'data/pairs');
   const pairs = readPointPairs(readFileSync(join(folder, 'pairs.tsv'), 'utf8')).filter((p) => p.kind === 'H');
   expect(pairs).toHaveLength(21);
-  for (const { points } of pairs) expect(() => homographyMap(readPoints(readFileSync(join(folder, points), 'utf8')))).not.toThrow();
+  for (const { points } of pairs)
+    expect(() => homographyMap(readPoints(readFileSync(join(folder, points), 'utf8')))).not.toThrow();
 });

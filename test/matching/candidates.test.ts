@@ -3,19 +3,26 @@ import type { PackedFeatures } from '../../electron/contract/domain.ts';
 import { CANDIDATES, candidatesOf } from '../../electron/matching/candidates.ts';
 import { buildSegment, openSegment } from '../../electron/matching/index.ts';
 import type { IndexedPhoto, Segment } from '../../electron/matching/index.ts';
-import { affineMap, clusteredDescriptors, featureSet, sharedFeatures } from '../support/synthetic-features.ts';
+import {
+  affineMap,
+  clusteredDescriptors,
+  featureSet,
+  sharedFeatures,
+} from '../support/synthetic-features.ts';
 import { random } from '../support/synthetic.ts';
 
 /** Photos by id. All of a test's lie in fewer leaves than a search scans, so that it is exact. */
 type Photos = ReadonlyMap<number, PackedFeatures>;
 
-const indexed = (photos: Photos): IndexedPhoto[] => Array.from(photos, ([id, { count }]) => ({ id, featureCount: count }));
+const indexed = (photos: Photos): IndexedPhoto[] =>
+  Array.from(photos, ([id, { count }]) => ({ id, featureCount: count }));
 
 async function segmentOf(photos: Photos): Promise<Segment> {
   return openSegment(indexed(photos), await buildSegment(indexed(photos), photos.values()))!;
 }
 
-const only = (photos: Photos, isIn: (id: number) => boolean): Photos => new Map([...photos].filter(([id]) => isIn(id)));
+const only = (photos: Photos, isIn: (id: number) => boolean): Photos =>
+  new Map([...photos].filter(([id]) => isIn(id)));
 
 /** `count` photos with ids from 1 on, of `features` features each that crowd around common centres. */
 function crowd(seed: number, count: number, features: number): Photos {
@@ -29,7 +36,9 @@ function crowd(seed: number, count: number, features: number): Photos {
 
 /** A photo of these of the photo's features. */
 function rowsOf(photo: PackedFeatures, rows: readonly number[]): PackedFeatures {
-  const descriptor = Int8Array.from(rows.flatMap((row) => [...photo.descriptor.subarray(row * 40, row * 40 + 40)]));
+  const descriptor = Int8Array.from(
+    rows.flatMap((row) => [...photo.descriptor.subarray(row * 40, row * 40 + 40)]),
+  );
   return { ...featureSet(0, { count: rows.length }), descriptor };
 }
 
@@ -39,15 +48,26 @@ function distanceOf(a: Int8Array, rowA: number, b: Int8Array, rowB: number): num
   return sum;
 }
 
-/** From all distances: each of the first 500 features votes for the first 10 photos among its 20 nearest features. */
+/**
+ * From all distances: each of the first 500 features votes for the first 10 photos among its 20 nearest
+ * features.
+ */
 function bruteForce(photos: Photos, features: PackedFeatures, self: number | null): number[] {
   const votes = new Map<number, number>();
   for (let query = 0; query < Math.min(500, features.count); query++) {
-    const distanceTo = (descriptor: Int8Array, row: number): number => distanceOf(features.descriptor, query, descriptor, row);
+    const distanceTo = (descriptor: Int8Array, row: number): number =>
+      distanceOf(features.descriptor, query, descriptor, row);
     const all = Array.from(photos, ([id, { count, descriptor }]) =>
-      Array.from({ length: Math.min(500, count) }, (_, row) => ({ id, row, distance: distanceTo(descriptor, row) })),
+      Array.from({ length: Math.min(500, count) }, (_, row) => ({
+        id,
+        row,
+        distance: distanceTo(descriptor, row),
+      })),
     );
-    const nearest = all.flat().sort((l, r) => l.distance - r.distance || l.id - r.id || l.row - r.row).slice(0, 20);
+    const nearest = all
+      .flat()
+      .sort((l, r) => l.distance - r.distance || l.id - r.id || l.row - r.row)
+      .slice(0, 20);
     const voted = [...new Set(nearest.map(({ id }) => id).filter((id) => id !== self))].slice(0, 10);
     for (const id of voted) votes.set(id, (votes.get(id) ?? 0) + 1);
   }
@@ -76,13 +96,28 @@ describe('the candidates of a photo', () => {
 
   test('are voted for by the first 500 features, and by the first 500 of each photo in the index', async () => {
     const [long, other] = [featureSet(5, { count: 600 }), featureSet(6, { count: 200 })];
-    const last = rowsOf(long, Array.from({ length: 100 }, (_, i) => 500 + i));
-    const first = rowsOf(long, Array.from({ length: 100 }, (_, i) => i));
-    const photos = new Map([[1, last], [2, first], [3, other]]);
+    const last = rowsOf(
+      long,
+      Array.from({ length: 100 }, (_, i) => 500 + i),
+    );
+    const first = rowsOf(
+      long,
+      Array.from({ length: 100 }, (_, i) => i),
+    );
+    const photos = new Map([
+      [1, last],
+      [2, first],
+      [3, other],
+    ]);
     expect(await candidatesOf([await segmentOf(photos)], long, null)).toEqual(bruteForce(photos, long, null));
-    const library = new Map([[1, long], [2, other]]);
+    const library = new Map([
+      [1, long],
+      [2, other],
+    ]);
     expect((await segmentOf(library)).tree.count).toBe(700);
-    expect(await candidatesOf([await segmentOf(library)], last, null)).toEqual(bruteForce(library, last, null));
+    expect(await candidatesOf([await segmentOf(library)], last, null)).toEqual(
+      bruteForce(library, last, null),
+    );
   });
 
   test('never hold the photo itself, and hold it where it is not said to be in the index', async () => {
@@ -111,7 +146,9 @@ describe('the candidates of a photo', () => {
     const none = featureSet(11, { count: 0 });
     expect(await candidatesOf([await segmentOf(crowd(11, 5, 30))], none, null)).toEqual([]);
     expect(await candidatesOf([await segmentOf(new Map())], featureSet(11, { count: 30 }), null)).toEqual([]);
-    expect(await candidatesOf([await segmentOf(new Map([[1, none]]))], featureSet(11, { count: 30 }), null)).toEqual([]);
+    expect(
+      await candidatesOf([await segmentOf(new Map([[1, none]]))], featureSet(11, { count: 30 }), null),
+    ).toEqual([]);
     expect(await candidatesOf([], featureSet(11, { count: 30 }), null)).toEqual([]);
   });
 
@@ -120,8 +157,12 @@ describe('the candidates of a photo', () => {
     const whole = [await segmentOf(photos)];
     const next = random(seed);
     const segmentOfId = new Map(Array.from(photos.keys(), (id) => [id, Math.floor(next() * 3)]));
-    const halves = await Promise.all([only(photos, (id) => id <= 22), only(photos, (id) => id > 22)].map(segmentOf));
-    const parts = await Promise.all([0, 1, 2].map((part) => segmentOf(only(photos, (id) => segmentOfId.get(id) === part))));
+    const halves = await Promise.all(
+      [only(photos, (id) => id <= 22), only(photos, (id) => id > 22)].map(segmentOf),
+    );
+    const parts = await Promise.all(
+      [0, 1, 2].map((part) => segmentOf(only(photos, (id) => segmentOfId.get(id) === part))),
+    );
     for (const [id, features] of photos) {
       const expected = await candidatesOf(whole, features, id);
       expect(await candidatesOf(halves, features, id)).toEqual(expected);
@@ -131,10 +172,15 @@ describe('the candidates of a photo', () => {
 
   test('are the same however photos are split where one photo alone holds more near features than are looked at', async () => {
     const repeated = featureSet(30, { count: 2 });
-    const wall = rowsOf(repeated, Array.from({ length: 24 }, (_, i) => i % 2));
+    const wall = rowsOf(
+      repeated,
+      Array.from({ length: 24 }, (_, i) => i % 2),
+    );
     const photos = new Map([...crowd(31, 6, 20), [7, wall]]);
     const whole = await candidatesOf([await segmentOf(photos)], repeated, null);
-    const parts = await Promise.all([only(photos, (id) => id <= 5), only(photos, (id) => id > 5)].map(segmentOf));
+    const parts = await Promise.all(
+      [only(photos, (id) => id <= 5), only(photos, (id) => id > 5)].map(segmentOf),
+    );
     expect(await candidatesOf(parts, repeated, null)).toEqual(whole);
     expect(whole).toEqual(bruteForce(photos, repeated, null));
   });
@@ -143,7 +189,9 @@ describe('the candidates of a photo', () => {
     const photo = featureSet(32, { count: 10 });
     const photos = new Map(Array.from({ length: 40 }, (_, i) => [i + 1, photo]));
     const expected = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-    const parts = await Promise.all([only(photos, (id) => id % 2 === 0), only(photos, (id) => id % 2 === 1)].map(segmentOf));
+    const parts = await Promise.all(
+      [only(photos, (id) => id % 2 === 0), only(photos, (id) => id % 2 === 1)].map(segmentOf),
+    );
     expect(await candidatesOf([await segmentOf(photos)], photo, null)).toEqual(expected);
     expect(await candidatesOf(parts, photo, null)).toEqual(expected);
   });
@@ -152,6 +200,7 @@ describe('the candidates of a photo', () => {
     const photos = crowd(33, 20, 60);
     const segment = await segmentOf(photos);
     const once = await candidatesOf([segment], photos.get(1)!, 1);
-    for (const again of await Promise.all([1, 2, 3].map(() => candidatesOf([segment], photos.get(1)!, 1)))) expect(again).toEqual(once);
+    for (const again of await Promise.all([1, 2, 3].map(() => candidatesOf([segment], photos.get(1)!, 1))))
+      expect(again).toEqual(once);
   });
 });

@@ -11,11 +11,13 @@ test('a segment knows the photo of each row, at most 500 a photo', async () => {
   const segment = openSegment(photos, await buildSegment(photos, sets))!;
   expect(segment.photos).toEqual(photos);
   expect(segment.tree.count).toBe(120 + 0 + 500 + 1 + 50);
-  const expected = [0, 2, 3, 4].flatMap((photo) => Array<number>(Math.min(500, sets[photo]!.count)).fill(photo));
+  const expected = [0, 2, 3, 4].flatMap((photo) =>
+    Array<number>(Math.min(500, sets[photo]!.count)).fill(photo),
+  );
   expect(Array.from(segment.photoOfRow)).toEqual(expected);
 });
 
-test('a segment finds each photo\'s own features in that photo', async () => {
+test("a segment finds each photo's own features in that photo", async () => {
   const segment = openSegment(photos, await buildSegment(photos, sets))!;
   for (const [i, { descriptor }] of sets.entries()) {
     const { rows, distances } = await segment.tree.search(descriptor.subarray(0, 500 * 40), 1, Infinity);
@@ -26,8 +28,13 @@ test('a segment finds each photo\'s own features in that photo', async () => {
 
 test('details stay out of a segment', async () => {
   const withDetails = sets.map((set) => ({ ...set, detailCount: Math.floor(set.count / 3) }));
-  const without = photos.map((photo, i) => ({ ...photo, featureCount: photo.featureCount - withDetails[i]!.detailCount }));
-  expect(openSegment(without, await buildSegment(without, withDetails))!.tree.count).toBe(80 + 0 + 467 + 1 + 34);
+  const without = photos.map((photo, i) => ({
+    ...photo,
+    featureCount: photo.featureCount - withDetails[i]!.detailCount,
+  }));
+  expect(openSegment(without, await buildSegment(without, withDetails))!.tree.count).toBe(
+    80 + 0 + 467 + 1 + 34,
+  );
 });
 
 test('the same photos give the same snapshot', async () => {
@@ -56,7 +63,12 @@ test('a snapshot of other photos does not open', async () => {
   expect(openSegment(photos.slice(1), snapshot)).toBeNull();
   expect(openSegment([...photos, { id: 99, featureCount: 1 }], snapshot)).toBeNull();
   expect(openSegment([], snapshot)).toBeNull();
-  expect(openSegment(photos.map((photo) => ({ ...photo, featureCount: photo.featureCount + 1 })), snapshot)).toBeNull();
+  expect(
+    openSegment(
+      photos.map((photo) => ({ ...photo, featureCount: photo.featureCount + 1 })),
+      snapshot,
+    ),
+  ).toBeNull();
 });
 
 test('a damaged snapshot does not open', async () => {
@@ -66,7 +78,8 @@ test('a damaged snapshot does not open', async () => {
     damaged[at]! ^= 1;
     expect(openSegment(photos, damaged)).toBeNull();
   }
-  for (const size of [0, 3, 100, snapshot.length - 1]) expect(openSegment(photos, snapshot.slice(0, size))).toBeNull();
+  for (const size of [0, 3, 100, snapshot.length - 1])
+    expect(openSegment(photos, snapshot.slice(0, size))).toBeNull();
 });
 
 test('feature sets that are not those of the photos are refused', async () => {

@@ -3,48 +3,97 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExactColumns } from '../../electron/contract/domain.ts';
 import { readDelf } from '../../electron/formats/delf.ts';
-import { referenceInliers, referenceTentative, referenceVerification } from '../../electron/matching/reference.ts';
+import {
+  referenceInliers,
+  referenceTentative,
+  referenceVerification,
+} from '../../electron/matching/reference.ts';
 import { golden } from '../support/golden.ts';
 import { shared } from '../support/shared.ts';
 import { random } from '../support/synthetic.ts';
 
-interface Pair { a: string; b: string; tentative: number; inliers: number[] }
-const pairs = shared === null ? [] : (JSON.parse(readFileSync(join(golden, 'matches.json'), 'utf8')) as { pairs: Pair[] }).pairs;
-if (shared === null) console.warn('skipped: reference matching of TensorFlow\'s features (../shared is not here)');
+interface Pair {
+  a: string;
+  b: string;
+  tentative: number;
+  inliers: number[];
+}
+const pairs =
+  shared === null
+    ? []
+    : (JSON.parse(readFileSync(join(golden, 'matches.json'), 'utf8')) as { pairs: Pair[] }).pairs;
+if (shared === null)
+  console.warn("skipped: reference matching of TensorFlow's features (../shared is not here)");
 
 describe('as the DELF reference matches', () => {
-  it.skipIf(shared === null).each(pairs)('$a and $b have the tentative matches and, seed by seed, the inliers of SciPy and scikit-image', ({ a, b, tentative, inliers }) => {
-    const [setA, setB] = [goldenSet(a), goldenSet(b)];
-    const found = referenceTentative(setA, setB);
-    expect(found.rowsA.length).toBe(tentative);
-    const counts = Array.from({ length: 7 }, (_, seed) => referenceInliers(setA, setB, found, seed).inliers.length);
-    expect(counts.sort((p, q) => p - q)).toEqual(inliers);
-  });
+  it.skipIf(shared === null).each(pairs)(
+    '$a and $b have the tentative matches and, seed by seed, the inliers of SciPy and scikit-image',
+    ({ a, b, tentative, inliers }) => {
+      const [setA, setB] = [goldenSet(a), goldenSet(b)];
+      const found = referenceTentative(setA, setB);
+      expect(found.rowsA.length).toBe(tentative);
+      const counts = Array.from(
+        { length: 7 },
+        (_, seed) => referenceInliers(setA, setB, found, seed).inliers.length,
+      );
+      expect(counts.sort((p, q) => p - q)).toEqual(inliers);
+    },
+  );
 
   it('a feature of the second photo takes its nearest of the first, also one that another took, and none beyond 0.8', () => {
-    const a = set([[0, 0, 0], [50, 0, 1]]);
-    const b = set([[0, 0, 0], [9, 9, 0], [5, 5, 2]]);
+    const a = set([
+      [0, 0, 0],
+      [50, 0, 1],
+    ]);
+    const b = set([
+      [0, 0, 0],
+      [9, 9, 0],
+      [5, 5, 2],
+    ]);
     expect(referenceTentative(a, b)).toEqual({ rowsA: Uint16Array.of(0, 0), rowsB: Uint16Array.of(0, 1) });
   });
 
   it('a map that is there is found among chance, and told from a to b', () => {
     const next = random(7);
-    const points = Array.from({ length: 30 }, (_, i): [number, number, number] => [600 * next(), 400 * next(), i]);
-    const seen = points.map(([x, y, kind], i): [number, number, number] => (i < 20 ? [0.5 * x - 0.1 * y + 40, 0.2 * x + 0.6 * y + 7, kind] : [600 * next(), 400 * next(), kind]));
+    const points = Array.from({ length: 30 }, (_, i): [number, number, number] => [
+      600 * next(),
+      400 * next(),
+      i,
+    ]);
+    const seen = points.map(([x, y, kind], i): [number, number, number] =>
+      i < 20 ? [0.5 * x - 0.1 * y + 40, 0.2 * x + 0.6 * y + 7, kind] : [600 * next(), 400 * next(), kind],
+    );
     const { verdict, bFromA, inliersA, inliersB } = referenceVerification(set(points), set(seen), 15);
     expect([verdict, inliersA.length >= 20, inliersA]).toEqual(['match', true, inliersB]);
-    [0.5, -0.1, 40, 0.2, 0.6, 7].forEach((value, i) => expect(bFromA?.[i]).toBeCloseTo(value, i % 3 === 2 ? -1 : 1));
+    [0.5, -0.1, 40, 0.2, 0.6, 7].forEach((value, i) =>
+      expect(bFromA?.[i]).toBeCloseTo(value, i % 3 === 2 ? -1 : 1),
+    );
   });
 
   it('fewer than three correspondences, where the reference fails, are no match', () => {
-    const two = set([[0, 0, 0], [50, 0, 1]]);
-    expect(referenceVerification(two, two, 1)).toMatchObject({ verdict: 'no match', reason: 'too few tentative', bFromA: null, tentativeCount: 2, trials: 0 });
+    const two = set([
+      [0, 0, 0],
+      [50, 0, 1],
+    ]);
+    expect(referenceVerification(two, two, 1)).toMatchObject({
+      verdict: 'no match',
+      reason: 'too few tentative',
+      bFromA: null,
+      tentativeCount: 2,
+      trials: 0,
+    });
     expect(referenceVerification(set([]), two, 1).tentativeCount).toBe(0);
   });
 
   it('many that all found one feature hold no transform', () => {
-    const many = set(Array.from({ length: 40 }, (_, i): [number, number, number] => [10 * i, 7 * (i % 5), 0]));
-    expect(referenceVerification(set([[30, 30, 0]]), many, 5)).toMatchObject({ verdict: 'no match', reason: 'no consistent transform', tentativeCount: 40 });
+    const many = set(
+      Array.from({ length: 40 }, (_, i): [number, number, number] => [10 * i, 7 * (i % 5), 0]),
+    );
+    expect(referenceVerification(set([[30, 30, 0]]), many, 5)).toMatchObject({
+      verdict: 'no match',
+      reason: 'no consistent transform',
+      tentativeCount: 40,
+    });
   });
 });
 
@@ -60,5 +109,9 @@ function goldenSet(name: string): Side {
 function set(features: readonly (readonly [number, number, number])[]): Side {
   const descriptor = new Float32Array(40 * features.length);
   features.forEach(([, , kind], i) => (descriptor[40 * i + kind] = 1));
-  return { count: features.length, location: Float32Array.from(features.flatMap(([x, y]) => [x, y])), descriptor };
+  return {
+    count: features.length,
+    location: Float32Array.from(features.flatMap(([x, y]) => [x, y])),
+    descriptor,
+  };
 }

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Affine, PackedFeatures, Verification } from '../../electron/contract/domain.ts';
 import { MATCH_SCORE, residualPx, tentativeOf, verifyPairs } from '../../electron/matching/verify.ts';
-import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';
+import {
+  affineMap,
+  clusteredDescriptors,
+  depthMap,
+  featureSet,
+  overlayOnly,
+  sharedFeatures,
+} from '../support/synthetic-features.ts';
 
 /** A model for which evidence of 70 makes a match, as delf-imagenet. */
 const EVIDENCE = { evidence: 70 };
@@ -13,14 +20,24 @@ async function verify({ a, b }: { a: PackedFeatures; b: PackedFeatures }): Promi
   return found!;
 }
 
-/** `count` photos of unrelated features that crowd around common centres, as those of real photos do, and every pair of them. */
-function unrelated(seed: number, count: number, features: number): { sets: PackedFeatures[]; pairs: Uint32Array } {
+/**
+ * `count` photos of unrelated features that crowd around common centres, as those of real photos do, and
+ * every pair of them.
+ */
+function unrelated(
+  seed: number,
+  count: number,
+  features: number,
+): { sets: PackedFeatures[]; pairs: Uint32Array } {
   const rows = clusteredDescriptors(seed, count * features);
   const sets = Array.from({ length: count }, (_, i) => ({
     ...featureSet(1000 * seed + i, { count: features }),
     descriptor: rows.slice(i * features * 40, (i + 1) * features * 40),
   }));
-  return { sets, pairs: Uint32Array.from(sets.flatMap((_, i) => sets.slice(0, i).flatMap((_, j) => [i, j]))) };
+  return {
+    sets,
+    pairs: Uint32Array.from(sets.flatMap((_, i) => sets.slice(0, i).flatMap((_, j) => [i, j]))),
+  };
 }
 
 describe('two photos', () => {
@@ -29,7 +46,12 @@ describe('two photos', () => {
     const found = await verify(truth);
     expect(found).toMatchObject({ verdict: 'match', reason: null });
     expect(found.score).toBeGreaterThanOrEqual(MATCH_SCORE);
-    for (const [x, y] of [[0, 0], [1023, 0], [0, 767], [1023, 767]] as const) {
+    for (const [x, y] of [
+      [0, 0],
+      [1023, 0],
+      [0, 767],
+      [1023, 767],
+    ] as const) {
       const [to, expected] = [affineMap(found.bFromA!)(x, y)!, affineMap(moved)(x, y)!];
       expect(Math.hypot(to[0] - expected[0], to[1] - expected[1])).toBeLessThan(0.01 * 1024);
     }
@@ -41,7 +63,9 @@ describe('two photos', () => {
 
   test('of a near and a far plane are a match with inliers on both', async () => {
     const isNear = (x: number): boolean => x > 350 && x < 650;
-    const truth = sharedFeatures(2, depthMap([1, 0, 50, 0, 1, 5], [1, 0, 20, 0, 1, 5], isNear), { shared: 200 });
+    const truth = sharedFeatures(2, depthMap([1, 0, 50, 0, 1, 5], [1, 0, 20, 0, 1, 5], isNear), {
+      shared: 200,
+    });
     const found = await verify(truth);
     expect(found.verdict).toBe('match');
     const right = [...found.inliersA].filter((row, i) => truth.bOfA[row] === found.inliersB[i]);
@@ -73,9 +97,17 @@ describe('two photos', () => {
 
   test('of few features in common have too few tentative correspondences', async () => {
     const { a, b } = sharedFeatures(8, affineMap(moved), { count: 11, shared: 11 });
-    expect(await verify({ a, b })).toMatchObject({ verdict: 'no match', reason: 'too few tentative', score: 0 });
+    expect(await verify({ a, b })).toMatchObject({
+      verdict: 'no match',
+      reason: 'too few tentative',
+      score: 0,
+    });
     const none = featureSet(8, { count: 0 });
-    expect(await verify({ a, b: none })).toMatchObject({ reason: 'too few tentative', tentativeCount: 0, bFromA: null });
+    expect(await verify({ a, b: none })).toMatchObject({
+      reason: 'too few tentative',
+      tentativeCount: 0,
+      bFromA: null,
+    });
     expect(await verify({ a: none, b: none })).toMatchObject({ reason: 'too few tentative' });
   });
 
@@ -83,7 +115,9 @@ describe('two photos', () => {
     const { sets, pairs } = unrelated(9, 10, 400);
     const found = await verifyPairs(sets, pairs, EVIDENCE);
     expect(new Set(found.map(({ verdict }) => verdict))).toEqual(new Set(['no match']));
-    expect(new Set(found.map(({ reason }) => reason))).toEqual(new Set(['no consistent transform', 'below threshold']));
+    expect(new Set(found.map(({ reason }) => reason))).toEqual(
+      new Set(['no consistent transform', 'below threshold']),
+    );
     for (const { reason, bFromA, score, inliersA } of found) {
       expect(bFromA === null).toBe(reason === 'no consistent transform');
       expect(score > 0).toBe(reason === 'below threshold');
@@ -93,18 +127,23 @@ describe('two photos', () => {
 });
 
 describe('the score', () => {
-  test.each([60, 150, 300, 500, 1000])('of other places is under the threshold in 99 of 100 pairs, %i features each', async (features) => {
-    const scores: number[] = [];
-    for (const seed of [1, 2, 3]) {
-      const { sets, pairs } = unrelated(seed, features > 500 ? 12 : 20, features);
-      scores.push(...(await verifyPairs(sets, pairs, EVIDENCE)).map(({ score }) => score));
-    }
-    expect(scores.filter((score) => score >= MATCH_SCORE).length).toBeLessThan(0.01 * scores.length);
-  });
+  test.each([60, 150, 300, 500, 1000])(
+    'of other places is under the threshold in 99 of 100 pairs, %i features each',
+    async (features) => {
+      const scores: number[] = [];
+      for (const seed of [1, 2, 3]) {
+        const { sets, pairs } = unrelated(seed, features > 500 ? 12 : 20, features);
+        scores.push(...(await verifyPairs(sets, pairs, EVIDENCE)).map(({ score }) => score));
+      }
+      expect(scores.filter((score) => score >= MATCH_SCORE).length).toBeLessThan(0.01 * scores.length);
+    },
+  );
 
   test('grows with what two photos share', async () => {
     for (const seed of [10, 11]) {
-      const truths = [0, 30, 60, 100, 150, 250, 400].map((shared) => sharedFeatures(seed, affineMap(moved), { shared }));
+      const truths = [0, 30, 60, 100, 150, 250, 400].map((shared) =>
+        sharedFeatures(seed, affineMap(moved), { shared }),
+      );
       const scores = (await Promise.all(truths.map(verify))).map(({ score }) => score);
       expect(scores).toEqual([...scores].sort((a, b) => a - b));
       expect(new Set(scores).size).toBe(scores.length);
@@ -120,7 +159,8 @@ describe('the score', () => {
   });
 
   test('counts what lies close together less than what is spread', async () => {
-    const inCorner = (x: number, y: number): readonly [number, number] | null => (x < 200 && y < 150 ? [x + 90, y + 40] : null);
+    const inCorner = (x: number, y: number): readonly [number, number] | null =>
+      x < 200 && y < 150 ? [x + 90, y + 40] : null;
     const crowded = await verify(sharedFeatures(12, inCorner, { shared: 100 }));
     const spread = await verify(sharedFeatures(12, affineMap([1, 0, 90, 0, 1, 40]), { shared: 100 }));
     expect(crowded.inliersA.length).toBeGreaterThan(95);
@@ -129,7 +169,11 @@ describe('the score', () => {
 
   test('means the same for every model: evidence as a share of what makes a match', async () => {
     const { a, b } = sharedFeatures(14, affineMap(moved), { count: 300, shared: 90 });
-    const found = await Promise.all([1, 2, 10].map((factor) => verifyPairs([a, b], Uint32Array.of(0, 1), { evidence: factor * EVIDENCE.evidence })));
+    const found = await Promise.all(
+      [1, 2, 10].map((factor) =>
+        verifyPairs([a, b], Uint32Array.of(0, 1), { evidence: factor * EVIDENCE.evidence }),
+      ),
+    );
     const [once, twice, tenfold] = found.map(([verification]) => verification!);
     expect(twice).toEqual({ ...once, score: once!.score / 2 });
     expect(twice!.verdict).toBe('match');
@@ -138,8 +182,14 @@ describe('the score', () => {
   });
 
   test('is at the threshold or above for matches alone', async () => {
-    const pairs = [0, 5, 10, 15, 20, 25, 30].map((shared) => sharedFeatures(13, affineMap(moved), { count: 200, shared }));
-    const found = await verifyPairs(pairs.flatMap(({ a, b }) => [a, b]), Uint32Array.from({ length: 14 }, (_, i) => i), EVIDENCE);
+    const pairs = [0, 5, 10, 15, 20, 25, 30].map((shared) =>
+      sharedFeatures(13, affineMap(moved), { count: 200, shared }),
+    );
+    const found = await verifyPairs(
+      pairs.flatMap(({ a, b }) => [a, b]),
+      Uint32Array.from({ length: 14 }, (_, i) => i),
+      EVIDENCE,
+    );
     for (const { verdict, reason, score } of found) {
       expect(verdict).toBe(score >= MATCH_SCORE ? 'match' : 'no match');
       expect(reason === null).toBe(verdict === 'match');
@@ -149,19 +199,25 @@ describe('the score', () => {
 });
 
 test('the same features have the same answer again, alone and among others', async () => {
-  const truths = [20, 21, 22].map((seed) => sharedFeatures(seed, affineMap(moved), { count: 300, shared: 60 }));
+  const truths = [20, 21, 22].map((seed) =>
+    sharedFeatures(seed, affineMap(moved), { count: 300, shared: 60 }),
+  );
   const sets = truths.flatMap(({ a, b }) => [a, b]);
   const pairs = Uint32Array.of(0, 1, 2, 3, 4, 5, 0, 3, 5, 1);
   const once = await verifyPairs(sets, pairs, EVIDENCE);
   expect(await verifyPairs(sets, pairs, EVIDENCE)).toEqual(once);
-  for (const [i, found] of once.entries()) expect(await verifyPairs(sets, pairs.slice(2 * i, 2 * i + 2), EVIDENCE)).toEqual([found]);
+  for (const [i, found] of once.entries())
+    expect(await verifyPairs(sets, pairs.slice(2 * i, 2 * i + 2), EVIDENCE)).toEqual([found]);
   for (const [i, { a, b }] of truths.entries()) expect(await verify({ a, b })).toEqual(once[i]);
 });
 
 /** A photo with features and, after them, details. */
 function withDetails(features: PackedFeatures, details: PackedFeatures): PackedFeatures {
   const joined = <T extends Float32Array | Int8Array>(x: T, y: T): T => {
-    const all = x.constructor === Float32Array ? new Float32Array(x.length + y.length) : new Int8Array(x.length + y.length);
+    const all =
+      x.constructor === Float32Array
+        ? new Float32Array(x.length + y.length)
+        : new Int8Array(x.length + y.length);
     all.set(x);
     all.set(y, x.length);
     return all as T;
@@ -188,7 +244,9 @@ describe('details', () => {
     expect(found).toMatchObject({ verdict: 'match', reason: null });
     const details = [...found.inliersA.keys()].filter((i) => found.inliersA[i]! >= 400);
     expect(details.filter((i) => found.inliersB[i]! >= 350)).toEqual(details);
-    expect(details.filter((i) => shared.bOfA[found.inliersA[i]! - 400] === found.inliersB[i]! - 350).length).toBeGreaterThan(70);
+    expect(
+      details.filter((i) => shared.bOfA[found.inliersA[i]! - 400] === found.inliersB[i]! - 350).length,
+    ).toBeGreaterThan(70);
     expect([...found.inliersA]).toEqual([...found.inliersA].sort((x, y) => x - y));
   });
 
@@ -207,7 +265,8 @@ describe('details', () => {
     const found = await verify({ a, b });
     expect(found.inliersA.filter((row) => row >= 400).length).toBeGreaterThan(70);
     expect(found.inliersA.length).toBeLessThan(80 + 25);
-    for (const [i, row] of found.inliersA.entries()) expect(residualPx(found.bFromA!, a, row, b, found.inliersB[i]!)).toBeLessThanOrEqual(0.04 * 1024);
+    for (const [i, row] of found.inliersA.entries())
+      expect(residualPx(found.bFromA!, a, row, b, found.inliersB[i]!)).toBeLessThanOrEqual(0.04 * 1024);
   });
 
   test('are tentative correspondences among themselves alone, and inliers are among those', async () => {
@@ -215,7 +274,8 @@ describe('details', () => {
     const { rowsA, rowsB } = tentativeOf(photos.a, photos.b, EVIDENCE);
     for (const [i, row] of rowsA.entries()) expect(row >= 400).toBe(rowsB[i]! >= 350);
     const tentative = new Set(Array.from(rowsA, (row, i) => `${row} ${rowsB[i]}`));
-    for (const [i, row] of found.inliersA.entries()) expect(tentative.has(`${row} ${found.inliersB[i]}`)).toBe(true);
+    for (const [i, row] of found.inliersA.entries())
+      expect(tentative.has(`${row} ${found.inliersB[i]}`)).toBe(true);
     expect(found.tentativeCount).toBe(rowsA.length);
   });
 });

@@ -23,18 +23,37 @@ const reason = async (bytes: Uint8Array): Promise<string> => {
   const archive = await read(bytes);
   return archive.ok ? 'it is read' : archive.reason;
 };
-const model: MadeEntry[] = [{ path: 'delf', type: 'Directory' }, { path: './delf/a.bin', content: 'a'.repeat(1500) }, { path: 'delf/empty' }];
+const model: MadeEntry[] = [
+  { path: 'delf', type: 'Directory' },
+  { path: './delf/a.bin', content: 'a'.repeat(1500) },
+  { path: 'delf/empty' },
+];
 
 describe('readArchive', () => {
-  it.each([['packed', gzipSync(madeTar(model))], ['not packed', madeTar(model)]])('gives the files of an archive that is %s', async (_, bytes) => {
-    expect(await read(bytes)).toEqual({ ok: true, value: new Map([['delf/a.bin', Buffer.from('a'.repeat(1500))], ['delf/empty', Buffer.alloc(0)]]) });
+  it.each([
+    ['packed', gzipSync(madeTar(model))],
+    ['not packed', madeTar(model)],
+  ])('gives the files of an archive that is %s', async (_, bytes) => {
+    expect(await read(bytes)).toEqual({
+      ok: true,
+      value: new Map([
+        ['delf/a.bin', Buffer.from('a'.repeat(1500))],
+        ['delf/empty', Buffer.alloc(0)],
+      ]),
+    });
   });
 
   it.each<[string, MadeEntry]>([
     ['holds a path that leads out of it (delf/../../evil)', { path: 'delf/../../evil', content: 'x' }],
     ['holds a path that leads out of it (/etc/evil)', { path: '/etc/evil', content: 'x' }],
-    ['holds delf/link, which is no file or folder but a SymbolicLink', { path: 'delf/link', type: 'SymbolicLink', linkpath: '/etc/passwd' }],
-    ['holds delf/link, which is no file or folder but a Link', { path: 'delf/link', type: 'Link', linkpath: 'delf/a.bin' }],
+    [
+      'holds delf/link, which is no file or folder but a SymbolicLink',
+      { path: 'delf/link', type: 'SymbolicLink', linkpath: '/etc/passwd' },
+    ],
+    [
+      'holds delf/link, which is no file or folder but a Link',
+      { path: 'delf/link', type: 'Link', linkpath: 'delf/a.bin' },
+    ],
     ['holds delf/a.bin twice', { path: 'delf/a.bin', content: 'other' }],
   ])('refuses one that %s, and writes nothing', async (wrong, entry) => {
     expect(await reason(gzipSync(madeTar([...model, entry])))).toBe(wrong);
@@ -45,28 +64,45 @@ describe('readArchive', () => {
     const zeros = madeTar([{ path: 'zeros', content: Buffer.alloc(30 * 2 ** 20) }]);
     expect(await reason(gzipSync(zeros))).toBe('unpacks to far more than it holds');
     expect((await read(zeros)).ok).toBe(true);
-    expect(await reason(madeTar(Array.from({ length: 1001 }, (_, i) => ({ path: `f${i}` }))))).toMatch(/more than 1000 entries/);
+    expect(await reason(madeTar(Array.from({ length: 1001 }, (_, i) => ({ path: `f${i}` }))))).toMatch(
+      /more than 1000 entries/,
+    );
   });
 
   it('refuses what follows the end of the archive when there is no end to it', async () => {
-    expect(await reason(gzipSync(Buffer.concat([madeTar(model), Buffer.alloc(30 * 2 ** 20)])))).toBe('unpacks to far more than it holds');
+    expect(await reason(gzipSync(Buffer.concat([madeTar(model), Buffer.alloc(30 * 2 ** 20)])))).toBe(
+      'unpacks to far more than it holds',
+    );
   });
 
   it('refuses what is cut off, and what is no archive', async () => {
-    const packed = gzipSync(madeTar([{ path: 'a', content: Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31) % 251)) }]));
+    const packed = gzipSync(
+      madeTar([
+        { path: 'a', content: Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31) % 251)) },
+      ]),
+    );
     expect(await reason(packed.subarray(0, packed.length / 2))).toMatch(/gzip cannot unpack it/);
     expect(await reason(madeTar(model).subarray(0, 2000))).toBe('is no tar archive, or is cut off');
-    expect(await reason(Buffer.from('no archive at all'.repeat(100)))).toBe('is no tar archive, or is cut off');
+    expect(await reason(Buffer.from('no archive at all'.repeat(100)))).toBe(
+      'is no tar archive, or is cut off',
+    );
     expect(await reason(new Uint8Array())).toMatch(/^is no tar archive/);
   });
 
   it('reads or refuses every other file, without a crash', { timeout: 60_000 }, async () => {
     const whole = madeTar(model);
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 8 }), fc.boolean(), async (changes, isPacked) => {
-      const bytes = Buffer.from(whole);
-      for (const [at, value] of changes) bytes[at] = value;
-      const archive = await read(isPacked ? gzipSync(bytes) : bytes);
-      expect(archive.ok || /^[a-z].*[^.]$/.test(archive.reason)).toBe(true);
-    }), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 8 }),
+        fc.boolean(),
+        async (changes, isPacked) => {
+          const bytes = Buffer.from(whole);
+          for (const [at, value] of changes) bytes[at] = value;
+          const archive = await read(isPacked ? gzipSync(bytes) : bytes);
+          expect(archive.ok || /^[a-z].*[^.]$/.test(archive.reason)).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

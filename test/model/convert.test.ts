@@ -10,36 +10,72 @@ if (shared === null) console.warn('skipped: the conversion of the official graph
 
 describe.skipIf(shared === null)('convert', () => {
   const official = shared === null ? null : officialGraph();
-  const changed = (change: (node: GraphNode) => GraphNode): Graph => ({ nodes: new Map([...official!.graph.nodes].map(([name, node]) => [name, change(node)])) });
+  const changed = (change: (node: GraphNode) => GraphNode): Graph => ({
+    nodes: new Map([...official!.graph.nodes].map(([name, node]) => [name, change(node)])),
+  });
 
   it('reads stride, origin, normalisation and channels from the graph', () => {
-    expect(convert(official!.graph, official!.variables, REFERENCE)).toMatchObject({ ok: true, value: { mean: 128, deviation: 128, stridePx: 32, originPx: 0, channels: 1024 } });
-    expect(convert(official!.graph, official!.variables, { ...REFERENCE, isDense: true })).toMatchObject({ ok: true, value: { stridePx: 16, originPx: 0 } });
+    expect(convert(official!.graph, official!.variables, REFERENCE)).toMatchObject({
+      ok: true,
+      value: { mean: 128, deviation: 128, stridePx: 32, originPx: 0, channels: 1024 },
+    });
+    expect(convert(official!.graph, official!.variables, { ...REFERENCE, isDense: true })).toMatchObject({
+      ok: true,
+      value: { stridePx: 16, originPx: 0 },
+    });
   });
 
   it('takes a graph whose scopes are named otherwise', () => {
-    const renamed = (name: string): string => name.replaceAll('resnet_v1_50', 'trunk').replaceAll('attonly', 'landmarks/head');
-    const graph: Graph = { nodes: new Map([...official!.graph.nodes.values()].map((node) => [renamed(node.name), { ...node, name: renamed(node.name), inputs: node.inputs.map(renamed) }])) };
+    const renamed = (name: string): string =>
+      name.replaceAll('resnet_v1_50', 'trunk').replaceAll('attonly', 'landmarks/head');
+    const graph: Graph = {
+      nodes: new Map(
+        [...official!.graph.nodes.values()].map((node) => [
+          renamed(node.name),
+          { ...node, name: renamed(node.name), inputs: node.inputs.map(renamed) },
+        ]),
+      ),
+    };
     const back = new Map(official!.names.map((name) => [renamed(name), name]));
-    expect(convert(graph, (name) => official!.variables(back.get(name) ?? ''), REFERENCE)).toMatchObject({ ok: true, value: { stridePx: 32 } });
+    expect(convert(graph, (name) => official!.variables(back.get(name) ?? ''), REFERENCE)).toMatchObject({
+      ok: true,
+      value: { stridePx: 32 },
+    });
   });
 
   it('refuses an operator that it does not know, by its name', () => {
-    const graph = changed((node) => (node.name === 'resnet_v1_50/block2/unit_2/bottleneck_v1/Relu' ? { ...node, op: 'Elu' } : node));
+    const graph = changed((node) =>
+      node.name === 'resnet_v1_50/block2/unit_2/bottleneck_v1/Relu' ? { ...node, op: 'Elu' } : node,
+    );
     expect(convert(graph, official!.variables, REFERENCE)).toEqual({
-      ok: false, reason: "The graph's node resnet_v1_50/block2/unit_2/bottleneck_v1/Relu (Elu) is of an operator that is not converted.",
+      ok: false,
+      reason:
+        "The graph's node resnet_v1_50/block2/unit_2/bottleneck_v1/Relu (Elu) is of an operator that " +
+        'is not converted.',
     });
   });
 
   it('refuses a checkpoint that lacks a variable, by its name', () => {
     const missing = 'resnet_v1_50/block1/unit_1/bottleneck_v1/conv1/weights';
-    const conversion = convert(official!.graph, (name) => (name === missing ? null : official!.variables(name)), REFERENCE);
-    expect(conversion).toEqual({ ok: false, reason: `The graph's node ${missing} (VariableV2) is no variable of the checkpoint.` });
+    const conversion = convert(
+      official!.graph,
+      (name) => (name === missing ? null : official!.variables(name)),
+      REFERENCE,
+    );
+    expect(conversion).toEqual({
+      ok: false,
+      reason: `The graph's node ${missing} (VariableV2) is no variable of the checkpoint.`,
+    });
   });
 
   it('refuses a graph that leads back to itself', () => {
     const unit = 'resnet_v1_50/block3/unit_6/bottleneck_v1/Relu';
-    const graph = changed((node) => (node.name === 'resnet_v1_50/block1/unit_1/bottleneck_v1/add' ? { ...node, inputs: [unit, unit] } : node));
-    expect(convert(graph, official!.variables, REFERENCE)).toMatchObject({ ok: false, reason: expect.stringContaining('depends on itself') as string });
+    const graph = changed((node) =>
+      node.name === 'resnet_v1_50/block1/unit_1/bottleneck_v1/add' ? { ...node, inputs: [unit, unit] } : node,
+    );
+    expect(convert(graph, official!.variables, REFERENCE)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('depends on itself') as string,
+    });
   });
 });

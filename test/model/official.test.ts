@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -36,7 +44,9 @@ afterAll(() => {
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) >> 7));
 
-/** Called when the client has kept so many bytes: a connection that breaks takes with it what is under way. */
+/**
+ * Called when the client has kept so many bytes: a connection that breaks takes with it what is under way.
+ */
 let atBytes: { bytes: number; then: () => void } | null = null;
 const onProgress = ({ bytes }: { bytes: number }): void => {
   if (atBytes === null || bytes < atBytes.bytes) return;
@@ -45,37 +55,57 @@ const onProgress = ({ bytes }: { bytes: number }): void => {
   then();
 };
 
-/** Gives the content as a server does that knows ranges; the connection breaks after `breakAt` bytes of each answer. */
-const serving = ({ bytes = content as Buffer, etag = '"one"' as string | null, breakAt = Infinity } = {}): Answer => ({ headers }, response) => {
-  const isRange = headers.range !== undefined && headers['if-range'] === etag;
-  const start = isRange ? Number(/\d+/.exec(headers.range!)![0]) : 0;
-  if (etag !== null) response.setHeader('etag', etag);
-  if (isRange) response.setHeader('content-range', `bytes ${start}-${bytes.length - 1}/${bytes.length}`);
-  response.writeHead(isRange ? 206 : 200, { 'content-length': bytes.length - start });
-  const part = bytes.subarray(start, start + breakAt);
-  if (start + part.length === bytes.length) return void response.end(part);
-  response.write(part);
-  atBytes = { bytes: start + part.length, then: () => response.destroy() };
-};
+/**
+ * Gives the content as a server does that knows ranges; the connection breaks after `breakAt` bytes of each
+ * answer.
+ */
+const serving =
+  ({ bytes = content as Buffer, etag = '"one"' as string | null, breakAt = Infinity } = {}): Answer =>
+  ({ headers }, response) => {
+    const isRange = headers.range !== undefined && headers['if-range'] === etag;
+    const start = isRange ? Number(/\d+/.exec(headers.range!)![0]) : 0;
+    if (etag !== null) response.setHeader('etag', etag);
+    if (isRange) response.setHeader('content-range', `bytes ${start}-${bytes.length - 1}/${bytes.length}`);
+    response.writeHead(isRange ? 206 : 200, { 'content-length': bytes.length - start });
+    const part = bytes.subarray(start, start + breakAt);
+    if (start + part.length === bytes.length) return void response.end(part);
+    response.write(part);
+    atBytes = { bytes: start + part.length, then: () => response.destroy() };
+  };
 
 describe('download', () => {
   const file = join(folder, 'downloads', 'delf.tar.gz');
   const seen: (readonly [number, number | null])[] = [];
-  const get = ({ signal = new AbortController().signal, maxBytes = 1e6, stallMs }: { signal?: AbortSignal; maxBytes?: number; stallMs?: number } = {}) => {
+  const get = ({
+    signal = new AbortController().signal,
+    maxBytes = 1e6,
+    stallMs,
+  }: { signal?: AbortSignal; maxBytes?: number; stallMs?: number } = {}) => {
     seen.length = 0;
-    return download({ url: url(), file, maxBytes, signal, onProgress: ({ bytes, total }) => {
-      seen.push([bytes, total]);
-      onProgress({ bytes });
-    }, ...(stallMs === undefined ? {} : { stallMs }) });
+    return download({
+      url: url(),
+      file,
+      maxBytes,
+      signal,
+      onProgress: ({ bytes, total }) => {
+        seen.push([bytes, total]);
+        onProgress({ bytes });
+      },
+      ...(stallMs === undefined ? {} : { stallMs }),
+    });
   };
-  const left = (): string[] => (existsSync(join(folder, 'downloads')) ? readdirSync(join(folder, 'downloads')) : []);
+  const left = (): string[] =>
+    existsSync(join(folder, 'downloads')) ? readdirSync(join(folder, 'downloads')) : [];
 
   it('fetches the whole file, tells how far it is and leaves nothing else', async () => {
     answer = serving();
     expect(await get()).toEqual({ ok: true, value: null });
     expect(readFileSync(file).equals(content)).toBe(true);
     expect(left()).toEqual(['delf.tar.gz']);
-    expect([seen[0], seen.at(-1)]).toEqual([[0, content.length], [content.length, content.length]]);
+    expect([seen[0], seen.at(-1)]).toEqual([
+      [0, content.length],
+      [content.length, content.length],
+    ]);
   });
 
   it('takes a connection that breaks up again where it broke', async () => {
@@ -88,7 +118,13 @@ describe('download', () => {
 
   it('gives up after some broken connections, keeps what came, and the next time goes on', async () => {
     answer = serving({ breakAt: 20_000 });
-    expect(await get()).toMatchObject({ ok: false, failure: { reason: 'The connection to 127.0.0.1:PORT broke 5 times.'.replace('PORT', new URL(url()).port), remedy: 'The same command continues.' } });
+    expect(await get()).toMatchObject({
+      ok: false,
+      failure: {
+        reason: 'The connection to 127.0.0.1:PORT broke 5 times.'.replace('PORT', new URL(url()).port),
+        remedy: 'The same command continues.',
+      },
+    });
     expect(left()).toEqual(['delf.tar.gz.part', 'delf.tar.gz.part.json']);
     asked = [];
     answer = serving();
@@ -114,7 +150,9 @@ describe('download', () => {
     await get();
     answer = (request, response) => {
       if (request.headers.range === undefined) return serving()(request, response);
-      response.writeHead(206, { etag: '"one"', 'content-range': `bytes 5-${content.length - 1}/${content.length}` }).end(content.subarray(5));
+      response
+        .writeHead(206, { etag: '"one"', 'content-range': `bytes 5-${content.length - 1}/${content.length}` })
+        .end(content.subarray(5));
     };
     expect(await get()).toMatchObject({ ok: true });
     expect(readFileSync(file).equals(content)).toBe(true);
@@ -123,43 +161,73 @@ describe('download', () => {
   it('begins anew where there is nothing after what it has', async () => {
     answer = serving({ breakAt: 20_000 });
     await get();
-    answer = (request, response) => (request.headers.range === undefined ? serving()(request, response) : void response.writeHead(416).end());
+    answer = (request, response) =>
+      request.headers.range === undefined ? serving()(request, response) : void response.writeHead(416).end();
     expect(await get()).toMatchObject({ ok: true });
   });
 
-  it.each([['says so', true], ['does not say so', false]])('takes no more than it may, whether the server %s', async (_, isSaid) => {
+  it.each([
+    ['says so', true],
+    ['does not say so', false],
+  ])('takes no more than it may, whether the server %s', async (_, isSaid) => {
     answer = (__, response) => {
       response.writeHead(200, isSaid ? { 'content-length': 2e6 } : {});
       const more = (): void => void (response.destroyed || response.write(content, more));
       more();
     };
-    expect(await get()).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/is larger than 1 MB/) as string } });
+    expect(await get()).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringMatching(/is larger than 1 MB/) as string },
+    });
     expect(left()).toEqual([]);
   });
 
   it('says what a server answers that has no such file, and follows to no other', async () => {
     answer = (_, response) => void response.writeHead(404).end('none');
-    expect(await get()).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/^127\.0\.0\.1:\d+ answers 404 to http/) as string } });
-    answer = (request, response) => (request.url === '/elsewhere' ? serving()(request, response) : void response.writeHead(302, { location: '/elsewhere' }).end());
+    expect(await get()).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringMatching(/^127\.0\.0\.1:\d+ answers 404 to http/) as string },
+    });
+    answer = (request, response) =>
+      request.url === '/elsewhere'
+        ? serving()(request, response)
+        : void response.writeHead(302, { location: '/elsewhere' }).end();
     asked = [];
-    expect(await get()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('redirect') as string } });
+    expect(await get()).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringContaining('redirect') as string },
+    });
     expect(asked.length).toBe(1);
   });
 
   it('gives a connection up that gives nothing any more', async () => {
-    answer = (_, response) => void response.writeHead(200, { etag: '"one"', 'content-length': content.length }).write(content.subarray(0, 1000));
-    expect(await get({ stallMs: 200 })).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('broke 5 times') as string } });
+    answer = (_, response) =>
+      void response
+        .writeHead(200, { etag: '"one"', 'content-length': content.length })
+        .write(content.subarray(0, 1000));
+    expect(await get({ stallMs: 200 })).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringContaining('broke 5 times') as string },
+    });
     answer = () => undefined;
-    expect(await get({ stallMs: 200 })).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('it does not answer') as string } });
+    expect(await get({ stallMs: 200 })).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringContaining('it does not answer') as string },
+    });
   });
 
   it('stops when it is told to, and keeps what came', async () => {
     const abort = new AbortController();
     answer = (_, response) => {
-      response.writeHead(200, { etag: '"one"', 'content-length': content.length }).write(content.subarray(0, 1000));
+      response
+        .writeHead(200, { etag: '"one"', 'content-length': content.length })
+        .write(content.subarray(0, 1000));
       atBytes = { bytes: 1000, then: () => abort.abort() };
     };
-    expect(await get({ signal: abort.signal })).toMatchObject({ ok: false, failure: { reason: 'The download was stopped.' } });
+    expect(await get({ signal: abort.signal })).toMatchObject({
+      ok: false,
+      failure: { reason: 'The download was stopped.' },
+    });
     expect(left()).toEqual(['delf.tar.gz.part', 'delf.tar.gz.part.json']);
   });
 });
@@ -176,17 +244,31 @@ describe.skipIf(shared === null)('an official release', () => {
   });
   const official = RELEASES[0]!;
   const release = (blobs = {}) => ({ ...official, url: url(), blobs });
-  const add = (blobs?: Record<string, string>, isReference = false) => addOfficial({
-    release: release(blobs), downloads, into, isReference, signal: new AbortController().signal, onProgress, tryOut: () => Promise.resolve(null) });
+  const add = (blobs?: Record<string, string>, isReference = false) =>
+    addOfficial({
+      release: release(blobs),
+      downloads,
+      into,
+      isReference,
+      signal: new AbortController().signal,
+      onProgress,
+      tryOut: () => Promise.resolve(null),
+    });
 
   it('is fetched over connections that break, checked, converted and added, and its archive is gone', async () => {
     answer = serving({ bytes: archive, breakAt: Math.ceil(archive.length / 3) });
-    expect(await add({ 'model/saved_model.pb': official.blobs['model/saved_model.pb']! })).toMatchObject({ ok: true, value: { id: 'delf_v1_20171026' } });
+    expect(await add({ 'model/saved_model.pb': official.blobs['model/saved_model.pb']! })).toMatchObject({
+      ok: true,
+      value: { id: 'delf_v1_20171026' },
+    });
     expect(asked.length).toBeGreaterThan(1);
     expect([readdirSync(downloads), readdirSync(into)]).toEqual([[], ['delf_v1_20171026']]);
     expect(await add({}, true)).toMatchObject({ ok: true, value: { id: 'delf_v1_20171026-reference' } });
     asked = [];
-    expect(await add()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('There is a model delf_v1_20171026 already') as string } });
+    expect(await add()).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringContaining('There is a model delf_v1_20171026 already') as string },
+    });
     expect(asked).toEqual([]);
     rmSync(into, { recursive: true });
   });
@@ -194,15 +276,30 @@ describe.skipIf(shared === null)('an official release', () => {
   it('is fetched by one at a time, and by the next where a process ended while it did', async () => {
     answer = serving({ bytes: archive });
     mkdirSync(downloads, { recursive: true });
-    writeFileSync(join(downloads, `.delf_v1_20171026-left-${spawnSync(process.execPath, ['-e', '']).pid}`), '');
+    writeFileSync(
+      join(downloads, `.delf_v1_20171026-left-${spawnSync(process.execPath, ['-e', '']).pid}`),
+      '',
+    );
     const begun = Promise.withResolvers<void>();
     const [first, ...others] = await Promise.all([
-      addOfficial({ release: release(), downloads, into, isReference: false, signal: new AbortController().signal, onProgress: () => begun.resolve(), tryOut: () => Promise.resolve(null) }),
+      addOfficial({
+        release: release(),
+        downloads,
+        into,
+        isReference: false,
+        signal: new AbortController().signal,
+        onProgress: () => begun.resolve(),
+        tryOut: () => Promise.resolve(null),
+      }),
       begun.promise.then(() => add()),
       begun.promise.then(() => add()),
     ]);
     expect(first).toMatchObject({ ok: true });
-    for (const other of others) expect(other).toMatchObject({ ok: false, failure: { reason: 'delf_v1_20171026 is being fetched already, by another window or command.' } });
+    for (const other of others)
+      expect(other).toMatchObject({
+        ok: false,
+        failure: { reason: 'delf_v1_20171026 is being fetched already, by another window or command.' },
+      });
     expect([asked.length, readdirSync(downloads), readdirSync(into)]).toEqual([1, [], ['delf_v1_20171026']]);
     rmSync(into, { recursive: true });
   });
@@ -214,15 +311,33 @@ describe.skipIf(shared === null)('an official release', () => {
       expect([existsSync(into) ? readdirSync(into) : [], readdirSync(downloads)]).toEqual([[], []]);
       return added.ok ? 'added' : added.failure.reason;
     };
-    expect(await wrong(archive, official.blobs)).toMatch(/variables\.index in .* is not that of the official release delf_v1_20171026\.$/);
+    expect(await wrong(archive, official.blobs)).toMatch(
+      /variables\.index in .* is not that of the official release delf_v1_20171026\.$/,
+    );
     expect(await wrong(archive.subarray(0, archive.length - 1e6))).toMatch(/gzip cannot unpack it\.$/);
     expect(await wrong(Buffer.from('<html>sign in to the network</html>'))).toMatch(/is no tar archive/);
   });
 
   it('is told how to be had without a network', async () => {
     const nowhere = { ...official, url: 'http://127.0.0.1:1/delf.tar.gz' };
-    const failed = await addOfficial({ release: nowhere, downloads, into, isReference: false, signal: new AbortController().signal, onProgress, tryOut: () => Promise.resolve(null) });
-    expect(failed).toMatchObject({ ok: false, failure: {
-      reason: expect.stringMatching(/^There is no connection to 127\.0\.0\.1:1 \(.+\)\.$/) as string, remedy: expect.stringContaining('Or fetch http://127.0.0.1:1/delf.tar.gz by other means, and give "model add delf_v1_20171026 --from FILE".') as string } });
+    const failed = await addOfficial({
+      release: nowhere,
+      downloads,
+      into,
+      isReference: false,
+      signal: new AbortController().signal,
+      onProgress,
+      tryOut: () => Promise.resolve(null),
+    });
+    expect(failed).toMatchObject({
+      ok: false,
+      failure: {
+        reason: expect.stringMatching(/^There is no connection to 127\.0\.0\.1:1 \(.+\)\.$/) as string,
+        remedy: expect.stringContaining(
+          'Or fetch http://127.0.0.1:1/delf.tar.gz by other means, and give "model add ' +
+            'delf_v1_20171026 --from FILE".',
+        ) as string,
+      },
+    });
   });
 });

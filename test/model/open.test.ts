@@ -35,60 +35,105 @@ async function reason(idOrFolder: string): Promise<string> {
 describe('openModel', () => {
   it('opens the packed model by its id', async () => {
     const opened = await openModel(BUILT_IN_MODEL, modelFolders());
-    expect(opened).toMatchObject({ ok: true, value: { id: BUILT_IN_MODEL, folder: join(packed, BUILT_IN_MODEL), weightsPath: join(packed, BUILT_IN_MODEL, weights), pca: null } });
+    expect(opened).toMatchObject({
+      ok: true,
+      value: {
+        id: BUILT_IN_MODEL,
+        folder: join(packed, BUILT_IN_MODEL),
+        weightsPath: join(packed, BUILT_IN_MODEL, weights),
+        pca: null,
+      },
+    });
   });
 
   it('opens a model by the path of its folder', async () => {
-    expect(await openModel(copy, [])).toMatchObject({ ok: true, value: { id: BUILT_IN_MODEL, folder: copy } });
+    expect(await openModel(copy, [])).toMatchObject({
+      ok: true,
+      value: { id: BUILT_IN_MODEL, folder: copy },
+    });
   });
 
   it('takes the id from the manifest, and of two models the one in the earlier folder', async () => {
-    expect(await openModel(BUILT_IN_MODEL, [folder, packed])).toMatchObject({ ok: true, value: { folder: copy } });
-    expect(await openModel(BUILT_IN_MODEL, [packed, folder])).toMatchObject({ ok: true, value: { folder: join(packed, BUILT_IN_MODEL) } });
+    expect(await openModel(BUILT_IN_MODEL, [folder, packed])).toMatchObject({
+      ok: true,
+      value: { folder: copy },
+    });
+    expect(await openModel(BUILT_IN_MODEL, [packed, folder])).toMatchObject({
+      ok: true,
+      value: { folder: join(packed, BUILT_IN_MODEL) },
+    });
   });
 
   it('reads the PCA as one table', async () => {
     const table = Float32Array.from({ length: 41 * 64 }, (_, i) => i / 7);
     await writeFile(join(copy, 'pca.f32'), new Uint8Array(table.buffer));
     const sha256 = createHash('sha256').update(new Uint8Array(table.buffer)).digest('hex');
-    await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 64 }; });
+    await edit((m) => {
+      m.pca = { file: 'pca.f32', sha256, inputSize: 64 };
+    });
     expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({ ok: true, value: { pca: table } });
-    await edit((m) => { m.pca = { file: 'pca.f32', sha256, inputSize: 65 }; });
-    expect(await reason(BUILT_IN_MODEL)).toBe(`The PCA pca.f32 of model ${BUILT_IN_MODEL} holds 2624 numbers, not 41 x 65.`);
+    await edit((m) => {
+      m.pca = { file: 'pca.f32', sha256, inputSize: 65 };
+    });
+    expect(await reason(BUILT_IN_MODEL)).toBe(
+      `The PCA pca.f32 of model ${BUILT_IN_MODEL} holds 2624 numbers, not 41 x 65.`,
+    );
   });
 
   it('reads the PCA of details, and does without', async () => {
     const opened = await openModel(BUILT_IN_MODEL, [folder]);
     expect(opened.ok && opened.value.detailPca?.length).toBe(41 * 128);
-    await edit((m) => { delete m.details; });
+    await edit((m) => {
+      delete m.details;
+    });
     expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({ ok: true, value: { detailPca: null } });
-    await edit((m) => { m.details = { file: 'short.f32', sha256: createHash('sha256').update('1234').digest('hex'), maxDetails: 9 }; });
+    await edit((m) => {
+      m.details = {
+        file: 'short.f32',
+        sha256: createHash('sha256').update('1234').digest('hex'),
+        maxDetails: 9,
+      };
+    });
     await writeFile(join(copy, 'short.f32'), '1234');
-    expect(await reason(BUILT_IN_MODEL)).toBe(`The PCA short.f32 of model ${BUILT_IN_MODEL} holds 1 numbers, not 41 x 128.`);
+    expect(await reason(BUILT_IN_MODEL)).toBe(
+      `The PCA short.f32 of model ${BUILT_IN_MODEL} holds 1 numbers, not 41 x 128.`,
+    );
   });
 
   it('refuses weights that are not those of the manifest', async () => {
     await writeFile(join(copy, weights), 'other weights');
-    expect(await reason(BUILT_IN_MODEL)).toContain(`${weights} is not the file that the manifest of model ${BUILT_IN_MODEL} describes`);
+    expect(await reason(BUILT_IN_MODEL)).toContain(
+      `${weights} is not the file that the manifest of model ${BUILT_IN_MODEL} describes`,
+    );
     await rm(join(copy, weights));
     expect(await reason(BUILT_IN_MODEL)).toMatch(/lacks its file .*ENOENT/);
   });
 
   it('says what is wrong with a manifest', async () => {
-    await edit((m) => { m.cells = { stridePx: -1, originPx: 0 }; });
+    await edit((m) => {
+      m.cells = { stridePx: -1, originPx: 0 };
+    });
     expect(await reason(copy)).toMatch(/cells\.stridePx/);
     await writeFile(join(copy, 'manifest.json'), '{');
     expect(await reason(copy)).toMatch(/is not JSON/);
   });
 
   it('never leaves the folder of the model for its files', async () => {
-    await edit((m) => { m.weights = { file: `../${weights}`, sha256: '0'.repeat(64) }; });
+    await edit((m) => {
+      m.weights = { file: `../${weights}`, sha256: '0'.repeat(64) };
+    });
     expect(await reason(copy)).toMatch(/weights\.file/);
   });
 
   it('names the installed models when asked for another', async () => {
     const opened = await openModel('revisit-9', [folder]);
-    expect(opened).toEqual({ ok: false, failure: { reason: 'There is no model "revisit-9".', remedy: expect.stringContaining(`Installed: ${BUILT_IN_MODEL}.`) as string } });
+    expect(opened).toEqual({
+      ok: false,
+      failure: {
+        reason: 'There is no model "revisit-9".',
+        remedy: expect.stringContaining(`Installed: ${BUILT_IN_MODEL}.`) as string,
+      },
+    });
     expect(await reason(join(folder, 'nowhere'))).toMatch(/no manifest\.json/);
   });
 });
@@ -100,6 +145,9 @@ describe('findModels', () => {
     await writeFile(join(folder, 'broken/manifest.json'), '{}');
     await writeFile(join(folder, 'file'), '');
     const found = await findModels([join(folder, 'absent'), folder]);
-    expect(found.map((m) => [m.folder, m.manifest.ok])).toEqual([[copy, true], [join(folder, 'broken'), false]]);
+    expect(found.map((m) => [m.folder, m.manifest.ok])).toEqual([
+      [copy, true],
+      [join(folder, 'broken'), false],
+    ]);
   });
 });

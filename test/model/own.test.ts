@@ -17,7 +17,8 @@ const [from, into] = [join(work, 'given'), join(work, 'models')];
 afterAll(() => rmSync(work, { recursive: true }));
 beforeEach(() => [from, into].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-const add = (options: Partial<Parameters<typeof addModel>[0]> = {}) => addModel({ from, into, isReference: false, tryOut: selfTest, ...options });
+const add = (options: Partial<Parameters<typeof addModel>[0]> = {}) =>
+  addModel({ from, into, isReference: false, tryOut: selfTest, ...options });
 
 /** Why a changed example is refused; nothing of it may be left. */
 async function refused(change: (model: OwnModel) => Partial<OwnModel>): Promise<string> {
@@ -28,15 +29,24 @@ async function refused(change: (model: OwnModel) => Partial<OwnModel>): Promise<
   expect(added.failure.remedy).toMatch(/^[A-Z].*\.$/);
   return added.failure.reason;
 }
-const withManifest = (changes: Partial<Manifest>) => ({ manifest }: OwnModel): Partial<OwnModel> => ({ manifest: { ...manifest, ...changes } });
+const withManifest =
+  (changes: Partial<Manifest>) =>
+  ({ manifest }: OwnModel): Partial<OwnModel> => ({ manifest: { ...manifest, ...changes } });
 
 describe('a model with its own manifest', () => {
   it('is added as its document says, whole and unchanged', async () => {
     expect(modelManifest.safeParse(documentedManifest()).success).toBe(true);
     writeOwnModel(from);
-    expect(await add()).toMatchObject({ ok: true, value: { id: 'my-delf', folder: join(into, 'my-delf'), pca: { length: 41 * 64 } } });
-    for (const file of ['network.onnx', 'pca.f32']) expect(readFileSync(join(into, 'my-delf', file)).equals(readFileSync(join(from, file)))).toBe(true);
-    expect(await add()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('There is a model my-delf already') as string } });
+    expect(await add()).toMatchObject({
+      ok: true,
+      value: { id: 'my-delf', folder: join(into, 'my-delf'), pca: { length: 41 * 64 } },
+    });
+    for (const file of ['network.onnx', 'pca.f32'])
+      expect(readFileSync(join(into, 'my-delf', file)).equals(readFileSync(join(from, file)))).toBe(true);
+    expect(await add()).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringContaining('There is a model my-delf already') as string },
+    });
     expect(await add({ id: 'other' })).toMatchObject({ ok: true, value: { id: 'other' } });
   });
 
@@ -56,40 +66,83 @@ describe('a model with its own manifest', () => {
 
   it('may have descriptors of 40 numbers and no head', async () => {
     writeOwnModel(from, ({ manifest }) => ({
-      onnx: writeOnnx(ownNetwork({ channels: 40 })), manifest: { ...manifest, pca: null, attention: 'l2-norm', outputs: { descriptors: 'features', attention: null } },
+      onnx: writeOnnx(ownNetwork({ channels: 40 })),
+      manifest: {
+        ...manifest,
+        pca: null,
+        attention: 'l2-norm',
+        outputs: { descriptors: 'features', attention: null },
+      },
     }));
     expect(await add()).toMatchObject({ ok: true, value: { pca: null } });
   });
 
   it('is refused with what in it does not fit its manifest', async () => {
     const network = (reason: string): string => `The network is no good: ${reason}.`;
-    expect(await refused(withManifest({ input: { name: 'picture', mean: 0, deviation: 1, smallestSidePx: 32 } }))).toBe(network('the network has no input "picture", but image'));
-    expect(await refused(withManifest({ outputs: { descriptors: 'local', attention: 'attention' } }))).toBe(network('the network has no output "local", but features, attention'));
-    expect(await refused(withManifest({ pca: null }))).toBe(network('it gives descriptors of 64 numbers, and the manifest has no PCA that brings them to 40'));
+    expect(
+      await refused(withManifest({ input: { name: 'picture', mean: 0, deviation: 1, smallestSidePx: 32 } })),
+    ).toBe(network('the network has no input "picture", but image'));
+    expect(await refused(withManifest({ outputs: { descriptors: 'local', attention: 'attention' } }))).toBe(
+      network('the network has no output "local", but features, attention'),
+    );
+    expect(await refused(withManifest({ pca: null }))).toBe(
+      network('it gives descriptors of 64 numbers, and the manifest has no PCA that brings them to 40'),
+    );
     expect(await refused(withManifest({ cells: { stridePx: 32, originPx: 0 } }))).toBe(
-      network("a picture that is 8 cells of 32 pixels higher and 16 wider gives 16 rows and 32 columns more: the manifest's stridePx is not the network's"));
-    expect(await refused(({ manifest, pca }) => ({ manifest: { ...manifest, pca: { ...manifest.pca!, inputSize: 63 } }, pca }))).toBe('The PCA pca.f32 of model my-delf holds 2624 numbers, not 41 x 63.');
-    expect(await refused(({ pca }) => ({ pca: pca.map(() => NaN) }))).toBe(network('it gives numbers that are not finite'));
+      network(
+        'a picture that is 8 cells of 32 pixels higher and 16 wider gives 16 rows and 32 columns ' +
+          "more: the manifest's stridePx is not the network's",
+      ),
+    );
+    expect(
+      await refused(({ manifest, pca }) => ({
+        manifest: { ...manifest, pca: { ...manifest.pca!, inputSize: 63 } },
+        pca,
+      })),
+    ).toBe('The PCA pca.f32 of model my-delf holds 2624 numbers, not 41 x 63.');
+    expect(await refused(({ pca }) => ({ pca: pca.map(() => NaN) }))).toBe(
+      network('it gives numbers that are not finite'),
+    );
   });
 
   it('is refused when the runtime cannot open its file, or the file is another', async () => {
-    expect(await refused(() => ({ onnx: Buffer.from('no ONNX at all') }))).toMatch(/^The network is no good: .*(protobuf|Protobuf|parse|load)/);
+    expect(await refused(() => ({ onnx: Buffer.from('no ONNX at all') }))).toMatch(
+      /^The network is no good: .*(protobuf|Protobuf|parse|load)/,
+    );
     const unknown = ownNetwork();
     unknown.nodes[1]!.op = 'Magic';
     expect(await refused(() => ({ onnx: writeOnnx(unknown) }))).toMatch(/^The network is no good: .*Magic/);
     writeOwnModel(from);
     writeFileSync(join(from, 'network.onnx'), 'other');
-    expect(await add()).toMatchObject({ ok: false, failure: { reason: expect.stringContaining('sha256 differs') as string } });
+    expect(await add()).toMatchObject({
+      ok: false,
+      failure: { reason: expect.stringContaining('sha256 differs') as string },
+    });
     rmSync(join(from, 'network.onnx'));
-    expect(await add()).toMatchObject({ ok: false, failure: { reason: `${join(from, 'network.onnx')} cannot be read (ENOENT).` } });
+    expect(await add()).toMatchObject({
+      ok: false,
+      failure: { reason: `${join(from, 'network.onnx')} cannot be read (ENOENT).` },
+    });
   });
 
   it('is refused when its manifest is none, leads out of its folder, or takes the name of a built-in model', async () => {
     writeOwnModel(from);
     writeFileSync(join(from, 'manifest.json'), '{');
-    expect(await add()).toMatchObject({ ok: false, failure: { reason: `${join(from, 'manifest.json')} is not JSON.`, remedy: 'Write it as electron/model/README.md says.' } });
-    expect(await refused(({ manifest }) => ({ manifest: { ...manifest, weights: { ...manifest.weights, file: '../network.onnx' } } }))).toMatch(/manifest\.json is not valid: .*weights\.file/s);
-    expect(await refused(withManifest({ id: BUILT_IN_MODEL }))).toBe(`${BUILT_IN_MODEL} is the name of a model that is, or was, packed with the program.`);
+    expect(await add()).toMatchObject({
+      ok: false,
+      failure: {
+        reason: `${join(from, 'manifest.json')} is not JSON.`,
+        remedy: 'Write it as electron/model/README.md says.',
+      },
+    });
+    expect(
+      await refused(({ manifest }) => ({
+        manifest: { ...manifest, weights: { ...manifest.weights, file: '../network.onnx' } },
+      })),
+    ).toMatch(/manifest\.json is not valid: .*weights\.file/s);
+    expect(await refused(withManifest({ id: BUILT_IN_MODEL }))).toBe(
+      `${BUILT_IN_MODEL} is the name of a model that is, or was, packed with the program.`,
+    );
   });
 
   it('is added beside what was left of one whose adding was ended, which goes away', async () => {
@@ -104,13 +157,20 @@ describe('a model with its own manifest', () => {
 
   it('alone says how its network is used', async () => {
     writeOwnModel(from);
-    expect(await add({ isReference: true })).toMatchObject({ ok: false, failure: { remedy: 'Leave --reference and --attention out.' } });
+    expect(await add({ isReference: true })).toMatchObject({
+      ok: false,
+      failure: { remedy: 'Leave --reference and --attention out.' },
+    });
   });
 });
 
 describe('the test of a model', () => {
   it('survives a network that ends its process or never ends', async () => {
-    const tested = (id: string, timeoutMs = 60_000) => selfTest({ id } as never, { timeoutMs, module: new URL('../runtimes/fake-self-test.ts', import.meta.url) });
+    const tested = (id: string, timeoutMs = 60_000) =>
+      selfTest({ id } as never, {
+        timeoutMs,
+        module: new URL('../runtimes/fake-self-test.ts', import.meta.url),
+      });
     expect(await tested('crash')).toBe('it ends the process that runs it (SIGABRT)');
     expect(await tested('hang', 1000)).toBe('it does not get through a small photo in 1 seconds');
     expect(await tested('fine')).toBeNull();

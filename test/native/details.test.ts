@@ -10,20 +10,33 @@ interface Grey {
 }
 
 function painted(width: number, height: number, level: (x: number, y: number) => number): Grey {
-  const grey = Uint8Array.from({ length: width * height }, (_, i) => Math.min(255, Math.max(0, Math.round(level(i % width, Math.floor(i / width))))));
+  const grey = Uint8Array.from({ length: width * height }, (_, i) =>
+    Math.min(255, Math.max(0, Math.round(level(i % width, Math.floor(i / width))))),
+  );
   return { grey, width, height };
 }
 
 /** Spots of many sizes, light and dark, at seeded places: something to find everywhere, at every octave. */
 function spotted(seed: number, width: number, height: number): Grey {
   const next = random(seed);
-  const spots = Array.from({ length: Math.ceil((width * height) / 150) }, () => ({ x: next() * width, y: next() * height, sigma: 1.5 + 8 * next() ** 3, height: 160 * (next() - 0.5), tilt: next() }));
+  const spots = Array.from({ length: Math.ceil((width * height) / 150) }, () => ({
+    x: next() * width,
+    y: next() * height,
+    sigma: 1.5 + 8 * next() ** 3,
+    height: 160 * (next() - 0.5),
+    tilt: next(),
+  }));
   const levels = new Float64Array(width * height).fill(128);
   for (const { x, y, sigma, height: top, tilt } of spots) {
     for (let row = Math.max(0, Math.floor(y - 3 * sigma)); row < Math.min(height, y + 3 * sigma); row++) {
-      for (let column = Math.max(0, Math.floor(x - 3 * sigma)); column < Math.min(width, x + 3 * sigma); column++) {
+      for (
+        let column = Math.max(0, Math.floor(x - 3 * sigma));
+        column < Math.min(width, x + 3 * sigma);
+        column++
+      ) {
         const [dx, dy] = [column - x, row - y];
-        levels[row * width + column]! += top * Math.exp(-(dx * dx + dy * dy + 1.2 * tilt * dx * dy) / (2 * sigma * sigma));
+        levels[row * width + column]! +=
+          top * Math.exp(-(dx * dx + dy * dy + 1.2 * tilt * dx * dy) / (2 * sigma * sigma));
       }
     }
   }
@@ -38,12 +51,21 @@ const noise = (seed: number, width: number, height: number): Grey => {
 const spot = (x0: number, y0: number, sigma: number, top = 100): Grey =>
   painted(160, 120, (x, y) => 100 + top * Math.exp(-((x - x0) ** 2 + (y - y0) ** 2) / (2 * sigma * sigma)));
 
-const rowOf = ({ histogram }: Details, row: number): Float32Array => histogram.subarray(128 * row, 128 * row + 128);
+const rowOf = ({ histogram }: Details, row: number): Float32Array =>
+  histogram.subarray(128 * row, 128 * row + 128);
 
 describe.each(availablePaths().filter((path) => path !== 'typescript'))('details, %s', (path) => {
   test('are to the bit those of TypeScript, for sizes that divide and sizes that do not', () => {
     const twin = kernelsOn('typescript');
-    const pictures = [spotted(1, 160, 120), spotted(2, 131, 97), spotted(3, 128, 33), spotted(4, 35, 259), noise(5, 90, 61), noise(6, 16, 16), noise(7, 17, 300)];
+    const pictures = [
+      spotted(1, 160, 120),
+      spotted(2, 131, 97),
+      spotted(3, 128, 33),
+      spotted(4, 35, 259),
+      noise(5, 90, 61),
+      noise(6, 16, 16),
+      noise(7, 17, 300),
+    ];
     let count = 0;
     for (const { grey, width, height } of pictures) {
       const expected = twin.details(grey, width, height, 300);
@@ -55,27 +77,39 @@ describe.each(availablePaths().filter((path) => path !== 'typescript'))('details
 });
 
 describe.each(availablePaths())('the details of a picture, %s', (path) => {
-  const details = ({ grey, width, height }: Grey, limit = 65_535): Details => kernelsOn(path).details(grey, width, height, limit);
+  const details = ({ grey, width, height }: Grey, limit = 65_535): Details =>
+    kernelsOn(path).details(grey, width, height, limit);
 
   test('are none where nothing varies, and where it is too small for an octave', () => {
     expect(details(painted(64, 48, () => 77)).scale).toHaveLength(0);
-    for (const [width, height] of [[1, 1], [15, 200], [200, 15]] as const) expect(details(noise(1, width, height)).scale).toHaveLength(0);
+    for (const [width, height] of [
+      [1, 1],
+      [15, 200],
+      [200, 15],
+    ] as const)
+      expect(details(noise(1, width, height)).scale).toHaveLength(0);
   });
 
   test('begin where a spot lies, light or dark, between pixels too', () => {
-    for (const [x, y, top] of [[80, 60, 100], [71.4, 50.7, 100], [60.25, 66.5, -90]] as const) {
+    for (const [x, y, top] of [
+      [80, 60, 100],
+      [71.4, 50.7, 100],
+      [60.25, 66.5, -90],
+    ] as const) {
       const found = details(spot(x, y, 4, top), 1);
       expect(Math.hypot(found.location[0]! - x, found.location[1]! - y)).toBeLessThan(0.2);
     }
   });
 
   test('are as large as what they lie on', () => {
-    for (const sigma of [3, 6, 12]) expect(Math.abs(details(spot(80, 60, sigma), 1).scale[0]! / sigma - 1)).toBeLessThan(0.15);
+    for (const sigma of [3, 6, 12])
+      expect(Math.abs(details(spot(80, 60, sigma), 1).scale[0]! / sigma - 1)).toBeLessThan(0.15);
   });
 });
 
 describe('the details of a picture', () => {
-  const details = ({ grey, width, height }: Grey, limit = 65_535): Details => kernels.details(grey, width, height, limit);
+  const details = ({ grey, width, height }: Grey, limit = 65_535): Details =>
+    kernels.details(grey, width, height, limit);
 
   test('come with most contrast first: a limit keeps the first', () => {
     const picture = spotted(8, 200, 150);
@@ -89,7 +123,8 @@ describe('the details of a picture', () => {
   test('are told by rows of unit length', () => {
     const found = details(spotted(9, 200, 150));
     expect(found.scale.length).toBeGreaterThan(50);
-    for (let row = 0; row < found.scale.length; row++) expect(rowOf(found, row).reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(1, 5);
+    for (let row = 0; row < found.scale.length; row++)
+      expect(rowOf(found, row).reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(1, 5);
   });
 
   test('move with what is seen, and are told by the same numbers', () => {
@@ -97,12 +132,19 @@ describe('the details of a picture', () => {
     const picture = spotted(10, 400, 360);
     const part = painted(300, 240, (x, y) => picture.grey[(y + dy) * picture.width + x + dx]!);
     const [whole, cut] = [details(picture), details(part)];
-    const at = new Map(Array.from(whole.scale, (_, row) => [`${whole.location[2 * row]} ${whole.location[2 * row + 1]}`, row]));
+    const at = new Map(
+      Array.from(whole.scale, (_, row) => [`${whole.location[2 * row]} ${whole.location[2 * row + 1]}`, row]),
+    );
     let compared = 0;
     cut.scale.forEach((sigma, row) => {
       const [x, y] = [cut.location[2 * row]!, cut.location[2 * row + 1]!];
-      if (sigma > 6 || Math.min(x, y, 299 - x, 239 - y) < 75) return; // the border reaches no farther: twice 24 pixels of blur, and a histogram
-      const same = at.get(`${Math.fround(x + dx)} ${Math.fround(y + dy)}`) ?? [...at.values()].find((i) => Math.hypot(whole.location[2 * i]! - x - dx, whole.location[2 * i + 1]! - y - dy) < 1e-3);
+      // the border reaches no farther: twice 24 pixels of blur, and a histogram
+      if (sigma > 6 || Math.min(x, y, 299 - x, 239 - y) < 75) return;
+      const same =
+        at.get(`${Math.fround(x + dx)} ${Math.fround(y + dy)}`) ??
+        [...at.values()].find(
+          (i) => Math.hypot(whole.location[2 * i]! - x - dx, whole.location[2 * i + 1]! - y - dy) < 1e-3,
+        );
       expect(same).toBeDefined();
       expect(whole.scale[same!]).toBe(sigma);
       expect(rowOf(whole, same!)).toEqual(rowOf(cut, row));
@@ -117,10 +159,18 @@ describe('the details of a picture', () => {
     const [bright, dark] = [details(picture, 60), details(darker)];
     let found = 0;
     for (let row = 0; row < 60; row++) {
-      const other = [...dark.scale.keys()].find((i) => Math.hypot(dark.location[2 * i]! - bright.location[2 * row]!, dark.location[2 * i + 1]! - bright.location[2 * row + 1]!) < 0.5);
+      const other = [...dark.scale.keys()].find(
+        (i) =>
+          Math.hypot(
+            dark.location[2 * i]! - bright.location[2 * row]!,
+            dark.location[2 * i + 1]! - bright.location[2 * row + 1]!,
+          ) < 0.5,
+      );
       if (other === undefined) continue;
       found++;
-      expect(rowOf(bright, row).reduce((sum, v, k) => sum + v * rowOf(dark, other)[k]!, 0)).toBeGreaterThan(0.97);
+      expect(rowOf(bright, row).reduce((sum, v, k) => sum + v * rowOf(dark, other)[k]!, 0)).toBeGreaterThan(
+        0.97,
+      );
     }
     expect(found).toBeGreaterThan(50);
   });

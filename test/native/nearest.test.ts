@@ -5,10 +5,17 @@ import { descriptors, int8Rows } from '../support/descriptors.ts';
 
 /** What the definition says, from a full table of distances. */
 function bruteForce(a: Int8Array, b: Int8Array) {
-  const rows = (set: Int8Array) => Array.from({ length: set.length / 40 }, (_, i) => Array.from(set.subarray(i * 40, i * 40 + 40)));
+  const rows = (set: Int8Array) =>
+    Array.from({ length: set.length / 40 }, (_, i) => Array.from(set.subarray(i * 40, i * 40 + 40)));
   const table = rows(a).map((x) => rows(b).map((y) => x.reduce((sum, v, d) => sum + (v - y[d]!) ** 2, 0)));
   const columns = rows(b).map((_, j) => table.map((row) => row[j]!));
-  const found = { a: [] as number[], b: [] as number[], distance: [] as number[], secondInB: [] as number[], secondInA: [] as number[] };
+  const found = {
+    a: [] as number[],
+    b: [] as number[],
+    distance: [] as number[],
+    secondInB: [] as number[],
+    secondInA: [] as number[],
+  };
   const second = (distances: number[]) => [...distances].sort((x, y) => x - y)[1] ?? NO_DISTANCE;
   table.forEach((row, i) => {
     const distance = Math.min(...row);
@@ -24,7 +31,9 @@ function bruteForce(a: Int8Array, b: Int8Array) {
 }
 
 const asArrays = (found: object) =>
-  Object.fromEntries(Object.entries(found).map(([name, column]) => [name, Array.from(column as ArrayLike<number>)]));
+  Object.fromEntries(
+    Object.entries(found).map(([name, column]) => [name, Array.from(column as ArrayLike<number>)]),
+  );
 
 describe.each(availablePaths())('mutual nearest neighbours, %s', (path) => {
   const { mutualNearest } = kernelsOn(path);
@@ -41,10 +50,13 @@ describe.each(availablePaths())('mutual nearest neighbours, %s', (path) => {
 
   test('are those of a full table for any int8, ties and extremes included', () => {
     const rows = fc.oneof(int8Rows(-128, 127), int8Rows(-1, 1), int8Rows(-128, -127), int8Rows(0, 0));
-    fc.assert(fc.property(rows, rows, (a, b) => void expect(asArrays(mutualNearest(a, b))).toEqual(bruteForce(a, b))), { numRuns: 100 });
+    fc.assert(
+      fc.property(rows, rows, (a, b) => void expect(asArrays(mutualNearest(a, b))).toEqual(bruteForce(a, b))),
+      { numRuns: 100 },
+    );
   });
 
-  test('are the twin\'s beyond one tile of 1024 rows', () => {
+  test("are the twin's beyond one tile of 1024 rows", () => {
     const a = descriptors(1100, 1);
     const b = descriptors(1400, 2);
     expect(mutualNearest(a, b)).toEqual(kernelsOn('typescript').mutualNearest(a, b));

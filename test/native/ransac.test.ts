@@ -7,7 +7,14 @@ import { affineMap, featureSet, overlayOnly, sharedFeatures } from '../support/s
 import type { Truth } from '../support/synthetic-features.ts';
 import { random } from '../support/synthetic.ts';
 
-const options: RansacOptions = { maxError: 0.04, maxScaleDisagreement: 1.8, maxScaleChange: 4, maxTilt: 4, trials: 500, seed: 1 };
+const options: RansacOptions = {
+  maxError: 0.04,
+  maxScaleDisagreement: 1.8,
+  maxScaleChange: 4,
+  maxTilt: 4,
+  trials: 500,
+  seed: 1,
+};
 
 /** Turns by `angle`, scales by `scale` (and x by `tilt` more) about the middle of 1024 x 768. */
 function turned(scale: number, angle = 0, tilt = 1): Affine {
@@ -18,7 +25,10 @@ function turned(scale: number, angle = 0, tilt = 1): Affine {
 const determinantOf = (m: Affine): number => m[0] * m[4] - m[1] * m[3];
 
 /** The photo with its features' sizes times `factor`. */
-const resized = (set: PackedFeatures, factor: number): PackedFeatures => ({ ...set, scale: set.scale.map((scale) => scale * factor) });
+const resized = (set: PackedFeatures, factor: number): PackedFeatures => ({
+  ...set,
+  scale: set.scale.map((scale) => scale * factor),
+});
 
 /** Two photos under `map`, sizes of features included. */
 function underMap(seed: number, map: Affine, shared?: number): Truth {
@@ -34,7 +44,9 @@ const enlarged = (set: PackedFeatures, factor: number): PackedFeatures => ({
   location: set.location.map((x) => x * factor),
 });
 
-/** Photos of 1000 x 1000 whose row i corresponds to row i of every other; [x, y, size] a feature. At most 64. */
+/**
+ * Photos of 1000 x 1000 whose row i corresponds to row i of every other; [x, y, size] a feature. At most 64.
+ */
 function placed(features: readonly (readonly [number, number, number])[]): PackedFeatures {
   const rows = featureSet(64, { count: 64, widthPx: 1000, heightPx: 1000 });
   return {
@@ -50,18 +62,31 @@ function placed(features: readonly (readonly [number, number, number])[]): Packe
 /** Features at few places and of few sizes, so that points coincide, lie on lines, and disagree in size. */
 const gridPhoto = (count: number): fc.Arbitrary<PackedFeatures> => {
   const place = fc.integer({ min: 0, max: 12 }).map((i) => i * 77);
-  return fc.array(fc.tuple(place, place, fc.constantFrom(0.5, 1, 1.4142, 4)), { minLength: count, maxLength: count }).map(placed);
+  return fc
+    .array(fc.tuple(place, place, fc.constantFrom(0.5, 1, 1.4142, 4)), { minLength: count, maxLength: count })
+    .map(placed);
 };
-const gridPair = fc.integer({ min: 0, max: 64 }).chain((count) => fc.tuple(gridPhoto(count), gridPhoto(count)));
+const gridPair = fc
+  .integer({ min: 0, max: 64 })
+  .chain((count) => fc.tuple(gridPhoto(count), gridPhoto(count)));
 
-async function consensusOf(a: PackedFeatures, b: PackedFeatures, changed: Partial<RansacOptions> = {}): Promise<Consensus> {
+async function consensusOf(
+  a: PackedFeatures,
+  b: PackedFeatures,
+  changed: Partial<RansacOptions> = {},
+): Promise<Consensus> {
   const [found] = await kernels.consensus([a, b], Uint32Array.of(0, 1), { ...options, ...changed });
   return found!;
 }
 
 /** Farthest that two maps put a corner of 1024 x 768 apart. */
 function apart(p: Affine, q: Affine): number {
-  const corners = [[0, 0], [1024, 0], [0, 768], [1024, 768]] as const;
+  const corners = [
+    [0, 0],
+    [1024, 0],
+    [0, 768],
+    [1024, 768],
+  ] as const;
   return Math.max(
     ...corners.map(([x, y]) => {
       const [to, other] = [affineMap(p)(x, y)!, affineMap(q)(x, y)!];
@@ -90,13 +115,22 @@ const maps: Record<string, Affine> = {
 };
 
 const everyPair = (count: number): Uint32Array =>
-  Uint32Array.from(Array.from({ length: count * count }, (_, i) => [Math.floor(i / count), i % count]).flat());
+  Uint32Array.from(
+    Array.from({ length: count * count }, (_, i) => [Math.floor(i / count), i % count]).flat(),
+  );
 
 describe('the consensus of a pair is the same on every path, to the bit,', () => {
   const native = availablePaths().filter((path) => path !== 'typescript');
-  const onEveryPath = async (sets: PackedFeatures[], pairs: Uint32Array, changed: Partial<RansacOptions> = {}): Promise<Consensus[]> => {
+  const onEveryPath = async (
+    sets: PackedFeatures[],
+    pairs: Uint32Array,
+    changed: Partial<RansacOptions> = {},
+  ): Promise<Consensus[]> => {
     const expected = await kernelsOn('typescript').consensus(sets, pairs, { ...options, ...changed });
-    for (const path of native) expect(await kernelsOn(path).consensus(sets, pairs, { ...options, ...changed }), path).toEqual(expected);
+    for (const path of native)
+      expect(await kernelsOn(path).consensus(sets, pairs, { ...options, ...changed }), path).toEqual(
+        expected,
+      );
     return expected;
   };
 
@@ -111,7 +145,13 @@ describe('the consensus of a pair is the same on every path, to the bit,', () =>
     ];
     const found = await onEveryPath(sets, everyPair(sets.length));
     expect(found.at(-1)).toEqual({
-      tentativeCount: 0, trials: 0, bFromA: null, inliersA: new Uint16Array(), inliersB: new Uint16Array(), cellCount: 0, fixedCount: 0,
+      tentativeCount: 0,
+      trials: 0,
+      bFromA: null,
+      inliersA: new Uint16Array(),
+      inliersB: new Uint16Array(),
+      cellCount: 0,
+      fixedCount: 0,
     });
   });
 
@@ -124,7 +164,12 @@ describe('the consensus of a pair is the same on every path, to the bit,', () =>
   test('where trials are drawn, for any seed', async () => {
     const many = sharedFeatures(9, affineMap(turned(1.1, 0.1)), { count: 1500, shared: 1200 });
     const few = sharedFeatures(9, affineMap(turned(1.1, 0.1)), { count: 300, shared: 200 });
-    for (const [{ a, b }, seed] of [[many, 1], [few, 0], [few, 12345], [few, 0xffffffff]] as const) {
+    for (const [{ a, b }, seed] of [
+      [many, 1],
+      [few, 0],
+      [few, 12345],
+      [few, 0xffffffff],
+    ] as const) {
       const [found] = await onEveryPath([a, b], Uint32Array.of(0, 1), { trials: 50, seed });
       expect(found!.tentativeCount).toBeGreaterThan(200);
       expect(found!.trials).toBe(50);
@@ -134,7 +179,11 @@ describe('the consensus of a pair is the same on every path, to the bit,', () =>
   test('for points that coincide or lie on lines, and for sizes that contradict', async () => {
     const drawn = fc.integer({ min: 1, max: 64 });
     await fc.assert(
-      fc.asyncProperty(gridPair, drawn, async ([a, b], trials) => void (await onEveryPath([a, b], Uint32Array.of(0, 1, 1, 1), { trials }))),
+      fc.asyncProperty(
+        gridPair,
+        drawn,
+        async ([a, b], trials) => void (await onEveryPath([a, b], Uint32Array.of(0, 1, 1, 1), { trials })),
+      ),
       { numRuns: 150 },
     );
   });
@@ -176,25 +225,40 @@ describe('the consensus of two photos', () => {
   });
 
   test('holds exactly the correspondences that the map and the sizes bear out, by rows of a', async () => {
-    const pairs = [15, 16, 17].map((seed) => underMap(seed, maps['seen from the left']!)).map(({ a, b }) => [a, enlarged(b, 2.5)] as const);
+    const pairs = [15, 16, 17]
+      .map((seed) => underMap(seed, maps['seen from the left']!))
+      .map(({ a, b }) => [a, enlarged(b, 2.5)] as const);
     for (const [a, b] of [...pairs, [featureSet(18), featureSet(19)] as const]) {
       const found = await consensusOf(a, b);
       const m = found.bFromA!;
       const [longA, longB] = [Math.max(a.widthPx, a.heightPx), Math.max(b.widthPx, b.heightPx)];
       const tentative = kernels.mutualNearest(a.descriptor, b.descriptor);
-      const expected = Array.from(tentative.a, (rowA, i) => [rowA, tentative.b[i]!] as const).filter(([rowA, rowB]) => {
-        const [x, y] = affineMap(m)(a.location[2 * rowA]!, a.location[2 * rowA + 1]!)!;
-        const error = Math.hypot(x - b.location[2 * rowB]!, y - b.location[2 * rowB + 1]!);
-        const disagreement = b.scale[rowB]! / a.scale[rowA]! / Math.sqrt(determinantOf(m));
-        return error < options.maxError * longB && Math.max(disagreement, 1 / disagreement) <= options.maxScaleDisagreement;
-      });
+      const expected = Array.from(tentative.a, (rowA, i) => [rowA, tentative.b[i]!] as const).filter(
+        ([rowA, rowB]) => {
+          const [x, y] = affineMap(m)(a.location[2 * rowA]!, a.location[2 * rowA + 1]!)!;
+          const error = Math.hypot(x - b.location[2 * rowB]!, y - b.location[2 * rowB + 1]!);
+          const disagreement = b.scale[rowB]! / a.scale[rowA]! / Math.sqrt(determinantOf(m));
+          return (
+            error < options.maxError * longB &&
+            Math.max(disagreement, 1 / disagreement) <= options.maxScaleDisagreement
+          );
+        },
+      );
       expect(Array.from(found.inliersA, (rowA, i) => [rowA, found.inliersB[i]!])).toEqual(expected);
       expect(found.tentativeCount).toBe(tentative.a.length);
-      const cells = ({ location, resizedLongSidePx }: PackedFeatures, rows: Uint16Array, longSide: number): number => {
+      const cells = (
+        { location, resizedLongSidePx }: PackedFeatures,
+        rows: Uint16Array,
+        longSide: number,
+      ): number => {
         const cell = (pixel: number): number => Math.floor((pixel / longSide) * (resizedLongSidePx / 24));
-        return new Set(Array.from(rows, (row) => `${cell(location[2 * row]!)} ${cell(location[2 * row + 1]!)}`)).size;
+        return new Set(
+          Array.from(rows, (row) => `${cell(location[2 * row]!)} ${cell(location[2 * row + 1]!)}`),
+        ).size;
       };
-      expect(found.cellCount).toBe(Math.min(cells(a, found.inliersA, longA), cells(b, found.inliersB, longB)));
+      expect(found.cellCount).toBe(
+        Math.min(cells(a, found.inliersA, longA), cells(b, found.inliersB, longB)),
+      );
     }
   });
 
@@ -208,7 +272,11 @@ describe('the consensus of two photos', () => {
   });
 
   test('does not follow a mirror', async () => {
-    for (const mirror of [[-1, 0, 1023, 0, 1, 0], [1, 0, 0, 0, -1, 767], [0, 1, 0, 1, 0, 0]] as const) {
+    for (const mirror of [
+      [-1, 0, 1023, 0, 1, 0],
+      [1, 0, 0, 0, -1, 767],
+      [0, 1, 0, 1, 0, 0],
+    ] as const) {
       const { a, b } = sharedFeatures(22, affineMap(mirror), { noisePx: 0 });
       const { bFromA, inliersA } = await consensusOf(a, b);
       expect(bFromA === null || determinantOf(bFromA) > 0).toBe(true);
@@ -253,7 +321,10 @@ describe('the consensus of two photos', () => {
   test('turns and tilts nothing for points along one line, which cannot tell', async () => {
     const next = random(26);
     const jitter = (): number => 4 * next() - 2;
-    const line = Array.from({ length: 40 }, (_, i) => [100 + 20 * i + jitter(), 300 + 10 * i + jitter(), 1] as const);
+    const line = Array.from(
+      { length: 40 },
+      (_, i) => [100 + 20 * i + jitter(), 300 + 10 * i + jitter(), 1] as const,
+    );
     const moved = line.map(([x, y]) => [x - 30 + jitter(), y + 50 + jitter(), 1] as const);
     const { bFromA, inliersA } = await consensusOf(placed(line), placed(moved));
     expect(inliersA).toHaveLength(40);
@@ -263,12 +334,17 @@ describe('the consensus of two photos', () => {
   });
 
   test('is none for three correspondences', async () => {
-    const corners = [[100, 100, 1], [900, 100, 1], [100, 900, 1], [900, 900, 1]] as const;
+    const corners = [
+      [100, 100, 1],
+      [900, 100, 1],
+      [100, 900, 1],
+      [900, 900, 1],
+    ] as const;
     expect((await consensusOf(placed(corners.slice(0, 3)), placed(corners.slice(0, 3)))).bFromA).toBeNull();
     expect((await consensusOf(placed(corners), placed(corners))).inliersA).toHaveLength(4);
   });
 
-  test('leaves out a correspondence whose sizes contradict the map\'s scale', async () => {
+  test("leaves out a correspondence whose sizes contradict the map's scale", async () => {
     const truth = underMap(25, turned(1.2));
     const odd = [...truth.bOfA.keys()].filter((row) => truth.bOfA[row]! >= 0).filter((_, i) => i % 5 === 0);
     const scale = truth.b.scale.slice();
@@ -280,7 +356,9 @@ describe('the consensus of two photos', () => {
 });
 
 describe('many pairs', () => {
-  const truths = [maps['smaller']!, maps['larger']!, maps['sheared']!].map((map, i) => underMap(30 + i, map, 60));
+  const truths = [maps['smaller']!, maps['larger']!, maps['sheared']!].map((map, i) =>
+    underMap(30 + i, map, 60),
+  );
   const photos = [...truths.flatMap(({ a, b }) => [a, b]), featureSet(33, { count: 100 })];
   const pairs = everyPair(7);
 
@@ -296,7 +374,8 @@ describe('many pairs', () => {
 
   test('asked for at the same time have the same answers', async () => {
     const once = await kernels.consensus(photos, pairs, options);
-    for (const again of await Promise.all([1, 2, 3].map(() => kernels.consensus(photos, pairs, options)))) expect(again).toEqual(once);
+    for (const again of await Promise.all([1, 2, 3].map(() => kernels.consensus(photos, pairs, options))))
+      expect(again).toEqual(once);
   });
 
   test('are none for no pairs', async () => {
@@ -319,7 +398,9 @@ describe.each(availablePaths())('consensus, %s', (path) => {
     ['a height that is no number', { heightPx: NaN }],
     ['no resized size', { resizedLongSidePx: 0 }],
   ])('refuses a set with %s', async (_, changed) => {
-    await expect(consensus([set, { ...set, ...changed }], Uint32Array.of(0, 1), options)).rejects.toThrow(RangeError);
+    await expect(consensus([set, { ...set, ...changed }], Uint32Array.of(0, 1), options)).rejects.toThrow(
+      RangeError,
+    );
   });
 
   test('refuses half a pair, and a pair of a set that is not there', async () => {

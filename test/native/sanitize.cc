@@ -1,5 +1,6 @@
-// Exercises every kernel at the sizes where blocks, tiles and leaves begin and end, for sanitize.sh. What they compute is tested from
-// TypeScript; here each path must agree with the portable one, and with a full scan where that is cheap.
+// Exercises every kernel at the sizes where blocks, tiles and leaves begin and end, for sanitize.sh. What
+// they compute is tested from TypeScript; here each path must agree with the portable one, and with a full
+// scan where that is cheap.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -26,7 +27,8 @@ std::vector<int8_t> makeRows(size_t count, uint32_t seed, int least = -128, int 
   rows.shrink_to_fit();
   for (int8_t& number : rows) {
     seed = seed * 1664525u + 1013904223u;
-    number = static_cast<int8_t>(least + static_cast<int>((seed >> 8) % static_cast<uint32_t>(most - least + 1)));
+    number =
+        static_cast<int8_t>(least + static_cast<int>((seed >> 8) % static_cast<uint32_t>(most - least + 1)));
   }
   return rows;
 }
@@ -45,7 +47,8 @@ std::vector<Path> paths() {
 
 bool same(const std::vector<Tentative>& x, const std::vector<Tentative>& y) {
   return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const Tentative& p, const Tentative& q) {
-    return p.a == q.a && p.b == q.b && p.distance == q.distance && p.secondInB == q.secondInB && p.secondInA == q.secondInA;
+    return p.a == q.a && p.b == q.b && p.distance == q.distance && p.secondInB == q.secondInB &&
+           p.secondInA == q.secondInA;
   });
 }
 
@@ -57,7 +60,8 @@ void nearestNeighbours() {
       std::vector<Tentative> expected, found;
       mutualNearest(a.data(), na, b.data(), nb, expected, Path::portable);
       for (const Tentative& pair : expected) {
-        require(pair.distance == distanceOf(&a[pair.a * kDimensions], &b[pair.b * kDimensions]), "a pair has its own distance");
+        require(pair.distance == distanceOf(&a[pair.a * kDimensions], &b[pair.b * kDimensions]),
+                "a pair has its own distance");
       }
       for (Path path : paths()) {
         mutualNearest(a.data(), na, b.data(), nb, found, path);
@@ -70,7 +74,9 @@ void nearestNeighbours() {
   std::vector<Tentative> found;
   for (Path path : paths()) {
     mutualNearest(least.data(), 20, most.data(), 20, found, path);
-    require(found.size() == 1 && found[0].distance == 40 * 255 * 255 && found[0].secondInA == found[0].distance, "extremes are exact");
+    require(
+        found.size() == 1 && found[0].distance == 40 * 255 * 255 && found[0].secondInA == found[0].distance,
+        "extremes are exact");
   }
 }
 
@@ -90,15 +96,18 @@ void trees() {
           std::vector<int32_t> distances(queries * k), otherDistances(queries * k);
           for (uint32_t leaves : {0u, 1u, 3u, tree.leaves}) {
             tree.search(query.data(), queries, k, leaves, found.data(), distances.data(), path);
-            tree.search(query.data(), queries, k, leaves, other.data(), otherDistances.data(), Path::portable);
+            tree.search(query.data(), queries, k, leaves, other.data(), otherDistances.data(),
+                        Path::portable);
             require(found == other && distances == otherDistances, "a search is the same on every path");
           }
           for (size_t q = 0; q < std::min<size_t>(queries, 5); ++q) {
             std::vector<int32_t> all;
-            for (size_t row = 0; row < count; ++row) all.push_back(distanceOf(&query[q * kDimensions], &rows[row * kDimensions]));
+            for (size_t row = 0; row < count; ++row)
+              all.push_back(distanceOf(&query[q * kDimensions], &rows[row * kDimensions]));
             all.resize(std::max<size_t>(count, k), kNoDistance);
             std::sort(all.begin(), all.end());
-            require(std::equal(all.begin(), all.begin() + k, &distances[q * k]), "scanning every leaf is exact");
+            require(std::equal(all.begin(), all.begin() + k, &distances[q * k]),
+                    "scanning every leaf is exact");
           }
         }
       }
@@ -106,11 +115,13 @@ void trees() {
   }
 }
 
-// A photo in arrays of exactly its size. Features lie on a lattice of `places` x `places`: few of them, and they coincide or lie on lines.
+// A photo in arrays of exactly its size. Features lie on a lattice of `places` x `places`: few of them, and
+// they coincide or lie on lines.
 struct Photo {
   std::vector<int8_t> descriptor;
   std::vector<float> location, scale;
-  Photo(int count, uint32_t seed, uint32_t places, const std::vector<int8_t>& rows) : descriptor(rows), location(2 * count), scale(count) {
+  Photo(int count, uint32_t seed, uint32_t places, const std::vector<int8_t>& rows)
+      : descriptor(rows), location(2 * count), scale(count) {
     auto next = [&](uint32_t below) {
       seed = seed * 1664525u + 1013904223u;
       return (seed >> 8) % below;
@@ -124,8 +135,9 @@ struct Photo {
 };
 
 bool same(const Consensus& x, const Consensus& y) {
-  return x.tentativeCount == y.tentativeCount && x.trials == y.trials && std::equal(x.affine, x.affine + 6, y.affine) &&
-         x.inliersA == y.inliersA && x.inliersB == y.inliersB && x.cellCount == y.cellCount && x.fixedCount == y.fixedCount;
+  return x.tentativeCount == y.tentativeCount && x.trials == y.trials &&
+         std::equal(x.affine, x.affine + 6, y.affine) && x.inliersA == y.inliersA &&
+         x.inliersB == y.inliersB && x.cellCount == y.cellCount && x.fixedCount == y.fixedCount;
 }
 
 void consensus() {
@@ -133,28 +145,34 @@ void consensus() {
     for (uint32_t places : {1u, 3u, 1000u}) {
       const auto rows = makeRows(count, 6);
       const Photo a(count, 7, places, rows);
-      const Photo moved(count, 8, places, rows), other(count + 1, 9, places, makeRows(count + 1, 10)), none(0, 11, places, {});
+      const Photo moved(count, 8, places, rows), other(count + 1, 9, places, makeRows(count + 1, 10)),
+          none(0, 11, places, {});
       for (const Photo& b : {a, moved, other, none}) {
         for (int trials : {1, count, 1000}) {
           const RansacOptions options = {0.04, 1.8, 4, 4, trials, 12};
           const Consensus expected = consensusOf(a.features(), b.features(), options, Path::portable);
           require(expected.trials <= trials, "no more is tried than asked for");
           for (Path path : paths()) {
-            require(same(consensusOf(a.features(), b.features(), options, path), expected), "a consensus is the same on every path");
+            require(same(consensusOf(a.features(), b.features(), options, path), expected),
+                    "a consensus is the same on every path");
           }
         }
       }
-      const Consensus itself = consensusOf(a.features(), a.features(), {0.04, 1.8, 4, 4, 1000, 12}, bestPath());
+      const Consensus itself =
+          consensusOf(a.features(), a.features(), {0.04, 1.8, 4, 4, 1000, 12}, bestPath());
       require(count < 4 || itself.inliersA.size() >= 4, "a photo agrees with itself");
     }
   }
 }
 
 void details() {
-  // A Gaussian for the first image and five more, as twin/details.ts lays them out, and one that reaches beyond a small picture.
-  const std::vector<int16_t> narrow = {1, 16384, 8192}, wide = {11, 10768, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000};
+  // A Gaussian for the first image and five more, as twin/details.ts lays them out, and one that reaches
+  // beyond a small picture.
+  const std::vector<int16_t> narrow = {1, 16384, 8192}, wide = {11,   10768, 1000, 1000, 1000, 1000, 1000,
+                                                                1000, 1000,  1000, 1000, 1000, 1000};
   std::vector<int16_t> weights;
-  for (const auto* list : {&narrow, &narrow, &narrow, &wide, &wide, &wide}) weights.insert(weights.end(), list->begin(), list->end());
+  for (const auto* list : {&narrow, &narrow, &narrow, &wide, &wide, &wide})
+    weights.insert(weights.end(), list->begin(), list->end());
   for (int width : {1, 15, 16, 17, 31, 128, 129, 145}) {
     for (int height : {1, 16, 33, 64}) {
       std::vector<uint8_t> grey(static_cast<size_t>(width) * height);
@@ -165,7 +183,8 @@ void details() {
         require(expected.scale.size() <= static_cast<size_t>(limit), "no more details than asked for");
         for (Path path : paths()) {
           const Details found = detailsOf(grey.data(), width, height, weights.data(), limit, path);
-          require(found.location == expected.location && found.scale == expected.scale && found.histogram == expected.histogram,
+          require(found.location == expected.location && found.scale == expected.scale &&
+                      found.histogram == expected.histogram,
                   "details are the same on every path");
         }
       }

@@ -26,7 +26,10 @@ function bruteForce(rows: Int8Array, queries: Int8Array, k: number) {
   return found;
 }
 
-const asArrays = ({ rows, distances }: Found) => ({ rows: Array.from(rows), distances: Array.from(distances) });
+const asArrays = ({ rows, distances }: Found) => ({
+  rows: Array.from(rows),
+  distances: Array.from(distances),
+});
 
 async function treeOn(path: (typeof paths)[number], rows: Int8Array): Promise<Tree> {
   const { buildTree, openTree } = kernelsOn(path);
@@ -39,7 +42,12 @@ describe.each(paths)('the index, %s', (path) => {
       const rows = descriptors(count, count);
       const tree = await treeOn(path, rows);
       expect(tree.count).toBe(count);
-      for (const [queryCount, k] of [[0, 3], [1, 1], [17, 10], [3, count + 2]] as const) {
+      for (const [queryCount, k] of [
+        [0, 3],
+        [1, 1],
+        [17, 10],
+        [3, count + 2],
+      ] as const) {
         const queries = descriptors(queryCount, 7 + queryCount);
         expect(asArrays(await tree.search(queries, k, Infinity))).toEqual(bruteForce(rows, queries, k));
       }
@@ -51,7 +59,9 @@ describe.each(paths)('the index, %s', (path) => {
     await fc.assert(
       fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 60 }), async (stored, queries, k) => {
         const tree = await treeOn(path, stored);
-        expect(asArrays(await tree.search(queries, k, tree.leaves + 1))).toEqual(bruteForce(stored, queries, k));
+        expect(asArrays(await tree.search(queries, k, tree.leaves + 1))).toEqual(
+          bruteForce(stored, queries, k),
+        );
       }),
       { numRuns: 60 },
     );
@@ -77,7 +87,9 @@ describe.each(paths)('the index, %s', (path) => {
     const tree = await treeOn(path, descriptors(2000, 1));
     const queries = descriptors(50, 2);
     const once = await tree.search(queries, 10, 3);
-    expect(await Promise.all(Array.from({ length: 12 }, () => tree.search(queries, 10, 3)))).toEqual(Array(12).fill(once));
+    expect(await Promise.all(Array.from({ length: 12 }, () => tree.search(queries, 10, 3)))).toEqual(
+      Array(12).fill(once),
+    );
   });
 
   test('refuses half a row, no neighbours and no leaves', async () => {
@@ -96,7 +108,8 @@ describe('every path', () => {
     for (const count of [0, 1, 16, 17, 500, 5000]) {
       const rows = descriptors(count, count);
       const expected = await twin.buildTree(rows);
-      for (const path of paths) expect(Buffer.compare(await kernelsOn(path).buildTree(rows), expected)).toBe(0);
+      for (const path of paths)
+        expect(Buffer.compare(await kernelsOn(path).buildTree(rows), expected)).toBe(0);
     }
   });
 
@@ -104,7 +117,8 @@ describe('every path', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(int8Rows(-128, 127), int8Rows(-1, 0)), async (rows) => {
         const expected = await twin.buildTree(rows);
-        for (const path of paths) expect(Buffer.compare(await kernelsOn(path).buildTree(rows), expected)).toBe(0);
+        for (const path of paths)
+          expect(Buffer.compare(await kernelsOn(path).buildTree(rows), expected)).toBe(0);
       }),
       { numRuns: 40 },
     );
@@ -115,7 +129,8 @@ describe('every path', () => {
     const queries = descriptors(60, 2);
     for (const leaves of [1, 2, 7, 20]) {
       const expected = await twin.openTree(bytes)!.search(queries, 8, leaves);
-      for (const path of paths) expect(await kernelsOn(path).openTree(bytes)!.search(queries, 8, leaves)).toEqual(expected);
+      for (const path of paths)
+        expect(await kernelsOn(path).openTree(bytes)!.search(queries, 8, leaves)).toEqual(expected);
     }
   });
 
@@ -127,7 +142,10 @@ describe('every path', () => {
     const recalls: number[] = [];
     for (const leaves of [1, 4, 16, 64, Infinity]) {
       const { rows: found } = await tree.search(queries, 10, leaves);
-      recalls.push(truth.rows.filter((row, i) => found.subarray(i - (i % 10), i - (i % 10) + 10).includes(row)).length / truth.rows.length);
+      recalls.push(
+        truth.rows.filter((row, i) => found.subarray(i - (i % 10), i - (i % 10) + 10).includes(row)).length /
+          truth.rows.length,
+      );
     }
     expect(recalls).toEqual([...recalls].sort((x, y) => x - y));
     expect(recalls[2]!).toBeGreaterThan(0.7);
@@ -149,7 +167,9 @@ describe.each(paths)('a snapshot, %s', (path) => {
     for (const offset of [0, 1, 4, 7]) {
       const elsewhere = new Uint8Array(bytes.length + 8);
       elsewhere.set(bytes, offset);
-      expect(await openTree(elsewhere.subarray(offset, offset + bytes.length))!.search(queries, 3, 2)).toEqual(expected);
+      expect(
+        await openTree(elsewhere.subarray(offset, offset + bytes.length))!.search(queries, 3, 2),
+      ).toEqual(expected);
     }
   });
 
@@ -159,11 +179,13 @@ describe.each(paths)('a snapshot, %s', (path) => {
 
   test('is refused with any bit of its arrays changed', () => {
     const next = random(1);
-    for (let i = 0; i < 300; i++) expect(openTree(flipped(bytes, Math.floor(next() * bytes.length * 8)))).toBeNull();
+    for (let i = 0; i < 300; i++)
+      expect(openTree(flipped(bytes, Math.floor(next() * bytes.length * 8)))).toBeNull();
   });
 
   test('is refused when cut short or grown', () => {
-    for (const size of [0, 1, 16, 63, 64, 65, 640, bytes.length - 64, bytes.length - 1]) expect(openTree(bytes.slice(0, size))).toBeNull();
+    for (const size of [0, 1, 16, 63, 64, 65, 640, bytes.length - 64, bytes.length - 1])
+      expect(openTree(bytes.slice(0, size))).toBeNull();
     expect(openTree(Uint8Array.of(...bytes, ...new Uint8Array(64)))).toBeNull();
   });
 });

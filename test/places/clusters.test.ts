@@ -18,7 +18,11 @@ const STRONG = 120;
 const anyLinks: fc.Arbitrary<Link[]> = fc.integer({ min: 2, max: 24 }).chain((photos) =>
   fc.uniqueArray(
     fc
-      .tuple(fc.integer({ min: 0, max: photos - 1 }), fc.integer({ min: 0, max: photos - 1 }), fc.integer({ min: 112, max: 122 }))
+      .tuple(
+        fc.integer({ min: 0, max: photos - 1 }),
+        fc.integer({ min: 0, max: photos - 1 }),
+        fc.integer({ min: 112, max: 122 }),
+      )
       .filter(([p, q]) => p !== q)
       .map(([p, q, score]) => ({ a: Math.min(p, q), b: Math.max(p, q), score })),
     { maxLength: 60, selector: ({ a, b }) => `${a} ${b}` },
@@ -35,7 +39,15 @@ describe('places', () => {
   });
 
   test('are the photos that one link joins', () => {
-    expect(placesOf([{ a: 4, b: 9, score: 100 }, { a: 1, b: 7, score: 130 }])).toEqual([[1, 7], [4, 9]]);
+    expect(
+      placesOf([
+        { a: 4, b: 9, score: 100 },
+        { a: 1, b: 7, score: 130 },
+      ]),
+    ).toEqual([
+      [1, 7],
+      [4, 9],
+    ]);
   });
 
   test('take in a lone photo by one link', () => {
@@ -58,14 +70,21 @@ describe('places', () => {
     fc.assert(
       fc.property(size, size, (sizeA, sizeB) => {
         const [a, b] = [from(0, sizeA), from(100, sizeB)];
-        expect(placesOf([...clique(a, 140), ...clique(b, 105), { a: a[0]!, b: b[0]!, score: STRONG - 1 }])).toEqual([a, b]);
+        expect(
+          placesOf([...clique(a, 140), ...clique(b, 105), { a: a[0]!, b: b[0]!, score: STRONG - 1 }]),
+        ).toEqual([a, b]);
       }),
     );
   });
 
   test('keep a photo between two weak bridges with the stronger of them', () => {
     const [a, b] = [from(0, 4), from(100, 4)];
-    const links = [...clique(a, 105), ...clique(b, 105), { a: 0, b: 50, score: 103 }, { a: 50, b: 100, score: 102 }];
+    const links = [
+      ...clique(a, 105),
+      ...clique(b, 105),
+      { a: 0, b: 50, score: 103 },
+      { a: 50, b: 100, score: 102 },
+    ];
     expect(placesOf(links)).toEqual([[...a, 50], b]);
   });
 
@@ -77,11 +96,14 @@ describe('places', () => {
 
   test('are one by several links', () => {
     const [a, b] = [from(0, 5), from(10, 6)];
-    const bridges = [{ a: 0, b: 10, score: 110 }, { a: 1, b: 12, score: 102 }];
+    const bridges = [
+      { a: 0, b: 10, score: 110 },
+      { a: 1, b: 12, score: 102 },
+    ];
     expect(placesOf([...clique(a, 150), ...clique(b, 150), ...bridges])).toEqual([[...a, ...b]]);
   });
 
-  test('of many photos are one by no fewer than a fifth of the smaller one\'s', () => {
+  test("of many photos are one by no fewer than a fifth of the smaller one's", () => {
     const [a, b] = [from(0, 20), from(100, 30)];
     const bridges = from(0, 4).map((i): Link => ({ a: i, b: 100 + i, score: 110 }));
     const both = [...clique(a, 150), ...clique(b, 150)];
@@ -99,20 +121,34 @@ describe('places', () => {
 
   test('are looked at again as they grow: what was one link to each of two parts is two to both together', () => {
     const [a, b, c] = [from(0, 3), from(10, 3), from(20, 3)];
-    const weak = [{ a: 0, b: 20, score: 109 }, { a: 10, b: 21, score: 108 }];
-    const joining = [{ a: 1, b: 11, score: 102 }, { a: 2, b: 12, score: 101 }];
+    const weak = [
+      { a: 0, b: 20, score: 109 },
+      { a: 10, b: 21, score: 108 },
+    ];
+    const joining = [
+      { a: 1, b: 11, score: 102 },
+      { a: 2, b: 12, score: 101 },
+    ];
     const all = [a, b, c].flatMap((photos) => clique(photos, 150));
     expect(placesOf([...all, ...weak])).toEqual([a, b, c]);
     expect(placesOf([...all, ...weak, ...joining])).toEqual([[...a, ...b, ...c]]);
   });
 
   test('are the same in whatever order links come', () => {
-    const twice = anyLinks.chain((links) => fc.tuple(fc.constant(links), fc.shuffledSubarray(links, { minLength: links.length })));
-    fc.assert(fc.property(twice, ([links, shuffled]) => void expect(placesOf(shuffled)).toEqual(placesOf(links))), { numRuns: 500 });
+    const twice = anyLinks.chain((links) =>
+      fc.tuple(fc.constant(links), fc.shuffledSubarray(links, { minLength: links.length })),
+    );
+    fc.assert(
+      fc.property(twice, ([links, shuffled]) => void expect(placesOf(shuffled)).toEqual(placesOf(links))),
+      { numRuns: 500 },
+    );
   });
 
   test('leave the links as they came', () => {
-    const links = [{ a: 1, b: 2, score: 100 }, { a: 2, b: 3, score: 130 }];
+    const links = [
+      { a: 1, b: 2, score: 100 },
+      { a: 2, b: 3, score: 130 },
+    ];
     const before = structuredClone(links);
     clusterPlaces(links);
     expect(links).toEqual(before);

@@ -2,11 +2,29 @@ import { expect, test } from 'vitest';
 import type { MatchDetail, Photo } from '../../electron/contract/requests.ts';
 import type { Looks, Scene, Side } from '../../renderer/match/geometry.ts';
 import { apply, arrange, boxOf, fitAll, zoomAt } from '../../renderer/match/geometry.ts';
-import { alignedSegments, colourAt, inlierLines, lineAt, rejectedLines, segments, shares, visibleEnds } from '../../renderer/match/lines.ts';
+import {
+  alignedSegments,
+  colourAt,
+  inlierLines,
+  lineAt,
+  rejectedLines,
+  segments,
+  shares,
+  visibleEnds,
+} from '../../renderer/match/lines.ts';
 import { random } from '../support/synthetic.ts';
 
 const photo = (id: number, widthPx: number, heightPx: number): Photo => ({
-  id, widthPx, heightPx, takenAt: null, camera: null, latitude: null, longitude: null, state: 'present', fileName: `${id}.jpg`, folderName: 'a',
+  id,
+  widthPx,
+  heightPx,
+  takenAt: null,
+  camera: null,
+  latitude: null,
+  longitude: null,
+  state: 'present',
+  fileName: `${id}.jpg`,
+  folderName: 'a',
 });
 
 /** Sixty features a photo, row i of A with row 59 - i of B; the first twenty of those pairs are inliers. */
@@ -20,20 +38,39 @@ function matchOf(a: Photo, b: Photo): MatchDetail {
   });
   const rows = Array.from({ length: 40 }, (_, i) => i);
   return {
-    a, b, verdict: 'match', reason: null, score: 40, threshold: 15, bFromA: [0.9, -0.1, 40, 0.1, 0.9, -20], featuresA: features(a), featuresB: features(b),
+    a,
+    b,
+    verdict: 'match',
+    reason: null,
+    score: 40,
+    threshold: 15,
+    bFromA: [0.9, -0.1, 40, 0.1, 0.9, -20],
+    featuresA: features(a),
+    featuresB: features(b),
     tentative: { rowsA: rows, rowsB: rows.map((row) => 59 - row) },
-    inliers: { rowsA: rows.slice(0, 20), rowsB: rows.slice(0, 20).map((row) => 59 - row), residualPx: rows.slice(0, 20).map((row) => row / 4) },
+    inliers: {
+      rowsA: rows.slice(0, 20),
+      rowsB: rows.slice(0, 20).map((row) => 59 - row),
+      residualPx: rows.slice(0, 20).map((row) => row / 4),
+    },
   };
 }
 
 /** Where a location must be on the stage, reckoned from the photo's corner rather than from its middle. */
 function expected(scene: Scene, looks: Looks, which: Side | 'both', x: number, y: number): [number, number] {
   const [box, look] = [boxOf(scene, which), looks[which]];
-  const corner = [box.x + box.widthPx / 2 - look.x * look.zoom, box.y + box.heightPx / 2 - look.y * look.zoom];
+  const corner = [
+    box.x + box.widthPx / 2 - look.x * look.zoom,
+    box.y + box.heightPx / 2 - look.y * look.zoom,
+  ];
   return [corner[0]! + x * look.zoom, corner[1]! + y * look.zoom];
 }
 
-const shapes = [[4000, 3000, 3000, 4000], [6000, 2000, 6000, 2000], [1200, 900, 9000, 6000]] as const;
+const shapes = [
+  [4000, 3000, 3000, 4000],
+  [6000, 2000, 6000, 2000],
+  [1200, 900, 9000, 6000],
+] as const;
 
 test('each line ends where its stored locations lie, to half a stage pixel, at every zoom and in every arrangement', () => {
   const arrangements = new Set<string>();
@@ -42,24 +79,45 @@ test('each line ends where its stored locations lie, to half a stage pixel, at e
     const stage = { widthPx: 1100, heightPx: 700 };
     const boxes = arrange(stage, match.a, match.b);
     arrangements.add(boxes.arrangement);
-    const scene: Scene = { stage, boxes, photos: { a: match.a, b: match.b }, bFromA: match.bFromA, locked: true };
+    const scene: Scene = {
+      stage,
+      boxes,
+      photos: { a: match.a, b: match.b },
+      bFromA: match.bFromA,
+      locked: true,
+    };
     let looks = fitAll(scene);
     for (let step = 0; step < 14; step++) {
       const lines = inlierLines(match);
       const pane = (which: Side | 'both') => ({ box: boxOf(scene, which), look: looks[which] });
-      const [beside, aligned] = [segments(lines, pane('a'), pane('b')), alignedSegments(lines, pane('both'), match.bFromA!)];
+      const [beside, aligned] = [
+        segments(lines, pane('a'), pane('b')),
+        alignedSegments(lines, pane('both'), match.bFromA!),
+      ];
       for (let i = 0; i < lines.length; i++) {
         const row = match.inliers.rowsA.indexOf(lines[i]!.rowA);
         const at = (xy: readonly number[], of: number): [number, number] => [xy[2 * of]!, xy[2 * of + 1]!];
-        const [a, b] = [at(match.featuresA.location, match.inliers.rowsA[row]!), at(match.featuresB.location, match.inliers.rowsB[row]!)];
+        const [a, b] = [
+          at(match.featuresA.location, match.inliers.rowsA[row]!),
+          at(match.featuresB.location, match.inliers.rowsB[row]!),
+        ];
         const ends = [...expected(scene, looks, 'a', ...a), ...expected(scene, looks, 'b', ...b)];
-        const over = [...expected(scene, looks, 'both', ...apply(match.bFromA!, ...a)), ...expected(scene, looks, 'both', ...b)];
+        const over = [
+          ...expected(scene, looks, 'both', ...apply(match.bFromA!, ...a)),
+          ...expected(scene, looks, 'both', ...b),
+        ];
         for (let k = 0; k < 4; k++) {
           expect(Math.abs(beside[4 * i + k]! - ends[k]!)).toBeLessThan(0.5);
           expect(Math.abs(aligned[4 * i + k]! - over[k]!)).toBeLessThan(0.5);
         }
       }
-      looks = zoomAt(scene, zoomAt(scene, looks, 'both', [500, 300], 1.5), 'a', [boxes.a.x + 200, boxes.a.y + 100], 1.5);
+      looks = zoomAt(
+        scene,
+        zoomAt(scene, looks, 'both', [500, 300], 1.5),
+        'a',
+        [boxes.a.x + 200, boxes.a.y + 100],
+        1.5,
+      );
     }
   }
   expect(arrangements).toEqual(new Set(['beside', 'stacked']));
@@ -70,9 +128,12 @@ const match = matchOf(photo(1, 4000, 3000), photo(2, 4000, 3000));
 test('inliers come most attention first, and with the rejected ones they are all that was tentative', () => {
   const lines = inlierLines(match);
   expect(lines).toHaveLength(20);
-  for (let i = 1; i < lines.length; i++) expect(lines[i]!.attention).toBeLessThanOrEqual(lines[i - 1]!.attention);
+  for (let i = 1; i < lines.length; i++)
+    expect(lines[i]!.attention).toBeLessThanOrEqual(lines[i - 1]!.attention);
   const rejected = rejectedLines(match);
-  expect([...lines, ...rejected].map(({ rowA }) => rowA).sort((p, q) => p - q)).toEqual(match.tentative.rowsA);
+  expect([...lines, ...rejected].map(({ rowA }) => rowA).sort((p, q) => p - q)).toEqual(
+    match.tentative.rowsA,
+  );
   expect(rejected.every(({ residualPx }) => residualPx === null)).toBe(true);
 });
 
@@ -86,10 +147,29 @@ test('the ramp runs from the least to the most attention, or from the worst to n
 });
 
 test('an end outside its box is not in sight, even where the other photo is', () => {
-  const paneOf = (x: number) => ({ box: { x, y: 0, widthPx: 100, heightPx: 100 }, look: { x: 50, y: 50, zoom: 1 } });
+  const paneOf = (x: number) => ({
+    box: { x, y: 0, widthPx: 100, heightPx: 100 },
+    look: { x: 50, y: 50, zoom: 1 },
+  });
   const [paneA, paneB] = [paneOf(0), paneOf(108)];
-  const line = (a: [number, number], b: [number, number]) => ({ a, b, rowA: 0, rowB: 0, residualPx: 0, attention: 1 });
-  const ends = segments([line([50, 50], [50, 50]), line([50, 50], [-50, 50]), line([150, 50], [50, 50]), line([150, 50], [-50, 50])], paneA, paneB);
+  const line = (a: [number, number], b: [number, number]) => ({
+    a,
+    b,
+    rowA: 0,
+    rowB: 0,
+    residualPx: 0,
+    attention: 1,
+  });
+  const ends = segments(
+    [
+      line([50, 50], [50, 50]),
+      line([50, 50], [-50, 50]),
+      line([150, 50], [50, 50]),
+      line([150, 50], [-50, 50]),
+    ],
+    paneA,
+    paneB,
+  );
   expect([0, 1, 2, 3].map((i) => visibleEnds(ends, i, paneA, paneB))).toEqual([3, 1, 2, 0]);
 });
 

@@ -8,13 +8,17 @@ import { firstViewer, nextMode, reduceViewer } from '../../renderer/match/viewer
 const size = { widthPx: 960, heightPx: 480 };
 const feature = (x: number, y: number, attention: number) => ({ location: [x, y], attention });
 const featuresOf = (of: ReturnType<typeof feature>[], scale = 0.25) => ({
-  count: of.length, location: of.flatMap(({ location }) => location), scale: of.map(() => scale), attention: of.map(({ attention }) => attention),
+  count: of.length,
+  location: of.flatMap(({ location }) => location),
+  scale: of.map(() => scale),
+  attention: of.map(({ attention }) => attention),
 });
 
 test('the heat map is warmest where the most attention is, 1 there, and cold far from every feature', () => {
   const heat = heatMap(featuresOf([feature(240, 120, 10), feature(720, 360, 40)]), size);
   expect([heat.columns, heat.rows]).toEqual([96, 48]);
-  const at = (x: number, y: number): number => heat.value[Math.floor(y / 10) * heat.columns + Math.floor(x / 10)]!;
+  const at = (x: number, y: number): number =>
+    heat.value[Math.floor(y / 10) * heat.columns + Math.floor(x / 10)]!;
   expect(Math.max(...heat.value)).toBe(1);
   expect(at(720, 360)).toBeGreaterThan(0.9);
   expect(at(240, 120)).toBeCloseTo(0.25, 1);
@@ -22,7 +26,8 @@ test('the heat map is warmest where the most attention is, 1 there, and cold far
 });
 
 test('a feature of a larger scale warms more around it', () => {
-  const warm = (scale: number): number => heatMap(featuresOf([feature(480, 240, 1)], scale), size).value.filter((v) => v > 0.1).length;
+  const warm = (scale: number): number =>
+    heatMap(featuresOf([feature(480, 240, 1)], scale), size).value.filter((v) => v > 0.1).length;
   expect(warm(1)).toBeGreaterThan(2 * warm(0.25));
 });
 
@@ -41,7 +46,10 @@ const turned = (degrees: number, scale: number, x: number, y: number) => {
 
 test('a transform is told as larger, turned and moved', () => {
   const square = { widthPx: 1000, heightPx: 1000 };
-  const [x, y] = [500 - (500 * turned(30, 2, 0, 0)[0] + 500 * turned(30, 2, 0, 0)[1]), 500 - (500 * turned(30, 2, 0, 0)[3] + 500 * turned(30, 2, 0, 0)[4])];
+  const [x, y] = [
+    500 - (500 * turned(30, 2, 0, 0)[0] + 500 * turned(30, 2, 0, 0)[1]),
+    500 - (500 * turned(30, 2, 0, 0)[3] + 500 * turned(30, 2, 0, 0)[4]),
+  ];
   const movement = movementOf(turned(30, 2, x + 120, y - 50), square, square);
   expect(movement.larger).toBeCloseTo(2);
   expect(movement.turnedDegrees).toBeCloseTo(30);
@@ -52,7 +60,11 @@ test('a transform is told as larger, turned and moved', () => {
 });
 
 test('the same picture at half the pixels is equally large, not turned and not moved', () => {
-  const movement = movementOf([0.5, 0, 0, 0, 0.5, 0], { widthPx: 4000, heightPx: 3000 }, { widthPx: 2000, heightPx: 1500 });
+  const movement = movementOf(
+    [0.5, 0, 0, 0, 0.5, 0],
+    { widthPx: 4000, heightPx: 3000 },
+    { widthPx: 2000, heightPx: 1500 },
+  );
   expect(movement).toEqual({ larger: 1, turnedDegrees: 0, right: 0, down: 0, stretch: 1, mirrored: false });
 });
 
@@ -79,11 +91,19 @@ test('stepping through lines goes around, from either end', () => {
 
 test('another match keeps how it is looked at and forgets where', () => {
   const looks = { a: { x: 1, y: 1, zoom: 2 }, b: { x: 1, y: 1, zoom: 2 }, both: { x: 1, y: 1, zoom: 2 } };
-  const opened = reduceViewer({ ...firstViewer, heat: true, mode: 'slider', looks, line: 4 }, { type: 'opened' });
+  const opened = reduceViewer(
+    { ...firstViewer, heat: true, mode: 'slider', looks, line: 4 },
+    { type: 'opened' },
+  );
   expect(opened).toMatchObject({ heat: true, mode: 'slider', looks: null, line: null });
 });
 
 test('the ways to lay two photos out follow each other around', () => {
   let mode = firstViewer.mode;
-  expect(Array.from({ length: 4 }, () => (mode = nextMode(mode)))).toEqual(['overlay', 'slider', 'blink', 'lines']);
+  expect(Array.from({ length: 4 }, () => (mode = nextMode(mode)))).toEqual([
+    'overlay',
+    'slider',
+    'blink',
+    'lines',
+  ]);
 });

@@ -8,8 +8,10 @@ import type { Message, MessageKey, Say } from '../../renderer/ui/messages.ts';
 import { catalogue, failureIn, languageFor, say } from '../../renderer/ui/messages.ts';
 
 const root = resolve(import.meta.dirname, '../../renderer');
-const forms = (message: Message): string[] => (typeof message === 'string' ? [message] : [message.one, message.other]);
-const valuesOf = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]!))].sort();
+const forms = (message: Message): string[] =>
+  typeof message === 'string' ? [message] : [message.one, message.other];
+const valuesOf = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]!))].sort();
 
 test('every language has every message, not empty, with the same values in it', () => {
   const keys = Object.keys(catalogue.en) as MessageKey[];
@@ -21,18 +23,28 @@ test('every language has every message, not empty, with the same values in it', 
   }
 });
 
-const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !/messages-|vite\.config/.test(file)).map((file) => [file, readFileSync(join(root, file), 'utf8')] as const);
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !/messages-|vite\.config/.test(file))
+  .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const);
 
 test('no message is kept that nothing says', () => {
   const code = sources.map(([, text]) => text).join('\n');
   // `filter.${name}` says every message that begins with `filter.`
   const openings = [...code.matchAll(/`([a-z.A-Z]+\.)\$\{/g)].map((found) => found[1]!);
-  const unsaid = Object.keys(catalogue.en).filter((key) => !code.includes(`'${key}'`) && !openings.some((opening) => key.startsWith(opening)));
+  const unsaid = Object.keys(catalogue.en).filter(
+    (key) => !code.includes(`'${key}'`) && !openings.some((opening) => key.startsWith(opening)),
+  );
   expect(unsaid).toEqual([]);
 });
 
 test('text that people read is in the catalogue, not in the components', () => {
-  const found = sources.filter(([file]) => file.endsWith('.tsx')).flatMap(([file, text]) => [...text.matchAll(/(?:aria-label|title|placeholder|alt)="[^"]+"|>\s*[A-Z][a-z]+ [a-z]+[^<{]*</g)].map((match) => `${file}: ${match[0]}`));
+  const found = sources
+    .filter(([file]) => file.endsWith('.tsx'))
+    .flatMap(([file, text]) =>
+      [...text.matchAll(/(?:aria-label|title|placeholder|alt)="[^"]+"|>\s*[A-Z][a-z]+ [a-z]+[^<{]*</g)].map(
+        (match) => `${file}: ${match[0]}`,
+      ),
+    );
   expect(found).toEqual([]);
 });
 
@@ -41,23 +53,39 @@ test('every kind of failure has a name', () => {
 });
 
 test('what the engine refuses or fails at is told in the language of the page', () => {
-  const engine = readdirSync(join(root, '../electron/engine'), { encoding: 'utf8' }).map((file) => readFileSync(join(root, '../electron/engine', file), 'utf8')).join('\n');
+  const engine = readdirSync(join(root, '../electron/engine'), { encoding: 'utf8' })
+    .map((file) => readFileSync(join(root, '../electron/engine', file), 'utf8'))
+    .join('\n');
   const refusals = [...engine.matchAll(/refused\(\s*'([a-z ]+)'/g)].map((found) => found[1]!);
-  const library: LibraryFailureKind[] = ['newer version', 'not a library', 'in use', 'unwritable', 'no such folder', 'disk full'];
+  const library: LibraryFailureKind[] = [
+    'newer version',
+    'not a library',
+    'in use',
+    'unwritable',
+    'no such folder',
+    'disk full',
+  ];
   expect(refusals.length).toBeGreaterThan(15);
   for (const kind of [...failureKinds, ...refusals, ...library]) {
     const said = { kind, reason: 'It is so.', remedy: 'Do this.' };
     expect(failureIn('en', said)).toMatchObject({ reason: 'It is so.', remedy: 'Do this.' });
-    for (const text of Object.values(failureIn('zh-Hans', said))) expect(text, kind).toMatch(/\p{Script=Han}.*。$/u);
+    for (const text of Object.values(failureIn('zh-Hans', said)))
+      expect(text, kind).toMatch(/\p{Script=Han}.*。$/u);
   }
-  expect(failureIn('zh-Hans', { kind: 'of another day', reason: 'It is so.', remedy: 'Do this.' })).toMatchObject({ reason: 'It is so.' });
+  expect(
+    failureIn('zh-Hans', { kind: 'of another day', reason: 'It is so.', remedy: 'Do this.' }),
+  ).toMatchObject({ reason: 'It is so.' });
 });
 
 const english: Say = (key, values) => say('en', key, values);
 const chinese: Say = (key, values) => say('zh-Hans', key, values);
 
 test('numbers choose the form and are written as the language writes them', () => {
-  expect([english('photos.count', { n: 1 }), english('photos.count', { n: 0 }), english('photos.count', { n: 12_345 })]).toEqual(['1 photo', '0 photos', '12,345 photos']);
+  expect([
+    english('photos.count', { n: 1 }),
+    english('photos.count', { n: 0 }),
+    english('photos.count', { n: 12_345 }),
+  ]).toEqual(['1 photo', '0 photos', '12,345 photos']);
   expect(chinese('photos.count', { n: 1 })).toBe('1 张照片');
 });
 
@@ -69,8 +97,13 @@ test('the language is the first wanted one that there is, else English', () => {
 
 test('the time between two photos is told in the largest unit that holds', () => {
   const apart = (to: string): string => apartText(english, '2012-03-01T12:00:00', to);
-  expect([apart('2012-03-01T20:00:00'), apart('2012-03-03T12:00:00'), apart('2012-05-20T00:00:00'), apart('2013-03-02T12:00:00'), apart('2024-01-01T00:00:00')])
-    .toEqual(['within a day', '2 days apart', '2 months apart', '1 year apart', '11 years apart']);
+  expect([
+    apart('2012-03-01T20:00:00'),
+    apart('2012-03-03T12:00:00'),
+    apart('2012-05-20T00:00:00'),
+    apart('2013-03-02T12:00:00'),
+    apart('2024-01-01T00:00:00'),
+  ]).toEqual(['within a day', '2 days apart', '2 months apart', '1 year apart', '11 years apart']);
 });
 
 test('a span of years is told by its years, one within a year by its months', () => {
@@ -80,5 +113,11 @@ test('a span of years is told by its years, one within a year by its months', ()
 });
 
 test('time left is told in seconds, minutes or hours', () => {
-  expect([0.2, 59, 61, 3599, 5400].map((seconds) => durationText(english, seconds))).toEqual(['1 second', '59 seconds', '1 minute', '60 minutes', '1.5 hours']);
+  expect([0.2, 59, 61, 3599, 5400].map((seconds) => durationText(english, seconds))).toEqual([
+    '1 second',
+    '59 seconds',
+    '1 minute',
+    '60 minutes',
+    '1.5 hours',
+  ]);
 });

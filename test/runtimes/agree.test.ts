@@ -7,7 +7,11 @@ function features(count: number): FeatureSet {
   const descriptor = new Float32Array(40 * count);
   for (let row = 0; row < count; row++) descriptor[40 * row + row] = 1;
   return {
-    modelId: 'm', count, widthPx: 320, heightPx: 240, resizedLongSidePx: 320,
+    modelId: 'm',
+    count,
+    widthPx: 320,
+    heightPx: 240,
+    resizedLongSidePx: 320,
     location: Float32Array.from({ length: 2 * count }, (_, i) => 16 * (i >> 1)),
     scale: new Float32Array(count).fill(1),
     attention: Float32Array.from({ length: count }, (_, row) => 10 - row),

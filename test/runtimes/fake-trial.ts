@@ -4,7 +4,8 @@ import type { TrialAnswer, TrialRequest } from '../../electron/runtimes/trial-ch
 const tell = (answer: TrialAnswer): void => void process.send?.(answer);
 
 process.once('message', ({ model }: TrialRequest) => {
-  if (model.id === 'absent') tell({ kind: 'absent', reason: 'a.cc:1 Init(): x was false. Failed to get an adapter.\n' });
+  if (model.id === 'absent')
+    tell({ kind: 'absent', reason: 'a.cc:1 Init(): x was false. Failed to get an adapter.\n' });
   tell({ kind: 'cpu', ms: 20 });
   if (model.id === 'crash') {
     console.error('the driver fell over');

@@ -14,18 +14,27 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** `driver`: what fake-trial.ts does in place of each device's. */
 const model = (driver: string): ModelPackage => ({ id: driver }) as ModelPackage;
-const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): Runtime => runtimeOf(choice, folder, { changed, module: new URL('./fake-trial.ts', import.meta.url) });
+const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): Runtime =>
+  runtimeOf(choice, folder, { changed, module: new URL('./fake-trial.ts', import.meta.url) });
 const webgpu = { engine: 'onnxruntime', device: 'webgpu' };
 
 describe.skipIf(offeredDevices().length === 0)('what computes, left to the program', () => {
   it('is the first device that agrees with the CPU and is faster', async () => {
     const auto = runtime('auto');
-    expect(await auto.compute(model('agree'))).toEqual({ engine: 'onnxruntime', device: offeredDevices()[0] });
+    expect(await auto.compute(model('agree'))).toEqual({
+      engine: 'onnxruntime',
+      device: offeredDevices()[0],
+    });
     expect(auto.state().why).toBeNull();
   });
 
   it('is the CPU, with the reason, where the device is slower, differs, crashes or is not there', async () => {
-    for (const [driver, why] of [['slow', /takes 50 ms .* the CPU 20 ms/], ['differ', /descriptors differ/], ['crash', /crashed/], ['absent', /does not run here/]] as const) {
+    for (const [driver, why] of [
+      ['slow', /takes 50 ms .* the CPU 20 ms/],
+      ['differ', /descriptors differ/],
+      ['crash', /crashed/],
+      ['absent', /does not run here/],
+    ] as const) {
       const auto = runtime('auto');
       expect(await auto.compute(model(driver))).toEqual(CPU);
       expect(auto.state()).toEqual({ name: 'CPU', why: expect.stringMatching(why) as string });
@@ -38,7 +47,10 @@ describe('a device asked for by name', () => {
     expect(await runtime('webgpu').compute(model('slow'))).toEqual(webgpu);
     const different = runtime('webgpu');
     expect(await different.compute(model('differ'))).toEqual(CPU);
-    expect(different.state()).toEqual({ name: 'CPU', why: 'WebGPU is not used: it does not give what the CPU gives: descriptors differ by 0.4.' });
+    expect(different.state()).toEqual({
+      name: 'CPU',
+      why: 'WebGPU is not used: it does not give what the CPU gives: descriptors differ by 0.4.',
+    });
   });
 
   it('is left for good when it fails on a photo, and whoever shows it is told', async () => {
@@ -48,7 +60,10 @@ describe('a device asked for by name', () => {
     expect([asked.state().name, told]).toEqual(['WebGPU', 1]);
     asked.leave(compute, 'the process that used it ended at a photo (SIGSEGV).');
     expect(await asked.compute(model('agree'))).toEqual(CPU);
-    expect([asked.state(), told]).toEqual([{ name: 'CPU', why: 'WebGPU was left: the process that used it ended at a photo (SIGSEGV).' }, 2]);
+    expect([asked.state(), told]).toEqual([
+      { name: 'CPU', why: 'WebGPU was left: the process that used it ended at a photo (SIGSEGV).' },
+      2,
+    ]);
   });
 
   it('is not remembered when its trial is stopped', async () => {
@@ -66,6 +81,8 @@ it('remembers a verdict by runtime and model, and tries again what was not there
   await runtime('webgpu').compute(model('absent'));
   const kept = JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as Record<string, object>;
   expect(Object.keys(kept)).toEqual([expect.stringMatching(/^webgpu \d+\.\d+\.\d+ agree$/)]);
-  const nothingToTry = runtimeOf('webgpu', folder, { module: new URL('./no-such-module.ts', import.meta.url) });
+  const nothingToTry = runtimeOf('webgpu', folder, {
+    module: new URL('./no-such-module.ts', import.meta.url),
+  });
   expect(await nothingToTry.compute(model('agree'))).toEqual(webgpu);
 });

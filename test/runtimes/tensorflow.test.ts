@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InstallOutcome } from '../../electron/runtimes/tensorflow.ts';
-import { addTensorflow, isInstalled, removeTensorflow, tensorflowFolder } from '../../electron/runtimes/tensorflow.ts';
+import {
+  addTensorflow,
+  isInstalled,
+  removeTensorflow,
+  tensorflowFolder,
+} from '../../electron/runtimes/tensorflow.ts';
 
 let folder: string;
 let tools: string;
@@ -23,14 +28,28 @@ function tool(name: string, script: string): void {
   writeFileSync(join(tools, name), `#!/bin/sh\necho "${name} $*" >> ${join(folder, 'calls')}\n${script}\n`);
   chmodSync(join(tools, name), 0o755);
 }
-const add = (signal = new AbortController().signal): Promise<InstallOutcome> => addTensorflow(folder, { gpu: false, tell: () => undefined, signal });
-const calls = (): string => (existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8') : '');
+const add = (signal = new AbortController().signal): Promise<InstallOutcome> =>
+  addTensorflow(folder, { gpu: false, tell: () => undefined, signal });
+const calls = (): string =>
+  existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8') : '';
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('installing TensorFlow', () => {
   it('says what is missing, and how to get it', async () => {
-    expect(await add()).toEqual({ ok: false, failure: { reason: 'There is no python3 here.', remedy: 'Install python3 and its pip (Debian: apt install python3-pip).' } });
+    expect(await add()).toEqual({
+      ok: false,
+      failure: {
+        reason: 'There is no python3 here.',
+        remedy: 'Install python3 and its pip (Debian: apt install python3-pip).',
+      },
+    });
     tool('python3', 'exit 0');
-    expect(await add()).toEqual({ ok: false, failure: { reason: 'There is no npm here.', remedy: 'Install npm, which comes with Node.js (nodejs.org; Debian: apt install npm).' } });
+    expect(await add()).toEqual({
+      ok: false,
+      failure: {
+        reason: 'There is no npm here.',
+        remedy: 'Install npm, which comes with Node.js (nodejs.org; Debian: apt install npm).',
+      },
+    });
     tool('npm', 'exit 0');
     expect(await add()).toMatchObject({ failure: { reason: 'There is no make here.' } });
     expect(isInstalled(folder)).toBe(false);
@@ -41,11 +60,20 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     tool('npm', 'case "$*" in install*) echo "npm error network is unreachable" >&2; exit 1;; esac');
     tool('python3', 'case "$*" in *download*) echo "ERROR: No matching distribution" >&2; exit 1;; esac');
     const offline = await add();
-    expect(offline).toMatchObject({ failure: { reason: expect.stringMatching(/^npm install .*network is unreachable$/) as string, remedy: expect.stringContaining('the same command continues') as string } });
-    expect(readFileSync(join(tensorflowFolder(folder), 'failed.log'), 'utf8')).toContain('network is unreachable');
+    expect(offline).toMatchObject({
+      failure: {
+        reason: expect.stringMatching(/^npm install .*network is unreachable$/) as string,
+        remedy: expect.stringContaining('the same command continues') as string,
+      },
+    });
+    expect(readFileSync(join(tensorflowFolder(folder), 'failed.log'), 'utf8')).toContain(
+      'network is unreachable',
+    );
 
     tool('npm', 'exit 0');
-    expect(await add()).toMatchObject({ failure: { reason: expect.stringMatching(/pip download .*No matching distribution$/) as string } });
+    expect(await add()).toMatchObject({
+      failure: { reason: expect.stringMatching(/pip download .*No matching distribution$/) as string },
+    });
     rmSync(join(folder, 'calls'));
     await add();
     expect(calls()).not.toContain('npm install');
@@ -60,7 +88,10 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     const stopped = add(abort.signal);
     await vi.waitFor(() => expect(calls()).toContain('python3'), { timeout: 60_000 });
     abort.abort();
-    expect(await stopped).toEqual({ ok: false, failure: { reason: 'The installation was stopped.', remedy: 'The same command continues.' } });
+    expect(await stopped).toEqual({
+      ok: false,
+      failure: { reason: 'The installation was stopped.', remedy: 'The same command continues.' },
+    });
   });
 });
 

@@ -8,22 +8,44 @@ import { builtIn } from '../support/built-in.ts';
 const webgpu = { engine: 'onnxruntime', device: 'webgpu' } as const;
 
 describe('the trial of a device', () => {
-  const tried = (what: string, timeoutMs = 60_000, signal?: AbortSignal) => (
-    tryOut({ id: what } as ModelPackage, webgpu, { timeoutMs, signal, module: new URL('./fake-trial.ts', import.meta.url) }));
+  const tried = (what: string, timeoutMs = 60_000, signal?: AbortSignal) =>
+    tryOut({ id: what } as ModelPackage, webgpu, {
+      timeoutMs,
+      signal,
+      module: new URL('./fake-trial.ts', import.meta.url),
+    });
 
   it('tells of one that agrees how fast it is', async () => {
-    expect(await tried('agree')).toEqual({ name: 'webgpu', result: 'agrees', reason: null, ms: 5, cpuMs: 20 });
+    expect(await tried('agree')).toEqual({
+      name: 'webgpu',
+      result: 'agrees',
+      reason: null,
+      ms: 5,
+      cpuMs: 20,
+    });
   });
 
   it('tells what differs', async () => {
-    expect(await tried('differ')).toMatchObject({ result: 'differs', reason: 'it does not give what the CPU gives: descriptors differ by 0.4' });
+    expect(await tried('differ')).toMatchObject({
+      result: 'differs',
+      reason: 'it does not give what the CPU gives: descriptors differ by 0.4',
+    });
   });
 
   it('survives a driver that crashes, hangs or throws, and one that is not there', async () => {
-    expect(await tried('crash')).toMatchObject({ result: 'crashed', reason: expect.stringMatching(/crashed.*SIGABRT.*the driver fell over/) as string });
-    expect(await tried('throw')).toMatchObject({ result: 'crashed', reason: 'it fails on one small photo (out of device memory)' });
+    expect(await tried('crash')).toMatchObject({
+      result: 'crashed',
+      reason: expect.stringMatching(/crashed.*SIGABRT.*the driver fell over/) as string,
+    });
+    expect(await tried('throw')).toMatchObject({
+      result: 'crashed',
+      reason: 'it fails on one small photo (out of device memory)',
+    });
     expect(await tried('hang', 2000)).toMatchObject({ result: 'timed out', ms: null });
-    expect(await tried('absent')).toMatchObject({ result: 'absent', reason: 'it does not run here (Failed to get an adapter)' });
+    expect(await tried('absent')).toMatchObject({
+      result: 'absent',
+      reason: 'it does not run here (Failed to get an adapter)',
+    });
   });
 
   it('ends when it is aborted', async () => {
@@ -46,9 +68,13 @@ describe('what can be asked for', () => {
     const model = await builtIn();
     expect(whyNotHere('auto', model, '/nowhere')).toBeNull();
     expect(whyNotHere('cpu', model, '/nowhere')).toBeNull();
-    expect(whyNotHere('tensorflow', model, '/nowhere')).toMatchObject({ remedy: expect.stringMatching(/^"engine add tensorflow" installs it\. .*packaged/) as string });
+    expect(whyNotHere('tensorflow', model, '/nowhere')).toMatchObject({
+      remedy: expect.stringMatching(/^"engine add tensorflow" installs it\. .*packaged/) as string,
+    });
     const foreign = process.platform === 'win32' ? 'coreml' : 'directml';
-    expect(whyNotHere(foreign, model, '/nowhere')).toMatchObject({ remedy: expect.stringContaining('Choose auto, cpu') as string });
+    expect(whyNotHere(foreign, model, '/nowhere')).toMatchObject({
+      remedy: expect.stringContaining('Choose auto, cpu') as string,
+    });
   });
 });
 
@@ -60,12 +86,16 @@ if (!hasDriver) console.warn(`skipped: WebGPU in software (no ${DRIVER}; Debian'
 describe.skipIf(!hasDriver)('WebGPU in software', () => {
   afterEach(() => void vi.unstubAllEnvs());
 
-  it('gives the features that the CPU gives, within 1e-3, of one photo of 320x240', { timeout: 600_000 }, async () => {
-    vi.stubEnv('VK_DRIVER_FILES', DRIVER);
-    vi.stubEnv('LD_LIBRARY_PATH', '/usr/lib/chromium');
-    const { result, reason, ms } = await tryOut(await builtIn(), webgpu, { timeoutMs: 580_000 });
-    expect(reason).toBeNull();
-    expect(result).toBe('agrees');
-    expect(ms).toBeGreaterThan(0);
-  });
+  it(
+    'gives the features that the CPU gives, within 1e-3, of one photo of 320x240',
+    { timeout: 600_000 },
+    async () => {
+      vi.stubEnv('VK_DRIVER_FILES', DRIVER);
+      vi.stubEnv('LD_LIBRARY_PATH', '/usr/lib/chromium');
+      const { result, reason, ms } = await tryOut(await builtIn(), webgpu, { timeoutMs: 580_000 });
+      expect(reason).toBeNull();
+      expect(result).toBe('agrees');
+      expect(ms).toBeGreaterThan(0);
+    },
+  );
 });

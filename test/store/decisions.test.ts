@@ -30,29 +30,60 @@ function fill(path: string, models: readonly string[] = ['m']): number[] {
   store.files.addFolder(Buffer.from(path));
   const folderId = store.files.folders().find((row) => row.path.toString() === path)!.id;
   return [1, 2, 3, 4, 5, 6].map((byte) => {
-    store.files.see(folderId, 1, [{ path: Buffer.from(`${byte}.jpg`), sizeBytes: 1n, mtimeNs: 1n, failure: null }]);
+    store.files.see(folderId, 1, [
+      { path: Buffer.from(`${byte}.jpg`), sizeBytes: 1n, mtimeNs: 1n, failure: null },
+    ]);
     const photo = store.photos.admit(Buffer.alloc(32, byte));
-    for (const model of models) for (const file of store.files.toExtract(model, 0, 100)) if (file.path.toString() === `${path}/${byte}.jpg`) store.files.link(file.id, photo);
-    for (const modelId of models) store.photos.save(photo, noFeatures(modelId), { takenAt: null, latitude: null, longitude: null, camera: null }, 'jpeg');
+    for (const model of models)
+      for (const file of store.files.toExtract(model, 0, 100))
+        if (file.path.toString() === `${path}/${byte}.jpg`) store.files.link(file.id, photo);
+    for (const modelId of models)
+      store.photos.save(
+        photo,
+        noFeatures(modelId),
+        { takenAt: null, latitude: null, longitude: null, camera: null },
+        'jpeg',
+      );
     return photo;
   });
 }
 
 const noFeatures = (modelId: string) => ({
-  modelId, count: 0, detailCount: 0, widthPx: 10, heightPx: 10, resizedLongSidePx: 10,
-  location: new Float32Array(), scale: new Float32Array(), attention: new Float32Array(), descriptor: new Int8Array(),
+  modelId,
+  count: 0,
+  detailCount: 0,
+  widthPx: 10,
+  heightPx: 10,
+  resizedLongSidePx: 10,
+  location: new Float32Array(),
+  scale: new Float32Array(),
+  attention: new Float32Array(),
+  descriptor: new Int8Array(),
 });
 
 /** What a scan does at its end, where it found these clusters; every photo of one is linked to the next. */
 function group(modelId: string, ...clusters: number[][]): void {
-  const links = clusters.flatMap((photos): Link[] => photos.slice(1).map((b, i) => ({ a: photos[i]!, b, score: 150 })));
-  store.places.replace(modelId, reconcile(clusters.map((photos) => ({ photos })), store.places.known(modelId), store.decisions.all(), links));
+  const links = clusters.flatMap((photos): Link[] =>
+    photos.slice(1).map((b, i) => ({ a: photos[i]!, b, score: 150 })),
+  );
+  store.places.replace(
+    modelId,
+    reconcile(
+      clusters.map((photos) => ({ photos })),
+      store.places.known(modelId),
+      store.decisions.all(),
+      links,
+    ),
+  );
 }
 
 const placeOf = (photo: number, modelId = 'm'): number => store.places.placeOf(modelId, photo)!;
 const photosOf = (place: number, modelId = 'm'): number[] => store.decisions.photos(modelId, place);
 
-/** What may happen after a decision; all find the same two clusters that the decision was made on. `model` is whose places are looked at afterwards. */
+/**
+ * What may happen after a decision; all find the same two clusters that the decision was made on. `model` is
+ * whose places are looked at afterwards.
+ */
 const later: { title: string; model: string; happens: (clusters: number[][]) => void }[] = [
   { title: 'a scan', model: 'm', happens: (clusters) => group('m', ...clusters) },
   {
@@ -156,7 +187,13 @@ describe('undo', () => {
     group('m', photos.slice(0, 4), photos.slice(4));
     const [p, q] = [placeOf(photos[0]!), placeOf(photos[4]!)];
     store.decisions.rename(q, 'Old name');
-    const state = (): unknown => [store.places.list('m'), store.decisions.all(), store.decisions.saidOfAll(), store.decisions.bans(p), store.decisions.bans(q)];
+    const state = (): unknown => [
+      store.places.list('m'),
+      store.decisions.all(),
+      store.decisions.saidOfAll(),
+      store.decisions.bans(p),
+      store.decisions.bans(q),
+    ];
     const states: unknown[] = [state()];
     const steps = [
       () => store.decisions.exclude(p, photos[3]!),
@@ -176,7 +213,10 @@ describe('undo', () => {
       expect(store.decisions.undo()?.kind).toBe(kind);
     }
     expect(state()).toEqual(states.pop());
-    expect([store.decisions.undo(), store.decisions.undo()]).toEqual([{ kind: 'rename', placeIds: [q] }, null]);
+    expect([store.decisions.undo(), store.decisions.undo()]).toEqual([
+      { kind: 'rename', placeIds: [q] },
+      null,
+    ]);
   });
 
   test('of a split leaves photos that a scan has put into the new place in the old one', () => {

@@ -35,7 +35,12 @@ const hashOf = (byte: number): Buffer => Buffer.alloc(32, byte);
 
 function features(modelId: string, count: number, seed = 1): PackedFeatures {
   return {
-    modelId, count, detailCount: 0, widthPx: 4000, heightPx: 3000, resizedLongSidePx: 768,
+    modelId,
+    count,
+    detailCount: 0,
+    widthPx: 4000,
+    heightPx: 3000,
+    resizedLongSidePx: 768,
     location: Float32Array.from({ length: 2 * count }, (_, i) => (i * 977 * seed) % 3000),
     scale: Float32Array.from({ length: count }, (_, i) => [1, Math.SQRT2, 4][i % 3]!),
     attention: Float32Array.from({ length: count }, (_, i) => 100 / (i + seed)),
@@ -47,9 +52,12 @@ function features(modelId: string, count: number, seed = 1): PackedFeatures {
 function addPhoto(name: string, byte: number, modelId = 'm'): number {
   store.files.addFolder(Buffer.from('/photos'));
   const folderId = store.files.folders()[0]!.id;
-  store.files.see(folderId, 1, [{ path: Buffer.from(name), sizeBytes: 1n, mtimeNs: BigInt(byte), failure: null }]);
+  store.files.see(folderId, 1, [
+    { path: Buffer.from(name), sizeBytes: 1n, mtimeNs: BigInt(byte), failure: null },
+  ]);
   const photo = store.photos.admit(hashOf(byte));
-  for (const file of store.files.toExtract(modelId, 0, 100)) if (file.path.toString() === `/photos/${name}`) store.files.link(file.id, photo);
+  for (const file of store.files.toExtract(modelId, 0, 100))
+    if (file.path.toString() === `/photos/${name}`) store.files.link(file.id, photo);
   store.photos.save(photo, features(modelId, 5, byte), NO_EXIF, 'jpeg');
   return photo;
 }
@@ -59,16 +67,40 @@ function vanish(...names: string[]): void {
   const folderId = store.files.folders()[0]!.id;
   const kept = ['a', 'b', 'c', 'd'].filter((name) => !names.includes(name));
   const scan = store.files.nextScan();
-  store.files.see(folderId, scan, kept.map((name, i) => ({ path: Buffer.from(name), sizeBytes: 1n, mtimeNs: BigInt(i + 1), failure: null })));
+  store.files.see(
+    folderId,
+    scan,
+    kept.map((name, i) => ({
+      path: Buffer.from(name),
+      sizeBytes: 1n,
+      mtimeNs: BigInt(i + 1),
+      failure: null,
+    })),
+  );
   store.files.endFolder(folderId, scan, []);
 }
 
 const match: Verification = {
-  verdict: 'match', reason: null, score: 31.5, bFromA: [1, 0.1, -20.25, -0.1, 1, 1 / 3], tentativeCount: 80,
-  inliersA: Uint16Array.of(1, 3, 65535), inliersB: Uint16Array.of(0, 2, 4), trials: 100, seed: 7,
+  verdict: 'match',
+  reason: null,
+  score: 31.5,
+  bFromA: [1, 0.1, -20.25, -0.1, 1, 1 / 3],
+  tentativeCount: 80,
+  inliersA: Uint16Array.of(1, 3, 65535),
+  inliersB: Uint16Array.of(0, 2, 4),
+  trials: 100,
+  seed: 7,
 };
 const noMatch: Verification = {
-  verdict: 'no match', reason: 'overlay', score: 3, bFromA: null, tentativeCount: 9, inliersA: new Uint16Array(), inliersB: new Uint16Array(), trials: 40, seed: 7,
+  verdict: 'no match',
+  reason: 'overlay',
+  score: 3,
+  bFromA: null,
+  tentativeCount: 9,
+  inliersA: new Uint16Array(),
+  inliersB: new Uint16Array(),
+  trials: 40,
+  seed: 7,
 };
 
 describe('the database', () => {
@@ -76,7 +108,13 @@ describe('the database', () => {
     const photo = addPhoto('a', 1);
     store.close();
     store = opened();
-    expect(store.photos.views([photo])[0]).toMatchObject({ hash: '01'.repeat(32), files: ['/photos/a'], state: 'present', widthPx: 4000, heightPx: 3000 });
+    expect(store.photos.views([photo])[0]).toMatchObject({
+      hash: '01'.repeat(32),
+      files: ['/photos/a'],
+      state: 'present',
+      widthPx: 4000,
+      heightPx: 3000,
+    });
   });
 
   test('of a newer version is refused with a sentence and left as it was', () => {
@@ -84,7 +122,10 @@ describe('the database', () => {
     const db = new DatabaseSync(path);
     db.exec(`PRAGMA user_version = ${migrations.length + 1}`);
     const result = openStore(path);
-    expect(result).toMatchObject({ ok: false, failure: { kind: 'newer version', reason: expect.stringContaining('newer Revisit') as string } });
+    expect(result).toMatchObject({
+      ok: false,
+      failure: { kind: 'newer version', reason: expect.stringContaining('newer Revisit') as string },
+    });
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length + 1 });
     db.exec(`PRAGMA user_version = ${migrations.length}`);
     db.close();
@@ -97,11 +138,17 @@ describe('the database', () => {
     db.exec('CREATE TABLE theirs (x)');
     db.close();
     expect(openStore(foreign)).toMatchObject({ ok: false, failure: { kind: 'not a library' } });
-    expect(openStore(join(import.meta.dirname, 'store.test.ts'))).toMatchObject({ ok: false, failure: { kind: 'not a library' } });
+    expect(openStore(join(import.meta.dirname, 'store.test.ts'))).toMatchObject({
+      ok: false,
+      failure: { kind: 'not a library' },
+    });
   });
 
   test('in a place that cannot be made is refused', () => {
-    expect(openStore(join(path, 'inside', 'library.sqlite'))).toMatchObject({ ok: false, failure: { kind: 'unwritable' } });
+    expect(openStore(join(path, 'inside', 'library.sqlite'))).toMatchObject({
+      ok: false,
+      failure: { kind: 'unwritable' },
+    });
   });
 
   test.each(migrations.map((_, version) => version))('of schema %i is brought to the newest', (version) => {
@@ -127,7 +174,10 @@ describe('the database', () => {
     const first = store.lockForScan();
     const other = opened();
     expect(first.ok).toBe(true);
-    expect(other.lockForScan()).toMatchObject({ ok: false, failure: { kind: 'in use', reason: expect.stringContaining('Another Revisit is scanning') as string } });
+    expect(other.lockForScan()).toMatchObject({
+      ok: false,
+      failure: { kind: 'in use', reason: expect.stringContaining('Another Revisit is scanning') as string },
+    });
     if (first.ok) first.value.release();
     const second = other.lockForScan();
     expect(second.ok).toBe(true);
@@ -139,28 +189,58 @@ describe('the database', () => {
 describe('feature sets', () => {
   test('come back with exact descriptors and scales, and locations and attention within half a unit', () => {
     const photo = addPhoto('a', 1);
-    fc.assert(fc.property(
-      fc.integer({ min: 1, max: 60_000 }), fc.integer({ min: 1, max: 60_000 }), fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
-      fc.nat(50), fc.array(fc.tuple(fc.double({ min: 0, max: 1.05, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: -127, max: 127 })), { maxLength: 50 }),
-      (widthPx, heightPx, most, details, rows) => {
-        const longSide = Math.max(widthPx, heightPx);
-        const set: PackedFeatures = {
-          modelId: 'property', count: rows.length, detailCount: Math.min(details, rows.length), widthPx, heightPx, resizedLongSidePx: Math.min(768, longSide),
-          location: Float32Array.from(rows.flatMap(([share]) => [share * longSide, (1 - share / 2) * longSide])),
-          scale: Float32Array.from(rows, (_, i) => 1 / [0.25, 0.3536, 0.5, 0.7071, 1, 1.4142, 2][i % 7]!),
-          attention: Float32Array.from(rows, ([, share]) => share * most),
-          descriptor: Int8Array.from(rows.flatMap(([, , value]) => new Array<number>(40).fill(value))),
-        };
-        store.photos.save(photo, set, NO_EXIF, 'jpeg');
-        const [back] = store.photos.features('property', [photo]);
-        expect(back).toMatchObject({ count: set.count, detailCount: set.detailCount, widthPx, heightPx, descriptor: set.descriptor, scale: set.scale });
-        const worst = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
-        expect(worst(back!.location, set.location)).toBeLessThanOrEqual(longSide * (0.5 / 60_000 + 1e-7));
-        expect(worst(back!.attention, set.attention)).toBeLessThanOrEqual(set.attention.reduce((a, b) => Math.max(a, b), 0) * (0.5 / 65_535 + 1e-7));
-        store.photos.save(photo, back!, NO_EXIF, 'jpeg');
-        expect(store.photos.features('property', [photo])[0]).toEqual(back);
-      },
-    ), { numRuns: 100, seed: 3 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60_000 }),
+        fc.integer({ min: 1, max: 60_000 }),
+        fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+        fc.nat(50),
+        fc.array(
+          fc.tuple(
+            fc.double({ min: 0, max: 1.05, noNaN: true }),
+            fc.double({ min: 0, max: 1, noNaN: true }),
+            fc.integer({ min: -127, max: 127 }),
+          ),
+          { maxLength: 50 },
+        ),
+        (widthPx, heightPx, most, details, rows) => {
+          const longSide = Math.max(widthPx, heightPx);
+          const set: PackedFeatures = {
+            modelId: 'property',
+            count: rows.length,
+            detailCount: Math.min(details, rows.length),
+            widthPx,
+            heightPx,
+            resizedLongSidePx: Math.min(768, longSide),
+            location: Float32Array.from(
+              rows.flatMap(([share]) => [share * longSide, (1 - share / 2) * longSide]),
+            ),
+            scale: Float32Array.from(rows, (_, i) => 1 / [0.25, 0.3536, 0.5, 0.7071, 1, 1.4142, 2][i % 7]!),
+            attention: Float32Array.from(rows, ([, share]) => share * most),
+            descriptor: Int8Array.from(rows.flatMap(([, , value]) => new Array<number>(40).fill(value))),
+          };
+          store.photos.save(photo, set, NO_EXIF, 'jpeg');
+          const [back] = store.photos.features('property', [photo]);
+          expect(back).toMatchObject({
+            count: set.count,
+            detailCount: set.detailCount,
+            widthPx,
+            heightPx,
+            descriptor: set.descriptor,
+            scale: set.scale,
+          });
+          const worst = (a: Float32Array, b: Float32Array): number =>
+            a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+          expect(worst(back!.location, set.location)).toBeLessThanOrEqual(longSide * (0.5 / 60_000 + 1e-7));
+          expect(worst(back!.attention, set.attention)).toBeLessThanOrEqual(
+            set.attention.reduce((a, b) => Math.max(a, b), 0) * (0.5 / 65_535 + 1e-7),
+          );
+          store.photos.save(photo, back!, NO_EXIF, 'jpeg');
+          expect(store.photos.features('property', [photo])[0]).toEqual(back);
+        },
+      ),
+      { numRuns: 100, seed: 3 },
+    );
   });
 
   test('of two models live side by side', () => {
@@ -168,7 +248,10 @@ describe('feature sets', () => {
     store.photos.save(photo, features('two', 9), NO_EXIF, 'jpeg');
     expect(store.photos.features('one', [photo])[0]?.count).toBe(5);
     expect(store.photos.features('two', [photo])[0]?.count).toBe(9);
-    expect([store.photos.counts('one'), store.photos.counts('two')]).toEqual([{ photos: 1, features: 5 }, { photos: 1, features: 9 }]);
+    expect([store.photos.counts('one'), store.photos.counts('two')]).toEqual([
+      { photos: 1, features: 5 },
+      { photos: 1, features: 9 },
+    ]);
   });
 
   test('give their descriptors as one array in the order asked, those of details left out', () => {
@@ -177,14 +260,20 @@ describe('feature sets', () => {
     store.photos.save(ids[0]!, { ...set, detailCount: 2 }, NO_EXIF, 'jpeg');
     expect(store.photos.descriptors('with', ids.slice(0, 1), 3)).toEqual(set.descriptor.slice(0, 120));
     expect(store.photos.matchable('with').featureCounts).toEqual(Uint32Array.of(3));
-    expect(store.photos.descriptors('m', ids, 10)).toEqual(Int8Array.of(...features('m', 5, 2).descriptor, ...features('m', 5, 1).descriptor));
+    expect(store.photos.descriptors('m', ids, 10)).toEqual(
+      Int8Array.of(...features('m', 5, 2).descriptor, ...features('m', 5, 1).descriptor),
+    );
   });
 });
 
 test('what a feature set rounds is kept beside it where it is given, and goes with the set', () => {
   const photo = store.photos.admit(hashOf(1));
   const set = features('exact', 3);
-  const exact = { location: Float32Array.of(1.25, 2, 3, -4.5, 5, 6), attention: Float32Array.of(3, 2, 1e-9), descriptor: Float32Array.from({ length: 120 }, (_, i) => i / 7) };
+  const exact = {
+    location: Float32Array.of(1.25, 2, 3, -4.5, 5, 6),
+    attention: Float32Array.of(3, 2, 1e-9),
+    descriptor: Float32Array.from({ length: 120 }, (_, i) => i / 7),
+  };
   store.photos.save(photo, { ...set, exact }, NO_EXIF, 'jpeg');
   expect(store.photos.features('exact', [photo])[0]?.exact).toEqual(exact);
   store.photos.save(photo, set, NO_EXIF, 'jpeg');
@@ -195,7 +284,10 @@ describe('photos', () => {
   test('have ids made from their content, in the order of their hashes', () => {
     const [c, a, b] = [3, 1, 2].map((byte) => addPhoto('abc'[byte - 1]!, byte));
     expect([a, b, c]).toEqual([0x0101010101010, 0x0202020202020, 0x0303030303030]);
-    expect(store.photos.matchable('m')).toEqual({ ids: Float64Array.of(a!, b!, c!), featureCounts: Uint32Array.of(5, 5, 5) });
+    expect(store.photos.matchable('m')).toEqual({
+      ids: Float64Array.of(a!, b!, c!),
+      featureCounts: Uint32Array.of(5, 5, 5),
+    });
   });
 
   test('whose hashes begin alike are still two photos', () => {
@@ -221,7 +313,11 @@ describe('photos', () => {
 
 test('Files below a folder that cannot be listed are offline, the others that were not met have vanished', () => {
   const see = (scan: number, ...names: string[]): number =>
-    store.files.see(folderId, scan, names.map((name) => ({ path: Buffer.from(name), sizeBytes: 1n, mtimeNs: 1n, failure: null })));
+    store.files.see(
+      folderId,
+      scan,
+      names.map((name) => ({ path: Buffer.from(name), sizeBytes: 1n, mtimeNs: 1n, failure: null })),
+    );
   store.files.addFolder(Buffer.from('/photos'));
   const folderId = store.files.folders()[0]!.id;
   see(1, 'a', 'shut/b', 'shut/deep/c', 'shut too/d', 'shut!', 'shutter/e');
@@ -241,9 +337,15 @@ describe('pairs', () => {
     store.pairs.addCandidates('m', c, [a, b]);
     store.pairs.addCandidates('m', a, [c]);
     expect(store.pairs.withoutCandidates('m')).toEqual([b]);
-    expect(store.pairs.pending('m', 10)).toEqual([[a, c], [b, c]]);
+    expect(store.pairs.pending('m', 10)).toEqual([
+      [a, c],
+      [b, c],
+    ]);
     expect(store.pairs.pending('m', 10, [a, c])).toEqual([[b, c]]);
-    store.pairs.saveVerified('m', [{ a, b: c, verification: match }, { a: b, b: c, verification: noMatch }]);
+    store.pairs.saveVerified('m', [
+      { a, b: c, verification: match },
+      { a: b, b: c, verification: noMatch },
+    ]);
     store.pairs.addCandidates('m', b, [c]);
     expect(store.pairs.countPending('m')).toBe(0);
     expect(store.pairs.verified('m', a, c)).toEqual(match);
@@ -280,7 +382,7 @@ describe('pairs', () => {
 });
 
 describe('places', () => {
-  test('keep their ids while they have members, and never get another\'s', () => {
+  test("keep their ids while they have members, and never get another's", () => {
     const [a, b, c] = [addPhoto('a', 1), addPhoto('b', 2), addPhoto('c', 3)];
     store.places.replace('m', [{ id: null, photos: [a, b] }]);
     const [first] = store.places.list('m');
@@ -308,7 +410,10 @@ test('Snapshots of several chunks come back byte for byte, with the photos they 
   addPhoto('a', 1);
   const bytes = new Uint8Array(33 * 1024 * 1024 + 5);
   for (let i = 0; i < bytes.length; i += 4093) bytes[i] = i % 251;
-  const photos = [{ id: 2 ** 52 - 1, featureCount: 1000 }, { id: 7, featureCount: 3 }];
+  const photos = [
+    { id: 2 ** 52 - 1, featureCount: 1000 },
+    { id: 7, featureCount: 3 },
+  ];
   store.snapshots.replace('m', [], photos, bytes);
   store.snapshots.replace('m', [], [], bytes.subarray(0, 10));
   store.snapshots.replace('other', [], [], bytes.subarray(0, 10));

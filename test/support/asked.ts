@@ -1,4 +1,7 @@
-/** What an engine answers; a refusal is a failed test. `engine` is looked up when it is asked: tests start a new one each. */
+/**
+ * What an engine answers; a refusal is a failed test. `engine` is looked up when it is asked: tests start a
+ * new one each.
+ */
 import type { Answer, Ask, RequestName } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/engine/client.ts';
 

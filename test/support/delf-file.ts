@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** A `.delf` file as columns: DelfFeatures { repeated DelfFeature feature = 1 { DatumProto descriptor = 1; float x = 2, y, scale, orientation, strength = 6 } }. */
+/**
+ * A `.delf` file as columns: DelfFeatures { repeated DelfFeature feature = 1 { DatumProto descriptor = 1;
+ * float x = 2, y, scale, orientation, strength = 6 } }.
+ */
 export interface DelfFile {
   count: number;
   x: number[];
@@ -37,7 +40,8 @@ function fields(b: Buffer): [number, Buffer][] {
     let length = 4;
     if ((tag & 7) === 2) {
       let [shift, more] = [0, true];
-      for (length = 0; more; at++, shift += 7) [length, more] = [length + ((b[at] ?? 0) & 127) * 2 ** shift, (b[at] ?? 0) > 127];
+      for (length = 0; more; at++, shift += 7)
+        [length, more] = [length + ((b[at] ?? 0) & 127) * 2 ** shift, (b[at] ?? 0) > 127];
     } else if ((tag & 7) !== 5) throw new Error(`wire type ${tag & 7}`);
     out.push([tag >> 3, b.subarray(at, at + length)]);
     at += length;

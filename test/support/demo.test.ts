@@ -13,7 +13,8 @@ import { plain } from './demo/texture.ts';
 const shot = plan()[3][0];
 
 test('the same seed gives the same photo, another stand another', async () => {
-  const of = async (number: number): Promise<Buffer> => jpeg(take({ ...shot, shot: number }, place(shot.family, shot.seed), 96), shot);
+  const of = async (number: number): Promise<Buffer> =>
+    jpeg(take({ ...shot, shot: number }, place(shot.family, shot.seed), 96), shot);
   const first = await of(1);
   expect(await of(1)).toEqual(first);
   expect(await of(2)).not.toEqual(first);
@@ -31,7 +32,14 @@ test('a point lies in the picture where the ray of that pixel passes it', () => 
   for (let y = 0.5; y < view.heightPx; y++) {
     for (let x = 0.5; x < view.widthPx; x++) {
       const [a, b] = [((x - 160) / 320) * (36 / 28), ((120 - y) / 320) * (36 / 28)];
-      const near = dot(to, unit([forward[0] + a * right[0] + b * up[0], forward[1] + a * right[1] + b * up[1], forward[2] + a * right[2] + b * up[2]]));
+      const near = dot(
+        to,
+        unit([
+          forward[0] + a * right[0] + b * up[0],
+          forward[1] + a * right[1] + b * up[1],
+          forward[2] + a * right[2] + b * up[2],
+        ]),
+      );
       if (near > best) [best, bx, by] = [near, x, y];
     }
   }
@@ -59,12 +67,17 @@ test('a small thing is painted where the camera says, and hidden by what stands 
 
 test('camera, date and place are read back from the file', async () => {
   const rgb = new Uint8Array(3 * 8 * 6);
-  const bytes = await jpeg({ widthPx: 8, heightPx: 6, rgb }, { camera: 1, taken: '2011:06:03 14:05:00', where: [38.7139, -9.1394] });
+  const bytes = await jpeg(
+    { widthPx: 8, heightPx: 6, rgb },
+    { camera: 1, taken: '2011:06:03 14:05:00', where: [38.7139, -9.1394] },
+  );
   const read = await exifr.parse(bytes, { reviveValues: false });
   expect(read).toMatchObject({ Make: 'Halden', Model: 'D40', DateTimeOriginal: '2011:06:03 14:05:00' });
   expect(read.latitude).toBeCloseTo(38.7139, 4);
   expect(read.longitude).toBeCloseTo(-9.1394, 4);
-  const nowhere = await exifr.parse(await jpeg({ widthPx: 8, heightPx: 6, rgb }, { camera: 1, taken: '2011:06:03 14:05:00', where: null }));
+  const nowhere = await exifr.parse(
+    await jpeg({ widthPx: 8, heightPx: 6, rgb }, { camera: 1, taken: '2011:06:03 14:05:00', where: null }),
+  );
   expect(nowhere.latitude).toBeUndefined();
   expect((await sharp(bytes).metadata()).format).toBe('jpeg');
 });

@@ -2,10 +2,15 @@
 import fc from 'fast-check';
 import { random } from './synthetic.ts';
 
-/** `count` int8 rows of 40 around a few dozen centres, so that they have true neighbours; the same for the same seed. */
+/**
+ * `count` int8 rows of 40 around a few dozen centres, so that they have true neighbours; the same for the
+ * same seed.
+ */
 export function descriptors(count: number, seed: number): Int8Array {
   const next = random(seed);
-  const centres = Array.from({ length: 24 }, (_, centre) => Array.from({ length: 40 }, (_, d) => 60 * Math.sin(1 + centre * 40.7 + d * d * 1.3)));
+  const centres = Array.from({ length: 24 }, (_, centre) =>
+    Array.from({ length: 40 }, (_, d) => 60 * Math.sin(1 + centre * 40.7 + d * d * 1.3)),
+  );
   const rows = new Int8Array(count * 40);
   for (let row = 0; row < count; row++) {
     const centre = centres[Math.floor(next() * centres.length)]!;
@@ -19,7 +24,11 @@ export function descriptors(count: number, seed: number): Int8Array {
 
 /** Any whole rows (0 to 40 of them) of numbers from `min` to `max`. */
 export function int8Rows(min: number, max: number): fc.Arbitrary<Int8Array> {
-  return fc.integer({ min: 0, max: 40 }).chain((rows) =>
-    fc.array(fc.integer({ min, max }), { minLength: rows * 40, maxLength: rows * 40 }).map((values) => Int8Array.from(values)),
-  );
+  return fc
+    .integer({ min: 0, max: 40 })
+    .chain((rows) =>
+      fc
+        .array(fc.integer({ min, max }), { minLength: rows * 40, maxLength: rows * 40 })
+        .map((values) => Int8Array.from(values)),
+    );
 }

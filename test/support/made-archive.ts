@@ -24,9 +24,19 @@ export function madeTar(entries: readonly MadeEntry[]): Buffer {
 
 /** Everything below a folder, under its name, as the official archives are. */
 export function archiveOf(folder: string, name: string): Buffer {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return gzipSync(madeTar(files.map((file) => {
-    const path = join(file.parentPath, file.name);
-    return { path: `${name}${path.slice(folder.length).replaceAll('\\', '/')}`, content: readFileSync(path) };
-  })), { level: 1 });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return gzipSync(
+    madeTar(
+      files.map((file) => {
+        const path = join(file.parentPath, file.name);
+        return {
+          path: `${name}${path.slice(folder.length).replaceAll('\\', '/')}`,
+          content: readFileSync(path),
+        };
+      }),
+    ),
+    { level: 1 },
+  );
 }

@@ -10,16 +10,26 @@ import { addModel } from '../../electron/model/add.ts';
 import type { Variables } from '../../electron/model/convert.ts';
 import { shared } from './shared.ts';
 
-/** In `folder`, made: a DELF SavedModel laid out like the official releases, the official graph with the weights of an ImageNet ResNet-50. Needs the shared files. */
+/**
+ * In `folder`, made: a DELF SavedModel laid out like the official releases, the official graph with the
+ * weights of an ImageNet ResNet-50. Needs the shared files.
+ */
 export function writeOfficialShaped(folder: string): void {
-  execFileSync(process.execPath, [join(shared ?? '', 'data/models/delf-imagenet/make.mjs'), folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [join(shared ?? '', 'data/models/delf-imagenet/make.mjs'), folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** The model that is added of it in the reference's settings, below `folder`. */
 export async function addedReference(folder: string): Promise<ModelPackage> {
   const from = join(folder, 'official-shaped');
   writeOfficialShaped(from);
-  const added = await addModel({ from, isReference: true, into: join(folder, 'models'), tryOut: () => Promise.resolve(null) });
+  const added = await addModel({
+    from,
+    isReference: true,
+    into: join(folder, 'models'),
+    tryOut: () => Promise.resolve(null),
+  });
   if (!added.ok) throw new Error(added.failure.reason);
   return added.value;
 }

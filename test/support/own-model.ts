@@ -1,4 +1,7 @@
-/** The example of electron/model/README.md: `node test/support/own-model.ts DIR` writes its manifest with a small network and a PCA that fit it. */
+/**
+ * The example of electron/model/README.md: `node test/support/own-model.ts DIR` writes its manifest with a
+ * small network and a PCA that fit it.
+ */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,17 +16,32 @@ export type Manifest = z.input<typeof modelManifest>;
 const readme = join(import.meta.dirname, '../../electron/model/README.md');
 
 /** As the document has it, with checksums of nothing. */
-export const documentedManifest = (): Manifest => JSON.parse(/```json\n([^]*?)```/.exec(readFileSync(readme, 'utf8'))![1]!) as Manifest;
+export const documentedManifest = (): Manifest =>
+  JSON.parse(/```json\n([^]*?)```/.exec(readFileSync(readme, 'utf8'))![1]!) as Manifest;
 
-/** 64 filters that look at squares of `stride` pixels, and an attention that weighs them; random, by a seed. */
+/**
+ * 64 filters that look at squares of `stride` pixels, and an attention that weighs them; random, by a seed.
+ */
 export function ownNetwork({ stride = 16, channels = 64 } = {}): OnnxGraph {
   const next = random(1);
-  const weights = (name: string, dims: number[]) => ({ name, dims, values: Float32Array.from({ length: dims.reduce((a, b) => a * b) }, () => (next() - 0.5) / stride) });
-  const port = (name: string, size: number, side: string) => ({ name, dims: [1, size, `${side}h`, `${side}w`] });
+  const weights = (name: string, dims: number[]) => ({
+    name,
+    dims,
+    values: Float32Array.from({ length: dims.reduce((a, b) => a * b) }, () => (next() - 0.5) / stride),
+  });
+  const port = (name: string, size: number, side: string) => ({
+    name,
+    dims: [1, size, `${side}h`, `${side}w`],
+  });
   return {
     name: 'own',
     nodes: [
-      { op: 'Conv', inputs: ['image', 'see'], output: 'seen', attributes: { kernel_shape: [stride, stride], strides: [stride, stride] } },
+      {
+        op: 'Conv',
+        inputs: ['image', 'see'],
+        output: 'seen',
+        attributes: { kernel_shape: [stride, stride], strides: [stride, stride] },
+      },
       { op: 'Relu', inputs: ['seen'], output: 'features', attributes: {} },
       { op: 'Conv', inputs: ['features', 'weigh'], output: 'weighed', attributes: { kernel_shape: [1, 1] } },
       { op: 'Softplus', inputs: ['weighed'], output: 'attention', attributes: {} },
@@ -42,9 +60,16 @@ export interface OwnModel {
 }
 
 /** Writes the example into `folder`; `change` may change it first. Checksums are those of what is written. */
-export function writeOwnModel(folder: string, change: (model: OwnModel) => Partial<OwnModel> = () => ({})): void {
+export function writeOwnModel(
+  folder: string,
+  change: (model: OwnModel) => Partial<OwnModel> = () => ({}),
+): void {
   const next = random(2);
-  const example: OwnModel = { manifest: documentedManifest(), onnx: writeOnnx(ownNetwork()), pca: Float32Array.from({ length: 41 * 64 }, (_, i) => (i < 64 ? 0 : next() - 0.5)) };
+  const example: OwnModel = {
+    manifest: documentedManifest(),
+    onnx: writeOnnx(ownNetwork()),
+    pca: Float32Array.from({ length: 41 * 64 }, (_, i) => (i < 64 ? 0 : next() - 0.5)),
+  };
   const { manifest, onnx, pca } = { ...example, ...change(example) };
   const pcaBytes = new Uint8Array(pca.buffer);
   const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -3,7 +3,10 @@ import { resolve } from 'node:path';
 
 const folder = process.env.REVISIT_SHARED ?? resolve(import.meta.dirname, '../../../shared');
 
-/** The folder with evaluation photos and golden files that sits beside the checkout; null where there is none, and what needs it skips. */
+/**
+ * The folder with evaluation photos and golden files that sits beside the checkout; null where there is none,
+ * and what needs it skips.
+ */
 export const shared: string | null = existsSync(resolve(folder, 'README.md')) ? folder : null;
 
 /** Run once before all tests (vitest.config.ts). */

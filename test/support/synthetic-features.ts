@@ -2,11 +2,11 @@
  * Feature sets without pictures, whose true correspondences are known. All of it follows from seeds.
  *
  *   featureSet(seed, options)             a photo of random features
- *   sharedFeatures(seed, map, options)    two photos of which `shared` features correspond under `map`: { a, b, bOfA }, where
- *                                         bOfA[row of a] = row of b or -1
- *   affineMap(m), depthMap(near, far, isNear)   maps of locations: one plane; two planes, for scenes with depth
- *   overlayOnly(seed, options)            two photos that share only a small patch at one place of both (a watermark): no match
- *   clusteredDescriptors(seed, count)     count x 40 int8 around seeded centres: what an index meets (electron/bench/material.ts)
+ *   sharedFeatures(seed, map, options) two photos of which `shared` features correspond under `map`: { a, b,
+ *   bOfA }, where bOfA[row of a] = row of b or -1 affineMap(m), depthMap(near, far, isNear) maps of
+ *   locations: one plane; two planes, for scenes with depth overlayOnly(seed, options) two photos that share
+ *   only a small patch at one place of both (a watermark): no match clusteredDescriptors(seed, count) count x
+ *   40 int8 around seeded centres: what an index meets (electron/bench/material.ts)
  */
 import type { Affine, PackedFeatures } from '../../electron/contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
@@ -41,7 +41,10 @@ export interface SharedOptions extends FeatureOptions {
   shared?: number | undefined;
   /** Standard deviation of b's locations, in pixels. */
   noisePx?: number;
-  /** Length of the random vector that is added to b's unit descriptors: 0.3 keeps the cosine near 0.96, 0.8 near 0.78. */
+  /**
+   * Length of the random vector that is added to b's unit descriptors: 0.3 keeps the cosine near 0.96, 0.8
+   * near 0.78.
+   */
   descriptorNoise?: number;
 }
 
@@ -71,7 +74,12 @@ interface Feature {
 }
 
 function randomFeature(next: () => number, widthPx: number, heightPx: number): Feature {
-  return { x: next() * widthPx, y: next() * heightPx, scale: SCALES[Math.floor(next() * SCALES.length)]!, descriptor: randomUnit(next) };
+  return {
+    x: next() * widthPx,
+    y: next() * heightPx,
+    scale: SCALES[Math.floor(next() * SCALES.length)]!,
+    descriptor: randomUnit(next),
+  };
 }
 
 /** Columns of a set from features in their order; attention falls with the row. */
@@ -99,7 +107,14 @@ function shuffled(count: number, next: () => number): Uint32Array {
   return order;
 }
 
-function photos(a: Feature[], b: Feature[], shared: number, widthPx: number, heightPx: number, next: () => number): Truth {
+function photos(
+  a: Feature[],
+  b: Feature[],
+  shared: number,
+  widthPx: number,
+  heightPx: number,
+  next: () => number,
+): Truth {
   const orderA = shuffled(a.length, next);
   const orderB = shuffled(b.length, next);
   const rowOfB = new Int32Array(b.length);
@@ -115,7 +130,10 @@ function photos(a: Feature[], b: Feature[], shared: number, widthPx: number, hei
 }
 
 /** A photo of random features. */
-export function featureSet(seed: number, { count = 500, widthPx = 1024, heightPx = 768 }: FeatureOptions = {}): PackedFeatures {
+export function featureSet(
+  seed: number,
+  { count = 500, widthPx = 1024, heightPx = 768 }: FeatureOptions = {},
+): PackedFeatures {
   const next = random(seed);
   return columns(
     Array.from({ length: count }, () => randomFeature(next, widthPx, heightPx)),
@@ -124,11 +142,21 @@ export function featureSet(seed: number, { count = 500, widthPx = 1024, heightPx
   );
 }
 
-/** Two photos with `shared` corresponding features under `map`, the others random. Throws where the map sends too little of a into b. */
+/**
+ * Two photos with `shared` corresponding features under `map`, the others random. Throws where the map sends
+ * too little of a into b.
+ */
 export function sharedFeatures(
   seed: number,
   map: LocationMap,
-  { count = 500, shared = 150, noisePx = 2, descriptorNoise = 0.3, widthPx = 1024, heightPx = 768 }: SharedOptions = {},
+  {
+    count = 500,
+    shared = 150,
+    noisePx = 2,
+    descriptorNoise = 0.3,
+    widthPx = 1024,
+    heightPx = 768,
+  }: SharedOptions = {},
 ): Truth {
   const next = random(seed);
   const a: Feature[] = [];
@@ -142,20 +170,33 @@ export function sharedFeatures(
     if (x < 0 || y < 0 || x >= widthPx || y >= heightPx) continue;
     const noise = randomUnit(next);
     a.push(feature);
-    b.push({ x, y, scale: feature.scale, descriptor: unit(feature.descriptor.map((v, i) => v + descriptorNoise * noise[i]!)) });
+    b.push({
+      x,
+      y,
+      scale: feature.scale,
+      descriptor: unit(feature.descriptor.map((v, i) => v + descriptorNoise * noise[i]!)),
+    });
   }
-  for (const features of [a, b]) while (features.length < count) features.push(randomFeature(next, widthPx, heightPx));
+  for (const features of [a, b])
+    while (features.length < count) features.push(randomFeature(next, widthPx, heightPx));
   return photos(a, b, shared, widthPx, heightPx, next);
 }
 
-/** Two photos of different places with one mark: `shared` features at the same pixels of both, from (0.7, 0.85) to (0.98, 0.97). */
-export function overlayOnly(seed: number, { count = 500, shared = 60, widthPx = 1024, heightPx = 768 }: SharedOptions = {}): Truth {
+/**
+ * Two photos of different places with one mark: `shared` features at the same pixels of both, from (0.7,
+ * 0.85) to (0.98, 0.97).
+ */
+export function overlayOnly(
+  seed: number,
+  { count = 500, shared = 60, widthPx = 1024, heightPx = 768 }: SharedOptions = {},
+): Truth {
   const next = random(seed);
   const mark = Array.from({ length: shared }, (): Feature => {
     const feature = randomFeature(next, widthPx, heightPx);
     return { ...feature, x: widthPx * (0.7 + 0.28 * next()), y: heightPx * (0.85 + 0.12 * next()) };
   });
-  const rest = (): Feature[] => Array.from({ length: count - shared }, () => randomFeature(next, widthPx, heightPx));
+  const rest = (): Feature[] =>
+    Array.from({ length: count - shared }, () => randomFeature(next, widthPx, heightPx));
   const again = mark.map((f) => ({ ...f, x: f.x + 0.5 * normal(next), y: f.y + 0.5 * normal(next) }));
   return photos([...mark, ...rest()], [...again, ...rest()], shared, widthPx, heightPx, next);
 }

@@ -4,16 +4,40 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { QUANTUM } from '../../electron/vision/pack.ts';
-import { affineMap, clusteredDescriptors, depthMap, featureSet, overlayOnly, sharedFeatures } from './synthetic-features.ts';
+import {
+  affineMap,
+  clusteredDescriptors,
+  depthMap,
+  featureSet,
+  overlayOnly,
+  sharedFeatures,
+} from './synthetic-features.ts';
 import { encode, writeEvaluation } from './synthetic-photos.ts';
 import type { Camera, Picture, Place } from './synthetic.ts';
-import { camera, deepPlace, flatPlace, lookAlike, photograph, trueMap, withDateStamp, withFrame, withWatermark } from './synthetic.ts';
+import {
+  camera,
+  deepPlace,
+  flatPlace,
+  lookAlike,
+  photograph,
+  trueMap,
+  withDateStamp,
+  withFrame,
+  withWatermark,
+} from './synthetic.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revisit-synthetic-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Mean grey difference between what A shows and what the map finds in B; and how much of A the map covers. */
-function disagreement(place: Place, a: Camera, b: Camera, map = trueMap(place, a, b)): { grey: number; covered: number } {
+/**
+ * Mean grey difference between what A shows and what the map finds in B; and how much of A the map covers.
+ */
+function disagreement(
+  place: Place,
+  a: Camera,
+  b: Camera,
+  map = trueMap(place, a, b),
+): { grey: number; covered: number } {
   const pictures = [photograph(place, a), photograph(place, b)] as const;
   const grey = (picture: Picture, x: number, y: number): number => {
     const at = 3 * (Math.floor(y) * picture.widthPx + Math.floor(x));
@@ -73,14 +97,18 @@ test('marks change only what they cover, and are the same on every photo', () =>
   }
   const [stampedP, stampedQ] = [withDateStamp(p, 7), withDateStamp(q, 7)];
   const orange = (picture: Picture): number[] =>
-    [...picture.rgb.keys()].filter((i) => i % 3 === 0 && picture.rgb[i] === 255 && picture.rgb[i + 1] === 150);
+    [...picture.rgb.keys()].filter(
+      (i) => i % 3 === 0 && picture.rgb[i] === 255 && picture.rgb[i + 1] === 150,
+    );
   expect(orange(stampedP).length).toBeGreaterThan(100);
   expect(orange(stampedP)).toEqual(orange(stampedQ));
 });
 
 test('an encoded photo has the size it was painted in, and its orientation only as a tag', async () => {
   const picture = photograph(flatPlace(1), camera(small));
-  const { width, height, orientation } = await sharp(await encode(picture, 'jpeg', { orientation: 6 })).metadata();
+  const { width, height, orientation } = await sharp(
+    await encode(picture, 'jpeg', { orientation: 6 }),
+  ).metadata();
   expect({ width, height, orientation }).toEqual({ width: 320, height: 240, orientation: 6 });
 });
 

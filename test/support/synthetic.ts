@@ -1,15 +1,15 @@
 /**
- * Synthetic truth: painted places seen by a pinhole camera, so that where every pixel of one photo lies in another is known exactly. Pure;
- * all of it follows from seeds.
+ * Synthetic truth: painted places seen by a pinhole camera, so that where every pixel of one photo lies in
+ * another is known exactly. Pure; all of it follows from seeds.
  *
  *   random(seed)                          () => number in [0, 1), the same numbers for the same seed
  *   flatPlace(seed)                       a painted wall: two photos of it are related by one homography
- *   deepPlace(seed)                       the wall with panels standing before it: parallax and occlusion, no single homography
- *   lookAlike(seed, of)                   another place whose windows are those of `of`, arranged otherwise: a photo of it is no match
- *   camera(overrides)                     where a photo is taken from; the default sees the middle of the wall head-on
- *   photograph(place, camera, options)    Picture (width x height x RGB)
- *   trueMap(place, cameraA, cameraB)      (x, y) in photo A => [x, y] in photo B; null where B cannot see what A shows there
- *   withWatermark / withDateStamp / withFrame(picture, seed)   what photos share although they show different places
+ *   deepPlace(seed) the wall with panels standing before it: parallax and occlusion, no single homography
+ *   lookAlike(seed, of) another place whose windows are those of `of`, arranged otherwise: a photo of it is
+ *   no match camera(overrides) where a photo is taken from; the default sees the middle of the wall head-on
+ *   photograph(place, camera, options) Picture (width x height x RGB) trueMap(place, cameraA, cameraB) (x, y)
+ *   in photo A => [x, y] in photo B; null where B cannot see what A shows there withWatermark / withDateStamp
+ *   / withFrame(picture, seed) what photos share although they show different places
  *
  * Files and library folders: synthetic-photos.ts. Feature sets without pictures: synthetic-features.ts.
  */
@@ -35,13 +35,18 @@ interface Plane {
   heightM: number;
 }
 
-/** Planes, nearest first; the last one is the wall. `windowSeed` draws the windows that a look-alike repeats. */
+/**
+ * Planes, nearest first; the last one is the wall. `windowSeed` draws the windows that a look-alike repeats.
+ */
 export interface Place {
   planes: Plane[];
   windowSeed: number;
 }
 
-/** Position in metres (x right, y down, z towards the wall, which stands at z = 4), turns in radians, focal length in long sides. */
+/**
+ * Position in metres (x right, y down, z towards the wall, which stands at z = 4), turns in radians, focal
+ * length in long sides.
+ */
 export interface Camera {
   x: number;
   y: number;
@@ -85,7 +90,10 @@ function blotches(widthPx: number, heightPx: number, next: () => number): Pictur
   const base = aColour(next);
   const layers = [96, 32, 11].map((cellPx) => {
     const columns = Math.ceil(widthPx / cellPx) + 2;
-    const grid = Float32Array.from({ length: columns * (Math.ceil(heightPx / cellPx) + 2) }, () => next() - 0.5);
+    const grid = Float32Array.from(
+      { length: columns * (Math.ceil(heightPx / cellPx) + 2) },
+      () => next() - 0.5,
+    );
     return { cellPx, columns, grid };
   });
   for (let y = 0; y < heightPx; y++) {
@@ -97,15 +105,21 @@ function blotches(widthPx: number, heightPx: number, next: () => number): Pictur
         const i = Math.floor(v) * columns + Math.floor(u);
         const fx = u % 1;
         const fy = v % 1;
-        value += (grid[i]! * (1 - fx) + grid[i + 1]! * fx) * (1 - fy) + (grid[i + columns]! * (1 - fx) + grid[i + columns + 1]! * fx) * fy;
+        value +=
+          (grid[i]! * (1 - fx) + grid[i + 1]! * fx) * (1 - fy) +
+          (grid[i + columns]! * (1 - fx) + grid[i + columns + 1]! * fx) * fy;
       }
-      for (let c = 0; c < 3; c++) rgb[3 * (y * widthPx + x) + c] = Math.min(255, Math.max(0, base[c]! * 0.6 + 50 + 60 * value));
+      for (let c = 0; c < 3; c++)
+        rgb[3 * (y * widthPx + x) + c] = Math.min(255, Math.max(0, base[c]! * 0.6 + 50 + 60 * value));
     }
   }
   return { widthPx, heightPx, rgb };
 }
 
-/** One of a dozen windows that a seed knows: frame, panes, arch, shutters. Drawn again elsewhere it looks the same. */
+/**
+ * One of a dozen windows that a seed knows: frame, panes, arch, shutters. Drawn again elsewhere it looks the
+ * same.
+ */
 function drawWindow(picture: Picture, seed: number, x: number, y: number, sizePx: number): void {
   const next = random(seed);
   const w = sizePx * (0.6 + 0.4 * next());
@@ -123,11 +137,26 @@ function drawWindow(picture: Picture, seed: number, x: number, y: number, sizePx
   }
   const radius = w * (0.2 + 0.25 * next());
   if (next() < 0.5)
-    fill(picture, x, y - radius, x + w, y, aColour(next), 1, (u, v) => (u - x - w / 2) ** 2 + (v - y) ** 2 < radius * radius);
+    fill(
+      picture,
+      x,
+      y - radius,
+      x + w,
+      y,
+      aColour(next),
+      1,
+      (u, v) => (u - x - w / 2) ** 2 + (v - y) ** 2 < radius * radius,
+    );
 }
 
 /** A texture of shapes that only this seed has, with windows from `windowSeed`. */
-function paint(widthPx: number, heightPx: number, seed: number, windowSeed: number, windows: number): Picture {
+function paint(
+  widthPx: number,
+  heightPx: number,
+  seed: number,
+  windowSeed: number,
+  windows: number,
+): Picture {
   const next = random(seed);
   const picture = blotches(widthPx, heightPx, next);
   const area = widthPx * heightPx;
@@ -149,7 +178,13 @@ function paint(widthPx: number, heightPx: number, seed: number, windowSeed: numb
     fill(picture, x - size, y - size, x + size, y + size, colour, 1, inside);
   }
   for (let i = 0; i < windows; i++) {
-    drawWindow(picture, windowSeed * 31 + Math.floor(next() * 12), next() * widthPx, next() * heightPx, 30 + 60 * next());
+    drawWindow(
+      picture,
+      windowSeed * 31 + Math.floor(next() * 12),
+      next() * widthPx,
+      next() * heightPx,
+      30 + 60 * next(),
+    );
   }
   return picture;
 }
@@ -158,7 +193,14 @@ function paint(widthPx: number, heightPx: number, seed: number, windowSeed: numb
 const WALL_Z = 4;
 
 function wall(seed: number, windowSeed: number): Plane {
-  return { texture: paint(1600, 1200, seed, windowSeed, 60), z: WALL_Z, left: -4, top: -3, widthM: 8, heightM: 6 };
+  return {
+    texture: paint(1600, 1200, seed, windowSeed, 60),
+    z: WALL_Z,
+    left: -4,
+    top: -3,
+    widthM: 8,
+    heightM: 6,
+  };
 }
 
 /** A painted wall of 8 x 6 m. */
@@ -199,7 +241,14 @@ type Vector = readonly [number, number, number];
 
 /** Rows of the rotation world -> camera: yaw about y, then pitch about x, then roll about z. */
 function rotation({ yaw, pitch, roll }: Camera): readonly [Vector, Vector, Vector] {
-  const [cy, sy, cp, sp, cr, sr] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch), Math.cos(roll), Math.sin(roll)];
+  const [cy, sy, cp, sp, cr, sr] = [
+    Math.cos(yaw),
+    Math.sin(yaw),
+    Math.cos(pitch),
+    Math.sin(pitch),
+    Math.cos(roll),
+    Math.sin(roll),
+  ];
   const a: Vector = [cy, 0, -sy];
   const b: Vector = [sp * sy, cp, sp * cy];
   const c: Vector = [cp * sy, -sp, cp * cy];
@@ -213,24 +262,41 @@ function rotation({ yaw, pitch, roll }: Camera): readonly [Vector, Vector, Vecto
 const focalPx = (from: Camera): number => from.focal * Math.max(from.widthPx, from.heightPx);
 
 /** What a pixel sees: the nearest plane, and where on the plane in metres; null past the wall's edge. */
-function look(place: Place, from: Camera, x: number, y: number, axes = rotation(from)): { plane: Plane; point: Vector } | null {
+function look(
+  place: Place,
+  from: Camera,
+  x: number,
+  y: number,
+  axes = rotation(from),
+): { plane: Plane; point: Vector } | null {
   const u = (x - from.widthPx / 2) / focalPx(from);
   const v = (y - from.heightPx / 2) / focalPx(from);
   const [r0, r1, r2] = axes;
-  const ray = [r0[0] * u + r1[0] * v + r2[0], r0[1] * u + r1[1] * v + r2[1], r0[2] * u + r1[2] * v + r2[2]] as const;
+  const ray = [
+    r0[0] * u + r1[0] * v + r2[0],
+    r0[1] * u + r1[1] * v + r2[1],
+    r0[2] * u + r1[2] * v + r2[2],
+  ] as const;
   if (ray[2] <= 0) return null;
   for (const plane of place.planes) {
     const t = (plane.z - from.z) / ray[2];
     if (t <= 0) continue;
     const px = from.x + t * ray[0];
     const py = from.y + t * ray[1];
-    if (px >= plane.left && px < plane.left + plane.widthM && py >= plane.top && py < plane.top + plane.heightM)
+    if (
+      px >= plane.left &&
+      px < plane.left + plane.widthM &&
+      py >= plane.top &&
+      py < plane.top + plane.heightM
+    )
       return { plane, point: [px, py, plane.z] };
   }
   return null;
 }
 
-/** Options of one exposure: brightness factor, sensor noise (standard deviation in grey levels) and its seed. */
+/**
+ * Options of one exposure: brightness factor, sensor noise (standard deviation in grey levels) and its seed.
+ */
 export interface Exposure {
   gain?: number;
   noise?: number;
@@ -238,7 +304,11 @@ export interface Exposure {
 }
 
 /** The picture a camera takes; sky grey past the wall. */
-export function photograph(place: Place, from: Camera, { gain = 1, noise = 0, seed = 1 }: Exposure = {}): Picture {
+export function photograph(
+  place: Place,
+  from: Camera,
+  { gain = 1, noise = 0, seed = 1 }: Exposure = {},
+): Picture {
   const { widthPx, heightPx } = from;
   const rgb = new Uint8Array(3 * widthPx * heightPx);
   const axes = rotation(from);
@@ -261,7 +331,8 @@ export function photograph(place: Place, from: Camera, { gain = 1, noise = 0, se
       for (let c = 0; c < 3; c++) {
         const t = texture.rgb;
         const value = seen
-          ? (t[i + c]! * (1 - fu) + t[i + 3 + c]! * fu) * (1 - fv) + (t[below + c]! * (1 - fu) + t[below + 3 + c]! * fu) * fv
+          ? (t[i + c]! * (1 - fu) + t[i + 3 + c]! * fu) * (1 - fv) +
+            (t[below + c]! * (1 - fu) + t[below + 3 + c]! * fu) * fv
           : 190;
         rgb[at + c] = Math.min(255, Math.max(0, value * gain + grain));
       }
@@ -270,8 +341,15 @@ export function photograph(place: Place, from: Camera, { gain = 1, noise = 0, se
   return { widthPx, heightPx, rgb };
 }
 
-/** Where a location of photo A (pixels; the top-left pixel spans 0 to 1) lies in photo B; null where B does not see it. */
-export function trueMap(place: Place, a: Camera, b: Camera): (x: number, y: number) => [number, number] | null {
+/**
+ * Where a location of photo A (pixels; the top-left pixel spans 0 to 1) lies in photo B; null where B does
+ * not see it.
+ */
+export function trueMap(
+  place: Place,
+  a: Camera,
+  b: Camera,
+): (x: number, y: number) => [number, number] | null {
   const axesA = rotation(a);
   const axesB = rotation(b);
   return (x, y) => {
@@ -307,7 +385,15 @@ function lettering(
       const upright = next() < 0.5;
       const u = left + next() * letterPx * 0.45;
       const v = y + next() * letterPx * 0.7;
-      fill(picture, u, v, u + letterPx * (upright ? 0.14 : 0.5), v + letterPx * (upright ? 0.6 : 0.14), colour, cover);
+      fill(
+        picture,
+        u,
+        v,
+        u + letterPx * (upright ? 0.14 : 0.5),
+        v + letterPx * (upright ? 0.6 : 0.14),
+        colour,
+        cover,
+      );
     }
   }
 }
@@ -325,7 +411,16 @@ export function withWatermark(picture: Picture, seed: number): Picture {
 export function withDateStamp(picture: Picture, seed: number): Picture {
   const stamped = copy(picture);
   const letterPx = picture.widthPx * 0.04;
-  lettering(stamped, seed, picture.widthPx - letterPx * 8.5, picture.heightPx - letterPx * 1.6, letterPx, 10, [255, 150, 20], 1);
+  lettering(
+    stamped,
+    seed,
+    picture.widthPx - letterPx * 8.5,
+    picture.heightPx - letterPx * 1.6,
+    letterPx,
+    10,
+    [255, 150, 20],
+    1,
+  );
   return stamped;
 }
 
@@ -336,14 +431,24 @@ export function withFrame(picture: Picture, seed: number): Picture {
   const border = Math.min(widthPx, heightPx) * 0.06;
   const next = random(seed);
   const ground = aColour(next);
-  const rim = (x: number, y: number): boolean => x < border || y < border || x >= widthPx - border || y >= heightPx - border;
+  const rim = (x: number, y: number): boolean =>
+    x < border || y < border || x >= widthPx - border || y >= heightPx - border;
   fill(framed, 0, 0, widthPx, heightPx, ground, 1, rim);
   for (let i = 0; i < 120; i++) {
     const along = next();
     const side = Math.floor(next() * 4);
     const x = side === 0 ? 0 : side === 1 ? widthPx - border : along * widthPx;
     const y = side === 2 ? 0 : side === 3 ? heightPx - border : along * heightPx;
-    fill(framed, x, y, x + border * (0.3 + 0.6 * next()), y + border * (0.3 + 0.6 * next()), aColour(next), 1, rim);
+    fill(
+      framed,
+      x,
+      y,
+      x + border * (0.3 + 0.6 * next()),
+      y + border * (0.3 + 0.6 * next()),
+      aColour(next),
+      1,
+      rim,
+    );
   }
   return framed;
 }

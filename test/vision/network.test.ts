@@ -20,7 +20,11 @@ it('runs a network without the runtime keeping a device id or a log of its use',
   const home = mkdtempSync(join(tmpdir(), 'revisit-home-'));
   try {
     const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, LOCALAPPDATA: home, APPDATA: home };
-    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: join(import.meta.dirname, '../..'), env, encoding: 'utf8' });
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(import.meta.dirname, '../..'),
+      env,
+      encoding: 'utf8',
+    });
     expect(Number(printed)).toBeGreaterThan(0);
     expect(readdirSync(home)).toEqual([]);
   } finally {

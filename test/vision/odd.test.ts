@@ -6,8 +6,19 @@ import { readExif } from '../../electron/vision/exif.ts';
 import { shared } from '../support/shared.ts';
 
 const folder = `${shared}/data/odd`;
-const rows = shared === null ? [] : readFileSync(join(folder, 'files.tsv'), 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t'));
-const files = rows.map(([file = '', , , , , expected = '', width = '', height = '']) => ({ file, expected, size: `${width}x${height}` }));
+const rows =
+  shared === null
+    ? []
+    : readFileSync(join(folder, 'files.tsv'), 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split('\t'));
+const files = rows.map(([file = '', , , , , expected = '', width = '', height = '']) => ({
+  file,
+  expected,
+  size: `${width}x${height}`,
+}));
 
 /** What became of a file: its upright size, or why it was refused. */
 async function outcome(file: string): Promise<string> {
@@ -43,6 +54,7 @@ describe.skipIf(shared === null)('the odd files', () => {
   });
 
   it('that decoders disagree about give an answer', async () => {
-    for (const { file } of files.filter(({ expected }) => expected === 'either')) expect(await outcome(file)).toBeTruthy();
+    for (const { file } of files.filter(({ expected }) => expected === 'either'))
+      expect(await outcome(file)).toBeTruthy();
   });
 });

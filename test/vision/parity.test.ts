@@ -12,7 +12,7 @@ import { shared } from '../support/shared.ts';
 
 if (shared === null) console.warn('skipped: parity of an added DELF with TensorFlow (../shared is not here)');
 
-describe.skipIf(shared === null)('an official DELF, added in the reference\'s settings', () => {
+describe.skipIf(shared === null)("an official DELF, added in the reference's settings", () => {
   const folder = mkdtempSync(join(tmpdir(), 'revisit-parity-'));
   let model: ModelPackage;
   let extractor: Extractor;
@@ -26,7 +26,13 @@ describe.skipIf(shared === null)('an official DELF, added in the reference\'s se
   });
 
   it.each(goldenPhotos)('gives the features that TensorFlow gave for $name', async ({ name, photo }) => {
-    const { count, theirCount, shared: both, attention, cosine } = parityWith(name, await extractor.extractPixels(await goldenPixels(photo)));
+    const {
+      count,
+      theirCount,
+      shared: both,
+      attention,
+      cosine,
+    } = parityWith(name, await extractor.extractPixels(await goldenPixels(photo)));
     console.log(name, JSON.stringify({ count, theirCount, both, attention, cosine }));
     expect([count, both]).toEqual([theirCount, theirCount]);
     expect(attention).toBeLessThanOrEqual(2e-5);
@@ -35,18 +41,27 @@ describe.skipIf(shared === null)('an official DELF, added in the reference\'s se
 
   it('gives the raw features that TensorFlow gave for love, each row found by what is nearest to it', async () => {
     const network = await openDenseNetwork(model, 2, 'cpu');
-    const { descriptor, channels, count } = await network.features(await goldenPixels(goldenPhotos.find(({ name }) => name === 'love')!.photo));
+    const { descriptor, channels, count } = await network.features(
+      await goldenPixels(goldenPhotos.find(({ name }) => name === 'love')!.photo),
+    );
     await network.close();
-    const theirs = new Float32Array(Uint8Array.from(readFileSync(join(golden, 'love.features1024.f32'))).buffer);
+    const theirs = new Float32Array(
+      Uint8Array.from(readFileSync(join(golden, 'love.features1024.f32'))).buffer,
+    );
     expect(theirs.length).toBe(100 * channels);
     const largest = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const apart = (a: number, b: number): number => {
       let most = 0;
-      for (let d = 0; d < channels; d++) most = Math.max(most, Math.abs(theirs[a * channels + d]! - descriptor[b * channels + d]!));
+      for (let d = 0; d < channels; d++)
+        most = Math.max(most, Math.abs(theirs[a * channels + d]! - descriptor[b * channels + d]!));
       return most;
     };
     // near-ties may change places in the order
-    const worst = Math.max(...Array.from({ length: 100 }, (_, a) => Math.min(...Array.from({ length: Math.min(count, 120) }, (__, b) => apart(a, b)))));
+    const worst = Math.max(
+      ...Array.from({ length: 100 }, (_, a) =>
+        Math.min(...Array.from({ length: Math.min(count, 120) }, (__, b) => apart(a, b))),
+      ),
+    );
     console.log(`raw features: at most ${worst / largest} of the largest apart`);
     expect(worst / largest).toBeLessThanOrEqual(1e-4);
   });

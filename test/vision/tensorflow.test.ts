@@ -16,7 +16,10 @@ import { shared } from '../support/shared.ts';
 
 const engine = tensorflowFolder(dataFolder());
 const isThere = isInstalled(dataFolder());
-if (!isThere) console.warn('skipped: parity of the tensorflow engine (it is not installed: "revisit engine add tensorflow")');
+if (!isThere)
+  console.warn(
+    'skipped: parity of the tensorflow engine (it is not installed: "revisit engine add tensorflow")',
+  );
 
 /** Of the graph of the release delf_v1_20171026: `model/saved_model.pb`. */
 const OFFICIAL_GRAPH = 'ff3fe7600d2676e21c965639621b9d965e35a9ff3c5f40072cbee5bbde908f5e';
@@ -27,7 +30,10 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
   let extractor: Extractor;
   beforeAll(async () => {
     model = await addedReference(folder);
-    extractor = await createExtractor(model, { threads: 2, compute: { engine: 'tensorflow', folder: engine } });
+    extractor = await createExtractor(model, {
+      threads: 2,
+      compute: { engine: 'tensorflow', folder: engine },
+    });
   });
   afterAll(async () => {
     await extractor.close();
@@ -35,7 +41,9 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
   });
 
   it('runs the graph file as it was released', () => {
-    const sha256 = createHash('sha256').update(readFileSync(join(model.savedModelFolder ?? '', 'saved_model.pb'))).digest('hex');
+    const sha256 = createHash('sha256')
+      .update(readFileSync(join(model.savedModelFolder ?? '', 'saved_model.pb')))
+      .digest('hex');
     console.log(`saved_model.pb: sha256 ${sha256}`);
     expect(sha256).toBe(OFFICIAL_GRAPH);
   });
@@ -51,9 +59,13 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
 
   it('gives the raw features that TensorFlow gave for love, in its order', async () => {
     const network = await openTensorflowNetwork(model, engine, 2);
-    const { descriptor, channels } = await network.features(await goldenPixels(goldenPhotos.find(({ name }) => name === 'love')!.photo));
+    const { descriptor, channels } = await network.features(
+      await goldenPixels(goldenPhotos.find(({ name }) => name === 'love')!.photo),
+    );
     await network.close();
-    const theirs = new Float32Array(Uint8Array.from(readFileSync(join(golden, 'love.features1024.f32'))).buffer);
+    const theirs = new Float32Array(
+      Uint8Array.from(readFileSync(join(golden, 'love.features1024.f32'))).buffer,
+    );
     expect(theirs.length).toBe(100 * channels);
     const largest = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const apart = theirs.reduce((most, value, i) => Math.max(most, Math.abs(value - descriptor[i]!)), 0);
@@ -62,6 +74,8 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
   });
 
   it('agrees with onnxruntime in its trial', { timeout: 600_000 }, async () => {
-    expect(await tryOut(model, { engine: 'tensorflow', folder: engine }, { timeoutMs: 580_000 })).toMatchObject({ name: 'tensorflow', result: 'agrees', reason: null });
+    expect(
+      await tryOut(model, { engine: 'tensorflow', folder: engine }, { timeoutMs: 580_000 }),
+    ).toMatchObject({ name: 'tensorflow', result: 'agrees', reason: null });
   });
 });

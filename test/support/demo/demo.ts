@@ -1,14 +1,18 @@
 /**
  * The demo library: photos of invented places, painted by the project itself, the same on every machine.
  *
- *   writeDemo(folder, onProgress)     writes them below `folder`, in folders named like a family's; resolves to how many
+ *   writeDemo(folder, onProgress) writes them below `folder`, in folders named like a family's; resolves to
+ *   how many
  */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { plan } from './plan.ts';
 
-export async function writeDemo(folder: string, onProgress?: (done: number, total: number) => void): Promise<{ photos: number }> {
+export async function writeDemo(
+  folder: string,
+  onProgress?: (done: number, total: number) => void,
+): Promise<{ photos: number }> {
   const groups = plan();
   mkdirSync(folder, { recursive: true });
   const total = groups.flat().reduce((n, shot) => n + 1 + shot.copies.length, 0);

@@ -29,10 +29,58 @@ export interface Camera {
 
 /** Invented makes, each with the manner of its time. */
 export const CAMERAS: readonly Camera[] = [
-  { make: 'Lumora', model: 'Compact 400', from: 2004, until: 2011, longSidePx: 1024, gain: [1.05, 1, 0.92], saturation: 1.12, contrast: 1.1, vignette: 0.3, noise: 4, quality: 84 },
-  { make: 'Halden', model: 'D40', from: 2006, until: 2019, longSidePx: 1280, gain: [1, 1, 1], saturation: 1.02, contrast: 1, vignette: 0.18, noise: 1.6, quality: 91 },
-  { make: 'Pomelo', model: 'Phone 6', from: 2014, until: 2021, longSidePx: 1200, gain: [0.98, 1.01, 1.04], saturation: 1.16, contrast: 1.05, vignette: 0.1, noise: 2.4, quality: 88 },
-  { make: 'Pomelo', model: 'Phone 14', from: 2021, until: 2030, longSidePx: 1280, gain: [1.02, 1, 0.99], saturation: 1.12, contrast: 0.94, vignette: 0.04, noise: 1, quality: 92 },
+  {
+    make: 'Lumora',
+    model: 'Compact 400',
+    from: 2004,
+    until: 2011,
+    longSidePx: 1024,
+    gain: [1.05, 1, 0.92],
+    saturation: 1.12,
+    contrast: 1.1,
+    vignette: 0.3,
+    noise: 4,
+    quality: 84,
+  },
+  {
+    make: 'Halden',
+    model: 'D40',
+    from: 2006,
+    until: 2019,
+    longSidePx: 1280,
+    gain: [1, 1, 1],
+    saturation: 1.02,
+    contrast: 1,
+    vignette: 0.18,
+    noise: 1.6,
+    quality: 91,
+  },
+  {
+    make: 'Pomelo',
+    model: 'Phone 6',
+    from: 2014,
+    until: 2021,
+    longSidePx: 1200,
+    gain: [0.98, 1.01, 1.04],
+    saturation: 1.16,
+    contrast: 1.05,
+    vignette: 0.1,
+    noise: 2.4,
+    quality: 88,
+  },
+  {
+    make: 'Pomelo',
+    model: 'Phone 14',
+    from: 2021,
+    until: 2030,
+    longSidePx: 1280,
+    gain: [1.02, 1, 0.99],
+    saturation: 1.12,
+    contrast: 0.94,
+    vignette: 0.04,
+    noise: 1,
+    quality: 92,
+  },
 ];
 
 export type Weather = 'sunny' | 'overcast' | 'evening';
@@ -62,15 +110,59 @@ export function lightOf(weather: Weather, inside: boolean, snow: number, next: (
   const common = { sun, seed, snow: inside ? 0 : snow };
   if (inside) {
     const bright = 0.85 + 0.3 * next();
-    return { ...common, sunColour: [0, 0, 0], skyColour: [0.9 * bright, 0.84 * bright, 0.74 * bright], groundColour: [0.62, 0.54, 0.44], zenith: [1, 1, 1], horizon: [0.75, 0.7, 0.6], clouds: 0, lamps: 1.1 };
+    return {
+      ...common,
+      sunColour: [0, 0, 0],
+      skyColour: [0.9 * bright, 0.84 * bright, 0.74 * bright],
+      groundColour: [0.62, 0.54, 0.44],
+      zenith: [1, 1, 1],
+      horizon: [0.75, 0.7, 0.6],
+      clouds: 0,
+      lamps: 1.1,
+    };
   }
-  if (weather === 'overcast') return { ...common, sunColour: [0.22, 0.22, 0.22], skyColour: [1.05, 1.08, 1.14], groundColour: [0.5, 0.48, 0.46], zenith: [0.62, 0.68, 0.76], horizon: [0.9, 0.92, 0.95], clouds: 0.9, lamps: 0.08 };
-  if (weather === 'evening') return { ...common, sunColour: [0.66, 0.36, 0.16], skyColour: [0.34, 0.36, 0.52], groundColour: [0.22, 0.18, 0.17], zenith: [0.09, 0.14, 0.32], horizon: [0.92, 0.52, 0.32], clouds: 0.45, lamps: 1.2 };
-  return { ...common, sunColour: [1.65, 1.5, 1.26], skyColour: [0.52, 0.62, 0.8], groundColour: [0.36, 0.33, 0.29], zenith: [0.13, 0.31, 0.68], horizon: [0.66, 0.8, 0.96], clouds: 0.3 + 0.4 * next(), lamps: 0 };
+  if (weather === 'overcast')
+    return {
+      ...common,
+      sunColour: [0.22, 0.22, 0.22],
+      skyColour: [1.05, 1.08, 1.14],
+      groundColour: [0.5, 0.48, 0.46],
+      zenith: [0.62, 0.68, 0.76],
+      horizon: [0.9, 0.92, 0.95],
+      clouds: 0.9,
+      lamps: 0.08,
+    };
+  if (weather === 'evening')
+    return {
+      ...common,
+      sunColour: [0.66, 0.36, 0.16],
+      skyColour: [0.34, 0.36, 0.52],
+      groundColour: [0.22, 0.18, 0.17],
+      zenith: [0.09, 0.14, 0.32],
+      horizon: [0.92, 0.52, 0.32],
+      clouds: 0.45,
+      lamps: 1.2,
+    };
+  return {
+    ...common,
+    sunColour: [1.65, 1.5, 1.26],
+    skyColour: [0.52, 0.62, 0.8],
+    groundColour: [0.36, 0.33, 0.29],
+    zenith: [0.13, 0.31, 0.68],
+    horizon: [0.66, 0.8, 0.96],
+    clouds: 0.3 + 0.4 * next(),
+    lamps: 0,
+  };
 }
 
 /** Linear light to what this camera writes. */
-function develop(linear: Float32Array, widthPx: number, heightPx: number, camera: Camera, next: () => number): Picture {
+function develop(
+  linear: Float32Array,
+  widthPx: number,
+  heightPx: number,
+  camera: Camera,
+  next: () => number,
+): Picture {
   const rgb = new Uint8Array(linear.length);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
@@ -99,7 +191,8 @@ export function take(shot: Shot, at: Place, longSidePx = CAMERAS[shot.camera].lo
   const mesh = new Mesh();
   grown(mesh, at, shot.season);
   passersBy(mesh, at, view, next);
-  for (const key of ['position', 'normal', 'uv', 'texture'] as const) appendTo(mesh[key] as unknown[], at.stones[key]);
+  for (const key of ['position', 'normal', 'uv', 'texture'] as const)
+    appendTo(mesh[key] as unknown[], at.stones[key]);
   const light = lightOf(shot.weather, at.inside, shot.snow, next);
   return develop(render(mesh, view, light, at.centre, at.radiusM), view.widthPx, view.heightPx, camera, next);
 }
@@ -113,7 +206,10 @@ function degrees(value: number): string {
   return `${Math.floor(seconds / 360000)}/1 ${Math.floor(seconds / 6000) % 60}/1 ${seconds % 6000}/100`;
 }
 
-export async function jpeg(picture: Picture, { camera, taken, where }: Pick<Shot, 'camera' | 'taken' | 'where'>): Promise<Buffer> {
+export async function jpeg(
+  picture: Picture,
+  { camera, taken, where }: Pick<Shot, 'camera' | 'taken' | 'where'>,
+): Promise<Buffer> {
   const { make, model, quality } = CAMERAS[camera];
   const gps = where && {
     GPSLatitudeRef: where[0] < 0 ? 'S' : 'N',
@@ -122,7 +218,11 @@ export async function jpeg(picture: Picture, { camera, taken, where }: Pick<Shot
     GPSLongitude: degrees(where[1]),
   };
   return sharp(picture.rgb, { raw: { width: picture.widthPx, height: picture.heightPx, channels: 3 } })
-    .withExif({ IFD0: { Make: make, Model: model }, IFD2: { DateTimeOriginal: taken }, ...(gps ? { IFD3: gps } : {}) })
+    .withExif({
+      IFD0: { Make: make, Model: model },
+      IFD2: { DateTimeOriginal: taken },
+      ...(gps ? { IFD3: gps } : {}),
+    })
     .jpeg({ quality })
     .toBuffer();
 }

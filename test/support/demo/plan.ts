@@ -14,17 +14,73 @@ interface Visited {
 }
 
 /**
- * Families that the painter tells apart: two streets, two naves or two town halls of it share so many windows, stones and tower tops
- * that the model takes them for one place.
+ * Families that the painter tells apart: two streets, two naves or two town halls of it share so many
+ * windows, stones and tower tops that the model takes them for one place.
  */
 const PLACES: readonly Visited[] = [
-  { family: 'square', seed: 11, where: [38.7139, -9.1394], visits: [['2011 Lisbon', 2011, 6], ['2019 Summer', 2019, 7]] },
-  { family: 'street', seed: 14, where: [52.3702, 4.8952], visits: [['2014 Amsterdam', 2014, 4], ['2022 Winter weekend', 2022, 1]] },
-  { family: 'nave', seed: 13, where: [48.583, 7.7479], visits: [['2016 Alsace', 2016, 9], ['2021 Road trip', 2021, 8]] },
-  { family: 'domed', seed: 16, where: [45.4371, 12.3346], visits: [['2019 Summer', 2019, 7], ['Scans from Grandma', 2006, 5]] },
-  { family: 'square', seed: 27, where: [43.7696, 11.2558], visits: [['2019 Summer', 2019, 7], ['2023 Autumn in Lisbon', 2023, 11]] },
-  { family: 'hall', seed: 18, where: [47.3779, 8.5403], visits: [['2021 Road trip', 2021, 8], ['Phone/Camera', 2024, 3]] },
-  { family: 'townhall', seed: 23, where: [50.0875, 14.4213], visits: [['Scans from Grandma', 2006, 5], ['Phone/Camera', 2024, 12]] },
+  {
+    family: 'square',
+    seed: 11,
+    where: [38.7139, -9.1394],
+    visits: [
+      ['2011 Lisbon', 2011, 6],
+      ['2019 Summer', 2019, 7],
+    ],
+  },
+  {
+    family: 'street',
+    seed: 14,
+    where: [52.3702, 4.8952],
+    visits: [
+      ['2014 Amsterdam', 2014, 4],
+      ['2022 Winter weekend', 2022, 1],
+    ],
+  },
+  {
+    family: 'nave',
+    seed: 13,
+    where: [48.583, 7.7479],
+    visits: [
+      ['2016 Alsace', 2016, 9],
+      ['2021 Road trip', 2021, 8],
+    ],
+  },
+  {
+    family: 'domed',
+    seed: 16,
+    where: [45.4371, 12.3346],
+    visits: [
+      ['2019 Summer', 2019, 7],
+      ['Scans from Grandma', 2006, 5],
+    ],
+  },
+  {
+    family: 'square',
+    seed: 27,
+    where: [43.7696, 11.2558],
+    visits: [
+      ['2019 Summer', 2019, 7],
+      ['2023 Autumn in Lisbon', 2023, 11],
+    ],
+  },
+  {
+    family: 'hall',
+    seed: 18,
+    where: [47.3779, 8.5403],
+    visits: [
+      ['2021 Road trip', 2021, 8],
+      ['Phone/Camera', 2024, 3],
+    ],
+  },
+  {
+    family: 'townhall',
+    seed: 23,
+    where: [50.0875, 14.4213],
+    visits: [
+      ['Scans from Grandma', 2006, 5],
+      ['Phone/Camera', 2024, 12],
+    ],
+  },
 ];
 
 const ONCE_SEEDS = [61, 63];
@@ -34,7 +90,12 @@ const ONCE: readonly Visited[] = (['square', 'nave'] as const).map((family, i) =
   family,
   seed: ONCE_SEEDS[i],
   where: [46 + i, 6 + i],
-  visits: [[['2019 Summer', 2019, 7], ['Phone/Camera', 2024, 5]][i] as [string, number, number]],
+  visits: [
+    [
+      ['2019 Summer', 2019, 7],
+      ['Phone/Camera', 2024, 5],
+    ][i] as [string, number, number],
+  ],
 }));
 
 /** How a copy of a photo came to be. */

@@ -1,6 +1,7 @@
 /**
- * A small renderer: which triangle each of 2 x 2 samples a pixel sees (homogeneous rasterisation, Olano and Greer 1997: no clipping), one
- * shading for each triangle a pixel sees, a shadow map for the sun, darkening of corners from the depth, sky.
+ * A small renderer: which triangle each of 2 x 2 samples a pixel sees (homogeneous rasterisation, Olano and
+ * Greer 1997: no clipping), one shading for each triangle a pixel sees, a shadow map for the sun, darkening
+ * of corners from the depth, sky.
  */
 import type { Mesh, Vec } from './scene.ts';
 import { add, cross, dot, sub, times, unit } from './scene.ts';
@@ -39,15 +40,26 @@ const SHADOW_PX = 2048;
 function axesOf(view: View): { right: Vec; down: Vec; forward: Vec; focalPx: number } {
   const forward = unit(sub(view.target, view.eye));
   const right = unit(cross([0, 1, 0], forward));
-  return { right, down: times(cross(forward, right), -1), forward, focalPx: (view.focalMm / 36) * Math.max(view.widthPx, view.heightPx) };
+  return {
+    right,
+    down: times(cross(forward, right), -1),
+    forward,
+    focalPx: (view.focalMm / 36) * Math.max(view.widthPx, view.heightPx),
+  };
 }
 
-/** Where a point lies in the picture (pixels; the top-left one spans 0 to 1), and how far ahead of the camera. */
+/**
+ * Where a point lies in the picture (pixels; the top-left one spans 0 to 1), and how far ahead of the camera.
+ */
 export function project(view: View, point: Vec): { x: number; y: number; depthM: number } {
   const { right, down, forward, focalPx } = axesOf(view);
   const p = sub(point, view.eye);
   const depthM = dot(p, forward);
-  return { x: view.widthPx / 2 + (focalPx * dot(p, right)) / depthM, y: view.heightPx / 2 + (focalPx * dot(p, down)) / depthM, depthM };
+  return {
+    x: view.widthPx / 2 + (focalPx * dot(p, right)) / depthM,
+    y: view.heightPx / 2 + (focalPx * dot(p, down)) / depthM,
+    depthM,
+  };
 }
 
 interface Raster {
@@ -59,10 +71,16 @@ interface Raster {
 }
 
 /**
- * Draws triangles whose vertices are homogeneous (x, y, w) of the picture into `raster`, `perPx` samples a pixel and axis. Returns nine
- * numbers a triangle: row i times (x, y, 1) is the weight of vertex i divided by w. `depths`: what the depth is at each vertex where w is 1.
+ * Draws triangles whose vertices are homogeneous (x, y, w) of the picture into `raster`, `perPx` samples a
+ * pixel and axis. Returns nine numbers a triangle: row i times (x, y, 1) is the weight of vertex i divided by
+ * w. `depths`: what the depth is at each vertex where w is 1.
  */
-function rasterise(vertices: Float64Array, raster: Raster, perPx: number, depths?: Float64Array): Float64Array {
+function rasterise(
+  vertices: Float64Array,
+  raster: Raster,
+  perPx: number,
+  depths?: Float64Array,
+): Float64Array {
   const { widthPx, heightPx, depth, triangle } = raster;
   const count = vertices.length / 9;
   const rows = new Float64Array(9 * count);
@@ -86,14 +104,26 @@ function rasterise(vertices: Float64Array, raster: Raster, perPx: number, depths
       bottom = Math.min(bottom, Math.ceil(Math.max(y0 / w0, y1 / w1, y2 / w2) * perPx));
     }
     const [z0, z1, z2] = depths ? depths.subarray(3 * t, 3 * t + 3) : [1, 1, 1];
-    const [az, bz, cz] = [a0 * z0 + a1 * z1 + a2 * z2, b0 * z0 + b1 * z1 + b2 * z2, c0 * z0 + c1 * z1 + c2 * z2];
+    const [az, bz, cz] = [
+      a0 * z0 + a1 * z1 + a2 * z2,
+      b0 * z0 + b1 * z1 + b2 * z2,
+      c0 * z0 + c1 * z1 + c2 * z2,
+    ];
     const step = 1 / perPx;
     for (let j = top; j <= bottom; j++) {
       const y = (j + 0.5) * step;
       // where this row can be inside, to a sample either side of rounding
       const [s0, s1, s2] = [b0 * y + c0, b1 * y + c1, b2 * y + c2];
-      const from = Math.max(a0 > 0 ? -s0 / a0 : -Infinity, a1 > 0 ? -s1 / a1 : -Infinity, a2 > 0 ? -s2 / a2 : -Infinity);
-      const to = Math.min(a0 < 0 ? -s0 / a0 : Infinity, a1 < 0 ? -s1 / a1 : Infinity, a2 < 0 ? -s2 / a2 : Infinity);
+      const from = Math.max(
+        a0 > 0 ? -s0 / a0 : -Infinity,
+        a1 > 0 ? -s1 / a1 : -Infinity,
+        a2 > 0 ? -s2 / a2 : -Infinity,
+      );
+      const to = Math.min(
+        a0 < 0 ? -s0 / a0 : Infinity,
+        a1 < 0 ? -s1 / a1 : Infinity,
+        a2 < 0 ? -s2 / a2 : Infinity,
+      );
       const start = Math.max(left, Math.floor(from * perPx - 0.5) - 1);
       const end = Math.min(right, Math.ceil(to * perPx - 0.5) + 1);
       const x = (start + 0.5) * step;
@@ -120,20 +150,34 @@ const buffers = new Map<string, Raster>();
 
 function rasterOf(name: string, widthPx: number, heightPx: number): Raster {
   const key = `${name} ${widthPx} ${heightPx}`;
-  const kept = buffers.get(key) ?? { widthPx, heightPx, depth: new Float32Array(widthPx * heightPx), triangle: new Int32Array(widthPx * heightPx) };
+  const kept = buffers.get(key) ?? {
+    widthPx,
+    heightPx,
+    depth: new Float32Array(widthPx * heightPx),
+    triangle: new Int32Array(widthPx * heightPx),
+  };
   buffers.set(key, kept);
   return kept;
 }
 
 /** A function that says how much of the sun a point gets, from 0 to 1. */
-function shadows(mesh: Mesh, light: Light, centre: Vec, radiusM: number): (x: number, y: number, z: number) => number {
+function shadows(
+  mesh: Mesh,
+  light: Light,
+  centre: Vec,
+  radiusM: number,
+): (x: number, y: number, z: number) => number {
   const across = unit(cross([0, 1, 0.01], light.sun));
   const along = cross(light.sun, across);
   const perM = SHADOW_PX / (2 * radiusM);
   const vertices = new Float64Array(9 * mesh.count);
   const depths = new Float64Array(3 * mesh.count);
   for (let i = 0; i < 3 * mesh.count; i++) {
-    const p: Vec = [mesh.position[3 * i] - centre[0], mesh.position[3 * i + 1] - centre[1], mesh.position[3 * i + 2] - centre[2]];
+    const p: Vec = [
+      mesh.position[3 * i] - centre[0],
+      mesh.position[3 * i + 1] - centre[1],
+      mesh.position[3 * i + 2] - centre[2],
+    ];
     vertices.set([SHADOW_PX / 2 + perM * dot(p, across), SHADOW_PX / 2 + perM * dot(p, along), 1], 3 * i);
     depths[i] = dot(p, light.sun);
   }
@@ -146,7 +190,8 @@ function shadows(mesh: Mesh, light: Light, centre: Vec, radiusM: number): (x: nu
     if (u < 1 || v < 1 || u >= SHADOW_PX - 1 || v >= SHADOW_PX - 1) return 1;
     const own = dx * light.sun[0] + dy * light.sun[1] + dz * light.sun[2] + 0.04;
     let lit = 0;
-    for (let j = -1; j <= 1; j++) for (let i = -1; i <= 1; i++) if (depth[(v + j) * SHADOW_PX + u + i] < own) lit++;
+    for (let j = -1; j <= 1; j++)
+      for (let i = -1; i <= 1; i++) if (depth[(v + j) * SHADOW_PX + u + i] < own) lit++;
     return lit / 9;
   };
 }
@@ -160,7 +205,10 @@ function skyAt(light: Light, d: Vec): Vec {
     const thick = fractal(d[0] * far * 1.3 + light.seed, d[2] * far * 1.3, light.seed, 5);
     const cover = Math.min(1, Math.max(0, (thick - 0.72 + 0.4 * light.clouds) * 4)) * Math.min(1, d[1] * 8);
     const bright = 0.85 + 0.6 * (thick - 0.5);
-    colour = add(times(colour, 1 - cover), times(add(times(light.horizon, 0.6), times(light.sunColour, 0.16)), cover * bright));
+    colour = add(
+      times(colour, 1 - cover),
+      times(add(times(light.horizon, 0.6), times(light.sunColour, 0.16)), cover * bright),
+    );
   }
   return add(colour, times(light.sunColour, 0.15 * Math.max(0, dot(d, light.sun)) ** 24));
 }
@@ -171,9 +219,16 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
   const { right, down, forward, focalPx } = axesOf(view);
   const vertices = new Float64Array(9 * mesh.count);
   for (let i = 0; i < 3 * mesh.count; i++) {
-    const p: Vec = [mesh.position[3 * i] - eye[0], mesh.position[3 * i + 1] - eye[1], mesh.position[3 * i + 2] - eye[2]];
+    const p: Vec = [
+      mesh.position[3 * i] - eye[0],
+      mesh.position[3 * i + 1] - eye[1],
+      mesh.position[3 * i + 2] - eye[2],
+    ];
     const w = dot(p, forward);
-    vertices.set([focalPx * dot(p, right) + (w * widthPx) / 2, focalPx * dot(p, down) + (w * heightPx) / 2, w], 3 * i);
+    vertices.set(
+      [focalPx * dot(p, right) + (w * widthPx) / 2, focalPx * dot(p, down) + (w * heightPx) / 2, w],
+      3 * i,
+    );
   }
   const [p, n, q] = [mesh.position, mesh.normal, mesh.uv].map((column) => Float64Array.from(column));
   const sunAt = light.sunColour[0] > 0 ? shadows(mesh, light, centre, radiusM) : () => 0;
@@ -184,7 +239,9 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
   const out = [0, 0, 0, 0];
   const ids = new Int32Array(4);
   const ray = (x: number, y: number): Vec =>
-    unit(add(forward, add(times(right, (x - widthPx / 2) / focalPx), times(down, (y - heightPx / 2) / focalPx))));
+    unit(
+      add(forward, add(times(right, (x - widthPx / 2) / focalPx), times(down, (y - heightPx / 2) / focalPx))),
+    );
 
   const colourOf = (t: number, x: number, y: number, open: number): void => {
     if (t < 0) {
@@ -197,7 +254,10 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
     const w2 = rows[r + 6] * x + rows[r + 7] * y + rows[r + 8];
     const w = 1 / (w0 + w1 + w2);
     const along = (column: Float64Array, k: number, stride: number): number =>
-      (column[3 * stride * t + k] * w0 + column[3 * stride * t + stride + k] * w1 + column[3 * stride * t + 2 * stride + k] * w2) * w;
+      (column[3 * stride * t + k] * w0 +
+        column[3 * stride * t + stride + k] * w1 +
+        column[3 * stride * t + 2 * stride + k] * w2) *
+      w;
     const [u, v] = [along(q, 0, 2), along(q, 1, 2)];
     const [px, py, pz] = [along(p, 0, 3), along(p, 1, 3), along(p, 2, 3)];
     let [nx, ny, nz] = [along(n, 0, 3), along(n, 1, 3), along(n, 2, 3)];
@@ -205,11 +265,20 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
     const i = 6 * t;
     const slope = (k: number, axis: number, value: number): number =>
       w *
-      (q[i + k] * rows[r + axis] + q[i + 2 + k] * rows[r + 3 + axis] + q[i + 4 + k] * rows[r + 6 + axis] -
+      (q[i + k] * rows[r + axis] +
+        q[i + 2 + k] * rows[r + 3 + axis] +
+        q[i + 4 + k] * rows[r + 6 + axis] -
         value * (rows[r + axis] + rows[r + 3 + axis] + rows[r + 6 + axis]));
     sample(mesh.texture[t], u, v, slope(0, 0, u), slope(1, 0, v), slope(0, 1, u), slope(1, 1, v), out);
     if (light.snow > 0 && ny > 0.35) {
-      const cover = Math.min(1, Math.max(0, (light.snow * 1.5 - noise(px * 0.6, pz * 0.6, 77) - 0.35 * noise(px * 5, pz * 5, 78)) * 3)) * Math.min(1, (ny - 0.35) * 3);
+      const cover =
+        Math.min(
+          1,
+          Math.max(
+            0,
+            (light.snow * 1.5 - noise(px * 0.6, pz * 0.6, 77) - 0.35 * noise(px * 5, pz * 5, 78)) * 3,
+          ),
+        ) * Math.min(1, (ny - 0.35) * 3);
       for (let c = 0; c < 3; c++) out[c] += (0.86 - out[c]) * cover;
     }
     const towards = nx * light.sun[0] + ny * light.sun[1] + nz * light.sun[2];
@@ -217,7 +286,8 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
     const haze = 1 - Math.exp(-w / 500);
     for (let c = 0; c < 3; c++) {
       const around = light.groundColour[c] + (light.skyColour[c] - light.groundColour[c]) * (0.5 + 0.5 * ny);
-      const seen = out[c] * (sun * light.sunColour[c] + around * open) + out[3] * light.lamps * [1, 0.62, 0.25][c];
+      const seen =
+        out[c] * (sun * light.sunColour[c] + around * open) + out[3] * light.lamps * [1, 0.62, 0.25][c];
       out[c] = seen + (light.horizon[c] - seen) * haze;
     }
   };
@@ -250,7 +320,10 @@ export function render(mesh: Mesh, view: View, light: Light, centre: Vec, radius
   return rgb;
 }
 
-/** How open each pixel's surroundings are, 0 to 1, from the depth alone: a few looks around, then a 4 x 4 mean. */
+/**
+ * How open each pixel's surroundings are, 0 to 1, from the depth alone: a few looks around, then a 4 x 4
+ * mean.
+ */
 function corners(raster: Raster, focalPx: number): Float32Array {
   const [widthPx, heightPx] = [raster.widthPx / 2, raster.heightPx / 2];
   const open = new Float32Array(widthPx * heightPx);
@@ -266,7 +339,10 @@ function corners(raster: Raster, focalPx: number): Float32Array {
       const here = raster.depth[at];
       // the surface goes on as its own 1/depth does: what stands nearer than that closes it
       const dx = x > 0 && x < widthPx - 1 ? slopeOf(raster.depth[at - 2], here, raster.depth[at + 2]) : 0;
-      const dy = y > 0 && y < heightPx - 1 ? slopeOf(raster.depth[at - 4 * widthPx], here, raster.depth[at + 4 * widthPx]) : 0;
+      const dy =
+        y > 0 && y < heightPx - 1
+          ? slopeOf(raster.depth[at - 4 * widthPx], here, raster.depth[at + 4 * widthPx])
+          : 0;
       const reach = Math.min(60, Math.max(2, focalPx * here * RADIUS_M));
       const turn = ((x & 3) + 4 * (y & 3)) * 0.3927;
       let closed = 0;
@@ -278,7 +354,8 @@ function corners(raster: Raster, focalPx: number): Float32Array {
         const py = y + j;
         if (px < 0 || py < 0 || px >= widthPx || py >= heightPx) continue;
         const expected = here + dx * i + dy * j;
-        const nearer = 1 / Math.max(1e-6, expected) - 1 / Math.max(1e-6, raster.depth[4 * py * widthPx + 2 * px]);
+        const nearer =
+          1 / Math.max(1e-6, expected) - 1 / Math.max(1e-6, raster.depth[4 * py * widthPx + 2 * px]);
         if (nearer > 0.03 && nearer < 1.5) closed += Math.min(1, nearer * 4);
       }
       open[y * widthPx + x] = 1 - 0.75 * (closed / LOOKS);
@@ -289,7 +366,11 @@ function corners(raster: Raster, focalPx: number): Float32Array {
     for (let x = 0; x < widthPx; x++) {
       let sum = 0;
       for (let j = -2; j < 2; j++) {
-        for (let i = -2; i < 2; i++) sum += open[Math.min(heightPx - 1, Math.max(0, y + j)) * widthPx + Math.min(widthPx - 1, Math.max(0, x + i))];
+        for (let i = -2; i < 2; i++)
+          sum +=
+            open[
+              Math.min(heightPx - 1, Math.max(0, y + j)) * widthPx + Math.min(widthPx - 1, Math.max(0, x + i))
+            ];
       }
       smooth[y * widthPx + x] = sum / 16;
     }
@@ -297,4 +378,5 @@ function corners(raster: Raster, focalPx: number): Float32Array {
   return smooth;
 }
 
-const slopeOf = (before: number, here: number, after: number): number => (Math.abs(here - before) < Math.abs(after - here) ? here - before : after - here);
+const slopeOf = (before: number, here: number, after: number): number =>
+  Math.abs(here - before) < Math.abs(after - here) ? here - before : after - here;

@@ -1,8 +1,13 @@
-/** Reads a texture as a pixel sees it: trilinear, and up to four times along the longer axis of the pixel's footprint. */
+/**
+ * Reads a texture as a pixel sees it: trilinear, and up to four times along the longer axis of the pixel's
+ * footprint.
+ */
 import type { Level, Texture } from './texture.ts';
 
 /** sRGB to linear light (IEC 61966-2-1). */
-const LINEAR = Float32Array.from({ length: 256 }, (_, i) => (i <= 10 ? i / 255 / 12.92 : ((i / 255 + 0.055) / 1.055) ** 2.4));
+const LINEAR = Float32Array.from({ length: 256 }, (_, i) =>
+  i <= 10 ? i / 255 / 12.92 : ((i / 255 + 0.055) / 1.055) ** 2.4,
+);
 
 function bilinear(level: Level, u: number, v: number, weight: number, out: number[]): void {
   const { widthPx, heightPx, rgba } = level;
@@ -13,14 +18,41 @@ function bilinear(level: Level, u: number, v: number, weight: number, out: numbe
   const y0 = ((iy % heightPx) + heightPx) % heightPx;
   const x1 = x0 + 1 === widthPx ? 0 : x0 + 1;
   const y1 = y0 + 1 === heightPx ? 0 : y0 + 1;
-  const [a, b, c, d] = [4 * (y0 * widthPx + x0), 4 * (y0 * widthPx + x1), 4 * (y1 * widthPx + x0), 4 * (y1 * widthPx + x1)];
-  const [wa, wb, wc, wd] = [(1 - fx) * (1 - fy) * weight, fx * (1 - fy) * weight, (1 - fx) * fy * weight, fx * fy * weight];
-  for (let k = 0; k < 3; k++) out[k] += LINEAR[rgba[a + k]] * wa + LINEAR[rgba[b + k]] * wb + LINEAR[rgba[c + k]] * wc + LINEAR[rgba[d + k]] * wd;
+  const [a, b, c, d] = [
+    4 * (y0 * widthPx + x0),
+    4 * (y0 * widthPx + x1),
+    4 * (y1 * widthPx + x0),
+    4 * (y1 * widthPx + x1),
+  ];
+  const [wa, wb, wc, wd] = [
+    (1 - fx) * (1 - fy) * weight,
+    fx * (1 - fy) * weight,
+    (1 - fx) * fy * weight,
+    fx * fy * weight,
+  ];
+  for (let k = 0; k < 3; k++)
+    out[k] +=
+      LINEAR[rgba[a + k]] * wa +
+      LINEAR[rgba[b + k]] * wb +
+      LINEAR[rgba[c + k]] * wc +
+      LINEAR[rgba[d + k]] * wd;
   out[3] += (rgba[a + 3] * wa + rgba[b + 3] * wb + rgba[c + 3] * wc + rgba[d + 3] * wd) / 255;
 }
 
-/** Writes linear RGB and glow at (u, v) metres into `out`; the slopes are metres a pixel to the right and down. */
-export function sample(texture: Texture, u: number, v: number, ux: number, vx: number, uy: number, vy: number, out: number[]): void {
+/**
+ * Writes linear RGB and glow at (u, v) metres into `out`; the slopes are metres a pixel to the right and
+ * down.
+ */
+export function sample(
+  texture: Texture,
+  u: number,
+  v: number,
+  ux: number,
+  vx: number,
+  uy: number,
+  vy: number,
+  out: number[],
+): void {
   const { levels, ppm } = texture;
   const [across, downwards] = [Math.hypot(ux, vx), Math.hypot(uy, vy)];
   const [long, short] = across > downwards ? [across, downwards] : [downwards, across];

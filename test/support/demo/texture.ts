@@ -47,7 +47,11 @@ export function fractal(x: number, y: number, seed: number, octaves = 4): number
   return sum / total;
 }
 
-export const mix = (a: Colour, b: Colour, t: number): Colour => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+export const mix = (a: Colour, b: Colour, t: number): Colour => [
+  a[0] + (b[0] - a[0]) * t,
+  a[1] + (b[1] - a[1]) * t,
+  a[2] + (b[2] - a[2]) * t,
+];
 export const shade = (c: Colour, by: number): Colour => [c[0] * by, c[1] * by, c[2] * by];
 
 /** A surface being painted; all lengths in metres from its top-left corner. */
@@ -67,7 +71,14 @@ export class Canvas {
   }
 
   /** Paints a rectangle; `paint` gives a colour for (x, y) or leaves it. */
-  each(x0: number, y0: number, x1: number, y1: number, paint: (x: number, y: number) => Colour | null, cover = 1): void {
+  each(
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+    paint: (x: number, y: number) => Colour | null,
+    cover = 1,
+  ): void {
     const { ppm, rgba } = this;
     const [left, right] = [Math.max(0, Math.round(x0 * ppm)), Math.min(this.widthPx, Math.round(x1 * ppm))];
     const [top, bottom] = [Math.max(0, Math.round(y0 * ppm)), Math.min(this.heightPx, Math.round(y1 * ppm))];
@@ -86,16 +97,29 @@ export class Canvas {
   }
 
   ellipse(x: number, y: number, rx: number, ry: number, colour: Colour, cover = 1): void {
-    this.each(x - rx, y - ry, x + rx, y + ry, (px, py) => (((px - x) / rx) ** 2 + ((py - y) / ry) ** 2 < 1 ? colour : null), cover);
+    this.each(
+      x - rx,
+      y - ry,
+      x + rx,
+      y + ry,
+      (px, py) => (((px - x) / rx) ** 2 + ((py - y) / ry) ** 2 < 1 ? colour : null),
+      cover,
+    );
   }
 
   line(x0: number, y0: number, x1: number, y1: number, thick: number, colour: Colour): void {
     const [dx, dy] = [x1 - x0, y1 - y0];
     const long = Math.max(1e-9, dx * dx + dy * dy);
-    this.each(Math.min(x0, x1) - thick, Math.min(y0, y1) - thick, Math.max(x0, x1) + thick, Math.max(y0, y1) + thick, (x, y) => {
-      const t = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / long));
-      return Math.hypot(x - x0 - t * dx, y - y0 - t * dy) < thick / 2 ? colour : null;
-    });
+    this.each(
+      Math.min(x0, x1) - thick,
+      Math.min(y0, y1) - thick,
+      Math.max(x0, x1) + thick,
+      Math.max(y0, y1) + thick,
+      (x, y) => {
+        const t = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / long));
+        return Math.hypot(x - x0 - t * dx, y - y0 - t * dy) < thick / 2 ? colour : null;
+      },
+    );
   }
 
   /** Marks what shines by itself. */
@@ -109,7 +133,8 @@ export class Canvas {
 
   finish(): Texture {
     const levels: Level[] = [{ widthPx: this.widthPx, heightPx: this.heightPx, rgba: this.rgba }];
-    for (let from = levels[0]; from.widthPx > 1 && from.heightPx > 1; from = levels[levels.length - 1]) levels.push(halved(from));
+    for (let from = levels[0]; from.widthPx > 1 && from.heightPx > 1; from = levels[levels.length - 1])
+      levels.push(halved(from));
     return { ppm: this.ppm, levels };
   }
 }
@@ -122,7 +147,8 @@ function halved(from: Level): Level {
       const at = 8 * y * from.widthPx + 8 * x;
       const below = at + 4 * from.widthPx;
       for (let c = 0; c < 4; c++) {
-        rgba[4 * (y * widthPx + x) + c] = (from.rgba[at + c] + from.rgba[at + 4 + c] + from.rgba[below + c] + from.rgba[below + 4 + c]) / 4;
+        rgba[4 * (y * widthPx + x) + c] =
+          (from.rgba[at + c] + from.rgba[at + 4 + c] + from.rgba[below + c] + from.rgba[below + 4 + c]) / 4;
       }
     }
   }

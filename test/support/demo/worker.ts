@@ -16,7 +16,12 @@ async function copied(bytes: Buffer, how: Copying): Promise<Buffer> {
   if (how === 'resized') photo.resize({ width: 800 });
   if (how === 'cropped') {
     const { width, height } = await photo.metadata();
-    photo.extract({ left: Math.round(width * 0.08), top: Math.round(height * 0.05), width: Math.round(width * 0.84), height: Math.round(height * 0.88) });
+    photo.extract({
+      left: Math.round(width * 0.08),
+      top: Math.round(height * 0.05),
+      width: Math.round(width * 0.84),
+      height: Math.round(height * 0.88),
+    });
   }
   return photo.jpeg({ quality: 74 }).toBuffer();
 }
@@ -38,4 +43,12 @@ async function paint(shots: readonly Planned[]): Promise<void> {
 }
 
 // what fails in a message's handler has no one to await it: thrown, it ends the worker, and the door says so
-port.on('message', (shots: Planned[]) => void paint(shots).catch((error: unknown) => setImmediate(() => { throw error; })));
+port.on(
+  'message',
+  (shots: Planned[]) =>
+    void paint(shots).catch((error: unknown) =>
+      setImmediate(() => {
+        throw error;
+      }),
+    ),
+);
