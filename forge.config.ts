@@ -21,7 +21,7 @@ const {
 const APP = ['package.json', 'dist/shell', 'dist/renderer', 'build/icons/icon.png'];
 
 /** The rooms that the engine's processes load nothing of. */
-const OTHER_ROOMS = ['bench', 'cli', 'eval', 'main', 'preload', 'serve', 'vite.config.ts'];
+const OTHER_ROOMS = ['bench', 'cli', 'demo', 'eval', 'main', 'preload', 'serve', 'vite.config.ts', 'window'];
 
 /** What they load; the TypeScript runs as it stands. */
 const ENGINE = [

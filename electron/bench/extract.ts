@@ -8,7 +8,7 @@ import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wr
 import { availableParallelism, tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
-import { openLibrary } from '../engine/engine.ts';
+import { openLibrary } from '../library/library.ts';
 import type { BareRequest, BareResult } from './bare-network-child.ts';
 import { syntheticPhoto } from './material.ts';
 import type { Bench } from './report.ts';

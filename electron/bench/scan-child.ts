@@ -2,7 +2,7 @@
  * The process of the memory bench that scans: tells the photos done as they are done, and ends with the scan.
  */
 import type { ModelPackage } from '../contract/model.ts';
-import { openLibrary } from '../engine/engine.ts';
+import { openLibrary } from '../library/library.ts';
 import type { ScanPhase } from '../contract/library.ts';
 
 export interface ScanRequest {

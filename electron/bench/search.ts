@@ -5,7 +5,8 @@
 import { kernels } from '../../native/index.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { openStore } from '../store/store.ts';
-import { clusteredDescriptors, random } from './material.ts';
+import { random } from '../demo/random.ts';
+import { clusteredDescriptors } from './material.ts';
 import type { Bench } from './report.ts';
 import { inTurns, secondsOf } from './report.ts';
 

@@ -20,7 +20,7 @@ export async function demo(personsLibrary: string): Promise<{ library: string; f
     try {
       const unfinished = join(folder, 'unfinished');
       rmSync(unfinished, { recursive: true, force: true });
-      const { writeDemo } = await import('../../test/support/demo/demo.ts');
+      const { writeDemo } = await import('../demo/demo.ts');
       await writeDemo(unfinished, (done, total) =>
         bar.show({ phase: 'demo', done, total, perSecond: null, secondsLeft: null, current: null }),
       );

@@ -5,11 +5,11 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { computeNames } from '../contract/compute.ts';
 import type { DoctorResult } from '../contract/results.ts';
-import { modelFolders, ownModels } from '../engine/folders.ts';
+import { modelFolders, ownModels } from '../model/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
 import { findModels, openModel } from '../model/open.ts';
 import { kernelReport } from '../../native/index.ts';
-import { enginesHere } from './engine.ts';
+import { enginesHere } from './runtime.ts';
 import type { GlobalOptions } from './session.ts';
 import {
   answer,
@@ -152,7 +152,7 @@ async function examineDatabase(
   const folder = libraryFolder(options);
   const none = { folder, exists: false, bytes: 0, photos: 0, folders: 0, usable: true };
   try {
-    const { libraryFile } = await import('../engine/engine.ts');
+    const { libraryFile } = await import('../library/library.ts');
     if (!existsSync(libraryFile(folder))) return none;
     const status = await withLibrary(options, (library) => library.status());
     return {

@@ -5,7 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBench } from './bench.ts';
 import { addExport, addImport } from './delf.ts';
 import { addDoctor } from './doctor.ts';
-import { addEngine } from './engine.ts';
+import { addEngine } from './runtime.ts';
 import { addEval } from './eval.ts';
 import { addFind } from './find.ts';
 import { addMatch } from './match.ts';

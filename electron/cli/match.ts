@@ -48,7 +48,7 @@ An inlier is a spot of one photo that was found in the other, where the transfor
         async (library) => {
           const view = must(await library.match(model, absolute(a), absolute(b)));
           if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
-          const { MATCH_SCORE } = await import('../engine/engine.ts');
+          const { MATCH_SCORE } = await import('../library/library.ts');
           const result = matchResult(view, {
             model: model.id,
             threshold: MATCH_SCORE,

@@ -9,7 +9,8 @@ import type {
   ModelRemoveResult,
   ModelUseResult,
 } from '../contract/results.ts';
-import { dataFolder, modelFolders, ownModels } from '../engine/folders.ts';
+import { modelFolders, ownModels } from '../model/folders.ts';
+import { dataFolder } from '../process/folders.ts';
 import type { AddOptions } from '../model/add.ts';
 import { addModel } from '../model/add.ts';
 import { modelInUse, useModel } from '../model/in-use.ts';

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
 import type { ShellReport } from '../contract/shell.ts';
-import { noSuchFolder } from '../engine/folders.ts';
+import { noSuchFolder } from '../process/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
 import { computeChoice, namedModel, optionsOf, Refused } from './session.ts';
 import { absolute, typed } from './text.ts';

@@ -60,7 +60,7 @@ export async function openPage(
   folders: string[],
   why: string | null,
 ): Promise<void> {
-  const { startEngine } = await import('../engine/client.ts');
+  const { startEngine } = await import('../host/client.ts');
   const { builtPages, serve } = await import('../serve/serve.ts');
   const engine = must(
     await startEngine({ library, model: namedModel(options), compute: computeChoice(options) }),

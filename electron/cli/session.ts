@@ -7,8 +7,9 @@ import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Refusal } from '../contract/results.ts';
-import type { Library } from '../engine/engine.ts';
-import { dataFolder, modelFolders, ownModels } from '../engine/folders.ts';
+import type { Library } from '../library/library.ts';
+import { modelFolders, ownModels } from '../model/folders.ts';
+import { dataFolder } from '../process/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, findModels, openModel } from '../model/open.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
@@ -136,7 +137,7 @@ export async function withLibrary<T>(
   use: (library: Library) => Promise<T> | T,
   runtime?: Runtime,
 ): Promise<T> {
-  const { openLibrary } = await import('../engine/engine.ts');
+  const { openLibrary } = await import('../library/library.ts');
   const library = must(openLibrary(libraryFolder(options), runtime));
   try {
     return await use(library);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MatchSide } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { Library, ScanOptions } from '../engine/engine.ts';
+import type { Library, ScanOptions } from '../library/library.ts';
 import { MATCH_SCORE } from '../matching/verify.ts';
 import { matchPicture } from '../vision/picture.ts';
 import { falseMarks, lostText, stageRows } from './describe.ts';

@@ -8,7 +8,7 @@ import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { dialog, ipcMain } from 'electron';
 import type { Answered, Channel, EventSent, Sent } from '../contract/shell.ts';
 import { channels, eventChannel, windowOrigin } from '../contract/shell.ts';
-import type { Engine } from '../engine/client.ts';
+import type { Engine } from '../host/client.ts';
 
 /** Answers the page of the window, and it alone, until the window is gone; tells it the engine's events. */
 export function answerPage(window: BrowserWindow, engine: Engine): void {

@@ -11,9 +11,9 @@ import { computeChoice } from '../contract/compute.ts';
 import type { Refusal } from '../contract/requests.ts';
 import type { ShellReport } from '../contract/shell.ts';
 import { windowOrigin } from '../contract/shell.ts';
-import type { Engine } from '../engine/client.ts';
-import { startEngine } from '../engine/client.ts';
-import { dataFolder } from '../engine/folders.ts';
+import type { Engine } from '../host/client.ts';
+import { startEngine } from '../host/client.ts';
+import { dataFolder } from '../process/folders.ts';
 import { answerPage, pickFolder } from './channels.ts';
 import { setMenu } from './menu.ts';
 import { answerProtocol, declareProtocol } from './protocol.ts';
@@ -43,7 +43,7 @@ const program = {
     engineRoot,
     process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node',
   ),
-  host: join(engineRoot, 'electron/engine/host.ts'),
+  host: join(engineRoot, 'electron/host/engine-process.ts'),
 };
 
 /** To the one that started this process (`revisit open`), where there is one. */

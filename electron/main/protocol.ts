@@ -2,8 +2,8 @@
 import type { Session } from 'electron';
 import { protocol } from 'electron';
 import { windowOrigin } from '../contract/shell.ts';
-import type { Engine } from '../engine/client.ts';
-import { pageAnswer, pageHeaders } from '../serve/page.ts';
+import type { Engine } from '../host/client.ts';
+import { pageAnswer, pageHeaders } from '../window/page.ts';
 
 const [scheme, host] = windowOrigin.split('://') as [string, string];
 

@@ -6,7 +6,7 @@ import type { PackedFeatures } from '../contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import { NO_ROW } from '../../native/index.ts';
 import type { Found } from '../../native/index.ts';
-import type { Segment } from './index.ts';
+import type { Segment } from './descriptor-index.ts';
 
 /**
  * Features that vote, those with most attention. Measured on ../shared/data/eval, candidate recall: 0.927

@@ -3,8 +3,8 @@
  * softplus up to the resized picture; what lies around it (the loop over scales, thresholds, boxes) is what
  * vision does, so of that only its constants are read.
  */
-import type { Graph, GraphNode } from '../formats/saved-model.ts';
-import { readTensor } from '../formats/saved-model.ts';
+import type { Graph, GraphNode } from '../tensorflow-files/saved-model.ts';
+import { readTensor } from '../tensorflow-files/saved-model.ts';
 import { writeOnnx } from './onnx-file.ts';
 import type { OnnxGraph, OnnxNode } from './onnx-file.ts';
 

@@ -1,6 +1,6 @@
 /** A model that comes with its own manifest (README.md beside this file): taken as it is. */
 import type { MadeModel } from './from-saved-model.ts';
-import type { GivenModel } from './given.ts';
+import type { GivenModel } from './source.ts';
 import type { ModelOutcome } from './open.ts';
 import { filesOf, manifestOf } from './open.ts';
 

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import type { ModelManifest } from '../contract/model.ts';
-import { readDatum } from '../formats/datum.ts';
-import { readSavedModel } from '../formats/saved-model.ts';
-import { readBundleIndex, readBundleTensor } from '../formats/tensor-bundle.ts';
+import { readDatum } from '../tensorflow-files/datum.ts';
+import { readSavedModel } from '../tensorflow-files/saved-model.ts';
+import { readBundleIndex, readBundleTensor } from '../tensorflow-files/tensor-bundle.ts';
 import { convert } from './convert.ts';
-import type { GivenModel } from './given.ts';
+import type { GivenModel } from './source.ts';
 import type { Release } from './official.ts';
 import type { ModelOutcome } from './open.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
 import type { AddOptions } from './add.ts';
 import { addModel, idOf, whyNotId } from './add.ts';
-import { alone } from './alone.ts';
+import { alone } from '../process/lock.ts';
 import type { DownloadOptions } from './download.ts';
 import { download } from './download.ts';
 import type { ModelOutcome } from './open.ts';

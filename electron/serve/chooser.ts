@@ -6,7 +6,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Engine } from '../engine/client.ts';
+import type { Engine } from '../host/client.ts';
 
 export const chooserAsk = z.strictObject({ node: z.string().max(64).nullable() });
 

@@ -8,12 +8,12 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { Refusal } from '../contract/requests.ts';
 import { requests } from '../contract/requests.ts';
-import type { Engine } from '../engine/client.ts';
+import type { Engine } from '../host/client.ts';
 import { chooserAsk, isUnmoved, listFolder } from './chooser.ts';
 import type { Guard } from './guard.ts';
 import { guard } from './guard.ts';
-import type { PageAnswer } from './page.ts';
-import { html, pageAnswer, pageHeaders } from './page.ts';
+import type { PageAnswer } from '../window/page.ts';
+import { html, pageAnswer, pageHeaders } from '../window/page.ts';
 import type { Uploads } from './uploads.ts';
 import { uploads } from './uploads.ts';
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Engine } from '../engine/client.ts';
+import type { Engine } from '../host/client.ts';
 
 export interface Uploads {
   /**

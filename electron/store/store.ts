@@ -3,7 +3,7 @@
  * what was said of them can be computed again.
  */
 import { statSync } from 'node:fs';
-import type { LibraryFailure, LibraryOutcome } from '../contract/library.ts';
+import type { LibraryOutcome } from '../contract/library.ts';
 import { libraryFailure, lockForScan, openDatabase } from './database.ts';
 import type { DecisionTable } from './decisions.ts';
 import { decisionTable } from './decisions.ts';
@@ -40,13 +40,11 @@ export interface Store {
    * those that it leaves without members.
    */
   forgetModel(modelId: string): void;
-  /** The right to scan, for one process at a time; gone with the process that holds it. */
-  lockForScan(): LibraryOutcome<{ release(): void }>;
   /**
-   * What the world did, where an error of the store was the world's (a full disk, say); null where it is a
-   * bug.
+   * Runs what writes to many photos alone in the library: nothing else scans or imports meanwhile. The lock goes
+   * with the process that holds it. The world's failures come back as values; bugs throw.
    */
-  failureOf(error: unknown): LibraryFailure | null;
+  lockedForScan<T>(work: () => Promise<T>): Promise<LibraryOutcome<T>>;
   /** On disk, with what was not yet folded into the main file. */
   sizeBytes(): number;
   /**
@@ -85,8 +83,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       atomically: (change) => db.transaction(change).immediate(),
       modelIds: () => models.list(),
       forgetModel: (modelId) => models.forget(modelId),
-      lockForScan: () => lockForScan(path),
-      failureOf: (error) => libraryFailure(error, path),
+      lockedForScan: (work) => lockedForScan(path, work),
       sizeBytes: () =>
         [path, `${path}-wal`].reduce(
           (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
@@ -97,4 +94,18 @@ export function openStore(path: string): LibraryOutcome<Store> {
       close: () => void db.close(),
     },
   };
+}
+
+async function lockedForScan<T>(path: string, work: () => Promise<T>): Promise<LibraryOutcome<T>> {
+  const lock = lockForScan(path);
+  if (!lock.ok) return lock;
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const failure = libraryFailure(error, path);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  } finally {
+    lock.value.release();
+  }
 }

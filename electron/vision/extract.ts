@@ -3,11 +3,11 @@ import type { Compute } from '../contract/compute.ts';
 import type { Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import { decodePhoto } from './decode.ts';
-import type { Box, Pixels } from './decode.ts';
-import { readExif } from './exif.ts';
+import { decodePhoto } from './decode/decode.ts';
+import type { Box, Pixels } from './decode/decode.ts';
+import { readExif } from './decode/exif.ts';
 import { openDenseNetwork } from './dense.ts';
-import { NO_DETAILS, detailsOf, histogramsOf } from './details.ts';
+import { NO_DETAILS, detailsOf, histogramsOf } from './keypoints.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
 import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
@@ -152,7 +152,7 @@ export { openOnnxNetwork as openNetwork, wantedOutputs } from './network-onnx.ts
 /** Features between the forms and frames that they are kept, and written to files, in. */
 export { asStored, upright } from './orientation.ts';
 export { packFor, unpack, unpackDetails } from './pack.ts';
-export { orientationOf } from './decode.ts';
+export { orientationOf } from './decode/decode.ts';
 
 /** Whether an installed TensorFlow loads, and which it is. */
 export { loadTensorflow } from './network-tensorflow.ts';

@@ -5,8 +5,8 @@ import type { Network } from './network.ts';
 
 // From 1.30 on onnxruntime reports its use to a server of Microsoft, and keeps a device id and a database in
 // the home folder for it, unless this is set before the first session. Nothing of a user's machine leaves it.
-// eslint-disable-next-line no-restricted-globals -- the runtime reads it from the environment only, and this
-// is its only door
+// The runtime reads it from the environment only, and this is its only door.
+// eslint-disable-next-line no-restricted-globals
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 /** What onnxruntime calls a device; which of them a platform has, runtimes/runtimes.ts says. */

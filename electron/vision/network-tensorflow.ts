@@ -34,8 +34,9 @@ export async function loadTensorflow(
   folder: string,
   threads: number,
 ): Promise<{ tensorflow: Tensorflow; version: string }> {
-  // eslint-disable-next-line no-restricted-globals -- TensorFlow takes its number of threads and its
-  // verbosity from the environment only, and this is its only door
+  // TensorFlow takes its number of threads and its verbosity from the environment only, and this is its only
+  // door.
+  // eslint-disable-next-line no-restricted-globals
   const { env, getBuiltinModule } = process;
   Object.assign(env, { TF_NUM_INTRAOP_THREADS: String(threads), TF_CPP_MIN_LOG_LEVEL: '2' });
   // Node 23 took this function away, and tfjs-node 4.22 still calls it

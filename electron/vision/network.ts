@@ -1,4 +1,4 @@
-import type { Pixels } from './decode.ts';
+import type { Pixels } from './decode/decode.ts';
 
 /** What a network makes of one level: maps of rows x columns cells. */
 export interface Maps {

@@ -1,8 +1,8 @@
 import type { FeatureSet, PackedFeatures } from '../contract/domain.ts';
 import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { DetailRows } from './details.ts';
-import { NO_DETAILS } from './details.ts';
+import type { DetailRows } from './keypoints.ts';
+import { NO_DETAILS } from './keypoints.ts';
 
 /**
  * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured

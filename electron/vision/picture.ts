@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import type { FeatureSet, Verification } from '../contract/domain.ts';
 import { cornerOffsetPx } from '../contract/domain.ts';
 import type { Outcome } from '../contract/failure.ts';
-import { decodePhoto } from './decode.ts';
-import type { Pixels } from './decode.ts';
+import { decodePhoto } from './decode/decode.ts';
+import type { Pixels } from './decode/decode.ts';
 
 /** One of the two photos: its file's bytes, and where its features lie. */
 export interface PictureSide {

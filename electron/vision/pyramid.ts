@@ -1,4 +1,4 @@
-import type { Pixels } from './decode.ts';
+import type { Pixels } from './decode/decode.ts';
 
 /** One resize of the photo, as the network takes it. */
 export interface Level {

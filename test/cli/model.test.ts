@@ -9,7 +9,8 @@ import {
   modelUseResult,
   scanResult,
 } from '../../electron/contract/results.ts';
-import { dataFolder, ownModels } from '../../electron/engine/folders.ts';
+import { ownModels } from '../../electron/model/folders.ts';
+import { dataFolder } from '../../electron/process/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { writeOfficialShaped } from '../support/official-shaped.ts';
 import { writeOwnModel } from '../support/own-model.ts';

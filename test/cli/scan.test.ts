@@ -10,7 +10,7 @@ import {
   placesResult,
   scanResult,
 } from '../../electron/contract/results.ts';
-import { openLibrary } from '../../electron/engine/engine.ts';
+import { openLibrary } from '../../electron/library/library.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import type { EvaluationRow } from '../support/synthetic-photos.ts';
 import { writeEvaluation } from '../support/synthetic-photos.ts';

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import { demo } from '../../electron/cli/demo.ts';
-import { startEngine } from '../../electron/engine/client.ts';
+import { startEngine } from '../../electron/host/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { serve } from '../../electron/serve/serve.ts';
 import { launch } from './browser.ts';

@@ -39,15 +39,15 @@ const use = (source: string): string => `export * from '${source}';\n`;
 
 const rules: Rule[] = [
   {
-    title: 'formats takes bytes, not files, and shows only its formats',
+    title: 'tensorflow-files takes bytes, not files, and shows only its formats',
     wrong: [
-      ['electron/formats/delf.ts', fs],
-      ['electron/formats/delf.ts', use('zod')],
-      ['electron/engine/scan.ts', use('../formats/wire.ts')],
+      ['electron/tensorflow-files/delf.ts', fs],
+      ['electron/tensorflow-files/delf.ts', use('zod')],
+      ['electron/model/convert.ts', use('../tensorflow-files/wire.ts')],
     ],
     right: [
-      ['electron/formats/delf.ts', use('@bufbuild/protobuf/wire')],
-      ['electron/formats/delf.ts', use('./wire.ts')],
+      ['electron/tensorflow-files/delf.ts', use('@bufbuild/protobuf/wire')],
+      ['electron/tensorflow-files/delf.ts', use('./wire.ts')],
     ],
   },
   {
@@ -70,7 +70,7 @@ const rules: Rule[] = [
       ['electron/places/clusters.ts', use('node:child_process')],
     ],
     right: [
-      ['electron/engine/walk.ts', fs],
+      ['electron/scan/walk.ts', fs],
       ['electron/model/open.ts', fs],
       ['electron/vision/pca.ts', use('../contract/domain.ts')],
     ],
@@ -83,8 +83,8 @@ const rules: Rule[] = [
       ['electron/places/clusters.ts', 'export const now = new Date();\n'],
     ],
     right: [
-      ['electron/vision/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"],
-      ['electron/engine/walk.ts', 'export const now = Date.now();\n'],
+      ['electron/vision/decode/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"],
+      ['electron/scan/walk.ts', 'export const now = Date.now();\n'],
     ],
   },
   {
@@ -94,7 +94,7 @@ const rules: Rule[] = [
       ['electron/matching/verify.ts', 'export const start = performance.now();\n'],
       ['electron/vision/pca.ts', 'export const home = process.env;\n'],
     ],
-    right: [['electron/engine/scan.ts', 'export const start = performance.now();\n']],
+    right: [['electron/scan/extract-new.ts', 'export const start = performance.now();\n']],
   },
   {
     title: 'vision, matching and places draw no unseeded number',
@@ -105,7 +105,7 @@ const rules: Rule[] = [
   {
     title: 'only the store imports better-sqlite3',
     wrong: [
-      ['electron/engine/scan.ts', use('better-sqlite3')],
+      ['electron/scan/extract-new.ts', use('better-sqlite3')],
       ['electron/cli/main.ts', use('better-sqlite3')],
     ],
     right: [['electron/store/database.ts', use('better-sqlite3')]],
@@ -138,10 +138,10 @@ const rules: Rule[] = [
     title: 'only decode.ts and picture.ts import sharp',
     wrong: [
       ['electron/vision/pyramid.ts', use('sharp')],
-      ['electron/engine/scan.ts', "export const sharp = await import('sharp');\n"],
+      ['electron/scan/extract-new.ts', "export const sharp = await import('sharp');\n"],
     ],
     right: [
-      ['electron/vision/decode.ts', use('sharp')],
+      ['electron/vision/decode/decode.ts', use('sharp')],
       ['electron/vision/picture.ts', use('sharp')],
     ],
   },
@@ -159,18 +159,18 @@ const rules: Rule[] = [
   {
     title: 'a room is entered through its door',
     wrong: [
-      ['electron/engine/scan.ts', use('../store/database.ts')],
-      ['electron/engine/scan.ts', use('../vision/pca.ts')],
-      ['electron/cli/main.ts', use('../engine/walk.ts')],
-      ['electron/serve/serve.ts', use('../engine/host.ts')],
-      ['electron/engine/scan.ts', use('../runtimes/trial.ts')],
+      ['electron/scan/extract-new.ts', use('../store/database.ts')],
+      ['electron/scan/extract-new.ts', use('../vision/pca.ts')],
+      ['electron/cli/main.ts', use('../library/compare.ts')],
+      ['electron/serve/serve.ts', use('../host/engine-process.ts')],
+      ['electron/scan/extract-new.ts', use('../runtimes/trial.ts')],
     ],
     right: [
-      ['electron/engine/scan.ts', use('../runtimes/runtimes.ts')],
-      ['electron/engine/scan.ts', use('../store/store.ts')],
-      ['electron/engine/scan.ts', use('../vision/extract.ts')],
-      ['electron/cli/main.ts', use('../engine/engine.ts')],
-      ['electron/serve/serve.ts', use('../engine/client.ts')],
+      ['electron/scan/extract-new.ts', use('../runtimes/runtimes.ts')],
+      ['electron/scan/extract-new.ts', use('../store/store.ts')],
+      ['electron/extraction/pool.ts', use('../vision/extract.ts')],
+      ['electron/cli/main.ts', use('../library/library.ts')],
+      ['electron/serve/serve.ts', use('../host/client.ts')],
     ],
   },
   {
@@ -190,7 +190,7 @@ const rules: Rule[] = [
   {
     title: 'data flows one way through the rooms',
     wrong: [
-      ['electron/store/store.ts', use('../engine/engine.ts')],
+      ['electron/store/store.ts', use('../library/library.ts')],
       ['electron/places/places.ts', use('../matching/verify.ts')],
       ['electron/vision/extract.ts', use('../store/store.ts')],
       ['electron/cli/main.ts', use('../store/store.ts')],
@@ -199,26 +199,26 @@ const rules: Rule[] = [
       ['electron/vision/extract.ts', use('../runtimes/runtimes.ts')],
     ],
     right: [
-      ['electron/engine/scan.ts', use('../places/places.ts')],
+      ['electron/scan/extract-new.ts', use('../places/places.ts')],
       ['native/index.ts', use('../electron/contract/domain.ts')],
     ],
   },
   {
     title: 'only main and preload import electron, and neither looks at photos or at the database',
     wrong: [
-      ['electron/engine/client.ts', use('electron')],
+      ['electron/host/client.ts', use('electron')],
       ['electron/serve/serve.ts', use('electron')],
       ['renderer/engine.ts', use('electron')],
       ['electron/main/main.ts', use('../vision/picture.ts')],
       ['electron/main/main.ts', use('../store/store.ts')],
       ['electron/main/protocol.ts', use('../serve/guard.ts')],
-      ['electron/main/protocol.ts', use('../engine/host.ts')],
+      ['electron/main/protocol.ts', use('../host/engine-process.ts')],
       ['electron/cli/open.ts', use('../main/main.ts')],
     ],
     right: [
       ['electron/main/main.ts', "export { app } from 'electron';\n"],
-      ['electron/main/main.ts', use('../engine/client.ts')],
-      ['electron/main/protocol.ts', use('../serve/page.ts')],
+      ['electron/main/main.ts', use('../host/client.ts')],
+      ['electron/main/protocol.ts', use('../window/page.ts')],
     ],
   },
   {
@@ -248,17 +248,15 @@ const rules: Rule[] = [
     ],
   },
   {
-    title:
-      'no room imports what lies outside the house, but the command line takes the painter of the ' +
-      'demo by its door',
+    title: 'no room imports what lies outside the house, and the painter of the demo is taken by its door',
     wrong: [
-      ['electron/engine/scan.ts', use('../../test/support/synthetic.ts')],
-      ['electron/engine/scan.ts', use('../../test/support/demo/demo.ts')],
-      ['electron/cli/demo.ts', use('../../test/support/demo/plan.ts')],
+      ['electron/scan/extract-new.ts', use('../../test/support/synthetic.ts')],
+      ['electron/demo/plan.ts', use('../../test/support/synthetic.ts')],
+      ['electron/cli/demo.ts', use('../demo/plan.ts')],
     ],
     right: [
-      ['electron/cli/demo.ts', use('../../test/support/demo/demo.ts')],
-      ['test/engine/scan.test.ts', use('../support/synthetic.ts')],
+      ['electron/cli/demo.ts', use('../demo/demo.ts')],
+      ['test/scan/scan.test.ts', use('../support/synthetic.ts')],
     ],
   },
 ];

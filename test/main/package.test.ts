@@ -67,7 +67,7 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
       line: read(`/proc/${pid}/cmdline`),
       loaded: read(`/proc/${pid}/maps`),
     }));
-    const { loaded } = processes.find(({ line }) => line.includes('electron/engine/host.ts'))!;
+    const { loaded } = processes.find(({ line }) => line.includes('electron/host/engine-process.ts'))!;
     for (const name of ['node/bin/node', 'revisit.node', 'better-sqlite3'])
       expect(loaded).toMatch(new RegExp(`${folder}/Revisit/resources/engine/.*${name}`));
     expect(processes.filter((process) => `${process.line}${process.loaded}`.includes(`${root}/`))).toEqual(

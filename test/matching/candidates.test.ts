@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/domain.ts';
 import { CANDIDATES, candidatesOf } from '../../electron/matching/candidates.ts';
-import { buildSegment, openSegment } from '../../electron/matching/index.ts';
-import type { IndexedPhoto, Segment } from '../../electron/matching/index.ts';
+import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
+import type { IndexedPhoto, Segment } from '../../electron/matching/descriptor-index.ts';
 import {
   affineMap,
   clusteredDescriptors,

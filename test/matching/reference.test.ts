@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExactColumns } from '../../electron/contract/domain.ts';
-import { readDelf } from '../../electron/formats/delf.ts';
+import { readDelf } from '../../electron/tensorflow-files/delf.ts';
 import {
   referenceInliers,
   referenceTentative,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Graph, GraphNode } from '../../electron/formats/saved-model.ts';
+import type { Graph, GraphNode } from '../../electron/tensorflow-files/saved-model.ts';
 import { convert } from '../../electron/model/convert.ts';
 import { officialGraph } from '../support/official-shaped.ts';
 import { shared } from '../support/shared.ts';

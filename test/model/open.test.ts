@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { modelFolders } from '../../electron/engine/folders.ts';
+import { modelFolders } from '../../electron/model/folders.ts';
 import { BUILT_IN_MODEL, findModels, openModel } from '../../electron/model/open.ts';
 
 const packed = modelFolders()[0]!;

@@ -15,7 +15,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Engine } from '../../electron/engine/client.ts';
+import type { Engine } from '../../electron/host/client.ts';
 import type { Served } from '../../electron/serve/serve.ts';
 import { serve } from '../../electron/serve/serve.ts';
 

@@ -170,18 +170,17 @@ describe('the database', () => {
     expect(schema(old)).toEqual(schema(path));
   });
 
-  test('lets one scan at a time in, and the next when the first is over', () => {
-    const first = store.lockForScan();
+  test('lets one scan at a time in, and the next when the first is over', async () => {
     const other = opened();
-    expect(first.ok).toBe(true);
-    expect(other.lockForScan()).toMatchObject({
-      ok: false,
-      failure: { kind: 'in use', reason: expect.stringContaining('Another Revisit is scanning') as string },
+    const during = await store.lockedForScan(() => other.lockedForScan(() => Promise.resolve('second')));
+    expect(during).toMatchObject({
+      ok: true,
+      value: {
+        ok: false,
+        failure: { kind: 'in use', reason: expect.stringContaining('Another Revisit is scanning') as string },
+      },
     });
-    if (first.ok) first.value.release();
-    const second = other.lockForScan();
-    expect(second.ok).toBe(true);
-    if (second.ok) second.value.release();
+    expect(await other.lockedForScan(() => Promise.resolve('second'))).toEqual({ ok: true, value: 'second' });
     other.close();
   });
 });

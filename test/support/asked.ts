@@ -3,7 +3,7 @@
  * new one each.
  */
 import type { Answer, Ask, RequestName } from '../../electron/contract/requests.ts';
-import type { Engine } from '../../electron/engine/client.ts';
+import type { Engine } from '../../electron/host/client.ts';
 
 export function asking(engine: () => Engine) {
   return async <N extends RequestName>(name: N, ask: Ask<N>, of = engine()): Promise<Answer<N>> => {

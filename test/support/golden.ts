@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeatureSet } from '../../electron/contract/domain.ts';
-import { decodePhoto } from '../../electron/vision/decode.ts';
-import type { Pixels } from '../../electron/vision/decode.ts';
+import { decodePhoto } from '../../electron/vision/decode/decode.ts';
+import type { Pixels } from '../../electron/vision/decode/decode.ts';
 import { readDelfFile } from './delf-file.ts';
 import { shared } from './shared.ts';
 

@@ -1,5 +1,5 @@
-import { openLibrary } from '../../electron/engine/engine.ts';
-import type { Library } from '../../electron/engine/engine.ts';
+import { openLibrary } from '../../electron/library/library.ts';
+import type { Library } from '../../electron/library/library.ts';
 
 /** The library in a folder; throws where it cannot be opened. */
 export function opened(folder: string): Library {

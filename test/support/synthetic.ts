@@ -14,16 +14,11 @@
  * Files and library folders: synthetic-photos.ts. Feature sets without pictures: synthetic-features.ts.
  */
 
-import { normal, random } from '../../electron/bench/material.ts';
+import type { Picture } from '../../electron/demo/photo.ts';
+import { normal, random } from '../../electron/demo/random.ts';
 
 export { normal, random };
-
-/** Row-major RGB, 8 bits a channel. */
-export interface Picture {
-  widthPx: number;
-  heightPx: number;
-  rgb: Uint8Array;
-}
+export type { Picture };
 
 /** A painted rectangle parallel to the wall: its texture, its distance along z and its extent in metres. */
 interface Plane {

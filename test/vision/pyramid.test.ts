@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../../electron/vision/decode.ts';
+import type { Pixels } from '../../electron/vision/decode/decode.ts';
 import { levelSide, Pyramid } from '../../electron/vision/pyramid.ts';
 
 function pixels(widthPx: number, heightPx: number, seed: number): Pixels {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
-import { dataFolder } from '../../electron/engine/folders.ts';
+import { dataFolder } from '../../electron/process/folders.ts';
 import { isInstalled, tensorflowFolder } from '../../electron/runtimes/tensorflow.ts';
 import { tryOut } from '../../electron/runtimes/trial.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';

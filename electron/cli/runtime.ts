@@ -1,0 +1,187 @@
+import type { Command } from 'commander';
+import { Argument } from 'commander';
+import type { ComputeChoice } from '../contract/compute.ts';
+import { computeNames, devices } from '../contract/compute.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type {
+  DoctorResult,
+  EngineAddResult,
+  EngineListResult,
+  EngineRemoveResult,
+} from '../contract/results.ts';
+import { dataFolder } from '../process/folders.ts';
+import {
+  ASKED_TRIAL_MS,
+  computeOf,
+  judge,
+  offeredDevices,
+  UNASKED_TRIAL_MS,
+  whyNotHere,
+} from '../runtimes/runtimes.ts';
+import { addTensorflow, isInstalled, removeTensorflow } from '../runtimes/tensorflow.ts';
+import { abortOnInterrupt } from './interrupt.ts';
+import type { GlobalOptions } from './session.ts';
+import { answer, computeChoice, exitCodes, modelOf, must, optionsOf } from './session.ts';
+import { bold, path, typed } from './text.ts';
+
+type Engines = DoctorResult['engines'];
+
+export function addEngine(program: Command): void {
+  const engine = program
+    .command('engine')
+    .description('what can compute here: list what there is, add TensorFlow, remove it')
+    .addHelpText(
+      'after',
+      `
+  ${typed('engine list')}
+  ${typed('engine add tensorflow')}`,
+    );
+  const name = (): Argument => new Argument('<name>', 'the engine').choices(['tensorflow']);
+
+  engine
+    .command('list')
+    .description(
+      'try every device and engine against the CPU on one painted photo: what is used, and why not the others',
+    )
+    .addHelpText(
+      'after',
+      '\nA scan with --device auto takes the first that agrees with the CPU within 1e-3 and is ' +
+        `faster.\n\n  ${typed('engine list')}`,
+    )
+    .action(async (_: unknown, command: Command) => {
+      const options = optionsOf(command);
+      const model = await modelOf(options);
+      const result: EngineListResult = {
+        model: model.id,
+        engines: await enginesHere(model, computeChoice(options)),
+      };
+      answer(options, result, () => enginesText(result.engines).join('\n'));
+    });
+
+  engine
+    .command('add')
+    .description(
+      'install TensorFlow, which runs official models as they are: @tensorflow/tfjs-node compiled ' +
+        'against a current library',
+    )
+    .addArgument(name())
+    .option('--gpu', 'with CUDA, for an NVIDIA card with its driver')
+    .addHelpText(
+      'after',
+      `
+Needs Linux x64, python3 with pip, make and a C++ compiler. Downloads from npm and PyPI (300 MB; 3 GB with --gpu) into ${path(dataFolder())}.
+A command that was stopped continues when it is given again.
+
+  ${typed('engine add tensorflow')}`,
+    )
+    .action(async (_: string, __: unknown, command: Command) => {
+      const options = optionsOf<{ gpu?: boolean }>(command);
+      const start = performance.now();
+      const signal = abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted);
+      const { folder, version, gpu } = must(
+        await addTensorflow(dataFolder(), {
+          gpu: options.gpu ?? false,
+          tell: (line) => console.error(line),
+          signal,
+        }),
+        'not installed',
+      );
+      const result: EngineAddResult = {
+        name: 'tensorflow',
+        version,
+        gpu,
+        folder,
+        seconds: (performance.now() - start) / 1000,
+      };
+      answer(
+        options,
+        result,
+        () =>
+          `TensorFlow ${version} is installed in ${path(folder)}. Use it with an official model: ` +
+          `${typed('scan --engine tensorflow --model delf_v1_20171026')}`,
+      );
+    });
+
+  engine
+    .command('remove')
+    .description('remove an engine that was added')
+    .addArgument(name())
+    .addHelpText('after', `\n  ${typed('engine remove tensorflow')}`)
+    .action(async (_: string, __: unknown, command: Command) => {
+      const options = optionsOf<GlobalOptions>(command);
+      const result: EngineRemoveResult = {
+        name: 'tensorflow',
+        removed: await removeTensorflow(dataFolder()),
+      };
+      answer(options, result, () =>
+        result.removed ? 'TensorFlow is removed.' : 'TensorFlow was not installed.',
+      );
+    });
+}
+
+/** Every engine and device, tried now. */
+export async function enginesHere(model: ModelPackage, choice: ComputeChoice): Promise<Engines> {
+  const engines: Engines = [];
+  let cpuMs: number | null = null;
+  let used: ComputeChoice = 'cpu';
+  const isOffered = new Set<string>(['cpu', 'tensorflow', ...offeredDevices()]);
+  for (const name of [
+    ...offeredDevices(),
+    'tensorflow',
+    ...devices.filter((device) => !isOffered.has(device)),
+  ] as const) {
+    if (name === 'cpu') continue;
+    const here = whyNotHere(name, model, dataFolder());
+    if (here !== null) {
+      engines.push({
+        name,
+        state: name !== 'tensorflow' ? 'not here' : isInstalled(dataFolder()) ? 'not used' : 'not installed',
+        reason: `${here.reason} ${here.remedy}`,
+        msPerSmallPhoto: null,
+      });
+      continue;
+    }
+    const verdict = await judge(model, computeOf(name, dataFolder()), dataFolder(), {
+      timeoutMs: choice === name ? ASKED_TRIAL_MS : UNASKED_TRIAL_MS,
+    });
+    cpuMs ??= verdict.cpuMs;
+    const { result, reason, ms } = verdict;
+    const isSlow = result === 'agrees' && (ms ?? 0) >= (verdict.cpuMs ?? 0);
+    const isUsed =
+      result === 'agrees' &&
+      (choice === name || (choice === 'auto' && used === 'cpu' && name !== 'tensorflow' && !isSlow));
+    if (isUsed) used = name;
+    const state = isUsed
+      ? 'used'
+      : result === 'agrees'
+        ? 'usable'
+        : result === 'absent'
+          ? 'not here'
+          : 'not used';
+    const why =
+      reason === null
+        ? isUsed
+          ? null
+          : name === 'tensorflow'
+            ? 'Ask for it with --engine tensorflow.'
+            : isSlow
+              ? 'Slower than the CPU.'
+              : 'Another one comes first.'
+        : `${reason[0]!.toUpperCase()}${reason.slice(1)}.`;
+    engines.push({ name, state, reason: why, msPerSmallPhoto: ms === null ? null : Math.round(ms) });
+  }
+  engines.unshift({
+    name: 'cpu',
+    state: used === 'cpu' ? 'used' : 'usable',
+    reason: null,
+    msPerSmallPhoto: cpuMs === null ? null : Math.round(cpuMs),
+  });
+  return engines;
+}
+
+/** A line an engine. */
+export const enginesText = (engines: Engines): string[] =>
+  engines.map(
+    ({ name, state, reason, msPerSmallPhoto }) =>
+      `${bold(computeNames[name].padEnd(11))}${[state, ...(msPerSmallPhoto === null ? [] : [`${msPerSmallPhoto.toLocaleString('en')} ms for a small photo`]), ...(reason === null ? [] : [reason])].join(', ')}`,
+  );

@@ -1,0 +1,108 @@
+/**
+ * The process that opens photos, one after the other, started by pool.ts: what crashes, hangs or runs out of
+ * memory here costs one photo. It reads a file once, tells the hash, and goes on to extract when the answer
+ * is that the photo is new.
+ */
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { Compute } from '../contract/compute.ts';
+import type { Failure, Outcome } from '../contract/failure.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type { Extracted, Extractor } from '../vision/extract.ts';
+import { createExtractor } from '../vision/extract.ts';
+import { machineMemory } from '../process/memory.ts';
+
+export type Request =
+  | { kind: 'open'; model: ModelPackage; compute: Compute; threads: number }
+  | { kind: 'read'; path: Uint8Array }
+  /** Answers `hash`: extract the photo just read, or drop it. */
+  | { kind: 'extract' }
+  | { kind: 'drop' };
+
+export type Answer =
+  | { kind: 'ready' }
+  | { kind: 'hash'; hash: Uint8Array }
+  | { kind: 'unread'; failure: Failure }
+  | { kind: 'extracted'; outcome: Outcome<Extracted> };
+
+/**
+ * A file is held whole while it is decoded; the largest photographs (stitched 16-bit TIFFs) stay under this.
+ */
+const LARGEST_FILE_BYTES = 1024 ** 3;
+
+let extractor: Extractor | undefined;
+let bytes: Uint8Array | undefined;
+
+async function answer(request: Request): Promise<Answer | null> {
+  switch (request.kind) {
+    case 'open':
+      extractor = await createExtractor(request.model, {
+        threads: request.threads,
+        compute: request.compute,
+        memoryBytes: machineMemory(),
+      });
+      return { kind: 'ready' };
+    case 'read': {
+      const read = await readPhoto(Buffer.from(request.path));
+      if (!read.ok) return { kind: 'unread', failure: read.failure };
+      bytes = read.value;
+      return { kind: 'hash', hash: createHash('sha256').update(bytes).digest() };
+    }
+    case 'extract': {
+      if (extractor === undefined || bytes === undefined)
+        throw new Error('asked to extract with nothing opened or read');
+      const outcome = await extractor.extract(bytes);
+      bytes = undefined;
+      return { kind: 'extracted', outcome };
+    }
+    case 'drop':
+      bytes = undefined;
+      return null;
+  }
+}
+
+async function readPhoto(path: Buffer): Promise<Outcome<Uint8Array>> {
+  try {
+    await using file = await open(path);
+    const { size } = await file.stat();
+    if (size > LARGEST_FILE_BYTES) {
+      const reason =
+        `The file is ${Math.round(size / 1024 ** 2)} MB large; photos of up to ` +
+        `${LARGEST_FILE_BYTES / 1024 ** 2} MB are read.`;
+      return {
+        ok: false,
+        failure: { kind: 'too large', reason, remedy: 'Save a smaller copy of the photo.' },
+      };
+    }
+    return { ok: true, value: await file.readFile() };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code === 'ENOENT')
+      return {
+        ok: false,
+        failure: {
+          kind: 'vanished',
+          reason: 'The file was moved or removed during the scan.',
+          remedy: 'Scan again.',
+        },
+      };
+    const remedy = 'Check the permissions of the file and the disk it lies on, and scan again.';
+    return {
+      ok: false,
+      failure: { kind: 'unreadable', reason: `The system refused to read the file (${code}).`, remedy },
+    };
+  }
+}
+
+process.on('message', (request: Request) => {
+  // An error here is a bug or a broken runtime, not the photo's fault: it ends the process, and pool.ts tells
+  // what it printed.
+  void answer(request).then((message) => {
+    if (message !== null) process.send?.(message);
+  });
+});
+// A terminal's Ctrl-C reaches the children too; what happens then is the engine's to say, and a photo in hand
+// must not look like a crash.
+process.on('SIGINT', () => undefined);
+// The engine is gone: nobody waits for an answer.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,30 @@
+import type { ScanProgress } from '../contract/library.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
+import type { Store } from '../store/store.ts';
+import type { Progress } from './progress.ts';
+
+/** What every step of a scan works with. */
+export interface ScanContext {
+  store: Store;
+  model: ModelPackage;
+  progress: Progress;
+  signal: AbortSignal;
+  runtime: Runtime;
+  processes: number | undefined;
+  background: boolean;
+  /** Ends when every photo was extracted. */
+  onlyFeatures: boolean;
+}
+
+export interface ScanOptions {
+  /** Stops the scan: photos in flight are dropped, finished ones kept, and the report says `interrupted`. */
+  signal?: AbortSignal;
+  onProgress?: (progress: ScanProgress) => void;
+  /** Extraction processes at once; default: one a core, as many as memory allows. */
+  processes?: number;
+  /** Extraction gives way to other programs: to a window that a person works in meanwhile. */
+  background?: boolean;
+  /** Ends when every photo was extracted: nothing is matched. */
+  onlyFeatures?: boolean;
+}

@@ -1,0 +1,57 @@
+/** From a folder of photos to proven places: the table of contents of the program, a line a room. */
+import type { LibraryOutcome, ScanReport } from '../contract/library.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
+import type { Store } from '../store/store.ts';
+import type { ScanContext, ScanOptions } from './context.ts';
+import { extractNew } from './extract-new.ts';
+import { listFolders } from './list-folders.ts';
+import { findCandidates, indexPhotos, makePlaces, verifyCandidates } from './match-photos.ts';
+import { reporting } from './progress.ts';
+
+export type { ScanOptions } from './context.ts';
+
+/** Brings a library up to date with its folders; alone in it: another process that scans is a failure. */
+export function scanLibrary(
+  store: Store,
+  model: ModelPackage,
+  runtime: Runtime,
+  { signal, onProgress = () => undefined, processes, background = false, onlyFeatures = false }: ScanOptions,
+): Promise<LibraryOutcome<ScanReport>> {
+  const context = {
+    store,
+    model,
+    runtime,
+    progress: reporting(onProgress),
+    signal: signal ?? new AbortController().signal,
+    processes,
+    background,
+    onlyFeatures,
+  };
+  return store.lockedForScan(() => runPipeline(context));
+}
+
+/** Runs a scan to its end, or to the step at which it was stopped; each step goes on where one before left it. */
+async function runPipeline(context: ScanContext): Promise<ScanReport> {
+  const { store, model, signal, onlyFeatures } = context;
+  const isMatching = (): boolean => !signal.aborted && !onlyFeatures;
+  let verified = 0;
+
+  const { files, unreadableFolders } = await listFolders(context); // folders -> files
+  const photos = await extractNew(context); // files -> photos with features
+  if (isMatching()) {
+    const index = await indexPhotos(context); // features -> index
+    await findCandidates(context, index); // index -> candidate pairs
+    verified = await verifyCandidates(context); // candidate pairs -> matches
+  }
+  if (isMatching()) makePlaces(context); // matches -> places
+
+  return {
+    interrupted: signal.aborted,
+    files,
+    photos: { total: store.photos.count(), ...photos },
+    matches: { verified, found: store.pairs.links(model.id).length },
+    failures: store.files.failures(model.id),
+    unreadableFolders,
+  };
+}

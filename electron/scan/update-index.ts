@@ -1,0 +1,95 @@
+/** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
+import { setImmediate } from 'node:timers/promises';
+import type { PackedFeatures } from '../contract/domain.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import type { IndexedPhoto, Segment } from '../matching/descriptor-index.ts';
+import { buildSegment, openSegment } from '../matching/descriptor-index.ts';
+import type { Store } from '../store/store.ts';
+
+/** Photos in one segment at most: building one of 500 features a photo takes 0.9 GB. */
+const SEGMENT_PHOTOS = 20_000;
+
+/** A segment with a larger share of photos that are gone is built anew without them. */
+const MAX_GONE_SHARE = 0.1;
+
+/**
+ * Feature sets read at a time while a segment is built: 10 ms of this thread (measured), for which a window's
+ * asks wait.
+ */
+const READ_AT_ONCE = 64;
+
+/**
+ * Opens the index of the photos that take part in matching (give or take a few that are gone since), after
+ * bringing the kept snapshots up to date. New photos become a segment together with older segments that are
+ * not much larger, so that there are few segments and no photo is built in often. `built` is called with how
+ * many photos are in it so far.
+ */
+export async function openIndex(
+  store: Store,
+  model: ModelPackage,
+  built: (photos: number) => void,
+): Promise<Segment[]> {
+  const { ids, featureCounts } = store.photos.matchable(model.id);
+  const matchable = new Map(
+    Array.from(ids, (id, i): [number, IndexedPhoto] => [id, { id, featureCount: featureCounts[i] ?? 0 }]),
+  );
+  const missing = new Map(matchable);
+  const removed: number[] = [];
+  const kept: { id: number; segment: Segment }[] = [];
+  for (const { id, photos } of store.snapshots.list(model.id)) {
+    const current = photos.filter((photo) => missing.has(photo.id));
+    const segment =
+      current.length < (1 - MAX_GONE_SHARE) * photos.length ? null : loadSegment(store, id, photos);
+    if (segment === null) {
+      removed.push(id);
+      continue;
+    }
+    kept.push({ id, segment });
+    for (const photo of current) missing.delete(photo.id);
+  }
+
+  let fresh = [...missing.values()];
+  kept.sort((x, y) => y.segment.photos.length - x.segment.photos.length || x.id - y.id);
+  for (let last = kept.at(-1); last !== undefined && fresh.length > 0; last = kept.at(-1)) {
+    const { photos } = last.segment;
+    if (photos.length > 2 * fresh.length || photos.length + fresh.length > SEGMENT_PHOTOS) break;
+    fresh.push(...photos.filter(({ id }) => matchable.has(id)));
+    removed.push(last.id);
+    kept.pop();
+  }
+  fresh = fresh.sort((x, y) => x.id - y.id);
+
+  const segments = kept.map(({ segment }) => segment);
+  const tell = (): void => built(segments.reduce((sum, { photos }) => sum + photos.length, 0));
+  tell();
+  for (let from = 0; from < fresh.length; from += SEGMENT_PHOTOS) {
+    const photos = fresh.slice(from, from + SEGMENT_PHOTOS);
+    const snapshot = await buildSegment(photos, featuresOf(store, model.id, photos));
+    store.snapshots.replace(model.id, removed.splice(0), photos, snapshot);
+    const segment = openSegment(photos, snapshot);
+    if (segment === null) throw new Error('an index just built cannot be opened');
+    segments.push(segment);
+    tell();
+  }
+  for (const id of removed) store.snapshots.remove(id);
+  return segments;
+}
+
+function loadSegment(store: Store, id: number, photos: readonly IndexedPhoto[]): Segment | null {
+  const snapshot = store.snapshots.load(id);
+  return snapshot === null ? null : openSegment(photos, snapshot);
+}
+
+async function* featuresOf(
+  store: Store,
+  modelId: string,
+  photos: readonly IndexedPhoto[],
+): AsyncGenerator<PackedFeatures> {
+  for (let from = 0; from < photos.length; from += READ_AT_ONCE) {
+    yield* store.photos.features(
+      modelId,
+      photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id),
+    );
+    await setImmediate();
+  }
+}

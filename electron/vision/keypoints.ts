@@ -1,0 +1,51 @@
+/**
+ * A photo's details: small blobs and what lies around them, beside DELF's wide fields. They prove what is
+ * seen from close by; the kernel says how.
+ */
+import { DETAIL_CHANNELS } from '../contract/domain.ts';
+import type { Details } from '../../native/index.ts';
+import { kernels } from '../../native/index.ts';
+import type { Pixels } from './decode/decode.ts';
+import { reduce } from './pca.ts';
+
+/** As the rows of a feature set, but without attention. */
+export interface DetailRows {
+  count: number;
+  location: Float32Array;
+  scale: Float32Array;
+  descriptor: Float32Array;
+}
+
+/**
+ * A detail of sigma s is told from a field of 15 s (4 + 1 cells of 3 s), and a feature of scale 1 from 291
+ * pixels (DELF, Noh et al. 2017, conv4 of ResNet-50): so both kinds' scales say how much was seen.
+ */
+const SCALE_OF_SIGMA = 15 / 291;
+
+export const NO_DETAILS: DetailRows = {
+  count: 0,
+  location: new Float32Array(0),
+  scale: new Float32Array(0),
+  descriptor: new Float32Array(0),
+};
+
+/** At most `limit` details, most contrast first. `pca` is as `reduce` has it, for 128 channels. */
+export function detailsOf(pixels: Pixels, limit: number, pca: Float32Array): DetailRows {
+  const { location, scale, histogram } = histogramsOf(pixels, limit);
+  const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
+  return {
+    count: scale.length,
+    location: location.map((at, i) => at * enlarged[i % 2]!),
+    scale: scale.map((sigma) => sigma * SCALE_OF_SIGMA),
+    descriptor: reduce(histogram, DETAIL_CHANNELS, pca),
+  };
+}
+
+/** Details in pixels of what is given, before PCA. */
+export function histogramsOf({ rgb, widthPx, heightPx }: Pixels, limit: number): Details {
+  const grey = new Uint8Array(widthPx * heightPx);
+  for (let i = 0; i < grey.length; i++)
+    // ITU-R BT.601, as JPEG's luma
+    grey[i] = (77 * rgb[3 * i]! + 150 * rgb[3 * i + 1]! + 29 * rgb[3 * i + 2]! + 128) >> 8;
+  return kernels.details(grey, widthPx, heightPx, limit);
+}

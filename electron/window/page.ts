@@ -1,0 +1,111 @@
+/**
+ * What a window loads, over HTTP or over the desktop window's own protocol: the built page and photos by id,
+ * each answer with the page's policy.
+ */
+import { readFile, readdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { PhotoSize, Refusal } from '../contract/requests.ts';
+import { photoSizes } from '../contract/requests.ts';
+import type { Engine } from '../host/client.ts';
+
+export interface PageAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array | string;
+}
+
+/** Go with every answer: nothing inline, nothing from elsewhere, no frames. */
+export const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.ico': 'image/x-icon',
+};
+
+/** Answers GET of a URL's path: `/photo/ID/SIZE`, or a file of the folder `pages`. */
+export async function pageAnswer(engine: Engine, pages: string, pathname: string): Promise<PageAnswer> {
+  const [, room, id = '', size = '', ...rest] = pathname.split('/');
+  if (room === 'photo')
+    return rest.length === 0 && /^\d{1,16}$/.test(id) && Object.hasOwn(photoSizes, size)
+      ? photo(engine, Number(id), size as PhotoSize)
+      : notFound;
+  // only what the folder was found to hold is served, by its name there: no path of a request touches the
+  // disk
+  const files = await filesBelow(pages, '');
+  if (!files.has('/index.html'))
+    return html(
+      503,
+      '<h1>The page is not built yet.</h1><p>In the checkout, <code>npm run build</code> builds it; ' +
+        'then load this page again.</p>',
+    );
+  const name = pathname === '/' ? '/index.html' : pathname;
+  return files.has(name)
+    ? {
+        status: 200,
+        headers: { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' },
+        body: await readFile(join(pages, name)),
+      }
+    : notFound;
+}
+
+async function photo(engine: Engine, id: number, size: PhotoSize): Promise<PageAnswer> {
+  const reply = await engine.photo(id, size);
+  if (!reply.ok) return refusal(reply.failure);
+  // the id is made from the content, so what it shows never changes
+  return {
+    status: 200,
+    headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=31536000, immutable' },
+    body: reply.value,
+  };
+}
+
+/**
+ * The names of all files below a folder, from it, with `/`; no links; none where it is absent. By hand, since
+ * the Node of an older Electron lists no depths.
+ */
+async function filesBelow(folder: string, name: string): Promise<Set<string>> {
+  const entries = await readdir(join(folder, name), { withFileTypes: true }).catch(() => []);
+  const below = await Promise.all(
+    entries.map(async (entry) =>
+      entry.isDirectory()
+        ? [...(await filesBelow(folder, `${name}/${entry.name}`))]
+        : entry.isFile()
+          ? [`${name}/${entry.name}`]
+          : [],
+    ),
+  );
+  return new Set(below.flat());
+}
+
+const refusal = (failure: Refusal): PageAnswer => ({
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ ok: false, failure }),
+});
+const notFound = refusal({
+  kind: 'not found',
+  reason: 'There is nothing here.',
+  remedy: 'Load the page again.',
+});
+
+/** A page by itself. `head`: what goes into it beside the charset. */
+export const html = (status: number, body: string, head = '<title>Revisit</title>'): PageAnswer => ({
+  status,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: `<!doctype html><html lang="en"><head><meta charset="utf-8">${head}</head><body>${body}</body></html>`,
+});

@@ -1,0 +1,18 @@
+/**
+ * A scan in a process of its own, to be killed: LIBRARY FOLDER. Tells its progress to the process that forked
+ * it.
+ */
+import { openLibrary } from '../../electron/library/library.ts';
+import { builtIn } from '../support/built-in.ts';
+
+const [folder = '', photos = ''] = process.argv.slice(2);
+const opened = openLibrary(folder);
+if (!opened.ok) throw new Error(opened.failure.reason);
+opened.value.addFolder(photos);
+const scanned = await opened.value.scan(await builtIn(), {
+  processes: 2,
+  onProgress: (progress) => process.send?.(progress),
+});
+if (!scanned.ok) throw new Error(scanned.failure.reason);
+opened.value.close();
+process.disconnect();
