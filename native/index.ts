@@ -1,7 +1,7 @@
 /** The door to the kernels: native where they were compiled, their TypeScript twins where not. */
 import { createRequire } from 'node:module';
-import { DESCRIPTOR_SIZE } from '../electron/contract/domain.ts';
-import type { PackedFeatures } from '../electron/contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../electron/contract/features.ts';
+import type { PackedFeatures } from '../electron/contract/features.ts';
 import { NO_ROW } from './kernels.ts';
 import type { Consensus, Details, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
 import { buildTree } from './twin/build.ts';

@@ -1,5 +1,6 @@
 /** What the kernels compute, whoever computes it. */
-import type { Affine, PackedFeatures } from '../electron/contract/domain.ts';
+import type { PackedFeatures } from '../electron/contract/features.ts';
+import type { Affine } from '../electron/contract/match.ts';
 
 export type KernelPath = 'avx512-vnni' | 'avx2' | 'portable' | 'typescript';
 

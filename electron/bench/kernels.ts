@@ -1,7 +1,7 @@
 /** What native kernels are worth: each against its TypeScript twin, on every path this machine has. */
 import { availablePaths, kernelsOn } from '../../native/index.ts';
 import type { Kernels, RansacOptions } from '../../native/index.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { clusteredDescriptors, greySquares, matchingPhotos } from './material.ts';
 import type { Bench } from './report.ts';
 import { inTurns } from './report.ts';

@@ -1,7 +1,7 @@
 /** What benches work on where no photos are given: seeded, so that two runs time the same work. */
 import { crc32, deflateSync } from 'node:zlib';
-import type { PackedFeatures } from '../contract/domain.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { normal, random } from '../demo/random.ts';
 
 /** Int8 steps to 1.0 of a descriptor's number (`vision/pack.ts`). */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ScanPhase } from '../contract/library.ts';
+import type { ScanPhase } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { gatherPhotos } from './extract.ts';
 import type { Bench } from './report.ts';

@@ -3,7 +3,7 @@
  */
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
-import type { ScanPhase } from '../contract/library.ts';
+import type { ScanPhase } from '../contract/scan.ts';
 
 export interface ScanRequest {
   model: ModelPackage;

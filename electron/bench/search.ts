@@ -3,7 +3,7 @@
  * opening.
  */
 import { kernels } from '../../native/index.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { openStore } from '../store/store.ts';
 import { random } from '../demo/random.ts';
 import { clusteredDescriptors } from './material.ts';

@@ -1,6 +1,6 @@
 /** The check of one pair against the DELF reference's: the same two feature sets, timed in turns. */
-import type { PackedFeatures } from '../contract/domain.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { verifyPairs } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import { matchingPhotos, STEPS } from './material.ts';

@@ -1,5 +1,6 @@
 /** Photos, links and places as answers: their JSON and their text. */
-import type { PhotoView, PlaceView } from '../contract/library.ts';
+import type { PlaceView } from '../contract/library.ts';
+import type { PhotoView } from '../contract/photo.ts';
 import type { Photo, Place } from '../contract/results.ts';
 import { bold, count, faint, path } from './text.ts';
 

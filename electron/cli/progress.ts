@@ -3,7 +3,7 @@
  * nobody watches.
  */
 import { clearLine, cursorTo } from 'node:readline';
-import type { ScanPhase, ScanProgress } from '../contract/library.ts';
+import type { ScanPhase, ScanProgress } from '../contract/scan.ts';
 import { count, duration } from './text.ts';
 
 type Shown = Omit<ScanProgress, 'phase'> & { phase: ScanPhase | 'demo' | 'download' };

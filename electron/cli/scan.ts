@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { PlaceView, ScanReport } from '../contract/library.ts';
+import type { PlaceView } from '../contract/library.ts';
+import type { ScanReport } from '../contract/scan.ts';
 import type { ScanResult } from '../contract/results.ts';
 import { abortOnInterrupt } from './interrupt.ts';
 import { placeResult, placeText } from './places-text.ts';

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { Refusal } from '../contract/results.ts';
+import type { Refusal } from '../contract/failure.ts';
 import type { Library } from '../library/library.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { dataFolder } from '../process/folders.ts';

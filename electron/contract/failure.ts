@@ -1,28 +1,54 @@
 /**
- * What the world can do to a photo, a file or a model: a closed union, classified at the door that touches
- * the world. Bugs throw; ordinary negatives are values of their own; only these are failures.
+ * What the world can do to a photo, a file or a model: closed unions, classified at the door that touches the
+ * world. Bugs throw; ordinary negatives are values of their own; only these are failures.
  */
-export const failureKinds = [
-  'unreadable', // the system refused to read the file
-  'vanished', // listed, then gone
-  'not on this disk', // a cloud placeholder: reading it would download it
-  'unsupported format', // a photo, of a kind that this version does not decode
-  'not a photo', // the bytes are no image
-  'damaged', // an image whose data ends or contradicts itself
-  'too large', // beyond the pixel limit
-  'decoder crashed',
-  'timed out',
-  'out of memory',
-] as const;
-export type FailureKind = (typeof failureKinds)[number];
+import { z } from 'zod';
 
-/** One failure, in a person's words. */
-export interface Failure {
-  kind: FailureKind;
-  /** What is wrong, as a sentence. */
-  reason: string;
-  /** What the person can do, as a sentence. */
-  remedy: string;
+/** What was not done and why: the world's reason and what a person can do, each a sentence. */
+export const refusal = z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() });
+export type Refusal = z.infer<typeof refusal>;
+
+/** What can happen to one photo or file. */
+export const failure = refusal.extend({
+  kind: z.enum([
+    'unreadable', // the system refused to read the file
+    'vanished', // listed, then gone
+    'not on this disk', // a cloud placeholder: reading it would download it
+    'unsupported format', // a photo, of a kind that this version does not decode
+    'not a photo', // the bytes are no image
+    'damaged', // an image whose data ends or contradicts itself
+    'too large', // beyond the pixel limit
+    'decoder crashed',
+    'timed out',
+    'out of memory',
+  ]),
+});
+export type Failure = z.infer<typeof failure>;
+export type FailureKind = Failure['kind'];
+
+/** One file that gave no photo, or whose photo gave no features. */
+export const fileFailure = failure.extend({ file: z.string().describe('an absolute path') });
+export type FileFailure = z.infer<typeof fileFailure>;
+
+/** What can keep a whole library, or a folder of it, from being used. */
+export interface LibraryFailure extends Refusal {
+  kind: 'newer version' | 'not a library' | 'in use' | 'unwritable' | 'no such folder' | 'disk full';
 }
 
-export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+/** What can keep a model, or what computes with it, from being used or added. */
+export interface ModelFailure extends Refusal {
+  kind: 'no such model' | 'not added' | 'not removed' | 'no such runtime' | 'not installed';
+}
+
+export type LibraryOutcome<T> = Outcome<T, LibraryFailure>;
+
+export type Outcome<T, F = Failure> = { ok: true; value: T } | { ok: false; failure: F };
+
+export const failed = <K extends string>(
+  kind: K,
+  reason: string,
+  remedy: string,
+): { ok: false; failure: { kind: K; reason: string; remedy: string } } => ({
+  ok: false,
+  failure: { kind, reason, remedy },
+});

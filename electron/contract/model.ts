@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DESCRIPTOR_SIZE } from './domain.ts';
+import { DESCRIPTOR_SIZE } from './features.ts';
 
 const plainName = /^[\w][\w.-]*$/;
 /** Of a file's bytes, lower-case hex. */

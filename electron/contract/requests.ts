@@ -4,7 +4,20 @@
  * Photos, folders and files go by id, never by path: paths in answers are text for people to read.
  */
 import { z } from 'zod';
-import { failureKinds } from './failure.ts';
+import { fileFailure } from './failure.ts';
+import type { Outcome, Refusal } from './failure.ts';
+import { folder } from './library.ts';
+import { link, noMatchReason, score, verdict } from './match.ts';
+import { photo as photoNoun, photoId } from './photo.ts';
+import { decisionKind } from './place.ts';
+import { scanState } from './scan.ts';
+
+export type { Folder } from './library.ts';
+export type { Link } from './match.ts';
+export type { DecisionKind } from './place.ts';
+export type { ScanState } from './scan.ts';
+export type { Refusal } from './failure.ts';
+export { refusal } from './failure.ts';
 
 const id = z.int().nonnegative();
 /**
@@ -12,26 +25,6 @@ const id = z.int().nonnegative();
  * anywhere else.
  */
 const token = z.string().regex(/^[\w-]{8,64}$/);
-const score = z.number();
-
-/** What was not done and why: the world's reason, in a person's words. */
-export const refusal = z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() });
-export type Refusal = z.infer<typeof refusal>;
-
-export const folder = z.strictObject({ id, path: z.string(), online: z.boolean(), fileCount: z.int() });
-
-/** `blocked`: another process scans this library, or the disk is full; `failure` says what to do. */
-export const scanState = z.strictObject({
-  state: z.enum(['idle', 'scanning', 'paused', 'blocked']),
-  phase: z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'places']).nullable(),
-  done: z.int(),
-  total: z.int().nullable(),
-  perSecond: z.number().nullable(),
-  secondsLeft: z.number().nullable(),
-  /** The file last finished, as text. */
-  current: z.string().nullable(),
-  failure: refusal.nullable(),
-});
 
 export const libraryState = z.strictObject({
   folders: z.array(folder),
@@ -48,16 +41,10 @@ export const libraryState = z.strictObject({
   device: z.strictObject({ name: z.string(), kernels: z.string(), why: z.string().nullable() }),
 });
 
-export const photo = z.strictObject({
-  id,
+/** As the window shows a photo: one that was decoded. */
+export const photo = photoNoun.extend({
   widthPx: z.int(),
   heightPx: z.int(),
-  /** Local wall-clock time as ISO 8601 without zone. */
-  takenAt: z.string().nullable(),
-  camera: z.string().nullable(),
-  latitude: z.number().nullable(),
-  longitude: z.number().nullable(),
-  state: z.enum(['present', 'offline', 'vanished']),
   /** The name of its first file and the folder that is in, for people to read. */
   fileName: z.string(),
   folderName: z.string(),
@@ -66,7 +53,7 @@ export const photo = z.strictObject({
 export const placeSummary = z.strictObject({
   id,
   name: z.string().nullable(),
-  coverPhotoId: id,
+  coverPhotoId: photoId,
   photoCount: z.int(),
   firstTakenAt: z.string().nullable(),
   lastTakenAt: z.string().nullable(),
@@ -80,12 +67,6 @@ export const placeSummary = z.strictObject({
   needsReview: z.boolean(),
 });
 
-export const link = z.strictObject({ a: id, b: id, score, inlierCount: z.int() });
-
-/** What a person says of places, and can take back. */
-export const decision = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']);
-export type DecisionKind = z.infer<typeof decision>;
-
 export const place = z.strictObject({
   summary: placeSummary,
   /** By time taken, then file name. */
@@ -97,7 +78,7 @@ export const place = z.strictObject({
   /** Photos that the person took out of it. */
   excluded: z.array(photo),
   /** What `place.undo` would take back, of any place; null where there is nothing. */
-  undoable: decision.nullable(),
+  undoable: decisionKind.nullable(),
 });
 
 /**
@@ -114,8 +95,8 @@ export const features = z.strictObject({
 export const match = z.strictObject({
   a: photo,
   b: photo,
-  verdict: z.enum(['match', 'no match']),
-  reason: z.enum(['too few tentative', 'no consistent transform', 'overlay', 'below threshold']).nullable(),
+  verdict,
+  reason: noMatchReason.nullable(),
   score,
   threshold: z.number(),
   /** Row-major 2 x 3, in the pixels of the locations. */
@@ -186,14 +167,13 @@ export const models = z.strictObject({
   arrival: modelArrival.nullable(),
 });
 
-const failure = z.strictObject({ kind: z.enum(failureKinds), reason: z.string(), remedy: z.string() });
 const nothing = z.strictObject({});
 const placeAsked = z.strictObject({ placeId: id });
 
 /** Name -> what is asked, what is answered. An answer may also be a refusal (`refusal`). */
 export const requests = {
   'library.state': { ask: nothing, answer: libraryState },
-  'library.failures': { ask: nothing, answer: z.array(failure.extend({ file: z.string() })) },
+  'library.failures': { ask: nothing, answer: z.array(fileFailure) },
   /** Adds the folder that a picker, a drop or the chooser stands for, and scans. */
   'folder.add': { ask: z.strictObject({ token }), answer: folder },
   /** Forgets a folder; touches no file. */
@@ -208,7 +188,7 @@ export const requests = {
     ask: z.strictObject({ placeId: id, name: z.string().trim().min(1).max(200).nullable() }),
     answer: nothing,
   },
-  'place.cover': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
+  'place.cover': { ask: z.strictObject({ placeId: id, photoId }), answer: nothing },
   /**
    * The first keeps its id, name and cover (without a name it takes that of the next that has one); the
    * photos of the others are in it from now on, whatever a scan or a model says.
@@ -216,21 +196,21 @@ export const requests = {
   'place.merge': { ask: z.strictObject({ placeIds: z.array(id).min(2) }), answer: placeAsked },
   /** These photos become a place of their own; no scan or model puts them together with the others again. */
   'place.split': {
-    ask: z.strictObject({ placeId: id, photoIds: z.array(id).min(1) }),
+    ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
     answer: z.strictObject({ placeId: id.nullable() }),
   },
   /** "Not this place": no scan or model puts the photo into it again. */
-  'place.exclude': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
+  'place.exclude': { ask: z.strictObject({ placeId: id, photoId }), answer: nothing },
   /** Puts back a photo that was taken out. */
-  'place.include': { ask: z.strictObject({ placeId: id, photoId: id }), answer: nothing },
+  'place.include': { ask: z.strictObject({ placeId: id, photoId }), answer: nothing },
   /** Takes back the last merge, split, exclude, include, rename or cover of this session. */
-  'place.undo': { ask: nothing, answer: z.strictObject({ undone: decision.nullable() }) },
-  'photo.get': { ask: z.strictObject({ photoId: id }), answer: photo },
+  'place.undo': { ask: nothing, answer: z.strictObject({ undone: decisionKind.nullable() }) },
+  'photo.get': { ask: z.strictObject({ photoId }), answer: photo },
   /** Any two photos of the library, matched or not. */
-  'match.get': { ask: z.strictObject({ a: id, b: id }), answer: match },
+  'match.get': { ask: z.strictObject({ a: photoId, b: photoId }), answer: match },
   /** The side-by-side picture with its lines, as the command line draws it: base64. */
   'match.picture': {
-    ask: z.strictObject({ a: id, b: id, format: z.enum(['png', 'svg']) }),
+    ask: z.strictObject({ a: photoId, b: photoId, format: z.enum(['png', 'svg']) }),
     answer: z.strictObject({ base64: z.string(), mimeType: z.string() }),
   },
   /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */
@@ -266,7 +246,7 @@ export type RequestName = keyof typeof requests;
 export type Ask<N extends RequestName> = z.infer<(typeof requests)[N]['ask']>;
 export type Answer<N extends RequestName> = z.infer<(typeof requests)[N]['answer']>;
 
-export type Reply<N extends RequestName> = { ok: true; value: Answer<N> } | { ok: false; failure: Refusal };
+export type Reply<N extends RequestName> = Outcome<Answer<N>, Refusal>;
 
 /** What the engine tells unasked. */
 export const events = {
@@ -284,13 +264,10 @@ export type EventOf<N extends EventName> = z.infer<(typeof events)[N]>;
 export const photoSizes = { cover: 480, screen: 2048, full: null } as const;
 export type PhotoSize = keyof typeof photoSizes;
 
-export type Folder = z.infer<typeof folder>;
 export type LibraryState = z.infer<typeof libraryState>;
-export type ScanState = z.infer<typeof scanState>;
 export type Photo = z.infer<typeof photo>;
 export type PlaceSummary = z.infer<typeof placeSummary>;
 export type Place = z.infer<typeof place>;
-export type Link = z.infer<typeof link>;
 export type Features = z.infer<typeof features>;
 export type MatchDetail = z.infer<typeof match>;
 export type Found = z.infer<typeof found>;

@@ -5,40 +5,25 @@
  */
 import { z } from 'zod';
 import { computeChoice } from './compute.ts';
-import { failureKinds } from './failure.ts';
+import { fileFailure, refusal as refusalNoun } from './failure.ts';
+import { link as linkNoun, noMatchReason, score, verdict } from './match.ts';
+import { photo as photoNoun } from './photo.ts';
 
 const file = z.string().describe('an absolute path');
 const share = z.number().min(0).max(1);
 const shareOrNull = share.nullable().describe('null where nothing could be counted');
 
-export const photo = z.strictObject({
-  id: z.int().describe('made from the content: the same photo has the same id everywhere'),
+export const photo = photoNoun.extend({
   file,
   otherFiles: z.array(file).describe('the same bytes under other paths'),
-  state: z.enum(['present', 'offline', 'vanished']),
-  widthPx: z.int().nullable(),
-  heightPx: z.int().nullable(),
-  takenAt: z.string().nullable().describe("the camera's own clock, without zone"),
-  latitude: z.number().nullable(),
-  longitude: z.number().nullable(),
-  camera: z.string().nullable(),
 });
 
-export const link = z.strictObject({
-  a: file,
-  b: file,
-  score: z.number().describe('comparable across pairs; best links come first'),
-  inlierCount: z.int(),
-});
+export const link = linkNoun.extend({ a: file, b: file });
 
 export const place = z.strictObject({ id: z.int(), photos: z.array(photo), links: z.array(link) });
 
-const failure = z.strictObject({ file, kind: z.enum(failureKinds), reason: z.string(), remedy: z.string() });
-
 /** Instead of any other answer, with exit code 1. */
-export const refusal = z.strictObject({
-  error: z.strictObject({ kind: z.string(), reason: z.string(), remedy: z.string() }),
-});
+export const refusal = z.strictObject({ error: refusalNoun });
 
 const from = { library: file.describe("the library's folder"), model: z.string().describe("the model's id") };
 
@@ -55,9 +40,9 @@ export const scanResult = z.strictObject({
     verified: z.int().describe('pairs that this scan looked at'),
     found: z.int().describe('pairs of the library that match'),
   }),
-  unreadableFolders: z.array(failure),
+  unreadableFolders: z.array(fileFailure),
   photos: z.int().describe('photos of the library'),
-  failures: z.array(failure),
+  failures: z.array(fileFailure),
   places: z.array(place),
 });
 
@@ -67,9 +52,9 @@ export const matchResult = z.strictObject({
   model: z.string(),
   a: file,
   b: file,
-  verdict: z.enum(['match', 'no match']),
-  reason: z.enum(['too few tentative', 'no consistent transform', 'overlay', 'below threshold']).nullable(),
-  score: z.number(),
+  verdict,
+  reason: noMatchReason.nullable(),
+  score,
   threshold: z.number().describe('the score from which on two photos match'),
   bFromA: z
     .array(z.number())
@@ -348,7 +333,6 @@ export const results = {
 
 export type Photo = z.infer<typeof photo>;
 export type Place = z.infer<typeof place>;
-export type Refusal = z.infer<typeof refusal>['error'];
 export type ScanResult = z.infer<typeof scanResult>;
 export type PlacesResult = z.infer<typeof placesResult>;
 export type MatchResult = z.infer<typeof matchResult>;

@@ -8,8 +8,8 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Failure } from '../contract/failure.ts';
-import type { LibraryFailure, ScanProgress, ScanReport } from '../contract/library.ts';
+import type { Failure, LibraryFailure } from '../contract/failure.ts';
+import type { ScanProgress, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
 import type { Library, ScanOptions } from '../library/library.ts';

@@ -1,5 +1,5 @@
 /** Where accuracy is lost: every same-place pair ends at exactly one stage of the program. Pure. */
-import type { NoMatchReason } from '../contract/domain.ts';
+import type { NoMatchReason } from '../contract/match.ts';
 import { pairKey, positiveKeys, relation } from './score.ts';
 import type { ScoredPair, TruthPhoto } from './score.ts';
 

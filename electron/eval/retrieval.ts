@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import type { PackedFeatures } from '../contract/domain.ts';
-import type { LibraryFailure } from '../contract/library.ts';
+import type { PackedFeatures } from '../contract/features.ts';
+import type { LibraryFailure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
 import { candidatesOf } from '../matching/candidates.ts';

@@ -10,15 +10,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
-import type { FeatureSet, PackedFeatures } from '../contract/domain.ts';
-import type {
-  DelfRefusal,
-  DelfReport,
-  LibraryFailure,
-  LibraryOutcome,
-  PhotoView,
-} from '../contract/library.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
+import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
+import type { DelfRefusal, DelfReport } from '../contract/library.ts';
+import type { PhotoView } from '../contract/photo.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { DelfFeatures } from '../tensorflow-files/delf.ts';
 import { readDelf, writeDelf } from '../tensorflow-files/delf.ts';

@@ -7,17 +7,18 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Refusal } from '../contract/failure.ts';
 import type {
   Ask,
   EventName,
   EventOf,
   LibraryState,
   PhotoSize,
-  Refusal,
   Reply,
   RequestName,
 } from '../contract/requests.ts';
-import { events, refusal, requests } from '../contract/requests.ts';
+import { refusal } from '../contract/failure.ts';
+import { events, requests } from '../contract/requests.ts';
 import type { FromEngine, PhotoReply, StartOptions, ToEngine } from './messages.ts';
 import { refused } from './messages.ts';
 import { giveWay } from '../process/priority.ts';

@@ -1,7 +1,8 @@
 /** What goes between the engine's process and the one that started it: structured clones over Node's IPC. */
 import { z } from 'zod';
 import { computeChoice } from '../contract/compute.ts';
-import type { EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
+import type { Refusal } from '../contract/failure.ts';
+import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../contract/requests.ts';
 
 /**
  * To the engine. `path`: what the token of the ask stands for; only the side that gave the token out knows.

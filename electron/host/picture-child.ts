@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PackedFeatures, Verification } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
+import type { Verification } from '../contract/match.ts';
 import type { Outcome } from '../contract/failure.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 

@@ -1,7 +1,8 @@
 /** What the engine answers to each request of the contract. */
 import { join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
-import type { Ask, LibraryState, PhotoSize, Refusal, Reply, RequestName } from '../contract/requests.ts';
+import type { Refusal } from '../contract/failure.ts';
+import type { Ask, LibraryState, PhotoSize, Reply, RequestName } from '../contract/requests.ts';
 import { photoSizes } from '../contract/requests.ts';
 import { kernelReport } from '../../native/index.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';

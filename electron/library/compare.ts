@@ -1,5 +1,5 @@
 /** Questions about single photo files: do two show the same place, and where else was this? */
-import type { Affine, Verification } from '../contract/domain.ts';
+import type { Affine, Verification } from '../contract/match.ts';
 import type { Outcome } from '../contract/failure.ts';
 import type { FindView, MatchView } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';

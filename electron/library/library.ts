@@ -1,18 +1,16 @@
 /** The engine's door: a photo library in a folder, and everything that can be asked of it. */
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Outcome } from '../contract/failure.ts';
+import type { FileFailure, LibraryOutcome, Outcome } from '../contract/failure.ts';
 import type {
   DelfReport,
-  FileFailure,
   FindView,
-  FolderView,
-  LibraryOutcome,
+  Folder,
   LibraryStatus,
   MatchView,
   PlaceView,
-  ScanReport,
 } from '../contract/library.ts';
+import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
@@ -30,7 +28,7 @@ export { MATCH_SCORE } from '../matching/verify.ts';
 
 export interface Library {
   /** Adds a folder with everything below it; the same folder by another path is the same folder. */
-  addFolder(path: string): LibraryOutcome<FolderView>;
+  addFolder(path: string): LibraryOutcome<Folder>;
   /**
    * Forgets a folder and the photos that lie nowhere else; touches no file. false when it is not in the
    * library.

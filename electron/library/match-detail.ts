@@ -1,6 +1,7 @@
 /** Two photos of the library in all detail: what is tentative, what holds, and by how much it misses. */
-import type { Affine, PackedFeatures, Verification } from '../contract/domain.ts';
-import { cornerOffsetPx } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
+import type { Affine, Verification } from '../contract/match.ts';
+import { cornerOffsetPx } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Features, MatchDetail } from '../contract/requests.ts';
 import { MATCH_SCORE, matchingRules, residualPx, tentativeOf, verifyPairs } from '../matching/verify.ts';

@@ -1,6 +1,6 @@
 /** Places as the window lists them: read in one pass, and kept until they change. */
 import { basename, dirname } from 'node:path';
-import type { PhotoView } from '../contract/library.ts';
+import type { PhotoView } from '../contract/photo.ts';
 import type { Link, Photo, Place, PlaceSummary } from '../contract/requests.ts';
 import { STRONG_SCORE } from '../places/places.ts';
 import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';

@@ -1,5 +1,6 @@
 /** What the library holds, as the doors above show it. */
-import type { LibraryStatus, LinkView, PlaceView } from '../contract/library.ts';
+import type { LibraryStatus, PlaceView } from '../contract/library.ts';
+import type { Link } from '../contract/match.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Store } from '../store/store.ts';
 export function placeViews(store: Store, modelId: string): PlaceView[] {
   const rows = store.places.list(modelId);
   const placeOf = new Map(rows.flatMap(({ id, photos }) => photos.map((photo) => [photo, id] as const)));
-  const links = new Map<number, LinkView[]>(rows.map(({ id }) => [id, []]));
+  const links = new Map<number, Link[]>(rows.map(({ id }) => [id, []]));
   for (const link of store.pairs.links(modelId)) {
     const place = placeOf.get(link.a);
     if (place !== undefined && place === placeOf.get(link.b)) links.get(place)?.push(link);

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import type { BrowserWindow } from 'electron';
 import { app, dialog, session } from 'electron';
 import { computeChoice } from '../contract/compute.ts';
-import type { Refusal } from '../contract/requests.ts';
+import type { Refusal } from '../contract/failure.ts';
 import type { ShellReport } from '../contract/shell.ts';
 import { windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';

@@ -2,8 +2,8 @@
  * A photo -> the photos worth verifying against it: its descriptors' nearest in the index vote for the photos
  * they lie in.
  */
-import type { PackedFeatures } from '../contract/domain.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { NO_ROW } from '../../native/index.ts';
 import type { Found } from '../../native/index.ts';
 import type { Segment } from './descriptor-index.ts';

@@ -1,6 +1,6 @@
 /** The index over the descriptors of many photos: which photos hold the descriptors nearest to these? */
-import type { PackedFeatures } from '../contract/domain.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { Tree } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 

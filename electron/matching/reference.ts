@@ -7,8 +7,9 @@
  * given for comparison (the reference's scripts write the same search with the two sides of the transform
  * swapped, which gives other counts).
  */
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
-import type { Affine, FeatureSet, Verification } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+import type { FeatureSet } from '../contract/features.ts';
+import type { Affine, Verification } from '../contract/match.ts';
 import { numpyRandom } from './numpy-random.ts';
 
 /**

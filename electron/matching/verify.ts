@@ -1,8 +1,9 @@
 /**
  * Candidate pairs -> verified matches: are two photos of the same place, and which correspondences prove it?
  */
-import type { Affine, FeatureSet, NoMatchReason, PackedFeatures, Verification } from '../contract/domain.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
+import type { Affine, NoMatchReason, Verification } from '../contract/match.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelManifest } from '../contract/model.ts';
 import type { Consensus, RansacOptions } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';

@@ -1,6 +1,6 @@
 /** A DELF SavedModel, laid out like the official releases, becomes a model's manifest and files. */
 import { createHash } from 'node:crypto';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelManifest } from '../contract/model.ts';
 import { readDatum } from '../tensorflow-files/datum.ts';
 import { readSavedModel } from '../tensorflow-files/saved-model.ts';

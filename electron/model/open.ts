@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { DESCRIPTOR_SIZE, DETAIL_CHANNELS } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE, DETAIL_CHANNELS } from '../contract/features.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 

@@ -1,5 +1,5 @@
 /** Verified matches -> clusters: the photos of one place each, without chaining. Pure and deterministic. */
-import type { Cluster } from '../contract/domain.ts';
+import type { Cluster } from '../contract/place.ts';
 
 /** A match as the place graph sees it: an edge between two photos. */
 export interface Link {

@@ -2,7 +2,7 @@
  * Clusters are computed and disposable; places last, and so does what a person decided of them. This finds
  * for each new cluster the place it continues.
  */
-import type { Cluster, Decisions } from '../contract/domain.ts';
+import type { Cluster, Decisions } from '../contract/place.ts';
 import type { Link } from './clusters.ts';
 
 /** A place: `id` null where it is new. Photo ids ascending. */

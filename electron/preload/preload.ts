@@ -3,7 +3,7 @@
  * Electron's own module; all else of the house is types here.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Answered, Bridge, Channel, eventChannel, EventSent, Sent } from '../contract/shell.ts';
+import type { Answered, Bridge, Channel, EventSent, Sent, eventChannel } from '../contract/shell.ts';
 
 const send = <C extends Channel>(channel: C, ...sent: Sent<C>): Promise<Answered[C]> =>
   ipcRenderer.invoke(channel, ...sent) as Promise<Answered[C]>;

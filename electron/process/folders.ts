@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { LibraryFailure } from '../contract/library.ts';
+import type { LibraryFailure } from '../contract/failure.ts';
 
 /**
  * Where Revisit keeps its library when no other is named: `REVISIT_LIBRARY`, or what the system calls the

@@ -1,5 +1,5 @@
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
-import type { FeatureSet } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+import type { FeatureSet } from '../contract/features.ts';
 
 /**
  * How far two ways to compute one network may be apart: attention as a share of the photo's largest,

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Compute, ComputeChoice, Device, Verdict } from '../contract/compute.ts';
-import { computeNames, CPU, verdict } from '../contract/compute.ts';
+import { CPU, computeNames, verdict } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
 import type { TrialOptions } from './trial.ts';

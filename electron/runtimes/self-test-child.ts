@@ -3,7 +3,7 @@
  * says.
  */
 import { availableParallelism } from 'node:os';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { createExtractor, openNetwork } from '../vision/extract.ts';
 import { paintedPhoto } from './painted-photo.ts';

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import type { Compute } from '../contract/compute.ts';
 import { CPU } from '../contract/compute.ts';
-import type { FeatureSet } from '../contract/domain.ts';
+import type { FeatureSet } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';

@@ -1,4 +1,4 @@
-import type { ScanProgress } from '../contract/library.ts';
+import type { ScanProgress } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
 /** Files -> photos with features: what is new in the library's folders is read and extracted. */
 import type { Failure, FailureKind } from '../contract/failure.ts';
-import type { ScanReport } from '../contract/library.ts';
+import type { ScanReport } from '../contract/scan.ts';
 import type { FileResult } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 import type { FileRow, Store } from '../store/store.ts';

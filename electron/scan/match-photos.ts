@@ -1,7 +1,7 @@
 /** The second half of a scan, over all photos: index, candidate pairs, verified matches, places. */
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import type { PackedFeatures } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
 import { CANDIDATES_METHOD, candidatesOf } from '../matching/candidates.ts';
 import type { Segment } from '../matching/descriptor-index.ts';
 import { matchingRules, verifyMethod, verifyPairs } from '../matching/verify.ts';

@@ -1,5 +1,6 @@
 /** From a folder of photos to proven places: the table of contents of the program, a line a room. */
-import type { LibraryOutcome, ScanReport } from '../contract/library.ts';
+import type { LibraryOutcome } from '../contract/failure.ts';
+import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 /** Turns counts into progress: rate and time left of the running phase. */
-import type { ScanPhase, ScanProgress } from '../contract/library.ts';
+import type { ScanPhase, ScanProgress } from '../contract/scan.ts';
 
 export interface Progress {
   begin(phase: ScanPhase, total: number | null): void;

@@ -2,8 +2,8 @@
  * When the library is scanned: started, paused, gone on with, and begun anew when its folders changed
  * meanwhile.
  */
-import type { LibraryOutcome, ScanProgress, ScanReport } from '../contract/library.ts';
-import type { ScanState } from '../contract/requests.ts';
+import type { LibraryOutcome } from '../contract/failure.ts';
+import type { ScanProgress, ScanReport, ScanState } from '../contract/scan.ts';
 
 export interface Scanner {
   state(): ScanState;

@@ -1,6 +1,6 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
 import { setImmediate } from 'node:timers/promises';
-import type { PackedFeatures } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { IndexedPhoto, Segment } from '../matching/descriptor-index.ts';
 import { buildSegment, openSegment } from '../matching/descriptor-index.ts';

@@ -6,7 +6,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import type { Refusal } from '../contract/requests.ts';
+import type { Refusal } from '../contract/failure.ts';
 import { requests } from '../contract/requests.ts';
 import type { Engine } from '../host/client.ts';
 import { chooserAsk, isUnmoved, listFolder } from './chooser.ts';

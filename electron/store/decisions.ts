@@ -2,8 +2,7 @@
  * What a person says of places. It holds for every model, through scans and moved folders; the members that
  * each model has now are set right at once.
  */
-import type { Decisions } from '../contract/domain.ts';
-import type { DecisionKind } from '../contract/requests.ts';
+import type { DecisionKind, Decisions } from '../contract/place.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
 

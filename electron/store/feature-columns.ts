@@ -12,7 +12,7 @@
  * - scale: a pyramid has few scales and details come in few sizes, so a byte each into a table: byte n, n
  *   float32, then a byte a feature.
  */
-import type { PackedFeatures } from '../contract/domain.ts';
+import type { PackedFeatures } from '../contract/features.ts';
 
 export interface FeatureColumns {
   feature_count: number;

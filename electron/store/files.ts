@@ -1,7 +1,7 @@
 /** The library's folders and the files in them: where photos lie. */
 import { sep } from 'node:path';
-import type { Failure } from '../contract/failure.ts';
-import type { FileFailure, FolderView } from '../contract/library.ts';
+import type { Failure, FileFailure } from '../contract/failure.ts';
+import type { Folder } from '../contract/library.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
 
@@ -30,7 +30,7 @@ export interface FileRow {
 
 export interface FileTable {
   folders(): FolderRow[];
-  folderViews(): FolderView[];
+  folderViews(): Folder[];
   addFolder(path: Buffer): void;
   /** Forgets the folder and the photos that lie nowhere else. false where there is no such folder. */
   removeFolder(path: Buffer): boolean;

@@ -1,6 +1,5 @@
 /** Candidate pairs and what verification made of them. Photos of a pair: a < b. */
-import type { Match, NoMatchReason, Verification } from '../contract/domain.ts';
-import type { LinkView } from '../contract/library.ts';
+import type { Link, Match, NoMatchReason, Verification } from '../contract/match.ts';
 import type { Database } from './database.ts';
 import { uint16Of } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
@@ -31,7 +30,7 @@ export interface PairTable {
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
   /** The same as links of the place graph, without their inliers' rows. */
-  links(modelId: string): LinkView[];
+  links(modelId: string): Link[];
   /**
    * Every candidate pair, ascending by a, then b; score null where it was not verified yet, reason as well
    * for a match.
@@ -93,7 +92,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     `FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ` +
     'ORDER BY a, b';
   const matches = db.prepare<[number], PairRow>(`SELECT * ${matching}`);
-  const links = db.prepare<[number], LinkView>(
+  const links = db.prepare<[number], Link>(
     `SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`,
   );
   const scores = db.prepare<

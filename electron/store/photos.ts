@@ -1,7 +1,7 @@
 /** Photos (contents) and their feature sets, of any number of models. */
-import type { ExactColumns, Exif, PackedFeatures } from '../contract/domain.ts';
+import type { ExactColumns, PackedFeatures } from '../contract/features.ts';
+import type { Exif, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
-import type { PhotoView } from '../contract/library.ts';
 import type { Database } from './database.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';

@@ -3,7 +3,7 @@
  * what was said of them can be computed again.
  */
 import { statSync } from 'node:fs';
-import type { LibraryOutcome } from '../contract/library.ts';
+import type { LibraryOutcome } from '../contract/failure.ts';
 import { libraryFailure, lockForScan, openDatabase } from './database.ts';
 import type { DecisionTable } from './decisions.ts';
 import { decisionTable } from './decisions.ts';

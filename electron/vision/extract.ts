@@ -1,6 +1,7 @@
 import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
-import type { Exif, FeatureSet, PackedFeatures } from '../contract/domain.ts';
+import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
+import type { Exif } from '../contract/photo.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { decodePhoto } from './decode/decode.ts';

@@ -2,7 +2,7 @@
  * A photo's details: small blobs and what lies around them, beside DELF's wide fields. They prove what is
  * seen from close by; the kernel says how.
  */
-import { DETAIL_CHANNELS } from '../contract/domain.ts';
+import { DETAIL_CHANNELS } from '../contract/features.ts';
 import type { Details } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 import type { Pixels } from './decode/decode.ts';

@@ -2,8 +2,8 @@
  * Features between the frame of a photo's pixels as they are stored and the upright one, which the library
  * speaks of (EXIF 2.32, tag 0x0112).
  */
-import { cornerOffsetPx } from '../contract/domain.ts';
-import type { FeatureSet } from '../contract/domain.ts';
+import { cornerOffsetPx } from '../contract/features.ts';
+import type { FeatureSet } from '../contract/features.ts';
 
 /**
  * A location of a photo whose far edges mirror 0 to `right` and `bottom`, in the frame that the orientation

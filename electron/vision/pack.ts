@@ -1,5 +1,5 @@
-import type { FeatureSet, PackedFeatures } from '../contract/domain.ts';
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { DetailRows } from './keypoints.ts';
 import { NO_DETAILS } from './keypoints.ts';

@@ -1,4 +1,4 @@
-import { DESCRIPTOR_SIZE } from '../contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 
 /**
  * Raw descriptors (count x channels) to count x 40 of unit length: L2, minus the mean, projection, L2, no

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
-import type { FeatureSet, Verification } from '../contract/domain.ts';
-import { cornerOffsetPx } from '../contract/domain.ts';
+import type { FeatureSet } from '../contract/features.ts';
+import type { Verification } from '../contract/match.ts';
+import { cornerOffsetPx } from '../contract/features.ts';
 import type { Outcome } from '../contract/failure.ts';
 import { decodePhoto } from './decode/decode.ts';
 import type { Pixels } from './decode/decode.ts';

@@ -4,7 +4,8 @@
  */
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { PhotoSize, Refusal } from '../contract/requests.ts';
+import type { Refusal } from '../contract/failure.ts';
+import type { PhotoSize } from '../contract/requests.ts';
 import { photoSizes } from '../contract/requests.ts';
 import type { Engine } from '../host/client.ts';
 

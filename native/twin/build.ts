@@ -2,7 +2,7 @@
  * Building the index in plain TypeScript: the oracle of `src/tree.cc`, which says why each number is what it
  * is, and its stand-in.
  */
-import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
 import { LANES, blocksOf, emptySnapshot, seal } from './snapshot.ts';
 

@@ -7,7 +7,7 @@
  * exponential or arctangent, so that every path can agree to the bit: integers in the pyramid, after it only
  * + - * / and sqrt on doubles.
  */
-import { DETAIL_CHANNELS } from '../../electron/contract/domain.ts';
+import { DETAIL_CHANNELS } from '../../electron/contract/features.ts';
 import type { Details } from '../kernels.ts';
 
 /** Images an octave, less the three that only differences need (Lowe 2004, section 3.3). */

@@ -1,5 +1,5 @@
 /** Mutual nearest neighbours in plain TypeScript: the oracle of `src/nearest.cc` and its stand-in. */
-import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE } from '../kernels.ts';
 import type { MutualNearest } from '../kernels.ts';
 

@@ -5,7 +5,7 @@
  * Everything is computed in *shares*: locations divided by the long side of their photo, so that one bound
  * serves photos of any size.
  */
-import type { PackedFeatures } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Consensus, MutualNearest, RansacOptions } from '../kernels.ts';
 import { mutualNearest } from './nearest.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Searching the index in plain TypeScript: the oracle of `Tree::search` in `src/tree.cc` and its stand-in.
  */
-import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
 import type { Found } from '../kernels.ts';
 import { LANES, blocksOf } from './snapshot.ts';

@@ -1,5 +1,5 @@
 /** The snapshot's bytes, as `src/tree.cc` lays them out. */
-import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
+import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { checksum } from './checksum.ts';
 
 /** Rows in a block. */

@@ -1,5 +1,5 @@
 import { useDeferredValue, useEffect, useReducer, useState } from 'react';
-import type { Place, RequestName, Ask } from '../../electron/contract/requests.ts';
+import type { Ask, Place, RequestName } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { apartText, dayText, spanText } from '../ui/format.ts';
 import { useKeys } from '../ui/keys.ts';

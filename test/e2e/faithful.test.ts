@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PackedFeatures } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { LibraryState, MatchDetail } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';

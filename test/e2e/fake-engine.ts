@@ -5,6 +5,7 @@
  *   fakeEngine({ placeCount, featureCount, empty }) `ask(name, ask)` -> Reply; `tell(event, value)`;
  *   `listen(told)`; `jpeg(id, size)`; `scanned(done)`
  */
+import type { Refusal } from '../../electron/contract/failure.ts';
 import type {
   Answer,
   Ask,
@@ -15,7 +16,6 @@ import type {
   Photo,
   Place,
   PlaceSummary,
-  Refusal,
   Reply,
   RequestName,
 } from '../../electron/contract/requests.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { NoMatchReason } from '../../electron/contract/domain.ts';
+import type { NoMatchReason } from '../../electron/contract/match.ts';
 import type { JudgedPair } from '../../electron/eval/explain.ts';
 import { explain, stages, WORST } from '../../electron/eval/explain.ts';
 import type { TruthPhoto } from '../../electron/eval/score.ts';

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PackedFeatures } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { DelfReport } from '../../electron/contract/library.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { exportNames } from '../../electron/exchange/delf-files.ts';

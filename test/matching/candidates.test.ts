@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PackedFeatures } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { CANDIDATES, candidatesOf } from '../../electron/matching/candidates.ts';
 import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
 import type { IndexedPhoto, Segment } from '../../electron/matching/descriptor-index.ts';

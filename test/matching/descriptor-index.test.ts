@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PackedFeatures } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
 import type { IndexedPhoto } from '../../electron/matching/descriptor-index.ts';
 import { featureSet } from '../support/synthetic-features.ts';

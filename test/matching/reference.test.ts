@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ExactColumns } from '../../electron/contract/domain.ts';
+import type { ExactColumns } from '../../electron/contract/features.ts';
 import { readDelf } from '../../electron/tensorflow-files/delf.ts';
 import {
   referenceInliers,

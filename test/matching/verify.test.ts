@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Affine, PackedFeatures, Verification } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
+import type { Affine, Verification } from '../../electron/contract/match.ts';
 import { MATCH_SCORE, residualPx, tentativeOf, verifyPairs } from '../../electron/matching/verify.ts';
 import {
   affineMap,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Affine, PackedFeatures } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
+import type { Affine } from '../../electron/contract/match.ts';
 import { availablePaths, kernels, kernelsOn } from '../../native/index.ts';
 import type { Consensus, RansacOptions } from '../../native/index.ts';
 import { affineMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';

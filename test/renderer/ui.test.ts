@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LibraryFailureKind } from '../../electron/contract/library.ts';
+import type { LibraryFailureKind } from '../../electron/contract/failure.ts';
 import { failureKinds } from '../../electron/contract/failure.ts';
 import { apartText, durationText, spanText } from '../../renderer/ui/format.ts';
 import type { Message, MessageKey, Say } from '../../renderer/ui/messages.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FeatureSet } from '../../electron/contract/domain.ts';
+import type { FeatureSet } from '../../electron/contract/features.ts';
 import { disagreement, TOLERANCE } from '../../electron/runtimes/agree.ts';
 
 /** Rows of attention 10, 9, 8, … on a diagonal, each descriptor with one number set. */

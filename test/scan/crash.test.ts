@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ScanPhase, ScanProgress } from '../../electron/contract/library.ts';
+import type { ScanPhase, ScanProgress } from '../../electron/contract/scan.ts';
 import { random } from '../support/synthetic.ts';
 import { writeEvaluation } from '../support/synthetic-photos.ts';
 

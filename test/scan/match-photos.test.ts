@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ScanProgress, ScanReport } from '../../electron/contract/library.ts';
+import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library, ScanOptions } from '../../electron/library/library.ts';
 import { BUILT_IN_MODEL, RETIRED_MODELS } from '../../electron/model/open.ts';

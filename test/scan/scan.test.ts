@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ScanProgress, ScanReport } from '../../electron/contract/library.ts';
+import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library, ScanOptions } from '../../electron/library/library.ts';
 import { opened } from '../support/library.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FeatureSet } from '../../electron/contract/domain.ts';
+import type { FeatureSet } from '../../electron/contract/features.ts';
 import { decodePhoto } from '../../electron/vision/decode/decode.ts';
 import type { Pixels } from '../../electron/vision/decode/decode.ts';
 import { readDelfFile } from './delf-file.ts';

@@ -8,8 +8,9 @@
  *   only a small patch at one place of both (a watermark): no match clusteredDescriptors(seed, count) count x
  *   40 int8 around seeded centres: what an index meets (electron/bench/material.ts)
  */
-import type { Affine, PackedFeatures } from '../../electron/contract/domain.ts';
-import { DESCRIPTOR_SIZE } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
+import type { Affine } from '../../electron/contract/match.ts';
+import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { pack } from '../../electron/vision/pack.ts';
 import { normal, random } from './synthetic.ts';
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PackedFeatures } from '../../electron/contract/domain.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';

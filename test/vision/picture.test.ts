@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Verification } from '../../electron/contract/domain.ts';
+import type { Verification } from '../../electron/contract/match.ts';
 import { matchPicture } from '../../electron/vision/picture.ts';
 import type { PictureSide } from '../../electron/vision/picture.ts';
 

@@ -1,5 +1,5 @@
 import exifr from 'exifr';
-import type { Exif } from '../../contract/domain.ts';
+import type { Exif } from '../../contract/photo.ts';
 
 const tags = [
   'Make',

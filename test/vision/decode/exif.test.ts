@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Exif } from '../../../electron/contract/domain.ts';
+import type { Exif } from '../../../electron/contract/photo.ts';
 import { decodePhoto } from '../../../electron/vision/decode/decode.ts';
 import { readExif } from '../../../electron/vision/decode/exif.ts';
 

@@ -1,0 +1,59 @@
+/**
+ * What extraction makes of a photo.
+ *
+ * Frames: a *location* is in upright full-resolution pixels of its photo, x to the right, y down. (0, 0) is the
+ * centre of the top left *resized pixel*, one of the photo after the resize that precedes the pyramid: so the
+ * DELF reference counts (`32 * column / scale`, times the resize). What is shown to people counts from the
+ * photo's corner: half a resized pixel more (`cornerOffsetPx`).
+ */
+
+/** Numbers in a descriptor (DELF, Noh et al. 2017, section 4; the product's 40). */
+export const DESCRIPTOR_SIZE = 40;
+
+/**
+ * Numbers that what lies around a detail is told by, before PCA brings them to as many as a descriptor's
+ * (Lowe 2004: 4 x 4 cells of 8 directions).
+ */
+export const DETAIL_CHANNELS = 128;
+
+/**
+ * How far a location lies, in x and in y, from where it is seen in its photo whose top left corner is (0, 0).
+ */
+export const cornerOffsetPx = ({
+  widthPx,
+  heightPx,
+  resizedLongSidePx,
+}: Pick<FeatureSet, 'widthPx' | 'heightPx' | 'resizedLongSidePx'>): number =>
+  Math.max(widthPx, heightPx) / resizedLongSidePx / 2;
+
+/** What extraction makes of one photo: parallel columns, one row a feature, most attention first. */
+export interface FeatureSet {
+  modelId: string;
+  count: number;
+  /** Upright full-resolution size of the photo: the frame of `location`. */
+  widthPx: number;
+  heightPx: number;
+  /** Long side of the resized photo the pyramid started from: the unit of `maxErrorPx`. */
+  resizedLongSidePx: number;
+  /** count x 2: x, y in upright full-resolution pixels. */
+  location: Float32Array;
+  /** count: 1 / pyramid scale. */
+  scale: Float32Array;
+  /** count: DELF's weight, of the model's own range. */
+  attention: Float32Array;
+  /** count x 40, each row of unit length. */
+  descriptor: Float32Array;
+}
+
+/**
+ * A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what
+ * it costs), and after DELF's rows those of the *details* (`vision/details.ts`), most contrast first, for a
+ * model that has them. `count` is of both kinds; details have no attention. `exact`: what was rounded, as it
+ * was extracted; of models that run as the DELF reference does, which are compared with its figures.
+ */
+export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & {
+  detailCount: number;
+  descriptor: Int8Array;
+  exact?: ExactColumns;
+};
+export type ExactColumns = Pick<FeatureSet, 'location' | 'attention' | 'descriptor'>;

@@ -1,0 +1,40 @@
+/** Where a scan stands, and what it did. */
+import { z } from 'zod';
+import type { FileFailure } from './failure.ts';
+import { refusal } from './failure.ts';
+
+/** The steps of a scan, in their order. */
+export const scanPhase = z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'places']);
+export type ScanPhase = z.infer<typeof scanPhase>;
+
+/** `total` is null while it is not known; `perSecond` and `secondsLeft` until there is enough to tell. */
+const scanProgress = z.strictObject({
+  phase: scanPhase,
+  done: z.int(),
+  total: z.int().nullable(),
+  perSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  /** The file or photo last finished, as text. */
+  current: z.string().nullable(),
+});
+export type ScanProgress = z.infer<typeof scanProgress>;
+
+/** `blocked`: another process scans this library, or the disk is full; `failure` says what to do. */
+export const scanState = scanProgress.extend({
+  state: z.enum(['idle', 'scanning', 'paused', 'blocked']),
+  phase: scanPhase.nullable(),
+  failure: refusal.nullable(),
+});
+export type ScanState = z.infer<typeof scanState>;
+
+/** What a scan did and what the library holds after it. */
+export interface ScanReport {
+  /** true when it was stopped on request; everything finished is kept and the next scan continues. */
+  interrupted: boolean;
+  files: { seen: number; unchanged: number; vanished: number };
+  photos: { total: number; extracted: number; failed: number };
+  matches: { verified: number; found: number };
+  failures: FileFailure[];
+  /** Folders and subfolders that could not be listed. */
+  unreadableFolders: FileFailure[];
+}
