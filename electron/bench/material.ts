@@ -53,7 +53,7 @@ export function clusteredDescriptors(seed: number, count: number): Int8Array {
 
 /**
  * A grey picture, a byte a pixel, of squares of 12 pixels: edges and corners everywhere, so that there are
- * more details than a model asks for.
+ * more keypoints than a model asks for.
  */
 export function greySquares(seed: number, width: number, height: number): Uint8Array {
   const next = random(seed);
@@ -77,7 +77,7 @@ export function matchingPhotos(seed: number, count: number): [PackedFeatures, Pa
     count,
     widthPx: 1000,
     heightPx: 750,
-    detailCount: 0,
+    keypointCount: 0,
     resizedLongSidePx: 1000,
     location: Float32Array.from({ length: 2 * count }, (_, i) => next() * (i % 2 === 0 ? 1000 : 750)),
     scale: Float32Array.from({ length: count }, (_, i) => [4, 2.8284, 2, 1.4142, 1][i % 5]!),

@@ -114,7 +114,7 @@ async function timeBoth(
 
 export async function benchNetwork({ model, photos, count, rounds }: NetworkOptions): Promise<Bench> {
   const python = findPython('numpy, onnxruntime');
-  const hasDetails = model.manifest.details !== undefined;
+  const hasKeypoints = model.manifest.keypoints !== undefined;
   const place = mkdtempSync(join(tmpdir(), 'revisit-bench-'));
   try {
     const gathered = gatherPhotos(photos, place, count);
@@ -131,7 +131,7 @@ export async function benchNetwork({ model, photos, count, rounds }: NetworkOpti
         'Python on one thread (its time over ours)',
       ratio,
       bar: `at least ${BAR} with a converted DELF`,
-      met: ratio === null || hasDetails || gathered < DECIDING_PHOTOS ? null : ratio >= BAR,
+      met: ratio === null || hasKeypoints || gathered < DECIDING_PHOTOS ? null : ratio >= BAR,
       figures: {
         msAPhoto: timed && (1000 * median(timed.ours)) / gathered,
         pythonMsAPhoto: timed && (1000 * median(timed.theirs)) / gathered,
@@ -140,7 +140,7 @@ export async function benchNetwork({ model, photos, count, rounds }: NetworkOpti
       },
       notes: [
         ...(python === null ? [pythonHelp('onnxruntime in Python')] : []),
-        ...(hasDetails ? ['the model has details found too, which are no part of its network'] : []),
+        ...(hasKeypoints ? ['the model has keypoints found too, which are no part of its network'] : []),
         ...(photos === null ? ['painted photos: give --photos DIR for figures of real ones'] : []),
       ],
     };

@@ -34,12 +34,12 @@ export interface VerifyOptions {
   rounds: number;
 }
 
-/** The first `count` rows of a set, the ones with most attention, none of them a detail. */
+/** The first `count` rows of a set, the ones with most attention, none of them a keypoint. */
 function best(set: PackedFeatures, count: number): PackedFeatures {
   return {
     ...set,
     count,
-    detailCount: 0,
+    keypointCount: 0,
     location: set.location.slice(0, 2 * count),
     scale: set.scale.slice(0, count),
     attention: set.attention.slice(0, count),
@@ -58,7 +58,7 @@ function fromLibrary(
     const { pairs, photos } = opened.value;
     for (const { a, b } of pairs.matches(modelId)) {
       const [setA, setB] = photos.features(modelId, [a, b]) as [PackedFeatures, PackedFeatures];
-      if (Math.min(setA.count - setA.detailCount, setB.count - setB.detailCount) >= features)
+      if (Math.min(setA.count - setA.keypointCount, setB.count - setB.keypointCount) >= features)
         return [best(setA, features), best(setB, features)];
     }
     return null;

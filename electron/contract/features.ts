@@ -11,10 +11,10 @@
 export const DESCRIPTOR_SIZE = 40;
 
 /**
- * Numbers that what lies around a detail is told by, before PCA brings them to as many as a descriptor's
+ * Numbers that what lies around a keypoint is told by, before PCA brings them to as many as a descriptor's
  * (Lowe 2004: 4 x 4 cells of 8 directions).
  */
-export const DETAIL_CHANNELS = 128;
+export const KEYPOINT_CHANNELS = 128;
 
 /**
  * How far a location lies, in x and in y, from where it is seen in its photo whose top left corner is (0, 0).
@@ -47,12 +47,12 @@ export interface FeatureSet {
 
 /**
  * A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what
- * it costs), and after DELF's rows those of the *details* (`vision/details.ts`), most contrast first, for a
- * model that has them. `count` is of both kinds; details have no attention. `exact`: what was rounded, as it
+ * it costs), and after DELF's rows those of the *keypoints* (`vision/keypoints.ts`), most contrast first, for a
+ * model that has them. `count` is of both kinds; keypoints have no attention. `exact`: what was rounded, as it
  * was extracted; of models that run as the DELF reference does, which are compared with its figures.
  */
 export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & {
-  detailCount: number;
+  keypointCount: number;
   descriptor: Int8Array;
   exact?: ExactColumns;
 };

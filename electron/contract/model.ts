@@ -67,15 +67,15 @@ export const modelManifest = z
      */
     pca: checkedFile.extend({ inputSize: z.int().min(DESCRIPTOR_SIZE) }).nullable(),
     /**
-     * Details beside the network's features (vision/details.ts), at most so many a photo: a file like
+     * Keypoints beside the network's features (vision/keypoints.ts), at most so many a photo: a file like
      * `pca`'s, for 128 numbers. Without: none.
      */
-    details: checkedFile.extend({ maxDetails: z.int().min(1).max(32_767) }).optional(),
+    keypoints: checkedFile.extend({ maxKeypoints: z.int().min(1).max(32_767) }).optional(),
     extraction: z.strictObject({
       /** Long side of the photo before the pyramid, never enlarged; null leaves it as it is. */
       photoSizePx: z.int().min(32).nullable(),
       scales: z.array(z.number().min(0.05).max(4)).min(1),
-      /** Rows of a feature set, details among them, are counted in 16 bits. */
+      /** Rows of a feature set, keypoints among them, are counted in 16 bits. */
       maxFeatures: z.int().min(1).max(32_767),
       /** Features with less attention are dropped; null keeps the best however weak. */
       minAttention: z.number().nullable(),
@@ -95,8 +95,8 @@ export const modelManifest = z
     }),
   })
   .refine(
-    (m) => m.isReference !== true || m.details === undefined,
-    'a model that runs as the DELF reference does has no details',
+    (m) => m.isReference !== true || m.keypoints === undefined,
+    'a model that runs as the DELF reference does has no keypoints',
   )
   .refine(
     (m) => m.attention === 'l2-norm' || m.outputs.attention !== null,
@@ -119,6 +119,6 @@ export interface ModelPackage {
    * final.
    */
   pca: Float32Array | null;
-  /** The same for details, (1 + 40) x 128; null where the model has none. */
-  detailPca: Float32Array | null;
+  /** The same for keypoints, (1 + 40) x 128; null where the model has none. */
+  keypointPca: Float32Array | null;
 }

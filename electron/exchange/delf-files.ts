@@ -19,7 +19,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { DelfFeatures } from '../tensorflow-files/delf.ts';
 import { readDelf, writeDelf } from '../tensorflow-files/delf.ts';
 import type { Store } from '../store/store.ts';
-import { asStored, orientationOf, packFor, unpack, unpackDetails, upright } from '../vision/extract.ts';
+import { asStored, orientationOf, packFor, unpack, unpackKeypoints, upright } from '../vision/extract.ts';
 
 const LISTING = 'photos.tsv';
 const SCAN_AGAIN = 'Scan the library again.';
@@ -157,10 +157,10 @@ async function importFile(
     : [];
   store.photos.save(
     photo.id,
-    packFor(model, upright(found, orientation), former && unpackDetails(former)),
+    packFor(model, upright(found, orientation), former && unpackKeypoints(former)),
     photo,
     photo.format!,
-  ); // such files hold no details
+  ); // such files hold no keypoints
   return former !== undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Two photos of the library in all detail: what is tentative, what holds, and by how much it misses. */
+/** Two photos of the library in full: what is tentative, what holds, and by how much it misses. */
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Affine, Verification } from '../contract/match.ts';
 import { cornerOffsetPx } from '../contract/features.ts';

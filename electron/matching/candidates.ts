@@ -44,7 +44,7 @@ export async function candidatesOf(
   self: number | null,
   most = CANDIDATES,
 ): Promise<number[]> {
-  const count = Math.min(VOTING_FEATURES, features.count - features.detailCount);
+  const count = Math.min(VOTING_FEATURES, features.count - features.keypointCount);
   const queries = features.descriptor.subarray(0, count * DESCRIPTOR_SIZE);
   const found = await Promise.all(segments.map(({ tree }) => tree.search(queries, NEIGHBOURS, LEAVES)));
   const votes = new Map<number, number>();

@@ -14,7 +14,7 @@ const INDEXED_FEATURES = 500;
 /** A photo's rows in a segment. */
 export interface IndexedPhoto {
   id: number;
-  /** Features the photo has, details not counted: small blobs look alike in too many photos to vote. */
+  /** Features the photo has, keypoints not counted: small blobs look alike in too many photos to vote. */
   featureCount: number;
 }
 
@@ -39,8 +39,8 @@ export async function buildSegment(
   const rows = photos.reduce((sum, photo) => sum + rowsOf(photo), 0);
   const descriptors = new Int8Array(rows * DESCRIPTOR_SIZE);
   let end = 0;
-  for await (const { count, detailCount, descriptor } of features) {
-    const part = descriptor.subarray(0, Math.min(INDEXED_FEATURES, count - detailCount) * DESCRIPTOR_SIZE);
+  for await (const { count, keypointCount, descriptor } of features) {
+    const part = descriptor.subarray(0, Math.min(INDEXED_FEATURES, count - keypointCount) * DESCRIPTOR_SIZE);
     descriptors.set(part, end);
     end += part.length;
   }

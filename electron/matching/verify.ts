@@ -28,17 +28,17 @@ const RANSAC: RansacOptions = {
 };
 
 /**
- * The same for details, which lie to a pixel where they are seen. Bounds of 2, 3 and 4 % measured within
+ * The same for keypoints, which lie to a pixel where they are seen. Bounds of 2, 3 and 4 % measured within
  * 0.005 of each other, in average precision and in places.
  */
-const DETAIL_RANSAC: RansacOptions = { ...RANSAC, maxError: 0.03 };
+const KEYPOINT_RANSAC: RansacOptions = { ...RANSAC, maxError: 0.03 };
 
 /**
- * What a distinct inlier cell of details adds to the evidence. Measured on ../shared/data/eval with
+ * What a distinct inlier cell of keypoints adds to the evidence. Measured on ../shared/data/eval with
  * revisit-2: average precision 0.817 without, 0.835 with 4, 0.829 with 6, 0.822 with 8; places (B-cubed F1)
  * with one wrong 0.934, 0.962, 0.962, 0.963, and with 6 over the widest range of thresholds.
  */
-const DETAIL_EVIDENCE = 6;
+const KEYPOINT_EVIDENCE = 6;
 
 /** Fewer tentative correspondences prove nothing, whatever their geometry. */
 const MIN_TENTATIVE = 12;
@@ -62,7 +62,7 @@ export const MATCH_SCORE = 100;
  * verified again.
  */
 export const verifyMethod = ({ isReference = false, evidence }: MatchingRules): string =>
-  `${isReference ? REFERENCE_METHOD : `${JSON.stringify({ RANSAC, DETAIL_RANSAC, DETAIL_EVIDENCE, MIN_TENTATIVE, OVERLAY })} v4`} ` +
+  `${isReference ? REFERENCE_METHOD : `${JSON.stringify({ RANSAC, KEYPOINT_RANSAC, KEYPOINT_EVIDENCE, MIN_TENTATIVE, OVERLAY })} v4`} ` +
   `${evidence}`;
 
 /** What of a model's manifest decides how its features are compared. */
@@ -105,12 +105,12 @@ export async function verifyPairs(
       };
     });
   }
-  const [byFeatures, byDetails] = await Promise.all([
+  const [byFeatures, byKeypoints] = await Promise.all([
     kernels.consensus(sets.map(featureRows), pairs, RANSAC),
-    kernels.consensus(sets.map(detailRows), pairs, DETAIL_RANSAC),
+    kernels.consensus(sets.map(keypointRows), pairs, KEYPOINT_RANSAC),
   ]);
   return byFeatures.map((found, i) =>
-    judge(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, found, byDetails[i]!, evidence),
+    judge(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, found, byKeypoints[i]!, evidence),
   );
 }
 
@@ -130,23 +130,23 @@ export function tentativeOf(
 ): { rowsA: Uint16Array; rowsB: Uint16Array } {
   if (isReference) return referenceTentative(exactOf(a), exactOf(b));
   const features = kernels.mutualNearest(featureRows(a).descriptor, featureRows(b).descriptor);
-  const details = kernels.mutualNearest(detailRows(a).descriptor, detailRows(b).descriptor);
+  const keypoints = kernels.mutualNearest(keypointRows(a).descriptor, keypointRows(b).descriptor);
   return {
-    rowsA: joined(features.a, details.a, firstDetail(a)),
-    rowsB: joined(features.b, details.b, firstDetail(b)),
+    rowsA: joined(features.a, keypoints.a, firstKeypoint(a)),
+    rowsB: joined(features.b, keypoints.b, firstKeypoint(b)),
   };
 }
 
-/** Row of the first detail: rows before it are DELF's. */
-const firstDetail = (set: PackedFeatures): number => set.count - set.detailCount;
-const featureRows = (set: PackedFeatures): PackedFeatures => rowsOf(set, 0, firstDetail(set));
-const detailRows = (set: PackedFeatures): PackedFeatures => rowsOf(set, firstDetail(set), set.count);
+/** Row of the first keypoint: rows before it are DELF's. */
+const firstKeypoint = (set: PackedFeatures): number => set.count - set.keypointCount;
+const featureRows = (set: PackedFeatures): PackedFeatures => rowsOf(set, 0, firstKeypoint(set));
+const keypointRows = (set: PackedFeatures): PackedFeatures => rowsOf(set, firstKeypoint(set), set.count);
 
 function rowsOf(set: PackedFeatures, from: number, to: number): PackedFeatures {
   return {
     ...set,
     count: to - from,
-    detailCount: 0,
+    keypointCount: 0,
     location: set.location.subarray(2 * from, 2 * to),
     scale: set.scale.subarray(from, to),
     attention: set.attention.subarray(from, to),
@@ -155,11 +155,11 @@ function rowsOf(set: PackedFeatures, from: number, to: number): PackedFeatures {
 }
 
 /** Rows of both kinds, counted in the whole set. */
-function joined(features: Uint16Array, details: Uint16Array, firstDetail: number): Uint16Array {
-  const rows = new Uint16Array(features.length + details.length);
+function joined(features: Uint16Array, keypoints: Uint16Array, firstKeypoint: number): Uint16Array {
+  const rows = new Uint16Array(features.length + keypoints.length);
   rows.set(features);
   rows.set(
-    details.map((row) => row + firstDetail),
+    keypoints.map((row) => row + firstKeypoint),
     features.length,
   );
   return rows;
@@ -169,21 +169,29 @@ function judge(
   a: PackedFeatures,
   b: PackedFeatures,
   byFeatures: Consensus,
-  byDetails: Consensus,
+  byKeypoints: Consensus,
   matchEvidence: number,
 ): Verification {
-  const tentativeCount = byFeatures.tentativeCount + byDetails.tentativeCount;
-  const inlierCount = byFeatures.inliersA.length + byDetails.inliersA.length;
-  const fixedCount = byFeatures.fixedCount + byDetails.fixedCount;
+  const tentativeCount = byFeatures.tentativeCount + byKeypoints.tentativeCount;
+  const inlierCount = byFeatures.inliersA.length + byKeypoints.inliersA.length;
+  const fixedCount = byFeatures.fixedCount + byKeypoints.fixedCount;
   const isOverlay =
     fixedCount >= OVERLAY.minFixedShare * inlierCount &&
     inlierCount < OVERLAY.maxInlierShare * Math.min(a.count, b.count);
   const evidence =
-    evidenceOf(byFeatures, firstDetail(a), firstDetail(b)) + DETAIL_EVIDENCE * byDetails.cellCount;
+    evidenceOf(byFeatures, firstKeypoint(a), firstKeypoint(b)) + KEYPOINT_EVIDENCE * byKeypoints.cellCount;
   const bFromA =
-    byDetails.inliersA.length > byFeatures.inliersA.length ? byDetails.bFromA : byFeatures.bFromA;
+    byKeypoints.inliersA.length > byFeatures.inliersA.length ? byKeypoints.bFromA : byFeatures.bFromA;
   const features = agreeing(a, b, byFeatures, 0, 0, bFromA, RANSAC.maxError);
-  const details = agreeing(a, b, byDetails, firstDetail(a), firstDetail(b), bFromA, DETAIL_RANSAC.maxError);
+  const keypoints = agreeing(
+    a,
+    b,
+    byKeypoints,
+    firstKeypoint(a),
+    firstKeypoint(b),
+    bFromA,
+    KEYPOINT_RANSAC.maxError,
+  );
   const refusal: NoMatchReason | null =
     tentativeCount < MIN_TENTATIVE
       ? 'too few tentative'
@@ -203,9 +211,9 @@ function judge(
         : 0,
     bFromA,
     tentativeCount,
-    inliersA: Uint16Array.from([...features, ...details], ([row]) => row),
-    inliersB: Uint16Array.from([...features, ...details], ([, row]) => row),
-    trials: byFeatures.trials + byDetails.trials,
+    inliersA: Uint16Array.from([...features, ...keypoints], ([row]) => row),
+    inliersB: Uint16Array.from([...features, ...keypoints], ([, row]) => row),
+    trials: byFeatures.trials + byKeypoints.trials,
     seed: RANSAC.seed,
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { DESCRIPTOR_SIZE, DETAIL_CHANNELS } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE, KEYPOINT_CHANNELS } from '../contract/features.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 
@@ -164,17 +164,25 @@ export function manifestOf(text: string, name: string, remedy: string): ModelOut
   } catch {
     return failed(`${name} is not JSON.`, remedy);
   }
-  const parsed = modelManifest.safeParse(json);
+  const parsed = modelManifest.safeParse(underTodaysNames(json));
   return parsed.success
     ? { ok: true, value: parsed.data }
     : failed(`${name} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
+}
+
+/** Earlier versions called keypoints details. */
+function underTodaysNames(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || !('details' in json)) return json;
+  const { details, ...manifest } = json;
+  const { maxDetails, ...table } = Object(details) as Record<string, unknown>;
+  return { ...manifest, keypoints: { ...table, maxKeypoints: maxDetails } };
 }
 
 /** All that a manifest names, by its path inside the model's folder, `/` between parts. */
 export function filesOf({
   weights,
   pca,
-  details,
+  keypoints,
   savedModel,
 }: ModelManifest): { file: string; sha256: string }[] {
   const inside = savedModel?.files.map(({ file, sha256 }) => ({
@@ -184,18 +192,18 @@ export function filesOf({
   return [
     weights,
     ...(pca === null ? [] : [pca]),
-    ...(details === undefined ? [] : [details]),
+    ...(keypoints === undefined ? [] : [keypoints]),
     ...(inside ?? []),
   ];
 }
 
 async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise<ModelOutcome<ModelPackage>> {
   if (!manifest.ok) return manifest;
-  const { id, weights, pca, details, savedModel } = manifest.value;
+  const { id, weights, pca, keypoints, savedModel } = manifest.value;
   const files = new Map<string, Buffer>();
   const tables = [
     ...(pca === null ? [] : [pca]),
-    ...(details === undefined ? [] : [{ ...details, inputSize: DETAIL_CHANNELS }]),
+    ...(keypoints === undefined ? [] : [{ ...keypoints, inputSize: KEYPOINT_CHANNELS }]),
   ];
   for (const part of filesOf(manifest.value)) {
     const path = join(folder, part.file);
@@ -231,7 +239,7 @@ async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise
     weightsPath: join(folder, weights.file),
     savedModelFolder,
     pca: tableOf(pca),
-    detailPca: tableOf(details),
+    keypointPca: tableOf(keypoints),
   };
   return { ok: true, value };
 }

@@ -9,7 +9,7 @@
  *   verification allows. The range reaches to 1.09 long sides because a level's rounded size can put the last
  *   cell a little outside the photo.
  * - attention: uint16 in units of the set's greatest / 65535.
- * - scale: a pyramid has few scales and details come in few sizes, so a byte each into a table: byte n, n
+ * - scale: a pyramid has few scales and keypoints come in few sizes, so a byte each into a table: byte n, n
  *   float32, then a byte a feature.
  */
 import type { PackedFeatures } from '../contract/features.ts';
@@ -51,7 +51,7 @@ export function toColumns(features: PackedFeatures): FeatureColumns {
   const attentionMax = features.attention.reduce((most, value) => Math.max(most, value), 0);
   return {
     feature_count: features.count,
-    detail_count: features.detailCount,
+    detail_count: features.keypointCount,
     resized_long_side_px: features.resizedLongSidePx,
     attention_max: attentionMax,
     scale: scaleColumn(features.scale),
@@ -71,7 +71,7 @@ export function fromColumns(
   return {
     modelId,
     count: columns.feature_count,
-    detailCount: columns.detail_count,
+    keypointCount: columns.detail_count,
     widthPx,
     heightPx,
     resizedLongSidePx: columns.resized_long_side_px,

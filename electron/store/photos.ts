@@ -34,13 +34,13 @@ export interface PhotoTable {
 
   /**
    * Photos that take part in matching (they have features of the model and a readable file), ids ascending =
-   * in the order of their hashes; details are not counted.
+   * in the order of their hashes; keypoints are not counted.
    */
   matchable(modelId: string): { ids: Float64Array; featureCounts: Uint32Array };
   /** Feature sets in the order asked; throws where a photo has none. */
   features(modelId: string, photoIds: ArrayLike<number>): PackedFeatures[];
   /**
-   * The descriptors of many photos in one array, in the order asked, without those of details. `featureCount`
+   * The descriptors of many photos in one array, in the order asked, without those of keypoints. `featureCount`
    * is their sum.
    */
   descriptors(modelId: string, photoIds: ArrayLike<number>, featureCount: number): Int8Array;

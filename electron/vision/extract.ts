@@ -8,7 +8,7 @@ import { decodePhoto } from './decode/decode.ts';
 import type { Box, Pixels } from './decode/decode.ts';
 import { readExif } from './decode/exif.ts';
 import { openDenseNetwork } from './dense.ts';
-import { NO_DETAILS, detailsOf, histogramsOf } from './keypoints.ts';
+import { NO_KEYPOINTS, keypointsOf, histogramsOf } from './keypoints.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
 import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
@@ -70,7 +70,7 @@ export async function createExtractor(
   model: ModelPackage,
   { threads, memoryBytes = Infinity, compute = CPU }: ExtractorOptions,
 ): Promise<Extractor> {
-  const { extraction, details, isReference = false } = model.manifest;
+  const { extraction, keypoints, isReference = false } = model.manifest;
   const network =
     compute.engine === 'tensorflow'
       ? await openTensorflowNetwork(model, compute.folder, threads)
@@ -110,9 +110,9 @@ export async function createExtractor(
       const hasNone = isEmpty(pixels); // looks at every pixel
       const features = upright(await featuresOf(pixels, hasNone), orientation);
       const found =
-        details === undefined || model.detailPca === null || hasNone
-          ? NO_DETAILS
-          : detailsOf(pixels, details.maxDetails, model.detailPca);
+        keypoints === undefined || model.keypointPca === null || hasNone
+          ? NO_KEYPOINTS
+          : keypointsOf(pixels, keypoints.maxKeypoints, model.keypointPca);
       return {
         ok: true,
         value: { features: packFor(model, features, found), exif: await readExif(exif), format },
@@ -152,7 +152,7 @@ export { openOnnxNetwork as openNetwork, wantedOutputs } from './network-onnx.ts
 
 /** Features between the forms and frames that they are kept, and written to files, in. */
 export { asStored, upright } from './orientation.ts';
-export { packFor, unpack, unpackDetails } from './pack.ts';
+export { packFor, unpack, unpackKeypoints } from './pack.ts';
 export { orientationOf } from './decode/decode.ts';
 
 /** Whether an installed TensorFlow loads, and which it is. */
@@ -172,10 +172,10 @@ export async function tensorsOf(model: ModelPackage, bytes: Uint8Array): Promise
 }
 
 /**
- * What lies around a photo's details, 128 numbers each, for the fit of a PCA; nothing for bytes that are no
+ * What lies around a photo's keypoints, 128 numbers each, for the fit of a PCA; nothing for bytes that are no
  * photo.
  */
-export async function detailHistograms(
+export async function keypointHistograms(
   bytes: Uint8Array,
   photoSizePx: number,
   limit: number,

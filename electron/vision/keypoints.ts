@@ -1,15 +1,15 @@
 /**
- * A photo's details: small blobs and what lies around them, beside DELF's wide fields. They prove what is
+ * A photo's keypoints: small blobs and what lies around them, beside DELF's wide fields. They prove what is
  * seen from close by; the kernel says how.
  */
-import { DETAIL_CHANNELS } from '../contract/features.ts';
+import { KEYPOINT_CHANNELS } from '../contract/features.ts';
 import type { Details } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 import type { Pixels } from './decode/decode.ts';
 import { reduce } from './pca.ts';
 
 /** As the rows of a feature set, but without attention. */
-export interface DetailRows {
+export interface KeypointRows {
   count: number;
   location: Float32Array;
   scale: Float32Array;
@@ -17,31 +17,31 @@ export interface DetailRows {
 }
 
 /**
- * A detail of sigma s is told from a field of 15 s (4 + 1 cells of 3 s), and a feature of scale 1 from 291
+ * A keypoint of sigma s is told from a field of 15 s (4 + 1 cells of 3 s), and a feature of scale 1 from 291
  * pixels (DELF, Noh et al. 2017, conv4 of ResNet-50): so both kinds' scales say how much was seen.
  */
 const SCALE_OF_SIGMA = 15 / 291;
 
-export const NO_DETAILS: DetailRows = {
+export const NO_KEYPOINTS: KeypointRows = {
   count: 0,
   location: new Float32Array(0),
   scale: new Float32Array(0),
   descriptor: new Float32Array(0),
 };
 
-/** At most `limit` details, most contrast first. `pca` is as `reduce` has it, for 128 channels. */
-export function detailsOf(pixels: Pixels, limit: number, pca: Float32Array): DetailRows {
+/** At most `limit` keypoints, most contrast first. `pca` is as `reduce` has it, for 128 channels. */
+export function keypointsOf(pixels: Pixels, limit: number, pca: Float32Array): KeypointRows {
   const { location, scale, histogram } = histogramsOf(pixels, limit);
   const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
   return {
     count: scale.length,
     location: location.map((at, i) => at * enlarged[i % 2]!),
     scale: scale.map((sigma) => sigma * SCALE_OF_SIGMA),
-    descriptor: reduce(histogram, DETAIL_CHANNELS, pca),
+    descriptor: reduce(histogram, KEYPOINT_CHANNELS, pca),
   };
 }
 
-/** Details in pixels of what is given, before PCA. */
+/** Keypoints in pixels of what is given, before PCA. */
 export function histogramsOf({ rgb, widthPx, heightPx }: Pixels, limit: number): Details {
   const grey = new Uint8Array(widthPx * heightPx);
   for (let i = 0; i < grey.length; i++)

@@ -1,8 +1,8 @@
 import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { DetailRows } from './keypoints.ts';
-import { NO_DETAILS } from './keypoints.ts';
+import type { KeypointRows } from './keypoints.ts';
+import { NO_KEYPOINTS } from './keypoints.ts';
 
 /**
  * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured
@@ -15,19 +15,19 @@ import { NO_DETAILS } from './keypoints.ts';
  */
 export const QUANTUM = 1 / 127;
 
-/** Descriptors as int8, round(v / QUANTUM) in -127..127; the details' rows after the features'. */
-export function pack(features: FeatureSet, details: DetailRows = NO_DETAILS): PackedFeatures {
-  const count = features.count + details.count;
+/** Descriptors as int8, round(v / QUANTUM) in -127..127; the keypoints' rows after the features'. */
+export function pack(features: FeatureSet, keypoints: KeypointRows = NO_KEYPOINTS): PackedFeatures {
+  const count = features.count + keypoints.count;
   const attention = new Float32Array(count);
   attention.set(features.attention);
   return {
     ...features,
     count,
-    detailCount: details.count,
-    location: joined(features.location, details.location),
-    scale: joined(features.scale, details.scale),
+    keypointCount: keypoints.count,
+    location: joined(features.location, keypoints.location),
+    scale: joined(features.scale, keypoints.scale),
     attention,
-    descriptor: quantised(joined(features.descriptor, details.descriptor)),
+    descriptor: quantised(joined(features.descriptor, keypoints.descriptor)),
   };
 }
 
@@ -46,25 +46,25 @@ function quantised(values: Float32Array): Int8Array {
 }
 
 /** As the model's features are kept: with what packing rounds, where it runs as the reference does. */
-export function packFor(model: ModelPackage, features: FeatureSet, details?: DetailRows): PackedFeatures {
+export function packFor(model: ModelPackage, features: FeatureSet, keypoints?: KeypointRows): PackedFeatures {
   const { location, attention, descriptor } = features;
-  const packed = pack(features, details);
+  const packed = pack(features, keypoints);
   return model.manifest.isReference === true
     ? { ...packed, exact: { location, attention, descriptor } }
     : packed;
 }
 
-/** The details of a set. */
-export function unpackDetails({
+/** The keypoints of a set. */
+export function unpackKeypoints({
   count,
-  detailCount,
+  keypointCount,
   location,
   scale,
   descriptor,
-}: PackedFeatures): DetailRows {
-  const first = count - detailCount;
+}: PackedFeatures): KeypointRows {
+  const first = count - keypointCount;
   return {
-    count: detailCount,
+    count: keypointCount,
     location: location.subarray(2 * first),
     scale: scale.subarray(first),
     descriptor: unquantised(descriptor.subarray(DESCRIPTOR_SIZE * first)),
@@ -72,11 +72,11 @@ export function unpackDetails({
 }
 
 /**
- * The network's features, without details. The numbers as they were extracted, where they were kept; else
+ * The network's features, without keypoints. The numbers as they were extracted, where they were kept; else
  * what packing left of them, descriptors within 1.5 % of unit length.
  */
-export function unpack({ exact, detailCount, descriptor, ...features }: PackedFeatures): FeatureSet {
-  const count = features.count - detailCount;
+export function unpack({ exact, keypointCount, descriptor, ...features }: PackedFeatures): FeatureSet {
+  const count = features.count - keypointCount;
   const location = features.location.subarray(0, 2 * count);
   const attention = features.attention.subarray(0, count);
   return {

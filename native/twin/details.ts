@@ -7,7 +7,7 @@
  * exponential or arctangent, so that every path can agree to the bit: integers in the pyramid, after it only
  * + - * / and sqrt on doubles.
  */
-import { DETAIL_CHANNELS } from '../../electron/contract/features.ts';
+import { KEYPOINT_CHANNELS } from '../../electron/contract/features.ts';
 import type { Details } from '../kernels.ts';
 
 /** Images an octave, less the three that only differences need (Lowe 2004, section 3.3). */
@@ -120,11 +120,11 @@ export function detailsOf(grey: Uint8Array, width: number, height: number, limit
   const sizes = [SIGMA];
   for (let i = 1; i < (SCALES + 1) * SIZES_PER_SCALE; i++) sizes.push(sizes[i - 1]! * SIZE_STEP);
   const sigmas = kept.map((blob) => sizes[Math.floor(blob.size * SIZES_PER_SCALE + 0.5)]!);
-  const histogram = new Float32Array(kept.length * DETAIL_CHANNELS);
+  const histogram = new Float32Array(kept.length * KEYPOINT_CHANNELS);
   kept.forEach((blob, i) =>
     histogram.set(
       describe(octaves[blob.octave]![blob.image]!, blob.x, blob.y, sigmas[i]!),
-      i * DETAIL_CHANNELS,
+      i * KEYPOINT_CHANNELS,
     ),
   );
   return {
@@ -257,7 +257,7 @@ function describe(image: Image, cx: number, cy: number, sigma: number): Float32A
   const { width, height, values } = image;
   const cell = CELL_SCALES * sigma;
   const apart = (cell * (CELLS + 1)) / SAMPLES;
-  const histogram = new Float64Array(DETAIL_CHANNELS);
+  const histogram = new Float64Array(KEYPOINT_CHANNELS);
   for (let j = 0; j < SAMPLES; j++) {
     const y = Math.floor(cy + (j - (SAMPLES - 1) * 0.5) * apart + 0.5);
     if (y < 1 || y > height - 2) continue;
@@ -303,7 +303,7 @@ function describe(image: Image, cx: number, cy: number, sigma: number): Float32A
   for (const value of histogram) squared += value * value;
   const length = squared > 0 ? Math.sqrt(squared) : 1;
   let sum = 0;
-  for (let i = 0; i < DETAIL_CHANNELS; i++)
+  for (let i = 0; i < KEYPOINT_CHANNELS; i++)
     sum += histogram[i] = Math.min(histogram[i]! / length, LARGEST_SHARE);
   return Float32Array.from(histogram, (value) => Math.sqrt(value / (sum > 0 ? sum : 1)));
 }

@@ -24,7 +24,7 @@ function addReference(id: string): void {
   const manifest = JSON.parse(readFileSync(join(packed, 'manifest.json'), 'utf8')) as object;
   writeFileSync(
     join(folder, 'manifest.json'),
-    JSON.stringify({ ...manifest, id, isReference: true, details: undefined, matching: { evidence: 40 } }),
+    JSON.stringify({ ...manifest, id, isReference: true, keypoints: undefined, matching: { evidence: 40 } }),
   );
 }
 

@@ -103,8 +103,8 @@ describe('an evaluation', () => {
     const small = {
       ...model,
       id: 'small',
-      detailPca: null,
-      manifest: { ...model.manifest, id: 'small', details: undefined, extraction },
+      keypointPca: null,
+      manifest: { ...model.manifest, id: 'small', keypoints: undefined, extraction },
     };
     const alone = await evaluated(folder, shelf, small);
     const beside = await evaluated(folder, shelf);

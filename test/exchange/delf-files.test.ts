@@ -39,8 +39,8 @@ beforeAll(async () => {
   reference = {
     ...model,
     id: 'as-reference',
-    detailPca: null,
-    manifest: { ...model.manifest, id: 'as-reference', isReference: true, details: undefined },
+    keypointPca: null,
+    manifest: { ...model.manifest, id: 'as-reference', isReference: true, keypoints: undefined },
   };
   mkdirSync(join(photos, 'other'), { recursive: true });
   const picture = (seed: number) =>
@@ -111,20 +111,20 @@ describe("a library's features", () => {
     expect(files()).toEqual(before);
   });
 
-  test('keep the details, which such files do not hold', async () => {
+  test('keep the keypoints, which such files do not hold', async () => {
     const features = async (): Promise<PackedFeatures> => {
       const matched = await library.match(model, join(photos, 'turned.jpg'), join(photos, 'plain.jpg'));
       if (!matched.ok) throw new Error(matched.failure.reason);
       return matched.value.a.features;
     };
     const before = await features();
-    expect(before.detailCount).toBeGreaterThan(0);
+    expect(before.keypointCount).toBeGreaterThan(0);
     await done('exportDelf', model);
-    expect(read('turned.delf').count).toBe(before.count - before.detailCount);
+    expect(read('turned.delf').count).toBe(before.count - before.keypointCount);
     await done('importDelf', model);
     const after = await features();
-    expect([after.detailCount, after.descriptor, after.scale]).toEqual([
-      before.detailCount,
+    expect([after.keypointCount, after.descriptor, after.scale]).toEqual([
+      before.keypointCount,
       before.descriptor,
       before.scale,
     ]);

@@ -46,7 +46,7 @@ const exif = { takenAt: null, latitude: null, longitude: null, camera: null };
 const features = {
   modelId: 'fake',
   count: 0,
-  detailCount: 0,
+  keypointCount: 0,
   widthPx: 1,
   heightPx: 1,
   resizedLongSidePx: 1,

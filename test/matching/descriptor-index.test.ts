@@ -26,13 +26,13 @@ test("a segment finds each photo's own features in that photo", async () => {
   }
 });
 
-test('details stay out of a segment', async () => {
-  const withDetails = sets.map((set) => ({ ...set, detailCount: Math.floor(set.count / 3) }));
+test('keypoints stay out of a segment', async () => {
+  const withKeypoints = sets.map((set) => ({ ...set, keypointCount: Math.floor(set.count / 3) }));
   const without = photos.map((photo, i) => ({
     ...photo,
-    featureCount: photo.featureCount - withDetails[i]!.detailCount,
+    featureCount: photo.featureCount - withKeypoints[i]!.keypointCount,
   }));
-  expect(openSegment(without, await buildSegment(without, withDetails))!.tree.count).toBe(
+  expect(openSegment(without, await buildSegment(without, withKeypoints))!.tree.count).toBe(
     80 + 0 + 467 + 1 + 34,
   );
 });

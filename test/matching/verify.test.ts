@@ -212,8 +212,8 @@ test('the same features have the same answer again, alone and among others', asy
   for (const [i, { a, b }] of truths.entries()) expect(await verify({ a, b })).toEqual(once[i]);
 });
 
-/** A photo with features and, after them, details. */
-function withDetails(features: PackedFeatures, details: PackedFeatures): PackedFeatures {
+/** A photo with features and, after them, keypoints. */
+function withKeypoints(features: PackedFeatures, keypoints: PackedFeatures): PackedFeatures {
   const joined = <T extends Float32Array | Int8Array>(x: T, y: T): T => {
     const all =
       x.constructor === Float32Array
@@ -225,28 +225,28 @@ function withDetails(features: PackedFeatures, details: PackedFeatures): PackedF
   };
   return {
     ...features,
-    count: features.count + details.count,
-    detailCount: details.count,
-    location: joined(features.location, details.location),
-    scale: joined(features.scale, details.scale),
-    attention: joined(features.attention, new Float32Array(details.count)),
-    descriptor: joined(features.descriptor, details.descriptor),
+    count: features.count + keypoints.count,
+    keypointCount: keypoints.count,
+    location: joined(features.location, keypoints.location),
+    scale: joined(features.scale, keypoints.scale),
+    attention: joined(features.attention, new Float32Array(keypoints.count)),
+    descriptor: joined(features.descriptor, keypoints.descriptor),
   };
 }
 
-describe('details', () => {
+describe('keypoints', () => {
   const shared = sharedFeatures(30, affineMap(moved), { count: 300, shared: 80 });
   const features = { a: featureSet(31, { count: 400 }), b: featureSet(32, { count: 350 }) };
-  const photos = { a: withDetails(features.a, shared.a), b: withDetails(features.b, shared.b) };
+  const photos = { a: withKeypoints(features.a, shared.a), b: withKeypoints(features.b, shared.b) };
 
   test('make a match where features agree on nothing, and its inliers are their rows', async () => {
     expect((await verify(features)).verdict).toBe('no match');
     const found = await verify(photos);
     expect(found).toMatchObject({ verdict: 'match', reason: null });
-    const details = [...found.inliersA.keys()].filter((i) => found.inliersA[i]! >= 400);
-    expect(details.filter((i) => found.inliersB[i]! >= 350)).toEqual(details);
+    const keypoints = [...found.inliersA.keys()].filter((i) => found.inliersA[i]! >= 400);
+    expect(keypoints.filter((i) => found.inliersB[i]! >= 350)).toEqual(keypoints);
     expect(
-      details.filter((i) => shared.bOfA[found.inliersA[i]! - 400] === found.inliersB[i]! - 350).length,
+      keypoints.filter((i) => shared.bOfA[found.inliersA[i]! - 400] === found.inliersB[i]! - 350).length,
     ).toBeGreaterThan(70);
     expect([...found.inliersA]).toEqual([...found.inliersA].sort((x, y) => x - y));
   });
@@ -254,7 +254,7 @@ describe('details', () => {
   test('add to what features prove', async () => {
     const other = sharedFeatures(33, affineMap(moved), { count: 400, shared: 100 });
     const alone = await verify(other);
-    const both = await verify({ a: withDetails(other.a, shared.a), b: withDetails(other.b, shared.b) });
+    const both = await verify({ a: withKeypoints(other.a, shared.a), b: withKeypoints(other.b, shared.b) });
     expect(both.score).toBeGreaterThan(1.5 * alone.score);
     expect(both.inliersA.length).toBeGreaterThan(alone.inliersA.length + 70);
     expect(both.tentativeCount).toBeGreaterThan(alone.tentativeCount + 70);
@@ -262,7 +262,7 @@ describe('details', () => {
 
   test('and features show only inliers that lie where the one transform puts them', async () => {
     const elsewhere = sharedFeatures(34, affineMap([0.7, 0, 300, 0, 0.7, 180]), { count: 400, shared: 50 });
-    const [a, b] = [withDetails(elsewhere.a, shared.a), withDetails(elsewhere.b, shared.b)];
+    const [a, b] = [withKeypoints(elsewhere.a, shared.a), withKeypoints(elsewhere.b, shared.b)];
     const found = await verify({ a, b });
     expect(found.inliersA.filter((row) => row >= 400).length).toBeGreaterThan(70);
     expect(found.inliersA.length).toBeLessThan(80 + 25);

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ModelManifest } from '../../electron/contract/model.ts';
 import { modelFolders } from '../../electron/model/folders.ts';
 import { BUILT_IN_MODEL, findModels, openModel } from '../../electron/model/open.ts';
 
@@ -80,24 +81,38 @@ describe('openModel', () => {
     );
   });
 
-  it('reads the PCA of details, and does without', async () => {
+  it('reads the PCA of keypoints, and does without', async () => {
     const opened = await openModel(BUILT_IN_MODEL, [folder]);
-    expect(opened.ok && opened.value.detailPca?.length).toBe(41 * 128);
+    expect(opened.ok && opened.value.keypointPca?.length).toBe(41 * 128);
     await edit((m) => {
-      delete m.details;
+      delete m.keypoints;
     });
-    expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({ ok: true, value: { detailPca: null } });
+    expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({
+      ok: true,
+      value: { keypointPca: null },
+    });
     await edit((m) => {
-      m.details = {
+      m.keypoints = {
         file: 'short.f32',
         sha256: createHash('sha256').update('1234').digest('hex'),
-        maxDetails: 9,
+        maxKeypoints: 9,
       };
     });
     await writeFile(join(copy, 'short.f32'), '1234');
     expect(await reason(BUILT_IN_MODEL)).toBe(
       `The PCA short.f32 of model ${BUILT_IN_MODEL} holds 1 numbers, not 41 x 128.`,
     );
+  });
+
+  it('reads a manifest in which keypoints still have the name that they had', async () => {
+    await edit((m) => {
+      const { file, sha256, maxKeypoints } = m.keypoints as NonNullable<ModelManifest['keypoints']>;
+      delete m.keypoints;
+      m.details = { file, sha256, maxDetails: maxKeypoints };
+    });
+    const opened = await openModel(BUILT_IN_MODEL, [folder]);
+    expect(opened.ok && opened.value.manifest.keypoints?.maxKeypoints).toBe(1000);
+    expect(opened.ok && opened.value.keypointPca?.length).toBe(41 * 128);
   });
 
   it('refuses weights that are not those of the manifest', async () => {

@@ -56,12 +56,12 @@ describe('a model with its own manifest', () => {
     expect(await add({ from: join(work, 'own.tgz') })).toMatchObject({ ok: true, value: { id: 'my-delf' } });
   });
 
-  it('may have the details of the built-in model', async () => {
+  it('may have the keypoints of the built-in model', async () => {
     const builtIn = join(import.meta.dirname, '../../build/models', BUILT_IN_MODEL);
-    const { details } = JSON.parse(readFileSync(join(builtIn, 'manifest.json'), 'utf8')) as Manifest;
-    writeOwnModel(from, withManifest({ details }));
-    writeFileSync(join(from, details!.file), readFileSync(join(builtIn, details!.file)));
-    expect(await add()).toMatchObject({ ok: true, value: { detailPca: { length: 41 * 128 } } });
+    const { keypoints } = JSON.parse(readFileSync(join(builtIn, 'manifest.json'), 'utf8')) as Manifest;
+    writeOwnModel(from, withManifest({ keypoints }));
+    writeFileSync(join(from, keypoints!.file), readFileSync(join(builtIn, keypoints!.file)));
+    expect(await add()).toMatchObject({ ok: true, value: { keypointPca: { length: 41 * 128 } } });
   });
 
   it('may have descriptors of 40 numbers and no head', async () => {

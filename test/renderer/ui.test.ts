@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LibraryFailureKind } from '../../electron/contract/failure.ts';
-import { failureKinds } from '../../electron/contract/failure.ts';
+import type { LibraryFailure } from '../../electron/contract/failure.ts';
+import { failure } from '../../electron/contract/failure.ts';
 import { apartText, durationText, spanText } from '../../renderer/ui/format.ts';
 import type { Message, MessageKey, Say } from '../../renderer/ui/messages.ts';
 import { catalogue, failureIn, languageFor, say } from '../../renderer/ui/messages.ts';
@@ -49,15 +49,15 @@ test('text that people read is in the catalogue, not in the components', () => {
 });
 
 test('every kind of failure has a name', () => {
-  for (const kind of failureKinds) expect(catalogue.en).toHaveProperty([`failure.${kind}`]);
+  for (const kind of failure.shape.kind.options) expect(catalogue.en).toHaveProperty([`failure.${kind}`]);
 });
 
 test('what the engine refuses or fails at is told in the language of the page', () => {
-  const engine = readdirSync(join(root, '../electron/engine'), { encoding: 'utf8' })
-    .map((file) => readFileSync(join(root, '../electron/engine', file), 'utf8'))
+  const engine = readdirSync(join(root, '../electron/host'), { encoding: 'utf8' })
+    .map((file) => readFileSync(join(root, '../electron/host', file), 'utf8'))
     .join('\n');
-  const refusals = [...engine.matchAll(/refused\(\s*'([a-z ]+)'/g)].map((found) => found[1]!);
-  const library: LibraryFailureKind[] = [
+  const refusals = [...engine.matchAll(/(?:refused|failed)\(\s*'([a-z ]+)'/g)].map((found) => found[1]!);
+  const library: LibraryFailure['kind'][] = [
     'newer version',
     'not a library',
     'in use',
@@ -66,7 +66,7 @@ test('what the engine refuses or fails at is told in the language of the page', 
     'disk full',
   ];
   expect(refusals.length).toBeGreaterThan(15);
-  for (const kind of [...failureKinds, ...refusals, ...library]) {
+  for (const kind of [...failure.shape.kind.options, ...refusals, ...library]) {
     const said = { kind, reason: 'It is so.', remedy: 'Do this.' };
     expect(failureIn('en', said)).toMatchObject({ reason: 'It is so.', remedy: 'Do this.' });
     for (const text of Object.values(failureIn('zh-Hans', said)))

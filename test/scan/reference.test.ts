@@ -19,7 +19,7 @@ test('a scan with a model that runs as the reference does compares every pair as
       ...packed.manifest,
       id: 'as-reference',
       isReference: true,
-      details: undefined,
+      keypoints: undefined,
       matching: { evidence: 20 },
     },
   };

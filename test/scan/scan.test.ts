@@ -71,10 +71,10 @@ const other = (): ModelPackage => {
   const manifest = {
     ...model.manifest,
     id: 'other',
-    details: undefined,
+    keypoints: undefined,
     extraction: { ...model.manifest.extraction, maxFeatures: 50 },
   };
-  return { ...model, id: 'other', manifest, detailPca: null };
+  return { ...model, id: 'other', manifest, keypointPca: null };
 };
 
 describe('a scan', () => {

@@ -51,7 +51,7 @@ function fill(path: string, models: readonly string[] = ['m']): number[] {
 const noFeatures = (modelId: string) => ({
   modelId,
   count: 0,
-  detailCount: 0,
+  keypointCount: 0,
   widthPx: 10,
   heightPx: 10,
   resizedLongSidePx: 10,

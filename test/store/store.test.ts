@@ -38,7 +38,7 @@ function features(modelId: string, count: number, seed = 1): PackedFeatures {
   return {
     modelId,
     count,
-    detailCount: 0,
+    keypointCount: 0,
     widthPx: 4000,
     heightPx: 3000,
     resizedLongSidePx: 768,
@@ -203,12 +203,12 @@ describe('feature sets', () => {
           ),
           { maxLength: 50 },
         ),
-        (widthPx, heightPx, most, details, rows) => {
+        (widthPx, heightPx, most, keypoints, rows) => {
           const longSide = Math.max(widthPx, heightPx);
           const set: PackedFeatures = {
             modelId: 'property',
             count: rows.length,
-            detailCount: Math.min(details, rows.length),
+            keypointCount: Math.min(keypoints, rows.length),
             widthPx,
             heightPx,
             resizedLongSidePx: Math.min(768, longSide),
@@ -223,7 +223,7 @@ describe('feature sets', () => {
           const [back] = store.photos.features('property', [photo]);
           expect(back).toMatchObject({
             count: set.count,
-            detailCount: set.detailCount,
+            keypointCount: set.keypointCount,
             widthPx,
             heightPx,
             descriptor: set.descriptor,
@@ -254,10 +254,10 @@ describe('feature sets', () => {
     ]);
   });
 
-  test('give their descriptors as one array in the order asked, those of details left out', () => {
+  test('give their descriptors as one array in the order asked, those of keypoints left out', () => {
     const ids = [addPhoto('b', 2), addPhoto('a', 1)];
     const set = features('with', 5, 3);
-    store.photos.save(ids[0]!, { ...set, detailCount: 2 }, NO_EXIF, 'jpeg');
+    store.photos.save(ids[0]!, { ...set, keypointCount: 2 }, NO_EXIF, 'jpeg');
     expect(store.photos.descriptors('with', ids.slice(0, 1), 3)).toEqual(set.descriptor.slice(0, 120));
     expect(store.photos.matchable('with').featureCounts).toEqual(Uint32Array.of(3));
     expect(store.photos.descriptors('m', ids, 10)).toEqual(

@@ -42,7 +42,7 @@ describe('an extractor', () => {
   it('gives a full set of features within the photo, most attention first', async () => {
     const set = await features(await scene(1300, 900).jpeg().toBuffer());
     expect(set).toMatchObject({ modelId: model.id, widthPx: 1300, heightPx: 900, resizedLongSidePx: 768 });
-    expect(set.count - set.detailCount).toBe(1000);
+    expect(set.count - set.keypointCount).toBe(1000);
     expect([set.location.length, set.scale.length, set.attention.length, set.descriptor.length]).toEqual(
       [2, 1, 1, 40].map((columns) => columns * set.count),
     );
@@ -62,7 +62,7 @@ describe('an extractor', () => {
     expect(Math.max(...lengths)).toBeLessThan(1.03);
   });
 
-  it('puts the details after the features, without attention, where the spots are', async () => {
+  it('puts the keypoints after the features, without attention, where the spots are', async () => {
     const spots = [
       [300, 300],
       [700, 250],
@@ -74,11 +74,11 @@ describe('an extractor', () => {
       'height="100%" ' +
       `fill="#9ab"/>${spots.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="12" fill="#224"/>`).join('')}</svg>`;
     const set = await features(await sharp(Buffer.from(svg)).flatten().png().toBuffer());
-    const first = set.count - set.detailCount;
+    const first = set.count - set.keypointCount;
     expect(set.attention.subarray(first).every((attention) => attention === 0)).toBe(true);
     const ends = spots.map(([x, y]) =>
       Math.min(
-        ...Array.from({ length: set.detailCount }, (_, i) =>
+        ...Array.from({ length: set.keypointCount }, (_, i) =>
           Math.hypot(
             set.location[2 * (first + i)]! + 0.85 - x,
             set.location[2 * (first + i) + 1]! + 0.85 - y,
@@ -90,15 +90,15 @@ describe('an extractor', () => {
     expect(Math.max(...ends)).toBeLessThan(1);
   });
 
-  it('has no details for a model without them', async () => {
+  it('has no keypoints for a model without them', async () => {
     const without = await createExtractor(
-      { ...model, manifest: { ...model.manifest, details: undefined }, detailPca: null },
+      { ...model, manifest: { ...model.manifest, keypoints: undefined }, keypointPca: null },
       { threads: 1 },
     );
     const bytes = await scene(800, 600).jpeg().toBuffer();
     const [set, both] = [await features(bytes, without), await features(bytes)];
-    expect(set.detailCount).toBe(0);
-    expect(both.detailCount).toBeGreaterThan(100);
+    expect(set.keypointCount).toBe(0);
+    expect(both.keypointCount).toBeGreaterThan(100);
     expect(both.descriptor.subarray(0, 40 * set.count)).toEqual(set.descriptor);
     await without.close();
   });

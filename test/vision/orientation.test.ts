@@ -9,7 +9,7 @@ import { encode } from '../support/synthetic-photos.ts';
 const model = await builtIn();
 // the reference's ways with a photo, on the network that is here
 const extractor = await createExtractor(
-  { ...model, manifest: { ...model.manifest, isReference: true, details: undefined } },
+  { ...model, manifest: { ...model.manifest, isReference: true, keypoints: undefined } },
   { threads: 2 },
 );
 afterAll(() => extractor.close());
@@ -49,7 +49,7 @@ it('is refused a photo that would take more memory than there is, with how much 
     [false, false],
   ]) {
     const small = await createExtractor(
-      { ...model, manifest: { ...model.manifest, isReference, details: undefined } },
+      { ...model, manifest: { ...model.manifest, isReference, keypoints: undefined } },
       { threads: 2, memoryBytes },
     );
     const outcome = await small.extract(bytes);

@@ -1,7 +1,7 @@
 """
-Fits the PCA of a model's details to the training photos, by the program's own detector.
+Fits the PCA of a model's keypoints to the training photos, by the program's own detector.
 
-  python details.py --out ../build/models/NAME
+  python keypoints.py --out ../build/models/NAME
 """
 import argparse
 import hashlib
@@ -14,7 +14,7 @@ import numpy as np
 from photos import list_photos
 
 HERE = Path(__file__).parent
-#: Of a detail before and after PCA (electron/contract/domain.ts).
+#: Of a keypoint before and after PCA (electron/contract/domain.ts).
 CHANNELS, DESCRIPTOR_SIZE = 128, 40
 ROWS_AT_ONCE = 65536
 
@@ -33,9 +33,9 @@ def main() -> None:
 
     manifest_file = options.out / "manifest.json"
     manifest = json.loads(manifest_file.read_text())
-    most = manifest["details"]["maxDetails"]
+    most = manifest["keypoints"]["maxKeypoints"]
     # the project's own Node, which runs TypeScript
-    node = subprocess.Popen([HERE / "../node_modules/.bin/node", HERE / "details.ts", str(manifest["extraction"]["photoSizePx"]), str(most)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    node = subprocess.Popen([HERE / "../node_modules/.bin/node", HERE / "keypoints.ts", str(manifest["extraction"]["photoSizePx"]), str(most)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def feed() -> None:
         for photo in list_photos(options.photos):
@@ -55,10 +55,10 @@ def main() -> None:
     projection = axes[:, ::-1][:, :DESCRIPTOR_SIZE].T
     projection *= np.where(projection[np.arange(DESCRIPTOR_SIZE), np.abs(projection).argmax(1)] < 0, -1, 1)[:, None]  # an axis has no sign of its own
     table = np.concatenate([mean[None], projection]).astype("<f4").tobytes()
-    (options.out / "details.f32").write_bytes(table)
-    manifest["details"] = {"file": "details.f32", "sha256": hashlib.sha256(table).hexdigest(), "maxDetails": most}
+    (options.out / "keypoints.f32").write_bytes(table)
+    manifest["keypoints"] = {"file": "keypoints.f32", "sha256": hashlib.sha256(table).hexdigest(), "maxKeypoints": most}
     manifest_file.write_text(json.dumps(manifest, indent=2) + "\n")
-    print(f"{count} details; {DESCRIPTOR_SIZE} numbers keep {variance[::-1][:DESCRIPTOR_SIZE].sum() / variance.sum():.3f} of the variance")
+    print(f"{count} keypoints; {DESCRIPTOR_SIZE} numbers keep {variance[::-1][:DESCRIPTOR_SIZE].sum() / variance.sum():.3f} of the variance")
 
 
 if __name__ == "__main__":
