@@ -10,7 +10,7 @@ const packageOwners = {
   'better-sqlite3': /^electron\/store\//,
   'onnxruntime-node': /^electron\/vision\/network-onnx\.ts$/,
   '@tensorflow/tfjs-node': /^electron\/vision\/network-tensorflow\.ts$/,
-  sharp: /^electron\/(vision\/(decode\/decode|picture)|demo\/.+)\.ts$/,
+  sharp: /^electron\/(vision\/(decode\/sharp|picture)|demo\/.+)\.ts$/,
   exifr: /^electron\/vision\/decode\/exif\.ts$/,
   tar: /^electron\/model\/archive\.ts$/,
   commander: /^electron\/cli\//,
@@ -31,7 +31,7 @@ const rooms = {
     packages: ['@bufbuild/protobuf'],
     pure: true,
   },
-  vision: { doors: /^(extract|picture)\.ts$/, uses: ['contract', 'native'], pure: true },
+  vision: { doors: /^(extract|picture|decode\/formats)\.ts$/, uses: ['contract', 'native'], pure: true },
   process: { doors: /\.ts$/, uses: ['contract'] },
   model: {
     doors: /^(open|add|convert|folders|in-use|official)\.ts$/,
@@ -48,7 +48,7 @@ const rooms = {
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'process', 'runtimes'] },
   scan: {
     doors: /^(pipeline|scanner|update-index)\.ts$/,
-    uses: ['contract', 'model', 'runtimes', 'matching', 'places', 'store', 'extraction'],
+    uses: ['contract', 'vision', 'model', 'runtimes', 'matching', 'places', 'store', 'extraction'],
   },
   exchange: { doors: /^delf-files\.ts$/, uses: ['contract', 'tensorflow-files', 'vision', 'store'] },
   library: {

@@ -6,6 +6,7 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import type { Failure } from '../contract/failure.ts';
 import { joined } from '../store/store.ts';
 import type { FolderRow, SeenFile } from '../store/store.ts';
+import { isPhotoName } from '../vision/decode/formats.ts';
 
 /** What the walk met next, in the folder with this id. Paths are below the folder, as the system's bytes. */
 export type WalkStep =
@@ -19,59 +20,6 @@ export type WalkStep =
 
 /** Files in one step: enough that a database transaction a step costs little, few enough to hold. */
 const BATCH = 500;
-
-/**
- * By name, what is or may be a photo; whether it can be decoded is found out from its bytes. Raw families and
- * the formats that are refused by name included.
- */
-const PHOTO_NAME = new RegExp(
-  `\\.(${[
-    'jpe?g',
-    'jpe',
-    'jfif',
-    'png',
-    'webp',
-    'avif',
-    'tiff?',
-    'gif',
-    'hei[cf]',
-    'heifs',
-    'heics',
-    'hif',
-    'bmp',
-    'dib',
-    'jp2',
-    'j2k',
-    'jpx',
-    'jxl',
-    'mpo',
-    'psd',
-    'dng',
-    'cr[w23]',
-    'ne[fr]w?',
-    'nrw',
-    'arw',
-    'sr[2fw]',
-    'raf',
-    'orf',
-    'rw[2l]',
-    'raw',
-    'pef',
-    'ptx',
-    'x3f',
-    '3fr',
-    'fff',
-    'iiq',
-    'erf',
-    'kdc',
-    'dcr',
-    'mrw',
-    'mef',
-    'mos',
-    'gpr',
-  ].join('|')})$`,
-  'i',
-);
 
 /**
  * An iCloud file that is not downloaded: `.name.icloud` stands for it (macOS before APFS's dataless files).
@@ -178,7 +126,7 @@ async function* walkFolder(
           visited.add(identity(found));
           return null;
         }
-        if (!found.isFile() || !isPhotoName(entry.name)) return null;
+        if (!found.isFile() || !namesPhoto(entry.name)) return null;
         const isElsewhere =
           ICLOUD_NAME.test(entry.name.toString()) ||
           (tellsBlocks && found.blocks === 0n && found.size > LARGEST_INLINE_BYTES);
@@ -223,17 +171,17 @@ const openBytes = (path: Buffer): Promise<AsyncIterable<Entry>> =>
 
 function isWanted(folder: Buffer, entry: Entry): boolean {
   const name = entry.name.toString();
-  if (ICLOUD_NAME.test(name)) return isPhotoName(entry.name);
+  if (ICLOUD_NAME.test(name)) return namesPhoto(entry.name);
   if (name.startsWith('.')) return false;
   if (PHOTO_PACKAGE.test(folder.toString())) return entry.isDirectory() && PACKAGE_ORIGINALS.test(name);
   return entry.isFile()
-    ? PHOTO_NAME.test(name)
+    ? isPhotoName(name)
     : (entry.isDirectory() || entry.isSymbolicLink()) && !SKIPPED_FOLDER.test(name);
 }
 
-function isPhotoName(bytes: Buffer): boolean {
+function namesPhoto(bytes: Buffer): boolean {
   const name = bytes.toString();
-  return PHOTO_NAME.test(ICLOUD_NAME.exec(name)?.[1] ?? name);
+  return isPhotoName(ICLOUD_NAME.exec(name)?.[1] ?? name);
 }
 
 function isInside(folder: Buffer, path: Buffer): boolean {

@@ -135,13 +135,13 @@ const rules: Rule[] = [
     right: [['electron/model/archive.ts', use('tar')]],
   },
   {
-    title: 'only decode.ts and picture.ts import sharp',
+    title: 'only the decoder of that name, the pictures and the painter of the demo import sharp',
     wrong: [
       ['electron/vision/pyramid.ts', use('sharp')],
       ['electron/scan/extract-new.ts', "export const sharp = await import('sharp');\n"],
     ],
     right: [
-      ['electron/vision/decode/decode.ts', use('sharp')],
+      ['electron/vision/decode/sharp.ts', use('sharp')],
       ['electron/vision/picture.ts', use('sharp')],
     ],
   },

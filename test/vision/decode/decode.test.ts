@@ -218,7 +218,7 @@ describe('decodePhoto', () => {
     for (const image of [quarters().jpeg(), quarters().png(), quarters().webp(), quarters().tiff()]) {
       const bytes = await image.toBuffer();
       expect(await refused(bytes.subarray(0, bytes.length * 0.6))).toMatch(
-        /^damaged: The (JPEG|PNG|WEBP|TIFF) data is damaged or ends early/,
+        /^damaged: The (JPEG|PNG|WebP|TIFF) data is damaged or ends early/,
       );
     }
   });

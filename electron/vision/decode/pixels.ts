@@ -1,0 +1,31 @@
+/** What decoding gives, whatever decodes. */
+
+/** A decoded photo: sRGB, upright unless it was asked for as stored. */
+export interface Pixels {
+  /** Row-major RGB, 3 bytes a pixel, of the resized photo. */
+  rgb: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+  /** Size at full resolution. */
+  fullWidthPx: number;
+  fullHeightPx: number;
+}
+
+/** Left, top, right, bottom in pixels of a photo, rounded to whole ones. */
+export type Box = readonly [number, number, number, number];
+
+export interface DecodeOptions {
+  /** Leaves the EXIF orientation aside. */
+  asStored?: boolean;
+  /** Of the photo only this. */
+  box?: Box | undefined;
+}
+
+export interface Decoded {
+  pixels: Pixels;
+  format: string;
+  /** The EXIF orientation in which the pixels lie: 1, but for pixels as stored. */
+  orientation: number;
+  /** A TIFF block (the EXIF of any format, or the file itself for TIFF); null where there is none. */
+  exif: Uint8Array | null;
+}
