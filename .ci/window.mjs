@@ -38,7 +38,8 @@ const below = (pid) =>
     .split(' ')
     .filter(Boolean)
     .flatMap((child) => [child, ...below(child)]);
-const isRunning = (pid) => read(pid, 'cmdline') !== ''; // empty also of one that ended and whose exit code nobody has asked for
+// empty also of one that ended and whose exit code nobody has asked for
+const isRunning = (pid) => read(pid, 'cmdline') !== '';
 
 let address;
 started.stdout.setEncoding('utf8');
@@ -63,7 +64,8 @@ assert(processes.some(isRunning), 'the engine is no process below npm');
 stop('SIGINT');
 const [code, signal] = await ended;
 clearTimeout(overdue);
-assert(code === 0 || signal === 'SIGINT', `npm ended with ${code ?? signal}`); // npm tells the signal on, whatever the program made of it
+// npm tells the signal on, whatever the program made of it
+assert(code === 0 || signal === 'SIGINT', `npm ended with ${code ?? signal}`);
 const patience = performance.now() + END_WITHIN_MS;
 while (processes.some(isRunning) && performance.now() < patience) await pause(100);
 assert.deepEqual(processes.filter(isRunning), [], 'processes were left behind');

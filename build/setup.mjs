@@ -6,7 +6,8 @@
 // "node" carries, where it could be had.
 if (Number.parseInt(process.versions.node, 10) < 24)
   console.log(
-    `No Node 24 came with the npm package "node" and this is ${process.versions.node}: Revisit cannot start. "npm rebuild node" tries again.`,
+    `No Node 24 came with the npm package "node" and this is ${process.versions.node}: Revisit cannot ` +
+      'start. "npm rebuild node" tries again.',
   );
 
 await import('../native/build.mjs');

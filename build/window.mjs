@@ -32,6 +32,7 @@ try {
   build('The desktop program', 'dist/shell/main.cjs', ['electron'], 'electron');
 } catch (error) {
   console.log(
-    `The window could not be built (${error.message.split('\n')[0]}): it cannot be shown; the command line works.`,
+    `The window could not be built (${error.message.split('\n')[0]}): it cannot be shown; the command ` +
+      'line works.',
   );
 }

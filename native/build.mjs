@@ -17,7 +17,8 @@ const require = createRequire(import.meta.url);
  */
 function headers() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const carrier = `${platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'}-${platform}-${process.arch}/package.json`;
+  const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
+  const carrier = `${prefix}-${platform}-${process.arch}/package.json`;
   const find = () => dirname(createRequire(require.resolve('node/package.json')).resolve(carrier));
   let folder;
   try {

@@ -1,6 +1,6 @@
 /**
- * For keypoints.py: paths of photos on standard input, a line each; what lies around their keypoints on standard
- * output, 128 float32 a keypoint.
+ * For keypoints.py: paths of photos on standard input, a line each; what lies around their keypoints on
+ * standard output, 128 float32 a keypoint.
  */
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';

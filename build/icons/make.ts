@@ -7,7 +7,11 @@ const here = import.meta.dirname;
 const drawing = readFileSync(join(here, '../../renderer/ui/icon.svg'));
 const DRAWN_PX = 32;
 const DRAWN_DPI = 72;
-const png = (sidePx: number): Promise<Buffer> => sharp(drawing, { density: (DRAWN_DPI * sidePx) / DRAWN_PX }).resize(sidePx, sidePx).png({ compressionLevel: 9 }).toBuffer();
+const png = (sidePx: number): Promise<Buffer> =>
+  sharp(drawing, { density: (DRAWN_DPI * sidePx) / DRAWN_PX })
+    .resize(sidePx, sidePx)
+    .png({ compressionLevel: 9 })
+    .toBuffer();
 
 /** Windows: a table of the pictures, then they. A side of 256 is written as 0. */
 async function ico(sidesPx: readonly number[]): Promise<Buffer> {
@@ -35,9 +39,19 @@ async function icns(sidesPx: Readonly<Record<string, number>>): Promise<Buffer> 
     head.writeUInt32BE(8 + body.length, 4);
     return Buffer.concat([head, body]);
   };
-  return block('icns', Buffer.concat(await Promise.all(Object.entries(sidesPx).map(async ([type, sidePx]) => block(type, await png(sidePx))))));
+  return block(
+    'icns',
+    Buffer.concat(
+      await Promise.all(
+        Object.entries(sidesPx).map(async ([type, sidePx]) => block(type, await png(sidePx))),
+      ),
+    ),
+  );
 }
 
 writeFileSync(join(here, 'icon.png'), await png(512));
 writeFileSync(join(here, 'icon.ico'), await ico([16, 32, 48, 256]));
-writeFileSync(join(here, 'icon.icns'), await icns({ ic11: 32, ic12: 64, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 }));
+writeFileSync(
+  join(here, 'icon.icns'),
+  await icns({ ic11: 32, ic12: 64, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 }),
+);

@@ -1,10 +1,10 @@
 /**
  * What extraction makes of a photo.
  *
- * Frames: a *location* is in upright full-resolution pixels of its photo, x to the right, y down. (0, 0) is the
- * centre of the top left *resized pixel*, one of the photo after the resize that precedes the pyramid: so the
- * DELF reference counts (`32 * column / scale`, times the resize). What is shown to people counts from the
- * photo's corner: half a resized pixel more (`cornerOffsetPx`).
+ * Frames: a *location* is in upright full-resolution pixels of its photo, x to the right, y down. (0, 0) is
+ * the centre of the top left *resized pixel*, one of the photo after the resize that precedes the pyramid: so
+ * the DELF reference counts (`32 * column / scale`, times the resize). What is shown to people counts from
+ * the photo's corner: half a resized pixel more (`cornerOffsetPx`).
  */
 
 /** Numbers in a descriptor (DELF, Noh et al. 2017, section 4; the product's 40). */
@@ -47,9 +47,9 @@ export interface FeatureSet {
 
 /**
  * A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what
- * it costs), and after DELF's rows those of the *keypoints* (`vision/keypoints.ts`), most contrast first, for a
- * model that has them. `count` is of both kinds; keypoints have no attention. `exact`: what was rounded, as it
- * was extracted; of models that run as the DELF reference does, which are compared with its figures.
+ * it costs), and after DELF's rows those of the *keypoints* (`vision/keypoints.ts`), most contrast first, for
+ * a model that has them. `count` is of both kinds; keypoints have no attention. `exact`: what was rounded, as
+ * it was extracted; of models that run as the DELF reference does, which are compared with its figures.
  */
 export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & {
   keypointCount: number;

@@ -5,8 +5,8 @@ import type { Link, Verification } from './match.ts';
 import type { PhotoView } from './photo.ts';
 
 /**
- * A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected); its
- * photos are kept.
+ * A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected);
+ * its photos are kept.
  */
 export const folder = z.strictObject({
   id: z.int().nonnegative(),

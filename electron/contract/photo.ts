@@ -18,8 +18,8 @@ const exif = z.strictObject({
 export type Exif = z.infer<typeof exif>;
 
 /**
- * present: a file of it can be read. offline: it lies on a disk that is not connected. vanished: no file of it is
- * left.
+ * present: a file of it can be read. offline: it lies on a disk that is not connected. vanished: no file of
+ * it is left.
  */
 export const photoState = z.enum(['present', 'offline', 'vanished']);
 

@@ -40,8 +40,8 @@ export interface PhotoTable {
   /** Feature sets in the order asked; throws where a photo has none. */
   features(modelId: string, photoIds: ArrayLike<number>): PackedFeatures[];
   /**
-   * The descriptors of many photos in one array, in the order asked, without those of keypoints. `featureCount`
-   * is their sum.
+   * The descriptors of many photos in one array, in the order asked, without those of keypoints.
+   * `featureCount` is their sum.
    */
   descriptors(modelId: string, photoIds: ArrayLike<number>, featureCount: number): Int8Array;
 }

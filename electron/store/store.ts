@@ -41,8 +41,8 @@ export interface Store {
    */
   forgetModel(modelId: string): void;
   /**
-   * Runs what writes to many photos alone in the library: nothing else scans or imports meanwhile. The lock goes
-   * with the process that holds it. The world's failures come back as values; bugs throw.
+   * Runs what writes to many photos alone in the library: nothing else scans or imports meanwhile. The lock
+   * goes with the process that holds it. The world's failures come back as values; bugs throw.
    */
   lockedForScan<T>(work: () => Promise<T>): Promise<LibraryOutcome<T>>;
   /** On disk, with what was not yet folded into the main file. */

@@ -7,8 +7,8 @@ export interface Head {
 }
 
 /**
- * The brands of an ISO base media file (ISO 14496-12, 4.3), which HEIF, AVIF, Canon's CR3 and videos share; the
- * first is the major one. null for other files.
+ * The brands of an ISO base media file (ISO 14496-12, 4.3), which HEIF, AVIF, Canon's CR3 and videos share;
+ * the first is the major one. null for other files.
  */
 export function isoBrands({ bytes, text }: Head): string[] | null {
   if (!text.startsWith('ftyp', 4)) return null;
@@ -32,9 +32,9 @@ export function tiffTags(bytes: Uint8Array): Map<number, number> {
 }
 
 /**
- * Most Camera RAW files are TIFFs whose first page is a thumbnail or a mosaic: decoded as TIFF they would give the
- * wrong picture (TIFF 6.0, TIFF/EP, DNG 1.7: photometric interpretation, sub-directories, subfile type,
- * compression).
+ * Most Camera RAW files are TIFFs whose first page is a thumbnail or a mosaic: decoded as TIFF they would
+ * give the wrong picture (TIFF 6.0, TIFF/EP, DNG 1.7: photometric interpretation, sub-directories, subfile
+ * type, compression).
  */
 export function isRawInTiff(tags: ReadonlyMap<number, number>): boolean {
   const isMosaic = [32803, 34892].includes(tags.get(262) ?? 0);

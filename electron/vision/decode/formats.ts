@@ -1,7 +1,7 @@
 /**
- * The one table of formats: how a file of each is named, how it begins, and what reads it. The walk lists files by
- * their names; what a file is, its first bytes alone say. From the formats' specifications and file(1)'s magic
- * database.
+ * The one table of formats: how a file of each is named, how it begins, and what reads it. The walk lists
+ * files by their names; what a file is, its first bytes alone say. From the formats' specifications and
+ * file(1)'s magic database.
  */
 import type { Head } from './containers.ts';
 import { isRawInTiff, isoBrands, tiffTags } from './containers.ts';

@@ -25,8 +25,8 @@ export async function orientationOf(bytes: Uint8Array): Promise<number> {
 }
 
 /**
- * Decodes with libvips: first page, any profile, CMYK, grey, 16 bits and alpha to 8-bit sRGB. Rejects where the data
- * is broken (`failOn`).
+ * Decodes with libvips: first page, any profile, CMYK, grey, 16 bits and alpha to 8-bit sRGB. Rejects where
+ * the data is broken (`failOn`).
  */
 export async function decodeWithSharp(
   bytes: Uint8Array,
