@@ -2,8 +2,8 @@
 import sharp from 'sharp';
 import { normal, random } from './random.ts';
 import type { Season } from './life.ts';
-import type { Family, Place } from './places.ts';
-import { grown, passersBy, stand } from './places.ts';
+import type { Family, Place } from './places/places.ts';
+import { grown, passersBy, stand } from './places/places.ts';
 import type { Light } from './render.ts';
 import { render } from './render.ts';
 import type { Vec } from './scene.ts';

@@ -3,7 +3,7 @@ import { random } from './random.ts';
 import type { Shot, Weather } from './photo.ts';
 import { CAMERAS } from './photo.ts';
 import type { Season } from './life.ts';
-import type { Family } from './places.ts';
+import type { Family } from './places/places.ts';
 
 interface Visited {
   family: Family;

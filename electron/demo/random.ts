@@ -15,3 +15,9 @@ export function random(seed: number): () => number {
 export function normal(next: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
+
+/** Uniform in [low, high). */
+export const between = (next: () => number, low: number, high: number): number => low + (high - low) * next();
+
+/** One of these. */
+export const pick = <T>(next: () => number, from: readonly T[]): T => from[Math.floor(next() * from.length)]!;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { jpeg, take } from './photo.ts';
-import { place } from './places.ts';
+import { place } from './places/places.ts';
 import type { Copying, Planned } from './plan.ts';
 
 const folder = workerData as string;

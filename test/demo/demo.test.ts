@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import exifr from 'exifr';
 import { jpeg, lightOf, take } from '../../electron/demo/photo.ts';
-import { place } from '../../electron/demo/places.ts';
+import { place } from '../../electron/demo/places/places.ts';
 import { plan } from '../../electron/demo/plan.ts';
 import type { View } from '../../electron/demo/render.ts';
 import { project, render } from '../../electron/demo/render.ts';
