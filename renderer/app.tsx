@@ -3,18 +3,18 @@ import { Find } from './find/find.tsx';
 import { Library } from './library/library.tsx';
 import { ScanBadge } from './library/scan.tsx';
 import { Match } from './match/match.tsx';
-import { PlacePage } from './places/place.tsx';
+import { PlacePage } from './place/place.tsx';
 import { Places } from './places/places.tsx';
 import { CheatSheet } from './ui/cheat-sheet.tsx';
-import { useKeys } from './ui/keys.ts';
-import type { MessageKey } from './ui/messages.ts';
+import { useKeys } from './state/shortcuts.ts';
+import type { MessageKey } from './text/messages.ts';
 import { Refused, refusedText } from './ui/parts.tsx';
-import type { Theme } from './ui/preferences.ts';
-import { prefer, preferences, useSay } from './ui/preferences.ts';
-import type { Route } from './ui/route.ts';
-import { formatRoute, go, useRoute } from './ui/route.ts';
-import { library, notice, readAll, trouble } from './ui/live.ts';
-import { usePicked, useStore } from './ui/store.ts';
+import type { Theme } from './state/preferences.ts';
+import { prefer, preferences, useSay } from './state/preferences.ts';
+import type { Route } from './state/route.ts';
+import { formatRoute, go, useRoute } from './state/route.ts';
+import { library, notice, readAll, trouble } from './state/engine-state.ts';
+import { usePicked, useStore } from './state/store.ts';
 
 const rooms = [
   { route: { room: 'places' }, says: 'nav.places', holds: ['places', 'place', 'match'] },

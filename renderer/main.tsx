@@ -1,9 +1,9 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { say } from './ui/messages.ts';
-import { followPreferences, preferences } from './ui/preferences.ts';
-import { followRoute } from './ui/route.ts';
-import { follow, notice } from './ui/live.ts';
+import { say } from './text/messages.ts';
+import { followPreferences, preferences } from './state/preferences.ts';
+import { followRoute } from './state/route.ts';
+import { follow, notice } from './state/engine-state.ts';
 import './ui/tokens.css';
 import './ui/ui.css';
 

@@ -1,10 +1,10 @@
 import type { ScanState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
-import { durationText } from '../ui/format.ts';
+import { durationText } from '../text/format.ts';
 import { refusedText } from '../ui/parts.tsx';
-import { useSay } from '../ui/preferences.ts';
-import { library, notice } from '../ui/live.ts';
-import { useStore } from '../ui/store.ts';
+import { useSay } from '../state/preferences.ts';
+import { library, notice } from '../state/engine-state.ts';
+import { useStore } from '../state/store.ts';
 
 /** Share of the scan's phase that is done, 0 to 1; null while its end is not known. */
 export function shareDone({ done, total }: ScanState): number | null {

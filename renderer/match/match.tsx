@@ -2,21 +2,21 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef } 
 import type { MatchDetail, Place } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { useSize } from '../ui/canvas.ts';
-import { useKeys } from '../ui/keys.ts';
+import { useKeys } from '../state/shortcuts.ts';
 import { Choice, Refused, refusedText, Toggle } from '../ui/parts.tsx';
-import { useSay } from '../ui/preferences.ts';
-import { go } from '../ui/route.ts';
-import { notice, placesVersion, useAnswer } from '../ui/live.ts';
-import { useStore } from '../ui/store.ts';
-import { pairRoute } from '../places/pair-route.ts';
-import type { Side } from './geometry.ts';
-import { arrange, centreOn, fitAll, panBy, scaleOf, sizeFor, zoomAt } from './geometry.ts';
-import { inlierLines, rejectedLines } from './lines.ts';
+import { useSay } from '../state/preferences.ts';
+import { go } from '../state/route.ts';
+import { notice, placesVersion, useAnswer } from '../state/engine-state.ts';
+import { useStore } from '../state/store.ts';
+import { pairRoute } from '../state/match-route.ts';
+import type { Side } from './stage/geometry.ts';
+import { arrange, centreOn, fitAll, panBy, scaleOf, sizeFor, zoomAt } from './stage/geometry.ts';
+import { inlierLines, rejectedLines } from './stage/lines.ts';
 import { Panel } from './panel.tsx';
 import { usePhotoImage } from './photo-image.ts';
-import { Stage } from './stage.tsx';
-import type { Mode, Viewer } from './viewer.ts';
-import { firstViewer, modes, nextMode, reduceViewer } from './viewer.ts';
+import { Stage } from './stage/stage.tsx';
+import type { Mode, Viewer } from './stage/viewer.ts';
+import { firstViewer, modes, nextMode, reduceViewer } from './stage/viewer.ts';
 import './match.css';
 
 /** Where the match stands among the links of its place, and which are beside it. */

@@ -1,11 +1,11 @@
 import { memo, useMemo } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { apartText } from '../ui/format.ts';
+import { apartText } from '../text/format.ts';
 import { Choice } from '../ui/parts.tsx';
-import { useSay } from '../ui/preferences.ts';
-import type { ColourBy } from './lines.ts';
-import { colourAt, worstResidualPx } from './lines.ts';
-import { movementOf } from './numbers.ts';
+import { useSay } from '../state/preferences.ts';
+import type { ColourBy } from './stage/lines.ts';
+import { colourAt, worstResidualPx } from './stage/lines.ts';
+import { movementOf } from './movement.ts';
 import type { PatchesProps } from './patches.tsx';
 import { Patches } from './patches.tsx';
 

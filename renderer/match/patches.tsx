@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
 import { sharpContext } from '../ui/canvas.ts';
-import { useSay } from '../ui/preferences.ts';
-import { drawPatch } from './draw.ts';
-import type { Side } from './geometry.ts';
-import { scaleOf } from './geometry.ts';
-import type { ColourBy, Line } from './lines.ts';
-import { colourAt, shares } from './lines.ts';
+import { useSay } from '../state/preferences.ts';
+import { drawPatch } from './stage/draw.ts';
+import type { Side } from './stage/geometry.ts';
+import { scaleOf } from './stage/geometry.ts';
+import type { ColourBy, Line } from './stage/lines.ts';
+import { colourAt, shares } from './stage/lines.ts';
 
 const SIDE_PX = 132;
 /**

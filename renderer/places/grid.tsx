@@ -2,9 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { KeyboardEvent } from 'react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { spanText } from '../ui/format.ts';
+import { spanText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
-import { useLanguage, useSay } from '../ui/preferences.ts';
+import { useLanguage, useSay } from '../state/preferences.ts';
 import { gridOf } from './grid-layout.ts';
 
 const steps: Record<string, (columns: number) => number> = {

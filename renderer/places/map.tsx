@@ -6,8 +6,8 @@ import type { Topology } from 'topojson-specification';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { sharpContext, useSize } from '../ui/canvas.ts';
 import { Picture } from '../ui/parts.tsx';
-import { preferences, useSay } from '../ui/preferences.ts';
-import { useStore } from '../ui/store.ts';
+import { preferences, useSay } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
 import type { MapLook } from './map-drawing.ts';
 import { drawLand, fitMap, markersOf, panMap, zoomMap } from './map-drawing.ts';
 

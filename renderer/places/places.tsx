@@ -1,10 +1,10 @@
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { useKeys } from '../ui/keys.ts';
+import { useKeys } from '../state/shortcuts.ts';
 import { Choice, Message, Toggle } from '../ui/parts.tsx';
-import { useSay } from '../ui/preferences.ts';
-import { library, places } from '../ui/live.ts';
-import { usePicked, useStore } from '../ui/store.ts';
+import { useSay } from '../state/preferences.ts';
+import { library, places } from '../state/engine-state.ts';
+import { usePicked, useStore } from '../state/store.ts';
 import { PlaceGrid } from './grid.tsx';
 import type { Filter, Order, Selection } from './select.ts';
 import { filters, held, orders, select } from './select.ts';

@@ -1,6 +1,6 @@
 /** Which places are shown, and in what order. Pure. */
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { yearOf } from '../ui/format.ts';
+import { yearOf } from '../text/format.ts';
 
 export const orders = ['largest', 'recent', 'oldest', 'name'] as const;
 export type Order = (typeof orders)[number];

@@ -1,8 +1,8 @@
 import { Dialog } from './dialog.tsx';
-import type { Shortcut, ShortcutRoom } from './keys.ts';
-import { keyText, shortcuts } from './keys.ts';
-import { prefer, preferences, useSay } from './preferences.ts';
-import { useStore } from './store.ts';
+import type { Shortcut, ShortcutRoom } from '../state/shortcuts.ts';
+import { keyText, shortcuts } from '../state/shortcuts.ts';
+import { prefer, preferences, useSay } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
 
 const rooms: ShortcutRoom[] = ['everywhere', 'places', 'place', 'match', 'library'];
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect, useId, useRef } from 'react';
-import { useSay } from './preferences.ts';
+import { useSay } from '../state/preferences.ts';
 
 /**
  * A modal dialog for as long as it is rendered; Escape and its button close it. What is marked `data-first`

@@ -220,8 +220,8 @@ async function measurePlaces(browser: Browser): Promise<void> {
 /** The renderer's own drawing, as a script that puts it into `globalThis.drawing`. */
 async function drawingScript(): Promise<string> {
   const entry =
-    `export * from ${JSON.stringify(join(root, 'renderer/match/draw.ts'))}; export * from ` +
-    `${JSON.stringify(join(root, 'renderer/match/lines.ts'))};`;
+    `export * from ${JSON.stringify(join(root, 'renderer/match/stage/draw.ts'))}; export * from ` +
+    `${JSON.stringify(join(root, 'renderer/match/stage/lines.ts'))};`;
   const file = join(work, 'drawing.ts');
   writeFileSync(file, entry);
   const made = await build({

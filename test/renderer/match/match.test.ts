@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { sizeFor } from '../../renderer/match/geometry.ts';
-import { heatMap, heatPixels } from '../../renderer/match/heat.ts';
-import { movementOf } from '../../renderer/match/numbers.ts';
-import type { Viewer } from '../../renderer/match/viewer.ts';
-import { firstViewer, nextMode, reduceViewer } from '../../renderer/match/viewer.ts';
+import { sizeFor } from '../../../renderer/match/stage/geometry.ts';
+import { heatMap, heatPixels } from '../../../renderer/match/stage/heat.ts';
+import { movementOf } from '../../../renderer/match/movement.ts';
+import type { Viewer } from '../../../renderer/match/stage/viewer.ts';
+import { firstViewer, nextMode, reduceViewer } from '../../../renderer/match/stage/viewer.ts';
 
 const size = { widthPx: 960, heightPx: 480 };
 const feature = (x: number, y: number, attention: number) => ({ location: [x, y], attention });

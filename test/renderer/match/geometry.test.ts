@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Affine, Scene, Side } from '../../renderer/match/geometry.ts';
+import type { Affine, Scene, Side } from '../../../renderer/match/stage/geometry.ts';
 import {
   across,
   apply,
@@ -14,7 +14,7 @@ import {
   toPhoto,
   toStage,
   zoomAt,
-} from '../../renderer/match/geometry.ts';
+} from '../../../renderer/match/stage/geometry.ts';
 
 const length = fc.integer({ min: 200, max: 12_000 });
 const photo = fc.record({ widthPx: length, heightPx: length });

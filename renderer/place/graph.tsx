@@ -1,11 +1,11 @@
 import { memo, useMemo, useState } from 'react';
 import type { Link, Place } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
-import { dayText } from '../ui/format.ts';
-import { useLanguage, useSay } from '../ui/preferences.ts';
-import { formatRoute, go } from '../ui/route.ts';
+import { dayText } from '../text/format.ts';
+import { useLanguage, useSay } from '../state/preferences.ts';
+import { formatRoute, go } from '../state/route.ts';
 import { layOut, roomAround } from './graph-layout.ts';
-import { pairRoute } from './pair-route.ts';
+import { pairRoute } from '../state/match-route.ts';
 
 const WIDTH = 640;
 const HEIGHT = 420;

@@ -1,6 +1,6 @@
 import type { FormEvent } from 'react';
 import { useRef } from 'react';
-import { useSay } from '../ui/preferences.ts';
+import { useSay } from '../state/preferences.ts';
 
 /** The place's name, which becomes a field where it stands. An empty field takes the name away. */
 export function PlaceName({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Route } from '../../renderer/ui/route.ts';
-import { formatRoute, parseRoute } from '../../renderer/ui/route.ts';
+import type { Route } from '../../../renderer/state/route.ts';
+import { formatRoute, parseRoute } from '../../../renderer/state/route.ts';
 
 test('every place a person can be has an address that leads back to it', () => {
   const routes: Route[] = [

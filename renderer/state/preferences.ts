@@ -3,8 +3,8 @@
  * nothing if lost.
  */
 import { useCallback } from 'react';
-import type { Language, Say } from './messages.ts';
-import { languageFor, say } from './messages.ts';
+import type { Language, Say } from '../text/messages.ts';
+import { languageFor, say } from '../text/messages.ts';
 import { store, useStore } from './store.ts';
 
 export type Theme = 'system' | 'light' | 'dark';

@@ -1,6 +1,6 @@
 /** A transform in the terms in which people speak of two photos. Pure. */
-import type { Affine, Size } from './geometry.ts';
-import { apply, scaleOf } from './geometry.ts';
+import type { Affine, Size } from './stage/geometry.ts';
+import { apply, scaleOf } from './stage/geometry.ts';
 
 export interface Movement {
   /** How many times larger things are in B than in A, each measured against its photo's long side. */

@@ -1,10 +1,10 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
 import { Picture } from '../ui/parts.tsx';
-import { useSay } from '../ui/preferences.ts';
-import { places } from '../ui/live.ts';
-import { useStore } from '../ui/store.ts';
-import { select } from './select.ts';
+import { useSay } from '../state/preferences.ts';
+import { places } from '../state/engine-state.ts';
+import { useStore } from '../state/store.ts';
+import { select } from '../places/select.ts';
 
 const LISTED = 60;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { MatchDetail, Photo } from '../../electron/contract/requests.ts';
-import type { Looks, Scene, Side } from '../../renderer/match/geometry.ts';
-import { apply, arrange, boxOf, fitAll, zoomAt } from '../../renderer/match/geometry.ts';
+import type { MatchDetail, Photo } from '../../../electron/contract/requests.ts';
+import type { Looks, Scene, Side } from '../../../renderer/match/stage/geometry.ts';
+import { apply, arrange, boxOf, fitAll, zoomAt } from '../../../renderer/match/stage/geometry.ts';
 import {
   alignedSegments,
   colourAt,
@@ -11,8 +11,8 @@ import {
   segments,
   shares,
   visibleEnds,
-} from '../../renderer/match/lines.ts';
-import { random } from '../support/synthetic.ts';
+} from '../../../renderer/match/stage/lines.ts';
+import { random } from '../../support/synthetic.ts';
 
 const photo = (id: number, widthPx: number, heightPx: number): Photo => ({
   id,

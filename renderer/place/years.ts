@@ -1,6 +1,6 @@
 /** The photos of a place by year. Pure. */
 import type { Photo } from '../../electron/contract/requests.ts';
-import { yearOf } from '../ui/format.ts';
+import { yearOf } from '../text/format.ts';
 
 export interface Year {
   /** null: photos without a date, last. */

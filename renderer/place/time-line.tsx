@@ -1,10 +1,10 @@
 import { memo } from 'react';
 import type { Photo, Place } from '../../electron/contract/requests.ts';
-import { dayAndTimeText } from '../ui/format.ts';
+import { dayAndTimeText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
-import { useLanguage, useSay } from '../ui/preferences.ts';
-import { formatRoute } from '../ui/route.ts';
-import { pairRoute } from './pair-route.ts';
+import { useLanguage, useSay } from '../state/preferences.ts';
+import { formatRoute } from '../state/route.ts';
+import { pairRoute } from '../state/match-route.ts';
 import { yearsOf } from './years.ts';
 
 interface Props {

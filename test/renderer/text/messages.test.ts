@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LibraryFailure } from '../../electron/contract/failure.ts';
-import { failure } from '../../electron/contract/failure.ts';
-import { apartText, durationText, spanText } from '../../renderer/ui/format.ts';
-import type { Message, MessageKey, Say } from '../../renderer/ui/messages.ts';
-import { catalogue, failureIn, languageFor, say } from '../../renderer/ui/messages.ts';
+import type { LibraryFailure } from '../../../electron/contract/failure.ts';
+import { failure } from '../../../electron/contract/failure.ts';
+import { apartText, durationText, spanText } from '../../../renderer/text/format.ts';
+import type { Message, MessageKey, Say } from '../../../renderer/text/messages.ts';
+import { catalogue, failureIn, languageFor, say } from '../../../renderer/text/messages.ts';
 
-const root = resolve(import.meta.dirname, '../../renderer');
+const root = resolve(import.meta.dirname, '../../../renderer');
 const forms = (message: Message): string[] =>
   typeof message === 'string' ? [message] : [message.one, message.other];
 const valuesOf = (text: string): string[] =>

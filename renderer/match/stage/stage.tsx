@@ -1,9 +1,9 @@
 import type { PointerEvent } from 'react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { sharpContext } from '../ui/canvas.ts';
-import { dayText } from '../ui/format.ts';
-import { useLanguage, useSay } from '../ui/preferences.ts';
+import type { MatchDetail } from '../../../electron/contract/requests.ts';
+import { sharpContext } from '../../ui/canvas.ts';
+import { dayText } from '../../text/format.ts';
+import { useLanguage, useSay } from '../../state/preferences.ts';
 import { drawAligned, drawHeat, drawLines, drawPhoto, heatCanvas } from './draw.ts';
 import type { Looks, Pane, Point, Scene, Side } from './geometry.ts';
 import { boxOf, contains, panBy, toStage, zoomAt } from './geometry.ts';

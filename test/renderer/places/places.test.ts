@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Link, Photo, Place, PlaceSummary } from '../../electron/contract/requests.ts';
-import { rankPlaces } from '../../renderer/find/rank.ts';
-import { layOut, roomAround } from '../../renderer/places/graph-layout.ts';
-import { gridOf } from '../../renderer/places/grid-layout.ts';
-import type { HeldStep } from '../../renderer/places/held.ts';
-import { firstHeld, reduceHeld } from '../../renderer/places/held.ts';
-import { fitMap, markersOf, panMap, projectionOf, zoomMap } from '../../renderer/places/map-drawing.ts';
-import { pairRoute } from '../../renderer/places/pair-route.ts';
-import type { Filter, Order } from '../../renderer/places/select.ts';
-import { held, select } from '../../renderer/places/select.ts';
-import { yearsOf } from '../../renderer/places/years.ts';
+import type { Link, Photo, Place, PlaceSummary } from '../../../electron/contract/requests.ts';
+import { rankPlaces } from '../../../renderer/find/rank.ts';
+import { layOut, roomAround } from '../../../renderer/place/graph-layout.ts';
+import { gridOf } from '../../../renderer/places/grid-layout.ts';
+import type { HeldStep } from '../../../renderer/state/displayed-place.ts';
+import { firstHeld, reduceHeld } from '../../../renderer/state/displayed-place.ts';
+import { fitMap, markersOf, panMap, projectionOf, zoomMap } from '../../../renderer/places/map-drawing.ts';
+import { pairRoute } from '../../../renderer/state/match-route.ts';
+import type { Filter, Order } from '../../../renderer/places/select.ts';
+import { held, select } from '../../../renderer/places/select.ts';
+import { yearsOf } from '../../../renderer/place/years.ts';
 
 const place = (id: number, of: Partial<PlaceSummary> = {}): PlaceSummary => ({
   id,

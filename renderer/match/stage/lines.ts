@@ -1,5 +1,5 @@
 /** Correspondences as lines on the stage: which, where, in what colour. Pure. */
-import type { MatchDetail } from '../../electron/contract/requests.ts';
+import type { MatchDetail } from '../../../electron/contract/requests.ts';
 import type { Affine, Pane, Point } from './geometry.ts';
 import { apply, contains, toStage } from './geometry.ts';
 

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { ModelArrival, Models as Answer } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { arrival, modelsVersion, notice, useAnswer } from '../ui/live.ts';
+import { arrival, modelsVersion, notice, useAnswer } from '../state/engine-state.ts';
 import { PickFile, Refused, refusedText } from '../ui/parts.tsx';
-import { useSay } from '../ui/preferences.ts';
-import { useStore } from '../ui/store.ts';
-import { FolderChooser } from './chooser.tsx';
+import { useSay } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
+import { FolderChooser } from '../ui/folder-chooser.tsx';
 
 type Offered = Answer['offered'][number];
 type Here = Answer['models'][number];

@@ -1,5 +1,5 @@
 /** Attention as a heat map over a photo. Pure. */
-import type { Features } from '../../electron/contract/requests.ts';
+import type { Features } from '../../../electron/contract/requests.ts';
 import type { Size } from './geometry.ts';
 
 export interface Heat {

@@ -1,5 +1,5 @@
 import type { Photo } from '../../electron/contract/requests.ts';
-import type { Route } from '../ui/route.ts';
+import type { Route } from './route.ts';
 
 /** Two photos of a place in the match viewer, then before now. `photos` are in the order they were taken. */
 export function pairRoute(

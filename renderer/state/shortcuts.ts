@@ -1,6 +1,6 @@
 /** Every keyboard shortcut, once: what the keys do and what the cheat sheet says follow from it. */
 import { useEffect, useRef } from 'react';
-import type { MessageKey } from './messages.ts';
+import type { MessageKey } from '../text/messages.ts';
 import { preferences } from './preferences.ts';
 
 export type ShortcutRoom = 'everywhere' | 'library' | 'places' | 'place' | 'match';
