@@ -17,10 +17,18 @@ const packageOwners = {
   electron: /^electron\/(main|preload)\//,
 };
 
+/** What is the same for every room of the window, and for every screen of it. */
+const window = { typesOnly: ['contract'], packages: [], pure: true };
+const screen = {
+  ...window,
+  uses: ['contract', 'renderer', 'renderer/text', 'renderer/state', 'renderer/ui'],
+  packages: ['react'],
+};
+
 /**
  * The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no
- * Node module; the engine hands data in. Of other rooms, `typesOnly` takes what is gone when the program
- * runs.
+ * Node module; the engine hands data in. Of the rooms in `typesOnly` it takes only what is gone when the
+ * program runs.
  */
 const rooms = {
   native: { doors: /^index\.ts$/, uses: ['contract'] },
@@ -81,7 +89,7 @@ const rooms = {
   demo: { doors: /^(demo|random)\.ts$/, uses: [] },
   serve: { doors: /^serve\.ts$/, uses: ['contract', 'host', 'window'] },
   main: { doors: /^$/, uses: ['contract', 'process', 'host', 'window'] },
-  preload: { doors: /^$/, uses: ['contract'], typesOnly: true, packages: ['electron'], pure: true },
+  preload: { doors: /^$/, uses: ['contract'], typesOnly: ['contract'], packages: ['electron'], pure: true },
   cli: {
     doors: /^$/,
     uses: [
@@ -99,31 +107,61 @@ const rooms = {
       'serve',
     ],
   },
-  renderer: {
-    doors: /^$/,
-    uses: ['contract'],
-    typesOnly: true,
+  // the window, bottom to top: words, state and parts have a door a subject, a screen has one
+  'renderer/text': { ...window, doors: /^(messages|format)\.ts$/, uses: ['contract'] },
+  'renderer/state': {
+    ...window,
+    doors: /^(engine-state|use-request|displayed-place|notice|preferences|route|shortcuts|store)\.ts$/,
+    uses: ['contract', 'renderer', 'renderer/text'],
+    packages: ['react'],
+  },
+  'renderer/ui': {
+    ...window,
+    doors: /^((parts|dialog|folder-chooser|cheat-sheet)\.tsx|canvas\.ts|ui\.css)$/,
+    uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
+    packages: ['react'],
+  },
+  'renderer/find': { ...screen, doors: /^find\.tsx$/ },
+  'renderer/match': { ...screen, doors: /^match\.tsx$/ },
+  'renderer/models': { ...screen, doors: /^models\.tsx$/ },
+  'renderer/library': {
+    ...screen,
+    doors: /^library\.tsx$/,
+    uses: [...screen.uses, 'renderer/models'],
+  },
+  'renderer/places': {
+    ...screen,
+    doors: /^places\.tsx$/,
     packages: [
       'react',
-      'react-dom',
       '@tanstack/react-virtual',
       'd3-geo',
       'geojson',
       'topojson-client',
       'topojson-specification',
       'world-atlas',
-      'vite',
     ],
-    pure: true,
+  },
+  'renderer/place': { ...screen, doors: /^place\.tsx$/, uses: [...screen.uses, 'renderer/places'] },
+  // the files beside the rooms: the page, and its one port to the engine
+  renderer: {
+    ...window,
+    doors: /^engine\.ts$/,
+    uses: [
+      ...screen.uses,
+      ...['find', 'match', 'library', 'places', 'place'].map((name) => `renderer/${name}`),
+    ],
+    packages: ['react', 'react-dom', 'vite'],
   },
 };
 
 /**
  * `electron/vision/pca.ts` is `pca.ts` of vision; `native/twin/nearest.ts` is `twin/nearest.ts` of native;
- * null outside the rooms.
+ * `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms.
  */
 function roomOf(path) {
-  const [, name, file] = /^(?:electron\/)?([a-z-]+)\/(.+)$/.exec(path) ?? [];
+  const [, name, file] =
+    /^(renderer\/[a-z]+)\/(.+)$/.exec(path) ?? /^(?:electron\/)?([a-z-]+)\/(.+)$/.exec(path) ?? [];
   return name !== undefined && (name === 'native') === path.startsWith('native/') && rooms[name]
     ? { name, file, ...rooms[name] }
     : null;
@@ -145,14 +183,15 @@ function objection(path, source, isType) {
     if (packageOwners[name] && !packageOwners[name].test(path))
       return `${name} is imported only by ${packageOwners[name].source.replaceAll(/[\\^$]/g, '')}`;
     return room.packages && !room.packages.includes(name)
-      ? `${room.name} imports only ${room.packages.join(', ')}`
+      ? `${room.name} imports only ${room.packages.join(', ') || 'files of the house'}`
       : null;
   }
   const target = posix.join(posix.dirname(path), source);
   const other = roomOf(target);
   if (other?.name === room.name) return null;
   if (other === null) return `${target} is no room of the house`;
-  if (room.typesOnly && !isType) return `${room.name} imports only types of ${other.name}`;
+  if (room.typesOnly?.includes(other.name) && !isType)
+    return `${room.name} imports only types of ${other.name}`;
   if (!room.uses.includes(other.name))
     return `${room.name} does not use ${other.name}: data flows one way (ARCHITECTURE.md)`;
   return other.doors.test(other.file) ? null : `${other.file} is not a door of ${other.name}`;

@@ -1,20 +1,21 @@
 import { useEffect, useState } from 'react';
 import { Find } from './find/find.tsx';
-import { Library } from './library/library.tsx';
-import { ScanBadge } from './library/scan.tsx';
+import { Library, ScanBadge } from './library/library.tsx';
 import { Match } from './match/match.tsx';
 import { PlacePage } from './place/place.tsx';
 import { Places } from './places/places.tsx';
-import { CheatSheet } from './ui/cheat-sheet.tsx';
-import { useKeys } from './state/shortcuts.ts';
-import type { MessageKey } from './text/messages.ts';
-import { Refused, refusedText } from './ui/parts.tsx';
+import { engineFailure, library, readAll } from './state/engine-state.ts';
+import { notice } from './state/notice.ts';
 import type { Theme } from './state/preferences.ts';
 import { prefer, preferences, useSay } from './state/preferences.ts';
 import type { Route } from './state/route.ts';
 import { formatRoute, go, useRoute } from './state/route.ts';
-import { library, notice, readAll, trouble } from './state/engine-state.ts';
-import { usePicked, useStore } from './state/store.ts';
+import { useKeys } from './state/shortcuts.ts';
+import { useSelector, useStore } from './state/store.ts';
+import type { MessageKey } from './text/messages.ts';
+import { CheatSheet } from './ui/cheat-sheet.tsx';
+import { Refused, refusedText } from './ui/parts.tsx';
+import './app.css';
 
 const rooms = [
   { route: { room: 'places' }, says: 'nav.places', holds: ['places', 'place', 'match'] },
@@ -56,8 +57,8 @@ const themes: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'sy
 export function App() {
   const say = useSay();
   const route = useRoute();
-  const failure = useStore(trouble);
-  const heard = usePicked(library, (state) => state !== null);
+  const failure = useStore(engineFailure);
+  const heard = useSelector(library, (state) => state !== null);
   const { language, theme } = useStore(preferences);
   const [help, setHelp] = useState(false);
 

@@ -4,7 +4,6 @@
  * renderer knows which.
  */
 import type {
-  Answer,
   Ask,
   EventName,
   EventOf,
@@ -37,13 +36,13 @@ export type Chooser =
 
 export interface Engine {
   request<N extends RequestName>(name: N, ask: Ask<N>): Promise<Reply<N>>;
-  /** Calls back until what is returned is called. */
-  subscribe<N extends EventName>(event: N, told: (value: EventOf<N>) => void): () => void;
+  /** Calls `listener` until what is returned is called. */
+  subscribe<N extends EventName>(event: N, listener: (value: EventOf<N>) => void): () => void;
   /**
-   * Tells when the engine cannot be heard any more, and when it can again. The shell of a desktop window
-   * restarts its engine instead.
+   * Calls `listener` when the engine cannot be heard any more, and when it can again. The shell of a
+   * desktop window restarts its engine instead.
    */
-  onReach(told: (reached: boolean) => void): void;
+  onReach(listener: (isReached: boolean) => void): void;
   photoUrl(id: number, size: PhotoSize): string;
   /**
    * A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for
@@ -64,7 +63,7 @@ export const unreachable: Refusal = { kind: 'unreachable', reason: '', remedy: '
 function bridged(bridge: Bridge): Engine {
   return {
     request: <N extends RequestName>(name: N, ask: Ask<N>) => bridge.request(name, ask) as Promise<Reply<N>>,
-    subscribe: (event, told) => bridge.subscribe(event, told as (value: unknown) => void),
+    subscribe: (event, listener) => bridge.subscribe(event, listener as (value: unknown) => void),
     onReach: () => undefined,
     photoUrl: (id, size) => bridge.photoUrl(id, size),
     async upload(file) {
@@ -100,15 +99,15 @@ function served(): Engine {
       const outcome = await post<Reply<N>>(`/api/${name}`, JSON.stringify(ask), json);
       return outcome.ok ? outcome.value : outcome;
     },
-    subscribe(event, told) {
-      const listener = (message: MessageEvent<string>): void =>
-        told(JSON.parse(message.data) as Parameters<typeof told>[0]);
-      source.addEventListener(event, listener);
-      return () => source.removeEventListener(event, listener);
+    subscribe(event, listener) {
+      const parsed = (message: MessageEvent<string>): void =>
+        listener(JSON.parse(message.data) as Parameters<typeof listener>[0]);
+      source.addEventListener(event, parsed);
+      return () => source.removeEventListener(event, parsed);
     },
-    onReach(told) {
-      source.addEventListener('open', () => told(true));
-      source.addEventListener('error', () => told(false));
+    onReach(listener) {
+      source.addEventListener('open', () => listener(true));
+      source.addEventListener('error', () => listener(false));
     },
     photoUrl: (id, size) => `/photo/${id}/${size}`,
     async upload(file) {
@@ -123,6 +122,3 @@ function served(): Engine {
 }
 
 export const engine: Engine = window.revisit ? bridged(window.revisit) : served();
-
-/** The answer of a request that the page can do nothing about when it is refused but say so. */
-export type Answered<N extends RequestName> = Outcome<Answer<N>>;

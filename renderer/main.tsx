@@ -1,15 +1,15 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { say } from './text/messages.ts';
+import { followEngine } from './state/engine-state.ts';
+import { notice } from './state/notice.ts';
 import { followPreferences, preferences } from './state/preferences.ts';
 import { followRoute } from './state/route.ts';
-import { follow, notice } from './state/engine-state.ts';
-import './ui/tokens.css';
+import { say } from './text/messages.ts';
 import './ui/ui.css';
 
 // what is dropped beside its target must not replace the page
 for (const event of ['dragover', 'drop']) addEventListener(event, (dropped) => dropped.preventDefault());
 followPreferences();
 followRoute();
-follow(() => notice.set({ text: say(preferences.get().language, 'engine.restarted') }));
+followEngine(() => notice.set({ text: say(preferences.get().language, 'engine.restarted') }));
 createRoot(document.getElementById('root')!).render(<App />);

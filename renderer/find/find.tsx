@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { Found } from '../../electron/contract/requests.ts';
 import type { Outcome } from '../engine.ts';
 import { engine } from '../engine.ts';
-import { dayText } from '../text/format.ts';
-import { Message, PickFile, Picture, Refused } from '../ui/parts.tsx';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
+import { dayText } from '../text/format.ts';
+import { Message, PickFile, Picture, Refused } from '../ui/parts.tsx';
 import type { Hit } from './rank.ts';
 import { rankPlaces } from './rank.ts';
 import './find.css';
@@ -124,7 +124,7 @@ function Answer({ found }: { found: Found }) {
   );
 }
 
-/** Opens the proof where the asked photo is in the library itself, else the place. */
+/** Opens the match where the asked photo is in the library itself, else the place. */
 function HitPhoto({ hit: { photo, placeId, inlierCount }, queryId }: { hit: Hit; queryId: number | null }) {
   const say = useSay();
   const language = useLanguage();

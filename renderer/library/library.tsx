@@ -1,44 +1,26 @@
-import type { DragEvent } from 'react';
+import type { DragEvent, ReactNode } from 'react';
 import { useState } from 'react';
-import type { Folder } from '../../electron/contract/requests.ts';
+import type { LibraryState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
+import { Models } from '../models/models.tsx';
+import { library } from '../state/engine-state.ts';
+import { notice } from '../state/notice.ts';
+import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
-import { Message, Refused, refusedText } from '../ui/parts.tsx';
-import { failureIn } from '../text/messages.ts';
-import { useLanguage, useSay } from '../state/preferences.ts';
-import { library, notice, useAnswer } from '../state/engine-state.ts';
 import { useStore } from '../state/store.ts';
 import { FolderChooser } from '../ui/folder-chooser.tsx';
-import { Models } from '../models/models.tsx';
+import { Message, refusedText } from '../ui/parts.tsx';
+import { Failures } from './failures.tsx';
+import { Folders } from './folders.tsx';
 import { pauseOrResume, ScanPanel } from './scan.tsx';
 import './library.css';
+
+export { ScanBadge } from './scan.tsx';
 
 export function Library() {
   const say = useSay();
   const state = useStore(library);
-  const [choosing, setChoosing] = useState(false);
-  const { chooser } = engine;
-
-  const add = async (token: string): Promise<void> => {
-    setChoosing(false);
-    const reply = await engine.request('folder.add', { token });
-    notice.set({
-      text: reply.ok ? say('folder.added', { path: reply.value.path }) : refusedText(say, reply.failure),
-    });
-  };
-  const pick = async (): Promise<void> => {
-    if (chooser.kind === 'served') return setChoosing(true);
-    const token = await chooser.pick();
-    if (token !== null) await add(token);
-  };
-  /** In the desktop window a dropped folder is resolved by the shell; a browser knows only names. */
-  const drop = async (event: DragEvent): Promise<void> => {
-    event.preventDefault();
-    const [file] = event.dataTransfer.files;
-    if (chooser.kind === 'served' || !file) return setChoosing(true);
-    const token = await engine.upload(file);
-    if (token.ok) await add(token.value);
-  };
+  const { pick, drop, chooser } = useNewFolder();
   useKeys({ add: () => void pick(), pause: () => void (state && pauseOrResume(state.scan, say)) });
 
   if (state === null)
@@ -70,47 +52,67 @@ export function Library() {
       ) : (
         <>
           <ScanPanel scan={state.scan} />
-          <dl className="panel figures">
-            <Figure n={state.photoCount} text={say('library.photos')} />
-            <Figure n={state.placeCount} text={say('library.places')} href="#/places" />
-            <Figure n={state.offlineCount} text={say('library.offline')} />
-            <Figure n={state.failureCount} text={say('library.failures')} />
-          </dl>
-          <section className="panel">
-            <h2>{say('library.folders')}</h2>
-            <ul className="folders">
-              {state.folders.map((folder) => (
-                <FolderRow key={folder.id} folder={folder} />
-              ))}
-            </ul>
-          </section>
-          {state.failureCount > 0 && <Failures version={state.failureCount} />}
+          <Figures state={state} />
+          <Folders folders={state.folders} />
+          {state.failureCount > 0 && <Failures count={state.failureCount} />}
         </>
       )}
-      <section className="panel device" aria-label={say('device.title')}>
-        <p>
-          <span className="badge">{state.device.name}</span>{' '}
-          {say('device.kernels', { name: state.device.kernels })}
-        </p>
-        <p>{say('device.model', { name: state.model.name })}</p>
-        {[state.model.why, state.device.why].map(
-          (why) =>
-            why !== null && (
-              <p key={why} className="muted">
-                {why}
-              </p>
-            ),
-        )}
-      </section>
+      <Device state={state} />
       <Models key={state.model.id} />
-      {choosing && chooser.kind === 'served' && (
-        <FolderChooser
-          open={chooser.open}
-          choose={(node) => void add(node)}
-          close={() => setChoosing(false)}
-        />
-      )}
+      {chooser}
     </div>
+  );
+}
+
+interface NewFolder {
+  pick: () => Promise<void>;
+  drop: (event: DragEvent) => Promise<void>;
+  /** The dialog, while it is open. */
+  chooser: ReactNode;
+}
+
+/** How a folder comes into the library: picked, dropped, or chosen of the server's. */
+function useNewFolder(): NewFolder {
+  const say = useSay();
+  const [isChoosing, setChoosing] = useState(false);
+  const { chooser } = engine;
+
+  const add = async (token: string): Promise<void> => {
+    setChoosing(false);
+    const reply = await engine.request('folder.add', { token });
+    notice.set({
+      text: reply.ok ? say('folder.added', { path: reply.value.path }) : refusedText(say, reply.failure),
+    });
+  };
+  return {
+    async pick() {
+      if (chooser.kind === 'served') return setChoosing(true);
+      const token = await chooser.pick();
+      if (token !== null) await add(token);
+    },
+    /** In the desktop window a dropped folder is resolved by the shell; a browser knows only names. */
+    async drop(event) {
+      event.preventDefault();
+      const [file] = event.dataTransfer.files;
+      if (chooser.kind === 'served' || !file) return setChoosing(true);
+      const token = await engine.upload(file);
+      if (token.ok) await add(token.value);
+    },
+    chooser: isChoosing && chooser.kind === 'served' && (
+      <FolderChooser open={chooser.open} choose={(node) => void add(node)} close={() => setChoosing(false)} />
+    ),
+  };
+}
+
+function Figures({ state }: { state: LibraryState }) {
+  const say = useSay();
+  return (
+    <dl className="panel figures">
+      <Figure n={state.photoCount} text={say('library.photos')} />
+      <Figure n={state.placeCount} text={say('library.places')} href="#/places" />
+      <Figure n={state.offlineCount} text={say('library.offline')} />
+      <Figure n={state.failureCount} text={say('library.failures')} />
+    </dl>
   );
 }
 
@@ -125,62 +127,22 @@ function Figure({ n, text, href }: { n: number; text: string; href?: string }) {
   );
 }
 
-function FolderRow({ folder }: { folder: Folder }) {
+/** What computes, with which model, and why not with another. */
+function Device({ state: { device, model } }: { state: LibraryState }) {
   const say = useSay();
-  const remove = async (): Promise<void> => {
-    const reply = await engine.request('folder.remove', { folderId: folder.id });
-    notice.set({
-      text: reply.ok ? say('folder.removed', { path: folder.path }) : refusedText(say, reply.failure),
-    });
-  };
   return (
-    <li>
-      <span className="path">{folder.path}</span>
-      <span className="muted">
-        {folder.online ? (
-          say('folder.files', { n: folder.fileCount })
-        ) : (
-          <span className="badge warn">{say('folder.offline')}</span>
-        )}
-      </span>
-      <button
-        type="button"
-        className="button quiet"
-        aria-label={say('folder.removeNamed', { path: folder.path })}
-        onClick={() => void remove()}
-      >
-        {say('folder.remove')}
-      </button>
-      {!folder.online && <p className="muted hint">{say('folder.offlineHint')}</p>}
-    </li>
-  );
-}
-
-function Failures({ version }: { version: number }) {
-  const say = useSay();
-  const language = useLanguage();
-  const failures = useAnswer('library.failures', {}, version);
-  return (
-    <section className="panel" aria-busy={failures.state === 'loading'}>
-      <h2>{say('failures.title', { n: version })}</h2>
-      <p className="muted">{say('failures.text')}</p>
-      {failures.state === 'refused' ? (
-        <Refused failure={failures.failure} />
-      ) : (
-        <ul className="failures">
-          {failures.value?.map((failure) => {
-            const { reason, remedy } = failureIn(language, failure);
-            return (
-              <li key={failure.file}>
-                <p className="path">{failure.file}</p>
-                <p>
-                  <strong>{say(`failure.${failure.kind}`)}</strong> {reason}
-                </p>
-                <p className="muted">{remedy}</p>
-              </li>
-            );
-          })}
-        </ul>
+    <section className="panel device" aria-label={say('device.title')}>
+      <p>
+        <span className="badge">{device.name}</span> {say('device.kernels', { name: device.kernels })}
+      </p>
+      <p>{say('device.model', { name: model.name })}</p>
+      {[model.why, device.why].map(
+        (why) =>
+          why !== null && (
+            <p key={why} className="muted">
+              {why}
+            </p>
+          ),
       )}
     </section>
   );

@@ -1,10 +1,11 @@
 import type { ScanState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
+import { library } from '../state/engine-state.ts';
+import { notice } from '../state/notice.ts';
+import { useSay } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
 import { durationText } from '../text/format.ts';
 import { refusedText } from '../ui/parts.tsx';
-import { useSay } from '../state/preferences.ts';
-import { library, notice } from '../state/engine-state.ts';
-import { useStore } from '../state/store.ts';
 
 /** Share of the scan's phase that is done, 0 to 1; null while its end is not known. */
 export function shareDone({ done, total }: ScanState): number | null {

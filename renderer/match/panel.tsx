@@ -1,13 +1,14 @@
 import { memo, useMemo } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
+import { useSay } from '../state/preferences.ts';
 import { apartText } from '../text/format.ts';
 import { Choice } from '../ui/parts.tsx';
-import { useSay } from '../state/preferences.ts';
-import type { ColourBy } from './stage/lines.ts';
-import { colourAt, worstResidualPx } from './stage/lines.ts';
+import type { Movement } from './movement.ts';
 import { movementOf } from './movement.ts';
 import type { PatchesProps } from './patches.tsx';
 import { Patches } from './patches.tsx';
+import type { ColourBy } from './stage/lines.ts';
+import { colourAt, worstResidualPx } from './stage/lines.ts';
 
 interface Props extends PatchesProps {
   setColourBy: (by: ColourBy) => void;
@@ -101,8 +102,6 @@ const Legend = memo(function Legend({ by, worstPx }: { by: ColourBy; worstPx: nu
   );
 });
 
-const percent = (share: number): number => Math.round(100 * Math.abs(share));
-
 const Numbers = memo(function Numbers({ match }: { match: MatchDetail }) {
   const say = useSay();
   const { inliers, tentative, bFromA } = match;
@@ -110,7 +109,7 @@ const Numbers = memo(function Numbers({ match }: { match: MatchDetail }) {
     () => (bFromA === null ? null : movementOf(bFromA, match.a, match.b)),
     [match, bFromA],
   );
-  const middlePx = useMemo(
+  const medianPx = useMemo(
     () => [...inliers.residualPx].sort((p, q) => p - q)[Math.floor(inliers.residualPx.length / 2)],
     [inliers],
   );
@@ -128,38 +127,47 @@ const Numbers = memo(function Numbers({ match }: { match: MatchDetail }) {
             })}
           </li>
         )}
-        {middlePx !== undefined && <li>{say('numbers.residual', { n: Math.round(middlePx * 10) / 10 })}</li>}
+        {medianPx !== undefined && <li>{say('numbers.residual', { n: Math.round(medianPx * 10) / 10 })}</li>}
       </ul>
       {movement !== null && (
         <>
           <h3>{say('movement')}</h3>
-          <ul>
-            <li>
-              {movement.larger >= 1.02
-                ? say('movement.larger', { n: round(movement.larger) })
-                : movement.larger <= 0.98
-                  ? say('movement.smaller', { n: round(1 / movement.larger) })
-                  : say('movement.sameSize')}
-            </li>
-            <li>
-              {Math.abs(movement.turnedDegrees) < 0.5
-                ? say('movement.upright')
-                : say(movement.turnedDegrees > 0 ? 'movement.clockwise' : 'movement.anticlockwise', {
-                    n: Math.round(Math.abs(movement.turnedDegrees)),
-                  })}
-            </li>
-            <li>
-              {say(movement.right >= 0 ? 'movement.right' : 'movement.left', { n: percent(movement.right) })}
-              {say('comma')}
-              {say(movement.down >= 0 ? 'movement.down' : 'movement.up', { n: percent(movement.down) })}
-            </li>
-            {movement.stretch >= 1.05 && <li>{say('movement.stretch', { n: round(movement.stretch) })}</li>}
-            {movement.mirrored && <li>{say('movement.mirrored')}</li>}
-          </ul>
+          <MovementList movement={movement} />
         </>
       )}
     </section>
   );
 });
 
+const percent = (share: number): number => Math.round(100 * Math.abs(share));
 const round = (times: number): number => Math.round(times * 100) / 100;
+
+function MovementList({ movement }: { movement: Movement }) {
+  const say = useSay();
+  const { larger, turnedDegrees, right, down, stretch, mirrored } = movement;
+  return (
+    <ul>
+      <li>
+        {larger >= 1.02
+          ? say('movement.larger', { n: round(larger) })
+          : larger <= 0.98
+            ? say('movement.smaller', { n: round(1 / larger) })
+            : say('movement.sameSize')}
+      </li>
+      <li>
+        {Math.abs(turnedDegrees) < 0.5
+          ? say('movement.upright')
+          : say(turnedDegrees > 0 ? 'movement.clockwise' : 'movement.anticlockwise', {
+              n: Math.round(Math.abs(turnedDegrees)),
+            })}
+      </li>
+      <li>
+        {say(right >= 0 ? 'movement.right' : 'movement.left', { n: percent(right) })}
+        {say('comma')}
+        {say(down >= 0 ? 'movement.down' : 'movement.up', { n: percent(down) })}
+      </li>
+      {stretch >= 1.05 && <li>{say('movement.stretch', { n: round(stretch) })}</li>}
+      {mirrored && <li>{say('movement.mirrored')}</li>}
+    </ul>
+  );
+}

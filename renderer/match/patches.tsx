@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { sharpContext } from '../ui/canvas.ts';
 import { useSay } from '../state/preferences.ts';
+import { sharpContext } from '../ui/canvas.ts';
 import { drawPatch } from './stage/draw.ts';
 import type { Side } from './stage/geometry.ts';
 import { scaleOf } from './stage/geometry.ts';

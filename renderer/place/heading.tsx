@@ -1,9 +1,70 @@
 import type { FormEvent } from 'react';
 import { useRef } from 'react';
-import { useSay } from '../state/preferences.ts';
+import type { Place } from '../../electron/contract/requests.ts';
+import { useLanguage, useSay } from '../state/preferences.ts';
+import { apartText, spanText } from '../text/format.ts';
+
+interface Props {
+  place: Place;
+  isNaming: boolean;
+  setNaming: (isNaming: boolean) => void;
+  rename: (name: string | null) => void;
+  /** null: nothing changed since. */
+  showNews: (() => void) | null;
+  merge: () => void;
+  undo: () => void;
+}
+
+/** The place's name, what is known of it, and what can be done with the whole of it. */
+export function PlaceHeading({ place, isNaming, setNaming, rename, showNews, merge, undo }: Props) {
+  const say = useSay();
+  return (
+    <header className="page-head">
+      <div className="place-title">
+        <PlaceName
+          name={place.summary.name}
+          editing={isNaming}
+          edit={() => setNaming(true)}
+          done={rename}
+          cancel={() => setNaming(false)}
+        />
+        <Facts place={place} />
+      </div>
+      <div className="actions">
+        <span aria-live="polite">
+          {showNews && (
+            <button type="button" className="button primary" onClick={showNews}>
+              {say('place.news')}
+            </button>
+          )}
+        </span>
+        <button type="button" className="button" onClick={merge}>
+          {say('place.merge')}
+        </button>
+        <button type="button" className="button" disabled={place.undoable === null} onClick={undo}>
+          {say('undo')}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Facts({ place: { summary, photos, links } }: { place: Place }) {
+  const say = useSay();
+  const language = useLanguage();
+  const { firstTakenAt: first, lastTakenAt: last } = summary;
+  return (
+    <p className="muted">
+      <span>{say('photos.count', { n: photos.length })}</span>
+      {first !== null && last !== null && <span>{spanText(language, first, last)}</span>}
+      {first !== null && last !== null && <span>{apartText(say, first, last)}</span>}
+      <span>{say('links.count', { n: links.length })}</span>
+    </p>
+  );
+}
 
 /** The place's name, which becomes a field where it stands. An empty field takes the name away. */
-export function PlaceName({
+function PlaceName({
   name,
   editing,
   edit,

@@ -1,10 +1,10 @@
 import { useDeferredValue, useMemo, useState } from 'react';
+import { selectPlaces } from '../places/places.tsx';
+import { places } from '../state/engine-state.ts';
+import { useSay } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Picture } from '../ui/parts.tsx';
-import { useSay } from '../state/preferences.ts';
-import { places } from '../state/engine-state.ts';
-import { useStore } from '../state/store.ts';
-import { select } from '../places/select.ts';
 
 const LISTED = 60;
 
@@ -24,7 +24,7 @@ export function MergeDialog({
   const deferred = useDeferredValue(search);
   const shown = useMemo(
     () =>
-      select(
+      selectPlaces(
         (all ?? []).filter(({ id }) => id !== placeId),
         { order: 'largest', filters: [], search: deferred },
       ).slice(0, LISTED),

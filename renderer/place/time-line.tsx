@@ -1,10 +1,9 @@
 import { memo } from 'react';
 import type { Photo, Place } from '../../electron/contract/requests.ts';
+import { useLanguage, useSay } from '../state/preferences.ts';
+import { formatRoute, matchRoute } from '../state/route.ts';
 import { dayAndTimeText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
-import { useLanguage, useSay } from '../state/preferences.ts';
-import { formatRoute } from '../state/route.ts';
-import { pairRoute } from '../state/match-route.ts';
 import { yearsOf } from './years.ts';
 
 interface Props {
@@ -27,7 +26,7 @@ export function TimeLine({ place, selected, toggle }: Props) {
   }
   const href = (photo: Photo): string | null => {
     const other = partner.get(photo.id) ?? photos.find(({ id }) => id !== photo.id)?.id;
-    return other === undefined ? null : formatRoute(pairRoute(photos, photo.id, other, summary.id));
+    return other === undefined ? null : formatRoute(matchRoute(photos, photo.id, other, summary.id));
   };
   return (
     <section className="time-line" aria-label={say('timeLine')}>

@@ -1,6 +1,6 @@
 const GAP_PX = 16;
 /**
- * Tiles grow with the window: seven beside each other, or as many as are large enough to tell places apart.
+ * Tiles grow with the window: seven beside each other, or as many as are large enough to distinguish places.
  */
 const LEAST_TILE_PX = 220;
 const MOST_TILE_PX = 340;

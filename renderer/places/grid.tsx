@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
+import { useLanguage, useSay } from '../state/preferences.ts';
 import { spanText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
-import { useLanguage, useSay } from '../state/preferences.ts';
 import { gridOf } from './grid-layout.ts';
 
 const steps: Record<string, (columns: number) => number> = {
@@ -21,9 +21,7 @@ let leftAtPx = 0;
 export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
   const say = useSay();
   const scroller = useRef<HTMLDivElement>(null);
-  const [widthPx, setWidthPx] = useState(0);
-  const [at, setAt] = useState(0);
-  const focusNext = useRef(false);
+  const widthPx = useWidth(scroller);
   const { columns, rowPx } = gridOf(widthPx);
   const rows = useVirtualizer({
     count: Math.ceil(places.length / columns),
@@ -33,43 +31,10 @@ export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
     initialOffset: leftAtPx,
     enabled: widthPx > 0,
   });
-
-  useLayoutEffect(() => {
-    const element = scroller.current!;
-    const measure = (): void => setWidthPx(element.querySelector('.grid')!.clientWidth);
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => {
-      leftAtPx = element.scrollTop;
-      observer.disconnect();
-    };
-  }, []);
   useLayoutEffect(() => rows.measure(), [rows, rowPx]);
-
-  const current = Math.min(at, places.length - 1);
-  useEffect(() => {
-    // its row may not be there before the list has scrolled
-    const tile = focusNext.current
-      ? scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`)
-      : null;
-    if (!tile) return;
-    focusNext.current = false;
-    tile.focus();
-  });
-  const move = (event: KeyboardEvent): void => {
-    const to =
-      event.key === 'Home'
-        ? 0
-        : event.key === 'End'
-          ? places.length - 1
-          : current + (steps[event.key]?.(columns) ?? NaN);
-    if (!(to >= 0 && to < places.length)) return;
-    event.preventDefault();
-    focusNext.current = true;
-    setAt(to);
-    rows.scrollToIndex(Math.floor(to / columns));
-  };
+  const { current, setCurrent, move } = useArrowKeys(scroller, places.length, columns, (index) =>
+    rows.scrollToIndex(Math.floor(index / columns)),
+  );
 
   return (
     <div className="scroller" ref={scroller}>
@@ -99,7 +64,7 @@ export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
                   index={index}
                   count={places.length}
                   current={index === current}
-                  focused={() => setAt(index)}
+                  focused={() => setCurrent(index)}
                 />
               );
             })}
@@ -108,6 +73,60 @@ export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
       </div>
     </div>
   );
+}
+
+/** The width of the grid in CSS pixels, followed; 0 until it is measured. */
+function useWidth(scroller: RefObject<HTMLDivElement | null>): number {
+  const [widthPx, setWidthPx] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current!;
+    const measure = (): void => setWidthPx(element.querySelector('.grid')!.clientWidth);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => {
+      leftAtPx = element.scrollTop;
+      observer.disconnect();
+    };
+  }, [scroller]);
+  return widthPx;
+}
+
+/** One tile is in the tab order; the arrow keys, Home and End move the focus from there. */
+function useArrowKeys(
+  scroller: RefObject<HTMLDivElement | null>,
+  count: number,
+  columns: number,
+  scrollTo: (index: number) => void,
+): { current: number; setCurrent: (index: number) => void; move: (event: KeyboardEvent) => void } {
+  const [at, setCurrent] = useState(0);
+  const focusNext = useRef(false);
+  const current = Math.min(at, count - 1);
+
+  useEffect(() => {
+    // its row may not be there before the list has scrolled
+    const tile = focusNext.current
+      ? scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`)
+      : null;
+    if (!tile) return;
+    focusNext.current = false;
+    tile.focus();
+  });
+
+  const targetOf = (key: string): number => {
+    if (key === 'Home') return 0;
+    if (key === 'End') return count - 1;
+    return current + (steps[key]?.(columns) ?? NaN);
+  };
+  const move = (event: KeyboardEvent): void => {
+    const to = targetOf(event.key);
+    if (!(to >= 0 && to < count)) return;
+    event.preventDefault();
+    focusNext.current = true;
+    setCurrent(to);
+    scrollTo(to);
+  };
+  return { current, setCurrent, move };
 }
 
 function Tile({

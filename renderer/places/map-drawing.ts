@@ -20,7 +20,7 @@ export interface Marker {
   places: PlaceSummary[];
 }
 
-/** From the whole world on a small window to a town: the outlines carry no more detail than that. */
+/** From the whole world on a small window to a town: the outlines show no more than that. */
 const LEAST_SCALE = 100;
 const MOST_SCALE = 400_000;
 /** Mercator has no poles. */

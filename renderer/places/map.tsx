@@ -1,14 +1,14 @@
 import type { GeoPermissibleObjects } from 'd3-geo';
-import type { KeyboardEvent, PointerEvent } from 'react';
+import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { feature } from 'topojson-client';
 import type { Topology } from 'topojson-specification';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { sharpContext, useSize } from '../ui/canvas.ts';
-import { Picture } from '../ui/parts.tsx';
 import { preferences, useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
-import type { MapLook } from './map-drawing.ts';
+import { sharpContext, useSize } from '../ui/canvas.ts';
+import { Picture } from '../ui/parts.tsx';
+import type { MapLook, MapSize, Marker } from './map-drawing.ts';
 import { drawLand, fitMap, markersOf, panMap, zoomMap } from './map-drawing.ts';
 
 /** The outlines come with the program, and are read when a map is first looked at. */
@@ -24,64 +24,31 @@ const panKeys: Record<string, [number, number]> = {
   ArrowUp: [0, 80],
   ArrowDown: [0, -80],
 };
+const ZOOM = 1.5;
 
 export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }) {
   const say = useSay();
-  const { theme } = useStore(preferences);
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(frame);
-  const [land, setLand] = useState<GeoPermissibleObjects | null>(null);
-  const [moved, setMoved] = useState<MapLook | null>(null);
+  const { look, setLook, pan, zoom } = useMapLook(frame, places, size);
+  usePaintedLand(frame, canvas, look, size);
+  const markers = useMemo(() => markersOf(places, look, size), [places, look, size]);
   const [open, setOpen] = useState<PlaceSummary[]>([]);
   const drag = useRef<{ x: number; y: number } | null>(null);
 
-  const look = useMemo(() => moved ?? fitMap(places, size), [moved, places, size]);
-  const markers = useMemo(() => markersOf(places, look, size), [places, look, size]);
-  useEffect(() => {
-    void readLand().then((read) => setLand(read));
-  }, []);
-  useEffect(() => {
-    if (land === null || size.widthPx === 0) return;
-    const style = getComputedStyle(frame.current!);
-    drawLand(sharpContext(canvas.current!, size), land, look, size, {
-      land: style.getPropertyValue('--map-land'),
-      line: style.getPropertyValue('--map-line'),
-    });
-  }, [land, look, size, theme]);
-  useEffect(() => {
-    const element = frame.current!;
-    const wheel = (event: WheelEvent): void => {
-      event.preventDefault();
-      const box = element.getBoundingClientRect();
-      setMoved((was) =>
-        zoomMap(
-          was ?? look,
-          size,
-          event.clientX - box.x,
-          event.clientY - box.y,
-          Math.exp(-event.deltaY / 400),
-        ),
-      );
-    };
-    element.addEventListener('wheel', wheel, { passive: false });
-    return () => element.removeEventListener('wheel', wheel);
-  }, [look, size]);
-
-  const zoom = (factor: number): void =>
-    setMoved(zoomMap(look, size, size.widthPx / 2, size.heightPx / 2, factor));
   const move = (event: PointerEvent): void => {
     const from = drag.current;
     if (from === null) return;
     drag.current = { x: event.clientX, y: event.clientY };
-    setMoved(panMap(look, size, event.clientX - from.x, event.clientY - from.y));
+    pan(event.clientX - from.x, event.clientY - from.y);
   };
-  const keyed = (event: KeyboardEvent): void => {
+  const pressed = (event: KeyboardEvent): void => {
     const by = panKeys[event.key];
-    if (by) setMoved(panMap(look, size, ...by));
-    else if (event.key === '+' || event.key === '=') zoom(1.5);
-    else if (event.key === '-') zoom(1 / 1.5);
-    else if (event.key === '0') setMoved(null);
+    if (by) pan(...by);
+    else if (event.key === '+' || event.key === '=') zoom(ZOOM);
+    else if (event.key === '-') zoom(1 / ZOOM);
+    else if (event.key === '0') setLook(null);
     else return;
     event.preventDefault();
   };
@@ -92,7 +59,7 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
       ref={frame}
       role="group"
       aria-label={say('map.label', { n: places.length })}
-      onKeyDown={keyed}
+      onKeyDown={pressed}
     >
       <canvas
         ref={canvas}
@@ -105,56 +72,126 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
         onPointerUp={() => (drag.current = null)}
         onPointerCancel={() => (drag.current = null)}
       />
-      {markers.map((marker) => {
-        const [first] = marker.places;
-        const name = first!.name ?? say('place.unnamed');
-        return (
-          <button
-            key={first!.id}
-            type="button"
-            className="marker"
-            style={{ transform: `translate(${marker.x}px, ${marker.y}px)` }}
-            onClick={() => setOpen(marker.places)}
-            aria-label={
-              marker.places.length === 1 ? name : say('map.several', { n: marker.places.length, name })
-            }
-          >
-            <Picture id={first!.coverPhotoId} alt="" eager />
-            {marker.places.length > 1 && (
-              <span className="badge">{say('number', { n: marker.places.length })}</span>
-            )}
-          </button>
-        );
-      })}
+      {markers.map((marker) => (
+        <MarkerButton key={marker.places[0]!.id} marker={marker} open={() => setOpen(marker.places)} />
+      ))}
       <div className="map-tools">
-        <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoom(1.5)}>
+        <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoom(ZOOM)}>
           +
         </button>
         <button
           type="button"
           className="button"
           aria-label={say('keys.zoomOut')}
-          onClick={() => zoom(1 / 1.5)}
+          onClick={() => zoom(1 / ZOOM)}
         >
           −
         </button>
-        <button type="button" className="button" onClick={() => setMoved(null)}>
+        <button type="button" className="button" onClick={() => setLook(null)}>
           {say('map.all')}
         </button>
       </div>
-      {open.length > 0 && (
-        <ul className="map-strip" aria-label={say('map.here')}>
-          {open.slice(0, 40).map((place) => (
-            <li key={place.id}>
-              <a href={`#/places/${place.id}`}>
-                <Picture id={place.coverPhotoId} alt="" />
-                <span>{place.name ?? say('place.unnamed')}</span>
-                <span className="muted">{say('photos.count', { n: place.photoCount })}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      {open.length > 0 && <Strip places={open} />}
     </div>
+  );
+}
+
+interface MapView {
+  look: MapLook;
+  /** null: all places in sight. */
+  setLook: (look: MapLook | null) => void;
+  /** In stage pixels. */
+  pan: (dx: number, dy: number) => void;
+  /** About the middle. */
+  zoom: (factor: number) => void;
+}
+
+/** What the map shows: all places until the person moves it or turns the wheel. */
+function useMapLook(
+  frame: RefObject<HTMLDivElement | null>,
+  places: readonly PlaceSummary[],
+  size: MapSize,
+): MapView {
+  const [moved, setLook] = useState<MapLook | null>(null);
+  const look = useMemo(() => moved ?? fitMap(places, size), [moved, places, size]);
+
+  useEffect(() => {
+    const element = frame.current!;
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const box = element.getBoundingClientRect();
+      const [x, y] = [event.clientX - box.x, event.clientY - box.y];
+      setLook((was) => zoomMap(was ?? look, size, x, y, Math.exp(-event.deltaY / 400)));
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [frame, look, size]);
+
+  return {
+    look,
+    setLook,
+    pan: (dx, dy) => setLook(panMap(look, size, dx, dy)),
+    zoom: (factor) => setLook(zoomMap(look, size, size.widthPx / 2, size.heightPx / 2, factor)),
+  };
+}
+
+/** Paints the land again whenever the view, the size or the theme changes. */
+function usePaintedLand(
+  frame: RefObject<HTMLDivElement | null>,
+  canvas: RefObject<HTMLCanvasElement | null>,
+  look: MapLook,
+  size: MapSize,
+): void {
+  const { theme } = useStore(preferences);
+  const [land, setLand] = useState<GeoPermissibleObjects | null>(null);
+  useEffect(() => {
+    void readLand().then((read) => setLand(read));
+  }, []);
+
+  useEffect(() => {
+    if (land === null || size.widthPx === 0) return;
+    const style = getComputedStyle(frame.current!);
+    drawLand(sharpContext(canvas.current!, size), land, look, size, {
+      land: style.getPropertyValue('--map-land'),
+      line: style.getPropertyValue('--map-line'),
+    });
+  }, [frame, canvas, land, look, size, theme]);
+}
+
+function MarkerButton({ marker: { places, x, y }, open }: { marker: Marker; open: () => void }) {
+  const say = useSay();
+  const first = places[0]!;
+  const name = first.name ?? say('place.unnamed');
+  return (
+    <button
+      type="button"
+      className="marker"
+      style={{ transform: `translate(${x}px, ${y}px)` }}
+      onClick={open}
+      aria-label={places.length === 1 ? name : say('map.several', { n: places.length, name })}
+    >
+      <Picture id={first.coverPhotoId} alt="" eager />
+      {places.length > 1 && <span className="badge">{say('number', { n: places.length })}</span>}
+    </button>
+  );
+}
+
+const LISTED = 40;
+
+/** The places of one marker. */
+function Strip({ places }: { places: readonly PlaceSummary[] }) {
+  const say = useSay();
+  return (
+    <ul className="map-strip" aria-label={say('map.here')}>
+      {places.slice(0, LISTED).map((place) => (
+        <li key={place.id}>
+          <a href={`#/places/${place.id}`}>
+            <Picture id={place.coverPhotoId} alt="" />
+            <span>{place.name ?? say('place.unnamed')}</span>
+            <span className="muted">{say('photos.count', { n: place.photoCount })}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

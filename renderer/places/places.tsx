@@ -1,14 +1,16 @@
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { useKeys } from '../state/shortcuts.ts';
-import { Choice, Message, Toggle } from '../ui/parts.tsx';
-import { useSay } from '../state/preferences.ts';
 import { library, places } from '../state/engine-state.ts';
-import { usePicked, useStore } from '../state/store.ts';
+import { useSay } from '../state/preferences.ts';
+import { useKeys } from '../state/shortcuts.ts';
+import { useSelector, useStore } from '../state/store.ts';
+import { Choice, Message, Toggle } from '../ui/parts.tsx';
 import { PlaceGrid } from './grid.tsx';
 import type { Filter, Order, Selection } from './select.ts';
-import { filters, held, orders, select } from './select.ts';
+import { filters, inEarlierOrder, orders, selectPlaces } from './select.ts';
 import './places.css';
+
+export { selectPlaces };
 
 /** Read when a map is first looked at: most photos carry no position. */
 const PlaceMap = lazy(() => import('./map.tsx'));
@@ -51,23 +53,22 @@ const none: PlaceSummary[] = [];
  * The places that are asked for. Their order is settled anew when something else is asked for, or the scan
  * ends.
  */
-function useShown(
-  all: PlaceSummary[],
-  order: Order,
-  wanted: readonly Filter[],
-  search: string,
-): PlaceSummary[] {
-  const scanning = usePicked(library, (state) => state?.scan.state === 'scanning');
-  const asked = JSON.stringify([order, wanted, search]);
-  const last = useRef({ asked: '', shown: none });
-  const shown = useMemo(() => {
-    const selected = select(all, { order, filters: wanted, search });
-    return scanning && last.current.asked === asked ? held(selected, last.current.shown) : selected;
-  }, [all, order, wanted, search, scanning, asked]);
+function useSelected(all: PlaceSummary[], { order, filters: wanted, search }: Selection): PlaceSummary[] {
+  const isScanning = useSelector(library, (state) => state?.scan.state === 'scanning');
+  const question = JSON.stringify([order, wanted, search]);
+  const last = useRef({ question: '', selected: none });
+
+  const selected = useMemo(() => {
+    const found = selectPlaces(all, { order, filters: wanted, search });
+    return isScanning && last.current.question === question
+      ? inEarlierOrder(found, last.current.selected)
+      : found;
+  }, [all, order, wanted, search, isScanning, question]);
+
   useEffect(() => {
-    last.current = { asked, shown };
-  }, [asked, shown]);
-  return shown;
+    last.current = { question, selected };
+  }, [question, selected]);
+  return selected;
 }
 
 /** As the person left it: coming back from a place finds the same list. */
@@ -80,16 +81,9 @@ export function Places() {
   useEffect(() => {
     left = page;
   }, [page]);
-  const { order, filters: wanted, search, view } = page;
-  const deferred = useDeferredValue(search);
-  const shown = useShown(all ?? none, order, wanted, deferred);
-  const located = useMemo(() => shown.some(({ latitude }) => latitude !== null), [shown]);
-  const field = useRef<HTMLInputElement>(null);
-  const map = view === 'map' && located;
-  useKeys({
-    search: () => field.current?.focus(),
-    map: () => dispatch({ type: 'view', view: map || !located ? 'grid' : 'map' }),
-  });
+  const selected = useSelected(all ?? none, { ...page, search: useDeferredValue(page.search) });
+  const isLocated = useMemo(() => selected.some(({ latitude }) => latitude !== null), [selected]);
+  const isMap = page.view === 'map' && isLocated;
 
   if (all === null)
     return (
@@ -102,48 +96,81 @@ export function Places() {
   if (all.length === 0) return <NoPlaces />;
   return (
     <div className="places">
-      <header className="places-head">
-        <h1 tabIndex={-1}>{say('places.count', { n: shown.length })}</h1>
-        <input
-          ref={field}
-          type="search"
-          value={search}
-          placeholder={say('places.search')}
-          aria-label={say('places.search')}
-          onChange={(event) => dispatch({ type: 'search', search: event.target.value })}
-        />
-        {filters.map((filter) => (
-          <Toggle key={filter} on={wanted.includes(filter)} set={() => dispatch({ type: 'filter', filter })}>
-            {say(`filter.${filter}`)}
-          </Toggle>
-        ))}
-        <label className="order">
-          <span>{say('order')}</span>
-          <select
-            value={order}
-            onChange={(event) => dispatch({ type: 'order', order: event.target.value as Order })}
-          >
-            {orders.map((value) => (
-              <option key={value} value={value}>
-                {say(`order.${value}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {located && (
-          <Choice
-            label={say('view')}
-            value={map ? 'map' : 'grid'}
-            set={(to) => dispatch({ type: 'view', view: to })}
-            options={[
-              { value: 'grid', text: say('view.grid') },
-              { value: 'map', text: say('view.map') },
-            ]}
-          />
-        )}
-      </header>
-      <Shown places={shown} map={map} clear={() => dispatch({ type: 'clear' })} />
+      <Head
+        count={selected.length}
+        page={page}
+        dispatch={dispatch}
+        view={isMap ? 'map' : 'grid'}
+        isLocated={isLocated}
+      />
+      <Shown places={selected} map={isMap} clear={() => dispatch({ type: 'clear' })} />
     </div>
+  );
+}
+
+interface HeadProps {
+  count: number;
+  page: Page;
+  dispatch: (step: Step) => void;
+  /** What is shown: the grid where nothing can be on a map. */
+  view: Page['view'];
+  /** A map has something to show. */
+  isLocated: boolean;
+}
+
+/** Search, filters, order and view. */
+function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
+  const say = useSay();
+  const field = useRef<HTMLInputElement>(null);
+  useKeys({
+    search: () => field.current?.focus(),
+    map: () => dispatch({ type: 'view', view: view === 'map' || !isLocated ? 'grid' : 'map' }),
+  });
+  return (
+    <header className="places-head">
+      <h1 tabIndex={-1}>{say('places.count', { n: count })}</h1>
+      <input
+        ref={field}
+        type="search"
+        value={page.search}
+        placeholder={say('places.search')}
+        aria-label={say('places.search')}
+        onChange={(event) => dispatch({ type: 'search', search: event.target.value })}
+      />
+      {filters.map((filter) => (
+        <Toggle
+          key={filter}
+          on={page.filters.includes(filter)}
+          set={() => dispatch({ type: 'filter', filter })}
+        >
+          {say(`filter.${filter}`)}
+        </Toggle>
+      ))}
+      <label className="order">
+        <span>{say('order')}</span>
+        <select
+          value={page.order}
+          onChange={(event) => dispatch({ type: 'order', order: event.target.value as Order })}
+        >
+          {orders.map((value) => (
+            <option key={value} value={value}>
+              {say(`order.${value}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {isLocated && (
+        <Choice
+          label={say('view')}
+          value={view}
+          set={(to) => dispatch({ type: 'view', view: to })}
+          options={[
+            { value: 'grid', text: say('view.grid') },
+            { value: 'map', text: say('view.map') },
+          ]}
+        />
+      )}
+    </header>
   );
 }
 

@@ -51,12 +51,15 @@ const comparisons: Record<Order, (a: PlaceSummary, b: PlaceSummary) => number> =
  * `shown` with what was shown before in the order it had, and what is new after it: while a scan runs nothing
  * moves under the pointer.
  */
-export function held(shown: readonly PlaceSummary[], before: readonly PlaceSummary[]): PlaceSummary[] {
+export function inEarlierOrder(
+  shown: readonly PlaceSummary[],
+  before: readonly PlaceSummary[],
+): PlaceSummary[] {
   const rank = new Map(before.map(({ id }, i) => [id, i]));
   return [...shown].sort((a, b) => (rank.get(a.id) ?? Infinity) - (rank.get(b.id) ?? Infinity) || 0);
 }
 
-export function select(
+export function selectPlaces(
   places: readonly PlaceSummary[],
   { order, filters: wanted, search }: Selection,
 ): PlaceSummary[] {

@@ -4,29 +4,38 @@
  */
 import type { Place } from '../../electron/contract/requests.ts';
 
-export interface Held {
+export interface DisplayedPlace {
   shown: Place | null;
   /** What the place is by now, where its photos are others. */
-  waiting: Place | null;
+  pending: Place | null;
   /**
-   * How often the person has asked for other photos in it and not seen them yet: so often, what comes with
-   * others is theirs.
+   * Changes of its photos that the person asked for and has not seen yet: the next places with other photos
+   * are theirs, and are shown at once.
    */
-  asked: number;
+  expectedCount: number;
 }
 
-export type HeldStep = { type: 'came'; place: Place } | { type: 'asked' } | { type: 'show' };
+export type DisplayStep =
+  { type: 'received'; place: Place } | { type: 'change requested' } | { type: 'show pending' };
 
-export const firstHeld: Held = { shown: null, waiting: null, asked: 0 };
+export const nothingDisplayed: DisplayedPlace = { shown: null, pending: null, expectedCount: 0 };
 
-export function reduceHeld({ shown, waiting, asked }: Held, step: HeldStep): Held {
-  if (step.type === 'asked') return { shown, waiting, asked: asked + 1 };
-  if (step.type === 'show') return { shown: waiting ?? shown, waiting: null, asked };
-  const isSame =
-    shown?.photos.length === step.place.photos.length &&
-    shown.photos.every(({ id }, i) => id === step.place.photos[i]!.id);
-  if (isSame) return { shown: step.place, waiting: null, asked };
-  return shown === null || asked > 0
-    ? { shown: step.place, waiting: null, asked: Math.max(0, asked - 1) }
-    : { shown, waiting: step.place, asked };
+export function reduceDisplay(was: DisplayedPlace, step: DisplayStep): DisplayedPlace {
+  const { shown, pending, expectedCount } = was;
+  switch (step.type) {
+    case 'change requested':
+      return { ...was, expectedCount: expectedCount + 1 };
+    case 'show pending':
+      return { ...was, shown: pending ?? shown, pending: null };
+    case 'received':
+      if (shown !== null && hasSamePhotos(shown, step.place))
+        return { ...was, shown: step.place, pending: null };
+      return shown === null || expectedCount > 0
+        ? { shown: step.place, pending: null, expectedCount: Math.max(0, expectedCount - 1) }
+        : { ...was, pending: step.place };
+  }
+}
+
+function hasSamePhotos({ photos }: Place, other: Place): boolean {
+  return photos.length === other.photos.length && photos.every(({ id }, i) => id === other.photos[i]!.id);
 }

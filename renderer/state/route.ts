@@ -1,3 +1,4 @@
+import type { Photo } from '../../electron/contract/requests.ts';
 import { store, useStore } from './store.ts';
 
 /** Where the person is. Kept behind `#`, so that the page is one file for every server and shell. */
@@ -40,4 +41,16 @@ export function useRoute(): Route {
 export function go(route: Route, { replace = false } = {}): void {
   if (replace) location.replace(formatRoute(route));
   else location.hash = formatRoute(route);
+}
+
+/** Two photos of a place in the match viewer, then before now. `photos` are in the order they were taken. */
+export function matchRoute(
+  photos: readonly Photo[],
+  one: number,
+  other: number,
+  placeId: number,
+): Extract<Route, { room: 'match' }> {
+  const at = (id: number): number => photos.findIndex((photo) => photo.id === id);
+  const [a, b] = at(one) <= at(other) ? [one, other] : [other, one];
+  return { room: 'match', a, b, placeId };
 }

@@ -28,9 +28,12 @@ export function useStore<T>(of: Store<T>): T {
 }
 
 /**
- * Of a value only what the page needs: it is drawn again when that changes. `pick` answers with a string,
- * number or boolean.
+ * Of a value only what the page needs: it is drawn again when that changes. `select` answers with a
+ * string, number or boolean.
  */
-export function usePicked<T, P extends string | number | boolean>(of: Store<T>, pick: (value: T) => P): P {
-  return useSyncExternalStore(of.subscribe, () => pick(of.get()));
+export function useSelector<T, S extends string | number | boolean>(
+  of: Store<T>,
+  select: (value: T) => S,
+): S {
+  return useSyncExternalStore(of.subscribe, () => select(of.get()));
 }

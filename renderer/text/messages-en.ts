@@ -348,3 +348,5 @@ export const english = {
   'keys.png': 'Save as PNG',
   'keys.svg': 'Save as SVG',
 } as const;
+
+export type MessageKey = keyof typeof english;

@@ -1,4 +1,4 @@
-import type { MessageKey } from './messages.ts';
+import type { MessageKey } from './messages-en.ts';
 
 export const chinese: Record<MessageKey, string> = {
   nav: '页面',

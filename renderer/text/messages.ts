@@ -1,10 +1,11 @@
 /** All text that people read, by key and language: the one message catalogue. */
 import type { Refusal } from '../../electron/contract/requests.ts';
 import { chineseFailures } from './failures-zh.ts';
+import type { MessageKey } from './messages-en.ts';
 import { english } from './messages-en.ts';
 import { chinese } from './messages-zh.ts';
 
-export type MessageKey = keyof typeof english;
+export type { MessageKey };
 /** Where a number decides the form, `n` is that number; a language without plurals writes one form. */
 export type Message = string | { one: string; other: string };
 

@@ -1,8 +1,8 @@
-import { Dialog } from './dialog.tsx';
+import { prefer, preferences, useSay } from '../state/preferences.ts';
 import type { Shortcut, ShortcutRoom } from '../state/shortcuts.ts';
 import { keyText, shortcuts } from '../state/shortcuts.ts';
-import { prefer, preferences, useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
+import { Dialog } from './dialog.tsx';
 
 const rooms: ShortcutRoom[] = ['everywhere', 'places', 'place', 'match', 'library'];
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Listing, Outcome } from '../engine.ts';
+import { useSay } from '../state/preferences.ts';
 import { Dialog } from './dialog.tsx';
 import { Refused } from './parts.tsx';
-import { useSay } from '../state/preferences.ts';
 
 /**
  * Walks the folders of the machine that the server runs on. `choose` is given the node of the folder that is

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useRef } from 'react';
 import type { PhotoSize, Refusal } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
-import { failureIn } from '../text/messages.ts';
 import { preferences, useLanguage, useSay } from '../state/preferences.ts';
+import { failureIn } from '../text/messages.ts';
 
 /** An empty or broken room, in words: what is so, and what to do. */
 export function Message({

@@ -23,7 +23,7 @@ export function heatMap(features: Features, photo: Size): Heat {
   const rows = Math.max(1, Math.round(photo.heightPx / cell));
   const value = new Float32Array(columns * rows);
   for (let i = 0; i < features.count; i++) {
-    if (features.attention[i] === 0) continue; // a detail
+    if (features.attention[i] === 0) continue; // a keypoint, which has none
     const x = features.location[2 * i]! / cell;
     const y = features.location[2 * i + 1]! / cell;
     const sigma = Math.min(LONG_SIDE_CELLS / 10, Math.max(0.8, (FIELD_PX * features.scale[i]!) / 6 / cell));

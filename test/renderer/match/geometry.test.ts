@@ -11,6 +11,7 @@ import {
   fitAll,
   inverse,
   panBy,
+  sizeFor,
   toPhoto,
   toStage,
   zoomAt,
@@ -82,7 +83,7 @@ test('both photos fit in their boxes, whole, in either arrangement, and the boxe
   expect(seen).toEqual(new Set(['beside', 'stacked']));
 });
 
-test('a stage point and the location it shows lead to each other within a hundredth of a pixel, after any gestures', () => {
+test('a stage point and the location it shows lead to each other to 0.01 pixels, after any gestures', () => {
   fc.assert(
     fc.property(scene, factors, share, share, (of, gestures, u, v) => {
       let looks = fitAll(of);
@@ -112,7 +113,7 @@ const square: Scene = {
   locked: true,
 };
 
-test('zooming keeps the location under the pointer where it is, and in the other photo the one that corresponds to it', () => {
+test('zooming keeps the location under the pointer in place, and what corresponds to it as well', () => {
   const fitted = fitAll(square);
   const at = [350, 280] as const;
   const location = toPhoto({ box: square.boxes.a, look: fitted.a }, ...at);
@@ -135,11 +136,11 @@ test('moving one photo moves the other by what corresponds to it, unless they ar
   const moved = panBy(square, close, 'a', 100, -40);
   expect(moved.a).toEqual({ x: 1950, y: 2020, zoom: 2 });
   expect(moved.b).toEqual({ x: 1075, y: 950, zoom: 4 });
-  const alone = panBy({ ...square, locked: false }, close, 'a', 100, -40);
-  expect(alone.b).toEqual(close.b);
+  const unlocked = panBy({ ...square, locked: false }, close, 'a', 100, -40);
+  expect(unlocked.b).toEqual(close.b);
 });
 
-test('close up, a location of A and what corresponds to it stand in the middles of their boxes, equally large', () => {
+test('close up, a location and its counterpart are in the middle of their boxes, equally large', () => {
   const looks = centreOn(square, [1000, 900], [600, 390], 4);
   const middle = (side: Side) => [
     square.boxes[side].x + square.boxes[side].widthPx / 2,
@@ -150,7 +151,7 @@ test('close up, a location of A and what corresponds to it stand in the middles 
   expect(looks.b.zoom * 0.5).toBe(looks.a.zoom);
 });
 
-test('no gesture loses a photo: its middle stays in it and it never becomes smaller than a quarter of fitting', () => {
+test('no gesture loses a photo: the middle of its box shows it, at a quarter of fitting or larger', () => {
   fc.assert(
     fc.property(scene, factors, fc.integer({ min: -5000, max: 5000 }), (of, gestures, far) => {
       let looks = fitAll(of);
@@ -178,4 +179,11 @@ test('a transform and its inverse lead back; a flat one has none', () => {
     }),
   );
   expect(inverse([1, 2, 0, 2, 4, 0])).toBeNull();
+});
+
+test('the full photo is read only when the screen has more pixels for it than the smaller one', () => {
+  const large = { widthPx: 6000, heightPx: 4000 };
+  expect(sizeFor(large, 0.2)).toBe('screen');
+  expect(sizeFor(large, 0.5)).toBe('full');
+  expect(sizeFor({ widthPx: 1600, heightPx: 1200 }, 8)).toBe('screen');
 });

@@ -13,18 +13,12 @@ import {
   visibleEnds,
 } from '../../../renderer/match/stage/lines.ts';
 import { random } from '../../support/synthetic.ts';
+import { photo } from '../support.ts';
 
-const photo = (id: number, widthPx: number, heightPx: number): Photo => ({
-  id,
+const sized = (id: number, widthPx: number, heightPx: number): Photo => ({
+  ...photo(id, null),
   widthPx,
   heightPx,
-  takenAt: null,
-  camera: null,
-  latitude: null,
-  longitude: null,
-  state: 'present',
-  fileName: `${id}.jpg`,
-  folderName: 'a',
 });
 
 /** Sixty features a photo, row i of A with row 59 - i of B; the first twenty of those pairs are inliers. */
@@ -72,10 +66,10 @@ const shapes = [
   [1200, 900, 9000, 6000],
 ] as const;
 
-test('each line ends where its stored locations lie, to half a stage pixel, at every zoom and in every arrangement', () => {
+test('lines end at their stored locations to half a stage pixel, at every zoom, in every arrangement', () => {
   const arrangements = new Set<string>();
   for (const [wa, ha, wb, hb] of shapes) {
-    const match = matchOf(photo(1, wa, ha), photo(2, wb, hb));
+    const match = matchOf(sized(1, wa, ha), sized(2, wb, hb));
     const stage = { widthPx: 1100, heightPx: 700 };
     const boxes = arrange(stage, match.a, match.b);
     arrangements.add(boxes.arrangement);
@@ -123,9 +117,9 @@ test('each line ends where its stored locations lie, to half a stage pixel, at e
   expect(arrangements).toEqual(new Set(['beside', 'stacked']));
 });
 
-const match = matchOf(photo(1, 4000, 3000), photo(2, 4000, 3000));
+const match = matchOf(sized(1, 4000, 3000), sized(2, 4000, 3000));
 
-test('inliers come most attention first, and with the rejected ones they are all that was tentative', () => {
+test('inlier lines come most attention first, and with the rejected ones they are all tentative ones', () => {
   const lines = inlierLines(match);
   expect(lines).toHaveLength(20);
   for (let i = 1; i < lines.length; i++)
@@ -137,7 +131,7 @@ test('inliers come most attention first, and with the rejected ones they are all
   expect(rejected.every(({ residualPx }) => residualPx === null)).toBe(true);
 });
 
-test('the ramp runs from the least to the most attention, or from the worst to no residual', () => {
+test('the colours of lines run from least to most attention, or from the worst to no residual', () => {
   const lines = inlierLines(match);
   expect([shares(lines, 'attention')[0], shares(lines, 'attention').at(-1)]).toEqual([1, 0]);
   const byResidual = shares(lines, 'residual');
@@ -146,7 +140,7 @@ test('the ramp runs from the least to the most attention, or from the worst to n
   expect([colourAt(-1), colourAt(2)]).toEqual([colourAt(0), colourAt(1)]);
 });
 
-test('an end outside its box is not in sight, even where the other photo is', () => {
+test('a line end outside its box is not in sight, even where the other photo is', () => {
   const paneOf = (x: number) => ({
     box: { x, y: 0, widthPx: 100, heightPx: 100 },
     look: { x: 50, y: 50, zoom: 1 },
@@ -173,7 +167,7 @@ test('an end outside its box is not in sight, even where the other photo is', ()
   expect([0, 1, 2, 3].map((i) => visibleEnds(ends, i, paneA, paneB))).toEqual([3, 1, 2, 0]);
 });
 
-test('pointing finds the nearest line within reach, an end before a line that passes by, and nothing further away', () => {
+test('pointing finds the nearest line within reach, an end before a line that passes, none farther', () => {
   const ends = Float32Array.of(0, 0, 100, 0, 50, 3, 60, 90);
   const all = () => 3;
   expect(lineAt(ends, [20, 2], all)).toBe(0);

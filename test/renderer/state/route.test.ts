@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Route } from '../../../renderer/state/route.ts';
-import { formatRoute, parseRoute } from '../../../renderer/state/route.ts';
+import { formatRoute, matchRoute, parseRoute } from '../../../renderer/state/route.ts';
+import { photo } from '../support.ts';
 
-test('every place a person can be has an address that leads back to it', () => {
+test('every screen has an address that leads back to it', () => {
   const routes: Route[] = [
     { room: 'library' },
     { room: 'places' },
@@ -14,7 +15,13 @@ test('every place a person can be has an address that leads back to it', () => {
   for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);
 });
 
-test('an address that means nothing leads to the places', () => {
+test('an address of the page that means nothing leads to the places', () => {
   for (const hash of ['', '#', '#/', '#/nowhere', '#/places/x', '#/match/1', '#/match/1/-2'])
     expect(parseRoute(hash)).toEqual({ room: 'places' });
+});
+
+test('two photos of a place are compared the earlier one first', () => {
+  const photos = [photo(8, '2011-01-01T00:00:00'), photo(3, '2019-01-01T00:00:00')];
+  expect(matchRoute(photos, 3, 8, 5)).toEqual({ room: 'match', a: 8, b: 3, placeId: 5 });
+  expect(matchRoute(photos, 8, 3, 5)).toEqual({ room: 'match', a: 8, b: 3, placeId: 5 });
 });

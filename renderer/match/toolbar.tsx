@@ -1,0 +1,96 @@
+import { useSay } from '../state/preferences.ts';
+import { Choice, Toggle } from '../ui/parts.tsx';
+import type { Mode, Viewer } from './stage/viewer.ts';
+import { modes } from './stage/viewer.ts';
+
+/** A step of zooming by key or button. */
+export const ZOOM = 1.25;
+
+interface Props {
+  viewer: Viewer;
+  /** The photos can be laid over each other. */
+  isAlignable: boolean;
+  /** They are. */
+  isAligned: boolean;
+  /** Stage pixels a photo pixel. */
+  zoom: number;
+  set: (change: Partial<Viewer>) => void;
+  setMode: (mode: Mode) => void;
+  zoomBy: (factor: number) => void;
+  fit: () => void;
+}
+
+/** How the photos are shown. */
+export function Toolbar({ viewer, isAlignable, isAligned, zoom, set, setMode, zoomBy, fit }: Props) {
+  const say = useSay();
+  const { mode } = viewer;
+  return (
+    <div className="match-tools" role="toolbar" aria-label={say('match.tools')}>
+      <Choice
+        label={say('mode')}
+        value={isAlignable ? mode : 'lines'}
+        set={setMode}
+        options={(isAlignable ? modes : modes.slice(0, 1)).map((value) => ({
+          value,
+          text: say(`mode.${value}`),
+        }))}
+      />
+      {!isAligned && (
+        <Toggle on={viewer.tentative} set={(tentative) => set({ tentative })}>
+          {say('tentative')}
+        </Toggle>
+      )}
+      <Toggle on={viewer.heat} set={(heat) => set({ heat })}>
+        {say('heat')}
+      </Toggle>
+      {!isAligned && (
+        <Toggle on={viewer.locked} set={(locked) => set({ locked })}>
+          {say('lock')}
+        </Toggle>
+      )}
+      {isAligned && (mode === 'overlay' || mode === 'slider') && (
+        <input
+          type="range"
+          min={0}
+          max={1}
+          step={0.01}
+          value={viewer.share}
+          aria-label={say(`mode.${mode}.share`)}
+          onChange={(event) => set({ share: Number(event.target.value) })}
+        />
+      )}
+      {isAligned && mode === 'blink' && (
+        <Toggle on={viewer.blinking} set={(blinking) => set({ blinking })}>
+          {say('blinking')}
+        </Toggle>
+      )}
+      <span className="spring" />
+      <Zoom zoom={zoom} zoomBy={zoomBy} fit={fit} />
+    </div>
+  );
+}
+
+function Zoom({ zoom, zoomBy, fit }: Pick<Props, 'zoom' | 'zoomBy' | 'fit'>) {
+  const say = useSay();
+  return (
+    <div className="zoom">
+      <button
+        type="button"
+        className="button"
+        aria-label={say('keys.zoomOut')}
+        onClick={() => zoomBy(1 / ZOOM)}
+      >
+        −
+      </button>
+      <output aria-label={say('zoom')}>
+        {say('percent', { n: Math.round(100 * zoom * devicePixelRatio) })}
+      </output>
+      <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoomBy(ZOOM)}>
+        +
+      </button>
+      <button type="button" className="button" onClick={fit}>
+        {say('zoom.fit')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Ask, Place, RequestName } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
+import type { DisplayStep } from '../state/displayed-place.ts';
+import { increment, placesVersion } from '../state/engine-state.ts';
+import { notice } from '../state/notice.ts';
+import { useSay } from '../state/preferences.ts';
+import type { MessageKey } from '../text/messages.ts';
+import { refusedText } from '../ui/parts.tsx';
+
+export interface Decisions {
+  rename(name: string | null): void;
+  makeCover(photoId: number): void;
+  merge(otherId: number): void;
+  split(photoIds: readonly number[]): void;
+  exclude(photoIds: readonly number[]): void;
+  include(photoId: number): void;
+  undo(): void;
+}
+
+/**
+ * What a person may decide of a place. Each is sent to the engine, what came of it is said, and the place is
+ * read again. `done` is called after each that was done, but for the undoing of one.
+ */
+export function useDecisions(
+  { summary }: Place,
+  display: (step: DisplayStep) => void,
+  done: () => void,
+): Decisions {
+  const say = useSay();
+  const placeId = summary.id;
+
+  const decide = async <N extends RequestName>(
+    name: N,
+    ask: Ask<N>,
+    message: MessageKey,
+    values?: Record<string, number>,
+  ): Promise<void> => {
+    if (name !== 'place.rename' && name !== 'place.cover') display({ type: 'change requested' });
+    const reply = await engine.request(name, ask);
+    notice.set({ text: reply.ok ? say(message, values) : refusedText(say, reply.failure) });
+    if (!reply.ok) return;
+
+    done();
+    increment(placesVersion);
+  };
+  const exclude = async (photoIds: readonly number[]): Promise<void> => {
+    for (const photoId of photoIds)
+      await decide('place.exclude', { placeId, photoId }, 'place.excludeDone', { n: photoIds.length });
+  };
+  const undo = async (): Promise<void> => {
+    display({ type: 'change requested' });
+    const reply = await engine.request('place.undo', {});
+    const text = !reply.ok
+      ? refusedText(say, reply.failure)
+      : say(reply.value.undone === null ? 'undo.nothing' : `undo.${reply.value.undone}`);
+    notice.set({ text });
+    increment(placesVersion);
+  };
+
+  return {
+    rename: (name) => void decide('place.rename', { placeId, name }, 'place.renamed'),
+    makeCover: (photoId) => void decide('place.cover', { placeId, photoId }, 'place.coverDone'),
+    merge: (otherId) => void decide('place.merge', { placeIds: [placeId, otherId] }, 'place.mergeDone'),
+    split: (photoIds) =>
+      void decide('place.split', { placeId, photoIds: [...photoIds] }, 'place.splitDone', {
+        n: photoIds.length,
+      }),
+    exclude: (photoIds) => void exclude(photoIds),
+    include: (photoId) => void decide('place.include', { placeId, photoId }, 'excluded.done'),
+    undo: () => void undo(),
+  };
+}

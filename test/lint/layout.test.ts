@@ -1,0 +1,199 @@
+/** The layout of the whole repository: no circles of imports, no overfull folder, no long file or line. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const MOST_FILES = 14;
+const MOST_LINES = 400;
+const MOST_CHARACTERS = 110;
+
+// What does not hold yet: nothing may be added.
+const IN_CIRCLES: readonly string[] = [
+  'electron/eval/describe.ts',
+  'electron/eval/eval.ts',
+  'electron/eval/page.ts',
+  'electron/eval/retrieval.ts',
+  'electron/model/add.ts',
+  'electron/model/from-manifest.ts',
+  'electron/model/from-saved-model.ts',
+  'electron/model/official.ts',
+];
+const FULL_FOLDERS: readonly string[] = [
+  'electron/cli',
+  'electron/engine',
+  'electron/vision',
+  'test/support',
+];
+const LONG_FILES: readonly string[] = [
+  'electron/model/convert.ts',
+  'native/src/details.cc',
+  'test/e2e/faithful.test.ts',
+  'test/e2e/screens.test.ts',
+  'test/formats/fuzz.ts',
+  'test/native/ransac.test.ts',
+  'test/serve/serve.test.ts',
+  'test/store/store.test.ts',
+  'test/support/demo/buildings.ts',
+  'test/support/demo/paint.ts',
+  'test/support/demo/places.ts',
+  'test/support/synthetic.ts',
+];
+const LONG_LINES: readonly string[] = [
+  '.ci/window.mjs',
+  'build/icons/make.ts',
+  'build/setup.mjs',
+  'build/window.mjs',
+  'electron/bench/python.ts',
+  'electron/cli/bench.ts',
+  'electron/cli/delf.ts',
+  'electron/cli/engine.ts',
+  'electron/cli/find.ts',
+  'electron/cli/match.ts',
+  'electron/cli/model.ts',
+  'electron/cli/open.ts',
+  'electron/cli/places-text.ts',
+  'electron/cli/scan.ts',
+  'electron/cli/schema.ts',
+  'electron/cli/serve.ts',
+  'electron/engine/host.ts',
+  'electron/engine/pool.ts',
+  'electron/engine/walk.ts',
+  'electron/eval/page.ts',
+  'electron/matching/verify.ts',
+  'electron/model/add.ts',
+  'electron/runtimes/tensorflow.ts',
+  'electron/serve/page.ts',
+  'electron/store/files.ts',
+  'electron/store/migrations.ts',
+  'electron/store/pairs.ts',
+  'electron/store/photos.ts',
+  'electron/store/places.ts',
+  'electron/store/store.ts',
+  'electron/vision/network-tensorflow.ts',
+  'eslint.config.js',
+  'native/build.mjs',
+  'test/cli/eval.test.ts',
+  'test/cli/model.test.ts',
+  'test/cli/open.test.ts',
+  'test/cli/reference.test.ts',
+  'test/cli/scan.test.ts',
+  'test/cli/serve.test.ts',
+  'test/e2e/drawn.ts',
+  'test/e2e/measure.ts',
+  'test/e2e/screens.test.ts',
+  'test/e2e/viewer.test.ts',
+  'test/e2e/watch.ts',
+  'test/engine/client.test.ts',
+  'test/engine/crash.test.ts',
+  'test/engine/delf-files.test.ts',
+  'test/engine/models.test.ts',
+  'test/engine/pool.test.ts',
+  'test/engine/private.test.ts',
+  'test/engine/prove.test.ts',
+  'test/engine/reference.test.ts',
+  'test/engine/scan.test.ts',
+  'test/engine/walk.test.ts',
+  'test/eval/eval.test.ts',
+  'test/eval/explain.test.ts',
+  'test/eval/revisited.test.ts',
+  'test/formats/fuzz.test.ts',
+  'test/formats/tensor-bundle.test.ts',
+  'test/main/shield.test.ts',
+  'test/main/window.test.ts',
+  'test/matching/candidates.test.ts',
+  'test/matching/reference.test.ts',
+  'test/matching/verify.test.ts',
+  'test/model/official.test.ts',
+  'test/model/open.test.ts',
+  'test/model/own.test.ts',
+  'test/native/nearest.test.ts',
+  'test/native/tree.test.ts',
+  'test/places/clusters.test.ts',
+  'test/places/reconcile.test.ts',
+  'test/runtimes/runtimes.test.ts',
+  'test/serve/serve.test.ts',
+  'test/store/decisions.test.ts',
+  'test/store/store.test.ts',
+  'test/vision/decode.test.ts',
+  'test/vision/extract.test.ts',
+  'test/vision/network.test.ts',
+  'test/vision/odd.test.ts',
+  'test/vision/orientation.test.ts',
+  'test/vision/parity.test.ts',
+];
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  .toString()
+  .split('\n')
+  .filter((file) => /\.(ts|tsx|js|mjs|css|cc|h)$/.test(file) && existsSync(join(root, file)));
+const linesOf = (file: string): string[] => readFileSync(join(root, file), 'utf8').trimEnd().split('\n');
+
+/** What a file imports of the repository, types included. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = text.matchAll(
+    /^(?:import|export)\b(?:[^;'"`]*\bfrom)?\s*'(\.[^']+)'|\bimport\(\s*'(\.[^']+)'/gm,
+  );
+  return [...found].map((match) => posix.join(posix.dirname(file), (match[1] ?? match[2])!));
+}
+
+/** The first circle that is met on the ways from each file; null where there is none. */
+function circleIn(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return null;
+    for (const next of graph.get(file) ?? []) {
+      const circle = walk(next, [...path, file]);
+      if (circle !== null) return circle;
+    }
+    done.add(file);
+    return null;
+  };
+
+  for (const file of graph.keys()) {
+    const circle = walk(file, []);
+    if (circle !== null) return circle;
+  }
+  return null;
+}
+
+test('a circle of imports is found, and files that are used twice are none', () => {
+  const graph = new Map([
+    ['a', ['b', 'c']],
+    ['b', ['d']],
+    ['c', ['d']],
+    ['d', ['e']],
+  ]);
+  expect(circleIn(graph)).toBeNull();
+  expect(circleIn(new Map([...graph, ['e', ['b']]]))).toEqual(['b', 'd', 'e', 'b']);
+});
+
+test('no file of the repository imports itself by way of others, not even for a type', () => {
+  const checked = files.filter((file) => !IN_CIRCLES.includes(file));
+  const graph = new Map(checked.map((file) => [file, importsOf(file)]));
+  expect([...graph.values()].flat().length).toBeGreaterThan(500);
+  expect(circleIn(graph)).toBeNull();
+});
+
+test(`no folder of code holds more than ${MOST_FILES} files of it`, () => {
+  const counts = Map.groupBy(files, (file) => posix.dirname(file));
+  const full = [...counts].filter(([, { length }]) => length > MOST_FILES).map(([folder]) => folder);
+  expect(full.filter((folder) => !FULL_FOLDERS.includes(folder))).toEqual([]);
+});
+
+test(`no file of code is longer than ${MOST_LINES} lines`, () => {
+  const long = files.filter((file) => linesOf(file).length > MOST_LINES);
+  expect(long.filter((file) => !LONG_FILES.includes(file))).toEqual([]);
+});
+
+test(`no line of code is longer than ${MOST_CHARACTERS} characters`, () => {
+  const long = files
+    .filter((file) => !LONG_LINES.includes(file))
+    .flatMap((file) =>
+      linesOf(file).flatMap((line, i) => ([...line].length > MOST_CHARACTERS ? [`${file}:${i + 1}`] : [])),
+    );
+  expect(long).toEqual([]);
+});
