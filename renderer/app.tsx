@@ -17,13 +17,13 @@ import { CheatSheet } from './ui/cheat-sheet.tsx';
 import { Refused, refusedText } from './ui/parts.tsx';
 import './app.css';
 
-const rooms = [
-  { route: { room: 'places' }, says: 'nav.places', holds: ['places', 'place', 'match'] },
-  { route: { room: 'find' }, says: 'nav.find', holds: ['find'] },
-  { route: { room: 'library' }, says: 'nav.library', holds: ['library'] },
-] as const satisfies { route: Route; says: MessageKey; holds: Route['room'][] }[];
+const tabs = [
+  { route: { room: 'places' }, label: 'nav.places', screens: ['places', 'place', 'match'] },
+  { route: { room: 'find' }, label: 'nav.find', screens: ['find'] },
+  { route: { room: 'library' }, label: 'nav.library', screens: ['library'] },
+] as const satisfies { route: Route; label: MessageKey; screens: Route['room'][] }[];
 
-function Room({ route }: { route: Route }) {
+function Screen({ route }: { route: Route }) {
   switch (route.room) {
     case 'library':
       return <Library />;
@@ -54,20 +54,64 @@ function Notice() {
 
 const themes: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 
+/** Above every screen: where to go, what the scan is at, and the preferences. */
+function Bar({ room, help }: { room: Route['room']; help: () => void }) {
+  const say = useSay();
+  const { language, theme } = useStore(preferences);
+  return (
+    <header className="bar">
+      <a className="brand" href="#/places">
+        Revisit
+      </a>
+      <nav aria-label={say('nav')}>
+        {tabs.map(({ route, label, screens }) => (
+          <a
+            key={route.room}
+            href={formatRoute(route)}
+            aria-current={(screens as readonly string[]).includes(room) ? 'page' : undefined}
+          >
+            {say(label)}
+          </a>
+        ))}
+      </nav>
+      <ScanBadge />
+      <button
+        type="button"
+        className="button quiet"
+        onClick={() => prefer({ language: language === 'en' ? 'zh-Hans' : 'en' })}
+        lang={language === 'en' ? 'zh-Hans' : 'en'}
+      >
+        {language === 'en' ? '中文' : 'English'}
+      </button>
+      <button type="button" className="button quiet" onClick={() => prefer({ theme: themes[theme] })}>
+        {say(`theme.${theme}`)}
+      </button>
+      <button
+        type="button"
+        className="button quiet"
+        aria-label={say('keys.help')}
+        title={say('keys.help')}
+        onClick={help}
+      >
+        ?
+      </button>
+    </header>
+  );
+}
+
 export function App() {
   const say = useSay();
   const route = useRoute();
   const failure = useStore(engineFailure);
-  const heard = useSelector(library, (state) => state !== null);
-  const { language, theme } = useStore(preferences);
-  const [help, setHelp] = useState(false);
+  const isHeard = useSelector(library, (state) => state !== null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
 
   useEffect(() => {
     const heading = document.querySelector<HTMLElement>('main h1');
     heading?.focus({ preventScroll: true });
   }, [route.room]);
   useKeys({
-    help: () => setHelp(true),
+    help: () => setHelpOpen(true),
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
     find: () => go({ room: 'find' }),
@@ -75,44 +119,8 @@ export function App() {
 
   return (
     <>
-      <header className="bar">
-        <a className="brand" href="#/places">
-          Revisit
-        </a>
-        <nav aria-label={say('nav')}>
-          {rooms.map(({ route: to, says, holds }) => (
-            <a
-              key={to.room}
-              href={formatRoute(to)}
-              aria-current={(holds as readonly string[]).includes(route.room) ? 'page' : undefined}
-            >
-              {say(says)}
-            </a>
-          ))}
-        </nav>
-        <ScanBadge />
-        <button
-          type="button"
-          className="button quiet"
-          onClick={() => prefer({ language: language === 'en' ? 'zh-Hans' : 'en' })}
-          lang={language === 'en' ? 'zh-Hans' : 'en'}
-        >
-          {language === 'en' ? '中文' : 'English'}
-        </button>
-        <button type="button" className="button quiet" onClick={() => prefer({ theme: themes[theme] })}>
-          {say(`theme.${theme}`)}
-        </button>
-        <button
-          type="button"
-          className="button quiet"
-          aria-label={say('keys.help')}
-          title={say('keys.help')}
-          onClick={() => setHelp(true)}
-        >
-          ?
-        </button>
-      </header>
-      {failure !== null && heard && (
+      <Bar room={route.room} help={() => setHelpOpen(true)} />
+      {failure !== null && isHeard && (
         <div className="lost" role="alert">
           <p>{refusedText(say, failure)}</p>
           <button type="button" className="button" onClick={() => void readAll()}>
@@ -121,14 +129,14 @@ export function App() {
         </div>
       )}
       <main>
-        {failure !== null && !heard ? (
+        {failure !== null && !isHeard ? (
           <Refused failure={failure} again={() => void readAll()} />
         ) : (
-          <Room route={route} />
+          <Screen route={route} />
         )}
       </main>
       <Notice />
-      {help && <CheatSheet close={() => setHelp(false)} />}
+      {isHelpOpen && <CheatSheet close={() => setHelpOpen(false)} />}
     </>
   );
 }

@@ -5,8 +5,7 @@ import { Dialog } from './dialog.tsx';
 import { Refused } from './parts.tsx';
 
 /**
- * Walks the folders of the machine that the server runs on. `choose` is given the node of the folder that is
- * open.
+ * Walks the folders of the machine that the server runs on. `choose` gets the node of the open folder.
  */
 export function FolderChooser({
   open,
