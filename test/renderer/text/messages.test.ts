@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LibraryFailure } from '../../../electron/contract/failure.ts';
 import { failure } from '../../../electron/contract/failure.ts';
-import { apartText, durationText, spanText } from '../../../renderer/text/format.ts';
 import type { Message, MessageKey, Say } from '../../../renderer/text/messages.ts';
 import { catalogue, failureIn, languageFor, say } from '../../../renderer/text/messages.ts';
 
