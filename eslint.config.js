@@ -156,8 +156,8 @@ const rooms = {
 };
 
 /**
- * `electron/vision/pca.ts` is `pca.ts` of vision; `native/twin/nearest.ts` is `twin/nearest.ts` of native;
- * `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms.
+ * `electron/vision/pca.ts` is `pca.ts` of vision, `native/typescript/nearest.ts` is `typescript/nearest.ts` of
+ * native, `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms.
  */
 function roomOf(path) {
   const [, name, file] =

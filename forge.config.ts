@@ -29,8 +29,9 @@ const ENGINE = [
     .filter((room) => !OTHER_ROOMS.includes(room))
     .map((room) => `electron/${room}`),
   'native/index.ts',
+  'native/gaussians.ts',
   'native/kernels.ts',
-  'native/twin',
+  'native/typescript',
   'native/build/Release/revisit.node',
   'build/models',
   'LICENSE',

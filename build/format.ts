@@ -19,7 +19,7 @@ function run(name: string, program: string, args: readonly string[]): boolean {
   );
 }
 
-const sources = globSync(['native/src/*.{cc,h}', 'test/native/*.cc'], { cwd: root });
+const sources = globSync(['native/src/**/*.{cc,h}', 'test/native/*.cc'], { cwd: root });
 const prettier = run('prettier', 'bin/prettier.cjs', [
   '.',
   '--log-level',

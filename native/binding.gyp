@@ -4,9 +4,10 @@
     'sources': [
       'src/addon.cc',
       'src/simd.cc',
-      'src/scan.cc',
+      'src/blocks.cc',
       'src/nearest.cc',
-      'src/details.cc',
+      'src/keypoints/blur.cc',
+      'src/keypoints/keypoints.cc',
       'src/ransac.cc',
       'src/tree.cc',
     ],
@@ -14,7 +15,7 @@
     'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_DISABLE_DEPRECATED'],
     'cflags!': ['-fno-exceptions', '-O2'],
     'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-O2', '-std=gnu++20'],
-    # No contraction into fused multiply-adds: doubles must come out as the TypeScript twin computes them.
+    # No contraction into fused multiply-adds: doubles must come out as the TypeScript kernels compute them.
     'cflags_cc': ['-std=c++17', '-O3', '-ffp-contract=off', '-fvisibility=hidden', '-Wall', '-Wextra',
       '-Wno-unused-parameter', '-Wno-cast-function-type',
       # GCC 12 warns about its own AVX-512 header (bug 105593).
@@ -27,7 +28,10 @@
       'MACOSX_DEPLOYMENT_TARGET': '12.0',
     },
     'msvs_settings': {
-      'VCCLCompilerTool': { 'ExceptionHandling': 1, 'AdditionalOptions': ['/std:c++17', '/fp:precise', '/O2'] },
+      'VCCLCompilerTool': {
+        'ExceptionHandling': 1,
+        'AdditionalOptions': ['/std:c++17', '/fp:precise', '/O2'],
+      },
     },
   }],
 }

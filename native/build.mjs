@@ -1,6 +1,6 @@
 // Compiles the native kernels with the headers that the npm package `node` carries, so nothing is downloaded.
 // Plain JavaScript: it runs on whatever Node the machine has (20 or newer). Where compiling fails it says so
-// in one line and ends well: the TypeScript twins take over.
+// in one line and ends well: the TypeScript kernels take over.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,8 +17,8 @@ const require = createRequire(import.meta.url);
  */
 function headers() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
-  const carrier = `${prefix}-${platform}-${process.arch}/package.json`;
+  const name = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
+  const carrier = `${name}-${platform}-${process.arch}/package.json`;
   const find = () => dirname(createRequire(require.resolve('node/package.json')).resolve(carrier));
   let folder;
   try {
@@ -35,7 +35,10 @@ function headers() {
 /** true when nothing that the kernels are made of is younger than they are. */
 function isUpToDate() {
   const changedAt = (file) => statSync(join(here, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ['binding.gyp', ...readdirSync(join(here, 'src')).map((name) => join('src', name))];
+  const sources = [
+    'binding.gyp',
+    ...readdirSync(join(here, 'src'), { recursive: true }).map((name) => join('src', name)),
+  ];
   return changedAt('build/Release/revisit.node') > Math.max(...sources.map(changedAt));
 }
 

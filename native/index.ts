@@ -1,20 +1,21 @@
-/** The door to the kernels: native where they were compiled, their TypeScript twins where not. */
+/** The door to the kernels: native where they were compiled, in TypeScript where not. */
 import { createRequire } from 'node:module';
 import { DESCRIPTOR_SIZE } from '../electron/contract/features.ts';
 import type { PackedFeatures } from '../electron/contract/features.ts';
+import { WEIGHTS } from './gaussians.ts';
 import { NO_ROW } from './kernels.ts';
-import type { Consensus, Details, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
-import { buildTree } from './twin/build.ts';
-import { detailsOf, WEIGHTS } from './twin/details.ts';
-import { mutualNearest } from './twin/nearest.ts';
-import { consensusOf } from './twin/ransac.ts';
-import { searchTree } from './twin/search.ts';
-import { openSnapshot } from './twin/snapshot.ts';
+import type { Consensus, Keypoints, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
+import { buildTree } from './typescript/build.ts';
+import { keypointsOf } from './typescript/keypoints.ts';
+import { mutualNearest } from './typescript/nearest.ts';
+import { consensusOf } from './typescript/ransac.ts';
+import { searchTree } from './typescript/search.ts';
+import { openSnapshot } from './typescript/snapshot.ts';
 
 export { NO_DISTANCE, NO_ROW } from './kernels.ts';
 export type {
   Consensus,
-  Details,
+  Keypoints,
   Found,
   KernelPath,
   Kernels,
@@ -26,14 +27,14 @@ export type {
 /** `src/addon.cc`. The first argument of each function is a path's number. */
 interface Addon {
   bestPath: number;
-  details(
+  keypoints(
     path: number,
     grey: Uint8Array,
     width: number,
     height: number,
     weights: Int16Array,
     limit: number,
-  ): Details;
+  ): Keypoints;
   mutualNearest(path: number, a: Int8Array, b: Int8Array): MutualNearest;
   /** `options`: the fields of RansacOptions in their order. */
   consensus(
@@ -68,16 +69,16 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { details, mutualNearest, consensus, buildTree, openTree } =
-    addon && number >= 0 ? nativeKernels(addon, number) : twins;
+  const { keypoints, mutualNearest, consensus, buildTree, openTree } =
+    addon && number >= 0 ? nativeKernels(addon, number) : typescriptKernels;
   return {
     path,
-    details(grey, width, height, limit) {
+    keypoints(grey, width, height, limit) {
       if (!(width >= 1 && height >= 1 && grey.length === width * height))
         throw new RangeError(`${grey.length} bytes are no ${width} x ${height} pixels.`);
       if (!(Number.isInteger(limit) && limit >= 1 && limit <= 65535))
-        throw new RangeError(`At most ${limit} details: it must be a whole number from 1 to 65,535.`);
-      return details(grey, width, height, limit);
+        throw new RangeError(`At most ${limit} keypoints: it must be a whole number from 1 to 65,535.`);
+      return keypoints(grey, width, height, limit);
     },
     mutualNearest(a, b) {
       checkRows(a, 65535);
@@ -119,7 +120,7 @@ type Computing = Omit<Kernels, 'path'>;
 
 function nativeKernels(addon: Addon, path: number): Computing {
   return {
-    details: (grey, width, height, limit) => addon.details(path, grey, width, height, WEIGHTS, limit),
+    keypoints: (grey, width, height, limit) => addon.keypoints(path, grey, width, height, WEIGHTS, limit),
     mutualNearest: (a, b) => addon.mutualNearest(path, a, b),
     async consensus(sets, pairs, options) {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
@@ -146,8 +147,8 @@ function nativeKernels(addon: Addon, path: number): Computing {
   };
 }
 
-const twins: Computing = {
-  details: detailsOf,
+const typescriptKernels: Computing = {
+  keypoints: keypointsOf,
   mutualNearest,
   consensus: async (sets, pairs, options) =>
     Array.from({ length: pairs.length / 2 }, (_, i) =>

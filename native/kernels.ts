@@ -77,8 +77,8 @@ export interface Found {
   distances: Int32Array;
 }
 
-/** Details of one photo, most contrast first: parallel columns. */
-export interface Details {
+/** Keypoints of one photo, most contrast first: parallel columns. */
+export interface Keypoints {
   /** count x 2: x, y in pixels of what was given, (0, 0) the centre of the first. */
   location: Float32Array;
   /** count: the blob's sigma in the same pixels. */
@@ -115,7 +115,7 @@ export interface Kernels {
    * The blobs of `grey` (width x height bytes, row-major) with the most contrast, at most `limit` (65,535),
    * and what lies around each. On the calling thread. Throws RangeError where `grey` is not of that size.
    */
-  details(grey: Uint8Array, width: number, height: number, limit: number): Details;
+  keypoints(grey: Uint8Array, width: number, height: number, limit: number): Keypoints;
   /**
    * Of equally near rows the lowest counts as the nearest. Throws RangeError on a ragged array or more than
    * 65,535 rows.

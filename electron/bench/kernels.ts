@@ -1,4 +1,4 @@
-/** What native kernels are worth: each against its TypeScript twin, on every path this machine has. */
+/** What native kernels are worth: each against the TypeScript kernel, on every path this machine has. */
 import { availablePaths, kernelsOn } from '../../native/index.ts';
 import type { Kernels, RansacOptions } from '../../native/index.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
@@ -31,7 +31,7 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
   const queries = descriptors.subarray(0, Math.min(rows, 200) * DESCRIPTOR_SIZE);
   const grey = greySquares(3, 768, 576); // a photo as the built-in model resizes it
   const work: Record<string, (kernels: Kernels) => unknown> = {
-    details: (kernels) => kernels.details(grey, 768, 576, 1000),
+    keypoints: (kernels) => kernels.keypoints(grey, 768, 576, 1000),
     mutualNearest: (kernels) => kernels.mutualNearest(a.descriptor, b.descriptor),
     consensus: (kernels) => kernels.consensus([a, b], Uint32Array.of(0, 1), RANSAC),
     buildTree: (kernels) => kernels.buildTree(descriptors),
@@ -56,7 +56,7 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
     what:
       `factors of native kernels: ${features} x ${features} features; ${rows.toLocaleString('en')} ` +
       'descriptors and 200 queries; a photo of 768 x 576',
-    baseline: `the TypeScript twin, nearest neighbours on ${best}`,
+    baseline: `the TypeScript kernel, nearest neighbours on ${best}`,
     ratio: native ? (figures[`mutualNearest ${best}`] as number) : null,
     bar: null,
     met: null,

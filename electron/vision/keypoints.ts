@@ -3,7 +3,7 @@
  * seen from close by; the kernel says how.
  */
 import { KEYPOINT_CHANNELS } from '../contract/features.ts';
-import type { Details } from '../../native/index.ts';
+import type { Keypoints } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 import type { Pixels } from './decode/decode.ts';
 import { reduce } from './pca.ts';
@@ -42,10 +42,10 @@ export function keypointsOf(pixels: Pixels, limit: number, pca: Float32Array): K
 }
 
 /** Keypoints in pixels of what is given, before PCA. */
-export function histogramsOf({ rgb, widthPx, heightPx }: Pixels, limit: number): Details {
+export function histogramsOf({ rgb, widthPx, heightPx }: Pixels, limit: number): Keypoints {
   const grey = new Uint8Array(widthPx * heightPx);
   for (let i = 0; i < grey.length; i++)
     // ITU-R BT.601, as JPEG's luma
     grey[i] = (77 * rgb[3 * i]! + 150 * rgb[3 * i + 1]! + 29 * rgb[3 * i + 2]! + 128) >> 8;
-  return kernels.details(grey, widthPx, heightPx, limit);
+  return kernels.keypoints(grey, widthPx, heightPx, limit);
 }

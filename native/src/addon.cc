@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "details.h"
+#include "keypoints/keypoints.h"
 #include "nearest.h"
 #include "ransac.h"
 #include "tree.h"
@@ -29,12 +29,12 @@ Column columnOf(Napi::Env env, const std::vector<T>& values) {
   return column;
 }
 
-// details(path, grey, width, height, weights, limit): three parallel columns.
-Napi::Value details(const Napi::CallbackInfo& info) {
+// keypoints(path, grey, width, height, weights, limit): three parallel columns.
+Napi::Value keypoints(const Napi::CallbackInfo& info) {
   const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
-  const revisit::Details found =
-      revisit::detailsOf(info[1].As<Napi::Uint8Array>().Data(), whole(2), whole(3),
-                         info[4].As<Napi::Int16Array>().Data(), whole(5), pathOf(info[0]));
+  const revisit::Keypoints found =
+      revisit::keypointsOf(info[1].As<Napi::Uint8Array>().Data(), whole(2), whole(3),
+                           info[4].As<Napi::Int16Array>().Data(), whole(5), pathOf(info[0]));
   auto result = Napi::Object::New(info.Env());
   result["location"] = columnOf<Napi::Float32Array>(info.Env(), found.location);
   result["scale"] = columnOf<Napi::Float32Array>(info.Env(), found.scale);
@@ -244,7 +244,7 @@ Napi::Value searchTree(const Napi::CallbackInfo& info) {
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
   exports["bestPath"] = Napi::Number::New(env, static_cast<int>(revisit::bestPath()));
-  exports["details"] = Napi::Function::New(env, details);
+  exports["keypoints"] = Napi::Function::New(env, keypoints);
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
   exports["consensus"] = Napi::Function::New(env, consensus);
   exports["buildTree"] = Napi::Function::New(env, buildTree);

@@ -5,8 +5,8 @@
 
 #include "nearest.h"
 
-// Lines and order of arithmetic follow twin/ransac.ts, which says why each step is taken; only + - * / and
-// sqrt on doubles, so both agree to the bit.
+// Lines and order of arithmetic follow typescript/ransac.ts, which says why each step is taken; only + - * /
+// and sqrt on doubles, so both agree to the bit.
 namespace revisit {
 namespace {
 

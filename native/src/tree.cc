@@ -5,9 +5,9 @@
 #include <cstring>
 #include <vector>
 
+#include "blocks.h"
 #include "checksum.h"
 #include "nearest.h"
-#include "scan.h"
 
 namespace revisit {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "scan.h"
+#include "blocks.h"
 
 namespace revisit {
 

@@ -47,8 +47,8 @@ beforeAll(async () => {
     photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { seed });
   writeFileSync(join(photos, 'plain.jpg'), await encode(picture(1)));
   writeFileSync(join(photos, 'turned.jpg'), await encode(picture(2), 'jpeg', { orientation: 6 }));
-  writeFileSync(join(photos, 'twin.jpg'), await encode(picture(3)));
-  writeFileSync(join(photos, 'other/Twin.png'), await encode(picture(4), 'png'));
+  writeFileSync(join(photos, 'villa.jpg'), await encode(picture(3)));
+  writeFileSync(join(photos, 'other/Villa.png'), await encode(picture(4), 'png'));
   library = opened(join(root, 'library'));
   library.addFolder(photos);
   for (const by of [model, reference]) expect((await library.scan(by, { processes: 1 })).ok).toBe(true);
@@ -105,7 +105,7 @@ describe("a library's features", () => {
       Object.keys(before)
         .sort()
         .map((name) => name.replace(/\.[0-9a-f]{12}\./, '.HASH.')),
-    ).toEqual(['Twin.HASH.delf', 'plain.delf', 'turned.delf', 'twin.HASH.delf']);
+    ).toEqual(['Villa.HASH.delf', 'plain.delf', 'turned.delf', 'villa.HASH.delf']);
     expect(await done('importDelf', by)).toEqual({ files: 4, offline: 0, replaced: 4, refused: [] });
     await done('exportDelf', by);
     expect(files()).toEqual(before);
@@ -208,11 +208,11 @@ describe('an import refuses', () => {
       'The library has no photo named nobody that can be read.',
     );
     rmSync(folder, { recursive: true });
-    expect(await refusal('TWIN.delf', made(1, 1))).toMatch(
-      /^Several photos are named TWIN: .*Twin\.png, .*twin\.jpg\.$|^Several photos are named TWIN: .*twin\.jpg, .*Twin\.png\.$/,
+    expect(await refusal('VILLA.delf', made(1, 1))).toMatch(
+      /^Several photos are named VILLA: .*(?:Villa\.png, .*villa\.jpg|villa\.jpg, .*Villa\.png)\.$/,
     );
-    writeFileSync(join(folder, 'photos.tsv'), `file\tsha256\nTWIN.delf\t${'0'.repeat(64)}\n`);
-    expect(await refusal('TWIN.delf', made(1, 1))).toMatch(
+    writeFileSync(join(folder, 'photos.tsv'), `file\tsha256\nVILLA.delf\t${'0'.repeat(64)}\n`);
+    expect(await refusal('VILLA.delf', made(1, 1))).toMatch(
       /^The library has no photo with the SHA-256 0+, which photos\.tsv names\.$/,
     );
   });
@@ -260,7 +260,7 @@ describe('an import refuses', () => {
 test('a photo that was changed since the scan is not exported, and the others are', async () => {
   const [file, aside] = [join(photos, 'plain.jpg'), join(root, 'aside.jpg')];
   renameSync(file, aside);
-  copyFileSync(join(photos, 'twin.jpg'), file);
+  copyFileSync(join(photos, 'villa.jpg'), file);
   const report = await done('exportDelf', model);
   renameSync(aside, file);
   expect(report).toMatchObject({

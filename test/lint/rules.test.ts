@@ -148,12 +148,12 @@ const rules: Rule[] = [
   {
     title: 'native is entered through its door',
     wrong: [
-      ['electron/matching/verify.ts', use('../../native/twin/nearest.ts')],
+      ['electron/matching/verify.ts', use('../../native/typescript/nearest.ts')],
       ['electron/matching/verify.ts', use('../../native/kernels.ts')],
     ],
     right: [
       ['electron/matching/verify.ts', use('../../native/index.ts')],
-      ['native/index.ts', use('./twin/nearest.ts')],
+      ['native/index.ts', use('./typescript/nearest.ts')],
     ],
   },
   {

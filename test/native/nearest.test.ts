@@ -56,7 +56,7 @@ describe.each(availablePaths())('mutual nearest neighbours, %s', (path) => {
     );
   });
 
-  test("are the twin's beyond one tile of 1024 rows", () => {
+  test('are those of TypeScript beyond one tile of 1024 rows', () => {
     const a = descriptors(1100, 1);
     const b = descriptors(1400, 2);
     expect(mutualNearest(a, b)).toEqual(kernelsOn('typescript').mutualNearest(a, b));

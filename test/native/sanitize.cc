@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "details.h"
+#include "keypoints/keypoints.h"
 #include "nearest.h"
 #include "ransac.h"
 #include "tree.h"
@@ -165,8 +165,8 @@ void consensus() {
   }
 }
 
-void details() {
-  // A Gaussian for the first image and five more, as twin/details.ts lays them out, and one that reaches
+void keypoints() {
+  // A Gaussian for the first image and five more, as gaussians.ts lays them out, and one that reaches
   // beyond a small picture.
   const std::vector<int16_t> narrow = {1, 16384, 8192}, wide = {11,   10768, 1000, 1000, 1000, 1000, 1000,
                                                                 1000, 1000,  1000, 1000, 1000, 1000};
@@ -179,13 +179,14 @@ void details() {
       uint32_t seed = 5;
       for (uint8_t& level : grey) level = static_cast<uint8_t>((seed = seed * 1664525u + 1013904223u) >> 24);
       for (int limit : {1, 65535}) {
-        const Details expected = detailsOf(grey.data(), width, height, weights.data(), limit, Path::portable);
-        require(expected.scale.size() <= static_cast<size_t>(limit), "no more details than asked for");
+        const Keypoints expected =
+            keypointsOf(grey.data(), width, height, weights.data(), limit, Path::portable);
+        require(expected.scale.size() <= static_cast<size_t>(limit), "no more keypoints than asked for");
         for (Path path : paths()) {
-          const Details found = detailsOf(grey.data(), width, height, weights.data(), limit, path);
+          const Keypoints found = keypointsOf(grey.data(), width, height, weights.data(), limit, path);
           require(found.location == expected.location && found.scale == expected.scale &&
                       found.histogram == expected.histogram,
-                  "details are the same on every path");
+                  "keypoints are the same on every path");
         }
       }
     }
@@ -213,7 +214,7 @@ int main() {
   nearestNeighbours();
   trees();
   consensus();
-  details();
+  keypoints();
   damage();
   std::printf("kernels are clean on %d paths\n", static_cast<int>(paths().size()));
 }

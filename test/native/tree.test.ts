@@ -6,7 +6,7 @@ import { descriptors, int8Rows } from '../support/descriptors.ts';
 import { random } from '../support/synthetic.ts';
 
 const paths = availablePaths();
-const twin = kernelsOn('typescript');
+const typescript = kernelsOn('typescript');
 
 /** The k nearest by a full scan. */
 function bruteForce(rows: Int8Array, queries: Int8Array, k: number) {
@@ -36,8 +36,8 @@ async function treeOn(path: (typeof paths)[number], rows: Int8Array): Promise<Tr
   return openTree(await buildTree(rows))!;
 }
 
-describe.each(paths)('the index, %s', (path) => {
-  test('finds exactly what a full scan finds when every leaf is scanned, at every size around a block and a leaf', async () => {
+describe.each(paths)('%s', (path) => {
+  test('the index finds what a full scan finds when every leaf is scanned, at any size tried', async () => {
     for (const count of [0, 1, 2, 15, 16, 17, 31, 127, 128, 129, 300, 900]) {
       const rows = descriptors(count, count);
       const tree = await treeOn(path, rows);
@@ -54,7 +54,7 @@ describe.each(paths)('the index, %s', (path) => {
     }
   });
 
-  test('finds exactly what a full scan finds for any int8, ties and extremes included', async () => {
+  test('the index finds what a full scan finds for any int8, ties and extremes included', async () => {
     const rows = fc.oneof(int8Rows(-128, 127), int8Rows(-1, 1), int8Rows(-128, -127), int8Rows(3, 3));
     await fc.assert(
       fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 60 }), async (stored, queries, k) => {
@@ -67,13 +67,13 @@ describe.each(paths)('the index, %s', (path) => {
     );
   });
 
-  test('keeps the lowest rows of a thousand equal ones', async () => {
+  test('the index finds the lowest rows of a thousand equal ones', async () => {
     const rows = new Int8Array(1000 * 40).fill(5);
     const tree = await treeOn(path, rows);
     expect((await tree.search(rows.subarray(0, 40), 4, Infinity)).rows).toEqual(Uint32Array.of(0, 1, 2, 3));
   });
 
-  test('gives the same for a query alone and among two thousand', async () => {
+  test('the index finds the same rows for a query alone and among two thousand', async () => {
     const tree = await treeOn(path, descriptors(3000, 1));
     const queries = descriptors(2100, 2);
     const together = await tree.search(queries, 5, 4);
@@ -83,7 +83,7 @@ describe.each(paths)('the index, %s', (path) => {
     }
   });
 
-  test('gives the same from many searches at once', async () => {
+  test('the index finds the same in twelve searches at once', async () => {
     const tree = await treeOn(path, descriptors(2000, 1));
     const queries = descriptors(50, 2);
     const once = await tree.search(queries, 10, 3);
@@ -92,7 +92,7 @@ describe.each(paths)('the index, %s', (path) => {
     );
   });
 
-  test('refuses half a row, no neighbours and no leaves', async () => {
+  test('the index refuses half a row, no neighbours and no leaves', async () => {
     const { buildTree } = kernelsOn(path);
     const tree = await treeOn(path, descriptors(20, 1));
     await expect(buildTree(new Int8Array(39))).rejects.toThrow(RangeError);
@@ -103,20 +103,20 @@ describe.each(paths)('the index, %s', (path) => {
   });
 });
 
-describe('every path', () => {
-  test('builds the same bytes as the twin', async () => {
+describe('on every path', () => {
+  test('an index is built to the same bytes as in TypeScript', async () => {
     for (const count of [0, 1, 16, 17, 500, 5000]) {
       const rows = descriptors(count, count);
-      const expected = await twin.buildTree(rows);
+      const expected = await typescript.buildTree(rows);
       for (const path of paths)
         expect(Buffer.compare(await kernelsOn(path).buildTree(rows), expected)).toBe(0);
     }
   });
 
-  test('builds the same bytes for any int8', async () => {
+  test('an index is built to the same bytes as in TypeScript for any int8', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(int8Rows(-128, 127), int8Rows(-1, 0)), async (rows) => {
-        const expected = await twin.buildTree(rows);
+        const expected = await typescript.buildTree(rows);
         for (const path of paths)
           expect(Buffer.compare(await kernelsOn(path).buildTree(rows), expected)).toBe(0);
       }),
@@ -124,17 +124,17 @@ describe('every path', () => {
     );
   });
 
-  test('finds the same as the twin however few leaves are scanned', async () => {
-    const bytes = await twin.buildTree(descriptors(6000, 1));
+  test('the index finds the same as in TypeScript when only a few leaves are scanned', async () => {
+    const bytes = await typescript.buildTree(descriptors(6000, 1));
     const queries = descriptors(60, 2);
     for (const leaves of [1, 2, 7, 20]) {
-      const expected = await twin.openTree(bytes)!.search(queries, 8, leaves);
+      const expected = await typescript.openTree(bytes)!.search(queries, 8, leaves);
       for (const path of paths)
         expect(await kernelsOn(path).openTree(bytes)!.search(queries, 8, leaves)).toEqual(expected);
     }
   });
 
-  test('finds more of the true nearest, never less, the more leaves are scanned', async () => {
+  test('recall does not fall as more leaves are scanned, and is 1 with all of them', async () => {
     const rows = descriptors(8000, 3);
     const queries = descriptors(100, 4);
     const truth = bruteForce(rows, queries, 10);
@@ -153,15 +153,15 @@ describe('every path', () => {
   });
 });
 
-describe.each(paths)('a snapshot, %s', (path) => {
+describe.each(paths)('%s', (path) => {
   const { openTree } = kernelsOn(path);
   let bytes: Uint8Array;
 
   beforeAll(async () => {
-    bytes = await twin.buildTree(descriptors(700, 9));
+    bytes = await typescript.buildTree(descriptors(700, 9));
   });
 
-  test('opens from wherever its bytes lie', async () => {
+  test('a snapshot opens from wherever its bytes lie', async () => {
     const queries = descriptors(5, 1);
     const expected = await openTree(bytes)!.search(queries, 3, 2);
     for (const offset of [0, 1, 4, 7]) {
@@ -173,17 +173,17 @@ describe.each(paths)('a snapshot, %s', (path) => {
     }
   });
 
-  test('is refused with any bit of its header changed', () => {
+  test('a snapshot is refused with any bit of its header changed', () => {
     for (let bit = 0; bit < 64 * 8; bit++) expect(openTree(flipped(bytes, bit)), `bit ${bit}`).toBeNull();
   });
 
-  test('is refused with any bit of its arrays changed', () => {
+  test('a snapshot is refused with any of 300 bits changed', () => {
     const next = random(1);
     for (let i = 0; i < 300; i++)
       expect(openTree(flipped(bytes, Math.floor(next() * bytes.length * 8)))).toBeNull();
   });
 
-  test('is refused when cut short or grown', () => {
+  test('a snapshot is refused when cut short or grown', () => {
     for (const size of [0, 1, 16, 63, 64, 65, 640, bytes.length - 64, bytes.length - 1])
       expect(openTree(bytes.slice(0, size))).toBeNull();
     expect(openTree(Uint8Array.of(...bytes, ...new Uint8Array(64)))).toBeNull();

@@ -1,6 +1,6 @@
 /**
  * Building the index in plain TypeScript: the oracle of `src/tree.cc`, which says why each number is what it
- * is, and its stand-in.
+ * is, and its fallback.
  */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';

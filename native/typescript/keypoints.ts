@@ -1,5 +1,5 @@
 /**
- * What lies around a photo's blobs, in plain TypeScript: the oracle of `src/details.cc` and its stand-in.
+ * What lies around a photo's blobs, in plain TypeScript: the oracle of `src/keypoints/` and its fallback.
  *
  * SIFT (Lowe 2004) with what two upright photos of one place need, each step measured on ../shared/data/eval
  * (training/LOG.md): no doubled octave (what is smaller does not last from camera to camera), no orientation
@@ -8,75 +8,44 @@
  * + - * / and sqrt on doubles.
  */
 import { KEYPOINT_CHANNELS } from '../../electron/contract/features.ts';
-import type { Details } from '../kernels.ts';
+import { SCALES, SIGMA, WEIGHTS } from '../gaussians.ts';
+import type { Keypoints } from '../kernels.ts';
 
-/** Images an octave, less the three that only differences need (Lowe 2004, section 3.3). */
-const SCALES = 3;
-const IMAGES = SCALES + 3;
-/** Blur of an octave's first image, and of the photo as it comes (Lowe 2004, section 3.3). */
-const SIGMA = 1.6;
-const ASSUMED_SIGMA = 0.5;
-/** A Gaussian reaches as many of its sigmas: 3.5 measured the same. */
-const REACH = 3;
 /**
- * A detail's size is rounded to a twelfth of an octave: far finer than verification asks, and a feature set
+ * A keypoint's size is rounded to a twelfth of an octave: far finer than verification asks, and a feature set
  * keeps one byte of it.
  */
 const SIZES_PER_SCALE = 4;
 const SIZE_STEP = 1.0594630943592953; // 2 ^ (1 / 12)
 /** Grey levels are kept in 1/64: what two of them add up to fits 16 bits with a sign. */
 const GREY_BITS = 6;
-/**
- * Weakest difference of two images: 0.01 / 3 of the range (OpenCV's contrastThreshold of 0.03 by scale,
- * lowered as measured best).
- */
+/** Weakest difference of two images, 0.01 / 3 of the range: docs/measurements.md#native. */
 const CONTRAST = 54;
 /** Largest ratio of principal curvatures (Lowe 2004, section 4.1). */
 const EDGE = 10;
+/** Pixels that are tried for one extremum (OpenCV, SIFT_MAX_INTERP_STEPS). */
+const ATTEMPTS = 5;
 /**
  * An extremum may lie so far from its pixel before the next one is tried: past the half, lest it goes back
- * and forth where two are as near (VLFeat's bound).
+ * and forth where two are as near (VLFeat, sift.c; docs/measurements.md#native).
  */
 const FARTHEST = 0.6;
+/** Pixels along the edges where no extremum is looked for (OpenCV, SIFT_IMG_BORDER). */
 const BORDER = 5;
+/** Smallest side of an octave's images: of a smaller one little is left within the borders. Not measured. */
 const SMALLEST_SIDE = 16;
+/** Directions of a cell of the histogram, and cells on its side (Lowe 2004, section 6.1). */
 const DIRECTIONS = 8;
-/**
- * Cells on a side of the histogram, each of so many sigmas (Lowe 2004, section 6.1; 4 and 5 sigmas measured
- * worse).
- */
 const CELLS = 4;
+/** Side of a cell in sigmas (OpenCV, SIFT_DESCR_SCL_FCTR): docs/measurements.md#native. */
 const CELL_SCALES = 3;
-/**
- * Samples on a side of what the histogram sees (Lowe 2004, section 6.1, has 16 as well; every pixel measured
- * the same for three times the time).
- */
+/** Samples on a side of what the histogram sees (Lowe 2004, section 6.1): docs/measurements.md#native. */
 const SAMPLES = 16;
-const DIAGONAL = 0.7071067811865476;
+/** Squared distance in cells from the centre to a corner, (CELLS + 1) / 2 along and across. */
+const WINDOW = 12.5;
+const DIAGONAL = 0.7071067811865476; // sqrt(1 / 2)
 /** No direction of a cell counts for more (Lowe 2004, section 6.1). */
 const LARGEST_SHARE = 0.2;
-
-/**
- * The Gaussians, for the first image and then from each image of an octave to the next: the radius, then the
- * weight of each distance, in 1/32768 and summing to that. Made here alone: exponentials need not be the same
- * in C++.
- */
-export const WEIGHTS = Int16Array.from(
-  [
-    gaussian(Math.sqrt(SIGMA ** 2 - ASSUMED_SIGMA ** 2)),
-    ...Array.from({ length: IMAGES - 1 }, (_, i) =>
-      gaussian(SIGMA * 2 ** (i / SCALES) * Math.sqrt(2 ** (2 / SCALES) - 1)),
-    ),
-  ].flat(),
-);
-
-function gaussian(sigma: number): number[] {
-  const radius = Math.ceil(REACH * sigma);
-  const heights = Array.from({ length: radius + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)));
-  const sum = heights.reduce((total, height, i) => total + (i === 0 ? 1 : 2) * height, 0);
-  const sides = heights.slice(1).map((height) => Math.round((height / sum) * 32768));
-  return [radius, 32768 - 2 * sides.reduce((total, side) => total + side, 0), ...sides];
-}
 
 interface Image {
   width: number;
@@ -94,7 +63,7 @@ interface Blob {
   image: number;
 }
 
-export function detailsOf(grey: Uint8Array, width: number, height: number, limit: number): Details {
+export function keypointsOf(grey: Uint8Array, width: number, height: number, limit: number): Keypoints {
   const octaves: Image[][] = [];
   const blobs: Blob[] = [];
   const [firstWeights, ...weights] = weightLists();
@@ -205,7 +174,7 @@ function isExtremum(images: readonly Image[], i: number, x: number, y: number, v
  */
 function refine(images: readonly Image[], i: number, x: number, y: number): Omit<Blob, 'octave'> | null {
   const { width, height } = images[0]!;
-  for (let attempt = 0; attempt < 5; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const at = (di: number, dx: number, dy: number): number => layer(images, i + di, x + dx, y + dy);
     const v = at(0, 0, 0);
     const gx = (at(0, 1, 0) - at(0, -1, 0)) * 0.5;
@@ -272,7 +241,7 @@ function describe(image: Image, cx: number, cy: number, sigma: number): Float32A
       const u = across + (CELLS - 1) * 0.5;
       const column = Math.floor(u);
       if (x < 1 || x > width - 2 || column < -1 || column >= CELLS) continue;
-      const inside = 1 - (across * across + down * down) / 12.5; // 0 at the corners, in place of a Gaussian
+      const inside = 1 - (across * across + down * down) / WINDOW; // 0 at the corners, in place of a Gaussian
       if (inside <= 0) continue;
       const at = y * width + x;
       const gx = values[at + 1]! - values[at - 1]!;

@@ -1,5 +1,5 @@
 /**
- * Searching the index in plain TypeScript: the oracle of `Tree::search` in `src/tree.cc` and its stand-in.
+ * Searching the index in plain TypeScript: the oracle of `Tree::search` in `src/tree.cc` and its fallback.
  */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';

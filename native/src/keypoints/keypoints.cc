@@ -1,47 +1,36 @@
-#include "details.h"
+#include "keypoints.h"
 
 #include <algorithm>
 #include <cmath>
 
-#if defined(__GNUC__)
-#define REVISIT_INLINE inline __attribute__((always_inline))
-#define REVISIT_RESTRICT __restrict__
-#else
-#define REVISIT_INLINE inline
-#define REVISIT_RESTRICT __restrict
-#endif
+#include "blur.h"
 
-// Constants, steps and the order of arithmetic are those of twin/details.ts, which gives the reasons:
-// integers in the pyramid, after it only
-// + - * / and sqrt on doubles, so that both agree to the bit.
+// Constants, steps and the order of arithmetic are those of typescript/keypoints.ts, which gives the reasons:
+// integers in the pyramid, after it only + - * / and sqrt on doubles, so that both agree to the bit.
 namespace revisit {
 namespace {
 
-constexpr int kScales = 3;
-constexpr int kImages = kScales + 3;
-constexpr int kLayers = kImages - 1;
-constexpr double kSigma = 1.6;
-constexpr int kSizesPerScale = 4;
-constexpr double kSizeStep = 1.0594630943592953;
-constexpr int kSizes = (kScales + 1) * kSizesPerScale;
-constexpr int kContrast = 54;
-constexpr double kEdge = 10;
-constexpr double kFarthest = 0.6;
-constexpr int kBorder = 5;
-constexpr int kSmallestSide = 16;
-constexpr int kDirections = 8;
-constexpr int kCells = 4;
-constexpr int kSamples = 16;
-constexpr double kCellScales = 3;
-constexpr double kDiagonal = 0.7071067811865476;
-constexpr double kLargestShare = 0.2;
-
-struct Image {
-  int width, height;
-  int16_t* values;  // grey levels x 64
-  int16_t* row(int y) const { return values + static_cast<size_t>(y) * width; }
-  int at(int x, int y) const { return values[static_cast<size_t>(y) * width + x]; }
-};
+constexpr int kScales = 3;                              // Lowe 2004, section 3.2
+constexpr int kImages = kScales + 3;                    // Lowe 2004, section 3
+constexpr int kLayers = kImages - 1;                    // differences of neighbouring images
+constexpr double kSigma = 1.6;                          // Lowe 2004, section 3.3
+constexpr int kGreyBits = 6;                            // typescript/keypoints.ts: sums of two fit int16
+constexpr int kSizesPerScale = 4;                       // typescript/keypoints.ts: a size is kept in a byte
+constexpr double kSizeStep = 1.0594630943592953;        // 2 ^ (1 / 12)
+constexpr int kSizes = (kScales + 1) * kSizesPerScale;  // a blob's size stays under kScales + 1
+constexpr int kContrast = 54;                           // docs/measurements.md#native
+constexpr double kEdge = 10;                            // Lowe 2004, section 4.1
+constexpr int kAttempts = 5;                            // OpenCV, SIFT_MAX_INTERP_STEPS
+constexpr double kFarthest = 0.6;                       // VLFeat, sift.c; docs/measurements.md#native
+constexpr int kBorder = 5;                              // OpenCV, SIFT_IMG_BORDER
+constexpr int kSmallestSide = 16;  // typescript/keypoints.ts: little is left within the borders
+constexpr int kDirections = 8;     // Lowe 2004, section 6.1
+constexpr int kCells = 4;          // Lowe 2004, section 6.1
+constexpr int kSamples = 16;       // Lowe 2004, section 6.1; docs/measurements.md#native
+constexpr double kCellScales = 3;  // OpenCV, SIFT_DESCR_SCL_FCTR; docs/measurements.md#native
+constexpr double kWindow = 12.5;   // squared cells from the centre to a corner
+constexpr double kDiagonal = 0.7071067811865476;  // sqrt(1 / 2)
+constexpr double kLargestShare = 0.2;             // Lowe 2004, section 6.1
 
 struct Octave {
   Image images[kImages];
@@ -58,22 +47,6 @@ struct Blob {
 struct Row {
   std::vector<int16_t> value, most, least;
 };
-
-REVISIT_INLINE int16_t weighed(int value, int weight) {
-  return static_cast<int16_t>((value * weight + 16384) >> 15);
-}
-
-// to[x] = what `radius` rows on either side of lines[0] weigh together, from x = `from` on.
-void weighPortable(const int16_t* const* lines, const int16_t* weights, int radius, int from, int width,
-                   int16_t* to) {
-  for (int x = from; x < width; ++x) to[x] = weighed(lines[0][x], weights[0]);
-  for (int k = 1; k <= radius; ++k) {
-    const int16_t* before = lines[-k];
-    const int16_t* after = lines[k];
-    for (int x = from; x < width; ++x)
-      to[x] = static_cast<int16_t>(to[x] + weighed(before[x] + after[x], weights[k]));
-  }
-}
 
 // `value` holds a row of a layer, `around` that row and those above and below of the layer and of its
 // neighbours. `extremes` is room for two rows.
@@ -133,7 +106,7 @@ REVISIT_INLINE void describeInto(const Image& image, double cx, double cy, doubl
     for (int i = 0; i < kSamples; ++i) {
       const int x = xs[i];
       if (x < 1 || x > image.width - 2 || columns[i] < -1 || columns[i] >= kCells) continue;
-      const double inside = 1 - (squares[i] + down * down) / 12.5;
+      const double inside = 1 - (squares[i] + down * down) / kWindow;
       if (inside <= 0) continue;
       const double gx = at[x + 1] - at[x - 1];
       const double gy = at[x + image.width] - at[x - image.width];
@@ -168,9 +141,6 @@ REVISIT_INLINE void describeInto(const Image& image, double cx, double cy, doubl
   for (int i = 0; i < kHistogram; ++i) out[i] = static_cast<float>(std::sqrt(histogram[i] / sum));
 }
 
-void weighPlain(const int16_t* const* lines, const int16_t* weights, int radius, int width, int16_t* to) {
-  weighPortable(lines, weights, radius, 0, width, to);
-}
 void markPlain(const int16_t* value, const Row* const* around, int width, int16_t* extremes, int16_t* marks) {
   markExtrema(value, around, width, extremes, marks);
 }
@@ -183,45 +153,12 @@ void describePlain(const Image& image, double x, double y, double sigma, float* 
 
 // What differs from path to path.
 struct Steps {
-  decltype(&weighPlain) weigh;
   decltype(&markPlain) markExtrema;
   decltype(&subtractPlain) subtract;
   decltype(&describePlain) describe;
 };
 
 #ifdef REVISIT_X86
-
-REVISIT_AVX2 inline __m256i load16(const int16_t* p) {
-  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
-}
-
-// 16 x Registers numbers: vpmulhrsw is `weighed`.
-template <int Registers>
-REVISIT_AVX2 inline void weighBlock(const int16_t* const* lines, const int16_t* weights, int radius, int x,
-                                    int16_t* to) {
-  __m256i sum[Registers];
-  for (int r = 0; r < Registers; ++r)
-    sum[r] = _mm256_mulhrs_epi16(load16(lines[0] + x + 16 * r), _mm256_set1_epi16(weights[0]));
-  for (int k = 1; k <= radius; ++k) {
-    const int16_t* before = lines[-k] + x;
-    const int16_t* after = lines[k] + x;
-    const __m256i weight = _mm256_set1_epi16(weights[k]);
-    for (int r = 0; r < Registers; ++r) {
-      const __m256i both = _mm256_add_epi16(load16(before + 16 * r), load16(after + 16 * r));
-      sum[r] = _mm256_add_epi16(sum[r], _mm256_mulhrs_epi16(both, weight));
-    }
-  }
-  for (int r = 0; r < Registers; ++r)
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + x + 16 * r), sum[r]);
-}
-
-REVISIT_AVX2 void weighAvx2(const int16_t* const* lines, const int16_t* weights, int radius, int width,
-                            int16_t* to) {
-  int x = 0;
-  for (; x + 128 <= width; x += 128) weighBlock<8>(lines, weights, radius, x, to);
-  for (; x + 16 <= width; x += 16) weighBlock<1>(lines, weights, radius, x, to);
-  weighPortable(lines, weights, radius, x, width, to);
-}
 
 REVISIT_AVX2 void markAvx2(const int16_t* value, const Row* const* around, int width, int16_t* extremes,
                            int16_t* marks) {
@@ -238,29 +175,9 @@ REVISIT_AVX2 void describeAvx2(const Image& image, double x, double y, double si
 
 Steps stepsOf([[maybe_unused]] Path path) {
 #ifdef REVISIT_X86
-  if (path != Path::portable) return {weighAvx2, markAvx2, subtractAvx2, describeAvx2};
+  if (path != Path::portable) return {markAvx2, subtractAvx2, describeAvx2};
 #endif
-  return {weighPlain, markPlain, subtractPlain, describePlain};
-}
-
-// `weights`: the radius, then a weight for each distance up to it. Gives what follows them.
-const int16_t* blur(const Image& in, const int16_t* weights, const Image& out, const Steps& steps) {
-  const int radius = weights[0], width = in.width, height = in.height;
-  std::vector<int16_t> padded(width + 2 * radius);
-  std::vector<const int16_t*> around(2 * radius + 1);
-  const int16_t** lines = around.data() + radius;
-  for (int y = 0; y < height; ++y) {
-    for (int k = -radius; k <= radius; ++k) lines[k] = in.row(std::min(std::max(y + k, 0), height - 1));
-    int16_t* middle = padded.data() + radius;
-    steps.weigh(lines, weights + 1, radius, width, middle);
-    for (int k = 1; k <= radius; ++k) {
-      middle[-k] = middle[0];
-      middle[width - 1 + k] = middle[width - 1];
-    }
-    for (int k = -radius; k <= radius; ++k) lines[k] = middle + k;
-    steps.weigh(lines, weights + 1, radius, width, out.row(y));
-  }
-  return weights + radius + 2;
+  return {markPlain, subtractPlain, describePlain};
 }
 
 // Where between pixels and images an extremum lies; false where it is none, weak, or on an edge.
@@ -269,7 +186,7 @@ bool refine(const Octave& o, int i, int x, int y, Blob& out) {
   const auto isSmall = [](double a, double b, double c, double limit) {
     return a < limit && a > -limit && b < limit && b > -limit && c < limit && c > -limit;
   };
-  for (int attempt = 0; attempt < 5; ++attempt) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const double v = layer(i, x, y);
     const double gx = (layer(i, x + 1, y) - layer(i, x - 1, y)) * 0.5;
     const double gy = (layer(i, x, y + 1) - layer(i, x, y - 1)) * 0.5;
@@ -340,7 +257,8 @@ void findBlobs(const Octave& o, int octave, const Steps& steps, std::vector<Blob
 
 }  // namespace
 
-Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* weights, int limit, Path path) {
+Keypoints keypointsOf(const uint8_t* grey, int width, int height, const int16_t* weights, int limit,
+                      Path path) {
   const Steps steps = stepsOf(path);
   // Kept from photo to photo: fresh pages cost more than the subtraction of two images.
   static thread_local std::vector<int16_t> memory;
@@ -357,7 +275,7 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
 
   const Image photo = imageOf(width, height);
   for (size_t i = 0; i < static_cast<size_t>(width) * height; ++i)
-    photo.values[i] = static_cast<int16_t>(grey[i] << 6);
+    photo.values[i] = static_cast<int16_t>(grey[i] << kGreyBits);
   std::vector<Octave> octaves;
   std::vector<Blob> blobs;
   for (int w = width, h = height; std::min(w, h) >= kSmallestSide; w /= 2, h /= 2) {
@@ -365,7 +283,7 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
     octave.images[0] = imageOf(w, h);
     const int16_t* rest = weights + weights[0] + 2;
     if (octaves.empty()) {
-      blur(photo, weights, octave.images[0], steps);
+      blur(photo, weights, octave.images[0], path);
     } else {
       const Image& half = octaves.back().images[kScales];
       for (int y = 0; y < h; ++y) {
@@ -374,7 +292,7 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
     }
     for (int i = 1; i < kImages; ++i) {
       octave.images[i] = imageOf(w, h);
-      rest = blur(octave.images[i - 1], rest, octave.images[i], steps);
+      rest = blur(octave.images[i - 1], rest, octave.images[i], path);
     }
     findBlobs(octave, static_cast<int>(octaves.size()), steps, blobs);
     octaves.push_back(octave);
@@ -385,7 +303,7 @@ Details detailsOf(const uint8_t* grey, int width, int height, const int16_t* wei
 
   double sizes[kSizes] = {kSigma};
   for (int i = 1; i < kSizes; ++i) sizes[i] = sizes[i - 1] * kSizeStep;
-  Details out;
+  Keypoints out;
   out.location.resize(blobs.size() * 2);
   out.scale.resize(blobs.size());
   out.histogram.resize(blobs.size() * kHistogram);

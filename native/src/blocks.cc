@@ -1,4 +1,4 @@
-#include "scan.h"
+#include "blocks.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,7 @@
 /**
- * The affine map that most mutual nearest neighbours of two photos agree with. Twin of src/ransac.cc, line by
- * line: only + - * / and sqrt on doubles, in one order, so both agree to the bit.
+ * The affine map that most mutual nearest neighbours of two photos agree with, in plain TypeScript: the
+ * oracle of `src/ransac.cc`, line by line, and its fallback. Only + - * / and sqrt on doubles, in one order,
+ * so that both agree to the bit.
  *
  * Everything is computed in *shares*: locations divided by the long side of their photo, so that one bound
  * serves photos of any size.

@@ -1,4 +1,4 @@
-/** Mutual nearest neighbours in plain TypeScript: the oracle of `src/nearest.cc` and its stand-in. */
+/** Mutual nearest neighbours in plain TypeScript: the oracle of `src/nearest.cc` and its fallback. */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE } from '../kernels.ts';
 import type { MutualNearest } from '../kernels.ts';

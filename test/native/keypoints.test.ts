@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Details } from '../../native/index.ts';
+import type { Keypoints } from '../../native/index.ts';
 import { availablePaths, kernels, kernelsOn } from '../../native/index.ts';
 import { random } from '../support/synthetic.ts';
 
@@ -51,12 +51,12 @@ const noise = (seed: number, width: number, height: number): Grey => {
 const spot = (x0: number, y0: number, sigma: number, top = 100): Grey =>
   painted(160, 120, (x, y) => 100 + top * Math.exp(-((x - x0) ** 2 + (y - y0) ** 2) / (2 * sigma * sigma)));
 
-const rowOf = ({ histogram }: Details, row: number): Float32Array =>
+const rowOf = ({ histogram }: Keypoints, row: number): Float32Array =>
   histogram.subarray(128 * row, 128 * row + 128);
 
-describe.each(availablePaths().filter((path) => path !== 'typescript'))('details, %s', (path) => {
-  test('are to the bit those of TypeScript, for sizes that divide and sizes that do not', () => {
-    const twin = kernelsOn('typescript');
+describe.each(availablePaths().filter((path) => path !== 'typescript'))('%s', (path) => {
+  test('keypoints are to the bit those of TypeScript, for sides that halve evenly and for odd ones', () => {
+    const typescript = kernelsOn('typescript');
     const pictures = [
       spotted(1, 160, 120),
       spotted(2, 131, 97),
@@ -68,70 +68,70 @@ describe.each(availablePaths().filter((path) => path !== 'typescript'))('details
     ];
     let count = 0;
     for (const { grey, width, height } of pictures) {
-      const expected = twin.details(grey, width, height, 300);
-      expect(kernelsOn(path).details(grey, width, height, 300)).toEqual(expected);
+      const expected = typescript.keypoints(grey, width, height, 300);
+      expect(kernelsOn(path).keypoints(grey, width, height, 300)).toEqual(expected);
       count += expected.scale.length;
     }
     expect(count).toBeGreaterThan(100);
   });
 });
 
-describe.each(availablePaths())('the details of a picture, %s', (path) => {
-  const details = ({ grey, width, height }: Grey, limit = 65_535): Details =>
-    kernelsOn(path).details(grey, width, height, limit);
+describe.each(availablePaths())('%s', (path) => {
+  const keypoints = ({ grey, width, height }: Grey, limit = 65_535): Keypoints =>
+    kernelsOn(path).keypoints(grey, width, height, limit);
 
-  test('are none where nothing varies, and where it is too small for an octave', () => {
-    expect(details(painted(64, 48, () => 77)).scale).toHaveLength(0);
+  test('a picture has no keypoints where nothing varies, nor with a side under 16 pixels', () => {
+    expect(keypoints(painted(64, 48, () => 77)).scale).toHaveLength(0);
     for (const [width, height] of [
       [1, 1],
       [15, 200],
       [200, 15],
     ] as const)
-      expect(details(noise(1, width, height)).scale).toHaveLength(0);
+      expect(keypoints(noise(1, width, height)).scale).toHaveLength(0);
   });
 
-  test('begin where a spot lies, light or dark, between pixels too', () => {
+  test('the first keypoint lies on the spot, light or dark, between pixels too', () => {
     for (const [x, y, top] of [
       [80, 60, 100],
       [71.4, 50.7, 100],
       [60.25, 66.5, -90],
     ] as const) {
-      const found = details(spot(x, y, 4, top), 1);
+      const found = keypoints(spot(x, y, 4, top), 1);
       expect(Math.hypot(found.location[0]! - x, found.location[1]! - y)).toBeLessThan(0.2);
     }
   });
 
-  test('are as large as what they lie on', () => {
+  test('the first keypoint is as large as the spot, to 15 %', () => {
     for (const sigma of [3, 6, 12])
-      expect(Math.abs(details(spot(80, 60, sigma), 1).scale[0]! / sigma - 1)).toBeLessThan(0.15);
+      expect(Math.abs(keypoints(spot(80, 60, sigma), 1).scale[0]! / sigma - 1)).toBeLessThan(0.15);
   });
 });
 
-describe('the details of a picture', () => {
-  const details = ({ grey, width, height }: Grey, limit = 65_535): Details =>
-    kernels.details(grey, width, height, limit);
+describe('on the fastest path', () => {
+  const keypoints = ({ grey, width, height }: Grey, limit = 65_535): Keypoints =>
+    kernels.keypoints(grey, width, height, limit);
 
-  test('come with most contrast first: a limit keeps the first', () => {
+  test('a limit keeps the first keypoints as they are without it', () => {
     const picture = spotted(8, 200, 150);
-    const all = details(picture);
-    const few = details(picture, 10);
+    const all = keypoints(picture);
+    const few = keypoints(picture, 10);
     expect(few.scale).toEqual(all.scale.subarray(0, 10));
     expect(few.location).toEqual(all.location.subarray(0, 20));
     expect(few.histogram).toEqual(all.histogram.subarray(0, 1280));
   });
 
-  test('are told by rows of unit length', () => {
-    const found = details(spotted(9, 200, 150));
+  test('each row of the histogram has unit length', () => {
+    const found = keypoints(spotted(9, 200, 150));
     expect(found.scale.length).toBeGreaterThan(50);
     for (let row = 0; row < found.scale.length; row++)
       expect(rowOf(found, row).reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(1, 5);
   });
 
-  test('move with what is seen, and are told by the same numbers', () => {
+  test('keypoints move with what is seen and keep their size and histogram', () => {
     const [dx, dy] = [32, 64]; // whole pixels of every octave that is compared
     const picture = spotted(10, 400, 360);
     const part = painted(300, 240, (x, y) => picture.grey[(y + dy) * picture.width + x + dx]!);
-    const [whole, cut] = [details(picture), details(part)];
+    const [whole, cut] = [keypoints(picture), keypoints(part)];
     const at = new Map(
       Array.from(whole.scale, (_, row) => [`${whole.location[2 * row]} ${whole.location[2 * row + 1]}`, row]),
     );
@@ -153,10 +153,10 @@ describe('the details of a picture', () => {
     expect(compared).toBeGreaterThan(15);
   });
 
-  test('are told by the same numbers in half the light', () => {
+  test('keypoints have nearly the same histogram in half the light', () => {
     const picture = spotted(11, 200, 150);
     const darker = painted(200, 150, (x, y) => picture.grey[y * 200 + x]! / 2 + 10);
-    const [bright, dark] = [details(picture, 60), details(darker)];
+    const [bright, dark] = [keypoints(picture, 60), keypoints(darker)];
     let found = 0;
     for (let row = 0; row < 60; row++) {
       const other = [...dark.scale.keys()].find(
@@ -175,9 +175,9 @@ describe('the details of a picture', () => {
     expect(found).toBeGreaterThan(50);
   });
 
-  test('are refused for bytes that are not the picture, and without a limit', () => {
-    expect(() => kernels.details(new Uint8Array(11), 3, 4, 10)).toThrow('11 bytes are no 3 x 4 pixels.');
-    expect(() => kernels.details(new Uint8Array(12), 3, 4, 0)).toThrow(RangeError);
-    expect(() => kernels.details(new Uint8Array(12), 3, 4, 70_000)).toThrow(RangeError);
+  test('keypoints refuses bytes that are not of the size, and a limit of 0 or over 65,535', () => {
+    expect(() => kernels.keypoints(new Uint8Array(11), 3, 4, 10)).toThrow('11 bytes are no 3 x 4 pixels.');
+    expect(() => kernels.keypoints(new Uint8Array(12), 3, 4, 0)).toThrow(RangeError);
+    expect(() => kernels.keypoints(new Uint8Array(12), 3, 4, 70_000)).toThrow(RangeError);
   });
 });
