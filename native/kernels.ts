@@ -10,21 +10,11 @@ export const NO_DISTANCE = 2147483647;
 /** No row: fewer were found than asked for. */
 export const NO_ROW = 0xffffffff;
 
-/**
- * Features of two photos that are each other's nearest, parallel columns ascending by `a`. Distances are
- * squared Euclidean distances between int8 descriptors, exact.
- */
+/** Features of two photos that are each other's nearest, parallel columns ascending by `a`. */
 export interface MutualNearest {
   /** Rows of the first set and of the second. */
   a: Uint16Array;
   b: Uint16Array;
-  distance: Int32Array;
-  /**
-   * From row a to its second nearest in b, and from row b to its second nearest in a; NO_DISTANCE where there
-   * is none.
-   */
-  secondInB: Int32Array;
-  secondInA: Int32Array;
 }
 
 export interface RansacOptions {

@@ -42,7 +42,7 @@ Napi::Value keypoints(const Napi::CallbackInfo& info) {
   return result;
 }
 
-// mutualNearest(path, a, b): five parallel columns.
+// mutualNearest(path, a, b): two parallel columns.
 Napi::Value mutualNearest(const Napi::CallbackInfo& info) {
   std::vector<revisit::Tentative> found;
   revisit::mutualNearest(int8s(info[1]), static_cast<int>(rowsIn(info[1])), int8s(info[2]),
@@ -50,22 +50,13 @@ Napi::Value mutualNearest(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   auto a = Napi::Uint16Array::New(env, found.size());
   auto b = Napi::Uint16Array::New(env, found.size());
-  auto distance = Napi::Int32Array::New(env, found.size());
-  auto secondInB = Napi::Int32Array::New(env, found.size());
-  auto secondInA = Napi::Int32Array::New(env, found.size());
   for (size_t i = 0; i < found.size(); ++i) {
     a[i] = found[i].a;
     b[i] = found[i].b;
-    distance[i] = found[i].distance;
-    secondInB[i] = found[i].secondInB;
-    secondInA[i] = found[i].secondInA;
   }
   auto result = Napi::Object::New(env);
   result["a"] = a;
   result["b"] = b;
-  result["distance"] = distance;
-  result["secondInB"] = secondInB;
-  result["secondInA"] = secondInA;
   return result;
 }
 
@@ -99,11 +90,11 @@ class FindConsensus : public Job {
                 const revisit::RansacOptions& options, Path path)
       : Job(env, sets), options_(options), path_(path) {
     for (size_t i = 0; i < pairs.ElementLength(); ++i)
-      sides_.push_back(featuresOf(sets.Get(pairs[i]).As<Napi::Object>()));
+      sets_.push_back(featuresOf(sets.Get(pairs[i]).As<Napi::Object>()));
   }
 
  private:
-  std::vector<revisit::Features> sides_;
+  std::vector<revisit::Features> sets_;
   revisit::RansacOptions options_;
   Path path_;
   std::vector<revisit::Consensus> found_;
@@ -120,8 +111,8 @@ class FindConsensus : public Job {
   }
 
   void Execute() override {
-    for (size_t i = 0; i < sides_.size(); i += 2)
-      found_.push_back(revisit::consensusOf(sides_[i], sides_[i + 1], options_, path_));
+    for (size_t i = 0; i < sets_.size(); i += 2)
+      found_.push_back(revisit::consensusOf(sets_[i], sets_[i + 1], options_, path_));
   }
   Napi::Value result() override {
     auto all = Napi::Array::New(Env(), found_.size());

@@ -108,13 +108,12 @@ void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroi
             Path path) {
   constexpr size_t kRows = 16384;
   const int cells = static_cast<int>(centroids.size() / kDimensions);
-  std::vector<Nearest> nearest(kRows), back(cells);
+  std::vector<Nearest> nearest(kRows);
   for (size_t first = 0; first < count; first += kRows) {
     const size_t batch = std::min(kRows, count - first);
     std::fill(nearest.begin(), nearest.end(), Nearest());
-    std::fill(back.begin(), back.end(), Nearest());
-    nearestBothWays(rows + first * kDimensions, static_cast<int>(batch), centroids.data(), cells,
-                    nearest.data(), back.data(), path);
+    findNearest(rows + first * kDimensions, static_cast<int>(batch), centroids.data(), cells, nearest.data(),
+                nullptr, path);
     for (size_t i = 0; i < batch; ++i) cell[first + i] = static_cast<uint32_t>(nearest[i].row);
   }
 }

@@ -17,17 +17,11 @@ export function mutualNearest(a: Int8Array, b: Int8Array): MutualNearest {
   }
   const mutual: number[] = [];
   for (let i = 0; i < countA && countB > 0; i++) if (inA.row[inB.row[i]!] === i) mutual.push(i);
-  return {
-    a: Uint16Array.from(mutual),
-    b: Uint16Array.from(mutual, (i) => inB.row[i]!),
-    distance: Int32Array.from(mutual, (i) => inB.best[i]!),
-    secondInB: Int32Array.from(mutual, (i) => inB.second[i]!),
-    secondInA: Int32Array.from(mutual, (i) => inA.second[inB.row[i]!]!),
-  };
+  return { a: Uint16Array.from(mutual), b: Uint16Array.from(mutual, (i) => inB.row[i]!) };
 }
 
 /** Squared distance of two descriptors, each given by its array and where it starts. */
-export function squaredDistance(a: Int8Array, atA: number, b: Int8Array, atB: number): number {
+function squaredDistance(a: Int8Array, atA: number, b: Int8Array, atB: number): number {
   let sum = 0;
   for (let d = 0; d < DESCRIPTOR_SIZE; d++) {
     const difference = a[atA + d]! - b[atB + d]!;
@@ -38,24 +32,15 @@ export function squaredDistance(a: Int8Array, atA: number, b: Int8Array, atB: nu
 
 interface Nearest {
   row: Int32Array;
-  best: Int32Array;
-  second: Int32Array;
+  distance: Int32Array;
 }
 
 function nothingFound(count: number): Nearest {
-  return {
-    row: new Int32Array(count),
-    best: new Int32Array(count).fill(NO_DISTANCE),
-    second: new Int32Array(count).fill(NO_DISTANCE),
-  };
+  return { row: new Int32Array(count), distance: new Int32Array(count).fill(NO_DISTANCE) };
 }
 
 function offer(found: Nearest, at: number, row: number, distance: number): void {
-  if (distance < found.best[at]!) {
-    found.second[at] = found.best[at]!;
-    found.best[at] = distance;
-    found.row[at] = row;
-  } else if (distance < found.second[at]!) {
-    found.second[at] = distance;
-  }
+  if (distance >= found.distance[at]!) return;
+  found.distance[at] = distance;
+  found.row[at] = row;
 }
