@@ -67,8 +67,7 @@ try {
     console.log('Native kernels compiled.');
   }
 } catch (error) {
-  // Measured: 1000 x 1000 nearest neighbours 64 ms against 0.33 ms, building an index of 100,000 8.6 s
-  // against 0.13 s.
+  // The factors: docs/measurements.md#native.
   const why = error.message.split('\n')[0];
   console.log(
     `The native kernels could not be compiled (${why}): TypeScript does their work, 60 to 190 times slower.`,

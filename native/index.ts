@@ -113,7 +113,10 @@ export function kernelsOn(path: KernelPath): Kernels {
   };
 }
 
-/** Enough work (some ms) that the hand-over costs nothing, little enough that all threads end together. */
+/**
+ * Enough work (some ms) that the hand-over costs nothing, little enough that all threads end together. Not
+ * measured.
+ */
 const PAIRS_A_JOB = 16;
 
 type Computing = Omit<Kernels, 'path'>;

@@ -88,9 +88,8 @@ export interface Tree {
   readonly leaves: number;
   /**
    * The `k` (at most 1000) nearest rows of each query. `leaves` is how many leaves (64 to 128 rows each) are
-   * scanned: the accuracy dial. Of one million DELF descriptors, 150 find 0.953 of the 10 nearest in 0.039 ms
-   * a query, 250 find 0.977 in 0.050 ms (avx512-vnni). One thread of the pool a call; give it all queries of
-   * one photo.
+   * scanned: the accuracy dial (docs/measurements.md#native). One thread of the pool a call; give it all
+   * queries of one photo.
    */
   search(queries: Int8Array, k: number, leaves: number): Promise<Found>;
 }

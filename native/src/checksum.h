@@ -18,6 +18,7 @@ inline uint32_t word(const uint8_t* p) {
 
 // `size` is a multiple of 16, as every part of a snapshot is: the specification's tail is not needed.
 inline uint32_t checksum(const uint8_t* bytes, size_t size) {
+  // The specification's own primes.
   constexpr uint32_t kPrime1 = 2654435761u, kPrime2 = 2246822519u, kPrime3 = 3266489917u;
   uint32_t lane[4] = {kPrime1 + kPrime2, kPrime2, 0, 0u - kPrime1};
   for (size_t at = 0; at < size; at += 16) {

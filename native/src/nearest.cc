@@ -11,7 +11,7 @@ namespace {
 // bits hold it and 10 are left for the counter.
 constexpr int kCounterBits = 10;
 constexpr int kCounters = 1 << kCounterBits;
-constexpr int32_t kNoKey = INT32_MAX;
+constexpr int32_t kNoKey = INT32_MAX;  // above every key
 
 // What a tile reads and writes: up to 1024 rows of a against up to 1024 blocks of b (an even number: two are
 // scanned at once).
@@ -28,6 +28,7 @@ struct Tile {
   int32_t* bBest;  // blocks x 16: the same for each row of b over the rows of a
 };
 
+// Of each path: what the rows of a find, and with kBothWays also what the rows of b find.
 template <bool kBothWays>
 void scanPortable(const Tile& t) {
   int16_t wide[kDimensions][kLanes];

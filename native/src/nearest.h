@@ -9,6 +9,7 @@
 namespace revisit {
 
 // Distances are squared Euclidean distances between int8 descriptors: exact integers of at most 40 x 255^2.
+// No distance: nothing was found.
 constexpr int32_t kNoDistance = INT32_MAX;
 
 // What one row finds in the other set: the distance is less the finding row's own squared norm.

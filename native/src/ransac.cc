@@ -10,11 +10,12 @@
 namespace revisit {
 namespace {
 
-constexpr int kRefined = 4;
-constexpr int kMinimum = 4;
-constexpr double kMinSpread = 1e-3;
-constexpr double kCellPx = 24;
-constexpr double kFixed = 0.01;
+constexpr int kRefined = 4;          // docs/measurements.md#native
+constexpr int kMinimum = 4;          // three define an affine map, a fourth bears it out
+constexpr double kMinSpread = 1e-3;  // about 3 % in length, as typescript/ransac.ts says
+constexpr double kCellPx = 24;       // docs/measurements.md#native
+constexpr double kFixed = 0.01;      // 8 px at 768, as typescript/ransac.ts says
+constexpr int kRounds = 3;           // of local optimisation, as typescript/ransac.ts says
 
 struct Correspondence {
   double ax, ay, bx, by;
@@ -104,7 +105,8 @@ bool isPlausible(const Map& map, const RansacOptions& options) {
   return q + r <= options.maxTilt * (q - r);
 }
 
-// The indices to try: all where they are few enough, else `trials` of them, drawn without replacement.
+// The indices to try: all where they are few enough, else `trials` of them, drawn without replacement
+// (generator: Numerical Recipes, 7.1).
 std::vector<int> drawn(int count, int trials, uint32_t seed) {
   std::vector<int> order(count);
   for (int i = 0; i < count; ++i) order[i] = i;
@@ -169,8 +171,8 @@ Consensus consensusOf(const Features& a, const Features& b, const RansacOptions&
   Map map = {{0, 0, 0, 0, 0, 0}};
   for (const Hypothesis& hypothesis : best) {
     Map current = hypothesis.map;
-    for (int round = 0; round < 3; ++round) {
-      const double tolerance = loose - (round * options.maxError) / 3;
+    for (int round = 0; round < kRounds; ++round) {
+      const double tolerance = loose - (round * options.maxError) / kRounds;
       inliersOf(current, all, limit, tolerance, chosen);
       Map next;
       if (chosen.size() < kMinimum || !fit(current, all, chosen, tolerance, next) ||

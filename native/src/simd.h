@@ -19,7 +19,7 @@ enum class Path : int { portable = 0, avx2 = 1, avx512Vnni = 2 };
 // The fastest path this processor can run.
 Path bestPath();
 
-// Numbers in a descriptor, each one int8.
+// Numbers in a descriptor, each one int8 (DELF, Noh et al. 2017, section 4.3).
 constexpr int kDimensions = 40;
 // Rows in a block: one 512-bit register of int32 results.
 constexpr int kLanes = 16;

@@ -13,33 +13,30 @@ namespace revisit {
 
 namespace {
 
-// Chosen on one million DELF descriptors of 1,024 photos (recall of the exact 10 nearest to 2,000 descriptors
-// of other photos, one thread, avx512-vnni). Rows that must be scanned for a recall of 0.95: one KD-tree with
-// leaves of 128 rows, nearest boxes first, 92,000; nearest leaf centroids first, 64,000; four randomised
-// trees, nearest leaf centroids first, 45,000 (and four times the memory); 1,024 k-means cells unsplit
-// 30,000; 2,000 cells split by KD-trees 14,000. 1,000 / 2,000 / 4,000 cells cost 41 / 33 / 38 us a query at
-// that recall; 2,000 take 1.6 s to build.
-constexpr double kCellsPerRoot = 2;  // cells = 2 x the square root of the rows
-// Rows a cell to find the cells from, and rounds of k-means: those of the build time and recall above; no
-// others were tried.
+// Cells = as many times the square root of the rows: k-means cells split by KD-trees scan the fewest rows for
+// a recall (docs/measurements.md#native).
+constexpr double kCellsPerRoot = 2;
+// Rows a cell to find the cells from, and rounds of k-means (docs/measurements.md#native).
 constexpr size_t kSamplePerCell = 64;
 constexpr int kRounds = 8;
-// Leaves of 5 to 8 blocks: 33 us and 49.3 bytes a row; of at most 4 blocks 38 us and 49.8 bytes, of at most
-// 16 36 us and 49.1.
+// Leaves of 5 to 8 blocks: larger scan more, smaller cost more memory (docs/measurements.md#native).
 constexpr size_t kLeafBlocks = 8;
 // A search compares the leaf centroids of the nearest cells until it has seen this many times the leaves it
-// will scan: 2 gives recall 0.9515 in 33 us, 4 gives 0.9535 in 38 us; scanning more leaves is the better buy.
+// will scan: scanning more leaves is the better buy (docs/measurements.md#native).
 constexpr uint64_t kConsidered = 2;
-// Rows that judge which dimension splits best.
+// Rows that judge which dimension splits best: enough for a variance. Not measured.
 constexpr size_t kSplitSample = 1024;
-// Queries that go through the leaves together: one photo's. Leaf by leaf takes 33 us a query, query by query
-// 77 us (memory is the limit).
+// Queries that go through the leaves together, one photo's: memory is the limit
+// (docs/measurements.md#native).
 constexpr size_t kBatch = 1024;
-// Visits of leaves kept at once, 12 bytes each: searches of many leaves take fewer queries together.
+// Visits of leaves kept at once, 12 bytes each (24 MB): searches of many leaves take fewer queries together.
+// Not measured.
 constexpr size_t kVisits = 1 << 21;
+// Rows whose cells are found together, 8 bytes each: what lies between stays in the cache. Not measured.
+constexpr size_t kAssigned = 16384;
 
 constexpr uint32_t kMagic = 0x45525452;  // "RTRE"
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 1;         // of Header and Layout
 
 // 64 bytes; then the arrays that Layout places, each on a 64-byte boundary. Empty lanes and gaps are zero,
 // their row kNoRow. Little-endian.
@@ -56,7 +53,7 @@ struct Header {
   uint32_t unused[6];
 };
 static_assert(sizeof(Header) == 64, "the header is one line");
-constexpr size_t kUnchecked = 16;
+constexpr size_t kUnchecked = 16;  // bytes before `size`
 
 // A distance and who is at it, in one number that sorts by distance, then by who.
 inline int64_t keyOf(int32_t distance, uint32_t who) {
@@ -106,11 +103,10 @@ void addRow(const int8_t* row, int64_t* sums) {
 // The cell of each of `count` rows: its nearest centroid.
 void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroids, uint32_t* cell,
             Path path) {
-  constexpr size_t kRows = 16384;
   const int cells = static_cast<int>(centroids.size() / kDimensions);
-  std::vector<Nearest> nearest(kRows);
-  for (size_t first = 0; first < count; first += kRows) {
-    const size_t batch = std::min(kRows, count - first);
+  std::vector<Nearest> nearest(kAssigned);
+  for (size_t first = 0; first < count; first += kAssigned) {
+    const size_t batch = std::min(kAssigned, count - first);
     std::fill(nearest.begin(), nearest.end(), Nearest());
     findNearest(rows + first * kDimensions, static_cast<int>(batch), centroids.data(), cells, nearest.data(),
                 nullptr, path);
@@ -166,7 +162,7 @@ class Splitter {
   const int8_t* rows_;
   std::vector<uint32_t> sorted_;
 
-  // The dimension with the most variance, of equals the first; judged on at most 1024 rows.
+  // The dimension with the most variance, of equals the first; judged on at most kSplitSample rows.
   int widest(const uint32_t* members, size_t count) const {
     const size_t step = (count + kSplitSample - 1) / kSplitSample;
     int64_t sums[kDimensions] = {}, squares[kDimensions] = {}, seen = 0;

@@ -6,6 +6,7 @@ import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
 import { LANES, blocksOf, emptySnapshot, seal } from './snapshot.ts';
 
+/** All as `src/tree.cc` has them: docs/measurements.md#native. */
 const CELLS_PER_ROOT = 2;
 const SAMPLE_PER_CELL = 64;
 const ROUNDS = 8;

@@ -10,27 +10,25 @@ import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Consensus, MutualNearest, RansacOptions } from '../kernels.ts';
 import { mutualNearest } from './nearest.ts';
 
-/**
- * Best hypotheses that are refined. Measured, average precision: 0.875 with 1, 0.877 with 2, 0.878 with 4,
- * 0.879 with 8.
- */
+/** Best hypotheses that are refined: docs/measurements.md#native. */
 const REFINED = 4;
+/** Fits of each, while the bound narrows (local optimisation, Chum et al. 2003). Not measured. */
+const ROUNDS = 3;
 /** Fewer correspondences than this support no affine map (three define one). */
 const MINIMUM = 4;
 /**
  * Degenerate below: the smaller of the inliers' two principal spreads (variances) as a share of their sum,
- * about 3 % in length.
+ * about 3 % in length. Not measured.
  */
 const MIN_SPREAD = 1e-3;
 /**
  * Side of the cells, in resized pixels, by which distinct inliers are counted: one and a half of the models'
- * own cells, since neighbouring cells and scales overlap. Measured, average precision: 0.896 with 24 px,
- * 0.891 with 32, 0.881 with 48 (hardest quarter of the pairs).
+ * own cells, since neighbouring cells and scales overlap (docs/measurements.md#native).
  */
 const CELL_PX = 24;
 /**
  * A correspondence is fixed when it lies at the same place of both frames, to this share of their width and
- * height (8 px at 768).
+ * height (8 px at 768). Not measured.
  */
 const FIXED = 0.01;
 
@@ -82,8 +80,8 @@ export function consensusOf(a: PackedFeatures, b: PackedFeatures, options: Ransa
   let map: Map6 = [0, 0, 0, 0, 0, 0];
   for (const hypothesis of best) {
     let current = hypothesis.map;
-    for (let round = 0; round < 3; round++) {
-      const tolerance = loose - (round * options.maxError) / 3;
+    for (let round = 0; round < ROUNDS; round++) {
+      const tolerance = loose - (round * options.maxError) / ROUNDS;
       const chosen = inliersOf(current, all, limit, tolerance);
       const next = chosen.length < MINIMUM ? null : fit(current, all, chosen, tolerance);
       if (next === null || !isPlausible(next, options)) break;

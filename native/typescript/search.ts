@@ -7,6 +7,7 @@ import type { Found } from '../kernels.ts';
 import { LANES, blocksOf } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** As `src/tree.cc` has it: docs/measurements.md#native. */
 const CONSIDERED = 2;
 /**
  * A distance and who is at it in one double that sorts by distance, then by who: distances less the query's

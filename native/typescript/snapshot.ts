@@ -2,9 +2,10 @@
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { checksum } from './checksum.ts';
 
-/** Rows in a block. */
+/** Rows in a block: one 512-bit register of int32 results, as `src/simd.h` has it. */
 export const LANES = 16;
 const BLOCK_BYTES = DESCRIPTOR_SIZE * LANES;
+/** The snapshot's own mark, "RTRE", and the version of what follows. */
 const MAGIC = 0x45525452;
 const VERSION = 1;
 const HEADER_BYTES = 64;
