@@ -3,7 +3,15 @@
  * where the window is a desktop window, else the server that this page came from; nothing else of the
  * renderer knows which.
  */
-import type { Ask, EventName, EventOf, PhotoSize, Refusal, Reply, RequestName } from '../electron/contract/requests.ts';
+import type {
+  Ask,
+  EventName,
+  EventOf,
+  PhotoSize,
+  Refusal,
+  Reply,
+  RequestName,
+} from '../electron/contract/requests.ts';
 import type { Bridge } from '../electron/contract/shell.ts';
 
 /**

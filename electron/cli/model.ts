@@ -3,7 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { ModelPackage } from '../contract/model.ts';
-import type { ModelAddResult, ModelListResult, ModelRemoveResult, ModelUseResult } from '../contract/results.ts';
+import type {
+  ModelAddResult,
+  ModelListResult,
+  ModelRemoveResult,
+  ModelUseResult,
+} from '../contract/results.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { dataFolder } from '../process/folders.ts';
 import type { AddOptions } from '../model/add.ts';

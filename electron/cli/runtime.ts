@@ -3,7 +3,12 @@ import { Argument } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
 import { computeNames, devices } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { DoctorResult, EngineAddResult, EngineListResult, EngineRemoveResult } from '../contract/results.ts';
+import type {
+  DoctorResult,
+  EngineAddResult,
+  EngineListResult,
+  EngineRemoveResult,
+} from '../contract/results.ts';
 import { dataFolder } from '../process/folders.ts';
 import {
   ASKED_TRIAL_MS,

@@ -8,7 +8,15 @@ import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Refusal } from '../contract/failure.ts';
-import type { Ask, EventName, EventOf, LibraryState, PhotoSize, Reply, RequestName } from '../contract/requests.ts';
+import type {
+  Ask,
+  EventName,
+  EventOf,
+  LibraryState,
+  PhotoSize,
+  Reply,
+  RequestName,
+} from '../contract/requests.ts';
 import { refusal } from '../contract/failure.ts';
 import { events, requests } from '../contract/requests.ts';
 import type { FromEngine, PhotoReply, StartOptions, ToEngine } from './messages.ts';

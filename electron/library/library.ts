@@ -2,7 +2,14 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryOutcome, Outcome } from '../contract/failure.ts';
-import type { DelfReport, FindView, Folder, LibraryStatus, MatchView, PlaceView } from '../contract/library.ts';
+import type {
+  DelfReport,
+  FindView,
+  Folder,
+  LibraryStatus,
+  MatchView,
+  PlaceView,
+} from '../contract/library.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';

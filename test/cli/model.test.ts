@@ -1,7 +1,14 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { doctorResult, modelAddResult, modelListResult, modelRemoveResult, modelUseResult, scanResult } from '../../electron/contract/results.ts';
+import {
+  doctorResult,
+  modelAddResult,
+  modelListResult,
+  modelRemoveResult,
+  modelUseResult,
+  scanResult,
+} from '../../electron/contract/results.ts';
 import { ownModels } from '../../electron/model/folders.ts';
 import { dataFolder } from '../../electron/process/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';

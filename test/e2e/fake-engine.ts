@@ -6,7 +6,19 @@
  *   `listen(told)`; `jpeg(id, size)`; `scanned(done)`
  */
 import type { Refusal } from '../../electron/contract/failure.ts';
-import type { Answer, Ask, EventName, EventOf, LibraryState, Link, Photo, Place, PlaceSummary, Reply, RequestName } from '../../electron/contract/requests.ts';
+import type {
+  Answer,
+  Ask,
+  EventName,
+  EventOf,
+  LibraryState,
+  Link,
+  Photo,
+  Place,
+  PlaceSummary,
+  Reply,
+  RequestName,
+} from '../../electron/contract/requests.ts';
 import { events, requests } from '../../electron/contract/requests.ts';
 import { matchOf, painted } from './fake-library.ts';
 
