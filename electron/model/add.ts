@@ -10,7 +10,7 @@ import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 import { isRunning } from '../process/lock.ts';
 import { fromManifest, MANIFEST_FILE } from './from-manifest.ts';
 import { fromSavedModel, SAVED_MODEL_FILE, SAVED_MODEL_REMEDY } from './from-saved-model.ts';
-import { openGiven } from './source.ts';
+import { openModelSource } from './source.ts';
 import type { Release } from './official.ts';
 import { BUILT_IN_MODEL, openModel, RETIRED_MODELS } from './open.ts';
 import type { ModelOutcome } from './open.ts';
@@ -60,21 +60,21 @@ export async function addModel({
     ok: false,
     failure: { reason, remedy },
   });
-  const given = await openGiven(
+  const source = await openModelSource(
     from,
     [SAVED_MODEL_FILE, MANIFEST_FILE],
     `${SAVED_MODEL_REMEDY} A model of your own comes with a manifest (electron/model/README.md).`,
   );
-  if (!given.ok) return given;
-  const hasManifest = release === null && (await given.value.has(MANIFEST_FILE));
+  if (!source.ok) return source;
+  const hasManifest = release === null && (await source.value.has(MANIFEST_FILE));
   if (hasManifest && (isReference || attention !== 'output'))
     return failed(
       `${from} has a manifest, which alone says how its network is used.`,
       'Leave --reference and --attention out.',
     );
   const made = await (hasManifest
-    ? fromManifest(given.value, id)
-    : fromSavedModel(given.value, {
+    ? fromManifest(source.value, id)
+    : fromSavedModel(source.value, {
         id: id ?? idOf(release?.id ?? nameOf(fromName), isReference),
         isReference,
         attention,

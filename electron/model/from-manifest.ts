@@ -1,6 +1,6 @@
 /** A model that comes with its own manifest (README.md beside this file): taken as it is. */
 import type { MadeModel } from './from-saved-model.ts';
-import type { GivenModel } from './source.ts';
+import type { ModelSource } from './source.ts';
 import type { ModelOutcome } from './open.ts';
 import { filesOf, manifestOf } from './open.ts';
 
@@ -8,20 +8,20 @@ export const MANIFEST_FILE = 'manifest.json';
 
 /** `id`: another one than the manifest's. */
 export async function fromManifest(
-  given: GivenModel,
+  source: ModelSource,
   id: string | undefined,
 ): Promise<ModelOutcome<MadeModel>> {
-  const text = await given.read(MANIFEST_FILE);
+  const text = await source.read(MANIFEST_FILE);
   if (!text.ok) return text;
   const manifest = manifestOf(
     text.value.toString(),
-    given.path(MANIFEST_FILE),
+    source.path(MANIFEST_FILE),
     'Write it as electron/model/README.md says.',
   );
   if (!manifest.ok) return manifest;
   const files = new Map<string, Uint8Array>();
   for (const { file } of filesOf(manifest.value)) {
-    const bytes = await given.read(file);
+    const bytes = await source.read(file);
     if (!bytes.ok) return bytes;
     files.set(file, bytes.value);
   }

@@ -6,7 +6,7 @@ import { readDatum } from '../tensorflow-files/datum.ts';
 import { readSavedModel } from '../tensorflow-files/saved-model.ts';
 import { readBundleIndex, readBundleTensor } from '../tensorflow-files/tensor-bundle.ts';
 import { convert } from './convert.ts';
-import type { GivenModel } from './source.ts';
+import type { ModelSource } from './source.ts';
 import type { Release } from './official.ts';
 import type { ModelOutcome } from './open.ts';
 
@@ -54,7 +54,7 @@ export const SAVED_MODEL_REMEDY =
   'pca/mean.datum and pca/pca_proj_mat.datum.';
 
 export async function fromSavedModel(
-  given: GivenModel,
+  source: ModelSource,
   { id, isReference, attention, release }: SavedModelOptions,
 ): Promise<ModelOutcome<MadeModel>> {
   const failed = (
@@ -65,15 +65,15 @@ export async function fromSavedModel(
     failure: { reason, remedy },
   });
   const inFile = (name: string, reason: string): ReturnType<typeof failed> =>
-    failed(`${given.path(name)} ${reason}.`);
+    failed(`${source.path(name)} ${reason}.`);
   const read = new Map<string, Buffer>();
   for (const name of [GRAPH, INDEX, DATA, MEAN, PROJECTION]) {
-    const file = await given.read(name);
+    const file = await source.read(name);
     if (!file.ok) return file;
     const blob = release?.blobs[name];
     if (blob !== undefined && blob !== gitBlobId(file.value))
       return failed(
-        `${given.path(name)} is not that of the official release ${release?.id}.`,
+        `${source.path(name)} is not that of the official release ${release?.id}.`,
         'Fetch the archive again; without the name of a release, any DELF SavedModel is taken.',
       );
     read.set(name, file.value);

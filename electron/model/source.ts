@@ -1,10 +1,10 @@
-/** A model as a person gives it: a folder, or a tar archive of one. */
+/** Where a model comes from that a person has: a folder, or a tar archive of one. */
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArchive } from './archive.ts';
 import type { ModelOutcome } from './open.ts';
 
-export interface GivenModel {
+export interface ModelSource {
   /** The bytes of a file by its path below the folder, parts joined by `/`. */
   read(name: string): Promise<ModelOutcome<Buffer>>;
   has(name: string): Promise<boolean>;
@@ -15,11 +15,11 @@ export interface GivenModel {
 /**
  * `known`: files by which the model's folder is found inside an archive. `remedy` is said with every failure.
  */
-export async function openGiven(
+export async function openModelSource(
   from: string,
   known: readonly string[],
   remedy: string,
-): Promise<ModelOutcome<GivenModel>> {
+): Promise<ModelOutcome<ModelSource>> {
   const failed = (reason: string): { ok: false; failure: { reason: string; remedy: string } } => ({
     ok: false,
     failure: { reason, remedy },
