@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ModelPackage } from '../contract/model.ts';
 import { createExtractor, openNetwork, tensorsOf } from '../vision/extract.ts';
+import { answerParent } from '../process/parent.ts';
 import { secondsOf } from './report.ts';
 
 export interface BareRequest {
@@ -35,7 +36,4 @@ async function time({ model, files, threads }: BareRequest): Promise<BareResult>
   return result;
 }
 
-process.once('message', (request: BareRequest) => {
-  void time(request).then((result) => process.send?.(result));
-});
-process.on('disconnect', () => process.exit());
+answerParent(time);

@@ -2,13 +2,12 @@
  * Extraction end to end against the bare network on the same tensors, in as many processes with as many
  * threads.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
+import { startChild } from '../process/child.ts';
 import type { BareRequest, BareResult } from './bare-network-child.ts';
 import { syntheticPhoto } from './material.ts';
 import type { Bench } from './report.ts';
@@ -95,17 +94,9 @@ async function timeBare(
   threads: number,
 ): Promise<{ rate: number; extractor: number }> {
   const shares = Array.from({ length: processes }, (_, i) => files.filter((_file, k) => k % processes === i));
-  const runs = shares.map(async (share) => {
-    const child = fork(new URL('./bare-network-child.ts', import.meta.url), [], {
-      serialization: 'advanced',
-      execArgv: [],
-    });
-    const answered = once(child, 'message') as Promise<[BareResult]>;
-    child.send({ model, files: share, threads } satisfies BareRequest);
-    const first = await Promise.race([answered, once(child, 'exit').then(() => null)]);
-    child.kill();
-    if (first === null) throw new Error('the bare network ended before it answered');
-    return first[0];
+  const runs = shares.map((share) => {
+    const child = startChild<BareRequest, BareResult>(new URL('./bare-network-child.ts', import.meta.url));
+    return child.ask({ model, files: share, threads }).finally(() => child.kill());
   });
   const results = await Promise.all(runs);
   const sum = (of: (result: BareResult) => number): number =>

@@ -1,11 +1,11 @@
 /** Resident memory of a scan, all its processes together, sampled while it runs. */
-import { execFileSync, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScanPhase } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { startChild } from '../process/child.ts';
 import { gatherPhotos } from './extract.ts';
 import type { Bench } from './report.ts';
 import type { ScanRequest, ScanStep } from './scan-child.ts';
@@ -94,25 +94,19 @@ export async function benchMemory({
   const place = mkdtempSync(join(tmpdir(), 'revisit-bench-'));
   try {
     const gathered = gatherPhotos(photos, join(place, 'photos'), count);
-    const child = fork(new URL('./scan-child.ts', import.meta.url), [], {
-      serialization: 'advanced',
-      execArgv: [],
-    });
     const samples: Sample[] = [];
     let step: ScanStep = { phase: 'walk', done: 0 };
-    child.on('message', (message) => (step = message as ScanStep));
-    child.send({
-      model,
-      photos: join(place, 'photos'),
-      library: join(place, 'library'),
-    } satisfies ScanRequest);
+    const child = startChild<ScanRequest, null, ScanStep>(new URL('./scan-child.ts', import.meta.url), {
+      onEvent: (event) => (step = event),
+    });
     const timer = setInterval(
       () => samples.push({ ...step, megabytes: residentMegabytes(child.pid!) }),
       SAMPLE_MS,
     );
-    const [code] = (await once(child, 'exit')) as [number | null];
-    clearInterval(timer);
-    if (code !== 0) throw new Error(`the scan ended with ${code}`);
+    await child
+      .ask({ model, photos: join(place, 'photos'), library: join(place, 'library') })
+      .finally(() => clearInterval(timer));
+    await child.close();
     const most = (of: readonly Sample[]): number | null =>
       of.length === 0 ? null : Math.max(...of.map((s) => s.megabytes));
     const extracting = samples.filter((s) => s.phase === 'extract');

@@ -1,8 +1,9 @@
 /**
- * The process of the memory bench that scans: tells the photos done as they are done, and ends with the scan.
+ * The process of the memory bench that scans: tells the photos done as they are done, and answers at the end of the scan.
  */
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
+import { answerParent, tellParent } from '../process/parent.ts';
 import type { ScanPhase } from '../contract/scan.ts';
 
 export interface ScanRequest {
@@ -16,17 +17,18 @@ export interface ScanStep {
   done: number;
 }
 
-process.once('message', ({ model, photos, library: folder }: ScanRequest) => {
+async function scan({ model, photos, library: folder }: ScanRequest): Promise<null> {
   const opened = openLibrary(folder);
   if (!opened.ok) throw new Error(opened.failure.reason);
   const library = opened.value;
   const added = library.addFolder(photos);
   if (!added.ok) throw new Error(added.failure.reason);
-  void library
-    .scan(model, { onProgress: ({ phase, done }) => process.send?.({ phase, done } satisfies ScanStep) })
-    .then((scanned) => {
-      if (!scanned.ok) throw new Error(scanned.failure.reason);
-      library.close();
-      process.disconnect();
-    });
-});
+  const scanned = await library.scan(model, {
+    onProgress: ({ phase, done }) => tellParent<ScanStep>({ phase, done }),
+  });
+  if (!scanned.ok) throw new Error(scanned.failure.reason);
+  library.close();
+  return null;
+}
+
+answerParent(scan);

@@ -1,5 +1,5 @@
 /**
- * The process that opens photos, one after the other, started by pool.ts: what crashes, hangs or runs out of
+ * The process that opens photos, one after the other, started by the pool: what crashes, hangs or runs out of
  * memory here costs one photo. It reads a file once, tells the hash, and goes on to extract when the answer
  * is that the photo is new.
  */
@@ -11,6 +11,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
 import { machineMemory } from '../process/memory.ts';
+import { answerParent } from '../process/parent.ts';
 
 export type Request =
   | { kind: 'open'; model: ModelPackage; compute: Compute; threads: number }
@@ -94,15 +95,4 @@ async function readPhoto(path: Buffer): Promise<Outcome<Uint8Array>> {
   }
 }
 
-process.on('message', (request: Request) => {
-  // An error here is a bug or a broken runtime, not the photo's fault: it ends the process, and pool.ts tells
-  // what it printed.
-  void answer(request).then((message) => {
-    if (message !== null) process.send?.(message);
-  });
-});
-// A terminal's Ctrl-C reaches the children too; what happens then is the engine's to say, and a photo in hand
-// must not look like a crash.
-process.on('SIGINT', () => undefined);
-// The engine is gone: nobody waits for an answer.
-process.on('disconnect', () => process.exit());
+answerParent(answer);

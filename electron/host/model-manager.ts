@@ -2,22 +2,22 @@
  * The models as a window shows them: listed, one fetched or added in a process of its own, one chosen, one
  * removed.
  */
-import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
 import { basename, join } from 'node:path';
 import type { ComputeChoice } from '../contract/compute.ts';
+import { failed } from '../contract/failure.ts';
 import type { Answer, Ask, ModelArrival, Reply } from '../contract/requests.ts';
 import { modelInUse, useModel } from '../model/in-use.ts';
 import { RELEASES } from '../model/official.ts';
 import type { FoundModel } from '../model/open.ts';
 import { findModels, isOwn, listModels, openModel, removeModel } from '../model/open.ts';
 import { whyNotHere } from '../runtimes/runtimes.ts';
-import { refused } from './messages.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
+import type { Child } from '../process/child.ts';
+import { startChild } from '../process/child.ts';
 import { dataFolder } from '../process/folders.ts';
-import type { ModelAsk, ModelTold } from './model-child.ts';
+import type { AddRequest, AddResult, DownloadProgress } from './model-child.ts';
 
-export interface ModelShelf {
+export interface ModelManager {
   list(): Promise<Answer<'models.list'>>;
   /** Begins; how it goes is told by `changed`. */
   fetch(id: string): Reply<'model.fetch'>;
@@ -30,72 +30,56 @@ export interface ModelShelf {
   remove(id: string): Promise<Reply<'model.remove'>>;
 }
 
-const noSuchModel = (id: string): ReturnType<typeof refused> =>
-  refused('no such model', `There is no model "${id}".`, 'It may have been removed; look at the list again.');
-const noSuchRelease = (id: string): ReturnType<typeof refused> =>
-  refused('no such model', `There is no release "${id}".`, 'Choose one of those that are offered.');
-const busy = (): ReturnType<typeof refused> =>
-  refused('busy', 'A model is being fetched.', 'Wait until it is here, or stop it.');
+const noSuchModel = (id: string): ReturnType<typeof failed> =>
+  failed('no such model', `There is no model "${id}".`, 'It may have been removed; look at the list again.');
+const noSuchRelease = (id: string): ReturnType<typeof failed> =>
+  failed('no such model', `There is no release "${id}".`, 'Choose one of those that are offered.');
+const busy = (): ReturnType<typeof failed> =>
+  failed('busy', 'A model is being fetched.', 'Wait until it is here, or stop it.');
 
 const CHILD = new URL('./model-child.ts', import.meta.url);
 
+const DIED: AddResult = {
+  kind: 'failed',
+  failure: {
+    reason: 'The process that adds the model ended.',
+    remedy: 'Try again: what was fetched is kept.',
+  },
+};
+
 /** `inUse`: the id of the model that this engine works with; `compute`: what it was asked to compute with. */
-export function modelShelf(
+export function modelManager(
   { inUse, compute }: { inUse: string; compute: ComputeChoice },
   changed: (arrival: ModelArrival) => void,
   releases = RELEASES,
-): ModelShelf {
+): ModelManager {
   let arrival: ModelArrival | null = null;
-  let child: ChildProcess | null = null;
+  let adding: Child<AddRequest | 'stop', AddResult> | null = null;
   const become = (next: ModelArrival): void => {
     arrival = next;
     changed(next);
   };
-  const bring = (id: string, state: ModelArrival['state'], ask: ModelAsk): Reply<'model.fetch'> => {
-    if (child !== null) return busy();
+  const add = async (id: string, request: AddRequest): Promise<void> => {
+    const child = startChild<AddRequest | 'stop', AddResult, DownloadProgress>(CHILD, {
+      onEvent: ({ bytes, total }) =>
+        become({ id, state: bytes === total ? 'checking' : 'fetching', bytes, total, failure: null }),
+    });
+    adding = child;
+    const result = await child.ask(request).catch((): AddResult => DIED);
+    adding = null;
+    become({
+      id: result.kind === 'added' ? result.id : id,
+      state: result.kind,
+      bytes: 0,
+      total: null,
+      failure: result.kind === 'failed' ? result.failure : null,
+    });
+    await child.close();
+  };
+  const begin = (id: string, state: ModelArrival['state'], request: AddRequest): Reply<'model.fetch'> => {
+    if (adding !== null) return busy();
     become({ id, state, bytes: 0, total: null, failure: null });
-    const started = fork(CHILD, [], {
-      serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      windowsHide: true,
-    });
-    child = started;
-    const end = (last: Pick<ModelArrival, 'id' | 'state' | 'failure'>): void => {
-      if (child !== started) return;
-      child = null;
-      become({ bytes: 0, total: null, ...last });
-      if (started.connected) started.disconnect();
-    };
-    started.on('message', (raw) => {
-      const told = raw as ModelTold;
-      if (told.kind === 'progress')
-        become({
-          id,
-          state: told.bytes === told.total ? 'checking' : 'fetching',
-          bytes: told.bytes,
-          total: told.total,
-          failure: null,
-        });
-      else
-        end({
-          id: told.kind === 'added' ? told.id : id,
-          state: told.kind,
-          failure: told.kind === 'failed' ? told.failure : null,
-        });
-    });
-    const died = (): void =>
-      end({
-        id,
-        state: 'failed',
-        failure: {
-          reason: 'The process that adds the model ended.',
-          remedy: 'Try again: what was fetched is kept.',
-        },
-      });
-    started.on('error', died);
-    started.on('close', died);
-    started.send(ask, () => undefined); // one that is gone is noticed by its end
+    void add(id, request);
     return { ok: true, value: {} };
   };
   const named = async (id: string): Promise<FoundModel | undefined> =>
@@ -126,7 +110,7 @@ export function modelShelf(
     fetch(id) {
       const release = releases.find((one) => one.id === id);
       if (release === undefined) return noSuchRelease(id);
-      return bring(id, 'fetching', {
+      return begin(id, 'fetching', {
         release,
         downloads: join(dataFolder(), 'downloads'),
         into: ownModels(),
@@ -135,7 +119,7 @@ export function modelShelf(
     add(from, { fileName, release: id }) {
       const release = id === null ? null : releases.find((one) => one.id === id);
       if (release === undefined) return noSuchRelease(id!);
-      return bring(id ?? fileName ?? basename(from), 'checking', {
+      return begin(id ?? fileName ?? basename(from), 'checking', {
         from,
         fileName,
         release,
@@ -143,20 +127,20 @@ export function modelShelf(
       });
     },
     stop() {
-      child?.send('stop', () => undefined);
+      adding?.tell('stop');
     },
     async use(id) {
-      if (child !== null) return busy();
+      if (adding !== null) return busy();
       const model = await named(id);
       if (model === undefined) return noSuchModel(id);
       const opened = await openModel(model.folder, []);
-      if (!opened.ok) return refused('no such model', opened.failure.reason, opened.failure.remedy);
+      if (!opened.ok) return failed('no such model', opened.failure.reason, opened.failure.remedy);
       const unavailable = whyNotHere(compute, opened.value, dataFolder());
-      if (unavailable !== null) return refused('no such engine', unavailable.reason, unavailable.remedy);
+      if (unavailable !== null) return failed('no such engine', unavailable.reason, unavailable.remedy);
       try {
         await useModel(id, ownModels());
       } catch (error) {
-        return refused(
+        return failed(
           'unwritable',
           `The choice cannot be kept in ${ownModels()} (${(error as NodeJS.ErrnoException).code}).`,
           'Check the disk and its permissions.',
@@ -165,15 +149,15 @@ export function modelShelf(
       return { ok: true, value: {} };
     },
     async remove(id) {
-      if (child !== null) return busy();
+      if (adding !== null) return busy();
       const model = await named(id);
       if (model === undefined) return noSuchModel(id);
       if (id === inUse || id === modelInUse(ownModels()))
-        return refused('in use', `Model ${id} is in use.`, 'Use another one first.');
+        return failed('in use', `Model ${id} is in use.`, 'Use another one first.');
       const removed = await removeModel(model, ownModels());
       return removed.ok
         ? { ok: true, value: {} }
-        : refused('not removed', removed.failure.reason, removed.failure.remedy);
+        : failed('not removed', removed.failure.reason, removed.failure.remedy);
     },
   };
 }

@@ -1,13 +1,15 @@
 /**
- * The process that makes pictures for people to look at, started by photo-maker.ts, so that decoding never
+ * The process that makes pictures for people to look at, started by pictures.ts, so that decoding never
  * delays the engine's answers.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Verification } from '../contract/match.ts';
 import type { Outcome } from '../contract/failure.ts';
+import { writeAtomically } from '../process/atomic-write.ts';
+import { answerParent } from '../process/parent.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 
 /** A photo and where its bytes may lie. */
@@ -84,10 +86,7 @@ const gone = (): Outcome<never> => ({
 });
 
 async function keep(cacheFolder: string, file: string, jpeg: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}.tmp`;
-  await writeFile(unfinished, jpeg);
-  await rename(unfinished, file);
+  await writeAtomically(file, jpeg);
   if (writes++ % WRITES_A_LOOK === 0) await prune(cacheFolder);
 }
 
@@ -109,8 +108,4 @@ async function prune(folder: string): Promise<void> {
   }
 }
 
-process.on('message', ({ id, request }: { id: number; request: PictureRequest }) => {
-  void make(request).then((outcome) => process.send?.({ id, outcome }));
-});
-process.on('SIGINT', () => undefined); // a terminal's Ctrl-C is the engine's to answer
-process.on('disconnect', () => process.exit());
+answerParent(make);

@@ -1,12 +1,12 @@
 /** Pictures for people to look at, made in a process of their own. */
-import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
 import type { Outcome } from '../contract/failure.ts';
+import type { Child } from '../process/child.ts';
+import { startChild } from '../process/child.ts';
+import { fewMemoryPools } from '../process/memory.ts';
 import type { PictureRequest } from './picture-child.ts';
 
-export interface PhotoMaker {
+export interface PictureMaker {
   make(request: PictureRequest): Promise<Outcome<Uint8Array>>;
-  close(): void;
 }
 
 /** Pictures in the making at once: decoding is one thread each, and a scan may want the other cores. */
@@ -26,48 +26,35 @@ const CRASHED: Outcome<never> = {
   },
 };
 
-export function photoMaker(): PhotoMaker {
-  let child: ChildProcess | null = null;
-  let lastId = 0;
-  const running = new Map<number, Job>();
+export function pictureMaker(): PictureMaker {
+  let child: Child<PictureRequest, Outcome<Uint8Array>> | null = null;
+  let running = 0;
   const waiting: Job[] = [];
 
-  const start = (): ChildProcess => {
-    const started = fork(new URL('./picture-child.ts', import.meta.url), [], {
-      serialization: 'advanced',
-      execArgv: [],
-      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      detached: true,
-      windowsHide: true,
-    });
-    started.on('message', (message) => {
-      const { id, outcome } = message as { id: number; outcome: Outcome<Uint8Array> };
-      finish(id, outcome);
-    });
-    // what was in the making may have been the reason: it is not tried again by itself
-    started.on('exit', () => {
+  const start = (): NonNullable<typeof child> => {
+    const started = startChild<PictureRequest, Outcome<Uint8Array>>(
+      new URL('./picture-child.ts', import.meta.url),
+      { env: fewMemoryPools },
+    );
+    void started.death.then(() => {
       if (child === started) child = null;
-      for (const id of [...running.keys()]) finish(id, CRASHED);
     });
     return started;
   };
-  const finish = (id: number, outcome: Outcome<Uint8Array>): void => {
-    const job = running.get(id);
-    running.delete(id);
-    job?.done(outcome);
-    next();
-  };
   const next = (): void => {
-    while (running.size < AT_ONCE) {
+    while (running < AT_ONCE) {
       const job = waiting.pop(); // the last asked for is what the person looks at now
       if (job === undefined) return;
-      lastId += 1;
-      running.set(lastId, job);
-      child ??= start();
-      // a process that is gone is noticed by its end
-      child.send({ id: lastId, request: job.request }, () => undefined);
+      running += 1;
+      void run(job);
     }
+  };
+  const run = async ({ request, done }: Job): Promise<void> => {
+    const maker = (child ??= start());
+    // what was in the making may have been the reason of a crash: it is not tried again by itself
+    done(await maker.ask(request).catch(() => maker.death.then(() => CRASHED)));
+    running -= 1;
+    next();
   };
   return {
     make: (request) =>
@@ -75,6 +62,5 @@ export function photoMaker(): PhotoMaker {
         waiting.push({ request, done });
         next();
       }),
-    close: () => void child?.kill(),
   };
 }

@@ -1,35 +1,31 @@
 /** What the engine answers to each request of the contract. */
-import { join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
+import { failed as refused } from '../contract/failure.ts';
 import type { Refusal } from '../contract/failure.ts';
-import type { Ask, LibraryState, PhotoSize, Reply, RequestName } from '../contract/requests.ts';
-import { photoSizes } from '../contract/requests.ts';
-import { kernelReport } from '../../native/index.ts';
-import type { Runtime } from '../runtimes/runtimes.ts';
+import type { Ask, LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { Store } from '../store/store.ts';
-import type { PhotoReply } from './messages.ts';
-import { refused } from './messages.ts';
 import type { Library } from '../library/library.ts';
-import { comparePhotos, matchDetail } from '../library/match-detail.ts';
-import type { ModelShelf } from './model-manager.ts';
-import type { PhotoMaker } from './pictures.ts';
 import type { PlaceBook } from '../library/place-book.ts';
-import { photoOf } from '../library/place-book.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import { addFolder, removeFolder } from './folders.ts';
+import type { ModelManager } from './model-manager.ts';
+import { drawMatch, findFile, readMatch, readPhoto } from './photos.ts';
+import type { PictureMaker } from './pictures.ts';
 
 /** `path`: the file or folder that the ask's token stands for; null where the ask has none. */
-export type Handlers = {
+export type RequestTable = {
   [N in RequestName]: (ask: Ask<N>, path: string | null) => Reply<N> | Promise<Reply<N>>;
 };
 
-export interface HandlerContext {
+/** What requests are answered from. */
+export interface EngineContext {
   store: Store;
   library: Library;
   model: ModelPackage;
   scanner: Scanner;
   book: PlaceBook;
-  photos: PhotoMaker;
-  shelf: ModelShelf;
+  pictures: PictureMaker;
+  models: ModelManager;
   state: () => LibraryState;
   /**
    * Tells that these places (without them: the library's folders, and so all places) may be otherwise now.
@@ -45,35 +41,15 @@ const noPlace = (): Refused =>
     'This place is no more: a scan or a merge changed it.',
     'Look for its photos among the places.',
   );
-const noPhoto = (): Refused =>
-  refused('no such photo', 'The library has no such photo.', 'It may have been removed since; scan again.');
 const notInPlace = (): Refused =>
   refused(
     'not in the place',
     'The photo is not in this place.',
     'The place may have changed since; look at it again.',
   );
-const notLooked = (): Refused =>
-  refused(
-    'not looked at',
-    'The photo was not looked at yet, or could not be.',
-    'Let the scan finish; the list of failures says what could not be read.',
-  );
-
-export function handlers({
-  store,
-  library,
-  model,
-  scanner,
-  book,
-  photos,
-  shelf,
-  state,
-  placesChanged,
-}: HandlerContext): Handlers {
+export function requestTable(context: EngineContext): RequestTable {
+  const { store, library, model, scanner, book, pictures, models, state, placesChanged } = context;
   const isPlace = (id: number): boolean => store.decisions.said(id) !== null;
-  const hasFeatures = (...ids: number[]): boolean =>
-    ids.every((id) => store.photos.hasFeatures(id, model.id));
   /** Runs a decision about places that must be there. */
   const decide = <T>(
     placeIds: readonly number[],
@@ -88,15 +64,9 @@ export function handlers({
   return {
     'library.state': () => done(state()),
     'library.failures': () => done(library.failures(model.id)),
-    async 'folder.add'(_, path) {
-      const added = await scanner.between(() => library.addFolder(named(path)));
-      if (!added.ok) return added;
-      scanner.start();
-      return added;
-    },
+    'folder.add': (_, path) => addFolder(library, scanner, named(path)),
     async 'folder.remove'({ folderId }) {
-      const folder = store.files.folders().find(({ id }) => id === folderId);
-      if (folder !== undefined) await scanner.between(() => store.files.removeFolder(folder.path));
+      await removeFolder(store, scanner, folderId);
       placesChanged();
       return done({});
     },
@@ -178,94 +148,23 @@ export function handlers({
       placesChanged(undone?.placeIds ?? []);
       return done({ undone: undone?.kind ?? null });
     },
-    'photo.get'({ photoId }) {
-      if (store.photos.readable(photoId) === null) return noPhoto();
-      const [view] = store.photos.views([photoId]);
-      return view === undefined || view.widthPx === null ? notLooked() : done(photoOf(view));
-    },
-    async 'match.get'({ a, b }) {
-      return hasFeatures(a, b) ? done(await matchDetail(store, model, a, b)) : notLooked();
-    },
-    async 'match.picture'({ a, b, format }) {
-      if (!hasFeatures(a, b)) return notLooked();
-      const compared = await comparePhotos(store, model, a, b);
-      const made = await photos.make({
-        kind: 'match',
-        photos: [store.photos.readable(a)!, store.photos.readable(b)!],
-        features: [compared.a, compared.b],
-        verification: compared.verification,
-        format,
-      });
-      if (!made.ok) return made;
-      return done({
-        base64: Buffer.from(made.value).toString('base64'),
-        mimeType: format === 'png' ? 'image/png' : 'image/svg+xml',
-      });
-    },
-    async 'find.file'(_, path) {
-      const file = named(path);
-      const found = await library.find(model, file);
-      // the file's path means nothing to the person where it is a copy of what they dropped
-      if (!found.ok)
-        return refused(
-          found.failure.kind,
-          found.failure.reason.replace(`${file}: `, ''),
-          found.failure.remedy,
-        );
-      const { query, hits } = found.value;
-      return done({
-        queryPhoto: query.photo === null || query.photo.widthPx === null ? null : photoOf(query.photo),
-        hits: hits.map(({ photo, place, verification }) => ({
-          photo: photoOf(photo),
-          placeId: place,
-          placeName: place === null ? null : (store.decisions.said(place)?.name ?? null),
-          score: verification.score,
-          inlierCount: verification.inliersA.length,
-        })),
-      });
-    },
-    'models.list': async () => done(await shelf.list()),
-    'model.fetch': ({ id }) => shelf.fetch(id),
-    'model.add': (ask, path) => shelf.add(named(path), ask),
+    'photo.get': ({ photoId }) => readPhoto(store, photoId),
+    'match.get': (ask) => readMatch(store, model, ask),
+    'match.picture': (ask) => drawMatch(store, model, pictures, ask),
+    'find.file': (_, path) => findFile(store, library, model, named(path)),
+    'models.list': async () => done(await models.list()),
+    'model.fetch': ({ id }) => models.fetch(id),
+    'model.add': (ask, path) => models.add(named(path), ask),
     'model.stop'() {
-      shelf.stop();
+      models.stop();
       return done({});
     },
-    'model.remove': ({ id }) => shelf.remove(id),
-    'model.use': ({ id }) => shelf.use(id),
-  } satisfies Handlers;
+    'model.remove': ({ id }) => models.remove(id),
+    'model.use': ({ id }) => models.use(id),
+  } satisfies RequestTable;
 }
 
 function named(path: string | null): string {
   if (path === null) throw new Error('a token came without what it stands for');
   return path;
-}
-
-/**
- * The bytes of a photo as an upright JPEG of one of the contract's sizes; covers are kept on disk beside the
- * library.
- */
-export async function photoBytes(
-  { store, photos, folder }: { store: Store; photos: PhotoMaker; folder: string },
-  photoId: number,
-  size: PhotoSize,
-): Promise<PhotoReply> {
-  const photo = store.photos.readable(photoId);
-  if (photo === null) return noPhoto();
-  return photos.make({
-    kind: 'photo',
-    photo,
-    longSidePx: photoSizes[size],
-    cacheFolder: size === 'cover' ? join(folder, 'covers') : null,
-  });
-}
-
-/** What computes, for `library.state`. */
-export function deviceOf(runtime: Runtime): LibraryState['device'] {
-  const { name, why } = runtime.state();
-  return {
-    name,
-    kernels: kernelReport.path,
-    why: [kernelReport.whyNotNative, why].filter((reason) => reason !== null).join(' ') || null,
-  };
 }

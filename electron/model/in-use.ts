@@ -3,9 +3,10 @@
  * models that were added.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../process/atomic-write.ts';
 import { BUILT_IN_MODEL } from './open.ts';
 
 const chosen = z.object({ id: z.string() });
@@ -26,8 +27,5 @@ export function modelInUse(models: string): string {
  */
 export async function useModel(id: string, models: string): Promise<void> {
   if (id === BUILT_IN_MODEL) return rm(fileOf(models), { force: true });
-  const unfinished = `${fileOf(models)}.${process.pid}.tmp`;
-  await mkdir(models, { recursive: true });
-  await writeFile(unfinished, `${JSON.stringify({ id } satisfies z.input<typeof chosen>)}\n`);
-  await rename(unfinished, fileOf(models));
+  await writeAtomically(fileOf(models), `${JSON.stringify({ id } satisfies z.input<typeof chosen>)}\n`);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
 import type { AddOptions } from './add.ts';
 import { addModel, idOf, whyNotId } from './add.ts';
-import { alone } from '../process/lock.ts';
+import { withFolderLock } from '../process/lock.ts';
 import type { DownloadOptions } from './download.ts';
 import { download } from './download.ts';
 import type { ModelOutcome } from './open.ts';
@@ -65,7 +65,7 @@ export interface FetchOptions
 export async function addOfficial(options: FetchOptions): Promise<ModelOutcome<ModelPackage>> {
   const { release, downloads } = options;
   try {
-    const added = await alone(downloads, release.id, () => fetchAndAdd(options));
+    const added = await withFolderLock(downloads, release.id, () => fetchAndAdd(options));
     return (
       added ?? {
         ok: false,

@@ -10,7 +10,11 @@ import { join } from 'node:path';
  * Does the work unless another process, or call, does work of that name in the folder: null then. Rejects
  * with the system's error where the folder cannot be written.
  */
-export async function alone<T>(folder: string, name: string, work: () => Promise<T>): Promise<T | null> {
+export async function withFolderLock<T>(
+  folder: string,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | null> {
   const mine = `.${name}-${randomUUID()}-${process.pid}`;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, mine), '');

@@ -10,12 +10,12 @@ import { setTimeout } from 'node:timers/promises';
 const AGAIN_MS = 200;
 
 /**
- * Puts a detached process behind those that a person waits for; never before where its parent is. Linux
+ * Gives a detached process the niceness `atLeast`, or this process's own where that is higher. Linux
  * shares its cores among sessions before it shares a session's among its processes (sched(7), "The autogroup
  * feature"), so the session that a detached process is gets the same niceness: without it, tasks of a page
  * waited up to a quarter of a second for a scan.
  */
-export async function giveWay(pid: number, atLeast: number): Promise<void> {
+export async function lowerPriority(pid: number, atLeast: number): Promise<void> {
   const niceness = Math.max(getPriority(), atLeast);
   setPriority(pid, niceness);
   if (platform !== 'linux') return;

@@ -2,13 +2,14 @@
  * What computes the features of photos on this machine: chosen by a trial against the CPU, remembered, and
  * left when it fails.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Compute, ComputeChoice, Device, Verdict } from '../contract/compute.ts';
 import { CPU, computeNames, verdict } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { writeAtomically } from '../process/atomic-write.ts';
 import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
 import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
@@ -179,8 +180,7 @@ const nameOf = (compute: Compute): Exclude<ComputeChoice, 'auto'> =>
 
 const inMs = (ms: number | null): string => `${Math.round(ms ?? 0).toLocaleString('en')} ms`;
 
-// --- verdicts, remembered beside the user's models: a scan that finds one new photo need not try a GPU again
-// ---
+// --- verdicts, kept beside the user's models: a scan that finds one new photo need not try a GPU again ---
 
 const remembered = z.record(z.string(), verdict);
 const fileOf = (folder: string): string => join(folder, 'devices.json');
@@ -203,9 +203,5 @@ async function recall(folder: string): Promise<Record<string, Verdict>> {
 /** A file that cannot be written costs another trial. */
 async function remember(folder: string, key: string, value: Verdict): Promise<void> {
   const all = { ...(await recall(folder)), [key]: value };
-  const unfinished = `${fileOf(folder)}.${process.pid}.tmp`;
-  await mkdir(folder, { recursive: true })
-    .then(() => writeFile(unfinished, `${JSON.stringify(all, null, 1)}\n`))
-    .then(() => rename(unfinished, fileOf(folder)))
-    .catch(() => undefined);
+  await writeAtomically(fileOf(folder), `${JSON.stringify(all, null, 1)}\n`).catch(() => undefined);
 }

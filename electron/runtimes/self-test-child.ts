@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { createExtractor, openNetwork } from '../vision/extract.ts';
+import { answerParent } from '../process/parent.ts';
 import { paintedPhoto } from './painted-photo.ts';
 import { saidBy } from './trial.ts';
 
@@ -76,12 +77,8 @@ async function featuresProblem(model: ModelPackage, threads: number): Promise<st
     : 'it gives other numbers for the same picture';
 }
 
-process.once('message', (model: ModelPackage) => {
-  problemOf(model)
-    .catch((error: unknown) => saidBy(error instanceof Error ? error.message : String(error)))
-    .then(
-      (problem) => process.send?.({ problem } satisfies SelfTestAnswer),
-      () => process.exit(1),
-    );
-});
-process.on('disconnect', () => process.exit());
+answerParent(async (model: ModelPackage): Promise<SelfTestAnswer> => ({
+  problem: await problemOf(model).catch((error: unknown) =>
+    saidBy(error instanceof Error ? error.message : String(error)),
+  ),
+}));

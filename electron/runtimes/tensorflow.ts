@@ -9,6 +9,7 @@ import { mkdir, readFile, rename, rm, statfs, symlink, writeFile } from 'node:fs
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { writeAtomically } from '../process/atomic-write.ts';
 
 /**
  * Which TensorFlow, which binding. The wheel is taken as a file, so the Python it was made for need not be
@@ -250,9 +251,7 @@ async function install(
   );
   for (const left of ['include', 'wheel', '../build'])
     await rm(join(deps, left), { recursive: true, force: true });
-  await rename(planFile(folder), doneFile(folder)).then(() =>
-    writeFile(planFile(folder), JSON.stringify(plan)),
-  );
+  await writeAtomically(doneFile(folder), JSON.stringify(plan));
 }
 
 /** Only what the binding is compiled and run with; Python's zip reader lets no name out of the folder. */

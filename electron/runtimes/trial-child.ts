@@ -9,6 +9,7 @@ import type { FeatureSet } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
+import { answerParent, tellParent } from '../process/parent.ts';
 import { disagreement } from './agree.ts';
 import { paintedPhoto } from './painted-photo.ts';
 
@@ -18,12 +19,13 @@ export interface TrialRequest {
 }
 /** `difference` null: they agree. `absent`: it cannot even be opened. */
 export type TrialAnswer =
-  | { kind: 'cpu'; ms: number }
   | { kind: 'done'; ms: number; difference: string | null }
   | { kind: 'absent'; reason: string }
   | { kind: 'failed'; reason: string };
-
-const tell = (answer: TrialAnswer): void => void process.send?.(answer);
+/** How long the CPU takes, told before the device is timed. */
+export interface TrialEvent {
+  cpuMs: number;
+}
 
 const open = (model: ModelPackage, compute: Compute): Promise<Extractor> =>
   createExtractor(model, { threads: availableParallelism(), compute });
@@ -37,23 +39,21 @@ async function timed(extractor: Extractor): Promise<{ features: FeatureSet; ms: 
   return { features, ms: performance.now() - start };
 }
 
-async function compare({ model, compute }: TrialRequest): Promise<void> {
+async function compare({ model, compute }: TrialRequest): Promise<TrialAnswer> {
   let tried;
   try {
     tried = await open(model, compute);
   } catch (error) {
-    return tell({ kind: 'absent', reason: messageOf(error) });
+    return { kind: 'absent', reason: messageOf(error) };
   }
   const cpu = await timed(await open(model, CPU));
-  tell({ kind: 'cpu', ms: cpu.ms });
+  tellParent<TrialEvent>({ cpuMs: cpu.ms });
   const { features, ms } = await timed(tried);
-  tell({ kind: 'done', ms, difference: disagreement(cpu.features, features) });
+  return { kind: 'done', ms, difference: disagreement(cpu.features, features) };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-process.once('message', (request: TrialRequest) => {
-  compare(request).catch((error: unknown) => tell({ kind: 'failed', reason: messageOf(error) }));
-});
-process.on('SIGINT', () => undefined); // a terminal's Ctrl-C is for the one who started the trial
-process.on('disconnect', () => process.exit());
+answerParent((request: TrialRequest) =>
+  compare(request).catch((error: unknown): TrialAnswer => ({ kind: 'failed', reason: messageOf(error) })),
+);

@@ -1,8 +1,8 @@
 /** Tries a device or engine against onnxruntime's CPU on one painted photo, in a process of its own. */
-import { fork } from 'node:child_process';
 import type { Compute, Verdict } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { TrialAnswer, TrialRequest } from './trial-child.ts';
+import { ChildDeath, startChild } from '../process/child.ts';
+import type { TrialAnswer, TrialEvent, TrialRequest } from './trial-child.ts';
 
 const CHILD = new URL('./trial-child.ts', import.meta.url);
 
@@ -30,56 +30,39 @@ export async function tryOut(
     ms,
     cpuMs,
   });
-  return new Promise((resolve) => {
-    const child = fork(module, [], {
-      serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      windowsHide: true,
-    });
-    let printed = '';
-    const end = (outcome: Verdict): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-      resolve(outcome);
-      child.kill('SIGKILL');
-    };
-    const stop = (): void => end(verdict('timed out', 'its trial was stopped'));
-    const timer = setTimeout(() => {
-      end(
-        verdict(
-          'timed out',
-          `it did not get through one small photo in ${Math.round(timeoutMs / 1000)} ` +
-            `seconds${cpuMs === null ? '' : `, and the CPU takes ${Math.round(cpuMs)} ms`}`,
-        ),
-      );
-    }, timeoutMs);
-    signal?.addEventListener('abort', stop);
-    if (signal?.aborted) stop();
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (printed = (printed + text).slice(-2000)));
-    child.on('message', (raw) => {
-      const answer = raw as TrialAnswer;
-      if (answer.kind === 'cpu') cpuMs = answer.ms;
-      else if (answer.kind === 'absent')
-        end(verdict('absent', `it does not run here (${saidBy(answer.reason)})`));
-      else if (answer.kind === 'failed')
-        end(verdict('crashed', `it fails on one small photo (${saidBy(answer.reason)})`));
-      else if (answer.difference === null) end(verdict('agrees', null, answer.ms));
-      else end(verdict('differs', `it does not give what the CPU gives: ${answer.difference}`, answer.ms));
-    });
-    child.on('error', (error) => end(verdict('crashed', `its trial cannot be started (${error.message})`)));
-    child.on('close', (code, ended) => {
-      end(
-        verdict(
-          'crashed',
-          'its driver crashed on one small photo ' +
-            `(${ended ?? `exit code ${code}`}${printed.trim() === '' ? '' : `: ${saidBy(printed)}`})`,
-        ),
-      );
-    });
-    // a process that is gone is noticed by its end
-    child.send({ model, compute } satisfies TrialRequest, () => undefined);
+  const child = startChild<TrialRequest, TrialAnswer, TrialEvent>(module, {
+    signal,
+    onEvent: (event) => (cpuMs = event.cpuMs),
   });
+  try {
+    const answer = await child.ask({ model, compute }, timeoutMs);
+    if (answer.kind === 'absent') return verdict('absent', `it does not run here (${saidBy(answer.reason)})`);
+    if (answer.kind === 'failed')
+      return verdict('crashed', `it fails on one small photo (${saidBy(answer.reason)})`);
+    return answer.difference === null
+      ? verdict('agrees', null, answer.ms)
+      : verdict('differs', `it does not give what the CPU gives: ${answer.difference}`, answer.ms);
+  } catch (error) {
+    if (!(error instanceof ChildDeath)) throw error;
+    if (signal?.aborted) return verdict('timed out', 'its trial was stopped');
+    return verdict(error.kind === 'timed out' ? 'timed out' : 'crashed', sentenceOf(error, timeoutMs, cpuMs));
+  } finally {
+    child.kill();
+  }
+}
+
+function sentenceOf({ kind, end, printed }: ChildDeath, timeoutMs: number, cpuMs: number | null): string {
+  switch (kind) {
+    case 'timed out':
+      return (
+        `it did not get through one small photo in ${Math.round(timeoutMs / 1000)} seconds` +
+        (cpuMs === null ? '' : `, and the CPU takes ${Math.round(cpuMs)} ms`)
+      );
+    case 'not started':
+      return `its trial cannot be started (${end})`;
+    case 'ended':
+      return `its driver crashed on one small photo (${end}${printed === '' ? '' : `: ${saidBy(printed)}`})`;
+  }
 }
 
 /**

@@ -2,16 +2,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { CPU } from '../../electron/contract/compute.ts';
 import type { Answer, Request } from '../../electron/extraction/extract-child.ts';
+import { answerParent } from '../../electron/process/parent.ts';
 
 let path = '';
 let text = '';
 let isOnDevice = false;
 
-function extract(): void {
-  const said: Record<string, string> = {
+async function extract(): Promise<Answer> {
+  const facts: Record<string, string> = {
     priority: String(getPriority()),
     where: isOnDevice ? 'device' : 'cpu',
   };
@@ -23,25 +25,25 @@ function extract(): void {
   if (text.startsWith('fault on a device') && isOnDevice) process.abort();
   if (text.startsWith('eat')) process.kill(process.pid, 'SIGKILL');
   if (text.startsWith('hang') || (text.startsWith('stall on a device') && isOnDevice))
-    setInterval(() => undefined, 1000);
-  else if (text.startsWith('session')) sayNicenessOfSession();
-  else if (text.startsWith('damaged'))
-    tell({
+    return new Promise(() => undefined);
+  if (text.startsWith('damaged'))
+    return {
       kind: 'extracted',
       outcome: { ok: false, failure: { kind: 'damaged', reason: text, remedy: 'none' } },
-    });
-  else
-    tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: said[text] ?? text } } });
+    };
+  const format = text.startsWith('session') ? await nicenessOfSession() : (facts[text] ?? text);
+  return { kind: 'extracted', outcome: { ok: true, value: { features, exif, format } } };
 }
 
-/** Waits until its session gives way, which takes a moment, and says how far. */
-function sayNicenessOfSession(): void {
-  const [, niceness] = readFileSync('/proc/self/autogroup', 'utf8').trim().split(' nice ');
-  if (niceness === '0') setTimeout(sayNicenessOfSession, 10);
-  else tell({ kind: 'extracted', outcome: { ok: true, value: { features, exif, format: niceness! } } });
+/** Waits until the priority of its session is lowered, which takes a moment. */
+async function nicenessOfSession(): Promise<string> {
+  for (;;) {
+    const [, niceness] = readFileSync('/proc/self/autogroup', 'utf8').trim().split(' nice ');
+    if (niceness !== '0') return niceness!;
+    await setTimeout(10);
+  }
 }
 
-const tell = (answer: Answer): void => void process.send?.(answer);
 const exif = { takenAt: null, latitude: null, longitude: null, camera: null };
 const features = {
   modelId: 'fake',
@@ -56,17 +58,20 @@ const features = {
   descriptor: new Int8Array(),
 };
 
-process.on('message', (request: Request) => {
-  if (request.kind === 'open' && request.model.id === 'broken') throw new Error('no such network');
-  if (request.kind === 'open') isOnDevice = !isDeepStrictEqual(request.compute, CPU);
-  if (request.kind === 'open' && request.model.id === 'no device' && isOnDevice)
-    throw new Error('the driver is gone');
-  if (request.kind === 'open') tell({ kind: 'ready' });
-  if (request.kind === 'read') {
-    path = Buffer.from(request.path).toString();
-    text = readFileSync(path, 'utf8');
-    tell({ kind: 'hash', hash: createHash('sha256').update(text).digest() });
+answerParent(async (request: Request): Promise<Answer | null> => {
+  switch (request.kind) {
+    case 'open':
+      if (request.model.id === 'broken') throw new Error('no such network');
+      isOnDevice = !isDeepStrictEqual(request.compute, CPU);
+      if (request.model.id === 'no device' && isOnDevice) throw new Error('the driver is gone');
+      return { kind: 'ready' };
+    case 'read':
+      path = Buffer.from(request.path).toString();
+      text = readFileSync(path, 'utf8');
+      return { kind: 'hash', hash: createHash('sha256').update(text).digest() };
+    case 'extract':
+      return extract();
+    case 'drop':
+      return null;
   }
-  if (request.kind === 'extract') extract();
 });
-process.on('disconnect', () => process.exit());

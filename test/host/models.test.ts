@@ -8,7 +8,7 @@ import type { LibraryState, ModelArrival } from '../../electron/contract/request
 import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { ownModels } from '../../electron/model/folders.ts';
-import { modelShelf } from '../../electron/host/model-manager.ts';
+import { modelManager } from '../../electron/host/model-manager.ts';
 import { RELEASES } from '../../electron/model/official.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { asking } from '../support/asked.ts';
@@ -275,7 +275,7 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
     });
     response.write(archive.subarray(start, end), () => void (end === archive.length && response.end()));
   });
-  let shelf: ReturnType<typeof modelShelf>;
+  let manager: ReturnType<typeof modelManager>;
   const told: ModelArrival[] = [];
   const [release] = RELEASES;
   const ended = (...states: ModelArrival['state'][]) =>
@@ -292,18 +292,18 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
   beforeEach(() => {
     told.length = 0;
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/delf.tar.gz`;
-    shelf = modelShelf({ inUse: BUILT_IN_MODEL, compute: 'cpu' }, (arrival) => void told.push(arrival), [
+    manager = modelManager({ inUse: BUILT_IN_MODEL, compute: 'cpu' }, (arrival) => void told.push(arrival), [
       { ...release!, url, blobs: {} },
     ]);
   });
 
   test("is one process's at a time: a second window is refused with the reason, and the first is not disturbed", async () => {
     given = 5e6;
-    shelf.fetch(release!.id);
+    manager.fetch(release!.id);
     await vi.waitUntil(() => told.some(({ bytes }) => bytes > 0), { timeout: 60_000 });
     const second = Promise.withResolvers<ModelArrival>();
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/delf.tar.gz`;
-    modelShelf(
+    modelManager(
       { inUse: BUILT_IN_MODEL, compute: 'cpu' },
       (arrival) => void (arrival.failure !== null && second.resolve(arrival)),
       [{ ...release!, url, blobs: {} }],
@@ -313,23 +313,23 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
       failure: { reason: `${release!.id} is being fetched already, by another window or command.` },
     });
     expect(told.at(-1)).toMatchObject({ state: 'fetching' });
-    shelf.stop();
+    manager.stop();
     await ended('stopped');
   });
 
   test('is stopped, with what came kept, and goes on to the model', async () => {
     given = 5e6;
-    expect(shelf.fetch(release!.id)).toEqual({ ok: true, value: {} });
-    expect(shelf.fetch(release!.id)).toMatchObject({ ok: false, failure: { kind: 'busy' } });
+    expect(manager.fetch(release!.id)).toEqual({ ok: true, value: {} });
+    expect(manager.fetch(release!.id)).toMatchObject({ ok: false, failure: { kind: 'busy' } });
     await vi.waitUntil(() => told.some(({ bytes }) => bytes > 0), { timeout: 60_000 });
-    expect(await shelf.use(BUILT_IN_MODEL)).toMatchObject({ ok: false, failure: { kind: 'busy' } });
-    shelf.stop();
+    expect(await manager.use(BUILT_IN_MODEL)).toMatchObject({ ok: false, failure: { kind: 'busy' } });
+    manager.stop();
     expect(await ended('stopped')).toMatchObject({ failure: null });
     expect(existsSync(join(root, 'data/downloads', `${release!.id}.tar.gz.part`))).toBe(true);
 
     told.length = 0;
     given = Infinity;
-    shelf.fetch(release!.id);
+    manager.fetch(release!.id);
     expect(await ended('added', 'failed')).toMatchObject({ state: 'added', failure: null });
     expect(told.map(({ state }) => state)).toContain('checking');
     expect(
@@ -338,7 +338,7 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
         .slice(1)
         .every(({ bytes }) => bytes > 0),
     ).toBe(true);
-    const { models, offered } = await shelf.list();
+    const { models, offered } = await manager.list();
     expect([models.map(({ id }) => id).includes(release!.id), offered]).toEqual([true, []]);
   });
 });

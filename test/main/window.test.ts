@@ -47,7 +47,9 @@ describe.skipIf(electron === null)('the desktop window', () => {
   const enginePid = async (): Promise<number> => {
     const main = desktop.app.process().pid!;
     const children = readFileSync(`/proc/${main}/task/${main}/children`, 'utf8').split(' ').filter(Boolean);
-    return Number(children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host.ts')));
+    return Number(
+      children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine-process.ts')),
+    );
   };
 
   test('a folder that is picked is scanned, its places are seen, named and split, and all of it is there after a restart', async () => {

@@ -1,8 +1,8 @@
 /** Stands in for self-test-child.ts: does what the model's name says. */
+import { answerParent } from '../../electron/process/parent.ts';
 import type { SelfTestAnswer } from '../../electron/runtimes/self-test-child.ts';
 
-process.once('message', ({ id }: { id: string }) => {
+answerParent(({ id }: { id: string }): Promise<SelfTestAnswer> => {
   if (id === 'crash') process.abort();
-  if (id === 'fine') process.send?.({ problem: null } satisfies SelfTestAnswer);
+  return id === 'fine' ? Promise.resolve({ problem: null }) : new Promise(() => undefined);
 });
-process.on('disconnect', () => process.exit());

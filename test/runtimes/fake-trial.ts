@@ -1,20 +1,21 @@
 /** Stands in for trial-child.ts: does what the model's name says. */
-import type { TrialAnswer, TrialRequest } from '../../electron/runtimes/trial-child.ts';
+import { answerParent, tellParent } from '../../electron/process/parent.ts';
+import type { TrialAnswer, TrialEvent, TrialRequest } from '../../electron/runtimes/trial-child.ts';
 
-const tell = (answer: TrialAnswer): void => void process.send?.(answer);
+const answers: Record<string, TrialAnswer> = {
+  absent: { kind: 'absent', reason: 'a.cc:1 Init(): x was false. Failed to get an adapter.\n' },
+  throw: { kind: 'failed', reason: 'out of device memory' },
+  differ: { kind: 'done', ms: 5, difference: 'descriptors differ by 0.4' },
+  slow: { kind: 'done', ms: 50, difference: null },
+  agree: { kind: 'done', ms: 5, difference: null },
+};
 
-process.once('message', ({ model }: TrialRequest) => {
-  if (model.id === 'absent')
-    tell({ kind: 'absent', reason: 'a.cc:1 Init(): x was false. Failed to get an adapter.\n' });
-  tell({ kind: 'cpu', ms: 20 });
-  if (model.id === 'crash') {
+answerParent(({ model: { id } }: TrialRequest): Promise<TrialAnswer> => {
+  if (id !== 'absent') tellParent<TrialEvent>({ cpuMs: 20 });
+  if (id === 'crash') {
     console.error('the driver fell over');
     process.abort();
   }
-  if (model.id === 'hang') setInterval(() => undefined, 1000);
-  if (model.id === 'throw') tell({ kind: 'failed', reason: 'out of device memory' });
-  if (model.id === 'differ') tell({ kind: 'done', ms: 5, difference: 'descriptors differ by 0.4' });
-  if (model.id === 'slow') tell({ kind: 'done', ms: 50, difference: null });
-  if (model.id === 'agree') tell({ kind: 'done', ms: 5, difference: null });
+  const answer = answers[id];
+  return answer === undefined ? new Promise(() => undefined) : Promise.resolve(answer);
 });
-process.on('disconnect', () => process.exit());

@@ -1,0 +1,104 @@
+/** One process that extracts, seen by the pool: started, asked, and what its death says of a photo. */
+import { constants } from 'node:os';
+import { CPU } from '../contract/compute.ts';
+import type { Compute } from '../contract/compute.ts';
+import type { Failure, Outcome } from '../contract/failure.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import { ChildDeath, startChild } from '../process/child.ts';
+import { fewMemoryPools } from '../process/memory.ts';
+import { saidBy } from '../runtimes/runtimes.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
+import type { Extracted } from '../vision/extract.ts';
+import type { Answer, Request } from './extract-child.ts';
+
+/** Its asks reject with ChildDeath when the process ends first. */
+export interface ExtractorProcess {
+  compute: Compute;
+  /** Reads a file; the SHA-256 of its bytes. `extract` or `drop` comes next. */
+  read(path: Buffer): Promise<Outcome<Buffer>>;
+  /** The photo just read. */
+  extract(): Promise<Outcome<Extracted>>;
+  drop(): void;
+  kill(): void;
+}
+
+export interface ExtractorOptions {
+  module: URL;
+  model: ModelPackage;
+  compute: Compute;
+  threads: number;
+  /** Of each ask. */
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** Gives way to other programs. */
+  background: boolean;
+}
+
+/** Starts on the CPU where it cannot be started on the device, which the runtime then leaves. */
+export async function startOrFallBack(
+  options: ExtractorOptions,
+  runtime: Runtime,
+): Promise<ExtractorProcess> {
+  try {
+    return await startExtractor(options);
+  } catch (error) {
+    if (isSame(options.compute, CPU) || options.signal.aborted) throw error;
+    runtime.leave(options.compute, `it cannot be opened (${saidBy((error as Error).message)}).`);
+    return startExtractor({ ...options, compute: CPU });
+  }
+}
+
+async function startExtractor(options: ExtractorOptions): Promise<ExtractorProcess> {
+  const { module, model, compute, threads, timeoutMs, signal, background } = options;
+  const child = startChild<Request, Answer>(module, {
+    signal,
+    env: fewMemoryPools,
+    niceness: background ? constants.priority.PRIORITY_BELOW_NORMAL : undefined,
+  });
+  try {
+    await child.ask({ kind: 'open', model, compute, threads }, timeoutMs);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof ChildDeath)) throw error;
+    throw new Error(`The extraction process does not start (${error.message})`, { cause: error });
+  }
+  return {
+    compute,
+    async read(path) {
+      const answer = await child.ask({ kind: 'read', path }, timeoutMs);
+      if (answer.kind === 'unread') return { ok: false, failure: answer.failure };
+      if (answer.kind === 'hash') return { ok: true, value: Buffer.from(answer.hash) };
+      throw new Error(`asked to read, the process answered ${answer.kind}`);
+    },
+    async extract() {
+      const answer = await child.ask({ kind: 'extract' }, timeoutMs);
+      if (answer.kind === 'extracted') return answer.outcome;
+      throw new Error(`asked to extract, the process answered ${answer.kind}`);
+    },
+    drop: () => child.tell({ kind: 'drop' }),
+    kill: () => child.kill(),
+  };
+}
+
+export const isSame = (a: Compute, b: Compute): boolean =>
+  a.engine === b.engine && (a.engine === 'tensorflow' || b.engine === 'tensorflow' || a.device === b.device);
+
+/** What a photo is blamed for at which a process died. */
+export function failureOf({ kind, end, printed, message }: ChildDeath, timeoutMs: number): Failure {
+  if (kind === 'timed out')
+    return {
+      kind: 'timed out',
+      reason: `Decoding took longer than ${Math.round(timeoutMs / 1000)} seconds.`,
+      remedy: 'Save the photo again as JPEG in another program.',
+    };
+  if (end === 'SIGKILL' || /out of memory|bad_alloc/i.test(printed))
+    return {
+      kind: 'out of memory',
+      reason: 'There was not enough memory to decode the photo.',
+      remedy: 'Close other programs and scan again.',
+    };
+  return {
+    kind: 'decoder crashed',
+    reason: `The decoder crashed on the photo, twice (${message.split('\n', 1)[0]}).`,
+    remedy: 'Save the photo again as JPEG in another program.',
+  };
+}
