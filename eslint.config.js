@@ -40,7 +40,7 @@ const rooms = {
     pure: true,
   },
   vision: { doors: /^(extract|picture|decode\/formats)\.ts$/, uses: ['contract', 'native'], pure: true },
-  process: { doors: /\.ts$/, uses: ['contract'] },
+  process: { doors: /^(atomic-write|child|folders|lock|memory|parent)\.ts$/, uses: ['contract'] },
   model: {
     doors: /^(open|add|convert|folders|in-use|official)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'process'],
@@ -84,7 +84,18 @@ const rooms = {
   },
   bench: {
     doors: /^bench\.ts$/,
-    uses: ['contract', 'vision', 'model', 'matching', 'store', 'library', 'eval', 'demo', 'native'],
+    uses: [
+      'contract',
+      'vision',
+      'process',
+      'model',
+      'matching',
+      'store',
+      'library',
+      'eval',
+      'demo',
+      'native',
+    ],
   },
   demo: { doors: /^(demo|random)\.ts$/, uses: [] },
   serve: { doors: /^serve\.ts$/, uses: ['contract', 'host', 'window'] },
@@ -223,6 +234,13 @@ const rawIpc = {
   ipcRenderer: 'Only electron/preload/preload.ts speaks for the page.',
 };
 
+/** Written once: how a process is asked, what it died of, its priority. */
+const fork = {
+  name: 'node:child_process',
+  importNames: ['fork'],
+  message: 'Only electron/process/child.ts starts processes of this program.',
+};
+
 const surroundings = 'This room is pure: no clock, no network, no process.';
 const pureRooms = Object.entries(rooms)
   .filter(([, room]) => room.pure)
@@ -256,17 +274,25 @@ export default defineConfig(
     },
   },
   {
+    files: ['electron/**'],
+    ignores: ['electron/process/child.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [fork] }] },
+  },
+  {
     files: ['electron/main/**', 'electron/preload/**'],
     ignores: ['electron/main/channels.ts', 'electron/preload/preload.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          paths: Object.entries(rawIpc).map(([importName, message]) => ({
-            name: 'electron',
-            importNames: [importName],
-            message,
-          })),
+          paths: [
+            fork,
+            ...Object.entries(rawIpc).map(([importName, message]) => ({
+              name: 'electron',
+              importNames: [importName],
+              message,
+            })),
+          ],
         },
       ],
     },

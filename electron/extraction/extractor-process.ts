@@ -6,7 +6,7 @@ import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
 import { fewMemoryPools } from '../process/memory.ts';
-import { saidBy } from '../runtimes/runtimes.ts';
+import { reasonIn } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import type { Answer, Request } from './extract-child.ts';
@@ -30,7 +30,7 @@ export interface ExtractorOptions {
   /** Of each ask. */
   timeoutMs: number;
   signal: AbortSignal;
-  /** Gives way to other programs. */
+  /** Has a lower priority than other programs. */
   background: boolean;
 }
 
@@ -43,7 +43,7 @@ export async function startOrFallBack(
     return await startExtractor(options);
   } catch (error) {
     if (isSame(options.compute, CPU) || options.signal.aborted) throw error;
-    runtime.leave(options.compute, `it cannot be opened (${saidBy((error as Error).message)}).`);
+    runtime.leave(options.compute, `it cannot be opened (${reasonIn((error as Error).message)}).`);
     return startExtractor({ ...options, compute: CPU });
   }
 }

@@ -4,7 +4,7 @@ import type { Compute } from '../contract/compute.ts';
 import { CPU } from '../contract/compute.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import { cpuRuntime, saidBy } from '../runtimes/runtimes.ts';
+import { cpuRuntime, reasonIn } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import { ChildDeath } from '../process/child.ts';
@@ -32,7 +32,7 @@ export interface PoolOptions<F extends { path: Buffer }> {
   runtime?: Runtime | undefined;
   /** Default: one a core, as many as memory allows; on a device no more than MOST_ON_A_DEVICE. */
   processes?: number | undefined;
-  /** The processes give way to other programs: to a window that a person works in meanwhile. */
+  /** The processes have a lower priority than other programs: a window that a person works in meanwhile. */
   background?: boolean;
   timeoutMs?: number;
   /** The child's module, for tests of what a broken one does. */
@@ -207,7 +207,7 @@ function blame<F extends { path: Buffer }>(
 ): void {
   const isDevices = !isSame(compute, CPU);
   if (isDevices)
-    runtime.leave(compute, `the process that used it ended at a photo (${saidBy(death.message)}).`);
+    runtime.leave(compute, `the process that used it ended at a photo (${reasonIn(death.message)}).`);
   if (postpone !== null && (isDevices || death.kind !== 'timed out')) {
     if (hash !== null) wanted.add(file);
     postpone(file);

@@ -47,9 +47,9 @@ const program = {
 };
 
 /** To the one that started this process (`revisit open`), where there is one. */
-const report = (told: ShellReport): Promise<void> =>
+const report = (state: ShellReport): Promise<void> =>
   new Promise((sent) => {
-    if (process.send) process.send(told, undefined, undefined, () => sent());
+    if (process.send) process.send(state, undefined, undefined, () => sent());
     else sent();
   });
 

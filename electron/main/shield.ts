@@ -54,8 +54,8 @@ export function shieldSession(session: Session, downloads: () => string): void {
   });
 }
 
-/** What was given out and may not be written yet. */
-const given = new Set<string>();
+/** Paths that were given to downloads, which may not be written yet. */
+const promised = new Set<string>();
 
 /** The path, or the next like it that no file has. */
 function unused(path: string): string {
@@ -63,7 +63,7 @@ function unused(path: string): string {
   const numbered = (n: number): string =>
     n === 0 ? path : `${path.slice(0, path.length - ending.length)} (${n})${ending}`;
   let n = 0;
-  while (existsSync(numbered(n)) || given.has(numbered(n))) n += 1;
-  given.add(numbered(n));
+  while (existsSync(numbered(n)) || promised.has(numbered(n))) n += 1;
+  promised.add(numbered(n));
   return numbered(n);
 }

@@ -15,7 +15,7 @@ import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
 
 export { selfTest } from './self-test.ts';
-export { saidBy } from './trial.ts';
+export { reasonIn } from './reason.ts';
 
 /** What a scan asks; the answer may be another from one photo to the next. */
 export interface Runtime {

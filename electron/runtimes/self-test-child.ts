@@ -8,7 +8,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import { createExtractor, openNetwork } from '../vision/extract.ts';
 import { answerParent } from '../process/parent.ts';
 import { paintedPhoto } from './painted-photo.ts';
-import { saidBy } from './trial.ts';
+import { reasonIn } from './reason.ts';
 
 export interface SelfTestAnswer {
   problem: string | null;
@@ -79,6 +79,6 @@ async function featuresProblem(model: ModelPackage, threads: number): Promise<st
 
 answerParent(async (model: ModelPackage): Promise<SelfTestAnswer> => ({
   problem: await problemOf(model).catch((error: unknown) =>
-    saidBy(error instanceof Error ? error.message : String(error)),
+    reasonIn(error instanceof Error ? error.message : String(error)),
   ),
 }));

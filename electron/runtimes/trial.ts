@@ -2,6 +2,7 @@
 import type { Compute, Verdict } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
+import { reasonIn } from './reason.ts';
 import type { TrialAnswer, TrialEvent, TrialRequest } from './trial-child.ts';
 
 const CHILD = new URL('./trial-child.ts', import.meta.url);
@@ -36,9 +37,10 @@ export async function tryOut(
   });
   try {
     const answer = await child.ask({ model, compute }, timeoutMs);
-    if (answer.kind === 'absent') return verdict('absent', `it does not run here (${saidBy(answer.reason)})`);
+    if (answer.kind === 'absent')
+      return verdict('absent', `it does not run here (${reasonIn(answer.reason)})`);
     if (answer.kind === 'failed')
-      return verdict('crashed', `it fails on one small photo (${saidBy(answer.reason)})`);
+      return verdict('crashed', `it fails on one small photo (${reasonIn(answer.reason)})`);
     return answer.difference === null
       ? verdict('agrees', null, answer.ms)
       : verdict('differs', `it does not give what the CPU gives: ${answer.difference}`, answer.ms);
@@ -61,21 +63,9 @@ function sentenceOf({ kind, end, printed }: ChildDeath, timeoutMs: number, cpuMs
     case 'not started':
       return `its trial cannot be started (${end})`;
     case 'ended':
-      return `its driver crashed on one small photo (${end}${printed === '' ? '' : `: ${saidBy(printed)}`})`;
+      return (
+        'its driver crashed on one small photo ' +
+        `(${printed === '' ? end : `${end}: ${reasonIn(printed)}`})`
+      );
   }
-}
-
-/**
- * The sentence of a runtime's message that tells what is wrong, without the source file and the function that
- * it begins with.
- */
-export function saidBy(message: string): string {
-  const lines = message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const line = lines.find((text) => /^\w*Error: /.test(text)) ?? lines[0] ?? '';
-  return (/ was false\. (.+)$/.exec(line)?.[1] ?? line.replace(/^\w*Error: /, ''))
-    .replace(/\.$/, '')
-    .slice(0, 300);
 }

@@ -21,8 +21,8 @@ const SECRET_BYTES = 32;
 const secret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
 /** In a time that does not tell how much of it was right. */
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+function isSame(sent: string, right: string): boolean {
+  const [a, b] = [Buffer.from(sent), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
@@ -54,14 +54,14 @@ export function guard(authority: string): Guard {
         return { status: 403, reason: 'Another page may not ask here.' };
       return null;
     },
-    enter(given) {
-      if (isSpent || !isSame(given, token)) return null;
+    enter(sent) {
+      if (isSpent || !isSame(sent, token)) return null;
       isSpent = true;
       return `${cookie}=${session}; HttpOnly; SameSite=Strict; Path=/`;
     },
     isSession({ headers }) {
-      const given = headers.cookie?.split(/;\s*/).find((pair) => pair.startsWith(`${cookie}=`));
-      return given !== undefined && isSame(given.slice(cookie.length + 1), session);
+      const sent = headers.cookie?.split(/;\s*/).find((pair) => pair.startsWith(`${cookie}=`));
+      return sent !== undefined && isSame(sent.slice(cookie.length + 1), session);
     },
   };
 }

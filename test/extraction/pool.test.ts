@@ -28,6 +28,7 @@ async function run(
     signal?: AbortSignal;
     modelId?: string;
     background?: boolean;
+    timeoutMs?: number;
     runtime?: Runtime;
     onFinished?: (name: string) => void;
   } = {},
@@ -52,21 +53,21 @@ async function run(
     processes: options.processes ?? 2,
     signal: options.signal,
     background: options.background ?? false,
-    timeoutMs: 1500,
+    timeoutMs: options.timeoutMs ?? 60_000,
     module: new URL('./fake-child.ts', import.meta.url),
   });
   return { results, order };
 }
 
 describe('extraction', () => {
-  test('finishes every file exactly once', async () => {
+  test('Every file is finished exactly once', async () => {
     const { results } = await run(Array.from({ length: 60 }, (_, i) => `photo ${i}`));
     expect(Object.keys(results)).toHaveLength(60);
     for (const [name, all] of Object.entries(results))
       expect(all).toMatchObject([{ kind: 'extracted', extracted: { format: `photo ${name}` } }]);
   });
 
-  test('gives way to other programs where it is asked to, and only there', async () => {
+  test('Extraction has a lower priority than other programs in the background, and only there', async () => {
     const priority = async (background: boolean): Promise<unknown> =>
       (await run(['priority'], { background })).results[0]?.[0];
     expect(await priority(false)).toMatchObject({ extracted: { format: String(getPriority()) } });
@@ -76,7 +77,7 @@ describe('extraction', () => {
   });
 
   test.skipIf(!existsSync('/proc/self/autogroup'))(
-    'gives way with every process where Linux shares its cores among sessions first',
+    'Every process in the background has its session lowered where Linux has sessions share',
     async () => {
       const { results } = await run(['session 1', 'session 2', 'session 3'], {
         background: true,
@@ -87,7 +88,7 @@ describe('extraction', () => {
     },
   );
 
-  test('stops at the hash of what is known already', async () => {
+  test('Of a photo that is known already only the hash is taken', async () => {
     const { results } = await run(['same', 'same', 'other'], { processes: 1 });
     expect([results[0], results[1], results[2]].map((all) => all?.map(({ kind }) => kind))).toEqual([
       ['extracted'],
@@ -97,8 +98,10 @@ describe('extraction', () => {
     expect(results[1]?.[0]?.hash).toEqual(results[0]?.[0]?.hash);
   });
 
-  test('loses only the photos at which processes crash, hang or are killed', async () => {
-    const { results } = await run(['a', 'crash', 'b', 'hang', 'c', 'eat', 'd', 'damaged', 'e']);
+  test('Only the photos at which processes crash, hang or are killed are lost', async () => {
+    const { results } = await run(['a', 'crash', 'b', 'hang', 'c', 'eat', 'd', 'damaged', 'e'], {
+      timeoutMs: 5000,
+    });
     const told = Object.fromEntries(
       Object.entries(results).map(([name, all]) => [
         name,
@@ -119,13 +122,13 @@ describe('extraction', () => {
     expect(results[1]?.[0]?.hash).toHaveLength(32);
   });
 
-  test('tries a photo at which a process died again, alone, before it blames the photo', async () => {
+  test('A photo at which a process died is tried again, after all others, before it is blamed', async () => {
     const { results, order } = await run(['crash once', 'a', 'b', 'c']);
     expect(results[0]).toMatchObject([{ kind: 'extracted' }]);
     expect(order.at(-1)).toBe('0');
   });
 
-  test('stops soon after an abort, dropping what is in flight', async () => {
+  test('Extraction stops soon after an abort, and drops what is in flight', async () => {
     const abort = new AbortController();
     const { order } = await run(
       ['a', 'b', 'hang', 'hang 2', ...Array.from({ length: 50 }, (_, i) => `photo ${i}`)],
@@ -137,11 +140,11 @@ describe('extraction', () => {
     expect(order.length).toBeLessThan(5);
   });
 
-  test('throws with what the process printed when none can be started', async () => {
+  test('Where no process can be started, extraction throws with what the process printed', async () => {
     await expect(run(['a'], { modelId: 'broken' })).rejects.toThrow(/does not start.*no such network/s);
   });
 
-  test('passes on what the receiver throws, and ends its processes', async () => {
+  test('What the receiver of results throws ends the extraction', async () => {
     await expect(
       run(['a', 'b', 'hang'], {
         onFinished: () => {
@@ -174,28 +177,28 @@ describe('extraction on a device', () => {
       result?.kind === 'extracted' ? result.extracted.format : result,
     );
 
-  test('uses the device while it works', async () => {
+  test('A device is used while it works', async () => {
     const { runtime, reasons } = device();
     expect(formats(await run(['where'], { runtime }))).toEqual(['device']);
     expect(reasons).toEqual([]);
   });
 
-  test('leaves it with a reason when its driver crashes or stalls, blames no photo, and goes on with the CPU', async () => {
+  test('A device that crashes or stalls is left for the CPU with the reason, no photo blamed', async () => {
     for (const fault of ['fault on a device', 'stall on a device']) {
       const { runtime, reasons } = device();
-      const done = await run([fault, 'where', 'a'], { runtime, processes: 1 });
+      const done = await run([fault, 'where', 'a'], { runtime, processes: 1, timeoutMs: 5000 });
       expect(formats(done)).toEqual([fault, 'cpu', 'a']);
       expect(reasons).toEqual([expect.stringMatching(/ended at a photo \(SIG/)]);
     }
   });
 
-  test('takes the CPU where the device cannot be opened', async () => {
+  test('Where the device cannot be opened, the CPU extracts', async () => {
     const { runtime, reasons } = device();
     expect(formats(await run(['where'], { runtime, modelId: 'no device' }))).toEqual(['cpu']);
     expect(reasons).toEqual([expect.stringContaining('the driver is gone')]);
   });
 
-  test('still blames a photo that crashes the decoder on the CPU too', async () => {
+  test('A photo that crashes the decoder on the device and on the CPU is blamed', async () => {
     const { runtime } = device();
     expect(formats(await run(['crash', 'a'], { runtime, processes: 1 }))).toMatchObject([
       { kind: 'failed', failure: { kind: 'decoder crashed' } },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LibraryState, RequestName } from '../../electron/contract/requests.ts';
+import { events } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { asking } from '../support/asked.ts';
@@ -39,6 +40,7 @@ beforeAll(async () => {
   };
   await Promise.all([0, 1, 2].flatMap((i) => [paint(`a${i}`, 1, i), paint(`b${i}`, 2, i)]));
   engine = await started();
+  engine.subscribe((name, value) => void events[name].parse(value)); // told as the contract has it
   await asked('folder.add', { token: engine.grant(join(root, 'photos')) });
   await until((state) => state.scan.state === 'idle');
 }, 120_000);
@@ -73,11 +75,11 @@ const namesOf = async (placeId: number): Promise<string[]> =>
   (await asked('place.get', { placeId })).photos.map(({ fileName }) => fileName.slice(0, 2)).sort();
 
 describe('the engine', () => {
-  test('gives way to who started it', () => {
+  test('The engine has a lower priority than who started it', () => {
     expect(getPriority(engine.pid()!)).toBe(Math.max(getPriority(), 5));
   });
 
-  test('tells of the library what it scanned', async () => {
+  test("The library's state is what was scanned", async () => {
     expect(await asked('library.state', {})).toMatchObject({
       folders: [{ path: join(root, 'photos'), online: true, fileCount: 6 }],
       photoCount: 6,
@@ -88,7 +90,7 @@ describe('the engine', () => {
     });
   });
 
-  test('lists places, each with its photos and the links that prove it', async () => {
+  test('Places are listed, and each has its photos and the links that prove it', async () => {
     const places = await asked('places.list', {});
     expect(
       places.map(({ photoCount, folderNames, isNew, name }) => ({ photoCount, folderNames, isNew, name })),
@@ -100,7 +102,7 @@ describe('the engine', () => {
     expect((await asked('places.list', {})).find(({ id }) => id === places[0]!.id)?.isNew).toBe(false);
   });
 
-  test('gives a match with inliers among the tentative, each within its residual of where the transform puts it, the same from both sides', async () => {
+  test('Inliers are tentative too, miss the transform by their residual, alike from both sides', async () => {
     const [summary] = await asked('places.list', {});
     const {
       links: [best],
@@ -132,7 +134,7 @@ describe('the engine', () => {
     expect(back.score).toBe(there.score);
   });
 
-  test('says why two photos are no match, and still shows what was tentative', async () => {
+  test('Two photos that are no match come with the reason and what was tentative', async () => {
     const [p, q] = await asked('places.list', {});
     const no = await asked('match.get', { a: p!.coverPhotoId, b: q!.coverPhotoId });
     expect(no).toMatchObject({ verdict: 'no match', threshold: 100 });
@@ -141,7 +143,7 @@ describe('the engine', () => {
     expect(no.tentative.rowsA.length).toBeGreaterThan(0);
   });
 
-  test('draws a match as PNG and SVG', async () => {
+  test('A match is drawn as PNG and SVG', async () => {
     const [p] = await asked('places.list', {});
     const {
       links: [link],
@@ -154,7 +156,7 @@ describe('the engine', () => {
     );
   });
 
-  test('gives photos upright, keeps covers on disk, and takes them from there', async () => {
+  test('Photos are given upright, and covers are kept on disk and taken from there', async () => {
     const ids = (
       await Promise.all((await asked('places.list', {})).map(({ id }) => asked('place.get', { placeId: id })))
     ).flatMap(({ photos }) => photos);
@@ -177,7 +179,7 @@ describe('the engine', () => {
     });
   });
 
-  test('never shows other bytes than those of the photo, though they lie where it lay', async () => {
+  test('Bytes that lie where a photo lay are never shown for it', async () => {
     const [, q] = await asked('places.list', {});
     const photo = (await asked('place.get', { placeId: q!.id })).photos[0]!;
     const path = join(root, 'photos', photo.fileName);
@@ -196,7 +198,7 @@ describe('the engine', () => {
     expect(await engine.photo(photo.id, 'screen')).toMatchObject({ ok: true });
   });
 
-  test('finds where else a photo file was, and adds nothing', async () => {
+  test('A photo file is found among the photos, and nothing is added to the library', async () => {
     const found = await asked('find.file', { token: engine.grant(join(root, 'photos/b1.jpg')) });
     expect(found.queryPhoto?.fileName).toBe('b1.jpg');
     expect(found.hits.map(({ photo }) => photo.fileName).sort()).toEqual(
@@ -209,7 +211,7 @@ describe('the engine', () => {
     expect(JSON.stringify(reply)).not.toContain(root);
   });
 
-  test('does what a person decides of places, and takes it back', async () => {
+  test('What a person decides of places is done, and taken back', async () => {
     const [p, q] = (await asked('places.list', {})).map(({ id }) => id) as [number, number];
     const [inP, inQ] = [await namesOf(p), await namesOf(q)];
     await asked('place.rename', { placeId: p, name: '  Market square ' });
@@ -249,7 +251,7 @@ describe('the engine', () => {
     expect(await namesOf(p)).toEqual(inP);
   });
 
-  test('refuses what makes no sense, with a reason', async () => {
+  test('What makes no sense is refused with a reason', async () => {
     const [p, q] = await asked('places.list', {});
     const other = (await asked('place.get', { placeId: q!.id })).photos[0]!.id;
     const all = (await asked('place.get', { placeId: p!.id })).photos.map(({ id }) => id);
@@ -283,7 +285,7 @@ describe('the engine', () => {
       ]);
   });
 
-  test('forgets a folder, and knows its photos and names again when it is back', async () => {
+  test('A folder is forgotten, and its photos and names are known again when it is back', async () => {
     const [p] = await asked('places.list', {});
     await asked('place.rename', { placeId: p!.id, name: 'Harbour' });
     const {
@@ -301,7 +303,7 @@ describe('the engine', () => {
 });
 
 describe('an engine that dies', () => {
-  test('is started again, says so, and goes on with its scan', async () => {
+  test('An engine that dies is started again, says so, and goes on with its scan', async () => {
     const other = await started(join(root, 'killed'));
     try {
       await asked('folder.add', { token: other.grant(join(root, 'photos')) }, other);
@@ -324,7 +326,7 @@ describe('an engine that dies', () => {
     }
   });
 
-  test('again and again is left alone, and requests are refused with a reason', async () => {
+  test('An engine that dies again and again is not restarted, and requests are refused', async () => {
     const other = await started(join(root, 'hopeless'));
     for (let death = 1; death <= 4; death++) {
       const restarted = Promise.withResolvers<void>();
@@ -345,7 +347,7 @@ describe('an engine that dies', () => {
     await other.close();
   });
 
-  test('at its start because of the library or the model is refused with the reason', async () => {
+  test('An engine that cannot open its library or model is refused with the reason', async () => {
     expect(await startEngine({ library: join(root, 'text.jpg', 'in a file'), model })).toMatchObject({
       ok: false,
       failure: { kind: 'unwritable' },

@@ -69,7 +69,7 @@ describe('the model of a window', () => {
   });
   afterAll(() => engine.close());
 
-  test('is the one in use, among those that are here and the official ones that are not', async () => {
+  test('Models are listed with the one in use, and official ones that are not here are offered', async () => {
     const { models, offered, arrival } = await asked('models.list', {});
     expect(models.map(({ id, isInUse, problem }) => [id, isInUse, problem])).toEqual(
       expect.arrayContaining([
@@ -84,7 +84,7 @@ describe('the model of a window', () => {
     expect(arrival).toBeNull();
   });
 
-  test('is another from when that is chosen: the engine starts anew, and looks at all photos with it', async () => {
+  test('When another model is chosen, the engine starts anew and looks at all photos with it', async () => {
     await asked('folder.add', { token: engine.grant(photos) });
     await until(({ scan, photoCount }) => scan.state === 'idle' && photoCount === 3);
     const before = engine.pid();
@@ -108,7 +108,7 @@ describe('the model of a window', () => {
     ).toEqual(['own']);
   });
 
-  test('stays as it is where what is chosen is not there or not whole', async () => {
+  test('The model in use stays where the one chosen is not there or not whole', async () => {
     expect(await engine.request('model.use', { id: 'nothing' })).toMatchObject({
       ok: false,
       failure: { kind: 'no such model' },
@@ -127,7 +127,7 @@ describe('the model of a window', () => {
     expect(await asked('library.state', {})).toMatchObject({ model: { id: 'own' } });
   });
 
-  test('is added from a folder or an archive under the id of its manifest, refused with the reason, and removed', async () => {
+  test("A model is added from a folder or an archive under its manifest's id, and removed", async () => {
     const own = join(root, 'my model');
     writeOwnModel(own);
     const arrived = async (
@@ -175,7 +175,7 @@ describe('the model of a window', () => {
     expect(await engine.request('model.remove', { id: 'my-delf' })).toEqual({ ok: true, value: {} });
   });
 
-  test('is not removed while it is in use, nor the packed one ever', async () => {
+  test('A model is not removed while it is in use, nor the packed one ever', async () => {
     expect(
       (await asked('models.list', {})).models.map(({ id, isInUse, isPacked }) => [id, isInUse, isPacked]),
     ).toEqual(
@@ -197,7 +197,7 @@ describe('the model of a window', () => {
     );
   });
 
-  test('is not fetched without the word of a person', async () => {
+  test('A model is not fetched without the word of a person', async () => {
     expect(await engine.request('model.fetch', { id: 'delf_v1_20171026' })).toMatchObject({
       ok: false,
       failure: { kind: 'not understood' },
@@ -212,7 +212,7 @@ describe('the model of a window', () => {
     });
   });
 
-  test('is the one chosen the next time too; where that is gone, the built-in one with the reason', async () => {
+  test('The model chosen is used the next time too, or the built-in one, with the reason', async () => {
     await engine.close();
     await start(null);
     expect(await asked('library.state', {})).toMatchObject({
@@ -230,7 +230,7 @@ describe('the model of a window', () => {
     });
   });
 
-  test('cannot be fetched without a network, and says how else it is had', async () => {
+  test('A model that cannot be fetched without a network is refused with how else it is had', async () => {
     await engine.close();
     for (const [name, value] of Object.entries({
       NODE_USE_ENV_PROXY: '1',
@@ -297,7 +297,7 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
     ]);
   });
 
-  test("is one process's at a time: a second window is refused with the reason, and the first is not disturbed", async () => {
+  test('While one window fetches a model, a second is refused and does not disturb the first', async () => {
     given = 5e6;
     manager.fetch(release!.id);
     await vi.waitUntil(() => told.some(({ bytes }) => bytes > 0), { timeout: 60_000 });
@@ -317,7 +317,7 @@ describe.skipIf(shared === null)('the fetching of an official model', () => {
     await ended('stopped');
   });
 
-  test('is stopped, with what came kept, and goes on to the model', async () => {
+  test('Fetching a model is stopped with what came kept, and goes on to the model', async () => {
     given = 5e6;
     expect(manager.fetch(release!.id)).toEqual({ ok: true, value: {} });
     expect(manager.fetch(release!.id)).toMatchObject({ ok: false, failure: { kind: 'busy' } });

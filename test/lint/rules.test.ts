@@ -164,11 +164,13 @@ const rules: Rule[] = [
       ['electron/cli/main.ts', use('../library/compare.ts')],
       ['electron/serve/serve.ts', use('../host/engine-process.ts')],
       ['electron/scan/extract-new.ts', use('../runtimes/trial.ts')],
+      ['electron/extraction/pool.ts', use('../process/priority.ts')],
     ],
     right: [
       ['electron/scan/extract-new.ts', use('../runtimes/runtimes.ts')],
       ['electron/scan/extract-new.ts', use('../store/store.ts')],
       ['electron/extraction/pool.ts', use('../vision/extract.ts')],
+      ['electron/extraction/pool.ts', use('../process/child.ts')],
       ['electron/cli/main.ts', use('../library/library.ts')],
       ['electron/serve/serve.ts', use('../host/client.ts')],
     ],
@@ -295,6 +297,18 @@ const rules: Rule[] = [
       ['electron/main/channels.ts', "export { ipcMain } from 'electron';\n"],
       ['electron/preload/preload.ts', "export { ipcRenderer } from 'electron';\n"],
       ['electron/main/window.ts', "export { screen } from 'electron';\n"],
+    ],
+  },
+  {
+    title: 'only child.ts starts processes of the program',
+    rule: '@typescript-eslint/no-restricted-imports',
+    wrong: [
+      ['electron/extraction/pool.ts', "export { fork } from 'node:child_process';\n"],
+      ['electron/main/main.ts', "export { fork } from 'node:child_process';\n"],
+    ],
+    right: [
+      ['electron/process/child.ts', "export { fork } from 'node:child_process';\n"],
+      ['electron/cli/open.ts', "export { spawn } from 'node:child_process';\n"],
     ],
   },
   {

@@ -49,7 +49,7 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
       .map(Number)
       .flatMap((child) => [child, ...below(child)]);
 
-  test('scans the folder named on its line and shows the places in it', async () => {
+  test('The packaged program scans the folder named on its line and shows the places in it', async () => {
     await desktop.page.getByText('2 places').waitFor();
     await expect
       .poll(() =>
@@ -62,7 +62,7 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     expect(desktop.said).toEqual([]);
   });
 
-  test('runs its engine on its own Node, kernels and libraries, and nothing of the checkout', () => {
+  test("The packaged program's engine runs on its own Node and kernels, and on no checkout", () => {
     const processes = below(desktop.app.process().pid!).map((pid) => ({
       line: read(`/proc/${pid}/cmdline`),
       loaded: read(`/proc/${pid}/maps`),
@@ -75,7 +75,7 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     );
   });
 
-  test('holds what it runs, and neither tests nor training nor sources of what is bundled', async () => {
+  test('The packaged program holds what it runs, and no tests, training or bundled sources', async () => {
     const inApp = await desktop.app.evaluate(({ app }) => {
       const { readdirSync } = process.mainModule!.require('node:fs') as typeof FileSystem;
       return ['', '/build', '/dist', '/dist/shell'].map((name) =>
@@ -109,7 +109,7 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     ).toEqual([]);
   });
 
-  test('holds every package that its engine asks for', () => {
+  test('The packaged program holds every package that its engine asks for', () => {
     const engine = join(made, 'resources/engine');
     const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((name) =>
       /^(?:electron|native)\/.*\.ts$/.test(name),

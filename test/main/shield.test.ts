@@ -65,15 +65,17 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     ['nodeIntegrationInSubFrames', false],
     ['webSecurity', true],
     ['webviewTag', false],
-  ])('runs with %s %s', async (name, wanted) => expect((await preferences())[name]).toBe(wanted));
+  ])('The page of the window runs with %s %s', async (name, wanted) =>
+    expect((await preferences())[name]).toBe(wanted),
+  );
 
-  test('finds no Node and no Electron', async () => {
+  test('The page of the window finds no Node and no Electron', async () => {
     expect(
       await inPage('return [typeof require, typeof process, typeof module, typeof Buffer, typeof electron]'),
     ).toEqual(Array(5).fill('undefined'));
   });
 
-  test('finds one object of the program, and cannot change it', async () => {
+  test('The page of the window finds one object of the program, and cannot change it', async () => {
     expect(await inPage('return Object.keys(window.revisit).sort()')).toEqual([
       'photoUrl',
       'pickFolder',
@@ -89,7 +91,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     ).toBe(true);
   });
 
-  test('runs no script that it writes into the page', async () => {
+  test('The page of the window runs no script that it writes into the page', async () => {
     expect(
       await inPage(
         'const script = document.createElement("script"); script.textContent = "window.written = 1"; ' +
@@ -98,7 +100,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     ).toBeNull();
   });
 
-  test('runs no script from elsewhere', async () => {
+  test('The page of the window runs no script from elsewhere', async () => {
     expect(
       await inPage(
         `return await new Promise((told) => { const script = document.createElement('script'); ` +
@@ -109,7 +111,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     expect(asked).not.toContain('/script');
   });
 
-  test('makes no code out of text', async () => {
+  test('The page of the window makes no code out of text', async () => {
     expect(
       await inPage(
         'return await new Promise((told) => { const script = document.createElement("a"); ' +
@@ -119,7 +121,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     ).toBeNull();
   });
 
-  test('starts no worker of its own making', async () => {
+  test('The page of the window starts no worker of its own making', async () => {
     expect(
       await inPage(
         'return await new Promise((told) => { try { const worker = new ' +
@@ -129,14 +131,14 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     ).toBe('refused');
   });
 
-  test('reaches no server', async () => {
+  test('The page of the window reaches no server', async () => {
     expect(
       await inPage(`return await fetch('${outside}/fetch').then(() => 'reached', () => 'refused')`),
     ).toBe('refused');
     expect(asked).not.toContain('/fetch');
   });
 
-  test('sends nothing out with a picture', async () => {
+  test('The page of the window sends nothing out with a picture', async () => {
     expect(
       await inPage(
         'return await new Promise((told) => { const image = new Image(); image.onload = () => ' +
@@ -168,16 +170,16 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
       [address, partition] as [string, string | undefined],
     );
 
-  test('is refused by the session what no protocol of the program is, were its policy to allow it', async () => {
+  test('The session refuses what no protocol of the program is, were a policy to allow it', async () => {
     expect(await loadedByMain('file:///etc/hostname')).toBe('refused');
   });
 
-  test('finds no host on any network, were policy and session to allow it', async () => {
+  test('A window finds no host on any network, were policy and session to allow it', async () => {
     expect(await loadedByMain(`${outside}/window`, 'unshielded')).toBe('refused');
     expect(asked).not.toContain('/window');
   });
 
-  test('leads the window nowhere else', async () => {
+  test('The page of the window leads the window nowhere else', async () => {
     const before = desktop.page.url();
     await inPage(
       `location.href = '${outside}/navigation'; await new Promise((later) => setTimeout(later, 300))`,
@@ -189,14 +191,14 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     expect(asked).not.toContain('/navigation');
   });
 
-  test('opens no window', async () => {
+  test('The page of the window opens no window', async () => {
     expect(
       await inPage('return window.open("about:blank") === null && window.open(location.href) === null'),
     ).toBe(true);
     expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
-  test('frames nothing, not even the page itself', async () => {
+  test('The page of the window frames nothing, not even the page itself', async () => {
     await inPage(
       'const frame = document.createElement("iframe"); frame.src = "/"; document.body.append(frame); ' +
         'await new Promise((later) => setTimeout(later, 300))',
@@ -210,7 +212,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     ).toEqual([]);
   });
 
-  test('is granted no permission', async () => {
+  test('The page of the window is granted no permission', async () => {
     expect(
       await inPage(
         'return await Promise.all(["geolocation", "notifications", "camera", "microphone"].map(async ' +
@@ -225,22 +227,22 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     ).not.toBe('granted');
   });
 
-  test('asks no request that the contract does not have', async () => {
+  test('The page of the window asks no request that the contract does not have', async () => {
     expect(await refusal('library.drop', {})).toBe('not understood');
     expect(await refusal('constructor', {})).toBe('not understood');
   });
 
-  test('asks no request in another shape than the contract has', async () => {
+  test('The page of the window asks no request in another shape than the contract has', async () => {
     expect(await refusal('place.get', { placeId: -1 })).toBe('not understood');
     expect(await refusal('library.state', { extra: 1 })).toBe('not understood');
   });
 
-  test('names no folder or file by its path', async () => {
+  test('The page of the window names no folder or file by its path', async () => {
     expect(await refusal('folder.add', { token: folder })).toBe('not understood');
     expect(await refusal('folder.add', { path: folder })).toBe('not understood');
   });
 
-  test('makes up no token', async () =>
+  test('The page of the window makes up no token', async () =>
     expect(await refusal('find.file', { token: 'abcdefgh12345678' })).toBe('not understood'));
 
   test.each([
@@ -250,7 +252,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     '/assets/../../../package.json',
     '//etc/passwd',
     '/package.json',
-  ])('reads no file of the disk at %s', async (path) => {
+  ])('The page of the window reads no file of the disk at %s', async (path) => {
     expect(
       await inPage(
         `return await fetch('revisit://window${path}').then((answer) => answer.status, () => 404)`,
@@ -264,17 +266,18 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     '/photo/-1/cover',
     '/photo/1e3/cover',
     '/photo/..%2f1/cover',
-  ])('gets no photo at %s', async (path) => expect(await status(path)).toBe(404));
+  ])('The page of the window gets no photo at %s', async (path) => expect(await status(path)).toBe(404));
 
-  test('sends nothing to the protocol', async () => expect(await status('/', 'POST')).toBe(404));
+  test('The page of the window sends nothing to the protocol', async () =>
+    expect(await status('/', 'POST')).toBe(404));
 
-  test('reads no other host of the protocol', async () => {
+  test('The page of the window reads no other host of the protocol', async () => {
     expect(
       await inPage('return await fetch("revisit://elsewhere/").then((answer) => answer.status, () => 404)'),
     ).toBe(404);
   });
 
-  test('saves nothing that the page did not make', async () => {
+  test('The page of the window saves nothing that the page did not make', async () => {
     await inPage(
       `for (const address of ['data:application/octet-stream,1', '${outside}/download']) { const ` +
         `link = document.createElement('a'); link.href = address; link.download = 'saved'; ` +
@@ -285,7 +288,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     expect(asked).not.toContain('/download');
   });
 
-  test('is not answered from another window, though it has the same preload', async () => {
+  test('Another window is not answered, though it has the same preload', async () => {
     const answer = await desktop.app.evaluate(
       async ({ BrowserWindow }, preload) => {
         const other = new BrowserWindow({

@@ -52,7 +52,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     );
   };
 
-  test('a folder that is picked is scanned, its places are seen, named and split, and all of it is there after a restart', async () => {
+  test('Places of a picked folder are seen, named and split, and are so after a restart', async () => {
     await open();
     const { app, page } = desktop;
     await page.getByText('No photos yet').waitFor();
@@ -96,7 +96,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     ).toEqual({ x: 40, y: 50, width: 1100, height: 700 });
   });
 
-  test('a match is opened, zoomed, its lines pointed at, and saved as a picture', async () => {
+  test('A match is opened, zoomed, its lines pointed at, and saved as a picture', async () => {
     await open(photos);
     const { app, page } = desktop;
     await placesFound(2);
@@ -140,7 +140,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     expect(desktop.said).toEqual([]);
   });
 
-  test('a photo that is dropped is looked for, a folder that is dropped is added, and a file made by a page is no file', async () => {
+  test("A dropped photo is looked for, a dropped folder added, a page's own file is no file", async () => {
     await open(photos);
     const { page } = desktop;
     await placesFound(2);
@@ -157,7 +157,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     expect(await page.evaluate("revisit.upload(new File(['x'], '/etc/hostname'))")).toBe(null);
   });
 
-  test('an engine that dies in the middle of a scan is started again, the person is told, and the scan goes on', async () => {
+  test('An engine that dies in a scan is started again, says so, and the scan goes on', async () => {
     const many = join(root, 'many');
     mkdirSync(many);
     // the same pictures with other bytes behind them are photos of their own
@@ -177,7 +177,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.locator('.tile').first().waitFor();
   });
 
-  test('the menu leads to the rooms and adds a folder, and a second start brings folders to the window that is open', async () => {
+  test('The menu leads to rooms and adds folders, and a second start brings some to the window', async () => {
     await open();
     const { app, page } = desktop;
     const choose = (accelerator: string): Promise<unknown> =>

@@ -19,7 +19,7 @@ function features(count: number): FeatureSet {
   };
 }
 
-test('the same features agree, in whichever order', () => {
+test('The same features agree, in whichever order', () => {
   const [ours, theirs] = [features(2), features(2)];
   theirs.location.set([16, 16, 0, 0]);
   theirs.attention.reverse();
@@ -30,7 +30,7 @@ test('the same features agree, in whichever order', () => {
   expect(disagreement(ours, theirs)).toBeNull();
 });
 
-test('differences within the tolerance agree, and beyond it are named', () => {
+test('Differences within the tolerance agree, and beyond it are named', () => {
   const near = features(5);
   near.attention[0]! += 10 * TOLERANCE * 0.9;
   near.descriptor[3]! += TOLERANCE * 0.9;
@@ -43,7 +43,7 @@ test('differences within the tolerance agree, and beyond it are named', () => {
   expect(disagreement(features(5), described)).toMatch(/^descriptors differ/);
 });
 
-test('what is no number agrees with nothing', () => {
+test('What is no number agrees with nothing', () => {
   const broken = features(5);
   broken.descriptor[7] = NaN;
   expect(disagreement(features(5), broken)).not.toBeNull();
@@ -52,7 +52,7 @@ test('what is no number agrees with nothing', () => {
   expect(disagreement(features(5), blind)).not.toBeNull();
 });
 
-test('a row that only one side has is a near-tie at the cut, or another selection', () => {
+test('A row that only one side has is a near-tie at the cut, or another selection', () => {
   const [ours, theirs] = [features(5), features(5)];
   theirs.location.set([300, 200], 2 * 4);
   expect(disagreement(ours, theirs)).toBeNull();

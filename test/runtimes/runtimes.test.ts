@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ComputeChoice } from '../../electron/contract/compute.ts';
 import { CPU } from '../../electron/contract/compute.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
@@ -19,7 +19,7 @@ const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): 
 const webgpu = { engine: 'onnxruntime', device: 'webgpu' };
 
 describe.skipIf(offeredDevices().length === 0)('what computes, left to the program', () => {
-  it('is the first device that agrees with the CPU and is faster', async () => {
+  test('Left to the program, the first device computes that agrees with the CPU and is faster', async () => {
     const auto = runtime('auto');
     expect(await auto.compute(model('agree'))).toEqual({
       engine: 'onnxruntime',
@@ -28,7 +28,7 @@ describe.skipIf(offeredDevices().length === 0)('what computes, left to the progr
     expect(auto.state().why).toBeNull();
   });
 
-  it('is the CPU, with the reason, where the device is slower, differs, crashes or is not there', async () => {
+  test('Left to the program, the CPU computes where the device is slower, differs or fails', async () => {
     for (const [driver, why] of [
       ['slow', /takes 50 ms .* the CPU 20 ms/],
       ['differ', /descriptors differ/],
@@ -43,7 +43,7 @@ describe.skipIf(offeredDevices().length === 0)('what computes, left to the progr
 });
 
 describe('a device asked for by name', () => {
-  it('is used though it is slower, and not when it differs', async () => {
+  test('A device asked for by name is used though it is slower, and not when it differs', async () => {
     expect(await runtime('webgpu').compute(model('slow'))).toEqual(webgpu);
     const different = runtime('webgpu');
     expect(await different.compute(model('differ'))).toEqual(CPU);
@@ -53,7 +53,7 @@ describe('a device asked for by name', () => {
     });
   });
 
-  it('is left for good when it fails on a photo, and whoever shows it is told', async () => {
+  test('A device that fails on a photo is left for good, and whoever shows it is told', async () => {
     let told = 0;
     const asked = runtime('webgpu', () => (told += 1));
     const compute = await asked.compute(model('agree'));
@@ -66,7 +66,7 @@ describe('a device asked for by name', () => {
     ]);
   });
 
-  it('is not remembered when its trial is stopped', async () => {
+  test('A device whose trial is stopped is not remembered', async () => {
     const abort = new AbortController();
     const asked = runtime('webgpu');
     const compute = asked.compute(model('hang'), abort.signal);
@@ -76,7 +76,7 @@ describe('a device asked for by name', () => {
   });
 });
 
-it('remembers a verdict by runtime and model, and tries again what was not there', async () => {
+test('A verdict is remembered by runtime and model, and what was not there is tried again', async () => {
   await runtime('webgpu').compute(model('agree'));
   await runtime('webgpu').compute(model('absent'));
   const kept = JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as Record<string, object>;

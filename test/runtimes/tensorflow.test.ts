@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InstallOutcome } from '../../electron/runtimes/tensorflow.ts';
 import {
   addTensorflow,
@@ -34,7 +34,7 @@ const calls = (): string =>
   existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8') : '';
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('installing TensorFlow', () => {
-  it('says what is missing, and how to get it', async () => {
+  test('Installing TensorFlow says what is missing, and how to get it', async () => {
     expect(await add()).toEqual({
       ok: false,
       failure: {
@@ -55,7 +55,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     expect(isInstalled(folder)).toBe(false);
   });
 
-  it('tells at which step it failed, keeps all that was said, and goes on from there', async () => {
+  test('Installing TensorFlow tells the step that failed, keeps its log, and goes on there', async () => {
     for (const name of ['make', 'g++']) tool(name, 'exit 0');
     tool('npm', 'case "$*" in install*) echo "npm error network is unreachable" >&2; exit 1;; esac');
     tool('python3', 'case "$*" in *download*) echo "ERROR: No matching distribution" >&2; exit 1;; esac');
@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     expect(isInstalled(folder)).toBe(false);
   });
 
-  it('stops when it is told to', async () => {
+  test('Installing TensorFlow stops when it is told to', async () => {
     const abort = new AbortController();
     tool('python3', 'exec sleep 600');
     vi.stubEnv('PATH', `${tools}:/usr/bin:/bin`);
@@ -95,7 +95,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
   });
 });
 
-it('removes what was installed, and says when there was nothing', async () => {
+test('Removing TensorFlow removes what was installed, and says when there was nothing', async () => {
   mkdirSync(tensorflowFolder(folder), { recursive: true });
   expect(await removeTensorflow(folder)).toBe(true);
   expect(existsSync(tensorflowFolder(folder))).toBe(false);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { offeredDevices, whyNotHere } from '../../electron/runtimes/runtimes.ts';
 import { tryOut } from '../../electron/runtimes/trial.ts';
@@ -15,7 +15,7 @@ describe('the trial of a device', () => {
       module: new URL('./fake-trial.ts', import.meta.url),
     });
 
-  it('tells of one that agrees how fast it is', async () => {
+  test('The trial of a device that agrees tells how fast it is', async () => {
     expect(await tried('agree')).toEqual({
       name: 'webgpu',
       result: 'agrees',
@@ -25,14 +25,14 @@ describe('the trial of a device', () => {
     });
   });
 
-  it('tells what differs', async () => {
+  test('The trial of a device that differs tells what differs', async () => {
     expect(await tried('differ')).toMatchObject({
       result: 'differs',
       reason: 'it does not give what the CPU gives: descriptors differ by 0.4',
     });
   });
 
-  it('survives a driver that crashes, hangs or throws, and one that is not there', async () => {
+  test('A driver that crashes, hangs, throws or is not there is the verdict of its trial', async () => {
     expect(await tried('crash')).toMatchObject({
       result: 'crashed',
       reason: expect.stringMatching(/crashed.*SIGABRT.*the driver fell over/) as string,
@@ -48,7 +48,7 @@ describe('the trial of a device', () => {
     });
   });
 
-  it('ends when it is aborted', async () => {
+  test('A trial ends when it is aborted', async () => {
     const abort = new AbortController();
     const ended = tried('hang', 60_000, abort.signal);
     abort.abort();
@@ -57,14 +57,14 @@ describe('the trial of a device', () => {
 });
 
 describe('what can be asked for', () => {
-  it('is what the platform has', () => {
+  test('The devices that can be asked for are those of the platform', () => {
     expect(offeredDevices('linux', 'x64')).toEqual(['webgpu']);
     expect(offeredDevices('linux', 'arm64')).toEqual([]);
     expect(offeredDevices('win32', 'x64')).toEqual(['directml', 'webgpu']);
     expect(offeredDevices('darwin', 'arm64')).toEqual(['webgpu', 'coreml']);
   });
 
-  it('is refused with a remedy where it is not there', async () => {
+  test('A device or engine that is not there is refused with a remedy', async () => {
     const model = await builtIn();
     expect(whyNotHere('auto', model, '/nowhere')).toBeNull();
     expect(whyNotHere('cpu', model, '/nowhere')).toBeNull();
@@ -86,8 +86,8 @@ if (!hasDriver) console.warn(`skipped: WebGPU in software (no ${DRIVER}; Debian'
 describe.skipIf(!hasDriver)('WebGPU in software', () => {
   afterEach(() => void vi.unstubAllEnvs());
 
-  it(
-    'gives the features that the CPU gives, within 1e-3, of one photo of 320x240',
+  test(
+    'WebGPU in software gives the features that the CPU gives, within 1e-3, of one photo of 320x240',
     { timeout: 600_000 },
     async () => {
       vi.stubEnv('VK_DRIVER_FILES', DRIVER);

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeAtomically } from '../../electron/process/atomic-write.ts';
+import { withFolderLock } from '../../electron/process/lock.ts';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'revisit-process-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('A file is replaced whole, in folders that are made for it, with nothing left beside it', async () => {
+  const file = join(folder, 'deep/er/file');
+  await writeAtomically(file, 'old');
+  await writeAtomically(file, Buffer.from('new'));
+  expect(readFileSync(file, 'utf8')).toBe('new');
+  expect(readdirSync(join(folder, 'deep/er'))).toEqual(['file']);
+});
+
+test('A write that fails is rejected and leaves what was there as it was', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, 'old');
+  mkdirSync(`${file}.${process.pid}.tmp`);
+  await expect(writeAtomically(file, 'new')).rejects.toThrow('EISDIR');
+  expect(readFileSync(file, 'utf8')).toBe('old');
+});
+
+test('Work of one name is done in a folder by one at a time, work of another name beside it', async () => {
+  const inside = await withFolderLock(folder, 'fetch', async () => [
+    await withFolderLock(folder, 'fetch', () => Promise.resolve('done')),
+    await withFolderLock(folder, 'other', () => Promise.resolve('done')),
+  ]);
+  expect(inside).toEqual([null, 'done']);
+  expect(await withFolderLock(folder, 'fetch', () => Promise.resolve('done'))).toBe('done');
+});
+
+test('A lock is given back by work that fails', async () => {
+  await expect(
+    withFolderLock(folder, 'fetch', () => Promise.reject(new Error('the disk is full'))),
+  ).rejects.toThrow('the disk is full');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('A lock that a process left which is gone is of no account', async () => {
+  const nobody = 2 ** 22 + 1; // above the largest id of a process on Linux
+  writeFileSync(join(folder, `.fetch-0-${nobody}`), '');
+  expect(await withFolderLock(folder, 'fetch', () => Promise.resolve('done'))).toBe('done');
+});

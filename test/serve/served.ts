@@ -1,0 +1,149 @@
+/** A server on a fake engine, for each test anew, and requests as the page or anyone else sends them. */
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import type { Engine } from '../../electron/host/client.ts';
+import type { Served } from '../../electron/serve/serve.ts';
+import { serve } from '../../electron/serve/serve.ts';
+
+/** What a test is run with. `root` holds the page's files in `pages`, and `secret.txt` beside them. */
+export const here = {} as {
+  root: string;
+  engine: FakeEngine;
+  served: Served;
+  port: number;
+  cookie: string;
+};
+
+/**
+ * Stands for the engine: keeps what it was asked, with what tokens stood for, and answers each request with
+ * its name.
+ */
+export type FakeEngine = Engine & {
+  asked: { name: string; ask: unknown; path: string | null; exists: boolean }[];
+  tell: (name: string, value: unknown) => void;
+};
+
+function fakeEngine(): FakeEngine {
+  const grants = new Map<string, string>();
+  const asked: FakeEngine['asked'] = [];
+  let told: ((name: never, value: never) => void) | undefined;
+  return {
+    asked,
+    tell: (name, value) => told?.(name as never, value as never),
+    request(name, ask) {
+      const path = grants.get((ask as { token?: string }).token ?? '') ?? null;
+      asked.push({ name, ask, path, exists: path !== null && existsSync(path) });
+      return Promise.resolve(
+        (ask as { bad?: boolean }).bad === true
+          ? { ok: false, failure: { kind: 'not understood', reason: 'No.', remedy: 'None.' } }
+          : ({ ok: true, value: { name } } as never),
+      );
+    },
+    photo: (id, size) =>
+      Promise.resolve(
+        id === 7
+          ? { ok: true, value: Buffer.from(`photo ${size}`) }
+          : { ok: false, failure: { kind: 'no such photo', reason: 'No photo.', remedy: 'None.' } },
+      ),
+    grant(path) {
+      grants.set(`token-of-${grants.size}`, path);
+      return `token-of-${grants.size - 1}`;
+    },
+    granted: (token) => grants.get(token) ?? null,
+    revoke: (token) => void grants.delete(token),
+    subscribe(listener) {
+      told = listener as typeof told;
+      return () => (told = undefined);
+    },
+    pid: () => null,
+    close: () => Promise.resolve(),
+  };
+}
+
+export interface Got {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface Sent {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+/** A request as a program can send it, which may say anything in its headers. */
+export function send(path: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        host: '127.0.0.1',
+        port: here.port,
+        path,
+        method,
+        headers: { host: `127.0.0.1:${here.port}`, ...headers },
+        agent: false,
+      },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => (text += part));
+        response.on('end', () =>
+          resolve({ status: response.statusCode!, headers: response.headers, body: text }),
+        );
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** As the page itself sends it, but for what is said otherwise; a header of '' is left out. */
+export function fromPage(
+  path: string,
+  { method = 'POST', headers = {}, body = '{}' }: Sent = {},
+): Promise<Got> {
+  const all = {
+    cookie: here.cookie,
+    origin: `http://127.0.0.1:${here.port}`,
+    'content-type': 'application/json',
+    ...headers,
+  };
+  return send(path, {
+    method,
+    headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')),
+    ...(method === 'GET' ? {} : { body }),
+  });
+}
+
+/** The answer's cookie header. */
+export const enter = async (): Promise<string> =>
+  (await send(`/?token=${tokenOf(here.served)}`)).headers['set-cookie']![0]!;
+
+export const tokenOf = ({ url }: Served): string => new URL(url).searchParams.get('token')!;
+export const portOf = ({ url }: Served): number => Number(new URL(url).port);
+
+export function serveEachTest(): void {
+  beforeEach(async () => {
+    here.root = realpathSync(mkdtempSync(join(tmpdir(), 'revisit-serve-')));
+    mkdirSync(join(here.root, 'pages/assets'), { recursive: true });
+    writeFileSync(join(here.root, 'pages/index.html'), 'the page');
+    writeFileSync(join(here.root, 'pages/assets/main.js'), 'the script');
+    writeFileSync(join(here.root, 'secret.txt'), 'a secret');
+    here.engine = fakeEngine();
+    here.served = await serve({
+      engine: here.engine,
+      pages: join(here.root, 'pages'),
+      maxUploadBytes: 1000,
+    });
+    here.port = portOf(here.served);
+    here.cookie = (await enter()).split(';')[0]!;
+  });
+  afterEach(async () => {
+    await here.served.close();
+    rmSync(here.root, { recursive: true });
+  });
+}
