@@ -35,14 +35,14 @@ const rooms = {
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
   'tensorflow-files': {
     doors: /^(datum|delf|saved-model|tensor-bundle)\.ts$/,
-    uses: [],
+    uses: ['contract'],
     packages: ['@bufbuild/protobuf'],
     pure: true,
   },
   vision: { doors: /^(extract|picture|decode\/formats)\.ts$/, uses: ['contract', 'native'], pure: true },
   process: { doors: /^(atomic-write|child|folders|lock|memory|parent)\.ts$/, uses: ['contract'] },
   model: {
-    doors: /^(open|add|convert|folders|in-use|official)\.ts$/,
+    doors: /^(open|add|convert|folders|in-use|official|releases)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'process'],
   },
   runtimes: { doors: /^(runtimes|tensorflow)\.ts$/, uses: ['contract', 'vision', 'process'] },

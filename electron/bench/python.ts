@@ -8,13 +8,11 @@ import { join, resolve } from 'node:path';
 const VENV = resolve(import.meta.dirname, '../../node_modules/.cache/revisit-bench');
 const VENV_PYTHON = join(VENV, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
-/** onnxruntime in the version that the product runs. */
-const PACKAGES = [
-  'numpy',
-  'scipy',
-  'scikit-image',
-  `onnxruntime==${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version}`,
-];
+/** The version that the product runs. */
+const { version: onnxruntime } = createRequire(import.meta.url)('onnxruntime-node/package.json') as {
+  version: string;
+};
+const PACKAGES = ['numpy', 'scipy', 'scikit-image', `onnxruntime==${onnxruntime}`];
 
 /** How a person gets a baseline going. */
 export const pythonHelp = (baseline: string): string =>

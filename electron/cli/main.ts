@@ -2,19 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, Option } from 'commander';
-import { addBench } from './bench.ts';
-import { addExport, addImport } from './delf.ts';
-import { addDoctor } from './doctor.ts';
-import { addEngine } from './runtime.ts';
-import { addEval } from './eval.ts';
-import { addFind } from './find.ts';
-import { addMatch } from './match.ts';
-import { addModelCommand } from './model.ts';
-import { addOpen } from './open.ts';
-import { addPlaces } from './places.ts';
-import { addScan } from './scan.ts';
-import { addSchema } from './schema.ts';
-import { addServe } from './serve.ts';
+import { addBench } from './commands/bench.ts';
+import { addExport, addImport } from './commands/delf.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addRuntime } from './commands/runtime.ts';
+import { addEval } from './commands/eval.ts';
+import { addFind } from './commands/find.ts';
+import { addMatch } from './commands/match.ts';
+import { addModelCommand } from './commands/model.ts';
+import { addOpen } from './commands/open.ts';
+import { addPlaces } from './commands/places.ts';
+import { addScan } from './commands/scan.ts';
+import { addSchema } from './commands/schema.ts';
+import { addServe } from './commands/serve.ts';
 import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
 import { exitCodes, Refused } from './session.ts';
@@ -37,7 +37,9 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
-const program = new Command('revisit')
+const RUNTIMES = ['onnxruntime', 'tensorflow'];
+
+const program: Command = new Command('revisit')
   .description(
     'Finds the photos you took of the same place, and proves it. Everything stays on this machine.',
   )
@@ -54,10 +56,13 @@ const program = new Command('revisit')
     ).default('default', 'the one in use, see model list'),
   )
   .addOption(
-    new Option('--engine <name>', 'what runs the model; eval and bench always take onnxruntime on the CPU')
-      .choices(['onnxruntime', 'tensorflow'])
+    new Option('--runtime <name>', 'what runs the model; eval and bench always take onnxruntime on the CPU')
+      .choices(RUNTIMES)
       .default('onnxruntime'),
   )
+  // its earlier name
+  .addOption(new Option('--engine <name>').choices(RUNTIMES).hideHelp())
+  .on('option:engine', (name: string) => program.setOptionValueWithSource('runtime', name, 'cli'))
   .addOption(
     new Option(
       '--device <name>',
@@ -91,7 +96,7 @@ for (const add of [
   addExport,
   addImport,
   addDoctor,
-  addEngine,
+  addRuntime,
   addModelCommand,
   addEval,
   addBench,

@@ -30,6 +30,10 @@ function span(photos: readonly Photo[]): string {
   return first === undefined ? '' : first === last ? first : `${first} to ${last}`;
 }
 
+/** Its file, its day, and what else is to be said of it. */
+export const photoText = ({ file, takenAt }: Photo, more: string): string =>
+  [path(file), takenAt?.slice(0, 10), more].filter(Boolean).join('  ');
+
 /** The place's photos and its best links, at most so many of each. */
 export function placeText(place: Place, limits: { photos: number; links: number }): string {
   const photos = place.photos.slice(0, limits.photos);
@@ -40,11 +44,7 @@ export function placeText(place: Place, limits: { photos: number; links: number 
       `Place ${place.id}: ` +
         `${[count(place.photos.length, 'photo'), span(place.photos)].filter(Boolean).join(', ')}`,
     ),
-    ...photos.map(
-      (photo) =>
-        '  ' +
-        `${[path(photo.file), photo.takenAt?.slice(0, 10), photo.state === 'present' ? '' : `(${photo.state})`].filter(Boolean).join('  ')}`,
-    ),
+    ...photos.map((photo) => `  ${photoText(photo, photo.state === 'present' ? '' : `(${photo.state})`)}`),
     ...(hidden > 0 ? [`  and ${count(hidden, 'more photo')}`] : []),
     faint(
       place.links.length > links.length

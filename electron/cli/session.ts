@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { Refusal } from '../contract/failure.ts';
+import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Library } from '../library/library.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { dataFolder } from '../process/folders.ts';
@@ -21,7 +21,7 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as c
 export interface GlobalOptions {
   library?: string;
   model: string;
-  engine: 'onnxruntime' | 'tensorflow';
+  runtime: 'onnxruntime' | 'tensorflow';
   device: Exclude<ComputeChoice, 'tensorflow'>;
   json?: boolean;
 }
@@ -38,14 +38,10 @@ export class Refused extends Error {
   }
 }
 
-type Asked<T> =
-  { ok: true; value: T } | { ok: false; failure: { kind?: string; reason: string; remedy: string } };
-
-/** The value; throws Refused where there is none. `kind` names failures that carry none of their own. */
-export function must<T>(asked: Asked<T>, kind = 'failed'): T {
-  if (asked.ok) return asked.value;
-  const { failure } = asked;
-  throw new Refused({ kind: failure.kind ?? kind, reason: failure.reason, remedy: failure.remedy });
+/** The value; throws Refused where there is none. */
+export function must<T>(outcome: Outcome<T, Refusal>): T {
+  if (!outcome.ok) throw new Refused(outcome.failure);
+  return outcome.value;
 }
 
 /** The command's options together with the global ones, wherever on the line they stood. */
@@ -62,7 +58,7 @@ export const modelId = (options: GlobalOptions): string => namedModel(options) ?
 
 export async function modelOf(options: GlobalOptions): Promise<ModelPackage> {
   const opened = await openModel(modelId(options), modelFolders());
-  if (opened.ok || namedModel(options) !== null) return must(opened, 'no such model');
+  if (opened.ok || namedModel(options) !== null) return must(opened);
   const { reason, remedy } = opened.failure;
   throw new Refused({
     kind: 'no such model',
@@ -109,13 +105,13 @@ export async function referenceOf(options: GlobalOptions): Promise<ModelPackage>
 const ADD_REFERENCE = `Add one: "${typed('model add delf_v1_20171026 --reference')}".`;
 
 /** What the person asks to compute with. */
-export function computeChoice({ engine, device }: GlobalOptions): ComputeChoice {
-  if (engine === 'onnxruntime') return device;
+export function computeChoice({ runtime, device }: GlobalOptions): ComputeChoice {
+  if (runtime === 'onnxruntime') return device;
   if (device === 'auto') return 'tensorflow';
   throw new Refused({
-    kind: 'no such engine',
+    kind: 'no such runtime',
     reason: 'TensorFlow chooses its device itself.',
-    remedy: 'Leave --device out, or --engine.',
+    remedy: 'Leave --device out, or --runtime.',
   });
 }
 
@@ -123,7 +119,7 @@ export function computeChoice({ engine, device }: GlobalOptions): ComputeChoice 
 export function runtimeFor(options: GlobalOptions, model: ModelPackage): Runtime {
   const choice = computeChoice(options);
   const unavailable = whyNotHere(choice, model, dataFolder());
-  if (unavailable !== null) throw new Refused({ kind: 'no such engine', ...unavailable });
+  if (unavailable !== null) throw new Refused(unavailable);
   return runtimeOf(choice, dataFolder());
 }
 

@@ -8,10 +8,10 @@ import { z } from 'zod';
 export const devices = ['cpu', 'webgpu', 'directml', 'coreml'] as const;
 export type Device = (typeof devices)[number];
 
-/** onnxruntime on a device, or the TensorFlow that `engine add` put into `folder`. */
-export type Compute = { engine: 'onnxruntime'; device: Device } | { engine: 'tensorflow'; folder: string };
+/** onnxruntime on a device, or the TensorFlow that `runtime add` put into `folder`. */
+export type Compute = { runtime: 'onnxruntime'; device: Device } | { runtime: 'tensorflow'; folder: string };
 
-export const CPU = { engine: 'onnxruntime', device: 'cpu' } as const satisfies Compute;
+export const CPU = { runtime: 'onnxruntime', device: 'cpu' } as const satisfies Compute;
 
 /** What a person asks for. `auto`: the first device that agrees with the CPU and is faster. */
 export const computeChoice = z.enum(['auto', ...devices, 'tensorflow']);
@@ -26,7 +26,7 @@ export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = {
   tensorflow: 'TensorFlow',
 };
 
-/** What a trial on one painted photo told of a device or engine. */
+/** What a trial on one painted photo told of a device or runtime. */
 export const verdict = z.strictObject({
   name: z.enum(['webgpu', 'directml', 'coreml', 'tensorflow']),
   /** `agrees`: it gives what the CPU gives. `absent`: there is no such device here, or no driver of it. */

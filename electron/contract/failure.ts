@@ -41,6 +41,7 @@ export interface ModelFailure extends Refusal {
 }
 
 export type LibraryOutcome<T> = Outcome<T, LibraryFailure>;
+export type ModelOutcome<T> = Outcome<T, ModelFailure>;
 
 export type Outcome<T, F = Failure> = { ok: true; value: T } | { ok: false; failure: F };
 

@@ -4,7 +4,7 @@
  * Photos, folders and files go by id, never by path: paths in answers are text for people to read.
  */
 import { z } from 'zod';
-import { fileFailure } from './failure.ts';
+import { fileFailure, refusal } from './failure.ts';
 import type { Outcome, Refusal } from './failure.ts';
 import { folder } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
@@ -138,7 +138,7 @@ export const modelArrival = z.strictObject({
   state: z.enum(['fetching', 'checking', 'added', 'failed', 'stopped']),
   bytes: z.number(),
   total: z.number().nullable(),
-  failure: z.strictObject({ reason: z.string(), remedy: z.string() }).nullable(),
+  failure: refusal.nullable(),
 });
 
 export const models = z.strictObject({

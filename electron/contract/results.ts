@@ -94,7 +94,8 @@ export const delfFilesResult = z.strictObject({
   refused: z.array(z.strictObject({ file, reason: z.string(), remedy: z.string() })),
 });
 
-const engine = z.strictObject({
+/** A device of onnxruntime's, or TensorFlow. The fields that list them keep their first name, `engines`. */
+const runtime = z.strictObject({
   name: computeChoice.exclude(['auto']),
   state: z
     .enum(['used', 'usable', 'not used', 'not installed', 'not here'])
@@ -118,7 +119,7 @@ export const doctorResult = z.strictObject({
     works: z.boolean(),
     msPerSmallPhoto: z.number().nullable(),
   }),
-  engines: z.array(engine),
+  engines: z.array(runtime),
   kernels: z.strictObject({
     path: z.enum(['avx512-vnni', 'avx2', 'portable', 'typescript']),
     whyNotNative: z.string().nullable(),
@@ -134,12 +135,12 @@ export const doctorResult = z.strictObject({
   problems: z.array(z.strictObject({ what: z.string(), cost: z.string(), remedy: z.string() })),
 });
 
-export const engineListResult = z.strictObject({
+export const runtimeListResult = z.strictObject({
   model: z.string().describe('the model they were tried with'),
-  engines: z.array(engine),
+  engines: z.array(runtime),
 });
 
-export const engineAddResult = z.strictObject({
+export const runtimeAddResult = z.strictObject({
   name: z.literal('tensorflow'),
   version: z.string(),
   gpu: z.boolean(),
@@ -147,7 +148,7 @@ export const engineAddResult = z.strictObject({
   seconds: z.number(),
 });
 
-export const engineRemoveResult = z.strictObject({
+export const runtimeRemoveResult = z.strictObject({
   name: z.literal('tensorflow'),
   removed: z.boolean().describe('false where it was not there'),
 });
@@ -319,9 +320,9 @@ export const results = {
   export: delfFilesResult,
   import: delfFilesResult,
   doctor: doctorResult,
-  'engine list': engineListResult,
-  'engine add': engineAddResult,
-  'engine remove': engineRemoveResult,
+  'runtime list': runtimeListResult,
+  'runtime add': runtimeAddResult,
+  'runtime remove': runtimeRemoveResult,
   'model add': modelAddResult,
   'model list': modelListResult,
   'model use': modelUseResult,
@@ -341,9 +342,9 @@ export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;
 export type EvalResult = z.infer<typeof evalResult>;
 export type EvalModelsResult = z.infer<typeof evalModelsResult>;
-export type EngineListResult = z.infer<typeof engineListResult>;
-export type EngineAddResult = z.infer<typeof engineAddResult>;
-export type EngineRemoveResult = z.infer<typeof engineRemoveResult>;
+export type RuntimeListResult = z.infer<typeof runtimeListResult>;
+export type RuntimeAddResult = z.infer<typeof runtimeAddResult>;
+export type RuntimeRemoveResult = z.infer<typeof runtimeRemoveResult>;
 export type ModelListResult = z.infer<typeof modelListResult>;
 export type ModelUseResult = z.infer<typeof modelUseResult>;
 export type ModelRemoveResult = z.infer<typeof modelRemoveResult>;

@@ -1,9 +1,8 @@
 /** Evaluations as lines for a person. */
-import type { Evaluation, PointsEvaluation } from './eval.ts';
 import type { Explanation, FalsePair, StageCounts } from './explain.ts';
 import { stages, WORST } from './explain.ts';
 import type { PointScore } from './points.ts';
-import type { RevisitedEvaluation } from './retrieval.ts';
+import type { Evaluation, PointsEvaluation, RevisitedEvaluation } from './results.ts';
 
 type Figure = number | null | undefined;
 

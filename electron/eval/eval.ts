@@ -8,7 +8,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Failure, LibraryFailure } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import type { ScanProgress, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
@@ -16,11 +16,11 @@ import type { Library, ScanOptions } from '../library/library.ts';
 import { MATCH_SCORE } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
-import type { Explanation, JudgedPair } from './explain.ts';
+import type { JudgedPair } from './explain.ts';
 import { explain } from './explain.ts';
 import type { PageOptions } from './page.ts';
 import { writePage } from './page.ts';
-import type { PairPoints, PointScore } from './points.ts';
+import type { PairPoints } from './points.ts';
 import {
   correspondenceMap,
   homographyMap,
@@ -29,11 +29,14 @@ import {
   readPoints,
   scorePoints,
 } from './points.ts';
+import type { Evaluated, EvaluationOutcome, PointsEvaluation, RevisitedEvaluation } from './results.ts';
+import { about } from './results.ts';
+import type { RevisitedOptions } from './retrieval.ts';
 import { rankRevisited } from './retrieval.ts';
-import type { RevisitedEvaluation, RevisitedOptions } from './retrieval.ts';
-import type { CandidateScore, Score, TruthPhoto } from './score.ts';
+import type { TruthPhoto } from './score.ts';
 import { readTruth, score, scoreCandidates } from './score.ts';
 
+export type { Evaluated, Evaluation } from './results.ts';
 export {
   describeEvaluation,
   describeExplanation,
@@ -41,51 +44,6 @@ export {
   describePoints,
   describeRevisited,
 } from './describe.ts';
-
-/** What `score.mjs --json` prints, and what the result took to make. */
-export interface Evaluation extends Score {
-  model: string;
-  candidates: CandidateScore;
-  cost: {
-    /**
-     * Wall time of the whole scan over its photos. Says little where `extracted` is less than the photos: the
-     * library had the rest.
-     */
-    msPerPhoto: number;
-    /**
-     * Time from the start of extraction to its end over the photos extracted in this run; null where there
-     * were none.
-     */
-    extractMsPerPhoto: number | null;
-    /** The library's size over its photos: features, index, pairs, places. */
-    bytesPerPhoto: number;
-    /**
-     * Of that, this model's features, index and inliers, without what the database adds: fit to compare
-     * models that share a library.
-     */
-    modelBytesPerPhoto: number;
-    /** The model's own files: weights and PCA. */
-    modelBytes: number;
-    /** Photos whose features were made in this run. */
-    extracted: number;
-    /** Files of photos.tsv that gave no features; they score as photos without a match. */
-    withoutFeatures: number;
-  };
-}
-
-/**
- * An evaluation with where its accuracy is lost, and the tables that score.mjs reads: `file_a file_b score`
- * of every pair with a score above 0, and `file place`.
- */
-export interface Evaluated {
-  evaluation: Evaluation;
-  explanation: Explanation;
-  pairsTsv: string;
-  placesTsv: string;
-}
-
-/** The folder's, the library's or a photo's failure. */
-export type EvaluationOutcome<T> = { ok: true; value: T } | { ok: false; failure: LibraryFailure | Failure };
 
 export interface EvaluationOptions extends ScanOptions {
   /** A library to keep and to take features from; null works in a temporary one. */
@@ -207,14 +165,6 @@ function scoreLibrary(
   };
 }
 
-/** The points protocol's report: `H` pairs and the others apart, then each pair. */
-export interface PointsEvaluation {
-  model: string;
-  H: PointScore;
-  corr: PointScore;
-  pairs: PairPoints[];
-}
-
 /**
  * Matches the pairs of a points folder (`pairs.tsv`, its photos and point files) and judges the verified
  * inliers by the true points.
@@ -233,8 +183,7 @@ export async function evaluatePoints(
       signal?.throwIfAborted();
       const truth = readPoints(readFileSync(join(folder, points), 'utf8'));
       const matched = await library.match(model, resolve(folder, imageA), resolve(folder, imageB));
-      if (!matched.ok)
-        return { ok: false, failure: { ...matched.failure, reason: `${pair}: ${matched.failure.reason}` } };
+      if (!matched.ok) return about(pair, matched.failure);
       const {
         a: { features: a },
         b: { features: b },
@@ -282,13 +231,11 @@ function readTable(folder: string, name: string): EvaluationOutcome<string> {
   try {
     return { ok: true, value: readFileSync(join(folder, name), 'utf8') };
   } catch (error) {
-    const reason = `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}).`;
-    const failure: LibraryFailure = {
-      kind: 'no such folder',
-      reason,
-      remedy: `Give a folder that holds ${name}, laid out as the README describes.`,
-    };
-    return { ok: false, failure };
+    return failed(
+      'no such folder',
+      `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      `Give a folder that holds ${name}, laid out as the README describes.`,
+    );
   }
 }
 

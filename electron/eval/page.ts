@@ -93,7 +93,12 @@ const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; }
-th, td { padding: 0.2rem 1.5rem 0.2rem 0; text-align: left; white-space: pre-wrap; border-bottom: 1px solid #8884; }
+th, td {
+  padding: 0.2rem 1.5rem 0.2rem 0;
+  text-align: left;
+  white-space: pre-wrap;
+  border-bottom: 1px solid #8884;
+}
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 2rem 0; }
 img { display: block; max-width: 100%; }
@@ -106,7 +111,11 @@ function page(
   wrong: readonly Figure[],
 ): string {
   const row = ([name, ...cells]: readonly string[]): string =>
-    `<tr><td>${html(name!)}</td>${cells.map((cell) => `<td class="number">${html(cell)}</td>`).join('')}</tr>`;
+    [
+      `<tr><td>${html(name!)}</td>`,
+      ...cells.map((cell) => `<td class="number">${html(cell)}</td>`),
+      '</tr>',
+    ].join('');
   const hidden = explanation.missedPlaces.slice(WORST);
   const title = `Where ${html(model)} loses accuracy`;
   return [
@@ -139,5 +148,6 @@ function figure({ heading, files, said, picture }: Figure): string {
     picture === null
       ? ''
       : `<a href="${picture}"><img src="${picture}" loading="lazy" alt="${html(files)}"></a>`;
-  return `<figure><figcaption><strong>${html(heading)}</strong><br>${html(files)}<br>${html(said)}</figcaption>${drawn}</figure>`;
+  const caption = `<strong>${html(heading)}</strong><br>${html(files)}<br>${html(said)}`;
+  return `<figure><figcaption>${caption}</figcaption>${drawn}</figure>`;
 }

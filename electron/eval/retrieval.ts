@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
-import type { LibraryFailure } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
 import { candidatesOf } from '../matching/candidates.ts';
@@ -16,8 +16,9 @@ import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { createExtractor } from '../vision/extract.ts';
-import type { EvaluationOutcome } from './eval.ts';
-import type { GroundTruth, Protocol, ProtocolScore } from './revisited.ts';
+import type { EvaluationOutcome, RevisitedEvaluation } from './results.ts';
+import { about } from './results.ts';
+import type { GroundTruth } from './revisited.ts';
 import { readGroundTruth, scoreRevisited } from './revisited.ts';
 
 /**
@@ -32,16 +33,6 @@ const SEGMENT_PHOTOS = 20_000;
 const CONVERT =
   `python3 -c "import json, pickle, sys; json.dump(pickle.load(open(sys.argv[1], 'rb'), ` +
   `encoding='latin1'), open(sys.argv[1][:-3] + 'json', 'w'), default=lambda a: a.tolist())"`;
-
-export interface RevisitedEvaluation {
-  model: string;
-  /** The ground truth's name: `roxford5k`. */
-  dataset: string;
-  photos: number;
-  /** Photos of the list that gave no features or are not there. They are never found. */
-  withoutFeatures: number;
-  scores: Record<Protocol, ProtocolScore>;
-}
 
 export interface RevisitedOptions extends ScanOptions {
   onQuery?: (done: number, total: number) => void;
@@ -61,6 +52,7 @@ export async function rankRevisited(
   const missing = truth.qimlist.find((name) => readPhoto(jpg, name) === null);
   if (missing !== undefined)
     return failed(
+      'no such folder',
       `The query's photo ${join(jpg, `${missing}.jpg`)} cannot be read.`,
       `Put the data set's photos into ${jpg}.`,
     );
@@ -86,14 +78,7 @@ export async function rankRevisited(
         options.signal?.throwIfAborted();
         const { bbx, junk } = truth.gnd[query]!;
         const extracted = await extractor.extract(readPhoto(jpg, name)!, bbx);
-        if (!extracted.ok)
-          return {
-            ok: false,
-            failure: {
-              ...extracted.failure,
-              reason: `${join(jpg, `${name}.jpg`)}: ${extracted.failure.reason}`,
-            },
-          };
+        if (!extracted.ok) return about(join(jpg, `${name}.jpg`), extracted.failure);
         const ids = await rank(store, model, index, extracted.value.features, (id) =>
           rowsOf.get(id)!.every((row) => junk.includes(row)),
         );
@@ -195,6 +180,7 @@ function groundTruthIn(folder: string): EvaluationOutcome<{ dataset: string; tru
     names = readdirSync(folder);
   } catch (error) {
     return failed(
+      'no such folder',
       `The folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
       'Give a folder that holds gnd_roxford5k.json or gnd_rparis6k.json, and jpg.',
     );
@@ -203,21 +189,23 @@ function groundTruthIn(folder: string): EvaluationOutcome<{ dataset: string; tru
   if (name === undefined) {
     const pickled = names.find((file) => /^gnd_.+\.pkl$/.test(file)) ?? 'gnd_roxford5k.pkl';
     return failed(
+      'no such folder',
       `${folder} holds no ground truth gnd_….json.`,
       `Make it of the published ${pickled}, there: ${CONVERT} ${pickled}`,
     );
   }
   if (others.length > 0)
     return failed(
+      'no such folder',
       `${folder} holds several ground truths: ${[name, ...others].join(', ')}.`,
       'Give each data set a folder of its own.',
     );
   const read = readGroundTruth(readFileSync(join(folder, name), 'utf8'));
   return read.ok
     ? { ok: true, value: { dataset: name.slice('gnd_'.length, -'.json'.length), truth: read.value } }
-    : failed(`${join(folder, name)} ${read.reason}.`, 'Make it again of the published file.');
-}
-
-function failed(reason: string, remedy: string): { ok: false; failure: LibraryFailure } {
-  return { ok: false, failure: { kind: 'no such folder', reason, remedy } };
+    : failed(
+        'no such folder',
+        `${join(folder, name)} ${read.failure}.`,
+        'Make it again of the published file.',
+      );
 }

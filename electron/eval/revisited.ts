@@ -4,6 +4,7 @@
  * worth under it.
  */
 import { z } from 'zod';
+import type { Outcome } from '../contract/failure.ts';
 
 const indices = z.array(z.int().min(0));
 
@@ -26,27 +27,25 @@ const groundTruth = z.object({
 export type GroundTruth = z.infer<typeof groundTruth>;
 
 /** The ground truth in a text, or why it is none, to stand behind a file's name. */
-export function readGroundTruth(
-  text: string,
-): { ok: true; value: GroundTruth } | { ok: false; reason: string } {
+export function readGroundTruth(text: string): Outcome<GroundTruth, string> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return { ok: false, reason: 'is not JSON' };
+    return { ok: false, failure: 'is not JSON' };
   }
   const parsed = groundTruth.safeParse(json);
   if (!parsed.success)
-    return { ok: false, reason: `is no such ground truth: ${z.prettifyError(parsed.error)}` };
+    return { ok: false, failure: `is no such ground truth: ${z.prettifyError(parsed.error)}` };
   const { imlist, qimlist, gnd } = parsed.data;
   if (gnd.length !== qimlist.length)
-    return { ok: false, reason: `tells the truth of ${gnd.length} queries, but names ${qimlist.length}` };
+    return { ok: false, failure: `tells the truth of ${gnd.length} queries, but names ${qimlist.length}` };
   const outside = gnd
     .flatMap(({ easy, hard, junk }) => [...easy, ...hard, ...junk])
     .find((index) => index >= imlist.length);
   return outside === undefined
     ? { ok: true, value: parsed.data }
-    : { ok: false, reason: `speaks of photo ${outside}, but names ${imlist.length}` };
+    : { ok: false, failure: `speaks of photo ${outside}, but names ${imlist.length}` };
 }
 
 /** What counts as right and what does not count at all, by difficulty. */

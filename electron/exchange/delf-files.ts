@@ -12,7 +12,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
-import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
+import type { LibraryOutcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import type { DelfRefusal, DelfReport } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -132,7 +133,7 @@ async function importFile(
   }
   const read = readDelf(bytes);
   if (!read.ok)
-    return { reason: `The file ${read.reason}.`, remedy: 'Write it again with the tool that made it.' };
+    return { reason: `The file ${read.failure}.`, remedy: 'Write it again with the tool that made it.' };
   const orientation = await orientationOfPhoto(store, photo.id);
   if (orientation === null)
     return { reason: `The photo ${photo.files[0]} was changed or moved since the scan.`, remedy: SCAN_AGAIN };
@@ -336,12 +337,4 @@ function photosByName(
 function forgetMatches(store: Store, modelId: string): void {
   store.pairs.useMethod(modelId, 'imported'); // another method than a scan's: its pairs go
   for (const { id } of store.snapshots.list(modelId)) store.snapshots.remove(id);
-}
-
-function failed(
-  kind: LibraryFailure['kind'],
-  reason: string,
-  remedy: string,
-): { ok: false; failure: LibraryFailure } {
-  return { ok: false, failure: { kind, reason, remedy } };
 }

@@ -80,7 +80,8 @@ async function startExtractor(options: ExtractorOptions): Promise<ExtractorProce
 }
 
 export const isSame = (a: Compute, b: Compute): boolean =>
-  a.engine === b.engine && (a.engine === 'tensorflow' || b.engine === 'tensorflow' || a.device === b.device);
+  a.runtime === b.runtime &&
+  (a.runtime === 'tensorflow' || b.runtime === 'tensorflow' || a.device === b.device);
 
 /** What a photo is blamed for at which a process died. */
 export function failureOf({ kind, end, printed, message }: ChildDeath, timeoutMs: number): Failure {

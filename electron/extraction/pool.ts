@@ -123,7 +123,7 @@ async function limitsOf<F extends { path: Buffer }>(
 ): Promise<{ processes: number; timeoutMs: number }> {
   const isResized = model.manifest.extraction.photoSizePx !== null;
   const first = await runtime.compute(model, signal);
-  const most = first.engine === 'tensorflow' ? 1 : first.device === 'cpu' ? Infinity : MOST_ON_A_DEVICE;
+  const most = first.runtime === 'tensorflow' ? 1 : first.device === 'cpu' ? Infinity : MOST_ON_A_DEVICE;
   return {
     processes: Math.min(processes ?? defaultProcesses(), most, isResized ? Infinity : UNRESIZED.processes),
     timeoutMs: timeoutMs ?? (isResized ? TIMEOUT_MS : UNRESIZED.timeoutMs),

@@ -2,15 +2,13 @@
  * The engine as a process of its own: opens one library and answers the requests of the contract over Node's
  * IPC, and tells what changed. Started by connection.ts, ends with it.
  */
-import type { Outcome, Refusal } from '../contract/failure.ts';
-import { failed } from '../contract/failure.ts';
+import type { ModelOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import { libraryFile, libraryOf } from '../library/library.ts';
 import { placeBook } from '../library/place-book.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
-import type { ModelOutcome } from '../model/open.ts';
 import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
 import { dataFolder } from '../process/folders.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
@@ -35,9 +33,9 @@ type Answer = (message: Exclude<ToEngine, { kind: 'open' }>) => EngineReply | Pr
 
 async function open(options: StartOptions): Promise<Outcome<Answer, Refusal>> {
   const { model, why } = await openNamed(options.model);
-  if (!model.ok) return failed('no such model', model.failure.reason, model.failure.remedy);
+  if (!model.ok) return model;
   const unavailable = whyNotHere(options.compute, model.value, dataFolder());
-  if (unavailable !== null) return failed('no such engine', unavailable.reason, unavailable.remedy);
+  if (unavailable !== null) return { ok: false, failure: unavailable };
   const opened = openStore(libraryFile(options.library));
   return opened.ok ? { ok: true, value: answersFrom(opened.value, model.value, why, options) } : opened;
 }

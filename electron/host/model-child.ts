@@ -2,9 +2,10 @@
  * The process that adds a model, started by model-manager.ts: what it unpacks and converts delays no answer
  * of the engine's.
  */
+import type { Refusal } from '../contract/failure.ts';
 import { addModel } from '../model/add.ts';
-import type { Release } from '../model/official.ts';
 import { addOfficial } from '../model/official.ts';
+import type { Release } from '../model/releases.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
 import { selfTest } from '../runtimes/runtimes.ts';
 
@@ -13,9 +14,7 @@ export type AddRequest =
   | { release: Release; downloads: string; into: string }
   | { from: string; fileName: string | null; release: Release | null; into: string };
 export type AddResult =
-  | { kind: 'added'; id: string }
-  | { kind: 'stopped' }
-  | { kind: 'failed'; failure: { reason: string; remedy: string } };
+  { kind: 'added'; id: string } | { kind: 'stopped' } | { kind: 'failed'; failure: Refusal };
 export interface DownloadProgress {
   bytes: number;
   total: number | null;

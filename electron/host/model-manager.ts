@@ -7,7 +7,7 @@ import type { ComputeChoice } from '../contract/compute.ts';
 import { failed } from '../contract/failure.ts';
 import type { Answer, Ask, ModelArrival, Reply } from '../contract/requests.ts';
 import { modelInUse, useModel } from '../model/in-use.ts';
-import { RELEASES } from '../model/official.ts';
+import { RELEASES } from '../model/releases.ts';
 import type { FoundModel } from '../model/open.ts';
 import { findModels, isOwn, listModels, openModel, removeModel } from '../model/open.ts';
 import { whyNotHere } from '../runtimes/runtimes.ts';
@@ -42,6 +42,7 @@ const CHILD = new URL('./model-child.ts', import.meta.url);
 const DIED: AddResult = {
   kind: 'failed',
   failure: {
+    kind: 'not added',
     reason: 'The process that adds the model ended.',
     remedy: 'Try again: what was fetched is kept.',
   },
@@ -136,7 +137,7 @@ export function modelManager(
       const opened = await openModel(model.folder, []);
       if (!opened.ok) return failed('no such model', opened.failure.reason, opened.failure.remedy);
       const unavailable = whyNotHere(compute, opened.value, dataFolder());
-      if (unavailable !== null) return failed('no such engine', unavailable.reason, unavailable.remedy);
+      if (unavailable !== null) return { ok: false, failure: unavailable };
       try {
         await useModel(id, ownModels());
       } catch (error) {

@@ -5,15 +5,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { ModelFailure, ModelOutcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 import { isRunning } from '../process/lock.ts';
 import { fromManifest, MANIFEST_FILE } from './from-manifest.ts';
 import { fromSavedModel, SAVED_MODEL_FILE, SAVED_MODEL_REMEDY } from './from-saved-model.ts';
 import { openModelSource } from './source.ts';
-import type { Release } from './official.ts';
 import { BUILT_IN_MODEL, openModel, RETIRED_MODELS } from './open.ts';
-import type { ModelOutcome } from './open.ts';
+import type { Release } from './releases.ts';
 
 export interface AddOptions {
   /** A folder with `model/` and `pca/`, or with a manifest and what it names; or a tar archive of one. */
@@ -31,7 +32,7 @@ export interface AddOptions {
   /** The official release that it must be; default: any DELF. */
   release?: Release | null;
   /**
-   * The reference's own stride, scales, threshold and matching, and the SavedModel for the tensorflow engine,
+   * The reference's own stride, scales, threshold and matching, and the SavedModel for TensorFlow,
    * instead of the product's.
    */
   isReference: boolean;
@@ -53,13 +54,6 @@ export async function addModel({
   into,
   tryOut,
 }: AddOptions): Promise<ModelOutcome<ModelPackage>> {
-  const failed = (
-    reason: string,
-    remedy: string,
-  ): { ok: false; failure: { reason: string; remedy: string } } => ({
-    ok: false,
-    failure: { reason, remedy },
-  });
   const source = await openModelSource(
     from,
     [SAVED_MODEL_FILE, MANIFEST_FILE],
@@ -69,6 +63,7 @@ export async function addModel({
   const hasManifest = release === null && (await source.value.has(MANIFEST_FILE));
   if (hasManifest && (isReference || attention !== 'output'))
     return failed(
+      'not added',
       `${from} has a manifest, which alone says how its network is used.`,
       'Leave --reference and --attention out.',
     );
@@ -83,7 +78,7 @@ export async function addModel({
   if (!made.ok) return made;
   const { manifest, files } = made.value;
   const unusable = whyNotId(manifest.id, into);
-  if (unusable !== null) return unusable;
+  if (unusable !== null) return { ok: false, failure: unusable };
 
   const folder = join(into, manifest.id);
   const making = join(into, `.adding-${manifest.id}-${process.pid}`);
@@ -97,22 +92,29 @@ export async function addModel({
       await writeFile(join(making, file), bytes);
     }
     const opened = await openModel(making, []);
-    if (!opened.ok) return opened;
+    if (!opened.ok) return notAdded(opened.failure);
     const problem = await tryOut(opened.value);
-    if (problem !== null) return failed(`The network is no good: ${problem}.`, 'The model was not added.');
+    if (problem !== null)
+      return failed('not added', `The network is no good: ${problem}.`, 'The model was not added.');
     await rename(making, folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return failed(
+      'not added',
       `The model cannot be written to ${into} (${code}).`,
       'Check the disk and its permissions, and give the same command.',
     );
   } finally {
     await rm(making, { recursive: true, force: true });
   }
-  return openModel(folder, []);
+  const added = await openModel(folder, []);
+  return added.ok ? added : notAdded(added.failure);
 }
+
+/** A model that was put in place but cannot be opened was not added either. */
+const notAdded = ({ reason, remedy }: ModelFailure): ReturnType<typeof failed<'not added'>> =>
+  failed('not added', reason, remedy);
 
 /** What processes left that were ended while they added a model. */
 async function removeUnfinished(into: string): Promise<void> {
@@ -124,37 +126,27 @@ async function removeUnfinished(into: string): Promise<void> {
 }
 
 /** Why no model of this id can be added; null where one can. */
-export function whyNotId(
-  id: string,
-  into: string,
-): { ok: false; failure: { reason: string; remedy: string } } | null {
-  if (!modelManifest.shape.id.safeParse(id).success) {
+export function whyNotId(id: string, into: string): ModelFailure | null {
+  const kind = 'not added';
+  if (!modelManifest.shape.id.safeParse(id).success)
     return {
-      ok: false,
-      failure: {
-        reason: `"${id}" cannot be the id of a model.`,
-        remedy:
-          'Give the folder or archive a name of small letters, digits, dots and dashes, or name such an --id.',
-      },
+      kind,
+      reason: `"${id}" cannot be the id of a model.`,
+      remedy:
+        'Give the folder or archive a name of small letters, digits, dots and dashes, or name such an --id.',
     };
-  }
-  if (id === BUILT_IN_MODEL || RETIRED_MODELS.includes(id)) {
+  if (id === BUILT_IN_MODEL || RETIRED_MODELS.includes(id))
     return {
-      ok: false,
-      failure: {
-        reason: `${id} is the name of a model that is, or was, packed with the program.`,
-        remedy: 'Name another --id.',
-      },
+      kind,
+      reason: `${id} is the name of a model that is, or was, packed with the program.`,
+      remedy: 'Name another --id.',
     };
-  }
   const folder = join(into, id);
   return existsSync(folder)
     ? {
-        ok: false,
-        failure: {
-          reason: `There is a model ${id} already, in ${folder}.`,
-          remedy: 'Remove it first, or name another --id.',
-        },
+        kind,
+        reason: `There is a model ${id} already, in ${folder}.`,
+        remedy: 'Remove it first, or name another --id.',
       }
     : null;
 }

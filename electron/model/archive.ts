@@ -7,12 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser } from 'tar';
 import type { ReadEntry } from 'tar';
-
-/**
- * By path, as the archive names them; or why it is refused, as the rest of a sentence that begins with its
- * name.
- */
-export type Archive = { ok: true; value: Map<string, Buffer> } | { ok: false; reason: string };
+import type { Outcome } from '../contract/failure.ts';
 
 /**
  * An official release holds about ten entries of 42 MB together; a DELF on a ResNet-101 would hold 120 MB.
@@ -31,8 +26,11 @@ const FILES = new Set(['File', 'OldFile', 'ContiguousFile']);
 
 class Unfit extends Error {}
 
-/** Rejects with the system's error where the file cannot be read. */
-export async function readArchive(file: FileHandle): Promise<Archive> {
+/**
+ * By path, as the archive names them; or why it is refused, to stand behind its name. Rejects with the
+ * system's error where the file cannot be read.
+ */
+export async function readArchive(file: FileHandle): Promise<Outcome<Map<string, Buffer>, string>> {
   const files = new Map<string, Buffer>();
   let problem: string | null = null;
   let [entries, bytes] = [0, 0];
@@ -83,9 +81,9 @@ export async function readArchive(file: FileHandle): Promise<Archive> {
     else await pipeline(content, (source: AsyncIterable<Buffer>) => take(source, () => Infinity));
     return { ok: true, value: files };
   } catch (error) {
-    if (error instanceof Unfit) return { ok: false, reason: error.message };
+    if (error instanceof Unfit) return { ok: false, failure: error.message };
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_'))
-      return { ok: false, reason: 'is damaged, or cut off: gzip cannot unpack it' };
+      return { ok: false, failure: 'is damaged, or cut off: gzip cannot unpack it' };
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 /**
- * The network of a DELF SavedModel as ONNX. The graph is walked by operator and name, from the attention's
- * softplus up to the resized picture; what lies around it (the loop over scales, thresholds, boxes) is what
- * vision does, so of that only its constants are read.
+ * The network of a DELF SavedModel as ONNX, without what lies around it (the loop over scales, thresholds,
+ * boxes): that is what vision does.
  */
+import type { Outcome } from '../contract/failure.ts';
 import type { Graph, GraphNode } from '../tensorflow-files/saved-model.ts';
-import { readTensor } from '../tensorflow-files/saved-model.ts';
+import { DelfGraph, Inconvertible, wrong } from './delf-graph.ts';
 import { writeOnnx } from './onnx-file.ts';
 import type { OnnxGraph, OnnxNode } from './onnx-file.ts';
 
@@ -26,8 +26,6 @@ export interface Converted {
   channels: number;
 }
 
-export type Conversion = { ok: true; value: Converted } | { ok: false; reason: string };
-
 export interface ConvertOptions {
   /** The last subsampling is left out, which gives the same map four times as dense. */
   isDense: boolean;
@@ -35,35 +33,23 @@ export interface ConvertOptions {
   hasAttention: boolean;
 }
 
-/** The outputs are called `features` and `attention`, the input `image`. */
-export function convert(graph: Graph, variables: Variables, options: ConvertOptions): Conversion {
+/**
+ * The outputs are called `features` and `attention`, the input `image`. The failure is a sentence: what of
+ * the graph is not converted.
+ */
+export function convert(
+  graph: Graph,
+  variables: Variables,
+  options: ConvertOptions,
+): Outcome<Converted, string> {
   try {
     return { ok: true, value: new Converter(graph, variables).convert(options) };
   } catch (error) {
-    if (error instanceof Inconvertible) return { ok: false, reason: error.message };
+    if (error instanceof Inconvertible) return { ok: false, failure: error.message };
     throw error;
   }
 }
 
-/** Thrown and caught in this file only. */
-class Inconvertible extends Error {}
-
-const wrong = (node: GraphNode, what: string): never => {
-  throw new Inconvertible(`The graph's node ${node.name} (${node.op}) ${what}.`);
-};
-
-/** Hand a tensor on as it is: Enter brings it into a loop. */
-const HANDS_ON = new Set(['Identity', 'Enter']);
-/** Between the attention and the map that it weighs. */
-const HEAD = new Set([
-  'Softplus',
-  'BiasAdd',
-  'Conv2D',
-  'FusedBatchNorm',
-  'FusedBatchNormV2',
-  'FusedBatchNormV3',
-  'Relu',
-]);
 const NORMS = new Set(['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3']);
 
 interface Shape {
@@ -73,24 +59,24 @@ interface Shape {
 }
 
 class Converter {
-  readonly #graph: Graph;
+  readonly #graph: DelfGraph;
   readonly #variables: Variables;
   readonly #shapes = new Map<GraphNode, Shape>();
   readonly #onnx: OnnxGraph = { name: 'delf', nodes: [], weights: [], inputs: [], outputs: [] };
 
   constructor(graph: Graph, variables: Variables) {
-    this.#graph = graph;
+    this.#graph = new DelfGraph(graph);
     this.#variables = variables;
   }
 
   convert({ isDense, hasAttention }: ConvertOptions): Converted {
-    const { attention, features } = this.#ends();
-    const order = this.#order(hasAttention ? attention : features);
+    const { attention, features } = this.#graph.ends();
+    const order = this.#graph.order(hasAttention ? attention : features);
     const picture = order[0]!;
     this.#shapes.set(picture, { channels: 3, stride: 1 });
     for (const node of order.slice(1)) this.#shapes.set(node, this.#shape(node));
     const { channels, stride } = this.#shapes.get(features)!;
-    const cells = this.#cells();
+    const cells = this.#graph.cells();
     if (cells.stridePx !== stride)
       throw new Inconvertible(
         `The graph's network has a stride of ${stride} pixels, its boxes one of ${cells.stridePx}.`,
@@ -116,152 +102,15 @@ class Converter {
     );
     return {
       onnx: writeOnnx(this.#onnx),
-      ...this.#normalisation(picture),
+      ...this.#graph.normalisation(picture),
       stridePx: isDense ? stride / 2 : stride,
       originPx: cells.originPx,
       channels,
     };
   }
 
-  // --- finding the network in the graph ---
-
-  /** The node that an input names, behind those that only hand it on. */
-  #source(name: string): GraphNode {
-    const seen = new Set<GraphNode>();
-    for (let at = name; ;) {
-      const node = this.#graph.nodes.get(at.replace(/:\d+$/, ''));
-      if (node === undefined) throw new Inconvertible(`The graph lacks the node ${at}.`);
-      if (!HANDS_ON.has(node.op) || node.inputs.length === 0) return node;
-      if (seen.has(node)) return wrong(node, 'leads back to itself');
-      seen.add(node);
-      at = node.inputs[0]!;
-    }
-  }
-
-  #inputs(node: GraphNode): GraphNode[] {
-    return node.inputs.filter((name) => !name.startsWith('^')).map((name) => this.#source(name));
-  }
-
-  #input(node: GraphNode, i = 0): GraphNode {
-    return this.#inputs(node)[i] ?? wrong(node, 'has too few inputs');
-  }
-
-  /**
-   * Both are reshaped into lists of cells. The graph holds the network twice, outside its loop over scales
-   * and inside, on the same variables: the copy outside is found.
-   */
-  #ends(): { attention: GraphNode; features: GraphNode } {
-    const nodes = [...this.#graph.nodes.values()];
-    const listed = new Set(nodes.filter(({ op }) => op === 'Reshape').map((node) => this.#input(node)));
-    const attention = nodes.find((node) => node.op === 'Softplus' && listed.has(node));
-    if (attention === undefined)
-      throw new Inconvertible(
-        'The graph has no attention of the DELF family: no Softplus whose cells are listed.',
-      );
-    let features = this.#input(attention);
-    for (let steps = 0; !listed.has(features); features = this.#input(features)) {
-      if (!HEAD.has(features.op) || steps++ > 100)
-        wrong(features, 'does not belong between the features and their attention');
-    }
-    return { attention, features };
-  }
-
-  /** What the attention is computed from, each after its inputs; the first is the resized picture. */
-  #order(end: GraphNode): GraphNode[] {
-    const order: GraphNode[] = [];
-    const state = new Map<GraphNode, 'open' | 'done'>();
-    const stack = [end];
-    const pictures = new Set<GraphNode>();
-    while (stack.length > 0) {
-      const node = stack.at(-1)!;
-      const data = this.#data(node);
-      if (state.get(node) === undefined) {
-        state.set(node, 'open');
-        if (data.length === 0) pictures.add(node);
-      }
-      const next = data.find((input) => state.get(input) !== 'done');
-      if (next === undefined) {
-        stack.pop();
-        if (state.get(node) === 'open') order.push(node);
-        state.set(node, 'done');
-      } else if (state.get(next) === 'open') wrong(next, 'depends on itself');
-      else stack.push(next);
-    }
-    if (pictures.size !== 1) throw new Inconvertible("The graph's network starts at several pictures.");
-    return order;
-  }
-
-  /** The inputs that are maps, not parameters; none for the picture. */
-  #data(node: GraphNode): GraphNode[] {
-    switch (node.op) {
-      case 'ResizeBilinear':
-        return [];
-      case 'Add':
-      case 'AddV2':
-        return [this.#input(node), this.#input(node, 1)];
-      case 'Conv2D':
-      case 'BiasAdd':
-      case 'FusedBatchNorm':
-      case 'FusedBatchNormV2':
-      case 'FusedBatchNormV3':
-      case 'Relu':
-      case 'Softplus':
-      case 'MaxPool':
-      case 'Pad':
-        return [this.#input(node)];
-      default:
-        return wrong(node, 'is of an operator that is not converted');
-    }
-  }
-
-  // --- the graph's constants ---
-
-  #constant(node: GraphNode): number[] | null {
-    const value = node.attributes.get('value');
-    if (node.op !== 'Const' || value === undefined || !('tensor' in value)) return null;
-    const tensor = readTensor(value.tensor);
-    return tensor.ok ? [...tensor.value.values] : wrong(node, tensor.reason);
-  }
-
-  /** (picture - mean) / deviation, above the resize. */
-  #normalisation(resize: GraphNode): { mean: number; deviation: number } {
-    let division = this.#input(resize);
-    if (division.op === 'ExpandDims') division = this.#input(division);
-    if (division.op !== 'RealDiv')
-      wrong(division, 'is not the normalisation (x - mean) / deviation that was expected');
-    const difference = this.#input(division);
-    if (difference.op !== 'Sub')
-      wrong(difference, 'is not the normalisation (x - mean) / deviation that was expected');
-    const [mean, deviation] = [
-      this.#constant(this.#input(difference, 1)),
-      this.#constant(this.#input(division, 1)),
-    ];
-    if (mean?.length !== 1 || deviation?.length !== 1 || !(deviation[0]! > 0))
-      return wrong(division, 'does not normalise by one constant');
-    return { mean: mean[0]!, deviation: deviation[0]! };
-  }
-
-  /** (stride x cell + receptive box) / scale. */
-  #cells(): { stridePx: number; originPx: number } {
-    for (const division of this.#graph.nodes.values()) {
-      if (division.op !== 'RealDiv') continue;
-      const sum = this.#input(division);
-      if (sum.op !== 'Add' && sum.op !== 'AddV2') continue;
-      const box = this.#constant(this.#input(sum, 1));
-      const product = this.#input(sum);
-      if (box?.length !== 4 || product.op !== 'Mul') continue;
-      const stride = this.#constant(this.#input(product)) ?? this.#constant(this.#input(product, 1));
-      const [top, left, bottom, right] = box as [number, number, number, number];
-      if (stride?.length === 1 && top + bottom === left + right)
-        return { stridePx: stride[0]!, originPx: (top + bottom) / 2 };
-    }
-    throw new Inconvertible('The graph does not say where its cells look: no (stride x cell + box) / scale.');
-  }
-
-  // --- a node at a time ---
-
   #shape(node: GraphNode): Shape {
-    const from = this.#data(node).map((input) => this.#shapes.get(input)!);
+    const from = this.#graph.data(node).map((input) => this.#shapes.get(input)!);
     const [{ channels, stride }] = from as [Shape];
     if (node.op === 'Conv2D')
       return { channels: this.#variable(node, 1, 4).dims[3]!, stride: stride * this.#window(node).step };
@@ -275,7 +124,7 @@ class Converter {
   #write(node: GraphNode, name: (node: GraphNode) => string, densest: number): void {
     const emit = (op: string, inputs: string[], attributes: OnnxNode['attributes'] = {}): void =>
       void this.#onnx.nodes.push({ op, inputs, output: name(node), attributes });
-    const input = this.#input(node);
+    const input = this.#graph.input(node);
     switch (node.op) {
       case 'Pad':
         return void this.#padding(node); // goes into what it pads for
@@ -286,7 +135,7 @@ class Converter {
         return emit(node.op, [name(input)]);
       case 'Add':
       case 'AddV2':
-        return emit('Add', this.#data(node).map(name));
+        return emit('Add', this.#graph.data(node).map(name));
       case 'MaxPool': {
         const { kernel, step, pads, from } = this.#placed(node);
         // the graph pads with zeros, ONNX with what no maximum is: the same where nothing is below zero
@@ -317,7 +166,7 @@ class Converter {
   }
 
   #variable(node: GraphNode, i: number, rank: number): { dims: number[]; values: Float32Array } {
-    const source = this.#input(node, i);
+    const source = this.#graph.input(node, i);
     const variable = this.#variables(source.name);
     if (variable === null) return wrong(source, 'is no variable of the checkpoint');
     return variable.dims.length === rank
@@ -332,7 +181,7 @@ class Converter {
   #parameters(node: GraphNode, conv: GraphNode, [weightName, biasName]: [string, string]): void {
     const { dims, values } = this.#variable(conv, 1, 4);
     const [rows, columns, inputs, outputs] = dims as [number, number, number, number];
-    const inputChannels = this.#shapes.get(this.#data(conv)[0]!)!.channels;
+    const inputChannels = this.#shapes.get(this.#graph.data(conv)[0]!)!.channels;
     if (inputs !== inputChannels) wrong(conv, `filters ${inputs} channels of ${inputChannels}`);
     const vector = (i: number): Float32Array => {
       const { values: list } = this.#variable(node, i, 1);
@@ -395,10 +244,10 @@ class Converter {
     const { kernel, step } = this.#window(node);
     const padding = node.attributes.get('padding');
     const isSame = padding !== undefined && 'text' in padding && padding.text === 'SAME';
-    const input = this.#input(node);
+    const input = this.#graph.input(node);
     if (!isSame)
       return input.op === 'Pad'
-        ? { kernel, step, pads: this.#padding(input), from: this.#input(input) }
+        ? { kernel, step, pads: this.#padding(input), from: this.#graph.input(input) }
         : { kernel, step, pads: [0, 0, 0, 0], from: input };
     if (input.op === 'Pad') wrong(node, 'pads what is padded already');
     const sides = kernel.map((side) => side - 1);
@@ -414,7 +263,8 @@ class Converter {
   }
 
   #padding(node: GraphNode): [number, number, number, number] {
-    const [a, b, top, bottom, left, right, c, d, ...more] = this.#constant(this.#input(node, 1)) ?? [];
+    const [a, b, top, bottom, left, right, c, d, ...more] =
+      this.#graph.constant(this.#graph.input(node, 1)) ?? [];
     if (d === undefined || more.length > 0 || a || b || c || d || Math.min(top!, bottom!, left!, right!) < 0)
       return wrong(node, 'pads not only the sides of its maps');
     return [top!, left!, bottom!, right!];

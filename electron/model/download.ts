@@ -2,7 +2,8 @@
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { ModelOutcome } from './open.ts';
+import type { ModelOutcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 
 export interface DownloadOptions {
   url: string;
@@ -27,7 +28,7 @@ const MAX_CONNECTIONS = 5;
  */
 const state = z.object({ url: z.string(), etag: z.string().nullable() });
 
-type Ended = 'whole' | 'broken' | { reason: string; remedy: string };
+type Ended = 'whole' | 'broken' | ReturnType<typeof failed<'not added'>>;
 
 export async function download(options: DownloadOptions): Promise<ModelOutcome<null>> {
   const { file, url, signal } = options;
@@ -42,24 +43,18 @@ export async function download(options: DownloadOptions): Promise<ModelOutcome<n
         await rm(stateOf(file), { force: true });
         return { ok: true, value: null };
       }
-      if (signal.aborted)
-        return { ok: false, failure: { reason: 'The download was stopped.', remedy: again } };
-      if (ended !== 'broken') return { ok: false, failure: ended };
+      if (signal.aborted) return failed('not added', 'The download was stopped.', again);
+      if (ended !== 'broken') return ended;
     }
-    return {
-      ok: false,
-      failure: { reason: `The connection to ${host} broke ${MAX_CONNECTIONS} times.`, remedy: again },
-    };
+    return failed('not added', `The connection to ${host} broke ${MAX_CONNECTIONS} times.`, again);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return {
-      ok: false,
-      failure: {
-        reason: `${file} cannot be written (${code}).`,
-        remedy: `Check the disk and its permissions. ${again}`,
-      },
-    };
+    return failed(
+      'not added',
+      `${file} cannot be written (${code}).`,
+      `Check the disk and its permissions. ${again}`,
+    );
   }
 }
 
@@ -85,12 +80,12 @@ async function connect({
   };
   const tooLarge = async (): Promise<Ended> => {
     await forget(file);
-    return {
-      reason:
-        `What ${host} gives for ${url} is larger than ${Math.round(maxBytes / 1e6)} MB: it is no ` +
+    return failed(
+      'not added',
+      `What ${host} gives for ${url} is larger than ${Math.round(maxBytes / 1e6)} MB: it is no ` +
         'archive of a model.',
-      remedy: 'Nothing of it was kept.',
-    };
+      'Nothing of it was kept.',
+    );
   };
   try {
     let response: Response;
@@ -107,19 +102,19 @@ async function connect({
       });
     } catch (error) {
       if (signal.aborted) return 'broken';
-      return {
-        reason:
-          `There is no connection to ${host} ` +
+      return failed(
+        'not added',
+        `There is no connection to ${host} ` +
           `(${stalled.signal.aborted ? 'it does not answer' : causeOf(error)}).`,
-        remedy: 'Check the network. What was fetched until now is kept.',
-      };
+        'Check the network. What was fetched until now is kept.',
+      );
     }
     if (response.status === 416) {
       await forget(file);
       return 'broken';
     }
     if (response.status !== 200 && response.status !== 206)
-      return { reason: `${host} answers ${response.status} to ${url}.`, remedy: 'Try again later.' };
+      return failed('not added', `${host} answers ${response.status} to ${url}.`, 'Try again later.');
     const [from, total] = extentOf(response);
     if (response.status === 206 && from !== known?.bytes) {
       await forget(file);

@@ -1,14 +1,15 @@
 /** A DELF SavedModel, laid out like the official releases, becomes a model's manifest and files. */
 import { createHash } from 'node:crypto';
+import type { ModelOutcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelManifest } from '../contract/model.ts';
 import { readDatum } from '../tensorflow-files/datum.ts';
 import { readSavedModel } from '../tensorflow-files/saved-model.ts';
 import { readBundleIndex, readBundleTensor } from '../tensorflow-files/tensor-bundle.ts';
 import { convert } from './convert.ts';
+import type { Release } from './releases.ts';
 import type { ModelSource } from './source.ts';
-import type { Release } from './official.ts';
-import type { ModelOutcome } from './open.ts';
 
 /** What is to be in a model's folder, beside the manifest: bytes by path. */
 export interface MadeModel {
@@ -19,8 +20,8 @@ export interface MadeModel {
 export interface SavedModelOptions {
   id: string;
   /**
-   * The reference's own stride, scales and threshold, and the SavedModel for the tensorflow engine, instead
-   * of the product's.
+   * The reference's own stride, scales and threshold, and the SavedModel for TensorFlow, instead of the
+   * product's.
    */
   isReference: boolean;
   /** Of the network's trained head, or, where nobody trained it, of the descriptors. */
@@ -57,15 +58,8 @@ export async function fromSavedModel(
   source: ModelSource,
   { id, isReference, attention, release }: SavedModelOptions,
 ): Promise<ModelOutcome<MadeModel>> {
-  const failed = (
-    reason: string,
-    remedy = SAVED_MODEL_REMEDY,
-  ): { ok: false; failure: { reason: string; remedy: string } } => ({
-    ok: false,
-    failure: { reason, remedy },
-  });
-  const inFile = (name: string, reason: string): ReturnType<typeof failed> =>
-    failed(`${source.path(name)} ${reason}.`);
+  const inFile = (name: string, what: string): ModelOutcome<never> =>
+    failed('not added', `${source.path(name)} ${what}.`, SAVED_MODEL_REMEDY);
   const read = new Map<string, Buffer>();
   for (const name of [GRAPH, INDEX, DATA, MEAN, PROJECTION]) {
     const file = await source.read(name);
@@ -73,6 +67,7 @@ export async function fromSavedModel(
     const blob = release?.blobs[name];
     if (blob !== undefined && blob !== gitBlobId(file.value))
       return failed(
+        'not added',
         `${source.path(name)} is not that of the official release ${release?.id}.`,
         'Fetch the archive again; without the name of a release, any DELF SavedModel is taken.',
       );
@@ -81,27 +76,28 @@ export async function fromSavedModel(
   const bytes = (name: string): Buffer => read.get(name)!;
 
   const graph = readSavedModel(bytes(GRAPH));
-  if (!graph.ok) return inFile(GRAPH, graph.reason);
+  if (!graph.ok) return inFile(GRAPH, graph.failure);
   const index = readBundleIndex(bytes(INDEX));
-  if (!index.ok) return inFile(INDEX, index.reason);
+  if (!index.ok) return inFile(INDEX, index.failure);
   if (index.value.shardCount !== 1)
     return inFile(INDEX, `is of a checkpoint in ${index.value.shardCount} files, not one`);
   const variables = new Map<string, { dims: number[]; values: Float32Array }>();
   for (const [name, entry] of index.value.entries) {
     const tensor = readBundleTensor(entry, bytes(DATA));
-    if (!tensor.ok) return inFile(DATA, `${tensor.reason}, in ${name}`);
+    if (!tensor.ok) return inFile(DATA, `${tensor.failure}, in ${name}`);
     variables.set(name, { dims: entry.dims, values: tensor.value });
   }
   const converted = convert(graph.value, (name) => variables.get(name) ?? null, {
     isDense: !isReference,
     hasAttention: attention === 'output',
   });
-  if (!converted.ok) return failed(converted.reason, 'Only networks of the DELF family can be added.');
+  if (!converted.ok)
+    return failed('not added', converted.failure, 'Only networks of the DELF family can be added.');
   const { onnx, mean, deviation, stridePx, originPx, channels } = converted.value;
 
   const [centre, projection] = [readDatum(bytes(MEAN)), readDatum(bytes(PROJECTION))];
-  if (!centre.ok) return inFile(MEAN, centre.reason);
-  if (!projection.ok) return inFile(PROJECTION, projection.reason);
+  if (!centre.ok) return inFile(MEAN, centre.failure);
+  if (!projection.ok) return inFile(PROJECTION, projection.failure);
   if (
     centre.value.values.length !== channels ||
     projection.value.dims.at(-1) !== channels ||

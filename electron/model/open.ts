@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { ModelOutcome, Outcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import { DESCRIPTOR_SIZE, KEYPOINT_CHANNELS } from '../contract/features.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
@@ -11,13 +13,6 @@ export const BUILT_IN_MODEL = 'revisit-2';
 
 /** The built-in models of earlier versions: nothing can be added to what was derived with them. */
 export const RETIRED_MODELS: readonly string[] = ['prototype', 'revisit-1'];
-
-/** Why a model cannot be used, in a person's words. */
-export interface ModelFailure {
-  reason: string;
-  remedy: string;
-}
-export type ModelOutcome<T> = { ok: true; value: T } | { ok: false; failure: ModelFailure };
 
 /**
  * A folder that holds a manifest: usable as far as the manifest goes (its files are checked when it is
@@ -89,12 +84,17 @@ export async function removeModel(
   own: string,
 ): Promise<ModelOutcome<null>> {
   if (!isOwn({ folder }, own))
-    return failed(`Model ${id} is packed with the program and stays.`, 'Name a model that was added.');
+    return failed(
+      'not removed',
+      `Model ${id} is packed with the program and stays.`,
+      'Name a model that was added.',
+    );
   try {
     await rm(folder, { recursive: true });
     return { ok: true, value: null };
   } catch (error) {
     return failed(
+      'not removed',
       `Model ${id} cannot be removed from ${folder} (${codeOf(error)}).`,
       'Check the disk and its permissions.',
     );
@@ -126,6 +126,7 @@ export async function openModel(
     const manifest = await readManifest(resolve(idOrFolder));
     return manifest === null
       ? failed(
+          'no such model',
           `There is no manifest.json in ${idOrFolder}.`,
           'Give the folder that holds the manifest of a model, or the id of an installed model.',
         )
@@ -137,6 +138,7 @@ export async function openModel(
   if (wanted !== undefined) return openFolder(wanted);
   const ids = models.flatMap((m) => (m.manifest.ok ? [m.id] : []));
   return failed(
+    'no such model',
     `There is no model "${idOrFolder}".`,
     `${ids.length > 0 ? `Installed: ${ids.join(', ')}. ` : ''}"model add" adds others.`,
   );
@@ -151,23 +153,26 @@ async function readManifest(folder: string): Promise<ModelOutcome<ModelManifest>
   } catch (error) {
     return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
       ? null
-      : failed(`The manifest of ${folder} cannot be read (${codeOf(error)}).`, remedy);
+      : failed('no such model', `The manifest of ${folder} cannot be read (${codeOf(error)}).`, remedy);
   }
-  return manifestOf(text, `The manifest of ${folder}`, remedy);
+  const manifest = manifestOf(text);
+  return manifest.ok
+    ? manifest
+    : failed('no such model', `The manifest of ${folder} ${manifest.failure}.`, remedy);
 }
 
-/** A manifest's text, read. `name` begins the sentence about what is wrong with it. */
-export function manifestOf(text: string, name: string, remedy: string): ModelOutcome<ModelManifest> {
+/** A manifest's text, read; or what is wrong with it, to stand behind its name. */
+export function manifestOf(text: string): Outcome<ModelManifest, string> {
   let json;
   try {
     json = JSON.parse(text) as unknown;
   } catch {
-    return failed(`${name} is not JSON.`, remedy);
+    return { ok: false, failure: 'is not JSON' };
   }
   const parsed = modelManifest.safeParse(underTodaysNames(json));
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : failed(`${name} is not valid: ${z.prettifyError(parsed.error)}`, remedy);
+    : { ok: false, failure: `is not valid: ${z.prettifyError(parsed.error)}` };
 }
 
 /** Earlier versions called keypoints details. */
@@ -211,10 +216,15 @@ async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise
     try {
       bytes = await readFile(path);
     } catch (error) {
-      return failed(`Model ${id} lacks its file ${path} (${codeOf(error)}).`, 'Install the model again.');
+      return failed(
+        'no such model',
+        `Model ${id} lacks its file ${path} (${codeOf(error)}).`,
+        'Install the model again.',
+      );
     }
     if (createHash('sha256').update(bytes).digest('hex') !== part.sha256) {
       return failed(
+        'no such model',
         `${path} is not the file that the manifest of model ${id} describes (sha256 differs).`,
         'Install the model again.',
       );
@@ -225,6 +235,7 @@ async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise
     const count = files.get(file)!.length / 4;
     if (count !== (1 + DESCRIPTOR_SIZE) * inputSize)
       return failed(
+        'no such model',
         `The PCA ${file} of model ${id} holds ${count} numbers, not 41 x ${inputSize}.`,
         'Install the model again.',
       );
@@ -242,10 +253,6 @@ async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise
     keypointPca: tableOf(keypoints),
   };
   return { ok: true, value };
-}
-
-function failed(reason: string, remedy: string): { ok: false; failure: ModelFailure } {
-  return { ok: false, failure: { reason, remedy } };
 }
 
 function codeOf(error: unknown): string {

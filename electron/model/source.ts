@@ -1,8 +1,9 @@
 /** Where a model comes from that a person has: a folder, or a tar archive of one. */
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ModelOutcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import { readArchive } from './archive.ts';
-import type { ModelOutcome } from './open.ts';
 
 export interface ModelSource {
   /** The bytes of a file by its path below the folder, parts joined by `/`. */
@@ -20,14 +21,10 @@ export async function openModelSource(
   known: readonly string[],
   remedy: string,
 ): Promise<ModelOutcome<ModelSource>> {
-  const failed = (reason: string): { ok: false; failure: { reason: string; remedy: string } } => ({
-    ok: false,
-    failure: { reason, remedy },
-  });
-  const unreadable = (path: string, error: unknown): ReturnType<typeof failed> => {
+  const unreadable = (path: string, error: unknown): ModelOutcome<never> => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return failed(`${path} cannot be read (${code}).`);
+    return failed('not added', `${path} cannot be read (${code}).`, remedy);
   };
   try {
     if ((await stat(from)).isDirectory()) {
@@ -50,7 +47,7 @@ export async function openModelSource(
     }
     const handle = await open(from);
     const archive = await readArchive(handle).finally(() => handle.close());
-    if (!archive.ok) return failed(`${from} ${archive.reason}.`);
+    if (!archive.ok) return failed('not added', `${from} ${archive.failure}.`, remedy);
     const files = archive.value;
     const roots = [...files.keys()].flatMap((path) =>
       known
@@ -65,7 +62,9 @@ export async function openModelSource(
         read: (name) => {
           const value = files.get(root + name);
           return Promise.resolve(
-            value === undefined ? failed(`${from} holds no ${root}${name}.`) : { ok: true, value },
+            value === undefined
+              ? failed('not added', `${from} holds no ${root}${name}.`, remedy)
+              : { ok: true, value },
           );
         },
         has: (name) => Promise.resolve(files.has(root + name)),

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Compute, ComputeChoice, Device, Verdict } from '../contract/compute.ts';
 import { CPU, computeNames, verdict } from '../contract/compute.ts';
+import type { ModelFailure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
@@ -61,30 +62,30 @@ export function offeredDevices(
 }
 
 /** Why a choice cannot even be tried here; null when it can. `folder`: the user's data. */
-export function whyNotHere(
-  choice: ComputeChoice,
-  model: ModelPackage,
-  folder: string,
-): { reason: string; remedy: string } | null {
+export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: string): ModelFailure | null {
+  const kind = 'no such runtime';
   if (choice === 'auto' || choice === 'cpu') return null;
   if (choice === 'tensorflow') {
     if (!isInstalled(folder))
       return {
-        reason: 'The tensorflow engine is not installed.',
+        kind,
+        reason: 'TensorFlow is not installed.',
         remedy:
-          '"engine add tensorflow" installs it. A program that was packaged has no command line: ' +
+          '"runtime add tensorflow" installs it. A program that was packaged has no command line: ' +
           "that of the project's sources installs it for both.",
       };
     if (model.savedModelFolder === null)
       return {
+        kind,
         reason: `Model ${model.id} has no SavedModel for TensorFlow to run.`,
-        remedy: 'Name a --model that was added with --reference, or leave --engine out.',
+        remedy: 'Name a --model that was added with --reference, or leave --runtime out.',
       };
     return null;
   }
   const offered = offeredDevices();
   if (offered.includes(choice)) return null;
   return {
+    kind,
     reason: `onnxruntime has no ${computeNames[choice]} on ${process.platform} ${process.arch}.`,
     remedy: `Choose ${['auto', 'cpu', ...offered].join(', ')}.`,
   };
@@ -155,8 +156,8 @@ export function runtimeOf(
 }
 
 /**
- * Tries a device or engine now, and remembers what came of it; not that there is none, since that is known at
- * once and may change.
+ * Tries a device or runtime now, and remembers what came of it; not that there is none, since that is known
+ * at once and may change.
  */
 export async function judge(
   model: ModelPackage,
@@ -172,11 +173,11 @@ export async function judge(
 
 export const computeOf = (name: Verdict['name'], folder: string): Compute =>
   name === 'tensorflow'
-    ? { engine: 'tensorflow', folder: tensorflowFolder(folder) }
-    : { engine: 'onnxruntime', device: name };
+    ? { runtime: 'tensorflow', folder: tensorflowFolder(folder) }
+    : { runtime: 'onnxruntime', device: name };
 
 const nameOf = (compute: Compute): Exclude<ComputeChoice, 'auto'> =>
-  compute.engine === 'tensorflow' ? 'tensorflow' : compute.device;
+  compute.runtime === 'tensorflow' ? 'tensorflow' : compute.device;
 
 const inMs = (ms: number | null): string => `${Math.round(ms ?? 0).toLocaleString('en')} ms`;
 

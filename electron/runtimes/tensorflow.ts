@@ -1,7 +1,7 @@
 /**
- * The tensorflow engine: @tensorflow/tfjs-node, compiled here against the TensorFlow library of a PyPI wheel,
- * in a folder of the user's data. The package's own download (TensorFlow 2.9 of 2022) is left aside. Every
- * step is skipped where it is done, so an installation that was stopped continues.
+ * The TensorFlow runtime: @tensorflow/tfjs-node, compiled here against the TensorFlow library of a PyPI
+ * wheel, in a folder of the user's data. The package's own download (TensorFlow 2.9 of 2022) is left aside.
+ * Every step is skipped where it is done, so an installation that was stopped continues.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { mkdir, readFile, rename, rm, statfs, symlink, writeFile } from 'node:fs
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ModelFailure, ModelOutcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 
 /**
@@ -28,14 +30,6 @@ export const TENSORFLOW = {
  */
 const DISK_BYTES = { cpu: 2e9, gpu: 10e9 };
 
-export interface InstallFailure {
-  reason: string;
-  remedy: string;
-}
-export type InstallOutcome =
-  | { ok: true; value: { folder: string; version: string; gpu: boolean } }
-  | { ok: false; failure: InstallFailure };
-
 interface Plan {
   tensorflow: string;
   tfjsNode: string;
@@ -47,7 +41,7 @@ export const tensorflowFolder = (data: string): string => join(data, 'engines', 
 const doneFile = (folder: string): string => join(folder, 'installed.json');
 const planFile = (folder: string): string => join(folder, 'plan.json');
 
-/** Whether the engine of this version is installed below the user's data. */
+/** Whether TensorFlow of this version is installed below the user's data. */
 export function isInstalled(data: string): boolean {
   try {
     const { tensorflow, tfjsNode } = JSON.parse(
@@ -70,7 +64,7 @@ export async function removeTensorflow(data: string): Promise<boolean> {
 export async function addTensorflow(
   data: string,
   { gpu, tell, signal }: { gpu: boolean; tell: (line: string) => void; signal: AbortSignal },
-): Promise<InstallOutcome> {
+): Promise<ModelOutcome<{ folder: string; version: string; gpu: boolean }>> {
   const folder = tensorflowFolder(data);
   try {
     await install(folder, gpu, tell, signal);
@@ -79,21 +73,19 @@ export async function addTensorflow(
     if (error instanceof StepFailure) return { ok: false, failure: error.failure };
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return {
-      ok: false,
-      failure: {
-        reason: `The engine cannot be written to ${folder} (${code}).`,
-        remedy: 'Check the disk and its permissions; the same command continues.',
-      },
-    };
+    return failed(
+      'not installed',
+      `TensorFlow cannot be written to ${folder} (${code}).`,
+      'Check the disk and its permissions; the same command continues.',
+    );
   }
 }
 
 class StepFailure extends Error {
-  readonly failure: InstallFailure;
+  readonly failure: ModelFailure;
   constructor(reason: string, remedy: string) {
     super(reason);
-    this.failure = { reason, remedy };
+    this.failure = { kind: 'not installed', reason, remedy };
   }
 }
 
@@ -105,7 +97,7 @@ async function install(
 ): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new StepFailure(
-      `The tensorflow engine is built on Linux x64 only; this is ${process.platform} ${process.arch}.`,
+      `TensorFlow is built on Linux x64 only; this is ${process.platform} ${process.arch}.`,
       'The same models run on onnxruntime here: "model add" converts them.',
     );
   }
@@ -125,7 +117,7 @@ async function install(
   const needed = gpu ? DISK_BYTES.gpu : DISK_BYTES.cpu;
   if (bavail * bsize < needed)
     throw new StepFailure(
-      `The engine needs ${needed / 1e9} GB while it is made; there is less where ${folder} lies.`,
+      `TensorFlow needs ${needed / 1e9} GB while it is made; there is less where ${folder} lies.`,
       'Make room, and give the same command.',
     );
 
@@ -247,7 +239,7 @@ async function install(
   await run(
     process.execPath,
     [join(import.meta.dirname, 'load-child.ts'), folder],
-    'Remove the engine ("engine remove tensorflow") and add it again.',
+    'Remove TensorFlow ("runtime remove tensorflow") and add it again.',
   );
   for (const left of ['include', 'wheel', '../build'])
     await rm(join(deps, left), { recursive: true, force: true });
@@ -259,7 +251,12 @@ const UNPACK = `
 import glob, sys, zipfile
 for wheel in glob.glob(sys.argv[1] + '/*.whl'):
     with zipfile.ZipFile(wheel) as z:
-        z.extractall(sys.argv[2], [n for n in z.namelist() if n.startswith(('tensorflow/include/', 'tensorflow/libtensorflow')) or (n.startswith('nvidia/') and '/lib/' in n)])
+        wanted = [
+            n for n in z.namelist()
+            if n.startswith(('tensorflow/include/', 'tensorflow/libtensorflow'))
+            or (n.startswith('nvidia/') and '/lib/' in n)
+        ]
+        z.extractall(sys.argv[2], wanted)
 `;
 
 /** What the wheel's extra \`and-cuda\` asks for, with its versions. */
@@ -304,8 +301,8 @@ function runStep(
 ): Promise<string> {
   // what names another folder of Node headers, or is meant for the project that npm runs this in, is not
   // meant for this folder
-  const foreign =
-    /^npm_(config_(nodedir|node_gyp|disturl|dist_url|save|local_prefix|allow_scripts)|package_.*|lifecycle_.*)$/i;
+  const settings = 'nodedir|node_gyp|disturl|dist_url|save|local_prefix|allow_scripts';
+  const foreign = new RegExp(`^npm_(config_(${settings})|package_.*|lifecycle_.*)$`, 'i');
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });

@@ -21,7 +21,7 @@ export async function tryOut(
   compute: Compute,
   { timeoutMs, signal, module = CHILD }: TrialOptions,
 ): Promise<Verdict> {
-  const name = compute.engine === 'tensorflow' ? 'tensorflow' : compute.device;
+  const name = compute.runtime === 'tensorflow' ? 'tensorflow' : compute.device;
   if (name === 'cpu') throw new Error('the CPU is what others are tried against');
   let cpuMs: number | null = null;
   const verdict = (result: Verdict['result'], reason: string | null, ms: number | null = null): Verdict => ({

@@ -3,7 +3,7 @@
  * 1 }; FloatList float_list = 2 { repeated float value = 1 } }.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { Read } from './wire.ts';
+import type { Outcome } from '../contract/failure.ts';
 import { Malformed, eachField, reading } from './wire.ts';
 
 /** A tensor, row-major: `values.length` is the product of `dims` (1 where there are none). */
@@ -16,7 +16,7 @@ export interface Datum {
 const MAX_DIMS = 64;
 
 /** Repeated fields packed or not, unknown ones skipped, as the reference's reader takes them. */
-export function readDatum(bytes: Uint8Array): Read<Datum> {
+export function readDatum(bytes: Uint8Array): Outcome<Datum, string> {
   return reading(bytes, () => datumOf(bytes));
 }
 

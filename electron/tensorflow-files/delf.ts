@@ -3,8 +3,8 @@
  * }, DelfFeature { DatumProto descriptor = 1; float x = 2, y = 3, scale = 4, orientation = 5, strength = 6 }.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { Outcome } from '../contract/failure.ts';
 import { datumInto, datumOf } from './datum.ts';
-import type { Read } from './wire.ts';
 import { Malformed, eachField, reading } from './wire.ts';
 
 /** Features in parallel columns, in the order of the file. */
@@ -28,7 +28,7 @@ export interface DelfFeatures {
  * Descriptors must be of one size. Repeated fields packed or not, unknown ones skipped, absent numbers 0, as
  * the reference's reader takes them.
  */
-export function readDelf(bytes: Uint8Array): Read<DelfFeatures> {
+export function readDelf(bytes: Uint8Array): Outcome<DelfFeatures, string> {
   return reading(bytes, () => {
     let count = 0;
     let descriptorSize = 0;

@@ -4,8 +4,8 @@
  */
 import type { BinaryReader } from '@bufbuild/protobuf/wire';
 import { WireType } from '@bufbuild/protobuf/wire';
+import type { Outcome } from '../contract/failure.ts';
 import { shapeOf } from './tensor-bundle.ts';
-import type { Read } from './wire.ts';
 import { Malformed, eachField, reading } from './wire.ts';
 
 export interface GraphNode {
@@ -49,7 +49,7 @@ const MAX_PARTS = 64;
  */
 const MAX_FILLED = 65_536;
 
-export function readSavedModel(bytes: Uint8Array): Read<Graph> {
+export function readSavedModel(bytes: Uint8Array): Outcome<Graph, string> {
   return reading(bytes, () => {
     let graph: Graph | null = null;
     eachField(bytes, (field, type, reader) => {
@@ -75,7 +75,7 @@ export function readSavedModel(bytes: Uint8Array): Read<Graph> {
 }
 
 /** A `Const` node's value (TensorProto); float32, float64, int32 and int64 are read. */
-export function readTensor(bytes: Uint8Array): Read<Tensor> {
+export function readTensor(bytes: Uint8Array): Outcome<Tensor, string> {
   return reading(bytes, () => {
     let [dtype, dims, content]: [number, number[], Uint8Array] = [0, [], new Uint8Array()];
     const listed: number[] = [];

@@ -4,9 +4,9 @@
  * (tensorflow/core/util/tensor_bundle, core/protobuf/tensor_bundle.proto).
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import type { Outcome } from '../contract/failure.ts';
 import { maskedCrc32c } from './crc32c.ts';
 import { unsnap } from './snappy.ts';
-import type { Read } from './wire.ts';
 import { Malformed, eachField, reading } from './wire.ts';
 
 /** Where a variable's numbers lie. */
@@ -41,7 +41,7 @@ const MAX_DIMS = 254;
  * Every block's checksum is verified. What blocks unpack to, and names spelled out, is bounded by the file's
  * own size.
  */
-export function readBundleIndex(bytes: Uint8Array): Read<BundleIndex> {
+export function readBundleIndex(bytes: Uint8Array): Outcome<BundleIndex, string> {
   return reading(bytes, () => {
     const wrong = (reason: string): never => {
       throw new Malformed(reason, bytes.byteOffset);
@@ -74,7 +74,7 @@ export function readBundleIndex(bytes: Uint8Array): Read<BundleIndex> {
 export function readBundleTensor(
   { offset, size, dtype, dims, crc32c }: BundleEntry,
   data: Uint8Array,
-): Read<Float32Array> {
+): Outcome<Float32Array, string> {
   return reading(data, () => {
     const wrong = (reason: string): never => {
       throw new Malformed(reason, data.byteOffset + Math.min(offset, data.length));

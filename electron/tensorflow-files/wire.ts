@@ -4,12 +4,7 @@
  */
 import type { WireType } from '@bufbuild/protobuf/wire';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-
-/**
- * `reason` says what is wrong and at which byte, to stand behind the name of a file: `ends in the middle of a
- * field (byte 12)`.
- */
-export type Read<T> = { ok: true; value: T } | { ok: false; reason: string };
+import type { Outcome } from '../contract/failure.ts';
 
 /**
  * Bytes that are no such message; thrown and caught inside this room only. `at`: an offset in the buffer that
@@ -31,14 +26,17 @@ export class Malformed extends Error {
 const MAX_FIELDS = 2_500_000;
 let fieldsLeft = MAX_FIELDS;
 
-/** What `read` makes of the bytes, or why they are malformed. */
-export function reading<T>(bytes: Uint8Array, read: () => T): Read<T> {
+/**
+ * What `read` makes of the bytes; or what is wrong with them and at which byte, to stand behind the name of a
+ * file: `ends in the middle of a field (byte 12)`.
+ */
+export function reading<T>(bytes: Uint8Array, read: () => T): Outcome<T, string> {
   fieldsLeft = MAX_FIELDS;
   try {
     return { ok: true, value: read() };
   } catch (error) {
     if (error instanceof Malformed)
-      return { ok: false, reason: `${error.message} (byte ${error.at - bytes.byteOffset})` };
+      return { ok: false, failure: `${error.message} (byte ${error.at - bytes.byteOffset})` };
     throw error;
   }
 }

@@ -72,7 +72,7 @@ export async function createExtractor(
 ): Promise<Extractor> {
   const { extraction, keypoints, isReference = false } = model.manifest;
   const network =
-    compute.engine === 'tensorflow'
+    compute.runtime === 'tensorflow'
       ? await openTensorflowNetwork(model, compute.folder, threads)
       : await openDenseNetwork(model, threads, compute.device);
 

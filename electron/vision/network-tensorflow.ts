@@ -4,7 +4,7 @@ import type { PhotoNetwork } from './network.ts';
 import { levelSide } from './pyramid.ts';
 
 /**
- * As much of @tensorflow/tfjs-node as is used here. It is no dependency of the project: `engine add
+ * As much of @tensorflow/tfjs-node as is used here. It is no dependency of the project: `runtime add
  * tensorflow` puts it into a folder of the user's.
  */
 interface Tensorflow {

@@ -26,7 +26,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   'not understood': { reason: '请求无法识别。', remedy: '请重新加载页面。' },
   'not found': { reason: '这里没有内容。', remedy: '请重新加载页面。' },
   'no such model': { reason: '没有可用的该模型。', remedy: '请重新查看模型列表。' },
-  'no such engine': { reason: '所需的计算引擎不可用。', remedy: '“revisit engine list” 会说明原因。' },
+  'no such runtime': { reason: '所需的计算引擎不可用。', remedy: '“revisit runtime list” 会说明原因。' },
   busy: { reason: '正在获取一个模型。', remedy: '请等待完成，或将其停止。' },
   'not removed': { reason: '模型未能移除。', remedy: '请检查磁盘及其权限。' },
   'engine stopped': {

@@ -15,7 +15,7 @@ const commands = [
   'match',
   'find',
   'doctor',
-  'engine',
+  'runtime',
   'model',
   'eval',
   'bench',

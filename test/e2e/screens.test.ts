@@ -218,7 +218,11 @@ describe.skipIf(chromium === null)('the window', () => {
 
     engine.arrives({
       state: 'failed',
-      failure: { reason: 'There is no connection to models.example.', remedy: 'Check the network.' },
+      failure: {
+        kind: 'not added',
+        reason: 'There is no connection to models.example.',
+        remedy: 'Check the network.',
+      },
     });
     await page
       .getByRole('alert')
@@ -248,7 +252,7 @@ describe.skipIf(chromium === null)('the window', () => {
     engine.arrives({
       id: 'Pictures',
       state: 'failed',
-      failure: { reason: 'It has no manifest.', remedy: 'Choose another folder.' },
+      failure: { kind: 'not added', reason: 'It has no manifest.', remedy: 'Choose another folder.' },
     });
     await page.getByRole('alert').getByText('It has no manifest. Choose another folder.').waitFor();
     await button('Fetch DELF, ICCV 2017').click();
@@ -282,7 +286,7 @@ describe.skipIf(chromium === null)('the window', () => {
     engine.arrives({
       id: 'rooms.tar.gz',
       state: 'failed',
-      failure: { reason: 'rooms.tar.gz is cut off.', remedy: 'Fetch it again.' },
+      failure: { kind: 'not added', reason: 'rooms.tar.gz is cut off.', remedy: 'Fetch it again.' },
     });
     await page.getByRole('alert').getByText('rooms.tar.gz is cut off.').waitFor();
     await give('Add DELF, ICCV 2017 from an archive', 'download (1).gz');

@@ -100,7 +100,7 @@ describe('a ground truth', () => {
   ])('that %s is refused', (reason, text) => {
     expect(readGroundTruth(text)).toMatchObject({
       ok: false,
-      reason: expect.stringContaining(reason) as string,
+      failure: expect.stringContaining(reason) as string,
     });
   });
 });

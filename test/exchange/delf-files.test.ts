@@ -66,7 +66,7 @@ const done = async (what: 'exportDelf' | 'importDelf', by: ModelPackage): Promis
 };
 const read = (file: string): DelfFeatures => {
   const features = readDelf(readFileSync(join(folder, file)));
-  if (!features.ok) throw new Error(features.reason);
+  if (!features.ok) throw new Error(features.failure);
   return features.value;
 };
 const files = (of = folder): Record<string, Buffer> =>

@@ -158,7 +158,7 @@ describe('extraction', () => {
 describe('extraction on a device', () => {
   /** WebGPU until it is left; `reasons` why. */
   function device(): { runtime: Runtime; reasons: string[] } {
-    let compute: Compute = { engine: 'onnxruntime', device: 'webgpu' };
+    let compute: Compute = { runtime: 'onnxruntime', device: 'webgpu' };
     const reasons: string[] = [];
     return {
       runtime: {

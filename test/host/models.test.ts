@@ -9,7 +9,7 @@ import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { ownModels } from '../../electron/model/folders.ts';
 import { modelManager } from '../../electron/host/model-manager.ts';
-import { RELEASES } from '../../electron/model/official.ts';
+import { RELEASES } from '../../electron/model/releases.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { asking } from '../support/asked.ts';
 import { builtIn } from '../support/built-in.ts';

@@ -130,7 +130,7 @@ const rules: Rule[] = [
     title: 'only archive.ts imports tar',
     wrong: [
       ['electron/model/add.ts', use('tar')],
-      ['electron/cli/model.ts', use('tar')],
+      ['electron/cli/commands/model.ts', use('tar')],
     ],
     right: [['electron/model/archive.ts', use('tar')]],
   },
@@ -265,7 +265,7 @@ const rules: Rule[] = [
       ['electron/main/main.ts', use('../store/store.ts')],
       ['electron/main/protocol.ts', use('../serve/guard.ts')],
       ['electron/main/protocol.ts', use('../host/engine-process.ts')],
-      ['electron/cli/open.ts', use('../main/main.ts')],
+      ['electron/cli/commands/open.ts', use('../../main/main.ts')],
     ],
     right: [
       ['electron/main/main.ts', "export { app } from 'electron';\n"],

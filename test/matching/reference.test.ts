@@ -101,7 +101,7 @@ type Side = Pick<ExactColumns, 'location' | 'descriptor'> & { count: number };
 
 function goldenSet(name: string): Side {
   const read = readDelf(readFileSync(join(golden, `${name}.delf`)));
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(read.failure);
   return read.value;
 }
 

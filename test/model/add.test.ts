@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addModel } from '../../electron/model/add.ts';
-import { RELEASES } from '../../electron/model/official.ts';
+import { RELEASES } from '../../electron/model/releases.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import { paintedPhoto } from '../../electron/runtimes/painted-photo.ts';
 import { archiveOf, madeTar } from '../support/made-archive.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Archive } from '../../electron/model/archive.ts';
+import type { Outcome } from '../../electron/contract/failure.ts';
 import { readArchive } from '../../electron/model/archive.ts';
 import type { MadeEntry } from '../support/made-archive.ts';
 import { madeTar } from '../support/made-archive.ts';
@@ -13,7 +13,7 @@ import { madeTar } from '../support/made-archive.ts';
 const folder = mkdtempSync(join(tmpdir(), 'revisit-archive-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function read(bytes: Uint8Array): Promise<Archive> {
+async function read(bytes: Uint8Array): Promise<Outcome<Map<string, Buffer>, string>> {
   const file = join(folder, 'given');
   writeFileSync(file, bytes);
   const handle = await open(file);
@@ -21,7 +21,7 @@ async function read(bytes: Uint8Array): Promise<Archive> {
 }
 const reason = async (bytes: Uint8Array): Promise<string> => {
   const archive = await read(bytes);
-  return archive.ok ? 'it is read' : archive.reason;
+  return archive.ok ? 'it is read' : archive.failure;
 };
 const model: MadeEntry[] = [
   { path: 'delf', type: 'Directory' },
@@ -99,7 +99,7 @@ describe('readArchive', () => {
           const bytes = Buffer.from(whole);
           for (const [at, value] of changes) bytes[at] = value;
           const archive = await read(isPacked ? gzipSync(bytes) : bytes);
-          expect(archive.ok || /^[a-z].*[^.]$/.test(archive.reason)).toBe(true);
+          expect(archive.ok || /^[a-z].*[^.]$/.test(archive.failure)).toBe(true);
         },
       ),
       { numRuns: 300 },

@@ -49,7 +49,7 @@ describe.skipIf(shared === null)('convert', () => {
     );
     expect(convert(graph, official!.variables, REFERENCE)).toEqual({
       ok: false,
-      reason:
+      failure:
         "The graph's node resnet_v1_50/block2/unit_2/bottleneck_v1/Relu (Elu) is of an operator that " +
         'is not converted.',
     });
@@ -64,7 +64,7 @@ describe.skipIf(shared === null)('convert', () => {
     );
     expect(conversion).toEqual({
       ok: false,
-      reason: `The graph's node ${missing} (VariableV2) is no variable of the checkpoint.`,
+      failure: `The graph's node ${missing} (VariableV2) is no variable of the checkpoint.`,
     });
   });
 
@@ -75,7 +75,7 @@ describe.skipIf(shared === null)('convert', () => {
     );
     expect(convert(graph, official!.variables, REFERENCE)).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('depends on itself') as string,
+      failure: expect.stringContaining('depends on itself') as string,
     });
   });
 });

@@ -145,6 +145,7 @@ describe('openModel', () => {
     expect(opened).toEqual({
       ok: false,
       failure: {
+        kind: 'no such model',
         reason: 'There is no model "revisit-9".',
         remedy: expect.stringContaining(`Installed: ${BUILT_IN_MODEL}.`) as string,
       },

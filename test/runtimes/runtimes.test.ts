@@ -16,13 +16,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const model = (driver: string): ModelPackage => ({ id: driver }) as ModelPackage;
 const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): Runtime =>
   runtimeOf(choice, folder, { changed, module: new URL('./fake-trial.ts', import.meta.url) });
-const webgpu = { engine: 'onnxruntime', device: 'webgpu' };
+const webgpu = { runtime: 'onnxruntime', device: 'webgpu' };
 
 describe.skipIf(offeredDevices().length === 0)('what computes, left to the program', () => {
   test('Left to the program, the first device computes that agrees with the CPU and is faster', async () => {
     const auto = runtime('auto');
     expect(await auto.compute(model('agree'))).toEqual({
-      engine: 'onnxruntime',
+      runtime: 'onnxruntime',
       device: offeredDevices()[0],
     });
     expect(auto.state().why).toBeNull();

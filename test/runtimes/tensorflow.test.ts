@@ -2,7 +2,6 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { InstallOutcome } from '../../electron/runtimes/tensorflow.ts';
 import {
   addTensorflow,
   isInstalled,
@@ -28,7 +27,7 @@ function tool(name: string, script: string): void {
   writeFileSync(join(tools, name), `#!/bin/sh\necho "${name} $*" >> ${join(folder, 'calls')}\n${script}\n`);
   chmodSync(join(tools, name), 0o755);
 }
-const add = (signal = new AbortController().signal): Promise<InstallOutcome> =>
+const add = (signal = new AbortController().signal): ReturnType<typeof addTensorflow> =>
   addTensorflow(folder, { gpu: false, tell: () => undefined, signal });
 const calls = (): string =>
   existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8') : '';
@@ -38,6 +37,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     expect(await add()).toEqual({
       ok: false,
       failure: {
+        kind: 'not installed',
         reason: 'There is no python3 here.',
         remedy: 'Install python3 and its pip (Debian: apt install python3-pip).',
       },
@@ -46,6 +46,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     expect(await add()).toEqual({
       ok: false,
       failure: {
+        kind: 'not installed',
         reason: 'There is no npm here.',
         remedy: 'Install npm, which comes with Node.js (nodejs.org; Debian: apt install npm).',
       },
@@ -90,7 +91,11 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     abort.abort();
     expect(await stopped).toEqual({
       ok: false,
-      failure: { reason: 'The installation was stopped.', remedy: 'The same command continues.' },
+      failure: {
+        kind: 'not installed',
+        reason: 'The installation was stopped.',
+        remedy: 'The same command continues.',
+      },
     });
   });
 });

@@ -5,7 +5,7 @@ import { offeredDevices, whyNotHere } from '../../electron/runtimes/runtimes.ts'
 import { tryOut } from '../../electron/runtimes/trial.ts';
 import { builtIn } from '../support/built-in.ts';
 
-const webgpu = { engine: 'onnxruntime', device: 'webgpu' } as const;
+const webgpu = { runtime: 'onnxruntime', device: 'webgpu' } as const;
 
 describe('the trial of a device', () => {
   const tried = (what: string, timeoutMs = 60_000, signal?: AbortSignal) =>
@@ -69,7 +69,7 @@ describe('what can be asked for', () => {
     expect(whyNotHere('auto', model, '/nowhere')).toBeNull();
     expect(whyNotHere('cpu', model, '/nowhere')).toBeNull();
     expect(whyNotHere('tensorflow', model, '/nowhere')).toMatchObject({
-      remedy: expect.stringMatching(/^"engine add tensorflow" installs it\. .*packaged/) as string,
+      remedy: expect.stringMatching(/^"runtime add tensorflow" installs it\. .*packaged/) as string,
     });
     const foreign = process.platform === 'win32' ? 'coreml' : 'directml';
     expect(whyNotHere(foreign, model, '/nowhere')).toMatchObject({

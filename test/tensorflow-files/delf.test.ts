@@ -118,7 +118,7 @@ describe('a .datum', () => {
       'holds a field that is cut off or no protobuf (byte 0)',
     ],
   ])('%s is refused with the place', (_, bytes, reason) => {
-    expect(readDatum(bytes)).toEqual({ ok: false, reason });
+    expect(readDatum(bytes)).toEqual({ ok: false, failure: reason });
   });
 });
 
@@ -157,7 +157,7 @@ describe('a .delf', () => {
       'holds 21 features whose descriptors are not all of 50 numbers (byte 0)',
     ],
   ])('%s is refused with the place', (_, bytes, reason) => {
-    expect(readDelf(bytes)).toEqual({ ok: false, reason });
+    expect(readDelf(bytes)).toEqual({ ok: false, failure: reason });
   });
 
   it('survives any damage: it is read or refused in words', () => {
@@ -172,7 +172,7 @@ describe('a .delf', () => {
         for (const [at, value] of changes) bytes[at] = value;
         const cut = bytes.subarray(0, length);
         for (const answer of [readDelf(cut), readDatum(cut)])
-          expect(answer.ok || answer.reason).toEqual(
+          expect(answer.ok || answer.failure).toEqual(
             answer.ok ? true : expect.stringMatching(/\(byte \d+\)$/),
           );
       }),
@@ -196,7 +196,7 @@ describe.skipIf(shared === null)('the files of the reference', () => {
   it.each(files)('%s is read as it is, and written back byte for byte', (path) => {
     const bytes = readFileSync(path);
     const read = readDelf(bytes);
-    if (!read.ok) throw new Error(read.reason);
+    if (!read.ok) throw new Error(read.failure);
     const { count, x, y, scale, strength, descriptor } = readDelfFile(path);
     expect({ ...read.value, location: Array.from(read.value.location) }).toMatchObject({
       count,
@@ -213,7 +213,7 @@ describe.skipIf(shared === null)('the files of the reference', () => {
     (name) => {
       const bytes = readFileSync(`${sample}/pca/${name}.datum`);
       const read = readDatum(bytes);
-      if (!read.ok) throw new Error(read.reason);
+      if (!read.ok) throw new Error(read.failure);
       expect(read.value.dims).toEqual([1, 1024]);
       expect(Buffer.compare(writeDatum(read.value), bytes)).toBe(0);
     },

@@ -108,7 +108,7 @@ function readers(folder: string): Record<string, Reader> {
     manifest: {
       share: 40,
       seeds: [readFileSync(new URL(`../../build/models/${BUILT_IN_MODEL}/manifest.json`, import.meta.url))],
-      read: (bytes) => manifestOf(Buffer.from(bytes).toString(), 'manifest.json', '').ok,
+      read: (bytes) => manifestOf(Buffer.from(bytes).toString()).ok,
     },
     archive: {
       share: 20,

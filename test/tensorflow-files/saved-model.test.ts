@@ -35,7 +35,7 @@ const saved = (tag: string): Uint8Array =>
 describe('a SavedModel', () => {
   it('gives its nodes with their inputs and attributes', () => {
     const graph = readSavedModel(saved('serve'));
-    if (!graph.ok) throw new Error(graph.reason);
+    if (!graph.ok) throw new Error(graph.failure);
     expect([...graph.value.nodes.keys()]).toEqual(['paddings', 'Pad']);
     expect(graph.value.nodes.get('Pad')).toEqual({
       name: 'Pad',
@@ -53,7 +53,7 @@ describe('a SavedModel', () => {
   it('is refused without a graph to serve', () => {
     expect(readSavedModel(saved('train'))).toEqual({
       ok: false,
-      reason: 'is no SavedModel: it holds no graph tagged "serve" (byte 0)',
+      failure: 'is no SavedModel: it holds no graph tagged "serve" (byte 0)',
     });
   });
 
@@ -67,7 +67,7 @@ describe('a SavedModel', () => {
           const damaged = Uint8Array.from(bytes).subarray(0, length);
           for (const [at, to] of changes) if (at < length) damaged[at] = to;
           const graph = readSavedModel(damaged);
-          if (!graph.ok) expect(graph.reason).toMatch(/\(byte \d+\)$/);
+          if (!graph.ok) expect(graph.failure).toMatch(/\(byte \d+\)$/);
           for (const { attributes } of graph.ok ? graph.value.nodes.values() : []) {
             for (const value of attributes.values()) if ('tensor' in value) readTensor(value.tensor);
           }

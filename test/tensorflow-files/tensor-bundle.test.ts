@@ -11,7 +11,7 @@ describe.each([
 
   it('names every variable, its shape and its numbers', () => {
     const index = readBundleIndex(bytes);
-    if (!index.ok) throw new Error(index.reason);
+    if (!index.ok) throw new Error(index.failure);
     expect(index.value.shardCount).toBe(1);
     expect([...index.value.entries].map(([name, { dims }]) => [name, dims])).toEqual([
       ['scope/weights', [2, 3]],
@@ -29,7 +29,7 @@ describe.each([
         const index = readBundleIndex(damaged);
         // the footer's filler and its handle of the unused second index carry no checksum
         if (index.ok) expect(index).toEqual(readBundleIndex(bytes));
-        else expect(index.reason).toMatch(/^(is|holds|names|unpacks|ends|has) .* \(byte \d+\)$/);
+        else expect(index.failure).toMatch(/^(is|holds|names|unpacks|ends|has) .* \(byte \d+\)$/);
       }),
       { numRuns: 2000 },
     );
@@ -50,7 +50,7 @@ describe('a variable', () => {
     damaged[5]! ^= 1;
     expect(readBundleTensor(entry!, damaged)).toEqual({
       ok: false,
-      reason: 'is damaged: a checksum (CRC-32C) differs (byte 0)',
+      failure: 'is damaged: a checksum (CRC-32C) differs (byte 0)',
     });
   });
 
@@ -58,7 +58,7 @@ describe('a variable', () => {
     expect(readBundleTensor(entry!, madeData.subarray(0, 8))).toMatchObject({ ok: false });
     expect(readBundleTensor({ ...entry!, dtype: 3 }, madeData)).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('not float32') as string,
+      failure: expect.stringContaining('not float32') as string,
     });
     expect(readBundleTensor({ ...entry!, dims: [2 ** 40], size: 2 ** 42 }, madeData)).toMatchObject({
       ok: false,

@@ -18,7 +18,7 @@ const engine = tensorflowFolder(dataFolder());
 const isThere = isInstalled(dataFolder());
 if (!isThere)
   console.warn(
-    'skipped: parity of the tensorflow engine (it is not installed: "revisit engine add tensorflow")',
+    'skipped: parity of the tensorflow engine (it is not installed: "revisit runtime add tensorflow")',
   );
 
 /** Of the graph of the release delf_v1_20171026: `model/saved_model.pb`. */
@@ -32,7 +32,7 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
     model = await addedReference(folder);
     extractor = await createExtractor(model, {
       threads: 2,
-      compute: { engine: 'tensorflow', folder: engine },
+      compute: { runtime: 'tensorflow', folder: engine },
     });
   });
   afterAll(async () => {
@@ -75,7 +75,7 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
 
   it('agrees with onnxruntime in its trial', { timeout: 600_000 }, async () => {
     expect(
-      await tryOut(model, { engine: 'tensorflow', folder: engine }, { timeoutMs: 580_000 }),
+      await tryOut(model, { runtime: 'tensorflow', folder: engine }, { timeoutMs: 580_000 }),
     ).toMatchObject({ name: 'tensorflow', result: 'agrees', reason: null });
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LibraryFailure } from '../../../electron/contract/failure.ts';
+import type { LibraryFailure, ModelFailure } from '../../../electron/contract/failure.ts';
 import { failure } from '../../../electron/contract/failure.ts';
 import type { Message, MessageKey, Say } from '../../../renderer/text/messages.ts';
 import { catalogue, failureIn, languageFor, say } from '../../../renderer/text/messages.ts';
@@ -67,7 +67,8 @@ test('what the engine refuses or fails at is said in the language of the page', 
     'disk full',
   ];
   expect(refusals.length).toBeGreaterThan(15);
-  for (const kind of [...failure.shape.kind.options, ...refusals, ...library]) {
+  const model: ModelFailure['kind'][] = ['no such model', 'no such runtime', 'not removed'];
+  for (const kind of [...failure.shape.kind.options, ...refusals, ...library, ...model]) {
     const said = { kind, reason: 'It is so.', remedy: 'Do this.' };
     expect(failureIn('en', said)).toMatchObject({ reason: 'It is so.', remedy: 'Do this.' });
     for (const text of Object.values(failureIn('zh-Hans', said)))

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { Argument } from 'commander';
-import type { ComputeChoice } from '../contract/compute.ts';
-import { computeNames, devices } from '../contract/compute.ts';
-import type { ModelPackage } from '../contract/model.ts';
+import type { ComputeChoice } from '../../contract/compute.ts';
+import { computeNames, devices } from '../../contract/compute.ts';
+import type { ModelPackage } from '../../contract/model.ts';
 import type {
   DoctorResult,
-  EngineAddResult,
-  EngineListResult,
-  EngineRemoveResult,
-} from '../contract/results.ts';
-import { dataFolder } from '../process/folders.ts';
+  RuntimeAddResult,
+  RuntimeListResult,
+  RuntimeRemoveResult,
+} from '../../contract/results.ts';
+import { dataFolder } from '../../process/folders.ts';
 import {
   ASKED_TRIAL_MS,
   computeOf,
@@ -17,48 +17,51 @@ import {
   offeredDevices,
   UNASKED_TRIAL_MS,
   whyNotHere,
-} from '../runtimes/runtimes.ts';
-import { addTensorflow, isInstalled, removeTensorflow } from '../runtimes/tensorflow.ts';
-import { abortOnInterrupt } from './interrupt.ts';
-import type { GlobalOptions } from './session.ts';
-import { answer, computeChoice, exitCodes, modelOf, must, optionsOf } from './session.ts';
-import { bold, path, typed } from './text.ts';
+} from '../../runtimes/runtimes.ts';
+import { addTensorflow, isInstalled, removeTensorflow } from '../../runtimes/tensorflow.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import type { GlobalOptions } from '../session.ts';
+import { answer, computeChoice, exitCodes, modelOf, must, optionsOf } from '../session.ts';
+import { bold, path, typed } from '../text.ts';
 
-type Engines = DoctorResult['engines'];
+type Runtimes = DoctorResult['engines'];
 
-export function addEngine(program: Command): void {
-  const engine = program
-    .command('engine')
-    .description('what can compute here: list what there is, add TensorFlow, remove it')
-    .addHelpText(
-      'after',
-      `
-  ${typed('engine list')}
-  ${typed('engine add tensorflow')}`,
-    );
-  const name = (): Argument => new Argument('<name>', 'the engine').choices(['tensorflow']);
+export function addRuntime(program: Command): void {
+  addUnder(program.command('runtime'));
+  addUnder(program.command('engine', { hidden: true })); // its earlier name
+}
 
-  engine
+function addUnder(runtime: Command): void {
+  runtime.description('what can compute here: list what there is, add TensorFlow, remove it').addHelpText(
+    'after',
+    `
+  ${typed('runtime list')}
+  ${typed('runtime add tensorflow')}`,
+  );
+  const name = (): Argument => new Argument('<name>', 'the runtime').choices(['tensorflow']);
+
+  runtime
     .command('list')
     .description(
-      'try every device and engine against the CPU on one painted photo: what is used, and why not the others',
+      'try every device and runtime against the CPU on one painted photo: what is used, and why not the ' +
+        'others',
     )
     .addHelpText(
       'after',
       '\nA scan with --device auto takes the first that agrees with the CPU within 1e-3 and is ' +
-        `faster.\n\n  ${typed('engine list')}`,
+        `faster.\n\n  ${typed('runtime list')}`,
     )
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf(command);
       const model = await modelOf(options);
-      const result: EngineListResult = {
+      const result: RuntimeListResult = {
         model: model.id,
-        engines: await enginesHere(model, computeChoice(options)),
+        engines: await runtimesHere(model, computeChoice(options)),
       };
-      answer(options, result, () => enginesText(result.engines).join('\n'));
+      answer(options, result, () => runtimesText(result.engines).join('\n'));
     });
 
-  engine
+  runtime
     .command('add')
     .description(
       'install TensorFlow, which runs official models as they are: @tensorflow/tfjs-node compiled ' +
@@ -69,10 +72,11 @@ export function addEngine(program: Command): void {
     .addHelpText(
       'after',
       `
-Needs Linux x64, python3 with pip, make and a C++ compiler. Downloads from npm and PyPI (300 MB; 3 GB with --gpu) into ${path(dataFolder())}.
+Needs Linux x64, python3 with pip, make and a C++ compiler. Downloads from npm and PyPI (300 MB; 3 GB with
+--gpu) into ${path(dataFolder())}.
 A command that was stopped continues when it is given again.
 
-  ${typed('engine add tensorflow')}`,
+  ${typed('runtime add tensorflow')}`,
     )
     .action(async (_: string, __: unknown, command: Command) => {
       const options = optionsOf<{ gpu?: boolean }>(command);
@@ -84,9 +88,8 @@ A command that was stopped continues when it is given again.
           tell: (line) => console.error(line),
           signal,
         }),
-        'not installed',
       );
-      const result: EngineAddResult = {
+      const result: RuntimeAddResult = {
         name: 'tensorflow',
         version,
         gpu,
@@ -98,18 +101,18 @@ A command that was stopped continues when it is given again.
         result,
         () =>
           `TensorFlow ${version} is installed in ${path(folder)}. Use it with an official model: ` +
-          `${typed('scan --engine tensorflow --model delf_v1_20171026')}`,
+          `${typed('scan --runtime tensorflow --model delf_v1_20171026')}`,
       );
     });
 
-  engine
+  runtime
     .command('remove')
-    .description('remove an engine that was added')
+    .description('remove a runtime that was added')
     .addArgument(name())
-    .addHelpText('after', `\n  ${typed('engine remove tensorflow')}`)
+    .addHelpText('after', `\n  ${typed('runtime remove tensorflow')}`)
     .action(async (_: string, __: unknown, command: Command) => {
       const options = optionsOf<GlobalOptions>(command);
-      const result: EngineRemoveResult = {
+      const result: RuntimeRemoveResult = {
         name: 'tensorflow',
         removed: await removeTensorflow(dataFolder()),
       };
@@ -119,9 +122,9 @@ A command that was stopped continues when it is given again.
     });
 }
 
-/** Every engine and device, tried now. */
-export async function enginesHere(model: ModelPackage, choice: ComputeChoice): Promise<Engines> {
-  const engines: Engines = [];
+/** Every runtime and device, tried now. */
+export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): Promise<Runtimes> {
+  const runtimes: Runtimes = [];
   let cpuMs: number | null = null;
   let used: ComputeChoice = 'cpu';
   const isOffered = new Set<string>(['cpu', 'tensorflow', ...offeredDevices()]);
@@ -133,7 +136,7 @@ export async function enginesHere(model: ModelPackage, choice: ComputeChoice): P
     if (name === 'cpu') continue;
     const here = whyNotHere(name, model, dataFolder());
     if (here !== null) {
-      engines.push({
+      runtimes.push({
         name,
         state: name !== 'tensorflow' ? 'not here' : isInstalled(dataFolder()) ? 'not used' : 'not installed',
         reason: `${here.reason} ${here.remedy}`,
@@ -163,25 +166,26 @@ export async function enginesHere(model: ModelPackage, choice: ComputeChoice): P
         ? isUsed
           ? null
           : name === 'tensorflow'
-            ? 'Ask for it with --engine tensorflow.'
+            ? 'Ask for it with --runtime tensorflow.'
             : isSlow
               ? 'Slower than the CPU.'
               : 'Another one comes first.'
         : `${reason[0]!.toUpperCase()}${reason.slice(1)}.`;
-    engines.push({ name, state, reason: why, msPerSmallPhoto: ms === null ? null : Math.round(ms) });
+    runtimes.push({ name, state, reason: why, msPerSmallPhoto: ms === null ? null : Math.round(ms) });
   }
-  engines.unshift({
+  runtimes.unshift({
     name: 'cpu',
     state: used === 'cpu' ? 'used' : 'usable',
     reason: null,
     msPerSmallPhoto: cpuMs === null ? null : Math.round(cpuMs),
   });
-  return engines;
+  return runtimes;
 }
 
-/** A line an engine. */
-export const enginesText = (engines: Engines): string[] =>
-  engines.map(
-    ({ name, state, reason, msPerSmallPhoto }) =>
-      `${bold(computeNames[name].padEnd(11))}${[state, ...(msPerSmallPhoto === null ? [] : [`${msPerSmallPhoto.toLocaleString('en')} ms for a small photo`]), ...(reason === null ? [] : [reason])].join(', ')}`,
-  );
+/** A line each. */
+export const runtimesText = (runtimes: Runtimes): string[] =>
+  runtimes.map(({ name, state, reason, msPerSmallPhoto: ms }) => {
+    const time = ms === null ? [] : [`${ms.toLocaleString('en')} ms for a small photo`];
+    const what = [state, ...time, ...(reason === null ? [] : [reason])].join(', ');
+    return `${bold(computeNames[name].padEnd(11))}${what}`;
+  });

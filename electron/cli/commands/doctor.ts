@@ -3,14 +3,14 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { computeNames } from '../contract/compute.ts';
-import type { DoctorResult } from '../contract/results.ts';
-import { modelFolders, ownModels } from '../model/folders.ts';
-import { modelInUse } from '../model/in-use.ts';
-import { findModels, openModel } from '../model/open.ts';
-import { kernelReport } from '../../native/index.ts';
-import { enginesHere } from './runtime.ts';
-import type { GlobalOptions } from './session.ts';
+import { computeNames } from '../../contract/compute.ts';
+import type { DoctorResult } from '../../contract/results.ts';
+import { modelFolders, ownModels } from '../../model/folders.ts';
+import { modelInUse } from '../../model/in-use.ts';
+import { findModels, openModel } from '../../model/open.ts';
+import { kernelReport } from '../../../native/index.ts';
+import { runtimesHere } from './runtime.ts';
+import type { GlobalOptions } from '../session.ts';
 import {
   answer,
   computeChoice,
@@ -20,8 +20,8 @@ import {
   optionsOf,
   Refused,
   withLibrary,
-} from './session.ts';
-import { bold, bytes, count, path, typed } from './text.ts';
+} from '../session.ts';
+import { bold, bytes, count, path, typed } from '../text.ts';
 
 /**
  * What 10,000 photos of 1,000 features take: 40 + 16 bytes a feature, and as much again for the index over
@@ -83,7 +83,7 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
         problem: manifest.ok ? null : manifest.failure.reason,
       })),
       device: {
-        runtime: options.engine,
+        runtime: options.runtime,
         device:
           engines
             .filter(({ state }) => state === 'used')
@@ -100,7 +100,7 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
   };
 }
 
-/** Opens the model and sends a small picture through it, and then through every other device and engine. */
+/** Opens the model and sends a small picture through it, and then through every other device and runtime. */
 async function examineModel(
   options: GlobalOptions,
   problems: DoctorResult['problems'],
@@ -118,7 +118,7 @@ async function examineModel(
   };
   if (!opened.ok) return broken(opened.failure.reason, opened.failure.remedy);
   try {
-    const { createExtractor } = await import('../vision/extract.ts');
+    const { createExtractor } = await import('../../vision/extract.ts');
     const extractor = await createExtractor(opened.value, { threads: availableParallelism() });
     const size = { widthPx: TRIAL_PX, heightPx: TRIAL_PX, fullWidthPx: TRIAL_PX, fullHeightPx: TRIAL_PX };
     const start = performance.now();
@@ -133,7 +133,7 @@ async function examineModel(
           model: id,
           works: true,
           msPerSmallPhoto: ms,
-          engines: await enginesHere(opened.value, computeChoice(options)),
+          engines: await runtimesHere(opened.value, computeChoice(options)),
         }
       : broken(`Model ${id} finds nothing in a picture.`, 'Install the model again.');
   } catch (error) {
@@ -152,7 +152,7 @@ async function examineDatabase(
   const folder = libraryFolder(options);
   const none = { folder, exists: false, bytes: 0, photos: 0, folders: 0, usable: true };
   try {
-    const { libraryFile } = await import('../library/library.ts');
+    const { libraryFile } = await import('../../library/library.ts');
     if (!existsSync(libraryFile(folder))) return none;
     const status = await withLibrary(options, (library) => library.status());
     return {
@@ -183,7 +183,7 @@ async function freeSpace(folder: string): Promise<number> {
 
 /** Of Revisit and of what does its work. */
 function versions(): Record<string, string> {
-  const root = resolve(import.meta.dirname, '../..');
+  const root = resolve(import.meta.dirname, '../../..');
   const of = (folder: string): string =>
     (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
   const packages = ['onnxruntime-node', 'sharp', 'better-sqlite3'].map((name) => [

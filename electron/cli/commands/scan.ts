@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { PlaceView } from '../contract/library.ts';
-import type { ScanReport } from '../contract/scan.ts';
-import type { ScanResult } from '../contract/results.ts';
-import { abortOnInterrupt } from './interrupt.ts';
-import { placeResult, placeText } from './places-text.ts';
-import { progressBar } from './progress.ts';
+import type { PlaceView } from '../../contract/library.ts';
+import type { ScanReport } from '../../contract/scan.ts';
+import type { ScanResult } from '../../contract/results.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import { placeResult, placeText } from '../places-text.ts';
+import { progressBar } from '../progress.ts';
 import {
   answer,
   exitCodes,
@@ -15,8 +15,8 @@ import {
   Refused,
   runtimeFor,
   withLibrary,
-} from './session.ts';
-import { absolute, bold, bytes, count, path, typed } from './text.ts';
+} from '../session.ts';
+import { absolute, bold, bytes, count, path, typed } from '../text.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
 const SHOWN = { places: 50, photos: 20, links: 3, reasons: 12, filesOfAReason: 3 };
@@ -34,7 +34,8 @@ export function addScan(program: Command): void {
     .addHelpText(
       'after',
       `
-Everything below the folders is looked at; no file is ever changed. Ctrl-C stops after the photos in hand, and the same command continues.
+Everything below the folders is looked at; no file is ever changed. Ctrl-C stops after the photos in hand,
+and the same command continues.
 
   ${typed('scan ~/Pictures /media/card')}
   ${typed('scan --json ~/Pictures > places.json')}`,
@@ -69,7 +70,7 @@ Everything below the folders is looked at; no file is ever changed. Ctrl-C stops
           const { folder, databaseBytes } = library.status();
           const result = scanResult(report, library.places(model.id), folder, model.id, runtime.state());
           answer(options, result, () =>
-            scanText(result, databaseBytes, options.device !== 'auto' || options.engine !== 'onnxruntime'),
+            scanText(result, databaseBytes, options.device !== 'auto' || options.runtime !== 'onnxruntime'),
           );
         },
         runtime,

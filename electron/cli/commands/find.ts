@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { FindResult } from '../contract/results.ts';
-import { photoResult } from './places-text.ts';
-import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary } from './session.ts';
-import { absolute, bold, count, path, typed } from './text.ts';
+import type { FindResult } from '../../contract/results.ts';
+import { photoResult, photoText } from '../places-text.ts';
+import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary } from '../session.ts';
+import { absolute, bold, count, path, typed } from '../text.ts';
 
 export function addFind(program: Command): void {
   program
@@ -39,7 +39,7 @@ function findText({ file, hits }: FindResult): string {
   const lines = hits.map(
     ({ photo, place, score, inlierCount }) =>
       `  score ${score.toFixed(1).padStart(5)}, ${count(inlierCount, 'inlier')}: ` +
-      `${[path(photo.file), photo.takenAt?.slice(0, 10), place === null ? '' : `(place ${place})`].filter(Boolean).join('  ')}`,
+      photoText(photo, place === null ? '' : `(place ${place})`),
   );
   return [
     bold(

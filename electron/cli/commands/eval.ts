@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { ModelPackage } from '../contract/model.ts';
-import type { EvalModelsResult, EvalResult } from '../contract/results.ts';
-import type { Evaluation } from '../eval/eval.ts';
-import { abortOnInterrupt } from './interrupt.ts';
-import { progressBar } from './progress.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, Refused, writeNamed } from './session.ts';
-import { absolute, path, typed } from './text.ts';
+import type { ModelPackage } from '../../contract/model.ts';
+import type { EvalModelsResult, EvalResult } from '../../contract/results.ts';
+import type { Evaluation } from '../../eval/eval.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import { progressBar } from '../progress.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, Refused, writeNamed } from '../session.ts';
+import { absolute, path, typed } from '../text.ts';
 
 interface EvalOptions {
   models?: string[];
@@ -84,7 +84,7 @@ Works in a library of its own, removed afterwards, unless --library names one to
         evaluate,
         evaluatePoints,
         evaluateRevisited,
-      } = await import('../eval/eval.ts');
+      } = await import('../../eval/eval.ts');
       const models: ModelPackage[] = [];
       for (const model of options.models ?? [options.model])
         models.push(await modelOf({ ...options, model }));

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { MatchView } from '../contract/library.ts';
-import type { MatchResult } from '../contract/results.ts';
+import type { MatchView } from '../../contract/library.ts';
+import type { MatchResult } from '../../contract/results.ts';
 import {
   answer,
   modelOf,
@@ -12,8 +12,8 @@ import {
   runtimeFor,
   withLibrary,
   writeNamed,
-} from './session.ts';
-import { absolute, bold, count, path, typed } from './text.ts';
+} from '../session.ts';
+import { absolute, bold, count, path, typed } from '../text.ts';
 
 export function addMatch(program: Command): void {
   program
@@ -34,7 +34,8 @@ export function addMatch(program: Command): void {
     .addHelpText(
       'after',
       `
-An inlier is a spot of one photo that was found in the other, where the transform between them says it must be. The exit code is 0 whatever the verdict.
+An inlier is a spot of one photo that was found in the other, where the transform between them says it must
+be. The exit code is 0 whatever the verdict.
 
   ${typed('match 2014/market.jpg 2023/IMG_0417.jpg')}
   ${typed('match A.jpg B.jpg --lines proof.png')}
@@ -48,7 +49,7 @@ An inlier is a spot of one photo that was found in the other, where the transfor
         async (library) => {
           const view = must(await library.match(model, absolute(a), absolute(b)));
           if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
-          const { MATCH_SCORE } = await import('../library/library.ts');
+          const { MATCH_SCORE } = await import('../../library/library.ts');
           const result = matchResult(view, {
             model: model.id,
             threshold: MATCH_SCORE,
@@ -67,7 +68,7 @@ function pictureFile(file: string): string {
 }
 
 async function drawing({ a, b, verification }: MatchView, file: string): Promise<Buffer> {
-  const { matchPicture } = await import('../vision/picture.ts');
+  const { matchPicture } = await import('../../vision/picture.ts');
   const side = ({ file, features }: MatchView['a']) => ({ bytes: readFileSync(file), features });
   return must(
     await matchPicture(side(a), side(b), verification, file.toLowerCase().endsWith('.svg') ? 'svg' : 'png'),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { refusal, results } from '../contract/results.ts';
-import { typed } from './text.ts';
+import { refusal, results } from '../../contract/results.ts';
+import { typed } from '../text.ts';
 
 export function addSchema(program: Command): void {
   program
@@ -10,7 +10,8 @@ export function addSchema(program: Command): void {
     .addHelpText(
       'after',
       `
-Instead of an answer, a command that exits with code 1 prints what stands under "error". Fields are added in later versions, never renamed.
+Instead of an answer, a command that exits with code 1 prints what stands under "error". Fields are added in
+later versions, never renamed.
 
   ${typed('schema')}`,
     )

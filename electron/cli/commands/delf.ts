@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { DelfReport } from '../contract/library.ts';
-import type { DelfFilesResult } from '../contract/results.ts';
-import { answer, modelOf, must, optionsOf, withLibrary } from './session.ts';
-import { absolute, bold, count, path, typed } from './text.ts';
+import type { DelfReport } from '../../contract/library.ts';
+import type { DelfFilesResult } from '../../contract/results.ts';
+import { answer, modelOf, must, optionsOf, withLibrary } from '../session.ts';
+import { absolute, bold, count, path, typed } from '../text.ts';
 
 interface Options {
   delf: string;
@@ -16,8 +16,8 @@ export function addExport(program: Command): void {
     .addHelpText(
       'after',
       `
-One file a photo, named after it, and photos.tsv, which says by SHA-256 of which photo each is. Locations are in pixels of the photo as it is stored,
-without its EXIF orientation, as the reference has them.
+One file a photo, named after it, and photos.tsv, which says by SHA-256 of which photo each is. Locations
+are in pixels of the photo as it is stored, without its EXIF orientation, as the reference has them.
 
   ${typed('export --delf features --model delf_v1_20171026')}`,
     )
@@ -38,8 +38,9 @@ export function addImport(program: Command): void {
     .addHelpText(
       'after',
       `
-The photos must have been scanned, with any model. A file is of the photo that photos.tsv names, else of the one with its name. What the photo had of this
-model is replaced, and the next scan matches it. The whole numbers are kept with a model that was added with --reference.
+The photos must have been scanned, with any model. A file is of the photo that photos.tsv names, else of the
+one with its name. What the photo had of this model is replaced, and the next scan matches it. The whole
+numbers are kept with a model that was added with --reference.
 
   ${typed('import --delf features --model delf_v1_20171026-reference')}`,
     )

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { PlacesResult } from '../contract/results.ts';
-import { placeResult, placeText } from './places-text.ts';
-import { answer, modelOf, optionsOf, withLibrary } from './session.ts';
-import { count, typed } from './text.ts';
+import type { PlacesResult } from '../../contract/results.ts';
+import { placeResult, placeText } from '../places-text.ts';
+import { answer, modelOf, optionsOf, withLibrary } from '../session.ts';
+import { count, typed } from '../text.ts';
 
 export function addPlaces(program: Command): void {
   program

@@ -2,28 +2,30 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
-import type { ModelPackage } from '../contract/model.ts';
+import type { ModelOutcome } from '../../contract/failure.ts';
+import type { ModelPackage } from '../../contract/model.ts';
 import type {
   ModelAddResult,
   ModelListResult,
   ModelRemoveResult,
   ModelUseResult,
-} from '../contract/results.ts';
-import { modelFolders, ownModels } from '../model/folders.ts';
-import { dataFolder } from '../process/folders.ts';
-import type { AddOptions } from '../model/add.ts';
-import { addModel } from '../model/add.ts';
-import { modelInUse, useModel } from '../model/in-use.ts';
-import type { Release } from '../model/official.ts';
-import { addOfficial, RELEASES } from '../model/official.ts';
-import type { FoundModel, ModelOutcome } from '../model/open.ts';
-import { BUILT_IN_MODEL, findModels, listModels, openModel, removeModel } from '../model/open.ts';
-import { selfTest } from '../runtimes/runtimes.ts';
-import { abortOnInterrupt } from './interrupt.ts';
-import { progressBar } from './progress.ts';
-import type { GlobalOptions } from './session.ts';
-import { answer, exitCodes, must, optionsOf, Refused } from './session.ts';
-import { absolute, bold, bytes, path, typed } from './text.ts';
+} from '../../contract/results.ts';
+import { modelFolders, ownModels } from '../../model/folders.ts';
+import { dataFolder } from '../../process/folders.ts';
+import type { AddOptions } from '../../model/add.ts';
+import { addModel } from '../../model/add.ts';
+import { modelInUse, useModel } from '../../model/in-use.ts';
+import { addOfficial } from '../../model/official.ts';
+import type { FoundModel } from '../../model/open.ts';
+import { BUILT_IN_MODEL, findModels, listModels, openModel, removeModel } from '../../model/open.ts';
+import type { Release } from '../../model/releases.ts';
+import { RELEASES } from '../../model/releases.ts';
+import { selfTest } from '../../runtimes/runtimes.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import { progressBar } from '../progress.ts';
+import type { GlobalOptions } from '../session.ts';
+import { answer, exitCodes, must, optionsOf, Refused } from '../session.ts';
+import { absolute, bold, bytes, path, typed } from '../text.ts';
 
 export function addModelCommand(program: Command): void {
   const model = program
@@ -72,8 +74,9 @@ export function addModelCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-A release is fetched from ${new URL(RELEASES[0]!.url).host}, after a question. A download that was stopped continues. Every variable is checked
-against its checksum, and the files of delf_v1_20171026 against their published ids. With --from nothing is downloaded. Python and TensorFlow are not needed.
+A release is fetched from ${new URL(RELEASES[0]!.url).host}, after a question. A download that was stopped
+continues. Every variable is checked against its checksum, and the files of delf_v1_20171026 against their
+published ids. With --from nothing is downloaded. Python and TensorFlow are not needed.
 An ONNX network of your own is added with a manifest: electron/model/README.md.
 
   ${typed('model add delf_v1_20171026')}
@@ -97,7 +100,7 @@ An ONNX network of your own is added with a manifest: electron/model/README.md.
         from === undefined
           ? await fetchOfficial(release!, yes, how)
           : await addModel({ ...how, from, release });
-      const added = must(outcome, 'not added');
+      const added = must(outcome);
       answer(
         options,
         { id: added.id, folder: added.folder } satisfies ModelAddResult,
@@ -135,7 +138,7 @@ An ONNX network of your own is added with a manifest: electron/model/README.md.
         `library.\n\n  ${typed('model use delf_v1_20171026')}`,
     )
     .action(async (id: string, _: unknown, command: Command) => {
-      const { folder } = must(await openModel((await modelNamed(id)).folder, []), 'no such model');
+      const { folder } = must(await openModel((await modelNamed(id)).folder, []));
       await remember(id);
       answer(
         optionsOf<GlobalOptions>(command),
@@ -152,7 +155,7 @@ An ONNX network of your own is added with a manifest: electron/model/README.md.
     .action(async (id: string, _: unknown, command: Command) => {
       const model = await modelNamed(id);
       const wasInUse = modelInUse(ownModels()) === id;
-      must(await removeModel(model, ownModels()), 'not removed');
+      must(await removeModel(model, ownModels()));
       if (wasInUse) await remember(BUILT_IN_MODEL);
       const { folder } = model;
       answer(

@@ -3,14 +3,14 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { ComputeChoice } from '../contract/compute.ts';
-import type { ShellReport } from '../contract/shell.ts';
-import { noSuchFolder } from '../process/folders.ts';
+import type { ComputeChoice } from '../../contract/compute.ts';
+import type { ShellReport } from '../../contract/shell.ts';
+import { noSuchFolder } from '../../process/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
-import { computeChoice, namedModel, optionsOf, Refused } from './session.ts';
-import { absolute, typed } from './text.ts';
+import { computeChoice, namedModel, optionsOf, Refused } from '../session.ts';
+import { absolute, typed } from '../text.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '../../..');
 
 /** Electron is about 120 MB: four minutes at 4 Mbit/s, and the browser is a good window meanwhile. */
 const FETCH_WITHIN_MS = 120_000;
@@ -29,7 +29,8 @@ export function addOpen(program: Command): void {
     .addHelpText(
       'after',
       `
-The window is Electron's, fetched at the first start (REVISIT_ELECTRON names another one). Closing it, or Ctrl-C, ends Revisit.
+The window is Electron's, fetched at the first start (REVISIT_ELECTRON names another one). Closing it, or
+Ctrl-C, ends Revisit.
 
   ${typed('open ~/Pictures')}
   ${typed('open --demo')}`,

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { demo } from './demo.ts';
-import { abortOnInterrupt } from './interrupt.ts';
-import type { GlobalOptions } from './session.ts';
-import { computeChoice, exitCodes, libraryFolder, must, namedModel, optionsOf, Refused } from './session.ts';
-import { absolute, typed } from './text.ts';
+import { demo } from '../demo.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import type { GlobalOptions } from '../session.ts';
+import { computeChoice, exitCodes, libraryFolder, must, namedModel, optionsOf, Refused } from '../session.ts';
+import { absolute, typed } from '../text.ts';
 
 /** What opens an address in the person's browser, by system. */
 const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
@@ -60,8 +60,8 @@ export async function openPage(
   folders: string[],
   why: string | null,
 ): Promise<void> {
-  const { startEngine } = await import('../host/client.ts');
-  const { builtPages, serve } = await import('../serve/serve.ts');
+  const { startEngine } = await import('../../host/client.ts');
+  const { builtPages, serve } = await import('../../serve/serve.ts');
   const engine = must(
     await startEngine({ library, model: namedModel(options), compute: computeChoice(options) }),
   );
@@ -83,7 +83,8 @@ export async function openPage(
       options.json
         ? JSON.stringify({ url: served.url })
         : `Revisit is open at ${served.url}\n` +
-            `${opens ? 'It opens in your browser' : 'Open it in a browser of this machine'}${why === null ? '' : `: ${why}`}. ` +
+            (opens ? 'It opens in your browser' : 'Open it in a browser of this machine') +
+            `${why === null ? '' : `: ${why}`}. ` +
             'Ctrl-C ends it.',
     );
     if (!existsSync(join(builtPages, 'index.html')))

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Bench, BenchName } from '../bench/bench.ts';
-import type { BenchResult } from '../contract/results.ts';
-import { modelOf, optionsOf, Refused, withLibrary } from './session.ts';
-import { absolute, typed } from './text.ts';
+import type { Bench, BenchName } from '../../bench/bench.ts';
+import type { BenchResult } from '../../contract/results.ts';
+import { modelOf, optionsOf, Refused, withLibrary } from '../session.ts';
+import { absolute, typed } from '../text.ts';
 
 interface BenchOptions {
   photos?: string;
@@ -25,15 +25,15 @@ export function addBench(program: Command): void {
     .addHelpText(
       'after',
       `
-With --library, "index" and "verify" take their features from that library. "network" times the model's network under onnxruntime in
-Python beside the whole extraction. All of it takes about ten minutes.
+With --library, "index" and "verify" take their features from that library. "network" times the model's
+network under onnxruntime in Python beside the whole extraction. All of it takes about ten minutes.
 
   ${typed('bench verify index')}
   ${typed('bench network --setup --photos ~/Pictures')}
   ${typed('bench extract memory --photos ~/Pictures')}`,
     )
     .action(async (names: string[], _: unknown, command: Command) => {
-      const { benchNames, describeBench, runBenches, setupPython } = await import('../bench/bench.ts');
+      const { benchNames, describeBench, runBenches, setupPython } = await import('../../bench/bench.ts');
       const known = (name: string): name is BenchName => benchNames.some((bench) => bench === name);
       for (const name of names) if (!known(name)) command.error(`error: there is no bench "${name}"`);
       const options = optionsOf<BenchOptions>(command);
