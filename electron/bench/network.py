@@ -1,8 +1,9 @@
-"""A model's network under onnxruntime in Python, timed photo by photo on the tensors that the product gives it.
+"""A model's network under onnxruntime in Python, timed photo by photo on the tensors that the product gives.
 
-Arguments: the ONNX file, threads, the name of the input, the names of the outputs. Prints one line of JSON when it is open: versions. Then reads from
-standard input for each photo: int32 tensors, and for each int32 height, int32 width and 3 x height x width float32, little-endian; and prints the
-seconds that the network took for all of them.
+Arguments: the ONNX file, threads, the name of the input, the names of the outputs. Prints one line of JSON
+when it is open: versions. Then reads from standard input for each photo: int32 tensors, and for each int32
+height, int32 width and 3 x height x width float32, little-endian; and prints the seconds that the network
+took for all of them.
 """
 import json
 import struct

@@ -16,18 +16,21 @@ async function quick(...names: BenchName[]): Promise<Bench[]> {
   return benches;
 }
 
-test.each(benchNames)('%s runs at its smallest size and answers in the documented shape', async (name) => {
-  const benches = await quick(name);
-  expect(benches.map((bench) => bench.name)).toEqual([name]);
-  expect(() => benchResult.parse(JSON.parse(JSON.stringify({ benches })))).not.toThrow();
-  expect(describeBench(benches[0]!)).toContain(`${name}: `);
-});
+test.each(benchNames)(
+  'the bench %s runs at its smallest size and answers in the documented shape',
+  async (name) => {
+    const benches = await quick(name);
+    expect(benches.map((bench) => bench.name)).toEqual([name]);
+    expect(() => benchResult.parse(JSON.parse(JSON.stringify({ benches })))).not.toThrow();
+    expect(describeBench(benches[0]!)).toContain(`${name}: `);
+  },
+);
 
 test('benches run in their own order, whatever the order asked', async () => {
   expect((await quick('index', 'kernels')).map((bench) => bench.name)).toEqual(['kernels', 'index']);
 });
 
-test('a search that scans every leaf it needs finds what the recall asks for', async () => {
+test('the search of the bench index finds at least 0.95 of the nearest neighbours', async () => {
   const [bench] = await quick('index');
   expect(bench!.figures['recall']).toBeGreaterThanOrEqual(0.95);
   expect(bench!.met).toBeNull();

@@ -12,7 +12,7 @@ test('a median is a value of the run, whatever the order', () => {
   expect(() => median([])).toThrow(RangeError);
 });
 
-test('contestants are timed in turns', async () => {
+test('contestants of a bench are timed in turns', async () => {
   const order: string[] = [];
   const seconds = await inTurns(3, {
     ours: () => order.push('ours'),
@@ -63,13 +63,13 @@ test('resident memory counts a process and those below it', async () => {
   child.kill();
 });
 
-test('the material is the same for the same seed', () => {
+test('descriptors and photos for benches are the same for the same seed', () => {
   expect(clusteredDescriptors(3, 50)).toEqual(clusteredDescriptors(3, 50));
   expect(matchingPhotos(3, 50)).toEqual(matchingPhotos(3, 50));
   expect(clusteredDescriptors(3, 50)).not.toEqual(clusteredDescriptors(4, 50));
 });
 
-test('a painted photo is a PNG of its size that any decoder takes', async () => {
+test('a photo painted for benches is a PNG of its size with many colours', async () => {
   const { data, info } = await sharp(syntheticPhoto(1, 64, 48))
     .raw()
     .toBuffer({ resolveWithObject: true });

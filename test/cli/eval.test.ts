@@ -23,14 +23,14 @@ beforeAll(async () => {
 });
 
 describe('eval --models', () => {
-  test('evaluates each model in a library of its own, and prints one table', async () => {
+  test('eval --models prints one table with a column for each model', async () => {
     const { code, stdout } = await revisit(['eval', evaluation, '--models', `${model},${small}`]);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^3 photos, 1 same-place pairs +${id} +small$`, 'm'));
     expect(stdout).toMatch(/^ +extraction against small +[\d.]+ +1\.00$/m);
   });
 
-  test('answers with the evaluation of each, in the order asked, of one library where it is named', async () => {
+  test('eval --models --json gives each evaluation in the order asked, of one library', async () => {
     const { models } = await answer(evalModelsResult, [
       'eval',
       evaluation,
@@ -47,14 +47,14 @@ describe('eval --models', () => {
     expect(models[1]!.cost.modelBytes).toBeGreaterThan(1_000_000);
   });
 
-  test('is refused for a model named twice, since one library keeps one result of each', async () => {
+  test('eval --models refuses a model that is named twice', async () => {
     const { code, stderr } = await revisit(['eval', evaluation, '--models', `${small},${small}`]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('--models names a model twice')]);
   });
 });
 
 describe('eval --explain', () => {
-  test('writes the page, and says at which stage each pair ended and where the page lies', async () => {
+  test('eval --explain writes the page, and says at which stage pairs ended and where it lies', async () => {
     const out = join(folder, 'new', 'lost');
     const { code, stdout } = await revisit(['eval', evaluation, '--model', model, '--explain', out]);
     expect(code).toBe(0);
@@ -64,7 +64,7 @@ describe('eval --explain', () => {
     expect(existsSync(join(out, 'false-01.svg'))).toBe(true);
   });
 
-  test('adds to the answer what the page tells', async () => {
+  test('eval --explain --json tells what the page tells', async () => {
     const out = join(folder, 'again');
     const { explanation, positivePairs } = await answer(evalResult, [
       'eval',
@@ -81,7 +81,7 @@ describe('eval --explain', () => {
     });
   });
 
-  test('refuses a folder that cannot be made, before it works', async () => {
+  test('eval --explain refuses a folder that cannot be made before it reads the photos', async () => {
     const out = join(small, 'manifest.json', 'lost');
     const { code, stderr } = await revisit([
       'eval',
@@ -98,7 +98,7 @@ describe('eval --explain', () => {
   });
 });
 
-test('options of one model are refused beside several, and an explanation without photos', async () => {
+test('eval refuses options of one model beside --models, and --explain without photos', async () => {
   const refused: [string[], string][] = [
     [['eval', evaluation, '--models', 'a,b', '--model', 'a'], 'give one of the two'],
     [['eval', evaluation, '--models', 'a,,b'], 'separated by commas'],
@@ -118,7 +118,8 @@ test('options of one model are refused beside several, and an explanation withou
 describe('eval --revisited', () => {
   const dataset = join(folder, 'made');
   const write = (truth: object): void => writeFileSync(join(dataset, 'gnd_made.json'), JSON.stringify(truth));
-  const names = Array.from({ length: 8 }, (_, i) => `photo-00${i}`); // two places of three, and two photos of none
+  // two places of three, and two photos of none
+  const names = Array.from({ length: 8 }, (_, i) => `photo-00${i}`);
   beforeAll(async () => {
     await writeEvaluation(dataset, { places: 2, photosPerPlace: 3, distractors: 2 });
     renameSync(join(dataset, 'photos'), join(dataset, 'jpg'));
@@ -126,7 +127,7 @@ describe('eval --revisited', () => {
   const imlist = names.filter((name) => name !== 'photo-000' && name !== 'photo-003');
   const at = (name: string): number => imlist.indexOf(name);
 
-  test("ranks the photos for each query's box and scores them by the protocol", async () => {
+  test("eval --revisited ranks the photos for each query's box and scores the rankings", async () => {
     write({
       imlist,
       qimlist: ['photo-000', 'photo-003'],
@@ -163,7 +164,7 @@ describe('eval --revisited', () => {
     ]);
   });
 
-  test('scores a photo that is not there as never found, and says how many there are', async () => {
+  test('eval --revisited scores a photo that is not there as never found, and counts it', async () => {
     write({
       imlist: [...imlist, 'gone'],
       qimlist: ['photo-000'],
@@ -176,17 +177,14 @@ describe('eval --revisited', () => {
     );
   });
 
-  test('names the file that is missing, and how it is made', async () => {
+  test('eval --revisited names the file that is missing, and how a ground truth is made', async () => {
     write({ imlist, qimlist: ['nowhere'], gnd: [{ bbx: [0, 0, 1, 1], easy: [0], hard: [], junk: [] }] });
     expect((await revisit(['eval', '--revisited', dataset, '--model', model])).stderr).toContain(
       `The query's photo ${join(dataset, 'jpg/nowhere.jpg')} cannot be read.`,
     );
     const { code, stderr } = await revisit(['eval', '--revisited', evaluation, '--model', model]);
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringMatching(
-        /holds no ground truth gnd_….json\.\nMake it of the published gnd_roxford5k\.pkl, there: python3 -c ".+" gnd_roxford5k\.pkl\n$/,
-      ),
-    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/ holds no ground truth gnd_….json\.\nMake it of the published /);
+    expect(stderr).toMatch(/ gnd_roxford5k\.pkl, there: python3 -c ".+" gnd_roxford5k\.pkl\n$/);
   });
 });

@@ -66,7 +66,7 @@ async function foldersOf(library: string): Promise<string[]> {
 const { DISPLAY, WAYLAND_DISPLAY, ...withoutScreen } = process.env;
 
 test.skipIf(process.platform !== 'linux')(
-  'Without a screen revisit open shows the library as a page, and says why',
+  'without a screen revisit open shows the library as a page, and says why',
   async () => {
     const page = open('page', withoutScreen);
     await page.says('http://127.0.0.1:');
@@ -82,7 +82,7 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
   });
   afterAll(() => on.stop());
 
-  test('shows one window of the library, comes back to it when asked again, and ends it with itself', async () => {
+  test('revisit open shows one window of a library, and the second call comes back to it', async () => {
     const env = {
       ...withoutScreen,
       DISPLAY: on.display,
@@ -98,7 +98,7 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
     expect(await foldersOf('window')).toEqual([join(folder, 'photos')]);
   });
 
-  test('shows the demo in a library of its own with --demo', async () => {
+  test('revisit open --demo shows the demo in a library of its own', async () => {
     const photos = join(folder, 'person/demo/photos');
     await writeEvaluation(join(folder, 'person/demo'), { places: 1, photosPerPlace: 2, distractors: 0 });
     const demo = open(
@@ -117,7 +117,7 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
     expect(readdirSync(join(folder, 'person'))).toEqual(['demo']);
   });
 
-  test('says why where the window does not start, and shows the page', async () => {
+  test('revisit open says why its window does not start, and shows the page', async () => {
     const page = open('instead', { ...withoutScreen, DISPLAY: on.display, REVISIT_ELECTRON: '/bin/false' });
     await page.says('its window did not start (exit code 1)');
     await page.says('http://127.0.0.1:');

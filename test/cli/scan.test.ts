@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 
 describe('scan', () => {
-  test('finds the places, and ends with where they are kept, what was not read and what to try next', async () => {
+  test('scan prints the places, what was not read, where all is kept and what to try next', async () => {
     const { code, stdout, stderr } = await revisit(['scan', ...at, photos]);
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -55,7 +55,7 @@ describe('scan', () => {
     expect(stdout).toMatch(/^Next:\n +npm run -s revisit -- match /m);
   });
 
-  test('of the same folder again reads nothing and finds the same', async () => {
+  test('a scan of the same folder again reads nothing and finds the true places', async () => {
     const result = await answer(scanResult, ['scan', ...at, photos]);
     expect(result).toMatchObject({
       library,
@@ -87,7 +87,7 @@ describe('scan', () => {
     expect(members(result.places)).toEqual(wanted.sort());
   });
 
-  test('without a folder looks again at those of the library', async () => {
+  test('a scan without a folder looks again at those of the library', async () => {
     expect((await answer(scanResult, ['scan', ...at])).files.unchanged).toBe(truth.length + 1);
   });
 });
@@ -105,7 +105,7 @@ test('places lists what the scan found, best links first', async () => {
   expect((await revisit(['places', ...at])).stdout).toContain(`${places.length} places`);
 });
 
-test('places says where places come from while there are none', async () => {
+test('places names the scan while there are none', async () => {
   expect((await revisit(['places', '--library', join(folder, 'empty')])).stdout).toContain('scan');
 });
 
@@ -114,7 +114,7 @@ describe('match', () => {
     join(photos, name),
   ) as [string, string, string];
 
-  test('proves two views of one place by inliers inside both photos', async () => {
+  test('match proves two views of one place by inliers inside both photos', async () => {
     const result = await answer(matchResult, ['match', ...at, a, b]);
     expect(result).toMatchObject({ a, b, verdict: 'match', reason: null, lines: null });
     expect(result.score).toBeGreaterThanOrEqual(result.threshold);
@@ -126,7 +126,7 @@ describe('match', () => {
     expect(inside).toEqual(result.inliers);
   });
 
-  test('of two places says no, and why', async () => {
+  test('match of photos of two places says no, and why', async () => {
     const result = await answer(matchResult, ['match', ...at, a, other]);
     expect(result.verdict).toBe('no match');
     expect(result.score).toBeLessThan(result.threshold);
@@ -134,7 +134,7 @@ describe('match', () => {
     expect((await revisit(['match', ...at, a, other])).stdout).toContain('Not shown to be the same place');
   });
 
-  test('draws its lines as PNG and as SVG', async () => {
+  test('match --lines draws a PNG or an SVG', async () => {
     const [png, svg] = [join(folder, 'proof.png'), join(folder, 'proof.svg')];
     expect((await answer(matchResult, ['match', ...at, a, b, '--lines', png])).lines).toBe(png);
     expect(await sharp(png).metadata()).toMatchObject({ format: 'png' });
@@ -142,7 +142,7 @@ describe('match', () => {
     expect(readFileSync(svg, 'utf8')).toMatch(/^<svg[^]*<(line|path)/);
   });
 
-  test('refuses to draw in a format it does not know, before it works', async () => {
+  test('match --lines refuses a format that it does not know', async () => {
     const { code, stderr } = await revisit(['match', ...at, a, b, '--lines', join(folder, 'proof.bmp')]);
     expect(code).toBe(2);
     expect(stderr).toContain('.svg');
@@ -173,7 +173,7 @@ test('eval scores the pipeline and writes what the scorer reads', async () => {
   for (const file of [pairs, places]) expect(readFileSync(file, 'utf8')).toContain('photo-000.jpg\t');
 });
 
-test('Ctrl-C ends a scan with 130 and keeps what is done; the same command continues to the same places', async () => {
+test('Ctrl-C ends a scan with 130; the same command continues to the same places', async () => {
   const stopped = join(folder, 'stopped');
   const watch = async (pid: number): Promise<void> => {
     for (let done = 0; done === 0; await new Promise((wait) => setTimeout(wait, 50))) {

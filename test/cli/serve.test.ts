@@ -67,7 +67,7 @@ async function paint(photos: string): Promise<void> {
   );
 }
 
-test('revisit serve opens a library for the one who has its address, scans the folders named, and ends when stopped', async () => {
+test('revisit serve scans the folders named and shows covers at the address that it prints', async () => {
   const photos = join(root, 'photos');
   await paint(photos);
   const printed = await serving(
@@ -93,7 +93,7 @@ test('revisit serve opens a library for the one who has its address, scans the f
   expect(printed).toContain('Open it in a browser of this machine. Ctrl-C ends it.');
 });
 
-test('revisit serve --demo keeps the demo apart from the library of the person, and paints no photos where they are there', async () => {
+test('revisit serve --demo keeps its library apart, and paints no photos that are there', async () => {
   const library = join(root, 'persons');
   await paint(join(library, 'demo/photos'));
   const printed = await serving(['--demo', '--library', library], async ({ ask }) => {

@@ -56,7 +56,7 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('an evaluation', () => {
-  test('finds painted places again, and counts what it cost', () => {
+  test('an evaluation finds painted places again, and counts what it cost', () => {
     const { evaluation } = first;
     expect(evaluation).toMatchObject({ model: model.id, photos: 10, positivePairs: 6 + 3 });
     expect(evaluation.pairs.averagePrecision).toBeGreaterThan(0.6);
@@ -69,7 +69,7 @@ describe('an evaluation', () => {
     expect(describeEvaluation(evaluation)).toContain('10 photos, 9 same-place pairs');
   });
 
-  test('lists every pair with a score, best first, and files with the same bytes as the surest of them', () => {
+  test('pairs are listed best first, files with the same bytes as the surest of them', () => {
     const rows = first.pairsTsv
       .trimEnd()
       .split('\n')
@@ -81,7 +81,7 @@ describe('an evaluation', () => {
     expect(Number(same?.[2])).toBe(scores[0]);
   });
 
-  test('takes features from a library that has them, and finds the same', async () => {
+  test('an evaluation takes features from a library that has them, and finds the same', async () => {
     const again = await evaluated(folder, library);
     expect(again.evaluation.cost).toMatchObject({ extracted: 0, extractMsPerPhoto: null });
     expect({ pairs: again.pairsTsv, places: again.placesTsv }).toEqual({
@@ -90,14 +90,14 @@ describe('an evaluation', () => {
     });
   });
 
-  test('says how many wrong places 1,000 photos would have', () => {
+  test('an evaluation says how many wrong places 1,000 photos would have', () => {
     const places = { ...first.evaluation.places!, placesWithAWrongPhoto: 2 };
     expect(describeEvaluation({ ...first.evaluation, places })).toContain(
       '2 with a wrong photo, 200.0 wrong places per 1,000 photos',
     );
   });
 
-  test('tells what a model keeps, whatever else the library holds', async () => {
+  test('what a model keeps is told apart from what else the library holds', async () => {
     const shelf = join(folder, 'shelf');
     const extraction = { ...model.manifest.extraction, maxFeatures: 50 };
     const small = {
@@ -116,7 +116,7 @@ describe('an evaluation', () => {
     );
   });
 
-  test('of a folder without photos.tsv is refused with what to do', async () => {
+  test('an evaluation of a folder without photos.tsv is refused with what to do', async () => {
     const outcome = await evaluate(join(folder, 'photos'), model, { library: null });
     expect(outcome).toMatchObject({
       ok: false,
@@ -124,21 +124,26 @@ describe('an evaluation', () => {
     });
   });
 
-  test.skipIf(!shared)('writes tables from which the project’s own scorer prints the same figures', () => {
-    writeFileSync(join(folder, 'pairs-out.tsv'), first.pairsTsv);
-    writeFileSync(join(folder, 'places-out.tsv'), first.placesTsv);
-    const files = ['photos.tsv', 'pairs-out.tsv', 'places-out.tsv'].map((name) => join(folder, name));
-    const threshold = String(first.evaluation.pairs.atThreshold!.threshold);
-    const printed = execFileSync(
-      process.execPath,
-      [join(shared!, 'tools/score.mjs'), ...files, '--threshold', threshold, '--json'],
-      {
-        encoding: 'utf8',
-      },
-    );
-    const { photos, positivePairs, pairs, places } = first.evaluation;
-    expect(JSON.parse(JSON.stringify({ photos, positivePairs, pairs, places }))).toEqual(JSON.parse(printed));
-  });
+  test.skipIf(!shared)(
+    'the project’s own scorer prints the same figures from the tables of an evaluation',
+    () => {
+      writeFileSync(join(folder, 'pairs-out.tsv'), first.pairsTsv);
+      writeFileSync(join(folder, 'places-out.tsv'), first.placesTsv);
+      const files = ['photos.tsv', 'pairs-out.tsv', 'places-out.tsv'].map((name) => join(folder, name));
+      const threshold = String(first.evaluation.pairs.atThreshold!.threshold);
+      const printed = execFileSync(
+        process.execPath,
+        [join(shared!, 'tools/score.mjs'), ...files, '--threshold', threshold, '--json'],
+        {
+          encoding: 'utf8',
+        },
+      );
+      const { photos, positivePairs, pairs, places } = first.evaluation;
+      expect(JSON.parse(JSON.stringify({ photos, positivePairs, pairs, places }))).toEqual(
+        JSON.parse(printed),
+      );
+    },
+  );
 });
 
 describe('models side by side', () => {
@@ -148,7 +153,7 @@ describe('models side by side', () => {
     cost: { ...first.evaluation.cost, extractMsPerPhoto },
   });
 
-  test('stand in one table, a column each, with times against the last one', () => {
+  test('models stand in one table, a column each, with times against the last one', () => {
     const lines = describeModels([timed('quick', 50), timed('stored', null), timed('thorough', 200)]).split(
       '\n',
     );
@@ -165,7 +170,7 @@ describe('models side by side', () => {
     expect(cells('recall')).toEqual([recall, recall, recall]);
   });
 
-  test('fit a terminal of 100 columns', () => {
+  test('a table of three models fits a terminal of 100 columns', () => {
     const lines = describeModels(
       ['revisit-2', 'delf-imagenet', 'delf-imagenet-reference'].map((id) => timed(id, 1)),
     ).split('\n');
@@ -203,7 +208,7 @@ describe('an explanation', () => {
     page = String(written.get('index.html'));
   }, 120_000);
 
-  test('follows pairs through the whole program', () => {
+  test('an explanation tells the pairs that a wrong truth makes missed and false', () => {
     const { stages, missedPlaces, falsePairs } = explained.explanation;
     expect(stages).toMatchObject({ found: 0, 'no features': 1 });
     expect(missedPlaces.map(({ place }) => place).sort()).toEqual(['<i>A & "B"</i>', 'place-1']);
@@ -211,7 +216,7 @@ describe('an explanation', () => {
     expect(falsePairs[0]).toMatchObject({ matched: true, together: true, flags: ['facade'] });
   });
 
-  test('is told in lines: stages, missed places, false pairs', () => {
+  test('an explanation is told in lines: stages, missed places, false pairs', () => {
     const lines = describeExplanation(explained.explanation).split('\n');
     expect(lines).toContainEqual(
       expect.stringMatching(/never a candidate: a photo has no features +1 +50.0 %$/),
@@ -224,7 +229,7 @@ describe('an explanation', () => {
     );
   });
 
-  test('is a page whose pictures were drawn', async () => {
+  test('the page of an explanation shows the pictures that were drawn', async () => {
     const pictures = Array.from(page.matchAll(/<img src="([^"]*)"/g), (hit) => hit[1]!);
     expect([...written.keys()].sort()).toEqual(['index.html', ...pictures].sort());
     expect(pictures).toContain('false-01.svg');
@@ -232,14 +237,14 @@ describe('an explanation', () => {
       expect(await sharp(written.get(name)).metadata()).toMatchObject({ format: 'svg' });
   });
 
-  test('is a page that says what comparing each pair gave, or why it could not be compared', () => {
+  test('the page says what comparing a pair gave, or why it could not be compared', () => {
     expect(page).toMatch(
       /Score [\d.]+, a match from 100; \d+ tentative correspondences, \d+ inliers; a match\./,
     );
     expect(page).toMatch(/Cannot be compared: .*broken\.jpg/);
   });
 
-  test('is a page of text without script, whatever places are called', () => {
+  test('the page has no markup of the names of places, and no script', () => {
     expect(page).toContain('&#60;i&#62;A &#38; &#34;B&#34;&#60;/i&#62;');
     expect(page).not.toMatch(/<i>|<script/);
   });

@@ -61,7 +61,7 @@ const explained = explain(truth, {
 });
 
 describe('an explanation', () => {
-  test('ends every same-place pair at one stage, worked by hand', () => {
+  test('every same-place pair ends at one stage, worked by hand', () => {
     expect(explained.stages).toEqual({
       found: 3,
       'no features': 1,
@@ -74,11 +74,11 @@ describe('an explanation', () => {
     });
   });
 
-  test('counts pairs that only other photos hold together', () => {
+  test('pairs that only other photos hold together are counted', () => {
     expect(explained.foundThroughOthers).toBe(1); // f0 f2
   });
 
-  test('lists the places with missed pairs, most missed first, by stage and with the flags of their photos', () => {
+  test('places with missed pairs are listed, most missed first, by stage and with their flags', () => {
     expect(explained.missedPlaces.map(({ place }) => place)).toEqual(['B', 'N', 'C', 'T', 'X', 'O', 'K']);
     const stages = { found: 0, 'below threshold': 2, 'not a candidate': 1 };
     expect(explained.missedPlaces[0]).toMatchObject({
@@ -89,21 +89,21 @@ describe('an explanation', () => {
     });
   });
 
-  test('shows of a missed place the refused pair with the highest score, or one that was never compared', () => {
+  test('a missed place shows its best refused pair, or one that was never compared', () => {
     const nearest = new Map(
       explained.missedPlaces.map(({ place, nearest: { a, b } }) => [place, `${a} ${b}`]),
     );
     expect([nearest.get('B'), nearest.get('K'), nearest.get('C')]).toEqual(['b0 b2', 'k0 k1', 'c0 c1']);
   });
 
-  test('lists false pairs that have a score, highest first, and tells matches and shared places', () => {
+  test('false pairs are listed by score, with whether they match or share a place', () => {
     expect(explained.falsePairs).toEqual([
       { a: 'k0', b: 's0', score: 130, matched: true, together: true, flags: ['repetitive'] },
       { a: 's1', b: 'f0', score: 90, matched: false, together: false, flags: [] },
     ]);
   });
 
-  test('lists no more than the worst false pairs', () => {
+  test('no more than the worst false pairs are listed', () => {
     const strangers = truthOf({ '-': Array.from({ length: WORST + 2 }, (_, i) => `s${i}`) });
     const pairs = Array.from({ length: WORST + 1 }, (_, i): JudgedPair => ({
       a: 0,
@@ -121,7 +121,7 @@ describe('an explanation', () => {
     );
   });
 
-  test('loses and invents no pair, whatever the truth and the result', () => {
+  test('an explanation loses and invents no pair, whatever the truth and the result', () => {
     const photos = fc.array(
       fc.record({
         place: fc.constantFrom(null, 'A', 'B', 'C'),

@@ -29,7 +29,7 @@ const [from, to] = [camera(), camera({ x: 0.7, z: 0.5, yaw: -0.25, pitch: 0.1, r
 const flat = trueMap(flatPlace(1), from, to);
 
 describe('the homography of a grid', () => {
-  test('maps what lies between the points to within their rounding', () => {
+  test('the homography of a grid maps what lies between its points to a twentieth of a pixel', () => {
     const map = homographyMap(grid(flat, 40));
     for (const [x, y, u, v] of grid(flat, 37)) {
       expect(map(x, y)![0]).toBeCloseTo(u, 1);
@@ -37,7 +37,7 @@ describe('the homography of a grid', () => {
     }
   });
 
-  test('is refused for points that lie on none', () => {
+  test('a grid that lies on no homography is refused', () => {
     expect(() => homographyMap(grid(trueMap(deepPlace(2), from, to), 20))).toThrow('no homography');
   });
 });
@@ -46,11 +46,11 @@ describe('given correspondences', () => {
   const points = grid(trueMap(deepPlace(2), from, to), 40);
   const map = correspondenceMap(points, 800);
 
-  test('are met exactly', () => {
+  test('given correspondences are met exactly', () => {
     for (const [x, y, u, v] of points) expect(map(x, y)).toEqual([u, v]);
   });
 
-  test('carry a near location along with the turn of the photo', () => {
+  test('given correspondences carry a near location along with the turn of the photo', () => {
     const known = trueMap(flatPlace(1), from, to);
     const near = correspondenceMap(grid(known, 80), 800);
     for (const [x, y] of grid(known, 80)) {
@@ -62,7 +62,7 @@ describe('given correspondences', () => {
     }
   });
 
-  test('say nothing about locations further than 3 % of the diagonal', () => {
+  test('given correspondences say nothing about locations beyond 3 % of the diagonal', () => {
     expect(
       correspondenceMap(
         [
@@ -110,7 +110,7 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
   });
 });
 
-test('random inliers are seldom right: the protocol does not flatter', () => {
+test('of 500 random inliers fewer than 25 are within 5 % of the diagonal', () => {
   const next = random(5);
   const guesses = Array.from({ length: 500 }, (): [number, number, number, number] => [
     next() * 640,
@@ -121,7 +121,7 @@ test('random inliers are seldom right: the protocol does not flatter', () => {
   expect(judge(guesses, homographyMap(grid(flat, 40)), 800).within[2]).toBeLessThan(25);
 });
 
-test('tables and point files are read, and refused when they are something else', () => {
+test('tables of pairs and files of points are read; an unknown kind and a short row are refused', () => {
   const head = 'pair\timage_a\timage_b\tpoints\tkind\tset';
   expect(readPointPairs(`${head}\np\ta.jpg\tb.jpg\tp.txt\tlabelled-corr\ts\n`)).toEqual([
     { pair: 'p', imageA: 'a.jpg', imageB: 'b.jpg', points: 'p.txt', kind: 'corr' },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readGroundTruth, scoreRevisited } from '../../electron/eval/revisited.ts';
 
 const bbx: [number, number, number, number] = [0, 0, 10, 10];
@@ -7,7 +7,7 @@ const bbx: [number, number, number, number] = [0, 0, 10, 10];
 describe('rankings under the protocol of Revisited Oxford and Paris', () => {
   // Worked out by hand. Average precision is the mean over the positives of half the precision before and
   // half the precision at each of them.
-  it('are worth what they are worth by hand: junk and the other difficulty are taken out, and a query with nothing to find does not count', () => {
+  test('rankings score as worked out by hand, without junk, the other difficulty and idle queries', () => {
     const gnd = [
       // easy: 0 4 1 5, found at ranks 1 and 3: (1 + (1/2 + 2/3) / 2) / 2 = 19/24. medium: 0 2 4 1 5: (1 + 1 +
       // (2/3 + 3/4) / 2) / 3 = 65/72. hard: 2 4 5: 1
@@ -39,7 +39,7 @@ describe('rankings under the protocol of Revisited Oxford and Paris', () => {
     close(hard.meanPrecisionAt, [(1 + 0) / 2, (1 + 1 / 2) / 2, (1 + 1 / 2) / 2]);
   });
 
-  it('are worth nothing where nothing is found, all where everything comes first, and null where there is nothing to find', () => {
+  test('a ranking scores 0 with nothing found, 1 with all first, null with nothing to find', () => {
     const gnd = [{ bbx, easy: [0, 1, 2], hard: [], junk: [] }];
     expect(scoreRevisited({ gnd }, [[]]).easy).toEqual({
       queries: 1,
@@ -58,7 +58,7 @@ describe('rankings under the protocol of Revisited Oxford and Paris', () => {
     });
   });
 
-  it('are worth the same wherever junk stands in them', () => {
+  test('a ranking scores the same wherever junk stands in it', () => {
     const ranking = fc.uniqueArray(fc.nat(19), { maxLength: 20 });
     fc.assert(
       fc.property(
@@ -82,11 +82,11 @@ describe('rankings under the protocol of Revisited Oxford and Paris', () => {
 describe('a ground truth', () => {
   const good = { imlist: ['a', 'b'], qimlist: ['q'], gnd: [{ bbx, easy: [0], hard: [1], junk: [] }] };
 
-  it('is read as it was published, whatever else it says', () => {
+  test('a ground truth is read as it was published, whatever else it says', () => {
     expect(readGroundTruth(JSON.stringify({ ...good, more: 1 }))).toEqual({ ok: true, value: good });
   });
 
-  it.each([
+  test.each([
     ['is not JSON', '{'],
     [
       'is no such ground truth: ',
@@ -97,7 +97,7 @@ describe('a ground truth', () => {
       'speaks of photo 7, but names 2',
       JSON.stringify({ ...good, gnd: [{ bbx, easy: [], hard: [7], junk: [] }] }),
     ],
-  ])('that %s is refused', (reason, text) => {
+  ])('a ground truth that %s is refused', (reason, text) => {
     expect(readGroundTruth(text)).toMatchObject({
       ok: false,
       failure: expect.stringContaining(reason) as string,

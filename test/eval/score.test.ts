@@ -31,18 +31,18 @@ const pair = (a: string, b: string, score: number): ScoredPair => ({
 });
 
 describe('the truth table', () => {
-  test('is read by column name, with `-` and an empty group as none', () => {
+  test('the truth table is read by column name, with `-` and an empty group as none', () => {
     expect(readTruth('flags\tgroup\tplace\tfile\textra\r\nhard,panorama\t\tP\tf.jpg\t1\r\n')).toEqual([
       { file: 'f.jpg', place: 'P', group: null, panorama: true, flags: ['hard', 'panorama'] },
     ]);
   });
 
-  test('is refused with the name of the column that is missing', () => {
+  test('the truth table is refused with the name of the column that is missing', () => {
     expect(() => readTruth('file\tplace\tflags\nf\tA\t-\n')).toThrow('group');
     expect(() => readTruth(table(['f\tA']))).toThrow('f has no group');
   });
 
-  test('says which pairs count', () => {
+  test('the truth says which pairs count', () => {
     const of = (a: string, b: string): string =>
       relation(
         truth.find((p) => p.file === a)!,
@@ -57,7 +57,7 @@ describe('the truth table', () => {
 });
 
 describe('pairs', () => {
-  test('score by rank, worked by hand', () => {
+  test('pairs score by rank, worked by hand', () => {
     // positives: a0a1 a0a2 a1a2 b0b1 = 4. Ranks: 9 right, 8 right, 7 wrong, 6 right
     const pairs = [pair('a0', 'a1', 9), pair('b1', 'b0', 8), pair('a0', 'x', 7), pair('a0', 'a2', 6)];
     const result = score(truth, pairs, { placeOf: null, threshold: 7 });
@@ -74,7 +74,7 @@ describe('pairs', () => {
     });
   });
 
-  test('with one score count together, so their order changes nothing', () => {
+  test('pairs with one score count together, so their order changes nothing', () => {
     const pairs = [pair('a0', 'a1', 5), pair('a0', 'x', 5), pair('b0', 'b1', 5)];
     const expected = score(truth, pairs, alone);
     expect(expected.pairs.averagePrecision).toBeCloseTo((2 * (2 / 3)) / 4);
@@ -82,20 +82,20 @@ describe('pairs', () => {
     expect(score(truth, pairs.reverse(), alone)).toEqual(expected);
   });
 
-  test('given twice count once, with the better score, either way round', () => {
+  test('pairs given twice count once, with the better score, either way round', () => {
     expect(score(truth, [pair('a0', 'a1', 2), pair('a1', 'a0', 9), pair('a0', 'x', 5)], alone)).toEqual(
       score(truth, [pair('a0', 'a1', 9), pair('a0', 'x', 5)], alone),
     );
   });
 
-  test('that do not count leave every figure as it was', () => {
+  test('pairs that do not count leave every figure as it was', () => {
     const pairs = [pair('a0', 'a1', 4), pair('a0', 'x', 3)];
     expect(score(truth, [...pairs, pair('a0', 'b0', 99), pair('p0', 'p1', 99)], alone)).toEqual(
       score(truth, pairs, alone),
     );
   });
 
-  test('without any true pair have no recall, and without a pair over it a threshold is precise', () => {
+  test('without a true pair there is no recall; a threshold that no pair reaches is precise', () => {
     const lonely = truth.slice(7);
     expect(score(lonely, [], { placeOf: null, threshold: 1 }).pairs).toMatchObject({
       averagePrecision: null,
@@ -108,7 +108,7 @@ describe('places', () => {
   const of = (...places: string[][]): Map<string, string> =>
     new Map(places.flatMap((files, i) => files.map((f) => [f, String(i)] as const)));
 
-  test('that are the truth score one', () => {
+  test('places that are the truth score one', () => {
     expect(
       score(truth, [], { placeOf: of(['a0', 'a1', 'a2'], ['b0', 'b1'], ['p0', 'p1']), threshold: null })
         .places,
@@ -122,7 +122,7 @@ describe('places', () => {
     });
   });
 
-  test('with a stranger and a split, worked by hand', () => {
+  test('places with a stranger and a split score as worked by hand', () => {
     // a0 a1 x together, everything else alone
     const result = score(truth, [], { placeOf: of(['a0', 'a1', 'x']), threshold: null }).places!;
     expect(result.bcubedPrecision).toBeCloseTo((2 / 3 + 2 / 3 + 1 / 3 + 5) / 8);
@@ -131,7 +131,7 @@ describe('places', () => {
     expect([result.found, result.placesWithAWrongPhoto]).toEqual([1, 1]);
   });
 
-  test('that join two sides of one site are not wrong', () => {
+  test('places that join two sides of one site are not wrong', () => {
     expect(score(truth, [], { placeOf: of(['a0', 'b0']), threshold: null }).places).toMatchObject({
       bcubedPrecision: 1,
       placesWithAWrongPhoto: 0,
@@ -181,28 +181,31 @@ describe.skipIf(!shared)('against the project’s own scorer', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revisit-score-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('every figure of random evaluation %i is the same', (seed) => {
-    const { photos, pairs, placeOf } = randomEvaluation(seed);
-    const write = (name: string, rows: unknown[][]): string => {
-      writeFileSync(join(folder, name), rows.map((r) => `${r.join('\t')}\n`).join(''));
-      return join(folder, name);
-    };
-    const photosTsv = write('photos.tsv', [
-      ['file', 'place', 'group', 'flags'],
-      ...photos.map((p) => [p.file, p.place ?? '-', p.group ?? '-', p.panorama ? 'hard,panorama' : '-']),
-    ]);
-    const pairsTsv = write('pairs.tsv', [
-      ['file_a', 'file_b', 'score'],
-      ...pairs.map((p) => [photos[p.a]!.file, photos[p.b]!.file, p.score]),
-    ]);
-    const placesTsv = write('places.tsv', [['file', 'place'], ...placeOf]);
-    const printed = execFileSync(
-      process.execPath,
-      [join(shared!, 'tools/score.mjs'), photosTsv, pairsTsv, placesTsv, '--threshold', '9', '--json'],
-      { encoding: 'utf8' },
-    );
-    expect(JSON.parse(JSON.stringify(score(photos, pairs, { placeOf, threshold: 9 })))).toEqual(
-      JSON.parse(printed),
-    );
-  });
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'every figure of random evaluation %i is that of the project’s own scorer',
+    (seed) => {
+      const { photos, pairs, placeOf } = randomEvaluation(seed);
+      const write = (name: string, rows: unknown[][]): string => {
+        writeFileSync(join(folder, name), rows.map((r) => `${r.join('\t')}\n`).join(''));
+        return join(folder, name);
+      };
+      const photosTsv = write('photos.tsv', [
+        ['file', 'place', 'group', 'flags'],
+        ...photos.map((p) => [p.file, p.place ?? '-', p.group ?? '-', p.panorama ? 'hard,panorama' : '-']),
+      ]);
+      const pairsTsv = write('pairs.tsv', [
+        ['file_a', 'file_b', 'score'],
+        ...pairs.map((p) => [photos[p.a]!.file, photos[p.b]!.file, p.score]),
+      ]);
+      const placesTsv = write('places.tsv', [['file', 'place'], ...placeOf]);
+      const printed = execFileSync(
+        process.execPath,
+        [join(shared!, 'tools/score.mjs'), photosTsv, pairsTsv, placesTsv, '--threshold', '9', '--json'],
+        { encoding: 'utf8' },
+      );
+      expect(JSON.parse(JSON.stringify(score(photos, pairs, { placeOf, threshold: 9 })))).toEqual(
+        JSON.parse(printed),
+      );
+    },
+  );
 });

@@ -97,21 +97,24 @@ function made(count: number, seed: number): DelfFeatures {
 }
 
 describe("a library's features", () => {
-  test.each(['usual', 'reference'] as const)('of a %s model come back as they were', async (kind) => {
-    const by = kind === 'usual' ? model : reference;
-    expect(await done('exportDelf', by)).toEqual({ files: 4, offline: 0, replaced: 0, refused: [] });
-    const before = files();
-    expect(
-      Object.keys(before)
-        .sort()
-        .map((name) => name.replace(/\.[0-9a-f]{12}\./, '.HASH.')),
-    ).toEqual(['Villa.HASH.delf', 'plain.delf', 'turned.delf', 'villa.HASH.delf']);
-    expect(await done('importDelf', by)).toEqual({ files: 4, offline: 0, replaced: 4, refused: [] });
-    await done('exportDelf', by);
-    expect(files()).toEqual(before);
-  });
+  test.each(['usual', 'reference'] as const)(
+    'features of a %s model survive export and import',
+    async (kind) => {
+      const by = kind === 'usual' ? model : reference;
+      expect(await done('exportDelf', by)).toEqual({ files: 4, offline: 0, replaced: 0, refused: [] });
+      const before = files();
+      expect(
+        Object.keys(before)
+          .sort()
+          .map((name) => name.replace(/\.[0-9a-f]{12}\./, '.HASH.')),
+      ).toEqual(['Villa.HASH.delf', 'plain.delf', 'turned.delf', 'villa.HASH.delf']);
+      expect(await done('importDelf', by)).toEqual({ files: 4, offline: 0, replaced: 4, refused: [] });
+      await done('exportDelf', by);
+      expect(files()).toEqual(before);
+    },
+  );
 
-  test('keep the keypoints, which such files do not hold', async () => {
+  test('an import keeps keypoints, which .delf files do not hold', async () => {
     const features = async (): Promise<PackedFeatures> => {
       const matched = await library.match(model, join(photos, 'turned.jpg'), join(photos, 'plain.jpg'));
       if (!matched.ok) throw new Error(matched.failure.reason);
@@ -130,7 +133,7 @@ describe("a library's features", () => {
     ]);
   });
 
-  test('of photos that the network saw smaller come back at the places and the size that they had, turned photos too', async () => {
+  test('features of photos that the network saw smaller come back where they were', async () => {
     const small: ModelPackage = {
       ...model,
       id: 'small',
@@ -156,7 +159,7 @@ describe("a library's features", () => {
     }
   });
 
-  test('are written in the pixels of the photo as it is stored, row by row what a match shows', async () => {
+  test('features are exported in the pixels of the photo as it is stored', async () => {
     await done('exportDelf', reference);
     const matched = await library.match(reference, join(photos, 'turned.jpg'), join(photos, 'plain.jpg'));
     if (!matched.ok) throw new Error(matched.failure.reason);
@@ -171,7 +174,7 @@ describe("a library's features", () => {
     expect(file.descriptor).toEqual(features.exact!.descriptor);
   });
 
-  test("of the reference's making become a reference model's, byte for byte the same when they are written again, and are matched", async () => {
+  test('imported features of the reference are matched, and exported as they came', async () => {
     mkdirSync(folder);
     const [plain, turned] = [writeDelf(made(300, 1)), writeDelf(made(200, 2))];
     writeFileSync(join(folder, 'plain.delf'), plain);
@@ -203,13 +206,13 @@ describe('an import refuses', () => {
     return features;
   };
 
-  test('what is of no photo, or of several', async () => {
+  test('an import refuses a file that is of no photo, or of several', async () => {
     expect(await refusal('nobody.delf', made(1, 1))).toBe(
       'The library has no photo named nobody that can be read.',
     );
     rmSync(folder, { recursive: true });
     expect(await refusal('VILLA.delf', made(1, 1))).toMatch(
-      /^Several photos are named VILLA: .*(?:Villa\.png, .*villa\.jpg|villa\.jpg, .*Villa\.png)\.$/,
+      /^Several photos are named VILLA: .*(Villa\.png, .*villa\.jpg|villa\.jpg, .*Villa\.png)\.$/,
     );
     writeFileSync(join(folder, 'photos.tsv'), `file\tsha256\nVILLA.delf\t${'0'.repeat(64)}\n`);
     expect(await refusal('VILLA.delf', made(1, 1))).toMatch(
@@ -240,11 +243,11 @@ describe('an import refuses', () => {
       'has features of 300 scales',
       { ...made(300, 1), scale: Float32Array.from({ length: 300 }, (_, i) => 1 + i) },
     ],
-  ] as const)('a file that %s', async (reason, features) => {
+  ] as const)('an import refuses a file that %s', async (reason, features) => {
     expect(await refusal('plain.delf', features)).toMatch(new RegExp(`^The file ${reason}`));
   });
 
-  test('a folder without such files, and one that is not there', async () => {
+  test('an import refuses a folder without .delf files, and one that is not there', async () => {
     expect(await library.importDelf(reference, folder)).toMatchObject({
       ok: false,
       failure: { kind: 'no such folder', reason: expect.stringContaining('ENOENT') as string },

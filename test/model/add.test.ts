@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addModel } from '../../electron/model/add.ts';
 import { RELEASES } from '../../electron/model/releases.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
@@ -31,7 +31,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
   beforeAll(() => writeOfficialShaped(from));
   afterAll(() => rmSync(work, { recursive: true }));
 
-  it("becomes a model under the folder's name, four times as dense as the reference", async () => {
+  test('an official-shaped folder becomes a model of its name, with cells of half the stride', async () => {
     expect(await add()).toMatchObject({
       ok: true,
       value: {
@@ -50,7 +50,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     });
   });
 
-  it('becomes the very same model from its archive, packed or not', async () => {
+  test('an archive of an official-shaped folder, packed or not, becomes the same model', async () => {
     const whole = (name: string): Record<string, string> =>
       Object.fromEntries(
         readdirSync(join(into, name)).map((file) => [
@@ -75,7 +75,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     });
   });
 
-  it('is taken for an official release only where its files are', async () => {
+  test('a folder is taken for an official release only where its files have the published ids', async () => {
     const release = RELEASES.find(({ id }) => id === 'delf_v1_20171026')!;
     expect(await add({ release })).toMatchObject({
       ok: false,
@@ -92,7 +92,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     });
   });
 
-  it('becomes one without its attention head, whose features are the same', async () => {
+  test('most descriptors are the same when a model is added without its attention head', async () => {
     const photo = paintedPhoto();
     const extracted = async (options: Partial<Parameters<typeof addModel>[0]>) => {
       const added = await add(options);
@@ -125,7 +125,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     );
   });
 
-  it("becomes one in the reference's settings, with the SavedModel unmodified beside it", async () => {
+  test("a model in the reference's settings has the unmodified SavedModel beside it", async () => {
     const added = await add({ id: 'as-reference', isReference: true });
     expect(added).toMatchObject({
       ok: true,
@@ -135,7 +135,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     expect(readFileSync(join(into, 'as-reference', file)).equals(readFileSync(join(from, file)))).toBe(true);
   });
 
-  it('leaves nothing behind when its network is no good, or its numbers are damaged', async () => {
+  test('a model whose network is no good, or whose numbers are damaged, leaves nothing behind', async () => {
     expect(await add({ id: 'no-good', tryOut: () => Promise.resolve('it gives nothing') })).toMatchObject({
       ok: false,
       failure: { reason: 'The network is no good: it gives nothing.' },
@@ -155,7 +155,7 @@ describe.skipIf(shared === null)('a folder like the official releases', () => {
     ).toEqual([]);
   });
 
-  it('is refused with the name of the file that it lacks', async () => {
+  test('an official-shaped folder is refused with the name of the file that it lacks', async () => {
     const failed = await add({ from: join(work, 'nothing'), id: 'nothing' });
     expect(failed).toMatchObject({
       ok: false,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../electron/contract/failure.ts';
 import { readArchive } from '../../electron/model/archive.ts';
 import type { MadeEntry } from '../support/made-archive.ts';
@@ -30,10 +30,10 @@ const model: MadeEntry[] = [
 ];
 
 describe('readArchive', () => {
-  it.each([
+  test.each([
     ['packed', gzipSync(madeTar(model))],
     ['not packed', madeTar(model)],
-  ])('gives the files of an archive that is %s', async (_, bytes) => {
+  ])('an archive that is %s gives its files by their paths', async (_, bytes) => {
     expect(await read(bytes)).toEqual({
       ok: true,
       value: new Map([
@@ -43,7 +43,7 @@ describe('readArchive', () => {
     });
   });
 
-  it.each<[string, MadeEntry]>([
+  test.each<[string, MadeEntry]>([
     ['holds a path that leads out of it (delf/../../evil)', { path: 'delf/../../evil', content: 'x' }],
     ['holds a path that leads out of it (/etc/evil)', { path: '/etc/evil', content: 'x' }],
     [
@@ -55,12 +55,12 @@ describe('readArchive', () => {
       { path: 'delf/link', type: 'Link', linkpath: 'delf/a.bin' },
     ],
     ['holds delf/a.bin twice', { path: 'delf/a.bin', content: 'other' }],
-  ])('refuses one that %s, and writes nothing', async (wrong, entry) => {
+  ])('an archive that %s is refused, and nothing is written', async (wrong, entry) => {
     expect(await reason(gzipSync(madeTar([...model, entry])))).toBe(wrong);
     expect(readdirSync(folder)).toEqual(['given']);
   });
 
-  it('refuses what unpacks to far more than it holds, and too many entries', async () => {
+  test('an archive that unpacks to a hundred times its size, or has 1001 entries, is refused', async () => {
     const zeros = madeTar([{ path: 'zeros', content: Buffer.alloc(30 * 2 ** 20) }]);
     expect(await reason(gzipSync(zeros))).toBe('unpacks to far more than it holds');
     expect((await read(zeros)).ok).toBe(true);
@@ -69,13 +69,13 @@ describe('readArchive', () => {
     );
   });
 
-  it('refuses what follows the end of the archive when there is no end to it', async () => {
+  test('an archive with 30 MB of zeros behind its end is refused', async () => {
     expect(await reason(gzipSync(Buffer.concat([madeTar(model), Buffer.alloc(30 * 2 ** 20)])))).toBe(
       'unpacks to far more than it holds',
     );
   });
 
-  it('refuses what is cut off, and what is no archive', async () => {
+  test('a file that is cut off, or is no archive, is refused', async () => {
     const packed = gzipSync(
       madeTar([
         { path: 'a', content: Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31) % 251)) },
@@ -89,20 +89,24 @@ describe('readArchive', () => {
     expect(await reason(new Uint8Array())).toMatch(/^is no tar archive/);
   });
 
-  it('reads or refuses every other file, without a crash', { timeout: 60_000 }, async () => {
-    const whole = madeTar(model);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 8 }),
-        fc.boolean(),
-        async (changes, isPacked) => {
-          const bytes = Buffer.from(whole);
-          for (const [at, value] of changes) bytes[at] = value;
-          const archive = await read(isPacked ? gzipSync(bytes) : bytes);
-          expect(archive.ok || /^[a-z].*[^.]$/.test(archive.failure)).toBe(true);
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
+  test(
+    'an archive with any eight bytes changed is read or refused in words',
+    { timeout: 60_000 },
+    async () => {
+      const whole = madeTar(model);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 8 }),
+          fc.boolean(),
+          async (changes, isPacked) => {
+            const bytes = Buffer.from(whole);
+            for (const [at, value] of changes) bytes[at] = value;
+            const archive = await read(isPacked ? gzipSync(bytes) : bytes);
+            expect(archive.ok || /^[a-z].*[^.]$/.test(archive.failure)).toBe(true);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Graph, GraphNode } from '../../electron/tensorflow-files/saved-model.ts';
 import { convert } from '../../electron/model/convert.ts';
 import { officialGraph } from '../support/official-shaped.ts';
@@ -14,7 +14,7 @@ describe.skipIf(shared === null)('convert', () => {
     nodes: new Map([...official!.graph.nodes].map(([name, node]) => [name, change(node)])),
   });
 
-  it('reads stride, origin, normalisation and channels from the graph', () => {
+  test('a conversion reads stride, origin, normalisation and channels from the graph', () => {
     expect(convert(official!.graph, official!.variables, REFERENCE)).toMatchObject({
       ok: true,
       value: { mean: 128, deviation: 128, stridePx: 32, originPx: 0, channels: 1024 },
@@ -25,7 +25,7 @@ describe.skipIf(shared === null)('convert', () => {
     });
   });
 
-  it('takes a graph whose scopes are named otherwise', () => {
+  test('a graph whose scopes are named otherwise is converted', () => {
     const renamed = (name: string): string =>
       name.replaceAll('resnet_v1_50', 'trunk').replaceAll('attonly', 'landmarks/head');
     const graph: Graph = {
@@ -43,7 +43,7 @@ describe.skipIf(shared === null)('convert', () => {
     });
   });
 
-  it('refuses an operator that it does not know, by its name', () => {
+  test('a graph with an operator that is not converted is refused with its name', () => {
     const graph = changed((node) =>
       node.name === 'resnet_v1_50/block2/unit_2/bottleneck_v1/Relu' ? { ...node, op: 'Elu' } : node,
     );
@@ -55,7 +55,7 @@ describe.skipIf(shared === null)('convert', () => {
     });
   });
 
-  it('refuses a checkpoint that lacks a variable, by its name', () => {
+  test('a checkpoint that lacks a variable is refused with its name', () => {
     const missing = 'resnet_v1_50/block1/unit_1/bottleneck_v1/conv1/weights';
     const conversion = convert(
       official!.graph,
@@ -68,7 +68,7 @@ describe.skipIf(shared === null)('convert', () => {
     });
   });
 
-  it('refuses a graph that leads back to itself', () => {
+  test('a graph that leads back to itself is refused', () => {
     const unit = 'resnet_v1_50/block3/unit_6/bottleneck_v1/Relu';
     const graph = changed((node) =>
       node.name === 'resnet_v1_50/block1/unit_1/bottleneck_v1/add' ? { ...node, inputs: [unit, unit] } : node,

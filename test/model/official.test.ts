@@ -13,7 +13,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { download } from '../../electron/model/download.ts';
 import { addOfficial } from '../../electron/model/official.ts';
 import { RELEASES } from '../../electron/model/releases.ts';
@@ -98,7 +98,7 @@ describe('download', () => {
   const left = (): string[] =>
     existsSync(join(folder, 'downloads')) ? readdirSync(join(folder, 'downloads')) : [];
 
-  it('fetches the whole file, tells how far it is and leaves nothing else', async () => {
+  test('a download gives the whole file, tells how far it is and leaves nothing else', async () => {
     answer = serving();
     expect(await get()).toEqual({ ok: true, value: null });
     expect(readFileSync(file).equals(content)).toBe(true);
@@ -109,7 +109,7 @@ describe('download', () => {
     ]);
   });
 
-  it('takes a connection that breaks up again where it broke', async () => {
+  test('a download goes on where its connection broke', async () => {
     answer = serving({ breakAt: 120_000 });
     expect(await get()).toMatchObject({ ok: true });
     expect(readFileSync(file).equals(content)).toBe(true);
@@ -117,7 +117,7 @@ describe('download', () => {
     expect(asked.slice(1).every(({ range }) => /^bytes=[1-9]\d*-$/.test(range ?? ''))).toBe(true);
   });
 
-  it('gives up after some broken connections, keeps what came, and the next time goes on', async () => {
+  test('a download gives up after five broken connections, and the next one goes on from there', async () => {
     answer = serving({ breakAt: 20_000 });
     expect(await get()).toMatchObject({
       ok: false,
@@ -134,7 +134,7 @@ describe('download', () => {
     expect(readFileSync(file).equals(content)).toBe(true);
   });
 
-  it('begins anew where the file on the server is another since', async () => {
+  test('a download begins anew where the file on the server is another since', async () => {
     answer = serving({ breakAt: 20_000 });
     await get();
     const other = Buffer.from(content).reverse();
@@ -143,7 +143,7 @@ describe('download', () => {
     expect(readFileSync(file).equals(other)).toBe(true);
   });
 
-  it('begins anew where the server cannot be held to the same bytes, or continues elsewhere', async () => {
+  test('a download begins anew where the server gives no ETag, or continues elsewhere', async () => {
     answer = serving({ etag: null, breakAt: 20_000 });
     await get();
     expect(asked.every(({ range }) => range === undefined)).toBe(true);
@@ -159,7 +159,7 @@ describe('download', () => {
     expect(readFileSync(file).equals(content)).toBe(true);
   });
 
-  it('begins anew where there is nothing after what it has', async () => {
+  test('a download begins anew where the server has nothing after what is there', async () => {
     answer = serving({ breakAt: 20_000 });
     await get();
     answer = (request, response) =>
@@ -167,10 +167,10 @@ describe('download', () => {
     expect(await get()).toMatchObject({ ok: true });
   });
 
-  it.each([
+  test.each([
     ['says so', true],
     ['does not say so', false],
-  ])('takes no more than it may, whether the server %s', async (_, isSaid) => {
+  ])('a download that is larger than it may be is given up, where the server %s', async (_, isSaid) => {
     answer = (__, response) => {
       response.writeHead(200, isSaid ? { 'content-length': 2e6 } : {});
       const more = (): void => void (response.destroyed || response.write(content, more));
@@ -183,7 +183,7 @@ describe('download', () => {
     expect(left()).toEqual([]);
   });
 
-  it('says what a server answers that has no such file, and follows to no other', async () => {
+  test('a download says what the server answers in place of the file, and follows no redirect', async () => {
     answer = (_, response) => void response.writeHead(404).end('none');
     expect(await get()).toMatchObject({
       ok: false,
@@ -201,7 +201,7 @@ describe('download', () => {
     expect(asked.length).toBe(1);
   });
 
-  it('gives a connection up that gives nothing any more', async () => {
+  test('a download gives up a connection that gives nothing any more', async () => {
     answer = (_, response) =>
       void response
         .writeHead(200, { etag: '"one"', 'content-length': content.length })
@@ -217,7 +217,7 @@ describe('download', () => {
     });
   });
 
-  it('stops when it is told to, and keeps what came', async () => {
+  test('a download that is stopped keeps what came', async () => {
     const abort = new AbortController();
     answer = (_, response) => {
       response
@@ -256,7 +256,7 @@ describe.skipIf(shared === null)('an official release', () => {
       tryOut: () => Promise.resolve(null),
     });
 
-  it('is fetched over connections that break, checked, converted and added, and its archive is gone', async () => {
+  test('a release that is fetched over breaking connections is added, and its archive is gone', async () => {
     answer = serving({ bytes: archive, breakAt: Math.ceil(archive.length / 3) });
     expect(await add({ 'model/saved_model.pb': official.blobs['model/saved_model.pb']! })).toMatchObject({
       ok: true,
@@ -274,7 +274,7 @@ describe.skipIf(shared === null)('an official release', () => {
     rmSync(into, { recursive: true });
   });
 
-  it('is fetched by one at a time, and by the next where a process ended while it did', async () => {
+  test('one call at a time fetches a release, whatever a process that ended has left', async () => {
     answer = serving({ bytes: archive });
     mkdirSync(downloads, { recursive: true });
     writeFileSync(
@@ -305,7 +305,7 @@ describe.skipIf(shared === null)('an official release', () => {
     rmSync(into, { recursive: true });
   });
 
-  it('is not what other bytes are, be they of another model, damaged or of no archive', async () => {
+  test('bytes of another model, damaged ones and those of no archive are added as no release', async () => {
     const wrong = async (bytes: Buffer, blobs?: Record<string, string>): Promise<string> => {
       answer = serving({ bytes, etag: `"${bytes.length}"` });
       const added = await add(blobs);
@@ -319,7 +319,7 @@ describe.skipIf(shared === null)('an official release', () => {
     expect(await wrong(Buffer.from('<html>sign in to the network</html>'))).toMatch(/is no tar archive/);
   });
 
-  it('is told how to be had without a network', async () => {
+  test('without a network it is said how else a release can be had', async () => {
     const nowhere = { ...official, url: 'http://127.0.0.1:1/delf.tar.gz' };
     const failed = await addOfficial({
       release: nowhere,

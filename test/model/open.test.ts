@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelManifest } from '../../electron/contract/model.ts';
 import { modelFolders } from '../../electron/model/folders.ts';
 import { BUILT_IN_MODEL, findModels, openModel } from '../../electron/model/open.ts';
@@ -34,7 +34,7 @@ async function reason(idOrFolder: string): Promise<string> {
 }
 
 describe('openModel', () => {
-  it('opens the packed model by its id', async () => {
+  test('the packed model is opened by its id', async () => {
     const opened = await openModel(BUILT_IN_MODEL, modelFolders());
     expect(opened).toMatchObject({
       ok: true,
@@ -47,14 +47,14 @@ describe('openModel', () => {
     });
   });
 
-  it('opens a model by the path of its folder', async () => {
+  test('a model is opened by the path of its folder', async () => {
     expect(await openModel(copy, [])).toMatchObject({
       ok: true,
       value: { id: BUILT_IN_MODEL, folder: copy },
     });
   });
 
-  it('takes the id from the manifest, and of two models the one in the earlier folder', async () => {
+  test('of two models with one id in their manifests, that of the earlier folder is opened', async () => {
     expect(await openModel(BUILT_IN_MODEL, [folder, packed])).toMatchObject({
       ok: true,
       value: { folder: copy },
@@ -65,7 +65,7 @@ describe('openModel', () => {
     });
   });
 
-  it('reads the PCA as one table', async () => {
+  test('a PCA is read as one table, and refused where its size is another', async () => {
     const table = Float32Array.from({ length: 41 * 64 }, (_, i) => i / 7);
     await writeFile(join(copy, 'pca.f32'), new Uint8Array(table.buffer));
     const sha256 = createHash('sha256').update(new Uint8Array(table.buffer)).digest('hex');
@@ -81,7 +81,7 @@ describe('openModel', () => {
     );
   });
 
-  it('reads the PCA of keypoints, and does without', async () => {
+  test('the PCA of keypoints is read, may be absent, and is refused where its size is another', async () => {
     const opened = await openModel(BUILT_IN_MODEL, [folder]);
     expect(opened.ok && opened.value.keypointPca?.length).toBe(41 * 128);
     await edit((m) => {
@@ -104,7 +104,7 @@ describe('openModel', () => {
     );
   });
 
-  it('reads a manifest in which keypoints still have the name that they had', async () => {
+  test('a manifest that calls keypoints details, as it once did, is read', async () => {
     await edit((m) => {
       const { file, sha256, maxKeypoints } = m.keypoints as NonNullable<ModelManifest['keypoints']>;
       delete m.keypoints;
@@ -115,7 +115,7 @@ describe('openModel', () => {
     expect(opened.ok && opened.value.keypointPca?.length).toBe(41 * 128);
   });
 
-  it('refuses weights that are not those of the manifest', async () => {
+  test('a model is refused where its weights are missing, or not those of the manifest', async () => {
     await writeFile(join(copy, weights), 'other weights');
     expect(await reason(BUILT_IN_MODEL)).toContain(
       `${weights} is not the file that the manifest of model ${BUILT_IN_MODEL} describes`,
@@ -124,7 +124,7 @@ describe('openModel', () => {
     expect(await reason(BUILT_IN_MODEL)).toMatch(/lacks its file .*ENOENT/);
   });
 
-  it('says what is wrong with a manifest', async () => {
+  test('a manifest is refused with what is wrong in it', async () => {
     await edit((m) => {
       m.cells = { stridePx: -1, originPx: 0 };
     });
@@ -133,14 +133,14 @@ describe('openModel', () => {
     expect(await reason(copy)).toMatch(/is not JSON/);
   });
 
-  it('never leaves the folder of the model for its files', async () => {
+  test('a manifest that names a file outside of the folder of the model is refused', async () => {
     await edit((m) => {
       m.weights = { file: `../${weights}`, sha256: '0'.repeat(64) };
     });
     expect(await reason(copy)).toMatch(/weights\.file/);
   });
 
-  it('names the installed models when asked for another', async () => {
+  test('the installed models are named when another is asked for', async () => {
     const opened = await openModel('revisit-9', [folder]);
     expect(opened).toEqual({
       ok: false,
@@ -155,7 +155,7 @@ describe('openModel', () => {
 });
 
 describe('findModels', () => {
-  it('lists every folder with a manifest, broken ones with their reason, and skips what is none', async () => {
+  test('every folder with a manifest is found, broken ones too, and nothing else', async () => {
     await mkdir(join(folder, 'empty'));
     await mkdir(join(folder, 'broken'));
     await writeFile(join(folder, 'broken/manifest.json'), '{}');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { modelManifest } from '../../electron/contract/model.ts';
 import { addModel } from '../../electron/model/add.ts';
 import { BUILT_IN_MODEL, findModels } from '../../electron/model/open.ts';
@@ -34,7 +34,7 @@ const withManifest =
   ({ manifest }: OwnModel): Partial<OwnModel> => ({ manifest: { ...manifest, ...changes } });
 
 describe('a model with its own manifest', () => {
-  it('is added as its document says, whole and unchanged', async () => {
+  test('a model with the documented manifest is added, its files unchanged, once under an id', async () => {
     expect(modelManifest.safeParse(documentedManifest()).success).toBe(true);
     writeOwnModel(from);
     expect(await add()).toMatchObject({
@@ -50,13 +50,13 @@ describe('a model with its own manifest', () => {
     expect(await add({ id: 'other' })).toMatchObject({ ok: true, value: { id: 'other' } });
   });
 
-  it('is added from an archive of its folder', async () => {
+  test('a model with a manifest is added from an archive of its folder', async () => {
     writeOwnModel(from);
     writeFileSync(join(work, 'own.tgz'), archiveOf(from, 'any name'));
     expect(await add({ from: join(work, 'own.tgz') })).toMatchObject({ ok: true, value: { id: 'my-delf' } });
   });
 
-  it('may have the keypoints of the built-in model', async () => {
+  test('a model with a manifest may have the keypoints of the built-in model', async () => {
     const builtIn = join(import.meta.dirname, '../../build/models', BUILT_IN_MODEL);
     const { keypoints } = JSON.parse(readFileSync(join(builtIn, 'manifest.json'), 'utf8')) as Manifest;
     writeOwnModel(from, withManifest({ keypoints }));
@@ -64,7 +64,7 @@ describe('a model with its own manifest', () => {
     expect(await add()).toMatchObject({ ok: true, value: { keypointPca: { length: 41 * 128 } } });
   });
 
-  it('may have descriptors of 40 numbers and no head', async () => {
+  test('a model with a manifest may have descriptors of 40 numbers and no head', async () => {
     writeOwnModel(from, ({ manifest }) => ({
       onnx: writeOnnx(ownNetwork({ channels: 40 })),
       manifest: {
@@ -77,7 +77,7 @@ describe('a model with its own manifest', () => {
     expect(await add()).toMatchObject({ ok: true, value: { pca: null } });
   });
 
-  it('is refused with what in it does not fit its manifest', async () => {
+  test('a model is refused with what in it does not fit its manifest', async () => {
     const network = (reason: string): string => `The network is no good: ${reason}.`;
     expect(
       await refused(withManifest({ input: { name: 'picture', mean: 0, deviation: 1, smallestSidePx: 32 } })),
@@ -105,7 +105,7 @@ describe('a model with its own manifest', () => {
     );
   });
 
-  it('is refused when the runtime cannot open its file, or the file is another', async () => {
+  test('a network that the runtime cannot open, or that is missing or another, is refused', async () => {
     expect(await refused(() => ({ onnx: Buffer.from('no ONNX at all') }))).toMatch(
       /^The network is no good: .*(protobuf|Protobuf|parse|load)/,
     );
@@ -125,7 +125,7 @@ describe('a model with its own manifest', () => {
     });
   });
 
-  it('is refused when its manifest is none, leads out of its folder, or takes the name of a built-in model', async () => {
+  test('a manifest that is no JSON, leads out of its folder, or takes a packed name is refused', async () => {
     writeOwnModel(from);
     writeFileSync(join(from, 'manifest.json'), '{');
     expect(await add()).toMatchObject({
@@ -145,7 +145,7 @@ describe('a model with its own manifest', () => {
     );
   });
 
-  it('is added beside what was left of one whose adding was ended, which goes away', async () => {
+  test('what a process left that ended while it added a model goes away with the next', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     writeOwnModel(join(into, `.adding-my-delf-${pid}`));
     writeOwnModel(join(into, `.adding-other-${process.ppid}`));
@@ -155,7 +155,7 @@ describe('a model with its own manifest', () => {
     expect(readdirSync(into).sort()).toEqual([`.adding-other-${process.ppid}`, 'my-delf']);
   });
 
-  it('alone says how its network is used', async () => {
+  test('--reference is refused beside a manifest, which alone says how its network is used', async () => {
     writeOwnModel(from);
     expect(await add({ isReference: true })).toMatchObject({
       ok: false,
@@ -165,7 +165,7 @@ describe('a model with its own manifest', () => {
 });
 
 describe('the test of a model', () => {
-  it('survives a network that ends its process or never ends', async () => {
+  test('a network that ends the process of its test, or never ends, is told of in a sentence', async () => {
     const tested = (id: string, timeoutMs = 60_000) =>
       selfTest({ id } as never, {
         timeoutMs,

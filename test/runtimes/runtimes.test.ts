@@ -19,7 +19,7 @@ const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): 
 const webgpu = { runtime: 'onnxruntime', device: 'webgpu' };
 
 describe.skipIf(offeredDevices().length === 0)('what computes, left to the program', () => {
-  test('Left to the program, the first device computes that agrees with the CPU and is faster', async () => {
+  test('left to the program, the first device that agrees with the CPU and is faster computes', async () => {
     const auto = runtime('auto');
     expect(await auto.compute(model('agree'))).toEqual({
       runtime: 'onnxruntime',
@@ -28,7 +28,7 @@ describe.skipIf(offeredDevices().length === 0)('what computes, left to the progr
     expect(auto.state().why).toBeNull();
   });
 
-  test('Left to the program, the CPU computes where the device is slower, differs or fails', async () => {
+  test('the CPU computes, and says why, where a device is slow, differs, crashes or is absent', async () => {
     for (const [driver, why] of [
       ['slow', /takes 50 ms .* the CPU 20 ms/],
       ['differ', /descriptors differ/],
@@ -43,7 +43,7 @@ describe.skipIf(offeredDevices().length === 0)('what computes, left to the progr
 });
 
 describe('a device asked for by name', () => {
-  test('A device asked for by name is used though it is slower, and not when it differs', async () => {
+  test('a device asked for by name computes though it is slower, and not when it differs', async () => {
     expect(await runtime('webgpu').compute(model('slow'))).toEqual(webgpu);
     const different = runtime('webgpu');
     expect(await different.compute(model('differ'))).toEqual(CPU);
@@ -53,7 +53,7 @@ describe('a device asked for by name', () => {
     });
   });
 
-  test('A device that fails on a photo is left for good, and whoever shows it is told', async () => {
+  test('a device that fails on a photo is left for good, and whoever shows it is told', async () => {
     let told = 0;
     const asked = runtime('webgpu', () => (told += 1));
     const compute = await asked.compute(model('agree'));
@@ -66,7 +66,7 @@ describe('a device asked for by name', () => {
     ]);
   });
 
-  test('A device whose trial is stopped is not remembered', async () => {
+  test('a trial that is stopped leaves the CPU to compute, without a reason', async () => {
     const abort = new AbortController();
     const asked = runtime('webgpu');
     const compute = asked.compute(model('hang'), abort.signal);
@@ -76,7 +76,7 @@ describe('a device asked for by name', () => {
   });
 });
 
-test('A verdict is remembered by runtime and model, and what was not there is tried again', async () => {
+test('a verdict is remembered by runtime and model, unless the device was not there', async () => {
   await runtime('webgpu').compute(model('agree'));
   await runtime('webgpu').compute(model('absent'));
   const kept = JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as Record<string, object>;

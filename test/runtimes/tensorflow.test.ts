@@ -33,7 +33,7 @@ const calls = (): string =>
   existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8') : '';
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('installing TensorFlow', () => {
-  test('Installing TensorFlow says what is missing, and how to get it', async () => {
+  test('installing TensorFlow says what is missing, and how to get it', async () => {
     expect(await add()).toEqual({
       ok: false,
       failure: {
@@ -56,7 +56,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     expect(isInstalled(folder)).toBe(false);
   });
 
-  test('Installing TensorFlow tells the step that failed, keeps its log, and goes on there', async () => {
+  test('installing TensorFlow tells the step that failed, and goes on from there', async () => {
     for (const name of ['make', 'g++']) tool(name, 'exit 0');
     tool('npm', 'case "$*" in install*) echo "npm error network is unreachable" >&2; exit 1;; esac');
     tool('python3', 'case "$*" in *download*) echo "ERROR: No matching distribution" >&2; exit 1;; esac');
@@ -82,7 +82,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     expect(isInstalled(folder)).toBe(false);
   });
 
-  test('Installing TensorFlow stops when it is told to', async () => {
+  test('installing TensorFlow stops when it is told to', async () => {
     const abort = new AbortController();
     tool('python3', 'exec sleep 600');
     vi.stubEnv('PATH', `${tools}:/usr/bin:/bin`);
@@ -100,7 +100,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
   });
 });
 
-test('Removing TensorFlow removes what was installed, and says when there was nothing', async () => {
+test('removing TensorFlow removes its folder, and says when there was nothing', async () => {
   mkdirSync(tensorflowFolder(folder), { recursive: true });
   expect(await removeTensorflow(folder)).toBe(true);
   expect(existsSync(tensorflowFolder(folder))).toBe(false);

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDatum, writeDatum } from '../../electron/tensorflow-files/datum.ts';
 import { readDelf, writeDelf } from '../../electron/tensorflow-files/delf.ts';
 import { readDelfFile } from '../support/delf-file.ts';
@@ -61,7 +61,7 @@ const feature = (...values: number[]) =>
   );
 
 describe('a .datum', () => {
-  it('is read as it was written', () => {
+  test('a .datum is read as it was written', () => {
     fc.assert(
       fc.property(tensors, (datum) => {
         expect(readDatum(writeDatum(datum))).toEqual({ ok: true, value: datum });
@@ -69,7 +69,7 @@ describe('a .datum', () => {
     );
   });
 
-  it('may say its lists number by number, and things that nobody knows', () => {
+  test('a .datum is read with lists that are not packed and fields that nobody knows', () => {
     const bytes = message(
       (writer) => writer.tag(7, WireType.Varint).uint32(300),
       nested(1, (writer) => writer.tag(1, WireType.Varint).int64(2).tag(1, WireType.Varint).int64(1)),
@@ -86,7 +86,7 @@ describe('a .datum', () => {
     expect(readDatum(bytes)).toEqual({ ok: true, value: { dims: [2, 1], values: Float32Array.of(0.5, -3) } });
   });
 
-  it.each([
+  test.each([
     [
       'whose dimensions ask for other numbers than it holds',
       message(shape(2, 3), numbers(1, 2)),
@@ -117,13 +117,13 @@ describe('a .datum', () => {
       Uint8Array.of(0xff, 0xd8, 0xff, 0xe0),
       'holds a field that is cut off or no protobuf (byte 0)',
     ],
-  ])('%s is refused with the place', (_, bytes, reason) => {
+  ])('a .datum %s is refused with the place', (_, bytes, reason) => {
     expect(readDatum(bytes)).toEqual({ ok: false, failure: reason });
   });
 });
 
 describe('a .delf', () => {
-  it('is read as it was written', () => {
+  test('a .delf is read as it was written', () => {
     fc.assert(
       fc.property(featureSets, (features) => {
         expect(readDelf(writeDelf(features))).toEqual({ ok: true, value: features });
@@ -131,13 +131,13 @@ describe('a .delf', () => {
     );
   });
 
-  it('of a photo without features is an empty file', () => {
+  test('a .delf of a photo without features is an empty file', () => {
     const empty = readDelf(new Uint8Array(0));
     expect(empty).toMatchObject({ ok: true, value: { count: 0, descriptorSize: 0 } });
     expect(empty.ok && writeDelf(empty.value)).toEqual(new Uint8Array(0));
   });
 
-  it.each([
+  test.each([
     [
       'with a feature of fewer numbers than the first',
       message(feature(1, 2), feature(1)),
@@ -156,11 +156,11 @@ describe('a .delf', () => {
       ),
       'holds 21 features whose descriptors are not all of 50 numbers (byte 0)',
     ],
-  ])('%s is refused with the place', (_, bytes, reason) => {
+  ])('a .delf %s is refused with the place', (_, bytes, reason) => {
     expect(readDelf(bytes)).toEqual({ ok: false, failure: reason });
   });
 
-  it('survives any damage: it is read or refused in words', () => {
+  test('a .delf with bytes changed and cut off is read or refused with a byte position', () => {
     const whole = message(feature(1, 2, 3), feature(4, 5, 6), feature(7, 8, 9));
     const damage = fc.array(fc.tuple(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 255 })), {
       minLength: 1,
@@ -193,7 +193,7 @@ describe.skipIf(shared === null)('the files of the reference', () => {
             .map((name) => join(golden, name)),
         ];
 
-  it.each(files)('%s is read as it is, and written back byte for byte', (path) => {
+  test.each(files)('%s is read as it is, and written back byte for byte', (path) => {
     const bytes = readFileSync(path);
     const read = readDelf(bytes);
     if (!read.ok) throw new Error(read.failure);
@@ -208,7 +208,7 @@ describe.skipIf(shared === null)('the files of the reference', () => {
     expect(Buffer.compare(writeDelf(read.value), bytes)).toBe(0);
   });
 
-  it.each(['mean', 'pca_variances'])(
+  test.each(['mean', 'pca_variances'])(
     '%s.datum of the official release is written back byte for byte',
     (name) => {
       const bytes = readFileSync(`${sample}/pca/${name}.datum`);

@@ -1,5 +1,5 @@
 /**
- * Mutated inputs through every reader of files that come from elsewhere: `node test/formats/fuzz.ts [COUNT]
+ * Mutated inputs through every reader of files that come from elsewhere: `npm run fuzz -- [COUNT]
  * [SEED]` (a million takes some minutes), a short run in fuzz.test.ts. Checksums are put right after a
  * mutation, so that it reaches what lies behind them. Prints what the worst input of each reader took.
  */
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { readDatum, writeDatum } from '../../electron/tensorflow-files/datum.ts';
-import { readDelf, writeDelf } from '../../electron/tensorflow-files/delf.ts';
+import { readDelf } from '../../electron/tensorflow-files/delf.ts';
 import { readSavedModel, readTensor } from '../../electron/tensorflow-files/saved-model.ts';
 import { unsnap } from '../../electron/tensorflow-files/snappy.ts';
 import { readBundleIndex, readBundleTensor } from '../../electron/tensorflow-files/tensor-bundle.ts';
@@ -21,6 +21,7 @@ import { madeTar } from '../support/made-archive.ts';
 import { madeData, madeIndex, masked } from '../support/made-bundle.ts';
 import { shared } from '../support/shared.ts';
 import { random } from '../support/synthetic.ts';
+import { madeConstants, madeDelf, madeGraph, unpackedDatum } from './fuzz-seeds.ts';
 
 /**
  * The bars: an input's time on the processor (a busy machine's clock tells of other programs too), and what
@@ -285,123 +286,6 @@ function isUnsnapped(bytes: Uint8Array): boolean {
     if (error instanceof Malformed) return false;
     throw error;
   }
-}
-
-function madeDelf(count: number): Uint8Array {
-  const column = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => i / 3);
-  return writeDelf({
-    count,
-    location: column(2 * count),
-    scale: column(count),
-    orientation: column(count),
-    strength: column(count),
-    descriptorSize: 40,
-    descriptor: column(40 * count),
-  });
-}
-
-/** 2 x 2 with every number a field of its own. */
-function unpackedDatum(): Uint8Array {
-  const writer = new BinaryWriter().tag(1, WireType.LengthDelimited).fork();
-  for (const dim of [2, 2]) writer.tag(1, WireType.Varint).int64(dim);
-  writer.join().tag(2, WireType.LengthDelimited).fork();
-  for (const value of [1, 2, 3, 4]) writer.tag(1, WireType.Bit32).float(value);
-  return writer.join().finish();
-}
-
-/** TensorProtos: content in bytes, numbers in a list, one number for all. */
-function madeConstants(): Uint8Array[] {
-  const shaped = (dtype: number, dims: number[]): BinaryWriter => {
-    const writer = new BinaryWriter()
-      .tag(1, WireType.Varint)
-      .int32(dtype)
-      .tag(2, WireType.LengthDelimited)
-      .fork();
-    for (const dim of dims)
-      writer.tag(2, WireType.LengthDelimited).fork().tag(1, WireType.Varint).int64(dim).join();
-    return writer.join();
-  };
-  return [
-    shaped(1, [2, 2]).tag(4, WireType.LengthDelimited).bytes(new Uint8Array(16)).finish(),
-    shaped(3, [3]).tag(7, WireType.LengthDelimited).fork().int32(1).int32(2).int32(3).join().finish(),
-    shaped(9, [4]).tag(10, WireType.Varint).int64(7).finish(),
-    shaped(2, [100, 100]).tag(6, WireType.Bit64).double(0.5).finish(),
-  ];
-}
-
-/** A SavedModel of three nodes with an attribute of every kind. */
-function madeGraph(): Uint8Array {
-  const attribute =
-    (name: string, put: (writer: BinaryWriter) => BinaryWriter) =>
-    (writer: BinaryWriter): BinaryWriter =>
-      put(
-        writer
-          .tag(5, WireType.LengthDelimited)
-          .fork()
-          .tag(1, WireType.LengthDelimited)
-          .string(name)
-          .tag(2, WireType.LengthDelimited)
-          .fork(),
-      )
-        .join()
-        .join();
-  const node = (
-    writer: BinaryWriter,
-    name: string,
-    op: string,
-    inputs: string[],
-    attributes: ReturnType<typeof attribute>[],
-  ): BinaryWriter => {
-    writer
-      .tag(1, WireType.LengthDelimited)
-      .fork()
-      .tag(1, WireType.LengthDelimited)
-      .string(name)
-      .tag(2, WireType.LengthDelimited)
-      .string(op);
-    for (const input of inputs) writer.tag(3, WireType.LengthDelimited).string(input);
-    for (const put of attributes) put(writer);
-    return writer.join();
-  };
-  const writer = new BinaryWriter().tag(2, WireType.LengthDelimited).fork();
-  writer.tag(1, WireType.LengthDelimited).fork().tag(4, WireType.LengthDelimited).string('serve').join();
-  writer.tag(2, WireType.LengthDelimited).fork();
-  node(
-    writer,
-    'weights',
-    'Const',
-    [],
-    [
-      attribute('value', (w) => w.tag(8, WireType.LengthDelimited).bytes(madeConstants()[0]!)),
-      attribute('dtype', (w) => w.tag(6, WireType.Varint).int32(1)),
-    ],
-  );
-  node(writer, 'input', 'Placeholder', [], [attribute('shape', (w) => w.tag(3, WireType.Varint).int64(-1))]);
-  node(
-    writer,
-    'conv',
-    'Conv2D',
-    ['input', 'weights:0', '^input'],
-    [
-      attribute('strides', (w) =>
-        w
-          .tag(1, WireType.LengthDelimited)
-          .fork()
-          .tag(3, WireType.LengthDelimited)
-          .fork()
-          .int64(1)
-          .int64(2)
-          .int64(2)
-          .int64(1)
-          .join()
-          .join(),
-      ),
-      attribute('padding', (w) => w.tag(2, WireType.LengthDelimited).string('VALID')),
-      attribute('use_cudnn', (w) => w.tag(5, WireType.Varint).bool(true)),
-      attribute('epsilon', (w) => w.tag(4, WireType.Bit32).float(1e-5)),
-    ],
-  );
-  return writer.join().join().finish();
 }
 
 if (import.meta.main) {

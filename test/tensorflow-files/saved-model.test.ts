@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSavedModel, readTensor } from '../../electron/tensorflow-files/saved-model.ts';
 
 /** A message of [field number, text | message | integer]. */
@@ -33,7 +33,7 @@ const saved = (tag: string): Uint8Array =>
   message([1, 1], [2, message([1, message([4, tag])], [2, message([1, constant], [1, pad])])]);
 
 describe('a SavedModel', () => {
-  it('gives its nodes with their inputs and attributes', () => {
+  test('a SavedModel gives its nodes with their inputs and attributes', () => {
     const graph = readSavedModel(saved('serve'));
     if (!graph.ok) throw new Error(graph.failure);
     expect([...graph.value.nodes.keys()]).toEqual(['paddings', 'Pad']);
@@ -50,14 +50,14 @@ describe('a SavedModel', () => {
     });
   });
 
-  it('is refused without a graph to serve', () => {
+  test('a SavedModel without a graph to serve is refused', () => {
     expect(readSavedModel(saved('train'))).toEqual({
       ok: false,
       failure: 'is no SavedModel: it holds no graph tagged "serve" (byte 0)',
     });
   });
 
-  it('is read or refused with a byte position, whatever bytes of it change', () => {
+  test('a SavedModel with bytes changed is read or refused with a byte position', () => {
     const bytes = saved('serve');
     fc.assert(
       fc.property(
@@ -77,7 +77,7 @@ describe('a SavedModel', () => {
     );
   });
 
-  it('takes no memory for a constant that only says that it is large', () => {
+  test('a constant that only says that it is large is refused', () => {
     expect(readTensor(message([1, 1], [2, message([2, message([1, 2 ** 40])])]))).toMatchObject({
       ok: false,
     });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readBundleIndex, readBundleTensor } from '../../electron/tensorflow-files/tensor-bundle.ts';
 import { madeData, madeIndex, madeValues } from '../support/made-bundle.ts';
 
@@ -9,7 +9,7 @@ describe.each([
 ])('a checkpoint index %s', (_, isPacked) => {
   const bytes = madeIndex({ isPacked });
 
-  it('names every variable, its shape and its numbers', () => {
+  test('an index names every variable, its shape and its numbers', () => {
     const index = readBundleIndex(bytes);
     if (!index.ok) throw new Error(index.failure);
     expect(index.value.shardCount).toBe(1);
@@ -21,7 +21,7 @@ describe.each([
       expect(readBundleTensor(index.value.entries.get(name)!, madeData)).toEqual({ ok: true, value: values });
   });
 
-  it('is refused or read the same, whatever bytes of it change', () => {
+  test('an index with a byte changed is refused, or read the same', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
         const damaged = Uint8Array.from(bytes);
@@ -35,7 +35,7 @@ describe.each([
     );
   });
 
-  it('is refused wherever it is cut off', () => {
+  test('an index is refused wherever it is cut off', () => {
     for (let length = 0; length < bytes.length; length++)
       expect(readBundleIndex(bytes.subarray(0, length)).ok).toBe(false);
   });
@@ -45,7 +45,7 @@ describe('a variable', () => {
   const index = readBundleIndex(madeIndex());
   const entry = index.ok ? index.value.entries.get('scope/weights')! : null;
 
-  it('is refused when a byte of it changed', () => {
+  test('a variable of which a byte changed is refused', () => {
     const damaged = Uint8Array.from(madeData);
     damaged[5]! ^= 1;
     expect(readBundleTensor(entry!, damaged)).toEqual({
@@ -54,7 +54,7 @@ describe('a variable', () => {
     });
   });
 
-  it('is refused when its file ends before it, or it is of another type, without taking memory for it', () => {
+  test('a variable that its file does not hold, or of another type, is refused', () => {
     expect(readBundleTensor(entry!, madeData.subarray(0, 8))).toMatchObject({ ok: false });
     expect(readBundleTensor({ ...entry!, dtype: 3 }, madeData)).toMatchObject({
       ok: false,

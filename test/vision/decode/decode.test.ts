@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodePhoto } from '../../../electron/vision/decode/decode.ts';
 import type { DecodeOptions, Pixels } from '../../../electron/vision/decode/decode.ts';
 
@@ -54,7 +54,7 @@ function expectNear(actual: number[][], expected: readonly (readonly number[])[]
 }
 
 describe('decodePhoto', () => {
-  it('takes a box of the photo as it is seen, or of its pixels as they are stored, and no more than there is', async () => {
+  test('a box is taken of the photo as it is seen or stored, and no more than there is', async () => {
     // seen 48 x 64: blue, red over yellow, green
     const turned = await quarters().withMetadata({ orientation: 6 }).png().toBuffer();
     const part = async (options: DecodeOptions) => {
@@ -75,20 +75,20 @@ describe('decodePhoto', () => {
     expect(await part({ asStored: true })).toEqual([6, 64, 48, 64, [...red]]);
   });
 
-  it.each([
+  test.each([
     ['jpeg', quarters().jpeg({ quality: 95 })],
     ['png', quarters().png()],
     ['webp', quarters().webp({ quality: 95 })],
     ['avif', quarters().avif({ quality: 90 })],
     ['tiff', quarters().tiff({ compression: 'lzw' })],
     ['gif', quarters().gif()],
-  ] as const)('reads %s', async (format, image) => {
+  ] as const)('a %s photo is decoded to its colours', async (format, image) => {
     const outcome = await decodePhoto(await image.toBuffer(), null);
     expect(outcome.ok && outcome.value.format).toBe(format);
     if (outcome.ok) expectNear(middles(outcome.value.pixels), [red, green, blue, yellow], 8);
   });
 
-  it.each([
+  test.each([
     [1, [red, green, blue, yellow]],
     [2, [green, red, yellow, blue]],
     [3, [yellow, blue, green, red]],
@@ -97,18 +97,21 @@ describe('decodePhoto', () => {
     [6, [blue, red, yellow, green]],
     [7, [yellow, green, blue, red]],
     [8, [green, yellow, red, blue]],
-  ] as const)('turns EXIF orientation %i upright, at full size and shrunk', async (orientation, expected) => {
-    const bytes = await quarters().withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
-    const full = await decoded(bytes);
-    expect([full.fullWidthPx, full.fullHeightPx]).toEqual(orientation < 5 ? [64, 48] : [48, 64]);
-    expectNear(middles(full), expected, 8);
-    const small = await decoded(bytes, 32);
-    expect([small.widthPx, small.heightPx]).toEqual(orientation < 5 ? [32, 24] : [24, 32]);
-    expect([small.fullWidthPx, small.fullHeightPx]).toEqual([full.fullWidthPx, full.fullHeightPx]);
-    expectNear(middles(small), expected, 8);
-  });
+  ] as const)(
+    'a photo of EXIF orientation %i is turned upright, at full size and shrunk',
+    async (orientation, expected) => {
+      const bytes = await quarters().withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+      const full = await decoded(bytes);
+      expect([full.fullWidthPx, full.fullHeightPx]).toEqual(orientation < 5 ? [64, 48] : [48, 64]);
+      expectNear(middles(full), expected, 8);
+      const small = await decoded(bytes, 32);
+      expect([small.widthPx, small.heightPx]).toEqual(orientation < 5 ? [32, 24] : [24, 32]);
+      expect([small.fullWidthPx, small.fullHeightPx]).toEqual([full.fullWidthPx, full.fullHeightPx]);
+      expectNear(middles(small), expected, 8);
+    },
+  );
 
-  it('shrinks to the asked long side with the nearest short side, and never enlarges', async () => {
+  test('a photo is shrunk to the asked long side, and never enlarged', async () => {
     const bytes = await sharp({ create: { width: 1500, height: 701, channels: 3, background: '#888' } })
       .jpeg()
       .toBuffer();
@@ -122,14 +125,14 @@ describe('decodePhoto', () => {
     expect(await decoded(bytes, 4000)).toMatchObject({ widthPx: 1500, heightPx: 701 });
   });
 
-  it('keeps a pixel of a picture that is thinner than the resize allows', async () => {
+  test('a picture one pixel high keeps it when it is shrunk', async () => {
     const bytes = await sharp({ create: { width: 5000, height: 1, channels: 3, background: '#888' } })
       .png()
       .toBuffer();
     expect(await decoded(bytes, 1024)).toMatchObject({ widthPx: 1024, heightPx: 1 });
   });
 
-  it('gives the same pixels every time', async () => {
+  test('a photo is decoded to the same pixels twice', async () => {
     const noise = Buffer.from(Array.from({ length: 900 * 700 * 3 }, (_, i) => (i * 7919) % 251));
     const bytes = await sharp(noise, { raw: { width: 900, height: 700, channels: 3 } })
       .jpeg()
@@ -137,13 +140,13 @@ describe('decodePhoto', () => {
     expect(Buffer.compare((await decoded(bytes, 400)).rgb, (await decoded(bytes, 400)).rgb)).toBe(0);
   });
 
-  it('reads 16-bit PNG', async () => {
+  test('a 16-bit PNG is decoded to its colours', async () => {
     const bytes = await quarters().toColourspace('rgb16').png().toBuffer();
     expect((await sharp(bytes).metadata()).depth).toBe('ushort');
     expectNear(middles(await decoded(bytes)), [red, green, blue, yellow], 2);
   });
 
-  it('spreads grey over three channels, from 8 and from 16 bits', async () => {
+  test('grey of 8 and of 16 bits is spread over three channels', async () => {
     const grey = sharp({
       create: { width: 64, height: 48, channels: 3, background: { r: 90, g: 90, b: 90 } },
     });
@@ -156,7 +159,7 @@ describe('decodePhoto', () => {
     }
   });
 
-  it('brings CMYK to sRGB', async () => {
+  test('CMYK is brought to sRGB', async () => {
     const bytes = await quarters().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
     expect((await sharp(bytes).metadata()).space).toBe('cmyk');
     // inks cannot show every screen colour: the hue must be there, not the number
@@ -167,7 +170,7 @@ describe('decodePhoto', () => {
     expect(y![2]).toBeLessThan(Math.min(y![0]!, y![1]!) - 60);
   });
 
-  it('brings a wide-gamut profile to sRGB', async () => {
+  test('a wide-gamut profile is brought to sRGB', async () => {
     const bytes = await quarters().withIccProfile('p3').png().toBuffer();
     const raw = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer();
     // the file's own numbers are not sRGB's
@@ -175,7 +178,7 @@ describe('decodePhoto', () => {
     expectNear(middles(await decoded(bytes)), [red, green, blue, yellow], 4);
   });
 
-  it('lays transparent parts on white', async () => {
+  test('transparent parts are laid on white', async () => {
     const bytes = await sharp({
       create: { width: 64, height: 48, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0 } },
     })
@@ -184,7 +187,7 @@ describe('decodePhoto', () => {
     expectNear(middles(await decoded(bytes)), Array(4).fill([255, 255, 255]), 0);
   });
 
-  it('takes the first frame of an animation and the first page of a document', async () => {
+  test('the first frame of an animation is decoded', async () => {
     const frames = [red, blue].map(([r, g, b]) => ({
       create: { width: 32, height: 32, channels: 3 as const, background: { r, g, b } },
     }));
@@ -204,7 +207,7 @@ describe('decodePhoto', () => {
     }
   });
 
-  it('refuses a pixel bomb before it decodes a pixel', async () => {
+  test('a photo that claims more pixels than the limit is refused', async () => {
     const bomb = await quarters().png().toBuffer();
     bomb.writeUInt32BE(60_000, 16);
     bomb.writeUInt32BE(60_000, 20);
@@ -214,7 +217,7 @@ describe('decodePhoto', () => {
     );
   });
 
-  it('refuses a photo that ends early', async () => {
+  test('a photo that ends early is refused', async () => {
     for (const image of [quarters().jpeg(), quarters().png(), quarters().webp(), quarters().tiff()]) {
       const bytes = await image.toBuffer();
       expect(await refused(bytes.subarray(0, bytes.length * 0.6))).toMatch(
@@ -223,7 +226,7 @@ describe('decodePhoto', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['', 'damaged: The file is empty.'],
     ['Dear diary, ', 'not a photo: The file holds no image that Revisit knows.'],
     [
@@ -255,7 +258,7 @@ describe('decodePhoto', () => {
       'II*\0\x08\0\0\0\x01\0\x12\xc6\x01\0\x04\0\0\0\x01\x04\0\0\0\0\0\0',
       'unsupported format: Camera RAW (DNG) files are not read by this version.',
     ],
-  ])('says of %j: %s', async (text, said) => {
+  ])('bytes that begin with %j are refused: %s', async (text, said) => {
     expect(await refused(Buffer.from(text, 'latin1'))).toBe(said);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Exif } from '../../../electron/contract/photo.ts';
 import { decodePhoto } from '../../../electron/vision/decode/decode.ts';
 import { readExif } from '../../../electron/vision/decode/exif.ts';
@@ -33,8 +33,8 @@ describe('readExif', () => {
     },
   );
 
-  it.each(['jpeg', 'png', 'webp', 'avif'] as const)(
-    'reads time, place and camera of a %s',
+  test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
+    'time, place and camera of a %s are read',
     async (format) => {
       const exif = await exifOf(await full.clone().toFormat(format).toBuffer());
       expect(exif).toMatchObject({ takenAt: '2019-07-31T14:05:09', camera: 'Canon EOS 5D' });
@@ -43,7 +43,7 @@ describe('readExif', () => {
     },
   );
 
-  it('reads the tags of a TIFF, which are EXIF by themselves', async () => {
+  test('the tags of a TIFF are read as EXIF', async () => {
     const block = (await sharp(await full.clone().jpeg().toBuffer()).metadata()).exif!;
     expect(await readExif(block.subarray('Exif\0\0'.length))).toMatchObject({
       takenAt: '2019-07-31T14:05:09',
@@ -51,7 +51,7 @@ describe('readExif', () => {
     });
   });
 
-  it('names the maker before a model that does not', async () => {
+  test('a camera is named with its maker where its model does not name it', async () => {
     expect((await exifOf(await written({ Make: 'SONY', Model: 'DSC-RX100' }).jpeg().toBuffer())).camera).toBe(
       'SONY DSC-RX100',
     );
@@ -62,26 +62,26 @@ describe('readExif', () => {
     expect((await exifOf(await written({ Make: 'SONY' }).jpeg().toBuffer())).camera).toBe('SONY');
   });
 
-  it.each([
+  test.each([
     '0000:00:00 00:00:00',
     '2019:13:31 14:05:09',
     '2019:02:30 14:05:09',
     '    :  :     :  :  ',
     'yesterday',
-  ])('takes %j for no time', async (text) => {
+  ])('the time %j is taken for none', async (text) => {
     expect(
       (await exifOf(await written({}, { DateTimeOriginal: text }).jpeg().toBuffer())).takenAt,
     ).toBeNull();
   });
 
-  it('takes the time of digitising where that of taking is missing', async () => {
+  test('the time of digitising stands in where that of taking is missing', async () => {
     expect(
       (await exifOf(await written({}, { DateTimeDigitized: '2001:01:02 03:04:05' }).jpeg().toBuffer()))
         .takenAt,
     ).toBe('2001-01-02T03:04:05');
   });
 
-  it('takes a position beyond the poles, at 0, 0 or of one half for none', async () => {
+  test('a position beyond the poles, at 0, 0 or of one half is taken for none', async () => {
     for (const gps of [
       {
         GPSLatitudeRef: 'N',
@@ -95,12 +95,12 @@ describe('readExif', () => {
       expect(await exifOf(await written({}, {}, gps).jpeg().toBuffer())).toEqual(nothing);
   });
 
-  it('says nothing of a photo without EXIF', async () => {
+  test('a photo without EXIF has neither time, place nor camera', async () => {
     expect(await exifOf(await photo.clone().png().toBuffer())).toEqual(nothing);
     expect(await readExif(null)).toEqual(nothing);
   });
 
-  it('survives any bytes, and any damage to good ones', async () => {
+  test('EXIF of any bytes, and with any damage to good ones, is read or taken for none', async () => {
     const good = (await sharp(await full.clone().jpeg().toBuffer()).metadata()).exif!;
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
