@@ -31,7 +31,7 @@ export const modelManifest = z
     weights: checkedFile,
     /**
      * The same network as a TensorFlow SavedModel with the inputs and outputs of the DELF reference, for the
-     * tensorflow engine: a folder inside the model's, and its files.
+     * TensorFlow runtime: a folder inside the model's, and its files.
      */
     savedModel: z
       .strictObject({

@@ -1,5 +1,5 @@
 /**
- * The process in which a device or engine is tried, started by trial.ts: a driver that crashes or hangs ends
+ * The process in which a device or runtime is tried, started by trial.ts: a driver that crashes or hangs ends
  * this and nothing else.
  */
 import { availableParallelism } from 'node:os';

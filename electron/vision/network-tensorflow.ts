@@ -27,7 +27,7 @@ interface SavedModel {
 }
 
 /**
- * Loads the TensorFlow of an installed engine into this process; `version` is that of its library. Throws
+ * Loads the TensorFlow that was installed into this process; `version` is that of its library. Throws
  * when it does not load.
  */
 export async function loadTensorflow(

@@ -41,7 +41,7 @@ export const NO_FEATURES: RawFeatures = {
   descriptor: none,
 };
 
-/** From a photo to its selected features: the door that every engine has. */
+/** From a photo to its selected features: the door that every runtime has. */
 export interface PhotoNetwork {
   features(pixels: Pixels): Promise<RawFeatures>;
   close(): Promise<void>;

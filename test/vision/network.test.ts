@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 const script = `
   const { BUILT_IN_MODEL, openModel } = await import('./electron/model/open.ts');
-  const { modelFolders } = await import('./electron/engine/folders.ts');
+  const { modelFolders } = await import('./electron/model/folders.ts');
   const { createExtractor } = await import('./electron/vision/extract.ts');
   const { value } = await openModel(BUILT_IN_MODEL, modelFolders());
   const extractor = await createExtractor(value, { threads: 1 });

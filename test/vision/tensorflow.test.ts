@@ -14,17 +14,15 @@ import { golden, goldenPhotos, goldenPixels, parityWith } from '../support/golde
 import { addedReference } from '../support/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
-const engine = tensorflowFolder(dataFolder());
+const tensorflow = tensorflowFolder(dataFolder());
 const isThere = isInstalled(dataFolder());
 if (!isThere)
-  console.warn(
-    'skipped: parity of the tensorflow engine (it is not installed: "revisit runtime add tensorflow")',
-  );
+  console.warn('skipped: parity of TensorFlow (it is not installed: "revisit runtime add tensorflow")');
 
 /** Of the graph of the release delf_v1_20171026: `model/saved_model.pb`. */
 const OFFICIAL_GRAPH = 'ff3fe7600d2676e21c965639621b9d965e35a9ff3c5f40072cbee5bbde908f5e';
 
-describe.skipIf(!isThere || shared === null)('the tensorflow engine with the official graph', () => {
+describe.skipIf(!isThere || shared === null)('TensorFlow with the official graph', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revisit-saved-model-'));
   let model: ModelPackage;
   let extractor: Extractor;
@@ -32,7 +30,7 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
     model = await addedReference(folder);
     extractor = await createExtractor(model, {
       threads: 2,
-      compute: { runtime: 'tensorflow', folder: engine },
+      compute: { runtime: 'tensorflow', folder: tensorflow },
     });
   });
   afterAll(async () => {
@@ -58,7 +56,7 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
   });
 
   it('gives the raw features that TensorFlow gave for love, in its order', async () => {
-    const network = await openTensorflowNetwork(model, engine, 2);
+    const network = await openTensorflowNetwork(model, tensorflow, 2);
     const { descriptor, channels } = await network.features(
       await goldenPixels(goldenPhotos.find(({ name }) => name === 'love')!.photo),
     );
@@ -75,7 +73,7 @@ describe.skipIf(!isThere || shared === null)('the tensorflow engine with the off
 
   it('agrees with onnxruntime in its trial', { timeout: 600_000 }, async () => {
     expect(
-      await tryOut(model, { runtime: 'tensorflow', folder: engine }, { timeoutMs: 580_000 }),
+      await tryOut(model, { runtime: 'tensorflow', folder: tensorflow }, { timeoutMs: 580_000 }),
     ).toMatchObject({ name: 'tensorflow', result: 'agrees', reason: null });
   });
 });
