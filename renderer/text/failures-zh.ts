@@ -28,6 +28,8 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   'no such model': { reason: '没有可用的该模型。', remedy: '请重新查看模型列表。' },
   'no such runtime': { reason: '所需的计算引擎不可用。', remedy: '“revisit runtime list” 会说明原因。' },
   busy: { reason: '正在获取一个模型。', remedy: '请等待完成，或将其停止。' },
+  'not added': { reason: '模型未能添加。', remedy: '请检查所选的文件夹或压缩包后重试。' },
+  'not installed': { reason: 'TensorFlow 未能安装。', remedy: '请在命令行中查看原因。' },
   'not removed': { reason: '模型未能移除。', remedy: '请检查磁盘及其权限。' },
   'engine stopped': {
     reason: '分析引擎没有运行。',
