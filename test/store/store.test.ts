@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Match, Verification } from '../../electron/contract/match.ts';
-import { migrations } from '../../electron/store/migrations.ts';
+import { migrations } from '../../electron/store/migrations/index.ts';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
 

@@ -1,14 +1,5 @@
-/**
- * The schema, as numbered steps. A step that was ever released is frozen: change the schema by adding the
- * next one.
- *
- * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
- * only the user can say. Paths are blobs: the bytes that the system gave, in whatever normal form and
- * encoding, because only those open the file again.
- */
-export const migrations: readonly string[] = [
-  // 1
-  `
+/** The first schema. */
+export const sql = `
   -- The user's own, but for the column online (derived: could it be listed at the last scan).
   CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
@@ -16,8 +7,9 @@ export const migrations: readonly string[] = [
     online INTEGER NOT NULL DEFAULT 1
   ) STRICT;
 
-  -- Derived. Content: every distinct sequence of bytes that was read. The id is the first 52 bits of the hash (next free number where two
-  -- agree), so that ids, their order, and all that is computed in that order are the same however a scan was interrupted.
+  -- Derived. Content: every distinct sequence of bytes that was read. The id is the first 52 bits of the
+  -- hash (next free number where two agree), so that ids, their order, and all that is computed in that
+  -- order are the same however a scan was interrupted.
   CREATE TABLE photo (
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE, -- SHA-256
@@ -83,7 +75,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX feature_set_photo ON feature_set (photo_id);
 
-  -- Derived. The index over all descriptors of a model; the bytes carry their own magic, version and checksum.
+  -- Derived. The index over all descriptors of a model; the bytes carry their own magic, version and
+  -- checksum.
   CREATE TABLE snapshot (
     model_id INTEGER PRIMARY KEY REFERENCES model,
     fingerprint TEXT NOT NULL, -- of the photos it covers
@@ -96,8 +89,9 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (model_id, chunk)
   ) STRICT;
 
-  -- Derived. Candidate pairs, and after verification what came of them. A match has inliers; a no match keeps only its score and reason, so
-  -- that it is never verified again. No foreign key: deleting photos sweeps this table once instead of once a photo.
+  -- Derived. Candidate pairs, and after verification what came of them. A match has inliers; a no match
+  -- keeps only its score and reason, so that it is never verified again. No foreign key: deleting photos
+  -- sweeps this table once instead of once a photo.
   CREATE TABLE pair (
     model_id INTEGER NOT NULL,
     a INTEGER NOT NULL,
@@ -122,7 +116,8 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX candidates_done_photo ON candidates_done (photo_id);
 
-  -- The user's own: the id lasts as long as the place does, through scans and models. Who belongs to it is derived, per model.
+  -- The user's own: the id lasts as long as the place does, through scans and models. Who belongs to it is
+  -- derived, per model.
   CREATE TABLE place (
     id INTEGER PRIMARY KEY AUTOINCREMENT
   ) STRICT;
@@ -134,78 +129,4 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX place_member_place ON place_member (place_id);
   CREATE INDEX place_member_photo ON place_member (photo_id);
-  `,
-  // 2: the index became several snapshots, so that new photos need not rebuild it
-  `
-  DROP TABLE snapshot_chunk;
-  DROP TABLE snapshot;
-
-  -- Derived. The index over the descriptors of a model, in segments; the bytes carry their own magic, version and checksum.
-  CREATE TABLE snapshot (
-    id INTEGER PRIMARY KEY,
-    model_id INTEGER NOT NULL REFERENCES model,
-    photos BLOB NOT NULL, -- the photos it covers, in order: float64 id, float64 feature count
-    size_bytes INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE snapshot_chunk (
-    snapshot_id INTEGER NOT NULL REFERENCES snapshot ON DELETE CASCADE,
-    chunk INTEGER NOT NULL,
-    bytes BLOB NOT NULL, -- at most 32 MB
-    PRIMARY KEY (snapshot_id, chunk)
-  ) STRICT;
-  `,
-  // 3: what a person says of places
-  `
-  CREATE INDEX pair_match_b ON pair (model_id, b) WHERE inliers IS NOT NULL; -- the links of one place
-
-  -- The user's own. Photos here are ids without foreign key: what was said of a photo outlives the folder that it lay in, and holds again when
-  -- the same bytes are back.
-  ALTER TABLE place ADD COLUMN name TEXT; -- NULL: none
-  ALTER TABLE place ADD COLUMN cover_photo_id INTEGER; -- NULL: the program chooses
-
-  -- The user's own. The photo is in this place, whatever a scan or a model finds: said by merging and by splitting.
-  CREATE TABLE place_pin (
-    photo_id INTEGER PRIMARY KEY,
-    place_id INTEGER NOT NULL REFERENCES place ON DELETE CASCADE
-  ) STRICT;
-  CREATE INDEX place_pin_place ON place_pin (place_id);
-
-  -- The user's own. The photo is not in this place, whatever a scan or a model finds.
-  CREATE TABLE place_ban (
-    place_id INTEGER NOT NULL REFERENCES place ON DELETE CASCADE,
-    photo_id INTEGER NOT NULL,
-    PRIMARY KEY (place_id, photo_id)
-  ) STRICT, WITHOUT ROWID;
-
-  -- The user's own. Photos that a person has seen in the place.
-  CREATE TABLE place_seen (
-    place_id INTEGER NOT NULL REFERENCES place ON DELETE CASCADE,
-    photo_id INTEGER NOT NULL,
-    PRIMARY KEY (place_id, photo_id)
-  ) STRICT, WITHOUT ROWID;
-
-  -- The user's own. The photos that a place of which a person said anything had last: it is recognised by them when no model has members for it.
-  CREATE TABLE place_memory (
-    place_id INTEGER NOT NULL REFERENCES place ON DELETE CASCADE,
-    photo_id INTEGER NOT NULL,
-    PRIMARY KEY (place_id, photo_id)
-  ) STRICT, WITHOUT ROWID;
-  `,
-  // 4: what a feature set rounds, for models that run as the DELF reference does
-  `
-  -- Derived. Little-endian float32; scale is exact in feature_set.
-  CREATE TABLE exact_features (
-    model_id INTEGER NOT NULL,
-    photo_id INTEGER NOT NULL,
-    location BLOB NOT NULL, -- x, y
-    attention BLOB NOT NULL,
-    descriptor BLOB NOT NULL, -- 40 a feature
-    PRIMARY KEY (model_id, photo_id),
-    FOREIGN KEY (model_id, photo_id) REFERENCES feature_set ON DELETE CASCADE
-  ) STRICT;
-  `,
-  // 5: feature sets of two kinds of rows
-  `
-  ALTER TABLE feature_set ADD COLUMN detail_count INTEGER NOT NULL DEFAULT 0; -- of feature_count: the last rows
-  `,
-];
+`;
