@@ -79,6 +79,8 @@ export const place = z.strictObject({
   excluded: z.array(photo),
   /** What `place.undo` would take back, of any place; null where there is nothing. */
   undoable: decisionKind.nullable(),
+  /** What `place.redo` would decide again, of any place; null where there is nothing. */
+  redoable: decisionKind.nullable(),
 });
 
 /**
@@ -199,12 +201,20 @@ export const requests = {
     ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
     answer: z.strictObject({ placeId: id.nullable() }),
   },
-  /** "Not this place": no scan or model puts the photo into it again. */
-  'place.exclude': { ask: z.strictObject({ placeId: id, photoId }), answer: nothing },
-  /** Puts back a photo that was taken out. */
-  'place.include': { ask: z.strictObject({ placeId: id, photoId }), answer: nothing },
-  /** Takes back the last merge, split, exclude, include, rename or cover of this session. */
+  /** "Not this place": no scan or model puts the photos into it again. One decision, however many they are. */
+  'place.exclude': {
+    ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
+    answer: nothing,
+  },
+  /** Puts back photos that were taken out. */
+  'place.include': {
+    ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
+    answer: nothing,
+  },
+  /** Takes back the last merge, split, exclude, include, rename or cover, of this session or one before. */
   'place.undo': { ask: nothing, answer: z.strictObject({ undone: decisionKind.nullable() }) },
+  /** Decides again what was taken back last, until something new is decided. */
+  'place.redo': { ask: nothing, answer: z.strictObject({ redone: decisionKind.nullable() }) },
   'photo.get': { ask: z.strictObject({ photoId }), answer: photo },
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: photoId, b: photoId }), answer: match },

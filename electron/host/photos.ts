@@ -98,7 +98,7 @@ export async function findFile(
       hits: hits.map(({ photo, place, verification }) => ({
         photo: photoOf(photo),
         placeId: place,
-        placeName: place === null ? null : (store.decisions.said(place)?.name ?? null),
+        placeName: place === null ? null : (store.decisions.nameAndCover(place)?.name ?? null),
         score: verification.score,
         inlierCount: verification.inliersA.length,
       })),

@@ -49,7 +49,7 @@ const notInPlace = (): Refused =>
   );
 export function requestTable(context: EngineContext): RequestTable {
   const { store, library, model, scanner, book, pictures, models, state, placesChanged } = context;
-  const isPlace = (id: number): boolean => store.decisions.said(id) !== null;
+  const isPlace = (id: number): boolean => store.decisions.nameAndCover(id) !== null;
   /** Runs a decision about places that must be there. */
   const decide = <T>(
     placeIds: readonly number[],
@@ -122,15 +122,17 @@ export function requestTable(context: EngineContext): RequestTable {
       );
       return split.ok ? done({ placeId: chosen.size > 1 ? split.value : null }) : split;
     },
-    'place.exclude'({ placeId, photoId }) {
-      if (!store.decisions.photos(model.id, placeId).includes(photoId)) return notInPlace();
+    'place.exclude'({ placeId, photoIds }) {
+      const members = new Set(store.decisions.photos(model.id, placeId));
+      if (!photoIds.every((id) => members.has(id))) return notInPlace();
       return decide([placeId], () => {
-        store.decisions.exclude(placeId, photoId);
+        store.decisions.exclude(placeId, photoIds);
         return {};
       });
     },
-    'place.include'({ placeId, photoId }) {
-      if (!store.decisions.bans(placeId).includes(photoId))
+    'place.include'({ placeId, photoIds }) {
+      const excluded = new Set(store.decisions.bans(placeId));
+      if (!photoIds.every((id) => excluded.has(id)))
         return refused(
           'not taken out',
           'The photo was not taken out of this place.',
@@ -138,8 +140,8 @@ export function requestTable(context: EngineContext): RequestTable {
         );
       const included = decide(
         [placeId],
-        () => store.decisions.include(model.id, placeId, photoId),
-        (left) => (left === null ? [] : [left]),
+        () => store.decisions.include(model.id, placeId, photoIds),
+        (left) => left,
       );
       return included.ok ? done({}) : included;
     },
@@ -147,6 +149,11 @@ export function requestTable(context: EngineContext): RequestTable {
       const undone = store.decisions.undo();
       placesChanged(undone?.placeIds ?? []);
       return done({ undone: undone?.kind ?? null });
+    },
+    'place.redo'() {
+      const redone = store.decisions.redo();
+      placesChanged(redone?.placeIds ?? []);
+      return done({ redone: redone?.kind ?? null });
     },
     'photo.get': ({ photoId }) => readPhoto(store, photoId),
     'match.get': (ask) => readMatch(store, model, ask),

@@ -74,6 +74,7 @@ export function placeBook(store: Store, modelId: string): PlaceBook {
         related: relatedOf(placeId),
         excluded: shown(store.decisions.bans(placeId)),
         undoable: store.decisions.undoable(),
+        redoable: store.decisions.redoable(),
       };
     },
     changed(placeIds) {
@@ -156,7 +157,7 @@ function readInto(
     }
   }
   for (const place of own) links.get(place)?.sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b);
-  const said = new Map(store.decisions.saidOfAll().map((row) => [row.id, row]));
+  const said = new Map(store.decisions.namesAndCovers().map((row) => [row.id, row]));
   for (const [id, files] of Map.groupBy(members, ({ place }) => place)) {
     const summary = summaryOf(id, files, said.get(id) ?? null, strength);
     if (summary !== null) summaries.set(id, summary);

@@ -1,18 +1,25 @@
 /**
- * What a person says of places. It holds for every model, through scans and moved folders; the members that
+ * What a person decides of places. It holds for every model, through scans and moved folders; the members that
  * each model has now are set right at once.
  */
 import type { DecisionKind, Decisions } from '../contract/place.ts';
 import type { Database } from './database.ts';
+import { journal } from './journal.ts';
+import type { Reverted } from './journal.ts';
 import type { ModelTable } from './models.ts';
+
+export interface NameAndCover {
+  name: string | null;
+  coverPhotoId: number | null;
+}
 
 export interface DecisionTable {
   /** Pins and bans of photos that the library holds. */
   all(): Decisions;
-  /** Name and cover of a place; null where there is no such place. */
-  said(placeId: number): { name: string | null; coverPhotoId: number | null } | null;
-  /** The same of all places of which either was said. */
-  saidOfAll(): { id: number; name: string | null; coverPhotoId: number | null }[];
+  /** null where there is no such place. */
+  nameAndCover(placeId: number): NameAndCover | null;
+  /** Of all places that were given either. */
+  namesAndCovers(): (NameAndCover & { id: number })[];
   bans(placeId: number): number[];
   /** Members of the place under the model. */
   photos(modelId: string, placeId: number): number[];
@@ -24,43 +31,40 @@ export interface DecisionTable {
   merge(modelId: string, placeIds: readonly number[]): void;
   /** Some of the photos that the place has under the model become a new place, whose id is returned. */
   split(modelId: string, placeId: number, photoIds: readonly number[]): number;
-  exclude(placeId: number, photoId: number): void;
+  /** Photos that are not of this place leave it, under every model. */
+  exclude(placeId: number, photoIds: readonly number[]): void;
   /**
-   * A photo that was taken out is in the place again, and stays; the place that it was in meanwhile is
-   * returned, null where it was in none.
+   * Photos that were taken out are in the place again, and stay. The places that they were in meanwhile are
+   * returned.
    */
-  include(modelId: string, placeId: number, photoId: number): number | null;
+  include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
   /** What `undo` would take back; null where there is nothing. */
   undoable(): DecisionKind | null;
+  /** What `redo` would decide again; null where there is nothing. */
+  redoable(): DecisionKind | null;
   /**
-   * Takes back the last of the six above that was said since the database was opened, and not taken back yet;
-   * null where there is none. With the places that it was about.
+   * Takes back the last decision (rename, cover, merge, split, exclude, include) that was not taken back yet,
+   * in whichever session and with whichever model it was made; null where there is none.
    */
-  undo(): { kind: DecisionKind; placeIds: number[] } | null;
+  undo(): Reverted | null;
+  /** Decides again what was taken back last; a new decision leaves nothing to redo. */
+  redo(): Reverted | null;
 }
-
-type Row = Record<string, number | string | null>;
-/** A decision's places as they were before it. */
-interface Before {
-  kind: DecisionKind;
-  places: Row[];
-  rows: Record<string, Row[]>;
-  /** The place that a split made, and the one it came from. */
-  made: { id: number; from: number } | null;
-}
-
-/** Tables that hold what was said, one row a place and photo. */
-const SAID = ['place_pin', 'place_ban', 'place_seen', 'place_memory'] as const;
 
 export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   type Pair = { photo: number; place: number };
-  const held = 'JOIN photo ON photo.id = photo_id WHERE width_px IS NOT NULL ORDER BY place_id, photo_id';
-  const pins = db.prepare<[], Pair>(`SELECT photo_id AS photo, place_id AS place FROM place_pin ${held}`);
-  const bans = db.prepare<[], Pair>(`SELECT photo_id AS photo, place_id AS place FROM place_ban ${held}`);
-  const said = db.prepare<[number], { name: string | null; coverPhotoId: number | null }>(
+  const ofDecoded =
+    'JOIN photo ON photo.id = photo_id WHERE width_px IS NOT NULL ORDER BY place_id, photo_id';
+  const pins = db.prepare<[], Pair>(
+    `SELECT photo_id AS photo, place_id AS place FROM place_pin ${ofDecoded}`,
+  );
+  const bans = db.prepare<[], Pair>(
+    `SELECT photo_id AS photo, place_id AS place FROM place_ban ${ofDecoded}`,
+  );
+  const nameAndCover = db.prepare<[number], NameAndCover>(
     'SELECT name, cover_photo_id AS coverPhotoId FROM place WHERE id = ?',
   );
-  const saidOfAll = db.prepare<[], { id: number; name: string | null; coverPhotoId: number | null }>(
+  const namesAndCovers = db.prepare<[], NameAndCover & { id: number }>(
     'SELECT id, name, cover_photo_id AS coverPhotoId FROM place WHERE name IS NOT NULL OR ' +
       'cover_photo_id IS NOT NULL',
   );
@@ -117,77 +121,28 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   );
   const uncover = db.prepare('UPDATE place SET cover_photo_id = NULL WHERE id = ? AND cover_photo_id = ?');
 
-  const past: Before[] = [];
-  const rowsOf = (table: string, key: string, placeIds: readonly number[]): Row[] =>
-    placeIds.flatMap((id) => db.prepare<[number], Row>(`SELECT * FROM ${table} WHERE ${key} = ?`).all(id));
-  /**
-   * Runs a decision in one transaction and keeps what it takes to undo it. `decide` returns the place that it
-   * made.
-   */
-  const decide = (kind: DecisionKind, placeIds: readonly number[], decision: () => number | null): void => {
-    const before = db
-      .transaction((): Before => {
-        const places = rowsOf('place', 'id', placeIds);
-        const rows = Object.fromEntries(
-          ['place_member', ...SAID].map((table) => [table, rowsOf(table, 'place_id', placeIds)]),
-        );
-        const made = decision();
-        return { kind, places, rows, made: made === null ? null : { id: made, from: placeIds[0]! } };
-      })
-      .immediate();
-    past.push(before);
-  };
-  const put = (table: string, row: Row): void => {
-    const columns = Object.keys(row);
-    db.prepare(
-      `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    ).run(...Object.values(row));
-  };
-  const putPlace = db.prepare(
-    'INSERT INTO place (id, name, cover_photo_id) VALUES ($id, $name, $cover_photo_id) ON CONFLICT ' +
-      '(id) DO UPDATE SET name = $name, cover_photo_id = $cover_photo_id',
-  );
-  const exists = db.prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM photo WHERE id = ?)').pluck();
-  const leaveBanned = db.prepare(
-    'DELETE FROM place_member WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM ' +
-      'place_ban WHERE place_id = $place)',
-  );
-  /** Photos that a scan has put into these places since stay in them. */
-  const restore = db.transaction(({ places, rows, made }: Before) => {
-    for (const place of places) putPlace.run(place);
-    if (made !== null) {
-      move[0]!.run(made.from, made.id);
-      remove.run(made.id);
-    }
-    for (const table of SAID)
-      for (const { id } of places) db.prepare(`DELETE FROM ${table} WHERE place_id = ?`).run(id);
-    for (const [table, saved] of Object.entries(rows))
-      for (const row of saved)
-        if (table !== 'place_member' || exists.get(Number(row['photo_id'])) === 1) put(table, row);
-    for (const { id } of places) leaveBanned.run({ place: Number(id) });
-  });
-
+  const { record, undoable, redoable, undo, redo } = journal(db, models);
   return {
     all: () => ({ pins: pins.all(), bans: bans.all() }),
-    said: (placeId) => said.get(placeId) ?? null,
-    saidOfAll: () => saidOfAll.all(),
+    nameAndCover: (placeId) => nameAndCover.get(placeId) ?? null,
+    namesAndCovers: () => namesAndCovers.all(),
     bans: (placeId) => bansOf.all(placeId),
     photos: (modelId, placeId) => photos.all(models.number(modelId), placeId),
     see: (modelId, placeId) => void see.run(models.number(modelId), placeId),
     rename: (placeId, name) =>
-      decide('rename', [placeId], () => {
+      record('rename', [placeId], () => {
         rename.run(name, placeId);
         remember.run(placeId);
         return null;
       }),
     cover: (placeId, photoId) =>
-      decide('cover', [placeId], () => {
+      record('cover', [placeId], () => {
         cover.run(photoId, placeId);
         remember.run(placeId);
         return null;
       }),
     merge: (modelId, placeIds) =>
-      decide('merge', placeIds, () => {
+      record('merge', placeIds, () => {
         const [first, ...others] = placeIds;
         for (const id of placeIds)
           for (const photo of photos.all(models.number(modelId), id)) pin.run(photo, first);
@@ -202,7 +157,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       }),
     split(modelId, placeId, photoIds) {
       let made = 0;
-      decide('split', [placeId], () => {
+      record('split', [placeId], () => {
         made = Number(create.run().lastInsertRowid);
         for (const photo of photos.all(models.number(modelId), placeId)) pin.run(photo, placeId);
         for (const photo of photoIds) {
@@ -215,21 +170,26 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       });
       return made;
     },
-    exclude: (placeId, photoId) =>
-      decide('exclude', [placeId], () => {
+    exclude: (placeId, photoIds) =>
+      record('exclude', [placeId], () => {
         remember.run(placeId);
-        unpin.run(photoId, placeId);
-        ban.run(placeId, photoId);
-        for (const statement of leave) statement.run(placeId, photoId);
-        uncover.run(placeId, photoId);
+        for (const photo of photoIds) {
+          unpin.run(photo, placeId);
+          ban.run(placeId, photo);
+          for (const statement of leave) statement.run(placeId, photo);
+          uncover.run(placeId, photo);
+        }
         return null;
       }),
-    include(modelId, placeId, photoId) {
+    include(modelId, placeId, photoIds) {
       const model = models.number(modelId);
-      const left = placeNow.get(model, photoId) ?? null;
-      decide('include', left === null ? [placeId] : [placeId, left], () => {
-        if (left !== null) uncover.run(left, photoId);
-        join.run(model, photoId, placeId);
+      const placeOf = new Map(photoIds.map((photo) => [photo, placeNow.get(model, photo) ?? null]));
+      const left = [...new Set(placeOf.values())].filter((id) => id !== null).filter((id) => id !== placeId);
+      record('include', [placeId, ...left], () => {
+        for (const [photo, place] of placeOf) {
+          if (place !== null) uncover.run(place, photo);
+          join.run(model, photo, placeId);
+        }
         for (const photo of photos.all(model, placeId)) pin.run(photo, placeId);
         unbanPinned.run({ place: placeId });
         remember.run(placeId);
@@ -237,13 +197,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       });
       return left;
     },
-    undoable: () => past.at(-1)?.kind ?? null,
-    undo() {
-      const before = past.pop();
-      if (before === undefined) return null;
-      restore(before);
-      const { kind, places, made } = before;
-      return { kind, placeIds: [...places.map(({ id }) => Number(id)), ...(made === null ? [] : [made.id])] };
-    },
+    undoable,
+    redoable,
+    undo,
+    redo,
   };
 }

@@ -16,7 +16,7 @@ import type { PackedFeatures } from '../contract/features.ts';
 
 export interface FeatureColumns {
   feature_count: number;
-  detail_count: number;
+  keypoint_count: number;
   resized_long_side_px: number;
   attention_max: number;
   scale: Buffer;
@@ -51,7 +51,7 @@ export function toColumns(features: PackedFeatures): FeatureColumns {
   const attentionMax = features.attention.reduce((most, value) => Math.max(most, value), 0);
   return {
     feature_count: features.count,
-    detail_count: features.keypointCount,
+    keypoint_count: features.keypointCount,
     resized_long_side_px: features.resizedLongSidePx,
     attention_max: attentionMax,
     scale: scaleColumn(features.scale),
@@ -71,7 +71,7 @@ export function fromColumns(
   return {
     modelId,
     count: columns.feature_count,
-    keypointCount: columns.detail_count,
+    keypointCount: columns.keypoint_count,
     widthPx,
     heightPx,
     resizedLongSidePx: columns.resized_long_side_px,

@@ -78,7 +78,9 @@ export function joined(folder: Buffer, path: Buffer): Buffer {
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const folders = db.prepare<[], FolderRow>('SELECT id, path FROM folder ORDER BY path');
   const folderViews = db.prepare<[], { id: number; path: Buffer; online: number; fileCount: number }>(`
-    SELECT id, path, online, (SELECT count(*) FROM file WHERE folder_id = folder.id AND state <> 'vanished') AS fileCount FROM folder ORDER BY path`);
+    SELECT id, path, online,
+      (SELECT count(*) FROM file WHERE folder_id = folder.id AND state <> 'vanished') AS fileCount
+    FROM folder ORDER BY path`);
   const addFolder = db.prepare('INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING');
   const removeFolder = db.prepare('DELETE FROM folder WHERE path = ?');
   const sweepPhotos = db.prepare(
@@ -95,8 +97,10 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   >(`
     INSERT INTO file (folder_id, path, size_bytes, mtime_ns, state, scan) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (folder_id, path) DO UPDATE SET
-      photo_id = CASE WHEN size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns THEN photo_id END,
-      size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, state = excluded.state, scan = excluded.scan
+      photo_id =
+        CASE WHEN size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns THEN photo_id END,
+      size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,
+      state = excluded.state, scan = excluded.scan
     RETURNING id, photo_id AS photoId`);
   const fail = db.prepare(`
     INSERT INTO file_failure (file_id, kind, reason, remedy) VALUES (?, ?, ?, ?)

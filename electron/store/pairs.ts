@@ -66,14 +66,18 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     .prepare<[{ model: number }], number>(
       `
     SELECT photo_id FROM feature_set WHERE model_id = $model AND ${present('feature_set.photo_id')}
-      AND NOT EXISTS (SELECT 1 FROM candidates_done AS done WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id) ORDER BY photo_id`,
+      AND NOT EXISTS (
+        SELECT 1 FROM candidates_done AS done
+        WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)
+    ORDER BY photo_id`,
     )
     .pluck();
   const addPair = db.prepare('INSERT INTO pair (model_id, a, b) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const addDone = db.prepare(
     'INSERT INTO candidates_done (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
-  const pendingWhere = `FROM pair WHERE model_id = $model AND score IS NULL AND ${present('a')} AND ${present('b')}`;
+  const pendingWhere = `
+    FROM pair WHERE model_id = $model AND score IS NULL AND ${present('a')} AND ${present('b')}`;
   const pending = db
     .prepare<[{ model: number; limit: number; a: number; b: number }], [number, number]>(
       `SELECT a, b ${pendingWhere} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`,
@@ -81,7 +85,8 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     .raw();
   const countPending = db.prepare<[{ model: number }], number>(`SELECT count(*) ${pendingWhere}`).pluck();
   const save = db.prepare<[PairRow & { model: number }]>(`
-    INSERT OR REPLACE INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
+    INSERT OR REPLACE INTO pair
+      (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
     VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)`);
   const verified = db.prepare<[number, number, number], PairRow>(
     'SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND score IS NOT NULL',

@@ -73,8 +73,10 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     UPDATE photo SET width_px = $width, height_px = $height, format = $format,
       taken_at = $takenAt, latitude = $latitude, longitude = $longitude, camera = $camera WHERE id = $photo`);
   const save = db.prepare<[FeatureColumns & { photo: number; model: number }]>(`
-    INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, detail_count, resized_long_side_px, attention_max, scale, attention, location, descriptor)
-    VALUES ($model, $photo, $feature_count, $detail_count, $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
+    INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, keypoint_count,
+      resized_long_side_px, attention_max, scale, attention, location, descriptor)
+    VALUES ($model, $photo, $feature_count, $keypoint_count,
+      $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
   const saveExact = db.prepare(
     'INSERT INTO exact_features (model_id, photo_id, location, attention, descriptor) VALUES (?, ?, ?, ?, ?)',
   );
@@ -86,10 +88,12 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   );
   const forgive = db.prepare('DELETE FROM photo_failure WHERE photo_id = ? AND model_id = ?');
   const view = db.prepare<[number], ViewRow>(`
-    SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format, taken_at AS takenAt, latitude, longitude, camera FROM photo WHERE id = ?`);
+    SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format,
+      taken_at AS takenAt, latitude, longitude, camera FROM photo WHERE id = ?`);
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE photo_id = ? ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
+    WHERE photo_id = ?
+    ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
   const count = db
     .prepare<[], number>(
       'SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE ' +
@@ -109,15 +113,18 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const matchable = db
     .prepare<[number], [number, number]>(
       `
-    SELECT photo_id, feature_count - detail_count FROM feature_set
-    WHERE model_id = ? AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present') ORDER BY photo_id`,
+    SELECT photo_id, feature_count - keypoint_count FROM feature_set
+    WHERE model_id = ?
+      AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present')
+    ORDER BY photo_id`,
     )
     .raw();
   const features = db.prepare<[number, number], FeatureColumns & { width: number; height: number }>(`
-    SELECT feature_set.*, width_px AS width, height_px AS height FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
+    SELECT feature_set.*, width_px AS width, height_px AS height
+    FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
   const descriptor = db
     .prepare<[number, number], Buffer>(
-      'SELECT substr(descriptor, 1, (feature_count - detail_count) * 40) FROM feature_set WHERE ' +
+      'SELECT substr(descriptor, 1, (feature_count - keypoint_count) * 40) FROM feature_set WHERE ' +
         'model_id = ? AND photo_id = ?',
     )
     .pluck();

@@ -71,10 +71,15 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   );
   const named = db.prepare<[], number>('SELECT id FROM place WHERE name IS NOT NULL').pluck();
   const members = (where: string): string => `
-    SELECT m.place_id AS place, m.photo_id AS photo, taken_at AS takenAt, latitude, longitude, folder.path AS folder, file.path,
+    SELECT m.place_id AS place, m.photo_id AS photo, taken_at AS takenAt, latitude, longitude,
+      folder.path AS folder, file.path,
       seen.photo_id IS NOT NULL AS isSeen, pin.place_id IS NOT NULL AS isPinned
-    FROM place_member AS m JOIN photo ON photo.id = m.photo_id JOIN file ON file.photo_id = m.photo_id JOIN folder ON folder.id = file.folder_id
-      LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id LEFT JOIN place_pin AS pin ON pin.photo_id = m.photo_id
+    FROM place_member AS m
+      JOIN photo ON photo.id = m.photo_id
+      JOIN file ON file.photo_id = m.photo_id
+      JOIN folder ON folder.id = file.folder_id
+      LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id
+      LEFT JOIN place_pin AS pin ON pin.photo_id = m.photo_id
     WHERE m.model_id = $model AND file.state <> 'vanished' ${where}
     ORDER BY m.place_id, m.photo_id, file.state = 'present' DESC, folder.path, file.path`;
   const allMembers = db.prepare<[{ model: number }], MemberRow>(members(''));
@@ -82,8 +87,10 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     members('AND m.place_id = $place'),
   );
   const links = (from: string): string => `
-    SELECT pair.a, pair.b, ma.place_id AS placeA, mb.place_id AS placeB, score, length(inliers) / 4 AS inlierCount
-    FROM ${from} WHERE pair.model_id = $model AND ma.model_id = $model AND mb.model_id = $model AND inliers IS NOT NULL`;
+    SELECT pair.a, pair.b, ma.place_id AS placeA, mb.place_id AS placeB,
+      score, length(inliers) / 4 AS inlierCount
+    FROM ${from} WHERE inliers IS NOT NULL
+      AND pair.model_id = $model AND ma.model_id = $model AND mb.model_id = $model`;
   const [ma, mb] = [
     'place_member AS ma ON ma.photo_id = pair.a',
     'place_member AS mb ON mb.photo_id = pair.b',
@@ -92,8 +99,12 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   // CROSS: SQLite starts at the place's members, which are few; it does not find the index by itself without
   // ANALYZE
   const linksOf = db.prepare<[{ model: number; place: number }], PlaceLinkRow>(`
-    ${links(`place_member AS ma CROSS JOIN pair ON ma.photo_id = pair.a JOIN ${mb}`)} AND ma.place_id = $place
-    UNION ALL ${links(`place_member AS mb CROSS JOIN pair INDEXED BY pair_match_b ON mb.photo_id = pair.b JOIN ${ma}`)} AND mb.place_id = $place AND ma.place_id <> $place`);
+    ${links(`place_member AS ma CROSS JOIN pair ON ma.photo_id = pair.a JOIN ${mb}`)}
+      AND ma.place_id = $place
+    UNION ALL
+    ${links(`place_member AS mb
+      CROSS JOIN pair INDEXED BY pair_match_b ON mb.photo_id = pair.b JOIN ${ma}`)}
+      AND mb.place_id = $place AND ma.place_id <> $place`);
   const clear = db.prepare('DELETE FROM place_member WHERE model_id = ?');
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const add = db.prepare('INSERT INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');

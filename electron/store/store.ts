@@ -65,9 +65,13 @@ export function openStore(path: string): LibraryOutcome<Store> {
   const payload = db
     .prepare<[{ model: number }], number>(
       `
-    SELECT (SELECT coalesce(sum(length(scale) + length(attention) + length(location) + length(descriptor)), 0) FROM feature_set WHERE model_id = $model)
-         + (SELECT coalesce(sum(length(location) + length(attention) + length(descriptor)), 0) FROM exact_features WHERE model_id = $model)
-         + (SELECT coalesce(sum(length(b_from_a) + length(inliers)), 0) FROM pair WHERE model_id = $model AND inliers IS NOT NULL)`,
+    SELECT
+      (SELECT coalesce(sum(length(scale) + length(attention) + length(location) + length(descriptor)), 0)
+        FROM feature_set WHERE model_id = $model) +
+      (SELECT coalesce(sum(length(location) + length(attention) + length(descriptor)), 0)
+        FROM exact_features WHERE model_id = $model) +
+      (SELECT coalesce(sum(length(b_from_a) + length(inliers)), 0)
+        FROM pair WHERE model_id = $model AND inliers IS NOT NULL)`,
     )
     .pluck();
   return {

@@ -43,10 +43,6 @@ export function useDecisions(
     done();
     increment(placesVersion);
   };
-  const exclude = async (photoIds: readonly number[]): Promise<void> => {
-    for (const photoId of photoIds)
-      await decide('place.exclude', { placeId, photoId }, 'place.excludeDone', { n: photoIds.length });
-  };
   const undo = async (): Promise<void> => {
     display({ type: 'change requested' });
     const reply = await engine.request('place.undo', {});
@@ -65,8 +61,11 @@ export function useDecisions(
       void decide('place.split', { placeId, photoIds: [...photoIds] }, 'place.splitDone', {
         n: photoIds.length,
       }),
-    exclude: (photoIds) => void exclude(photoIds),
-    include: (photoId) => void decide('place.include', { placeId, photoId }, 'excluded.done'),
+    exclude: (photoIds) =>
+      void decide('place.exclude', { placeId, photoIds: [...photoIds] }, 'place.excludeDone', {
+        n: photoIds.length,
+      }),
+    include: (photoId) => void decide('place.include', { placeId, photoIds: [photoId] }, 'excluded.done'),
     undo: () => void undo(),
   };
 }

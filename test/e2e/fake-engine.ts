@@ -75,6 +75,7 @@ export function fakeEngine({
     };
   });
   const undo: { what: NonNullable<Answer<'place.undo'>['undone']>; was: Kept[] }[] = [];
+  const redo: typeof undo = [];
   let library: LibraryState = {
     folders: empty
       ? []
@@ -128,6 +129,7 @@ export function fakeEngine({
     const was = structuredClone(places);
     change();
     undo.push({ what, was });
+    redo.length = 0;
     tell('places.changed', {});
   };
   const setLibrary = (change: Partial<LibraryState>): void => {
@@ -221,6 +223,7 @@ export function fakeEngine({
           : [],
         excluded: place.excluded.map(photoOf),
         undoable: undo.at(-1)?.what ?? null,
+        redoable: redo.at(-1)?.what ?? null,
       };
     },
     'place.seen': ({ placeId }) => {
@@ -251,27 +254,39 @@ export function fakeEngine({
       });
       return { placeId: id };
     },
-    'place.exclude': ({ placeId, photoId }) => {
+    'place.exclude': ({ placeId, photoIds }) => {
       decide('exclude', () => {
         const place = placeOf(placeId);
-        place.photoIds = place.photoIds.filter((id) => id !== photoId);
-        place.excluded.push(photoId);
+        place.photoIds = place.photoIds.filter((id) => !photoIds.includes(id));
+        place.excluded.push(...photoIds);
       });
       return {};
     },
-    'place.include': ({ placeId, photoId }) => {
+    'place.include': ({ placeId, photoIds }) => {
       decide('include', () => {
         const place = placeOf(placeId);
-        place.excluded = place.excluded.filter((id) => id !== photoId);
-        place.photoIds.push(photoId);
+        place.excluded = place.excluded.filter((id) => !photoIds.includes(id));
+        place.photoIds.push(...photoIds);
       });
       return {};
     },
     'place.undo': () => {
       const last = undo.pop();
-      if (last) places = last.was;
+      if (last) {
+        redo.push({ what: last.what, was: places });
+        places = last.was;
+      }
       tell('places.changed', {});
       return { undone: last?.what ?? null };
+    },
+    'place.redo': () => {
+      const last = redo.pop();
+      if (last) {
+        undo.push({ what: last.what, was: places });
+        places = last.was;
+      }
+      tell('places.changed', {});
+      return { redone: last?.what ?? null };
     },
     'photo.get': ({ photoId }) => photoOf(photoId),
     'match.get': ({ a, b }) =>

@@ -219,13 +219,20 @@ describe('the engine', () => {
     expect(await asked('places.list', {})).toMatchObject([{ id: p, name: 'Market square', photoCount: 6 }]);
     expect(await asked('place.undo', {})).toEqual({ undone: 'merge' });
     expect([await namesOf(p), await namesOf(q)]).toEqual([inP, inQ]);
+    expect(await asked('place.get', { placeId: p })).toMatchObject({
+      undoable: 'rename',
+      redoable: 'merge',
+    });
+    expect(await asked('place.redo', {})).toEqual({ redone: 'merge' });
+    expect(await namesOf(p)).toEqual([...inP, ...inQ].sort());
+    expect(await asked('place.undo', {})).toEqual({ undone: 'merge' });
     const [first, second] = (await asked('place.get', { placeId: p })).photos;
-    await asked('place.exclude', { placeId: p, photoId: first!.id });
+    await asked('place.exclude', { placeId: p, photoIds: [first!.id] });
     expect(await asked('place.get', { placeId: p })).toMatchObject({
       summary: { photoCount: 2 },
       excluded: [{ id: first!.id }],
     });
-    await asked('place.include', { placeId: p, photoId: first!.id });
+    await asked('place.include', { placeId: p, photoIds: [first!.id] });
     expect(await asked('place.get', { placeId: p })).toMatchObject({
       summary: { photoCount: 3 },
       excluded: [],
@@ -258,8 +265,8 @@ describe('the engine', () => {
     const refusals: [RequestName, unknown, string][] = [
       ['place.rename', { placeId: 999, name: 'x' }, 'no such place'],
       ['place.cover', { placeId: p!.id, photoId: other }, 'not in the place'],
-      ['place.exclude', { placeId: p!.id, photoId: other }, 'not in the place'],
-      ['place.include', { placeId: p!.id, photoId: other }, 'not taken out'],
+      ['place.exclude', { placeId: p!.id, photoIds: [other] }, 'not in the place'],
+      ['place.include', { placeId: p!.id, photoIds: [other] }, 'not taken out'],
       ['place.split', { placeId: p!.id, photoIds: [other] }, 'not in the place'],
       ['place.split', { placeId: p!.id, photoIds: all }, 'whole place'],
       ['place.merge', { placeIds: [p!.id, p!.id] }, 'one place'],

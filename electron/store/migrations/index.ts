@@ -3,13 +3,22 @@
  * adding the next one.
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
- * only the user can say. Paths are blobs: the bytes that the system gave, in whatever normal form and
- * encoding, because only those open the file again.
+ * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal. All others
+ * are derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because
+ * only those open the file again.
  */
 import { sql as first } from './001-first.ts';
 import { sql as indexSegments } from './002-index-segments.ts';
 import { sql as decisions } from './003-decisions.ts';
 import { sql as exactFeatures } from './004-exact-features.ts';
 import { sql as keypoints } from './005-keypoints.ts';
+import { sql as journal } from './006-journal.ts';
 
-export const migrations: readonly string[] = [first, indexSegments, decisions, exactFeatures, keypoints];
+export const migrations: readonly string[] = [
+  first,
+  indexSegments,
+  decisions,
+  exactFeatures,
+  keypoints,
+  journal,
+];

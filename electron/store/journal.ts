@@ -1,0 +1,283 @@
+/**
+ * What was decided of places, in order, undoable and redoable, whichever model is in use and whatever was
+ * scanned since. An entry holds what a decision changed, and no more: what came to the same places later
+ * stays when it is undone.
+ */
+import type { DecisionKind } from '../contract/place.ts';
+import type { Database } from './database.ts';
+import type { ModelTable } from './models.ts';
+
+/** A decision that was undone or redone, and the places that it was about. */
+export interface Reverted {
+  kind: DecisionKind;
+  placeIds: number[];
+}
+
+export interface Journal {
+  /**
+   * Runs a decision about these places in one transaction, and notes what it changed; it returns the place
+   * that it made, or null. What could be redone until then is forgotten.
+   */
+  record(kind: DecisionKind, placeIds: readonly number[], decision: () => number | null): void;
+  undoable(): DecisionKind | null;
+  redoable(): DecisionKind | null;
+  undo(): Reverted | null;
+  redo(): Reverted | null;
+}
+
+/**
+ * Entries kept: more than anyone takes back one by one. An entry takes some 100 bytes a photo that it is
+ * about, so that a hundred merges of a thousand photos each are 10 MB.
+ */
+const KEPT_ENTRIES = 100;
+
+/** Tables that hold what was decided, a row a place and photo. */
+const TABLES = ['place_pin', 'place_ban', 'place_seen', 'place_memory'] as const;
+type Table = (typeof TABLES)[number];
+
+type PlacePhoto = [place: number, photo: number];
+interface PlaceRow {
+  id: number;
+  name: string | null;
+  cover_photo_id: number | null;
+}
+interface MemberRow {
+  model: string;
+  photo: number;
+  place: number;
+}
+interface State {
+  places: PlaceRow[];
+  rows: Record<Table, PlacePhoto[]>;
+  members: MemberRow[];
+}
+
+/** Where a photo was and came to; null where it is in no place. */
+type Move = [photo: number, before: number | null, after: number | null];
+type Moment = 'before' | 'after';
+interface Change {
+  /** Those of the decision. Who is in one that goes joins `heir`. */
+  places: Record<Moment, PlaceRow[]>;
+  heir: number;
+  /** Rows that were only there before, and only after. */
+  rows: Record<Table, Record<Moment, PlacePhoto[]>>;
+  /** By the models that had places then: the photos that it moved, pinned or banned. */
+  members: Record<string, Move[]>;
+}
+
+export function journal(db: Database, models: ModelTable): Journal {
+  const { stateOf, changeOf } = changeReader(db);
+  const apply = changeWriter(db, models);
+  const add = db.prepare('INSERT INTO journal (kind, change) VALUES (?, ?)');
+  const forgetUndone = db.prepare('DELETE FROM journal WHERE is_undone = 1');
+  const forgetOld = db.prepare('DELETE FROM journal WHERE id <= (SELECT max(id) FROM journal) - ?');
+  type Entry = { id: number; kind: DecisionKind; change: string };
+  const lastDone = db.prepare<[], Entry>(
+    'SELECT id, kind, change FROM journal WHERE is_undone = 0 ORDER BY id DESC LIMIT 1',
+  );
+  const firstUndone = db.prepare<[], Entry>(
+    'SELECT id, kind, change FROM journal WHERE is_undone = 1 ORDER BY id LIMIT 1',
+  );
+  const mark = db.prepare('UPDATE journal SET is_undone = ? WHERE id = ?');
+
+  const revert = db.transaction((moment: Moment): Reverted | null => {
+    const entry = (moment === 'before' ? lastDone : firstUndone).get();
+    if (entry === undefined) return null;
+    const placeIds = apply(JSON.parse(entry.change) as Change, moment);
+    mark.run(moment === 'before' ? 1 : 0, entry.id);
+    return { kind: entry.kind, placeIds };
+  });
+  return {
+    record: (kind, placeIds, decision) =>
+      db
+        .transaction(() => {
+          const before = stateOf(placeIds);
+          const made = decision();
+          const after = stateOf(made === null ? placeIds : [...placeIds, made]);
+          forgetUndone.run();
+          add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0]!)));
+          forgetOld.run(KEPT_ENTRIES);
+        })
+        .immediate(),
+    undoable: () => lastDone.get()?.kind ?? null,
+    redoable: () => firstUndone.get()?.kind ?? null,
+    undo: () => revert.immediate('before'),
+    redo: () => revert.immediate('after'),
+  };
+}
+
+/** What a decision changes: the difference between what is there before it and after it. */
+function changeReader(db: Database): {
+  stateOf: (placeIds: readonly number[]) => State;
+  changeOf: (before: State, after: State, heir: number) => Change;
+} {
+  const place = db.prepare<[number], PlaceRow>('SELECT id, name, cover_photo_id FROM place WHERE id = ?');
+  const rowsOf = Object.fromEntries(
+    TABLES.map((table) => [
+      table,
+      db.prepare<[number], PlacePhoto>(`SELECT place_id, photo_id FROM ${table} WHERE place_id = ?`).raw(),
+    ]),
+  );
+  // of all places: a photo's pin may have been in a place that the decision is not about
+  const pins = db.prepare<[], PlacePhoto>('SELECT place_id, photo_id FROM place_pin').raw();
+  const membersOf = db.prepare<[number], MemberRow>(
+    'SELECT model.name AS model, photo_id AS photo, place_id AS place FROM place_member JOIN model ON ' +
+      'model.id = model_id WHERE place_id = ?',
+  );
+  const placesOf = db.prepare<[number], { model: string; place: number }>(
+    'SELECT model.name AS model, place_id AS place FROM place_member JOIN model ON model.id = model_id ' +
+      'WHERE photo_id = ?',
+  );
+  const modelsWithPlaces = db
+    .prepare<[], string>(
+      'SELECT name FROM model WHERE EXISTS (SELECT 1 FROM place_member WHERE model_id = model.id)',
+    )
+    .pluck();
+
+  const keyOf = ({ model, photo, place }: MemberRow): string => `${photo} ${place} ${model}`;
+  const movesOf = (before: State, after: State, decided: readonly PlacePhoto[]): Change['members'] => {
+    const changed = [
+      ...without(before.members, after.members, keyOf),
+      ...without(after.members, before.members, keyOf),
+    ];
+    const photos = new Set([...changed.map(({ photo }) => photo), ...decided.map(([, photo]) => photo)]);
+    const affected = new Set([...before.places, ...after.places].map(({ id }) => id));
+    const was = new Map(before.members.map(({ model, photo, place }) => [`${photo} ${model}`, place]));
+    const known = new Set([...modelsWithPlaces.all(), ...changed.map(({ model }) => model)]);
+    const members: Change['members'] = Object.fromEntries([...known].map((model) => [model, []]));
+    for (const photo of photos) {
+      const now = new Map(placesOf.all(photo).map((row) => [row.model, row.place]));
+      for (const model of known) {
+        const current = now.get(model) ?? null;
+        const elsewhere = current === null || affected.has(current) ? null : current;
+        members[model]!.push([photo, was.get(`${photo} ${model}`) ?? elsewhere, current]);
+      }
+    }
+    return members;
+  };
+  return {
+    stateOf: (placeIds) => ({
+      places: placeIds.flatMap((id) => place.all(id)),
+      rows: Object.fromEntries(
+        TABLES.map((table) => [
+          table,
+          table === 'place_pin' ? pins.all() : placeIds.flatMap((id) => rowsOf[table]!.all(id)),
+        ]),
+      ) as State['rows'],
+      members: placeIds.flatMap((id) => membersOf.all(id)),
+    }),
+    changeOf(before, after, heir) {
+      const rows = Object.fromEntries(
+        TABLES.map((table) => [
+          table,
+          {
+            before: without(before.rows[table], after.rows[table], String),
+            after: without(after.rows[table], before.rows[table], String),
+          },
+        ]),
+      ) as Change['rows'];
+      const decided = [rows.place_pin, rows.place_ban].flatMap((table) => [...table.before, ...table.after]);
+      return {
+        places: { before: before.places, after: after.places },
+        heir,
+        rows,
+        members: movesOf(before, after, decided),
+      };
+    },
+  };
+}
+
+/** Those of `rows` that `others` lacks. */
+function without<T>(rows: readonly T[], others: readonly T[], keyOf: (row: T) => string): T[] {
+  const keys = new Set(others.map(keyOf));
+  return rows.filter((row) => !keys.has(keyOf(row)));
+}
+
+/** Makes things as they were before or after a change; returns the places that are otherwise now. */
+function changeWriter(db: Database, models: ModelTable): (change: Change, moment: Moment) => number[] {
+  const putPlace = db.prepare<[PlaceRow]>(
+    'INSERT INTO place (id, name, cover_photo_id) VALUES ($id, $name, $cover_photo_id) ON CONFLICT ' +
+      '(id) DO UPDATE SET name = $name, cover_photo_id = $cover_photo_id',
+  );
+  const removePlace = db.prepare('DELETE FROM place WHERE id = ?');
+  const statements = TABLES.map((table) => ({
+    table,
+    remove: db.prepare<PlacePhoto>(`DELETE FROM ${table} WHERE place_id = ? AND photo_id = ?`),
+    put: db.prepare<[{ place: number; photo: number }]>(
+      `INSERT OR REPLACE INTO ${table} (place_id, photo_id)
+       SELECT $place, $photo WHERE EXISTS (SELECT 1 FROM place WHERE id = $place)`,
+    ),
+  }));
+  const inherit = [
+    'UPDATE place_member SET place_id = $heir WHERE place_id = $gone',
+    'UPDATE place_pin SET place_id = $heir WHERE place_id = $gone',
+    'INSERT OR IGNORE INTO place_seen SELECT $heir, photo_id FROM place_seen WHERE place_id = $gone',
+  ].map((sql) => db.prepare<[{ heir: number; gone: number }]>(sql));
+  const placeNow = db
+    .prepare<[number, number], number>(
+      'SELECT place_id FROM place_member WHERE model_id = ? AND photo_id = ?',
+    )
+    .pluck();
+  const leave = db.prepare('DELETE FROM place_member WHERE model_id = ? AND photo_id = ?');
+  const join = db.prepare<[{ model: number; photo: number; place: number }]>(
+    `INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) SELECT $model, $photo, $place
+     WHERE EXISTS (SELECT 1 FROM photo WHERE id = $photo) AND EXISTS (SELECT 1 FROM place WHERE id = $place)`,
+  );
+  const leaveBanned = db.prepare<[{ place: number }]>(
+    'DELETE FROM place_member WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM ' +
+      'place_ban WHERE place_id = $place)',
+  );
+  const laterModels = db.prepare<[], { id: number; name: string }>(
+    'SELECT id, name FROM model WHERE EXISTS (SELECT 1 FROM place_member WHERE model_id = model.id)',
+  );
+  const hasFeatures = db
+    .prepare<[number, number], number>('SELECT 1 FROM feature_set WHERE model_id = ? AND photo_id = ?')
+    .pluck();
+
+  return ({ places, heir, rows, members }, moment) => {
+    const other = moment === 'before' ? 'after' : 'before';
+    const there = new Set(places[moment].map(({ id }) => id));
+    const affected = new Set([...there, ...places[other].map(({ id }) => id)]);
+    const touched = new Set(affected);
+    const move = (model: number, photo: number, from: number | null, to: number | null): void => {
+      if (to === null) leave.run(model, photo);
+      else join.run({ model, photo, place: to });
+      for (const place of [from, to]) if (place !== null) touched.add(place);
+    };
+
+    for (const place of places[moment]) putPlace.run(place);
+    for (const { table, remove } of statements) for (const row of rows[table][other]) remove.run(...row);
+    for (const { table, put } of statements)
+      for (const [place, photo] of rows[table][moment]) put.run({ place, photo });
+
+    const known = new Set(models.list());
+    for (const [name, moves] of Object.entries(members)) {
+      if (!known.has(name)) continue;
+      const model = models.number(name);
+      for (const [photo, before, after] of moves) {
+        const to = moment === 'before' ? before : after;
+        const current = placeNow.get(model, photo) ?? null;
+        // where the decision moved nothing, only what a scan has moved on its account goes back
+        const isHere = current !== null && affected.has(current);
+        if (isHere || (to !== null && before !== after)) move(model, photo, current, to);
+      }
+    }
+    // a model that had no places then has what the other models had
+    for (const { id, name } of laterModels.all()) {
+      if (members[name] !== undefined) continue;
+      for (const [photo, before, after] of Object.values(members).flat()) {
+        const [from, to] = moment === 'before' ? [after, before] : [before, after];
+        const current = placeNow.get(id, photo) ?? null;
+        if (from !== to && current === from && hasFeatures.get(id, photo) === 1) move(id, photo, from, to);
+      }
+    }
+
+    for (const { id } of places[other]) {
+      if (there.has(id)) continue;
+      for (const statement of inherit) statement.run({ heir, gone: id });
+      removePlace.run(id);
+    }
+    for (const place of there) leaveBanned.run({ place });
+    return [...touched];
+  };
+}
