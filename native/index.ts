@@ -13,6 +13,7 @@ import { searchTree } from './typescript/search.ts';
 import { openSnapshot } from './typescript/snapshot.ts';
 
 export { NO_DISTANCE, NO_ROW } from './kernels.ts';
+export { kernelMethod } from './method.ts';
 export type {
   Consensus,
   Keypoints,

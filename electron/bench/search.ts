@@ -45,7 +45,12 @@ function fromLibrary(database: string, { modelId, rows, queries }: SearchOptions
   try {
     const { ids, featureCounts } = photos.matchable(modelId);
     const total = featureCounts.reduce((sum, n) => sum + n, 0);
-    const all = photos.descriptors(modelId, ids, total);
+    const all = new Int8Array(total * DESCRIPTOR_SIZE);
+    let end = 0;
+    for (const { descriptor } of photos.descriptors(modelId, ids, Infinity)) {
+      all.set(descriptor, end);
+      end += descriptor.length;
+    }
     // ids follow hashes, so a cut between photos is a random one
     const limit = Math.min(rows, 0.9 * total);
     let cut = 0;

@@ -46,14 +46,36 @@ export interface FeatureSet {
 }
 
 /**
- * A feature set as it is kept and matched: descriptors as int8 (see `vision/pack.ts` for the quantum and what
- * it costs), and after DELF's rows those of the *keypoints* (`vision/keypoints.ts`), most contrast first, for
- * a model that has them. `count` is of both kinds; keypoints have no attention. `exact`: what was rounded, as
- * it was extracted; of models that run as the DELF reference does, which are compared with its figures.
+ * A feature set as it is kept and matched: its numbers rounded once (`vision/pack.ts` says to what, and what
+ * it costs), descriptors as int8, and after DELF's rows those of the *keypoints* (`vision/keypoints.ts`), most
+ * contrast first, for a model that has them. `count` is of both kinds; keypoints have no attention. `exact`:
+ * what was rounded, as it was extracted; of models that run as the DELF reference does, which are compared with
+ * its figures.
  */
 export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & {
   keypointCount: number;
   descriptor: Int8Array;
   exact?: ExactColumns;
 };
+/** Rows of a set by their descriptors alone: all that the index and its candidates need. */
+export type Descriptors = Pick<PackedFeatures, 'count' | 'keypointCount' | 'descriptor'>;
 export type ExactColumns = Pick<FeatureSet, 'location' | 'attention' | 'descriptor'>;
+
+/**
+ * A packed set's locations are whole steps of its photo's long side / LOCATION_STEPS, its attention whole steps
+ * of the set's greatest / MOST_STEPS: from 0 to MOST_STEPS of them, which 16 bits hold.
+ */
+export const LOCATION_STEPS = 60_000;
+export const MOST_STEPS = 65_535;
+
+/** The steps of a set, in pixels and in attention; 0 where it has no attention. */
+export function stepsOf({
+  widthPx,
+  heightPx,
+  attention,
+}: Pick<FeatureSet, 'widthPx' | 'heightPx' | 'attention'>): { locationPx: number; attention: number } {
+  return {
+    locationPx: Math.max(widthPx, heightPx) / LOCATION_STEPS,
+    attention: attention.reduce((most, value) => Math.max(most, value), 0) / MOST_STEPS,
+  };
+}

@@ -5,12 +5,12 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import type { PackedFeatures } from '../contract/features.ts';
+import type { Descriptors, PackedFeatures } from '../contract/features.ts';
 import { failed } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
 import { candidatesOf } from '../matching/candidates.ts';
-import { buildSegment, openSegment } from '../matching/descriptor-index.ts';
+import { buildSegment, INDEXED_FEATURES, openSegment } from '../matching/descriptor-index.ts';
 import type { Segment } from '../matching/descriptor-index.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
@@ -156,10 +156,10 @@ async function indexOf(store: Store, model: ModelPackage, ids: readonly number[]
     const photos = ids
       .slice(from, from + SEGMENT_PHOTOS)
       .map((id) => ({ id, featureCount: countOf.get(id)! }));
-    const features = function* (): Generator<PackedFeatures> {
-      for (const { id } of photos) yield* store.photos.features(model.id, [id]);
+    const sets = function* (): Generator<Descriptors> {
+      for (const { id } of photos) yield* store.photos.descriptors(model.id, [id], INDEXED_FEATURES);
     };
-    const segment = openSegment(photos, await buildSegment(photos, features()));
+    const segment = openSegment(photos, await buildSegment(photos, sets()));
     if (segment === null) throw new Error('an index just built cannot be opened');
     segments.push(segment);
   }

@@ -109,7 +109,12 @@ export async function importDelf(
         if (taken) report.replaced += 1;
       }
     }
-    if (report.replaced > 0) forgetMatches(store, model.id);
+    if (report.replaced > 0)
+      store.atomically(() => {
+        // what was found with features that are no more: the next scan finds it anew
+        store.pairs.clear(model.id);
+        store.snapshots.clear(model.id);
+      });
     return report;
   });
 }
@@ -331,10 +336,4 @@ function photosByName(
         'name, tab, SHA-256.',
     };
   };
-}
-
-/** What was found with features that are no more: the next scan finds it anew. */
-function forgetMatches(store: Store, modelId: string): void {
-  store.pairs.useMethod(modelId, 'imported'); // another method than a scan's: its pairs go
-  for (const { id } of store.snapshots.list(modelId)) store.snapshots.remove(id);
 }

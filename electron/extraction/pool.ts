@@ -23,8 +23,11 @@ export interface PoolOptions<F extends { path: Buffer }> {
   model: ModelPackage;
   /** What to extract, taken one at a time as processes become free, so the queue never grows. */
   files: Iterator<F>;
-  /** Is the photo with this SHA-256 still to be extracted? Asked once a file, before its extraction. */
-  isWanted: (file: F, hash: Buffer) => boolean;
+  /**
+   * Takes note of the file's bytes by their SHA-256, and says whether they are to be extracted. Called once a
+   * file, before its extraction.
+   */
+  claim: (file: F, hash: Buffer) => boolean;
   /** Called for every file, in the order in which they finish. */
   finished: (file: F, result: FileResult) => void;
   signal?: AbortSignal | undefined;
@@ -167,7 +170,7 @@ async function work<F extends { path: Buffer }>(
 
 /** Finishes the file; where the process dies at it, tells how, and the file's hash as far as it got. */
 async function extractFile<F extends { path: Buffer }>(
-  { wanted, isWanted, finished }: Run<F>,
+  { wanted, claim, finished }: Run<F>,
   child: ExtractorProcess,
   file: F,
 ): Promise<{ death: ChildDeath; hash: Buffer | null } | null> {
@@ -179,7 +182,7 @@ async function extractFile<F extends { path: Buffer }>(
       return null;
     }
     hash = read.value;
-    if (!wanted.has(file) && !isWanted(file, hash)) {
+    if (!wanted.has(file) && !claim(file, hash)) {
       child.drop();
       finished(file, { kind: 'known', hash });
       return null;

@@ -31,7 +31,7 @@ export async function sidesOf(
     files: jobs.values(),
     processes: 1,
     runtime,
-    isWanted(_, hash) {
+    claim(_, hash) {
       const photo = store.photos.find(hash);
       return photo === null || !store.photos.hasFeatures(photo, model.id);
     },

@@ -2,17 +2,18 @@
  * A photo -> the photos worth verifying against it: its descriptors' nearest in the index vote for the photos
  * they lie in.
  */
-import type { PackedFeatures } from '../contract/features.ts';
+import type { Descriptors } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { NO_ROW } from '../../native/index.ts';
 import type { Found } from '../../native/index.ts';
+import { INDEX_METHOD } from './descriptor-index.ts';
 import type { Segment } from './descriptor-index.ts';
 
 /**
  * Features that vote, those with most attention. Measured on ../shared/data/eval, candidate recall: 0.927
  * with 200, 0.946 with 300, 0.955 with 500.
  */
-const VOTING_FEATURES = 500;
+export const VOTING_FEATURES = 500;
 /** Photos that one feature votes for, of its nearest descriptors in other photos. */
 const VOTES_A_FEATURE = 10;
 /** Nearest descriptors looked up, so that several of one photo (and the photo's own) leave enough others. */
@@ -24,8 +25,13 @@ const LEAVES = 60;
  */
 export const CANDIDATES = 50;
 
+/** Raised when the code gives other candidates, though no constant changed: test/matching/method.test.ts. */
+const CODE_VERSION = 1;
+
 /** Changes whenever other candidates could come of the same features. */
 export const CANDIDATES_METHOD = JSON.stringify({
+  CODE_VERSION,
+  INDEX: INDEX_METHOD,
   VOTING_FEATURES,
   VOTES_A_FEATURE,
   NEIGHBOURS,
@@ -34,18 +40,19 @@ export const CANDIDATES_METHOD = JSON.stringify({
 });
 
 /**
- * Ids of at most `most` photos, most votes first, equal ones by id. `self` is the id of the photo itself when
- * it lies in the index, else null. A vote is one per feature and photo, whatever the distance: weighing votes
- * by distance measured worse (candidate recall 0.9553 against 0.9597).
+ * Ids of at most `most` photos to verify against the one with these descriptors, most votes first, equal ones
+ * by id. `self` is the id of the photo itself when it lies in the index, else null. A vote is one per feature
+ * and photo, whatever the distance: weighing votes by distance measured worse (candidate recall 0.9553 against
+ * 0.9597).
  */
 export async function candidatesOf(
   segments: readonly Segment[],
-  features: PackedFeatures,
+  { count: rows, keypointCount, descriptor }: Descriptors,
   self: number | null,
   most = CANDIDATES,
 ): Promise<number[]> {
-  const count = Math.min(VOTING_FEATURES, features.count - features.keypointCount);
-  const queries = features.descriptor.subarray(0, count * DESCRIPTOR_SIZE);
+  const count = Math.min(VOTING_FEATURES, rows - keypointCount);
+  const queries = descriptor.subarray(0, count * DESCRIPTOR_SIZE);
   const found = await Promise.all(segments.map(({ tree }) => tree.search(queries, NEIGHBOURS, LEAVES)));
   const votes = new Map<number, number>();
   for (let query = 0; query < count; query++) {

@@ -1,15 +1,18 @@
 /** The index over the descriptors of many photos: which photos hold the descriptors nearest to these? */
-import type { PackedFeatures } from '../contract/features.ts';
+import type { Descriptors } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { Tree } from '../../native/index.ts';
-import { kernels } from '../../native/index.ts';
+import { kernelMethod, kernels } from '../../native/index.ts';
 
 /**
  * Features a photo puts into the index, those with most attention. Memory is the price: 49 bytes a row, 2.5
  * GB for 100,000 photos. Measured on ../shared/data/eval with delf-imagenet, candidate recall: 0.955 with
  * 500, 0.960 with 1,000.
  */
-const INDEXED_FEATURES = 500;
+export const INDEXED_FEATURES = 500;
+
+/** All that decides which descriptors the index holds, and which of them it finds. */
+export const INDEX_METHOD = { INDEXED_FEATURES, TREE: kernelMethod.tree };
 
 /** A photo's rows in a segment. */
 export interface IndexedPhoto {
@@ -29,22 +32,22 @@ export interface Segment {
 const rowsOf = (photo: IndexedPhoto): number => Math.min(INDEXED_FEATURES, photo.featureCount);
 
 /**
- * The snapshot of a segment of these photos; `features` gives their feature sets in the same order, one at a
+ * The snapshot of a segment of these photos; `sets` gives their descriptors in the same order, one photo at a
  * time.
  */
 export async function buildSegment(
   photos: readonly IndexedPhoto[],
-  features: Iterable<PackedFeatures> | AsyncIterable<PackedFeatures>,
+  sets: Iterable<Descriptors> | AsyncIterable<Descriptors>,
 ): Promise<Uint8Array> {
   const rows = photos.reduce((sum, photo) => sum + rowsOf(photo), 0);
   const descriptors = new Int8Array(rows * DESCRIPTOR_SIZE);
   let end = 0;
-  for await (const { count, keypointCount, descriptor } of features) {
+  for await (const { count, keypointCount, descriptor } of sets) {
     const part = descriptor.subarray(0, Math.min(INDEXED_FEATURES, count - keypointCount) * DESCRIPTOR_SIZE);
     descriptors.set(part, end);
     end += part.length;
   }
-  if (end !== descriptors.length) throw new RangeError('The feature sets are not those of the photos.');
+  if (end !== descriptors.length) throw new RangeError('The descriptors are not those of the photos.');
   return await kernels.buildTree(descriptors);
 }
 

@@ -20,8 +20,14 @@ const [MAX_DISTANCE, MAX_ERROR_PX, TRIALS, SAMPLES] = [0.8, 20, 1000, 3];
 /** The reference draws without a seed; this one makes the answer repeatable. */
 const SEED = 0;
 
-/** Changes whenever other verdicts could come of the same features. */
-export const REFERENCE_METHOD = JSON.stringify({ MAX_DISTANCE, MAX_ERROR_PX, TRIALS, SAMPLES, SEED });
+/**
+ * Points are on one line when the determinant is rounding: features lie on the network's grid, so those are
+ * many trials.
+ */
+const FLAT = 1e-12;
+
+/** All constants that decide a verdict. */
+export const REFERENCE_METHOD = { MAX_DISTANCE, MAX_ERROR_PX, TRIALS, SAMPLES, SEED, FLAT };
 
 type Side = Pick<FeatureSet, 'count' | 'location' | 'descriptor'>;
 
@@ -182,9 +188,3 @@ function affineFit(from: Float64Array, to: Float64Array, points: readonly number
   ];
   return [m0, m1, mu - m0 * mx - m1 * my, m3, m4, mv - m3 * mx - m4 * my];
 }
-
-/**
- * Points are on one line when the determinant is rounding: features lie on the network's grid, so those are
- * many trials.
- */
-const FLAT = 1e-12;

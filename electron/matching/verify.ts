@@ -6,7 +6,7 @@ import type { Affine, NoMatchReason, Verification } from '../contract/match.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { ModelManifest } from '../contract/model.ts';
 import type { Consensus, RansacOptions } from '../../native/index.ts';
-import { kernels } from '../../native/index.ts';
+import { kernelMethod, kernels } from '../../native/index.ts';
 import { REFERENCE_METHOD, referenceTentative, referenceVerification } from './reference.ts';
 
 /**
@@ -58,12 +58,35 @@ const OVERLAY = { minFixedShare: 0.5, maxInlierShare: 0.2 };
 export const MATCH_SCORE = 100;
 
 /**
- * Changes whenever another verdict could come of the same features: verified pairs of another method are
- * verified again.
+ * Evidence is brought to that of photos of so many features, by this power of how many fewer they have; never
+ * by more than for `fewest`.
+ */
+const FEW_FEATURES = { features: 1000, fewest: 250, power: 0.25 };
+
+/** Raised when the code gives other answers, though no constant changed: test/matching/method.test.ts. */
+const CODE_VERSION = 5;
+
+const PRODUCT_METHOD = {
+  RANSAC,
+  KEYPOINT_RANSAC,
+  KEYPOINT_EVIDENCE,
+  MIN_TENTATIVE,
+  OVERLAY,
+  FEW_FEATURES,
+  KERNEL: kernelMethod.ransac,
+};
+
+/**
+ * Changes whenever another verdict or score could come of the same features: verified pairs of another method
+ * are verified again.
  */
 export const verifyMethod = ({ isReference = false, evidence }: MatchingRules): string =>
-  `${isReference ? REFERENCE_METHOD : `${JSON.stringify({ RANSAC, KEYPOINT_RANSAC, KEYPOINT_EVIDENCE, MIN_TENTATIVE, OVERLAY })} v4`} ` +
-  `${evidence}`;
+  JSON.stringify({
+    CODE_VERSION,
+    MATCH_SCORE,
+    ...(isReference ? REFERENCE_METHOD : PRODUCT_METHOD),
+    evidence,
+  });
 
 /** What of a model's manifest decides how its features are compared. */
 export interface MatchingRules {
@@ -266,5 +289,7 @@ export function residualPx(
  * precision 0.99 is 0.25 and 0.44 with that power, 0.40 and 0.51 with this one.
  */
 function evidenceOf({ cellCount, tentativeCount }: Consensus, countA: number, countB: number): number {
-  return Math.sqrt(cellCount * tentativeCount) * (1000 / Math.max(250, Math.sqrt(countA * countB))) ** 0.25;
+  const { features, fewest, power } = FEW_FEATURES;
+  const few = features / Math.max(fewest, Math.sqrt(countA * countB));
+  return Math.sqrt(cellCount * tentativeCount) * few ** power;
 }

@@ -36,12 +36,13 @@ export async function extractNew({
   // The same bytes may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
   const started = new Set<number>();
-  const isWanted = (file: FileRow, hash: Buffer): boolean => {
+  /** Makes the file one of the photo with these bytes. That photo; null where its features are taken care of. */
+  const claim = (file: FileRow, hash: Buffer): number | null => {
     const photo = store.photos.admit(hash);
     store.files.link(file.id, photo);
-    if (store.photos.isDone(photo, model.id) || started.has(photo)) return false;
+    if (store.photos.isDone(photo, model.id) || started.has(photo)) return null;
     started.add(photo);
-    return true;
+    return photo;
   };
   const finished = (file: FileRow, result: FileResult): void => {
     if (result.kind === 'extracted') {
@@ -62,7 +63,7 @@ export async function extractNew({
     await extractFiles({
       model,
       files: queue(store, model.id),
-      isWanted,
+      claim: (file, hash) => claim(file, hash) !== null,
       finished,
       signal,
       runtime,

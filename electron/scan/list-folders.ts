@@ -1,6 +1,4 @@
-/**
- * Folders -> files: the library's folders are listed, and what the store knows of them is brought up to date.
- */
+/** Folders -> files: the library's folders are listed, and the store is brought up to date with them. */
 import type { ScanReport } from '../contract/scan.ts';
 import { joined } from '../store/store.ts';
 import type { ScanContext } from './context.ts';

@@ -1,4 +1,4 @@
-/** From a folder of photos to proven places: the table of contents of the program, a line a room. */
+/** From a folder of photos to places: the table of contents of the program, a line a room. */
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -6,9 +6,13 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
+import { findCandidates } from './find-candidates.ts';
+import { forgetOutdated } from './forget-outdated.ts';
+import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';
-import { findCandidates, indexPhotos, makePlaces, verifyCandidates } from './match-photos.ts';
+import { makePlaces } from './make-places.ts';
 import { reporting } from './progress.ts';
+import { verifyCandidates } from './verify-candidates.ts';
 
 export type { ScanOptions } from './context.ts';
 
@@ -40,6 +44,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const isMatching = (): boolean => !signal.aborted && !onlyFeatures;
   let verified = 0;
 
+  forgetOutdated(context); // what today's steps would make otherwise
   const { files, unreadableFolders } = await listFolders(context); // folders -> files
   const photos = await extractNew(context); // files -> photos with features
   if (isMatching()) {

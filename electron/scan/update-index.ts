@@ -1,9 +1,9 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
 import { setImmediate } from 'node:timers/promises';
-import type { PackedFeatures } from '../contract/features.ts';
+import type { Descriptors } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { IndexedPhoto, Segment } from '../matching/descriptor-index.ts';
-import { buildSegment, openSegment } from '../matching/descriptor-index.ts';
+import { buildSegment, INDEXED_FEATURES, openSegment } from '../matching/descriptor-index.ts';
 import type { Store } from '../store/store.ts';
 
 /** Photos in one segment at most: building one of 500 features a photo takes 0.9 GB. */
@@ -13,8 +13,8 @@ const SEGMENT_PHOTOS = 20_000;
 const MAX_GONE_SHARE = 0.1;
 
 /**
- * Feature sets read at a time while a segment is built: 10 ms of this thread (measured), for which a window's
- * asks wait.
+ * Photos whose descriptors are read at a time while a segment is built: under 10 ms of this thread
+ * (measured), for which a window's asks wait.
  */
 const READ_AT_ONCE = 64;
 
@@ -64,7 +64,7 @@ export async function openIndex(
   tell();
   for (let from = 0; from < fresh.length; from += SEGMENT_PHOTOS) {
     const photos = fresh.slice(from, from + SEGMENT_PHOTOS);
-    const snapshot = await buildSegment(photos, featuresOf(store, model.id, photos));
+    const snapshot = await buildSegment(photos, descriptorsOf(store, model.id, photos));
     store.snapshots.replace(model.id, removed.splice(0), photos, snapshot);
     const segment = openSegment(photos, snapshot);
     if (segment === null) throw new Error('an index just built cannot be opened');
@@ -80,16 +80,14 @@ function loadSegment(store: Store, id: number, photos: readonly IndexedPhoto[]):
   return snapshot === null ? null : openSegment(photos, snapshot);
 }
 
-async function* featuresOf(
+async function* descriptorsOf(
   store: Store,
   modelId: string,
   photos: readonly IndexedPhoto[],
-): AsyncGenerator<PackedFeatures> {
+): AsyncGenerator<Descriptors> {
   for (let from = 0; from < photos.length; from += READ_AT_ONCE) {
-    yield* store.photos.features(
-      modelId,
-      photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id),
-    );
+    const ids = photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id);
+    yield* store.photos.descriptors(modelId, ids, INDEXED_FEATURES);
     await setImmediate();
   }
 }

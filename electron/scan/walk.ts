@@ -30,8 +30,17 @@ const ICLOUD_NAME = /^\.(.+)\.icloud$/i;
  * Folders of systems and programs: thumbnails, trash and snapshots of Synology and QNAP, of Windows, of
  * Lightroom. Names that start with a dot are skipped anyway.
  */
-const SKIPPED_FOLDER =
-  /^(@eadir|#recycle|#snapshot|@recycle|@recently-snapshot|\$recycle\.bin|system volume information|lost\+found|.+\.lrdata)$/i;
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
+  '@eadir',
+  '#recycle',
+  '#snapshot',
+  '@recycle',
+  '@recently-snapshot',
+  '$recycle.bin',
+  'system volume information',
+  'lost+found',
+]);
+const SKIPPED_ENDING = '.lrdata';
 
 /**
  * Photo libraries of Apple's programs: the photographs are in one subfolder, the others hold previews and
@@ -176,8 +185,10 @@ function isWanted(folder: Buffer, entry: Entry): boolean {
   if (PHOTO_PACKAGE.test(folder.toString())) return entry.isDirectory() && PACKAGE_ORIGINALS.test(name);
   return entry.isFile()
     ? isPhotoName(name)
-    : (entry.isDirectory() || entry.isSymbolicLink()) && !SKIPPED_FOLDER.test(name);
+    : (entry.isDirectory() || entry.isSymbolicLink()) && !isSkippedFolder(name.toLowerCase());
 }
+
+const isSkippedFolder = (name: string): boolean => SKIPPED_FOLDERS.has(name) || name.endsWith(SKIPPED_ENDING);
 
 function namesPhoto(bytes: Buffer): boolean {
   const name = bytes.toString();

@@ -1,6 +1,6 @@
 /**
- * What a person decides of places. It holds for every model, through scans and moved folders; the members that
- * each model has now are set right at once.
+ * What a person decides of places. It holds for every model, through scans and moved folders; the members
+ * that each model has now are set right at once.
  */
 import type { DecisionKind, Decisions } from '../contract/place.ts';
 import type { Database } from './database.ts';

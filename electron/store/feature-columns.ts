@@ -1,17 +1,15 @@
 /**
- * A feature set as columns of one row. Little-endian, as every machine we run on. Bytes a feature: 40
- * descriptor + 4 location + 2 attention + 1 scale = 47, against 176 with float32 throughout and 88 with
- * float16 (accuracy: vision/pack.ts).
+ * A packed feature set as columns of one row, bit for bit. Little-endian, as every machine we run on. Bytes
+ * a feature: 40 descriptor + 4 location + 2 attention + 1 scale = 47, against 176 with float32 throughout and
+ * 88 with float16.
  *
  * - descriptor: int8, row-major, as matched.
- * - location: x, y as uint16 in units of the photo's long side / 60000: half a unit is 0.03 px of a 4000 px
- *   photo and 0.006 px of the 768 px that the pyramid starts from, thousands of times under the residual that
- *   verification allows. The range reaches to 1.09 long sides because a level's rounded size can put the last
- *   cell a little outside the photo.
- * - attention: uint16 in units of the set's greatest / 65535.
+ * - location: x, y as uint16, in the steps that packing rounded them to (contract/features.ts).
+ * - attention: uint16, in such steps too.
  * - scale: a pyramid has few scales and keypoints come in few sizes, so a byte each into a table: byte n, n
  *   float32, then a byte a feature.
  */
+import { LOCATION_STEPS, MOST_STEPS, stepsOf } from '../contract/features.ts';
 import type { PackedFeatures } from '../contract/features.ts';
 
 export interface FeatureColumns {
@@ -24,8 +22,6 @@ export interface FeatureColumns {
   location: Buffer;
   descriptor: Buffer;
 }
-
-const LOCATION_UNITS = 60_000;
 
 export const bytesOf = (column: NodeJS.TypedArray): Buffer =>
   Buffer.from(column.buffer, column.byteOffset, column.byteLength);
@@ -47,21 +43,20 @@ export function int8Of(blob: Buffer): Int8Array {
 
 /** Splits a feature set into columns. */
 export function toColumns(features: PackedFeatures): FeatureColumns {
-  const unit = Math.max(features.widthPx, features.heightPx) / LOCATION_UNITS;
-  const attentionMax = features.attention.reduce((most, value) => Math.max(most, value), 0);
+  const steps = stepsOf(features);
   return {
     feature_count: features.count,
     keypoint_count: features.keypointCount,
     resized_long_side_px: features.resizedLongSidePx,
-    attention_max: attentionMax,
+    attention_max: features.attention.reduce((most, value) => Math.max(most, value), 0),
     scale: scaleColumn(features.scale),
-    attention: bytesOf(quantised(features.attention, attentionMax / 65_535)),
-    location: bytesOf(quantised(features.location, unit)),
+    attention: bytesOf(stepCounts(features.attention, steps.attention)),
+    location: bytesOf(stepCounts(features.location, steps.locationPx)),
     descriptor: bytesOf(features.descriptor),
   };
 }
 
-/** The feature set that `toColumns` split, its numbers rounded to the units above. */
+/** The feature set that `toColumns` split. */
 export function fromColumns(
   columns: FeatureColumns,
   modelId: string,
@@ -75,16 +70,17 @@ export function fromColumns(
     widthPx,
     heightPx,
     resizedLongSidePx: columns.resized_long_side_px,
-    location: unquantised(columns.location, Math.max(widthPx, heightPx) / LOCATION_UNITS),
+    location: fromSteps(columns.location, Math.max(widthPx, heightPx) / LOCATION_STEPS),
     scale: scalesOf(columns.scale),
-    attention: unquantised(columns.attention, columns.attention_max / 65_535),
+    attention: fromSteps(columns.attention, columns.attention_max / MOST_STEPS),
     descriptor: int8Of(columns.descriptor),
   };
 }
 
-function quantised(values: Float32Array, unit: number): Uint16Array {
+/** How many steps each value is: whole ones, but for what 32 bits round. */
+function stepCounts(values: Float32Array, step: number): Uint16Array {
   return Uint16Array.from(values, (value) =>
-    unit === 0 ? 0 : Math.min(65_535, Math.max(0, Math.round(value / unit))),
+    step === 0 ? 0 : Math.min(MOST_STEPS, Math.max(0, Math.round(value / step))),
   );
 }
 
@@ -92,10 +88,10 @@ function quantised(values: Float32Array, unit: number): Uint16Array {
  * A loop, because typed arrays' `from` takes ten times as long, and verification reads a set in less time
  * than it takes to compare it.
  */
-function unquantised(blob: Buffer, unit: number): Float32Array {
+function fromSteps(blob: Buffer, step: number): Float32Array {
   const values = uint16Of(blob);
   const column = new Float32Array(values.length);
-  for (let row = 0; row < column.length; row++) column[row] = values[row]! * unit;
+  for (let row = 0; row < column.length; row++) column[row] = values[row]! * step;
   return column;
 }
 

@@ -6,10 +6,10 @@ export interface ModelTable {
   number(modelId: string): number;
   list(): string[];
   /**
-   * Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets
-   * those that it leaves without members.
+   * Drops all that was derived with a model, in one transaction. The places stay, with the members that it
+   * gave them until `successor` has places of its own: so that they are recognised by these.
    */
-  forget(modelId: string): void;
+  forget(modelId: string, successor: string): void;
 }
 
 export function modelTable(db: Database): ModelTable {
@@ -20,24 +20,29 @@ export function modelTable(db: Database): ModelTable {
     (table) => db.prepare(`DELETE FROM ${table} WHERE model_id = ?`),
   );
   const remove = db.prepare('DELETE FROM model WHERE id = ?');
+  const hasPlaces = db.prepare('SELECT 1 FROM place_member WHERE model_id = ? LIMIT 1');
+  const inheritMembers = db.prepare('UPDATE place_member SET model_id = ? WHERE model_id = ?');
   const known = new Map<string, number>();
+  const numberOf = (modelId: string): number => {
+    let number = known.get(modelId) ?? find.get(modelId);
+    if (number === undefined) {
+      insert.run(modelId);
+      number = find.get(modelId);
+      if (number === undefined) throw new Error('a model just inserted is absent');
+    }
+    // Inside a transaction the row may still be rolled back, so only committed numbers are remembered.
+    if (!db.inTransaction) known.set(modelId, number);
+    return number;
+  };
   return {
-    number(modelId) {
-      let number = known.get(modelId) ?? find.get(modelId);
-      if (number === undefined) {
-        insert.run(modelId);
-        number = find.get(modelId);
-        if (number === undefined) throw new Error('a model just inserted is absent');
-      }
-      // Inside a transaction the row may still be rolled back, so only committed numbers are remembered.
-      if (!db.inTransaction) known.set(modelId, number);
-      return number;
-    },
+    number: numberOf,
     list: () => list.all(),
-    forget: db.transaction((modelId: string) => {
+    forget: db.transaction((modelId: string, successor: string) => {
       const number = find.get(modelId);
       if (number === undefined) return;
       known.delete(modelId);
+      const heir = numberOf(successor);
+      if (hasPlaces.get(heir) === undefined) inheritMembers.run(heir, number);
       for (const statement of derived) statement.run(number);
       remove.run(number);
     }),

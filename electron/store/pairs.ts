@@ -5,11 +5,11 @@ import { uint16Of } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
 
 export interface PairTable {
-  /**
-   * Declares what makes the model's pairs from here on (versions and options of candidate search and
-   * verification, as one text). Another method than before starts them anew.
-   */
-  useMethod(modelId: string, method: string): void;
+  /** What made the model's pairs: the constants of candidate search and verification; null before any. */
+  method(modelId: string): string | null;
+  setMethod(modelId: string, method: string): void;
+  /** Forgets the model's pairs, verified ones too, and that their candidates were looked for. */
+  clear(modelId: string): void;
   /** Matchable photos whose candidates were not looked for yet, ids ascending. */
   withoutCandidates(modelId: string): number[];
   /** Remembers a photo's candidates and that they were looked for: one transaction. */
@@ -56,10 +56,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     .prepare<[number], string | null>('SELECT matching_method FROM model WHERE id = ?')
     .pluck();
   const setMethod = db.prepare('UPDATE model SET matching_method = ? WHERE id = ?');
-  const forget = [
-    'DELETE FROM pair WHERE model_id = ?',
-    'DELETE FROM candidates_done WHERE model_id = ?',
-  ].map((sql) => db.prepare(sql));
+  const clear = ['DELETE FROM pair WHERE model_id = ?', 'DELETE FROM candidates_done WHERE model_id = ?'].map(
+    (sql) => db.prepare(sql),
+  );
   const present = (photo: string): string =>
     `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
   const withoutCandidates = db
@@ -110,11 +109,11 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   );
 
   return {
-    useMethod: db.transaction((modelId: string, text: string) => {
+    method: (modelId) => method.get(models.number(modelId)) ?? null,
+    setMethod: (modelId, text) => void setMethod.run(text, models.number(modelId)),
+    clear: db.transaction((modelId: string) => {
       const model = models.number(modelId);
-      if (method.get(model) === text) return;
-      for (const statement of forget) statement.run(model);
-      setMethod.run(text, model);
+      for (const statement of clear) statement.run(model);
     }),
     withoutCandidates: (modelId) => withoutCandidates.all({ model: models.number(modelId) }),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {

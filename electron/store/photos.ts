@@ -1,5 +1,6 @@
 /** Photos (contents) and their feature sets, of any number of models. */
-import type { ExactColumns, PackedFeatures } from '../contract/features.ts';
+import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { Exif, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { Database } from './database.ts';
@@ -40,10 +41,10 @@ export interface PhotoTable {
   /** Feature sets in the order asked; throws where a photo has none. */
   features(modelId: string, photoIds: ArrayLike<number>): PackedFeatures[];
   /**
-   * The descriptors of many photos in one array, in the order asked, without those of keypoints.
-   * `featureCount` is their sum.
+   * Of each photo, in the order asked, the descriptors of its `most` features with most attention, without
+   * keypoints: all else of the sets stays unread. Throws where a photo has none.
    */
-  descriptors(modelId: string, photoIds: ArrayLike<number>, featureCount: number): Int8Array;
+  descriptors(modelId: string, photoIds: ArrayLike<number>, most: number): Descriptors[];
 }
 
 interface ViewRow extends Exif {
@@ -123,9 +124,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     SELECT feature_set.*, width_px AS width, height_px AS height
     FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
   const descriptor = db
-    .prepare<[number, number], Buffer>(
-      'SELECT substr(descriptor, 1, (feature_count - keypoint_count) * 40) FROM feature_set WHERE ' +
-        'model_id = ? AND photo_id = ?',
+    .prepare<[{ most: number; model: number; photo: number }], Buffer>(
+      `SELECT substr(descriptor, 1, min($most, feature_count - keypoint_count) * ${DESCRIPTOR_SIZE})
+       FROM feature_set WHERE model_id = $model AND photo_id = $photo`,
     )
     .pluck();
 
@@ -211,19 +212,13 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
             };
       });
     },
-    descriptors(modelId, photoIds, featureCount) {
+    descriptors(modelId, photoIds, most) {
       const model = models.number(modelId);
-      const all = new Int8Array(featureCount * 40);
-      let end = 0;
-      for (const id of Array.from(photoIds)) {
-        const blob = descriptor.get(model, id);
-        if (blob === undefined) throw lacks(id);
-        all.set(int8Of(blob), end);
-        end += blob.length;
-      }
-      if (end !== all.length)
-        throw new RangeError(`${end / 40} descriptors where ${featureCount} were expected`);
-      return all;
+      return Array.from(photoIds, (photo) => {
+        const blob = descriptor.get({ model, photo, most });
+        if (blob === undefined) throw lacks(photo);
+        return { count: blob.length / DESCRIPTOR_SIZE, keypointCount: 0, descriptor: int8Of(blob) };
+      });
     },
   };
 }

@@ -21,6 +21,8 @@ export interface SnapshotTable {
     bytes: Uint8Array,
   ): void;
   remove(id: number): void;
+  /** Removes all of the model. */
+  clear(modelId: string): void;
   sizeBytes(modelId: string): number;
 }
 
@@ -36,6 +38,7 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     .prepare<[number], Buffer>('SELECT bytes FROM snapshot_chunk WHERE snapshot_id = ? ORDER BY chunk')
     .pluck();
   const remove = db.prepare('DELETE FROM snapshot WHERE id = ?');
+  const clear = db.prepare('DELETE FROM snapshot WHERE model_id = ?');
   const insert = db.prepare('INSERT INTO snapshot (model_id, photos, size_bytes) VALUES (?, ?, ?)');
   const insertChunk = db.prepare('INSERT INTO snapshot_chunk (snapshot_id, chunk, bytes) VALUES (?, ?, ?)');
   const sum = db
@@ -80,6 +83,7 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
       },
     ),
     remove: (id) => void remove.run(id),
+    clear: (modelId) => void clear.run(models.number(modelId)),
     sizeBytes: (modelId) => sum.get(models.number(modelId)) ?? 0,
   };
 }

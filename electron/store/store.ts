@@ -36,10 +36,10 @@ export interface Store {
   /** Ids of the models that the library has met. */
   modelIds(): string[];
   /**
-   * Drops all that was derived with a model, in one transaction. The places stay: `places.replace` forgets
-   * those that it leaves without members.
+   * Drops all that was derived with a model, in one transaction. The places stay, with the members that it
+   * gave them until `successor` has places of its own: so that they are recognised by these.
    */
-  forgetModel(modelId: string): void;
+  forgetModel(modelId: string, successor: string): void;
   /**
    * Runs what writes to many photos alone in the library: nothing else scans or imports meanwhile. The lock
    * goes with the process that holds it. The world's failures come back as values; bugs throw.
@@ -86,7 +86,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       snapshots,
       atomically: (change) => db.transaction(change).immediate(),
       modelIds: () => models.list(),
-      forgetModel: (modelId) => models.forget(modelId),
+      forgetModel: (modelId, successor) => models.forget(modelId, successor),
       lockedForScan: (work) => lockedForScan(path, work),
       sizeBytes: () =>
         [path, `${path}-wal`].reduce(

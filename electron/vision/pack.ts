@@ -1,5 +1,5 @@
 import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
-import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE, MOST_STEPS, stepsOf } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { KeypointRows } from './keypoints.ts';
 import { NO_KEYPOINTS } from './keypoints.ts';
@@ -15,18 +15,25 @@ import { NO_KEYPOINTS } from './keypoints.ts';
  */
 export const QUANTUM = 1 / 127;
 
-/** Descriptors as int8, round(v / QUANTUM) in -127..127; the keypoints' rows after the features'. */
+/**
+ * The only place where features are rounded. Descriptors: int8, round(v / QUANTUM) in -127..127. Locations and
+ * attention: to the steps that the contract names. Half a step of location is 0.03 px of a 4000 px photo and
+ * 0.006 px of the 768 px that the pyramid starts from, thousands of times under the residual that verification
+ * allows; it reaches to 1.09 long sides because a level's rounded size can put the last cell a little outside
+ * the photo. The keypoints' rows come after the features'.
+ */
 export function pack(features: FeatureSet, keypoints: KeypointRows = NO_KEYPOINTS): PackedFeatures {
   const count = features.count + keypoints.count;
   const attention = new Float32Array(count);
   attention.set(features.attention);
+  const steps = stepsOf(features);
   return {
     ...features,
     count,
     keypointCount: keypoints.count,
-    location: joined(features.location, keypoints.location),
+    location: rounded(joined(features.location, keypoints.location), steps.locationPx),
     scale: joined(features.scale, keypoints.scale),
-    attention,
+    attention: rounded(attention, steps.attention),
     descriptor: quantised(joined(features.descriptor, keypoints.descriptor)),
   };
 }
@@ -36,6 +43,14 @@ function joined(first: Float32Array, second: Float32Array): Float32Array {
   all.set(first);
   all.set(second, first.length);
   return all;
+}
+
+function rounded(values: Float32Array, step: number): Float32Array {
+  const out = new Float32Array(values.length);
+  if (step > 0)
+    for (let i = 0; i < values.length; i++)
+      out[i] = Math.min(MOST_STEPS, Math.max(0, Math.round(values[i]! / step))) * step;
+  return out;
 }
 
 /** A loop: Int8Array.from with a function takes 3 ms a photo. */

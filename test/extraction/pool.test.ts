@@ -43,7 +43,7 @@ async function run(
   await extractFiles({
     model: { id: options.modelId ?? 'fake', manifest: { extraction: { photoSizePx: 768 } } } as ModelPackage,
     files: files.values(),
-    isWanted: (_, hash) => !seen.has(hash.toString('hex')) && seen.add(hash.toString('hex')).size > 0,
+    claim: (_, hash) => !seen.has(hash.toString('hex')) && seen.add(hash.toString('hex')).size > 0,
     finished: ({ name }, result) => {
       (results[name] ??= []).push(result);
       order.push(name);

@@ -123,7 +123,7 @@ function decide([kind, placeNumber, photoNumber, more, modelNumber]: Step): void
   }
 }
 
-test('Any decisions, undone entirely, leave what was there first; redone entirely, what was there last', () => {
+test('Any decisions leave, undone entirely, the first state, and redone entirely, the last', () => {
   const number = fc.nat(11);
   const step = fc.tuple(fc.nat(5), number, number, number, number);
   fc.assert(
@@ -174,7 +174,7 @@ test('A name that is undone leaves the place the photos that a scan has brought 
   expect(library.photosOf(p)).toEqual([...photos.slice(0, 3), photos[4]]);
 });
 
-test('A photo taken out of a place is back in it when that is undone, wherever a scan has put it since', () => {
+test('A photo that was taken out is back when that is undone, wherever a scan has put it since', () => {
   const [p, q] = places(photos.slice(0, 4), photos.slice(4)) as [number, number];
   library.store.decisions.exclude(p, [photos[0]!]);
   library.group('m', photos.slice(1, 4), [photos[0]!, ...photos.slice(4)]);
@@ -193,7 +193,7 @@ test('A place that a scan has forgotten is back when what was decided of it is r
   expect(library.store.decisions.nameAndCover(p)?.name).toBe('Market square');
 });
 
-test('A folder that is gone does not keep a decision about its photos from being undone and redone', () => {
+test('Decisions about photos whose folder is gone are undone and redone', () => {
   const [p, q] = places(photos.slice(0, 4), photos.slice(4)) as [number, number];
   library.store.decisions.merge('m', [p, q]);
   library.store.files.removeFolder(Buffer.from('/photos'));
@@ -271,7 +271,7 @@ test('Decisions of a model whose results were dropped are undone without it', ()
   const [p, q] = places(photos.slice(0, 4), photos.slice(4)) as [number, number];
   library.group('other', photos.slice(0, 4), photos.slice(4));
   library.store.decisions.merge('m', [p, q]);
-  library.store.forgetModel('m');
+  library.store.forgetModel('m', 'other');
   library.store.decisions.undo();
   expect(library.store.places.list('other').map((place) => place.photos)).toEqual([
     photos.slice(0, 4),

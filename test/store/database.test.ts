@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { migrations } from '../../electron/store/migrations/index.ts';
+import { openStore } from '../../electron/store/store.ts';
+import { openedStore } from './opened-store.ts';
+import type { OpenedStore } from './opened-store.ts';
+
+let library: OpenedStore;
+beforeEach(() => {
+  library = openedStore();
+});
+afterEach(() => library.remove());
+
+test('A store opens again with what was in it', () => {
+  const photo = library.addPhoto('a', 1);
+  library.reopen();
+  expect(library.store.photos.views([photo])[0]).toMatchObject({
+    hash: '01'.repeat(32),
+    files: ['/photos/a'],
+    state: 'present',
+    widthPx: 4000,
+    heightPx: 3000,
+  });
+});
+
+test('A database of a newer version is refused with a sentence and left as it was', () => {
+  library.store.close();
+  const db = new DatabaseSync(library.path);
+  db.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+  const result = openStore(library.path);
+  expect(result).toMatchObject({
+    ok: false,
+    failure: { kind: 'newer version', reason: expect.stringContaining('newer Revisit') as string },
+  });
+  expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length + 1 });
+  db.exec(`PRAGMA user_version = ${migrations.length}`);
+  db.close();
+  library.reopen();
+});
+
+test('A database of another program, and a file that is no database, are refused', () => {
+  const foreign = join(library.folder, 'foreign.sqlite');
+  const db = new DatabaseSync(foreign);
+  db.exec('CREATE TABLE theirs (x)');
+  db.close();
+  expect(openStore(foreign)).toMatchObject({ ok: false, failure: { kind: 'not a library' } });
+  expect(openStore(join(import.meta.dirname, 'database.test.ts'))).toMatchObject({
+    ok: false,
+    failure: { kind: 'not a library' },
+  });
+});
+
+test('A database in a folder that cannot be made is refused', () => {
+  expect(openStore(join(library.path, 'inside', 'library.sqlite'))).toMatchObject({
+    ok: false,
+    failure: { kind: 'unwritable' },
+  });
+});
+
+test.each(migrations.map((_, version) => version))(
+  'A database of schema %i is brought to the newest',
+  (version) => {
+    const schema = (file: string): unknown => {
+      const db = new DatabaseSync(file);
+      const rows = db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
+      db.close();
+      return rows;
+    };
+    const old = join(library.folder, 'old.sqlite');
+    const db = new DatabaseSync(old);
+    db.exec(`PRAGMA application_id = ${0x52565354}`);
+    for (const sql of migrations.slice(0, version)) db.exec(sql);
+    db.exec(`PRAGMA user_version = ${version}`);
+    db.close();
+    const result = openStore(old);
+    if (result.ok) result.value.close();
+    expect(result.ok).toBe(true);
+    expect(schema(old)).toEqual(schema(library.path));
+  },
+);
+
+test('One scan at a time is let in, and the next when the first is over', async () => {
+  const other = library.another();
+  const during = await library.store.lockedForScan(() =>
+    other.lockedForScan(() => Promise.resolve('second')),
+  );
+  expect(during).toMatchObject({
+    ok: true,
+    value: {
+      ok: false,
+      failure: { kind: 'in use', reason: expect.stringContaining('Another Revisit is scanning') as string },
+    },
+  });
+  expect(await other.lockedForScan(() => Promise.resolve('second'))).toEqual({ ok: true, value: 'second' });
+  other.close();
+});
+
+test('A migration that was released is as it was then, but for its spaces and comments', () => {
+  const statements = (sql: string): string =>
+    sql
+      .replaceAll(/--[^\n]*/g, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  const digests = migrations.map((sql) =>
+    createHash('sha256').update(statements(sql)).digest('hex').slice(0, 16),
+  );
+  expect(digests).toEqual([
+    '4853b9804a9011a2',
+    'f5252a0e95c72657',
+    '5061672ef87500a8',
+    '0bd3e0b0112849eb',
+    'f2fa00a075522c1d',
+    '5883da07f32a7ca7',
+  ]);
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pack } from '../../electron/vision/pack.ts';
+import { features, hashOf, NO_EXIF, openedStore } from './opened-store.ts';
+import type { OpenedStore } from './opened-store.ts';
+
+let library: OpenedStore;
+beforeEach(() => {
+  library = openedStore();
+});
+afterEach(() => library.remove());
+
+test('A packed feature set comes back bit for bit', () => {
+  const photo = library.addPhoto('a', 1);
+  const share = fc.double({ min: -0.01, max: 1.1, noNaN: true });
+  const attention = fc.float({ min: Math.fround(1e-30), max: Math.fround(1e30), noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 60_000 }),
+      fc.integer({ min: 1, max: 60_000 }),
+      fc.array(fc.tuple(share, share, attention, fc.integer({ min: -127, max: 127 })), { maxLength: 50 }),
+      fc.nat(20),
+      (widthPx, heightPx, rows, keypoints) => {
+        const longSide = Math.max(widthPx, heightPx);
+        const columns = (some: typeof rows) => ({
+          count: some.length,
+          location: Float32Array.from(some.flatMap(([x, y]) => [x * longSide, y * longSide])),
+          scale: Float32Array.from(some, (_, i) => 1 / [0.25, 0.3536, 0.5, 0.7071, 1, 1.4142, 2][i % 7]!),
+          descriptor: Float32Array.from(some.flatMap(([, , , v]) => new Array<number>(40).fill(v / 127))),
+        });
+        const set = pack(
+          {
+            modelId: 'property',
+            widthPx,
+            heightPx,
+            resizedLongSidePx: Math.min(768, longSide),
+            attention: Float32Array.from(rows, ([, , value]) => value),
+            ...columns(rows),
+          },
+          columns(rows.slice(0, keypoints)),
+        );
+        library.store.photos.save(photo, set, NO_EXIF, 'jpeg');
+        expect(library.store.photos.features('property', [photo])).toEqual([set]);
+      },
+    ),
+    { numRuns: 200, seed: 3 },
+  );
+});
+
+test('The feature sets of two models live side by side', () => {
+  const photo = library.addPhoto('a', 1, 'one');
+  library.store.photos.save(photo, features('two', 9), NO_EXIF, 'jpeg');
+  expect(library.store.photos.features('one', [photo])[0]?.count).toBe(5);
+  expect(library.store.photos.features('two', [photo])[0]?.count).toBe(9);
+  expect([library.store.photos.counts('one'), library.store.photos.counts('two')]).toEqual([
+    { photos: 1, features: 5 },
+    { photos: 1, features: 9 },
+  ]);
+});
+
+test('Descriptors come alone, as many as asked for, those of keypoints left out', () => {
+  const ids = [library.addPhoto('b', 2), library.addPhoto('a', 1)];
+  const set = features('with', 5, 3);
+  library.store.photos.save(ids[0]!, { ...set, keypointCount: 2 }, NO_EXIF, 'jpeg');
+  const rows = (count: number, descriptor: Int8Array): unknown => ({ count, keypointCount: 0, descriptor });
+  expect(library.store.photos.descriptors('with', ids.slice(0, 1), 500)).toEqual([
+    rows(3, set.descriptor.slice(0, 120)),
+  ]);
+  expect(library.store.photos.matchable('with').featureCounts).toEqual(Uint32Array.of(3));
+  expect(library.store.photos.descriptors('m', ids, 4)).toEqual([
+    rows(4, features('m', 5, 2).descriptor.slice(0, 160)),
+    rows(4, features('m', 5, 1).descriptor.slice(0, 160)),
+  ]);
+  expect(() => library.store.photos.descriptors('with', [ids[1]!], 500)).toThrow(/no features/);
+});
+
+test('What a feature set rounds is kept beside it where it is given, and goes with the set', () => {
+  const photo = library.store.photos.admit(hashOf(1));
+  const set = features('exact', 3);
+  const exact = {
+    location: Float32Array.of(1.25, 2, 3, -4.5, 5, 6),
+    attention: Float32Array.of(3, 2, 1e-9),
+    descriptor: Float32Array.from({ length: 120 }, (_, i) => i / 7),
+  };
+  library.store.photos.save(photo, { ...set, exact }, NO_EXIF, 'jpeg');
+  expect(library.store.photos.features('exact', [photo])[0]?.exact).toEqual(exact);
+  library.store.photos.save(photo, set, NO_EXIF, 'jpeg');
+  expect(library.store.photos.features('exact', [photo])[0]?.exact).toBeUndefined();
+});

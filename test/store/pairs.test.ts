@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Match } from '../../electron/contract/match.ts';
+import { features, match, NO_EXIF, noMatch, openedStore } from './opened-store.ts';
+import type { OpenedStore } from './opened-store.ts';
+
+let library: OpenedStore;
+beforeEach(() => {
+  library = openedStore();
+});
+afterEach(() => library.remove());
+
+test('Pairs go from candidate to verified, and are never asked for again', () => {
+  const [a, b, c] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
+  expect(library.store.pairs.withoutCandidates('m')).toEqual([a, b, c]);
+  library.store.pairs.addCandidates('m', c, [a, b]);
+  library.store.pairs.addCandidates('m', a, [c]);
+  expect(library.store.pairs.withoutCandidates('m')).toEqual([b]);
+  expect(library.store.pairs.pending('m', 10)).toEqual([
+    [a, c],
+    [b, c],
+  ]);
+  expect(library.store.pairs.pending('m', 10, [a, c])).toEqual([[b, c]]);
+  library.store.pairs.saveVerified('m', [
+    { a, b: c, verification: match },
+    { a: b, b: c, verification: noMatch },
+  ]);
+  library.store.pairs.addCandidates('m', b, [c]);
+  expect(library.store.pairs.countPending('m')).toBe(0);
+  expect(library.store.pairs.verified('m', a, c)).toEqual(match);
+  expect(library.store.pairs.verified('m', b, c)).toEqual(noMatch);
+  expect(library.store.pairs.verified('m', a, b)).toBeNull();
+  expect(library.store.pairs.matches('m')).toEqual<Match[]>([{ a, b: c, verification: match }]);
+  expect(library.store.pairs.links('m')).toEqual([{ a, b: c, score: 31.5, inlierCount: 3 }]);
+  expect(library.store.pairs.counts('m')).toEqual({ candidates: 2, verified: 2, matches: 1 });
+});
+
+test('The pairs of a model are cleared alone, and looked for anew', () => {
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  library.store.photos.save(a, features('other', 5), NO_EXIF, 'jpeg');
+  for (const model of ['m', 'other']) library.store.pairs.addCandidates(model, a, [b]);
+  library.store.pairs.saveVerified('m', [{ a, b, verification: match }]);
+  library.store.pairs.clear('m');
+  expect([library.store.pairs.counts('m').candidates, library.store.pairs.links('m')]).toEqual([0, []]);
+  expect(library.store.pairs.withoutCandidates('m')).toEqual([a, b]);
+  expect(library.store.pairs.counts('other').candidates).toBe(1);
+  expect(library.store.pairs.withoutCandidates('other')).toEqual([]);
+});
+
+test('The method that made the pairs is kept a model', () => {
+  expect(library.store.pairs.method('m')).toBeNull();
+  library.store.pairs.setMethod('m', 'one');
+  library.store.pairs.setMethod('other', 'two');
+  library.reopen();
+  expect([library.store.pairs.method('m'), library.store.pairs.method('other')]).toEqual(['one', 'two']);
+});
+
+test('The pairs of a vanished photo wait until it is back', () => {
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
+  library.store.pairs.addCandidates('m', a, [b]);
+  library.vanish('b');
+  expect(library.store.pairs.pending('m', 10)).toEqual([]);
+  expect(library.store.photos.matchable('m').ids).not.toContain(b);
+  library.vanish();
+  expect(library.store.pairs.pending('m', 10)).toEqual([[a, b]]);
+  library.store.pairs.saveVerified('m', [{ a, b, verification: match }]);
+  library.vanish('b');
+  expect(library.store.pairs.matches('m')).toEqual([]);
+});
