@@ -42,8 +42,8 @@ export const CANDIDATES_METHOD = JSON.stringify({
 /**
  * Ids of at most `most` photos to verify against the one with these descriptors, most votes first, equal ones
  * by id. `self` is the id of the photo itself when it lies in the index, else null. A vote is one per feature
- * and photo, whatever the distance: weighing votes by distance measured worse (candidate recall 0.9553 against
- * 0.9597).
+ * and photo, whatever the distance: weighing votes by distance measured worse (candidate recall 0.9553
+ * against 0.9597).
  */
 export async function candidatesOf(
   segments: readonly Segment[],

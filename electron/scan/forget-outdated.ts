@@ -1,4 +1,4 @@
-/** The first step of a scan, which alone throws results away: those that the steps after it make otherwise. */
+/** The first step of a scan, which alone throws results away: those that today are made otherwise. */
 import { CANDIDATES_METHOD } from '../matching/candidates.ts';
 import { matchingRules, verifyMethod } from '../matching/verify.ts';
 import { RETIRED_MODELS } from '../model/open.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { CANDIDATES, candidatesOf } from '../../electron/matching/candidates.ts';
 import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
@@ -75,84 +75,83 @@ function bruteForce(photos: Photos, features: PackedFeatures, self: number | nul
   return mostFirst.map(([id]) => id).slice(0, CANDIDATES);
 }
 
-describe('the candidates of a photo', () => {
-  test('are first the photos that share features with it', async () => {
-    const { a, b } = sharedFeatures(1, affineMap([1, 0, 20, 0, 1, 10]), { count: 150, shared: 60 });
-    const photos = new Map([...crowd(2, 20, 150), [77, b]]);
-    const segment = await segmentOf(photos);
-    expect((await candidatesOf([segment], a, null))[0]).toBe(77);
-  });
+test('The candidates of a photo are first the photos that share features with it', async () => {
+  const { a, b } = sharedFeatures(1, affineMap([1, 0, 20, 0, 1, 10]), { count: 150, shared: 60 });
+  const photos = new Map([...crowd(2, 20, 150), [77, b]]);
+  const segment = await segmentOf(photos);
+  expect((await candidatesOf([segment], a, null))[0]).toBe(77);
+});
 
-  test.each([1, 2, 3, 4])('are those of all distances (seed %i)', async (seed) => {
-    const photos = crowd(seed, 24, 60);
-    const segment = await segmentOf(photos);
-    for (const self of [1, 13]) {
-      const features = photos.get(self)!;
-      expect(await candidatesOf([segment], features, self)).toEqual(bruteForce(photos, features, self));
-    }
-    const stranger = crowd(seed + 100, 1, 60).get(1)!;
-    expect(await candidatesOf([segment], stranger, null)).toEqual(bruteForce(photos, stranger, null));
-  });
+test.each([1, 2, 3, 4])('The candidates of a photo are those of all distances (seed %i)', async (seed) => {
+  const photos = crowd(seed, 24, 60);
+  const segment = await segmentOf(photos);
+  for (const self of [1, 13]) {
+    const features = photos.get(self)!;
+    expect(await candidatesOf([segment], features, self)).toEqual(bruteForce(photos, features, self));
+  }
+  const stranger = crowd(seed + 100, 1, 60).get(1)!;
+  expect(await candidatesOf([segment], stranger, null)).toEqual(bruteForce(photos, stranger, null));
+});
 
-  test('are voted for by the first 500 features, and by the first 500 of each photo in the index', async () => {
-    const [long, other] = [featureSet(5, { count: 600 }), featureSet(6, { count: 200 })];
-    const last = rowsOf(
-      long,
-      Array.from({ length: 100 }, (_, i) => 500 + i),
-    );
-    const first = rowsOf(
-      long,
-      Array.from({ length: 100 }, (_, i) => i),
-    );
-    const photos = new Map([
-      [1, last],
-      [2, first],
-      [3, other],
-    ]);
-    expect(await candidatesOf([await segmentOf(photos)], long, null)).toEqual(bruteForce(photos, long, null));
-    const library = new Map([
-      [1, long],
-      [2, other],
-    ]);
-    expect((await segmentOf(library)).tree.count).toBe(700);
-    expect(await candidatesOf([await segmentOf(library)], last, null)).toEqual(
-      bruteForce(library, last, null),
-    );
-  });
+test('Candidates are voted for by the first 500 features, against the first 500 of each photo', async () => {
+  const [long, other] = [featureSet(5, { count: 600 }), featureSet(6, { count: 200 })];
+  const last = rowsOf(
+    long,
+    Array.from({ length: 100 }, (_, i) => 500 + i),
+  );
+  const first = rowsOf(
+    long,
+    Array.from({ length: 100 }, (_, i) => i),
+  );
+  const photos = new Map([
+    [1, last],
+    [2, first],
+    [3, other],
+  ]);
+  expect(await candidatesOf([await segmentOf(photos)], long, null)).toEqual(bruteForce(photos, long, null));
+  const library = new Map([
+    [1, long],
+    [2, other],
+  ]);
+  expect((await segmentOf(library)).tree.count).toBe(700);
+  expect(await candidatesOf([await segmentOf(library)], last, null)).toEqual(bruteForce(library, last, null));
+});
 
-  test('never hold the photo itself, and hold it where it is not said to be in the index', async () => {
-    const photos = crowd(7, 12, 50);
-    const segment = await segmentOf(photos);
-    for (const [id, features] of photos) {
-      expect(await candidatesOf([segment], features, id)).not.toContain(id);
-      expect((await candidatesOf([segment], features, null))[0]).toBe(id);
-    }
-  });
+test('Candidates hold the photo itself only where it is not said to be in the index', async () => {
+  const photos = crowd(7, 12, 50);
+  const segment = await segmentOf(photos);
+  for (const [id, features] of photos) {
+    expect(await candidatesOf([segment], features, id)).not.toContain(id);
+    expect((await candidatesOf([segment], features, null))[0]).toBe(id);
+  }
+});
 
-  test('are as many as CANDIDATES at most, each once', async () => {
-    const photos = crowd(8, CANDIDATES + 30, 40);
-    const candidates = await candidatesOf([await segmentOf(photos)], crowd(9, 1, 300).get(1)!, null);
-    expect(candidates).toHaveLength(CANDIDATES);
-    expect(new Set(candidates).size).toBe(CANDIDATES);
-  });
+test('The candidates of a photo are as many as CANDIDATES at most, each once', async () => {
+  const photos = crowd(8, CANDIDATES + 30, 40);
+  const candidates = await candidatesOf([await segmentOf(photos)], crowd(9, 1, 300).get(1)!, null);
+  expect(candidates).toHaveLength(CANDIDATES);
+  expect(new Set(candidates).size).toBe(CANDIDATES);
+});
 
-  test('with equally many votes are by id', async () => {
-    const photo = featureSet(10, { count: 30 });
-    const photos = new Map([12, 5, 40, 7].map((id) => [id, photo]));
-    expect(await candidatesOf([await segmentOf(photos)], photo, 7)).toEqual([5, 12, 40]);
-  });
+test('The candidates of a photo with equally many votes are by id', async () => {
+  const photo = featureSet(10, { count: 30 });
+  const photos = new Map([12, 5, 40, 7].map((id) => [id, photo]));
+  expect(await candidatesOf([await segmentOf(photos)], photo, 7)).toEqual([5, 12, 40]);
+});
 
-  test('are none without features, in an empty index, and without an index', async () => {
-    const none = featureSet(11, { count: 0 });
-    expect(await candidatesOf([await segmentOf(crowd(11, 5, 30))], none, null)).toEqual([]);
-    expect(await candidatesOf([await segmentOf(new Map())], featureSet(11, { count: 30 }), null)).toEqual([]);
-    expect(
-      await candidatesOf([await segmentOf(new Map([[1, none]]))], featureSet(11, { count: 30 }), null),
-    ).toEqual([]);
-    expect(await candidatesOf([], featureSet(11, { count: 30 }), null)).toEqual([]);
-  });
+test('Candidates are none without features, in an empty index, and without an index', async () => {
+  const none = featureSet(11, { count: 0 });
+  expect(await candidatesOf([await segmentOf(crowd(11, 5, 30))], none, null)).toEqual([]);
+  expect(await candidatesOf([await segmentOf(new Map())], featureSet(11, { count: 30 }), null)).toEqual([]);
+  expect(
+    await candidatesOf([await segmentOf(new Map([[1, none]]))], featureSet(11, { count: 30 }), null),
+  ).toEqual([]);
+  expect(await candidatesOf([], featureSet(11, { count: 30 }), null)).toEqual([]);
+});
 
-  test.each([1, 2, 3])('are the same however photos are split over segments (seed %i)', async (seed) => {
+test.each([1, 2, 3])(
+  'The candidates of a photo are the same however photos are split over segments (seed %i)',
+  async (seed) => {
     const photos = crowd(20 + seed, 30, 60);
     const whole = [await segmentOf(photos)];
     const next = random(seed);
@@ -168,39 +167,39 @@ describe('the candidates of a photo', () => {
       expect(await candidatesOf(halves, features, id)).toEqual(expected);
       expect(await candidatesOf(parts, features, id)).toEqual(expected);
     }
-  });
+  },
+);
 
-  test('are the same however photos are split where one photo alone holds more near features than are looked at', async () => {
-    const repeated = featureSet(30, { count: 2 });
-    const wall = rowsOf(
-      repeated,
-      Array.from({ length: 24 }, (_, i) => i % 2),
-    );
-    const photos = new Map([...crowd(31, 6, 20), [7, wall]]);
-    const whole = await candidatesOf([await segmentOf(photos)], repeated, null);
-    const parts = await Promise.all(
-      [only(photos, (id) => id <= 5), only(photos, (id) => id > 5)].map(segmentOf),
-    );
-    expect(await candidatesOf(parts, repeated, null)).toEqual(whole);
-    expect(whole).toEqual(bruteForce(photos, repeated, null));
-  });
+test('Candidates are the same in any segments, though most near features are of one photo', async () => {
+  const repeated = featureSet(30, { count: 2 });
+  const wall = rowsOf(
+    repeated,
+    Array.from({ length: 24 }, (_, i) => i % 2),
+  );
+  const photos = new Map([...crowd(31, 6, 20), [7, wall]]);
+  const whole = await candidatesOf([await segmentOf(photos)], repeated, null);
+  const parts = await Promise.all(
+    [only(photos, (id) => id <= 5), only(photos, (id) => id > 5)].map(segmentOf),
+  );
+  expect(await candidatesOf(parts, repeated, null)).toEqual(whole);
+  expect(whole).toEqual(bruteForce(photos, repeated, null));
+});
 
-  test('are the same however equal photos are split over segments', async () => {
-    const photo = featureSet(32, { count: 10 });
-    const photos = new Map(Array.from({ length: 40 }, (_, i) => [i + 1, photo]));
-    const expected = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-    const parts = await Promise.all(
-      [only(photos, (id) => id % 2 === 0), only(photos, (id) => id % 2 === 1)].map(segmentOf),
-    );
-    expect(await candidatesOf([await segmentOf(photos)], photo, null)).toEqual(expected);
-    expect(await candidatesOf(parts, photo, null)).toEqual(expected);
-  });
+test('The candidates of a photo are the same however equal photos are split over segments', async () => {
+  const photo = featureSet(32, { count: 10 });
+  const photos = new Map(Array.from({ length: 40 }, (_, i) => [i + 1, photo]));
+  const expected = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  const parts = await Promise.all(
+    [only(photos, (id) => id % 2 === 0), only(photos, (id) => id % 2 === 1)].map(segmentOf),
+  );
+  expect(await candidatesOf([await segmentOf(photos)], photo, null)).toEqual(expected);
+  expect(await candidatesOf(parts, photo, null)).toEqual(expected);
+});
 
-  test('are the same when asked twice, and at the same time', async () => {
-    const photos = crowd(33, 20, 60);
-    const segment = await segmentOf(photos);
-    const once = await candidatesOf([segment], photos.get(1)!, 1);
-    for (const again of await Promise.all([1, 2, 3].map(() => candidatesOf([segment], photos.get(1)!, 1))))
-      expect(again).toEqual(once);
-  });
+test('The candidates of a photo are the same when asked twice, and at the same time', async () => {
+  const photos = crowd(33, 20, 60);
+  const segment = await segmentOf(photos);
+  const once = await candidatesOf([segment], photos.get(1)!, 1);
+  for (const again of await Promise.all([1, 2, 3].map(() => candidatesOf([segment], photos.get(1)!, 1))))
+    expect(again).toEqual(once);
 });

@@ -7,7 +7,7 @@ import { featureSet } from '../support/synthetic-features.ts';
 const sets = [120, 0, 700, 1, 50].map((count, i) => featureSet(i + 1, { count }));
 const photos = sets.map(({ count }, i): IndexedPhoto => ({ id: 10 * i + 3, featureCount: count }));
 
-test('a segment knows the photo of each row, at most 500 a photo', async () => {
+test('A segment knows the photo of each row, at most 500 a photo', async () => {
   const segment = openSegment(photos, await buildSegment(photos, sets))!;
   expect(segment.photos).toEqual(photos);
   expect(segment.tree.count).toBe(120 + 0 + 500 + 1 + 50);
@@ -17,7 +17,7 @@ test('a segment knows the photo of each row, at most 500 a photo', async () => {
   expect(Array.from(segment.photoOfRow)).toEqual(expected);
 });
 
-test("a segment finds each photo's own features in that photo", async () => {
+test("A segment finds each photo's own features in that photo", async () => {
   const segment = openSegment(photos, await buildSegment(photos, sets))!;
   for (const [i, { descriptor }] of sets.entries()) {
     const { rows, distances } = await segment.tree.search(descriptor.subarray(0, 500 * 40), 1, Infinity);
@@ -26,7 +26,7 @@ test("a segment finds each photo's own features in that photo", async () => {
   }
 });
 
-test('keypoints stay out of a segment', async () => {
+test('Keypoints stay out of a segment', async () => {
   const withKeypoints = sets.map((set) => ({ ...set, keypointCount: Math.floor(set.count / 3) }));
   const without = photos.map((photo, i) => ({
     ...photo,
@@ -37,16 +37,16 @@ test('keypoints stay out of a segment', async () => {
   );
 });
 
-test('the same photos give the same snapshot', async () => {
+test('The same photos give the same snapshot', async () => {
   expect(await buildSegment(photos, sets)).toEqual(await buildSegment(photos, sets));
 });
 
-test('a segment of no photos is empty', async () => {
+test('A segment of no photos is empty', async () => {
   const segment = openSegment([], await buildSegment([], []))!;
   expect([segment.tree.count, segment.photoOfRow.length]).toEqual([0, 0]);
 });
 
-test('feature sets come one at a time', async () => {
+test('Feature sets come one at a time', async () => {
   let open = 0;
   function* oneByOne(): Generator<PackedFeatures> {
     for (const set of sets) {
@@ -58,7 +58,7 @@ test('feature sets come one at a time', async () => {
   expect(await buildSegment(photos, oneByOne())).toEqual(await buildSegment(photos, sets));
 });
 
-test('a snapshot of other photos does not open', async () => {
+test('A snapshot of other photos does not open', async () => {
   const snapshot = await buildSegment(photos, sets);
   expect(openSegment(photos.slice(1), snapshot)).toBeNull();
   expect(openSegment([...photos, { id: 99, featureCount: 1 }], snapshot)).toBeNull();
@@ -71,7 +71,7 @@ test('a snapshot of other photos does not open', async () => {
   ).toBeNull();
 });
 
-test('a damaged snapshot does not open', async () => {
+test('A damaged snapshot does not open', async () => {
   const snapshot = await buildSegment(photos, sets);
   for (const at of [0, 5, 40, snapshot.length >> 1, snapshot.length - 1]) {
     const damaged = snapshot.slice();
@@ -82,7 +82,7 @@ test('a damaged snapshot does not open', async () => {
     expect(openSegment(photos, snapshot.slice(0, size))).toBeNull();
 });
 
-test('feature sets that are not those of the photos are refused', async () => {
+test('Feature sets that are not those of the photos are refused', async () => {
   for (const wrong of [sets.slice(1), [...sets, sets[0]!], sets.slice(0, -1), []]) {
     await expect(buildSegment(photos, wrong)).rejects.toThrow(RangeError);
   }

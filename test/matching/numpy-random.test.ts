@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { numpyRandom } from '../../electron/matching/numpy-random.ts';
 
 // NumPy 2.4.6: r = np.random.default_rng(seed); [r.choice(n, 3, replace=False).tolist() for n in (196, 196,
 // 3, 17, 9999)]
-it.each([
+test.each([
   [
     0,
     [
@@ -44,7 +44,7 @@ it.each([
       [7767, 5250, 7195],
     ],
   ],
-])('draws what NumPy draws with the seed %i', (seed, drawn) => {
+])('Draws what NumPy draws with the seed %i', (seed, drawn) => {
   const random = numpyRandom(seed);
   expect([196, 196, 3, 17, 9999].map((n) => random.choice(n, 3))).toEqual(drawn);
 });

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { camera, flatPlace, photograph } from '../support/synthetic.ts';
 import { writePhoto } from '../support/synthetic-photos.ts';
 
-test('A scan leaves nothing outside its library: no cache, log or device id of the runtimes it uses', async () => {
+test('A scan leaves no cache, log or device id of the runtimes outside its library', async () => {
   const root = mkdtempSync(join(tmpdir(), 'revisit-private-'));
   const home = join(root, 'home');
   mkdirSync(home);

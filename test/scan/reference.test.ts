@@ -9,7 +9,7 @@ import { writeEvaluation } from '../support/synthetic-photos.ts';
 const root = mkdtempSync(join(tmpdir(), 'revisit-reference-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-test('a scan with a model that runs as the reference does compares every pair as the same two files are compared, and counts its inliers', async () => {
+test('A scan with a reference model compares pairs as two files are compared, by inliers', async () => {
   await writeEvaluation(root, { places: 2, photosPerPlace: 2, distractors: 1, widthPx: 320, heightPx: 240 });
   const packed = await builtIn();
   const model = {

@@ -34,7 +34,7 @@ test('Places are recognised by a new model through the members that the old one 
   expect(known).toMatchObject(library.store.places.list('old'));
 });
 
-test('What a model made goes with it, but for the members of its places, which its successor has then', () => {
+test('What a model made goes with it, but for the members of places, which its successor has', () => {
   const [a, b] = [library.addPhoto('a', 1, 'old'), library.addPhoto('b', 2, 'old')];
   library.store.places.replace('old', [{ id: null, photos: [a, b] }]);
   const places = library.store.places.list('old');

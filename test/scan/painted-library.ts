@@ -1,0 +1,101 @@
+/** A library over photos of painted places: a0 to a2 of one, b0 to b2 of another, x0 to x2 of three more. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { PlaceView } from '../../electron/contract/library.ts';
+import type { ModelPackage } from '../../electron/contract/model.ts';
+import type { ScanReport } from '../../electron/contract/scan.ts';
+import type { Library, ScanOptions } from '../../electron/library/library.ts';
+import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { builtIn } from '../support/built-in.ts';
+import { opened } from '../support/library.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic.ts';
+import { writePhoto } from '../support/synthetic-photos.ts';
+
+/** Paints the photos into a new folder. */
+export async function paintPlaces(): Promise<string> {
+  const painted = mkdtempSync(join(tmpdir(), 'revisit-painted-'));
+  const paint = (name: string, place: number, seed: number): Promise<void> =>
+    writePhoto(
+      join(painted, `${name}.jpg`),
+      photograph(
+        flatPlace(place),
+        camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }),
+        { gain: 1 - 0.1 * seed, noise: 2, seed: place * 10 + seed },
+      ),
+    );
+  await Promise.all(
+    [0, 1, 2].flatMap((i) => [paint(`a${i}`, 1, i), paint(`b${i}`, 2, i), paint(`x${i}`, 20 + i, 0)]),
+  );
+  return painted;
+}
+
+export interface PaintedLibrary {
+  library: Library;
+  model: ModelPackage;
+  root: string;
+  /** Puts painted photos into the library's folder. */
+  take(...names: string[]): void;
+  /** The path of a photo there. */
+  at(name: string): string;
+  scan(options?: ScanOptions): Promise<ScanReport>;
+  views(): PlaceView[];
+  /** Places by their id, each as the names of its photos. */
+  places(): Record<number, string>;
+  /**
+   * What a query on the library's database gives, or does. The library is closed meanwhile: two copies of
+   * SQLite in one process undo each other's locks.
+   */
+  sql(text: string): Record<string, unknown>[];
+  remove(): void;
+}
+
+export async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
+  const model = await builtIn();
+  const root = mkdtempSync(join(tmpdir(), 'revisit-places-'));
+  mkdirSync(join(root, 'photos'));
+  let library = opened(join(root, 'library'));
+  library.addFolder(join(root, 'photos'));
+  const at = (name: string): string => join(root, 'photos', `${name}.jpg`);
+  const views = (): PlaceView[] => library.places(BUILT_IN_MODEL);
+  return {
+    get library() {
+      return library;
+    },
+    model,
+    root,
+    take(...names) {
+      for (const name of names) cpSync(join(painted, `${name}.jpg`), at(name));
+    },
+    at,
+    async scan(options = {}) {
+      const result = await library.scan(model, { processes: 2, ...options });
+      if (!result.ok) throw new Error(result.failure.reason);
+      return result.value;
+    },
+    views,
+    places: () =>
+      Object.fromEntries(
+        views().map(({ id, photos }) => [
+          id,
+          photos
+            .map(({ files }) => files[0]!.slice(-6, -4))
+            .sort()
+            .join(' '),
+        ]),
+      ),
+    sql(text) {
+      library.close();
+      const db = new DatabaseSync(join(root, 'library/library.sqlite'));
+      const rows = db.prepare(text).all();
+      db.close();
+      library = opened(join(root, 'library'));
+      return rows;
+    },
+    remove() {
+      library.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}

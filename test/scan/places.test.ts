@@ -1,0 +1,137 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ScanProgress } from '../../electron/contract/scan.ts';
+import { BUILT_IN_MODEL, RETIRED_MODELS } from '../../electron/model/open.ts';
+import { paintedLibrary, paintPlaces } from './painted-library.ts';
+import type { PaintedLibrary } from './painted-library.ts';
+
+let folder: string;
+let painted: PaintedLibrary;
+beforeAll(async () => {
+  folder = await paintPlaces();
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  painted = await paintedLibrary(folder);
+});
+afterEach(() => painted.remove());
+
+test('A scan finds the photos of one place and their links, and the next one does nothing', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0', 'x1', 'x2');
+  const report = await painted.scan();
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+  const views = painted.views();
+  for (const { links } of views) {
+    expect(links.length).toBeGreaterThanOrEqual(2);
+    for (const { a, b, inlierCount } of links) expect([a < b, inlierCount > 3]).toEqual([true, true]);
+    expect(links.map(({ score }) => score)).toEqual(links.map(({ score }) => score).sort((x, y) => y - x));
+  }
+  const told: ScanProgress[] = [];
+  expect(await painted.scan({ onProgress: (progress) => told.push(progress) })).toMatchObject({
+    matches: { verified: 0, found: report.matches.found },
+  });
+  expect(painted.views()).toEqual(views);
+  expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['walk', 'extract', 'places']);
+});
+
+test('A scan adds new photos to the places there are, which keep their ids', async () => {
+  painted.take('a0', 'a1', 'x0', 'x1');
+  await painted.scan();
+  const [id] = Object.keys(painted.places());
+  expect(painted.places()).toEqual({ [id!]: 'a0 a1' });
+  painted.take('a2', 'b0', 'b1', 'b2');
+  await painted.scan();
+  expect(painted.places()[Number(id)]).toBe('a0 a1 a2');
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+});
+
+test('A scan leaves vanished photos out of their places, and offline ones in', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1');
+  await painted.scan();
+  const before = painted.places();
+  renameSync(painted.at('a2'), join(painted.root, 'a2.jpg'));
+  await painted.scan();
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1', 'b0 b1']);
+  renameSync(join(painted.root, 'a2.jpg'), painted.at('a2'));
+  expect(await painted.scan()).toMatchObject({ photos: { extracted: 0 }, matches: { verified: 0 } });
+  expect(painted.places()).toEqual(before);
+  renameSync(join(painted.root, 'photos'), join(painted.root, 'away'));
+  await painted.scan();
+  expect(painted.places()).toEqual(before);
+});
+
+test('A scan grows its index by segments, and builds one again that is damaged', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'x0', 'x1');
+  await painted.scan();
+  painted.take('b2');
+  await painted.scan();
+  expect(painted.sql('SELECT length(photos) / 16 AS photos FROM snapshot ORDER BY id')).toEqual([
+    { photos: 7 },
+    { photos: 1 },
+  ]);
+  painted.sql(
+    'UPDATE snapshot_chunk SET bytes = zeroblob(length(bytes)) WHERE snapshot_id = (SELECT min(id) ' +
+      'FROM snapshot) RETURNING chunk',
+  );
+  painted.take('x2');
+  await painted.scan();
+  expect(painted.sql('SELECT length(photos) / 16 AS photos FROM snapshot ORDER BY id')).toEqual([
+    { photos: 9 },
+  ]);
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+});
+
+test('A scan with a new built-in model keeps the places, and drops what the old model made', async () => {
+  painted.take('a0', 'a1', 'b0', 'b1');
+  await painted.scan();
+  const before = painted.places();
+  painted.sql(`UPDATE model SET name = '${RETIRED_MODELS[0]}' RETURNING id`);
+  expect(painted.places()).toEqual({});
+  expect(await painted.scan()).toMatchObject({ photos: { extracted: 4 } });
+  expect(painted.places()).toEqual(before);
+  expect(painted.library.status().models.map(({ id }) => id)).toEqual([BUILT_IN_MODEL]);
+  expect(painted.sql('SELECT count(DISTINCT model_id) AS models, count(*) AS sets FROM feature_set')).toEqual(
+    [{ models: 1, sets: 4 }],
+  );
+});
+
+test('A scan that was stopped while it proved matches goes on and ends at the same places', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0');
+  for (const phase of ['index', 'candidates', 'verify']) {
+    const abort = new AbortController();
+    const report = await painted.scan({
+      signal: abort.signal,
+      onProgress: (progress) => {
+        if (progress.phase === phase) abort.abort();
+      },
+    });
+    expect(report).toMatchObject({ interrupted: true });
+    expect(painted.places()).toEqual({});
+  }
+  await painted.scan();
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+});
+
+test('A scan by another method than before finds pairs and index anew, and the same places', async () => {
+  painted.take('a0', 'a1', 'b0', 'b1', 'x0');
+  const first = await painted.scan();
+  const [places, views] = [painted.places(), painted.views()];
+  painted.sql("UPDATE model SET matching_method = 'of old' RETURNING id");
+  painted.sql('UPDATE pair SET score = 0, inliers = NULL RETURNING a');
+  painted.sql('UPDATE snapshot_chunk SET bytes = zeroblob(length(bytes)) RETURNING chunk');
+  const again = await painted.scan();
+  expect(again.matches).toEqual(first.matches);
+  expect([painted.places(), painted.views()]).toEqual([places, views]);
+});
+
+test('A scan with a new built-in model shows the places of the old one until it has its own', async () => {
+  painted.take('a0', 'a1', 'b0', 'b1');
+  await painted.scan();
+  const before = painted.places();
+  painted.sql(`UPDATE model SET name = '${RETIRED_MODELS[0]}' RETURNING id`);
+  const abort = new AbortController();
+  await painted.scan({ signal: abort.signal, onProgress: () => abort.abort() });
+  expect(painted.places()).toEqual(before);
+  expect(painted.library.status().models.map(({ id }) => id)).toEqual([BUILT_IN_MODEL]);
+});
