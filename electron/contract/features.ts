@@ -47,10 +47,10 @@ export interface FeatureSet {
 
 /**
  * A feature set as it is kept and matched: its numbers rounded once (`vision/pack.ts` says to what, and what
- * it costs), descriptors as int8, and after DELF's rows those of the *keypoints* (`vision/keypoints.ts`), most
- * contrast first, for a model that has them. `count` is of both kinds; keypoints have no attention. `exact`:
- * what was rounded, as it was extracted; of models that run as the DELF reference does, which are compared with
- * its figures.
+ * it costs), descriptors as int8, and after DELF's rows those of the *keypoints* (`vision/keypoints.ts`),
+ * most contrast first, for a model that has them. `count` is of both kinds; keypoints have no attention.
+ * `exact`: what was rounded, as it was extracted; of models that run as the DELF reference does, which are
+ * compared with its figures.
  */
 export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & {
   keypointCount: number;
@@ -62,8 +62,8 @@ export type Descriptors = Pick<PackedFeatures, 'count' | 'keypointCount' | 'desc
 export type ExactColumns = Pick<FeatureSet, 'location' | 'attention' | 'descriptor'>;
 
 /**
- * A packed set's locations are whole steps of its photo's long side / LOCATION_STEPS, its attention whole steps
- * of the set's greatest / MOST_STEPS: from 0 to MOST_STEPS of them, which 16 bits hold.
+ * A packed set's locations are whole steps of its photo's long side / LOCATION_STEPS, its attention whole
+ * steps of the set's greatest / MOST_STEPS: from 0 to MOST_STEPS of them, which 16 bits hold.
  */
 export const LOCATION_STEPS = 60_000;
 export const MOST_STEPS = 65_535;

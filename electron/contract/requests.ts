@@ -201,7 +201,7 @@ export const requests = {
     ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
     answer: z.strictObject({ placeId: id.nullable() }),
   },
-  /** "Not this place": no scan or model puts the photos into it again. One decision, however many they are. */
+  /** "Not this place": no scan or model puts the photos into it again. One decision, however many. */
   'place.exclude': {
     ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
     answer: nothing,

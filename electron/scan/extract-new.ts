@@ -36,7 +36,7 @@ export async function extractNew({
   // The same bytes may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
   const started = new Set<number>();
-  /** Makes the file one of the photo with these bytes: which, where no other gives its features; else null. */
+  /** Makes the file one of the photo with these bytes: which, if no other gives its features; else null. */
   const claim = (file: FileRow, hash: Buffer): number | null => {
     const photo = store.photos.admit(hash);
     store.files.link(file.id, photo);

@@ -36,7 +36,7 @@ export function scanLibrary(
   return store.lockedForScan(() => runPipeline(context));
 }
 
-/** Runs a scan to its end, or to the step where it was stopped; each step goes on where one before left it. */
+/** Runs a scan to its end, or to where it was stopped; each step goes on where a scan before left it. */
 async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { store, model, signal, onlyFeatures } = context;
   const isMatching = (): boolean => !signal.aborted && !onlyFeatures;

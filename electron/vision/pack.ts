@@ -16,11 +16,11 @@ import { NO_KEYPOINTS } from './keypoints.ts';
 export const QUANTUM = 1 / 127;
 
 /**
- * The only place where features are rounded. Descriptors: int8, round(v / QUANTUM) in -127..127. Locations and
- * attention: to the steps that the contract names. Half a step of location is 0.03 px of a 4000 px photo and
- * 0.006 px of the 768 px that the pyramid starts from, thousands of times under the residual that verification
- * allows; it reaches to 1.09 long sides because a level's rounded size can put the last cell a little outside
- * the photo. The keypoints' rows come after the features'.
+ * The only place where features are rounded. Descriptors: int8, round(v / QUANTUM) in -127..127. Locations
+ * and attention: to the steps that the contract names. Half a step of location is 0.03 px of a 4000 px photo
+ * and 0.006 px of the 768 px that the pyramid starts from, thousands of times under the residual that
+ * verification allows; it reaches to 1.09 long sides because a level's rounded size can put the last cell a
+ * little outside the photo. The keypoints' rows come after the features'.
  */
 export function pack(features: FeatureSet, keypoints: KeypointRows = NO_KEYPOINTS): PackedFeatures {
   const count = features.count + keypoints.count;
