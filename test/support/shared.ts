@@ -11,5 +11,9 @@ export const shared: string | null = existsSync(resolve(folder, 'README.md')) ? 
 
 /** Run once before all tests (vitest.config.ts). */
 export function setup(): void {
-  if (shared === null) console.warn(`skipped: tests that need the shared photos (no ${folder})`);
+  if (shared === null)
+    console.warn(
+      "skipped, as ../shared is not here: parity with TensorFlow, official models, the reference's files, " +
+        'odd photos, published grids, the scorer of the evaluation',
+    );
 }
