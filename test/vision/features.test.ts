@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { pack, QUANTUM } from '../../electron/vision/pack.ts';
 import { reduce } from '../../electron/vision/pca.ts';
 import type { Maps } from '../../electron/vision/network.ts';
@@ -31,130 +31,124 @@ function maps(
   });
 }
 
-describe('select', () => {
-  it('keeps the cells with most attention, ties in the order of level and cell', () => {
-    fc.assert(
-      fc.property(
-        fc.array(level, { maxLength: 4 }),
-        fc.integer({ min: 1, max: 60 }),
-        fc.option(fc.integer({ min: 0, max: 5 })),
-        (levels, most, least) => {
-          const all = maps(levels, 3, 6, true);
-          const cells = all.flatMap(({ attention }, l) =>
-            Array.from(attention!, (a, cell) => ({ l, cell, a })),
-          );
-          const expected = cells
-            .filter(({ a }) => least === null || a >= least)
-            .sort((p, q) => q.a - p.a || p.l - q.l || p.cell - q.cell)
-            .slice(0, most);
-          const got = select(all, most, least);
-          expect(
-            Array.from({ length: got.count }, (_, i) => ({
-              l: got.level[i],
-              cell: got.cell[i],
-              a: got.attention[i],
-            })),
-          ).toEqual(expected);
-        },
-      ),
-    );
-  });
-
-  it('takes the length of the descriptor for attention where the network has no head', () => {
-    const all = maps([{ rows: 3, columns: 4, seed: 5 }], 17, 9, false);
-    const got = select(all, 12, null);
-    const length = (cell: number): number =>
-      Math.hypot(...Array.from({ length: 17 }, (_, c) => all[0]!.descriptors[c * 12 + cell]!));
-    got.cell.forEach((cell, i) => expect(got.attention[i]).toBeCloseTo(length(cell), 4));
-    expect(Array.from(got.attention)).toEqual(Array.from(got.attention).sort((a, b) => b - a));
-  });
-
-  it("gathers each selected cell's channels into its row", () => {
-    fc.assert(
-      fc.property(
-        fc.array(level, { minLength: 1, maxLength: 4 }),
-        fc.integer({ min: 1, max: 70 }),
-        (levels, channels) => {
-          const all = maps(levels, channels, 1000, true);
-          const selection = select(all, 50, null);
-          const rows = gather(all, selection);
-          const expected = Array.from(selection.cell, (cell, i) => {
-            const { rows: height, columns, descriptors } = all[selection.level[i]!]!;
-            return Array.from({ length: channels }, (_, c) => descriptors[c * height * columns + cell]!);
-          });
-          expect(Array.from(rows)).toEqual(expected.flat());
-        },
-      ),
-    );
-  });
+test('selection keeps the cells with most attention, ties in the order of level and cell', () => {
+  fc.assert(
+    fc.property(
+      fc.array(level, { maxLength: 4 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.option(fc.integer({ min: 0, max: 5 })),
+      (levels, most, least) => {
+        const all = maps(levels, 3, 6, true);
+        const cells = all.flatMap(({ attention }, l) =>
+          Array.from(attention!, (a, cell) => ({ l, cell, a })),
+        );
+        const expected = cells
+          .filter(({ a }) => least === null || a >= least)
+          .sort((p, q) => q.a - p.a || p.l - q.l || p.cell - q.cell)
+          .slice(0, most);
+        const got = select(all, most, least);
+        expect(
+          Array.from({ length: got.count }, (_, i) => ({
+            l: got.level[i],
+            cell: got.cell[i],
+            a: got.attention[i],
+          })),
+        ).toEqual(expected);
+      },
+    ),
+  );
 });
 
-describe('reduce', () => {
-  const table = Float32Array.from({ length: 41 * 96 }, (_, i) => Math.sin(i * 12.9898) / 4);
-
-  it('is L2, minus mean, projection, L2', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 96, maxLength: 96 }), {
-          maxLength: 5,
-        }),
-        (rows) => {
-          const got = reduce(Float32Array.from(rows.flat()), 96, table);
-          const unit = (v: number[]): number[] => v.map((x) => x / (Math.hypot(...v) || 1));
-          const expected = rows.flatMap((row) => {
-            const centred = unit(row.map(Math.fround)).map((v, c) => v - table[c]!);
-            return unit(
-              Array.from({ length: 40 }, (_, d) =>
-                centred.reduce((sum, v, c) => sum + v * table[(1 + d) * 96 + c]!, 0),
-              ),
-            );
-          });
-          expect(got.length).toBe(expected.length);
-          got.forEach((v, i) => expect(v).toBeCloseTo(expected[i]!, 5));
-        },
-      ),
-    );
-  });
-
-  it('only brings descriptors to unit length where there is no PCA', () => {
-    const got = reduce(
-      Float32Array.from({ length: 80 }, (_, i) => i % 40),
-      40,
-      null,
-    );
-    expect(Math.hypot(...got.subarray(40))).toBeCloseTo(1, 6);
-    expect(got[41]! / got[42]!).toBeCloseTo(0.5, 6);
-  });
-
-  it('throws when the table does not fit the network', () => {
-    expect(() => reduce(new Float32Array(64), 64, table)).toThrow(/64 channels/);
-    expect(() => reduce(new Float32Array(64), 64, null)).toThrow(/40 channels/);
-  });
+test('without attention from the network, that of a cell is the length of its descriptor', () => {
+  const all = maps([{ rows: 3, columns: 4, seed: 5 }], 17, 9, false);
+  const got = select(all, 12, null);
+  const length = (cell: number): number =>
+    Math.hypot(...Array.from({ length: 17 }, (_, c) => all[0]!.descriptors[c * 12 + cell]!));
+  got.cell.forEach((cell, i) => expect(got.attention[i]).toBeCloseTo(length(cell), 4));
+  expect(Array.from(got.attention)).toEqual(Array.from(got.attention).sort((a, b) => b - a));
 });
 
-describe('pack', () => {
-  it('is off by at most half a quantum in each component, over the whole range', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 }),
-        (values) => {
-          const set = {
-            modelId: 'm',
-            count: 1,
-            widthPx: 9,
-            heightPx: 9,
-            resizedLongSidePx: 9,
-            location: new Float32Array(2),
-            scale: new Float32Array(1),
-            attention: new Float32Array(1),
-          };
-          const packed = pack({ ...set, descriptor: Float32Array.from(values) });
-          expect(packed).toMatchObject(set);
-          packed.descriptor.forEach((q, i) =>
-            expect(Math.abs(q * QUANTUM - values[i]!)).toBeLessThanOrEqual(QUANTUM / 2 + 1e-7),
+test("each selected cell's channels are gathered into its row", () => {
+  fc.assert(
+    fc.property(
+      fc.array(level, { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 1, max: 70 }),
+      (levels, channels) => {
+        const all = maps(levels, channels, 1000, true);
+        const selection = select(all, 50, null);
+        const rows = gather(all, selection);
+        const expected = Array.from(selection.cell, (cell, i) => {
+          const { rows: height, columns, descriptors } = all[selection.level[i]!]!;
+          return Array.from({ length: channels }, (_, c) => descriptors[c * height * columns + cell]!);
+        });
+        expect(Array.from(rows)).toEqual(expected.flat());
+      },
+    ),
+  );
+});
+
+const table = Float32Array.from({ length: 41 * 96 }, (_, i) => Math.sin(i * 12.9898) / 4);
+
+test('the PCA is L2, minus mean, projection, L2', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 96, maxLength: 96 }), {
+        maxLength: 5,
+      }),
+      (rows) => {
+        const got = reduce(Float32Array.from(rows.flat()), 96, table);
+        const unit = (v: number[]): number[] => v.map((x) => x / (Math.hypot(...v) || 1));
+        const expected = rows.flatMap((row) => {
+          const centred = unit(row.map(Math.fround)).map((v, c) => v - table[c]!);
+          return unit(
+            Array.from({ length: 40 }, (_, d) =>
+              centred.reduce((sum, v, c) => sum + v * table[(1 + d) * 96 + c]!, 0),
+            ),
           );
-        },
-      ),
-    );
-  });
+        });
+        expect(got.length).toBe(expected.length);
+        got.forEach((v, i) => expect(v).toBeCloseTo(expected[i]!, 5));
+      },
+    ),
+  );
+});
+
+test('descriptors of a model without PCA are only brought to unit length', () => {
+  const got = reduce(
+    Float32Array.from({ length: 80 }, (_, i) => i % 40),
+    40,
+    null,
+  );
+  expect(Math.hypot(...got.subarray(40))).toBeCloseTo(1, 6);
+  expect(got[41]! / got[42]!).toBeCloseTo(0.5, 6);
+});
+
+test('a PCA that does not fit the network throws', () => {
+  expect(() => reduce(new Float32Array(64), 64, table)).toThrow(/64 channels/);
+  expect(() => reduce(new Float32Array(64), 64, null)).toThrow(/40 channels/);
+});
+
+test('packing changes each component of a descriptor by at most half a quantum', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 }),
+      (values) => {
+        const set = {
+          modelId: 'm',
+          count: 1,
+          widthPx: 9,
+          heightPx: 9,
+          resizedLongSidePx: 9,
+          location: new Float32Array(2),
+          scale: new Float32Array(1),
+          attention: new Float32Array(1),
+        };
+        const packed = pack({ ...set, descriptor: Float32Array.from(values) });
+        expect(packed).toMatchObject(set);
+        packed.descriptor.forEach((q, i) =>
+          expect(Math.abs(q * QUANTUM - values[i]!)).toBeLessThanOrEqual(QUANTUM / 2 + 1e-7),
+        );
+      },
+    ),
+  );
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 const script = `
   const { BUILT_IN_MODEL, openModel } = await import('./electron/model/open.ts');
@@ -11,12 +11,13 @@ const script = `
   const { value } = await openModel(BUILT_IN_MODEL, modelFolders());
   const extractor = await createExtractor(value, { threads: 1 });
   const rgb = Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => i & 255);
-  const { count } = await extractor.extractPixels({ rgb, widthPx: 64, heightPx: 64, fullWidthPx: 64, fullHeightPx: 64 });
+  const size = { widthPx: 64, heightPx: 64, fullWidthPx: 64, fullHeightPx: 64 };
+  const { count } = await extractor.extractPixels({ rgb, ...size });
   await extractor.close();
   console.log(count);
 `;
 
-it('runs a network without the runtime keeping a device id or a log of its use', () => {
+test('a network runs without the runtime leaving a file in the home folder', () => {
   const home = mkdtempSync(join(tmpdir(), 'revisit-home-'));
   try {
     const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, LOCALAPPDATA: home, APPDATA: home };

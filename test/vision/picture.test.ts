@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Verification } from '../../electron/contract/match.ts';
 import { matchPicture } from '../../electron/vision/picture.ts';
 import type { PictureSide } from '../../electron/vision/picture.ts';
@@ -69,47 +69,45 @@ async function picture(format: 'png' | 'svg', pairs: [number, number][]): Promis
   return outcome.value;
 }
 
-describe('matchPicture', () => {
-  it('draws a line for each inlier between the two photos, strongest last', async () => {
-    const svg = (
-      await picture('svg', [
-        [0, 0],
-        [1, 1],
-      ])
-    ).toString();
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="1328" height="720"/);
-    expect(svg.match(/<image/g)).toHaveLength(2);
-    // a is shown at 960 x 720; b at 360 x 720, 968 to the right; locations count from the middle of a pixel
-    // that is two of the photo's
-    expect(Array.from(svg.matchAll(/<path d="([^"]*)" stroke="#(?!000")/g), (hit) => hit[1])).toEqual([
-      'M500.5 500.5L1040.7 648.7',
-      'M200.5 150.5L1148.7 360.7',
-    ]);
-    expect(svg.match(/<circle/g)).toHaveLength(4);
-  });
+test('the picture of a match has a line for each inlier between the photos, strongest last', async () => {
+  const svg = (
+    await picture('svg', [
+      [0, 0],
+      [1, 1],
+    ])
+  ).toString();
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="1328" height="720"/);
+  expect(svg.match(/<image/g)).toHaveLength(2);
+  // a is shown at 960 x 720; b at 360 x 720, 968 to the right; locations count from the middle of a pixel
+  // that is two of the photo's
+  expect(Array.from(svg.matchAll(/<path d="([^"]*)" stroke="#(?!000")/g), (hit) => hit[1])).toEqual([
+    'M500.5 500.5L1040.7 648.7',
+    'M200.5 150.5L1148.7 360.7',
+  ]);
+  expect(svg.match(/<circle/g)).toHaveLength(4);
+});
 
-  it('paints the same as PNG', async () => {
-    const { data, info } = await sharp(await picture('png', [[0, 0]]))
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    expect([info.width, info.height, info.channels]).toEqual([1328, 720, 3]);
-    const at = (x: number, y: number): number[] =>
-      Array.from(data.subarray(3 * (y * info.width + x), 3 * (y * info.width + x) + 3));
-    expect(at(200, 150)).toEqual([255, 130, 40]); // the dot
-    expect(Math.max(...at(100, 600))).toBeLessThan(40); // the photo
-    expect(Math.max(...at(400, 194))).toBeGreaterThan(100); // the line
-  });
+test('the PNG picture of a match shows the dots, lines and photos that its SVG draws', async () => {
+  const { data, info } = await sharp(await picture('png', [[0, 0]]))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  expect([info.width, info.height, info.channels]).toEqual([1328, 720, 3]);
+  const at = (x: number, y: number): number[] =>
+    Array.from(data.subarray(3 * (y * info.width + x), 3 * (y * info.width + x) + 3));
+  expect(at(200, 150)).toEqual([255, 130, 40]); // the dot
+  expect(Math.max(...at(100, 600))).toBeLessThan(40); // the photo
+  expect(Math.max(...at(400, 194))).toBeGreaterThan(100); // the line
+});
 
-  it('shows the photos alone where they are no match', async () => {
-    const svg = (await picture('svg', [])).toString();
-    expect(svg).not.toContain('<path');
-    expect(svg.match(/<image/g)).toHaveLength(2);
-  });
+test('the picture of two photos without inliers shows them without lines', async () => {
+  const svg = (await picture('svg', [])).toString();
+  expect(svg).not.toContain('<path');
+  expect(svg.match(/<image/g)).toHaveLength(2);
+});
 
-  it('fails as the photo does that cannot be decoded', async () => {
-    const good = await side(100, 100, [], []);
-    expect(
-      await matchPicture({ ...good, bytes: Buffer.from('no photo') }, good, verified([]), 'png'),
-    ).toMatchObject({ ok: false, failure: { kind: 'not a photo' } });
-  });
+test('the picture of a match fails as the photo does that cannot be decoded', async () => {
+  const good = await side(100, 100, [], []);
+  expect(
+    await matchPicture({ ...good, bytes: Buffer.from('no photo') }, good, verified([]), 'png'),
+  ).toMatchObject({ ok: false, failure: { kind: 'not a photo' } });
 });

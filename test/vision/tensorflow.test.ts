@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { dataFolder } from '../../electron/process/folders.ts';
 import { isInstalled, tensorflowFolder } from '../../electron/runtimes/tensorflow.ts';
@@ -38,7 +38,7 @@ describe.skipIf(!isThere || shared === null)('TensorFlow with the official graph
     rmSync(folder, { recursive: true });
   });
 
-  it('runs the graph file as it was released', () => {
+  test('TensorFlow runs the graph file of the official release', () => {
     const sha256 = createHash('sha256')
       .update(readFileSync(join(model.savedModelFolder ?? '', 'saved_model.pb')))
       .digest('hex');
@@ -46,16 +46,19 @@ describe.skipIf(!isThere || shared === null)('TensorFlow with the official graph
     expect(sha256).toBe(OFFICIAL_GRAPH);
   });
 
-  it.each(goldenPhotos)('gives the features that TensorFlow gave for $name', async ({ name, photo }) => {
-    const parity = parityWith(name, await extractor.extractPixels(await goldenPixels(photo)));
-    console.log(name, JSON.stringify(parity));
-    const { count, theirCount, shared: both, attention, cosine } = parity;
-    expect([count, both]).toEqual([theirCount, theirCount]);
-    expect(attention).toBeLessThanOrEqual(2e-5);
-    expect(cosine).toBeGreaterThanOrEqual(0.999999);
-  });
+  test.each(goldenPhotos)(
+    'TensorFlow run by Revisit gives the golden features of $name',
+    async ({ name, photo }) => {
+      const parity = parityWith(name, await extractor.extractPixels(await goldenPixels(photo)));
+      console.log(name, JSON.stringify(parity));
+      const { count, theirCount, shared: both, attention, cosine } = parity;
+      expect([count, both]).toEqual([theirCount, theirCount]);
+      expect(attention).toBeLessThanOrEqual(2e-5);
+      expect(cosine).toBeGreaterThanOrEqual(0.999999);
+    },
+  );
 
-  it('gives the raw features that TensorFlow gave for love, in its order', async () => {
+  test('TensorFlow run by Revisit gives the golden raw features of love in their order', async () => {
     const network = await openTensorflowNetwork(model, tensorflow, 2);
     const { descriptor, channels } = await network.features(
       await goldenPixels(goldenPhotos.find(({ name }) => name === 'love')!.photo),
@@ -71,9 +74,13 @@ describe.skipIf(!isThere || shared === null)('TensorFlow with the official graph
     expect(apart / largest).toBeLessThanOrEqual(1e-4);
   });
 
-  it('agrees with onnxruntime in its trial', { timeout: 600_000 }, async () => {
-    expect(
-      await tryOut(model, { runtime: 'tensorflow', folder: tensorflow }, { timeoutMs: 580_000 }),
-    ).toMatchObject({ name: 'tensorflow', result: 'agrees', reason: null });
-  });
+  test(
+    'TensorFlow agrees with onnxruntime in its trial on the official graph',
+    { timeout: 600_000 },
+    async () => {
+      expect(
+        await tryOut(model, { runtime: 'tensorflow', folder: tensorflow }, { timeoutMs: 580_000 }),
+      ).toMatchObject({ name: 'tensorflow', result: 'agrees', reason: null });
+    },
+  );
 });
