@@ -1,8 +1,6 @@
 /**
  * The demo library: photos of invented places, painted by the project itself, the same on every machine.
- *
- *   writeDemo(folder, onProgress) writes them below `folder`, in folders named like a family's; resolves to
- *   how many
+ * `writeDemo` writes them, in folders named like a family's.
  */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,10 +1,10 @@
 /**
  * Debian's Chromium, driven for tests.
  *
- *   chromium                     where it is; null, said once, where it is not: then what needs it skips
- *   launch()                     the browser
- *   violations(page)             what axe finds on the page, as text; [] is none
- *   trouble(page)                what the page's console and its security policy complained of, as it comes
+ * - `chromium`: where it is; null, said once, where it is not: then what needs it skips
+ * - `launch()`: the browser
+ * - `violations(page)`: what axe finds on the page, as text; [] is none
+ * - `trouble(page)`: what the page's console and its security policy complained of, as it comes
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

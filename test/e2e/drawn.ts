@@ -2,10 +2,10 @@
  * What the match viewer has drawn, taken down as it is handed to the browser's canvas, and what is then on
  * the screen.
  *
- *   recordDrawing(page)          before the page is loaded
- *   drawn(page) of the last frame: photos with the map from their pixels to the page's, lines and dots in
- *   pixels of the page markersOnScreen(page, boxes) where the magenta is on the screen within each box of the
- *   page
+ * - `recordDrawing(page)`: before the page is loaded
+ * - `drawn(page)`: of the last frame, photos with the map from their pixels to the page's, and lines and
+ *   dots in pixels of the page
+ * - `markersOnScreen(page, boxes)`: where the magenta is on the screen within each box of the page
  */
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -35,12 +35,18 @@ type Affine = [number, number, number, number, number, number];
 const RECORD = `{
   const blank = () => ({ photos: [], lines: [], dots: [], heats: 0 });
   const record = globalThis.record = { pictures: blank(), marks: blank() };
-  const layer = ({ canvas }) => (canvas.parentElement?.className === 'stage' ? (canvas === canvas.parentElement.querySelector('canvas') ? 'pictures' : 'marks') : null);
+  const layer = ({ canvas }) => {
+    const stage = canvas.parentElement;
+    if (stage?.className !== 'stage') return null;
+    return canvas === stage.querySelector('canvas') ? 'pictures' : 'marks';
+  };
   // a place on the canvas, by the context's transform, as one on the page
   const onPage = (context, x, y) => {
     const { a, b, c, d, e, f } = context.getTransform();
     const box = context.canvas.getBoundingClientRect();
-    return [box.x + (a * x + c * y + e) * box.width / context.canvas.width, box.y + (b * x + d * y + f) * box.height / context.canvas.height];
+    const { width, height } = context.canvas;
+    const [u, v] = [(a * x + c * y + e) / width, (b * x + d * y + f) / height];
+    return [box.x + u * box.width, box.y + v * box.height];
   };
   const wrap = (type, name, before) => {
     const original = type.prototype[name];
@@ -70,7 +76,8 @@ const RECORD = `{
     const [sx, sy, sw, sh, dx, dy, dw, dh] = at.length === 8 ? at : [0, 0, widthPx, heightPx, ...at];
     const place = (px, py) => onPage(this, dx + (px - sx) * dw / sw, dy + (py - sy) * dh / sh);
     const [o, x, y] = [place(0, 0), place(1, 0), place(0, 1)];
-    record.pictures.photos.push({ src: image.src, map: [x[0] - o[0], y[0] - o[0], o[0], x[1] - o[1], y[1] - o[1], o[1]], widthPx, heightPx, opacity: this.globalAlpha });
+    const map = [x[0] - o[0], y[0] - o[0], o[0], x[1] - o[1], y[1] - o[1], o[1]];
+    record.pictures.photos.push({ src: image.src, map, widthPx, heightPx, opacity: this.globalAlpha });
   });
 }`;
 

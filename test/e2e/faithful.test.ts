@@ -18,6 +18,7 @@ import { encode, laid } from '../support/synthetic-photos.ts';
 import { chromium, launch } from './browser.ts';
 import type { Box, Drawn } from './drawn.ts';
 import { apply, drawn, markersOnScreen, recordDrawing } from './drawn.ts';
+import { MARKER, markerCentre, paintMarker } from './marker.ts';
 import { builtPage } from './serve-fake.ts';
 
 /** Of the screen. */
@@ -27,37 +28,6 @@ interface Painted {
   scenery: Place;
   from: Camera;
   picture: Picture;
-}
-
-/**
- * Side of the magenta square, and where its centre is from the photo's: no turn or mirroring puts it there
- * again. On JPEG's blocks of colour, which are 16 pixels (T.81, A.2) in photos of such sides.
- */
-const MARKER = { sidePx: 32, rightPx: 32, upPx: 16 };
-/**
- * Around it lies a grey of its brightness (BT.601), so that JPEG, which smears colours, smears all four edges
- * alike.
- */
-const EDGE = { sidePx: 64, grey: Math.round((0.299 + 0.114) * 255) };
-
-function markerCentre({ widthPx, heightPx }: { widthPx: number; heightPx: number }): [number, number] {
-  return [widthPx / 2 + MARKER.rightPx, heightPx / 2 - MARKER.upPx];
-}
-
-/** In a picture that is left no other magenta. */
-function paintMarker(picture: Picture): void {
-  const { rgb } = picture;
-  for (let at = 0; at < rgb.length; at += 3)
-    rgb[at + 1] = Math.max(rgb[at + 1]!, Math.min(rgb[at]!, rgb[at + 2]!) - 40);
-  for (const [sidePx, colour] of [
-    [EDGE.sidePx, [EDGE.grey, EDGE.grey, EDGE.grey]],
-    [MARKER.sidePx, [255, 0, 255]],
-  ] as const) {
-    const [left, top] = markerCentre(picture).map((centre) => centre - sidePx / 2) as [number, number];
-    for (let y = top; y < top + sidePx; y++) {
-      for (let x = left; x < left + sidePx; x++) rgb.set(colour, 3 * (y * picture.widthPx + x));
-    }
-  }
 }
 
 /**
@@ -73,7 +43,7 @@ const pairs = [
 const sizeOf = (pair: number): { widthPx: number; heightPx: number } =>
   pair === 0 ? { widthPx: 2560, heightPx: 1920 } : { widthPx: 640, heightPx: 480 };
 
-describe.skipIf(chromium === null)('every line that is drawn ends where its inlier is stored', () => {
+describe.skipIf(chromium === null)('what the match viewer draws', () => {
   let root: string;
   let engine: Engine;
   let served: Served;
@@ -269,7 +239,7 @@ describe.skipIf(chromium === null)('every line that is drawn ends where its inli
     return lines.length;
   }
 
-  test('and is stored where the spot is, in photos of all eight orientations', () => {
+  test('an inlier is stored where its spot is, in photos of all eight orientations', () => {
     expect(matches.flatMap(({ a, b }) => [a.fileName, b.fileName]).sort()).toEqual(
       [...painted.keys()].sort(),
     );
@@ -293,7 +263,7 @@ describe.skipIf(chromium === null)('every line that is drawn ends where its inli
   });
 
   test.each([0, 1, 2, 3])(
-    'at every zoom and wherever the photos are moved, orientations of pair %i',
+    'at every zoom and move a line ends where its inlier is stored, orientations of pair %i',
     async (i) => {
       const match = matches[i]!;
       const page = await opened(match);
@@ -360,7 +330,7 @@ describe.skipIf(chromium === null)('every line that is drawn ends where its inli
   }
 
   test.each([0, 3])(
-    'and lies over its partner in the aligned views, but for its residual, pair %i',
+    'in the aligned views a spot lies over its partner, but for its residual, pair %i',
     async (i) => {
       const match = matches[i]!;
       const page = await opened(match);
@@ -397,7 +367,7 @@ describe.skipIf(chromium === null)('every line that is drawn ends where its inli
     },
   );
 
-  test('on a screen of two pixels to one of the page', async () => {
+  test('on a screen of two pixels to one of the page a line ends where its inlier is stored', async () => {
     const page = await opened(matches[1]!, 2);
     await checkFrame(page, matches[1]!, true);
     await page.keyboard.press('j');

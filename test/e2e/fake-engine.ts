@@ -2,8 +2,11 @@
  * An engine in memory over painted photos: it answers every request of the contract, and checks what it is
  * asked and what it answers by the contract.
  *
- *   fakeEngine({ placeCount, featureCount, empty }) `ask(name, ask)` -> Reply; `tell(event, value)`;
- *   `listen(told)`; `jpeg(id, size)`; `scanned(done)`
+ * `fakeEngine({ placeCount, featureCount, empty })` gives
+ * - `ask(name, ask)`: a Reply
+ * - `tell(event, value)`, `listen(told)`: events, sent and heard
+ * - `jpeg(id, size)`: a photo
+ * - `scanned(done)`: a scan that has come so far
  */
 import type { Refusal } from '../../electron/contract/failure.ts';
 import type {

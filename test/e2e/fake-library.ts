@@ -2,8 +2,9 @@
  * A library of painted photos whose truth is known, as the engine would answer of it: what the renderer is
  * tried on without an engine.
  *
- *   painted the photos (with `jpeg(size)`), each painted when it is first looked at, and the places they show
- *   matchOf(a, b) the true correspondences of two photos; a "no" for two of different places
+ * - `painted`: the photos (with `jpeg(size)`), each painted when it is first looked at, and the places they
+ *   show
+ * - `matchOf(a, b)`: the true correspondences of two photos; a "no" for two of different places
  */
 import sharp from 'sharp';
 import type { MatchDetail, Photo } from '../../electron/contract/requests.ts';

@@ -2,10 +2,12 @@
  * What the window costs and how fluid it is, in Debian's Chromium: `node test/e2e/measure.ts [PART…]
  * [--photos FOLDER] [--count N] [--rounds N]`. Parts, all unless named:
  *
- *   scan while photos are scanned at full speed and somebody clicks from room to room: the page's tasks, the
- *   clicks, what moved places 10,000 places: how long they take to open, and the page's tasks while they are
- *   scrolled lines 1,000 lines drawn: milliseconds of script, and of the whole task that moves the photos
- *   below them cost the time of a scan with the window open over that of `revisit scan`, in turns
+ * - `scan`: while photos are scanned at full speed and somebody clicks from room to room, the page's tasks,
+ *   the clicks, what moved
+ * - `places`: how long 10,000 places take to open, and the page's tasks while they are scrolled
+ * - `lines`: 1,000 lines drawn, in milliseconds of script, and of the whole task that moves the photos
+ *   below them
+ * - `cost`: the time of a scan with the window open over that of `revisit scan`, in turns
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -42,6 +44,8 @@ const VIEWPORT = { viewport: { width: 1280, height: 800 } };
 
 const most = (times: readonly number[]): number => times.reduce((worst, time) => Math.max(worst, time), 0);
 const round = (figure: number): number => Math.round(10 * figure) / 10;
+const spread = (times: readonly number[]): string =>
+  `median ${round(median(times))} ms, slowest ${round(most(times))} ms`;
 const say = (name: string, figures: Record<string, number | string>): void => {
   console.log(
     `${name}\n${Object.entries(figures)
@@ -91,7 +95,10 @@ async function scanned(engine: Engine, folder: string): Promise<void> {
 async function clickUntil(page: Page, selector: string, ready: string): Promise<number> {
   const at = await page.evaluate<[number, number]>(`(() => {
     globalThis.shown = new Promise((shown) => addEventListener('click', ({ timeStamp }) => {
-      const look = () => (document.querySelector(${JSON.stringify(ready)}) ? shown(performance.now() - timeStamp) : requestAnimationFrame(look));
+      const look = () => {
+        if (document.querySelector(${JSON.stringify(ready)})) shown(performance.now() - timeStamp);
+        else requestAnimationFrame(look);
+      };
       requestAnimationFrame(look);
     }, { once: true, capture: true }));
     const box = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
@@ -154,15 +161,12 @@ async function measureScan(browser: Browser): Promise<void> {
     photos: photoCount,
     places: placeCount,
     ...tasksText(tasks),
-    'long tasks that the page noticed (wall time, untraced clicks too)': `${longTasks.length}, longest ${round(most(longTasks))} ms`,
+    'long tasks that the page noticed': `${longTasks.length}, longest ${round(most(longTasks))} ms`,
     'click to the next frame':
       `slowest ${most(answered)} ms, ${answered.filter((ms) => ms > 100).length} over 100 ms, ` +
       `${clicks - answered.length} below 16 ms`,
     ...Object.fromEntries(
-      Object.entries(shown).map(([room, times]) => [
-        `click to ${room} with its content`,
-        `median ${round(median(times))} ms, slowest ${round(most(times))} ms`,
-      ]),
+      Object.entries(shown).map(([room, times]) => [`click to ${room} with its content`, spread(times)]),
     ),
     'layout shift, summed': String(Math.round(1e4 * shifts.reduce((sum, { score }) => sum + score, 0)) / 1e4),
     'what moved': [...new Set(shifts.map(({ what }) => what))].join('; ') || 'nothing',
@@ -205,8 +209,8 @@ async function measurePlaces(browser: Browser): Promise<void> {
     await page.close();
   }
   say('places: 10,000 of them (an engine in memory, which takes no time of its own to read them)', {
-    'page opened at Places, to the first tile': `median ${round(median(loads))} ms, slowest ${round(most(loads))} ms`,
-    'click on Places, to the first tile': `median ${round(median(opens))} ms, slowest ${round(most(opens))} ms`,
+    'page opened at Places, to the first tile': spread(loads),
+    'click on Places, to the first tile': spread(opens),
     ...Object.fromEntries(
       Object.entries(tasksText(opening!)).map(([what, text]) => [`opening, ${what}`, text]),
     ),
@@ -243,8 +247,16 @@ const DRAWN = `(async () => {
   [canvas.width, canvas.height] = [1280, 700];
   document.body.append(canvas);
   const context = canvas.getContext('2d');
-  const lines = Array.from({ length: 1000 }, (_, i) => ({ a: [(i * 37) % 800, (i * 61) % 600], b: [(i * 53) % 800, (i * 29) % 600], rowA: i, rowB: i, residualPx: i % 20, attention: 1000 - i }));
-  const pane = (x) => ({ box: { x, y: 0, widthPx: 636, heightPx: 700 }, look: { x: 400, y: 300, zoom: 0.75 } });
+  const lines = Array.from({ length: 1000 }, (_, i) => ({
+    a: [(i * 37) % 800, (i * 61) % 600],
+    b: [(i * 53) % 800, (i * 29) % 600],
+    rowA: i,
+    rowB: i,
+    residualPx: i % 20,
+    attention: 1000 - i,
+  }));
+  const look = { x: 400, y: 300, zoom: 0.75 };
+  const pane = (x) => ({ box: { x, y: 0, widthPx: 636, heightPx: 700 }, look });
   const [a, b] = [pane(0), pane(644)];
   const shares = drawing.shares(lines, 'attention');
   const times = [];
@@ -253,7 +265,8 @@ const DRAWN = `(async () => {
     context.clearRect(0, 0, 1280, 700);
     const began = performance.now();
     const ends = drawing.segments(lines, a, b);
-    drawing.drawLines(context, ends, { shares, pointed: null, visible: (at) => drawing.visibleEnds(ends, at, a, b) });
+    const visible = (at) => drawing.visibleEnds(ends, at, a, b);
+    drawing.drawLines(context, ends, { shares, pointed: null, visible });
     times.push(performance.now() - began);
   }
   return times;
@@ -277,7 +290,7 @@ async function measureLines(browser: Browser): Promise<void> {
     }
   });
   say('lines: 1,000 drawn', {
-    'script of one drawing, ms': `first ${round(times[0]!)}, median ${round(median(times))}, slowest ${round(most(times))}`,
+    'script of one drawing': `first ${round(times[0]!)} ms, ${spread(times)}`,
     'lines in the viewer': (await viewer.locator('.stage').getAttribute('aria-label'))!,
     ...Object.fromEntries(
       Object.entries(tasksText(tasks)).map(([what, text]) => [`zooming in the viewer, ${what}`, text]),
@@ -352,16 +365,17 @@ async function measureCost(): Promise<void> {
   }
   const middle = (of: keyof typeof timings, key: keyof Timing): number =>
     median(timings[of].map((timing) => timing[key]));
+  const pair = (key: keyof Timing): string =>
+    `${round(middle('window', key))} and ${round(middle('line', key))}`;
   const both = (key: keyof Timing): string =>
-    `${round(middle('window', key))} and ${round(middle('line', key))}, ratio ` +
-    `${(middle('window', key) / middle('line', key)).toFixed(3)}`;
+    `${pair(key)}, ratio ${(middle('window', key) / middle('line', key)).toFixed(3)}`;
   say(
     `cost: ${count} photos scanned with the window open at Library, and by \`revisit scan\`, ` +
       `${values.rounds} times in turns, medians`,
     {
       'seconds of the scan': both('scan'),
       'seconds of processor, with browser and server': both('ours'),
-      'seconds of processor that other programs of the machine took meanwhile': `${round(middle('window', 'others'))} and ${round(middle('line', 'others'))}`,
+      'seconds of processor, of other programs': pair('others'),
     },
   );
 }

@@ -2,9 +2,10 @@
  * Pictures of every screen, in both themes and two sizes, for people to look at: `node test/e2e/pictures.ts
  * FOLDER [--photos ../shared/data/eval/photos] [--only NAME]`.
  *
- *   0-…, 5-…, N-… the engine behind `revisit serve` with no photo, five, and all of the folder; its libraries
- *   stay in FOLDER for the next time states-… what no such library comes to by itself: a scan, failures, a
- *   disk that is away, a map; an engine in memory over painted photos
+ * - `0-…`, `5-…`, `N-…`: the engine behind `revisit serve` with no photo, five, and all of the folder; its
+ *   libraries stay in FOLDER for the next time
+ * - `states-…`: what no such library comes to by itself (a scan, failures, a disk that is away, a map): an
+ *   engine in memory over painted photos
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * Makes the README's pictures of the window, build/pictures/{places,viewer}.jpg, from the demo, which stays
- * in dist/ for the next time (without it, it is painted anew): `node test/e2e/readme-pictures.ts`.
+ * Makes the README's pictures of the window, build/pictures/{places,viewer}.jpg: `node
+ * test/e2e/readme-pictures.ts`. They show the demo, which stays in dist/ for the next time; without it, it
+ * is painted anew.
  */
 import { join, resolve } from 'node:path';
 import { demo } from '../../electron/cli/demo.ts';

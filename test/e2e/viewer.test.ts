@@ -16,17 +16,20 @@ const KEEP = `{
   globalThis.keep = (name) => {
     const shown = document.querySelector('.stage canvas');
     const { width, height } = shown;
-    const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d', { willReadFrequently: true });
+    const copy = Object.assign(document.createElement('canvas'), { width, height });
+    const context = copy.getContext('2d', { willReadFrequently: true });
     context.drawImage(shown, 0, 0);
     kept[name] = context.getImageData(0, 0, width, height);
   };
   globalThis.differ = (p, q, from, to) => {
     const { width, height } = kept[p];
     const [first, last] = [Math.round(from * width), Math.round(to * width)];
+    const [{ data: ofP }, { data: ofQ }] = [kept[p], kept[q]];
     let [sum, n] = [0, 0];
     for (let y = 0; y < height; y++) {
       for (let x = first; x < last; x++) {
-        for (let c = 0; c < 3; c++, n++) sum += Math.abs(kept[p].data[4 * (y * width + x) + c] - kept[q].data[4 * (y * width + x) + c]);
+        const at = 4 * (y * width + x);
+        for (let c = 0; c < 3; c++, n++) sum += Math.abs(ofP[at + c] - ofQ[at + c]);
       }
     }
     return sum / n;
@@ -103,7 +106,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     await keep('b');
   }
 
-  test('a photo that is dragged goes with the pointer, the other by as much as corresponds to it, or not at all when each moves alone', async () => {
+  test('a dragged photo goes with the pointer, the other along with it or not, as is chosen', async () => {
     await open();
     await press('+', '+', '+');
     const zoomed = mapsOf(await frame(({ photos }) => photos.every(({ map }) => map[0]! > 1)));
@@ -128,7 +131,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     expect(alone.b).toEqual(moved.b);
   });
 
-  test('the overlay lays the first photo over the second where it belongs, and no other place fits as well', async () => {
+  test('the overlay lays one photo over the other where it fits better than 12 pixels off', async () => {
     await open();
     await press('m');
     await keepBoth();
@@ -150,7 +153,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     }
   });
 
-  test('the slider shows the first photo up to where its handle is dragged, or its bar is set, and the second from there', async () => {
+  test('the slider shows one photo up to where it is dragged or set, and the other from there', async () => {
     await open();
     await press('m');
     await keepBoth();
@@ -206,7 +209,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     await frame(({ photos }) => photos.at(-1)!.opacity === 0);
   });
 
-  test('what was rejected, the attention and the exactness are shown and hidden again, and the toolbar stays as it is', async () => {
+  test('rejected lines, attention and exactness are shown and hidden without moving the page', async () => {
     await open();
     const inliers = match.inliers.rowsA.length;
     await frame(({ lines }) => lines.length === inliers);

@@ -1,9 +1,10 @@
 /**
  * What a person would feel of a page, measured from inside it and from Chromium's own trace.
  *
- *   watch(page) from the next load on: long tasks, clicks and layout shifts; `read()` tells them, `clear()`
- *   forgets them tasksOf(browser, page, run) the tasks of the page's main thread while `run` ran: wall time,
- *   and the processor's time in them, which does not count what a busy machine took away
+ * - `watch(page)`: from the next load on, long tasks, clicks and layout shifts; `read()` tells them,
+ *   `clear()` forgets them
+ * - `tasksOf(browser, page, run)`: the tasks of the page's main thread while `run` ran, in wall time and in
+ *   the processor's time, which does not count what a busy machine took away
  */
 import type { Browser, Page } from 'playwright-core';
 
@@ -25,10 +26,19 @@ export interface Task {
 
 const WATCH = `
   globalThis.seen = { longTasks: [], clicks: {}, shifts: [] };
-  const follow = (options, told) => new PerformanceObserver((list) => list.getEntries().forEach(told)).observe({ buffered: true, ...options });
+  const follow = (options, told) => {
+    const observer = new PerformanceObserver((list) => list.getEntries().forEach(told));
+    observer.observe({ buffered: true, ...options });
+  };
   follow({ type: 'longtask' }, ({ duration }) => seen.longTasks.push(duration));
-  follow({ type: 'event', durationThreshold: 16 }, ({ interactionId, duration }) => { if (interactionId > 0) seen.clicks[interactionId] = Math.max(duration, seen.clicks[interactionId] ?? 0); });
-  follow({ type: 'layout-shift' }, ({ value, hadRecentInput, sources }) => { if (!hadRecentInput) seen.shifts.push({ score: value, what: sources.map(({ node }) => node?.className ?? node?.parentNode?.className).join(' ') }); });`;
+  follow({ type: 'event', durationThreshold: 16 }, ({ interactionId, duration }) => {
+    if (interactionId > 0) seen.clicks[interactionId] = Math.max(duration, seen.clicks[interactionId] ?? 0);
+  });
+  follow({ type: 'layout-shift' }, ({ value, hadRecentInput, sources }) => {
+    if (hadRecentInput) return;
+    const what = sources.map(({ node }) => node?.className ?? node?.parentNode?.className).join(' ');
+    seen.shifts.push({ score: value, what });
+  });`;
 
 export async function watch(page: Page): Promise<{ read(): Promise<Seen>; clear(): Promise<void> }> {
   await page.addInitScript(WATCH);

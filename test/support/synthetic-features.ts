@@ -1,12 +1,14 @@
 /**
  * Feature sets without pictures, whose true correspondences are known. All of it follows from seeds.
  *
- *   featureSet(seed, options)             a photo of random features
- *   sharedFeatures(seed, map, options) two photos of which `shared` features correspond under `map`: { a, b,
- *   bOfA }, where bOfA[row of a] = row of b or -1 affineMap(m), depthMap(near, far, isNear) maps of
- *   locations: one plane; two planes, for scenes with depth overlayOnly(seed, options) two photos that share
- *   only a small patch at one place of both (a watermark): no match clusteredDescriptors(seed, count) count x
- *   40 int8 around seeded centres: what an index meets (electron/bench/material.ts)
+ * - `featureSet(seed, options)`: a photo of random features
+ * - `sharedFeatures(seed, map, options)`: two photos of which `shared` features correspond under `map`, as
+ *   { a, b, bOfA } where bOfA[row of a] = row of b or -1
+ * - `affineMap(m)`, `depthMap(near, far, isNear)`: maps of locations, by one plane, and by two for scenes
+ *   with depth
+ * - `overlayOnly(seed, options)`: two photos that share only a small patch at one place of both (a
+ *   watermark): no match
+ * - `clusteredDescriptors(seed, count)`: count x 40 int8 around seeded centres, as an index meets them
  */
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Affine } from '../../electron/contract/match.ts';

@@ -1,10 +1,12 @@
 /**
  * Synthetic places as photo files.
  *
- *   encode(picture, format, options) Buffer: 'jpeg' (default), 'png', 'webp', 'tiff', 'avif', 'gif';
- *   `orientation`: the EXIF tag only laid(picture, orientation) the pixels as a camera stores them that has
- *   written this EXIF orientation writePhoto(path, picture) the format by the name's ending
- *   writeEvaluation(folder, options) a folder like shared/data/eval: photos.tsv and photos/, with its truth
+ * - `encode(picture, format, options)`: bytes, JPEG unless said otherwise; `orientation` is the EXIF tag
+ *   only
+ * - `laid(picture, orientation)`: the pixels as a camera stores them that has written this EXIF orientation
+ * - `writePhoto(path, picture)`: a file of the format that the name ends with
+ * - `writeEvaluation(folder, options)`: photos.tsv and photos/, as `revisit eval` takes them, with their
+ *   truth
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';

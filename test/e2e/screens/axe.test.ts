@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { chromium, violations } from '../browser.ts';
+import type { Shown } from './open.ts';
+import { windowOverFake } from './open.ts';
+
+describe.skipIf(chromium === null)('the window to assistive technology', () => {
+  const { open, button, press } = windowOverFake();
+
+  const screens: {
+    title: string;
+    hash: string;
+    empty?: boolean;
+    ready: (shown: Shown) => Promise<unknown>;
+  }[] = [
+    {
+      title: 'an empty library',
+      hash: '#/library',
+      empty: true,
+      ready: () => button('Add a folder').waitFor(),
+    },
+    {
+      title: 'no places',
+      hash: '#/places',
+      empty: true,
+      ready: ({ page }) => page.getByText('No photos yet').waitFor(),
+    },
+    {
+      title: 'a library with failures and an offline folder',
+      hash: '#/library',
+      ready: ({ page }) => page.getByText('The picture ends in the middle.').waitFor(),
+    },
+    {
+      title: 'a question before a model is fetched',
+      hash: '#/library',
+      ready: async ({ page }) => {
+        await button('Fetch DELF, ICCV 2017').click();
+        await page.locator('dialog').waitFor();
+      },
+    },
+    {
+      title: 'a question before a model is removed',
+      hash: '#/library',
+      ready: async ({ page }) => {
+        await button('Remove My DELF').click();
+        await page.locator('dialog').waitFor();
+      },
+    },
+    {
+      title: 'a model that is fetched',
+      hash: '#/library',
+      ready: async ({ page, engine }) => {
+        await button('Fetch DELF, ICCV 2017').waitFor();
+        engine.arrives({ bytes: 12e6, total: 38e6 });
+        await page.getByText('12 of 38 MB').waitFor();
+      },
+    },
+    { title: 'places', hash: '#/places', ready: ({ page }) => page.locator('.tile').first().waitFor() },
+    {
+      title: 'the map',
+      hash: '#/places',
+      ready: async ({ page }) => {
+        await button('Map').click();
+        await page.locator('.marker').first().click();
+        await page.locator('.map-strip').waitFor();
+      },
+    },
+    {
+      title: 'a place with a selection',
+      hash: '#/places/1',
+      ready: ({ page }) => page.locator('[data-photo] input').first().check(),
+    },
+    {
+      title: 'a place with a photo that was taken out',
+      hash: '#/places/1',
+      ready: async ({ page }) => {
+        await page.locator('[data-photo] input').first().check();
+        await press('n');
+        await page.getByRole('region', { name: 'Not this place' }).waitFor();
+      },
+    },
+    {
+      title: 'a place that is gone',
+      hash: '#/places/77',
+      ready: ({ page }) => page.getByText('There is no such place.').waitFor(),
+    },
+    {
+      title: 'merging',
+      hash: '#/places/1',
+      ready: async ({ page }) => {
+        await button('Merge with…').click();
+        await page.locator('dialog').waitFor();
+      },
+    },
+    {
+      title: 'a match',
+      hash: '#/match/1/3/1',
+      ready: async ({ page }) => {
+        await page.getByText('The same place').waitFor();
+        await press('j');
+      },
+    },
+    { title: 'a match with slider', hash: '#/match/1/3/1', ready: () => button('Slider').click() },
+    { title: 'no match', hash: '#/match/1/7', ready: ({ page }) => page.getByText('Not proven').waitFor() },
+    { title: 'find', hash: '#/find', ready: () => button('Choose a photo').waitFor() },
+    {
+      title: 'what was found',
+      hash: '#/find',
+      ready: async ({ page }) => {
+        await page.locator('input[type=file]').setInputFiles('build/pictures/match.jpg');
+        await page.locator('.hits').first().waitFor();
+      },
+    },
+    {
+      title: 'the cheat sheet',
+      hash: '#/places',
+      ready: async ({ page }) => {
+        await press('?');
+        await page.locator('dialog').waitFor();
+      },
+    },
+  ];
+  for (const theme of ['light', 'dark'] as const) {
+    test.each(screens)(
+      `axe finds nothing wrong with $title, ${theme}`,
+      async ({ hash, empty = false, ready }) => {
+        const shown = await open(hash, { empty, theme });
+        await ready(shown);
+        expect(await violations(shown.page)).toEqual([]);
+      },
+    );
+  }
+});

@@ -1,0 +1,68 @@
+/** The window over an engine in memory, opened anew for each test of its screens. */
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launch, trouble } from '../browser.ts';
+import type { FakeEngine } from '../fake-engine.ts';
+import { fakeEngine } from '../fake-engine.ts';
+import { serveFake } from '../serve-fake.ts';
+
+export interface Shown {
+  page: Page;
+  engine: FakeEngine;
+  served: Awaited<ReturnType<typeof serveFake>>;
+  /** What the page complained of so far; a test that leaves anything here fails. */
+  said: string[];
+}
+
+export interface Window {
+  open(
+    hash: string,
+    options?: { empty?: boolean; placeCount?: number; theme?: 'light' | 'dark' },
+  ): Promise<Shown>;
+  /** Of this very name where it is a string. */
+  button(name: string | RegExp): Locator;
+  /** What the status line says. */
+  notice(): Promise<string | null>;
+  press(...keys: string[]): Promise<void>;
+  /** Of the match viewer, in percent. */
+  zoom(): Promise<number>;
+}
+
+/** Called in a `describe`: what it opens is closed after each test. */
+export function windowOverFake(): Window {
+  let browser: Browser;
+  let shown: Shown;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    await shown.page.close();
+    shown.served.close();
+    expect(shown.said).toEqual([]);
+  });
+  return {
+    async open(hash, options = {}) {
+      const engine = fakeEngine(options);
+      const served = await serveFake(engine);
+      const page = await browser.newPage({
+        viewport: { width: 1280, height: 800 },
+        colorScheme: options.theme ?? 'light',
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+      });
+      page.setDefaultTimeout(20_000);
+      shown = { page, engine, served, said: trouble(page) };
+      await page.goto(served.url + hash);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
+      await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+      return shown;
+    },
+    button: (name) => shown.page.getByRole('button', { name, exact: typeof name === 'string' }),
+    notice: () => shown.page.getByRole('status').textContent(),
+    async press(...keys) {
+      for (const key of keys) await shown.page.keyboard.press(key);
+    },
+    zoom: async () => Number.parseInt((await shown.page.locator('.zoom output').textContent())!, 10),
+  };
+}

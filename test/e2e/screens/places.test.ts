@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { chromium } from '../browser.ts';
+import { windowOverFake } from './open.ts';
+
+describe.skipIf(chromium === null)('the window at places', () => {
+  const { open, button, notice, press } = windowOverFake();
+
+  test('of ten thousand places those in sight are on the page, and End reaches the last', async () => {
+    const { page } = await open('#/places', { placeCount: 10_000 });
+    await page.getByText('10,000 places').waitFor();
+    expect(await page.locator('.tile').count()).toBeLessThan(80);
+    await page.locator('.tile').first().focus();
+    await press('End');
+    await page.locator('.tile[data-index="9999"]:focus').waitFor();
+    expect(await page.locator('.tile').count()).toBeLessThan(80);
+    await press('ArrowLeft', 'Enter');
+    await page.waitForURL(/#\/places\/\d+$/);
+  });
+
+  test('places are searched, filtered and sorted, and found again as they were left', async () => {
+    const { page } = await open('#/places', { placeCount: 30 });
+    await press('/');
+    await page.keyboard.type('harbour');
+    await page.getByText('10 places').waitFor();
+    await page.getByRole('combobox').selectOption('name');
+    await page.locator('.tile').nth(1).click();
+    await page.getByText('3 photos').first().waitFor();
+    await press('Escape');
+    await page.getByText('10 places').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('harbour');
+    await page.getByRole('searchbox').fill('nowhere at all');
+    await button('Clear search and filters').click();
+    await button('New').click();
+    await page.getByText('1 place', { exact: true }).waitFor();
+  });
+
+  test('a place is named, covered, split, cleared of a photo, merged, and each is undone', async () => {
+    const { page } = await open('#/places/1');
+    expect(await button('Undo').isDisabled()).toBe(true);
+    await press('r');
+    await page.getByRole('textbox').fill('Market by night');
+    await press('Enter');
+    await button('Market by night').waitFor();
+    await button('Undo').click();
+    await button('Old market hall').waitFor();
+
+    const photos = page.locator('[data-photo]');
+    await photos.nth(1).locator('input').check();
+    await button('Make cover').click();
+    await photos.nth(1).getByText('Cover').waitFor();
+
+    await photos.nth(0).locator('a').focus();
+    await press('x');
+    await photos.nth(1).locator('a').focus();
+    await press('x', 's');
+    await page.getByText('2 photos are a place of their own now').waitFor();
+    await expect.poll(() => photos.count()).toBe(4);
+    await press('u');
+    await expect.poll(() => photos.count()).toBe(6);
+    expect(await notice()).toBe('The split is undone.');
+
+    await photos.nth(5).locator('input').check();
+    await button('Not this place').click();
+    await expect.poll(() => photos.count()).toBe(5);
+    await press('u');
+    await expect.poll(() => photos.count()).toBe(6);
+
+    for (const i of [5, 4]) await photos.nth(i).locator('input').check();
+    await button('Not this place').click();
+    await expect.poll(() => photos.count()).toBe(4);
+    const takenOut = page.getByRole('region', { name: 'Not this place' });
+    await takenOut.getByRole('button').first().click();
+    await expect.poll(() => photos.count()).toBe(5);
+    expect(await notice()).toBe('The photo is back in this place, and stays.');
+    await takenOut.getByRole('button').click();
+    await takenOut.waitFor({ state: 'detached' });
+    await expect.poll(() => photos.count()).toBe(6);
+
+    await press('m');
+    await page
+      .locator('dialog')
+      .getByRole('button', { name: /Harbour wall/ })
+      .click();
+    await expect.poll(() => photos.count()).toBe(9);
+    await press('u');
+    await expect.poll(() => photos.count()).toBe(6);
+  });
+
+  test('a place that a scan finds more photos of stays as it is until they are asked for', async () => {
+    const { page, engine } = await open('#/places/1');
+    const photos = page.locator('[data-photo]');
+    await expect.poll(() => photos.count()).toBe(6);
+    engine.joined(1, 12);
+    await button('Show what the scan changed').waitFor();
+    expect(await photos.count()).toBe(6);
+    await button('Show what the scan changed').click();
+    await expect.poll(() => photos.count()).toBe(7);
+    expect(await button('Show what the scan changed').count()).toBe(0);
+    // and what a person asks for comes at once, with what the scan found meanwhile
+    engine.joined(1, 11);
+    await button('Show what the scan changed').waitFor();
+    await photos.nth(0).locator('input').check();
+    await press('n');
+    await expect.poll(() => photos.count()).toBe(7);
+  });
+});
