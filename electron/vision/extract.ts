@@ -21,15 +21,13 @@ import { Pyramid } from './pyramid.ts';
 const SMALLEST_PHOTO_PX = 10;
 /**
  * Nor has a blank one (a lens cap, an empty page), where every channel varies less, in 8-bit levels (standard
- * deviation): its features would be those of the picture's border, the same in every blank photo. Measured:
- * the flattest photo of ../shared/data/eval varies by 14.
+ * deviation): its features would be those of the picture's border (docs/measurements.md#vision).
  */
 const BLANK_DEVIATION = 3;
 
 /**
- * What onnxruntime takes a pixel of a reference pyramid's largest level, which is not bounded. Measured with
- * DELF's ResNet-50, resident in all: 8.2 GB at a photo of 4000 x 3000, whose largest level has 48 million
- * pixels. TensorFlow takes more.
+ * What onnxruntime takes a pixel of a reference pyramid's largest level, which is not bounded
+ * (docs/measurements.md#vision). TensorFlow takes more.
  */
 const REFERENCE_BYTES_A_PIXEL = 170;
 

@@ -40,11 +40,9 @@ export async function openOnnxNetwork(
     logSeverityLevel: LOG_ERRORS,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // a memory pattern is planned anew for every size of photo and never used again. The arena stays: without
-    // it every run maps and unmaps its tensors (measured at 1024 px, stride 16: 650 MB at most and 0.12 s of
-    // system time a photo; with it 460 MB, flat, and 0.02 s). But not for photos as they are, level after
-    // level larger: it keeps each level's tensors beside the next one's (measured at 12 megapixels in the
-    // reference's settings: 14.4 GB, without it 8.2 GB in the same time)
+    // a memory pattern is planned anew for every size of photo and never used again. The arena spares mapping
+    // tensors at each run, but keeps every level's beside the next one's: not for photos as they are
+    // (docs/measurements.md#vision)
     enableMemPattern: false,
     enableCpuMemArena: model.manifest.extraction.photoSizePx !== null,
   });

@@ -34,8 +34,7 @@ export async function loadTensorflow(
   folder: string,
   threads: number,
 ): Promise<{ tensorflow: Tensorflow; version: string }> {
-  // TensorFlow takes its number of threads and its verbosity from the environment only, and this is its only
-  // door.
+  // TensorFlow takes its threads and its verbosity from the environment only, and this is its only door
   // eslint-disable-next-line no-restricted-globals
   const { env, getBuiltinModule } = process;
   Object.assign(env, { TF_NUM_INTRAOP_THREADS: String(threads), TF_CPP_MIN_LOG_LEVEL: '2' });
@@ -77,9 +76,11 @@ export async function openTensorflowNetwork(
       );
       if (usable.length === 0) return Promise.resolve(NO_FEATURES);
       const inputs = {
-        input_image: tf.tensor(rgb, [heightPx, widthPx, 3], 'int32'), // the graph's uint8, which tfjs makes of its int32
+        // tfjs makes the graph's uint8 of its int32
+        input_image: tf.tensor(rgb, [heightPx, widthPx, 3], 'int32'),
         input_scales: tf.tensor(usable, [usable.length], 'float32'),
-        input_abs_thres: tf.tensor(minAttention ?? 0, [], 'float32'), // attention is a softplus: never below zero
+        // attention is a softplus: never below zero
+        input_abs_thres: tf.tensor(minAttention ?? 0, [], 'float32'),
         input_max_feature_num: tf.tensor(maxFeatures, [], 'int32'),
       };
       const outputs = network.predict(inputs);

@@ -5,13 +5,8 @@ import type { KeypointRows } from './keypoints.ts';
 import { NO_KEYPOINTS } from './keypoints.ts';
 
 /**
- * What one step of a packed component is worth. 1/127 spans the whole -1..1, so nothing is clipped. Measured
- * on 60 training photos each: a component is off by 2.3e-3 RMS and the dot product of two descriptors by
- * 3.2e-3 RMS (worst 0.014), for `prototype` and `delf-imagenet` alike. A finer step that clips at 0.7 would
- * gain `prototype` a third of that, but cut 2 % of delf-imagenet's descriptors (those of empty areas reach
- * 0.98 in one component) and put their dot products off by up to 0.44. On ../shared/data/eval (delf-imagenet,
- * all candidate pairs) average precision is 0.8777 with float32 and 0.8779 with int8, so float16 could gain
- * nothing and would take twice the bytes.
+ * What one step of a packed component is worth: it spans the whole -1..1, so nothing is clipped
+ * (docs/measurements.md#vision).
  */
 export const QUANTUM = 1 / 127;
 
@@ -53,7 +48,7 @@ function rounded(values: Float32Array, step: number): Float32Array {
   return out;
 }
 
-/** A loop: Int8Array.from with a function takes 3 ms a photo. */
+/** A loop: Int8Array.from with a function is slow (docs/measurements.md#vision). */
 function quantised(values: Float32Array): Int8Array {
   const out = new Int8Array(values.length);
   for (let i = 0; i < values.length; i++) out[i] = Math.round(values[i]! / QUANTUM);

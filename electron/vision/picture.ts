@@ -153,8 +153,8 @@ function draw(a: Placed, b: Placed, width: number, height: number, lines: readon
   // many lines hide the photos they are to prove: the more there are, the fainter each is; the dots stay
   const opacity = Math.max(0.25, Math.min(0.9, 9 / Math.sqrt(lines.length + 1))).toFixed(2);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ` +
-      `${width} ${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+      `viewBox="0 0 ${width} ${height}">`,
     `<title>${lines.length} inliers</title>`,
     `<rect width="${width}" height="${height}" fill="#15171a"/>`,
     image(a),
@@ -162,8 +162,8 @@ function draw(a: Placed, b: Placed, width: number, height: number, lines: readon
     `<g fill="none" stroke-linecap="round" opacity="${opacity}">`,
     ...lines.map(
       (line) =>
-        `<path d="${path(line)}" stroke="#000" stroke-opacity="0.35" stroke-width="2.6"/><path ` +
-        `d="${path(line)}" stroke="${line.colour}" stroke-width="1.2"/>`,
+        `<path d="${path(line)}" stroke="#000" stroke-opacity="0.35" stroke-width="2.6"/>` +
+        `<path d="${path(line)}" stroke="${line.colour}" stroke-width="1.2"/>`,
     ),
     '</g>',
     '<g stroke="#000" stroke-opacity="0.7">',

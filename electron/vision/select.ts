@@ -58,10 +58,7 @@ function norms({ descriptors, channels, rows, columns }: Maps): Float32Array {
   return sums.map(Math.sqrt);
 }
 
-/**
- * Channels gathered at a time: one cache line of a row. Neighbouring cells share the lines that are read (a
- * quarter of the time of row by row).
- */
+/** Channels gathered at a time: neighbouring cells share the cache lines read (docs/measurements.md#vision). */
 const STRIP = 16;
 
 /** The selected cells' raw descriptors, count x channels. */

@@ -1,0 +1,27 @@
+/** Boxes of colour, what all that is painted here is made of. */
+import type { Picture } from '../../../electron/demo/photo.ts';
+
+export type Colour = readonly [number, number, number];
+
+export const aColour = (next: () => number): Colour => [next() * 255, next() * 255, next() * 255];
+
+/** Fills what `inside` says of a box, clipped to the picture; `cover` 1 is opaque. */
+export function fill(
+  picture: Picture,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  colour: Colour,
+  cover = 1,
+  inside?: (x: number, y: number) => boolean,
+): void {
+  const { widthPx, heightPx, rgb } = picture;
+  for (let y = Math.max(0, Math.floor(y0)); y < Math.min(heightPx, y1); y++) {
+    for (let x = Math.max(0, Math.floor(x0)); x < Math.min(widthPx, x1); x++) {
+      if (inside && !inside(x, y)) continue;
+      const at = 3 * (y * widthPx + x);
+      for (let c = 0; c < 3; c++) rgb[at + c] = rgb[at + c]! * (1 - cover) + colour[c]! * cover;
+    }
+  }
+}

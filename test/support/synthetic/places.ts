@@ -1,0 +1,170 @@
+/** Painted places: a wall, and panels that stand before it. */
+import type { Picture } from '../../../electron/demo/photo.ts';
+import { random } from '../../../electron/demo/random.ts';
+import { aColour, fill } from './fill.ts';
+
+/** A painted rectangle parallel to the wall: its texture, its distance along z and its extent in metres. */
+export interface Plane {
+  texture: Picture;
+  z: number;
+  left: number;
+  top: number;
+  widthM: number;
+  heightM: number;
+}
+
+/**
+ * Planes, nearest first; the last one is the wall. `windowSeed` draws the windows that a look-alike repeats.
+ */
+export interface Place {
+  planes: Plane[];
+  windowSeed: number;
+}
+
+/** Soft blotches of several sizes: what no flat wall is without. */
+function blotches(widthPx: number, heightPx: number, next: () => number): Picture {
+  const rgb = new Uint8Array(3 * widthPx * heightPx);
+  const base = aColour(next);
+  const layers = [96, 32, 11].map((cellPx) => {
+    const columns = Math.ceil(widthPx / cellPx) + 2;
+    const grid = Float32Array.from(
+      { length: columns * (Math.ceil(heightPx / cellPx) + 2) },
+      () => next() - 0.5,
+    );
+    return { cellPx, columns, grid };
+  });
+  for (let y = 0; y < heightPx; y++) {
+    for (let x = 0; x < widthPx; x++) {
+      let value = 0;
+      for (const { cellPx, columns, grid } of layers) {
+        const u = x / cellPx;
+        const v = y / cellPx;
+        const i = Math.floor(v) * columns + Math.floor(u);
+        const fx = u % 1;
+        const fy = v % 1;
+        value +=
+          (grid[i]! * (1 - fx) + grid[i + 1]! * fx) * (1 - fy) +
+          (grid[i + columns]! * (1 - fx) + grid[i + columns + 1]! * fx) * fy;
+      }
+      for (let c = 0; c < 3; c++)
+        rgb[3 * (y * widthPx + x) + c] = Math.min(255, Math.max(0, base[c]! * 0.6 + 50 + 60 * value));
+    }
+  }
+  return { widthPx, heightPx, rgb };
+}
+
+/**
+ * One of a dozen windows that a seed knows: frame, panes, arch, shutters. Drawn again elsewhere it looks the
+ * same.
+ */
+function drawWindow(picture: Picture, seed: number, x: number, y: number, sizePx: number): void {
+  const next = random(seed);
+  const w = sizePx * (0.6 + 0.4 * next());
+  const h = sizePx;
+  fill(picture, x, y, x + w, y + h, aColour(next));
+  fill(picture, x + w * 0.1, y + h * 0.08, x + w * 0.9, y + h * 0.92, aColour(next));
+  const across = 1 + Math.floor(next() * 3);
+  const down = 1 + Math.floor(next() * 4);
+  for (let i = 0; i < across; i++) {
+    for (let j = 0; j < down; j++) {
+      const px = x + w * (0.14 + (0.74 * i) / across);
+      const py = y + h * (0.12 + (0.78 * j) / down);
+      fill(picture, px, py, px + (0.6 * w) / across, py + (0.62 * h) / down, aColour(next));
+    }
+  }
+  const radius = w * (0.2 + 0.25 * next());
+  if (next() < 0.5)
+    fill(
+      picture,
+      x,
+      y - radius,
+      x + w,
+      y,
+      aColour(next),
+      1,
+      (u, v) => (u - x - w / 2) ** 2 + (v - y) ** 2 < radius * radius,
+    );
+}
+
+/** A texture of shapes that only this seed has, with windows from `windowSeed`. */
+function paint(
+  widthPx: number,
+  heightPx: number,
+  seed: number,
+  windowSeed: number,
+  windows: number,
+): Picture {
+  const next = random(seed);
+  const picture = blotches(widthPx, heightPx, next);
+  const area = widthPx * heightPx;
+  for (let i = 0; i < area / 3000; i++) {
+    const x = next() * widthPx;
+    const y = next() * heightPx;
+    const size = 6 + 70 * next() ** 3;
+    const colour = aColour(next);
+    const turn = next() * Math.PI;
+    const kind = Math.floor(next() * 4);
+    const inside = (u: number, v: number): boolean => {
+      const p = (u - x) * Math.cos(turn) + (v - y) * Math.sin(turn);
+      const q = (v - y) * Math.cos(turn) - (u - x) * Math.sin(turn);
+      if (kind === 0) return Math.abs(p) < size && Math.abs(q) < size * 0.4;
+      if (kind === 1) return p * p + q * q < size * size && p * p + q * q > size * size * 0.3;
+      if (kind === 2) return q > -size * 0.6 && q < size * 0.6 - Math.abs(p) * 1.4;
+      return Math.abs(p) < size * 0.12 || (Math.abs(q) < size * 0.12 && Math.abs(p) < size);
+    };
+    fill(picture, x - size, y - size, x + size, y + size, colour, 1, inside);
+  }
+  for (let i = 0; i < windows; i++) {
+    drawWindow(
+      picture,
+      windowSeed * 31 + Math.floor(next() * 12),
+      next() * widthPx,
+      next() * heightPx,
+      30 + 60 * next(),
+    );
+  }
+  return picture;
+}
+
+/** Where the wall stands, metres before the default camera. */
+const WALL_Z = 4;
+
+function wall(seed: number, windowSeed: number): Plane {
+  return {
+    texture: paint(1600, 1200, seed, windowSeed, 60),
+    z: WALL_Z,
+    left: -4,
+    top: -3,
+    widthM: 8,
+    heightM: 6,
+  };
+}
+
+/** A painted wall of 8 x 6 m. */
+export function flatPlace(seed: number): Place {
+  return { planes: [wall(seed, seed)], windowSeed: seed };
+}
+
+/** The same kind of wall behind three panels at 2.4 to 3.3 m. */
+export function deepPlace(seed: number): Place {
+  const next = random(seed ^ 0x5eed);
+  const panels = [0, 1, 2].map((i): Plane => {
+    const widthM = 0.5 + 0.4 * next();
+    const heightM = 1 + next();
+    const left = -1.4 + i * 0.95 + 0.2 * next();
+    return {
+      texture: paint(Math.round(220 * widthM), Math.round(220 * heightM), seed * 7 + i + 1, seed, 6),
+      z: 2.4 + 0.9 * next(),
+      left,
+      top: -heightM / 2,
+      widthM,
+      heightM,
+    };
+  });
+  return { planes: [...panels.sort((p, q) => p.z - q.z), wall(seed, seed)], windowSeed: seed };
+}
+
+/** Another wall with the windows of `of`: local likeness without a common transform. */
+export function lookAlike(seed: number, of: Place): Place {
+  return { planes: [wall(seed, of.windowSeed)], windowSeed: of.windowSeed };
+}
