@@ -58,7 +58,7 @@ function norms({ descriptors, channels, rows, columns }: Maps): Float32Array {
   return sums.map(Math.sqrt);
 }
 
-/** Channels gathered at a time: neighbouring cells share the cache lines read (docs/measurements.md#vision). */
+/** Channels gathered at a time: neighbouring cells share cache lines (docs/measurements.md#vision). */
 const STRIP = 16;
 
 /** The selected cells' raw descriptors, count x channels. */

@@ -5,7 +5,7 @@
  * - `random(seed)`, `normal(next)`: the same numbers for the same seed
  * - `flatPlace(seed)`: a painted wall; two photos of it are related by one homography
  * - `deepPlace(seed)`: the wall with panels standing before it: parallax and occlusion, no single homography
- * - `lookAlike(seed, of)`: another place with the windows of `of`, arranged otherwise; a photo of it is no match
+ * - `lookAlike(seed, of)`: another place with the windows of `of`, arranged otherwise: no match
  * - `camera(overrides)`: where a photo is taken from; the default sees the middle of the wall head-on
  * - `photograph(place, camera, options)`: a Picture (width x height x RGB)
  * - `trueMap(place, cameraA, cameraB)`: (x, y) in photo A => [x, y] in photo B; null where B cannot see that

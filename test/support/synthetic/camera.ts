@@ -1,4 +1,4 @@
-/** A pinhole camera before a painted place: the pictures it takes, and where in one lies what another shows. */
+/** A pinhole camera before a painted place: its pictures, and where in one lies what another shows. */
 import type { Picture } from '../../../electron/demo/photo.ts';
 import { normal, random } from '../../../electron/demo/random.ts';
 import type { Place, Plane } from './places.ts';
