@@ -3,7 +3,7 @@ import type { Bench, BenchName } from '../../electron/bench/bench.ts';
 import { benchNames, describeBench, runBenches } from '../../electron/bench/bench.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { benchResult } from '../../electron/contract/results.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 
 let model: ModelPackage;
 beforeAll(async () => (model = await builtIn()));

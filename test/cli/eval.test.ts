@@ -2,8 +2,8 @@ import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evalModelsResult, evalResult } from '../../electron/contract/results.ts';
-import { builtIn } from '../support/built-in.ts';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();

@@ -12,11 +12,11 @@ import {
 import { ownModels } from '../../electron/model/folders.ts';
 import { dataFolder } from '../../electron/process/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { writeOfficialShaped } from '../support/official-shaped.ts';
-import { writeOwnModel } from '../support/own-model.ts';
+import { writeOfficialShaped } from '../support/models/official-shaped.ts';
+import { writeOwnModel } from '../support/models/own-model.ts';
 import { shared } from '../support/shared.ts';
-import { camera, deepPlace, photograph } from '../support/synthetic.ts';
-import { writePhoto } from '../support/synthetic-photos.ts';
+import { camera, deepPlace, photograph } from '../support/synthetic/synthetic.ts';
+import { writePhoto } from '../support/synthetic/photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
 
 const home = temporaryFolder();

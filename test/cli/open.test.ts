@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine } from '../../electron/host/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 import type { Screen } from '../main/desktop.ts';
 import { electron, root, screen } from '../main/desktop.ts';
 

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { delfFilesResult, matchResult, scanResult } from '../../electron/contract/results.ts';
 import { dataFolder } from '../../electron/process/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
 
 const home = temporaryFolder();

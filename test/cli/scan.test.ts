@@ -12,8 +12,8 @@ import {
 } from '../../electron/contract/results.ts';
 import { openLibrary } from '../../electron/library/library.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import type { EvaluationRow } from '../support/synthetic-photos.ts';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import type { EvaluationRow } from '../support/synthetic/photos.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();

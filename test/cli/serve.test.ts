@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { camera, flatPlace, photograph } from '../support/synthetic.ts';
-import { writePhoto } from '../support/synthetic-photos.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+import { writePhoto } from '../support/synthetic/photos.ts';
 import { revisit, temporaryFolder } from './support.ts';
 
 const main = resolve(import.meta.dirname, '../../electron/cli/main.ts');

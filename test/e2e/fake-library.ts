@@ -8,8 +8,8 @@
  */
 import sharp from 'sharp';
 import type { MatchDetail, Photo } from '../../electron/contract/requests.ts';
-import type { Camera, Place as Scenery } from '../support/synthetic.ts';
-import { camera, flatPlace, photograph, random, trueMap } from '../support/synthetic.ts';
+import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts';
+import { camera, flatPlace, photograph, random, trueMap } from '../support/synthetic/synthetic.ts';
 
 export interface PaintedPhoto {
   photo: Photo;

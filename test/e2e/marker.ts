@@ -1,5 +1,5 @@
 /** The magenta square that is painted into photos, so that where they are shown can be seen on the screen. */
-import type { Picture } from '../support/synthetic.ts';
+import type { Picture } from '../support/synthetic/synthetic.ts';
 
 /**
  * Side of the magenta square, and where its centre is from the photo's: no turn or mirroring puts it there

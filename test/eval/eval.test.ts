@@ -14,10 +14,10 @@ import {
   evaluate,
   evaluatePoints,
 } from '../../electron/eval/eval.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 import { shared } from '../support/shared.ts';
-import { writeEvaluation, writePhoto } from '../support/synthetic-photos.ts';
-import { camera, flatPlace, photograph, trueMap } from '../support/synthetic.ts';
+import { writeEvaluation, writePhoto } from '../support/synthetic/photos.ts';
+import { camera, flatPlace, photograph, trueMap } from '../support/synthetic/synthetic.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revisit-eval-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));

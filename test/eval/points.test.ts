@@ -11,7 +11,7 @@ import {
   scorePoints,
 } from '../../electron/eval/points.ts';
 import { shared } from '../support/shared.ts';
-import { camera, deepPlace, flatPlace, random, trueMap } from '../support/synthetic.ts';
+import { camera, deepPlace, flatPlace, random, trueMap } from '../support/synthetic/synthetic.ts';
 
 /** True points of a synthetic place on a grid, rounded like the published ones. */
 function grid(map: (x: number, y: number) => readonly [number, number] | null, stepPx: number): TruePoints {

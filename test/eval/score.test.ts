@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ScoredPair, TruthPhoto } from '../../electron/eval/score.ts';
 import { readTruth, relation, score, scoreCandidates } from '../../electron/eval/score.ts';
 import { shared } from '../support/shared.ts';
-import { random } from '../support/synthetic.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 
 const table = (rows: string[]): string => ['file\tplace\tgroup\tflags', ...rows, ''].join('\n');
 const alone = { placeOf: null, threshold: null };

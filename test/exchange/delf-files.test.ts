@@ -20,11 +20,11 @@ import type { Library } from '../../electron/library/library.ts';
 import type { DelfFeatures } from '../../electron/tensorflow-files/delf.ts';
 import { readDelf, writeDelf } from '../../electron/tensorflow-files/delf.ts';
 import { pack, unpack } from '../../electron/vision/pack.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 import { opened } from '../support/library.ts';
-import { featureSet } from '../support/synthetic-features.ts';
-import { camera, flatPlace, photograph, random } from '../support/synthetic.ts';
-import { encode } from '../support/synthetic-photos.ts';
+import { featureSet } from '../support/synthetic/features.ts';
+import { camera, flatPlace, photograph, random } from '../support/synthetic/synthetic.ts';
+import { encode } from '../support/synthetic/photos.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'revisit-delf-'));
 const photos = join(root, 'photos');

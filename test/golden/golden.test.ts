@@ -3,7 +3,7 @@ import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import type { Verification } from '../../electron/contract/match.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import type { Selection } from '../../electron/vision/select.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 import { DESCRIPTOR_TOLERANCE, goldenPhotos, NETWORK_TOLERANCE, photoBytes, readGolden } from './files.ts';
 import type {
   Decoding,

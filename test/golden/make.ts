@@ -6,9 +6,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createExtractor } from '../../electron/vision/extract.ts';
-import { builtIn } from '../support/built-in.ts';
-import { encode, laid } from '../support/synthetic-photos.ts';
-import { camera, deepPlace, lookAlike, photograph } from '../support/synthetic.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { encode, laid } from '../support/synthetic/photos.ts';
+import { camera, deepPlace, lookAlike, photograph } from '../support/synthetic/synthetic.ts';
 import { goldenPhotos, photoBytes, writeGolden } from './files.ts';
 import {
   decodings,

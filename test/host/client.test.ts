@@ -8,9 +8,9 @@ import { events } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { asking } from '../support/asked.ts';
-import { builtIn } from '../support/built-in.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic.ts';
-import { encode } from '../support/synthetic-photos.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+import { encode } from '../support/synthetic/photos.ts';
 
 let root: string;
 let model: string;

@@ -314,13 +314,13 @@ const rules: Rule[] = [
   {
     title: 'no room imports what lies outside the house, and the painter of the demo is taken by its door',
     wrong: [
-      ['electron/scan/extract-new.ts', use('../../test/support/synthetic.ts')],
-      ['electron/demo/plan.ts', use('../../test/support/synthetic.ts')],
+      ['electron/scan/extract-new.ts', use('../../test/support/synthetic/synthetic.ts')],
+      ['electron/demo/plan.ts', use('../../test/support/synthetic/synthetic.ts')],
       ['electron/cli/demo.ts', use('../demo/plan.ts')],
     ],
     right: [
       ['electron/cli/demo.ts', use('../demo/demo.ts')],
-      ['test/scan/scan.test.ts', use('../support/synthetic.ts')],
+      ['test/scan/scan.test.ts', use('../support/synthetic/synthetic.ts')],
     ],
   },
 ];

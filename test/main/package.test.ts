@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 import type { Desktop, Screen } from './desktop.ts';
 import { electron, opened, root, screen } from './desktop.ts';
 

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 import type { Desktop, Screen } from './desktop.ts';
 import { drop, electron, opened, screen } from './desktop.ts';
 

@@ -8,8 +8,8 @@ import {
   clusteredDescriptors,
   featureSet,
   sharedFeatures,
-} from '../support/synthetic-features.ts';
-import { random } from '../support/synthetic.ts';
+} from '../support/synthetic/features.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 
 /** Photos by id. All of a test's lie in fewer leaves than a search scans, so that it is exact. */
 type Photos = ReadonlyMap<number, PackedFeatures>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
 import type { IndexedPhoto } from '../../electron/matching/descriptor-index.ts';
-import { featureSet } from '../support/synthetic-features.ts';
+import { featureSet } from '../support/synthetic/features.ts';
 
 const sets = [120, 0, 700, 1, 50].map((count, i) => featureSet(i + 1, { count }));
 const photos = sets.map(({ count }, i): IndexedPhoto => ({ id: 10 * i + 3, featureCount: count }));

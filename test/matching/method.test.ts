@@ -6,7 +6,7 @@ import { CANDIDATES_METHOD, candidatesOf } from '../../electron/matching/candida
 import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
 import { matchingRules, verifyMethod, verifyPairs } from '../../electron/matching/verify.ts';
 import { kernelMethod } from '../../native/index.ts';
-import { affineMap, featureSet, sharedFeatures } from '../support/synthetic-features.ts';
+import { affineMap, featureSet, sharedFeatures } from '../support/synthetic/features.ts';
 
 const room = join(import.meta.dirname, '../../electron/matching');
 const method = [

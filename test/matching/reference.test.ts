@@ -8,9 +8,9 @@ import {
   referenceTentative,
   referenceVerification,
 } from '../../electron/matching/reference.ts';
-import { golden } from '../support/golden.ts';
+import { golden } from '../support/models/delf-golden.ts';
 import { shared } from '../support/shared.ts';
-import { random } from '../support/synthetic.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 
 interface Pair {
   a: string;

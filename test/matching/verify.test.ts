@@ -9,7 +9,7 @@ import {
   featureSet,
   overlayOnly,
   sharedFeatures,
-} from '../support/synthetic-features.ts';
+} from '../support/synthetic/features.ts';
 
 /** A model for which evidence of 70 makes a match, as delf-imagenet. */
 const EVIDENCE = { evidence: 70 };

@@ -17,8 +17,8 @@ import { addModel } from '../../electron/model/add.ts';
 import { RELEASES } from '../../electron/model/releases.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import { paintedPhoto } from '../../electron/runtimes/painted-photo.ts';
-import { archiveOf, madeTar } from '../support/made-archive.ts';
-import { writeOfficialShaped } from '../support/official-shaped.ts';
+import { archiveOf, madeTar } from '../support/models/made-archive.ts';
+import { writeOfficialShaped } from '../support/models/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 if (shared === null) console.warn('skipped: adding an official-shaped folder (../shared is not here)');

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../electron/contract/failure.ts';
 import { readArchive } from '../../electron/model/archive.ts';
-import type { MadeEntry } from '../support/made-archive.ts';
-import { madeTar } from '../support/made-archive.ts';
+import type { MadeEntry } from '../support/models/made-archive.ts';
+import { madeTar } from '../support/models/made-archive.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revisit-archive-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Graph, GraphNode } from '../../electron/tensorflow-files/saved-model.ts';
 import { convert } from '../../electron/model/convert.ts';
-import { officialGraph } from '../support/official-shaped.ts';
+import { officialGraph } from '../support/models/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 const REFERENCE = { isDense: false, hasAttention: true };

@@ -17,8 +17,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { download } from '../../electron/model/download.ts';
 import { addOfficial } from '../../electron/model/official.ts';
 import { RELEASES } from '../../electron/model/releases.ts';
-import { archiveOf } from '../support/made-archive.ts';
-import { writeOfficialShaped } from '../support/official-shaped.ts';
+import { archiveOf } from '../support/models/made-archive.ts';
+import { writeOfficialShaped } from '../support/models/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;

@@ -8,9 +8,9 @@ import { addModel } from '../../electron/model/add.ts';
 import { BUILT_IN_MODEL, findModels } from '../../electron/model/open.ts';
 import { writeOnnx } from '../../electron/model/onnx-file.ts';
 import { selfTest } from '../../electron/runtimes/runtimes.ts';
-import { archiveOf } from '../support/made-archive.ts';
-import type { Manifest, OwnModel } from '../support/own-model.ts';
-import { documentedManifest, ownNetwork, writeOwnModel } from '../support/own-model.ts';
+import { archiveOf } from '../support/models/made-archive.ts';
+import type { Manifest, OwnModel } from '../support/models/own-model.ts';
+import { documentedManifest, ownNetwork, writeOwnModel } from '../support/models/own-model.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'revisit-own-'));
 const [from, into] = [join(work, 'given'), join(work, 'models')];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Keypoints } from '../../native/index.ts';
 import { availablePaths, kernels, kernelsOn } from '../../native/index.ts';
-import { random } from '../support/synthetic.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 
 interface Grey {
   grey: Uint8Array;

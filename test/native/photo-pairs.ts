@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Affine } from '../../electron/contract/match.ts';
 import type { RansacOptions } from '../../native/index.ts';
-import { affineMap, featureSet, sharedFeatures } from '../support/synthetic-features.ts';
-import type { Truth } from '../support/synthetic-features.ts';
+import { affineMap, featureSet, sharedFeatures } from '../support/synthetic/features.ts';
+import type { Truth } from '../support/synthetic/features.ts';
 
 export const options: RansacOptions = {
   maxError: 0.04,

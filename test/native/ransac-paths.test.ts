@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { availablePaths, kernels, kernelsOn } from '../../native/index.ts';
 import type { Consensus, RansacOptions } from '../../native/index.ts';
-import { affineMap, featureSet, sharedFeatures } from '../support/synthetic-features.ts';
+import { affineMap, featureSet, sharedFeatures } from '../support/synthetic/features.ts';
 import { enlarged, everyPair, gridPair, maps, options, turned, underMap } from './photo-pairs.ts';
 
 describe('on every path', () => {

@@ -4,9 +4,9 @@ import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Affine } from '../../electron/contract/match.ts';
 import { kernels } from '../../native/index.ts';
 import type { Consensus, RansacOptions } from '../../native/index.ts';
-import { affineMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic-features.ts';
-import type { Truth } from '../support/synthetic-features.ts';
-import { random } from '../support/synthetic.ts';
+import { affineMap, featureSet, overlayOnly, sharedFeatures } from '../support/synthetic/features.ts';
+import type { Truth } from '../support/synthetic/features.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 import { determinantOf, enlarged, gridPair, maps, options, placed, turned, underMap } from './photo-pairs.ts';
 
 async function consensusOf(

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { NO_DISTANCE, NO_ROW, availablePaths, kernelsOn } from '../../native/index.ts';
 import type { Found, Tree } from '../../native/index.ts';
 import { descriptors, int8Rows } from '../support/descriptors.ts';
-import { random } from '../support/synthetic.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 
 const paths = availablePaths();
 const typescript = kernelsOn('typescript');

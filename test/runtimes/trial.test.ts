@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { offeredDevices, whyNotHere } from '../../electron/runtimes/runtimes.ts';
 import { tryOut } from '../../electron/runtimes/trial.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 
 const webgpu = { runtime: 'onnxruntime', device: 'webgpu' } as const;
 

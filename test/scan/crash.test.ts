@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ScanPhase, ScanProgress } from '../../electron/contract/scan.ts';
-import { random } from '../support/synthetic.ts';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { random } from '../support/synthetic/synthetic.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 
 let folder: string;
 beforeAll(async () => {

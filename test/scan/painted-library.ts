@@ -8,10 +8,10 @@ import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { ScanReport } from '../../electron/contract/scan.ts';
 import type { Library, ScanOptions } from '../../electron/library/library.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 import { opened } from '../support/library.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic.ts';
-import { writePhoto } from '../support/synthetic-photos.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+import { writePhoto } from '../support/synthetic/photos.ts';
 
 /** Paints the photos into a new folder. */
 export async function paintPlaces(): Promise<string> {

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { camera, flatPlace, photograph } from '../support/synthetic.ts';
-import { writePhoto } from '../support/synthetic-photos.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+import { writePhoto } from '../support/synthetic/photos.ts';
 
 test('A scan leaves no cache, log or device id of the runtimes outside its library', async () => {
   const root = mkdtempSync(join(tmpdir(), 'revisit-private-'));

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { opened } from '../support/library.ts';
-import { builtIn } from '../support/built-in.ts';
-import { writeEvaluation } from '../support/synthetic-photos.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'revisit-reference-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -3,7 +3,7 @@
  * it.
  */
 import { openLibrary } from '../../electron/library/library.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 
 const [folder = '', photos = ''] = process.argv.slice(2);
 const opened = openLibrary(folder);

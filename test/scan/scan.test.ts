@@ -16,9 +16,9 @@ import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library, ScanOptions } from '../../electron/library/library.ts';
 import { opened } from '../support/library.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { builtIn } from '../support/built-in.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic.ts';
-import { encode } from '../support/synthetic-photos.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+import { encode } from '../support/synthetic/photos.ts';
 
 let model: ModelPackage;
 let pictures: Buffer[];

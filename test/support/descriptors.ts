@@ -1,6 +1,6 @@
 /** Synthetic descriptors for the kernels. */
 import fc from 'fast-check';
-import { random } from './synthetic.ts';
+import { random } from './synthetic/synthetic.ts';
 
 /**
  * `count` int8 rows of 40 around a few dozen centres, so that they have true neighbours; the same for the

@@ -7,8 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { writePhoto } from './synthetic-photos.ts';
-import { camera, deepPlace, photograph } from './synthetic.ts';
+import { writePhoto } from './synthetic/photos.ts';
+import { camera, deepPlace, photograph } from './synthetic/synthetic.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'revisit-picture-'));

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readDatum, writeDatum } from '../../electron/tensorflow-files/datum.ts';
 import { readDelf, writeDelf } from '../../electron/tensorflow-files/delf.ts';
-import { readDelfFile } from '../support/delf-file.ts';
-import { golden } from '../support/golden.ts';
+import { readDelfFile } from '../support/models/delf-file.ts';
+import { golden } from '../support/models/delf-golden.ts';
 import { shared } from '../support/shared.ts';
 
 const tensors = fc.array(fc.nat({ max: 5 }), { maxLength: 4 }).chain((dims) => {

@@ -17,10 +17,10 @@ import { readBundleIndex, readBundleTensor } from '../../electron/tensorflow-fil
 import { Malformed } from '../../electron/tensorflow-files/wire.ts';
 import { readArchive } from '../../electron/model/archive.ts';
 import { BUILT_IN_MODEL, manifestOf } from '../../electron/model/open.ts';
-import { madeTar } from '../support/made-archive.ts';
-import { madeData, madeIndex, masked } from '../support/made-bundle.ts';
+import { madeTar } from '../support/models/made-archive.ts';
+import { madeData, madeIndex, masked } from '../support/models/made-bundle.ts';
 import { shared } from '../support/shared.ts';
-import { random } from '../support/synthetic.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 import { madeConstants, madeDelf, madeGraph, unpackedDatum } from './fuzz-seeds.ts';
 
 /**

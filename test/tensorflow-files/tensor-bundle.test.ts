@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readBundleIndex, readBundleTensor } from '../../electron/tensorflow-files/tensor-bundle.ts';
-import { madeData, madeIndex, madeValues } from '../support/made-bundle.ts';
+import { madeData, madeIndex, madeValues } from '../support/models/made-bundle.ts';
 
 describe.each([
   ['as it is', false],

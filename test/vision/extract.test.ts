@@ -5,7 +5,7 @@ import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';
-import { builtIn } from '../support/built-in.ts';
+import { builtIn } from '../support/models/built-in.ts';
 
 let model: ModelPackage;
 let extractor: Extractor;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { asStored, upright } from '../../electron/vision/orientation.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
-import { builtIn } from '../support/built-in.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic.ts';
-import { encode } from '../support/synthetic-photos.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+import { encode } from '../support/synthetic/photos.ts';
 
 const model = await builtIn();
 // the reference's ways with a photo, on the network that is here

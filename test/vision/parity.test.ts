@@ -6,8 +6,8 @@ import type { ModelPackage } from '../../electron/contract/model.ts';
 import { openDenseNetwork } from '../../electron/vision/dense.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
-import { golden, goldenPhotos, goldenPixels, parityWith } from '../support/golden.ts';
-import { addedReference } from '../support/official-shaped.ts';
+import { golden, goldenPhotos, goldenPixels, parityWith } from '../support/models/delf-golden.ts';
+import { addedReference } from '../support/models/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 describe.skipIf(shared === null)("an official DELF, added in the reference's settings", () => {

@@ -10,8 +10,8 @@ import { tryOut } from '../../electron/runtimes/trial.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import { openTensorflowNetwork } from '../../electron/vision/network-tensorflow.ts';
-import { golden, goldenPhotos, goldenPixels, parityWith } from '../support/golden.ts';
-import { addedReference } from '../support/official-shaped.ts';
+import { golden, goldenPhotos, goldenPixels, parityWith } from '../support/models/delf-golden.ts';
+import { addedReference } from '../support/models/official-shaped.ts';
 import { shared } from '../support/shared.ts';
 
 const tensorflow = tensorflowFolder(dataFolder());

@@ -12,7 +12,7 @@ import {
   shares,
   visibleEnds,
 } from '../../../renderer/match/stage/lines.ts';
-import { random } from '../../support/synthetic.ts';
+import { random } from '../../support/synthetic/synthetic.ts';
 import { photo } from '../support.ts';
 
 const sized = (id: number, widthPx: number, heightPx: number): Photo => ({

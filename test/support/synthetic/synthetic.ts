@@ -11,12 +11,12 @@
  * - `trueMap(place, cameraA, cameraB)`: (x, y) in photo A => [x, y] in photo B; null where B cannot see that
  * - `withWatermark`, `withDateStamp`, `withFrame(picture, seed)`: what photos of different places share
  *
- * Files and library folders: synthetic-photos.ts. Feature sets without pictures: synthetic-features.ts.
+ * Files and library folders: photos.ts. Feature sets without pictures: features.ts.
  */
-export type { Picture } from '../../electron/demo/photo.ts';
-export { normal, random } from '../../electron/demo/random.ts';
-export type { Camera, Exposure } from './synthetic/camera.ts';
-export { camera, photograph, trueMap } from './synthetic/camera.ts';
-export { withDateStamp, withFrame, withWatermark } from './synthetic/overlays.ts';
-export type { Place } from './synthetic/places.ts';
-export { deepPlace, flatPlace, lookAlike } from './synthetic/places.ts';
+export type { Picture } from '../../../electron/demo/photo.ts';
+export { normal, random } from '../../../electron/demo/random.ts';
+export type { Camera, Exposure } from './camera.ts';
+export { camera, photograph, trueMap } from './camera.ts';
+export { withDateStamp, withFrame, withWatermark } from './overlays.ts';
+export type { Place } from './places.ts';
+export { deepPlace, flatPlace, lookAlike } from './places.ts';

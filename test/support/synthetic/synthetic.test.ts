@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { QUANTUM } from '../../electron/vision/pack.ts';
+import { QUANTUM } from '../../../electron/vision/pack.ts';
 import {
   affineMap,
   clusteredDescriptors,
@@ -11,8 +11,8 @@ import {
   featureSet,
   overlayOnly,
   sharedFeatures,
-} from './synthetic-features.ts';
-import { encode, writeEvaluation } from './synthetic-photos.ts';
+} from './features.ts';
+import { encode, writeEvaluation } from './photos.ts';
 import type { Camera, Picture, Place } from './synthetic.ts';
 import {
   camera,

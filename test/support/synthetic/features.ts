@@ -10,13 +10,13 @@
  *   watermark): no match
  * - `clusteredDescriptors(seed, count)`: count x 40 int8 around seeded centres, as an index meets them
  */
-import type { PackedFeatures } from '../../electron/contract/features.ts';
-import type { Affine } from '../../electron/contract/match.ts';
-import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
-import { pack } from '../../electron/vision/pack.ts';
+import type { PackedFeatures } from '../../../electron/contract/features.ts';
+import type { Affine } from '../../../electron/contract/match.ts';
+import { DESCRIPTOR_SIZE } from '../../../electron/contract/features.ts';
+import { pack } from '../../../electron/vision/pack.ts';
 import { normal, random } from './synthetic.ts';
 
-export { clusteredDescriptors } from '../../electron/bench/material.ts';
+export { clusteredDescriptors } from '../../../electron/bench/material.ts';
 
 /** Where a location of photo A lies in photo B; null where B does not see it. */
 export type LocationMap = (x: number, y: number) => readonly [number, number] | null;

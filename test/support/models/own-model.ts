@@ -1,19 +1,19 @@
 /**
- * The example of electron/model/README.md: `node test/support/own-model.ts DIR` writes its manifest with a
- * small network and a PCA that fit it.
+ * The example of electron/model/README.md: `node test/support/models/own-model.ts DIR` writes its manifest with
+ * a small network and a PCA that fit it.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { modelManifest } from '../../electron/contract/model.ts';
-import type { OnnxGraph } from '../../electron/model/onnx-file.ts';
-import { writeOnnx } from '../../electron/model/onnx-file.ts';
-import { random } from './synthetic.ts';
+import type { modelManifest } from '../../../electron/contract/model.ts';
+import type { OnnxGraph } from '../../../electron/model/onnx-file.ts';
+import { writeOnnx } from '../../../electron/model/onnx-file.ts';
+import { random } from '../synthetic/synthetic.ts';
 
 export type Manifest = z.input<typeof modelManifest>;
 
-const readme = join(import.meta.dirname, '../../electron/model/README.md');
+const readme = join(import.meta.dirname, '../../../electron/model/README.md');
 
 /** As the document has it, with checksums of nothing. */
 export const documentedManifest = (): Manifest =>

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FeatureSet } from '../../electron/contract/features.ts';
-import { decodePhoto } from '../../electron/vision/decode/decode.ts';
-import type { Pixels } from '../../electron/vision/decode/decode.ts';
+import type { FeatureSet } from '../../../electron/contract/features.ts';
+import { decodePhoto } from '../../../electron/vision/decode/decode.ts';
+import type { Pixels } from '../../../electron/vision/decode/decode.ts';
 import { readDelfFile } from './delf-file.ts';
-import { shared } from './shared.ts';
+import { shared } from '../shared.ts';
 
 /**
  * What TensorFlow 2.21 made of the official graph, on pixels that Pillow decoded; libvips decodes these JPEGs

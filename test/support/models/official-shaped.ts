@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModelPackage } from '../../electron/contract/model.ts';
-import type { Graph } from '../../electron/tensorflow-files/saved-model.ts';
-import { readSavedModel } from '../../electron/tensorflow-files/saved-model.ts';
-import { readBundleIndex, readBundleTensor } from '../../electron/tensorflow-files/tensor-bundle.ts';
-import { addModel } from '../../electron/model/add.ts';
-import type { Variables } from '../../electron/model/convert.ts';
-import { shared } from './shared.ts';
+import type { ModelPackage } from '../../../electron/contract/model.ts';
+import type { Graph } from '../../../electron/tensorflow-files/saved-model.ts';
+import { readSavedModel } from '../../../electron/tensorflow-files/saved-model.ts';
+import { readBundleIndex, readBundleTensor } from '../../../electron/tensorflow-files/tensor-bundle.ts';
+import { addModel } from '../../../electron/model/add.ts';
+import type { Variables } from '../../../electron/model/convert.ts';
+import { shared } from '../shared.ts';
 
 /**
  * In `folder`, made: a DELF SavedModel laid out like the official releases, the official graph with the
