@@ -64,6 +64,7 @@ test('without attention from the network, that of a cell is the length of its de
   const got = select(all, 12, null);
   const length = (cell: number): number =>
     Math.hypot(...Array.from({ length: 17 }, (_, c) => all[0]!.descriptors[c * 12 + cell]!));
+  expect(got.count).toBe(12);
   got.cell.forEach((cell, i) => expect(got.attention[i]).toBeCloseTo(length(cell), 4));
   expect(Array.from(got.attention)).toEqual(Array.from(got.attention).sort((a, b) => b - a));
 });

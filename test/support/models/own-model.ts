@@ -1,6 +1,6 @@
 /**
- * The example of electron/model/README.md: `node test/support/models/own-model.ts DIR` writes its manifest with
- * a small network and a PCA that fit it.
+ * The example of electron/model/README.md: `node test/support/models/own-model.ts DIR` writes its manifest
+ * with a small network and a PCA that fit it.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
