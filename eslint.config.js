@@ -55,12 +55,12 @@ const rooms = {
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'process', 'runtimes'] },
   scan: {
-    doors: /^(pipeline|scanner|update-index)\.ts$/,
+    doors: /^(pipeline|scanner|read-index)\.ts$/,
     uses: ['contract', 'vision', 'model', 'runtimes', 'matching', 'places', 'store', 'extraction'],
   },
   exchange: { doors: /^delf-files\.ts$/, uses: ['contract', 'tensorflow-files', 'vision', 'store'] },
   library: {
-    doors: /^(library|match-detail|place-book)\.ts$/,
+    doors: /^library\.ts$/,
     uses: [
       'contract',
       'process',
@@ -75,7 +75,7 @@ const rooms = {
   },
   host: {
     doors: /^client\.ts$/,
-    uses: ['contract', 'native', 'vision', 'process', 'model', 'runtimes', 'store', 'scan', 'library'],
+    uses: ['contract', 'native', 'vision', 'process', 'model', 'runtimes', 'scan', 'library'],
   },
   window: { doors: /^page\.ts$/, uses: ['contract', 'host'] },
   eval: {
@@ -122,7 +122,8 @@ const rooms = {
   'renderer/text': { ...window, doors: /^(messages|format)\.ts$/, uses: ['contract'] },
   'renderer/state': {
     ...window,
-    doors: /^(engine-state|use-request|displayed-place|notice|preferences|route|shortcuts|store)\.ts$/,
+    doors:
+      /^(engine-state|use-request|(followed|displayed)-place|notice|preferences|route|shortcuts|store)\.ts$/,
     uses: ['contract', 'renderer', 'renderer/text'],
     packages: ['react'],
   },
@@ -167,8 +168,8 @@ const rooms = {
 };
 
 /**
- * `electron/vision/pca.ts` is `pca.ts` of vision, `native/typescript/nearest.ts` is `typescript/nearest.ts` of
- * native, `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms.
+ * `electron/vision/pca.ts` is `pca.ts` of vision, `native/typescript/nearest.ts` is `typescript/nearest.ts`
+ * of native, `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms.
  */
 function roomOf(path) {
   const [, name, file] =

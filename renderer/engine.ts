@@ -7,6 +7,7 @@ import type {
   Ask,
   EventName,
   EventOf,
+  MatchPictureFormat,
   PhotoSize,
   Refusal,
   Reply,
@@ -44,6 +45,8 @@ export interface Engine {
    */
   onReach(listener: (isReached: boolean) => void): void;
   photoUrl(id: number, size: PhotoSize): string;
+  /** Two photos side by side with the lines of their match, as the engine draws them. */
+  matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<Outcome<Blob>>;
   /**
    * A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for
    * `folder.add` too.
@@ -60,35 +63,51 @@ declare global {
 
 export const unreachable: Refusal = { kind: 'unreachable', reason: '', remedy: '' };
 
-function bridged(bridge: Bridge): Engine {
-  return {
-    request: <N extends RequestName>(name: N, ask: Ask<N>) => bridge.request(name, ask) as Promise<Reply<N>>,
-    subscribe: (event, listener) => bridge.subscribe(event, listener as (value: unknown) => void),
-    onReach: () => undefined,
-    photoUrl: (id, size) => bridge.photoUrl(id, size),
-    async upload(file) {
-      const token = await bridge.upload(file);
-      return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
-    },
-    chooser: { kind: 'native', pick: () => bridge.pickFolder() },
-  };
-}
-
 /**
- * The body of an answer; what is no answer (the server is gone, or refused before it came to the engine) is
- * `unreachable`.
+ * What `read` takes from an answer; what is no answer (the server is gone, or refused before it came to the
+ * engine) is `unreachable`.
  */
-async function post<T>(path: string, body: BodyInit, type: string): Promise<Outcome<T>> {
+async function fetched<T>(
+  path: string,
+  read: (response: Response) => Promise<T>,
+  init?: RequestInit,
+): Promise<Outcome<T>> {
   try {
-    const response = await fetch(path, { method: 'POST', headers: { 'content-type': type }, body });
+    const response = await fetch(path, init);
+    if (response.ok) return { ok: true, value: await read(response) };
     const answer = (await response.json()) as unknown;
-    if (response.ok) return { ok: true, value: answer as T };
     return answer !== null && typeof answer === 'object' && 'failure' in answer
       ? { ok: false, failure: answer.failure as Refusal }
       : { ok: false, failure: unreachable };
   } catch {
     return { ok: false, failure: unreachable };
   }
+}
+
+const post = <T>(path: string, body: BodyInit, type: string): Promise<Outcome<T>> =>
+  fetched(path, (response) => response.json() as Promise<T>, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body,
+  });
+
+/** By the same address in a browser and in the desktop window, as photos. */
+const matchPicture: Engine['matchPicture'] = (a, b, format) =>
+  fetched(`/match/${a}/${b}.${format}`, (response) => response.blob());
+
+function bridged(bridge: Bridge): Engine {
+  return {
+    request: <N extends RequestName>(name: N, ask: Ask<N>) => bridge.request(name, ask) as Promise<Reply<N>>,
+    subscribe: (event, listener) => bridge.subscribe(event, listener as (value: unknown) => void),
+    onReach: () => undefined,
+    photoUrl: (id, size) => bridge.photoUrl(id, size),
+    matchPicture,
+    async upload(file) {
+      const token = await bridge.upload(file);
+      return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
+    },
+    chooser: { kind: 'native', pick: () => bridge.pickFolder() },
+  };
 }
 
 function served(): Engine {
@@ -110,6 +129,7 @@ function served(): Engine {
       source.addEventListener('error', () => listener(false));
     },
     photoUrl: (id, size) => `/photo/${id}/${size}`,
+    matchPicture,
     async upload(file) {
       const outcome = await post<{ token: string }>('/api/upload', file, 'application/octet-stream');
       return outcome.ok ? { ok: true, value: outcome.value.token } : outcome;

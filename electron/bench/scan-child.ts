@@ -1,5 +1,6 @@
 /**
- * The process of the memory bench that scans: tells the photos done as they are done, and answers at the end of the scan.
+ * The process of the memory bench that scans: tells the photos done as they are done, and answers at the end
+ * of the scan.
  */
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';

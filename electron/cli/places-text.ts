@@ -11,13 +11,16 @@ export function photoResult(photo: PhotoView): Photo {
   return { id, file, otherFiles, state, widthPx, heightPx, takenAt, latitude, longitude, camera };
 }
 
-export function placeResult({ id, photos, links }: PlaceView): Place {
+export function placeResult({ id, name, coverPhotoId, photos, links, excluded }: PlaceView): Place {
   const shown = photos.map(photoResult);
   const fileOf = new Map(shown.map((photo) => [photo.id, photo.file]));
   return {
     id,
+    name,
+    cover: fileOf.get(coverPhotoId) ?? '',
     photos: shown,
     links: links.map((l) => ({ ...l, a: fileOf.get(l.a) ?? '', b: fileOf.get(l.b) ?? '' })),
+    excluded: excluded.map(photoResult),
   };
 }
 
@@ -30,22 +33,32 @@ function span(photos: readonly Photo[]): string {
   return first === undefined ? '' : first === last ? first : `${first} to ${last}`;
 }
 
-/** Its file, its day, and what else is to be said of it. */
-export const photoText = ({ file, takenAt }: Photo, more: string): string =>
-  [path(file), takenAt?.slice(0, 10), more].filter(Boolean).join('  ');
+/**
+ * `~/2014/market.jpg 2014-05-01 (cover, offline)`: its file, its day, and what else is to be said of it.
+ */
+export function photoText({ file, takenAt }: Photo, ...notes: string[]): string {
+  const text = notes.filter(Boolean).join(', ');
+  return [path(file), takenAt?.slice(0, 10), text === '' ? '' : `(${text})`].filter(Boolean).join('  ');
+}
 
-/** The place's photos and its best links, at most so many of each. */
+const stateNote = ({ state }: Photo): string => (state === 'present' ? '' : state);
+
+/**
+ * The place's name, its photos and its best links, at most so many of each, and the photos that the person
+ * took out of it.
+ */
 export function placeText(place: Place, limits: { photos: number; links: number }): string {
   const photos = place.photos.slice(0, limits.photos);
   const links = place.links.slice(0, limits.links);
   const hidden = place.photos.length - photos.length;
+  const title = place.name === null ? `Place ${place.id}` : `Place ${place.id}, ${place.name}`;
   return [
-    bold(
-      `Place ${place.id}: ` +
-        `${[count(place.photos.length, 'photo'), span(place.photos)].filter(Boolean).join(', ')}`,
+    bold(`${title}: ${[count(place.photos.length, 'photo'), span(place.photos)].filter(Boolean).join(', ')}`),
+    ...photos.map(
+      (photo) => `  ${photoText(photo, photo.file === place.cover ? 'cover' : '', stateNote(photo))}`,
     ),
-    ...photos.map((photo) => `  ${photoText(photo, photo.state === 'present' ? '' : `(${photo.state})`)}`),
     ...(hidden > 0 ? [`  and ${count(hidden, 'more photo')}`] : []),
+    ...place.excluded.map((photo) => faint(`  taken out: ${photoText(photo, stateNote(photo))}`)),
     faint(
       place.links.length > links.length
         ? `  strongest of ${count(place.links.length, 'link')}:`

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PackedFeatures } from './features.ts';
 import type { Link, Verification } from './match.ts';
 import type { PhotoView } from './photo.ts';
+import type { PlaceSummary } from './place.ts';
 
 /**
  * A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected);
@@ -16,11 +17,16 @@ export const folder = z.strictObject({
 });
 export type Folder = z.infer<typeof folder>;
 
-/** What the user sees as one place: durable id, photos by time taken then path, links best first. */
-export interface PlaceView {
-  id: number;
+/** What the user sees as one place. */
+export interface PlaceView extends PlaceSummary {
+  /** By time taken, then path. */
   photos: PhotoView[];
+  /** Best first. */
   links: Link[];
+  /** Other places that single links lead to: maybe related, never merged by the program. */
+  related: { placeId: number; link: Link }[];
+  /** Photos that the person took out of it, by time taken, then path. */
+  excluded: PhotoView[];
 }
 
 /**
@@ -40,11 +46,16 @@ export interface MatchView {
 
 /**
  * Where a photo was found: best score first. `place` is the id of the place that the photo belongs to, if
- * any.
+ * any; `placeName` is null where it has none.
  */
 export interface FindView {
   query: MatchSide;
-  hits: { photo: PhotoView; place: number | null; verification: Verification }[];
+  hits: {
+    photo: PhotoView;
+    place: number | null;
+    placeName: string | null;
+    verification: Verification;
+  }[];
 }
 
 /** What became of the `.delf` files of an export or import. */

@@ -9,12 +9,12 @@ import type { Outcome, Refusal } from './failure.ts';
 import { folder } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
 import { photo as photoNoun, photoId } from './photo.ts';
-import { decisionKind } from './place.ts';
+import { decisionKind, placeId, placeSummary } from './place.ts';
 import { scanState } from './scan.ts';
 
 export type { Folder } from './library.ts';
 export type { Link } from './match.ts';
-export type { DecisionKind } from './place.ts';
+export type { DecisionKind, PlaceSummary } from './place.ts';
 export type { ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
 export { refusal } from './failure.ts';
@@ -50,38 +50,26 @@ export const photo = photoNoun.extend({
   folderName: z.string(),
 });
 
-export const placeSummary = z.strictObject({
-  id,
-  name: z.string().nullable(),
-  coverPhotoId: photoId,
-  photoCount: z.int(),
-  firstTakenAt: z.string().nullable(),
-  lastTakenAt: z.string().nullable(),
-  latitude: z.number().nullable(),
-  longitude: z.number().nullable(),
-  /** Names of the folders its photos lie in, for search. */
-  folderNames: z.array(z.string()),
-  /** It has photos that no person has seen in it yet. */
-  isNew: z.boolean(),
-  /** A link of it is close to the threshold, or it may be related to another place. */
-  needsReview: z.boolean(),
-});
-
 export const place = z.strictObject({
   summary: placeSummary,
-  /** By time taken, then file name. */
+  /** By time taken, then path. */
   photos: z.array(photo),
   /** Best first. */
   links: z.array(link),
   /** Other places that single links lead to: maybe related, never merged by the program. */
-  related: z.array(z.strictObject({ placeId: id, link })),
-  /** Photos that the person took out of it. */
+  related: z.array(z.strictObject({ placeId, link })),
+  /** Photos that the person took out of it, by time taken, then path. */
   excluded: z.array(photo),
   /** What `place.undo` would take back, of any place; null where there is nothing. */
   undoable: decisionKind.nullable(),
   /** What `place.redo` would decide again, of any place; null where there is nothing. */
   redoable: decisionKind.nullable(),
+  /** How current this is: `places.changed` tells of what is newer with a larger one. */
+  revision: z.int(),
 });
+
+/** The places that a decision was about, as they are now; one that is not among them is no more. */
+const decided = z.strictObject({ places: z.array(place) });
 
 /**
  * Features in parallel columns, most attention first; locations are x, y pairs in upright full-resolution
@@ -122,7 +110,7 @@ export const found = z.strictObject({
   hits: z.array(
     z.strictObject({
       photo,
-      placeId: id.nullable(),
+      placeId: placeId.nullable(),
       placeName: z.string().nullable(),
       score,
       inlierCount: z.int(),
@@ -170,7 +158,7 @@ export const models = z.strictObject({
 });
 
 const nothing = z.strictObject({});
-const placeAsked = z.strictObject({ placeId: id });
+const placeAsked = z.strictObject({ placeId });
 
 /** Name -> what is asked, what is answered. An answer may also be a refusal (`refusal`). */
 export const requests = {
@@ -184,45 +172,44 @@ export const requests = {
   'scan.pause': { ask: nothing, answer: nothing },
   'places.list': { ask: nothing, answer: z.array(placeSummary) },
   'place.get': { ask: placeAsked, answer: place },
+  /** A person has seen the place's photos. Asking for the place does not say so. */
   'place.seen': { ask: placeAsked, answer: nothing },
   /** null: takes the name away. */
   'place.rename': {
-    ask: z.strictObject({ placeId: id, name: z.string().trim().min(1).max(200).nullable() }),
-    answer: nothing,
+    ask: z.strictObject({ placeId, name: z.string().trim().min(1).max(200).nullable() }),
+    answer: decided,
   },
-  'place.cover': { ask: z.strictObject({ placeId: id, photoId }), answer: nothing },
+  'place.cover': { ask: z.strictObject({ placeId, photoId }), answer: decided },
   /**
    * The first keeps its id, name and cover (without a name it takes that of the next that has one); the
    * photos of the others are in it from now on, whatever a scan or a model says.
    */
-  'place.merge': { ask: z.strictObject({ placeIds: z.array(id).min(2) }), answer: placeAsked },
-  /** These photos become a place of their own; no scan or model puts them together with the others again. */
+  'place.merge': { ask: z.strictObject({ placeIds: z.array(placeId).min(2) }), answer: decided },
+  /**
+   * These photos become a place of their own, null where it is a single one; no scan or model puts them
+   * together with the others again.
+   */
   'place.split': {
-    ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
-    answer: z.strictObject({ placeId: id.nullable() }),
+    ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
+    answer: decided.extend({ placeId: placeId.nullable() }),
   },
   /** "Not this place": no scan or model puts the photos into it again. One decision, however many. */
   'place.exclude': {
-    ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
-    answer: nothing,
+    ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
+    answer: decided,
   },
   /** Puts back photos that were taken out. */
   'place.include': {
-    ask: z.strictObject({ placeId: id, photoIds: z.array(photoId).min(1) }),
-    answer: nothing,
+    ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
+    answer: decided,
   },
   /** Takes back the last merge, split, exclude, include, rename or cover, of this session or one before. */
-  'place.undo': { ask: nothing, answer: z.strictObject({ undone: decisionKind.nullable() }) },
+  'place.undo': { ask: nothing, answer: decided.extend({ undone: decisionKind.nullable() }) },
   /** Decides again what was taken back last, until something new is decided. */
-  'place.redo': { ask: nothing, answer: z.strictObject({ redone: decisionKind.nullable() }) },
+  'place.redo': { ask: nothing, answer: decided.extend({ redone: decisionKind.nullable() }) },
   'photo.get': { ask: z.strictObject({ photoId }), answer: photo },
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: photoId, b: photoId }), answer: match },
-  /** The side-by-side picture with its lines, as the command line draws it: base64. */
-  'match.picture': {
-    ask: z.strictObject({ a: photoId, b: photoId, format: z.enum(['png', 'svg']) }),
-    answer: z.strictObject({ base64: z.string(), mimeType: z.string() }),
-  },
   /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */
   'find.file': { ask: z.strictObject({ token }), answer: found },
   'models.list': { ask: nothing, answer: models },
@@ -261,8 +248,15 @@ export type Reply<N extends RequestName> = Outcome<Answer<N>, Refusal>;
 /** What the engine tells unasked. */
 export const events = {
   'library.changed': libraryState,
-  /** Places may differ from what was listed. */
-  'places.changed': nothing,
+  /**
+   * Places are otherwise than they were, or no more; all may be where `places` is null. `revision` grows with
+   * every change of what `place.get` tells; that a person has seen a place is none.
+   */
+  'places.changed': z.strictObject({
+    revision: z.int(),
+    places: z.array(placeSummary).nullable(),
+    gone: z.array(placeId),
+  }),
   'models.changed': modelArrival,
   /** The engine died and was started again; what it was doing continues. */
   'engine.restarted': z.strictObject({ reason: z.string() }),
@@ -274,9 +268,15 @@ export type EventOf<N extends EventName> = z.infer<(typeof events)[N]>;
 export const photoSizes = { cover: 480, screen: 2048, full: null } as const;
 export type PhotoSize = keyof typeof photoSizes;
 
+/**
+ * What the picture of a match comes as: two photos side by side with their lines, as the command line draws
+ * it. By the ids of the photos.
+ */
+export const matchPictureFormats = ['png', 'svg'] as const;
+export type MatchPictureFormat = (typeof matchPictureFormats)[number];
+
 export type LibraryState = z.infer<typeof libraryState>;
 export type Photo = z.infer<typeof photo>;
-export type PlaceSummary = z.infer<typeof placeSummary>;
 export type Place = z.infer<typeof place>;
 export type Features = z.infer<typeof features>;
 export type MatchDetail = z.infer<typeof match>;

@@ -8,6 +8,7 @@ import { computeChoice } from './compute.ts';
 import { fileFailure, refusal as refusalNoun } from './failure.ts';
 import { link as linkNoun, noMatchReason, score, verdict } from './match.ts';
 import { photo as photoNoun } from './photo.ts';
+import { placeId } from './place.ts';
 
 const file = z.string().describe('an absolute path');
 const share = z.number().min(0).max(1);
@@ -20,7 +21,14 @@ export const photo = photoNoun.extend({
 
 export const link = linkNoun.extend({ a: file, b: file });
 
-export const place = z.strictObject({ id: z.int(), photos: z.array(photo), links: z.array(link) });
+export const place = z.strictObject({
+  id: placeId,
+  name: z.string().nullable().describe('what the person calls it'),
+  cover: file.describe('the photo that stands for it'),
+  photos: z.array(photo),
+  links: z.array(link),
+  excluded: z.array(photo).describe('photos that the person took out of it'),
+});
 
 /** Instead of any other answer, with exit code 1. */
 export const refusal = z.strictObject({ error: refusalNoun });

@@ -10,6 +10,7 @@ import type {
   EventName,
   EventOf,
   LibraryState,
+  MatchPictureFormat,
   PhotoSize,
   Reply,
   RequestName,
@@ -17,7 +18,7 @@ import type {
 import { requests } from '../contract/requests.ts';
 import type { EngineProgram } from './connection.ts';
 import { connectEngine } from './connection.ts';
-import type { EngineEvent, PhotoReply, StartOptions } from './messages.ts';
+import type { EngineEvent, PictureReply, StartOptions } from './messages.ts';
 import type { Supervisor } from './supervisor.ts';
 import { supervisor } from './supervisor.ts';
 import type { Tokens } from './tokens.ts';
@@ -30,7 +31,10 @@ export interface Engine extends Tokens {
    * sent it.
    */
   request(name: string, ask: unknown): Promise<Reply<RequestName>>;
-  photo(photoId: number, size: PhotoSize): Promise<PhotoReply>;
+  /** Bytes of an upright JPEG. */
+  photo(photoId: number, size: PhotoSize): Promise<PictureReply>;
+  /** Bytes of two photos side by side with the lines of their match. */
+  matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<PictureReply>;
   /** Calls back until what is returned is called. */
   subscribe(listener: EventListener): () => void;
   /** The process's id; null while there is none. For tests that kill it. */
@@ -39,6 +43,12 @@ export interface Engine extends Tokens {
 }
 
 export type EventListener = <N extends EventName>(name: N, value: EventOf<N>) => void;
+
+/** Of an engine that has just started, all places may be otherwise. */
+const ALL_PLACES: EngineEvent = {
+  name: 'places.changed',
+  value: { revision: 0, places: null, gone: [] },
+};
 
 const PROGRAM: EngineProgram = {
   node: process.execPath,
@@ -72,7 +82,7 @@ export async function startEngine(
           reason: `The engine stopped (${reason}) and was started again. Nothing that was finished is lost.`,
         },
       });
-      emit({ name: 'places.changed', value: {} });
+      emit(ALL_PLACES);
     },
   );
   const failure = await engine.start();
@@ -87,7 +97,8 @@ export async function startEngine(
       model = null; // the one in use, which this is now
       return startWithModel(engine, emit);
     },
-    photo: (photoId, size) => engine.ask({ kind: 'photo', photoId, size }) as Promise<PhotoReply>,
+    photo: (photoId, size) => engine.ask({ kind: 'photo', photoId, size }) as Promise<PictureReply>,
+    matchPicture: (a, b, format) => engine.ask({ kind: 'match', a, b, format }) as Promise<PictureReply>,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -139,6 +150,6 @@ async function startWithModel(
   const state: Outcome<LibraryState, Refusal> = await ask(engine, 'library.state', {});
   if (!state.ok) return state;
   emit({ name: 'library.changed', value: state.value });
-  emit({ name: 'places.changed', value: {} });
+  emit(ALL_PLACES);
   return state.value.folders.length > 0 ? ask(engine, 'scan.start', {}) : { ok: true, value: {} };
 }

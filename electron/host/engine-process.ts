@@ -5,8 +5,8 @@
 import type { ModelOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { LibraryState, Reply, RequestName } from '../contract/requests.ts';
-import { libraryFile, libraryOf } from '../library/library.ts';
-import { placeBook } from '../library/place-book.ts';
+import type { PlacesChange } from '../library/library.ts';
+import { openLibrary } from '../library/library.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
@@ -14,12 +14,10 @@ import { dataFolder } from '../process/folders.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
-import type { Store } from '../store/store.ts';
-import { openStore } from '../store/store.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine } from './messages.ts';
 import { modelManager } from './model-manager.ts';
-import { photoBytes } from './photos.ts';
+import { matchBytes, photoBytes } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
 
@@ -36,28 +34,26 @@ async function open(options: StartOptions): Promise<Outcome<Answer, Refusal>> {
   if (!model.ok) return model;
   const unavailable = whyNotHere(options.compute, model.value, dataFolder());
   if (unavailable !== null) return { ok: false, failure: unavailable };
-  const opened = openStore(libraryFile(options.library));
-  return opened.ok ? { ok: true, value: answersFrom(opened.value, model.value, why, options) } : opened;
+  return answersFrom(model.value, why, options);
 }
 
 /** `why`: the reason where this is not the model that was chosen. */
 function answersFrom(
-  store: Store,
   model: ModelPackage,
   why: string | null,
   { library: folder, compute }: StartOptions,
-): Answer {
+): Outcome<Answer, Refusal> {
   const runtime = runtimeOf(compute, dataFolder(), { changed: () => libraryChanged() });
-  const library = libraryOf(store, folder, runtime);
-  const book = placeBook(store, model.id);
-  const pictures = pictureMaker();
+  const opened = openLibrary(folder, runtime, (change) => placesChanged(change));
+  if (!opened.ok) return opened;
+  const library = opened.value;
   const models = modelManager({ inUse: model.id, compute }, (arrival) =>
     tell({ name: 'models.changed', value: arrival }),
   );
   const state = libraryStateReader({
-    store,
+    counts: () => library.counts(model.id),
     model: { id: model.id, name: model.id, why },
-    placeCount: () => book.count(),
+    placeCount: () => library.places(model.id).count(),
     scan: () => scanner.state(),
     runtime,
   });
@@ -65,33 +61,24 @@ function answersFrom(
     () => state.read(),
     () => scanner.state(),
   );
-  const placesChanged = (placeIds?: readonly number[]): void => {
-    book.changed(placeIds);
-    if (placeIds === undefined) state.invalidate();
-    tell({ name: 'places.changed', value: {} });
+  const placesChanged = (change: PlacesChange): void => {
+    if (change.places === null) state.invalidate();
+    tell({ name: 'places.changed', value: change });
     libraryChanged();
   };
   const scanner = scannerOf(
     (options) => library.scan(model, { ...options, background: true }),
     libraryChanged,
-    () => placesChanged(),
   );
-  const table = requestTable({
-    store,
-    library,
-    model,
-    scanner,
-    book,
-    pictures,
-    models,
-    state: () => state.read(),
-    placesChanged,
-  });
+  const table = requestTable({ library, model, scanner, models, state: () => state.read() });
+  const sources = { library, model, pictures: pictureMaker(), folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
-  return (message) =>
-    message.kind === 'photo'
-      ? photoBytes({ store, pictures, folder }, message.photoId, message.size)
-      : (table[message.name] as AnyRequest)(message.ask, message.path);
+  const answer: Answer = (message) => {
+    if (message.kind === 'photo') return photoBytes(sources, message.photoId, message.size);
+    if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
+    return (table[message.name] as AnyRequest)(message.ask, message.path);
+  };
+  return { ok: true, value: answer };
 }
 
 /**
@@ -126,7 +113,9 @@ async function openNamed(
   if (model.ok || name !== null) return { model, why: null };
   return {
     model: await openModel(BUILT_IN_MODEL, modelFolders()),
-    why: `The model in use cannot be used. ${model.failure.reason} ${BUILT_IN_MODEL} looks at photos instead.`,
+    why:
+      `The model in use cannot be used. ${model.failure.reason} ` +
+      `${BUILT_IN_MODEL} looks at photos instead.`,
   };
 }
 

@@ -2,7 +2,6 @@
 import type { Reply } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import type { Store } from '../store/store.ts';
 
 export async function addFolder(
   library: Library,
@@ -12,9 +11,4 @@ export async function addFolder(
   const added = await scanner.between(() => library.addFolder(path));
   if (added.ok) scanner.start();
   return added;
-}
-
-export async function removeFolder(store: Store, scanner: Scanner, folderId: number): Promise<void> {
-  const folder = store.files.folders().find(({ id }) => id === folderId);
-  if (folder !== undefined) await scanner.between(() => store.files.removeFolder(folder.path));
 }

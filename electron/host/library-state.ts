@@ -1,11 +1,11 @@
 /** The library's state as the window shows it. */
 import { kernelReport } from '../../native/index.ts';
 import type { LibraryState } from '../contract/requests.ts';
+import type { LibraryCounts } from '../library/library.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
-import type { Store } from '../store/store.ts';
 
 export interface StateSources {
-  store: Store;
+  counts: () => LibraryCounts;
   model: LibraryState['model'];
   placeCount: () => number;
   scan: () => LibraryState['scan'];
@@ -18,31 +18,24 @@ export interface LibraryStateReader {
   invalidate(): void;
 }
 
-type Counts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount'>;
-
 /** Counting the library's files takes time of the scan's: at most this share of it. */
 const COUNTING_SHARE = 0.02;
 
 export function libraryStateReader(sources: StateSources): LibraryStateReader {
-  const { store, model, placeCount, scan, runtime } = sources;
-  let counted: { counts: Counts; at: number; tookMs: number } | null = null;
-  const counts = (): Counts => {
+  const { counts, model, placeCount, scan, runtime } = sources;
+  let counted: { counts: LibraryCounts; at: number; tookMs: number } | null = null;
+  const currentCounts = (): LibraryCounts => {
     const now = performance.now();
     const isScanning = scan().state === 'scanning';
     if (counted !== null && (!isScanning || now - counted.at < counted.tookMs / COUNTING_SHARE))
       return counted.counts;
-    const fresh = {
-      folders: store.files.folderViews(),
-      photoCount: store.photos.count(),
-      offlineCount: store.files.counts().offline,
-      failureCount: store.files.failures(model.id).length,
-    };
+    const fresh = counts();
     counted = { counts: fresh, at: performance.now(), tookMs: performance.now() - now };
     return fresh;
   };
   return {
     read: () => ({
-      ...counts(),
+      ...currentCounts(),
       placeCount: placeCount(),
       scan: scan(),
       model,

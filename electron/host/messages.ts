@@ -1,7 +1,15 @@
 /** What goes between the engine's process and the one that started it: structured clones over Node's IPC. */
 import type { ComputeChoice } from '../contract/compute.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
-import type { Ask, EventName, EventOf, PhotoSize, Reply, RequestName } from '../contract/requests.ts';
+import type {
+  Ask,
+  EventName,
+  EventOf,
+  MatchPictureFormat,
+  PhotoSize,
+  Reply,
+  RequestName,
+} from '../contract/requests.ts';
 
 /** `model`: an id or the path of a model's folder; null for the one in use. */
 export interface StartOptions {
@@ -17,12 +25,13 @@ export interface StartOptions {
 export type ToEngine =
   | { kind: 'open'; options: StartOptions }
   | { kind: 'ask'; name: RequestName; ask: Ask<RequestName>; path: string | null }
-  | { kind: 'photo'; photoId: number; size: PhotoSize };
+  | { kind: 'photo'; photoId: number; size: PhotoSize }
+  | { kind: 'match'; a: number; b: number; format: MatchPictureFormat };
 
-/** Of `photo`; the bytes are an upright JPEG. */
-export type PhotoReply = Outcome<Uint8Array, Refusal>;
+/** Of `photo` and `match`: the bytes of a picture. */
+export type PictureReply = Outcome<Uint8Array, Refusal>;
 
 /** What the engine answers: a reply of the contract to an ask. */
-export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PhotoReply;
+export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PictureReply;
 
 export type EngineEvent = { [N in EventName]: { name: N; value: EventOf<N> } }[EventName];

@@ -1,43 +1,65 @@
-/** The engine's door: a photo library in a folder, and everything that can be asked of it. */
+/** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FileFailure, LibraryOutcome, Outcome } from '../contract/failure.ts';
-import type {
-  DelfReport,
-  FindView,
-  Folder,
-  LibraryStatus,
-  MatchView,
-  PlaceView,
-} from '../contract/library.ts';
+import type { FileFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
+import type { DelfReport, FindView, Folder, LibraryStatus, MatchView } from '../contract/library.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import { cpuRuntime } from '../runtimes/runtimes.ts';
-import type { Runtime } from '../runtimes/runtimes.ts';
-import { openStore } from '../store/store.ts';
-import type { Store } from '../store/store.ts';
-import { findFile, matchFiles } from './compare.ts';
+import type { MatchDetail, Photo } from '../contract/requests.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { noSuchFolder } from '../process/folders.ts';
+import { cpuRuntime } from '../runtimes/runtimes.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import type { ScanOptions } from '../scan/pipeline.ts';
 import { scanLibrary } from '../scan/pipeline.ts';
-import { placeViews, statusOf } from './views.ts';
+import type { IndexReader } from '../scan/read-index.ts';
+import { indexReader } from '../scan/read-index.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { matchFiles } from './compare.ts';
+import type { PlaceDecisions } from './decisions.ts';
+import { placeDecisions } from './decisions.ts';
+import { findFile } from './find.ts';
+import type { MatchMaterial } from './match-detail.ts';
+import { matchDetail, matchMaterial } from './match-detail.ts';
+import type { ReadablePhoto } from './photos.ts';
+import { readablePhoto, shownPhoto } from './photos.ts';
+import type { KeptPlaces, Places, PlacesChange } from './places.ts';
+import { keptPlaces } from './places.ts';
+import type { LibraryCounts } from './status.ts';
+import { countsOf, statusOf } from './status.ts';
 
 export type { ScanOptions } from '../scan/pipeline.ts';
 export { MATCH_SCORE } from '../matching/verify.ts';
+export type { PlaceDecisions } from './decisions.ts';
+export { photoOf } from './photos.ts';
+export type { Places, PlacesChange } from './places.ts';
+export type { LibraryCounts } from './status.ts';
 
 export interface Library {
   /** Adds a folder with everything below it; the same folder by another path is the same folder. */
   addFolder(path: string): LibraryOutcome<Folder>;
   /**
-   * Forgets a folder and the photos that lie nowhere else; touches no file. false when it is not in the
-   * library.
+   * Forgets a folder, named by its path or id, and the photos that lie nowhere else; touches no file. false
+   * when it is not in the library.
    */
-  removeFolder(path: string): boolean;
+  removeFolder(folder: string | number): boolean;
   /** Brings the library up to date with its folders: only what is new or changed is read. */
   scan(model: ModelPackage, options?: ScanOptions): Promise<LibraryOutcome<ScanReport>>;
-  /** Places of two photos and more, largest first. */
-  places(modelId: string): PlaceView[];
+  /** The places that the model has found: as first read, and as this library has changed them since. */
+  places(modelId: string): Places;
+  /** What a person decides of them. */
+  decisions(modelId: string): PlaceDecisions;
+  /** A photo that was decoded. */
+  photo(photoId: number): Outcome<Photo, Refusal>;
+  readablePhoto(photoId: number): Outcome<ReadablePhoto, Refusal>;
+  /** Compares two photos of the library in full. */
+  matchDetail(model: ModelPackage, photoA: number, photoB: number): Promise<Outcome<MatchDetail, Refusal>>;
+  matchMaterial(
+    model: ModelPackage,
+    photoA: number,
+    photoB: number,
+  ): Promise<Outcome<MatchMaterial, Refusal>>;
   /** Compares two photo files, in the library or not. */
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
   /** Where else was this? `file` need not be in the library. */
@@ -50,51 +72,105 @@ export interface Library {
   importDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
   failures(modelId: string): FileFailure[];
   status(): LibraryStatus;
+  /** Of `status`, what a window shows while a scan changes it. */
+  counts(modelId: string): LibraryCounts;
   close(): void;
+}
+
+interface OfModel {
+  places: KeptPlaces;
+  decisions: PlaceDecisions;
+  index: IndexReader;
 }
 
 /** The file that makes a folder a library. */
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
-/** Opens the library in a folder, made if absent. `runtime`: what looks at photos; default: the CPU. */
-export function openLibrary(folder: string, runtime: Runtime = cpuRuntime): LibraryOutcome<Library> {
+/**
+ * Opens the library in a folder, made if absent. `runtime`: what looks at photos; default: the CPU.
+ * `placesChanged` is called when this library has changed places of the model.
+ */
+export function openLibrary(
+  folder: string,
+  runtime: Runtime = cpuRuntime,
+  placesChanged: (change: PlacesChange, modelId: string) => void = () => undefined,
+): LibraryOutcome<Library> {
   const opened = openStore(libraryFile(folder));
-  return opened.ok ? { ok: true, value: libraryOf(opened.value, resolve(folder), runtime) } : opened;
+  if (!opened.ok) return opened;
+  return { ok: true, value: libraryOf(opened.value, resolve(folder), runtime, placesChanged) };
 }
 
-/** The same over a store that is open already. */
-export function libraryOf(store: Store, folder: string, runtime: Runtime): Library {
+function libraryOf(
+  store: Store,
+  folder: string,
+  runtime: Runtime,
+  placesChanged: (change: PlacesChange, modelId: string) => void,
+): Library {
+  const models = new Map<string, OfModel>();
+  const ofModel = (modelId: string): OfModel => {
+    const known = models.get(modelId);
+    if (known !== undefined) return known;
+    const places = keptPlaces(store, modelId);
+    const decisions = placeDecisions(store, modelId, places, (change) => placesChanged(change, modelId));
+    const made = { places, decisions, index: indexReader(store, modelId) };
+    models.set(modelId, made);
+    return made;
+  };
+  /** Photos may have come and gone. */
+  const invalidate = (): void => {
+    for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
+  };
   return {
     addFolder(path) {
-      let real: Buffer;
-      try {
-        real = realpathSync.native(path, { encoding: 'buffer' });
-        if (!statSync(real).isDirectory()) return { ok: false, failure: noSuchFolder(path) };
-      } catch {
+      const real = realPath(path);
+      if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
         return { ok: false, failure: noSuchFolder(path) };
-      }
       store.files.addFolder(real);
       const view = store.files.folderViews().find((added) => added.path === real.toString());
       if (view === undefined) throw new Error('a folder just added is absent');
       return { ok: true, value: view };
     },
-    removeFolder(path) {
-      let real: Buffer;
-      try {
-        real = realpathSync.native(path, { encoding: 'buffer' });
-      } catch {
-        real = Buffer.from(resolve(path)); // offline: known by the path it had
-      }
-      return store.files.removeFolder(real);
+    removeFolder(folder) {
+      const path =
+        typeof folder === 'string'
+          ? (realPath(folder) ?? Buffer.from(resolve(folder))) // offline: known by the path it had
+          : store.files.folders().find(({ id }) => id === folder)?.path;
+      const isRemoved = path !== undefined && store.files.removeFolder(path);
+      invalidate();
+      return isRemoved;
     },
-    scan: (model, options = {}) => scanLibrary(store, model, runtime, options),
-    places: (modelId) => placeViews(store, modelId),
+    async scan(model, options = {}) {
+      ofModel(model.id).index.release();
+      const report = await scanLibrary(store, model, runtime, options);
+      invalidate();
+      return report;
+    },
+    places: (modelId) => ofModel(modelId).places,
+    decisions: (modelId) => ofModel(modelId).decisions,
+    photo: (photoId) => shownPhoto(store, photoId),
+    readablePhoto: (photoId) => readablePhoto(store, photoId),
+    matchDetail: (model, a, b) => matchDetail(store, model, a, b),
+    matchMaterial: (model, a, b) => matchMaterial(store, model, a, b),
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
-    find: (model, file) => findFile(store, runtime, model, file),
+    find: (model, file) => findFile(store, runtime, model, ofModel(model.id).index, file),
     exportDelf: (model, to) => exportDelf(store, model, to),
-    importDelf: (model, from) => importDelf(store, model, from),
+    async importDelf(model, from) {
+      ofModel(model.id).index.release();
+      const report = await importDelf(store, model, from);
+      invalidate();
+      return report;
+    },
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
+    counts: (modelId) => countsOf(store, modelId),
     close: () => store.close(),
   };
+}
+
+function realPath(path: string): Buffer | null {
+  try {
+    return realpathSync.native(path, { encoding: 'buffer' });
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 /** Two photos of the library in full: what is tentative, what holds, and by how much it misses. */
 import type { PackedFeatures } from '../contract/features.ts';
+import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Affine, Verification } from '../contract/match.ts';
 import { cornerOffsetPx } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -7,25 +8,34 @@ import type { Features, MatchDetail } from '../contract/requests.ts';
 import { MATCH_SCORE, matchingRules, residualPx, tentativeOf, verifyPairs } from '../matching/verify.ts';
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
-import { photoOf } from './place-book.ts';
+import type { ReadablePhoto } from './photos.ts';
+import { notLookedAt, photoOf, readablePhoto } from './photos.ts';
 
-export interface Compared {
+interface Compared {
   a: PackedFeatures;
   b: PackedFeatures;
   verification: Verification;
   tentative: { rowsA: Uint16Array; rowsB: Uint16Array };
 }
 
+/** What the picture of a match is drawn of. */
+export interface MatchMaterial {
+  photos: [ReadablePhoto, ReadablePhoto];
+  features: [PackedFeatures, PackedFeatures];
+  verification: Verification;
+}
+
 /**
  * The stored match, else the pair verified anew: the same answer, but of a pair that is no match the store
- * keeps no correspondence. Both photos must have features of the model.
+ * keeps no correspondence. null where a photo has no features of the model.
  */
-export async function comparePhotos(
+async function comparePhotos(
   store: Store,
   model: ModelPackage,
   photoA: number,
   photoB: number,
-): Promise<Compared> {
+): Promise<Compared | null> {
+  if (![photoA, photoB].every((id) => store.photos.hasFeatures(id, model.id))) return null;
   // ids are in the order of hashes, which is the order in which a scan verifies
   const isSwapped = photoB < photoA;
   const [low, high] = isSwapped ? [photoB, photoA] : [photoA, photoB];
@@ -47,23 +57,43 @@ export async function comparePhotos(
     : { a: first, b: second, verification, tentative };
 }
 
+export async function matchMaterial(
+  store: Store,
+  model: ModelPackage,
+  photoA: number,
+  photoB: number,
+): Promise<Outcome<MatchMaterial, Refusal>> {
+  const compared = await comparePhotos(store, model, photoA, photoB);
+  if (compared === null) return notLookedAt();
+  const [a, b] = [readablePhoto(store, photoA), readablePhoto(store, photoB)];
+  if (!a.ok) return a;
+  if (!b.ok) return b;
+  const { verification } = compared;
+  return {
+    ok: true,
+    value: { photos: [a.value, b.value], features: [compared.a, compared.b], verification },
+  };
+}
+
 /**
  * What the match viewer shows of two photos: locations and the transform between them count from the photos'
- * corners. Both must have features of the model.
+ * corners.
  */
 export async function matchDetail(
   store: Store,
   model: ModelPackage,
   photoA: number,
   photoB: number,
-): Promise<MatchDetail> {
-  const { a, b, verification, tentative } = await comparePhotos(store, model, photoA, photoB);
+): Promise<Outcome<MatchDetail, Refusal>> {
+  const compared = await comparePhotos(store, model, photoA, photoB);
+  if (compared === null) return notLookedAt();
+  const { a, b, verification, tentative } = compared;
   const [viewA, viewB] = store.photos.views([photoA, photoB]);
   const { verdict, reason, score, bFromA } = verification;
   // the reference's inliers may lie on one line, where there is nothing to show
   const { inliersA, inliersB } =
     bFromA === null ? { inliersA: new Uint16Array(), inliersB: new Uint16Array() } : verification;
-  return {
+  const detail: MatchDetail = {
     a: photoOf(viewA!),
     b: photoOf(viewB!),
     verdict,
@@ -81,6 +111,7 @@ export async function matchDetail(
         bFromA === null ? [] : Array.from(inliersA, (row, i) => residualPx(bFromA, a, row, b, inliersB[i]!)),
     },
   };
+  return { ok: true, value: detail };
 }
 
 function columnsOf(features: PackedFeatures): Features {

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { FileResult } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 
-export interface Side {
+export interface QueryFeatures {
   /** SHA-256 of the file's bytes, hex. */
   hash: string;
   view: MatchSide;
@@ -16,14 +16,14 @@ export interface Side {
 
 /**
  * Reads the files, recognises by their bytes what the library holds, and extracts the rest without keeping
- * it. The first file that gives no features is the failure.
+ * it: one answer a file, in their order. The first file that gives no features is the failure.
  */
-export async function sidesOf(
+export async function queryFeatures(
   store: Store,
   runtime: Runtime,
   model: ModelPackage,
   files: readonly string[],
-): Promise<Outcome<Side[]>> {
+): Promise<Outcome<QueryFeatures[]>> {
   const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)) }));
   const results = new Map<(typeof jobs)[number], FileResult>();
   await extractFiles({
@@ -37,7 +37,7 @@ export async function sidesOf(
     },
     finished: (job, result) => void results.set(job, result),
   });
-  const sides: Side[] = [];
+  const queries: QueryFeatures[] = [];
   for (const job of jobs) {
     const result = results.get(job);
     if (result === undefined) throw new Error('a file was not finished');
@@ -52,7 +52,7 @@ export async function sidesOf(
           ? undefined
           : store.photos.features(model.id, [id])[0];
     if (features === undefined) throw new Error('a known photo is not in the store');
-    sides.push({ hash: result.hash.toString('hex'), view: { file: job.file, photo, features } });
+    queries.push({ hash: result.hash.toString('hex'), view: { file: job.file, photo, features } });
   }
-  return { ok: true, value: sides };
+  return { ok: true, value: queries };
 }

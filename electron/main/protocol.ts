@@ -1,4 +1,4 @@
-/** `revisit://window`: the built page and photos by id, from this process and no network. */
+/** `revisit://window`: the built page and pictures by id, from this process and no network. */
 import type { Session } from 'electron';
 import { protocol } from 'electron';
 import { windowOrigin } from '../contract/shell.ts';

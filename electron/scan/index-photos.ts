@@ -1,14 +1,14 @@
 /** Photos with features -> the index over their descriptors. */
 import type { Segment } from '../matching/descriptor-index.ts';
 import type { ScanContext } from './context.ts';
-import { openIndex } from './update-index.ts';
+import { updateIndex } from './update-index.ts';
 
 /** Opens the index, brought up to date. Empty where no photo needs it. */
 export async function indexPhotos({ store, model, progress }: ScanContext): Promise<Segment[]> {
   if (store.pairs.withoutCandidates(model.id).length === 0) return [];
   let done = 0;
   progress.begin('index', store.photos.matchable(model.id).ids.length);
-  const segments = await openIndex(store, model, (photos) => {
+  const segments = await updateIndex(store, model, (photos) => {
     progress.advance(photos - done);
     done = photos;
   });

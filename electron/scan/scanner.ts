@@ -26,8 +26,7 @@ const IDLE: ScanState = {
 };
 
 /**
- * `changed` is called whenever the state is another; `finished` before the state says that the scan ended.
- * `scan` rejects only for a bug, which ends the process.
+ * `changed` is called whenever the state is another. `scan` rejects only for a bug, which ends the process.
  */
 export function scanner(
   scan: (options: {
@@ -35,7 +34,6 @@ export function scanner(
     onProgress: (progress: ScanProgress) => void;
   }) => Promise<LibraryOutcome<ScanReport>>,
   changed: () => void,
-  finished: () => void,
 ): Scanner {
   let state = IDLE;
   let running: { abort: AbortController; ended: Promise<void> } | null = null;
@@ -49,7 +47,6 @@ export function scanner(
       onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }),
     });
     running = null;
-    finished();
     if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: outcome.failure });
     else
       become(

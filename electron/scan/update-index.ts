@@ -1,10 +1,9 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
-import { setImmediate } from 'node:timers/promises';
-import type { Descriptors } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { IndexedPhoto, Segment } from '../matching/descriptor-index.ts';
-import { buildSegment, INDEXED_FEATURES, openSegment } from '../matching/descriptor-index.ts';
+import type { Segment } from '../matching/descriptor-index.ts';
+import { buildSegment, openSegment } from '../matching/descriptor-index.ts';
 import type { Store } from '../store/store.ts';
+import { descriptorsOf, loadSegment, matchablePhotos } from './read-index.ts';
 
 /** Photos in one segment at most: building one of 500 features a photo takes 0.9 GB. */
 const SEGMENT_PHOTOS = 20_000;
@@ -13,26 +12,17 @@ const SEGMENT_PHOTOS = 20_000;
 const MAX_GONE_SHARE = 0.1;
 
 /**
- * Photos whose descriptors are read at a time while a segment is built: under 10 ms of this thread
- * (measured), for which a window's asks wait.
+ * Brings the kept snapshots up to date and opens them: the index of the photos that take part in matching,
+ * give or take a few that are gone since. Only under the scan's lock. New photos become a segment together
+ * with older segments that are not much larger, so that there are few segments and no photo is built in
+ * often. `built` is called with how many photos are in it so far.
  */
-const READ_AT_ONCE = 64;
-
-/**
- * Opens the index of the photos that take part in matching (give or take a few that are gone since), after
- * bringing the kept snapshots up to date. New photos become a segment together with older segments that are
- * not much larger, so that there are few segments and no photo is built in often. `built` is called with how
- * many photos are in it so far.
- */
-export async function openIndex(
+export async function updateIndex(
   store: Store,
   model: ModelPackage,
   built: (photos: number) => void,
 ): Promise<Segment[]> {
-  const { ids, featureCounts } = store.photos.matchable(model.id);
-  const matchable = new Map(
-    Array.from(ids, (id, i): [number, IndexedPhoto] => [id, { id, featureCount: featureCounts[i] ?? 0 }]),
-  );
+  const matchable = new Map(matchablePhotos(store, model.id).map((photo) => [photo.id, photo]));
   const missing = new Map(matchable);
   const removed: number[] = [];
   const kept: { id: number; segment: Segment }[] = [];
@@ -73,21 +63,4 @@ export async function openIndex(
   }
   for (const id of removed) store.snapshots.remove(id);
   return segments;
-}
-
-function loadSegment(store: Store, id: number, photos: readonly IndexedPhoto[]): Segment | null {
-  const snapshot = store.snapshots.load(id);
-  return snapshot === null ? null : openSegment(photos, snapshot);
-}
-
-async function* descriptorsOf(
-  store: Store,
-  modelId: string,
-  photos: readonly IndexedPhoto[],
-): AsyncGenerator<Descriptors> {
-  for (let from = 0; from < photos.length; from += READ_AT_ONCE) {
-    const ids = photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id);
-    yield* store.photos.descriptors(modelId, ids, INDEXED_FEATURES);
-    await setImmediate();
-  }
 }

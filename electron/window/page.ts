@@ -1,12 +1,12 @@
 /**
- * What a window loads, over HTTP or over the desktop window's own protocol: the built page and photos by id,
- * each answer with the page's policy.
+ * What a window loads, over HTTP or over the desktop window's own protocol: the built page, photos and
+ * pictures of matches by id, each answer with the page's policy.
  */
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Refusal } from '../contract/failure.ts';
-import type { PhotoSize } from '../contract/requests.ts';
-import { photoSizes } from '../contract/requests.ts';
+import type { MatchPictureFormat, PhotoSize } from '../contract/requests.ts';
+import { matchPictureFormats, photoSizes } from '../contract/requests.ts';
 import type { Engine } from '../host/client.ts';
 
 export interface PageAnswer {
@@ -38,13 +38,21 @@ const TYPES: Record<string, string> = {
   '.ico': 'image/x-icon',
 };
 
-/** Answers GET of a URL's path: `/photo/ID/SIZE`, or a file of the folder `pages`. */
+/** Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, or a file of the folder `pages`. */
 export async function pageAnswer(engine: Engine, pages: string, pathname: string): Promise<PageAnswer> {
   const [, room, id = '', size = '', ...rest] = pathname.split('/');
   if (room === 'photo')
     return rest.length === 0 && /^\d{1,16}$/.test(id) && Object.hasOwn(photoSizes, size)
       ? photo(engine, Number(id), size as PhotoSize)
       : notFound;
+  if (room === 'match') {
+    const [b = '', format = ''] = size.split('.');
+    return pathname === `/match/${id}/${b}.${format}` &&
+      [id, b].every((photo) => /^\d{1,16}$/.test(photo)) &&
+      (matchPictureFormats as readonly string[]).includes(format)
+      ? matchPicture(engine, Number(id), Number(b), format as MatchPictureFormat)
+      : notFound;
+  }
   // only what the folder was found to hold is served, by its name there: no path of a request touches the
   // disk
   const files = await filesBelow(pages, '');
@@ -73,6 +81,18 @@ async function photo(engine: Engine, id: number, size: PhotoSize): Promise<PageA
     headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=31536000, immutable' },
     body: reply.value,
   };
+}
+
+async function matchPicture(
+  engine: Engine,
+  a: number,
+  b: number,
+  format: MatchPictureFormat,
+): Promise<PageAnswer> {
+  const reply = await engine.matchPicture(a, b, format);
+  return reply.ok
+    ? { status: 200, headers: { 'content-type': TYPES[`.${format}`]! }, body: reply.value }
+    : refusal(reply.failure);
 }
 
 /**
@@ -108,5 +128,7 @@ const notFound = refusal({
 export const html = (status: number, body: string, head = '<title>Revisit</title>'): PageAnswer => ({
   status,
   headers: { 'content-type': 'text/html; charset=utf-8' },
-  body: `<!doctype html><html lang="en"><head><meta charset="utf-8">${head}</head><body>${body}</body></html>`,
+  body:
+    `<!doctype html><html lang="en"><head><meta charset="utf-8">${head}</head>` +
+    `<body>${body}</body></html>`,
 });

@@ -1,10 +1,9 @@
 import { useReducer } from 'react';
 import type { Place } from '../../electron/contract/requests.ts';
-import { placesVersion } from '../state/engine-state.ts';
+import { usePlace } from '../state/followed-place.ts';
 import { useSay } from '../state/preferences.ts';
 import { go, matchRoute } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
-import { useStore } from '../state/store.ts';
 import { useRequest } from '../state/use-request.ts';
 import { Refused } from '../ui/parts.tsx';
 import { OpenMatch } from './open-match.tsx';
@@ -40,7 +39,7 @@ export function Match({ a, b, placeId }: { a: number; b: number; placeId: number
 type LoadingMatch = ReturnType<typeof useRequest<'match.get'>>;
 
 function InPlace({ match, a, b, placeId }: { match: LoadingMatch; a: number; b: number; placeId: number }) {
-  const place = useRequest('place.get', { placeId }, useStore(placesVersion));
+  const place = usePlace(placeId);
   const neighbours =
     place.state === 'refused' || place.value === null ? noNeighbours : neighboursOf(place.value, a, b);
   return <Page match={match} neighbours={neighbours} placeId={placeId} />;

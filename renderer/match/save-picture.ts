@@ -6,11 +6,10 @@ import { refusedText } from '../ui/parts.tsx';
 
 /** Saves the match as the engine draws it to the person's downloads, and says so. */
 export async function savePicture({ a, b }: MatchDetail, format: 'png' | 'svg', say: Say): Promise<void> {
-  const reply = await engine.request('match.picture', { a: a.id, b: b.id, format });
-  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
+  const picture = await engine.matchPicture(a.id, b.id, format);
+  if (!picture.ok) return notice.set({ text: refusedText(say, picture.failure) });
 
-  const bytes = Uint8Array.from(atob(reply.value.base64), (character) => character.charCodeAt(0));
-  const url = URL.createObjectURL(new Blob([bytes], { type: reply.value.mimeType }));
+  const url = URL.createObjectURL(picture.value);
   const link = document.createElement('a');
   [link.href, link.download] = [url, `${a.fileName} – ${b.fileName}.${format}`];
   link.click();

@@ -1,19 +1,17 @@
 import { useEffect, useReducer } from 'react';
 import { engine } from '../engine.ts';
 import { nothingDisplayed, reduceDisplay } from '../state/displayed-place.ts';
-import { placesVersion } from '../state/engine-state.ts';
+import { usePlace } from '../state/followed-place.ts';
 import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
-import { useStore } from '../state/store.ts';
-import { useRequest } from '../state/use-request.ts';
 import { Refused } from '../ui/parts.tsx';
 import { OpenPlace } from './open-place.tsx';
 import './place.css';
 
 export function PlacePage({ placeId }: { placeId: number }) {
   const say = useSay();
-  const place = useRequest('place.get', { placeId }, useStore(placesVersion));
+  const place = usePlace(placeId);
   const [{ shown, pending }, display] = useReducer(reduceDisplay, nothingDisplayed);
 
   useEffect(() => {

@@ -1,7 +1,7 @@
-import type { Ask, Place, RequestName } from '../../electron/contract/requests.ts';
-import { engine } from '../engine.ts';
+import type { Ask, Place } from '../../electron/contract/requests.ts';
 import type { DisplayStep } from '../state/displayed-place.ts';
-import { increment, placesVersion } from '../state/engine-state.ts';
+import type { Decision } from '../state/followed-place.ts';
+import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import type { MessageKey } from '../text/messages.ts';
@@ -18,8 +18,8 @@ export interface Decisions {
 }
 
 /**
- * What a person may decide of a place. Each is sent to the engine, what came of it is said, and the place is
- * read again. `done` is called after each that was done, but for the undoing of one.
+ * What a person may decide of a place. Each is sent to the engine, and what came of it is said. `done` is
+ * called after each that was done, but for the undoing of one.
  */
 export function useDecisions(
   { summary }: Place,
@@ -29,28 +29,24 @@ export function useDecisions(
   const say = useSay();
   const placeId = summary.id;
 
-  const decide = async <N extends RequestName>(
+  const decide = async <N extends Decision>(
     name: N,
     ask: Ask<N>,
     message: MessageKey,
     values?: Record<string, number>,
   ): Promise<void> => {
     if (name !== 'place.rename' && name !== 'place.cover') display({ type: 'change requested' });
-    const reply = await engine.request(name, ask);
+    const reply = await requestDecision(name, ask);
     notice.set({ text: reply.ok ? say(message, values) : refusedText(say, reply.failure) });
-    if (!reply.ok) return;
-
-    done();
-    increment(placesVersion);
+    if (reply.ok) done();
   };
   const undo = async (): Promise<void> => {
     display({ type: 'change requested' });
-    const reply = await engine.request('place.undo', {});
+    const reply = await requestDecision('place.undo', {});
     const text = !reply.ok
       ? refusedText(say, reply.failure)
       : say(reply.value.undone === null ? 'undo.nothing' : `undo.${reply.value.undone}`);
     notice.set({ text });
-    increment(placesVersion);
   };
 
   return {

@@ -1,16 +1,22 @@
 /** What the engine has said, kept for the whole page and followed. */
-import type { LibraryState, ModelArrival, PlaceSummary, Refusal } from '../../electron/contract/requests.ts';
+import type {
+  EventOf,
+  LibraryState,
+  ModelArrival,
+  PlaceSummary,
+  Refusal,
+} from '../../electron/contract/requests.ts';
 import { engine, unreachable } from '../engine.ts';
+import { placesChanged, placesRestarted } from './followed-place.ts';
 import type { Store } from './store.ts';
 import { store } from './store.ts';
 
 /** `null` while nothing has been heard yet. */
 export const library = store<LibraryState | null>(null);
+/** In no order: who shows them sorts them. */
 export const places = store<PlaceSummary[] | null>(null);
 /** Why the last request of the two above was refused; null while all is well. */
 export const engineFailure = store<Refusal | null>(null);
-/** Counts the events `places.changed`: an open place is read again. */
-export const placesVersion = store(0);
 
 /** The model that comes, or came last, as far as this page has heard. */
 export const arrival = store<ModelArrival | null>(null);
@@ -45,6 +51,15 @@ async function readPlaces(): Promise<void> {
   isReading = false;
 }
 
+/** A list that is being read may be older than the change: it is read again. */
+function changeList({ places: changed, gone }: EventOf<'places.changed'>): void {
+  const list = places.get();
+  if (changed === null || list === null || isReading) return void readPlaces();
+
+  const others = new Set([...gone, ...changed.map(({ id }) => id)]);
+  places.set([...list.filter(({ id }) => !others.has(id)), ...changed]);
+}
+
 export async function readAll(): Promise<void> {
   await Promise.all([readLibrary(), readPlaces()]);
 }
@@ -55,9 +70,9 @@ export function followEngine(restarted: () => void): void {
     engineFailure.set(null);
     library.set(state);
   });
-  engine.subscribe('places.changed', () => {
-    void readPlaces();
-    increment(placesVersion);
+  engine.subscribe('places.changed', (change) => {
+    changeList(change);
+    placesChanged(change);
   });
   engine.subscribe('models.changed', (model) => {
     arrival.set(model);
@@ -69,7 +84,7 @@ export function followEngine(restarted: () => void): void {
     arrival.set(null);
     increment(modelsVersion);
     void readAll();
-    increment(placesVersion);
+    placesRestarted();
   });
   engine.onReach((isReached) => {
     if (!isReached) engineFailure.set(unreachable);

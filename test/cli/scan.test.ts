@@ -105,6 +105,31 @@ test('places lists what the scan found, best links first', async () => {
   expect((await revisit(['places', ...at])).stdout).toContain(`${places.length} places`);
 });
 
+test('places and scan show the name, the cover and what was taken out of a place', async () => {
+  const opened = openLibrary(library);
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  const decisions = opened.value.decisions(BUILT_IN_MODEL);
+  const [first] = opened.value.places(BUILT_IN_MODEL).all();
+  const [cover, out] = [first!.photos[1]!, first!.photos[2]!];
+  decisions.rename(first!.id, 'Market square');
+  decisions.cover(first!.id, cover.id);
+  decisions.exclude(first!.id, [out.id]);
+  const [file, outFile] = [cover.files[0]!, out.files[0]!];
+
+  const { places } = await answer(placesResult, ['places', ...at]);
+  const place = places.find(({ id }) => id === first!.id)!;
+  expect(place).toMatchObject({ name: 'Market square', cover: file, excluded: [{ file: outFile }] });
+  expect(place.photos.map((photo) => photo.file)).not.toContain(outFile);
+  expect((await answer(scanResult, ['scan', ...at])).places).toEqual(places);
+  const { stdout } = await revisit(['places', ...at]);
+  expect(stdout).toMatch(new RegExp(`^Place ${first!.id}, Market square: 2 photos`, 'm'));
+  expect(stdout).toMatch(new RegExp(`${basename(file)}.*\\(cover\\)$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^  taken out: .*${basename(outFile)}`, 'm'));
+
+  for (const undone of ['exclude', 'cover', 'rename']) expect(decisions.undo()).toMatchObject({ undone });
+  opened.value.close();
+});
+
 test('places names the scan while there are none', async () => {
   expect((await revisit(['places', '--library', join(folder, 'empty')])).stdout).toContain('scan');
 });

@@ -53,7 +53,6 @@ const idle: LibraryState['scan'] = {
   current: null,
   failure: null,
 };
-const picture = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64');
 
 export function fakeEngine({
   placeCount = 3,
@@ -77,6 +76,7 @@ export function fakeEngine({
       isNew: i === 1,
     };
   });
+  let revision = 0;
   const undo: { what: NonNullable<Answer<'place.undo'>['undone']>; was: Kept[] }[] = [];
   const redo: typeof undo = [];
   let library: LibraryState = {
@@ -128,12 +128,49 @@ export function fakeEngine({
       )
       .filter(({ inlierCount }) => inlierCount > 0)
       .sort((p, q) => q.score - p.score);
-  const decide = (what: (typeof undo)[number]['what'], change: () => void): void => {
+  const placeFor = (placeId: number): Place => {
+    const place = placeOf(placeId);
+    const related = places.find(({ id }) => id === (placeId === 1 ? 2 : 0));
+    return {
+      summary: summaryOf(place),
+      photos: place.photoIds.map(photoOf).sort((p, q) => (p.takenAt ?? '9').localeCompare(q.takenAt ?? '9')),
+      links: linksOf(place.photoIds),
+      related: related
+        ? [
+            {
+              placeId: related.id,
+              link: { a: place.photoIds[0]!, b: related.photoIds[0]!, score: 16, inlierCount: 16 },
+            },
+          ]
+        : [],
+      excluded: place.excluded.map(photoOf),
+      undoable: undo.at(-1)?.what ?? null,
+      redoable: redo.at(-1)?.what ?? null,
+      revision,
+    };
+  };
+  const isThere = (id: number): boolean => places.some((place) => place.id === id);
+  const tellPlaces = (ids: readonly number[]): void =>
+    tell('places.changed', {
+      revision,
+      places: ids.filter(isThere).map((id) => summaryOf(placeOf(id))),
+      gone: ids.filter((id) => !isThere(id)),
+    });
+  const changed = (ids: readonly number[]): { places: Place[] } => {
+    revision += 1;
+    tellPlaces(ids);
+    return { places: ids.filter(isThere).map(placeFor) };
+  };
+  const decide = (
+    what: (typeof undo)[number]['what'],
+    ids: readonly number[],
+    change: () => void,
+  ): { places: Place[] } => {
     const was = structuredClone(places);
     change();
     undo.push({ what, was });
     redo.length = 0;
-    tell('places.changed', {});
+    return changed(ids);
   };
   const setLibrary = (change: Partial<LibraryState>): void => {
     library = { ...library, ...change };
@@ -207,80 +244,51 @@ export function fakeEngine({
       return {};
     },
     'places.list': () => places.map(summaryOf),
-    'place.get': ({ placeId }): Place => {
-      const place = placeOf(placeId);
-      const related = places.find(({ id }) => id === (placeId === 1 ? 2 : 0));
-      return {
-        summary: summaryOf(place),
-        photos: place.photoIds
-          .map(photoOf)
-          .sort((p, q) => (p.takenAt ?? '9').localeCompare(q.takenAt ?? '9')),
-        links: linksOf(place.photoIds),
-        related: related
-          ? [
-              {
-                placeId: related.id,
-                link: { a: place.photoIds[0]!, b: related.photoIds[0]!, score: 16, inlierCount: 16 },
-              },
-            ]
-          : [],
-        excluded: place.excluded.map(photoOf),
-        undoable: undo.at(-1)?.what ?? null,
-        redoable: redo.at(-1)?.what ?? null,
-      };
-    },
+    'place.get': ({ placeId }) => placeFor(placeId),
     'place.seen': ({ placeId }) => {
       placeOf(placeId).isNew = false;
+      tellPlaces([placeId]);
       return {};
     },
-    'place.rename': ({ placeId, name }) => {
-      decide('rename', () => (placeOf(placeId).name = name));
-      return {};
-    },
-    'place.cover': ({ placeId, photoId }) => {
-      decide('cover', () => (placeOf(placeId).cover = photoId));
-      return {};
-    },
-    'place.merge': ({ placeIds: [first, ...rest] }) => {
-      decide('merge', () => {
+    'place.rename': ({ placeId, name }) => decide('rename', [placeId], () => (placeOf(placeId).name = name)),
+    'place.cover': ({ placeId, photoId }) =>
+      decide('cover', [placeId], () => (placeOf(placeId).cover = photoId)),
+    'place.merge': ({ placeIds }) =>
+      decide('merge', placeIds, () => {
+        const [first, ...rest] = placeIds;
         placeOf(first!).photoIds.push(...rest.flatMap((id) => placeOf(id).photoIds));
         places = places.filter(({ id }) => !rest.includes(id));
-      });
-      return { placeId: first! };
-    },
+      }),
     'place.split': ({ placeId, photoIds }) => {
       const id = Math.max(...places.map((place) => place.id)) + 1;
-      decide('split', () => {
+      const split = decide('split', [placeId, id], () => {
         const place = placeOf(placeId);
         place.photoIds = place.photoIds.filter((photoId) => !photoIds.includes(photoId));
         places.push({ id, name: null, cover: photoIds[0]!, photoIds, excluded: [], isNew: false });
       });
-      return { placeId: id };
+      return { ...split, placeId: id };
     },
-    'place.exclude': ({ placeId, photoIds }) => {
-      decide('exclude', () => {
+    'place.exclude': ({ placeId, photoIds }) =>
+      decide('exclude', [placeId], () => {
         const place = placeOf(placeId);
         place.photoIds = place.photoIds.filter((id) => !photoIds.includes(id));
         place.excluded.push(...photoIds);
-      });
-      return {};
-    },
-    'place.include': ({ placeId, photoIds }) => {
-      decide('include', () => {
+      }),
+    'place.include': ({ placeId, photoIds }) =>
+      decide('include', [placeId], () => {
         const place = placeOf(placeId);
         place.excluded = place.excluded.filter((id) => !photoIds.includes(id));
         place.photoIds.push(...photoIds);
-      });
-      return {};
-    },
+      }),
     'place.undo': () => {
       const last = undo.pop();
+      const before = places.map(({ id }) => id);
       if (last) {
         redo.push({ what: last.what, was: places });
         places = last.was;
       }
-      tell('places.changed', {});
-      return { undone: last?.what ?? null };
+      const ids = new Set([...before, ...places.map(({ id }) => id)]);
+      return { ...changed([...ids]), undone: last?.what ?? null };
     },
     'place.redo': () => {
       const last = redo.pop();
@@ -288,13 +296,11 @@ export function fakeEngine({
         undo.push({ what: last.what, was: places });
         places = last.was;
       }
-      tell('places.changed', {});
-      return { redone: last?.what ?? null };
+      return { ...changed(places.map(({ id }) => id)), redone: last?.what ?? null };
     },
     'photo.get': ({ photoId }) => photoOf(photoId),
     'match.get': ({ a, b }) =>
       matchOf(photos[a - 1] ?? unknown('photo'), photos[b - 1] ?? unknown('photo'), featureCount),
-    'match.picture': () => ({ base64: picture, mimeType: 'image/svg+xml' }),
     'find.file': () => ({
       queryPhoto: null,
       hits: [1, 2, 3, 7].map((id, i) => {
@@ -352,7 +358,7 @@ export function fakeEngine({
     /** A scan has found that the photo is of the place. */
     joined(placeId: number, photoId: number): void {
       placeOf(placeId).photoIds.push(photoId);
-      tell('places.changed', {});
+      changed([placeId]);
     },
     /** The scan has come so far, of 200 photos. */
     scanned: (done: number): void =>

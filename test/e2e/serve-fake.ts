@@ -53,6 +53,8 @@ async function answer(engine: FakeEngine, request: IncomingMessage, response: Se
     const jpeg = await engine.jpeg(Number(name), photoSizes[size as PhotoSize]);
     response.statusCode = jpeg ? 200 : 404;
     response.setHeader('content-type', 'image/jpeg').end(jpeg ?? '');
+  } else if (area === 'match') {
+    response.setHeader('content-type', 'image/svg+xml').end('<svg xmlns="http://www.w3.org/2000/svg"/>');
   } else if (area === 'api' && name === 'events') {
     response
       .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })

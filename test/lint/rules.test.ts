@@ -162,6 +162,8 @@ const rules: Rule[] = [
       ['electron/scan/extract-new.ts', use('../store/database.ts')],
       ['electron/scan/extract-new.ts', use('../vision/pca.ts')],
       ['electron/cli/main.ts', use('../library/compare.ts')],
+      ['electron/host/requests.ts', use('../library/places.ts')],
+      ['electron/library/find.ts', use('../scan/update-index.ts')],
       ['electron/serve/serve.ts', use('../host/engine-process.ts')],
       ['electron/scan/extract-new.ts', use('../runtimes/trial.ts')],
       ['electron/extraction/pool.ts', use('../process/priority.ts')],

@@ -58,7 +58,7 @@ export async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
   let library = opened(join(root, 'library'));
   library.addFolder(join(root, 'photos'));
   const at = (name: string): string => join(root, 'photos', `${name}.jpg`);
-  const views = (): PlaceView[] => library.places(BUILT_IN_MODEL);
+  const views = (): PlaceView[] => library.places(BUILT_IN_MODEL).all();
   return {
     get library() {
       return library;

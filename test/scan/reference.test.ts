@@ -26,7 +26,7 @@ test('A scan with a reference model compares pairs as two files are compared, by
   const library = opened(join(root, 'library'));
   expect(library.addFolder(join(root, 'photos')).ok).toBe(true);
   expect(await library.scan(model)).toMatchObject({ ok: true, value: { photos: { extracted: 5 } } });
-  const places = library.places(model.id);
+  const places = library.places(model.id).all();
   const fileOf = new Map(places.flatMap(({ photos }) => photos.map(({ id, files }) => [id, files[0]!])));
   const links = places.flatMap((place) => place.links);
   expect(links.length).toBeGreaterThanOrEqual(2);

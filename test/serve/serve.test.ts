@@ -93,6 +93,24 @@ test('Photos go by id and by the sizes there are; what is no photo is not found'
     expect([path, (await fromPage(`/photo/${path}`, { method: 'GET' })).status]).toEqual([path, 404]);
 });
 
+test('A picture of a match goes by the ids of its photos, as PNG or SVG, and nothing else does', async () => {
+  expect(await fromPage('/match/7/8.png', { method: 'GET' })).toMatchObject({
+    status: 200,
+    body: 'match 7 8 png',
+    headers: { 'content-type': 'image/png', 'cache-control': 'no-store' },
+  });
+  expect(await fromPage('/match/7/8.svg', { method: 'GET' })).toMatchObject({
+    status: 200,
+    body: 'match 7 8 svg',
+    headers: { 'content-type': 'image/svg+xml' },
+  });
+  expect(JSON.parse((await fromPage('/match/8/7.png', { method: 'GET' })).body)).toMatchObject({
+    failure: { kind: 'not looked at' },
+  });
+  for (const path of ['8/7.png', '7/8.gif', '7/8', '7/8.png/more', '7/8.png.png', '-7/8.png', '7/8.'])
+    expect([path, (await fromPage(`/match/${path}`, { method: 'GET' })).status]).toEqual([path, 404]);
+});
+
 describe('uploads', () => {
   const kept = (): string[] =>
     readdirSync(tmpdir())

@@ -49,6 +49,12 @@ function fakeEngine(): FakeEngine {
           ? { ok: true, value: Buffer.from(`photo ${size}`) }
           : { ok: false, failure: { kind: 'no such photo', reason: 'No photo.', remedy: 'None.' } },
       ),
+    matchPicture: (a, b, format) =>
+      Promise.resolve(
+        a === 7
+          ? { ok: true, value: Buffer.from(`match ${a} ${b} ${format}`) }
+          : { ok: false, failure: { kind: 'not looked at', reason: 'No features.', remedy: 'None.' } },
+      ),
     grant(path) {
       grants.set(`token-of-${grants.size}`, path);
       return `token-of-${grants.size - 1}`;

@@ -39,7 +39,7 @@ function findText({ file, hits }: FindResult): string {
   const lines = hits.map(
     ({ photo, place, score, inlierCount }) =>
       `  score ${score.toFixed(1).padStart(5)}, ${count(inlierCount, 'inlier')}: ` +
-      photoText(photo, place === null ? '' : `(place ${place})`),
+      photoText(photo, place === null ? '' : `place ${place}`),
   );
   return [
     bold(

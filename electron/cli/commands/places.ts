@@ -17,7 +17,7 @@ export function addPlaces(program: Command): void {
         const result: PlacesResult = {
           library: folder,
           model: model.id,
-          places: library.places(model.id).map(placeResult),
+          places: library.places(model.id).all().map(placeResult),
         };
         const others = models.filter(({ id, places }) => id !== model.id && places > 0).map(({ id }) => id);
         answer(options, result, () =>

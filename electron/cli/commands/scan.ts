@@ -68,7 +68,13 @@ and the same command continues.
           );
           if (report.interrupted) process.exitCode = exitCodes.interrupted;
           const { folder, databaseBytes } = library.status();
-          const result = scanResult(report, library.places(model.id), folder, model.id, runtime.state());
+          const result = scanResult(
+            report,
+            library.places(model.id).all(),
+            folder,
+            model.id,
+            runtime.state(),
+          );
           answer(options, result, () =>
             scanText(result, databaseBytes, options.device !== 'auto' || options.runtime !== 'onnxruntime'),
           );

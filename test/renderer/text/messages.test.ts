@@ -51,11 +51,10 @@ test('every kind of failure of a photo has a name in the catalogue', () => {
   for (const kind of failure.shape.kind.options) expect(catalogue.en).toHaveProperty([`failure.${kind}`]);
 });
 
-test('what the engine refuses or fails at is said in the language of the page', () => {
-  const electron = join(root, '../electron');
-  const engine = readdirSync(electron, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(join(electron, file), 'utf8'))
+test('what the engine refuses or fails at is told in the language of the page', () => {
+  const engine = ['host', 'library']
+    .map((room) => join(root, '../electron', room))
+    .flatMap((room) => readdirSync(room).map((file) => readFileSync(join(room, file), 'utf8')))
     .join('\n');
   const refusals = [...engine.matchAll(/(?:refused|failed)\(\s*'([a-z ]+)'/g)].map((found) => found[1]!);
   const library: LibraryFailure['kind'][] = [

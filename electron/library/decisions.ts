@@ -1,0 +1,113 @@
+/** What a person decides of places: checked, kept, and told with what it changed. */
+import type { Outcome, Refusal } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
+import type { Answer, Place } from '../contract/requests.ts';
+import type { Store } from '../store/store.ts';
+import type { KeptPlaces, PlacesChange } from './places.ts';
+import { noSuchPlace } from './places.ts';
+
+type Decided<T = unknown> = Outcome<{ places: Place[] } & T, Refusal>;
+
+/** Each is refused where the place is no more, or a photo is not where the decision takes it to be. */
+export interface PlaceDecisions {
+  /** The place's photos have been seen; this alone is nothing to undo. */
+  see(placeId: number): Outcome<Record<string, never>, Refusal>;
+  /** null: takes the name away. */
+  rename(placeId: number, name: string | null): Decided;
+  cover(placeId: number, photoId: number): Decided;
+  /** The first takes the photos of the others. */
+  merge(placeIds: readonly number[]): Decided;
+  /** `placeId`: the place that the photos are now; null where it is a single one. */
+  split(placeId: number, photoIds: readonly number[]): Decided<{ placeId: number | null }>;
+  exclude(placeId: number, photoIds: readonly number[]): Decided;
+  include(placeId: number, photoIds: readonly number[]): Decided;
+  undo(): Answer<'place.undo'>;
+  redo(): Answer<'place.redo'>;
+}
+
+const notInPlace = (): { ok: false; failure: Refusal } =>
+  failed(
+    'not in the place',
+    'The photo is not in this place.',
+    'The place may have changed since; look at it again.',
+  );
+
+/** `changed` is called after each decision, before it is answered. */
+export function placeDecisions(
+  store: Store,
+  modelId: string,
+  places: KeptPlaces,
+  changed: (change: PlacesChange) => void,
+): PlaceDecisions {
+  const { decisions } = store;
+  const isPlace = (id: number): boolean => decisions.nameAndCover(id) !== null;
+  const areMembers = (placeId: number, photoIds: readonly number[]): boolean => {
+    const members = new Set(decisions.photos(modelId, placeId));
+    return photoIds.every((id) => members.has(id));
+  };
+  const placesNow = (placeIds: readonly number[]): { places: Place[] } => {
+    changed(places.invalidate(placeIds));
+    const shown = placeIds.map((id) => places.shown(id));
+    return { places: shown.flatMap((place) => (place.ok ? place.value : [])) };
+  };
+  /** Runs a decision about places that must be there; it returns those that it concerned besides. */
+  const decide = (placeIds: readonly number[], decision: () => readonly number[] | void): Decided => {
+    if (!placeIds.every(isPlace)) return noSuchPlace();
+    const others = decision() ?? [];
+    return { ok: true, value: placesNow([...placeIds, ...others]) };
+  };
+  return {
+    see(placeId) {
+      if (!isPlace(placeId)) return noSuchPlace();
+      decisions.see(modelId, placeId);
+      changed(places.markSeen(placeId));
+      return { ok: true, value: {} };
+    },
+    rename: (placeId, name) => decide([placeId], () => decisions.rename(placeId, name)),
+    cover(placeId, photoId) {
+      if (!areMembers(placeId, [photoId])) return notInPlace();
+      return decide([placeId], () => decisions.cover(placeId, photoId));
+    },
+    merge(placeIds) {
+      const distinct = [...new Set(placeIds)];
+      if (distinct.length < 2)
+        return failed('one place', 'A place cannot be merged with itself.', 'Choose two places or more.');
+      return decide(distinct, () => decisions.merge(modelId, distinct));
+    },
+    split(placeId, photoIds) {
+      const members = new Set(decisions.photos(modelId, placeId));
+      const chosen = [...new Set(photoIds)];
+      if (!chosen.every((id) => members.has(id))) return notInPlace();
+      if (chosen.length === members.size)
+        return failed('whole place', 'These are all photos of the place.', 'Choose some of them.');
+      let made = 0;
+      const split = decide([placeId], () => [(made = decisions.split(modelId, placeId, chosen))]);
+      if (!split.ok) return split;
+      return { ok: true, value: { ...split.value, placeId: chosen.length > 1 ? made : null } };
+    },
+    exclude(placeId, photoIds) {
+      if (!areMembers(placeId, photoIds)) return notInPlace();
+      return decide([placeId], () => decisions.exclude(placeId, photoIds));
+    },
+    include(placeId, photoIds) {
+      const excluded = new Set(decisions.bans(placeId));
+      if (!photoIds.every((id) => excluded.has(id)))
+        return failed(
+          'not taken out',
+          'The photo was not taken out of this place.',
+          'The place may have changed since; look at it again.',
+        );
+      return decide([placeId], () => decisions.include(modelId, placeId, photoIds));
+    },
+    undo() {
+      const undone = decisions.undo();
+      if (undone === null) return { places: [], undone: null };
+      return { ...placesNow(undone.placeIds), undone: undone.kind };
+    },
+    redo() {
+      const redone = decisions.redo();
+      if (redone === null) return { places: [], redone: null };
+      return { ...placesNow(redone.placeIds), redone: redone.kind };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Where else was this? */
+import type { Outcome } from '../contract/failure.ts';
+import type { FindView } from '../contract/library.ts';
+import type { ModelPackage } from '../contract/model.ts';
+import { candidatesOf } from '../matching/candidates.ts';
+import { matchingRules, verifyPairs } from '../matching/verify.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
+import type { IndexReader } from '../scan/read-index.ts';
+import type { Store } from '../store/store.ts';
+import { swapped } from './compare.ts';
+import { queryFeatures } from './query-features.ts';
+
+/** The photos of the library that match a file, best score first. */
+export async function findFile(
+  store: Store,
+  runtime: Runtime,
+  model: ModelPackage,
+  reader: IndexReader,
+  file: string,
+): Promise<Outcome<FindView>> {
+  const queries = await queryFeatures(store, runtime, model, [file]);
+  if (!queries.ok) return queries;
+  const [query] = queries.value;
+  if (query === undefined) throw new Error('a file gave no feature set');
+  const index = await reader.readIndex();
+  const matchable = new Set(store.photos.matchable(model.id).ids);
+  const ids = (await candidatesOf(index, query.view.features, query.view.photo?.id ?? null)).filter((id) =>
+    matchable.has(id),
+  );
+  const photos = store.photos.views(ids);
+  const isSwapped = photos.map(({ hash }) => hash < query.hash);
+  const pairs = Uint32Array.from(isSwapped.flatMap((swap, i) => (swap ? [i + 1, 0] : [0, i + 1])));
+  const verifications = await verifyPairs(
+    [query.view.features, ...store.photos.features(model.id, ids)],
+    pairs,
+    matchingRules(model.manifest),
+  );
+  const hits = photos.map((photo, i) => {
+    const place = store.places.placeOf(model.id, photo.id);
+    return {
+      photo,
+      place,
+      placeName: place === null ? null : (store.decisions.nameAndCover(place)?.name ?? null),
+      verification: isSwapped[i] === true ? swapped(verifications[i]!) : verifications[i]!,
+    };
+  });
+  return {
+    ok: true,
+    value: {
+      query: query.view,
+      hits: hits
+        .filter(({ verification }) => verification.verdict === 'match')
+        .sort((x, y) => y.verification.score - x.verification.score || x.photo.id - y.photo.id),
+    },
+  };
+}

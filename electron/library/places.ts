@@ -1,0 +1,253 @@
+/**
+ * Places as a person sees them, in the window and on the command line: read in one pass, and kept until they
+ * change.
+ */
+import { basename, dirname } from 'node:path';
+import type { Outcome, Refusal } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
+import type { PlaceView } from '../contract/library.ts';
+import type { Link } from '../contract/match.ts';
+import type { PhotoView } from '../contract/photo.ts';
+import type { PlaceSummary } from '../contract/place.ts';
+import type { EventOf, Place } from '../contract/requests.ts';
+import { STRONG_SCORE } from '../places/places.ts';
+import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
+import { joined } from '../store/store.ts';
+import { byTimeTaken, photoOf } from './photos.ts';
+
+/** What changed, as `places.changed` tells it. */
+export type PlacesChange = EventOf<'places.changed'>;
+
+export interface Places {
+  /** Places of two photos and more, largest first, then by id. */
+  list(): PlaceSummary[];
+  count(): number;
+  /** null where there is no such place, or less than two photos of it are left. */
+  get(placeId: number): PlaceView | null;
+  /** The same as the window shows it; refused where `get` has none. */
+  shown(placeId: number): Outcome<Place, Refusal>;
+  /** All of `list` in full. */
+  all(): PlaceView[];
+}
+
+export interface KeptPlaces extends Places {
+  /** These places may be otherwise now: they alone are read again. Without them: all. */
+  invalidate(placeIds?: readonly number[]): PlacesChange;
+  /** A person has seen the photos of the place. */
+  markSeen(placeId: number): PlacesChange;
+}
+
+/** Scores of a photo's links within its place. */
+interface Strength {
+  sum: number;
+  best: number;
+}
+
+/**
+ * By place. `related`: the best link to each other place; what it leads to may have become too small to be
+ * shown.
+ */
+interface Read {
+  summaries: Map<number, PlaceSummary>;
+  links: Map<number, Link[]>;
+  related: Map<number, Map<number, Link>>;
+}
+
+export function keptPlaces(store: Store, modelId: string): KeptPlaces {
+  let read: Read | null = null;
+  let revision = 0;
+  const current = (): Read => {
+    if (read === null) {
+      read = { summaries: new Map(), links: new Map(), related: new Map() };
+      readInto(read, store, store.places.members(modelId), store.places.links(modelId));
+    }
+    return read;
+  };
+  const relatedOf = (placeId: number): PlaceView['related'] =>
+    [...(current().related.get(placeId) ?? [])]
+      .filter(([other]) => current().summaries.has(other))
+      .map(([other, link]) => ({ placeId: other, link }));
+  const summary = (placeId: number): PlaceSummary | null => {
+    const found = current().summaries.get(placeId);
+    if (found === undefined) return null;
+    return { ...found, needsReview: found.needsReview || relatedOf(placeId).length > 0 };
+  };
+  const list = (): PlaceSummary[] =>
+    [...current().summaries.values()]
+      .sort((x, y) => y.photoCount - x.photoCount || x.id - y.id)
+      .map(({ id }) => summary(id)!);
+  const photosOf = (ids: number[]): PhotoView[] =>
+    store.photos
+      .views(ids)
+      .filter(({ state, widthPx }) => state !== 'vanished' && widthPx !== null)
+      .sort(byTimeTaken);
+  const viewOf = (found: PlaceSummary): PlaceView => ({
+    ...found,
+    photos: photosOf(store.decisions.photos(modelId, found.id)),
+    links: current().links.get(found.id) ?? [],
+    related: relatedOf(found.id),
+    // what is decided of a photo outlives the folder that it lay in
+    excluded: photosOf(store.decisions.bans(found.id).filter((id) => store.photos.readable(id) !== null)),
+  });
+  const get = (placeId: number): PlaceView | null => {
+    const found = summary(placeId);
+    return found && viewOf(found);
+  };
+  const changeOf = (placeIds: Iterable<number>): PlacesChange => {
+    const ids = [...placeIds];
+    const places = ids.flatMap((id) => summary(id) ?? []);
+    return { revision, places, gone: ids.filter((id) => !current().summaries.has(id)) };
+  };
+  return {
+    list,
+    count: () => current().summaries.size,
+    get,
+    shown(placeId) {
+      const view = get(placeId);
+      if (view === null) return noSuchPlace();
+      const { photos, links, related, excluded, ...found } = view;
+      const place: Place = {
+        summary: found,
+        photos: photos.map(photoOf),
+        links,
+        related,
+        excluded: excluded.map(photoOf),
+        undoable: store.decisions.undoable(),
+        redoable: store.decisions.redoable(),
+        revision,
+      };
+      return { ok: true, value: place };
+    },
+    all: () => list().map(viewOf),
+    invalidate(placeIds) {
+      revision += 1;
+      if (placeIds === undefined) {
+        read = null;
+        return { revision, places: null, gone: [] };
+      }
+      const places = current();
+      // what they are related to may be reviewed, or need no review any more
+      const touched = new Set(placeIds);
+      const touchRelated = (): void => {
+        for (const id of placeIds)
+          for (const other of places.related.get(id)?.keys() ?? []) touched.add(other);
+      };
+      touchRelated();
+      for (const id of placeIds) forget(places, id);
+      for (const id of placeIds)
+        readInto(places, store, store.places.members(modelId, id), store.places.links(modelId, id));
+      touchRelated();
+      return changeOf(touched);
+    },
+    markSeen(placeId) {
+      const found = current().summaries.get(placeId);
+      if (found !== undefined) current().summaries.set(placeId, { ...found, isNew: false });
+      return changeOf([placeId]);
+    },
+  };
+}
+
+export const noSuchPlace = (): { ok: false; failure: Refusal } =>
+  failed(
+    'no such place',
+    'This place is no more: a scan or a merge changed it.',
+    'Look for its photos among the places.',
+  );
+
+function forget({ summaries, links, related }: Read, placeId: number): void {
+  summaries.delete(placeId);
+  links.delete(placeId);
+  for (const other of related.get(placeId)?.keys() ?? []) related.get(other)?.delete(placeId);
+  related.delete(placeId);
+}
+
+/** Adds the places of these members, with these links of theirs. */
+function readInto(
+  { summaries, links, related }: Read,
+  store: Store,
+  members: readonly MemberRow[],
+  rows: readonly PlaceLinkRow[],
+): void {
+  const pinned = new Set(store.decisions.all().pins.map(({ photo }) => photo));
+  const strength = new Map<number, Strength>();
+  const strengthen = (photo: number, score: number): void => {
+    const known = strength.get(photo);
+    if (known === undefined) strength.set(photo, { sum: score, best: score });
+    else {
+      known.sum += score;
+      known.best = Math.max(known.best, score);
+    }
+  };
+  const relate = (here: number, there: number, link: Link): void => {
+    const others = related.get(here) ?? new Map<number, Link>();
+    related.set(here, others);
+    if ((others.get(there)?.score ?? 0) < link.score) others.set(there, link);
+  };
+  const own = new Set<number>();
+  for (const { a, b, placeA, placeB, score, inlierCount } of rows) {
+    const link = { a, b, score, inlierCount };
+    if (placeA === placeB) {
+      own.add(placeA);
+      push(links, placeA, link);
+      strengthen(a, score);
+      strengthen(b, score);
+    } else if (!pinned.has(a) || !pinned.has(b)) {
+      // else a person put them where they are
+      relate(placeA, placeB, link);
+      relate(placeB, placeA, link);
+    }
+  }
+  for (const place of own) links.get(place)?.sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b);
+  const namesAndCovers = new Map(store.decisions.namesAndCovers().map((row) => [row.id, row]));
+  for (const [id, files] of Map.groupBy(members, ({ place }) => place)) {
+    const summary = summaryOf(id, files, namesAndCovers.get(id) ?? null, strength);
+    if (summary !== null) summaries.set(id, summary);
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/**
+ * `rows`: one a file, the files of a photo one after the other. `needsReview` as far as the place's own links
+ * tell.
+ */
+function summaryOf(
+  id: number,
+  rows: readonly MemberRow[],
+  nameAndCover: { name: string | null; coverPhotoId: number | null } | null,
+  strength: ReadonlyMap<number, Strength>,
+): PlaceSummary | null {
+  const photos = [...new Map(rows.toReversed().map((row) => [row.photo, row])).values()];
+  if (photos.length < 2) return null;
+  const sumOf = ({ photo }: MemberRow): number => strength.get(photo)?.sum ?? 0;
+  const central = photos.reduce((best, row) =>
+    sumOf(row) > sumOf(best) || (sumOf(row) === sumOf(best) && row.photo < best.photo) ? row : best,
+  );
+  const cover = photos.find(({ photo }) => photo === nameAndCover?.coverPhotoId) ?? central;
+  const taken = photos.flatMap(({ takenAt }) => (takenAt === null ? [] : [takenAt])).sort();
+  const somewhere = [cover, ...photos].find(
+    ({ latitude, longitude }) => latitude !== null && longitude !== null,
+  );
+  return {
+    id,
+    name: nameAndCover?.name ?? null,
+    coverPhotoId: cover.photo,
+    photoCount: photos.length,
+    firstTakenAt: taken[0] ?? null,
+    lastTakenAt: taken.at(-1) ?? null,
+    latitude: somewhere?.latitude ?? null,
+    longitude: somewhere?.longitude ?? null,
+    folderNames: [
+      ...new Set(rows.map(({ folder, path }) => basename(dirname(joined(folder, path).toString())))),
+    ].sort(),
+    isNew: photos.some(({ isSeen }) => isSeen === 0),
+    // a photo hangs on little where no link of its own would join two clusters
+    needsReview: photos.some(
+      ({ photo, isPinned }) => isPinned === 0 && (strength.get(photo)?.best ?? 0) < STRONG_SCORE,
+    ),
+  };
+}

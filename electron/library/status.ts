@@ -1,0 +1,37 @@
+/** What a library holds, in figures. */
+import type { LibraryStatus } from '../contract/library.ts';
+import type { LibraryState } from '../contract/requests.ts';
+import type { Store } from '../store/store.ts';
+
+export function statusOf(store: Store, folder: string): LibraryStatus {
+  return {
+    folder,
+    database: store.path,
+    databaseBytes: store.sizeBytes(),
+    folders: store.files.folderViews(),
+    files: store.files.counts(),
+    photos: store.photos.count(),
+    models: store.modelIds().map((id) => {
+      const { candidates, matches } = store.pairs.counts(id);
+      return {
+        id,
+        ...store.photos.counts(id),
+        pairs: candidates,
+        matches,
+        places: store.places.list(id).length,
+        snapshotBytes: store.snapshots.sizeBytes(id),
+      };
+    }),
+  };
+}
+
+export type LibraryCounts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount'>;
+
+export function countsOf(store: Store, modelId: string): LibraryCounts {
+  return {
+    folders: store.files.folderViews(),
+    photoCount: store.photos.count(),
+    offlineCount: store.files.counts().offline,
+    failureCount: store.files.failures(modelId).length,
+  };
+}

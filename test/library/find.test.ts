@@ -1,0 +1,68 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { nameOf, scannedLibrary } from './support.ts';
+
+const scanned = scannedLibrary();
+
+async function found(name: string): Promise<string[]> {
+  const result = await scanned.library.find(scanned.model, scanned.at(name));
+  if (!result.ok) throw new Error(result.failure.reason);
+  return result.value.hits.map(({ photo }) => nameOf(photo)).sort();
+}
+
+/** The library's database as bytes, all that was written folded in. */
+function database(): Buffer {
+  scanned.reopen();
+  return readFileSync(join(scanned.folder, 'library.sqlite'));
+}
+
+/** A photo `a3`, the picture of `a0` in other bytes, whose features no snapshot holds. */
+async function addUnindexed(): Promise<void> {
+  cpSync(scanned.at('a0'), scanned.at('a3'));
+  appendFileSync(scanned.at('a3'), '\0');
+  onTestFinished(() => rmSync(scanned.at('a3')));
+  const report = await scanned.library.scan(scanned.model, { onlyFeatures: true, processes: 1 });
+  expect(report).toMatchObject({ ok: true, value: { photos: { extracted: 1 } } });
+}
+
+test('A find names photos of the same place and leaves the database byte for byte', async () => {
+  const before = database();
+  expect(await found('a0')).toEqual(expect.arrayContaining(['a1', 'a2']));
+  expect(database().equals(before)).toBe(true);
+});
+
+test('A find finds photos that no snapshot holds yet, and leaves the database as it was', async () => {
+  await addUnindexed();
+  const before = database();
+  expect(await found('a1')).toEqual(expect.arrayContaining(['a0', 'a2', 'a3']));
+  expect(database().equals(before)).toBe(true);
+});
+
+test('A find answers while another process holds the lock of a scan, and writes nothing', async () => {
+  await addUnindexed();
+  const before = database();
+  const holder = fork(join(import.meta.dirname, 'lock-process.ts'), [join(scanned.folder, 'library.sqlite')]);
+  await once(holder, 'message');
+  try {
+    expect(await scanned.library.scan(scanned.model)).toMatchObject({
+      ok: false,
+      failure: { kind: 'in use' },
+    });
+    expect(await found('a1')).toEqual(expect.arrayContaining(['a0', 'a2', 'a3']));
+  } finally {
+    const gone = once(holder, 'exit');
+    holder.kill('SIGKILL');
+    await gone;
+  }
+  expect(database().equals(before)).toBe(true);
+});
+
+test('A find after a scan finds what the scan has put into a snapshot', async () => {
+  expect(await found('a1')).not.toContain('a3');
+  await addUnindexed();
+  await scanned.library.scan(scanned.model, { processes: 1 });
+  expect(await found('a1')).toEqual(expect.arrayContaining(['a0', 'a2', 'a3']));
+});
