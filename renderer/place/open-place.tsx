@@ -47,7 +47,9 @@ export function OpenPlace({ place, display, hasNews }: Props) {
     split: (): void => {
       if (selected.length > 0 && selected.length < photos.length) decisions.split(selected);
     },
-    exclude: (): void => decisions.exclude(selected),
+    exclude: (): void => {
+      if (selected.length > 0) decisions.exclude(selected);
+    },
   };
   const toggle = (photoId: number): void => dispatch({ type: 'toggle', photoId });
   useKeys({

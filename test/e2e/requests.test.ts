@@ -71,6 +71,8 @@ describe.skipIf(chromium === null)('the page', () => {
     await openPlace(1);
     await quiet();
     expect(await during(rename)).toEqual(['place.rename']);
+    // with nothing selected there is nothing to decide
+    expect(await during(() => page.keyboard.press('n'))).toEqual([]);
     await page.locator('[data-photo] input').first().check();
     const exclude = async (): Promise<void> => {
       await page.keyboard.press('n');
