@@ -42,10 +42,7 @@ export interface PoolOptions<F extends { path: Buffer }> {
   module?: URL;
 }
 
-/**
- * Memory of one process (measured, resident: 250 MB with the prototype and 450 MB with delf-imagenet on the
- * evaluation set, 570 MB at a PNG of 50 megapixels).
- */
+/** Resident memory of one process, with room to spare (docs/measurements.md#extraction). */
 const PROCESS_BYTES = 700 * 1024 ** 2;
 
 /**
@@ -55,21 +52,16 @@ const PROCESS_BYTES = 700 * 1024 ** 2;
 const MOST_ON_A_DEVICE = 2;
 
 /**
- * Files a process looks at before a fresh one takes its place: what decoders and the network's allocator keep
- * for good grows with every size of photo they meet (measured with the prototype: 22 MB from the 240th photo
- * to the 480th; 18 MB with two of glibc's pools instead of one a thread), so memory stays flat. A fresh one
- * costs about half a second.
+ * Files a process looks at before a fresh one takes its place: what decoders and the network's allocator
+ * keep for good grows with every size of photo they meet (docs/measurements.md#extraction).
  */
 const FILES_A_PROCESS = 150;
 
-/**
- * A hundred times what a photo of the evaluation set takes with delf-imagenet on one busy core (measured:
- * about 1 s).
- */
+/** A hundred times what a photo takes on a busy core (docs/measurements.md#extraction). */
 const TIMEOUT_MS = 120_000;
 /**
- * Of a model that takes photos as they are: at a pyramid of 2.0 a photo of 12 megapixels is 27 times one of
- * the evaluation set, in time and in memory.
+ * Of a model that takes photos as they are, one of 12 megapixels is far more work
+ * (docs/measurements.md#extraction).
  */
 const UNRESIZED = { processes: 1, timeoutMs: 20 * TIMEOUT_MS };
 

@@ -22,8 +22,8 @@ import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
 
 /**
- * The library's state is told at most so often: the window draws each time (measured: at twice a second it
- * takes 2 % of a core, which the scan goes without).
+ * The library's state is told at most so often: the window draws each time, which a scan goes without
+ * (docs/measurements.md#host).
  */
 const TELL_EVERY_MS = 500;
 

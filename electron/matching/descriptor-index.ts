@@ -5,9 +5,8 @@ import type { Tree } from '../../native/index.ts';
 import { kernelMethod, kernels } from '../../native/index.ts';
 
 /**
- * Features a photo puts into the index, those with most attention. Memory is the price: 49 bytes a row, 2.5
- * GB for 100,000 photos. Measured on ../shared/data/eval with delf-imagenet, candidate recall: 0.955 with
- * 500, 0.960 with 1,000.
+ * Features a photo puts into the index, those with most attention: more find little more, and memory is the
+ * price (docs/measurements.md#matching).
  */
 export const INDEXED_FEATURES = 500;
 

@@ -10,13 +10,9 @@ import { kernelMethod, kernels } from '../../native/index.ts';
 import { REFERENCE_METHOD, referenceTentative, referenceVerification } from './reference.ts';
 
 /**
- * Chosen on ../shared/data/eval with delf-imagenet, all candidates of 1,523 photos.
- *
- * A flat map cannot follow a scene with depth. The answer that measured best is a wide bound: 4 % of the long
- * side (average precision 0.80 at 2 %, 0.83 at 3 %, 0.86 at 4 %, no more at 5 %), kept honest by the
- * features' sizes (which must change as the map says). A second and third map for the correspondences that
- * the first left over added 0.01 to plain inlier counts and nothing to the score below. The DELF reference
- * allows 20 px of the stored photo (match_images.py); as a share it means the same for every camera.
+ * A flat map cannot follow a scene with depth: the bound is wide, and the features' sizes, which must change
+ * as the map says, keep it honest (docs/measurements.md#matching). The DELF reference allows 20 px of the
+ * stored photo (match_images.py); as a share of the long side it means the same for every camera.
  */
 const RANSAC: RansacOptions = {
   maxError: 0.04,
@@ -27,17 +23,10 @@ const RANSAC: RansacOptions = {
   seed: 1,
 };
 
-/**
- * The same for keypoints, which lie to a pixel where they are seen. Bounds of 2, 3 and 4 % measured within
- * 0.005 of each other, in average precision and in places.
- */
+/** The same for keypoints, which lie to a pixel where they are seen (docs/measurements.md#matching). */
 const KEYPOINT_RANSAC: RansacOptions = { ...RANSAC, maxError: 0.03 };
 
-/**
- * What a distinct inlier cell of keypoints adds to the evidence. Measured on ../shared/data/eval with
- * revisit-2: average precision 0.817 without, 0.835 with 4, 0.829 with 6, 0.822 with 8; places (B-cubed F1)
- * with one wrong 0.934, 0.962, 0.962, 0.963, and with 6 over the widest range of thresholds.
- */
+/** What a distinct inlier cell of keypoints adds to the evidence (docs/measurements.md#matching). */
 const KEYPOINT_EVIDENCE = 6;
 
 /** Fewer tentative correspondences prove nothing, whatever their geometry. */
@@ -45,16 +34,12 @@ const MIN_TENTATIVE = 12;
 
 /**
  * Overlays (a watermark, a date stamp, a camera's frame) lie at the same place of both frames and cover
- * little: at least half of the inliers fixed, while inliers are under 20 % of the features. Measured with
- * revisit-2: of 453 false pairs with half of their inliers fixed none has more than 10.3 % (small photos with
- * a camera's frame have most); frames of one tripod have 36 to 86 %.
+ * little: at least half of the inliers fixed, while inliers are under 20 % of the features. Frames of one
+ * tripod have more (docs/measurements.md#matching).
  */
 const OVERLAY = { minFixedShare: 0.5, maxInlierShare: 0.2 };
 
-/**
- * The score from which two photos are a match, for every model: see the README's accuracy figures for what it
- * gives.
- */
+/** The score from which two photos are a match, for every model: docs/figures.md tells what it gives. */
 export const MATCH_SCORE = 100;
 
 /**
@@ -279,14 +264,9 @@ export function residualPx(
 }
 
 /**
- * The geometric mean of distinct inlier cells and tentative correspondences. Both are evidence: unrelated
- * photos of 1,000 features have about 100 mutual nearest neighbours, photos of one place several hundred.
- * Measured, average precision: inliers alone 0.850, distinct cells 0.853, this 0.878.
- *
- * Photos of fewer features give less evidence: it is brought to that of 1,000 features by the fourth root of
- * their number (never by more than 250 features would be). Chance gives less to them as well, as if by the
- * power 3/4, but small photos also look more alike: measured with revisit-1, recall at no false pair and at
- * precision 0.99 is 0.25 and 0.44 with that power, 0.40 and 0.51 with this one.
+ * The geometric mean of distinct inlier cells and tentative correspondences: unrelated photos have few of
+ * either. Photos of fewer features give less evidence: it is brought to that of 1,000 features by the fourth
+ * root of their number, never by more than 250 features would be (docs/measurements.md#matching).
  */
 function evidenceOf({ cellCount, tentativeCount }: Consensus, countA: number, countB: number): number {
   const { features, fewest, power } = FEW_FEATURES;

@@ -31,9 +31,8 @@ export interface SavedModelOptions {
 }
 
 /**
- * The reference tells an inlier count and leaves the verdict to its reader. Measured on 77 photos of
- * ../shared/data/eval with an ImageNet trunk, every pair: of 2,902 pairs of other places none has more than
- * 106 (1 % more than 50: one-way matches share features); of the 13 pairs of one place 3 have more.
+ * The reference tells an inlier count and leaves the verdict to its reader: more than pairs of other places
+ * had (docs/measurements.md#model).
  */
 const REFERENCE_INLIERS = 110;
 const SAVED_MODEL = [

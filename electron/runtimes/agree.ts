@@ -3,7 +3,7 @@ import type { FeatureSet } from '../contract/features.ts';
 
 /**
  * How far two ways to compute one network may be apart: attention as a share of the photo's largest,
- * descriptors per number. Measured: WebGPU in software 2e-6, TensorFlow 8e-6.
+ * descriptors per number. A hundred times what right ones are apart (docs/measurements.md#runtimes).
  */
 export const TOLERANCE = 1e-3;
 

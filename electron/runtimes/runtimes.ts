@@ -42,10 +42,7 @@ export const cpuRuntime: Runtime = {
  * A person waits for the first photo meanwhile: a GPU needs a few seconds, a software one is known by then.
  */
 export const UNASKED_TRIAL_MS = 20_000;
-/**
- * Asked for by name: WebGPU in software took 19 s on two cores with the built-in model, and a ResNet-50
- * twenty times that.
- */
+/** Asked for by name: time for a ResNet-50 on a GPU in software (docs/measurements.md#runtimes). */
 export const ASKED_TRIAL_MS = 600_000;
 
 /**

@@ -25,8 +25,8 @@ export const TENSORFLOW = {
 } as const;
 
 /**
- * Of the wheel, what is taken out of it, and what npm brings. Measured: 274 MB, 1,120 MB and 250 MB, of which
- * 1.1 GB stay; with CUDA 5.5 GB stay, beside the wheels until they are unpacked.
+ * While it is installed: the wheel, what is taken out of it, and what npm brings
+ * (docs/measurements.md#runtimes).
  */
 const DISK_BYTES = { cpu: 2e9, gpu: 10e9 };
 

@@ -17,13 +17,13 @@ export interface IndexReader {
 
 /**
  * Photos in the segment in memory at most, the first by id; the others are found when a scan has put them
- * into a snapshot. 2,000 take 49 MB, and 4 s of two busy cores (measured) where they were not held already.
+ * into a snapshot (docs/measurements.md#scan).
  */
 const MOST_IN_MEMORY = 2000;
 
 /**
- * Feature sets read at a time while a segment is built: 10 ms of this thread (measured), for which a window's
- * asks wait.
+ * Photos whose descriptors are read at a time while a segment is built: a window's asks wait for them
+ * (docs/measurements.md#scan).
  */
 const READ_AT_ONCE = 64;
 

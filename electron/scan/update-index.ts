@@ -5,7 +5,7 @@ import { buildSegment, openSegment } from '../matching/descriptor-index.ts';
 import type { Store } from '../store/store.ts';
 import { descriptorsOf, loadSegment, matchablePhotos } from './read-index.ts';
 
-/** Photos in one segment at most: building one of 500 features a photo takes 0.9 GB. */
+/** Photos in one segment at most, for the memory that building it takes (docs/measurements.md#scan). */
 const SEGMENT_PHOTOS = 20_000;
 
 /** A segment with a larger share of photos that are gone is built anew without them. */

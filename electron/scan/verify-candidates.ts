@@ -5,14 +5,11 @@ import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
 
-/**
- * Pairs of a batch: 15 ms of this thread to read and store (measured), for which a window's asks wait, and at
- * most 9 MB of features. Of 256, verifying is 10 % faster.
- */
+/** Pairs of a batch: a window's asks wait while it is read and stored (docs/measurements.md#scan). */
 const PAIRS_AT_ONCE = 64;
 /**
- * The reference's method takes this thread, some 50 ms a pair: the two batches in work are half a second's,
- * after which the engine looks up.
+ * The reference's method works on this thread: after two batches the engine looks up
+ * (docs/measurements.md#scan).
  */
 const REFERENCE_PAIRS_AT_ONCE = 5;
 

@@ -1,7 +1,6 @@
 /**
- * A packed feature set as columns of one row, bit for bit. Little-endian, as every machine we run on. Bytes
- * a feature: 40 descriptor + 4 location + 2 attention + 1 scale = 47, against 176 with float32 throughout and
- * 88 with float16.
+ * A packed feature set as columns of one row, bit for bit: 47 bytes a feature (docs/measurements.md#store).
+ * Little-endian, as every machine we run on.
  *
  * - descriptor: int8, row-major, as matched.
  * - location: x, y as uint16, in the steps that packing rounded them to (contract/features.ts).
