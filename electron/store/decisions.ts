@@ -127,7 +127,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     nameAndCover: (placeId) => nameAndCover.get(placeId) ?? null,
     namesAndCovers: () => namesAndCovers.all(),
     bans: (placeId) => bansOf.all(placeId),
-    photos: (modelId, placeId) => photos.all(models.number(modelId), placeId),
+    photos: (modelId, placeId) => photos.all(models.find(modelId), placeId),
     see: (modelId, placeId) => void see.run(models.number(modelId), placeId),
     rename: (placeId, name) =>
       record('rename', [placeId], () => {

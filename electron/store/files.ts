@@ -209,9 +209,9 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
     toExtract: (modelId, after, limit) =>
       toExtract
-        .all({ model: models.number(modelId), after, limit })
+        .all({ model: models.find(modelId), after, limit })
         .map(({ id, folder, path }) => ({ id, path: joined(folder, path) })),
-    countToExtract: (modelId) => countToExtract.get({ model: models.number(modelId) }) ?? 0,
+    countToExtract: (modelId) => countToExtract.get({ model: models.find(modelId) }) ?? 0,
     link: db.transaction((fileId: number, photoId: number) => {
       link.run(photoId, fileId);
       forgive.run(fileId);
@@ -219,7 +219,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     sweep: () => sweep(),
     fail: failFile,
     failures: (modelId) =>
-      failures.all(models.number(modelId)).map(({ folder, path, kind, reason, remedy }) => ({
+      failures.all(models.find(modelId)).map(({ folder, path, kind, reason, remedy }) => ({
         file: joined(folder, path).toString(),
         kind,
         reason,

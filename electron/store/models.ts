@@ -2,8 +2,10 @@
 import type { Database } from './database.ts';
 
 export interface ModelTable {
-  /** The number of a model; a model seen for the first time gets the next one. */
+  /** The number of a model, for rows of it; a model seen for the first time gets the next one. */
   number(modelId: string): number;
+  /** The same for a question, which writes nothing: a model that was never seen has a number of no rows. */
+  find(modelId: string): number;
   list(): string[];
   /**
    * Drops all that was derived with a model, in one transaction. The places stay, with the members that it
@@ -11,6 +13,9 @@ export interface ModelTable {
    */
   forget(modelId: string, successor: string): void;
 }
+
+/** SQLite counts from 1. */
+const NO_ROWS = 0;
 
 export function modelTable(db: Database): ModelTable {
   const find = db.prepare<[string], number>('SELECT id FROM model WHERE name = ?').pluck();
@@ -36,6 +41,7 @@ export function modelTable(db: Database): ModelTable {
   };
   return {
     number: numberOf,
+    find: (modelId) => known.get(modelId) ?? find.get(modelId) ?? NO_ROWS,
     list: () => list.all(),
     forget: db.transaction((modelId: string, successor: string) => {
       const number = find.get(modelId);

@@ -109,13 +109,13 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   );
 
   return {
-    method: (modelId) => method.get(models.number(modelId)) ?? null,
+    method: (modelId) => method.get(models.find(modelId)) ?? null,
     setMethod: (modelId, text) => void setMethod.run(text, models.number(modelId)),
     clear: db.transaction((modelId: string) => {
       const model = models.number(modelId);
       for (const statement of clear) statement.run(model);
     }),
-    withoutCandidates: (modelId) => withoutCandidates.all({ model: models.number(modelId) }),
+    withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
       for (const other of Array.from(candidates))
@@ -123,21 +123,21 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       addDone.run(model, photo);
     }),
     pending: (modelId, limit, after = [-1, -1]) =>
-      pending.all({ model: models.number(modelId), limit, a: after[0], b: after[1] }),
-    countPending: (modelId) => countPending.get({ model: models.number(modelId) }) ?? 0,
+      pending.all({ model: models.find(modelId), limit, a: after[0], b: after[1] }),
+    countPending: (modelId) => countPending.get({ model: models.find(modelId) }) ?? 0,
     saveVerified: db.transaction((modelId: string, pairs: readonly Match[]) => {
       const model = models.number(modelId);
       for (const { a, b, verification } of pairs) save.run({ model, a, b, ...toRow(verification) });
     }),
     verified(modelId, a, b) {
-      const row = verified.get(models.number(modelId), a, b);
+      const row = verified.get(models.find(modelId), a, b);
       return row === undefined ? null : fromRow(row);
     },
     matches: (modelId) =>
-      matches.all(models.number(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
-    links: (modelId) => links.all(models.number(modelId)),
-    scores: (modelId) => scores.all(models.number(modelId)),
-    counts: (modelId) => counts.get(models.number(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
+      matches.all(models.find(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    links: (modelId) => links.all(models.find(modelId)),
+    scores: (modelId) => scores.all(models.find(modelId)),
+    counts: (modelId) => counts.get(models.find(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
   };
 }
 

@@ -140,8 +140,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       return id;
     }),
     find: (hash) => find.get(hash) ?? null,
-    hasFeatures: (photoId, modelId) => hasFeatures.get(models.number(modelId), photoId) === 1,
-    isDone: (photo, modelId) => isDone.get({ photo, model: models.number(modelId) }) === 1,
+    hasFeatures: (photoId, modelId) => hasFeatures.get(models.find(modelId), photoId) === 1,
+    isDone: (photo, modelId) => isDone.get({ photo, model: models.find(modelId) }) === 1,
     save: db.transaction((photo: number, set: PackedFeatures, exif: Exif, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format, ...exif });
       const model = models.number(set.modelId);
@@ -185,16 +185,16 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     },
     readableIds: () => readableIds.all(),
     count: () => count.get() ?? 0,
-    counts: (modelId) => counts.get(models.number(modelId)) ?? { photos: 0, features: 0 },
+    counts: (modelId) => counts.get(models.find(modelId)) ?? { photos: 0, features: 0 },
     matchable(modelId) {
-      const rows = matchable.all(models.number(modelId));
+      const rows = matchable.all(models.find(modelId));
       return {
         ids: Float64Array.from(rows, ([id]) => id),
         featureCounts: Uint32Array.from(rows, ([, featureCount]) => featureCount),
       };
     },
     features(modelId, photoIds) {
-      const model = models.number(modelId);
+      const model = models.find(modelId);
       return Array.from(photoIds, (id) => {
         const row = features.get(model, id);
         if (row === undefined) throw lacks(id);
@@ -213,7 +213,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       });
     },
     descriptors(modelId, photoIds, most) {
-      const model = models.number(modelId);
+      const model = models.find(modelId);
       return Array.from(photoIds, (photo) => {
         const blob = descriptor.get({ model, photo, most });
         if (blob === undefined) throw lacks(photo);

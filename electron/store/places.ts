@@ -132,17 +132,17 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       photos: group.map(({ photo }) => photo),
     }));
   return {
-    list: (modelId) => grouped(list.all(models.number(modelId))),
+    list: (modelId) => grouped(list.all(models.find(modelId))),
     members(modelId, place) {
-      const model = models.number(modelId);
+      const model = models.find(modelId);
       return place === undefined ? allMembers.all({ model }) : membersOf.all({ model, place });
     },
     links(modelId, place) {
-      const model = models.number(modelId);
+      const model = models.find(modelId);
       return place === undefined ? allLinks.all({ model }) : linksOf.all({ model, place });
     },
     known(modelId) {
-      const own = list.all(models.number(modelId));
+      const own = list.all(models.find(modelId));
       const rows = grouped(own.length > 0 ? own : listAny.all());
       const present = new Set(rows.map(({ id }) => id));
       const names = new Set(named.all());
@@ -163,6 +163,6 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         forget.run();
       },
     ),
-    placeOf: (modelId, photoId) => placeOf.get(models.number(modelId), photoId) ?? null,
+    placeOf: (modelId, photoId) => placeOf.get(models.find(modelId), photoId) ?? null,
   };
 }

@@ -46,7 +46,7 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     .pluck();
   return {
     list: (modelId) =>
-      list.all(models.number(modelId)).map(({ id, photos }) => ({
+      list.all(models.find(modelId)).map(({ id, photos }) => ({
         id,
         photos: Array.from({ length: photos.length / 16 }, (_, i) => ({
           id: photos.readDoubleLE(16 * i),
@@ -84,6 +84,6 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     ),
     remove: (id) => void remove.run(id),
     clear: (modelId) => void clear.run(models.number(modelId)),
-    sizeBytes: (modelId) => sum.get(models.number(modelId)) ?? 0,
+    sizeBytes: (modelId) => sum.get(models.find(modelId)) ?? 0,
   };
 }

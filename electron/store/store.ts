@@ -94,7 +94,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
           0,
         ),
       payloadBytes: (modelId) =>
-        (payload.get({ model: models.number(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
+        (payload.get({ model: models.find(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
       close: () => void db.close(),
     },
   };

@@ -13,10 +13,11 @@ interface Props {
   showNews: (() => void) | null;
   merge: () => void;
   undo: () => void;
+  redo: () => void;
 }
 
 /** The place's name, what is known of it, and what can be done with the whole of it. */
-export function PlaceHeading({ place, isNaming, setNaming, rename, showNews, merge, undo }: Props) {
+export function PlaceHeading({ place, isNaming, setNaming, rename, showNews, merge, undo, redo }: Props) {
   const say = useSay();
   return (
     <header className="page-head">
@@ -44,6 +45,11 @@ export function PlaceHeading({ place, isNaming, setNaming, rename, showNews, mer
         <button type="button" className="button" disabled={place.undoable === null} onClick={undo}>
           {say('undo')}
         </button>
+        {place.redoable !== null && (
+          <button type="button" className="button" onClick={redo}>
+            {say('redo')}
+          </button>
+        )}
       </div>
     </header>
   );

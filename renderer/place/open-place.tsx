@@ -61,6 +61,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
     },
     merge: () => setMerging(true),
     undo: decisions.undo,
+    redo: decisions.redo,
   });
 
   return (
@@ -73,6 +74,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         showNews={hasNews ? () => display({ type: 'show pending' }) : null}
         merge={() => setMerging(true)}
         undo={decisions.undo}
+        redo={decisions.redo}
       />
 
       <TimeLine place={place} selected={selected} toggle={toggle} />

@@ -15,11 +15,12 @@ export interface Decisions {
   exclude(photoIds: readonly number[]): void;
   include(photoId: number): void;
   undo(): void;
+  redo(): void;
 }
 
 /**
  * What a person may decide of a place. Each is sent to the engine, and what came of it is said. `done` is
- * called after each that was done, but for the undoing of one.
+ * called after each that was done, but for the undoing and redoing of one.
  */
 export function useDecisions(
   { summary }: Place,
@@ -48,6 +49,14 @@ export function useDecisions(
       : say(reply.value.undone === null ? 'undo.nothing' : `undo.${reply.value.undone}`);
     notice.set({ text });
   };
+  const redo = async (): Promise<void> => {
+    display({ type: 'change requested' });
+    const reply = await requestDecision('place.redo', {});
+    const text = !reply.ok
+      ? refusedText(say, reply.failure)
+      : say(reply.value.redone === null ? 'redo.nothing' : 'redo.done');
+    notice.set({ text });
+  };
 
   return {
     rename: (name) => void decide('place.rename', { placeId, name }, 'place.renamed'),
@@ -63,5 +72,6 @@ export function useDecisions(
       }),
     include: (photoId) => void decide('place.include', { placeId, photoIds: [photoId] }, 'excluded.done'),
     undo: () => void undo(),
+    redo: () => void redo(),
   };
 }

@@ -14,7 +14,8 @@ export type Decision =
   | 'place.split'
   | 'place.exclude'
   | 'place.include'
-  | 'place.undo';
+  | 'place.undo'
+  | 'place.redo';
 
 interface Follower {
   changed(change: EventOf<'places.changed'>): void;

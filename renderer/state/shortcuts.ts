@@ -29,6 +29,7 @@ export const shortcuts = {
   merge: { room: 'place', keys: ['m'], says: 'keys.merge' },
   exclude: { room: 'place', keys: ['n'], says: 'keys.exclude' },
   undo: { room: 'place', keys: ['u'], says: 'keys.undo' },
+  redo: { room: 'place', keys: ['U'], says: 'keys.redo' },
   nextMatch: { room: 'match', keys: ['n', ']'], says: 'keys.nextMatch' },
   previousMatch: { room: 'match', keys: ['b', '['], says: 'keys.previousMatch' },
   nextLine: { room: 'match', keys: ['j'], says: 'keys.nextLine' },

@@ -97,6 +97,24 @@ test('One scan at a time is let in, and the next when the first is over', async 
   other.close();
 });
 
+test('Questions about a model that the library never met find nothing and write nothing', () => {
+  const { store } = library;
+  library.addPhoto('a', 1);
+  const before = store.modelIds();
+  const model = 'never-met';
+  expect(store.places.list(model)).toEqual([]);
+  expect(store.places.members(model)).toEqual([]);
+  expect(store.places.links(model)).toEqual([]);
+  expect(store.pairs.counts(model)).toEqual({ candidates: 0, verified: 0, matches: 0 });
+  expect(store.pairs.method(model)).toBeNull();
+  expect(store.photos.matchable(model).ids).toHaveLength(0);
+  expect(store.photos.counts(model)).toEqual({ photos: 0, features: 0 });
+  expect(store.snapshots.list(model)).toEqual([]);
+  expect(store.files.failures(model)).toEqual([]);
+  expect(store.files.countToExtract(model)).toBe(1);
+  expect(store.modelIds()).toEqual(before);
+});
+
 test('A migration that was released is as it was then, but for its spaces and comments', () => {
   const statements = (sql: string): string =>
     sql
