@@ -88,7 +88,7 @@ test('doctor tells what works here and makes no library', async () => {
   const result = doctorResult.parse(JSON.parse(stdout));
   expect(result.device.works).toBe(true);
   expect(result.database).toMatchObject({ folder: absent, exists: false });
-  expect(result.versions['revisit']).toBeTruthy();
+  expect(result.versions['revisit']).toMatch(/^\d+\.\d+\.\d+/);
   expect((await revisit(['doctor', '--library', absent])).stdout).toContain('made by the first scan');
   expect((await revisit(['doctor', '--library', absent, '--json'])).stdout).toContain('"exists":false');
 });

@@ -188,6 +188,7 @@ describe("a library's features", () => {
     expect(files()['plain.delf']!.equals(plain)).toBe(true);
     const back = read('turned.delf');
     expect(back.descriptor).toEqual(made(200, 2).descriptor);
+    expect(back.count).toBe(made(200, 2).count);
     back.location.forEach((at, i) => expect(at).toBeCloseTo(made(200, 2).location[i]!, 4));
   });
 });

@@ -1,10 +1,11 @@
 /**
  * The desktop window in a real Electron, on a screen of its own, driven for tests.
  *
- *   electron the runtime; null, said once, where there is none or no Xvfb: then what needs it skips screen()
- *   starts a screen; `stop()` ends it opened(display, arguments) the program and its page, when that shows
- *   something; `program`: another one than that of the checkout drop(page, selector, path) drops what lies at
- *   the path
+ * - `electron`: the runtime; null, said once, where there is none or no Xvfb: then what needs it skips
+ * - `screen()` starts a screen; `stop()` ends it
+ * - `opened(display, arguments)`: the program and its page, when that shows something; `program`: another one
+ *   than that of the checkout
+ * - `drop(page, selector, path)` drops what lies at the path
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
