@@ -30,17 +30,17 @@ export interface PlaceView extends PlaceSummary {
 }
 
 /**
- * One side of a match or a find: a photo of the library, or any file (`photo` null), with the features that
+ * One of the photos of a match or a find: of the library, or any file (`photo` null), with the features that
  * were compared.
  */
-export interface MatchSide {
+export interface ComparedPhoto {
   file: string;
   photo: PhotoView | null;
   features: PackedFeatures;
 }
 export interface MatchView {
-  a: MatchSide;
-  b: MatchSide;
+  a: ComparedPhoto;
+  b: ComparedPhoto;
   verification: Verification;
 }
 
@@ -49,7 +49,7 @@ export interface MatchView {
  * any; `placeName` is null where it has none.
  */
 export interface FindView {
-  query: MatchSide;
+  query: ComparedPhoto;
   hits: {
     photo: PhotoView;
     place: number | null;

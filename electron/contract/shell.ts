@@ -11,7 +11,7 @@ import type { EventName } from './requests.ts';
  */
 export interface Bridge {
   request(name: string, ask: unknown): Promise<unknown>;
-  subscribe(event: string, told: (value: unknown) => void): () => void;
+  subscribe(event: string, listener: (value: unknown) => void): () => void;
   photoUrl(id: number, size: string): string;
   /** A token for a file or folder that was dropped or picked; null where it lies on no disk. */
   upload(file: File): Promise<string | null>;

@@ -1,7 +1,7 @@
 /** The explanation as a page to open in a browser: text and pictures that lie beside it, no script. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MatchSide } from '../contract/library.ts';
+import type { ComparedPhoto } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
 import { MATCH_SCORE } from '../matching/verify.ts';
@@ -78,7 +78,7 @@ async function compare(
     `Score ${score.toFixed(1)}, a match from ${MATCH_SCORE}; ${tentativeCount} tentative ` +
     `correspondences, ${inliersA.length} inliers; ` +
     (reason === null ? 'a match.' : `refused: ${reason}.`);
-  const side = ({ file, features }: MatchSide) => ({ bytes: readFileSync(file), features });
+  const side = ({ file, features }: ComparedPhoto) => ({ bytes: readFileSync(file), features });
   const drawn = await matchPicture(side(compared.value.a), side(compared.value.b), verification, 'svg');
   if (!drawn.ok) return { said: `${said} Cannot be drawn: ${drawn.failure.reason}`, picture: null };
   write(picture, drawn.value);

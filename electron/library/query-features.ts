@@ -1,7 +1,7 @@
 /** The features of given photo files, in the library or not. */
 import { resolve } from 'node:path';
 import type { Outcome } from '../contract/failure.ts';
-import type { MatchSide } from '../contract/library.ts';
+import type { ComparedPhoto } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
@@ -11,7 +11,7 @@ import { extractFiles } from '../extraction/pool.ts';
 export interface QueryFeatures {
   /** SHA-256 of the file's bytes, hex. */
   hash: string;
-  view: MatchSide;
+  view: ComparedPhoto;
 }
 
 /**

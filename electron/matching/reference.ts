@@ -29,7 +29,8 @@ const FLAT = 1e-12;
 /** All constants that decide a verdict. */
 export const REFERENCE_METHOD = { MAX_DISTANCE, MAX_ERROR_PX, TRIALS, SAMPLES, SEED, FLAT };
 
-type Side = Pick<FeatureSet, 'count' | 'location' | 'descriptor'>;
+/** As it was extracted: rounded numbers would give other counts. */
+type Exact = Pick<FeatureSet, 'count' | 'location' | 'descriptor'>;
 
 /** Correspondences as rows: rowsA[i] of a with rowsB[i] of b, ascending in b. */
 export interface Correspondences {
@@ -41,7 +42,7 @@ export interface Correspondences {
  * Each feature of b with its nearest in a, where that is nearer than 0.8. (The reference's KD-tree finds the
  * same: it searches exactly.)
  */
-export function referenceTentative(a: Side, b: Side): Correspondences {
+export function referenceTentative(a: Exact, b: Exact): Correspondences {
   const found: { a: number[]; b: number[] } = { a: [], b: [] };
   for (let row = 0; row < b.count; row++) {
     const start = row * DESCRIPTOR_SIZE;
@@ -72,8 +73,8 @@ export function referenceTentative(a: Side, b: Side): Correspondences {
  * epsilon. None of fewer than three correspondences, where the reference fails.
  */
 export function referenceInliers(
-  a: Side,
-  b: Side,
+  a: Exact,
+  b: Exact,
   { rowsA, rowsB }: Correspondences,
   seed: number,
 ): { inliers: number[]; trials: number } {
@@ -112,7 +113,7 @@ export function referenceInliers(
  * The whole check; `minInliers`: from how many on two photos are a match (the reference leaves that to who
  * reads the number).
  */
-export function referenceVerification(a: Side, b: Side, minInliers: number): Omit<Verification, 'score'> {
+export function referenceVerification(a: Exact, b: Exact, minInliers: number): Omit<Verification, 'score'> {
   const tentative = referenceTentative(a, b);
   const { inliers, trials } = referenceInliers(a, b, tentative, SEED);
   const rows = inliers
@@ -144,7 +145,7 @@ export function referenceVerification(a: Side, b: Side, minInliers: number): Omi
   };
 }
 
-const pointsOf = ({ location }: Side, rows: Uint16Array): Float64Array =>
+const pointsOf = ({ location }: Exact, rows: Uint16Array): Float64Array =>
   Float64Array.from({ length: 2 * rows.length }, (_, i) => location[2 * rows[i >> 1]! + (i & 1)]!);
 
 /**

@@ -12,17 +12,17 @@ const send = <C extends Channel>(channel: C, ...sent: Sent<C>): Promise<Answered
 const pathOf = (file: File): string =>
   (webUtils as typeof webUtils | undefined)?.getPathForFile(file) ?? (file as File & { path: string }).path;
 
-const told = new Map<string, Set<(value: unknown) => void>>();
+const listeners = new Map<string, Set<(value: unknown) => void>>();
 ipcRenderer.on('event' satisfies typeof eventChannel, (_, ...[name, value]: EventSent) => {
-  for (const listener of told.get(name) ?? []) listener(value);
+  for (const listener of listeners.get(name) ?? []) listener(value);
 });
 
 contextBridge.exposeInMainWorld('revisit', {
   request: (name, ask) => send('request', name, ask),
   subscribe(event, listener) {
-    const listeners = told.get(event) ?? new Set();
-    told.set(event, listeners.add(listener));
-    return () => void listeners.delete(listener);
+    const ofEvent = listeners.get(event) ?? new Set();
+    listeners.set(event, ofEvent.add(listener));
+    return () => void ofEvent.delete(listener);
   },
   photoUrl: (id, size) => `/photo/${id}/${size}`,
   async upload(file) {

@@ -7,7 +7,7 @@ import { decodePhoto } from './decode/decode.ts';
 import type { Pixels } from './decode/decode.ts';
 
 /** One of the two photos: its file's bytes, and where its features lie. */
-export interface PictureSide {
+export interface DrawnPhoto {
   bytes: Uint8Array;
   features: Pick<FeatureSet, 'location' | 'attention' | 'widthPx' | 'heightPx' | 'resizedLongSidePx'>;
 }
@@ -34,8 +34,8 @@ const COLOURS = [
  * strongest on top). The bytes of a PNG or SVG file.
  */
 export async function matchPicture(
-  a: PictureSide,
-  b: PictureSide,
+  a: DrawnPhoto,
+  b: DrawnPhoto,
   verification: Verification,
   format: 'png' | 'svg',
 ): Promise<Outcome<Buffer>> {
@@ -84,7 +84,7 @@ interface Line {
   colour: string;
 }
 
-async function shrink({ bytes, features: { widthPx, heightPx } }: PictureSide): Promise<Outcome<Shrunk>> {
+async function shrink({ bytes, features: { widthPx, heightPx } }: DrawnPhoto): Promise<Outcome<Shrunk>> {
   const scale = Math.min(BOX.width / widthPx, BOX.height / heightPx);
   const decoded = await decodePhoto(bytes, Math.round(Math.max(widthPx, heightPx) * scale));
   if (!decoded.ok) return decoded;
@@ -107,8 +107,8 @@ function jpeg({ rgb, widthPx, heightPx }: Pixels): Promise<Buffer> {
 
 /** Weakest first, so that the strongest lie on top. */
 function inlierLines(
-  a: PictureSide,
-  b: PictureSide,
+  a: DrawnPhoto,
+  b: DrawnPhoto,
   { inliersA, inliersB }: Verification,
   placedA: Placed,
   placedB: Placed,
@@ -118,7 +118,7 @@ function inlierLines(
     (row, i) => a.features.attention[row]! + b.features.attention[inliersB[i]!]!,
   );
   const order = attention.map((_, i) => i).sort((i, j) => attention[i]! - attention[j]! || j - i);
-  const at = ({ features }: PictureSide, placed: Placed, row: number): [number, number] => {
+  const at = ({ features }: DrawnPhoto, placed: Placed, row: number): [number, number] => {
     const { location, widthPx } = features;
     const [scale, offset] = [placed.widthPx / widthPx, cornerOffsetPx(features)];
     return [

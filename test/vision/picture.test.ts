@@ -2,14 +2,14 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Verification } from '../../electron/contract/match.ts';
 import { matchPicture } from '../../electron/vision/picture.ts';
-import type { PictureSide } from '../../electron/vision/picture.ts';
+import type { DrawnPhoto } from '../../electron/vision/picture.ts';
 
 async function side(
   widthPx: number,
   heightPx: number,
   at: [number, number][],
   attention: number[],
-): Promise<PictureSide> {
+): Promise<DrawnPhoto> {
   const bytes = await sharp({
     create: { width: widthPx, height: heightPx, channels: 3, background: '#202020' },
   })

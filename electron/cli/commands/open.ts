@@ -124,16 +124,16 @@ async function openWindow(
     child.once('error', (error) => end(error.message));
     child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));
   });
-  const told = await Promise.race([
+  const report = await Promise.race([
     new Promise<ShellReport>((hear) => child.once('message', (message) => hear(message as ShellReport))),
     ended,
   ]);
-  if (typeof told === 'string') return `its window did not start (${told})`;
-  if (told.state === 'refused') throw new Refused(told.failure);
-  if (json) console.log(JSON.stringify({ window: told.state }));
+  if (typeof report === 'string') return `its window did not start (${report})`;
+  if (report.state === 'refused') throw new Refused(report.failure);
+  if (json) console.log(JSON.stringify({ window: report.state }));
   else
     console.log(
-      told.state === 'open'
+      report.state === 'open'
         ? 'Revisit is open in its window. Closing it, or Ctrl-C, ends it.'
         : 'Revisit is open already: its window comes to the front.',
     );
