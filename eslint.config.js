@@ -154,7 +154,7 @@ const rooms = {
       'world-atlas',
     ],
   },
-  'renderer/place': { ...screen, doors: /^place\.tsx$/, uses: [...screen.uses, 'renderer/places'] },
+  'renderer/place': { ...screen, doors: /^place-page\.tsx$/, uses: [...screen.uses, 'renderer/places'] },
   // the files beside the rooms: the page, and its one port to the engine
   renderer: {
     ...window,

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Find } from './find/find.tsx';
 import { Library, ScanBadge } from './library/library.tsx';
 import { Match } from './match/match.tsx';
-import { PlacePage } from './place/place.tsx';
+import { PlacePage } from './place/place-page.tsx';
 import { Places } from './places/places.tsx';
 import { engineFailure, library, readAll } from './state/engine-state.ts';
 import { notice } from './state/notice.ts';
