@@ -19,7 +19,7 @@ import { chromium, launch } from './browser.ts';
 import type { Box, Drawn } from './drawn.ts';
 import { apply, drawn, markersOnScreen, recordDrawing } from './drawn.ts';
 import { MARKER, markerCentre, paintMarker } from './marker.ts';
-import { builtPage } from './serve-fake.ts';
+import { builtPage } from './page-server.ts';
 
 /** Of the screen. */
 const HALF_A_PIXEL = 0.5;

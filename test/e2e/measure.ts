@@ -25,8 +25,8 @@ import { startEngine } from '../../electron/host/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { serve } from '../../electron/serve/serve.ts';
 import { launch } from './browser.ts';
-import { fakeEngine } from './fake-engine.ts';
-import { serveFake } from './serve-fake.ts';
+import { servePage } from './page-server.ts';
+import { syntheticEngine } from './synthetic-engine.ts';
 import type { Task } from './watch.ts';
 import { tasksOf, watch } from './watch.ts';
 
@@ -177,7 +177,8 @@ async function measureScan(browser: Browser): Promise<void> {
 }
 
 async function measurePlaces(browser: Browser): Promise<void> {
-  const served = await serveFake(fakeEngine({ placeCount: 10_000 }));
+  const engine = await syntheticEngine({ placeCount: 10_000 });
+  const served = await servePage(engine);
   const loads: number[] = [];
   const opens: number[] = [];
   const [opening, scrolling]: Task[][] = [[], []];
@@ -208,7 +209,7 @@ async function measurePlaces(browser: Browser): Promise<void> {
     );
     await page.close();
   }
-  say('places: 10,000 of them (an engine in memory, which takes no time of its own to read them)', {
+  say('places: 10,000 of them, read from a store', {
     'page opened at Places, to the first tile': spread(loads),
     'click on Places, to the first tile': spread(opens),
     ...Object.fromEntries(
@@ -219,6 +220,7 @@ async function measurePlaces(browser: Browser): Promise<void> {
     ),
   });
   served.close();
+  engine.close();
 }
 
 /** The renderer's own drawing, as a script that puts it into `globalThis.drawing`. */
@@ -277,7 +279,8 @@ async function measureLines(browser: Browser): Promise<void> {
   await page.evaluate(await drawingScript());
   const times = await page.evaluate<number[]>(DRAWN);
   await page.close();
-  const served = await serveFake(fakeEngine({ featureCount: 4000 }));
+  const engine = await syntheticEngine({ featureCount: 2800 });
+  const served = await servePage(engine);
   const viewer = await browser.newPage(VIEWPORT);
   await viewer.goto(`${served.url}#/match/1/3/1`);
   await viewer.locator('.verdict').waitFor();
@@ -298,6 +301,7 @@ async function measureLines(browser: Browser): Promise<void> {
   });
   await viewer.close();
   served.close();
+  engine.close();
 }
 
 /**

@@ -5,7 +5,7 @@
  * - `0-…`, `5-…`, `N-…`: the engine behind `revisit serve` with no photo, five, and all of the folder; its
  *   libraries stay in FOLDER for the next time
  * - `states-…`: what no such library comes to by itself (a scan, failures, a disk that is away, a map): an
- *   engine in memory over painted photos
+ *   engine in this process over a synthetic library
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,8 +15,9 @@ import { startEngine } from '../../electron/host/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { serve } from '../../electron/serve/serve.ts';
 import { launch } from './browser.ts';
-import { fakeEngine } from './fake-engine.ts';
-import { serveFake } from './serve-fake.ts';
+import { servePage } from './page-server.ts';
+import { syntheticEngine } from './synthetic-engine.ts';
+import { ASKED_FILE } from './synthetic-library.ts';
 import { asking } from '../support/asked.ts';
 
 const {
@@ -165,9 +166,9 @@ async function real(browser: Browser, count: number): Promise<void> {
 }
 
 async function states(browser: Browser): Promise<void> {
-  const engine = fakeEngine({ placeCount: 60 });
+  const engine = await syntheticEngine({ placeCount: 60 });
   engine.scanned(82);
-  const served = await serveFake(engine);
+  const served = await servePage(engine);
   entries.set(served.url, []);
   await take(browser, served.url, 'states', {
     library: { hash: '#/library' },
@@ -180,11 +181,12 @@ async function states(browser: Browser): Promise<void> {
     'place-zh': { hash: '#/places/1', language: 'zh-Hans' },
     match: { hash: '#/match/1/3/1' },
     'match-zh': { hash: '#/match/1/3/1', language: 'zh-Hans' },
-    'match-no': { hash: '#/match/1/7' },
-    'find-found': { hash: '#/find', after: ask('build/pictures/match.jpg') },
+    'match-no': { hash: '#/match/1/12' },
+    'find-found': { hash: '#/find', after: ask(ASKED_FILE) },
     'keys-zh': { hash: '#/places', language: 'zh-Hans', after: press('?') },
   });
   served.close();
+  engine.close();
 }
 
 const browser = await launch();

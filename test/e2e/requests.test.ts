@@ -2,12 +2,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chromium, launch } from './browser.ts';
-import { fakeEngine } from './fake-engine.ts';
-import { serveFake } from './serve-fake.ts';
+import { servePage } from './page-server.ts';
+import type { SyntheticEngine } from './synthetic-engine.ts';
+import { syntheticEngine } from './synthetic-engine.ts';
 
 describe.skipIf(chromium === null)('the page', () => {
   let browser: Browser;
   let page: Page;
+  let engine: SyntheticEngine;
   let served: { url: string; close: () => void };
   /** Requests to the engine, and pictures of matches, in the order they were asked. */
   let asked: string[];
@@ -17,7 +19,8 @@ describe.skipIf(chromium === null)('the page', () => {
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    served = await serveFake(fakeEngine());
+    engine = await syntheticEngine();
+    served = await servePage(engine);
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
     asked = [];
     page.on('request', (request) => {
@@ -32,6 +35,7 @@ describe.skipIf(chromium === null)('the page', () => {
   afterEach(async () => {
     await page.close();
     served.close();
+    engine.close();
   });
 
   /** Waits until nothing more is asked. */

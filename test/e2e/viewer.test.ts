@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { MatchDetail } from '../../electron/contract/requests.ts';
 import { chromium, launch, trouble } from './browser.ts';
 import type { Drawn } from './drawn.ts';
 import { drawn, recordDrawing } from './drawn.ts';
-import { fakeEngine } from './fake-engine.ts';
-import { painted, matchOf } from './fake-library.ts';
-import { serveFake } from './serve-fake.ts';
+import { servePage } from './page-server.ts';
+import type { SyntheticEngine } from './synthetic-engine.ts';
+import { syntheticEngine } from './synthetic-engine.ts';
 
 /**
  * `kept.NAME`: the pictures' canvas as it was. `differ(p, q, from, to)`: mean difference of two of them in
@@ -38,20 +39,26 @@ const KEEP = `{
 
 describe.skipIf(chromium === null)('in the match viewer', () => {
   let browser: Browser;
+  let engine: SyntheticEngine;
   let served: { url: string; close: () => void };
+  let match: MatchDetail;
   beforeAll(async () => {
     browser = await launch();
-    served = await serveFake(fakeEngine());
+    engine = await syntheticEngine();
+    const reply = await engine.ask('match.get', { a: 1, b: 3 });
+    if (!reply.ok) throw new Error(reply.failure.reason);
+    match = reply.value;
+    served = await servePage(engine);
   });
   afterAll(async () => {
     await browser?.close();
     served?.close();
+    engine?.close();
   });
 
   let page: Page;
   let said: string[];
   let stage: { x: number; y: number; width: number; height: number };
-  const match = matchOf(painted.photos[0]!, painted.photos[2]!);
 
   async function open({ moves = false } = {}): Promise<void> {
     page = await browser.newPage({

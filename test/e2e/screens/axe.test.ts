@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { chromium, violations } from '../browser.ts';
+import { ASKED_FILE } from '../synthetic-library.ts';
 import type { Shown } from './open.ts';
-import { windowOverFake } from './open.ts';
+import { windowOverLibrary } from './open.ts';
 
 describe.skipIf(chromium === null)('the window to assistive technology', () => {
-  const { open, button, press } = windowOverFake();
+  const { open, button, press } = windowOverLibrary();
 
   const screens: {
     title: string;
@@ -81,7 +82,7 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     {
       title: 'a place that is gone',
       hash: '#/places/77',
-      ready: ({ page }) => page.getByText('There is no such place.').waitFor(),
+      ready: ({ page }) => page.getByText('This place is no more: a scan or a merge changed it.').waitFor(),
     },
     {
       title: 'merging',
@@ -100,13 +101,13 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
       },
     },
     { title: 'a match with slider', hash: '#/match/1/3/1', ready: () => button('Slider').click() },
-    { title: 'no match', hash: '#/match/1/7', ready: ({ page }) => page.getByText('Not proven').waitFor() },
+    { title: 'no match', hash: '#/match/1/12', ready: ({ page }) => page.getByText('Not proven').waitFor() },
     { title: 'find', hash: '#/find', ready: () => button('Choose a photo').waitFor() },
     {
       title: 'what was found',
       hash: '#/find',
       ready: async ({ page }) => {
-        await page.locator('input[type=file]').setInputFiles('build/pictures/match.jpg');
+        await page.locator('input[type=file]').setInputFiles(ASKED_FILE);
         await page.locator('.hits').first().waitFor();
       },
     },

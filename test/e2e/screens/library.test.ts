@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chromium } from '../browser.ts';
-import { windowOverFake } from './open.ts';
+import { windowOverLibrary } from './open.ts';
 
 describe.skipIf(chromium === null)('the window at its library', () => {
-  const { open, button, press } = windowOverFake();
+  const { open, button, press } = windowOverLibrary();
 
   test('a folder is chosen on the server, and its scan is followed without anything moving', async () => {
     const { page, engine } = await open('#/library', { empty: true });
@@ -12,7 +13,7 @@ describe.skipIf(chromium === null)('the window at its library', () => {
     await button('Pictures').click();
     await page.getByText('No folders in here.').waitFor();
     await button('Add this folder').click();
-    await page.getByText('/home/ada/Pictures', { exact: true }).waitFor();
+    await page.getByText(join(engine.home, 'Pictures'), { exact: true }).waitFor();
     const topOfFolders = (): Promise<number> =>
       page.evaluate<number>("document.querySelector('.folders').getBoundingClientRect().top");
     engine.scanned(50);

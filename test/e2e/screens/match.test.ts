@@ -1,23 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { chromium } from '../browser.ts';
-import { windowOverFake } from './open.ts';
+import { windowOverLibrary } from './open.ts';
 
 describe.skipIf(chromium === null)('the window at a match', () => {
-  const { open, button, press, zoom } = windowOverFake();
+  const { open, button, press, zoom } = windowOverLibrary();
 
   test('a line that is pointed at is shown with both patches, and opened up close by a click', async () => {
     const { page, engine } = await open('#/match/1/3/1');
     await page.getByText('The same place').waitFor();
     const stage = (await page.locator('.stage').boundingBox())!;
     // where the first inlier of photo A lies while both photos are fitted beside each other
-    const { value } = engine.ask('match.get', { a: 1, b: 3 }) as {
-      ok: true;
-      value: {
-        a: { widthPx: number; heightPx: number };
-        featuresA: { location: number[] };
-        inliers: { rowsA: number[] };
-      };
-    };
+    const reply = await engine.ask('match.get', { a: 1, b: 3 });
+    if (!reply.ok) throw new Error(reply.failure.reason);
+    const { value } = reply;
     const row = value.inliers.rowsA[0]!;
     const scale = (stage.width - 8) / 2 / value.a.widthPx;
     const at = [
@@ -61,9 +56,9 @@ describe.skipIf(chromium === null)('the window at a match', () => {
   });
 
   test('two selected photos are compared, and a "no" says why', async () => {
-    const { page, served } = await open('#/match/1/7');
+    const { page, served } = await open('#/match/1/12');
     await page.getByText('no single movement of the camera explains them').waitFor();
-    await page.getByText('a match needs 15').waitFor();
+    await page.getByText('a match needs 100').waitFor();
     expect(await button('Slider').count()).toBe(0);
     await page.goto(`${served.url}#/places/1`);
     await page.locator('[data-photo] input').nth(3).check();

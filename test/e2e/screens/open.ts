@@ -1,15 +1,15 @@
-/** The window over an engine in memory, opened anew for each test of its screens. */
+/** The window over a synthetic library, opened anew for each test of its screens. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launch, trouble } from '../browser.ts';
-import type { FakeEngine } from '../fake-engine.ts';
-import { fakeEngine } from '../fake-engine.ts';
-import { serveFake } from '../serve-fake.ts';
+import { servePage } from '../page-server.ts';
+import type { SyntheticEngine } from '../synthetic-engine.ts';
+import { syntheticEngine } from '../synthetic-engine.ts';
 
 export interface Shown {
   page: Page;
-  engine: FakeEngine;
-  served: Awaited<ReturnType<typeof serveFake>>;
+  engine: SyntheticEngine;
+  served: Awaited<ReturnType<typeof servePage>>;
   /** What the page complained of so far; a test that leaves anything here fails. */
   said: string[];
 }
@@ -29,7 +29,7 @@ export interface Window {
 }
 
 /** Called in a `describe`: what it opens is closed after each test. */
-export function windowOverFake(): Window {
+export function windowOverLibrary(): Window {
   let browser: Browser;
   let shown: Shown;
   beforeAll(async () => {
@@ -39,12 +39,13 @@ export function windowOverFake(): Window {
   afterEach(async () => {
     await shown.page.close();
     shown.served.close();
+    shown.engine.close();
     expect(shown.said).toEqual([]);
   });
   return {
     async open(hash, options = {}) {
-      const engine = fakeEngine(options);
-      const served = await serveFake(engine);
+      const engine = await syntheticEngine(options);
+      const served = await servePage(engine);
       const page = await browser.newPage({
         viewport: { width: 1280, height: 800 },
         colorScheme: options.theme ?? 'light',

@@ -1,14 +1,16 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chromium } from '../browser.ts';
-import { windowOverFake } from './open.ts';
+import { ASKED_FILE } from '../synthetic-library.ts';
+import { windowOverLibrary } from './open.ts';
 
 describe.skipIf(chromium === null)('the window', () => {
-  const { open, button, press, zoom } = windowOverFake();
+  const { open, button, press, zoom } = windowOverLibrary();
 
   test('a photo is asked about, and its places come best first', async () => {
     const { page } = await open('#/find');
-    await page.locator('input[type=file]').setInputFiles('build/pictures/match.jpg');
-    await page.getByText('4 photos show the same place').waitFor();
+    await page.locator('input[type=file]').setInputFiles(ASKED_FILE);
+    await page.getByText('8 photos show the same place').waitFor();
     expect(await page.locator('.find h3').allTextContents()).toEqual(['Old market hall', 'Harbour wall']);
     await page.locator('.hits a').first().click();
     await page.waitForURL(/#\/places\/1$/);
@@ -33,7 +35,7 @@ describe.skipIf(chromium === null)('the window', () => {
   });
 
   test('everything is reached by keyboard, from adding a folder to choosing a photo to find', async () => {
-    const { page } = await open('#/places');
+    const { page, engine } = await open('#/places');
     const tabTo = async (selector: string): Promise<void> => {
       for (let i = 0; i < 40; i++) {
         await press('Tab');
@@ -53,7 +55,7 @@ describe.skipIf(chromium === null)('the window', () => {
     await page.getByText('No folders in here.').waitFor();
     await tabTo('.primary');
     await press('Enter');
-    await page.getByText('Added /home/ada/Pictures.').waitFor();
+    await page.getByText(`Added ${join(engine.home, 'Pictures')}.`).waitFor();
     await press('p');
     await tabTo('.tile');
     await press('ArrowRight', 'ArrowLeft', 'Enter');

@@ -1,16 +1,16 @@
 /**
- * dist/renderer over HTTP with a fake engine behind it, under the security policy that the program serves it
- * with.
+ * dist/renderer over HTTP with a synthetic engine behind it, under the security policy that the program
+ * serves it with.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { basename, dirname, extname, join, normalize } from 'node:path';
 import { build } from 'vite';
 import type { PhotoSize, RequestName } from '../../electron/contract/requests.ts';
 import { photoSizes, requests } from '../../electron/contract/requests.ts';
-import type { FakeEngine } from './fake-engine.ts';
+import type { SyntheticEngine } from './synthetic-engine.ts';
 
 const root = join(import.meta.dirname, '../../dist/renderer');
 const types: Record<string, string> = {
@@ -23,36 +23,34 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Folders of the machine that the chooser walks: node -> its parent and children. */
-const folders: Record<string, { parent: string | null; entries: string[] }> = {
-  'node-home': { parent: null, entries: ['node-Pictures', 'node-Downloads'] },
-  'node-Pictures': { parent: 'node-home', entries: [] },
-  'node-Downloads': { parent: 'node-home', entries: [] },
-};
-
 async function body(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
-function listing(node: string | null) {
-  const entries = node === null ? ['node-home'] : folders[node]!.entries;
+/** A folder for the chooser, by its token; of the machine, for null, the home folder is all. */
+async function listing({ home, grant, granted }: SyntheticEngine, node: string | null) {
+  const path = node === null ? null : granted(node);
+  const entries = path === null ? [home] : (await readdir(path)).map((name) => join(path, name));
   return {
-    path: node === null ? 'This computer' : `/home/ada/${node.slice(5)}`,
-    parent: node === null ? null : folders[node]!.parent,
-    entries: entries.map((entry) => ({ node: entry, name: entry.slice(5) })),
+    path: path ?? 'This computer',
+    parent: path === null || path === home ? null : grant(dirname(path)),
+    entries: entries.map((entry) => ({ node: grant(entry), name: basename(entry) })),
   };
 }
 
-async function answer(engine: FakeEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  engine: SyntheticEngine,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const [, area, name, size] = request.url!.split('/');
   const json = (value: unknown): void =>
     void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
   if (area === 'photo') {
     const jpeg = await engine.jpeg(Number(name), photoSizes[size as PhotoSize]);
-    response.statusCode = jpeg ? 200 : 404;
-    response.setHeader('content-type', 'image/jpeg').end(jpeg ?? '');
+    response.setHeader('content-type', 'image/jpeg').end(jpeg);
   } else if (area === 'match') {
     response.setHeader('content-type', 'image/svg+xml').end('<svg xmlns="http://www.w3.org/2000/svg"/>');
   } else if (area === 'api' && name === 'events') {
@@ -64,12 +62,12 @@ async function answer(engine: FakeEngine, request: IncomingMessage, response: Se
     );
     request.on('close', stop);
   } else if (area === 'api' && name === 'upload') {
-    await body(request);
-    json({ token: 'upload-1' });
+    json({ token: engine.upload(await body(request)) });
   } else if (area === 'api' && name === 'chooser') {
-    json(listing((JSON.parse((await body(request)).toString()) as { node: string | null }).node));
+    const { node } = JSON.parse((await body(request)).toString()) as { node: string | null };
+    json(await listing(engine, node));
   } else if (area === 'api' && name! in requests) {
-    json(engine.ask(name as RequestName, JSON.parse((await body(request)).toString())));
+    json(await engine.ask(name as RequestName, JSON.parse((await body(request)).toString())));
   } else {
     const path = normalize(request.url === '/' ? '/index.html' : request.url!);
     const file = await readFile(join(root, path)).catch(() => null);
@@ -86,7 +84,7 @@ let built: Promise<unknown> | null = null;
 export const builtPage = (): Promise<unknown> =>
   (built ??= build({ root: join(import.meta.dirname, '../../renderer'), logLevel: 'error' }));
 
-export async function serveFake(engine: FakeEngine): Promise<{ url: string; close: () => void }> {
+export async function servePage(engine: SyntheticEngine): Promise<{ url: string; close: () => void }> {
   await builtPage();
   const server = createServer((request, response) => {
     answer(engine, request, response).catch((error: unknown) => {

@@ -1,0 +1,223 @@
+/**
+ * An engine in this process over a synthetic library: store, library and table of requests are the program's
+ * own, and what is asked and answered is checked by the contract. Made up is what a test steers: what a scan
+ * comes to, models, and the photos' pictures.
+ */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { EventName, EventOf, Reply, RequestName } from '../../electron/contract/requests.ts';
+import { events, requests } from '../../electron/contract/requests.ts';
+import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
+import { libraryStateReader } from '../../electron/host/library-state.ts';
+import type { ModelManager } from '../../electron/host/model-manager.ts';
+import { requestTable } from '../../electron/host/requests.ts';
+import { pathTokens } from '../../electron/host/tokens.ts';
+import type { KeptPlaces } from '../../electron/library/places.ts';
+import type { Library } from '../../electron/library/library.ts';
+import { libraryFile, openLibrary } from '../../electron/library/library.ts';
+import { cpuRuntime } from '../../electron/runtimes/runtimes.ts';
+import { scanner as scannerOf } from '../../electron/scan/scanner.ts';
+import { openStore } from '../../electron/store/store.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import type { LibraryOptions } from './synthetic-library.ts';
+import { fillStore, paintedOf, scanFinds } from './synthetic-library.ts';
+
+type Models = Awaited<ReturnType<ModelManager['list']>>;
+type Arrival = NonNullable<Models['arrival']>;
+
+const OFFICIAL = {
+  id: 'delf_v1_20171026',
+  name: 'DELF, ICCV 2017',
+  host: 'models.example',
+  url: 'https://models.example/delf.tar.gz',
+  bytes: 40e6,
+};
+
+const STOPPED: ScanReport = {
+  interrupted: true,
+  files: { seen: 0, unchanged: 0, vanished: 0 },
+  photos: { total: 0, extracted: 0, failed: 0 },
+  matches: { verified: 0, found: 0 },
+  failures: [],
+  unreadableFolders: [],
+};
+
+/** Models that come and go as a test says: none is on a disk or in a network. */
+function steeredModels(
+  packed: { id: string; name: string },
+  used: (id: string) => void,
+  changed: (arrival: Arrival) => void,
+) {
+  let inUse = packed.id;
+  let here: Omit<Models['models'][number], 'isInUse'>[] = [
+    { ...packed, isPacked: true, bytes: 5e6, problem: null },
+    { id: 'my-delf', name: 'My DELF', isPacked: false, bytes: 2e5, problem: 'The manifest is not JSON.' },
+  ];
+  let arrival: Arrival | null = null;
+  const arrives = (change: Partial<Arrival>): void => {
+    arrival = { id: OFFICIAL.id, state: 'fetching', bytes: 0, total: null, failure: null, ...change };
+    const { id, state } = arrival;
+    const name = id === OFFICIAL.id ? OFFICIAL.name : id;
+    if (state === 'added') here.push({ id, name, isPacked: false, bytes: 36e6, problem: null });
+    changed(arrival);
+  };
+  const done = { ok: true as const, value: {} };
+  const manager: ModelManager = {
+    list: () =>
+      Promise.resolve({
+        models: here.map((model) => ({ ...model, isInUse: model.id === inUse })),
+        offered: here.some(({ id }) => id === OFFICIAL.id) ? [] : [OFFICIAL],
+        arrival,
+      }),
+    fetch() {
+      arrives({});
+      return done;
+    },
+    add(from, { fileName, release }) {
+      arrives({ id: release ?? fileName ?? basename(from), state: 'checking' });
+      return done;
+    },
+    stop: () => arrives({ state: 'stopped' }),
+    use(id) {
+      inUse = id;
+      used(id);
+      return Promise.resolve(done);
+    },
+    remove(id) {
+      here = here.filter((model) => model.id !== id);
+      return Promise.resolve(done);
+    },
+  };
+  return { manager, arrives, forgetArrival: () => (arrival = null) };
+}
+
+/** The asked photo is none of the library's, though its features are kept there. */
+const withoutAsked = (library: Library): Library => ({
+  ...library,
+  async find(model, file) {
+    const found = await library.find(model, file);
+    if (!found.ok) return found;
+    const { query, hits } = found.value;
+    return { ok: true, value: { query: { ...query, photo: null }, hits } };
+  },
+});
+
+export async function syntheticEngine(options: LibraryOptions = {}) {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'revisit-e2e-')));
+  const [home, uploads] = [join(root, 'home'), join(root, 'uploads')];
+  for (const folder of ['Pictures', 'Videos']) mkdirSync(join(home, folder), { recursive: true });
+  mkdirSync(uploads);
+  const model = await builtIn();
+  const opened = openStore(libraryFile(root));
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  const store = opened.value;
+  await fillStore(store, model, options);
+
+  const listeners = new Set<(event: EventName, value: unknown) => void>();
+  const tell = <N extends EventName>(event: N, value: EventOf<N>): void => {
+    for (const told of listeners) told(event, events[event].parse(value));
+  };
+  const placesChanged = (change: EventOf<'places.changed'>): void => {
+    state.invalidate();
+    tell('places.changed', change);
+    libraryChanged();
+  };
+  const openedLibrary = openLibrary(root, cpuRuntime, placesChanged);
+  if (!openedLibrary.ok) throw new Error(openedLibrary.failure.reason);
+  const library = openedLibrary.value;
+  const places = library.places(model.id);
+  let progress: (now: ScanProgress) => void = () => undefined;
+  const scanner = scannerOf(
+    ({ signal, onProgress }) => {
+      progress = onProgress;
+      return new Promise((ended) => {
+        signal.addEventListener('abort', () => ended({ ok: true, value: STOPPED }));
+      });
+    },
+    () => libraryChanged(),
+  );
+  const inUse = { id: model.id, name: model.id, why: null };
+  const state = libraryStateReader({
+    counts: () => library.counts(model.id),
+    model: inUse,
+    placeCount: () => places.count(),
+    scan: () => scanner.state(),
+    runtime: cpuRuntime,
+  });
+  const libraryChanged = (): void => tell('library.changed', state.read());
+  const models = steeredModels(
+    { id: model.id, name: model.manifest.name },
+    (id) => {
+      inUse.id = inUse.name = id;
+      libraryChanged();
+    },
+    (arrival) => tell('models.changed', arrival),
+  );
+  const table = requestTable({
+    library: withoutAsked(library),
+    model,
+    scanner,
+    models: models.manager,
+    state: () => state.read(),
+  });
+  const tokens = pathTokens();
+
+  return {
+    /** Where the folder chooser begins. */
+    home,
+    /** A folder or file of this machine for a token, and back. */
+    grant: (path: string) => tokens.grant(path),
+    granted: (token: string) => tokens.granted(token),
+    upload(bytes: Buffer): string {
+      const file = join(uploads, String(performance.now()));
+      writeFileSync(file, bytes);
+      return tokens.grant(file);
+    },
+    listen(told: (event: EventName, value: unknown) => void): () => void {
+      listeners.add(told);
+      return () => void listeners.delete(told);
+    },
+    jpeg: (photoId: number, longSidePx: number | null): Promise<Buffer> =>
+      paintedOf(photoId).jpeg(longSidePx),
+    async ask<N extends RequestName>(name: N, ask: unknown): Promise<Reply<N>> {
+      type Answers = (ask: unknown, path: string | null) => Reply<N> | Promise<Reply<N>>;
+      const asked = requests[name].ask.parse(ask);
+      const path = 'token' in asked ? tokens.granted(asked.token) : null;
+      const reply = await (table[name] as unknown as Answers)(asked, path);
+      return reply.ok
+        ? { ok: true, value: requests[name].answer.parse(reply.value) as typeof reply.value }
+        : reply;
+    },
+    /** The official model, or another, has come so far. */
+    arrives: models.arrives,
+    restarted(reason: string): void {
+      models.forgetArrival();
+      tell('engine.restarted', { reason });
+    },
+    /** The scan has come so far, of 200 photos. */
+    scanned(done: number): void {
+      scanner.start();
+      progress({
+        phase: 'extract',
+        done,
+        total: 200,
+        perSecond: 7.4,
+        secondsLeft: (200 - done) / 7.4,
+        current: `/home/ada/Pictures/2011/IMG_${done}.jpg`,
+      });
+    },
+    /** A scan has found that the photo is of the place. */
+    joined(placeId: number, photoId: number): void {
+      scanFinds(store, model, photoId, placeId);
+      // as the library itself does after a scan
+      placesChanged((places as KeptPlaces).invalidate());
+    },
+    close(): void {
+      library.close();
+      store.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}
+export type SyntheticEngine = Awaited<ReturnType<typeof syntheticEngine>>;

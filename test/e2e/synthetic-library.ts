@@ -1,0 +1,322 @@
+/**
+ * A library whose photos were never files: their features follow from the painted truth, and pairs and
+ * places are made of them by the code that a scan runs.
+ *
+ * - `fillStore(store, model, options)`: two folders, one of them away; twelve photos, of three places and of
+ *   nowhere; two files that failed. Places beyond these three have photos of one feature
+ * - `ASKED_FILE`: a picture that shows the first two places, and is not in the library
+ * - `paintedOf(photoId)`: what a photo of the library shows
+ * - `scanFinds(store, model, photoId, placeId)`: what a scan does that matches a photo to one of a place
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Failure } from '../../electron/contract/failure.ts';
+import type { PackedFeatures } from '../../electron/contract/features.ts';
+import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
+import type { Match } from '../../electron/contract/match.ts';
+import type { Exif } from '../../electron/contract/photo.ts';
+import type { ModelPackage } from '../../electron/contract/model.ts';
+import { matchingRules, verifyPairs } from '../../electron/matching/verify.ts';
+import { cpuRuntime } from '../../electron/runtimes/runtimes.ts';
+import { makePlaces } from '../../electron/scan/make-places.ts';
+import { reporting } from '../../electron/scan/progress.ts';
+import type { Store } from '../../electron/store/store.ts';
+import { packFor } from '../../electron/vision/extract.ts';
+import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts';
+import { camera, flatPlace, normal, random, trueMap } from '../support/synthetic/synthetic.ts';
+import type { PaintedPhoto } from './painted-photos.ts';
+import { painted, SIZE, sittings } from './painted-photos.ts';
+
+export interface LibraryOptions {
+  placeCount?: number;
+  /** Of each painted photo. */
+  featureCount?: number;
+  /** Without folders and photos. */
+  empty?: boolean;
+}
+
+export const ASKED_FILE = join(import.meta.dirname, '../../build/pictures/match.jpg');
+
+const FOLDERS = { online: '/home/ada/Pictures', offline: '/media/ada/Old disk' };
+const FAILURES: Record<'unread' | 'damaged', Failure> = {
+  unread: {
+    kind: 'unsupported format',
+    reason: 'HEIC is not read yet.',
+    remedy: 'Export it as JPEG beside the original.',
+  },
+  damaged: {
+    kind: 'damaged',
+    reason: 'The picture ends in the middle.',
+    remedy: 'Copy it again from where it came from.',
+  },
+};
+
+const UNTOLD: Exif = { takenAt: null, latitude: null, longitude: null, camera: null };
+
+/** Something that photos show, by so many of its points. */
+interface Sight {
+  scenery: Scenery;
+  pointCount: number;
+}
+
+interface Feature {
+  x: number;
+  y: number;
+  scale: number;
+  descriptor: Float32Array;
+}
+
+const unit = (row: Float32Array): Float32Array => {
+  const length = Math.hypot(...row);
+  return row.map((value) => value / length);
+};
+const randomUnit = (next: () => number): Float32Array =>
+  unit(Float32Array.from({ length: DESCRIPTOR_SIZE }, () => normal(next)));
+const anywhere = (next: () => number): Feature => ({
+  x: next() * SIZE.widthPx,
+  y: next() * SIZE.heightPx,
+  scale: [0.5, 0.7071, 1, 1.4142, 2][Math.floor(next() * 5)]!,
+  descriptor: randomUnit(next),
+});
+
+/** Sees of each scenery what about all of its photos show. */
+const reference = camera(SIZE);
+/** Standard deviation of where a photo has what it shows. */
+const NOISE_PX = 0.5;
+/** Length of what is added to a point's descriptor: two photos of it have a cosine of some 0.9. */
+const DESCRIPTOR_NOISE = 0.35;
+
+/** The points that a camera sees of what is before it, and others that no photo shares. */
+function featuresOf(
+  model: ModelPackage,
+  seed: number,
+  from: Camera,
+  sights: readonly Sight[],
+  count: number,
+): PackedFeatures {
+  const next = random(seed);
+  const rows: Feature[] = [];
+  for (const { scenery, pointCount } of sights) {
+    const map = trueMap(scenery, reference, from);
+    const ofScenery = random(scenery.windowSeed);
+    for (let i = 0; i < pointCount; i++) {
+      const point = anywhere(ofScenery);
+      const to = map(point.x, point.y);
+      if (to === null) continue;
+      const noise = randomUnit(next);
+      rows.push({
+        x: to[0] + NOISE_PX * normal(next),
+        y: to[1] + NOISE_PX * normal(next),
+        scale: point.scale,
+        descriptor: unit(point.descriptor.map((value, d) => value + DESCRIPTOR_NOISE * noise[d]!)),
+      });
+    }
+  }
+  while (rows.length < count) rows.push(anywhere(next));
+  const shown = rows
+    .slice(0, count)
+    .map((row) => ({ row, key: next() }))
+    .sort((p, q) => p.key - q.key)
+    .map(({ row }) => row);
+  return packFor(model, {
+    modelId: model.id,
+    count,
+    ...SIZE,
+    resizedLongSidePx: SIZE.widthPx,
+    // counted from the middle of the first pixel
+    location: Float32Array.from(shown.flatMap(({ x, y }) => [x - 0.5, y - 0.5])),
+    scale: Float32Array.from(shown, ({ scale }) => scale),
+    attention: Float32Array.from(shown, (_, row) => 60 * (1 - row / count) ** 2 + 2),
+    descriptor: Float32Array.from(shown.flatMap(({ descriptor }) => [...descriptor])),
+  });
+}
+
+/**
+ * A market stall before two places: a match too weak to make them one, enough to say that they may be
+ * related.
+ */
+const STALL = { scenery: flatPlace(50), seenBy: [1, 7], pointCount: 100 };
+/** What the third place's photos share: a match so weak that a person should look. */
+const FEW_POINTS = 125;
+/** The photo of nowhere has too few features to agree with any other on a movement of the camera. */
+const FEW_FEATURES = 40;
+
+interface Truth {
+  /** Of each painted photo, in their order. */
+  sets: PackedFeatures[];
+  asked: PackedFeatures;
+  /** Every photo against every other. */
+  matches: Match[];
+}
+
+async function makeTruth(model: ModelPackage, count: number): Promise<Truth> {
+  const sightsOf = ({ id, scenery }: PaintedPhoto): Sight[] => [
+    { scenery, pointCount: scenery === sittings[2]!.scenery ? FEW_POINTS : 0.7 * count },
+    ...(STALL.seenBy.includes(id) ? [STALL] : []),
+  ];
+  const sets = painted.map((photo) => {
+    const own = photo === painted.at(-1) ? FEW_FEATURES : count;
+    return featuresOf(model, photo.id, photo.from, sightsOf(photo), own);
+  });
+  const pairs = sets.flatMap((_, b) => Array.from({ length: b }, (__, a) => [a, b] as const));
+  const verifications = await verifyPairs(
+    sets,
+    Uint32Array.from(pairs.flat()),
+    matchingRules(model.manifest),
+  );
+  const both = sittings.slice(0, 2).map(({ scenery }) => ({ scenery, pointCount: 0.5 * count }));
+  return {
+    sets,
+    asked: featuresOf(model, 1000, reference, both, count),
+    matches: pairs.map(([a, b], i) => ({ a: a + 1, b: b + 1, verification: verifications[i]! })),
+  };
+}
+
+const truths = new Map<number, Promise<Truth>>();
+function truthOf(model: ModelPackage, count: number): Promise<Truth> {
+  const known = truths.get(count) ?? makeTruth(model, count);
+  truths.set(count, known);
+  return known;
+}
+
+/** A photo as the store is to hold it. */
+interface Kept {
+  photo: PaintedPhoto;
+  id: number;
+  exif: Exif;
+  features: PackedFeatures;
+}
+
+/** The painted photos, and those of further places, which show the same again but have one feature each. */
+function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number): Kept[] {
+  const kept = painted.map((photo, i): Kept => ({
+    photo,
+    id: photo.id,
+    exif: photo.exif,
+    features: sets[i]!,
+  }));
+  const one = featuresOf(model, 0, reference, [], 1);
+  for (let place = sittings.length + 1; place <= placeCount; place++) {
+    const { scenery } = sittings[(place - 1) % sittings.length]!;
+    const [north, east] = [((place * 37) % 100) / 10 - 5, ((place * 61) % 100) / 10 - 5];
+    for (const photo of painted.filter((shown) => shown.scenery === scenery)) {
+      const { latitude, longitude } = photo.exif;
+      kept.push({
+        photo,
+        id: kept.length + 1,
+        exif: { ...photo.exif, latitude: latitude! + north, longitude: longitude! + east },
+        features: one,
+      });
+    }
+  }
+  return kept;
+}
+
+const REPEATED = painted.slice(0, -1);
+/** What a photo of the library shows: those of further places repeat the photos of the first three. */
+export const paintedOf = (photoId: number): PaintedPhoto =>
+  painted[photoId - 1] ?? REPEATED[(photoId - painted.length - 1) % REPEATED.length]!;
+
+/** As SHA-256 of a photo whose id is to be this. */
+const hashOf = (id: number): Buffer => Buffer.from(id.toString(16).padStart(13, '0').padEnd(64, '0'), 'hex');
+
+const pathOf = ({ id, exif: { takenAt } }: Kept): string =>
+  `${takenAt?.slice(0, 4) ?? 'Scans'}/IMG_${1000 + id}.jpg`;
+
+/** Files as a scan sees them and takes their photos; ids of the files by their paths below the folder. */
+function seeFiles(store: Store, model: ModelPackage, folder: string, paths: readonly string[]) {
+  store.files.addFolder(Buffer.from(folder));
+  const { id } = store.files.folderViews().find(({ path }) => path === folder)!;
+  const files = paths.map((path) => ({
+    path: Buffer.from(path),
+    sizeBytes: 4_000_000n,
+    mtimeNs: 0n,
+    failure: null,
+  }));
+  store.files.see(id, 1, files);
+  const unread = store.files.toExtract(model.id, 0, Number.MAX_SAFE_INTEGER);
+  return { id, fileIds: new Map(unread.map((file) => [relative(folder, file.path.toString()), file.id])) };
+}
+
+export async function fillStore(
+  store: Store,
+  model: ModelPackage,
+  { placeCount = sittings.length, featureCount = 400, empty = false }: LibraryOptions = {},
+): Promise<void> {
+  if (empty) return;
+  const truth = await truthOf(model, featureCount);
+  const kept = keptPhotos(model, truth, placeCount);
+  store.photos.counts(model.id); // outside of the transaction it is remembered which number the model has
+  store.atomically(() => {
+    const [offline, online] = [true, false].map((isOffline) =>
+      kept.filter(({ photo }) => photo.isOffline === isOffline),
+    ) as [Kept[], Kept[]];
+    const save = (photos: readonly Kept[], fileIds: ReadonlyMap<string, number>): void => {
+      for (const one of photos) {
+        store.photos.admit(hashOf(one.id));
+        store.photos.save(one.id, one.features, one.exif, 'jpeg');
+        store.files.link(fileIds.get(pathOf(one))!, one.id);
+      }
+    };
+    const [unread, damaged] = ['2011/holiday.heic', '2012/IMG_0042.jpg'];
+    const here = seeFiles(store, model, FOLDERS.online, [...online.map(pathOf), unread, damaged]);
+    save(online, here.fileIds);
+    const away = seeFiles(store, model, FOLDERS.offline, offline.map(pathOf));
+    save(offline, away.fileIds);
+    store.files.takeOffline(away.id);
+
+    const last = store.photos.admit(hashOf(kept.length + 1));
+    store.files.link(here.fileIds.get(unread)!, last);
+    store.photos.fail(last, model.id, FAILURES.unread);
+    store.files.fail(here.fileIds.get(damaged)!, FAILURES.damaged);
+    const asked = store.photos.admit(createHash('sha256').update(readFileSync(ASKED_FILE)).digest());
+    store.photos.save(asked, truth.asked, UNTOLD, 'jpeg');
+
+    store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
+    scanEnds(store, model);
+    for (const { id } of store.places.list(model.id)) {
+      const { name } = sittings[(id - 1) % sittings.length]!;
+      const further = `${name || 'Square'} ${id}`;
+      if (id > sittings.length) store.decisions.rename(id, further);
+      else if (name !== '') store.decisions.rename(id, name);
+      if (id !== 2) store.decisions.see(model.id, id);
+    }
+  });
+}
+
+/** Each photo of a further place with the one before it, by the one feature that each has. */
+function furtherMatches({ matches }: Truth, kept: readonly Kept[]): Match[] {
+  const rows = Uint16Array.of(0);
+  const verification = {
+    ...matches[0]!.verification,
+    bFromA: [1, 0, 0, 0, 1, 0] as const,
+    inliersA: rows,
+    inliersB: rows,
+  };
+  return kept
+    .slice(painted.length + 1)
+    .filter(({ id, photo }) => photo.scenery === paintedOf(id - 1).scenery)
+    .map(({ id }) => ({ a: id - 1, b: id, verification }));
+}
+
+/** As a scan ends. */
+const scanEnds = (store: Store, model: ModelPackage): void =>
+  makePlaces({
+    store,
+    model,
+    progress: reporting(() => undefined),
+    signal: new AbortController().signal,
+    runtime: cpuRuntime,
+    processes: undefined,
+    background: false,
+    onlyFeatures: false,
+  });
+
+/** A photo matches the first of a place, and the scan ends with it there. */
+export function scanFinds(store: Store, model: ModelPackage, photoId: number, placeId: number): void {
+  const [first, second] = store.decisions.photos(model.id, placeId);
+  const verification = store.pairs.verified(model.id, first!, second!)!;
+  store.pairs.saveVerified(model.id, [{ a: first!, b: photoId, verification }]);
+  scanEnds(store, model);
+}
