@@ -30,7 +30,7 @@ import { painted, SIZE, sittings } from './painted-photos.ts';
 
 export interface LibraryOptions {
   placeCount?: number;
-  /** Of each painted photo. */
+  /** Of each painted photo; of many more than 400 the first two places are one. */
   featureCount?: number;
   /** Without folders and photos. */
   empty?: boolean;
