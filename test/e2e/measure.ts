@@ -24,6 +24,7 @@ import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { serve } from '../../electron/serve/serve.ts';
+import { asking } from '../support/asked.ts';
 import { launch } from './browser.ts';
 import { servePage } from './page-server.ts';
 import { syntheticEngine } from './synthetic-engine.ts';
@@ -67,12 +68,6 @@ async function started(name: string): Promise<Engine> {
   const engine = await startEngine({ library: join(work, name), model: BUILT_IN_MODEL });
   if (!engine.ok) throw new Error(engine.failure.reason);
   return engine.value;
-}
-
-async function stateOf(engine: Engine): Promise<LibraryState> {
-  const reply = await engine.request('library.state', {});
-  if (!reply.ok) throw new Error(reply.failure.reason);
-  return reply.value as LibraryState;
 }
 
 /** Adds a folder, which starts a scan, and waits for its end. */
@@ -155,7 +150,7 @@ async function measureScan(browser: Browser): Promise<void> {
   // the last answers of the scan are still to be drawn
   tasks.push(...(await tasksOf(browser, page, () => page.waitForTimeout(1000))));
   const { longTasks, clicks: answered, shifts } = await seen.read();
-  const { photoCount, placeCount } = await stateOf(engine);
+  const { photoCount, placeCount } = await asking(() => engine)('library.state', {});
   say(`scan: ${count} photos at full speed behind the window, ${clicks} clicks from room to room`, {
     'photos a second': count / seconds,
     photos: photoCount,
