@@ -28,9 +28,9 @@ const ENGINE = [
   ...readdirSync(join(root, 'electron'))
     .filter((room) => !OTHER_ROOMS.includes(room))
     .map((room) => `electron/${room}`),
-  'native/index.ts',
-  'native/gaussians.ts',
-  'native/kernels.ts',
+  ...readdirSync(join(root, 'native'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `native/${name}`),
   'native/typescript',
   'native/build/Release/revisit.node',
   'build/models',
