@@ -71,6 +71,8 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await takenOut.getByRole('button').first().click();
     await expect.poll(() => photos.count()).toBe(5);
     expect(await notice()).toBe('The photo is back in this place, and stays.');
+    // what stands below the photos is shown after them
+    await expect.poll(() => takenOut.getByRole('button').count()).toBe(1);
     await takenOut.getByRole('button').click();
     await takenOut.waitFor({ state: 'detached' });
     await expect.poll(() => photos.count()).toBe(6);
