@@ -1,5 +1,5 @@
 /** Every keyboard shortcut, once: what the keys do and what the cheat sheet says follow from it. */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { MessageKey } from '../text/messages.ts';
 import { preferences } from './preferences.ts';
 
@@ -76,10 +76,11 @@ function taken(target: EventTarget | null, key: string): boolean {
  */
 export function useKeys(run: Partial<Record<ShortcutName, () => void>>): void {
   const latest = useRef(run);
-  useEffect(() => {
+  // before the page is painted: what is seen answers to its keys
+  useLayoutEffect(() => {
     latest.current = run;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (
         event.defaultPrevented ||
