@@ -5,7 +5,7 @@ import type { Outcome } from '../engine.ts';
 import { engine } from '../engine.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
-import { dayText } from '../text/format.ts';
+import { dayText, photoDayText } from '../text/format.ts';
 import { Message, PickFile, Picture, Refused } from '../ui/parts.tsx';
 import type { Hit } from './rank.ts';
 import { rankPlaces } from './rank.ts';
@@ -147,7 +147,7 @@ function HitPhoto({ hit: { photo, placeId, inlierCount }, queryId }: { hit: Hit;
       </a>
       <p className="caption">
         <strong>{say('inliers.count', { n: inlierCount })}</strong>
-        <span>{photo.takenAt === null ? photo.fileName : dayText(language, photo.takenAt)}</span>
+        <span>{photoDayText(language, photo)}</span>
         <span className="muted">{photo.folderName}</span>
       </p>
     </li>

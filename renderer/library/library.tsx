@@ -1,5 +1,4 @@
 import type { DragEvent, ReactNode } from 'react';
-import { useState } from 'react';
 import type { LibraryState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { Models } from '../models/models.tsx';
@@ -8,7 +7,7 @@ import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
-import { FolderChooser } from '../ui/folder-chooser.tsx';
+import { useFolderChooser } from '../ui/folder-chooser.tsx';
 import { Message, refusedText } from '../ui/parts.tsx';
 import { Failures } from './failures.tsx';
 import { Folders } from './folders.tsx';
@@ -74,33 +73,25 @@ interface NewFolder {
 /** How a folder comes into the library: picked, dropped, or chosen of the server's. */
 function useNewFolder(): NewFolder {
   const say = useSay();
-  const [isChoosing, setChoosing] = useState(false);
-  const { chooser } = engine;
-
   const add = async (token: string): Promise<void> => {
-    setChoosing(false);
     const reply = await engine.request('folder.add', { token });
     notice.set({
       text: reply.ok ? say('folder.added', { path: reply.value.path }) : refusedText(say, reply.failure),
     });
   };
+  const { pick, chooser } = useFolderChooser(add);
   return {
-    async pick() {
-      if (chooser.kind === 'served') return setChoosing(true);
-      const token = await chooser.pick();
-      if (token !== null) await add(token);
-    },
+    pick,
+    chooser,
     /** In the desktop window a dropped folder is resolved by the shell; a browser knows only names. */
     async drop(event) {
       event.preventDefault();
       const [file] = event.dataTransfer.files;
-      if (chooser.kind === 'served' || !file) return setChoosing(true);
+      if (engine.chooser.kind === 'served') return pick();
+      if (!file) return;
       const token = await engine.upload(file);
       if (token.ok) await add(token.value);
     },
-    chooser: isChoosing && chooser.kind === 'served' && (
-      <FolderChooser open={chooser.open} choose={(node) => void add(node)} close={() => setChoosing(false)} />
-    ),
   };
 }
 

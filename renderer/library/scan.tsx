@@ -8,7 +8,7 @@ import { durationText } from '../text/format.ts';
 import { refusedText } from '../ui/parts.tsx';
 
 /** Share of the scan's phase that is done, 0 to 1; null while its end is not known. */
-export function shareDone({ done, total }: ScanState): number | null {
+function shareDone({ done, total }: ScanState): number | null {
   return total === null ? null : total === 0 ? 1 : Math.min(1, done / total);
 }
 

@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { engine } from '../engine.ts';
 import { arrival, modelsVersion } from '../state/engine-state.ts';
 import { useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { useRequest } from '../state/use-request.ts';
-import { FolderChooser } from '../ui/folder-chooser.tsx';
+import { useFolderChooser } from '../ui/folder-chooser.tsx';
 import { PickFile, Refused } from '../ui/parts.tsx';
 import { Arrival } from './arrival.tsx';
 import { FetchQuestion, RemoveQuestion } from './questions.tsx';
@@ -87,18 +86,7 @@ export function Models() {
 /** Adds a model of the person's own, from a folder or an archive. */
 function AddModel({ requests, isBusy }: { requests: ModelRequests; isBusy: boolean }) {
   const say = useSay();
-  const { chooser } = engine;
-  const [isChoosing, setChoosing] = useState(false);
-
-  const pick = async (): Promise<void> => {
-    if (chooser.kind === 'served') return setChoosing(true);
-    const token = await chooser.pick();
-    if (token !== null) await requests.add(token);
-  };
-  const choose = (node: string): void => {
-    setChoosing(false);
-    void requests.add(node);
-  };
+  const { pick, chooser } = useFolderChooser((token) => requests.add(token));
   return (
     <>
       <p>
@@ -113,9 +101,7 @@ function AddModel({ requests, isBusy }: { requests: ModelRequests; isBusy: boole
         />{' '}
         <span className="muted">{say('models.addText')}</span>
       </p>
-      {isChoosing && chooser.kind === 'served' && (
-        <FolderChooser open={chooser.open} choose={choose} close={() => setChoosing(false)} />
-      )}
+      {chooser}
     </>
   );
 }

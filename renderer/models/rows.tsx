@@ -16,6 +16,28 @@ interface InstalledProps {
   remove: () => void;
 }
 
+interface RowButtonProps {
+  does: 'models.use' | 'models.remove' | 'models.fetch';
+  name: string;
+  isBusy: boolean;
+  run: () => void;
+}
+
+function RowButton({ does, name, isBusy, run }: RowButtonProps) {
+  const say = useSay();
+  return (
+    <button
+      type="button"
+      className="button quiet"
+      disabled={isBusy}
+      aria-label={say(`${does}Named`, { name })}
+      onClick={run}
+    >
+      {say(does)}
+    </button>
+  );
+}
+
 /** A model on this disk. */
 export function InstalledRow({ model, isBusy, use, remove }: InstalledProps) {
   const say = useSay();
@@ -29,27 +51,9 @@ export function InstalledRow({ model, isBusy, use, remove }: InstalledProps) {
       <span className="does">
         {isInUse && <span className="badge">{say('models.inUse')}</span>}
         {!isInUse && problem === null && (
-          <button
-            type="button"
-            className="button quiet"
-            disabled={isBusy}
-            aria-label={say('models.useNamed', { name })}
-            onClick={use}
-          >
-            {say('models.use')}
-          </button>
+          <RowButton does="models.use" name={name} isBusy={isBusy} run={use} />
         )}
-        {!isInUse && !isPacked && (
-          <button
-            type="button"
-            className="button quiet"
-            disabled={isBusy}
-            aria-label={say('models.removeNamed', { name })}
-            onClick={remove}
-          >
-            {say('models.remove')}
-          </button>
-        )}
+        {!isInUse && !isPacked && <RowButton does="models.remove" name={name} isBusy={isBusy} run={remove} />}
       </span>
       {problem !== null && <p className="muted hint">{problem}</p>}
     </li>
@@ -73,15 +77,7 @@ export function OfferedRow({ model: { id, name, bytes }, isBusy, fetch, addArchi
       </span>
       <span className="muted">{say('models.size', { n: inMb(bytes) })}</span>
       <span className="does">
-        <button
-          type="button"
-          className="button quiet"
-          disabled={isBusy}
-          aria-label={say('models.fetchNamed', { name })}
-          onClick={fetch}
-        >
-          {say('models.fetch')}
-        </button>
+        <RowButton does="models.fetch" name={name} isBusy={isBusy} run={fetch} />
         <PickFile
           look="quiet"
           accept={ARCHIVES}

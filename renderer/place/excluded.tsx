@@ -1,6 +1,6 @@
 import type { Photo } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
-import { dayText } from '../text/format.ts';
+import { photoDayText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
 
 /** Photos that the person took out of the place. */
@@ -23,9 +23,7 @@ export function ExcludedPhotos({
             <span className="frame">
               <Picture id={photo.id} alt="" />
             </span>
-            <span className="muted">
-              {photo.takenAt === null ? photo.fileName : dayText(language, photo.takenAt)}
-            </span>
+            <span className="muted">{photoDayText(language, photo)}</span>
             <button
               type="button"
               className="button"

@@ -3,7 +3,7 @@ import type { Link, Place } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute, go, matchRoute } from '../state/route.ts';
-import { dayText } from '../text/format.ts';
+import { photoDayText } from '../text/format.ts';
 import type { Node } from './graph-layout.ts';
 import { discRadius, layOut } from './graph-layout.ts';
 
@@ -47,7 +47,7 @@ function useDayOf({ photos }: Place): (photoId: number) => string {
   const byId = new Map(photos.map((photo) => [photo.id, photo]));
   return (photoId) => {
     const photo = byId.get(photoId);
-    return photo?.takenAt ? dayText(language, photo.takenAt) : (photo?.fileName ?? '');
+    return photo === undefined ? '' : photoDayText(language, photo);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Outcome, Refusal } from '../../electron/contract/failure.ts';
 import type { Ask, Place } from '../../electron/contract/requests.ts';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import type { Decision } from '../state/followed-place.ts';
@@ -41,21 +42,10 @@ export function useDecisions(
     notice.set({ text: reply.ok ? say(message, values) : refusedText(say, reply.failure) });
     if (reply.ok) done();
   };
-  const undo = async (): Promise<void> => {
+  const step = async <T>(asked: Promise<Outcome<T, Refusal>>, message: (answer: T) => MessageKey) => {
     display({ type: 'change requested' });
-    const reply = await requestDecision('place.undo', {});
-    const text = !reply.ok
-      ? refusedText(say, reply.failure)
-      : say(reply.value.undone === null ? 'undo.nothing' : `undo.${reply.value.undone}`);
-    notice.set({ text });
-  };
-  const redo = async (): Promise<void> => {
-    display({ type: 'change requested' });
-    const reply = await requestDecision('place.redo', {});
-    const text = !reply.ok
-      ? refusedText(say, reply.failure)
-      : say(reply.value.redone === null ? 'redo.nothing' : 'redo.done');
-    notice.set({ text });
+    const reply = await asked;
+    notice.set({ text: reply.ok ? say(message(reply.value)) : refusedText(say, reply.failure) });
   };
 
   return {
@@ -71,7 +61,13 @@ export function useDecisions(
         n: photoIds.length,
       }),
     include: (photoId) => void decide('place.include', { placeId, photoIds: [photoId] }, 'excluded.done'),
-    undo: () => void undo(),
-    redo: () => void redo(),
+    undo: () =>
+      void step(requestDecision('place.undo', {}), ({ undone }) =>
+        undone === null ? 'undo.nothing' : `undo.${undone}`,
+      ),
+    redo: () =>
+      void step(requestDecision('place.redo', {}), ({ redone }) =>
+        redone === null ? 'redo.nothing' : 'redo.done',
+      ),
   };
 }

@@ -13,7 +13,7 @@ export interface Selection {
   search: string;
 }
 
-export function spansYears({ firstTakenAt, lastTakenAt }: PlaceSummary): boolean {
+function spansYears({ firstTakenAt, lastTakenAt }: PlaceSummary): boolean {
   return firstTakenAt !== null && lastTakenAt !== null && yearOf(firstTakenAt) !== yearOf(lastTakenAt);
 }
 

@@ -2,6 +2,7 @@
  * Dates and durations as people write them. Pure. A photo's time is its camera's wall clock, without zone: it
  * is shown as it stands.
  */
+import type { Photo } from '../../electron/contract/requests.ts';
 import type { Say } from './messages.ts';
 import { perLanguage } from './messages.ts';
 
@@ -24,6 +25,14 @@ export function yearOf(takenAt: string): number {
 
 export function dayText(language: string, takenAt: string): string {
   return days(language).format(wallClock(takenAt));
+}
+
+/** The day when a photo was taken; its file where that is not known. */
+export function photoDayText(
+  language: string,
+  { takenAt, fileName }: Pick<Photo, 'takenAt' | 'fileName'>,
+): string {
+  return takenAt === null ? fileName : dayText(language, takenAt);
 }
 
 export function dayAndTimeText(language: string, takenAt: string): string {

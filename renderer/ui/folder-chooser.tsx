@@ -1,13 +1,41 @@
+import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Listing, Outcome } from '../engine.ts';
+import { engine } from '../engine.ts';
 import { useSay } from '../state/preferences.ts';
 import { Dialog } from './dialog.tsx';
 import { Refused } from './parts.tsx';
 
+interface FolderChoice {
+  pick: () => Promise<void>;
+  /** The dialog, while it is open. */
+  chooser: ReactNode;
+}
+
+/** A folder of the person's choice, by the system's dialog or of the server's disk, as a token. */
+export function useFolderChooser(chosen: (token: string) => Promise<void>): FolderChoice {
+  const [isChoosing, setChoosing] = useState(false);
+  const { chooser } = engine;
+  const choose = (node: string): void => {
+    setChoosing(false);
+    void chosen(node);
+  };
+  return {
+    async pick() {
+      if (chooser.kind === 'served') return setChoosing(true);
+      const token = await chooser.pick();
+      if (token !== null) await chosen(token);
+    },
+    chooser: isChoosing && chooser.kind === 'served' && (
+      <FolderChooser open={chooser.open} choose={choose} close={() => setChoosing(false)} />
+    ),
+  };
+}
+
 /**
  * Walks the folders of the machine that the server runs on. `choose` gets the node of the open folder.
  */
-export function FolderChooser({
+function FolderChooser({
   open,
   choose,
   close,

@@ -1,7 +1,7 @@
 import type { Dispatch } from 'react';
 import { useRef } from 'react';
 import { useLanguage, useSay } from '../../state/preferences.ts';
-import { dayText } from '../../text/format.ts';
+import { photoDayText } from '../../text/format.ts';
 import { toStage } from './geometry.ts';
 import { useGestures } from './use-gestures.ts';
 import type { Panes, StageContent } from './use-painting.ts';
@@ -64,7 +64,6 @@ function Captions({
 }) {
   const language = useLanguage();
   return (['a', 'b'] as const).map((side) => {
-    const { takenAt, fileName, camera } = match[side];
     const [x, y] = toStage(panes[side], 0, 0);
     const corner = { left: Math.max(scene.boxes[side].x, x), top: Math.max(scene.boxes[side].y, y) };
     const aligned = side === 'a' ? { left: 0, top: 0 } : { right: 0, top: 0 };
@@ -75,7 +74,7 @@ function Captions({
         style={isAligned ? aligned : corner}
         data-hidden={isAligned && viewer.mode === 'blink' && viewer.front !== (side === 'a')}
       >
-        {[takenAt === null ? fileName : dayText(language, takenAt), camera]
+        {[photoDayText(language, match[side]), match[side].camera]
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
