@@ -38,8 +38,11 @@ const TYPES: Record<string, string> = {
   '.ico': 'image/x-icon',
 };
 
+/** What of an engine a page loads by address. */
+export type Pictures = Pick<Engine, 'photo' | 'matchPicture'>;
+
 /** Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, or a file of the folder `pages`. */
-export async function pageAnswer(engine: Engine, pages: string, pathname: string): Promise<PageAnswer> {
+export async function pageAnswer(engine: Pictures, pages: string, pathname: string): Promise<PageAnswer> {
   const [, room, id = '', size = '', ...rest] = pathname.split('/');
   if (room === 'photo')
     return rest.length === 0 && /^\d{1,16}$/.test(id) && Object.hasOwn(photoSizes, size)
@@ -72,7 +75,7 @@ export async function pageAnswer(engine: Engine, pages: string, pathname: string
     : notFound;
 }
 
-async function photo(engine: Engine, id: number, size: PhotoSize): Promise<PageAnswer> {
+async function photo(engine: Pictures, id: number, size: PhotoSize): Promise<PageAnswer> {
   const reply = await engine.photo(id, size);
   if (!reply.ok) return refusal(reply.failure);
   // the id is made from the content, so what it shows never changes
@@ -84,7 +87,7 @@ async function photo(engine: Engine, id: number, size: PhotoSize): Promise<PageA
 }
 
 async function matchPicture(
-  engine: Engine,
+  engine: Pictures,
   a: number,
   b: number,
   format: MatchPictureFormat,

@@ -1,27 +1,21 @@
 /**
- * dist/renderer over HTTP with a synthetic engine behind it, under the security policy that the program
- * serves it with.
+ * dist/renderer over HTTP with a synthetic engine behind it: the page and its pictures as the program
+ * answers them.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, dirname, extname, join, normalize } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
-import type { PhotoSize, RequestName } from '../../electron/contract/requests.ts';
-import { photoSizes, requests } from '../../electron/contract/requests.ts';
+import type { RequestName } from '../../electron/contract/requests.ts';
+import { requests } from '../../electron/contract/requests.ts';
+import { pageAnswer, pageHeaders } from '../../electron/window/page.ts';
 import type { SyntheticEngine } from './synthetic-engine.ts';
 
 const root = join(import.meta.dirname, '../../dist/renderer');
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The program's, less what the page needs no more: no picture of it is made in the page. */
+const POLICY = pageHeaders['content-security-policy'].replace(' blob: data:', '');
 
 async function body(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -45,15 +39,10 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [, area, name, size] = request.url!.split('/');
+  const [, area, name] = request.url!.split('/');
   const json = (value: unknown): void =>
     void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
-  if (area === 'photo') {
-    const jpeg = await engine.jpeg(Number(name), photoSizes[size as PhotoSize]);
-    response.setHeader('content-type', 'image/jpeg').end(jpeg);
-  } else if (area === 'match') {
-    response.setHeader('content-type', 'image/svg+xml').end('<svg xmlns="http://www.w3.org/2000/svg"/>');
-  } else if (area === 'api' && name === 'events') {
+  if (area === 'api' && name === 'events') {
     response
       .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       .write(':\n\n');
@@ -69,13 +58,10 @@ async function answer(
   } else if (area === 'api' && name! in requests) {
     json(await engine.ask(name as RequestName, JSON.parse((await body(request)).toString())));
   } else {
-    const path = normalize(request.url === '/' ? '/index.html' : request.url!);
-    const file = await readFile(join(root, path)).catch(() => null);
-    response.statusCode = file ? 200 : 404;
+    const { status, headers, body: content } = await pageAnswer(engine, root, request.url!);
     response
-      .setHeader('content-type', types[extname(path)] ?? 'text/plain')
-      .setHeader('content-security-policy', POLICY)
-      .end(file ?? '');
+      .writeHead(status, { ...pageHeaders, ...headers, 'content-security-policy': POLICY })
+      .end(content);
   }
 }
 

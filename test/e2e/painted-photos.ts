@@ -8,6 +8,7 @@
  */
 import sharp from 'sharp';
 import type { Exif } from '../../electron/contract/photo.ts';
+import { encode } from '../support/synthetic/photos.ts';
 import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts';
 import { camera, flatPlace, photograph, random } from '../support/synthetic/synthetic.ts';
 
@@ -75,12 +76,7 @@ function photoOf(id: number, { scenery, at }: Sitting, takenAt: string | null, i
     roll: 0.16 * (next() - 0.5),
   });
   const gain = 0.75 + 0.5 * next();
-  const paint = (): Promise<Buffer> => {
-    const { rgb, widthPx, heightPx } = photograph(scenery, from, { gain, noise: 3, seed: id });
-    return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
-      .jpeg({ quality: 90 })
-      .toBuffer();
-  };
+  const paint = (): Promise<Buffer> => encode(photograph(scenery, from, { gain, noise: 3, seed: id }));
   let full: Promise<Buffer> | null = null;
   return {
     id,

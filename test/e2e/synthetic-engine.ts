@@ -6,9 +6,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { EventName, EventOf, Reply, RequestName } from '../../electron/contract/requests.ts';
-import { events, requests } from '../../electron/contract/requests.ts';
+import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../electron/contract/requests.ts';
+import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
+import type { PictureReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
 import { requestTable } from '../../electron/host/requests.ts';
@@ -178,8 +179,12 @@ export async function syntheticEngine(options: LibraryOptions = {}) {
       listeners.add(told);
       return () => void listeners.delete(told);
     },
-    jpeg: (photoId: number, longSidePx: number | null): Promise<Buffer> =>
-      paintedOf(photoId).jpeg(longSidePx),
+    photo: async (photoId: number, size: PhotoSize): Promise<PictureReply> => ({
+      ok: true,
+      value: await paintedOf(photoId).jpeg(photoSizes[size]),
+    }),
+    matchPicture: (): Promise<PictureReply> =>
+      Promise.resolve({ ok: true, value: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }),
     async ask<N extends RequestName>(name: N, ask: unknown): Promise<Reply<N>> {
       type Answers = (ask: unknown, path: string | null) => Reply<N> | Promise<Reply<N>>;
       const asked = requests[name].ask.parse(ask);
