@@ -4,14 +4,10 @@
  */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
+import { kernelMethod } from '../method.ts';
 import { LANES, blocksOf, emptySnapshot, seal } from './snapshot.ts';
 
-/** All as `src/tree.cc` has them: docs/measurements.md#native. */
-const CELLS_PER_ROOT = 2;
-const SAMPLE_PER_CELL = 64;
-const ROUNDS = 8;
-const LEAF_BLOCKS = 8;
-const SPLIT_SAMPLE = 1024;
+const { CELLS_PER_ROOT, SAMPLE_PER_CELL, ROUNDS, LEAF_BLOCKS, SPLIT_SAMPLE } = kernelMethod.tree;
 
 export function buildTree(rows: Int8Array): Uint8Array {
   const count = rows.length / DESCRIPTOR_SIZE;

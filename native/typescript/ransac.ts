@@ -8,29 +8,30 @@
  */
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Consensus, MutualNearest, RansacOptions } from '../kernels.ts';
+import { kernelMethod } from '../method.ts';
 import { mutualNearest } from './nearest.ts';
 
 /** Best hypotheses that are refined: docs/measurements.md#native. */
-const REFINED = 4;
+const { REFINED } = kernelMethod.ransac;
 /** Fits of each, while the bound narrows (local optimisation, Chum et al. 2003). Not measured. */
-const ROUNDS = 3;
+const { ROUNDS } = kernelMethod.ransac;
 /** Fewer correspondences than this support no affine map (three define one). */
-const MINIMUM = 4;
+const { MINIMUM } = kernelMethod.ransac;
 /**
  * Degenerate below: the smaller of the inliers' two principal spreads (variances) as a share of their sum,
  * about 3 % in length. Not measured.
  */
-const MIN_SPREAD = 1e-3;
+const { MIN_SPREAD } = kernelMethod.ransac;
 /**
  * Side of the cells, in resized pixels, by which distinct inliers are counted: one and a half of the models'
  * own cells, since neighbouring cells and scales overlap (docs/measurements.md#native).
  */
-const CELL_PX = 24;
+const { CELL_PX } = kernelMethod.ransac;
 /**
  * A correspondence is fixed when it lies at the same place of both frames, to this share of their width and
  * height (8 px at 768). Not measured.
  */
-const FIXED = 0.01;
+const { FIXED } = kernelMethod.ransac;
 
 /**
  * Parallel columns, one row a correspondence. `scaleSquared`: the square of b's feature size over a's, in

@@ -4,11 +4,11 @@
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
 import type { Found } from '../kernels.ts';
+import { kernelMethod } from '../method.ts';
 import { LANES, blocksOf } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** As `src/tree.cc` has it: docs/measurements.md#native. */
-const CONSIDERED = 2;
+const { CONSIDERED } = kernelMethod.tree;
 /**
  * A distance and who is at it in one double that sorts by distance, then by who: distances less the query's
  * norm are under 2^21.

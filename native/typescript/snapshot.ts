@@ -1,9 +1,10 @@
 /** The snapshot's bytes, as `src/tree.cc` lays them out. */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
+import { kernelMethod } from '../method.ts';
 import { checksum } from './checksum.ts';
 
 /** Rows in a block: one 512-bit register of int32 results, as `src/simd.h` has it. */
-export const LANES = 16;
+export const { LANES } = kernelMethod.tree;
 const BLOCK_BYTES = DESCRIPTOR_SIZE * LANES;
 /** The snapshot's own mark, "RTRE", and the version of what follows. */
 const MAGIC = 0x45525452;
