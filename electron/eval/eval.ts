@@ -7,7 +7,7 @@
  */
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { failed } from '../contract/failure.ts';
 import type { ScanProgress, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -16,6 +16,7 @@ import type { Library, ScanOptions } from '../library/library.ts';
 import { MATCH_SCORE } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import { rowsOfPhotos } from './rows.ts';
 import type { JudgedPair } from './explain.ts';
 import { explain } from './explain.ts';
 import type { PageOptions } from './page.ts';
@@ -115,15 +116,12 @@ function scoreLibrary(
   times: { scanMs: number; extractMs: number },
 ): Evaluated {
   const modelId = model.id;
-  const rowOf = new Map(truth.map(({ file }, row) => [file.normalize(), row]));
-  const views = store.photos.views(Array.from(store.photos.matchable(modelId).ids));
-  /** Rows of the truth that a photo's bytes lie under: none for a photo from elsewhere. */
-  const rowsOf = new Map<number, number[]>();
-  for (const { id, files } of views) {
-    const names = files.map((file) => relative(photosFolder, file).split(sep).join('/').normalize());
-    const rows = names.flatMap((name) => rowOf.get(name) ?? []);
-    if (rows.length > 0) rowsOf.set(id, rows);
-  }
+  const rowsOf = rowsOfPhotos(
+    store,
+    modelId,
+    photosFolder,
+    truth.map(({ file }) => file),
+  );
   const candidates: JudgedPair[] = [];
   for (const { a, b, score, reason } of store.pairs.scores(modelId)) {
     for (const rowA of rowsOf.get(a) ?? [])

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Descriptors, PackedFeatures } from '../contract/features.ts';
 import { failed } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -16,6 +16,7 @@ import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { createExtractor } from '../vision/extract.ts';
+import { rowsOfPhotos } from './rows.ts';
 import type { EvaluationOutcome, RevisitedEvaluation } from './results.ts';
 import { about } from './results.ts';
 import type { GroundTruth } from './revisited.ts';
@@ -65,7 +66,8 @@ export async function rankRevisited(
   if (!opened.ok) return opened;
   const store = opened.value;
   try {
-    const rowsOf = photosOf(store, model, truth, realpathSync(jpg));
+    const files = truth.imlist.map((name) => `${name}.jpg`);
+    const rowsOf = rowsOfPhotos(store, model.id, realpathSync(jpg), files);
     const index = await indexOf(
       store,
       model,
@@ -126,26 +128,6 @@ async function rank(
     .map((i) => verified[i]!);
   const isVerified = new Set(verified);
   return [...order, ...voted.filter((id) => !isVerified.has(id))];
-}
-
-/**
- * Photos with features and the rows of the list that they lie under: several where files have the same bytes.
- */
-function photosOf(
-  store: Store,
-  model: ModelPackage,
-  { imlist }: GroundTruth,
-  jpg: string,
-): Map<number, number[]> {
-  const rowOf = new Map(imlist.map((name, row) => [`${name}.jpg`.normalize(), row]));
-  const rowsOf = new Map<number, number[]>();
-  for (const { id, files } of store.photos.views([...store.photos.matchable(model.id).ids])) {
-    const rows = files.flatMap(
-      (file) => rowOf.get(relative(jpg, file).split(sep).join('/').normalize()) ?? [],
-    );
-    if (rows.length > 0) rowsOf.set(id, rows);
-  }
-  return rowsOf;
 }
 
 async function indexOf(store: Store, model: ModelPackage, ids: readonly number[]): Promise<Segment[]> {

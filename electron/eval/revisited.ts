@@ -49,7 +49,7 @@ export function readGroundTruth(text: string): Outcome<GroundTruth, string> {
 }
 
 /** What counts as right and what does not count at all, by difficulty. */
-export const protocols = {
+const protocols = {
   easy: { right: ['easy'], aside: ['junk', 'hard'] },
   medium: { right: ['easy', 'hard'], aside: ['junk'] },
   hard: { right: ['hard'], aside: ['junk', 'easy'] },

@@ -138,16 +138,8 @@ export function modelManager(
       if (!opened.ok) return failed('no such model', opened.failure.reason, opened.failure.remedy);
       const unavailable = whyNotHere(compute, opened.value, dataFolder());
       if (unavailable !== null) return { ok: false, failure: unavailable };
-      try {
-        await useModel(id, ownModels());
-      } catch (error) {
-        return failed(
-          'unwritable',
-          `The choice cannot be kept in ${ownModels()} (${(error as NodeJS.ErrnoException).code}).`,
-          'Check the disk and its permissions.',
-        );
-      }
-      return { ok: true, value: {} };
+      const kept = await useModel(id, ownModels());
+      return kept.ok ? { ok: true, value: {} } : kept;
     },
     async remove(id) {
       if (adding !== null) return busy();

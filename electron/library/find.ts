@@ -35,22 +35,17 @@ export async function findFile(
     pairs,
     matchingRules(model.manifest),
   );
-  const hits = photos.map((photo, i) => {
-    const place = store.places.placeOf(model.id, photo.id);
-    return {
+  const matches = photos
+    .map((photo, i) => ({
       photo,
-      place,
-      placeName: place === null ? null : (store.decisions.nameAndCover(place)?.name ?? null),
       verification: isSwapped[i] === true ? swapped(verifications[i]!) : verifications[i]!,
-    };
+    }))
+    .filter(({ verification }) => verification.verdict === 'match')
+    .sort((x, y) => y.verification.score - x.verification.score || x.photo.id - y.photo.id);
+  const hits = matches.map(({ photo, verification }) => {
+    const place = store.places.placeOf(model.id, photo.id);
+    const placeName = place === null ? null : (store.decisions.nameAndCover(place)?.name ?? null);
+    return { photo, place, placeName, verification };
   });
-  return {
-    ok: true,
-    value: {
-      query: query.view,
-      hits: hits
-        .filter(({ verification }) => verification.verdict === 'match')
-        .sort((x, y) => y.verification.score - x.verification.score || x.photo.id - y.photo.id),
-    },
-  };
+  return { ok: true, value: { query: query.view, hits } };
 }

@@ -15,7 +15,8 @@ interface Compared {
   a: PackedFeatures;
   b: PackedFeatures;
   verification: Verification;
-  tentative: { rowsA: Uint16Array; rowsB: Uint16Array };
+  /** Found when asked for: a picture of the match shows none. */
+  tentative: () => ReturnType<typeof tentativeOf>;
 }
 
 /** What the picture of a match is drawn of. */
@@ -46,14 +47,12 @@ async function comparePhotos(
     stored?.verdict === 'match'
       ? stored
       : (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
-  const tentative = tentativeOf(first, second, rules);
+  const tentative: Compared['tentative'] = () => {
+    const { rowsA, rowsB } = tentativeOf(first, second, rules);
+    return isSwapped ? { rowsA: rowsB, rowsB: rowsA } : { rowsA, rowsB };
+  };
   return isSwapped
-    ? {
-        a: second,
-        b: first,
-        verification: swapped(verification),
-        tentative: { rowsA: tentative.rowsB, rowsB: tentative.rowsA },
-      }
+    ? { a: second, b: first, verification: swapped(verification), tentative }
     : { a: first, b: second, verification, tentative };
 }
 
@@ -87,7 +86,8 @@ export async function matchDetail(
 ): Promise<Outcome<MatchDetail, Refusal>> {
   const compared = await comparePhotos(store, model, photoA, photoB);
   if (compared === null) return notLookedAt();
-  const { a, b, verification, tentative } = compared;
+  const { a, b, verification } = compared;
+  const tentative = compared.tentative();
   const [viewA, viewB] = store.photos.views([photoA, photoB]);
   const { verdict, reason, score, bFromA } = verification;
   // the reference's inliers may lie on one line, where there is nothing to show

@@ -134,8 +134,13 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       };
       touchRelated();
       for (const id of placeIds) forget(places, id);
-      for (const id of placeIds)
-        readInto(places, store, store.places.members(modelId, id), store.places.links(modelId, id));
+      const members = placeIds.flatMap((id) => store.places.members(modelId, id));
+      readInto(
+        places,
+        store,
+        members,
+        placeIds.flatMap((id) => store.places.links(modelId, id)),
+      );
       touchRelated();
       return changeOf(touched);
     },

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Outcome, Refusal } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { BUILT_IN_MODEL } from './open.ts';
 
@@ -21,11 +23,18 @@ export function modelInUse(models: string): string {
   }
 }
 
-/**
- * The built-in model is in use by no choice, so that a later version's takes its place. Rejects with the
- * system's error where it cannot be written.
- */
-export async function useModel(id: string, models: string): Promise<void> {
-  if (id === BUILT_IN_MODEL) return rm(fileOf(models), { force: true });
-  await writeAtomically(fileOf(models), `${JSON.stringify({ id } satisfies z.input<typeof chosen>)}\n`);
+/** The built-in model is in use by no choice, so that a later version's takes its place. */
+export async function useModel(id: string, models: string): Promise<Outcome<null, Refusal>> {
+  const file = fileOf(models);
+  try {
+    if (id === BUILT_IN_MODEL) await rm(file, { force: true });
+    else await writeAtomically(file, `${JSON.stringify({ id } satisfies z.input<typeof chosen>)}\n`);
+  } catch (error) {
+    return failed(
+      'unwritable',
+      `The choice cannot be kept in ${models} (${(error as NodeJS.ErrnoException).code}).`,
+      'Check the disk and its permissions.',
+    );
+  }
+  return { ok: true, value: null };
 }

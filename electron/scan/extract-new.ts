@@ -36,13 +36,13 @@ export async function extractNew({
   // The same bytes may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
   const started = new Set<number>();
-  /** Makes the file one of the photo with these bytes: which, if no other gives its features; else null. */
-  const claim = (file: FileRow, hash: Buffer): number | null => {
+  /** Makes the file one of the photo with these bytes; whether its features are to come from this file. */
+  const claim = (file: FileRow, hash: Buffer): boolean => {
     const photo = store.photos.admit(hash);
     store.files.link(file.id, photo);
-    if (store.photos.isDone(photo, model.id) || started.has(photo)) return null;
+    if (store.photos.isDone(photo, model.id) || started.has(photo)) return false;
     started.add(photo);
-    return photo;
+    return true;
   };
   const finished = (file: FileRow, result: FileResult): void => {
     if (result.kind === 'extracted') {
@@ -63,7 +63,7 @@ export async function extractNew({
     await extractFiles({
       model,
       files: queue(store, model.id),
-      claim: (file, hash) => claim(file, hash) !== null,
+      claim,
       finished,
       signal,
       runtime,

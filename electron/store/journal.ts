@@ -78,6 +78,13 @@ export function journal(db: Database, models: ModelTable): Journal {
   const firstUndone = db.prepare<[], Entry>(
     'SELECT id, kind, change FROM journal WHERE is_undone = 1 ORDER BY id LIMIT 1',
   );
+  // asked of every place that is shown: the change itself is long
+  const kindDone = db
+    .prepare<[], DecisionKind>('SELECT kind FROM journal WHERE is_undone = 0 ORDER BY id DESC LIMIT 1')
+    .pluck();
+  const kindUndone = db
+    .prepare<[], DecisionKind>('SELECT kind FROM journal WHERE is_undone = 1 ORDER BY id LIMIT 1')
+    .pluck();
   const mark = db.prepare('UPDATE journal SET is_undone = ? WHERE id = ?');
 
   const revert = db.transaction((moment: Moment): Reverted | null => {
@@ -99,8 +106,8 @@ export function journal(db: Database, models: ModelTable): Journal {
           forgetOld.run(KEPT_ENTRIES);
         })
         .immediate(),
-    undoable: () => lastDone.get()?.kind ?? null,
-    redoable: () => firstUndone.get()?.kind ?? null,
+    undoable: () => kindDone.get() ?? null,
+    redoable: () => kindUndone.get() ?? null,
     undo: () => revert.immediate('before'),
     redo: () => revert.immediate('after'),
   };

@@ -239,13 +239,6 @@ async function modelNamed(id: string): Promise<FoundModel> {
 }
 
 async function remember(id: string): Promise<void> {
-  try {
-    await useModel(id, ownModels());
-  } catch (error) {
-    throw new Refused({
-      kind: 'unwritable',
-      reason: `The choice cannot be kept in ${ownModels()} (${(error as NodeJS.ErrnoException).code}).`,
-      remedy: 'Check the disk and its permissions.',
-    });
-  }
+  const kept = await useModel(id, ownModels());
+  if (!kept.ok) throw new Refused(kept.failure);
 }

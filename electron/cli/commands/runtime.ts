@@ -183,7 +183,7 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
 }
 
 /** A line each. */
-export const runtimesText = (runtimes: Runtimes): string[] =>
+const runtimesText = (runtimes: Runtimes): string[] =>
   runtimes.map(({ name, state, reason, msPerSmallPhoto: ms }) => {
     const time = ms === null ? [] : [`${ms.toLocaleString('en')} ms for a small photo`];
     const what = [state, ...time, ...(reason === null ? [] : [reason])].join(', ');
