@@ -40,10 +40,10 @@ const rooms = {
     pure: true,
   },
   vision: {
-    doors: /^(extract|picture|decode\/formats|container\/container)\.ts$/,
+    doors: /^(extract|identity|picture|decode\/formats|metadata\/metadata)\.ts$/,
     uses: ['contract', 'native'],
     pure: true,
-    builtins: ['node:zlib'],
+    builtins: ['node:crypto', 'node:zlib'],
   },
   process: { doors: /^(atomic-write|child|folders|lock|memory|parent)\.ts$/, uses: ['contract'] },
   model: {

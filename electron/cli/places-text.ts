@@ -6,9 +6,9 @@ import { bold, count, faint, path } from './text.ts';
 
 /** A photo whose files are all gone keeps the path it had last. */
 export function photoResult(photo: PhotoView): Photo {
-  const [file = '', ...otherFiles] = photo.files;
-  const { id, state, widthPx, heightPx, takenAt, latitude, longitude, camera } = photo;
-  return { id, file, otherFiles, state, widthPx, heightPx, takenAt, latitude, longitude, camera };
+  const { hash, format, files, ...rest } = photo;
+  const [file = '', ...otherFiles] = files;
+  return { ...rest, file, otherFiles };
 }
 
 export function placeResult({ id, name, coverPhotoId, photos, links, excluded }: PlaceView): Place {
@@ -36,10 +36,14 @@ function span(photos: readonly Photo[]): string {
 /**
  * `~/2014/market.jpg 2014-05-01 (cover, offline)`: its file, its day, and what else is to be said of it.
  */
-export function photoText({ file, takenAt }: Photo, ...notes: string[]): string {
-  const text = notes.filter(Boolean).join(', ');
+export function photoText({ file, takenAt, takenAtSource }: Photo, ...notes: string[]): string {
+  const text = [sourceNote(takenAtSource), ...notes].filter(Boolean).join(', ');
   return [path(file), takenAt?.slice(0, 10), text === '' ? '' : `(${text})`].filter(Boolean).join('  ');
 }
+
+/** Where the date comes from when it is not the camera's. */
+const sourceNote = (source: Photo['takenAtSource']): string =>
+  source === null || source === 'DateTimeOriginal' || source === 'CreateDate' ? '' : `date: ${source}`;
 
 const stateNote = ({ state }: Photo): string => (state === 'present' ? '' : state);
 

@@ -1,21 +1,52 @@
-/** A photo of the library: its content, and what its camera wrote. */
+/** A photo of the library: its picture, and what its files say of it. */
 import { z } from 'zod';
 
 /** An integer of up to 52 bits, ascending with `hash`. */
 export const photoId = z
   .int()
   .nonnegative()
-  .describe('made from the content: the same photo has the same id everywhere');
+  .describe('made from the picture: the same photo has the same id everywhere');
 
-/** What the camera wrote; null where it wrote nothing. */
-const exif = z.strictObject({
-  /** ISO 8601 without zone, `2019-07-31T14:05:09`. */
-  takenAt: z.string().nullable().describe("the camera's own clock, without zone"),
+/** Where a date may stand, most trusted first: in the file, beside it, in its name. */
+export const TAKEN_AT_SOURCES = [
+  'DateTimeOriginal',
+  'CreateDate',
+  'DateTime',
+  'XMP',
+  'IPTC',
+  'sidecar',
+  'Takeout',
+  'file name',
+] as const;
+
+/** Files that belong to photos and are none. */
+export type CompanionFileKind = 'sidecar' | 'video';
+
+/** What stands in a file, beside it or in its name; null where nothing does. */
+const metadata = z.strictObject({
+  /** ISO 8601 without zone, `2019-07-31T14:05:09`; `2019-07-31` where no time is told. */
+  takenAt: z.string().nullable().describe("the camera's own clock, without zone; or a date alone"),
+  takenAtSource: z.enum(TAKEN_AT_SOURCES).nullable(),
+  /** Of the camera's clock, east positive. */
+  utcOffsetMin: z.int().nullable(),
   latitude: z.number().nullable(),
   longitude: z.number().nullable(),
   camera: z.string().nullable(),
 });
-export type Exif = z.infer<typeof exif>;
+export type Metadata = z.infer<typeof metadata>;
+
+/** What a file tells of how its photo was taken, by which photos of one moment are known; null: not told. */
+export interface Shot {
+  subSecMs: number | null;
+  /** Of the frames of one burst. */
+  burstId: string | null;
+  /** Of a Live Photo and its video. */
+  liveId: string | null;
+  exposureBiasEv: number | null;
+  exposureTimeS: number | null;
+  /** A video lies behind the picture in the file. */
+  isMotionPhoto: boolean;
+}
 
 /**
  * present: a file of it can be read. offline: it lies on a disk that is not connected. vanished: no file of
@@ -24,16 +55,16 @@ export type Exif = z.infer<typeof exif>;
 export const photoState = z.enum(['present', 'offline', 'vanished']);
 
 /** Upright size; null until it was decoded. */
-export const photo = exif.extend({
+export const photo = metadata.extend({
   id: photoId,
   state: photoState,
   widthPx: z.int().nullable(),
   heightPx: z.int().nullable(),
 });
 
-/** A photo with every path where its bytes lie, the readable ones first (of a vanished photo: lay). */
+/** A photo with every path where it lies, the readable ones first (of a vanished photo: lay). */
 export interface PhotoView extends z.infer<typeof photo> {
-  /** SHA-256 of the file's bytes, hex. */
+  /** SHA-256, hex, of the encoded picture without its metadata; of the file where that cannot be told. */
   hash: string;
   format: string | null;
   files: string[];

@@ -3,11 +3,11 @@
  * use each other's.
  *
  * A folder holds one `.delf` a photo, named as the reference names them: the photo's file name with its
- * ending replaced. Photos of one name get part of their SHA-256 into it. `photos.tsv` beside them says which
- * photo each is of (columns file, sha256, photo); without it the name alone says it. Locations are in the
- * pixels of the photo as it is stored: the reference knows no EXIF orientation.
+ * ending replaced. Photos of one name get part of their hash into it. `photos.tsv` beside them says which
+ * photo each is of (columns file, hash, photo; the hash of the photo, or the SHA-256 of a file of it);
+ * without it the name alone says it. Locations are in the pixels of the photo as it is stored: the reference
+ * knows no EXIF orientation.
  */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
@@ -20,6 +20,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { DelfFeatures } from '../tensorflow-files/delf.ts';
 import { readDelf, writeDelf } from '../tensorflow-files/delf.ts';
 import type { Store } from '../store/store.ts';
+import { isPhoto } from '../vision/identity.ts';
 import { asStored, orientationOf, packFor, unpack, unpackKeypoints, upright } from '../vision/extract.ts';
 
 const LISTING = 'photos.tsv';
@@ -39,7 +40,7 @@ export async function exportDelf(
   const report: DelfReport = { files: 0, offline: kept - ids.length, replaced: 0, refused: [] };
   const views = store.photos.views(ids);
   const nameOf = exportNames(views);
-  const rows = [['file', 'sha256', 'photo']];
+  const rows = [['file', 'hash', 'photo']];
   try {
     mkdirSync(folder, { recursive: true });
     for (const { id, hash, files } of views) {
@@ -164,7 +165,6 @@ async function importFile(
   store.photos.save(
     photo.id,
     packFor(model, upright(found, orientation), former && unpackKeypoints(former)),
-    photo,
     photo.format!,
   ); // such files hold no keypoints
   return former !== undefined;
@@ -258,7 +258,7 @@ async function orientationOfPhoto(store: Store, id: number): Promise<number | nu
     } catch {
       continue;
     }
-    if (createHash('sha256').update(bytes).digest().equals(photo!.hash)) return orientationOf(bytes);
+    if (isPhoto(bytes, photo!.hash)) return orientationOf(bytes);
   }
   return null;
 }
@@ -267,7 +267,7 @@ const stem = (file: string): string => basename(file, extname(file));
 /** Names that a file system may take for one. */
 const alike = (name: string): string => name.normalize().toLowerCase();
 
-/** A file name for each photo; where several would have one, all of them say part of their SHA-256. */
+/** A file name for each photo; where several would have one, all of them say part of their hash. */
 export function exportNames(
   photos: readonly Pick<PhotoView, 'id' | 'hash' | 'files'>[],
 ): Map<number, string> {
@@ -283,7 +283,7 @@ export function exportNames(
   );
 }
 
-/** SHA-256 by file name, as the listing of an export says; empty where there is none. */
+/** Hash by file name, as the listing of an export says; empty where there is none. */
 function listed(folder: string): Map<string, string> {
   let text: string;
   try {
@@ -306,7 +306,11 @@ function photosByName(
   listing: ReadonlyMap<string, string>,
 ): (name: string) => PhotoView | Omit<DelfRefusal, 'file'> {
   const photos = store.photos.views(store.photos.readableIds());
-  const byHash = new Map(photos.map((photo) => [photo.hash, photo]));
+  const byId = new Map(photos.map((photo) => [photo.id, photo]));
+  const ofFiles = store.files
+    .hashes()
+    .flatMap(({ hash, photoId }) => (byId.has(photoId) ? [[hash, byId.get(photoId)!] as const] : []));
+  const byHash = new Map([...ofFiles, ...photos.map((photo) => [photo.hash, photo] as const)]);
   const byStem = new Map<string, Set<PhotoView>>();
   for (const photo of photos)
     for (const file of photo.files)
@@ -316,7 +320,7 @@ function photosByName(
     if (hash !== undefined)
       return (
         byHash.get(hash) ?? {
-          reason: `The library has no photo with the SHA-256 ${hash}, which ${LISTING} names.`,
+          reason: `The library has no photo with the hash ${hash}, which ${LISTING} names.`,
           remedy: 'Scan the folder that the photo lies in.',
         }
       );
@@ -333,7 +337,7 @@ function photosByName(
         `${[photo, ...others].map(({ files }) => files[0]).join(', ')}.`,
       remedy:
         `Say which one with a ${LISTING} beside the file, with a first line and then lines of file ` +
-        'name, tab, SHA-256.',
+        "name, tab, SHA-256 of the photo's file.",
     };
   };
 }

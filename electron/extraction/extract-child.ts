@@ -3,28 +3,41 @@
  * memory here costs one photo. It reads a file once, tells the hash, and goes on to extract when the answer
  * is that the photo is new.
  */
-import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Compute } from '../contract/compute.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import type { Metadata, Shot } from '../contract/photo.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
+import { fileHash, photoHash } from '../vision/identity.ts';
+import { readMetadata } from '../vision/metadata/metadata.ts';
 import { machineMemory } from '../process/memory.ts';
 import { answerParent } from '../process/parent.ts';
 
 export type Request =
   | { kind: 'open'; model: ModelPackage; compute: Compute; threads: number }
-  | { kind: 'read'; path: Uint8Array }
-  /** Answers `hash`: extract the photo just read, or drop it. */
+  | { kind: 'read'; path: Uint8Array; sidecars: readonly Uint8Array[] }
+  /** Answers `read`: extract the photo just read, or drop it. */
   | { kind: 'extract' }
   | { kind: 'drop' };
 
 export type Answer =
   | { kind: 'ready' }
-  | { kind: 'hash'; hash: Uint8Array }
+  | { kind: 'read'; file: FileRead }
   | { kind: 'unread'; failure: Failure }
   | { kind: 'extracted'; outcome: Outcome<Extracted> };
+
+/** What a photo's file tells before it is decoded. */
+export interface FileRead {
+  /** SHA-256 of its bytes. */
+  hash: Uint8Array;
+  /** SHA-256 of the picture in it, without metadata: what makes it the photo that it is. */
+  photoHash: Uint8Array;
+  metadata: Metadata;
+  shot: Shot;
+}
 
 /**
  * A file is held whole while it is decoded; the largest photographs (stitched 16-bit TIFFs) stay under this.
@@ -47,7 +60,7 @@ async function answer(request: Request): Promise<Answer | null> {
       const read = await readPhoto(Buffer.from(request.path));
       if (!read.ok) return { kind: 'unread', failure: read.failure };
       bytes = read.value;
-      return { kind: 'hash', hash: createHash('sha256').update(bytes).digest() };
+      return { kind: 'read', file: await factsOf(bytes, request) };
     }
     case 'extract': {
       if (extractor === undefined || bytes === undefined)
@@ -60,6 +73,28 @@ async function answer(request: Request): Promise<Answer | null> {
       bytes = undefined;
       return null;
   }
+}
+
+/** A sidecar is text of some kilobytes; edits of a raw developer may be some hundred. */
+const LARGEST_SIDECAR_BYTES = 16 * 1024 ** 2;
+
+async function factsOf(photo: Uint8Array, { path, sidecars }: Request & { kind: 'read' }): Promise<FileRead> {
+  const nameOf = (file: Uint8Array): string => basename(Buffer.from(file).toString());
+  const readable: { name: string; bytes: Uint8Array }[] = [];
+  for (const sidecar of sidecars) {
+    // one that cannot be read says nothing
+    const read = await readBytes(Buffer.from(sidecar), LARGEST_SIDECAR_BYTES).catch(() => null);
+    if (read !== null) readable.push({ name: nameOf(sidecar), bytes: read });
+  }
+  const facts = await readMetadata(photo, { fileName: nameOf(path), sidecars: readable });
+  return { hash: fileHash(photo), photoHash: photoHash(photo), ...facts };
+}
+
+/** null for a larger file. */
+async function readBytes(path: Buffer, mostBytes: number): Promise<Uint8Array | null> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  return size > mostBytes ? null : file.readFile();
 }
 
 async function readPhoto(path: Buffer): Promise<Outcome<Uint8Array>> {

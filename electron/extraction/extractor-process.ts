@@ -9,13 +9,13 @@ import { fewMemoryPools } from '../process/memory.ts';
 import { reasonIn } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
-import type { Answer, Request } from './extract-child.ts';
+import type { Answer, FileRead, Request } from './extract-child.ts';
 
 /** Its asks reject with ChildDeath when the process ends first. */
 export interface ExtractorProcess {
   compute: Compute;
-  /** Reads a file; the SHA-256 of its bytes. `extract` or `drop` comes next. */
-  read(path: Buffer): Promise<Outcome<Buffer>>;
+  /** Reads a file and the sidecars beside it. `extract` or `drop` comes next. */
+  read(path: Buffer, sidecars: readonly Buffer[]): Promise<Outcome<FileRead>>;
   /** The photo just read. */
   extract(): Promise<Outcome<Extracted>>;
   drop(): void;
@@ -63,10 +63,10 @@ async function startExtractor(options: ExtractorOptions): Promise<ExtractorProce
   }
   return {
     compute,
-    async read(path) {
-      const answer = await child.ask({ kind: 'read', path }, timeoutMs);
+    async read(path, sidecars) {
+      const answer = await child.ask({ kind: 'read', path, sidecars }, timeoutMs);
       if (answer.kind === 'unread') return { ok: false, failure: answer.failure };
-      if (answer.kind === 'hash') return { ok: true, value: Buffer.from(answer.hash) };
+      if (answer.kind === 'read') return { ok: true, value: answer.file };
       throw new Error(`asked to read, the process answered ${answer.kind}`);
     },
     async extract() {

@@ -9,25 +9,31 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import { ChildDeath } from '../process/child.ts';
 import { machineMemory } from '../process/memory.ts';
+import type { FileRead } from './extract-child.ts';
 import type { ExtractorProcess } from './extractor-process.ts';
 import { failureOf, isSame, startOrFallBack } from './extractor-process.ts';
 
-/** What became of one file. `hash` is null where its bytes were never read. */
-export type FileResult =
-  | { kind: 'extracted'; hash: Buffer; extracted: Extracted }
-  /** Its bytes were known already. */
-  | { kind: 'known'; hash: Buffer }
-  | { kind: 'failed'; hash: Buffer | null; failure: Failure };
+export type { FileRead } from './extract-child.ts';
 
-export interface PoolOptions<F extends { path: Buffer }> {
+/** What became of one file. `read` is null where it could not be read. */
+export type FileResult =
+  | { kind: 'extracted'; read: FileRead; extracted: Extracted }
+  /** Its picture was known already. */
+  | { kind: 'known'; read: FileRead }
+  | { kind: 'failed'; read: FileRead | null; failure: Failure };
+
+/** A file to extract, with the sidecars that lie beside it; absolute, as the system's bytes. */
+export interface PhotoFile {
+  path: Buffer;
+  sidecars: readonly Buffer[];
+}
+
+export interface PoolOptions<F extends PhotoFile> {
   model: ModelPackage;
   /** What to extract, taken one at a time as processes become free, so the queue never grows. */
   files: Iterator<F>;
-  /**
-   * Takes note of the file's bytes by their SHA-256, and says whether they are to be extracted. Called once a
-   * file, before its extraction.
-   */
-  claim: (file: F, hash: Buffer) => boolean;
+  /** Takes note of what was read, and says whether it is to be extracted. Called once a file, before that. */
+  claim: (file: F, read: FileRead) => boolean;
   /** Called for every file, in the order in which they finish. */
   finished: (file: F, result: FileResult) => void;
   signal?: AbortSignal | undefined;
@@ -82,7 +88,7 @@ export function defaultProcesses(): number {
  * left for the CPU, whatever it died of, and the photo is tried again there. Throws when no process can be
  * started on the CPU.
  */
-export async function extractFiles<F extends { path: Buffer }>(options: PoolOptions<F>): Promise<void> {
+export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>): Promise<void> {
   const { files, background = false, module = CHILD, runtime = cpuRuntime } = options;
   const { processes, timeoutMs } = await limitsOf(options, runtime);
   const stop = new AbortController();
@@ -104,15 +110,15 @@ export async function extractFiles<F extends { path: Buffer }>(options: PoolOpti
   await work(run, availableParallelism(), () => suspects.shift(), null);
 }
 
-type Run<F extends { path: Buffer }> = PoolOptions<F> &
+type Run<F extends PhotoFile> = PoolOptions<F> &
   Required<Pick<PoolOptions<F>, 'background' | 'module' | 'timeoutMs'>> & {
     runtime: Runtime;
     signal: AbortSignal;
-    /** Suspects whose hash was asked about already. */
+    /** Suspects that were claimed already. */
     wanted: Set<F>;
   };
 
-async function limitsOf<F extends { path: Buffer }>(
+async function limitsOf<F extends PhotoFile>(
   { model, signal, timeoutMs, processes }: PoolOptions<F>,
   runtime: Runtime,
 ): Promise<{ processes: number; timeoutMs: number }> {
@@ -129,7 +135,7 @@ async function limitsOf<F extends { path: Buffer }>(
  * One process after another, each as long as it lives, until no file is left. `postpone` null: a photo at
  * which it dies is to blame.
  */
-async function work<F extends { path: Buffer }>(
+async function work<F extends PhotoFile>(
   run: Run<F>,
   threads: number,
   nextFile: () => F | undefined,
@@ -160,51 +166,51 @@ async function work<F extends { path: Buffer }>(
   }
 }
 
-/** Finishes the file; where the process dies at it, tells how, and the file's hash as far as it got. */
-async function extractFile<F extends { path: Buffer }>(
+/** Finishes the file; where the process dies at it, tells how, and what was read as far as it got. */
+async function extractFile<F extends PhotoFile>(
   { wanted, claim, finished }: Run<F>,
   child: ExtractorProcess,
   file: F,
-): Promise<{ death: ChildDeath; hash: Buffer | null } | null> {
-  let hash: Buffer | null = null;
+): Promise<{ death: ChildDeath; read: FileRead | null } | null> {
+  let read: FileRead | null = null;
   try {
-    const read = await child.read(file.path);
-    if (!read.ok) {
-      finished(file, { kind: 'failed', hash, failure: read.failure });
+    const answer = await child.read(file.path, file.sidecars);
+    if (!answer.ok) {
+      finished(file, { kind: 'failed', read, failure: answer.failure });
       return null;
     }
-    hash = read.value;
-    if (!wanted.has(file) && !claim(file, hash)) {
+    read = answer.value;
+    if (!wanted.has(file) && !claim(file, read)) {
       child.drop();
-      finished(file, { kind: 'known', hash });
+      finished(file, { kind: 'known', read });
       return null;
     }
     const outcome = await child.extract();
     finished(
       file,
       outcome.ok
-        ? { kind: 'extracted', hash, extracted: outcome.value }
-        : { kind: 'failed', hash, failure: outcome.failure },
+        ? { kind: 'extracted', read, extracted: outcome.value }
+        : { kind: 'failed', read, failure: outcome.failure },
     );
     return null;
   } catch (death) {
     if (!(death instanceof ChildDeath)) throw death;
-    return { death, hash };
+    return { death, read };
   }
 }
 
 /** The process died at the file: of its device, which is left then, of something that may pass, or of it. */
-function blame<F extends { path: Buffer }>(
+function blame<F extends PhotoFile>(
   { runtime, wanted, finished, timeoutMs }: Run<F>,
   file: F,
-  { death, hash, compute }: { death: ChildDeath; hash: Buffer | null; compute: Compute },
+  { death, read, compute }: { death: ChildDeath; read: FileRead | null; compute: Compute },
   postpone: ((file: F) => void) | null,
 ): void {
   const isDevices = !isSame(compute, CPU);
   if (isDevices)
     runtime.leave(compute, `the process that used it ended at a photo (${reasonIn(death.message)}).`);
   if (postpone !== null && (isDevices || death.kind !== 'timed out')) {
-    if (hash !== null) wanted.add(file);
+    if (read !== null) wanted.add(file);
     postpone(file);
-  } else finished(file, { kind: 'failed', hash, failure: failureOf(death, timeoutMs) });
+  } else finished(file, { kind: 'failed', read, failure: failureOf(death, timeoutMs) });
 }

@@ -2,7 +2,6 @@
  * The process that makes pictures for people to look at, started by pictures.ts, so that decoding never
  * delays the engine's answers.
  */
-import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
@@ -10,6 +9,7 @@ import type { Verification } from '../contract/match.ts';
 import type { Outcome } from '../contract/failure.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { answerParent } from '../process/parent.ts';
+import { isPhoto } from '../vision/identity.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 
 /** A photo and where its bytes may lie. */
@@ -71,7 +71,7 @@ async function makePhoto({
 async function read({ hash, paths }: PhotoFiles): Promise<Buffer | null> {
   for (const path of paths) {
     const bytes = await readFile(Buffer.from(path)).catch(() => null);
-    if (bytes !== null && createHash('sha256').update(bytes).digest().equals(hash)) return bytes;
+    if (bytes !== null && isPhoto(bytes, hash)) return bytes;
   }
   return null;
 }

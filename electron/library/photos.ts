@@ -6,7 +6,7 @@ import type { PhotoView } from '../contract/photo.ts';
 import type { Photo } from '../contract/requests.ts';
 import type { Store } from '../store/store.ts';
 
-/** Where the photo's bytes may lie, as the system's bytes, with its SHA-256. */
+/** Where the photo may lie, as the system's bytes, with its hash. */
 export interface ReadablePhoto {
   hash: Buffer;
   paths: Buffer[];
@@ -22,18 +22,13 @@ function compare(x: string, y: string): number {
 
 /** A photo as the window shows it; throws for one that was never decoded. */
 export function photoOf(view: PhotoView): Photo {
-  const { id, widthPx, heightPx, takenAt, camera, latitude, longitude, state, files } = view;
-  if (widthPx === null || heightPx === null) throw new Error(`photo ${id} was never decoded`);
+  const { hash, format, files, widthPx, heightPx, ...photo } = view;
+  if (widthPx === null || heightPx === null) throw new Error(`photo ${photo.id} was never decoded`);
   const file = files[0] ?? '';
   return {
-    id,
+    ...photo,
     widthPx,
     heightPx,
-    takenAt,
-    camera,
-    latitude,
-    longitude,
-    state,
     fileName: basename(file),
     folderName: basename(dirname(file)),
   };

@@ -5,11 +5,11 @@ import type { ComparedPhoto } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
-import type { FileResult } from '../extraction/pool.ts';
+import type { FileRead, FileResult } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 
 export interface QueryFeatures {
-  /** SHA-256 of the file's bytes, hex. */
+  /** Of the picture, hex. */
   hash: string;
   view: ComparedPhoto;
 }
@@ -24,15 +24,15 @@ export async function queryFeatures(
   model: ModelPackage,
   files: readonly string[],
 ): Promise<Outcome<QueryFeatures[]>> {
-  const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)) }));
+  const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)), sidecars: [] }));
   const results = new Map<(typeof jobs)[number], FileResult>();
   await extractFiles({
     model,
     files: jobs.values(),
     processes: 1,
     runtime,
-    claim(_, hash) {
-      const photo = store.photos.find(hash);
+    claim(_, read) {
+      const photo = knownPhoto(store, read);
       return photo === null || !store.photos.hasFeatures(photo, model.id);
     },
     finished: (job, result) => void results.set(job, result),
@@ -43,7 +43,7 @@ export async function queryFeatures(
     if (result === undefined) throw new Error('a file was not finished');
     if (result.kind === 'failed')
       return { ok: false, failure: { ...result.failure, reason: `${job.file}: ${result.failure.reason}` } };
-    const id = store.photos.find(result.hash);
+    const id = knownPhoto(store, result.read);
     const photo = id === null ? null : (store.photos.views([id])[0] ?? null);
     const features =
       result.kind === 'extracted'
@@ -52,7 +52,14 @@ export async function queryFeatures(
           ? undefined
           : store.photos.features(model.id, [id])[0];
     if (features === undefined) throw new Error('a known photo is not in the store');
-    queries.push({ hash: result.hash.toString('hex'), view: { file: job.file, photo, features } });
+    queries.push({
+      hash: Buffer.from(result.read.photoHash).toString('hex'),
+      view: { file: job.file, photo, features },
+    });
   }
   return { ok: true, value: queries };
 }
+
+/** A photo that was not read since photos are known by their pictures is known by its file's bytes. */
+const knownPhoto = (store: Store, { hash, photoHash }: FileRead): number | null =>
+  store.photos.find(Buffer.from(photoHash)) ?? store.photos.find(Buffer.from(hash));

@@ -1,10 +1,11 @@
 /** Files -> photos with features: what is new in the library's folders is read and extracted. */
-import type { Failure, FailureKind } from '../contract/failure.ts';
+import type { FailureKind } from '../contract/failure.ts';
 import type { ScanReport } from '../contract/scan.ts';
-import type { FileResult } from '../extraction/pool.ts';
+import type { FileRead, FileResult, PhotoFile } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 import type { FileRow, Store } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
+import { sidecarFinder } from './sidecars.ts';
 
 /** Files taken from the database at a time: rows, not photos. */
 const QUEUE_ROWS = 256;
@@ -33,31 +34,35 @@ export async function extractNew({
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id);
   progress.begin('extract', total);
-  // The same bytes may lie under several new paths; the first of them that is read is extracted, and the
+  // The same picture may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
-  const started = new Set<number>();
-  /** Makes the file one of the photo with these bytes; whether its features are to come from this file. */
-  const claim = (file: FileRow, hash: Buffer): boolean => {
-    const photo = store.photos.admit(hash);
-    store.files.link(file.id, photo);
-    if (store.photos.isDone(photo, model.id) || started.has(photo)) return false;
-    started.add(photo);
+  const started = new Set<string>();
+  const claim = (_: PhotoFile, { hash, photoHash }: FileRead): boolean => {
+    const photo = store.photos.recognise(Buffer.from(photoHash), Buffer.from(hash));
+    const key = Buffer.from(photoHash).toString('hex');
+    if ((photo !== null && store.photos.isDone(photo, model.id)) || started.has(key)) return false;
+    started.add(key);
     return true;
   };
   const finished = (file: FileRow, result: FileResult): void => {
-    if (result.kind === 'extracted') {
-      const { features, exif, format } = result.extracted;
-      store.photos.save(store.photos.admit(result.hash), features, exif, format);
-      photos.extracted += 1;
-    } else if (result.kind === 'failed') {
-      fail(file, result.hash, result.failure);
-      photos.failed += 1;
-    }
+    store.atomically(() => keep(file, result));
+    if (result.kind === 'extracted') photos.extracted += 1;
+    if (result.kind === 'failed') photos.failed += 1;
     progress.advance(1, file.path.toString());
   };
-  const fail = (file: FileRow, hash: Buffer | null, failure: Failure): void => {
-    if (hash === null || TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
-    else store.photos.fail(store.photos.admit(hash), model.id, failure);
+  const keep = (file: FileRow, result: FileResult): void => {
+    const failure = result.kind === 'failed' ? result.failure : null;
+    if (result.read === null) {
+      if (failure !== null) store.files.fail(file.id, failure);
+      return;
+    }
+    const photo = store.photos.admit(Buffer.from(result.read.photoHash));
+    if (result.kind === 'extracted')
+      store.photos.save(photo, result.extracted.features, result.extracted.format);
+    store.files.read(file.id, photo, result.read);
+    if (failure === null) return;
+    if (TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
+    else store.photos.fail(photo, model.id, failure);
   };
   if (total > 0)
     await extractFiles({
@@ -75,12 +80,13 @@ export async function extractNew({
   return photos;
 }
 
-function* queue(store: Store, modelId: string): Generator<FileRow, undefined> {
+function* queue(store: Store, modelId: string): Generator<FileRow & PhotoFile, undefined> {
+  const sidecars = sidecarFinder(store);
   let after = 0;
   for (;;) {
     const rows = store.files.toExtract(modelId, after, QUEUE_ROWS);
     if (rows.length === 0) return;
-    yield* rows;
+    for (const row of rows) yield { ...row, sidecars: sidecars(row) };
     after = rows.at(-1)?.id ?? after;
   }
 }

@@ -143,6 +143,7 @@ async function* walkFolder(
           path,
           sizeBytes: found.size,
           mtimeNs: found.mtimeNs,
+          ctimeNs: found.ctimeNs,
           failure: isElsewhere ? NOT_HERE : null,
         };
       }),

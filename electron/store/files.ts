@@ -2,6 +2,9 @@
 import { sep } from 'node:path';
 import type { Failure, FileFailure } from '../contract/failure.ts';
 import type { Folder } from '../contract/library.ts';
+import type { FileFacts } from './file-facts.ts';
+import { fileReader } from './file-facts.ts';
+import { isIn, rangeOf } from './companion-files.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
 
@@ -17,6 +20,7 @@ export interface SeenFile {
   path: Buffer;
   sizeBytes: bigint;
   mtimeNs: bigint;
+  ctimeNs: bigint;
   /** Why it can be seen but not read; null for an ordinary file. */
   failure: Failure | null;
 }
@@ -26,6 +30,9 @@ export interface FileRow {
   id: number;
   /** Absolute, as the system's bytes. */
   path: Buffer;
+  folderId: number;
+  /** The path below the folder. */
+  below: Buffer;
 }
 
 export interface FileTable {
@@ -38,8 +45,8 @@ export interface FileTable {
   /** A number above every earlier scan's. */
   nextScan(): number;
   /**
-   * Records files of a folder in one transaction. A file whose size or time changed loses its photo until it
-   * is read again. Returns how many kept theirs.
+   * Records files of a folder in one transaction. A file whose size or one of whose times changed is to be
+   * read again, and stands for the photo that it was until then. Returns how many did not change.
    */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;
   /**
@@ -58,10 +65,20 @@ export interface FileTable {
    */
   toExtract(modelId: string, afterId: number, limit: number): FileRow[];
   countToExtract(modelId: string): number;
-  /** The bytes of the file are this photo's. */
-  link(fileId: number, photoId: number): void;
+  /**
+   * What was read in the file: its photo, and what stands there of it, in one transaction. Where the file was
+   * another photo's that is gone now, the photo takes over what a person decided of that one.
+   */
+  read(fileId: number, photoId: number, facts: FileFacts): void;
   /** Forgets photos that no file, not even a vanished one, has the bytes of: they were edited in place. */
   sweep(): void;
+
+  /** SHA-256, hex, of the bytes of every file that was read, with its photo. */
+  hashes(): { hash: string; photoId: number }[];
+  /** Files that lie in `directory` itself, a path below the folder. */
+  inDirectory(folderId: number, directory: Buffer): { id: number; path: Buffer }[];
+  /** What stands beside the file is another: it is to be read again. */
+  markChanged(fileId: number): void;
 
   fail(fileId: number, failure: Failure): void;
   /** Everything that gives no features with the model, by path. */
@@ -92,16 +109,17 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const setOnline = db.prepare('UPDATE folder SET online = ? WHERE id = ?');
   const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM file').pluck();
   const see = db.prepare<
-    [number, Buffer, bigint, bigint, string, number],
-    { id: number; photoId: number | null }
+    [number, Buffer, bigint, bigint, bigint, string, number],
+    { id: number; isKnown: number }
   >(`
-    INSERT INTO file (folder_id, path, size_bytes, mtime_ns, state, scan) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO file (folder_id, path, size_bytes, mtime_ns, ctime_ns, state, scan)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (folder_id, path) DO UPDATE SET
-      photo_id =
-        CASE WHEN size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns THEN photo_id END,
-      size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,
+      is_changed = is_changed OR size_bytes <> excluded.size_bytes OR mtime_ns <> excluded.mtime_ns
+        OR coalesce(ctime_ns, excluded.ctime_ns) <> excluded.ctime_ns,
+      size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns,
       state = excluded.state, scan = excluded.scan
-    RETURNING id, photo_id AS photoId`);
+    RETURNING id, photo_id IS NOT NULL AND NOT is_changed AS isKnown`);
   const fail = db.prepare(`
     INSERT INTO file_failure (file_id, kind, reason, remedy) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET kind = excluded.kind, reason = excluded.reason, remedy = excluded.remedy`);
@@ -126,18 +144,27 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     .pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND (file.photo_id IS NULL OR
+    WHERE file.state = 'present' AND (file.photo_id IS NULL OR file.is_changed OR
+      NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) AND
       NOT EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = file.photo_id))`;
   const toExtract = db.prepare<
     [{ model: number; after: number; limit: number }],
-    { id: number; folder: Buffer; path: Buffer }
+    { id: number; folder: Buffer; folderId: number; below: Buffer }
   >(
-    `SELECT file.id, folder.path AS folder, file.path ${lacking} AND file.id > $after ORDER BY ` +
-      'file.id LIMIT $limit',
+    `SELECT file.id, folder.path AS folder, folder_id AS folderId, file.path AS below ${lacking}
+      AND file.id > $after ORDER BY file.id LIMIT $limit`,
   );
   const countToExtract = db.prepare<[{ model: number }], number>(`SELECT count(*) ${lacking}`).pluck();
-  const link = db.prepare('UPDATE file SET photo_id = ? WHERE id = ?');
+  const read = fileReader(db);
+  const below = db.prepare<[number, Buffer, Buffer], { id: number; path: Buffer }>(
+    'SELECT id, path FROM file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
+  );
+  const hashes = db.prepare<[], { hash: string; photoId: number }>(
+    'SELECT lower(hex(hash)) AS hash, photo_id AS photoId FROM file ' +
+      'WHERE hash IS NOT NULL AND photo_id IS NOT NULL',
+  );
+  const markChanged = db.prepare('UPDATE file SET is_changed = 1 WHERE id = ?');
   const failures = db.prepare<[number], Failure & { folder: Buffer; path: Buffer }>(`
     SELECT folder.path AS folder, file.path, f.kind, f.reason, f.remedy
     FROM file JOIN folder ON folder.id = file.folder_id
@@ -180,12 +207,13 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
           file.path,
           file.sizeBytes,
           file.mtimeNs,
+          file.ctimeNs,
           file.failure === null ? 'present' : 'offline',
           scan,
         );
         if (row === undefined) throw new Error('an upsert returned no row');
         if (file.failure !== null) failFile(row.id, file.failure);
-        else if (row.photoId !== null) {
+        else if (row.isKnown === 1) {
           unchanged += 1;
           forgive.run(row.id);
         }
@@ -195,8 +223,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     endFolder: db.transaction((folderId: number, scan: number, unreadable: readonly Buffer[]) => {
       setOnline.run(1, folderId);
       for (const path of unreadable) {
-        const below = (step: number): Buffer => Buffer.concat([path, Buffer.of(sep.charCodeAt(0) + step)]);
-        unreachable.run({ folder: folderId, scan, from: below(0), to: below(1) });
+        const [from, to] = rangeOf(path);
+        unreachable.run({ folder: folderId, scan, from, to });
       }
       const { changes } = vanish.run(folderId, scan);
       forgiveVanished.run(folderId);
@@ -210,13 +238,17 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     toExtract: (modelId, after, limit) =>
       toExtract
         .all({ model: models.find(modelId), after, limit })
-        .map(({ id, folder, path }) => ({ id, path: joined(folder, path) })),
+        .map(({ folder, ...row }) => ({ ...row, path: joined(folder, row.below) })),
     countToExtract: (modelId) => countToExtract.get({ model: models.find(modelId) }) ?? 0,
-    link: db.transaction((fileId: number, photoId: number) => {
-      link.run(photoId, fileId);
+    read: db.transaction((fileId: number, photoId: number, facts: FileFacts) => {
+      read(fileId, photoId, facts);
       forgive.run(fileId);
     }),
     sweep: () => sweep(),
+    hashes: () => hashes.all(),
+    inDirectory: (folderId, directory) =>
+      below.all(folderId, ...rangeOf(directory)).filter(({ path }) => isIn(directory, path)),
+    markChanged: (fileId) => void markChanged.run(fileId),
     fail: failFile,
     failures: (modelId) =>
       failures.all(models.find(modelId)).map(({ folder, path, kind, reason, remedy }) => ({

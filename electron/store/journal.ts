@@ -55,7 +55,8 @@ interface State {
 /** Where a photo was and came to; null where it is in no place. */
 type Move = [photo: number, before: number | null, after: number | null];
 type Moment = 'before' | 'after';
-interface Change {
+/** What a decision changed, as the journal keeps it. */
+export interface Change {
   /** Those of the decision. Who is in one that goes joins `heir`. */
   places: Record<Moment, PlaceRow[]>;
   heir: number;

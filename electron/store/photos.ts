@@ -1,7 +1,7 @@
 /** Photos (contents) and their feature sets, of any number of models. */
 import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
-import type { Exif, PhotoView } from '../contract/photo.ts';
+import type { Metadata, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { Database } from './database.ts';
 import type { FeatureColumns } from './feature-columns.ts';
@@ -10,20 +10,25 @@ import { joined } from './files.ts';
 import type { ModelTable } from './models.ts';
 
 export interface PhotoTable {
-  /** The photo with these bytes (SHA-256), made if new. */
+  /** The photo with this picture (its SHA-256), made if new. */
   admit(hash: Buffer): number;
   find(hash: Buffer): number | null;
+  /**
+   * The same where it may be known by its file's bytes alone, from before photos were known by their
+   * pictures; from now on it is known by its picture.
+   */
+  recognise(hash: Buffer, fileHash: Buffer): number | null;
   hasFeatures(photoId: number, modelId: string): boolean;
   /** Has the photo features of the model, or failed to give any for good? */
   isDone(photoId: number, modelId: string): boolean;
   /** A finished photo: one transaction. */
-  save(photoId: number, features: PackedFeatures, exif: Exif, format: string): void;
+  save(photoId: number, features: PackedFeatures, format: string): void;
   fail(photoId: number, modelId: string, failure: Failure): void;
   /** In the order asked; throws for an id that is no photo. */
   views(photoIds: readonly number[]): PhotoView[];
   /**
-   * Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its SHA-256;
-   * null for an id that is no photo.
+   * Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its hash; null
+   * for an id that is no photo.
    */
   readable(photoId: number): { hash: Buffer; paths: Buffer[] } | null;
   /** Decoded photos with a readable file, ascending. */
@@ -47,7 +52,7 @@ export interface PhotoTable {
   descriptors(modelId: string, photoIds: ArrayLike<number>, most: number): Descriptors[];
 }
 
-interface ViewRow extends Exif {
+interface ViewRow extends Metadata {
   id: number;
   hash: Buffer;
   widthPx: number | null;
@@ -70,9 +75,12 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         OR EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = $photo)`,
     )
     .pluck();
-  const describe = db.prepare<[Exif & { photo: number; width: number; height: number; format: string }]>(`
-    UPDATE photo SET width_px = $width, height_px = $height, format = $format,
-      taken_at = $takenAt, latitude = $latitude, longitude = $longitude, camera = $camera WHERE id = $photo`);
+  const identify = db.prepare(
+    'UPDATE photo SET hash = ?, is_byte_hash = 0 WHERE hash = ? AND is_byte_hash = 1',
+  );
+  const describe = db.prepare<[{ photo: number; width: number; height: number; format: string }]>(
+    'UPDATE photo SET width_px = $width, height_px = $height, format = $format WHERE id = $photo',
+  );
   const save = db.prepare<[FeatureColumns & { photo: number; model: number }]>(`
     INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, keypoint_count,
       resized_long_side_px, attention_max, scale, attention, location, descriptor)
@@ -90,7 +98,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const forgive = db.prepare('DELETE FROM photo_failure WHERE photo_id = ? AND model_id = ?');
   const view = db.prepare<[number], ViewRow>(`
     SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format,
-      taken_at AS takenAt, latitude, longitude, camera FROM photo WHERE id = ?`);
+      taken_at AS takenAt, taken_at_source AS takenAtSource, utc_offset_min AS utcOffsetMin,
+      latitude, longitude, camera FROM photo WHERE id = ?`);
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ?
@@ -140,10 +149,14 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       return id;
     }),
     find: (hash) => find.get(hash) ?? null,
+    recognise: db.transaction((hash: Buffer, fileHash: Buffer) => {
+      if (find.get(hash) === undefined) identify.run(hash, fileHash);
+      return find.get(hash) ?? null;
+    }),
     hasFeatures: (photoId, modelId) => hasFeatures.get(models.find(modelId), photoId) === 1,
     isDone: (photo, modelId) => isDone.get({ photo, model: models.find(modelId) }) === 1,
-    save: db.transaction((photo: number, set: PackedFeatures, exif: Exif, format: string) => {
-      describe.run({ photo, width: set.widthPx, height: set.heightPx, format, ...exif });
+    save: db.transaction((photo: number, set: PackedFeatures, format: string) => {
+      describe.run({ photo, width: set.widthPx, height: set.heightPx, format });
       const model = models.number(set.modelId);
       forgive.run(photo, model);
       save.run({ photo, model, ...toColumns(set) }); // what it replaces takes its exact features along

@@ -5,6 +5,8 @@
 import { statSync } from 'node:fs';
 import type { LibraryOutcome } from '../contract/failure.ts';
 import { libraryFailure, lockForScan, openDatabase } from './database.ts';
+import type { CompanionFileTable } from './companion-files.ts';
+import { companionFileTable } from './companion-files.ts';
 import type { DecisionTable } from './decisions.ts';
 import { decisionTable } from './decisions.ts';
 import type { FileTable } from './files.ts';
@@ -20,12 +22,15 @@ import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 
 export { joined } from './files.ts';
+export type { SeenCompanionFile } from './companion-files.ts';
+export type { FileFacts } from './file-facts.ts';
 export type { FileRow, FolderRow, SeenFile } from './files.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 
 export interface Store {
   readonly path: string;
   readonly files: FileTable;
+  readonly companionFiles: CompanionFileTable;
   readonly photos: PhotoTable;
   readonly pairs: PairTable;
   readonly places: PlaceTable;
@@ -79,6 +84,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
     value: {
       path,
       files: fileTable(db, models),
+      companionFiles: companionFileTable(db),
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
       places: placeTable(db, models),

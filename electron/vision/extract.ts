@@ -1,12 +1,10 @@
 import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
 import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
-import type { Exif } from '../contract/photo.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { decodePhoto } from './decode/decode.ts';
 import type { Box, Pixels } from './decode/decode.ts';
-import { readExif } from './decode/exif.ts';
 import { openDenseNetwork } from './dense.ts';
 import { NO_KEYPOINTS, keypointsOf, histogramsOf } from './keypoints.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
@@ -34,7 +32,6 @@ const REFERENCE_BYTES_A_PIXEL = 170;
 /** All that one look at a photo's bytes gives. */
 export interface Extracted {
   features: PackedFeatures;
-  exif: Exif;
   /** `jpeg`, `png`, `webp`, `avif`, `tiff` or `gif`, from the bytes. */
   format: string;
 }
@@ -100,7 +97,7 @@ export async function createExtractor(
     async extract(bytes, box) {
       const decoded = await decodePhoto(bytes, extraction.photoSizePx, { asStored: isReference, box });
       if (!decoded.ok) return decoded;
-      const { pixels, format, exif, orientation } = decoded.value;
+      const { pixels, format, orientation } = decoded.value;
       const neededBytes = isReference
         ? REFERENCE_BYTES_A_PIXEL * pixels.widthPx * pixels.heightPx * Math.max(...extraction.scales) ** 2
         : 0;
@@ -113,7 +110,7 @@ export async function createExtractor(
           : keypointsOf(pixels, keypoints.maxKeypoints, model.keypointPca);
       return {
         ok: true,
-        value: { features: packFor(model, features, found), exif: await readExif(exif), format },
+        value: { features: packFor(model, features, found), format },
       };
     },
     extractPixels: (pixels) => featuresOf(pixels, isEmpty(pixels)),

@@ -59,6 +59,13 @@ interface PhotoProps {
   toggle: (photoId: number) => void;
 }
 
+/** Says where the date comes from when it is not the camera's. */
+function DateSource({ source }: { source: Photo['takenAtSource'] }) {
+  const say = useSay();
+  if (source === null || source === 'DateTimeOriginal' || source === 'CreateDate') return null;
+  return <span className="muted">{say(`photo.dateFrom.${source}`)}</span>;
+}
+
 const TimeLinePhoto = memo(
   function TimeLinePhoto({ photo, href, isCover, selected, toggle }: PhotoProps) {
     const say = useSay();
@@ -84,6 +91,7 @@ const TimeLinePhoto = memo(
         </label>
         <p className="caption">
           {photo.takenAt !== null && <span>{when}</span>}
+          <DateSource source={photo.takenAtSource} />
           <span className="muted">{photo.camera ?? photo.fileName}</span>
           {isCover && <span className="badge">{say('photo.cover')}</span>}
           {photo.state !== 'present' && <span className="badge warn">{say(`photo.${photo.state}`)}</span>}

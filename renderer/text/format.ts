@@ -17,7 +17,9 @@ const months = perLanguage(
   (language) => new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
 );
 
-const wallClock = (takenAt: string): Date => new Date(`${takenAt}Z`);
+/** A date alone is ISO 8601 in UTC as it stands. */
+const hasTime = (takenAt: string): boolean => takenAt.includes('T');
+const wallClock = (takenAt: string): Date => new Date(hasTime(takenAt) ? `${takenAt}Z` : takenAt);
 
 export function yearOf(takenAt: string): number {
   return wallClock(takenAt).getUTCFullYear();
@@ -36,7 +38,7 @@ export function photoDayText(
 }
 
 export function dayAndTimeText(language: string, takenAt: string): string {
-  return daysAndTimes(language).format(wallClock(takenAt));
+  return (hasTime(takenAt) ? daysAndTimes : days)(language).format(wallClock(takenAt));
 }
 
 /** `2012 – 2019`; within a year the months, within a month one. */

@@ -7,7 +7,7 @@
  *   painted when it is first looked at
  */
 import sharp from 'sharp';
-import type { Exif } from '../../electron/contract/photo.ts';
+import type { Metadata } from '../../electron/contract/photo.ts';
 import { encode } from '../support/synthetic/photos.ts';
 import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts';
 import { camera, flatPlace, photograph, random } from '../support/synthetic/synthetic.ts';
@@ -16,7 +16,7 @@ export interface PaintedPhoto {
   id: number;
   scenery: Scenery;
   from: Camera;
-  exif: Exif;
+  metadata: Metadata;
   /** Does it lie on a disk that is away? */
   isOffline: boolean;
   jpeg(longSidePx: number | null): Promise<Buffer>;
@@ -82,8 +82,10 @@ function photoOf(id: number, { scenery, at }: Sitting, takenAt: string | null, i
     id,
     scenery,
     from,
-    exif: {
+    metadata: {
       takenAt,
+      takenAtSource: 'DateTimeOriginal',
+      utcOffsetMin: null,
       camera: index % 2 === 0 ? 'Canon EOS 5D' : 'Pixel 7',
       latitude: at?.[0] ?? null,
       longitude: at?.[1] ?? null,

@@ -15,7 +15,7 @@ import type { Failure } from '../../electron/contract/failure.ts';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import type { Match } from '../../electron/contract/match.ts';
-import type { Exif } from '../../electron/contract/photo.ts';
+import type { Metadata } from '../../electron/contract/photo.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { matchingRules, verifyPairs } from '../../electron/matching/verify.ts';
 import { cpuRuntime } from '../../electron/runtimes/runtimes.ts';
@@ -23,6 +23,7 @@ import { makePlaces } from '../../electron/scan/make-places.ts';
 import { reporting } from '../../electron/scan/progress.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { packFor } from '../../electron/vision/extract.ts';
+import { factsOf } from '../support/file-facts.ts';
 import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts';
 import { camera, flatPlace, normal, random, trueMap } from '../support/synthetic/synthetic.ts';
 import type { PaintedPhoto } from './painted-photos.ts';
@@ -51,8 +52,6 @@ const FAILURES: Record<'unread' | 'damaged', Failure> = {
     remedy: 'Copy it again from where it came from.',
   },
 };
-
-const UNTOLD: Exif = { takenAt: null, latitude: null, longitude: null, camera: null };
 
 /** Something that photos show, by so many of its points. */
 interface Sight {
@@ -184,7 +183,7 @@ function truthOf(model: ModelPackage, count: number): Promise<Truth> {
 interface Kept {
   photo: PaintedPhoto;
   id: number;
-  exif: Exif;
+  metadata: Metadata;
   features: PackedFeatures;
 }
 
@@ -193,7 +192,7 @@ function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number): K
   const kept = painted.map((photo, i): Kept => ({
     photo,
     id: photo.id,
-    exif: photo.exif,
+    metadata: photo.metadata,
     features: sets[i]!,
   }));
   const one = featuresOf(model, 0, reference, [], 1);
@@ -201,11 +200,11 @@ function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number): K
     const { scenery } = sittings[(place - 1) % sittings.length]!;
     const [north, east] = [((place * 37) % 100) / 10 - 5, ((place * 61) % 100) / 10 - 5];
     for (const photo of painted.filter((shown) => shown.scenery === scenery)) {
-      const { latitude, longitude } = photo.exif;
+      const { latitude, longitude } = photo.metadata;
       kept.push({
         photo,
         id: kept.length + 1,
-        exif: { ...photo.exif, latitude: latitude! + north, longitude: longitude! + east },
+        metadata: { ...photo.metadata, latitude: latitude! + north, longitude: longitude! + east },
         features: one,
       });
     }
@@ -221,7 +220,7 @@ export const paintedOf = (photoId: number): PaintedPhoto =>
 /** As SHA-256 of a photo whose id is to be this. */
 const hashOf = (id: number): Buffer => Buffer.from(id.toString(16).padStart(13, '0').padEnd(64, '0'), 'hex');
 
-const pathOf = ({ id, exif: { takenAt } }: Kept): string =>
+const pathOf = ({ id, metadata: { takenAt } }: Kept): string =>
   `${takenAt?.slice(0, 4) ?? 'Scans'}/IMG_${1000 + id}.jpg`;
 
 /** Files as a scan sees them and takes their photos; ids of the files by their paths below the folder. */
@@ -232,6 +231,7 @@ function seeFiles(store: Store, model: ModelPackage, folder: string, paths: read
     path: Buffer.from(path),
     sizeBytes: 4_000_000n,
     mtimeNs: 0n,
+    ctimeNs: 0n,
     failure: null,
   }));
   store.files.see(id, 1, files);
@@ -255,8 +255,8 @@ export async function fillStore(
     const save = (photos: readonly Kept[], fileIds: ReadonlyMap<string, number>): void => {
       for (const one of photos) {
         store.photos.admit(hashOf(one.id));
-        store.photos.save(one.id, one.features, one.exif, 'jpeg');
-        store.files.link(fileIds.get(pathOf(one))!, one.id);
+        store.photos.save(one.id, one.features, 'jpeg');
+        store.files.read(fileIds.get(pathOf(one))!, one.id, factsOf(hashOf(one.id), one.metadata));
       }
     };
     const [unread, damaged] = ['2011/holiday.heic', '2012/IMG_0042.jpg'];
@@ -267,11 +267,11 @@ export async function fillStore(
     store.files.takeOffline(away.id);
 
     const last = store.photos.admit(hashOf(kept.length + 1));
-    store.files.link(here.fileIds.get(unread)!, last);
+    store.files.read(here.fileIds.get(unread)!, last, factsOf(hashOf(kept.length + 1)));
     store.photos.fail(last, model.id, FAILURES.unread);
     store.files.fail(here.fileIds.get(damaged)!, FAILURES.damaged);
     const asked = store.photos.admit(createHash('sha256').update(readFileSync(ASKED_FILE)).digest());
-    store.photos.save(asked, truth.asked, UNTOLD, 'jpeg');
+    store.photos.save(asked, truth.asked, 'jpeg');
 
     store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
     scanEnds(store, model);

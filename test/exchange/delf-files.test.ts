@@ -217,7 +217,7 @@ describe('an import refuses', () => {
     );
     writeFileSync(join(folder, 'photos.tsv'), `file\tsha256\nVILLA.delf\t${'0'.repeat(64)}\n`);
     expect(await refusal('VILLA.delf', made(1, 1))).toMatch(
-      /^The library has no photo with the SHA-256 0+, which photos\.tsv names\.$/,
+      /^The library has no photo with the hash 0+, which photos\.tsv names\.$/,
     );
   });
 

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CPU } from '../../electron/contract/compute.ts';
 import type { Answer, Request } from '../../electron/extraction/extract-child.ts';
 import { answerParent } from '../../electron/process/parent.ts';
+import { factsOf } from '../support/file-facts.ts';
 
 let path = '';
 let text = '';
@@ -32,7 +33,7 @@ async function extract(): Promise<Answer> {
       outcome: { ok: false, failure: { kind: 'damaged', reason: text, remedy: 'none' } },
     };
   const format = text.startsWith('session') ? await nicenessOfSession() : (facts[text] ?? text);
-  return { kind: 'extracted', outcome: { ok: true, value: { features, exif, format } } };
+  return { kind: 'extracted', outcome: { ok: true, value: { features, format } } };
 }
 
 /** Waits until the priority of its session is lowered, which takes a moment. */
@@ -44,7 +45,7 @@ async function nicenessOfSession(): Promise<string> {
   }
 }
 
-const exif = { takenAt: null, latitude: null, longitude: null, camera: null };
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const features = {
   modelId: 'fake',
   count: 0,
@@ -68,7 +69,10 @@ answerParent(async (request: Request): Promise<Answer | null> => {
     case 'read':
       path = Buffer.from(request.path).toString();
       text = readFileSync(path, 'utf8');
-      return { kind: 'hash', hash: createHash('sha256').update(text).digest() };
+      return {
+        kind: 'read',
+        file: { ...factsOf(hashOf(text)), photoHash: hashOf(text) },
+      };
     case 'extract':
       return extract();
     case 'drop':

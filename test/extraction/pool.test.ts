@@ -38,12 +38,15 @@ async function run(
   const seen = new Set<string>();
   const files = contents.map((text, name) => {
     writeFileSync(join(folder, String(name)), text);
-    return { name: String(name), path: Buffer.from(join(folder, String(name))) };
+    return { name: String(name), path: Buffer.from(join(folder, String(name))), sidecars: [] };
   });
   await extractFiles({
     model: { id: options.modelId ?? 'fake', manifest: { extraction: { photoSizePx: 768 } } } as ModelPackage,
     files: files.values(),
-    claim: (_, hash) => !seen.has(hash.toString('hex')) && seen.add(hash.toString('hex')).size > 0,
+    claim: (_, { photoHash }) => {
+      const key = Buffer.from(photoHash).toString('hex');
+      return !seen.has(key) && seen.add(key).size > 0;
+    },
     finished: ({ name }, result) => {
       (results[name] ??= []).push(result);
       order.push(name);
@@ -95,7 +98,7 @@ describe('extraction', () => {
       ['known'],
       ['extracted'],
     ]);
-    expect(results[1]?.[0]?.hash).toEqual(results[0]?.[0]?.hash);
+    expect(results[1]?.[0]?.read).toEqual(results[0]?.[0]?.read);
   });
 
   test('Only the photos at which processes crash, hang or are killed are lost', async () => {
@@ -119,7 +122,7 @@ describe('extraction', () => {
       7: 'damaged',
       8: 'extracted',
     });
-    expect(results[1]?.[0]?.hash).toHaveLength(32);
+    expect(results[1]?.[0]?.read?.hash).toHaveLength(32);
   });
 
   test('A photo at which a process died is tried again, after all others, before it is blamed', async () => {

@@ -1,5 +1,6 @@
-import { appendFileSync, copyFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Place } from '../../electron/contract/requests.ts';
 import type { PlaceDecisions, Places } from '../../electron/library/library.ts';
@@ -68,8 +69,7 @@ test('A photo that was taken out of a place and left the library since is not sh
   const { a } = ids();
   const extra = join(scanned.folder, 'extra');
   mkdirSync(extra);
-  copyFileSync(scanned.at('a0'), join(extra, 'a3.jpg'));
-  appendFileSync(join(extra, 'a3.jpg'), '\0');
+  await sharp(scanned.at('a0')).jpeg({ quality: 85 }).toFile(join(extra, 'a3.jpg'));
   scanned.library.addFolder(extra);
   await scanned.library.scan(scanned.model, { processes: 1 });
   decisions().exclude(a, [photoId(a, 'a3')]);

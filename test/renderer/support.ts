@@ -21,6 +21,8 @@ export const photo = (id: number, takenAt: string | null): Photo => ({
   widthPx: 10,
   heightPx: 10,
   takenAt,
+  takenAtSource: takenAt === null ? null : 'DateTimeOriginal',
+  utcOffsetMin: null,
   camera: null,
   latitude: null,
   longitude: null,

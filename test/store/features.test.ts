@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pack } from '../../electron/vision/pack.ts';
-import { features, hashOf, NO_EXIF, openedStore } from './opened-store.ts';
+import { features, hashOf, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 
 let library: OpenedStore;
@@ -39,7 +39,7 @@ test('A packed feature set comes back bit for bit', () => {
           },
           columns(rows.slice(0, keypoints)),
         );
-        library.store.photos.save(photo, set, NO_EXIF, 'jpeg');
+        library.store.photos.save(photo, set, 'jpeg');
         expect(library.store.photos.features('property', [photo])).toEqual([set]);
       },
     ),
@@ -49,7 +49,7 @@ test('A packed feature set comes back bit for bit', () => {
 
 test('The feature sets of two models live side by side', () => {
   const photo = library.addPhoto('a', 1, 'one');
-  library.store.photos.save(photo, features('two', 9), NO_EXIF, 'jpeg');
+  library.store.photos.save(photo, features('two', 9), 'jpeg');
   expect(library.store.photos.features('one', [photo])[0]?.count).toBe(5);
   expect(library.store.photos.features('two', [photo])[0]?.count).toBe(9);
   expect([library.store.photos.counts('one'), library.store.photos.counts('two')]).toEqual([
@@ -61,7 +61,7 @@ test('The feature sets of two models live side by side', () => {
 test('Descriptors come alone, as many as asked for, those of keypoints left out', () => {
   const ids = [library.addPhoto('b', 2), library.addPhoto('a', 1)];
   const set = features('with', 5, 3);
-  library.store.photos.save(ids[0]!, { ...set, keypointCount: 2 }, NO_EXIF, 'jpeg');
+  library.store.photos.save(ids[0]!, { ...set, keypointCount: 2 }, 'jpeg');
   const rows = (count: number, descriptor: Int8Array): unknown => ({ count, keypointCount: 0, descriptor });
   expect(library.store.photos.descriptors('with', ids.slice(0, 1), 500)).toEqual([
     rows(3, set.descriptor.slice(0, 120)),
@@ -82,8 +82,8 @@ test('What a feature set rounds is kept beside it where it is given, and goes wi
     attention: Float32Array.of(3, 2, 1e-9),
     descriptor: Float32Array.from({ length: 120 }, (_, i) => i / 7),
   };
-  library.store.photos.save(photo, { ...set, exact }, NO_EXIF, 'jpeg');
+  library.store.photos.save(photo, { ...set, exact }, 'jpeg');
   expect(library.store.photos.features('exact', [photo])[0]?.exact).toEqual(exact);
-  library.store.photos.save(photo, set, NO_EXIF, 'jpeg');
+  library.store.photos.save(photo, set, 'jpeg');
   expect(library.store.photos.features('exact', [photo])[0]?.exact).toBeUndefined();
 });

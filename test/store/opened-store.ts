@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Verification } from '../../electron/contract/match.ts';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { pack } from '../../electron/vision/pack.ts';
+import { factsOf } from '../support/file-facts.ts';
 
 export interface OpenedStore {
   store: Store;
@@ -15,14 +17,14 @@ export interface OpenedStore {
   /** Another connection to the same database. */
   another(): Store;
   reopen(): void;
+  /** Runs SQL on the closed library: two copies of SQLite in one process undo each other's locks. */
+  sql(text: string): void;
   /** A photo with five features that lies at `name` in the one folder of the store. */
   addPhoto(name: string, byte: number, modelId?: string): number;
   /** Files that the next scan does not meet, of a, b, c and d. */
   vanish(...names: string[]): void;
   remove(): void;
 }
-
-export const NO_EXIF = { takenAt: null, latitude: null, longitude: null, camera: null };
 
 export const hashOf = (byte: number): Buffer => Buffer.alloc(32, byte);
 
@@ -46,16 +48,30 @@ export function openedStore(): OpenedStore {
       store.close();
       store = another();
     },
+    sql(text) {
+      store.close();
+      const db = new DatabaseSync(path);
+      db.exec(text);
+      db.close();
+      store = another();
+    },
     addPhoto(name, byte, modelId = 'm') {
       store.files.addFolder(Buffer.from('/photos'));
       const folderId = store.files.folders()[0]!.id;
       store.files.see(folderId, 1, [
-        { path: Buffer.from(name), sizeBytes: 1n, mtimeNs: BigInt(byte), failure: null },
+        {
+          path: Buffer.from(name),
+          sizeBytes: 1n,
+          mtimeNs: BigInt(byte),
+          ctimeNs: BigInt(byte),
+          failure: null,
+        },
       ]);
       const photo = store.photos.admit(hashOf(byte));
       for (const file of store.files.toExtract(modelId, 0, 100))
-        if (file.path.toString() === `/photos/${name}`) store.files.link(file.id, photo);
-      store.photos.save(photo, features(modelId, 5, byte), NO_EXIF, 'jpeg');
+        if (file.path.toString() === `/photos/${name}`)
+          store.files.read(file.id, photo, factsOf(hashOf(byte)));
+      store.photos.save(photo, features(modelId, 5, byte), 'jpeg');
       return photo;
     },
     vanish(...names) {
@@ -69,6 +85,7 @@ export function openedStore(): OpenedStore {
           path: Buffer.from(name),
           sizeBytes: 1n,
           mtimeNs: BigInt(i + 1),
+          ctimeNs: BigInt(i + 1),
           failure: null,
         })),
       );

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Match } from '../../electron/contract/match.ts';
-import { features, match, NO_EXIF, noMatch, openedStore } from './opened-store.ts';
+import { features, match, noMatch, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 
 let library: OpenedStore;
@@ -36,7 +36,7 @@ test('Pairs go from candidate to verified, and are never asked for again', () =>
 
 test('The pairs of a model are cleared alone, and looked for anew', () => {
   const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
-  library.store.photos.save(a, features('other', 5), NO_EXIF, 'jpeg');
+  library.store.photos.save(a, features('other', 5), 'jpeg');
   for (const model of ['m', 'other']) library.store.pairs.addCandidates(model, a, [b]);
   library.store.pairs.saveVerified('m', [{ a, b, verification: match }]);
   library.store.pairs.clear('m');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { factsOf } from '../support/file-facts.ts';
 import { hashOf, match, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 
@@ -29,9 +30,9 @@ test('Photos go with the last folder that holds them', () => {
   library.store.files.addFolder(Buffer.from('/copies'));
   const copies = library.store.files.folders().find((f) => f.path.toString() === '/copies')!;
   library.store.files.see(copies.id, 1, [
-    { path: Buffer.from('a2'), sizeBytes: 1n, mtimeNs: 1n, failure: null },
+    { path: Buffer.from('a2'), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null },
   ]);
-  library.store.files.link(library.store.files.toExtract('m', 0, 10)[0]!.id, a);
+  library.store.files.read(library.store.files.toExtract('m', 0, 10)[0]!.id, a, factsOf(hashOf(1)));
   expect(library.store.files.removeFolder(Buffer.from('/photos'))).toBe(true);
   expect(library.store.photos.find(hashOf(2))).toBeNull();
   expect(library.store.photos.views([a])[0]?.files).toEqual(['/copies/a2']);
@@ -44,7 +45,13 @@ test('Files below a folder that cannot be listed are offline, others that were n
     library.store.files.see(
       folderId,
       scan,
-      names.map((name) => ({ path: Buffer.from(name), sizeBytes: 1n, mtimeNs: 1n, failure: null })),
+      names.map((name) => ({
+        path: Buffer.from(name),
+        sizeBytes: 1n,
+        mtimeNs: 1n,
+        ctimeNs: 1n,
+        failure: null,
+      })),
     );
   library.store.files.addFolder(Buffer.from('/photos'));
   const folderId = library.store.files.folders()[0]!.id;

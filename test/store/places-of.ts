@@ -6,6 +6,7 @@ import type { Link } from '../../electron/places/places.ts';
 import { reconcile } from '../../electron/places/places.ts';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
+import { factsOf } from '../support/file-facts.ts';
 
 export interface PlacesStore {
   store: Store;
@@ -43,13 +44,14 @@ export function placesStore(): PlacesStore {
       const folderId = store.files.folders().find((row) => row.path.toString() === path)!.id;
       return [1, 2, 3, 4, 5, 6].map((byte) => {
         store.files.see(folderId, 1, [
-          { path: Buffer.from(`${byte}.jpg`), sizeBytes: 1n, mtimeNs: 1n, failure: null },
+          { path: Buffer.from(`${byte}.jpg`), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null },
         ]);
         const photo = store.photos.admit(Buffer.alloc(32, byte));
         for (const model of models)
           for (const file of store.files.toExtract(model, 0, 100))
-            if (file.path.toString() === `${path}/${byte}.jpg`) store.files.link(file.id, photo);
-        for (const modelId of models) store.photos.save(photo, noFeatures(modelId), NO_EXIF, 'jpeg');
+            if (file.path.toString() === `${path}/${byte}.jpg`)
+              store.files.read(file.id, photo, factsOf(Buffer.alloc(32, byte)));
+        for (const modelId of models) store.photos.save(photo, noFeatures(modelId), 'jpeg');
         return photo;
       });
     },
@@ -79,8 +81,6 @@ export function placesStore(): PlacesStore {
     },
   };
 }
-
-const NO_EXIF = { takenAt: null, latitude: null, longitude: null, camera: null };
 
 const noFeatures = (modelId: string) => ({
   modelId,

@@ -1,5 +1,6 @@
 import exifr from 'exifr';
-import type { Exif } from '../../contract/photo.ts';
+import type { Metadata } from '../../contract/photo.ts';
+export type Exif = Omit<Metadata, 'takenAtSource' | 'utcOffsetMin'>;
 
 const tags = [
   'Make',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { Exif } from '../../../electron/contract/photo.ts';
 import { decodePhoto } from '../../../electron/vision/decode/decode.ts';
+import type { Exif } from '../../../electron/vision/decode/exif.ts';
 import { readExif } from '../../../electron/vision/decode/exif.ts';
 
 const nothing: Exif = { takenAt: null, latitude: null, longitude: null, camera: null };

@@ -1,0 +1,45 @@
+/** Which files lie beside a photo and tell of it. */
+import { sep } from 'node:path';
+import type { FileRow, Store } from '../store/store.ts';
+import { sidecarsOf } from '../vision/metadata/metadata.ts';
+
+const SEPARATOR = sep.charCodeAt(0);
+
+/** The directory of a path, without its last separator; empty where the path has none. */
+const directoryOf = (path: Buffer): Buffer => path.subarray(0, Math.max(0, path.lastIndexOf(SEPARATOR)));
+const nameOf = (path: Buffer): string => path.subarray(path.lastIndexOf(SEPARATOR) + 1).toString();
+
+/**
+ * Finds the sidecars of photo files, as absolute paths. What lies in a directory is asked once for files that
+ * come one after the other.
+ */
+export function sidecarFinder(store: Store): (file: FileRow) => Buffer[] {
+  let folderId = -1;
+  let directory: Buffer = Buffer.alloc(0);
+  let beside = new Map<string, Buffer>();
+  return (file) => {
+    const current = directoryOf(file.below);
+    if (file.folderId !== folderId || !current.equals(directory)) {
+      [folderId, directory] = [file.folderId, current];
+      const sidecars = store.companionFiles
+        .inDirectory(folderId, directory)
+        .filter(({ kind }) => kind === 'sidecar');
+      beside = new Map(sidecars.map(({ path }) => [nameOf(path), path]));
+    }
+    if (beside.size === 0) return [];
+    const root = file.path.subarray(0, file.path.length - file.below.length);
+    return sidecarsOf(nameOf(file.below), [...beside.keys()]).map((name) =>
+      Buffer.concat([root, beside.get(name)!]),
+    );
+  };
+}
+
+/** Photos beside which a sidecar is new, changed or gone are to be read again. */
+export function markPhotosBeside(store: Store, folderId: number, sidecars: readonly Buffer[]): void {
+  const byDirectory = Map.groupBy(sidecars, (path) => directoryOf(path).toString('latin1'));
+  for (const [directory, changed] of byDirectory) {
+    const names = changed.map(nameOf);
+    for (const { id, path } of store.files.inDirectory(folderId, Buffer.from(directory, 'latin1')))
+      if (sidecarsOf(nameOf(path), names).length > 0) store.files.markChanged(id);
+  }
+}

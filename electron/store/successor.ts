@@ -1,0 +1,64 @@
+/** A photo that was edited in place is another photo, and a person's decisions go with the file. */
+import type { Database } from './database.ts';
+import type { Change } from './journal.ts';
+
+interface Photos {
+  old: number;
+  photo: number;
+}
+
+/** Tables with a row a place and photo, or a photo and its place. */
+const OF_PLACES = ['place_member', 'place_pin', 'place_ban', 'place_seen', 'place_memory'] as const;
+
+/**
+ * Makes all that was decided of the photo `old` hold of `photo`, but for what contradicts a decision about
+ * that one itself.
+ */
+export function successor(db: Database): (old: number, photo: number) => void {
+  const contradicted = (table: string, by: string): string => `
+    DELETE FROM ${table} WHERE photo_id = $old
+    AND place_id IN (SELECT place_id FROM ${by} WHERE photo_id = $photo)`;
+  const statements = [
+    contradicted('place_ban', 'place_pin'),
+    contradicted('place_pin', 'place_ban'),
+    contradicted('place_member', 'place_ban'),
+    ...OF_PLACES.flatMap((table) => [
+      `UPDATE OR IGNORE ${table} SET photo_id = $photo WHERE photo_id = $old`,
+      `DELETE FROM ${table} WHERE photo_id = $old`,
+    ]),
+    'UPDATE place SET cover_photo_id = $photo WHERE cover_photo_id = $old',
+  ].map((sql) => db.prepare<[Photos]>(sql));
+  const entries = db.prepare<[string], { id: number; change: string }>(
+    'SELECT id, change FROM journal WHERE instr(change, ?) > 0',
+  );
+  const rewrite = db.prepare('UPDATE journal SET change = ? WHERE id = ?');
+  return (old, photo) => {
+    for (const statement of statements) statement.run({ old, photo });
+    for (const { id, change } of entries.all(String(old))) {
+      const text = JSON.stringify(withPhoto(JSON.parse(change) as Change, old, photo));
+      if (text !== change) rewrite.run(text, id);
+    }
+  };
+}
+
+/** A change of the journal with another photo in place of `old`. */
+function withPhoto({ places, heir, rows, members }: Change, old: number, photo: number): Change {
+  const now = <T extends number | null>(id: T): T | number => (id === old ? photo : id);
+  const moments = <T>(
+    { before, after }: { before: T[]; after: T[] },
+    map: (row: T) => T,
+  ): { before: T[]; after: T[] } => ({ before: before.map(map), after: after.map(map) });
+  return {
+    places: moments(places, (place) => ({ ...place, cover_photo_id: now(place.cover_photo_id) })),
+    heir,
+    rows: Object.fromEntries(
+      Object.entries(rows).map(([table, of]) => [table, moments(of, ([place, id]) => [place, now(id)])]),
+    ) as Change['rows'],
+    members: Object.fromEntries(
+      Object.entries(members).map(([model, moves]) => [
+        model,
+        moves.map(([id, before, after]) => [now(id), before, after]),
+      ]),
+    ),
+  };
+}

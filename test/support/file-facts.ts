@@ -1,0 +1,27 @@
+/** Facts of files, for tests that put photos into a store. */
+import type { Metadata, Shot } from '../../electron/contract/photo.ts';
+import type { FileFacts } from '../../electron/store/store.ts';
+
+export const UNTOLD: Metadata = {
+  takenAt: null,
+  takenAtSource: null,
+  utcOffsetMin: null,
+  latitude: null,
+  longitude: null,
+  camera: null,
+};
+
+export const NO_SHOT: Shot = {
+  subSecMs: null,
+  burstId: null,
+  liveId: null,
+  exposureBiasEv: null,
+  exposureTimeS: null,
+  isMotionPhoto: false,
+};
+
+export const factsOf = (hash: Uint8Array, metadata: Metadata = UNTOLD): FileFacts => ({
+  hash,
+  metadata,
+  shot: NO_SHOT,
+});
