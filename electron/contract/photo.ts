@@ -31,6 +31,12 @@ export const photo = exif.extend({
   heightPx: z.int().nullable(),
 });
 
+/** A photo that was decoded. */
+export type Decoded<P extends { widthPx: number | null; heightPx: number | null }> = P & {
+  widthPx: number;
+  heightPx: number;
+};
+
 /** A photo with every path where its bytes lie, the readable ones first (of a vanished photo: lay). */
 export interface PhotoView extends z.infer<typeof photo> {
   /** SHA-256 of the file's bytes, hex. */
