@@ -47,9 +47,10 @@ function fromLibrary(database: string, { modelId, rows, queries }: SearchOptions
     const total = featureCounts.reduce((sum, n) => sum + n, 0);
     const all = new Int8Array(total * DESCRIPTOR_SIZE);
     let end = 0;
-    for (const { descriptor } of photos.descriptors(modelId, ids, Infinity)) {
-      all.set(descriptor, end);
-      end += descriptor.length;
+    for (const set of photos.descriptors(modelId, ids, Infinity)) {
+      if (set === null) continue;
+      all.set(set.descriptor, end);
+      end += set.descriptor.length;
     }
     // ids follow hashes, so a cut between photos is a random one
     const limit = Math.min(rows, 0.9 * total);

@@ -57,7 +57,8 @@ function fromLibrary(
   try {
     const { pairs, photos } = opened.value;
     for (const { a, b } of pairs.matches(modelId)) {
-      const [setA, setB] = photos.features(modelId, [a, b]) as [PackedFeatures, PackedFeatures];
+      const [setA = null, setB = null] = photos.features(modelId, [a, b]);
+      if (setA === null || setB === null) continue;
       if (Math.min(setA.count - setA.keypointCount, setB.count - setB.keypointCount) >= features)
         return [best(setA, features), best(setB, features)];
     }

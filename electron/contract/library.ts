@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { PackedFeatures } from './features.ts';
 import type { Link, Verification } from './match.ts';
-import type { PhotoView } from './photo.ts';
+import type { Decoded, PhotoView } from './photo.ts';
 import type { PlaceSummary } from './place.ts';
 
 /**
@@ -20,13 +20,13 @@ export type Folder = z.infer<typeof folder>;
 /** What the user sees as one place. */
 export interface PlaceView extends PlaceSummary {
   /** By time taken, then path. */
-  photos: PhotoView[];
+  photos: Decoded<PhotoView>[];
   /** Best first. */
   links: Link[];
   /** Other places that single links lead to: maybe related, never merged by the program. */
   related: { placeId: number; link: Link }[];
   /** Photos that the person took out of it, by time taken, then path. */
-  excluded: PhotoView[];
+  excluded: Decoded<PhotoView>[];
 }
 
 /**
@@ -51,7 +51,7 @@ export interface MatchView {
 export interface FindView {
   query: ComparedPhoto;
   hits: {
-    photo: PhotoView;
+    photo: Decoded<PhotoView>;
     place: number | null;
     placeName: string | null;
     verification: Verification;

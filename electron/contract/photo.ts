@@ -62,6 +62,12 @@ export const photo = metadata.extend({
   heightPx: z.int().nullable(),
 });
 
+/** A photo that was decoded. */
+export type Decoded<P extends { widthPx: number | null; heightPx: number | null }> = P & {
+  widthPx: number;
+  heightPx: number;
+};
+
 /** A photo with every path where it lies, the readable ones first (of a vanished photo: lay). */
 export interface PhotoView extends z.infer<typeof photo> {
   /** SHA-256, hex, of the encoded picture without its metadata; of the file where that cannot be told. */

@@ -119,7 +119,7 @@ async function rank(
   // what of the query is in the photo?
   const pairs = Uint32Array.from(verified.flatMap((_, i) => [i + 1, 0]));
   const found = await verifyPairs(
-    [query, ...store.photos.features(model.id, verified)],
+    [query, ...store.photos.features(model.id, verified).filter((set) => set !== null)],
     pairs,
     matchingRules(model.manifest),
   );
@@ -139,7 +139,10 @@ async function indexOf(store: Store, model: ModelPackage, ids: readonly number[]
       .slice(from, from + SEGMENT_PHOTOS)
       .map((id) => ({ id, featureCount: countOf.get(id)! }));
     const sets = function* (): Generator<Descriptors> {
-      for (const { id } of photos) yield* store.photos.descriptors(model.id, [id], INDEXED_FEATURES);
+      for (const { id } of photos) {
+        const [set = null] = store.photos.descriptors(model.id, [id], INDEXED_FEATURES);
+        if (set !== null) yield set;
+      }
     };
     const segment = openSegment(photos, await buildSegment(photos, sets()));
     if (segment === null) throw new Error('an index just built cannot be opened');

@@ -45,7 +45,8 @@ export async function exportDelf(
     mkdirSync(folder, { recursive: true });
     for (const { id, hash, files } of views) {
       const orientation = await orientationOfPhoto(store, id);
-      if (orientation === null) {
+      const [features = null] = store.photos.features(model.id, [id]);
+      if (orientation === null || features === null) {
         report.refused.push({
           file: files[0]!,
           reason: 'The photo was changed or moved since the scan.',
@@ -53,8 +54,7 @@ export async function exportDelf(
         });
         continue;
       }
-      const [features] = store.photos.features(model.id, [id]);
-      writeFileSync(join(folder, nameOf.get(id)!), writeDelf(fileOf(features!, orientation)));
+      writeFileSync(join(folder, nameOf.get(id)!), writeDelf(fileOf(features, orientation)));
       rows.push([nameOf.get(id)!, hash, files[0]!.replaceAll(/[\t\r\n]/g, ' ')]);
       report.files += 1;
     }
@@ -159,15 +159,13 @@ async function importFile(
     model.manifest.extraction.photoSizePx ?? Infinity,
   );
   const found = byAttention({ modelId: model.id, widthPx, heightPx, resizedLongSidePx }, read.value);
-  const [former] = store.photos.hasFeatures(photo.id, model.id)
-    ? store.photos.features(model.id, [photo.id])
-    : [];
+  const [former = null] = store.photos.features(model.id, [photo.id]);
   store.photos.save(
     photo.id,
-    packFor(model, upright(found, orientation), former && unpackKeypoints(former)),
+    packFor(model, upright(found, orientation), former === null ? undefined : unpackKeypoints(former)),
     photo.format!,
   ); // such files hold no keypoints
-  return former !== undefined;
+  return former !== null;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { MatchPictureFormat, PhotoSize, Reply } from '../contract/requests.ts';
 import { photoSizes } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
-import { photoOf } from '../library/library.ts';
+import { isDecoded, photoOf } from '../library/library.ts';
 import type { PictureReply } from './messages.ts';
 import type { PictureMaker } from './pictures.ts';
 
@@ -57,7 +57,7 @@ export async function findFile(
   return {
     ok: true,
     value: {
-      queryPhoto: query.photo === null || query.photo.widthPx === null ? null : photoOf(query.photo),
+      queryPhoto: query.photo !== null && isDecoded(query.photo) ? photoOf(query.photo) : null,
       hits: hits.map(({ photo, place, placeName, verification }) => ({
         photo: photoOf(photo),
         placeId: place,

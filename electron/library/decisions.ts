@@ -3,6 +3,7 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { Answer, Place } from '../contract/requests.ts';
 import type { Store } from '../store/store.ts';
+import { noSuchPhoto } from './photos.ts';
 import type { KeptPlaces, PlacesChange } from './places.ts';
 import { noSuchPlace } from './places.ts';
 
@@ -50,11 +51,16 @@ export function placeDecisions(
     const shown = placeIds.map((id) => places.shown(id));
     return { places: shown.flatMap((place) => (place.ok ? place.value : [])) };
   };
-  /** Runs a decision about places that must be there; it returns those that it concerned besides. */
-  const decide = (placeIds: readonly number[], decision: () => readonly number[] | void): Decided => {
-    if (!placeIds.every(isPlace)) return noSuchPlace();
-    const others = decision() ?? [];
-    return { ok: true, value: placesNow([...placeIds, ...others]) };
+  /**
+   * Runs a decision about places that must be there; it returns those that it concerned besides, or why it is
+   * refused. One transaction: a scan in another process takes nothing away between the look and the decision.
+   */
+  const decide = (
+    placeIds: readonly number[],
+    decision: () => readonly number[] | ReturnType<typeof notInPlace> | void,
+  ): Decided => {
+    const decided = store.atomically(() => (placeIds.every(isPlace) ? (decision() ?? []) : noSuchPlace()));
+    return 'ok' in decided ? decided : { ok: true, value: placesNow([...placeIds, ...decided]) };
   };
   return {
     see(placeId) {
@@ -65,8 +71,9 @@ export function placeDecisions(
     },
     rename: (placeId, name) => decide([placeId], () => decisions.rename(placeId, name)),
     cover(placeId, photoId) {
-      if (!areMembers(placeId, [photoId])) return notInPlace();
-      return decide([placeId], () => decisions.cover(placeId, photoId));
+      return decide([placeId], () =>
+        areMembers(placeId, [photoId]) ? decisions.cover(placeId, photoId) : notInPlace(),
+      );
     },
     merge(placeIds) {
       const distinct = [...new Set(placeIds)];
@@ -75,29 +82,35 @@ export function placeDecisions(
       return decide(distinct, () => decisions.merge(modelId, distinct));
     },
     split(placeId, photoIds) {
-      const members = new Set(decisions.photos(modelId, placeId));
       const chosen = [...new Set(photoIds)];
-      if (!chosen.every((id) => members.has(id))) return notInPlace();
-      if (chosen.length === members.size)
-        return failed('whole place', 'These are all photos of the place.', 'Choose some of them.');
       let made = 0;
-      const split = decide([placeId], () => [(made = decisions.split(modelId, placeId, chosen))]);
+      const split = decide([placeId], () => {
+        if (!areMembers(placeId, chosen)) return notInPlace();
+        if (chosen.length === decisions.photos(modelId, placeId).length)
+          return failed('whole place', 'These are all photos of the place.', 'Choose some of them.');
+        return [(made = decisions.split(modelId, placeId, chosen))];
+      });
       if (!split.ok) return split;
       return { ok: true, value: { ...split.value, placeId: chosen.length > 1 ? made : null } };
     },
     exclude(placeId, photoIds) {
-      if (!areMembers(placeId, photoIds)) return notInPlace();
-      return decide([placeId], () => decisions.exclude(placeId, photoIds));
+      return decide([placeId], () =>
+        areMembers(placeId, photoIds) ? decisions.exclude(placeId, photoIds) : notInPlace(),
+      );
     },
     include(placeId, photoIds) {
-      const excluded = new Set(decisions.bans(placeId));
-      if (!photoIds.every((id) => excluded.has(id)))
-        return failed(
-          'not taken out',
-          'The photo was not taken out of this place.',
-          'The place may have changed since; look at it again.',
-        );
-      return decide([placeId], () => decisions.include(modelId, placeId, photoIds));
+      return decide([placeId], () => {
+        const excluded = new Set(decisions.bans(placeId));
+        if (!photoIds.every((id) => excluded.has(id)))
+          return failed(
+            'not taken out',
+            'The photo was not taken out of this place.',
+            'The place may have changed since; look at it again.',
+          );
+        // what was decided of a photo is there longer than the photo
+        if (store.photos.views(photoIds).length < new Set(photoIds).size) return noSuchPhoto();
+        return decisions.include(modelId, placeId, photoIds);
+      });
     },
     undo() {
       const undone = decisions.undo();

@@ -8,6 +8,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { IndexReader } from '../scan/read-index.ts';
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
+import { isDecoded } from './photos.ts';
 import { queryFeatures } from './query-features.ts';
 
 /** The photos of the library that match a file, best score first. */
@@ -22,16 +23,22 @@ export async function findFile(
   if (!queries.ok) return queries;
   const [query] = queries.value;
   if (query === undefined) throw new Error('a file gave no feature set');
-  const index = await reader.readIndex();
-  const matchable = new Set(store.photos.matchable(model.id).ids);
-  const ids = (await candidatesOf(index, query.view.features, query.view.photo?.id ?? null)).filter((id) =>
-    matchable.has(id),
+  const voted = await candidatesOf(
+    await reader.readIndex(),
+    query.view.features,
+    query.view.photo?.id ?? null,
   );
-  const photos = store.photos.views(ids);
+  const matchable = new Set(store.photos.matchable(model.id).ids);
+  const candidates = store.photos.views(voted.filter((id) => matchable.has(id))).filter(isDecoded);
+  const sets = store.photos.features(
+    model.id,
+    candidates.map(({ id }) => id),
+  );
+  const photos = candidates.filter((_, i) => sets[i] !== null);
   const isSwapped = photos.map(({ hash }) => hash < query.hash);
   const pairs = Uint32Array.from(isSwapped.flatMap((swap, i) => (swap ? [i + 1, 0] : [0, i + 1])));
   const verifications = await verifyPairs(
-    [query.view.features, ...store.photos.features(model.id, ids)],
+    [query.view.features, ...sets.filter((set) => set !== null)],
     pairs,
     matchingRules(model.manifest),
   );

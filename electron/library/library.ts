@@ -32,7 +32,7 @@ import { countsOf, statusOf } from './status.ts';
 export type { ScanOptions } from '../scan/pipeline.ts';
 export { MATCH_SCORE } from '../matching/verify.ts';
 export type { PlaceDecisions } from './decisions.ts';
-export { photoOf } from './photos.ts';
+export { isDecoded, photoOf } from './photos.ts';
 export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 

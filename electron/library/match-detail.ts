@@ -9,7 +9,7 @@ import { MATCH_SCORE, matchingRules, residualPx, tentativeOf, verifyPairs } from
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
 import type { ReadablePhoto } from './photos.ts';
-import { notLookedAt, photoOf, readablePhoto } from './photos.ts';
+import { notLookedAt, readablePhoto, shownPhoto } from './photos.ts';
 
 interface Compared {
   a: PackedFeatures;
@@ -36,11 +36,11 @@ async function comparePhotos(
   photoA: number,
   photoB: number,
 ): Promise<Compared | null> {
-  if (![photoA, photoB].every((id) => store.photos.hasFeatures(id, model.id))) return null;
   // ids are in the order of hashes, which is the order in which a scan verifies
   const isSwapped = photoB < photoA;
   const [low, high] = isSwapped ? [photoB, photoA] : [photoA, photoB];
-  const [first, second] = store.photos.features(model.id, [low, high]) as [PackedFeatures, PackedFeatures];
+  const [first = null, second = null] = store.photos.features(model.id, [low, high]);
+  if (first === null || second === null) return null;
   const rules = matchingRules(model.manifest);
   const stored = store.pairs.verified(model.id, low, high);
   const verification =
@@ -86,16 +86,18 @@ export async function matchDetail(
 ): Promise<Outcome<MatchDetail, Refusal>> {
   const compared = await comparePhotos(store, model, photoA, photoB);
   if (compared === null) return notLookedAt();
+  const [shownA, shownB] = [shownPhoto(store, photoA), shownPhoto(store, photoB)];
+  if (!shownA.ok) return shownA;
+  if (!shownB.ok) return shownB;
   const { a, b, verification } = compared;
   const tentative = compared.tentative();
-  const [viewA, viewB] = store.photos.views([photoA, photoB]);
   const { verdict, reason, score, bFromA } = verification;
   // the reference's inliers may lie on one line, where there is nothing to show
   const { inliersA, inliersB } =
     bFromA === null ? { inliersA: new Uint16Array(), inliersB: new Uint16Array() } : verification;
   const detail: MatchDetail = {
-    a: photoOf(viewA!),
-    b: photoOf(viewB!),
+    a: shownA.value,
+    b: shownB.value,
     verdict,
     reason,
     score,

@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
-import type { PhotoView } from '../contract/photo.ts';
+import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { Photo } from '../contract/requests.ts';
 import type { Store } from '../store/store.ts';
 
@@ -20,15 +20,15 @@ function compare(x: string, y: string): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** A photo as the window shows it; throws for one that was never decoded. */
-export function photoOf(view: PhotoView): Photo {
-  const { hash, format, files, widthPx, heightPx, ...photo } = view;
-  if (widthPx === null || heightPx === null) throw new Error(`photo ${photo.id} was never decoded`);
+export const isDecoded = (view: PhotoView): view is Decoded<PhotoView> =>
+  view.widthPx !== null && view.heightPx !== null;
+
+/** A photo as the window shows it. */
+export function photoOf(view: Decoded<PhotoView>): Photo {
+  const { hash, format, files, ...photo } = view;
   const file = files[0] ?? '';
   return {
     ...photo,
-    widthPx,
-    heightPx,
     fileName: basename(file),
     folderName: basename(dirname(file)),
   };
@@ -36,17 +36,17 @@ export function photoOf(view: PhotoView): Photo {
 
 export function readablePhoto(store: Store, photoId: number): Outcome<ReadablePhoto, Refusal> {
   const readable = store.photos.readable(photoId);
-  return readable === null
-    ? failed('no such photo', 'The library has no such photo.', 'It may have been removed since; scan again.')
-    : { ok: true, value: readable };
+  return readable === null ? noSuchPhoto() : { ok: true, value: readable };
 }
 
 export function shownPhoto(store: Store, photoId: number): Outcome<Photo, Refusal> {
-  const readable = readablePhoto(store, photoId);
-  if (!readable.ok) return readable;
   const [view] = store.photos.views([photoId]);
-  return view === undefined || view.widthPx === null ? notLookedAt() : { ok: true, value: photoOf(view) };
+  if (view === undefined) return noSuchPhoto();
+  return isDecoded(view) ? { ok: true, value: photoOf(view) } : notLookedAt();
 }
+
+export const noSuchPhoto = (): { ok: false; failure: Refusal } =>
+  failed('no such photo', 'The library has no such photo.', 'It may have been removed since; scan again.');
 
 export const notLookedAt = (): { ok: false; failure: Refusal } =>
   failed(

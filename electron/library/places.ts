@@ -7,13 +7,13 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { PlaceView } from '../contract/library.ts';
 import type { Link } from '../contract/match.ts';
-import type { PhotoView } from '../contract/photo.ts';
+import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
 import { STRONG_SCORE } from '../places/places.ts';
 import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
 import { joined } from '../store/store.ts';
-import { byTimeTaken, photoOf } from './photos.ts';
+import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
 
 /** What changed, as `places.changed` tells it. */
 export type PlacesChange = EventOf<'places.changed'>;
@@ -76,18 +76,18 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     [...current().summaries.values()]
       .sort((x, y) => y.photoCount - x.photoCount || x.id - y.id)
       .map(({ id }) => summary(id)!);
-  const photosOf = (ids: number[]): PhotoView[] =>
+  const photosOf = (ids: number[]): Decoded<PhotoView>[] =>
     store.photos
       .views(ids)
-      .filter(({ state, widthPx }) => state !== 'vanished' && widthPx !== null)
+      .filter(isDecoded)
+      .filter(({ state }) => state !== 'vanished')
       .sort(byTimeTaken);
   const viewOf = (found: PlaceSummary): PlaceView => ({
     ...found,
     photos: photosOf(store.decisions.photos(modelId, found.id)),
     links: current().links.get(found.id) ?? [],
     related: relatedOf(found.id),
-    // what is decided of a photo outlives the folder that it lay in
-    excluded: photosOf(store.decisions.bans(found.id).filter((id) => store.photos.readable(id) !== null)),
+    excluded: photosOf(store.decisions.bans(found.id)),
   });
   const get = (placeId: number): PlaceView | null => {
     const found = summary(placeId);

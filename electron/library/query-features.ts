@@ -1,5 +1,6 @@
 /** The features of given photo files, in the library or not. */
 import { resolve } from 'node:path';
+import type { PackedFeatures } from '../contract/features.ts';
 import type { Outcome } from '../contract/failure.ts';
 import type { ComparedPhoto } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -26,14 +27,18 @@ export async function queryFeatures(
 ): Promise<Outcome<QueryFeatures[]>> {
   const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)), sidecars: [] }));
   const results = new Map<(typeof jobs)[number], FileResult>();
+  // taken when they are met: a scan may throw the photo away until all files are read
+  const known = new Map<(typeof jobs)[number], PackedFeatures>();
   await extractFiles({
     model,
     files: jobs.values(),
     processes: 1,
     runtime,
-    claim(_, read) {
+    claim(job, read) {
       const photo = knownPhoto(store, read);
-      return photo === null || !store.photos.hasFeatures(photo, model.id);
+      const [features = null] = photo === null ? [] : store.photos.features(model.id, [photo]);
+      if (features !== null) known.set(job, features);
+      return features === null;
     },
     finished: (job, result) => void results.set(job, result),
   });
@@ -45,13 +50,8 @@ export async function queryFeatures(
       return { ok: false, failure: { ...result.failure, reason: `${job.file}: ${result.failure.reason}` } };
     const id = knownPhoto(store, result.read);
     const photo = id === null ? null : (store.photos.views([id])[0] ?? null);
-    const features =
-      result.kind === 'extracted'
-        ? result.extracted.features
-        : id === null
-          ? undefined
-          : store.photos.features(model.id, [id])[0];
-    if (features === undefined) throw new Error('a known photo is not in the store');
+    const features = result.kind === 'extracted' ? result.extracted.features : known.get(job);
+    if (features === undefined) throw new Error('a file was neither extracted nor known');
     queries.push({
       hash: Buffer.from(result.read.photoHash).toString('hex'),
       view: { file: job.file, photo, features },

@@ -17,8 +17,8 @@ export async function findCandidates(
   const work = async (): Promise<void> => {
     for (const photo of waiting) {
       if (signal.aborted) return;
-      const [features] = store.photos.descriptors(model.id, [photo], VOTING_FEATURES);
-      if (features === undefined) throw new Error('a matchable photo has no features');
+      const [features = null] = store.photos.descriptors(model.id, [photo], VOTING_FEATURES);
+      if (features === null) throw new Error('a matchable photo has no features');
       const candidates = await candidatesOf(index, features, photo);
       store.pairs.addCandidates(
         model.id,

@@ -86,7 +86,17 @@ async function segmentInMemory(
   modelId: string,
   photos: readonly IndexedPhoto[],
 ): Promise<Segment> {
-  const segment = openSegment(photos, await buildSegment(photos, descriptorsOf(store, modelId, photos)));
+  const sets = await Array.fromAsync(descriptorsOf(store, modelId, photos));
+  // a scan may have thrown some away while others were read
+  const there = photos.flatMap(({ id }, i) => {
+    const set = sets[i] ?? null;
+    return set === null ? [] : [{ id, featureCount: set.count }];
+  });
+  const snapshot = await buildSegment(
+    there,
+    sets.filter((set) => set !== null),
+  );
+  const segment = openSegment(there, snapshot);
   if (segment === null) throw new Error('an index just built cannot be opened');
   return segment;
 }
@@ -103,12 +113,12 @@ export function loadSegment(store: Store, id: number, photos: readonly IndexedPh
   return snapshot === null ? null : openSegment(photos, snapshot);
 }
 
-/** The descriptors of these photos that go into the index. */
+/** The descriptors of these photos that go into the index; null for one that is there no more. */
 export async function* descriptorsOf(
   store: Store,
   modelId: string,
   photos: readonly IndexedPhoto[],
-): AsyncGenerator<Descriptors> {
+): AsyncGenerator<Descriptors | null> {
   for (let from = 0; from < photos.length; from += READ_AT_ONCE) {
     const ids = photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id);
     yield* store.photos.descriptors(modelId, ids, INDEXED_FEATURES);

@@ -1,4 +1,5 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
+import type { Descriptors } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Segment } from '../matching/descriptor-index.ts';
 import { buildSegment, openSegment } from '../matching/descriptor-index.ts';
@@ -54,7 +55,7 @@ export async function updateIndex(
   tell();
   for (let from = 0; from < fresh.length; from += SEGMENT_PHOTOS) {
     const photos = fresh.slice(from, from + SEGMENT_PHOTOS);
-    const snapshot = await buildSegment(photos, descriptorsOf(store, model.id, photos));
+    const snapshot = await buildSegment(photos, allThere(descriptorsOf(store, model.id, photos)));
     store.snapshots.replace(model.id, removed.splice(0), photos, snapshot);
     const segment = openSegment(photos, snapshot);
     if (segment === null) throw new Error('an index just built cannot be opened');
@@ -63,4 +64,12 @@ export async function updateIndex(
   }
   for (const id of removed) store.snapshots.remove(id);
   return segments;
+}
+
+/** Under the scan's lock no photo goes. */
+async function* allThere(sets: AsyncIterable<Descriptors | null>): AsyncGenerator<Descriptors> {
+  for await (const set of sets) {
+    if (set === null) throw new Error('a photo went while it was indexed');
+    yield set;
+  }
 }

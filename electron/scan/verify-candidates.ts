@@ -61,9 +61,11 @@ function* pendingBatches(store: Store, modelId: string, limit: number): Generato
   ) {
     const ids = [...new Set(pairs.flat())];
     const rowOf = new Map(ids.map((id, row) => [id, row]));
+    const sets = store.photos.features(modelId, ids).filter((set) => set !== null);
+    if (sets.length < ids.length) throw new Error('a matchable photo has no features');
     yield {
       pairs,
-      sets: store.photos.features(modelId, ids),
+      sets,
       rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!),
     };
   }

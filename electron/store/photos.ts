@@ -18,13 +18,15 @@ export interface PhotoTable {
    * pictures; from now on it is known by its picture.
    */
   recognise(hash: Buffer, fileHash: Buffer): number | null;
-  hasFeatures(photoId: number, modelId: string): boolean;
   /** Has the photo features of the model, or failed to give any for good? */
   isDone(photoId: number, modelId: string): boolean;
   /** A finished photo: one transaction. */
   save(photoId: number, features: PackedFeatures, format: string): void;
   fail(photoId: number, modelId: string, failure: Failure): void;
-  /** In the order asked; throws for an id that is no photo. */
+  /**
+   * Those of the photos that are still there, in the order asked. Ids outlive photos: in what a person
+   * decided, and in a page that was loaded before a scan.
+   */
   views(photoIds: readonly number[]): PhotoView[];
   /**
    * Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its hash; null
@@ -43,13 +45,13 @@ export interface PhotoTable {
    * in the order of their hashes; keypoints are not counted.
    */
   matchable(modelId: string): { ids: Float64Array; featureCounts: Uint32Array };
-  /** Feature sets in the order asked; throws where a photo has none. */
-  features(modelId: string, photoIds: ArrayLike<number>): PackedFeatures[];
+  /** Feature sets in the order asked; null where a photo has none, or is there no more. */
+  features(modelId: string, photoIds: ArrayLike<number>): (PackedFeatures | null)[];
   /**
    * Of each photo, in the order asked, the descriptors of its `most` features with most attention, without
-   * keypoints: all else of the sets stays unread. Throws where a photo has none.
+   * keypoints: all else of the sets stays unread. null where a photo has none, or is there no more.
    */
-  descriptors(modelId: string, photoIds: ArrayLike<number>, most: number): Descriptors[];
+  descriptors(modelId: string, photoIds: ArrayLike<number>, most: number): (Descriptors | null)[];
 }
 
 interface ViewRow extends Metadata {
@@ -63,11 +65,6 @@ interface ViewRow extends Metadata {
 export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
   const insert = db.prepare('INSERT INTO photo (id, hash) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
-  const hasFeatures = db
-    .prepare<[number, number], number>(
-      'SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = ? AND photo_id = ?)',
-    )
-    .pluck();
   const isDone = db
     .prepare<[{ photo: number; model: number }], number>(
       `
@@ -139,7 +136,6 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     )
     .pluck();
 
-  const lacks = (photoId: number): Error => new Error(`photo ${photoId} has no features of this model`);
   return {
     admit: db.transaction((hash: Buffer) => {
       const known = find.get(hash);
@@ -153,7 +149,6 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       if (find.get(hash) === undefined) identify.run(hash, fileHash);
       return find.get(hash) ?? null;
     }),
-    hasFeatures: (photoId, modelId) => hasFeatures.get(models.find(modelId), photoId) === 1,
     isDone: (photo, modelId) => isDone.get({ photo, model: models.find(modelId) }) === 1,
     save: db.transaction((photo: number, set: PackedFeatures, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format });
@@ -172,9 +167,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     fail: (photoId, modelId, { kind, reason, remedy }) =>
       void fail.run(photoId, models.number(modelId), kind, reason, remedy),
     views: (photoIds) =>
-      photoIds.map((id) => {
+      photoIds.flatMap((id) => {
         const row = view.get(id);
-        if (row === undefined) throw new Error(`no photo ${id}`);
+        if (row === undefined) return [];
         const files = lies.all(id);
         return {
           ...row,
@@ -210,7 +205,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       const model = models.find(modelId);
       return Array.from(photoIds, (id) => {
         const row = features.get(model, id);
-        if (row === undefined) throw lacks(id);
+        if (row === undefined) return null;
         const kept = exact.get(model, id);
         const set = fromColumns(row, modelId, row.width, row.height);
         return kept === undefined
@@ -229,7 +224,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       const model = models.find(modelId);
       return Array.from(photoIds, (photo) => {
         const blob = descriptor.get({ model, photo, most });
-        if (blob === undefined) throw lacks(photo);
+        if (blob === undefined) return null;
         return { count: blob.length / DESCRIPTOR_SIZE, keypointCount: 0, descriptor: int8Of(blob) };
       });
     },

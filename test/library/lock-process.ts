@@ -5,5 +5,6 @@ const store = openStore(process.argv[2]!);
 if (!store.ok) throw new Error(store.failure.reason);
 await store.value.lockedForScan(() => {
   process.send?.('locked');
-  return new Promise<never>(() => setInterval(() => undefined, 1000));
+  // the timer keeps the promise: one that nothing can settle is collected, and the lock with it
+  return new Promise<void>((resolve) => setInterval(() => void resolve, 1000));
 });

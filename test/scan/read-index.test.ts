@@ -79,3 +79,15 @@ test('Photos of a damaged snapshot, or of none, are a segment in memory, and not
   expect(await photosRead()).toEqual([ids]);
   expect(store.snapshots.list(scanned.model.id)).toEqual([]);
 });
+
+test('A photo that goes while the index is read is in no segment', async () => {
+  const there = await photosRead();
+  store.snapshots.remove(snapshot().id);
+  const { photos } = store;
+  const matchable: typeof photos.matchable = (modelId) => {
+    const { ids, featureCounts } = photos.matchable(modelId);
+    return { ids: Float64Array.of(1, ...ids), featureCounts: Uint32Array.of(30, ...featureCounts) };
+  };
+  reader = indexReader({ ...store, photos: { ...photos, matchable } }, scanned.model.id);
+  expect(await photosRead()).toEqual(there);
+});

@@ -41,7 +41,7 @@ test('What a model made goes with it, but for the members of places, which its s
   library.store.forgetModel('old', 'new');
   expect(library.store.modelIds()).toEqual(['new']);
   expect(library.store.places.list('new')).toEqual(places);
-  expect(library.store.photos.hasFeatures(a, 'old')).toBe(false);
+  expect(library.store.photos.features('old', [a])).toEqual([null]);
 });
 
 test('A model that has places of its own is given none of one that is forgotten', () => {
