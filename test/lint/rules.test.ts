@@ -63,11 +63,12 @@ const rules: Rule[] = [
     ],
   },
   {
-    title: 'vision, matching and places import no Node module',
+    title: 'vision, matching, places and duplicates import no Node module',
     wrong: [
       ['electron/vision/pca.ts', fs],
       ['electron/matching/candidates.ts', fs],
       ['electron/places/clusters.ts', use('node:child_process')],
+      ['electron/duplicates/names.ts', use('node:path')],
     ],
     right: [
       ['electron/scan/walk.ts', fs],
@@ -76,11 +77,12 @@ const rules: Rule[] = [
     ],
   },
   {
-    title: 'vision, matching and places read no clock',
+    title: 'vision, matching, places and duplicates read no clock',
     rule: 'no-restricted-syntax',
     wrong: [
       ['electron/vision/pca.ts', 'export const now = Date.now();\n'],
       ['electron/places/clusters.ts', 'export const now = new Date();\n'],
+      ['electron/duplicates/moments.ts', 'export const now = Date.now();\n'],
     ],
     right: [
       ['electron/vision/decode/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"],
@@ -167,6 +169,7 @@ const rules: Rule[] = [
       ['electron/serve/serve.ts', use('../host/engine-process.ts')],
       ['electron/scan/extract-new.ts', use('../runtimes/trial.ts')],
       ['electron/extraction/pool.ts', use('../process/priority.ts')],
+      ['electron/scan/make-places.ts', use('../duplicates/shots.ts')],
     ],
     right: [
       ['electron/scan/extract-new.ts', use('../runtimes/runtimes.ts')],
@@ -246,6 +249,7 @@ const rules: Rule[] = [
     wrong: [
       ['electron/store/store.ts', use('../library/library.ts')],
       ['electron/places/places.ts', use('../matching/verify.ts')],
+      ['electron/duplicates/companions.ts', use('../store/store.ts')],
       ['electron/vision/extract.ts', use('../store/store.ts')],
       ['electron/cli/main.ts', use('../store/store.ts')],
       ['electron/serve/serve.ts', use('../vision/picture.ts')],
@@ -254,6 +258,7 @@ const rules: Rule[] = [
     ],
     right: [
       ['electron/scan/extract-new.ts', use('../places/places.ts')],
+      ['electron/scan/make-places.ts', use('../duplicates/companions.ts')],
       ['native/index.ts', use('../electron/contract/domain.ts')],
     ],
   },
