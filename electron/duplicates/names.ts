@@ -35,10 +35,10 @@ const EDITED = [
 
 /**
  * `-edited`, `_edit`, ` (Edited)`; `-Edit-2` (Lightroom's second), `_edit_4567890123` (Xiaomi); of
- * `IMG_1(1).jpg` Takeout's edit is `IMG_1-edited(1).jpg`.
+ * `IMG_1(1).jpg` Takeout's edit is `IMG_1-edited(1).jpg`. Other numbers count photos: `wedding-edit-0815`.
  */
 const EDIT_MARK = new RegExp(
-  `^(.+?)(?:[-_ ]?\\(|[-_ ])(?:${EDITED.join('|')})\\)?(?:(\\(\\d+\\))|[-_~ ](\\d+))?$`,
+  `^(.+?)(?:[-_ ]?\\(|[-_ ])(?:${EDITED.join('|')})\\)?(?:(\\(\\d+\\))|[-_~ ]([2-9]|[1-9]\\d|\\d{8,}))?$`,
 );
 
 /** Takeout cuts names to this many characters, extension included, and an edit's mark with them. */

@@ -214,7 +214,7 @@ function isBracket(frames: readonly Counted[]): boolean {
   const taken = frames.flatMap(({ frame }) => frame.biasEv ?? []);
   if (!isOneGo || taken.length < frames.length) return false;
   const biases = [...taken].sort((a, b) => a - b);
-  const step = biases[1]! - biases[0]!;
+  const step = (biases.at(-1)! - biases[0]!) / (biases.length - 1);
   const isEven = biases.every((bias, i) => Math.abs(bias - biases[0]! - i * step) <= BIAS_TOLERANCE_EV);
   const isInOrder = [biases, biases.toReversed()].some((order) =>
     order.every((bias, i) => bias === taken[i]),

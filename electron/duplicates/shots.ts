@@ -69,8 +69,8 @@ const agree = (a: Member, b: Member): boolean =>
 
 /**
  * Every photo in one shot. Photos are of one shot where they lie in one folder with names of one shot, and
- * nothing that is known of them says otherwise. Where the names prove little they must be of one moment: two
- * formats of one name, or a `~2`, under a counter that may have begun anew.
+ * nothing that is known of them says otherwise. Under a name without a time some names prove little, and the
+ * photos must be of one moment: two formats, a `~2`, edits of what is not there.
  */
 export function shotsOf(members: readonly Member[]): Shot[] {
   const sets = disjointSets(members.length);
@@ -106,19 +106,16 @@ const unedited = (a: Entry, b: Entry): number =>
   a.member.photo - b.member.photo;
 
 /**
- * Joins to each photo as it was taken what belongs to it; to the first of all where only edits are left. A
- * directory holds few names of one shot, so that this is linear.
+ * Joins to each photo what belongs to it, to those as they were taken first. A directory holds few names of
+ * one shot, so that this is linear.
  */
 function joinShots(entries: readonly Entry[], join: (a: Entry, b: Entry) => void): void {
-  const ordered = [...entries].sort(unedited);
-  const taken = ordered.filter(({ edit }) => edit <= 0);
-  let open = ordered;
-  for (const anchor of taken.length > 0 ? taken : ordered.slice(0, 1)) {
-    if (!open.includes(anchor)) continue;
-    open = open.filter((entry) => {
-      if (entry === anchor) return false;
-      if (!isOfShot(anchor, entry)) return true;
-      join(anchor, entry);
+  let open = [...entries].sort(unedited);
+  for (let [anchor] = open; anchor !== undefined; [anchor] = open) {
+    const first = anchor;
+    open = open.slice(1).filter((entry) => {
+      if (!isOfShot(first, entry)) return true;
+      join(first, entry);
       return false;
     });
   }
@@ -128,10 +125,11 @@ function isOfShot(anchor: Entry, entry: Entry): boolean {
   const [a, b] = [anchor.member, entry.member];
   if (!agree(a, b)) return false;
   const isAlike = a.isRaw === b.isRaw && anchor.edit === entry.edit;
-  if (!isAlike && !entry.isNumbered) return true;
+  if (!isAlike && !entry.isNumbered && anchor.edit <= 0) return true;
   if (!hasTime(entry.shot)) return isSameMoment(a.moment, b.moment);
   // the second of two shots in one second is named `~2` as well
-  return isAlike || !isToTheSecond(a.moment) || !isToTheSecond(b.moment) || isSameMoment(a.moment, b.moment);
+  const isKnown = isToTheSecond(a.moment) && isToTheSecond(b.moment);
+  return !entry.isNumbered || !isKnown || isSameMoment(a.moment, b.moment);
 }
 
 /** A set without those that contradict its lead, whom a photo that lies in several folders may bring along. */

@@ -167,6 +167,9 @@ describe('An edit stays apart', () => {
     ['PXL_20240315_132744500.jpg', 'PXL_20240315_132744900.jpg'],
     ['DSC_0001.jpg', 'DSC_00010.jpg'],
     ['DSC_0001.jpg', 'MSC_E0001.jpg'],
+    ['wedding.jpg', 'wedding-edit-0815.jpg'], // a counter
+    ['wedding-edited.jpg', 'wedding-bearbeitet.jpg'], // of what is not there
+    ['wedding-edit-2.jpg', 'wedding-edit-3.jpg'],
   ])('%s and %s', (one, other) => {
     expect(companionNames(photos([one, other]))).toEqual({});
   });
