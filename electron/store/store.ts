@@ -4,6 +4,8 @@
  */
 import { statSync } from 'node:fs';
 import type { LibraryOutcome } from '../contract/failure.ts';
+import type { CompanionTable } from './companions.ts';
+import { companionTable } from './companions.ts';
 import { libraryFailure, lockForScan, openDatabase } from './database.ts';
 import type { DecisionTable } from './decisions.ts';
 import { decisionTable } from './decisions.ts';
@@ -19,6 +21,7 @@ import { placeTable } from './places.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 
+export type { ShotRow } from './companions.ts';
 export { joined } from './files.ts';
 export type { FileRow, FolderRow, SeenFile } from './files.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
@@ -29,6 +32,7 @@ export interface Store {
   readonly photos: PhotoTable;
   readonly pairs: PairTable;
   readonly places: PlaceTable;
+  readonly companions: CompanionTable;
   readonly decisions: DecisionTable;
   readonly snapshots: SnapshotTable;
   /** Runs `change` as one transaction: no other process writes between what it reads and what it writes. */
@@ -82,6 +86,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
       places: placeTable(db, models),
+      companions: companionTable(db),
       decisions: decisionTable(db, models),
       snapshots,
       atomically: (change) => db.transaction(change).immediate(),
