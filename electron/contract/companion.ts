@@ -21,6 +21,14 @@ export type CompanionKind = z.infer<typeof companionKind>;
 export const companionFileKind = z.enum(['live video', 'sidecar']);
 export type CompanionFileKind = z.infer<typeof companionFileKind>;
 
+/** As the lead shows it: by its name, and where it is a photo itself by its id. */
+export const companionPart = z.strictObject({
+  kind: z.enum([...companionKind.options, ...companionFileKind.options]),
+  photoId: z.int().nonnegative().nullable(),
+  fileName: z.string(),
+});
+export type CompanionPart = z.infer<typeof companionPart>;
+
 /** A photo that is shown as part of its lead. A lead is never a companion itself. */
 export interface Companion {
   photo: number;

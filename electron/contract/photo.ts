@@ -1,5 +1,6 @@
 /** A photo of the library: its content, and what its camera wrote. */
 import { z } from 'zod';
+import type { CompanionPart } from './companion.ts';
 
 /** An integer of up to 52 bits, ascending with `hash`. */
 export const photoId = z
@@ -37,4 +38,6 @@ export interface PhotoView extends z.infer<typeof photo> {
   hash: string;
   format: string | null;
   files: string[];
+  /** What belongs to it. */
+  companions: CompanionPart[];
 }

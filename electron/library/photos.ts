@@ -22,7 +22,7 @@ function compare(x: string, y: string): number {
 
 /** A photo as the window shows it; throws for one that was never decoded. */
 export function photoOf(view: PhotoView): Photo {
-  const { id, widthPx, heightPx, takenAt, camera, latitude, longitude, state, files } = view;
+  const { id, widthPx, heightPx, takenAt, camera, latitude, longitude, state, files, companions } = view;
   if (widthPx === null || heightPx === null) throw new Error(`photo ${id} was never decoded`);
   const file = files[0] ?? '';
   return {
@@ -36,6 +36,7 @@ export function photoOf(view: PhotoView): Photo {
     state,
     fileName: basename(file),
     folderName: basename(dirname(file)),
+    companions,
   };
 }
 

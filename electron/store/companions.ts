@@ -1,5 +1,5 @@
 /** Which photos belong to another one, and what of photos tells it. */
-import type { Companion, CompanionKind } from '../contract/companion.ts';
+import type { Companion } from '../contract/companion.ts';
 import type { Database } from './database.ts';
 
 /** A decoded photo, once for each file of it that did not vanish. */
@@ -22,8 +22,6 @@ export interface CompanionTable {
   replace(companions: readonly Companion[]): void;
   /** Companion -> lead. */
   leadOf(): Map<number, number>;
-  /** What belongs to the photo, by id. */
-  of(lead: number): { photo: number; kind: CompanionKind }[];
 }
 
 export function companionTable(db: Database): CompanionTable {
@@ -35,9 +33,6 @@ export function companionTable(db: Database): CompanionTable {
   const clear = db.prepare('DELETE FROM companion');
   const add = db.prepare('INSERT INTO companion (photo_id, lead_id, kind) VALUES (?, ?, ?)');
   const all = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM companion').raw();
-  const of = db.prepare<[number], { photo: number; kind: CompanionKind }>(
-    'SELECT photo_id AS photo, kind FROM companion WHERE lead_id = ? ORDER BY photo_id',
-  );
   return {
     shots: () => shots.all(),
     replace: db.transaction((companions: readonly Companion[]) => {
@@ -45,6 +40,5 @@ export function companionTable(db: Database): CompanionTable {
       for (const { photo, lead, kind } of companions) add.run(photo, lead, kind);
     }),
     leadOf: () => new Map(all.all()),
-    of: (lead) => of.all(lead),
   };
 }

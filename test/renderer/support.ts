@@ -27,4 +27,5 @@ export const photo = (id: number, takenAt: string | null): Photo => ({
   state: 'present',
   fileName: `${id}.jpg`,
   folderName: 'a',
+  companions: [],
 });

@@ -43,6 +43,9 @@ test('A scan makes a place of two shots whose edits are not counted, and keeps i
   const names = after!.photos.map(({ files }) => files[0]!.slice(files[0]!.lastIndexOf('IMG')));
   expect(names.sort()).toEqual(['IMG_1.jpg', 'IMG_2-edited.jpg']);
   expect(after!.links).toHaveLength(1);
+  expect(after!.photos.flatMap(({ companions }) => companions)).toMatchObject([
+    { kind: 'original', fileName: 'IMG_2.jpg' },
+  ]);
 });
 
 test('A scan takes names in other folders for other photos', async () => {

@@ -36,9 +36,12 @@ test('Companions are those told last, through a restart', () => {
       [c, a],
     ]),
   );
-  expect(library.store.companions.of(a)).toEqual([
-    { photo: b, kind: 'raw' },
-    { photo: c, kind: 'original' },
+  expect(library.store.photos.views([a, b]).map(({ companions }) => companions)).toEqual([
+    [
+      { kind: 'raw', photoId: b, fileName: 'b' },
+      { kind: 'original', photoId: c, fileName: 'c' },
+    ],
+    [],
   ]);
 });
 
