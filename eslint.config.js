@@ -57,11 +57,22 @@ const rooms = {
     pure: true,
   },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
+  duplicates: { doors: /^companions\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'process', 'runtimes'] },
   scan: {
     doors: /^(pipeline|scanner|read-index)\.ts$/,
-    uses: ['contract', 'vision', 'model', 'runtimes', 'matching', 'places', 'store', 'extraction'],
+    uses: [
+      'contract',
+      'vision',
+      'model',
+      'runtimes',
+      'matching',
+      'places',
+      'duplicates',
+      'store',
+      'extraction',
+    ],
   },
   exchange: { doors: /^delf-files\.ts$/, uses: ['contract', 'tensorflow-files', 'vision', 'store'] },
   library: {

@@ -1,5 +1,6 @@
 /** A photo of the library: its picture, and what its files say of it. */
 import { z } from 'zod';
+import type { CompanionPart } from './companion.ts';
 
 /** An integer of up to 52 bits, ascending with `hash`. */
 export const photoId = z
@@ -74,4 +75,6 @@ export interface PhotoView extends z.infer<typeof photo> {
   hash: string;
   format: string | null;
   files: string[];
+  /** What belongs to it. */
+  companions: CompanionPart[];
 }

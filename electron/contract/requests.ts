@@ -4,6 +4,7 @@
  * Photos, folders and files go by id, never by path: paths in answers are text for people to read.
  */
 import { z } from 'zod';
+import { companionPart } from './companion.ts';
 import { fileFailure, refusal } from './failure.ts';
 import type { Outcome, Refusal } from './failure.ts';
 import { folder } from './library.ts';
@@ -12,6 +13,7 @@ import { photo as photoNoun, photoId } from './photo.ts';
 import { decisionKind, placeId, placeSummary } from './place.ts';
 import { scanState } from './scan.ts';
 
+export type { CompanionPart } from './companion.ts';
 export type { Folder } from './library.ts';
 export type { Link } from './match.ts';
 export type { DecisionKind, PlaceSummary } from './place.ts';
@@ -48,6 +50,8 @@ export const photo = photoNoun.extend({
   /** The name of its first file and the folder that is in, for people to read. */
   fileName: z.string(),
   folderName: z.string(),
+  /** What belongs to it: its RAW, what it was edited from, the other frames of its burst. */
+  companions: z.array(companionPart),
 });
 
 export const place = z.strictObject({

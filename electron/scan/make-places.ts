@@ -1,14 +1,19 @@
 /** Verified matches -> places. */
-import { clusterPlaces, reconcile } from '../places/places.ts';
+import { clusterPlaces, foldDecisions, foldKnown, foldLinks, reconcile } from '../places/places.ts';
 import type { ScanContext } from './context.ts';
 
-/** Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. */
+/**
+ * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
+ * photo and its companions are one; its lead is in the place.
+ */
 export function makePlaces({ store, model, progress }: ScanContext): void {
   progress.begin('places', null);
-  const links = store.pairs.links(model.id);
+  const leadOf = store.companions.leadOf();
+  const links = foldLinks(store.pairs.links(model.id), leadOf);
   const clusters = clusterPlaces(links);
   store.atomically(() => {
-    const places = reconcile(clusters, store.places.known(model.id), store.decisions.all(), links);
+    const known = foldKnown(store.places.known(model.id), leadOf);
+    const places = reconcile(clusters, known, foldDecisions(store.decisions.all(), leadOf), links);
     store.places.replace(model.id, places);
   });
   progress.end();

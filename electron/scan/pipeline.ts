@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
 import { findCandidates } from './find-candidates.ts';
+import { findCompanions } from './find-companions.ts';
 import { forgetOutdated } from './forget-outdated.ts';
 import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';
@@ -45,12 +46,13 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   forgetOutdated(context); // what today's steps would make otherwise
   const { files, unreadableFolders } = await listFolders(context); // folders -> files
   const photos = await extractNew(context); // files -> photos with features
+  findCompanions(context); // photos -> which of them belong to another
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index
     await findCandidates(context, index); // index -> candidate pairs
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
-  if (isMatching()) makePlaces(context); // matches -> places
+  if (isMatching()) makePlaces(context); // matches and companions -> places
 
   return {
     interrupted: signal.aborted,

@@ -1,6 +1,8 @@
 /** Photos (contents) and their feature sets, of any number of models. */
+import { basename } from 'node:path';
 import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+import type { CompanionKind } from '../contract/companion.ts';
 import type { Metadata, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { Database } from './database.ts';
@@ -101,6 +103,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ?
     ORDER BY file.state = 'present' DESC, file.state = 'offline' DESC, folder.path, file.path`);
+  const companions = db.prepare<[number], { photoId: number; kind: CompanionKind }>(
+    'SELECT photo_id AS photoId, kind FROM companion WHERE lead_id = ? ORDER BY photo_id',
+  );
   const count = db
     .prepare<[], number>(
       'SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE ' +
@@ -178,6 +183,11 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
           files: files
             .filter(({ state }) => state !== 'vanished' || files[0]?.state === 'vanished')
             .map(({ folder, path }) => joined(folder, path).toString()),
+          companions: companions.all(id).map(({ photoId, kind }) => ({
+            kind,
+            photoId,
+            fileName: basename(lies.get(photoId)?.path.toString() ?? ''),
+          })),
         };
       }),
     readable(photoId) {

@@ -40,7 +40,7 @@ export interface PlaceTable {
   members(modelId: string, placeId?: number): MemberRow[];
   /**
    * Matches between photos of places, with the place of each; all, or those of one place with itself and
-   * others.
+   * others. Those of companions are their leads'; of several between the same two photos the best.
    */
   links(modelId: string, placeId?: number): PlaceLinkRow[];
   /**
@@ -86,25 +86,32 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const membersOf = db.prepare<[{ model: number; place: number }], MemberRow>(
     members('AND m.place_id = $place'),
   );
-  const links = (from: string): string => `
-    SELECT pair.a, pair.b, ma.place_id AS placeA, mb.place_id AS placeB,
-      score, length(inliers) / 4 AS inlierCount
-    FROM ${from} WHERE inliers IS NOT NULL
-      AND pair.model_id = $model AND ma.model_id = $model AND mb.model_id = $model`;
-  const [ma, mb] = [
-    'place_member AS ma ON ma.photo_id = pair.a',
-    'place_member AS mb ON mb.photo_id = pair.b',
-  ];
-  const allLinks = db.prepare<[{ model: number }], PlaceLinkRow>(links(`pair JOIN ${ma} JOIN ${mb}`));
-  // CROSS: SQLite starts at the place's members, which are few; it does not find the index by itself without
+  const matches = (from: string): string =>
+    `SELECT a, b, score, length(inliers) / 4 AS inlierCount FROM ${from}
+    WHERE pair.model_id = $model AND inliers IS NOT NULL`;
+  const shownAs = (photo: string): string =>
+    `coalesce((SELECT lead_id FROM companion WHERE photo_id = ${photo}), ${photo})`;
+  // SQLite takes inlierCount from the row that has the greatest score
+  const links = (found: string): string => `
+    SELECT min(ma.photo_id, mb.photo_id) AS a, max(ma.photo_id, mb.photo_id) AS b,
+      iif(ma.photo_id < mb.photo_id, ma.place_id, mb.place_id) AS placeA,
+      iif(ma.photo_id < mb.photo_id, mb.place_id, ma.place_id) AS placeB,
+      max(score) AS score, inlierCount
+    FROM (${found}) AS found
+      JOIN place_member AS ma ON ma.model_id = $model AND ma.photo_id = ${shownAs('found.a')}
+      JOIN place_member AS mb ON mb.model_id = $model AND mb.photo_id = ${shownAs('found.b')}
+    WHERE ma.photo_id <> mb.photo_id GROUP BY 1, 2`;
+  const allLinks = db.prepare<[{ model: number }], PlaceLinkRow>(links(matches('pair')));
+  // CROSS: SQLite starts at the place's photos, which are few; it does not find the index by itself without
   // ANALYZE
   const linksOf = db.prepare<[{ model: number; place: number }], PlaceLinkRow>(`
-    ${links(`place_member AS ma CROSS JOIN pair ON ma.photo_id = pair.a JOIN ${mb}`)}
-      AND ma.place_id = $place
-    UNION ALL
-    ${links(`place_member AS mb
-      CROSS JOIN pair INDEXED BY pair_match_b ON mb.photo_id = pair.b JOIN ${ma}`)}
-      AND mb.place_id = $place AND ma.place_id <> $place`);
+    WITH member AS (SELECT photo_id FROM place_member WHERE model_id = $model AND place_id = $place),
+      own AS MATERIALIZED (
+        SELECT photo_id FROM member UNION ALL
+        SELECT companion.photo_id FROM member JOIN companion ON lead_id = member.photo_id)
+    ${links(`
+      ${matches('own CROSS JOIN pair ON own.photo_id = pair.a')} UNION ALL
+      ${matches('own CROSS JOIN pair INDEXED BY pair_match_b ON own.photo_id = pair.b')}`)}`);
   const clear = db.prepare('DELETE FROM place_member WHERE model_id = ?');
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const add = db.prepare('INSERT INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');

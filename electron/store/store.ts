@@ -4,6 +4,8 @@
  */
 import { statSync } from 'node:fs';
 import type { LibraryOutcome } from '../contract/failure.ts';
+import type { CompanionTable } from './companions.ts';
+import { companionTable } from './companions.ts';
 import { libraryFailure, lockForScan, openDatabase } from './database.ts';
 import type { CompanionFileTable } from './companion-files.ts';
 import { companionFileTable } from './companion-files.ts';
@@ -21,6 +23,7 @@ import { placeTable } from './places.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 
+export type { ShotRow } from './companions.ts';
 export { joined } from './files.ts';
 export type { SeenCompanionFile } from './companion-files.ts';
 export type { FileFacts } from './file-facts.ts';
@@ -34,6 +37,7 @@ export interface Store {
   readonly photos: PhotoTable;
   readonly pairs: PairTable;
   readonly places: PlaceTable;
+  readonly companions: CompanionTable;
   readonly decisions: DecisionTable;
   readonly snapshots: SnapshotTable;
   /** Runs `change` as one transaction: no other process writes between what it reads and what it writes. */
@@ -88,6 +92,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
       places: placeTable(db, models),
+      companions: companionTable(db),
       decisions: decisionTable(db, models),
       snapshots,
       atomically: (change) => db.transaction(change).immediate(),

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Photo, Place } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute, matchRoute } from '../state/route.ts';
-import { dayAndTimeText } from '../text/format.ts';
+import { companionTexts, dayAndTimeText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
 import { yearsOf } from './years.ts';
 
@@ -71,6 +71,7 @@ const TimeLinePhoto = memo(
     const say = useSay();
     const language = useLanguage();
     const when = photo.takenAt === null ? say('photo.undated') : dayAndTimeText(language, photo.takenAt);
+    const files = photo.companions.map(({ fileName }) => fileName).join(say('comma'));
     const picture = <Picture id={photo.id} alt={say('photo.alt', { name: photo.fileName, when })} />;
     return (
       <li className={selected ? 'photo selected' : 'photo'} data-photo={photo.id}>
@@ -94,6 +95,11 @@ const TimeLinePhoto = memo(
           <DateSource source={photo.takenAtSource} />
           <span className="muted">{photo.camera ?? photo.fileName}</span>
           {isCover && <span className="badge">{say('photo.cover')}</span>}
+          {companionTexts(say, photo.companions).map((text) => (
+            <span key={text} className="badge" title={files}>
+              {text}
+            </span>
+          ))}
           {photo.state !== 'present' && <span className="badge warn">{say(`photo.${photo.state}`)}</span>}
         </p>
       </li>

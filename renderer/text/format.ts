@@ -2,7 +2,7 @@
  * Dates and durations as people write them. Pure. A photo's time is its camera's wall clock, without zone: it
  * is shown as it stands.
  */
-import type { Photo } from '../../electron/contract/requests.ts';
+import type { CompanionPart, Photo } from '../../electron/contract/requests.ts';
 import type { Say } from './messages.ts';
 import { perLanguage } from './messages.ts';
 
@@ -46,6 +46,22 @@ export function spanText(language: string, first: string, last: string): string 
   const [from, to] = [wallClock(first), wallClock(last)];
   if (yearOf(first) !== yearOf(last)) return `${yearOf(first)} – ${yearOf(last)}`;
   return months(language).formatRange(from, to);
+}
+
+/** What a photo has with it, a word or two each: `RAW`, `burst of 7`. Sidecars are not spoken of. */
+export function companionTexts(say: Say, companions: readonly CompanionPart[]): string[] {
+  const others = (kind: CompanionPart['kind']): number =>
+    companions.filter((part) => part.kind === kind).length;
+  const has = (...kinds: CompanionPart['kind'][]): boolean => kinds.some((kind) => others(kind) > 0);
+  const series = (['burst', 'bracket', 'panorama'] as const).flatMap((kind) =>
+    has(`${kind} frame`) ? [say(`companion.${kind}`, { n: others(`${kind} frame`) + 1 })] : [],
+  );
+  return [
+    ...series,
+    ...(has('raw') ? [say('companion.raw')] : []),
+    ...(has('live video') ? [say('companion.live')] : []),
+    ...(has('original', 'edited') ? [say('companion.edited')] : []),
+  ];
 }
 
 /** How far apart two photos were taken, in the largest unit that says it. */

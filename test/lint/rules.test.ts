@@ -63,12 +63,13 @@ const rules: Rule[] = [
     ],
   },
   {
-    title: 'vision, matching and places import no Node module, but vision two that only compute',
+    title: 'vision, matching, places and duplicates import no Node module, but vision two that compute',
     wrong: [
       ['electron/vision/pca.ts', fs],
       ['electron/vision/container/png.ts', use('node:os')],
       ['electron/matching/candidates.ts', use('node:zlib')],
       ['electron/places/clusters.ts', use('node:child_process')],
+      ['electron/duplicates/names.ts', use('node:path')],
     ],
     right: [
       ['electron/scan/walk.ts', fs],
@@ -79,11 +80,12 @@ const rules: Rule[] = [
     ],
   },
   {
-    title: 'vision, matching and places read no clock',
+    title: 'vision, matching, places and duplicates read no clock',
     rule: 'no-restricted-syntax',
     wrong: [
       ['electron/vision/pca.ts', 'export const now = Date.now();\n'],
       ['electron/places/clusters.ts', 'export const now = new Date();\n'],
+      ['electron/duplicates/moments.ts', 'export const now = Date.now();\n'],
     ],
     right: [
       ['electron/vision/decode/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"],
@@ -171,6 +173,7 @@ const rules: Rule[] = [
       ['electron/scan/extract-new.ts', use('../runtimes/trial.ts')],
       ['electron/extraction/pool.ts', use('../process/priority.ts')],
       ['electron/extraction/extract-child.ts', use('../vision/container/jpeg.ts')],
+      ['electron/scan/make-places.ts', use('../duplicates/shots.ts')],
     ],
     right: [
       ['electron/scan/extract-new.ts', use('../runtimes/runtimes.ts')],
@@ -251,6 +254,7 @@ const rules: Rule[] = [
     wrong: [
       ['electron/store/store.ts', use('../library/library.ts')],
       ['electron/places/places.ts', use('../matching/verify.ts')],
+      ['electron/duplicates/companions.ts', use('../store/store.ts')],
       ['electron/vision/extract.ts', use('../store/store.ts')],
       ['electron/cli/main.ts', use('../store/store.ts')],
       ['electron/serve/serve.ts', use('../vision/picture.ts')],
@@ -259,6 +263,7 @@ const rules: Rule[] = [
     ],
     right: [
       ['electron/scan/extract-new.ts', use('../places/places.ts')],
+      ['electron/scan/make-places.ts', use('../duplicates/companions.ts')],
       ['native/index.ts', use('../electron/contract/domain.ts')],
     ],
   },

@@ -29,4 +29,5 @@ export const photo = (id: number, takenAt: string | null): Photo => ({
   state: 'present',
   fileName: `${id}.jpg`,
   folderName: 'a',
+  companions: [],
 });

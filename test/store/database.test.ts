@@ -132,5 +132,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     'f2fa00a075522c1d',
     '5883da07f32a7ca7',
     'a8ad6a0d424de9e9',
+    '8329fbd7c6557782',
   ]);
 });

@@ -14,6 +14,7 @@ import { sql as exactFeatures } from './004-exact-features.ts';
 import { sql as keypoints } from './005-keypoints.ts';
 import { sql as journal } from './006-journal.ts';
 import { sql as pictures } from './007-pictures.ts';
+import { sql as companions } from './010-companions.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   keypoints,
   journal,
   pictures,
+  companions,
 ];

@@ -1,7 +1,7 @@
 import type { Dispatch } from 'react';
 import { useRef } from 'react';
 import { useLanguage, useSay } from '../../state/preferences.ts';
-import { photoDayText } from '../../text/format.ts';
+import { companionTexts, photoDayText } from '../../text/format.ts';
 import { toStage } from './geometry.ts';
 import { useGestures } from './use-gestures.ts';
 import type { Panes, StageContent } from './use-painting.ts';
@@ -62,6 +62,7 @@ function Captions({
   panes: Panes;
   isAligned: boolean;
 }) {
+  const say = useSay();
   const language = useLanguage();
   return (['a', 'b'] as const).map((side) => {
     const [x, y] = toStage(panes[side], 0, 0);
@@ -74,7 +75,11 @@ function Captions({
         style={isAligned ? aligned : corner}
         data-hidden={isAligned && viewer.mode === 'blink' && viewer.front !== (side === 'a')}
       >
-        {[photoDayText(language, match[side]), match[side].camera]
+        {[
+          photoDayText(language, match[side]),
+          match[side].camera,
+          ...companionTexts(say, match[side].companions),
+        ]
           .filter((part) => part !== null)
           .join(' · ')}
       </p>

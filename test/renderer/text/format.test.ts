@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { apartText, durationText, spanText } from '../../../renderer/text/format.ts';
+import { apartText, companionTexts, durationText, spanText } from '../../../renderer/text/format.ts';
+import type { CompanionPart } from '../../../electron/contract/requests.ts';
 import type { Say } from '../../../renderer/text/messages.ts';
 import { say } from '../../../renderer/text/messages.ts';
 
@@ -20,6 +21,19 @@ test('a span of years is written as its years, one within a year as its months',
   expect(spanText('en', '2012-12-31T23:00:00', '2019-01-01T01:00:00')).toBe('2012 – 2019');
   expect(spanText('en', '2012-06-01T00:00:00', '2012-06-30T00:00:00')).toBe('Jun 2012');
   expect(spanText('en', '2012-06-01T00:00:00', '2012-08-30T00:00:00')).toMatch(/^Jun\s–\sAug 2012$/);
+});
+
+test('what belongs to a photo is said in a word or two each, a series with its number', () => {
+  const texts = (...kinds: CompanionPart['kind'][]): string[] =>
+    companionTexts(
+      english,
+      kinds.map((kind) => ({ kind, photoId: null, fileName: '' })),
+    );
+  expect(texts()).toEqual([]);
+  expect(texts('raw', 'live video', 'sidecar')).toEqual(['RAW', 'Live Photo']);
+  expect(texts('burst frame', 'raw', 'burst frame', 'original')).toEqual(['Burst of 3', 'RAW', 'Edited']);
+  expect(texts('bracket frame', 'bracket frame')).toEqual(['Bracket of 3']);
+  expect(texts('panorama frame')).toEqual(['Panorama of 2']);
 });
 
 test('time left is said in seconds, minutes or hours', () => {

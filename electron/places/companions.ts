@@ -1,0 +1,61 @@
+/**
+ * A photo and its companions are one for places: what is said of a companion is said of its lead. `leadOf`:
+ * companion -> lead; a photo that is not in it is its own. A lead is no companion itself.
+ */
+import type { Decisions } from '../contract/place.ts';
+import type { Link } from './clusters.ts';
+import type { KnownPlace } from './reconcile.ts';
+
+export type LeadOf = ReadonlyMap<number, number>;
+
+/**
+ * Links between leads, ascending by a, then b. Of several between the same two the one with the best score is
+ * kept, and none between a photo and what belongs to it: a RAW and its JPEG are no place.
+ */
+export function foldLinks(links: readonly Link[], leadOf: LeadOf): Link[] {
+  const best = new Map<string, Link>();
+  for (const { a, b, score } of links) {
+    const [p, q] = [leadOf.get(a) ?? a, leadOf.get(b) ?? b];
+    if (p === q) continue;
+    const link = { a: Math.min(p, q), b: Math.max(p, q), score };
+    const key = `${link.a} ${link.b}`;
+    if ((best.get(key)?.score ?? -Infinity) < score) best.set(key, link);
+  }
+  return [...best.values()].sort((l, r) => l.a - r.a || l.b - r.b);
+}
+
+/**
+ * What was decided of leads. A lead is not in a place where it or a companion was banned from it. Its own pin
+ * holds; else that of the companion with the lowest id that is pinned to a place from which the lead itself is
+ * not banned.
+ */
+export function foldDecisions({ pins, bans }: Decisions, leadOf: LeadOf): Decisions {
+  const ofLead = (photo: number): boolean => !leadOf.has(photo);
+  const isBanned = new Set(bans.filter(({ photo }) => ofLead(photo)).map(keyOf));
+  const folded = new Map<number, number>();
+  const byWeight = [...pins].sort(
+    (p, q) => Number(ofLead(q.photo)) - Number(ofLead(p.photo)) || p.photo - q.photo,
+  );
+  for (const { photo, place } of byWeight) {
+    const lead = leadOf.get(photo) ?? photo;
+    if (folded.has(lead) || (photo !== lead && isBanned.has(keyOf({ photo: lead, place })))) continue;
+    folded.set(lead, place);
+  }
+  const allBans = bans.map(({ photo, place }) => ({ photo: leadOf.get(photo) ?? photo, place }));
+  return {
+    pins: [...folded].map(([photo, place]) => ({ photo, place })).sort((p, q) => p.photo - q.photo),
+    bans: [...new Map(allBans.map((ban) => [keyOf(ban), ban])).values()].sort(
+      (p, q) => p.place - q.place || p.photo - q.photo,
+    ),
+  };
+}
+
+const keyOf = ({ photo, place }: { photo: number; place: number }): string => `${photo} ${place}`;
+
+/** The places by their leads: one that was known by a companion alone is recognised by its lead. */
+export function foldKnown(known: readonly KnownPlace[], leadOf: LeadOf): KnownPlace[] {
+  return known.map((place) => ({
+    ...place,
+    photos: [...new Set(place.photos.map((photo) => leadOf.get(photo) ?? photo))].sort((p, q) => p - q),
+  }));
+}

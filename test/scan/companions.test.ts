@@ -1,0 +1,80 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { paintedLibrary, paintPlaces } from './painted-library.ts';
+import type { PaintedLibrary } from './painted-library.ts';
+
+let folder: string;
+let painted: PaintedLibrary;
+beforeAll(async () => {
+  folder = await paintPlaces();
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  painted = await paintedLibrary(folder);
+});
+afterEach(() => painted.remove());
+
+/** Puts a painted photo into the library's folder under another name. */
+function take(name: string, as: string): void {
+  mkdirSync(dirname(painted.at(as)), { recursive: true });
+  copyFileSync(join(folder, `${name}.jpg`), painted.at(as));
+}
+
+test('A scan makes no place of a photo and its edit, nor of a burst', async () => {
+  take('a0', 'IMG_1');
+  take('a1', 'IMG_1-edited');
+  take('b0', 'IMG_2_BURST001_COVER');
+  take('b1', 'IMG_2_BURST002');
+  take('b2', 'IMG_2_BURST003');
+  await painted.scan();
+  expect(painted.places()).toEqual({});
+});
+
+test('A scan makes a place of two shots whose edits are not counted, and keeps its id when more are found', async () => {
+  take('a0', 'IMG_1');
+  take('a2', 'IMG_2');
+  await painted.scan();
+  const [before] = painted.views();
+  take('a1', 'IMG_2-edited');
+  await painted.scan();
+  const [after] = painted.views();
+  expect(after).toMatchObject({ id: before!.id, photoCount: 2 });
+  const names = after!.photos.map(({ files }) => files[0]!.slice(files[0]!.lastIndexOf('IMG')));
+  expect(names.sort()).toEqual(['IMG_1.jpg', 'IMG_2-edited.jpg']);
+  expect(after!.links).toHaveLength(1);
+  expect(after!.photos.flatMap(({ companions }) => companions)).toMatchObject([
+    { kind: 'original', fileName: 'IMG_2.jpg' },
+  ]);
+});
+
+test('A scan takes names in other folders for other photos', async () => {
+  take('a0', 'one/IMG_1');
+  take('a1', 'two/IMG_1-edited');
+  await painted.scan();
+  expect(painted.views()).toMatchObject([{ photoCount: 2 }]);
+});
+
+test('A scan tells companions anew when a file is gone', async () => {
+  take('a0', 'IMG_1');
+  take('a1', 'IMG_1-edited');
+  take('a2', 'IMG_2');
+  await painted.scan();
+  rmSync(painted.at('IMG_1-edited'));
+  await painted.scan();
+  const [place] = painted.views();
+  expect(place!.photos.map(({ files }) => files[0]!.slice(-9)).sort()).toEqual(['IMG_1.jpg', 'IMG_2.jpg']);
+});
+
+test.skipIf(process.platform !== 'linux')('A scan tells names apart that are no UTF-8', async () => {
+  const named = (byte: number): Buffer =>
+    Buffer.concat([
+      Buffer.from(`${dirname(painted.at('x'))}/`),
+      Buffer.of(byte),
+      Buffer.from('20150201_120000.jpg'),
+    ]);
+  copyFileSync(join(folder, 'a0.jpg'), named(0xff));
+  copyFileSync(join(folder, 'a1.jpg'), named(0xfe));
+  await painted.scan();
+  expect(painted.views()).toMatchObject([{ photoCount: 2 }]);
+});

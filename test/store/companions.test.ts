@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { match, openedStore } from './opened-store.ts';
+import type { OpenedStore } from './opened-store.ts';
+
+let library: OpenedStore;
+beforeEach(() => {
+  library = openedStore();
+});
+afterEach(() => library.remove());
+
+/** Photos of these names, in the order of their ids. */
+const add = (...names: string[]): number[] => names.map((name, i) => library.addPhoto(name, i + 1));
+
+const linked = (a: number, b: number, score: number, inlierCount: number) => ({
+  a,
+  b,
+  verification: {
+    ...match,
+    score,
+    inliersA: Uint16Array.from({ length: inlierCount }),
+    inliersB: Uint16Array.from({ length: inlierCount }),
+  },
+});
+
+test('Companions are those told last, through a restart', () => {
+  const [a, b, c] = add('a', 'b', 'c') as [number, number, number];
+  library.store.companions.replace([{ photo: c, lead: a, kind: 'raw' }]);
+  library.store.companions.replace([
+    { photo: b, lead: a, kind: 'raw' },
+    { photo: c, lead: a, kind: 'original' },
+  ]);
+  library.reopen();
+  expect(library.store.companions.leadOf()).toEqual(
+    new Map([
+      [b, a],
+      [c, a],
+    ]),
+  );
+  expect(library.store.photos.views([a, b]).map(({ companions }) => companions)).toEqual([
+    [
+      { kind: 'raw', photoId: b, fileName: 'b' },
+      { kind: 'original', photoId: c, fileName: 'c' },
+    ],
+    [],
+  ]);
+});
+
+test('Companions are told of decoded photos, once a file, not of vanished files', () => {
+  const [a] = add('a', 'b') as [number, number];
+  library.vanish('b');
+  expect(library.store.companions.shots()).toMatchObject([
+    { photo: a, path: Buffer.from('a'), format: 'jpeg', widthPx: 4000, heightPx: 3000 },
+  ]);
+});
+
+test('Companions go with their photo or lead when its folder is removed', () => {
+  const [a, b] = add('a', 'b') as [number, number];
+  library.store.companions.replace([{ photo: b, lead: a, kind: 'raw' }]);
+  library.store.files.removeFolder(Buffer.from('/photos'));
+  expect(library.store.companions.leadOf()).toEqual(new Map());
+});
+
+test('The links of a place are those of its photos and of what belongs to them, the best between two', () => {
+  const [a, b, c, d] = add('a', 'b', 'c', 'd') as [number, number, number, number];
+  const { store } = library;
+  store.companions.replace([{ photo: a, lead: d, kind: 'raw' }]);
+  store.pairs.saveVerified('m', [
+    linked(a, b, 130, 9),
+    linked(a, c, 140, 8),
+    linked(a, d, 999, 7), // a photo and what belongs to it
+    linked(b, d, 120, 6),
+  ]);
+  store.places.replace('m', [
+    { id: null, photos: [b, d] },
+    { id: null, photos: [c] },
+  ]);
+  const [first, second] = store.places.list('m').map(({ id }) => id) as [number, number];
+  const links = [
+    { a: b, b: d, placeA: first, placeB: first, score: 130, inlierCount: 9 },
+    { a: c, b: d, placeA: second, placeB: first, score: 140, inlierCount: 8 },
+  ];
+  expect(store.places.links('m')).toEqual(links);
+  expect(store.places.links('m', first)).toEqual(links);
+  expect(store.places.links('m', second)).toEqual(links.slice(1));
+});
