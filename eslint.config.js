@@ -12,6 +12,8 @@ const packageOwners = {
   '@tensorflow/tfjs-node': /^electron\/vision\/network-tensorflow\.ts$/,
   sharp: /^electron\/(vision\/(decode\/sharp|picture)|demo\/.+)\.ts$/,
   exifr: /^electron\/vision\/decode\/exif\.ts$/,
+  ignore: /^electron\/scan\/walk\/leave-out\.ts$/,
+  '@parcel/watcher': /^electron\/scan\/watch\/.+\.ts$/,
   tar: /^electron\/model\/archive\.ts$/,
   commander: /^electron\/cli\//,
   electron: /^electron\/(main|preload)\//,
@@ -56,7 +58,10 @@ const rooms = {
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'process', 'runtimes'] },
   scan: {
     doors: /^(pipeline|scanner|read-index)\.ts$/,
-    uses: ['contract', 'vision', 'model', 'runtimes', 'matching', 'places', 'store', 'extraction'],
+    uses: [
+      ...['contract', 'vision', 'process', 'model', 'runtimes', 'matching', 'places', 'store'],
+      'extraction',
+    ],
   },
   exchange: { doors: /^delf-files\.ts$/, uses: ['contract', 'tensorflow-files', 'vision', 'store'] },
   library: {

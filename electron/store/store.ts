@@ -9,23 +9,34 @@ import type { DecisionTable } from './decisions.ts';
 import { decisionTable } from './decisions.ts';
 import type { FileTable } from './files.ts';
 import { fileTable } from './files.ts';
+import type { LeaveOutTable } from './leave-out.ts';
+import { leaveOutTable } from './leave-out.ts';
 import { modelTable } from './models.ts';
+import type { MountTable } from './mounts.ts';
+import { mountTable } from './mounts.ts';
 import type { PairTable } from './pairs.ts';
 import { pairTable } from './pairs.ts';
 import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
 import type { PlaceTable } from './places.ts';
 import { placeTable } from './places.ts';
+import type { SettingTable } from './settings.ts';
+import { settingTable } from './settings.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 
 export { joined } from './files.ts';
-export type { FileRow, FolderRow, SeenFile } from './files.ts';
+export type { FileRow, FolderRow, ListedFolder, SeenCompanion, SeenFile } from './files.ts';
+export type { LeaveOutRow } from './leave-out.ts';
+export type { MountRow } from './mounts.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 
 export interface Store {
   readonly path: string;
   readonly files: FileTable;
+  readonly mounts: MountTable;
+  readonly leaveOut: LeaveOutTable;
+  readonly settings: SettingTable;
   readonly photos: PhotoTable;
   readonly pairs: PairTable;
   readonly places: PlaceTable;
@@ -79,6 +90,9 @@ export function openStore(path: string): LibraryOutcome<Store> {
     value: {
       path,
       files: fileTable(db, models),
+      mounts: mountTable(db),
+      leaveOut: leaveOutTable(db),
+      settings: settingTable(db),
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
       places: placeTable(db, models),

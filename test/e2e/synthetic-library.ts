@@ -232,6 +232,7 @@ function seeFiles(store: Store, model: ModelPackage, folder: string, paths: read
     path: Buffer.from(path),
     sizeBytes: 4_000_000n,
     mtimeNs: 0n,
+    ctimeNs: 0n,
     failure: null,
   }));
   store.files.see(id, 1, files);
@@ -311,6 +312,8 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     processes: undefined,
     background: false,
     onlyFeatures: false,
+    touched: null,
+    answerMs: undefined,
   });
 
 /** A photo matches the first of a place, and the scan ends with it there. */

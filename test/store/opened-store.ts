@@ -50,7 +50,7 @@ export function openedStore(): OpenedStore {
       store.files.addFolder(Buffer.from('/photos'));
       const folderId = store.files.folders()[0]!.id;
       store.files.see(folderId, 1, [
-        { path: Buffer.from(name), sizeBytes: 1n, mtimeNs: BigInt(byte), failure: null },
+        { path: Buffer.from(name), sizeBytes: 1n, mtimeNs: BigInt(byte), ctimeNs: 0n, failure: null },
       ]);
       const photo = store.photos.admit(hashOf(byte));
       for (const file of store.files.toExtract(modelId, 0, 100))
@@ -69,6 +69,7 @@ export function openedStore(): OpenedStore {
           path: Buffer.from(name),
           sizeBytes: 1n,
           mtimeNs: BigInt(i + 1),
+          ctimeNs: 0n,
           failure: null,
         })),
       );

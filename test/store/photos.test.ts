@@ -29,7 +29,7 @@ test('Photos go with the last folder that holds them', () => {
   library.store.files.addFolder(Buffer.from('/copies'));
   const copies = library.store.files.folders().find((f) => f.path.toString() === '/copies')!;
   library.store.files.see(copies.id, 1, [
-    { path: Buffer.from('a2'), sizeBytes: 1n, mtimeNs: 1n, failure: null },
+    { path: Buffer.from('a2'), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 0n, failure: null },
   ]);
   library.store.files.link(library.store.files.toExtract('m', 0, 10)[0]!.id, a);
   expect(library.store.files.removeFolder(Buffer.from('/photos'))).toBe(true);
@@ -44,7 +44,13 @@ test('Files below a folder that cannot be listed are offline, others that were n
     library.store.files.see(
       folderId,
       scan,
-      names.map((name) => ({ path: Buffer.from(name), sizeBytes: 1n, mtimeNs: 1n, failure: null })),
+      names.map((name) => ({
+        path: Buffer.from(name),
+        sizeBytes: 1n,
+        mtimeNs: 1n,
+        ctimeNs: 0n,
+        failure: null,
+      })),
     );
   library.store.files.addFolder(Buffer.from('/photos'));
   const folderId = library.store.files.folders()[0]!.id;

@@ -43,7 +43,7 @@ export function placesStore(): PlacesStore {
       const folderId = store.files.folders().find((row) => row.path.toString() === path)!.id;
       return [1, 2, 3, 4, 5, 6].map((byte) => {
         store.files.see(folderId, 1, [
-          { path: Buffer.from(`${byte}.jpg`), sizeBytes: 1n, mtimeNs: 1n, failure: null },
+          { path: Buffer.from(`${byte}.jpg`), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 0n, failure: null },
         ]);
         const photo = store.photos.admit(Buffer.alloc(32, byte));
         for (const model of models)

@@ -3,8 +3,8 @@
  * adding the next one.
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
- * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal. All others
- * are derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because
+ * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal, leave_out,
+ * setting. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because
  * only those open the file again.
  */
 import { sql as first } from './001-first.ts';
@@ -13,6 +13,7 @@ import { sql as decisions } from './003-decisions.ts';
 import { sql as exactFeatures } from './004-exact-features.ts';
 import { sql as keypoints } from './005-keypoints.ts';
 import { sql as journal } from './006-journal.ts';
+import { sql as leaveOut } from './008-leave-out.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   exactFeatures,
   keypoints,
   journal,
+  leaveOut,
 ];
