@@ -1,11 +1,12 @@
 /** Folders -> files: the library's folders are listed, and the store is brought up to date with them. */
 import { dirname } from 'node:path';
 import { pathBytes, pathText } from '../contract/paths.ts';
-import type { ScanReport } from '../contract/scan.ts';
+import type { LeftOut, ScanReport } from '../contract/scan.ts';
 import { dataFolder } from '../process/folders.ts';
 import type { ListedFolder, Store } from '../store/store.ts';
 import { joined } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
+import { leftOutCounter } from './walk/leave-out.ts';
 import { walkApart } from './walk/walk-process.ts';
 import type { EndStep } from './walk/walk.ts';
 
@@ -64,9 +65,17 @@ export async function listFolders({
       [unreadable, listed] = [[], []];
     }
   }
-  report.leftOut = store.leaveOut.recorded();
+  report.leftOut = leftOutIn(store);
   progress.end();
   return report;
+}
+
+/** What the last scan of each folder left out, by why: the most first. */
+export function leftOutIn(store: Store): LeftOut[] {
+  const counter = leftOutCounter();
+  for (const { by, pattern, files, folders } of store.leaveOut.recorded())
+    counter.count({ by, pattern }, files, folders);
+  return counter.all();
 }
 
 /** A folder was walked to its end. `listed`: what of it was looked at, null for all. Returns what vanished. */

@@ -14,6 +14,7 @@ import { makePlaces } from './make-places.ts';
 import { reporting } from './progress.ts';
 import { verifyCandidates } from './verify-candidates.ts';
 
+export { leftOutIn } from './list-folders.ts';
 export type { ScanOptions } from './context.ts';
 export type { Touched } from './walk/part.ts';
 

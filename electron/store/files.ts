@@ -73,6 +73,8 @@ export interface FileTable {
   /** The folder cannot be listed: its files are offline. */
   takeOffline(folderId: number): void;
 
+  /** The subfolders of a folder of the library in which there are files, with how many; by name. */
+  subfolders(folderId: number, path: Buffer): { name: Buffer; fileCount: number }[];
   /** Does the folder have files that did not vanish? */
   hasFiles(folderId: number): boolean;
 
@@ -167,6 +169,15 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const takeOffline = db.prepare(
     "UPDATE file SET state = 'offline' WHERE folder_id = ? AND state = 'present'",
   );
+  const subfolders = db.prepare<
+    [{ folder: number; from: Buffer; to: Buffer; own: number; separator: Buffer }],
+    { name: Buffer; fileCount: number }
+  >(`
+    SELECT substr(path, $own + 1, instr(substr(path, $own + 1), $separator) - 1) AS name,
+      count(*) AS fileCount
+    FROM file WHERE folder_id = $folder AND path >= $from AND path < $to AND state <> 'vanished'
+      AND instr(substr(path, $own + 1), $separator) > 0
+    GROUP BY name ORDER BY name`);
   const hasFiles = db
     .prepare<[number], number>(
       "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')",
@@ -208,7 +219,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   /** The names of the subfolders in which files are known. */
   function* knownSubfolders(folder: number, path: Buffer): Generator<Buffer> {
     const prefix = path.length === 0 ? 0 : path.length + 1;
-    let [from, to] = rangeBelow(path);
+    const [first, to] = rangeBelow(path);
+    let from = first;
     for (;;) {
       const file = firstInSubfolder.get({ folder, from, to, own: prefix, separator: SEPARATOR });
       if (file === undefined) return;
@@ -303,6 +315,11 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       setOnline.run(0, folderId);
       takeOffline.run(folderId);
     }),
+    subfolders(folder, path) {
+      const [from, to] = rangeBelow(path);
+      const own = path.length === 0 ? 0 : path.length + 1;
+      return subfolders.all({ folder, from, to, own, separator: SEPARATOR });
+    },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
     toExtract: (modelId, after, limit) =>
       toExtract

@@ -20,8 +20,8 @@ export interface LeaveOutTable {
   remove(id: number): boolean;
   /** What the last scan of the folder left out. */
   record(folderId: number, leftOut: readonly LeftOut[]): void;
-  /** Of all folders, the most first. */
-  recorded(): LeftOut[];
+  /** The same of all folders, the most first. */
+  recorded(): (LeftOut & { folderId: number })[];
 }
 
 export function leaveOutTable(db: Database): LeaveOutTable {
@@ -34,10 +34,9 @@ export function leaveOutTable(db: Database): LeaveOutTable {
   const record = db.prepare(
     'INSERT INTO left_out (folder_id, left_out_by, pattern, files, folders) VALUES (?, ?, ?, ?, ?)',
   );
-  const recorded = db.prepare<[], LeftOut>(`
-    SELECT left_out_by AS "by", nullif(pattern, '') AS pattern, sum(files) AS files, sum(folders) AS folders
-    FROM left_out GROUP BY left_out_by, pattern
-    ORDER BY sum(files) + sum(folders) DESC, left_out_by, pattern`);
+  const recorded = db.prepare<[], LeftOut & { folderId: number }>(`
+    SELECT folder_id AS folderId, left_out_by AS "by", nullif(pattern, '') AS pattern, files, folders
+    FROM left_out ORDER BY files + folders DESC, left_out_by, pattern, folder_id`);
   const rows = (): LeaveOutRow[] =>
     list.all().map(({ pattern, ...row }) => ({ ...row, pattern: pathText(pattern) }));
   return {
