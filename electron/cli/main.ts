@@ -8,6 +8,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addRuntime } from './commands/runtime.ts';
 import { addEval } from './commands/eval.ts';
 import { addFind } from './commands/find.ts';
+import { addLeaveOut } from './commands/leave-out.ts';
 import { addMatch } from './commands/match.ts';
 import { addModelCommand } from './commands/model.ts';
 import { addOpen } from './commands/open.ts';
@@ -90,6 +91,7 @@ for (const add of [
   addOpen,
   addServe,
   addScan,
+  addLeaveOut,
   addPlaces,
   addMatch,
   addFind,

@@ -21,6 +21,26 @@ export function duration(seconds: number): string {
 }
 
 /**
+ * What a terminal takes for more than letters: control characters, those that turn the direction of writing or
+ * cannot be seen, line separators, and bytes that are no UTF-8 (contract/paths.ts).
+ */
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+
+/** Every text that comes from a disk or a library, before a terminal shows it: `\x1b` for the escape character. */
+export const plain = (text: string): string => text.replaceAll(UNSAFE, escape);
+
+/** As bash and zsh read it in $'…'. */
+function escape(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
+  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code > 0xffff
+    ? `\\U${code.toString(16).padStart(8, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/**
  * With `~` for the home folder, and quoted where a shell would split it: fit to be copied into the next
  * command.
  */
@@ -28,6 +48,8 @@ export function path(file: string): string {
   const home = homedir() + sep;
   const [prefix, rest] =
     file.startsWith(home) && home.length > 2 ? ['~/', file.slice(home.length)] : ['', file];
+  if (rest.search(UNSAFE) !== -1)
+    return `${prefix}$'${plain(rest.replaceAll(/[\\']/g, (found) => `\\${found}`))}'`;
   return (
     prefix +
     (/^[\p{L}\p{N}\p{M}_.,/\\:@%+=-]+$/u.test(rest) || process.platform === 'win32'

@@ -17,6 +17,9 @@ export const companionKind = z.enum([
 ]);
 export type CompanionKind = z.infer<typeof companionKind>;
 
+/** A file beside photos that may belong to one, by its name. */
+export type OtherFileKind = 'sidecar' | 'video';
+
 /** live video: the moving half of a Live Photo. sidecar: what a program wrote beside a photo. */
 export const companionFileKind = z.enum(['live video', 'sidecar']);
 export type CompanionFileKind = z.infer<typeof companionFileKind>;

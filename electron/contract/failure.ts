@@ -32,7 +32,14 @@ export type FileFailure = z.infer<typeof fileFailure>;
 
 /** What can keep a whole library, or a folder of it, from being used. */
 export interface LibraryFailure extends Refusal {
-  kind: 'newer version' | 'not a library' | 'in use' | 'unwritable' | 'no such folder' | 'disk full';
+  kind:
+    | 'newer version'
+    | 'not a library'
+    | 'in use'
+    | 'unwritable'
+    | 'no such folder'
+    | 'not a pattern'
+    | 'disk full';
 }
 
 /** What can keep a model, or what computes with it, from being used or added. */

@@ -4,6 +4,7 @@ import type { PackedFeatures } from './features.ts';
 import type { Link, Verification } from './match.ts';
 import type { Decoded, PhotoView } from './photo.ts';
 import type { PlaceSummary } from './place.ts';
+import type { LeftOut } from './scan.ts';
 
 /**
  * A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected);
@@ -16,6 +17,16 @@ export const folder = z.strictObject({
   fileCount: z.int(),
 });
 export type Folder = z.infer<typeof folder>;
+
+/** What the user wants left out, and what the last scan left out by it; folders count as one each. */
+export const leaveOut = z.strictObject({
+  id: z.int().nonnegative(),
+  pattern: z.string().describe('as .gitignore has them'),
+  folderId: z.int().nonnegative().nullable().describe('null: in every folder of the library'),
+  files: z.int(),
+  folders: z.int(),
+});
+export type LeaveOut = z.infer<typeof leaveOut>;
 
 /** What the user sees as one place. */
 export interface PlaceView extends PlaceSummary {
@@ -81,6 +92,8 @@ export interface LibraryStatus {
   folders: Folder[];
   files: { present: number; offline: number; vanished: number };
   photos: number;
+  /** By the last scan of each folder, the most first. */
+  leftOut: LeftOut[];
   /** Per model that has results here. */
   models: {
     id: string;

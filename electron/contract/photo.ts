@@ -20,9 +20,6 @@ export const TAKEN_AT_SOURCES = [
   'file name',
 ] as const;
 
-/** Files that belong to photos and are none. */
-export type CompanionFileKind = 'sidecar' | 'video';
-
 /** What stands in a file, beside it or in its name; null where nothing does. */
 const metadata = z.strictObject({
   /** ISO 8601 without zone, `2019-07-31T14:05:09`; `2019-07-31` where no time is told. */

@@ -7,17 +7,17 @@ import { z } from 'zod';
 import { companionPart } from './companion.ts';
 import { fileFailure, refusal } from './failure.ts';
 import type { Outcome, Refusal } from './failure.ts';
-import { folder } from './library.ts';
+import { folder, leaveOut } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
 import { photo as photoNoun, photoId } from './photo.ts';
 import { decisionKind, placeId, placeSummary } from './place.ts';
-import { scanState } from './scan.ts';
+import { leftOut, scanState } from './scan.ts';
 
 export type { CompanionPart } from './companion.ts';
-export type { Folder } from './library.ts';
+export type { Folder, LeaveOut } from './library.ts';
 export type { Link } from './match.ts';
 export type { DecisionKind, PlaceSummary } from './place.ts';
-export type { ScanState } from './scan.ts';
+export type { LeftOut, ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
 export { refusal } from './failure.ts';
 
@@ -162,6 +162,9 @@ export const models = z.strictObject({
 });
 
 const nothing = z.strictObject({});
+const names = z.array(z.string().min(1).max(4000)).max(1000);
+/** A folder below one of the library's, by the names that lead to it; by none, that itself. */
+const subfolder = z.strictObject({ folderId: id, within: names });
 const placeAsked = z.strictObject({ placeId });
 
 /** Name -> what is asked, what is answered. An answer may also be a refusal (`refusal`). */
@@ -172,6 +175,25 @@ export const requests = {
   'folder.add': { ask: z.strictObject({ token }), answer: folder },
   /** Forgets a folder; touches no file. */
   'folder.remove': { ask: z.strictObject({ folderId: id }), answer: nothing },
+  /** What is left out of the library: by what the person said, and for other reasons. */
+  'leaveOut.list': {
+    ask: nothing,
+    answer: z.strictObject({ patterns: z.array(leaveOut), others: z.array(leftOut) }),
+  },
+  /** Leaves out what a pattern as of .gitignore says, in one folder or (null) in all, and scans. */
+  'leaveOut.add': {
+    ask: z.strictObject({ pattern: z.string().max(4000), folderId: id.nullable() }),
+    answer: nothing,
+  },
+  /** Leaves out a subfolder, by the names that lead to it, and scans. */
+  'leaveOut.addFolder': { ask: subfolder.extend({ within: names.min(1) }), answer: nothing },
+  /** Takes it back, and scans: what was known of the photos is not read again. */
+  'leaveOut.remove': { ask: z.strictObject({ id }), answer: nothing },
+  /** The subfolders in which there are photos. */
+  'folder.subfolders': {
+    ask: subfolder,
+    answer: z.array(z.strictObject({ name: z.string(), fileCount: z.int() })),
+  },
   'scan.start': { ask: nothing, answer: nothing },
   'scan.pause': { ask: nothing, answer: nothing },
   'places.list': { ask: nothing, answer: z.array(placeSummary) },

@@ -7,8 +7,10 @@ import { z } from 'zod';
 import { computeChoice } from './compute.ts';
 import { fileFailure, refusal as refusalNoun } from './failure.ts';
 import { link as linkNoun, noMatchReason, score, verdict } from './match.ts';
+import { leaveOut as leaveOutNoun } from './library.ts';
 import { photo as photoNoun } from './photo.ts';
 import { placeId } from './place.ts';
+import { leftOut } from './scan.ts';
 
 const file = z.string().describe('an absolute path');
 const share = z.number().min(0).max(1);
@@ -48,7 +50,9 @@ export const scanResult = z.strictObject({
     verified: z.int().describe('pairs that this scan looked at'),
     found: z.int().describe('pairs of the library that match'),
   }),
-  unreadableFolders: z.array(fileFailure),
+  unreadableFolders: z.array(fileFailure).describe('folders, links and files that could not be looked at'),
+  leftOut: z.array(leftOut).describe('by the last scan of each folder'),
+  videos: z.int().describe('films beside which no photo of the same name lies: left alone'),
   photos: z.int().describe('photos of the library'),
   failures: z.array(fileFailure),
   places: z.array(place),
@@ -90,6 +94,13 @@ export const findResult = z.strictObject({
       inlierCount: z.int(),
     }),
   ),
+});
+
+/** Of `leave-out list`, and of `add` and `remove` after their change. */
+export const leaveOutResult = z.strictObject({
+  library: from.library,
+  patterns: z.array(leaveOutNoun.extend({ folder: file.nullable().describe('null: every folder') })),
+  others: z.array(leftOut).describe('what is left out for other reasons'),
 });
 
 /** Of `export --delf` and `import --delf`. */
@@ -325,6 +336,9 @@ export const results = {
   places: placesResult,
   match: matchResult,
   find: findResult,
+  'leave-out list': leaveOutResult,
+  'leave-out add': leaveOutResult,
+  'leave-out remove': leaveOutResult,
   export: delfFilesResult,
   import: delfFilesResult,
   doctor: doctorResult,
@@ -346,6 +360,7 @@ export type ScanResult = z.infer<typeof scanResult>;
 export type PlacesResult = z.infer<typeof placesResult>;
 export type MatchResult = z.infer<typeof matchResult>;
 export type DelfFilesResult = z.infer<typeof delfFilesResult>;
+export type LeaveOutResult = z.infer<typeof leaveOutResult>;
 export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;
 export type EvalResult = z.infer<typeof evalResult>;

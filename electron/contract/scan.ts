@@ -27,6 +27,18 @@ export const scanState = scanProgress.extend({
 });
 export type ScanState = z.infer<typeof scanState>;
 
+/**
+ * What the walk left out, by why: a pattern of the library or of a `.ppignore`, a `.nomedia`, folders of other
+ * programs and of Revisit itself. A folder that is left out counts as one, whatever lies in it.
+ */
+export const leftOut = z.strictObject({
+  by: z.enum(['pattern', '.nomedia', '.ppignore', 'another program', 'Revisit']),
+  pattern: z.string().nullable().describe('null where it is none'),
+  files: z.int(),
+  folders: z.int(),
+});
+export type LeftOut = z.infer<typeof leftOut>;
+
 /** What a scan did and what the library holds after it. */
 export interface ScanReport {
   /** true when it was stopped on request; everything finished is kept and the next scan continues. */
@@ -35,6 +47,9 @@ export interface ScanReport {
   photos: { total: number; extracted: number; failed: number };
   matches: { verified: number; found: number };
   failures: FileFailure[];
-  /** Folders and subfolders that could not be listed. */
+  /** Folders, links and files that could not be looked at, whole folders of the library among them. */
   unreadableFolders: FileFailure[];
+  leftOut: LeftOut[];
+  /** Films beside which no photo of the same name lies. */
+  videos: number;
 }

@@ -1,4 +1,5 @@
 /** The library's folders, changed while no scan walks them. */
+import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Reply } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -11,4 +12,15 @@ export async function addFolder(
   const added = await scanner.between(() => library.addFolder(path));
   if (added.ok) scanner.start();
   return added;
+}
+
+/** Changes what of the folders is left out, and scans. */
+export async function changeWhatIsScanned(
+  scanner: Scanner,
+  change: () => Outcome<unknown, Refusal>,
+): Promise<Outcome<Record<string, never>, Refusal>> {
+  const changed = await scanner.between(change);
+  if (!changed.ok) return changed;
+  scanner.start();
+  return { ok: true, value: {} };
 }

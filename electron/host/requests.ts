@@ -3,7 +3,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Ask, LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { addFolder } from './folders.ts';
+import { addFolder, changeWhatIsScanned } from './folders.ts';
 import type { ModelManager } from './model-manager.ts';
 import { findFile } from './photos.ts';
 
@@ -34,6 +34,13 @@ export function requestTable({ library, model, scanner, models, state }: EngineC
       await scanner.between(() => library.removeFolder(folderId));
       return done({});
     },
+    'leaveOut.list': () => done({ patterns: library.leaveOuts.list(), others: library.leaveOuts.others() }),
+    'leaveOut.add': ({ pattern, folderId }) =>
+      changeWhatIsScanned(scanner, () => library.leaveOuts.add(pattern, folderId)),
+    'leaveOut.addFolder': ({ folderId, within }) =>
+      changeWhatIsScanned(scanner, () => library.leaveOuts.addFolder(folderId, within)),
+    'leaveOut.remove': ({ id }) => changeWhatIsScanned(scanner, () => done(library.leaveOuts.remove(id))),
+    'folder.subfolders': ({ folderId, within }) => done(library.leaveOuts.subfolders(folderId, within)),
     'scan.start'() {
       scanner.start();
       return done({});

@@ -20,6 +20,8 @@ import { matchFiles } from './compare.ts';
 import type { PlaceDecisions } from './decisions.ts';
 import { placeDecisions } from './decisions.ts';
 import { findFile } from './find.ts';
+import type { LeaveOuts } from './leave-out.ts';
+import { leaveOuts } from './leave-out.ts';
 import type { MatchMaterial } from './match-detail.ts';
 import { matchDetail, matchMaterial } from './match-detail.ts';
 import type { ReadablePhoto } from './photos.ts';
@@ -29,7 +31,8 @@ import { keptPlaces } from './places.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
 
-export type { ScanOptions } from '../scan/pipeline.ts';
+export type { LeaveOuts } from './leave-out.ts';
+export type { ScanOptions, Touched } from '../scan/pipeline.ts';
 export { MATCH_SCORE } from '../matching/verify.ts';
 export type { PlaceDecisions } from './decisions.ts';
 export { isDecoded, photoOf } from './photos.ts';
@@ -44,6 +47,8 @@ export interface Library {
    * when it is not in the library.
    */
   removeFolder(folder: string | number): boolean;
+  /** What of the folders is left out. */
+  readonly leaveOuts: LeaveOuts;
   /** Brings the library up to date with its folders: only what is new or changed is read. */
   scan(model: ModelPackage, options?: ScanOptions): Promise<LibraryOutcome<ScanReport>>;
   /** The places that the model has found: as first read, and as this library has changed them since. */
@@ -139,6 +144,7 @@ function libraryOf(
       invalidate();
       return isRemoved;
     },
+    leaveOuts: leaveOuts(store),
     async scan(model, options = {}) {
       ofModel(model.id).index.release();
       const report = await scanLibrary(store, model, runtime, options);

@@ -1,6 +1,7 @@
 /** What a library holds, in figures. */
 import type { LibraryStatus } from '../contract/library.ts';
 import type { LibraryState } from '../contract/requests.ts';
+import { leftOutIn } from '../scan/pipeline.ts';
 import type { Store } from '../store/store.ts';
 
 export function statusOf(store: Store, folder: string): LibraryStatus {
@@ -11,6 +12,7 @@ export function statusOf(store: Store, folder: string): LibraryStatus {
     folders: store.files.folderViews(),
     files: store.files.counts(),
     photos: store.photos.count(),
+    leftOut: leftOutIn(store),
     models: store.modelIds().map((id) => {
       const { candidates, matches } = store.pairs.counts(id);
       return {

@@ -86,6 +86,8 @@ export function startChild<Request, Answer, Event = never>(
   // nobody waits for the end of what is killed: a process that hangs in a driver may outlive the signal
   const killAs = (kind: ChildDeath['kind']): void => {
     child.kill('SIGKILL');
+    child.unref();
+    child.channel?.unref();
     fail(kind, 'SIGKILL');
   };
   const kill = (): void => killAs('ended');

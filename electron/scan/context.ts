@@ -2,6 +2,7 @@ import type { ScanProgress } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
+import type { Touched } from './walk/part.ts';
 import type { Progress } from './progress.ts';
 
 /** What every step of a scan works with. */
@@ -15,6 +16,9 @@ export interface ScanContext {
   background: boolean;
   /** Ends when every photo was extracted. */
   onlyFeatures: boolean;
+  /** What is looked at on the disk; null: all folders. */
+  touched: readonly Touched[] | null;
+  answerMs: number | undefined;
 }
 
 export interface ScanOptions {
@@ -27,4 +31,8 @@ export interface ScanOptions {
   background?: boolean;
   /** Ends when every photo was extracted: nothing is matched. */
   onlyFeatures?: boolean;
+  /** Only these are looked at on the disk; the rest is as the last scan left it. Default: all folders. */
+  touched?: readonly Touched[];
+  /** How long a disk or share may take for an answer; default: ANSWER_MS. */
+  answerMs?: number;
 }

@@ -1,41 +1,113 @@
 /** Folders -> files: the library's folders are listed, and the store is brought up to date with them. */
-import type { ScanReport } from '../contract/scan.ts';
+import { dirname } from 'node:path';
+import { pathBytes, pathText } from '../contract/paths.ts';
+import type { LeftOut, ScanReport } from '../contract/scan.ts';
+import { dataFolder } from '../process/folders.ts';
+import type { ListedFolder, Store } from '../store/store.ts';
 import { joined } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
-import { walk } from './walk.ts';
+import { markPhotosBeside } from './sidecars.ts';
+import { leftOutCounter } from './walk/leave-out.ts';
+import { walkApart } from './walk/walk-process.ts';
+import type { EndStep } from './walk/walk.ts';
 
-/** Brings folders and files of the store up to date with the disk. */
+type Listing = Pick<ScanReport, 'files' | 'unreadableFolders' | 'leftOut' | 'videos'>;
+
+/** Brings folders and files of the store up to date with the disk: all, or those that were touched. */
 export async function listFolders({
   store,
   progress,
   signal,
-}: ScanContext): Promise<Pick<ScanReport, 'files' | 'unreadableFolders'>> {
+  touched,
+  answerMs,
+}: ScanContext): Promise<Listing> {
   const scan = store.files.nextScan();
-  const files = { seen: 0, unchanged: 0, vanished: 0 };
-  const unreadableFolders: ScanReport['unreadableFolders'] = [];
+  const report: Listing = {
+    files: { seen: 0, unchanged: 0, vanished: 0 },
+    unreadableFolders: [],
+    leftOut: [],
+    videos: 0,
+  };
   const folders = store.files.folders();
   const pathOf = new Map(folders.map(({ id, path }) => [id, path]));
   let unreadable: Buffer[] = [];
+  let listed: ListedFolder[] = [];
+  let beside: Buffer[] = []; // files beside photos that are new or changed
   progress.begin('walk', null);
-  for await (const step of walk(folders)) {
+  const steps = walkApart(
+    folders,
+    {
+      leaveOut: store.leaveOut.list(),
+      mounts: store.mounts.all(),
+      own: [dirname(store.path), dataFolder()].map(pathBytes),
+      only: touched,
+    },
+    signal,
+    answerMs,
+  );
+  for await (const step of steps) {
     if (signal.aborted) break;
     const folder = pathOf.get(step.folderId) ?? Buffer.alloc(0);
     if (step.kind === 'files') {
-      files.unchanged += store.files.see(step.folderId, scan, step.files);
-      files.seen += step.files.length;
+      report.files.unchanged += store.files.see(step.folderId, scan, step.files);
+      report.files.seen += step.files.length;
+      beside.push(...store.companionFiles.see(step.folderId, scan, step.companions));
       const last = step.files.at(-1);
-      progress.advance(step.files.length, last === undefined ? null : joined(folder, last.path).toString());
+      progress.advance(step.files.length, last === undefined ? null : pathText(joined(folder, last.path)));
     } else if (step.kind === 'unreadable') {
       unreadable.push(step.path);
-      unreadableFolders.push({ file: joined(folder, step.path).toString(), ...step.failure });
-    } else {
-      const isOffline =
-        step.state === 'absent' || (step.state === 'empty' && store.files.hasFiles(step.folderId));
-      if (isOffline) store.files.takeOffline(step.folderId);
-      else files.vanished += store.files.endFolder(step.folderId, scan, unreadable);
-      unreadable = [];
+      const path = step.path.length === 0 ? folder : joined(folder, step.path);
+      report.unreadableFolders.push({ file: pathText(path), ...step.failure });
+    } else if (step.kind === 'listed') listed.push(step);
+    else {
+      report.files.vanished += end(store, scan, step, {
+        unreadable: [...unreadable, ...step.away],
+        beside,
+        listed: touched === null ? null : listed,
+      });
+      report.videos += step.videos;
+      [unreadable, listed, beside] = [[], [], []];
     }
   }
+  report.leftOut = leftOutIn(store);
   progress.end();
-  return { files, unreadableFolders };
+  return report;
+}
+
+/** What the last scan of each folder left out, by why: the most first. */
+export function leftOutIn(store: Store): LeftOut[] {
+  const counter = leftOutCounter();
+  for (const { by, pattern, files, folders } of store.leaveOut.recorded())
+    counter.count({ by, pattern }, files, folders);
+  return counter.all();
+}
+
+/** What the walk of a folder met. */
+interface Met {
+  unreadable: readonly Buffer[];
+  /** Files beside photos that are new or changed. */
+  beside: readonly Buffer[];
+  /** What of the folder was looked at; null for all. */
+  listed: readonly ListedFolder[] | null;
+}
+
+/** A folder was walked to its end. Returns what vanished. */
+function end(
+  store: Store,
+  scan: number,
+  { folderId, state, mounts, leftOut }: EndStep,
+  { unreadable, beside, listed }: Met,
+): number {
+  if (state === 'absent' || (state === 'empty' && store.files.hasFiles(folderId))) {
+    store.files.takeOffline(folderId);
+    return 0;
+  }
+  return store.atomically(() => {
+    store.mounts.replace(folderId, mounts);
+    const gone = store.companionFiles.endFolder(folderId, scan, listed, unreadable);
+    markPhotosBeside(store, folderId, [...beside, ...gone]);
+    if (listed !== null) return store.files.endPart(folderId, scan, listed, unreadable);
+    store.leaveOut.record(folderId, leftOut);
+    return store.files.endFolder(folderId, scan, unreadable);
+  });
 }

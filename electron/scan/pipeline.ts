@@ -15,15 +15,19 @@ import { makePlaces } from './make-places.ts';
 import { reporting } from './progress.ts';
 import { verifyCandidates } from './verify-candidates.ts';
 
+export { leftOutIn } from './list-folders.ts';
 export type { ScanOptions } from './context.ts';
+export type { Touched } from './walk/part.ts';
 
 /** Brings a library up to date with its folders; alone in it: another process that scans is a failure. */
 export function scanLibrary(
   store: Store,
   model: ModelPackage,
   runtime: Runtime,
-  { signal, onProgress = () => undefined, processes, background = false, onlyFeatures = false }: ScanOptions,
+  options: ScanOptions,
 ): Promise<LibraryOutcome<ScanReport>> {
+  const { signal, onProgress = () => undefined, background = false, onlyFeatures = false } = options;
+  const { processes, touched = null, answerMs } = options;
   const context = {
     store,
     model,
@@ -33,6 +37,8 @@ export function scanLibrary(
     processes,
     background,
     onlyFeatures,
+    touched,
+    answerMs,
   };
   return store.lockedForScan(() => runPipeline(context));
 }
@@ -44,7 +50,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   let verified = 0;
 
   forgetOutdated(context); // what today's steps would make otherwise
-  const { files, unreadableFolders } = await listFolders(context); // folders -> files
+  const listing = await listFolders(context); // folders -> files
   const photos = await extractNew(context); // files -> photos with features
   findCompanions(context); // photos -> which of them belong to another
   if (isMatching()) {
@@ -56,10 +62,9 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
 
   return {
     interrupted: signal.aborted,
-    files,
+    ...listing,
     photos: { total: store.photos.count(), ...photos },
     matches: { verified, found: store.pairs.links(model.id).length },
     failures: store.files.failures(model.id),
-    unreadableFolders,
   };
 }

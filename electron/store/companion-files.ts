@@ -1,12 +1,13 @@
 /** Files beside photos that are no photos: sidecars and videos. */
-import { sep } from 'node:path';
-import type { CompanionFileKind } from '../contract/photo.ts';
+import type { OtherFileKind } from '../contract/companion.ts';
 import type { Database } from './database.ts';
+import type { ListedFolder } from './files.ts';
+import { isIn, rangeBelow } from './files.ts';
 
 /** Such a file as the walk met it; its path below the folder, as the system's bytes. */
 export interface SeenCompanionFile {
   path: Buffer;
-  kind: CompanionFileKind;
+  kind: OtherFileKind;
   sizeBytes: bigint;
   mtimeNs: bigint;
   ctimeNs: bigint;
@@ -16,12 +17,17 @@ export interface CompanionFileTable {
   /** Records such files of a folder, in one transaction; returns the paths of the new and changed ones. */
   see(folderId: number, scan: number, files: readonly SeenCompanionFile[]): Buffer[];
   /**
-   * The folder was listed to its end: forgets what this scan did not see, but for what lies below
-   * `unreadable` (paths in the folder), and returns its paths.
+   * The folder, or of it what was `listed`, was walked to its end: forgets what this scan did not see there,
+   * but for what lies below `unreadable` (paths in the folder), and returns its paths.
    */
-  endFolder(folderId: number, scan: number, unreadable: readonly Buffer[]): Buffer[];
+  endFolder(
+    folderId: number,
+    scan: number,
+    listed: readonly ListedFolder[] | null,
+    unreadable: readonly Buffer[],
+  ): Buffer[];
   /** Those that lie in `directory` itself, a path below the folder. */
-  inDirectory(folderId: number, directory: Buffer): { path: Buffer; kind: CompanionFileKind }[];
+  inDirectory(folderId: number, directory: Buffer): { path: Buffer; kind: OtherFileKind }[];
 }
 
 export function companionFileTable(db: Database): CompanionFileTable {
@@ -33,15 +39,16 @@ export function companionFileTable(db: Database): CompanionFileTable {
   const put = db.prepare(`
     INSERT OR REPLACE INTO companion_file (folder_id, path, kind, size_bytes, mtime_ns, ctime_ns, scan)
     VALUES (?, ?, ?, ?, ?, ?, ?)`);
-  const forget = db
-    .prepare<[number, number], Buffer>(
-      'DELETE FROM companion_file WHERE folder_id = ? AND scan < ? RETURNING path',
+  const stale = db
+    .prepare<[number, number, Buffer, Buffer], Buffer>(
+      'SELECT path FROM companion_file WHERE folder_id = ? AND scan < ? AND path >= ? AND path < ?',
     )
     .pluck();
+  const forget = db.prepare('DELETE FROM companion_file WHERE folder_id = ? AND path = ?');
   const keep = db.prepare(
     'UPDATE companion_file SET scan = ? WHERE folder_id = ? AND path >= ? AND path < ?',
   );
-  const below = db.prepare<[number, Buffer, Buffer], { path: Buffer; kind: CompanionFileKind }>(
+  const below = db.prepare<[number, Buffer, Buffer], { path: Buffer; kind: OtherFileKind }>(
     'SELECT path, kind FROM companion_file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
   );
   return {
@@ -54,30 +61,22 @@ export function companionFileTable(db: Database): CompanionFileTable {
         })
         .map(({ path }) => path),
     ),
-    endFolder: db.transaction((folderId: number, scan: number, unreadable: readonly Buffer[]) => {
-      for (const path of unreadable) keep.run(scan, folderId, ...rangeOf(path));
-      return forget.all(folderId, scan);
-    }),
+    endFolder: db.transaction(((folderId, scan, listed, unreadable) => {
+      for (const path of unreadable) keep.run(scan, folderId, ...rangeBelow(path));
+      const all = [{ path: Buffer.alloc(0), subfolders: null }];
+      return (listed ?? all).flatMap(({ path: folder, subfolders }) =>
+        stale
+          .all(folderId, scan, ...rangeBelow(folder))
+          .filter((path) => subfolders === null || isIn(folder, path))
+          .map((path) => {
+            forget.run(folderId, path);
+            return path;
+          }),
+      );
+    }) satisfies CompanionFileTable['endFolder']),
     inDirectory(folderId, directory) {
-      const [from, to] = rangeOf(directory);
+      const [from, to] = rangeBelow(directory);
       return below.all(folderId, from, to).filter(({ path }) => isIn(directory, path));
     },
   };
-}
-
-/** After every name: one is 255 bytes long at most. */
-const LAST_NAME = Buffer.alloc(256, 0xff);
-
-const SEPARATOR = sep.charCodeAt(0);
-
-/** Paths from the first to before the second lie below the directory; an empty one is the folder itself. */
-export function rangeOf(directory: Buffer): [Buffer, Buffer] {
-  if (directory.length === 0) return [directory, LAST_NAME];
-  const next = (step: number): Buffer => Buffer.concat([directory, Buffer.of(SEPARATOR + step)]);
-  return [next(0), next(1)];
-}
-
-/** Does the path lie in the directory itself, not deeper? */
-export function isIn(directory: Buffer, path: Buffer): boolean {
-  return path.lastIndexOf(SEPARATOR) === (directory.length === 0 ? -1 : directory.length);
 }

@@ -4,7 +4,7 @@ import type { Failure, FileFailure } from '../contract/failure.ts';
 import type { Folder } from '../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
-import { isIn, rangeOf } from './companion-files.ts';
+import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
 
@@ -19,10 +19,19 @@ export interface SeenFile {
   /** Below the folder, as the system's bytes. */
   path: Buffer;
   sizeBytes: bigint;
+  /** In 64 bits, whatever time it is; and so the one of its last change in any way. */
   mtimeNs: bigint;
   ctimeNs: bigint;
   /** Why it can be seen but not read; null for an ordinary file. */
   failure: Failure | null;
+}
+
+/** A folder that was listed alone. */
+export interface ListedFolder {
+  /** Below the library's folder; empty for that itself. */
+  path: Buffer;
+  /** The names of what is in it besides files; null where all below it was listed too. */
+  subfolders: readonly Buffer[] | null;
 }
 
 /** A file that has something to give to a model. */
@@ -50,13 +59,22 @@ export interface FileTable {
    */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;
   /**
-   * The folder was listed to its end: files that this scan did not see have vanished; those below
-   * `unreadable` (paths in the folder) are offline. Returns the vanished.
+   * The folder was listed to its end: files that this scan did not see have vanished; those at and below
+   * `unreadable` (paths in the folder, empty for all of it) are offline. Returns the vanished.
    */
   endFolder(folderId: number, scan: number, unreadable: readonly Buffer[]): number;
+  /** The same where only some folders in it were listed. */
+  endPart(
+    folderId: number,
+    scan: number,
+    listed: readonly ListedFolder[],
+    unreadable: readonly Buffer[],
+  ): number;
   /** The folder cannot be listed: its files are offline. */
   takeOffline(folderId: number): void;
 
+  /** The subfolders of a folder of the library in which there are files, with how many; by name. */
+  subfolders(folderId: number, path: Buffer): { name: Buffer; fileCount: number }[];
   /** Does the folder have files that did not vanish? */
   hasFiles(folderId: number): boolean;
 
@@ -92,6 +110,21 @@ export function joined(folder: Buffer, path: Buffer): Buffer {
   return Buffer.concat([folder, Buffer.from(separator), path]);
 }
 
+const SEPARATOR = Buffer.from(sep);
+/** Longer than any path (PATH_MAX of Linux is 4096). */
+const LONGEST_PATH_BYTES = 65_536;
+
+/** From and to before which paths below this one are; of the empty one, all. */
+export function rangeBelow(path: Buffer): [Buffer, Buffer] {
+  if (path.length === 0) return [Buffer.alloc(0), Buffer.alloc(LONGEST_PATH_BYTES, 0xff)];
+  const next = Buffer.of(SEPARATOR[0]! + 1);
+  return [Buffer.concat([path, SEPARATOR]), Buffer.concat([path, next])];
+}
+
+/** Does the path lie in the folder itself, not deeper? Both as below the library's folder. */
+export const isIn = (folder: Buffer, path: Buffer): boolean =>
+  path.lastIndexOf(SEPARATOR) === (folder.length === 0 ? -1 : folder.length);
+
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const folders = db.prepare<[], FolderRow>('SELECT id, path FROM folder ORDER BY path');
   const folderViews = db.prepare<[], { id: number; path: Buffer; online: number; fileCount: number }>(`
@@ -124,12 +157,26 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     INSERT INTO file_failure (file_id, kind, reason, remedy) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET kind = excluded.kind, reason = excluded.reason, remedy = excluded.remedy`);
   const forgive = db.prepare('DELETE FROM file_failure WHERE file_id = ?');
-  const unreachable = db.prepare<[{ folder: number; scan: number; from: Buffer; to: Buffer }]>(`
+  const unreachable = db.prepare<[{ folder: number; scan: number; self: Buffer; from: Buffer; to: Buffer }]>(`
     UPDATE file SET state = 'offline', scan = $scan
-    WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished' AND path >= $from AND path < $to`);
+    WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished'
+      AND (path = $self OR path >= $from AND path < $to)`);
   const vanish = db.prepare(
     "UPDATE file SET state = 'vanished' WHERE folder_id = ? AND scan < ? AND state <> 'vanished'",
   );
+  // `own`: the length of the folder's path with its separator, where only its own files are meant
+  const vanishBelow = db.prepare<
+    [{ folder: number; scan: number; from: Buffer; to: Buffer; own: number | null; separator: Buffer }]
+  >(`
+    UPDATE file SET state = 'vanished'
+    WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished' AND path >= $from AND path < $to
+      AND ($own IS NULL OR instr(substr(path, $own + 1), $separator) = 0)`);
+  const firstInSubfolder = db
+    .prepare<[{ folder: number; from: Buffer; to: Buffer; own: number; separator: Buffer }], Buffer>(
+      `SELECT path FROM file WHERE folder_id = $folder AND path >= $from AND path < $to
+         AND state <> 'vanished' AND instr(substr(path, $own + 1), $separator) > 0 ORDER BY path LIMIT 1`,
+    )
+    .pluck();
   const forgiveVanished = db.prepare(
     'DELETE FROM file_failure WHERE file_id IN (SELECT id FROM file WHERE folder_id = ? AND state = ' +
       "'vanished')",
@@ -137,6 +184,15 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const takeOffline = db.prepare(
     "UPDATE file SET state = 'offline' WHERE folder_id = ? AND state = 'present'",
   );
+  const subfolders = db.prepare<
+    [{ folder: number; from: Buffer; to: Buffer; own: number; separator: Buffer }],
+    { name: Buffer; fileCount: number }
+  >(`
+    SELECT substr(path, $own + 1, instr(substr(path, $own + 1), $separator) - 1) AS name,
+      count(*) AS fileCount
+    FROM file WHERE folder_id = $folder AND path >= $from AND path < $to AND state <> 'vanished'
+      AND instr(substr(path, $own + 1), $separator) > 0
+    GROUP BY name ORDER BY name`);
   const hasFiles = db
     .prepare<[number], number>(
       "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')",
@@ -178,6 +234,26 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     'SELECT state, count(*) AS count FROM file GROUP BY state',
   );
 
+  const leaveOffline = (folder: number, scan: number, unreadable: readonly Buffer[]): void => {
+    for (const self of unreadable) {
+      const [from, to] = rangeBelow(self);
+      unreachable.run({ folder, scan, self, from, to });
+    }
+  };
+  /** The names of the subfolders in which files are known. */
+  function* knownSubfolders(folder: number, path: Buffer): Generator<Buffer> {
+    const prefix = path.length === 0 ? 0 : path.length + 1;
+    const [first, to] = rangeBelow(path);
+    let from = first;
+    for (;;) {
+      const file = firstInSubfolder.get({ folder, from, to, own: prefix, separator: SEPARATOR });
+      if (file === undefined) return;
+      const end = file.indexOf(SEPARATOR, prefix);
+      yield file.subarray(prefix, end);
+      [, from] = rangeBelow(file.subarray(0, end));
+    }
+  }
+
   const sweep = db.transaction(() => {
     if (sweepPhotos.run().changes > 0) sweepPairs.run();
   });
@@ -188,7 +264,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     folderViews: () =>
       folderViews.all().map((row) => ({
         id: row.id,
-        path: row.path.toString(),
+        path: pathText(row.path),
         online: row.online === 1,
         fileCount: row.fileCount,
       })),
@@ -222,18 +298,53 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }),
     endFolder: db.transaction((folderId: number, scan: number, unreadable: readonly Buffer[]) => {
       setOnline.run(1, folderId);
-      for (const path of unreadable) {
-        const [from, to] = rangeOf(path);
-        unreachable.run({ folder: folderId, scan, from, to });
-      }
+      leaveOffline(folderId, scan, unreadable);
       const { changes } = vanish.run(folderId, scan);
       forgiveVanished.run(folderId);
       return changes;
     }),
+    endPart: db.transaction(
+      (
+        folderId: number,
+        scan: number,
+        listed: readonly ListedFolder[],
+        unreadable: readonly Buffer[],
+      ): number => {
+        setOnline.run(1, folderId);
+        leaveOffline(folderId, scan, unreadable);
+        let vanished = 0;
+        const end = (path: Buffer, own: number | null): void => {
+          const [from, to] = rangeBelow(path);
+          vanished += vanishBelow.run({
+            folder: folderId,
+            scan,
+            from,
+            to,
+            own,
+            separator: SEPARATOR,
+          }).changes;
+        };
+        for (const { path, subfolders } of listed) {
+          const prefix = path.length === 0 ? 0 : path.length + 1;
+          end(path, subfolders === null ? null : prefix);
+          if (subfolders === null) continue;
+          const there = new Set(subfolders.map((name) => name.toString('latin1')));
+          for (const name of knownSubfolders(folderId, path))
+            if (!there.has(name.toString('latin1'))) end(path.length === 0 ? name : joined(path, name), null);
+        }
+        forgiveVanished.run(folderId);
+        return vanished;
+      },
+    ),
     takeOffline: db.transaction((folderId: number) => {
       setOnline.run(0, folderId);
       takeOffline.run(folderId);
     }),
+    subfolders(folder, path) {
+      const [from, to] = rangeBelow(path);
+      const own = path.length === 0 ? 0 : path.length + 1;
+      return subfolders.all({ folder, from, to, own, separator: SEPARATOR });
+    },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
     toExtract: (modelId, after, limit) =>
       toExtract
@@ -247,12 +358,12 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     sweep: () => sweep(),
     hashes: () => hashes.all(),
     inDirectory: (folderId, directory) =>
-      below.all(folderId, ...rangeOf(directory)).filter(({ path }) => isIn(directory, path)),
+      below.all(folderId, ...rangeBelow(directory)).filter(({ path }) => isIn(directory, path)),
     markChanged: (fileId) => void markChanged.run(fileId),
     fail: failFile,
     failures: (modelId) =>
       failures.all(models.find(modelId)).map(({ folder, path, kind, reason, remedy }) => ({
-        file: joined(folder, path).toString(),
+        file: pathText(joined(folder, path)),
         kind,
         reason,
         remedy,

@@ -2,7 +2,8 @@
 import { basename } from 'node:path';
 import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
-import type { CompanionKind } from '../contract/companion.ts';
+import type { CompanionKind, CompanionPart, OtherFileKind } from '../contract/companion.ts';
+import { pathText } from '../contract/paths.ts';
 import type { Metadata, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { Database } from './database.ts';
@@ -106,6 +107,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const companions = db.prepare<[number], { photoId: number; kind: CompanionKind }>(
     'SELECT photo_id AS photoId, kind FROM companion WHERE lead_id = ? ORDER BY photo_id',
   );
+  const otherFiles = db.prepare<[number], { path: Buffer; kind: OtherFileKind }>(
+    'SELECT path, kind FROM companion_file WHERE photo_id = ? ORDER BY path',
+  );
   const count = db
     .prepare<[], number>(
       'SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE ' +
@@ -141,6 +145,22 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     )
     .pluck();
 
+  /** What belongs to a photo, its companions' own files too. */
+  const partsOf = (lead: number): CompanionPart[] => {
+    const photos = companions.all(lead).map(({ photoId, kind }) => ({
+      kind,
+      photoId,
+      fileName: basename(pathText(lies.get(photoId)?.path ?? Buffer.alloc(0))),
+    }));
+    const files = [lead, ...photos.map(({ photoId }) => photoId)].flatMap((id) =>
+      otherFiles.all(id).map(({ path, kind }) => ({
+        kind: kind === 'video' ? ('live video' as const) : kind,
+        photoId: null,
+        fileName: basename(pathText(path)),
+      })),
+    );
+    return [...photos, ...files];
+  };
   return {
     admit: db.transaction((hash: Buffer) => {
       const known = find.get(hash);
@@ -182,12 +202,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
           state: files[0]?.state ?? 'vanished',
           files: files
             .filter(({ state }) => state !== 'vanished' || files[0]?.state === 'vanished')
-            .map(({ folder, path }) => joined(folder, path).toString()),
-          companions: companions.all(id).map(({ photoId, kind }) => ({
-            kind,
-            photoId,
-            fileName: basename(lies.get(photoId)?.path.toString() ?? ''),
-          })),
+            .map(({ folder, path }) => pathText(joined(folder, path))),
+          companions: partsOf(id),
         };
       }),
     readable(photoId) {

@@ -13,27 +13,38 @@ import type { DecisionTable } from './decisions.ts';
 import { decisionTable } from './decisions.ts';
 import type { FileTable } from './files.ts';
 import { fileTable } from './files.ts';
+import type { LeaveOutTable } from './leave-out.ts';
+import { leaveOutTable } from './leave-out.ts';
 import { modelTable } from './models.ts';
+import type { MountTable } from './mounts.ts';
+import { mountTable } from './mounts.ts';
 import type { PairTable } from './pairs.ts';
 import { pairTable } from './pairs.ts';
 import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
 import type { PlaceTable } from './places.ts';
 import { placeTable } from './places.ts';
+import type { SettingTable } from './settings.ts';
+import { settingTable } from './settings.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 
-export type { ShotRow } from './companions.ts';
+export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files.ts';
 export type { SeenCompanionFile } from './companion-files.ts';
 export type { FileFacts } from './file-facts.ts';
-export type { FileRow, FolderRow, SeenFile } from './files.ts';
+export type { FileRow, FolderRow, ListedFolder, SeenFile } from './files.ts';
+export type { LeaveOutRow } from './leave-out.ts';
+export type { MountRow } from './mounts.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 
 export interface Store {
   readonly path: string;
   readonly files: FileTable;
   readonly companionFiles: CompanionFileTable;
+  readonly mounts: MountTable;
+  readonly leaveOut: LeaveOutTable;
+  readonly settings: SettingTable;
   readonly photos: PhotoTable;
   readonly pairs: PairTable;
   readonly places: PlaceTable;
@@ -89,6 +100,9 @@ export function openStore(path: string): LibraryOutcome<Store> {
       path,
       files: fileTable(db, models),
       companionFiles: companionFileTable(db),
+      mounts: mountTable(db),
+      leaveOut: leaveOutTable(db),
+      settings: settingTable(db),
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
       places: placeTable(db, models),

@@ -42,6 +42,8 @@ const STOPPED: ScanReport = {
   matches: { verified: 0, found: 0 },
   failures: [],
   unreadableFolders: [],
+  leftOut: [],
+  videos: 0,
 };
 
 /** Models that come and go as a test says: none is on a disk or in a network. */

@@ -311,6 +311,8 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     processes: undefined,
     background: false,
     onlyFeatures: false,
+    touched: null,
+    answerMs: undefined,
   });
 
 /** A photo matches the first of a place, and the scan ends with it there. */

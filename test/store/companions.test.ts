@@ -24,11 +24,14 @@ const linked = (a: number, b: number, score: number, inlierCount: number) => ({
 
 test('Companions are those told last, through a restart', () => {
   const [a, b, c] = add('a', 'b', 'c') as [number, number, number];
-  library.store.companions.replace([{ photo: c, lead: a, kind: 'raw' }]);
-  library.store.companions.replace([
-    { photo: b, lead: a, kind: 'raw' },
-    { photo: c, lead: a, kind: 'original' },
-  ]);
+  library.store.companions.replace([{ photo: c, lead: a, kind: 'raw' }], []);
+  library.store.companions.replace(
+    [
+      { photo: b, lead: a, kind: 'raw' },
+      { photo: c, lead: a, kind: 'original' },
+    ],
+    [],
+  );
   library.reopen();
   expect(library.store.companions.leadOf()).toEqual(
     new Map([
@@ -55,7 +58,7 @@ test('Companions are told of decoded photos, once a file, not of vanished files'
 
 test('Companions go with their photo or lead when its folder is removed', () => {
   const [a, b] = add('a', 'b') as [number, number];
-  library.store.companions.replace([{ photo: b, lead: a, kind: 'raw' }]);
+  library.store.companions.replace([{ photo: b, lead: a, kind: 'raw' }], []);
   library.store.files.removeFolder(Buffer.from('/photos'));
   expect(library.store.companions.leadOf()).toEqual(new Map());
 });
@@ -63,7 +66,7 @@ test('Companions go with their photo or lead when its folder is removed', () => 
 test('The links of a place are those of its photos and of what belongs to them, the best between two', () => {
   const [a, b, c, d] = add('a', 'b', 'c', 'd') as [number, number, number, number];
   const { store } = library;
-  store.companions.replace([{ photo: a, lead: d, kind: 'raw' }]);
+  store.companions.replace([{ photo: a, lead: d, kind: 'raw' }], []);
   store.pairs.saveVerified('m', [
     linked(a, b, 130, 9),
     linked(a, c, 140, 8),

@@ -157,6 +157,7 @@ test('What lies beside photos is told when it is new, changed or gone', () => {
       .endFolder(
         folderId,
         scan,
+        null,
         unreadable.map((path) => Buffer.from(path)),
       )
       .map(String);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { PlaceView } from '../../contract/library.ts';
+import type { Folder, PlaceView } from '../../contract/library.ts';
 import type { ScanReport } from '../../contract/scan.ts';
 import type { ScanResult } from '../../contract/results.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
+import { leftOutText } from '../left-out-text.ts';
 import { placeResult, placeText } from '../places-text.ts';
 import { progressBar } from '../progress.ts';
 import {
@@ -67,6 +68,7 @@ and the same command continues.
               .finally(() => bar.clear()),
           );
           if (report.interrupted) process.exitCode = exitCodes.interrupted;
+          else if (isFolderUnread(report, before.folders)) process.exitCode = exitCodes.failed;
           const { folder, databaseBytes } = library.status();
           const result = scanResult(
             report,
@@ -84,6 +86,10 @@ and the same command continues.
     });
 }
 
+/** A whole folder of the library could not be looked at, though something is there. */
+const isFolderUnread = ({ unreadableFolders }: ScanReport, folders: readonly Folder[]): boolean =>
+  folders.some(({ path: folder }) => unreadableFolders.some(({ file }) => file === folder));
+
 function scanResult(
   report: ScanReport,
   places: PlaceView[],
@@ -91,7 +97,7 @@ function scanResult(
   model: string,
   device: ScanResult['device'],
 ): ScanResult {
-  const { interrupted, files, photos, matches, unreadableFolders, failures } = report;
+  const { interrupted, files, photos, matches, unreadableFolders, leftOut, videos, failures } = report;
   return {
     library,
     model,
@@ -101,6 +107,8 @@ function scanResult(
     extracted: photos.extracted,
     matches,
     unreadableFolders,
+    leftOut,
+    videos,
     photos: photos.total,
     failures,
     places: places.map(placeResult),
@@ -109,6 +117,7 @@ function scanResult(
 
 function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: boolean): string {
   const { places, failures, unreadableFolders, interrupted, photos, extracted, library, device } = result;
+  const { leftOut, videos } = result;
   const unread = [...unreadableFolders, ...failures];
   const best = places[0]?.links[0];
   return [
@@ -117,6 +126,8 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
       ? [`And ${count(places.length - SHOWN.places, 'more place')}: ${typed('places')}`, '']
       : []),
     ...(unread.length === 0 ? [] : [...unreadText(unread), '']),
+    ...leftOutText(leftOut),
+    ...(videos === 0 ? [] : [`${count(videos, 'film was', 'films were')} left alone.`]),
     interrupted
       ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
       : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} ` +

@@ -34,8 +34,10 @@ export const sql = `
     mtime_ns INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL,
     scan INTEGER NOT NULL, -- number of the scan that last saw it
+    photo_id INTEGER, -- the photo that it belongs to; NULL: none
     PRIMARY KEY (folder_id, path)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX companion_file_photo ON companion_file (photo_id);
 
   -- More formats are read now.
   DELETE FROM photo_failure;

@@ -3,8 +3,8 @@
  * adding the next one.
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
- * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal. All others
- * are derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because
+ * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal, leave_out,
+ * setting. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because
  * only those open the file again.
  */
 import { sql as first } from './001-first.ts';
@@ -14,6 +14,7 @@ import { sql as exactFeatures } from './004-exact-features.ts';
 import { sql as keypoints } from './005-keypoints.ts';
 import { sql as journal } from './006-journal.ts';
 import { sql as pictures } from './007-pictures.ts';
+import { sql as leaveOut } from './008-leave-out.ts';
 import { sql as companions } from './010-companions.ts';
 
 export const migrations: readonly string[] = [
@@ -24,5 +25,6 @@ export const migrations: readonly string[] = [
   keypoints,
   journal,
   pictures,
+  leaveOut,
   companions,
 ];

@@ -1,0 +1,108 @@
+/** What the entries of a folder are: photos, what may belong to them, and folders to go on to. */
+import type { BigIntStats } from 'node:fs';
+import { pathText } from '../../contract/paths.ts';
+import type { LeftOut } from '../../contract/scan.ts';
+import { joined } from '../../store/store.ts';
+import type { FolderRow, SeenCompanionFile, SeenFile } from '../../store/store.ts';
+import { companionKind } from './companions.ts';
+import type { Entry } from './disk.ts';
+import { NoAnswer } from './disk.ts';
+import type { EntryKind } from './failures.ts';
+import { codeOf, isGone } from './failures.ts';
+import { isInside } from './inside.ts';
+import type { Listed } from './listing.ts';
+import { isSkippedFolder } from './skipped-folders.ts';
+import type { Waiting } from './walk-folder.ts';
+import { below } from './walk-folder.ts';
+import type { Walk } from './walk.ts';
+import { cloudFailure, namesPhoto, storedNs } from './wanted.ts';
+
+export interface Looked {
+  files: SeenFile[];
+  companions: SeenCompanionFile[];
+  folders: { path: Buffer; name: Buffer; found: BigIntStats; isLink: boolean }[];
+  failures: { path: Buffer; error: unknown; kind: EntryKind }[];
+  /** Links that lead nowhere. */
+  dangling: Buffer[];
+  /** Links of which only their end says that they are left out. */
+  leftOut: (Pick<LeftOut, 'by' | 'pattern'> & { isFolder: boolean })[];
+}
+
+interface From {
+  tellsBlocks: boolean;
+  listed: Listed;
+  at: Waiting;
+}
+
+/** Rejects with NoAnswer where the folder's own device gives none. */
+export async function look(
+  { disk, roots }: Walk,
+  { path: root }: FolderRow,
+  { tellsBlocks, listed: { rules }, at }: From,
+  entries: readonly Entry[],
+): Promise<Looked> {
+  const looked: Looked = { files: [], companions: [], folders: [], failures: [], dangling: [], leftOut: [] };
+  await Promise.all(
+    entries.map(async (entry) => {
+      const path = below(at.path, entry.name);
+      try {
+        const end = await endOf(joined(root, path), entry);
+        if (end !== null) take(entry, path, end);
+      } catch (error) {
+        refuse(entry, path, error);
+      }
+    }),
+  );
+  return looked;
+
+  /** What lies at the path; null for a link to what the walk meets at its own place. */
+  async function endOf(
+    path: Buffer,
+    entry: Entry,
+  ): Promise<{ found: BigIntStats; target: Buffer | null } | null> {
+    if (!entry.isSymbolicLink()) return { found: await disk.stat(path), target: null };
+    const target = await disk.realpath(path);
+    if (roots.some((folder) => isInside(folder, target))) return null;
+    return { found: await disk.stat(path), target };
+  }
+
+  function take(
+    entry: Entry,
+    path: Buffer,
+    { found, target }: { found: BigIntStats; target: Buffer | null },
+  ): void {
+    const isFolder = found.isDirectory();
+    if (target !== null) {
+      const why =
+        isFolder && isSkippedFolder(pathText(target), new Set(), null)
+          ? ({ by: 'another program', pattern: null } as const)
+          : (rules?.test(pathText(path), isFolder) ?? null);
+      if (why !== null) return void looked.leftOut.push({ ...why, isFolder });
+    }
+    if (isFolder)
+      return void looked.folders.push({ path, name: entry.name, found, isLink: entry.isSymbolicLink() });
+    if (!found.isFile()) return;
+    const seen = {
+      path,
+      sizeBytes: found.size,
+      mtimeNs: storedNs(found.mtimeNs),
+      ctimeNs: storedNs(found.ctimeNs),
+    };
+    const kind = companionKind(entry.name.toString());
+    if (namesPhoto(entry.name))
+      looked.files.push({ ...seen, failure: cloudFailure(entry.name, found, tellsBlocks) });
+    else if (kind !== null) looked.companions.push({ ...seen, kind });
+  }
+
+  function refuse(entry: Entry, path: Buffer, error: unknown): void {
+    const kind = entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file';
+    if (isGone(error)) return void (kind === 'link' && looked.dangling.push(path));
+    if (kind !== 'file') return void looked.failures.push({ path, error, kind });
+    if (error instanceof NoAnswer) throw error;
+    // a folder whose files may not be looked at is named once
+    const isFolders = ['EACCES', 'EPERM'].includes(codeOf(error));
+    if (!isFolders) looked.failures.push({ path, error, kind });
+    else if (!looked.failures.some((one) => one.path === at.path))
+      looked.failures.push({ path: at.path, error, kind: 'folder' });
+  }
+}

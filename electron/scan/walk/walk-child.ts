@@ -1,0 +1,32 @@
+/** The process that walks, started by walk-process.ts: a disk that hangs keeps nobody else's threads. */
+import { answerParent } from '../../process/parent.ts';
+import type { FolderRow } from '../../store/store.ts';
+import { ANSWER_MS, walk } from './walk.ts';
+import type { WalkOptions, WalkStep } from './walk.ts';
+import { diskWithin } from './disk.ts';
+
+export type Request =
+  | {
+      kind: 'open';
+      folders: readonly FolderRow[];
+      options: Omit<WalkOptions, 'disk'>;
+      answerMs: number | undefined;
+    }
+  | { kind: 'next' };
+
+let steps: AsyncGenerator<WalkStep> | undefined;
+
+// an ordinary end waits for the threads that hang
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+answerParent(async (request: Request): Promise<WalkStep | null> => {
+  if (request.kind === 'open') {
+    steps = walk(request.folders, {
+      ...request.options,
+      disk: diskWithin(request.answerMs ?? ANSWER_MS),
+    });
+    return null;
+  }
+  if (steps === undefined) throw new Error('asked for a step before anything is walked');
+  const { done, value } = await steps.next();
+  return done === true ? null : value;
+});
