@@ -11,7 +11,8 @@ const packageOwners = {
   'onnxruntime-node': /^electron\/vision\/network-onnx\.ts$/,
   '@tensorflow/tfjs-node': /^electron\/vision\/network-tensorflow\.ts$/,
   sharp: /^electron\/(vision\/(decode\/sharp|picture)|demo\/.+)\.ts$/,
-  exifr: /^electron\/vision\/decode\/exif\.ts$/,
+  sax: /^electron\/vision\/metadata\/xmp\.ts$/,
+  exifr: /^test\//,
   tar: /^electron\/model\/archive\.ts$/,
   commander: /^electron\/cli\//,
   electron: /^electron\/(main|preload)\//,
@@ -40,7 +41,7 @@ const rooms = {
     pure: true,
   },
   vision: {
-    doors: /^(extract|picture|decode\/formats|container\/container)\.ts$/,
+    doors: /^(extract|picture|decode\/formats|container\/container|metadata\/metadata)\.ts$/,
     uses: ['contract', 'native'],
     pure: true,
     builtins: ['node:zlib'],

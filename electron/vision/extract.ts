@@ -6,10 +6,11 @@ import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { decodePhoto } from './decode/decode.ts';
 import type { Box, Pixels } from './decode/decode.ts';
-import { readExif } from './decode/exif.ts';
+import { partsOf } from './container/container.ts';
 import { openDenseNetwork } from './dense.ts';
 import { NO_KEYPOINTS, keypointsOf, histogramsOf } from './keypoints.ts';
 import { openTensorflowNetwork } from './network-tensorflow.ts';
+import { readMetadata } from './metadata/metadata.ts';
 import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
 import { packFor } from './pack.ts';
@@ -100,7 +101,7 @@ export async function createExtractor(
     async extract(bytes, box) {
       const decoded = await decodePhoto(bytes, extraction.photoSizePx, { asStored: isReference, box });
       if (!decoded.ok) return decoded;
-      const { pixels, format, exif, orientation } = decoded.value;
+      const { pixels, format, orientation } = decoded.value;
       const neededBytes = isReference
         ? REFERENCE_BYTES_A_PIXEL * pixels.widthPx * pixels.heightPx * Math.max(...extraction.scales) ** 2
         : 0;
@@ -111,10 +112,12 @@ export async function createExtractor(
         keypoints === undefined || model.keypointPca === null || hasNone
           ? NO_KEYPOINTS
           : keypointsOf(pixels, keypoints.maxKeypoints, model.keypointPca);
-      return {
-        ok: true,
-        value: { features: packFor(model, features, found), exif: await readExif(exif), format },
-      };
+      const { takenAt, latitude, longitude, camera } = readMetadata(bytes, partsOf(bytes), {
+        fileName: '',
+        sidecars: [],
+      });
+      const exif = { takenAt, latitude, longitude, camera };
+      return { ok: true, value: { features: packFor(model, features, found), exif, format } };
     },
     extractPixels: (pixels) => featuresOf(pixels, isEmpty(pixels)),
     close: () => network.close(),

@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { identityPieces, partsOf } from '../../../electron/vision/container/container.ts';
 import { shared } from '../../support/shared.ts';
-import type { HeifItem, Page } from './writers.ts';
+import type { HeifItem, Page } from '../../support/containers.ts';
 import {
   box,
   chunksOf,
@@ -27,7 +27,7 @@ import {
   uint,
   withSegments,
   withoutSegments,
-} from './writers.ts';
+} from '../../support/containers.ts';
 
 function identity(bytes: Uint8Array): string {
   const hash = createHash('sha256');

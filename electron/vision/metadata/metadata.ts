@@ -1,0 +1,138 @@
+/** When, where and with what a photo was taken, and what ties it to other files, from all that is known of it. */
+import type { Parts } from '../container/container.ts';
+import { readExif } from './exif.ts';
+import { momentInName } from './file-name.ts';
+import { readIptc } from './iptc.ts';
+import type { Moment } from './moments.ts';
+import { motionVideoAt } from './motion.ts';
+import type { Position } from './position.ts';
+import { readTakeout } from './takeout.ts';
+import { readXmp } from './xmp.ts';
+
+export { sidecarsIn } from './sidecars.ts';
+
+/** Where a date may stand, in the order in which they are trusted. The file's own time is never taken. */
+export const dateSources = [
+  ...(['DateTimeOriginal', 'CreateDate', 'DateTime', 'XMP', 'IPTC'] as const),
+  ...(['sidecar', 'Takeout', 'file name'] as const),
+] as const;
+export type DateSource = (typeof dateSources)[number];
+
+/** All null where nothing says. */
+export interface Metadata {
+  /** By the clock of the place: ISO 8601 without zone, `2015-02-01T10:30:00`, or `2015-02-01` without time. */
+  takenAt: string | null;
+  takenAtSource: DateSource | null;
+  /** Of that clock, east positive; 0 too where only the point in time is known, and `takenAt` is in UTC. */
+  utcOffsetMin: number | null;
+  /** WGS 84, degrees; north and east positive. */
+  latitude: number | null;
+  longitude: number | null;
+  camera: string | null;
+  shot: Shot;
+}
+
+/** What ties a photo to others: companions, bursts, brackets, panorama rows. */
+export interface Shot {
+  /** EXIF's, 1 to 8, as it applies to the stored pixels. */
+  orientation: number;
+  /** Of the second of `takenAt`. */
+  subSecMs: number | null;
+  /** The same for all photos of a burst (Apple's maker note, Google's XMP). */
+  burstId: string | null;
+  /** The same for a Live Photo's picture and video (Apple's maker note). */
+  liveId: string | null;
+  exposureTimeS: number | null;
+  exposureBiasEv: number | null;
+  /** The camera varied the exposure from shot to shot (EXIF, ExposureMode 2). */
+  isBracketed: boolean;
+  /** A finished panorama (Google's GPano, Apple's CustomRendered). */
+  isPanorama: boolean;
+  /** Where in the file the video of a motion photo begins, in bytes; null where there is none. */
+  motionVideoAt: number | null;
+}
+
+export interface Sidecar {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** What lies around a photo's bytes. */
+export interface Surroundings {
+  fileName: string;
+  /** As `sidecarsIn` finds them, in its order. */
+  sidecars: readonly Sidecar[];
+}
+
+/**
+ * From a photo's bytes, the parts they were taken apart into, its name and its sidecars. Whatever is broken or
+ * implausible counts as not there, and the next source is asked.
+ */
+export function readMetadata(
+  bytes: Uint8Array,
+  parts: Parts,
+  { fileName, sidecars }: Surroundings,
+): Metadata {
+  const exif = readExif(parts);
+  const xmp = readXmp(parts.xmp ?? new Uint8Array());
+  const beside = sidecars.filter(({ name }) => /\.xmp$/i.test(name)).map((sidecar) => readXmp(sidecar.bytes));
+  const takeout = sidecars
+    .filter(({ name }) => /\.json$/i.test(name))
+    .map((sidecar) => readTakeout(sidecar.bytes));
+
+  const dated = (source: DateSource, moment: Moment | null): Dated | null => moment && { ...moment, source };
+  const taken =
+    exif.moment ??
+    dated('XMP', xmp.moment) ??
+    dated('IPTC', readIptc(parts.iptc ?? new Uint8Array())) ??
+    dated(
+      'sidecar',
+      first(beside, ({ moment }) => moment),
+    ) ??
+    dated(
+      'Takeout',
+      first(takeout, ({ moment }) => moment),
+    ) ??
+    dated('file name', momentInName(fileName));
+  const position =
+    exif.position ??
+    xmp.position ??
+    first<{ position: Position | null }, Position>([...beside, ...takeout], (one) => one.position);
+
+  return {
+    takenAt: taken?.takenAt ?? null,
+    takenAtSource: taken?.source ?? null,
+    // programs that know the zone write it to XMP, beside EXIF's date without one
+    utcOffsetMin:
+      taken?.utcOffsetMin ??
+      (taken?.takenAt === xmp.moment?.takenAt ? xmp.moment?.utcOffsetMin : null) ??
+      null,
+    latitude: position?.latitude ?? null,
+    longitude: position?.longitude ?? null,
+    camera: cameraOf(exif.make ?? xmp.make, exif.model ?? xmp.model),
+    shot: {
+      orientation: parts.orientation,
+      subSecMs: taken?.subSecMs ?? null,
+      burstId: exif.burstId ?? xmp.burstId,
+      liveId: exif.liveId,
+      exposureTimeS: exif.exposureTimeS,
+      exposureBiasEv: exif.exposureBiasEv,
+      isBracketed: exif.isBracketed,
+      isPanorama: exif.isPanorama || xmp.isPanorama,
+      motionVideoAt: motionVideoAt(bytes, parts, xmp),
+    },
+  };
+}
+
+type Dated = Moment & { source: DateSource };
+
+function first<T, R>(list: readonly T[], of: (one: T) => R | null): R | null {
+  return list.map(of).find((one) => one !== null) ?? null;
+}
+
+/** A camera goes by its maker and model; many models start with their maker: "NIKON CORPORATION" "NIKON D70". */
+function cameraOf(make: string | null, model: string | null): string | null {
+  if (make === null || model === null) return model ?? make;
+  const [word = ''] = model.toLowerCase().split(/\s/);
+  return make.toLowerCase().split(/\s/).includes(word) ? model : `${make} ${model}`;
+}
