@@ -25,7 +25,7 @@ const metadata = z.strictObject({
   /** ISO 8601 without zone, `2019-07-31T14:05:09`; `2019-07-31` where no time is told. */
   takenAt: z.string().nullable().describe("the camera's own clock, without zone; or a date alone"),
   takenAtSource: z.enum(TAKEN_AT_SOURCES).nullable(),
-  /** Of the camera's clock, east positive. */
+  /** Of that clock, east positive; 0 too where only the point in time is known, and `takenAt` is in UTC. */
   utcOffsetMin: z.int().nullable(),
   latitude: z.number().nullable(),
   longitude: z.number().nullable(),
@@ -33,17 +33,18 @@ const metadata = z.strictObject({
 });
 export type Metadata = z.infer<typeof metadata>;
 
-/** What a file tells of how its photo was taken, by which photos of one moment are known; null: not told. */
+/** What ties a photo to others, as a file tells it: companions, bursts, brackets. */
 export interface Shot {
+  /** Of the second of `takenAt`. */
   subSecMs: number | null;
-  /** Of the frames of one burst. */
+  /** The same for all photos of a burst (Apple's maker note, Google's XMP). */
   burstId: string | null;
-  /** Of a Live Photo and its video. */
+  /** The same for a Live Photo's picture and video (Apple's maker note). */
   liveId: string | null;
-  exposureBiasEv: number | null;
   exposureTimeS: number | null;
-  /** A video lies behind the picture in the file. */
-  isMotionPhoto: boolean;
+  exposureBiasEv: number | null;
+  /** Where in the file the video of a motion photo begins, in bytes; null where there is none. */
+  motionVideoAt: number | null;
 }
 
 /**

@@ -8,11 +8,10 @@ import { basename } from 'node:path';
 import type { Compute } from '../contract/compute.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import type { Metadata, Shot } from '../contract/photo.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
-import { fileHash, photoHash } from '../vision/identity.ts';
-import { readMetadata } from '../vision/metadata/metadata.ts';
+import type { FileRead } from '../vision/identity.ts';
+import { readFacts } from '../vision/identity.ts';
 import { machineMemory } from '../process/memory.ts';
 import { answerParent } from '../process/parent.ts';
 
@@ -28,16 +27,6 @@ export type Answer =
   | { kind: 'read'; file: FileRead }
   | { kind: 'unread'; failure: Failure }
   | { kind: 'extracted'; outcome: Outcome<Extracted> };
-
-/** What a photo's file tells before it is decoded. */
-export interface FileRead {
-  /** SHA-256 of its bytes. */
-  hash: Uint8Array;
-  /** SHA-256 of the picture in it, without metadata: what makes it the photo that it is. */
-  photoHash: Uint8Array;
-  metadata: Metadata;
-  shot: Shot;
-}
 
 /**
  * A file is held whole while it is decoded; the largest photographs (stitched 16-bit TIFFs) stay under this.
@@ -86,8 +75,7 @@ async function factsOf(photo: Uint8Array, { path, sidecars }: Request & { kind: 
     const read = await readBytes(Buffer.from(sidecar), LARGEST_SIDECAR_BYTES).catch(() => null);
     if (read !== null) readable.push({ name: nameOf(sidecar), bytes: read });
   }
-  const facts = await readMetadata(photo, { fileName: nameOf(path), sidecars: readable });
-  return { hash: fileHash(photo), photoHash: photoHash(photo), ...facts };
+  return readFacts(photo, { fileName: nameOf(path), sidecars: readable });
 }
 
 /** null for a larger file. */

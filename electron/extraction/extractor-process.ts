@@ -9,7 +9,8 @@ import { fewMemoryPools } from '../process/memory.ts';
 import { reasonIn } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
-import type { Answer, FileRead, Request } from './extract-child.ts';
+import type { FileRead } from '../vision/identity.ts';
+import type { Answer, Request } from './extract-child.ts';
 
 /** Its asks reject with ChildDeath when the process ends first. */
 export interface ExtractorProcess {

@@ -9,11 +9,11 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Extracted } from '../vision/extract.ts';
 import { ChildDeath } from '../process/child.ts';
 import { machineMemory } from '../process/memory.ts';
-import type { FileRead } from './extract-child.ts';
+import type { FileRead } from '../vision/identity.ts';
 import type { ExtractorProcess } from './extractor-process.ts';
 import { failureOf, isSame, startOrFallBack } from './extractor-process.ts';
 
-export type { FileRead } from './extract-child.ts';
+export type { FileRead } from '../vision/identity.ts';
 
 /** What became of one file. `read` is null where it could not be read. */
 export type FileResult =

@@ -8,11 +8,7 @@ import type { ShotRow } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
 
 /** Dates that stand in the file: another program's name for a file, or what lies beside it, is none. */
-const IN_FILE: ReadonlySet<Metadata['takenAtSource']> = new Set([
-  'DateTimeOriginal',
-  'CreateDate',
-  'XMP',
-]);
+const IN_FILE: ReadonlySet<Metadata['takenAtSource']> = new Set(['DateTimeOriginal', 'CreateDate', 'XMP']);
 
 /** Tells by folder, name, time and camera what is shown as one photo; all anew, as it takes seconds. */
 export function findCompanions({ store }: ScanContext): void {

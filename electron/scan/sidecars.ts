@@ -1,7 +1,7 @@
 /** Which files lie beside a photo and tell of it. */
 import { sep } from 'node:path';
 import type { FileRow, Store } from '../store/store.ts';
-import { sidecarsOf } from '../vision/metadata/metadata.ts';
+import { sidecarsIn } from '../vision/metadata/metadata.ts';
 
 const SEPARATOR = sep.charCodeAt(0);
 
@@ -17,6 +17,7 @@ export function sidecarFinder(store: Store): (file: FileRow) => Buffer[] {
   let folderId = -1;
   let directory: Buffer = Buffer.alloc(0);
   let beside = new Map<string, Buffer>();
+  let sidecarsOf = sidecarsIn([]);
   return (file) => {
     const current = directoryOf(file.below);
     if (file.folderId !== folderId || !current.equals(directory)) {
@@ -25,12 +26,11 @@ export function sidecarFinder(store: Store): (file: FileRow) => Buffer[] {
         .inDirectory(folderId, directory)
         .filter(({ kind }) => kind === 'sidecar');
       beside = new Map(sidecars.map(({ path }) => [nameOf(path), path]));
+      sidecarsOf = sidecarsIn(beside.keys());
     }
     if (beside.size === 0) return [];
     const root = file.path.subarray(0, file.path.length - file.below.length);
-    return sidecarsOf(nameOf(file.below), [...beside.keys()]).map((name) =>
-      Buffer.concat([root, beside.get(name)!]),
-    );
+    return sidecarsOf(nameOf(file.below)).map((name) => Buffer.concat([root, beside.get(name)!]));
   };
 }
 
@@ -38,8 +38,8 @@ export function sidecarFinder(store: Store): (file: FileRow) => Buffer[] {
 export function markPhotosBeside(store: Store, folderId: number, sidecars: readonly Buffer[]): void {
   const byDirectory = Map.groupBy(sidecars, (path) => directoryOf(path).toString('latin1'));
   for (const [directory, changed] of byDirectory) {
-    const names = changed.map(nameOf);
+    const sidecarsOf = sidecarsIn(changed.map(nameOf));
     for (const { id, path } of store.files.inDirectory(folderId, Buffer.from(directory, 'latin1')))
-      if (sidecarsOf(nameOf(path), names).length > 0) store.files.markChanged(id);
+      if (sidecarsOf(nameOf(path)).length > 0) store.files.markChanged(id);
   }
 }

@@ -88,7 +88,7 @@ const rules: Rule[] = [
       ['electron/duplicates/moments.ts', 'export const now = Date.now();\n'],
     ],
     right: [
-      ['electron/vision/decode/exif.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"],
+      ['electron/vision/metadata/moments.ts', "export const then = new Date('2020-01-01T00:00:00Z');\n"],
       ['electron/scan/walk.ts', 'export const now = Date.now();\n'],
     ],
   },
@@ -138,6 +138,14 @@ const rules: Rule[] = [
       ['electron/cli/commands/model.ts', use('tar')],
     ],
     right: [['electron/model/archive.ts', use('tar')]],
+  },
+  {
+    title: 'only xmp.ts imports sax, and nothing of the program exifr',
+    wrong: [
+      ['electron/vision/metadata/exif.ts', use('sax')],
+      ['electron/vision/metadata/exif.ts', use('exifr')],
+    ],
+    right: [['electron/vision/metadata/xmp.ts', use('sax')]],
   },
   {
     title: 'only the decoder of that name, the pictures and the painter of the demo import sharp',

@@ -17,7 +17,7 @@ export const NO_SHOT: Shot = {
   liveId: null,
   exposureBiasEv: null,
   exposureTimeS: null,
-  isMotionPhoto: false,
+  motionVideoAt: null,
 };
 
 export const factsOf = (hash: Uint8Array, metadata: Metadata = UNTOLD): FileFacts => ({

@@ -64,11 +64,3 @@ export function partsOf(bytes: Uint8Array): Parts {
   }
   return parts;
 }
-
-/**
- * What a photo's identity is the hash of, piece after piece: the same for files that hold the same picture,
- * whatever their metadata; the file's bytes where these cannot be told apart.
- */
-export function identityPieces(bytes: Uint8Array): Uint8Array[] {
-  return partsOf(bytes).picture ?? [bytes];
-}

@@ -7,12 +7,12 @@ import { foundExif } from './tags.ts';
 
 /** Of the chunks that a reader may skip, those that decide how the picture looks. */
 const DECIDES_LOOK = new Set([
-  ...['tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP', 'mDCV', 'cLLI', 'mDCv', 'cLLi'],
+  ...['tRNS', 'gAMA', 'cHRM', 'sRGB', 'cICP', 'mDCV', 'cLLI', 'mDCv', 'cLLi'],
   ...['acTL', 'fcTL', 'fdAT'],
 ]);
 
-/** More text than a camera or a person writes; what unfolds to more is left aside. */
-const MAX_TEXT_BYTES = 16 * 1024 ** 2;
+/** More than texts and profiles take; what unfolds to more is left as it is. */
+const MAX_INFLATED_BYTES = 16 * 1024 ** 2;
 
 /**
  * The picture is all that a reader may not skip (IHDR, PLTE, IDAT, whose division into chunks means nothing)
@@ -32,6 +32,7 @@ export function parsePng(bytes: Uint8Array, parts: Parts): void {
     if (type === 'IDAT') data.push(payload);
     else if (type === 'eXIf') foundExif(parts, tiffOf(payload));
     else if (/^(tEXt|zTXt|iTXt)$/.test(type)) addText(type, payload, profiles);
+    else if (type === 'iCCP') picture.add(type, profileOf(payload));
     else if (DECIDES_LOOK.has(type) || /^[A-Z]/.test(type)) picture.add(type, payload);
     if (crc32(reader.slice(at + 4, 4 + length)) !== reader.u32(at + 8 + length))
       throw new Malformed(`checksum of ${type}`);
@@ -78,9 +79,14 @@ function textOf(type: string, rest: Uint8Array): Uint8Array | null {
   return rest[0] === 1 ? inflated(text) : text;
 }
 
+/** Programs compress it anew; its name, before it, decides nothing. */
+function profileOf(payload: Uint8Array): Uint8Array {
+  return inflated(payload.subarray(payload.indexOf(0) + 2)) ?? payload;
+}
+
 function inflated(bytes: Uint8Array): Uint8Array | null {
   try {
-    return inflateSync(bytes, { maxOutputLength: MAX_TEXT_BYTES });
+    return inflateSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES });
   } catch {
     return null;
   }

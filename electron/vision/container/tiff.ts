@@ -3,7 +3,7 @@ import { parseJpeg } from './jpeg.ts';
 import type { Parts } from './parts.ts';
 import { Malformed, Picture } from './parts.ts';
 import type { Directory, Tag, Tiff } from './tags.ts';
-import { integers, openTiff, orientationIn, foundExif, readDirectory } from './tags.ts';
+import { foundExif, integers, openTiff, orientationIn, readDirectory } from './tags.ts';
 
 const [STRIP_OFFSETS, STRIP_BYTES, TILE_OFFSETS, TILE_BYTES] = [273, 279, 324, 325];
 const [PREVIEW_OFFSET, PREVIEW_BYTES] = [513, 514];
@@ -18,7 +18,7 @@ const OLD_JPEG_TABLES = [519, 520, 521];
  * All others are left aside (resolution, text, offsets, EXIF, GPS, maker notes, private data).
  */
 const DECIDES_LOOK = [
-  ...[254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 277, 278, 280, 281, 284, 290, 291, 292, 293],
+  ...[254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 277, 278, 284, 290, 291, 292, 293],
   ...[301, 317, 318, 319, 320, 322, 323, 332, 334, 336, 338, 339, 340, 341, 342, 346, 347, 433, 512, 515],
   ...[517, 518, 529, 530, 531, 532, 32995, 32997, 33421, 33422, 34675, 50674],
 ];
@@ -42,8 +42,8 @@ export function parseTiff(bytes: Uint8Array, parts: Parts): void {
   if (isPanasonic) addPanasonic(picture, tiff, main, parts);
   foundExif(parts, bytes);
   if (main.tags.has(274)) parts.orientation = orientationIn(main, reader.little);
-  parts.xmp = blockOf(main, XMP);
-  parts.iptc = blockOf(main, IPTC);
+  parts.xmp ??= blockOf(main, XMP);
+  parts.iptc ??= blockOf(main, IPTC);
   let metadataBytes = 0;
   let count = 0;
   const seen = new Set<number>();

@@ -1,30 +1,96 @@
-import type { Metadata, Shot } from '../../contract/photo.ts';
-import { readExif } from '../decode/exif.ts';
-import { partsOf } from '../container/container.ts';
-export async function readMetadata(
+/** When, where and with what a photo was taken, and what ties it to other files, from all that is known of it. */
+import type { Metadata, Shot, TAKEN_AT_SOURCES } from '../../contract/photo.ts';
+import type { Parts } from '../container/container.ts';
+import { readExif } from './exif.ts';
+import { momentInName } from './file-name.ts';
+import { readIptc } from './iptc.ts';
+import type { Moment } from './moments.ts';
+import { motionVideoAt } from './motion.ts';
+import type { Position } from './position.ts';
+import { readTakeout } from './takeout.ts';
+import { readXmp } from './xmp.ts';
+
+export { sidecarsIn } from './sidecars.ts';
+
+export interface Sidecar {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** What lies around a photo's bytes. */
+export interface Surroundings {
+  fileName: string;
+  /** As `sidecarsIn` finds them, in its order. */
+  sidecars: readonly Sidecar[];
+}
+
+/**
+ * From a photo's bytes, the parts they were taken apart into, its name and its sidecars. Whatever is broken or
+ * implausible counts as not there, and the next source is asked.
+ */
+export function readMetadata(
   bytes: Uint8Array,
-  _: { fileName: string; sidecars: { name: string; bytes: Uint8Array }[] },
-): Promise<{ metadata: Metadata; shot: Shot }> {
-  const exif = await readExif(partsOf(bytes).exif);
+  parts: Parts,
+  { fileName, sidecars }: Surroundings,
+): Metadata & { shot: Shot } {
+  const exif = readExif(parts);
+  const xmp = readXmp(parts.xmp ?? new Uint8Array());
+  const beside = sidecars.filter(({ name }) => /\.xmp$/i.test(name)).map((sidecar) => readXmp(sidecar.bytes));
+  const takeout = sidecars
+    .filter(({ name }) => /\.json$/i.test(name))
+    .map((sidecar) => readTakeout(sidecar.bytes));
+
+  const dated = (source: Source, moment: Moment | null): Dated | null => moment && { ...moment, source };
+  const taken =
+    exif.moment ??
+    dated('XMP', xmp.moment) ??
+    dated('IPTC', readIptc(parts.iptc ?? new Uint8Array())) ??
+    dated(
+      'sidecar',
+      first(beside, ({ moment }) => moment),
+    ) ??
+    dated(
+      'Takeout',
+      first(takeout, ({ moment }) => moment),
+    ) ??
+    dated('file name', momentInName(fileName));
+  const position =
+    exif.position ??
+    xmp.position ??
+    first<{ position: Position | null }, Position>([...beside, ...takeout], (one) => one.position);
+
   return {
-    metadata: {
-      ...exif,
-      takenAtSource: exif.takenAt === null ? null : 'DateTimeOriginal',
-      utcOffsetMin: null,
-    },
+    takenAt: taken?.takenAt ?? null,
+    takenAtSource: taken?.source ?? null,
+    // programs that know the zone write it to XMP, beside EXIF's date without one
+    utcOffsetMin:
+      taken?.utcOffsetMin ??
+      (taken?.takenAt === xmp.moment?.takenAt ? xmp.moment?.utcOffsetMin : null) ??
+      null,
+    latitude: position?.latitude ?? null,
+    longitude: position?.longitude ?? null,
+    camera: cameraOf(exif.make ?? xmp.make, exif.model ?? xmp.model),
     shot: {
-      subSecMs: null,
-      burstId: null,
-      liveId: null,
-      exposureBiasEv: null,
-      exposureTimeS: null,
-      isMotionPhoto: false,
+      subSecMs: taken?.subSecMs ?? null,
+      burstId: exif.burstId ?? xmp.burstId,
+      liveId: exif.liveId,
+      exposureTimeS: exif.exposureTimeS,
+      exposureBiasEv: exif.exposureBiasEv,
+      motionVideoAt: motionVideoAt(bytes, parts, xmp),
     },
   };
 }
-export function sidecarsOf(name: string, siblings: readonly string[]): string[] {
-  const stem = name.replace(/\.[^.]*$/, '').toLowerCase();
-  return siblings.filter(
-    (one) => one.toLowerCase() === `${stem}.xmp` || one.toLowerCase() === `${name.toLowerCase()}.xmp`,
-  );
+
+type Source = (typeof TAKEN_AT_SOURCES)[number];
+type Dated = Moment & { source: Source };
+
+function first<T, R>(list: readonly T[], of: (one: T) => R | null): R | null {
+  return list.map(of).find((one) => one !== null) ?? null;
+}
+
+/** A camera goes by its maker and model; many models start with their maker: "NIKON CORPORATION" "NIKON D70". */
+function cameraOf(make: string | null, model: string | null): string | null {
+  if (make === null || model === null) return model ?? make;
+  const [word = ''] = model.toLowerCase().split(/\s/);
+  return make.toLowerCase().split(/\s/).includes(word) ? model : `${make} ${model}`;
 }

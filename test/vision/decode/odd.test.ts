@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decodePhoto } from '../../../electron/vision/decode/decode.ts';
-import { readExif } from '../../../electron/vision/decode/exif.ts';
+import { partsOf } from '../../../electron/vision/container/container.ts';
+import { readMetadata } from '../../../electron/vision/metadata/metadata.ts';
 import { shared } from '../../support/shared.ts';
 
 /** What two independent decoders found of a file: its upright size, that it is no photo, or they disagree. */
@@ -30,11 +31,11 @@ const REFUSALS = ['damaged', 'not a photo', 'unsupported format'];
 
 /** What became of a file: its upright size, or why it was refused. */
 async function outcome(file: string): Promise<string> {
-  const decoded = await decodePhoto(readFileSync(join(folder, file)), null);
+  const bytes = readFileSync(join(folder, file));
+  readMetadata(bytes, partsOf(bytes), { fileName: file, sidecars: [] });
+  const decoded = await decodePhoto(bytes, null);
   if (!decoded.ok) return decoded.failure.kind;
-  const { pixels, exif } = decoded.value;
-  await readExif(exif);
-  const { rgb, widthPx, heightPx, fullWidthPx, fullHeightPx } = pixels;
+  const { rgb, widthPx, heightPx, fullWidthPx, fullHeightPx } = decoded.value.pixels;
   const isWhole = rgb.length === 3 * widthPx * heightPx && rgb.length > 0;
   const isFull = widthPx === fullWidthPx && heightPx === fullHeightPx;
   return isWhole && isFull ? `${widthPx}x${heightPx}` : `${rgb.length} bytes of ${widthPx}x${heightPx}`;

@@ -1,0 +1,36 @@
+/** The JSON that Google Takeout puts beside each photo. */
+import { momentAt } from './moments.ts';
+import type { Moment } from './moments.ts';
+import { positionOf, withinLimit } from './position.ts';
+import type { Position } from './position.ts';
+
+/** The time is a point in time, whatever the clock showed there; 0, 0 is no position. */
+export function readTakeout(bytes: Uint8Array): { moment: Moment | null; position: Position | null } {
+  const json = record(parsed(bytes));
+  const seconds = record(json.photoTakenTime).timestamp;
+  const isWhole = /^-?\d{1,12}$/.test(String(seconds ?? ''));
+  return {
+    moment: isWhole ? momentAt(Number(seconds) * 1000) : null,
+    position: place(json.geoData) ?? place(json.geoDataExif),
+  };
+}
+
+function place(value: unknown): Position | null {
+  const { latitude, longitude } = record(value);
+  return positionOf(withinLimit(latitude, 90), withinLimit(longitude, 180));
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(
+      Buffer.from(bytes)
+        .toString('utf8')
+        .replace(/^\ufeff/, ''),
+    );
+  } catch {
+    return null;
+  }
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
