@@ -51,7 +51,7 @@ export async function decodePhoto(
     return await decodeWithSharp(source.value, name, longSidePx, options).catch((error: unknown) => {
       // libtiff complains of the other pages too: what it cannot do there says nothing about this one
       if (name === 'tiff' && /not configured/.test(String(error)))
-        return decodeWithSharp(source.value, name, longSidePx, options, 'truncated');
+        return decodeWithSharp({ ...source.value, failOn: 'truncated' }, name, longSidePx, options);
       throw error;
     });
   } catch (error) {
@@ -63,7 +63,7 @@ export async function decodePhoto(
 const SOURCES: Record<Decoder, (bytes: Uint8Array, format: string) => MaybePromise<Outcome<Source>>> = {
   avif: avifSource,
   heic: heicSource,
-  jpeg: (bytes) => ({ ok: true, value: jpegSource(bytes) }),
+  jpeg: async (bytes) => ({ ok: true, value: await jpegSource(bytes) }),
   jxl: jxlSource,
   magick: (bytes, format) => magickSource(bytes, format),
   png: async (bytes) => ({ ok: true, value: await pngSource(bytes) }),

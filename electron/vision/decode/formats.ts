@@ -5,7 +5,7 @@
  */
 import { isoBrands } from './containers/iso-boxes.ts';
 import { rawMaker } from './containers/raw-tiff.ts';
-import { numberOf, openTiff, pagesOf } from './containers/tiff-directory.ts';
+import { openTiff, pagesOf } from './containers/tiff-directory.ts';
 
 /** What makes a file something that sharp reads (decode.ts). */
 export type Decoder = 'avif' | 'heic' | 'jpeg' | 'jxl' | 'magick' | 'png' | 'psd' | 'raw' | 'sharp' | 'tiff';
@@ -68,7 +68,7 @@ const rawBy =
 
 const isDng = (head: Head): boolean => {
   const tiff = isTiff(head) ? openTiff(head.bytes) : null;
-  return tiff !== null && pagesOf(tiff).some((page) => numberOf(tiff, page, 0xc612) !== null);
+  return tiff !== null && pagesOf(tiff).some((page) => page.has(0xc612));
 };
 
 /** The first whose beginning fits is the file's: what is more special comes first. */

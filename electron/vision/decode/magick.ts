@@ -70,3 +70,19 @@ export async function magickSource(
     images.dispose();
   }
 }
+
+/** Whether a decoder has something to say against a file, or does not decode it. */
+export async function hasWarnings(bytes: Uint8Array, format: MagickFormat): Promise<boolean> {
+  const { MagickImage, MagickReadSettings } = await magick();
+  const image = MagickImage.create();
+  let warned = false;
+  image.onWarning = () => (warned = true);
+  try {
+    image.read(bytes, new MagickReadSettings({ format }));
+    return warned;
+  } catch {
+    return true;
+  } finally {
+    image.dispose();
+  }
+}

@@ -34,6 +34,8 @@ export interface Decoded {
 /** A photo as something that sharp reads. */
 export interface Source {
   bytes: Uint8Array;
+  /** What libvips is to refuse (its fail-on levels): what ends early or, without it, contradicts itself. */
+  failOn?: 'truncated';
   /** Of several pictures in the file this one; a directory below the first page is `below` of it. */
   page?: { index: number; below: boolean };
   /** EXIF's, 1 to 8; where it is left out the bytes tell it. */

@@ -30,7 +30,8 @@ export function rawSource(bytes: Uint8Array, format: string): Outcome<Source> {
   let best: { bytes: Uint8Array; widthPx: number; heightPx: number; exif: Uint8Array | null } | null = null;
   for (const jpeg of jpegs) {
     const shape = jpegShape(jpeg);
-    if (shape === null || shape.frame > 2 || shape.bits !== 8 || ![1, 3].includes(shape.components)) continue;
+    if (shape === null || shape.frame > 2 || shape.bits !== 8 || !shape.hasEnd) continue;
+    if (shape.components !== 1 && shape.components !== 3) continue;
     const { widthPx, heightPx } = shape;
     if (best === null || widthPx * heightPx > best.widthPx * best.heightPx)
       best = { bytes: jpeg, widthPx, heightPx, exif: shape.exif };
@@ -113,7 +114,7 @@ function inX3f(bytes: Uint8Array): Uint8Array[] {
   return jpegs;
 }
 
-/** Canon's CIFF: a heap that ends with where its directory lies; 0x2007 is the JPEG. */
+/** Canon's CIFF: a heap that ends with where its directory lies; 0x2007 is the JPEG, 0x2008 a thumbnail. */
 function inCrw(bytes: Uint8Array): Uint8Array[] {
   const numbers = new Numbers(bytes, bytes[0] === 0x49);
   const start = numbers.u32(2);
@@ -121,7 +122,7 @@ function inCrw(bytes: Uint8Array): Uint8Array[] {
   const jpegs: Uint8Array[] = [];
   for (let i = 0, at = directory + 2; i < numbers.u16(directory) && at < bytes.length; i++, at += 10) {
     const jpeg = numbers.part(start + numbers.u32(at + 6), numbers.u32(at + 2));
-    if ((numbers.u16(at) & 0x3fff) === 0x2007 && jpeg !== null) jpegs.push(jpeg);
+    if ([0x2007, 0x2008].includes(numbers.u16(at) & 0x3fff) && jpeg !== null) jpegs.push(jpeg);
   }
   return jpegs;
 }

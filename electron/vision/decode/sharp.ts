@@ -25,17 +25,16 @@ const NONE = new Uint8Array();
 
 /**
  * Decodes with libvips: any profile, CMYK, grey, 16 bits and alpha to 8-bit sRGB. Rejects where the data is
- * broken (`failOn`).
+ * broken.
  */
 export async function decodeWithSharp(
   source: Source,
   format: string,
   longSidePx: number | null,
   { asStored = false, box }: DecodeOptions,
-  failOn: 'error' | 'truncated' = 'error',
 ): Promise<Outcome<Decoded>> {
-  const { bytes, page, nclx = null } = source;
-  const options = optionsOf(page, failOn);
+  const { bytes, nclx = null } = source;
+  const options = optionsOf(source);
   const meta = await sharp(bytes, options).metadata();
   const orientation = source.orientation ?? meta.orientation ?? orientationIn(meta.exif ?? NONE) ?? 1;
   const turned = asStored ? 1 : orientation;
@@ -85,8 +84,8 @@ export async function decodeWithSharp(
   };
 }
 
-const optionsOf = (page: Source['page'], failOn: 'error' | 'truncated'): SharpOptions => ({
-  failOn,
+const optionsOf = ({ page, failOn }: Source): SharpOptions => ({
+  failOn: failOn ?? 'error',
   limitInputPixels: false, // checked below, by what the format needs
   sequentialRead: true,
   pages: 1,
@@ -168,7 +167,7 @@ function turnedBy(orientation: number, rgb: Uint8Array, width: number, height: n
 }
 
 /** The smallest and the largest number of a picture's channels, as they are in the file. */
-export async function valueRange({ bytes, page }: Source): Promise<[low: number, high: number]> {
-  const { channels } = await sharp(bytes, optionsOf(page, 'error')).stats();
+export async function valueRange(source: Source): Promise<[low: number, high: number]> {
+  const { channels } = await sharp(source.bytes, optionsOf(source)).stats();
   return [Math.min(...channels.map(({ min }) => min)), Math.max(...channels.map(({ max }) => max))];
 }
