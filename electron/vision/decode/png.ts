@@ -23,7 +23,7 @@ async function exifIn(bytes: Uint8Array): Promise<Uint8Array | null> {
     const keyword = Buffer.from(body.subarray(0, 80)).toString('latin1').split('\0', 1)[0] ?? '';
     if (!RAW_PROFILE.test(keyword)) continue;
     const text = await textOf(type, body.subarray(keyword.length + 1));
-    const hex = /^\s*\w+\s+\d+\s+([\da-f\s]+)/i.exec(text)?.[1] ?? '';
+    const hex = /^\n[^\n]*\n *\d+\n([\da-f\n]+)/i.exec(text)?.[1] ?? '';
     const block = Buffer.from(hex.replaceAll(/\s/g, ''), 'hex');
     if (block.toString('latin1', 0, 6) === 'Exif\0\0' || /^(II|MM)$/.test(block.toString('latin1', 0, 2)))
       return block;

@@ -1,6 +1,6 @@
 /**
  * Makes heic/*.heic, small coded pictures that tests put HEIF files together from, with `heif-enc` (libheif,
- * x265): `node test/support/files/make-heic.ts`. The tests need only what it made.
+ * x265), and quarters.avifs, a sequence, with `avifenc` (libavif): `node test/support/files/make-heic.ts`. The tests need only what it made.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -32,3 +32,12 @@ for (const [name, picture] of Object.entries(pictures)) {
   const heic = join(import.meta.dirname, 'heic', `${name}.heic`);
   execFileSync('heif-enc', ['-q', '90', '-b', name.endsWith('10-bit') ? '10' : '8', png, '-o', heic]);
 }
+
+const frames = await Promise.all(
+  ['quarters', 'tile-blue'].map(async (name) => {
+    const png = join(folder, `${name}-frame.png`);
+    await pictures[name as keyof typeof pictures].resize(128, 96, { fit: 'fill' }).toFile(png);
+    return png;
+  }),
+);
+execFileSync('avifenc', ['-s', '6', ...frames, join(import.meta.dirname, 'heic', 'quarters.avifs')]);

@@ -134,6 +134,13 @@ test('the first picture of a sequence without a still one is decoded', async () 
   expectNear(middles(await decodedPixels(bytes)), [red, red, red, red], 8);
 });
 
+test('the first picture of an AVIF sequence is decoded', async () => {
+  const bytes = readFileSync(join(import.meta.dirname, '../../support/files/heic/quarters.avifs'));
+  const { pixels, format } = await decodedPhoto(bytes);
+  expect([format, pixels.widthPx, pixels.heightPx]).toEqual(['avif', 128, 96]);
+  expectNear(middles(pixels), upright, 12);
+});
+
 test('Display P3 is brought to sRGB, by its profile or by its code points alike', async () => {
   const profile = (await sharp(await quarters().withIccProfile('p3').png().toBuffer()).metadata()).icc!;
   const stored = await decodedPixels(heif.heif([quartersWith()], 1));
