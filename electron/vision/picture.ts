@@ -17,6 +17,9 @@ const BOX = { width: 960, height: 720 };
 const GAP = 8;
 const DOT_RADIUS = 3;
 
+/** No browser shows much larger ones. */
+const LARGEST_SHOWN_PX = 16_383;
+
 /**
  * From little to much attention: light enough to stand on a dark photo, and on a bright one by the dark edge
  * around it (after Turbo, Mikhailov 2019).
@@ -63,11 +66,11 @@ export async function matchPicture(
 }
 
 /**
- * A photo's bytes as an upright sRGB JPEG, its long side at most `longSidePx` (null: its own). For people to
- * look at.
+ * A photo's bytes as an upright sRGB JPEG, its long side at most `longSidePx` (null: its own, up to
+ * LARGEST_SHOWN_PX). For people to look at.
  */
 export async function photoJpeg(bytes: Uint8Array, longSidePx: number | null): Promise<Outcome<Buffer>> {
-  const decoded = await decodePhoto(bytes, longSidePx);
+  const decoded = await decodePhoto(bytes, longSidePx ?? LARGEST_SHOWN_PX);
   return decoded.ok ? { ok: true, value: await jpeg(decoded.value.pixels) } : decoded;
 }
 

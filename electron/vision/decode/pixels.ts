@@ -1,4 +1,5 @@
-/** What decoding gives, whatever decodes. */
+/** What decoding gives, whatever decodes, and what it goes through. */
+import type { Nclx } from './nclx.ts';
 
 /** A decoded photo: sRGB, upright unless it was asked for as stored. */
 export interface Pixels {
@@ -28,4 +29,19 @@ export interface Decoded {
   orientation: number;
   /** A TIFF block (the EXIF of any format, or the file itself for TIFF); null where there is none. */
   exif: Uint8Array | null;
+}
+
+/** A photo as something that sharp reads. */
+export interface Source {
+  bytes: Uint8Array;
+  /** What libvips is to refuse (its fail-on levels): what ends early or, without it, contradicts itself. */
+  failOn?: 'truncated';
+  /** Of several pictures in the file this one; a directory below the first page is `below` of it. */
+  page?: { index: number; below: boolean };
+  /** EXIF's, 1 to 8; where it is left out the bytes tell it. */
+  orientation?: number;
+  /** TIFF bytes, or null; where it is left out the bytes have it. */
+  exif?: Uint8Array | null;
+  /** What the numbers of the pixels mean, where no profile in `bytes` tells it. */
+  nclx?: Nclx | null;
 }

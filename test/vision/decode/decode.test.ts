@@ -1,66 +1,23 @@
 import sharp from 'sharp';
-import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodePhoto } from '../../../electron/vision/decode/decode.ts';
-import type { DecodeOptions, Pixels } from '../../../electron/vision/decode/decode.ts';
+import type { DecodeOptions } from '../../../electron/vision/decode/decode.ts';
+import {
+  decodedPhoto,
+  decodedPixels as decoded,
+  expectNear,
+  middles,
+  refusal as refused,
+} from '../../support/files/decoded.ts';
+import { COLOURS, quarters } from '../../support/files/quarters.ts';
 
-const red = [230, 20, 30] as const;
-const green = [20, 200, 40] as const;
-const blue = [30, 40, 220] as const;
-const yellow = [240, 220, 40] as const;
-
-/** 64 x 48 with a colour in each quarter: red, green over blue, yellow. */
-function quarters(): Sharp {
-  const rgb = Buffer.alloc(64 * 48 * 3);
-  for (let y = 0; y < 48; y++)
-    for (let x = 0; x < 64; x++)
-      rgb.set(y < 24 ? (x < 32 ? red : green) : x < 32 ? blue : yellow, 3 * (64 * y + x));
-  return sharp(rgb, { raw: { width: 64, height: 48, channels: 3 } });
-}
-
-async function decoded(bytes: Uint8Array, longSidePx: number | null = null): Promise<Pixels> {
-  const outcome = await decodePhoto(bytes, longSidePx);
-  if (!outcome.ok) throw new Error(outcome.failure.reason);
-  return outcome.value.pixels;
-}
-
-async function refused(bytes: Uint8Array): Promise<string> {
-  const outcome = await decodePhoto(bytes, null);
-  if (outcome.ok) throw new Error('decoded');
-  expect(outcome.failure.reason).toMatch(/^[A-Z].*\.$/);
-  expect(outcome.failure.remedy).toMatch(/^[A-Z].*\.$/);
-  return `${outcome.failure.kind}: ${outcome.failure.reason}`;
-}
-
-/** The colour in the middle of each quarter: top left, top right, bottom left, bottom right. */
-function middles({ rgb, widthPx, heightPx }: Pixels): number[][] {
-  return [
-    [1, 1],
-    [3, 1],
-    [1, 3],
-    [3, 3],
-  ].map(([x, y]) =>
-    Array.from(
-      rgb
-        .subarray(3 * (Math.floor((heightPx * y!) / 4) * widthPx + Math.floor((widthPx * x!) / 4)))
-        .subarray(0, 3),
-    ),
-  );
-}
-
-function expectNear(actual: number[][], expected: readonly (readonly number[])[], tolerance: number): void {
-  const off = actual.flatMap((colour, i) => colour.map((v, c) => Math.abs(v - expected[i]![c]!)));
-  expect(Math.max(...off), JSON.stringify(actual)).toBeLessThanOrEqual(tolerance);
-}
+const { red, green, blue, yellow } = COLOURS;
 
 describe('decodePhoto', () => {
   test('a box is taken of the photo as it is seen or stored, and no more than there is', async () => {
     // seen 48 x 64: blue, red over yellow, green
     const turned = await quarters().withMetadata({ orientation: 6 }).png().toBuffer();
     const part = async (options: DecodeOptions) => {
-      const outcome = await decodePhoto(turned, null, options);
-      if (!outcome.ok) throw new Error(outcome.failure.reason);
-      const { pixels, orientation } = outcome.value;
+      const { pixels, orientation } = await decodedPhoto(turned, null, options);
       return [
         orientation,
         pixels.widthPx,
@@ -83,9 +40,9 @@ describe('decodePhoto', () => {
     ['tiff', quarters().tiff({ compression: 'lzw' })],
     ['gif', quarters().gif()],
   ] as const)('a %s photo is decoded to its colours', async (format, image) => {
-    const outcome = await decodePhoto(await image.toBuffer(), null);
-    expect(outcome.ok && outcome.value.format).toBe(format);
-    if (outcome.ok) expectNear(middles(outcome.value.pixels), [red, green, blue, yellow], 8);
+    const photo = await decodedPhoto(await image.toBuffer());
+    expect(photo.format).toBe(format);
+    expectNear(middles(photo.pixels), [red, green, blue, yellow], 8);
   });
 
   test.each([
@@ -233,31 +190,9 @@ describe('decodePhoto', () => {
       '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
       'not a photo: The file is an SVG drawing.',
     ],
-    ['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'unsupported format: HEIC files are not read by this version.'],
-    [
-      '\0\0\0\x18ftypcrx \0\0\0\x01crx isom',
-      'unsupported format: Camera RAW (Canon CR3) files are not read by this version.',
-    ],
     ['\0\0\0\x14ftypqt  \0\0\0\0qt  ', 'not a photo: The file is a video.'],
-    [
-      'BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0',
-      'unsupported format: BMP files are not read by this version.',
-    ],
-    ['8BPS\0\x01', 'unsupported format: Photoshop (PSD) files are not read by this version.'],
-    ['\0\0\0\x0cJXL \r\n\x87\n', 'unsupported format: JPEG XL files are not read by this version.'],
-    [
-      'FUJIFILMCCD-RAW 0201',
-      'unsupported format: Camera RAW (Fujifilm RAF) files are not read by this version.',
-    ],
-    [
-      'II*\0\x10\0\0\0CR\x02\0\0\0\0\0\0\0',
-      'unsupported format: Camera RAW (Canon CR2) files are not read by this version.',
-    ],
-    // one directory entry: DNGVersion 1.4.0.0
-    [
-      'II*\0\x08\0\0\0\x01\0\x12\xc6\x01\0\x04\0\0\0\x01\x04\0\0\0\0\0\0',
-      'unsupported format: Camera RAW (DNG) files are not read by this version.',
-    ],
+    ['II\xbc\x01', 'unsupported format: JPEG XR files are not read by this version.'],
+    ['#?RADIANCE\n', 'unsupported format: Radiance HDR files are not read by this version.'],
   ])('bytes that begin with %j are refused: %s', async (text, said) => {
     expect(await refused(Buffer.from(text, 'latin1'))).toBe(said);
   });

@@ -60,11 +60,14 @@ test.skipIf(shared === null)('the table of odd files tells of every file what is
   expect([...new Set(files.map(({ expected }) => expected))].sort()).toEqual(['decodes', 'either', 'refuse']);
 });
 
+/** Its pixels point beyond its palette: other decoders show those black. */
+const BEYOND_PALETTE = 'mei-ad2345bf.bmp';
+
 test.skipIf(shared === null)(
-  'an odd file that other decoders read has the upright size they find, or is a BMP, which is not read',
+  'an odd file that other decoders read has the upright size they find',
   async () => {
     const isRight = (got: string, { file, size }: Odd): boolean =>
-      got === (file.endsWith('.bmp') ? 'unsupported format' : size);
+      got === size || (file === BEYOND_PALETTE && got === 'damaged');
     expect(await wrong('decodes', isRight)).toEqual([]);
   },
 );
