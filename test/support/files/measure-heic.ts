@@ -57,7 +57,9 @@ for (let round = 0; round < ROUNDS; round++) {
   times.scan.push(await milliseconds(() => decodePhoto(heic, 768)));
   times.scanJpeg.push(await milliseconds(() => decodePhoto(jpeg, 768)));
 }
-console.log(`HEIC ${heic.length} bytes, JPEG ${jpeg.length} bytes, ${WIDTH} x ${HEIGHT}; medians of ${ROUNDS}:`);
+console.log(
+  `HEIC ${heic.length} bytes, JPEG ${jpeg.length} bytes, ${WIDTH} x ${HEIGHT}; medians of ${ROUNDS}:`,
+);
 for (const [name, values] of Object.entries(times)) console.log(name, `${median(values).toFixed(0)} ms`);
 console.log('ratio at full size', (median(times.heic) / median(times.jpeg)).toFixed(1));
 

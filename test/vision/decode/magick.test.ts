@@ -61,7 +61,11 @@ test('of an icon the largest picture is decoded', async () => {
 test('transparent parts are laid on white', async () => {
   const glass = sharp({ create: { width: 32, height: 32, channels: 4, background: '#c8000000' } });
   for (const coder of ['JXL', 'ICO', 'PSD'] as const)
-    expectNear(middles(await decodedPixels(await written([glass], coder))), Array(4).fill([255, 255, 255]), 2);
+    expectNear(
+      middles(await decodedPixels(await written([glass], coder))),
+      Array(4).fill([255, 255, 255]),
+      2,
+    );
 });
 
 test('grey, and CMYK with no profile, are brought to sRGB', async () => {

@@ -32,15 +32,23 @@ const prefixed = (block: Buffer): Buffer => Buffer.concat([Buffer.from('Exif\0\0
 const chunks: Record<string, (block: Buffer) => Buffer> = {
   eXIf: (block) => chunk('eXIf', block),
   'tEXt, exif': (block) => chunk('tEXt', Buffer.concat([key('exif'), profile('exif', prefixed(block))])),
-  'tEXt, APP1': (block) => chunk('tEXt', Buffer.concat([key('APP1'), profile('generic profile', prefixed(block))])),
+  'tEXt, APP1': (block) =>
+    chunk('tEXt', Buffer.concat([key('APP1'), profile('generic profile', prefixed(block))])),
   'zTXt, exif': (block) =>
     chunk('zTXt', Buffer.concat([key('exif'), Buffer.of(0), deflateSync(profile('exif', prefixed(block)))])),
   'iTXt, exif': (block) =>
-    chunk('iTXt', Buffer.concat([key('exif'), Buffer.from('\0\0en\0\0', 'latin1'), profile('exif', prefixed(block))])),
+    chunk(
+      'iTXt',
+      Buffer.concat([key('exif'), Buffer.from('\0\0en\0\0', 'latin1'), profile('exif', prefixed(block))]),
+    ),
   'iTXt, compressed': (block) =>
     chunk(
       'iTXt',
-      Buffer.concat([key('exif'), Buffer.from('\x01\0\0\0', 'latin1'), deflateSync(profile('exif', prefixed(block)))]),
+      Buffer.concat([
+        key('exif'),
+        Buffer.from('\x01\0\0\0', 'latin1'),
+        deflateSync(profile('exif', prefixed(block))),
+      ]),
     ),
 };
 
@@ -63,7 +71,10 @@ test.each(Object.entries(chunks))('a PNG is upright and dated by its EXIF in %s'
 test('a text chunk that is no EXIF, or is broken, leaves the photo as it is', async () => {
   const texts = [
     chunk('tEXt', Buffer.concat([key('exif'), Buffer.from('no digits')])),
-    chunk('tEXt', Buffer.concat([key('APP1'), profile('xmp', Buffer.from('http://ns.adobe.com/xap/1.0/\0'))])),
+    chunk(
+      'tEXt',
+      Buffer.concat([key('APP1'), profile('xmp', Buffer.from('http://ns.adobe.com/xap/1.0/\0'))]),
+    ),
     chunk('zTXt', Buffer.concat([key('exif'), Buffer.of(0), Buffer.from('not compressed')])),
     chunk('iTXt', key('exif')),
   ];
@@ -78,7 +89,10 @@ test('a PNG whose chunks are damaged anywhere is decoded or refused, never throw
   const whole = await png(chunks['zTXt, exif']!(exif(6)), false);
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), {
+        minLength: 1,
+        maxLength: 4,
+      }),
       async (changes) => {
         const bytes = Uint8Array.from(whole);
         for (const [at, value] of changes) bytes[at] = value;
@@ -89,27 +103,31 @@ test('a PNG whose chunks are damaged anywhere is decoded or refused, never throw
   );
 });
 
-test('a panorama of more than 268 megapixels is shrunk as it is read, whichever way up', { timeout: 60_000 }, async () => {
-  const large = await sharp(Buffer.alloc(30_000 * 9_500, 90), {
-    raw: { width: 30_000, height: 9_500, channels: 1 },
-    limitInputPixels: false,
-  })
-    .toColourspace('b-w')
-    .png({ compressionLevel: 1 })
-    .toBuffer();
-  const turned = Buffer.concat([large.subarray(0, 33), chunk('eXIf', exif(6)), large.subarray(33)]);
-  const { pixels } = await decodedPhoto(turned, 768);
-  expect(pixels).toMatchObject({ widthPx: 243, heightPx: 768, fullWidthPx: 9500, fullHeightPx: 30_000 });
-  expectNear(middles(pixels), Array(4).fill([90, 90, 90]), 1);
-  // at full size it is not
-  expect(await decodePhoto(large, null)).toMatchObject({
-    ok: false,
-    failure: {
-      kind: 'too large',
-      reason: 'The photo has 30000 x 9500 pixels; the limit is 268 megapixels.',
-    },
-  });
-});
+test(
+  'a panorama of more than 268 megapixels is shrunk as it is read, whichever way up',
+  { timeout: 60_000 },
+  async () => {
+    const large = await sharp(Buffer.alloc(30_000 * 9_500, 90), {
+      raw: { width: 30_000, height: 9_500, channels: 1 },
+      limitInputPixels: false,
+    })
+      .toColourspace('b-w')
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    const turned = Buffer.concat([large.subarray(0, 33), chunk('eXIf', exif(6)), large.subarray(33)]);
+    const { pixels } = await decodedPhoto(turned, 768);
+    expect(pixels).toMatchObject({ widthPx: 243, heightPx: 768, fullWidthPx: 9500, fullHeightPx: 30_000 });
+    expectNear(middles(pixels), Array(4).fill([90, 90, 90]), 1);
+    // at full size it is not
+    expect(await decodePhoto(large, null)).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'too large',
+        reason: 'The photo has 30000 x 9500 pixels; the limit is 268 megapixels.',
+      },
+    });
+  },
+);
 
 test('a picture that has to be read whole before it is shrunk has the lower limit', async () => {
   const interlaced = await quarters().png({ progressive: true }).toBuffer();
@@ -118,6 +136,9 @@ test('a picture that has to be read whole before it is shrunk has the lower limi
   interlaced.writeUInt32BE(crc32(interlaced.subarray(12, 29)), 29);
   expect(await decodePhoto(interlaced, 768)).toMatchObject({
     ok: false,
-    failure: { kind: 'too large', reason: 'The photo has 20000 x 20000 pixels; the limit is 268 megapixels.' },
+    failure: {
+      kind: 'too large',
+      reason: 'The photo has 20000 x 20000 pixels; the limit is 268 megapixels.',
+    },
   });
 });

@@ -62,7 +62,12 @@ test.each([
 
 const ramp = Array.from({ length: 64 * 48 }, (_, i) => (i % 64) / 63);
 const ofFloats = (values: number[], more: Tags = {}): Buffer =>
-  tiff([picture(64, 48, 1, 32, new Uint8Array(Float32Array.from(values).buffer), { 339: { shorts: [3] }, ...more })]);
+  tiff([
+    picture(64, 48, 1, 32, new Uint8Array(Float32Array.from(values).buffer), {
+      339: { shorts: [3] },
+      ...more,
+    }),
+  ]);
 
 test('floating-point greys from 0 to 1 are black to white', async () => {
   const { rgb } = await decodedPixels(ofFloats(ramp));
@@ -75,7 +80,9 @@ test.each([
   ['-1 to 1', ramp.map((v) => 2 * v - 1)],
   ['0 to 0.001', ramp.map((v) => v / 1000)],
 ])('floating-point numbers from %s are refused as not read, not shown black or white', async (_, values) => {
-  expect(await refusal(ofFloats(values))).toMatch(/^unsupported format: TIFF files of floating-point numbers/);
+  expect(await refusal(ofFloats(values))).toMatch(
+    /^unsupported format: TIFF files of floating-point numbers/,
+  );
 });
 
 test('whole numbers of 32 bits and signed ones are refused as not read', async () => {
@@ -122,7 +129,9 @@ test('samples that lie plane by plane are put together', async () => {
 
 test('the large page is the photo where the first one is its thumbnail, marked as such or not', async () => {
   for (const mark of [{}, { 254: 1 }, { 255: { shorts: [2] } }]) {
-    const { pixels } = await decodedPhoto(tiff([await flat(16, 12, mark), await page(64, 48), await flat(8, 6)]));
+    const { pixels } = await decodedPhoto(
+      tiff([await flat(16, 12, mark), await page(64, 48), await flat(8, 6)]),
+    );
     expect([pixels.widthPx, pixels.heightPx]).toEqual([64, 48]);
     expectNear(middles(pixels), upright, 0);
   }
@@ -134,7 +143,11 @@ test('a directory below the first page is the photo where the page is a reduced 
 });
 
 test('of a document the first page is the photo, and so it is before masks and reduced copies', async () => {
-  const pages = [await page(64, 48, { 254: 2 }), await flat(66, 49, { 254: 2 }), await flat(64, 50, { 254: 2 })];
+  const pages = [
+    await page(64, 48, { 254: 2 }),
+    await flat(66, 49, { 254: 2 }),
+    await flat(64, 50, { 254: 2 }),
+  ];
   expectNear(middles(await decodedPixels(tiff(pages))), upright, 0);
   const copies = [await page(64, 48), await flat(640, 480, { 254: 4 }), await flat(640, 480, { 254: 1 })];
   expectNear(middles(await decodedPixels(tiff(copies))), upright, 0);
