@@ -49,6 +49,8 @@ const unneeded = (platform: string, arch: string): RegExp =>
     [
       String.raw`\.(?:map|d\.[cm]?ts|cc|h)$`,
       '^node/node_modules',
+      '^@imagemagick/magick-wasm/dist/(?:x64|index\\.umd)',
+      '^libheif-js/(?:libheif/|libheif-wasm/libheif-bundle)',
       '^zod/src',
       '^better-sqlite3/(?:deps|src)',
       `^better-sqlite3/prebuilds/(?!${platform}(?:musl)?-${arch}\\.)`,

@@ -8,6 +8,7 @@ import { extname, join } from 'node:path';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
 import { startChild } from '../process/child.ts';
+import { isPhotoName } from '../vision/decode/formats.ts';
 import type { BareRequest, BareResult } from './bare-network-child.ts';
 import { syntheticPhoto } from './material.ts';
 import type { Bench } from './report.ts';
@@ -27,9 +28,6 @@ export interface ExtractOptions {
   rounds: number;
 }
 
-/** Photo endings that the bench takes from a folder; the walk of a library decides for itself. */
-const ENDINGS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff']);
-
 /** Puts `count` photos into `into`, evenly from `folder` and below it, or painted; how many there are. */
 export function gatherPhotos(folder: string | null, into: string, count: number): number {
   mkdirSync(into, { recursive: true });
@@ -39,7 +37,7 @@ export function gatherPhotos(folder: string | null, into: string, count: number)
     return count;
   }
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => ENDINGS.has(extname(name).toLowerCase()))
+    .filter((name) => isPhotoName(name))
     .sort();
   const step = Math.max(1, all.length / count);
   const chosen = Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)]!);

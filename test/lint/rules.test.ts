@@ -124,6 +124,20 @@ const rules: Rule[] = [
     right: [['electron/vision/network-onnx.ts', use('onnxruntime-node')]],
   },
   {
+    title: 'only heif.ts imports libheif-js, and only magick.ts of vision ImageMagick and the file it needs',
+    wrong: [
+      ['electron/vision/extract.ts', use('libheif-js')],
+      ['electron/vision/decode/heif.ts', use('@imagemagick/magick-wasm')],
+      ['electron/vision/decode/heif.ts', "export const fs = await import('node:fs/promises');\n"],
+      ['electron/vision/decode/magick.ts', fs],
+    ],
+    right: [
+      ['electron/vision/decode/heif.ts', use('libheif-js')],
+      ['electron/vision/decode/magick.ts', use('@imagemagick/magick-wasm')],
+      ['electron/vision/decode/magick.ts', "export const fs = await import('node:fs/promises');\n"],
+    ],
+  },
+  {
     title: 'only network-tensorflow.ts imports tfjs-node',
     wrong: [
       ['electron/runtimes/trial.ts', use('@tensorflow/tfjs-node')],
