@@ -19,19 +19,14 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
 
 /**
  * Reads and extracts every file that lacks features of the model. Each finished photo is in the store before
- * the next is told of.
+ * the next is told of. `scan`: only files that this one saw; null for all.
  */
-export async function extractNew({
-  store,
-  model,
-  progress,
-  signal,
-  runtime,
-  processes,
-  background,
-}: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+export async function extractNew(
+  { store, model, progress, signal, runtime, processes, background }: ScanContext,
+  scan: number | null,
+): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
   const photos = { extracted: 0, failed: 0 };
-  const total = store.files.countToExtract(model.id);
+  const total = store.files.countToExtract(model.id, scan);
   progress.begin('extract', total);
   // The same bytes may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
@@ -62,7 +57,7 @@ export async function extractNew({
   if (total > 0)
     await extractFiles({
       model,
-      files: queue(store, model.id),
+      files: queue(store, model.id, scan),
       claim,
       finished,
       signal,
@@ -75,10 +70,10 @@ export async function extractNew({
   return photos;
 }
 
-function* queue(store: Store, modelId: string): Generator<FileRow, undefined> {
+function* queue(store: Store, modelId: string, scan: number | null): Generator<FileRow, undefined> {
   let after = 0;
   for (;;) {
-    const rows = store.files.toExtract(modelId, after, QUEUE_ROWS);
+    const rows = store.files.toExtract(modelId, after, QUEUE_ROWS, scan);
     if (rows.length === 0) return;
     yield* rows;
     after = rows.at(-1)?.id ?? after;

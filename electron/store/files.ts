@@ -79,10 +79,11 @@ export interface FileTable {
   hasFiles(folderId: number): boolean;
 
   /**
-   * Readable files that lack features of the model and have not failed for good, by id, from above `afterId`.
+   * Readable files that lack features of the model and have not failed for good, by id, from above `afterId`;
+   * where `scan` is named, of those that it saw.
    */
-  toExtract(modelId: string, afterId: number, limit: number): FileRow[];
-  countToExtract(modelId: string): number;
+  toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
+  countToExtract(modelId: string, scan?: number | null): number;
   /** The bytes of the file are this photo's. */
   link(fileId: number, photoId: number): void;
   /** Forgets photos that no file, not even a vanished one, has the bytes of: they were edited in place. */
@@ -185,17 +186,19 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     .pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND (file.photo_id IS NULL OR
+    WHERE file.state = 'present' AND ($scan IS NULL OR file.scan = $scan) AND (file.photo_id IS NULL OR
       NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) AND
       NOT EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = file.photo_id))`;
   const toExtract = db.prepare<
-    [{ model: number; after: number; limit: number }],
+    [{ model: number; scan: number | null; after: number; limit: number }],
     { id: number; folder: Buffer; path: Buffer }
   >(
     `SELECT file.id, folder.path AS folder, file.path ${lacking} AND file.id > $after ORDER BY ` +
       'file.id LIMIT $limit',
   );
-  const countToExtract = db.prepare<[{ model: number }], number>(`SELECT count(*) ${lacking}`).pluck();
+  const countToExtract = db
+    .prepare<[{ model: number; scan: number | null }], number>(`SELECT count(*) ${lacking}`)
+    .pluck();
   const link = db.prepare('UPDATE file SET photo_id = ? WHERE id = ?');
   const failures = db.prepare<[number], Failure & { folder: Buffer; path: Buffer }>(`
     SELECT folder.path AS folder, file.path, f.kind, f.reason, f.remedy
@@ -321,11 +324,11 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       return subfolders.all({ folder, from, to, own, separator: SEPARATOR });
     },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
-    toExtract: (modelId, after, limit) =>
+    toExtract: (modelId, after, limit, scan = null) =>
       toExtract
-        .all({ model: models.find(modelId), after, limit })
+        .all({ model: models.find(modelId), scan, after, limit })
         .map(({ id, folder, path }) => ({ id, path: joined(folder, path) })),
-    countToExtract: (modelId) => countToExtract.get({ model: models.find(modelId) }) ?? 0,
+    countToExtract: (modelId, scan = null) => countToExtract.get({ model: models.find(modelId), scan }) ?? 0,
     link: db.transaction((fileId: number, photoId: number) => {
       link.run(photoId, fileId);
       forgive.run(fileId);
