@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { DelfReport, FindView, Folder, LibraryStatus, MatchView } from '../contract/library.ts';
+import { pathBytes, pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { MatchDetail, Photo } from '../contract/requests.ts';
@@ -141,14 +142,14 @@ function libraryOf(
       if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
         return { ok: false, failure: noSuchFolder(path) };
       store.files.addFolder(real);
-      const view = store.files.folderViews().find((added) => added.path === real.toString());
+      const view = store.files.folderViews().find((added) => added.path === pathText(real));
       if (view === undefined) throw new Error('a folder just added is absent');
       return { ok: true, value: view };
     },
     removeFolder(folder) {
       const path =
         typeof folder === 'string'
-          ? (realPath(folder) ?? Buffer.from(resolve(folder))) // offline: known by the path it had
+          ? (realPath(folder) ?? pathBytes(resolve(folder))) // offline: known by the path it had
           : store.files.folders().find(({ id }) => id === folder)?.path;
       const isRemoved = path !== undefined && store.files.removeFolder(path);
       invalidate();
@@ -188,7 +189,7 @@ function libraryOf(
 
 function realPath(path: string): Buffer | null {
   try {
-    return realpathSync.native(path, { encoding: 'buffer' });
+    return realpathSync.native(pathBytes(path), { encoding: 'buffer' });
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Outcome } from '../contract/failure.ts';
 import type { ComparedPhoto } from '../contract/library.ts';
+import { pathBytes } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
@@ -24,7 +25,7 @@ export async function queryFeatures(
   model: ModelPackage,
   files: readonly string[],
 ): Promise<Outcome<QueryFeatures[]>> {
-  const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)) }));
+  const jobs = files.map((file) => ({ file: resolve(file), path: pathBytes(resolve(file)) }));
   const results = new Map<(typeof jobs)[number], FileResult>();
   await extractFiles({
     model,

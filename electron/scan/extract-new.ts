@@ -1,5 +1,6 @@
 /** Files -> photos with features: what is new in the library's folders is read and extracted. */
 import type { Failure, FailureKind } from '../contract/failure.ts';
+import { pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { FileResult } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
@@ -48,7 +49,7 @@ export async function extractNew(
       fail(file, result.hash, result.failure);
       photos.failed += 1;
     }
-    progress.advance(1, file.path.toString());
+    progress.advance(1, pathText(file.path));
   };
   const fail = (file: FileRow, hash: Buffer | null, failure: Failure): void => {
     if (hash === null || TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);

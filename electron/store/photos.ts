@@ -3,6 +3,7 @@ import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/feat
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { Exif, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
+import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
@@ -169,7 +170,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
           state: files[0]?.state ?? 'vanished',
           files: files
             .filter(({ state }) => state !== 'vanished' || files[0]?.state === 'vanished')
-            .map(({ folder, path }) => joined(folder, path).toString()),
+            .map(({ folder, path }) => pathText(joined(folder, path))),
         };
       }),
     readable(photoId) {
