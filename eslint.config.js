@@ -69,7 +69,7 @@ const rooms = {
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'process', 'runtimes'] },
   scan: {
-    doors: /^(pipeline|scanner|read-index)\.ts$/,
+    doors: /^(pipeline|scanner|read-index|watch\/watch)\.ts$/,
     uses: [
       ...['contract', 'vision', 'process', 'model', 'runtimes', 'matching', 'places', 'duplicates', 'store'],
       'extraction',

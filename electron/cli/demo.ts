@@ -4,6 +4,7 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { path } from './text.ts';
 import { progressBar } from './progress.ts';
 import { Refused } from './session.ts';
 
@@ -15,7 +16,7 @@ export async function demo(personsLibrary: string): Promise<{ library: string; f
   const folder = join(personsLibrary, 'demo');
   const photos = join(folder, 'photos');
   if (!existsSync(photos)) {
-    console.error(`Painting the photos of the demo into ${folder}, this once.`);
+    console.error(`Painting the photos of the demo into ${path(folder)}, this once.`);
     const bar = progressBar();
     try {
       const unfinished = join(folder, 'unfinished');

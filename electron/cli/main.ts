@@ -19,7 +19,7 @@ import { addServe } from './commands/serve.ts';
 import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
 import { exitCodes, Refused } from './session.ts';
-import { absolute, typed } from './text.ts';
+import { absolute, asJson, plain, typed } from './text.ts';
 
 // The kernels work on Node's thread pool, which has four threads unless this is set before its first use.
 process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()));
@@ -113,7 +113,7 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (error instanceof Refused) {
     process.exitCode ??= exitCodes.failed;
-    if (program.opts<GlobalOptions>().json) console.log(JSON.stringify({ error: error.refusal }));
-    else console.error(`${error.refusal.reason}\n${error.refusal.remedy}`);
+    if (program.opts<GlobalOptions>().json) console.log(asJson({ error: error.refusal }));
+    else console.error(`${plain(error.refusal.reason)}\n${plain(error.refusal.remedy)}`);
   } else throw error;
 }

@@ -2,7 +2,7 @@
 import type { PlaceView } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
 import type { Photo, Place } from '../contract/results.ts';
-import { bold, count, faint, path } from './text.ts';
+import { bold, count, faint, path, plain } from './text.ts';
 
 /** A photo whose files are all gone keeps the path it had last. */
 export function photoResult(photo: PhotoView): Photo {
@@ -55,7 +55,7 @@ export function placeText(place: Place, limits: { photos: number; links: number 
   const photos = place.photos.slice(0, limits.photos);
   const links = place.links.slice(0, limits.links);
   const hidden = place.photos.length - photos.length;
-  const title = place.name === null ? `Place ${place.id}` : `Place ${place.id}, ${place.name}`;
+  const title = place.name === null ? `Place ${place.id}` : `Place ${place.id}, ${plain(place.name)}`;
   return [
     bold(`${title}: ${[count(place.photos.length, 'photo'), span(place.photos)].filter(Boolean).join(', ')}`),
     ...photos.map(

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
+import { pathBytes } from '../contract/paths.ts';
 import type { Library } from '../library/library.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { dataFolder } from '../process/folders.ts';
@@ -14,7 +15,7 @@ import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, findModels, openModel } from '../model/open.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
-import { typed } from './text.ts';
+import { asJson, printed, typed } from './text.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -48,7 +49,15 @@ export function must<T>(outcome: Outcome<T, Refusal>): T {
 export const optionsOf = <T extends object>(command: Command): T & GlobalOptions =>
   command.optsWithGlobals<T & GlobalOptions>();
 
-export const libraryFolder = (options: GlobalOptions): string => options.library ?? dataFolder();
+export function libraryFolder(options: GlobalOptions): string {
+  const folder = options.library ?? dataFolder();
+  if (folder.isWellFormed()) return folder;
+  throw new Refused({
+    kind: 'unwritable',
+    reason: `The name of the library's folder ${folder} is no UTF-8, which its database needs.`,
+    remedy: 'Name another folder with --library.',
+  });
+}
 
 /** null where the person named none: the one in use. */
 export const namedModel = (options: GlobalOptions): string | null =>
@@ -145,7 +154,7 @@ export async function withLibrary<T>(
 /** Writes a file that the person named. */
 export function writeNamed(file: string, content: string | Uint8Array): void {
   try {
-    writeFileSync(file, content);
+    writeFileSync(pathBytes(file), content);
   } catch (error) {
     throw new Refused({
       kind: 'unwritable',
@@ -157,5 +166,5 @@ export function writeNamed(file: string, content: string | Uint8Array): void {
 
 /** Prints a command's answer: the JSON of contract/results.ts on one line, or its text. */
 export function answer(options: GlobalOptions, result: object, text: () => string): void {
-  process.stdout.write(`${options.json ? JSON.stringify(result) : text()}\n`);
+  process.stdout.write(`${options.json ? asJson(result) : printed(text())}\n`);
 }

@@ -1,7 +1,9 @@
 /** Figures and paths as a person reads them. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { styleText } from 'node:util';
+import { pathBytes, pathText } from '../contract/paths.ts';
 
 /** `1 photo`, `1,523 photos`; `many` where the plural is not the singular and an s. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
@@ -30,6 +32,23 @@ const UNSAFE =
 /** Every text that comes from a disk or a library, before a terminal shows it: `\x1b` for the escape character. */
 export const plain = (text: string): string => text.replaceAll(UNSAFE, escape);
 
+/** An answer: as `plain`, in several lines and with what `bold` and `faint` write. */
+export const printed = (text: string): string =>
+  text
+    .split(OWN_STYLES)
+    .map((part, i) => (i % 2 === 0 ? plain(part) : part))
+    .join('');
+const OWN_STYLES = /(\u001b\[(?:1|2|22)m|\n)/;
+
+/** On one line, in letters that no terminal takes for more. */
+export const asJson = (value: object): string =>
+  JSON.stringify(value).replaceAll(UNSAFE, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+
 /** As bash and zsh read it in $'…'. */
 function escape(character: string): string {
   const code = character.codePointAt(0)!;
@@ -52,7 +71,7 @@ export function path(file: string): string {
     return `${prefix}$'${plain(rest.replaceAll(/[\\']/g, (found) => `\\${found}`))}'`;
   return (
     prefix +
-    (/^[\p{L}\p{N}\p{M}_.,/\\:@%+=-]+$/u.test(rest) || process.platform === 'win32'
+    (/^[\p{L}\p{N}\p{M}_.,/:@%+=-]+$/u.test(rest) || process.platform === 'win32'
       ? rest
       : `'${rest.replaceAll("'", "'\\''")}'`)
   );
@@ -64,5 +83,40 @@ export const faint = (text: string): string => styleText('dim', text, { stream: 
 /** How the checkout's commands are typed. */
 export const typed = (command: string): string => `npm run -s revisit -- ${command}`;
 
-/** Where a path on the command line points, `~` in quotes included. */
-export const absolute = (file: string): string => resolve(file.replace(/^~(?=\/|\\|$)/, homedir()));
+/**
+ * Where a path on the command line points, `~` in quotes included, as text of contract/paths.ts. Node hands over
+ * what is no UTF-8 as U+FFFD: Linux still has the bytes, and where npm stands between, the one name that is there
+ * and reads so is meant.
+ */
+export function absolute(file: string): string {
+  const path = resolve(asGiven(file).replace(/^~(?=\/|\\|$)/, homedir()));
+  if (!path.includes('\ufffd') || sep !== '/') return path;
+  let known = '';
+  for (const name of path.split('/')) known = name === '' ? known : `${known}/${nameIn(known || '/', name)}`;
+  return known;
+}
+
+function asGiven(argument: string): string {
+  if (!argument.includes('\ufffd')) return argument;
+  try {
+    const line = readFileSync('/proc/self/cmdline', 'latin1').split('\0');
+    const bytes = line.map((given) => Buffer.from(given, 'latin1'));
+    const given = bytes.find((one) => one.toString() === argument);
+    return given === undefined ? argument : pathText(given);
+  } catch {
+    return argument; // no Linux
+  }
+}
+
+function nameIn(folder: string, name: string): string {
+  if (!name.includes('\ufffd')) return name;
+  let names: Buffer[];
+  try {
+    names = readdirSync(pathBytes(folder), { encoding: 'buffer' });
+  } catch {
+    return name;
+  }
+  const loose = (text: string): string => text.replaceAll(/\ufffd+/g, '\ufffd');
+  const meant = names.filter((bytes) => loose(bytes.toString()) === loose(name));
+  return meant.length === 1 ? pathText(meant[0]!) : name;
+}

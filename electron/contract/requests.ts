@@ -11,7 +11,7 @@ import { folder, leaveOut } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
 import { photo as photoNoun, photoId } from './photo.ts';
 import { decisionKind, placeId, placeSummary } from './place.ts';
-import { leftOut, scanState } from './scan.ts';
+import { leftOut, scanState, watchState } from './scan.ts';
 
 export type { CompanionPart } from './companion.ts';
 export type { Folder, LeaveOut } from './library.ts';
@@ -35,6 +35,7 @@ export const libraryState = z.strictObject({
   failureCount: z.int(),
   placeCount: z.int(),
   scan: scanState,
+  watch: watchState,
   /** `why`: the reason where that is not the one that was chosen. */
   model: z.strictObject({ id: z.string(), name: z.string(), why: z.string().nullable() }),
   /**
@@ -196,6 +197,8 @@ export const requests = {
   },
   'scan.start': { ask: nothing, answer: nothing },
   'scan.pause': { ask: nothing, answer: nothing },
+  /** Watches the folders for what changes in them, or does so no more: kept with the library. */
+  'watch.set': { ask: z.strictObject({ isOn: z.boolean() }), answer: nothing },
   'places.list': { ask: nothing, answer: z.array(placeSummary) },
   'place.get': { ask: placeAsked, answer: place },
   /** A person has seen the place's photos. Asking for the place does not say so. */

@@ -13,6 +13,7 @@ import { basename, extname, join } from 'node:path';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
 import type { LibraryOutcome } from '../contract/failure.ts';
+import { pathBytes, pathText } from '../contract/paths.ts';
 import { failed } from '../contract/failure.ts';
 import type { DelfRefusal, DelfReport } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
@@ -42,7 +43,7 @@ export async function exportDelf(
   const nameOf = exportNames(views);
   const rows = [['file', 'hash', 'photo']];
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(pathBytes(folder), { recursive: true });
     for (const { id, hash, files } of views) {
       const orientation = await orientationOfPhoto(store, id);
       const [features = null] = store.photos.features(model.id, [id]);
@@ -54,11 +55,12 @@ export async function exportDelf(
         });
         continue;
       }
-      writeFileSync(join(folder, nameOf.get(id)!), writeDelf(fileOf(features, orientation)));
+      writeFileSync(pathBytes(join(folder, nameOf.get(id)!)), writeDelf(fileOf(features, orientation)));
       rows.push([nameOf.get(id)!, hash, files[0]!.replaceAll(/[\t\r\n]/g, ' ')]);
       report.files += 1;
     }
-    writeFileSync(join(folder, LISTING), rows.map((row) => `${row.join('\t')}\n`).join(''));
+    const listing = rows.map((row) => `${row.join('\t')}\n`).join('');
+    writeFileSync(pathBytes(join(folder, LISTING)), pathBytes(listing));
     return { ok: true, value: report };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -82,7 +84,8 @@ export async function importDelf(
 ): Promise<LibraryOutcome<DelfReport>> {
   let names: string[];
   try {
-    names = readdirSync(folder)
+    names = readdirSync(pathBytes(folder), { encoding: 'buffer' })
+      .map(pathText)
       .filter((name) => extname(name).toLowerCase() === '.delf')
       .sort();
   } catch (error) {
@@ -130,7 +133,7 @@ async function importFile(
   if ('reason' in photo) return photo;
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readFileSync(pathBytes(file));
   } catch (error) {
     return {
       reason: `The file cannot be read (${(error as NodeJS.ErrnoException).code}).`,
@@ -265,7 +268,10 @@ const stem = (file: string): string => basename(file, extname(file));
 /** Names that a file system may take for one. */
 const alike = (name: string): string => name.normalize().toLowerCase();
 
-/** A file name for each photo; where several would have one, all of them say part of their hash. */
+/**
+ * A file name for each photo. Those that several photos would have, that are too long or that a line of the
+ * listing does not hold say part of the photo's hash.
+ */
 export function exportNames(
   photos: readonly Pick<PhotoView, 'id' | 'hash' | 'files'>[],
 ): Map<number, string> {
@@ -273,19 +279,30 @@ export function exportNames(
   return new Map(
     photos.map(({ id, hash, files }) => {
       const name = stem(files[0]!);
-      return [
-        id,
-        groups.get(alike(name))!.length === 1 ? `${name}.delf` : `${name}.${hash.slice(0, 12)}.delf`,
-      ];
+      const whole = `${name}.delf`;
+      const isFit = pathBytes(whole).length <= LONGEST_NAME_BYTES && !/[\t\r\n]/.test(name);
+      if (isFit && groups.get(alike(name))!.length === 1) return [id, whole];
+      const ending = `.${hash.slice(0, 12)}.delf`;
+      return [id, shortened(name.replaceAll(/[\t\r\n]/g, '_'), ending)];
     }),
   );
+}
+
+/** The longest name of a file that Linux, macOS and Windows take; they count bytes or fewer letters. */
+const LONGEST_NAME_BYTES = 255;
+
+/** As many letters of the name as go before the ending. */
+function shortened(name: string, ending: string): string {
+  const letters = [...name];
+  while (pathBytes(letters.join('') + ending).length > LONGEST_NAME_BYTES) letters.pop();
+  return letters.join('') + ending;
 }
 
 /** Hash by file name, as the listing of an export says; empty where there is none. */
 function listed(folder: string): Map<string, string> {
   let text: string;
   try {
-    text = readFileSync(join(folder, LISTING), 'utf8');
+    text = pathText(readFileSync(pathBytes(join(folder, LISTING))));
   } catch {
     return new Map();
   }

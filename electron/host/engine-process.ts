@@ -19,6 +19,7 @@ import type { EngineEvent, EngineReply, StartOptions, ToEngine } from './message
 import { modelManager } from './model-manager.ts';
 import { matchBytes, photoBytes } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
+import { watching } from './watching.ts';
 import { requestTable } from './requests.ts';
 
 /**
@@ -55,6 +56,7 @@ function answersFrom(
     model: { id: model.id, name: model.id, why },
     placeCount: () => library.places(model.id).count(),
     scan: () => scanner.state(),
+    watch: () => watch.state(),
     runtime,
   });
   const libraryChanged = stateTeller(
@@ -70,7 +72,8 @@ function answersFrom(
     (options) => library.scan(model, { ...options, background: true }),
     libraryChanged,
   );
-  const table = requestTable({ library, model, scanner, models, state: () => state.read() });
+  const watch = watching(library, scanner, libraryChanged);
+  const table = requestTable({ library, model, scanner, watch, models, state: () => state.read() });
   const sources = { library, model, pictures: pictureMaker(), folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
   const answer: Answer = (message) => {

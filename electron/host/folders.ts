@@ -3,14 +3,18 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Reply } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import type { Watching } from './watching.ts';
 
 export async function addFolder(
   library: Library,
   scanner: Scanner,
+  watch: Watching,
   path: string,
 ): Promise<Reply<'folder.add'>> {
   const added = await scanner.between(() => library.addFolder(path));
-  if (added.ok) scanner.start();
+  if (!added.ok) return added;
+  watch.refresh();
+  scanner.start();
   return added;
 }
 

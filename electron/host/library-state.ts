@@ -9,6 +9,7 @@ export interface StateSources {
   model: LibraryState['model'];
   placeCount: () => number;
   scan: () => LibraryState['scan'];
+  watch: () => LibraryState['watch'];
   runtime: Runtime;
 }
 
@@ -22,7 +23,7 @@ export interface LibraryStateReader {
 const COUNTING_SHARE = 0.02;
 
 export function libraryStateReader(sources: StateSources): LibraryStateReader {
-  const { counts, model, placeCount, scan, runtime } = sources;
+  const { counts, model, placeCount, scan, watch, runtime } = sources;
   let counted: { counts: LibraryCounts; at: number; tookMs: number } | null = null;
   const currentCounts = (): LibraryCounts => {
     const now = performance.now();
@@ -38,6 +39,7 @@ export function libraryStateReader(sources: StateSources): LibraryStateReader {
       ...currentCounts(),
       placeCount: placeCount(),
       scan: scan(),
+      watch: watch(),
       model,
       device: deviceOf(runtime),
     }),

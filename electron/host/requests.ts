@@ -6,6 +6,7 @@ import type { Scanner } from '../scan/scanner.ts';
 import { addFolder, changeWhatIsScanned } from './folders.ts';
 import type { ModelManager } from './model-manager.ts';
 import { findFile } from './photos.ts';
+import type { Watching } from './watching.ts';
 
 /** `path`: the file or folder that the ask's token stands for; null where the ask has none. */
 export type RequestTable = {
@@ -17,21 +18,23 @@ export interface EngineContext {
   library: Library;
   model: ModelPackage;
   scanner: Scanner;
+  watch: Watching;
   models: ModelManager;
   state: () => LibraryState;
 }
 
 const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 
-export function requestTable({ library, model, scanner, models, state }: EngineContext): RequestTable {
+export function requestTable({ library, model, scanner, watch, models, state }: EngineContext): RequestTable {
   const places = library.places(model.id);
   const decisions = library.decisions(model.id);
   return {
     'library.state': () => done(state()),
     'library.failures': () => done(library.failures(model.id)),
-    'folder.add': (_, path) => addFolder(library, scanner, named(path)),
+    'folder.add': (_, path) => addFolder(library, scanner, watch, named(path)),
     async 'folder.remove'({ folderId }) {
       await scanner.between(() => library.removeFolder(folderId));
+      watch.refresh();
       return done({});
     },
     'leaveOut.list': () => done({ patterns: library.leaveOuts.list(), others: library.leaveOuts.others() }),
@@ -47,6 +50,10 @@ export function requestTable({ library, model, scanner, models, state }: EngineC
     },
     async 'scan.pause'() {
       await scanner.pause();
+      return done({});
+    },
+    'watch.set'({ isOn }) {
+      watch.set(isOn);
       return done({});
     },
     'places.list': () => done(places.list()),

@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { DelfReport, FindView, Folder, LibraryStatus, MatchView } from '../contract/library.ts';
+import { pathBytes, pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { MatchDetail, Photo } from '../contract/requests.ts';
@@ -10,10 +11,12 @@ import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { noSuchFolder } from '../process/folders.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
-import type { ScanOptions } from '../scan/pipeline.ts';
+import type { ScanOptions, Touched } from '../scan/pipeline.ts';
 import { scanLibrary } from '../scan/pipeline.ts';
 import type { IndexReader } from '../scan/read-index.ts';
 import { indexReader } from '../scan/read-index.ts';
+import type { Watch, WatchOptions } from '../scan/watch/watch.ts';
+import { watchLibrary } from '../scan/watch/watch.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { matchFiles } from './compare.ts';
@@ -49,6 +52,14 @@ export interface Library {
   removeFolder(folder: string | number): boolean;
   /** What of the folders is left out. */
   readonly leaveOuts: LeaveOuts;
+  /** Is it watched while a window shows it? As a person said; else it is. */
+  isWatched(): boolean;
+  setWatched(isWatched: boolean): void;
+  /**
+   * Notices what changes in the folders, until it is closed: `touched` gets what a scan is to look at, `changed`
+   * is called when the state is another.
+   */
+  watch(touched: (touched: Touched[]) => void, changed: () => void, options?: WatchOptions): Watch;
   /** Brings the library up to date with its folders: only what is new or changed is read. */
   scan(model: ModelPackage, options?: ScanOptions): Promise<LibraryOutcome<ScanReport>>;
   /** The places that the model has found: as first read, and as this library has changed them since. */
@@ -131,20 +142,23 @@ function libraryOf(
       if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
         return { ok: false, failure: noSuchFolder(path) };
       store.files.addFolder(real);
-      const view = store.files.folderViews().find((added) => added.path === real.toString());
+      const view = store.files.folderViews().find((added) => added.path === pathText(real));
       if (view === undefined) throw new Error('a folder just added is absent');
       return { ok: true, value: view };
     },
     removeFolder(folder) {
       const path =
         typeof folder === 'string'
-          ? (realPath(folder) ?? Buffer.from(resolve(folder))) // offline: known by the path it had
+          ? (realPath(folder) ?? pathBytes(resolve(folder))) // offline: known by the path it had
           : store.files.folders().find(({ id }) => id === folder)?.path;
       const isRemoved = path !== undefined && store.files.removeFolder(path);
       invalidate();
       return isRemoved;
     },
     leaveOuts: leaveOuts(store),
+    isWatched: () => store.settings.isWatched(),
+    setWatched: (isWatched) => store.settings.watch(isWatched),
+    watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),
     async scan(model, options = {}) {
       ofModel(model.id).index.release();
       const report = await scanLibrary(store, model, runtime, options);
@@ -175,7 +189,7 @@ function libraryOf(
 
 function realPath(path: string): Buffer | null {
   try {
-    return realpathSync.native(path, { encoding: 'buffer' });
+    return realpathSync.native(pathBytes(path), { encoding: 'buffer' });
   } catch {
     return null;
   }

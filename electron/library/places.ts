@@ -5,6 +5,7 @@
 import { basename, dirname } from 'node:path';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
+import { pathText } from '../contract/paths.ts';
 import type { PlaceView } from '../contract/library.ts';
 import type { Link } from '../contract/match.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
@@ -247,7 +248,7 @@ function summaryOf(
     latitude: somewhere?.latitude ?? null,
     longitude: somewhere?.longitude ?? null,
     folderNames: [
-      ...new Set(rows.map(({ folder, path }) => basename(dirname(joined(folder, path).toString())))),
+      ...new Set(rows.map(({ folder, path }) => basename(dirname(pathText(joined(folder, path)))))),
     ].sort(),
     isNew: photos.some(({ isSeen }) => isSeen === 0),
     // a photo hangs on little where no link of its own would join two clusters

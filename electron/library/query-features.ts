@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Outcome } from '../contract/failure.ts';
 import type { ComparedPhoto } from '../contract/library.ts';
+import { pathBytes } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
@@ -25,7 +26,7 @@ export async function queryFeatures(
   model: ModelPackage,
   files: readonly string[],
 ): Promise<Outcome<QueryFeatures[]>> {
-  const jobs = files.map((file) => ({ file: resolve(file), path: Buffer.from(resolve(file)), sidecars: [] }));
+  const jobs = files.map((file) => ({ file: resolve(file), path: pathBytes(resolve(file)), sidecars: [] }));
   const results = new Map<(typeof jobs)[number], FileResult>();
   // taken when they are met: a scan may throw the photo away until all files are read
   const known = new Map<(typeof jobs)[number], PackedFeatures>();

@@ -1,5 +1,6 @@
 /** Files -> photos with features: what is new in the library's folders is read and extracted. */
 import type { FailureKind } from '../contract/failure.ts';
+import { pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { FileRead, FileResult, PhotoFile } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
@@ -20,19 +21,14 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
 
 /**
  * Reads and extracts every file that lacks features of the model. Each finished photo is in the store before
- * the next is told of.
+ * the next is told of. `scan`: only files that this one saw; null for all.
  */
-export async function extractNew({
-  store,
-  model,
-  progress,
-  signal,
-  runtime,
-  processes,
-  background,
-}: ScanContext): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+export async function extractNew(
+  { store, model, progress, signal, runtime, processes, background }: ScanContext,
+  scan: number | null,
+): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
   const photos = { extracted: 0, failed: 0 };
-  const total = store.files.countToExtract(model.id);
+  const total = store.files.countToExtract(model.id, scan);
   progress.begin('extract', total);
   // The same picture may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
@@ -48,7 +44,7 @@ export async function extractNew({
     store.atomically(() => keep(file, result));
     if (result.kind === 'extracted') photos.extracted += 1;
     if (result.kind === 'failed') photos.failed += 1;
-    progress.advance(1, file.path.toString());
+    progress.advance(1, pathText(file.path));
   };
   const keep = (file: FileRow, result: FileResult): void => {
     const failure = result.kind === 'failed' ? result.failure : null;
@@ -67,7 +63,7 @@ export async function extractNew({
   if (total > 0)
     await extractFiles({
       model,
-      files: queue(store, model.id),
+      files: queue(store, model.id, scan),
       claim,
       finished,
       signal,
@@ -80,11 +76,15 @@ export async function extractNew({
   return photos;
 }
 
-function* queue(store: Store, modelId: string): Generator<FileRow & PhotoFile, undefined> {
+function* queue(
+  store: Store,
+  modelId: string,
+  scan: number | null,
+): Generator<FileRow & PhotoFile, undefined> {
   const sidecars = sidecarFinder(store);
   let after = 0;
   for (;;) {
-    const rows = store.files.toExtract(modelId, after, QUEUE_ROWS);
+    const rows = store.files.toExtract(modelId, after, QUEUE_ROWS, scan);
     if (rows.length === 0) return;
     for (const row of rows) yield { ...row, sidecars: sidecars(row) };
     after = rows.at(-1)?.id ?? after;

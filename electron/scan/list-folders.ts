@@ -13,14 +13,17 @@ import type { EndStep } from './walk/walk.ts';
 
 type Listing = Pick<ScanReport, 'files' | 'unreadableFolders' | 'leftOut' | 'videos'>;
 
-/** Brings folders and files of the store up to date with the disk: all, or those that were touched. */
+/**
+ * Brings folders and files of the store up to date with the disk: all, or those that were touched. Returns the
+ * scan's number too.
+ */
 export async function listFolders({
   store,
   progress,
   signal,
   touched,
   answerMs,
-}: ScanContext): Promise<Listing> {
+}: ScanContext): Promise<{ scan: number; listing: Listing }> {
   const scan = store.files.nextScan();
   const report: Listing = {
     files: { seen: 0, unchanged: 0, vanished: 0 },
@@ -71,7 +74,7 @@ export async function listFolders({
   }
   report.leftOut = leftOutIn(store);
   progress.end();
-  return report;
+  return { scan, listing: report };
 }
 
 /** What the last scan of each folder left out, by why: the most first. */

@@ -50,8 +50,8 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   let verified = 0;
 
   forgetOutdated(context); // what today's steps would make otherwise
-  const listing = await listFolders(context); // folders -> files
-  const photos = await extractNew(context); // files -> photos with features
+  const { scan, listing } = await listFolders(context); // folders -> files
+  const photos = await extractNew(context, context.touched === null ? null : scan); // files -> photos with features
   findCompanions(context); // photos -> which of them belong to another
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index

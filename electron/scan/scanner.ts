@@ -4,12 +4,18 @@
  */
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { ScanProgress, ScanReport, ScanState } from '../contract/scan.ts';
+import type { Touched } from './walk/part.ts';
 
 export interface Scanner {
   state(): ScanState;
   /** Scans, or goes on after a pause. A scan that runs already runs on. */
   start(): void;
   pause(): Promise<void>;
+  /**
+   * Looks at these folders alone: at once, or when the scan that runs is through; what a person paused waits
+   * with all else.
+   */
+  look(touched: readonly Touched[]): void;
   /** Changes the library's folders while no scan walks them; a scan that ran is begun anew. */
   between<T>(change: () => T): Promise<T>;
 }
@@ -32,41 +38,54 @@ export function scanner(
   scan: (options: {
     signal: AbortSignal;
     onProgress: (progress: ScanProgress) => void;
+    touched?: readonly Touched[];
   }) => Promise<LibraryOutcome<ScanReport>>,
   changed: () => void,
 ): Scanner {
   let state = IDLE;
+  /** What is to be looked at when the scan that runs is through. */
+  let waiting: readonly Touched[] = [];
   let running: { abort: AbortController; ended: Promise<void> } | null = null;
   const become = (next: ScanState): void => {
     state = next;
     changed();
   };
-  const run = async (abort: AbortController): Promise<void> => {
+  const run = async (abort: AbortController, touched?: readonly Touched[]): Promise<void> => {
     const outcome = await scan({
+      ...(touched && { touched }),
       signal: abort.signal,
       onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }),
     });
     running = null;
+    if (!outcome.ok && touched !== undefined) waiting = [...touched, ...waiting];
     if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: outcome.failure });
     else
       become(
         outcome.value.interrupted ? { ...state, state: 'paused', perSecond: null, secondsLeft: null } : IDLE,
       );
+    if (outcome.ok && !outcome.value.interrupted && waiting.length > 0) begin(waiting);
   };
   const stop = async (): Promise<void> => {
     running?.abort.abort();
     await running?.ended;
   };
-  const start = (): void => {
-    if (running !== null) return;
+  const begin = (touched?: readonly Touched[]): void => {
+    waiting = [];
     become({ ...IDLE, state: 'scanning', phase: 'walk' });
     const abort = new AbortController();
-    running = { abort, ended: run(abort) };
+    running = { abort, ended: run(abort, touched) };
+  };
+  const start = (): void => {
+    if (running === null) begin();
   };
   return {
     state: () => state,
     start,
     pause: stop,
+    look(touched) {
+      if (running === null && state.state !== 'paused') begin([...waiting, ...touched]);
+      else waiting = [...waiting, ...touched];
+    },
     async between(change) {
       const wasRunning = running !== null;
       await stop();

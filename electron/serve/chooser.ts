@@ -6,6 +6,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { pathBytes, pathText } from '../contract/paths.ts';
 import type { Engine } from '../host/client.ts';
 
 export const chooserAsk = z.strictObject({ node: z.string().max(64).nullable() });
@@ -23,11 +24,13 @@ export async function listFolder(engine: Engine, node: string | null): Promise<L
   const path = engine.granted(node);
   if (path === null || !(await isUnmoved(path))) return null;
   try {
-    const names = (await readdir(path, { withFileTypes: true })).filter(
-      (entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()),
-    );
+    const entries = await readdir(pathBytes(path), { withFileTypes: true, encoding: 'buffer' });
+    const names = entries
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+      .map(({ name }) => pathText(name))
+      .filter((name) => !name.startsWith('.'));
     const folders = await Promise.all(
-      names.map(async ({ name }) => ({ name, path: await folderAt(join(path, name)) })),
+      names.map(async (name) => ({ name, path: await folderAt(join(path, name)) })),
     );
     return {
       path,
@@ -53,8 +56,8 @@ export async function isUnmoved(path: string): Promise<boolean> {
 /** The folder that a path leads to, links followed; null where it leads to none. */
 async function folderAt(path: string): Promise<string | null> {
   try {
-    const real = await realpath(path);
-    return (await stat(real)).isDirectory() ? real : null;
+    const real = await realpath(pathBytes(path), { encoding: 'buffer' });
+    return (await stat(real)).isDirectory() ? pathText(real) : null;
   } catch {
     return null;
   }

@@ -79,10 +79,11 @@ export interface FileTable {
   hasFiles(folderId: number): boolean;
 
   /**
-   * Readable files that lack features of the model and have not failed for good, by id, from above `afterId`.
+   * Readable files that lack features of the model and have not failed for good, by id, from above `afterId`;
+   * where `scan` is named, of those that it saw.
    */
-  toExtract(modelId: string, afterId: number, limit: number): FileRow[];
-  countToExtract(modelId: string): number;
+  toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
+  countToExtract(modelId: string, scan?: number | null): number;
   /**
    * What was read in the file: its photo, and what stands there of it, in one transaction. Where the file was
    * another photo's that is gone now, the photo takes over what a person decided of that one.
@@ -200,18 +201,20 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     .pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND (file.photo_id IS NULL OR file.is_changed OR
+    WHERE file.state = 'present' AND ($scan IS NULL OR file.scan = $scan) AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) AND
       NOT EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = file.photo_id))`;
   const toExtract = db.prepare<
-    [{ model: number; after: number; limit: number }],
+    [{ model: number; scan: number | null; after: number; limit: number }],
     { id: number; folder: Buffer; folderId: number; below: Buffer }
   >(
     `SELECT file.id, folder.path AS folder, folder_id AS folderId, file.path AS below ${lacking}
       AND file.id > $after ORDER BY file.id LIMIT $limit`,
   );
-  const countToExtract = db.prepare<[{ model: number }], number>(`SELECT count(*) ${lacking}`).pluck();
+  const countToExtract = db
+    .prepare<[{ model: number; scan: number | null }], number>(`SELECT count(*) ${lacking}`)
+    .pluck();
   const read = fileReader(db);
   const below = db.prepare<[number, Buffer, Buffer], { id: number; path: Buffer }>(
     'SELECT id, path FROM file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
@@ -346,11 +349,11 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       return subfolders.all({ folder, from, to, own, separator: SEPARATOR });
     },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
-    toExtract: (modelId, after, limit) =>
+    toExtract: (modelId, after, limit, scan = null) =>
       toExtract
-        .all({ model: models.find(modelId), after, limit })
+        .all({ model: models.find(modelId), scan, after, limit })
         .map(({ folder, ...row }) => ({ ...row, path: joined(folder, row.below) })),
-    countToExtract: (modelId) => countToExtract.get({ model: models.find(modelId) }) ?? 0,
+    countToExtract: (modelId, scan = null) => countToExtract.get({ model: models.find(modelId), scan }) ?? 0,
     read: db.transaction((fileId: number, photoId: number, facts: FileFacts) => {
       read(fileId, photoId, facts);
       forgive.run(fileId);

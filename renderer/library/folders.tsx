@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import type { Folder } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { refusedText } from '../ui/parts.tsx';
+import { SubfolderChooser } from './leave-out.tsx';
 
 export function Folders({ folders }: { folders: readonly Folder[] }) {
   const say = useSay();
@@ -20,6 +22,7 @@ export function Folders({ folders }: { folders: readonly Folder[] }) {
 
 function FolderRow({ folder }: { folder: Folder }) {
   const say = useSay();
+  const [isChoosing, setChoosing] = useState(false);
   const remove = async (): Promise<void> => {
     const reply = await engine.request('folder.remove', { folderId: folder.id });
     notice.set({
@@ -39,12 +42,21 @@ function FolderRow({ folder }: { folder: Folder }) {
       <button
         type="button"
         className="button quiet"
+        aria-label={say('leaveOut.chooseNamed', { path: folder.path })}
+        onClick={() => setChoosing(true)}
+      >
+        {say('leaveOut.open')}
+      </button>
+      <button
+        type="button"
+        className="button quiet"
         aria-label={say('folder.removeNamed', { path: folder.path })}
         onClick={() => void remove()}
       >
         {say('folder.remove')}
       </button>
       {!folder.online && <p className="muted hint">{say('folder.offlineHint')}</p>}
+      {isChoosing && <SubfolderChooser folder={folder} close={() => setChoosing(false)} />}
     </li>
   );
 }

@@ -12,6 +12,8 @@ import { Message, refusedText } from '../ui/parts.tsx';
 import { Failures } from './failures.tsx';
 import { Folders } from './folders.tsx';
 import { pauseOrResume, ScanPanel } from './scan.tsx';
+import { LeaveOutPanel } from './leave-out.tsx';
+import { WatchSwitch } from './watch.tsx';
 import './library.css';
 
 export { ScanBadge } from './scan.tsx';
@@ -50,9 +52,12 @@ export function Library() {
         </Message>
       ) : (
         <>
-          <ScanPanel scan={state.scan} />
+          <ScanPanel scan={state.scan}>
+            <WatchSwitch watch={state.watch} />
+          </ScanPanel>
           <Figures state={state} />
           <Folders folders={state.folders} />
+          <LeaveOutPanel state={state} />
           {state.failureCount > 0 && <Failures count={state.failureCount} />}
         </>
       )}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ScanState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { library } from '../state/engine-state.ts';
@@ -39,7 +40,7 @@ export function ScanBadge() {
 }
 
 /** The scan at length: phase, bar, numbers, and its one button. The same height in every state. */
-export function ScanPanel({ scan }: { scan: ScanState }) {
+export function ScanPanel({ scan, children }: { scan: ScanState; children: ReactNode }) {
   const say = useSay();
   const share = shareDone(scan);
   const running = scan.state === 'scanning';
@@ -72,6 +73,7 @@ export function ScanPanel({ scan }: { scan: ScanState }) {
       <p className="current">
         {running ? scan.current : scan.failure === null ? '' : refusedText(say, scan.failure)}
       </p>
+      {children}
     </section>
   );
 }

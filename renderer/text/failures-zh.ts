@@ -8,7 +8,10 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   damaged: { reason: '图像数据不完整或自相矛盾。', remedy: '请从备份中恢复，或在其他程序中重新存为 JPEG。' },
   'too large': { reason: '照片的像素超过上限。', remedy: '请保存一份较小的副本。' },
   'decoder crashed': { reason: '解码器因这张照片而崩溃。', remedy: '请在其他程序中重新存为 JPEG。' },
-  'timed out': { reason: '解码时间过长。', remedy: '请在其他程序中重新存为 JPEG。' },
+  'timed out': {
+    reason: '耗时过长，已放弃。',
+    remedy: '若在网络共享上，请检查其连接；否则请在其他程序中重新存为 JPEG。',
+  },
   'out of memory': { reason: '内存不足，无法解码照片。', remedy: '请关闭其他程序后重新扫描。' },
   'no such place': {
     reason: '该地点已不存在：可能在扫描或合并时发生了变化。',
@@ -37,6 +40,10 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   },
   'engine restarted': { reason: '分析引擎在处理时停止，已重新启动。', remedy: '请再试一次。' },
   'no such folder': { reason: '该文件夹不存在或无法打开。', remedy: '请检查路径，并确认磁盘已连接。' },
+  'not a pattern': {
+    reason: '这条规则不会排除任何内容。',
+    remedy: '写法与 .gitignore 相同：“*.png”、“/scans/”。',
+  },
   'newer version': {
     reason: '该图库由较新版本的 Revisit 创建。',
     remedy: '请更新 Revisit，或选择其他图库文件夹。未作任何更改。',

@@ -13,6 +13,7 @@ import type { PictureReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
 import { requestTable } from '../../electron/host/requests.ts';
+import type { Watching } from '../../electron/host/watching.ts';
 import { pathTokens } from '../../electron/host/tokens.ts';
 import type { KeptPlaces } from '../../electron/library/places.ts';
 import type { Library } from '../../electron/library/library.ts';
@@ -146,9 +147,19 @@ export async function syntheticEngine(options: LibraryOptions = {}) {
     model: inUse,
     placeCount: () => places.count(),
     scan: () => scanner.state(),
+    watch: () => watch.state(),
     runtime: cpuRuntime,
   });
   const libraryChanged = (): void => tell('library.changed', state.read());
+  let isWatched = true;
+  const watch: Watching = {
+    state: () => ({ isOn: isWatched, polled: [] }),
+    set(isOn) {
+      isWatched = isOn;
+      libraryChanged();
+    },
+    refresh: () => undefined,
+  };
   const models = steeredModels(
     { id: model.id, name: model.manifest.name },
     (id) => {
@@ -161,6 +172,7 @@ export async function syntheticEngine(options: LibraryOptions = {}) {
     library: withoutAsked(library),
     model,
     scanner,
+    watch,
     models: models.manager,
     state: () => state.read(),
   });

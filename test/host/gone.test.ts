@@ -79,6 +79,7 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'leaveOut.addFolder': [{ folderId: 999, within: ['none'] }],
     'leaveOut.remove': [{ id: 999 }],
     'folder.subfolders': [{ folderId: 999, within: [] }],
+    'watch.set': [{ on: false }],
     'scan.start': [],
     'scan.pause': nothing,
     'places.list': nothing,

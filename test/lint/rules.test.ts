@@ -39,6 +39,20 @@ const use = (source: string): string => `export * from '${source}';\n`;
 
 const rules: Rule[] = [
   {
+    title: 'what watches and what reads patterns are packages of one place each',
+    wrong: [
+      ['electron/scan/list-folders.ts', use('ignore')],
+      ['electron/library/leave-out.ts', use('ignore')],
+      ['electron/host/watching.ts', use('@parcel/watcher')],
+      ['electron/library/library.ts', use('../scan/walk/walk.ts')],
+    ],
+    right: [
+      ['electron/scan/walk/leave-out.ts', use('ignore')],
+      ['electron/scan/watch/watch-child.ts', use('@parcel/watcher')],
+      ['electron/library/library.ts', use('../scan/watch/watch.ts')],
+    ],
+  },
+  {
     title: 'tensorflow-files takes bytes, not files, and shows only its formats',
     wrong: [
       ['electron/tensorflow-files/delf.ts', fs],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { MatchView } from '../../contract/library.ts';
+import { pathBytes } from '../../contract/paths.ts';
 import type { MatchResult } from '../../contract/results.ts';
 import {
   answer,
@@ -69,7 +70,7 @@ function pictureFile(file: string): string {
 
 async function drawing({ a, b, verification }: MatchView, file: string): Promise<Buffer> {
   const { matchPicture } = await import('../../vision/picture.ts');
-  const side = ({ file, features }: MatchView['a']) => ({ bytes: readFileSync(file), features });
+  const side = ({ file, features }: MatchView['a']) => ({ bytes: readFileSync(pathBytes(file)), features });
   return must(
     await matchPicture(side(a), side(b), verification, file.toLowerCase().endsWith('.svg') ? 'svg' : 'png'),
   );

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../../contract/compute.ts';
+import { pathBytes } from '../../contract/paths.ts';
 import type { ShellReport } from '../../contract/shell.ts';
 import { noSuchFolder } from '../../process/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
@@ -39,7 +40,7 @@ Ctrl-C, ends Revisit.
       const options = optionsOf<{ demo?: boolean }>(command);
       const { library, folders } = await libraryToOpen(paths, options, command);
       for (const folder of folders)
-        if (!statSync(absolute(folder), { throwIfNoEntry: false })?.isDirectory())
+        if (!statSync(pathBytes(absolute(folder)), { throwIfNoEntry: false })?.isDirectory())
           throw new Refused(noSuchFolder(folder));
       const electron = findElectron();
       const why =

@@ -17,7 +17,8 @@ import {
   runtimeFor,
   withLibrary,
 } from '../session.ts';
-import { absolute, bold, bytes, count, path, typed } from '../text.ts';
+import { absolute, bold, bytes, count, path, plain, typed } from '../text.ts';
+import { seenText, watch } from '../watch.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
 const SHOWN = { places: 50, photos: 20, links: 3, reasons: 12, filesOfAReason: 3 };
@@ -32,6 +33,7 @@ export function addScan(program: Command): void {
       'with the choices of the DELF reference from the photo to the match, for comparison with its ' +
         'figures; slow, and no better',
     )
+    .option('--watch', 'stay, and look at what is new, changed or gone as it comes; Ctrl-C ends')
     .addHelpText(
       'after',
       `
@@ -42,7 +44,7 @@ and the same command continues.
   ${typed('scan --json ~/Pictures > places.json')}`,
     )
     .action(async (paths: string[], _: unknown, command: Command) => {
-      const options = optionsOf<{ reference?: boolean }>(command);
+      const options = optionsOf<{ reference?: boolean; watch?: boolean }>(command);
       const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
       const runtime = runtimeFor(options, model);
       await withLibrary(
@@ -70,15 +72,18 @@ and the same command continues.
           if (report.interrupted) process.exitCode = exitCodes.interrupted;
           else if (isFolderUnread(report, before.folders)) process.exitCode = exitCodes.failed;
           const { folder, databaseBytes } = library.status();
-          const result = scanResult(
-            report,
-            library.places(model.id).all(),
-            folder,
-            model.id,
-            runtime.state(),
-          );
+          const resultOf = (of: ScanReport): ScanResult =>
+            scanResult(of, library.places(model.id).all(), folder, model.id, runtime.state());
+          const result = resultOf(report);
           answer(options, result, () =>
             scanText(result, databaseBytes, options.device !== 'auto' || options.runtime !== 'onnxruntime'),
+          );
+          if (options.watch !== true || report.interrupted) return;
+          await watch(
+            library,
+            (touched) => library.scan(model, { signal, touched }),
+            signal,
+            (seen) => answer(options, resultOf(seen), () => seenText(seen)),
           );
         },
         runtime,
@@ -159,7 +164,7 @@ function unreadText(unread: ScanResult['failures']): string[] {
     ...groups
       .slice(0, SHOWN.reasons)
       .flatMap(([why, failures]) => [
-        `  ${why}`,
+        `  ${plain(why)}`,
         ...failures.slice(0, SHOWN.filesOfAReason).map(({ file }) => `    ${path(file)}`),
         ...more(failures.length - SHOWN.filesOfAReason, '    and'),
       ]),

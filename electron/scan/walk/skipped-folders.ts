@@ -107,7 +107,7 @@ export function isSkippedFolder(
 }
 
 /** What Revisit writes beside a library's database, and into its folder for data. */
-const OWN_FOLDERS: ReadonlySet<string> = new Set(['covers', 'models', 'engines', 'downloads', 'demo']);
+export const OWN_FOLDERS: readonly string[] = ['covers', 'models', 'engines', 'downloads', 'demo'];
 
 /** Is a folder in a library's folder, or in that of Revisit's data, Revisit's own? */
-export const isOwnFolder = (name: string): boolean => OWN_FOLDERS.has(name);
+export const isOwnFolder = (name: string): boolean => OWN_FOLDERS.includes(name);

@@ -30,6 +30,45 @@ describe.skipIf(chromium === null)('the window at its library', () => {
     expect(await topOfFolders()).toBe(before);
   });
 
+  test('a folder is left out by its button, a pattern by its field, and both are taken back', async () => {
+    const { page, engine } = await open('#/library');
+    const patterns = async (): Promise<string[]> => {
+      const listed = await engine.ask('leaveOut.list', {});
+      return listed.ok ? listed.value.patterns.map(({ pattern }) => pattern) : [];
+    };
+    await button('Leave out a folder of').first().click();
+    expect(await button('Leave out this folder').isDisabled()).toBe(true);
+    const first = page.locator('.chooser-list button').first();
+    const name = ((await first.textContent()) ?? '').replace(/ [\d,]+ files?$/, '');
+    await first.focus();
+    await page.keyboard.press('Enter');
+    await button('Leave out this folder').click();
+    await page.getByText(`${name} is left out.`).waitFor();
+    expect(await patterns()).toEqual([`/${name}/`]);
+
+    await page.getByLabel('Pattern of what is left out').fill('*.png');
+    await page.keyboard.press('Enter');
+    await page.getByText('*.png is left out.').waitFor();
+    expect(await patterns()).toEqual([`/${name}/`, '*.png']);
+
+    await button('Leave *.png out no longer').click();
+    await page.getByText('*.png is no longer left out.').waitFor();
+    expect(await patterns()).toEqual([`/${name}/`]);
+    await page.getByLabel('Pattern of what is left out').fill('# x');
+    await page.keyboard.press('Enter');
+    await page.getByText('is a comment and leaves nothing out').waitFor();
+  });
+
+  test('what watches the folders is switched off and on', async () => {
+    const { page } = await open('#/library');
+    const box = page.getByLabel('Notice new, changed and removed photos by itself');
+    expect(await box.isChecked()).toBe(true);
+    await box.click();
+    await expect.poll(() => box.isChecked()).toBe(false);
+    await box.click();
+    await expect.poll(() => box.isChecked()).toBe(true);
+  });
+
   test('an official model is fetched only after it was said where that connects, and used', async () => {
     const { page, engine } = await open('#/library');
     const asked: string[] = [];

@@ -1,0 +1,27 @@
+import type { LibraryState } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
+import { notice } from '../state/notice.ts';
+import { useSay } from '../state/preferences.ts';
+import { refusedText } from '../ui/parts.tsx';
+
+/** The switch that has the folders watched, and which of them are only looked at now and then. */
+export function WatchSwitch({ watch }: { watch: LibraryState['watch'] }) {
+  const say = useSay();
+  const set = async (isOn: boolean): Promise<void> => {
+    const reply = await engine.request('watch.set', { isOn });
+    if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
+  };
+  return (
+    <div className="watch">
+      <label>
+        <input type="checkbox" checked={watch.isOn} onChange={(event) => void set(event.target.checked)} />{' '}
+        {say('watch.switch')}
+      </label>
+      {watch.polled.map(({ path, why }) => (
+        <p key={path} className="muted" title={why}>
+          {say('watch.polled', { path })}
+        </p>
+      ))}
+    </div>
+  );
+}
