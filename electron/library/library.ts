@@ -1,7 +1,7 @@
 /** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FileFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
+import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { DelfReport, FindView, Folder, LibraryStatus, MatchView } from '../contract/library.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -37,6 +37,13 @@ export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 
 export interface Library {
+  /** Why nothing can be kept, and questions alone are answered; null where all is well. */
+  readonly unwritable: LibraryFailure | null;
+  /**
+   * The world's failure behind what a question or a decision threw (a full disk, one that was pulled out);
+   * null where it is a bug.
+   */
+  failureOf(error: unknown): LibraryFailure | null;
   /** Adds a folder with everything below it; the same folder by another path is the same folder. */
   addFolder(path: string): LibraryOutcome<Folder>;
   /**
@@ -87,7 +94,8 @@ interface OfModel {
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
 /**
- * Opens the library in a folder, made if absent. `runtime`: what looks at photos; default: the CPU.
+ * Opens the library in a folder, made if absent; one that cannot be written, to be read. `runtime`: what
+ * looks at photos; default: the CPU.
  * `placesChanged` is called when this library has changed places of the model.
  */
 export function openLibrary(
@@ -121,6 +129,8 @@ function libraryOf(
     for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
   };
   return {
+    unwritable: store.unwritable,
+    failureOf: (error) => store.failureOf(error),
     addFolder(path) {
       const real = realPath(path);
       if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())

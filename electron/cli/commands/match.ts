@@ -7,6 +7,7 @@ import {
   answer,
   modelOf,
   must,
+  noteUnwritable,
   optionsOf,
   referenceOf,
   runtimeFor,
@@ -56,6 +57,7 @@ be. The exit code is 0 whatever the verdict.
             lines: options.lines ?? null,
           });
           answer(options, result, () => matchText(result));
+          noteUnwritable(library);
         },
         runtimeFor(options, model),
       );
