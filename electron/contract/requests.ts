@@ -166,8 +166,13 @@ export const requests = {
   'library.failures': { ask: nothing, answer: z.array(fileFailure) },
   /** Adds the folder that a picker, a drop or the chooser stands for, and scans. */
   'folder.add': { ask: z.strictObject({ token }), answer: folder },
-  /** Forgets a folder; touches no file. */
+  /**
+   * Takes a folder out; touches no file. What was decided of its photos stays for good, and what was found in
+   * them for 30 days.
+   */
   'folder.remove': { ask: z.strictObject({ folderId: id }), answer: nothing },
+  /** Takes a removal back, and scans. */
+  'folder.restore': { ask: z.strictObject({ folderId: id }), answer: folder },
   'scan.start': { ask: nothing, answer: nothing },
   'scan.pause': { ask: nothing, answer: nothing },
   'places.list': { ask: nothing, answer: z.array(placeSummary) },

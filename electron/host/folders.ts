@@ -12,3 +12,13 @@ export async function addFolder(
   if (added.ok) scanner.start();
   return added;
 }
+
+export async function restoreFolder(
+  library: Library,
+  scanner: Scanner,
+  folderId: number,
+): Promise<Reply<'folder.restore'>> {
+  const restored = await scanner.between(() => library.restoreFolder(folderId));
+  if (restored.ok) scanner.start();
+  return restored;
+}

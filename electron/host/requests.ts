@@ -3,7 +3,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Ask, LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { addFolder } from './folders.ts';
+import { addFolder, restoreFolder } from './folders.ts';
 import type { ModelManager } from './model-manager.ts';
 import { findFile } from './photos.ts';
 
@@ -34,6 +34,7 @@ export function requestTable({ library, model, scanner, models, state }: EngineC
       await scanner.between(() => library.removeFolder(folderId));
       return done({});
     },
+    'folder.restore': ({ folderId }) => restoreFolder(library, scanner, folderId),
     'scan.start'() {
       scanner.start();
       return done({});

@@ -2,6 +2,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import type { DelfReport, FindView, Folder, LibraryStatus, MatchView } from '../contract/library.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -47,10 +48,13 @@ export interface Library {
   /** Adds a folder with everything below it; the same folder by another path is the same folder. */
   addFolder(path: string): LibraryOutcome<Folder>;
   /**
-   * Forgets a folder, named by its path or id, and the photos that lie nowhere else; touches no file. false
-   * when it is not in the library.
+   * Takes a folder out, named by its path or id; touches no file. What was decided of its photos stays for
+   * good, and what was found in them for a time (scan/forget-outdated.ts), in which it can be added again or
+   * restored without reading them. false when it is not in the library.
    */
-  removeFolder(folder: string | number): boolean;
+  removeFolder(folder: string | number, nowMs?: number): boolean;
+  /** Takes back the removal of the folder with this id. */
+  restoreFolder(folderId: number): Outcome<Folder, Refusal>;
   /** Brings the library up to date with its folders: only what is new or changed is read. */
   scan(model: ModelPackage, options?: ScanOptions): Promise<LibraryOutcome<ScanReport>>;
   /** The places that the model has found: as first read, and as this library has changed them since. */
@@ -128,6 +132,11 @@ function libraryOf(
   const invalidate = (): void => {
     for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
   };
+  const viewOf = (path: Buffer): Folder => {
+    const view = store.files.folderViews().find((added) => added.path === path.toString());
+    if (view === undefined) throw new Error('a folder just added is absent');
+    return view;
+  };
   return {
     unwritable: store.unwritable,
     failureOf: (error) => store.failureOf(error),
@@ -136,18 +145,29 @@ function libraryOf(
       if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
         return { ok: false, failure: noSuchFolder(path) };
       store.files.addFolder(real);
-      const view = store.files.folderViews().find((added) => added.path === real.toString());
-      if (view === undefined) throw new Error('a folder just added is absent');
-      return { ok: true, value: view };
+      invalidate(); // it may be one that was removed
+      return { ok: true, value: viewOf(real) };
     },
-    removeFolder(folder) {
+    removeFolder(folder, nowMs = Date.now()) {
       const path =
         typeof folder === 'string'
           ? (realPath(folder) ?? Buffer.from(resolve(folder))) // offline: known by the path it had
           : store.files.folders().find(({ id }) => id === folder)?.path;
-      const isRemoved = path !== undefined && store.files.removeFolder(path);
+      const isRemoved = path !== undefined && store.files.removeFolder(path, nowMs);
       invalidate();
       return isRemoved;
+    },
+    restoreFolder(folderId) {
+      const path = store.files.removedFolder(folderId);
+      if (path === null)
+        return failed(
+          'no such folder',
+          'This folder was not removed, or long ago.',
+          'Add it again: it is read anew.',
+        );
+      store.files.addFolder(path);
+      invalidate();
+      return { ok: true, value: viewOf(path) };
     },
     async scan(model, options = {}) {
       ofModel(model.id).index.release();

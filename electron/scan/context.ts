@@ -15,6 +15,8 @@ export interface ScanContext {
   background: boolean;
   /** Ends when every photo was extracted. */
   onlyFeatures: boolean;
+  /** When the scan began. */
+  nowMs: number;
 }
 
 export interface ScanOptions {

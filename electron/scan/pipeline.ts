@@ -32,6 +32,7 @@ export function scanLibrary(
     processes,
     background,
     onlyFeatures,
+    nowMs: Date.now(),
   };
   return store.lockedForScan(() => runPipeline(context));
 }
@@ -42,7 +43,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const isMatching = (): boolean => !signal.aborted && !onlyFeatures;
   let verified = 0;
 
-  forgetOutdated(context); // what today's steps would make otherwise
+  forgetOutdated(context); // what is of no use any more
   const { files, unreadableFolders } = await listFolders(context); // folders -> files
   const photos = await extractNew(context); // files -> photos with features
   if (isMatching()) {

@@ -311,6 +311,7 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     processes: undefined,
     background: false,
     onlyFeatures: false,
+    nowMs: 0,
   });
 
 /** A photo matches the first of a place, and the scan ends with it there. */

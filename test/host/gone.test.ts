@@ -74,6 +74,7 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'library.failures': nothing,
     'folder.add': [{ token: 'made-up-token' }],
     'folder.remove': [{ folderId: 999 }],
+    'folder.restore': [{ folderId: 999 }],
     'scan.start': [],
     'scan.pause': nothing,
     'places.list': nothing,

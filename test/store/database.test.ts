@@ -131,5 +131,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '0bd3e0b0112849eb',
     'f2fa00a075522c1d',
     '5883da07f32a7ca7',
+    '25c7ddf52fa57610',
   ]);
 });

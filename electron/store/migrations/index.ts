@@ -13,6 +13,7 @@ import { sql as decisions } from './003-decisions.ts';
 import { sql as exactFeatures } from './004-exact-features.ts';
 import { sql as keypoints } from './005-keypoints.ts';
 import { sql as journal } from './006-journal.ts';
+import { sql as removedFolders } from './009-removed-folders.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   exactFeatures,
   keypoints,
   journal,
+  removedFolders,
 ];
