@@ -38,16 +38,31 @@ function Screen({ route }: { route: Route }) {
   }
 }
 
-/** Says what just happened, long enough to read. */
+/** Long enough to read; and, where something can be done about it, to decide and to get there. */
+const NOTICE_MS = { text: 7000, action: 60_000 };
+
+/** Says what just happened. */
 function Notice() {
   const said = useStore(notice);
   useEffect(() => {
-    const timer = setTimeout(() => notice.set(null), 7000);
+    const timer = setTimeout(
+      () => notice.set(null),
+      said?.action === undefined ? NOTICE_MS.text : NOTICE_MS.action,
+    );
     return () => clearTimeout(timer);
   }, [said]);
   return (
     <div className="notice" role="status">
-      {said && <p>{said.text}</p>}
+      {said && (
+        <p>
+          {said.text}
+          {said.action && (
+            <button type="button" autoFocus onClick={said.action.run}>
+              {said.action.text}
+            </button>
+          )}
+        </p>
+      )}
     </div>
   );
 }

@@ -30,8 +30,9 @@ if (['start', 'revisit', 'bench'].includes(script) && INIT_CWD) process.chdir(IN
 
 // `revisit places | head`: the reader has seen enough
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.done);
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  console.error(`The answer cannot be written (${error.code}).\nMake room, or let it go elsewhere.`);
+  process.exit(exitCodes.failed);
 });
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

@@ -146,6 +146,9 @@ export async function withLibrary<T>(
   const library = must(openLibrary(libraryFolder(options), runtime));
   try {
     return await use(library);
+  } catch (error) {
+    const failure = library.failureOf(error);
+    throw failure === null ? error : new Refused(failure);
   } finally {
     library.close();
   }
@@ -162,6 +165,11 @@ export function writeNamed(file: string, content: string | Uint8Array): void {
       remedy: 'Name another file.',
     });
   }
+}
+
+/** Says beside an answer that the library is only read. */
+export function noteUnwritable({ unwritable }: Library): void {
+  if (unwritable !== null) console.error(`${unwritable.reason}\n${unwritable.remedy}`);
 }
 
 /** Prints a command's answer: the JSON of contract/results.ts on one line, or its text. */

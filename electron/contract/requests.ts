@@ -174,8 +174,13 @@ export const requests = {
   'library.failures': { ask: nothing, answer: z.array(fileFailure) },
   /** Adds the folder that a picker, a drop or the chooser stands for, and scans. */
   'folder.add': { ask: z.strictObject({ token }), answer: folder },
-  /** Forgets a folder; touches no file. */
+  /**
+   * Takes a folder out; touches no file. What was decided of its photos stays for good, and what was found in
+   * them for 30 days.
+   */
   'folder.remove': { ask: z.strictObject({ folderId: id }), answer: nothing },
+  /** Takes a removal back, and scans. */
+  'folder.restore': { ask: z.strictObject({ folderId: id }), answer: folder },
   /** What is left out of the library: by what the person said, and for other reasons. */
   'leaveOut.list': {
     ask: nothing,

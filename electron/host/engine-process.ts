@@ -59,8 +59,19 @@ function answersFrom(
     watch: () => watch.state(),
     runtime,
   });
+  const failureOr = <T>(error: unknown, otherwise: (failure: Refusal) => T): T => {
+    const failure = library.failureOf(error);
+    if (failure === null) throw error;
+    return otherwise(failure);
+  };
   const libraryChanged = stateTeller(
-    () => state.read(),
+    () => {
+      try {
+        return state.read();
+      } catch (error) {
+        return failureOr(error, () => null); // who asks next is told why
+      }
+    },
     () => scanner.state(),
   );
   const placesChanged = (change: PlacesChange): void => {
@@ -76,10 +87,17 @@ function answersFrom(
   const table = requestTable({ library, model, scanner, watch, models, state: () => state.read() });
   const sources = { library, model, pictures: pictureMaker(), folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
-  const answer: Answer = (message) => {
+  const reply: Answer = (message) => {
     if (message.kind === 'photo') return photoBytes(sources, message.photoId, message.size);
     if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
     return (table[message.name] as AnyRequest)(message.ask, message.path);
+  };
+  const answer: Answer = async (message) => {
+    try {
+      return await reply(message);
+    } catch (error) {
+      return failureOr(error, (failure) => ({ ok: false, failure }));
+    }
   };
   return { ok: true, value: answer };
 }
@@ -88,13 +106,14 @@ function answersFrom(
  * Tells the library's state when it may have changed; a scan that starts or stops at once: whoever starts a
  * new engine after a death must know whether to go on.
  */
-function stateTeller(read: () => LibraryState, scan: () => LibraryState['scan']): () => void {
+function stateTeller(read: () => LibraryState | null, scan: () => LibraryState['scan']): () => void {
   let timer: NodeJS.Timeout | null = null;
   let lastScan = 'idle';
   const tellNow = (): void => {
     clearTimeout(timer ?? undefined);
     timer = null;
     const value = read();
+    if (value === null) return;
     lastScan = value.scan.state;
     tell({ name: 'library.changed', value });
   };

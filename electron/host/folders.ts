@@ -28,3 +28,13 @@ export async function changeWhatIsScanned(
   scanner.start();
   return { ok: true, value: {} };
 }
+
+export async function restoreFolder(
+  library: Library,
+  scanner: Scanner,
+  folderId: number,
+): Promise<Reply<'folder.restore'>> {
+  const restored = await scanner.between(() => library.restoreFolder(folderId));
+  if (restored.ok) scanner.start();
+  return restored;
+}

@@ -3,7 +3,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Ask, LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { addFolder, changeWhatIsScanned } from './folders.ts';
+import { addFolder, changeWhatIsScanned, restoreFolder } from './folders.ts';
 import type { ModelManager } from './model-manager.ts';
 import { findFile } from './photos.ts';
 import type { Watching } from './watching.ts';
@@ -37,6 +37,7 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
       watch.refresh();
       return done({});
     },
+    'folder.restore': ({ folderId }) => restoreFolder(library, scanner, folderId),
     'leaveOut.list': () => done({ patterns: library.leaveOuts.list(), others: library.leaveOuts.others() }),
     'leaveOut.add': ({ pattern, folderId }) =>
       changeWhatIsScanned(scanner, () => library.leaveOuts.add(pattern, folderId)),

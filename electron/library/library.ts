@@ -1,7 +1,8 @@
 /** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FileFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
+import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import type { DelfReport, FindView, Folder, LibraryStatus, MatchView } from '../contract/library.ts';
 import { pathBytes, pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
@@ -43,13 +44,23 @@ export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 
 export interface Library {
+  /** Why nothing can be kept, and questions alone are answered; null where all is well. */
+  readonly unwritable: LibraryFailure | null;
+  /**
+   * The world's failure behind what a question or a decision threw (a full disk, one that was pulled out);
+   * null where it is a bug.
+   */
+  failureOf(error: unknown): LibraryFailure | null;
   /** Adds a folder with everything below it; the same folder by another path is the same folder. */
   addFolder(path: string): LibraryOutcome<Folder>;
   /**
-   * Forgets a folder, named by its path or id, and the photos that lie nowhere else; touches no file. false
-   * when it is not in the library.
+   * Takes a folder out, named by its path or id; touches no file. What was decided of its photos stays for
+   * good, and what was found in them for a time (scan/forget-outdated.ts), in which it can be added again or
+   * restored without reading them. false when it is not in the library.
    */
-  removeFolder(folder: string | number): boolean;
+  removeFolder(folder: string | number, nowMs?: number): boolean;
+  /** Takes back the removal of the folder with this id. */
+  restoreFolder(folderId: number): Outcome<Folder, Refusal>;
   /** What of the folders is left out. */
   readonly leaveOuts: LeaveOuts;
   /** Is it watched while a window shows it? As a person said; else it is. */
@@ -103,7 +114,8 @@ interface OfModel {
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
 /**
- * Opens the library in a folder, made if absent. `runtime`: what looks at photos; default: the CPU.
+ * Opens the library in a folder, made if absent; one that cannot be written, to be read. `runtime`: what
+ * looks at photos; default: the CPU.
  * `placesChanged` is called when this library has changed places of the model.
  */
 export function openLibrary(
@@ -136,24 +148,42 @@ function libraryOf(
   const invalidate = (): void => {
     for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
   };
+  const viewOf = (path: Buffer): Folder => {
+    const view = store.files.folderViews().find((added) => added.path === pathText(path));
+    if (view === undefined) throw new Error('a folder just added is absent');
+    return view;
+  };
   return {
+    unwritable: store.unwritable,
+    failureOf: (error) => store.failureOf(error),
     addFolder(path) {
       const real = realPath(path);
       if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
         return { ok: false, failure: noSuchFolder(path) };
       store.files.addFolder(real);
-      const view = store.files.folderViews().find((added) => added.path === pathText(real));
-      if (view === undefined) throw new Error('a folder just added is absent');
-      return { ok: true, value: view };
+      invalidate(); // it may be one that was removed
+      return { ok: true, value: viewOf(real) };
     },
-    removeFolder(folder) {
+    removeFolder(folder, nowMs = Date.now()) {
       const path =
         typeof folder === 'string'
           ? (realPath(folder) ?? pathBytes(resolve(folder))) // offline: known by the path it had
           : store.files.folders().find(({ id }) => id === folder)?.path;
-      const isRemoved = path !== undefined && store.files.removeFolder(path);
+      const isRemoved = path !== undefined && store.files.removeFolder(path, nowMs);
       invalidate();
       return isRemoved;
+    },
+    restoreFolder(folderId) {
+      const path = store.files.removedFolder(folderId);
+      if (path === null)
+        return failed(
+          'no such folder',
+          'This folder was not removed, or long ago.',
+          'Add it again: it is read anew.',
+        );
+      store.files.addFolder(path);
+      invalidate();
+      return { ok: true, value: viewOf(path) };
     },
     leaveOuts: leaveOuts(store),
     isWatched: () => store.settings.isWatched(),

@@ -19,6 +19,8 @@ export interface ScanContext {
   /** What is looked at on the disk; null: all folders. */
   touched: readonly Touched[] | null;
   answerMs: number | undefined;
+  /** When the scan began. */
+  nowMs: number;
 }
 
 export interface ScanOptions {

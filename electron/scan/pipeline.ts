@@ -39,6 +39,7 @@ export function scanLibrary(
     onlyFeatures,
     touched,
     answerMs,
+    nowMs: Date.now(),
   };
   return store.lockedForScan(() => runPipeline(context));
 }
@@ -49,7 +50,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const isMatching = (): boolean => !signal.aborted && !onlyFeatures;
   let verified = 0;
 
-  forgetOutdated(context); // what today's steps would make otherwise
+  forgetOutdated(context); // what is of no use any more
   const { scan, listing } = await listFolders(context); // folders -> files
   const photos = await extractNew(context, context.touched === null ? null : scan); // files -> photos with features
   findCompanions(context); // photos -> which of them belong to another

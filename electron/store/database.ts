@@ -1,6 +1,7 @@
 /** Opens the library's database: settings, migrations, and the world's failures as values. */
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
 import { migrations } from './migrations/index.ts';
@@ -13,8 +14,31 @@ const APPLICATION_ID = 0x52565354;
 /** How long a statement waits for another process's transaction; ours last milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
 
-/** Opens or creates the database at `path` and brings its schema up to date. */
-export function openDatabase(path: string): LibraryOutcome<Database.Database> {
+/** A disk with less room than this is full: SQLite's shared memory file takes as much. */
+const LEAST_ROOM_BYTES = 64 * 1024;
+
+// Read by better-sqlite3 when it is loaded, which is at the first `new Database`: immutableUri needs it.
+process.env.SQLITE_USE_URI = '1';
+
+export interface OpenedDatabase {
+  db: Database.Database;
+  /** Why nothing can be kept: the database answers questions only; null where it can be written. */
+  unwritable: LibraryFailure | null;
+}
+
+/**
+ * Opens or creates the database at `path` and brings its schema up to date. One that cannot be written, or
+ * whose disk is full, is opened to be read, where its schema is up to date.
+ */
+export function openDatabase(path: string): LibraryOutcome<OpenedDatabase> {
+  const opened = openWritable(path);
+  if (opened.ok) return { ok: true, value: { db: opened.value, unwritable: whyUnwritable(path) } };
+  return opened.failure.kind === 'unwritable' || opened.failure.kind === 'disk full'
+    ? openReadOnly(path, opened.failure)
+    : opened;
+}
+
+function openWritable(path: string): LibraryOutcome<Database.Database> {
   let db: Database.Database | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -39,32 +63,115 @@ export function openDatabase(path: string): LibraryOutcome<Database.Database> {
   }
 }
 
-function migrate(db: Database.Database, path: string): LibraryFailure | null {
-  const number = (pragma: string): number => Number(db.pragma(pragma, { simple: true }));
-  const failure = (): LibraryFailure | null => {
-    const isEmpty = db.prepare('SELECT count(*) = 0 FROM sqlite_schema').pluck().get() === 1;
-    if (number('application_id') !== APPLICATION_ID && !isEmpty) return notALibrary(path);
-    if (number('user_version') <= migrations.length) return null;
-    return {
-      kind: 'newer version',
-      reason:
-        `The library ${path} was written by a newer Revisit (schema ${number('user_version')}; this ` +
-        `one knows ${migrations.length}).`,
-      remedy: 'Update Revisit, or choose another library folder. Nothing was changed.',
-    };
+/** `why`: what keeps it from being written. */
+function openReadOnly(path: string, why: LibraryFailure): LibraryOutcome<OpenedDatabase> {
+  const opened = openForReading(path);
+  if (opened === null) return { ok: false, failure: hasLog(path) ? logUnreadable(path, why) : why };
+  const refused = whyNotOurs(opened, path) ?? whyOutdated(opened, path, why);
+  if (refused === null) return { ok: true, value: { db: opened, unwritable: onlyRead(why) } };
+  opened.close();
+  return { ok: false, failure: refused };
+}
+
+/** null where there is nothing to read, or it cannot be read either. */
+function openForReading(path: string): Database.Database | null {
+  if (sizeOf(path) === 0) return null;
+  // a database in WAL mode is read with files beside it, which SQLite makes; where it cannot, the file alone
+  // is the whole database if it has no log
+  for (const name of hasLog(path) ? [path] : [path, immutableUri(path)]) {
+    let db: Database.Database | undefined;
+    try {
+      db = new Database(name, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+      db.pragma('user_version');
+      return db;
+    } catch (error) {
+      db?.close();
+      if (libraryFailure(error, path) === null) throw error;
+    }
+  }
+  return null;
+}
+
+const hasLog = (path: string): boolean => sizeOf(`${path}-wal`) > 0;
+const immutableUri = (path: string): string => `${pathToFileURL(path).href}?immutable=1`;
+
+/** 0 where there is no such file to be seen. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** SQLite opens what it cannot write without a word. */
+function whyUnwritable(path: string): LibraryFailure | null {
+  try {
+    accessSync(path, constants.W_OK);
+    return null;
+  } catch (error) {
+    const failure = libraryFailure(error, path);
+    return failure && onlyRead(failure);
+  }
+}
+
+const onlyRead = ({ kind, reason }: LibraryFailure): LibraryFailure => ({
+  kind,
+  reason: `${reason} What is in the library is shown, and nothing new is kept.`,
+  remedy:
+    kind === 'disk full'
+      ? 'Make room, and open the library again.'
+      : 'Check the permissions and the disk and open it again, or choose another library folder.',
+});
+
+const logUnreadable = (path: string, { kind, reason }: LibraryFailure): LibraryFailure => ({
+  kind,
+  reason:
+    `${reason} Its last changes lie in ${path}-wal, which can be read only where its folder can be ` +
+    'written.',
+  remedy: 'Copy the library to a folder that can be written, and choose that.',
+});
+
+const pragma = (db: Database.Database, name: string): number => Number(db.pragma(name, { simple: true }));
+
+/** Why this Revisit does not open the database at all; null where it does. */
+function whyNotOurs(db: Database.Database, path: string): LibraryFailure | null {
+  const isEmpty = db.prepare('SELECT count(*) = 0 FROM sqlite_schema').pluck().get() === 1;
+  if (pragma(db, 'application_id') !== APPLICATION_ID && !isEmpty) return notALibrary(path);
+  const version = pragma(db, 'user_version');
+  if (version <= migrations.length) return null;
+  return {
+    kind: 'newer version',
+    reason:
+      `The library ${path} was written by a newer Revisit (schema ${version}; this one knows ` +
+      `${migrations.length}).`,
+    remedy: 'Update Revisit, or choose another library folder. Nothing was changed.',
   };
+}
+
+function whyOutdated(db: Database.Database, path: string, why: LibraryFailure): LibraryFailure | null {
+  if (pragma(db, 'user_version') === migrations.length) return null;
+  return {
+    kind: why.kind,
+    reason:
+      `The library ${path} was written by an older Revisit and is to be brought up to date. ` + why.reason,
+    remedy: why.remedy,
+  };
+}
+
+function migrate(db: Database.Database, path: string): LibraryFailure | null {
   const step = db.transaction(() => {
     // asked again inside the transaction: another process may have migrated meanwhile
-    const refused = failure();
+    const refused = whyNotOurs(db, path);
     if (refused !== null) return refused;
     db.pragma(`application_id = ${APPLICATION_ID}`);
-    for (const sql of migrations.slice(number('user_version'))) db.exec(sql);
+    for (const sql of migrations.slice(pragma(db, 'user_version'))) db.exec(sql);
     db.pragma(`user_version = ${migrations.length}`);
     return null;
   });
-  const refused = failure();
+  const refused = whyNotOurs(db, path);
   if (refused !== null) return refused;
-  return number('user_version') === migrations.length ? null : step.immediate();
+  return pragma(db, 'user_version') === migrations.length ? null : step.immediate();
 }
 
 function notALibrary(path: string): LibraryFailure {
@@ -75,26 +182,43 @@ function notALibrary(path: string): LibraryFailure {
   };
 }
 
-/** The world's failure behind an error of the database at `path`; null where the error is a bug. */
-export function libraryFailure(error: unknown, path: string): LibraryFailure | null {
+/** The world's failure behind an error that the database at `path` threw; null where the error is a bug. */
+export function databaseFailure(error: unknown, path: string): LibraryFailure | null {
+  return error instanceof Database.SqliteError ? libraryFailure(error, path) : null;
+}
+
+/** The same of whatever reads or writes the file and what lies beside it. */
+function libraryFailure(error: unknown, path: string): LibraryFailure | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return notALibrary(path);
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+  // of its shared memory SQLite says no more than that there was an error
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(code) || (code.startsWith('SQLITE_IOERR') && isFull(path))) {
     return {
       kind: 'disk full',
       reason: `The disk that holds ${path} is full.`,
-      remedy: 'Make room and scan again: it continues where it was.',
+      remedy: 'Make room and try again. A scan continues where it was.',
     };
   }
   if (code.startsWith('SQLITE_BUSY')) return inUse(path);
-  if (/^(SQLITE_(CANTOPEN|READONLY|IOERR|PERM)|E(ACCES|PERM|ROFS|NOTDIR|EXIST))/.test(code)) {
+  if (/^(SQLITE_(CANTOPEN|READONLY|IOERR|PERM)|E[A-Z]+$)/.test(code)) {
     return {
       kind: 'unwritable',
-      reason: `${path} cannot be written.`,
+      reason: code.startsWith('SQLITE_IOERR')
+        ? `The disk that holds ${path} gives errors (${code}).`
+        : `${path} cannot be written.`,
       remedy: 'Check the permissions and the disk, or choose another library folder.',
     };
   }
   return null;
+}
+
+function isFull(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize < LEAST_ROOM_BYTES;
+  } catch {
+    return false; // the disk is gone
+  }
 }
 
 function inUse(path: string): LibraryFailure {
@@ -111,14 +235,15 @@ function inUse(path: string): LibraryFailure {
  * that happens.
  */
 export function lockForScan(path: string): LibraryOutcome<{ release(): void }> {
-  const lock = new Database(`${path}.lock`, { timeout: 0 });
+  let lock: Database.Database | undefined;
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    const taken = (lock = new Database(`${path}.lock`, { timeout: 0 }));
+    taken.exec('BEGIN EXCLUSIVE');
+    return { ok: true, value: { release: () => void taken.close() } };
   } catch (error) {
-    lock.close();
+    lock?.close();
     const failure = libraryFailure(error, path);
     if (failure === null) throw error;
     return { ok: false, failure };
   }
-  return { ok: true, value: { release: () => void lock.close() } };
 }

@@ -47,9 +47,17 @@ export interface FileRow {
 export interface FileTable {
   folders(): FolderRow[];
   folderViews(): Folder[];
+  /** One that was removed is back as it was. */
   addFolder(path: Buffer): void;
-  /** Forgets the folder and the photos that lie nowhere else. false where there is no such folder. */
-  removeFolder(path: Buffer): boolean;
+  /**
+   * Takes the folder out of the library: its files have vanished, until it is added again or forgotten. false
+   * where there is no such folder.
+   */
+  removeFolder(path: Buffer, nowMs: number): boolean;
+  /** The path of a folder that was removed; null where it is in the library, or forgotten. */
+  removedFolder(id: number): Buffer | null;
+  /** Forgets the folders that were removed before then, and the photos that lie nowhere else. */
+  forgetRemoved(beforeMs: number): void;
 
   /** A number above every earlier scan's. */
   nextScan(): number;
@@ -127,13 +135,31 @@ export const isIn = (folder: Buffer, path: Buffer): boolean =>
   path.lastIndexOf(SEPARATOR) === (folder.length === 0 ? -1 : folder.length);
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
-  const folders = db.prepare<[], FolderRow>('SELECT id, path FROM folder ORDER BY path');
+  const folders = db.prepare<[], FolderRow>(
+    'SELECT id, path FROM folder WHERE removed_at_ms IS NULL ORDER BY path',
+  );
   const folderViews = db.prepare<[], { id: number; path: Buffer; online: number; fileCount: number }>(`
     SELECT id, path, online,
       (SELECT count(*) FROM file WHERE folder_id = folder.id AND state <> 'vanished') AS fileCount
-    FROM folder ORDER BY path`);
-  const addFolder = db.prepare('INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING');
-  const removeFolder = db.prepare('DELETE FROM folder WHERE path = ?');
+    FROM folder WHERE removed_at_ms IS NULL ORDER BY path`);
+  const addFolder = db.prepare(
+    'INSERT INTO folder (path) VALUES (?) ON CONFLICT DO UPDATE SET removed_at_ms = NULL',
+  );
+  const restoreFiles = db.prepare(
+    'UPDATE file SET state = state_before_removal, state_before_removal = NULL WHERE ' +
+      'state_before_removal IS NOT NULL AND folder_id = (SELECT id FROM folder WHERE path = ?)',
+  );
+  const removeFolder = db.prepare(
+    'UPDATE folder SET removed_at_ms = ? WHERE path = ? AND removed_at_ms IS NULL',
+  );
+  const removeFiles = db.prepare(
+    "UPDATE file SET state_before_removal = state, state = 'vanished' WHERE folder_id = (SELECT id FROM " +
+      'folder WHERE path = ?)',
+  );
+  const removedFolder = db
+    .prepare<[number], Buffer>('SELECT path FROM folder WHERE id = ? AND removed_at_ms IS NOT NULL')
+    .pluck();
+  const forgetFolders = db.prepare('DELETE FROM folder WHERE removed_at_ms < ?');
   const sweepPhotos = db.prepare(
     'DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)',
   );
@@ -234,7 +260,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     ) AS f ON f.file_id = file.id
     WHERE file.state <> 'vanished' ORDER BY folder.path, file.path`);
   const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>(
-    'SELECT state, count(*) AS count FROM file GROUP BY state',
+    'SELECT state, count(*) AS count FROM file WHERE state_before_removal IS NULL GROUP BY state',
   );
 
   const leaveOffline = (folder: number, scan: number, unreadable: readonly Buffer[]): void => {
@@ -271,15 +297,23 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         online: row.online === 1,
         fileCount: row.fileCount,
       })),
-    addFolder: (path) => void addFolder.run(path),
-    removeFolder: db.transaction((path: Buffer) => {
-      if (removeFolder.run(path).changes === 0) return false;
-      sweep();
+    addFolder: db.transaction((path: Buffer) => {
+      addFolder.run(path);
+      restoreFiles.run(path);
+    }),
+    removeFolder: db.transaction((path: Buffer, nowMs: number) => {
+      if (removeFolder.run(nowMs, path).changes === 0) return false;
+      removeFiles.run(path);
       return true;
+    }),
+    removedFolder: (id) => removedFolder.get(id) ?? null,
+    forgetRemoved: db.transaction((beforeMs: number) => {
+      if (forgetFolders.run(beforeMs).changes > 0) sweep();
     }),
     nextScan: () => nextScan.get() ?? 1,
     see: db.transaction((folderId: number, scan: number, files: readonly SeenFile[]) => {
       let unchanged = 0;
+      if (removedFolder.get(folderId) !== undefined) return unchanged; // while this scan walked it
       for (const file of files) {
         const row = see.get(
           folderId,

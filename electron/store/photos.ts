@@ -40,7 +40,7 @@ export interface PhotoTable {
   readableIds(): number[];
   /** Decoded photos that did not vanish. */
   count(): number;
-  /** Photos with features of the model, and the features of all of them. */
+  /** Photos with features of the model that did not vanish, and the features of all of them. */
   counts(modelId: string): { photos: number; features: number };
 
   /**
@@ -124,7 +124,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     .pluck();
   const counts = db.prepare<[number], { photos: number; features: number }>(
     'SELECT count(*) AS photos, coalesce(sum(feature_count), 0) AS features FROM feature_set WHERE ' +
-      'model_id = ?',
+      'model_id = ? AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state ' +
+      "<> 'vanished')",
   );
   const matchable = db
     .prepare<[number], [number, number]>(

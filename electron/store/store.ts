@@ -3,12 +3,12 @@
  * what was said of them can be computed again.
  */
 import { statSync } from 'node:fs';
-import type { LibraryOutcome } from '../contract/failure.ts';
+import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
 import type { CompanionTable } from './companions.ts';
 import { companionTable } from './companions.ts';
-import { libraryFailure, lockForScan, openDatabase } from './database.ts';
 import type { CompanionFileTable } from './companion-files.ts';
 import { companionFileTable } from './companion-files.ts';
+import { databaseFailure, lockForScan, openDatabase } from './database.ts';
 import type { DecisionTable } from './decisions.ts';
 import { decisionTable } from './decisions.ts';
 import type { FileTable } from './files.ts';
@@ -40,6 +40,8 @@ export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 
 export interface Store {
   readonly path: string;
+  /** Why nothing can be kept, and questions alone are answered; null where all is well. */
+  readonly unwritable: LibraryFailure | null;
   readonly files: FileTable;
   readonly companionFiles: CompanionFileTable;
   readonly mounts: MountTable;
@@ -51,6 +53,11 @@ export interface Store {
   readonly companions: CompanionTable;
   readonly decisions: DecisionTable;
   readonly snapshots: SnapshotTable;
+  /**
+   * The world's failure behind what a question or a change threw (a full disk, one that was pulled out); null
+   * where it is a bug.
+   */
+  failureOf(error: unknown): LibraryFailure | null;
   /** Runs `change` as one transaction: no other process writes between what it reads and what it writes. */
   atomically<T>(change: () => T): T;
   /** Ids of the models that the library has met. */
@@ -75,11 +82,14 @@ export interface Store {
   close(): void;
 }
 
-/** Opens the database at `path`, made if absent. */
+/**
+ * Opens the database at `path`, made if absent; one that cannot be written, to be read (`unwritable` says
+ * why).
+ */
 export function openStore(path: string): LibraryOutcome<Store> {
   const opened = openDatabase(path);
   if (!opened.ok) return opened;
-  const db = opened.value;
+  const { db, unwritable } = opened.value;
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
   const payload = db
@@ -98,6 +108,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
     ok: true,
     value: {
       path,
+      unwritable,
       files: fileTable(db, models),
       companionFiles: companionFileTable(db),
       mounts: mountTable(db),
@@ -109,10 +120,15 @@ export function openStore(path: string): LibraryOutcome<Store> {
       companions: companionTable(db),
       decisions: decisionTable(db, models),
       snapshots,
+      failureOf(error) {
+        const failure = databaseFailure(error, path);
+        return failure && (unwritable ?? failure);
+      },
       atomically: (change) => db.transaction(change).immediate(),
       modelIds: () => models.list(),
       forgetModel: (modelId, successor) => models.forget(modelId, successor),
-      lockedForScan: (work) => lockedForScan(path, work),
+      lockedForScan: async (work) =>
+        unwritable === null ? lockedForScan(path, work) : { ok: false, failure: unwritable },
       sizeBytes: () =>
         [path, `${path}-wal`].reduce(
           (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
@@ -131,7 +147,7 @@ async function lockedForScan<T>(path: string, work: () => Promise<T>): Promise<L
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    const failure = libraryFailure(error, path);
+    const failure = databaseFailure(error, path);
     if (failure === null) throw error;
     return { ok: false, failure };
   } finally {

@@ -3,6 +3,7 @@ import type { Folder } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
+import { Question } from '../ui/dialog.tsx';
 import { refusedText } from '../ui/parts.tsx';
 import { SubfolderChooser } from './leave-out.tsx';
 
@@ -23,11 +24,24 @@ export function Folders({ folders }: { folders: readonly Folder[] }) {
 function FolderRow({ folder }: { folder: Folder }) {
   const say = useSay();
   const [isChoosing, setChoosing] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const { id: folderId, path } = folder;
+  const restore = async (): Promise<void> => {
+    document.querySelector<HTMLElement>('main h1')?.focus(); // the button that has the focus goes
+    const reply = await engine.request('folder.restore', { folderId });
+    notice.set({ text: reply.ok ? say('folder.restored', { path }) : refusedText(say, reply.failure) });
+  };
   const remove = async (): Promise<void> => {
-    const reply = await engine.request('folder.remove', { folderId: folder.id });
-    notice.set({
-      text: reply.ok ? say('folder.removed', { path: folder.path }) : refusedText(say, reply.failure),
-    });
+    setAsking(false);
+    const reply = await engine.request('folder.remove', { folderId });
+    notice.set(
+      reply.ok
+        ? {
+            text: say('folder.removed', { path }),
+            action: { text: say('undo'), run: () => void restore() },
+          }
+        : { text: refusedText(say, reply.failure) },
+    );
   };
   return (
     <li>
@@ -51,12 +65,23 @@ function FolderRow({ folder }: { folder: Folder }) {
         type="button"
         className="button quiet"
         aria-label={say('folder.removeNamed', { path: folder.path })}
-        onClick={() => void remove()}
+        onClick={() => setAsking(true)}
       >
         {say('folder.remove')}
       </button>
       {!folder.online && <p className="muted hint">{say('folder.offlineHint')}</p>}
       {isChoosing && <SubfolderChooser folder={folder} close={() => setChoosing(false)} />}
+      {isAsking && (
+        <Question
+          title={say('folder.removal.title')}
+          yes={say('folder.removal.yes')}
+          agree={() => void remove()}
+          close={() => setAsking(false)}
+        >
+          <p className="path consent">{path}</p>
+          <p className="consent">{say('folder.removal.what')}</p>
+        </Question>
+      )}
     </li>
   );
 }

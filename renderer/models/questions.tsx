@@ -1,6 +1,5 @@
-import type { ReactNode } from 'react';
 import { useSay } from '../state/preferences.ts';
-import { Dialog } from '../ui/dialog.tsx';
+import { Question } from '../ui/dialog.tsx';
 import type { InstalledModel, OfferedModel } from './rows.tsx';
 import { inMb } from './rows.tsx';
 
@@ -38,30 +37,5 @@ export function RemoveQuestion({ model: { name, bytes }, agree, close }: Props<I
     >
       <p className="consent">{say('models.removal.what', { n: inMb(bytes) })}</p>
     </Question>
-  );
-}
-
-interface QuestionProps {
-  title: string;
-  yes: string;
-  agree: () => void;
-  close: () => void;
-  children: ReactNode;
-}
-
-function Question({ title, yes, agree, close, children }: QuestionProps) {
-  const say = useSay();
-  return (
-    <Dialog title={title} close={close}>
-      {children}
-      <footer className="actions">
-        <button type="button" className="button primary" onClick={agree}>
-          {yes}
-        </button>
-        <button type="button" className="button" data-first onClick={close}>
-          {say('cancel')}
-        </button>
-      </footer>
-    </Dialog>
   );
 }

@@ -51,5 +51,5 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   'not a library': { reason: '该文件不是 Revisit 图库。', remedy: '请为图库选择其他文件夹，或移走该文件。' },
   'in use': { reason: '正在使用中。', remedy: '请等待其完成，或先换用其他的。' },
   unwritable: { reason: '无法写入。', remedy: '请检查权限和磁盘，或选择其他图库文件夹。' },
-  'disk full': { reason: '磁盘已满。', remedy: '请腾出空间后重新扫描，将从中断处继续。' },
+  'disk full': { reason: '磁盘已满。', remedy: '请腾出空间后重试；扫描会从中断处继续。' },
 };

@@ -43,9 +43,15 @@ export const chinese: Record<MessageKey, string> = {
   'library.folders': '文件夹',
   'folder.add': '添加文件夹',
   'folder.added': '已添加 {path}。',
-  'folder.remove': '移除',
+  'folder.remove': '移除…',
   'folder.removeNamed': '从图库中移除 {path}；文件保留',
+  'folder.removal.title': '要从图库中移除此文件夹吗？',
+  'folder.removal.what':
+    '其中的文件原样保留在磁盘上。你对这些照片所做的命名、封面等一切决定将永久保留；Revisit 的分析结果保留 30 天，' +
+    '在此期间重新添加该文件夹，无需重新读取。',
+  'folder.removal.yes': '移除',
   'folder.removed': '已从图库中移除 {path}。文件未受影响。',
+  'folder.restored': '{path} 已回到图库。',
   'folder.files': '{n} 个文件',
   'folder.offline': '离线',
   'folder.offlineHint': '该磁盘未连接。其中的照片仍保留在各自的地点中，重新连接后即可打开。',

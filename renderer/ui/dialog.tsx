@@ -50,3 +50,29 @@ export function Dialog({
     </dialog>
   );
 }
+
+interface QuestionProps {
+  title: string;
+  yes: string;
+  agree: () => void;
+  close: () => void;
+  children: ReactNode;
+}
+
+/** Asks before something is done; its answer that leaves all as it is has the focus. */
+export function Question({ title, yes, agree, close, children }: QuestionProps) {
+  const say = useSay();
+  return (
+    <Dialog title={title} close={close}>
+      {children}
+      <footer className="actions">
+        <button type="button" className="button primary" onClick={agree}>
+          {yes}
+        </button>
+        <button type="button" className="button" data-first onClick={close}>
+          {say('cancel')}
+        </button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -313,6 +313,7 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     onlyFeatures: false,
     touched: null,
     answerMs: undefined,
+    nowMs: 0,
   });
 
 /** A photo matches the first of a place, and the scan ends with it there. */

@@ -52,7 +52,7 @@ function opened(): Shared {
   return shared;
 }
 
-/** As a scan does it: files, photos, what no file has any more, places. `cut`: where two clusters are apart. */
+/** As a scan does it: files, photos, places. `cut`: where two clusters are apart. */
 function scan({ store, photos, places, disk }: Shared, cut: number): void {
   const number = store.files.nextScan();
   for (const { id, path } of store.files.folders()) {
@@ -175,7 +175,7 @@ async function askAll({ library, photos, places }: Shared): Promise<void> {
   library.counts(model.id);
 }
 
-test('Whatever became of photos and folders, every question is answered, and decisions are undone and redone', async () => {
+test('Whatever became of photos and folders, questions are answered and decisions undone', async () => {
   const number = fc.nat(40);
   await fc.assert(
     fc.asyncProperty(

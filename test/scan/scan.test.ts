@@ -20,6 +20,8 @@ import { builtIn } from '../support/models/built-in.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
 import { encode } from '../support/synthetic/photos.ts';
 
+const DAY_MS = 24 * 3600_000;
+
 let model: ModelPackage;
 let pictures: Buffer[];
 let root: string;
@@ -297,7 +299,7 @@ test('Folders of a library may lie in one another: each file belongs to the inne
   expect(library.status().folders.map(({ fileCount }) => fileCount)).toEqual([1, 1]);
 });
 
-test('A folder is forgotten with its photos when it is removed, also while it is offline', async () => {
+test('A folder that is removed takes its photos along, also while it is offline', async () => {
   put('photos/a.jpg', 0);
   add('photos');
   await scan();
@@ -305,6 +307,52 @@ test('A folder is forgotten with its photos when it is removed, also while it is
   expect(library.removeFolder(join(root, 'photos'))).toBe(true);
   expect(library.removeFolder(join(root, 'photos'))).toBe(false);
   expect(library.status()).toMatchObject({ photos: 0, folders: [], models: [{ photos: 0 }] });
+});
+
+test('A folder that is added again within 30 days of its removal is not read again', async () => {
+  put('photos/a.jpg', 0);
+  put('others/b.jpg', 1);
+  add('photos');
+  add('others');
+  await scan();
+  const before = library.status();
+  library.removeFolder(join(root, 'photos'), Date.now() - 29 * DAY_MS);
+  expect(await scan()).toMatchObject({ files: { seen: 1, vanished: 0 }, photos: { total: 1 } });
+  add('photos');
+  expect(library.status()).toMatchObject({ folders: before.folders, photos: 2 });
+  expect(await scan()).toMatchObject({
+    files: { seen: 2, unchanged: 2 },
+    photos: { total: 2, extracted: 0 },
+  });
+});
+
+test('A folder is forgotten 30 days after its removal, but for photos that lie in another one', async () => {
+  put('photos/a.jpg', 0);
+  put('photos/trip/b.jpg', 1);
+  put('copies/b2.jpg', 1);
+  for (const folder of ['photos', 'photos/trip', 'copies']) add(folder);
+  await scan();
+  const ids = library.status().folders.map(({ id }) => id);
+  library.removeFolder(join(root, 'photos/trip'), Date.now() - 31 * DAY_MS);
+  library.removeFolder(join(root, 'photos'), Date.now() - 31 * DAY_MS);
+  expect(await scan()).toMatchObject({ files: { seen: 1 }, photos: { total: 1, extracted: 0 } });
+  expect(ids.map((id) => library.restoreFolder(id).ok)).toEqual([false, false, false]);
+  add('photos');
+  expect(await scan()).toMatchObject({
+    files: { seen: 3, unchanged: 1 },
+    photos: { total: 2, extracted: 1 },
+  });
+});
+
+test('A removal is taken back as long as the folder is not forgotten', async () => {
+  put('photos/a.jpg', 0);
+  add('photos');
+  await scan();
+  const { folders } = library.status();
+  expect(library.restoreFolder(folders[0]!.id)).toMatchObject({ failure: { kind: 'no such folder' } });
+  library.removeFolder(folders[0]!.id);
+  expect(library.restoreFolder(folders[0]!.id)).toEqual({ ok: true, value: folders[0] });
+  expect(library.status()).toMatchObject({ folders, photos: 1 });
 });
 
 function readFileHalf(): Buffer {

@@ -59,7 +59,8 @@ test('Companions are told of decoded photos, once a file, not of vanished files'
 test('Companions go with their photo or lead when its folder is removed', () => {
   const [a, b] = add('a', 'b') as [number, number];
   library.store.companions.replace([{ photo: b, lead: a, kind: 'raw' }], []);
-  library.store.files.removeFolder(Buffer.from('/photos'));
+  library.store.files.removeFolder(Buffer.from('/photos'), 0);
+  library.store.files.forgetRemoved(1);
   expect(library.store.companions.leadOf()).toEqual(new Map());
 });
 

@@ -133,6 +133,7 @@ test('A migration that was released is as it was then, but for its spaces and co
     '5883da07f32a7ca7',
     'aa00935a7ac7bc5a',
     '53496219252e1311',
+    '25c7ddf52fa57610',
     '8329fbd7c6557782',
   ]);
 });

@@ -32,7 +32,8 @@ const later: { title: string; model: string; happens: (clusters: number[][]) => 
     title: 'the folder having gone and been added from elsewhere',
     model: 'm',
     happens(clusters) {
-      library.store.files.removeFolder(Buffer.from('/photos'));
+      library.store.files.removeFolder(Buffer.from('/photos'), 0);
+      library.store.files.forgetRemoved(1);
       library.group('m');
       library.fill('/elsewhere');
       library.group('m', ...clusters);

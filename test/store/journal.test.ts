@@ -196,7 +196,8 @@ test('A place that a scan has forgotten is back when what was decided of it is r
 test('Decisions about photos whose folder is gone are undone and redone', () => {
   const [p, q] = places(photos.slice(0, 4), photos.slice(4)) as [number, number];
   library.store.decisions.merge('m', [p, q]);
-  library.store.files.removeFolder(Buffer.from('/photos'));
+  library.store.files.removeFolder(Buffer.from('/photos'), 0);
+  library.store.files.forgetRemoved(1);
   library.group('m');
   expect(library.store.decisions.undo()?.kind).toBe('merge');
   expect(library.store.places.list('m')).toEqual([]);

@@ -24,7 +24,7 @@ test('Photos whose hashes begin alike are still two photos', () => {
   expect(library.store.photos.admit(almost)).toBe(library.store.photos.find(almost));
 });
 
-test('Photos go with the last folder that holds them', () => {
+test('Photos go with the last folder that holds them, when its removal is forgotten', () => {
   const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
   library.store.pairs.saveVerified('m', [{ a, b, verification: match }]);
   library.store.files.addFolder(Buffer.from('/copies'));
@@ -33,11 +33,14 @@ test('Photos go with the last folder that holds them', () => {
     { path: Buffer.from('a2'), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null },
   ]);
   library.store.files.read(library.store.files.toExtract('m', 0, 10)[0]!.id, a, factsOf(hashOf(1)));
-  expect(library.store.files.removeFolder(Buffer.from('/photos'))).toBe(true);
+  expect(library.store.files.removeFolder(Buffer.from('/photos'), 5)).toBe(true);
+  library.store.files.forgetRemoved(5);
+  expect(library.store.photos.find(hashOf(2))).toBe(b);
+  library.store.files.forgetRemoved(6);
   expect(library.store.photos.find(hashOf(2))).toBeNull();
   expect(library.store.photos.views([a])[0]?.files).toEqual(['/copies/a2']);
   expect(library.store.pairs.counts('m')).toEqual({ candidates: 0, verified: 0, matches: 0 });
-  expect(library.store.files.removeFolder(Buffer.from('/photos'))).toBe(false);
+  expect(library.store.files.removeFolder(Buffer.from('/photos'), 5)).toBe(false);
 });
 
 test('Files below a folder that cannot be listed are offline, others that were not met have vanished', () => {
@@ -62,4 +65,50 @@ test('Files below a folder that cannot be listed are offline, others that were n
   see(3, 'a', 'shut/b');
   expect(library.store.files.endFolder(folderId, 3, [])).toBe(1);
   expect(library.store.files.counts()).toEqual({ present: 2, offline: 0, vanished: 4 });
+});
+
+test('A removed folder is nowhere to be seen, and is as it was when it is added again', () => {
+  const { files, photos, places, decisions, pairs } = library.store;
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  pairs.saveVerified('m', [{ a, b, verification: match }]);
+  places.replace('m', [{ id: null, photos: [a, b] }]);
+  library.addPhoto('c', 3);
+  files.fail(files.toExtract('other', 0, 3)[2]!.id, { kind: 'unreadable', reason: 'It is.', remedy: 'No.' });
+  library.vanish('c', 'd');
+  files.takeOffline(files.folders()[0]!.id);
+  const { id } = files.folders()[0]!;
+  const seen = (): unknown => [
+    files.folderViews(),
+    files.counts(),
+    files.failures('m'),
+    files.countToExtract('other'),
+    photos.count(),
+    photos.readableIds(),
+    [...photos.matchable('m').ids],
+    photos.views([a]),
+    places.members('m'),
+    pairs.links('m'),
+    decisions.photos('m', 1),
+  ];
+  const before = seen();
+  files.removeFolder(Buffer.from('/photos'), 5);
+  expect(files.folders()).toEqual([]);
+  expect(seen()).toEqual([
+    [],
+    { present: 0, offline: 0, vanished: 0 },
+    [],
+    0,
+    0,
+    [],
+    [],
+    [expect.objectContaining({ state: 'vanished' })],
+    [],
+    [],
+    [a, b],
+  ]);
+  expect(files.see(id, 9, [{ path: Buffer.from('a'), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null }])).toBe(0);
+  expect(files.removedFolder(id)?.toString()).toBe('/photos');
+  files.addFolder(Buffer.from('/photos'));
+  expect(seen()).toEqual(before);
+  expect(files.removedFolder(id)).toBeNull();
 });

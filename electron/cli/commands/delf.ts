@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DelfReport } from '../../contract/library.ts';
 import type { DelfFilesResult } from '../../contract/results.ts';
-import { answer, modelOf, must, optionsOf, withLibrary } from '../session.ts';
+import { answer, modelOf, must, noteUnwritable, optionsOf, withLibrary } from '../session.ts';
 import { absolute, bold, count, path, typed } from '../text.ts';
 
 interface Options {
@@ -68,6 +68,7 @@ async function run(
       ...report,
     };
     answer(options, result, () => text(result, report, did, nextOf(model.id, report.files)));
+    noteUnwritable(library);
   });
 }
 

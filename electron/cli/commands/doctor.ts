@@ -154,13 +154,19 @@ async function examineDatabase(
   try {
     const { libraryFile } = await import('../../library/library.ts');
     if (!existsSync(libraryFile(folder))) return none;
-    const status = await withLibrary(options, (library) => library.status());
+    const status = await withLibrary(options, (library) => {
+      const { unwritable } = library;
+      if (unwritable !== null)
+        problems.push({ what: unwritable.reason, cost: 'Nothing is scanned.', remedy: unwritable.remedy });
+      return { ...library.status(), usable: unwritable === null };
+    });
     return {
       ...none,
       exists: true,
       bytes: status.databaseBytes,
       photos: status.photos,
       folders: status.folders.length,
+      usable: status.usable,
     };
   } catch (error) {
     const { reason, remedy } =

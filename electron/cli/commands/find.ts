@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { FindResult } from '../../contract/results.ts';
 import { photoResult, photoText } from '../places-text.ts';
-import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary } from '../session.ts';
+import { answer, modelOf, must, noteUnwritable, optionsOf, runtimeFor, withLibrary } from '../session.ts';
 import { absolute, bold, count, path, typed } from '../text.ts';
 
 export function addFind(program: Command): void {
@@ -29,6 +29,7 @@ export function addFind(program: Command): void {
             })),
           };
           answer(options, result, () => findText(result));
+          noteUnwritable(library);
         },
         runtimeFor(options, model),
       );

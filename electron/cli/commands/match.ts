@@ -8,6 +8,7 @@ import {
   answer,
   modelOf,
   must,
+  noteUnwritable,
   optionsOf,
   referenceOf,
   runtimeFor,
@@ -57,6 +58,7 @@ be. The exit code is 0 whatever the verdict.
             lines: options.lines ?? null,
           });
           answer(options, result, () => matchText(result));
+          noteUnwritable(library);
         },
         runtimeFor(options, model),
       );

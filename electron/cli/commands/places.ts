@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PlacesResult } from '../../contract/results.ts';
 import { placeResult, placeText } from '../places-text.ts';
-import { answer, modelOf, optionsOf, withLibrary } from '../session.ts';
+import { answer, modelOf, noteUnwritable, optionsOf, withLibrary } from '../session.ts';
 import { count, typed } from '../text.ts';
 
 export function addPlaces(program: Command): void {
@@ -31,6 +31,7 @@ export function addPlaces(program: Command): void {
                 count(result.places.length, 'place'),
               ].join('\n\n'),
         );
+        noteUnwritable(library);
       });
     });
 }

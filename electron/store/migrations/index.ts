@@ -15,6 +15,7 @@ import { sql as keypoints } from './005-keypoints.ts';
 import { sql as journal } from './006-journal.ts';
 import { sql as pictures } from './007-pictures.ts';
 import { sql as leaveOut } from './008-leave-out.ts';
+import { sql as removedFolders } from './009-removed-folders.ts';
 import { sql as companions } from './010-companions.ts';
 
 export const migrations: readonly string[] = [
@@ -26,5 +27,6 @@ export const migrations: readonly string[] = [
   journal,
   pictures,
   leaveOut,
+  removedFolders,
   companions,
 ];

@@ -4,7 +4,7 @@ import { chromium } from '../browser.ts';
 import { windowOverLibrary } from './open.ts';
 
 describe.skipIf(chromium === null)('the window at its library', () => {
-  const { open, button, press } = windowOverLibrary();
+  const { open, button, notice, press } = windowOverLibrary();
 
   test('a folder is chosen on the server, and its scan is followed without anything moving', async () => {
     const { page, engine } = await open('#/library', { empty: true });
@@ -67,6 +67,30 @@ describe.skipIf(chromium === null)('the window at its library', () => {
     await expect.poll(() => box.isChecked()).toBe(false);
     await box.click();
     await expect.poll(() => box.isChecked()).toBe(true);
+  });
+
+  test('a folder is removed after it was said what stays, and that is undone by keyboard', async () => {
+    const { page } = await open('#/library');
+    const folder = await page.locator('.folders .path').first().textContent();
+    const remove = button(`Remove ${folder} from the library; its files stay`);
+    await remove.focus();
+    await press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Remove this folder from the library?' });
+    await dialog.getByText(folder!, { exact: true }).waitFor();
+    await dialog.getByText('kept for good; what Revisit found in the photos is kept for 30 days').waitFor();
+    await press('Enter'); // on Cancel, which has the focus
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe(
+      `Remove ${folder} from the library; its files stay`,
+    );
+
+    await press('Enter');
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await remove.waitFor({ state: 'detached' });
+    expect(await notice()).toContain(`Removed ${folder} from the library. Its files are untouched.`);
+    await press('Enter'); // on Undo, which has the focus
+    await remove.waitFor();
+    expect(await notice()).toBe(`${folder} is in the library again.`);
   });
 
   test('an official model is fetched only after it was said where that connects, and used', async () => {
