@@ -1,4 +1,4 @@
-/** JPEG (ITU-T T.81), with the application segments that programs agree on (JFIF, EXIF, Adobe TN 5116, ICC). */
+/** JPEG (ITU-T T.81), with the segments that programs agree on (JFIF, EXIF, Adobe TN 5116, ICC). */
 import { iptcOf } from './psd.ts';
 import type { Parts } from './parts.ts';
 import { Malformed, Picture, Reader, startsWith, tiffOf } from './parts.ts';

@@ -36,7 +36,7 @@ export interface ExifFacts {
   liveId: string | null;
 }
 
-/** Whatever is broken or implausible is null: a photo is never refused for what its camera wrote beside it. */
+/** Whatever is broken or implausible is null: no photo is refused for what its camera wrote beside it. */
 export function readExif({ exif, exifAlone, gpsAlone }: Parts): ExifFacts {
   const main = directoryIn(exif);
   const own = exifAlone === null ? directoryIn(exif, main?.tag(EXIF_DIRECTORY)) : directoryIn(exifAlone);

@@ -1,4 +1,4 @@
-/** When, where and with what a photo was taken, and what ties it to other files, from all that is known of it. */
+/** When, where and with what a photo was taken, and what ties it to others, from all that is known of it. */
 import type { Parts } from '../container/container.ts';
 import { readExif } from './exif.ts';
 import { momentInName } from './file-name.ts';
@@ -20,7 +20,7 @@ export type DateSource = (typeof dateSources)[number];
 
 /** All null where nothing says. */
 export interface Metadata {
-  /** By the clock of the place: ISO 8601 without zone, `2015-02-01T10:30:00`, or `2015-02-01` without time. */
+  /** By the clock of the place: ISO 8601 without zone, `2015-02-01T10:30:00`, or the day alone. */
   takenAt: string | null;
   takenAtSource: DateSource | null;
   /** Of that clock, east positive; 0 too where only the point in time is known, and `takenAt` is in UTC. */
@@ -65,8 +65,8 @@ export interface Surroundings {
 }
 
 /**
- * From a photo's bytes, the parts they were taken apart into, its name and its sidecars. Whatever is broken or
- * implausible counts as not there, and the next source is asked.
+ * From a photo's bytes, the parts they were taken apart into, its name and its sidecars. Whatever is broken
+ * or implausible counts as not there, and the next source is asked.
  */
 export function readMetadata(
   bytes: Uint8Array,
@@ -130,7 +130,7 @@ function first<T, R>(list: readonly T[], of: (one: T) => R | null): R | null {
   return list.map(of).find((one) => one !== null) ?? null;
 }
 
-/** A camera goes by its maker and model; many models start with their maker: "NIKON CORPORATION" "NIKON D70". */
+/** Maker and model; many models start with their maker: "NIKON CORPORATION" "NIKON D70". */
 function cameraOf(make: string | null, model: string | null): string | null {
   if (make === null || model === null) return model ?? make;
   const [word = ''] = model.toLowerCase().split(/\s/);

@@ -33,8 +33,8 @@ const FORM = new RegExp(`^\\s*${DAY}(?:${TIME})?`, 'iu');
 
 /**
  * `2019:07:31 14:05:09` (EXIF) and what is written in its place: other separators, ISO 8601 with fraction and
- * zone, one digit for two, no seconds, no time, NULs for blanks. A time that is none leaves the date. null for
- * what is no plausible date.
+ * zone, one digit for two, no seconds, no time, NULs for blanks. A time that is none leaves the date. null
+ * for what is no plausible date.
  */
 export function momentOf(text: string): Moment | null {
   const { groups } = FORM.exec(text.slice(0, MAX_CHARACTERS).replace(/\0/g, ' ')) ?? {};
