@@ -35,8 +35,8 @@ const screen = {
 
 /**
  * The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no
- * Node module but those in `builtins`, which compute; the engine hands data in. Of the rooms in `typesOnly` it takes only what is gone when the
- * program runs.
+ * Node module but those in `builtins`, which compute; the engine hands data in. Of the rooms in `typesOnly` it
+ * takes only what is gone when the program runs.
  */
 const rooms = {
   native: { doors: /^index\.ts$/, uses: ['contract'] },

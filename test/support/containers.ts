@@ -202,7 +202,7 @@ export interface HeifItem {
   properties?: Buffer[];
 }
 
-/** A HEIF file; `padding` bytes lie before each item's data, and the tables list the items as they are given. */
+/** A HEIF file; `padding` bytes lie before each item's data, and the tables list the items as given. */
 export function heif(
   items: HeifItem[],
   {

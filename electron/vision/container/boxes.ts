@@ -1,4 +1,4 @@
-/** Boxes of ISO base media files (ISO 14496-12, 4.2), and the files that hold a picture in one or two of them. */
+/** Boxes of ISO base media files (ISO 14496-12, 4.2), and files that hold their picture in one of them. */
 import { brotliDecompressSync } from 'node:zlib';
 import type { Parts } from './parts.ts';
 import { Malformed, Picture, Reader, tiffOf } from './parts.ts';
@@ -13,7 +13,7 @@ export interface Box {
   at: number;
 }
 
-/** The boxes in a row; a size of 0 reaches to the end. Throws Malformed where bytes are left that are no box. */
+/** The boxes in a row; a size of 0 reaches to the end. Throws Malformed where other bytes are left. */
 export function boxesIn(bytes: Uint8Array): Box[] {
   const { boxes, end } = leadingBoxes(bytes);
   if (end < bytes.length) throw new Malformed(`no box at ${end}`);

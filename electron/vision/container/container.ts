@@ -1,6 +1,6 @@
 /**
- * What a photo file is made of: the picture, by which a photo is known again whatever is written beside it, and
- * the blocks of metadata. One parser a container; nothing is decoded.
+ * What a photo file is made of: the picture, by which a photo is known again whatever is written beside it,
+ * and the blocks of metadata. One parser a container; nothing is decoded.
  */
 import { parseJp2, parseJxl } from './boxes.ts';
 import { parseGif } from './gif.ts';
@@ -18,7 +18,7 @@ export type { Parts } from './parts.ts';
 
 type Parse = (bytes: Uint8Array, parts: Parts) => void;
 
-/** Offset and text by which a file is known, and its parser. TIFF's marks: 42, BigTIFF, Olympus, Panasonic. */
+/** Offset and text by which a file is known, and its parser. TIFF has marks of Olympus and Panasonic too. */
 const CONTAINERS: readonly (readonly [at: number, mark: string, parse: Parse])[] = [
   [0, '\xff\xd8\xff', parseJpeg],
   [0, '\x89PNG\r\n\x1a\n', parsePng],

@@ -56,9 +56,8 @@ function addTracks(picture: Picture, file: Reader, movie: Box[]): void {
     picture.add('track', contentOf(track, 'tkhd').slice(-44));
     picture.add('coding', contentOf(table, 'stsd'));
     picture.add('times', contentOf(table, 'stts'));
-    const samples = samplesOf(file, table);
-    picture.addText('lengths', samples.map((sample) => sample.length).join());
-    picture.add('samples', samples);
+    picture.add('sizes', contentOf(table, 'stsz'));
+    picture.add('samples', samplesOf(file, table));
   }
 }
 
@@ -75,22 +74,21 @@ function samplesOf(file: Reader, table: Box[]): Uint8Array[] {
   const runs = fullBox(contentOf(table, 'stsc')).body;
   const runCount = runs.u32(0);
   const wide = table.some(({ type }) => type === 'co64');
-  const chunks = fullBox(contentOf(table, wide ? 'co64' : 'stco')).body;
+  const offsets = fullBox(contentOf(table, wide ? 'co64' : 'stco')).body;
   const offsetBytes = wide ? 8 : 4;
-  const chunkCount = chunks.u32(0);
-  if (count > file.length || chunkCount > file.length) throw new Malformed('more samples than bytes');
+  const chunkCount = offsets.u32(0);
 
-  const samples: Uint8Array[] = [];
-  for (let chunk = 0, run = 0; chunk < chunkCount && samples.length < count; chunk++) {
+  const chunks: Uint8Array[] = [];
+  let sample = 0;
+  for (let chunk = 0, run = 0; chunk < chunkCount && sample < count; chunk++) {
     // runs name their first chunk, from 1
     while (run + 1 < runCount && runs.u32(4 + 12 * (run + 1)) <= chunk + 1) run++;
-    let at = chunks.uint(4 + offsetBytes * chunk, offsetBytes);
-    for (let i = runs.u32(8 + 12 * run); i > 0 && samples.length < count; i--) {
-      const size = sameSize === 0 ? sizes.u32(8 + 4 * samples.length) : sameSize;
-      samples.push(file.slice(at, size));
-      at += size;
-    }
+    const end = Math.min(count, sample + runs.u32(8 + 12 * run));
+    let length = sameSize * (end - sample);
+    if (sameSize === 0) for (let i = sample; i < end; i++) length += sizes.u32(8 + 4 * i);
+    chunks.push(file.slice(offsets.uint(4 + offsetBytes * chunk, offsetBytes), length));
+    sample = end;
   }
-  if (samples.length < count || count === 0) throw new Malformed('samples without chunks');
-  return samples;
+  if (sample < count || count === 0) throw new Malformed('samples without chunks');
+  return chunks;
 }

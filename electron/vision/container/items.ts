@@ -104,7 +104,9 @@ function locations(iloc: Uint8Array, file: Reader, idat: Uint8Array | null): (id
     const method = version === 0 ? 0 : read(2) & 15;
     const isElsewhere = read(2) !== 0;
     const base = read(baseBytes);
-    const extents = Array.from({ length: read(2) }, () => {
+    const extentCount = read(2);
+    if (extentCount > 1 && lengthBytes === 0) throw new Malformed('extents without lengths');
+    const extents = Array.from({ length: extentCount }, () => {
       read(indexBytes);
       return { from: base + read(offsetBytes), length: read(lengthBytes) };
     });

@@ -1,12 +1,20 @@
-/** JPEG (ITU-T T.81), with the application segments that programs agree on (JFIF, EXIF, Adobe TN 5116, ICC). */
+/** JPEG (ITU-T T.81), with the segments that programs agree on (JFIF, EXIF, Adobe TN 5116, ICC). */
 import { iptcOf } from './psd.ts';
 import type { Parts } from './parts.ts';
 import { Malformed, Picture, Reader, startsWith, tiffOf } from './parts.ts';
 import { foundExif } from './tags.ts';
 
-const [SOI, EOI, SOS, APP0, APP1, APP2, APP13, APP14, COM] = [
-  ...[0xd8, 0xd9, 0xda, 0xe0, 0xe1, 0xe2, 0xed, 0xee, 0xfe],
-] as const as [number, number, number, number, number, number, number, number, number];
+/** Markers (T.81, table B.1). */
+const SOI = 0xd8;
+const EOI = 0xd9;
+const SOS = 0xda;
+const APP0 = 0xe0;
+const APP1 = 0xe1;
+const APP2 = 0xe2;
+const APP13 = 0xed;
+const APP14 = 0xee;
+const APP15 = 0xef;
+const COM = 0xfe;
 
 const EXIF = 'Exif\0';
 const XMP = 'http://ns.adobe.com/xap/1.0/\0';
@@ -52,7 +60,7 @@ export function parseJpeg(bytes: Uint8Array, parts: Parts): void {
       photoshop.push(payload.subarray(PHOTOSHOP.length));
     else if (marker === APP14 && startsWith(payload, 'Adobe') && payload.length >= 12) adobe = payload[11]!;
 
-    const isMetadata = (marker >= APP0 && marker <= 0xef) || marker === COM;
+    const isMetadata = (marker >= APP0 && marker <= APP15) || marker === COM;
     if (!isMetadata) {
       if (isFrameHeader(marker)) components ??= componentsOf(new Reader(payload));
       data.push(reader.slice(at, 2 + length));

@@ -78,7 +78,7 @@ export class Reader {
     return this.bytes.length;
   }
 
-  /** Unsigned, of 1, 2, 3, 4 or 8 bytes. */
+  /** Unsigned, of 1, 2, 4 or 8 bytes. */
   uint(at: number, size: number): number {
     this.#check(at, size);
     switch (size) {

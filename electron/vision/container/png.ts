@@ -68,7 +68,7 @@ function addText(type: string, payload: Uint8Array, profiles: Map<string, Uint8A
   if (value !== null && !profiles.has(name)) profiles.set(name, value);
 }
 
-/** After the keyword's end: zTXt has a compression method, iTXt a flag, a method, a language, a translation. */
+/** After the keyword: zTXt has a compression method, iTXt a flag, a method, a language, a translation. */
 function textOf(type: string, rest: Uint8Array): Uint8Array | null {
   if (type === 'tEXt') return rest;
   if (type === 'zTXt') return inflated(rest.subarray(1));

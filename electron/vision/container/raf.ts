@@ -1,4 +1,4 @@
-/** Fujifilm's RAF: a JPEG with the EXIF, a header and the sensor's data, by offsets (exiftool, FujiFilm.pm). */
+/** Fujifilm's RAF: a JPEG with the EXIF, a header, the sensor's data, by offsets (exiftool, FujiFilm.pm). */
 import type { Parts } from './parts.ts';
 import { Malformed, Picture, Reader } from './parts.ts';
 import { addJpeg } from './tiff.ts';

@@ -57,10 +57,14 @@ export function readDirectory({ reader, isBig }: Omit<Tiff, 'first'>, at: number
   return { tags, next: isCut ? 0 : reader.uint(entry, offsetSize), isCut };
 }
 
+/** More strips than any picture is cut into. */
+const MAX_VALUES = 2 ** 22;
+
 /** Whole numbers of a tag; null for other types. Throws Malformed. */
 export function integers(tag: Tag, little: boolean): number[] | null {
   const size = { 1: 1, 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 }[tag.type];
   if (size === undefined) return null;
+  if (tag.count > MAX_VALUES) throw new Malformed(`${tag.count} numbers`);
   const reader = new Reader(tag.value(), little);
   return Array.from({ length: tag.count }, (_, i) => reader.uint(i * size, size));
 }

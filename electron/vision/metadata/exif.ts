@@ -11,6 +11,9 @@ import type { Position } from './position.ts';
 const [EXIF_DIRECTORY, GPS_DIRECTORY, MAKER_NOTE] = [0x8769, 0x8825, 0x927c];
 const [LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE] = [1, 2, 3, 4];
 
+/** No tag that is read here is longer; damage makes some. */
+const [MAX_TEXT_BYTES, MAX_NUMBERS] = [256, 3];
+
 /** The dates in the order in which they are trusted, each with its offset from UTC and its fraction. */
 const DATES = [
   { source: 'DateTimeOriginal', date: 0x9003, offset: 0x9011, fraction: 0x9291 },
@@ -31,7 +34,7 @@ export interface ExifFacts {
   liveId: string | null;
 }
 
-/** Whatever is broken or implausible is null: a photo is never refused for what its camera wrote beside it. */
+/** Whatever is broken or implausible is null: no photo is refused for what its camera wrote beside it. */
 export function readExif({ exif, exifAlone, gpsAlone }: Parts): ExifFacts {
   const main = directoryIn(exif);
   const own = exifAlone === null ? directoryIn(exif, main?.tag(EXIF_DIRECTORY)) : directoryIn(exifAlone);
@@ -123,14 +126,14 @@ class Values {
     return this.#found === null ? null : unlessMalformed(this.#found.tag.value);
   }
 
-  /** All of it, NULs too; empty where there is none. */
+  /** NULs too; empty where there is none. */
   get line(): string {
-    return this.bytes === null ? '' : latin1(this.bytes);
+    return this.bytes === null ? '' : latin1(this.bytes.subarray(0, MAX_TEXT_BYTES));
   }
 
   /** Up to the first NUL; null where it is empty. */
   get text(): string | null {
-    const text = Buffer.from(this.bytes ?? [])
+    const text = Buffer.from(this.bytes?.subarray(0, MAX_TEXT_BYTES) ?? [])
       .toString('utf8')
       .replace(/\0[^]*$/, '')
       .trim();
@@ -169,6 +172,10 @@ class Values {
       13: [4, (at) => view.getUint32(at, little)],
     };
     const [size, at] = read[tag.type] ?? [1, null];
-    return at === null ? [] : Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => at(i * size));
+    return at === null
+      ? []
+      : Array.from({ length: Math.min(MAX_NUMBERS, Math.floor(bytes.length / size)) }, (_, i) =>
+          at(i * size),
+        );
   }
 }

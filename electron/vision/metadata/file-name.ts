@@ -9,10 +9,12 @@ const FIRST_COMPACT_YEAR = 1990;
 const DAY = String.raw`(?<!\d)(?<year>\d{4})(?<apart>[-_. ]?)(?<month>\d\d)\k<apart>(?<day>\d\d)`;
 /** ` at 9.41.07 AM`, `_10-10-10-123`; the word is of any language. */
 const CLOCK =
-  String.raw`(?:[\s_T.,@-]{1,3}|\s+\p{L}[\p{L}. ]{0,9}\s+)(?<hour>\d{1,2})(?<between>[-_.: ])(?<minute>\d\d)` +
-  String.raw`\k<between>(?<second>\d\d)(?:[-_.](?<ms>\d{3}))?(?!\d)(?:\s*(?<half>[ap])\.?m(?!\p{L}))?`;
+  String.raw`(?:[\s_T.,@-]{1,3}|\s+\p{L}[\p{L}. ]{0,9}\s+)(?<hour>\d{1,2})(?<between>[-_.: ])` +
+  String.raw`(?<minute>\d\d)\k<between>(?<second>\d\d)` +
+  String.raw`(?:[-_.](?<ms>\d{3}))?(?!\d)(?:\s*(?<half>[ap])\.?m(?!\p{L}))?`;
 /** `_101010123`, `101010`. */
-const COMPACT_CLOCK = String.raw`[\s_T.,-]{0,2}(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?<ms>\d{3})?(?!\d)`;
+const COMPACT_CLOCK =
+  String.raw`[\s_T.,-]{0,2}(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)` + String.raw`(?<ms>\d{3})?(?!\d)`;
 /** What stands before a day alone, where the name is no more than prefix, day and number. */
 const PREFIX = 'IMG|VID|MVIMG|PXL|PANO|BURST|WP|WIN|Screenshot|Snapchat|photo|image|picture|scan|signal';
 
@@ -36,7 +38,7 @@ const EPOCH = /^(?:FB_IMG_|mmexport|wx_camera_|LINE_)?(1\d{12})(?=$|[-_ (.~])/i;
 /** Names that count in UTC: Google's phones, OneDrive from iPhones, downloads from Instagram. */
 const IN_UTC = /^PXL_|_iOS\b|_UTC\b/;
 
-/** When the name says that the photo was taken; null where it holds no date, or numbers that only look like one. */
+/** When the name says that the photo was taken; null where it holds no date, or what only looks like one. */
 export function momentInName(fileName: string): Moment | null {
   const stem = fileName.replace(/\.[^.]*$/, '').normalize('NFC');
   const epoch = EPOCH.exec(stem)?.[1];
@@ -57,7 +59,6 @@ function momentFrom(groups: Record<string, string | undefined>): Moment | null {
   if (groups.apart === '' && Number(year) < FIRST_COMPACT_YEAR) return null;
   const date = `${year}-${month}-${day}`;
   if (hour === undefined) return momentOf(date);
-  return momentOf(
-    `${date} ${hour}:${minute}:${second}${ms === undefined ? '' : `.${ms}`}${half === undefined ? '' : `${half}m`}`,
-  );
+  const [fraction, noon] = [ms === undefined ? '' : `.${ms}`, half === undefined ? '' : `${half}m`];
+  return momentOf(`${date} ${hour}:${minute}:${second}${fraction}${noon}`);
 }

@@ -8,6 +8,9 @@ const DATES: readonly (readonly [date: number, time: number])[] = [
   [62, 63],
 ];
 
+/** No date or time is longer. */
+const MAX_CHARACTERS = 32;
+
 /** `20150201` and `103000+0100`, or what programs write in their place. */
 export function readIptc(block: Uint8Array): Moment | null {
   const datasets = datasetsOf(block);
@@ -31,7 +34,7 @@ function datasetsOf(block: Uint8Array): Map<number, string> {
     const length = bytes.readUInt16BE(at + 3);
     if (length & 0x8000) break; // extended datasets: pictures, not text
     const [record, number] = [bytes[at + 1]!, bytes[at + 2]!];
-    const text = bytes.toString('latin1', at + 5, at + 5 + length);
+    const text = bytes.toString('latin1', at + 5, at + 5 + Math.min(length, MAX_CHARACTERS));
     if (record === 2 && !datasets.has(number)) datasets.set(number, text);
     at += 5 + length;
   }

@@ -1,4 +1,4 @@
-/** When, where and with what a photo was taken, and what ties it to other files, from all that is known of it. */
+/** When, where and with what a photo was taken, and what ties it to others, from all that is known of it. */
 import type { Metadata, Shot, TAKEN_AT_SOURCES } from '../../contract/photo.ts';
 import type { Parts } from '../container/container.ts';
 import { readExif } from './exif.ts';
@@ -25,8 +25,8 @@ export interface Surroundings {
 }
 
 /**
- * From a photo's bytes, the parts they were taken apart into, its name and its sidecars. Whatever is broken or
- * implausible counts as not there, and the next source is asked.
+ * From a photo's bytes, the parts they were taken apart into, its name and its sidecars. Whatever is broken
+ * or implausible counts as not there, and the next source is asked.
  */
 export function readMetadata(
   bytes: Uint8Array,
@@ -88,7 +88,7 @@ function first<T, R>(list: readonly T[], of: (one: T) => R | null): R | null {
   return list.map(of).find((one) => one !== null) ?? null;
 }
 
-/** A camera goes by its maker and model; many models start with their maker: "NIKON CORPORATION" "NIKON D70". */
+/** Maker and model; many models start with their maker: "NIKON CORPORATION" "NIKON D70". */
 function cameraOf(make: string | null, model: string | null): string | null {
   if (make === null || model === null) return model ?? make;
   const [word = ''] = model.toLowerCase().split(/\s/);

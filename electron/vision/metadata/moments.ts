@@ -27,15 +27,17 @@ const TIME =
   String.raw`[T\s,_-]*(?:(?<hour>\d{1,2})\s*[:.h_-]\s*(?<minute>\d{1,2})(?:\s*[:._-]\s*(?<second>\d{1,2}))?` +
   String.raw`|(?<hour2>\d\d)(?<minute2>\d\d)(?<second2>\d\d)?)(?!\d)(?:[.,](?<fraction>\d+))?` +
   String.raw`(?:\s*(?<half>[ap])\.?m\b)?(?:\s*(?<zone>Z\b|UTC|GMT|[+-]\d\d?(?::?\d\d)?))?`;
+/** No date is longer. */
+const MAX_CHARACTERS = 64;
 const FORM = new RegExp(`^\\s*${DAY}(?:${TIME})?`, 'iu');
 
 /**
  * `2019:07:31 14:05:09` (EXIF) and what is written in its place: other separators, ISO 8601 with fraction and
- * zone, one digit for two, no seconds, no time, NULs for blanks. A time that is none leaves the date. null for
- * what is no plausible date.
+ * zone, one digit for two, no seconds, no time, NULs for blanks. A time that is none leaves the date. null
+ * for what is no plausible date.
  */
 export function momentOf(text: string): Moment | null {
-  const { groups } = FORM.exec(text.replace(/\0/g, ' ')) ?? {};
+  const { groups } = FORM.exec(text.slice(0, MAX_CHARACTERS).replace(/\0/g, ' ')) ?? {};
   if (groups === undefined) return null;
   const number = (...names: string[]): number | null => {
     const found = names.map((name) => groups[name]).find((one) => one !== undefined);

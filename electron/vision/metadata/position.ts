@@ -28,9 +28,9 @@ export function signedDegrees(
   return sum !== 0 && /[SW]/.test(mark) ? -sum : sum;
 }
 
-/** XMP's `48,12.5N` and `48,12,30N` (ISO 16684-2, GPSCoordinate); the mark may stand in a property of its own. */
+/** XMP's `48,12.5N` and `48,12,30N` (ISO 16684-2, GPSCoordinate); the mark may stand by itself. */
 export function degreesOf(text: string, reference: string | null, limit: number): number | null {
-  const [, numbers, mark] = /^\s*(\d[\d.,\s]*?)\s*([NSEW])?\s*$/i.exec(text) ?? [];
+  const [, numbers, mark] = /^\s*(\d[\d.,\s]*?)\s*([NSEW])?\s*$/i.exec(text.slice(0, 64)) ?? [];
   if (numbers === undefined) return null;
   return signedDegrees(numbers.split(/\s*,\s*/).map(Number), mark ?? reference, limit);
 }

@@ -22,6 +22,9 @@ const DATES = [
   `${XMP}CreateDate`,
 ];
 
+/** The largest packets hold masks and histories; dates stand before those. */
+const MAX_BYTES = 16 * 1024 ** 2;
+
 export interface XmpFacts {
   moment: Moment | null;
   position: Position | null;
@@ -34,7 +37,7 @@ export interface XmpFacts {
 }
 
 export function readXmp(packet: Uint8Array): XmpFacts {
-  const { properties, items } = parse(textOf(packet));
+  const { properties, items } = parse(textOf(packet.subarray(0, MAX_BYTES)));
   const first = (name: string): string | null => properties.get(name) ?? null;
   const isSet = (name: string): boolean => /^(1|true)$/i.test(first(name) ?? '');
   const moments = DATES.map((name) => momentOf(first(name) ?? '')).filter((moment) => moment !== null);

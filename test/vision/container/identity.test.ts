@@ -154,7 +154,7 @@ describe('the identity of a photo', () => {
     );
   });
 
-  test('is the same of a HEIF file however its items are listed, cut and moved, and with EXIF and XMP', () => {
+  test('is the same of a HEIF file however its items are listed, cut and moved, with EXIF and XMP', () => {
     const file = heif(tiles, { references: made });
     expect(partsOf(file).picture).not.toBeNull();
     const cut = tiles.map((item) => ({

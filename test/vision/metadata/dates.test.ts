@@ -180,8 +180,10 @@ describe('the date', () => {
 
   test('in XMP is never that of a change, nor of another document that the photo was made from', () => {
     const history =
-      '<xmpMM:DerivedFrom rdf:parseType="Resource"><xmp:CreateDate>2015-02-01</xmp:CreateDate></xmpMM:DerivedFrom>' +
-      '<xmpMM:Ingredients><rdf:Bag><rdf:li exif:DateTimeOriginal="2015-02-01"/></rdf:Bag></xmpMM:Ingredients>';
+      '<xmpMM:DerivedFrom rdf:parseType="Resource"><xmp:CreateDate>2015-02-01</xmp:CreateDate>' +
+      '</xmpMM:DerivedFrom>' +
+      '<xmpMM:Ingredients><rdf:Bag><rdf:li exif:DateTimeOriginal="2015-02-01"/></rdf:Bag>' +
+      '</xmpMM:Ingredients>';
     const changed = 'xmp:ModifyDate="2015-02-01T10:30:00" xmp:MetadataDate="2015-02-01T10:30:00"';
     expect(read(xmpJpeg(xmp(changed, history))).takenAt).toBeNull();
   });

@@ -142,8 +142,10 @@ describe('the video of a motion photo', () => {
     const micro = xmpJpeg(xmp(`GCamera:MicroVideo="1" GCamera:MicroVideoOffset="${video.length}"`));
     expect(at(Buffer.concat([micro, Buffer.alloc(7, 1), video]))).toBe(micro.length + 7);
     const item = (semantic: string, length: number): string =>
-      `<rdf:li rdf:parseType="Resource"><Container:Item Item:Semantic="${semantic}" Item:Length="${length}"/></rdf:li>`;
-    const directory = `<Container:Directory><rdf:Seq>${item('Primary', 0)}${item('GainMap', 30)}${item('MotionPhoto', video.length)}</rdf:Seq></Container:Directory>`;
+      '<rdf:li rdf:parseType="Resource">' +
+      `<Container:Item Item:Semantic="${semantic}" Item:Length="${length}"/></rdf:li>`;
+    const items = item('Primary', 0) + item('GainMap', 30) + item('MotionPhoto', video.length);
+    const directory = `<Container:Directory><rdf:Seq>${items}</rdf:Seq></Container:Directory>`;
     const google = xmpJpeg(xmp('GCamera:MotionPhoto="1"', directory));
     expect(at(Buffer.concat([google, Buffer.alloc(30, 1), video]))).toBe(google.length + 30);
     const samsung = Buffer.concat([plain, latin('junk MotionPhoto_Data'), video, latin('SEFT')]);
