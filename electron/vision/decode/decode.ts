@@ -16,11 +16,11 @@ import { tiffSource } from './tiff.ts';
 export type { Box, Decoded, DecodeOptions, Pixels } from './pixels.ts';
 
 /**
- * Decodes a photo's bytes: its largest page or first frame, of camera RAW the preview in it, upright (here and
- * nowhere else; as it is stored with `asStored`), any profile, CMYK, grey, 16 bits and alpha to 8-bit sRGB,
- * shrunk so that its long side is at most `longSidePx` (null: as it is; never enlarged). A file that ends early
- * or contradicts itself is refused: half a photo would match what it does not show. So is, by name, what would
- * not come out right.
+ * Decodes a photo's bytes: its largest page or first frame, of camera RAW the preview in it, upright (here
+ * and nowhere else; as it is stored with `asStored`), any profile, CMYK, grey, 16 bits and alpha to 8-bit
+ * sRGB, shrunk so that its long side is at most `longSidePx` (null: as it is; never enlarged). A file that
+ * ends early or contradicts itself is refused: half a photo would match what it does not show. So is, by
+ * name, what would not come out right.
  */
 export async function decodePhoto(
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * HEIF files: HEIC by libheif (wasm), AVIF by sharp. Of both the primary picture, or a sequence's first; their
- * depth and gain maps and thumbnails are left aside.
+ * HEIF files: HEIC by libheif (wasm), AVIF by sharp. Of both the primary picture, or a sequence's first;
+ * their depth and gain maps and thumbnails are left aside.
  */
 import type { MainModule } from 'libheif-js/libheif-wasm/libheif.js';
 import type { Outcome } from '../../contract/failure.ts';
@@ -26,7 +26,10 @@ const DECODER_ERROR = 7;
 const isUnsupported = (code: number, detail: number): boolean =>
   ![INVALID_INPUT, OUT_OF_MEMORY, DECODER_ERROR].includes(code) || (detail >= 3000 && detail < 5000);
 
-/** How pictures in HEIF files may be coded that nothing here decodes (ISO 23008-12, annexes B to N; the AV1 and VVC bindings). */
+/**
+ * How pictures in HEIF files may be coded that nothing here decodes (ISO 23008-12, annexes B to N; the AV1
+ * and VVC bindings).
+ */
 const OTHER_CODINGS: Readonly<Record<string, string>> = {
   avc1: 'AVC',
   evc1: 'EVC',

@@ -3,9 +3,9 @@ import { hasWarnings } from './magick.ts';
 import type { Source } from './pixels.ts';
 
 /**
- * A JPEG as sharp reads it. Where the end marker alone is missing it is put there. Whether a scan is cut libjpeg
- * tells by a warning (libvips passes over one in the last rows, so ImageMagick is asked); that scans of a
- * progressive photo are gone altogether it does not tell: the coefficients that are sent are counted.
+ * A JPEG as sharp reads it. Where the end marker alone is missing it is put there. Whether a scan is cut
+ * libjpeg tells by a warning (libvips passes over one in the last rows, so ImageMagick is asked); that scans
+ * of a progressive photo are gone altogether it does not tell: the coefficients that are sent are counted.
  */
 export async function jpegSource(bytes: Uint8Array): Promise<Source> {
   const shape = jpegShape(bytes);

@@ -7,7 +7,9 @@ import { plainTiff } from './containers/plain-tiff.ts';
 import type { Source } from './pixels.ts';
 import { MAX_PIXELS, tooLarge } from './sharp.ts';
 
-/** ImageMagick's name of a format of the table; never guessed from the bytes, as some decoders run scripts. */
+/**
+ * ImageMagick's name of a format of the table; never guessed from the bytes, as some decoders run scripts.
+ */
 const CODERS: Readonly<Record<string, MagickFormat>> = {
   AVIF: 'AVIF',
   BMP: 'BMP',

@@ -1,6 +1,7 @@
 /**
  * Makes heic/*.heic, small coded pictures that tests put HEIF files together from, with `heif-enc` (libheif,
- * x265), and quarters.avifs, a sequence, with `avifenc` (libavif): `node test/support/files/make-heic.ts`. The tests need only what it made.
+ * x265), and quarters.avifs, a sequence, with `avifenc` (libavif): `node test/support/files/make-heic.ts`.
+ * The tests need only what it made.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * What docs/measurements.md says of HEIC: `node test/support/files/measure-heic.ts PHOTO`. Needs `heif-enc`. The
- * photo is made 12 megapixels large, as an iPhone stores it: a grid of 48 tiles of 512 pixels.
+ * What docs/measurements.md says of HEIC: `node test/support/files/measure-heic.ts PHOTO`. Needs `heif-enc`.
+ * The photo is made 12 megapixels large, as an iPhone stores it: a grid of 48 tiles of 512 pixels.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** TIFF files of any directories (TIFF 6.0, section 2), right or wrong; camera RAW files are made of them too. */
+/**
+ * TIFF files of any directories (TIFF 6.0, section 2), right or wrong; camera RAW files are made of them
+ * too.
+ */
 
 export type Value =
   /** Longs. */

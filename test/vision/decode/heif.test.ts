@@ -97,7 +97,7 @@ test('a HEIC that has no rotation of its own is turned by its EXIF', async () =>
   expect([stored.orientation, stored.pixels.widthPx]).toEqual([6, 128]);
 });
 
-test('only the primary picture counts: thumbnails, depth maps and other pictures are left aside', async () => {
+test('only the primary picture counts: thumbnails, depth maps and others are left aside', async () => {
   const bytes = heif.heif(
     [
       coded('tile-blue', 64, 64, SRGB),

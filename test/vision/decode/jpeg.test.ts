@@ -67,8 +67,8 @@ test('a thumbnail with an end marker in the EXIF does not end the photo', async 
   expect(await refusal(bytes.subarray(0, -40))).toMatch(/^damaged: /);
 });
 
-test('a JPEG with restart markers and no end marker is read, and one cut between them is refused', async () => {
-  // made by ImageMagick's cjpeg option: a flat grey picture of 4 x 1 blocks with a restart after each
+test('a JPEG with restart markers and no end marker is read, and one cut at them is refused', async () => {
+  // a grey picture of 4 x 1 blocks with a restart after each
   const whole = withRestarts();
   const { rgb } = await decodedPixels(whole);
   expect(Buffer.compare((await decodedPixels(whole.subarray(0, -2))).rgb, rgb)).toBe(0);

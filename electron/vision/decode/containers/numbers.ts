@@ -1,6 +1,6 @@
 /**
- * The whole numbers of a file. One that lies outside it, even in part, is NaN, of which no comparison holds: a
- * reader that follows a broken offset stops there.
+ * The whole numbers of a file. One that lies outside it, even in part, is NaN, of which no comparison holds:
+ * a reader that follows a broken offset stops there.
  */
 export class Numbers {
   readonly bytes: Uint8Array;

@@ -9,8 +9,8 @@ export interface RawPixels {
 }
 
 /**
- * An uncompressed TIFF (TIFF 6.0): pixels with their profile, as libvips takes them. `fill` writes the pixels,
- * row-major, `channels` bytes each.
+ * An uncompressed TIFF (TIFF 6.0): pixels with their profile, as libvips takes them. `fill` writes the
+ * pixels, row-major, `channels` bytes each.
  */
 export function plainTiff(raw: RawPixels, fill: (pixels: Buffer) => void): Buffer {
   const { widthPx, heightPx, channels, isPremultiplied, icc } = raw;
