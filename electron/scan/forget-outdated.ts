@@ -6,13 +6,13 @@ import type { ScanContext } from './context.ts';
 
 /**
  * So long a removed folder is added again without reading its photos. What the person reads says it too
- * (renderer/text, cli/commands/folder.ts).
+ * (renderer/text).
  */
 const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
 
 /**
- * Forgets the model's pairs and index where they were made by other rules than today's, all that was made with
- * models that have a successor, and folders that were removed long ago.
+ * Forgets the model's pairs and index where they were made by other rules than today's, all that was made
+ * with models that have a successor, and folders that were removed long ago.
  */
 export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
   const method = `${CANDIDATES_METHOD} ${verifyMethod(matchingRules(model.manifest))}`;

@@ -43,7 +43,7 @@ export const chinese: Record<MessageKey, string> = {
   'library.folders': '文件夹',
   'folder.add': '添加文件夹',
   'folder.added': '已添加 {path}。',
-  'folder.remove': '移除',
+  'folder.remove': '移除…',
   'folder.removeNamed': '从图库中移除 {path}；文件保留',
   'folder.removal.title': '要从图库中移除此文件夹吗？',
   'folder.removal.what':

@@ -173,7 +173,7 @@ async function askAll({ library, photos, places }: Shared): Promise<void> {
   library.counts(model.id);
 }
 
-test('Whatever became of photos and folders, questions are answered, and decisions undone and redone', async () => {
+test('Whatever became of photos and folders, questions are answered and decisions undone', async () => {
   const number = fc.nat(40);
   await fc.assert(
     fc.asyncProperty(
