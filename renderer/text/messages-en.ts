@@ -50,8 +50,8 @@ export const english = {
   'folder.removal.title': 'Remove this folder from the library?',
   'folder.removal.what':
     'Its files stay on the disk as they are. The names, covers and everything else that you decided of ' +
-    'its photos are kept for good; what Revisit found in the photos is kept for 30 days. Add the folder again by ' +
-    'then, and nothing is read anew.',
+    'its photos are kept for good; what Revisit found in the photos is kept for 30 days. Add the folder ' +
+    'again by then, and nothing is read anew.',
   'folder.removal.yes': 'Remove',
   'folder.removed': 'Removed {path} from the library. Its files are untouched.',
   'folder.restored': '{path} is in the library again.',
