@@ -8,13 +8,13 @@ import { joined } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
 import { leftOutCounter } from './walk/leave-out.ts';
 import { walkApart } from './walk/walk-process.ts';
-import type { EndStep } from './walk/walk.ts';
+import type { EndStep } from './walk/steps.ts';
 
 type Listing = Pick<ScanReport, 'files' | 'unreadableFolders' | 'leftOut' | 'videos'>;
 
 /**
- * Brings folders and files of the store up to date with the disk: all, or those that were touched. Returns the
- * scan's number too.
+ * Brings folders and files of the store up to date with the disk: all, or those that were touched. Returns
+ * the scan's number too.
  */
 export async function listFolders({
   store,
@@ -81,7 +81,9 @@ export function leftOutIn(store: Store): LeftOut[] {
   return counter.all();
 }
 
-/** A folder was walked to its end. `listed`: what of it was looked at, null for all. Returns what vanished. */
+/**
+ * A folder was walked to its end. `listed`: what of it was looked at, null for all. Returns what vanished.
+ */
 function end(
   store: Store,
   scan: number,

@@ -50,7 +50,8 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
 
   forgetOutdated(context); // what today's steps would make otherwise
   const { scan, listing } = await listFolders(context); // folders -> files
-  const photos = await extractNew(context, context.touched === null ? null : scan); // files -> photos with features
+  const seen = context.touched === null ? null : scan;
+  const photos = await extractNew(context, seen); // files -> photos with features
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index
     await findCandidates(context, index); // index -> candidate pairs
