@@ -23,13 +23,21 @@ export function duration(seconds: number): string {
 }
 
 /**
- * What a terminal takes for more than letters: control characters, those that turn the direction of writing or
- * cannot be seen, line separators, and bytes that are no UTF-8 (contract/paths.ts).
+ * What a terminal takes for more than letters: control characters, those that turn the direction of writing
+ * or cannot be seen, line separators, and bytes that are no UTF-8 (contract/paths.ts).
  */
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+const UNSAFE = new RegExp(
+  [
+    String.raw`[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]`,
+    String.raw`[\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]`,
+  ].join('|'),
+  'gu',
+);
 
-/** Every text that comes from a disk or a library, before a terminal shows it: `\x1b` for the escape character. */
+/**
+ * Every text that comes from a disk or a library, before a terminal shows it: `\x1b` for the escape
+ * character.
+ */
 export const plain = (text: string): string => text.replaceAll(UNSAFE, escape);
 
 /** An answer: as `plain`, in several lines and with what `bold` and `faint` write. */
@@ -84,9 +92,9 @@ export const faint = (text: string): string => styleText('dim', text, { stream: 
 export const typed = (command: string): string => `npm run -s revisit -- ${command}`;
 
 /**
- * Where a path on the command line points, `~` in quotes included, as text of contract/paths.ts. Node hands over
- * what is no UTF-8 as U+FFFD: Linux still has the bytes, and where npm stands between, the one name that is there
- * and reads so is meant.
+ * Where a path on the command line points, `~` in quotes included, as text of contract/paths.ts. Node hands
+ * over what is no UTF-8 as U+FFFD: Linux still has the bytes, and where npm stands between, the one name that
+ * is there and reads so is meant.
  */
 export function absolute(file: string): string {
   const path = resolve(asGiven(file).replace(/^~(?=\/|\\|$)/, homedir()));

@@ -1,7 +1,7 @@
 /**
- * Paths as text, without loss. A name on a disk is bytes, and need not be UTF-8: each byte that is none becomes
- * a lone surrogate, U+DC80 to U+DCFF, and that byte again on the way back (PEP 383). JSON writes them as
- * `\udc80`.
+ * Paths as text, without loss. A name on a disk is bytes, and need not be UTF-8: each byte that is none
+ * becomes a lone surrogate, U+DC80 to U+DCFF, and that byte again on the way back (PEP 383). JSON writes them
+ * as `\udc80`.
  */
 
 const ESCAPE = 0xdc00;

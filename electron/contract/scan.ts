@@ -27,7 +27,9 @@ export const scanState = scanProgress.extend({
 });
 export type ScanState = z.infer<typeof scanState>;
 
-/** Is the library watched for what changes on its disks, and which folders are only looked at now and then? */
+/**
+ * Is the library watched for what changes on its disks, and which folders are only looked at now and then?
+ */
 export const watchState = z.strictObject({
   isOn: z.boolean(),
   polled: z.array(z.strictObject({ path: z.string(), why: z.string() })),
@@ -35,8 +37,8 @@ export const watchState = z.strictObject({
 export type WatchState = z.infer<typeof watchState>;
 
 /**
- * What the walk left out, by why: a pattern of the library or of a `.ppignore`, a `.nomedia`, folders of other
- * programs and of Revisit itself. A folder that is left out counts as one, whatever lies in it.
+ * What the walk left out, by why: a pattern of the library or of a `.ppignore`, a `.nomedia`, folders of
+ * other programs and of Revisit itself. A folder that is left out counts as one, whatever lies in it.
  */
 export const leftOut = z.strictObject({
   by: z.enum(['pattern', '.nomedia', '.ppignore', 'another program', 'Revisit']),

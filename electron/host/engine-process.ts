@@ -14,12 +14,12 @@ import { dataFolder } from '../process/folders.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
+import { watching } from './folders.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine } from './messages.ts';
 import { modelManager } from './model-manager.ts';
 import { matchBytes, photoBytes } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
-import { watching } from './watching.ts';
 import { requestTable } from './requests.ts';
 
 /**

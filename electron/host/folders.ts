@@ -1,9 +1,9 @@
-/** The library's folders, changed while no scan walks them. */
+/** The library's folders, changed while no scan walks them, and watched while a window shows it. */
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Reply } from '../contract/requests.ts';
+import type { WatchState } from '../contract/scan.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import type { Watching } from './watching.ts';
 
 export async function addFolder(
   library: Library,
@@ -37,4 +37,29 @@ export async function restoreFolder(
   const restored = await scanner.between(() => library.restoreFolder(folderId));
   if (restored.ok) scanner.start();
   return restored;
+}
+
+export interface Watching {
+  state(): WatchState;
+  set(isOn: boolean): void;
+  /** The library's folders, or what is left out of them, may be others now. */
+  refresh(): void;
+}
+
+/** Watches from now on, unless it is switched off. `changed` is called when the state is another. */
+export function watching(library: Library, scanner: Scanner, changed: () => void): Watching {
+  const begin = () => library.watch((touched) => scanner.look(touched), changed);
+  let watch = library.isWatched() ? begin() : null;
+  return {
+    state: () => watch?.state() ?? { isOn: false, polled: [] },
+    set(isOn) {
+      library.setWatched(isOn);
+      if (isOn === (watch !== null)) return;
+      watch?.close();
+      watch = isOn ? begin() : null;
+      if (isOn) scanner.start(); // what changed while nobody looked
+      changed();
+    },
+    refresh: () => watch?.refresh(),
+  };
 }

@@ -3,10 +3,10 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Ask, LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import type { Watching } from './folders.ts';
 import { addFolder, changeWhatIsScanned, restoreFolder } from './folders.ts';
 import type { ModelManager } from './model-manager.ts';
 import { findFile } from './photos.ts';
-import type { Watching } from './watching.ts';
 
 /** `path`: the file or folder that the ask's token stands for; null where the ask has none. */
 export type RequestTable = {

@@ -67,8 +67,8 @@ export interface Library {
   isWatched(): boolean;
   setWatched(isWatched: boolean): void;
   /**
-   * Notices what changes in the folders, until it is closed: `touched` gets what a scan is to look at, `changed`
-   * is called when the state is another.
+   * Notices what changes in the folders, until it is closed: `touched` gets what a scan is to look at,
+   * `changed` is called when the state is another.
    */
   watch(touched: (touched: Touched[]) => void, changed: () => void, options?: WatchOptions): Watch;
   /** Brings the library up to date with its folders: only what is new or changed is read. */

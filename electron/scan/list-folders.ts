@@ -9,13 +9,13 @@ import type { ScanContext } from './context.ts';
 import { markPhotosBeside } from './sidecars.ts';
 import { leftOutCounter } from './walk/leave-out.ts';
 import { walkApart } from './walk/walk-process.ts';
-import type { EndStep } from './walk/walk.ts';
+import type { EndStep } from './walk/steps.ts';
 
 type Listing = Pick<ScanReport, 'files' | 'unreadableFolders' | 'leftOut' | 'videos'>;
 
 /**
- * Brings folders and files of the store up to date with the disk: all, or those that were touched. Returns the
- * scan's number too.
+ * Brings folders and files of the store up to date with the disk: all, or those that were touched. Returns
+ * the scan's number too.
  */
 export async function listFolders({
   store,

@@ -52,7 +52,8 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
 
   forgetOutdated(context); // what is of no use any more
   const { scan, listing } = await listFolders(context); // folders -> files
-  const photos = await extractNew(context, context.touched === null ? null : scan); // files -> photos with features
+  const seen = context.touched === null ? null : scan;
+  const photos = await extractNew(context, seen); // files -> photos with features
   findCompanions(context); // photos -> which of them belong to another
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index

@@ -14,7 +14,7 @@ export function WatchSwitch({ watch }: { watch: LibraryState['watch'] }) {
   return (
     <div className="watch">
       <label>
-        <input type="checkbox" checked={watch.isOn} onChange={(event) => void set(event.target.checked)} />{' '}
+        <input type="checkbox" checked={watch.isOn} onChange={() => void set(!watch.isOn)} />{' '}
         {say('watch.switch')}
       </label>
       {watch.polled.map(({ path, why }) => (

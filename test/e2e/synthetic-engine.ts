@@ -13,7 +13,7 @@ import type { PictureReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
 import { requestTable } from '../../electron/host/requests.ts';
-import type { Watching } from '../../electron/host/watching.ts';
+import type { Watching } from '../../electron/host/folders.ts';
 import { pathTokens } from '../../electron/host/tokens.ts';
 import type { KeptPlaces } from '../../electron/library/places.ts';
 import type { Library } from '../../electron/library/library.ts';

@@ -43,7 +43,7 @@ const rules: Rule[] = [
     wrong: [
       ['electron/scan/list-folders.ts', use('ignore')],
       ['electron/library/leave-out.ts', use('ignore')],
-      ['electron/host/watching.ts', use('@parcel/watcher')],
+      ['electron/host/folders.ts', use('@parcel/watcher')],
       ['electron/library/library.ts', use('../scan/walk/walk.ts')],
     ],
     right: [

@@ -79,7 +79,7 @@ test.skipIf(!mayConnect.disk)(
   },
 );
 
-test('Photos behind a link that leads nowhere for a while are offline, and then back without being read', async () => {
+test('Photos behind a link that leads nowhere are offline, and back later without being read', async () => {
   const elsewhere = mkdtempSync(join(root(), 'elsewhere-'));
   put(`${elsewhere.slice(root().length + 1)}/b.jpg`, 1);
   put('photos/a.jpg', 0);

@@ -12,7 +12,7 @@ function done<T>(outcome: LibraryOutcome<T>): T {
 }
 const files = (): unknown => library().status().files;
 
-test('Photos that are left out are hidden, and back without being read when they are wanted again', async () => {
+test('Photos that are left out are hidden, and back later without being read', async () => {
   put('photos/a.jpg', 0);
   put('photos/raw/b.jpg', 1);
   put('photos/raw/c.jpg', 2);

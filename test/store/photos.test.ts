@@ -106,7 +106,9 @@ test('A removed folder is nowhere to be seen, and is as it was when it is added 
     [],
     [a, b],
   ]);
-  expect(files.see(id, 9, [{ path: Buffer.from('a'), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null }])).toBe(0);
+  expect(
+    files.see(id, 9, [{ path: Buffer.from('a'), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null }]),
+  ).toBe(0);
   expect(files.removedFolder(id)?.toString()).toBe('/photos');
   files.addFolder(Buffer.from('/photos'));
   expect(seen()).toEqual(before);

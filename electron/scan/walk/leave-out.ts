@@ -1,4 +1,7 @@
-/** What a person wants left out: patterns of the library, `.nomedia` and `.ppignore` in the folders themselves. */
+/**
+ * What a person wants left out: patterns of the library, `.nomedia` and `.ppignore` in the folders
+ * themselves.
+ */
 import { sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import ignore from 'ignore';
@@ -18,7 +21,9 @@ export interface Rules {
   test(path: string, isFolder: boolean): Pick<LeftOut, 'by' | 'pattern'> | null;
 }
 
-/** Capitals are as small letters, as cameras and phones mix them. A folder's rules: made where it is listed. */
+/**
+ * Capitals are as small letters, as cameras and phones mix them. A folder's rules: made where it is listed.
+ */
 export function rulesOf(sets: readonly Patterns[]): Rules {
   const tests = sets.map(({ by, base, patterns }): { by: Patterns['by']; base: string; ignored: Ignore } => ({
     by,
@@ -42,7 +47,9 @@ export function rulesOf(sets: readonly Patterns[]): Rules {
 /** Bytes of a `.ppignore` that are read. */
 export const LARGEST_PPIGNORE_BYTES = 65_536;
 
-/** PhotoPrism's docs, "Ignoring Files and Folders": lines as of .gitignore, for the folder and those below. */
+/**
+ * PhotoPrism's docs, "Ignoring Files and Folders": lines as of .gitignore, for the folder and those below.
+ */
 export const patternsIn = (ppignore: Buffer): string[] =>
   ppignore
     .toString()

@@ -3,16 +3,14 @@ import { pathText } from '../../contract/paths.ts';
 import type { LeftOut } from '../../contract/scan.ts';
 import { joined } from '../../store/store.ts';
 import type { FolderRow } from '../../store/store.ts';
-import { companionKind, stemOf } from './companions.ts';
 import type { Disk, Entry } from './disk.ts';
 import { LARGEST_PPIGNORE_BYTES, patternsIn, rulesOf } from './leave-out.ts';
 import type { Patterns, Rules } from './leave-out.ts';
 import { partBelow } from './part.ts';
 import { isOwnFolder, isSkippedFolder } from './skipped-folders.ts';
-import type { Waiting } from './walk-folder.ts';
-import { below } from './walk-folder.ts';
-import type { Walk } from './walk.ts';
-import { isWanted, namesPhoto } from './wanted.ts';
+import type { Waiting, Walk } from './steps.ts';
+import { below } from './steps.ts';
+import { companionKind, isWanted, namesPhoto, stemOf } from './wanted.ts';
 
 export interface Listed {
   /** Nothing at all is in it. */
@@ -86,9 +84,7 @@ export async function listing(shared: Walk, { path: root }: FolderRow, at: Waiti
     entry.isFile() && companionKind(entry.name.toString()) === 'video' && !namesPhoto(entry.name);
   return {
     ...{ isEmpty, isLeftOut: false, patterns, rules, subfolders, leftOut },
-    entries: entries.filter(
-      (entry) => stems.size > 0 || !entry.isFile() || namesPhoto(entry.name), // nothing that they could belong to
-    ),
+    entries: entries.filter((entry) => stems.size > 0 || !entry.isFile() || namesPhoto(entry.name)),
     videos: entries.filter((entry) => isVideo(entry) && !stems.has(stemOf(entry.name.toString()))).length,
   };
 }

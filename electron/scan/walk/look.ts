@@ -4,18 +4,16 @@ import { pathText } from '../../contract/paths.ts';
 import type { LeftOut } from '../../contract/scan.ts';
 import { joined } from '../../store/store.ts';
 import type { FolderRow, SeenCompanionFile, SeenFile } from '../../store/store.ts';
-import { companionKind } from './companions.ts';
 import type { Entry } from './disk.ts';
 import { NoAnswer } from './disk.ts';
 import type { EntryKind } from './failures.ts';
 import { codeOf, isGone } from './failures.ts';
-import { isInside } from './inside.ts';
+import { isInside } from './part.ts';
 import type { Listed } from './listing.ts';
 import { isSkippedFolder } from './skipped-folders.ts';
-import type { Waiting } from './walk-folder.ts';
-import { below } from './walk-folder.ts';
-import type { Walk } from './walk.ts';
-import { cloudFailure, namesPhoto, storedNs } from './wanted.ts';
+import type { Waiting, Walk } from './steps.ts';
+import { below } from './steps.ts';
+import { cloudFailure, companionKind, namesPhoto, storedNs } from './wanted.ts';
 
 export interface Looked {
   files: SeenFile[];

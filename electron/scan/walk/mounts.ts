@@ -1,23 +1,24 @@
 /**
  * Disks and shares below a library's folder: where the walk crosses to another device than the folder above,
- * at a mount point or a link. A disk that is away leaves an empty folder behind, or none, and what lay on it is
- * not gone.
+ * at a mount point or a link. A disk that is away leaves an empty folder behind, or none, and what lay on it
+ * is not gone.
  */
 import type { MountRow } from '../../store/store.ts';
-import { isInside } from './inside.ts';
-import { key } from './part.ts';
+import { isInside, key } from './part.ts';
 
 export interface Mounts {
   /**
-   * The walk comes to a folder, in one that lies on the device `above`. Whether its disk may be away: it lay on
-   * another device before.
+   * The walk comes to a folder, in one that lies on the device `above`. Whether its disk may be away: it lay
+   * on another device before.
    */
   meet(mount: MountRow, above: bigint): boolean;
   /** The folder of which `meet` said so has nothing in it. */
   leave(path: Buffer): void;
   /** A link that leads nowhere, or a folder on a device that gives no answer. What was there is not gone. */
   isAway(path: Buffer): void;
-  /** Where the walk came to; null: everywhere. `unasked`: folders that it did not enter as they are left out. */
+  /**
+   * Where the walk came to; null: everywhere. `unasked`: folders that it did not enter as they are left out.
+   */
   end(
     lookedAt: (path: Buffer) => boolean,
     unasked: readonly Buffer[],

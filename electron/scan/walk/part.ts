@@ -1,5 +1,6 @@
 /** A walk of a few folders alone: those in which something changed. */
 import { sep } from 'node:path';
+import { joined } from '../../store/store.ts';
 
 /** A folder to look at. `isDeep`: with all below it; else its own files, and which subfolders it has. */
 export interface Touched {
@@ -34,9 +35,18 @@ export function partOf(touched: readonly Touched[]): Part {
 }
 
 /**
- * How a subfolder is looked at, of a folder that is looked at so; `undefined`: not at all. null: with all that
- * is below.
+ * How a subfolder is looked at, of a folder that is looked at so; `undefined`: not at all. null: with all
+ * that is below.
  */
 export function partBelow(part: Part | null, name: Buffer): Part | null | undefined {
   return part === null || part.look === 'deep' ? null : part.below.get(key(name));
+}
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** Is the path the folder's, or that of something in it? Everything is in the empty one. */
+export function isInside(folder: Buffer, path: Buffer): boolean {
+  if (folder.length === 0) return true;
+  const prefix = joined(folder, NOTHING);
+  return path.equals(folder) || path.subarray(0, prefix.length).equals(prefix);
 }

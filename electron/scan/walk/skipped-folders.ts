@@ -1,7 +1,7 @@
 /**
- * The one table of folders that programs and systems keep for themselves: caches, thumbnails, trash. Names that
- * start with a dot are skipped anyway. A name that a person may give a folder too is skipped only where what
- * lies around it says whose it is.
+ * The one table of folders that programs and systems keep for themselves: caches, thumbnails, trash. Names
+ * that start with a dot are skipped anyway. A name that a person may give a folder too is skipped only where
+ * what lies around it says whose it is.
  */
 import { sep } from 'node:path';
 
@@ -85,7 +85,8 @@ const DEPTH = 4;
 
 /**
  * Does the folder belong to a program or the system? `path`: with its name and what is above, `/` between.
- * `beside`: the names in the folder above, `holds`: those in it, lower case; null where they are not known yet.
+ * `beside`: the names in the folder above, `holds`: those in it, lower case; null where they are not known
+ * yet.
  */
 export function isSkippedFolder(
   path: string,

@@ -2,7 +2,7 @@
 import { answerParent } from '../../process/parent.ts';
 import type { FolderRow } from '../../store/store.ts';
 import { ANSWER_MS, walk } from './walk.ts';
-import type { WalkOptions, WalkStep } from './walk.ts';
+import type { WalkOptions, WalkStep } from './steps.ts';
 import { diskWithin } from './disk.ts';
 
 export type Request =

@@ -1,21 +1,18 @@
 /** The walk of one of the library's folders. */
 import type { BigIntStats } from 'node:fs';
-import { joined } from '../../store/store.ts';
 import type { FolderRow } from '../../store/store.ts';
 import { NoAnswer } from './disk.ts';
 import { entryFailure, isGone } from './failures.ts';
-import { isInside } from './inside.ts';
 import { leftOutCounter } from './leave-out.ts';
 import { listing } from './listing.ts';
 import type { Listed } from './listing.ts';
 import { look } from './look.ts';
 import type { Looked } from './look.ts';
 import { mountsOf } from './mounts.ts';
-import type { Patterns } from './leave-out.ts';
-import type { Part, Touched } from './part.ts';
-import { key, partBelow, partOf } from './part.ts';
-import type { EndStep, Walk, WalkStep } from './walk.ts';
-import { identity } from './walk.ts';
+import type { Touched } from './part.ts';
+import { isInside, key, partBelow, partOf } from './part.ts';
+import type { EndStep, Waiting, Walk, WalkStep } from './steps.ts';
+import { below, identity } from './steps.ts';
 
 /** Files in one step: enough that a database transaction a step costs little, few enough to hold. */
 const BATCH = 500;
@@ -28,18 +25,9 @@ const FUSE = 0x65735546;
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** A folder that the walk will list. */
-export interface Waiting {
-  path: Buffer;
-  device: bigint;
-  patterns: readonly Patterns[];
-  /** What of it is looked at; null: all. */
-  part: Part | null;
-  /** Its disk may be away, where there is nothing in it. */
-  mayBeAway: boolean;
-}
-
-/** `found`: what the folder is, or why that cannot be told; `touched`: what of it is looked at, null for all. */
+/**
+ * `found`: what the folder is, or why that cannot be told; `touched`: what of it is looked at, null for all.
+ */
 export async function* walkFolder(
   shared: Walk,
   folder: FolderRow,
@@ -158,10 +146,6 @@ export async function* walkFolder(
 function* batchesOf({ entries }: Listed): Generator<Listed['entries']> {
   for (let from = 0; from < entries.length; from += BATCH) yield entries.slice(from, from + BATCH);
 }
-
-/** Path of an entry of a folder, below the library's folder. */
-export const below = (folder: Buffer, name: Buffer): Buffer =>
-  folder.length === 0 ? name : joined(folder, name);
 
 function parentOf(path: Buffer): Buffer {
   const name = key(path).split(/[/\\]/).at(-1)!;

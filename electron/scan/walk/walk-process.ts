@@ -2,14 +2,14 @@
 import { ChildDeath, startChild } from '../../process/child.ts';
 import type { FolderRow } from '../../store/store.ts';
 import type { Request } from './walk-child.ts';
-import type { WalkOptions, WalkStep } from './walk.ts';
+import type { WalkOptions, WalkStep } from './steps.ts';
 
 /** Each disk or share that hangs keeps the threads that ask it. */
 const THREADS = 64;
 
 /**
- * The steps of `walk`. Ends at once when the signal aborts, also while a disk gives no answer. `answerMs`: how
- * long one may take; default: ANSWER_MS.
+ * The steps of `walk`. Ends at once when the signal aborts, also while a disk gives no answer. `answerMs`:
+ * how long one may take; default: ANSWER_MS.
  */
 export async function* walkApart(
   folders: readonly FolderRow[],

@@ -1,8 +1,10 @@
-/** Which entries of a folder are photos, by their names, and what is told of a file besides its size and times. */
+/**
+ * Which entries of a folder are photos, by their names, and what is told of a file besides its size and
+ * times.
+ */
 import type { BigIntStats } from 'node:fs';
 import type { Failure } from '../../contract/failure.ts';
 import { isPhotoName } from '../../vision/decode/formats.ts';
-import { companionKind } from './companions.ts';
 import type { Entry } from './disk.ts';
 
 /**
@@ -29,7 +31,9 @@ const NOT_HERE: Failure = {
   remedy: 'Download it with the cloud program and scan again.',
 };
 
-/** A folder, a link, a photo or what may belong to one. Folders are looked at once more (skipped-folders.ts). */
+/**
+ * A folder, a link, a photo or what may belong to one. Folders are looked at once more (skipped-folders.ts).
+ */
 export function isWanted(folder: Buffer, entry: Entry): boolean {
   const name = entry.name.toString();
   if (ICLOUD_NAME.test(name)) return namesPhoto(entry.name);
@@ -45,8 +49,8 @@ export function namesPhoto(bytes: Buffer): boolean {
 }
 
 /**
- * Why a file can be seen but not read; null for an ordinary one. `tellsBlocks`: its file system tells how many
- * a file occupies.
+ * Why a file can be seen but not read; null for an ordinary one. `tellsBlocks`: its file system tells how
+ * many a file occupies.
  */
 export function cloudFailure(name: Buffer, found: BigIntStats, tellsBlocks: boolean): Failure | null {
   const isElsewhere =
@@ -60,3 +64,27 @@ export function cloudFailure(name: Buffer, found: BigIntStats, tellsBlocks: bool
  * nonsense of cameras) are told apart from each other, and from nothing else.
  */
 export const storedNs = (ns: bigint): bigint => BigInt.asIntN(64, ns);
+
+/** A file beside photos: what else is known or was filmed of them. */
+export type CompanionKind = 'sidecar' | 'video';
+
+const SIDECARS: ReadonlySet<string> = new Set(['xmp', 'aae', 'thm', 'json']);
+
+/** `mp` is the film of Google's motion photos. */
+const VIDEOS: ReadonlySet<string> = new Set([
+  ...['mov', 'mp4', 'm4v', 'mp', 'avi', 'mpg', 'mpeg', 'mts', 'm2ts', 'mod', 'tod', '3gp', '3g2', 'mkv'],
+  ...['webm', 'wmv', 'asf', 'flv', 'vob', 'ogv', 'mxf', 'insv', 'lrv'],
+]);
+
+export function companionKind(name: string): CompanionKind | null {
+  const dot = name.lastIndexOf('.');
+  if (dot < 1) return null;
+  const extension = name.slice(dot + 1).toLowerCase();
+  return VIDEOS.has(extension) ? 'video' : SIDECARS.has(extension) ? 'sidecar' : null;
+}
+
+/** What the names of a photo and its film have in common. */
+export function stemOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return (dot < 1 ? name : name.slice(0, dot)).toLowerCase();
+}

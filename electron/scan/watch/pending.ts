@@ -1,8 +1,7 @@
 /** What changed in folders and is not looked at yet: it waits until nothing more changes there. */
 import { sep } from 'node:path';
 import type { Touched } from '../walk/part.ts';
-import { key } from '../walk/part.ts';
-import { isInside } from '../walk/inside.ts';
+import { isInside, key } from '../walk/part.ts';
 
 /** A folder in which something changed. */
 export interface Changed extends Touched {
@@ -14,8 +13,8 @@ export interface Pending {
   /** Something named so changed in the folder, or (`isDeep`) all of it is new. */
   touch(touched: Touched, name: string | null, now: number): void;
   /**
-   * Takes out what was left alone for the quiet time, and is as it was when this was called before: a file that
-   * is still being copied has another size. `stateOf` tells how what changed in a folder is now.
+   * Takes out what was left alone for the quiet time, and is as it was when this was called before: a file
+   * that is still being copied has another size. `stateOf` tells how what changed in a folder is now.
    */
   ready(now: number, stateOf: (changed: Changed) => Promise<string>): Promise<Touched[]>;
 }

@@ -2,8 +2,8 @@
 import type { Disk } from '../walk/disk.ts';
 
 /**
- * statfs types of shares: what another machine changes there, no system tells (linux/magic.h and fs/smb/client;
- * inotify(7), "Limitations and caveats"). FUSE is most often one too.
+ * statfs types of shares: what another machine changes there, no system tells (linux/magic.h and
+ * fs/smb/client; inotify(7), "Limitations and caveats"). FUSE is most often one too.
  */
 const SHARES: ReadonlySet<number> = new Set([
   0x6969, // NFS
@@ -31,6 +31,6 @@ export const isShare = (path: Buffer, disk: Disk): Promise<boolean> =>
 export function whyUnwatched(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/inotify/i.test(message) && /no space left|too many open/i.test(message))
-    return 'The system watches no more folders (fs.inotify.max_user_watches and max_user_instances say how many).';
+    return 'The system watches no more folders than fs.inotify.max_user_watches says.';
   return `The system cannot watch it (${message.split('\n', 1)[0]}).`;
 }

@@ -11,9 +11,9 @@ import { pathBytes, pathText } from '../../contract/paths.ts';
 import { answerParent, tellParent } from '../../process/parent.ts';
 import type { FolderRow } from '../../store/store.ts';
 import { isPhotoName } from '../../vision/decode/formats.ts';
-import { companionKind } from '../walk/companions.ts';
 import { diskWithin } from '../walk/disk.ts';
 import type { Touched } from '../walk/part.ts';
+import { companionKind } from '../walk/wanted.ts';
 import type { Changed } from './pending.ts';
 import { pendingFolders } from './pending.ts';
 import { isShare, whyUnwatched } from './shares.ts';
@@ -29,7 +29,10 @@ export interface Request {
 
 export type WatchEvent =
   | { kind: 'touched'; touched: Touched[] }
-  /** `why`: no change is told of what lies there; null where it is. Path below the folder, empty for all of it. */
+  /**
+   * `why`: no change is told of what lies there; null where it is. Path below the folder, empty for all of
+   * it.
+   */
   | { kind: 'watched'; folderId: number; path: Buffer; why: string | null };
 
 /** How often it is looked whether disks came or went, which nothing tells. */
@@ -129,7 +132,9 @@ function watchAll({ folders, mounts, ignored, quietMs }: Request): void {
   }
 }
 
-/** The photos, what may belong to them, what says what is left out; and of what is gone all that was a folder. */
+/**
+ * The photos, what may belong to them, what says what is left out; and of what is gone all that was a folder.
+ */
 const mayMatter = (name: string, type: Event['type']): boolean =>
   isPhotoName(name) ||
   companionKind(name) !== null ||

@@ -114,7 +114,7 @@ test('What is left out of programs is counted by folders', async () => {
   ]);
 });
 
-test("Revisit's own folders are never walked: of this library, of another, and where models lie", async () => {
+test("Revisit's own folders are never walked, be they of this library or another", async () => {
   const data = join(tree.root(), 'photos/data');
   opened(join(tree.root(), 'photos')).close();
   opened(join(tree.root(), 'photos/deep/other library')).close();

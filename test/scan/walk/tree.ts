@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { pathText } from '../../../electron/contract/paths.ts';
 import { walk } from '../../../electron/scan/walk/walk.ts';
-import type { EndStep, WalkOptions, WalkStep } from '../../../electron/scan/walk/walk.ts';
+import type { EndStep, WalkOptions, WalkStep } from '../../../electron/scan/walk/steps.ts';
 
 export interface Tree {
   /** The temporary folder; another one in each test. */

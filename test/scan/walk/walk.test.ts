@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { walk } from '../../../electron/scan/walk/walk.ts';
-import type { WalkStep } from '../../../electron/scan/walk/walk.ts';
+import type { WalkStep } from '../../../electron/scan/walk/steps.ts';
 
 let root: string;
 beforeEach(() => {

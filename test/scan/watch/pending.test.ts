@@ -39,7 +39,7 @@ test('What changes while it is looked at how it is, waits again', async () => {
   expect(paths(await pending.ready(270, same))).toEqual(['a']);
 });
 
-test('A new folder is looked at when nothing below it changes any more; folders beside it do not wait', async () => {
+test('A new folder waits until nothing below it changes; folders beside it do not wait', async () => {
   const pending = pendingFolders(100);
   pending.touch(at('new', true), null, 0);
   pending.touch(at('other'), 'x.jpg', 0);

@@ -37,7 +37,7 @@ const present = (): number => library().status().files.present;
 /** The watcher lists the folders first; until then it notices nothing. */
 const watcherBegins = (): Promise<void> => setTimeout(1500);
 
-test('A photo that is copied in, changed, moved or deleted is noticed, and nothing else is looked at', async () => {
+test('A photo that is copied in, changed, moved or deleted is noticed, and it alone', async () => {
   put('photos/2014/a.jpg', 0);
   put('photos/2015/b.jpg', 1);
   add('photos');
