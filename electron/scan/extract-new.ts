@@ -6,7 +6,7 @@ import type { FileRead, FileResult, PhotoFile } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 import type { FileRow, Store } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
-import { sidecarFinder } from './sidecars.ts';
+import { sidecarFinder } from './companions/sidecars.ts';
 
 /** Files taken from the database at a time: rows, not photos. */
 const QUEUE_ROWS = 256;

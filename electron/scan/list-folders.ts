@@ -6,7 +6,7 @@ import { dataFolder } from '../process/folders.ts';
 import type { ListedFolder, Store } from '../store/store.ts';
 import { joined } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
-import { markPhotosBeside } from './sidecars.ts';
+import { markPhotosBeside } from './companions/sidecars.ts';
 import { leftOutCounter } from './walk/leave-out.ts';
 import { walkApart } from './walk/walk-process.ts';
 import type { EndStep } from './walk/steps.ts';

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
 import { findCandidates } from './find-candidates.ts';
-import { findCompanions } from './find-companions.ts';
+import { findCompanions } from './companions/find-companions.ts';
 import { forgetOutdated } from './forget-outdated.ts';
 import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';

@@ -9,7 +9,7 @@ import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
-import { joined } from './files.ts';
+import { joined } from './files/files.ts';
 import type { ModelTable } from './models.ts';
 
 export interface PhotoTable {

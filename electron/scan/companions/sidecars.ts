@@ -1,7 +1,7 @@
 /** Which files lie beside a photo and tell of it. */
 import { sep } from 'node:path';
-import type { FileRow, Store } from '../store/store.ts';
-import { sidecarsIn } from '../vision/metadata/metadata.ts';
+import type { FileRow, Store } from '../../store/store.ts';
+import { sidecarsIn } from '../../vision/metadata/metadata.ts';
 
 const SEPARATOR = sep.charCodeAt(0);
 

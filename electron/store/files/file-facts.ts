@@ -1,8 +1,8 @@
 /** What is read in files beside the picture, and what comes of it: when and where photos were taken. */
-import type { Metadata, Shot } from '../contract/photo.ts';
-import { TAKEN_AT_SOURCES } from '../contract/photo.ts';
-import type { Database } from './database.ts';
-import { successor } from './successor.ts';
+import type { Metadata, Shot } from '../../contract/photo.ts';
+import { TAKEN_AT_SOURCES } from '../../contract/photo.ts';
+import type { Database } from '../database.ts';
+import { successor } from '../decisions/successor.ts';
 
 /** What a file's bytes, and the sidecars beside it, give but for the picture. */
 export interface FileFacts {

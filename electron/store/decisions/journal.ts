@@ -3,9 +3,9 @@
  * scanned since. An entry holds what a decision changed, and no more: what came to the same places later
  * stays when it is undone.
  */
-import type { DecisionKind } from '../contract/place.ts';
-import type { Database } from './database.ts';
-import type { ModelTable } from './models.ts';
+import type { DecisionKind } from '../../contract/place.ts';
+import type { Database } from '../database.ts';
+import type { ModelTable } from '../models.ts';
 
 /** A decision that was undone or redone, and the places that it was about. */
 export interface Reverted {

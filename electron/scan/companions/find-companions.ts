@@ -1,11 +1,11 @@
 /** Photos and the files beside them -> which of them belong together. */
 import { isUtf8 } from 'node:buffer';
 import { sep } from 'node:path';
-import type { Metadata } from '../contract/photo.ts';
-import { companionsOf } from '../duplicates/companions.ts';
-import type { ShotFacts } from '../duplicates/companions.ts';
-import type { ShotRow } from '../store/store.ts';
-import type { ScanContext } from './context.ts';
+import type { Metadata } from '../../contract/photo.ts';
+import { companionsOf } from '../../duplicates/companions.ts';
+import type { ShotFacts } from '../../duplicates/companions.ts';
+import type { ShotRow } from '../../store/store.ts';
+import type { ScanContext } from '../context.ts';
 
 /** Dates that stand in the file: another program's name for a file, or what lies beside it, is none. */
 const IN_FILE: ReadonlySet<Metadata['takenAtSource']> = new Set(['DateTimeOriginal', 'CreateDate', 'XMP']);

@@ -1,5 +1,5 @@
 /** A photo that was edited in place is another photo, and a person's decisions go with the file. */
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import type { Change } from './journal.ts';
 
 interface Photos {

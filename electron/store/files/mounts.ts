@@ -1,5 +1,5 @@
 /** The disks and shares that lie below a library's folders. */
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 export interface MountRow {
   /** Below the library's folder, as the system's bytes. */

@@ -1,7 +1,7 @@
 /** What a person wants left out of the library, and what the last scan left out. */
-import { pathBytes, pathText } from '../contract/paths.ts';
-import type { LeftOut } from '../contract/scan.ts';
-import type { Database } from './database.ts';
+import { pathBytes, pathText } from '../../contract/paths.ts';
+import type { LeftOut } from '../../contract/scan.ts';
+import type { Database } from '../database.ts';
 
 export interface LeaveOutRow {
   id: number;

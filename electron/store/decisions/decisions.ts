@@ -2,11 +2,11 @@
  * What a person decides of places. It holds for every model, through scans and moved folders; the members
  * that each model has now are set right at once.
  */
-import type { DecisionKind, Decisions } from '../contract/place.ts';
-import type { Database } from './database.ts';
+import type { DecisionKind, Decisions } from '../../contract/place.ts';
+import type { Database } from '../database.ts';
 import { journal } from './journal.ts';
 import type { Reverted } from './journal.ts';
-import type { ModelTable } from './models.ts';
+import type { ModelTable } from '../models.ts';
 
 export interface NameAndCover {
   name: string | null;

@@ -1,12 +1,12 @@
 /** The library's folders and the files in them: where photos lie. */
 import { sep } from 'node:path';
-import type { Failure, FileFailure } from '../contract/failure.ts';
-import type { Folder } from '../contract/library.ts';
+import type { Failure, FileFailure } from '../../contract/failure.ts';
+import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
-import { pathText } from '../contract/paths.ts';
-import type { Database } from './database.ts';
-import type { ModelTable } from './models.ts';
+import { pathText } from '../../contract/paths.ts';
+import type { Database } from '../database.ts';
+import type { ModelTable } from '../models.ts';
 
 export interface FolderRow {
   id: number;
