@@ -22,7 +22,7 @@ export interface CompanionFile {
   kind: CompanionFileKind;
 }
 
-/** How the moving half of a Live Photo is kept: Apple's MOV, exports and Google's MP4, Takeout's bare `.MP`. */
+/** The moving half of a Live Photo: Apple's MOV, exports and Google's MP4, Takeout's bare `.MP`. */
 const LIVE_VIDEO = /^(mov|mp4|m4v|mp(~\d+)?)$/;
 const LIVE_PICTURE = /^(jpe?g|heic|heif|hif|dng)$/;
 

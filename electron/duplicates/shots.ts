@@ -1,4 +1,4 @@
-/** Files of one press of the shutter: the camera's RAW and JPEG, other formats, and what was edited of them. */
+/** Files of one press of the shutter: the camera's RAW and JPEG, other formats, and edits of them. */
 import { disjointSets } from './disjoint-sets.ts';
 import type { Moment } from './moments.ts';
 import { apartMs, isSameMoment, isToTheSecond, momentOf } from './moments.ts';
@@ -132,7 +132,7 @@ function isOfShot(anchor: Entry, entry: Entry): boolean {
   return !entry.isNumbered || !isKnown || isSameMoment(a.moment, b.moment);
 }
 
-/** A set without those that contradict its lead, whom a photo that lies in several folders may bring along. */
+/** A set without those that contradict its lead, whom a photo of several folders may bring along. */
 function agreeing(set: readonly Member[]): Shot[] {
   const shots: Shot[] = [];
   for (let open = [...set].sort(leadFirst); open.length > 0;) {

@@ -25,9 +25,9 @@ export function foldLinks(links: readonly Link[], leadOf: LeadOf): Link[] {
 }
 
 /**
- * What was decided of leads. A lead is not in a place where it or a companion was banned from it. Its own pin
- * holds; else that of the companion with the lowest id that is pinned to a place from which the lead itself is
- * not banned.
+ * What was decided of leads. A lead is not in a place where it or a companion was banned from it. Its own
+ * pin holds; else that of the companion with the lowest id that is pinned to a place from which the lead
+ * itself is not banned.
  */
 export function foldDecisions({ pins, bans }: Decisions, leadOf: LeadOf): Decisions {
   const ofLead = (photo: number): boolean => !leadOf.has(photo);

@@ -36,7 +36,7 @@ export async function extractNew(
   const claim = (_: PhotoFile, { hash, photoHash }: FileRead): boolean => {
     const photo = store.photos.recognise(Buffer.from(photoHash), Buffer.from(hash));
     const key = Buffer.from(photoHash).toString('hex');
-    if ((photo !== null && store.photos.isDone(photo, model.id)) || started.has(key)) return false;
+    if ((photo !== null && store.photos.isDone(photo, model.id, hash)) || started.has(key)) return false;
     started.add(key);
     return true;
   };
@@ -58,7 +58,7 @@ export async function extractNew(
     store.files.read(file.id, photo, result.read);
     if (failure === null) return;
     if (TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
-    else store.photos.fail(photo, model.id, failure);
+    else store.photos.fail(photo, model.id, failure, result.read.hash);
   };
   if (total > 0)
     await extractFiles({

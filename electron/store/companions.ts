@@ -27,7 +27,7 @@ export interface CompanionTable {
   /** By photo. */
   shots(): ShotRow[];
   otherFiles(): OtherFileRow[];
-  /** These are the companions, and the other files that belong to photos, and no others; in one transaction. */
+  /** These are the companions, and the files that belong to photos, and no others; in one transaction. */
   replace(
     companions: readonly Companion[],
     files: readonly (Pick<OtherFileRow, 'folderId' | 'path'> & { photo: number })[],

@@ -9,7 +9,7 @@ import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
-import { joined } from './files/files.ts';
+import { joined } from './files/below.ts';
 import type { ModelTable } from './models.ts';
 
 export interface PhotoTable {
@@ -21,11 +21,12 @@ export interface PhotoTable {
    * pictures; from now on it is known by its picture.
    */
   recognise(hash: Buffer, fileHash: Buffer): number | null;
-  /** Has the photo features of the model, or failed to give any for good? */
-  isDone(photoId: number, modelId: string): boolean;
+  /** Has the photo features of the model, or did these bytes fail to give any for good? */
+  isDone(photoId: number, modelId: string, fileHash: Uint8Array): boolean;
   /** A finished photo: one transaction. */
   save(photoId: number, features: PackedFeatures, format: string): void;
-  fail(photoId: number, modelId: string, failure: Failure): void;
+  /** `fileHash`: of the bytes that gave no features. */
+  fail(photoId: number, modelId: string, failure: Failure, fileHash: Uint8Array): void;
   /**
    * Those of the photos that are still there, in the order asked. Ids outlive photos: in what a person
    * decided, and in a page that was loaded before a scan.
@@ -69,10 +70,11 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
   const insert = db.prepare('INSERT INTO photo (id, hash) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const isDone = db
-    .prepare<[{ photo: number; model: number }], number>(
+    .prepare<[{ photo: number; model: number; hash: Uint8Array }], number>(
       `
     SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
-        OR EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = $photo)`,
+        OR EXISTS (SELECT 1 FROM photo_failure
+          WHERE model_id = $model AND photo_id = $photo AND file_hash = $hash)`,
     )
     .pluck();
   const identify = db.prepare(
@@ -93,7 +95,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     'SELECT location, attention, descriptor FROM exact_features WHERE model_id = ? AND photo_id = ?',
   );
   const fail = db.prepare(
-    'INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO photo_failure (photo_id, model_id, kind, reason, remedy, file_hash) ' +
+      'VALUES (?, ?, ?, ?, ?, ?)',
   );
   const forgive = db.prepare('DELETE FROM photo_failure WHERE photo_id = ? AND model_id = ?');
   const view = db.prepare<[number], ViewRow>(`
@@ -175,7 +178,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       if (find.get(hash) === undefined) identify.run(hash, fileHash);
       return find.get(hash) ?? null;
     }),
-    isDone: (photo, modelId) => isDone.get({ photo, model: models.find(modelId) }) === 1,
+    isDone: (photo, modelId, hash) => isDone.get({ photo, model: models.find(modelId), hash }) === 1,
     save: db.transaction((photo: number, set: PackedFeatures, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format });
       const model = models.number(set.modelId);
@@ -190,8 +193,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
           bytesOf(set.exact.descriptor),
         );
     }),
-    fail: (photoId, modelId, { kind, reason, remedy }) =>
-      void fail.run(photoId, models.number(modelId), kind, reason, remedy),
+    fail: (photoId, modelId, { kind, reason, remedy }, hash) =>
+      void fail.run(photoId, models.number(modelId), kind, reason, remedy, hash),
     views: (photoIds) =>
       photoIds.flatMap((id) => {
         const row = view.get(id);

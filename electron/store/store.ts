@@ -30,7 +30,7 @@ import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 
 export type { OtherFileRow, ShotRow } from './companions.ts';
-export { joined } from './files/files.ts';
+export { joined } from './files/below.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts } from './files/file-facts.ts';
 export type { FileRow, FolderRow, ListedFolder, SeenFile } from './files/files.ts';

@@ -63,7 +63,7 @@ interface PhotoProps {
 function DateSource({ source }: { source: Photo['takenAtSource'] }) {
   const say = useSay();
   if (source === null || source === 'DateTimeOriginal' || source === 'CreateDate') return null;
-  return <span className="muted">{say(`photo.dateFrom.${source}`)}</span>;
+  return <span className="muted">{say(`photo.dateFrom.${source === 'IPTC' ? 'XMP' : source}`)}</span>;
 }
 
 const TimeLinePhoto = memo(

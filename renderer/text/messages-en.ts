@@ -234,7 +234,6 @@ export const english = {
   'photo.undated': 'no date',
   'photo.dateFrom.DateTime': 'date of a later change',
   'photo.dateFrom.XMP': 'date from another program',
-  'photo.dateFrom.IPTC': 'date from another program',
   'photo.dateFrom.sidecar': 'date from a file beside it',
   'photo.dateFrom.Takeout': 'date from Google Takeout',
   'photo.dateFrom.file name': 'date from the file’s name',

@@ -212,7 +212,6 @@ export const chinese: Record<MessageKey, string> = {
   'photo.undated': '无日期',
   'photo.dateFrom.DateTime': '日期来自后来的修改',
   'photo.dateFrom.XMP': '日期由其他程序写入',
-  'photo.dateFrom.IPTC': '日期由其他程序写入',
   'photo.dateFrom.sidecar': '日期来自旁边的文件',
   'photo.dateFrom.Takeout': '日期来自 Google Takeout',
   'photo.dateFrom.file name': '日期来自文件名',

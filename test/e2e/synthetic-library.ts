@@ -268,7 +268,7 @@ export async function fillStore(
 
     const last = store.photos.admit(hashOf(kept.length + 1));
     store.files.read(here.fileIds.get(unread)!, last, factsOf(hashOf(kept.length + 1)));
-    store.photos.fail(last, model.id, FAILURES.unread);
+    store.photos.fail(last, model.id, FAILURES.unread, hashOf(kept.length + 1));
     store.files.fail(here.fileIds.get(damaged)!, FAILURES.damaged);
     const asked = store.photos.admit(createHash('sha256').update(readFileSync(ASKED_FILE)).digest());
     store.photos.save(asked, truth.asked, 'jpeg');

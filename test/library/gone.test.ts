@@ -75,7 +75,12 @@ function scan({ store, photos, places, disk }: Shared, cut: number): void {
     const photo = store.photos.admit(hashOf(content));
     photos.add(photo);
     if (content % 5 === 0)
-      store.photos.fail(photo, model.id, { kind: 'damaged', reason: 'It is.', remedy: 'None.' });
+      store.photos.fail(
+        photo,
+        model.id,
+        { kind: 'damaged', reason: 'It is.', remedy: 'None.' },
+        hashOf(content),
+      );
     else store.photos.save(photo, features(model.id, 5, content), 'jpeg');
     store.files.read(id, photo, factsOf(hashOf(content)));
   }

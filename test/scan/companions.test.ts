@@ -31,7 +31,7 @@ test('A scan makes no place of a photo and its edit, nor of a burst', async () =
   expect(painted.places()).toEqual({});
 });
 
-test('A scan makes a place of two shots whose edits are not counted, and keeps its id when more are found', async () => {
+test('A scan makes a place of two shots whose edits are not counted, and keeps its id', async () => {
   take('a0', 'IMG_1');
   take('a2', 'IMG_2');
   await painted.scan();

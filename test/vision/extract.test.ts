@@ -196,13 +196,10 @@ test('a photo that is blank but for a corner has features', async () => {
   expect((await features(await photo.png().toBuffer())).count).toBeGreaterThan(0);
 });
 
-test('an extractor tells format and EXIF beside the features', async () => {
-  const bytes = await scene(64, 64)
-    .withExif({ IFD0: { Model: 'Box' } })
-    .webp()
-    .toBuffer();
+test('an extractor tells the format beside the features', async () => {
+  const bytes = await scene(64, 64).webp().toBuffer();
   expect(await extractor.extract(bytes)).toMatchObject({
     ok: true,
-    value: { format: 'webp', exif: { camera: 'Box', takenAt: null } },
+    value: { format: 'webp' },
   });
 });

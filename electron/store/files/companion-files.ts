@@ -2,7 +2,7 @@
 import type { OtherFileKind } from '../../contract/companion.ts';
 import type { Database } from '../database.ts';
 import type { ListedFolder } from './files.ts';
-import { isIn, rangeBelow } from './files.ts';
+import { isIn, rangeBelow } from './below.ts';
 
 /** Such a file as the walk met it; its path below the folder, as the system's bytes. */
 export interface SeenCompanionFile {

@@ -1,5 +1,5 @@
 /** The library's folders and the files in them: where photos lie. */
-import { sep } from 'node:path';
+import { isIn, joined, rangeBelow, SEPARATOR } from './below.ts';
 import type { Failure, FileFailure } from '../../contract/failure.ts';
 import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
@@ -113,27 +113,6 @@ export interface FileTable {
   counts(): { present: number; offline: number; vanished: number };
 }
 
-/** Path of a file in a folder; with an empty name, the folder's path with its separator. */
-export function joined(folder: Buffer, path: Buffer): Buffer {
-  const separator = folder.at(-1) === sep.charCodeAt(0) ? '' : sep;
-  return Buffer.concat([folder, Buffer.from(separator), path]);
-}
-
-const SEPARATOR = Buffer.from(sep);
-/** Longer than any path (PATH_MAX of Linux is 4096). */
-const LONGEST_PATH_BYTES = 65_536;
-
-/** From and to before which paths below this one are; of the empty one, all. */
-export function rangeBelow(path: Buffer): [Buffer, Buffer] {
-  if (path.length === 0) return [Buffer.alloc(0), Buffer.alloc(LONGEST_PATH_BYTES, 0xff)];
-  const next = Buffer.of(SEPARATOR[0]! + 1);
-  return [Buffer.concat([path, SEPARATOR]), Buffer.concat([path, next])];
-}
-
-/** Does the path lie in the folder itself, not deeper? Both as below the library's folder. */
-export const isIn = (folder: Buffer, path: Buffer): boolean =>
-  path.lastIndexOf(SEPARATOR) === (folder.length === 0 ? -1 : folder.length);
-
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const folders = db.prepare<[], FolderRow>(
     'SELECT id, path FROM folder WHERE removed_at_ms IS NULL ORDER BY path',
@@ -227,10 +206,12 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     .pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND ($scan IS NULL OR file.scan = $scan) AND (file.photo_id IS NULL OR file.is_changed OR
+    WHERE file.state = 'present' AND ($scan IS NULL OR file.scan = $scan)
+      AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) AND
-      NOT EXISTS (SELECT 1 FROM photo_failure WHERE model_id = $model AND photo_id = file.photo_id))`;
+      NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
+        AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
   const toExtract = db.prepare<
     [{ model: number; scan: number | null; after: number; limit: number }],
     { id: number; folder: Buffer; folderId: number; below: Buffer }
@@ -256,7 +237,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     JOIN (
       SELECT file_id, kind, reason, remedy FROM file_failure
       UNION ALL
-      SELECT file.id, kind, reason, remedy FROM photo_failure JOIN file USING (photo_id) WHERE model_id = ?
+      SELECT file.id, kind, reason, remedy FROM photo_failure JOIN file USING (photo_id)
+      WHERE model_id = ? AND file.hash = file_hash
     ) AS f ON f.file_id = file.id
     WHERE file.state <> 'vanished' ORDER BY folder.path, file.path`);
   const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>(

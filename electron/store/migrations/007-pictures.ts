@@ -39,6 +39,16 @@ export const sql = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX companion_file_photo ON companion_file (photo_id);
 
-  -- More formats are read now.
-  DELETE FROM photo_failure;
+  -- More formats are read now; and what other programs wrote beside a picture may be what cannot be read.
+  DROP TABLE photo_failure;
+  -- Derived. The fault of these bytes with this model: tried again only when a file has other bytes.
+  CREATE TABLE photo_failure (
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model,
+    file_hash BLOB NOT NULL, -- SHA-256 of the bytes
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    remedy TEXT NOT NULL,
+    PRIMARY KEY (photo_id, model_id, file_hash)
+  ) STRICT, WITHOUT ROWID;
 `;
