@@ -110,9 +110,13 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const companions = db.prepare<[number], { photoId: number; kind: CompanionKind }>(
     'SELECT photo_id AS photoId, kind FROM companion WHERE lead_id = ? ORDER BY photo_id',
   );
-  const otherFiles = db.prepare<[number], { path: Buffer; kind: OtherFileKind }>(
-    'SELECT path, kind FROM companion_file WHERE photo_id = ? ORDER BY path',
-  );
+  // the video of a motion photo lies in its own file
+  const otherFiles = db.prepare<[{ photo: number }], { path: Buffer; kind: OtherFileKind }>(`
+    SELECT path, kind FROM companion_file WHERE photo_id = $photo
+    UNION ALL
+    SELECT path, 'video' FROM file JOIN file_metadata ON file_id = file.id
+    WHERE photo_id = $photo AND state <> 'vanished' AND json_extract(shot, '$.motionVideoAt') IS NOT NULL
+    ORDER BY path`);
   const count = db
     .prepare<[], number>(
       'SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE ' +
@@ -157,7 +161,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       fileName: basename(pathText(lies.get(photoId)?.path ?? Buffer.alloc(0))),
     }));
     const files = [lead, ...photos.map(({ photoId }) => photoId)].flatMap((id) =>
-      otherFiles.all(id).map(({ path, kind }) => ({
+      otherFiles.all({ photo: id }).map(({ path, kind }) => ({
         kind: kind === 'video' ? ('live video' as const) : kind,
         photoId: null,
         fileName: basename(pathText(path)),

@@ -39,8 +39,9 @@ export function parseTiff(bytes: Uint8Array, parts: Parts): void {
   const picture = new Picture('tiff');
   picture.addText('byte order', reader.little ? 'little' : 'big');
   const isPanasonic = reader.u16(2) === 0x55;
-  if (isPanasonic) addPanasonic(picture, tiff, main, parts);
+  if (isPanasonic) addPreview(picture, main, parts);
   foundExif(parts, bytes);
+  if (isPanasonic) addSensorData(picture, tiff, main);
   if (main.tags.has(274)) parts.orientation = orientationIn(main, reader.little);
   parts.xmp ??= blockOf(main, XMP);
   parts.iptc ??= blockOf(main, IPTC);
@@ -115,10 +116,14 @@ function integersOf(tag: Tag | undefined, little: boolean): number[] {
   return values;
 }
 
-/** Its sensor's data lies at the file's end; its EXIF is in a JPEG of its own, which programs rewrite. */
-function addPanasonic(picture: Picture, { reader }: Tiff, { tags }: Directory, parts: Parts): void {
+/** Panasonic's EXIF is in a JPEG of its own, which programs rewrite. */
+function addPreview(picture: Picture, { tags }: Directory, parts: Parts): void {
   const jpeg = tags.get(JPEG_FROM_RAW)?.value() ?? null;
   if (jpeg !== null) addJpeg(picture, jpeg, parts);
+}
+
+/** Of Panasonic: at the file's end. */
+function addSensorData(picture: Picture, { reader }: Tiff, { tags }: Directory): void {
   const [from = 0] = integersOf(tags.get(RAW_DATA_OFFSET) ?? tags.get(STRIP_OFFSETS), reader.little);
   if (from === 0 || from >= reader.length) throw new Malformed('no data of the sensor');
   picture.add('pixels', reader.bytes.subarray(from));

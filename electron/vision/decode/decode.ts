@@ -1,13 +1,12 @@
 import type { Outcome } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
+import { partsOf } from '../container/container.ts';
 import type { Decoder } from './formats.ts';
 import { formatOf } from './formats.ts';
 import { avifSource, heicSource } from './heif.ts';
 import { jpegSource } from './jpeg.ts';
-import { jxlSource } from './jxl.ts';
 import { magickSource } from './magick.ts';
 import type { Decoded, DecodeOptions, Source } from './pixels.ts';
-import { pngSource } from './png.ts';
 import { psdSource } from './psd.ts';
 import { rawSource } from './raw-preview.ts';
 import { decodeWithSharp } from './sharp.ts';
@@ -64,9 +63,8 @@ const SOURCES: Record<Decoder, (bytes: Uint8Array, format: string) => MaybePromi
   avif: avifSource,
   heic: heicSource,
   jpeg: async (bytes) => ({ ok: true, value: await jpegSource(bytes) }),
-  jxl: jxlSource,
   magick: (bytes, format) => magickSource(bytes, format),
-  png: async (bytes) => ({ ok: true, value: await pngSource(bytes) }),
+  png: (bytes) => ({ ok: true, value: { bytes, orientation: partsOf(bytes).orientation } }),
   psd: psdSource,
   raw: rawSource,
   sharp: (bytes) => ({ ok: true, value: { bytes } }),

@@ -8,7 +8,7 @@ import { rawMaker } from './containers/raw-tiff.ts';
 import { openTiff, pagesOf } from './containers/tiff-directory.ts';
 
 /** What makes a file something that sharp reads (decode.ts). */
-export type Decoder = 'avif' | 'heic' | 'jpeg' | 'jxl' | 'magick' | 'png' | 'psd' | 'raw' | 'sharp' | 'tiff';
+export type Decoder = 'avif' | 'heic' | 'jpeg' | 'magick' | 'png' | 'psd' | 'raw' | 'sharp' | 'tiff';
 
 export interface Format {
   /** As a person knows it; of what is no photo, the end of "The file is ...". */
@@ -95,7 +95,7 @@ const FORMATS: readonly Format[] = [
     name: 'JPEG XL',
     extensions: ['jxl'],
     begins: (head) => at(0, '\xff\x0a')(head) || at(4, 'JXL \r\n\x87\n')(head),
-    decoder: 'jxl',
+    decoder: 'magick',
   },
   {
     name: 'JPEG 2000',

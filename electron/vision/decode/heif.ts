@@ -5,10 +5,10 @@
 import type { MainModule } from 'libheif-js/libheif-wasm/libheif.js';
 import type { Outcome } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
+import { partsOf } from '../container/container.ts';
 import type { Primary } from './containers/iso-boxes.ts';
 import { isoBrands, primaryOf } from './containers/iso-boxes.ts';
 import { plainTiff } from './containers/plain-tiff.ts';
-import { orientationIn } from './containers/tiff-directory.ts';
 import { magickSource } from './magick.ts';
 import type { Nclx } from './nclx.ts';
 import type { Source } from './pixels.ts';
@@ -60,15 +60,6 @@ class HeifError extends Error {
   }
 }
 
-/**
- * Which way up: irot and imir are applied by the decoders, and where a picture has one, they alone count (ISO
- * 23008-12, 6.5.1; what the EXIF says is then a copy of it). Writers that turn by EXIF alone leave both out.
- */
-const orientationOf = (primary: Primary | null, exif: Uint8Array | null): number =>
-  primary?.properties.some((type) => type === 'irot' || type === 'imir') === true || exif === null
-    ? 1
-    : (orientationIn(exif) ?? 1);
-
 /** An AVIF as sharp reads it; of sequences without a still picture it reads none. */
 export async function avifSource(bytes: Uint8Array, format: string): Promise<Outcome<Source>> {
   const primary = primaryOf(bytes);
@@ -87,7 +78,11 @@ export async function heicSource(bytes: Uint8Array, format: string): Promise<Out
   const heif = await libheif();
   const open = new Opened(heif, bytes);
   try {
-    return open.decode(primary);
+    const source = open.decode(primary);
+    // irot and imir are applied already
+    return source.ok
+      ? { ok: true, value: { ...source.value, orientation: partsOf(bytes).orientation } }
+      : source;
   } catch (error) {
     if (!(error instanceof HeifError)) throw error;
     if (error.code === OUT_OF_MEMORY) throw new Error(`out of memory: ${error.message}`, { cause: error });
@@ -160,13 +155,10 @@ class Opened {
     );
     this.#image = this.#number(this.#out);
     const icc = this.#icc();
-    const exif = this.#exif();
     return {
       ok: true,
       value: {
         bytes: this.#pixels(hasAlpha, heif._heif_image_handle_is_premultiplied_alpha(handle) !== 0, icc),
-        orientation: orientationOf(primary, exif),
-        exif,
         nclx: icc === null ? this.#nclx() : null,
       },
     };
@@ -185,7 +177,7 @@ class Opened {
       heif._heif_track_release(track);
     }
     this.#image = this.#number(this.#out);
-    return { ok: true, value: { bytes: this.#pixels(false, false, null), orientation: 1, exif: null } };
+    return { ok: true, value: { bytes: this.#pixels(false, false, null) } };
   }
 
   #pixels(hasAlpha: boolean, isPremultiplied: boolean, icc: Uint8Array | null): Buffer {
@@ -217,22 +209,6 @@ class Opened {
     const nclx = { primaries: this.#number(profile + 4), transfer: this.#number(profile + 8) };
     heif._heif_nclx_color_profile_free(profile);
     return nclx;
-  }
-
-  /** The first EXIF item, without the offset before its TIFF block (ISO 23008-12, A.2.1). */
-  #exif(): Uint8Array | null {
-    const heif = this.#heif;
-    const type = this.#out + 8;
-    heif.HEAPU8.set(Buffer.from('Exif\0', 'latin1'), type);
-    const count = heif._heif_image_handle_get_list_of_metadata_block_IDs(this.#handle, type, this.#out, 1);
-    if (count < 1) return null;
-    const id = this.#number(this.#out);
-    const item = this.#block(heif._heif_image_handle_get_metadata_size(this.#handle, id), (error, to) =>
-      heif._heif_image_handle_get_metadata(error, this.#handle, id, to),
-    );
-    return item === null || item.length < 4
-      ? null
-      : item.subarray(4 + new DataView(item.buffer, item.byteOffset).getUint32(0));
   }
 
   /** A copy of bytes that libheif writes; null where there are none or it cannot. */

@@ -53,7 +53,6 @@ export async function magickSource(
     images.read(bytes, settings);
     const image = images.reduce((a, b) => (b.width * b.height > a.width * a.height ? b : a));
     const icc = image.getColorProfile()?.data ?? null;
-    const exif = image.getProfile('exif')?.data ?? null;
     // a profile says what the numbers mean, as long as they are RGB
     const isRgb = image.colorSpace === ColorSpace.sRGB || image.colorSpace === ColorSpace.RGB;
     if (!isRgb) image.colorSpace = ColorSpace.sRGB;
@@ -67,7 +66,7 @@ export async function magickSource(
     );
     // the other decoders turn the picture themselves, or know of no orientation
     const orientation = format === 'JPEG XL' ? Math.max(1, image.orientation) : 1;
-    return { ok: true, value: { bytes: tiff, orientation, exif } };
+    return { ok: true, value: { bytes: tiff, orientation } };
   } finally {
     images.dispose();
   }

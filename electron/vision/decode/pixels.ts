@@ -27,8 +27,6 @@ export interface Decoded {
   format: string;
   /** The EXIF orientation in which the pixels lie: 1, but for pixels as stored. */
   orientation: number;
-  /** A TIFF block (the EXIF of any format, or the file itself for TIFF); null where there is none. */
-  exif: Uint8Array | null;
 }
 
 /** A photo as something that sharp reads. */
@@ -40,8 +38,6 @@ export interface Source {
   page?: { index: number; below: boolean };
   /** EXIF's, 1 to 8; where it is left out the bytes tell it. */
   orientation?: number;
-  /** TIFF bytes, or null; where it is left out the bytes have it. */
-  exif?: Uint8Array | null;
   /** What the numbers of the pixels mean, where no profile in `bytes` tells it. */
   nclx?: Nclx | null;
 }

@@ -5,9 +5,8 @@ import { Numbers } from './containers/numbers.ts';
 import { magickSource } from './magick.ts';
 import type { Source } from './pixels.ts';
 
-// image resources
+/** An image resource. */
 const VERSION_INFO = 1057;
-const EXIF = 1058;
 
 export async function psdSource(bytes: Uint8Array, format: string): Promise<Outcome<Source>> {
   const numbers = new Numbers(bytes, false);
@@ -22,8 +21,7 @@ export async function psdSource(bytes: Uint8Array, format: string): Promise<Outc
     );
   // ImageMagick gives a file that ends early with the rest of it blank
   if (!isWhole(numbers, at)) throw new Error('the picture ends early');
-  const source = await magickSource(bytes, format);
-  return source.ok ? { ok: true, value: { ...source.value, exif: resources.get(EXIF) ?? null } } : source;
+  return magickSource(bytes, format);
 }
 
 /** The image resources by their numbers. */

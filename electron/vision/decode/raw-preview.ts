@@ -6,7 +6,6 @@ import type { Outcome } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
 import { boxesAt, boxesOf } from './containers/iso-boxes.ts';
 import { jpegShape } from './containers/jpeg-segments.ts';
-import { joinedTiff } from './containers/joined-tiff.ts';
 import { Numbers } from './containers/numbers.ts';
 import { jpegsInTiff, sensorAspect } from './containers/raw-tiff.ts';
 import { openTiff, orientationIn } from './containers/tiff-directory.ts';
@@ -52,7 +51,7 @@ export function rawSource(bytes: Uint8Array, format: string): Outcome<Source> {
   const own = best.exif === null ? null : orientationIn(best.exif);
   return {
     ok: true,
-    value: { bytes: best.bytes, orientation: own ?? (isTurned ? 1 : (told ?? 1)), exif: exif ?? best.exif },
+    value: { bytes: best.bytes, orientation: own ?? (isTurned ? 1 : (told ?? 1)) },
   };
 }
 
@@ -150,16 +149,10 @@ function inCr3(bytes: Uint8Array): Previews {
     ),
   );
   const blocks = boxesAt(bytes, 'moov').flatMap((moov) => uuid(moov, CANON_EXIF));
-  const block = (type: string) =>
-    openTiff(blocks.flatMap((body) => boxesAt(body, type))[0] ?? new Uint8Array());
-  const [main, exif, gps] = [block('CMT1'), block('CMT2'), block('CMT4')];
-  const others = [
-    { tag: 34_665, tiff: exif },
-    { tag: 34_853, tiff: gps },
-  ].flatMap(({ tag, tiff }) => (tiff === null ? [] : { tag, tiff }));
+  const [main = null] = blocks.flatMap((body) => boxesAt(body, 'CMT1'));
   return {
     jpegs: [...tracks, ...previews].filter((one) => one !== null),
-    exif: main === null ? null : joinedTiff(main, others),
+    exif: main,
     aspect: null,
   };
 }

@@ -79,7 +79,6 @@ export async function decodeWithSharp(
       },
       format,
       orientation: asStored ? orientation : 1,
-      exif: source.exif === undefined ? (meta.exif ?? null) : source.exif,
     },
   };
 }

@@ -58,7 +58,7 @@ const UNDEFINED = 4;
 export async function tiffSource(bytes: Uint8Array, format: string): Promise<Outcome<Source>> {
   const tiff = openTiff(bytes);
   const found = tiff === null ? null : photoIn(tiff);
-  if (tiff === null || found === null) return { ok: true, value: { bytes, exif: bytes } };
+  if (tiff === null || found === null) return { ok: true, value: { bytes } };
   const { directory, page } = found;
   const number = (tag: number): number | null => numberOf(tiff, directory, tag);
   const compression = number(259) ?? 1;
@@ -71,7 +71,6 @@ export async function tiffSource(bytes: Uint8Array, format: string): Promise<Out
   const source: Source = {
     bytes,
     page,
-    exif: bytes,
     orientation: number(274) ?? numberOf(tiff, pagesOf(tiff)[0]!, 274) ?? 1,
   };
   const depths = new Set(numbersOf(tiff, directory, 258));
@@ -89,9 +88,7 @@ export async function tiffSource(bytes: Uint8Array, format: string): Promise<Out
   }
   if (page.below) return notRead(`${format} files of ${depth} bits below the first page`);
   const decoded = await magickSource(bytes, format, page.index);
-  return decoded.ok
-    ? { ok: true, value: { ...decoded.value, exif: bytes, orientation: source.orientation! } }
-    : decoded;
+  return decoded.ok ? { ok: true, value: { ...decoded.value, orientation: source.orientation! } } : decoded;
 }
 
 /** A page this many times as large as the first one is the photo, and the first one its thumbnail. */

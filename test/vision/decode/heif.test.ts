@@ -44,8 +44,8 @@ const withExif = async (picture: HeifItem, orientation: number): Promise<Buffer>
   );
 
 test.each(['quarters', 'quarters-10-bit'])('a HEIC as heif-enc writes it is decoded: %s', async (name) => {
-  const { pixels, format, exif } = await decodedPhoto(file(name));
-  expect([format, pixels.widthPx, pixels.heightPx, exif]).toEqual(['heic', 128, 96, null]);
+  const { pixels, format } = await decodedPhoto(file(name));
+  expect([format, pixels.widthPx, pixels.heightPx]).toEqual(['heic', 128, 96]);
   expectNear(middles(pixels), upright, 8);
   const small = await decodedPixels(file(name), 32);
   expect([small.widthPx, small.heightPx, small.fullWidthPx, small.fullHeightPx]).toEqual([32, 24, 128, 96]);
@@ -89,10 +89,9 @@ test.each([
 
 test('a HEIC that has no rotation of its own is turned by its EXIF', async () => {
   const bytes = await withExif(quartersWith(), 6);
-  const { pixels, exif } = await decodedPhoto(bytes);
+  const { pixels } = await decodedPhoto(bytes);
   expect([pixels.widthPx, pixels.heightPx]).toEqual([96, 128]);
   expectNear(middles(pixels), [blue, red, yellow, green], 8);
-  expect(Buffer.from(exif!.subarray(0, 4)).toString('latin1')).toBe('II*\0');
   const stored = await decodedPhoto(bytes, null, { asStored: true });
   expect([stored.orientation, stored.pixels.widthPx]).toEqual([6, 128]);
 });

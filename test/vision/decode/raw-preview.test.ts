@@ -27,6 +27,8 @@ const made = (parts: Partial<Made> = {}): Made => ({ preview, thumbnail, orienta
 
 /** Of these the file itself tells no orientation: the preview's EXIF is all there is. */
 const HAS_NO_ORIENTATION = ['Canon CRW', 'Fujifilm RAF', 'Sigma X3F'];
+/** What stands beside the preview is not read in these. */
+const UNDATED = [...HAS_NO_ORIENTATION, 'Minolta MRW'];
 
 describe.each(Object.entries(rawFiles))('a camera RAW file in the shape of %s', (name, write) => {
   test('shows its largest preview', async () => {
@@ -62,7 +64,7 @@ describe.each(Object.entries(rawFiles))('a camera RAW file in the shape of %s', 
     );
   });
 
-  test.skipIf(HAS_NO_ORIENTATION.includes(name))('tells when it was taken', async () => {
+  test.skipIf(UNDATED.includes(name))('tells when it was taken', async () => {
     expect(readFacts(write(made()), NOTHING_AROUND).metadata.takenAt).toBe('2019-07-31T14:05:09');
   });
 
