@@ -1,14 +1,7 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
 import type { Desktop, Screen } from './desktop.ts';
@@ -160,12 +153,11 @@ describe.skipIf(electron === null)('the desktop window', () => {
   test('An engine that dies in a scan is started again, says so, and the scan goes on', async () => {
     const many = join(root, 'many');
     mkdirSync(many);
-    // the same pictures with other bytes behind them are photos of their own
-    for (let i = 0; i < 60; i++) {
-      const name = join(many, `${i}.jpg`);
-      copyFileSync(join(photos, `photo-00${i % 7}.jpg`), name);
-      appendFileSync(name, `${i}`);
-    }
+    // the same pictures encoded otherwise are photos of their own
+    for (let i = 0; i < 60; i++)
+      await sharp(join(photos, `photo-00${i % 7}.jpg`))
+        .jpeg({ quality: 80 + Math.floor(i / 7) })
+        .toFile(join(many, `${i}.jpg`));
     await open(many);
     const { page } = desktop;
     await go('#/library');
