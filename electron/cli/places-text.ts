@@ -36,8 +36,12 @@ function span(photos: readonly Photo[]): string {
 /**
  * `~/2014/market.jpg 2014-05-01 (cover, offline)`: its file, its day, and what else is to be said of it.
  */
-export function photoText({ file, takenAt, takenAtSource }: Photo, ...notes: string[]): string {
-  const text = [sourceNote(takenAtSource), ...notes].filter(Boolean).join(', ');
+export function photoText(photo: Photo, ...notes: string[]): string {
+  const { file, takenAt, takenAtSource, companions } = photo;
+  const parts = [...new Set(companions.map(({ kind }) => kind))];
+  const text = [sourceNote(takenAtSource), ...notes, parts.length === 0 ? '' : `with ${parts.join(' and ')}`]
+    .filter(Boolean)
+    .join(', ');
   return [path(file), takenAt?.slice(0, 10), text === '' ? '' : `(${text})`].filter(Boolean).join('  ');
 }
 

@@ -8,6 +8,7 @@ import { computeChoice } from './compute.ts';
 import { fileFailure, refusal as refusalNoun } from './failure.ts';
 import { link as linkNoun, noMatchReason, score, verdict } from './match.ts';
 import { leaveOut as leaveOutNoun } from './library.ts';
+import { companionPart } from './companion.ts';
 import { photo as photoNoun } from './photo.ts';
 import { placeId } from './place.ts';
 import { leftOut } from './scan.ts';
@@ -18,7 +19,8 @@ const shareOrNull = share.nullable().describe('null where nothing could be count
 
 export const photo = photoNoun.extend({
   file,
-  otherFiles: z.array(file).describe('the same bytes under other paths'),
+  otherFiles: z.array(file).describe('the same picture under other paths'),
+  companions: z.array(companionPart).describe('what belongs to the photo'),
 });
 
 export const link = linkNoun.extend({ a: file, b: file });
