@@ -146,9 +146,11 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const features = db.prepare<[number, number], FeatureColumns & { width: number; height: number }>(`
     SELECT feature_set.*, width_px AS width, height_px AS height
     FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
+  // substr gives NULL of an empty blob: a blank photo has no features
   const descriptor = db
     .prepare<[{ most: number; model: number; photo: number }], Buffer>(
-      `SELECT substr(descriptor, 1, min($most, feature_count - keypoint_count) * ${DESCRIPTOR_SIZE})
+      `SELECT coalesce(
+         substr(descriptor, 1, min($most, feature_count - keypoint_count) * ${DESCRIPTOR_SIZE}), x'')
        FROM feature_set WHERE model_id = $model AND photo_id = $photo`,
     )
     .pluck();

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
@@ -98,6 +99,14 @@ test('A scan extracts new photos, and the next one reads nothing', async () => {
     files: { seen: 2, unchanged: 2 },
     photos: { total: 2, extracted: 0, failed: 0 },
   });
+});
+
+test('A scan takes a blank photo for one without features, beside others', async () => {
+  const blank = { create: { width: 160, height: 120, channels: 3, background: '#eee' } } as const;
+  put('photos/blank.jpg', await sharp(blank).jpeg().toBuffer());
+  put('photos/a.jpg', 0);
+  add('photos');
+  expect(await scan()).toMatchObject({ photos: { total: 2, extracted: 2, failed: 0 }, failures: [] });
 });
 
 test('A scan takes the same bytes under several paths for one photo', async () => {
