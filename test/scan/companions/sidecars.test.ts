@@ -2,9 +2,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PhotoView } from '../../electron/contract/photo.ts';
-import { paintedLibrary, paintPlaces } from './painted-library.ts';
-import type { PaintedLibrary } from './painted-library.ts';
+import type { PhotoView } from '../../../electron/contract/photo.ts';
+import { paintedLibrary, paintPlaces } from '../painted-library.ts';
+import type { PaintedLibrary } from '../painted-library.ts';
 
 let folder: string;
 let painted: PaintedLibrary;
@@ -22,7 +22,8 @@ const put = (name: string, text: string): void => writeFileSync(join(dirname(pai
 
 const xmp = (date: string): string =>
   '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
-  `<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreateDate="${date}"/></rdf:RDF></x:xmpmeta>`;
+  `<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreateDate="${date}"/>` +
+  '</rdf:RDF></x:xmpmeta>';
 
 const photo = (name: string): PhotoView =>
   painted
@@ -46,7 +47,7 @@ test('A scan dates photos by what lies beside them, and again when that changes 
   expect(photo('a0')).toMatchObject({ takenAt: null, takenAtSource: null });
 });
 
-test('A scan shows sidecars and the video of a Live Photo as parts of their photo, other videos not', async () => {
+test("A scan shows sidecars and a Live Photo's video as parts of their photo, other videos not", async () => {
   put('a0.xmp', xmp('2015-02-01'));
   put('a0.mov', 'a video');
   put('alone.mp4', 'a video');

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { paintedLibrary, paintPlaces } from './painted-library.ts';
-import type { PaintedLibrary } from './painted-library.ts';
+import { paintedLibrary, paintPlaces } from '../painted-library.ts';
+import type { PaintedLibrary } from '../painted-library.ts';
 
 let folder: string;
 let painted: PaintedLibrary;
