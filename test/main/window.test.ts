@@ -110,7 +110,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.keyboard.press('0');
     await expect.poll(zoom).toBe(fitted);
     await page.keyboard.press('j');
-    await page.getByText(/^Line \d+ of \d+/).waitFor();
+    await page.getByText(/^Line [\d,]+ of [\d,]+/).waitFor();
     expect(await page.locator('.patches canvas').count()).toBe(2);
     for (const keys of ['e', 'e', 'Shift+E']) await page.keyboard.press(keys);
     await expect

@@ -65,7 +65,7 @@ test('What leaves nothing out is refused as a pattern, with a reason', () => {
   expect(library().leaveOuts.list()).toHaveLength(1);
 });
 
-test('A removed folder takes its patterns along, and the others stay', async () => {
+test('A removed folder takes its patterns along and brings them back, and the others stay', async () => {
   put('one/a.jpg', 0);
   put('two/b.jpg', 1);
   add('one');
@@ -79,6 +79,8 @@ test('A removed folder takes its patterns along, and the others stay', async () 
     { pattern: 'x', folderId: two!.id },
     { pattern: 'y', folderId: null },
   ]);
+  library().restoreFolder(one!.id);
+  expect(library().leaveOuts.list()).toHaveLength(3);
 });
 
 test('A .nomedia that comes later hides the photos of its folder, and its reason is told', async () => {

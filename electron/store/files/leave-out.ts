@@ -25,8 +25,9 @@ export interface LeaveOutTable {
 }
 
 export function leaveOutTable(db: Database): LeaveOutTable {
+  const ofFolders = '(folder_id IS NULL OR folder_id IN (SELECT id FROM folder WHERE removed_at_ms IS NULL))';
   const list = db.prepare<[], { id: number; pattern: Buffer; folderId: number | null }>(
-    'SELECT id, pattern, folder_id AS folderId FROM leave_out ORDER BY id',
+    `SELECT id, pattern, folder_id AS folderId FROM leave_out WHERE ${ofFolders} ORDER BY id`,
   );
   const add = db.prepare('INSERT INTO leave_out (pattern, folder_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const remove = db.prepare('DELETE FROM leave_out WHERE id = ?');
@@ -36,7 +37,7 @@ export function leaveOutTable(db: Database): LeaveOutTable {
   );
   const recorded = db.prepare<[], LeftOut & { folderId: number }>(`
     SELECT folder_id AS folderId, left_out_by AS "by", nullif(pattern, '') AS pattern, files, folders
-    FROM left_out ORDER BY files + folders DESC, left_out_by, pattern, folder_id`);
+    FROM left_out WHERE ${ofFolders} ORDER BY files + folders DESC, left_out_by, pattern, folder_id`);
   const rows = (): LeaveOutRow[] =>
     list.all().map(({ pattern, ...row }) => ({ ...row, pattern: pathText(pattern) }));
   return {
