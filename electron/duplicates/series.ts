@@ -14,8 +14,8 @@ export interface Series {
   shots: readonly Shot[];
 }
 
-/** Frames of a burst follow each other faster than this, whoever named them so; else they are two bursts. */
-const MAX_BURST_GAP_MS = 3000;
+/** Frames that are marked as one burst follow each other within this, though a person threw some away. */
+const MAX_BURST_GAP_MS = 10_000;
 
 /**
  * Without a name or id of a burst, three frames that follow each other as fast as this are one

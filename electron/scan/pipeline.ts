@@ -54,13 +54,15 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { scan, listing } = await listFolders(context); // folders -> files
   const seen = context.touched === null ? null : scan;
   const photos = await extractNew(context, seen); // files -> photos with features
-  findCompanions(context); // photos -> which of them belong to another
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index
     await findCandidates(context, index); // index -> candidate pairs
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
-  if (isMatching()) makePlaces(context); // matches and companions -> places
+  if (isMatching()) {
+    findCompanions(context); // photos -> which of them belong to another
+    makePlaces(context); // matches and companions -> places
+  }
 
   return {
     interrupted: signal.aborted,

@@ -54,6 +54,7 @@ export interface PlaceTable {
    * are forgotten, unless a person said anything of them.
    */
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
+  /** The place of the photo, or of the one that it belongs to. */
   placeOf(modelId: string, photoId: number): number | null;
 }
 
@@ -128,8 +129,8 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,
   );
   const placeOf = db
-    .prepare<[number, number], number>(
-      'SELECT place_id FROM place_member WHERE model_id = ? AND photo_id = ?',
+    .prepare<[{ model: number; photo: number }], number>(
+      `SELECT place_id FROM place_member WHERE model_id = $model AND photo_id = ${shownAs('$photo')}`,
     )
     .pluck();
 
@@ -170,6 +171,6 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         forget.run();
       },
     ),
-    placeOf: (modelId, photoId) => placeOf.get(models.find(modelId), photoId) ?? null,
+    placeOf: (modelId, photo) => placeOf.get({ model: models.find(modelId), photo }) ?? null,
   };
 }

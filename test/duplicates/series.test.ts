@@ -140,6 +140,10 @@ describe('Photos are no burst', () => {
         '00000IMG_00000_BURST20220623114557237_COVER.jpg',
       ]),
     ],
+    [
+      'of one name half a minute apart',
+      [0, 30_000].map((ms, i) => photo(i, `IMG_1_BURST00${i}.jpg`, at(ms))),
+    ],
     ['named by day and counter', [1, 2].map((i) => photo(i, `20231207_000000_00${i}.jpg`, at(60_000 * i)))],
     ['named by a messenger', photos(['IMG-20150201-WA0001.jpg', 'IMG-20150201-WA0002.jpg'])],
   ])('%s', (_, frames) => {

@@ -64,6 +64,18 @@ test('Companions go with their photo or lead when its folder is removed', () => 
   expect(library.store.companions.leadOf()).toEqual(new Map());
 });
 
+test('A companion is in the place of its lead, and as the cover of one stands for it', () => {
+  const [a, b, c] = add('a', 'b', 'c') as [number, number, number];
+  const { store } = library;
+  store.places.replace('m', [{ id: null, photos: [a, c] }]);
+  const { id } = store.places.list('m')[0]!;
+  store.decisions.cover(id, a);
+  store.companions.replace([{ photo: a, lead: b, kind: 'original' }]);
+  store.places.replace('m', [{ id, photos: [b, c] }]);
+  expect(store.decisions.namesAndCovers()).toEqual([{ id, name: null, coverPhotoId: b }]);
+  expect([a, b, c].map((photo) => store.places.placeOf('m', photo))).toEqual([id, id, id]);
+});
+
 test('The links of a place are those of its photos and of what belongs to them, the best between two', () => {
   const [a, b, c, d] = add('a', 'b', 'c', 'd') as [number, number, number, number];
   const { store } = library;

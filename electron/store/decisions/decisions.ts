@@ -18,7 +18,7 @@ export interface DecisionTable {
   all(): Decisions;
   /** null where there is no such place. */
   nameAndCover(placeId: number): NameAndCover | null;
-  /** Of all places that were given either. */
+  /** Of all places that were given either; where the cover belongs to another photo, that one. */
   namesAndCovers(): (NameAndCover & { id: number })[];
   bans(placeId: number): number[];
   /** Members of the place under the model. */
@@ -65,8 +65,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     'SELECT name, cover_photo_id AS coverPhotoId FROM place WHERE id = ?',
   );
   const namesAndCovers = db.prepare<[], NameAndCover & { id: number }>(
-    'SELECT id, name, cover_photo_id AS coverPhotoId FROM place WHERE name IS NOT NULL OR ' +
-      'cover_photo_id IS NOT NULL',
+    `SELECT place.id, name, coalesce(lead_id, cover_photo_id) AS coverPhotoId
+    FROM place LEFT JOIN companion ON companion.photo_id = cover_photo_id
+    WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL`,
   );
   const bansOf = db
     .prepare<[number], number>('SELECT photo_id FROM place_ban WHERE place_id = ? ORDER BY photo_id')

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { PlaceView } from '../../../electron/contract/library.ts';
 import { paintedLibrary, paintPlaces } from '../painted-library.ts';
 import type { PaintedLibrary } from '../painted-library.ts';
 
@@ -45,6 +46,31 @@ test('A scan makes a place of two shots whose edits are not counted, and keeps i
   expect(after!.links).toHaveLength(1);
   expect(after!.photos.flatMap(({ companions }) => companions)).toMatchObject([
     { kind: 'original', fileName: 'IMG_2.jpg' },
+  ]);
+});
+
+test('A scan keeps what was decided of a photo when an edit of it comes to stand for it', async () => {
+  take('a0', 'IMG_1');
+  take('a2', 'IMG_2');
+  take('b0', 'IMG_8');
+  take('b1', 'IMG_9');
+  await painted.scan();
+  const placeOf = (name: string): { place: PlaceView; photo: number } => {
+    for (const place of painted.views())
+      for (const { id, files } of place.photos) if (files[0]!.endsWith(name)) return { place, photo: id };
+    throw new Error(`${name} is in no place`);
+  };
+  const decisions = painted.library.decisions(painted.model.id);
+  const named = placeOf('IMG_1.jpg');
+  decisions.rename(named.place.id, 'Market');
+  decisions.cover(named.place.id, named.photo);
+  const left = placeOf('IMG_8.jpg');
+  decisions.exclude(left.place.id, [left.photo]);
+  take('a1', 'IMG_1-edited');
+  take('b2', 'IMG_8-edited');
+  await painted.scan();
+  expect(painted.views()).toMatchObject([
+    { id: named.place.id, name: 'Market', coverPhotoId: placeOf('IMG_1-edited.jpg').photo },
   ]);
 });
 
