@@ -106,18 +106,19 @@ const unedited = (a: Entry, b: Entry): number =>
   a.member.photo - b.member.photo;
 
 /**
- * Joins to each photo what belongs to it, to those as they were taken first. A directory holds few names of
- * one shot, so that this is linear.
+ * Joins to each photo what belongs to it, to those as they were taken first; no two contradict each other,
+ * though the first may tell nothing. A directory holds few names of one shot, so that this is linear.
  */
 function joinShots(entries: readonly Entry[], join: (a: Entry, b: Entry) => void): void {
   let open = [...entries].sort(unedited);
   for (let [anchor] = open; anchor !== undefined; [anchor] = open) {
-    const first = anchor;
+    const shot = [anchor];
     open = open.slice(1).filter((entry) => {
-      if (!isOfShot(first, entry)) return true;
-      join(first, entry);
-      return false;
+      const isOfIt = isOfShot(shot[0]!, entry) && shot.every(({ member }) => agree(member, entry.member));
+      if (isOfIt) shot.push(entry);
+      return !isOfIt;
     });
+    for (const entry of shot) join(shot[0]!, entry);
   }
 }
 

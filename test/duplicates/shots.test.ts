@@ -190,9 +190,14 @@ describe('An edit stays apart', () => {
 });
 
 test('A RAW stays with its picture when an edit of another year lies beside them under their name', () => {
-  const pair = [photo(1, 'X.jpg', NOON), photo(2, 'X.cr2')];
   const edit = photo(3, 'X-edited.jpg', { takenAt: '2020-01-01T12:00:00' });
-  expect(companionNames([...pair, edit])).toEqual({ 'X.cr2': 'raw of X.jpg' });
+  for (const [jpeg, raw] of [
+    [NOON, {}],
+    [{}, NOON],
+  ])
+    expect(companionNames([photo(1, 'X.jpg', jpeg), photo(2, 'X.cr2', raw), edit])).toEqual({
+      'X.cr2': 'raw of X.jpg',
+    });
 });
 
 describe('Two formats of one name', () => {

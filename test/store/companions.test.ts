@@ -70,7 +70,7 @@ test('A companion is in the place of its lead, and as the cover of one stands fo
   store.places.replace('m', [{ id: null, photos: [a, c] }]);
   const { id } = store.places.list('m')[0]!;
   store.decisions.cover(id, a);
-  store.companions.replace([{ photo: a, lead: b, kind: 'original' }]);
+  store.companions.replace([{ photo: a, lead: b, kind: 'original' }], []);
   store.places.replace('m', [{ id, photos: [b, c] }]);
   expect(store.decisions.namesAndCovers()).toEqual([{ id, name: null, coverPhotoId: b }]);
   expect([a, b, c].map((photo) => store.places.placeOf('m', photo))).toEqual([id, id, id]);
