@@ -7,6 +7,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Compute } from '../contract/compute.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
+import { pathText } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
@@ -68,28 +69,30 @@ async function answer(request: Request): Promise<Answer | null> {
 const LARGEST_SIDECAR_BYTES = 16 * 1024 ** 2;
 
 async function factsOf(photo: Uint8Array, { path, sidecars }: Request & { kind: 'read' }): Promise<FileRead> {
-  const nameOf = (file: Uint8Array): string => basename(Buffer.from(file).toString());
+  const nameOf = (file: Uint8Array): string => basename(pathText(file));
   const readable: { name: string; bytes: Uint8Array }[] = [];
   for (const sidecar of sidecars) {
     // one that cannot be read says nothing
-    const read = await readBytes(Buffer.from(sidecar), LARGEST_SIDECAR_BYTES).catch(() => null);
-    if (read !== null) readable.push({ name: nameOf(sidecar), bytes: read });
+    const read = await readUpTo(Buffer.from(sidecar), LARGEST_SIDECAR_BYTES).catch(() => null);
+    if (read !== null && read.bytes !== null) readable.push({ name: nameOf(sidecar), bytes: read.bytes });
   }
   return readFacts(photo, { fileName: nameOf(path), sidecars: readable });
 }
 
-/** null for a larger file. */
-async function readBytes(path: Buffer, mostBytes: number): Promise<Uint8Array | null> {
+/** `bytes` is null for a larger file. */
+async function readUpTo(
+  path: Buffer,
+  mostBytes: number,
+): Promise<{ size: number; bytes: Uint8Array | null }> {
   await using file = await open(path);
   const { size } = await file.stat();
-  return size > mostBytes ? null : file.readFile();
+  return { size, bytes: size > mostBytes ? null : await file.readFile() };
 }
 
 async function readPhoto(path: Buffer): Promise<Outcome<Uint8Array>> {
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    if (size > LARGEST_FILE_BYTES) {
+    const { size, bytes: whole } = await readUpTo(path, LARGEST_FILE_BYTES);
+    if (whole === null) {
       const reason =
         `The file is ${Math.round(size / 1024 ** 2)} MB large; photos of up to ` +
         `${LARGEST_FILE_BYTES / 1024 ** 2} MB are read.`;
@@ -98,7 +101,7 @@ async function readPhoto(path: Buffer): Promise<Outcome<Uint8Array>> {
         failure: { kind: 'too large', reason, remedy: 'Save a smaller copy of the photo.' },
       };
     }
-    return { ok: true, value: await file.readFile() };
+    return { ok: true, value: whole };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT')

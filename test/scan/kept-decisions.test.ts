@@ -4,35 +4,26 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { withDate, withXmp } from '../support/jpeg-metadata.ts';
-import { paintedLibrary, paintPlaces } from './painted-library.ts';
-import type { PaintedLibrary } from './painted-library.ts';
+import { paintedForTests } from './painted-library.ts';
 
 const ALL = ['a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0'];
 
-let folder: string;
-let painted: PaintedLibrary;
-beforeAll(async () => {
-  folder = await paintPlaces();
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+const painted = paintedForTests();
 beforeEach(async () => {
-  painted = await paintedLibrary(folder);
   painted.take(...ALL);
   await painted.scan();
   decide();
   await painted.scan();
 }, 60_000);
-afterEach(() => painted.remove());
 
 const idOf = (name: string): number =>
   painted

@@ -16,12 +16,13 @@ export interface PaintedFolder {
   root: () => string;
   library: () => Library;
   model: () => ModelPackage;
-  /** Writes picture 0, 1, 2 or 3 to a path below the root. */
-  put: (path: string, picture: number) => void;
+  /** Writes picture 0, 1, 2 or 3, or the given bytes, to a path below the root. */
+  put: (path: string, picture: number | string | Buffer) => void;
   /** The bytes of a picture. */
   bytes: (picture: number) => Buffer;
   add: (folder: string) => void;
-  scan: (options?: ScanOptions) => Promise<ScanReport>;
+  /** By the built-in model, or another. */
+  scan: (options?: ScanOptions, by?: ModelPackage) => Promise<ScanReport>;
 }
 
 export function paintedFolder(): PaintedFolder {
@@ -52,14 +53,14 @@ export function paintedFolder(): PaintedFolder {
     bytes: (picture) => pictures[picture]!,
     put(path, picture) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), pictures[picture]!);
+      writeFileSync(join(root, path), typeof picture === 'number' ? pictures[picture]! : picture);
     },
     add(folder) {
       const result = library.addFolder(join(root, folder));
       if (!result.ok) throw new Error(result.failure.reason);
     },
-    async scan(options = {}) {
-      const result = await library.scan(model, { processes: 1, ...options });
+    async scan(options = {}, by = model) {
+      const result = await library.scan(by, { processes: 1, ...options });
       if (!result.ok) throw new Error(result.failure.reason);
       return result.value;
     },

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { PlaceView } from '../../electron/contract/library.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { ScanReport } from '../../electron/contract/scan.ts';
@@ -32,6 +33,8 @@ export async function paintPlaces(): Promise<string> {
 }
 
 export interface PaintedLibrary {
+  /** The folder of all that was painted. */
+  pictures: string;
   library: Library;
   model: ModelPackage;
   root: string;
@@ -51,7 +54,26 @@ export interface PaintedLibrary {
   remove(): void;
 }
 
-export async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
+/**
+ * The photos are painted once for a file of tests, and lie in `pictures`; each test has a library of its own,
+ * which is what is returned.
+ */
+export function paintedForTests(): PaintedLibrary {
+  const painted = {} as PaintedLibrary;
+  let pictures = '';
+  beforeAll(async () => {
+    pictures = await paintPlaces();
+  }, 60_000);
+  afterAll(() => rmSync(pictures, { recursive: true }));
+  beforeEach(async () => {
+    const library = await paintedLibrary(pictures);
+    Object.defineProperties(painted, Object.getOwnPropertyDescriptors(library));
+  });
+  afterEach(() => painted.remove());
+  return painted;
+}
+
+async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
   const model = await builtIn();
   const root = mkdtempSync(join(tmpdir(), 'revisit-places-'));
   mkdirSync(join(root, 'photos'));
@@ -63,6 +85,7 @@ export async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
     get library() {
       return library;
     },
+    pictures: painted,
     model,
     root,
     take(...names) {

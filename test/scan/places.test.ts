@@ -1,21 +1,11 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ScanProgress } from '../../electron/contract/scan.ts';
 import { BUILT_IN_MODEL, RETIRED_MODELS } from '../../electron/model/open.ts';
-import { paintedLibrary, paintPlaces } from './painted-library.ts';
-import type { PaintedLibrary } from './painted-library.ts';
+import { paintedForTests } from './painted-library.ts';
 
-let folder: string;
-let painted: PaintedLibrary;
-beforeAll(async () => {
-  folder = await paintPlaces();
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
-beforeEach(async () => {
-  painted = await paintedLibrary(folder);
-});
-afterEach(() => painted.remove());
+const painted = paintedForTests();
 
 test('A scan finds the photos of one place and their links, and the next one does nothing', async () => {
   painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0', 'x1', 'x2');

@@ -1,21 +1,10 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openLibrary } from '../../electron/library/library.ts';
 import { openStore } from '../../electron/store/store.ts';
-import { paintedLibrary, paintPlaces } from './painted-library.ts';
-import type { PaintedLibrary } from './painted-library.ts';
+import { paintedForTests } from './painted-library.ts';
 
-let folder: string;
-let painted: PaintedLibrary;
-beforeAll(async () => {
-  folder = await paintPlaces();
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
-beforeEach(async () => {
-  painted = await paintedLibrary(folder);
-});
-afterEach(() => painted.remove());
+const painted = paintedForTests();
 
 test('A match of two files is what the scan found of them, in whichever order they are named', async () => {
   painted.take('a0', 'a1');
@@ -49,13 +38,21 @@ test('A match of two files is what the scan found of them, in whichever order th
 });
 
 test('A match of two files takes files that the library does not hold', async () => {
-  const answer = await painted.library.match(painted.model, join(folder, 'a0.jpg'), join(folder, 'a2.jpg'));
+  const answer = await painted.library.match(
+    painted.model,
+    join(painted.pictures, 'a0.jpg'),
+    join(painted.pictures, 'a2.jpg'),
+  );
   expect(answer).toMatchObject({
     ok: true,
     value: { a: { photo: null }, verification: { verdict: 'match' } },
   });
   expect(
-    await painted.library.match(painted.model, join(folder, 'a0.jpg'), join(folder, 'b0.jpg')),
+    await painted.library.match(
+      painted.model,
+      join(painted.pictures, 'a0.jpg'),
+      join(painted.pictures, 'b0.jpg'),
+    ),
   ).toMatchObject({
     ok: true,
     value: { verification: { verdict: 'no match' } },
@@ -64,7 +61,11 @@ test('A match of two files takes files that the library does not hold', async ()
 });
 
 test('A match of two files says which file it cannot use', async () => {
-  const answer = await painted.library.match(painted.model, join(folder, 'a0.jpg'), join(folder, 'none.jpg'));
+  const answer = await painted.library.match(
+    painted.model,
+    join(painted.pictures, 'a0.jpg'),
+    join(painted.pictures, 'none.jpg'),
+  );
   expect(answer).toMatchObject({
     ok: false,
     failure: { kind: 'vanished', reason: expect.stringContaining('none.jpg') as string },
@@ -75,7 +76,7 @@ test('A find tells the photos of one place, for a photo of the library and one f
   painted.take('a0', 'a1', 'b0', 'b1', 'x0');
   await painted.scan();
   const place = Number(Object.entries(painted.places()).find(([, names]) => names === 'a0 a1')![0]);
-  const elsewhere = await painted.library.find(painted.model, join(folder, 'a2.jpg'));
+  const elsewhere = await painted.library.find(painted.model, join(painted.pictures, 'a2.jpg'));
   if (!elsewhere.ok) throw new Error(elsewhere.failure.reason);
   expect(elsewhere.value.query.photo).toBeNull();
   expect(
@@ -87,12 +88,12 @@ test('A find tells the photos of one place, for a photo of the library and one f
   const own = await painted.library.find(painted.model, painted.at('a0'));
   if (!own.ok) throw new Error(own.failure.reason);
   expect(own.value.hits.map(({ photo }) => photo.files)).toEqual([[painted.at('a1')]]);
-  const nowhere = await painted.library.find(painted.model, join(folder, 'x2.jpg'));
+  const nowhere = await painted.library.find(painted.model, join(painted.pictures, 'x2.jpg'));
   expect(nowhere).toMatchObject({ ok: true, value: { hits: [] } });
 });
 
 test('A find in an empty library finds nothing', async () => {
-  expect(await painted.library.find(painted.model, join(folder, 'a0.jpg'))).toMatchObject({
+  expect(await painted.library.find(painted.model, join(painted.pictures, 'a0.jpg'))).toMatchObject({
     ok: true,
     value: { hits: [] },
   });

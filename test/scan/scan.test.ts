@@ -1,83 +1,33 @@
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
+import { expect, test } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
-import type { Library, ScanOptions } from '../../electron/library/library.ts';
-import { opened } from '../support/library.ts';
+import type { ScanProgress } from '../../electron/contract/scan.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { builtIn } from '../support/models/built-in.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
-import { encode } from '../support/synthetic/photos.ts';
+import { opened } from '../support/library.ts';
+import { paintedFolder } from './painted-folder.ts';
 
-const DAY_MS = 24 * 3600_000;
+const DAY_MS = 86_400_000;
 
-let model: ModelPackage;
-let pictures: Buffer[];
-let root: string;
-let library: Library;
-
-beforeAll(async () => {
-  model = await builtIn();
-  pictures = await Promise.all(
-    [1, 2, 3, 4].map((seed) =>
-      encode(photograph(flatPlace(seed), camera({ widthPx: 160, heightPx: 120 }), { noise: 2, seed })),
-    ),
-  );
-}, 60_000);
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'revisit-scan-'));
-  library = opened(join(root, 'library'));
-});
-afterEach(() => {
-  library.close();
-  rmSync(root, { recursive: true });
-});
-
-/** Writes picture `number` (0 to 3), or the given bytes, to a path below the root. */
-function put(path: string, bytes: number | string | Buffer): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), typeof bytes === 'number' ? pictures[bytes]! : bytes);
-}
+const { root, library, model, put, bytes, add, scan } = paintedFolder();
 
 /**
  * Gives a file a time of its own, so that a change is seen however coarse the clock of the file system is.
  */
 function touch(path: string, seconds: number): void {
-  utimesSync(join(root, path), seconds, seconds);
-}
-
-function add(folder: string): void {
-  const result = library.addFolder(join(root, folder));
-  if (!result.ok) throw new Error(result.failure.reason);
-}
-
-async function scan(options: ScanOptions = {}, by = model): Promise<ScanReport> {
-  const result = await library.scan(by, { processes: 1, ...options });
-  if (!result.ok) throw new Error(result.failure.reason);
-  return result.value;
+  utimesSync(join(root(), path), seconds, seconds);
 }
 
 /** The same network under another id, as another model. */
 const other = (): ModelPackage => {
   const manifest = {
-    ...model.manifest,
+    ...model().manifest,
     id: 'other',
     keypoints: undefined,
-    extraction: { ...model.manifest.extraction, maxFeatures: 50 },
+    extraction: { ...model().manifest.extraction, maxFeatures: 50 },
   };
-  return { ...model, id: 'other', manifest, keypointPca: null };
+  return { ...model(), id: 'other', manifest, keypointPca: null };
 };
 
 test('A scan extracts new photos, and the next one reads nothing', async () => {
@@ -90,7 +40,7 @@ test('A scan extracts new photos, and the next one reads nothing', async () => {
     failures: [],
     interrupted: false,
   });
-  expect(library.status()).toMatchObject({
+  expect(library().status()).toMatchObject({
     photos: 2,
     files: { present: 2, offline: 0, vanished: 0 },
     models: [{ id: BUILT_IN_MODEL, photos: 2 }],
@@ -130,7 +80,7 @@ test('A scan reads a changed file again, and keeps the photo where only the time
   touch('photos/a.jpg', 2000);
   touch('photos/b.jpg', 2000);
   expect(await scan()).toMatchObject({ files: { unchanged: 0 }, photos: { total: 2, extracted: 1 } });
-  expect(library.status().models[0]?.photos).toBe(2);
+  expect(library().status().models[0]?.photos).toBe(2);
 });
 
 test('A scan knows photos that were moved without extracting them again', async () => {
@@ -138,10 +88,10 @@ test('A scan knows photos that were moved without extracting them again', async 
   put('photos/b.jpg', 1);
   add('photos');
   await scan();
-  renameSync(join(root, 'photos'), join(root, 'elsewhere'));
+  renameSync(join(root(), 'photos'), join(root(), 'elsewhere'));
   add('elsewhere');
   expect(await scan()).toMatchObject({ photos: { extracted: 0, total: 2 } });
-  expect(library.status()).toMatchObject({
+  expect(library().status()).toMatchObject({
     files: { present: 2, offline: 2 },
     folders: [{ online: true }, { online: false }],
   });
@@ -152,14 +102,14 @@ test('A scan keeps what a vanished file gave, for the day it is back', async () 
   put('photos/b.jpg', 1);
   add('photos');
   await scan();
-  const { atime, mtime } = statSync(join(root, 'photos/a.jpg'));
-  renameSync(join(root, 'photos/a.jpg'), join(root, 'a.jpg'));
+  const { atime, mtime } = statSync(join(root(), 'photos/a.jpg'));
+  renameSync(join(root(), 'photos/a.jpg'), join(root(), 'a.jpg'));
   expect(await scan()).toMatchObject({ files: { seen: 1, vanished: 1 } });
-  expect(library.status().files).toEqual({ present: 1, offline: 0, vanished: 1 });
-  copyFileSync(join(root, 'a.jpg'), join(root, 'photos/a.jpg'));
-  utimesSync(join(root, 'photos/a.jpg'), atime, mtime);
+  expect(library().status().files).toEqual({ present: 1, offline: 0, vanished: 1 });
+  copyFileSync(join(root(), 'a.jpg'), join(root(), 'photos/a.jpg'));
+  utimesSync(join(root(), 'photos/a.jpg'), atime, mtime);
   expect(await scan()).toMatchObject({ photos: { extracted: 0 } });
-  expect(library.status().files).toEqual({ present: 2, offline: 0, vanished: 0 });
+  expect(library().status().files).toEqual({ present: 2, offline: 0, vanished: 0 });
 });
 
 test.each(['gone', 'an empty mount point'])(
@@ -168,17 +118,17 @@ test.each(['gone', 'an empty mount point'])(
     put('photos/a.jpg', 0);
     add('photos');
     await scan();
-    renameSync(join(root, 'photos'), join(root, 'away'));
-    if (how !== 'gone') mkdirSync(join(root, 'photos'));
+    renameSync(join(root(), 'photos'), join(root(), 'away'));
+    if (how !== 'gone') mkdirSync(join(root(), 'photos'));
     expect(await scan()).toMatchObject({ files: { vanished: 0 }, photos: { total: 1 } });
-    expect(library.status()).toMatchObject({
+    expect(library().status()).toMatchObject({
       files: { present: 0, offline: 1, vanished: 0 },
       folders: [{ online: false, fileCount: 1 }],
     });
-    if (how !== 'gone') rmSync(join(root, 'photos'), { recursive: true });
-    renameSync(join(root, 'away'), join(root, 'photos'));
+    if (how !== 'gone') rmSync(join(root(), 'photos'), { recursive: true });
+    renameSync(join(root(), 'away'), join(root(), 'photos'));
     expect(await scan()).toMatchObject({ files: { unchanged: 1 }, photos: { extracted: 0 } });
-    expect(library.status()).toMatchObject({ files: { present: 1 }, folders: [{ online: true }] });
+    expect(library().status()).toMatchObject({ files: { present: 1 }, folders: [{ online: true }] });
   },
 );
 
@@ -190,7 +140,7 @@ test('A scan lists what gave no photo, and tries it again only when its bytes ch
   add('photos');
   const first = await scan();
   expect(first.photos).toEqual({ total: 1, extracted: 1, failed: 2 });
-  expect(first.failures.map(({ file, kind }) => [file.slice(root.length), kind])).toEqual([
+  expect(first.failures.map(({ file, kind }) => [file.slice(root().length), kind])).toEqual([
     ['/photos/half.jpg', 'damaged'],
     ['/photos/text.jpg', 'not a photo'],
   ]);
@@ -207,7 +157,7 @@ test('A scan lists what gave no photo, and tries it again only when its bytes ch
     photos: { total: 2, extracted: 1, failed: 0 },
     failures: [{ kind: 'not a photo' }],
   });
-  expect(library.failures(BUILT_IN_MODEL)).toHaveLength(1);
+  expect(library().failures(BUILT_IN_MODEL)).toHaveLength(1);
 });
 
 test('A scan never reads a placeholder of the cloud, and takes it when it is here', async () => {
@@ -219,7 +169,7 @@ test('A scan never reads a placeholder of the cloud, and takes it when it is her
     photos: { total: 1, extracted: 1 },
     failures: [{ kind: 'not on this disk' }],
   });
-  rmSync(join(root, 'photos/.a.jpg.icloud'));
+  rmSync(join(root(), 'photos/.a.jpg.icloud'));
   put('photos/a.jpg', 1);
   expect(await scan()).toMatchObject({ photos: { total: 2, extracted: 1 }, failures: [] });
 });
@@ -234,7 +184,7 @@ test('A scan keeps the results of two models side by side', async () => {
     files: { unchanged: 3 },
     photos: { total: 2, extracted: 2, failed: 1 },
   });
-  expect(library.status().models).toMatchObject([
+  expect(library().status().models).toMatchObject([
     { id: 'other', photos: 2, features: 100 },
     { id: BUILT_IN_MODEL, photos: 2 },
   ]);
@@ -276,23 +226,23 @@ test('A scan is refused while another one runs in the same library', async () =>
   put('photos/a.jpg', 0);
   add('photos');
   const running = scan();
-  const second = opened(join(root, 'library'));
-  expect(await second.scan(model)).toMatchObject({ ok: false, failure: { kind: 'in use' } });
+  const second = opened(join(root(), 'library'));
+  expect(await second.scan(model())).toMatchObject({ ok: false, failure: { kind: 'in use' } });
   second.close();
   await running;
 });
 
 test('A folder of a library is known by where it really is, and must exist', () => {
-  mkdirSync(join(root, 'photos'));
+  mkdirSync(join(root(), 'photos'));
   put('file.jpg', 0);
   add('photos');
   add('photos/../photos/');
-  expect(library.status().folders).toHaveLength(1);
-  expect(library.addFolder(join(root, 'nowhere'))).toMatchObject({
+  expect(library().status().folders).toHaveLength(1);
+  expect(library().addFolder(join(root(), 'nowhere'))).toMatchObject({
     ok: false,
     failure: { kind: 'no such folder' },
   });
-  expect(library.addFolder(join(root, 'file.jpg'))).toMatchObject({
+  expect(library().addFolder(join(root(), 'file.jpg'))).toMatchObject({
     ok: false,
     failure: { kind: 'no such folder' },
   });
@@ -305,17 +255,21 @@ test('Folders of a library may lie in one another: each file belongs to the inne
   await scan();
   add('photos/trip');
   expect(await scan()).toMatchObject({ files: { seen: 2 }, photos: { total: 2, extracted: 0 } });
-  expect(library.status().folders.map(({ fileCount }) => fileCount)).toEqual([1, 1]);
+  expect(
+    library()
+      .status()
+      .folders.map(({ fileCount }) => fileCount),
+  ).toEqual([1, 1]);
 });
 
 test('A folder that is removed takes its photos along, also while it is offline', async () => {
   put('photos/a.jpg', 0);
   add('photos');
   await scan();
-  renameSync(join(root, 'photos'), join(root, 'away'));
-  expect(library.removeFolder(join(root, 'photos'))).toBe(true);
-  expect(library.removeFolder(join(root, 'photos'))).toBe(false);
-  expect(library.status()).toMatchObject({ photos: 0, folders: [], models: [{ photos: 0 }] });
+  renameSync(join(root(), 'photos'), join(root(), 'away'));
+  expect(library().removeFolder(join(root(), 'photos'))).toBe(true);
+  expect(library().removeFolder(join(root(), 'photos'))).toBe(false);
+  expect(library().status()).toMatchObject({ photos: 0, folders: [], models: [{ photos: 0 }] });
 });
 
 test('A folder that is added again within 30 days of its removal is not read again', async () => {
@@ -324,11 +278,11 @@ test('A folder that is added again within 30 days of its removal is not read aga
   add('photos');
   add('others');
   await scan();
-  const before = library.status();
-  library.removeFolder(join(root, 'photos'), Date.now() - 29 * DAY_MS);
+  const before = library().status();
+  library().removeFolder(join(root(), 'photos'), Date.now() - 29 * DAY_MS);
   expect(await scan()).toMatchObject({ files: { seen: 1, vanished: 0 }, photos: { total: 1 } });
   add('photos');
-  expect(library.status()).toMatchObject({ folders: before.folders, photos: 2 });
+  expect(library().status()).toMatchObject({ folders: before.folders, photos: 2 });
   expect(await scan()).toMatchObject({
     files: { seen: 2, unchanged: 2 },
     photos: { total: 2, extracted: 0 },
@@ -341,11 +295,13 @@ test('A folder is forgotten 30 days after its removal, but for photos that lie i
   put('copies/b2.jpg', 1);
   for (const folder of ['photos', 'photos/trip', 'copies']) add(folder);
   await scan();
-  const ids = library.status().folders.map(({ id }) => id);
-  library.removeFolder(join(root, 'photos/trip'), Date.now() - 31 * DAY_MS);
-  library.removeFolder(join(root, 'photos'), Date.now() - 31 * DAY_MS);
+  const ids = library()
+    .status()
+    .folders.map(({ id }) => id);
+  library().removeFolder(join(root(), 'photos/trip'), Date.now() - 31 * DAY_MS);
+  library().removeFolder(join(root(), 'photos'), Date.now() - 31 * DAY_MS);
   expect(await scan()).toMatchObject({ files: { seen: 1 }, photos: { total: 1, extracted: 0 } });
-  expect(ids.map((id) => library.restoreFolder(id).ok)).toEqual([false, false, false]);
+  expect(ids.map((id) => library().restoreFolder(id).ok)).toEqual([false, false, false]);
   add('photos');
   expect(await scan()).toMatchObject({
     files: { seen: 3, unchanged: 1 },
@@ -357,13 +313,13 @@ test('A removal is taken back as long as the folder is not forgotten', async () 
   put('photos/a.jpg', 0);
   add('photos');
   await scan();
-  const { folders } = library.status();
-  expect(library.restoreFolder(folders[0]!.id)).toMatchObject({ failure: { kind: 'no such folder' } });
-  library.removeFolder(folders[0]!.id);
-  expect(library.restoreFolder(folders[0]!.id)).toEqual({ ok: true, value: folders[0] });
-  expect(library.status()).toMatchObject({ folders, photos: 1 });
+  const { folders } = library().status();
+  expect(library().restoreFolder(folders[0]!.id)).toMatchObject({ failure: { kind: 'no such folder' } });
+  library().removeFolder(folders[0]!.id);
+  expect(library().restoreFolder(folders[0]!.id)).toEqual({ ok: true, value: folders[0] });
+  expect(library().status()).toMatchObject({ folders, photos: 1 });
 });
 
 function readFileHalf(): Buffer {
-  return pictures[3]!.subarray(0, pictures[3]!.length / 2);
+  return bytes(3).subarray(0, bytes(3).length / 2);
 }

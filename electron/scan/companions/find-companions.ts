@@ -1,11 +1,11 @@
 /** Photos and the files beside them -> which of them belong together. */
-import { isUtf8 } from 'node:buffer';
-import { sep } from 'node:path';
+import { pathText } from '../../contract/paths.ts';
 import type { Metadata } from '../../contract/photo.ts';
 import { companionsOf } from '../../duplicates/companions.ts';
 import type { ShotFacts } from '../../duplicates/companions.ts';
 import type { ShotRow } from '../../store/store.ts';
 import type { ScanContext } from '../context.ts';
+import { directoryOf, nameOf } from './beside.ts';
 
 /** Dates that stand in the file: another program's name for a file, or what lies beside it, is none. */
 const IN_FILE: ReadonlySet<Metadata['takenAtSource']> = new Set(['DateTimeOriginal', 'CreateDate', 'XMP']);
@@ -44,16 +44,7 @@ function factsOf(rows: readonly ShotRow[]): ShotFacts {
   };
 }
 
-/** Folders are compared as the system's bytes, names as text. */
-function placeOfFile({ folderId, path }: Pick<ShotRow, 'folderId' | 'path'>): {
-  folder: string;
-  name: string;
-} {
-  const end = path.lastIndexOf(sep);
-  const name = path.subarray(end + 1);
-  return {
-    folder: `${folderId} ${path.subarray(0, Math.max(end, 0)).toString('latin1')}`,
-    // bytes that are no UTF-8 would all read alike
-    name: isUtf8(name) ? name.toString() : name.toString('latin1'),
-  };
-}
+const placeOfFile = ({ folderId, path }: Pick<ShotRow, 'folderId' | 'path'>) => ({
+  folder: `${folderId} ${pathText(directoryOf(path))}`,
+  name: nameOf(path),
+});

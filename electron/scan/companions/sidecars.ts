@@ -1,13 +1,7 @@
 /** Which files lie beside a photo and tell of it. */
-import { sep } from 'node:path';
 import type { FileRow, Store } from '../../store/store.ts';
 import { sidecarsIn } from '../../vision/metadata/metadata.ts';
-
-const SEPARATOR = sep.charCodeAt(0);
-
-/** The directory of a path, without its last separator; empty where the path has none. */
-const directoryOf = (path: Buffer): Buffer => path.subarray(0, Math.max(0, path.lastIndexOf(SEPARATOR)));
-const nameOf = (path: Buffer): string => path.subarray(path.lastIndexOf(SEPARATOR) + 1).toString();
+import { directoryOf, nameOf } from './beside.ts';
 
 /**
  * Finds the sidecars of photo files, as absolute paths. What lies in a directory is asked once for files that

@@ -1,25 +1,15 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PlaceView } from '../../../electron/contract/library.ts';
-import { paintedLibrary, paintPlaces } from '../painted-library.ts';
-import type { PaintedLibrary } from '../painted-library.ts';
+import { paintedForTests } from '../painted-library.ts';
 
-let folder: string;
-let painted: PaintedLibrary;
-beforeAll(async () => {
-  folder = await paintPlaces();
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
-beforeEach(async () => {
-  painted = await paintedLibrary(folder);
-});
-afterEach(() => painted.remove());
+const painted = paintedForTests();
 
 /** Puts a painted photo into the library's folder under another name. */
 function take(name: string, as: string): void {
   mkdirSync(dirname(painted.at(as)), { recursive: true });
-  copyFileSync(join(folder, `${name}.jpg`), painted.at(as));
+  copyFileSync(join(painted.pictures, `${name}.jpg`), painted.at(as));
 }
 
 test('A scan makes no place of a photo and its edit, nor of a burst', async () => {
@@ -99,8 +89,8 @@ test.skipIf(process.platform !== 'linux')('A scan tells names apart that are no 
       Buffer.of(byte),
       Buffer.from('20150201_120000.jpg'),
     ]);
-  copyFileSync(join(folder, 'a0.jpg'), named(0xff));
-  copyFileSync(join(folder, 'a1.jpg'), named(0xfe));
+  copyFileSync(join(painted.pictures, 'a0.jpg'), named(0xff));
+  copyFileSync(join(painted.pictures, 'a1.jpg'), named(0xfe));
   await painted.scan();
   expect(painted.views()).toMatchObject([{ photoCount: 2 }]);
 });

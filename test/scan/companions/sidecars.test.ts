@@ -1,22 +1,14 @@
 /** What lies beside photos, through a whole scan: read, read again when it changes, and shown with them. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { PhotoView } from '../../../electron/contract/photo.ts';
-import { paintedLibrary, paintPlaces } from '../painted-library.ts';
-import type { PaintedLibrary } from '../painted-library.ts';
+import { paintedForTests } from '../painted-library.ts';
 
-let folder: string;
-let painted: PaintedLibrary;
-beforeAll(async () => {
-  folder = await paintPlaces();
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+const painted = paintedForTests();
 beforeEach(async () => {
-  painted = await paintedLibrary(folder);
   painted.take('a0', 'a1');
 });
-afterEach(() => painted.remove());
 
 const put = (name: string, text: string): void => writeFileSync(join(dirname(painted.at('x')), name), text);
 
@@ -58,3 +50,21 @@ test("A scan shows sidecars and a Live Photo's video as parts of their photo, ot
   ]);
   expect(photo('a1').companions).toEqual([]);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'A scan dates photos whose names differ in bytes that are no UTF-8 each by its own sidecar',
+  async () => {
+    const lying = (byte: number, rest: string): Buffer =>
+      Buffer.concat([Buffer.from(`${dirname(painted.at('x'))}/`), Buffer.of(byte), Buffer.from(rest)]);
+    for (const [byte, name, day] of [
+      [0xfe, 'b0', '2015-02-01'],
+      [0xff, 'b1', '2016-03-04'],
+    ] as const) {
+      copyFileSync(join(painted.pictures, `${name}.jpg`), lying(byte, '.jpg'));
+      writeFileSync(lying(byte, '.xmp'), xmp(day));
+    }
+    await painted.scan();
+    const dates = painted.views().flatMap(({ photos }) => photos.map(({ takenAt }) => takenAt));
+    expect(dates.filter((date) => date !== null).sort()).toEqual(['2015-02-01', '2016-03-04']);
+  },
+);
