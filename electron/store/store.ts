@@ -22,6 +22,8 @@ import type { PairTable } from './pairs.ts';
 import { pairTable } from './pairs.ts';
 import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
+import type { RacyFileTable } from './files/racy.ts';
+import { racyFileTable } from './files/racy.ts';
 import type { PlaceTable } from './places.ts';
 import { placeTable } from './places.ts';
 import type { SettingTable } from './settings.ts';
@@ -44,6 +46,7 @@ export interface Store {
   readonly unwritable: LibraryFailure | null;
   readonly files: FileTable;
   readonly companionFiles: CompanionFileTable;
+  readonly racyFiles: RacyFileTable;
   readonly mounts: MountTable;
   readonly leaveOut: LeaveOutTable;
   readonly settings: SettingTable;
@@ -111,6 +114,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       unwritable,
       files: fileTable(db, models),
       companionFiles: companionFileTable(db),
+      racyFiles: racyFileTable(db),
       mounts: mountTable(db),
       leaveOut: leaveOutTable(db),
       settings: settingTable(db),

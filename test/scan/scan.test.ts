@@ -83,6 +83,16 @@ test('A scan reads a changed file again, and keeps the photo where only the time
   expect(library().status().models[0]?.photos).toBe(2);
 });
 
+test('A scan looks again at a file of whole seconds that was written while the one before ran', async () => {
+  put('photos/a.jpg', 0);
+  put('photos/b.jpg', 1);
+  const soon = Math.ceil(Date.now() / 1000) + 5;
+  utimesSync(join(root(), 'photos/a.jpg'), soon, soon);
+  add('photos');
+  await scan();
+  expect(await scan()).toMatchObject({ files: { seen: 2, unchanged: 1 }, photos: { extracted: 0 } });
+});
+
 test('A scan knows photos that were moved without extracting them again', async () => {
   put('photos/a.jpg', 0);
   put('photos/b.jpg', 1);

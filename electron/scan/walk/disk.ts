@@ -18,6 +18,8 @@ export interface Disk {
   fileSystem(path: Buffer): Promise<number>;
   /** The file's first bytes, `most` at most. */
   head(path: Buffer, most: number): Promise<Buffer>;
+  /** The first and the last bytes of a file of that size, `most` of each at most. */
+  ends(path: Buffer, sizeBytes: bigint, most: number): Promise<Buffer>;
 }
 
 /** A share that hangs: no error comes, and no answer. */
@@ -57,11 +59,25 @@ export function diskWithin(limitMs: number): Disk {
     stat: (path) => within(stat(path, { bigint: true })),
     realpath: (path) => within(realpath(path, { encoding: 'buffer' })),
     fileSystem: async (path) => (await within(statfs(path))).type,
-    async head(path, most) {
-      const file = await within(open(path));
-      const { buffer, bytesRead } = await within(file.read(Buffer.alloc(most), 0, most, 0));
-      await within(file.close());
-      return buffer.subarray(0, bytesRead);
-    },
+    head: (path, most) => read(path, most, [0]),
+    ends: (path, sizeBytes, most) => read(path, most, [0, Math.max(most, Number(sizeBytes) - most)]),
   };
+
+  /** Up to `most` bytes from each position on. */
+  async function read(path: Buffer, most: number, positions: readonly number[]): Promise<Buffer> {
+    const file = await within(open(path));
+    const parts: Buffer[] = [];
+    try {
+      for (const position of positions) {
+        const { buffer, bytesRead } = await within(file.read(Buffer.alloc(most), 0, most, position));
+        parts.push(buffer.subarray(0, bytesRead));
+      }
+    } catch (error) {
+      // it would wait for the read that hangs
+      if (!(error instanceof NoAnswer)) await within(file.close()).catch(() => undefined);
+      throw error;
+    }
+    await within(file.close());
+    return Buffer.concat(parts);
+  }
 }

@@ -13,7 +13,7 @@ import type { Listed } from './listing.ts';
 import { isSkippedFolder } from './skipped-folders.ts';
 import type { Waiting, Walk } from './steps.ts';
 import { below } from './steps.ts';
-import { cloudFailure, companionKind, namesPhoto, storedNs } from './wanted.ts';
+import { cloudFailure, companionKind, lacksCtime, namesPhoto, probe, storedNs } from './wanted.ts';
 
 export interface Looked {
   files: SeenFile[];
@@ -34,7 +34,7 @@ interface From {
 
 /** Rejects with NoAnswer where the folder's own device gives none. */
 export async function look(
-  { disk, roots }: Walk,
+  { disk, roots, lacksCtime: known }: Walk,
   { path: root }: FolderRow,
   { tellsBlocks, listed: { rules }, at }: From,
   entries: readonly Entry[],
@@ -45,7 +45,7 @@ export async function look(
       const path = below(at.path, entry.name);
       try {
         const end = await endOf(joined(root, path), entry);
-        if (end !== null) take(entry, path, end);
+        if (end !== null) take(entry, path, end, await changeOf(joined(root, path), entry, end.found));
       } catch (error) {
         refuse(entry, path, error);
       }
@@ -64,10 +64,27 @@ export async function look(
     return { found: await disk.stat(path), target };
   }
 
+  /** The ctime of a file, or what stands for it. */
+  async function changeOf(path: Buffer, { name }: Entry, found: BigIntStats): Promise<bigint> {
+    const ctime = storedNs(found.ctimeNs);
+    if (!found.isFile() || cloudFailure(name, found, tellsBlocks) !== null) return ctime;
+    let isLacking = known.get(found.dev);
+    if (isLacking === undefined) {
+      isLacking = disk.fileSystem(path).then(lacksCtime, () => false);
+      known.set(found.dev, isLacking);
+    }
+    if (!(await isLacking)) return ctime;
+    return probe(disk, path, found.size).catch((error: unknown) => {
+      if (error instanceof NoAnswer) throw error;
+      return ctime; // who reads it all is told why it cannot be read
+    });
+  }
+
   function take(
     entry: Entry,
     path: Buffer,
     { found, target }: { found: BigIntStats; target: Buffer | null },
+    ctimeNs: bigint,
   ): void {
     const isFolder = found.isDirectory();
     if (target !== null) {
@@ -84,7 +101,7 @@ export async function look(
       path,
       sizeBytes: found.size,
       mtimeNs: storedNs(found.mtimeNs),
-      ctimeNs: storedNs(found.ctimeNs),
+      ctimeNs,
     };
     const kind = companionKind(entry.name.toString());
     if (namesPhoto(entry.name))

@@ -55,6 +55,8 @@ export interface Walk extends Required<Omit<WalkOptions, 'only'>> {
   visited: Set<string>;
   /** Devices that gave no answer. */
   silent: Set<bigint>;
+  /** Whether a device keeps no ctime, asked once. */
+  lacksCtime: Map<bigint, Promise<boolean>>;
 }
 
 /** A folder that the walk will list. */

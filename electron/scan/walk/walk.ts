@@ -1,6 +1,6 @@
 /**
  * Lists the photo files of the library's folders. Reads directories and file sizes, and of files' content
- * only what says that a folder is left out.
+ * what says that a folder is left out and, where a disk keeps too few times, that a file changed.
  */
 import type { BigIntStats } from 'node:fs';
 import type { FolderRow } from '../../store/store.ts';
@@ -38,6 +38,7 @@ export async function* walk(
     roots: folders.map(({ path }) => path),
     visited: new Set(found.flatMap((root) => (root instanceof Error ? [] : [identity(root)]))),
     silent: new Set(),
+    lacksCtime: new Map(),
   };
   for (const [i, folder] of folders.entries()) {
     const touched = only?.filter(({ folderId }) => folderId === folder.id) ?? null;

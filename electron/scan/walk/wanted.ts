@@ -2,10 +2,11 @@
  * Which entries of a folder are photos, by their names, and what is told of a file besides its size and
  * times.
  */
+import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import type { Failure } from '../../contract/failure.ts';
 import { isPhotoName } from '../../vision/decode/formats.ts';
-import type { Entry } from './disk.ts';
+import type { Disk, Entry } from './disk.ts';
 
 /**
  * An iCloud file that is not downloaded: `.name.icloud` stands for it (macOS before APFS's dataless files).
@@ -64,6 +65,23 @@ export function cloudFailure(name: Buffer, found: BigIntStats, tellsBlocks: bool
  * nonsense of cameras) are told apart from each other, and from nothing else.
  */
 export const storedNs = (ns: bigint): bigint => BigInt.asIntN(64, ns);
+
+/**
+ * statfs types (linux/magic.h) of FAT and exFAT, which keep no ctime: Linux gives the mtime for it, so that a
+ * write after which the mtime is set back (exiftool -P) leaves no trace (fs/fat/misc.c, fat_truncate_time;
+ * fs/exfat/inode.c, exfat_fill_inode). sshfs keeps none either: there, reading from every file costs too much.
+ */
+const WITHOUT_CTIME: ReadonlySet<number> = new Set([0x4d44, 0x2011bab0]);
+export const lacksCtime = (fileSystem: number): boolean => WITHOUT_CTIME.has(fileSystem >>> 0);
+
+/** Where dates and ratings stand; two reads a file are what a scan of a card can afford. */
+const PROBED_BYTES = 16_384;
+
+/** What stands for the ctime of a file that has none: another number for other first or last bytes. */
+export async function probe(disk: Disk, path: Buffer, sizeBytes: bigint): Promise<bigint> {
+  const ends = await disk.ends(path, sizeBytes, PROBED_BYTES);
+  return createHash('sha256').update(ends).digest().readBigInt64LE();
+}
 
 /** A file beside photos: what else is known or was filmed of them. */
 export type CompanionKind = 'sidecar' | 'video';

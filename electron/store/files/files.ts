@@ -19,8 +19,9 @@ export interface SeenFile {
   /** Below the folder, as the system's bytes. */
   path: Buffer;
   sizeBytes: bigint;
-  /** In 64 bits, whatever time it is; and so the one of its last change in any way. */
+  /** In 64 bits, whatever time it is. */
   mtimeNs: bigint;
+  /** Of its last change in any way; where its disk keeps no such time, a number made of its bytes. */
   ctimeNs: bigint;
   /** Why it can be seen but not read; null for an ordinary file. */
   failure: Failure | null;
