@@ -56,8 +56,8 @@ export interface MatchView {
 }
 
 /**
- * Where a photo was found: best score first. `place` is the id of the place that the photo belongs to, if
- * any; `placeName` is null where it has none.
+ * Where a photo was found: best score first. `verification` is of the photo or of a companion of it. `place`
+ * is the id of the place that the photo belongs to, if any; `placeName` is null where it has none.
  */
 export interface FindView {
   query: ComparedPhoto;

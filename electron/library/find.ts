@@ -2,6 +2,7 @@
 import type { Outcome } from '../contract/failure.ts';
 import type { FindView } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import type { Decoded, PhotoView } from '../contract/photo.ts';
 import { candidatesOf } from '../matching/candidates.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
@@ -11,7 +12,10 @@ import { swapped } from './compare.ts';
 import { isDecoded } from './photos.ts';
 import { queryFeatures } from './query-features.ts';
 
-/** The photos of the library that match a file, best score first. */
+/**
+ * The photos of the library that match a file, best score first. One with its companions is one hit, by the
+ * best score of them.
+ */
 export async function findFile(
   store: Store,
   runtime: Runtime,
@@ -49,10 +53,28 @@ export async function findFile(
     }))
     .filter(({ verification }) => verification.verdict === 'match')
     .sort((x, y) => y.verification.score - x.verification.score || x.photo.id - y.photo.id);
-  const hits = matches.map(({ photo, verification }) => {
+  const hits = leadsOf(store, matches, query.view.photo?.id ?? null).map(({ photo, verification }) => {
     const place = store.places.placeOf(model.id, photo.id);
     const placeName = place === null ? null : (store.decisions.nameAndCover(place)?.name ?? null);
     return { photo, place, placeName, verification };
   });
   return { ok: true, value: { query: query.view, hits } };
+}
+
+/** Each with its lead for the photo, once a lead; without what belongs to the photo that is asked for. */
+function leadsOf<M extends { photo: Decoded<PhotoView> }>(
+  store: Store,
+  matches: readonly M[],
+  asked: number | null,
+): M[] {
+  const leadOf = store.companions.leadOf();
+  const leadOrSelf = (photo: number): number => leadOf.get(photo) ?? photo;
+  const met = new Set(asked === null ? [] : [leadOrSelf(asked)]);
+  return matches.flatMap((match) => {
+    const lead = leadOrSelf(match.photo.id);
+    if (met.has(lead)) return [];
+    met.add(lead);
+    const [photo = match.photo] = store.photos.views([lead]).filter(isDecoded);
+    return { ...match, photo };
+  });
 }

@@ -69,7 +69,7 @@ export const storedNs = (ns: bigint): bigint => BigInt.asIntN(64, ns);
 /**
  * statfs types (linux/magic.h) of FAT and exFAT, which keep no ctime: Linux gives the mtime for it, so that a
  * write after which the mtime is set back (exiftool -P) leaves no trace (fs/fat/misc.c, fat_truncate_time;
- * fs/exfat/inode.c, exfat_fill_inode). sshfs keeps none either: there, reading from every file costs too much.
+ * fs/exfat/inode.c, exfat_fill_inode). sshfs keeps none either: there, reading from each file costs too much.
  */
 const WITHOUT_CTIME: ReadonlySet<number> = new Set([0x4d44, 0x2011bab0]);
 export const lacksCtime = (fileSystem: number): boolean => WITHOUT_CTIME.has(fileSystem >>> 0);

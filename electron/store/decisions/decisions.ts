@@ -20,6 +20,7 @@ export interface DecisionTable {
   nameAndCover(placeId: number): NameAndCover | null;
   /** Of all places that were given either; where the cover belongs to another photo, that one. */
   namesAndCovers(): (NameAndCover & { id: number })[];
+  /** Photos that were taken out of the place; for a companion its lead. */
   bans(placeId: number): number[];
   /** Members of the place under the model. */
   photos(modelId: string, placeId: number): number[];
@@ -70,7 +71,10 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL`,
   );
   const bansOf = db
-    .prepare<[number], number>('SELECT photo_id FROM place_ban WHERE place_id = ? ORDER BY photo_id')
+    .prepare<[number], number>(
+      'SELECT DISTINCT coalesce(lead_id, photo_id) AS photo FROM place_ban LEFT JOIN companion ' +
+        'USING (photo_id) WHERE place_id = ? ORDER BY photo',
+    )
     .pluck();
   const photos = db
     .prepare<[number, number], number>(
@@ -90,10 +94,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const pin = db.prepare('INSERT OR REPLACE INTO place_pin (photo_id, place_id) VALUES (?, ?)');
   const unpin = db.prepare('DELETE FROM place_pin WHERE photo_id = ? AND place_id = ?');
   const ban = db.prepare('INSERT OR IGNORE INTO place_ban (place_id, photo_id) VALUES (?, ?)');
-  const unbanPinned = db.prepare(
-    'DELETE FROM place_ban WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM place_pin ' +
-      'WHERE place_id = $place)',
-  );
+  // else what was said of a companion would take its lead out at the next scan
+  const unbanPinned = db.prepare(`
+    WITH pinned AS (SELECT photo_id FROM place_pin WHERE place_id = $place)
+    DELETE FROM place_ban WHERE place_id = $place AND (photo_id IN pinned
+      OR photo_id IN (SELECT photo_id FROM companion WHERE lead_id IN pinned))`);
   const move = ['place_member', 'place_pin'].map((table) =>
     db.prepare(`UPDATE ${table} SET place_id = ? WHERE place_id = ?`),
   );

@@ -12,8 +12,8 @@ export interface RacyFileTable {
 /** FAT counts modification in steps of two seconds; and the clock of a share may be a little off. */
 const STEP_MS = 3000;
 /**
- * From the beginning of a scan to its last look at a file. Times after that are a camera's nonsense, and would
- * be read again for ever.
+ * From the beginning of a scan to its last look at a file. Times after that are a camera's nonsense, and
+ * would be read again for ever.
  */
 const LONGEST_WALK_MS = 3_600_000;
 

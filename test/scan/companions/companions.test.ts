@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { PlaceView } from '../../../electron/contract/library.ts';
 import { paintedForTests } from '../painted-library.ts';
@@ -93,4 +94,49 @@ test.skipIf(process.platform !== 'linux')('A scan tells names apart that are no 
   copyFileSync(join(painted.pictures, 'a1.jpg'), named(0xfe));
   await painted.scan();
   expect(painted.views()).toMatchObject([{ photoCount: 2 }]);
+});
+
+test('A find tells of a photo and its edit once, with the better score, and not of the photo itself', async () => {
+  take('a0', 'IMG_1');
+  take('a1', 'IMG_1-edited');
+  take('a2', 'IMG_2');
+  await painted.scan();
+  const { library, model } = painted;
+  const found = async (name: string) => {
+    const result = await library.find(model, painted.at(name));
+    if (!result.ok) throw new Error(result.failure.reason);
+    return result.value.hits.map(({ photo, verification }) => ({
+      file: photo.files[0],
+      score: verification.score,
+    }));
+  };
+  const scores = ['IMG_1', 'IMG_1-edited'].map(async (name) => {
+    const result = await library.match(model, painted.at('IMG_2'), painted.at(name));
+    return result.ok ? result.value.verification.score : 0;
+  });
+  const score = Math.max(...(await Promise.all(scores)));
+  expect(await found('IMG_2')).toEqual([{ file: painted.at('IMG_1-edited'), score }]);
+  expect(await found('IMG_1')).toMatchObject([{ file: painted.at('IMG_2') }]);
+});
+
+test('A photo taken out of a place is shown as the edit that stands for it, and taken back with it', async () => {
+  take('b0', 'IMG_7');
+  take('b1', 'IMG_8');
+  take('b2', 'IMG_9');
+  await painted.scan();
+  const decisions = painted.library.decisions(painted.model.id);
+  const [{ id, photos } = { id: 0, photos: [] }] = painted.views();
+  const idOf = (name: string): number => photos.find(({ files }) => files[0] === painted.at(name))!.id;
+  expect(decisions.exclude(id, [idOf('IMG_7')]).ok).toBe(true);
+  await sharp(painted.at('IMG_7')).jpeg({ quality: 70 }).toFile(painted.at('IMG_7-edited'));
+  await painted.scan();
+  const [{ excluded, photoCount } = { excluded: [], photoCount: 0 }] = painted.views();
+  expect(photoCount).toBe(2);
+  expect(excluded.map(({ files }) => files[0])).toEqual([painted.at('IMG_7-edited')]);
+  expect(decisions.include(id, [excluded[0]!.id]).ok).toBe(true);
+  expect(painted.views()).toMatchObject([{ id, photoCount: 3, excluded: [] }]);
+  await painted.scan();
+  expect(painted.views()).toMatchObject([{ id, photoCount: 3, excluded: [] }]);
+  decisions.undo();
+  expect(painted.views()).toMatchObject([{ id, photoCount: 2, excluded: [{ id: excluded[0]!.id }] }]);
 });
