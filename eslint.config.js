@@ -53,7 +53,7 @@ const rooms = {
     pure: true,
     builtins: ['node:crypto', 'node:zlib'],
   },
-  process: { doors: /^(atomic-write|child|folders|lock|memory|parent)\.ts$/, uses: ['contract'] },
+  process: { doors: /^(atomic-write|child|disks|folders|lock|memory|parent)\.ts$/, uses: ['contract'] },
   model: {
     doors: /^(open|add|convert|folders|in-use|official|releases)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'process'],
@@ -115,7 +115,7 @@ const rooms = {
     ],
   },
   demo: { doors: /^(demo|random)\.ts$/, uses: [] },
-  serve: { doors: /^serve\.ts$/, uses: ['contract', 'host', 'window'] },
+  serve: { doors: /^serve\.ts$/, uses: ['contract', 'process', 'host', 'window'] },
   main: { doors: /^$/, uses: ['contract', 'process', 'host', 'window'] },
   preload: { doors: /^$/, uses: ['contract'], typesOnly: ['contract'], packages: ['electron'], pure: true },
   cli: {

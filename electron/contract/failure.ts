@@ -38,6 +38,7 @@ export interface LibraryFailure extends Refusal {
     | 'in use'
     | 'unwritable'
     | 'no such folder'
+    | 'timed out' // a disk or share gave no answer
     | 'not a pattern'
     | 'disk full';
 }

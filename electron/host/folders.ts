@@ -11,7 +11,9 @@ export async function addFolder(
   watch: Watching,
   path: string,
 ): Promise<Reply<'folder.add'>> {
-  const added = await scanner.between(() => library.addFolder(path));
+  const reached = await library.reachFolder(path);
+  if (!reached.ok) return reached;
+  const added = await scanner.between(() => library.addFolder(reached.value));
   if (!added.ok) return added;
   watch.refresh();
   scanner.start();

@@ -1,7 +1,7 @@
 /** Pictures for people to look at, made in a process of their own. */
 import type { Outcome } from '../contract/failure.ts';
 import type { Child } from '../process/child.ts';
-import { startChild } from '../process/child.ts';
+import { ChildDeath, startChild } from '../process/child.ts';
 import { fewMemoryPools } from '../process/memory.ts';
 import type { PictureRequest } from './picture-child.ts';
 
@@ -11,6 +11,9 @@ export interface PictureMaker {
 
 /** Pictures in the making at once: decoding is one thread each, and a scan may want the other cores. */
 const AT_ONCE = 2;
+
+/** The largest photos take a few seconds; a disk that sleeps takes more, a share that hangs for ever. */
+const ANSWER_MS = 60_000;
 
 interface Job {
   request: PictureRequest;
@@ -26,7 +29,17 @@ const CRASHED: Outcome<never> = {
   },
 };
 
-export function pictureMaker(): PictureMaker {
+const NO_ANSWER: Outcome<never> = {
+  ok: false,
+  failure: {
+    kind: 'timed out',
+    reason: 'The photo could not be read in time: its disk or share gives no answer.',
+    remedy: 'Connect it, or end the connection for good, and look again.',
+  },
+};
+
+/** `answerMs`: what a picture may take; default: ANSWER_MS. */
+export function pictureMaker(answerMs = ANSWER_MS): PictureMaker {
   let child: Child<PictureRequest, Outcome<Uint8Array>> | null = null;
   let running = 0;
   const waiting: Job[] = [];
@@ -49,10 +62,19 @@ export function pictureMaker(): PictureMaker {
       void run(job);
     }
   };
-  const run = async ({ request, done }: Job): Promise<void> => {
+  const run = async (job: Job): Promise<void> => {
     const maker = (child ??= start());
-    // what was in the making may have been the reason of a crash: it is not tried again by itself
-    done(await maker.ask(request).catch(() => maker.death.then(() => CRASHED)));
+    const begunAt = performance.now();
+    try {
+      job.done(await maker.ask(job.request, answerMs));
+    } catch (death) {
+      const isLate = death instanceof ChildDeath && death.kind === 'timed out';
+      if (isLate && child === maker) child = null; // it may outlive the kill
+      // what was in the making may have been the reason of a crash: it is not tried again by itself
+      if (!isLate) job.done(await maker.death.then(() => CRASHED));
+      else if (performance.now() - begunAt > answerMs / 2) job.done(NO_ANSWER);
+      else waiting.push(job); // the other was late
+    }
     running -= 1;
     next();
   };

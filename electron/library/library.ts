@@ -1,5 +1,4 @@
 /** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
-import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
@@ -24,6 +23,7 @@ import { matchFiles } from './compare.ts';
 import type { PlaceDecisions } from './decisions.ts';
 import { placeDecisions } from './decisions.ts';
 import { findFile } from './find.ts';
+import { folderAt, reachFolder, realPath } from './folder-at.ts';
 import type { LeaveOuts } from './leave-out.ts';
 import { leaveOuts } from './leave-out.ts';
 import type { MatchMaterial } from './match-detail.ts';
@@ -51,8 +51,13 @@ export interface Library {
    * null where it is a bug.
    */
   failureOf(error: unknown): LibraryFailure | null;
+  /**
+   * What `addFolder` takes, where its disk or share may hang: that is asked in another process, and refused
+   * when no answer comes within `answerMs`; default: ANSWER_MS.
+   */
+  reachFolder(path: string, answerMs?: number): Promise<LibraryOutcome<Buffer>>;
   /** Adds a folder with everything below it; the same folder by another path is the same folder. */
-  addFolder(path: string): LibraryOutcome<Folder>;
+  addFolder(path: string | Buffer): LibraryOutcome<Folder>;
   /**
    * Takes a folder out, named by its path or id; touches no file. What was decided of its photos stays for
    * good, and what was found in them for a time (scan/forget-outdated.ts), in which it can be added again or
@@ -156,10 +161,10 @@ function libraryOf(
   return {
     unwritable: store.unwritable,
     failureOf: (error) => store.failureOf(error),
+    reachFolder,
     addFolder(path) {
-      const real = realPath(path);
-      if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
-        return { ok: false, failure: noSuchFolder(path) };
+      const real = typeof path === 'string' ? folderAt(path) : path;
+      if (real === null) return { ok: false, failure: noSuchFolder(String(path)) };
       store.files.addFolder(real);
       invalidate(); // it may be one that was removed
       return { ok: true, value: viewOf(real) };
@@ -215,12 +220,4 @@ function libraryOf(
     counts: (modelId) => countsOf(store, modelId),
     close: () => store.close(),
   };
-}
-
-function realPath(path: string): Buffer | null {
-  try {
-    return realpathSync.native(pathBytes(path), { encoding: 'buffer' });
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,7 @@
  * The window's page asks here. The only file that knows ipcMain: one channel map, every sender and everything
  * sent checked.
  */
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { dialog, ipcMain } from 'electron';
@@ -14,7 +14,7 @@ import type { Engine } from '../host/client.ts';
 export function answerPage(window: BrowserWindow, engine: Engine): void {
   const handlers = {
     request: (name, ask) => engine.request(name, ask),
-    grant: (path) => Promise.resolve(isAbsolute(path) && existsSync(path) ? engine.grant(path) : null),
+    grant: async (path) => (isAbsolute(path) && (await isThere(path)) ? engine.grant(path) : null),
     pickFolder: () => pickFolder(window, engine),
   } satisfies { [C in Channel]: (...sent: Sent<C>) => Promise<Answered[C]> };
   for (const channel of Object.keys(handlers) as Channel[]) {
@@ -33,6 +33,13 @@ export function answerPage(window: BrowserWindow, engine: Engine): void {
     for (const channel of Object.keys(handlers)) ipcMain.removeHandler(channel);
   });
 }
+
+/** A share that hangs keeps the page waiting, and nothing else. */
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** The main frame of the window, while it shows the page. */
 function isPage({ sender, senderFrame }: IpcMainInvokeEvent, window: BrowserWindow): boolean {

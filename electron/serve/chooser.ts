@@ -2,12 +2,13 @@
  * Walks the folders of this machine for a page that may not name paths: each is an opaque id that the engine
  * gave out.
  */
-import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { pathBytes, pathText } from '../contract/paths.ts';
 import type { Engine } from '../host/client.ts';
+import type { Disks } from '../process/disks.ts';
+import { askDisks } from '../process/disks.ts';
 
 export const chooserAsk = z.strictObject({ node: z.string().max(64).nullable() });
 
@@ -18,19 +19,20 @@ export interface Listing {
   entries: { node: string; name: string }[];
 }
 
+/** A disk or share that takes longer is left out: who chooses a folder waits for it. */
+const ANSWER_MS = 5000;
+
 /** The folders in a folder (null: where to begin); null where the node stands for none that can be listed. */
-export async function listFolder(engine: Engine, node: string | null): Promise<Listing | null> {
-  if (node === null) return { path: hostname(), parent: null, entries: await beginnings(engine) };
-  const path = engine.granted(node);
-  if (path === null || !(await isUnmoved(path))) return null;
-  try {
-    const entries = await readdir(pathBytes(path), { withFileTypes: true, encoding: 'buffer' });
-    const names = entries
-      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-      .map(({ name }) => pathText(name))
-      .filter((name) => !name.startsWith('.'));
+export function listFolder(engine: Engine, node: string | null): Promise<Listing | null> {
+  return askDisks(ANSWER_MS, async (disks) => {
+    if (node === null) return { path: hostname(), parent: null, entries: await beginnings(engine, disks) };
+    const path = engine.granted(node);
+    if (path === null || (await folderAt(disks, path)) !== path) return null;
+    const found = await namesIn(disks, path);
+    if (found === null) return null; // gone, or closed to this user: the page says that it cannot be opened
+    const names = found.filter((name) => !name.startsWith('.'));
     const folders = await Promise.all(
-      names.map(async (name) => ({ name, path: await folderAt(join(path, name)) })),
+      names.map(async (name) => ({ name, path: await folderAt(disks, join(path, name)) })),
     );
     return {
       path,
@@ -41,39 +43,41 @@ export async function listFolder(engine: Engine, node: string | null): Promise<L
         )
         .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })),
     };
-  } catch {
-    return null; // gone, or closed to this user: the page says that it cannot be opened
-  }
+  });
 }
 
 /**
  * Is the folder still what it was when its id was given out, and not a link to another one put in its place?
  */
-export async function isUnmoved(path: string): Promise<boolean> {
-  return (await folderAt(path)) === path;
+export const isUnmoved = (path: string): Promise<boolean> =>
+  askDisks(ANSWER_MS, async (disks) => (await folderAt(disks, path)) === path);
+
+/** The folder that a path leads to, links followed; null where it leads to none, or no answer comes. */
+async function folderAt(disks: Disks, path: string): Promise<string | null> {
+  const found = await disks.folderAt(pathBytes(path));
+  return found === null || found === 'no answer' ? null : pathText(found);
 }
 
-/** The folder that a path leads to, links followed; null where it leads to none. */
-async function folderAt(path: string): Promise<string | null> {
-  try {
-    const real = await realpath(pathBytes(path), { encoding: 'buffer' });
-    return (await stat(real)).isDirectory() ? pathText(real) : null;
-  } catch {
-    return null;
-  }
+/** The folders and links in a folder; null where it cannot be listed, or no answer comes. */
+async function namesIn(disks: Disks, folder: string): Promise<string[] | null> {
+  const names = await disks.namesIn(pathBytes(folder));
+  return names === null || names === 'no answer' ? null : names.map(pathText);
 }
 
 /** The person's own folders, the disks that are mounted where systems mount them, and the roots. */
-async function beginnings(engine: Engine): Promise<Listing['entries']> {
+async function beginnings(engine: Engine, disks: Disks): Promise<Listing['entries']> {
   const home = homedir();
+  const user = userInfo().username;
   const mounted = await Promise.all(
-    ['/Volumes', '/media', `/media/${userInfo().username}`, `/run/media/${userInfo().username}`, '/mnt'].map(
-      async (folder) => (await readdir(folder).catch(() => [])).map((name) => join(folder, name)),
+    ['/Volumes', '/media', `/media/${user}`, `/run/media/${user}`, '/mnt'].map(async (folder) =>
+      ((await namesIn(disks, folder)) ?? []).map((name) => join(folder, name)),
     ),
   );
   const roots = process.platform === 'win32' ? [...'CDEFGHIJ'].map((letter) => `${letter}:\\`) : ['/'];
   const paths = await Promise.all(
-    [home, join(home, 'Pictures'), join(home, 'Photos'), ...mounted.flat(), ...roots].map(folderAt),
+    [home, join(home, 'Pictures'), join(home, 'Photos'), ...mounted.flat(), ...roots].map((path) =>
+      folderAt(disks, path),
+    ),
   );
   return [...new Set(paths.filter((path) => path !== null))].map((path) => ({
     node: engine.grant(path),

@@ -135,6 +135,30 @@ test.skipIf(!mayConnect.share)(
 );
 
 test.skipIf(!mayConnect.share)(
+  'A folder on a share that hangs is refused with the reason, and on one that answers is reached',
+  async () => {
+    const share = join(root(), 'nas');
+    const silent = await connectSilentShare(share);
+    try {
+      for (const folder of [share, join(share, 'photos')])
+        expect(await library().reachFolder(folder, 300)).toMatchObject({
+          ok: false,
+          failure: { kind: 'timed out', reason: expect.stringContaining('within 0.3 s') as string },
+        });
+    } finally {
+      await silent.die();
+      disconnect(share);
+    }
+    expect(await library().reachFolder(share)).toEqual({ ok: true, value: Buffer.from(share) });
+    put('a.jpg', 0);
+    expect(await library().reachFolder(join(root(), 'a.jpg'))).toMatchObject({
+      ok: false,
+      failure: { kind: 'no such folder' },
+    });
+  },
+);
+
+test.skipIf(!mayConnect.share)(
   'A scan that waits for a share that hangs ends when it is stopped',
   async () => {
     const share = join(root(), 'photos/nas');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serve } from '../../electron/serve/serve.ts';
+import { connectSilentShare, disconnect, mayConnect } from '../support/mounts.ts';
 import type { Got } from './served.ts';
 import { fromPage, here, serveEachTest } from './served.ts';
 
@@ -192,6 +193,19 @@ describe('the folder chooser', () => {
     for (const { node } of shown) expect(node).not.toContain('p');
     await fromPage('/api/folder.add', { body: JSON.stringify({ token: shown[1]!.node }) });
     expect(here.engine.asked).toMatchObject([{ name: 'folder.add', path: join(here.root, 'photos') }]);
+  });
+
+  test.skipIf(!mayConnect.share)('The chooser leaves a share out that hangs, and opens none', async () => {
+    const share = join(here.root, 'nas');
+    const silent = await connectSilentShare(share);
+    try {
+      const shown = await entries(here.engine.grant(here.root));
+      expect(shown.map(({ name }) => name)).toEqual(['pages']);
+      expect((await list(here.engine.grant(share))).status).toBe(400);
+    } finally {
+      await silent.die();
+      disconnect(share);
+    }
   });
 
   test('The chooser opens no path and no id that it did not give out', async () => {

@@ -50,7 +50,8 @@ and the same command continues.
       await withLibrary(
         options,
         async (library) => {
-          for (const folder of paths) must(library.addFolder(absolute(folder)));
+          for (const folder of paths)
+            must(library.addFolder(must(await library.reachFolder(absolute(folder)))));
           const before = library.status();
           if (before.folders.length === 0) {
             throw new Refused({

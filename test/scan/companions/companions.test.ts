@@ -96,7 +96,7 @@ test.skipIf(process.platform !== 'linux')('A scan tells names apart that are no 
   expect(painted.views()).toMatchObject([{ photoCount: 2 }]);
 });
 
-test('A find tells of a photo and its edit once, with the better score, and not of the photo itself', async () => {
+test('A find tells of a photo and its edit once, by the better score, and never of itself', async () => {
   take('a0', 'IMG_1');
   take('a1', 'IMG_1-edited');
   take('a2', 'IMG_2');
@@ -119,7 +119,7 @@ test('A find tells of a photo and its edit once, with the better score, and not 
   expect(await found('IMG_1')).toMatchObject([{ file: painted.at('IMG_2') }]);
 });
 
-test('A photo taken out of a place is shown as the edit that stands for it, and taken back with it', async () => {
+test('A photo taken out of a place is shown as its edit, and comes back with it', async () => {
   take('b0', 'IMG_7');
   take('b1', 'IMG_8');
   take('b2', 'IMG_9');
