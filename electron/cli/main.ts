@@ -8,7 +8,8 @@ import { addDoctor } from './commands/doctor.ts';
 import { addRuntime } from './commands/runtime.ts';
 import { addEval } from './commands/eval.ts';
 import { addFind } from './commands/find.ts';
-import { addLeaveOut } from './commands/leave-out.ts';
+import { addFolderCommand } from './commands/folders/folder.ts';
+import { addLeaveOut } from './commands/folders/leave-out.ts';
 import { addMatch } from './commands/match.ts';
 import { addModelCommand } from './commands/model.ts';
 import { addOpen } from './commands/open.ts';
@@ -92,6 +93,7 @@ for (const add of [
   addOpen,
   addServe,
   addScan,
+  addFolderCommand,
   addLeaveOut,
   addPlaces,
   addMatch,

@@ -18,6 +18,14 @@ export const folder = z.strictObject({
 });
 export type Folder = z.infer<typeof folder>;
 
+/** A folder that the user removed, which can be restored without reading its photos. */
+export const removedFolder = z.strictObject({
+  id: z.int().nonnegative(),
+  path: z.string(),
+  removedAt: z.iso.datetime(),
+});
+export type RemovedFolder = z.infer<typeof removedFolder>;
+
 /** What the user wants left out, and what the last scan left out by it; folders count as one each. */
 export const leaveOut = z.strictObject({
   id: z.int().nonnegative(),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { computeChoice } from './compute.ts';
 import { fileFailure, refusal as refusalNoun } from './failure.ts';
 import { link as linkNoun, noMatchReason, score, verdict } from './match.ts';
-import { leaveOut as leaveOutNoun } from './library.ts';
+import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder } from './library.ts';
 import { companionPart } from './companion.ts';
 import { photo as photoNoun } from './photo.ts';
 import { placeId } from './place.ts';
@@ -96,6 +96,13 @@ export const findResult = z.strictObject({
       inlierCount: z.int(),
     }),
   ),
+});
+
+/** Of `folder list`, and of `remove` and `restore` after their change. */
+export const folderResult = z.strictObject({
+  library: from.library,
+  folders: z.array(folderNoun),
+  removed: z.array(removedFolder).describe('known for 30 days'),
 });
 
 /** Of `leave-out list`, and of `add` and `remove` after their change. */
@@ -338,6 +345,9 @@ export const results = {
   places: placesResult,
   match: matchResult,
   find: findResult,
+  'folder list': folderResult,
+  'folder remove': folderResult,
+  'folder restore': folderResult,
   'leave-out list': leaveOutResult,
   'leave-out add': leaveOutResult,
   'leave-out remove': leaveOutResult,
@@ -362,6 +372,7 @@ export type ScanResult = z.infer<typeof scanResult>;
 export type PlacesResult = z.infer<typeof placesResult>;
 export type MatchResult = z.infer<typeof matchResult>;
 export type DelfFilesResult = z.infer<typeof delfFilesResult>;
+export type FolderResult = z.infer<typeof folderResult>;
 export type LeaveOutResult = z.infer<typeof leaveOutResult>;
 export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;

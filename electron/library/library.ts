@@ -2,7 +2,14 @@
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
-import type { DelfReport, FindView, Folder, LibraryStatus, MatchView } from '../contract/library.ts';
+import type {
+  DelfReport,
+  FindView,
+  Folder,
+  LibraryStatus,
+  MatchView,
+  RemovedFolder,
+} from '../contract/library.ts';
 import { pathBytes, pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -64,6 +71,8 @@ export interface Library {
    * restored without reading them. false when it is not in the library.
    */
   removeFolder(folder: string | number, nowMs?: number): boolean;
+  /** Those that can be restored, by path. */
+  removedFolders(): RemovedFolder[];
   /** Takes back the removal of the folder with this id. */
   restoreFolder(folderId: number): Outcome<Folder, Refusal>;
   /** What of the folders is left out. */
@@ -178,6 +187,12 @@ function libraryOf(
       invalidate();
       return isRemoved;
     },
+    removedFolders: () =>
+      store.removedFolders.list().map(({ id, path, removedAtMs }) => ({
+        id,
+        path: pathText(path),
+        removedAt: new Date(removedAtMs).toISOString(),
+      })),
     restoreFolder(folderId) {
       const path = store.files.removedFolder(folderId);
       if (path === null)

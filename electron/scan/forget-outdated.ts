@@ -6,7 +6,7 @@ import type { ScanContext } from './context.ts';
 
 /**
  * So long a removed folder is added again without reading its photos. What the person reads says it too
- * (renderer/text).
+ * (renderer/text, cli/commands/folders).
  */
 const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
 

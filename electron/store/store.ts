@@ -24,6 +24,8 @@ import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
 import type { RacyFileTable } from './files/racy.ts';
 import { racyFileTable } from './files/racy.ts';
+import type { RemovedFolderTable } from './files/removed-folders.ts';
+import { removedFolderTable } from './files/removed-folders.ts';
 import type { PlaceTable } from './places.ts';
 import { placeTable } from './places.ts';
 import type { SettingTable } from './settings.ts';
@@ -47,6 +49,7 @@ export interface Store {
   readonly files: FileTable;
   readonly companionFiles: CompanionFileTable;
   readonly racyFiles: RacyFileTable;
+  readonly removedFolders: RemovedFolderTable;
   readonly mounts: MountTable;
   readonly leaveOut: LeaveOutTable;
   readonly settings: SettingTable;
@@ -115,6 +118,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       files: fileTable(db, models),
       companionFiles: companionFileTable(db),
       racyFiles: racyFileTable(db),
+      removedFolders: removedFolderTable(db),
       mounts: mountTable(db),
       leaveOut: leaveOutTable(db),
       settings: settingTable(db),

@@ -11,6 +11,7 @@ const commands = [
   'open',
   'serve',
   'scan',
+  'folder',
   'places',
   'match',
   'find',

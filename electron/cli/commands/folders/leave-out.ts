@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { LeaveOutResult } from '../../contract/results.ts';
-import type { Library } from '../../library/library.ts';
-import { amount, otherText } from '../left-out-text.ts';
-import { answer, must, optionsOf, Refused, withLibrary } from '../session.ts';
-import { absolute, bold, path, plain, typed } from '../text.ts';
+import type { LeaveOutResult } from '../../../contract/results.ts';
+import type { Library } from '../../../library/library.ts';
+import { amount, otherText } from '../../left-out-text.ts';
+import { answer, must, optionsOf, Refused, withLibrary } from '../../session.ts';
+import { absolute, bold, path, plain, typed } from '../../text.ts';
 
 export function addLeaveOut(program: Command): void {
   const leaveOut = program
