@@ -272,6 +272,37 @@ test('Folders of a library may lie in one another: each file belongs to the inne
   ).toEqual([1, 1]);
 });
 
+test('A folder in another one that is removed, restored and added again is never read again', async () => {
+  put('photos/a.jpg', 0);
+  put('photos/trïp/b.jpg', 1);
+  put('photos/trïp/deep/c.jpg', 2);
+  put('photos/trïp.jpg', 3);
+  add('photos');
+  const counts = (): number[] =>
+    library()
+      .status()
+      .folders.map(({ fileCount }) => fileCount);
+  const isKnown = async (): Promise<void> => {
+    const before = counts();
+    expect(await scan()).toMatchObject({
+      files: { seen: 4, unchanged: 4, vanished: 0 },
+      photos: { total: 4, extracted: 0 },
+    });
+    expect(counts()).toEqual(before);
+  };
+  await scan();
+  add('photos/trïp');
+  expect(counts()).toEqual([2, 2]);
+  await isKnown();
+  const [, inner] = library().status().folders;
+  expect(library().removeFolder(inner!.id)).toBe(true);
+  expect(counts()).toEqual([4]);
+  await isKnown();
+  library().restoreFolder(inner!.id);
+  expect(counts()).toEqual([2, 2]);
+  await isKnown();
+});
+
 test('A folder that is removed takes its photos along, also while it is offline', async () => {
   put('photos/a.jpg', 0);
   add('photos');

@@ -4,6 +4,7 @@ import type { Failure, FileFailure } from '../../contract/failure.ts';
 import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
+import { nestedFolders } from './nested-folders.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import type { ModelTable } from '../models.ts';
@@ -19,9 +20,8 @@ export interface SeenFile {
   /** Below the folder, as the system's bytes. */
   path: Buffer;
   sizeBytes: bigint;
-  /** In 64 bits, whatever time it is. */
+  /** In 64 bits, whatever time it is; for a ctime that its disk does not keep, a number of its bytes. */
   mtimeNs: bigint;
-  /** Of its last change in any way; where its disk keeps no such time, a number made of its bytes. */
   ctimeNs: bigint;
   /** Why it can be seen but not read; null for an ordinary file. */
   failure: Failure | null;
@@ -136,6 +136,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     "UPDATE file SET state_before_removal = state, state = 'vanished' WHERE folder_id = (SELECT id FROM " +
       'folder WHERE path = ?)',
   );
+  const nested = nestedFolders(db);
   const removedFolder = db
     .prepare<[number], Buffer>('SELECT path FROM folder WHERE id = ? AND removed_at_ms IS NOT NULL')
     .pluck();
@@ -283,9 +284,11 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     addFolder: db.transaction((path: Buffer) => {
       addFolder.run(path);
       restoreFiles.run(path);
+      nested.takeFromOuter(path);
     }),
     removeFolder: db.transaction((path: Buffer, nowMs: number) => {
       if (removeFolder.run(nowMs, path).changes === 0) return false;
+      nested.giveToOuter(path);
       removeFiles.run(path);
       return true;
     }),
