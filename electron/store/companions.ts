@@ -23,18 +23,23 @@ export interface OtherFileRow {
   kind: OtherFileKind;
 }
 
+/** One that belongs to a photo. */
+export type BelongingFile = Pick<OtherFileRow, 'folderId' | 'path'> & { photo: number };
+
 export interface CompanionTable {
   /** By photo. */
   shots(): ShotRow[];
   otherFiles(): OtherFileRow[];
-  /** These are the companions, and the files that belong to photos, and no others; in one transaction. */
-  replace(
-    companions: readonly Companion[],
-    files: readonly (Pick<OtherFileRow, 'folderId' | 'path'> & { photo: number })[],
-  ): void;
+  /**
+   * These are the companions, and the files that belong to photos, and no others; in one transaction, which
+   * writes what is otherwise than before.
+   */
+  replace(companions: readonly Companion[], files: readonly BelongingFile[]): void;
   /** Companion -> lead. */
   leadOf(): Map<number, number>;
 }
+
+const keyOf = ({ folderId, path }: BelongingFile): string => `${folderId} ${path.toString('latin1')}`;
 
 type Row = Omit<ShotRow, 'metadata' | 'shot'> & ShotRow['metadata'] & { shot: string };
 
@@ -48,12 +53,13 @@ export function companionTable(db: Database): CompanionTable {
   const otherFiles = db.prepare<[], OtherFileRow>(
     'SELECT folder_id AS folderId, path, kind FROM companion_file ORDER BY folder_id, path',
   );
-  const clear = [
-    'DELETE FROM companion',
-    'UPDATE companion_file SET photo_id = NULL WHERE photo_id IS NOT NULL',
-  ].map((sql) => db.prepare(sql));
+  const known = db.prepare<[], Companion>('SELECT photo_id AS photo, lead_id AS lead, kind FROM companion');
+  const put = db.prepare('INSERT OR REPLACE INTO companion (photo_id, lead_id, kind) VALUES (?, ?, ?)');
+  const remove = db.prepare('DELETE FROM companion WHERE photo_id = ?');
+  const knownFiles = db.prepare<[], BelongingFile>(
+    'SELECT folder_id AS folderId, path, photo_id AS photo FROM companion_file WHERE photo_id IS NOT NULL',
+  );
   const belongs = db.prepare('UPDATE companion_file SET photo_id = ? WHERE folder_id = ? AND path = ?');
-  const add = db.prepare('INSERT INTO companion (photo_id, lead_id, kind) VALUES (?, ?, ?)');
   const all = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM companion').raw();
   return {
     shots: () =>
@@ -64,9 +70,22 @@ export function companionTable(db: Database): CompanionTable {
       })),
     otherFiles: () => otherFiles.all(),
     replace: db.transaction((companions, files) => {
-      for (const statement of clear) statement.run();
-      for (const { photo, lead, kind } of companions) add.run(photo, lead, kind);
-      for (const { photo, folderId, path } of files) belongs.run(photo, folderId, path);
+      const before = new Map(known.all().map((row) => [row.photo, row]));
+      for (const { photo, lead, kind } of companions) {
+        const row = before.get(photo);
+        before.delete(photo);
+        if (row === undefined || row.lead !== lead || row.kind !== kind) put.run(photo, lead, kind);
+      }
+      for (const photo of before.keys()) remove.run(photo);
+
+      const filesBefore = new Map(knownFiles.all().map((row) => [keyOf(row), row]));
+      for (const file of files) {
+        const key = keyOf(file);
+        const row = filesBefore.get(key);
+        filesBefore.delete(key);
+        if (row?.photo !== file.photo) belongs.run(file.photo, file.folderId, file.path);
+      }
+      for (const { folderId, path } of filesBefore.values()) belongs.run(null, folderId, path);
     }) as CompanionTable['replace'],
     leadOf: () => new Map(all.all()),
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { match, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
@@ -46,6 +47,45 @@ test('Companions are those told last, through a restart', () => {
     ],
     [],
   ]);
+});
+
+test('Files belong to the photos told last, and nothing is written where that is as before', () => {
+  const [a, b] = add('a', 'b') as [number, number];
+  const { store } = library;
+  const { id: folderId } = store.files.folders()[0]!;
+  const paths = ['a.xmp', 'b.xmp', 'c.xmp'].map((name) => Buffer.from(name));
+  const times = { sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n };
+  store.companionFiles.see(
+    folderId,
+    1,
+    paths.map((path) => ({ path, kind: 'sidecar', ...times })),
+  );
+  const tell = (...photos: (number | null)[]): void =>
+    store.companions.replace(
+      [{ photo: b, lead: a, kind: 'raw' }],
+      photos.flatMap((photo, i) => (photo === null ? [] : { folderId, path: paths[i]!, photo })),
+    );
+  const filesOf = (photo: number): string[] =>
+    store.photos
+      .views([photo])[0]!
+      .companions.filter(({ kind }) => kind === 'sidecar')
+      .map(({ fileName }) => fileName);
+  tell(a, a, null);
+  expect(filesOf(b)).toEqual([]);
+  tell(b, null, a);
+  expect([filesOf(a), filesOf(b)]).toEqual([['c.xmp', 'a.xmp'], ['a.xmp']]);
+
+  library.reopen(); // what was written is in the one file now
+  const before = readFileSync(library.path);
+  library.store.companions.replace(
+    [{ photo: b, lead: a, kind: 'raw' }],
+    [
+      { folderId, path: paths[0]!, photo: b },
+      { folderId, path: paths[2]!, photo: a },
+    ],
+  );
+  library.reopen();
+  expect(readFileSync(library.path).equals(before)).toBe(true);
 });
 
 test('Companions are told of decoded photos, once a file, not of vanished files', () => {
