@@ -1,6 +1,7 @@
 /** Photos, links and places as answers: their JSON and their text. */
 import type { PlaceView } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
+import { otherSource } from '../contract/photo.ts';
 import type { Photo, Place } from '../contract/results.ts';
 import { bold, count, faint, path, plain } from './text.ts';
 
@@ -46,8 +47,10 @@ export function photoText(photo: Photo, ...notes: string[]): string {
 }
 
 /** Where the date comes from when it is not the camera's. */
-const sourceNote = (source: Photo['takenAtSource']): string =>
-  source === null || source === 'DateTimeOriginal' || source === 'CreateDate' ? '' : `date: ${source}`;
+function sourceNote(source: Photo['takenAtSource']): string {
+  const other = otherSource(source);
+  return other === null ? '' : `date: ${other}`;
+}
 
 const stateNote = ({ state }: Photo): string => (state === 'present' ? '' : state);
 

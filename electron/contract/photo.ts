@@ -20,6 +20,16 @@ export const TAKEN_AT_SOURCES = [
   'file name',
 ] as const;
 
+type TakenAtSource = (typeof TAKEN_AT_SOURCES)[number];
+
+/** Where the camera itself writes the date. Of all others a person is told where the date comes from. */
+const CAMERA_SOURCES = ['DateTimeOriginal', 'CreateDate'] as const;
+export type OtherSource = Exclude<TakenAtSource, (typeof CAMERA_SOURCES)[number]>;
+
+/** null where there is no date, or the camera's own. */
+export const otherSource = (source: TakenAtSource | null): OtherSource | null =>
+  CAMERA_SOURCES.some((one) => one === source) ? null : (source as OtherSource | null);
+
 /** What stands in a file, beside it or in its name; null where nothing does. */
 const metadata = z.strictObject({
   /** ISO 8601 without zone, `2019-07-31T14:05:09`; `2019-07-31` where no time is told. */

@@ -22,8 +22,6 @@ export interface Companions {
   photos: Companion[];
   /** By folder, then name. */
   files: CompanionFile[];
-  /** Videos that belong to no photo. */
-  videosAlone: number;
 }
 
 /** The same whatever the order of photos, of their files and of the other files. Linear but for sorting. */
@@ -41,7 +39,7 @@ export function companionsOf(photos: readonly ShotFacts[], files: readonly Other
     }
   }
   for (const shot of shots) if (!frames.has(shot)) found.push(...partsOf(shot, shot[0].photo));
-  return { photos: found.sort((a, b) => a.photo - b.photo), ...otherFiles(members, files) };
+  return { photos: found.sort((a, b) => a.photo - b.photo), files: otherFiles(members, files) };
 }
 
 /** What the other photos of a shot are to the one that is shown, for the lead of all. */

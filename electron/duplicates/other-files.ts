@@ -51,18 +51,14 @@ interface Named {
   name: FileName;
 }
 
-/** Each file that belongs to a photo, and how many videos belong to none. */
-export function otherFiles(
-  members: readonly Member[],
-  files: readonly OtherFile[],
-): { files: CompanionFile[]; videosAlone: number } {
+/** Each file that belongs to a photo, by folder, then name. */
+export function otherFiles(members: readonly Member[], files: readonly OtherFile[]): CompanionFile[] {
   const photos = photoIndex(members);
   const named = files.map((file) => ({ ...file, parsed: fileName(file.name) }));
   const videos = new Set(
     named.filter(({ kind }) => kind === 'video').map(({ folder, parsed }) => `${folder}\0${parsed.stem}`),
   );
   const found: CompanionFile[] = [];
-  let videosAlone = 0;
   for (const { folder, name, kind, liveId, parsed } of named) {
     const isOfVideo = parsed.extension === 'thm' && videos.has(`${folder}\0${parsed.stem}`);
     const photo =
@@ -73,10 +69,8 @@ export function otherFiles(
           : photoOfSidecar(photos, folder, parsed);
     if (photo !== null)
       found.push({ folder, name, photo, kind: kind === 'video' ? 'live video' : 'sidecar' });
-    else if (kind === 'video') videosAlone += 1;
   }
-  found.sort((a, b) => compareText(a.folder, b.folder) || compareText(a.name, b.name));
-  return { files: found, videosAlone };
+  return found.sort((a, b) => compareText(a.folder, b.folder) || compareText(a.name, b.name));
 }
 
 /** Photos by what a file beside them may be named after. */

@@ -1,8 +1,10 @@
 import { memo } from 'react';
+import type { OtherSource } from '../../electron/contract/photo.ts';
 import type { Photo, Place } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute, matchRoute } from '../state/route.ts';
 import { companionTexts, dayAndTimeText } from '../text/format.ts';
+import type { MessageKey } from '../text/messages.ts';
 import { Picture } from '../ui/parts.tsx';
 import { yearsOf } from './years.ts';
 
@@ -59,11 +61,21 @@ interface PhotoProps {
   toggle: (photoId: number) => void;
 }
 
+const DATE_FROM: Record<OtherSource, MessageKey> = {
+  DateTime: 'photo.dateFrom.DateTime',
+  XMP: 'photo.dateFrom.XMP',
+  IPTC: 'photo.dateFrom.XMP',
+  sidecar: 'photo.dateFrom.sidecar',
+  Takeout: 'photo.dateFrom.Takeout',
+  'file name': 'photo.dateFrom.file name',
+};
+
 /** Says where the date comes from when it is not the camera's. */
 function DateSource({ source }: { source: Photo['takenAtSource'] }) {
   const say = useSay();
-  if (source === null || source === 'DateTimeOriginal' || source === 'CreateDate') return null;
-  return <span className="muted">{say(`photo.dateFrom.${source === 'IPTC' ? 'XMP' : source}`)}</span>;
+  const from: Partial<Record<string, MessageKey>> = DATE_FROM;
+  const key = from[source ?? ''];
+  return key && <span className="muted">{say(key)}</span>;
 }
 
 const TimeLinePhoto = memo(

@@ -125,7 +125,6 @@ describe('A video belongs to its Live Photo', () => {
   ])('%s and %s', (name, owner) => {
     const found = companionsOf([photo(7, owner)], [video(name)]);
     expect(found.files).toEqual([{ folder: 'a', name, photo: 7, kind: 'live video' }]);
-    expect(found.videosAlone).toBe(0);
   });
 
   test('by their id, whatever the names, in its own folder first', () => {
@@ -139,7 +138,7 @@ describe('A video belongs to its Live Photo', () => {
   });
 });
 
-describe('A video is alone, and counted so', () => {
+describe('A video belongs to no photo', () => {
   test.each([
     ['MVI_1234.MOV', 'IMG_1234.JPG'],
     ['IMG_1235.MOV', 'IMG_1234.HEIC'],
@@ -150,19 +149,15 @@ describe('A video is alone, and counted so', () => {
     ['IMG_1234.MOV', 'IMG_1234.PNG'], // a screenshot is no Live Photo
     ['VID_20200101_120000.mp4', 'IMG_20200101_120000.jpg'],
   ])('%s beside %s', (name, picture) => {
-    expect(companionsOf([photo(1, picture)], [video(name)])).toEqual({
-      photos: [],
-      files: [],
-      videosAlone: 1,
-    });
+    expect(companionsOf([photo(1, picture)], [video(name)]).files).toEqual([]);
   });
 
   test('when its id is that of another Live Photo', () => {
     const facts = [photo(1, 'IMG_1.HEIC', { liveId: 'x' })];
-    expect(companionsOf(facts, [video('IMG_1.MOV', 'y')]).videosAlone).toBe(1);
+    expect(companionsOf(facts, [video('IMG_1.MOV', 'y')]).files).toEqual([]);
   });
 
   test('in another folder', () => {
-    expect(companionsOf([photo(1, 'A.HEIC')], [{ ...video('A.MOV'), folder: 'b' }]).videosAlone).toBe(1);
+    expect(companionsOf([photo(1, 'A.HEIC')], [{ ...video('A.MOV'), folder: 'b' }]).files).toEqual([]);
   });
 });
