@@ -5,18 +5,23 @@
  */
 import { z } from 'zod';
 import { companionPart } from './companion.ts';
+import * as duplicates from './duplicates.ts';
 import { fileFailure, refusal } from './failure.ts';
 import type { Outcome, Refusal } from './failure.ts';
 import { folder, leaveOut } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
 import { photo as photoNoun, photoId } from './photo.ts';
 import { decisionKind, placeId, placeSummary } from './place.ts';
+import { removedFile, tidyState } from './removal.ts';
 import { leftOut, scanState, watchState } from './scan.ts';
 
 export type { CompanionPart } from './companion.ts';
+export type { Copy, Group, GroupSummary, KeeperRule, KeeperRules, TidyFolder } from './duplicates.ts';
+export type { DuplicateLevel, TidyScope, TidySummary } from './duplicates.ts';
 export type { Folder, LeaveOut } from './library.ts';
 export type { Link } from './match.ts';
 export type { DecisionKind, PlaceSummary } from './place.ts';
+export type { RemovedFile, TidyState } from './removal.ts';
 export type { LeftOut, ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
 export { refusal } from './failure.ts';
@@ -53,6 +58,8 @@ export const photo = photoNoun.extend({
   folderName: z.string(),
   /** What belongs to it: its RAW, what it was edited from, the other frames of its burst. */
   companions: z.array(companionPart),
+  /** The group of copies that it stands for; null where there is none. `copyCount`: files, it included. */
+  copies: z.strictObject({ groupId: duplicates.groupId, copyCount: z.int() }).nullable(),
 });
 
 export const place = z.strictObject({
@@ -167,6 +174,9 @@ const names = z.array(z.string().min(1).max(4000)).max(1000);
 /** A folder below one of the library's, by the names that lead to it; by none, that itself. */
 const subfolder = z.strictObject({ folderId: id, within: names });
 const placeAsked = z.strictObject({ placeId });
+const groupAsked = z.strictObject({ groupId: duplicates.groupId });
+const rulesAsked = z.strictObject({ rules: duplicates.keeperRules, preferred: z.array(id) });
+const tidyAsked = z.strictObject({ scope: duplicates.tidyScope });
 
 /** Name -> what is asked, what is answered. An answer may also be a refusal (`refusal`). */
 export const requests = {
@@ -241,6 +251,45 @@ export const requests = {
   'place.undo': { ask: nothing, answer: decided.extend({ undone: decisionKind.nullable() }) },
   /** Decides again what was taken back last, until something new is decided. */
   'place.redo': { ask: nothing, answer: decided.extend({ redone: decisionKind.nullable() }) },
+  /** Groups with something to decide first, by what they would save; those settled at the end. */
+  'duplicates.list': { ask: nothing, answer: z.array(duplicates.groupSummary) },
+  'duplicates.get': { ask: groupAsked, answer: duplicates.group },
+  /** These copies stay and the others may go; all of them: nothing of the group is offered again. */
+  'duplicates.decide': {
+    ask: groupAsked.extend({ keep: z.array(id).min(1) }),
+    answer: duplicates.groupSummary,
+  },
+  /** Takes back the last decision of a group; null where there is none. */
+  'duplicates.undo': { ask: nothing, answer: duplicates.groupSummary.nullable() },
+  'tidy.rules': {
+    ask: nothing,
+    answer: z.strictObject({
+      rules: duplicates.keeperRules,
+      preferred: z.array(duplicates.tidyFolder),
+      protected: z.array(duplicates.tidyFolder),
+    }),
+  },
+  /** `preferred`: ids of preferred folders, best first. */
+  'tidy.setRules': { ask: rulesAsked, answer: nothing },
+  /** What the rules would do to the library; nothing is kept of the question. */
+  'tidy.tryRules': { ask: rulesAsked, answer: duplicates.tidySummary },
+  'tidy.addFolder': {
+    ask: subfolder.extend({ as: z.enum(['preferred', 'protected']) }),
+    answer: nothing,
+  },
+  'tidy.removeFolder': { ask: z.strictObject({ id }), answer: nothing },
+  'tidy.summary': { ask: tidyAsked, answer: duplicates.tidySummary },
+  /** Moves to the trash what the groups of the scope do not keep; goes on where it was paused. */
+  'tidy.start': { ask: tidyAsked, answer: nothing },
+  'tidy.pause': { ask: nothing, answer: nothing },
+  'tidy.state': { ask: nothing, answer: tidyState },
+  /** Last removed first. */
+  'removed.list': { ask: nothing, answer: z.array(removedFile) },
+  /** Puts files back where they lay, never over another; those it could not are told in the answer. */
+  'removed.restore': {
+    ask: z.strictObject({ ids: z.array(id).min(1) }),
+    answer: z.strictObject({ restoredCount: z.int(), failures: tidyState.shape.failures }),
+  },
   'photo.get': { ask: z.strictObject({ photoId }), answer: photo },
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: photoId, b: photoId }), answer: match },
@@ -291,6 +340,9 @@ export const events = {
     places: z.array(placeSummary).nullable(),
     gone: z.array(placeId),
   }),
+  /** Groups, or what was decided of them, are otherwise than they were. */
+  'duplicates.changed': z.strictObject({ revision: z.int() }),
+  'tidy.changed': tidyState,
   'models.changed': modelArrival,
   /** The engine died and was started again; what it was doing continues. */
   'engine.restarted': z.strictObject({ reason: z.string() }),

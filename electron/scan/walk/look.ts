@@ -13,7 +13,7 @@ import type { Listed } from './listing.ts';
 import { isSkippedFolder } from './skipped-folders.ts';
 import type { Waiting, Walk } from './steps.ts';
 import { below } from './steps.ts';
-import { cloudFailure, companionKind, lacksCtime, namesPhoto, probe, storedNs } from './wanted.ts';
+import { cloudFailure, companionKind, lacksCtime, namesPhoto, probe, stored64 } from './wanted.ts';
 
 export interface Looked {
   files: SeenFile[];
@@ -66,7 +66,7 @@ export async function look(
 
   /** The ctime of a file, or what stands for it. */
   async function changeOf(path: Buffer, { name }: Entry, found: BigIntStats): Promise<bigint> {
-    const ctime = storedNs(found.ctimeNs);
+    const ctime = stored64(found.ctimeNs);
     if (!found.isFile() || cloudFailure(name, found, tellsBlocks) !== null) return ctime;
     let isLacking = known.get(found.dev);
     if (isLacking === undefined) {
@@ -100,12 +100,16 @@ export async function look(
     const seen = {
       path,
       sizeBytes: found.size,
-      mtimeNs: storedNs(found.mtimeNs),
+      mtimeNs: stored64(found.mtimeNs),
       ctimeNs,
     };
     const kind = companionKind(entry.name.toString());
     if (namesPhoto(entry.name))
-      looked.files.push({ ...seen, failure: cloudFailure(entry.name, found, tellsBlocks) });
+      looked.files.push({
+        ...seen,
+        ...(found.ino === 0n ? {} : { numbers: { device: stored64(found.dev), inode: stored64(found.ino) } }),
+        failure: cloudFailure(entry.name, found, tellsBlocks),
+      });
     else if (kind !== null) looked.companions.push({ ...seen, kind });
   }
 

@@ -17,6 +17,7 @@ import { sql as pictures } from './007-pictures.ts';
 import { sql as leaveOut } from './008-leave-out.ts';
 import { sql as removedFolders } from './009-removed-folders.ts';
 import { sql as companions } from './010-companions.ts';
+import { sql as sameShots } from './011-same-shots.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   leaveOut,
   removedFolders,
   companions,
+  sameShots,
 ];
