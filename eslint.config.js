@@ -65,7 +65,7 @@ const rooms = {
     pure: true,
   },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
-  duplicates: { doors: /^companions\.ts$/, uses: ['contract'], pure: true },
+  duplicates: { doors: /^(companions|keeper)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'process', 'runtimes'] },
   scan: {
@@ -84,6 +84,7 @@ const rooms = {
       'runtimes',
       'matching',
       'places',
+      'duplicates',
       'store',
       'extraction',
       'scan',
