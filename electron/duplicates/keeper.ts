@@ -21,8 +21,13 @@ export interface KeeperFacts extends Pick<
 > {
   /** When the file was last written, in milliseconds since 1970. */
   writtenAtMs: number;
-  /** The same for copies of one press of the shutter; null where nothing tells it. */
-  press: string | null;
+  /**
+   * When the shutter was pressed, as the camera wrote it: `2019-07-31T14:05:09`, with `.250` where it told that;
+   * null where it told nothing.
+   */
+  pressedAt: string | null;
+  /** The same for frames of one burst; null for other photos. */
+  burst: number | null;
 }
 
 /** As the program sets them: nothing of worth is lost before anything else counts. */
@@ -191,9 +196,13 @@ function differLittle(rule: KeeperRule, a: SizedFacts, b: SizedFacts): boolean {
 /** Of one press of the shutter, and neither a crop of the other: turned by 90 degrees it may be. */
 function areOnePicture(a: KeeperFacts, b: KeeperFacts): boolean {
   if (a.photoId === b.photoId) return true;
-  if (a.press !== null && b.press !== null && a.press !== b.press) return false;
+  if (a.burst !== null && a.burst === b.burst) return false;
+  if (a.pressedAt !== null && b.pressedAt !== null && !areOneMoment(a.pressedAt, b.pressedAt)) return false;
   return shareApart(proportionOf(a), proportionOf(b)) < SAME_PROPORTION;
 }
+
+/** Programs drop what is below the second. */
+const areOneMoment = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
 const pixelsOf = ({ widthPx, heightPx }: KeeperFacts): number => widthPx * heightPx;
 const proportionOf = ({ widthPx, heightPx }: KeeperFacts): number =>

@@ -1,5 +1,5 @@
 /** Which photos belong to another one, and what of photos tells it. */
-import type { Companion, OtherFileKind } from '../contract/companion.ts';
+import type { Companion, CompanionKind, OtherFileKind } from '../contract/companion.ts';
 import type { Metadata, Shot } from '../contract/photo.ts';
 import type { Database } from './database.ts';
 
@@ -32,6 +32,8 @@ export interface CompanionTable {
     companions: readonly Companion[],
     files: readonly (Pick<OtherFileRow, 'folderId' | 'path'> & { photo: number })[],
   ): void;
+  /** By photo. */
+  list(): Companion[];
   /** Companion -> lead. */
   leadOf(): Map<number, number>;
 }
@@ -54,7 +56,11 @@ export function companionTable(db: Database): CompanionTable {
   ].map((sql) => db.prepare(sql));
   const belongs = db.prepare('UPDATE companion_file SET photo_id = ? WHERE folder_id = ? AND path = ?');
   const add = db.prepare('INSERT INTO companion (photo_id, lead_id, kind) VALUES (?, ?, ?)');
-  const all = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM companion').raw();
+  const all = db
+    .prepare<[], [number, number, CompanionKind]>(
+      'SELECT photo_id, lead_id, kind FROM companion ORDER BY photo_id',
+    )
+    .raw();
   return {
     shots: () =>
       shots.all().map(({ takenAt, takenAtSource, utcOffsetMin, camera, shot, ...row }) => ({
@@ -68,6 +74,7 @@ export function companionTable(db: Database): CompanionTable {
       for (const { photo, lead, kind } of companions) add.run(photo, lead, kind);
       for (const { photo, folderId, path } of files) belongs.run(photo, folderId, path);
     }) as CompanionTable['replace'],
-    leadOf: () => new Map(all.all()),
+    list: () => all.all().map(([photo, lead, kind]) => ({ photo, lead, kind })),
+    leadOf: () => new Map(all.all().map(([photo, lead]) => [photo, lead])),
   };
 }

@@ -11,6 +11,10 @@ import { companionFileTable } from './files/companion-files.ts';
 import { databaseFailure, lockForScan, openDatabase } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
+import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
+import { copyDecisionTable } from './decisions/copy-decisions.ts';
+import type { CopyFileTable } from './files/copies.ts';
+import { copyFileTable } from './files/copies.ts';
 import type { FileTable } from './files/files.ts';
 import { fileTable } from './files/files.ts';
 import type { LeaveOutTable } from './files/leave-out.ts';
@@ -31,6 +35,8 @@ import { snapshotTable } from './snapshots.ts';
 
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
+export type { CopyDecision } from './decisions/copy-decisions.ts';
+export type { CopyFile } from './files/copies.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts } from './files/file-facts.ts';
 export type { FileRow, FolderRow, ListedFolder, SeenFile } from './files/files.ts';
@@ -44,6 +50,7 @@ export interface Store {
   readonly unwritable: LibraryFailure | null;
   readonly files: FileTable;
   readonly companionFiles: CompanionFileTable;
+  readonly copyFiles: CopyFileTable;
   readonly mounts: MountTable;
   readonly leaveOut: LeaveOutTable;
   readonly settings: SettingTable;
@@ -52,6 +59,7 @@ export interface Store {
   readonly places: PlaceTable;
   readonly companions: CompanionTable;
   readonly decisions: DecisionTable;
+  readonly copyDecisions: CopyDecisionTable;
   readonly snapshots: SnapshotTable;
   /**
    * The world's failure behind what a question or a change threw (a full disk, one that was pulled out); null
@@ -111,6 +119,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       unwritable,
       files: fileTable(db, models),
       companionFiles: companionFileTable(db),
+      copyFiles: copyFileTable(db),
       mounts: mountTable(db),
       leaveOut: leaveOutTable(db),
       settings: settingTable(db),
@@ -119,6 +128,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       places: placeTable(db, models),
       companions: companionTable(db),
       decisions: decisionTable(db, models),
+      copyDecisions: copyDecisionTable(db),
       snapshots,
       failureOf(error) {
         const failure = databaseFailure(error, path);

@@ -18,7 +18,8 @@ const photo: KeeperFacts = {
   protectedBy: null,
   isOnline: true,
   writtenAtMs: 1_000,
-  press: null,
+  pressedAt: null,
+  burst: null,
 };
 
 /** Copies of the photo, with ids of their own; each says how it differs. */
@@ -89,7 +90,17 @@ describe('it is for the person to decide', () => {
     ['where one copy names the day alone', {}, { takenAt: '2019-07-31' }],
     ['where one is a crop', {}, { widthPx: 3000, heightPx: 3000 }],
     ['where formats differ and so does little else', { format: 'HEIC', sizeBytes: 1e6 }, { sizeBytes: 9e6 }],
-    ['where the shutter was pressed twice', { press: 'a' }, { press: 'b', sizeBytes: 1_000_000 }],
+    [
+      'where the shutter was pressed twice',
+      { pressedAt: '2019-07-31T14:05:09' },
+      { pressedAt: '2019-07-31T14:05:10', sizeBytes: 1_000_000 },
+    ],
+    [
+      'where the shutter was pressed twice in a second',
+      { pressedAt: '2019-07-31T14:05:09.250' },
+      { pressedAt: '2019-07-31T14:05:09.750', sizeBytes: 1_000_000 },
+    ],
+    ['where both are frames of one burst', { burst: 9 }, { burst: 9, sizeBytes: 1_000_000 }],
     ['where no copy can be read', { isOnline: false }, { isOnline: false, sizeBytes: 1_000_000 }],
     ['where a protected copy shows less', { protectedBy: '/p', widthPx: 400, heightPx: 300 }, {}],
   ])('%s', (_, a, b) => {
@@ -100,6 +111,14 @@ describe('it is for the person to decide', () => {
     const of = copies({}, { widthPx: 1600, heightPx: 1200 }, { has: ['caption', 'date'], sizeBytes: 9 });
     expect(suggested(of).isSure).toBe(false);
   });
+});
+
+test('A copy whose date lost what is below the second is of the same press', () => {
+  const of = copies(
+    { pressedAt: '2019-07-31T14:05:09.250' },
+    { pressedAt: '2019-07-31T14:05:09', sizeBytes: 1e6 },
+  );
+  expect(suggested(of).isSure).toBe(true);
 });
 
 test('A copy turned by 90 degrees is no crop', () => {
@@ -131,7 +150,8 @@ const anyCopies: fc.Arbitrary<KeeperFacts[]> = fc
       protectedBy: fc.constantFrom(null, null, '/c'),
       isOnline: fc.boolean(),
       writtenAtMs: fc.integer({ min: 0, max: 3 }),
-      press: fc.constantFrom(null, 'a', 'b'),
+      pressedAt: fc.constantFrom(null, '2019-07-31T14:05:09', '2019-07-31T14:05:09.250'),
+      burst: fc.constantFrom(null, 1),
     }),
     { minLength: 1, maxLength: 6 },
   )
