@@ -4,7 +4,7 @@
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
  * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal, leave_out,
- * setting. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal form
+ * setting, removal, tidy_folder. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal form
  * and encoding, because only those open the file again.
  */
 import { sql as first } from './001-first.ts';
@@ -17,6 +17,7 @@ import { sql as pictures } from './007-pictures.ts';
 import { sql as leaveOut } from './008-leave-out.ts';
 import { sql as removedFolders } from './009-removed-folders.ts';
 import { sql as companions } from './010-companions.ts';
+import { sql as removals } from './012-removals.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   leaveOut,
   removedFolders,
   companions,
+  removals,
 ];
