@@ -1,6 +1,6 @@
 /**
  * The store's door: a library's database. Everything in it but the list of folders, the ids of places and
- * what was said of them can be computed again.
+ * what was said of them, and the files that were removed, can be computed again.
  */
 import { statSync } from 'node:fs';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
@@ -32,6 +32,10 @@ import type { SettingTable } from './settings.ts';
 import { settingTable } from './settings.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
+import type { RemovalTable } from './tidy/removals.ts';
+import { removalTable } from './tidy/removals.ts';
+import type { TidyFolderTable } from './tidy/tidy-folders.ts';
+import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
@@ -43,6 +47,8 @@ export type { FileRow, FolderRow, ListedFolder, SeenFile } from './files/files.t
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
+export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
+export type { TidyFolderKind, TidyFolderRow } from './tidy/tidy-folders.ts';
 
 export interface Store {
   readonly path: string;
@@ -61,6 +67,8 @@ export interface Store {
   readonly decisions: DecisionTable;
   readonly copyDecisions: CopyDecisionTable;
   readonly snapshots: SnapshotTable;
+  readonly removals: RemovalTable;
+  readonly tidyFolders: TidyFolderTable;
   /**
    * The world's failure behind what a question or a change threw (a full disk, one that was pulled out); null
    * where it is a bug.
@@ -130,6 +138,8 @@ export function openStore(path: string): LibraryOutcome<Store> {
       decisions: decisionTable(db, models),
       copyDecisions: copyDecisionTable(db),
       snapshots,
+      removals: removalTable(db),
+      tidyFolders: tidyFolderTable(db),
       failureOf(error) {
         const failure = databaseFailure(error, path);
         return failure && (unwritable ?? failure);
