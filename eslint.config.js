@@ -75,7 +75,11 @@ const rooms = {
       'extraction',
     ],
   },
-  exchange: { doors: /^delf-files\.ts$/, uses: ['contract', 'tensorflow-files', 'vision', 'store'] },
+  trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
+  exchange: {
+    doors: /^(delf-files|xmp-sidecars)\.ts$/,
+    uses: ['contract', 'tensorflow-files', 'vision', 'store'],
+  },
   library: {
     doors: /^library\.ts$/,
     uses: [
@@ -88,6 +92,7 @@ const rooms = {
       'store',
       'extraction',
       'scan',
+      'trash',
       'exchange',
     ],
   },

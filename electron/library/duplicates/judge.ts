@@ -25,6 +25,11 @@ export interface Rules {
   preferred: readonly string[];
 }
 
+/** Of one run: besides what the library protects, nothing in these folders goes. */
+export interface RulesOfRun extends Rules {
+  protectedFolders: readonly string[];
+}
+
 export interface JudgedGroup {
   id: number;
   /** The suggested keeper first. */
@@ -138,6 +143,11 @@ function shownCopy(copy: ShotCopy, keeper: ShotCopy): Copy {
     protectedBy: copy.protectedBy,
     isOnline: copy.isOnline,
   };
+}
+
+export function staysIn({ copies, goes }: JudgedGroup): ShotCopy[] {
+  const gone = new Set(goes);
+  return copies.filter((copy) => !gone.has(copy));
 }
 
 /** Is something to be removed of it without a person's further word? */

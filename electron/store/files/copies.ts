@@ -46,7 +46,7 @@ export function copyFileTable(db: Database): CopyFileTable {
     SELECT file.id AS fileId, file.photo_id AS photoId, folder_id AS folderId, folder.path AS folder,
       file.path AS below, lower(hex(file.hash)) AS hash, size_bytes AS sizeBytes,
       mtime_ns / 1000000 AS writtenAtMs, state = 'present' AS isOnline,
-      NULL AS fileNumber,
+      device || ' ' || inode AS fileNumber,
       width_px AS widthPx, height_px AS heightPx, format,
       told.taken_at AS takenAt, told.taken_at_source AS takenAtSource, told.utc_offset_min AS utcOffsetMin,
       told.latitude, told.longitude, told.camera, json_extract(shot, '$.subSecMs') AS subSecMs,
