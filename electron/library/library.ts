@@ -1,5 +1,5 @@
 /** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
@@ -39,6 +39,7 @@ import type { ReadablePhoto } from './photos.ts';
 import { readablePhoto, shownPhoto } from './photos.ts';
 import type { KeptPlaces, Places, PlacesChange } from './places.ts';
 import { keptPlaces } from './places.ts';
+import { realPath } from './real-path.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
 
@@ -243,12 +244,4 @@ function libraryOf(
     counts: (modelId) => countsOf(store, modelId),
     close: () => store.close(),
   };
-}
-
-function realPath(path: string): Buffer | null {
-  try {
-    return realpathSync.native(pathBytes(path), { encoding: 'buffer' });
-  } catch {
-    return null;
-  }
 }

@@ -19,7 +19,7 @@ import { protectionsOf } from '../../trash/trash.ts';
 import type { Kinship, ShotGroup } from './groups.ts';
 import { groupCopies } from './groups.ts';
 import type { JudgedGroup, RulesOfRun } from './judge.ts';
-import { byWhatToDecide, groupOf, judge, lastDecisions, summaryOf, tidySummary } from './judge.ts';
+import { byWhatToDecide, groupOf, inScope, judge, lastDecisions, summaryOf, tidySummary } from './judge.ts';
 import { tidyRules } from './tidy-rules.ts';
 import type { TidyRules } from './tidy-rules.ts';
 
@@ -39,9 +39,13 @@ export interface Duplicates {
   decide(groupId: number, keep: readonly number[]): Promise<Outcome<GroupSummary, Refusal>>;
   /** Takes back the last decision; its group as it is now, null where there is none. */
   undo(): Promise<GroupSummary | null>;
+  /** The group in full. */
+  shown(group: JudgedGroup): Group;
   /** All groups, in the order of `list`. */
   judged(asked?: Asked): Promise<JudgedGroup[]>;
   summary(scope: TidyScope, asked?: Asked): Promise<TidySummary>;
+  /** The groups of which something goes, in the order of `list`. */
+  plan(scope: TidyScope, asked?: Asked): Promise<JudgedGroup[]>;
 }
 
 export interface KeptDuplicates extends Duplicates {
@@ -123,8 +127,14 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
       );
       return group === undefined ? null : summaryOf(await judgeAgain(group));
     },
+    shown: groupOf,
     judged: async (asked = {}) => (await inOrder(asked)).map(({ group }) => group),
     summary: async (scope, asked) => tidySummary(await judgedNow(asked), scope),
+    plan: async (scope, asked = {}) =>
+      inScope(
+        (await inOrder(asked)).map(({ group }) => group),
+        scope,
+      ),
     invalidate: reread,
   };
 }

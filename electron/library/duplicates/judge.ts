@@ -39,6 +39,8 @@ export interface JudgedGroup {
   decided: 'remove others' | 'keep all' | null;
   /** What goes when the group is tidied; without what the person decided, as the rules suggest. */
   goes: ShotCopy[];
+  /** All others. */
+  stays: ShotCopy[];
 }
 
 export function judge(
@@ -63,7 +65,13 @@ export function judge(
     suggestion,
     decided: pending === null ? null : pending.size > 0 ? 'remove others' : 'keep all',
     goes,
+    stays: without(keeperFirst, goes),
   };
+}
+
+function without(copies: readonly ShotCopy[], others: readonly ShotCopy[]): ShotCopy[] {
+  const left = new Set(others);
+  return copies.filter((copy) => !left.has(copy));
 }
 
 /**
@@ -111,16 +119,12 @@ export function summaryOf({ id, copies, suggestion, decided, goes }: JudgedGroup
 }
 
 export function groupOf(judged: JudgedGroup): Group {
-  const { copies, suggestion, decided, goes } = judged;
-  const gone = new Set(goes.map(({ fileId }) => fileId));
+  const { copies, suggestion, decided, stays } = judged;
   return {
     summary: summaryOf(judged),
     copies: copies.map((copy) => shownCopy(copy, copies[0]!)),
     suggestion,
-    kept:
-      decided === null
-        ? null
-        : copies.map(({ fileId }) => fileId).filter((fileId) => decided === 'keep all' || !gone.has(fileId)),
+    kept: decided === null ? null : stays.map(({ fileId }) => fileId),
   };
 }
 
@@ -145,11 +149,6 @@ function shownCopy(copy: ShotCopy, keeper: ShotCopy): Copy {
   };
 }
 
-export function staysIn({ copies, goes }: JudgedGroup): ShotCopy[] {
-  const gone = new Set(goes);
-  return copies.filter((copy) => !gone.has(copy));
-}
-
 /** Is something to be removed of it without a person's further word? */
 const isIn = (scope: TidyScope, { decided, suggestion, goes }: JudgedGroup): boolean =>
   goes.length > 0 &&
@@ -169,7 +168,7 @@ export function tidySummary(groups: readonly JudgedGroup[], scope: TidyScope): T
   }));
   return {
     groupCount: tidied.length,
-    keptCount: tidied.reduce((sum, { copies, goes }) => sum + copies.length - goes.length, 0),
+    keptCount: tidied.reduce((sum, { stays }) => sum + stays.length, 0),
     removedCount: gone.length,
     bytes: bytesOf(gone),
     unsureCount: groups.filter(

@@ -5,12 +5,15 @@ import type { LibraryFailure, Outcome, Refusal } from '../../contract/failure.ts
 import { pathText } from '../../contract/paths.ts';
 import type { RemovalState, RemovedFile } from '../../contract/removal.ts';
 import type { Answer } from '../../contract/requests.ts';
-import type { RowState, Store } from '../../store/store.ts';
+import type { RemovalRow, RowState, Store } from '../../store/store.ts';
 import { RESTORABLE_MS, giveUpOld, recover, restore } from '../../trash/trash.ts';
 
 export interface Removed {
   /** Last removed first. */
   list(): RemovedFile[];
+  /** Ids of those that may be restored, and of those among them that were removed last, in one run. */
+  restorable(): number[];
+  lastRestorable(): number[];
   /** Puts files back where they lay, never over another. */
   restore(ids: readonly number[]): Promise<Outcome<Answer<'removed.restore'>, LibraryFailure | Refusal>>;
   /**
@@ -22,6 +25,8 @@ export interface Removed {
 
 /** `changed` is called when files may be back. */
 export function removedFiles(store: Store, changed: () => void): Removed {
+  const restorable = (): RemovalRow[] =>
+    store.removals.list().filter(({ state }) => state === 'removed' || state === 'uncertain');
   return {
     list: () =>
       store.removals.list().flatMap(({ id, photoId, path, sizeBytes, movedAtMs, state }) => {
@@ -38,6 +43,11 @@ export function removedFiles(store: Store, changed: () => void): Removed {
           state: shown,
         };
       }),
+    restorable: () => restorable().map(({ id }) => id),
+    lastRestorable() {
+      const rows = restorable();
+      return rows.filter(({ session }) => session === rows[0]?.session).map(({ id }) => id);
+    },
     async restore(ids) {
       const rows = ids.map((id) => store.removals.get(id));
       if (rows.includes(null)) return noSuchRemoval();

@@ -1,4 +1,5 @@
 /** Which copies a person wants kept: the rules in their order, and the folders that they prefer or protect. */
+import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { KeeperRules, TidyFolder } from '../../contract/duplicates.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
@@ -6,8 +7,10 @@ import { failed } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import type { Answer } from '../../contract/requests.ts';
 import { DEFAULT_RULES } from '../../duplicates/keeper.ts';
+import { noSuchFolder } from '../../process/folders.ts';
 import type { Store } from '../../store/store.ts';
 import { joined } from '../../store/store.ts';
+import { realPath } from '../real-path.ts';
 import type { RulesOfRun } from './judge.ts';
 
 export type TidyFolderUse = 'preferred' | 'protected';
@@ -27,7 +30,7 @@ export interface TidyRules {
     as: TidyFolderUse,
   ): Outcome<Record<string, never>, Refusal>;
   /** Any folder, by its path. */
-  addPath(path: Buffer, as: TidyFolderUse): void;
+  addPath(path: string, as: TidyFolderUse): Outcome<Record<string, never>, Refusal>;
   /** false where there is none with this id. */
   removeFolder(id: number): boolean;
 }
@@ -78,7 +81,13 @@ export function tidyRules(store: Store, changed: { rejudge: () => void; reread: 
       add(path, as);
       return { ok: true, value: {} };
     },
-    addPath: add,
+    addPath(path, as) {
+      const real = realPath(path);
+      if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
+        return { ok: false, failure: noSuchFolder(path) };
+      add(real, as);
+      return { ok: true, value: {} };
+    },
     removeFolder(id) {
       const isRemoved = store.tidyFolders.remove(id);
       changed.reread();

@@ -9,7 +9,6 @@ import { removeCopies } from '../../trash/trash.ts';
 import type { Asked, Duplicates } from './duplicates.ts';
 import { handOver, writeKnowledge } from './inheritance.ts';
 import type { JudgedGroup, ShotCopy } from './judge.ts';
-import { inScope, staysIn } from './judge.ts';
 
 export interface TidyRun extends Asked {
   scope: TidyScope;
@@ -75,7 +74,7 @@ export function tidying(
     { scope, writesXmp, ...asked }: TidyRun,
     signal: AbortSignal,
   ): Promise<TidyState> => {
-    const groups = inScope(await duplicates.judged(asked), scope);
+    const groups = await duplicates.plan(scope, asked);
     const onProgress = progressOver(before, (next) => become(next));
     const removal = await removeCopies(store, groups.map(planOf), { signal, nowMs: Date.now(), onProgress });
     if (!removal.ok) return become({ ...before, state: 'idle', stopped: removal.failure });
@@ -103,7 +102,7 @@ export function tidying(
 }
 
 const planOf = (group: JudgedGroup): { keep: FileRef[]; remove: FileRef[] } => ({
-  keep: staysIn(group).map(refOf),
+  keep: group.stays.map(refOf),
   remove: group.goes.map(refOf),
 });
 
@@ -155,7 +154,7 @@ async function conclude(
   const failures: TidyState['failures'] = [];
   for (const group of groups) {
     const removed = group.goes.filter(({ fileId }) => gone.has(fileId));
-    const keeper = staysIn(group).find(({ isOnline }) => isOnline);
+    const keeper = group.stays.find(({ isOnline }) => isOnline);
     if (removed.length === 0 || keeper === undefined) continue;
     store.atomically(() => {
       for (const { fileId } of removed) store.copyDecisions.gone(fileId);
