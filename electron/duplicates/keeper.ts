@@ -74,9 +74,9 @@ export function suggestKeeper(
   preferredFolders: readonly string[],
 ): Suggestion {
   const active = rules.filter(({ isOn }) => isOn).map(({ rule }) => rule);
-  const scored = withPictureBytes(copies).map((copy) => ({
-    copy,
-    scores: active.map((rule) => scoreOf(rule, copy, preferredFolders)),
+  const scored = sized(copies).map((one) => ({
+    ...one,
+    scores: active.map((rule) => scoreOf(rule, one, preferredFolders)),
   }));
   const [best, ...others] = scored.sort(byScores);
   if (best === undefined) throw new Error('no copies to choose a keeper from');
@@ -84,13 +84,13 @@ export function suggestKeeper(
     ...other,
     at: best.scores.findIndex((score, i) => score !== other.scores[i]),
   }));
-  const isSure = decided.every(({ copy, scores, at }) => {
-    const isClear = at < 0 || !differLittle(active[at]!, best.copy, copy);
-    const speaksFor = active.filter((rule, i) => OF_WORTH.has(rule) && scores[i]! > best.scores[i]!);
+  const isSure = decided.every((other) => {
+    const isClear = other.at < 0 || !differLittle(active[other.at]!, best, other);
+    const speaksFor = active.filter((rule, i) => OF_WORTH.has(rule) && other.scores[i]! > best.scores[i]!);
     return (
       isClear &&
-      areOnePicture(best.copy, copy) &&
-      speaksFor.every((rule) => differLittle(rule, best.copy, copy))
+      areOnePicture(best.copy, other.copy) &&
+      speaksFor.every((rule) => differLittle(rule, best, other))
     );
   });
   return {
@@ -113,21 +113,21 @@ export function toRemove<C extends Pick<KeeperFacts, 'fileId' | 'protectedBy' | 
 }
 
 /** With what the picture takes: what else stands in a file makes it no better. */
-interface SizedFacts extends KeeperFacts {
+interface Sized {
+  copy: KeeperFacts;
   pictureBytes: number;
 }
 
-interface Scored {
-  copy: SizedFacts;
+interface Scored extends Sized {
   scores: number[];
 }
 
 /** The smallest file of a picture has least beside it. */
-function withPictureBytes(copies: readonly KeeperFacts[]): SizedFacts[] {
+function sized(copies: readonly KeeperFacts[]): Sized[] {
   const smallest = new Map<number, number>();
   for (const { photoId, sizeBytes } of copies)
     smallest.set(photoId, Math.min(smallest.get(photoId) ?? Infinity, sizeBytes));
-  return copies.map((copy) => ({ ...copy, pictureBytes: smallest.get(copy.photoId)! }));
+  return copies.map((copy) => ({ copy, pictureBytes: smallest.get(copy.photoId)! }));
 }
 
 /** Best first; what the rules leave equal goes by path. */
@@ -140,7 +140,8 @@ function byScores(a: Scored, b: Scored): number {
 }
 
 /** The higher, the rather kept. Scores of one rule are in one order for all copies, so that no circle arises. */
-function scoreOf(rule: KeeperRule, copy: SizedFacts, preferredFolders: readonly string[]): number {
+function scoreOf(rule: KeeperRule, one: Sized, preferredFolders: readonly string[]): number {
+  const { copy } = one;
   switch (rule) {
     case 'protected folder':
       return Number(copy.protectedBy !== null);
@@ -157,7 +158,7 @@ function scoreOf(rule: KeeperRule, copy: SizedFacts, preferredFolders: readonly 
     case 'more pixels':
       return pixelsOf(copy);
     case 'less compressed':
-      return detailOf(copy);
+      return detailOf(one);
     case 'better format':
       return formatRank(copy);
     case 'older date':
@@ -174,14 +175,19 @@ function scoreOf(rule: KeeperRule, copy: SizedFacts, preferredFolders: readonly 
 }
 
 /** May the rule's word for the one be chance? */
-function differLittle(rule: KeeperRule, a: SizedFacts, b: SizedFacts): boolean {
+function differLittle(rule: KeeperRule, one: Sized, other: Sized): boolean {
+  const [a, b] = [one.copy, other.copy];
   switch (rule) {
     case 'more pixels':
       return shareApart(pixelsOf(a), pixelsOf(b)) < LITTLE;
     case 'less compressed': {
       // a smaller picture has more bytes a pixel, and not more to show
       if (shareApart(pixelsOf(a), pixelsOf(b)) >= LITTLE) return true;
-      return shareApart(detailOf(a), detailOf(b)) < (a.format === b.format ? LITTLE : LITTLE_ACROSS_FORMATS);
+      // what was converted may be either
+      if (isLossless(a) !== isLossless(b)) return true;
+      return (
+        shareApart(detailOf(one), detailOf(other)) < (a.format === b.format ? LITTLE : LITTLE_ACROSS_FORMATS)
+      );
     }
     case 'older date':
       if (a.takenAt === null || b.takenAt === null) return false;
@@ -213,10 +219,10 @@ const isRaw = ({ format }: KeeperFacts): boolean => /^(camera raw|dng)/i.test(fo
 const isLossless = ({ format }: KeeperFacts): boolean => /^(png|tiff|gif|bmp|photoshop)/i.test(format);
 
 /** Bytes a pixel, as JPEG would need them; of what is not compressed with a loss, without end. */
-function detailOf(copy: SizedFacts): number {
+function detailOf({ copy, pictureBytes }: Sized): number {
   if (isRaw(copy) || isLossless(copy)) return Infinity;
   const worth = /^(heic|heif|avif)/i.test(copy.format) ? 2 : /^webp/i.test(copy.format) ? 1.4 : 1;
-  return (worth * copy.pictureBytes) / pixelsOf(copy);
+  return (worth * pictureBytes) / pixelsOf(copy);
 }
 
 /** RAW, what phones take, other photos, pictures of a screen. */

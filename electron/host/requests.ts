@@ -87,7 +87,7 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     },
     'tidy.summary': async ({ scope }) => done(await library.duplicates.summary(scope)),
     'tidy.start'({ scope }) {
-      void scanner.alone(() => library.tidy.start({ scope }));
+      void library.tidy.start({ scope, alone: scanner.alone });
       return done({});
     },
     async 'tidy.pause'() {

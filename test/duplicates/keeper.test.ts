@@ -90,6 +90,7 @@ describe('it is for the person to decide', () => {
     ['where one copy names the day alone', {}, { takenAt: '2019-07-31' }],
     ['where one is a crop', {}, { widthPx: 3000, heightPx: 3000 }],
     ['where formats differ and so does little else', { format: 'HEIC', sizeBytes: 1e6 }, { sizeBytes: 9e6 }],
+    ['where one may be converted from the other', { format: 'PNG', sizeBytes: 2e7 }, {}],
     [
       'where the shutter was pressed twice',
       { pressedAt: '2019-07-31T14:05:09' },

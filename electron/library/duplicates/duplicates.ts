@@ -16,7 +16,7 @@ import { pathBytes, pathText } from '../../contract/paths.ts';
 import { isBelow, toRemove } from '../../duplicates/keeper.ts';
 import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
 import { protectionsOf } from '../../trash/trash.ts';
-import type { Kinship, ShotGroup } from './groups.ts';
+import type { ShotGroup } from './groups.ts';
 import { groupCopies } from './groups.ts';
 import type { JudgedGroup, RulesOfRun } from './judge.ts';
 import { byWhatToDecide, groupOf, inScope, judge, lastDecisions, summaryOf, tidySummary } from './judge.ts';
@@ -55,10 +55,7 @@ export interface KeptDuplicates extends Duplicates {
 
 /** What is read of the library, whatever the rules. */
 interface Read {
-  files: CopyFile[];
-  kinship: Kinship;
-  /** Directory -> the folder that protects it. */
-  protectedBy: Map<string, string>;
+  groups(level: DuplicateLevel): ShotGroup[];
   decisions: Map<number, CopyDecision>;
 }
 
@@ -79,14 +76,13 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
   const judgedBy = async ({ rules: asked, level }: Asked): Promise<JudgedGroup[]> => {
     const current = await (read ??= readAll(store));
     const by = asked ?? rules.now();
-    return groupCopies(current.files, current.kinship, level).map((group) => judgeGroup(group, current, by));
+    return current.groups(level ?? 'same shot').map((group) => judgeGroup(group, current, by));
   };
   const kept = (): Promise<Map<number, JudgedGroup>> =>
     (judged ??= judgedBy({}).then((groups) => new Map(groups.map((group) => [group.id, group]))));
   const judgeAgain = async (group: JudgedGroup): Promise<JudgedGroup> => {
     const current = await (read ??= readAll(store));
-    const files = { id: group.id, files: group.copies };
-    const again = judgeGroup(files, current, rules.now());
+    const again = judgeGroup(group, current, rules.now());
     (await kept()).set(again.id, again);
     changed();
     return again;
@@ -142,9 +138,17 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
 async function readAll(store: Store): Promise<Read> {
   const leadOf = store.sameShots.leadOf();
   const files = store.copyFiles.list([...new Set([...leadOf.keys(), ...leadOf.values()])]);
-  const kinship = { leadOf, companions: store.companions.list() };
-  const decisions = lastDecisions(store.copyDecisions.list());
-  return { files, kinship, decisions, protectedBy: await protectedDirectories(store, files) };
+  const protectedBy = await protectedDirectories(store, files);
+  const kinship = { leadOf, companions: store.companions.list(), protectedBy };
+  const known = new Map<DuplicateLevel, ShotGroup[]>();
+  return {
+    groups(level) {
+      const groups = known.get(level) ?? groupCopies(files, kinship, level);
+      known.set(level, groups);
+      return groups;
+    },
+    decisions: lastDecisions(store.copyDecisions.list()),
+  };
 }
 
 async function protectedDirectories(store: Store, files: readonly CopyFile[]): Promise<Map<string, string>> {
@@ -159,18 +163,15 @@ async function protectedDirectories(store: Store, files: readonly CopyFile[]): P
 }
 
 function judgeGroup(
-  { id, files }: ShotGroup,
-  { protectedBy, decisions }: Read,
+  { id, copies }: ShotGroup,
+  { decisions }: Read,
   { protectedFolders, ...rules }: RulesOfRun,
 ): JudgedGroup {
-  const copies = files.map((file) => ({
-    ...file,
-    protectedBy:
-      protectedBy.get(dirname(file.path)) ??
-      protectedFolders.find((folder) => isBelow(folder, file.path)) ??
-      null,
-  }));
-  return judge({ id }, copies, rules, decisions.get(files[0]!.photoId) ?? null);
+  const here = copies.map((copy) => {
+    const folder = protectedFolders.find((one) => isBelow(one, copy.path));
+    return folder === undefined || copy.protectedBy !== null ? copy : { ...copy, protectedBy: folder };
+  });
+  return judge({ id, copies: here }, rules, decisions.get(copies[0]!.photoId) ?? null);
 }
 
 /** What a person's choice of the files to keep comes to. */

@@ -1,28 +1,32 @@
 /** Files that show what was taken once, as groups of copies. Data in, data out. */
+import { dirname } from 'node:path';
 import type { Companion, CompanionKind } from '../../contract/companion.ts';
 import type { Copy, DuplicateLevel } from '../../contract/duplicates.ts';
 import type { CopyFile } from '../../store/store.ts';
 
-/** What is known of how photos belong together. */
+/** What is known of how photos belong together, and of where they lie. */
 export interface Kinship {
   /** Photo -> the one that leads its shot; a lead is not in it. */
   leadOf: ReadonlyMap<number, number>;
   companions: readonly Companion[];
+  /** Directory -> the folder that protects it. */
+  protectedBy: ReadonlyMap<string, string>;
 }
 
 /** A copy with what is known of its photo. */
-export interface GroupedFile extends CopyFile {
+export interface ShotCopy extends CopyFile {
   has: Copy['has'];
   /** As the keeper rules have them. */
   pressedAt: string | null;
   burst: number | null;
+  protectedBy: string | null;
 }
 
 export interface ShotGroup {
   /** The photo that stands for it. */
   id: number;
   /** Two and more. */
-  files: GroupedFile[];
+  copies: ShotCopy[];
 }
 
 /**
@@ -36,27 +40,32 @@ export function groupCopies(
   level: DuplicateLevel = 'same shot',
 ): ShotGroup[] {
   const sets = companionSets(kinship.companions);
-  const distinct = withoutOtherPaths(files).map((file) => withFacts(file, sets));
+  const distinct = withoutOtherPaths(files).map((file) => withFacts(file, sets, kinship.protectedBy));
   const keyOf = keyAt(level, distinct, kinship.leadOf, sets);
   return [...Map.groupBy(distinct, keyOf).values()]
     .filter((group) => group.length > 1)
-    .map((group) => ({ id: idOf(group, kinship.leadOf), files: group }))
+    .map((group) => ({ id: idOf(group, kinship.leadOf), copies: group }))
     .sort((a, b) => a.id - b.id);
 }
 
 function withoutOtherPaths(files: readonly CopyFile[]): CopyFile[] {
-  const seen = new Set<string>();
-  const inOrder = files.toSorted(
-    (a, b) => Number(b.isOnline) - Number(a.isOnline) || compare(a.path, b.path) || a.fileId - b.fileId,
-  );
-  return inOrder.filter(({ fileNumber, hash, fileId }) => {
-    // of a disk that is away, the number may be another file's by now: the bytes must agree
-    const key = fileNumber === null ? `file ${fileId}` : `${fileNumber} ${hash}`;
-    return !seen.has(key) && seen.add(key);
+  const shown = new Map<string, CopyFile>();
+  // of a disk that is away, the number may be another file's by now: the bytes must agree
+  const keyOf = ({ fileNumber, hash }: CopyFile): string | null =>
+    fileNumber === null ? null : `${fileNumber} ${hash}`;
+  for (const file of files) {
+    const key = keyOf(file);
+    const known = key === null ? undefined : shown.get(key);
+    if (key !== null && (known === undefined || isShownRather(file, known))) shown.set(key, file);
+  }
+  return files.filter((file) => {
+    const key = keyOf(file);
+    return key === null || shown.get(key) === file;
   });
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const isShownRather = (a: CopyFile, b: CopyFile): boolean =>
+  a.isOnline === b.isOnline ? a.path < b.path : a.isOnline;
 
 interface CompanionSets {
   /** The photo that leads the set of the photo: itself where it has no companions. */
@@ -81,7 +90,11 @@ function companionSets(companions: readonly Companion[]): CompanionSets {
 /** Dates that a camera wrote; what a program or a name says tells no press of the shutter. */
 const BY_CAMERA: ReadonlySet<CopyFile['takenAtSource']> = new Set(['DateTimeOriginal', 'CreateDate']);
 
-function withFacts(file: CopyFile, { setOf, kindOf, kindsOf }: CompanionSets): GroupedFile {
+function withFacts(
+  file: CopyFile,
+  { setOf, kindOf, kindsOf }: CompanionSets,
+  protectedBy: Kinship['protectedBy'],
+): ShotCopy {
   const { photoId, takenAt, takenAtSource, subSecMs } = file;
   const own = kindsOf(photoId);
   // an edit beside its original leads the two
@@ -101,16 +114,17 @@ function withFacts(file: CopyFile, { setOf, kindOf, kindsOf }: CompanionSets): G
     has,
     pressedAt: isPress ? `${takenAt}${fraction}` : null,
     burst: isFrame ? setOf(photoId) : null,
+    protectedBy: protectedBy.get(dirname(file.path)) ?? null,
   };
 }
 
 /** The same for files of one group. */
 function keyAt(
   level: DuplicateLevel,
-  files: readonly GroupedFile[],
+  files: readonly ShotCopy[],
   leadOf: ReadonlyMap<number, number>,
   sets: CompanionSets,
-): (file: GroupedFile) => string {
+): (file: ShotCopy) => string {
   if (level === 'same file') return ({ hash }) => hash;
   if (level === 'same picture') return ({ photoId }) => String(photoId);
   const keys = shotKeys(new Set(files.map(({ photoId }) => photoId)), leadOf, sets);
@@ -142,7 +156,7 @@ function shotKeys(
   return keys;
 }
 
-function idOf(group: readonly GroupedFile[], leadOf: ReadonlyMap<number, number>): number {
+function idOf(group: readonly ShotCopy[], leadOf: ReadonlyMap<number, number>): number {
   const photos = group.map(({ photoId }) => photoId);
   const lead = leadOf.get(photos[0]!) ?? photos[0]!;
   return photos.includes(lead) ? lead : Math.min(...photos);

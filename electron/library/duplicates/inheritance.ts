@@ -4,7 +4,7 @@ import { pathBytes } from '../../contract/paths.ts';
 import type { Knowledge } from '../../exchange/xmp-sidecars.ts';
 import { writeSidecar } from '../../exchange/xmp-sidecars.ts';
 import type { Store } from '../../store/store.ts';
-import type { ShotCopy } from './judge.ts';
+import type { ShotCopy } from './groups.ts';
 
 /** Name, cover, pins: what was decided of photos of which no file is left holds of the one that stays. */
 export function handOver(store: Store, removed: readonly ShotCopy[], keeper: ShotCopy): void {

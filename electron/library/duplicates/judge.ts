@@ -11,13 +11,8 @@ import type {
 } from '../../contract/duplicates.ts';
 import { suggestKeeper, toRemove } from '../../duplicates/keeper.ts';
 import type { CopyDecision } from '../../store/store.ts';
-import type { ShotGroup, GroupedFile } from './groups.ts';
+import type { ShotCopy, ShotGroup } from './groups.ts';
 import { levelOf } from './groups.ts';
-
-/** A copy as the rules see it. */
-export interface ShotCopy extends GroupedFile {
-  protectedBy: string | null;
-}
 
 export interface Rules {
   rules: KeeperRules;
@@ -44,8 +39,7 @@ export interface JudgedGroup {
 }
 
 export function judge(
-  { id }: Pick<ShotGroup, 'id'>,
-  copies: readonly ShotCopy[],
+  { id, copies }: ShotGroup,
   { rules, preferred }: Rules,
   decision: CopyDecision | null,
 ): JudgedGroup {

@@ -8,12 +8,15 @@ import type { FileRef, RemovalProgress, RemovalReport } from '../../trash/trash.
 import { removeCopies } from '../../trash/trash.ts';
 import type { Asked, Duplicates } from './duplicates.ts';
 import { handOver, writeKnowledge } from './inheritance.ts';
-import type { JudgedGroup, ShotCopy } from './judge.ts';
+import type { ShotCopy } from './groups.ts';
+import type { JudgedGroup } from './judge.ts';
 
 export interface TidyRun extends Asked {
   scope: TidyScope;
   /** What only removed copies told is written as an `.xmp` beside the one that stays, where none lies there. */
   writesXmp?: boolean;
+  /** Runs the removal while nothing else of this process needs the library for itself; default: at once. */
+  alone?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface Tidy {
@@ -62,7 +65,8 @@ export function tidying(
     const before = state.state === 'paused' ? state : IDLE;
     become({ ...before, state: 'removing', stopped: null, secondsLeft: null });
     try {
-      return await removeOver(before, asked, signal);
+      const { alone = (work) => work() } = asked;
+      return await alone(() => removeOver(before, asked, signal));
     } catch (error) {
       const stopped = store.failureOf(error);
       if (stopped === null) throw error;
