@@ -10,7 +10,7 @@ const packageOwners = {
   'better-sqlite3': /^electron\/store\//,
   'onnxruntime-node': /^electron\/vision\/network-onnx\.ts$/,
   '@tensorflow/tfjs-node': /^electron\/vision\/network-tensorflow\.ts$/,
-  sharp: /^electron\/(vision\/(decode\/sharp|picture)|demo\/.+)\.ts$/,
+  sharp: /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|demo\/.+)\.ts$/,
   'libheif-js': /^electron\/vision\/decode\/heif\.ts$/,
   '@imagemagick/magick-wasm': /^electron\/vision\/decode\/magick\.ts$/,
   sax: /^electron\/vision\/metadata\/xmp\.ts$/,
@@ -48,7 +48,7 @@ const rooms = {
     pure: true,
   },
   vision: {
-    doors: /^(extract|identity|picture|decode\/formats|metadata\/metadata)\.ts$/,
+    doors: /^(extract|identity|picture|thumbnail|decode\/formats|metadata\/metadata)\.ts$/,
     uses: ['contract', 'native'],
     pure: true,
     builtins: ['node:crypto', 'node:zlib'],
@@ -65,9 +65,9 @@ const rooms = {
     pure: true,
   },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
-  duplicates: { doors: /^(companions|keeper)\.ts$/, uses: ['contract'], pure: true },
+  duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
-  extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'process', 'runtimes'] },
+  extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'duplicates', 'process', 'runtimes'] },
   scan: {
     doors: /^(pipeline|scanner|read-index|watch\/watch)\.ts$/,
     uses: [

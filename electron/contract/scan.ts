@@ -4,7 +4,7 @@ import type { FileFailure } from './failure.ts';
 import { refusal } from './failure.ts';
 
 /** The steps of a scan, in their order. */
-export const scanPhase = z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'places']);
+export const scanPhase = z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'same shots', 'places']);
 export type ScanPhase = z.infer<typeof scanPhase>;
 
 /** `total` is null while it is not known; `perSecond` and `secondsLeft` until there is enough to tell. */

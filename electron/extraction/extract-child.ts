@@ -11,6 +11,8 @@ import { pathText } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
+import { openThumbnail, thumbnailJpeg } from '../vision/thumbnail.ts';
+import { hashOf } from '../duplicates/same-shot/same-shot.ts';
 import type { FileRead } from '../vision/identity.ts';
 import { readFacts } from '../vision/identity.ts';
 import { machineMemory } from '../process/memory.ts';
@@ -19,15 +21,25 @@ import { answerParent } from '../process/parent.ts';
 export type Request =
   | { kind: 'open'; model: ModelPackage; compute: Compute; threads: number }
   | { kind: 'read'; path: Uint8Array; sidecars: readonly Uint8Array[] }
-  /** Answers `read`: extract the photo just read, or drop it. */
+  /** Answers `read`: extract the photo just read, make it small alone, or drop it. */
   | { kind: 'extract' }
+  | { kind: 'shrink' }
   | { kind: 'drop' };
 
 export type Answer =
   | { kind: 'ready' }
   | { kind: 'read'; file: FileRead }
   | { kind: 'unread'; failure: Failure }
-  | { kind: 'extracted'; outcome: Outcome<Extracted> };
+  | { kind: 'extracted'; outcome: Outcome<ExtractedPhoto> }
+  | { kind: 'shrunk'; outcome: Outcome<MadeThumbnail> };
+
+/** A photo made small: JPEG, and the hash that finds its copies. */
+export interface MadeThumbnail {
+  jpeg: Uint8Array;
+  hash: Uint8Array;
+}
+
+export type ExtractedPhoto = Pick<Extracted, 'features' | 'format'> & { thumbnail: MadeThumbnail };
 
 /**
  * A file is held whole while it is decoded; the largest photographs (stitched 16-bit TIFFs) stay under this.
@@ -57,13 +69,28 @@ async function answer(request: Request): Promise<Answer | null> {
         throw new Error('asked to extract with nothing opened or read');
       const outcome = await extractor.extract(bytes);
       bytes = undefined;
-      return { kind: 'extracted', outcome };
+      if (!outcome.ok) return { kind: 'extracted', outcome };
+      const { features, format, thumbnailJpeg: jpeg } = outcome.value;
+      const thumbnail = await withHash(jpeg);
+      return { kind: 'extracted', outcome: { ok: true, value: { features, format, thumbnail } } };
+    }
+    case 'shrink': {
+      if (bytes === undefined) throw new Error('asked to shrink with nothing read');
+      const outcome = await thumbnailJpeg(bytes);
+      bytes = undefined;
+      if (!outcome.ok) return { kind: 'shrunk', outcome };
+      return { kind: 'shrunk', outcome: { ok: true, value: await withHash(outcome.value) } };
     }
     case 'drop':
       bytes = undefined;
       return null;
   }
 }
+
+const withHash = async (jpeg: Uint8Array): Promise<MadeThumbnail> => ({
+  jpeg,
+  hash: hashOf(await openThumbnail(jpeg)),
+});
 
 /** A sidecar is text of some kilobytes; edits of a raw developer may be some hundred. */
 const LARGEST_SIDECAR_BYTES = 16 * 1024 ** 2;

@@ -8,17 +8,18 @@ import { ChildDeath, startChild } from '../process/child.ts';
 import { fewMemoryPools } from '../process/memory.ts';
 import { reasonIn } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
-import type { Extracted } from '../vision/extract.ts';
 import type { FileRead } from '../vision/identity.ts';
-import type { Answer, Request } from './extract-child.ts';
+import type { Answer, ExtractedPhoto, MadeThumbnail, Request } from './extract-child.ts';
 
 /** Its asks reject with ChildDeath when the process ends first. */
 export interface ExtractorProcess {
   compute: Compute;
-  /** Reads a file and the sidecars beside it. `extract` or `drop` comes next. */
+  /** Reads a file and the sidecars beside it. `extract`, `shrink` or `drop` comes next. */
   read(path: Buffer, sidecars: readonly Buffer[]): Promise<Outcome<FileRead>>;
   /** The photo just read. */
-  extract(): Promise<Outcome<Extracted>>;
+  extract(): Promise<Outcome<ExtractedPhoto>>;
+  /** The same, made small alone. */
+  shrink(): Promise<Outcome<MadeThumbnail>>;
   drop(): void;
   kill(): void;
 }
@@ -74,6 +75,11 @@ async function startExtractor(options: ExtractorOptions): Promise<ExtractorProce
       const answer = await child.ask({ kind: 'extract' }, timeoutMs);
       if (answer.kind === 'extracted') return answer.outcome;
       throw new Error(`asked to extract, the process answered ${answer.kind}`);
+    },
+    async shrink() {
+      const answer = await child.ask({ kind: 'shrink' }, timeoutMs);
+      if (answer.kind === 'shrunk') return answer.outcome;
+      throw new Error(`asked to shrink, the process answered ${answer.kind}`);
     },
     drop: () => child.tell({ kind: 'drop' }),
     kill: () => child.kill(),

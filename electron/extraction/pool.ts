@@ -6,10 +6,10 @@ import type { Failure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { cpuRuntime, reasonIn } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
-import type { Extracted } from '../vision/extract.ts';
 import { ChildDeath } from '../process/child.ts';
 import { machineMemory } from '../process/memory.ts';
 import type { FileRead } from '../vision/identity.ts';
+import type { ExtractedPhoto, MadeThumbnail } from './extract-child.ts';
 import type { ExtractorProcess } from './extractor-process.ts';
 import { failureOf, isSame, startOrFallBack } from './extractor-process.ts';
 
@@ -17,10 +17,15 @@ export type { FileRead } from '../vision/identity.ts';
 
 /** What became of one file. `read` is null where it could not be read. */
 export type FileResult =
-  | { kind: 'extracted'; read: FileRead; extracted: Extracted }
+  | { kind: 'extracted'; read: FileRead; extracted: ExtractedPhoto }
+  /** Its features were known already. */
+  | { kind: 'shrunk'; read: FileRead; thumbnail: MadeThumbnail }
   /** Its picture was known already. */
   | { kind: 'known'; read: FileRead }
   | { kind: 'failed'; read: FileRead | null; failure: Failure };
+
+/** What a photo is opened for: all that it gives, or a thumbnail alone. */
+export type Wanted = 'features' | 'thumbnail';
 
 /** A file to extract, with the sidecars that lie beside it; absolute, as the system's bytes. */
 export interface PhotoFile {
@@ -32,8 +37,8 @@ export interface PoolOptions<F extends PhotoFile> {
   model: ModelPackage;
   /** What to extract, taken one at a time as processes become free, so the queue never grows. */
   files: Iterator<F>;
-  /** Takes note of what was read, and says whether it is to be extracted. Called once a file, before that. */
-  claim: (file: F, read: FileRead) => boolean;
+  /** Takes note of what was read, and says what of it is wanted; null: nothing. Called once a file, before that. */
+  claim: (file: F, read: FileRead) => Wanted | null;
   /** Called for every file, in the order in which they finish. */
   finished: (file: F, result: FileResult) => void;
   signal?: AbortSignal | undefined;
@@ -93,7 +98,7 @@ export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>)
   const { processes, timeoutMs } = await limitsOf(options, runtime);
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
-  const run: Run<F> = { ...options, background, module, runtime, timeoutMs, signal, wanted: new Set() };
+  const run: Run<F> = { ...options, background, module, runtime, timeoutMs, signal, wanted: new Map() };
   const suspects: F[] = [];
   const next = (): F | undefined => {
     const { done, value } = files.next();
@@ -114,8 +119,8 @@ type Run<F extends PhotoFile> = PoolOptions<F> &
   Required<Pick<PoolOptions<F>, 'background' | 'module' | 'timeoutMs'>> & {
     runtime: Runtime;
     signal: AbortSignal;
-    /** Suspects that were claimed already. */
-    wanted: Set<F>;
+    /** What was claimed of suspects. */
+    wanted: Map<F, Wanted>;
   };
 
 async function limitsOf<F extends PhotoFile>(
@@ -180,18 +185,15 @@ async function extractFile<F extends PhotoFile>(
       return null;
     }
     read = answer.value;
-    if (!wanted.has(file) && !claim(file, read)) {
+    const want = wanted.get(file) ?? claim(file, read);
+    if (want === null) {
       child.drop();
       finished(file, { kind: 'known', read });
       return null;
     }
-    const outcome = await child.extract();
-    finished(
-      file,
-      outcome.ok
-        ? { kind: 'extracted', read, extracted: outcome.value }
-        : { kind: 'failed', read, failure: outcome.failure },
-    );
+    wanted.set(file, want);
+    finished(file, await resultOf(child, read, want));
+    wanted.delete(file);
     return null;
   } catch (death) {
     if (!(death instanceof ChildDeath)) throw death;
@@ -199,9 +201,20 @@ async function extractFile<F extends PhotoFile>(
   }
 }
 
+async function resultOf(child: ExtractorProcess, read: FileRead, want: Wanted): Promise<FileResult> {
+  if (want === 'features') {
+    const outcome = await child.extract();
+    if (outcome.ok) return { kind: 'extracted', read, extracted: outcome.value };
+    return { kind: 'failed', read, failure: outcome.failure };
+  }
+  const outcome = await child.shrink();
+  if (outcome.ok) return { kind: 'shrunk', read, thumbnail: outcome.value };
+  return { kind: 'failed', read, failure: outcome.failure };
+}
+
 /** The process died at the file: of its device, which is left then, of something that may pass, or of it. */
 function blame<F extends PhotoFile>(
-  { runtime, wanted, finished, timeoutMs }: Run<F>,
+  { runtime, finished, timeoutMs }: Run<F>,
   file: F,
   { death, read, compute }: { death: ChildDeath; read: FileRead | null; compute: Compute },
   postpone: ((file: F) => void) | null,
@@ -210,7 +223,6 @@ function blame<F extends PhotoFile>(
   if (isDevices)
     runtime.leave(compute, `the process that used it ended at a photo (${reasonIn(death.message)}).`);
   if (postpone !== null && (isDevices || death.kind !== 'timed out')) {
-    if (read !== null) wanted.add(file);
     postpone(file);
   } else finished(file, { kind: 'failed', read, failure: failureOf(death, timeoutMs) });
 }

@@ -5,7 +5,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { MatchPictureFormat, PhotoSize, Reply } from '../contract/requests.ts';
 import { photoSizes } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
-import { isDecoded, photoOf } from '../library/library.ts';
+import { isDecoded } from '../library/library.ts';
 import type { PictureReply } from './messages.ts';
 import type { PictureMaker } from './pictures.ts';
 
@@ -57,9 +57,9 @@ export async function findFile(
   return {
     ok: true,
     value: {
-      queryPhoto: query.photo !== null && isDecoded(query.photo) ? photoOf(query.photo) : null,
+      queryPhoto: query.photo !== null && isDecoded(query.photo) ? library.shown(query.photo) : null,
       hits: hits.map(({ photo, place, placeName, verification }) => ({
-        photo: photoOf(photo),
+        photo: library.shown(photo),
         placeId: place,
         placeName,
         score: verification.score,

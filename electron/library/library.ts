@@ -8,6 +8,7 @@ import { pathBytes, pathText } from '../contract/paths.ts';
 import type { TidyState } from '../contract/removal.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo } from '../contract/requests.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { noSuchFolder } from '../process/folders.ts';
@@ -36,7 +37,7 @@ import { leaveOuts } from './leave-out.ts';
 import type { MatchMaterial } from './match-detail.ts';
 import { matchDetail, matchMaterial } from './match-detail.ts';
 import type { ReadablePhoto } from './photos.ts';
-import { readablePhoto, shownPhoto } from './photos.ts';
+import { photoOf, readablePhoto, shownPhoto } from './photos.ts';
 import type { KeptPlaces, Places, PlacesChange } from './places.ts';
 import { keptPlaces } from './places.ts';
 import { realPath } from './real-path.ts';
@@ -49,7 +50,7 @@ export type { LeaveOuts } from './leave-out.ts';
 export type { ScanOptions, Touched } from '../scan/pipeline.ts';
 export { MATCH_SCORE } from '../matching/verify.ts';
 export type { PlaceDecisions } from './decisions.ts';
-export { isDecoded, photoOf } from './photos.ts';
+export { isDecoded } from './photos.ts';
 export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 
@@ -94,6 +95,8 @@ export interface Library {
   decisions(modelId: string): PlaceDecisions;
   /** A photo that was decoded. */
   photo(photoId: number): Outcome<Photo, Refusal>;
+  /** The same as the window shows it. */
+  shown(view: Decoded<PhotoView>): Photo;
   readablePhoto(photoId: number): Outcome<ReadablePhoto, Refusal>;
   /** Compares two photos of the library in full. */
   matchDetail(model: ModelPackage, photoA: number, photoB: number): Promise<Outcome<MatchDetail, Refusal>>;
@@ -227,6 +230,7 @@ function libraryOf(
     places: (modelId) => ofModel(modelId).places,
     decisions: (modelId) => ofModel(modelId).decisions,
     photo: (photoId) => shownPhoto(store, photoId),
+    shown: (view) => photoOf(store, view),
     readablePhoto: (photoId) => readablePhoto(store, photoId),
     matchDetail: (model, a, b) => matchDetail(store, model, a, b),
     matchMaterial: (model, a, b) => matchMaterial(store, model, a, b),

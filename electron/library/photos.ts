@@ -24,13 +24,15 @@ export const isDecoded = (view: PhotoView): view is Decoded<PhotoView> =>
   view.widthPx !== null && view.heightPx !== null;
 
 /** A photo as the window shows it. */
-export function photoOf(view: Decoded<PhotoView>): Photo {
+export function photoOf(store: Store, view: Decoded<PhotoView>): Photo {
   const { hash, format, files, ...photo } = view;
+  const copies = store.copies.groupOf(view.id);
   const file = files[0] ?? '';
   return {
     ...photo,
     fileName: basename(file),
     folderName: basename(dirname(file)),
+    copies: copies.copyCount > 1 ? copies : null,
   };
 }
 
@@ -42,7 +44,7 @@ export function readablePhoto(store: Store, photoId: number): Outcome<ReadablePh
 export function shownPhoto(store: Store, photoId: number): Outcome<Photo, Refusal> {
   const [view] = store.photos.views([photoId]);
   if (view === undefined) return noSuchPhoto();
-  return isDecoded(view) ? { ok: true, value: photoOf(view) } : notLookedAt();
+  return isDecoded(view) ? { ok: true, value: photoOf(store, view) } : notLookedAt();
 }
 
 export const noSuchPhoto = (): { ok: false; failure: Refusal } =>

@@ -109,10 +109,10 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       const { photos, links, related, excluded, ...found } = view;
       const place: Place = {
         summary: found,
-        photos: photos.map(photoOf),
+        photos: photos.map((view) => photoOf(store, view)),
         links,
         related,
-        excluded: excluded.map(photoOf),
+        excluded: excluded.map((view) => photoOf(store, view)),
         undoable: store.decisions.undoable(),
         redoable: store.decisions.redoable(),
         revision,

@@ -39,7 +39,7 @@ export async function queryFeatures(
       const photo = knownPhoto(store, read);
       const [features = null] = photo === null ? [] : store.photos.features(model.id, [photo]);
       if (features !== null) known.set(job, features);
-      return features === null;
+      return features === null ? 'features' : null;
     },
     finished: (job, result) => void results.set(job, result),
   });

@@ -1,12 +1,39 @@
 /**
- * A photo and its companions are one for places: what is said of a companion is said of its lead. `leadOf`:
- * companion -> lead; a photo that is not in it is its own. A lead is no companion itself.
+ * A photo, its companions and its copies are one for places: what is said of one is said of its lead. `leadOf`:
+ * companion or copy -> lead; a photo that is not in it is its own. A lead is neither itself.
  */
 import type { Decisions } from '../contract/place.ts';
 import type { Link } from './clusters.ts';
 import type { KnownPlace } from './reconcile.ts';
 
 export type LeadOf = ReadonlyMap<number, number>;
+
+/**
+ * Stacks of what belongs together in either way. Shown is what leads in both, of several the one with the
+ * lowest id; where a copy's lead is another's companion, what that one is shown with.
+ */
+export function composedLeads(companionOf: LeadOf, copyOf: LeadOf): Map<number, number> {
+  const parentOf = new Map<number, number>();
+  const rootOf = (photo: number): number => {
+    let at = photo;
+    for (let next = parentOf.get(at); next !== undefined; next = parentOf.get(at)) at = next;
+    return at;
+  };
+  const photos = new Set([companionOf, copyOf].flatMap((leads) => [...leads].flat()));
+  const isPart = (photo: number): number => Number(companionOf.has(photo)) * 2 + Number(copyOf.has(photo));
+  for (const [photo, lead] of [...companionOf, ...copyOf]) {
+    const [p, q] = [rootOf(photo), rootOf(lead)];
+    if (p === q) continue;
+    const [shown, part] = isPart(p) - isPart(q) || p - q < 0 ? [p, q] : [q, p];
+    parentOf.set(part, shown);
+  }
+  return new Map(
+    [...photos].flatMap((photo) => {
+      const shown = rootOf(photo);
+      return shown === photo ? [] : [[photo, shown] as const];
+    }),
+  );
+}
 
 /**
  * Links between leads, ascending by a, then b. Of several between the same two the one with the best score is

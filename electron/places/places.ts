@@ -1,7 +1,7 @@
 /** The door of the places room: links between photos -> clusters -> places that last. */
 export { clusterPlaces, STRONG_SCORE } from './clusters.ts';
 export type { Link } from './clusters.ts';
-export { foldDecisions, foldKnown, foldLinks } from './companions.ts';
+export { composedLeads, foldDecisions, foldKnown, foldLinks } from './companions.ts';
 export type { LeadOf } from './companions.ts';
 export { reconcile } from './reconcile.ts';
 export type { KnownPlace, ReconciledPlace } from './reconcile.ts';

@@ -2,7 +2,7 @@
 import type { FailureKind } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
-import type { FileRead, FileResult, PhotoFile } from '../extraction/pool.ts';
+import type { FileRead, FileResult, PhotoFile, Wanted } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 import type { FileRow, Store } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
@@ -20,7 +20,7 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
 ]);
 
 /**
- * Reads and extracts every file that lacks features of the model. Each finished photo is in the store before
+ * Reads and extracts every file that lacks features of the model, or a thumbnail. Each finished photo is in the store before
  * the next is told of. `scan`: only files that this one saw; null for all.
  */
 export async function extractNew(
@@ -33,12 +33,13 @@ export async function extractNew(
   // The same picture may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
   const started = new Set<string>();
-  const claim = (_: PhotoFile, { hash, photoHash }: FileRead): boolean => {
+  const claim = (_: PhotoFile, { hash, photoHash }: FileRead): Wanted | null => {
     const photo = store.photos.recognise(Buffer.from(photoHash), Buffer.from(hash));
     const key = Buffer.from(photoHash).toString('hex');
-    if ((photo !== null && store.photos.isDone(photo, model.id, hash)) || started.has(key)) return false;
+    const lacks = photo === null ? 'features' : store.photos.lacks(photo, model.id, hash);
+    if (lacks === null || started.has(key)) return null;
     started.add(key);
-    return true;
+    return lacks;
   };
   const finished = (file: FileRow, result: FileResult): void => {
     store.atomically(() => keep(file, result));
@@ -53,8 +54,11 @@ export async function extractNew(
       return;
     }
     const photo = store.photos.admit(Buffer.from(result.read.photoHash));
-    if (result.kind === 'extracted')
+    if (result.kind === 'extracted') {
       store.photos.save(photo, result.extracted.features, result.extracted.format);
+      store.thumbnails.save(photo, result.extracted.thumbnail);
+    }
+    if (result.kind === 'shrunk') store.thumbnails.save(photo, result.thumbnail);
     store.files.read(file.id, photo, result.read);
     if (failure === null) return;
     if (TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);

@@ -1,7 +1,10 @@
 /** The first step of a scan, which alone throws results away: those that are of no use any more. */
 import { CANDIDATES_METHOD } from '../matching/candidates.ts';
+import { HASH_METHOD, SAME_SHOT_METHOD } from '../duplicates/same-shot/same-shot.ts';
 import { matchingRules, verifyMethod } from '../matching/verify.ts';
 import { RETIRED_MODELS } from '../model/open.ts';
+import type { Store } from '../store/store.ts';
+import { THUMBNAIL_METHOD } from '../vision/thumbnail.ts';
 import type { ScanContext } from './context.ts';
 
 /**
@@ -11,7 +14,8 @@ import type { ScanContext } from './context.ts';
 const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
 
 /**
- * Forgets the model's pairs and index where they were made by other rules than today's, all that was made
+ * Forgets the model's pairs and index, thumbnails and what was compared by them, where they were made by other
+ * rules than today's, all that was made
  * with models that have a successor, and folders that were removed long ago.
  */
 export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
@@ -22,7 +26,17 @@ export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
       store.snapshots.clear(model.id);
       store.pairs.setMethod(model.id, method);
     }
+    forgetComparisons(store);
     store.files.forgetRemoved(nowMs - KEPT_AFTER_REMOVAL_MS);
     for (const id of RETIRED_MODELS) if (id !== model.id) store.forgetModel(id, model.id);
   });
+}
+
+function forgetComparisons({ sameShots, thumbnails }: Store): void {
+  const thumbnail = `${THUMBNAIL_METHOD} ${HASH_METHOD}`;
+  const comparison = `${thumbnail} ${SAME_SHOT_METHOD}`;
+  if (sameShots.method('thumbnail') !== thumbnail) thumbnails.clear();
+  if (sameShots.method('same shot') !== comparison) sameShots.clearCompared();
+  sameShots.setMethod('thumbnail', thumbnail);
+  sameShots.setMethod('same shot', comparison);
 }

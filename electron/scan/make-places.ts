@@ -1,17 +1,25 @@
-/** Verified matches -> places. */
-import { clusterPlaces, foldDecisions, foldKnown, foldLinks, reconcile } from '../places/places.ts';
+/** Verified matches -> places of different shots. */
+import {
+  clusterPlaces,
+  composedLeads,
+  foldDecisions,
+  foldKnown,
+  foldLinks,
+  reconcile,
+} from '../places/places.ts';
 import type { ScanContext } from './context.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
- * photo and its companions are one; its lead is in the place.
+ * photo, its companions and its copies are one; its lead is in the place.
  */
 export function makePlaces({ store, model, progress }: ScanContext): void {
   progress.begin('places', null);
-  const leadOf = store.companions.leadOf();
+  const leadOf = composedLeads(store.companions.leadOf(), store.sameShots.leadOf());
   const links = foldLinks(store.pairs.links(model.id), leadOf);
   const clusters = clusterPlaces(links);
   store.atomically(() => {
+    store.places.stack(leadOf);
     const known = foldKnown(store.places.known(model.id), leadOf);
     const places = reconcile(clusters, known, foldDecisions(store.decisions.all(), leadOf), links);
     store.places.replace(model.id, places);

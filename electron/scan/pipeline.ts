@@ -8,6 +8,7 @@ import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findCompanions } from './companions/find-companions.ts';
+import { findSameShots } from './same-shots/find-same-shots.ts';
 import { forgetOutdated } from './forget-outdated.ts';
 import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';
@@ -61,7 +62,10 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   }
   if (isMatching()) {
     findCompanions(context); // photos -> which of them belong to another
-    makePlaces(context); // matches and companions -> places
+    await findSameShots(context); // matches and hashes -> which photos are of one shot
+  }
+  if (isMatching()) {
+    makePlaces(context); // matches, companions and copies -> places
   }
 
   return {

@@ -8,6 +8,7 @@
  * - scale: a pyramid has few scales and keypoints come in few sizes, so a byte each into a table: byte n, n
  *   float32, then a byte a feature.
  */
+import type { Affine } from '../contract/match.ts';
 import { LOCATION_STEPS, MOST_STEPS, stepsOf } from '../contract/features.ts';
 import type { PackedFeatures } from '../contract/features.ts';
 
@@ -112,4 +113,10 @@ function scalesOf(blob: Buffer): Float32Array {
   const column = new Float32Array(blob.length - first);
   for (let row = 0; row < column.length; row++) column[row] = table[blob[first + row]!]!;
   return column;
+}
+
+/** Six float64. */
+export function affineOf(bytes: Buffer): Affine {
+  const m = (i: number): number => bytes.readDoubleLE(8 * i);
+  return [m(0), m(1), m(2), m(3), m(4), m(5)];
 }

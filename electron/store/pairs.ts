@@ -1,7 +1,7 @@
 /** Candidate pairs and what verification made of them. Photos of a pair: a < b. */
-import type { Link, Match, NoMatchReason, Verification } from '../contract/match.ts';
+import type { Affine, Link, Match, NoMatchReason, Verification } from '../contract/match.ts';
 import type { Database } from './database.ts';
-import { uint16Of } from './feature-columns.ts';
+import { affineOf, uint16Of } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
 
 export interface PairTable {
@@ -29,6 +29,8 @@ export interface PairTable {
   verified(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
+  /** The same as how photos lie on each other alone, those of one transform each. */
+  transforms(modelId: string): { a: number; b: number; bFromA: Affine }[];
   /** The same as links of the place graph, without their inliers' rows. */
   links(modelId: string): Link[];
   /**
@@ -99,6 +101,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const links = db.prepare<[number], Link>(
     `SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`,
   );
+  const transforms = db.prepare<[number], { a: number; b: number; m: Buffer }>(
+    `SELECT a, b, b_from_a AS m ${matching}`,
+  );
   const scores = db.prepare<
     [number],
     { a: number; b: number; score: number | null; reason: NoMatchReason | null }
@@ -135,6 +140,8 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     },
     matches: (modelId) =>
       matches.all(models.find(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    transforms: (modelId) =>
+      transforms.all(models.find(modelId)).map(({ a, b, m }) => ({ a, b, bFromA: affineOf(m) })),
     links: (modelId) => links.all(models.find(modelId)),
     scores: (modelId) => scores.all(models.find(modelId)),
     counts: (modelId) => counts.get(models.find(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
@@ -156,12 +163,11 @@ function toRow(v: Verification): Omit<PairRow, 'a' | 'b'> {
 
 function fromRow(row: PairRow): Verification {
   const inliers = row.inliers === null ? new Uint16Array() : uint16Of(row.inliers);
-  const m = (i: number): number => row.b_from_a?.readDoubleLE(8 * i) ?? 0;
   return {
     verdict: row.inliers === null ? 'no match' : 'match',
     reason: row.reason,
     score: row.score,
-    bFromA: row.b_from_a === null ? null : [m(0), m(1), m(2), m(3), m(4), m(5)],
+    bFromA: row.b_from_a && affineOf(row.b_from_a),
     tentativeCount: row.tentative_count,
     inliersA: inliers.slice(0, inliers.length / 2),
     inliersB: inliers.slice(inliers.length / 2),

@@ -21,8 +21,8 @@ export interface PhotoTable {
    * pictures; from now on it is known by its picture.
    */
   recognise(hash: Buffer, fileHash: Buffer): number | null;
-  /** Has the photo features of the model, or did these bytes fail to give any for good? */
-  isDone(photoId: number, modelId: string, fileHash: Uint8Array): boolean;
+  /** What of the photo is to be taken from these bytes; null where all is there, or they failed for good. */
+  lacks(photoId: number, modelId: string, fileHash: Uint8Array): 'features' | 'thumbnail' | null;
   /** A finished photo: one transaction. */
   save(photoId: number, features: PackedFeatures, format: string): void;
   /** `fileHash`: of the bytes that gave no features. */
@@ -69,12 +69,15 @@ interface ViewRow extends Metadata {
 export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
   const insert = db.prepare('INSERT INTO photo (id, hash) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
-  const isDone = db
-    .prepare<[{ photo: number; model: number; hash: Uint8Array }], number>(
+  const lacks = db
+    .prepare<[{ photo: number; model: number; hash: Uint8Array }], 'features' | 'thumbnail' | null>(
       `
-    SELECT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
-        OR EXISTS (SELECT 1 FROM photo_failure
-          WHERE model_id = $model AND photo_id = $photo AND file_hash = $hash)`,
+    SELECT CASE
+      WHEN EXISTS (SELECT 1 FROM photo_failure
+        WHERE model_id = $model AND photo_id = $photo AND file_hash = $hash) THEN NULL
+      WHEN NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
+        THEN 'features'
+      WHEN NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = $photo) THEN 'thumbnail' END`,
     )
     .pluck();
   const identify = db.prepare(
@@ -184,7 +187,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       if (find.get(hash) === undefined) identify.run(hash, fileHash);
       return find.get(hash) ?? null;
     }),
-    isDone: (photo, modelId, hash) => isDone.get({ photo, model: models.find(modelId), hash }) === 1,
+    lacks: (photo, modelId, hash) => lacks.get({ photo, model: models.find(modelId), hash }) ?? null,
     save: db.transaction((photo: number, set: PackedFeatures, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format });
       const model = models.number(set.modelId);

@@ -40,7 +40,7 @@ export interface PlaceTable {
   members(modelId: string, placeId?: number): MemberRow[];
   /**
    * Matches between photos of places, with the place of each; all, or those of one place with itself and
-   * others. Those of companions are their leads'; of several between the same two photos the best.
+   * others. Those of stacked photos are those of what is shown; of several between the same two the best.
    */
   links(modelId: string, placeId?: number): PlaceLinkRow[];
   /**
@@ -54,7 +54,9 @@ export interface PlaceTable {
    * are forgotten, unless a person said anything of them.
    */
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
-  /** The place of the photo, or of the one that it belongs to. */
+  /** These photos are shown with others, and no others: photo -> what is shown. */
+  stack(shownOf: ReadonlyMap<number, number>): void;
+  /** The place of the photo, or of the one that it is shown with. */
   placeOf(modelId: string, photoId: number): number | null;
 }
 
@@ -91,7 +93,7 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     `SELECT a, b, score, length(inliers) / 4 AS inlierCount FROM ${from}
     WHERE pair.model_id = $model AND inliers IS NOT NULL`;
   const shownAs = (photo: string): string =>
-    `coalesce((SELECT lead_id FROM companion WHERE photo_id = ${photo}), ${photo})`;
+    `coalesce((SELECT shown_id FROM stacked WHERE photo_id = ${photo}), ${photo})`;
   // SQLite takes inlierCount from the row that has the greatest score
   const links = (found: string): string => `
     SELECT min(ma.photo_id, mb.photo_id) AS a, max(ma.photo_id, mb.photo_id) AS b,
@@ -109,7 +111,7 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     WITH member AS (SELECT photo_id FROM place_member WHERE model_id = $model AND place_id = $place),
       own AS MATERIALIZED (
         SELECT photo_id FROM member UNION ALL
-        SELECT companion.photo_id FROM member JOIN companion ON lead_id = member.photo_id)
+        SELECT stacked.photo_id FROM member JOIN stacked ON shown_id = member.photo_id)
     ${links(`
       ${matches('own CROSS JOIN pair ON own.photo_id = pair.a')} UNION ALL
       ${matches('own CROSS JOIN pair INDEXED BY pair_match_b ON own.photo_id = pair.b')}`)}`);
@@ -128,6 +130,8 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const forget = db.prepare(
     `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,
   );
+  const unstack = db.prepare('DELETE FROM stacked');
+  const addStacked = db.prepare('INSERT INTO stacked (photo_id, shown_id) VALUES (?, ?)');
   const placeOf = db
     .prepare<[{ model: number; photo: number }], number>(
       `SELECT place_id FROM place_member WHERE model_id = $model AND photo_id = ${shownAs('$photo')}`,
@@ -171,6 +175,10 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         forget.run();
       },
     ),
+    stack: db.transaction((shownOf: ReadonlyMap<number, number>) => {
+      unstack.run();
+      for (const [photo, shown] of shownOf) addStacked.run(photo, shown);
+    }),
     placeOf: (modelId, photo) => placeOf.get({ model: models.find(modelId), photo }) ?? null,
   };
 }

@@ -28,10 +28,16 @@ import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
 import type { PlaceTable } from './places.ts';
 import { placeTable } from './places.ts';
+import type { SameShotTable } from './same-shots/same-shots.ts';
+import { sameShotTable } from './same-shots/same-shots.ts';
 import type { SettingTable } from './settings.ts';
 import { settingTable } from './settings.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
+import type { ThumbnailTable } from './same-shots/thumbnails.ts';
+import { thumbnailTable } from './same-shots/thumbnails.ts';
+import type { CopyTable } from './same-shots/copies.ts';
+import { copyTable } from './same-shots/copies.ts';
 import type { RemovalTable } from './tidy/removals.ts';
 import { removalTable } from './tidy/removals.ts';
 import type { TidyFolderTable } from './tidy/tidy-folders.ts';
@@ -43,10 +49,13 @@ export type { CopyDecision } from './decisions/copy-decisions.ts';
 export type { CopyFile } from './files/copies.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts } from './files/file-facts.ts';
-export type { FileRow, FolderRow, ListedFolder, SeenFile } from './files/files.ts';
+export type { FileRow, FolderRow, ListedFolder } from './files/files.ts';
+export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
+export type { CopyRow } from './same-shots/copies.ts';
+export type { ComparedPair } from './same-shots/same-shots.ts';
 export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
 export type { TidyFolderKind, TidyFolderRow } from './tidy/tidy-folders.ts';
 
@@ -64,6 +73,9 @@ export interface Store {
   readonly pairs: PairTable;
   readonly places: PlaceTable;
   readonly companions: CompanionTable;
+  readonly thumbnails: ThumbnailTable;
+  readonly sameShots: SameShotTable;
+  readonly copies: CopyTable;
   readonly decisions: DecisionTable;
   readonly copyDecisions: CopyDecisionTable;
   readonly snapshots: SnapshotTable;
@@ -135,6 +147,9 @@ export function openStore(path: string): LibraryOutcome<Store> {
       pairs: pairTable(db, models),
       places: placeTable(db, models),
       companions: companionTable(db),
+      thumbnails: thumbnailTable(db),
+      sameShots: sameShotTable(db),
+      copies: copyTable(db),
       decisions: decisionTable(db, models),
       copyDecisions: copyDecisionTable(db),
       snapshots,

@@ -12,6 +12,7 @@ import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
 import { packFor } from './pack.ts';
 import { reduce } from './pca.ts';
+import { shrunk, thumbnailJpeg } from './thumbnail.ts';
 import type { Level } from './pyramid.ts';
 import { Pyramid } from './pyramid.ts';
 
@@ -34,6 +35,8 @@ export interface Extracted {
   features: PackedFeatures;
   /** `jpeg`, `png`, `webp`, `avif`, `tiff` or `gif`, from the bytes. */
   format: string;
+  /** The photo made small: JPEG, upright, grey. */
+  thumbnailJpeg: Uint8Array;
 }
 
 /** One opened model; photos go through it one after the other. */
@@ -108,9 +111,14 @@ export async function createExtractor(
         keypoints === undefined || model.keypointPca === null || hasNone
           ? NO_KEYPOINTS
           : keypointsOf(pixels, keypoints.maxKeypoints, model.keypointPca);
+      // pixels as they are stored are not upright, and of any size
+      const thumbnail = isReference
+        ? await thumbnailJpeg(bytes)
+        : { ok: true as const, value: await shrunk(pixels) };
+      if (!thumbnail.ok) return thumbnail;
       return {
         ok: true,
-        value: { features: packFor(model, features, found), format },
+        value: { features: packFor(model, features, found), format, thumbnailJpeg: thumbnail.value },
       };
     },
     extractPixels: (pixels) => featuresOf(pixels, isEmpty(pixels)),

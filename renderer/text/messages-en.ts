@@ -161,6 +161,7 @@ export const english = {
   'phase.index': 'Building the index',
   'phase.candidates': 'Looking for photos that resemble each other',
   'phase.verify': 'Checking each resemblance',
+  'phase.same shots': 'Finding copies',
   'phase.places': 'Putting places together',
 
   'places.count': { one: '{n} place', other: '{n} places' },

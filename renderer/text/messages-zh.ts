@@ -152,6 +152,7 @@ export const chinese: Record<MessageKey, string> = {
   'phase.index': '正在建立索引',
   'phase.candidates': '正在寻找相似的照片',
   'phase.verify': '正在逐一验证',
+  'phase.same shots': '正在查找副本',
   'phase.places': '正在整理地点',
 
   'places.count': '{n} 个地点',

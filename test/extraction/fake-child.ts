@@ -33,7 +33,7 @@ async function extract(): Promise<Answer> {
       outcome: { ok: false, failure: { kind: 'damaged', reason: text, remedy: 'none' } },
     };
   const format = text.startsWith('session') ? await nicenessOfSession() : (facts[text] ?? text);
-  return { kind: 'extracted', outcome: { ok: true, value: { features, format } } };
+  return { kind: 'extracted', outcome: { ok: true, value: { features, format, thumbnail } } };
 }
 
 /** Waits until the priority of its session is lowered, which takes a moment. */
@@ -45,6 +45,7 @@ async function nicenessOfSession(): Promise<string> {
   }
 }
 
+const thumbnail = { jpeg: new Uint8Array(1), hash: new Uint8Array(32) };
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const features = {
   modelId: 'fake',
@@ -75,6 +76,8 @@ answerParent(async (request: Request): Promise<Answer | null> => {
       };
     case 'extract':
       return extract();
+    case 'shrink':
+      return { kind: 'shrunk', outcome: { ok: true, value: thumbnail } };
     case 'drop':
       return null;
   }

@@ -45,7 +45,7 @@ async function run(
     files: files.values(),
     claim: (_, { photoHash }) => {
       const key = Buffer.from(photoHash).toString('hex');
-      return !seen.has(key) && seen.add(key).size > 0;
+      return seen.size === seen.add(key).size ? null : 'features';
     },
     finished: ({ name }, result) => {
       (results[name] ??= []).push(result);

@@ -120,8 +120,8 @@ test('Bytes that gave no features are not tried again, other bytes of the same p
   const photo = library.addPhoto('a', 1, 'other');
   const failure = { kind: 'damaged', reason: 'It is.', remedy: 'None.' } as const;
   store.photos.fail(photo, 'm', failure, hashOf(1));
-  expect(store.photos.isDone(photo, 'm', hashOf(1))).toBe(true);
-  expect(store.photos.isDone(photo, 'm', hashOf(2))).toBe(false);
+  expect(store.photos.lacks(photo, 'm', hashOf(1))).toBeNull();
+  expect(store.photos.lacks(photo, 'm', hashOf(2))).toBe('features');
   expect(store.files.countToExtract('m')).toBe(0);
   expect(store.files.failures('m')).toEqual([{ file: '/photos/a', ...failure }]);
   const [file] = store.files.inDirectory(store.files.folders()[0]!.id, Buffer.alloc(0));

@@ -13,7 +13,7 @@ import type { Listed } from './listing.ts';
 import { isSkippedFolder } from './skipped-folders.ts';
 import type { Waiting, Walk } from './steps.ts';
 import { below } from './steps.ts';
-import { cloudFailure, companionKind, namesPhoto, storedNs } from './wanted.ts';
+import { cloudFailure, companionKind, namesPhoto, stored64 } from './wanted.ts';
 
 export interface Looked {
   files: SeenFile[];
@@ -83,12 +83,16 @@ export async function look(
     const seen = {
       path,
       sizeBytes: found.size,
-      mtimeNs: storedNs(found.mtimeNs),
-      ctimeNs: storedNs(found.ctimeNs),
+      mtimeNs: stored64(found.mtimeNs),
+      ctimeNs: stored64(found.ctimeNs),
     };
     const kind = companionKind(entry.name.toString());
     if (namesPhoto(entry.name))
-      looked.files.push({ ...seen, failure: cloudFailure(entry.name, found, tellsBlocks) });
+      looked.files.push({
+        ...seen,
+        ...(found.ino === 0n ? {} : { numbers: { device: stored64(found.dev), inode: stored64(found.ino) } }),
+        failure: cloudFailure(entry.name, found, tellsBlocks),
+      });
     else if (kind !== null) looked.companions.push({ ...seen, kind });
   }
 

@@ -60,10 +60,10 @@ export function cloudFailure(name: Buffer, found: BigIntStats, tellsBlocks: bool
 }
 
 /**
- * Nanoseconds since 1970 in 64 bits, as the store keeps them: times before 1677 and after 2262 (zero of NTFS,
- * nonsense of cameras) are told apart from each other, and from nothing else.
+ * What a file system says in 64 bits or more, as the store keeps it. Of nanoseconds since 1970, times before
+ * 1677 and after 2262 (zero of NTFS, nonsense of cameras) are told apart from each other, and from nothing else.
  */
-export const storedNs = (ns: bigint): bigint => BigInt.asIntN(64, ns);
+export const stored64 = (value: bigint): bigint => BigInt.asIntN(64, value);
 
 /** A file beside photos: what else is known or was filmed of them. */
 export type CompanionKind = 'sidecar' | 'video';

@@ -68,8 +68,8 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     'SELECT name, cover_photo_id AS coverPhotoId FROM place WHERE id = ?',
   );
   const namesAndCovers = db.prepare<[], NameAndCover & { id: number }>(
-    `SELECT place.id, name, coalesce(lead_id, cover_photo_id) AS coverPhotoId
-    FROM place LEFT JOIN companion ON companion.photo_id = cover_photo_id
+    `SELECT place.id, name, coalesce(shown_id, cover_photo_id) AS coverPhotoId
+    FROM place LEFT JOIN stacked ON stacked.photo_id = cover_photo_id
     WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL`,
   );
   const bansOf = db

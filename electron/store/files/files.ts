@@ -4,6 +4,8 @@ import type { Failure, FileFailure } from '../../contract/failure.ts';
 import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
+import { fileSeer } from './seen-file.ts';
+import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import type { ModelTable } from '../models.ts';
@@ -12,18 +14,6 @@ export interface FolderRow {
   id: number;
   /** Absolute, as the system's bytes. */
   path: Buffer;
-}
-
-/** A file as the walk met it. */
-export interface SeenFile {
-  /** Below the folder, as the system's bytes. */
-  path: Buffer;
-  sizeBytes: bigint;
-  /** In 64 bits, whatever time it is; and so the one of its last change in any way. */
-  mtimeNs: bigint;
-  ctimeNs: bigint;
-  /** Why it can be seen but not read; null for an ordinary file. */
-  failure: Failure | null;
 }
 
 /** A folder that was listed alone. */
@@ -87,7 +77,7 @@ export interface FileTable {
   hasFiles(folderId: number): boolean;
 
   /**
-   * Readable files that lack features of the model and have not failed for good, by id, from above `afterId`;
+   * Readable files that lack features of the model or a thumbnail and have not failed for good, by id, from above `afterId`;
    * where `scan` is named, of those that it saw.
    */
   toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
@@ -147,18 +137,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   );
   const setOnline = db.prepare('UPDATE folder SET online = ? WHERE id = ?');
   const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM file').pluck();
-  const see = db.prepare<
-    [number, Buffer, bigint, bigint, bigint, string, number],
-    { id: number; isKnown: number }
-  >(`
-    INSERT INTO file (folder_id, path, size_bytes, mtime_ns, ctime_ns, state, scan)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (folder_id, path) DO UPDATE SET
-      is_changed = is_changed OR size_bytes <> excluded.size_bytes OR mtime_ns <> excluded.mtime_ns
-        OR coalesce(ctime_ns, excluded.ctime_ns) <> excluded.ctime_ns,
-      size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns,
-      state = excluded.state, scan = excluded.scan
-    RETURNING id, photo_id IS NOT NULL AND NOT is_changed AS isKnown`);
+  const see = fileSeer(db);
   const fail = db.prepare(`
     INSERT INTO file_failure (file_id, kind, reason, remedy) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET kind = excluded.kind, reason = excluded.reason, remedy = excluded.remedy`);
@@ -209,7 +188,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     WHERE file.state = 'present' AND ($scan IS NULL OR file.scan = $scan)
       AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
-      NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) AND
+      (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
+      NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = file.photo_id)) AND
       NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
         AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
   const toExtract = db.prepare<
@@ -294,23 +274,14 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }),
     nextScan: () => nextScan.get() ?? 1,
     see: db.transaction((folderId: number, scan: number, files: readonly SeenFile[]) => {
+      if (removedFolder.get(folderId) !== undefined) return 0; // while this scan walked it
       let unchanged = 0;
-      if (removedFolder.get(folderId) !== undefined) return unchanged; // while this scan walked it
       for (const file of files) {
-        const row = see.get(
-          folderId,
-          file.path,
-          file.sizeBytes,
-          file.mtimeNs,
-          file.ctimeNs,
-          file.failure === null ? 'present' : 'offline',
-          scan,
-        );
-        if (row === undefined) throw new Error('an upsert returned no row');
-        if (file.failure !== null) failFile(row.id, file.failure);
-        else if (row.isKnown === 1) {
+        const { id, isKnown } = see(folderId, scan, file);
+        if (file.failure !== null) failFile(id, file.failure);
+        else if (isKnown) {
           unchanged += 1;
-          forgive.run(row.id);
+          forgive.run(id);
         }
       }
       return unchanged;

@@ -18,6 +18,7 @@ import { sql as pictures } from './007-pictures.ts';
 import { sql as leaveOut } from './008-leave-out.ts';
 import { sql as removedFolders } from './009-removed-folders.ts';
 import { sql as companions } from './010-companions.ts';
+import { sql as sameShots } from './011-same-shots.ts';
 import { sql as removals } from './012-removals.ts';
 import { sql as decidedCopies } from './013-decided-copies.ts';
 
@@ -32,6 +33,7 @@ export const migrations: readonly string[] = [
   leaveOut,
   removedFolders,
   companions,
+  sameShots,
   removals,
   decidedCopies,
 ];

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diskWithin, NoAnswer } from '../../../electron/scan/walk/disk.ts';
 import { entryFailure } from '../../../electron/scan/walk/failures.ts';
-import { storedNs } from '../../../electron/scan/walk/wanted.ts';
+import { stored64 } from '../../../electron/scan/walk/wanted.ts';
 import { connectSilentShare, disconnect, mayConnect } from '../../support/mounts.ts';
 import { freshTree, named, photosIn } from './tree.ts';
 
@@ -161,10 +161,10 @@ test('A walk meets files of any time, also of those that no 64 bits of nanosecon
 });
 
 test('Times are kept as they are where 64 bits hold them, and others within 584 years told apart', () => {
-  fc.assert(fc.property(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), (ns) => storedNs(ns) === ns));
+  fc.assert(fc.property(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), (ns) => stored64(ns) === ns));
   const anyTime = fc.bigInt(-(10n ** 21n), 10n ** 21n);
   fc.assert(
-    fc.property(anyTime, fc.bigInt(1n, 2n ** 64n - 1n), (ns, later) => storedNs(ns) !== storedNs(ns + later)),
+    fc.property(anyTime, fc.bigInt(1n, 2n ** 64n - 1n), (ns, later) => stored64(ns) !== stored64(ns + later)),
   );
-  fc.assert(fc.property(anyTime, (ns) => BigInt.asIntN(64, storedNs(ns)) === storedNs(ns)));
+  fc.assert(fc.property(anyTime, (ns) => BigInt.asIntN(64, stored64(ns)) === stored64(ns)));
 });

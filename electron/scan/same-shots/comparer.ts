@@ -1,0 +1,130 @@
+/** Compares photos by their thumbnails; what was compared before is not compared again. */
+import { setImmediate } from 'node:timers/promises';
+import type { Affine } from '../../contract/match.ts';
+import type { Comparison } from '../../contract/thumbnail.ts';
+import type { Compare, Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
+import {
+  betweenBoxes,
+  compared,
+  composed,
+  inverse,
+  momentsOf,
+  prepared,
+} from '../../duplicates/same-shot/same-shot.ts';
+import type { ComparedPair, Store } from '../../store/store.ts';
+import { openThumbnail } from '../../vision/thumbnail.ts';
+import type { Links } from './links.ts';
+
+/** A photo as it is compared. */
+export interface ComparedPhoto {
+  id: number;
+  press: Press;
+  /** Upright, at full resolution. */
+  widthPx: number;
+}
+
+export interface Comparer {
+  /** Of rows of photos. */
+  compare: Compare;
+  /** Keeps what was found, which is kept now and then anyway. */
+  flush(): void;
+}
+
+/** Thumbnails that are held ready: 0.6 MB each. */
+const MOST_PREPARED = 128;
+/** Pairs that are kept in one transaction. */
+const PAIRS_AT_ONCE = 64;
+
+export function comparer(
+  store: Store,
+  photos: readonly ComparedPhoto[],
+  links: Links,
+  { signal, done }: { signal: AbortSignal; done: () => void },
+): Comparer {
+  const pictures = pictureCache(store);
+  const tries = new Map<string, number>();
+  let unsaved = new Map<string, ComparedPair>();
+
+  const flush = (): void => {
+    store.sameShots.saveCompared([...unsaved.values()]);
+    unsaved = new Map();
+  };
+  const known = (rowA: number, rowB: number): ComparedPair | null => {
+    const [a, b] = ascending(photos[rowA]!.id, photos[rowB]!.id);
+    return unsaved.get(`${a} ${b}`) ?? store.sameShots.compared(a, b);
+  };
+  /** The map that was found between two photos; null where none was. */
+  const foundMap = (from: number, to: number): Affine | null => {
+    const map = known(from, to)?.bFromA ?? null;
+    return photos[from]!.id < photos[to]!.id ? map : map && inverse(map);
+  };
+  const startsOf = async (from: number, to: number): Promise<Affine[]> => {
+    const link = links.get(from, to);
+    const [a, b] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
+    if (link === null || a === null || b === null) return [];
+    const scaleOf = ({ picture }: Prepared, row: number): number =>
+      picture.levels[0]!.grey.widthPx / photos[row]!.widthPx;
+    const starts = link.turns.map((turn) =>
+      from < to ? betweenBoxes(a.box, b.box, turn) : inverse(betweenBoxes(b.box, a.box, turn))!,
+    );
+    const match = photos[from]!.id < photos[to]!.id ? link.bFromA : link.bFromA && inverse(link.bFromA);
+    if (match !== null) starts.push(rescaled(match, scaleOf(a, from), scaleOf(b, to)));
+    return starts;
+  };
+  const startsBy = async (from: number, to: number, by: number): Promise<Affine[]> => {
+    const first = foundMap(from, by);
+    return first === null ? [] : (await startsOf(by, to)).map((second) => composed(second, first));
+  };
+
+  return {
+    flush,
+    async compare(from, to, by) {
+      const moments = momentsOf(photos[from]!.press, photos[to]!.press);
+      if (signal.aborted || moments === 'apart') return 'different';
+      const [a, b] = ascending(photos[from]!.id, photos[to]!.id);
+      const key = `${a} ${b}`;
+      const way = tries.get(key) ?? 0;
+      tries.set(key, way + 1);
+      const before = known(from, to);
+      if (before !== null && (before.verdict === 'same' || before.tries > way)) return before.verdict;
+      const starts = by === null ? await startsOf(from, to) : await startsBy(from, to, by);
+      const [p, q] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
+      if (p === null || q === null) return 'unknown';
+      const found: Comparison = compared(p, q, starts, moments);
+      const isAscending = photos[from]!.id === a;
+      const bFromA = isAscending ? found.bFromA : found.bFromA && inverse(found.bFromA);
+      unsaved.set(key, { a, b, verdict: found.verdict, bFromA, tries: way + 1 });
+      if (unsaved.size >= PAIRS_AT_ONCE) flush();
+      done();
+      await setImmediate(); // questions come in between
+      return found.verdict;
+    },
+  };
+}
+
+const ascending = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
+
+/** A map of pixels of photos as one of their thumbnails, of these shares of their size. */
+const rescaled = ([a, b, c, d, e, f]: Affine, from: number, to: number): Affine => [
+  (a * to) / from,
+  (b * to) / from,
+  c * to,
+  (d * to) / from,
+  (e * to) / from,
+  f * to,
+];
+
+/** The pictures used last. null: the photo has no thumbnail. */
+function pictureCache(store: Store): (photoId: number) => Promise<Prepared | null> {
+  const ready = new Map<number, Prepared>();
+  return async (id) => {
+    const known = ready.get(id);
+    const jpeg = known === undefined ? store.thumbnails.jpeg(id) : null;
+    if (known === undefined && jpeg === null) return null;
+    const picture = known ?? prepared(await openThumbnail(jpeg!));
+    ready.delete(id);
+    ready.set(id, picture);
+    if (ready.size > MOST_PREPARED) ready.delete(ready.keys().next().value!);
+    return picture;
+  };
+}

@@ -1,0 +1,43 @@
+/** Matches and hashes -> which photos are of one shot. */
+import type { ShotFacts } from '../../duplicates/companions.ts';
+import { groupShots, HASH_BYTES, pressOf } from '../../duplicates/same-shot/same-shot.ts';
+import type { ScanContext } from '../context.ts';
+import { shotFacts } from '../companions/facts.ts';
+import { comparer } from './comparer.ts';
+import { linksOf } from './links.ts';
+
+/**
+ * Groups the photos anew; only pairs that were not compared before are compared. What was grouped stays where
+ * the scan is stopped meanwhile.
+ */
+export async function findSameShots({ store, model, progress, signal }: ScanContext): Promise<void> {
+  const { ids, hashes } = store.thumbnails.hashes();
+  const hashRow = new Map(Array.from(ids, (id, row) => [id, row]));
+  const companionOf = store.companions.leadOf();
+  const facts = shotFacts(store)
+    .filter(({ photo }) => hashRow.has(photo))
+    .sort(
+      (a, b) =>
+        Number(companionOf.has(a.photo)) - Number(companionOf.has(b.photo)) ||
+        pixelCount(b) - pixelCount(a) ||
+        a.photo - b.photo,
+    );
+  const ordered = new Uint8Array(facts.length * HASH_BYTES);
+  for (const [row, { photo }] of facts.entries()) {
+    const from = hashRow.get(photo)! * HASH_BYTES;
+    ordered.set(hashes.subarray(from, from + HASH_BYTES), row * HASH_BYTES);
+  }
+  const photoIds = facts.map(({ photo }) => photo);
+  const links = linksOf(store, model.id, photoIds, ordered);
+  progress.begin('same shots', null);
+  const photos = facts.map((of) => ({ id: of.photo, press: pressOf(of), widthPx: of.widthPx ?? 1 }));
+  const { compare, flush } = comparer(store, photos, links, { signal, done: () => progress.advance(1) });
+  const setOf = photoIds.map((id) => companionOf.get(id) ?? id);
+  const leadOf = await groupShots({ count: facts.length, links: links.rows, setOf }, compare);
+  flush();
+  if (!signal.aborted)
+    store.sameShots.replace(new Map([...leadOf].map(([row, lead]) => [photoIds[row]!, photoIds[lead]!])));
+  progress.end();
+}
+
+const pixelCount = ({ widthPx, heightPx }: ShotFacts): number => (widthPx ?? 0) * (heightPx ?? 0);

@@ -1,0 +1,67 @@
+/** Which photos are of one shot, and the pairs that were compared for it. */
+import type { Comparison } from '../../contract/thumbnail.ts';
+import type { Database } from '../database.ts';
+import { affineOf } from '../feature-columns.ts';
+
+/** Two photos (a < b) that were compared. */
+export interface ComparedPair extends Comparison {
+  a: number;
+  b: number;
+  /** Ways of laying one onto the other that were tried. */
+  tries: number;
+}
+
+export interface SameShotTable {
+  /** What made the thumbnails and pairs; null before any. */
+  method(name: 'thumbnail' | 'same shot'): string | null;
+  setMethod(name: 'thumbnail' | 'same shot', method: string): void;
+  compared(a: number, b: number): ComparedPair | null;
+  /** In one transaction. */
+  saveCompared(pairs: readonly ComparedPair[]): void;
+  /** Forgets the pairs; what was found of them stays until `replace`. */
+  clearCompared(): void;
+  /** Copy -> the photo that leads its group, which is in no other; a lead is not in it. */
+  leadOf(): Map<number, number>;
+  /** These are the copies and no others; in one transaction. */
+  replace(leadOf: ReadonlyMap<number, number>): void;
+}
+
+interface Row {
+  verdict: Comparison['verdict'];
+  bFromA: Buffer | null;
+  tries: number;
+}
+
+export function sameShotTable(db: Database): SameShotTable {
+  const method = db.prepare<[string], string>('SELECT method FROM method WHERE name = ?').pluck();
+  const setMethod = db.prepare('INSERT OR REPLACE INTO method (name, method) VALUES (?, ?)');
+  const compared = db.prepare<[number, number], Row>(
+    'SELECT verdict, b_from_a AS bFromA, tries FROM same_shot_pair WHERE a = ? AND b = ?',
+  );
+  const save = db.prepare(
+    'INSERT OR REPLACE INTO same_shot_pair (a, b, verdict, b_from_a, tries) VALUES (?, ?, ?, ?, ?)',
+  );
+  const clearCompared = db.prepare('DELETE FROM same_shot_pair');
+  const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
+  const clear = db.prepare('DELETE FROM same_shot');
+  const add = db.prepare('INSERT INTO same_shot (photo_id, lead_id) VALUES (?, ?)');
+  return {
+    method: (name) => method.get(name) ?? null,
+    setMethod: (name, text) => void setMethod.run(name, text),
+    compared(a, b) {
+      const row = compared.get(a, b);
+      if (row === undefined) return null;
+      return { a, b, verdict: row.verdict, bFromA: row.bFromA && affineOf(row.bFromA), tries: row.tries };
+    },
+    saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
+      for (const { a, b, verdict, bFromA, tries } of pairs)
+        save.run(a, b, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
+    }),
+    clearCompared: () => void clearCompared.run(),
+    leadOf: () => new Map(leads.all()),
+    replace: db.transaction((leadOf: ReadonlyMap<number, number>) => {
+      clear.run();
+      for (const [photo, lead] of leadOf) add.run(photo, lead);
+    }),
+  };
+}

@@ -1,0 +1,46 @@
+/** Photos made small, with the hashes that find those that look alike. */
+import type { Database } from '../database.ts';
+
+export interface KeptThumbnail {
+  /** JPEG, upright, grey. */
+  jpeg: Uint8Array;
+  /** HASH_BYTES (`duplicates/same-shot`) of them. */
+  hash: Uint8Array;
+}
+
+export interface ThumbnailTable {
+  save(photoId: number, thumbnail: KeptThumbnail): void;
+  has(photoId: number): boolean;
+  /** null where the photo has none, or is there no more. */
+  jpeg(photoId: number): Uint8Array | null;
+  /** Of the photos that did not vanish, ids ascending; the hashes one after the other. */
+  hashes(): { ids: Float64Array; hashes: Uint8Array };
+  clear(): void;
+}
+
+export function thumbnailTable(db: Database): ThumbnailTable {
+  const save = db.prepare('INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash) VALUES (?, ?, ?)');
+  const jpeg = db.prepare<[number], Buffer>('SELECT jpeg FROM thumbnail WHERE photo_id = ?').pluck();
+  const has = db.prepare<[number], number>('SELECT 1 FROM thumbnail WHERE photo_id = ?').pluck();
+  const hashes = db
+    .prepare<[], [number, Buffer]>(
+      `SELECT photo_id, hash FROM thumbnail
+      WHERE EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')
+      ORDER BY photo_id`,
+    )
+    .raw();
+  const clear = db.prepare('DELETE FROM thumbnail');
+  return {
+    save: (photo, thumbnail) => void save.run(photo, thumbnail.jpeg, thumbnail.hash),
+    has: (photo) => has.get(photo) !== undefined,
+    jpeg: (photo) => jpeg.get(photo) ?? null,
+    hashes() {
+      const rows = hashes.all();
+      return {
+        ids: Float64Array.from(rows, ([id]) => id),
+        hashes: Buffer.concat(rows.map(([, hash]) => hash)),
+      };
+    },
+    clear: () => void clear.run(),
+  };
+}

@@ -1,0 +1,36 @@
+/** Photos made small and grey, kept as JPEG: all that copies of one shot are told by. */
+import sharp from 'sharp';
+import type { Outcome } from '../contract/failure.ts';
+import type { Thumbnail } from '../contract/thumbnail.ts';
+import { THUMBNAIL_PX } from '../contract/thumbnail.ts';
+import { decodePhoto } from './decode/decode.ts';
+import type { Pixels } from './decode/decode.ts';
+
+/** 9 KB a photo (docs/measurements.md#vision). */
+const QUALITY = 85;
+
+/** A photo is shrunk from this, as it is where features are taken: thumbnails of both ways are alike. */
+const DECODED_PX = 768;
+
+/** Changes whenever other thumbnails come of the same photos. */
+export const THUMBNAIL_METHOD = JSON.stringify({ CODE_VERSION: 1, THUMBNAIL_PX, QUALITY, DECODED_PX });
+
+/** A JPEG of upright pixels. */
+export function shrunk({ rgb, widthPx, heightPx }: Pixels): Promise<Uint8Array> {
+  return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+    .greyscale()
+    .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: QUALITY })
+    .toBuffer();
+}
+
+/** The same from a photo file's bytes. */
+export async function thumbnailJpeg(bytes: Uint8Array): Promise<Outcome<Uint8Array>> {
+  const decoded = await decodePhoto(bytes, DECODED_PX);
+  return decoded.ok ? { ok: true, value: await shrunk(decoded.value.pixels) } : decoded;
+}
+
+export async function openThumbnail(jpeg: Uint8Array): Promise<Thumbnail> {
+  const { data, info } = await sharp(jpeg).greyscale().raw().toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, grey: data };
+}
