@@ -65,7 +65,7 @@ const rooms = {
     pure: true,
   },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
-  duplicates: { doors: /^(companions|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
+  duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'duplicates', 'process', 'runtimes'] },
   scan: {
@@ -75,7 +75,11 @@ const rooms = {
       'extraction',
     ],
   },
-  exchange: { doors: /^delf-files\.ts$/, uses: ['contract', 'tensorflow-files', 'vision', 'store'] },
+  trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
+  exchange: {
+    doors: /^(delf-files|xmp-sidecars)\.ts$/,
+    uses: ['contract', 'tensorflow-files', 'vision', 'store'],
+  },
   library: {
     doors: /^library\.ts$/,
     uses: [
@@ -84,9 +88,11 @@ const rooms = {
       'runtimes',
       'matching',
       'places',
+      'duplicates',
       'store',
       'extraction',
       'scan',
+      'trash',
       'exchange',
     ],
   },

@@ -17,6 +17,10 @@ import { addPlaces } from './commands/places.ts';
 import { addScan } from './commands/scan.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe } from './commands/serve.ts';
+import { addDuplicates } from './commands/tidy/duplicates.ts';
+import { addProtect } from './commands/tidy/protect.ts';
+import { addRemoved, addRestore } from './commands/tidy/removed.ts';
+import { addTidy } from './commands/tidy/tidy.ts';
 import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
 import { exitCodes, Refused } from './session.ts';
@@ -98,6 +102,11 @@ for (const add of [
   addPlaces,
   addMatch,
   addFind,
+  addDuplicates,
+  addTidy,
+  addProtect,
+  addRemoved,
+  addRestore,
   addExport,
   addImport,
   addDoctor,

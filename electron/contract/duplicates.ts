@@ -36,6 +36,14 @@ export type KeeperRule = z.infer<typeof keeperRule>;
 export const keeperRules = z.array(z.strictObject({ rule: keeperRule, isOn: z.boolean() }));
 export type KeeperRules = z.infer<typeof keeperRules>;
 
+/** A file of rules for one run: those that count, the first first, and folders by their paths. */
+export const rulesFile = z.strictObject({
+  order: z.array(keeperRule).min(1),
+  /** Best first. */
+  preferred: z.array(z.string()).default([]),
+  protected: z.array(z.string()).default([]),
+});
+
 /** A group's id is its lead: the photo that stands for the shot. */
 export const groupId = photoId;
 

@@ -57,6 +57,16 @@ export interface Shot {
   motionVideoAt: number | null;
 }
 
+/** What a person wrote of a photo and did to it with other programs, as a file tells it or what lies beside. */
+export interface Annotations {
+  /** Stars, 1 to 5. */
+  rating: number | null;
+  /** Its description or title; never what only a camera wrote. */
+  caption: string | null;
+  /** It holds what was done to the picture, or how it is to be developed. */
+  isEdited: boolean;
+}
+
 /**
  * present: a file of it can be read. offline: it lies on a disk that is not connected. vanished: no file of
  * it is left.

@@ -12,6 +12,7 @@ import { companionPart } from './companion.ts';
 import { photo as photoNoun } from './photo.ts';
 import { placeId } from './place.ts';
 import { leftOut } from './scan.ts';
+import { tidyResults } from './tidy-results.ts';
 
 const file = z.string().describe('an absolute path');
 const share = z.number().min(0).max(1);
@@ -351,6 +352,7 @@ export const results = {
   'leave-out list': leaveOutResult,
   'leave-out add': leaveOutResult,
   'leave-out remove': leaveOutResult,
+  ...tidyResults,
   export: delfFilesResult,
   import: delfFilesResult,
   doctor: doctorResult,

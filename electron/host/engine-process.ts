@@ -45,7 +45,11 @@ function answersFrom(
   { library: folder, compute }: StartOptions,
 ): Outcome<Answer, Refusal> {
   const runtime = runtimeOf(compute, dataFolder(), { changed: () => libraryChanged() });
-  const opened = openLibrary(folder, runtime, (change) => placesChanged(change));
+  const opened = openLibrary(folder, runtime, {
+    placesChanged: (change) => placesChanged(change),
+    duplicatesChanged: (revision) => tell({ name: 'duplicates.changed', value: { revision } }),
+    tidyChanged: (value) => tell({ name: 'tidy.changed', value }),
+  });
   if (!opened.ok) return opened;
   const library = opened.value;
   const models = modelManager({ inUse: model.id, compute }, (arrival) =>
@@ -84,6 +88,7 @@ function answersFrom(
     libraryChanged,
   );
   const watch = watching(library, scanner, libraryChanged);
+  void scanner.alone(() => library.removed.recover());
   const table = requestTable({ library, model, scanner, watch, models, state: () => state.read() });
   const sources = { library, model, pictures: pictureMaker(), folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;

@@ -28,6 +28,7 @@ const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 export function requestTable({ library, model, scanner, watch, models, state }: EngineContext): RequestTable {
   const places = library.places(model.id);
   const decisions = library.decisions(model.id);
+  const { rules } = library.duplicates;
   return {
     'library.state': () => done(state()),
     'library.failures': () => done(library.failures(model.id)),
@@ -68,6 +69,34 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     'place.include': ({ placeId, photoIds }) => decisions.include(placeId, photoIds),
     'place.undo': () => done(decisions.undo()),
     'place.redo': () => done(decisions.redo()),
+    'duplicates.list': async () => done(await library.duplicates.list()),
+    'duplicates.get': ({ groupId }) => library.duplicates.get(groupId),
+    'duplicates.decide': ({ groupId, keep }) => library.duplicates.decide(groupId, keep),
+    'duplicates.undo': async () => done(await library.duplicates.undo()),
+    'tidy.rules': () => done(rules.shown()),
+    'tidy.setRules'({ rules: chosen, preferred }) {
+      rules.set(chosen, preferred);
+      return done({});
+    },
+    'tidy.tryRules': async ({ rules: tried, preferred }) =>
+      done(await library.duplicates.summary('sure', { rules: rules.tried(tried, preferred) })),
+    'tidy.addFolder': ({ folderId, within, as }) => rules.addFolder(folderId, within, as),
+    'tidy.removeFolder'({ id }) {
+      rules.removeFolder(id);
+      return done({});
+    },
+    'tidy.summary': async ({ scope }) => done(await library.duplicates.summary(scope)),
+    'tidy.start'({ scope }) {
+      void library.tidy.start({ scope, alone: scanner.alone });
+      return done({});
+    },
+    async 'tidy.pause'() {
+      await library.tidy.pause();
+      return done({});
+    },
+    'tidy.state': () => done(library.tidy.state()),
+    'removed.list': () => done(library.removed.list()),
+    'removed.restore': ({ ids }) => scanner.alone(() => library.removed.restore(ids)),
     'photo.get': ({ photoId }) => library.photo(photoId),
     'match.get': ({ a, b }) => library.matchDetail(model, a, b),
     'find.file': (_, path) => findFile(library, model, named(path)),

@@ -11,6 +11,7 @@ import type {
   RemovedFolder,
 } from '../contract/library.ts';
 import { pathBytes, pathText } from '../contract/paths.ts';
+import type { TidyState } from '../contract/removal.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
@@ -30,6 +31,12 @@ import type { Store } from '../store/store.ts';
 import { matchFiles } from './compare.ts';
 import type { PlaceDecisions } from './decisions.ts';
 import { placeDecisions } from './decisions.ts';
+import type { Duplicates } from './duplicates/duplicates.ts';
+import { keptDuplicates } from './duplicates/duplicates.ts';
+import type { Removed } from './duplicates/removed.ts';
+import { removedFiles } from './duplicates/removed.ts';
+import type { Tidy } from './duplicates/tidy.ts';
+import { tidying } from './duplicates/tidy.ts';
 import { findFile } from './find.ts';
 import { folderAt, reachFolder, realPath } from './folder-at.ts';
 import type { LeaveOuts } from './leave-out.ts';
@@ -43,6 +50,8 @@ import { keptPlaces } from './places.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
 
+export type { RulesOfRun } from './duplicates/judge.ts';
+export type { TidyRun } from './duplicates/tidy.ts';
 export type { LeaveOuts } from './leave-out.ts';
 export type { ScanOptions, Touched } from '../scan/pipeline.ts';
 export { MATCH_SCORE } from '../matching/verify.ts';
@@ -78,6 +87,11 @@ export interface Library {
   restoreFolder(folderId: number): Outcome<Folder, Refusal>;
   /** What of the folders is left out. */
   readonly leaveOuts: LeaveOuts;
+  /** Files that show what was taken once, and what is decided of them. */
+  readonly duplicates: Duplicates;
+  /** Removes what of them does not stay. */
+  readonly tidy: Tidy;
+  readonly removed: Removed;
   /** Is it watched while a window shows it? As a person said; else it is. */
   isWatched(): boolean;
   setWatched(isWatched: boolean): void;
@@ -130,41 +144,52 @@ interface OfModel {
 /** The file that makes a folder a library. */
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
+/** What a library tells unasked of what it has changed itself. */
+export interface LibraryEvents {
+  placesChanged: (change: PlacesChange, modelId: string) => void;
+  /** Groups of copies, or what was decided of them, may be otherwise. `revision` grows. */
+  duplicatesChanged: (revision: number) => void;
+  tidyChanged: (state: TidyState) => void;
+}
+
 /**
  * Opens the library in a folder, made if absent; one that cannot be written, to be read. `runtime`: what
  * looks at photos; default: the CPU.
- * `placesChanged` is called when this library has changed places of the model.
  */
 export function openLibrary(
   folder: string,
   runtime: Runtime = cpuRuntime,
-  placesChanged: (change: PlacesChange, modelId: string) => void = () => undefined,
+  events: Partial<LibraryEvents> = {},
 ): LibraryOutcome<Library> {
   const opened = openStore(libraryFile(folder));
   if (!opened.ok) return opened;
-  return { ok: true, value: libraryOf(opened.value, resolve(folder), runtime, placesChanged) };
+  return { ok: true, value: libraryOf(opened.value, resolve(folder), runtime, events) };
 }
 
 function libraryOf(
   store: Store,
   folder: string,
   runtime: Runtime,
-  placesChanged: (change: PlacesChange, modelId: string) => void,
+  { placesChanged, duplicatesChanged, tidyChanged }: Partial<LibraryEvents>,
 ): Library {
   const models = new Map<string, OfModel>();
   const ofModel = (modelId: string): OfModel => {
     const known = models.get(modelId);
     if (known !== undefined) return known;
     const places = keptPlaces(store, modelId);
-    const decisions = placeDecisions(store, modelId, places, (change) => placesChanged(change, modelId));
+    const decisions = placeDecisions(store, modelId, places, (change) => placesChanged?.(change, modelId));
     const made = { places, decisions, index: indexReader(store, modelId) };
     models.set(modelId, made);
     return made;
   };
   /** Photos may have come and gone. */
   const invalidate = (): void => {
-    for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
+    for (const [modelId, { places }] of models) placesChanged?.(places.invalidate(), modelId);
+    duplicates.invalidate();
   };
+  let revision = 0;
+  const duplicates = keptDuplicates(store, () => duplicatesChanged?.((revision += 1)));
+  const tidy = tidying(store, duplicates, (state) => tidyChanged?.(state), invalidate);
   const viewOf = (path: Buffer): Folder => {
     const view = store.files.folderViews().find((added) => added.path === pathText(path));
     if (view === undefined) throw new Error('a folder just added is absent');
@@ -209,6 +234,9 @@ function libraryOf(
       return { ok: true, value: viewOf(path) };
     },
     leaveOuts: leaveOuts(store),
+    duplicates,
+    tidy,
+    removed: removedFiles(store, invalidate),
     isWatched: () => store.settings.isWatched(),
     setWatched: (isWatched) => store.settings.watch(isWatched),
     watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),

@@ -18,6 +18,11 @@ export interface Scanner {
   look(touched: readonly Touched[]): void;
   /** Changes the library's folders while no scan walks them; a scan that ran is begun anew. */
   between<T>(change: () => T): Promise<T>;
+  /**
+   * Runs what must be alone in the library while nothing scans it; a scan that ran is begun anew after it, and
+   * what was asked for meanwhile.
+   */
+  alone<T>(work: () => Promise<T>): Promise<T>;
 }
 
 const IDLE: ScanState = {
@@ -46,6 +51,9 @@ export function scanner(
   /** What is to be looked at when the scan that runs is through. */
   let waiting: readonly Touched[] = [];
   let running: { abort: AbortController; ended: Promise<void> } | null = null;
+  /** How many need to be alone now, and whether a scan was asked for meanwhile. */
+  let alone = 0;
+  let isWanted = false;
   const become = (next: ScanState): void => {
     state = next;
     changed();
@@ -76,14 +84,23 @@ export function scanner(
     running = { abort, ended: run(abort, touched) };
   };
   const start = (): void => {
-    if (running === null) begin();
+    if (alone > 0) isWanted = true;
+    else if (running === null) begin();
+  };
+  const goOn = (): void => {
+    if (isWanted) begin();
+    else if (waiting.length > 0 && state.state !== 'paused') begin(waiting);
+    isWanted = false;
   };
   return {
     state: () => state,
     start,
-    pause: stop,
+    pause() {
+      isWanted = false;
+      return stop();
+    },
     look(touched) {
-      if (running === null && state.state !== 'paused') begin([...waiting, ...touched]);
+      if (running === null && alone === 0 && state.state !== 'paused') begin([...waiting, ...touched]);
       else waiting = [...waiting, ...touched];
     },
     async between(change) {
@@ -93,6 +110,17 @@ export function scanner(
         return change();
       } finally {
         if (wasRunning) start();
+      }
+    },
+    async alone(work) {
+      isWanted ||= running !== null;
+      alone += 1;
+      try {
+        await stop();
+        return await work();
+      } finally {
+        alone -= 1;
+        if (alone === 0) goOn();
       }
     },
   };

@@ -35,6 +35,8 @@ export interface CompanionTable {
    * writes what is otherwise than before.
    */
   replace(companions: readonly Companion[], files: readonly BelongingFile[]): void;
+  /** By photo. */
+  list(): Companion[];
   /** Companion -> lead. */
   leadOf(): Map<number, number>;
 }
@@ -53,14 +55,15 @@ export function companionTable(db: Database): CompanionTable {
   const otherFiles = db.prepare<[], OtherFileRow>(
     'SELECT folder_id AS folderId, path, kind FROM companion_file ORDER BY folder_id, path',
   );
-  const known = db.prepare<[], Companion>('SELECT photo_id AS photo, lead_id AS lead, kind FROM companion');
+  const known = db.prepare<[], Companion>(
+    'SELECT photo_id AS photo, lead_id AS lead, kind FROM companion ORDER BY photo_id',
+  );
   const put = db.prepare('INSERT OR REPLACE INTO companion (photo_id, lead_id, kind) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM companion WHERE photo_id = ?');
   const knownFiles = db.prepare<[], BelongingFile>(
     'SELECT folder_id AS folderId, path, photo_id AS photo FROM companion_file WHERE photo_id IS NOT NULL',
   );
   const belongs = db.prepare('UPDATE companion_file SET photo_id = ? WHERE folder_id = ? AND path = ?');
-  const all = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM companion').raw();
   return {
     shots: () =>
       shots.all().map(({ takenAt, takenAtSource, utcOffsetMin, camera, shot, ...row }) => ({
@@ -87,6 +90,7 @@ export function companionTable(db: Database): CompanionTable {
       }
       for (const { folderId, path } of filesBefore.values()) belongs.run(null, folderId, path);
     }) as CompanionTable['replace'],
-    leadOf: () => new Map(all.all()),
+    list: () => known.all(),
+    leadOf: () => new Map(known.all().map(({ photo, lead }) => [photo, lead])),
   };
 }

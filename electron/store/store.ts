@@ -1,6 +1,6 @@
 /**
  * The store's door: a library's database. Everything in it but the list of folders, the ids of places and
- * what was said of them can be computed again.
+ * what was said of them, and the files that were removed, can be computed again.
  */
 import { statSync } from 'node:fs';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
@@ -11,6 +11,10 @@ import { companionFileTable } from './files/companion-files.ts';
 import { databaseFailure, lockForScan, openDatabase } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
+import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
+import { copyDecisionTable } from './decisions/copy-decisions.ts';
+import type { CopyFileTable } from './files/copies.ts';
+import { copyFileTable } from './files/copies.ts';
 import type { FileTable } from './files/files.ts';
 import { fileTable } from './files/files.ts';
 import type { LeaveOutTable } from './files/leave-out.ts';
@@ -38,9 +42,15 @@ import type { ThumbnailTable } from './same-shots/thumbnails.ts';
 import { thumbnailTable } from './same-shots/thumbnails.ts';
 import type { CopyTable } from './same-shots/copies.ts';
 import { copyTable } from './same-shots/copies.ts';
+import type { RemovalTable } from './tidy/removals.ts';
+import { removalTable } from './tidy/removals.ts';
+import type { TidyFolderTable } from './tidy/tidy-folders.ts';
+import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
+export type { CopyDecision } from './decisions/copy-decisions.ts';
+export type { CopyFile } from './files/copies.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts } from './files/file-facts.ts';
 export type { FileRow, FolderRow, ListedFolder } from './files/files.ts';
@@ -50,6 +60,8 @@ export type { MountRow } from './files/mounts.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 export type { CopyRow } from './same-shots/copies.ts';
 export type { ComparedPair } from './same-shots/same-shots.ts';
+export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
+export type { TidyFolderKind, TidyFolderRow } from './tidy/tidy-folders.ts';
 
 export interface Store {
   readonly path: string;
@@ -59,6 +71,7 @@ export interface Store {
   readonly companionFiles: CompanionFileTable;
   readonly racyFiles: RacyFileTable;
   readonly removedFolders: RemovedFolderTable;
+  readonly copyFiles: CopyFileTable;
   readonly mounts: MountTable;
   readonly leaveOut: LeaveOutTable;
   readonly settings: SettingTable;
@@ -70,7 +83,10 @@ export interface Store {
   readonly sameShots: SameShotTable;
   readonly copies: CopyTable;
   readonly decisions: DecisionTable;
+  readonly copyDecisions: CopyDecisionTable;
   readonly snapshots: SnapshotTable;
+  readonly removals: RemovalTable;
+  readonly tidyFolders: TidyFolderTable;
   /**
    * The world's failure behind what a question or a change threw (a full disk, one that was pulled out); null
    * where it is a bug.
@@ -131,6 +147,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       companionFiles: companionFileTable(db),
       racyFiles: racyFileTable(db),
       removedFolders: removedFolderTable(db),
+      copyFiles: copyFileTable(db),
       mounts: mountTable(db),
       leaveOut: leaveOutTable(db),
       settings: settingTable(db),
@@ -142,7 +159,10 @@ export function openStore(path: string): LibraryOutcome<Store> {
       sameShots: sameShotTable(db),
       copies: copyTable(db),
       decisions: decisionTable(db, models),
+      copyDecisions: copyDecisionTable(db),
       snapshots,
+      removals: removalTable(db),
+      tidyFolders: tidyFolderTable(db),
       failureOf(error) {
         const failure = databaseFailure(error, path);
         return failure && (unwritable ?? failure);

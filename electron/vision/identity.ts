@@ -1,6 +1,6 @@
 /** What makes a photo the photo that it is: its picture, whatever other programs write beside it. */
 import { createHash } from 'node:crypto';
-import type { Metadata, Shot } from '../contract/photo.ts';
+import type { Annotations, Metadata, Shot } from '../contract/photo.ts';
 import type { Parts } from './container/container.ts';
 import { partsOf } from './container/container.ts';
 import type { Surroundings } from './metadata/metadata.ts';
@@ -14,6 +14,7 @@ export interface FileRead {
   photoHash: Uint8Array;
   metadata: Metadata;
   shot: Shot;
+  annotations: Annotations;
 }
 
 /** SHA-256 of the encoded picture in a file's bytes, or of all of them where it cannot be told apart. */
@@ -26,8 +27,8 @@ export function photoHash(bytes: Uint8Array, { picture }: Parts = partsOf(bytes)
 /** All that a file tells of its photo before it is decoded. */
 export function readFacts(bytes: Uint8Array, surroundings: Surroundings): FileRead {
   const parts = partsOf(bytes);
-  const { shot, ...metadata } = readMetadata(bytes, parts, surroundings);
-  return { hash: fileHash(bytes), photoHash: photoHash(bytes, parts), metadata, shot };
+  const { shot, annotations, ...metadata } = readMetadata(bytes, parts, surroundings);
+  return { hash: fileHash(bytes), photoHash: photoHash(bytes, parts), metadata, shot, annotations };
 }
 
 /** SHA-256 of a file's bytes. */

@@ -127,7 +127,7 @@ export async function syntheticEngine(options: LibraryOptions = {}) {
     tell('places.changed', change);
     libraryChanged();
   };
-  const openedLibrary = openLibrary(root, cpuRuntime, placesChanged);
+  const openedLibrary = openLibrary(root, cpuRuntime, { placesChanged });
   if (!openedLibrary.ok) throw new Error(openedLibrary.failure.reason);
   const library = openedLibrary.value;
   const places = library.places(model.id);

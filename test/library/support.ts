@@ -62,7 +62,7 @@ export function scannedLibrary(): Scanned {
 }
 
 function open(folder: string, told: (change: PlacesChange) => void): Library {
-  const opened = openLibrary(folder, undefined, told);
+  const opened = openLibrary(folder, undefined, { placesChanged: told });
   if (!opened.ok) throw new Error(opened.failure.reason);
   return opened.value;
 }

@@ -1,5 +1,5 @@
 /** Facts of files, for tests that put photos into a store. */
-import type { Metadata, Shot } from '../../electron/contract/photo.ts';
+import type { Annotations, Metadata, Shot } from '../../electron/contract/photo.ts';
 import type { FileFacts } from '../../electron/store/store.ts';
 
 export const UNTOLD: Metadata = {
@@ -20,8 +20,11 @@ export const NO_SHOT: Shot = {
   motionVideoAt: null,
 };
 
+export const NOT_ANNOTATED: Annotations = { rating: null, caption: null, isEdited: false };
+
 export const factsOf = (hash: Uint8Array, metadata: Metadata = UNTOLD): FileFacts => ({
   hash,
   metadata,
   shot: NO_SHOT,
+  annotations: NOT_ANNOTATED,
 });

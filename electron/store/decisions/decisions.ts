@@ -6,6 +6,7 @@ import type { DecisionKind, Decisions } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
 import { journal } from './journal.ts';
 import type { Reverted } from './journal.ts';
+import { successor } from './successor.ts';
 import type { ModelTable } from '../models.ts';
 
 export interface NameAndCover {
@@ -50,6 +51,8 @@ export interface DecisionTable {
   undo(): Reverted | null;
   /** Decides again what was taken back last; a new decision leaves nothing to redo. */
   redo(): Reverted | null;
+  /** What was decided of the photo `from` holds of `to`, but for what contradicts a decision about that one. */
+  handOver(from: number, to: number): void;
 }
 
 export function decisionTable(db: Database, models: ModelTable): DecisionTable {
@@ -207,5 +210,6 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     redoable,
     undo,
     redo,
+    handOver: db.transaction(successor(db)),
   };
 }

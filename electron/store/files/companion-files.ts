@@ -28,6 +28,8 @@ export interface CompanionFileTable {
   ): Buffer[];
   /** Those that lie in `directory` itself, a path below the folder. */
   inDirectory(folderId: number, directory: Buffer): { path: Buffer; kind: OtherFileKind }[];
+  /** The sidecars that belong to the photo, in whichever folder. */
+  sidecarsOf(photoId: number): { folderId: number; path: Buffer }[];
 }
 
 export function companionFileTable(db: Database): CompanionFileTable {
@@ -50,6 +52,9 @@ export function companionFileTable(db: Database): CompanionFileTable {
   );
   const below = db.prepare<[number, Buffer, Buffer], { path: Buffer; kind: OtherFileKind }>(
     'SELECT path, kind FROM companion_file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
+  );
+  const sidecars = db.prepare<[number], { folderId: number; path: Buffer }>(
+    "SELECT folder_id AS folderId, path FROM companion_file WHERE photo_id = ? AND kind = 'sidecar'",
   );
   return {
     see: db.transaction((folderId: number, scan: number, files: readonly SeenCompanionFile[]) =>
@@ -74,6 +79,7 @@ export function companionFileTable(db: Database): CompanionFileTable {
           }),
       );
     }) satisfies CompanionFileTable['endFolder']),
+    sidecarsOf: (photoId) => sidecars.all(photoId),
     inDirectory(folderId, directory) {
       const [from, to] = rangeBelow(directory);
       return below.all(folderId, from, to).filter(({ path }) => isIn(directory, path));

@@ -1,5 +1,5 @@
 /** What is read in files beside the picture, and what comes of it: when and where photos were taken. */
-import type { Metadata, Shot } from '../../contract/photo.ts';
+import type { Annotations, Metadata, Shot } from '../../contract/photo.ts';
 import { TAKEN_AT_SOURCES } from '../../contract/photo.ts';
 import type { Database } from '../database.ts';
 import { successor } from '../decisions/successor.ts';
@@ -10,16 +10,20 @@ export interface FileFacts {
   hash: Uint8Array;
   metadata: Metadata;
   shot: Shot;
+  annotations: Annotations;
 }
 
 /** `FileTable.read`, inside its transaction. */
 export function fileReader(db: Database): (fileId: number, photoId: number, facts: FileFacts) => void {
   const before = db.prepare<[number], number | null>('SELECT photo_id FROM file WHERE id = ?').pluck();
   const link = db.prepare('UPDATE file SET photo_id = ?, hash = ?, is_changed = 0 WHERE id = ?');
-  const put = db.prepare<[Metadata & { file: number; shot: string }]>(`
+  type Row = Metadata & Omit<Annotations, 'isEdited'> & { file: number; shot: string; isEdited: number };
+  const put = db.prepare<[Row]>(`
     INSERT OR REPLACE INTO file_metadata
-      (file_id, taken_at, taken_at_source, utc_offset_min, latitude, longitude, camera, shot)
-    VALUES ($file, $takenAt, $takenAtSource, $utcOffsetMin, $latitude, $longitude, $camera, $shot)`);
+      (file_id, taken_at, taken_at_source, utc_offset_min, latitude, longitude, camera, shot,
+      rating, caption, is_edited)
+    VALUES ($file, $takenAt, $takenAtSource, $utcOffsetMin, $latitude, $longitude, $camera, $shot,
+      $rating, $caption, $isEdited)`);
   // Copies of a photo may say different things: the best source counts, and of equals the first path.
   const best = (columns: string, isThere: string, order: string): string => `
     UPDATE photo SET (${columns}) = (SELECT ${columns}
@@ -41,10 +45,16 @@ export function fileReader(db: Database): (fileId: number, photoId: number, fact
     .pluck();
   const takeOver = successor(db);
 
-  return (fileId, photoId, { hash, metadata, shot }) => {
+  return (fileId, photoId, { hash, metadata, shot, annotations }) => {
     const old = before.get(fileId) ?? null;
     link.run(photoId, hash, fileId);
-    put.run({ file: fileId, ...metadata, shot: JSON.stringify(shot) });
+    put.run({
+      file: fileId,
+      ...metadata,
+      shot: JSON.stringify(shot),
+      ...annotations,
+      isEdited: Number(annotations.isEdited),
+    });
     for (const statement of show) statement.run(photoId);
     if (old !== null && old !== photoId && remains.get(old) === undefined) takeOver(old, photoId);
   };

@@ -4,8 +4,9 @@
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
  * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal, leave_out,
- * setting. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal form
- * and encoding, because only those open the file again.
+ * setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file. All others are
+ * derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because only
+ * those open the file again.
  */
 import { sql as first } from './001-first.ts';
 import { sql as indexSegments } from './002-index-segments.ts';
@@ -18,6 +19,8 @@ import { sql as leaveOut } from './008-leave-out.ts';
 import { sql as removedFolders } from './009-removed-folders.ts';
 import { sql as companions } from './010-companions.ts';
 import { sql as sameShots } from './011-same-shots.ts';
+import { sql as removals } from './012-removals.ts';
+import { sql as decidedCopies } from './013-decided-copies.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -31,4 +34,6 @@ export const migrations: readonly string[] = [
   removedFolders,
   companions,
   sameShots,
+  removals,
+  decidedCopies,
 ];

@@ -3,6 +3,7 @@ import { Malformed, Reader, latin1, startsWith } from '../container/parts.ts';
 import type { Parts } from '../container/parts.ts';
 import { openTiff, readDirectory } from '../container/tags.ts';
 import type { Tag } from '../container/tags.ts';
+import { LONGEST_CAPTION, captionOf, starsOf, starsOfPercent } from './annotations.ts';
 import { fractionMs, momentOf, offsetOf } from './moments.ts';
 import type { Moment } from './moments.ts';
 import { positionOf, signedDegrees } from './position.ts';
@@ -11,7 +12,10 @@ import type { Position } from './position.ts';
 const [EXIF_DIRECTORY, GPS_DIRECTORY, MAKER_NOTE] = [0x8769, 0x8825, 0x927c];
 const [LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE] = [1, 2, 3, 4];
 
-/** No tag that is read here is longer; damage makes some. */
+/** What Windows writes, UTF-16: title and comment. */
+const [XP_TITLE, XP_COMMENT] = [0x9c9b, 0x9c9c];
+
+/** No tag that is read here but a caption is longer; damage makes some. */
 const [MAX_TEXT_BYTES, MAX_NUMBERS] = [256, 3];
 
 /** The dates in the order in which they are trusted, each with its offset from UTC and its fraction. */
@@ -32,6 +36,9 @@ export interface ExifFacts {
   burstId: string | null;
   /** Apple: the same for a Live Photo's picture and video. */
   liveId: string | null;
+  /** Stars, 1 to 5. */
+  rating: number | null;
+  caption: string | null;
 }
 
 /** Whatever is broken or implausible is null: no photo is refused for what its camera wrote beside it. */
@@ -55,6 +62,9 @@ export function readExif({ exif, exifAlone, gpsAlone }: Parts): ExifFacts {
     exposureBiasEv: of(0x9204).numbers[0] ?? null,
     burstId: apple(0x000b).text,
     liveId: apple(0x0011).text,
+    rating: starsOf(of(0x4746).numbers[0] ?? null) ?? starsOfPercent(of(0x4749).numbers[0] ?? null),
+    caption:
+      captionOf(of(0x010e).longText) ?? captionOf(of(XP_COMMENT).utf16) ?? captionOf(of(XP_TITLE).utf16),
   };
 }
 
@@ -138,6 +148,18 @@ class Values {
       .replace(/\0[^]*$/, '')
       .trim();
     return text === '' ? null : text;
+  }
+
+  /** As `text`, and longer; bytes that are no UTF-8 are Latin-1. */
+  get longText(): string {
+    const bytes = this.bytes?.subarray(0, LONGEST_CAPTION) ?? new Uint8Array();
+    const text = Buffer.from(bytes).toString('utf8');
+    return text.includes('\ufffd') ? latin1(bytes) : text;
+  }
+
+  get utf16(): string {
+    const bytes = this.bytes?.subarray(0, 2 * LONGEST_CAPTION) ?? [];
+    return Buffer.from(bytes).toString('utf16le');
   }
 
   /** As far as they are finite. */

@@ -1,4 +1,5 @@
 /** IPTC-IIM (version 4): records of datasets, each with its number and text. */
+import { LONGEST_CAPTION, captionOf } from './annotations.ts';
 import { momentOf, offsetOf } from './moments.ts';
 import type { Moment } from './moments.ts';
 
@@ -8,12 +9,22 @@ const DATES: readonly (readonly [date: number, time: number])[] = [
   [62, 63],
 ];
 
-/** No date or time is longer. */
-const MAX_CHARACTERS = 32;
+/** Caption or abstract, and the object's name. */
+const CAPTIONS = [120, 5];
+
+export interface IptcFacts {
+  moment: Moment | null;
+  caption: string | null;
+}
+
+export function readIptc(block: Uint8Array): IptcFacts {
+  const datasets = datasetsOf(block);
+  const captions = CAPTIONS.map((number) => captionOf(textOf(datasets.get(number) ?? '')));
+  return { moment: momentIn(datasets), caption: captions.find((caption) => caption !== null) ?? null };
+}
 
 /** `20150201` and `103000+0100`, or what programs write in their place. */
-export function readIptc(block: Uint8Array): Moment | null {
-  const datasets = datasetsOf(block);
+function momentIn(datasets: ReadonlyMap<number, string>): Moment | null {
   for (const [dateNumber, timeNumber] of DATES) {
     const [date = '', time = ''] = [datasets.get(dateNumber), datasets.get(timeNumber)];
     const [, clock = time, zone = ''] = /^(.*?)([+-]\d\d:?\d\d)?\s*$/.exec(time) ?? [];
@@ -26,6 +37,12 @@ export function readIptc(block: Uint8Array): Moment | null {
   return null;
 }
 
+/** UTF-8, which most programs write, whatever the first record says; else Latin-1. */
+function textOf(latin: string): string {
+  const text = Buffer.from(latin, 'latin1').toString('utf8');
+  return text.includes('\ufffd') ? latin : text;
+}
+
 /** Of record 2; where the block is broken, those before the break. */
 function datasetsOf(block: Uint8Array): Map<number, string> {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
@@ -34,7 +51,7 @@ function datasetsOf(block: Uint8Array): Map<number, string> {
     const length = bytes.readUInt16BE(at + 3);
     if (length & 0x8000) break; // extended datasets: pictures, not text
     const [record, number] = [bytes[at + 1]!, bytes[at + 2]!];
-    const text = bytes.toString('latin1', at + 5, at + 5 + Math.min(length, MAX_CHARACTERS));
+    const text = bytes.toString('latin1', at + 5, at + 5 + Math.min(length, LONGEST_CAPTION));
     if (record === 2 && !datasets.has(number)) datasets.set(number, text);
     at += 5 + length;
   }

@@ -1,5 +1,8 @@
-/** When, where and with what a photo was taken, and what ties it to others, from all that is known of it. */
-import type { Metadata, Shot, TAKEN_AT_SOURCES } from '../../contract/photo.ts';
+/**
+ * When, where and with what a photo was taken, what ties it to others and what a person made of it, from all
+ * that is known of it.
+ */
+import type { Annotations, Metadata, Shot, TAKEN_AT_SOURCES } from '../../contract/photo.ts';
 import type { Parts } from '../container/container.ts';
 import { readExif } from './exif.ts';
 import { momentInName } from './file-name.ts';
@@ -32,8 +35,9 @@ export function readMetadata(
   bytes: Uint8Array,
   parts: Parts,
   { fileName, sidecars }: Surroundings,
-): Metadata & { shot: Shot } {
+): Metadata & { shot: Shot; annotations: Annotations } {
   const exif = readExif(parts);
+  const iptc = readIptc(parts.iptc ?? new Uint8Array());
   const xmp = readXmp(parts.xmp ?? new Uint8Array());
   const beside = sidecars.filter(({ name }) => /\.xmp$/i.test(name)).map((sidecar) => readXmp(sidecar.bytes));
   const takeout = sidecars
@@ -44,7 +48,7 @@ export function readMetadata(
   const taken =
     exif.moment ??
     dated('XMP', xmp.moment) ??
-    dated('IPTC', readIptc(parts.iptc ?? new Uint8Array())) ??
+    dated('IPTC', iptc.moment) ??
     dated(
       'sidecar',
       first(beside, ({ moment }) => moment),
@@ -77,6 +81,16 @@ export function readMetadata(
       exposureTimeS: exif.exposureTimeS,
       exposureBiasEv: exif.exposureBiasEv,
       motionVideoAt: motionVideoAt(bytes, parts, xmp),
+    },
+    annotations: {
+      rating: first([xmp, exif, ...beside], ({ rating }) => rating),
+      caption: first<{ caption: string | null }, string>(
+        [xmp, iptc, exif, ...beside, ...takeout],
+        ({ caption }) => caption,
+      ),
+      isEdited:
+        [xmp, ...beside].some(({ isEdited }) => isEdited) ||
+        sidecars.some(({ name }) => /\.aae$/i.test(name)),
     },
   };
 }

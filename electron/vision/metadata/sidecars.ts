@@ -1,4 +1,7 @@
-/** Which files of a folder hold metadata of which photo: `.xmp`, and the `.json` of Google Takeout. */
+/**
+ * Which files of a folder hold metadata of which photo: `.xmp`, the `.json` of Google Takeout, and the `.aae`
+ * with what Apple's Photos did to it.
+ */
 
 const SUPPLEMENT = '.supplemental-metadata';
 /** Takeout cuts a JSON's name to so many characters, before `.json`. */
@@ -20,13 +23,15 @@ const EDITED = new RegExp(
 export function sidecarsIn(names: Iterable<string>): (photoName: string) => string[] {
   const byName = new Map<string, string[]>();
   for (const name of names) {
-    if (!/\.(xmp|json)$/i.test(name)) continue;
+    if (!/\.(xmp|json|aae)$/i.test(name)) continue;
     const list = byName.get(folded(name));
     if (list === undefined) byName.set(folded(name), [name]);
     else list.push(name);
   }
   return (photoName) => {
-    const wanted = new Set([...xmpNames(photoName), ...takeoutNames(photoName)].map(folded));
+    const wanted = new Set(
+      [...xmpNames(photoName), ...takeoutNames(photoName), `${parted(photoName)[0]}.aae`].map(folded),
+    );
     return [...wanted].flatMap((name) => byName.get(name) ?? []);
   };
 }

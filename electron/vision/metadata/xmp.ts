@@ -1,5 +1,6 @@
 /** XMP packets (ISO 16684-1): an RDF tree in XML, whose properties go by the URIs of their namespaces. */
 import sax from 'sax';
+import { captionOf, holdsEdits, starsOf, starsOfPercent } from './annotations.ts';
 import { momentOf } from './moments.ts';
 import type { Moment } from './moments.ts';
 import { degreesOf, positionOf } from './position.ts';
@@ -12,6 +13,8 @@ const XMP = 'http://ns.adobe.com/xap/1.0/';
 const PHOTOSHOP = 'http://ns.adobe.com/photoshop/1.0/';
 const CAMERA = 'http://ns.google.com/photos/1.0/camera/';
 const CONTAINER = 'http://ns.google.com/photos/1.0/container/';
+const DC = 'http://purl.org/dc/elements/1.1/';
+const MICROSOFT = 'http://ns.microsoft.com/photo/1.0/';
 const ITEM = 'http://ns.google.com/photos/1.0/container/item/';
 
 /** When the picture was taken; never ModifyDate and MetadataDate, which every program writes anew. */
@@ -34,6 +37,11 @@ export interface XmpFacts {
   isMotionPhoto: boolean;
   /** How many bytes before the file's end the video of a motion photo begins; null where nothing says. */
   videoBeforeEnd: number | null;
+  /** Stars, 1 to 5. */
+  rating: number | null;
+  caption: string | null;
+  /** It tells what a program did to the picture. */
+  isEdited: boolean;
 }
 
 export function readXmp(packet: Uint8Array): XmpFacts {
@@ -51,6 +59,9 @@ export function readXmp(packet: Uint8Array): XmpFacts {
     burstId: first(`${CAMERA}BurstID`),
     isMotionPhoto: isSet(`${CAMERA}MotionPhoto`) || isSet(`${CAMERA}MicroVideo`),
     videoBeforeEnd: bytesOf(first(`${CAMERA}MicroVideoOffset`)) ?? videoLength(items),
+    rating: starsOf(first(`${XMP}Rating`)) ?? starsOfPercent(first(`${MICROSOFT}Rating`)),
+    caption: captionOf(first(`${DC}description`)) ?? captionOf(first(`${DC}title`)),
+    isEdited: holdsEdits(properties),
   };
 }
 

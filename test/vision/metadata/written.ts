@@ -1,7 +1,7 @@
 /** Photos with metadata, written block by block, and their reading. */
 import sharp from 'sharp';
 import { partsOf } from '../../../electron/vision/container/container.ts';
-import type { Metadata, Shot } from '../../../electron/contract/photo.ts';
+import type { Annotations, Metadata, Shot } from '../../../electron/contract/photo.ts';
 import type { Sidecar } from '../../../electron/vision/metadata/metadata.ts';
 import { readMetadata } from '../../../electron/vision/metadata/metadata.ts';
 import type { Value } from '../../support/containers.ts';
@@ -14,7 +14,7 @@ export function read(
   bytes: Uint8Array,
   fileName = 'IMG_1.jpg',
   sidecars: Sidecar[] = [],
-): Metadata & { shot: Shot } {
+): Metadata & { shot: Shot; annotations: Annotations } {
   return readMetadata(bytes, partsOf(bytes), { fileName, sidecars });
 }
 
@@ -41,6 +41,12 @@ const namespaces = Object.entries({
   xmp: 'http://ns.adobe.com/xap/1.0/',
   photoshop: 'http://ns.adobe.com/photoshop/1.0/',
   xmpMM: 'http://ns.adobe.com/xap/1.0/mm/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  crs: 'http://ns.adobe.com/camera-raw-settings/1.0/',
+  darktable: 'http://darktable.sf.net/',
+  digiKam: 'http://www.digikam.org/ns/1.0/',
+  aas: 'http://ns.apple.com/adjustment-settings/1.0/',
+  MicrosoftPhoto: 'http://ns.microsoft.com/photo/1.0/',
   GCamera: 'http://ns.google.com/photos/1.0/camera/',
   GPano: 'http://ns.google.com/photos/1.0/panorama/',
   Container: 'http://ns.google.com/photos/1.0/container/',

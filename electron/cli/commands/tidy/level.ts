@@ -1,0 +1,20 @@
+import { Option } from 'commander';
+import type { DuplicateLevel } from '../../../contract/duplicates.ts';
+
+const levels: Record<string, DuplicateLevel> = {
+  'same-file': 'same file',
+  'same-picture': 'same picture',
+  'same-shot': 'same shot',
+};
+
+/** How much alike copies are at least. */
+export const levelOption = (): Option =>
+  new Option(
+    '--level <level>',
+    'same-file: equal bytes; same-picture: and those that differ in what is written beside the picture; ' +
+      'same-shot: and what was resized, encoded anew or edited',
+  )
+    .choices(Object.keys(levels))
+    .default('same-shot');
+
+export const levelNamed = (name: string): DuplicateLevel => levels[name]!;

@@ -1,0 +1,202 @@
+/**
+ * Copies as a person sees them, in the window and on the command line, and what they decide of them: read in
+ * one pass, and kept until they change.
+ */
+import { dirname } from 'node:path';
+import type {
+  DuplicateLevel,
+  Group,
+  GroupSummary,
+  TidyScope,
+  TidySummary,
+} from '../../contract/duplicates.ts';
+import type { Outcome, Refusal } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
+import { pathBytes, pathText } from '../../contract/paths.ts';
+import { isBelow, toRemove } from '../../duplicates/keeper.ts';
+import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
+import { protectionsOf } from '../../trash/trash.ts';
+import type { ShotGroup } from './groups.ts';
+import { groupCopies } from './groups.ts';
+import type { JudgedGroup, RulesOfRun } from './judge.ts';
+import { byWhatToDecide, groupOf, inScope, judge, lastDecisions, summaryOf, tidySummary } from './judge.ts';
+import { tidyRules } from './tidy-rules.ts';
+import type { TidyRules } from './tidy-rules.ts';
+
+/** By which rules, and how much alike; what is left out is as the library has it, and `same shot`. */
+export interface Asked {
+  rules?: RulesOfRun;
+  level?: DuplicateLevel;
+}
+
+export interface Duplicates {
+  /** What is asked of `tidy.rules` and said of them. */
+  readonly rules: TidyRules;
+  /** Groups with something to decide first, by what they would save; those settled at the end. */
+  list(level?: DuplicateLevel): Promise<GroupSummary[]>;
+  get(groupId: number): Promise<Outcome<Group, Refusal>>;
+  /** The files in `keep` stay and the others may go; all of them: nothing of the group is offered again. */
+  decide(groupId: number, keep: readonly number[]): Promise<Outcome<GroupSummary, Refusal>>;
+  /** Takes back the last decision; its group as it is now, null where there is none. */
+  undo(): Promise<GroupSummary | null>;
+  /** The group in full. */
+  shown(group: JudgedGroup): Group;
+  /** All groups, in the order of `list`. */
+  judged(asked?: Asked): Promise<JudgedGroup[]>;
+  summary(scope: TidyScope, asked?: Asked): Promise<TidySummary>;
+  /** The groups of which something goes, in the order of `list`. */
+  plan(scope: TidyScope, asked?: Asked): Promise<JudgedGroup[]>;
+}
+
+export interface KeptDuplicates extends Duplicates {
+  /** Files, photos or what was found of them may be others now. */
+  invalidate(): void;
+}
+
+/** What is read of the library, whatever the rules. */
+interface Read {
+  groups(level: DuplicateLevel): ShotGroup[];
+  decisions: Map<number, CopyDecision>;
+}
+
+/** `changed` is called whenever groups, or what was decided of them, may be otherwise. */
+export function keptDuplicates(store: Store, changed: () => void): KeptDuplicates {
+  let read: Promise<Read> | null = null;
+  let judged: Promise<Map<number, JudgedGroup>> | null = null;
+  const reread = (): void => {
+    [read, judged] = [null, null];
+    changed();
+  };
+  const rejudge = (): void => {
+    judged = null;
+    changed();
+  };
+  const rules = tidyRules(store, { rejudge, reread });
+
+  const judgedBy = async ({ rules: asked, level }: Asked): Promise<JudgedGroup[]> => {
+    const current = await (read ??= readAll(store));
+    const by = asked ?? rules.now();
+    return current.groups(level ?? 'same shot').map((group) => judgeGroup(group, current, by));
+  };
+  const kept = (): Promise<Map<number, JudgedGroup>> =>
+    (judged ??= judgedBy({}).then((groups) => new Map(groups.map((group) => [group.id, group]))));
+  const judgeAgain = async (group: JudgedGroup): Promise<JudgedGroup> => {
+    const current = await (read ??= readAll(store));
+    const again = judgeGroup(group, current, rules.now());
+    (await kept()).set(again.id, again);
+    changed();
+    return again;
+  };
+  const judgedNow = async (asked: Asked = {}): Promise<JudgedGroup[]> => {
+    const isAsKept = asked.rules === undefined && (asked.level ?? 'same shot') === 'same shot';
+    return isAsKept ? [...(await kept()).values()] : judgedBy(asked);
+  };
+  const inOrder = async (asked: Asked): Promise<{ group: JudgedGroup; summary: GroupSummary }[]> =>
+    (await judgedNow(asked))
+      .map((group) => ({ group, summary: summaryOf(group) }))
+      .sort((a, b) => byWhatToDecide(a.summary, b.summary));
+
+  return {
+    rules,
+    list: async (level = 'same shot') => (await inOrder({ level })).map(({ summary }) => summary),
+    async get(groupId) {
+      const group = (await kept()).get(groupId);
+      return group === undefined ? noSuchGroup() : { ok: true, value: groupOf(group) };
+    },
+    async decide(groupId, keep) {
+      const group = (await kept()).get(groupId);
+      if (group === undefined) return noSuchGroup();
+      const decision = decisionOf(group, new Set(keep));
+      if (!decision.ok) return decision;
+      const { decisions } = await (read ??= readAll(store));
+      const made = store.copyDecisions.decide(decision.value.keptCounts, decision.value.toGo);
+      for (const photo of made.keptCounts.keys()) decisions.set(photo, made);
+      return { ok: true, value: summaryOf(await judgeAgain(group)) };
+    },
+    async undo() {
+      const undone = store.copyDecisions.undo();
+      if (undone === null) return null;
+      const current = await (read ??= readAll(store));
+      current.decisions = lastDecisions(store.copyDecisions.list());
+      const group = [...(await kept()).values()].find(({ copies }) =>
+        copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
+      );
+      return group === undefined ? null : summaryOf(await judgeAgain(group));
+    },
+    shown: groupOf,
+    judged: async (asked = {}) => (await inOrder(asked)).map(({ group }) => group),
+    summary: async (scope, asked) => tidySummary(await judgedNow(asked), scope),
+    plan: async (scope, asked = {}) =>
+      inScope(
+        (await inOrder(asked)).map(({ group }) => group),
+        scope,
+      ),
+    invalidate: reread,
+  };
+}
+
+async function readAll(store: Store): Promise<Read> {
+  const leadOf = store.sameShots.leadOf();
+  const files = store.copyFiles.list([...new Set([...leadOf.keys(), ...leadOf.values()])]);
+  const protectedBy = await protectedDirectories(store, files);
+  const kinship = { leadOf, companions: store.companions.list(), protectedBy };
+  const known = new Map<DuplicateLevel, ShotGroup[]>();
+  return {
+    groups(level) {
+      const groups = known.get(level) ?? groupCopies(files, kinship, level);
+      known.set(level, groups);
+      return groups;
+    },
+    decisions: lastDecisions(store.copyDecisions.list()),
+  };
+}
+
+async function protectedDirectories(store: Store, files: readonly CopyFile[]): Promise<Map<string, string>> {
+  const protections = protectionsOf(store);
+  const oneOf = new Map(files.map(({ path }) => [dirname(path), path]));
+  const found = new Map<string, string>();
+  for (const [directory, path] of oneOf) {
+    const protection = await protections.of(pathBytes(path));
+    if (protection !== null) found.set(directory, pathText(protection.folder));
+  }
+  return found;
+}
+
+function judgeGroup(
+  { id, copies }: ShotGroup,
+  { decisions }: Read,
+  { protectedFolders, ...rules }: RulesOfRun,
+): JudgedGroup {
+  const here = copies.map((copy) => {
+    const folder = protectedFolders.find((one) => isBelow(one, copy.path));
+    return folder === undefined || copy.protectedBy !== null ? copy : { ...copy, protectedBy: folder };
+  });
+  return judge({ id, copies: here }, rules, decisions.get(copies[0]!.photoId) ?? null);
+}
+
+/** What a person's choice of the files to keep comes to. */
+function decisionOf(
+  { copies }: JudgedGroup,
+  keep: ReadonlySet<number>,
+): Outcome<{ keptCounts: Map<number, number>; toGo: number[] }, Refusal> {
+  const chosen = copies.filter(({ fileId }) => keep.has(fileId));
+  if (chosen.length < keep.size) return noSuchGroup();
+  const toGo = new Set(toRemove(copies, keep).map(({ fileId }) => fileId));
+  if (toGo.size === 0 && !copies.some((copy) => copy.isOnline && (keep.has(copy.fileId) || copy.protectedBy)))
+    return failed(
+      'nothing kept',
+      'None of the copies that would stay can be read now.',
+      'Connect the disk where they lie, or keep another one too.',
+    );
+  const keptCounts = new Map(copies.map(({ photoId }) => [photoId, 0]));
+  for (const { fileId, photoId } of copies)
+    if (!toGo.has(fileId)) keptCounts.set(photoId, keptCounts.get(photoId)! + 1);
+  return { ok: true, value: { keptCounts, toGo: [...toGo] } };
+}
+
+export const noSuchGroup = (): { ok: false; failure: Refusal } =>
+  failed(
+    'no such group',
+    'These copies are not what they were: a scan, a removal or another decision changed them.',
+    'Look at the list of copies again.',
+  );

@@ -1,0 +1,36 @@
+/** What removed copies knew goes over to the copy that stays. */
+import type { Refusal } from '../../contract/failure.ts';
+import { pathBytes } from '../../contract/paths.ts';
+import type { Knowledge } from '../../exchange/xmp-sidecars.ts';
+import { writeSidecar } from '../../exchange/xmp-sidecars.ts';
+import type { Store } from '../../store/store.ts';
+import type { ShotCopy } from './groups.ts';
+
+/** Name, cover, pins: what was decided of photos of which no file is left holds of the one that stays. */
+export function handOver(store: Store, removed: readonly ShotCopy[], keeper: ShotCopy): void {
+  const photos = new Set(removed.map(({ photoId }) => photoId));
+  photos.delete(keeper.photoId);
+  for (const { id, state } of store.photos.views([...photos]))
+    if (state === 'vanished') store.decisions.handOver(id, keeper.photoId);
+}
+
+/** Date, position, rating and caption that only the removed ones tell. Why it cannot be kept; null: it is. */
+export async function writeKnowledge(
+  removed: readonly ShotCopy[],
+  keeper: ShotCopy,
+): Promise<Refusal | null> {
+  const lacks = (what: ShotCopy['has'][number]): boolean => !keeper.has.includes(what);
+  const from = (what: ShotCopy['has'][number]): ShotCopy | null =>
+    (lacks(what) ? removed.find(({ has }) => has.includes(what)) : undefined) ?? null;
+  const [date, position] = [from('date'), from('position')];
+  const knowledge: Knowledge = {
+    takenAt: date?.takenAt ?? null,
+    utcOffsetMin: date?.utcOffsetMin ?? null,
+    latitude: position?.latitude ?? null,
+    longitude: position?.longitude ?? null,
+    rating: from('rating')?.rating ?? null,
+    caption: from('caption')?.caption ?? null,
+  };
+  const isNew = Object.values(knowledge).some((value) => value !== null);
+  return isNew ? writeSidecar(pathBytes(keeper.path), knowledge) : null;
+}

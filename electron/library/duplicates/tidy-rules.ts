@@ -1,0 +1,97 @@
+/** Which copies a person wants kept: the rules in their order, and the folders that they prefer or protect. */
+import { statSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { KeeperRules, TidyFolder } from '../../contract/duplicates.ts';
+import type { Outcome, Refusal } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
+import { pathBytes, pathText } from '../../contract/paths.ts';
+import type { Answer } from '../../contract/requests.ts';
+import { DEFAULT_RULES } from '../../duplicates/keeper.ts';
+import { noSuchFolder } from '../../process/folders.ts';
+import type { Store } from '../../store/store.ts';
+import { joined } from '../../store/store.ts';
+import { realPath } from '../folder-at.ts';
+import type { RulesOfRun } from './judge.ts';
+
+export type TidyFolderUse = 'preferred' | 'protected';
+
+export interface TidyRules {
+  /** As the keeper rules take them. */
+  now(): RulesOfRun;
+  shown(): Answer<'tidy.rules'>;
+  /** `preferred`: ids of preferred folders, best first. */
+  set(rules: KeeperRules, preferred: readonly number[]): void;
+  /** The same without keeping it. */
+  tried(rules: KeeperRules, preferred: readonly number[]): RulesOfRun;
+  /** A subfolder of the library, by the names that lead to it. */
+  addFolder(
+    folderId: number,
+    within: readonly string[],
+    as: TidyFolderUse,
+  ): Outcome<Record<string, never>, Refusal>;
+  /** Any folder, by its path. */
+  addPath(path: string, as: TidyFolderUse): Outcome<Record<string, never>, Refusal>;
+  /** false where there is none with this id. */
+  removeFolder(id: number): boolean;
+}
+
+/** `changed.reread` is called where what is protected may be another, `rejudge` where rules are. */
+export function tidyRules(store: Store, changed: { rejudge: () => void; reread: () => void }): TidyRules {
+  const folders = (use: TidyFolderUse): TidyFolder[] =>
+    store.tidyFolders
+      .list()
+      .filter(({ kind }) => kind === use)
+      .map(({ id, path }) => ({ id, path: pathText(path), program: null }));
+  const current = (): KeeperRules => store.settings.keeperRules() ?? DEFAULT_RULES;
+  const add = (path: Buffer, as: TidyFolderUse): void => {
+    store.tidyFolders.add(path, as);
+    changed.reread();
+  };
+  return {
+    now: () => ({
+      rules: current(),
+      preferred: folders('preferred').map(({ path }) => path),
+      protectedFolders: [],
+    }),
+    shown: () => ({ rules: current(), preferred: folders('preferred'), protected: folders('protected') }),
+    set(rules, preferred) {
+      store.atomically(() => {
+        store.settings.setKeeperRules(rules);
+        store.tidyFolders.order(preferred);
+      });
+      changed.rejudge();
+    },
+    tried(rules, preferred) {
+      const paths = new Map(folders('preferred').map(({ id, path }) => [id, path]));
+      return {
+        rules,
+        preferred: preferred.flatMap((id) => paths.get(id) ?? []),
+        protectedFolders: [],
+      };
+    },
+    addFolder(folderId, within, as) {
+      const folder = store.files.folders().find(({ id }) => id === folderId);
+      if (folder === undefined)
+        return failed(
+          'no such folder',
+          'The library has no such folder.',
+          'It may have been removed; look at it again.',
+        );
+      const path = within.length === 0 ? folder.path : joined(folder.path, pathBytes(within.join(sep)));
+      add(path, as);
+      return { ok: true, value: {} };
+    },
+    addPath(path, as) {
+      const real = realPath(path);
+      if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
+        return { ok: false, failure: noSuchFolder(path) };
+      add(real, as);
+      return { ok: true, value: {} };
+    },
+    removeFolder(id) {
+      const isRemoved = store.tidyFolders.remove(id);
+      changed.reread();
+      return isRemoved;
+    },
+  };
+}

@@ -1,0 +1,171 @@
+/** Removes copies, by way of the trash: as a whole, with pauses, and what they knew goes over to what stays. */
+import type { TidyScope } from '../../contract/duplicates.ts';
+import type { Refusal } from '../../contract/failure.ts';
+import { pathBytes, pathText } from '../../contract/paths.ts';
+import type { TidyState } from '../../contract/removal.ts';
+import type { Store } from '../../store/store.ts';
+import type { FileRef, RemovalProgress, RemovalReport } from '../../trash/trash.ts';
+import { removeCopies } from '../../trash/trash.ts';
+import type { Asked, Duplicates } from './duplicates.ts';
+import { handOver, writeKnowledge } from './inheritance.ts';
+import type { ShotCopy } from './groups.ts';
+import type { JudgedGroup } from './judge.ts';
+
+export interface TidyRun extends Asked {
+  scope: TidyScope;
+  /** What only removed copies told is written as an `.xmp` beside the one that stays, where none lies there. */
+  writesXmp?: boolean;
+  /** Runs the removal while nothing else of this process needs the library for itself; default: at once. */
+  alone?: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export interface Tidy {
+  state(): TidyState;
+  /**
+   * Moves to the trash what the groups do not keep, or goes on where it was paused; the state at the end of it,
+   * or when it is paused. While a removal runs, that one.
+   */
+  start(run: TidyRun): Promise<TidyState>;
+  /** When the file in hand is through. */
+  pause(): Promise<void>;
+}
+
+const IDLE: TidyState = {
+  state: 'idle',
+  done: 0,
+  total: 0,
+  removedCount: 0,
+  removedBytes: 0,
+  secondsLeft: null,
+  failures: [],
+  stopped: null,
+};
+
+/** At most ten states a second: more than anyone reads. */
+const INTERVAL_MS = 100;
+/** Time left is told from so much time on. */
+const RATE_AFTER_MS = 2000;
+
+/** `changed` gets each state; `removed` is called when files have gone. */
+export function tidying(
+  store: Store,
+  duplicates: Duplicates,
+  changed: (state: TidyState) => void,
+  removed: () => void,
+): Tidy {
+  let state = IDLE;
+  let running: { abort: AbortController; ended: Promise<TidyState> } | null = null;
+  const become = (next: TidyState): TidyState => {
+    state = next;
+    changed(state);
+    return state;
+  };
+
+  const run = async (asked: TidyRun, signal: AbortSignal): Promise<TidyState> => {
+    const before = state.state === 'paused' ? state : IDLE;
+    become({ ...before, state: 'removing', stopped: null, secondsLeft: null });
+    try {
+      const { alone = (work) => work() } = asked;
+      return await alone(() => removeOver(before, asked, signal));
+    } catch (error) {
+      const stopped = store.failureOf(error);
+      if (stopped === null) throw error;
+      return become({ ...state, state: 'idle', stopped, secondsLeft: null });
+    }
+  };
+  const removeOver = async (
+    before: TidyState,
+    { scope, writesXmp, ...asked }: TidyRun,
+    signal: AbortSignal,
+  ): Promise<TidyState> => {
+    const groups = await duplicates.plan(scope, asked);
+    const onProgress = progressOver(before, (next) => become(next));
+    const removal = await removeCopies(store, groups.map(planOf), { signal, nowMs: Date.now(), onProgress });
+    if (!removal.ok) return become({ ...before, state: 'idle', stopped: removal.failure });
+    const failures = [...before.failures, ...failuresOf(removal.value)];
+    failures.push(...(await conclude(store, groups, removal.value, writesXmp === true)));
+    removed();
+    const { isInterrupted, stopped } = removal.value;
+    const end = isInterrupted ? ('paused' as const) : ('idle' as const);
+    return become({ ...state, state: end, failures, stopped, secondsLeft: null });
+  };
+  return {
+    state: () => state,
+    start(asked) {
+      if (running !== null) return running.ended;
+      const abort = new AbortController();
+      const ended = run(asked, abort.signal).finally(() => (running = null));
+      running = { abort, ended };
+      return ended;
+    },
+    async pause() {
+      running?.abort.abort();
+      await running?.ended;
+    },
+  };
+}
+
+const planOf = (group: JudgedGroup): { keep: FileRef[]; remove: FileRef[] } => ({
+  keep: group.stays.map(refOf),
+  remove: group.goes.map(refOf),
+});
+
+const refOf = ({ fileId, photoId, folderId, path, hash, sizeBytes }: ShotCopy): FileRef => ({
+  fileId,
+  photoId,
+  folderId,
+  path: pathBytes(path),
+  hash,
+  sizeBytes,
+});
+
+/** Progress of a run that goes on after a pause counts on. */
+function progressOver(
+  before: TidyState,
+  become: (state: TidyState) => void,
+): (progress: RemovalProgress) => void {
+  const begun = performance.now();
+  let told = 0;
+  return ({ done, total, removedCount, removedBytes }) => {
+    const now = performance.now();
+    if (now - told < INTERVAL_MS && done < total) return;
+    told = now;
+    const hasRate = now - begun >= RATE_AFTER_MS && done > 0;
+    become({
+      ...before,
+      state: 'removing',
+      done: before.done + done,
+      total: before.done + total,
+      removedCount: before.removedCount + removedCount,
+      removedBytes: before.removedBytes + removedBytes,
+      secondsLeft: hasRate ? ((now - begun) / 1000 / done) * (total - done) : null,
+      stopped: null,
+    });
+  };
+}
+
+const failuresOf = ({ outcomes }: RemovalReport): TidyState['failures'] =>
+  outcomes.flatMap(({ path, outcome }) => (outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }]));
+
+/** What was decided of the files that have gone is carried out; what they knew goes over to what stays. */
+async function conclude(
+  store: Store,
+  groups: readonly JudgedGroup[],
+  { outcomes }: RemovalReport,
+  writesXmp: boolean,
+): Promise<TidyState['failures']> {
+  const gone = new Set(outcomes.flatMap(({ fileId, outcome }) => (outcome.ok ? (fileId ?? []) : [])));
+  const failures: TidyState['failures'] = [];
+  for (const group of groups) {
+    const removed = group.goes.filter(({ fileId }) => gone.has(fileId));
+    const keeper = group.stays.find(({ isOnline }) => isOnline);
+    if (removed.length === 0 || keeper === undefined) continue;
+    store.atomically(() => {
+      for (const { fileId } of removed) store.copyDecisions.gone(fileId);
+      handOver(store, removed, keeper);
+    });
+    const failure: Refusal | null = writesXmp ? await writeKnowledge(removed, keeper) : null;
+    if (failure !== null) failures.push({ file: keeper.path, ...failure });
+  }
+  return failures;
+}

@@ -1,0 +1,67 @@
+/** Files of photos that lie more than once, with what tells which of them is to stay. */
+import { pathText } from '../../contract/paths.ts';
+import type { Annotations, Metadata } from '../../contract/photo.ts';
+import type { Database } from '../database.ts';
+import { joined } from './below.ts';
+
+/** A file that did not vanish; what it tells itself, not what other files of its photo tell. */
+export interface CopyFile extends Metadata, Annotations {
+  fileId: number;
+  photoId: number;
+  folderId: number;
+  /** Absolute, as text of contract/paths.ts. */
+  path: string;
+  /** SHA-256 of its bytes, hex. */
+  hash: string;
+  sizeBytes: number;
+  /** When it was last written, in milliseconds since 1970. */
+  writtenAtMs: number;
+  isOnline: boolean;
+  /** The same for paths that lead to one file; null where that is not known. */
+  fileNumber: string | null;
+  widthPx: number;
+  heightPx: number;
+  format: string;
+  subSecMs: number | null;
+}
+
+export interface CopyFileTable {
+  /** Of the decoded photos that have several files, and of these; by photo, then by path. */
+  list(photoIds: readonly number[]): CopyFile[];
+}
+
+type Row = Omit<CopyFile, 'path' | 'isOnline' | 'isEdited'> & {
+  folder: Buffer;
+  below: Buffer;
+  isOnline: number;
+  isEdited: number;
+};
+
+export function copyFileTable(db: Database): CopyFileTable {
+  const list = db.prepare<[string], Row>(`
+    WITH copied AS (
+      SELECT photo_id FROM file WHERE state <> 'vanished' AND photo_id IS NOT NULL
+      GROUP BY photo_id HAVING count(*) > 1
+      UNION SELECT value FROM json_each(?))
+    SELECT file.id AS fileId, file.photo_id AS photoId, folder_id AS folderId, folder.path AS folder,
+      file.path AS below, lower(hex(file.hash)) AS hash, size_bytes AS sizeBytes,
+      mtime_ns / 1000000 AS writtenAtMs, state = 'present' AS isOnline,
+      device || ' ' || inode AS fileNumber,
+      width_px AS widthPx, height_px AS heightPx, format,
+      told.taken_at AS takenAt, told.taken_at_source AS takenAtSource, told.utc_offset_min AS utcOffsetMin,
+      told.latitude, told.longitude, told.camera, json_extract(shot, '$.subSecMs') AS subSecMs,
+      rating, caption, is_edited AS isEdited
+    FROM copied JOIN photo ON photo.id = copied.photo_id JOIN file ON file.photo_id = photo.id
+    JOIN folder ON folder.id = folder_id JOIN file_metadata AS told ON told.file_id = file.id
+    WHERE width_px IS NOT NULL AND state <> 'vanished' AND file.hash IS NOT NULL
+    ORDER BY photo.id, folder.path, file.path`);
+  return {
+    list: (photoIds) =>
+      list.all(JSON.stringify(photoIds)).map(({ folder, below, isOnline, isEdited, ...row }) => ({
+        ...row,
+        path: pathText(joined(folder, below)),
+        isOnline: isOnline === 1,
+        isEdited: isEdited === 1,
+      })),
+  };
+}

@@ -1,0 +1,78 @@
+/** What the library knows of a file that is moved out of the way, and back. */
+import { joined } from '../files/below.ts';
+import type { Database } from '../database.ts';
+
+export interface MovedFile {
+  /** The removal of the photo's file that a sidecar goes along with; null for a photo's file. */
+  sidecarOf: number | null;
+  /** null for a sidecar. */
+  fileId: number | null;
+  photoId: number;
+  folderId: number;
+  /** Where it lay, absolute. */
+  path: Buffer;
+  sizeBytes: number;
+}
+
+/** As the system tells them. */
+export interface FileTimes {
+  mtimeNs: bigint;
+  ctimeNs: bigint;
+}
+
+export interface MovedFiles {
+  /** The file is not at its path any more. */
+  vanish(file: MovedFile): void;
+  /** The same file lies there again. */
+  bringBack(file: MovedFile, times: FileTimes): void;
+}
+
+/** As scans keep times: in 64 bits, whatever time it is. */
+const stored = (ns: bigint): bigint => BigInt.asIntN(64, ns);
+
+export function movedFiles(db: Database): MovedFiles {
+  const folder = db.prepare<[number], Buffer>('SELECT path FROM folder WHERE id = ?').pluck();
+  const file = db.prepare<[number], { folderId: number; path: Buffer }>(
+    'SELECT folder_id AS folderId, path FROM file WHERE id = ?',
+  );
+  // the files of a folder that was taken out of the library meanwhile have vanished until it is back
+  const setState = db.prepare<[{ id: number; state: string }]>(`
+    UPDATE file SET state = iif(state_before_removal IS NULL, $state, state),
+      state_before_removal = iif(state_before_removal IS NULL, NULL, $state) WHERE id = $id`);
+  const setTimes = db.prepare('UPDATE file SET mtime_ns = ?, ctime_ns = ? WHERE id = ?');
+  const forget = db.prepare('DELETE FROM companion_file WHERE folder_id = ? AND path = ?');
+  const putSidecar = db.prepare(`
+    INSERT OR REPLACE INTO companion_file
+      (folder_id, path, kind, size_bytes, mtime_ns, ctime_ns, scan, photo_id)
+    VALUES (?, ?, 'sidecar', ?, ?, ?, (SELECT coalesce(max(scan), 0) FROM file), ?)`);
+
+  /** Its path below the library's folder; null where the library has no such folder any more. */
+  const below = ({ folderId, path }: MovedFile): Buffer | null => {
+    const root = folder.get(folderId);
+    if (root === undefined) return null;
+    const prefix = joined(root, Buffer.alloc(0));
+    return path.subarray(0, prefix.length).equals(prefix) ? path.subarray(prefix.length) : null;
+  };
+  /** Ids are given again when a folder was forgotten: it is the file only where it has the path. */
+  const isFile = (moved: MovedFile): boolean => {
+    const row = moved.fileId === null ? undefined : file.get(moved.fileId);
+    return row?.folderId === moved.folderId && below(moved)?.equals(row.path) === true;
+  };
+  return {
+    vanish(moved) {
+      const path = below(moved);
+      if (isFile(moved)) setState.run({ id: moved.fileId!, state: 'vanished' });
+      else if (moved.sidecarOf !== null && path !== null) forget.run(moved.folderId, path);
+    },
+    bringBack(moved, { mtimeNs, ctimeNs }) {
+      const { folderId, photoId, sizeBytes } = moved;
+      const path = below(moved);
+      if (isFile(moved)) {
+        setState.run({ id: moved.fileId!, state: 'present' });
+        // moving a file changes the time of its last change, which a scan would take for another content
+        setTimes.run(stored(mtimeNs), stored(ctimeNs), moved.fileId);
+      } else if (moved.sidecarOf !== null && path !== null)
+        putSidecar.run(folderId, path, sizeBytes, stored(mtimeNs), stored(ctimeNs), photoId);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** The journal of the files that were moved out of the way. */
+import type { Database } from '../database.ts';
+import type { FileTimes, MovedFile } from './moved-files.ts';
+import { movedFiles } from './moved-files.ts';
+
+/**
+ * moving, restoring: on the way, or cut short. removed: it lies at `place`. restored: it lies at `path` again.
+ * gone: it cannot be restored any more. uncertain: it could not be told where it lies.
+ */
+export type RowState = 'moving' | 'removed' | 'not removed' | 'restoring' | 'restored' | 'gone' | 'uncertain';
+
+export interface NewRemoval extends MovedFile {
+  session: number;
+  /** Where it is to lie, and where the copy lies that stays; absolute. */
+  place: Buffer;
+  keptPath: Buffer;
+  /** SHA-256 of its bytes, hex. */
+  hash: string;
+  movedAtMs: number;
+}
+
+export interface RemovalRow extends NewRemoval {
+  id: number;
+  state: RowState;
+  why: string | null;
+}
+
+export interface RemovalTable {
+  nextSession(): number;
+  /** A file is about to be moved. When this returns, a power cut does not take it back. */
+  begin(removal: NewRemoval): number;
+  /** A file is about to be put back; as lasting. */
+  beginRestoring(id: number): void;
+  /** It lies at its place: the library's file has vanished. */
+  removed(id: number): void;
+  /** It lies where it lay: nothing of it is to be read again. */
+  restored(id: number, times: FileTimes): void;
+  /** It did not leave its path. */
+  notRemoved(id: number, why: string): void;
+  /** It cannot be restored, or not be found. */
+  end(id: number, state: 'gone' | 'uncertain', why: string): void;
+  /** null where there is no such one. */
+  get(id: number): RemovalRow | null;
+  /** In the order in which they were moved. */
+  inState(...states: RowState[]): RemovalRow[];
+  sidecarsOf(id: number): RemovalRow[];
+  /** Photos' files that were removed, the last first; without those that did not leave their path. */
+  list(): RemovalRow[];
+}
+
+type Stored = Omit<RemovalRow, 'hash'> & { hash: Buffer };
+
+const COLUMNS = `id, session, sidecar_of AS sidecarOf, state, why, file_id AS fileId, photo_id AS photoId,
+  folder_id AS folderId, path, place, kept_path AS keptPath, hash, size_bytes AS sizeBytes,
+  moved_at_ms AS movedAtMs`;
+
+export function removalTable(db: Database): RemovalTable {
+  const files = movedFiles(db);
+  const nextSession = db.prepare<[], number>('SELECT coalesce(max(session), 0) + 1 FROM removal').pluck();
+  const begin = db.prepare<[Omit<NewRemoval, 'hash'> & { hash: Buffer }]>(`
+    INSERT INTO removal (session, sidecar_of, state, file_id, photo_id, folder_id, path, place, kept_path,
+      hash, size_bytes, moved_at_ms)
+    VALUES ($session, $sidecarOf, 'moving', $fileId, $photoId, $folderId, $path, $place, $keptPath,
+      $hash, $sizeBytes, $movedAtMs)`);
+  const set = db.prepare<[RowState, string | null, number]>(
+    'UPDATE removal SET state = ?, why = ? WHERE id = ?',
+  );
+  const get = db.prepare<[number], Stored>(`SELECT ${COLUMNS} FROM removal WHERE id = ?`);
+  const inState = db.prepare<[string], Stored>(
+    `SELECT ${COLUMNS} FROM removal WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id`,
+  );
+  const sidecars = db.prepare<[number], Stored>(
+    `SELECT ${COLUMNS} FROM removal WHERE sidecar_of = ? ORDER BY id`,
+  );
+  const list = db.prepare<[], Stored>(
+    `SELECT ${COLUMNS} FROM removal WHERE sidecar_of IS NULL
+     AND state IN ('removed', 'restored', 'gone', 'uncertain') ORDER BY id DESC`,
+  );
+  const rowOf = ({ hash, ...row }: Stored): RemovalRow => ({ ...row, hash: hash.toString('hex') });
+  const get1 = (id: number): RemovalRow | null => {
+    const row = get.get(id);
+    return row === undefined ? null : rowOf(row);
+  };
+
+  /** WAL with synchronous = NORMAL may lose the last commits in a power cut; with FULL it loses none. */
+  const lasting = <T>(change: () => T): T => {
+    db.pragma('synchronous = FULL');
+    try {
+      return change();
+    } finally {
+      db.pragma('synchronous = NORMAL');
+    }
+  };
+  const move = (id: number, state: RowState, andFile: (row: RemovalRow) => void): void =>
+    db
+      .transaction(() => {
+        const row = get1(id);
+        if (row === null) throw new Error(`there is no removal ${id}`);
+        set.run(state, null, id);
+        andFile(row);
+      })
+      .immediate();
+  return {
+    nextSession: () => nextSession.get() ?? 1,
+    begin: ({ hash, ...removal }) =>
+      lasting(() => Number(begin.run({ ...removal, hash: Buffer.from(hash, 'hex') }).lastInsertRowid)),
+    beginRestoring: (id) => void lasting(() => set.run('restoring', null, id)),
+    // where it could not be put back, what lies at its path may be another file
+    removed: (id) => move(id, 'removed', (row) => void (row.state !== 'restoring' && files.vanish(row))),
+    restored: (id, times) => move(id, 'restored', (row) => files.bringBack(row, times)),
+    notRemoved: (id, why) => void set.run('not removed', why, id),
+    end: (id, state, why) => void set.run(state, why, id),
+    get: get1,
+    inState: (...states) => inState.all(JSON.stringify(states)).map(rowOf),
+    sidecarsOf: (id) => sidecars.all(id).map(rowOf),
+    list: () => list.all().map(rowOf),
+  };
+}

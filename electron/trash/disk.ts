@@ -1,0 +1,106 @@
+/** The file system as this room asks it: nothing else in the program moves a person's file. */
+import type { BigIntStats } from 'node:fs';
+import { constants } from 'node:fs';
+import {
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
+
+/** A file opened to be read. */
+export interface OpenFile {
+  stat(): Promise<BigIntStats>;
+  /** Fills the buffer from where it is; how many bytes that were, 0 at the end. */
+  read(buffer: Buffer): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Rejects with the system's error. Paths are absolute, as the system's bytes. */
+export interface Disk {
+  lstat(path: Buffer): Promise<BigIntStats>;
+  stat(path: Buffer): Promise<BigIntStats>;
+  realpath(path: Buffer): Promise<Buffer>;
+  names(folder: Buffer): Promise<Buffer[]>;
+  /** Follows links. */
+  open(path: Buffer): Promise<OpenFile>;
+  /** For this user alone; EEXIST where something is there. */
+  makeFolder(path: Buffer): Promise<void>;
+  /** With those above it. */
+  makeFolders(path: Buffer): Promise<void>;
+  /** A file that was not there (EEXIST), on the disk when this resolves. */
+  writeNew(path: Buffer, text: string): Promise<void>;
+  rename(from: Buffer, to: Buffer): Promise<void>;
+  /** Another name for the file; EEXIST where something is there. */
+  link(from: Buffer, to: Buffer): Promise<void>;
+  /** Takes away what this room wrote itself, or the second name of a file. */
+  unlink(path: Buffer): Promise<void>;
+  /** Where file systems are mounted, as far as the system tells. */
+  mountPoints(): Promise<Buffer[]>;
+}
+
+export const disk: Disk = {
+  lstat: (path) => lstat(path, { bigint: true }),
+  stat: (path) => stat(path, { bigint: true }),
+  realpath: (path) => realpath(path, { encoding: 'buffer' }),
+  names: (folder) => readdir(folder, { encoding: 'buffer' }),
+  async open(path) {
+    // a pipe that took the place of a file would wait for a writer
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return {
+      stat: () => file.stat({ bigint: true }),
+      read: async (buffer) => (await file.read(buffer, 0, buffer.length, null)).bytesRead,
+      close: () => file.close(),
+    };
+  },
+  makeFolder: (path) => mkdir(path, { mode: 0o700 }),
+  makeFolders: async (path) => void (await mkdir(path, { recursive: true })),
+  async writeNew(path, text) {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  rename: (from, to) => rename(from, to),
+  link: (from, to) => link(from, to),
+  unlink: (path) => unlink(path),
+  // bind mounts and mounts of one device at two places are told by nothing else
+  mountPoints: async () =>
+    process.platform === 'linux' ? mountPointsIn(await readFile('/proc/self/mountinfo', 'latin1')) : [],
+};
+
+/** The fifth field of each line (proc_pid_mountinfo(5)); spaces and the like stand there as `\040`. */
+const mountPointsIn = (text: string): Buffer[] =>
+  text
+    .split('\n')
+    .map((line) => line.split(' ')[4])
+    .filter((field) => field !== undefined)
+    .map((field) =>
+      Buffer.from(
+        field.replaceAll(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8))),
+        'latin1',
+      ),
+    );
+
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** What the question gives; null where there is nothing at the path. */
+export async function unlessAbsent<T>(question: Promise<T>): Promise<T | null> {
+  try {
+    return await question;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+/** Looks where a file lies whose move was cut short, and brings the journal up to date with it. */
+import type { RemovalRow, Store } from '../../store/store.ts';
+import type { Disk } from '../disk.ts';
+import { codeOf, unlessAbsent } from '../disk.ts';
+import { folderOf } from '../paths.ts';
+import { dropInfo, putBack } from './put-back.ts';
+import { holds } from '../checks/read-whole.ts';
+
+const CUT_SHORT = 'It was cut short, and the file is where it was.';
+
+/**
+ * What became of the removal, as the journal says it from now on. Where the copy that stays cannot be opened,
+ * or the file has a name in both places, it goes back.
+ */
+export async function settle(
+  { removals }: Pick<Store, 'removals'>,
+  disk: Disk,
+  row: RemovalRow,
+): Promise<RemovalRow> {
+  const { id, path, place, keptPath, state } = row;
+  const isThere = await tried(holds(disk, path, row));
+  const isInTrash = await tried(holds(disk, place, row));
+  const goesBack = isInTrash === true && (isThere === true || !(await opens(disk, keptPath)));
+  if (isInTrash !== true ? isThere : goesBack && (await tried(putBack(disk, row)))) {
+    await dropInfo(disk, place);
+    if (state === 'moving') removals.notRemoved(id, CUT_SHORT);
+    else removals.restored(id, await disk.lstat(path));
+  } else if (isInTrash === true) removals.removed(id);
+  else removals.end(id, 'uncertain', await whyUncertain(disk, row));
+  return removals.get(id)!;
+}
+
+async function opens(disk: Disk, path: Buffer): Promise<boolean> {
+  const file = await tried(disk.open(path));
+  await file?.close();
+  return file !== null;
+}
+
+async function whyUncertain(disk: Disk, { place }: RemovalRow): Promise<string> {
+  return (await tried(unlessAbsent(disk.lstat(folderOf(place))))) === null
+    ? 'It was cut short, and the disk of the file is not connected.'
+    : 'It was cut short, and the file lies neither where it was nor in the trash.';
+}
+
+/** null where the system refuses. */
+async function tried<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    return null;
+  }
+}
