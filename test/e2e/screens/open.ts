@@ -17,7 +17,7 @@ export interface Shown {
 export interface Window {
   open(
     hash: string,
-    options?: { empty?: boolean; placeCount?: number; theme?: 'light' | 'dark' },
+    options?: { empty?: boolean; placeCount?: number; groupCount?: number; theme?: 'light' | 'dark' },
   ): Promise<Shown>;
   /** Of this very name where it is a string. */
   button(name: string | RegExp): Locator;
