@@ -22,7 +22,7 @@ import './app.css';
 const tabs = [
   { route: { room: 'places' }, label: 'nav.places', screens: ['places', 'place', 'match'] },
   {
-    route: { room: 'review', groupId: null },
+    route: { room: 'review', groupId: null, placeId: null },
     label: 'nav.review',
     screens: ['review', 'removed', 'rules'],
   },
@@ -153,7 +153,7 @@ export function App() {
     help: () => setHelpOpen(true),
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
-    review: () => go({ room: 'review', groupId: null }),
+    review: () => go({ room: 'review', groupId: null, placeId: null }),
     find: () => go({ room: 'find' }),
   });
 

@@ -48,7 +48,7 @@ function GroupRow({
   return (
     <a
       className="group-row"
-      href={formatRoute({ room: 'review', groupId: id })}
+      href={formatRoute({ room: 'review', groupId: id, placeId: null })}
       aria-current={isOpen || undefined}
       onClick={(event) => {
         event.preventDefault();

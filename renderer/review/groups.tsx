@@ -40,8 +40,14 @@ function useOrdered(all: readonly GroupSummary[], filter: Filter): readonly Grou
   return ordered;
 }
 
+interface OpenAt {
+  groupId: number | null;
+  /** Of the place that led here. */
+  placeId: number | null;
+}
+
 /** All groups beside the open one, and below them what is to be removed. */
-export function Groups({ groupId }: { groupId: number | null }) {
+export function Groups({ groupId, placeId }: OpenAt) {
   const all = useStore(groups);
   const failure = useStore(groupsFailure);
   if (all === null)
@@ -57,19 +63,22 @@ export function Groups({ groupId }: { groupId: number | null }) {
         <TidyBar groups={all} />
       </>
     );
-  return <Shown all={all} groupId={groupId} />;
+  return <Shown all={all} groupId={groupId} placeId={placeId} />;
 }
 
-function Shown({ all, groupId }: { all: readonly GroupSummary[]; groupId: number | null }) {
+function Shown({ all, groupId, placeId }: OpenAt & { all: readonly GroupSummary[] }) {
   const [filter, setFilter] = useFilter();
   const ordered = useOrdered(all, filter);
   const selected = useMemo(() => selectGroups(ordered, filter), [ordered, filter]);
   const openId = groupId ?? selected[0]?.id ?? null;
   const isStep = useRef(false);
-  const open = useCallback((id: number | null): void => {
-    isStep.current = true;
-    go({ room: 'review', groupId: id }, { replace: true });
-  }, []);
+  const open = useCallback(
+    (id: number | null): void => {
+      isStep.current = true;
+      go({ room: 'review', groupId: id, placeId }, { replace: true });
+    },
+    [placeId],
+  );
 
   return (
     <>
@@ -85,6 +94,7 @@ function Shown({ all, groupId }: { all: readonly GroupSummary[]; groupId: number
             summary={all.find(({ id }) => id === openId) ?? null}
             neighbours={neighboursOf(ordered, filter, openId)}
             open={open}
+            back={placeId === null ? null : () => go({ room: 'place', placeId })}
             takesFocus={isStep}
           />
         )}

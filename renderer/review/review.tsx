@@ -11,7 +11,7 @@ import './review.css';
 type ReviewRoute = Extract<Route, { room: 'review' | 'removed' | 'rules' }>;
 
 const tabs = [
-  { room: 'review', groupId: null },
+  { room: 'review', groupId: null, placeId: null },
   { room: 'removed' },
   { room: 'rules' },
 ] as const satisfies ReviewRoute[];
@@ -36,7 +36,7 @@ export function Review({ route }: { route: ReviewRoute }) {
         </nav>
       </header>
       {route.room === 'review' ? (
-        <Groups groupId={route.groupId} />
+        <Groups groupId={route.groupId} placeId={route.placeId} />
       ) : route.room === 'removed' ? (
         <Removed />
       ) : (

@@ -73,6 +73,9 @@ export const shortcuts = {
 } satisfies Record<string, Shortcut>;
 export type ShortcutName = keyof typeof shortcuts;
 
+/** What keys do; each is told which of its keys it was. */
+export type Keys = Partial<Record<ShortcutName, (key: string) => void>>;
+
 const entries = Object.entries(shortcuts) as [ShortcutName, Shortcut][];
 
 /** Whether the focused element needs the key for itself. */
@@ -91,9 +94,9 @@ function taken(target: EventTarget | null, key: string): boolean {
 
 /**
  * Runs what its key calls, while the component lives; not while a dialog is open, nor for keys that the
- * focused control needs. What it runs gets the key.
+ * focused control needs.
  */
-export function useKeys(run: Partial<Record<ShortcutName, (key: string) => void>>): void {
+export function useKeys(run: Keys): void {
   const latest = useRef(run);
   // before the page is painted: what is seen answers to its keys
   useLayoutEffect(() => {

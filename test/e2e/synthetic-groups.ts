@@ -100,7 +100,9 @@ function madeCopy(group: number, k: number, level: Levels, next: () => number): 
     fileName,
     folderName: folder.split('/').at(-1)!,
     sizeBytes:
-      level === 'same file' ? 3_000_000 + 10_000 * (group % 97) : Math.round((6 / (k + 1)) * 1e6 * next()),
+      level === 'same file'
+        ? 3_000_000 + 10_000 * (group % 97)
+        : Math.round((6 / (k + 1)) * 1e6 * (0.4 + 0.6 * next())),
     ...sizes[kind],
     format: 'jpeg',
     takenAt: k === 0 || level !== 'same shot' ? `${2009 + (group % 9)}-07-31T14:05:09` : null,
@@ -116,7 +118,7 @@ const levelOf = (group: number): Levels => (['same shot', 'same file', 'same pic
 function madeGroup(group: number): Group {
   const next = random(group + 1);
   const level = levelOf(group);
-  const copyCount = group === 0 ? 7 : 2 + Math.floor(3 * next());
+  const copyCount = group === 0 ? 7 : 2 + Math.floor(3 * (0.4 + 0.6 * next()));
   const copies = Array.from({ length: copyCount }, (_, k) => madeCopy(group, k, level, next));
   const isSure = group % 5 !== 4;
   const [first] = copies;

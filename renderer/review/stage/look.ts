@@ -40,7 +40,7 @@ export function panBy(look: Look, fit: Size, dx: number, dy: number): Look {
 /** What is `dx`, `dy` stage pixels from the middle of its pane stays there. */
 export function zoomAt(look: Look, fit: Size, dx: number, dy: number, factor: number): Look {
   const zoom = Math.min(MOST_ZOOM, Math.max(1, look.zoom * factor));
-  const moved = (1 / look.zoom - 1 / zoom) as number;
+  const moved = 1 / look.zoom - 1 / zoom;
   return bounded({
     x: look.x + (dx / fit.widthPx) * moved,
     y: look.y + (dy / fit.heightPx) * moved,
@@ -55,23 +55,33 @@ export function transformOf({ x, y, zoom }: Look, fit: Size): string {
 }
 
 const GAP_PX = 8;
-const LEAST_PANE_PX = 200;
-/** Of a pane: name and buttons below its picture. */
-export const CAPTION_PX = 64;
+/** Below a pane's picture: its name, and whether it stays. */
+const CAPTION_PX = 64;
+const LEAST_WIDTH_PX = 200;
+const LEAST_HEIGHT_PX = 150;
 
-/** Panes of one size in rows, as large as shows the pictures largest; too many for the stage are scrolled to. */
-export function paneGrid(stage: Size, count: number, aspect: number): { columns: number; pane: Size } {
-  const grids = Array.from({ length: count }, (_, i) => {
-    const columns = i + 1;
-    const rows = Math.ceil(count / columns);
-    const pane = {
-      widthPx: (stage.widthPx - GAP_PX * (columns - 1)) / columns,
-      heightPx: Math.max(LEAST_PANE_PX / 2, (stage.heightPx - GAP_PX * (rows - 1)) / rows - CAPTION_PX),
-    };
-    return { columns, pane, shown: fitted(pane, { widthPx: aspect, heightPx: 1 }) };
-  }).filter(({ columns, pane }) => columns === 1 || pane.widthPx >= LEAST_PANE_PX);
-  const { columns, pane } = grids.reduce((best, grid) =>
-    grid.shown.widthPx > best.shown.widthPx ? grid : best,
-  );
-  return { columns, pane };
+export interface PaneGrid {
+  columns: number;
+  /** Of each picture. */
+  pane: Size;
+}
+
+/**
+ * Panes of one size in rows, all of them on the stage where their pictures are large enough there; else as
+ * many beside each other as are, and the rest is scrolled to. `aspect`: width by height of a picture.
+ */
+export function paneGrid(stage: Size, count: number, aspect: number): PaneGrid {
+  const grids = Array.from({ length: count }, (_, i): PaneGrid => {
+    const rows = Math.ceil(count / (i + 1));
+    const widthPx = Math.max(1, (stage.widthPx - GAP_PX * i) / (i + 1));
+    const heightPx = Math.max(1, (stage.heightPx - GAP_PX * (rows - 1)) / rows - CAPTION_PX);
+    return { columns: i + 1, pane: { widthPx, heightPx } };
+  }).filter(({ columns, pane }) => columns === 1 || pane.widthPx >= LEAST_WIDTH_PX);
+  const shownPx = ({ pane }: PaneGrid): number => fitted(pane, { widthPx: aspect, heightPx: 1 }).widthPx;
+  const whole = grids.filter(({ pane }) => pane.heightPx >= LEAST_HEIGHT_PX);
+  if (whole.length > 0) return whole.reduce((best, grid) => (shownPx(grid) > shownPx(best) ? grid : best));
+
+  const { columns, pane } = grids.at(-1)!;
+  const heightPx = Math.max(LEAST_HEIGHT_PX, Math.min(pane.widthPx / aspect, stage.heightPx - CAPTION_PX));
+  return { columns, pane: { ...pane, heightPx } };
 }

@@ -45,6 +45,7 @@ export const Pane = memo(function Pane(props: Props) {
           />
           <canvas ref={canvas} hidden={difference.state !== 'ready'} />
         </div>
+        <Badges copy={copy} isSuggested={isSuggested} />
         {isDifference && <DifferenceText difference={difference} isKeeper={copy === keeper} />}
       </div>
       <div className="copy-head">
@@ -72,18 +73,26 @@ export const Pane = memo(function Pane(props: Props) {
               {say('copy.only')}
             </button>
           )}
-          {isSuggested && <span className="badge">{say('copy.suggested')}</span>}
-          {copy.protectedBy !== null && (
-            <span className="badge" title={say('copy.protectedBy', { path: copy.protectedBy })}>
-              {say('copy.protected')}
-            </span>
-          )}
-          {!copy.isOnline && <span className="badge warn">{say('copy.offline')}</span>}
         </p>
       </div>
     </li>
   );
 });
+
+function Badges({ copy, isSuggested }: { copy: Copy; isSuggested: boolean }) {
+  const say = useSay();
+  return (
+    <p className="copy-badges">
+      {isSuggested && <span className="badge">{say('copy.suggested')}</span>}
+      {copy.protectedBy !== null && (
+        <span className="badge" title={say('copy.protectedBy', { path: copy.protectedBy })}>
+          {say('copy.protected')}
+        </span>
+      )}
+      {!copy.isOnline && <span className="badge warn">{say('copy.offline')}</span>}
+    </p>
+  );
+}
 
 /** Long side of the size between the cover and the photo's own (photoSizes of the contract). */
 const SCREEN_PX = 2048;

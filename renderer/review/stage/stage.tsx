@@ -2,7 +2,7 @@ import type { Dispatch, PointerEvent, RefObject } from 'react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Group } from '../../../electron/contract/requests.ts';
 import { useSize } from '../../ui/canvas.ts';
-import type { Choice, ChoiceStep } from './choice.ts';
+import type { Choice, ChoiceStep } from '../group/choice.ts';
 import type { Look, Size } from './look.ts';
 import { fitted, paneGrid, panBy, zoomAt } from './look.ts';
 import { Pane } from './pane.tsx';
