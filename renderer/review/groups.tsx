@@ -10,7 +10,7 @@ import { Filters } from './filters.tsx';
 import { GroupList } from './group-list.tsx';
 import { OpenGroup } from './group/open-group.tsx';
 import type { Filter } from './select.ts';
-import { firstFilter, inOrder, neighboursOf, selectGroups } from './select.ts';
+import { firstFilter, inOrder, neighboursOf, passes, selectGroups } from './select.ts';
 import { TidyBar } from './tidy/tidy-bar.tsx';
 
 /** As the person left it: coming back finds the same list. */
@@ -79,14 +79,21 @@ function Shown({ all, groupId, placeId }: OpenAt & { all: readonly GroupSummary[
     },
     [placeId],
   );
+  const ask = (change: Partial<Filter>): void => {
+    setFilter(change);
+    const shown = all.find(({ id }) => id === openId);
+    if (shown === undefined || passes(shown, { ...filter, ...change })) return;
+    isStep.current = false; // the focus stays on what is asked for
+    go({ room: 'review', groupId: null, placeId }, { replace: true });
+  };
 
   return (
     <>
-      <Filters groups={all} filter={filter} set={setFilter} />
+      <Filters groups={all} filter={filter} set={ask} />
       <div className="review-body">
         {selected.length > 0 && <GroupList groups={selected} openId={openId} open={open} />}
         {openId === null ? (
-          <NoneOpen filter={filter} clear={() => setFilter({ ...firstFilter, progress: 'all' })} />
+          <NoneOpen filter={filter} clear={() => ask({ ...firstFilter, progress: 'all' })} />
         ) : (
           <OpenGroup
             key={openId}

@@ -23,7 +23,7 @@ export const firstFilter: Filter = {
   year: null,
 };
 
-function passes(group: GroupSummary, { progress, level, certainty, folder, year }: Filter): boolean {
+export function passes(group: GroupSummary, { progress, level, certainty, folder, year }: Filter): boolean {
   return (
     (progress === 'all' || (progress === 'decided') === (group.decision !== null)) &&
     (level === null || group.level === level) &&

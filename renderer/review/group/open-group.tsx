@@ -47,7 +47,7 @@ export function OpenGroup(props: Props) {
   if (group.state === 'refused')
     return <Refused failure={group.failure} again={() => open(null)} againText={say('group.all')} />;
   return (
-    <section className="group" aria-busy={value === null}>
+    <section className="group" data-group={groupId} aria-busy={value === null}>
       <Heading {...props} summary={value?.summary ?? summary} />
       {value !== null && <Decidable key={contentOf(value)} group={value} deciding={deciding} steps={steps} />}
     </section>

@@ -60,7 +60,7 @@ export function windowOverLibrary(): Window {
       return shown;
     },
     button: (name) => shown.page.getByRole('button', { name, exact: typeof name === 'string' }),
-    notice: () => shown.page.getByRole('status').textContent(),
+    notice: () => shown.page.locator('.notice[role=status]').textContent(),
     async press(...keys) {
       for (const key of keys) await shown.page.keyboard.press(key);
     },
