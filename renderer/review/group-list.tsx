@@ -26,7 +26,14 @@ export function GroupList({ groups, openId, open }: Props) {
         at={at < 0 ? null : at}
         row={(index) => {
           const group = groups[index]!;
-          return <GroupRow group={group} isOpen={group.id === openId} open={open} />;
+          return (
+            <GroupRow
+              group={group}
+              isOpen={group.id === openId}
+              isTabStop={index === Math.max(0, at)}
+              open={open}
+            />
+          );
         }}
       />
     </nav>
@@ -36,10 +43,13 @@ export function GroupList({ groups, openId, open }: Props) {
 function GroupRow({
   group,
   isOpen,
+  isTabStop,
   open,
 }: {
   group: GroupSummary;
   isOpen: boolean;
+  /** One row is in the tab order: from there keys go on. */
+  isTabStop: boolean;
   open: (groupId: number) => void;
 }) {
   const say = useSay();
@@ -50,6 +60,7 @@ function GroupRow({
       className="group-row"
       href={formatRoute({ room: 'review', groupId: id, placeId: null })}
       aria-current={isOpen || undefined}
+      tabIndex={isTabStop ? 0 : -1}
       onClick={(event) => {
         event.preventDefault();
         open(id);

@@ -2,9 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 
-/**
- * A list of rows of one height; only those in sight exist. `at`: the row that is kept in sight; null for none.
- */
+/** A list of rows of one height; only those in sight exist. `at`: the row that is kept in sight, if any. */
 export function Rows({
   count,
   rowPx,

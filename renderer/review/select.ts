@@ -71,7 +71,7 @@ export function neighboursOf(ordered: readonly GroupSummary[], filter: Filter, g
 
 const compareText = new Intl.Collator(undefined, { numeric: true }).compare;
 
-/** What there is to filter by: folders by name, years with the last first, `none` where a group has no year. */
+/** What there is to filter by: folders by name; years, the last first, `none` where a group has no year. */
 export function choicesOf(groups: readonly GroupSummary[]): {
   folders: string[];
   years: (number | 'none')[];

@@ -22,7 +22,8 @@ import { cpuRuntime } from '../../electron/runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../../electron/scan/scanner.ts';
 import { openStore } from '../../electron/store/store.ts';
 import { builtIn } from '../support/models/built-in.ts';
-import { pictureOfCopy, syntheticGroups } from './synthetic-groups.ts';
+import { pictureOfCopy } from './copies/painted-copies.ts';
+import { syntheticGroups } from './copies/synthetic-groups.ts';
 import type { LibraryOptions } from './synthetic-library.ts';
 import { fillStore, paintedOf, scanFinds } from './synthetic-library.ts';
 

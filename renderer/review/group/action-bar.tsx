@@ -24,7 +24,12 @@ export function ActionBar(props: Props) {
   const say = useSay();
   const n = copyCount - keptCount;
   return (
-    <div className="group-actions" role="toolbar" aria-label={say('group.tools')}>
+    <div
+      className="group-actions"
+      role="toolbar"
+      aria-label={say('group.tools')}
+      onMouseDown={(event) => event.preventDefault()} // a click leaves the focus: Enter goes on deciding
+    >
       <button type="button" className="button primary" onClick={decide}>
         {n === 0 ? say('group.keepAll') : say('group.decide', { kept: keptCount, n })} <kbd>↵</kbd>
       </button>

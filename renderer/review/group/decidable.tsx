@@ -23,7 +23,7 @@ const lookSteps: Record<string, [number, number]> = {
   ArrowDown: [0, -LOOK_STEP],
 };
 
-/** The copies beside each other, and the choice among them: first what was decided, else what is suggested. */
+/** The copies beside each other, and the choice among them: at first what was decided or is suggested. */
 export function Decidable({
   group,
   deciding,

@@ -45,7 +45,7 @@ export const Pane = memo(function Pane(props: Props) {
           />
           <canvas ref={canvas} hidden={difference.state !== 'ready'} />
         </div>
-        <Badges copy={copy} isSuggested={isSuggested} />
+        <Badges copy={copy} isKept={isKept} isSuggested={isSuggested} />
         {isDifference && <DifferenceText difference={difference} isKeeper={copy === keeper} />}
       </div>
       <div className="copy-head">
@@ -61,7 +61,7 @@ export const Pane = memo(function Pane(props: Props) {
               disabled={copy.protectedBy !== null}
               onChange={() => props.keepAsWell(number - 1)}
             />
-            {say(isKept ? 'copy.keep' : 'copy.goes')}
+            {say('copy.keep')}
           </label>
           {!isKept && (
             <button
@@ -79,10 +79,11 @@ export const Pane = memo(function Pane(props: Props) {
   );
 });
 
-function Badges({ copy, isSuggested }: { copy: Copy; isSuggested: boolean }) {
+function Badges({ copy, isKept, isSuggested }: Pick<Props, 'copy' | 'isKept' | 'isSuggested'>) {
   const say = useSay();
   return (
     <p className="copy-badges">
+      {!isKept && <span className="badge warn">{say('copy.goes')}</span>}
       {isSuggested && <span className="badge">{say('copy.suggested')}</span>}
       {copy.protectedBy !== null && (
         <span className="badge" title={say('copy.protectedBy', { path: copy.protectedBy })}>

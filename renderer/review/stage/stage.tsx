@@ -41,6 +41,7 @@ export function Stage({ group, choice, dispatch, look, setLook, isDifference, la
       aria-label={label}
       data-zoomed={look.zoom > 1}
       style={{ gridTemplateColumns: `repeat(${columns}, ${Math.floor(pane.widthPx)}px)` }}
+      onMouseDown={(event) => event.preventDefault()} // a click leaves the focus: Enter goes on deciding
       {...gestures}
     >
       {size.widthPx > 0 &&

@@ -24,7 +24,7 @@ async function pixelsOf(photoId: number, { widthPx, heightPx }: Size): Promise<I
   });
 }
 
-/** Paints what differs, from top to bottom; the share of pixels where it is seen, null where it was stopped. */
+/** Paints what differs, from the top down; the share of pixels where it is seen, null if it was stopped. */
 async function paint(
   canvas: HTMLCanvasElement,
   bitmaps: readonly [ImageBitmap, ImageBitmap],

@@ -18,7 +18,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
       .filter(({ fileId, protectedBy }) => kept.includes(fileId) || protectedBy !== null)
       .map(({ fileId }) => fileId);
 
-  test('two hundred groups are decided by at most two key presses each, and the engine has every decision', async () => {
+  test('two hundred groups are decided by two key presses each at most, and none is lost', async () => {
     const shown = await open('#/review', { groupCount: 200 });
     const groups = inOrder(shown);
     const expected = new Map<number, number[]>();
@@ -59,7 +59,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     expect(await shown.page.locator('nav a[aria-current]').first().textContent()).toBe('Review12');
   });
 
-  test('of a thousand groups those in sight are on the page, and they are filtered and walked through', async () => {
+  test('of a thousand groups those in sight are on the page; they are filtered and walked', async () => {
     const { page, engine } = await open('#/review', { groupCount: 1000 });
     await page.getByText('1 of 1,000').waitFor();
     expect(await page.locator('.group-row').count()).toBeLessThan(40);
@@ -105,7 +105,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await page.getByText('Cut or turned: not comparable').first().waitFor();
   });
 
-  test('what is decided is removed after a summary, with progress, a pause and a report of what did not work', async () => {
+  test('what is decided is removed after a summary, with a pause, and what failed is told', async () => {
     const shown = await open('#/review', { groupCount: 9 });
     const { page, engine } = shown;
     const going: number[] = [];
@@ -182,7 +182,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     expect(kept.ok && kept.value.preferred.map(({ id }) => id)).toEqual([2, 1]);
   });
 
-  test('a folder is preferred or protected by choosing it, and a protected one is let go after a question', async () => {
+  test('a folder is chosen to be protected, and let go after a question', async () => {
     const { page, engine } = await open('#/review/rules', { groupCount: 1 });
     await button('Add a folder to protect').click();
     const dialog = page.locator('dialog');

@@ -23,7 +23,7 @@ test('groups are listed by what they save, the largest first', () => {
   expect(ids({})).toEqual([2, 3, 1, 4]);
 });
 
-test('groups are filtered by progress, level, certainty, folder and year, and by all of these at once', () => {
+test('groups are filtered by progress, level, certainty, folder and year, and by several at once', () => {
   expect(ids({ progress: 'open' })).toEqual([2, 1]);
   expect(ids({ progress: 'decided' })).toEqual([3, 4]);
   expect(ids({ level: 'same file' })).toEqual([1]);
@@ -35,14 +35,14 @@ test('groups are filtered by progress, level, certainty, folder and year, and by
   expect(ids({ folder: 'Phone', year: 2011, progress: 'open' })).toEqual([1]);
 });
 
-test('a group whose saving a decision changes stays where it is, and new groups come after the known ones', () => {
+test('a group whose saving a decision changes stays where it is; new ones come after the known', () => {
   const changed = [...some, groupSummary(5, { savingBytes: 1e6 })].map((group) =>
     group.id === 2 ? { ...group, savingBytes: 0 } : group,
   );
   expect(inOrder(changed, [2, 3, 1, 4]).map(({ id }) => id)).toEqual([2, 3, 1, 4, 5]);
 });
 
-test('the groups before and after one are the nearest that pass, also where itself does not pass any more', () => {
+test('the groups beside one are the nearest that pass, also where itself passes no more', () => {
   const ordered = inOrder(some, []);
   expect(neighboursOf(ordered, all, 3)).toEqual({ at: 1, count: 4, previous: 2, next: 1 });
   expect(neighboursOf(ordered, firstFilter, 3)).toEqual({ at: null, count: 2, previous: 2, next: 1 });
@@ -50,7 +50,7 @@ test('the groups before and after one are the nearest that pass, also where itse
   expect(neighboursOf(ordered, firstFilter, 1)).toEqual({ at: 1, count: 2, previous: 2, next: null });
 });
 
-test('folders to filter by are sorted as people count, years with the last first, and none where one has none', () => {
+test('folders to filter by are sorted as people count, years with the last first', () => {
   const groups = ['Day 10', 'Day 9'].map((name, i) =>
     groupSummary(i, { folderNames: [name], year: 2000 + i }),
   );
