@@ -146,19 +146,20 @@ const rooms = {
   'renderer/state': {
     ...window,
     doors:
-      /^(engine-state|use-request|(followed|displayed)-place|notice|preferences|route|shortcuts|store)\.ts$/,
+      /^(engine-state|use-request|followed-(place|groups)|displayed-place|notice|preferences|route|shortcuts|store)\.ts$/,
     uses: ['contract', 'renderer', 'renderer/text'],
     packages: ['react'],
   },
   'renderer/ui': {
     ...window,
-    doors: /^((parts|dialog|folder-chooser|cheat-sheet)\.tsx|canvas\.ts|ui\.css)$/,
+    doors: /^((parts|dialog|(sub)?folder-chooser|cheat-sheet)\.tsx|canvas\.ts|ui\.css)$/,
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
   'renderer/find': { ...screen, doors: /^find\.tsx$/ },
   'renderer/match': { ...screen, doors: /^match\.tsx$/ },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
+  'renderer/review': { ...screen, doors: /^review\.tsx$/, packages: ['react', '@tanstack/react-virtual'] },
   'renderer/library': {
     ...screen,
     doors: /^library\.tsx$/,
@@ -184,7 +185,7 @@ const rooms = {
     doors: /^engine\.ts$/,
     uses: [
       ...screen.uses,
-      ...['find', 'match', 'library', 'places', 'place'].map((name) => `renderer/${name}`),
+      ...['find', 'match', 'library', 'places', 'place', 'review'].map((name) => `renderer/${name}`),
     ],
     packages: ['react', 'react-dom', 'vite'],
   },

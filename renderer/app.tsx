@@ -4,7 +4,9 @@ import { Library, ScanBadge } from './library/library.tsx';
 import { Match } from './match/match.tsx';
 import { PlacePage } from './place/place-page.tsx';
 import { Places } from './places/places.tsx';
+import { Review } from './review/review.tsx';
 import { engineFailure, library, readAll } from './state/engine-state.ts';
+import { groups } from './state/followed-groups.ts';
 import { notice } from './state/notice.ts';
 import type { Theme } from './state/preferences.ts';
 import { prefer, preferences, useSay } from './state/preferences.ts';
@@ -19,6 +21,11 @@ import './app.css';
 
 const tabs = [
   { route: { room: 'places' }, label: 'nav.places', screens: ['places', 'place', 'match'] },
+  {
+    route: { room: 'review', groupId: null, placeId: null },
+    label: 'nav.review',
+    screens: ['review', 'removed', 'rules'],
+  },
   { route: { room: 'find' }, label: 'nav.find', screens: ['find'] },
   { route: { room: 'library' }, label: 'nav.library', screens: ['library'] },
 ] as const satisfies { route: Route; label: MessageKey; screens: Route['room'][] }[];
@@ -33,6 +40,10 @@ function Screen({ route }: { route: Route }) {
       return <PlacePage key={route.placeId} placeId={route.placeId} />;
     case 'match':
       return <Match a={route.a} b={route.b} placeId={route.placeId} />;
+    case 'review':
+    case 'removed':
+    case 'rules':
+      return <Review route={route} />;
     case 'find':
       return <Find />;
   }
@@ -69,6 +80,18 @@ function Notice() {
 
 const themes: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 
+/** How many groups of copies are still to be decided. */
+function ToDecide() {
+  const say = useSay();
+  const count = useSelector(groups, (all) => all?.filter(({ decision }) => decision === null).length ?? 0);
+  if (count === 0) return null;
+  return (
+    <span className="count" aria-hidden="true">
+      {say('number', { n: count })}
+    </span>
+  );
+}
+
 /** Above every screen: where to go, what the scan is at, and the preferences. */
 function Bar({ room, help }: { room: Route['room']; help: () => void }) {
   const say = useSay();
@@ -86,6 +109,7 @@ function Bar({ room, help }: { room: Route['room']; help: () => void }) {
             aria-current={(screens as readonly string[]).includes(room) ? 'page' : undefined}
           >
             {say(label)}
+            {route.room === 'review' && <ToDecide />}
           </a>
         ))}
       </nav>
@@ -129,6 +153,7 @@ export function App() {
     help: () => setHelpOpen(true),
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
+    review: () => go({ room: 'review', groupId: null, placeId: null }),
     find: () => go({ room: 'find' }),
   });
 

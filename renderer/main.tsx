@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { followEngine } from './state/engine-state.ts';
+import { followGroups } from './state/followed-groups.ts';
 import { notice } from './state/notice.ts';
 import { followPreferences, preferences } from './state/preferences.ts';
 import { followRoute } from './state/route.ts';
@@ -12,4 +13,5 @@ for (const event of ['dragover', 'drop']) addEventListener(event, (dropped) => d
 followPreferences();
 followRoute();
 followEngine(() => notice.set({ text: say(preferences.get().language, 'engine.restarted') }));
+followGroups();
 createRoot(document.getElementById('root')!).render(<App />);

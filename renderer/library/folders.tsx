@@ -5,7 +5,7 @@ import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { Question } from '../ui/dialog.tsx';
 import { refusedText } from '../ui/parts.tsx';
-import { SubfolderChooser } from './leave-out.tsx';
+import { LeaveOutFolder } from './leave-out.tsx';
 
 export function Folders({ folders }: { folders: readonly Folder[] }) {
   const say = useSay();
@@ -70,7 +70,7 @@ function FolderRow({ folder }: { folder: Folder }) {
         {say('folder.remove')}
       </button>
       {!folder.online && <p className="muted hint">{say('folder.offlineHint')}</p>}
-      {isChoosing && <SubfolderChooser folder={folder} close={() => setChoosing(false)} />}
+      {isChoosing && <LeaveOutFolder folder={folder} close={() => setChoosing(false)} />}
       {isAsking && (
         <Question
           title={say('folder.removal.title')}

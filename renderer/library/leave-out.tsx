@@ -1,12 +1,12 @@
-import { useEffect, useReducer, useRef, useState } from 'react';
+import { useReducer, useState } from 'react';
 import type { SubmitEvent } from 'react';
 import type { Folder, LeaveOut, LeftOut, LibraryState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { useRequest } from '../state/use-request.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { Refused, refusedText } from '../ui/parts.tsx';
+import { SubfolderChooser } from '../ui/subfolder-chooser.tsx';
 
 type Say = ReturnType<typeof useSay>;
 
@@ -113,51 +113,22 @@ function PatternRow({
   );
 }
 
-/** Walks the subfolders in which there are photos, for one that is to be left out. */
-export function SubfolderChooser({ folder, close }: { folder: Folder; close: () => void }) {
+/** Asks for a subfolder that is to be left out. */
+export function LeaveOutFolder({ folder, close }: { folder: Folder; close: () => void }) {
   const say = useSay();
-  const [within, setWithin] = useState<readonly string[]>([]);
-  const listed = useRequest('folder.subfolders', { folderId: folder.id, within: [...within] });
-  const list = useRef<HTMLDivElement>(null);
-  // the button that opened this folder is gone: the keyboard goes on from the top of the list
-  useEffect(() => list.current?.focus(), [within]);
-  const leaveOut = async (): Promise<void> => {
-    const reply = await engine.request('leaveOut.addFolder', { folderId: folder.id, within: [...within] });
+  const leaveOut = async (folderId: number, within: readonly string[]): Promise<void> => {
+    const reply = await engine.request('leaveOut.addFolder', { folderId, within: [...within] });
     const done = say('leaveOut.added', { pattern: within.join('/') });
     notice.set({ text: reply.ok ? done : refusedText(say, reply.failure) });
     close();
   };
   return (
-    <Dialog title={say('leaveOut.choose')} close={close}>
-      <p className="chooser-path">{[folder.path, ...within].join('/')}</p>
-      <div ref={list} tabIndex={-1} className="chooser-list" role="group" aria-label={say('chooser.folders')}>
-        {listed.state === 'refused' && <Refused failure={listed.failure} again={() => setWithin([])} />}
-        {within.length > 0 && (
-          <button type="button" onClick={() => setWithin(within.slice(0, -1))}>
-            ↑ {say('chooser.up')}
-          </button>
-        )}
-        {listed.state === 'ready' &&
-          listed.value.map(({ name, fileCount }) => (
-            <button key={name} type="button" onClick={() => setWithin([...within, name])}>
-              {name} <span className="muted">{say('folder.files', { n: fileCount })}</span>
-            </button>
-          ))}
-        {listed.state === 'ready' && listed.value.length === 0 && <p>{say('chooser.empty')}</p>}
-      </div>
-      <footer className="actions">
-        <button
-          type="button"
-          className="button primary"
-          disabled={within.length === 0}
-          onClick={() => void leaveOut()}
-        >
-          {say('leaveOut.this')}
-        </button>
-        <button type="button" className="button" onClick={close}>
-          {say('cancel')}
-        </button>
-      </footer>
-    </Dialog>
+    <SubfolderChooser
+      folders={[folder]}
+      title={say('leaveOut.choose')}
+      chooseText={say('leaveOut.this')}
+      choose={(folderId, within) => void leaveOut(folderId, within)}
+      close={close}
+    />
   );
 }

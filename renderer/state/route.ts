@@ -7,6 +7,10 @@ export type Route =
   | { room: 'places' }
   | { room: 'place'; placeId: number }
   | { room: 'match'; a: number; b: number; placeId: number | null }
+  /** `groupId` null: the first there is to decide. `placeId`: of the place that led there. */
+  | { room: 'review'; groupId: number | null; placeId: number | null }
+  | { room: 'removed' }
+  | { room: 'rules' }
   | { room: 'find' };
 
 export function parseRoute(hash: string): Route {
@@ -15,6 +19,10 @@ export function parseRoute(hash: string): Route {
   if (room === 'places' && typeof first === 'number') return { room: 'place', placeId: first };
   if (room === 'match' && typeof first === 'number' && typeof second === 'number')
     return { room: 'match', a: first, b: second, placeId: third ?? null };
+  if (room === 'review')
+    return rest[0] === 'removed' || rest[0] === 'rules'
+      ? { room: rest[0] }
+      : { room, groupId: first ?? null, placeId: second ?? null };
   return room === 'library' || room === 'find' ? { room } : { room: 'places' };
 }
 
@@ -22,6 +30,11 @@ export function formatRoute(route: Route): string {
   if (route.room === 'place') return `#/places/${route.placeId}`;
   if (route.room === 'match')
     return `#/match/${route.a}/${route.b}${route.placeId === null ? '' : `/${route.placeId}`}`;
+  if (route.room === 'review')
+    return ['#/review', route.groupId, route.groupId === null ? null : route.placeId]
+      .filter((part) => part !== null)
+      .join('/');
+  if (route.room === 'removed' || route.room === 'rules') return `#/review/${route.room}`;
   return `#/${route.room}`;
 }
 

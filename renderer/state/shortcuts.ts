@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'react';
 import type { MessageKey } from '../text/messages.ts';
 import { preferences } from './preferences.ts';
 
-export type ShortcutRoom = 'everywhere' | 'library' | 'places' | 'place' | 'match';
+export type ShortcutRoom = 'everywhere' | 'library' | 'places' | 'place' | 'match' | 'review';
 export interface Shortcut {
   room: ShortcutRoom;
   /** As `KeyboardEvent.key` names them. */
@@ -11,10 +11,14 @@ export interface Shortcut {
   says: MessageKey;
 }
 
+const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
+const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 export const shortcuts = {
   help: { room: 'everywhere', keys: ['?'], says: 'keys.help' },
   library: { room: 'everywhere', keys: ['l'], says: 'keys.library' },
   places: { room: 'everywhere', keys: ['p'], says: 'keys.places' },
+  review: { room: 'everywhere', keys: ['w'], says: 'keys.review' },
   find: { room: 'everywhere', keys: ['f'], says: 'keys.find' },
   back: { room: 'everywhere', keys: ['Escape'], says: 'keys.back' },
   add: { room: 'library', keys: ['a'], says: 'keys.add' },
@@ -51,8 +55,26 @@ export const shortcuts = {
   panDown: { room: 'match', keys: ['ArrowDown'], says: 'keys.panDown' },
   png: { room: 'match', keys: ['e'], says: 'keys.png' },
   svg: { room: 'match', keys: ['E'], says: 'keys.svg' },
+  look: { room: 'review', keys: arrows, says: 'keys.look' },
+  nextGroup: { room: 'review', keys: ['j', 'ArrowDown'], says: 'keys.nextGroup' },
+  previousGroup: { room: 'review', keys: ['k', 'ArrowUp'], says: 'keys.previousGroup' },
+  keeper: { room: 'review', keys: digits, says: 'keys.keeper' },
+  nextCopy: { room: 'review', keys: ['ArrowRight'], says: 'keys.nextCopy' },
+  previousCopy: { room: 'review', keys: ['ArrowLeft'], says: 'keys.previousCopy' },
+  keepOnly: { room: 'review', keys: [' '], says: 'keys.keepOnly' },
+  keepAsWell: { room: 'review', keys: ['x'], says: 'keys.keepAsWell' },
+  decide: { room: 'review', keys: ['Enter'], says: 'keys.decide' },
+  keepAll: { room: 'review', keys: ['a'], says: 'keys.keepAll' },
+  undoDecision: { room: 'review', keys: ['u'], says: 'keys.undo' },
+  difference: { room: 'review', keys: ['d'], says: 'keys.difference' },
+  larger: { room: 'review', keys: ['+', '='], says: 'keys.zoomIn' },
+  smaller: { room: 'review', keys: ['-'], says: 'keys.zoomOut' },
+  whole: { room: 'review', keys: ['0'], says: 'keys.fit' },
 } satisfies Record<string, Shortcut>;
 export type ShortcutName = keyof typeof shortcuts;
+
+/** What keys do; each is told which of its keys it was. */
+export type Keys = Partial<Record<ShortcutName, (key: string) => void>>;
 
 const entries = Object.entries(shortcuts) as [ShortcutName, Shortcut][];
 
@@ -74,7 +96,7 @@ function taken(target: EventTarget | null, key: string): boolean {
  * Runs what its key calls, while the component lives; not while a dialog is open, nor for keys that the
  * focused control needs.
  */
-export function useKeys(run: Partial<Record<ShortcutName, () => void>>): void {
+export function useKeys(run: Keys): void {
   const latest = useRef(run);
   // before the page is painted: what is seen answers to its keys
   useLayoutEffect(() => {
@@ -98,7 +120,7 @@ export function useKeys(run: Partial<Record<ShortcutName, () => void>>): void {
       )?.[0];
       if (name === undefined) return;
       event.preventDefault();
-      latest.current[name]!();
+      latest.current[name]!(event.key);
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
@@ -116,6 +138,11 @@ const KEY_NAMES: Record<string, string> = {
   E: '⇧E',
 };
 
-export function keyText(key: string): string {
-  return KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+const keyText = (key: string): string => KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+
+/** As they are written on a keyboard; of many the first and the last. */
+export function keyTexts(keys: readonly string[]): string[] {
+  return keys.length <= arrows.length
+    ? keys.map(keyText)
+    : [`${keyText(keys[0]!)} – ${keyText(keys.at(-1)!)}`];
 }

@@ -77,3 +77,29 @@ export function durationText(say: Say, seconds: number): string {
   if (seconds < 3600) return say('duration.minutes', { n: Math.round(seconds / 60) });
   return say('duration.hours', { n: Math.round(seconds / 360) / 10 });
 }
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const byteFormats = BYTE_UNITS.map((unit) =>
+  perLanguage(
+    (language) =>
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'short',
+        maximumSignificantDigits: 3,
+      }),
+  ),
+);
+
+/** `9.1 GB`: decimal units, as disks are sold and systems count. */
+export function bytesText(language: string, bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return byteFormats[power]!(language).format(bytes / 1000 ** power);
+}
+
+const localDays = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }));
+
+/** The day of a moment, where the person is. */
+export function momentDayText(language: string, moment: number): string {
+  return localDays(language).format(moment);
+}

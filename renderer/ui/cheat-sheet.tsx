@@ -1,10 +1,10 @@
 import { prefer, preferences, useSay } from '../state/preferences.ts';
 import type { Shortcut, ShortcutRoom } from '../state/shortcuts.ts';
-import { keyText, shortcuts } from '../state/shortcuts.ts';
+import { keyTexts, shortcuts } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
 import { Dialog } from './dialog.tsx';
 
-const rooms: ShortcutRoom[] = ['everywhere', 'places', 'place', 'match', 'library'];
+const rooms: ShortcutRoom[] = ['everywhere', 'places', 'place', 'match', 'review', 'library'];
 
 export function CheatSheet({ close }: { close: () => void }) {
   const say = useSay();
@@ -22,8 +22,8 @@ export function CheatSheet({ close }: { close: () => void }) {
                 .map(({ keys, says }) => (
                   <div key={says}>
                     <dt>
-                      {keys.map((key) => (
-                        <kbd key={key}>{keyText(key)}</kbd>
+                      {keyTexts(keys).map((text) => (
+                        <kbd key={text}>{text}</kbd>
                       ))}
                     </dt>
                     <dd>{say(says)}</dd>

@@ -166,7 +166,7 @@ async function real(browser: Browser, count: number): Promise<void> {
 }
 
 async function states(browser: Browser): Promise<void> {
-  const engine = await syntheticEngine({ placeCount: 60 });
+  const engine = await syntheticEngine({ placeCount: 60, groupCount: 400 });
   engine.scanned(82);
   const served = await servePage(engine);
   entries.set(served.url, []);
@@ -183,6 +183,15 @@ async function states(browser: Browser): Promise<void> {
     'match-zh': { hash: '#/match/1/3/1', language: 'zh-Hans' },
     'match-no': { hash: '#/match/1/12' },
     'find-found': { hash: '#/find', after: ask(ASKED_FILE) },
+    review: { hash: '#/review' },
+    'review-many': { hash: '#/review/1000000' },
+    'review-difference': { hash: '#/review/1000300', after: press('d') },
+    'review-zh': { hash: '#/review', language: 'zh-Hans' },
+    'review-remove': {
+      hash: '#/review',
+      after: (page) => page.getByRole('button', { name: 'Remove all that are sure…' }).click(),
+    },
+    'review-rules': { hash: '#/review/rules' },
     'keys-zh': { hash: '#/places', language: 'zh-Hans', after: press('?') },
   });
   served.close();

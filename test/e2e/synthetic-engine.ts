@@ -22,6 +22,8 @@ import { cpuRuntime } from '../../electron/runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../../electron/scan/scanner.ts';
 import { openStore } from '../../electron/store/store.ts';
 import { builtIn } from '../support/models/built-in.ts';
+import { pictureOfCopy } from './copies/painted-copies.ts';
+import { syntheticGroups } from './copies/synthetic-groups.ts';
 import type { LibraryOptions } from './synthetic-library.ts';
 import { fillStore, paintedOf, scanFinds } from './synthetic-library.ts';
 
@@ -107,7 +109,7 @@ const withoutAsked = (library: Library): Library => ({
   },
 });
 
-export async function syntheticEngine(options: LibraryOptions = {}) {
+export async function syntheticEngine(options: LibraryOptions & { groupCount?: number } = {}) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'revisit-e2e-')));
   const [home, uploads] = [join(root, 'home'), join(root, 'uploads')];
   for (const folder of ['Pictures', 'Videos']) mkdirSync(join(home, folder), { recursive: true });
@@ -168,14 +170,18 @@ export async function syntheticEngine(options: LibraryOptions = {}) {
     },
     (arrival) => tell('models.changed', arrival),
   );
-  const table = requestTable({
-    library: withoutAsked(library),
-    model,
-    scanner,
-    watch,
-    models: models.manager,
-    state: () => state.read(),
-  });
+  const groups = syntheticGroups(options.groupCount ?? 0, tell);
+  const table = {
+    ...requestTable({
+      library: withoutAsked(library),
+      model,
+      scanner,
+      watch,
+      models: models.manager,
+      state: () => state.read(),
+    }),
+    ...groups.answers,
+  };
   const tokens = pathTokens();
 
   return {
@@ -195,7 +201,7 @@ export async function syntheticEngine(options: LibraryOptions = {}) {
     },
     photo: async (photoId: number, size: PhotoSize): Promise<PictureReply> => ({
       ok: true,
-      value: await paintedOf(photoId).jpeg(photoSizes[size]),
+      value: await (pictureOfCopy(photoId, size) ?? paintedOf(photoId).jpeg(photoSizes[size])),
     }),
     matchPicture: (): Promise<PictureReply> =>
       Promise.resolve({ ok: true, value: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }),
@@ -208,6 +214,8 @@ export async function syntheticEngine(options: LibraryOptions = {}) {
         ? { ok: true, value: requests[name].answer.parse(reply.value) as typeof reply.value }
         : reply;
     },
+    /** Groups of copies, and a removal, as a test steers them. */
+    groups,
     /** The official model, or another, has come so far. */
     arrives: models.arrives,
     restarted(reason: string): void {

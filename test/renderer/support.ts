@@ -1,5 +1,5 @@
 /** Nouns of the contract for tests, with values that do not matter. */
-import type { Photo, PlaceSummary } from '../../electron/contract/requests.ts';
+import type { Copy, Group, GroupSummary, Photo, PlaceSummary } from '../../electron/contract/requests.ts';
 
 export const placeSummary = (id: number, of: Partial<PlaceSummary> = {}): PlaceSummary => ({
   id,
@@ -30,4 +30,44 @@ export const photo = (id: number, takenAt: string | null): Photo => ({
   fileName: `${id}.jpg`,
   folderName: 'a',
   companions: [],
+  copies: null,
+});
+
+export const groupSummary = (id: number, of: Partial<GroupSummary> = {}): GroupSummary => ({
+  id,
+  level: 'same shot',
+  copyCount: 2,
+  savingBytes: 1000,
+  isSure: true,
+  folderNames: [],
+  year: null,
+  decision: null,
+  ...of,
+});
+
+export const copy = (fileId: number, of: Partial<Copy> = {}): Copy => ({
+  fileId,
+  photoId: 1,
+  level: 'same file',
+  path: `/photos/${fileId}.jpg`,
+  fileName: `${fileId}.jpg`,
+  folderName: 'photos',
+  sizeBytes: 1000,
+  widthPx: 40,
+  heightPx: 30,
+  format: 'jpeg',
+  takenAt: null,
+  camera: null,
+  has: [],
+  protectedBy: null,
+  isOnline: true,
+  ...of,
+});
+
+/** The first copy is suggested. */
+export const group = (copies: Copy[], kept: number[] | null = null): Group => ({
+  summary: groupSummary(1, { copyCount: copies.length }),
+  copies,
+  suggestion: { fileId: copies[0]!.fileId, reason: 'more pixels', isSure: true },
+  kept,
 });

@@ -7,10 +7,17 @@ import { windowOverLibrary } from './open.ts';
 describe.skipIf(chromium === null)('the window to assistive technology', () => {
   const { open, button, press } = windowOverLibrary();
 
+  const removal = async ({ page }: Shown): Promise<void> => {
+    await button('Remove all that are sure…').click();
+    await button(/^Remove \d+ files$/).click();
+    await page.getByText('Moving files to the trash').waitFor();
+  };
+
   const screens: {
     title: string;
     hash: string;
     empty?: boolean;
+    groupCount?: number;
     ready: (shown: Shown) => Promise<unknown>;
   }[] = [
     {
@@ -102,6 +109,81 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     },
     { title: 'a match with slider', hash: '#/match/1/3/1', ready: () => button('Slider').click() },
     { title: 'no match', hash: '#/match/1/12', ready: ({ page }) => page.getByText('Not proven').waitFor() },
+    {
+      title: 'no copies',
+      hash: '#/review',
+      ready: ({ page }) => page.getByRole('heading', { name: 'No copies' }).waitFor(),
+    },
+    {
+      title: 'a group of copies',
+      hash: '#/review/1000300',
+      groupCount: 40,
+      ready: async ({ page }) => {
+        await page.locator('.copy').first().waitFor();
+        await press('d');
+        await page
+          .getByText(/% of the picture differs/)
+          .first()
+          .waitFor();
+      },
+    },
+    {
+      title: 'a group that is left to the person',
+      hash: '#/review/1000400',
+      groupCount: 40,
+      ready: ({ page }) => page.locator('.suggestion').waitFor(),
+    },
+    {
+      title: 'a question before copies are removed',
+      hash: '#/review',
+      groupCount: 40,
+      ready: async ({ page }) => {
+        await button('Remove all that are sure…').click();
+        await page.locator('dialog table').waitFor();
+      },
+    },
+    {
+      title: 'a removal that runs',
+      hash: '#/review',
+      groupCount: 40,
+      ready: async (shown) => {
+        await removal(shown);
+        shown.engine.groups.moves(3);
+        await shown.page.getByText(/^3 of/).waitFor();
+      },
+    },
+    {
+      title: 'what was not removed',
+      hash: '#/review',
+      groupCount: 40,
+      ready: async (shown) => {
+        await removal(shown);
+        shown.engine.groups.ends(2);
+        await button('See why').click();
+        await shown.page.locator('dialog .file-failures').waitFor();
+      },
+    },
+    {
+      title: 'removed files',
+      hash: '#/review',
+      groupCount: 40,
+      ready: async (shown) => {
+        await removal(shown);
+        shown.engine.groups.ends(2);
+        await shown.page.getByRole('link', { name: 'See what was removed' }).click();
+        await shown.page.locator('.removed-row .button').first().click();
+        await shown.page.getByText('Restored', { exact: true }).waitFor();
+      },
+    },
+    {
+      title: 'the rules',
+      hash: '#/review/rules',
+      groupCount: 40,
+      ready: async ({ page }) => {
+        await button('Try on my library').click();
+        await page.getByText(/^Would keep/).waitFor();
+      },
+    },
     { title: 'find', hash: '#/find', ready: () => button('Choose a photo').waitFor() },
     {
       title: 'what was found',
@@ -123,8 +205,8 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
   for (const theme of ['light', 'dark'] as const) {
     test.each(screens)(
       `axe finds nothing wrong with $title, ${theme}`,
-      async ({ hash, empty = false, ready }) => {
-        const shown = await open(hash, { empty, theme });
+      async ({ hash, empty = false, groupCount = 0, ready }) => {
+        const shown = await open(hash, { empty, groupCount, theme });
         await ready(shown);
         expect(await violations(shown.page)).toEqual([]);
       },

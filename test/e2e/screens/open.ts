@@ -17,7 +17,7 @@ export interface Shown {
 export interface Window {
   open(
     hash: string,
-    options?: { empty?: boolean; placeCount?: number; theme?: 'light' | 'dark' },
+    options?: { empty?: boolean; placeCount?: number; groupCount?: number; theme?: 'light' | 'dark' },
   ): Promise<Shown>;
   /** Of this very name where it is a string. */
   button(name: string | RegExp): Locator;
@@ -60,7 +60,7 @@ export function windowOverLibrary(): Window {
       return shown;
     },
     button: (name) => shown.page.getByRole('button', { name, exact: typeof name === 'string' }),
-    notice: () => shown.page.getByRole('status').textContent(),
+    notice: () => shown.page.locator('.notice[role=status]').textContent(),
     async press(...keys) {
       for (const key of keys) await shown.page.keyboard.press(key);
     },

@@ -11,6 +11,11 @@ test('every screen has an address that leads back to it', () => {
     { room: 'place', placeId: 12 },
     { room: 'match', a: 3, b: 4, placeId: null },
     { room: 'match', a: 3, b: 4, placeId: 0 },
+    { room: 'review', groupId: null, placeId: null },
+    { room: 'review', groupId: 7, placeId: null },
+    { room: 'review', groupId: 7, placeId: 0 },
+    { room: 'removed' },
+    { room: 'rules' },
   ];
   for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);
 });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { apartText, companionTexts, durationText, spanText } from '../../../renderer/text/format.ts';
+import {
+  apartText,
+  bytesText,
+  companionTexts,
+  durationText,
+  spanText,
+} from '../../../renderer/text/format.ts';
 import type { CompanionPart } from '../../../electron/contract/requests.ts';
 import type { Say } from '../../../renderer/text/messages.ts';
 import { say } from '../../../renderer/text/messages.ts';
@@ -44,4 +50,11 @@ test('time left is said in seconds, minutes or hours', () => {
     '60 minutes',
     '1.5 hours',
   ]);
+});
+
+test('bytes are written in the largest unit that holds, with three digits that matter', () => {
+  const texts = [0, 999, 1000, 8_214, 1_377_000, 9_149_000_000, 2.5e15].map((bytes) =>
+    bytesText('en', bytes),
+  );
+  expect(texts).toEqual(['0 byte', '999 byte', '1 kB', '8.21 kB', '1.38 MB', '9.15 GB', '2,500 TB']);
 });

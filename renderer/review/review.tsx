@@ -1,0 +1,64 @@
+import { groups } from '../state/followed-groups.ts';
+import { useSay } from '../state/preferences.ts';
+import type { Route } from '../state/route.ts';
+import { formatRoute } from '../state/route.ts';
+import { useSelector } from '../state/store.ts';
+import { Groups } from './groups.tsx';
+import { Removed } from './removed/removed.tsx';
+import { Rules } from './rules/rules.tsx';
+import './review.css';
+
+type ReviewRoute = Extract<Route, { room: 'review' | 'removed' | 'rules' }>;
+
+const tabs = [
+  { room: 'review', groupId: null, placeId: null },
+  { room: 'removed' },
+  { room: 'rules' },
+] as const satisfies ReviewRoute[];
+
+/** Copies of one shot: which stay, what was removed, and the rules by which copies are suggested. */
+export function Review({ route }: { route: ReviewRoute }) {
+  const say = useSay();
+  return (
+    <div className="review">
+      <header className="review-head">
+        <Title room={route.room} />
+        <nav className="review-tabs" aria-label={say('review.tabs')}>
+          {tabs.map((tab) => (
+            <a
+              key={tab.room}
+              href={formatRoute(tab)}
+              aria-current={tab.room === route.room ? 'page' : undefined}
+            >
+              {say(`review.tab.${tab.room}`)}
+            </a>
+          ))}
+        </nav>
+      </header>
+      {route.room === 'review' ? (
+        <Groups groupId={route.groupId} placeId={route.placeId} />
+      ) : route.room === 'removed' ? (
+        <Removed />
+      ) : (
+        <Rules />
+      )}
+    </div>
+  );
+}
+
+function Title({ room }: { room: ReviewRoute['room'] }) {
+  const say = useSay();
+  const all = useSelector(groups, (known) => known?.length ?? 0);
+  const open = useSelector(groups, (known) => known?.filter(({ decision }) => decision === null).length ?? 0);
+  const text =
+    room === 'removed'
+      ? say('review.tab.removed')
+      : room === 'rules'
+        ? say('rules.title')
+        : all === 0
+          ? say('nav.review')
+          : open === 0
+            ? say('review.allDecided')
+            : say('review.title', { n: open });
+  return <h1 tabIndex={-1}>{text}</h1>;
+}

@@ -1,0 +1,118 @@
+import type { Dispatch, PointerEvent, RefObject } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import type { Group } from '../../../electron/contract/requests.ts';
+import { useSize } from '../../ui/canvas.ts';
+import type { Choice, ChoiceStep } from '../group/choice.ts';
+import type { Look, Size } from './look.ts';
+import { fitted, paneGrid, panBy, zoomAt } from './look.ts';
+import { Pane } from './pane.tsx';
+
+interface Props {
+  group: Group;
+  choice: Choice;
+  dispatch: Dispatch<ChoiceStep>;
+  look: Look;
+  setLook: Dispatch<(look: Look) => Look>;
+  isDifference: boolean;
+  label: string;
+}
+
+/** All copies beside each other at one scale; they are zoomed and moved together. */
+export function Stage({ group, choice, dispatch, look, setLook, isDifference, label }: Props) {
+  const { copies, suggestion } = group;
+  const frame = useRef<HTMLUListElement>(null);
+  const size = useSize(frame);
+  const [first] = copies;
+  const { columns, pane } = paneGrid(size, copies.length, first!.widthPx / first!.heightPx);
+  const keeper = copies.find(({ fileId }) => choice.kept.includes(fileId)) ?? first!;
+  const fit = fitted(pane, keeper);
+  const gestures = useGestures(frame, fit, setLook);
+  const keepOnly = useCallback((at: number) => dispatch({ type: 'keep only', at }), [dispatch]);
+  const keepAsWell = useCallback((at: number) => dispatch({ type: 'keep as well', at }), [dispatch]);
+
+  useEffect(() => {
+    frame.current!.querySelector('[data-marked=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [choice.marked]);
+
+  return (
+    <ul
+      className="copies"
+      ref={frame}
+      aria-label={label}
+      data-zoomed={look.zoom > 1}
+      style={{ gridTemplateColumns: `repeat(${columns}, ${Math.floor(pane.widthPx)}px)` }}
+      onMouseDown={(event) => event.preventDefault()} // a click leaves the focus: Enter goes on deciding
+      {...gestures}
+    >
+      {size.widthPx > 0 &&
+        copies.map((copy, i) => (
+          <Pane
+            key={copy.fileId}
+            copy={copy}
+            number={i + 1}
+            keeper={keeper}
+            pane={pane}
+            look={look}
+            isKept={choice.kept.includes(copy.fileId)}
+            isMarked={choice.marked === i}
+            isSuggested={copy.fileId === suggestion.fileId}
+            isDifference={isDifference}
+            keepOnly={keepOnly}
+            keepAsWell={keepAsWell}
+          />
+        ))}
+    </ul>
+  );
+}
+
+/** A drag moves all pictures, the wheel zooms them about what is under it. */
+function useGestures(
+  frame: RefObject<HTMLUListElement | null>,
+  fit: Size,
+  setLook: Dispatch<(look: Look) => Look>,
+) {
+  const drag = useRef<{ x: number; y: number } | null>(null);
+  const latest = useRef(fit);
+  useEffect(() => {
+    latest.current = fit;
+  });
+  useEffect(() => {
+    const element = frame.current!;
+    const wheel = (event: WheelEvent): void => {
+      const picture = (event.target as Element).closest('.copy-picture');
+      if (picture === null) return;
+      // rows that do not fit are scrolled to
+      if (element.scrollHeight > element.clientHeight && !event.ctrlKey) return;
+      event.preventDefault();
+      const box = picture.getBoundingClientRect();
+      const [dx, dy] = [event.clientX - box.x - box.width / 2, event.clientY - box.y - box.height / 2];
+      // a pinch on a touchpad comes as a wheel with ctrl, in smaller steps
+      const factor = Math.exp(-event.deltaY / (event.ctrlKey ? 100 : 400));
+      setLook((look) => zoomAt(look, latest.current, dx, dy, factor));
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [frame, setLook]);
+
+  return {
+    onPointerDown(event: PointerEvent): void {
+      const picture = (event.target as Element).closest('.copy-picture');
+      if (event.button !== 0 || picture === null) return;
+      drag.current = { x: event.clientX, y: event.clientY };
+      picture.setPointerCapture(event.pointerId);
+    },
+    onPointerMove(event: PointerEvent): void {
+      const from = drag.current;
+      if (from === null) return;
+      drag.current = { x: event.clientX, y: event.clientY };
+      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
+      setLook((look) => panBy(look, latest.current, dx, dy));
+    },
+    onPointerUp: (): void => {
+      drag.current = null;
+    },
+    onPointerCancel: (): void => {
+      drag.current = null;
+    },
+  };
+}
