@@ -94,15 +94,16 @@ function opened(path: string): Store {
   return result.value;
 }
 
-export function tidyLibrary(): TidyLibrary {
-  const root = mkdtempSync(join(scratch, 'revisit-tidy-'));
+/** In a folder of its own below the one named. */
+export function tidyLibrary(above = scratch): TidyLibrary {
+  const root = mkdtempSync(join(above, 'revisit-tidy-'));
   for (const folder of [...FOLDERS, 'data']) mkdirSync(join(root, folder), { recursive: true });
   const database = join(root, 'data/library.sqlite');
   writeFileSync(database, emptyDatabase());
   let store = opened(database);
   for (const folder of FOLDERS) store.files.addFolder(Buffer.from(join(root, folder)));
   const homeTrash = Buffer.from(join(root, 'home/.local/share/Trash'));
-  const system = {
+  const system: System = {
     disk: diskWithMounts(root, () => ['home', 'stick']),
     homeTrash,
     userId: process.getuid?.() ?? 0,
@@ -114,11 +115,7 @@ export function tidyLibrary(): TidyLibrary {
     get store() {
       return store;
     },
-    system: {
-      disk: diskWithMounts(root, () => ['home', 'stick']),
-      homeTrash,
-      userId: process.getuid?.() ?? 0,
-    },
+    system,
     at,
     put(path, content) {
       mkdirSync(dirname(at(path)), { recursive: true });
@@ -197,7 +194,32 @@ function scan(store: Store): number {
     const hash = createHash('sha256').update(readFileSync(file.path)).digest();
     store.files.read(file.id, store.photos.admit(hash), factsOf(hash));
   }
+  store.companions.replace([], sidecarsOf(store));
   return unchanged;
+}
+
+/** Each with the photo beside it whose name it has. */
+function sidecarsOf(store: Store): { folderId: number; path: Buffer; photo: number }[] {
+  const photoOf = new Map(
+    store.files.folders().flatMap(({ id, path: root }) =>
+      below(root.toString(), '')
+        .filter((path) => path.endsWith('.jpg'))
+        .map((path) => {
+          const hash = createHash('sha256')
+            .update(readFileSync(join(root.toString(), path)))
+            .digest();
+          return [`${id} ${path.slice(0, -'.jpg'.length)}`, store.photos.admit(hash)] as const;
+        }),
+    ),
+  );
+  return store.files.folders().flatMap(({ id, path: root }) =>
+    below(root.toString(), '').flatMap((path) => {
+      const photo = photoOf.get(`${id} ${path.replace(/(\.jpg)?\.xmp$/, '')}`);
+      return path.endsWith('.xmp') && photo !== undefined
+        ? [{ folderId: id, path: Buffer.from(path), photo }]
+        : [];
+    }),
+  );
 }
 
 const seenOf = (name: string, found: BigIntStats) => ({
