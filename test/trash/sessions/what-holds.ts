@@ -78,7 +78,8 @@ export function checkReport(
 }
 
 function checkRefused({ library, before, touched }: Standing, path: string, now: World): void {
-  if (touched.has(path) || now.inodeAt.get(path) === before.inodeAt.get(path)) return;
+  const inode = before.inodeAt.get(path);
+  if (touched.has(path) || inode === undefined || now.inodeAt.get(path) === inode) return;
   const rows = library.store.removals.inState('removed', 'uncertain', 'moving');
   expectThat(
     rows.some((row) => nameOf(library, row.path) === path),
