@@ -157,7 +157,9 @@ export function tidyLibrary(above = scratch): TidyLibrary {
 
 const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
+/** Of a folder that is not there: none. */
 export function below(root: string, path: string): string[] {
+  if (!existsSync(join(root, path))) return [];
   return readdirSync(join(root, path), { withFileTypes: true })
     .flatMap((entry) => {
       const name = join(path, entry.name);
@@ -171,7 +173,7 @@ function scan(store: Store): number {
   const number = store.files.nextScan();
   for (const { id, path } of store.files.folders()) {
     const folder = path.toString();
-    const seen = lstatSync(folder, { throwIfNoEntry: false }) === undefined ? [] : below(folder, '');
+    const seen = below(folder, '');
     const entries = seen.flatMap((name) => {
       const found = lstatSync(join(folder, name), { bigint: true });
       return found.isFile() ? [{ name, seen: seenOf(name, found) }] : [];
@@ -203,7 +205,7 @@ function sidecarsOf(store: Store): { folderId: number; path: Buffer; photo: numb
   const photoOf = new Map(
     store.files.folders().flatMap(({ id, path: root }) =>
       below(root.toString(), '')
-        .filter((path) => path.endsWith('.jpg'))
+        .filter((path) => path.endsWith('.jpg') && isFile(join(root.toString(), path)))
         .map((path) => {
           const hash = createHash('sha256')
             .update(readFileSync(join(root.toString(), path)))
