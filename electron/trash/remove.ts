@@ -153,7 +153,7 @@ async function looked(question: Promise<BigIntStats>): Promise<BigIntStats | nul
   }
 }
 
-/** One that is there stands for those whose disk is away; one that is not what was shown speaks against all. */
+/** One that is there stands for those that are away; one that is not what was shown stops all. */
 async function keepersOf(run: Run, group: CopyGroup, leaving: Leaving): Promise<Removal<Keepers>> {
   const all: Keepers['all'] = new Map();
   let missing: Removal<never> | null = null;

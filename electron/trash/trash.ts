@@ -1,7 +1,8 @@
 /**
  * The trash's door: the only room that moves a person's file. It renames within one file system and never
- * writes over, copies or deletes. On Linux files go to the trash that the freedesktop.org specification names,
- * elsewhere they wait in a holding folder for as long as they can be asked back.
+ * writes over, copies or deletes. On Linux files go to the trash that the freedesktop.org specification
+ * names, elsewhere they wait in a holding folder for as long as they can be asked back. (The `trash` package
+ * names no place before the move, and on Linux copies across disks.)
  */
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { RemovalRow, Store } from '../store/store.ts';

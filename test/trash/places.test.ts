@@ -61,7 +61,7 @@ function refusing(code: string): Disk {
   return { ...disk, makeFolder };
 }
 
-test('On a disk without a trash nothing is removed, but where the person chose a holding folder', async () => {
+test('On a disk without trash nothing is removed, unless the person chose a holding folder', async () => {
   expect(await removeFromStick(refusing('EROFS'))).toEqual({ 'stick/photos/b.jpg': 'no trash' });
   library.store.tidyFolders.add(Buffer.from(library.at('home/holding')), 'holding'); // of another disk
   expect(await removeFromStick(refusing('EROFS'))).toEqual({ 'stick/photos/b.jpg': 'no trash' });
@@ -91,7 +91,7 @@ test('They wait beside the photos where nothing can be made at the root of the d
   expect(at('stick/photos/.revisit-removed/files')).toEqual(one);
 });
 
-test('After 30 days waiting files go on to the trash of the system, or wait on where it takes none', async () => {
+test('After 30 days files go on to the trash of the system, or wait where it takes none', async () => {
   Object.assign(library.system, elsewhere());
   await removeFromStick();
   const state = () => library.store.removals.list()[0]!.state;

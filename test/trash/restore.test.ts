@@ -103,7 +103,7 @@ test('Sidecars of a copy alone go along with it and come back, known as before',
   expect(library.store.companionFiles.sidecarsOf(library.ref(b).photoId)).toHaveLength(2);
 });
 
-test('A sidecar that another file beside the copy has as well stays, and so do a RAW and a live video', async () => {
+test('A sidecar that is of another file too stays, and so do a RAW and a live video', async () => {
   const sub = 'home/photos/sub';
   const others = { [`${sub}/b.xmp`]: 'x', [`${sub}/B.CR2`]: 'raw', [`${sub}/b.mov`]: 'video' };
   await removed({ [a]: 'one', [b]: 'one', ...others });

@@ -123,7 +123,7 @@ class Session {
     }
   }
 
-  /** Something that a person or another program does to one file: to one of those that are being worked on? */
+  /** A person or another program does something to one file, rather to one that is being worked on. */
   person(step: number, worked: readonly string[]): void {
     const near = worked.filter((path) => this.refs.has(path));
     const path = near.length > 0 && this.draw.chance(0.6) ? near[0]! : this.draw.one([...this.refs.keys()]);
