@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Disk, System } from '../../electron/trash/trash.ts';
-import { giveUpOld, RESTORABLE_MS } from '../../electron/trash/trash.ts';
+import { giveUpOld, removeCopies, restore, RESTORABLE_MS } from '../../electron/trash/trash.ts';
 import { mountDisk } from '../support/disks.ts';
 import { systemError } from './sessions/faults.ts';
 import { NOW_MS, tidyLibrary } from './tidy-library.ts';
@@ -118,7 +118,6 @@ test('Names that are no UTF-8, long or without an extension go to the trash and 
     Buffer.from(`x.${'e'.repeat(250)}`),
   ];
   const kept = library.ref('home/photos/a.jpg');
-  const { removeCopies, restore } = await import('../../electron/trash/trash.ts');
   const remove = names.map((name) => ({
     ...{ ...kept, fileId: 99 },
     path: Buffer.concat([folder.path, Buffer.from('/'), name]),
@@ -134,10 +133,6 @@ test('Names that are no UTF-8, long or without an extension go to the trash and 
   expect(rows.map(({ place }) => place.subarray(place.lastIndexOf('/') + 1).length)).toEqual([
     ...[17, 119, 13, 10],
   ]);
-  const infos = await Promise.all(
-    rows.map(({ place }) => library.text(`${place.toString('latin1').slice(library.root.length + 1)}`)),
-  );
-  expect(infos).toHaveLength(4);
   await restore(
     library.store,
     rows.map(({ id }) => id),
@@ -155,7 +150,6 @@ test.skipIf(small === null)(
       for (const name of ['a', 'b', 'c']) full.put(`home/photos/${name}.jpg`, 'one');
       full.scan();
       small!.fill();
-      const { removeCopies } = await import('../../electron/trash/trash.ts');
       const [keep, ...remove] = ['a', 'b', 'c'].map((name) => full.ref(`home/photos/${name}.jpg`));
       const result = await removeCopies(full.store, [{ keep: [keep!], remove }], {
         ...{ signal: new AbortController().signal, nowMs: NOW_MS, onProgress: () => undefined },
