@@ -116,11 +116,11 @@ async function* removeGroup(
   let isStopped: boolean = false;
   for (const file of group.remove) {
     if (signal.aborted) return;
-    const { outcome, isMoved }: Moved = isStopped ? left(notTried()) : await removeOne(run, file, keepers);
-    isStopped ||= isMoved && !outcome.ok;
-    const outcomes: FileOutcome[] = [{ fileId: file.fileId, path: file.path, outcome }];
-    if (outcome.ok && keepers.ok)
-      outcomes.push(...(await removeSidecars(run, file, keepers.value, outcome.value)));
+    const moved: Moved = isStopped ? left(notTried()) : await removeOne(run, file, keepers);
+    isStopped ||= moved.isMoved && !moved.outcome.ok;
+    const outcomes: FileOutcome[] = [{ fileId: file.fileId, path: file.path, outcome: moved.outcome }];
+    if (moved.outcome.ok && keepers.ok)
+      outcomes.push(...(await removeSidecars(run, file, keepers.value, moved.outcome.value)));
     yield { file, outcomes };
   }
 }
@@ -153,7 +153,7 @@ async function looked(question: Promise<BigIntStats>): Promise<BigIntStats | nul
   }
 }
 
-/** One that is there stands for those whose disk is away; one that is not what was shown speaks against all. */
+/** One that is there stands for those that are away; one that is not what was shown stops all. */
 async function keepersOf(run: Run, group: CopyGroup, leaving: Leaving): Promise<Removal<Keepers>> {
   const all: Keepers['all'] = new Map();
   let missing: Removal<never> | null = null;

@@ -1,7 +1,8 @@
 /**
  * The trash's door: the only room that moves a person's file. It renames within one file system and never
- * writes over, copies or deletes. On Linux files go to the trash that the freedesktop.org specification names,
- * elsewhere they wait in a holding folder for as long as they can be asked back.
+ * writes over, copies or deletes. On Linux files go to the trash that the freedesktop.org specification
+ * names, elsewhere they wait in a holding folder for as long as they can be asked back. (The `trash` package
+ * names no place before the move, and on Linux copies across disks.)
  */
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { RemovalRow, Store } from '../store/store.ts';
@@ -17,10 +18,13 @@ import type { System } from './move/trash-folders.ts';
 import { thisSystem } from './move/trash-folders.ts';
 import { settle } from './move/where-it-lies.ts';
 
+export type { Disk } from './disk.ts';
 export type { RemovalFailure, RestoreFailure } from './failures.ts';
 export type { FileRef } from './checks/kept-copies.ts';
 export type { Protection, Protections } from './checks/protection.ts';
 export type { CopyGroup, FileOutcome, RemovalProgress, RemovalReport } from './remove.ts';
+export type { System } from './move/trash-folders.ts';
+export { thisSystem } from './move/trash-folders.ts';
 export type { RestoreOutcome } from './restore.ts';
 
 /** How long a file can be restored. */

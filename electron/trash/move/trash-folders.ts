@@ -1,4 +1,4 @@
-/** Where a file of a disk can go by a rename alone: the trash that the system has there, or a holding folder. */
+/** Where a file can go by a rename alone: the trash that the system has on its disk, or a holding folder. */
 import { homedir } from 'node:os';
 import type { Disk } from '../disk.ts';
 import { codeOf, disk as realDisk, unlessAbsent } from '../disk.ts';
