@@ -2,9 +2,9 @@
  * Scores groups of copies against a set whose copies are known: files of one `source` are one shot, all
  * others are not. Pure.
  *
- * A copy is found where it is in a group with any other file of its source: with 25 copies of a photo in one
- * library one may lead to another, so those in a group with the photo itself are counted as well. Precision
- * is over all pairs of files that share a group.
+ * A copy is found where it is in a group with the photo that it is a copy of. Those that are with another copy
+ * of it alone are counted beside: two crops that are alike say nothing of the photo. Precision is over all
+ * pairs of files that share a group.
  */
 import { tableRows } from './score.ts';
 
@@ -22,9 +22,10 @@ export interface CopyRow {
 export interface KindScore {
   kind: string;
   copies: number;
+  /** Together with the photo that they are copies of. */
   found: number;
-  /** Found together with the photo that they are copies of. */
-  withOriginal: number;
+  /** Together with that or with any other copy of it. */
+  withAny: number;
 }
 
 /** Of what looks like a copy: photos, and how many of them share a group with another shot. */
@@ -87,16 +88,16 @@ export function scoreCopies(rows: readonly CopyRow[], groupOf: ReadonlyMap<strin
   const groups = Map.groupBy(rows, ({ file }) => groupOf.get(file) ?? file);
   const membersOf = ({ file }: CopyRow): readonly CopyRow[] => groups.get(groupOf.get(file) ?? file)!;
   const isFound = (row: CopyRow): boolean =>
-    membersOf(row).some((other) => other !== row && other.source === row.source);
-  const isWithOriginal = (row: CopyRow): boolean =>
     membersOf(row).some(({ kind, source }) => kind === ORIGINAL && source === row.source);
+  const isWithAny = (row: CopyRow): boolean =>
+    membersOf(row).some((other) => other !== row && other.source === row.source);
 
   const copies = rows.filter(({ kind }) => kind !== ORIGINAL && !kind.startsWith(NO_COPY));
   const kinds = [...Map.groupBy(copies, ({ kind }) => kind)].map(([kind, members]) => ({
     kind,
     copies: members.length,
     found: members.filter(isFound).length,
-    withOriginal: members.filter(isWithOriginal).length,
+    withAny: members.filter(isWithAny).length,
   }));
   const notCopies = Map.groupBy(
     rows.filter(({ kind }) => kind.startsWith(NO_COPY)),

@@ -185,11 +185,11 @@ export function describeCopies({ model, score }: CopiesEvaluation): string {
       ({ kind, photos, grouped }) =>
         `  ${kind}: ${grouped} of ${photos} photos called the same shot as another`,
     ),
-    'copies found, and together with their photo',
+    'copies together with their photo, and with that or another copy of it',
     ...kinds.map(
-      ({ kind, copies, found, withOriginal }) =>
+      ({ kind, copies, found, withAny }) =>
         `  ${kind.padEnd(width)}  ${percent(found / copies).padStart(7)}  ` +
-        `${percent(withOriginal / copies).padStart(7)}  of ${copies}`,
+        `${percent(withAny / copies).padStart(7)}  of ${copies}`,
     ),
     ...(missed.length > 0 ? ['photos with most missed copies'] : []),
     ...missed

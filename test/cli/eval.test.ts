@@ -219,7 +219,7 @@ describe('eval --copies', () => {
         precision: 1,
         pairs: 1,
         falsePairs: 0,
-        kinds: [{ kind: 'half size', copies: 1, found: 1, withOriginal: 1 }],
+        kinds: [{ kind: 'half size', copies: 1, found: 1, withAny: 1 }],
         notCopies: [
           { kind: 'same place', photos: 1, grouped: 0 },
           { kind: 'look-alike', photos: 1, grouped: 0 },

@@ -120,7 +120,7 @@ const revisited = z.strictObject({
 const copies = z.strictObject({
   files: z.int(),
   unread: z.int().describe('files that are no photo to the program'),
-  recall: shareOrNull.describe('of copies of one kind: in a group with another file of their shot'),
+  recall: shareOrNull.describe('of copies of one kind: in a group with their photo'),
   chainedRecall: shareOrNull.describe('of copies of two kinds at once'),
   precision: shareOrNull.describe('of the pairs of files in one group'),
   pairs: z.int(),
@@ -129,8 +129,8 @@ const copies = z.strictObject({
     z.strictObject({
       kind: z.string(),
       copies: z.int(),
-      found: z.int(),
-      withOriginal: z.int().describe('in a group with the photo itself'),
+      found: z.int().describe('in a group with their photo'),
+      withAny: z.int().describe('in a group with that or another copy of it'),
     }),
   ),
   notCopies: z.array(
