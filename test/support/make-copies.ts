@@ -41,6 +41,17 @@ const set = copySet(out, Number(values.seed));
 const opened = (name: string): Promise<Photo> =>
   photographed(readFileSync(join(photosFolder, name)), random(set.seedOf(name, 'camera')));
 
+/** Photos with a place, or that look like others, by name; and those that are copies, turned by hand. */
+function readPlaces(folder: string | undefined): { places: Map<string, string | null>; turned: Set<string> } {
+  const table = folder === undefined ? [] : readTruth(readFileSync(join(folder, 'photos.tsv'), 'utf8'));
+  const turned = new Set(table.filter(({ flags }) => flags.includes('rotated')).map(({ file }) => file));
+  const wanted = table.filter(
+    ({ file, place, flags }) =>
+      !turned.has(file) && (place !== null || flags.some((flag) => LOOK_ALIKE.includes(flag))),
+  );
+  return { places: new Map(wanted.map(({ file, place }) => [file, place])), turned };
+}
+
 /** These without those whose bytes came before. */
 function distinct(folder: string, names: readonly string[], known: Set<string>): string[] {
   return names.filter((name) => {
@@ -76,33 +87,11 @@ async function forEach<T>(all: readonly T[], what: string, work: (one: T) => Pro
   console.log(`${what}: ${all.length}`);
 }
 
-sharp.concurrency(1);
-const table =
-  values.places === undefined ? [] : readTruth(readFileSync(join(values.places, 'photos.tsv'), 'utf8'));
-// of these some are copies of others, turned by hand
-const turned = new Set(table.filter(({ flags }) => flags.includes('rotated')).map(({ file }) => file));
-const places = new Map(
-  table
-    .filter(({ place, flags }) => place !== null || flags.some((flag) => LOOK_ALIKE.includes(flag)))
-    .map(({ file, place }) => [file, place]),
-);
-const names = readdirSync(photosFolder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(jpe?g|png|webp|avif|tiff?)$/i.test(name) && !turned.has(name))
-  .sort((a, b) => set.seedOf(a) - set.seedOf(b));
-const all = distinct(photosFolder, names, new Set());
-const limit = Math.min(Number(values.limit ?? all.length), all.length);
-const sources = all.slice(0, limit);
-await forEach(sources, 'photos with their copies', (name) => writeCopies(name, places.get(name) ?? null));
-
-if (values.places !== undefined) {
-  const folder = join(values.places, 'photos');
-  const chosen = new Set<string>();
-  distinct(photosFolder, sources, chosen);
-  for (const source of distinct(
-    folder,
-    [...places.keys()].filter((name) => !turned.has(name)),
-    chosen,
-  )) {
+/** Photos as they were taken, each a shot of its own; none whose bytes are those of one that has copies. */
+function writePlaces(folder: string, places: ReadonlyMap<string, string | null>, copied: string[]): void {
+  const known = new Set<string>();
+  distinct(photosFolder!, copied, known);
+  for (const source of distinct(folder, [...places.keys()], known)) {
     const place = places.get(source)!;
     const kind = place === null ? 'look-alike' : 'same place';
     const bytes = readFileSync(join(folder, source));
@@ -110,22 +99,38 @@ if (values.places !== undefined) {
   }
 }
 
-// what they are made of is not in the set itself: a piece of it would be a copy
+/** Sets of so many scenes each; what they are made of is not in the set itself: a piece of it is a copy. */
+async function writeScenes(scenes: readonly string[], count: number): Promise<void> {
+  const moved = scenes.slice(0, count).map((scene, i) => ({ scene, person: scenes[2 * count + i]! }));
+  await forEach(moved, 'moved subjects', async ({ scene, person }) => {
+    const next = random(set.seedOf(scene, 'moved subject'));
+    writeOthers('moved subject', scene, await movedSubject(await opened(scene), await opened(person), next));
+  });
+  await forEach(scenes.slice(count, 2 * count), 'panorama rows', async (scene) => {
+    const next = random(set.seedOf(scene, 'panorama row'));
+    writeOthers('panorama row', scene, await panoramaRow(await opened(scene), next));
+  });
+}
+
+async function writeTripods(count: number): Promise<void> {
+  const seeds = Array.from({ length: count }, (_, i) => set.seedOf('tripod', String(i)));
+  await forEach(seeds, 'painted tripods', async (seed) =>
+    writeOthers('tripod', String(seed), await tripod(seed)),
+  );
+}
+
+sharp.concurrency(1);
+const { places, turned } = readPlaces(values.places);
+const names = readdirSync(photosFolder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(jpe?g|png|webp|avif|tiff?)$/i.test(name) && !turned.has(name))
+  .sort((a, b) => set.seedOf(a) - set.seedOf(b));
+const all = distinct(photosFolder, names, new Set());
+const limit = Math.min(Number(values.limit ?? all.length), all.length);
+const copied = all.slice(0, limit);
 const scenes = all.slice(limit).filter((name) => !places.has(name));
-const count = Math.min(Math.ceil(limit / PHOTOS_PER_OTHER), Math.floor(scenes.length / 3));
-const moved = scenes.slice(0, count).map((scene, i) => ({ scene, person: scenes[2 * count + i]! }));
-await forEach(moved, 'moved subjects', async ({ scene, person }) => {
-  const next = random(set.seedOf(scene, 'moved subject'));
-  writeOthers('moved subject', scene, await movedSubject(await opened(scene), await opened(person), next));
-});
-await forEach(scenes.slice(count, 2 * count), 'panorama rows', async (scene) => {
-  const next = random(set.seedOf(scene, 'panorama row'));
-  writeOthers('panorama row', scene, await panoramaRow(await opened(scene), next));
-});
-const seeds = Array.from({ length: Math.ceil(limit / PHOTOS_PER_TRIPOD) }, (_, i) =>
-  set.seedOf('tripod', `${i}`),
-);
-await forEach(seeds, 'painted tripods', async (seed) =>
-  writeOthers('tripod', String(seed), await tripod(seed)),
-);
+
+await forEach(copied, 'photos with their copies', (name) => writeCopies(name, places.get(name) ?? null));
+if (values.places !== undefined) writePlaces(join(values.places, 'photos'), places, copied);
+await writeScenes(scenes, Math.min(Math.ceil(limit / PHOTOS_PER_OTHER), Math.floor(scenes.length / 3)));
+await writeTripods(Math.ceil(limit / PHOTOS_PER_TRIPOD));
 console.log(`${set.end()} files in ${out}`);
