@@ -178,8 +178,8 @@ export function describeCopies({ model, score }: CopiesEvaluation): string {
     all.length > WORST ? [`  and ${all.length - WORST} more, with --json`] : [];
   return [
     `${model}: ${files} files with known copies${unread === 0 ? '' : `, ${unread} of them not read`}`,
-    `  recall: ${percent(score.recall)}; of two kinds at once ${percent(score.chainedRecall)}`,
-    `  precision: ${percent(score.precision)}, ${falsePairs} false of ${pairs} pairs in groups`,
+    `  recall: ${fixed(score.recall, 4)}; of two kinds at once ${fixed(score.chainedRecall, 4)}`,
+    `  precision: ${fixed(score.precision, 4)}, ${falsePairs} false of ${pairs} pairs in groups`,
     `  different shots of one place: ${places.pairs} pairs, ${places.sameShot} called the same shot`,
     ...score.notCopies.map(
       ({ kind, photos, grouped }) =>

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CopyRow } from '../../electron/eval/copies.ts';
 import { readCopies, scoreCopies } from '../../electron/eval/copies.ts';
+import { describeCopies } from '../../electron/eval/eval.ts';
 
 const row = (file: string, source: string, kind: string, place: string | null = null): CopyRow => ({
   file,
@@ -102,6 +103,27 @@ describe('groups of copies', () => {
     const read = groups('a a-half');
     read.delete('a-half');
     expect(scoreCopies(rows, read)).toMatchObject({ unread: 1, recall: 0 });
+  });
+
+  test('the report names figures, kinds with most misses first, missed copies and groups of several shots', () => {
+    const score = scoreCopies(rows, groups('a a-turned a-both, b b-turned c e1'));
+    expect(describeCopies({ model: 'some-model', score }).split('\n')).toEqual([
+      'some-model: 11 files with known copies',
+      '  recall: 0.5000; of two kinds at once 1.0000',
+      '  precision: 0.4444, 5 false of 9 pairs in groups',
+      '  different shots of one place: 3 pairs, 0 called the same shot',
+      '  same place: 1 of 2 photos called the same shot as another',
+      '  moved subject: 1 of 2 photos called the same shot as another',
+      'copies together with their photo, and with that or another copy of it',
+      '  half size               0.0 %    0.0 %  of 2',
+      '  half size + mirrored  100.0 %  100.0 %  of 1',
+      '  mirrored              100.0 %  100.0 %  of 2',
+      'photos with most missed copies',
+      '  a: half size',
+      '  b: half size',
+      'groups of several shots, a file of each',
+      '  b c e1',
+    ]);
   });
 
   test('counts of any grouping are those that comparing all pairs of files gives', () => {

@@ -81,9 +81,10 @@ def score(rows, pairs):
         members[place] += 1
     single = [counts for kind, counts in kinds.items() if ' + ' not in kind]
     chained = [counts for kind, counts in kinds.items() if ' + ' in kind]
-    share = lambda counts: sum(c[1] for c in counts) / max(1, sum(c[0] for c in counts))
+    share = lambda counts, at=1: sum(c[at] for c in counts) / max(1, sum(c[0] for c in counts))
     return {
         'recall': share(single),
+        'withAnyRecall': share(single, 2),
         'chainedRecall': share(chained),
         'precision': right / together if together else None,
         'pairs': together,
@@ -216,8 +217,8 @@ def main():
         try:
             for name, result in program(rows, folder):
                 results[name] = result
-                print(f'{name}: recall {result["recall"]:.4f}, chained {result["chainedRecall"]:.4f}, precision '
-                      f'{result["precision"]}, {result["falsePairs"]} false of {result["pairs"]}, places '
+                print(f'{name}: recall {result["recall"]:.4f} ({result["withAnyRecall"]:.4f} with any copy), chained '
+                      f'{result["chainedRecall"]:.4f}, precision {result["precision"]}, {result["falsePairs"]} false of {result["pairs"]}, places '
                       f'{result["places"]}, {result["notCopies"]}')
         except ImportError as missing:
             print(f'{program.__name__}: {missing}')
