@@ -11,12 +11,11 @@ import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder } from '.
 import { companionPart } from './companion.ts';
 import { photo as photoNoun } from './photo.ts';
 import { placeId } from './place.ts';
+import { evalModelsResult, evalResult } from './results/eval.ts';
 import { leftOut } from './scan.ts';
 import { tidyResults } from './tidy-results.ts';
 
 const file = z.string().describe('an absolute path');
-const share = z.number().min(0).max(1);
-const shareOrNull = share.nullable().describe('null where nothing could be counted');
 
 export const photo = photoNoun.extend({
   file,
@@ -201,130 +200,6 @@ export const modelListResult = z.strictObject({
   ),
 });
 
-const pointScore = z.strictObject({
-  pairs: z.int(),
-  matched: z.int(),
-  inliers: z.int(),
-  judged: z.int().describe('inliers where the truth is known'),
-  within1: shareOrNull.describe(
-    "of the judged, the share within 1 % of the photo's diagonal of the true map",
-  ),
-  within2: shareOrNull,
-  within5: shareOrNull,
-});
-
-const evaluation = z.strictObject({
-  model: z.string(),
-  photos: z.int(),
-  positivePairs: z.int(),
-  pairs: z.strictObject({
-    averagePrecision: shareOrNull,
-    recallAtZeroFalse: shareOrNull,
-    recallAtPrecision999: shareOrNull,
-    recallAtPrecision99: shareOrNull,
-    atThreshold: z
-      .strictObject({ threshold: z.number(), precision: share, recall: shareOrNull, falsePairs: z.int() })
-      .optional(),
-  }),
-  places: z
-    .strictObject({
-      found: z.int(),
-      bcubedPrecision: share,
-      bcubedRecall: share,
-      bcubedF1: share,
-      landmarkRecall: shareOrNull,
-      placesWithAWrongPhoto: z.int(),
-    })
-    .optional(),
-  candidates: z.strictObject({ recall: shareOrNull, perPhoto: z.number() }),
-  cost: z.strictObject({
-    msPerPhoto: z.number().describe('wall time of the whole scan over its photos'),
-    extractMsPerPhoto: z
-      .number()
-      .nullable()
-      .describe('time of extraction over the photos read in this run; null where there were none'),
-    bytesPerPhoto: z.number().describe("the library's size over its photos"),
-    modelBytesPerPhoto: z
-      .number()
-      .describe("the model's own features, index and inliers over the library's photos"),
-    modelBytes: z.int().describe('weights and PCA'),
-    extracted: z.int().describe('photos read in this run; fewer than all where --library had the rest'),
-    withoutFeatures: z.int(),
-  }),
-});
-
-const stageCounts = z
-  .record(
-    z.enum([
-      'found',
-      'no features',
-      'not a candidate',
-      'too few tentative',
-      'no consistent transform',
-      'overlay',
-      'below threshold',
-      'kept apart',
-    ]),
-    z.int(),
-  )
-  .describe('same-place pairs by where they ended');
-
-/** Files as photos.tsv names them. */
-const explanation = z.strictObject({
-  page: file.describe('the page that --explain asked for'),
-  stages: stageCounts,
-  foundThroughOthers: z.int().describe('pairs found that are no match themselves'),
-  missedPlaces: z.array(
-    z.strictObject({
-      place: z.string(),
-      pairs: z.int(),
-      missed: z.int(),
-      stages: stageCounts,
-      flags: z.array(z.string()),
-      nearest: z
-        .strictObject({ a: z.string(), b: z.string() })
-        .describe('the missed pair that came nearest to a match'),
-    }),
-  ),
-  falsePairs: z
-    .array(
-      z.strictObject({
-        a: z.string(),
-        b: z.string(),
-        score: z.number(),
-        matched: z.boolean(),
-        together: z.boolean().describe('in one place'),
-        flags: z.array(z.string()),
-      }),
-    )
-    .describe('the worst of them'),
-});
-
-const protocolScore = z.strictObject({
-  queries: z.int().describe('with something to find'),
-  meanAveragePrecision: shareOrNull,
-  meanPrecisionAt: z.strictObject({ 1: shareOrNull, 5: shareOrNull, 10: shareOrNull }),
-});
-
-const revisited = z.strictObject({
-  dataset: z.string(),
-  photos: z.int(),
-  withoutFeatures: z.int(),
-  scores: z.strictObject({ easy: protocolScore, medium: protocolScore, hard: protocolScore }),
-});
-
-/**
- * Figures of the photos are there when a folder of photos was named, `points` when one of points was,
- * `explanation` with --explain, `revisited` with --revisited.
- */
-export const evalResult = evaluation
-  .extend({ explanation, points: z.strictObject({ H: pointScore, corr: pointScore }), revisited })
-  .partial()
-  .required({ model: true });
-
-/** With --models. */
-export const evalModelsResult = z.strictObject({ models: z.array(evaluation) });
-
 export const benchResult = z.strictObject({
   benches: z.array(
     z.strictObject({
@@ -378,8 +253,6 @@ export type FolderResult = z.infer<typeof folderResult>;
 export type LeaveOutResult = z.infer<typeof leaveOutResult>;
 export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;
-export type EvalResult = z.infer<typeof evalResult>;
-export type EvalModelsResult = z.infer<typeof evalModelsResult>;
 export type RuntimeListResult = z.infer<typeof runtimeListResult>;
 export type RuntimeAddResult = z.infer<typeof runtimeAddResult>;
 export type RuntimeRemoveResult = z.infer<typeof runtimeRemoveResult>;

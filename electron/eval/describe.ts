@@ -2,7 +2,7 @@
 import type { Explanation, FalsePair, StageCounts } from './explain.ts';
 import { stages, WORST } from './explain.ts';
 import type { PointScore } from './points.ts';
-import type { Evaluation, PointsEvaluation, RevisitedEvaluation } from './results.ts';
+import type { CopiesEvaluation, Evaluation, PointsEvaluation, RevisitedEvaluation } from './results.ts';
 
 type Figure = number | null | undefined;
 
@@ -168,6 +168,38 @@ export function describePoints({ model, H, corr }: PointsEvaluation): string {
     );
   };
   return [`${model}: verified inliers near the true map`, line('H', H), line('corr', corr)].join('\n');
+}
+
+/** The report on copies as lines for a person: kinds with most misses first. */
+export function describeCopies({ model, score }: CopiesEvaluation): string {
+  const { files, unread, kinds, pairs, falsePairs, places, missed, mixed } = score;
+  const width = Math.max(...kinds.map(({ kind }) => kind.length));
+  const more = (all: readonly unknown[]): string[] =>
+    all.length > WORST ? [`  and ${all.length - WORST} more, with --json`] : [];
+  return [
+    `${model}: ${files} files with known copies${unread === 0 ? '' : `, ${unread} of them not read`}`,
+    `  recall: ${fixed(score.recall, 4)}; of two kinds at once ${fixed(score.chainedRecall, 4)}`,
+    `  precision: ${fixed(score.precision, 4)}, ${falsePairs} false of ${pairs} pairs in groups`,
+    `  different shots of one place: ${places.pairs} pairs, ${places.sameShot} called the same shot`,
+    ...score.notCopies.map(
+      ({ kind, photos, grouped }) =>
+        `  ${kind}: ${grouped} of ${photos} photos called the same shot as another`,
+    ),
+    'copies together with their photo, and with that or another copy of it',
+    ...kinds.map(
+      ({ kind, copies, found, withAny }) =>
+        `  ${kind.padEnd(width)}  ${percent(found / copies).padStart(7)}  ` +
+        `${percent(withAny / copies).padStart(7)}  of ${copies}`,
+    ),
+    ...(missed.length > 0 ? ['photos with most missed copies'] : []),
+    ...missed
+      .slice(0, WORST)
+      .map(({ original, copies }) => `  ${original}: ${copies.map(({ kind }) => kind).join(', ')}`),
+    ...more(missed),
+    ...(mixed.length > 0 ? ['groups of several shots, a file of each'] : []),
+    ...mixed.slice(0, WORST).map(({ files: together }) => `  ${together.join(' ')}`),
+    ...more(mixed),
+  ].join('\n');
 }
 
 /** The retrieval report as lines for a person. */

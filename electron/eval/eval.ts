@@ -30,7 +30,14 @@ import {
   readPoints,
   scorePoints,
 } from './points.ts';
-import type { Evaluated, EvaluationOutcome, PointsEvaluation, RevisitedEvaluation } from './results.ts';
+import { readCopies, scoreCopies } from './copies.ts';
+import type {
+  CopiesEvaluation,
+  Evaluated,
+  EvaluationOutcome,
+  PointsEvaluation,
+  RevisitedEvaluation,
+} from './results.ts';
 import { about } from './results.ts';
 import type { RevisitedOptions } from './retrieval.ts';
 import { rankRevisited } from './retrieval.ts';
@@ -39,6 +46,7 @@ import { readTruth, score, scoreCandidates } from './score.ts';
 
 export type { Evaluated, Evaluation } from './results.ts';
 export {
+  describeCopies,
   describeEvaluation,
   describeExplanation,
   describeModels,
@@ -67,20 +75,16 @@ export async function evaluate(
   const truth = readTruth(table.value);
   return withLibrary(options.library, async (library) => {
     const photosFolder = join(folder, 'photos');
-    const added = library.addFolder(photosFolder);
-    if (!added.ok) return added;
     const start = performance.now();
     const extraction: number[] = [];
     const onProgress = (progress: ScanProgress): void => {
       if (progress.phase === 'extract') extraction.push(performance.now());
       options.onProgress?.(progress);
     };
-    const scanned = await library.scan(model, { ...options, onProgress });
+    const scanned = await scan(library, photosFolder, model, { ...options, onProgress });
     if (!scanned.ok) return scanned;
-    if (scanned.value.interrupted) throw options.signal?.reason ?? new Error('the scan was interrupted');
     const times = { scanMs: performance.now() - start, extractMs: extraction.at(-1)! - extraction[0]! };
-    const { database } = library.status();
-    const opened = openStore(database);
+    const opened = openStore(library.status().database);
     if (!opened.ok) return opened;
     try {
       const evaluated = scoreLibrary(
@@ -106,6 +110,21 @@ export async function evaluate(
   });
 }
 
+/** Scans a folder into the library. Throws the signal's reason when interrupted. */
+async function scan(
+  library: Library,
+  folder: string,
+  model: ModelPackage,
+  options: ScanOptions,
+): Promise<EvaluationOutcome<ScanReport>> {
+  const added = library.addFolder(folder);
+  if (!added.ok) return added;
+  const scanned = await library.scan(model, options);
+  if (scanned.ok && scanned.value.interrupted)
+    throw options.signal?.reason ?? new Error('the scan was interrupted');
+  return scanned;
+}
+
 /** What the library found, scored. `photosFolder` without symbolic links. */
 function scoreLibrary(
   truth: TruthPhoto[],
@@ -118,7 +137,7 @@ function scoreLibrary(
   const modelId = model.id;
   const rowsOf = rowsOfPhotos(
     store,
-    modelId,
+    store.photos.matchable(modelId).ids,
     photosFolder,
     truth.map(({ file }) => file),
   );
@@ -224,6 +243,39 @@ export const evaluateRevisited = (
   options: RevisitedOptions & { library: string | null },
 ): Promise<EvaluationOutcome<RevisitedEvaluation>> =>
   withLibrary(options.library, (library) => rankRevisited(folder, model, library, options));
+
+/**
+ * Scans a set of copies (`copies.tsv` and `photos/`, as test/support/make-copies.ts makes it) and scores its
+ * groups of same shots. Throws the signal's reason when interrupted.
+ */
+export async function evaluateCopies(
+  folder: string,
+  model: ModelPackage,
+  options: ScanOptions & { library: string | null },
+): Promise<EvaluationOutcome<CopiesEvaluation>> {
+  const table = readTable(folder, 'copies.tsv');
+  if (!table.ok) return table;
+  const rows = readCopies(table.value);
+  return withLibrary(options.library, async (library) => {
+    const photosFolder = join(folder, 'photos');
+    const scanned = await scan(library, photosFolder, model, options);
+    if (!scanned.ok) return scanned;
+    const opened = openStore(library.status().database);
+    if (!opened.ok) return opened;
+    const store = opened.value;
+    try {
+      const files = rows.map(({ file }) => file);
+      const rowsOf = rowsOfPhotos(store, store.photos.readableIds(), realpathSync(photosFolder), files);
+      const leadOf = store.sameShots.leadOf();
+      const groupOf = new Map<string, number>();
+      for (const [photo, found] of rowsOf)
+        for (const row of found) groupOf.set(files[row]!, leadOf.get(photo) ?? photo);
+      return { ok: true, value: { model: model.id, score: scoreCopies(rows, groupOf) } };
+    } finally {
+      store.close();
+    }
+  });
+}
 
 function readTable(folder: string, name: string): EvaluationOutcome<string> {
   try {

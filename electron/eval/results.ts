@@ -1,5 +1,6 @@
 /** What an evaluation gives: figures, tables, and the failures that keep it from them. */
 import type { Failure, LibraryFailure, Outcome, Refusal } from '../contract/failure.ts';
+import type { CopiesScore } from './copies.ts';
 import type { Explanation } from './explain.ts';
 import type { PairPoints, PointScore } from './points.ts';
 import type { Protocol, ProtocolScore } from './revisited.ts';
@@ -67,6 +68,12 @@ export interface RevisitedEvaluation {
   /** Photos of the list that gave no features or are not there. They are never found. */
   withoutFeatures: number;
   scores: Record<Protocol, ProtocolScore>;
+}
+
+/** How well copies are told from what only looks like them. */
+export interface CopiesEvaluation {
+  model: string;
+  score: CopiesScore;
 }
 
 /** What happened to one of several, with its name before the reason. */

@@ -67,7 +67,7 @@ export async function rankRevisited(
   const store = opened.value;
   try {
     const files = truth.imlist.map((name) => `${name}.jpg`);
-    const rowsOf = rowsOfPhotos(store, model.id, realpathSync(jpg), files);
+    const rowsOf = rowsOfPhotos(store, store.photos.matchable(model.id).ids, realpathSync(jpg), files);
     const index = await indexOf(
       store,
       model,

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { evalModelsResult, evalResult } from '../../electron/contract/results.ts';
+import { evalModelsResult, evalResult } from '../../electron/contract/results/eval.ts';
 import { builtIn } from '../support/models/built-in.ts';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';
@@ -106,6 +107,7 @@ test('eval refuses options of one model beside --models, and --explain without p
     [['eval', evaluation, '--models', 'a,b', '--pairs-out', 'pairs.tsv'], '--pairs-out'],
     [['eval', '--models', 'a,b'], 'name a folder of photos'],
     [['eval', '--points', folder, '--explain', folder], 'name a folder of photos'],
+    [['eval', '--copies', folder, '--models', 'a,b'], '--copies'],
   ];
   await Promise.all(
     refused.map(async ([args, said]) => {
@@ -186,5 +188,51 @@ describe('eval --revisited', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/ holds no ground truth gnd_….json\.\nMake it of the published /);
     expect(stderr).toMatch(/ gnd_roxford5k\.pkl, there: python3 -c ".+" gnd_roxford5k\.pkl\n$/);
+  });
+});
+
+describe('eval --copies', () => {
+  const set = join(folder, 'copies');
+  beforeAll(async () => {
+    await writeEvaluation(set, { places: 1, photosPerPlace: 2, distractors: 1 });
+    const [photo, half] = [join(set, 'photos/photo-000.jpg'), join(set, 'photos/half.jpg')];
+    await sharp(photo).resize({ width: 240 }).toFile(half);
+    const rows = [
+      ['file', 'source', 'kind', 'how', 'place'],
+      ['photo-000.jpg', 'A', 'original', '-', 'wall'],
+      ['half.jpg', 'A', 'half size', '-', '-'],
+      ['photo-001.jpg', 'B', 'not a copy: same place', '-', 'wall'],
+      ['photo-002.jpg', 'C', 'not a copy: look-alike', '-', '-'],
+    ];
+    writeFileSync(join(set, 'copies.tsv'), rows.map((row) => `${row.join('\t')}\n`).join(''));
+  });
+
+  test('eval --copies --json scores the groups that a scan of the set gives', async () => {
+    const { copies, model: of } = await answer(evalResult, ['eval', '--copies', set, '--model', model]);
+    expect([of, copies]).toEqual([
+      id,
+      {
+        files: 4,
+        unread: 0,
+        recall: 1,
+        chainedRecall: null,
+        precision: 1,
+        pairs: 1,
+        falsePairs: 0,
+        kinds: [{ kind: 'half size', copies: 1, found: 1, withAny: 1 }],
+        notCopies: [
+          { kind: 'same place', photos: 1, grouped: 0 },
+          { kind: 'look-alike', photos: 1, grouped: 0 },
+        ],
+        places: { pairs: 1, sameShot: 0 },
+        missed: [],
+        mixed: [],
+      },
+    ]);
+  });
+
+  test('eval --copies names the table that is missing', async () => {
+    const { code, stderr } = await revisit(['eval', '--copies', evaluation, '--model', model]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('copies.tsv cannot be read (ENOENT)')]);
   });
 });

@@ -3,13 +3,8 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Place } from '../../electron/contract/results.ts';
-import {
-  evalResult,
-  findResult,
-  matchResult,
-  placesResult,
-  scanResult,
-} from '../../electron/contract/results.ts';
+import { evalResult } from '../../electron/contract/results/eval.ts';
+import { findResult, matchResult, placesResult, scanResult } from '../../electron/contract/results.ts';
 import { openLibrary } from '../../electron/library/library.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import type { EvaluationRow } from '../support/synthetic/photos.ts';

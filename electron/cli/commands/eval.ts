@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { ModelPackage } from '../../contract/model.ts';
-import type { EvalModelsResult, EvalResult } from '../../contract/results.ts';
+import type { ScanProgress } from '../../contract/scan.ts';
+import type { EvalModelsResult, EvalResult } from '../../contract/results/eval.ts';
 import type { Evaluation } from '../../eval/eval.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { progressBar } from '../progress.ts';
@@ -17,6 +18,7 @@ interface EvalOptions {
   placesOut?: string;
   points?: string;
   revisited?: string;
+  copies?: string;
 }
 
 export function addEval(program: Command): void {
@@ -30,7 +32,7 @@ export function addEval(program: Command): void {
         'models to compare, separated by commas: one table, times against the last one',
       )
         .argParser(modelNames)
-        .conflicts(['explain', 'pairsOut', 'placesOut', 'points', 'revisited']),
+        .conflicts(['explain', 'pairsOut', 'placesOut', 'points', 'revisited', 'copies']),
     )
     .option(
       '--explain <dir>',
@@ -50,6 +52,12 @@ export function addEval(program: Command): void {
         'mAP and mP@k, easy, medium, hard',
       absolute,
     )
+    .option(
+      '--copies <dir>',
+      'a folder with copies.tsv (columns file, source, kind, how, place) and photos/: how many copies of a ' +
+        'shot are found, by kind, and how many other photos are taken for copies',
+      absolute,
+    )
     .addHelpText(
       'after',
       `
@@ -65,23 +73,26 @@ Works in a library of its own, removed afterwards, unless --library names one to
       const options = optionsOf<EvalOptions>(command);
       if (
         dir === undefined &&
-        ((options.points === undefined && options.revisited === undefined) || options.explain !== undefined)
+        ((options.points ?? options.revisited ?? options.copies) === undefined ||
+          options.explain !== undefined)
       ) {
         command.error(
-          'error: name a folder of photos, or one of true points with --points, or of queries with ' +
-            '--revisited',
+          'error: name a folder of photos, or one of true points with --points, of queries with ' +
+            '--revisited, or of copies with --copies',
         );
       }
       if (options.models !== undefined && command.getOptionValueSourceWithGlobals('model') !== 'default') {
         command.error('error: --model names one model and --models several: give one of the two');
       }
       const {
+        describeCopies,
         describeEvaluation,
         describeExplanation,
         describeModels,
         describePoints,
         describeRevisited,
         evaluate,
+        evaluateCopies,
         evaluatePoints,
         evaluateRevisited,
       } = await import('../../eval/eval.ts');
@@ -156,6 +167,11 @@ Works in a library of its own, removed afterwards, unless --library names one to
                     }),
                 }),
               );
+        const onProgress = (progress: ScanProgress): void => bar.show(progress);
+        const copies =
+          options.copies === undefined
+            ? null
+            : must(await evaluateCopies(options.copies, first, { library, signal, onProgress }));
         bar.clear();
         if (options.pairsOut && found) writeNamed(options.pairsOut, found.pairsTsv);
         if (options.placesOut && found) writeNamed(options.placesOut, found.placesTsv);
@@ -166,6 +182,7 @@ Works in a library of its own, removed afterwards, unless --library names one to
           ...found?.evaluation,
           ...(explained && { explanation: explained }),
           ...(points && { points: { H: points.H, corr: points.corr } }),
+          ...(copies && { copies: copies.score }),
           ...(revisited && {
             revisited: {
               dataset: revisited.dataset,
@@ -183,6 +200,7 @@ Works in a library of its own, removed afterwards, unless --library names one to
               : []),
             ...(points ? [describePoints(points)] : []),
             ...(revisited ? [describeRevisited(revisited)] : []),
+            ...(copies ? [describeCopies(copies)] : []),
           ].join('\n'),
         );
       } catch (error) {
