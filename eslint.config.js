@@ -67,6 +67,7 @@ const rooms = {
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
+  trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'duplicates', 'process', 'runtimes'] },
   scan: {
     doors: /^(pipeline|scanner|read-index|watch\/watch)\.ts$/,
@@ -75,7 +76,6 @@ const rooms = {
       'extraction',
     ],
   },
-  trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
   exchange: {
     doors: /^(delf-files|xmp-sidecars)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'vision', 'store'],
@@ -90,9 +90,9 @@ const rooms = {
       'places',
       'duplicates',
       'store',
+      'trash',
       'extraction',
       'scan',
-      'trash',
       'exchange',
     ],
   },
@@ -265,6 +265,27 @@ const fork = {
   message: 'Only electron/process/child.ts starts processes of this program.',
 };
 
+/** What moves or deletes files, or gives them other names. */
+const movers = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) => ({
+  name,
+  importNames: ['rename', 'unlink', 'rm', 'rmdir', 'link'].flatMap((call) => [call, `${call}Sync`]),
+  message: "Only electron/trash/disk.ts moves a person's files.",
+}));
+
+/** Files that move and delete what the program made itself, in its folder for data or a temporary one. */
+const ownFiles = [
+  'electron/bench/**',
+  'electron/cli/demo.ts',
+  'electron/eval/eval.ts',
+  'electron/host/picture-child.ts',
+  'electron/model/{add,download,in-use,official,open}.ts',
+  'electron/process/{atomic-write,lock}.ts',
+  'electron/runtimes/tensorflow.ts',
+  'electron/serve/uploads.ts',
+];
+
+const restricted = (...paths) => ({ '@typescript-eslint/no-restricted-imports': ['error', { paths }] });
+
 const surroundings = 'This room is pure: no clock, no network, no process.';
 const pureRooms = Object.entries(rooms)
   .filter(([, room]) => room.pure)
@@ -297,29 +318,21 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': 'off',
     },
   },
-  {
-    files: ['electron/**'],
-    ignores: ['electron/process/child.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [fork] }] },
-  },
+  { files: ['electron/**'], rules: restricted(fork, ...movers) },
+  { files: ['electron/process/child.ts'], rules: restricted(...movers) },
+  { files: ['electron/trash/disk.ts', ...ownFiles], rules: restricted(fork) },
   {
     files: ['electron/main/**', 'electron/preload/**'],
     ignores: ['electron/main/channels.ts', 'electron/preload/preload.ts'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            fork,
-            ...Object.entries(rawIpc).map(([importName, message]) => ({
-              name: 'electron',
-              importNames: [importName],
-              message,
-            })),
-          ],
-        },
-      ],
-    },
+    rules: restricted(
+      fork,
+      ...movers,
+      ...Object.entries(rawIpc).map(([importName, message]) => ({
+        name: 'electron',
+        importNames: [importName],
+        message,
+      })),
+    ),
   },
   {
     files: pureRooms,

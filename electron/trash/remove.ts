@@ -116,11 +116,11 @@ async function* removeGroup(
   let isStopped: boolean = false;
   for (const file of group.remove) {
     if (signal.aborted) return;
-    const { outcome, isMoved }: Moved = isStopped ? left(notTried()) : await removeOne(run, file, keepers);
-    isStopped ||= isMoved && !outcome.ok;
-    const outcomes: FileOutcome[] = [{ fileId: file.fileId, path: file.path, outcome }];
-    if (outcome.ok && keepers.ok)
-      outcomes.push(...(await removeSidecars(run, file, keepers.value, outcome.value)));
+    const moved: Moved = isStopped ? left(notTried()) : await removeOne(run, file, keepers);
+    isStopped ||= moved.isMoved && !moved.outcome.ok;
+    const outcomes: FileOutcome[] = [{ fileId: file.fileId, path: file.path, outcome: moved.outcome }];
+    if (moved.outcome.ok && keepers.ok)
+      outcomes.push(...(await removeSidecars(run, file, keepers.value, moved.outcome.value)));
     yield { file, outcomes };
   }
 }

@@ -17,10 +17,13 @@ import type { System } from './move/trash-folders.ts';
 import { thisSystem } from './move/trash-folders.ts';
 import { settle } from './move/where-it-lies.ts';
 
+export type { Disk } from './disk.ts';
 export type { RemovalFailure, RestoreFailure } from './failures.ts';
 export type { FileRef } from './checks/kept-copies.ts';
 export type { Protection, Protections } from './checks/protection.ts';
 export type { CopyGroup, FileOutcome, RemovalProgress, RemovalReport } from './remove.ts';
+export type { System } from './move/trash-folders.ts';
+export { thisSystem } from './move/trash-folders.ts';
 export type { RestoreOutcome } from './restore.ts';
 
 /** How long a file can be restored. */

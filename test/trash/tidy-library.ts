@@ -1,16 +1,14 @@
 /** A library over a real file tree in a temporary folder, with disks that are folders of it. */
 import type { BigIntStats } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
-import { disk } from '../../electron/trash/disk.ts';
-import type { Disk } from '../../electron/trash/disk.ts';
-import type { System } from '../../electron/trash/move/trash-folders.ts';
-import type { FileRef } from '../../electron/trash/trash.ts';
+import { removeCopies, restore, thisSystem } from '../../electron/trash/trash.ts';
+import type { Disk, FileRef, System } from '../../electron/trash/trash.ts';
 import { factsOf } from '../support/file-facts.ts';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -26,27 +24,43 @@ export interface TidyLibrary {
   text(path: string): string | null;
   /** Files below the folder, links and trashes too, sorted; paths below the root. */
   tree(path?: string): string[];
-  /** As a scan leaves the library: all files below `home/photos` and `stick/photos`. */
-  scan(): void;
+  /** As a scan leaves the library, of `home/photos` and `stick/photos`; how many files did not change. */
+  scan(): number;
   ref(path: string): FileRef;
+  /** Removes the files on account of the others; the failures' kinds by path, null for what was removed. */
+  tidy(
+    keep: readonly string[],
+    remove: readonly string[],
+    disk?: Disk,
+  ): Promise<Record<string, string | null>>;
+  /** What restoring the removals, or all, gives: failures' kinds, null for what is back. */
+  restore(ids?: readonly number[], disk?: Disk): Promise<(string | null)[]>;
   /** As after a crash: what was not committed is gone. */
   reopen(): void;
   remove(): void;
 }
 
+const { disk } = thisSystem();
+
+/** When files are removed: 2026-01-02 03:04:05, local time. */
+export const NOW_MS = new Date(2026, 0, 2, 3, 4, 5).getTime();
+
 const FOLDERS = ['home/photos', 'stick/photos'];
 
 /** A disk on which the folders named are mounts of file systems of their own: no rename crosses. */
-export function diskWithMounts(root: string, names: readonly string[]): Disk {
-  const points = names.map((name) => join(root, name));
-  const pointOf = (path: Buffer) => points.find((point) => path.toString('latin1').startsWith(`${point}/`));
+export function diskWithMounts(root: string, names: () => readonly string[]): Disk {
+  const points = (): string[] => names().map((name) => join(root, name));
+  const pointOf = (path: Buffer) => {
+    const folder = realpathSync(dirname(path.toString()));
+    return points().find((point) => `${folder}/`.startsWith(`${point}/`));
+  };
   const crossing = (from: Buffer, to: Buffer): void => {
     if (pointOf(from) !== pointOf(to))
       throw Object.assign(new Error('cross-device link not permitted'), { code: 'EXDEV' });
   };
   return {
     ...disk,
-    mountPoints: async () => points.map((point) => Buffer.from(point)),
+    mountPoints: async () => points().map((point) => Buffer.from(point)),
     async rename(from, to) {
       crossing(from, to);
       await disk.rename(from, to);
@@ -58,13 +72,19 @@ export function diskWithMounts(root: string, names: readonly string[]): Disk {
   };
 }
 
-let template: string | null = null;
+/** In memory, where the system has such a folder: a journal that outlives power cuts waits for its disk. */
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-/** An empty database, migrated once. */
-function emptyDatabase(): string {
+let template: Buffer | null = null;
+
+/** Migrated once. */
+function emptyDatabase(): Buffer {
   if (template !== null) return template;
-  template = join(mkdtempSync(join(tmpdir(), 'revisit-tidy-empty-')), 'library.sqlite');
-  opened(template).close();
+  const folder = mkdtempSync(join(scratch, 'revisit-tidy-'));
+  const path = join(folder, 'library.sqlite');
+  opened(path).close();
+  template = readFileSync(path);
+  rmSync(folder, { recursive: true });
   return template;
 }
 
@@ -74,21 +94,28 @@ function opened(path: string): Store {
   return result.value;
 }
 
-export function tidyLibrary(): TidyLibrary {
-  const root = mkdtempSync(join(tmpdir(), 'revisit-tidy-'));
+/** In a folder of its own below the one named. */
+export function tidyLibrary(above = scratch): TidyLibrary {
+  const root = mkdtempSync(join(above, 'revisit-tidy-'));
   for (const folder of [...FOLDERS, 'data']) mkdirSync(join(root, folder), { recursive: true });
   const database = join(root, 'data/library.sqlite');
-  cpSync(emptyDatabase(), database);
+  writeFileSync(database, emptyDatabase());
   let store = opened(database);
   for (const folder of FOLDERS) store.files.addFolder(Buffer.from(join(root, folder)));
   const homeTrash = Buffer.from(join(root, 'home/.local/share/Trash'));
+  const system: System = {
+    disk: diskWithMounts(root, () => ['home', 'stick']),
+    homeTrash,
+    userId: process.getuid?.() ?? 0,
+  };
   const at = (path: string): string => join(root, path);
+  const ref = (path: string): FileRef => refOf(store, Buffer.from(at(path)));
   return {
     root,
     get store() {
       return store;
     },
-    system: { disk: diskWithMounts(root, ['home', 'stick']), homeTrash, userId: process.getuid?.() ?? 0 },
+    system,
     at,
     put(path, content) {
       mkdirSync(dirname(at(path)), { recursive: true });
@@ -97,7 +124,26 @@ export function tidyLibrary(): TidyLibrary {
     text: (path) => (isFile(at(path)) ? readFileSync(at(path), 'utf8') : null),
     tree: (path = '') => below(root, path),
     scan: () => scan(store),
-    ref: (path) => refOf(store, Buffer.from(at(path))),
+    ref,
+    async tidy(keep, remove, on = system.disk) {
+      const plan = [{ keep: keep.map(ref), remove: remove.map(ref) }];
+      const result = await removeCopies(store, plan, {
+        ...{ signal: new AbortController().signal, nowMs: NOW_MS, onProgress: () => undefined },
+        system: { ...system, disk: on },
+      });
+      if (!result.ok) throw new Error(result.failure.reason);
+      return Object.fromEntries(
+        result.value.outcomes.map(({ path, outcome }) => [
+          path.toString().slice(root.length + 1),
+          outcome.ok ? null : outcome.failure.kind,
+        ]),
+      );
+    },
+    async restore(ids = store.removals.list().map(({ id }) => id), on = system.disk) {
+      const result = await restore(store, ids, { ...system, disk: on });
+      if (!result.ok) throw new Error(result.failure.reason);
+      return result.value.map(({ outcome }) => (outcome.ok ? null : outcome.failure.kind));
+    },
     reopen() {
       store.close();
       store = opened(database);
@@ -111,7 +157,9 @@ export function tidyLibrary(): TidyLibrary {
 
 const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
+/** Of a folder that is not there: none. */
 export function below(root: string, path: string): string[] {
+  if (!existsSync(join(root, path))) return [];
   return readdirSync(join(root, path), { withFileTypes: true })
     .flatMap((entry) => {
       const name = join(path, entry.name);
@@ -120,17 +168,18 @@ export function below(root: string, path: string): string[] {
     .sort();
 }
 
-function scan(store: Store): void {
+function scan(store: Store): number {
+  let unchanged = 0;
   const number = store.files.nextScan();
   for (const { id, path } of store.files.folders()) {
     const folder = path.toString();
-    const seen = lstatSync(folder, { throwIfNoEntry: false }) === undefined ? [] : below(folder, '');
+    const seen = below(folder, '');
     const entries = seen.flatMap((name) => {
       const found = lstatSync(join(folder, name), { bigint: true });
       return found.isFile() ? [{ name, seen: seenOf(name, found) }] : [];
     });
     const isSidecar = ({ name }: { name: string }): boolean => name.endsWith('.xmp');
-    store.files.see(
+    unchanged += store.files.see(
       id,
       number,
       entries.filter((entry) => !isSidecar(entry)).map((entry) => ({ ...entry.seen, failure: null })),
@@ -147,6 +196,32 @@ function scan(store: Store): void {
     const hash = createHash('sha256').update(readFileSync(file.path)).digest();
     store.files.read(file.id, store.photos.admit(hash), factsOf(hash));
   }
+  store.companions.replace([], sidecarsOf(store));
+  return unchanged;
+}
+
+/** Each with the photo beside it whose name it has. */
+function sidecarsOf(store: Store): { folderId: number; path: Buffer; photo: number }[] {
+  const photoOf = new Map(
+    store.files.folders().flatMap(({ id, path: root }) =>
+      below(root.toString(), '')
+        .filter((path) => path.endsWith('.jpg') && isFile(join(root.toString(), path)))
+        .map((path) => {
+          const hash = createHash('sha256')
+            .update(readFileSync(join(root.toString(), path)))
+            .digest();
+          return [`${id} ${path.slice(0, -'.jpg'.length)}`, store.photos.admit(hash)] as const;
+        }),
+    ),
+  );
+  return store.files.folders().flatMap(({ id, path: root }) =>
+    below(root.toString(), '').flatMap((path) => {
+      const photo = photoOf.get(`${id} ${path.replace(/(\.jpg)?\.xmp$/, '')}`);
+      return path.endsWith('.xmp') && photo !== undefined
+        ? [{ folderId: id, path: Buffer.from(path), photo }]
+        : [];
+    }),
+  );
 }
 
 const seenOf = (name: string, found: BigIntStats) => ({

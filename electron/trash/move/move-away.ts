@@ -80,8 +80,10 @@ async function rename(run: Run, checked: Checked, row: RemovalRow): Promise<Move
     // what a system refuses may have happened all the same: a share whose answer was lost
     const { state } = await settle(store, disk, row);
     if (state === 'removed') return null;
-    if (state === 'not removed') store.removals.notRemoved(id, failure.failure.reason);
-    return { outcome: failure, isMoved: state !== 'not removed' };
+    // gone: another program took it just then
+    const isUntouched = state === 'not removed' || state === 'gone';
+    if (isUntouched) store.removals.notRemoved(id, failure.failure.reason);
+    return { outcome: failure, isMoved: !isUntouched };
   }
 }
 

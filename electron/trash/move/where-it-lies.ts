@@ -7,6 +7,8 @@ import { dropInfo, putBack } from './put-back.ts';
 import { holds } from '../checks/read-whole.ts';
 
 const CUT_SHORT = 'It was cut short, and the file is where it was.';
+const AWAY = 'It was cut short, and the disk of the file cannot be looked at.';
+const NOWHERE = 'It was cut short, and the file lies neither where it was nor in the trash.';
 
 /**
  * What became of the removal, as the journal says it from now on. Where the copy that stays cannot be opened,
@@ -21,12 +23,15 @@ export async function settle(
   const isThere = await tried(holds(disk, path, row));
   const isInTrash = await tried(holds(disk, place, row));
   const goesBack = isInTrash === true && (isThere === true || !(await opens(disk, keptPath)));
-  if (isInTrash !== true ? isThere : goesBack && (await tried(putBack(disk, row)))) {
+  const isBack = isInTrash === true ? goesBack && (await tried(putBack(disk, row))) : isThere;
+  if (isBack === true) {
     await dropInfo(disk, place);
     if (state === 'moving') removals.notRemoved(id, CUT_SHORT);
     else removals.restored(id, await disk.lstat(path));
   } else if (isInTrash === true) removals.removed(id);
-  else removals.end(id, 'uncertain', await whyUncertain(disk, row));
+  else if (isInTrash === null || isThere === null || !(await isConnected(disk, row)))
+    removals.end(id, 'uncertain', AWAY);
+  else removals.end(id, 'gone', NOWHERE);
   return removals.get(id)!;
 }
 
@@ -36,11 +41,9 @@ async function opens(disk: Disk, path: Buffer): Promise<boolean> {
   return file !== null;
 }
 
-async function whyUncertain(disk: Disk, { place }: RemovalRow): Promise<string> {
-  return (await tried(unlessAbsent(disk.lstat(folderOf(place))))) === null
-    ? 'It was cut short, and the disk of the file is not connected.'
-    : 'It was cut short, and the file lies neither where it was nor in the trash.';
-}
+/** The trash folder is there, on the disk on which the file was. */
+const isConnected = async (disk: Disk, { place }: RemovalRow): Promise<boolean> =>
+  (await tried(unlessAbsent(disk.lstat(folderOf(place))))) !== null;
 
 /** null where the system refuses. */
 async function tried<T>(work: Promise<T>): Promise<T | null> {
