@@ -1,5 +1,5 @@
 /** XMP sidecars (ISO 16684-1): what is known of a photo, as a file beside it that other programs read. */
-import { open, readdir, unlink } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { failed } from '../contract/failure.ts';
 import type { Refusal } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
@@ -32,21 +32,20 @@ export async function writeSidecar(photo: Buffer, knowledge: Knowledge): Promise
     return failed(
       'unwritable',
       `What the removed copies told of ${pathText(photo)} cannot be written beside it (${code}).`,
-      'Restore a removed copy where you need it, and check the permissions of the folder.',
+      'Restore a removed copy where you need it, and check the permissions of the folder and its disk: an ' +
+        'unfinished .xmp may lie there.',
     ).failure;
   }
 }
 
+/** Never over another file, which a rename into place could be. */
 async function writeNew(path: Buffer, text: string): Promise<void> {
   const file = await open(path, 'wx');
-  let isWhole = false;
   try {
     await file.writeFile(text);
     await file.sync();
-    isWhole = true;
   } finally {
     await file.close();
-    if (!isWhole) await unlink(path).catch(() => undefined); // a torn one, which only this has made
   }
 }
 
