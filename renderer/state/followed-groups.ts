@@ -10,7 +10,7 @@ import { store } from './store.ts';
 export const groups = store<readonly GroupSummary[] | null>(null);
 /** Why the groups could not be read; null while all is well. */
 export const groupsFailure = store<Refusal | null>(null);
-/** Grows with every change of groups and decisions: what was asked of them is asked again. */
+/** Grows with what the engine tells of changes: what was asked of a group is asked again. */
 export const groupsRevision = store(0);
 const changed = (): void => groupsRevision.set(groupsRevision.get() + 1);
 export const tidying = store<TidyState | null>(null);
@@ -45,7 +45,6 @@ export async function readGroups(): Promise<void> {
 function decided(summary: GroupSummary): void {
   decisions += 1;
   groups.set(groups.get()?.map((group) => (group.id === summary.id ? summary : group)) ?? null);
-  changed();
 }
 
 export async function decideGroup(

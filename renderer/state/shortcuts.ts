@@ -66,6 +66,7 @@ export const shortcuts = {
   decide: { room: 'review', keys: ['Enter'], says: 'keys.decide' },
   keepAll: { room: 'review', keys: ['a'], says: 'keys.keepAll' },
   undoDecision: { room: 'review', keys: ['u'], says: 'keys.undo' },
+  remove: { room: 'review', keys: ['r'], says: 'keys.remove' },
   difference: { room: 'review', keys: ['d'], says: 'keys.difference' },
   larger: { room: 'review', keys: ['+', '='], says: 'keys.zoomIn' },
   smaller: { room: 'review', keys: ['-'], says: 'keys.zoomOut' },

@@ -57,6 +57,7 @@ export const englishKeys = {
   'keys.keepAsWell': 'Keep the marked copy as well',
   'keys.decide': 'Decide so, and go on',
   'keys.keepAll': 'Keep all, and go on',
+  'keys.remove': 'Remove what is decided',
   'keys.difference': 'Show differences',
   'keys.look': 'Look around when zoomed in',
 } as const;

@@ -59,6 +59,7 @@ export const chineseKeys: Record<keyof typeof englishKeys, string> = {
   'keys.keepAsWell': '同时保留所标记的副本',
   'keys.decide': '就此决定并继续',
   'keys.keepAll': '全部保留并继续',
+  'keys.remove': '移除已决定的',
   'keys.difference': '显示差异',
   'keys.look': '放大后四处查看',
 };

@@ -70,7 +70,7 @@ export const englishReview = {
   'keeps.newest': 'it is the newest',
   'keeps.smallest': 'it is the smallest',
   'keeps.no rule': 'no rule tells the copies apart',
-  'group.decide': { one: 'Keep {kept}, remove {n}', other: 'Keep {kept}, remove {n}' },
+  'group.decide': 'Keep {kept}, remove {n}',
   'group.keepAll': 'Keep all',
   'group.tools': 'How the copies are shown',
   'group.difference': 'Differences',

@@ -50,6 +50,7 @@ export function Decidable({
   );
   const decide = (): void => deciding.decide(choice.kept);
   const keepAll = (): void => deciding.decide(all);
+  const marked = copies[choice.marked]!;
   const isZoomed = look.zoom > 1;
   useKeys({
     ...steps,
@@ -96,6 +97,12 @@ export function Decidable({
         isDifference={isDifference}
         label={say('review.copies', { n: copies.length })}
       />
+      <p className="hidden" aria-live="polite">
+        {[
+          say('copy.alt', { n: choice.marked + 1, name: marked.fileName }),
+          say(choice.kept.includes(marked.fileId) ? 'copy.keep' : 'copy.goes'),
+        ].join(say('comma'))}
+      </p>
       <FactsTable copies={copies} kept={choice.kept} />
     </>
   );

@@ -53,6 +53,7 @@ export function OrderedList({ label, items, move }: Props) {
           data-dragged={dragged === at}
           onDragStart={(event) => {
             event.dataTransfer.effectAllowed = 'move';
+            event.dataTransfer.setData('text/plain', name); // without, Firefox drags nothing
             setDragged(at);
           }}
           onDragOver={(event) => over(event, at)}

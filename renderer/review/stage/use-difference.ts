@@ -12,7 +12,7 @@ export type Difference =
 /** Rows that are compared at a time: a few milliseconds, so that the page answers between them. */
 const STRIP_PX = 48;
 
-const idle = (): Promise<unknown> => new Promise((done) => requestIdleCallback(done, { timeout: 200 }));
+const pause = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 async function pixelsOf(photoId: number, { widthPx, heightPx }: Size): Promise<ImageBitmap> {
   const response = await fetch(engine.photoUrl(photoId, 'screen'));
@@ -42,7 +42,7 @@ async function paint(
   }) as [(y: number, rows: number) => Uint8ClampedArray, (y: number, rows: number) => Uint8ClampedArray];
   let visible = 0;
   for (let y = 0; y < height; y += STRIP_PX) {
-    await idle();
+    await pause();
     if (!isCurrent()) return null;
     const rows = Math.min(STRIP_PX, height - y);
     const into = new ImageData(width, rows);

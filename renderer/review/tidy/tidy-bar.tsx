@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import type { GroupSummary, TidyScope, TidyState } from '../../../electron/contract/requests.ts';
 import { engine } from '../../engine.ts';
-import { groupsRevision, tidying } from '../../state/followed-groups.ts';
+import { tidying } from '../../state/followed-groups.ts';
 import { notice } from '../../state/notice.ts';
 import { useLanguage, useSay } from '../../state/preferences.ts';
+import { useKeys } from '../../state/shortcuts.ts';
 import { store, useStore } from '../../state/store.ts';
 import { useRequest } from '../../state/use-request.ts';
 import { bytesText, durationText } from '../../text/format.ts';
@@ -39,14 +40,14 @@ async function ask(say: ReturnType<typeof useSay>, name: 'start' | 'pause'): Pro
   if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
 }
 
-/** A value that has not changed for a while: a person decides faster than files are worth counting. */
-function useSettled<T>(value: T): T {
-  const [settled, set] = useState(value);
+/** Counts how often the value stayed as it is for a while: a person decides faster than files are counted. */
+function useSettledVersion(value: unknown): number {
+  const [version, settled] = useReducer((n: number) => n + 1, 0);
   useEffect(() => {
-    const timer = setTimeout(() => set(value), 300);
+    const timer = setTimeout(settled, 300);
     return () => clearTimeout(timer);
   }, [value]);
-  return settled;
+  return version;
 }
 
 /** How much is decided, and the way to remove it. */
@@ -55,9 +56,10 @@ function Decided({ groups }: { groups: readonly GroupSummary[] }) {
   const language = useLanguage();
   const [asked, setAsked] = useState<TidyScope | null>(null);
   const isAnySure = groups.some(({ decision, isSure }) => decision === null && isSure);
-  const revision = useSettled(useStore(groupsRevision));
-  const summary = useRequest('tidy.summary', { scope: 'decided' }, revision);
+  const summary = useRequest('tidy.summary', { scope: 'decided' }, useSettledVersion(groups));
   const decided = summary.state === 'refused' ? null : summary.value;
+  const isAny = decided !== null && decided.removedCount > 0;
+  useKeys({ remove: () => isAny && setAsked('decided') });
   const start = (): void => {
     scope.set(asked!);
     setAsked(null);
@@ -77,12 +79,7 @@ function Decided({ groups }: { groups: readonly GroupSummary[] }) {
       <button type="button" className="button" disabled={!isAnySure} onClick={() => setAsked('sure')}>
         {say('tidy.sure')}
       </button>
-      <button
-        type="button"
-        className="button primary"
-        disabled={decided === null || decided.removedCount === 0}
-        onClick={() => setAsked('decided')}
-      >
+      <button type="button" className="button primary" disabled={!isAny} onClick={() => setAsked('decided')}>
         {say('tidy.remove')}
       </button>
       {asked !== null && <RemovalDialog scope={asked} start={start} close={() => setAsked(null)} />}

@@ -37,7 +37,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await shown.page.getByText('Every group is decided').waitFor();
     for (const [id, kept] of expected) expect(shown.engine.groups.kept(id)).toEqual(kept);
     await shown.page.getByText(/^13\d groups decided: \d+ files/).waitFor();
-  });
+  }, 300_000);
 
   test('the last decisions are taken back in turn, and the list and its count follow', async () => {
     const shown = await open('#/review', { groupCount: 12 });
@@ -116,7 +116,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     }
     const count = going.reduce((sum, n) => sum + n, 0);
     await page.getByText(`4 groups decided: ${count} files`).waitFor();
-    await button('Remove…').click();
+    await press('r');
     await page.getByRole('heading', { name: `Move ${count} files to the trash?` }).waitFor();
     expect(await page.locator('dialog tbody tr').count()).toBeGreaterThan(0);
     await button(`Remove ${count} files`).click();
@@ -158,7 +158,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await page.getByText('Another file is there now.').waitFor();
   });
 
-  test('rules are put in order by keys and buttons, switched off, tried and saved', async () => {
+  test('rules are put in order by keys, buttons and dragging, switched off, tried and saved', async () => {
     const { page, engine } = await open('#/review/rules', { groupCount: 20 });
     const names = (): Promise<string[]> =>
       page.locator('.rules section').first().locator('.ordered-content').allTextContents();
@@ -168,6 +168,9 @@ describe.skipIf(chromium === null)('the window at review', () => {
     expect((await names()).slice(0, 3)).toEqual([before[2], before[0], before[1]]);
     await button(`Move “${before[2]!}” down`).click();
     await page.getByLabel(before[1]!, { exact: true }).uncheck();
+    const row = page.locator('.rules section').first().locator('.ordered li');
+    await row.nth(9).dragTo(row.nth(5));
+    expect((await names())[5]).toBe(before[9]);
     await button('Try on my library').click();
     await page.getByText(/^Would keep \d+, remove \d+/).waitFor();
     await button('Move “/home/ada/Pictures/Phone” up').click();
