@@ -16,8 +16,10 @@ export interface Grouping {
   setOf: ArrayLike<number>;
 }
 
-/** So often a photo is compared with a lead, each time by another way. */
+/** So often a photo is compared with a lead, each time by another way, before it is not of its shot ... */
 const MOST_WAYS = 3;
+/** ... and so often where each time nothing tells: a part of it may still be what another copy shows. */
+const MOST_STEPS = 8;
 
 /** Row of each copy -> row of its lead. Every link leads to a fixed number of comparisons. */
 export async function groupShots(
@@ -39,10 +41,10 @@ export async function groupShots(
     follow(lead, null);
     for (const [photo, by] of waiting) {
       const isOpen = isLead[photo] === 0 && !leadOf.has(photo) && !sets.has(setOf[photo]!);
-      const way = ways.get(photo) ?? 0;
-      if (!isOpen || way === MOST_WAYS) continue;
-      ways.set(photo, way + 1);
+      const used = ways.get(photo) ?? 0;
+      if (!isOpen || used >= 1) continue;
       const verdict = await compare(lead, photo, by);
+      ways.set(photo, used + 1 / (verdict === 'different' ? MOST_WAYS : MOST_STEPS));
       const isStep = verdict === 'unknown' && by !== null && (await compare(by, photo, null)) === 'same';
       if (verdict !== 'same' && !isStep) continue;
       leadOf.set(photo, lead);

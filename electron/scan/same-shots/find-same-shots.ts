@@ -19,6 +19,7 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
     .sort(
       (a, b) =>
         Number(companionOf.has(a.photo)) - Number(companionOf.has(b.photo)) ||
+        Number(b.camera !== null) - Number(a.camera !== null) ||
         pixelCount(b) - pixelCount(a) ||
         a.photo - b.photo,
     );
@@ -29,15 +30,20 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
   }
   const photoIds = facts.map(({ photo }) => photo);
   const links = linksOf(store, model.id, photoIds, ordered);
-  progress.begin('same shots', null);
   const photos = facts.map((of) => ({ id: of.photo, press: pressOf(of), widthPx: of.widthPx ?? 1 }));
-  const { compare, flush } = comparer(store, photos, links, { signal, done: () => progress.advance(1) });
+  let comparisons = 0;
+  const done = (): void => {
+    if (comparisons === 0) progress.begin('same shots', null);
+    comparisons += 1;
+    progress.advance(1);
+  };
+  const { compare, flush } = comparer(store, photos, links, { signal, done });
   const setOf = photoIds.map((id) => companionOf.get(id) ?? id);
   const leadOf = await groupShots({ count: facts.length, links: links.rows, setOf }, compare);
   flush();
   if (!signal.aborted)
     store.sameShots.replace(new Map([...leadOf].map(([row, lead]) => [photoIds[row]!, photoIds[lead]!])));
-  progress.end();
+  if (comparisons > 0) progress.end();
 }
 
 const pixelCount = ({ widthPx, heightPx }: ShotFacts): number => (widthPx ?? 0) * (heightPx ?? 0);
