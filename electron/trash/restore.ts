@@ -14,7 +14,7 @@ import {
 } from './failures.ts';
 import { folderOf } from './paths.ts';
 import { dropInfo, putBack } from './move/put-back.ts';
-import { holds } from './checks/read-whole.ts';
+import { holds, identityOf } from './checks/read-whole.ts';
 import { settle } from './move/where-it-lies.ts';
 
 export interface RestoreOutcome {
@@ -71,7 +71,8 @@ async function settled(store: Store, disk: Disk, row: RemovalRow): Promise<Remov
 async function whyNot(store: Store, disk: Disk, row: RemovalRow): Promise<Restore<null> | null> {
   const { id, path, place } = row;
   const there = await unlessAbsent(disk.lstat(path));
-  if ((await unlessAbsent(disk.lstat(place))) === null) {
+  const inTrash = await unlessAbsent(disk.lstat(place));
+  if (inTrash === null) {
     if (there !== null && (await holds(disk, path, row))) {
       store.removals.restored(id, there); // a person did it with a file manager
       return { ok: true, value: null };
@@ -80,7 +81,7 @@ async function whyNot(store: Store, disk: Disk, row: RemovalRow): Promise<Restor
     store.removals.end(id, 'gone', 'It is not in the trash any more.');
     return gone(path);
   }
-  if (there !== null) return occupied(path, place);
+  if (there !== null && identityOf(there) !== identityOf(inTrash)) return occupied(path, place);
   return (await holds(disk, place, row)) ? null : changedInTrash(path, place);
 }
 
