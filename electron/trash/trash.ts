@@ -13,7 +13,7 @@ import { protections } from './checks/protection.ts';
 import { dropInfo } from './move/put-back.ts';
 import type { CopyGroup, RemovalReport, RemoveOptions } from './remove.ts';
 import { removeAll } from './remove.ts';
-import { folderOf } from './paths.ts';
+import { folderOf, keyOf } from './paths.ts';
 import type { RestoreOutcome } from './restore.ts';
 import { restoreAll } from './restore.ts';
 import type { System } from './move/trash-folders.ts';
@@ -120,5 +120,19 @@ async function isHandedOver(
   }
 }
 
-/** Says of paths what protects them: to be asked for a page or a plan at a time, and enforced here anyway. */
-export const protectionsOf = (store: Store): Protections => protections(store, thisSystem().disk);
+/**
+ * Says of paths what protects them, to be asked for one page or plan: it remembers folders. What it says is
+ * enforced at each move anyway.
+ */
+export function protectionsOf(store: Store): Protections {
+  const { of } = protections(store, thisSystem().disk);
+  const known = new Map<string, ReturnType<typeof of>>();
+  return {
+    of(path) {
+      const key = keyOf(folderOf(path));
+      const answer = known.get(key) ?? of(path);
+      known.set(key, answer);
+      return answer;
+    },
+  };
+}

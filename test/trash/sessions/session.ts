@@ -16,7 +16,7 @@ import { drawFault, faultyDisk, Killed } from './faults.ts';
 import { makePlan, makeTree } from './tree.ts';
 import { bytesAt, checkFiles, checkKept, checkReport, expectThat, nameOf } from './what-holds.ts';
 import type { World } from './world.ts';
-import { look } from './world.ts';
+import { isInTrash, look } from './world.ts';
 
 /** What a session did, for those who count. */
 export interface Tally {
@@ -145,6 +145,10 @@ class Session {
     } else if (kind === 'delete') rmSync(at);
     else renameSync(at, `${at}.moved${this.#serial}`);
     this.allow(before);
+    // a file that was just given its path back was restored: whoever replaces it there, or deletes it, may
+    const inode = before.inodeAt.get(path);
+    const wasRestored = [...before.inodeAt].some(([name, other]) => other === inode && isInTrash(name));
+    if (wasRestored && (kind === 'replace' || kind === 'delete')) this.before.bytesOf.delete(inode!);
   }
 
   plugStick(isBack: boolean, step: number): void {
