@@ -1,5 +1,6 @@
 /** Where a file can go by a rename alone: the trash that the system has on its disk, or a holding folder. */
 import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
 import type { Disk } from '../disk.ts';
 import { codeOf, disk as realDisk, unlessAbsent } from '../disk.ts';
 import type { Removal } from '../failures.ts';
@@ -19,7 +20,9 @@ export interface System {
 /** macOS and Windows have a trash of their own, from which no program can ask a file back by its path. */
 export function thisSystem(): System {
   const isFreedesktop = process.platform !== 'darwin' && process.platform !== 'win32';
-  const data = process.env.XDG_DATA_HOME || `${homedir()}/.local/share`;
+  const { XDG_DATA_HOME = '' } = process.env;
+  // the specification of base directories: what is not absolute counts for nothing
+  const data = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : `${homedir()}/.local/share`;
   return {
     disk: realDisk,
     homeTrash: isFreedesktop ? Buffer.from(`${data}/Trash`) : null,
