@@ -57,8 +57,9 @@ async function restoreOne(store: Store, disk: Disk, last: RemovalRow): Promise<R
   } catch (error) {
     const failure = systemFailure(error, path);
     if (failure === null) throw error;
-    store.removals.removed(row.id);
-    return notWritten(path, place, failure.failure.kind);
+    // what a system refuses may have happened all the same, or in part
+    const { state } = await settle(store, disk, store.removals.get(row.id)!);
+    return state === 'restored' ? { ok: true, value: null } : notWritten(path, place, failure.failure.kind);
   }
 }
 

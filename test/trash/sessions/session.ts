@@ -260,7 +260,8 @@ class Session {
       const name = nameOf(this.library, path);
       const now = look(this.library.root);
       if (bytesAt(now, nameOf(this.library, place)) !== hash) continue; // the person wrote into it
-      if (now.inodeAt.has(name)) {
+      const inTrash = now.inodeAt.get(nameOf(this.library, place));
+      if (now.inodeAt.has(name) && now.inodeAt.get(name) !== inTrash) {
         expectThat((await this.restoreOne(id)) === 'occupied', `${name} was written over`);
         renameSync(this.library.at(name), this.library.at(`${name}.aside${id}`));
         this.before = look(this.library.root);
