@@ -255,9 +255,17 @@ async function removeSidecars(
 ): Promise<FileOutcome[]> {
   const failures: FileOutcome[] = [];
   const { photoId, folderId } = file;
-  for (const path of await sidecarsOf(run.store, run.system.disk, file)) {
-    const outcome = await removeSidecar(path);
-    if (!outcome.ok) failures.push({ fileId: null, path, outcome });
+  const failed = (path: Buffer, outcome: Removal<number>): void =>
+    void failures.push({ fileId: null, path, outcome });
+  try {
+    for (const path of await sidecarsOf(run.store, run.system.disk, file)) {
+      const outcome = await removeSidecar(path);
+      if (!outcome.ok) failed(path, outcome);
+    }
+  } catch (error) {
+    const failure = systemFailure(error, folderOf(file.path));
+    if (failure === null) throw error;
+    failed(folderOf(file.path), failure);
   }
   return failures;
 

@@ -67,7 +67,7 @@ test('On a disk without trash nothing is removed, unless the person chose a hold
   expect(await removeFromStick(refusing('EROFS'))).toEqual({ 'stick/photos/b.jpg': 'no trash' });
   library.store.tidyFolders.add(Buffer.from(library.at('stick/holding')), 'holding');
   expect(await removeFromStick(refusing('EROFS'))).toEqual(REMOVED);
-  expect(at('stick/holding/files')).toEqual(one);
+  expect(at('stick/holding/.revisit-removed/files')).toEqual(one);
   expect(await library.restore()).toEqual([null]);
 });
 

@@ -53,12 +53,15 @@ test('Restoring never writes over what lies there, whether links can be made or 
 test('A file that comes to lie there in the last moment is not written over', async () => {
   await removed();
   const { disk } = library.system;
-  const late = {
+  const late = (link: (from: Buffer, to: Buffer) => Promise<void>) => ({
     ...disk,
-    link: (from: Buffer, to: Buffer) => (library.put(b, 'another'), disk.link(from, to)),
-  };
-  expect(await library.restore(undefined, late)).toEqual(['occupied']);
-  expect([library.text(b), library.text(inTrash()[0]!)]).toEqual(['another', 'one']);
+    link: (from: Buffer, to: Buffer) => (library.put(b, 'another'), link(from, to)),
+  });
+  for (const link of [disk.link, () => Promise.reject(systemError('EPERM'))]) {
+    expect(await library.restore(undefined, late(link))).toEqual(['occupied']);
+    expect([library.text(b), library.text(inTrash()[0]!)]).toEqual(['another', 'one']);
+    rmSync(library.at(b));
+  }
 });
 
 test('A trash that was emptied, and a disk that is away, are told apart', async () => {
