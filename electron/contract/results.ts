@@ -12,7 +12,7 @@ import { companionPart } from './companion.ts';
 import { photo as photoNoun } from './photo.ts';
 import { placeId } from './place.ts';
 import { leftOut } from './scan.ts';
-import { tidyResults } from './tidy-results.ts';
+import { tidyResults } from './tidy/results.ts';
 
 const file = z.string().describe('an absolute path');
 const share = z.number().min(0).max(1);

@@ -126,7 +126,7 @@ test('protect adds folders in which nothing is moved, tells them, and takes them
   const of = library();
   const run = (...args: string[]) => answer(results['protect list'], ['protect', ...args, ...at(of)]);
   expect((await run('list')).folders).toEqual([]);
-  expect((await run('add', of.at('backup'))).folders).toEqual([of.at('backup')]);
+  expect((await run('add', of.at('backup'))).folders).toEqual([{ folder: of.at('backup'), program: null }]);
   await answer(results.tidy, ['tidy', '--apply', ...at(of)]);
   expect([of.text('a.jpg'), of.text('backup/a.jpg')]).toEqual([null, 'A']);
   expect((await run('remove', of.at('backup'))).folders).toEqual([]);
