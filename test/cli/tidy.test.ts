@@ -12,7 +12,10 @@ afterEach(() => {
   made = null;
 });
 
-/** Two groups of which the rules are sure, one of them at the level of the shot alone, and one left to the person. */
+/**
+ * Two groups of which the rules are sure, one of them at the level of the shot alone, and one left to the
+ * person.
+ */
 function library(): CopiedFiles {
   const files: MadeFile[] = [
     { path: 'a.jpg', content: 'A' },
@@ -46,7 +49,7 @@ test('duplicates lists the groups of a level, with what stays of each and why', 
   expect(stdout).toMatch(/2 copies, same picture \(yours to decide\)\n {2}keep {2}\S+c\.jpg/);
 });
 
-test('tidy tells what it would do and moves nothing; with --apply it does that, and restore brings it back', async () => {
+test('tidy tells what it would do, does it with --apply, and restore brings it back', async () => {
   const of = library();
   const planned = await answer(results.tidy, ['tidy', ...at(of)]);
   expect(planned).toMatchObject({

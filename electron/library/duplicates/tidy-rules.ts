@@ -1,4 +1,6 @@
-/** Which copies a person wants kept: the rules in their order, and the folders that they prefer or protect. */
+/**
+ * Which copies a person wants kept: the rules in their order, and the folders that they prefer or protect.
+ */
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
@@ -46,8 +48,8 @@ export interface TidyRules {
 }
 
 /**
- * `changed.reread` is called where what is protected may be another, `rejudge` where rules are. `programs`: the
- * folders of other programs in which copies lie.
+ * `changed.reread` is called where what is protected may be another, `rejudge` where rules are. `programs`:
+ * the folders of other programs in which copies lie.
  */
 export function tidyRules(
   store: Store,

@@ -331,7 +331,7 @@ describe('the rules', () => {
   });
 });
 
-test('The list begins with what there is to decide and saves most, and ends with what is decided', async () => {
+test('The list begins with what is to decide and saves most, and ends with what is decided', async () => {
   const of = library(
     ...['a', 'b'].map((name) => ({ path: `${name}.jpg`, content: 'small' })),
     ...['c', 'd'].map((name) => ({ path: `${name}.jpg`, content: 'very much larger' })),

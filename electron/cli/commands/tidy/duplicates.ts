@@ -72,7 +72,8 @@ function groupText({ level, copies, isSure, reason, decision }: Group): string[]
         copy.protectedBy === null ? '' : 'protected',
         copy.isOnline ? '' : 'offline',
       ];
-      return `  ${copy.stays ? 'keep' : '    '}  ${path(copy.file)}  ${faint(notes.filter(Boolean).join(', '))}`;
+      const note = faint(notes.filter(Boolean).join(', '));
+      return `  ${copy.stays ? 'keep' : '    '}  ${path(copy.file)}  ${note}`;
     }),
   ];
 }
