@@ -109,7 +109,10 @@ export const group = z.strictObject({
 });
 export type Group = z.infer<typeof group>;
 
-/** A folder for which tidying knows something. `program`: whose folder it looks to be; null: the person's word. */
+/**
+ * A folder for which tidying knows something. `program`: whose folder it looks to be, with an id below 0;
+ * null: the person's word.
+ */
 export const tidyFolder = z.strictObject({
   id: z.int(),
   path: z.string(),

@@ -57,7 +57,9 @@ export interface Shot {
   motionVideoAt: number | null;
 }
 
-/** What a person wrote of a photo and did to it with other programs, as a file tells it or what lies beside. */
+/**
+ * What a person wrote of a photo and did to it with other programs, as a file tells it or what lies beside.
+ */
 export interface Annotations {
   /** Stars, 1 to 5. */
   rating: number | null;

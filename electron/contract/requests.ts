@@ -277,7 +277,8 @@ export const requests = {
     ask: subfolder.extend({ as: z.enum(['preferred', 'protected']) }),
     answer: nothing,
   },
-  'tidy.removeFolder': { ask: z.strictObject({ id }), answer: nothing },
+  /** What looks to be another program's may be tidied from then on. */
+  'tidy.removeFolder': { ask: z.strictObject({ id: z.int() }), answer: nothing },
   'tidy.summary': { ask: tidyAsked, answer: duplicates.tidySummary },
   /** Moves to the trash what the groups of the scope do not keep; goes on where it was paused. */
   'tidy.start': { ask: tidyAsked, answer: nothing },

@@ -13,7 +13,7 @@ import { photo as photoNoun } from './photo.ts';
 import { placeId } from './place.ts';
 import { evalModelsResult, evalResult } from './results/eval.ts';
 import { leftOut } from './scan.ts';
-import { tidyResults } from './tidy-results.ts';
+import { tidyResults } from './tidy/results.ts';
 
 const file = z.string().describe('an absolute path');
 

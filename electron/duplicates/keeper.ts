@@ -22,8 +22,8 @@ export interface KeeperFacts extends Pick<
   /** When the file was last written, in milliseconds since 1970. */
   writtenAtMs: number;
   /**
-   * When the shutter was pressed, as the camera wrote it: `2019-07-31T14:05:09`, with `.250` where it told that;
-   * null where it told nothing.
+   * When the shutter was pressed, as the camera wrote it: `2019-07-31T14:05:09`, with `.250` where it told
+   * that; null where it told nothing.
    */
   pressedAt: string | null;
   /** The same for frames of one burst; null for other photos. */
@@ -65,8 +65,8 @@ const OF_WORTH: ReadonlySet<KeeperRule> = new Set<KeeperRule>([
 ]);
 
 /**
- * The copy to keep. It is online where any copy is; for copies in any order it is the same. Of no copies there
- * is none to keep: at least one must be there.
+ * The copy to keep. It is online where any copy is; for copies in any order it is the same. Of no copies
+ * there is none to keep: at least one must be there.
  */
 export function suggestKeeper(
   copies: readonly KeeperFacts[],
@@ -139,7 +139,9 @@ function byScores(a: Scored, b: Scored): number {
   return a.copy.fileId - b.copy.fileId;
 }
 
-/** The higher, the rather kept. Scores of one rule are in one order for all copies, so that no circle arises. */
+/**
+ * The higher, the rather kept. Scores of one rule are in one order for all copies, so that no circle arises.
+ */
 function scoreOf(rule: KeeperRule, one: Sized, preferredFolders: readonly string[]): number {
   const { copy } = one;
   switch (rule) {

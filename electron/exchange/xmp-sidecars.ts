@@ -11,8 +11,8 @@ export type Knowledge = Pick<Metadata, 'takenAt' | 'utcOffsetMin' | 'latitude' |
   Pick<Annotations, 'rating' | 'caption'>;
 
 /**
- * Writes `IMG_1.jpg.xmp` beside IMG_1.jpg; where an `.xmp` of the photo lies there already, that stays as it is
- * and nothing is written. Why it cannot be written; null: it was, or needed not be.
+ * Writes `IMG_1.jpg.xmp` beside IMG_1.jpg; where an `.xmp` of the photo lies there already, that stays as it
+ * is and nothing is written. Why it cannot be written; null: it was, or needed not be.
  */
 export async function writeSidecar(photo: Buffer, knowledge: Knowledge): Promise<Refusal | null> {
   const separator = Math.max(
@@ -62,13 +62,14 @@ export function xmpOf({ takenAt, utcOffsetMin, latitude, longitude, rating, capt
       ? ''
       : `\n   <dc:description><rdf:Alt><rdf:li xml:lang="x-default">${escaped(caption)}</rdf:li></rdf:Alt>` +
         '</dc:description>\n  ';
+  const attributeLines = attributes.map((attribute) => `\n    ${attribute}`).join('');
   return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description rdf:about=""
     xmlns:dc="http://purl.org/dc/elements/1.1/"
     xmlns:exif="http://ns.adobe.com/exif/1.0/"
-    xmlns:xmp="http://ns.adobe.com/xap/1.0/"${attributes.map((attribute) => `\n    ${attribute}`).join('')}>${description}</rdf:Description>
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"${attributeLines}>${description}</rdf:Description>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="w"?>

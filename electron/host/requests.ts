@@ -73,7 +73,7 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     'duplicates.get': ({ groupId }) => library.duplicates.get(groupId),
     'duplicates.decide': ({ groupId, keep }) => library.duplicates.decide(groupId, keep),
     'duplicates.undo': async () => done(await library.duplicates.undo()),
-    'tidy.rules': () => done(rules.shown()),
+    'tidy.rules': async () => done(await rules.shown()),
     'tidy.setRules'({ rules: chosen, preferred }) {
       rules.set(chosen, preferred);
       return done({});
@@ -81,8 +81,8 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     'tidy.tryRules': async ({ rules: tried, preferred }) =>
       done(await library.duplicates.summary('sure', { rules: rules.tried(tried, preferred) })),
     'tidy.addFolder': ({ folderId, within, as }) => rules.addFolder(folderId, within, as),
-    'tidy.removeFolder'({ id }) {
-      rules.removeFolder(id);
+    async 'tidy.removeFolder'({ id }) {
+      await rules.removeFolder(id);
       return done({});
     },
     'tidy.summary': async ({ scope }) => done(await library.duplicates.summary(scope)),

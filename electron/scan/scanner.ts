@@ -19,8 +19,8 @@ export interface Scanner {
   /** Changes the library's folders while no scan walks them; a scan that ran is begun anew. */
   between<T>(change: () => T): Promise<T>;
   /**
-   * Runs what must be alone in the library while nothing scans it; a scan that ran is begun anew after it, and
-   * what was asked for meanwhile.
+   * Runs what must be alone in the library while nothing scans it; a scan that ran is begun anew after it,
+   * and what was asked for meanwhile.
    */
   alone<T>(work: () => Promise<T>): Promise<T>;
 }

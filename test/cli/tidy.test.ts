@@ -12,7 +12,10 @@ afterEach(() => {
   made = null;
 });
 
-/** Two groups of which the rules are sure, one of them at the level of the shot alone, and one left to the person. */
+/**
+ * Two groups of which the rules are sure, one of them at the level of the shot alone, and one left to the
+ * person.
+ */
 function library(): CopiedFiles {
   const files: MadeFile[] = [
     { path: 'a.jpg', content: 'A' },
@@ -46,7 +49,7 @@ test('duplicates lists the groups of a level, with what stays of each and why', 
   expect(stdout).toMatch(/2 copies, same picture \(yours to decide\)\n {2}keep {2}\S+c\.jpg/);
 });
 
-test('tidy tells what it would do and moves nothing; with --apply it does that, and restore brings it back', async () => {
+test('tidy tells what it would do, does it with --apply, and restore brings it back', async () => {
   const of = library();
   const planned = await answer(results.tidy, ['tidy', ...at(of)]);
   expect(planned).toMatchObject({
@@ -126,7 +129,7 @@ test('protect adds folders in which nothing is moved, tells them, and takes them
   const of = library();
   const run = (...args: string[]) => answer(results['protect list'], ['protect', ...args, ...at(of)]);
   expect((await run('list')).folders).toEqual([]);
-  expect((await run('add', of.at('backup'))).folders).toEqual([of.at('backup')]);
+  expect((await run('add', of.at('backup'))).folders).toEqual([{ folder: of.at('backup'), program: null }]);
   await answer(results.tidy, ['tidy', '--apply', ...at(of)]);
   expect([of.text('a.jpg'), of.text('backup/a.jpg')]).toEqual([null, 'A']);
   expect((await run('remove', of.at('backup'))).folders).toEqual([]);

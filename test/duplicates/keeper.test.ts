@@ -186,7 +186,7 @@ test('The suggested copy is better than each other one by the first rule that te
   );
 });
 
-test('However copies are decided, one that can be read stays, and none goes that is protected or away', () => {
+test('However copies are decided, one that can be read stays, and none goes that may not', () => {
   fc.assert(
     fc.property(
       anyCopies,

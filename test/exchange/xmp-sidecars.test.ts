@@ -45,7 +45,8 @@ test('What is written is read back, whatever it is', () => {
       expect(annotations).toEqual({ rating: rest.rating, caption: rest.caption, isEdited: false });
       expect(metadata.takenAt).toBe(rest.takenAt);
       if (rest.takenAt?.length === 19) expect(metadata.utcOffsetMin).toBe(rest.utcOffsetMin);
-      const isZero = Math.abs(latitude ?? 0) < 1e-5 && Math.abs(longitude ?? 0) < 1e-5; // which is no position
+      // which is no position
+      const isZero = Math.abs(latitude ?? 0) < 1e-5 && Math.abs(longitude ?? 0) < 1e-5;
       if (latitude === null || isZero) return;
       expect(metadata.latitude).toBeCloseTo(latitude, 5);
       expect(metadata.longitude).toBeCloseTo(longitude!, 5);

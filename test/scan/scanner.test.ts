@@ -22,7 +22,7 @@ function scanning() {
 const somewhere = { folderId: 1, path: Buffer.from('a'), isDeep: true };
 const later = (): Promise<void> => new Promise((done) => setTimeout(done));
 
-test('What must be alone in the library runs when the scan has stopped, which begins anew after it', async () => {
+test('What must be alone in the library runs when the scan has stopped, and that begins anew', async () => {
   const { scans, made } = scanning();
   made.start();
   const state = await made.alone(async () => made.state().state);
@@ -63,7 +63,7 @@ test('A scan that was paused stays paused, and one that nobody asked for does no
   expect(made.state().state).toBe('paused');
 });
 
-test('Two that must be alone keep scans waiting until both are through, and one that fails lets them go on', async () => {
+test('Two that must be alone keep scans waiting until both are through, though one fails', async () => {
   const { scans, made } = scanning();
   made.start();
   const first = Promise.withResolvers<void>();

@@ -15,13 +15,14 @@ import { failed } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import { isBelow, toRemove } from '../../duplicates/keeper.ts';
 import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
+import type { Protection } from '../../trash/trash.ts';
 import { protectionsOf } from '../../trash/trash.ts';
 import type { ShotGroup } from './groups.ts';
 import { groupCopies } from './groups.ts';
 import type { JudgedGroup, RulesOfRun } from './judge.ts';
 import { byWhatToDecide, groupOf, inScope, judge, lastDecisions, summaryOf, tidySummary } from './judge.ts';
 import { tidyRules } from './tidy-rules.ts';
-import type { TidyRules } from './tidy-rules.ts';
+import type { ProgramFolder, TidyRules } from './tidy-rules.ts';
 
 /** By which rules, and how much alike; what is left out is as the library has it, and `same shot`. */
 export interface Asked {
@@ -57,6 +58,8 @@ export interface KeptDuplicates extends Duplicates {
 interface Read {
   groups(level: DuplicateLevel): ShotGroup[];
   decisions: Map<number, CopyDecision>;
+  /** Of other programs: by path. */
+  programs: ProgramFolder[];
 }
 
 /** `changed` is called whenever groups, or what was decided of them, may be otherwise. */
@@ -71,7 +74,8 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
     judged = null;
     changed();
   };
-  const rules = tidyRules(store, { rejudge, reread });
+  const programs = async (): Promise<ProgramFolder[]> => (await (read ??= readAll(store))).programs;
+  const rules = tidyRules(store, programs, { rejudge, reread });
 
   const judgedBy = async ({ rules: asked, level }: Asked): Promise<JudgedGroup[]> => {
     const current = await (read ??= readAll(store));
@@ -138,7 +142,10 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
 async function readAll(store: Store): Promise<Read> {
   const leadOf = store.sameShots.leadOf();
   const files = store.copyFiles.list([...new Set([...leadOf.keys(), ...leadOf.values()])]);
-  const protectedBy = await protectedDirectories(store, files);
+  const protectionOf = await protectedDirectories(store, files);
+  const protectedBy = new Map(
+    [...protectionOf].map(([directory, { folder }]) => [directory, pathText(folder)]),
+  );
   const kinship = { leadOf, companions: store.companions.list(), protectedBy };
   const known = new Map<DuplicateLevel, ShotGroup[]>();
   return {
@@ -148,18 +155,32 @@ async function readAll(store: Store): Promise<Read> {
       return groups;
     },
     decisions: lastDecisions(store.copyDecisions.list()),
+    programs: programFolders([...protectionOf.values()]),
   };
 }
 
-async function protectedDirectories(store: Store, files: readonly CopyFile[]): Promise<Map<string, string>> {
+/** Directories in which copies lie and nothing is moved. */
+async function protectedDirectories(
+  store: Store,
+  files: readonly CopyFile[],
+): Promise<Map<string, Protection>> {
   const protections = protectionsOf(store);
   const oneOf = new Map(files.map(({ path }) => [dirname(path), path]));
-  const found = new Map<string, string>();
+  const found = new Map<string, Protection>();
   for (const [directory, path] of oneOf) {
     const protection = await protections.of(pathBytes(path));
-    if (protection !== null) found.set(directory, pathText(protection.folder));
+    if (protection !== null) found.set(directory, protection);
   }
   return found;
+}
+
+function programFolders(protections: readonly Protection[]): ProgramFolder[] {
+  const programOf = new Map<string, string>();
+  for (const { folder, program } of protections)
+    if (program !== null) programOf.set(pathText(folder), program);
+  return [...programOf]
+    .map(([path, program]) => ({ path, program }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function judgeGroup(

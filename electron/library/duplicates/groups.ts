@@ -31,8 +31,8 @@ export interface ShotGroup {
 
 /**
  * The groups of copies that are at least so much alike, by id. `files`: in any order, all of a photo's among
- * them. Several paths of one file are one copy, under the first of them. Photos of one companion set (a RAW and
- * its JPEG, the rows of a panorama) are no copies of each other, whatever they look like.
+ * them. Several paths of one file are one copy, under the first of them. Photos of one companion set (a RAW
+ * and its JPEG, the rows of a panorama) are no copies of each other, whatever they look like.
  */
 export function groupCopies(
   files: readonly CopyFile[],

@@ -4,6 +4,7 @@ import type {
   Copy,
   Group,
   GroupSummary,
+  KeeperRule,
   KeeperRules,
   Suggestion,
   TidyScope,
@@ -36,6 +37,8 @@ export interface JudgedGroup {
   goes: ShotCopy[];
   /** All others. */
   stays: ShotCopy[];
+  /** The rule that tells the suggested keeper from this copy; null where none does. */
+  reasonFor: (copy: ShotCopy) => KeeperRule | null;
 }
 
 export function judge(
@@ -60,6 +63,7 @@ export function judge(
     decided: pending === null ? null : pending.size > 0 ? 'remove others' : 'keep all',
     goes,
     stays: without(keeperFirst, goes),
+    reasonFor: (copy) => suggestKeeper([keeperFirst[0]!, copy], rules, preferred).reason,
   };
 }
 

@@ -17,8 +17,8 @@ export interface Removed {
   /** Puts files back where they lay, never over another. */
   restore(ids: readonly number[]): Promise<Outcome<Answer<'removed.restore'>, LibraryFailure | Refusal>>;
   /**
-   * Looks where the files lie whose removal was cut short, and gives up those that were removed long ago: to be
-   * called at the start. Not while another process scans or removes.
+   * Looks where the files lie whose removal was cut short, and gives up those that were removed long ago: to
+   * be called at the start. Not while another process scans or removes.
    */
   recover(): Promise<void>;
 }

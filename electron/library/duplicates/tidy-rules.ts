@@ -1,4 +1,7 @@
-/** Which copies a person wants kept: the rules in their order, and the folders that they prefer or protect. */
+/**
+ * Which copies a person wants kept: the rules in their order, and the folders that they prefer or protect.
+ */
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { KeeperRules, TidyFolder } from '../../contract/duplicates.ts';
@@ -13,12 +16,19 @@ import { joined } from '../../store/store.ts';
 import { realPath } from '../folder-at.ts';
 import type { RulesOfRun } from './judge.ts';
 
+/** A folder that looks to be another program's. */
+export interface ProgramFolder {
+  path: string;
+  program: string;
+}
+
 export type TidyFolderUse = 'preferred' | 'protected';
 
 export interface TidyRules {
   /** As the keeper rules take them. */
   now(): RulesOfRun;
-  shown(): Answer<'tidy.rules'>;
+  /** Protected are folders of other programs too, in which copies lie. */
+  shown(): Promise<Answer<'tidy.rules'>>;
   /** `preferred`: ids of preferred folders, best first. */
   set(rules: KeeperRules, preferred: readonly number[]): void;
   /** The same without keeping it. */
@@ -31,12 +41,21 @@ export interface TidyRules {
   ): Outcome<Record<string, never>, Refusal>;
   /** Any folder, by its path. */
   addPath(path: string, as: TidyFolderUse): Outcome<Record<string, never>, Refusal>;
-  /** false where there is none with this id. */
-  removeFolder(id: number): boolean;
+  /**
+   * What looks to be another program's may be tidied from then on. false where there is none with this id.
+   */
+  removeFolder(id: number): Promise<boolean>;
 }
 
-/** `changed.reread` is called where what is protected may be another, `rejudge` where rules are. */
-export function tidyRules(store: Store, changed: { rejudge: () => void; reread: () => void }): TidyRules {
+/**
+ * `changed.reread` is called where what is protected may be another, `rejudge` where rules are. `programs`:
+ * the folders of other programs in which copies lie.
+ */
+export function tidyRules(
+  store: Store,
+  programs: () => Promise<readonly ProgramFolder[]>,
+  changed: { rejudge: () => void; reread: () => void },
+): TidyRules {
   const folders = (use: TidyFolderUse): TidyFolder[] =>
     store.tidyFolders
       .list()
@@ -53,7 +72,18 @@ export function tidyRules(store: Store, changed: { rejudge: () => void; reread: 
       preferred: folders('preferred').map(({ path }) => path),
       protectedFolders: [],
     }),
-    shown: () => ({ rules: current(), preferred: folders('preferred'), protected: folders('protected') }),
+    async shown() {
+      const others = (await programs()).map(({ path, program }): TidyFolder => ({
+        id: idOf(path),
+        path,
+        program,
+      }));
+      return {
+        rules: current(),
+        preferred: folders('preferred'),
+        protected: [...folders('protected'), ...others],
+      };
+    },
     set(rules, preferred) {
       store.atomically(() => {
         store.settings.setKeeperRules(rules);
@@ -88,10 +118,16 @@ export function tidyRules(store: Store, changed: { rejudge: () => void; reread: 
       add(real, as);
       return { ok: true, value: {} };
     },
-    removeFolder(id) {
-      const isRemoved = store.tidyFolders.remove(id);
+    async removeFolder(id) {
+      const found = id < 0 ? (await programs()).find(({ path }) => idOf(path) === id) : undefined;
+      if (found !== undefined) store.tidyFolders.add(pathBytes(found.path), 'unprotected');
+      const isRemoved = found !== undefined || store.tidyFolders.remove(id);
       changed.reread();
       return isRemoved;
     },
   };
 }
+
+/** A folder of another program is no row of the store: below 0, and the same for the same path. */
+const idOf = (path: string): number =>
+  -1 - createHash('sha256').update(pathBytes(path)).digest().readUIntBE(0, 6);

@@ -1,4 +1,6 @@
-/** Removes copies, by way of the trash: as a whole, with pauses, and what they knew goes over to what stays. */
+/**
+ * Removes copies, by way of the trash: as a whole, with pauses, and what they knew goes over to what stays.
+ */
 import type { TidyScope } from '../../contract/duplicates.ts';
 import type { Refusal } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
@@ -13,7 +15,9 @@ import type { JudgedGroup } from './judge.ts';
 
 export interface TidyRun extends Asked {
   scope: TidyScope;
-  /** What only removed copies told is written as an `.xmp` beside the one that stays, where none lies there. */
+  /**
+   * What only removed copies told is written as an `.xmp` beside the one that stays, where none lies there.
+   */
   writesXmp?: boolean;
   /** Runs the removal while nothing else of this process needs the library for itself; default: at once. */
   alone?: <T>(work: () => Promise<T>) => Promise<T>;
@@ -22,8 +26,8 @@ export interface TidyRun extends Asked {
 export interface Tidy {
   state(): TidyState;
   /**
-   * Moves to the trash what the groups do not keep, or goes on where it was paused; the state at the end of it,
-   * or when it is paused. While a removal runs, that one.
+   * Moves to the trash what the groups do not keep, or goes on where it was paused; the state at the end of
+   * it, or when it is paused. While a removal runs, that one.
    */
   start(run: TidyRun): Promise<TidyState>;
   /** When the file in hand is through. */

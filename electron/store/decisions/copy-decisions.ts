@@ -16,8 +16,8 @@ export interface CopyDecisionTable {
   /** `keptCounts`: of every photo of the group, 0 for those of which no file stays. */
   decide(keptCounts: ReadonlyMap<number, number>, toGo: readonly number[]): CopyDecision;
   /**
-   * Takes back the last decision, of this session or one before, that was not carried out yet; null where there
-   * is none.
+   * Takes back the last decision, of this session or one before, that was not carried out yet; null where
+   * there is none.
    */
   undo(): CopyDecision | null;
   /** The file has gone. */

@@ -51,7 +51,9 @@ export interface DecisionTable {
   undo(): Reverted | null;
   /** Decides again what was taken back last; a new decision leaves nothing to redo. */
   redo(): Reverted | null;
-  /** What was decided of the photo `from` holds of `to`, but for what contradicts a decision about that one. */
+  /**
+   * What was decided of the photo `from` holds of `to`, but for what contradicts a decision about that one.
+   */
   handOver(from: number, to: number): void;
 }
 

@@ -12,8 +12,8 @@ export const sql = `
     is_carried_out INTEGER NOT NULL DEFAULT 0 -- what was to go has gone: nothing to take back
   ) STRICT;
 
-  -- The user's own. The photos that it was about, as ids without foreign key, and how many files of each stay:
-  -- with another photo, or a file more, the copies are to be decided anew.
+  -- The user's own. The photos that it was about, as ids without foreign key, and how many files of each
+  -- stay: with another photo, or a file more, the copies are to be decided anew.
   CREATE TABLE copy_decision_photo (
     decision_id INTEGER NOT NULL REFERENCES copy_decision ON DELETE CASCADE,
     photo_id INTEGER NOT NULL,

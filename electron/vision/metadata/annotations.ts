@@ -2,11 +2,12 @@
 
 /** What cameras and programs put where a person writes: their own name, the file's, what they did. */
 const BOILERPLATE: readonly RegExp[] = [
-  /^(olympus|minolta|sony|samsung|nikon|kodak|konica|casio|vivitar|polaroid)?\s*(digital (still )?camera|dsc|camera pictures)$/i,
-  /^(dcim|default|untitled|image|picture|photo|screenshot|bildschirmfoto|exif[_ ]jpeg[_ ]picture|jpeg[_ ]image)$/i,
+  /^([a-z]+ )?(digital (still )?camera|dsc|camera pictures)$/i,
+  /^(dcim|default|untitled|image|picture|photo|screenshot|bildschirmfoto|jpeg[_ ]image)$/i,
+  /^exif[_ ]jpeg[_ ]picture$/i,
   // Huawei and others: the mode, `rhdr`, `oznorWO`, `dav_soft`
-  /^(hdr\w*|rhdr|sdr\w*|dav\w*|cof\w*|edf\w*|mde\w*|nor\w*|rpt\w*|btf\w*|ptr\w*|oznor\w*|sztr\w*|fbt\w*|_?cuva)$/i,
-  /^(img|dsc|dscn|dscf|dscn|pict|pxl|p|sam|gopr|mvimg)[-_]?\d{3,}[-_\d]*(\.\w{3,4})?$/i,
+  /^(r?hdr|sdr|dav|cof|edf|mde|nor|rpt|rptfdr|btf|ptr|oznor|sztr|fbt|_?cuva)(wo|mhnr|_soft|_vivi)?$/i,
+  /^(img|dsc|dscn|dscf|pict|pxl|p|sam|gopr|mvimg)[-_]?\d{3,}[-_\d]*(\.\w{3,4})?$/i,
   /^\W*$/,
   /^(charset\s*=|file source|created with gimp|lead technologies|binary comment)/i,
 ];

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { group, groupSummary } from '../../../electron/contract/duplicates.ts';
 import type { CopiedFiles, MadeFile } from './copied-files.ts';
@@ -286,7 +287,7 @@ describe('the rules', () => {
     rules.set(longer, []);
     expect(await keeper(of)).toBe(of.at('much/longer/photo.jpg'));
     of.reopen();
-    expect(of.library.duplicates.rules.shown().rules).toEqual(longer);
+    expect((await of.library.duplicates.rules.shown()).rules).toEqual(longer);
     expect(await keeper(of)).toBe(of.at('much/longer/photo.jpg'));
   });
 
@@ -296,10 +297,10 @@ describe('the rules', () => {
     const { id } = of.library.status().folders[0]!;
     for (const name of ['much', 'b']) rules.addFolder(id, [name], 'preferred');
     expect(await keeper(of)).toBe(of.at('much/longer/photo.jpg'));
-    const { preferred, rules: now } = rules.shown();
+    const { preferred, rules: now } = await rules.shown();
     rules.set(now, [preferred[1]!.id, preferred[0]!.id]);
     expect(await keeper(of)).toBe(of.at('b/photo.jpg'));
-    rules.removeFolder(preferred[1]!.id);
+    await rules.removeFolder(preferred[1]!.id);
     expect(await keeper(of)).toBe(of.at('much/longer/photo.jpg'));
   });
 
@@ -311,11 +312,26 @@ describe('the rules', () => {
     const { copies, summary } = await only(of);
     expect(copies.map(({ protectedBy }) => protectedBy)).toEqual([of.at('much'), null, of.at('much')]);
     expect(summary.savingBytes).toBe(1);
-    expect(rules.shown().protected).toMatchObject([{ path: of.at('much'), program: null }]);
+    expect((await rules.shown()).protected).toMatchObject([{ path: of.at('much'), program: null }]);
+  });
+
+  test("keep what is in another program's folder, until a person says that it may be tidied", async () => {
+    const of = library(...two);
+    const catalog = 'much/catalog.lrcat';
+    writeFileSync(of.at(catalog), '');
+    const { rules } = of.library.duplicates;
+    const [found, ...others] = (await rules.shown()).protected;
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ path: of.at('much'), program: 'Lightroom Classic' });
+    expect((await only(of)).copies.map(({ protectedBy }) => protectedBy)).toEqual([of.at('much'), null]);
+    expect(await rules.removeFolder(found!.id)).toBe(true);
+    expect((await rules.shown()).protected).toEqual([]);
+    expect((await only(of)).copies.map(({ protectedBy }) => protectedBy)).toEqual([null, null]);
+    expect(await rules.removeFolder(-7)).toBe(false);
   });
 });
 
-test('The list begins with what there is to decide and saves most, and ends with what is decided', async () => {
+test('The list begins with what is to decide and saves most, and ends with what is decided', async () => {
   const of = library(
     ...['a', 'b'].map((name) => ({ path: `${name}.jpg`, content: 'small' })),
     ...['c', 'd'].map((name) => ({ path: `${name}.jpg`, content: 'very much larger' })),

@@ -145,7 +145,7 @@ const KNOWN = {
   caption: 'Tower & trees',
 } as const;
 
-test('What only removed copies told is written beside the one that stays, where that is asked for', async () => {
+test('What only removed copies told is written beside the one that stays, where asked for', async () => {
   const shots = SHOT.map((file) => (file.path === 'sent.jpg' ? { ...file, facts: KNOWN } : file));
   const of = library(...shots);
   of.sameShot(['whole', 's']);
@@ -170,4 +170,16 @@ test('Nothing is written where that is not asked for, or where an .xmp lies ther
     of.remove();
     made = null;
   }
+});
+
+test('Of each file that is to go the plan names the rule that tells it from the one that stays', async () => {
+  const of = library(...SHOT, { path: 'backup/whole.jpg', content: 'whole', ...WHOLE });
+  of.sameShot(['whole', 's']);
+  const [group] = await of.library.duplicates.plan('sure');
+  expect(new Map(group!.goes.map((copy) => [copy.path, group!.reasonFor(copy)]))).toEqual(
+    new Map([
+      [of.at('backup/whole.jpg'), 'shorter path'],
+      [of.at('sent.jpg'), 'more pixels'],
+    ]),
+  );
 });

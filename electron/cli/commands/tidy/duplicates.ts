@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DuplicateLevel } from '../../../contract/duplicates.ts';
-import type { DuplicatesResult } from '../../../contract/tidy-results.ts';
+import type { DuplicatesResult } from '../../../contract/tidy/results.ts';
 import type { Library } from '../../../library/library.ts';
 import { answer, noteUnwritable, optionsOf, withLibrary } from '../../session.ts';
 import { bold, bytes, count, faint, path, typed } from '../../text.ts';
@@ -72,7 +72,8 @@ function groupText({ level, copies, isSure, reason, decision }: Group): string[]
         copy.protectedBy === null ? '' : 'protected',
         copy.isOnline ? '' : 'offline',
       ];
-      return `  ${copy.stays ? 'keep' : '    '}  ${path(copy.file)}  ${faint(notes.filter(Boolean).join(', '))}`;
+      const note = faint(notes.filter(Boolean).join(', '));
+      return `  ${copy.stays ? 'keep' : '    '}  ${path(copy.file)}  ${note}`;
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProtectResult } from '../../../contract/tidy-results.ts';
+import type { ProtectResult } from '../../../contract/tidy/results.ts';
 import type { Library } from '../../../library/library.ts';
 import { answer, must, optionsOf, Refused, withLibrary } from '../../session.ts';
 import { absolute, bold, path, typed } from '../../text.ts';
@@ -12,7 +12,7 @@ export function addProtect(program: Command): void {
 
   protect
     .command('list')
-    .description('the protected folders')
+    .description('the protected folders, and those of other programs in which copies lie')
     .action((_: unknown, command: Command) =>
       withLibrary(optionsOf(command), (library) => tell(command, library)),
     );
@@ -22,9 +22,9 @@ export function addProtect(program: Command): void {
     .description('move nothing in this folder from now on')
     .argument('<dir>', 'any folder, of the library or not', absolute)
     .action((folder: string, _: unknown, command: Command) =>
-      withLibrary(optionsOf(command), (library) => {
+      withLibrary(optionsOf(command), async (library) => {
         must(library.duplicates.rules.addPath(folder, 'protected'));
-        tell(command, library);
+        await tell(command, library);
       }),
     );
 
@@ -33,31 +33,33 @@ export function addProtect(program: Command): void {
     .description('protect it no longer')
     .argument('<dir>', 'as the list has it', absolute)
     .action((folder: string, _: unknown, command: Command) =>
-      withLibrary(optionsOf(command), (library) => {
+      withLibrary(optionsOf(command), async (library) => {
         const { rules } = library.duplicates;
-        const found = rules.shown().protected.find((one) => one.path === folder);
+        const found = (await rules.shown()).protected.find((one) => one.path === folder);
         if (found === undefined)
           throw new Refused({
             kind: 'no such folder',
             reason: `${folder} is no protected folder.`,
             remedy: `See what is: ${typed('protect list')}`,
           });
-        rules.removeFolder(found.id);
-        tell(command, library);
+        await rules.removeFolder(found.id);
+        await tell(command, library);
       }),
     );
 }
 
-function tell(command: Command, library: Library): void {
+async function tell(command: Command, library: Library): Promise<void> {
+  const { protected: folders } = await library.duplicates.rules.shown();
   const result: ProtectResult = {
     library: library.status().folder,
-    folders: library.duplicates.rules.shown().protected.map((one) => one.path),
+    folders: folders.map((one) => ({ folder: one.path, program: one.program })),
   };
   answer(optionsOf(command), result, () =>
     [
       bold(result.folders.length === 0 ? 'No folder is protected.' : 'Nothing is moved in:'),
-      ...result.folders.map((folder) => `  ${path(folder)}`),
-      'Folders that look to be managed by other programs are protected besides.',
+      ...result.folders.map(
+        ({ folder, program }) => `  ${path(folder)}${program === null ? '' : `  (looks to be ${program}'s)`}`,
+      ),
     ].join('\n'),
   );
 }

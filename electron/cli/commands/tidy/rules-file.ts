@@ -40,8 +40,8 @@ const notRules = (file: string, why: string): Refused =>
     kind: 'not rules',
     reason: `${file} holds no rules (${why}).`,
     remedy:
-      'Write {"order": [...], "preferred": [folders], "protected": [folders]}, with the rules that count, the ' +
-      `first first: ${keeperRule.options.map((rule) => `"${rule}"`).join(', ')}.`,
+      'Write {"order": [...], "preferred": [folders], "protected": [folders]}, with the rules that ' +
+      `count, the first first: ${keeperRule.options.map((rule) => `"${rule}"`).join(', ')}.`,
   });
 
 /** A folder that is not there would protect nothing without a word. */

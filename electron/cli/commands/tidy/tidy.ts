@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { TidyScope, TidySummary } from '../../../contract/duplicates.ts';
 import type { TidyState } from '../../../contract/removal.ts';
-import type { TidyResult } from '../../../contract/tidy-results.ts';
+import type { TidyResult } from '../../../contract/tidy/results.ts';
 import type { Library, TidyRun } from '../../../library/library.ts';
 import { abortOnInterrupt } from '../../interrupt.ts';
 import { progressBar } from '../../progress.ts';
@@ -28,8 +28,8 @@ export function addTidy(program: Command): void {
     .option('--rules <file>', 'a file of rules for this run, instead of those of the window', absolute)
     .option(
       '--write-xmp',
-      'write date, position, rating and caption that only removed copies have beside the one that stays, as an ' +
-        '.xmp where none lies there',
+      'write date, position, rating and caption that only removed copies have beside the one that stays, ' +
+        'as an .xmp where none lies there',
     )
     .addHelpText(
       'after',
@@ -69,11 +69,11 @@ async function filesOf(library: Library, run: TidyRun): Promise<TidyResult['file
   const groups = await library.duplicates.plan(run.scope, run);
   return groups.flatMap((group) => {
     const kept = group.stays.find(({ isOnline }) => isOnline)!;
-    return group.goes.map(({ path: file, sizeBytes }) => ({
-      file,
+    return group.goes.map((copy) => ({
+      file: copy.path,
       keeps: kept.path,
-      reason: group.decided === null ? group.suggestion.reason : null,
-      sizeBytes,
+      reason: group.decided === null ? group.reasonFor(copy) : null,
+      sizeBytes: copy.sizeBytes,
     }));
   });
 }
@@ -144,8 +144,8 @@ const fileText = ({ file, keeps, reason }: TidyResult['files'][number]): string[
 const planText = ({ groupCount, keptCount, removedCount, bytes: size, folders }: TidySummary): string =>
   removedCount === 0
     ? 'Nothing to remove.'
-    : `Would keep ${keptCount.toLocaleString('en')} and remove ${count(removedCount, 'file')}, ${bytes(size)}, ` +
-      `of ${count(groupCount, 'group')} in ${count(folders.length, 'folder')}.`;
+    : `Would keep ${keptCount.toLocaleString('en')} and remove ${count(removedCount, 'file')}, ` +
+      `${bytes(size)}, of ${count(groupCount, 'group')} in ${count(folders.length, 'folder')}.`;
 
 const doneText = (removed: TidyResult['removed'], isInterrupted: boolean): string =>
   `${isInterrupted ? 'Stopped. ' : ''}${count(removed.files, 'file')}, ${bytes(removed.bytes)}, ` +

@@ -1,8 +1,8 @@
-/** What the command line prints of copies with `--json`; promises as those of results.ts. */
+/** What the command line prints of copies with `--json`; promises as those of ../results.ts. */
 import { z } from 'zod';
-import { copy, duplicateLevel, groupSummary, keeperRule, tidySummary } from './duplicates.ts';
-import { fileFailure, refusal } from './failure.ts';
-import { removedFile } from './removal.ts';
+import { copy, duplicateLevel, groupSummary, keeperRule, tidySummary } from '../duplicates.ts';
+import { fileFailure, refusal } from '../failure.ts';
+import { removedFile } from '../removal.ts';
 
 const file = z.string().describe('an absolute path');
 const library = file.describe("the library's folder");
@@ -45,7 +45,15 @@ export const tidyResult = z.strictObject({
 });
 
 /** Of `protect list`, and of `add` and `remove` after their change. */
-export const protectResult = z.strictObject({ library, folders: z.array(file) });
+export const protectResult = z.strictObject({
+  library,
+  folders: z.array(
+    z.strictObject({
+      folder: file,
+      program: z.string().nullable().describe('whose it looks to be; null: as you said'),
+    }),
+  ),
+});
 
 export const removedResult = z.strictObject({
   library,
