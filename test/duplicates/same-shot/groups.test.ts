@@ -36,7 +36,7 @@ test('A copy of a copy joins where it is proven against the lead, though no link
   expect((await grouped(chain, () => 'same')).leadOf).toEqual({ 1: 0, 2: 0, 3: 0 });
 });
 
-test('Photos that are each like the next are no chain: who is not like the lead is in another group', async () => {
+test('Photos that are each like the next are no chain: all are like the lead', async () => {
   const { leadOf } = await grouped(chain, (a, b) => (b - a < 2 ? 'same' : 'different'));
   expect(leadOf).toEqual({ 1: 0, 3: 2 });
 });
