@@ -1,6 +1,6 @@
 /**
- * A photo, its companions and its copies are one for places: what is said of one is said of its lead. `leadOf`:
- * companion or copy -> lead; a photo that is not in it is its own. A lead is neither itself.
+ * A photo, its companions and its copies are one for places: what is said of one is said of its lead.
+ * `leadOf`: companion or copy -> lead; a photo that is not in it is its own. A lead is neither itself.
  */
 import type { Decisions } from '../contract/place.ts';
 import type { Link } from './clusters.ts';
@@ -9,8 +9,8 @@ import type { KnownPlace } from './reconcile.ts';
 export type LeadOf = ReadonlyMap<number, number>;
 
 /**
- * Stacks of what belongs together in either way. Shown is what leads in both ways, of several the one with the
- * lowest id.
+ * Stacks of what belongs together in either way. Shown is what leads in both ways, of several the one with
+ * the lowest id.
  */
 export function composedLeads(companionOf: LeadOf, copyOf: LeadOf): Map<number, number> {
   const parentOf = new Map<number, number>();

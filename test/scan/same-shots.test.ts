@@ -2,6 +2,7 @@
 import { linkSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { shared } from '../support/shared.ts';
@@ -10,7 +11,7 @@ import { paintedForTests } from './painted-library.ts';
 const painted = paintedForTests();
 
 /** Puts a copy of a painted photo into the library's folder. */
-async function copy(of: string, name: string, change: (photo: sharp.Sharp) => sharp.Sharp): Promise<void> {
+async function copy(of: string, name: string, change: (photo: Sharp) => Sharp): Promise<void> {
   const photo = sharp(join(painted.pictures, `${of}.jpg`));
   writeFileSync(painted.at(name), await change(photo).jpeg({ quality: 80 }).toBuffer());
 }
@@ -18,7 +19,8 @@ async function copy(of: string, name: string, change: (photo: sharp.Sharp) => sh
 /** Groups of copies by the files in them, without endings. */
 const groups = (): string[] => {
   const rows = painted.sql(`
-    SELECT coalesce(lead_id, file.photo_id) AS lead, group_concat(CAST(path AS TEXT), ' ' ORDER BY path) AS files
+    SELECT coalesce(lead_id, file.photo_id) AS lead,
+      group_concat(CAST(path AS TEXT), ' ' ORDER BY path) AS files
     FROM file LEFT JOIN same_shot ON same_shot.photo_id = file.photo_id
     WHERE state <> 'vanished' GROUP BY lead HAVING count(*) > 1`);
   return rows.map(({ files }) => String(files).replaceAll('.jpg', '')).sort();
@@ -36,7 +38,7 @@ test('A photo and its copies are one shot and no place, whatever lies between th
   expect(painted.views()).toEqual([]);
 });
 
-test('Photos of one place stay different shots, and a copy of one stands for nothing in the place', async () => {
+test('Photos of one place stay different shots, and a copy of one adds nothing to the place', async () => {
   painted.take('a0', 'a1', 'a2');
   await painted.scan();
   expect(groups()).toEqual([]);

@@ -9,7 +9,7 @@ export interface AlikePair {
   turn: Turn;
 }
 
-/** Bits that differ at most: pictures of nothing in common differ in 99 and more (docs/measurements.md#duplicates). */
+/** Bits that differ at most: unlike pictures differ in 99 and more (docs/measurements.md#duplicates). */
 const MAX_DIFFERENT_BITS = 76;
 /** A hash is cut in as many parts; pictures of which one is equal are compared. */
 const BANDS = HASH_BYTES / 2;

@@ -1,4 +1,4 @@
-/** Writing over one of two pictures: thin strokes, as light as paper or as dark as ink, that the other lacks. */
+/** Writing over one of two pictures: thin strokes, light as paper or dark as ink, that the other lacks. */
 import type { Raster } from './raster.ts';
 import { raster, windowSums } from './raster.ts';
 

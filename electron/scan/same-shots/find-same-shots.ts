@@ -1,8 +1,8 @@
 /** Matches and hashes -> which photos are of one shot. */
-import type { ShotFacts } from '../../duplicates/companions.ts';
 import { groupShots, HASH_BYTES, pressOf } from '../../duplicates/same-shot/same-shot.ts';
 import type { ScanContext } from '../context.ts';
 import { shotFacts } from '../companions/facts.ts';
+import type { PhotoFacts } from '../companions/facts.ts';
 import { comparer } from './comparer.ts';
 import { linksOf } from './links.ts';
 
@@ -19,7 +19,7 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
     .sort(
       (a, b) =>
         Number(companionOf.has(a.photo)) - Number(companionOf.has(b.photo)) ||
-        Number(b.camera !== null) - Number(a.camera !== null) ||
+        leadRank(a) - leadRank(b) ||
         pixelCount(b) - pixelCount(a) ||
         a.photo - b.photo,
     );
@@ -46,4 +46,10 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
   if (comparisons > 0) progress.end();
 }
 
-const pixelCount = ({ widthPx, heightPx }: ShotFacts): number => (widthPx ?? 0) * (heightPx ?? 0);
+/**
+ * What rather leads a group: a photo as a camera wrote it, then one that is no PNG, as screenshots are: their
+ * pixels are not the photo's.
+ */
+const leadRank = ({ camera, format }: PhotoFacts): number => (camera !== null ? 0 : format === 'png' ? 2 : 1);
+
+const pixelCount = ({ widthPx, heightPx }: PhotoFacts): number => (widthPx ?? 0) * (heightPx ?? 0);

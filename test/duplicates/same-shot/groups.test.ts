@@ -36,7 +36,7 @@ test('A copy of a copy joins where it is proven against the lead, though no link
   expect((await grouped(chain, () => 'same')).leadOf).toEqual({ 1: 0, 2: 0, 3: 0 });
 });
 
-test('Photos that are each like the next are no chain: what the lead is not like leads a group of its own', async () => {
+test('Photos that are each like the next are no chain: all are like the lead', async () => {
   const { leadOf } = await grouped(chain, (a, b) => (b - a < 2 ? 'same' : 'different'));
   expect(leadOf).toEqual({ 1: 0, 3: 2 });
 });
@@ -58,7 +58,7 @@ test('Photos that belong together anyway are no copies of each other, and one of
 
 const shots = fc.array(fc.nat(5), { minLength: 2, maxLength: 40 });
 
-test('Any photos whose copies are told rightly are grouped by shot, with few comparisons a link', async () => {
+test('Photos whose copies are told rightly are grouped by shot, with few comparisons a link', async () => {
   await fc.assert(
     fc.asyncProperty(
       shots,

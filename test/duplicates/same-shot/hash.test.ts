@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Thumbnail } from '../../../electron/contract/thumbnail.ts';
+import type { Thumbnail } from '../../../electron/contract/features.ts';
 import { alikePairs, HASH_BYTES, hashOf } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import { random } from '../../../electron/demo/random.ts';
 import { drawnOver, photoOf, saved, thumbnailOf } from './painted.ts';
@@ -31,7 +31,7 @@ test('A picture is found by its hash however it is turned or mirrored, and so is
   }
 });
 
-test('Size, quality, light and a border change few bits of a hash, another picture changes many', async () => {
+test('Size, quality, light and a border change few bits of a hash, another picture many', async () => {
   const own = hashOf(await thumbnailOf(photoOf(1)));
   const bitsOf = async (picture: ReturnType<typeof photoOf>): Promise<number> =>
     differentBits(own, hashOf(await thumbnailOf(picture)));

@@ -1,7 +1,7 @@
 /** Painted photos, and what programs make of them, as thumbnails. */
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import type { Thumbnail } from '../../../electron/contract/thumbnail.ts';
+import type { Thumbnail } from '../../../electron/contract/features.ts';
 import { openThumbnail, shrunk } from '../../../electron/vision/thumbnail.ts';
 import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
 
@@ -48,4 +48,5 @@ export const drawnOver = (picture: Sharp, svg: string): Sharp =>
 /** Somebody who stands in the picture. */
 export const somebody = (x: number): string =>
   `<g transform="translate(${x} 150)"><circle cx="20" cy="14" r="14" fill="#c59a7a"/>` +
-  '<rect y="28" width="40" height="60" fill="#7a3b52"/><rect y="88" width="40" height="60" fill="#44515e"/></g>';
+  '<rect y="28" width="40" height="60" fill="#7a3b52"/>' +
+  '<rect y="88" width="40" height="60" fill="#44515e"/></g>';

@@ -78,7 +78,7 @@ test('Another place laid onto a photo is another shot', async () => {
   expect(await verdictOf(photo, photoOf(2))).toBe('different');
 });
 
-test('The same place from half a metre aside, or with the camera turned a little, is another shot', async () => {
+test('The same place from half a metre aside, or with the camera turned, is another shot', async () => {
   expect(await verdictOf(photo, photoOf(1, { x: 0.5 }))).not.toBe('same');
   expect(await verdictOf(photo, photoOf(1, { yaw: 0.02, seed: 2 }))).not.toBe('same');
 });
