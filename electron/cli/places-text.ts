@@ -2,7 +2,7 @@
 import type { PlaceView } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
 import { otherSource } from '../contract/photo.ts';
-import type { Photo, Place } from '../contract/results.ts';
+import type { Photo, Place } from '../contract/results/results.ts';
 import { bold, count, faint, path, plain } from './text.ts';
 
 /** A photo whose files are all gone keeps the path it had last. */

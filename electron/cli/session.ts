@@ -172,7 +172,7 @@ export function noteUnwritable({ unwritable }: Library): void {
   if (unwritable !== null) console.error(`${unwritable.reason}\n${unwritable.remedy}`);
 }
 
-/** Prints a command's answer: the JSON of contract/results.ts on one line, or its text. */
+/** Prints a command's answer: the JSON of contract/results/results.ts on one line, or its text. */
 export function answer(options: GlobalOptions, result: object, text: () => string): void {
   process.stdout.write(`${options.json ? asJson(result) : printed(text())}\n`);
 }

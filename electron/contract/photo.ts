@@ -1,6 +1,6 @@
 /** A photo of the library: its picture, and what its files say of it. */
 import { z } from 'zod';
-import type { CompanionPart } from './companion.ts';
+import type { CompanionPart } from './duplicates/companion.ts';
 
 /** An integer of up to 52 bits, ascending with `hash`. */
 export const photoId = z

@@ -4,24 +4,24 @@
  * Photos, folders and files go by id, never by path: paths in answers are text for people to read.
  */
 import { z } from 'zod';
-import { companionPart } from './companion.ts';
-import * as duplicates from './duplicates.ts';
+import { companionPart } from './duplicates/companion.ts';
+import * as duplicates from './duplicates/duplicates.ts';
 import { fileFailure, refusal } from './failure.ts';
 import type { Outcome, Refusal } from './failure.ts';
 import { folder, leaveOut } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
 import { photo as photoNoun, photoId } from './photo.ts';
 import { decisionKind, placeId, placeSummary } from './place.ts';
-import { removedFile, tidyState } from './removal.ts';
+import { removedFile, tidyState } from './duplicates/removal.ts';
 import { leftOut, scanState, watchState } from './scan.ts';
 
-export type { CompanionPart } from './companion.ts';
-export type { Copy, Group, GroupSummary, KeeperRule, KeeperRules, TidyFolder } from './duplicates.ts';
-export type { DuplicateLevel, TidyScope, TidySummary } from './duplicates.ts';
+export type { CompanionPart } from './duplicates/companion.ts';
+export type { Copy, Group, GroupSummary, KeeperRule, KeeperRules, TidyFolder } from './duplicates/duplicates.ts';
+export type { DuplicateLevel, TidyScope, TidySummary } from './duplicates/duplicates.ts';
 export type { Folder, LeaveOut } from './library.ts';
 export type { Link } from './match.ts';
 export type { DecisionKind, PlaceSummary } from './place.ts';
-export type { RemovedFile, TidyState } from './removal.ts';
+export type { RemovedFile, TidyState } from './duplicates/removal.ts';
 export type { LeftOut, ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
 export { refusal } from './failure.ts';

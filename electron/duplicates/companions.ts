@@ -7,7 +7,7 @@
  * what lies in their folders under names of the same shot or series; other photos that come later change
  * nothing.
  */
-import type { Companion, CompanionKind } from '../contract/companion.ts';
+import type { Companion, CompanionKind } from '../contract/duplicates/companion.ts';
 import type { CompanionFile, OtherFile } from './other-files.ts';
 import { otherFiles } from './other-files.ts';
 import { seriesOf } from './series.ts';

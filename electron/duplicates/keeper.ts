@@ -2,7 +2,7 @@
  * Which copy of a shot stays, by rules that a person orders. The first rule that tells two copies apart
  * decides between them; what the others say of them decides whether that is sure.
  */
-import type { Copy, KeeperRule, KeeperRules, Suggestion } from '../contract/duplicates.ts';
+import type { Copy, KeeperRule, KeeperRules, Suggestion } from '../contract/duplicates/duplicates.ts';
 
 /** What the rules look at. */
 export interface KeeperFacts extends Pick<

@@ -1,5 +1,5 @@
 /** Files that are no photos, and the photo each belongs to. */
-import type { CompanionFileKind } from '../contract/companion.ts';
+import type { CompanionFileKind } from '../contract/duplicates/companion.ts';
 import type { FileName } from './names.ts';
 import { fileName } from './names.ts';
 import type { Member } from './shots.ts';

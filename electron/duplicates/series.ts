@@ -1,5 +1,5 @@
 /** Shots that were taken in one go: bursts, exposure brackets, the frames of a panorama. */
-import type { CompanionKind } from '../contract/companion.ts';
+import type { CompanionKind } from '../contract/duplicates/companion.ts';
 import { disjointSets } from './disjoint-sets.ts';
 import type { Moment } from './moments.ts';
 import { isToTheSecond } from './moments.ts';

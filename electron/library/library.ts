@@ -11,7 +11,7 @@ import type {
   RemovedFolder,
 } from '../contract/library.ts';
 import { pathBytes, pathText } from '../contract/paths.ts';
-import type { TidyState } from '../contract/removal.ts';
+import type { TidyState } from '../contract/duplicates/removal.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';

@@ -1,5 +1,5 @@
 /** Which photos belong to another one, and what of photos tells it. */
-import type { Companion, OtherFileKind } from '../contract/companion.ts';
+import type { Companion, OtherFileKind } from '../contract/duplicates/companion.ts';
 import type { Metadata, Shot } from '../contract/photo.ts';
 import type { Database } from './database.ts';
 

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
-import type { CompanionKind, CompanionPart, OtherFileKind } from '../contract/companion.ts';
+import type { CompanionKind, CompanionPart, OtherFileKind } from '../contract/duplicates/companion.ts';
 import type { Metadata, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';

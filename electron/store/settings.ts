@@ -1,6 +1,6 @@
 /** What a person set for the library. */
-import { keeperRules } from '../contract/duplicates.ts';
-import type { KeeperRules } from '../contract/duplicates.ts';
+import { keeperRules } from '../contract/duplicates/duplicates.ts';
+import type { KeeperRules } from '../contract/duplicates/duplicates.ts';
 import type { Database } from './database.ts';
 
 export interface SettingTable {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Bench, BenchName } from '../../electron/bench/bench.ts';
 import { benchNames, describeBench, runBenches } from '../../electron/bench/bench.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
-import { benchResult } from '../../electron/contract/results.ts';
+import { benchResult } from '../../electron/contract/results/results.ts';
 import { builtIn } from '../support/models/built-in.ts';
 
 let model: ModelPackage;

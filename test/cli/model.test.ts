@@ -8,7 +8,7 @@ import {
   modelRemoveResult,
   modelUseResult,
   scanResult,
-} from '../../electron/contract/results.ts';
+} from '../../electron/contract/results/results.ts';
 import { ownModels } from '../../electron/model/folders.ts';
 import { dataFolder } from '../../electron/process/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { asJson, path, plain, printed } from '../../electron/cli/text.ts';
 import { pathBytes } from '../../electron/contract/paths.ts';
-import { findResult, matchResult, scanResult } from '../../electron/contract/results.ts';
+import { findResult, matchResult, scanResult } from '../../electron/contract/results/results.ts';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
 import { revisit, temporaryFolder } from './support.ts';
 

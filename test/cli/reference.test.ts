@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { delfFilesResult, matchResult, scanResult } from '../../electron/contract/results.ts';
+import { delfFilesResult, matchResult, scanResult } from '../../electron/contract/results/results.ts';
 import { dataFolder } from '../../electron/process/folders.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { writeEvaluation } from '../support/synthetic/photos.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { refusal, runtimeRemoveResult } from '../../electron/contract/results.ts';
+import { refusal, runtimeRemoveResult } from '../../electron/contract/results/results.ts';
 import { tensorflowFolder } from '../../electron/runtimes/tensorflow.ts';
 import { dataFolder } from '../../electron/process/folders.ts';
 import { answer, revisit, temporaryFolder } from './support.ts';

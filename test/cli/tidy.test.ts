@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { results } from '../../electron/contract/results.ts';
+import { results } from '../../electron/contract/results/results.ts';
 import type { CopiedFiles, MadeFile } from '../library/duplicates/copied-files.ts';
 import { copiedFiles } from '../library/duplicates/copied-files.ts';
 import { answer, revisit } from './support.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { doctorResult, refusal, results } from '../../electron/contract/results.ts';
+import { doctorResult, refusal, results } from '../../electron/contract/results/results.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { revisit, temporaryFolder } from './support.ts';
 

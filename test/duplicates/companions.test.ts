@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Companion } from '../../electron/contract/companion.ts';
+import type { Companion } from '../../electron/contract/duplicates/companion.ts';
 import { companionsOf } from '../../electron/duplicates/companions.ts';
 import type { OtherFile, ShotFacts } from '../../electron/duplicates/companions.ts';
 import { photo } from './facts.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keeperRule } from '../../electron/contract/duplicates.ts';
-import type { KeeperRule, KeeperRules } from '../../electron/contract/duplicates.ts';
+import { keeperRule } from '../../electron/contract/duplicates/duplicates.ts';
+import type { KeeperRule, KeeperRules } from '../../electron/contract/duplicates/duplicates.ts';
 import { DEFAULT_RULES, suggestKeeper, toRemove } from '../../electron/duplicates/keeper.ts';
 import type { KeeperFacts } from '../../electron/duplicates/keeper.ts';
 

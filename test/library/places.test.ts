@@ -69,7 +69,11 @@ test('A photo that was taken out of a place and left the library since is not sh
   const { a } = ids();
   const extra = join(scanned.folder, 'extra');
   mkdirSync(extra);
-  await sharp(scanned.at('a0')).jpeg({ quality: 85 }).toFile(join(extra, 'a3.jpg'));
+  // something stands before it, so that it is no copy
+  const thing = { create: { width: 150, height: 120, channels: 3, background: 'maroon' } } as const;
+  await sharp(scanned.at('a0'))
+    .composite([{ input: thing, gravity: 'centre' }])
+    .toFile(join(extra, 'a3.jpg'));
   scanned.library.addFolder(extra);
   await scanned.library.scan(scanned.model, { processes: 1 });
   decisions().exclude(a, [photoId(a, 'a3')]);

@@ -15,13 +15,14 @@ const SECOND = 1_000_000_000n;
 
 /** Is a file that was read in the scan to be read in the next, which sees the same of it? */
 function isReadAgain(mtimeNs: bigint): boolean {
-  const { files, photos } = library.store;
+  const { files, photos, thumbnails } = library.store;
   files.addFolder(Buffer.from('/photos'));
   const { id } = files.folders()[0]!;
   const seen = { path: Buffer.from('a'), sizeBytes: 1n, mtimeNs, ctimeNs: mtimeNs, failure: null };
   files.see(id, 1, [seen]);
   const photo = photos.admit(hashOf(1));
   photos.save(photo, features('m', 5), 'jpeg');
+  thumbnails.save(photo, { jpeg: new Uint8Array(1), hash: new Uint8Array(32) });
   const read = (): void => files.read(files.toExtract('m', 0, 1)[0]!.id, photo, factsOf(hashOf(1)));
   read();
   library.store.racyFiles.mark(1, BEGUN);

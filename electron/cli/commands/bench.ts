@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Bench, BenchName } from '../../bench/bench.ts';
-import type { BenchResult } from '../../contract/results.ts';
+import type { BenchResult } from '../../contract/results/results.ts';
 import { modelOf, optionsOf, Refused, withLibrary } from '../session.ts';
 import { absolute, typed } from '../text.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DelfReport } from '../../contract/library.ts';
-import type { DelfFilesResult } from '../../contract/results.ts';
+import type { DelfFilesResult } from '../../contract/results/results.ts';
 import { answer, modelOf, must, noteUnwritable, optionsOf, withLibrary } from '../session.ts';
 import { absolute, bold, count, path, typed } from '../text.ts';
 

@@ -4,7 +4,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { computeNames } from '../../contract/compute.ts';
-import type { DoctorResult } from '../../contract/results.ts';
+import type { DoctorResult } from '../../contract/results/results.ts';
 import { modelFolders, ownModels } from '../../model/folders.ts';
 import { modelInUse } from '../../model/in-use.ts';
 import { findModels, openModel } from '../../model/open.ts';

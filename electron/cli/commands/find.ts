@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { FindResult } from '../../contract/results.ts';
+import type { FindResult } from '../../contract/results/results.ts';
 import { photoResult, photoText } from '../places-text.ts';
 import { answer, modelOf, must, noteUnwritable, optionsOf, runtimeFor, withLibrary } from '../session.ts';
 import { absolute, bold, count, path, typed } from '../text.ts';

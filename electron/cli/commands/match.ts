@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { MatchView } from '../../contract/library.ts';
 import { pathBytes } from '../../contract/paths.ts';
-import type { MatchResult } from '../../contract/results.ts';
+import type { MatchResult } from '../../contract/results/results.ts';
 import {
   answer,
   modelOf,

@@ -9,7 +9,7 @@ import type {
   ModelListResult,
   ModelRemoveResult,
   ModelUseResult,
-} from '../../contract/results.ts';
+} from '../../contract/results/results.ts';
 import { modelFolders, ownModels } from '../../model/folders.ts';
 import { dataFolder } from '../../process/folders.ts';
 import type { AddOptions } from '../../model/add.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PlacesResult } from '../../contract/results.ts';
+import type { PlacesResult } from '../../contract/results/results.ts';
 import { placeResult, placeText } from '../places-text.ts';
 import { answer, modelOf, noteUnwritable, optionsOf, withLibrary } from '../session.ts';
 import { count, typed } from '../text.ts';

@@ -8,7 +8,7 @@ import type {
   RuntimeAddResult,
   RuntimeListResult,
   RuntimeRemoveResult,
-} from '../../contract/results.ts';
+} from '../../contract/results/results.ts';
 import { dataFolder } from '../../process/folders.ts';
 import {
   ASKED_TRIAL_MS,

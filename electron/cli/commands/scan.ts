@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Folder, PlaceView } from '../../contract/library.ts';
 import type { ScanReport } from '../../contract/scan.ts';
-import type { ScanResult } from '../../contract/results.ts';
+import type { ScanResult } from '../../contract/results/results.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { leftOutText } from '../left-out-text.ts';
 import { placeResult, placeText } from '../places-text.ts';

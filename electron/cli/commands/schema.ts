@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { refusal, results } from '../../contract/results.ts';
+import { refusal, results } from '../../contract/results/results.ts';
 import { typed } from '../text.ts';
 
 export function addSchema(program: Command): void {

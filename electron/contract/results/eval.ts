@@ -1,4 +1,4 @@
-/** What `revisit eval --json` prints (contract/results.ts). */
+/** What `revisit eval --json` prints (contract/results/results.ts). */
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);

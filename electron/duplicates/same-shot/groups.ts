@@ -2,7 +2,7 @@
  * Photos and what links them -> groups of one shot each. Every photo of a group is proven against its lead,
  * or against one that is and shows what the lead does not: nothing chains.
  */
-import type { Comparison } from '../../contract/duplicates.ts';
+import type { Comparison } from '../../contract/duplicates/duplicates.ts';
 
 /** Are two photos (rows) of one shot? `by`: a photo of a's shot that is linked to b; null: a itself is. */
 export type Compare = (a: number, b: number, by: number | null) => Promise<Comparison['verdict']>;

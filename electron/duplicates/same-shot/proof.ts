@@ -1,7 +1,7 @@
 /** Two pictures, and how they may lie on each other -> whether they are of one shot. */
 import type { Affine } from '../../contract/match.ts';
 import type { Thumbnail } from '../../contract/features.ts';
-import type { Comparison } from '../../contract/duplicates.ts';
+import type { Comparison } from '../../contract/duplicates/duplicates.ts';
 import { composed, inverse, squared, stretches } from './affine.ts';
 import { aligned } from './align.ts';
 import { blobOf } from './blob.ts';

@@ -9,7 +9,7 @@ import type {
   GroupSummary,
   TidyScope,
   TidySummary,
-} from '../../contract/duplicates.ts';
+} from '../../contract/duplicates/duplicates.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';

@@ -1,7 +1,7 @@
 /** Files that show what was taken once, as groups of copies. Data in, data out. */
 import { dirname } from 'node:path';
-import type { Companion, CompanionKind } from '../../contract/companion.ts';
-import type { Copy, DuplicateLevel } from '../../contract/duplicates.ts';
+import type { Companion, CompanionKind } from '../../contract/duplicates/companion.ts';
+import type { Copy, DuplicateLevel } from '../../contract/duplicates/duplicates.ts';
 import type { CopyFile } from '../../store/store.ts';
 
 /** What is known of how photos belong together, and of where they lie. */

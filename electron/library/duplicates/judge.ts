@@ -9,7 +9,7 @@ import type {
   Suggestion,
   TidyScope,
   TidySummary,
-} from '../../contract/duplicates.ts';
+} from '../../contract/duplicates/duplicates.ts';
 import { suggestKeeper, toRemove } from '../../duplicates/keeper.ts';
 import type { CopyDecision } from '../../store/store.ts';
 import type { ShotCopy, ShotGroup } from './groups.ts';

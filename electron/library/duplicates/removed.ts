@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { failed } from '../../contract/failure.ts';
 import type { LibraryFailure, Outcome, Refusal } from '../../contract/failure.ts';
 import { pathText } from '../../contract/paths.ts';
-import type { RemovalState, RemovedFile } from '../../contract/removal.ts';
+import type { RemovalState, RemovedFile } from '../../contract/duplicates/removal.ts';
 import type { Answer } from '../../contract/requests.ts';
 import type { RemovalRow, RowState, Store } from '../../store/store.ts';
 import { RESTORABLE_MS, giveUpOld, recover, restore } from '../../trash/trash.ts';

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { KeeperRules, TidyFolder } from '../../contract/duplicates.ts';
+import type { KeeperRules, TidyFolder } from '../../contract/duplicates/duplicates.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';

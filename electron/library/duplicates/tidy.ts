@@ -1,10 +1,10 @@
 /**
  * Removes copies, by way of the trash: as a whole, with pauses, and what they knew goes over to what stays.
  */
-import type { TidyScope } from '../../contract/duplicates.ts';
+import type { TidyScope } from '../../contract/duplicates/duplicates.ts';
 import type { Refusal } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
-import type { TidyState } from '../../contract/removal.ts';
+import type { TidyState } from '../../contract/duplicates/removal.ts';
 import type { Store } from '../../store/store.ts';
 import type { FileRef, RemovalProgress, RemovalReport } from '../../trash/trash.ts';
 import { removeCopies } from '../../trash/trash.ts';

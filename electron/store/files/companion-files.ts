@@ -1,5 +1,5 @@
 /** Files beside photos that are no photos: sidecars and videos. */
-import type { OtherFileKind } from '../../contract/companion.ts';
+import type { OtherFileKind } from '../../contract/duplicates/companion.ts';
 import type { Database } from '../database.ts';
 import type { ListedFolder } from './files.ts';
 import { isIn, rangeBelow } from './below.ts';

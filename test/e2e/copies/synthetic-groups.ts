@@ -17,7 +17,7 @@ import type {
   TidyScope,
   TidyState,
 } from '../../../electron/contract/requests.ts';
-import { keeperRule } from '../../../electron/contract/duplicates.ts';
+import { keeperRule } from '../../../electron/contract/duplicates/duplicates.ts';
 import type { RequestTable } from '../../../electron/host/requests.ts';
 import { bytesOf, goesOf, HOME, madeGroup, PROTECTED, summaryOf } from './made-groups.ts';
 

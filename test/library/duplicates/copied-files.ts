@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { vi } from 'vitest';
-import type { Companion } from '../../../electron/contract/companion.ts';
+import type { Companion } from '../../../electron/contract/duplicates/companion.ts';
 import type { Annotations, Metadata, Shot } from '../../../electron/contract/photo.ts';
 import type { Library, LibraryEvents } from '../../../electron/library/library.ts';
 import { libraryFile, openLibrary } from '../../../electron/library/library.ts';

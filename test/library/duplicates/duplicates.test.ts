@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { group, groupSummary } from '../../../electron/contract/duplicates.ts';
+import { group, groupSummary } from '../../../electron/contract/duplicates/duplicates.ts';
 import type { CopiedFiles, MadeFile } from './copied-files.ts';
 import { copiedFiles } from './copied-files.ts';
 

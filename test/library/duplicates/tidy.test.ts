@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { removedFile, tidyState } from '../../../electron/contract/removal.ts';
+import { removedFile, tidyState } from '../../../electron/contract/duplicates/removal.ts';
 import type { CopiedFiles, MadeFile } from './copied-files.ts';
 import { copiedFiles } from './copied-files.ts';
 

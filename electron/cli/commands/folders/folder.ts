@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { pathText } from '../../../contract/paths.ts';
-import type { FolderResult } from '../../../contract/results.ts';
+import type { FolderResult } from '../../../contract/results/results.ts';
 import type { Library } from '../../../library/library.ts';
 import { answer, must, optionsOf, Refused, withLibrary } from '../../session.ts';
 import { absolute, bold, count, path, typed } from '../../text.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LeaveOutResult } from '../../../contract/results.ts';
+import type { LeaveOutResult } from '../../../contract/results/results.ts';
 import type { Library } from '../../../library/library.ts';
 import { amount, otherText } from '../../left-out-text.ts';
 import { answer, must, optionsOf, Refused, withLibrary } from '../../session.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { DuplicateLevel } from '../../../contract/duplicates.ts';
-import type { DuplicatesResult } from '../../../contract/tidy/results.ts';
+import type { DuplicateLevel } from '../../../contract/duplicates/duplicates.ts';
+import type { DuplicatesResult } from '../../../contract/results/tidy.ts';
 import type { Library } from '../../../library/library.ts';
 import { answer, noteUnwritable, optionsOf, withLibrary } from '../../session.ts';
 import { bold, bytes, count, faint, path, typed } from '../../text.ts';

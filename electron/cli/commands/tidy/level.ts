@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { DuplicateLevel } from '../../../contract/duplicates.ts';
+import type { DuplicateLevel } from '../../../contract/duplicates/duplicates.ts';
 
 const levels: Record<string, DuplicateLevel> = {
   'same-file': 'same file',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProtectResult } from '../../../contract/tidy/results.ts';
+import type { ProtectResult } from '../../../contract/results/tidy.ts';
 import type { Library } from '../../../library/library.ts';
 import { answer, must, optionsOf, Refused, withLibrary } from '../../session.ts';
 import { absolute, bold, path, typed } from '../../text.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { RemovedResult, RestoreResult } from '../../../contract/tidy/results.ts';
+import type { RemovedResult, RestoreResult } from '../../../contract/results/tidy.ts';
 import type { Library } from '../../../library/library.ts';
 import { answer, exitCodes, must, optionsOf, Refused, withLibrary } from '../../session.ts';
 import { bold, bytes, count, path, plain, typed } from '../../text.ts';

@@ -1,6 +1,6 @@
 /** The file of `tidy --rules`. */
 import { readFileSync, realpathSync } from 'node:fs';
-import { keeperRule, rulesFile } from '../../../contract/duplicates.ts';
+import { keeperRule, rulesFile } from '../../../contract/duplicates/duplicates.ts';
 import { pathBytes, pathText } from '../../../contract/paths.ts';
 import type { RulesOfRun } from '../../../library/library.ts';
 import { Refused } from '../../session.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { TidyScope, TidySummary } from '../../../contract/duplicates.ts';
-import type { TidyState } from '../../../contract/removal.ts';
-import type { TidyResult } from '../../../contract/tidy/results.ts';
+import type { TidyScope, TidySummary } from '../../../contract/duplicates/duplicates.ts';
+import type { TidyState } from '../../../contract/duplicates/removal.ts';
+import type { TidyResult } from '../../../contract/results/tidy.ts';
 import type { Library, TidyRun } from '../../../library/library.ts';
 import { abortOnInterrupt } from '../../interrupt.ts';
 import { progressBar } from '../../progress.ts';

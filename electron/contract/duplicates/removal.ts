@@ -1,7 +1,7 @@
 /** Files that Revisit moved to the trash, or to a holding folder, and that can be asked back. */
 import { z } from 'zod';
-import { fileFailure, refusal } from './failure.ts';
-import { photoId } from './photo.ts';
+import { fileFailure, refusal } from '../failure.ts';
+import { photoId } from '../photo.ts';
 
 /**
  * removed: it is in the trash and can be restored. restored: it is back. gone: the trash was emptied, or the

@@ -1,8 +1,8 @@
 /** What the command line prints of copies with `--json`; promises as those of ../results.ts. */
 import { z } from 'zod';
-import { copy, duplicateLevel, groupSummary, keeperRule, tidySummary } from '../duplicates.ts';
+import { copy, duplicateLevel, groupSummary, keeperRule, tidySummary } from '../duplicates/duplicates.ts';
 import { fileFailure, refusal } from '../failure.ts';
-import { removedFile } from '../removal.ts';
+import { removedFile } from '../duplicates/removal.ts';
 
 const file = z.string().describe('an absolute path');
 const library = file.describe("the library's folder");

@@ -3,8 +3,8 @@
  * copies of one shot. Photos of the same place that are different shots are no copies, and in no group.
  */
 import { z } from 'zod';
-import type { Affine } from './match.ts';
-import { photoId } from './photo.ts';
+import type { Affine } from '../match.ts';
+import { photoId } from '../photo.ts';
 
 /**
  * How alike two copies are. same file: equal bytes. same picture: the same encoded picture with other

@@ -4,16 +4,16 @@
  * Schema.
  */
 import { z } from 'zod';
-import { computeChoice } from './compute.ts';
-import { fileFailure, refusal as refusalNoun } from './failure.ts';
-import { link as linkNoun, noMatchReason, score, verdict } from './match.ts';
-import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder } from './library.ts';
-import { companionPart } from './companion.ts';
-import { photo as photoNoun } from './photo.ts';
-import { placeId } from './place.ts';
-import { evalModelsResult, evalResult } from './results/eval.ts';
-import { leftOut } from './scan.ts';
-import { tidyResults } from './tidy/results.ts';
+import { computeChoice } from '../compute.ts';
+import { fileFailure, refusal as refusalNoun } from '../failure.ts';
+import { link as linkNoun, noMatchReason, score, verdict } from '../match.ts';
+import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder } from '../library.ts';
+import { companionPart } from '../duplicates/companion.ts';
+import { photo as photoNoun } from '../photo.ts';
+import { placeId } from '../place.ts';
+import { evalModelsResult, evalResult } from './eval.ts';
+import { leftOut } from '../scan.ts';
+import { tidyResults } from './tidy.ts';
 
 const file = z.string().describe('an absolute path');
 
