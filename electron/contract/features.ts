@@ -79,3 +79,13 @@ export function stepsOf({
     attention: attention.reduce((most, value) => Math.max(most, value), 0) / MOST_STEPS,
   };
 }
+
+/** Long side of a thumbnail; that of a smaller photo is as it is (docs/measurements.md#duplicates). */
+export const THUMBNAIL_PX = 256;
+
+/** A photo made small: upright and grey, row-major, a byte a pixel. */
+export interface Thumbnail {
+  widthPx: number;
+  heightPx: number;
+  grey: Uint8Array;
+}

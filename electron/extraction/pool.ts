@@ -37,7 +37,10 @@ export interface PoolOptions<F extends PhotoFile> {
   model: ModelPackage;
   /** What to extract, taken one at a time as processes become free, so the queue never grows. */
   files: Iterator<F>;
-  /** Takes note of what was read, and says what of it is wanted; null: nothing. Called once a file, before that. */
+  /**
+   * Takes note of what was read, and says what of it is wanted; null: nothing. Called once a file, before
+   * that.
+   */
   claim: (file: F, read: FileRead) => Wanted | null;
   /** Called for every file, in the order in which they finish. */
   finished: (file: F, result: FileResult) => void;

@@ -1,6 +1,6 @@
 /**
- * A photo, its companions and its copies are one for places: what is said of one is said of its lead. `leadOf`:
- * companion or copy -> lead; a photo that is not in it is its own. A lead is neither itself.
+ * A photo, its companions and its copies are one for places: what is said of one is said of its lead.
+ * `leadOf`: companion or copy -> lead; a photo that is not in it is its own. A lead is neither itself.
  */
 import type { Decisions } from '../contract/place.ts';
 import type { Link } from './clusters.ts';
@@ -9,8 +9,8 @@ import type { KnownPlace } from './reconcile.ts';
 export type LeadOf = ReadonlyMap<number, number>;
 
 /**
- * Stacks of what belongs together in either way. Shown is what leads in both, of several the one with the
- * lowest id; where a copy's lead is another's companion, what that one is shown with.
+ * Stacks of what belongs together in either way. Shown is what leads in both ways, of several the one with
+ * the lowest id.
  */
 export function composedLeads(companionOf: LeadOf, copyOf: LeadOf): Map<number, number> {
   const parentOf = new Map<number, number>();
@@ -24,7 +24,7 @@ export function composedLeads(companionOf: LeadOf, copyOf: LeadOf): Map<number, 
   for (const [photo, lead] of [...companionOf, ...copyOf]) {
     const [p, q] = [rootOf(photo), rootOf(lead)];
     if (p === q) continue;
-    const [shown, part] = isPart(p) - isPart(q) || p - q < 0 ? [p, q] : [q, p];
+    const [shown, part] = (isPart(p) - isPart(q) || p - q) < 0 ? [p, q] : [q, p];
     parentOf.set(part, shown);
   }
   return new Map(

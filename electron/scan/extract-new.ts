@@ -20,8 +20,8 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
 ]);
 
 /**
- * Reads and extracts every file that lacks features of the model, or a thumbnail. Each finished photo is in the store before
- * the next is told of. `scan`: only files that this one saw; null for all.
+ * Reads and extracts every file that lacks features of the model, or a thumbnail. Each finished photo is in
+ * the store before the next is told of. `scan`: only files that this one saw; null for all.
  */
 export async function extractNew(
   { store, model, progress, signal, runtime, processes, background }: ScanContext,

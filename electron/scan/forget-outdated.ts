@@ -14,8 +14,8 @@ import type { ScanContext } from './context.ts';
 const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
 
 /**
- * Forgets the model's pairs and index, thumbnails and what was compared by them, where they were made by other
- * rules than today's, all that was made
+ * Forgets the model's pairs and index, thumbnails and what was compared by them, where they were made by
+ * other rules than today's, all that was made
  * with models that have a successor, and folders that were removed long ago.
  */
 export function forgetOutdated({ store, model, nowMs }: ScanContext): void {

@@ -1,8 +1,8 @@
 /** Photos made small and grey, kept as JPEG: all that copies of one shot are told by. */
 import sharp from 'sharp';
 import type { Outcome } from '../contract/failure.ts';
-import type { Thumbnail } from '../contract/thumbnail.ts';
-import { THUMBNAIL_PX } from '../contract/thumbnail.ts';
+import type { Thumbnail } from '../contract/features.ts';
+import { THUMBNAIL_PX } from '../contract/features.ts';
 import { decodePhoto } from './decode/decode.ts';
 import type { Pixels } from './decode/decode.ts';
 

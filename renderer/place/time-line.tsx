@@ -95,6 +95,9 @@ const TimeLinePhoto = memo(
           <DateSource source={photo.takenAtSource} />
           <span className="muted">{photo.camera ?? photo.fileName}</span>
           {isCover && <span className="badge">{say('photo.cover')}</span>}
+          {photo.copies !== null && (
+            <span className="badge">{say('photo.copies', { n: photo.copies.copyCount })}</span>
+          )}
           {companionTexts(say, photo.companions).map((text) => (
             <span key={text} className="badge" title={files}>
               {text}

@@ -240,6 +240,7 @@ export const english = {
   'photo.dateFrom.file name': 'date from the file’s name',
   'photo.select': 'Select {name}',
   'photo.cover': 'Cover',
+  'photo.copies': '{n} copies',
   'companion.raw': 'RAW',
   'companion.live': 'Live Photo',
   'companion.edited': 'Edited',

@@ -218,6 +218,7 @@ export const chinese: Record<MessageKey, string> = {
   'photo.dateFrom.file name': '日期来自文件名',
   'photo.select': '选择 {name}',
   'photo.cover': '封面',
+  'photo.copies': '{n} 个副本',
   'companion.raw': 'RAW',
   'companion.live': '实况照片',
   'companion.edited': '已编辑',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   clusterPlaces,
+  composedLeads,
   foldDecisions,
   foldKnown,
   foldLinks,
@@ -124,4 +125,33 @@ test('A place keeps its id when a photo by which it was known becomes a companio
   const links = foldLinks([link(2, 4)], leadOf);
   const known = foldKnown([{ id: 5, photos: [2, 4], isNamed: true }], leadOf);
   expect(reconcile(clusterPlaces(links), known, undefined, links)).toEqual([{ id: 5, photos: [1, 3] }]);
+});
+
+test('A photo, its companions and the copies of any of them are one stack, shown by its lead', () => {
+  const companionOf = new Map([
+    [2, 1], // the RAW of 1
+    [8, 7],
+  ]);
+  const copyOf = new Map([
+    [5, 1],
+    [6, 2], // a copy of the RAW
+    [9, 8], // a copy of a frame of a burst
+  ]);
+  expect(Object.fromEntries(composedLeads(companionOf, copyOf))).toEqual({ 2: 1, 5: 1, 6: 1, 8: 7, 9: 7 });
+  expect(composedLeads(new Map(), new Map())).toEqual(new Map());
+});
+
+const leads = fc
+  .array(fc.tuple(fc.nat(12), fc.nat(12)))
+  .map((pairs) => new Map(pairs.filter(([photo, lead]) => photo % 3 > 0 && lead % 3 === 0)));
+
+test('What is shown is shown by itself, and what is told as one is shown as one', () => {
+  fc.assert(
+    fc.property(leads, leads, (companionOf, copyOf) => {
+      const shownOf = composedLeads(companionOf, copyOf);
+      const shown = (photo: number): number => shownOf.get(photo) ?? photo;
+      for (const to of shownOf.values()) expect(shownOf.has(to)).toBe(false);
+      for (const [photo, lead] of [...companionOf, ...copyOf]) expect(shown(photo)).toBe(shown(lead));
+    }),
+  );
 });

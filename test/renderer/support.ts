@@ -30,4 +30,5 @@ export const photo = (id: number, takenAt: string | null): Photo => ({
   fileName: `${id}.jpg`,
   folderName: 'a',
   companions: [],
+  copies: null,
 });

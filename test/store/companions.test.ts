@@ -71,6 +71,7 @@ test('A companion is in the place of its lead, and as the cover of one stands fo
   const { id } = store.places.list('m')[0]!;
   store.decisions.cover(id, a);
   store.companions.replace([{ photo: a, lead: b, kind: 'original' }], []);
+  store.places.stack(store.companions.leadOf());
   store.places.replace('m', [{ id, photos: [b, c] }]);
   expect(store.decisions.namesAndCovers()).toEqual([{ id, name: null, coverPhotoId: b }]);
   expect([a, b, c].map((photo) => store.places.placeOf('m', photo))).toEqual([id, id, id]);
@@ -80,6 +81,7 @@ test('The links of a place are those of its photos and of what belongs to them, 
   const [a, b, c, d] = add('a', 'b', 'c', 'd') as [number, number, number, number];
   const { store } = library;
   store.companions.replace([{ photo: a, lead: d, kind: 'raw' }], []);
+  store.places.stack(store.companions.leadOf());
   store.pairs.saveVerified('m', [
     linked(a, b, 130, 9),
     linked(a, c, 140, 8),

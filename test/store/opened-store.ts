@@ -72,6 +72,7 @@ export function openedStore(): OpenedStore {
         if (file.path.toString() === `/photos/${name}`)
           store.files.read(file.id, photo, factsOf(hashOf(byte)));
       store.photos.save(photo, features(modelId, 5, byte), 'jpeg');
+      store.thumbnails.save(photo, { jpeg: new Uint8Array(1), hash: new Uint8Array(32) });
       return photo;
     },
     vanish(...names) {

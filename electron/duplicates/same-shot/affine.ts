@@ -1,5 +1,7 @@
 /** Maps between the pixels of two pictures: row-major 2 x 3, as `contract/match.ts` has them. */
 import type { Affine } from '../../contract/match.ts';
+import type { Turn } from './hash.ts';
+import type { ContentBox } from './trim.ts';
 
 /** `second` after `first`. */
 export function composed(second: Affine, first: Affine): Affine {
@@ -23,7 +25,10 @@ export function stretches([a, b, , d, e]: Affine): [number, number] {
   return [Math.sqrt(sum + root), Math.sqrt(Math.max(0, sum - root))];
 }
 
-/** The nearest map that turns by quarters or mirrors, and stretches both axes alike; `centre` stays where it is. */
+/**
+ * The nearest map that turns by quarters or mirrors, and stretches both axes alike; the centre stays where it
+ * is.
+ */
 export function squared(map: Affine, [cx, cy]: readonly [number, number]): Affine {
   const [a, b, c, d, e, f] = map;
   const [most, least] = stretches(map);
@@ -32,4 +37,19 @@ export function squared(map: Affine, [cx, cy]: readonly [number, number]): Affin
   const [p, q] = isExchanged ? [0, scale * Math.sign(b)] : [scale * Math.sign(a), 0];
   const [s, t] = isExchanged ? [scale * Math.sign(d), 0] : [0, scale * Math.sign(e)];
   return [p, q, (a - p) * cx + (b - q) * cy + c, s, t, (d - s) * cx + (e - t) * cy + f];
+}
+
+/**
+ * From one picture to another, so that the box of the first fills that of the second. `turn`: how the first
+ * lies in the second.
+ */
+export function betweenBoxes(from: ContentBox, to: ContentBox, turn: Turn): Affine {
+  const [width, height] = [from[2] - from[0], from[3] - from[1]];
+  // to the unit square
+  const u: [number, number] = turn & 1 ? [-1 / width, from[2] / width] : [1 / width, -from[0] / width];
+  const v: [number, number] = turn & 2 ? [-1 / height, from[3] / height] : [1 / height, -from[1] / height];
+  const [w, h] = [to[2] - to[0], to[3] - to[1]];
+  return turn & 4
+    ? [0, w * v[0], w * v[1] + to[0], h * u[0], 0, h * u[1] + to[1]]
+    : [w * u[0], 0, w * u[1] + to[0], 0, h * v[0], h * v[1] + to[1]];
 }

@@ -6,6 +6,8 @@ import type { Picture } from './picture.ts';
 import type { Raster } from './raster.ts';
 import { raster, windowSums } from './raster.ts';
 
+/** Half the window over which pictures are made smooth. */
+const SMOOTHED_RADIUS_PX = 1;
 /** Half the window whose patterns are compared. */
 const WINDOW_RADIUS_PX = 4;
 /** Deviation, in 8-bit levels, from which a window has a pattern. */
@@ -27,31 +29,49 @@ export interface Agreement {
   isPattern: Uint8Array;
   /** 1 where the pixel lies in both pictures. */
   isShared: Uint8Array;
-  /** Share of those that lie under writing. */
+  /** 1 where writing lies over one of them. */
+  overlay: Uint8Array;
+  /** Share of the shared pixels that lie under writing. */
   overlaidShare: number;
 }
 
-export function agreementOf(coarser: Picture, finer: Picture, map: Affine): Agreement {
+/** Where writing lies is known by an agreement before, of nearly the same map; null: it is looked for. */
+export function agreementOf(
+  coarser: Picture,
+  finer: Picture,
+  map: Affine,
+  before: Agreement | null,
+): Agreement {
   const { grey } = coarser.levels[0]!;
   const { warped, isShared } = warpedOnto(grey, finer, map);
-  const overlay = overlayOf(grey, warped, isShared);
-  const isCompared = isShared.map((shared, i) => shared & (overlay[i]! ^ 1));
-  const [shared, overlaid] = [countOf(isShared), countOf(overlay)];
+  const overlay = before?.overlay ?? overlayOf(grey, warped, isShared);
+  const counts = windowSums({ ...grey, values: Float32Array.from(isShared) }, SMOOTHED_RADIUS_PX).values;
+  const isCompared = new Uint8Array(isShared.length);
+  let [shared, overlaid] = [0, 0];
+  for (let i = 0; i < isShared.length; i++) {
+    shared += isShared[i]!;
+    overlaid += overlay[i]!;
+    isCompared[i] = isShared[i]! & (overlay[i]! ^ 1);
+  }
   return {
-    ...correlated(smoothed(grey, isShared), smoothed(warped, isShared), isCompared),
+    ...correlated(smoothed(grey, isShared, counts), smoothed(warped, isShared, counts), isCompared),
     isShared,
+    overlay,
     overlaidShare: overlaid / Math.max(1, shared),
   };
 }
 
-/** Each pixel the mean of those around it that are shared: sharpness and noise are no difference. */
-function smoothed(picture: Raster, isShared: Uint8Array): Raster {
-  const sums = windowSums({ ...picture, values: picture.values.map((value, i) => value * isShared[i]!) }, 1);
-  const counts = windowSums({ ...picture, values: Float32Array.from(isShared) }, 1).values;
-  return { ...picture, values: sums.values.map((sum, i) => sum / Math.max(1, counts[i]!)) };
+/**
+ * Each pixel the mean of those around it that are shared, `counts` of them: sharpness and noise are no
+ * difference.
+ */
+function smoothed({ values, ...size }: Raster, isShared: Uint8Array, counts: Float32Array): Raster {
+  const shared = new Float32Array(values.length);
+  for (let i = 0; i < shared.length; i++) if (isShared[i] === 1) shared[i] = values[i]!;
+  const sums = windowSums({ ...size, values: shared }, SMOOTHED_RADIUS_PX).values;
+  for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! / Math.max(1, counts[i]!);
+  return { ...size, values: sums };
 }
-
-const countOf = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
 
 function correlated(
   { widthPx, heightPx, values: a }: Raster,
@@ -135,6 +155,7 @@ function warpedOnto(
 /** How many windows of a picture have a pattern. */
 export function patternPixels(grey: Raster): number {
   const all = new Uint8Array(grey.values.length).fill(1);
-  const picture = smoothed(grey, all);
-  return countOf(correlated(picture, picture, all).isPattern);
+  const counts = windowSums({ ...grey, values: Float32Array.from(all) }, SMOOTHED_RADIUS_PX).values;
+  const picture = smoothed(grey, all, counts);
+  return correlated(picture, picture, all).isPattern.reduce((sum, flag) => sum + flag, 0);
 }

@@ -1,10 +1,10 @@
 /**
- * Photos and what links them -> groups of one shot each. Every photo of a group is proven against its lead, or
- * against one that is and shows what the lead does not: nothing chains.
+ * Photos and what links them -> groups of one shot each. Every photo of a group is proven against its lead,
+ * or against one that is and shows what the lead does not: nothing chains.
  */
-import type { Comparison } from '../../contract/thumbnail.ts';
+import type { Comparison } from '../../contract/duplicates.ts';
 
-/** Asks whether two photos (rows) are of one shot. `by`: a photo of a's shot that is linked to b; null: a is. */
+/** Are two photos (rows) of one shot? `by`: a photo of a's shot that is linked to b; null: a itself is. */
 export type Compare = (a: number, b: number, by: number | null) => Promise<Comparison['verdict']>;
 
 export interface Grouping {
@@ -16,8 +16,10 @@ export interface Grouping {
   setOf: ArrayLike<number>;
 }
 
-/** So often a photo is compared with a lead, each time by another way. */
+/** So often a photo is compared with a lead, each time by another way, before it is not of its shot ... */
 const MOST_WAYS = 3;
+/** ... and so often where each time nothing tells: a part of it may still be what another copy shows. */
+const MOST_STEPS = 8;
 
 /** Row of each copy -> row of its lead. Every link leads to a fixed number of comparisons. */
 export async function groupShots(
@@ -39,10 +41,10 @@ export async function groupShots(
     follow(lead, null);
     for (const [photo, by] of waiting) {
       const isOpen = isLead[photo] === 0 && !leadOf.has(photo) && !sets.has(setOf[photo]!);
-      const way = ways.get(photo) ?? 0;
-      if (!isOpen || way === MOST_WAYS) continue;
-      ways.set(photo, way + 1);
+      const used = ways.get(photo) ?? 0;
+      if (!isOpen || used >= 1) continue;
       const verdict = await compare(lead, photo, by);
+      ways.set(photo, used + 1 / (verdict === 'different' ? MOST_WAYS : MOST_STEPS));
       const isStep = verdict === 'unknown' && by !== null && (await compare(by, photo, null)) === 'same';
       if (verdict !== 'same' && !isStep) continue;
       leadOf.set(photo, lead);

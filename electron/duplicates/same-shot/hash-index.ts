@@ -9,7 +9,7 @@ export interface AlikePair {
   turn: Turn;
 }
 
-/** Bits that differ at most: pictures of nothing in common differ in 99 and more (docs/measurements.md#duplicates). */
+/** Bits that differ at most: unlike pictures differ in 99 and more (docs/measurements.md#duplicates). */
 const MAX_DIFFERENT_BITS = 76;
 /** A hash is cut in as many parts; pictures of which one is equal are compared. */
 const BANDS = HASH_BYTES / 2;
@@ -20,7 +20,7 @@ const MOST_IN_BAND = 64;
 export function alikePairs(hashes: Uint8Array): AlikePair[] {
   const count = hashes.length / HASH_BYTES;
   const bands = Array.from({ length: BANDS }, (_, band) => bandOf(hashes, count, band));
-  const words = new Uint32Array(hashes.slice().buffer);
+  const words = new Uint32Array(Uint8Array.from(hashes).buffer);
   const looked = new Int32Array(count).fill(-1);
   const pairs: AlikePair[] = [];
   for (let a = 0; a < count; a++) {

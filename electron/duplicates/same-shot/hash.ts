@@ -1,9 +1,9 @@
 /**
- * A picture as 256 bits that stay the same when it is resized, encoded otherwise or changed in light and tone:
- * the signs of its lowest frequencies (after PDQ, Facebook 2019). Turned and mirrored pictures have the same
- * bits at other places, some of them the other way round.
+ * A picture as 256 bits that stay the same when it is resized, encoded otherwise or changed in light and
+ * tone: the signs of its lowest frequencies (after PDQ, Facebook 2019). Turned and mirrored pictures have the
+ * same bits at other places, some of them the other way round.
  */
-import type { Thumbnail } from '../../contract/thumbnail.ts';
+import type { Thumbnail } from '../../contract/features.ts';
 import { contentBox } from './trim.ts';
 import type { ContentBox } from './trim.ts';
 

@@ -1,6 +1,6 @@
-/** Writing over one of two pictures: thin strokes, as light as paper or as dark as ink, that the other lacks. */
+/** Writing over one of two pictures: thin strokes, light as paper or dark as ink, that the other lacks. */
 import type { Raster } from './raster.ts';
-import { windowSums } from './raster.ts';
+import { raster, windowSums } from './raster.ts';
 
 /** How much a pixel differs from what the tone of the other picture makes of it, in 8-bit levels. */
 const MIN_DIFFERENCE = 36;
@@ -19,44 +19,57 @@ const TONES = 32;
 
 /** 1 where a pixel of one of the pictures lies under writing or at its edge. */
 export function overlayOf(a: Raster, b: Raster, isShared: Uint8Array): Uint8Array {
-  const { widthPx, heightPx } = a;
-  const size = { widthPx, heightPx };
-  const near = (flags: ArrayLike<number>, radiusPx: number): Float32Array =>
-    windowSums({ ...size, values: Float32Array.from(flags) }, radiusPx).values;
-  const inside = near(isShared, STROKE_RADIUS_PX);
   const overlay = new Uint8Array(isShared.length);
+  const counts = windowSums({ ...a, values: Float32Array.from(isShared) }, SLOW_RADIUS_PX).values;
   for (const [from, to] of [
     [a, b],
     [b, a],
   ] as const) {
-    const difference = differenceOf(from, to, isShared);
-    const strokes = Uint8Array.from(difference, (of, i) => {
-      const value = to.values[i]!;
-      return (of > MIN_DIFFERENCE && value > LIGHT) || (of < -MIN_DIFFERENCE && value < DARK) ? 1 : 0;
-    });
-    const thick = near(strokes, STROKE_RADIUS_PX).map((sum, i) => Number(sum > 0.9 * inside[i]!));
-    const nearThick = near(thick, STROKE_RADIUS_PX + 1);
-    const thin = strokes.map((stroke, i) => (stroke === 1 && nearThick[i] === 0 ? 1 : 0));
-    const [touched, around] = [near(thin, 1), near(thin, EDGE_RADIUS_PX)];
-    for (let i = 0; i < overlay.length; i++)
-      if (
-        isShared[i] === 1 &&
-        (touched[i]! > 0 || (around[i]! > 0 && Math.abs(difference[i]!) > EDGE_DIFFERENCE))
-      )
-        overlay[i] = 1;
+    const difference = differenceOf(from, to, isShared, counts);
+    const strokes = strokesIn(to, difference);
+    if (strokes === null) continue;
+    const touched = windowSums(strokes, 1).values;
+    const around = windowSums(strokes, EDGE_RADIUS_PX).values;
+    for (let i = 0; i < overlay.length; i++) {
+      if (isShared[i] === 0 || around[i] === 0) continue;
+      if (touched[i]! > 0 || Math.abs(difference[i]!) > EDGE_DIFFERENCE) overlay[i] = 1;
+    }
   }
   return overlay;
 }
 
-/** How far `to` is from what it is elsewhere for such a `from`, but for what changes slowly over the picture. */
-function differenceOf(from: Raster, to: Raster, isShared: Uint8Array): Float32Array {
+/** 1 where thin strokes lie; null where there are none. */
+function strokesIn(to: Raster, difference: Float32Array): Raster | null {
+  const strokes = raster(to.widthPx, to.heightPx);
+  let count = 0;
+  for (let i = 0; i < difference.length; i++) {
+    const [of, value] = [difference[i]!, to.values[i]!];
+    if (!((of > MIN_DIFFERENCE && value > LIGHT) || (of < -MIN_DIFFERENCE && value < DARK))) continue;
+    strokes.values[i] = 1;
+    count += 1;
+  }
+  if (count === 0) return null;
+  const thick = windowSums(strokes, STROKE_RADIUS_PX);
+  const full = 0.9 * (2 * STROKE_RADIUS_PX + 1) ** 2;
+  for (let i = 0; i < thick.values.length; i++) thick.values[i] = thick.values[i]! > full ? 1 : 0;
+  const nearThick = windowSums(thick, STROKE_RADIUS_PX + 1).values;
+  for (let i = 0; i < nearThick.length; i++) if (nearThick[i]! > 0) strokes.values[i] = 0;
+  return strokes;
+}
+
+/**
+ * How far `to` is from what it is elsewhere for such a `from`, but for what changes slowly over the picture.
+ * `counts`: of pixels that are shared, in the window over which light may differ.
+ */
+function differenceOf(from: Raster, to: Raster, isShared: Uint8Array, counts: Float32Array): Float32Array {
   const tone = toneOf(from.values, to.values, isShared);
-  const values = Float32Array.from(isShared, (shared, i) =>
-    shared === 0 ? 0 : to.values[i]! - tone[Math.min(TONES - 1, (from.values[i]! * TONES) >> 8)]!,
-  );
-  const sums = windowSums({ ...from, values }, SLOW_RADIUS_PX).values;
-  const counts = windowSums({ ...from, values: Float32Array.from(isShared) }, SLOW_RADIUS_PX).values;
-  return values.map((value, i) => (isShared[i] === 0 ? 0 : value - sums[i]! / counts[i]!));
+  const difference = new Float32Array(isShared.length);
+  for (let i = 0; i < difference.length; i++)
+    if (isShared[i] === 1)
+      difference[i] = to.values[i]! - tone[Math.min(TONES - 1, (from.values[i]! * TONES) >> 8)]!;
+  const sums = windowSums({ ...from, values: difference }, SLOW_RADIUS_PX).values;
+  for (let i = 0; i < difference.length; i++) if (isShared[i] === 1) difference[i]! -= sums[i]! / counts[i]!;
+  return difference;
 }
 
 /** For each tone of `from` the median of `to`; a tone that is not there has that of the one before. */

@@ -1,6 +1,7 @@
 /** Two pictures, and how they may lie on each other -> whether they are of one shot. */
 import type { Affine } from '../../contract/match.ts';
-import type { Comparison, Thumbnail } from '../../contract/thumbnail.ts';
+import type { Thumbnail } from '../../contract/features.ts';
+import type { Comparison } from '../../contract/duplicates.ts';
 import { composed, inverse, squared, stretches } from './affine.ts';
 import { aligned } from './align.ts';
 import { blobOf } from './blob.ts';
@@ -71,7 +72,7 @@ const COPY = {
   correlation: 0.82,
   changedShare: 0.012,
   blobPixels: 100,
-  containedShare: 0.95,
+  containedShare: 0.985,
   leastContainedShare: 0,
   overlaidShare: 0.4,
   turnGain: 0.003,
@@ -144,8 +145,8 @@ function measuredOnto(coarser: Prepared, finer: Prepared, start: Affine): Measur
   const centre = [widthPx / 2, heightPx / 2] as const;
   const maps = aligned(coarser.picture, finer.picture, squared(start, applied(back, centre)));
   if (maps === null) return null;
-  const straight = agreementOf(coarser.picture, finer.picture, maps.straight);
-  const free = agreementOf(coarser.picture, finer.picture, maps.free);
+  const straight = agreementOf(coarser.picture, finer.picture, maps.straight, null);
+  const free = agreementOf(coarser.picture, finer.picture, maps.free, straight);
   const shares = [
     shareInside(coarser.box, maps.straight, finer.picture.levels[0]!.grey),
     shareInside(finer.box, inverse(maps.straight)!, coarser.picture.levels[0]!.grey),

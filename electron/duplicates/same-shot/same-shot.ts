@@ -7,7 +7,7 @@ import { memberOf } from '../shots.ts';
 import type { ShotFacts } from '../shots.ts';
 import type { Press } from './presses.ts';
 
-export { composed, inverse } from './affine.ts';
+export { betweenBoxes, composed, inverse } from './affine.ts';
 export { groupShots } from './groups.ts';
 export type { Compare, Grouping } from './groups.ts';
 export { HASH_BYTES, hashOf } from './hash.ts';
@@ -18,8 +18,16 @@ export { momentsOf } from './presses.ts';
 export type { Press } from './presses.ts';
 export { compared, prepared } from './proof.ts';
 export type { Moments, Prepared } from './proof.ts';
-export { betweenBoxes } from './turns.ts';
-export { HASH_METHOD, SAME_SHOT_METHOD } from './method.ts';
+
+/** Raised when the code gives other hashes. */
+const HASH_VERSION = 1;
+/** Raised when the code or a constant of this folder gives other verdicts. */
+const PROOF_VERSION = 1;
+
+/** Changes whenever other hashes come of the same thumbnails. */
+export const HASH_METHOD = `hash ${HASH_VERSION}`;
+/** Changes whenever other verdicts come of the same thumbnails. */
+export const SAME_SHOT_METHOD = `proof ${PROOF_VERSION}`;
 
 export function pressOf(facts: ShotFacts): Press {
   const { moment, body } = memberOf(facts);

@@ -8,11 +8,15 @@ import { directoryOf, nameOf } from './beside.ts';
 /** Dates that stand in the file: another program's name for a file, or what lies beside it, is none. */
 const IN_FILE: ReadonlySet<Metadata['takenAtSource']> = new Set(['DateTimeOriginal', 'CreateDate', 'XMP']);
 
+export interface PhotoFacts extends ShotFacts {
+  format: string;
+}
+
 /** Every decoded photo that did not vanish, ids ascending. */
-export const shotFacts = (store: Store): ShotFacts[] =>
+export const shotFacts = (store: Store): PhotoFacts[] =>
   [...Map.groupBy(store.companions.shots(), ({ photo }) => photo).values()].map(factsOf);
 
-function factsOf(rows: readonly ShotRow[]): ShotFacts {
+function factsOf(rows: readonly ShotRow[]): PhotoFacts {
   const { photo, format, widthPx, heightPx } = rows[0]!;
   // of copies, the one that tells when counts
   const { metadata, shot } = rows.find((row) => IN_FILE.has(row.metadata.takenAtSource)) ?? rows[0]!;
@@ -22,6 +26,7 @@ function factsOf(rows: readonly ShotRow[]): ShotFacts {
     takenAt: IN_FILE.has(metadata.takenAtSource) ? metadata.takenAt : null,
     utcOffsetMin: metadata.utcOffsetMin,
     camera: metadata.camera,
+    format,
     isRaw: /^(camera raw|dng)/i.test(format),
     widthPx,
     heightPx,

@@ -1,7 +1,7 @@
 /** Compares photos by their thumbnails; what was compared before is not compared again. */
 import { setImmediate } from 'node:timers/promises';
 import type { Affine } from '../../contract/match.ts';
-import type { Comparison } from '../../contract/thumbnail.ts';
+import type { Comparison } from '../../contract/duplicates.ts';
 import type { Compare, Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
 import {
   betweenBoxes,

@@ -1,8 +1,8 @@
 /** Matches and hashes -> which photos are of one shot. */
-import type { ShotFacts } from '../../duplicates/companions.ts';
 import { groupShots, HASH_BYTES, pressOf } from '../../duplicates/same-shot/same-shot.ts';
 import type { ScanContext } from '../context.ts';
 import { shotFacts } from '../companions/facts.ts';
+import type { PhotoFacts } from '../companions/facts.ts';
 import { comparer } from './comparer.ts';
 import { linksOf } from './links.ts';
 
@@ -19,6 +19,7 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
     .sort(
       (a, b) =>
         Number(companionOf.has(a.photo)) - Number(companionOf.has(b.photo)) ||
+        leadRank(a) - leadRank(b) ||
         pixelCount(b) - pixelCount(a) ||
         a.photo - b.photo,
     );
@@ -29,15 +30,26 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
   }
   const photoIds = facts.map(({ photo }) => photo);
   const links = linksOf(store, model.id, photoIds, ordered);
-  progress.begin('same shots', null);
   const photos = facts.map((of) => ({ id: of.photo, press: pressOf(of), widthPx: of.widthPx ?? 1 }));
-  const { compare, flush } = comparer(store, photos, links, { signal, done: () => progress.advance(1) });
+  let comparisons = 0;
+  const done = (): void => {
+    if (comparisons === 0) progress.begin('same shots', null);
+    comparisons += 1;
+    progress.advance(1);
+  };
+  const { compare, flush } = comparer(store, photos, links, { signal, done });
   const setOf = photoIds.map((id) => companionOf.get(id) ?? id);
   const leadOf = await groupShots({ count: facts.length, links: links.rows, setOf }, compare);
   flush();
   if (!signal.aborted)
     store.sameShots.replace(new Map([...leadOf].map(([row, lead]) => [photoIds[row]!, photoIds[lead]!])));
-  progress.end();
+  if (comparisons > 0) progress.end();
 }
 
-const pixelCount = ({ widthPx, heightPx }: ShotFacts): number => (widthPx ?? 0) * (heightPx ?? 0);
+/**
+ * What rather leads a group: a photo as a camera wrote it, then one that is no PNG, as screenshots are: their
+ * pixels are not the photo's.
+ */
+const leadRank = ({ camera, format }: PhotoFacts): number => (camera !== null ? 0 : format === 'png' ? 2 : 1);
+
+const pixelCount = ({ widthPx, heightPx }: PhotoFacts): number => (widthPx ?? 0) * (heightPx ?? 0);

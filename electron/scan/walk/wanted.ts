@@ -61,7 +61,8 @@ export function cloudFailure(name: Buffer, found: BigIntStats, tellsBlocks: bool
 
 /**
  * What a file system says in 64 bits or more, as the store keeps it. Of nanoseconds since 1970, times before
- * 1677 and after 2262 (zero of NTFS, nonsense of cameras) are told apart from each other, and from nothing else.
+ * 1677 and after 2262 (zero of NTFS, nonsense of cameras) are told apart from each other, and from nothing
+ * else.
  */
 export const stored64 = (value: bigint): bigint => BigInt.asIntN(64, value);
 

@@ -77,8 +77,8 @@ export interface FileTable {
   hasFiles(folderId: number): boolean;
 
   /**
-   * Readable files that lack features of the model or a thumbnail and have not failed for good, by id, from above `afterId`;
-   * where `scan` is named, of those that it saw.
+   * Readable files that lack features of the model or a thumbnail and have not failed for good, by id, from
+   * above `afterId`; where `scan` is named, of those that it saw.
    */
   toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
   countToExtract(modelId: string, scan?: number | null): number;

@@ -1,5 +1,5 @@
 /** Which photos are of one shot, and the pairs that were compared for it. */
-import type { Comparison } from '../../contract/thumbnail.ts';
+import type { Comparison } from '../../contract/duplicates.ts';
 import type { Database } from '../database.ts';
 import { affineOf } from '../feature-columns.ts';
 

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { OpenedStore } from './opened-store.ts';
+import { openedStore } from './opened-store.ts';
+
+let library: OpenedStore;
+beforeEach(() => {
+  library = openedStore();
+});
+afterEach(() => library.remove());
+
+/** The scan sees the file with these numbers. */
+function see(name: string, inode: bigint): void {
+  const folderId = library.store.files.folders()[0]!.id;
+  const file = { path: Buffer.from(name), sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null };
+  library.store.files.see(folderId, 2, [{ ...file, numbers: { device: 7n, inode } }]);
+}
+
+const paths = (leads: number[]): string[] =>
+  library.store.copies.ofGroups(leads).map(({ path }) => path.toString());
+
+test('The copies of a group are the files of its photos, the lead in the order of its id', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((name, i) => library.addPhoto(name, i + 1)) as [
+    number,
+    number,
+    number,
+  ];
+  const { store } = library;
+  store.sameShots.replace(new Map([[b, a]]));
+  expect(store.sameShots.leadOf()).toEqual(new Map([[b, a]]));
+  expect(paths([a])).toEqual(['/photos/a', '/photos/b']);
+  expect([a, b, c].map((photo) => store.copies.groupOf(photo))).toEqual([
+    { groupId: a, copyCount: 2 },
+    { groupId: a, copyCount: 2 },
+    { groupId: c, copyCount: 1 },
+  ]);
+  expect(store.copies.counts()).toEqual(new Map([[a, 2]]));
+  library.vanish('b');
+  expect(store.copies.groupOf(a)).toEqual({ groupId: a, copyCount: 1 });
+});
+
+test('Two paths of one file are one copy, and files with the same numbers and other bytes are two', () => {
+  const a = library.addPhoto('a', 1);
+  const b = library.addPhoto('b', 2);
+  library.store.sameShots.replace(new Map([[b, a]]));
+  const again = library.addPhoto('link', 1);
+  expect(again).toBe(a);
+  expect(library.store.copies.groupOf(a).copyCount).toBe(3);
+  for (const name of ['a', 'link', 'b']) see(name, 5n);
+  expect(paths([a])).toEqual(['/photos/a', '/photos/b']);
+  expect(library.store.copies.counts()).toEqual(new Map([[a, 2]]));
+});
+
+test('What was compared is remembered with the map, and goes with a photo', () => {
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  const { sameShots } = library.store;
+  const [low, high] = [Math.min(a, b), Math.max(a, b)];
+  const pair = { a: low, b: high, verdict: 'same', bFromA: [1, 0, 2.5, 0, 1, -3], tries: 2 } as const;
+  sameShots.saveCompared([pair]);
+  expect(sameShots.compared(low, high)).toEqual(pair);
+  sameShots.saveCompared([{ ...pair, verdict: 'different', bFromA: null }]);
+  expect(sameShots.compared(low, high)).toMatchObject({ verdict: 'different', bFromA: null });
+  sameShots.clearCompared();
+  expect(sameShots.compared(low, high)).toBeNull();
+});
+
+test('Hashes are those of photos that did not vanish, by id', () => {
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  library.store.thumbnails.save(b, { jpeg: Uint8Array.of(1, 2), hash: new Uint8Array(32).fill(9) });
+  const { ids, hashes } = library.store.thumbnails.hashes();
+  expect([...ids]).toEqual([a, b].sort((p, q) => p - q));
+  expect(hashes).toHaveLength(64);
+  expect([...library.store.thumbnails.jpeg(b)!]).toEqual([1, 2]);
+  library.vanish('a');
+  expect([...library.store.thumbnails.hashes().ids]).toEqual([b]);
+});
