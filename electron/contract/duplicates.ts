@@ -3,6 +3,7 @@
  * copies of one shot. Photos of the same place that are different shots are no copies, and in no group.
  */
 import { z } from 'zod';
+import type { Affine } from './match.ts';
 import { photoId } from './photo.ts';
 
 /**
@@ -136,3 +137,11 @@ export type TidySummary = z.infer<typeof tidySummary>;
 /** Which groups a removal is about: those the person decided, or all that are sure as well. */
 export const tidyScope = z.enum(['decided', 'sure']);
 export type TidyScope = z.infer<typeof tidyScope>;
+
+/** Two photos compared by their thumbnails. */
+export interface Comparison {
+  /** same: of one shot. unknown: nothing in what they share tells. */
+  verdict: 'same' | 'different' | 'unknown';
+  /** In pixels of the thumbnails, from their corners; null where nothing lays one onto the other. */
+  bFromA: Affine | null;
+}

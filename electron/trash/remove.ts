@@ -153,7 +153,7 @@ async function looked(question: Promise<BigIntStats>): Promise<BigIntStats | nul
   }
 }
 
-/** One that is there stands for those whose disk is away; one that is not what was shown speaks against all. */
+/** One that is there stands for those that are away; one that is not what was shown stops all. */
 async function keepersOf(run: Run, group: CopyGroup, leaving: Leaving): Promise<Removal<Keepers>> {
   const all: Keepers['all'] = new Map();
   let missing: Removal<never> | null = null;
@@ -255,9 +255,17 @@ async function removeSidecars(
 ): Promise<FileOutcome[]> {
   const failures: FileOutcome[] = [];
   const { photoId, folderId } = file;
-  for (const path of await sidecarsOf(run.store, run.system.disk, file)) {
-    const outcome = await removeSidecar(path);
-    if (!outcome.ok) failures.push({ fileId: null, path, outcome });
+  const failed = (path: Buffer, outcome: Removal<number>): void =>
+    void failures.push({ fileId: null, path, outcome });
+  try {
+    for (const path of await sidecarsOf(run.store, run.system.disk, file)) {
+      const outcome = await removeSidecar(path);
+      if (!outcome.ok) failed(path, outcome);
+    }
+  } catch (error) {
+    const failure = systemFailure(error, folderOf(file.path));
+    if (failure === null) throw error;
+    failed(folderOf(file.path), failure);
   }
   return failures;
 

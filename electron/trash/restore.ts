@@ -14,7 +14,7 @@ import {
 } from './failures.ts';
 import { folderOf } from './paths.ts';
 import { dropInfo, putBack } from './move/put-back.ts';
-import { holds } from './checks/read-whole.ts';
+import { holds, identityOf } from './checks/read-whole.ts';
 import { settle } from './move/where-it-lies.ts';
 
 export interface RestoreOutcome {
@@ -57,8 +57,9 @@ async function restoreOne(store: Store, disk: Disk, last: RemovalRow): Promise<R
   } catch (error) {
     const failure = systemFailure(error, path);
     if (failure === null) throw error;
-    store.removals.removed(row.id);
-    return notWritten(path, place, failure.failure.kind);
+    // what a system refuses may have happened all the same, or in part
+    const { state } = await settle(store, disk, store.removals.get(row.id)!);
+    return state === 'restored' ? { ok: true, value: null } : notWritten(path, place, failure.failure.kind);
   }
 }
 
@@ -71,7 +72,8 @@ async function settled(store: Store, disk: Disk, row: RemovalRow): Promise<Remov
 async function whyNot(store: Store, disk: Disk, row: RemovalRow): Promise<Restore<null> | null> {
   const { id, path, place } = row;
   const there = await unlessAbsent(disk.lstat(path));
-  if ((await unlessAbsent(disk.lstat(place))) === null) {
+  const inTrash = await unlessAbsent(disk.lstat(place));
+  if (inTrash === null) {
     if (there !== null && (await holds(disk, path, row))) {
       store.removals.restored(id, there); // a person did it with a file manager
       return { ok: true, value: null };
@@ -80,7 +82,7 @@ async function whyNot(store: Store, disk: Disk, row: RemovalRow): Promise<Restor
     store.removals.end(id, 'gone', 'It is not in the trash any more.');
     return gone(path);
   }
-  if (there !== null) return occupied(path, place);
+  if (there !== null && identityOf(there) !== identityOf(inTrash)) return occupied(path, place);
   return (await holds(disk, place, row)) ? null : changedInTrash(path, place);
 }
 

@@ -1,16 +1,19 @@
 /**
  * The trash's door: the only room that moves a person's file. It renames within one file system and never
- * writes over, copies or deletes. On Linux files go to the trash that the freedesktop.org specification names,
- * elsewhere they wait in a holding folder for as long as they can be asked back.
+ * writes over, copies or deletes. On Linux files go to the trash that the freedesktop.org specification
+ * names, elsewhere they wait in a holding folder for as long as they can be asked back. (The `trash` package
+ * names no place before the move, and on Linux copies across disks.)
  */
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { RemovalRow, Store } from '../store/store.ts';
-import { unlessAbsent } from './disk.ts';
+import type { Disk } from './disk.ts';
+import { codeOf, unlessAbsent } from './disk.ts';
 import type { Protections } from './checks/protection.ts';
 import { protections } from './checks/protection.ts';
 import { dropInfo } from './move/put-back.ts';
 import type { CopyGroup, RemovalReport, RemoveOptions } from './remove.ts';
 import { removeAll } from './remove.ts';
+import { folderOf, keyOf } from './paths.ts';
 import type { RestoreOutcome } from './restore.ts';
 import { restoreAll } from './restore.ts';
 import type { System } from './move/trash-folders.ts';
@@ -82,8 +85,8 @@ async function settleAll(store: Store, { disk }: System): Promise<RemovalRow[]> 
 
 /**
  * Files that were removed 30 days ago cannot be restored any more. In a trash they stay until the person
- * empties it; out of holding folders, where there is a trash of another kind, they go on to that by
- * `handOver`. What that could not take stays restorable.
+ * empties it; out of holding folders, where the system has a trash of another kind, they go on to that by
+ * `handOver`. What that does not take, or lies on a disk that is away, stays restorable.
  */
 export async function giveUpOld(
   { removals }: Store,
@@ -93,14 +96,43 @@ export async function giveUpOld(
 ): Promise<void> {
   for (const { id, place, movedAtMs } of removals.inState('removed')) {
     if (nowMs - movedAtMs < RESTORABLE_MS) continue;
-    if (homeTrash === null && (await unlessAbsent(disk.lstat(place))) !== null) {
-      await handOver(place);
-      if ((await unlessAbsent(disk.lstat(place))) !== null) continue;
-      await dropInfo(disk, place);
-    }
+    if (homeTrash === null && !(await isHandedOver(disk, place, handOver))) continue;
     removals.end(id, 'gone', 'It was removed more than 30 days ago.');
   }
 }
 
-/** Says of paths what protects them: to be asked for a page or a plan at a time, and enforced here anyway. */
-export const protectionsOf = (store: Store): Protections => protections(store, thisSystem().disk);
+/** Or taken out by the person: it is not in its holding folder any more, which is there. */
+async function isHandedOver(
+  disk: Disk,
+  place: Buffer,
+  handOver: (place: Buffer) => Promise<void>,
+): Promise<boolean> {
+  const isThere = async (path: Buffer): Promise<boolean> => (await unlessAbsent(disk.lstat(path))) !== null;
+  try {
+    if (!(await isThere(folderOf(place)))) return false;
+    if (await isThere(place)) await handOver(place);
+    if (await isThere(place)) return false;
+    await dropInfo(disk, place);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    return false;
+  }
+}
+
+/**
+ * Says of paths what protects them, to be asked for one page or plan: it remembers folders. What it says is
+ * enforced at each move anyway.
+ */
+export function protectionsOf(store: Store): Protections {
+  const { of } = protections(store, thisSystem().disk);
+  const known = new Map<string, ReturnType<typeof of>>();
+  return {
+    of(path) {
+      const key = keyOf(folderOf(path));
+      const answer = known.get(key) ?? of(path);
+      known.set(key, answer);
+      return answer;
+    },
+  };
+}

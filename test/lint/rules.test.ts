@@ -1,41 +1,7 @@
-import { resolve } from 'node:path';
-import { ESLint } from 'eslint';
-import { expect, test } from 'vitest';
-
-const root = resolve(import.meta.dirname, '../..');
-// the snippets are in no tsconfig; the rules that need types are tsc's and typescript-eslint's own, not the
-// house's
-const eslint = new ESLint({
-  cwd: root,
-  overrideConfig: [
-    { files: ['**/*.{ts,tsx}'], languageOptions: { parserOptions: { projectService: false } } },
-    {
-      files: ['**/*.{ts,tsx}'],
-      rules: {
-        '@typescript-eslint/await-thenable': 'off',
-        '@typescript-eslint/no-floating-promises': 'off',
-        '@typescript-eslint/no-misused-promises': 'off',
-        '@typescript-eslint/only-throw-error': 'off',
-      },
-    },
-  ],
-});
-
-/** The rules that a file of the house with this text breaks. */
-async function broken(path: string, text: string): Promise<(string | null)[]> {
-  const [result] = await eslint.lintText(text, { filePath: resolve(root, path) });
-  return result!.messages.map((message) => message.ruleId);
-}
-
-interface Rule {
-  title: string;
-  rule?: string;
-  wrong: [path: string, text: string][];
-  right: [path: string, text: string][];
-}
+import { checkRules, use } from './check-rules.ts';
+import type { Rule } from './check-rules.ts';
 
 const fs = "import { readFileSync } from 'node:fs';\nexport const text = readFileSync('a');\n";
-const use = (source: string): string => `export * from '${source}';\n`;
 
 const rules: Rule[] = [
   {
@@ -360,38 +326,6 @@ const rules: Rule[] = [
     ],
   },
   {
-    title: "only one file of the trash moves a person's files, and others only what the program made itself",
-    rule: '@typescript-eslint/no-restricted-imports',
-    wrong: [
-      ['electron/library/tidy.ts', "export { rename } from 'node:fs/promises';\n"],
-      ['electron/scan/list-folders.ts', "export { unlinkSync } from 'node:fs';\n"],
-      ['electron/host/requests.ts', "import * as fs from 'node:fs';\nfs.rmSync('a');\n"],
-      ['electron/trash/restore.ts', "export { link } from 'node:fs/promises';\n"],
-      ['electron/process/child.ts', "export { rm } from 'fs/promises';\n"],
-      ['electron/main/main.ts', "export { rmdir } from 'node:fs/promises';\n"],
-    ],
-    right: [
-      ['electron/trash/disk.ts', "export { link, rename, unlink } from 'node:fs/promises';\n"],
-      ['electron/model/download.ts', "export { rename, rm } from 'node:fs/promises';\n"],
-      ['electron/library/tidy.ts', "export { stat } from 'node:fs/promises';\n"],
-    ],
-  },
-  {
-    title: 'the trash is entered through its door, and knows the store alone',
-    wrong: [
-      ['electron/library/tidy.ts', use('../trash/disk.ts')],
-      ['electron/library/tidy.ts', use('../trash/move/put-back.ts')],
-      ['electron/scan/list-folders.ts', use('../trash/trash.ts')],
-      ['electron/duplicates/companions.ts', use('../trash/trash.ts')],
-      ['electron/trash/trash.ts', use('../scan/scanner.ts')],
-      ['electron/trash/trash.ts', use('../duplicates/companions.ts')],
-    ],
-    right: [
-      ['electron/library/tidy.ts', use('../trash/trash.ts')],
-      ['electron/trash/trash.ts', use('../store/store.ts')],
-    ],
-  },
-  {
     title: 'no room imports what lies outside the house, and the painter of the demo is taken by its door',
     wrong: [
       ['electron/scan/extract-new.ts', use('../../test/support/synthetic/synthetic.ts')],
@@ -405,9 +339,4 @@ const rules: Rule[] = [
   },
 ];
 
-for (const { title, rule = 'house/imports', wrong, right } of rules) {
-  test(title, async () => {
-    for (const [path, text] of wrong) expect(await broken(path, text), `${path}: ${text}`).toContain(rule);
-    for (const [path, text] of right) expect(await broken(path, text), `${path}: ${text}`).toEqual([]);
-  });
-}
+checkRules(rules);

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Disk, System } from '../../electron/trash/trash.ts';
-import { giveUpOld, RESTORABLE_MS } from '../../electron/trash/trash.ts';
+import { giveUpOld, removeCopies, restore, RESTORABLE_MS } from '../../electron/trash/trash.ts';
 import { mountDisk } from '../support/disks.ts';
 import { systemError } from './sessions/faults.ts';
 import { NOW_MS, tidyLibrary } from './tidy-library.ts';
@@ -61,13 +61,13 @@ function refusing(code: string): Disk {
   return { ...disk, makeFolder };
 }
 
-test('On a disk without a trash nothing is removed, but where the person chose a holding folder', async () => {
+test('On a disk without trash nothing is removed, unless the person chose a holding folder', async () => {
   expect(await removeFromStick(refusing('EROFS'))).toEqual({ 'stick/photos/b.jpg': 'no trash' });
   library.store.tidyFolders.add(Buffer.from(library.at('home/holding')), 'holding'); // of another disk
   expect(await removeFromStick(refusing('EROFS'))).toEqual({ 'stick/photos/b.jpg': 'no trash' });
   library.store.tidyFolders.add(Buffer.from(library.at('stick/holding')), 'holding');
   expect(await removeFromStick(refusing('EROFS'))).toEqual(REMOVED);
-  expect(at('stick/holding/files')).toEqual(one);
+  expect(at('stick/holding/.revisit-removed/files')).toEqual(one);
   expect(await library.restore()).toEqual([null]);
 });
 
@@ -91,7 +91,7 @@ test('They wait beside the photos where nothing can be made at the root of the d
   expect(at('stick/photos/.revisit-removed/files')).toEqual(one);
 });
 
-test('After 30 days waiting files go on to the trash of the system, or wait on where it takes none', async () => {
+test('After 30 days files go on to the trash of the system, or wait where it takes none', async () => {
   Object.assign(library.system, elsewhere());
   await removeFromStick();
   const state = () => library.store.removals.list()[0]!.state;
@@ -118,7 +118,6 @@ test('Names that are no UTF-8, long or without an extension go to the trash and 
     Buffer.from(`x.${'e'.repeat(250)}`),
   ];
   const kept = library.ref('home/photos/a.jpg');
-  const { removeCopies, restore } = await import('../../electron/trash/trash.ts');
   const remove = names.map((name) => ({
     ...{ ...kept, fileId: 99 },
     path: Buffer.concat([folder.path, Buffer.from('/'), name]),
@@ -134,10 +133,6 @@ test('Names that are no UTF-8, long or without an extension go to the trash and 
   expect(rows.map(({ place }) => place.subarray(place.lastIndexOf('/') + 1).length)).toEqual([
     ...[17, 119, 13, 10],
   ]);
-  const infos = await Promise.all(
-    rows.map(({ place }) => library.text(`${place.toString('latin1').slice(library.root.length + 1)}`)),
-  );
-  expect(infos).toHaveLength(4);
   await restore(
     library.store,
     rows.map(({ id }) => id),
@@ -155,7 +150,6 @@ test.skipIf(small === null)(
       for (const name of ['a', 'b', 'c']) full.put(`home/photos/${name}.jpg`, 'one');
       full.scan();
       small!.fill();
-      const { removeCopies } = await import('../../electron/trash/trash.ts');
       const [keep, ...remove] = ['a', 'b', 'c'].map((name) => full.ref(`home/photos/${name}.jpg`));
       const result = await removeCopies(full.store, [{ keep: [keep!], remove }], {
         ...{ signal: new AbortController().signal, nowMs: NOW_MS, onProgress: () => undefined },

@@ -20,7 +20,7 @@ async function protectedBy(path: string): Promise<string | null> {
   return found && `${found.folder.toString().slice(library.root.length + 1)}: ${found.program}`;
 }
 
-test('What lies in a protected folder is protected, and what lies beside one of a longer name is not', async () => {
+test('What lies in a protected folder is protected, and in one of a longer name it is not', async () => {
   for (const path of ['home/photos/keep/b.jpg', 'home/photos/keep/deep/c.jpg', 'home/photos/keeper/d.jpg'])
     library.put(path, 'one');
   library.scan();
@@ -59,7 +59,7 @@ test('A folder that is protected by the name of a link to it is protected itself
   expect(await protectedBy('home/photos/real/b.jpg')).toBe('home/alias: null');
 });
 
-test('A protected folder that is away protects whatever spells its path, with other capitals too', async () => {
+test('A protected folder that is away protects what spells its path, with other capitals too', async () => {
   protect('gone/Photos');
   expect(await protectedBy('gone/photos/b.jpg')).toBe('gone/Photos: null');
   expect(await protectedBy('gone/photos2/b.jpg')).toBeNull();

@@ -40,7 +40,7 @@ test('A copy goes to the trash of its disk, which notes where it lay as the spec
   expect(library.text(inTrash()[0]!)).toBe('one');
 });
 
-test('The library knows at once that a removed file is gone, and of a restored one all that it knew', async () => {
+test('A removed file has vanished at once, and of a restored one all is known that was', async () => {
   put({ 'home/photos/a.jpg': 'one', 'home/photos/b.jpg': 'one' });
   await library.tidy(['home/photos/a.jpg'], ['home/photos/b.jpg']);
   expect(library.store.files.counts()).toEqual({ present: 1, offline: 0, vanished: 1 });
@@ -141,7 +141,7 @@ function at(name: keyof Disk, does: (path: Buffer) => void, isAfter = false): Di
   };
 }
 
-test('Where the kept copy goes while a file is moved, it is put back, and its group is left alone', async () => {
+test('Where the kept copy goes while a file is moved, that is put back and the group left', async () => {
   put({ 'home/photos/a.jpg': 'one', 'home/photos/b.jpg': 'one', 'home/photos/c.jpg': 'one' });
   const disk = at('rename', () => rmSync(library.at('home/photos/a.jpg')));
   expect(await library.tidy(['home/photos/a.jpg'], ['home/photos/b.jpg', 'home/photos/c.jpg'], disk)).toEqual(

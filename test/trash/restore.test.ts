@@ -53,12 +53,15 @@ test('Restoring never writes over what lies there, whether links can be made or 
 test('A file that comes to lie there in the last moment is not written over', async () => {
   await removed();
   const { disk } = library.system;
-  const late = {
+  const late = (link: (from: Buffer, to: Buffer) => Promise<void>) => ({
     ...disk,
-    link: (from: Buffer, to: Buffer) => (library.put(b, 'another'), disk.link(from, to)),
-  };
-  expect(await library.restore(undefined, late)).toEqual(['occupied']);
-  expect([library.text(b), library.text(inTrash()[0]!)]).toEqual(['another', 'one']);
+    link: (from: Buffer, to: Buffer) => (library.put(b, 'another'), link(from, to)),
+  });
+  for (const link of [disk.link, () => Promise.reject(systemError('EPERM'))]) {
+    expect(await library.restore(undefined, late(link))).toEqual(['occupied']);
+    expect([library.text(b), library.text(inTrash()[0]!)]).toEqual(['another', 'one']);
+    rmSync(library.at(b));
+  }
 });
 
 test('A trash that was emptied, and a disk that is away, are told apart', async () => {
@@ -103,7 +106,7 @@ test('Sidecars of a copy alone go along with it and come back, known as before',
   expect(library.store.companionFiles.sidecarsOf(library.ref(b).photoId)).toHaveLength(2);
 });
 
-test('A sidecar that another file beside the copy has as well stays, and so do a RAW and a live video', async () => {
+test('A sidecar that is of another file too stays, and so do a RAW and a live video', async () => {
   const sub = 'home/photos/sub';
   const others = { [`${sub}/b.xmp`]: 'x', [`${sub}/B.CR2`]: 'raw', [`${sub}/b.mov`]: 'video' };
   await removed({ [a]: 'one', [b]: 'one', ...others });

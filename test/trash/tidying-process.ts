@@ -1,6 +1,6 @@
 /**
- * Removes or restores files, and kills itself before its nth change of the disk. Arguments: the root of a tidy
- * library, `remove` or `restore`, n, and the plan as JSON with paths as text.
+ * Removes or restores files, and kills itself before its nth change of the disk. Arguments: the root of a
+ * tidy library, `remove` or `restore`, n, and the files as JSON with paths as text, that to be kept first.
  */
 import { join } from 'node:path';
 import { openStore } from '../../electron/store/store.ts';

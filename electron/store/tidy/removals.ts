@@ -4,8 +4,8 @@ import type { FileTimes, MovedFile } from './moved-files.ts';
 import { movedFiles } from './moved-files.ts';
 
 /**
- * moving, restoring: on the way, or cut short. removed: it lies at `place`. restored: it lies at `path` again.
- * gone: it cannot be restored any more. uncertain: it could not be told where it lies.
+ * moving, restoring: on the way, or cut short. removed: it lies at `place`. restored: it lies at `path`
+ * again. gone: it cannot be restored any more. uncertain: it could not be told where it lies.
  */
 export type RowState = 'moving' | 'removed' | 'not removed' | 'restoring' | 'restored' | 'gone' | 'uncertain';
 

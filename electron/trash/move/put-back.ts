@@ -36,6 +36,7 @@ export async function putBack(
 async function unlinkSecondName(disk: Disk, place: Buffer, path: Buffer): Promise<boolean> {
   const [inTrash, there] = [await unlessAbsent(disk.lstat(place)), await unlessAbsent(disk.lstat(path))];
   if (inTrash === null || there === null || identityOf(inTrash) !== identityOf(there)) return false;
+  if (inTrash.nlink < 2n) return false; // a file system that gives all files one number
   await disk.unlink(place);
   return true;
 }

@@ -1,5 +1,6 @@
-/** Where a file of a disk can go by a rename alone: the trash that the system has there, or a holding folder. */
+/** Where a file can go by a rename alone: the trash that the system has on its disk, or a holding folder. */
 import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
 import type { Disk } from '../disk.ts';
 import { codeOf, disk as realDisk, unlessAbsent } from '../disk.ts';
 import type { Removal } from '../failures.ts';
@@ -19,7 +20,9 @@ export interface System {
 /** macOS and Windows have a trash of their own, from which no program can ask a file back by its path. */
 export function thisSystem(): System {
   const isFreedesktop = process.platform !== 'darwin' && process.platform !== 'win32';
-  const data = process.env.XDG_DATA_HOME || `${homedir()}/.local/share`;
+  const { XDG_DATA_HOME = '' } = process.env;
+  // the specification of base directories: what is not absolute counts for nothing
+  const data = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : `${homedir()}/.local/share`;
   return {
     disk: realDisk,
     homeTrash: isFreedesktop ? Buffer.from(`${data}/Trash`) : null,
@@ -34,15 +37,15 @@ export interface TrashFolder {
   top: Buffer | null;
 }
 
-/** Folders that a person, or this program, made for removed files. */
+/** Folders in which removed files may wait. */
 export interface HoldingFolders {
   /** Those that the person chose. */
   chosen: readonly Buffer[];
-  /** The library's: where there is no trash, a folder beside the photos is made. */
+  /** The library's, beside whose photos they wait where nothing can be made at the root of the disk. */
   library: readonly Buffer[];
 }
 
-/** What this program makes; scans pass it over for its dot. */
+/** What is made in a holding folder; scans pass it over for its dot. */
 export const HOLDING_NAME = '.revisit-removed';
 
 /** The one to which a file that lies in the folder (links resolved) goes; made where it is absent. */
@@ -74,9 +77,9 @@ export async function trashFolderFor(
         yield await owned(within(shared, String(userId)));
       yield await owned(within(top, `.Trash-${userId}`));
     }
-    for (const path of chosen) yield { path: await resolved(disk, path), isTops: false };
-    if (homeTrash !== null) return;
-    for (const root of [top, ...library]) yield { path: within(root, HOLDING_NAME), isTops: false };
+    const holding = homeTrash === null ? [...chosen, top, ...library] : chosen;
+    for (const folder of holding)
+      yield { path: within(await resolved(disk, folder), HOLDING_NAME), isTops: false };
   }
 
   async function owned(path: Buffer): Promise<{ path: Buffer; isTops: boolean; isOurs: boolean }> {
@@ -106,10 +109,12 @@ async function isUsable(disk: Disk, path: Buffer, top: Buffer): Promise<boolean>
     await disk.makeFolders(folderOf(path));
     await make(disk, path);
   }
+  const mounted = await disk.mountPoints();
+  const { dev } = await disk.lstat(top);
   for (const at of [path, within(path, 'files'), within(path, 'info')]) {
     if ((await unlessAbsent(disk.lstat(at))) === null) await make(disk, at);
-    if (!(await disk.lstat(at)).isDirectory()) return false;
-    if (!(await topOf(disk, at)).equals(top)) return false;
+    const found = await disk.lstat(at);
+    if (!found.isDirectory() || found.dev !== dev || mounted.some((point) => point.equals(at))) return false;
   }
   return true;
 }

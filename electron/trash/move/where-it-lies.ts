@@ -24,10 +24,11 @@ export async function settle(
   const isInTrash = await tried(holds(disk, place, row));
   const goesBack = isInTrash === true && (isThere === true || !(await opens(disk, keptPath)));
   const isBack = isInTrash === true ? goesBack && (await tried(putBack(disk, row))) : isThere;
-  if (isBack === true) {
+  const found = isBack === true ? await tried(disk.lstat(path)) : null;
+  if (found !== null) {
     await dropInfo(disk, place);
     if (state === 'moving') removals.notRemoved(id, CUT_SHORT);
-    else removals.restored(id, await disk.lstat(path));
+    else removals.restored(id, found);
   } else if (isInTrash === true) removals.removed(id);
   else if (isInTrash === null || isThere === null || !(await isConnected(disk, row)))
     removals.end(id, 'uncertain', AWAY);

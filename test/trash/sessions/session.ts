@@ -16,7 +16,7 @@ import { drawFault, faultyDisk, Killed } from './faults.ts';
 import { makePlan, makeTree } from './tree.ts';
 import { bytesAt, checkFiles, checkKept, checkReport, expectThat, nameOf } from './what-holds.ts';
 import type { World } from './world.ts';
-import { look } from './world.ts';
+import { isInTrash, look } from './world.ts';
 
 /** What a session did, for those who count. */
 export interface Tally {
@@ -123,7 +123,7 @@ class Session {
     }
   }
 
-  /** Something that a person or another program does to one file: to one of those that are being worked on? */
+  /** A person or another program does something to one file, rather to one that is being worked on. */
   person(step: number, worked: readonly string[]): void {
     const near = worked.filter((path) => this.refs.has(path));
     const path = near.length > 0 && this.draw.chance(0.6) ? near[0]! : this.draw.one([...this.refs.keys()]);
@@ -145,6 +145,10 @@ class Session {
     } else if (kind === 'delete') rmSync(at);
     else renameSync(at, `${at}.moved${this.#serial}`);
     this.allow(before);
+    // a file that was just given its path back was restored: whoever replaces it there, or deletes it, may
+    const inode = before.inodeAt.get(path);
+    const wasRestored = [...before.inodeAt].some(([name, other]) => other === inode && isInTrash(name));
+    if (wasRestored && (kind === 'replace' || kind === 'delete')) this.before.bytesOf.delete(inode!);
   }
 
   plugStick(isBack: boolean, step: number): void {
@@ -256,7 +260,8 @@ class Session {
       const name = nameOf(this.library, path);
       const now = look(this.library.root);
       if (bytesAt(now, nameOf(this.library, place)) !== hash) continue; // the person wrote into it
-      if (now.inodeAt.has(name)) {
+      const inTrash = now.inodeAt.get(nameOf(this.library, place));
+      if (now.inodeAt.has(name) && now.inodeAt.get(name) !== inTrash) {
         expectThat((await this.restoreOne(id)) === 'occupied', `${name} was written over`);
         renameSync(this.library.at(name), this.library.at(`${name}.aside${id}`));
         this.before = look(this.library.root);

@@ -1,0 +1,76 @@
+import { renameSync, rmSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recover } from '../../electron/trash/trash.ts';
+import { Killed } from './sessions/faults.ts';
+import { tidyLibrary } from './tidy-library.ts';
+import type { TidyLibrary } from './tidy-library.ts';
+
+let library: TidyLibrary;
+beforeEach(() => {
+  library = tidyLibrary();
+});
+afterEach(() => library.remove());
+
+const [kept, copy] = ['stick/photos/a.jpg', 'home/photos/b.jpg'];
+
+/** A removal of which the process was killed when the file had just been moved, or was about to be. */
+async function killed(isMoved: boolean): Promise<void> {
+  for (const path of [kept, copy]) library.put(path, 'one');
+  library.scan();
+  const { disk } = library.system;
+  const rename = async (from: Buffer, to: Buffer): Promise<void> => {
+    if (isMoved) await disk.rename(from, to);
+    throw new Killed();
+  };
+  await expect(library.tidy([kept], [copy], { ...disk, rename })).rejects.toThrow(Killed);
+  library.reopen();
+}
+
+/** What is said of each, and where the copy lies. */
+async function recovered(): Promise<[states: string[], copy: string | null]> {
+  const result = await recover(library.store, library.system);
+  if (!result.ok) throw new Error(result.failure.reason);
+  return [result.value.map(({ state }) => state), library.text(copy)];
+}
+
+const vanished = (): number => library.store.files.counts().vanished;
+
+test('A file that had been moved counts as removed, and one that had not as where it was', async () => {
+  await killed(true);
+  expect(await recovered()).toEqual([['removed'], null]);
+  expect(vanished()).toBe(1);
+  expect(await recovered()).toEqual([[], null]);
+  await library.restore();
+  await killed(false);
+  expect(await recovered()).toEqual([['not removed'], 'one']);
+  expect([vanished(), library.tree('home/.local')]).toEqual([0, []]);
+});
+
+test('A file that had been moved goes back where the copy that was to stay is gone', async () => {
+  await killed(true);
+  rmSync(library.at(kept));
+  expect(await recovered()).toEqual([['not removed'], 'one']);
+});
+
+test('A file whose disk is away is told to be uncertain, and later what became of it', async () => {
+  await killed(true);
+  renameSync(library.at('home'), library.at('away'));
+  expect(await recovered()).toEqual([['uncertain'], null]);
+  renameSync(library.at('away'), library.at('home'));
+  expect(await recovered()).toEqual([['removed'], null]);
+  expect(await library.restore()).toEqual([null]);
+});
+
+test('A removal settles first what the one before left', async () => {
+  await killed(true);
+  library.put('home/photos/c.jpg', 'one');
+  library.scan();
+  expect(await library.tidy([kept], ['home/photos/c.jpg'])).toEqual({ 'home/photos/c.jpg': null });
+  expect(library.store.removals.list().map(({ state }) => state)).toEqual(['removed', 'removed']);
+});
+
+test('While a scan or a removal runs, nothing is settled', async () => {
+  await killed(true);
+  const during = await library.store.lockedForScan(() => recover(library.store, library.system));
+  expect(during).toMatchObject({ ok: true, value: { ok: false, failure: { kind: 'in use' } } });
+});
