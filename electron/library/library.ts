@@ -141,6 +141,12 @@ interface OfModel {
   index: IndexReader;
 }
 
+const UNHEARD: LibraryEvents = {
+  placesChanged: () => undefined,
+  duplicatesChanged: () => undefined,
+  tidyChanged: () => undefined,
+};
+
 /** The file that makes a folder a library. */
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
@@ -166,30 +172,26 @@ export function openLibrary(
   return { ok: true, value: libraryOf(opened.value, resolve(folder), runtime, events) };
 }
 
-function libraryOf(
-  store: Store,
-  folder: string,
-  runtime: Runtime,
-  { placesChanged, duplicatesChanged, tidyChanged }: Partial<LibraryEvents>,
-): Library {
+function libraryOf(store: Store, folder: string, runtime: Runtime, events: Partial<LibraryEvents>): Library {
+  const { placesChanged, duplicatesChanged, tidyChanged } = { ...UNHEARD, ...events };
   const models = new Map<string, OfModel>();
   const ofModel = (modelId: string): OfModel => {
     const known = models.get(modelId);
     if (known !== undefined) return known;
     const places = keptPlaces(store, modelId);
-    const decisions = placeDecisions(store, modelId, places, (change) => placesChanged?.(change, modelId));
+    const decisions = placeDecisions(store, modelId, places, (change) => placesChanged(change, modelId));
     const made = { places, decisions, index: indexReader(store, modelId) };
     models.set(modelId, made);
     return made;
   };
   /** Photos may have come and gone. */
   const invalidate = (): void => {
-    for (const [modelId, { places }] of models) placesChanged?.(places.invalidate(), modelId);
+    for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
     duplicates.invalidate();
   };
   let revision = 0;
-  const duplicates = keptDuplicates(store, () => duplicatesChanged?.((revision += 1)));
-  const tidy = tidying(store, duplicates, (state) => tidyChanged?.(state), invalidate);
+  const duplicates = keptDuplicates(store, () => duplicatesChanged((revision += 1)));
+  const tidy = tidying(store, duplicates, (state) => tidyChanged(state), invalidate);
   const viewOf = (path: Buffer): Folder => {
     const view = store.files.folderViews().find((added) => added.path === pathText(path));
     if (view === undefined) throw new Error('a folder just added is absent');
