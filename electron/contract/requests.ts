@@ -16,8 +16,9 @@ import { removedFile, tidyState } from './duplicates/removal.ts';
 import { leftOut, scanState, watchState } from './scan.ts';
 
 export type { CompanionPart } from './duplicates/companion.ts';
-export type { Copy, Group, GroupSummary, KeeperRule, KeeperRules, TidyFolder } from './duplicates/duplicates.ts';
-export type { DuplicateLevel, TidyScope, TidySummary } from './duplicates/duplicates.ts';
+export type { Copy, DuplicateLevel, Group, GroupSummary } from './duplicates/duplicates.ts';
+export type { KeeperRule, KeeperRules } from './duplicates/duplicates.ts';
+export type { TidyFolder, TidyScope, TidySummary } from './duplicates/duplicates.ts';
 export type { Folder, LeaveOut } from './library.ts';
 export type { Link } from './match.ts';
 export type { DecisionKind, PlaceSummary } from './place.ts';

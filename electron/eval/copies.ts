@@ -2,9 +2,9 @@
  * Scores groups of copies against a set whose copies are known: files of one `source` are one shot, all
  * others are not. Pure.
  *
- * A copy is found where it is in a group with the photo that it is a copy of. Those that are with another copy
- * of it alone are counted beside: two crops that are alike say nothing of the photo. Precision is over all
- * pairs of files that share a group.
+ * A copy is found where it is in a group with the photo that it is a copy of. Those that are with another
+ * copy of it alone are counted beside: two crops that are alike say nothing of the photo. Precision is over
+ * all pairs of files that share a group.
  */
 import { tableRows } from './score.ts';
 

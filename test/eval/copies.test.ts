@@ -105,7 +105,7 @@ describe('groups of copies', () => {
     expect(scoreCopies(rows, read)).toMatchObject({ unread: 1, recall: 0 });
   });
 
-  test('the report names figures, kinds with most misses first, missed copies and groups of several shots', () => {
+  test('the report names figures, kinds with most misses first, missed copies and mixed groups', () => {
     const score = scoreCopies(rows, groups('a a-turned a-both, b b-turned c e1'));
     expect(describeCopies({ model: 'some-model', score }).split('\n')).toEqual([
       'some-model: 11 files with known copies',

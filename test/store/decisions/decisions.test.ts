@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { placesStore } from './places-of.ts';
-import type { PlacesStore } from './places-of.ts';
+import { placesStore } from '../places-of.ts';
+import type { PlacesStore } from '../places-of.ts';
 
 let library: PlacesStore;
 let photos: number[];

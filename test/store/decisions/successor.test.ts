@@ -1,9 +1,9 @@
 /** Files that are read again: what stays, what another photo takes over, and what is read of them. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Metadata } from '../../electron/contract/photo.ts';
-import { factsOf, UNTOLD } from '../support/file-facts.ts';
-import { features, hashOf, openedStore } from './opened-store.ts';
-import type { OpenedStore } from './opened-store.ts';
+import type { Metadata } from '../../../electron/contract/photo.ts';
+import { factsOf, UNTOLD } from '../../support/file-facts.ts';
+import { features, hashOf, openedStore } from '../opened-store.ts';
+import type { OpenedStore } from '../opened-store.ts';
 
 let library: OpenedStore;
 beforeEach(() => {

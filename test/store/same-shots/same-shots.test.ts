@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { OpenedStore } from './opened-store.ts';
-import { openedStore } from './opened-store.ts';
+import type { OpenedStore } from '../opened-store.ts';
+import { openedStore } from '../opened-store.ts';
 
 let library: OpenedStore;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { results } from '../../electron/contract/results/results.ts';
-import { opened } from '../support/library.ts';
-import { answer, revisit, temporaryFolder } from './support.ts';
+import { results } from '../../../electron/contract/results/results.ts';
+import { opened } from '../../support/library.ts';
+import { answer, revisit, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 

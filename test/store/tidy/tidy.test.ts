@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { NewRemoval } from '../../electron/store/store.ts';
-import { hashOf, openedStore } from './opened-store.ts';
-import type { OpenedStore } from './opened-store.ts';
+import type { NewRemoval } from '../../../electron/store/store.ts';
+import { hashOf, openedStore } from '../opened-store.ts';
+import type { OpenedStore } from '../opened-store.ts';
 
 let library: OpenedStore;
 beforeEach(() => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { shared } from '../support/shared.ts';
-import { paintedForTests } from './painted-library.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { shared } from '../../support/shared.ts';
+import { paintedForTests } from '../painted-library.ts';
 
 const painted = paintedForTests();
 
