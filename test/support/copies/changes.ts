@@ -131,7 +131,8 @@ const vignette = (photo: Photo, { width, height }: Size): Sharp =>
     {
       input: Buffer.from(
         `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
-          '<radialGradient id="v" r="0.75"><stop offset="0.45" stop-opacity="0"/><stop offset="1" stop-opacity="0.75"/>' +
+          '<radialGradient id="v" r="0.75"><stop offset="0.45" stop-opacity="0"/>' +
+          '<stop offset="1" stop-opacity="0.75"/>' +
           '</radialGradient><rect width="100%" height="100%" fill="url(#v)"/></svg>',
       ),
     },
