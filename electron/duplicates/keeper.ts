@@ -28,6 +28,8 @@ export interface KeeperFacts extends Pick<
   pressedAt: string | null;
   /** The same for frames of one burst; null for other photos. */
   burst: number | null;
+  /** It shows less or more than the photo that leads its shot (a crop, a border), or that is not known. */
+  isPart: boolean;
 }
 
 /** As the program sets them: nothing of worth is lost before anything else counts. */
@@ -49,9 +51,13 @@ export const DEFAULT_RULES: KeeperRules = [
   { rule: 'smallest', isOn: false },
 ];
 
-/** Up to this share, pixels and bytes differ little. */
+/** Up to this share, pixels differ little. */
 const LITTLE = 0.05;
-/** The same of bytes in different formats: what each needs for a picture is known by and large. */
+/**
+ * The same of bytes a pixel: a JPEG that was turned or saved again has some more, and nothing to show for it.
+ */
+const LITTLE_BYTES = 0.2;
+/** And in different formats: what each needs for a picture is known by and large. */
 const LITTLE_ACROSS_FORMATS = 0.5;
 /** Dates that differ by less may be of two clocks, or of programs that round. */
 const LITTLE_SECONDS = 60;
@@ -188,7 +194,8 @@ function differLittle(rule: KeeperRule, one: Sized, other: Sized): boolean {
       // what was converted may be either
       if (isLossless(a) !== isLossless(b)) return true;
       return (
-        shareApart(detailOf(one), detailOf(other)) < (a.format === b.format ? LITTLE : LITTLE_ACROSS_FORMATS)
+        shareApart(detailOf(one), detailOf(other)) <
+        (a.format === b.format ? LITTLE_BYTES : LITTLE_ACROSS_FORMATS)
       );
     }
     case 'older date':
@@ -204,6 +211,7 @@ function differLittle(rule: KeeperRule, one: Sized, other: Sized): boolean {
 /** Of one press of the shutter, and neither a crop of the other: turned by 90 degrees it may be. */
 function areOnePicture(a: KeeperFacts, b: KeeperFacts): boolean {
   if (a.photoId === b.photoId) return true;
+  if (a.isPart || b.isPart) return false;
   if (a.burst !== null && a.burst === b.burst) return false;
   if (a.pressedAt !== null && b.pressedAt !== null && !areOneMoment(a.pressedAt, b.pressedAt)) return false;
   return shareApart(proportionOf(a), proportionOf(b)) < SAME_PROPORTION;

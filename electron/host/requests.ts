@@ -87,7 +87,8 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     },
     'tidy.summary': async ({ scope }) => done(await library.duplicates.summary(scope)),
     'tidy.start'({ scope }) {
-      void library.tidy.start({ scope, alone: scanner.alone });
+      // what has gone may have led a stack: places are made anew
+      void library.tidy.start({ scope, alone: scanner.alone }).then(() => scanner.look([]));
       return done({});
     },
     async 'tidy.pause'() {
@@ -96,7 +97,11 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     },
     'tidy.state': () => done(library.tidy.state()),
     'removed.list': () => done(library.removed.list()),
-    'removed.restore': ({ ids }) => scanner.alone(() => library.removed.restore(ids)),
+    async 'removed.restore'({ ids }) {
+      const restored = await scanner.alone(() => library.removed.restore(ids));
+      scanner.look([]);
+      return restored;
+    },
     'photo.get': ({ photoId }) => library.photo(photoId),
     'match.get': ({ a, b }) => library.matchDetail(model, a, b),
     'find.file': (_, path) => findFile(library, model, named(path)),

@@ -238,7 +238,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     leaveOuts: leaveOuts(store),
     duplicates,
     tidy,
-    removed: removedFiles(store, invalidate),
+    removed: removedFiles(store, duplicates, invalidate),
     isWatched: () => store.settings.isWatched(),
     setWatched: (isWatched) => store.settings.watch(isWatched),
     watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),

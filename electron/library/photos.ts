@@ -26,7 +26,7 @@ export const isDecoded = (view: PhotoView): view is Decoded<PhotoView> =>
 /** A photo as the window shows it. */
 export function photoOf(store: Store, view: Decoded<PhotoView>): Photo {
   const { hash, format, files, ...photo } = view;
-  const copies = store.copies.groupOf(view.id);
+  const copies = store.copyFiles.groupOf(view.id);
   const file = files[0] ?? '';
   return {
     ...photo,

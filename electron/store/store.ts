@@ -40,8 +40,6 @@ import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 import type { ThumbnailTable } from './same-shots/thumbnails.ts';
 import { thumbnailTable } from './same-shots/thumbnails.ts';
-import type { CopyTable } from './same-shots/copies.ts';
-import { copyTable } from './same-shots/copies.ts';
 import type { RemovalTable } from './tidy/removals.ts';
 import { removalTable } from './tidy/removals.ts';
 import type { TidyFolderTable } from './tidy/tidy-folders.ts';
@@ -58,7 +56,6 @@ export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
-export type { CopyRow } from './same-shots/copies.ts';
 export type { ComparedPair } from './same-shots/same-shots.ts';
 export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
 export type { TidyFolderKind, TidyFolderRow } from './tidy/tidy-folders.ts';
@@ -81,7 +78,6 @@ export interface Store {
   readonly companions: CompanionTable;
   readonly thumbnails: ThumbnailTable;
   readonly sameShots: SameShotTable;
-  readonly copies: CopyTable;
   readonly decisions: DecisionTable;
   readonly copyDecisions: CopyDecisionTable;
   readonly snapshots: SnapshotTable;
@@ -157,7 +153,6 @@ export function openStore(path: string): LibraryOutcome<Store> {
       companions: companionTable(db),
       thumbnails: thumbnailTable(db),
       sameShots: sameShotTable(db),
-      copies: copyTable(db),
       decisions: decisionTable(db, models),
       copyDecisions: copyDecisionTable(db),
       snapshots,

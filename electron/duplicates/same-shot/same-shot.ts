@@ -18,6 +18,7 @@ export { momentsOf } from './presses.ts';
 export type { Press } from './presses.ts';
 export { compared, prepared } from './proof.ts';
 export type { Moments, Prepared } from './proof.ts';
+export { showAsMuch } from './whole.ts';
 
 /** Raised when the code gives other hashes. */
 const HASH_VERSION = 1;

@@ -14,6 +14,7 @@ import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import { isBelow, toRemove } from '../../duplicates/keeper.ts';
+import { showAsMuch } from '../../duplicates/same-shot/same-shot.ts';
 import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
 import type { Protection } from '../../trash/trash.ts';
 import { protectionsOf } from '../../trash/trash.ts';
@@ -52,6 +53,8 @@ export interface Duplicates {
 export interface KeptDuplicates extends Duplicates {
   /** Files, photos or what was found of them may be others now. */
   invalidate(): void;
+  /** All copies of the groups that these files are in stay. */
+  keepAllBeside(fileIds: ReadonlySet<number>): Promise<void>;
 }
 
 /** What is read of the library, whatever the rules. */
@@ -100,6 +103,17 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
       .map((group) => ({ group, summary: summaryOf(group) }))
       .sort((a, b) => byWhatToDecide(a.summary, b.summary));
 
+  const decide: Duplicates['decide'] = async (groupId, keep) => {
+    const group = (await kept()).get(groupId);
+    if (group === undefined) return noSuchGroup();
+    const decision = decisionOf(group, new Set(keep));
+    if (!decision.ok) return decision;
+    const { decisions } = await (read ??= readAll(store));
+    const made = store.copyDecisions.decide(decision.value.keptCounts, decision.value.toGo);
+    for (const photo of made.keptCounts.keys()) decisions.set(photo, made);
+    return { ok: true, value: summaryOf(await judgeAgain(group)) };
+  };
+
   return {
     rules,
     list: async (level = 'same shot') => (await inOrder({ level })).map(({ summary }) => summary),
@@ -107,16 +121,7 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
       const group = (await kept()).get(groupId);
       return group === undefined ? noSuchGroup() : { ok: true, value: groupOf(group) };
     },
-    async decide(groupId, keep) {
-      const group = (await kept()).get(groupId);
-      if (group === undefined) return noSuchGroup();
-      const decision = decisionOf(group, new Set(keep));
-      if (!decision.ok) return decision;
-      const { decisions } = await (read ??= readAll(store));
-      const made = store.copyDecisions.decide(decision.value.keptCounts, decision.value.toGo);
-      for (const photo of made.keptCounts.keys()) decisions.set(photo, made);
-      return { ok: true, value: summaryOf(await judgeAgain(group)) };
-    },
+    decide,
     async undo() {
       const undone = store.copyDecisions.undo();
       if (undone === null) return null;
@@ -136,6 +141,14 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
         scope,
       ),
     invalidate: reread,
+    async keepAllBeside(fileIds) {
+      for (const { id, copies } of [...(await kept()).values()])
+        if (copies.some(({ fileId }) => fileIds.has(fileId)))
+          await decide(
+            id,
+            copies.map((copy) => copy.fileId),
+          );
+    },
   };
 }
 
@@ -146,7 +159,13 @@ async function readAll(store: Store): Promise<Read> {
   const protectedBy = new Map(
     [...protectionOf].map(([directory, { folder }]) => [directory, pathText(folder)]),
   );
-  const kinship = { leadOf, companions: store.companions.list(), protectedBy };
+  const wholes = new Set(
+    store.sameShots
+      .laidOnLeads()
+      .filter(({ bFromA, sizeA, sizeB }) => showAsMuch(bFromA, sizeA, sizeB))
+      .map(({ copy }) => copy),
+  );
+  const kinship = { leadOf, wholes, companions: store.companions.list(), protectedBy };
   const known = new Map<DuplicateLevel, ShotGroup[]>();
   return {
     groups(level) {

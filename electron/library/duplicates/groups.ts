@@ -8,6 +8,8 @@ import type { CopyFile } from '../../store/store.ts';
 export interface Kinship {
   /** Photo -> the one that leads its shot; a lead is not in it. */
   leadOf: ReadonlyMap<number, number>;
+  /** Photos that show as much as the one that leads their shot. */
+  wholes: ReadonlySet<number>;
   companions: readonly Companion[];
   /** Directory -> the folder that protects it. */
   protectedBy: ReadonlyMap<string, string>;
@@ -19,6 +21,7 @@ export interface ShotCopy extends CopyFile {
   /** As the keeper rules have them. */
   pressedAt: string | null;
   burst: number | null;
+  isPart: boolean;
   protectedBy: string | null;
 }
 
@@ -40,7 +43,7 @@ export function groupCopies(
   level: DuplicateLevel = 'same shot',
 ): ShotGroup[] {
   const sets = companionSets(kinship.companions);
-  const distinct = withoutOtherPaths(files).map((file) => withFacts(file, sets, kinship.protectedBy));
+  const distinct = withoutOtherPaths(files).map((file) => withFacts(file, sets, kinship));
   const keyOf = keyAt(level, distinct, kinship.leadOf, sets);
   return [...Map.groupBy(distinct, keyOf).values()]
     .filter((group) => group.length > 1)
@@ -93,7 +96,7 @@ const BY_CAMERA: ReadonlySet<CopyFile['takenAtSource']> = new Set(['DateTimeOrig
 function withFacts(
   file: CopyFile,
   { setOf, kindOf, kindsOf }: CompanionSets,
-  protectedBy: Kinship['protectedBy'],
+  { protectedBy, leadOf, wholes }: Kinship,
 ): ShotCopy {
   const { photoId, takenAt, takenAtSource, subSecMs } = file;
   const own = kindsOf(photoId);
@@ -114,6 +117,7 @@ function withFacts(
     has,
     pressedAt: isPress ? `${takenAt}${fraction}` : null,
     burst: isFrame ? setOf(photoId) : null,
+    isPart: leadOf.has(photoId) && !wholes.has(photoId),
     protectedBy: protectedBy.get(dirname(file.path)) ?? null,
   };
 }

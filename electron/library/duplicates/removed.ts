@@ -6,6 +6,7 @@ import { pathText } from '../../contract/paths.ts';
 import type { RemovalState, RemovedFile } from '../../contract/duplicates/removal.ts';
 import type { Answer } from '../../contract/requests.ts';
 import type { RemovalRow, RowState, Store } from '../../store/store.ts';
+import type { KeptDuplicates } from './duplicates.ts';
 import { RESTORABLE_MS, giveUpOld, recover, restore } from '../../trash/trash.ts';
 
 export interface Removed {
@@ -24,7 +25,11 @@ export interface Removed {
 }
 
 /** `changed` is called when files may be back. */
-export function removedFiles(store: Store, changed: () => void): Removed {
+export function removedFiles(
+  store: Store,
+  duplicates: Pick<KeptDuplicates, 'keepAllBeside'>,
+  changed: () => void,
+): Removed {
   const restorable = (): RemovalRow[] =>
     store.removals.list().filter(({ state }) => state === 'removed' || state === 'uncertain');
   return {
@@ -54,10 +59,11 @@ export function removedFiles(store: Store, changed: () => void): Removed {
       const restored = await restore(store, ids);
       if (!restored.ok) return restored;
       const back = new Set(restored.value.flatMap(({ id, outcome }) => (outcome.ok ? id : [])));
-      // whoever wants it back does not want it gone
-      for (const row of rows)
-        if (row !== null && back.has(row.id) && row.fileId !== null) store.copyDecisions.gone(row.fileId);
+      const files = rows.flatMap((row) => (row !== null && back.has(row.id) ? (row.fileId ?? []) : []));
+      for (const file of files) store.copyDecisions.gone(file);
       changed();
+      // whoever wants it back does not want to be offered to remove it again
+      await duplicates.keepAllBeside(new Set(files));
       const failures = restored.value.flatMap(({ path, outcome }) =>
         outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }],
       );

@@ -58,6 +58,8 @@ export function tidying(
   removed: () => void,
 ): Tidy {
   let state = IDLE;
+  /** What a pause interrupted. */
+  let paused: Pick<TidyRun, 'scope' | 'rules' | 'level' | 'writesXmp'> | null = null;
   let running: { abort: AbortController; ended: Promise<TidyState> } | null = null;
   const become = (next: TidyState): TidyState => {
     state = next;
@@ -98,7 +100,9 @@ export function tidying(
     start(asked) {
       if (running !== null) return running.ended;
       const abort = new AbortController();
-      const ended = run(asked, abort.signal).finally(() => (running = null));
+      const goesOn = state.state === 'paused' ? paused : null;
+      paused = { ...asked, ...goesOn };
+      const ended = run({ ...asked, ...goesOn }, abort.signal).finally(() => (running = null));
       running = { abort, ended };
       return ended;
     },

@@ -28,7 +28,13 @@ export interface CopyFile extends Metadata, Annotations {
 export interface CopyFileTable {
   /** Of the decoded photos that have several files, and of these; by photo, then by path. */
   list(photoIds: readonly number[]): CopyFile[];
+  /** The photo's group, and how many files are in it. */
+  groupOf(photoId: number): { groupId: number; copyCount: number };
 }
+
+/** Paths of one file. The numbers of a disk that is away may be another file's by now: bytes must agree. */
+const SAME_FILE =
+  "iif(device IS NULL OR inode IS NULL, 'file ' || file.id, " + "device || ' ' || inode || ' ' || hex(hash))";
 
 type Row = Omit<CopyFile, 'path' | 'isOnline' | 'isEdited'> & {
   folder: Buffer;
@@ -55,6 +61,14 @@ export function copyFileTable(db: Database): CopyFileTable {
     JOIN folder ON folder.id = folder_id JOIN file_metadata AS told ON told.file_id = file.id
     WHERE width_px IS NOT NULL AND state <> 'vanished' AND file.hash IS NOT NULL
     ORDER BY photo.id, folder.path, file.path`);
+  const leadOf = db.prepare<[number], number>('SELECT lead_id FROM same_shot WHERE photo_id = ?').pluck();
+  const count = db
+    .prepare<[{ lead: number }], number>(
+      `SELECT count(DISTINCT ${SAME_FILE}) FROM file
+      WHERE state <> 'vanished' AND hash IS NOT NULL AND photo_id IN
+        (SELECT $lead UNION SELECT photo_id FROM same_shot WHERE lead_id = $lead)`,
+    )
+    .pluck();
   return {
     list: (photoIds) =>
       list.all(JSON.stringify(photoIds)).map(({ folder, below, isOnline, isEdited, ...row }) => ({
@@ -63,5 +77,9 @@ export function copyFileTable(db: Database): CopyFileTable {
         isOnline: isOnline === 1,
         isEdited: isEdited === 1,
       })),
+    groupOf(photoId) {
+      const groupId = leadOf.get(photoId) ?? photoId;
+      return { groupId, copyCount: count.get({ lead: groupId }) ?? 0 };
+    },
   };
 }

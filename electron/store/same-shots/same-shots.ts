@@ -1,5 +1,6 @@
 /** Which photos are of one shot, and the pairs that were compared for it. */
 import type { Comparison } from '../../contract/duplicates/duplicates.ts';
+import type { Affine } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
 import { affineOf } from '../feature-columns.ts';
 
@@ -9,6 +10,15 @@ export interface ComparedPair extends Comparison {
   b: number;
   /** Ways of laying one onto the other that were tried. */
   tries: number;
+}
+
+/** A copy and its lead, as photos a < b: sizes are upright, in pixels. */
+export interface LaidPair {
+  copy: number;
+  sizeA: readonly [width: number, height: number];
+  sizeB: readonly [width: number, height: number];
+  /** In pixels of the thumbnails. */
+  bFromA: Affine;
 }
 
 export interface SameShotTable {
@@ -22,6 +32,8 @@ export interface SameShotTable {
   clearCompared(): void;
   /** Copy -> the photo that leads its group, which is in no other; a lead is not in it. */
   leadOf(): Map<number, number>;
+  /** How copies lie in their leads, as far as the two were compared. */
+  laidOnLeads(): LaidPair[];
   /** These are the copies and no others; in one transaction. */
   replace(leadOf: ReadonlyMap<number, number>): void;
 }
@@ -43,6 +55,16 @@ export function sameShotTable(db: Database): SameShotTable {
   );
   const clearCompared = db.prepare('DELETE FROM same_shot_pair');
   const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
+  const laid = db
+    .prepare<[], [number, number, number, number, number, Buffer]>(
+      `SELECT same_shot.photo_id, a.width_px, a.height_px, b.width_px, b.height_px, b_from_a
+      FROM same_shot
+      JOIN photo AS a ON a.id = min(same_shot.photo_id, lead_id)
+      JOIN photo AS b ON b.id = max(same_shot.photo_id, lead_id)
+      JOIN same_shot_pair AS pair ON pair.a = a.id AND pair.b = b.id
+      WHERE verdict = 'same' AND b_from_a IS NOT NULL`,
+    )
+    .raw();
   const clear = db.prepare('DELETE FROM same_shot');
   const add = db.prepare('INSERT INTO same_shot (photo_id, lead_id) VALUES (?, ?)');
   return {
@@ -59,6 +81,13 @@ export function sameShotTable(db: Database): SameShotTable {
     }),
     clearCompared: () => void clearCompared.run(),
     leadOf: () => new Map(leads.all()),
+    laidOnLeads: () =>
+      laid.all().map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
+        copy,
+        sizeA: [widthA, heightA],
+        sizeB: [widthB, heightB],
+        bFromA: affineOf(bFromA),
+      })),
     replace: db.transaction((leadOf: ReadonlyMap<number, number>) => {
       clear.run();
       for (const [photo, lead] of leadOf) add.run(photo, lead);

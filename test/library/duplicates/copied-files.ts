@@ -9,7 +9,7 @@ import type { Annotations, Metadata, Shot } from '../../../electron/contract/pho
 import type { Library, LibraryEvents } from '../../../electron/library/library.ts';
 import { libraryFile, openLibrary } from '../../../electron/library/library.ts';
 import { openStore } from '../../../electron/store/store.ts';
-import type { Store } from '../../../electron/store/store.ts';
+import type { ComparedPair, Store } from '../../../electron/store/store.ts';
 import { NO_SHOT, NOT_ANNOTATED, UNTOLD } from '../../support/file-facts.ts';
 import { features } from '../../store/opened-store.ts';
 
@@ -100,11 +100,11 @@ export function copiedFiles(files: readonly MadeFile[]): CopiedFiles {
     },
     sameShot(...groups) {
       const ids = groups.map((group) => group.map((picture) => made.photo(picture)));
-      made.change((store) =>
-        store.sameShots.replace(
-          new Map(ids.flatMap(([lead, ...others]) => others.map((photo) => [photo, lead!]))),
-        ),
-      );
+      made.change((store) => {
+        const leadOf = new Map(ids.flatMap(([lead, ...others]) => others.map((photo) => [photo, lead!])));
+        store.sameShots.replace(leadOf);
+        store.sameShots.saveCompared([...leadOf].map(([copy, lead]) => laidOn(copy, lead)));
+      });
     },
     companions: (...companions) => made.change((store) => store.companions.replace(companions, [])),
     add(...added) {
@@ -122,6 +122,15 @@ export function copiedFiles(files: readonly MadeFile[]): CopiedFiles {
   made.add(...files);
   return made;
 }
+
+/** The photos show the same, whatever their sizes. */
+const laidOn = (copy: number, lead: number): ComparedPair => ({
+  a: Math.min(copy, lead),
+  b: Math.max(copy, lead),
+  verdict: 'same',
+  bFromA: [1, 0, 0, 0, 1, 0],
+  tries: 1,
+});
 
 function openedStore(folder: string): { store: Store; close: () => void } {
   const opened = openStore(libraryFile(folder));

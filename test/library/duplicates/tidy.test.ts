@@ -42,7 +42,7 @@ test('What a person decided goes, whether the rules are sure or not', async () =
   expect(await of.library.duplicates.undo()).toBeNull();
 });
 
-test('Files come back from the list of removed ones, and are not wanted gone any more', async () => {
+test('Files come back from the list of removed ones, and are not offered to be removed again', async () => {
   const of = library(...groups);
   await of.library.duplicates.decide(of.photo('A'), [await of.fileId('a.jpg')]);
   await of.library.tidy.start({ scope: 'decided' });
@@ -56,8 +56,9 @@ test('Files come back from the list of removed ones, and are not wanted gone any
   expect(of.text('backup/a.jpg')).toBe('A');
   expect(of.library.removed.list()).toMatchObject([{ state: 'restored' }]);
   const { decision } = (await of.library.duplicates.list()).find(({ id }) => id === of.photo('A'))!;
-  expect(decision).toBeNull();
-  expect(await of.library.tidy.start({ scope: 'decided' })).toMatchObject({ removedCount: 0, total: 0 });
+  expect(decision).toBe('keep all');
+  expect(await of.library.tidy.start({ scope: 'sure' })).toMatchObject({ removedCount: 1, total: 1 });
+  expect(of.text('backup/a.jpg')).toBe('A');
 });
 
 test('A file that lies where a removed one lay is not overwritten, and that is said', async () => {
@@ -80,14 +81,14 @@ test('A removal that is not known is refused, and none of those beside it is res
   expect(of.text('backup/a.jpg')).toBeNull();
 });
 
-test('A paused removal goes on where it was, and counts on', async () => {
+test('A paused removal goes on where it was whatever it is asked for, and counts on', async () => {
   const of = library(...groups);
   const running = of.library.tidy.start({ scope: 'sure' });
   expect(of.library.tidy.start({ scope: 'sure' })).toBe(running);
   await of.library.tidy.pause();
   expect(of.library.tidy.state()).toMatchObject({ state: 'paused', removedCount: 0 });
   expect(of.text('backup/a.jpg')).toBe('A');
-  expect(await of.library.tidy.start({ scope: 'sure' })).toMatchObject({ state: 'idle', removedCount: 2 });
+  expect(await of.library.tidy.start({ scope: 'decided' })).toMatchObject({ state: 'idle', removedCount: 2 });
 });
 
 test('What was not removed is told at the end, with the reason', async () => {
