@@ -1,8 +1,8 @@
 /** Two pictures -> the map that lays one onto the other (Baker and Matthews 2004, inverse compositional). */
 import type { Affine } from '../../contract/match.ts';
-import { composed, inverse, stretches } from './affine.ts';
-import type { Picture, PictureLevel } from './picture.ts';
-import type { Raster } from './raster.ts';
+import { composed, inverse, stretches } from './picture/affine.ts';
+import type { Picture, PictureLevel } from './picture/picture.ts';
+import type { Raster } from './picture/raster.ts';
 
 /** Steps at each level, finest first. */
 const STEPS = [3, 5, 8, 8];

@@ -2,9 +2,9 @@
 import type { Affine } from '../../contract/match.ts';
 import { atLevels, levelFor } from './align.ts';
 import { overlayOf } from './overlay.ts';
-import type { Picture } from './picture.ts';
-import type { Raster } from './raster.ts';
-import { raster, windowSums } from './raster.ts';
+import type { Picture } from './picture/picture.ts';
+import type { Raster } from './picture/raster.ts';
+import { raster, windowSums } from './picture/raster.ts';
 
 /** Half the window over which pictures are made smooth. */
 const SMOOTHED_RADIUS_PX = 1;

@@ -4,8 +4,8 @@
  * same bits at other places, some of them the other way round.
  */
 import type { Thumbnail } from '../../contract/features.ts';
-import { contentBox } from './trim.ts';
-import type { ContentBox } from './trim.ts';
+import { contentBox } from './picture/trim.ts';
+import type { ContentBox } from './picture/trim.ts';
 
 export const HASH_BYTES = 32;
 

@@ -1,6 +1,6 @@
 /** Writing over one of two pictures: thin strokes, light as paper or dark as ink, that the other lacks. */
-import type { Raster } from './raster.ts';
-import { raster, windowSums } from './raster.ts';
+import type { Raster } from './picture/raster.ts';
+import { raster, windowSums } from './picture/raster.ts';
 
 /** How much a pixel differs from what the tone of the other picture makes of it, in 8-bit levels. */
 const MIN_DIFFERENCE = 36;

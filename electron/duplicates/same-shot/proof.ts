@@ -2,15 +2,15 @@
 import type { Affine } from '../../contract/match.ts';
 import type { Thumbnail } from '../../contract/features.ts';
 import type { Comparison } from '../../contract/duplicates/duplicates.ts';
-import { composed, inverse, squared, stretches } from './affine.ts';
+import { composed, inverse, squared, stretches } from './picture/affine.ts';
 import { aligned } from './align.ts';
 import { blobOf } from './blob.ts';
 import type { Agreement } from './compare.ts';
 import { agreementOf, patternPixels } from './compare.ts';
-import type { Picture } from './picture.ts';
-import { pictureOf } from './picture.ts';
-import { contentBox } from './trim.ts';
-import type { ContentBox } from './trim.ts';
+import type { Picture } from './picture/picture.ts';
+import { pictureOf } from './picture/picture.ts';
+import { contentBox } from './picture/trim.ts';
+import type { ContentBox } from './picture/trim.ts';
 
 /**
  * What two photos' cameras say: of one moment, frames of a burst, or two presses of the shutter; unknown

@@ -7,7 +7,7 @@ import { memberOf } from '../shots.ts';
 import type { ShotFacts } from '../shots.ts';
 import type { Press } from './presses.ts';
 
-export { betweenBoxes, composed, inverse } from './affine.ts';
+export { betweenBoxes, composed, inverse } from './picture/affine.ts';
 export { groupShots } from './groups.ts';
 export type { Compare, Grouping } from './groups.ts';
 export { HASH_BYTES, hashOf } from './hash.ts';

@@ -1,5 +1,5 @@
 /** A thumbnail as it is aligned: a pyramid, with what light and tone change taken out of it. */
-import type { Thumbnail } from '../../contract/features.ts';
+import type { Thumbnail } from '../../../contract/features.ts';
 import type { Raster } from './raster.ts';
 import { halved, raster, windowSums } from './raster.ts';
 

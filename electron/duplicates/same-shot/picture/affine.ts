@@ -1,6 +1,6 @@
 /** Maps between the pixels of two pictures: row-major 2 x 3, as `contract/match.ts` has them. */
-import type { Affine } from '../../contract/match.ts';
-import type { Turn } from './hash.ts';
+import type { Affine } from '../../../contract/match.ts';
+import type { Turn } from '../hash.ts';
 import type { ContentBox } from './trim.ts';
 
 /** `second` after `first`. */

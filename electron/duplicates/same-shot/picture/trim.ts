@@ -1,5 +1,5 @@
 /** A picture without what surrounds it. */
-import type { Thumbnail } from '../../contract/features.ts';
+import type { Thumbnail } from '../../../contract/features.ts';
 
 /** Left, top, right, bottom: whole pixels, right and bottom behind the last. */
 export type ContentBox = readonly [number, number, number, number];
