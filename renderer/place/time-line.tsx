@@ -40,6 +40,7 @@ export function TimeLine({ place, selected, toggle }: Props) {
               <TimeLinePhoto
                 key={photo.id}
                 photo={photo}
+                placeId={summary.id}
                 href={href(photo)}
                 isCover={photo.id === summary.coverPhotoId}
                 selected={selected.includes(photo.id)}
@@ -55,6 +56,7 @@ export function TimeLine({ place, selected, toggle }: Props) {
 
 interface PhotoProps {
   photo: Photo;
+  placeId: number;
   href: string | null;
   isCover: boolean;
   selected: boolean;
@@ -79,7 +81,7 @@ function DateSource({ source }: { source: Photo['takenAtSource'] }) {
 }
 
 const TimeLinePhoto = memo(
-  function TimeLinePhoto({ photo, href, isCover, selected, toggle }: PhotoProps) {
+  function TimeLinePhoto({ photo, placeId, href, isCover, selected, toggle }: PhotoProps) {
     const say = useSay();
     const language = useLanguage();
     const when = photo.takenAt === null ? say('photo.undated') : dayAndTimeText(language, photo.takenAt);
@@ -108,7 +110,12 @@ const TimeLinePhoto = memo(
           <span className="muted">{photo.camera ?? photo.fileName}</span>
           {isCover && <span className="badge">{say('photo.cover')}</span>}
           {photo.copies !== null && (
-            <span className="badge">{say('photo.copies', { n: photo.copies.copyCount })}</span>
+            <a
+              className="badge"
+              href={formatRoute({ room: 'review', groupId: photo.copies.groupId, placeId })}
+            >
+              {say('photo.copies', { n: photo.copies.copyCount })}
+            </a>
           )}
           {companionTexts(say, photo.companions).map((text) => (
             <span key={text} className="badge" title={files}>
