@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Affine } from '../../contract/match.ts';
 import type { Comparison } from '../../contract/duplicates/duplicates.ts';
-import type { Compare, Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
+import type { Compare, Moments, Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
 import {
   betweenBoxes,
   compared,
@@ -24,8 +24,9 @@ export interface ComparedPhoto {
 }
 
 export interface Comparer {
-  /** Of rows of photos. */
-  compare: Compare;
+  /** Of rows of photos: copies of one press of the shutter, and frames of a burst; others are different. */
+  compareCopies: Compare;
+  compareFrames: Compare;
   /** Keeps what was found, which is kept now and then anyway. */
   flush(): void;
 }
@@ -76,11 +77,11 @@ export function comparer(
     return first === null ? [] : (await startsOf(by, to)).map((second) => composed(second, first));
   };
 
-  return {
-    flush,
-    async compare(from, to, by) {
+  const compareOf =
+    (isOfKind: (moments: Moments) => boolean): Compare =>
+    async (from, to, by) => {
       const moments = momentsOf(photos[from]!.press, photos[to]!.press);
-      if (signal.aborted || moments === 'apart') return 'different';
+      if (signal.aborted || !isOfKind(moments)) return 'different';
       const [a, b] = ascending(photos[from]!.id, photos[to]!.id);
       const key = `${a} ${b}`;
       const way = tries.get(key) ?? 0;
@@ -98,7 +99,11 @@ export function comparer(
       done();
       await setImmediate(); // questions come in between
       return found.verdict;
-    },
+    };
+  return {
+    compareCopies: compareOf((moments) => moments === 'one' || moments === 'unknown'),
+    compareFrames: compareOf((moments) => moments === 'burst'),
+    flush,
   };
 }
 

@@ -37,13 +37,30 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
     comparisons += 1;
     progress.advance(1);
   };
-  const { compare, flush } = comparer(store, photos, links, { signal, done });
+  const { compareCopies, compareFrames, flush } = comparer(store, photos, links, { signal, done });
   const setOf = photoIds.map((id) => companionOf.get(id) ?? id);
-  const leadOf = await groupShots({ count: facts.length, links: links.rows, setOf }, compare);
+  const count = facts.length;
+  const copies = await groupShots({ count, links: links.rows, setOf }, compareCopies);
+  // a frame of a burst joins with its own copies: what was written on one of them is not on the other frame
+  const ofLeads = betweenLeads(links.rows, copies);
+  const frames = await groupShots({ count, links: ofLeads, setOf }, compareFrames);
   flush();
+  const leadOf = (row: number): number => {
+    const lead = copies.get(row) ?? row;
+    return frames.get(lead) ?? lead;
+  };
+  const rows = [...copies.keys(), ...frames.keys()];
   if (!signal.aborted)
-    store.sameShots.replace(new Map([...leadOf].map(([row, lead]) => [photoIds[row]!, photoIds[lead]!])));
+    store.sameShots.replace(new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!])));
   if (comparisons > 0) progress.end();
+}
+
+/** The links of which neither end is a copy of another photo. */
+function betweenLeads(links: Uint32Array, leadOf: ReadonlyMap<number, number>): Uint32Array {
+  const kept: number[] = [];
+  for (let at = 0; at < links.length; at += 2)
+    if (!leadOf.has(links[at]!) && !leadOf.has(links[at + 1]!)) kept.push(links[at]!, links[at + 1]!);
+  return Uint32Array.from(kept);
 }
 
 /**
