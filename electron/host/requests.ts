@@ -72,7 +72,7 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     'duplicates.list': async () => done(await library.duplicates.list()),
     'duplicates.get': ({ groupId }) => library.duplicates.get(groupId),
     'duplicates.decide': ({ groupId, keep }) => library.duplicates.decide(groupId, keep),
-    'duplicates.undo': async () => done(await library.duplicates.undo()),
+    'duplicates.undo': () => library.duplicates.undo(),
     'tidy.rules': async () => done(await rules.shown()),
     'tidy.setRules'({ rules: chosen, preferred }) {
       rules.set(chosen, preferred);

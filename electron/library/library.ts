@@ -190,7 +190,11 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     duplicates.invalidate();
   };
   let revision = 0;
-  const duplicates = keptDuplicates(store, () => duplicatesChanged((revision += 1)));
+  const duplicates = keptDuplicates(
+    store,
+    () => duplicatesChanged((revision += 1)),
+    () => tidy.state().state === 'removing',
+  );
   const tidy = tidying(store, duplicates, (state) => tidyChanged(state), invalidate);
   const viewOf = (path: Buffer): Folder => {
     const view = store.files.folderViews().find((added) => added.path === pathText(path));

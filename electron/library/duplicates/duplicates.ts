@@ -40,7 +40,7 @@ export interface Duplicates {
   /** The files in `keep` stay and the others may go; all of them: nothing of the group is offered again. */
   decide(groupId: number, keep: readonly number[]): Promise<Outcome<GroupSummary, Refusal>>;
   /** Takes back the last decision; its group as it is now, null where there is none. */
-  undo(): Promise<GroupSummary | null>;
+  undo(): Promise<Outcome<GroupSummary | null, Refusal>>;
   /** The group in full. */
   shown(group: JudgedGroup): Group;
   /** All groups, in the order of `list`. */
@@ -66,7 +66,11 @@ interface Read {
 }
 
 /** `changed` is called whenever groups, or what was decided of them, may be otherwise. */
-export function keptDuplicates(store: Store, changed: () => void): KeptDuplicates {
+export function keptDuplicates(
+  store: Store,
+  changed: () => void,
+  isRemoving: () => boolean = () => false,
+): KeptDuplicates {
   let read: Promise<Read> | null = null;
   let judged: Promise<Map<number, JudgedGroup>> | null = null;
   const reread = (): void => {
@@ -121,16 +125,17 @@ export function keptDuplicates(store: Store, changed: () => void): KeptDuplicate
       const group = (await kept()).get(groupId);
       return group === undefined ? noSuchGroup() : { ok: true, value: groupOf(group) };
     },
-    decide,
+    decide: async (groupId, keep) => (isRemoving() ? removalRuns() : decide(groupId, keep)),
     async undo() {
+      if (isRemoving()) return removalRuns();
       const undone = store.copyDecisions.undo();
-      if (undone === null) return null;
+      if (undone === null) return { ok: true, value: null };
       const current = await (read ??= readAll(store));
       current.decisions = lastDecisions(store.copyDecisions.list());
       const group = [...(await kept()).values()].find(({ copies }) =>
         copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
       );
-      return group === undefined ? null : summaryOf(await judgeAgain(group));
+      return { ok: true, value: group === undefined ? null : summaryOf(await judgeAgain(group)) };
     },
     shown: groupOf,
     judged: async (asked = {}) => (await inOrder(asked)).map(({ group }) => group),
@@ -211,7 +216,9 @@ function judgeGroup(
     const folder = protectedFolders.find((one) => isBelow(one, copy.path));
     return folder === undefined || copy.protectedBy !== null ? copy : { ...copy, protectedBy: folder };
   });
-  return judge({ id, copies: here }, rules, decisions.get(copies[0]!.photoId) ?? null);
+  const made = copies.flatMap(({ photoId }) => decisions.get(photoId) ?? []);
+  const last = made.reduce<CopyDecision | null>((a, b) => (a === null || b.id > a.id ? b : a), null);
+  return judge({ id, copies: here }, rules, last);
 }
 
 /** What a person's choice of the files to keep comes to. */
@@ -233,6 +240,13 @@ function decisionOf(
     if (!toGo.has(fileId)) keptCounts.set(photoId, keptCounts.get(photoId)! + 1);
   return { ok: true, value: { keptCounts, toGo: [...toGo] } };
 }
+
+const removalRuns = (): { ok: false; failure: Refusal } =>
+  failed(
+    'removal runs',
+    'Files are being removed by what was decided before.',
+    'Wait for the end of the removal, or pause it.',
+  );
 
 export const noSuchGroup = (): { ok: false; failure: Refusal } =>
   failed(

@@ -1,5 +1,6 @@
 /** What removed copies knew goes over to the copy that stays. */
 import type { Refusal } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
 import { pathBytes } from '../../contract/paths.ts';
 import type { Knowledge } from '../../exchange/xmp-sidecars.ts';
 import { writeSidecar } from '../../exchange/xmp-sidecars.ts';
@@ -32,5 +33,12 @@ export async function writeKnowledge(
     caption: from('caption')?.caption ?? null,
   };
   const isNew = Object.values(knowledge).some((value) => value !== null);
-  return isNew ? writeSidecar(pathBytes(keeper.path), knowledge) : null;
+  if (!isNew) return null;
+  if (keeper.protectedBy !== null)
+    return failed(
+      'protected',
+      `${keeper.protectedBy} is protected: no .xmp was written there.`,
+      'Look at the removed copies in the list of removed files.',
+    ).failure;
+  return writeSidecar(pathBytes(keeper.path), knowledge);
 }

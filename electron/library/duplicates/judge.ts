@@ -46,11 +46,14 @@ export function judge(
   { rules, preferred }: Rules,
   decision: CopyDecision | null,
 ): JudgedGroup {
-  const suggestion = suggestKeeper(copies, rules, preferred);
+  const suggested = suggestKeeper(copies, rules, preferred);
+  const pending = decision === null ? null : holds(decision, copies);
+  // of what a person decided once, no rule decides anew
+  const isOpen = decision === null || pending !== null;
+  const suggestion = { ...suggested, isSure: suggested.isSure && isOpen };
   const keeperFirst = copies.toSorted(
     (a, b) => Number(b.fileId === suggestion.fileId) - Number(a.fileId === suggestion.fileId),
   );
-  const pending = decision === null ? null : holds(decision, copies);
   const keep =
     pending === null
       ? new Set([suggestion.fileId])
@@ -74,7 +77,7 @@ function without(copies: readonly ShotCopy[], others: readonly ShotCopy[]): Shot
 
 /**
  * The files of the group that are to go by the decision; null where it does not hold any more: a photo, or a
- * file of one, has joined since.
+ * file of one, has joined since, or one on whose account others were to go is not there any more.
  */
 function holds({ keptCounts, toGo }: CopyDecision, copies: readonly ShotCopy[]): Set<number> | null {
   const counts = new Map<number, number>();
@@ -84,7 +87,11 @@ function holds({ keptCounts, toGo }: CopyDecision, copies: readonly ShotCopy[]):
     if (toGo.has(fileId)) pending.add(fileId);
     else counts.set(photoId, (counts.get(photoId) ?? 0) + 1);
   }
-  return [...counts].every(([photo, count]) => count <= keptCounts.get(photo)!) ? pending : null;
+  const isAsKept = ([photo, kept]: [number, number]): boolean => {
+    const count = counts.get(photo) ?? 0;
+    return pending.size > 0 ? count === kept : count <= kept;
+  };
+  return [...keptCounts].every(isAsKept) ? pending : null;
 }
 
 /** The last decision about each photo. */

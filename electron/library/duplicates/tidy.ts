@@ -2,7 +2,6 @@
  * Removes copies, by way of the trash: as a whole, with pauses, and what they knew goes over to what stays.
  */
 import type { TidyScope } from '../../contract/duplicates/duplicates.ts';
-import type { Refusal } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import type { TidyState } from '../../contract/duplicates/removal.ts';
 import type { Store } from '../../store/store.ts';
@@ -85,11 +84,16 @@ export function tidying(
     signal: AbortSignal,
   ): Promise<TidyState> => {
     const groups = await duplicates.plan(scope, asked);
-    const onProgress = progressOver(before, (next) => become(next));
+    const tell = progressOver(before, (next) => become(next));
+    const conclude = concluding(store, groups);
+    const onProgress = (progress: RemovalProgress): void => {
+      conclude(progress);
+      tell(progress);
+    };
     const removal = await removeCopies(store, groups.map(planOf), { signal, nowMs: Date.now(), onProgress });
     if (!removal.ok) return become({ ...before, state: 'idle', stopped: removal.failure });
     const failures = [...before.failures, ...failuresOf(removal.value)];
-    failures.push(...(await conclude(store, groups, removal.value, writesXmp === true)));
+    if (writesXmp === true) failures.push(...(await writeAll(groups, removal.value)));
     removed();
     const { isInterrupted, stopped } = removal.value;
     const end = isInterrupted ? ('paused' as const) : ('idle' as const);
@@ -155,24 +159,35 @@ function progressOver(
 const failuresOf = ({ outcomes }: RemovalReport): TidyState['failures'] =>
   outcomes.flatMap(({ path, outcome }) => (outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }]));
 
-/** What was decided of the files that have gone is carried out; what they knew goes over to what stays. */
-async function conclude(
-  store: Store,
+/** When a file has gone: what was decided of it is carried out, and what was decided of its photo handed over. */
+function concluding(store: Store, groups: readonly JudgedGroup[]): (progress: RemovalProgress) => void {
+  const files = groups.flatMap((group) => group.goes.map((copy) => ({ copy, keeper: keeperOf(group) })));
+  let removed = 0;
+  return ({ done, removedCount }) => {
+    const { copy, keeper } = files[done - 1]!;
+    if (removedCount > removed)
+      store.atomically(() => {
+        store.copyDecisions.gone(copy.fileId);
+        if (keeper !== undefined) handOver(store, [copy], keeper);
+      });
+    removed = removedCount;
+  };
+}
+
+const keeperOf = ({ stays }: JudgedGroup): ShotCopy | undefined => stays.find(({ isOnline }) => isOnline);
+
+/** What the copies that have gone knew is written beside those that stay. */
+async function writeAll(
   groups: readonly JudgedGroup[],
   { outcomes }: RemovalReport,
-  writesXmp: boolean,
 ): Promise<TidyState['failures']> {
   const gone = new Set(outcomes.flatMap(({ fileId, outcome }) => (outcome.ok ? (fileId ?? []) : [])));
   const failures: TidyState['failures'] = [];
   for (const group of groups) {
     const removed = group.goes.filter(({ fileId }) => gone.has(fileId));
-    const keeper = group.stays.find(({ isOnline }) => isOnline);
+    const keeper = keeperOf(group);
     if (removed.length === 0 || keeper === undefined) continue;
-    store.atomically(() => {
-      for (const { fileId } of removed) store.copyDecisions.gone(fileId);
-      handOver(store, removed, keeper);
-    });
-    const failure: Refusal | null = writesXmp ? await writeKnowledge(removed, keeper) : null;
+    const failure = await writeKnowledge(removed, keeper);
     if (failure !== null) failures.push({ file: keeper.path, ...failure });
   }
   return failures;

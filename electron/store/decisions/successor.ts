@@ -27,7 +27,6 @@ export function successor(db: Database): (old: number, photo: number) => void {
       `DELETE FROM ${table} WHERE photo_id = $old`,
     ]),
     'UPDATE place SET cover_photo_id = $photo WHERE cover_photo_id = $old',
-    'UPDATE OR IGNORE copy_decision_photo SET photo_id = $photo WHERE photo_id = $old',
   ].map((sql) => db.prepare<[Photos]>(sql));
   const entries = db.prepare<[string], { id: number; change: string }>(
     'SELECT id, change FROM journal WHERE instr(change, ?) > 0',

@@ -39,7 +39,7 @@ test('What a person decided goes, whether the rules are sure or not', async () =
   expect(await of.library.tidy.start({ scope: 'decided' })).toMatchObject({ removedCount: 1 });
   expect([of.text('c.jpg'), of.text('backup/c.jpg')]).toEqual([null, 'with a caption']);
   expect(of.text('backup/a.jpg')).toBe('A');
-  expect(await of.library.duplicates.undo()).toBeNull();
+  expect(await of.library.duplicates.undo()).toEqual({ ok: true, value: null });
 });
 
 test('Files come back from the list of removed ones, and are not offered to be removed again', async () => {
@@ -89,6 +89,17 @@ test('A paused removal goes on where it was whatever it is asked for, and counts
   expect(of.library.tidy.state()).toMatchObject({ state: 'paused', removedCount: 0 });
   expect(of.text('backup/a.jpg')).toBe('A');
   expect(await of.library.tidy.start({ scope: 'decided' })).toMatchObject({ state: 'idle', removedCount: 2 });
+});
+
+test('While files are removed, nothing is decided of them', async () => {
+  const of = library(...groups);
+  const running = of.library.tidy.start({ scope: 'sure' });
+  const { duplicates } = of.library;
+  const refused = { ok: false, failure: { kind: 'removal runs' } };
+  expect(await duplicates.decide(of.photo('A'), [1])).toMatchObject(refused);
+  expect(await duplicates.undo()).toMatchObject(refused);
+  await running;
+  expect(await duplicates.undo()).toEqual({ ok: true, value: null });
 });
 
 test('What was not removed is told at the end, with the reason', async () => {
