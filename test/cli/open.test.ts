@@ -112,8 +112,8 @@ describe.skipIf(electron === null)('revisit open with a screen', () => {
       '--demo',
     );
     await demo.says('Revisit is open in its window.');
+    await expect.poll(() => foldersOf('person/demo/library')).toEqual([photos]);
     expect(await demo.stop()).toBe(0);
-    expect(await foldersOf('person/demo/library')).toEqual([photos]);
     expect(readdirSync(join(folder, 'person'))).toEqual(['demo']);
   });
 

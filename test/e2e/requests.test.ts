@@ -63,7 +63,8 @@ describe.skipIf(chromium === null)('the page', () => {
   }
 
   test('The page asks for the library and its places once, at the start', async () => {
-    expect((await during(() => page.reload())).sort()).toEqual(['library.state', 'places.list']);
+    const asked = (await during(() => page.reload())).sort();
+    expect(asked).toEqual(['duplicates.list', 'library.state', 'places.list', 'tidy.state']);
   });
 
   test('The page asks for a place once, and says once that a new one was seen', async () => {

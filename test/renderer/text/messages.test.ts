@@ -52,9 +52,13 @@ test('every kind of failure of a photo has a name in the catalogue', () => {
 });
 
 test('what the engine refuses or fails at is told in the language of the page', () => {
-  const engine = ['host', 'library']
+  const engine = ['host', 'library', 'trash', 'exchange']
     .map((room) => join(root, '../electron', room))
-    .flatMap((room) => readdirSync(room).map((file) => readFileSync(join(room, file), 'utf8')))
+    .flatMap((room) =>
+      readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+    )
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   const refusals = [...engine.matchAll(/(?:refused|failed)\(\s*'([a-z ]+)'/g)].map((found) => found[1]!);
   const library: LibraryFailure['kind'][] = [
