@@ -135,5 +135,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '53496219252e1311',
     '25c7ddf52fa57610',
     '8329fbd7c6557782',
+    '1f836b939c08ab6c',
   ]);
 });
