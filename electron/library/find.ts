@@ -13,8 +13,8 @@ import { isDecoded } from './photos.ts';
 import { queryFeatures } from './query-features.ts';
 
 /**
- * The photos of the library that match a file, best score first. One with its companions is one hit, by the
- * best score of them.
+ * The photos of the library that match a file, best score first. One with its companions and copies is one
+ * hit, by the best score of them.
  */
 export async function findFile(
   store: Store,
@@ -67,8 +67,8 @@ function leadsOf<M extends { photo: Decoded<PhotoView> }>(
   matches: readonly M[],
   asked: number | null,
 ): M[] {
-  const leadOf = store.companions.leadOf();
-  const leadOrSelf = (photo: number): number => leadOf.get(photo) ?? photo;
+  const shownOf = store.places.shownOf();
+  const leadOrSelf = (photo: number): number => shownOf.get(photo) ?? photo;
   const met = new Set(asked === null ? [] : [leadOrSelf(asked)]);
   return matches.flatMap((match) => {
     const lead = leadOrSelf(match.photo.id);

@@ -14,9 +14,9 @@ import type { ScanContext } from './context.ts';
 const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
 
 /**
- * Forgets the model's pairs and index, thumbnails and what was compared by them, where they were made by
- * other rules than today's, all that was made
- * with models that have a successor, and folders that were removed long ago.
+ * Forgets what was made by other rules than today's (the model's pairs and index, thumbnails, what was
+ * compared by them), all that was made with models that have a successor, and folders that were removed long
+ * ago.
  */
 export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
   const method = `${CANDIDATES_METHOD} ${verifyMethod(matchingRules(model.manifest))}`;

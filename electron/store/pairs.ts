@@ -29,7 +29,7 @@ export interface PairTable {
   verified(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
-  /** The same as how photos lie on each other alone, those of one transform each. */
+  /** The same, without scores and inliers; those without a transform are left out. */
   transforms(modelId: string): { a: number; b: number; bFromA: Affine }[];
   /** The same as links of the place graph, without their inliers' rows. */
   links(modelId: string): Link[];
@@ -89,6 +89,8 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     INSERT OR REPLACE INTO pair
       (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
     VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)`);
+  // a match may lay photos onto each other that nothing laid before
+  const compareAgain = db.prepare("DELETE FROM same_shot_pair WHERE a = ? AND b = ? AND verdict <> 'same'");
   const verified = db.prepare<[number, number, number], PairRow>(
     'SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND score IS NOT NULL',
   );
@@ -132,7 +134,10 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     countPending: (modelId) => countPending.get({ model: models.find(modelId) }) ?? 0,
     saveVerified: db.transaction((modelId: string, pairs: readonly Match[]) => {
       const model = models.number(modelId);
-      for (const { a, b, verification } of pairs) save.run({ model, a, b, ...toRow(verification) });
+      for (const { a, b, verification } of pairs) {
+        save.run({ model, a, b, ...toRow(verification) });
+        if (verification.verdict === 'match') compareAgain.run(a, b);
+      }
     }),
     verified(modelId, a, b) {
       const row = verified.get(models.find(modelId), a, b);

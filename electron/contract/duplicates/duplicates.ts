@@ -145,3 +145,9 @@ export interface Comparison {
   /** In pixels of the thumbnails, from their corners; null where nothing lays one onto the other. */
   bFromA: Affine | null;
 }
+
+/**
+ * What two photos' cameras say: of one moment, frames of a burst, or two presses of the shutter; unknown
+ * where one of them says nothing.
+ */
+export type Moments = 'one' | 'burst' | 'apart' | 'unknown';

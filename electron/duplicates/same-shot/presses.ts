@@ -1,7 +1,7 @@
 /** What cameras say of when two photos were taken -> how many presses of the shutter that was. */
 import { apartMs, isSameMoment, isToTheSecond } from '../moments.ts';
 import type { Moment } from '../moments.ts';
-import type { Moments } from './proof.ts';
+import type { Moments } from '../../contract/duplicates/duplicates.ts';
 
 /** What a photo's own file says of its press. */
 export interface Press {

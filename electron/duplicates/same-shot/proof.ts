@@ -1,7 +1,7 @@
 /** Two pictures, and how they may lie on each other -> whether they are of one shot. */
 import type { Affine } from '../../contract/match.ts';
 import type { Thumbnail } from '../../contract/features.ts';
-import type { Comparison } from '../../contract/duplicates/duplicates.ts';
+import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
 import { composed, inverse, squared, stretches } from './picture/affine.ts';
 import { aligned } from './align.ts';
 import { blobOf } from './blob.ts';
@@ -11,12 +11,6 @@ import type { Picture } from './picture/picture.ts';
 import { pictureOf } from './picture/picture.ts';
 import { contentBox } from './picture/trim.ts';
 import type { ContentBox } from './picture/trim.ts';
-
-/**
- * What two photos' cameras say: of one moment, frames of a burst, or two presses of the shutter; unknown
- * where one of them says nothing.
- */
-export type Moments = 'one' | 'burst' | 'apart' | 'unknown';
 
 /** A thumbnail made ready to be compared. */
 export interface Prepared {

@@ -7,17 +7,17 @@ import { memberOf } from '../shots.ts';
 import type { ShotFacts } from '../shots.ts';
 import type { Press } from './presses.ts';
 
+export { disjointSets } from '../disjoint-sets.ts';
 export { betweenBoxes, composed, inverse } from './picture/affine.ts';
 export { groupShots } from './groups.ts';
-export type { Compare, Grouping } from './groups.ts';
+export type { Compare } from './groups.ts';
 export { HASH_BYTES, hashOf } from './hash.ts';
 export type { Turn } from './hash.ts';
 export { alikePairs } from './hash-index.ts';
-export type { AlikePair } from './hash-index.ts';
 export { momentsOf } from './presses.ts';
 export type { Press } from './presses.ts';
 export { compared, prepared } from './proof.ts';
-export type { Moments, Prepared } from './proof.ts';
+export type { Prepared } from './proof.ts';
 export { showAsMuch } from './whole.ts';
 
 /** Raised when the code gives other hashes. */

@@ -159,7 +159,9 @@ function progressOver(
 const failuresOf = ({ outcomes }: RemovalReport): TidyState['failures'] =>
   outcomes.flatMap(({ path, outcome }) => (outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }]));
 
-/** When a file has gone: what was decided of it is carried out, and what was decided of its photo handed over. */
+/**
+ * When a file has gone: what was decided of it is carried out, and what was decided of its photo handed over.
+ */
 function concluding(store: Store, groups: readonly JudgedGroup[]): (progress: RemovalProgress) => void {
   const files = groups.flatMap((group) => group.goes.map((copy) => ({ copy, keeper: keeperOf(group) })));
   let removed = 0;

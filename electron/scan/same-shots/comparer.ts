@@ -1,8 +1,8 @@
 /** Compares photos by their thumbnails; what was compared before is not compared again. */
 import { setImmediate } from 'node:timers/promises';
 import type { Affine } from '../../contract/match.ts';
-import type { Comparison } from '../../contract/duplicates/duplicates.ts';
-import type { Compare, Moments, Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
+import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
+import type { Compare, Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
 import {
   betweenBoxes,
   compared,
@@ -33,6 +33,8 @@ export interface Comparer {
 
 /** Thumbnails that are held ready: 0.6 MB each. */
 const MOST_PREPARED = 128;
+/** Pairs that were compared before are looked up so many at a time: some milliseconds. */
+const ASKED_AT_ONCE = 500;
 /** Pairs that are kept in one transaction. */
 const PAIRS_AT_ONCE = 64;
 
@@ -45,18 +47,23 @@ export function comparer(
   const pictures = pictureCache(store);
   const tries = new Map<string, number>();
   let unsaved = new Map<string, ComparedPair>();
+  let asked = 0;
 
   const flush = (): void => {
     store.sameShots.saveCompared([...unsaved.values()]);
     unsaved = new Map();
   };
-  const known = (rowA: number, rowB: number): ComparedPair | null => {
+  /** What was found under what their cameras say today. */
+  const known = (rowA: number, rowB: number, moments: Moments): ComparedPair | null => {
     const [a, b] = ascending(photos[rowA]!.id, photos[rowB]!.id);
-    return unsaved.get(`${a} ${b}`) ?? store.sameShots.compared(a, b);
+    const pair = unsaved.get(`${a} ${b}`) ?? store.sameShots.compared(a, b);
+    return pair?.moments === moments ? pair : null;
   };
+  const momentsOfRows = (from: number, to: number): Moments =>
+    momentsOf(photos[from]!.press, photos[to]!.press);
   /** The map that was found between two photos; null where none was. */
   const foundMap = (from: number, to: number): Affine | null => {
-    const map = known(from, to)?.bFromA ?? null;
+    const map = known(from, to, momentsOfRows(from, to))?.bFromA ?? null;
     return photos[from]!.id < photos[to]!.id ? map : map && inverse(map);
   };
   const startsOf = async (from: number, to: number): Promise<Affine[]> => {
@@ -80,13 +87,14 @@ export function comparer(
   const compareOf =
     (isOfKind: (moments: Moments) => boolean): Compare =>
     async (from, to, by) => {
-      const moments = momentsOf(photos[from]!.press, photos[to]!.press);
+      const moments = momentsOfRows(from, to);
       if (signal.aborted || !isOfKind(moments)) return 'different';
       const [a, b] = ascending(photos[from]!.id, photos[to]!.id);
       const key = `${a} ${b}`;
       const way = tries.get(key) ?? 0;
       tries.set(key, way + 1);
-      const before = known(from, to);
+      if ((asked += 1) % ASKED_AT_ONCE === 0) await setImmediate(); // questions come in between
+      const before = known(from, to, moments);
       if (before !== null && (before.verdict === 'same' || before.tries > way)) return before.verdict;
       const starts = by === null ? await startsOf(from, to) : await startsBy(from, to, by);
       const [p, q] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
@@ -94,10 +102,10 @@ export function comparer(
       const found: Comparison = compared(p, q, starts, moments);
       const isAscending = photos[from]!.id === a;
       const bFromA = isAscending ? found.bFromA : found.bFromA && inverse(found.bFromA);
-      unsaved.set(key, { a, b, verdict: found.verdict, bFromA, tries: way + 1 });
+      unsaved.set(key, { a, b, moments, verdict: found.verdict, bFromA, tries: way + 1 });
       if (unsaved.size >= PAIRS_AT_ONCE) flush();
       done();
-      await setImmediate(); // questions come in between
+      await setImmediate();
       return found.verdict;
     };
   return {

@@ -1,5 +1,12 @@
 /** Matches and hashes -> which photos are of one shot. */
-import { groupShots, HASH_BYTES, pressOf } from '../../duplicates/same-shot/same-shot.ts';
+import { createHash } from 'node:crypto';
+import {
+  disjointSets,
+  groupShots,
+  HASH_BYTES,
+  pressOf,
+  SAME_SHOT_METHOD,
+} from '../../duplicates/same-shot/same-shot.ts';
 import type { ScanContext } from '../context.ts';
 import { shotFacts } from '../companions/facts.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
@@ -28,6 +35,10 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
     const from = hashRow.get(photo)! * HASH_BYTES;
     ordered.set(hashes.subarray(from, from + HASH_BYTES), row * HASH_BYTES);
   }
+  const { matches } = store.pairs.counts(model.id);
+  const key = sha256([model.id, SAME_SHOT_METHOD, matches, facts, [...companionOf]], ordered);
+  if (store.sameShots.method('groups') === key) return;
+
   const photoIds = facts.map(({ photo }) => photo);
   const links = linksOf(store, model.id, photoIds, ordered);
   const photos = facts.map((of) => ({ id: of.photo, press: pressOf(of), widthPx: of.widthPx ?? 1 }));
@@ -43,7 +54,7 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
   const copies = await groupShots({ count, links: links.rows, setOf }, compareCopies);
   // a frame of a burst joins with its own copies: what was written on one of them is not on the other frame
   const ofLeads = betweenLeads(links.rows, copies);
-  const frames = await groupShots({ count, links: ofLeads, setOf }, compareFrames);
+  const frames = await groupShots({ count, links: ofLeads, setOf: withSets(setOf, copies) }, compareFrames);
   flush();
   const leadOf = (row: number): number => {
     const lead = copies.get(row) ?? row;
@@ -51,8 +62,29 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
   };
   const rows = [...copies.keys(), ...frames.keys()];
   if (!signal.aborted)
-    store.sameShots.replace(new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!])));
+    store.atomically(() => {
+      store.sameShots.replace(new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!])));
+      store.sameShots.setMethod('groups', key);
+    });
   if (comparisons > 0) progress.end();
+}
+
+/** Changes whenever other groups may come of it. */
+const sha256 = (facts: unknown, hashes: Uint8Array): string =>
+  createHash('sha256').update(JSON.stringify(facts)).update(hashes).digest('hex');
+
+/** By row, the sets of the photo and of its copies as one. */
+function withSets(setOf: readonly number[], leadOf: ReadonlyMap<number, number>): Int32Array {
+  const sets = disjointSets(setOf.length);
+  const first = new Map<number, number>();
+  for (const [row, set] of setOf.entries()) {
+    sets.join(row, first.get(set) ?? row);
+    if (!first.has(set)) first.set(set, row);
+  }
+  for (const [row, lead] of leadOf) sets.join(row, lead);
+  const joined = new Int32Array(setOf.length);
+  for (const [i, rows] of sets.all().entries()) for (const row of rows) joined[row] = i;
+  return joined;
 }
 
 /** The links of which neither end is a copy of another photo. */

@@ -11,11 +11,13 @@ export const sql = `
     jpeg BLOB NOT NULL, -- upright, grey
     hash BLOB NOT NULL -- alike for pictures that look alike
   ) STRICT;
+  CREATE INDEX thumbnail_hash ON thumbnail (photo_id, hash); -- so that hashes are read without pictures
 
   -- Derived. Pairs of photos that were compared, and what came of it.
   CREATE TABLE same_shot_pair (
     a INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
     b INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE CHECK (a < b),
+    moments TEXT NOT NULL, -- what the cameras said of when they were taken
     verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'unknown')),
     b_from_a BLOB, -- six float64, in pixels of the thumbnails; NULL where nothing lays one onto the other
     tries INTEGER NOT NULL, -- ways of laying one onto the other that were tried

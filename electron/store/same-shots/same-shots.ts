@@ -1,5 +1,5 @@
 /** Which photos are of one shot, and the pairs that were compared for it. */
-import type { Comparison } from '../../contract/duplicates/duplicates.ts';
+import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
 import { affineOf } from '../feature-columns.ts';
@@ -8,9 +8,12 @@ import { affineOf } from '../feature-columns.ts';
 export interface ComparedPair extends Comparison {
   a: number;
   b: number;
+  moments: Moments;
   /** Ways of laying one onto the other that were tried. */
   tries: number;
 }
+
+type MethodName = 'thumbnail' | 'same shot' | 'groups';
 
 /** A copy and its lead, as photos a < b: sizes are upright, in pixels. */
 export interface LaidPair {
@@ -22,9 +25,9 @@ export interface LaidPair {
 }
 
 export interface SameShotTable {
-  /** What made the thumbnails and pairs; null before any. */
-  method(name: 'thumbnail' | 'same shot'): string | null;
-  setMethod(name: 'thumbnail' | 'same shot', method: string): void;
+  /** What made the thumbnails, the pairs and the groups; null before any. */
+  method(name: MethodName): string | null;
+  setMethod(name: MethodName, method: string): void;
   compared(a: number, b: number): ComparedPair | null;
   /** In one transaction. */
   saveCompared(pairs: readonly ComparedPair[]): void;
@@ -39,6 +42,7 @@ export interface SameShotTable {
 }
 
 interface Row {
+  moments: Moments;
   verdict: Comparison['verdict'];
   bFromA: Buffer | null;
   tries: number;
@@ -48,10 +52,10 @@ export function sameShotTable(db: Database): SameShotTable {
   const method = db.prepare<[string], string>('SELECT method FROM method WHERE name = ?').pluck();
   const setMethod = db.prepare('INSERT OR REPLACE INTO method (name, method) VALUES (?, ?)');
   const compared = db.prepare<[number, number], Row>(
-    'SELECT verdict, b_from_a AS bFromA, tries FROM same_shot_pair WHERE a = ? AND b = ?',
+    'SELECT moments, verdict, b_from_a AS bFromA, tries FROM same_shot_pair WHERE a = ? AND b = ?',
   );
   const save = db.prepare(
-    'INSERT OR REPLACE INTO same_shot_pair (a, b, verdict, b_from_a, tries) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const clearCompared = db.prepare('DELETE FROM same_shot_pair');
   const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
@@ -73,11 +77,11 @@ export function sameShotTable(db: Database): SameShotTable {
     compared(a, b) {
       const row = compared.get(a, b);
       if (row === undefined) return null;
-      return { a, b, verdict: row.verdict, bFromA: row.bFromA && affineOf(row.bFromA), tries: row.tries };
+      return { a, b, ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
     },
     saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
-      for (const { a, b, verdict, bFromA, tries } of pairs)
-        save.run(a, b, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
+      for (const { a, b, moments, verdict, bFromA, tries } of pairs)
+        save.run(a, b, moments, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
     }),
     clearCompared: () => void clearCompared.run(),
     leadOf: () => new Map(leads.all()),

@@ -10,7 +10,6 @@ export interface KeptThumbnail {
 
 export interface ThumbnailTable {
   save(photoId: number, thumbnail: KeptThumbnail): void;
-  has(photoId: number): boolean;
   /** null where the photo has none, or is there no more. */
   jpeg(photoId: number): Uint8Array | null;
   /** Of the photos that did not vanish, ids ascending; the hashes one after the other. */
@@ -21,7 +20,6 @@ export interface ThumbnailTable {
 export function thumbnailTable(db: Database): ThumbnailTable {
   const save = db.prepare('INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash) VALUES (?, ?, ?)');
   const jpeg = db.prepare<[number], Buffer>('SELECT jpeg FROM thumbnail WHERE photo_id = ?').pluck();
-  const has = db.prepare<[number], number>('SELECT 1 FROM thumbnail WHERE photo_id = ?').pluck();
   const hashes = db
     .prepare<[], [number, Buffer]>(
       `SELECT photo_id, hash FROM thumbnail
@@ -32,7 +30,6 @@ export function thumbnailTable(db: Database): ThumbnailTable {
   const clear = db.prepare('DELETE FROM thumbnail');
   return {
     save: (photo, thumbnail) => void save.run(photo, thumbnail.jpeg, thumbnail.hash),
-    has: (photo) => has.get(photo) !== undefined,
     jpeg: (photo) => jpeg.get(photo) ?? null,
     hashes() {
       const rows = hashes.all();

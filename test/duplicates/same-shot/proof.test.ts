@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Affine } from '../../../electron/contract/match.ts';
-import type { Moments, Turn } from '../../../electron/duplicates/same-shot/same-shot.ts';
+import type { Moments } from '../../../electron/contract/duplicates/duplicates.ts';
+import type { Turn } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import { betweenBoxes, compared, prepared } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import sharp from 'sharp';
 import { drawnOver, HEIGHT, photoOf, saved, somebody, thumbnailOf, WIDTH } from './painted.ts';
