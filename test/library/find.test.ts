@@ -20,9 +20,10 @@ function database(): Buffer {
   return readFileSync(join(scanned.folder, 'library.sqlite'));
 }
 
-/** A photo `a3`, the picture of `a0` encoded again, whose features no snapshot holds. */
+/** A photo `a3` of the place of `a0`, from elsewhere, whose features no snapshot holds. */
 async function addUnindexed(): Promise<void> {
-  await sharp(scanned.at('a0')).jpeg({ quality: 85 }).toFile(scanned.at('a3'));
+  const shear: [number, number, number, number] = [1, 0.08, 0.04, 1];
+  await sharp(scanned.at('a0')).affine(shear).jpeg({ quality: 85 }).toFile(scanned.at('a3'));
   onTestFinished(() => rmSync(scanned.at('a3')));
   const report = await scanned.library.scan(scanned.model, { onlyFeatures: true, processes: 1 });
   expect(report).toMatchObject({ ok: true, value: { photos: { extracted: 1 } } });
@@ -65,4 +66,14 @@ test('A find after a scan finds what the scan has put into a snapshot', async ()
   await addUnindexed();
   await scanned.library.scan(scanned.model, { processes: 1 });
   expect(await found('a1')).toEqual(expect.arrayContaining(['a0', 'a2', 'a3']));
+});
+
+test('A photo and its copies are one hit, and the copies of the photo that is asked for are none', async () => {
+  await sharp(scanned.at('a0')).jpeg({ quality: 85 }).toFile(scanned.at('a3'));
+  onTestFinished(() => rmSync(scanned.at('a3')));
+  await scanned.library.scan(scanned.model, { processes: 1 });
+  const [of, ofCopy] = [await found('a1'), await found('a3')];
+  expect(of.filter((name) => ['a0', 'a3'].includes(name))).toHaveLength(1);
+  expect(ofCopy).not.toContain('a0');
+  expect(ofCopy).toEqual(expect.arrayContaining(['a1', 'a2']));
 });

@@ -1,16 +1,11 @@
 /** Matches and hashes -> which photos are of one shot. */
 import { createHash } from 'node:crypto';
-import {
-  disjointSets,
-  groupShots,
-  HASH_BYTES,
-  pressOf,
-  SAME_SHOT_METHOD,
-} from '../../duplicates/same-shot/same-shot.ts';
+import { groupShots, HASH_BYTES, pressOf, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
 import type { ScanContext } from '../context.ts';
 import { shotFacts } from '../companions/facts.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
 import { comparer } from './comparer.ts';
+import { joinFrames } from './frames.ts';
 import { linksOf } from './links.ts';
 
 /**
@@ -53,8 +48,7 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
   const count = facts.length;
   const copies = await groupShots({ count, links: links.rows, setOf }, compareCopies);
   // a frame of a burst joins with its own copies: what was written on one of them is not on the other frame
-  const ofLeads = betweenLeads(links.rows, copies);
-  const frames = await groupShots({ count, links: ofLeads, setOf: withSets(setOf, copies) }, compareFrames);
+  const frames = await joinFrames(links.rows, copies, setOf, compareFrames);
   flush();
   const leadOf = (row: number): number => {
     const lead = copies.get(row) ?? row;
@@ -72,28 +66,6 @@ export async function findSameShots({ store, model, progress, signal }: ScanCont
 /** Changes whenever other groups may come of it. */
 const sha256 = (facts: unknown, hashes: Uint8Array): string =>
   createHash('sha256').update(JSON.stringify(facts)).update(hashes).digest('hex');
-
-/** By row, the sets of the photo and of its copies as one. */
-function withSets(setOf: readonly number[], leadOf: ReadonlyMap<number, number>): Int32Array {
-  const sets = disjointSets(setOf.length);
-  const first = new Map<number, number>();
-  for (const [row, set] of setOf.entries()) {
-    sets.join(row, first.get(set) ?? row);
-    if (!first.has(set)) first.set(set, row);
-  }
-  for (const [row, lead] of leadOf) sets.join(row, lead);
-  const joined = new Int32Array(setOf.length);
-  for (const [i, rows] of sets.all().entries()) for (const row of rows) joined[row] = i;
-  return joined;
-}
-
-/** The links of which neither end is a copy of another photo. */
-function betweenLeads(links: Uint32Array, leadOf: ReadonlyMap<number, number>): Uint32Array {
-  const kept: number[] = [];
-  for (let at = 0; at < links.length; at += 2)
-    if (!leadOf.has(links[at]!) && !leadOf.has(links[at + 1]!)) kept.push(links[at]!, links[at + 1]!);
-  return Uint32Array.from(kept);
-}
 
 /**
  * What rather leads a group: a photo as a camera wrote it, then one that is no PNG, as screenshots are: their

@@ -90,6 +90,7 @@ test('A library of before there were thumbnails gets them without a look of the 
   await painted.scan();
   painted.sql('DELETE FROM thumbnail');
   painted.sql('DELETE FROM same_shot');
+  painted.sql('DELETE FROM method');
   expect(await painted.scan()).toMatchObject({ photos: { extracted: 0, failed: 0 } });
   expect(painted.sql('SELECT count(*) AS count FROM thumbnail')).toEqual([{ count: 2 }]);
   expect(groups()).toEqual(['small x0']);
