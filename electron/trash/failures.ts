@@ -112,7 +112,7 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 /** Of an error of the system while `path` was worked on; null where the error is a bug. */
 export function systemFailure(error: unknown, path: Buffer) {
   const code = codeOf(error);
-  if (code === null || !/^E[A-Z0-9]+$/.test(code)) return null;
+  if (code === null) return null;
   if (code === 'ENOENT' || code === 'ENOTDIR') return vanished(path);
   if (FULL.has(code)) return diskFull(path);
   if (code === 'EXDEV') return noTrash(path);

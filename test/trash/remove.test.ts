@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utim
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CopyGroup, Disk, RemovalProgress } from '../../electron/trash/trash.ts';
 import { removeCopies } from '../../electron/trash/trash.ts';
+import { systemError } from './sessions/faults.ts';
 import { NOW_MS, tidyLibrary } from './tidy-library.ts';
 import type { TidyLibrary } from './tidy-library.ts';
 
@@ -207,6 +208,22 @@ test('The kept copy is read once a run, however many files go on its account', a
   // the bytes, and the end
   expect(reads.filter((path) => path === library.at(names[0]!))).toHaveLength(2);
   expect(reads.filter((path) => path === library.at(names[1]!))).toHaveLength(2);
+});
+
+test.skipIf(process.platform !== 'linux').each([
+  ['of a full quota', 'Unknown system error -122', 'disk full'],
+  ['of a share that forgot the file', 'Unknown system error -116', 'unwritable'],
+  ['that Windows has no name for', 'UNKNOWN', 'unwritable'],
+])("An error %s is the system's, and the next copy is tried", async (_, code, kind) => {
+  put({ 'home/photos/a.jpg': 'one', 'home/photos/b.jpg': 'one', 'home/photos/c.jpg': 'one' });
+  const { disk } = library.system;
+  const writeNew: Disk['writeNew'] = (path, text) =>
+    path.includes('/b.') ? Promise.reject(systemError(code)) : disk.writeNew(path, text);
+  const copies = ['home/photos/b.jpg', 'home/photos/c.jpg'];
+  expect(await library.tidy(['home/photos/a.jpg'], copies, { ...disk, writeNew })).toEqual({
+    'home/photos/b.jpg': kind,
+    'home/photos/c.jpg': null,
+  });
 });
 
 test('A removal that is stopped ends between two files, and tells how far it came', async () => {
