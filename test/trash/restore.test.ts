@@ -118,6 +118,29 @@ test('The sidecar of another copy of the photo stays with that', async () => {
   expect(readdirSync(library.at('home/photos')).sort()).toEqual(['a.jpg', 'a.xmp', 'b.xmp', 'sub']);
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'Of copies whose names differ in capitals alone, each has the sidecar with its very name',
+  async () => {
+    const [kept, copy, other] = ['img.jpg', 'IMG.jpg', 'sub/img.jpg'].map((name) => `home/photos/${name}`);
+    const sidecars = ['img.jpg.xmp', 'IMG.jpg.xmp', 'Img.JPG.xmp'];
+    for (const path of [kept!, copy!, ...sidecars.map((name) => `home/photos/${name}`)])
+      library.put(path, 'one');
+    const scan = (): void => {
+      library.scan();
+      const { folderId, photoId: photo } = library.ref(kept!);
+      const rows = sidecars.map((name) => ({ folderId, path: Buffer.from(name), photo }));
+      library.store.companions.replace([], rows);
+    };
+    scan();
+    expect(await library.tidy([kept!], [copy!])).toEqual({ [copy!]: null });
+    expect(readdirSync(library.at('home/photos')).sort()).toEqual(['Img.JPG.xmp', 'img.jpg', 'img.jpg.xmp']);
+    library.put(other!, 'one');
+    scan();
+    expect(await library.tidy([other!], [kept!])).toEqual({ [kept!]: null });
+    expect(readdirSync(library.at('home/photos'))).toEqual(['sub']);
+  },
+);
+
 test('After 30 days a file is given up, and what lies in the trash of the system stays there', async () => {
   await removed();
   const never = (): Promise<void> => Promise.reject(new Error('asked'));
