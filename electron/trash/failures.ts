@@ -165,6 +165,13 @@ export const changedInTrash = (path: Buffer, place: Buffer) =>
     `Look at ${pathText(place)}, and move it by hand where it is yours.`,
   );
 
+export const changedMeanwhile = (path: Buffer) =>
+  failed(
+    'changed',
+    `${pathText(path)} is not what it was, and nothing waits for it in the trash.`,
+    'Look at what lies there, and at a backup where it is not what you miss.',
+  );
+
 export const notRemoved = (path: Buffer) =>
   failed('not removed', `${pathText(path)} was restored already.`, 'There is nothing to restore.');
 

@@ -141,14 +141,26 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('After 30 days a file is given up, and what lies in the trash of the system stays there', async () => {
-  await removed();
+test('After 30 days a file is given up, stays in the trash of the system, and comes back from there', async () => {
+  const sidecar = 'home/photos/sub/b.xmp';
+  await removed({ [a]: 'one', [b]: 'one', [sidecar]: 'x' });
   const never = (): Promise<void> => Promise.reject(new Error('asked'));
   await giveUpOld(library.store, NOW_MS + RESTORABLE_MS - 1, never, library.system);
   expect(state()).toBe('removed');
   await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, never, library.system);
-  expect([state(), library.text(inTrash()[0]!)]).toEqual(['gone', 'one']);
+  expect([state(), inTrash().map(library.text).sort()]).toEqual(['gone', ['one', 'x']]);
+  expect(await library.restore()).toEqual([null]);
+  expect([state(), library.text(b), library.text(sidecar)]).toEqual(['restored', 'one', 'x']);
+});
+
+test('Of a file that was given up it is told what keeps it from coming back', async () => {
+  await removed();
+  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, () => Promise.resolve(), library.system);
+  library.put(b, 'another');
+  expect(await library.restore()).toEqual(['occupied']);
+  rmSync(library.at(inTrash()[0]!));
   expect(await library.restore()).toEqual(['gone']);
+  expect([state(), library.text(b)]).toEqual(['gone', 'another']);
 });
 
 test('A second name in the trash of a file that is back goes, and the file stays', async () => {
