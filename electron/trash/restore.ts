@@ -90,13 +90,14 @@ async function whyNot(store: Store, disk: Disk, row: RemovalRow): Promise<Restor
   return (await holds(disk, place, row)) ? null : changedInTrash(path, place);
 }
 
-async function goBack({ removals }: Store, disk: Disk, row: RemovalRow): Promise<Restore<null>> {
+async function goBack(store: Store, disk: Disk, row: RemovalRow): Promise<Restore<null>> {
   const { id, path, place } = row;
+  const { removals } = store;
   await disk.makeFolders(folderOf(path));
   removals.beginRestoring(id);
   if (!(await putBack(disk, row))) {
-    removals.removed(id);
-    return occupied(path, place);
+    const now = await settle(store, disk, removals.get(id)!);
+    return now.state === 'removed' ? occupied(path, place) : whatBecame(disk, now);
   }
   await dropInfo(disk, place);
   removals.restored(id, await disk.lstat(path));

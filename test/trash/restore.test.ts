@@ -64,6 +64,31 @@ test('A file that comes to lie there in the last moment is not written over', as
   }
 });
 
+test('While a scan or a removal runs nothing is restored', async () => {
+  await removed();
+  await library.store.lockedForScan(async () => {
+    await expect(library.restore()).rejects.toThrow('Another Revisit');
+  });
+  expect([state(), library.text(b)]).toEqual(['removed', null]);
+});
+
+test('A file that another program puts back or takes away in the last moment is told as it lies', async () => {
+  await removed();
+  const { disk } = library.system;
+  const before = (others: (place: Buffer) => void) => ({
+    ...disk,
+    link: (from: Buffer, to: Buffer) => (others(from), disk.link(from, to)),
+  });
+  const moves = before((place) => renameSync(place, library.at(b)));
+  expect(await library.restore(undefined, moves)).toEqual([null]);
+  expect(state()).toBe('restored');
+  expect(await library.tidy([a], [b])).toEqual({ [b]: null });
+  const replaces = before((place) => (library.put(b, 'another'), rmSync(place)));
+  const { id } = library.store.removals.list()[0]!;
+  expect(await library.restore([id], replaces)).toEqual(['changed']);
+  expect([library.text(b), library.store.removals.get(id)!.state]).toEqual(['another', 'not removed']);
+});
+
 test('A trash that was emptied, and a disk that is away, are told apart', async () => {
   await removed();
   renameSync(library.at('home/.local'), library.at('away'));
