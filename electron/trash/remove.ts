@@ -46,6 +46,8 @@ export interface RemoveOptions {
   signal: AbortSignal;
   nowMs: number;
   onProgress: (progress: RemovalProgress) => void;
+  /** Nothing in these is moved in this run, beside those of the library that are protected; absolute. */
+  protectedFolders?: readonly Buffer[];
   system: System;
 }
 
@@ -75,13 +77,13 @@ interface Keepers {
 export async function removeAll(
   store: Store,
   plan: readonly CopyGroup[],
-  { signal, nowMs, onProgress, system }: RemoveOptions,
+  { signal, nowMs, onProgress, protectedFolders = [], system }: RemoveOptions,
 ): Promise<RemovalReport> {
   const { disk } = system;
   const run: Run = {
     ...{ store, system, nowMs, session: store.removals.nextSession() },
     kept: keptCopies(disk),
-    protections: protections(store, disk),
+    protections: protections(store, disk, protectedFolders),
   };
   const leaving = await leavingFiles(run, plan);
   const report: RemovalReport = { outcomes: [], stopped: null, isInterrupted: false };
