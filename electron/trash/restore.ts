@@ -16,7 +16,7 @@ import {
 import { folderOf } from './paths.ts';
 import { dropInfo, putBack } from './move/put-back.ts';
 import { holds, identityOf } from './checks/read-whole.ts';
-import { CHANGED, isAnythingAt, settle } from './move/where-it-lies.ts';
+import { AWAY, CHANGED, settle } from './move/where-it-lies.ts';
 
 export interface RestoreOutcome {
   id: number;
@@ -52,7 +52,7 @@ async function restoreOne(store: Store, disk: Disk, last: RemovalRow): Promise<R
   const row = isOpen ? await settle(store, disk, last) : last;
   // one that is said to be gone is looked for: it may lie in the trash for longer than it is promised
   if (row.state !== 'removed' && row.state !== 'gone')
-    return row === last ? notRemoved(path) : whatBecame(disk, row);
+    return row === last ? notRemoved(path) : whatBecame(row);
   try {
     return (await whyNot(store, disk, row)) ?? (await goBack(store, disk, row));
   } catch (error) {
@@ -60,15 +60,14 @@ async function restoreOne(store: Store, disk: Disk, last: RemovalRow): Promise<R
     if (failure === null) throw error;
     // what a system refuses may have happened all the same, or in part
     const now = await settle(store, disk, store.removals.get(row.id)!);
-    return now.state === 'removed' ? notWritten(path, place, failure.failure.kind) : whatBecame(disk, now);
+    return now.state === 'removed' ? notWritten(path, place, failure.failure.kind) : whatBecame(now);
   }
 }
 
 /** Of one that was looked for, and does not wait in the trash. */
-async function whatBecame(disk: Disk, { state, why, path, place }: RemovalRow): Promise<Restore<null>> {
+function whatBecame({ state, why, path, place }: RemovalRow): Restore<null> {
   if (state === 'gone') return gone(path);
-  if (state === 'uncertain')
-    return (await isAnythingAt(disk, place)) ? changedInTrash(path, place) : notConnected(path, place);
+  if (state === 'uncertain') return why === AWAY ? notConnected(path, place) : changedInTrash(path, place);
   return why === CHANGED ? changedMeanwhile(path) : { ok: true, value: null };
 }
 
@@ -97,7 +96,7 @@ async function goBack(store: Store, disk: Disk, row: RemovalRow): Promise<Restor
   removals.beginRestoring(id);
   if (!(await putBack(disk, row))) {
     const now = await settle(store, disk, removals.get(id)!);
-    return now.state === 'removed' ? occupied(path, place) : whatBecame(disk, now);
+    return now.state === 'removed' ? occupied(path, place) : whatBecame(now);
   }
   await dropInfo(disk, place);
   removals.restored(id, await disk.lstat(path));

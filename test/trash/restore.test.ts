@@ -121,6 +121,15 @@ test('A folder that cannot be written is told, and the file stays in the trash',
   expect([state(), inTrash().length]).toEqual(['removed', 1]);
 });
 
+test('A file in the trash that cannot be read is not told to be another one', async () => {
+  await removed();
+  const { disk } = library.system;
+  const open = () => Promise.reject(systemError('EIO'));
+  expect(await library.restore(undefined, { ...disk, open })).toEqual(['not connected']);
+  expect(state()).toBe('uncertain');
+  expect(await library.restore()).toEqual([null]);
+});
+
 test('Sidecars of a copy alone go along with it and come back, known as before', async () => {
   const sub = 'home/photos/sub';
   await removed({ [a]: 'one', [b]: 'one', [`${sub}/b.xmp`]: 'x', [`${sub}/b.jpg.xmp`]: 'y' });

@@ -8,7 +8,7 @@ import { dropInfo, putBack } from './put-back.ts';
 import { holds } from '../checks/read-whole.ts';
 
 const CUT_SHORT = 'It was cut short, and the file is where it was.';
-const AWAY = 'It was cut short, and the disk of the file cannot be looked at.';
+export const AWAY = 'It was cut short, and the disk of the file cannot be looked at.';
 /** Of a file at its path that is not the one that was to be moved. */
 export const CHANGED = 'It was cut short, and what lies where the file was has changed meanwhile.';
 const NOWHERE = 'It was cut short, and the file lies neither where it was nor in the trash.';
@@ -45,7 +45,7 @@ export async function settle(
   return removals.get(id)!;
 }
 
-export const isAnythingAt = async (disk: Disk, path: Buffer): Promise<boolean> =>
+const isAnythingAt = async (disk: Disk, path: Buffer): Promise<boolean> =>
   (await tried(disk.lstat(path))) !== null;
 
 async function opens(disk: Disk, path: Buffer): Promise<boolean> {
