@@ -26,9 +26,9 @@ export async function writeSidecar(photo: Buffer, knowledge: Knowledge): Promise
     await writeNew(Buffer.concat([photo, Buffer.from('.xmp')]), xmpOf(knowledge));
     return null;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, errno } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return null; // another program was faster
-    if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw error;
+    if (errno === undefined) throw error; // not the system's
     return failed(
       'unwritable',
       `What the removed copies told of ${pathText(photo)} cannot be written beside it (${code}).`,

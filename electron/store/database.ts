@@ -1,5 +1,6 @@
 /** Opens the library's database: settings, migrations, and the world's failures as values. */
 import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { constants as osConstants } from 'node:os';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
@@ -190,9 +191,16 @@ export function databaseFailure(error: unknown, path: string): LibraryFailure | 
 /** The same of whatever reads or writes the file and what lies beside it. */
 function libraryFailure(error: unknown, path: string): LibraryFailure | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // Node has no name for some errors of the system: `Unknown system error -116`
+  const { errno } = error as NodeJS.ErrnoException;
+  const isFullByQuota = errno === -osConstants.errno.EDQUOT;
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return notALibrary(path);
   // of its shared memory SQLite says no more than that there was an error
-  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(code) || (code.startsWith('SQLITE_IOERR') && isFull(path))) {
+  if (
+    /^(SQLITE_FULL|ENOSPC)$/.test(code) ||
+    isFullByQuota ||
+    (code.startsWith('SQLITE_IOERR') && isFull(path))
+  ) {
     return {
       kind: 'disk full',
       reason: `The disk that holds ${path} is full.`,
@@ -200,7 +208,7 @@ function libraryFailure(error: unknown, path: string): LibraryFailure | null {
     };
   }
   if (code.startsWith('SQLITE_BUSY')) return inUse(path);
-  if (/^(SQLITE_(CANTOPEN|READONLY|IOERR|PERM)|E[A-Z]+$)/.test(code)) {
+  if (errno !== undefined || /^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code)) {
     return {
       kind: 'unwritable',
       reason: code.startsWith('SQLITE_IOERR')

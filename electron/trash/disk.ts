@@ -13,6 +13,7 @@ import {
   stat,
   unlink,
 } from 'node:fs/promises';
+import { constants as osConstants } from 'node:os';
 
 /** A file opened to be read. */
 export interface OpenFile {
@@ -91,8 +92,15 @@ const mountPointsIn = (text: string): Buffer[] =>
       ),
     );
 
+/**
+ * The code of an error of the system; null where it is none. Node has no code of its own for some:
+ * `Unknown system error -116` of a share that forgot a file, `UNKNOWN` on Windows.
+ */
 export function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (!(error instanceof Error)) return null;
+  const { code, errno, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || errno === undefined || syscall === undefined) return null;
+  return errno === -osConstants.errno.EDQUOT ? 'EDQUOT' : code;
 }
 
 /** What the question gives; null where there is nothing at the path. */

@@ -112,7 +112,7 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 /** Of an error of the system while `path` was worked on; null where the error is a bug. */
 export function systemFailure(error: unknown, path: Buffer) {
   const code = codeOf(error);
-  if (code === null || !/^E[A-Z0-9]+$/.test(code)) return null;
+  if (code === null) return null;
   if (code === 'ENOENT' || code === 'ENOTDIR') return vanished(path);
   if (FULL.has(code)) return diskFull(path);
   if (code === 'EXDEV') return noTrash(path);
@@ -163,6 +163,13 @@ export const changedInTrash = (path: Buffer, place: Buffer) =>
     'changed',
     `What lies in the trash for ${pathText(path)} is not what was removed.`,
     `Look at ${pathText(place)}, and move it by hand where it is yours.`,
+  );
+
+export const changedMeanwhile = (path: Buffer) =>
+  failed(
+    'changed',
+    `${pathText(path)} is not what it was, and nothing waits for it in the trash.`,
+    'Look at what lies there, and at a backup where it is not what you miss.',
   );
 
 export const notRemoved = (path: Buffer) =>

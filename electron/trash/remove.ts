@@ -29,6 +29,7 @@ import { trashFolderFor } from './move/trash-folders.ts';
 
 /** Copies of one shot: those that stay, and those that go. */
 export interface CopyGroup {
+  /** The first is the one on whose account the others go. */
   keep: readonly FileRef[];
   remove: readonly FileRef[];
 }
@@ -45,6 +46,8 @@ export interface RemoveOptions {
   signal: AbortSignal;
   nowMs: number;
   onProgress: (progress: RemovalProgress) => void;
+  /** Nothing in these is moved in this run, beside those of the library that are protected; absolute. */
+  protectedFolders?: readonly Buffer[];
   system: System;
 }
 
@@ -74,13 +77,13 @@ interface Keepers {
 export async function removeAll(
   store: Store,
   plan: readonly CopyGroup[],
-  { signal, nowMs, onProgress, system }: RemoveOptions,
+  { signal, nowMs, onProgress, protectedFolders = [], system }: RemoveOptions,
 ): Promise<RemovalReport> {
   const { disk } = system;
   const run: Run = {
     ...{ store, system, nowMs, session: store.removals.nextSession() },
     kept: keptCopies(disk),
-    protections: protections(store, disk),
+    protections: protections(store, disk, protectedFolders),
   };
   const leaving = await leavingFiles(run, plan);
   const report: RemovalReport = { outcomes: [], stopped: null, isInterrupted: false };
@@ -153,23 +156,29 @@ async function looked(question: Promise<BigIntStats>): Promise<BigIntStats | nul
   }
 }
 
-/** One that is there stands for those that are away; one that is not what was shown stops all. */
+/**
+ * Where the first is away, a copy of the same file or picture stands for it: another may be a smaller one of
+ * the shot. One that is not what was shown stops all.
+ */
 async function keepersOf(run: Run, group: CopyGroup, leaving: Leaving): Promise<Removal<Keepers>> {
   const all: Keepers['all'] = new Map();
+  const there: FileRef[] = [];
   let missing: Removal<never> | null = null;
   for (const kept of group.keep) {
     const checked = await run.kept.check(kept);
     if (!checked.ok && checked.failure.kind !== 'kept copy missing') return checked;
     if (!checked.ok) {
-      missing = checked;
+      missing ??= checked;
       continue;
     }
     const identity = identityOf(checked.value);
     const others = [...(leaving.groupsOf.get(identity) ?? [])].filter((other) => other !== group);
     if (others.length > 0 || leaving.paths.has(keyOf(kept.path))) return keptRemoved(kept.path);
     all.set(identity, kept);
+    there.push(kept);
   }
-  const first = [...all.values()][0];
+  const chosen = group.keep[0];
+  const first = there.find(({ hash, photoId }) => hash === chosen?.hash || photoId === chosen?.photoId);
   if (first !== undefined) return { ok: true, value: { first, all } };
   return missing ?? lastCopy(group.remove[0]?.path ?? Buffer.alloc(0));
 }

@@ -5,6 +5,7 @@ import type { Disk } from './disk.ts';
 import type { Restore } from './failures.ts';
 import {
   changedInTrash,
+  changedMeanwhile,
   gone,
   notConnected,
   notRemoved,
@@ -15,7 +16,7 @@ import {
 import { folderOf } from './paths.ts';
 import { dropInfo, putBack } from './move/put-back.ts';
 import { holds, identityOf } from './checks/read-whole.ts';
-import { settle } from './move/where-it-lies.ts';
+import { AWAY, CHANGED, settle } from './move/where-it-lies.ts';
 
 export interface RestoreOutcome {
   id: number;
@@ -37,7 +38,7 @@ export async function restoreAll(
     outcomes.push({ id, path: row.path, outcome });
     if (!outcome.ok) continue;
     for (const sidecar of store.removals.sidecarsOf(id)) {
-      if (sidecar.state !== 'removed') continue;
+      if (sidecar.state !== 'removed' && sidecar.state !== 'gone') continue;
       const restored = await restoreOne(store, disk, sidecar);
       if (!restored.ok) outcomes.push({ id: sidecar.id, path: sidecar.path, outcome: restored });
     }
@@ -47,25 +48,27 @@ export async function restoreAll(
 
 async function restoreOne(store: Store, disk: Disk, last: RemovalRow): Promise<Restore<null>> {
   const { path, place } = last;
-  const isSettled = last.state === 'removed' || last.state === 'gone';
-  const row = isSettled ? last : await settled(store, disk, last);
-  if (row.state === 'gone') return gone(path);
-  if (row.state === 'uncertain') return notConnected(path, place);
-  if (row.state !== 'removed') return row === last ? notRemoved(path) : { ok: true, value: null };
+  const isOpen = ['moving', 'restoring', 'uncertain'].includes(last.state);
+  const row = isOpen ? await settle(store, disk, last) : last;
+  // one that is said to be gone is looked for: it may lie in the trash for longer than it is promised
+  if (row.state !== 'removed' && row.state !== 'gone')
+    return row === last ? notRemoved(path) : whatBecame(row);
   try {
     return (await whyNot(store, disk, row)) ?? (await goBack(store, disk, row));
   } catch (error) {
     const failure = systemFailure(error, path);
     if (failure === null) throw error;
     // what a system refuses may have happened all the same, or in part
-    const { state } = await settle(store, disk, store.removals.get(row.id)!);
-    return state === 'restored' ? { ok: true, value: null } : notWritten(path, place, failure.failure.kind);
+    const now = await settle(store, disk, store.removals.get(row.id)!);
+    return now.state === 'removed' ? notWritten(path, place, failure.failure.kind) : whatBecame(now);
   }
 }
 
-async function settled(store: Store, disk: Disk, row: RemovalRow): Promise<RemovalRow> {
-  const isOpen = ['moving', 'restoring', 'uncertain'].includes(row.state);
-  return isOpen ? settle(store, disk, row) : row;
+/** Of one that was looked for, and does not wait in the trash. */
+function whatBecame({ state, why, path, place }: RemovalRow): Restore<null> {
+  if (state === 'gone') return gone(path);
+  if (state === 'uncertain') return why === AWAY ? notConnected(path, place) : changedInTrash(path, place);
+  return why === CHANGED ? changedMeanwhile(path) : { ok: true, value: null };
 }
 
 /** Why it cannot go back, or that it is back already; null: it can. */
@@ -86,13 +89,14 @@ async function whyNot(store: Store, disk: Disk, row: RemovalRow): Promise<Restor
   return (await holds(disk, place, row)) ? null : changedInTrash(path, place);
 }
 
-async function goBack({ removals }: Store, disk: Disk, row: RemovalRow): Promise<Restore<null>> {
+async function goBack(store: Store, disk: Disk, row: RemovalRow): Promise<Restore<null>> {
   const { id, path, place } = row;
+  const { removals } = store;
   await disk.makeFolders(folderOf(path));
   removals.beginRestoring(id);
   if (!(await putBack(disk, row))) {
-    removals.removed(id);
-    return occupied(path, place);
+    const now = await settle(store, disk, removals.get(id)!);
+    return now.state === 'removed' ? occupied(path, place) : whatBecame(now);
   }
   await dropInfo(disk, place);
   removals.restored(id, await disk.lstat(path));

@@ -50,19 +50,16 @@ export async function removeCopies(
   });
 }
 
-/** Puts removed files back where they lay, with their sidecars. Fails where the journal cannot be written. */
+/**
+ * Puts removed files back where they lay, with their sidecars. It fails where the journal cannot be written,
+ * and while a scan runs, a removal or another restoring.
+ */
 export async function restore(
   store: Store,
   ids: readonly number[],
   { disk } = thisSystem(),
 ): Promise<LibraryOutcome<RestoreOutcome[]>> {
-  try {
-    return { ok: true, value: await restoreAll(store, disk, ids) };
-  } catch (error) {
-    const failure = store.failureOf(error);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  }
+  return store.lockedForScan(() => restoreAll(store, disk, ids));
 }
 
 /**

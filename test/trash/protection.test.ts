@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { protectionsOf } from '../../electron/trash/trash.ts';
-import { tidyLibrary } from './tidy-library.ts';
+import { protectionsOf, removeCopies } from '../../electron/trash/trash.ts';
+import { NOW_MS, tidyLibrary } from './tidy-library.ts';
 import type { TidyLibrary } from './tidy-library.ts';
 
 let library: TidyLibrary;
@@ -63,6 +63,28 @@ test('A protected folder that is away protects what spells its path, with other 
   protect('gone/Photos');
   expect(await protectedBy('gone/photos/b.jpg')).toBe('gone/Photos: null');
   expect(await protectedBy('gone/photos2/b.jpg')).toBeNull();
+});
+
+test('What is protected for one removal alone stays, whatever link it is named by', async () => {
+  const copies = ['home/photos/keep/b.jpg', 'home/photos/linked/c.jpg', 'home/photos/d.jpg'];
+  for (const path of copies) library.put(path, 'one');
+  library.scan();
+  symlinkSync(library.at('home/photos/linked'), library.at('home/alias'));
+  const kinds = async (protectedFolders?: Buffer[]): Promise<unknown> => {
+    const plan = [{ keep: [library.ref('home/photos/a.jpg')], remove: copies.map(library.ref) }];
+    const result = await removeCopies(library.store, plan, {
+      ...{ signal: new AbortController().signal, nowMs: NOW_MS, onProgress: () => undefined },
+      ...{ system: library.system, ...(protectedFolders && { protectedFolders }) },
+    });
+    return (
+      result.ok && result.value.outcomes.map(({ outcome }) => (outcome.ok ? null : outcome.failure.kind))
+    );
+  };
+  const folders = ['home/photos/keep', 'home/alias'].map((path) => Buffer.from(library.at(path)));
+  expect(await kinds(folders)).toEqual(['protected', 'protected', null]);
+  expect(library.store.tidyFolders.list()).toEqual([]);
+  copies.pop();
+  expect(await kinds()).toEqual([null, null]);
 });
 
 test('A protected file stays where it is, whatever goes under its other names', async () => {

@@ -61,6 +61,24 @@ test('A file whose disk is away is told to be uncertain, and later what became o
   expect(await library.restore()).toEqual([null]);
 });
 
+test('A file that was changed in the trash is told to lie there, and is never told to be gone', async () => {
+  await killed(true);
+  const [place] = library.tree('home/.local/share/Trash/files');
+  library.put(place!, 'two');
+  for (const _ of ['at one start', 'at the next']) expect(await recovered()).toEqual([['uncertain'], null]);
+  expect(library.store.removals.list()[0]!.why).toContain(library.at(place!));
+  expect(await library.restore()).toEqual(['changed']);
+  library.put(place!, 'one');
+  expect(await library.restore()).toEqual([null]);
+});
+
+test('A file that had not been moved and was changed since is told to be where it was', async () => {
+  await killed(false);
+  library.put(copy, 'two');
+  expect(await recovered()).toEqual([['not removed'], 'two']);
+  expect(library.store.removals.list()).toEqual([]);
+});
+
 test('A removal settles first what the one before left', async () => {
   await killed(true);
   library.put('home/photos/c.jpg', 'one');

@@ -1,7 +1,8 @@
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CopyGroup, Disk, RemovalProgress } from '../../electron/trash/trash.ts';
+import type { CopyGroup, Disk, FileRef, RemovalProgress } from '../../electron/trash/trash.ts';
 import { removeCopies } from '../../electron/trash/trash.ts';
+import { systemError } from './sessions/faults.ts';
 import { NOW_MS, tidyLibrary } from './tidy-library.ts';
 import type { TidyLibrary } from './tidy-library.ts';
 
@@ -99,6 +100,26 @@ test('A kept copy whose disk is away is none, where another one stands', async (
   });
   expect(result).toMatchObject({ ok: true, value: { outcomes: [{ outcome: { ok: true } }] } });
   expect(library.store.removals.list()[0]!.keptPath.toString()).toBe(library.at('home/photos/a.jpg'));
+});
+
+test('A kept copy with another picture does not stand for the first one, whose disk is away', async () => {
+  put({ 'home/photos/a.jpg': 'half', 'home/photos/b.jpg': 'one', 'stick/photos/c.jpg': 'whole' });
+  const [first, small, copy] = ['stick/photos/c.jpg', 'home/photos/a.jpg', 'home/photos/b.jpg'].map(
+    library.ref,
+  );
+  const samePicture = { ...small!, photoId: first!.photoId };
+  renameSync(library.at('stick'), library.at('away'));
+  const kinds = async (keep: FileRef[]): Promise<unknown> => {
+    const result = await removeCopies(library.store, [{ keep, remove: [copy!] }], {
+      ...{ signal: new AbortController().signal, nowMs: NOW_MS, onProgress: () => undefined },
+      system: library.system,
+    });
+    return (
+      result.ok && result.value.outcomes.map(({ outcome }) => (outcome.ok ? null : outcome.failure.kind))
+    );
+  };
+  expect(await kinds([first!, small!])).toEqual(['kept copy missing']);
+  expect(await kinds([first!, samePicture])).toEqual([null]);
 });
 
 test('A file that is no ordinary one, gone, or changed since it was shown stays where it is', async () => {
@@ -218,6 +239,22 @@ test('The kept copy is read once a run, however many files go on its account', a
   // the bytes, and the end
   expect(reads.filter((path) => path === library.at(names[0]!))).toHaveLength(2);
   expect(reads.filter((path) => path === library.at(names[1]!))).toHaveLength(2);
+});
+
+test.skipIf(process.platform !== 'linux').each([
+  ['of a full quota', 'Unknown system error -122', 'disk full'],
+  ['of a share that forgot the file', 'Unknown system error -116', 'unwritable'],
+  ['that Windows has no name for', 'UNKNOWN', 'unwritable'],
+])("An error %s is the system's, and the next copy is tried", async (_, code, kind) => {
+  put({ 'home/photos/a.jpg': 'one', 'home/photos/b.jpg': 'one', 'home/photos/c.jpg': 'one' });
+  const { disk } = library.system;
+  const writeNew: Disk['writeNew'] = (path, text) =>
+    path.includes('/b.') ? Promise.reject(systemError(code)) : disk.writeNew(path, text);
+  const copies = ['home/photos/b.jpg', 'home/photos/c.jpg'];
+  expect(await library.tidy(['home/photos/a.jpg'], copies, { ...disk, writeNew })).toEqual({
+    'home/photos/b.jpg': kind,
+    'home/photos/c.jpg': null,
+  });
 });
 
 test('A removal that is stopped ends between two files, and tells how far it came', async () => {

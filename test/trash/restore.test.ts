@@ -65,6 +65,31 @@ test('A file that comes to lie there in the last moment is not written over', as
   }
 });
 
+test('While a scan or a removal runs nothing is restored', async () => {
+  await removed();
+  await library.store.lockedForScan(async () => {
+    await expect(library.restore()).rejects.toThrow('Another Revisit');
+  });
+  expect([state(), library.text(b)]).toEqual(['removed', null]);
+});
+
+test('A file that another program puts back or takes away in the last moment is told as it lies', async () => {
+  await removed();
+  const { disk } = library.system;
+  const before = (others: (place: Buffer) => void) => ({
+    ...disk,
+    link: (from: Buffer, to: Buffer) => (others(from), disk.link(from, to)),
+  });
+  const moves = before((place) => renameSync(place, library.at(b)));
+  expect(await library.restore(undefined, moves)).toEqual([null]);
+  expect(state()).toBe('restored');
+  expect(await library.tidy([a], [b])).toEqual({ [b]: null });
+  const replaces = before((place) => (library.put(b, 'another'), rmSync(place)));
+  const { id } = library.store.removals.list()[0]!;
+  expect(await library.restore([id], replaces)).toEqual(['changed']);
+  expect([library.text(b), library.store.removals.get(id)!.state]).toEqual(['another', 'not removed']);
+});
+
 test('A trash that was emptied, and a disk that is away, are told apart', async () => {
   await removed();
   renameSync(library.at('home/.local'), library.at('away'));
@@ -95,6 +120,15 @@ test('A folder that cannot be written is told, and the file stays in the trash',
   const refusing = { ...disk, link: () => Promise.reject(systemError('EACCES')) };
   expect(await library.restore(undefined, refusing)).toEqual(['unwritable']);
   expect([state(), inTrash().length]).toEqual(['removed', 1]);
+});
+
+test('A file in the trash that cannot be read is not told to be another one', async () => {
+  await removed();
+  const { disk } = library.system;
+  const open = () => Promise.reject(systemError('EIO'));
+  expect(await library.restore(undefined, { ...disk, open })).toEqual(['not connected']);
+  expect(state()).toBe('uncertain');
+  expect(await library.restore()).toEqual([null]);
 });
 
 test('Sidecars of a copy alone go along with it and come back, known as before', async () => {
@@ -129,14 +163,49 @@ test('The sidecar of another copy of the photo stays with that', async () => {
   expect(readdirSync(library.at('home/photos')).sort()).toEqual(['a.jpg', 'a.xmp', 'b.xmp', 'sub']);
 });
 
-test('After 30 days a file is given up, and what lies in the trash of the system stays there', async () => {
-  await removed();
+test.skipIf(process.platform !== 'linux')(
+  'Of copies whose names differ in capitals alone, each has the sidecar with its very name',
+  async () => {
+    const [kept, copy, other] = ['img.jpg', 'IMG.jpg', 'sub/img.jpg'].map((name) => `home/photos/${name}`);
+    const sidecars = ['img.jpg.xmp', 'IMG.jpg.xmp', 'Img.JPG.xmp'];
+    for (const path of [kept!, copy!, ...sidecars.map((name) => `home/photos/${name}`)])
+      library.put(path, 'one');
+    const scan = (): void => {
+      library.scan();
+      const { folderId, photoId: photo } = library.ref(kept!);
+      const rows = sidecars.map((name) => ({ folderId, path: Buffer.from(name), photo }));
+      library.store.companions.replace([], rows);
+    };
+    scan();
+    expect(await library.tidy([kept!], [copy!])).toEqual({ [copy!]: null });
+    expect(readdirSync(library.at('home/photos')).sort()).toEqual(['Img.JPG.xmp', 'img.jpg', 'img.jpg.xmp']);
+    library.put(other!, 'one');
+    scan();
+    expect(await library.tidy([other!], [kept!])).toEqual({ [kept!]: null });
+    expect(readdirSync(library.at('home/photos'))).toEqual(['sub']);
+  },
+);
+
+test('After 30 days a file is given up, stays in the trash of the system, and comes back from there', async () => {
+  const sidecar = 'home/photos/sub/b.xmp';
+  await removed({ [a]: 'one', [b]: 'one', [sidecar]: 'x' });
   const never = (): Promise<void> => Promise.reject(new Error('asked'));
   await giveUpOld(library.store, NOW_MS + RESTORABLE_MS - 1, never, library.system);
   expect(state()).toBe('removed');
   await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, never, library.system);
-  expect([state(), library.text(inTrash()[0]!)]).toEqual(['gone', 'one']);
+  expect([state(), inTrash().map(library.text).sort()]).toEqual(['gone', ['one', 'x']]);
+  expect(await library.restore()).toEqual([null]);
+  expect([state(), library.text(b), library.text(sidecar)]).toEqual(['restored', 'one', 'x']);
+});
+
+test('Of a file that was given up it is told what keeps it from coming back', async () => {
+  await removed();
+  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, () => Promise.resolve(), library.system);
+  library.put(b, 'another');
+  expect(await library.restore()).toEqual(['occupied']);
+  rmSync(library.at(inTrash()[0]!));
   expect(await library.restore()).toEqual(['gone']);
+  expect([state(), library.text(b)]).toEqual(['gone', 'another']);
 });
 
 test('A second name in the trash of a file that is back goes, and the file stays', async () => {

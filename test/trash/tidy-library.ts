@@ -10,6 +10,7 @@ import type { Store } from '../../electron/store/store.ts';
 import { removeCopies, restore, thisSystem } from '../../electron/trash/trash.ts';
 import type { Disk, FileRef, System } from '../../electron/trash/trash.ts';
 import { factsOf } from '../support/file-facts.ts';
+import { systemError } from './sessions/faults.ts';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -55,8 +56,7 @@ export function diskWithMounts(root: string, names: () => readonly string[]): Di
     return points().find((point) => `${folder}/`.startsWith(`${point}/`));
   };
   const crossing = (from: Buffer, to: Buffer): void => {
-    if (pointOf(from) !== pointOf(to))
-      throw Object.assign(new Error('cross-device link not permitted'), { code: 'EXDEV' });
+    if (pointOf(from) !== pointOf(to)) throw systemError('EXDEV');
   };
   return {
     ...disk,

@@ -1,6 +1,6 @@
 /** Folders in which nothing is moved: those that a person protected, and those of other programs. */
 import { pathText } from '../../contract/paths.ts';
-import type { Store, TidyFolderRow } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import type { Disk } from '../disk.ts';
 import { codeOf } from '../disk.ts';
 import { managingProgram } from './managed.ts';
@@ -19,7 +19,13 @@ export interface Protections {
   of(path: Buffer): Promise<Protection | null>;
 }
 
-export function protections({ tidyFolders }: Pick<Store, 'tidyFolders'>, disk: Disk): Protections {
+/** `alsoProtected`: absolute paths of folders that are as if the person had protected them. */
+export function protections(
+  { tidyFolders }: Pick<Store, 'tidyFolders'>,
+  disk: Disk,
+  alsoProtected: readonly Buffer[] = [],
+): Protections {
+  const also = alsoProtected.map((path) => ({ path, kind: 'protected' as const }));
   const names = new Map<string, readonly Buffer[]>();
   const namesIn = async (folder: Buffer): Promise<readonly Buffer[]> => {
     const key = keyOf(folder);
@@ -43,10 +49,13 @@ export function protections({ tidyFolders }: Pick<Store, 'tidyFolders'>, disk: D
   return {
     async of(path) {
       const above = await foldersAbove(path);
-      const listed = tidyFolders.list().map(async (row) => ({ ...row, identity: await identity(row.path) }));
+      const listed = [...tidyFolders.list(), ...also].map(async (row) => ({
+        ...{ path: row.path, kind: row.kind },
+        identity: await identity(row.path),
+      }));
       const rows = await Promise.all(listed);
       // by device and inode: neither capitals, links nor the form of accents hide a folder
-      const isOne = (row: TidyFolderRow & { identity: string | null }, folder: (typeof above)[number]) =>
+      const isOne = (row: (typeof rows)[number], folder: (typeof above)[number]) =>
         row.path.equals(folder.path) || (row.identity !== null && row.identity === folder.identity);
 
       for (const row of rows) {

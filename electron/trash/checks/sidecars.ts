@@ -8,7 +8,8 @@ import { folderOf, keyOf, nameOf, parted } from '../paths.ts';
 
 /**
  * `IMG_1.jpg.xmp` is the copy's whatever lies beside it, `IMG_1.xmp` where no other file has that name before
- * its extension: a RAW or a live video beside the copy may be told of by it too. Absolute paths.
+ * its extension: a RAW or a live video beside the copy may be told of by it too. Other capitals count where no
+ * other file has that name. Absolute paths.
  */
 export async function sidecarsOf(store: Store, disk: Disk, file: FileRef): Promise<Buffer[]> {
   const root = store.files.folders().find(({ id }) => id === file.folderId);
@@ -22,15 +23,19 @@ export async function sidecarsOf(store: Store, disk: Disk, file: FileRef): Promi
   if (beside.length === 0) return [];
 
   const sidecars = new Set(beside.map(keyOf));
-  const own = stemOf(nameOf(file.path));
+  const name = nameOf(file.path);
+  const own = stemOf(name);
   const others = (await disk.names(folder)).filter(
-    (name) => !sidecars.has(keyOf(joined(folder, name))) && !name.equals(nameOf(file.path)),
+    (other) => !sidecars.has(keyOf(joined(folder, other))) && !other.equals(name),
   );
-  const isShared = others.some((name) => stemOf(name) === own);
+  const isNameShared = others.some((other) => folded(other) === folded(name));
+  const isShared = others.some((other) => stemOf(other) === own);
   return beside.filter((path) => {
-    const stem = pathText(parted(nameOf(path))[0]).toLowerCase();
-    return stem === pathText(nameOf(file.path)).toLowerCase() || (stem === own && !isShared);
+    const [stem] = parted(nameOf(path));
+    if (stem.equals(name)) return true;
+    return (folded(stem) === folded(name) && !isNameShared) || (folded(stem) === own && !isShared);
   });
 }
 
-const stemOf = (name: Buffer): string => pathText(parted(name)[0]).toLowerCase();
+const folded = (name: Buffer): string => pathText(name).toLowerCase();
+const stemOf = (name: Buffer): string => folded(parted(name)[0]);

@@ -1,5 +1,6 @@
 /** Looks where a file lies whose move was cut short, and brings the journal up to date with it. */
-import type { RemovalRow, Store } from '../../store/store.ts';
+import { pathText } from '../../contract/paths.ts';
+import type { RemovalRow, RowState, Store } from '../../store/store.ts';
 import type { Disk } from '../disk.ts';
 import { codeOf, unlessAbsent } from '../disk.ts';
 import { folderOf } from '../paths.ts';
@@ -7,8 +8,13 @@ import { dropInfo, putBack } from './put-back.ts';
 import { holds } from '../checks/read-whole.ts';
 
 const CUT_SHORT = 'It was cut short, and the file is where it was.';
-const AWAY = 'It was cut short, and the disk of the file cannot be looked at.';
+export const AWAY = 'It was cut short, and the disk of the file cannot be looked at.';
+/** Of a file at its path that is not the one that was to be moved. */
+export const CHANGED = 'It was cut short, and what lies where the file was has changed meanwhile.';
 const NOWHERE = 'It was cut short, and the file lies neither where it was nor in the trash.';
+
+/** Of these it was known that the file had left its path. */
+const IN_TRASH: ReadonlySet<RowState> = new Set(['removed', 'gone']);
 
 /**
  * What became of the removal, as the journal says it from now on. Where the copy that stays cannot be opened,
@@ -32,9 +38,15 @@ export async function settle(
   } else if (isInTrash === true) removals.removed(id);
   else if (isInTrash === null || isThere === null || !(await isConnected(disk, row)))
     removals.end(id, 'uncertain', AWAY);
+  else if (await isAnythingAt(disk, place))
+    removals.end(id, 'uncertain', `It has changed in the trash. It lies at ${pathText(place)}.`);
+  else if (!IN_TRASH.has(state) && (await isAnythingAt(disk, path))) removals.notRemoved(id, CHANGED);
   else removals.end(id, 'gone', NOWHERE);
   return removals.get(id)!;
 }
+
+const isAnythingAt = async (disk: Disk, path: Buffer): Promise<boolean> =>
+  (await tried(disk.lstat(path))) !== null;
 
 async function opens(disk: Disk, path: Buffer): Promise<boolean> {
   const file = await tried(disk.open(path));

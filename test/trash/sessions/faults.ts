@@ -89,4 +89,6 @@ export function faultyDisk(
   };
 }
 
-export const systemError = (code: string): Error => Object.assign(new Error(code), { code });
+/** As Node makes it: of what it has no name for, it gives the number as the code. */
+export const systemError = (code: string): Error =>
+  Object.assign(new Error(code), { code, errno: Number(/-\d+$/.exec(code)?.[0] ?? -1), syscall: 'call' });
