@@ -68,7 +68,7 @@ test('A find after a scan finds what the scan has put into a snapshot', async ()
   expect(await found('a1')).toEqual(expect.arrayContaining(['a0', 'a2', 'a3']));
 });
 
-test('A photo and its copies are one hit, and the copies of the photo that is asked for are none', async () => {
+test('A photo and its copies are one hit, and the copies of the photo asked for are none', async () => {
   await sharp(scanned.at('a0')).jpeg({ quality: 85 }).toFile(scanned.at('a3'));
   onTestFinished(() => rmSync(scanned.at('a3')));
   await scanned.library.scan(scanned.model, { processes: 1 });

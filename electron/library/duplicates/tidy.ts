@@ -90,7 +90,10 @@ export function tidying(
       conclude(progress);
       tell(progress);
     };
-    const removal = await removeCopies(store, groups.map(planOf), { signal, nowMs: Date.now(), onProgress });
+    const protectedFolders = (asked.rules?.protectedFolders ?? []).map(pathBytes);
+    const removal = await removeCopies(store, groups.map(planOf), {
+      ...{ signal, nowMs: Date.now(), onProgress, protectedFolders },
+    });
     if (!removal.ok) return become({ ...before, state: 'idle', stopped: removal.failure });
     const failures = [...before.failures, ...failuresOf(removal.value)];
     if (writesXmp === true) failures.push(...(await writeAll(groups, removal.value)));

@@ -55,7 +55,8 @@ export function sameShotTable(db: Database): SameShotTable {
     'SELECT moments, verdict, b_from_a AS bFromA, tries FROM same_shot_pair WHERE a = ? AND b = ?',
   );
   const save = db.prepare(
-    'INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries) ' +
+      'VALUES (?, ?, ?, ?, ?, ?)',
   );
   const clearCompared = db.prepare('DELETE FROM same_shot_pair');
   const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
