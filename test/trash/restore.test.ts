@@ -73,7 +73,7 @@ test('While a scan or a removal runs nothing is restored', async () => {
   expect([state(), library.text(b)]).toEqual(['removed', null]);
 });
 
-test('A file that another program puts back or takes away in the last moment is told as it lies', async () => {
+test('A file that another program puts back or takes away last is told as it lies', async () => {
   await removed();
   const { disk } = library.system;
   const before = (others: (place: Buffer) => void) => ({
@@ -186,7 +186,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('After 30 days a file is given up, stays in the trash of the system, and comes back from there', async () => {
+test('After 30 days a file is given up, stays in the trash, and comes back from there', async () => {
   const sidecar = 'home/photos/sub/b.xmp';
   await removed({ [a]: 'one', [b]: 'one', [sidecar]: 'x' });
   const never = (): Promise<void> => Promise.reject(new Error('asked'));

@@ -8,8 +8,8 @@ import { folderOf, keyOf, nameOf, parted } from '../paths.ts';
 
 /**
  * `IMG_1.jpg.xmp` is the copy's whatever lies beside it, `IMG_1.xmp` where no other file has that name before
- * its extension: a RAW or a live video beside the copy may be told of by it too. Other capitals count where no
- * other file has that name. Absolute paths.
+ * its extension: a RAW or a live video beside the copy may be told of by it too. Other capitals count where
+ * no other file has that name. Absolute paths.
  */
 export async function sidecarsOf(store: Store, disk: Disk, file: FileRef): Promise<Buffer[]> {
   const root = store.files.folders().find(({ id }) => id === file.folderId);
