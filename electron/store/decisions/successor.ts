@@ -27,6 +27,10 @@ export function successor(db: Database): (old: number, photo: number) => void {
       `DELETE FROM ${table} WHERE photo_id = $old`,
     ]),
     'UPDATE place SET cover_photo_id = $photo WHERE cover_photo_id = $old',
+    // what was shown as part of the old one is part of this one, which may have been one of these
+    'DELETE FROM stacked WHERE photo_id = $photo AND shown_id = $old',
+    `UPDATE stacked SET shown_id = $photo WHERE shown_id = $old
+    AND NOT EXISTS (SELECT 1 FROM stacked AS own WHERE own.photo_id = $photo)`,
   ].map((sql) => db.prepare<[Photos]>(sql));
   const entries = db.prepare<[string], { id: number; change: string }>(
     'SELECT id, change FROM journal WHERE instr(change, ?) > 0',

@@ -72,6 +72,16 @@ test('A photo that replaces another in its file takes over its place, pin, cover
   expect(places.members('m', place).filter(({ isSeen }) => isSeen === 1)).toHaveLength(3);
 });
 
+test('A copy that takes over from what led its stack leads it in the place', () => {
+  const { photos, place } = placed();
+  const { decisions, places } = library.store;
+  const [copy, other] = [library.addPhoto('d', 4), library.addPhoto('e', 5)];
+  places.stack(new Map([copy, other].map((photo) => [photo, photos[0]!])));
+  decisions.handOver(photos[0]!, copy);
+  expect(places.placeOf('m', copy)).toBe(place);
+  expect(places.shownOf()).toEqual(new Map([[other, copy]]));
+});
+
 test('A photo that replaces one that was taken out of a place is taken out of it', () => {
   const { photos, place } = placed();
   library.store.decisions.exclude(place, [photos[0]!]);
