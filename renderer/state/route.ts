@@ -54,6 +54,7 @@ export function useRoute(): Route {
 export function go(route: Route, { replace = false } = {}): void {
   if (replace) location.replace(formatRoute(route));
   else location.hash = formatRoute(route);
+  current.set(location.hash); // `hashchange` comes later than the next key may
 }
 
 /** Two photos of a place in the match viewer, then before now. `photos` are in the order they were taken. */
