@@ -152,7 +152,7 @@ const rooms = {
   },
   'renderer/ui': {
     ...window,
-    doors: /^((parts|dialog|(sub)?folder-chooser|cheat-sheet)\.tsx|canvas\.ts|ui\.css)$/,
+    doors: /^((parts|dialog|(sub)?folder-chooser|cheat-sheet|zoom)\.tsx|canvas\.ts|ui\.css)$/,
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
+import { shotFacts } from './companions/facts.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findCompanions } from './companions/find-companions.ts';
 import { findSameShots } from './same-shots/find-same-shots.ts';
@@ -62,8 +63,9 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
   if (isMatching()) {
-    findCompanions(context); // photos -> which of them belong to another
-    await findSameShots(context); // matches and hashes -> which photos are of one shot
+    const facts = shotFacts(store);
+    findCompanions(context, facts); // photos -> which of them belong to another
+    await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
   }
   if (isMatching()) {
     makePlaces(context); // matches, companions and copies -> places

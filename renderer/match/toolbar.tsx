@@ -1,5 +1,6 @@
 import { useSay } from '../state/preferences.ts';
 import { Choice, Toggle } from '../ui/parts.tsx';
+import { Zoom } from '../ui/zoom.tsx';
 import type { Mode, Viewer } from './stage/viewer.ts';
 import { modes } from './stage/viewer.ts';
 
@@ -65,32 +66,7 @@ export function Toolbar({ viewer, isAlignable, isAligned, zoom, set, setMode, zo
         </Toggle>
       )}
       <span className="spring" />
-      <Zoom zoom={zoom} zoomBy={zoomBy} fit={fit} />
-    </div>
-  );
-}
-
-function Zoom({ zoom, zoomBy, fit }: Pick<Props, 'zoom' | 'zoomBy' | 'fit'>) {
-  const say = useSay();
-  return (
-    <div className="zoom">
-      <button
-        type="button"
-        className="button"
-        aria-label={say('keys.zoomOut')}
-        onClick={() => zoomBy(1 / ZOOM)}
-      >
-        −
-      </button>
-      <output aria-label={say('zoom')}>
-        {say('percent', { n: Math.round(100 * zoom * devicePixelRatio) })}
-      </output>
-      <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoomBy(ZOOM)}>
-        +
-      </button>
-      <button type="button" className="button" onClick={fit}>
-        {say('zoom.fit')}
-      </button>
+      <Zoom percent={100 * zoom * devicePixelRatio} step={ZOOM} zoomBy={zoomBy} fit={fit} />
     </div>
   );
 }

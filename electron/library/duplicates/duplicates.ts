@@ -248,7 +248,7 @@ const removalRuns = (): { ok: false; failure: Refusal } =>
     'Wait for the end of the removal, or pause it.',
   );
 
-export const noSuchGroup = (): { ok: false; failure: Refusal } =>
+const noSuchGroup = (): { ok: false; failure: Refusal } =>
   failed(
     'no such group',
     'These copies are not what they were: a scan, a removal or another decision changed them.',

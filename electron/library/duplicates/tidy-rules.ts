@@ -2,7 +2,6 @@
  * Which copies a person wants kept: the rules in their order, and the folders that they prefer or protect.
  */
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { KeeperRules, TidyFolder } from '../../contract/duplicates/duplicates.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
@@ -13,7 +12,7 @@ import { DEFAULT_RULES } from '../../duplicates/keeper.ts';
 import { noSuchFolder } from '../../process/folders.ts';
 import type { Store } from '../../store/store.ts';
 import { joined } from '../../store/store.ts';
-import { realPath } from '../folder-at.ts';
+import { folderAt } from '../folder-at.ts';
 import type { RulesOfRun } from './judge.ts';
 
 /** A folder that looks to be another program's. */
@@ -22,7 +21,7 @@ export interface ProgramFolder {
   program: string;
 }
 
-export type TidyFolderUse = 'preferred' | 'protected';
+type TidyFolderUse = 'preferred' | 'protected';
 
 export interface TidyRules {
   /** As the keeper rules take them. */
@@ -112,9 +111,8 @@ export function tidyRules(
       return { ok: true, value: {} };
     },
     addPath(path, as) {
-      const real = realPath(path);
-      if (real === null || !statSync(real, { throwIfNoEntry: false })?.isDirectory())
-        return { ok: false, failure: noSuchFolder(path) };
+      const real = folderAt(path);
+      if (real === null) return { ok: false, failure: noSuchFolder(path) };
       add(real, as);
       return { ok: true, value: {} };
     },

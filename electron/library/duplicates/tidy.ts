@@ -57,8 +57,8 @@ export function tidying(
   removed: () => void,
 ): Tidy {
   let state = IDLE;
-  /** What a pause interrupted. */
-  let paused: Pick<TidyRun, 'scope' | 'rules' | 'level' | 'writesXmp'> | null = null;
+  /** The last run, which goes on after a pause. */
+  let last: TidyRun | null = null;
   let running: { abort: AbortController; ended: Promise<TidyState> } | null = null;
   const become = (next: TidyState): TidyState => {
     state = next;
@@ -107,9 +107,8 @@ export function tidying(
     start(asked) {
       if (running !== null) return running.ended;
       const abort = new AbortController();
-      const goesOn = state.state === 'paused' ? paused : null;
-      paused = { ...asked, ...goesOn };
-      const ended = run({ ...asked, ...goesOn }, abort.signal).finally(() => (running = null));
+      if (state.state !== 'paused' || last === null) last = asked;
+      const ended = run(last, abort.signal).finally(() => (running = null));
       running = { abort, ended };
       return ended;
     },

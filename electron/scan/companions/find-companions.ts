@@ -1,13 +1,14 @@
 /** Photos and the files beside them -> which of them belong together. */
 import { companionsOf } from '../../duplicates/companions.ts';
 import type { ScanContext } from '../context.ts';
-import { placeOfFile, shotFacts } from './facts.ts';
+import type { PhotoFacts } from './facts.ts';
+import { placeOfFile } from './facts.ts';
 
 /** Tells by folder, name, time and camera what is shown as one photo; all anew, as it takes seconds. */
-export function findCompanions({ store }: ScanContext): void {
+export function findCompanions({ store }: ScanContext, facts: readonly PhotoFacts[]): void {
   const others = store.companions.otherFiles().map((row) => ({ ...row, ...placeOfFile(row), liveId: null }));
   const rowOf = new Map(others.map((file) => [`${file.folder}\0${file.name}`, file]));
-  const found = companionsOf(shotFacts(store), others);
+  const found = companionsOf(facts, others);
   const files = found.files.flatMap(({ folder, name, photo }) => {
     const row = rowOf.get(`${folder}\0${name}`);
     return row === undefined ? [] : [{ folderId: row.folderId, path: row.path, photo }];

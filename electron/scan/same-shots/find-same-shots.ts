@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { groupShots, HASH_BYTES, pressOf, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
 import type { ScanContext } from '../context.ts';
-import { shotFacts } from '../companions/facts.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
 import { comparer } from './comparer.ts';
 import { joinFrames } from './frames.ts';
@@ -12,11 +11,14 @@ import { linksOf } from './links.ts';
  * Groups the photos anew; only pairs that were not compared before are compared. What was grouped stays where
  * the scan is stopped meanwhile.
  */
-export async function findSameShots({ store, model, progress, signal }: ScanContext): Promise<void> {
+export async function findSameShots(
+  { store, model, progress, signal }: ScanContext,
+  photoFacts: readonly PhotoFacts[],
+): Promise<void> {
   const { ids, hashes } = store.thumbnails.hashes();
   const hashRow = new Map(Array.from(ids, (id, row) => [id, row]));
   const companionOf = store.companions.leadOf();
-  const facts = shotFacts(store)
+  const facts = photoFacts
     .filter(({ photo }) => hashRow.has(photo))
     .sort(
       (a, b) =>

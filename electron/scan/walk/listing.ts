@@ -10,7 +10,7 @@ import { partBelow } from './part.ts';
 import { isOwnFolder, isSkippedFolder } from './skipped-folders.ts';
 import type { Waiting, Walk } from './steps.ts';
 import { below } from './steps.ts';
-import { companionKind, isWanted, namesPhoto, stemOf } from './wanted.ts';
+import { otherFileKind, isWanted, namesPhoto, stemOf } from './wanted.ts';
 
 export interface Listed {
   /** Nothing at all is in it. */
@@ -81,7 +81,7 @@ export async function listing(shared: Walk, { path: root }: FolderRow, at: Waiti
     ),
   );
   const isVideo = (entry: Entry): boolean =>
-    entry.isFile() && companionKind(entry.name.toString()) === 'video' && !namesPhoto(entry.name);
+    entry.isFile() && otherFileKind(entry.name.toString()) === 'video' && !namesPhoto(entry.name);
   return {
     ...{ isEmpty, isLeftOut: false, patterns, rules, subfolders, leftOut },
     entries: entries.filter((entry) => stems.size > 0 || !entry.isFile() || namesPhoto(entry.name)),

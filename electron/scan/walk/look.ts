@@ -13,7 +13,7 @@ import type { Listed } from './listing.ts';
 import { isSkippedFolder } from './skipped-folders.ts';
 import type { Waiting, Walk } from './steps.ts';
 import { below } from './steps.ts';
-import { cloudFailure, companionKind, lacksCtime, namesPhoto, probe, stored64 } from './wanted.ts';
+import { cloudFailure, otherFileKind, lacksCtime, namesPhoto, probe, stored64 } from './wanted.ts';
 
 export interface Looked {
   files: SeenFile[];
@@ -103,7 +103,7 @@ export async function look(
       mtimeNs: stored64(found.mtimeNs),
       ctimeNs,
     };
-    const kind = companionKind(entry.name.toString());
+    const kind = otherFileKind(entry.name.toString());
     if (namesPhoto(entry.name))
       looked.files.push({
         ...seen,

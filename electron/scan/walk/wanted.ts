@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
+import type { OtherFileKind } from '../../contract/duplicates/companion.ts';
 import type { Failure } from '../../contract/failure.ts';
 import { isPhotoName } from '../../vision/decode/formats.ts';
 import type { Disk, Entry } from './disk.ts';
@@ -40,7 +41,7 @@ export function isWanted(folder: Buffer, entry: Entry): boolean {
   if (ICLOUD_NAME.test(name)) return namesPhoto(entry.name);
   if (name.startsWith('.')) return false;
   if (PHOTO_PACKAGE.test(folder.toString())) return entry.isDirectory() && PACKAGE_ORIGINALS.test(name);
-  if (entry.isFile()) return isPhotoName(name) || companionKind(name) !== null;
+  if (entry.isFile()) return isPhotoName(name) || otherFileKind(name) !== null;
   return entry.isDirectory() || entry.isSymbolicLink();
 }
 
@@ -84,9 +85,6 @@ export async function probe(disk: Disk, path: Buffer, sizeBytes: bigint): Promis
   return createHash('sha256').update(ends).digest().readBigInt64LE();
 }
 
-/** A file beside photos: what else is known or was filmed of them. */
-export type CompanionKind = 'sidecar' | 'video';
-
 const SIDECARS: ReadonlySet<string> = new Set(['xmp', 'aae', 'thm', 'json']);
 
 /** `mp` is the film of Google's motion photos. */
@@ -95,7 +93,8 @@ const VIDEOS: ReadonlySet<string> = new Set([
   ...['webm', 'wmv', 'asf', 'flv', 'vob', 'ogv', 'mxf', 'insv', 'lrv'],
 ]);
 
-export function companionKind(name: string): CompanionKind | null {
+/** What a file beside photos is, by its name; null for other files. */
+export function otherFileKind(name: string): OtherFileKind | null {
   const dot = name.lastIndexOf('.');
   if (dot < 1) return null;
   const extension = name.slice(dot + 1).toLowerCase();

@@ -13,7 +13,7 @@ import type { FolderRow } from '../../store/store.ts';
 import { isPhotoName } from '../../vision/decode/formats.ts';
 import { diskWithin } from '../walk/disk.ts';
 import type { Touched } from '../walk/part.ts';
-import { companionKind } from '../walk/wanted.ts';
+import { otherFileKind } from '../walk/wanted.ts';
 import type { Changed } from './pending.ts';
 import { pendingFolders } from './pending.ts';
 import { isShare, whyUnwatched } from './shares.ts';
@@ -137,7 +137,7 @@ function watchAll({ folders, mounts, ignored, quietMs }: Request): void {
  */
 const mayMatter = (name: string, type: Event['type']): boolean =>
   isPhotoName(name) ||
-  companionKind(name) !== null ||
+  otherFileKind(name) !== null ||
   name === '.nomedia' ||
   name === '.ppignore' ||
   (type === 'delete' && !name.startsWith('.') && !/^library\.sqlite|~$|\.(tmp|part|crdownload)$/i.test(name));

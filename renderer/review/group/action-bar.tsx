@@ -1,5 +1,6 @@
 import { useSay } from '../../state/preferences.ts';
 import { Toggle } from '../../ui/parts.tsx';
+import { Zoom } from '../../ui/zoom.tsx';
 
 /** A step of zooming by key or button. */
 export const ZOOM = 1.5;
@@ -21,6 +22,7 @@ interface Props {
 /** What can be decided of the group, and how its copies are shown. */
 export function ActionBar(props: Props) {
   const { keptCount, copyCount, decide, keepAll, undo, isDifference, setDifference } = props;
+  const { zoom, zoomBy, fit } = props;
   const say = useSay();
   const n = copyCount - keptCount;
   return (
@@ -45,30 +47,7 @@ export function ActionBar(props: Props) {
       <Toggle on={isDifference} set={setDifference}>
         {say('group.difference')}
       </Toggle>
-      <Zoom {...props} />
-    </div>
-  );
-}
-
-function Zoom({ zoom, zoomBy, fit }: Pick<Props, 'zoom' | 'zoomBy' | 'fit'>) {
-  const say = useSay();
-  return (
-    <div className="zoom">
-      <button
-        type="button"
-        className="button"
-        aria-label={say('keys.zoomOut')}
-        onClick={() => zoomBy(1 / ZOOM)}
-      >
-        −
-      </button>
-      <output aria-label={say('zoom')}>{say('percent', { n: Math.round(100 * zoom) })}</output>
-      <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoomBy(ZOOM)}>
-        +
-      </button>
-      <button type="button" className="button" onClick={fit}>
-        {say('zoom.fit')}
-      </button>
+      <Zoom percent={100 * zoom} step={ZOOM} zoomBy={zoomBy} fit={fit} />
     </div>
   );
 }
