@@ -7,11 +7,16 @@ import { refusal } from './failure.ts';
 export const scanPhase = z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'same shots', 'places']);
 export type ScanPhase = z.infer<typeof scanPhase>;
 
-/** `total` is null while it is not known; `perSecond` and `secondsLeft` until there is enough to tell. */
+/**
+ * `done` of `total` are those of the phase, `share` and `secondsLeft` of all phases, those of an interrupted
+ * scan included. Each is null while it is not known.
+ */
 const scanProgress = z.strictObject({
   phase: scanPhase,
   done: z.int(),
   total: z.int().nullable(),
+  /** 0 to 1; never falls, not even when a scan is paused and goes on. */
+  share: z.number().nullable(),
   perSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   /** The file or photo last finished, as text. */

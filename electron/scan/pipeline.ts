@@ -14,7 +14,7 @@ import { forgetOutdated } from './forget-outdated.ts';
 import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';
 import { makePlaces } from './make-places.ts';
-import { reporting } from './progress.ts';
+import { reporting } from './progress/progress.ts';
 import { verifyCandidates } from './verify-candidates.ts';
 
 export { leftOutIn } from './list-folders.ts';
@@ -29,7 +29,7 @@ export function scanLibrary(
   options: ScanOptions,
 ): Promise<LibraryOutcome<ScanReport>> {
   const { signal, onProgress = () => undefined, background = false, onlyFeatures = false } = options;
-  const { processes, touched = null, answerMs } = options;
+  const { processes, touched = null, answerMs, onRound = () => undefined, photosARound = null } = options;
   const context = {
     store,
     model,
@@ -42,34 +42,25 @@ export function scanLibrary(
     touched,
     answerMs,
     nowMs: Date.now(),
+    isRound: false,
+    photosARound,
+    changed: onRound,
   };
   return store.lockedForScan(() => runPipeline(context));
 }
 
 /** Runs a scan to its end, or to where it was stopped; each step goes on where a scan before left it. */
 async function runPipeline(context: ScanContext): Promise<ScanReport> {
-  const { store, model, signal, onlyFeatures } = context;
-  const isMatching = (): boolean => !signal.aborted && !onlyFeatures;
-  let verified = 0;
+  const { store, model, signal } = context;
 
   forgetOutdated(context); // what is of no use any more
   const { scan, listing } = await listFolders(context); // folders -> files
   const seen = context.touched === null ? null : scan;
-  const photos = await extractNew(context, seen); // files -> photos with features
+  const round = { ...context, isRound: true, progress: context.progress.ofRound() };
+  // files -> photos with features; now and then, of those that are there so far, -> places
+  const photos = await extractNew(context, seen, () => findPlaces(round).then(context.changed));
   store.racyFiles.mark(scan, context.nowMs); // read too soon to notice a change
-  if (isMatching()) {
-    const index = await indexPhotos(context); // features -> index
-    await findCandidates(context, index); // index -> candidate pairs
-    verified = await verifyCandidates(context); // candidate pairs -> matches
-  }
-  if (isMatching()) {
-    const facts = shotFacts(store);
-    findCompanions(context, facts); // photos -> which of them belong to another
-    await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
-  }
-  if (isMatching()) {
-    makePlaces(context); // matches, companions and copies -> places
-  }
+  const { verified } = await findPlaces(context); // all photos with features -> places
 
   return {
     interrupted: signal.aborted,
@@ -78,4 +69,29 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
     matches: { verified, found: store.pairs.links(model.id).length },
     failures: store.files.failures(model.id),
   };
+}
+
+/**
+ * Photos with features -> places. What a round finds of the photos that are there so far is provisional: the
+ * end asks anew among all of them and gives the same however many rounds there were.
+ */
+async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
+  const isMatching = (): boolean => !context.signal.aborted && !context.onlyFeatures;
+  let verified = 0;
+
+  if (isMatching()) {
+    const index = await indexPhotos(context); // features -> index
+    await findCandidates(context, index); // index -> candidate pairs
+    verified = await verifyCandidates(context); // candidate pairs -> matches
+  }
+  if (isMatching()) {
+    const facts = shotFacts(context.store);
+    findCompanions(context, facts); // photos -> which of them belong to another
+    await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
+  }
+  if (isMatching()) {
+    makePlaces(context); // matches, companions and copies -> places
+  }
+
+  return { verified };
 }

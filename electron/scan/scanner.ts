@@ -30,6 +30,7 @@ const IDLE: ScanState = {
   phase: null,
   done: 0,
   total: null,
+  share: null,
   perSecond: null,
   secondsLeft: null,
   current: null,
@@ -79,7 +80,12 @@ export function scanner(
   };
   const begin = (touched?: readonly Touched[]): void => {
     waiting = [];
-    become({ ...IDLE, state: 'scanning', phase: 'walk' });
+    become({
+      ...IDLE,
+      state: 'scanning',
+      phase: 'walk',
+      share: state.state === 'paused' ? state.share : null,
+    });
     const abort = new AbortController();
     running = { abort, ended: run(abort, touched) };
   };

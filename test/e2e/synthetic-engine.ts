@@ -229,6 +229,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
         phase: 'extract',
         done,
         total: 200,
+        share: (0.8 * done) / 200,
         perSecond: 7.4,
         secondsLeft: (200 - done) / 7.4,
         current: `/home/ada/Pictures/2011/IMG_${done}.jpg`,
