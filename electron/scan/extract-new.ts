@@ -34,7 +34,9 @@ export async function extractNew(
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id, scan);
   const before = store.pairs.withoutCandidates(model.id).length;
+  progress.plan('extract', total);
   planMatching(progress, total + before);
+  progress.resume(store.settings.interruptedShare(), before);
   progress.begin('extract', total + before, before);
   const soFar = rounds(round, photosARound);
   // The same picture may lie under several new paths; the first of them that is read is extracted, and the

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
+import { changesSince } from './changes.ts';
 import { shotFacts } from './companions/facts.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findCompanions } from './companions/find-companions.ts';
@@ -53,6 +54,7 @@ export function scanLibrary(
 async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { store, model, signal } = context;
 
+  const changes = changesSince(store);
   forgetOutdated(context); // what is of no use any more
   const { scan, listing } = await listFolders(context); // folders -> files
   const seen = context.touched === null ? null : scan;
@@ -62,9 +64,12 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   store.racyFiles.mark(scan, context.nowMs); // read too soon to notice a change
   const { verified } = await findPlaces(context); // all photos with features -> places
 
+  const share = Math.max(context.progress.share(), store.settings.interruptedShare() ?? 0);
+  store.settings.setInterruptedShare(signal.aborted ? share : null);
   return {
     interrupted: signal.aborted,
     ...listing,
+    changes: changes(),
     photos: { total: store.photos.count(), ...photos },
     matches: { verified, found: store.pairs.links(model.id).length },
     failures: store.files.failures(model.id),

@@ -26,6 +26,8 @@ import type { PairTable } from './pairs.ts';
 import { pairTable } from './pairs.ts';
 import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
+import type { PhotoFileTable } from './files/photo-files.ts';
+import { photoFileTable } from './files/photo-files.ts';
 import type { RacyFileTable } from './files/racy.ts';
 import { racyFileTable } from './files/racy.ts';
 import type { ProvisionalTable } from './provisional.ts';
@@ -71,6 +73,7 @@ export interface Store {
   readonly files: FileTable;
   readonly companionFiles: CompanionFileTable;
   readonly racyFiles: RacyFileTable;
+  readonly photoFiles: PhotoFileTable;
   readonly removedFolders: RemovedFolderTable;
   readonly copyFiles: CopyFileTable;
   readonly mounts: MountTable;
@@ -147,6 +150,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       files: fileTable(db, models),
       companionFiles: companionFileTable(db),
       racyFiles: racyFileTable(db),
+      photoFiles: photoFileTable(db),
       removedFolders: removedFolderTable(db),
       copyFiles: copyFileTable(db),
       mounts: mountTable(db),

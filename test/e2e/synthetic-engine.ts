@@ -41,6 +41,7 @@ const OFFICIAL = {
 const STOPPED: ScanReport = {
   interrupted: true,
   files: { seen: 0, unchanged: 0, vanished: 0 },
+  changes: { new: 0, changed: 0, moved: 0, gone: 0 },
   photos: { total: 0, extracted: 0, failed: 0 },
   matches: { verified: 0, found: 0 },
   failures: [],

@@ -1,8 +1,13 @@
 /** Turns counts into progress: one share of all phases, and the time that is left of them. */
 import type { ScanPhase, ScanProgress } from '../../contract/scan.ts';
-import { workFrom } from './work.ts';
+import { work as workOf } from './work.ts';
 
 export interface Progress {
+  /**
+   * After `plan`, before the first phase that is planned: a scan before did this share of it, null where none
+   * was interrupted, and read so many photos that are still to be matched.
+   */
+  resume(share: number | null, photos: number): void;
   /** So many units will be done in a phase, as far as is known. */
   plan(phase: ScanPhase, units: number): void;
   /** `before`: of the total, those that an interrupted scan did. */
@@ -23,18 +28,16 @@ const INTERVAL_MS = 100;
 /** A rate is told from so much time on: before it, the first photos' start-up cost would be all of it. */
 const RATE_AFTER_MS = 2000;
 
-/** `from`: the share that an interrupted scan did, null where there was none. `nowMs`: a clock. */
 export function reporting(
   onProgress: (progress: ScanProgress) => void,
-  from: number | null = null,
   nowMs = (): number => performance.now(),
 ): Progress {
-  const work = workFrom(from ?? 0);
+  const work = workOf();
   let phase: ScanPhase = 'walk';
   let total: number | null = null;
   let [done, before, begun, advanced, told] = [0, 0, 0, 0, -Infinity];
   let current: string | null = null;
-  let isPlanned = from !== null;
+  let isPlanned = false;
   const tell = (): void => {
     told = nowMs();
     const elapsedMs = told - begun;
@@ -50,6 +53,7 @@ export function reporting(
     });
   };
   return {
+    resume: (share, photos) => work.resume(share, photos),
     plan(planned, units) {
       work.plan(planned, units);
       isPlanned = true;
@@ -88,6 +92,7 @@ function roundProgress(
 ): Progress {
   let [phase, begun, done]: [ScanPhase, number, number] = ['walk', 0, 0];
   const progress: Progress = {
+    resume: () => undefined,
     plan: () => undefined,
     begin: (next) => void ([phase, begun, done] = [next, nowMs(), 0]),
     advance: (count) => void (done += count),

@@ -22,6 +22,11 @@ const EXPECTED_WEIGHT_S = 2;
 const LEAST_MEASURED_S = 2;
 
 export interface Work {
+  /**
+   * An interrupted scan did this share, or none is known (null), and read so many photos that are still to be
+   * matched. After `plan`.
+   */
+  resume(share: number | null, photos: number): void;
   /** So many units are left to do in a phase, as far as is known. */
   plan(phase: ScanPhase, units: number): void;
   /** So many more are done, in so much time. */
@@ -41,12 +46,12 @@ interface PhaseWork {
 }
 
 /**
- * `from`: the share that was done before. Each unit adds its part of what is left, so that the share never
+ * Each unit adds its part of what is left, so that the share never
  * falls, whatever is found out later of what is to do, and is 1 when nothing is.
  */
-export function workFrom(from: number): Work {
+export function work(): Work {
   const phases = new Map<ScanPhase, PhaseWork>();
-  let share = from;
+  let share = 0;
   const of = (phase: ScanPhase): PhaseWork => {
     const work = phases.get(phase) ?? { left: 0, measured: 0, seconds: 0 };
     phases.set(phase, work);
@@ -66,6 +71,10 @@ export function workFrom(from: number): Work {
     work.seconds += seconds;
   };
   return {
+    resume(before, photos) {
+      const done = photos * secondsOf('extract');
+      share = Math.max(before ?? 0, done === 0 ? 0 : done / (done + secondsLeft()));
+    },
     plan: (phase, units) => void (of(phase).left = units),
     advance(phase, units, seconds) {
       measure(phase, units, seconds);

@@ -23,4 +23,8 @@ export const sql = `
     PRIMARY KEY (a, b, question)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX provisional_comparison_b ON provisional_comparison (b);
+
+  -- What a scan found before is no news of the next one.
+  INSERT OR IGNORE INTO setting (name, value)
+    SELECT 'scanned', 'once' WHERE EXISTS (SELECT 1 FROM place_member);
 `;
