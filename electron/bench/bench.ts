@@ -5,6 +5,7 @@ import { benchKernels } from './kernels.ts';
 import { benchMemory } from './memory.ts';
 import { benchNetwork } from './network.ts';
 import type { Bench } from './report.ts';
+import { benchRounds } from './rounds.ts';
 import { benchSearch } from './search.ts';
 import { benchVerify } from './verify.ts';
 
@@ -13,12 +14,12 @@ export { describeBench } from './report.ts';
 export { setupPython } from './python.ts';
 
 /** In the order in which they run; the long ones last. */
-export const benchNames = ['kernels', 'verify', 'network', 'extract', 'index', 'memory'] as const;
+export const benchNames = ['kernels', 'verify', 'network', 'extract', 'index', 'memory', 'rounds'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface BenchOptions {
   model: ModelPackage;
-  /** A folder of photos for `network`, `extract` and `memory`; null paints some. */
+  /** A folder of photos for `network`, `extract`, `memory` and `rounds`; null paints some. */
   photos: string | null;
   /** Database of a library whose features `index` and `verify` take; null makes some. */
   database: string | null;
@@ -48,6 +49,7 @@ export async function runBenches(
         rounds,
       }),
     memory: () => benchMemory({ model, photos, count: quick ? 2 : 600 }),
+    rounds: () => benchRounds({ model, photos, count: quick ? 4 : 1523 }),
   };
   for (const name of benchNames) if (names.includes(name)) done(await run[name]());
 }

@@ -8,7 +8,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import { startChild } from '../process/child.ts';
 import { gatherPhotos } from './extract.ts';
 import type { Bench } from './report.ts';
-import type { ScanRequest, ScanStep } from './scan-child.ts';
+import type { ScanEnd, ScanRequest, ScanStep } from './scan-child.ts';
 
 /** The bars: 1.5 GB for a scan of the evaluation photos, and flat after the first 200. */
 const BAR_MB = 1500;
@@ -96,7 +96,7 @@ export async function benchMemory({
     const gathered = gatherPhotos(photos, join(place, 'photos'), count);
     const samples: Sample[] = [];
     let step: ScanStep = { phase: 'walk', done: 0 };
-    const child = startChild<ScanRequest, null, ScanStep>(new URL('./scan-child.ts', import.meta.url), {
+    const child = startChild<ScanRequest, ScanEnd, ScanStep>(new URL('./scan-child.ts', import.meta.url), {
       onEvent: (event) => (step = event),
     });
     const timer = setInterval(

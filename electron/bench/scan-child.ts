@@ -1,7 +1,8 @@
 /**
- * The process of the memory bench that scans: tells the photos done as they are done, and answers at the end
- * of the scan.
+ * The process of the benches that scan: tells the photos done as they are done, and answers at the end of the
+ * scan.
  */
+import { readFileSync } from 'node:fs';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
@@ -11,25 +12,47 @@ export interface ScanRequest {
   model: ModelPackage;
   photos: string;
   library: string;
+  /** Photos between two rounds; default: as time allows. */
+  photosARound?: number;
 }
 
 export interface ScanStep {
   phase: ScanPhase;
   done: number;
+  /** After a round. */
+  places?: number;
 }
 
-async function scan({ model, photos, library: folder }: ScanRequest): Promise<null> {
+export interface ScanEnd {
+  /** Of this process and those it started; null where the system does not tell. */
+  processorSeconds: number | null;
+  placeCount: number;
+}
+
+async function scan({ model, photos, library: folder, ...options }: ScanRequest): Promise<ScanEnd> {
   const opened = openLibrary(folder);
   if (!opened.ok) throw new Error(opened.failure.reason);
   const library = opened.value;
   const added = library.addFolder(photos);
   if (!added.ok) throw new Error(added.failure.reason);
+  let step: ScanStep = { phase: 'walk', done: 0 };
+  const placeCount = (): number => library.places(model.id).count();
   const scanned = await library.scan(model, {
-    onProgress: ({ phase, done }) => tellParent<ScanStep>({ phase, done }),
+    ...options,
+    onProgress: ({ phase, done }) => tellParent<ScanStep>((step = { phase, done })),
+    onRound: () => tellParent<ScanStep>({ ...step, places: placeCount() }),
   });
   if (!scanned.ok) throw new Error(scanned.failure.reason);
+  const end = { processorSeconds: processorSeconds(), placeCount: placeCount() };
   library.close();
-  return null;
+  return end;
+}
+
+/** Of proc(5): utime, stime, and those of children that ended; 100 a second. */
+function processorSeconds(): number | null {
+  if (process.platform !== 'linux') return null;
+  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ').at(-1)!.split(' ');
+  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / 100;
 }
 
 answerParent(scan);

@@ -6,7 +6,11 @@ import { clearLine, cursorTo } from 'node:readline';
 import type { ScanPhase, ScanProgress } from '../contract/scan.ts';
 import { count, duration } from './text.ts';
 
-type Shown = Omit<ScanProgress, 'phase'> & { phase: ScanPhase | 'demo' | 'download' | 'tidy' };
+/** Without a share, `done` of `total` is all there is to do. */
+type Shown = Omit<ScanProgress, 'phase' | 'share'> & {
+  phase: ScanPhase | 'demo' | 'download' | 'tidy';
+  share?: number | null;
+};
 
 const phases: Record<Shown['phase'], { doing: string; unit: string; units?: string }> = {
   download: { doing: 'Downloading', unit: 'MB', units: 'MB' },
@@ -26,12 +30,14 @@ const EVERY_MS = 100;
 const BAR_WIDTH = 24;
 
 /** The line for a state, within `columns` characters. */
-export function progressLine({ phase, done, total, perSecond, secondsLeft }: Shown, columns: number): string {
+export function progressLine(shown: Shown, columns: number): string {
+  const { phase, done, total, perSecond, secondsLeft } = shown;
   const { doing, unit, units } = phases[phase];
-  const filled = total === null || total === 0 ? 0 : Math.round((BAR_WIDTH * Math.min(done, total)) / total);
+  const share = shown.share === undefined ? shareDone(done, total) : shown.share;
+  const filled = Math.floor(BAR_WIDTH * (share ?? 0));
   const parts = [
     doing.padEnd(18),
-    ...(total === null ? [] : [`[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`]),
+    ...(share === null ? [] : [`[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`]),
     total === null
       ? count(done, unit, units)
       : `${done.toLocaleString('en')} of ${count(total, unit, units)}`,
@@ -42,6 +48,9 @@ export function progressLine({ phase, done, total, perSecond, secondsLeft }: Sho
   ];
   return parts.join('  ').slice(0, Math.max(0, columns - 1));
 }
+
+const shareDone = (done: number, total: number | null): number | null =>
+  total === null ? null : total === 0 ? 0 : Math.min(1, done / total);
 
 export interface ProgressBar {
   show(progress: Shown): void;

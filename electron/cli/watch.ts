@@ -1,7 +1,7 @@
 /** `scan --watch`: looks at what changes in the library's folders until Ctrl-C. */
 import { setTimeout } from 'node:timers/promises';
 import type { LibraryOutcome } from '../contract/failure.ts';
-import type { ScanReport } from '../contract/scan.ts';
+import type { ScanChanges, ScanReport } from '../contract/scan.ts';
 import type { Library, Touched } from '../library/library.ts';
 import { must } from './session.ts';
 import { count, path, plain } from './text.ts';
@@ -61,12 +61,20 @@ const isNews = ({ files, photos, failures }: ScanReport): boolean =>
   photos.extracted + photos.failed + files.vanished > 0 ||
   files.seen - files.unchanged > failures.filter(({ kind }) => kind === 'not on this disk').length;
 
-/** `14:03:12  2 photos read, 1 file gone`. */
-export function seenText({ files, photos, unreadableFolders, matches }: ScanReport): string {
+/** `3 new, 1 moved, 1 gone`. */
+export function changesText(changes: ScanChanges): string {
+  const parts = (['new', 'changed', 'moved', 'gone'] as const)
+    .filter((what) => changes[what] > 0)
+    .map((what) => `${changes[what].toLocaleString('en')} ${what}`);
+  return parts.join(', ') || 'nothing new';
+}
+
+/** `14:03:12  2 new, 1 gone, 3 pairs compared`. */
+export function seenText({ files, changes, photos, unreadableFolders, matches }: ScanReport): string {
+  const isChanged = Object.values(changes).some((photoCount) => photoCount > 0);
   const parts = [
-    ...(photos.extracted > 0 ? [`${count(photos.extracted, 'photo')} read`] : []),
+    ...(isChanged ? [changesText(changes)] : []),
     ...(photos.failed > 0 ? [`${count(photos.failed, 'file')} not read`] : []),
-    ...(files.vanished > 0 ? [`${count(files.vanished, 'file')} gone`] : []),
     ...(matches.verified > 0 ? [`${count(matches.verified, 'pair')} compared`] : []),
   ];
   const time = new Date().toTimeString().slice(0, 8);

@@ -7,11 +7,16 @@ import { refusal } from './failure.ts';
 export const scanPhase = z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'same shots', 'places']);
 export type ScanPhase = z.infer<typeof scanPhase>;
 
-/** `total` is null while it is not known; `perSecond` and `secondsLeft` until there is enough to tell. */
+/**
+ * `done` of `total` are those of the phase, `share` and `secondsLeft` of all phases, those of an interrupted
+ * scan included. Each is null while it is not known.
+ */
 const scanProgress = z.strictObject({
   phase: scanPhase,
   done: z.int(),
   total: z.int().nullable(),
+  /** 0 to 1; never falls, not even when a scan is paused and goes on. */
+  share: z.number().nullable(),
   perSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   /** The file or photo last finished, as text. */
@@ -19,11 +24,22 @@ const scanProgress = z.strictObject({
 });
 export type ScanProgress = z.infer<typeof scanProgress>;
 
+/** Of photos, not of files. `changed`: another picture lies at the path. */
+export const scanChanges = z.strictObject({
+  new: z.int(),
+  changed: z.int(),
+  moved: z.int(),
+  gone: z.int(),
+});
+export type ScanChanges = z.infer<typeof scanChanges>;
+
 /** `blocked`: another process scans this library, or the disk is full; `failure` says what to do. */
 export const scanState = scanProgress.extend({
   state: z.enum(['idle', 'scanning', 'paused', 'blocked']),
   phase: scanPhase.nullable(),
   failure: refusal.nullable(),
+  /** What the last scan that found anything otherwise found; null before one. */
+  changes: scanChanges.nullable(),
 });
 export type ScanState = z.infer<typeof scanState>;
 
@@ -53,6 +69,7 @@ export interface ScanReport {
   /** true when it was stopped on request; everything finished is kept and the next scan continues. */
   interrupted: boolean;
   files: { seen: number; unchanged: number; vanished: number };
+  changes: ScanChanges;
   photos: { total: number; extracted: number; failed: number };
   matches: { verified: number; found: number };
   failures: FileFailure[];

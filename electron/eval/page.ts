@@ -55,7 +55,16 @@ export async function writePage(explanation: Explanation, options: PageOptions):
       ...(await compare(a, b, `${kind}-${String(n + 1).padStart(2, '0')}.svg`, options)),
     });
     const [done, total] = [figures.length, missed.length + wrong.length];
-    options.onProgress?.({ phase: 'verify', done, total, perSecond: null, secondsLeft: null, current: a });
+    const share = done / total;
+    options.onProgress?.({
+      phase: 'verify',
+      done,
+      total,
+      share,
+      perSecond: null,
+      secondsLeft: null,
+      current: a,
+    });
   }
   options.write(
     'index.html',

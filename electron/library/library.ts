@@ -248,7 +248,11 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),
     async scan(model, options = {}) {
       ofModel(model.id).index.release();
-      const report = await scanLibrary(store, model, runtime, options);
+      const onRound = (): void => {
+        invalidate();
+        options.onRound?.();
+      };
+      const report = await scanLibrary(store, model, runtime, { ...options, onRound });
       invalidate();
       return report;
     },

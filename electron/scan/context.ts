@@ -3,7 +3,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { Touched } from './walk/part.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './progress/progress.ts';
 
 /** What every step of a scan works with. */
 export interface ScanContext {
@@ -21,6 +21,12 @@ export interface ScanContext {
   answerMs: number | undefined;
   /** When the scan began. */
   nowMs: number;
+  /** In a round: photos are still to come, and what is found now is found anew at the end. */
+  isRound: boolean;
+  /** A round follows so many photos; null: when it is time. */
+  photosARound: number | null;
+  /** Places and copies are otherwise than they were. */
+  changed: () => void;
 }
 
 export interface ScanOptions {
@@ -37,4 +43,8 @@ export interface ScanOptions {
   touched?: readonly Touched[];
   /** How long a disk or share may take for an answer; default: ANSWER_MS. */
   answerMs?: number;
+  /** Called when places were found while other photos are still read. */
+  onRound?: () => void;
+  /** Photos between two rounds; default: as time allows. Infinity: everything is found at the end. */
+  photosARound?: number;
 }

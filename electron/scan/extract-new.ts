@@ -6,7 +6,9 @@ import type { FileRead, FileResult, PhotoFile, Wanted } from '../extraction/pool
 import { extractFiles } from '../extraction/pool.ts';
 import type { FileRow, Store } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
+import type { Progress } from './progress/progress.ts';
 import { sidecarFinder } from './companions/sidecars.ts';
+import { rounds } from './rounds/rounds.ts';
 
 /** Files taken from the database at a time: rows, not photos. */
 const QUEUE_ROWS = 256;
@@ -21,15 +23,22 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
 
 /**
  * Reads and extracts every file that lacks features of the model, or a thumbnail. Each finished photo is in
- * the store before the next is told of. `scan`: only files that this one saw; null for all.
+ * the store before the next is told of. `scan`: only files that this one saw; null for all. `round` is called
+ * now and then with what is there so far, while others are read.
  */
 export async function extractNew(
-  { store, model, progress, signal, runtime, processes, background }: ScanContext,
+  { store, model, progress, signal, runtime, processes, background, photosARound }: ScanContext,
   scan: number | null,
+  round: () => Promise<void>,
 ): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id, scan);
-  progress.begin('extract', total);
+  const before = store.pairs.withoutCandidates(model.id).length;
+  progress.plan('extract', total);
+  planMatching(progress, total + before);
+  progress.resume(store.settings.interruptedShare(), before);
+  progress.begin('extract', total + before, before);
+  const soFar = rounds(round, photosARound);
   // The same picture may lie under several new paths; the first of them that is read is extracted, and the
   // others wait for nothing.
   const started = new Set<string>();
@@ -43,7 +52,10 @@ export async function extractNew(
   };
   const finished = (file: FileRow, result: FileResult): void => {
     store.atomically(() => keep(file, result));
-    if (result.kind === 'extracted') photos.extracted += 1;
+    if (result.kind === 'extracted') {
+      photos.extracted += 1;
+      soFar.advance();
+    }
     if (result.kind === 'failed') photos.failed += 1;
     progress.advance(1, pathText(file.path));
   };
@@ -70,14 +82,25 @@ export async function extractNew(
       files: queue(store, model.id, scan),
       claim,
       finished,
-      signal,
+      signal: AbortSignal.any([signal, soFar.signal]),
       runtime,
       processes,
       background,
     });
+  await soFar.end();
   if (!signal.aborted) store.files.sweep();
   progress.end();
   return photos;
+}
+
+/** Pairs that are verified a photo (docs/figures.md#accuracy), and that are compared for copies. */
+const PAIRS_A_PHOTO = { verified: 36, compared: 1 };
+
+function planMatching(progress: Progress, photos: number): void {
+  progress.plan('index', photos);
+  progress.plan('candidates', photos);
+  progress.plan('verify', PAIRS_A_PHOTO.verified * photos);
+  progress.plan('same shots', PAIRS_A_PHOTO.compared * photos);
 }
 
 function* queue(

@@ -24,6 +24,7 @@ export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
     if (store.pairs.method(model.id) !== method) {
       store.pairs.clear(model.id);
       store.snapshots.clear(model.id);
+      store.provisional.clear(model.id);
       store.pairs.setMethod(model.id, method);
     }
     forgetComparisons(store);

@@ -4,11 +4,12 @@ import type { ScanContext } from './context.ts';
 import { updateIndex } from './update-index.ts';
 
 /** Opens the index, brought up to date. Empty where no photo needs it. */
-export async function indexPhotos({ store, model, progress }: ScanContext): Promise<Segment[]> {
-  if (store.pairs.withoutCandidates(model.id).length === 0) return [];
+export async function indexPhotos({ store, model, progress, isRound }: ScanContext): Promise<Segment[]> {
+  const found = isRound ? store.provisional : store.pairs;
+  if (found.withoutCandidates(model.id).length === 0) return [];
   let done = 0;
   progress.begin('index', store.photos.matchable(model.id).ids.length);
-  const segments = await updateIndex(store, model, (photos) => {
+  const segments = await updateIndex(store, model, isRound, (photos) => {
     progress.advance(photos - done);
     done = photos;
   });

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
+import { changesSince } from './changes.ts';
 import { shotFacts } from './companions/facts.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findCompanions } from './companions/find-companions.ts';
@@ -14,7 +15,7 @@ import { forgetOutdated } from './forget-outdated.ts';
 import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';
 import { makePlaces } from './make-places.ts';
-import { reporting } from './progress.ts';
+import { reporting } from './progress/progress.ts';
 import { verifyCandidates } from './verify-candidates.ts';
 
 export { leftOutIn } from './list-folders.ts';
@@ -29,7 +30,7 @@ export function scanLibrary(
   options: ScanOptions,
 ): Promise<LibraryOutcome<ScanReport>> {
   const { signal, onProgress = () => undefined, background = false, onlyFeatures = false } = options;
-  const { processes, touched = null, answerMs } = options;
+  const { processes, touched = null, answerMs, onRound = () => undefined, photosARound = null } = options;
   const context = {
     store,
     model,
@@ -42,28 +43,54 @@ export function scanLibrary(
     touched,
     answerMs,
     nowMs: Date.now(),
+    isRound: false,
+    photosARound,
+    changed: onRound,
   };
   return store.lockedForScan(() => runPipeline(context));
 }
 
 /** Runs a scan to its end, or to where it was stopped; each step goes on where a scan before left it. */
 async function runPipeline(context: ScanContext): Promise<ScanReport> {
-  const { store, model, signal, onlyFeatures } = context;
-  const isMatching = (): boolean => !signal.aborted && !onlyFeatures;
-  let verified = 0;
+  const { store, model, signal } = context;
 
+  const changes = changesSince(store);
   forgetOutdated(context); // what is of no use any more
   const { scan, listing } = await listFolders(context); // folders -> files
   const seen = context.touched === null ? null : scan;
-  const photos = await extractNew(context, seen); // files -> photos with features
+  const round = { ...context, isRound: true, progress: context.progress.ofRound() };
+  // files -> photos with features; now and then, of those that are there so far, -> places
+  const photos = await extractNew(context, seen, () => findPlaces(round).then(context.changed));
   store.racyFiles.mark(scan, context.nowMs); // read too soon to notice a change
+  const { verified } = await findPlaces(context); // all photos with features -> places
+
+  const share = Math.max(context.progress.share(), store.settings.interruptedShare() ?? 0);
+  store.settings.setInterruptedShare(signal.aborted ? share : null);
+  return {
+    interrupted: signal.aborted,
+    ...listing,
+    changes: changes(),
+    photos: { total: store.photos.count(), ...photos },
+    matches: { verified, found: store.pairs.links(model.id).length },
+    failures: store.files.failures(model.id),
+  };
+}
+
+/**
+ * Photos with features -> places. What a round finds of the photos that are there so far is provisional: the
+ * end asks anew among all of them and gives the same however many rounds there were.
+ */
+async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
+  const isMatching = (): boolean => !context.signal.aborted && !context.onlyFeatures;
+  let verified = 0;
+
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index
     await findCandidates(context, index); // index -> candidate pairs
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
   if (isMatching()) {
-    const facts = shotFacts(store);
+    const facts = shotFacts(context.store);
     findCompanions(context, facts); // photos -> which of them belong to another
     await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
   }
@@ -71,11 +98,5 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
     makePlaces(context); // matches, companions and copies -> places
   }
 
-  return {
-    interrupted: signal.aborted,
-    ...listing,
-    photos: { total: store.photos.count(), ...photos },
-    matches: { verified, found: store.pairs.links(model.id).length },
-    failures: store.files.failures(model.id),
-  };
+  return { verified };
 }

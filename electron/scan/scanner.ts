@@ -3,7 +3,7 @@
  * meanwhile.
  */
 import type { LibraryOutcome } from '../contract/failure.ts';
-import type { ScanProgress, ScanReport, ScanState } from '../contract/scan.ts';
+import type { ScanChanges, ScanProgress, ScanReport, ScanState } from '../contract/scan.ts';
 import type { Touched } from './walk/part.ts';
 
 export interface Scanner {
@@ -30,11 +30,22 @@ const IDLE: ScanState = {
   phase: null,
   done: 0,
   total: null,
+  share: null,
   perSecond: null,
   secondsLeft: null,
   current: null,
   failure: null,
+  changes: null,
 };
+
+const NO_CHANGES: ScanChanges = { new: 0, changed: 0, moved: 0, gone: 0 };
+
+const sum = (p: ScanChanges, q: ScanChanges): ScanChanges => ({
+  new: p.new + q.new,
+  changed: p.changed + q.changed,
+  moved: p.moved + q.moved,
+  gone: p.gone + q.gone,
+});
 
 /**
  * `changed` is called whenever the state is another. `scan` rejects only for a bug, which ends the process.
@@ -48,6 +59,8 @@ export function scanner(
   changed: () => void,
 ): Scanner {
   let state = IDLE;
+  /** What scans that were interrupted found otherwise, until one is through. */
+  let changes = NO_CHANGES;
   /** What is to be looked at when the scan that runs is through. */
   let waiting: readonly Touched[] = [];
   let running: { abort: AbortController; ended: Promise<void> } | null = null;
@@ -59,19 +72,25 @@ export function scanner(
     changed();
   };
   const run = async (abort: AbortController, touched?: readonly Touched[]): Promise<void> => {
+    const { share } = state; // until the walk is through, what an interrupted scan did
     const outcome = await scan({
       ...(touched && { touched }),
       signal: abort.signal,
-      onProgress: (progress) => become({ ...IDLE, ...progress, state: 'scanning' }),
+      onProgress: (progress) =>
+        become({ ...state, ...progress, share: progress.share ?? share, state: 'scanning' }),
     });
     running = null;
     if (!outcome.ok && touched !== undefined) waiting = [...touched, ...waiting];
-    if (!outcome.ok) become({ ...IDLE, state: 'blocked', failure: outcome.failure });
-    else
-      become(
-        outcome.value.interrupted ? { ...state, state: 'paused', perSecond: null, secondsLeft: null } : IDLE,
-      );
+    if (!outcome.ok) become({ ...IDLE, changes: state.changes, state: 'blocked', failure: outcome.failure });
+    else ended(outcome.value, touched === undefined);
     if (outcome.ok && !outcome.value.interrupted && waiting.length > 0) begin(waiting);
+  };
+  const ended = (report: ScanReport, isWhole: boolean): void => {
+    changes = sum(changes, report.changes);
+    if (report.interrupted) return become({ ...state, state: 'paused', perSecond: null, secondsLeft: null });
+    const isNews = isWhole || Object.values(changes).some((count) => count > 0);
+    become({ ...IDLE, changes: isNews ? changes : state.changes });
+    changes = NO_CHANGES;
   };
   const stop = async (): Promise<void> => {
     running?.abort.abort();
@@ -79,7 +98,13 @@ export function scanner(
   };
   const begin = (touched?: readonly Touched[]): void => {
     waiting = [];
-    become({ ...IDLE, state: 'scanning', phase: 'walk' });
+    become({
+      ...IDLE,
+      state: 'scanning',
+      phase: 'walk',
+      share: state.state === 'paused' ? state.share : null,
+      changes: state.changes,
+    });
     const abort = new AbortController();
     running = { abort, ended: run(abort, touched) };
   };

@@ -17,17 +17,26 @@ const MAX_GONE_SHARE = 0.1;
  * give or take a few that are gone since. Only under the scan's lock. New photos become a segment together
  * with older segments that are not much larger, so that there are few segments and no photo is built in
  * often. `built` is called with how many photos are in it so far.
+ *
+ * What is built for a round (`isProvisional`) is left out of all others: the index of the end is the same,
+ * however many rounds went before.
  */
 export async function updateIndex(
   store: Store,
   model: ModelPackage,
+  isProvisional: boolean,
   built: (photos: number) => void,
 ): Promise<Segment[]> {
   const matchable = new Map(matchablePhotos(store, model.id).map((photo) => [photo.id, photo]));
   const missing = new Map(matchable);
   const removed: number[] = [];
+  const lasting: Segment[] = [];
   const kept: { id: number; segment: Segment }[] = [];
-  for (const { id, photos } of store.snapshots.list(model.id)) {
+  for (const { id, photos, ...snapshot } of store.snapshots.list(model.id)) {
+    if (snapshot.isProvisional && !isProvisional) {
+      removed.push(id);
+      continue;
+    }
     const current = photos.filter((photo) => missing.has(photo.id));
     const segment =
       current.length < (1 - MAX_GONE_SHARE) * photos.length ? null : loadSegment(store, id, photos);
@@ -35,7 +44,8 @@ export async function updateIndex(
       removed.push(id);
       continue;
     }
-    kept.push({ id, segment });
+    if (snapshot.isProvisional === isProvisional) kept.push({ id, segment });
+    else lasting.push(segment);
     for (const photo of current) missing.delete(photo.id);
   }
 
@@ -50,13 +60,13 @@ export async function updateIndex(
   }
   fresh = fresh.sort((x, y) => x.id - y.id);
 
-  const segments = kept.map(({ segment }) => segment);
+  const segments = [...lasting, ...kept.map(({ segment }) => segment)];
   const tell = (): void => built(segments.reduce((sum, { photos }) => sum + photos.length, 0));
   tell();
   for (let from = 0; from < fresh.length; from += SEGMENT_PHOTOS) {
     const photos = fresh.slice(from, from + SEGMENT_PHOTOS);
     const snapshot = await buildSegment(photos, allThere(descriptorsOf(store, model.id, photos)));
-    store.snapshots.replace(model.id, removed.splice(0), photos, snapshot);
+    store.snapshots.replace(model.id, removed.splice(0), photos, snapshot, isProvisional);
     const segment = openSegment(photos, snapshot);
     if (segment === null) throw new Error('an index just built cannot be opened');
     segments.push(segment);

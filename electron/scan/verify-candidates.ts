@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PackedFeatures } from '../contract/features.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, WhichPairs } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
 
 /** Pairs of a batch: a window's asks wait while it is read and stored (docs/measurements.md#scan). */
@@ -17,8 +17,10 @@ const REFERENCE_PAIRS_AT_ONCE = 5;
  * Verifies the candidate pairs that were not verified yet, ascending. One transaction a batch. Returns their
  * number.
  */
-export async function verifyCandidates({ store, model, progress, signal }: ScanContext): Promise<number> {
-  const total = store.pairs.countPending(model.id);
+export async function verifyCandidates(context: ScanContext): Promise<number> {
+  const { store, model, progress, signal } = context;
+  const which = context.isRound ? 'provisional' : 'lasting';
+  const total = store.pairs.countPending(model.id, which);
   if (total === 0) return 0;
   progress.begin('verify', total);
   let verified = 0;
@@ -26,6 +28,7 @@ export async function verifyCandidates({ store, model, progress, signal }: ScanC
   const batches = pendingBatches(
     store,
     model.id,
+    which,
     rules.isReference === true ? REFERENCE_PAIRS_AT_ONCE : PAIRS_AT_ONCE,
   );
   const work = async (): Promise<void> => {
@@ -53,11 +56,16 @@ interface Batch {
   rows: Uint32Array;
 }
 
-function* pendingBatches(store: Store, modelId: string, limit: number): Generator<Batch, undefined> {
+function* pendingBatches(
+  store: Store,
+  modelId: string,
+  which: WhichPairs,
+  limit: number,
+): Generator<Batch, undefined> {
   for (
-    let pairs = store.pairs.pending(modelId, limit);
+    let pairs = store.pairs.pending(modelId, which, limit);
     pairs.length > 0;
-    pairs = store.pairs.pending(modelId, limit, pairs.at(-1))
+    pairs = store.pairs.pending(modelId, which, limit, pairs.at(-1))
   ) {
     const ids = [...new Set(pairs.flat())];
     const rowOf = new Map(ids.map((id, row) => [id, row]));

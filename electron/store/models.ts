@@ -21,9 +21,15 @@ export function modelTable(db: Database): ModelTable {
   const find = db.prepare<[string], number>('SELECT id FROM model WHERE name = ?').pluck();
   const insert = db.prepare('INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING');
   const list = db.prepare<[], string>('SELECT name FROM model ORDER BY name').pluck();
-  const derived = ['feature_set', 'photo_failure', 'pair', 'candidates_done', 'snapshot', 'place_member'].map(
-    (table) => db.prepare(`DELETE FROM ${table} WHERE model_id = ?`),
-  );
+  const derived = [
+    'feature_set',
+    'photo_failure',
+    'pair',
+    'candidates_done',
+    'provisional_candidates',
+    'snapshot',
+    'place_member',
+  ].map((table) => db.prepare(`DELETE FROM ${table} WHERE model_id = ?`));
   const remove = db.prepare('DELETE FROM model WHERE id = ?');
   const hasPlaces = db.prepare('SELECT 1 FROM place_member WHERE model_id = ? LIMIT 1');
   const inheritMembers = db.prepare('UPDATE place_member SET model_id = ? WHERE model_id = ?');

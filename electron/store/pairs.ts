@@ -4,6 +4,12 @@ import type { Database } from './database.ts';
 import { affineOf, uint16Of } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
 
+/**
+ * Pairs that rounds of a scan found are provisional until its end finds them too, or throws them away
+ * (provisional.ts). `lasting`: the others; without a word both.
+ */
+export type WhichPairs = 'lasting' | 'provisional';
+
 export interface PairTable {
   /** What made the model's pairs: the constants of candidate search and verification; null before any. */
   method(modelId: string): string | null;
@@ -18,8 +24,13 @@ export interface PairTable {
    * Candidate pairs not verified yet, both photos matchable, in ascending order; at most `limit` of them
    * after the pair `after`.
    */
-  pending(modelId: string, limit: number, after?: readonly [number, number]): [number, number][];
-  countPending(modelId: string): number;
+  pending(
+    modelId: string,
+    which: WhichPairs,
+    limit: number,
+    after?: readonly [number, number],
+  ): [number, number][];
+  countPending(modelId: string, which: WhichPairs): number;
   /** Remembers verified pairs: one transaction. */
   saveVerified(modelId: string, pairs: readonly Match[]): void;
   /**
@@ -30,9 +41,9 @@ export interface PairTable {
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
   /** The same, without scores and inliers; those without a transform are left out. */
-  transforms(modelId: string): { a: number; b: number; bFromA: Affine }[];
+  transforms(modelId: string, which?: WhichPairs): { a: number; b: number; bFromA: Affine }[];
   /** The same as links of the place graph, without their inliers' rows. */
-  links(modelId: string): Link[];
+  links(modelId: string, which?: WhichPairs): Link[];
   /**
    * Every candidate pair, ascending by a, then b; score null where it was not verified yet, reason as well
    * for a match.
@@ -73,22 +84,27 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     ORDER BY photo_id`,
     )
     .pluck();
-  const addPair = db.prepare('INSERT INTO pair (model_id, a, b) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const addPair = db.prepare(
+    'INSERT INTO pair (model_id, a, b) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET is_provisional = 0',
+  );
   const addDone = db.prepare(
     'INSERT INTO candidates_done (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
   const pendingWhere = `
-    FROM pair WHERE model_id = $model AND score IS NULL AND ${present('a')} AND ${present('b')}`;
+    FROM pair WHERE model_id = $model AND score IS NULL AND is_provisional = $provisional
+      AND ${present('a')} AND ${present('b')}`;
+  type Pending = { model: number; provisional: number };
   const pending = db
-    .prepare<[{ model: number; limit: number; a: number; b: number }], [number, number]>(
+    .prepare<[Pending & { limit: number; a: number; b: number }], [number, number]>(
       `SELECT a, b ${pendingWhere} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`,
     )
     .raw();
-  const countPending = db.prepare<[{ model: number }], number>(`SELECT count(*) ${pendingWhere}`).pluck();
+  const countPending = db.prepare<[Pending], number>(`SELECT count(*) ${pendingWhere}`).pluck();
   const save = db.prepare<[PairRow & { model: number }]>(`
-    INSERT OR REPLACE INTO pair
-      (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
-    VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)`);
+    INSERT INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
+    VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)
+    ON CONFLICT DO UPDATE SET score = $score, reason = $reason, tentative_count = $tentative_count,
+      trials = $trials, seed = $seed, b_from_a = $b_from_a, inliers = $inliers`);
   // a match may lay photos onto each other that nothing laid before
   const compareAgain = db.prepare("DELETE FROM same_shot_pair WHERE a = ? AND b = ? AND verdict <> 'same'");
   const verified = db.prepare<[number, number, number], PairRow>(
@@ -97,13 +113,15 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const remains = (photo: string): string =>
     `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
   const matching =
-    `FROM pair WHERE model_id = ? AND inliers IS NOT NULL AND ${remains('a')} AND ${remains('b')} ` +
-    'ORDER BY a, b';
-  const matches = db.prepare<[number], PairRow>(`SELECT * ${matching}`);
-  const links = db.prepare<[number], Link>(
+    'FROM pair WHERE model_id = $model AND inliers IS NOT NULL ' +
+    'AND ($provisional IS NULL OR is_provisional = $provisional) ' +
+    `AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
+  type Which = { model: number; provisional: number | null };
+  const matches = db.prepare<[Which], PairRow>(`SELECT * ${matching}`);
+  const links = db.prepare<[Which], Link>(
     `SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`,
   );
-  const transforms = db.prepare<[number], { a: number; b: number; m: Buffer }>(
+  const transforms = db.prepare<[Which], { a: number; b: number; m: Buffer }>(
     `SELECT a, b, b_from_a AS m ${matching}`,
   );
   const scores = db.prepare<
@@ -115,6 +133,14 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       'WHERE model_id = ?',
   );
 
+  const of = (modelId: string, which: WhichPairs | undefined): Which => ({
+    model: models.find(modelId),
+    provisional: which === undefined ? null : Number(which === 'provisional'),
+  });
+  const pendingOf = (modelId: string, which: WhichPairs): Pending => ({
+    model: models.find(modelId),
+    provisional: Number(which === 'provisional'),
+  });
   return {
     method: (modelId) => method.get(models.find(modelId)) ?? null,
     setMethod: (modelId, text) => void setMethod.run(text, models.number(modelId)),
@@ -129,9 +155,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
         addPair.run(model, Math.min(photo, other), Math.max(photo, other));
       addDone.run(model, photo);
     }),
-    pending: (modelId, limit, after = [-1, -1]) =>
-      pending.all({ model: models.find(modelId), limit, a: after[0], b: after[1] }),
-    countPending: (modelId) => countPending.get({ model: models.find(modelId) }) ?? 0,
+    pending: (modelId, which, limit, after = [-1, -1]) =>
+      pending.all({ ...pendingOf(modelId, which), limit, a: after[0], b: after[1] }),
+    countPending: (modelId, which) => countPending.get(pendingOf(modelId, which)) ?? 0,
     saveVerified: db.transaction((modelId: string, pairs: readonly Match[]) => {
       const model = models.number(modelId);
       for (const { a, b, verification } of pairs) {
@@ -144,10 +170,10 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       return row === undefined ? null : fromRow(row);
     },
     matches: (modelId) =>
-      matches.all(models.find(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
-    transforms: (modelId) =>
-      transforms.all(models.find(modelId)).map(({ a, b, m }) => ({ a, b, bFromA: affineOf(m) })),
-    links: (modelId) => links.all(models.find(modelId)),
+      matches.all(of(modelId, undefined)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    transforms: (modelId, which) =>
+      transforms.all(of(modelId, which)).map(({ a, b, m }) => ({ a, b, bFromA: affineOf(m) })),
+    links: (modelId, which) => links.all(of(modelId, which)),
     scores: (modelId) => scores.all(models.find(modelId)),
     counts: (modelId) => counts.get(models.find(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
   };

@@ -4,6 +4,12 @@ import type { KeeperRules } from '../contract/duplicates/duplicates.ts';
 import type { Database } from './database.ts';
 
 export interface SettingTable {
+  /** Was a scan once through: are photos that come now new to the person? */
+  isScanned(): boolean;
+  setScanned(): void;
+  /** The share that a scan did until it was interrupted, 0 to 1; null where the last one was not. */
+  interruptedShare(): number | null;
+  setInterruptedShare(share: number | null): void;
   /** Is the library watched for new photos while a window shows it? Where nobody said: yes. */
   isWatched(): boolean;
   watch(isWatched: boolean): void;
@@ -15,7 +21,18 @@ export interface SettingTable {
 export function settingTable(db: Database): SettingTable {
   const get = db.prepare<[string], string>('SELECT value FROM setting WHERE name = ?').pluck();
   const set = db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
+  const remove = db.prepare('DELETE FROM setting WHERE name = ?');
   return {
+    isScanned: () => get.get('scanned') === 'once',
+    setScanned: () => void set.run('scanned', 'once'),
+    interruptedShare() {
+      const share = get.get('interrupted share');
+      return share === undefined ? null : Number(share);
+    },
+    setInterruptedShare(share) {
+      if (share === null) remove.run('interrupted share');
+      else set.run('interrupted share', String(share));
+    },
     isWatched: () => get.get('watch') !== 'off',
     watch: (isWatched) => void set.run('watch', isWatched ? 'on' : 'off'),
     keeperRules() {

@@ -9,8 +9,8 @@ export interface SnapshotPhoto {
 }
 
 export interface SnapshotTable {
-  /** What each snapshot of the model covers, oldest first. */
-  list(modelId: string): { id: number; photos: SnapshotPhoto[] }[];
+  /** What each snapshot of the model covers, oldest first. `isProvisional`: a round of a scan made it. */
+  list(modelId: string): { id: number; photos: SnapshotPhoto[]; isProvisional: boolean }[];
   /** null where a part of it is missing. */
   load(id: number): Uint8Array | null;
   /** Adds a snapshot in place of others, in one transaction. */
@@ -19,6 +19,7 @@ export interface SnapshotTable {
     removed: readonly number[],
     photos: readonly SnapshotPhoto[],
     bytes: Uint8Array,
+    isProvisional?: boolean,
   ): void;
   remove(id: number): void;
   /** Removes all of the model. */
@@ -30,8 +31,8 @@ export interface SnapshotTable {
 const CHUNK_BYTES = 32 * 1024 * 1024;
 
 export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
-  const list = db.prepare<[number], { id: number; photos: Buffer }>(
-    'SELECT id, photos FROM snapshot WHERE model_id = ? ORDER BY id',
+  const list = db.prepare<[number], { id: number; photos: Buffer; isProvisional: number }>(
+    'SELECT id, photos, is_provisional AS isProvisional FROM snapshot WHERE model_id = ? ORDER BY id',
   );
   const size = db.prepare<[number], number>('SELECT size_bytes FROM snapshot WHERE id = ?').pluck();
   const chunks = db
@@ -39,15 +40,18 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     .pluck();
   const remove = db.prepare('DELETE FROM snapshot WHERE id = ?');
   const clear = db.prepare('DELETE FROM snapshot WHERE model_id = ?');
-  const insert = db.prepare('INSERT INTO snapshot (model_id, photos, size_bytes) VALUES (?, ?, ?)');
+  const insert = db.prepare(
+    'INSERT INTO snapshot (model_id, photos, size_bytes, is_provisional) VALUES (?, ?, ?, ?)',
+  );
   const insertChunk = db.prepare('INSERT INTO snapshot_chunk (snapshot_id, chunk, bytes) VALUES (?, ?, ?)');
   const sum = db
     .prepare<[number], number>('SELECT coalesce(sum(size_bytes), 0) FROM snapshot WHERE model_id = ?')
     .pluck();
   return {
     list: (modelId) =>
-      list.all(models.find(modelId)).map(({ id, photos }) => ({
+      list.all(models.find(modelId)).map(({ id, photos, isProvisional }) => ({
         id,
+        isProvisional: isProvisional === 1,
         photos: Array.from({ length: photos.length / 16 }, (_, i) => ({
           id: photos.readDoubleLE(16 * i),
           featureCount: photos.readDoubleLE(16 * i + 8),
@@ -64,13 +68,20 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
       return end === bytes.length && end > 0 ? bytes : null;
     },
     replace: db.transaction(
-      (modelId: string, removed: readonly number[], photos: readonly SnapshotPhoto[], bytes: Uint8Array) => {
+      (
+        modelId: string,
+        removed: readonly number[],
+        photos: readonly SnapshotPhoto[],
+        bytes: Uint8Array,
+        isProvisional = false,
+      ) => {
         for (const id of removed) remove.run(id);
         const covered = Float64Array.from(photos.flatMap(({ id, featureCount }) => [id, featureCount]));
         const { lastInsertRowid } = insert.run(
           models.number(modelId),
           Buffer.from(covered.buffer),
           bytes.length,
+          Number(isProvisional),
         );
         for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
           const part = bytes.subarray(from, from + CHUNK_BYTES);

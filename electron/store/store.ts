@@ -26,8 +26,12 @@ import type { PairTable } from './pairs.ts';
 import { pairTable } from './pairs.ts';
 import type { PhotoTable } from './photos.ts';
 import { photoTable } from './photos.ts';
+import type { PhotoFileTable } from './files/photo-files.ts';
+import { photoFileTable } from './files/photo-files.ts';
 import type { RacyFileTable } from './files/racy.ts';
 import { racyFileTable } from './files/racy.ts';
+import type { ProvisionalTable } from './provisional.ts';
+import { provisionalTable } from './provisional.ts';
 import type { RemovedFolderTable } from './files/removed-folders.ts';
 import { removedFolderTable } from './files/removed-folders.ts';
 import type { PlaceTable } from './places.ts';
@@ -55,7 +59,9 @@ export type { FileRow, FolderRow, ListedFolder } from './files/files.ts';
 export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
+export type { WhichPairs } from './pairs.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
+export type { AnsweredComparison } from './provisional.ts';
 export type { ComparedPair } from './same-shots/same-shots.ts';
 export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
 export type { TidyFolderKind, TidyFolderRow } from './tidy/tidy-folders.ts';
@@ -67,6 +73,7 @@ export interface Store {
   readonly files: FileTable;
   readonly companionFiles: CompanionFileTable;
   readonly racyFiles: RacyFileTable;
+  readonly photoFiles: PhotoFileTable;
   readonly removedFolders: RemovedFolderTable;
   readonly copyFiles: CopyFileTable;
   readonly mounts: MountTable;
@@ -74,6 +81,7 @@ export interface Store {
   readonly settings: SettingTable;
   readonly photos: PhotoTable;
   readonly pairs: PairTable;
+  readonly provisional: ProvisionalTable;
   readonly places: PlaceTable;
   readonly companions: CompanionTable;
   readonly thumbnails: ThumbnailTable;
@@ -142,6 +150,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       files: fileTable(db, models),
       companionFiles: companionFileTable(db),
       racyFiles: racyFileTable(db),
+      photoFiles: photoFileTable(db),
       removedFolders: removedFolderTable(db),
       copyFiles: copyFileTable(db),
       mounts: mountTable(db),
@@ -149,6 +158,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       settings: settingTable(db),
       photos: photoTable(db, models),
       pairs: pairTable(db, models),
+      provisional: provisionalTable(db, models),
       places: placeTable(db, models),
       companions: companionTable(db),
       thumbnails: thumbnailTable(db),

@@ -1,4 +1,5 @@
 import type { DragEvent, ReactNode } from 'react';
+import { useRef } from 'react';
 import type { LibraryState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { Models } from '../models/models.tsx';
@@ -22,6 +23,7 @@ export function Library() {
   const say = useSay();
   const state = useStore(library);
   const { pick, drop, chooser } = useNewFolder();
+  const failures = useRef<HTMLHeadingElement>(null);
   useKeys({ add: () => void pick(), pause: () => void (state && pauseOrResume(state.scan, say)) });
 
   if (state === null)
@@ -55,10 +57,10 @@ export function Library() {
           <ScanPanel scan={state.scan}>
             <WatchSwitch watch={state.watch} />
           </ScanPanel>
-          <Figures state={state} />
+          <Figures state={state} toFailures={() => failures.current?.focus()} />
           <Folders folders={state.folders} />
           <LeaveOutPanel state={state} />
-          {state.failureCount > 0 && <Failures count={state.failureCount} />}
+          {state.failureCount > 0 && <Failures count={state.failureCount} heading={failures} />}
         </>
       )}
       <Device state={state} />
@@ -100,25 +102,45 @@ function useNewFolder(): NewFolder {
   };
 }
 
-function Figures({ state }: { state: LibraryState }) {
+function Figures({ state, toFailures }: { state: LibraryState; toFailures: () => void }) {
   const say = useSay();
   return (
     <dl className="panel figures">
       <Figure n={state.photoCount} text={say('library.photos')} />
       <Figure n={state.placeCount} text={say('library.places')} href="#/places" />
       <Figure n={state.offlineCount} text={say('library.offline')} />
-      <Figure n={state.failureCount} text={say('library.failures')} />
+      <Figure
+        n={state.failureCount}
+        text={say('library.failures')}
+        {...(state.failureCount > 0 && { href: '#/library', go: toFailures })}
+      />
     </dl>
   );
 }
 
-function Figure({ n, text, href }: { n: number; text: string; href?: string }) {
+/** `go`: what is meant lies on this page. */
+function Figure({ n, text, href, go }: { n: number; text: string; href?: string; go?: () => void }) {
   const say = useSay();
   const number = say('number', { n });
   return (
     <div>
       <dt>{text}</dt>
-      <dd>{href === undefined ? number : <a href={href}>{number}</a>}</dd>
+      <dd>
+        {href === undefined ? (
+          number
+        ) : (
+          <a
+            href={href}
+            onClick={(event) => {
+              if (go === undefined) return;
+              event.preventDefault();
+              go();
+            }}
+          >
+            {number}
+          </a>
+        )}
+      </dd>
     </div>
   );
 }

@@ -8,9 +8,13 @@ import { useStore } from '../state/store.ts';
 import { durationText } from '../text/format.ts';
 import { refusedText } from '../ui/parts.tsx';
 
-/** Share of the scan's phase that is done, 0 to 1; null while its end is not known. */
-function shareDone({ done, total }: ScanState): number | null {
-  return total === null ? null : total === 0 ? 1 : Math.min(1, done / total);
+/** `3 new, 1 moved, 1 gone`: what the last scan found otherwise; null where there is nothing to say. */
+function changesText(say: ReturnType<typeof useSay>, { changes }: ScanState): string | null {
+  if (changes === null) return null;
+  const parts = (['new', 'changed', 'moved', 'gone'] as const)
+    .filter((what) => changes[what] > 0)
+    .map((what) => say(`changes.${what}`, { n: changes[what] }));
+  return parts.length === 0 ? say('changes.none') : parts.join(say('changes.comma'));
 }
 
 /** Pauses a scan that runs, starts one that does not. */
@@ -26,10 +30,10 @@ export function ScanBadge() {
   const say = useSay();
   const scan = useStore(library)?.scan;
   if (!scan || scan.state === 'idle') return <span className="scan-badge" />;
-  const share = shareDone(scan);
+  const { share } = scan;
   const text =
-    scan.state === 'scanning' && share !== null
-      ? say('scan.share', { n: Math.floor(100 * share) })
+    share !== null && (scan.state === 'scanning' || scan.state === 'paused')
+      ? say(scan.state === 'scanning' ? 'scan.share' : 'scan.pausedAt', { n: Math.floor(100 * share) })
       : say(`scan.${scan.state}`);
   return (
     <a className="scan-badge" href="#/library" data-state={scan.state}>
@@ -42,7 +46,8 @@ export function ScanBadge() {
 /** The scan at length: phase, bar, numbers, and its one button. The same height in every state. */
 export function ScanPanel({ scan, children }: { scan: ScanState; children: ReactNode }) {
   const say = useSay();
-  const share = shareDone(scan);
+  const { share } = scan;
+  const found = changesText(say, scan);
   const running = scan.state === 'scanning';
   const phase = running && scan.phase !== null ? say(`phase.${scan.phase}`) : say(`scan.${scan.state}`);
   return (
@@ -55,6 +60,9 @@ export function ScanPanel({ scan, children }: { scan: ScanState; children: React
       </div>
       <progress max={1} value={scan.state === 'idle' ? 1 : (share ?? undefined)} aria-label={phase} />
       <p className="numbers">
+        {scan.state !== 'idle' && share !== null && (
+          <span>{say('percent', { n: Math.floor(100 * share) })}</span>
+        )}
         {scan.state !== 'idle' && (
           <span>
             {scan.total === null
@@ -69,6 +77,7 @@ export function ScanPanel({ scan, children }: { scan: ScanState; children: React
           <span>{say('scan.left', { time: durationText(say, scan.secondsLeft) })}</span>
         )}
         {scan.state === 'idle' && <span>{say('scan.upToDate')}</span>}
+        {scan.state === 'idle' && found !== null && <span>{say('scan.found', { list: found })}</span>}
       </p>
       <p className="current">
         {running ? scan.current : scan.failure === null ? '' : refusedText(say, scan.failure)}

@@ -6,6 +6,7 @@ import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
 import { Choice, Message, Toggle } from '../ui/parts.tsx';
 import { PlaceGrid } from './grid.tsx';
+import { NoPlaces } from './no-places.tsx';
 import type { Filter, Order, Selection } from './select.ts';
 import { filters, inEarlierOrder, orders, selectPlaces } from './select.ts';
 import './places.css';
@@ -191,28 +192,5 @@ function Shown({ places: shown, map, clear }: { places: PlaceSummary[]; map: boo
     </Suspense>
   ) : (
     <PlaceGrid places={shown} />
-  );
-}
-
-function NoPlaces() {
-  const say = useSay();
-  const state = useStore(library);
-  const scanning = state?.scan.state === 'scanning';
-  const because = scanning
-    ? 'scanning'
-    : state === null || state.folders.length === 0
-      ? 'noFolder'
-      : 'noMatch';
-  return (
-    <div className="places">
-      <h1 tabIndex={-1} className="hidden">
-        {say('nav.places')}
-      </h1>
-      <Message title={say(`places.empty.${because}.title`)} text={say(`places.empty.${because}.text`)}>
-        <a className="button primary large" href="#/library">
-          {say('places.empty.go')}
-        </a>
-      </Message>
-    </div>
   );
 }

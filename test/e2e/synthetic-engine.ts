@@ -41,6 +41,7 @@ const OFFICIAL = {
 const STOPPED: ScanReport = {
   interrupted: true,
   files: { seen: 0, unchanged: 0, vanished: 0 },
+  changes: { new: 0, changed: 0, moved: 0, gone: 0 },
   photos: { total: 0, extracted: 0, failed: 0 },
   matches: { verified: 0, found: 0 },
   failures: [],
@@ -229,6 +230,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
         phase: 'extract',
         done,
         total: 200,
+        share: (0.8 * done) / 200,
         perSecond: 7.4,
         secondsLeft: (200 - done) / 7.4,
         current: `/home/ada/Pictures/2011/IMG_${done}.jpg`,

@@ -20,7 +20,7 @@ import type { ModelPackage } from '../../electron/contract/model.ts';
 import { matchingRules, verifyPairs } from '../../electron/matching/verify.ts';
 import { cpuRuntime } from '../../electron/runtimes/runtimes.ts';
 import { makePlaces } from '../../electron/scan/make-places.ts';
-import { reporting } from '../../electron/scan/progress.ts';
+import { reporting } from '../../electron/scan/progress/progress.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { packFor } from '../../electron/vision/extract.ts';
 import { factsOf } from '../support/file-facts.ts';
@@ -314,6 +314,9 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     touched: null,
     answerMs: undefined,
     nowMs: 0,
+    isRound: false,
+    photosARound: null,
+    changed: () => undefined,
   });
 
 /** A photo matches the first of a place, and the scan ends with it there. */

@@ -125,3 +125,39 @@ test('A scan with a new built-in model shows the places of the old one until it 
   expect(painted.places()).toEqual(before);
   expect(painted.library.status().models.map(({ id }) => id)).toEqual([BUILT_IN_MODEL]);
 });
+
+test('Places are there while other photos are still read, and keep their ids to the end', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0');
+  const rounds: Record<number, string>[] = [];
+  const onRound = (): void => void rounds.push(painted.places());
+  const { photos } = await painted.scan({ photosARound: 3, processes: 1, onRound });
+  expect([photos.extracted, rounds.length > 0]).toEqual([7, true]);
+  const end = painted.places();
+  expect(Object.values(end).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+  expect(Object.keys(rounds.at(-1)!).length).toBeGreaterThan(0);
+  for (const id of Object.keys(rounds.at(-1)!)) expect(Object.keys(end)).toContain(id);
+});
+
+test('A scan that is stopped after a round leaves its places, and the next one goes on', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'b2');
+  const stop = new AbortController();
+  const onRound = (): void => stop.abort();
+  const first = await painted.scan({ photosARound: 3, processes: 1, onRound, signal: stop.signal });
+  expect(first.interrupted).toBe(true);
+  expect(Object.keys(painted.places()).length).toBeGreaterThan(0);
+  const told: ScanProgress[] = [];
+  await painted.scan({ onProgress: (progress) => told.push(progress) });
+  expect(told.find(({ phase }) => phase === 'extract')?.done).toBe(first.photos.extracted);
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+});
+
+test('Nothing that the first scan finds is new, and what a later one adds is until a person has seen it', async () => {
+  painted.take('a0', 'a1');
+  await painted.scan({ photosARound: 1 });
+  expect(painted.views().map(({ isNew }) => isNew)).toEqual([false]);
+  painted.take('a2');
+  await painted.scan();
+  expect(painted.views().map(({ isNew }) => isNew)).toEqual([true]);
+  painted.library.decisions(BUILT_IN_MODEL).see(painted.views()[0]!.id);
+  expect(painted.views().map(({ isNew }) => isNew)).toEqual([false]);
+});

@@ -1,16 +1,18 @@
 /**
- * A scan in a process of its own, to be killed: LIBRARY FOLDER. Tells its progress to the process that forked
- * it.
+ * A scan in a process of its own, to be killed: LIBRARY FOLDER PHOTOS_A_ROUND. Tells its progress to the
+ * process that forked it, and rounds as 'round'.
  */
 import { openLibrary } from '../../electron/library/library.ts';
 import { builtIn } from '../support/models/built-in.ts';
 
-const [folder = '', photos = ''] = process.argv.slice(2);
+const [folder = '', photos = '', photosARound = ''] = process.argv.slice(2);
 const opened = openLibrary(folder);
 if (!opened.ok) throw new Error(opened.failure.reason);
 opened.value.addFolder(photos);
 const scanned = await opened.value.scan(await builtIn(), {
   processes: 2,
+  photosARound: Number(photosARound),
+  onRound: () => process.send?.('round'),
   onProgress: (progress) => process.send?.(progress),
 });
 if (!scanned.ok) throw new Error(scanned.failure.reason);

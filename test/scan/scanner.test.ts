@@ -12,7 +12,8 @@ function scanning() {
       const end = Promise.withResolvers<void>();
       running.push(end.resolve);
       signal.addEventListener('abort', () => end.resolve());
-      const report = (): ScanReport => ({ interrupted: signal.aborted }) as ScanReport;
+      const changes = { new: 1, changed: 0, moved: 0, gone: 0 };
+      const report = (): ScanReport => ({ interrupted: signal.aborted, changes }) as ScanReport;
       return end.promise.then(() => ({ ok: true, value: report() }));
     },
     () => undefined,
@@ -74,4 +75,15 @@ test('Two that must be alone keep scans waiting until both are through, though o
   first.resolve();
   await one;
   expect(scans).toEqual(['all', 'all']);
+});
+
+test('What an interrupted scan found new is told when the next one is through', async () => {
+  const { made, endScan } = scanning();
+  made.start();
+  await made.pause();
+  expect(made.state().changes).toBeNull();
+  made.start();
+  endScan();
+  await later();
+  expect(made.state()).toMatchObject({ state: 'idle', changes: { new: 2, changed: 0, moved: 0, gone: 0 } });
 });

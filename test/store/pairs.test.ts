@@ -15,17 +15,17 @@ test('Pairs go from candidate to verified, and are never asked for again', () =>
   library.store.pairs.addCandidates('m', c, [a, b]);
   library.store.pairs.addCandidates('m', a, [c]);
   expect(library.store.pairs.withoutCandidates('m')).toEqual([b]);
-  expect(library.store.pairs.pending('m', 10)).toEqual([
+  expect(library.store.pairs.pending('m', 'lasting', 10)).toEqual([
     [a, c],
     [b, c],
   ]);
-  expect(library.store.pairs.pending('m', 10, [a, c])).toEqual([[b, c]]);
+  expect(library.store.pairs.pending('m', 'lasting', 10, [a, c])).toEqual([[b, c]]);
   library.store.pairs.saveVerified('m', [
     { a, b: c, verification: match },
     { a: b, b: c, verification: noMatch },
   ]);
   library.store.pairs.addCandidates('m', b, [c]);
-  expect(library.store.pairs.countPending('m')).toBe(0);
+  expect(library.store.pairs.countPending('m', 'lasting')).toBe(0);
   expect(library.store.pairs.verified('m', a, c)).toEqual(match);
   expect(library.store.pairs.verified('m', b, c)).toEqual(noMatch);
   expect(library.store.pairs.verified('m', a, b)).toBeNull();
@@ -58,10 +58,10 @@ test('The pairs of a vanished photo wait until it is back', () => {
   const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
   library.store.pairs.addCandidates('m', a, [b]);
   library.vanish('b');
-  expect(library.store.pairs.pending('m', 10)).toEqual([]);
+  expect(library.store.pairs.pending('m', 'lasting', 10)).toEqual([]);
   expect(library.store.photos.matchable('m').ids).not.toContain(b);
   library.vanish();
-  expect(library.store.pairs.pending('m', 10)).toEqual([[a, b]]);
+  expect(library.store.pairs.pending('m', 'lasting', 10)).toEqual([[a, b]]);
   library.store.pairs.saveVerified('m', [{ a, b, verification: match }]);
   library.vanish('b');
   expect(library.store.pairs.matches('m')).toEqual([]);

@@ -14,10 +14,10 @@ export function addBench(program: Command): void {
   program
     .command('bench')
     .description('measure how fast this machine does it, each as a ratio to a named baseline of the same run')
-    .argument('[name...]', 'kernels, verify, network, extract, index, memory (none: all)')
+    .argument('[name...]', 'kernels, verify, network, extract, index, memory, rounds (none: all)')
     .option(
       '--photos <dir>',
-      'photos for "network", "extract" and "memory" (else some are painted)',
+      'photos for "network", "extract", "memory" and "rounds" (else some are painted)',
       absolute,
     )
     .option('--quick', 'small sizes, which say only that it runs')
@@ -30,7 +30,8 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
 
   ${typed('bench verify index')}
   ${typed('bench network --setup --photos ~/Pictures')}
-  ${typed('bench extract memory --photos ~/Pictures')}`,
+  ${typed('bench extract memory --photos ~/Pictures')}
+  ${typed('bench rounds --photos ~/Pictures')}`,
     )
     .action(async (names: string[], _: unknown, command: Command) => {
       const { benchNames, describeBench, runBenches, setupPython } = await import('../../bench/bench.ts');

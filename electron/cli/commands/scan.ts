@@ -18,7 +18,7 @@ import {
   withLibrary,
 } from '../session.ts';
 import { absolute, bold, bytes, count, path, plain, typed } from '../text.ts';
-import { seenText, watch } from '../watch.ts';
+import { changesText, seenText, watch } from '../watch.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
 const SHOWN = { places: 50, photos: 20, links: 3, reasons: 12, filesOfAReason: 3 };
@@ -103,13 +103,15 @@ function scanResult(
   model: string,
   device: ScanResult['device'],
 ): ScanResult {
-  const { interrupted, files, photos, matches, unreadableFolders, leftOut, videos, failures } = report;
+  const { interrupted, files, changes, photos, matches } = report;
+  const { unreadableFolders, leftOut, videos, failures } = report;
   return {
     library,
     model,
     device,
     interrupted,
     files,
+    changes,
     extracted: photos.extracted,
     matches,
     unreadableFolders,
@@ -123,7 +125,7 @@ function scanResult(
 
 function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: boolean): string {
   const { places, failures, unreadableFolders, interrupted, photos, extracted, library, device } = result;
-  const { leftOut, videos } = result;
+  const { leftOut, videos, changes } = result;
   const unread = [...unreadableFolders, ...failures];
   const best = places[0]?.links[0];
   return [
@@ -137,8 +139,7 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
     interrupted
       ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
       : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} ` +
-        `photographed more than once, in ${count(photos, 'photo')} (${extracted.toLocaleString('en')} ` +
-        'new).',
+        `photographed more than once, in ${count(photos, 'photo')} (${changesText(changes)}).`,
     `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
     ...(extracted === 0 || (device.name === 'CPU' && !isDeviceAsked)
       ? []

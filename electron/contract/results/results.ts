@@ -12,7 +12,7 @@ import { companionPart } from '../duplicates/companion.ts';
 import { photo as photoNoun } from '../photo.ts';
 import { placeId } from '../place.ts';
 import { evalModelsResult, evalResult } from './eval.ts';
-import { leftOut } from '../scan.ts';
+import { leftOut, scanChanges } from '../scan.ts';
 import { tidyResults } from './tidy.ts';
 
 const file = z.string().describe('an absolute path');
@@ -47,6 +47,7 @@ export const scanResult = z.strictObject({
   }),
   interrupted: z.boolean().describe('true after Ctrl-C: the next scan continues'),
   files: z.strictObject({ seen: z.int(), unchanged: z.int(), vanished: z.int() }),
+  changes: scanChanges.describe('photos that are new, another picture at their path, elsewhere, no more'),
   extracted: z.int().describe('photos that this scan read'),
   matches: z.strictObject({
     verified: z.int().describe('pairs that this scan looked at'),

@@ -1,4 +1,5 @@
 /** Compares photos by their thumbnails; what was compared before is not compared again. */
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Affine } from '../../contract/match.ts';
 import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
@@ -11,7 +12,7 @@ import {
   momentsOf,
   prepared,
 } from '../../duplicates/same-shot/same-shot.ts';
-import type { ComparedPair, Store } from '../../store/store.ts';
+import type { AnsweredComparison, ComparedPair, Store } from '../../store/store.ts';
 import { openThumbnail } from '../../vision/thumbnail.ts';
 import type { Links } from './links.ts';
 
@@ -42,14 +43,19 @@ export function comparer(
   store: Store,
   photos: readonly ComparedPhoto[],
   links: Links,
-  { signal, done }: { signal: AbortSignal; done: () => void },
+  { isRound, signal, done }: { isRound: boolean; signal: AbortSignal; done: () => void },
 ): Comparer {
   const pictures = pictureCache(store);
   const tries = new Map<string, number>();
   let unsaved = new Map<string, ComparedPair>();
+  let answered: AnsweredComparison[] = [];
   let asked = 0;
 
+  /** A round's pairs last as long as it does; only its answers are kept, for the same questions. */
   const flush = (): void => {
+    store.provisional.saveComparisons(answered);
+    answered = [];
+    if (isRound) return;
     store.sameShots.saveCompared([...unsaved.values()]);
     unsaved = new Map();
   };
@@ -79,9 +85,39 @@ export function comparer(
     if (match !== null) starts.push(rescaled(match, scaleOf(a, from), scaleOf(b, to)));
     return starts;
   };
+  /** All that the verdict of a comparison depends on beside the two pictures. */
+  const questionOf = (from: number, to: number, by: number | null, moments: Moments): Buffer => {
+    const steps =
+      by === null
+        ? [[from, to]]
+        : [
+            [from, by],
+            [by, to],
+          ];
+    const laid = steps.map(([p, q]) => [photos[p!]!.id, photos[q!]!.id, p! < q!, links.get(p!, q!)]);
+    const first = by === null ? null : foundMap(from, by);
+    return createHash('sha256')
+      .update(JSON.stringify([moments, laid, first]))
+      .digest();
+  };
   const startsBy = async (from: number, to: number, by: number): Promise<Affine[]> => {
     const first = foundMap(from, by);
     return first === null ? [] : (await startsOf(by, to)).map((second) => composed(second, first));
+  };
+
+  /** From the photo with the lower id to the other; null where one of them has no thumbnail. */
+  const comparePictures = async (
+    from: number,
+    to: number,
+    by: number | null,
+    moments: Moments,
+  ): Promise<Comparison | null> => {
+    const starts = by === null ? await startsOf(from, to) : await startsBy(from, to, by);
+    const [p, q] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
+    if (p === null || q === null) return null;
+    const { verdict, bFromA } = compared(p, q, starts, moments);
+    const isAscending = photos[from]!.id < photos[to]!.id;
+    return { verdict, bFromA: isAscending ? bFromA : bFromA && inverse(bFromA) };
   };
 
   const compareOf =
@@ -96,14 +132,14 @@ export function comparer(
       if ((asked += 1) % ASKED_AT_ONCE === 0) await setImmediate(); // questions come in between
       const before = known(from, to, moments);
       if (before !== null && (before.verdict === 'same' || before.tries > way)) return before.verdict;
-      const starts = by === null ? await startsOf(from, to) : await startsBy(from, to, by);
-      const [p, q] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
-      if (p === null || q === null) return 'unknown';
-      const found: Comparison = compared(p, q, starts, moments);
-      const isAscending = photos[from]!.id === a;
-      const bFromA = isAscending ? found.bFromA : found.bFromA && inverse(found.bFromA);
-      unsaved.set(key, { a, b, moments, verdict: found.verdict, bFromA, tries: way + 1 });
-      if (unsaved.size >= PAIRS_AT_ONCE) flush();
+      const question = questionOf(from, to, by, moments);
+      const earlier = store.provisional.comparison(a, b, question);
+      const found = earlier ?? (await comparePictures(from, to, by, moments));
+      if (found === null) return 'unknown';
+      unsaved.set(key, { a, b, moments, ...found, tries: way + 1 });
+      if (isRound && earlier === null) answered.push({ a, b, question, ...found });
+      if ((isRound ? answered.length : unsaved.size) >= PAIRS_AT_ONCE) flush();
+      if (earlier !== null) return found.verdict;
       done();
       await setImmediate();
       return found.verdict;

@@ -12,7 +12,7 @@ import { linksOf } from './links.ts';
  * the scan is stopped meanwhile.
  */
 export async function findSameShots(
-  { store, model, progress, signal }: ScanContext,
+  { store, model, progress, signal, isRound }: ScanContext,
   photoFacts: readonly PhotoFacts[],
 ): Promise<void> {
   const { ids, hashes } = store.thumbnails.hashes();
@@ -32,12 +32,12 @@ export async function findSameShots(
     const from = hashRow.get(photo)! * HASH_BYTES;
     ordered.set(hashes.subarray(from, from + HASH_BYTES), row * HASH_BYTES);
   }
-  const { matches } = store.pairs.counts(model.id);
-  const key = sha256([model.id, SAME_SHOT_METHOD, matches, facts, [...companionOf]], ordered);
+  const matches = store.pairs.transforms(model.id, isRound ? undefined : 'lasting');
+  const key = sha256([model.id, SAME_SHOT_METHOD, isRound, matches.length, facts, [...companionOf]], ordered);
   if (store.sameShots.method('groups') === key) return;
 
   const photoIds = facts.map(({ photo }) => photo);
-  const links = linksOf(store, model.id, photoIds, ordered);
+  const links = linksOf(matches, photoIds, ordered);
   const photos = facts.map((of) => ({ id: of.photo, press: pressOf(of), widthPx: of.widthPx ?? 1 }));
   let comparisons = 0;
   const done = (): void => {
@@ -45,7 +45,7 @@ export async function findSameShots(
     comparisons += 1;
     progress.advance(1);
   };
-  const { compareCopies, compareFrames, flush } = comparer(store, photos, links, { signal, done });
+  const { compareCopies, compareFrames, flush } = comparer(store, photos, links, { isRound, signal, done });
   const setOf = photoIds.map((id) => companionOf.get(id) ?? id);
   const count = facts.length;
   const copies = await groupShots({ count, links: links.rows, setOf }, compareCopies);

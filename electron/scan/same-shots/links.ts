@@ -2,7 +2,6 @@
 import type { Affine } from '../../contract/match.ts';
 import type { Turn } from '../../duplicates/same-shot/same-shot.ts';
 import { alikePairs } from '../../duplicates/same-shot/same-shot.ts';
-import type { Store } from '../../store/store.ts';
 
 /** How the photos of a link may lie on each other. */
 export interface Link {
@@ -18,8 +17,12 @@ export interface Links {
   get(rowA: number, rowB: number): Link | null;
 }
 
-/** `ids`: photos by row; `hashes`: one a photo. */
-export function linksOf(store: Store, modelId: string, ids: ArrayLike<number>, hashes: Uint8Array): Links {
+/** `matches`: by the photos' ids, a < b; `ids`: photos by row; `hashes`: one a photo. */
+export function linksOf(
+  matches: Iterable<{ a: number; b: number; bFromA: Affine }>,
+  ids: ArrayLike<number>,
+  hashes: Uint8Array,
+): Links {
   const rowOf = new Map(Array.from(ids, (id, row) => [id, row]));
   const links = new Map<number, Link>();
   const keyOf = (a: number, b: number): number => Math.min(a, b) * ids.length + Math.max(a, b);
@@ -28,7 +31,7 @@ export function linksOf(store: Store, modelId: string, ids: ArrayLike<number>, h
     links.set(keyOf(a, b), link);
     return link;
   };
-  for (const { a, b, bFromA } of store.pairs.transforms(modelId)) {
+  for (const { a, b, bFromA } of matches) {
     const [rowA, rowB] = [rowOf.get(a), rowOf.get(b)];
     if (rowA !== undefined && rowB !== undefined) linkOf(rowA, rowB).bFromA = bFromA;
   }

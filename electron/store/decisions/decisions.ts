@@ -27,6 +27,8 @@ export interface DecisionTable {
   photos(modelId: string, placeId: number): number[];
   /** The place's members under this model have been seen. */
   see(modelId: string, placeId: number): void;
+  /** The same of every place. */
+  seeAll(modelId: string): void;
   rename(placeId: number, name: string | null): void;
   cover(placeId: number, photoId: number): void;
   /** The first place takes the photos of the others, which are no more; their name too where it has none. */
@@ -90,6 +92,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     'INSERT OR IGNORE INTO place_seen SELECT place_id, photo_id FROM place_member WHERE model_id = ? ' +
       'AND place_id = ?',
   );
+  const seeAll = db.prepare(
+    'INSERT OR IGNORE INTO place_seen SELECT place_id, photo_id FROM place_member WHERE model_id = ?',
+  );
   const rename = db.prepare('UPDATE place SET name = ? WHERE id = ?');
   const cover = db.prepare('UPDATE place SET cover_photo_id = ? WHERE id = ?');
   const remember = db.prepare(
@@ -140,6 +145,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     bans: (placeId) => bansOf.all(placeId),
     photos: (modelId, placeId) => photos.all(models.find(modelId), placeId),
     see: (modelId, placeId) => void see.run(models.number(modelId), placeId),
+    seeAll: (modelId) => void seeAll.run(models.number(modelId)),
     rename: (placeId, name) =>
       record('rename', [placeId], () => {
         rename.run(name, placeId);

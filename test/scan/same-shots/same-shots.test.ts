@@ -1,10 +1,12 @@
 /** Copies of one shot in a library: found by a scan, shown as one photo, and in no place of their own. */
 import { linkSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { opened } from '../../support/library.ts';
 import { shared } from '../../support/shared.ts';
 import { paintedForTests } from '../painted-library.ts';
 
@@ -36,6 +38,29 @@ test('A photo and its copies are one shot and no place, whatever lies between th
   await painted.scan();
   expect(groups()).toEqual(['bright half mirrored small turned x0']);
   expect(painted.views()).toEqual([]);
+});
+
+test('Copies that come in rounds are grouped as in one pass, by what was compared in them', async () => {
+  painted.take('x0', 'x1', 'a0', 'a1');
+  await copy('x0', 'small', (photo) => photo.resize(160));
+  await copy('x0', 'half', (photo) => photo.extract({ left: 40, top: 30, width: 283, height: 212 }));
+  await copy('a0', 'bright', (photo) => photo.linear(1.25, 0));
+  const queries = [
+    'SELECT * FROM same_shot ORDER BY photo_id',
+    'SELECT * FROM same_shot_pair ORDER BY a, b',
+    'SELECT a, b, score, is_provisional FROM pair ORDER BY a, b',
+  ];
+  await painted.scan({ photosARound: 1, processes: 1 });
+  expect(groups()).toEqual(['a0 bright', 'half small x0']);
+
+  const pass = opened(join(painted.root, 'pass'));
+  pass.addFolder(join(painted.root, 'photos'));
+  await pass.scan(painted.model, { photosARound: Infinity });
+  pass.close();
+  const db = new DatabaseSync(join(painted.root, 'pass/library.sqlite'), { readOnly: true });
+  const inOnePass = queries.map((query) => db.prepare(query).all());
+  db.close();
+  expect(queries.map((query) => painted.sql(query))).toEqual(inOnePass);
 });
 
 test('Photos of one place stay different shots, and a copy of one adds nothing to the place', async () => {

@@ -1,0 +1,79 @@
+/** What the rounds of a scan found, until its end finds it anew among all photos: none of it outlasts that. */
+import type { Comparison } from '../contract/duplicates/duplicates.ts';
+import type { Database } from './database.ts';
+import { affineOf } from './feature-columns.ts';
+import type { ModelTable } from './models.ts';
+
+/** A comparison of two photos (a < b), and a hash of all that it depends on beside their pictures. */
+export interface AnsweredComparison extends Comparison {
+  a: number;
+  b: number;
+  question: Uint8Array;
+}
+
+export interface ProvisionalTable {
+  /** Matchable photos whose candidates no round looked for, nor any scan to its end; ids ascending. */
+  withoutCandidates(modelId: string): number[];
+  /** Remembers what a round found for a photo: one transaction. */
+  addCandidates(modelId: string, photo: number, candidates: ArrayLike<number>): void;
+  comparison(a: number, b: number, question: Uint8Array): Comparison | null;
+  /** In one transaction. */
+  saveComparisons(comparisons: readonly AnsweredComparison[]): void;
+  /** Forgets what was found with the model and not confirmed, and all comparisons. */
+  clear(modelId: string): void;
+}
+
+export function provisionalTable(db: Database, models: ModelTable): ProvisionalTable {
+  const withoutCandidates = db
+    .prepare<[{ model: number }], number>(
+      `
+    SELECT photo_id FROM feature_set WHERE model_id = $model
+      AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present')
+      AND NOT EXISTS (SELECT 1 FROM candidates_done AS done
+        WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)
+      AND NOT EXISTS (SELECT 1 FROM provisional_candidates AS asked
+        WHERE asked.model_id = $model AND asked.photo_id = feature_set.photo_id)
+    ORDER BY photo_id`,
+    )
+    .pluck();
+  const addPair = db.prepare(
+    'INSERT INTO pair (model_id, a, b, is_provisional) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING',
+  );
+  const addAsked = db.prepare(
+    'INSERT INTO provisional_candidates (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const comparison = db.prepare<
+    [number, number, Uint8Array],
+    { verdict: Comparison['verdict']; bFromA: Buffer | null }
+  >('SELECT verdict, b_from_a AS bFromA FROM provisional_comparison WHERE a = ? AND b = ? AND question = ?');
+  const saveComparison = db.prepare(
+    'INSERT OR REPLACE INTO provisional_comparison (a, b, question, verdict, b_from_a) VALUES (?, ?, ?, ?, ?)',
+  );
+  const ofModel = [
+    'DELETE FROM pair WHERE model_id = ? AND is_provisional = 1',
+    'DELETE FROM provisional_candidates WHERE model_id = ?',
+    'DELETE FROM snapshot WHERE model_id = ? AND is_provisional = 1',
+  ].map((sql) => db.prepare(sql));
+  const clearComparisons = db.prepare('DELETE FROM provisional_comparison');
+  return {
+    withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
+    addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
+      const model = models.number(modelId);
+      for (const other of Array.from(candidates))
+        addPair.run(model, Math.min(photo, other), Math.max(photo, other));
+      addAsked.run(model, photo);
+    }),
+    comparison(a, b, question) {
+      const row = comparison.get(a, b, question);
+      return row === undefined ? null : { ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
+    },
+    saveComparisons: db.transaction((comparisons: readonly AnsweredComparison[]) => {
+      for (const { a, b, question, verdict, bFromA } of comparisons)
+        saveComparison.run(a, b, question, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer));
+    }),
+    clear: db.transaction((modelId: string) => {
+      for (const statement of ofModel) statement.run(models.number(modelId));
+      clearComparisons.run();
+    }),
+  };
+}
