@@ -64,6 +64,7 @@ const rooms = {
     uses: ['contract', 'native'],
     pure: true,
   },
+  alignment: { doors: /^align\.ts$/, uses: ['contract'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
@@ -103,7 +104,7 @@ const rooms = {
   window: { doors: /^page\.ts$/, uses: ['contract', 'host'] },
   eval: {
     doors: /^eval\.ts$/,
-    uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'library', 'native'],
+    uses: ['contract', 'vision', 'model', 'matching', 'alignment', 'places', 'store', 'library', 'native'],
   },
   bench: {
     doors: /^bench\.ts$/,

@@ -14,6 +14,14 @@ const pointScore = z.strictObject({
   ),
   within2: shareOrNull,
   within5: shareOrNull,
+  affineError: z
+    .number()
+    .nullable()
+    .describe(
+      "mean distance of the true points from where the verified transform puts them, as a share of the photo's " +
+        'diagonal; of matched pairs',
+    ),
+  alignmentError: z.number().nullable().describe('the same for the alignment of then-and-now pictures'),
 });
 
 const evaluation = z.strictObject({
