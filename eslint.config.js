@@ -10,7 +10,8 @@ const packageOwners = {
   'better-sqlite3': /^electron\/store\//,
   'onnxruntime-node': /^electron\/vision\/network-onnx\.ts$/,
   '@tensorflow/tfjs-node': /^electron\/vision\/network-tensorflow\.ts$/,
-  sharp: /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|demo\/.+)\.ts$/,
+  sharp:
+    /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|exchange\/then-and-now\/(animation|outline|pictures)|demo\/.+)\.ts$/,
   'libheif-js': /^electron\/vision\/decode\/heif\.ts$/,
   '@imagemagick/magick-wasm': /^electron\/vision\/decode\/magick\.ts$/,
   sax: /^electron\/vision\/metadata\/xmp\.ts$/,
@@ -78,8 +79,8 @@ const rooms = {
     ],
   },
   exchange: {
-    doors: /^(delf-files|xmp-sidecars)\.ts$/,
-    uses: ['contract', 'tensorflow-files', 'vision', 'store'],
+    doors: /^(delf-files|xmp-sidecars|photo-bytes|then-and-now\/then-and-now)\.ts$/,
+    uses: ['contract', 'tensorflow-files', 'vision', 'matching', 'alignment', 'store'],
   },
   library: {
     doors: /^library\.ts$/,
@@ -99,7 +100,7 @@ const rooms = {
   },
   host: {
     doors: /^client\.ts$/,
-    uses: ['contract', 'native', 'vision', 'process', 'model', 'runtimes', 'scan', 'library'],
+    uses: ['contract', 'native', 'vision', 'process', 'model', 'runtimes', 'scan', 'exchange', 'library'],
   },
   window: { doors: /^page\.ts$/, uses: ['contract', 'host'] },
   eval: {
@@ -134,6 +135,7 @@ const rooms = {
       'process',
       'model',
       'runtimes',
+      'exchange',
       'library',
       'host',
       'eval',

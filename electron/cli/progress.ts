@@ -6,11 +6,14 @@ import { clearLine, cursorTo } from 'node:readline';
 import type { ScanPhase, ScanProgress } from '../contract/scan.ts';
 import { count, duration } from './text.ts';
 
-type Shown = Omit<ScanProgress, 'phase'> & { phase: ScanPhase | 'demo' | 'download' | 'tidy' };
+type Shown = Omit<ScanProgress, 'phase'> & {
+  phase: ScanPhase | 'demo' | 'download' | 'tidy' | 'then and now';
+};
 
 const phases: Record<Shown['phase'], { doing: string; unit: string; units?: string }> = {
   download: { doing: 'Downloading', unit: 'MB', units: 'MB' },
   tidy: { doing: 'Removing copies', unit: 'file' },
+  'then and now': { doing: 'Laying photos', unit: 'photo' },
   demo: { doing: 'Painting photos', unit: 'photo' },
   walk: { doing: 'Looking for photos', unit: 'file' },
   extract: { doing: 'Reading photos', unit: 'photo' },

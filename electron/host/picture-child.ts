@@ -7,19 +7,17 @@ import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Verification } from '../contract/match.ts';
 import type { Outcome } from '../contract/failure.ts';
+import type { PhotoFiles } from '../exchange/photo-bytes.ts';
+import { photoBytes } from '../exchange/photo-bytes.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { answerParent } from '../process/parent.ts';
-import { isPhoto } from '../vision/identity.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 
-/** A photo and where its bytes may lie. */
-export interface PhotoFiles {
-  hash: Uint8Array;
-  paths: Uint8Array[];
-}
+/** A photo of the library. */
+type KnownPhoto = PhotoFiles & { hash: Uint8Array };
 export type PictureRequest =
   /** `cacheFolder` null: not kept. */
-  | { kind: 'photo'; photo: PhotoFiles; longSidePx: number | null; cacheFolder: string | null }
+  | { kind: 'photo'; photo: KnownPhoto; longSidePx: number | null; cacheFolder: string | null }
   | {
       kind: 'match';
       photos: [PhotoFiles, PhotoFiles];
@@ -39,11 +37,12 @@ let writes = 0;
 
 async function make(request: PictureRequest): Promise<Outcome<Uint8Array>> {
   if (request.kind === 'photo') return makePhoto(request);
-  const [a, b] = [await read(request.photos[0]), await read(request.photos[1])];
-  if (a === null || b === null) return gone();
+  const [a, b] = [await photoBytes(request.photos[0]), await photoBytes(request.photos[1])];
+  if (!a.ok) return a;
+  if (!b.ok) return b;
   return matchPicture(
-    { bytes: a, features: request.features[0] },
-    { bytes: b, features: request.features[1] },
+    { bytes: a.value, features: request.features[0] },
+    { bytes: b.value, features: request.features[1] },
     request.verification,
     request.format,
   );
@@ -58,32 +57,14 @@ async function makePhoto({
   const cached = cacheFolder === null ? null : join(cacheFolder, name.slice(0, 2), `${name}.jpg`);
   const known = cached === null ? null : await readFile(cached).catch(() => null);
   if (known !== null) return { ok: true, value: known };
-  const bytes = await read(photo);
-  if (bytes === null) return gone();
-  const jpeg = await photoJpeg(bytes, longSidePx);
+  const bytes = await photoBytes(photo);
+  if (!bytes.ok) return bytes;
+  const jpeg = await photoJpeg(bytes.value, longSidePx);
   // a cache that cannot be written costs time, not the picture
   if (jpeg.ok && cached !== null && cacheFolder !== null)
     await keep(cacheFolder, cached, jpeg.value).catch(() => undefined);
   return jpeg;
 }
-
-/** The photo's bytes from the first path that still holds them. */
-async function read({ hash, paths }: PhotoFiles): Promise<Buffer | null> {
-  for (const path of paths) {
-    const bytes = await readFile(Buffer.from(path)).catch(() => null);
-    if (bytes !== null && isPhoto(bytes, hash)) return bytes;
-  }
-  return null;
-}
-
-const gone = (): Outcome<never> => ({
-  ok: false,
-  failure: {
-    kind: 'vanished',
-    reason: 'The photo cannot be read where it lay.',
-    remedy: 'Connect its disk, or scan again if it was moved or changed.',
-  },
-});
 
 async function keep(cacheFolder: string, file: string, jpeg: Uint8Array): Promise<void> {
   await writeAtomically(file, jpeg);
