@@ -159,8 +159,9 @@ const rooms = {
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
+  'renderer/exports': { ...screen, doors: /^(then-and-now\.tsx|save-file\.ts)$/ },
   'renderer/find': { ...screen, doors: /^find\.tsx$/ },
-  'renderer/match': { ...screen, doors: /^match\.tsx$/ },
+  'renderer/match': { ...screen, doors: /^match\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
   'renderer/review': { ...screen, doors: /^review\.tsx$/, packages: ['react', '@tanstack/react-virtual'] },
   'renderer/library': {
@@ -181,7 +182,11 @@ const rooms = {
       'world-atlas',
     ],
   },
-  'renderer/place': { ...screen, doors: /^place-page\.tsx$/, uses: [...screen.uses, 'renderer/places'] },
+  'renderer/place': {
+    ...screen,
+    doors: /^place-page\.tsx$/,
+    uses: [...screen.uses, 'renderer/places', 'renderer/exports'],
+  },
   // the files beside the rooms: the page, and its one port to the engine
   renderer: {
     ...window,

@@ -14,7 +14,7 @@ const LENGTH = 0.25;
 /** Beyond it, the correspondence is taken to be wrong. */
 const REACH = 0.2;
 /** What no correspondence is surer than. */
-const LEAST_SIGMA = 0.002;
+const LEAST_SIGMA = 0.005;
 
 /**
  * A correspondence is believed where so many of its nearest neighbours shift as it does, to `shift` and

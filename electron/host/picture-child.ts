@@ -6,9 +6,12 @@ import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Verification } from '../contract/match.ts';
-import type { Outcome } from '../contract/failure.ts';
+import type { Outcome, Refusal } from '../contract/failure.ts';
+import type { ThenAndNow, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
 import { photoBytes } from '../exchange/photo-bytes.ts';
+import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
+import { takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { answerParent } from '../process/parent.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
@@ -24,7 +27,16 @@ export type PictureRequest =
       features: [PackedFeatures, PackedFeatures];
       verification: Verification;
       format: 'png' | 'svg';
-    };
+    }
+  /** `files`: where the bytes of the series' photos may lie, in step. */
+  | { kind: 'then and now'; series: Series; files: PhotoFiles[]; options: ThenAndNowOptions }
+  | { kind: 'take again'; photo: PhotoFiles; facts: OldPhoto };
+
+/** What comes of a request. */
+export type PictureOf<R extends PictureRequest> = Outcome<
+  R extends { kind: 'then and now' } ? ThenAndNow : Uint8Array,
+  Refusal
+>;
 
 /** Kept pictures at most: a cover is about 40 KB, so some 25,000 of them. */
 const CACHE_BYTES = 1024 ** 3;
@@ -35,8 +47,16 @@ const WRITES_A_LOOK = 1000;
 
 let writes = 0;
 
-async function make(request: PictureRequest): Promise<Outcome<Uint8Array>> {
+async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>> {
   if (request.kind === 'photo') return makePhoto(request);
+  if (request.kind === 'then and now') {
+    const { series, files, options } = request;
+    return thenAndNow(series, (row) => photoBytes(files[row]!), options);
+  }
+  if (request.kind === 'take again') {
+    const bytes = await photoBytes(request.photo);
+    return bytes.ok ? takeAgain(bytes.value, request.facts) : bytes;
+  }
   const [a, b] = [await photoBytes(request.photos[0]), await photoBytes(request.photos[1])];
   if (!a.ok) return a;
   if (!b.ok) return b;

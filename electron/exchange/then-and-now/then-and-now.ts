@@ -4,7 +4,7 @@
  */
 import { failed } from '../../contract/failure.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
-import type { ThenAndNowForm, ThenAndNowOptions } from '../../contract/then-and-now.ts';
+import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contract/then-and-now.ts';
 import { decodePhoto } from '../../vision/picture.ts';
 import { animated, mostFramePixels } from './animation.ts';
 import type { Frame } from './frames.ts';
@@ -21,13 +21,6 @@ export type { Series, SeriesPhoto } from './series.ts';
 
 /** Frames are no larger than screens show and browsers take. */
 const LARGEST = { still: { longSidePx: 3840, mostPixels: 16e6 }, moving: { longSidePx: 1280 } };
-
-export interface ThenAndNow {
-  /** Of the file. */
-  bytes: Uint8Array;
-  /** Names of photos that could not be laid onto the others. */
-  leftOut: string[];
-}
 
 /** The bytes of a photo's file. */
 export type ReadPhoto = (row: number) => Promise<Outcome<Uint8Array, Refusal>>;
