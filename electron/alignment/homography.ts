@@ -18,12 +18,14 @@ const ROUNDS = 6;
 const FEWEST = 10;
 
 /**
- * Degenerate below: the smaller of two principal spreads (variances) as a share of their sum, as the kernel of
- * RANSAC has it.
+ * Degenerate below: the smaller of two principal spreads (variances) as a share of their sum, as the kernel
+ * of RANSAC has it.
  */
 const MIN_SPREAD = 0.001;
 
-/** Expected size of the two numbers that bend: few correspondences must not invent a horizon. Not measured. */
+/**
+ * Expected size of the two numbers that bend: few correspondences must not invent a horizon. Not measured.
+ */
 const PERSPECTIVE_SIGMA = 1;
 
 /** Where the denominator is less, what is seen lies near the horizon or behind the camera. */

@@ -1,8 +1,8 @@
 /** Small dense linear algebra. */
 
 /**
- * The lower triangle L of a symmetric positive definite matrix, n x n in rows: L Lᵗ = matrix; null where it is
- * not positive definite.
+ * The lower triangle L of a symmetric positive definite matrix, n x n in rows: L Lᵗ = matrix; null where it
+ * is not positive definite.
  */
 export function cholesky(matrix: Float64Array, n: number): Float64Array | null {
   const lower = new Float64Array(n * n);

@@ -1,14 +1,16 @@
 /**
- * What depth adds to a homography: near things shift more than far ones as the camera moves. The shifts of the
- * correspondences are smoothed by Gaussian process regression (Rasmussen and Williams 2006, chapter 2), which
- * falls back to no shift where nothing is known. Everything in shares.
+ * What depth adds to a homography: near things shift more than far ones as the camera moves. The shifts of
+ * the correspondences are smoothed by Gaussian process regression (Rasmussen and Williams 2006, chapter 2),
+ * which falls back to no shift where nothing is known. Everything in shares.
  */
 import type { Correspondences } from './correspondences.ts';
 import type { Homography } from './homography.ts';
 import { mapped } from './homography.ts';
 import { cholesky, solveCholesky } from './linear.ts';
 
-/** How far shifts are expected to go, and over what distance they may change: docs/measurements.md#alignment. */
+/**
+ * How far shifts are expected to go, and over what distance they may change: docs/measurements.md#alignment.
+ */
 const AMPLITUDE = 0.05;
 const LENGTH = 0.25;
 /** Beyond it, the correspondence is taken to be wrong. */

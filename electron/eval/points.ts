@@ -169,7 +169,9 @@ export function correspondenceMap(points: TruePoints, diagonalPx: number): TrueM
   };
 }
 
-/** How far the true points of b lie from where a map puts those of a, on average, as shares of b's diagonal. */
+/**
+ * How far the true points of b lie from where a map puts those of a, on average, as shares of b's diagonal.
+ */
 export interface AlignmentError {
   /** By the verified transform alone. */
   affine: number;

@@ -43,8 +43,8 @@ const TYPES: Record<string, string> = {
 export type Pictures = Pick<Engine, 'photo' | 'matchPicture' | 'thenAndNow' | 'takeAgain'>;
 
 /**
- * Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, what then-and-now.ts answers, or a file
- * of the folder `pages`.
+ * Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, what then-and-now.ts answers, or a
+ * file of the folder `pages`.
  */
 export async function pageAnswer(engine: Pictures, pages: string, pathname: string): Promise<PageAnswer> {
   const [, room, id = '', size = '', ...rest] = pathname.split('/');

@@ -1,6 +1,7 @@
 /**
  * Then-and-now pictures and pages to print, by the ids of a place or of photos. They are files to be saved:
- * no page of the window shows what is in them, and the policy that goes with every answer lets none of it run.
+ * no page of the window shows what is in them, and the policy that goes with every answer lets none of it
+ * run.
  */
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { ThenAndNowForm, ThenAndNowOf } from '../contract/then-and-now.ts';

@@ -44,7 +44,7 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
         set={setForm}
         options={forms.map((value) => ({ value, text: say(`thenAndNow.${value}`) }))}
       />
-      <p className="muted">{say(`thenAndNow.${form}.text`)}</p>
+      <p className="muted then-and-now-form">{say(`thenAndNow.${form}.text`)}</p>
       <Check on={matchLight} set={setMatchLight} text={say('thenAndNow.light')} />
       <Check on={dates} set={setDates} text={say('thenAndNow.dates')} />
       <footer className="actions">

@@ -19,7 +19,7 @@ export async function videoOf(webp: Blob, signal: AbortSignal): Promise<Blob | n
   const canvas = document.createElement('canvas');
   const first = (await decoder.decode({ frameIndex: 0 })).image;
   [canvas.width, canvas.height] = [first.displayWidth, first.displayHeight];
-  const context = canvas.getContext('2d')!;
+  const context = canvas.getContext('2d', { alpha: false })!;
   const recorder = new MediaRecorder(canvas.captureStream(), {
     mimeType: TYPE,
     videoBitsPerSecond: BITS_PER_SECOND,

@@ -304,8 +304,8 @@ export const english = {
   'thenAndNow.save': 'Save',
   'thenAndNow.making': 'Making it…',
   'thenAndNow.leftOut': {
-    one: 'Saved to your downloads. Left out, for it shows too little of the same: {names}',
-    other: 'Saved to your downloads. Left out, for they show too little of the same: {names}',
+    one: 'Saved to your downloads, without {n} photo that shows too little of the same: {names}',
+    other: 'Saved to your downloads, without {n} photos that show too little of the same: {names}',
   },
   'takeAgain.button': 'Take it again: page to print',
   'match.saved': 'Saved to your downloads.',

@@ -28,8 +28,8 @@ export function addThenAndNow(program: Command): void {
     .argument('<what...>', 'a place, by its number or name; or two photo files, in the library or not')
     .requiredOption(
       '--out <file>',
-      'the file to write; its ending says what: .jpg or .png a pair side by side, .html a slider in one page, ' +
-        '.webp a cross-fade of two photos or a time-lapse of a place',
+      'the file to write; its ending says what: .jpg or .png a pair side by side, .html a slider in one ' +
+        'page, .webp a cross-fade of two photos or a time-lapse of a place',
       absolute,
     )
     .option('--match-light', 'give all photos the brightness, contrast and cast of one')

@@ -15,7 +15,10 @@ export interface Frame {
   heightPx: number;
 }
 
-/** The view in pixels of the reference, shrunk so that it holds at most `mostPixels`, its long side `longSidePx`. */
+/**
+ * The view in pixels of the reference, shrunk so that it holds at most `mostPixels`, its long side
+ * `longSidePx`.
+ */
 export function frameSize(
   { photos }: Series,
   { reference, laid, view }: Arranged,

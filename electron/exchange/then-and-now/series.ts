@@ -17,8 +17,8 @@ export interface SeriesPhoto {
   takenAt: string | null;
   features: PackedFeatures;
   /**
-   * The photo of the series that it is linked to, by its row, with the verified transform from there; null for
-   * the reference.
+   * The photo of the series that it is linked to, by its row, with the verified transform from there; null
+   * for the reference.
    */
   link: { from: number; transform: Affine } | null;
 }

@@ -29,8 +29,8 @@ export type ReadPhoto = (row: number) => Promise<Outcome<Uint8Array, Refusal>>;
 export type OnPhoto = (done: number, total: number) => void;
 
 /**
- * Of the first and the last photo of the series a pair or a slider, of all of them an animation. Refused where
- * they show too little of the same, or one cannot be read.
+ * Of the first and the last photo of the series a pair or a slider, of all of them an animation. Refused
+ * where they show too little of the same, or one cannot be read.
  */
 export async function thenAndNow(
   series: Series,
