@@ -18,8 +18,8 @@ const pointScore = z.strictObject({
     .number()
     .nullable()
     .describe(
-      "mean distance of the true points from where the verified transform puts them, as a share of the photo's " +
-        'diagonal; of matched pairs',
+      'of matched pairs, how far the true points lie from where the verified transform puts them, on ' +
+        "average, as a share of the photo's diagonal",
     ),
   alignmentError: z.number().nullable().describe('the same for the alignment of then-and-now pictures'),
 });
