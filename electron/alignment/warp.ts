@@ -15,7 +15,7 @@ const AMPLITUDE = 0.05;
 const LENGTH = 0.25;
 /** Beyond it, the correspondence is taken to be wrong. */
 const REACH = 0.2;
-/** What no correspondence is surer than. */
+/** What no correspondence is surer than (docs/measurements.md#alignment). */
 const LEAST_SIGMA = 0.005;
 
 /**
@@ -24,7 +24,7 @@ const LEAST_SIGMA = 0.005;
  */
 const NEIGHBOURS = { count: 10, fewest: 3, shift: 0.015, slope: 0.2 };
 
-/** Of each cell of such a side the surest correspondence is taken: what the fit costs grows with the cube. */
+/** Of each cell of such a side the surest correspondence is taken: the cost of the fit grows with their cube (docs/measurements.md#alignment). */
 const CELL = 0.04;
 
 /** Fits, in which a correspondence that misses the last one by the bound counts for a quarter. */
