@@ -10,7 +10,8 @@ const packageOwners = {
   'better-sqlite3': /^electron\/store\//,
   'onnxruntime-node': /^electron\/vision\/network-onnx\.ts$/,
   '@tensorflow/tfjs-node': /^electron\/vision\/network-tensorflow\.ts$/,
-  sharp: /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|demo\/.+)\.ts$/,
+  sharp:
+    /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|exchange\/then-and-now\/(animation|outline|pictures)|demo\/.+)\.ts$/,
   'libheif-js': /^electron\/vision\/decode\/heif\.ts$/,
   '@imagemagick/magick-wasm': /^electron\/vision\/decode\/magick\.ts$/,
   sax: /^electron\/vision\/metadata\/xmp\.ts$/,
@@ -64,6 +65,7 @@ const rooms = {
     uses: ['contract', 'native'],
     pure: true,
   },
+  alignment: { doors: /^align\.ts$/, uses: ['contract'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
@@ -77,8 +79,8 @@ const rooms = {
     ],
   },
   exchange: {
-    doors: /^(delf-files|xmp-sidecars)\.ts$/,
-    uses: ['contract', 'tensorflow-files', 'vision', 'store'],
+    doors: /^(delf-files|xmp-sidecars|photo-bytes|then-and-now\/then-and-now)\.ts$/,
+    uses: ['contract', 'tensorflow-files', 'vision', 'matching', 'alignment', 'store'],
   },
   library: {
     doors: /^library\.ts$/,
@@ -98,12 +100,12 @@ const rooms = {
   },
   host: {
     doors: /^client\.ts$/,
-    uses: ['contract', 'native', 'vision', 'process', 'model', 'runtimes', 'scan', 'library'],
+    uses: ['contract', 'native', 'vision', 'process', 'model', 'runtimes', 'scan', 'exchange', 'library'],
   },
   window: { doors: /^page\.ts$/, uses: ['contract', 'host'] },
   eval: {
     doors: /^eval\.ts$/,
-    uses: ['contract', 'vision', 'model', 'matching', 'places', 'store', 'library', 'native'],
+    uses: ['contract', 'vision', 'model', 'matching', 'alignment', 'places', 'store', 'library', 'native'],
   },
   bench: {
     doors: /^bench\.ts$/,
@@ -133,6 +135,7 @@ const rooms = {
       'process',
       'model',
       'runtimes',
+      'exchange',
       'library',
       'host',
       'eval',
@@ -156,8 +159,9 @@ const rooms = {
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
+  'renderer/exports': { ...screen, doors: /^(then-and-now\.tsx|save-file\.ts)$/ },
   'renderer/find': { ...screen, doors: /^find\.tsx$/ },
-  'renderer/match': { ...screen, doors: /^match\.tsx$/ },
+  'renderer/match': { ...screen, doors: /^match\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
   'renderer/review': { ...screen, doors: /^review\.tsx$/, packages: ['react', '@tanstack/react-virtual'] },
   'renderer/library': {
@@ -178,7 +182,11 @@ const rooms = {
       'world-atlas',
     ],
   },
-  'renderer/place': { ...screen, doors: /^place-page\.tsx$/, uses: [...screen.uses, 'renderer/places'] },
+  'renderer/place': {
+    ...screen,
+    doors: /^place-page\.tsx$/,
+    uses: [...screen.uses, 'renderer/places', 'renderer/exports'],
+  },
   // the files beside the rooms: the page, and its one port to the engine
   renderer: {
     ...window,

@@ -13,6 +13,7 @@ import type {
   Reply,
   RequestName,
 } from '../electron/contract/requests.ts';
+import type { ThenAndNowOf, ThenAndNowOptions } from '../electron/contract/then-and-now.ts';
 import type { Bridge } from '../electron/contract/shell.ts';
 
 /**
@@ -47,6 +48,14 @@ export interface Engine {
   photoUrl(id: number, size: PhotoSize): string;
   /** Two photos side by side with the lines of their match, as the engine draws them. */
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<Outcome<Blob>>;
+  /** Photos of one place laid onto each other, as a file, and the names of those that could not be. */
+  thenAndNow(
+    of: ThenAndNowOf,
+    options: ThenAndNowOptions,
+  ): Promise<Outcome<{ file: Blob; leftOut: string[] }>>;
+  thenAndNowUrl(of: ThenAndNowOf, options: ThenAndNowOptions): string;
+  /** A page to print for who goes back to take the photo again. */
+  takeAgain(id: number): Promise<Outcome<Blob>>;
   /**
    * A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for
    * `folder.add` too.
@@ -95,6 +104,22 @@ const post = <T>(path: string, body: BodyInit, type: string): Promise<Outcome<T>
 const matchPicture: Engine['matchPicture'] = (a, b, format) =>
   fetched(`/match/${a}/${b}.${format}`, (response) => response.blob());
 
+const thenAndNowUrl: Engine['thenAndNowUrl'] = (of, { form, matchLight, dates }) => {
+  const photos = 'placeId' in of ? `place/${of.placeId}` : `match/${of.a}-${of.b}`;
+  const options = [matchLight ? ['light'] : [], dates ? ['dates'] : []].flat().join('-') || 'plain';
+  return `/then-and-now/${photos}/${options}.${form}`;
+};
+
+const exported = {
+  thenAndNow: (of, options) =>
+    fetched(thenAndNowUrl(of, options), async (response) => ({
+      file: await response.blob(),
+      leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
+    })),
+  thenAndNowUrl,
+  takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
+} satisfies Partial<Engine>;
+
 function bridged(bridge: Bridge): Engine {
   return {
     request: <N extends RequestName>(name: N, ask: Ask<N>) => bridge.request(name, ask) as Promise<Reply<N>>,
@@ -102,6 +127,7 @@ function bridged(bridge: Bridge): Engine {
     onReach: () => undefined,
     photoUrl: (id, size) => bridge.photoUrl(id, size),
     matchPicture,
+    ...exported,
     async upload(file) {
       const token = await bridge.upload(file);
       return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
@@ -130,6 +156,7 @@ function served(): Engine {
     },
     photoUrl: (id, size) => `/photo/${id}/${size}`,
     matchPicture,
+    ...exported,
     async upload(file) {
       const outcome = await post<{ token: string }>('/api/upload', file, 'application/octet-stream');
       return outcome.ok ? { ok: true, value: outcome.value.token } : outcome;

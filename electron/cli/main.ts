@@ -16,6 +16,7 @@ import { addOpen } from './commands/open.ts';
 import { addPlaces } from './commands/places.ts';
 import { addScan } from './commands/scan.ts';
 import { addSchema } from './commands/schema.ts';
+import { addThenAndNow } from './commands/then-and-now.ts';
 import { addServe } from './commands/serve.ts';
 import { addDuplicates } from './commands/tidy/duplicates.ts';
 import { addProtect } from './commands/tidy/protect.ts';
@@ -102,6 +103,7 @@ for (const add of [
   addPlaces,
   addMatch,
   addFind,
+  addThenAndNow,
   addDuplicates,
   addTidy,
   addProtect,

@@ -8,13 +8,14 @@ import { count, duration } from './text.ts';
 
 /** Without a share, `done` of `total` is all there is to do. */
 type Shown = Omit<ScanProgress, 'phase' | 'share'> & {
-  phase: ScanPhase | 'demo' | 'download' | 'tidy';
+  phase: ScanPhase | 'demo' | 'download' | 'tidy' | 'then and now';
   share?: number | null;
 };
 
 const phases: Record<Shown['phase'], { doing: string; unit: string; units?: string }> = {
   download: { doing: 'Downloading', unit: 'MB', units: 'MB' },
   tidy: { doing: 'Removing copies', unit: 'file' },
+  'then and now': { doing: 'Laying photos', unit: 'photo' },
   demo: { doing: 'Painting photos', unit: 'photo' },
   walk: { doing: 'Looking for photos', unit: 'file' },
   extract: { doing: 'Reading photos', unit: 'photo' },

@@ -8,6 +8,8 @@ type Figure = number | null | undefined;
 
 const percent = (value: Figure): string =>
   typeof value !== 'number' ? 'none' : `${(100 * value).toFixed(1)} %`;
+const hundredths = (value: Figure): string =>
+  typeof value !== 'number' ? 'none' : `${(100 * value).toFixed(2)} %`;
 const fixed = (value: Figure, digits: number): string => value?.toFixed(digits) ?? '-';
 
 const KILOBYTE = 1024;
@@ -159,12 +161,13 @@ export function describeExplanation(explanation: Explanation): string {
 export function describePoints({ model, H, corr }: PointsEvaluation): string {
   const line = (
     name: string,
-    { matched, pairs, judged, inliers, within1, within2, within5 }: PointScore,
+    { matched, pairs, judged, inliers, within1, within2, within5, ...errors }: PointScore,
   ): string => {
     const within = `within 1 % ${percent(within1)}, 2 % ${percent(within2)}, 5 % ${percent(within5)}`;
     return (
       `  ${name}: ${matched} of ${pairs} pairs matched, ${judged} of ${inliers} inliers judged; ` +
-      `${within}`
+      `${within}\n    mean error at the true points: affine ${hundredths(errors.affineError)}, ` +
+      `aligned ${hundredths(errors.alignmentError)} of the diagonal`
     );
   };
   return [`${model}: verified inliers near the true map`, line('H', H), line('corr', corr)].join('\n');

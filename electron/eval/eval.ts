@@ -8,12 +8,14 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { align } from '../alignment/align.ts';
 import { failed } from '../contract/failure.ts';
+import type { MatchView } from '../contract/library.ts';
 import type { ScanProgress, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
-import { MATCH_SCORE } from '../matching/verify.ts';
+import { MATCH_SCORE, matchingRules, tentativeOf } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { rowsOfPhotos } from './rows.ts';
@@ -21,11 +23,12 @@ import type { JudgedPair } from './explain.ts';
 import { explain } from './explain.ts';
 import type { PageOptions } from './page.ts';
 import { writePage } from './page.ts';
-import type { PairPoints } from './points.ts';
+import type { AlignmentError, PairPoints, TruePoints } from './points.ts';
 import {
   correspondenceMap,
   homographyMap,
   judge,
+  meanError,
   readPointPairs,
   readPoints,
   scorePoints,
@@ -222,6 +225,7 @@ export async function evaluatePoints(
         kind,
         matched: verification.verdict === 'match',
         score: verification.score,
+        alignment: alignmentOf(matched.value, model, truth),
         ...judge(inliers, map, Math.hypot(b.widthPx, b.heightPx)),
       });
       onPair?.(pairs.length, listed.length);
@@ -231,6 +235,21 @@ export async function evaluatePoints(
       value: { model: model.id, H: scorePoints(pairs, 'H'), corr: scorePoints(pairs, 'corr'), pairs },
     };
   });
+}
+
+/** The true points judge the alignment and have no part in it. */
+function alignmentOf(
+  { a: { features: a }, b: { features: b }, verification: { verdict, bFromA } }: MatchView,
+  model: ModelPackage,
+  truth: TruePoints,
+): AlignmentError | null {
+  if (verdict !== 'match' || bFromA === null) return null;
+  const [xx, xy, x, yx, yy, y] = bFromA;
+  const aligned = align(a, b, bFromA, tentativeOf(a, b, matchingRules(model.manifest)));
+  return {
+    affine: meanError(truth, (u, v) => [xx * u + xy * v + x, yx * u + yy * v + y], b),
+    aligned: meanError(truth, aligned.bFromA, b),
+  };
 }
 
 /**

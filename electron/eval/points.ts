@@ -170,6 +170,31 @@ export function correspondenceMap(points: TruePoints, diagonalPx: number): TrueM
 }
 
 /**
+ * How far the true points of b lie from where a map puts those of a, on average, as shares of b's diagonal.
+ */
+export interface AlignmentError {
+  /** By the verified transform alone. */
+  affine: number;
+  /** By what the exports are aligned with. */
+  aligned: number;
+}
+
+/** Of the points that both photos show; what leads nowhere misses by the whole diagonal. */
+export function meanError(
+  points: TruePoints,
+  map: TrueMap,
+  b: { widthPx: number; heightPx: number },
+): number {
+  const diagonalPx = Math.hypot(b.widthPx, b.heightPx);
+  const shown = points.filter(([, , x, y]) => x >= 0 && y >= 0 && x < b.widthPx && y < b.heightPx);
+  const sum = shown.reduce((total, [xa, ya, xb, yb]) => {
+    const to = map(xa, ya);
+    return total + (to === null ? 1 : Math.hypot(to[0] - xb, to[1] - yb) / diagonalPx);
+  }, 0);
+  return sum / shown.length;
+}
+
+/**
  * What one pair's inliers are worth: how many, how many the truth could judge, and how many of those lie
  * within each of `shares`.
  */
@@ -178,6 +203,8 @@ export interface PairPoints {
   kind: 'H' | 'corr';
   matched: boolean;
   score: number;
+  /** null where the pair is no match. */
+  alignment: AlignmentError | null;
   inliers: number;
   judged: number;
   within: [number, number, number];
@@ -210,6 +237,9 @@ export interface PointScore {
   within1: number | null;
   within2: number | null;
   within5: number | null;
+  /** Means over the matched pairs; null where there are none. */
+  affineError: number | null;
+  alignmentError: number | null;
 }
 
 /** The report of one kind; pairs that are no match have no verified inliers. */
@@ -221,6 +251,8 @@ export function scorePoints(pairs: readonly PairPoints[], kind: 'H' | 'corr'): P
   const [within1, within2, within5] = [0, 1, 2].map((i) =>
     judged === 0 ? null : sum((p) => p.within[i]!) / judged,
   ) as [number | null, number | null, number | null];
+  const meanOf = (error: (of: AlignmentError) => number): number | null =>
+    matched.length === 0 ? null : sum((p) => error(p.alignment!)) / matched.length;
   return {
     pairs: ofKind.length,
     matched: matched.length,
@@ -229,5 +261,7 @@ export function scorePoints(pairs: readonly PairPoints[], kind: 'H' | 'corr'): P
     within1,
     within2,
     within5,
+    affineError: meanOf(({ affine }) => affine),
+    alignmentError: meanOf(({ aligned }) => aligned),
   };
 }

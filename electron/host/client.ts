@@ -16,9 +16,10 @@ import type {
   RequestName,
 } from '../contract/requests.ts';
 import { requests } from '../contract/requests.ts';
+import type { ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { EngineProgram } from './connection.ts';
 import { connectEngine } from './connection.ts';
-import type { EngineEvent, PictureReply, StartOptions } from './messages.ts';
+import type { EngineEvent, PictureReply, StartOptions, ThenAndNowReply } from './messages.ts';
 import type { Supervisor } from './supervisor.ts';
 import { supervisor } from './supervisor.ts';
 import type { Tokens } from './tokens.ts';
@@ -35,6 +36,10 @@ export interface Engine extends Tokens {
   photo(photoId: number, size: PhotoSize): Promise<PictureReply>;
   /** Bytes of two photos side by side with the lines of their match. */
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<PictureReply>;
+  /** Photos of one place laid onto each other, as a file of the form that the options name. */
+  thenAndNow(of: ThenAndNowOf, options: ThenAndNowOptions): Promise<ThenAndNowReply>;
+  /** A page to print for who goes back to take the photo again: HTML. */
+  takeAgain(photoId: number): Promise<PictureReply>;
   /** Calls back until what is returned is called. */
   subscribe(listener: EventListener): () => void;
   /** The process's id; null while there is none. For tests that kill it. */
@@ -99,6 +104,9 @@ export async function startEngine(
     },
     photo: (photoId, size) => engine.ask({ kind: 'photo', photoId, size }) as Promise<PictureReply>,
     matchPicture: (a, b, format) => engine.ask({ kind: 'match', a, b, format }) as Promise<PictureReply>,
+    thenAndNow: (of, options) =>
+      engine.ask({ kind: 'then and now', of, options }) as Promise<ThenAndNowReply>,
+    takeAgain: (photoId) => engine.ask({ kind: 'take again', photoId }) as Promise<PictureReply>,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

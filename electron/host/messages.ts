@@ -10,6 +10,7 @@ import type {
   Reply,
   RequestName,
 } from '../contract/requests.ts';
+import type { ThenAndNow, ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 
 /** `model`: an id or the path of a model's folder; null for the one in use. */
 export interface StartOptions {
@@ -26,12 +27,16 @@ export type ToEngine =
   | { kind: 'open'; options: StartOptions }
   | { kind: 'ask'; name: RequestName; ask: Ask<RequestName>; path: string | null }
   | { kind: 'photo'; photoId: number; size: PhotoSize }
-  | { kind: 'match'; a: number; b: number; format: MatchPictureFormat };
+  | { kind: 'match'; a: number; b: number; format: MatchPictureFormat }
+  | { kind: 'then and now'; of: ThenAndNowOf; options: ThenAndNowOptions }
+  | { kind: 'take again'; photoId: number };
 
-/** Of `photo` and `match`: the bytes of a picture. */
+/** Of `photo`, `match` and `take again`: the bytes of a picture or page. */
 export type PictureReply = Outcome<Uint8Array, Refusal>;
 
+export type ThenAndNowReply = Outcome<ThenAndNow, Refusal>;
+
 /** What the engine answers: a reply of the contract to an ask. */
-export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PictureReply;
+export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PictureReply | ThenAndNowReply;
 
 export type EngineEvent = { [N in EventName]: { name: N; value: EventOf<N> } }[EventName];

@@ -4,9 +4,10 @@ import { failed } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { MatchPictureFormat, PhotoSize, Reply } from '../contract/requests.ts';
 import { photoSizes } from '../contract/requests.ts';
+import type { ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { Library } from '../library/library.ts';
 import { isDecoded } from '../library/library.ts';
-import type { PictureReply } from './messages.ts';
+import type { PictureReply, ThenAndNowReply } from './messages.ts';
 import type { PictureMaker } from './pictures.ts';
 
 export interface PictureSources {
@@ -42,6 +43,38 @@ export async function matchBytes(
 ): Promise<PictureReply> {
   const material = await library.matchMaterial(model, photoA, photoB);
   return material.ok ? pictures.make({ kind: 'match', ...material.value, format }) : material;
+}
+
+/** Photos of one place laid onto each other. */
+export async function thenAndNowFile(
+  { library, model, pictures }: PictureSources,
+  of: ThenAndNowOf,
+  options: ThenAndNowOptions,
+): Promise<ThenAndNowReply> {
+  const found = await ('placeId' in of
+    ? library.thenAndNow.ofPlace(model, of.placeId, options.form)
+    : library.thenAndNow.ofPhotos(model, of.a, of.b));
+  if (!found.ok) return found;
+  const { series, files, leftOut } = found.value;
+  const made = await pictures.make({ kind: 'then and now', series, files, options });
+  if (!made.ok) return made;
+  return { ok: true, value: { ...made.value, leftOut: [...leftOut, ...made.value.leftOut] } };
+}
+
+/** The page to print for who goes back to take the photo again. */
+export async function againPage(
+  { library, pictures }: PictureSources,
+  photoId: number,
+): Promise<PictureReply> {
+  const [shown, photo] = [library.photo(photoId), library.readablePhoto(photoId)];
+  if (!shown.ok) return shown;
+  if (!photo.ok) return photo;
+  const { fileName: name, takenAt, latitude, longitude } = shown.value;
+  return pictures.make({
+    kind: 'take again',
+    photo: photo.value,
+    facts: { name, takenAt, latitude, longitude },
+  });
 }
 
 export async function findFile(

@@ -6,27 +6,37 @@ import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Verification } from '../contract/match.ts';
-import type { Outcome } from '../contract/failure.ts';
+import type { Outcome, Refusal } from '../contract/failure.ts';
+import type { ThenAndNow, ThenAndNowOptions } from '../contract/then-and-now.ts';
+import type { PhotoFiles } from '../exchange/photo-bytes.ts';
+import { photoBytes } from '../exchange/photo-bytes.ts';
+import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
+import { takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { answerParent } from '../process/parent.ts';
-import { isPhoto } from '../vision/identity.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 
-/** A photo and where its bytes may lie. */
-export interface PhotoFiles {
-  hash: Uint8Array;
-  paths: Uint8Array[];
-}
+/** A photo of the library. */
+type KnownPhoto = PhotoFiles & { hash: Uint8Array };
 export type PictureRequest =
   /** `cacheFolder` null: not kept. */
-  | { kind: 'photo'; photo: PhotoFiles; longSidePx: number | null; cacheFolder: string | null }
+  | { kind: 'photo'; photo: KnownPhoto; longSidePx: number | null; cacheFolder: string | null }
   | {
       kind: 'match';
       photos: [PhotoFiles, PhotoFiles];
       features: [PackedFeatures, PackedFeatures];
       verification: Verification;
       format: 'png' | 'svg';
-    };
+    }
+  /** `files`: where the bytes of the series' photos may lie, in step. */
+  | { kind: 'then and now'; series: Series; files: PhotoFiles[]; options: ThenAndNowOptions }
+  | { kind: 'take again'; photo: PhotoFiles; facts: OldPhoto };
+
+/** What comes of a request. */
+export type PictureOf<R extends PictureRequest> = Outcome<
+  R extends { kind: 'then and now' } ? ThenAndNow : Uint8Array,
+  Refusal
+>;
 
 /** Kept pictures at most: a cover is about 40 KB, so some 25,000 of them. */
 const CACHE_BYTES = 1024 ** 3;
@@ -37,13 +47,22 @@ const WRITES_A_LOOK = 1000;
 
 let writes = 0;
 
-async function make(request: PictureRequest): Promise<Outcome<Uint8Array>> {
+async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>> {
   if (request.kind === 'photo') return makePhoto(request);
-  const [a, b] = [await read(request.photos[0]), await read(request.photos[1])];
-  if (a === null || b === null) return gone();
+  if (request.kind === 'then and now') {
+    const { series, files, options } = request;
+    return thenAndNow(series, (row) => photoBytes(files[row]!), options);
+  }
+  if (request.kind === 'take again') {
+    const bytes = await photoBytes(request.photo);
+    return bytes.ok ? takeAgain(bytes.value, request.facts) : bytes;
+  }
+  const [a, b] = [await photoBytes(request.photos[0]), await photoBytes(request.photos[1])];
+  if (!a.ok) return a;
+  if (!b.ok) return b;
   return matchPicture(
-    { bytes: a, features: request.features[0] },
-    { bytes: b, features: request.features[1] },
+    { bytes: a.value, features: request.features[0] },
+    { bytes: b.value, features: request.features[1] },
     request.verification,
     request.format,
   );
@@ -58,32 +77,14 @@ async function makePhoto({
   const cached = cacheFolder === null ? null : join(cacheFolder, name.slice(0, 2), `${name}.jpg`);
   const known = cached === null ? null : await readFile(cached).catch(() => null);
   if (known !== null) return { ok: true, value: known };
-  const bytes = await read(photo);
-  if (bytes === null) return gone();
-  const jpeg = await photoJpeg(bytes, longSidePx);
+  const bytes = await photoBytes(photo);
+  if (!bytes.ok) return bytes;
+  const jpeg = await photoJpeg(bytes.value, longSidePx);
   // a cache that cannot be written costs time, not the picture
   if (jpeg.ok && cached !== null && cacheFolder !== null)
     await keep(cacheFolder, cached, jpeg.value).catch(() => undefined);
   return jpeg;
 }
-
-/** The photo's bytes from the first path that still holds them. */
-async function read({ hash, paths }: PhotoFiles): Promise<Buffer | null> {
-  for (const path of paths) {
-    const bytes = await readFile(Buffer.from(path)).catch(() => null);
-    if (bytes !== null && isPhoto(bytes, hash)) return bytes;
-  }
-  return null;
-}
-
-const gone = (): Outcome<never> => ({
-  ok: false,
-  failure: {
-    kind: 'vanished',
-    reason: 'The photo cannot be read where it lay.',
-    remedy: 'Connect its disk, or scan again if it was moved or changed.',
-  },
-});
 
 async function keep(cacheFolder: string, file: string, jpeg: Uint8Array): Promise<void> {
   await writeAtomically(file, jpeg);

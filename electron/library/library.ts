@@ -16,6 +16,7 @@ import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo } from '../contract/requests.ts';
+import type { ThenAndNowForm } from '../contract/then-and-now.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { noSuchFolder } from '../process/folders.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
@@ -46,9 +47,11 @@ import { matchDetail, matchMaterial } from './match-detail.ts';
 import type { ReadablePhoto } from './photos.ts';
 import { photoOf, readablePhoto, shownPhoto } from './photos.ts';
 import type { KeptPlaces, Places, PlacesChange } from './places.ts';
-import { keptPlaces } from './places.ts';
+import { keptPlaces, noSuchPlace } from './places.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
+import type { ReadableSeries } from './then-and-now.ts';
+import { seriesOfFiles, seriesOfPhotos, seriesOfPlace } from './then-and-now.ts';
 
 export type { RulesOfRun } from './duplicates/judge.ts';
 export type { TidyRun } from './duplicates/tidy.ts';
@@ -59,6 +62,7 @@ export type { PlaceDecisions } from './decisions.ts';
 export { isDecoded } from './photos.ts';
 export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
+export type { ReadableSeries } from './then-and-now.ts';
 
 export interface Library {
   /** Why nothing can be kept, and questions alone are answered; null where all is well. */
@@ -118,6 +122,16 @@ export interface Library {
     photoA: number,
     photoB: number,
   ): Promise<Outcome<MatchMaterial, Refusal>>;
+  /** Photos of one place, years apart: two of the library, two files, or those of a place. */
+  readonly thenAndNow: {
+    ofPhotos(model: ModelPackage, photoA: number, photoB: number): Promise<Outcome<ReadableSeries, Refusal>>;
+    ofFiles(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<ReadableSeries, Refusal>>;
+    ofPlace(
+      model: ModelPackage,
+      placeId: number,
+      form: ThenAndNowForm,
+    ): Promise<Outcome<ReadableSeries, Refusal>>;
+  };
   /** Compares two photo files, in the library or not. */
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
   /** Where else was this? `file` need not be in the library. */
@@ -263,6 +277,14 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     readablePhoto: (photoId) => readablePhoto(store, photoId),
     matchDetail: (model, a, b) => matchDetail(store, model, a, b),
     matchMaterial: (model, a, b) => matchMaterial(store, model, a, b),
+    thenAndNow: {
+      ofPhotos: (model, a, b) => seriesOfPhotos(store, model, a, b),
+      ofFiles: (model, fileA, fileB) => seriesOfFiles(store, runtime, model, fileA, fileB),
+      async ofPlace(model, placeId, form) {
+        const place = ofModel(model.id).places.get(placeId);
+        return place === null ? noSuchPlace() : seriesOfPlace(store, model, place, form);
+      },
+    },
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
     find: (model, file) => findFile(store, runtime, model, ofModel(model.id).index, file),
     exportDelf: (model, to) => exportDelf(store, model, to),

@@ -6,6 +6,9 @@ import type { Outcome } from '../contract/failure.ts';
 import { decodePhoto } from './decode/decode.ts';
 import type { Pixels } from './decode/decode.ts';
 
+export { decodePhoto };
+export type { Pixels };
+
 /** One of the two photos: its file's bytes, and where its features lie. */
 export interface DrawnPhoto {
   bytes: Uint8Array;

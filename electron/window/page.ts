@@ -8,6 +8,7 @@ import type { Refusal } from '../contract/failure.ts';
 import type { MatchPictureFormat, PhotoSize } from '../contract/requests.ts';
 import { matchPictureFormats, photoSizes } from '../contract/requests.ts';
 import type { Engine } from '../host/client.ts';
+import { thenAndNowAnswer } from './then-and-now.ts';
 
 export interface PageAnswer {
   status: number;
@@ -39,9 +40,12 @@ const TYPES: Record<string, string> = {
 };
 
 /** What of an engine a page loads by address. */
-export type Pictures = Pick<Engine, 'photo' | 'matchPicture'>;
+export type Pictures = Pick<Engine, 'photo' | 'matchPicture' | 'thenAndNow' | 'takeAgain'>;
 
-/** Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, or a file of the folder `pages`. */
+/**
+ * Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, what then-and-now.ts answers, or a
+ * file of the folder `pages`.
+ */
 export async function pageAnswer(engine: Pictures, pages: string, pathname: string): Promise<PageAnswer> {
   const [, room, id = '', size = '', ...rest] = pathname.split('/');
   if (room === 'photo')
@@ -56,6 +60,8 @@ export async function pageAnswer(engine: Pictures, pages: string, pathname: stri
       ? matchPicture(engine, Number(id), Number(b), format as MatchPictureFormat)
       : notFound;
   }
+  const exported = await thenAndNowAnswer(engine, pathname);
+  if (exported !== null) return exported.ok ? exported.value : refusal(exported.failure);
   // only what the folder was found to hold is served, by its name there: no path of a request touches the
   // disk
   const files = await filesBelow(pages, '');

@@ -1,12 +1,13 @@
 import type { Dispatch } from 'react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
+import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSize } from '../ui/canvas.ts';
 import { Panel } from './panel.tsx';
 import { usePhotoImage } from './photo-image.ts';
-import { savePicture } from './save-picture.ts';
+import { saveAgainPage, savePicture } from './save-picture.ts';
 import type { Looks, Scene, Side, Size } from './stage/geometry.ts';
 import { arrange, boxOf, centreOn, fitAll, panBy, scaleOf, sizeFor, zoomAt } from './stage/geometry.ts';
 import { inlierLines, rejectedLines } from './stage/lines.ts';
@@ -49,6 +50,7 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
     [lines, scene, dispatch],
   );
   const steps = stepsOf(scene, looks, isAligned ? 'both' : 'a', dispatch);
+  const [isExporting, setExporting] = useState(false);
   const save = (format: 'png' | 'svg'): void => void savePicture(match, format, say);
   useKeys({
     ...keysOf(viewer, steps, isAlignable, isAligned),
@@ -57,6 +59,7 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
     closeUp: () => viewer.line !== null && closeUp(viewer.line),
     png: () => save('png'),
     svg: () => save('svg'),
+    layPhotos: () => match.verdict === 'match' && setExporting(true),
   });
 
   return (
@@ -90,7 +93,16 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
         colourBy={viewer.colourBy}
         setColourBy={(colourBy) => steps.set({ colourBy })}
         save={save}
+        thenAndNow={() => setExporting(true)}
+        takeAgain={() => void saveAgainPage(match, say)}
       />
+      {isExporting && (
+        <ThenAndNowDialog
+          of={{ a: match.a.id, b: match.b.id }}
+          name={`${match.a.fileName} – ${match.b.fileName}`}
+          close={() => setExporting(false)}
+        />
+      )}
     </div>
   );
 }

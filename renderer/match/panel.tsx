@@ -13,10 +13,12 @@ import { colourAt, worstResidualPx } from './stage/lines.ts';
 interface Props extends PatchesProps {
   setColourBy: (by: ColourBy) => void;
   save: (format: 'png' | 'svg') => void;
+  thenAndNow: () => void;
+  takeAgain: () => void;
 }
 
 /** What the lines amount to, in words. */
-export function Panel({ match, lines, images, line, colourBy, setColourBy, save }: Props) {
+export function Panel({ match, lines, images, line, colourBy, setColourBy, save, ...exports }: Props) {
   const say = useSay();
   return (
     <aside className="match-panel" aria-label={say('match.panel')}>
@@ -38,6 +40,14 @@ export function Panel({ match, lines, images, line, colourBy, setColourBy, save 
       )}
       <Numbers match={match} />
       <section className="actions">
+        {match.verdict === 'match' && (
+          <button type="button" className="button primary" onClick={exports.thenAndNow}>
+            {say('thenAndNow.button')}
+          </button>
+        )}
+        <button type="button" className="button" onClick={exports.takeAgain}>
+          {say('takeAgain.button')}
+        </button>
         <button type="button" className="button" onClick={() => save('png')}>
           {say('match.png')}
         </button>

@@ -1,5 +1,6 @@
 import type { MatchDetail } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
+import { saveFile } from '../exports/save-file.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
@@ -9,10 +10,15 @@ export async function savePicture({ a, b }: MatchDetail, format: 'png' | 'svg', 
   const picture = await engine.matchPicture(a.id, b.id, format);
   if (!picture.ok) return notice.set({ text: refusedText(say, picture.failure) });
 
-  const url = URL.createObjectURL(picture.value);
-  const link = document.createElement('a');
-  [link.href, link.download] = [url, `${a.fileName} – ${b.fileName}.${format}`];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(picture.value, `${a.fileName} – ${b.fileName}.${format}`);
+  notice.set({ text: say('match.saved') });
+}
+
+/** Saves the page to print of the older photo, or of the first where it is not known which is. */
+export async function saveAgainPage({ a, b }: MatchDetail, say: Say): Promise<void> {
+  const old = (b.takenAt ?? '9') < (a.takenAt ?? '9') ? b : a;
+  const page = await engine.takeAgain(old.id);
+  if (!page.ok) return notice.set({ text: refusedText(say, page.failure) });
+  saveFile(page.value, `${old.fileName}.html`);
   notice.set({ text: say('match.saved') });
 }

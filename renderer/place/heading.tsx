@@ -12,12 +12,23 @@ interface Props {
   /** null: nothing changed since. */
   showNews: (() => void) | null;
   merge: () => void;
+  thenAndNow: () => void;
   undo: () => void;
   redo: () => void;
 }
 
 /** The place's name, what is known of it, and what can be done with the whole of it. */
-export function PlaceHeading({ place, isNaming, setNaming, rename, showNews, merge, undo, redo }: Props) {
+export function PlaceHeading({
+  place,
+  isNaming,
+  setNaming,
+  rename,
+  showNews,
+  merge,
+  thenAndNow,
+  undo,
+  redo,
+}: Props) {
   const say = useSay();
   return (
     <header className="page-head">
@@ -39,6 +50,9 @@ export function PlaceHeading({ place, isNaming, setNaming, rename, showNews, mer
             </button>
           )}
         </span>
+        <button type="button" className="button" disabled={place.links.length === 0} onClick={thenAndNow}>
+          {say('thenAndNow.button')}
+        </button>
         <button type="button" className="button" onClick={merge}>
           {say('place.merge')}
         </button>

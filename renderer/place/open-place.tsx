@@ -1,5 +1,6 @@
 import { useDeferredValue, useReducer, useState } from 'react';
 import type { Place } from '../../electron/contract/requests.ts';
+import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import { useSay } from '../state/preferences.ts';
 import { go, matchRoute } from '../state/route.ts';
@@ -27,6 +28,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
   const selected = chosen.filter((id) => photos.some((photo) => photo.id === id));
   const [isNaming, setNaming] = useState(false);
   const [isMerging, setMerging] = useState(false);
+  const [isExporting, setExporting] = useState(false);
   const decisions = useDecisions(place, display, () => dispatch({ type: 'clear' }));
 
   const rename = (name: string | null): void => {
@@ -60,6 +62,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
       if (id !== undefined) toggle(Number(id));
     },
     merge: () => setMerging(true),
+    thenAndNow: () => place.links.length > 0 && setExporting(true),
     undo: decisions.undo,
     redo: decisions.redo,
   });
@@ -73,6 +76,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         rename={rename}
         showNews={hasNews ? () => display({ type: 'show pending' }) : null}
         merge={() => setMerging(true)}
+        thenAndNow={() => setExporting(true)}
         undo={decisions.undo}
         redo={decisions.redo}
       />
@@ -87,6 +91,13 @@ export function OpenPlace({ place, display, hasNews }: Props) {
           count={selected.length}
           total={photos.length}
           clear={() => dispatch({ type: 'clear' })}
+        />
+      )}
+      {isExporting && (
+        <ThenAndNowDialog
+          of={{ placeId: summary.id }}
+          name={summary.name ?? say('place.unnamed')}
+          close={() => setExporting(false)}
         />
       )}
       {isMerging && <MergeDialog placeId={summary.id} merge={merge} close={() => setMerging(false)} />}

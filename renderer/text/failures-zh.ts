@@ -23,6 +23,11 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     reason: '这张照片尚未分析，或无法分析。',
     remedy: '请等待扫描完成；无法读取的照片会列出原因。',
   },
+  'no match': { reason: '尚未证明这些照片是同一地点。', remedy: '请选择两张相互匹配的照片。' },
+  'too little in common': {
+    reason: '照片的共同画面太少，无法对齐。',
+    remedy: '请选择两张拍摄位置更接近的照片。',
+  },
   'one place': { reason: '地点不能与自身合并。', remedy: '请选择两个或更多地点。' },
   'whole place': { reason: '所选的是该地点的全部照片。', remedy: '请只选择一部分。' },
   'not taken out': { reason: '这张照片并未从该地点移出。', remedy: '地点可能已变化，请重新查看。' },

@@ -44,6 +44,7 @@ export const englishKeys = {
   'keys.panRight': 'Look right',
   'keys.panUp': 'Look up',
   'keys.panDown': 'Look down',
+  'keys.thenAndNow': 'Then and now',
   'keys.png': 'Save as PNG',
   'keys.svg': 'Save as SVG',
   'keys.in.review': 'Review',

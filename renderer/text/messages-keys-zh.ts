@@ -46,6 +46,7 @@ export const chineseKeys: Record<keyof typeof englishKeys, string> = {
   'keys.panRight': '向右看',
   'keys.panUp': '向上看',
   'keys.panDown': '向下看',
+  'keys.thenAndNow': '今昔对比',
   'keys.png': '保存为 PNG',
   'keys.svg': '保存为 SVG',
   'keys.in.review': '整理',

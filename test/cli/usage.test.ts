@@ -15,6 +15,7 @@ const commands = [
   'places',
   'match',
   'find',
+  'then-and-now',
   'duplicates',
   'tidy',
   'protect',

@@ -6,10 +6,12 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../electron/contract/requests.ts';
 import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
+import type { ThenAndNowForm, ThenAndNowOptions } from '../../electron/contract/then-and-now.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
-import type { PictureReply } from '../../electron/host/messages.ts';
+import type { PictureReply, ThenAndNowReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
 import { requestTable } from '../../electron/host/requests.ts';
@@ -97,6 +99,20 @@ function steeredModels(
     },
   };
   return { manager, arrives, forgetArrival: () => (arrival = null) };
+}
+
+/** What an engine could have made of photos: an animation has two frames. */
+async function madeFile(form: ThenAndNowForm): Promise<Buffer> {
+  if (form === 'html') return Buffer.from('<!doctype html>');
+  const grey = (pages: number) =>
+    sharp(Buffer.alloc(64 * 48 * pages * 3, 100).fill(200, 64 * 48 * 3), {
+      raw: { width: 64, height: 48 * pages, channels: 3, pageHeight: 48 },
+    });
+  if (form === 'webp')
+    return grey(2)
+      .webp({ delay: [200, 200] })
+      .toBuffer();
+  return form === 'png' ? grey(1).png().toBuffer() : grey(1).jpeg().toBuffer();
 }
 
 /** The asked photo is none of the library's, though its features are kept there. */
@@ -206,6 +222,12 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     }),
     matchPicture: (): Promise<PictureReply> =>
       Promise.resolve({ ok: true, value: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }),
+    thenAndNow: async (_: unknown, { form }: ThenAndNowOptions): Promise<ThenAndNowReply> => ({
+      ok: true,
+      value: { bytes: await madeFile(form), leftOut: [] },
+    }),
+    takeAgain: (): Promise<PictureReply> =>
+      Promise.resolve({ ok: true, value: Buffer.from('<!doctype html>') }),
     async ask<N extends RequestName>(name: N, ask: unknown): Promise<Reply<N>> {
       type Answers = (ask: unknown, path: string | null) => Reply<N> | Promise<Reply<N>>;
       const asked = requests[name].ask.parse(ask);

@@ -283,5 +283,7 @@ test('verified inliers of a painted place lie on its true map', async () => {
   expect(corr).toMatchObject({ pairs: 2, matched: 1 });
   expect(corr.judged).toBeLessThanOrEqual(H.judged);
   expect(pairs.map((p) => p.pair)).toEqual(['same', 'near', 'other']);
+  expect(H.alignmentError).toBeLessThan(0.01);
+  expect(H.alignmentError).toBeLessThan(H.affineError!);
   expect(describePoints(outcome.value)).toContain('1 of 1 pairs matched');
 });

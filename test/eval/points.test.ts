@@ -6,6 +6,7 @@ import {
   correspondenceMap,
   homographyMap,
   judge,
+  meanError,
   readPointPairs,
   readPoints,
   scorePoints,
@@ -85,10 +86,11 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
   ]);
   const judged = judge([...shifted, [500, 500, 0, 0]], (x, y) => (x < 100 ? [x, y] : null), 1000);
   expect(judged).toEqual({ inliers: 5, judged: 4, within: [1, 2, 3] });
+  const unmatched = { matched: false, score: 0, alignment: null };
   const pairs = [
-    { pair: 'p', kind: 'H', matched: true, score: 5, ...judged },
-    { pair: 'q', kind: 'H', matched: false, score: 0, inliers: 9, judged: 9, within: [0, 0, 0] },
-    { pair: 'r', kind: 'corr', matched: false, score: 0, inliers: 0, judged: 0, within: [0, 0, 0] },
+    { pair: 'p', kind: 'H', matched: true, score: 5, alignment: { affine: 0.1, aligned: 0.01 }, ...judged },
+    { pair: 'q', kind: 'H', ...unmatched, inliers: 9, judged: 9, within: [0, 0, 0] },
+    { pair: 'r', kind: 'corr', ...unmatched, inliers: 0, judged: 0, within: [0, 0, 0] },
   ] satisfies Parameters<typeof scorePoints>[0];
   expect(scorePoints(pairs, 'H')).toEqual({
     pairs: 2,
@@ -98,6 +100,8 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
     within1: 0.25,
     within2: 0.5,
     within5: 0.75,
+    affineError: 0.1,
+    alignmentError: 0.01,
   });
   expect(scorePoints(pairs, 'corr')).toEqual({
     pairs: 1,
@@ -107,7 +111,20 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
     within1: null,
     within2: null,
     within5: null,
+    affineError: null,
+    alignmentError: null,
   });
+});
+
+test('the error of an alignment is the mean over the points that both photos show', () => {
+  const b = { widthPx: 300, heightPx: 400 };
+  const points: TruePoints = [
+    [10, 10, 10, 10],
+    [20, 20, 20, 20],
+    [30, 30, 310, 30], // outside b
+  ];
+  expect(meanError(points, (x, y) => [x + 10, y], b)).toBeCloseTo(0.02);
+  expect(meanError(points, (x, y) => (x < 15 ? [x, y] : null), b)).toBeCloseTo(0.5);
 });
 
 test('of 500 random inliers fewer than 25 are within 5 % of the diagonal', () => {

@@ -43,8 +43,10 @@ const rules: Rule[] = [
     ],
   },
   {
-    title: 'vision, matching, places and duplicates import no Node module, but vision two that compute',
+    title:
+      'vision, matching, alignment, places and duplicates import no Node module, but vision two that compute',
     wrong: [
+      ['electron/alignment/warp.ts', fs],
       ['electron/vision/pca.ts', fs],
       ['electron/vision/container/png.ts', use('node:os')],
       ['electron/matching/candidates.ts', use('node:zlib')],

@@ -41,6 +41,8 @@ describe('the way in', () => {
       ['GET', '/assets/main.js'],
       ['GET', '/photo/7/cover'],
       ['GET', '/match/7/8.png'],
+      ['GET', '/then-and-now/match/7-8/dates.html'],
+      ['GET', '/take-again/7.html'],
       ['GET', '/api/events'],
       ['POST', '/api/library.state'],
       ['POST', '/api/chooser'],

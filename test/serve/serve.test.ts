@@ -112,6 +112,38 @@ test('A picture of a match goes by the ids of its photos, as PNG or SVG, and not
     expect([path, (await fromPage(`/match/${path}`, { method: 'GET' })).status]).toEqual([path, 404]);
 });
 
+test('Then-and-now files go by ids and known forms, and what else is asked is not there', async () => {
+  const asked = async (path: string) => fromPage(`/then-and-now/${path}`, { method: 'GET' });
+  const laid = await asked('match/7-9/light-dates.webp');
+  expect(laid).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
+  expect(JSON.parse(laid.body)).toEqual({
+    of: { a: 7, b: 9 },
+    options: { form: 'webp', matchLight: true, dates: true },
+  });
+  expect(JSON.parse(decodeURIComponent(laid.headers['x-left-out'] as string))).toEqual(['Zürich\n.jpg']);
+  expect(JSON.parse((await asked('place/3/plain.jpg')).body)).toEqual({
+    of: { placeId: 3 },
+    options: { form: 'jpg', matchLight: false, dates: false },
+  });
+  expect(JSON.parse((await asked('match/8-7/plain.jpg')).body)).toMatchObject({
+    failure: { kind: 'no match' },
+  });
+  for (const path of [
+    ...['place/3/plain.gif', 'place/3/PLAIN.jpg', 'place/3/plain.jpg/more', 'place/-3/plain.jpg', 'place/3'],
+    ...['match/7/plain.jpg', 'match/7-8-9/plain.jpg', 'place/../plain.jpg', 'place/%2fetc/plain.jpg'],
+  ])
+    expect([path, (await asked(path)).status]).toEqual([path, 404]);
+  expect((await fromPage('/take-again/%2fetc%2fpasswd.html', { method: 'GET' })).status).toBe(404);
+});
+
+test('A page that is exported is saved, never shown, and nothing in it would run', async () => {
+  for (const path of ['/then-and-now/match/7-9/plain.html', '/take-again/7.html']) {
+    const { status, headers } = await fromPage(path, { method: 'GET' });
+    expect([status, headers['content-disposition']]).toEqual([200, 'attachment']);
+    expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+  }
+});
+
 describe('uploads', () => {
   const kept = (): string[] =>
     readdirSync(tmpdir())

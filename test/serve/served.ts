@@ -55,6 +55,16 @@ function fakeEngine(): FakeEngine {
           ? { ok: true, value: Buffer.from(`match ${a} ${b} ${format}`) }
           : { ok: false, failure: { kind: 'not looked at', reason: 'No features.', remedy: 'None.' } },
       ),
+    thenAndNow: (of, options) =>
+      Promise.resolve(
+        'a' in of && of.a === 8
+          ? { ok: false, failure: { kind: 'no match', reason: 'No match.', remedy: 'None.' } }
+          : {
+              ok: true,
+              value: { bytes: Buffer.from(JSON.stringify({ of, options })), leftOut: ['Zürich\n.jpg'] },
+            },
+      ),
+    takeAgain: (id) => Promise.resolve({ ok: true, value: Buffer.from(`again ${id}`) }),
     grant(path) {
       grants.set(`token-of-${grants.size}`, path);
       return `token-of-${grants.size - 1}`;

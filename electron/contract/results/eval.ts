@@ -14,6 +14,14 @@ const pointScore = z.strictObject({
   ),
   within2: shareOrNull,
   within5: shareOrNull,
+  affineError: z
+    .number()
+    .nullable()
+    .describe(
+      'of matched pairs, how far the true points lie from where the verified transform puts them, on ' +
+        "average, as a share of the photo's diagonal",
+    ),
+  alignmentError: z.number().nullable().describe('the same for the alignment of then-and-now pictures'),
 });
 
 const evaluation = z.strictObject({

@@ -39,6 +39,14 @@ export const refusal = z.strictObject({ error: refusalNoun });
 
 const from = { library: file.describe("the library's folder"), model: z.string().describe("the model's id") };
 
+/** What the laid photos of a place were written as. */
+export const thenAndNowResult = z.strictObject({
+  file,
+  bytes: z.int(),
+  photos: z.array(z.string()).describe('file names of those that are shown, in their order'),
+  leftOut: z.array(z.string()).describe('file names of those that could not be laid onto the others'),
+});
+
 export const scanResult = z.strictObject({
   ...from,
   device: z.strictObject({
@@ -222,6 +230,7 @@ export const results = {
   places: placesResult,
   match: matchResult,
   find: findResult,
+  'then-and-now': thenAndNowResult,
   'folder list': folderResult,
   'folder remove': folderResult,
   'folder restore': folderResult,
@@ -252,6 +261,7 @@ export type MatchResult = z.infer<typeof matchResult>;
 export type DelfFilesResult = z.infer<typeof delfFilesResult>;
 export type FolderResult = z.infer<typeof folderResult>;
 export type LeaveOutResult = z.infer<typeof leaveOutResult>;
+export type ThenAndNowResult = z.infer<typeof thenAndNowResult>;
 export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;
 export type RuntimeListResult = z.infer<typeof runtimeListResult>;

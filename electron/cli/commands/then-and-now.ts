@@ -1,0 +1,173 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Command } from 'commander';
+import { failed } from '../../contract/failure.ts';
+import type { Outcome, Refusal } from '../../contract/failure.ts';
+import type { ModelPackage } from '../../contract/model.ts';
+import { pathBytes } from '../../contract/paths.ts';
+import type { ThenAndNowResult } from '../../contract/results/results.ts';
+import type { ThenAndNowForm } from '../../contract/then-and-now.ts';
+import { thenAndNowForms } from '../../contract/then-and-now.ts';
+import type { Library, ReadableSeries } from '../../library/library.ts';
+import { progressBar } from '../progress.ts';
+import type { GlobalOptions } from '../session.ts';
+import { answer, modelOf, must, optionsOf, Refused, runtimeFor, withLibrary } from '../session.ts';
+import { absolute, bytes, count, path, typed } from '../text.ts';
+
+interface ThenAndNowCommandOptions {
+  out: string;
+  matchLight?: true;
+  dates: boolean;
+  takeAgain?: true;
+}
+
+export function addThenAndNow(program: Command): void {
+  program
+    .command('then-and-now')
+    .description('lay photos of one place onto each other, and show them as one: then and now')
+    .argument('<what...>', 'a place, by its number or name; or two photo files, in the library or not')
+    .requiredOption(
+      '--out <file>',
+      'the file to write; its ending says what: .jpg or .png a pair side by side, .html a slider in one ' +
+        'page, .webp a cross-fade of two photos or a time-lapse of a place',
+      absolute,
+    )
+    .option('--match-light', 'give all photos the brightness, contrast and cast of one')
+    .option('--no-dates', 'leave out when each was taken')
+    .option(
+      '--take-again',
+      'instead, of one photo: a page to print for who goes back to take it again (.html)',
+    )
+    .addHelpText(
+      'after',
+      `
+Of a place, what shows two photos takes the linked ones that are furthest apart in time.
+
+  ${typed('then-and-now "Market square" --out market.html')}
+  ${typed('then-and-now 12 --out market.webp --match-light')}
+  ${typed('then-and-now 1987/scan.jpg 2023/IMG_0417.jpg --out pair.jpg')}
+  ${typed('then-and-now 1987/scan.jpg --take-again --out again.html')}`,
+    )
+    .action(async (what: string[], _: unknown, command: Command) => {
+      const options = optionsOf<ThenAndNowCommandOptions>(command);
+      if (what.length > (options.takeAgain ? 1 : 2))
+        command.error(`error: name ${options.takeAgain ? 'one photo' : 'a place, or two photos'}`);
+      const form = must(formOf(options));
+      refuseExisting(options.out);
+      const result = options.takeAgain
+        ? await takeAgainOf(absolute(what[0]!), options)
+        : await laidOnto(what, form, options);
+      answer(options, result, () => resultText(result));
+    });
+}
+
+function formOf({ out, takeAgain }: ThenAndNowCommandOptions): Outcome<ThenAndNowForm, Refusal> {
+  const ending = extname(out).slice(1).toLowerCase().replace('jpeg', 'jpg');
+  const form = thenAndNowForms.find((one) => one === ending);
+  if (takeAgain && form !== 'html')
+    return failed('unwritable', 'A page to print is HTML.', 'Give --out a name that ends in .html.');
+  if (form !== undefined) return { ok: true, value: form };
+  return ['mp4', 'webm', 'mov', 'm4v', 'mkv', 'avi'].includes(ending)
+    ? failed(
+        'unwritable',
+        'The command line cannot write videos: it comes without an encoder.',
+        'Name a .webp: an animated picture, which browsers and chats play. The window saves a .webm.',
+      )
+    : failed(
+        'unwritable',
+        `${basename(out)} does not say what to write.`,
+        'Give --out a name that ends in .jpg, .png, .html or .webp.',
+      );
+}
+
+function refuseExisting(file: string): void {
+  if (existsSync(pathBytes(file))) throw new Refused(alreadyThere(file));
+}
+
+const alreadyThere = (file: string): Refusal => ({
+  kind: 'unwritable',
+  reason: `${file} is there already.`,
+  remedy: 'Name another file: nothing is written over.',
+});
+
+async function laidOnto(
+  what: readonly string[],
+  form: ThenAndNowForm,
+  options: ThenAndNowCommandOptions & GlobalOptions,
+): Promise<ThenAndNowResult> {
+  const { photoBytes } = await import('../../exchange/photo-bytes.ts');
+  const { thenAndNow } = await import('../../exchange/then-and-now/then-and-now.ts');
+  const model = await modelOf(options);
+  const found = await withLibrary(
+    options,
+    async (library) => must(await seriesOf(library, model, what, form)),
+    runtimeFor(options, model),
+  );
+  const bar = progressBar();
+  const made = await thenAndNow(
+    found.series,
+    (row) => photoBytes(found.files[row]!),
+    { form, matchLight: options.matchLight === true, dates: options.dates },
+    (done, total) =>
+      bar.show({ phase: 'then and now', done, total, perSecond: null, secondsLeft: null, current: null }),
+  ).finally(() => bar.clear());
+  const { bytes: content, leftOut } = must(made);
+  writeNew(options.out, content);
+  const names = found.series.photos.map(({ name }) => name).filter((name) => !leftOut.includes(name));
+  return { file: options.out, bytes: content.length, photos: names, leftOut: [...found.leftOut, ...leftOut] };
+}
+
+function seriesOf(
+  library: Library,
+  model: ModelPackage,
+  what: readonly string[],
+  form: ThenAndNowForm,
+): Promise<Outcome<ReadableSeries, Refusal>> {
+  const [first = '', second] = what;
+  if (second !== undefined) return library.thenAndNow.ofFiles(model, absolute(first), absolute(second));
+  const places = library.places(model.id).list();
+  const named = places.filter(({ id, name }) => String(id) === first || name === first);
+  if (named.length === 1) return library.thenAndNow.ofPlace(model, named[0]!.id, form);
+  throw new Refused({
+    kind: 'no such place',
+    reason: `${named.length === 0 ? 'No place' : 'More than one place'} is called ${first}.`,
+    remedy: `Name it by its number, which "${typed('places')}" tells.`,
+  });
+}
+
+async function takeAgainOf(file: string, { out }: ThenAndNowCommandOptions): Promise<ThenAndNowResult> {
+  const { photoBytes } = await import('../../exchange/photo-bytes.ts');
+  const { takeAgain } = await import('../../exchange/then-and-now/then-and-now.ts');
+  const { readFacts } = await import('../../vision/identity.ts');
+  const content = must(await photoBytes({ hash: null, paths: [pathBytes(file)] }));
+  const name = basename(file);
+  const { metadata } = readFacts(content, { fileName: name, sidecars: [] });
+  const page = must(await takeAgain(content, { name, ...metadata }));
+  writeNew(out, page);
+  return { file: out, bytes: page.length, photos: [name], leftOut: [] };
+}
+
+/** Never over another file, whatever came meanwhile. */
+function writeNew(file: string, content: Uint8Array): void {
+  try {
+    writeFileSync(pathBytes(file), content, { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refused(
+      code === 'EEXIST'
+        ? alreadyThere(file)
+        : {
+            kind: 'unwritable',
+            reason: `${file} cannot be written (${code}).`,
+            remedy: 'Name another file.',
+          },
+    );
+  }
+}
+
+const resultText = ({ file, bytes: size, photos, leftOut }: ThenAndNowResult): string =>
+  [
+    `Written: ${path(file)} (${bytes(size)}), of ${count(photos.length, 'photo')}`,
+    ...(leftOut.length === 0 ? [] : ['Left out, for they show too little of what the others show:']),
+    ...leftOut.map((name) => `  ${path(name)}`),
+  ].join('\n');

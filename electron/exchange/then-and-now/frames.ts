@@ -1,0 +1,95 @@
+/** A series as pictures of one view: what each photo shows of it. */
+import type { Rectangle } from '../../alignment/align.ts';
+import type { Outcome } from '../../contract/failure.ts';
+import type { Pixels } from '../../vision/picture.ts';
+import { decodePhoto } from '../../vision/picture.ts';
+import type { Mesh } from './mesh.ts';
+import { lookUp } from './mesh.ts';
+import type { Arranged, Laid, Series } from './series.ts';
+
+/** Row-major RGB. */
+export interface Frame {
+  row: number;
+  rgb: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+}
+
+/**
+ * The view in pixels of the reference, shrunk so that it holds at most `mostPixels`, its long side
+ * `longSidePx`.
+ */
+export function frameSize(
+  { photos }: Series,
+  { reference, laid, view }: Arranged,
+  { longSidePx, mostPixels }: { longSidePx: number; mostPixels: number },
+): { widthPx: number; heightPx: number } {
+  const { widthPx, heightPx } = photos[reference]!.features;
+  const { columns, rows } = laid[0]!.mesh;
+  const [width, height] = [(view.width * widthPx) / columns, (view.height * heightPx) / rows];
+  const scale = Math.min(1, longSidePx / Math.max(width, height), Math.sqrt(mostPixels / (width * height)));
+  return {
+    widthPx: Math.max(1, Math.round(width * scale)),
+    heightPx: Math.max(1, Math.round(height * scale)),
+  };
+}
+
+/** `bytes`: of the photo's file. */
+export async function frameOf(
+  bytes: Uint8Array,
+  { mesh, row }: Laid,
+  { photos }: Series,
+  view: Rectangle,
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): Promise<Outcome<Frame>> {
+  const { features } = photos[row]!;
+  const longPx = Math.max(features.widthPx, features.heightPx);
+  const finestPx = Math.ceil(longPx / photoPixelsPerPixel(mesh, view, widthPx));
+  const decoded = await decodePhoto(bytes, Math.min(longPx, Math.max(1, finestPx)));
+  if (!decoded.ok) return decoded;
+  const { pixels } = decoded.value;
+  return {
+    ok: true,
+    value: { row, widthPx, heightPx, rgb: warped(pixels, mesh, view, { widthPx, heightPx }) },
+  };
+}
+
+/** How many pixels of the photo one of the frame covers, along the middle of the view. */
+function photoPixelsPerPixel(mesh: Mesh, { left, top, width, height }: Rectangle, widthPx: number): number {
+  const [from, to] = [new Float64Array(2), new Float64Array(2)];
+  lookUp(mesh, left, top + height / 2, from);
+  lookUp(mesh, left + width, top + height / 2, to);
+  return Math.hypot(to[0]! - from[0]!, to[1]! - from[1]!) / widthPx;
+}
+
+/** By linear interpolation; what the photo does not show repeats its edge. */
+function warped(
+  photo: Pixels,
+  mesh: Mesh,
+  view: Rectangle,
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): Uint8Array {
+  const rgb = new Uint8Array(3 * widthPx * heightPx);
+  const at = new Float64Array(2);
+  const [scaleX, scaleY] = [photo.widthPx / photo.fullWidthPx, photo.heightPx / photo.fullHeightPx];
+  const [mostX, mostY] = [photo.widthPx - 1, photo.heightPx - 1];
+  for (let y = 0, to = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++, to += 3) {
+      const [cellX, cellY] = [((x + 0.5) * view.width) / widthPx, ((y + 0.5) * view.height) / heightPx];
+      lookUp(mesh, view.left + cellX, view.top + cellY, at);
+      const fromX = Math.min(mostX, Math.max(0, at[0]! * scaleX - 0.5));
+      const fromY = Math.min(mostY, Math.max(0, at[1]! * scaleY - 0.5));
+      const [left, above] = [Math.floor(fromX), Math.floor(fromY)];
+      const [right, down] = [fromX - left, fromY - above];
+      const nearest = 3 * (above * photo.widthPx + left);
+      const aside = left < mostX ? 3 : 0;
+      const below = above < mostY ? 3 * photo.widthPx : 0;
+      for (let channel = 0; channel < 3; channel++) {
+        const from = nearest + channel;
+        const upper = photo.rgb[from]! * (1 - right) + photo.rgb[from + aside]! * right;
+        const lower = photo.rgb[from + below]! * (1 - right) + photo.rgb[from + below + aside]! * right;
+        rgb[to + channel] = upper * (1 - down) + lower * down + 0.5;
+      }
+    }
+  return rgb;
+}

@@ -1,0 +1,135 @@
+/**
+ * The door to then-and-now pictures: photos of one place, years apart, laid onto each other, cropped to what
+ * all of them show, and written in the form that a person asked for.
+ */
+import { failed } from '../../contract/failure.ts';
+import type { Outcome, Refusal } from '../../contract/failure.ts';
+import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contract/then-and-now.ts';
+import { decodePhoto } from '../../vision/picture.ts';
+import { animated, mostFramePixels } from './animation.ts';
+import type { Frame } from './frames.ts';
+import { frameOf, frameSize } from './frames.ts';
+import { withLightOf } from './light.ts';
+import { outlineOf } from './outline.ts';
+import { sliderPage, takeAgainPage } from './pages.ts';
+import type { Captioned } from './pictures.ts';
+import { jpegOf, sideBySide } from './pictures.ts';
+import type { Arranged, Series } from './series.ts';
+import { arrange } from './series.ts';
+
+export type { Series, SeriesPhoto } from './series.ts';
+
+/** Frames are no larger than screens show and browsers take. */
+const LARGEST = { still: { longSidePx: 3840, mostPixels: 16e6 }, moving: { longSidePx: 1280 } };
+
+/** The bytes of a photo's file. */
+export type ReadPhoto = (row: number) => Promise<Outcome<Uint8Array, Refusal>>;
+
+/** `done`: photos that are laid onto the others. */
+export type OnPhoto = (done: number, total: number) => void;
+
+/**
+ * Of the first and the last photo of the series a pair or a slider, of all of them an animation. Refused
+ * where they show too little of the same, or one cannot be read.
+ */
+export async function thenAndNow(
+  series: Series,
+  read: ReadPhoto,
+  { form, matchLight, dates }: ThenAndNowOptions,
+  onPhoto: OnPhoto = () => undefined,
+): Promise<Outcome<ThenAndNow, Refusal>> {
+  const arranged = arrange(series);
+  if (arranged === null) return TOO_LITTLE;
+  const framed = await framesOf(series, arranged, read, form, onPhoto);
+  if (!framed.ok) return framed;
+  const frames = matchLight ? lit(framed.value, arranged.reference) : framed.value;
+  const shown = frames.map((frame): Captioned => ({
+    frame,
+    caption: dates ? captionOf(series.photos[frame.row]!) : null,
+  }));
+  const leftOut = arranged.leftOut.map((row) => series.photos[row]!.name);
+  return { ok: true, value: { bytes: await written(shown, form), leftOut } };
+}
+
+const TOO_LITTLE = failed(
+  'too little in common',
+  'The photos show too little of the same to be laid onto each other.',
+  'Choose two that were taken from closer together.',
+);
+
+async function framesOf(
+  series: Series,
+  arranged: Arranged,
+  read: ReadPhoto,
+  form: ThenAndNowForm,
+  onPhoto: OnPhoto,
+): Promise<Outcome<Frame[], Refusal>> {
+  const { laid, view } = arranged;
+  const size = frameSize(
+    series,
+    arranged,
+    form === 'webp' ? { ...LARGEST.moving, mostPixels: mostFramePixels(laid.length) } : LARGEST.still,
+  );
+  const frames: Frame[] = [];
+  for (const one of laid) {
+    const bytes = await read(one.row);
+    if (!bytes.ok) return bytes;
+    const frame = await frameOf(bytes.value, one, series, view, size);
+    if (!frame.ok) return about(series.photos[one.row]!.name, frame.failure);
+    frames.push(frame.value);
+    onPhoto(frames.length, laid.length);
+  }
+  return { ok: true, value: frames };
+}
+
+function lit(frames: readonly Frame[], reference: number): Frame[] {
+  const like = frames.find(({ row }) => row === reference)!;
+  return frames.map((frame) =>
+    frame === like ? frame : { ...frame, rgb: withLightOf(frame.rgb, like.rgb) },
+  );
+}
+
+async function written(shown: readonly Captioned[], form: ThenAndNowForm): Promise<Uint8Array> {
+  const [first, last] = [shown[0]!, shown.at(-1)!];
+  if (form === 'webp') return animated(shown);
+  if (form !== 'html') return sideBySide([first, last], form);
+  const picture = async ({ frame, caption }: Captioned) => ({
+    jpeg: await jpegOf(frame),
+    caption: caption ?? '',
+  });
+  return Buffer.from(sliderPage(await picture(first), await picture(last)));
+}
+
+/** The day, or the year where no more is known. */
+const captionOf = ({ takenAt }: { takenAt: string | null }): string => takenAt?.slice(0, 10) ?? '';
+
+/** A photo to be taken again. */
+export interface OldPhoto {
+  name: string;
+  takenAt: string | null;
+  latitude: number | null;
+  longitude: number | null;
+}
+
+/** A sheet of A4 has no more at 200 dots an inch. */
+const PRINTED_PX = 1600;
+
+/** The page to print for who goes back to take the photo again: an HTML file. */
+export async function takeAgain(
+  bytes: Uint8Array,
+  { name, takenAt, latitude, longitude }: OldPhoto,
+): Promise<Outcome<Uint8Array, Refusal>> {
+  const decoded = await decodePhoto(bytes, PRINTED_PX);
+  if (!decoded.ok) return about(name, decoded.failure);
+  const { pixels } = decoded.value;
+  const position =
+    latitude === null || longitude === null ? null : `${latitude.toFixed(6)}, ${longitude.toFixed(6)}`;
+  const picture = { jpeg: await jpegOf({ row: 0, ...pixels }), caption: captionOf({ takenAt }) };
+  const page = takeAgainPage(picture, { name, outline: await outlineOf(pixels), position });
+  return { ok: true, value: Buffer.from(page) };
+}
+
+const about = (name: string, failure: Refusal): { ok: false; failure: Refusal } => ({
+  ok: false,
+  failure: { ...failure, reason: `${name}: ${failure.reason}` },
+});
