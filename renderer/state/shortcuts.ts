@@ -25,6 +25,8 @@ export const shortcuts = {
   pause: { room: 'library', keys: ['s'], says: 'keys.pause' },
   search: { room: 'places', keys: ['/'], says: 'keys.search' },
   map: { room: 'places', keys: ['v'], says: 'keys.map' },
+  acceptNameThere: { room: 'places', keys: ['y'], says: 'keys.acceptName' },
+  acceptName: { room: 'place', keys: ['y'], says: 'keys.acceptName' },
   rename: { room: 'place', keys: ['r'], says: 'keys.rename' },
   select: { room: 'place', keys: ['x'], says: 'keys.select' },
   compare: { room: 'place', keys: ['c'], says: 'keys.compare' },

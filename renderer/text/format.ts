@@ -97,6 +97,13 @@ export function bytesText(language: string, bytes: number): string {
   return byteFormats[power]!(language).format(bytes / 1000 ** power);
 }
 
+const countries = perLanguage((language) => new Intl.DisplayNames(language, { type: 'region' }));
+
+/** Of a code of ISO 3166-1. */
+export function countryText(language: string, code: string): string {
+  return countries(language).of(code) ?? code;
+}
+
 const localDays = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }));
 
 /** The day of a moment, where the person is. */

@@ -1,5 +1,6 @@
 import { englishKeys } from './messages-keys-en.ts';
 import { englishReview } from './messages-review-en.ts';
+import { englishSuggestions } from './messages-suggestions-en.ts';
 
 export const english = {
   nav: 'Rooms',
@@ -356,6 +357,7 @@ export const english = {
 
   ...englishKeys,
   ...englishReview,
+  ...englishSuggestions,
 } as const;
 
 export type MessageKey = keyof typeof english;
