@@ -13,12 +13,13 @@ export interface NamingFacts {
 }
 
 /** What names are made of, the best first. */
-const KINDS = ['folder', 'two folders', 'folder in town', 'caption', 'town'] as const;
+const KINDS = ['folder', 'two folders', 'folder in town', 'small folder', 'caption', 'town'] as const;
 type NameKind = (typeof KINDS)[number];
 const SOURCES: Record<NameKind, NameSource> = {
   folder: 'folder',
   'two folders': 'folder',
   'folder in town': 'folder',
+  'small folder': 'folder',
   caption: 'caption',
   town: 'town',
 };
@@ -91,13 +92,16 @@ function namesOf({ folders, caption, town }: NamingFacts): NamePair[] {
   const isInTown = town !== null && last !== undefined && nameKey(last) !== nameKey(town);
   const pairs = inner.flatMap((outer, i) => inner.slice(i + 1).map((name) => `${outer}, ${name}`));
   return [
-    ...inner.map((name): NamePair => [name, 'folder']),
+    ...inner.map((name): NamePair => [name, isSmall(name) ? 'small folder' : 'folder']),
     ...pairs.map((pair): NamePair => [pair, 'two folders']),
     ...(isInTown ? [[`${last}, ${town}`, 'folder in town'] satisfies NamePair] : []),
     ...(isShort(caption) ? [[caption, 'caption'] satisfies NamePair] : []),
     ...(town === null ? [] : [[town, 'town'] satisfies NamePair]),
   ];
 }
+
+/** `garden` is one of many; what is in it is called `Home, garden` where that tells more. */
+const isSmall = (name: string): boolean => /^\p{Ll}/u.test(name);
 
 const isShort = (caption: string | null): caption is string =>
   caption !== null && caption.length <= MOST_CHARACTERS && CAPTION.test(caption);

@@ -54,6 +54,12 @@ test('Two folders together name what neither tells apart', () => {
   expect(namesIn(places)).toEqual(['Home, garden', 'Home, kitchen', 'Grandma, garden', 'Grandma, kitchen']);
 });
 
+test('A folder in small letters is named with the one around it', () => {
+  const places = [photos(3, { folders: ['Home', 'garden'] }), photos(3, { folders: ['Home', 'Attic'] })];
+  expect(namesIn(places)).toEqual(['Home, garden', 'Attic']);
+  expect(namesIn([photos(3, { folders: ['garden'] })])).toEqual(['garden']);
+});
+
 test('A folder and its town together name what neither tells apart', () => {
   const at = (folder: string, town: string) => photos(3, { folders: [folder], town });
   expect(
