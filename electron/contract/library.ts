@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PackedFeatures } from './features.ts';
 import type { Link, Verification } from './match.ts';
 import type { Decoded, PhotoView } from './photo.ts';
-import type { PlaceSummary } from './place.ts';
+import type { PhotoSuggestion, PlaceSummary } from './place.ts';
 import type { LeftOut } from './scan.ts';
 
 /**
@@ -44,6 +44,7 @@ export interface PlaceView extends PlaceSummary {
   links: Link[];
   /** Other places that single links lead to: maybe related, never merged by the program. */
   related: { placeId: number; link: Link }[];
+  suggestions: PhotoSuggestion[];
   /** Photos that the person took out of it, by time taken, then path. */
   excluded: Decoded<PhotoView>[];
 }

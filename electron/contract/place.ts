@@ -19,8 +19,32 @@ export interface Decisions {
 }
 
 /** What a person says of places, and can take back. */
-export const decisionKind = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']);
+export const decisionKind = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include', 'accept']);
 export type DecisionKind = z.infer<typeof decisionKind>;
+
+/** A photo that proves a suggestion; `score`: of its match, null where it shows the same shot. */
+const proof = z.strictObject({ photoId, score: z.number().nullable() });
+
+/** When or where a photo was taken that does not say it itself, as others of its place prove, best first. */
+export const photoSuggestion = z.discriminatedUnion('what', [
+  z.strictObject({
+    what: z.literal('date'),
+    photoId,
+    /** ISO 8601 without zone; the day alone where that is all that the proof says. */
+    takenAt: z.string(),
+    proof: z.array(proof),
+  }),
+  z.strictObject({
+    what: z.literal('position'),
+    photoId,
+    latitude: z.number(),
+    longitude: z.number(),
+    /** How far from it the place's other positions lie at most. */
+    apartM: z.number(),
+    proof: z.array(proof),
+  }),
+]);
+export type PhotoSuggestion = z.infer<typeof photoSuggestion>;
 
 export const placeId = z.int().nonnegative();
 

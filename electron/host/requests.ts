@@ -67,6 +67,7 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     'place.split': ({ placeId, photoIds }) => decisions.split(placeId, photoIds),
     'place.exclude': ({ placeId, photoIds }) => decisions.exclude(placeId, photoIds),
     'place.include': ({ placeId, photoIds }) => decisions.include(placeId, photoIds),
+    'place.accept': ({ placeId, suggestions }) => decisions.accept(placeId, suggestions),
     'place.undo': () => done(decisions.undo()),
     'place.redo': () => done(decisions.redo()),
     'duplicates.list': async () => done(await library.duplicates.list()),

@@ -18,6 +18,7 @@ import { joined } from '../store/store.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
 import type { PlaceNaming } from './suggestions/naming.ts';
 import { placeNaming } from './suggestions/naming.ts';
+import { photoSuggestions } from './suggestions/proof.ts';
 
 /** What changed, as `places.changed` tells it. */
 export type PlacesChange = EventOf<'places.changed'>;
@@ -91,13 +92,18 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       .filter(isDecoded)
       .filter(({ state }) => state !== 'vanished')
       .sort(byTimeTaken);
-  const viewOf = (found: PlaceSummary): PlaceView => ({
-    ...found,
-    photos: photosOf(store.decisions.photos(modelId, found.id)),
-    links: current().links.get(found.id) ?? [],
-    related: relatedOf(found.id),
-    excluded: photosOf(store.decisions.bans(found.id)),
-  });
+  const viewOf = (found: PlaceSummary): PlaceView => {
+    const photos = photosOf(store.decisions.photos(modelId, found.id));
+    const links = current().links.get(found.id) ?? [];
+    return {
+      ...found,
+      photos,
+      links,
+      related: relatedOf(found.id),
+      suggestions: photoSuggestions(store, photos, links),
+      excluded: photosOf(store.decisions.bans(found.id)),
+    };
+  };
   const get = (placeId: number): PlaceView | null => {
     const found = summary(placeId);
     return found && viewOf(found);
@@ -114,12 +120,13 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     shown(placeId) {
       const view = get(placeId);
       if (view === null) return noSuchPlace();
-      const { photos, links, related, excluded, ...found } = view;
+      const { photos, links, related, suggestions, excluded, ...found } = view;
       const place: Place = {
         summary: found,
         photos: photos.map((view) => photoOf(store, view)),
         links,
         related,
+        suggestions,
         excluded: excluded.map((view) => photoOf(store, view)),
         undoable: store.decisions.undoable(),
         redoable: store.decisions.redoable(),

@@ -8,3 +8,5 @@ export { composedLeads, foldDecisions, foldKnown, foldLinks } from './companions
 export type { LeadOf } from './companions.ts';
 export { reconcile } from './reconcile.ts';
 export type { KnownPlace, ReconciledPlace } from './reconcile.ts';
+export { dateByProof, positionByProof } from './proof.ts';
+export type { ToldFacts } from './proof.ts';

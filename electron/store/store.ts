@@ -49,6 +49,7 @@ import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
+export type { Accepted } from './decisions/accepted.ts';
 export type { CopyDecision } from './decisions/copy-decisions.ts';
 export type { CopyFile } from './files/copies.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';

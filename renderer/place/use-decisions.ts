@@ -1,5 +1,5 @@
 import type { Outcome, Refusal } from '../../electron/contract/failure.ts';
-import type { Ask, Place } from '../../electron/contract/requests.ts';
+import type { Ask, PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import type { Decision } from '../state/followed-place.ts';
 import { requestDecision } from '../state/followed-place.ts';
@@ -16,9 +16,13 @@ export interface Decisions {
   split(photoIds: readonly number[]): void;
   exclude(photoIds: readonly number[]): void;
   include(photoId: number): void;
+  accept(suggestions: readonly PhotoSuggestion[]): void;
   undo(): void;
   redo(): void;
 }
+
+/** Decisions after which a place has the photos that it had. */
+const KEEPS_PHOTOS: ReadonlySet<Decision> = new Set(['place.rename', 'place.cover']);
 
 /**
  * What a person may decide of a place. Each is sent to the engine, and what came of it is said. `done` is
@@ -38,7 +42,7 @@ export function useDecisions(
     message: MessageKey,
     values?: Values,
   ): Promise<void> => {
-    if (name !== 'place.rename' && name !== 'place.cover') display({ type: 'change requested' });
+    if (!KEEPS_PHOTOS.has(name)) display({ type: 'change requested' });
     const reply = await requestDecision(name, ask);
     notice.set({ text: reply.ok ? say(message, values) : refusedText(say, reply.failure) });
     if (reply.ok) done();
@@ -63,6 +67,10 @@ export function useDecisions(
         n: photoIds.length,
       }),
     include: (photoId) => void decide('place.include', { placeId, photoIds: [photoId] }, 'excluded.done'),
+    accept: (suggestions) =>
+      void decide('place.accept', { placeId, suggestions: [...suggestions] }, 'proof.accepted', {
+        n: suggestions.length,
+      }),
     undo: () =>
       void step(requestDecision('place.undo', {}), ({ undone }) =>
         undone === null ? 'undo.nothing' : `undo.${undone}`,

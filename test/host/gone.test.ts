@@ -89,6 +89,12 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'place.rename': ofPlaces.map((ask) => ({ ...ask, name: 'Name' })),
     'place.cover': places.flatMap((placeId) => photos.map((photoId) => ({ placeId, photoId }))),
     'place.include': ofPhotos,
+    'place.accept': places.flatMap((placeId) =>
+      photos.map((photoId) => ({
+        placeId,
+        suggestions: [{ what: 'date' as const, photoId, takenAt: '2015-02-01', proof: [] }],
+      })),
+    ),
     'place.exclude': [...ofPhotos, ...places.map((placeId) => ({ placeId, photoIds: photos }))],
     'place.split': ofPhotos,
     'place.merge': [{ placeIds: places }, { placeIds: places.slice(0, 2) }],
