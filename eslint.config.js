@@ -13,7 +13,7 @@ const packageOwners = {
   sharp: /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|demo\/.+)\.ts$/,
   'libheif-js': /^electron\/vision\/decode\/heif\.ts$/,
   '@imagemagick/magick-wasm': /^electron\/vision\/decode\/magick\.ts$/,
-  sax: /^electron\/vision\/metadata\/xmp\.ts$/,
+  sax: /^electron\/(vision\/metadata\/xmp|exchange\/xmp\/packet)\.ts$/,
   exifr: /^test\//,
   ignore: /^electron\/scan\/walk\/leave-out\.ts$/,
   '@parcel/watcher': /^electron\/scan\/watch\/.+\.ts$/,
@@ -79,7 +79,7 @@ const rooms = {
     ],
   },
   exchange: {
-    doors: /^(delf-files|xmp-sidecars)\.ts$/,
+    doors: /^(delf-files|tables|xmp-sidecars|xmp\/export)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'vision', 'store'],
   },
   library: {
@@ -281,6 +281,7 @@ const ownFiles = [
   'electron/bench/**',
   'electron/cli/demo.ts',
   'electron/eval/eval.ts',
+  'electron/exchange/xmp/sidecar-files.ts',
   'electron/host/picture-child.ts',
   'electron/model/{add,download,in-use,official,open}.ts',
   'electron/process/{atomic-write,lock}.ts',

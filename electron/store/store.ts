@@ -38,6 +38,8 @@ import type { SameShotTable } from './same-shots/same-shots.ts';
 import { sameShotTable } from './same-shots/same-shots.ts';
 import type { SettingTable } from './settings.ts';
 import { settingTable } from './settings.ts';
+import type { SidecarWriteTable } from './sidecar-writes.ts';
+import { sidecarWriteTable } from './sidecar-writes.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 import type { ThumbnailTable } from './same-shots/thumbnails.ts';
@@ -49,7 +51,7 @@ import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
-export type { Accepted } from './decisions/accepted.ts';
+export type { Accepted, AcceptedRow } from './decisions/accepted.ts';
 export type { CopyDecision } from './decisions/copy-decisions.ts';
 export type { CopyFile } from './files/copies.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';
@@ -85,6 +87,7 @@ export interface Store {
   readonly decisions: DecisionTable;
   readonly copyDecisions: CopyDecisionTable;
   readonly snapshots: SnapshotTable;
+  readonly sidecarWrites: SidecarWriteTable;
   readonly removals: RemovalTable;
   readonly tidyFolders: TidyFolderTable;
   /**
@@ -161,6 +164,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       decisions: decisionTable(db, models),
       copyDecisions: copyDecisionTable(db),
       snapshots,
+      sidecarWrites: sidecarWriteTable(db),
       removals: removalTable(db),
       tidyFolders: tidyFolderTable(db),
       failureOf(error) {

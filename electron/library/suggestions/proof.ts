@@ -15,7 +15,7 @@ export function photoSuggestions(
   photos: readonly PhotoView[],
   links: readonly Link[],
 ): PhotoSuggestion[] {
-  const accepted = new Set(store.decisions.acceptedPhotos());
+  const accepted = new Set(store.decisions.accepted().map((row) => row.photo_id));
   const told = ({ id, takenAt, takenAtSource, latitude, longitude }: PhotoView): ToldFacts =>
     accepted.has(id)
       ? { id, takenAt: null, takenAtSource: null, latitude: null, longitude: null }

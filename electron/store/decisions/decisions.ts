@@ -4,7 +4,7 @@
  */
 import type { DecisionKind, Decisions } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
-import type { Accepted } from './accepted.ts';
+import type { Accepted, AcceptedRow } from './accepted.ts';
 import { acceptedRows } from './accepted.ts';
 import { journal } from './journal.ts';
 import type { Reverted } from './journal.ts';
@@ -44,8 +44,8 @@ export interface DecisionTable {
   include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
   /** When and where photos of the place were taken. */
   accept(placeId: number, what: readonly Accepted[]): void;
-  /** Photos of which anything was accepted. */
-  acceptedPhotos(): number[];
+  /** Of all photos of which anything was accepted. */
+  accepted(): AcceptedRow[];
   /** What `undo` would take back; null where there is nothing. */
   undoable(): DecisionKind | null;
   /** What `redo` would decide again; null where there is nothing. */
@@ -139,7 +139,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const uncover = db.prepare('UPDATE place SET cover_photo_id = NULL WHERE id = ? AND cover_photo_id = ?');
 
   const accepted = acceptedRows(db);
-  const acceptedPhotos = db.prepare<[], number>('SELECT photo_id FROM accepted').pluck();
+  const allAccepted = db.prepare<[], AcceptedRow>('SELECT * FROM accepted');
 
   const { record, undoable, redoable, undo, redo } = journal(db, models);
   return {
@@ -228,7 +228,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
         },
         [...new Set(what.map(({ photoId }) => photoId))],
       ),
-    acceptedPhotos: () => acceptedPhotos.all(),
+    accepted: () => allAccepted.all(),
     undoable,
     redoable,
     undo,
