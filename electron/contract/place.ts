@@ -48,6 +48,34 @@ export type PhotoSuggestion = z.infer<typeof photoSuggestion>;
 
 export const placeId = z.int().nonnegative();
 
+/** `country`: ISO 3166-1, two letters. */
+const town = z.strictObject({ name: z.string(), country: z.string() });
+
+/** What a map is labelled with, most inhabitants first. */
+export const mapLabels = z.strictObject({
+  /** By its code of ISO 3166-1, two letters, in the middle of its towns. */
+  countries: z.array(
+    z.strictObject({
+      code: z.string(),
+      latitude: z.number(),
+      longitude: z.number(),
+      population: z.int(),
+    }),
+  ),
+  towns: z.array(
+    z.strictObject({
+      name: z.string(),
+      latitude: z.number(),
+      longitude: z.number(),
+      population: z.int(),
+      isCapital: z.boolean(),
+    }),
+  ),
+  /** The town in the middle; null: none is near. */
+  middle: town.nullable(),
+});
+export type MapLabels = z.infer<typeof mapLabels>;
+
 /** What a suggested name comes from. */
 export const nameSource = z.enum(['folder', 'caption', 'town']);
 export type NameSource = z.infer<typeof nameSource>;
@@ -61,8 +89,7 @@ export const placeSummary = z.strictObject({
   suggestion: z.strictObject({ name: z.string(), source: nameSource }).nullable(),
   /** A folder or town that most of its photos are of, and those of other places too. */
   within: z.string().nullable(),
-  /** `country`: ISO 3166-1, two letters. */
-  town: z.strictObject({ name: z.string(), country: z.string() }).nullable(),
+  town: town.nullable(),
   /** What the person chose, else the photo that holds the place together most. */
   coverPhotoId: photoId,
   photoCount: z.int(),

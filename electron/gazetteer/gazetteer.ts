@@ -28,9 +28,19 @@ const KM_A_DEGREE = 111.2;
 /** How far outside a town a photo is still told by it. */
 const MOST_OUTSIDE_KM = 8;
 
+export interface Country {
+  /** ISO 3166-1, two letters. */
+  code: string;
+  /** The middle of its towns. */
+  latitude: number;
+  longitude: number;
+  population: number;
+}
+
 interface Index {
   /** Most inhabitants first. */
   towns: Town[];
+  countries: Country[];
   /** By the degree that they lie in. */
   cells: Map<number, Town[]>;
 }
@@ -47,7 +57,24 @@ function read(): Index {
       ...{ longitude: coordinates[0], latitude: coordinates[1] },
     }))
     .sort((p, q) => q.population - p.population);
-  return { towns, cells: Map.groupBy(towns, ({ latitude, longitude }) => cellOf(latitude, longitude)) };
+  const cells = Map.groupBy(towns, ({ latitude, longitude }) => cellOf(latitude, longitude));
+  const countries = [...Map.groupBy(towns, ({ country }) => country)]
+    .map(([code, of]) => ({ code, ...middleOf(of), population: sumOf(of, ({ population }) => population) }))
+    .sort((p, q) => q.population - p.population);
+  return { towns, countries, cells };
+}
+
+const sumOf = (towns: readonly Town[], of: (town: Town) => number): number =>
+  towns.reduce((sum, town) => sum + of(town), 0);
+
+/** On the sphere, so that a country may lie across the date line. */
+function middleOf(towns: readonly Town[]): { latitude: number; longitude: number } {
+  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+  const x = sumOf(towns, (at) => Math.cos(radians(at.latitude)) * Math.cos(radians(at.longitude)));
+  const y = sumOf(towns, (at) => Math.cos(radians(at.latitude)) * Math.sin(radians(at.longitude)));
+  const z = sumOf(towns, (at) => Math.sin(radians(at.latitude)));
+  const degrees = (angle: number): number => (angle * 180) / Math.PI;
+  return { latitude: degrees(Math.atan2(z, Math.hypot(x, y))), longitude: degrees(Math.atan2(y, x)) };
 }
 
 function cellOf(latitude: number, longitude: number): number {
@@ -89,16 +116,23 @@ function distanceKm(latitude: number, longitude: number, town: Town): number {
 }
 
 /** Of those in the box so many, most inhabitants first. */
-export function largestTowns({ west, south, east, north }: Box, most: number): Town[] {
-  const { towns } = (index ??= read());
-  const isIn = ({ latitude, longitude }: Town): boolean =>
-    latitude >= south &&
-    latitude <= north &&
-    (west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east);
+export function largestTowns(box: Box, most: number): Town[] {
   const found: Town[] = [];
-  for (const town of towns) {
+  for (const town of (index ??= read()).towns) {
     if (found.length === most) break;
-    if (isIn(town)) found.push(town);
+    if (isIn(box, town)) found.push(town);
   }
   return found;
+}
+
+/** Those whose middle is in the box, most inhabitants first. */
+export const countriesIn = (box: Box): Country[] =>
+  (index ??= read()).countries.filter((country) => isIn(box, country));
+
+function isIn({ west, south, east, north }: Box, at: { latitude: number; longitude: number }): boolean {
+  const isBetween =
+    west <= east
+      ? at.longitude >= west && at.longitude <= east
+      : at.longitude >= west || at.longitude <= east;
+  return isBetween && at.latitude >= south && at.latitude <= north;
 }

@@ -60,6 +60,7 @@ export { MATCH_SCORE } from '../matching/verify.ts';
 export type { Exchange } from './exchange.ts';
 export type { PlaceDecisions } from './decisions.ts';
 export { isDecoded } from './photos.ts';
+export { mapLabels } from './suggestions/map-labels.ts';
 export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 

@@ -84,6 +84,7 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'scan.start': [],
     'scan.pause': nothing,
     'places.list': nothing,
+    'map.labels': [{ west: -180, south: -90, east: 180, north: 90 }],
     'place.get': ofPlaces,
     'place.seen': ofPlaces,
     'place.rename': ofPlaces.map((ask) => ({ ...ask, name: 'Name' })),
