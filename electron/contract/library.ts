@@ -1,9 +1,10 @@
 /** What the engine tells about a library: data only. Paths are absolute, as text for people to read. */
 import { z } from 'zod';
+import type { Refusal } from './failure.ts';
 import type { PackedFeatures } from './features.ts';
 import type { Link, Verification } from './match.ts';
 import type { Decoded, PhotoView } from './photo.ts';
-import type { PlaceSummary } from './place.ts';
+import type { PhotoSuggestion, PlaceSummary } from './place.ts';
 import type { LeftOut } from './scan.ts';
 
 /**
@@ -44,6 +45,7 @@ export interface PlaceView extends PlaceSummary {
   links: Link[];
   /** Other places that single links lead to: maybe related, never merged by the program. */
   related: { placeId: number; link: Link }[];
+  suggestions: PhotoSuggestion[];
   /** Photos that the person took out of it, by time taken, then path. */
   excluded: Decoded<PhotoView>[];
 }
@@ -91,6 +93,15 @@ export interface DelfRefusal {
   file: string;
   reason: string;
   remedy: string;
+}
+
+/** What became of the `.xmp` files of an export, or of its undoing. */
+export interface SidecarReport {
+  written: number;
+  /** All was there already. */
+  unchanged: number;
+  /** Files of which nothing was written, each with why. */
+  refused: ({ file: string } & Refusal)[];
 }
 
 export interface LibraryStatus {

@@ -8,7 +8,10 @@ export const photoId = z
   .nonnegative()
   .describe('made from the picture: the same photo has the same id everywhere');
 
-/** Where a date may stand, most trusted first: in the file, beside it, in its name. */
+/**
+ * Where a date may stand, most trusted first: in the file, beside it, in its name; or a person accepted that
+ * of another photo.
+ */
 export const TAKEN_AT_SOURCES = [
   'DateTimeOriginal',
   'CreateDate',
@@ -18,6 +21,7 @@ export const TAKEN_AT_SOURCES = [
   'sidecar',
   'Takeout',
   'file name',
+  'accepted',
 ] as const;
 
 type TakenAtSource = (typeof TAKEN_AT_SOURCES)[number];

@@ -19,15 +19,77 @@ export interface Decisions {
 }
 
 /** What a person says of places, and can take back. */
-export const decisionKind = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']);
+export const decisionKind = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include', 'accept']);
 export type DecisionKind = z.infer<typeof decisionKind>;
 
+/** A photo that proves a suggestion; `score`: of its match, null where it shows the same shot. */
+const proof = z.strictObject({ photoId, score: z.number().nullable() });
+
+/** When or where a photo was taken that does not say it itself, as others of its place prove, best first. */
+export const photoSuggestion = z.discriminatedUnion('what', [
+  z.strictObject({
+    what: z.literal('date'),
+    photoId,
+    /** ISO 8601 without zone; the day alone where that is all that the proof says. */
+    takenAt: z.string(),
+    proof: z.array(proof),
+  }),
+  z.strictObject({
+    what: z.literal('position'),
+    photoId,
+    latitude: z.number(),
+    longitude: z.number(),
+    /** How far from it the place's other positions lie at most. */
+    apartM: z.number(),
+    proof: z.array(proof),
+  }),
+]);
+export type PhotoSuggestion = z.infer<typeof photoSuggestion>;
+
 export const placeId = z.int().nonnegative();
+
+/** `country`: ISO 3166-1, two letters. */
+const town = z.strictObject({ name: z.string(), country: z.string() });
+
+/** What a map is labelled with, most inhabitants first. */
+export const mapLabels = z.strictObject({
+  /** By its code of ISO 3166-1, two letters, in the middle of its towns. */
+  countries: z.array(
+    z.strictObject({
+      code: z.string(),
+      latitude: z.number(),
+      longitude: z.number(),
+      population: z.int(),
+    }),
+  ),
+  towns: z.array(
+    z.strictObject({
+      name: z.string(),
+      latitude: z.number(),
+      longitude: z.number(),
+      population: z.int(),
+      isCapital: z.boolean(),
+    }),
+  ),
+  /** The town in the middle; null: none is near. */
+  middle: town.nullable(),
+});
+export type MapLabels = z.infer<typeof mapLabels>;
+
+/** What a suggested name comes from. */
+export const nameSource = z.enum(['folder', 'caption', 'town']);
+export type NameSource = z.infer<typeof nameSource>;
 
 /** A place without its photos. */
 export const placeSummary = z.strictObject({
   id: placeId,
+  /** What the person calls it. */
   name: z.string().nullable(),
+  /** What it may be called; null where nothing tells it from other places. */
+  suggestion: z.strictObject({ name: z.string(), source: nameSource }).nullable(),
+  /** A folder or town that most of its photos are of, and those of other places too. */
+  within: z.string().nullable(),
+  town: town.nullable(),
   /** What the person chose, else the photo that holds the place together most. */
   coverPhotoId: photoId,
   photoCount: z.int(),

@@ -11,7 +11,7 @@ import type { Outcome, Refusal } from './failure.ts';
 import { folder, leaveOut } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
 import { photo as photoNoun, photoId } from './photo.ts';
-import { decisionKind, placeId, placeSummary } from './place.ts';
+import { decisionKind, mapLabels, photoSuggestion, placeId, placeSummary } from './place.ts';
 import { removedFile, tidyState } from './duplicates/removal.ts';
 import { leftOut, scanState, watchState } from './scan.ts';
 
@@ -21,7 +21,7 @@ export type { KeeperRule, KeeperRules } from './duplicates/duplicates.ts';
 export type { TidyFolder, TidyScope, TidySummary } from './duplicates/duplicates.ts';
 export type { Folder, LeaveOut } from './library.ts';
 export type { Link } from './match.ts';
-export type { DecisionKind, PlaceSummary } from './place.ts';
+export type { DecisionKind, MapLabels, PhotoSuggestion, PlaceSummary } from './place.ts';
 export type { RemovedFile, TidyState } from './duplicates/removal.ts';
 export type { LeftOut, ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
@@ -73,6 +73,8 @@ export const place = z.strictObject({
   related: z.array(z.strictObject({ placeId, link })),
   /** Photos that the person took out of it, by time taken, then path. */
   excluded: z.array(photo),
+  /** When and where photos of it were taken that do not say it themselves. */
+  suggestions: z.array(photoSuggestion),
   /** What `place.undo` would take back, of any place; null where there is nothing. */
   undoable: decisionKind.nullable(),
   /** What `place.redo` would decide again, of any place; null where there is nothing. */
@@ -216,12 +218,22 @@ export const requests = {
   /** Watches the folders for what changes in them, or does so no more: kept with the library. */
   'watch.set': { ask: z.strictObject({ isOn: z.boolean() }), answer: nothing },
   'places.list': { ask: nothing, answer: z.array(placeSummary) },
+  /** Of a part of the world, in degrees; `west` is more than `east` across the date line. */
+  'map.labels': {
+    ask: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
+    answer: mapLabels,
+  },
   'place.get': { ask: placeAsked, answer: place },
   /** A person has seen the place's photos. Asking for the place does not say so. */
   'place.seen': { ask: placeAsked, answer: nothing },
   /** null: takes the name away. */
   'place.rename': {
     ask: z.strictObject({ placeId, name: z.string().trim().min(1).max(200).nullable() }),
+    answer: decided,
+  },
+  /** Takes what is suggested of photos of the place; refused where something else is by now. */
+  'place.accept': {
+    ask: z.strictObject({ placeId, suggestions: z.array(photoSuggestion).min(1) }),
     answer: decided,
   },
   'place.cover': { ask: z.strictObject({ placeId, photoId }), answer: decided },

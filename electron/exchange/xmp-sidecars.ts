@@ -85,7 +85,7 @@ function zoneOf(takenAt: string, utcOffsetMin: number | null): string {
 }
 
 /** `48,51.5N`: whole degrees, and minutes to a ten-thousandth, about 20 cm. */
-function coordinate(degrees: number, positive: string, negative: string): string {
+export function coordinate(degrees: number, positive: string, negative: string): string {
   const tenThousandths = Math.round(Math.abs(degrees) * 600_000);
   const minutes = (tenThousandths % 600_000) / 10_000;
   return `${Math.floor(tenThousandths / 600_000)},${minutes}${degrees < 0 ? negative : positive}`;

@@ -2,6 +2,7 @@
 import type { ModelPackage } from '../contract/model.ts';
 import type { Ask, LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
+import { mapLabels } from '../library/library.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { Watching } from './folders.ts';
 import { addFolder, changeWhatIsScanned, restoreFolder } from './folders.ts';
@@ -59,6 +60,7 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
       return done({});
     },
     'places.list': () => done(places.list()),
+    'map.labels': (box) => done(mapLabels(box)),
     'place.get': ({ placeId }) => places.shown(placeId),
     'place.seen': ({ placeId }) => decisions.see(placeId),
     'place.rename': ({ placeId, name }) => decisions.rename(placeId, name),
@@ -67,6 +69,7 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
     'place.split': ({ placeId, photoIds }) => decisions.split(placeId, photoIds),
     'place.exclude': ({ placeId, photoIds }) => decisions.exclude(placeId, photoIds),
     'place.include': ({ placeId, photoIds }) => decisions.include(placeId, photoIds),
+    'place.accept': ({ placeId, suggestions }) => decisions.accept(placeId, suggestions),
     'place.undo': () => done(decisions.undo()),
     'place.redo': () => done(decisions.redo()),
     'duplicates.list': async () => done(await library.duplicates.list()),

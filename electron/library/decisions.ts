@@ -1,8 +1,10 @@
 /** What a person decides of places: checked, kept, and told with what it changed. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { Answer, Place } from '../contract/requests.ts';
-import type { Store } from '../store/store.ts';
+import type { PhotoSuggestion } from '../contract/place.ts';
+import type { Accepted, Store } from '../store/store.ts';
 import { noSuchPhoto } from './photos.ts';
 import type { KeptPlaces, PlacesChange } from './places.ts';
 import { noSuchPlace } from './places.ts';
@@ -22,6 +24,8 @@ export interface PlaceDecisions {
   split(placeId: number, photoIds: readonly number[]): Decided<{ placeId: number | null }>;
   exclude(placeId: number, photoIds: readonly number[]): Decided;
   include(placeId: number, photoIds: readonly number[]): Decided;
+  /** Refused where any of it is not what is suggested now. */
+  accept(placeId: number, suggestions: readonly PhotoSuggestion[]): Decided;
   undo(): Answer<'place.undo'>;
   redo(): Answer<'place.redo'>;
 }
@@ -32,6 +36,19 @@ const notInPlace = (): { ok: false; failure: Refusal } =>
     'The photo is not in this place.',
     'The place may have changed since; look at it again.',
   );
+
+const notSuggested = (): ReturnType<typeof failed<'not suggested'>> =>
+  failed(
+    'not suggested',
+    'What the photos of this place prove is something else by now.',
+    'Look at the place again.',
+  );
+
+function acceptedOf(suggestion: PhotoSuggestion): Accepted {
+  const { photoId } = suggestion;
+  if (suggestion.what === 'date') return { photoId, takenAt: suggestion.takenAt };
+  return { photoId, latitude: suggestion.latitude, longitude: suggestion.longitude };
+}
 
 /** `changed` is called after each decision, before it is answered. */
 export function placeDecisions(
@@ -110,6 +127,14 @@ export function placeDecisions(
         // what was decided of a photo is there longer than the photo
         if (store.photos.views(photoIds).length < new Set(photoIds).size) return noSuchPhoto();
         return decisions.include(modelId, placeId, photoIds);
+      });
+    },
+    accept(placeId, suggestions) {
+      return decide([placeId], () => {
+        const current = places.get(placeId)?.suggestions ?? [];
+        if (!suggestions.every((one) => current.some((now) => isDeepStrictEqual(now, one))))
+          return notSuggested();
+        return decisions.accept(placeId, suggestions.map(acceptedOf));
       });
     },
     undo() {

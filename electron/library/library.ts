@@ -38,6 +38,8 @@ import type { Removed } from './duplicates/removed.ts';
 import { removedFiles } from './duplicates/removed.ts';
 import type { Tidy } from './duplicates/tidy.ts';
 import { tidying } from './duplicates/tidy.ts';
+import type { Exchange } from './exchange.ts';
+import { exchangeOf } from './exchange.ts';
 import { findFile } from './find.ts';
 import { folderAt, reachFolder, realPath } from './folder-at.ts';
 import type { LeaveOuts } from './leave-out.ts';
@@ -58,8 +60,10 @@ export type { TidyRun } from './duplicates/tidy.ts';
 export type { LeaveOuts } from './leave-out.ts';
 export type { ScanOptions, Touched } from '../scan/pipeline.ts';
 export { MATCH_SCORE } from '../matching/verify.ts';
+export type { Exchange } from './exchange.ts';
 export type { PlaceDecisions } from './decisions.ts';
 export { isDecoded } from './photos.ts';
+export { mapLabels } from './suggestions/map-labels.ts';
 export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 export type { ReadableSeries } from './then-and-now.ts';
@@ -142,6 +146,8 @@ export interface Library {
    */
   exportDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
   importDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
+  /** What leaves it for other programs. */
+  exchange(modelId: string): Exchange;
   failures(modelId: string): FileFailure[];
   status(): LibraryStatus;
   /** Of `status`, what a window shows while a scan changes it. */
@@ -294,6 +300,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
       invalidate();
       return report;
     },
+    exchange: (modelId) => exchangeOf(store, modelId, ofModel(modelId).places),
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     counts: (modelId) => countsOf(store, modelId),

@@ -11,10 +11,14 @@ import type { Link } from '../contract/match.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
+import { townAt } from '../gazetteer/gazetteer.ts';
 import { STRONG_SCORE } from '../places/places.ts';
 import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
 import { joined } from '../store/store.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
+import type { PlaceNaming } from './suggestions/naming.ts';
+import { placeNaming } from './suggestions/naming.ts';
+import { photoSuggestions } from './suggestions/proof.ts';
 
 /** What changed, as `places.changed` tells it. */
 export type PlacesChange = EventOf<'places.changed'>;
@@ -44,12 +48,16 @@ interface Strength {
   best: number;
 }
 
+/** What of a place other places say nothing of. */
+type ReadSummary = Omit<PlaceSummary, 'suggestion' | 'within'>;
+
 /**
  * By place. `related`: the best link to each other place; what it leads to may have become too small to be
  * shown.
  */
 interface Read {
-  summaries: Map<number, PlaceSummary>;
+  summaries: Map<number, ReadSummary>;
+  naming: PlaceNaming;
   links: Map<number, Link[]>;
   related: Map<number, Map<number, Link>>;
 }
@@ -59,7 +67,7 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
   let revision = 0;
   const current = (): Read => {
     if (read === null) {
-      read = { summaries: new Map(), links: new Map(), related: new Map() };
+      read = { summaries: new Map(), naming: placeNaming(store), links: new Map(), related: new Map() };
       readInto(read, store, store.places.members(modelId), store.places.links(modelId));
     }
     return read;
@@ -71,7 +79,8 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
   const summary = (placeId: number): PlaceSummary | null => {
     const found = current().summaries.get(placeId);
     if (found === undefined) return null;
-    return { ...found, needsReview: found.needsReview || relatedOf(placeId).length > 0 };
+    const needsReview = found.needsReview || relatedOf(placeId).length > 0;
+    return { ...found, ...current().naming.of(placeId), needsReview };
   };
   const list = (): PlaceSummary[] =>
     [...current().summaries.values()]
@@ -83,13 +92,18 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       .filter(isDecoded)
       .filter(({ state }) => state !== 'vanished')
       .sort(byTimeTaken);
-  const viewOf = (found: PlaceSummary): PlaceView => ({
-    ...found,
-    photos: photosOf(store.decisions.photos(modelId, found.id)),
-    links: current().links.get(found.id) ?? [],
-    related: relatedOf(found.id),
-    excluded: photosOf(store.decisions.bans(found.id)),
-  });
+  const viewOf = (found: PlaceSummary): PlaceView => {
+    const photos = photosOf(store.decisions.photos(modelId, found.id));
+    const links = current().links.get(found.id) ?? [];
+    return {
+      ...found,
+      photos,
+      links,
+      related: relatedOf(found.id),
+      suggestions: photoSuggestions(store, photos, links),
+      excluded: photosOf(store.decisions.bans(found.id)),
+    };
+  };
   const get = (placeId: number): PlaceView | null => {
     const found = summary(placeId);
     return found && viewOf(found);
@@ -106,12 +120,13 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     shown(placeId) {
       const view = get(placeId);
       if (view === null) return noSuchPlace();
-      const { photos, links, related, excluded, ...found } = view;
+      const { photos, links, related, suggestions, excluded, ...found } = view;
       const place: Place = {
         summary: found,
         photos: photos.map((view) => photoOf(store, view)),
         links,
         related,
+        suggestions,
         excluded: excluded.map((view) => photoOf(store, view)),
         undoable: store.decisions.undoable(),
         redoable: store.decisions.redoable(),
@@ -160,8 +175,9 @@ export const noSuchPlace = (): { ok: false; failure: Refusal } =>
     'Look for its photos among the places.',
   );
 
-function forget({ summaries, links, related }: Read, placeId: number): void {
+function forget({ summaries, naming, links, related }: Read, placeId: number): void {
   summaries.delete(placeId);
+  naming.forget(placeId);
   links.delete(placeId);
   for (const other of related.get(placeId)?.keys() ?? []) related.get(other)?.delete(placeId);
   related.delete(placeId);
@@ -169,7 +185,7 @@ function forget({ summaries, links, related }: Read, placeId: number): void {
 
 /** Adds the places of these members, with these links of theirs. */
 function readInto(
-  { summaries, links, related }: Read,
+  { summaries, naming, links, related }: Read,
   store: Store,
   members: readonly MemberRow[],
   rows: readonly PlaceLinkRow[],
@@ -206,8 +222,11 @@ function readInto(
   for (const place of own) links.get(place)?.sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b);
   const namesAndCovers = new Map(store.decisions.namesAndCovers().map((row) => [row.id, row]));
   for (const [id, files] of Map.groupBy(members, ({ place }) => place)) {
-    const summary = summaryOf(id, files, namesAndCovers.get(id) ?? null, strength);
-    if (summary !== null) summaries.set(id, summary);
+    const photos = [...new Map(files.toReversed().map((row) => [row.photo, row])).values()];
+    if (photos.length < 2) continue;
+    const summary = summaryOf(id, files, photos, namesAndCovers.get(id) ?? null, strength);
+    summaries.set(id, summary);
+    naming.add(id, photos, summary.town);
   }
 }
 
@@ -218,17 +237,16 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 /**
- * `rows`: one a file, the files of a photo one after the other. `needsReview` as far as the place's own links
- * tell.
+ * `rows`: one a file; `photos`: of each photo the first of them. `needsReview` as far as the place's own
+ * links tell.
  */
 function summaryOf(
   id: number,
   rows: readonly MemberRow[],
+  photos: readonly MemberRow[],
   nameAndCover: { name: string | null; coverPhotoId: number | null } | null,
   strength: ReadonlyMap<number, Strength>,
-): PlaceSummary | null {
-  const photos = [...new Map(rows.toReversed().map((row) => [row.photo, row])).values()];
-  if (photos.length < 2) return null;
+): ReadSummary {
   const sumOf = ({ photo }: MemberRow): number => strength.get(photo)?.sum ?? 0;
   const central = photos.reduce((best, row) =>
     sumOf(row) > sumOf(best) || (sumOf(row) === sumOf(best) && row.photo < best.photo) ? row : best,
@@ -247,6 +265,7 @@ function summaryOf(
     lastTakenAt: taken.at(-1) ?? null,
     latitude: somewhere?.latitude ?? null,
     longitude: somewhere?.longitude ?? null,
+    town: somewhere === undefined ? null : townOf(somewhere.latitude!, somewhere.longitude!),
     folderNames: [
       ...new Set(rows.map(({ folder, path }) => basename(dirname(pathText(joined(folder, path)))))),
     ].sort(),
@@ -256,4 +275,9 @@ function summaryOf(
       ({ photo, isPinned }) => isPinned === 0 && (strength.get(photo)?.best ?? 0) < STRONG_SCORE,
     ),
   };
+}
+
+function townOf(latitude: number, longitude: number): PlaceSummary['town'] {
+  const town = townAt(latitude, longitude);
+  return town && { name: town.name, country: town.country };
 }

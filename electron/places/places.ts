@@ -1,7 +1,12 @@
 /** The door of the places room: links between photos -> clusters -> places that last. */
 export { clusterPlaces, STRONG_SCORE } from './clusters.ts';
 export type { Link } from './clusters.ts';
+export { nameInFolder } from './names/folder-names.ts';
+export { addNames, nameKey, placeNames, suggestName } from './names/suggest.ts';
+export type { NameTotals, Naming, NamingFacts, PlaceNames } from './names/suggest.ts';
 export { composedLeads, foldDecisions, foldKnown, foldLinks } from './companions.ts';
 export type { LeadOf } from './companions.ts';
 export { reconcile } from './reconcile.ts';
 export type { KnownPlace, ReconciledPlace } from './reconcile.ts';
+export { dateByProof, positionByProof } from './proof.ts';
+export type { ToldFacts } from './proof.ts';

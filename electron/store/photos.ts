@@ -9,6 +9,7 @@ import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
+import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import { joined } from './files/below.ts';
 import type { ModelTable } from './models.ts';
 
@@ -104,8 +105,10 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const forgive = db.prepare('DELETE FROM photo_failure WHERE photo_id = ? AND model_id = ?');
   const view = db.prepare<[number], ViewRow>(`
     SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format,
-      taken_at AS takenAt, taken_at_source AS takenAtSource, utc_offset_min AS utcOffsetMin,
-      latitude, longitude, camera FROM photo WHERE id = ?`);
+      ${WITH_ACCEPTED.columns}, utc_offset_min AS utcOffsetMin, camera,
+      iif(photo.taken_at IS NULL AND accepted.taken_at IS NOT NULL, 'accepted', taken_at_source)
+        AS takenAtSource
+    FROM photo ${WITH_ACCEPTED.join} WHERE id = ?`);
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ?

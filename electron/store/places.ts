@@ -1,5 +1,6 @@
 /** Places and who belongs to them, per model. What a person says of them: decisions.ts. */
 import type { Database } from './database.ts';
+import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import type { ModelTable } from './models.ts';
 
 /** A place as kept: photo ids ascending. */
@@ -18,6 +19,8 @@ export interface MemberRow {
   takenAt: string | null;
   latitude: number | null;
   longitude: number | null;
+  /** What the file tells. */
+  caption: string | null;
   isSeen: number;
   isPinned: number;
   folder: Buffer;
@@ -76,13 +79,14 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   );
   const named = db.prepare<[], number>('SELECT id FROM place WHERE name IS NOT NULL').pluck();
   const members = (where: string): string => `
-    SELECT m.place_id AS place, m.photo_id AS photo, taken_at AS takenAt, latitude, longitude,
-      folder.path AS folder, file.path,
+    SELECT m.place_id AS place, m.photo_id AS photo, ${WITH_ACCEPTED.columns},
+      caption, folder.path AS folder, file.path,
       seen.photo_id IS NOT NULL AS isSeen, pin.place_id IS NOT NULL AS isPinned
     FROM place_member AS m
-      JOIN photo ON photo.id = m.photo_id
+      JOIN photo ON photo.id = m.photo_id ${WITH_ACCEPTED.join}
       JOIN file ON file.photo_id = m.photo_id
       JOIN folder ON folder.id = file.folder_id
+      LEFT JOIN file_metadata AS told ON told.file_id = file.id
       LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id
       LEFT JOIN place_pin AS pin ON pin.photo_id = m.photo_id
     WHERE m.model_id = $model AND file.state <> 'vanished' ${where}

@@ -15,6 +15,8 @@ import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
 import { copyDecisionTable } from './decisions/copy-decisions.ts';
 import type { CopyFileTable } from './files/copies.ts';
 import { copyFileTable } from './files/copies.ts';
+import type { DirectoryTable } from './files/directories.ts';
+import { directoryTable } from './files/directories.ts';
 import type { FileTable } from './files/files.ts';
 import { fileTable } from './files/files.ts';
 import type { LeaveOutTable } from './files/leave-out.ts';
@@ -40,6 +42,8 @@ import type { SameShotTable } from './same-shots/same-shots.ts';
 import { sameShotTable } from './same-shots/same-shots.ts';
 import type { SettingTable } from './settings.ts';
 import { settingTable } from './settings.ts';
+import type { SidecarWriteTable } from './sidecar-writes.ts';
+import { sidecarWriteTable } from './sidecar-writes.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 import type { ThumbnailTable } from './same-shots/thumbnails.ts';
@@ -51,6 +55,7 @@ import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
+export type { Accepted, AcceptedRow } from './decisions/accepted.ts';
 export type { CopyDecision } from './decisions/copy-decisions.ts';
 export type { CopyFile } from './files/copies.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';
@@ -76,6 +81,7 @@ export interface Store {
   readonly photoFiles: PhotoFileTable;
   readonly removedFolders: RemovedFolderTable;
   readonly copyFiles: CopyFileTable;
+  readonly directories: DirectoryTable;
   readonly mounts: MountTable;
   readonly leaveOut: LeaveOutTable;
   readonly settings: SettingTable;
@@ -89,6 +95,7 @@ export interface Store {
   readonly decisions: DecisionTable;
   readonly copyDecisions: CopyDecisionTable;
   readonly snapshots: SnapshotTable;
+  readonly sidecarWrites: SidecarWriteTable;
   readonly removals: RemovalTable;
   readonly tidyFolders: TidyFolderTable;
   /**
@@ -153,6 +160,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       photoFiles: photoFileTable(db),
       removedFolders: removedFolderTable(db),
       copyFiles: copyFileTable(db),
+      directories: directoryTable(db),
       mounts: mountTable(db),
       leaveOut: leaveOutTable(db),
       settings: settingTable(db),
@@ -166,6 +174,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       decisions: decisionTable(db, models),
       copyDecisions: copyDecisionTable(db),
       snapshots,
+      sidecarWrites: sidecarWriteTable(db),
       removals: removalTable(db),
       tidyFolders: tidyFolderTable(db),
       failureOf(error) {

@@ -3,10 +3,13 @@ import { useEffect, useRef, useState } from 'react';
 import type { Found } from '../../electron/contract/requests.ts';
 import type { Outcome } from '../engine.ts';
 import { engine } from '../engine.ts';
+import { places } from '../state/engine-state.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
+import { useStore } from '../state/store.ts';
 import { dayText, photoDayText } from '../text/format.ts';
 import { Message, PickFile, Picture, Refused } from '../ui/parts.tsx';
+import { PlaceTitleText } from '../ui/place-title.tsx';
 import type { Hit } from './rank.ts';
 import { rankPlaces } from './rank.ts';
 import './find.css';
@@ -96,6 +99,12 @@ function QueryPicture({ file }: { file: File }) {
   );
 }
 
+function FoundPlace({ placeId, placeName }: { placeId: number; placeName: string | null }) {
+  const say = useSay();
+  const place = useStore(places)?.find(({ id }) => id === placeId);
+  return place === undefined ? (placeName ?? say('place.unnamed')) : <PlaceTitleText place={place} />;
+}
+
 function Answer({ found }: { found: Found }) {
   const say = useSay();
   const groups = rankPlaces(found.hits);
@@ -110,7 +119,9 @@ function Answer({ found }: { found: Found }) {
             {placeId === null ? (
               say('find.noPlace')
             ) : (
-              <a href={`#/places/${placeId}`}>{placeName ?? say('place.unnamed')}</a>
+              <a href={`#/places/${placeId}`}>
+                <FoundPlace placeId={placeId} placeName={placeName} />
+              </a>
             )}
           </h3>
           <ul className="hits">

@@ -1,14 +1,17 @@
 import type { FormEvent } from 'react';
 import { useRef } from 'react';
-import type { Place } from '../../electron/contract/requests.ts';
+import type { Place, PlaceSummary } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
-import { apartText, spanText } from '../text/format.ts';
+import { apartText, countryText, spanText } from '../text/format.ts';
+import { PlaceTitleText } from '../ui/place-title.tsx';
 
 interface Props {
   place: Place;
   isNaming: boolean;
   setNaming: (isNaming: boolean) => void;
   rename: (name: string | null) => void;
+  /** Takes the suggested name. */
+  accept: () => void;
   /** null: nothing changed since. */
   showNews: (() => void) | null;
   merge: () => void;
@@ -23,6 +26,7 @@ export function PlaceHeading({
   isNaming,
   setNaming,
   rename,
+  accept,
   showNews,
   merge,
   thenAndNow,
@@ -34,7 +38,8 @@ export function PlaceHeading({
     <header className="page-head">
       <div className="place-title">
         <PlaceName
-          name={place.summary.name}
+          summary={place.summary}
+          accept={accept}
           editing={isNaming}
           edit={() => setNaming(true)}
           done={rename}
@@ -69,6 +74,7 @@ export function PlaceHeading({
   );
 }
 
+/** What is known of the place besides its name. */
 function Facts({ place: { summary, photos, links } }: { place: Place }) {
   const say = useSay();
   const language = useLanguage();
@@ -78,6 +84,9 @@ function Facts({ place: { summary, photos, links } }: { place: Place }) {
       <span>{say('photos.count', { n: photos.length })}</span>
       {first !== null && last !== null && <span>{spanText(language, first, last)}</span>}
       {first !== null && last !== null && <span>{apartText(say, first, last)}</span>}
+      {summary.town !== null && (
+        <span>{[summary.town.name, countryText(language, summary.town.country)].join(say('comma'))}</span>
+      )}
       <span>{say('links.count', { n: links.length })}</span>
     </p>
   );
@@ -85,19 +94,22 @@ function Facts({ place: { summary, photos, links } }: { place: Place }) {
 
 /** The place's name, which becomes a field where it stands. An empty field takes the name away. */
 function PlaceName({
-  name,
+  summary,
+  accept,
   editing,
   edit,
   done,
   cancel,
 }: {
-  name: string | null;
+  summary: PlaceSummary;
+  accept: () => void;
   editing: boolean;
   edit: () => void;
   done: (name: string | null) => void;
   cancel: () => void;
 }) {
   const say = useSay();
+  const { name, suggestion } = summary;
   const field = useRef<HTMLInputElement>(null);
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
@@ -110,7 +122,7 @@ function PlaceName({
           <input
             ref={field}
             autoFocus
-            defaultValue={name ?? ''}
+            defaultValue={name ?? suggestion?.name ?? ''}
             maxLength={200}
             aria-label={say('place.name')}
             placeholder={say('place.unnamed')}
@@ -123,13 +135,18 @@ function PlaceName({
           />
         </form>
       ) : (
+        <button type="button" title={say('keys.rename')} onClick={edit}>
+          <PlaceTitleText place={summary} />
+        </button>
+      )}
+      {!editing && name === null && suggestion !== null && (
         <button
           type="button"
-          className={name === null ? 'unnamed' : ''}
-          title={say('keys.rename')}
-          onClick={edit}
+          className="button accept"
+          title={say(`suggestion.from.${suggestion.source}`)}
+          onClick={accept}
         >
-          {name ?? say('place.unnamed')}
+          {say('suggestion.accept')}
         </button>
       )}
     </h1>

@@ -5,6 +5,7 @@ import { useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Picture } from '../ui/parts.tsx';
+import { PlaceTitleText } from '../ui/place-title.tsx';
 
 const LISTED = 60;
 
@@ -46,7 +47,7 @@ export function MergeDialog({
           <li key={place.id}>
             <button type="button" onClick={() => merge(place.id)}>
               <Picture id={place.coverPhotoId} alt="" />
-              <span>{place.name ?? say('place.unnamed')}</span>
+              <PlaceTitleText place={place} />
               <span className="muted">{say('photos.count', { n: place.photoCount })}</span>
             </button>
           </li>

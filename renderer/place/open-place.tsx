@@ -1,7 +1,8 @@
 import { useDeferredValue, useReducer, useState } from 'react';
-import type { Place } from '../../electron/contract/requests.ts';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
+import type { PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
 import type { DisplayStep } from '../state/displayed-place.ts';
+import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { go, matchRoute } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
@@ -11,6 +12,7 @@ import { PlaceHeading } from './heading.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { RelatedPlaces } from './related.tsx';
 import { reduceSelection, SelectionToolbar } from './selection.tsx';
+import { PhotoSuggestions } from './suggestions/suggestions.tsx';
 import { TimeLine } from './time-line.tsx';
 import { useDecisions } from './use-decisions.ts';
 
@@ -35,6 +37,15 @@ export function OpenPlace({ place, display, hasNews }: Props) {
     setNaming(false);
     if (name !== summary.name) decisions.rename(name);
   };
+  const accept = (): void => {
+    if (summary.name !== null) return;
+    if (summary.suggestion === null) notice.set({ text: say('suggestion.none') });
+    else decisions.acceptName(summary.suggestion.name);
+  };
+  const acceptProven = (): void => {
+    if (place.suggestions.length > 0) decisions.accept(place.suggestions);
+    else notice.set({ text: say('proof.none') });
+  };
   const merge = (otherId: number): void => {
     setMerging(false);
     decisions.merge(otherId);
@@ -57,6 +68,8 @@ export function OpenPlace({ place, display, hasNews }: Props) {
   useKeys({
     ...ofSelected,
     rename: () => setNaming(true),
+    acceptName: accept,
+    acceptProven,
     select: () => {
       const id = document.activeElement?.closest<HTMLElement>('[data-photo]')?.dataset.photo;
       if (id !== undefined) toggle(Number(id));
@@ -74,6 +87,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         isNaming={isNaming}
         setNaming={setNaming}
         rename={rename}
+        accept={accept}
         showNews={hasNews ? () => display({ type: 'show pending' }) : null}
         merge={() => setMerging(true)}
         thenAndNow={() => setExporting(true)}
@@ -83,7 +97,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
 
       <TimeLine place={place} selected={selected} toggle={toggle} />
       <p className="muted hint">{say('place.hint')}</p>
-      <Below place={place} merge={merge} include={decisions.include} />
+      <Below place={place} merge={merge} include={decisions.include} accept={decisions.accept} />
 
       {selected.length > 0 && (
         <SelectionToolbar
@@ -109,17 +123,19 @@ interface BelowProps {
   place: Place;
   merge: (otherId: number) => void;
   include: (photoId: number) => void;
+  accept: (suggestions: readonly PhotoSuggestion[]) => void;
 }
 
 /**
  * What stands below the photos, shown after them: hundreds of links take longer, and are made in pieces
  * between which the page answers.
  */
-function Below({ place, merge, include }: BelowProps) {
+function Below({ place, merge, include, accept }: BelowProps) {
   const below = useDeferredValue<Place | null>(place, null);
   if (below === null) return null;
   return (
     <>
+      {below.suggestions.length > 0 && <PhotoSuggestions place={below} accept={accept} />}
       {below.links.length > 0 && <LinkGraph place={below} />}
       {below.related.length > 0 && <RelatedPlaces place={below} merge={merge} />}
       {below.excluded.length > 0 && <ExcludedPhotos photos={below.excluded} include={include} />}

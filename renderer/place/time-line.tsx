@@ -70,6 +70,7 @@ const DATE_FROM: Record<OtherSource, MessageKey> = {
   sidecar: 'photo.dateFrom.sidecar',
   Takeout: 'photo.dateFrom.Takeout',
   'file name': 'photo.dateFrom.file name',
+  accepted: 'photo.dateFrom.accepted',
 };
 
 /** Says where the date comes from when it is not the camera's. */

@@ -1,23 +1,28 @@
 import type { Outcome, Refusal } from '../../electron/contract/failure.ts';
-import type { Ask, Place } from '../../electron/contract/requests.ts';
+import type { Ask, PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import type { Decision } from '../state/followed-place.ts';
 import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
-import type { MessageKey } from '../text/messages.ts';
+import type { MessageKey, Values } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
 
 export interface Decisions {
   rename(name: string | null): void;
+  acceptName(name: string): void;
   makeCover(photoId: number): void;
   merge(otherId: number): void;
   split(photoIds: readonly number[]): void;
   exclude(photoIds: readonly number[]): void;
   include(photoId: number): void;
+  accept(suggestions: readonly PhotoSuggestion[]): void;
   undo(): void;
   redo(): void;
 }
+
+/** Decisions after which a place has the photos that it had. */
+const KEEPS_PHOTOS: ReadonlySet<Decision> = new Set(['place.rename', 'place.cover']);
 
 /**
  * What a person may decide of a place. Each is sent to the engine, and what came of it is said. `done` is
@@ -35,9 +40,9 @@ export function useDecisions(
     name: N,
     ask: Ask<N>,
     message: MessageKey,
-    values?: Record<string, number>,
+    values?: Values,
   ): Promise<void> => {
-    if (name !== 'place.rename' && name !== 'place.cover') display({ type: 'change requested' });
+    if (!KEEPS_PHOTOS.has(name)) display({ type: 'change requested' });
     const reply = await requestDecision(name, ask);
     notice.set({ text: reply.ok ? say(message, values) : refusedText(say, reply.failure) });
     if (reply.ok) done();
@@ -50,6 +55,7 @@ export function useDecisions(
 
   return {
     rename: (name) => void decide('place.rename', { placeId, name }, 'place.renamed'),
+    acceptName: (name) => void decide('place.rename', { placeId, name }, 'suggestion.accepted', { name }),
     makeCover: (photoId) => void decide('place.cover', { placeId, photoId }, 'place.coverDone'),
     merge: (otherId) => void decide('place.merge', { placeIds: [placeId, otherId] }, 'place.mergeDone'),
     split: (photoIds) =>
@@ -61,6 +67,10 @@ export function useDecisions(
         n: photoIds.length,
       }),
     include: (photoId) => void decide('place.include', { placeId, photoIds: [photoId] }, 'excluded.done'),
+    accept: (suggestions) =>
+      void decide('place.accept', { placeId, suggestions: [...suggestions] }, 'proof.accepted', {
+        n: suggestions.length,
+      }),
     undo: () =>
       void step(requestDecision('place.undo', {}), ({ undone }) =>
         undone === null ? 'undo.nothing' : `undo.${undone}`,

@@ -3,8 +3,11 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
+import { useKeys } from '../state/shortcuts.ts';
 import { spanText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
+import { PlaceTitleText } from '../ui/place-title.tsx';
+import { acceptName } from './accept-name.ts';
 import { gridOf } from './grid-layout.ts';
 
 const steps: Record<string, (columns: number) => number> = {
@@ -35,6 +38,14 @@ export function PlaceGrid({ places }: { places: readonly PlaceSummary[] }) {
   const { current, setCurrent, move } = useArrowKeys(scroller, places.length, columns, (index) =>
     rows.scrollToIndex(Math.floor(index / columns)),
   );
+
+  useKeys({
+    acceptNameThere: () => {
+      const index = document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset.index;
+      const place = index === undefined ? undefined : places[Number(index)];
+      if (place !== undefined) void acceptName(say, place);
+    },
+  });
 
   return (
     <div className="scroller" ref={scroller}>
@@ -144,9 +155,9 @@ function Tile({
 }) {
   const say = useSay();
   const language = useLanguage();
-  const { firstTakenAt, lastTakenAt, name } = place;
+  const { firstTakenAt, lastTakenAt } = place;
   return (
-    <div role="listitem" aria-setsize={count} aria-posinset={index + 1}>
+    <div className="tile-item" role="listitem" aria-setsize={count} aria-posinset={index + 1}>
       <a
         className="tile"
         href={`#/places/${place.id}`}
@@ -159,9 +170,7 @@ function Tile({
           {place.isNew && <span className="badge on-photo">{say('filter.new')}</span>}
           {place.needsReview && <span className="badge on-photo warn">{say('filter.needsReview')}</span>}
         </span>
-        <span className={name === null ? 'tile-name unnamed' : 'tile-name'}>
-          {name ?? say('place.unnamed')}
-        </span>
+        <PlaceTitleText place={place} className="tile-name" />
         <span className="tile-facts">
           <span>{say('photos.count', { n: place.photoCount })}</span>
           {firstTakenAt !== null && lastTakenAt !== null && (
@@ -169,6 +178,17 @@ function Tile({
           )}
         </span>
       </a>
+      {place.name === null && place.suggestion !== null && (
+        <button
+          type="button"
+          className="button tile-accept"
+          tabIndex={current ? 0 : -1}
+          aria-label={say('suggestion.acceptNamed', { name: place.suggestion.name })}
+          onClick={() => void acceptName(say, place)}
+        >
+          {say('suggestion.accept')}
+        </button>
+      )}
     </div>
   );
 }

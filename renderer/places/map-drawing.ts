@@ -1,6 +1,6 @@
-/** Places on a map of the world's land. Pure. Mercator; stage pixels from the map's top left corner. */
+/** Places on a map of the world. Pure. Mercator; stage pixels from the map's top left corner. */
 import type { GeoPermissibleObjects, GeoProjection } from 'd3-geo';
-import { geoGraticule10, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
+import { geoGraticule, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 
 export interface MapLook {
@@ -20,9 +20,11 @@ export interface Marker {
   places: PlaceSummary[];
 }
 
-/** From the whole world on a small window to a town: the outlines show no more than that. */
+/** From the whole world on a small window to a street. */
 const LEAST_SCALE = 100;
-const MOST_SCALE = 400_000;
+const MOST_SCALE = 6_000_000;
+/** Nearer, the outlines are too coarse to say where a coast is: all is drawn as land. */
+const MOST_OUTLINE_SCALE = 100_000;
 /** Mercator has no poles. */
 const MOST_LATITUDE = 84;
 const RADIANS = Math.PI / 180;
@@ -83,7 +85,7 @@ export function zoomMap(look: MapLook, size: MapSize, x: number, y: number, fact
   return panMap(bounded({ ...there, scale: look.scale * factor }), size, dx, dy);
 }
 
-const MARKER_PX = 64;
+export const MARKER_PX = 64;
 
 /** One marker for what would overlap. */
 export function markersOf(places: readonly PlaceSummary[], look: MapLook, size: MapSize): Marker[] {
@@ -100,28 +102,72 @@ export function markersOf(places: readonly PlaceSummary[], look: MapLook, size: 
   return markers;
 }
 
-export function drawLand(
+export interface World {
+  land: GeoPermissibleObjects;
+  /** Between countries. */
+  borders: GeoPermissibleObjects;
+}
+
+export interface MapColours {
+  land: string;
+  sea: string;
+  line: string;
+  border: string;
+}
+
+/** `stepDegrees`: between the lines of latitude and longitude. */
+export function drawWorld(
   context: CanvasRenderingContext2D,
-  land: GeoPermissibleObjects,
+  { land, borders }: World,
   look: MapLook,
   size: MapSize,
-  colours: { land: string; line: string },
+  stepDegrees: number,
+  colours: MapColours,
 ): void {
   const projection = projectionOf(look, size).clipExtent([
     [-2, -2],
     [size.widthPx + 2, size.heightPx + 2],
   ]);
   const path = geoPath(projection, context);
-  context.clearRect(0, 0, size.widthPx, size.heightPx);
+  const isOutlined = look.scale <= MOST_OUTLINE_SCALE;
+  context.fillStyle = isOutlined ? colours.sea : colours.land;
+  context.fillRect(0, 0, size.widthPx, size.heightPx);
+  if (isOutlined) {
+    context.beginPath();
+    path(land);
+    context.fillStyle = colours.land;
+    context.fill();
+    stroke(context, 1, colours.border);
+    context.beginPath();
+    path(borders);
+    stroke(context, 1, colours.border);
+  }
   context.beginPath();
-  path(geoGraticule10());
-  context.strokeStyle = colours.line;
-  context.lineWidth = 0.5;
+  path(graticuleAround(projection, size, stepDegrees));
+  stroke(context, 0.5, colours.line);
+}
+
+function stroke(context: CanvasRenderingContext2D, widthPx: number, colour: string): void {
+  context.lineWidth = widthPx;
+  context.strokeStyle = colour;
   context.stroke();
-  context.beginPath();
-  path(land);
-  context.fillStyle = colours.land;
-  context.fill();
-  context.lineWidth = 1;
-  context.stroke();
+}
+
+/** Of what is in sight alone: finer lines around the world would be millions. */
+function graticuleAround(
+  projection: GeoProjection,
+  { widthPx, heightPx }: MapSize,
+  step: number,
+): GeoPermissibleObjects {
+  const [west, north] = projection.invert!([0, 0])!;
+  const [east, south] = projection.invert!([widthPx, heightPx])!;
+  if (step >= 10 || west >= east) return geoGraticule().step([step, step])();
+  const down = (degrees: number): number => Math.floor(degrees / step) * step;
+  return geoGraticule()
+    .step([step, step])
+    .extent([
+      [down(west), Math.max(-MOST_LATITUDE, down(south))],
+      [down(east) + step, Math.min(MOST_LATITUDE, down(north) + step)],
+    ])
+    .precision(step)();
 }

@@ -1,22 +1,14 @@
-import type { GeoPermissibleObjects } from 'd3-geo';
 import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { feature } from 'topojson-client';
-import type { Topology } from 'topojson-specification';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { preferences, useSay } from '../state/preferences.ts';
-import { useStore } from '../state/store.ts';
-import { sharpContext, useSize } from '../ui/canvas.ts';
+import { useSay } from '../state/preferences.ts';
+import { useSize } from '../ui/canvas.ts';
 import { Picture } from '../ui/parts.tsx';
+import { PlaceTitleText, usePlaceTitle } from '../ui/place-title.tsx';
 import type { MapLook, MapSize, Marker } from './map-drawing.ts';
-import { drawLand, fitMap, markersOf, panMap, zoomMap } from './map-drawing.ts';
-
-/** The outlines come with the program, and are read when a map is first looked at. */
-async function readLand(): Promise<GeoPermissibleObjects> {
-  const { default: atlas } = await import('world-atlas/land-50m.json');
-  const topology = atlas as unknown as Topology;
-  return feature(topology, topology.objects.land!);
-}
+import { fitMap, markersOf, panMap, zoomMap } from './map-drawing.ts';
+import { labelledMarkers } from './map-labels.ts';
+import { usePaintedWorld } from './use-world.ts';
 
 const panKeys: Record<string, [number, number]> = {
   ArrowLeft: [80, 0],
@@ -32,8 +24,9 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(frame);
   const { look, setLook, pan, zoom } = useMapLook(frame, places, size);
-  usePaintedLand(frame, canvas, look, size);
   const markers = useMemo(() => markersOf(places, look, size), [places, look, size]);
+  const labelled = useMemo(() => labelledMarkers(markers), [markers]);
+  usePaintedWorld(frame, canvas, look, size, markers);
   const [open, setOpen] = useState<PlaceSummary[]>([]);
   const drag = useRef<{ x: number; y: number } | null>(null);
 
@@ -73,7 +66,12 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
         onPointerCancel={() => (drag.current = null)}
       />
       {markers.map((marker) => (
-        <MarkerButton key={marker.places[0]!.id} marker={marker} open={() => setOpen(marker.places)} />
+        <MarkerButton
+          key={marker.places[0]!.id}
+          marker={marker}
+          isLabelled={labelled.has(marker)}
+          open={() => setOpen(marker.places)}
+        />
       ))}
       <div className="map-tools">
         <button type="button" className="button" aria-label={say('keys.zoomIn')} onClick={() => zoom(ZOOM)}>
@@ -135,33 +133,16 @@ function useMapLook(
   };
 }
 
-/** Paints the land again whenever the view, the size or the theme changes. */
-function usePaintedLand(
-  frame: RefObject<HTMLDivElement | null>,
-  canvas: RefObject<HTMLCanvasElement | null>,
-  look: MapLook,
-  size: MapSize,
-): void {
-  const { theme } = useStore(preferences);
-  const [land, setLand] = useState<GeoPermissibleObjects | null>(null);
-  useEffect(() => {
-    void readLand().then((read) => setLand(read));
-  }, []);
-
-  useEffect(() => {
-    if (land === null || size.widthPx === 0) return;
-    const style = getComputedStyle(frame.current!);
-    drawLand(sharpContext(canvas.current!, size), land, look, size, {
-      land: style.getPropertyValue('--map-land'),
-      line: style.getPropertyValue('--map-line'),
-    });
-  }, [frame, canvas, land, look, size, theme]);
+interface MarkerProps {
+  marker: Marker;
+  isLabelled: boolean;
+  open: () => void;
 }
 
-function MarkerButton({ marker: { places, x, y }, open }: { marker: Marker; open: () => void }) {
+function MarkerButton({ marker: { places, x, y }, isLabelled, open }: MarkerProps) {
   const say = useSay();
   const first = places[0]!;
-  const name = first.name ?? say('place.unnamed');
+  const { text: name } = usePlaceTitle(first);
   return (
     <button
       type="button"
@@ -172,6 +153,11 @@ function MarkerButton({ marker: { places, x, y }, open }: { marker: Marker; open
     >
       <Picture id={first.coverPhotoId} alt="" eager />
       {places.length > 1 && <span className="badge">{say('number', { n: places.length })}</span>}
+      {isLabelled && (
+        <span className="marker-name">
+          <PlaceTitleText place={first} />
+        </span>
+      )}
     </button>
   );
 }
@@ -187,7 +173,7 @@ function Strip({ places }: { places: readonly PlaceSummary[] }) {
         <li key={place.id}>
           <a href={`#/places/${place.id}`}>
             <Picture id={place.coverPhotoId} alt="" />
-            <span>{place.name ?? say('place.unnamed')}</span>
+            <PlaceTitleText place={place} />
             <span className="muted">{say('photos.count', { n: place.photoCount })}</span>
           </a>
         </li>

@@ -28,9 +28,9 @@ function folded(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Every word of the search is in the place's name or in the name of a folder of it. */
-function found({ name, folderNames }: PlaceSummary, words: readonly string[]): boolean {
-  const text = folded([name ?? '', ...folderNames].join('\n'));
+/** Every word of the search is in what the place is or may be called, in its town or in a folder of it. */
+function found({ name, suggestion, town, folderNames }: PlaceSummary, words: readonly string[]): boolean {
+  const text = folded([name, suggestion?.name, town?.name, ...folderNames].join('\n'));
   return words.every((word) => text.includes(word));
 }
 
@@ -38,13 +38,15 @@ const compareText = new Intl.Collator(undefined, { numeric: true, sensitivity: '
 /** What has no date, or no name, comes last in either direction. */
 const nullsLast = <T>(a: T | null, b: T | null, compare: (a: T, b: T) => number): number =>
   a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
+const titleOf = ({ name, suggestion, within }: PlaceSummary): string | null =>
+  name ?? suggestion?.name ?? within;
 const byCode = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const comparisons: Record<Order, (a: PlaceSummary, b: PlaceSummary) => number> = {
   largest: (a, b) => b.photoCount - a.photoCount,
   recent: (a, b) => nullsLast(a.lastTakenAt, b.lastTakenAt, (p, q) => byCode(q, p)),
   oldest: (a, b) => nullsLast(a.firstTakenAt, b.firstTakenAt, byCode),
-  name: (a, b) => nullsLast(a.name, b.name, compareText),
+  name: (a, b) => nullsLast(titleOf(a), titleOf(b), compareText),
 };
 
 /**

@@ -25,6 +25,9 @@ export const shortcuts = {
   pause: { room: 'library', keys: ['s'], says: 'keys.pause' },
   search: { room: 'places', keys: ['/'], says: 'keys.search' },
   map: { room: 'places', keys: ['v'], says: 'keys.map' },
+  acceptNameThere: { room: 'places', keys: ['y'], says: 'keys.acceptName' },
+  acceptName: { room: 'place', keys: ['y'], says: 'keys.acceptName' },
+  acceptProven: { room: 'place', keys: ['Y'], says: 'keys.acceptProven' },
   rename: { room: 'place', keys: ['r'], says: 'keys.rename' },
   select: { room: 'place', keys: ['x'], says: 'keys.select' },
   compare: { room: 'place', keys: ['c'], says: 'keys.compare' },
@@ -139,6 +142,7 @@ const KEY_NAMES: Record<string, string> = {
   ' ': '␣',
   Enter: '↵',
   E: '⇧E',
+  Y: '⇧Y',
 };
 
 const keyText = (key: string): string => KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);

@@ -18,6 +18,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     remedy: '请在地点列表中查找其照片。',
   },
   'no such photo': { reason: '图库中没有这张照片。', remedy: '可能已被移除，请重新扫描。' },
+  'not suggested': { reason: '该地点的照片现在证实的已是别的内容。', remedy: '请重新查看该地点。' },
   'not in the place': { reason: '这张照片不在该地点中。', remedy: '地点可能已变化，请重新查看。' },
   'not looked at': {
     reason: '这张照片尚未分析，或无法分析。',

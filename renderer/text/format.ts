@@ -97,6 +97,23 @@ export function bytesText(language: string, bytes: number): string {
   return byteFormats[power]!(language).format(bytes / 1000 ** power);
 }
 
+const countries = perLanguage((language) => new Intl.DisplayNames(language, { type: 'region' }));
+
+/** Of a code of ISO 3166-1. */
+export function countryText(language: string, code: string): string {
+  return countries(language).of(code) ?? code;
+}
+
+const distanceFormats = (['meter', 'kilometer'] as const).map((unit) =>
+  perLanguage((language) => new Intl.NumberFormat(language, { style: 'unit', unit })),
+);
+
+/** `200 m`, `50 km`. */
+export function distanceText(language: string, metres: number): string {
+  const [inMetres, inKilometres] = distanceFormats;
+  return metres < 1000 ? inMetres!(language).format(metres) : inKilometres!(language).format(metres / 1000);
+}
+
 const localDays = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }));
 
 /** The day of a moment, where the person is. */

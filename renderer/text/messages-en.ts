@@ -1,6 +1,7 @@
 import { englishKeys } from './messages-keys-en.ts';
 import { englishReview } from './messages-review-en.ts';
 import { englishScan } from './messages-scan-en.ts';
+import { englishSuggestions } from './messages-suggestions-en.ts';
 
 export const english = {
   nav: 'Rooms',
@@ -383,6 +384,7 @@ export const english = {
   ...englishKeys,
   ...englishReview,
   ...englishScan,
+  ...englishSuggestions,
 } as const;
 
 export type MessageKey = keyof typeof english;

@@ -2,6 +2,7 @@ import type { MessageKey } from './messages-en.ts';
 import { chineseKeys } from './messages-keys-zh.ts';
 import { chineseReview } from './messages-review-zh.ts';
 import { chineseScan } from './messages-scan-zh.ts';
+import { chineseSuggestions } from './messages-suggestions-zh.ts';
 
 export const chinese: Record<MessageKey, string> = {
   nav: '页面',
@@ -344,4 +345,5 @@ export const chinese: Record<MessageKey, string> = {
   ...chineseKeys,
   ...chineseReview,
   ...chineseScan,
+  ...chineseSuggestions,
 };

@@ -84,11 +84,18 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'scan.start': [],
     'scan.pause': nothing,
     'places.list': nothing,
+    'map.labels': [{ west: -180, south: -90, east: 180, north: 90 }],
     'place.get': ofPlaces,
     'place.seen': ofPlaces,
     'place.rename': ofPlaces.map((ask) => ({ ...ask, name: 'Name' })),
     'place.cover': places.flatMap((placeId) => photos.map((photoId) => ({ placeId, photoId }))),
     'place.include': ofPhotos,
+    'place.accept': places.flatMap((placeId) =>
+      photos.map((photoId) => ({
+        placeId,
+        suggestions: [{ what: 'date' as const, photoId, takenAt: '2015-02-01', proof: [] }],
+      })),
+    ),
     'place.exclude': [...ofPhotos, ...places.map((placeId) => ({ placeId, photoIds: photos }))],
     'place.split': ofPhotos,
     'place.merge': [{ placeIds: places }, { placeIds: places.slice(0, 2) }],

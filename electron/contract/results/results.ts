@@ -131,6 +131,17 @@ export const delfFilesResult = z.strictObject({
   refused: z.array(z.strictObject({ file, reason: z.string(), remedy: z.string() })),
 });
 
+/** Of `export --csv` and `export --json-file`. */
+export const tablesResult = z.strictObject({ ...from, files: z.array(file).describe('written') });
+
+/** Of `export --xmp` and `export --undo-xmp`. */
+export const sidecarsResult = z.strictObject({
+  ...from,
+  written: z.int().describe('.xmp files that were written, or put back as they were'),
+  unchanged: z.int().describe('all was there already'),
+  refused: z.array(refusalNoun.extend({ file })),
+});
+
 /** A device of onnxruntime's, or TensorFlow. The fields that list them keep their first name, `engines`. */
 const runtime = z.strictObject({
   name: computeChoice.exclude(['auto']),
@@ -239,6 +250,8 @@ export const results = {
   'leave-out remove': leaveOutResult,
   ...tidyResults,
   export: delfFilesResult,
+  'export --csv': tablesResult,
+  'export --xmp': sidecarsResult,
   import: delfFilesResult,
   doctor: doctorResult,
   'runtime list': runtimeListResult,
@@ -259,6 +272,8 @@ export type ScanResult = z.infer<typeof scanResult>;
 export type PlacesResult = z.infer<typeof placesResult>;
 export type MatchResult = z.infer<typeof matchResult>;
 export type DelfFilesResult = z.infer<typeof delfFilesResult>;
+export type TablesResult = z.infer<typeof tablesResult>;
+export type SidecarsResult = z.infer<typeof sidecarsResult>;
 export type FolderResult = z.infer<typeof folderResult>;
 export type LeaveOutResult = z.infer<typeof leaveOutResult>;
 export type ThenAndNowResult = z.infer<typeof thenAndNowResult>;

@@ -4,6 +4,8 @@
  */
 import type { DecisionKind, Decisions } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
+import type { Accepted, AcceptedRow } from './accepted.ts';
+import { acceptedRows } from './accepted.ts';
 import { journal } from './journal.ts';
 import type { Reverted } from './journal.ts';
 import { successor } from './successor.ts';
@@ -42,12 +44,16 @@ export interface DecisionTable {
    * returned.
    */
   include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
+  /** When and where photos of the place were taken. */
+  accept(placeId: number, what: readonly Accepted[]): void;
+  /** Of all photos of which anything was accepted. */
+  accepted(): AcceptedRow[];
   /** What `undo` would take back; null where there is nothing. */
   undoable(): DecisionKind | null;
   /** What `redo` would decide again; null where there is nothing. */
   redoable(): DecisionKind | null;
   /**
-   * Takes back the last decision (rename, cover, merge, split, exclude, include) that was not taken back yet,
+   * Takes back the last decision (rename, cover, merge, split, exclude, include, accept) that was not taken back yet,
    * in whichever session and with whichever model it was made; null where there is none.
    */
   undo(): Reverted | null;
@@ -137,6 +143,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   );
   const uncover = db.prepare('UPDATE place SET cover_photo_id = NULL WHERE id = ? AND cover_photo_id = ?');
 
+  const accepted = acceptedRows(db);
+  const allAccepted = db.prepare<[], AcceptedRow>('SELECT * FROM accepted');
+
   const { record, undoable, redoable, undo, redo } = journal(db, models);
   return {
     all: () => ({ pins: pins.all(), bans: bans.all() }),
@@ -214,6 +223,18 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       });
       return left;
     },
+    accept: (placeId, what) =>
+      record(
+        'accept',
+        [placeId],
+        () => {
+          for (const one of what) accepted.accept(one);
+          remember.run(placeId);
+          return null;
+        },
+        [...new Set(what.map(({ photoId }) => photoId))],
+      ),
+    accepted: () => allAccepted.all(),
     undoable,
     redoable,
     undo,

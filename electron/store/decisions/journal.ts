@@ -5,6 +5,8 @@
  */
 import type { DecisionKind } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
+import type { AcceptedRow } from './accepted.ts';
+import { acceptedRows } from './accepted.ts';
 import type { ModelTable } from '../models.ts';
 
 /** A decision that was undone or redone, and the places that it was about. */
@@ -16,9 +18,14 @@ export interface Reverted {
 export interface Journal {
   /**
    * Runs a decision about these places in one transaction, and notes what it changed; it returns the place
-   * that it made, or null. What could be redone until then is forgotten.
+   * that it made, or null. `photoIds`: those of which it accepts something. What could be redone until then is forgotten.
    */
-  record(kind: DecisionKind, placeIds: readonly number[], decision: () => number | null): void;
+  record(
+    kind: DecisionKind,
+    placeIds: readonly number[],
+    decision: () => number | null,
+    photoIds?: readonly number[],
+  ): void;
   undoable(): DecisionKind | null;
   redoable(): DecisionKind | null;
   undo(): Reverted | null;
@@ -47,6 +54,7 @@ interface MemberRow {
   place: number;
 }
 interface State {
+  accepted: AcceptedRow[];
   places: PlaceRow[];
   rows: Record<Table, PlacePhoto[]>;
   members: MemberRow[];
@@ -64,6 +72,8 @@ export interface Change {
   rows: Record<Table, Record<Moment, PlacePhoto[]>>;
   /** By the models that had places then: the photos that it moved, pinned or banned. */
   members: Record<string, Move[]>;
+  /** What of photos was accepted before and after; absent in entries of an earlier schema. */
+  accepted?: Record<Moment, AcceptedRow[]>;
 }
 
 export function journal(db: Database, models: ModelTable): Journal {
@@ -96,12 +106,12 @@ export function journal(db: Database, models: ModelTable): Journal {
     return { kind: entry.kind, placeIds };
   });
   return {
-    record: (kind, placeIds, decision) =>
+    record: (kind, placeIds, decision, photoIds = []) =>
       db
         .transaction(() => {
-          const before = stateOf(placeIds);
+          const before = stateOf(placeIds, photoIds);
           const made = decision();
-          const after = stateOf(made === null ? placeIds : [...placeIds, made]);
+          const after = stateOf(made === null ? placeIds : [...placeIds, made], photoIds);
           forgetUndone.run();
           add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0]!)));
           forgetOld.run(KEPT_ENTRIES);
@@ -116,9 +126,10 @@ export function journal(db: Database, models: ModelTable): Journal {
 
 /** What a decision changes: the difference between what is there before it and after it. */
 function changeReader(db: Database): {
-  stateOf: (placeIds: readonly number[]) => State;
+  stateOf: (placeIds: readonly number[], photoIds: readonly number[]) => State;
   changeOf: (before: State, after: State, heir: number) => Change;
 } {
+  const accepted = acceptedRows(db);
   const place = db.prepare<[number], PlaceRow>('SELECT id, name, cover_photo_id FROM place WHERE id = ?');
   const rowsOf = Object.fromEntries(
     TABLES.map((table) => [
@@ -164,7 +175,8 @@ function changeReader(db: Database): {
     return members;
   };
   return {
-    stateOf: (placeIds) => ({
+    stateOf: (placeIds, photoIds) => ({
+      accepted: accepted.of(photoIds),
       places: placeIds.flatMap((id) => place.all(id)),
       rows: Object.fromEntries(
         TABLES.map((table) => [
@@ -190,6 +202,7 @@ function changeReader(db: Database): {
         heir,
         rows,
         members: movesOf(before, after, decided),
+        accepted: { before: before.accepted, after: after.accepted },
       };
     },
   };
@@ -242,7 +255,9 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     .prepare<[number, number], number>('SELECT 1 FROM feature_set WHERE model_id = ? AND photo_id = ?')
     .pluck();
 
-  return ({ places, heir, rows, members }, moment) => {
+  const acceptedOf = acceptedRows(db);
+
+  return ({ places, heir, rows, members, accepted = { before: [], after: [] } }, moment) => {
     const other = moment === 'before' ? 'after' : 'before';
     const there = new Set(places[moment].map(({ id }) => id));
     const affected = new Set([...there, ...places[other].map(({ id }) => id)]);
@@ -254,6 +269,10 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     };
 
     for (const place of places[moment]) putPlace.run(place);
+    acceptedOf.put(
+      new Set([...accepted.before, ...accepted.after].map(({ photo_id }) => photo_id)),
+      accepted[moment],
+    );
     for (const { table, remove } of statements) for (const row of rows[table][other]) remove.run(...row);
     for (const { table, put } of statements)
       for (const [place, photo] of rows[table][moment]) put.run({ place, photo });

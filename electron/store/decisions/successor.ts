@@ -26,6 +26,7 @@ export function successor(db: Database): (old: number, photo: number) => void {
       `UPDATE OR IGNORE ${table} SET photo_id = $photo WHERE photo_id = $old`,
       `DELETE FROM ${table} WHERE photo_id = $old`,
     ]),
+    'UPDATE OR IGNORE accepted SET photo_id = $photo WHERE photo_id = $old',
     'UPDATE place SET cover_photo_id = $photo WHERE cover_photo_id = $old',
     // what was shown as part of the old one is part of this one, which may have been one of these
     'DELETE FROM stacked WHERE photo_id = $photo AND shown_id = $old',
@@ -46,7 +47,7 @@ export function successor(db: Database): (old: number, photo: number) => void {
 }
 
 /** A change of the journal with another photo in place of `old`. */
-function withPhoto({ places, heir, rows, members }: Change, old: number, photo: number): Change {
+function withPhoto({ places, heir, rows, members, accepted }: Change, old: number, photo: number): Change {
   const now = <T extends number | null>(id: T): T | number => (id === old ? photo : id);
   const moments = <T>(
     { before, after }: { before: T[]; after: T[] },
@@ -55,6 +56,7 @@ function withPhoto({ places, heir, rows, members }: Change, old: number, photo: 
   return {
     places: moments(places, (place) => ({ ...place, cover_photo_id: now(place.cover_photo_id) })),
     heir,
+    ...(accepted && { accepted: moments(accepted, (row) => ({ ...row, photo_id: now(row.photo_id) })) }),
     rows: Object.fromEntries(
       Object.entries(rows).map(([table, of]) => [table, moments(of, ([place, id]) => [place, now(id)])]),
     ) as Change['rows'],

@@ -35,6 +35,8 @@ export interface SameShotTable {
   clearCompared(): void;
   /** Copy -> the photo that leads its group, which is in no other; a lead is not in it. */
   leadOf(): Map<number, number>;
+  /** Those of a lead. */
+  copiesOf(lead: number): number[];
   /** How copies lie in their leads, as far as the two were compared. */
   laidOnLeads(): LaidPair[];
   /** These are the copies and no others; in one transaction. */
@@ -60,6 +62,9 @@ export function sameShotTable(db: Database): SameShotTable {
   );
   const clearCompared = db.prepare('DELETE FROM same_shot_pair');
   const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
+  const copies = db
+    .prepare<[number], number>('SELECT photo_id FROM same_shot WHERE lead_id = ? ORDER BY photo_id')
+    .pluck();
   const laid = db
     .prepare<[], [number, number, number, number, number, Buffer]>(
       `SELECT same_shot.photo_id, a.width_px, a.height_px, b.width_px, b.height_px, b_from_a
@@ -86,6 +91,7 @@ export function sameShotTable(db: Database): SameShotTable {
     }),
     clearCompared: () => void clearCompared.run(),
     leadOf: () => new Map(leads.all()),
+    copiesOf: (lead) => copies.all(lead),
     laidOnLeads: () =>
       laid.all().map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
         copy,

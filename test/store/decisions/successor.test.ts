@@ -180,3 +180,12 @@ test('What lies beside photos is told when it is new, changed or gone', () => {
   expect([inDirectory(''), inDirectory('deep')]).toEqual([['a.xmp'], ['deep/b.xmp']]);
   expect(end(3)).toEqual(['a.xmp', 'deep/b.xmp']);
 });
+
+test('What was accepted of a photo holds of the one that it became, and is taken back there', () => {
+  const { photos, place } = placed();
+  library.store.decisions.accept(place, [{ photoId: photos[0]!, latitude: 48, longitude: 16 }]);
+  const now = edit('a', 9);
+  expect(library.store.photos.views([now])).toMatchObject([{ latitude: 48, longitude: 16 }]);
+  library.store.decisions.undo();
+  expect(library.store.photos.views([now])).toMatchObject([{ latitude: null, longitude: null }]);
+});

@@ -1,32 +1,13 @@
 import type { Command } from 'commander';
-import type { DelfReport } from '../../contract/library.ts';
-import type { DelfFilesResult } from '../../contract/results/results.ts';
-import { answer, modelOf, must, noteUnwritable, optionsOf, withLibrary } from '../session.ts';
-import { absolute, bold, count, path, typed } from '../text.ts';
+import type { DelfReport } from '../../../contract/library.ts';
+import type { DelfFilesResult } from '../../../contract/results/results.ts';
+import { answer, modelOf, must, noteUnwritable, optionsOf, withLibrary } from '../../session.ts';
+import { absolute, bold, count, path, typed } from '../../text.ts';
 
-interface Options {
-  delf: string;
-}
-
-export function addExport(program: Command): void {
-  program
-    .command('export')
-    .description("write the library's features as .delf files, which the DELF reference's Python tools read")
-    .requiredOption('--delf <dir>', 'the folder to write to; made if absent', absolute)
-    .addHelpText(
-      'after',
-      `
-One file a photo, named after it, and photos.tsv, which says by SHA-256 of which photo each is. Locations
-are in pixels of the photo as it is stored, without its EXIF orientation, as the reference has them.
-
-  ${typed('export --delf features --model delf_v1_20171026')}`,
-    )
-    .action((_: unknown, command: Command) =>
-      run(command, 'exportDelf', 'written to', (model, files) =>
-        files > 0 ? null : `Find some first: ${typed(`scan --model ${model}`)}`,
-      ),
-    );
-}
+export const exportDelf = (command: Command, folder: string): Promise<void> =>
+  run(command, folder, 'exportDelf', 'written to', (model, files) =>
+    files > 0 ? null : `Find some first: ${typed(`scan --model ${model}`)}`,
+  );
 
 export function addImport(program: Command): void {
   program
@@ -45,7 +26,7 @@ numbers are kept with a model that was added with --reference.
   ${typed('import --delf features --model delf_v1_20171026-reference')}`,
     )
     .action((_: unknown, command: Command) =>
-      run(command, 'importDelf', 'taken from', (model, files) =>
+      run(command, optionsOf<{ delf: string }>(command).delf, 'importDelf', 'taken from', (model, files) =>
         files === 0 ? null : `Match them: ${typed(`scan --model ${model}`)}`,
       ),
     );
@@ -53,18 +34,19 @@ numbers are kept with a model that was added with --reference.
 
 async function run(
   command: Command,
+  folder: string,
   what: 'exportDelf' | 'importDelf',
   did: string,
   nextOf: (model: string, files: number) => string | null,
 ): Promise<void> {
-  const options = optionsOf<Options>(command);
+  const options = optionsOf(command);
   const model = await modelOf(options);
   await withLibrary(options, async (library) => {
-    const report = must(await library[what](model, options.delf));
+    const report = must(await library[what](model, folder));
     const result: DelfFilesResult = {
       library: library.status().folder,
       model: model.id,
-      folder: options.delf,
+      folder,
       ...report,
     };
     answer(options, result, () => text(result, report, did, nextOf(model.id, report.files)));

@@ -1,0 +1,154 @@
+/**
+ * Places, their photos, links and all that was decided, for spreadsheets and other programs: four tables of
+ * the same columns as CSV (RFC 4180) or in one JSON. docs/cli.md documents the columns: they are added to,
+ * never renamed.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LibraryOutcome } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
+import type { PlaceView } from '../contract/library.ts';
+import { pathBytes } from '../contract/paths.ts';
+import type { AcceptedRow, Store } from '../store/store.ts';
+
+type Cell = string | number | boolean | null;
+type Row = Record<string, Cell>;
+export type Tables = Record<'places' | 'photos' | 'links' | 'decisions', Row[]>;
+
+/** `places`: of the model in use, in full. */
+export function tablesOf(store: Store, places: readonly PlaceView[]): Tables {
+  return {
+    places: places.map(placeRow),
+    photos: places.flatMap(photoRows),
+    links: places.flatMap(({ id, links }) =>
+      links.map(({ a, b, score, inlierCount }) => ({
+        ...{ place: id, photo_a: a, photo_b: b, score, inliers: inlierCount },
+      })),
+    ),
+    decisions: decisionRows(store),
+  };
+}
+
+function placeRow({ id, name, suggestion, town, photoCount, ...place }: PlaceView): Row {
+  return {
+    place: id,
+    name,
+    suggested_name: suggestion?.name ?? null,
+    suggested_from: suggestion?.source ?? null,
+    town: town?.name ?? null,
+    country: town?.country ?? null,
+    photos: photoCount,
+    first_taken_at: place.firstTakenAt,
+    last_taken_at: place.lastTakenAt,
+    latitude: place.latitude,
+    longitude: place.longitude,
+    cover_photo: place.coverPhotoId,
+    needs_review: place.needsReview,
+  };
+}
+
+/** One a file. */
+function photoRows({ id, photos }: PlaceView): Row[] {
+  return photos.flatMap((photo) =>
+    photo.files.map((file) => ({
+      place: id,
+      photo: photo.id,
+      hash: photo.hash,
+      file,
+      state: photo.state,
+      taken_at: photo.takenAt,
+      taken_at_source: photo.takenAtSource,
+      utc_offset_min: photo.utcOffsetMin,
+      latitude: photo.latitude,
+      longitude: photo.longitude,
+      camera: photo.camera,
+      width_px: photo.widthPx,
+      height_px: photo.heightPx,
+      format: photo.format,
+    })),
+  );
+}
+
+/** One a thing that was said; `photo` and `place` are null where it is not about one. */
+function decisionRows({ decisions }: Store): Row[] {
+  const row = (kind: string, place: number | null, photo: number | null, value: Cell = null): Row => ({
+    ...{ kind, place, photo, value },
+  });
+  const { pins, bans } = decisions.all();
+  return [
+    ...decisions
+      .namesAndCovers()
+      .flatMap(({ id, name, coverPhotoId }) => [
+        ...(name === null ? [] : [row('name', id, null, name)]),
+        ...(coverPhotoId === null ? [] : [row('cover', id, coverPhotoId)]),
+      ]),
+    ...pins.map(({ place, photo }) => row('in this place', place, photo)),
+    ...bans.map(({ place, photo }) => row('not this place', place, photo)),
+    ...decisions
+      .accepted()
+      .flatMap(({ photo_id: photo, taken_at, ...at }: AcceptedRow) => [
+        ...(taken_at === null ? [] : [row('date', null, photo, taken_at)]),
+        ...(at.latitude === null ? [] : [row('position', null, photo, `${at.latitude} ${at.longitude}`)]),
+      ]),
+  ];
+}
+
+const COLUMNS: Record<keyof Tables, readonly string[]> = {
+  places: [
+    ...['place', 'name', 'suggested_name', 'suggested_from', 'town', 'country', 'photos'],
+    ...['first_taken_at', 'last_taken_at', 'latitude', 'longitude', 'cover_photo', 'needs_review'],
+  ],
+  photos: [
+    ...['place', 'photo', 'hash', 'file', 'state', 'taken_at', 'taken_at_source', 'utc_offset_min'],
+    ...['latitude', 'longitude', 'camera', 'width_px', 'height_px', 'format'],
+  ],
+  links: ['place', 'photo_a', 'photo_b', 'score', 'inliers'],
+  decisions: ['kind', 'place', 'photo', 'value'],
+};
+
+/** Lines end as RFC 4180 has them; null is empty. */
+export function csvOf(columns: readonly string[], rows: readonly Row[]): string {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];
+  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+/**
+ * Text that a spreadsheet would take for a formula gets an apostrophe before it, which spreadsheets do not
+ * show.
+ */
+function csvCell(cell: Cell): string {
+  if (typeof cell !== 'string') return String(cell ?? '');
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** `places.csv` and so on, into a folder that is made if absent. Files of those names are replaced. */
+export function writeCsv(tables: Tables, folder: string): LibraryOutcome<string[]> {
+  const names = Object.keys(COLUMNS) as (keyof Tables)[];
+  return orUnwritable(folder, () => {
+    mkdirSync(pathBytes(folder), { recursive: true });
+    return names.map((name) => {
+      const file = join(folder, `${name}.csv`);
+      // with its mark Excel takes it for UTF-8
+      writeFileSync(pathBytes(file), pathBytes(`\ufeff${csvOf(COLUMNS[name], tables[name])}`));
+      return file;
+    });
+  });
+}
+
+export function writeJson(tables: Tables, file: string): LibraryOutcome<string[]> {
+  return orUnwritable(file, () => {
+    writeFileSync(pathBytes(file), `${JSON.stringify({ version: 1, ...tables }, null, 1)}\n`);
+    return [file];
+  });
+}
+
+function orUnwritable<T>(where: string, write: () => T): LibraryOutcome<T> {
+  try {
+    return { ok: true, value: write() };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return failed('unwritable', `${where} cannot be written (${code}).`, 'Name another place.');
+  }
+}

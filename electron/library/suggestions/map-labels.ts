@@ -1,0 +1,21 @@
+/** What a map of places is labelled with. */
+import type { MapLabels } from '../../contract/place.ts';
+import type { Box } from '../../gazetteer/gazetteer.ts';
+import { countriesIn, largestTowns, townAt } from '../../gazetteer/gazetteer.ts';
+
+/** More than find room on the largest screen. */
+const MOST_TOWNS = 150;
+
+const middleOf = ({ west, south, east, north }: Box): MapLabels['middle'] => {
+  const width = (east - west + 360) % 360;
+  const town = townAt((south + north) / 2, ((west + width / 2 + 540) % 360) - 180);
+  return town && { name: town.name, country: town.country };
+};
+
+export const mapLabels = (box: Box): MapLabels => ({
+  countries: countriesIn(box),
+  towns: largestTowns(box, MOST_TOWNS).map(({ name, latitude, longitude, population, isCapital }) => ({
+    ...{ name, latitude, longitude, population, isCapital },
+  })),
+  middle: middleOf(box),
+});

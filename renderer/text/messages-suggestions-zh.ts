@@ -1,0 +1,33 @@
+import type { englishSuggestions } from './messages-suggestions-en.ts';
+
+/** Suggested names, and where and when by proof, in Chinese. */
+export const chineseSuggestions: Record<keyof typeof englishSuggestions, string> = {
+  'place.within': '{name}，{years}',
+  'place.suggested': '建议的名称：{name}',
+  'suggestion.accept': '采用此名称',
+  'suggestion.acceptNamed': '采用名称“{name}”',
+  'suggestion.accepted': '此地点现在名为“{name}”。',
+  'suggestion.none': '此地点没有建议。',
+  'suggestion.from.folder': '来自文件夹',
+  'suggestion.from.caption': '来自说明文字',
+  'suggestion.from.town': '最近的城镇',
+  'keys.acceptName': '采用建议的名称',
+  'keys.acceptProven': '接受所有已证实的日期和位置',
+  'undo.accept': '日期和位置已恢复。',
+  'photo.dateFrom.accepted': '您接受的日期',
+  'proof.title': '已证实的时间和地点',
+  'proof.text': '这些照片自身没有说明。匹配证明是同一地点，副本证明是同一时刻；不会写入任何照片。',
+  'proof.date': '拍摄于 {when}',
+  'proof.position': '拍摄于 {at} 附近',
+  'proof.positionApart': '拍摄于 {at} 附近；此地点的各个位置相距最多 {n} 米',
+  'proof.sameShot': '它与这 {n} 张照片是同一次拍摄。',
+  'proof.matches': '它与 {n} 张带有位置的照片匹配。',
+  'proof.look': '{name} 的证据',
+  'proof.accept': '接受',
+  'proof.accept.date': '接受 {name} 的日期',
+  'proof.accept.position': '接受 {name} 的位置',
+  'proof.acceptAll': '全部接受（{n}）',
+  'proof.accepted': '已接受 {n} 项。',
+  'proof.more': '另有 {n} 项',
+  'proof.none': '这些照片没有可补充的已证实信息。',
+};

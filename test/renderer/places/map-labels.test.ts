@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MapLabels } from '../../../electron/contract/requests.ts';
+import { markersOf } from '../../../renderer/places/map-drawing.ts';
+import {
+  boxOf,
+  graticuleStep,
+  labelledMarkers,
+  placeLabels,
+  scaleBar,
+} from '../../../renderer/places/map-labels.ts';
+import { placeSummary } from '../support.ts';
+
+const size = { widthPx: 1200, heightPx: 700 };
+const look = fc.record({
+  longitude: fc.double({ min: -180, max: 180, noNaN: true }),
+  latitude: fc.double({ min: -80, max: 80, noNaN: true }),
+  scale: fc.double({ min: 100, max: 6_000_000, noNaN: true }),
+});
+const town = (name: string, longitude: number, population = 1e6) => ({
+  ...{ name, longitude, latitude: 48, population },
+  isCapital: false,
+});
+const labelsOf = (towns: MapLabels['towns'], scale: number, markers = markersOf([], LOOK, size)) =>
+  placeLabels(
+    { countries: [{ code: 'AT', longitude: 14, latitude: 47.5, population: 9e6 }], towns, middle: null },
+    { ...LOOK, scale },
+    size,
+    markers,
+    (text) => 7 * text.length,
+    (code) => code,
+  ).map(({ text }) => text);
+const LOOK = { longitude: 14, latitude: 48, scale: 3000 };
+
+test('the box of the map holds what is in its middle and corners, across the date line too', () => {
+  fc.assert(
+    fc.property(look, (at) => {
+      const { west, east, south, north } = boxOf(at, size);
+      expect(south).toBeLessThanOrEqual(at.latitude + 1e-6);
+      expect(north).toBeGreaterThanOrEqual(at.latitude - 1e-6);
+      const width = east - west < 0 ? east - west + 360 : east - west;
+      const px = (width * Math.PI * at.scale) / 180;
+      expect(px).toBeCloseTo(Math.min(size.widthPx, 2 * Math.PI * at.scale), 2);
+    }),
+  );
+  const across = boxOf({ longitude: 179, latitude: 0, scale: 3000 }, size);
+  expect(across.west).toBeGreaterThan(across.east);
+});
+
+test('of two towns that overlap the one with more inhabitants is named', () => {
+  const towns = [town('Vienna', 16.37, 1.7e6), town('Suburb', 16.38, 1e6), town('Linz', 14.3, 1e6)];
+  expect(labelsOf(towns, 3000)).toEqual(['Vienna', 'Linz']);
+});
+
+test('the nearer the map, the smaller towns are named, and then no countries', () => {
+  const village = [town('Village', 14, 2000)];
+  expect(labelsOf(village, 2000)).toEqual(['AT']);
+  expect(labelsOf(village, 20_000)).toEqual(['Village']);
+});
+
+test('no name lies on a marker', () => {
+  const places = [placeSummary(1, { latitude: 48, longitude: 16.37 })];
+  expect(labelsOf([town('Vienna', 16.37)], 3000)).toEqual(['Vienna']);
+  expect(labelsOf([town('Vienna', 16.37)], 3000, markersOf(places, LOOK, size))).toEqual([]);
+});
+
+test('no two names of markers overlap', () => {
+  const place = fc.record({
+    latitude: fc.double({ min: 46, max: 49, noNaN: true }),
+    longitude: fc.double({ min: 10, max: 17, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(place, { minLength: 1, maxLength: 30 }), (at) => {
+      const summaries = at.map((one, i) => placeSummary(i, one));
+      const named = [...labelledMarkers(markersOf(summaries, LOOK, size))];
+      for (const [i, p] of named.entries())
+        for (const q of named.slice(i + 1))
+          expect(Math.abs(p.x - q.x) >= 120 || Math.abs(p.y - q.y) >= 20).toBe(true);
+    }),
+  );
+});
+
+test('lines of latitude and longitude are in sight however near the map is', () => {
+  fc.assert(
+    fc.property(look, (at) => {
+      const px = (graticuleStep(at) * Math.PI * at.scale) / 180;
+      expect(px).toBeGreaterThan(40);
+      expect(px).toBeLessThan(600);
+    }),
+  );
+});
+
+test('the scale is a round distance that is as long on the map', () => {
+  fc.assert(
+    fc.property(look, (at) => {
+      const { metres, px } = scaleBar(at);
+      expect([1, 2, 5]).toContain(Number(metres.toExponential()[0]));
+      expect(px).toBeGreaterThan(40);
+      expect(px).toBeLessThanOrEqual(130.001);
+      const apart = ((metres / 6_371_000) * 180) / Math.PI / Math.cos((at.latitude * Math.PI) / 180);
+      expect((apart * Math.PI * at.scale) / 180).toBeCloseTo(px, 6);
+    }),
+  );
+});
