@@ -67,7 +67,7 @@ const rooms = {
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
-  trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
+  trash: { doors: /^trash\.ts$/, uses: ['contract', 'process', 'store'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'duplicates', 'process', 'runtimes'] },
   scan: {
     doors: /^(pipeline|scanner|read-index|watch\/watch)\.ts$/,

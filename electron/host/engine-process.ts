@@ -21,6 +21,7 @@ import { modelManager } from './model-manager.ts';
 import { matchBytes, photoBytes } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
+import { systemTrash } from './system-trash.ts';
 
 /**
  * The library's state is told at most so often: the window draws each time, which a scan goes without
@@ -42,10 +43,12 @@ async function open(options: StartOptions): Promise<Outcome<Answer, Refusal>> {
 function answersFrom(
   model: ModelPackage,
   why: string | null,
-  { library: folder, compute }: StartOptions,
+  { library: folder, compute, hasSystemTrash }: StartOptions,
 ): Outcome<Answer, Refusal> {
   const runtime = runtimeOf(compute, dataFolder(), { changed: () => libraryChanged() });
+  const trash = systemTrash();
   const opened = openLibrary(folder, runtime, {
+    toSystemTrash: hasSystemTrash ? trash.take : null,
     placesChanged: (change) => placesChanged(change),
     duplicatesChanged: (revision) => tell({ name: 'duplicates.changed', value: { revision } }),
     tidyChanged: (value) => tell({ name: 'tidy.changed', value }),
@@ -94,6 +97,7 @@ function answersFrom(
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
   const reply: Answer = (message) => {
     if (message.kind === 'photo') return photoBytes(sources, message.photoId, message.size);
+    if (message.kind === 'asked of trash') return trash.answered(message.id, message.isTaken);
     if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
     return (table[message.name] as AnyRequest)(message.ask, message.path);
   };

@@ -16,6 +16,8 @@ export interface StartOptions {
   library: string;
   model: string | null;
   compute: ComputeChoice;
+  /** May the engine ask for files to be put in the system's trash? */
+  hasSystemTrash: boolean;
 }
 
 /**
@@ -26,7 +28,8 @@ export type ToEngine =
   | { kind: 'open'; options: StartOptions }
   | { kind: 'ask'; name: RequestName; ask: Ask<RequestName>; path: string | null }
   | { kind: 'photo'; photoId: number; size: PhotoSize }
-  | { kind: 'match'; a: number; b: number; format: MatchPictureFormat };
+  | { kind: 'match'; a: number; b: number; format: MatchPictureFormat }
+  | { kind: 'asked of trash'; id: number; isTaken: boolean };
 
 /** Of `photo` and `match`: the bytes of a picture. */
 export type PictureReply = Outcome<Uint8Array, Refusal>;
@@ -35,3 +38,10 @@ export type PictureReply = Outcome<Uint8Array, Refusal>;
 export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PictureReply;
 
 export type EngineEvent = { [N in EventName]: { name: N; value: EventOf<N> } }[EventName];
+
+/** The engine wants the file put in the system's trash; the answer to `id` is `asked of trash`. */
+export interface TrashWish {
+  name: 'trash wanted';
+  id: number;
+  path: string;
+}

@@ -28,6 +28,7 @@ import type { Watch, WatchOptions } from '../scan/watch/watch.ts';
 import { watchLibrary } from '../scan/watch/watch.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import type { HandOver } from '../trash/trash.ts';
 import { matchFiles } from './compare.ts';
 import type { PlaceDecisions } from './decisions.ts';
 import { placeDecisions } from './decisions.ts';
@@ -145,17 +146,20 @@ const UNHEARD: LibraryEvents = {
   placesChanged: () => undefined,
   duplicatesChanged: () => undefined,
   tidyChanged: () => undefined,
+  toSystemTrash: null,
 };
 
 /** The file that makes a folder a library. */
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
-/** What a library tells unasked of what it has changed itself. */
+/** What a library tells unasked of what it has changed itself, and asks of those that opened it. */
 export interface LibraryEvents {
   placesChanged: (change: PlacesChange, modelId: string) => void;
   /** Groups of copies, or what was decided of them, may be otherwise. `revision` grows. */
   duplicatesChanged: (revision: number) => void;
   tidyChanged: (state: TidyState) => void;
+  /** Asks the trash that the system's own file manager shows to take a file; null: it cannot be reached. */
+  toSystemTrash: HandOver | null;
 }
 
 /**
@@ -173,7 +177,7 @@ export function openLibrary(
 }
 
 function libraryOf(store: Store, folder: string, runtime: Runtime, events: Partial<LibraryEvents>): Library {
-  const { placesChanged, duplicatesChanged, tidyChanged } = { ...UNHEARD, ...events };
+  const { placesChanged, duplicatesChanged, tidyChanged, toSystemTrash } = { ...UNHEARD, ...events };
   const models = new Map<string, OfModel>();
   const ofModel = (modelId: string): OfModel => {
     const known = models.get(modelId);
@@ -196,6 +200,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     () => tidy.state().state === 'removing',
   );
   const tidy = tidying(store, duplicates, (state) => tidyChanged(state), invalidate);
+  const removed = removedFiles(store, duplicates, invalidate, toSystemTrash);
   const viewOf = (path: Buffer): Folder => {
     const view = store.files.folderViews().find((added) => added.path === pathText(path));
     if (view === undefined) throw new Error('a folder just added is absent');
@@ -242,12 +247,13 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     leaveOuts: leaveOuts(store),
     duplicates,
     tidy,
-    removed: removedFiles(store, duplicates, invalidate),
+    removed,
     isWatched: () => store.settings.isWatched(),
     setWatched: (isWatched) => store.settings.watch(isWatched),
     watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),
     async scan(model, options = {}) {
       ofModel(model.id).index.release();
+      if (options.touched === undefined) await removed.recover(); // disks may be back
       const report = await scanLibrary(store, model, runtime, options);
       invalidate();
       return report;

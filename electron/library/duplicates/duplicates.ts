@@ -188,11 +188,11 @@ async function protectedDirectories(
   store: Store,
   files: readonly CopyFile[],
 ): Promise<Map<string, Protection>> {
-  const protections = protectionsOf(store);
   const oneOf = new Map(files.map(({ path }) => [dirname(path), path]));
+  const protections = await protectionsOf(store, [...oneOf.values()].map(pathBytes));
   const found = new Map<string, Protection>();
-  for (const [directory, path] of oneOf) {
-    const protection = await protections.of(pathBytes(path));
+  for (const [i, directory] of [...oneOf.keys()].entries()) {
+    const protection = protections[i]!;
     if (protection !== null) found.set(directory, protection);
   }
   return found;

@@ -26,7 +26,8 @@ function removedText({ removed }: RemovedResult): string {
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   return [
     ...removed.map(({ id, file, state, sizeBytes, removedAtMs, restorableUntilMs }) => {
-      const until = state === 'removed' ? `until ${day(restorableUntilMs)}` : state;
+      const time = restorableUntilMs === null ? 'until a trash takes it' : `until ${day(restorableUntilMs)}`;
+      const until = state === 'removed' ? time : state;
       return `${String(id).padStart(5)}  ${day(removedAtMs)}  ${path(file)}  (${bytes(sizeBytes)}, ${until})`;
     }),
     bold(removed.length === 0 ? 'Nothing was removed.' : `${count(removed.length, 'file')} removed.`),
