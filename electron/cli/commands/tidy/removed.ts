@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { RemovedResult, RestoreResult } from '../../../contract/results/tidy.ts';
 import type { Library } from '../../../library/library.ts';
-import { answer, exitCodes, must, optionsOf, Refused, withLibrary } from '../../session.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, Refused, withLibrary } from '../../session.ts';
 import { bold, bytes, count, path, plain, typed } from '../../text.ts';
+import { remakePlaces } from './remake-places.ts';
 
 export function addRemoved(program: Command): void {
   program
@@ -50,7 +51,9 @@ export function addRestore(program: Command): void {
       const options = optionsOf<{ last?: boolean; all?: boolean }>(command);
       return withLibrary(options, async (library) => {
         const chosen = chosenIds(library, ids, options);
+        const model = await modelOf(options);
         const { restoredCount, failures } = must(await library.removed.restore(chosen));
+        if (restoredCount > 0) await remakePlaces(library, model);
         const result: RestoreResult = {
           library: library.status().folder,
           restored: restoredCount,
