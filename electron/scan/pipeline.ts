@@ -56,7 +56,6 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { scan, listing } = await listFolders(context); // folders -> files
   const seen = context.touched === null ? null : scan;
   const photos = await extractNew(context, seen); // files -> photos with features
-  store.racyFiles.mark(scan, context.nowMs); // read too soon to notice a change
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index
     await findCandidates(context, index); // index -> candidate pairs

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -36,10 +36,14 @@ const phases: readonly ScanPhase[] = ['walk', 'extract', 'index', 'candidates', 
  * Starts a scan and, where told, kills it. Returns how many extracted photos it told of, and whether it ended
  * by itself.
  */
-async function scan(library: string, kill: Kill | null): Promise<{ told: number; finished: boolean }> {
+async function scan(
+  library: string,
+  kill: Kill | null,
+  photos = 'set/photos',
+): Promise<{ told: number; finished: boolean }> {
   const child = fork(
     join(import.meta.dirname, 'scan-process.ts'),
-    [join(folder, library), join(folder, 'set/photos')],
+    [join(folder, library), join(folder, photos)],
     { execArgv: [], serialization: 'advanced' },
   );
   let told = 0;
@@ -114,3 +118,16 @@ test('A scan killed at ten moments and started again ends with what an unbroken 
   expect([whole.features?.length, whole.index?.length]).toEqual([40, 1]);
   expect(whole.places?.length).toBeGreaterThan(0);
 });
+
+test('A file that was read too soon to notice a change is read again, also where the scan was killed', async () => {
+  const photos = join(folder, 'just written');
+  cpSync(join(folder, 'set/photos'), photos, { recursive: true });
+  const second = Math.floor(Date.now() / 1000) + 60; // as a share tells it
+  for (const name of readdirSync(photos)) utimesSync(join(photos, name), second, second);
+  await scan('racy', { phase: 'extract', done: 3, delayMs: 0 }, 'just written');
+  const db = new DatabaseSync(join(folder, 'racy/library.sqlite'), { readOnly: true });
+  const read = db.prepare('SELECT is_changed FROM file WHERE photo_id IS NOT NULL').all();
+  db.close();
+  expect(read.length).toBeGreaterThan(2);
+  expect(read.filter(({ is_changed: isChanged }) => isChanged !== 1)).toEqual([]);
+}, 60_000);

@@ -6,6 +6,7 @@ import type { PhotoFacts } from '../companions/facts.ts';
 import { comparer } from './comparer.ts';
 import { joinFrames } from './frames.ts';
 import { linksOf } from './links.ts';
+import { withOutdated } from './with-outdated.ts';
 
 /**
  * Groups the photos anew; only pairs that were not compared before are compared. What was grouped stays where
@@ -33,7 +34,8 @@ export async function findSameShots(
     ordered.set(hashes.subarray(from, from + HASH_BYTES), row * HASH_BYTES);
   }
   const { matches } = store.pairs.counts(model.id);
-  const key = sha256([model.id, SAME_SHOT_METHOD, matches, facts, [...companionOf]], ordered);
+  const outdated = store.thumbnails.outdated();
+  const key = sha256([model.id, SAME_SHOT_METHOD, matches, facts, [...companionOf], outdated], ordered);
   if (store.sameShots.method('groups') === key) return;
 
   const photoIds = facts.map(({ photo }) => photo);
@@ -59,7 +61,8 @@ export async function findSameShots(
   const rows = [...copies.keys(), ...frames.keys()];
   if (!signal.aborted)
     store.atomically(() => {
-      store.sameShots.replace(new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!])));
+      const made = new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!]));
+      store.sameShots.replace(withOutdated(made, store.sameShots.leadOf(), new Set(outdated)));
       store.sameShots.setMethod('groups', key);
     });
   if (comparisons > 0) progress.end();

@@ -21,6 +21,7 @@ import { sql as companions } from './010-companions.ts';
 import { sql as sameShots } from './011-same-shots.ts';
 import { sql as removals } from './012-removals.ts';
 import { sql as decidedCopies } from './013-decided-copies.ts';
+import { sql as outdatedThumbnails } from './014-outdated-thumbnails.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -36,4 +37,5 @@ export const migrations: readonly string[] = [
   sameShots,
   removals,
   decidedCopies,
+  outdatedThumbnails,
 ];
