@@ -7,6 +7,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { PlacesChange } from '../library/library.ts';
 import { openLibrary } from '../library/library.ts';
+import { pathText } from '../contract/paths.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
@@ -16,12 +17,11 @@ import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
 import { watching } from './folders.ts';
 import { libraryStateReader } from './library-state.ts';
-import type { EngineEvent, EngineReply, StartOptions, ToEngine } from './messages.ts';
+import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
 import { matchBytes, photoBytes } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
-import { systemTrash } from './system-trash.ts';
 
 /**
  * The library's state is told at most so often: the window draws each time, which a scan goes without
@@ -133,6 +133,32 @@ function stateTeller(read: () => LibraryState | null, scan: () => LibraryState['
 }
 
 const tell = (event: EngineEvent): void => tellParent(event);
+
+/** The trash that the system's file manager shows: only whoever started the engine can reach it. */
+interface SystemTrash {
+  /** Rejects where it does not take the file; an answer may never come. */
+  take(place: Buffer): Promise<void>;
+  answered(id: number, isTaken: boolean): { ok: true; value: null };
+}
+
+function systemTrash(): SystemTrash {
+  const waiting = new Map<number, (isTaken: boolean) => void>();
+  let lastId = 0;
+  return {
+    take(place) {
+      const id = (lastId += 1);
+      tellParent({ name: 'trash wanted', id, path: pathText(place) } satisfies TrashWish);
+      return new Promise((resolve, reject) =>
+        waiting.set(id, (isTaken) => (isTaken ? resolve() : reject(new Error('it took no file')))),
+      );
+    },
+    answered(id, isTaken) {
+      waiting.get(id)?.(isTaken);
+      waiting.delete(id);
+      return { ok: true, value: null };
+    },
+  };
+}
 
 /**
  * A choice that went bad keeps nobody from their photos: the built-in model looks at them, and `why` says so.

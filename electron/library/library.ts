@@ -1,23 +1,13 @@
 /** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
-import { failed } from '../contract/failure.ts';
-import type {
-  DelfReport,
-  FindView,
-  Folder,
-  LibraryStatus,
-  MatchView,
-  RemovedFolder,
-} from '../contract/library.ts';
-import { pathBytes, pathText } from '../contract/paths.ts';
+import type { DelfReport, FindView, LibraryStatus, MatchView } from '../contract/library.ts';
 import type { TidyState } from '../contract/duplicates/removal.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo } from '../contract/requests.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
-import { noSuchFolder } from '../process/folders.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { ScanOptions, Touched } from '../scan/pipeline.ts';
@@ -39,7 +29,9 @@ import { removedFiles } from './duplicates/removed.ts';
 import type { Tidy } from './duplicates/tidy.ts';
 import { tidying } from './duplicates/tidy.ts';
 import { findFile } from './find.ts';
-import { folderAt, reachFolder, realPath } from './folder-at.ts';
+import { reachFolder } from './folder-at.ts';
+import type { LibraryFolders } from './folders.ts';
+import { libraryFolders } from './folders.ts';
 import type { LeaveOuts } from './leave-out.ts';
 import { leaveOuts } from './leave-out.ts';
 import type { MatchMaterial } from './match-detail.ts';
@@ -61,7 +53,7 @@ export { isDecoded } from './photos.ts';
 export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 
-export interface Library {
+export interface Library extends LibraryFolders {
   /** Why nothing can be kept, and questions alone are answered; null where all is well. */
   readonly unwritable: LibraryFailure | null;
   /**
@@ -74,18 +66,6 @@ export interface Library {
    * when no answer comes within `answerMs`; default: ANSWER_MS.
    */
   reachFolder(path: string, answerMs?: number): Promise<LibraryOutcome<Buffer>>;
-  /** Adds a folder with everything below it; the same folder by another path is the same folder. */
-  addFolder(path: string | Buffer): LibraryOutcome<Folder>;
-  /**
-   * Takes a folder out, named by its path or id; touches no file. What was decided of its photos stays for
-   * good, and what was found in them for a time (scan/forget-outdated.ts), in which it can be added again or
-   * restored without reading them. false when it is not in the library.
-   */
-  removeFolder(folder: string | number, nowMs?: number): boolean;
-  /** Those that can be restored, by path. */
-  removedFolders(): RemovedFolder[];
-  /** Takes back the removal of the folder with this id. */
-  restoreFolder(folderId: number): Outcome<Folder, Refusal>;
   /** What of the folders is left out. */
   readonly leaveOuts: LeaveOuts;
   /** Files that show what was taken once, and what is decided of them. */
@@ -201,49 +181,11 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
   );
   const tidy = tidying(store, duplicates, (state) => tidyChanged(state), invalidate);
   const removed = removedFiles(store, duplicates, invalidate, toSystemTrash);
-  const viewOf = (path: Buffer): Folder => {
-    const view = store.files.folderViews().find((added) => added.path === pathText(path));
-    if (view === undefined) throw new Error('a folder just added is absent');
-    return view;
-  };
   return {
     unwritable: store.unwritable,
     failureOf: (error) => store.failureOf(error),
     reachFolder,
-    addFolder(path) {
-      const real = typeof path === 'string' ? folderAt(path) : path;
-      if (real === null) return { ok: false, failure: noSuchFolder(String(path)) };
-      store.files.addFolder(real);
-      invalidate(); // it may be one that was removed
-      return { ok: true, value: viewOf(real) };
-    },
-    removeFolder(folder, nowMs = Date.now()) {
-      const path =
-        typeof folder === 'string'
-          ? (realPath(folder) ?? pathBytes(resolve(folder))) // offline: known by the path it had
-          : store.files.folders().find(({ id }) => id === folder)?.path;
-      const isRemoved = path !== undefined && store.files.removeFolder(path, nowMs);
-      invalidate();
-      return isRemoved;
-    },
-    removedFolders: () =>
-      store.removedFolders.list().map(({ id, path, removedAtMs }) => ({
-        id,
-        path: pathText(path),
-        removedAt: new Date(removedAtMs).toISOString(),
-      })),
-    restoreFolder(folderId) {
-      const path = store.files.removedFolder(folderId);
-      if (path === null)
-        return failed(
-          'no such folder',
-          'This folder was not removed, or long ago.',
-          'Add it again: it is read anew.',
-        );
-      store.files.addFolder(path);
-      invalidate();
-      return { ok: true, value: viewOf(path) };
-    },
+    ...libraryFolders(store, invalidate),
     leaveOuts: leaveOuts(store),
     duplicates,
     tidy,

@@ -46,7 +46,7 @@ const program = {
   host: join(engineRoot, 'electron/host/engine-process.ts'),
 };
 
-/** On Linux removed files lie in the trash already, or where there is none; Electron would copy them there. */
+/** On Linux removed files lie in the trash already, or where there is none, and Electron would copy them. */
 const handsOver = process.platform !== 'linux';
 
 /** To the one that started this process (`revisit open`), where there is one. */

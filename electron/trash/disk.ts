@@ -103,8 +103,8 @@ export class NoAnswer extends Error {
 }
 
 /**
- * The code of an error of the system or `no answer`; null where it is a bug. Node has no code of its own for some:
- * `Unknown system error -116` of a share that forgot a file, `UNKNOWN` on Windows.
+ * The code of an error of the system, or `no answer`; null where it is a bug. Node has no code of its own
+ * for some: `Unknown system error -116` of a share that forgot a file, `UNKNOWN` on Windows.
  */
 export function codeOf(error: unknown): string | null {
   if (error instanceof NoAnswer) return error.code;

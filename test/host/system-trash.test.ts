@@ -74,8 +74,8 @@ test('Files that waited for 30 days go to the trash of the system that started t
     renameSync(path, join(root, 'in the trash'));
     return Promise.resolve();
   });
-  await vi.waitFor(async () => expect(await listed()).toEqual({ 'a.jpg': 'gone', 'b.jpg': null }), 10_000);
-  expect(asked).toEqual([held('a.jpg'), held('b.jpg')]);
+  await vi.waitFor(() => expect(asked).toEqual([held('a.jpg'), held('b.jpg')]), 10_000);
+  expect(await listed()).toEqual({ 'a.jpg': 'gone', 'b.jpg': null });
 });
 
 test('Where no trash of the system can be reached they wait, and can be restored', async () => {

@@ -119,7 +119,7 @@ test('A scan killed at ten moments and started again ends with what an unbroken 
   expect(whole.places?.length).toBeGreaterThan(0);
 });
 
-test('A file that was read too soon to notice a change is read again, also where the scan was killed', async () => {
+test('A file read too soon to notice a change is read again, though the scan was killed', async () => {
   const photos = join(folder, 'just written');
   cpSync(join(folder, 'set/photos'), photos, { recursive: true });
   const second = Math.floor(Date.now() / 1000) + 60; // as a share tells it

@@ -1,5 +1,6 @@
 /** Matches and hashes -> which photos are of one shot. */
 import { createHash } from 'node:crypto';
+import { pixelCount } from '../../duplicates/companions.ts';
 import { groupShots, HASH_BYTES, pressOf, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
 import type { ScanContext } from '../context.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
@@ -77,5 +78,3 @@ const sha256 = (facts: unknown, hashes: Uint8Array): string =>
  * pixels are not the photo's.
  */
 const leadRank = ({ camera, format }: PhotoFacts): number => (camera !== null ? 0 : format === 'png' ? 2 : 1);
-
-const pixelCount = ({ widthPx, heightPx }: PhotoFacts): number => (widthPx ?? 0) * (heightPx ?? 0);

@@ -3,8 +3,8 @@ import type { Database } from '../database.ts';
 
 export interface RacyFileTable {
   /**
-   * The file, which a scan begun then has just read, is to be read again by the next where it was read so soon
-   * after it was written that a later write may leave the same size and times.
+   * The file, which a scan begun then has just read, is to be read again by the next where it was read so
+   * soon after it was written that a later write may leave the same size and times.
    */
   mark(fileId: number, begunMs: number): void;
 }

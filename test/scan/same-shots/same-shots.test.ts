@@ -96,7 +96,7 @@ test('A library of before there were thumbnails gets them without a look of the 
   expect(groups()).toEqual(['small x0']);
 });
 
-test('Copies stay one shot when their disk is away while all is made anew, and are made anew when it is back', async () => {
+test('Copies on a disk that is away stay one shot while all is made anew, and follow later', async () => {
   painted.take('x0', 'x1');
   const stick = join(painted.root, 'stick');
   mkdirSync(stick);
