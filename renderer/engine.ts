@@ -122,7 +122,9 @@ const exported = {
 
 function bridged(bridge: Bridge): Engine {
   return {
-    request: <N extends RequestName>(name: N, ask: Ask<N>) => bridge.request(name, ask) as Promise<Reply<N>>,
+    // whoever asks waits for an answer: a bridge that breaks is one
+    request: <N extends RequestName>(name: N, ask: Ask<N>) =>
+      bridge.request(name, ask).catch(() => ({ ok: false, failure: unreachable })) as Promise<Reply<N>>,
     subscribe: (event, listener) => bridge.subscribe(event, listener as (value: unknown) => void),
     onReach: () => undefined,
     photoUrl: (id, size) => bridge.photoUrl(id, size),

@@ -26,6 +26,15 @@ export function pathBytes(text: string): Buffer {
   );
 }
 
+/**
+ * What the names of a photo, its film and its sidecars have in common: what stands before the extension, in
+ * small letters. A dot at the start begins none.
+ */
+export function stemOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return (dot < 1 ? name : name.slice(0, dot)).toLowerCase();
+}
+
 function escaped(bytes: Buffer): string {
   let text = '';
   for (let at = 0; at < bytes.length;) {

@@ -16,6 +16,7 @@ import { memberOf, shotsOf } from './shots.ts';
 
 export type { CompanionFile, OtherFile } from './other-files.ts';
 export type { ShotFacts } from './shots.ts';
+export { pixelCount } from './shots.ts';
 
 export interface Companions {
   /** By photo id; a photo that is no companion here is its own lead. */

@@ -28,8 +28,8 @@ export interface KeeperFacts extends Pick<
   pressedAt: string | null;
   /** The same for frames of one burst; null for other photos. */
   burst: number | null;
-  /** It shows less or more than the photo that leads its shot (a crop, a border), or that is not known. */
-  isPart: boolean;
+  /** It shows less than the photo that leads its shot, or more (a border), or that is not known. */
+  mayBeCropped: boolean;
 }
 
 /** As the program sets them: nothing of worth is lost before anything else counts. */
@@ -211,7 +211,7 @@ function differLittle(rule: KeeperRule, one: Sized, other: Sized): boolean {
 /** Of one press of the shutter, and neither a crop of the other: turned by 90 degrees it may be. */
 function areOnePicture(a: KeeperFacts, b: KeeperFacts): boolean {
   if (a.photoId === b.photoId) return true;
-  if (a.isPart || b.isPart) return false;
+  if (a.mayBeCropped || b.mayBeCropped) return false;
   if (a.burst !== null && a.burst === b.burst) return false;
   if (a.pressedAt !== null && b.pressedAt !== null && !areOneMoment(a.pressedAt, b.pressedAt)) return false;
   return shareApart(proportionOf(a), proportionOf(b)) < SAME_PROPORTION;

@@ -152,6 +152,7 @@ const leadFirst = (a: Member, b: Member): number =>
   compareText(a.names[0]?.name ?? '', b.names[0]?.name ?? '') ||
   a.photo - b.photo;
 
-const pixelCount = ({ widthPx, heightPx }: ShotFacts): number => (widthPx ?? 0) * (heightPx ?? 0);
+/** 0 where the size is not known. */
+export const pixelCount = ({ widthPx, heightPx }: ShotFacts): number => (widthPx ?? 0) * (heightPx ?? 0);
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

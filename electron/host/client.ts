@@ -19,7 +19,7 @@ import { requests } from '../contract/requests.ts';
 import type { ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { EngineProgram } from './connection.ts';
 import { connectEngine } from './connection.ts';
-import type { EngineEvent, PictureReply, StartOptions, ThenAndNowReply } from './messages.ts';
+import type { EngineEvent, PictureReply, StartOptions, ThenAndNowReply, TrashWish } from './messages.ts';
 import type { Supervisor } from './supervisor.ts';
 import { supervisor } from './supervisor.ts';
 import type { Tokens } from './tokens.ts';
@@ -60,12 +60,18 @@ const PROGRAM: EngineProgram = {
   host: fileURLToPath(new URL('./engine-process.ts', import.meta.url)),
 };
 
+export interface EngineOptions extends Pick<StartOptions, 'library' | 'model'> {
+  compute?: StartOptions['compute'];
+  /** Puts a file in the system's own trash; without it, files that waited there for 30 days stay. */
+  trashItem?: (path: string) => Promise<void>;
+}
+
 /**
  * Starts the engine on a library, made if absent. The failure is the world's: another program's file, no such
  * model, …
  */
 export async function startEngine(
-  options: Pick<StartOptions, 'library' | 'model'> & Partial<StartOptions>,
+  options: EngineOptions,
   program = PROGRAM,
 ): Promise<Outcome<Engine, Refusal>> {
   const listeners = new Set<EventListener>();
@@ -76,9 +82,14 @@ export async function startEngine(
     if (event.name === 'library.changed') isScanning = event.value.scan.state === 'scanning';
     for (const listener of listeners) listener(event.name, event.value);
   };
-  const engine = supervisor(
-    () =>
-      connectEngine(program, { library: options.library, model, compute: options.compute ?? 'auto' }, emit),
+  const { library, compute = 'auto', trashItem } = options;
+  const startOptions = { library, compute, hasSystemTrash: trashItem !== undefined };
+  const heard = (event: EngineEvent | TrashWish): void => {
+    if (event.name === 'trash wanted') void answerWish(engine, event, trashItem);
+    else emit(event);
+  };
+  const engine: Supervisor = supervisor(
+    () => connectEngine(program, { ...startOptions, model }, heard),
     (reason) => {
       if (isScanning) void ask(engine, 'scan.start', {});
       emit({
@@ -115,6 +126,18 @@ export async function startEngine(
     close: () => engine.close(),
   };
   return { ok: true, value };
+}
+
+async function answerWish(
+  engine: Supervisor,
+  { id, path }: TrashWish,
+  trashItem: EngineOptions['trashItem'],
+): Promise<void> {
+  const isTaken = await trashItem?.(path).then(
+    () => true,
+    () => false,
+  );
+  await engine.ask({ kind: 'asked of trash', id, isTaken: isTaken === true });
 }
 
 interface Asked {

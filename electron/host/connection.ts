@@ -4,7 +4,7 @@ import { failed } from '../contract/failure.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Child } from '../process/child.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
-import type { EngineEvent, EngineReply, StartOptions, ToEngine } from './messages.ts';
+import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 
 /**
  * What the engine runs as: a plain Node 24 and the file of its process. The desktop window's own Node is
@@ -27,9 +27,9 @@ const NICENESS = 5;
 export async function connectEngine(
   { node, host }: EngineProgram,
   options: StartOptions,
-  onEvent: (event: EngineEvent) => void,
+  onEvent: (event: EngineEvent | TrashWish) => void,
 ): Promise<Outcome<EngineConnection, Refusal>> {
-  const child = startChild<ToEngine, EngineReply, EngineEvent>(host, {
+  const child = startChild<ToEngine, EngineReply, EngineEvent | TrashWish>(host, {
     node,
     onEvent,
     niceness: NICENESS,

@@ -7,6 +7,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { PlacesChange } from '../library/library.ts';
 import { openLibrary } from '../library/library.ts';
+import { pathText } from '../contract/paths.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
@@ -16,7 +17,7 @@ import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
 import { watching } from './folders.ts';
 import { libraryStateReader } from './library-state.ts';
-import type { EngineEvent, EngineReply, StartOptions, ToEngine } from './messages.ts';
+import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
 import { againPage, matchBytes, photoBytes, thenAndNowFile } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
@@ -42,10 +43,12 @@ async function open(options: StartOptions): Promise<Outcome<Answer, Refusal>> {
 function answersFrom(
   model: ModelPackage,
   why: string | null,
-  { library: folder, compute }: StartOptions,
+  { library: folder, compute, hasSystemTrash }: StartOptions,
 ): Outcome<Answer, Refusal> {
   const runtime = runtimeOf(compute, dataFolder(), { changed: () => libraryChanged() });
+  const trash = systemTrash();
   const opened = openLibrary(folder, runtime, {
+    toSystemTrash: hasSystemTrash ? trash.take : null,
     placesChanged: (change) => placesChanged(change),
     duplicatesChanged: (revision) => tell({ name: 'duplicates.changed', value: { revision } }),
     tidyChanged: (value) => tell({ name: 'tidy.changed', value }),
@@ -94,6 +97,7 @@ function answersFrom(
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
   const reply: Answer = (message) => {
     if (message.kind === 'photo') return photoBytes(sources, message.photoId, message.size);
+    if (message.kind === 'asked of trash') return trash.answered(message.id, message.isTaken);
     if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
     if (message.kind === 'then and now') return thenAndNowFile(sources, message.of, message.options);
     if (message.kind === 'take again') return againPage(sources, message.photoId);
@@ -131,6 +135,32 @@ function stateTeller(read: () => LibraryState | null, scan: () => LibraryState['
 }
 
 const tell = (event: EngineEvent): void => tellParent(event);
+
+/** The trash that the system's file manager shows: only whoever started the engine can reach it. */
+interface SystemTrash {
+  /** Rejects where it does not take the file; an answer may never come. */
+  take(place: Buffer): Promise<void>;
+  answered(id: number, isTaken: boolean): { ok: true; value: null };
+}
+
+function systemTrash(): SystemTrash {
+  const waiting = new Map<number, (isTaken: boolean) => void>();
+  let lastId = 0;
+  return {
+    take(place) {
+      const id = (lastId += 1);
+      tellParent({ name: 'trash wanted', id, path: pathText(place) } satisfies TrashWish);
+      return new Promise((resolve, reject) =>
+        waiting.set(id, (isTaken) => (isTaken ? resolve() : reject(new Error('it took no file')))),
+      );
+    },
+    answered(id, isTaken) {
+      waiting.get(id)?.(isTaken);
+      waiting.delete(id);
+      return { ok: true, value: null };
+    },
+  };
+}
 
 /**
  * A choice that went bad keeps nobody from their photos: the built-in model looks at them, and `why` says so.

@@ -17,6 +17,8 @@ export interface StartOptions {
   library: string;
   model: string | null;
   compute: ComputeChoice;
+  /** May the engine ask for files to be put in the system's trash? */
+  hasSystemTrash: boolean;
 }
 
 /**
@@ -29,7 +31,8 @@ export type ToEngine =
   | { kind: 'photo'; photoId: number; size: PhotoSize }
   | { kind: 'match'; a: number; b: number; format: MatchPictureFormat }
   | { kind: 'then and now'; of: ThenAndNowOf; options: ThenAndNowOptions }
-  | { kind: 'take again'; photoId: number };
+  | { kind: 'take again'; photoId: number }
+  | { kind: 'asked of trash'; id: number; isTaken: boolean };
 
 /** Of `photo`, `match` and `take again`: the bytes of a picture or page. */
 export type PictureReply = Outcome<Uint8Array, Refusal>;
@@ -40,3 +43,10 @@ export type ThenAndNowReply = Outcome<ThenAndNow, Refusal>;
 export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PictureReply | ThenAndNowReply;
 
 export type EngineEvent = { [N in EventName]: { name: N; value: EventOf<N> } }[EventName];
+
+/** The engine wants the file put in the system's trash; the answer to `id` is `asked of trash`. */
+export interface TrashWish {
+  name: 'trash wanted';
+  id: number;
+  path: string;
+}

@@ -63,11 +63,14 @@ async function withoutProtected(
   store: Store,
   photos: readonly ToldPhoto[],
 ): Promise<{ free: ToldPhoto[]; refused: SidecarReport['refused'] }> {
-  const protections = protectionsOf(store);
+  const protections = await protectionsOf(
+    store,
+    photos.map(({ path }) => path),
+  );
   const free: ToldPhoto[] = [];
   const refused: SidecarReport['refused'] = [];
-  for (const photo of photos) {
-    const protection = await protections.of(photo.path);
+  for (const [index, photo] of photos.entries()) {
+    const protection = protections[index]!;
     if (protection === null || READ_SIDECARS.has(protection.program ?? '')) free.push(photo);
     else
       refused.push({

@@ -1,16 +1,7 @@
 /** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
-import { failed } from '../contract/failure.ts';
-import type {
-  DelfReport,
-  FindView,
-  Folder,
-  LibraryStatus,
-  MatchView,
-  RemovedFolder,
-} from '../contract/library.ts';
-import { pathBytes, pathText } from '../contract/paths.ts';
+import type { DelfReport, FindView, LibraryStatus, MatchView } from '../contract/library.ts';
 import type { TidyState } from '../contract/duplicates/removal.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -18,7 +9,6 @@ import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo } from '../contract/requests.ts';
 import type { ThenAndNowForm } from '../contract/then-and-now.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
-import { noSuchFolder } from '../process/folders.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { ScanOptions, Touched } from '../scan/pipeline.ts';
@@ -29,6 +19,7 @@ import type { Watch, WatchOptions } from '../scan/watch/watch.ts';
 import { watchLibrary } from '../scan/watch/watch.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import type { HandOver } from '../trash/trash.ts';
 import { matchFiles } from './compare.ts';
 import type { PlaceDecisions } from './decisions.ts';
 import { placeDecisions } from './decisions.ts';
@@ -41,7 +32,9 @@ import { tidying } from './duplicates/tidy.ts';
 import type { Exchange } from './exchange.ts';
 import { exchangeOf } from './exchange.ts';
 import { findFile } from './find.ts';
-import { folderAt, reachFolder, realPath } from './folder-at.ts';
+import { reachFolder } from './folder-at.ts';
+import type { LibraryFolders } from './folders.ts';
+import { libraryFolders } from './folders.ts';
 import type { LeaveOuts } from './leave-out.ts';
 import { leaveOuts } from './leave-out.ts';
 import type { MatchMaterial } from './match-detail.ts';
@@ -68,7 +61,7 @@ export type { Places, PlacesChange } from './places.ts';
 export type { LibraryCounts } from './status.ts';
 export type { ReadableSeries } from './then-and-now.ts';
 
-export interface Library {
+export interface Library extends LibraryFolders {
   /** Why nothing can be kept, and questions alone are answered; null where all is well. */
   readonly unwritable: LibraryFailure | null;
   /**
@@ -81,18 +74,6 @@ export interface Library {
    * when no answer comes within `answerMs`; default: ANSWER_MS.
    */
   reachFolder(path: string, answerMs?: number): Promise<LibraryOutcome<Buffer>>;
-  /** Adds a folder with everything below it; the same folder by another path is the same folder. */
-  addFolder(path: string | Buffer): LibraryOutcome<Folder>;
-  /**
-   * Takes a folder out, named by its path or id; touches no file. What was decided of its photos stays for
-   * good, and what was found in them for a time (scan/forget-outdated.ts), in which it can be added again or
-   * restored without reading them. false when it is not in the library.
-   */
-  removeFolder(folder: string | number, nowMs?: number): boolean;
-  /** Those that can be restored, by path. */
-  removedFolders(): RemovedFolder[];
-  /** Takes back the removal of the folder with this id. */
-  restoreFolder(folderId: number): Outcome<Folder, Refusal>;
   /** What of the folders is left out. */
   readonly leaveOuts: LeaveOuts;
   /** Files that show what was taken once, and what is decided of them. */
@@ -165,17 +146,20 @@ const UNHEARD: LibraryEvents = {
   placesChanged: () => undefined,
   duplicatesChanged: () => undefined,
   tidyChanged: () => undefined,
+  toSystemTrash: null,
 };
 
 /** The file that makes a folder a library. */
 export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
 
-/** What a library tells unasked of what it has changed itself. */
+/** What a library tells unasked of what it has changed itself, and asks of those that opened it. */
 export interface LibraryEvents {
   placesChanged: (change: PlacesChange, modelId: string) => void;
   /** Groups of copies, or what was decided of them, may be otherwise. `revision` grows. */
   duplicatesChanged: (revision: number) => void;
   tidyChanged: (state: TidyState) => void;
+  /** Asks the trash that the system's own file manager shows to take a file; null: it cannot be reached. */
+  toSystemTrash: HandOver | null;
 }
 
 /**
@@ -193,7 +177,7 @@ export function openLibrary(
 }
 
 function libraryOf(store: Store, folder: string, runtime: Runtime, events: Partial<LibraryEvents>): Library {
-  const { placesChanged, duplicatesChanged, tidyChanged } = { ...UNHEARD, ...events };
+  const { placesChanged, duplicatesChanged, tidyChanged, toSystemTrash } = { ...UNHEARD, ...events };
   const models = new Map<string, OfModel>();
   const ofModel = (modelId: string): OfModel => {
     const known = models.get(modelId);
@@ -216,58 +200,22 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     () => tidy.state().state === 'removing',
   );
   const tidy = tidying(store, duplicates, (state) => tidyChanged(state), invalidate);
-  const viewOf = (path: Buffer): Folder => {
-    const view = store.files.folderViews().find((added) => added.path === pathText(path));
-    if (view === undefined) throw new Error('a folder just added is absent');
-    return view;
-  };
+  const removed = removedFiles(store, duplicates, invalidate, toSystemTrash);
   return {
     unwritable: store.unwritable,
     failureOf: (error) => store.failureOf(error),
     reachFolder,
-    addFolder(path) {
-      const real = typeof path === 'string' ? folderAt(path) : path;
-      if (real === null) return { ok: false, failure: noSuchFolder(String(path)) };
-      store.files.addFolder(real);
-      invalidate(); // it may be one that was removed
-      return { ok: true, value: viewOf(real) };
-    },
-    removeFolder(folder, nowMs = Date.now()) {
-      const path =
-        typeof folder === 'string'
-          ? (realPath(folder) ?? pathBytes(resolve(folder))) // offline: known by the path it had
-          : store.files.folders().find(({ id }) => id === folder)?.path;
-      const isRemoved = path !== undefined && store.files.removeFolder(path, nowMs);
-      invalidate();
-      return isRemoved;
-    },
-    removedFolders: () =>
-      store.removedFolders.list().map(({ id, path, removedAtMs }) => ({
-        id,
-        path: pathText(path),
-        removedAt: new Date(removedAtMs).toISOString(),
-      })),
-    restoreFolder(folderId) {
-      const path = store.files.removedFolder(folderId);
-      if (path === null)
-        return failed(
-          'no such folder',
-          'This folder was not removed, or long ago.',
-          'Add it again: it is read anew.',
-        );
-      store.files.addFolder(path);
-      invalidate();
-      return { ok: true, value: viewOf(path) };
-    },
+    ...libraryFolders(store, invalidate),
     leaveOuts: leaveOuts(store),
     duplicates,
     tidy,
-    removed: removedFiles(store, duplicates, invalidate),
+    removed,
     isWatched: () => store.settings.isWatched(),
     setWatched: (isWatched) => store.settings.watch(isWatched),
     watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),
     async scan(model, options = {}) {
       ofModel(model.id).index.release();
+      if (options.touched === undefined) await removed.recover(); // disks may be back
       const onRound = (): void => {
         invalidate();
         options.onRound?.();

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserWindow } from 'electron';
-import { app, dialog, session } from 'electron';
+import { app, dialog, session, shell } from 'electron';
 import { computeChoice } from '../contract/compute.ts';
 import type { Refusal } from '../contract/failure.ts';
 import type { ShellReport } from '../contract/shell.ts';
@@ -46,6 +46,9 @@ const program = {
   host: join(engineRoot, 'electron/host/engine-process.ts'),
 };
 
+/** On Linux removed files lie in the trash already, or where there is none, and Electron would copy them. */
+const handsOver = process.platform !== 'linux';
+
 /** To the one that started this process (`revisit open`), where there is one. */
 const report = (state: ShellReport): Promise<void> =>
   new Promise((sent) => {
@@ -77,7 +80,10 @@ async function run(): Promise<void> {
     return app.exit();
   }
   await app.whenReady();
-  const started = await startEngine({ library, model, compute }, program);
+  const started = await startEngine(
+    { library, model, compute, ...(handsOver && { trashItem: (path: string) => shell.trashItem(path) }) },
+    program,
+  );
   if (!started.ok) return refuse(started.failure);
   const engine = started.value;
   let isClosed = false;

@@ -20,11 +20,12 @@ export function composedLeads(companionOf: LeadOf, copyOf: LeadOf): Map<number, 
     return at;
   };
   const photos = new Set([companionOf, copyOf].flatMap((leads) => [...leads].flat()));
-  const isPart = (photo: number): number => Number(companionOf.has(photo)) * 2 + Number(copyOf.has(photo));
+  /** Lower is shown rather. */
+  const showRank = (photo: number): number => Number(companionOf.has(photo)) * 2 + Number(copyOf.has(photo));
   for (const [photo, lead] of [...companionOf, ...copyOf]) {
     const [p, q] = [rootOf(photo), rootOf(lead)];
     if (p === q) continue;
-    const [shown, part] = (isPart(p) - isPart(q) || p - q) < 0 ? [p, q] : [q, p];
+    const [shown, part] = (showRank(p) - showRank(q) || p - q) < 0 ? [p, q] : [q, p];
     parentOf.set(part, shown);
   }
   return new Map(

@@ -27,7 +27,7 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
  * now and then with what is there so far, while others are read.
  */
 export async function extractNew(
-  { store, model, progress, signal, runtime, processes, background, photosARound }: ScanContext,
+  { store, model, progress, signal, runtime, processes, background, nowMs, photosARound }: ScanContext,
   scan: number | null,
   round: () => Promise<void>,
 ): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
@@ -51,19 +51,20 @@ export async function extractNew(
     return lacks;
   };
   const finished = (file: FileRow, result: FileResult): void => {
-    store.atomically(() => keep(file, result));
+    const isFailed = store.atomically(() => keep(file, result));
     if (result.kind === 'extracted') {
       photos.extracted += 1;
       soFar.advance();
     }
-    if (result.kind === 'failed') photos.failed += 1;
+    if (isFailed) photos.failed += 1;
     progress.advance(1, pathText(file.path));
   };
-  const keep = (file: FileRow, result: FileResult): void => {
+  /** Has the photo failed? One that has features and only got no thumbnail has not. */
+  const keep = (file: FileRow, result: FileResult): boolean => {
     const failure = result.kind === 'failed' ? result.failure : null;
     if (result.read === null) {
       if (failure !== null) store.files.fail(file.id, failure);
-      return;
+      return failure !== null;
     }
     const photo = store.photos.admit(Buffer.from(result.read.photoHash));
     if (result.kind === 'extracted') {
@@ -72,9 +73,12 @@ export async function extractNew(
     }
     if (result.kind === 'shrunk') store.thumbnails.save(photo, result.thumbnail);
     store.files.read(file.id, photo, result.read);
-    if (failure === null) return;
-    if (TRANSIENT.has(failure.kind)) store.files.fail(file.id, failure);
-    else store.photos.fail(photo, model.id, failure, result.read.hash);
+    store.racyFiles.mark(file.id, nowMs);
+    if (failure === null) return false;
+    const hasFeatures = store.photos.lacks(photo, model.id, result.read.hash) !== 'features';
+    if (!TRANSIENT.has(failure.kind)) store.photos.fail(photo, model.id, failure, result.read.hash);
+    else if (!hasFeatures) store.files.fail(file.id, failure);
+    return !hasFeatures;
   };
   if (total > 0)
     await extractFiles({

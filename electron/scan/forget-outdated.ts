@@ -14,9 +14,9 @@ import type { ScanContext } from './context.ts';
 const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
 
 /**
- * Forgets what was made by other rules than today's (the model's pairs and index, thumbnails, what was
- * compared by them), all that was made with models that have a successor, and folders that were removed long
- * ago.
+ * Forgets what was made by other rules than today's (the model's pairs and index), all that was made with
+ * models that have a successor, and folders that were removed long ago. Thumbnails and what was compared by
+ * them are marked as outdated.
  */
 export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
   const method = `${CANDIDATES_METHOD} ${verifyMethod(matchingRules(model.manifest))}`;
@@ -27,17 +27,18 @@ export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
       store.provisional.clear(model.id);
       store.pairs.setMethod(model.id, method);
     }
-    forgetComparisons(store);
+    outdateComparisons(store);
     store.files.forgetRemoved(nowMs - KEPT_AFTER_REMOVAL_MS);
     for (const id of RETIRED_MODELS) if (id !== model.id) store.forgetModel(id, model.id);
   });
 }
 
-function forgetComparisons({ sameShots, thumbnails }: Store): void {
+/** They stay until they can be made anew: the disks of their photos may be away. */
+function outdateComparisons({ sameShots, thumbnails }: Store): void {
   const thumbnail = `${THUMBNAIL_METHOD} ${HASH_METHOD}`;
   const comparison = `${thumbnail} ${SAME_SHOT_METHOD}`;
-  if (sameShots.method('thumbnail') !== thumbnail) thumbnails.clear();
-  if (sameShots.method('same shot') !== comparison) sameShots.clearCompared();
+  if (sameShots.method('thumbnail') !== thumbnail) thumbnails.outdate();
+  if (sameShots.method('same shot') !== comparison) sameShots.outdateCompared();
   sameShots.setMethod('thumbnail', thumbnail);
   sameShots.setMethod('same shot', comparison);
 }

@@ -61,7 +61,6 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const round = { ...context, isRound: true, progress: context.progress.ofRound() };
   // files -> photos with features; now and then, of those that are there so far, -> places
   const photos = await extractNew(context, seen, () => findPlaces(round).then(context.changed));
-  store.racyFiles.mark(scan, context.nowMs); // read too soon to notice a change
   const { verified } = await findPlaces(context); // all photos with features -> places
 
   const share = Math.max(context.progress.share(), store.settings.interruptedShare() ?? 0);

@@ -78,7 +78,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         WHERE model_id = $model AND photo_id = $photo AND file_hash = $hash) THEN NULL
       WHEN NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
         THEN 'features'
-      WHEN NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = $photo) THEN 'thumbnail' END`,
+      WHEN NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = $photo AND is_outdated = 0)
+        THEN 'thumbnail' END`,
     )
     .pluck();
   const identify = db.prepare(

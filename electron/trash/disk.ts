@@ -15,18 +15,23 @@ import {
 } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
 
+export type FileStats = Pick<
+  BigIntStats,
+  'dev' | 'ino' | 'mode' | 'nlink' | 'uid' | 'size' | 'mtimeNs' | 'ctimeNs' | 'isFile' | 'isDirectory'
+>;
+
 /** A file opened to be read. */
 export interface OpenFile {
-  stat(): Promise<BigIntStats>;
+  stat(): Promise<FileStats>;
   /** Fills the buffer from where it is; how many bytes that were, 0 at the end. */
   read(buffer: Buffer): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Rejects with the system's error. Paths are absolute, as the system's bytes. */
+/** Rejects with the system's error, or with NoAnswer. Paths are absolute, as the system's bytes. */
 export interface Disk {
-  lstat(path: Buffer): Promise<BigIntStats>;
-  stat(path: Buffer): Promise<BigIntStats>;
+  lstat(path: Buffer): Promise<FileStats>;
+  stat(path: Buffer): Promise<FileStats>;
   realpath(path: Buffer): Promise<Buffer>;
   names(folder: Buffer): Promise<Buffer[]>;
   /** Follows links. */
@@ -92,11 +97,17 @@ const mountPointsIn = (text: string): Buffer[] =>
       ),
     );
 
+/** A disk or share that hangs. What it was asked to change may have been changed, or be changed yet. */
+export class NoAnswer extends Error {
+  readonly code = 'no answer';
+}
+
 /**
- * The code of an error of the system; null where it is none. Node has no code of its own for some:
- * `Unknown system error -116` of a share that forgot a file, `UNKNOWN` on Windows.
+ * The code of an error of the system, or `no answer`; null where it is a bug. Node has no code of its own
+ * for some: `Unknown system error -116` of a share that forgot a file, `UNKNOWN` on Windows.
  */
 export function codeOf(error: unknown): string | null {
+  if (error instanceof NoAnswer) return error.code;
   if (!(error instanceof Error)) return null;
   const { code, errno, syscall } = error as NodeJS.ErrnoException;
   if (code === undefined || errno === undefined || syscall === undefined) return null;
@@ -110,5 +121,15 @@ export async function unlessAbsent<T>(question: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
     throw error;
+  }
+}
+
+/** What the question gives; null where the system refuses, or gives no answer. */
+export async function unlessRefused<T>(question: Promise<T>): Promise<T | null> {
+  try {
+    return await question;
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    return null;
   }
 }

@@ -19,6 +19,8 @@ export interface RemovalFailure extends Refusal {
     | 'unreadable'
     | 'unwritable'
     | 'disk full'
+    | 'no answer' // its disk hangs; nothing was moved
+    | 'not known' // whether it was moved, as its disk gives no answer or is away
     | 'at its path again' // it is in the trash, and another program put a file where it lay
     | 'not tried'; // after something of its group failed
 }
@@ -107,6 +109,13 @@ export const atItsPathAgain = (path: Buffer, place: Buffer) =>
     `What was there lies at ${pathText(place)}, and is in the list of removed files.`,
   );
 
+export const notKnown = (path: Buffer) =>
+  failed(
+    'not known',
+    `It cannot be told whether ${pathText(path)} was moved: its disk gives no answer, or is away.`,
+    'Connect the disk. Revisit looks again then, and the list of removed files says what became of it.',
+  );
+
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** Of an error of the system while `path` was worked on; null where the error is a bug. */
@@ -116,6 +125,12 @@ export function systemFailure(error: unknown, path: Buffer) {
   if (code === 'ENOENT' || code === 'ENOTDIR') return vanished(path);
   if (FULL.has(code)) return diskFull(path);
   if (code === 'EXDEV') return noTrash(path);
+  if (code === 'no answer')
+    return failed(
+      'no answer',
+      `${pathText(path)} cannot be moved: a disk that it takes gives no answer.`,
+      'Connect the disk anew, or wait until it answers, and try again. Nothing was moved.',
+    );
   return failed(
     'unwritable',
     `${pathText(path)} cannot be moved: the system refuses it (${code}).`,

@@ -1,8 +1,7 @@
 /** Removes copies: every file passes all checks, one after the other, before it is moved. */
-import type { BigIntStats } from 'node:fs';
 import type { LibraryFailure } from '../contract/failure.ts';
 import type { Store } from '../store/store.ts';
-import { codeOf, unlessAbsent } from './disk.ts';
+import { codeOf, unlessAbsent, unlessRefused } from './disk.ts';
 import type { Removal } from './failures.ts';
 import {
   changed,
@@ -139,21 +138,12 @@ async function leavingFiles({ system: { disk } }: Run, plan: readonly CopyGroup[
   for (const group of plan)
     for (const { path } of group.remove) {
       leaving.paths.add(keyOf(path));
-      const found = await looked(disk.lstat(path));
+      const found = await unlessRefused(disk.lstat(path));
       if (found === null) continue;
       const groups = leaving.groupsOf.get(identityOf(found)) ?? new Set();
       leaving.groupsOf.set(identityOf(found), groups.add(group));
     }
   return leaving;
-}
-
-async function looked(question: Promise<BigIntStats>): Promise<BigIntStats | null> {
-  try {
-    return await question;
-  } catch (error) {
-    if (codeOf(error) === null) throw error;
-    return null;
-  }
 }
 
 /**

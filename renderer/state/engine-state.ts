@@ -69,6 +69,7 @@ export function followEngine(restarted: () => void): void {
   engine.subscribe('library.changed', (state) => {
     engineFailure.set(null);
     library.set(state);
+    if (places.get() === null) void readPlaces(); // they were refused before, or are on their way
   });
   engine.subscribe('places.changed', (change) => {
     changeList(change);

@@ -153,6 +153,7 @@ export const englishReview = {
   'removed.empty.text': 'Files that you remove in Review are listed here, and can be restored for 30 days.',
   'removed.when': 'Removed {when}',
   'removed.until': 'Can be restored until {when}',
+  'removed.waiting': 'Can be restored: it waits on its disk, not yet in a trash',
   'removed.state.restored': 'Restored',
   'removed.state.gone': 'No longer in the trash',
   'removed.state.uncertain': 'Cut short: it may be here or in the trash',

@@ -142,6 +142,7 @@ export const chineseReview: Record<keyof typeof englishReview, string> = {
   'removed.empty.text': '您在整理中移除的文件会列在这里，30 天内可以恢复。',
   'removed.when': '移除于 {when}',
   'removed.until': '可在 {when} 之前恢复',
+  'removed.waiting': '可以恢复：暂存在原磁盘上，尚未移入回收站',
   'removed.state.restored': '已恢复',
   'removed.state.gone': '已不在回收站中',
   'removed.state.uncertain': '移除曾中断：可能在原处，也可能在回收站',

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { results } from '../../electron/contract/results/results.ts';
 import type { CopiedFiles, MadeFile } from '../library/duplicates/copied-files.ts';
 import { copiedFiles } from '../library/duplicates/copied-files.ts';
@@ -79,6 +80,24 @@ test('tidy tells what it would do, does it with --apply, and restore brings it b
   expect(await answer(results.restore, ['restore', '--last', ...at(of)])).toMatchObject({ restored: 1 });
   expect([of.text('sent.jpg'), of.text('backup/a.jpg')]).toEqual(['s', 'A']);
 });
+
+test('places are made anew when files have gone, and when they are back', async () => {
+  const of = library();
+  const stale = [of.photo('whole'), of.photo('C')];
+  const known = async (command: string[]): Promise<number[][]> => {
+    of.change(({ places }) => places.replace(BUILT_IN_MODEL, [placeOf(stale)]));
+    await answer(results[command[0] as 'tidy' | 'restore'], [...command, ...at(of)]);
+    let found: number[][] = [];
+    of.change(({ places }) => (found = places.list(BUILT_IN_MODEL).map(({ photos }) => photos)));
+    return found;
+  };
+  expect(await known(['tidy'])).toEqual([stale]);
+  expect(await known(['tidy', '--apply'])).toEqual([]);
+  expect(await known(['restore', '--last'])).toEqual([]);
+});
+
+/** One that no match holds together. */
+const placeOf = (photos: number[]) => ({ id: null, photos });
 
 test('tidy --level same-file --apply leaves what only looks the same', async () => {
   const of = library();

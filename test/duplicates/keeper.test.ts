@@ -20,7 +20,7 @@ const photo: KeeperFacts = {
   writtenAtMs: 1_000,
   pressedAt: null,
   burst: null,
-  isPart: false,
+  mayBeCropped: false,
 };
 
 /** Copies of the photo, with ids of their own; each says how it differs. */
@@ -90,7 +90,7 @@ describe('it is for the person to decide', () => {
     ['where dates are seconds apart', {}, { takenAt: '2019-07-31T14:05:19' }],
     ['where one copy names the day alone', {}, { takenAt: '2019-07-31' }],
     ['where one is a crop', {}, { widthPx: 3000, heightPx: 3000 }],
-    ['where one is a crop in the same proportion', {}, { isPart: true, widthPx: 2000, heightPx: 1500 }],
+    ['where one is a crop in the same proportion', {}, { mayBeCropped: true, widthPx: 2000, heightPx: 1500 }],
     ['where one was saved again with a few more bytes', {}, { sizeBytes: 4_600_000 }],
     ['where formats differ and so does little else', { format: 'HEIC', sizeBytes: 1e6 }, { sizeBytes: 9e6 }],
     ['where one may be converted from the other', { format: 'PNG', sizeBytes: 2e7 }, {}],
@@ -156,7 +156,7 @@ const anyCopies: fc.Arbitrary<KeeperFacts[]> = fc
       writtenAtMs: fc.integer({ min: 0, max: 3 }),
       pressedAt: fc.constantFrom(null, '2019-07-31T14:05:09', '2019-07-31T14:05:09.250'),
       burst: fc.constantFrom(null, 1),
-      isPart: fc.boolean(),
+      mayBeCropped: fc.boolean(),
     }),
     { minLength: 1, maxLength: 6 },
   )

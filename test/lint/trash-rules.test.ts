@@ -19,7 +19,7 @@ checkRules([
     ],
   },
   {
-    title: 'the trash is entered through its door, and knows the store alone',
+    title: 'the trash is entered through its door, and knows the store and processes alone',
     wrong: [
       ['electron/library/tidy.ts', use('../trash/disk.ts')],
       ['electron/library/tidy.ts', use('../trash/move/put-back.ts')],
@@ -31,6 +31,7 @@ checkRules([
     right: [
       ['electron/library/tidy.ts', use('../trash/trash.ts')],
       ['electron/trash/trash.ts', use('../store/store.ts')],
+      ['electron/trash/disk-process.ts', use('../process/child.ts')],
     ],
   },
 ]);

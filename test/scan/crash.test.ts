@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -39,11 +39,11 @@ const phases: readonly Kill['phase'][] = ['walk', 'extract', 'index', 'candidate
 async function scan(
   library: string,
   kill: Kill | null,
-  photosARound = Infinity,
+  { photosARound = Infinity, photos = 'set/photos' } = {},
 ): Promise<{ told: number; finished: boolean }> {
   const child = fork(
     join(import.meta.dirname, 'scan-process.ts'),
-    [join(folder, library), join(folder, 'set/photos'), String(photosARound)],
+    [join(folder, library), join(folder, photos), String(photosARound)],
     { execArgv: [], serialization: 'advanced' },
   );
   let told = 0;
@@ -144,12 +144,24 @@ test('A scan in rounds, killed in several of them and at its end, ends with what
     ['verify', 0],
     ['same shots', 0],
   ] as const)
-    await scan('rounds', { phase, done, delayMs: 80 * next() }, 3);
-  expect((await scan('rounds', null, 3)).finished).toBe(true);
-  expect((await scan('many', null, 2)).finished).toBe(true);
+    await scan('rounds', { phase, done, delayMs: 80 * next() }, { photosARound: 3 });
+  expect((await scan('rounds', null, { photosARound: 3 })).finished).toBe(true);
+  expect((await scan('many', null, { photosARound: 2 })).finished).toBe(true);
   expect((await scan('pass', null)).finished).toBe(true);
   const pass = content('pass');
   expect(pass.provisional).toEqual([]);
   expect(content('many')).toEqual(pass);
   expect(content('rounds')).toEqual(pass);
 });
+test('A file read too soon to notice a change is read again, though the scan was killed', async () => {
+  const photos = join(folder, 'just written');
+  cpSync(join(folder, 'set/photos'), photos, { recursive: true });
+  const second = Math.floor(Date.now() / 1000) + 60; // as a share tells it
+  for (const name of readdirSync(photos)) utimesSync(join(photos, name), second, second);
+  await scan('racy', { phase: 'extract', done: 3, delayMs: 0 }, { photos: 'just written' });
+  const db = new DatabaseSync(join(folder, 'racy/library.sqlite'), { readOnly: true });
+  const read = db.prepare('SELECT is_changed FROM file WHERE photo_id IS NOT NULL').all();
+  db.close();
+  expect(read.length).toBeGreaterThan(2);
+  expect(read.filter(({ is_changed: isChanged }) => isChanged !== 1)).toEqual([]);
+}, 60_000);

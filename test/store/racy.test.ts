@@ -23,13 +23,15 @@ function isReadAgain(mtimeNs: bigint): boolean {
   const photo = photos.admit(hashOf(1));
   photos.save(photo, features('m', 5), 'jpeg');
   thumbnails.save(photo, { jpeg: new Uint8Array(1), hash: new Uint8Array(32) });
-  const read = (): void => files.read(files.toExtract('m', 0, 1)[0]!.id, photo, factsOf(hashOf(1)));
-  read();
-  library.store.racyFiles.mark(1, BEGUN);
+  const read = (begunMs: number): void => {
+    const { id: file } = files.toExtract('m', 0, 1)[0]!;
+    files.read(file, photo, factsOf(hashOf(1)));
+    library.store.racyFiles.mark(file, begunMs);
+  };
+  read(BEGUN);
   const isAgain = files.see(id, 2, [seen]) === 0;
   expect(files.countToExtract('m')).toBe(isAgain ? 1 : 0);
-  if (isAgain) read();
-  library.store.racyFiles.mark(2, BEGUN + 3_600_000);
+  if (isAgain) read(BEGUN + 3_600_000);
   expect(files.see(id, 3, [seen])).toBe(1); // once
   return isAgain;
 }

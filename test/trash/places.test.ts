@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Disk, System } from '../../electron/trash/trash.ts';
+import type { Disk, HandOver, System } from '../../electron/trash/trash.ts';
 import { giveUpOld, removeCopies, restore, RESTORABLE_MS } from '../../electron/trash/trash.ts';
 import { mountDisk } from '../support/disks.ts';
 import { systemError } from './sessions/faults.ts';
@@ -91,21 +91,64 @@ test('They wait beside the photos where nothing can be made at the root of the d
   expect(at('stick/photos/.revisit-removed/files')).toEqual(one);
 });
 
-test('After 30 days files go on to the trash of the system, or wait where it takes none', async () => {
+/** After 30 days, what becomes of a file that waits in a holding folder on the stick. */
+async function givenUp(handOver: HandOver | null, handOverMs?: number): Promise<string> {
+  const { system } = library;
+  const options = { system, ...(handOverMs && { handOverMs }) };
+  const result = await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, handOver, options);
+  expect(result.ok).toBe(true);
+  return library.store.removals.list()[0]!.state;
+}
+
+const take = (place: Buffer): Promise<void> =>
+  library.system.disk.rename(place, Buffer.from(library.at('stick/taken.jpg')));
+
+test('After 30 days a file in a holding folder goes on to the trash of the system', async () => {
   Object.assign(library.system, elsewhere());
   await removeFromStick();
-  const state = () => library.store.removals.list()[0]!.state;
-  const later = NOW_MS + RESTORABLE_MS;
-  await giveUpOld(library.store, later, async () => undefined, library.system);
-  expect(state()).toBe('removed');
-  const taken: string[] = [];
-  const take = async (place: Buffer): Promise<void> => {
-    taken.push(place.toString());
-    await library.system.disk.rename(place, Buffer.from(library.at('stick/taken.jpg')));
-  };
-  await giveUpOld(library.store, later, take, library.system);
-  expect([state(), taken.length, library.text('stick/taken.jpg')]).toEqual(['gone', 1, 'one']);
+  expect(await givenUp(take)).toBe('gone');
+  expect(library.text('stick/taken.jpg')).toBe('one');
   expect(library.tree('stick/.revisit-removed')).toEqual([]);
+});
+
+test.each<[string, HandOver | null]>([
+  ['fails', () => Promise.reject(new Error('no'))],
+  ['hangs', () => new Promise(() => undefined)],
+  ['says that it took the file, and did not', () => Promise.resolve()],
+  ['cannot be reached', null],
+])('A file that waits stays restorable where the trash of the system %s', async (_, handOver) => {
+  Object.assign(library.system, elsewhere());
+  await removeFromStick();
+  expect(await givenUp(handOver, 50)).toBe('removed');
+  expect(at('stick/.revisit-removed/files')).toEqual(one);
+  expect(await library.restore()).toEqual([null]);
+});
+
+test('A file that a trash took after it had failed, or hung, is given up the next time', async () => {
+  Object.assign(library.system, elsewhere());
+  await removeFromStick();
+  expect(await givenUp(() => Promise.reject(new Error('no')))).toBe('removed');
+  expect(await givenUp((place) => take(place).then(() => new Promise(() => undefined)), 50)).toBe('gone');
+});
+
+test('A trash that hangs once is asked for no other file in that run', async () => {
+  Object.assign(library.system, elsewhere());
+  library.put('stick/photos/c.jpg', 'one');
+  await removeFromStick();
+  library.scan();
+  await library.tidy(['home/photos/a.jpg'], ['stick/photos/c.jpg']);
+  let asked = 0;
+  const hang = (): Promise<never> => {
+    asked += 1;
+    return new Promise(() => undefined);
+  };
+  expect([await givenUp(hang, 50), asked]).toEqual(['removed', 1]);
+});
+
+test('In a holding folder beside a trash that gives back, a file stays restorable for longer', async () => {
+  library.store.tidyFolders.add(Buffer.from(library.at('stick/holding')), 'holding');
+  expect(await removeFromStick(refusing('EROFS'))).toEqual(REMOVED);
+  expect(await givenUp(null)).toBe('removed');
 });
 
 test('Names that are no UTF-8, long or without an extension go to the trash and come back', async () => {

@@ -16,7 +16,7 @@ const protect = (path: string, kind: 'protected' | 'unprotected' = 'protected'):
 
 /** What protects the file, as the folder and the program; null: nothing. */
 async function protectedBy(path: string): Promise<string | null> {
-  const found = await protectionsOf(library.store).of(Buffer.from(library.at(path)));
+  const [found] = await protectionsOf(library.store, [Buffer.from(library.at(path))]);
   return found && `${found.folder.toString().slice(library.root.length + 1)}: ${found.program}`;
 }
 
@@ -122,7 +122,7 @@ test.each([
   [null, 'photoslibrary/x.jpg', ['lrcat', 'digikam4.db.txt']],
 ])('Whose a folder looks to be: %s of %s', async (program, photo, beside) => {
   for (const path of [photo, ...beside]) library.put(`home/${path}`, 'one');
-  const found = await protectionsOf(library.store).of(Buffer.from(library.at(`home/${photo}`)));
+  const [found] = await protectionsOf(library.store, [Buffer.from(library.at(`home/${photo}`))]);
   expect(found?.program ?? null).toBe(program);
 });
 

@@ -190,9 +190,9 @@ test('After 30 days a file is given up, stays in the trash, and comes back from 
   const sidecar = 'home/photos/sub/b.xmp';
   await removed({ [a]: 'one', [b]: 'one', [sidecar]: 'x' });
   const never = (): Promise<void> => Promise.reject(new Error('asked'));
-  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS - 1, never, library.system);
+  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS - 1, never, library);
   expect(state()).toBe('removed');
-  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, never, library.system);
+  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, never, library);
   expect([state(), inTrash().map(library.text).sort()]).toEqual(['gone', ['one', 'x']]);
   expect(await library.restore()).toEqual([null]);
   expect([state(), library.text(b), library.text(sidecar)]).toEqual(['restored', 'one', 'x']);
@@ -200,7 +200,7 @@ test('After 30 days a file is given up, stays in the trash, and comes back from 
 
 test('Of a file that was given up it is told what keeps it from coming back', async () => {
   await removed();
-  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, () => Promise.resolve(), library.system);
+  await giveUpOld(library.store, NOW_MS + RESTORABLE_MS, null, library);
   library.put(b, 'another');
   expect(await library.restore()).toEqual(['occupied']);
   rmSync(library.at(inTrash()[0]!));

@@ -17,7 +17,7 @@ export const removedFile = z.strictObject({
   path: z.string().describe('where it lay'),
   sizeBytes: z.number(),
   removedAtMs: z.number(),
-  restorableUntilMs: z.number(),
+  restorableUntilMs: z.number().nullable().describe('null: it waits in a folder until a trash takes it'),
   state: removalState,
 });
 export type RemovedFile = z.infer<typeof removedFile>;

@@ -1,8 +1,4 @@
-/**
- * Copies as a person sees them, in the window and on the command line, and what they decide of them: read in
- * one pass, and kept until they change.
- */
-import { dirname } from 'node:path';
+/** Copies as a person sees them, in the window and on the command line, and what they decide of them. */
 import type {
   DuplicateLevel,
   Group,
@@ -12,24 +8,15 @@ import type {
 } from '../../contract/duplicates/duplicates.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
-import { pathBytes, pathText } from '../../contract/paths.ts';
-import { isBelow, toRemove } from '../../duplicates/keeper.ts';
-import { showAsMuch } from '../../duplicates/same-shot/same-shot.ts';
-import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
-import type { Protection } from '../../trash/trash.ts';
-import { protectionsOf } from '../../trash/trash.ts';
-import type { ShotGroup } from './groups.ts';
-import { groupCopies } from './groups.ts';
-import type { JudgedGroup, RulesOfRun } from './judge.ts';
-import { byWhatToDecide, groupOf, inScope, judge, lastDecisions, summaryOf, tidySummary } from './judge.ts';
-import { tidyRules } from './tidy-rules.ts';
-import type { ProgramFolder, TidyRules } from './tidy-rules.ts';
+import { toRemove } from '../../duplicates/keeper.ts';
+import type { Store } from '../../store/store.ts';
+import type { JudgedGroup } from './judge.ts';
+import { groupOf, inScope, summaryOf, tidySummary } from './judge.ts';
+import type { Asked } from './judgements.ts';
+import { keptJudgements } from './judgements.ts';
+import type { TidyRules } from './tidy-rules.ts';
 
-/** By which rules, and how much alike; what is left out is as the library has it, and `same shot`. */
-export interface Asked {
-  rules?: RulesOfRun;
-  level?: DuplicateLevel;
-}
+export type { Asked } from './judgements.ts';
 
 export interface Duplicates {
   /** What is asked of `tidy.rules` and said of them. */
@@ -57,168 +44,55 @@ export interface KeptDuplicates extends Duplicates {
   keepAllBeside(fileIds: ReadonlySet<number>): Promise<void>;
 }
 
-/** What is read of the library, whatever the rules. */
-interface Read {
-  groups(level: DuplicateLevel): ShotGroup[];
-  decisions: Map<number, CopyDecision>;
-  /** Of other programs: by path. */
-  programs: ProgramFolder[];
-}
-
 /** `changed` is called whenever groups, or what was decided of them, may be otherwise. */
 export function keptDuplicates(
   store: Store,
   changed: () => void,
   isRemoving: () => boolean = () => false,
 ): KeptDuplicates {
-  let read: Promise<Read> | null = null;
-  let judged: Promise<Map<number, JudgedGroup>> | null = null;
-  const reread = (): void => {
-    [read, judged] = [null, null];
-    changed();
-  };
-  const rejudge = (): void => {
-    judged = null;
-    changed();
-  };
-  const programs = async (): Promise<ProgramFolder[]> => (await (read ??= readAll(store))).programs;
-  const rules = tidyRules(store, programs, { rejudge, reread });
-
-  const judgedBy = async ({ rules: asked, level }: Asked): Promise<JudgedGroup[]> => {
-    const current = await (read ??= readAll(store));
-    const by = asked ?? rules.now();
-    return current.groups(level ?? 'same shot').map((group) => judgeGroup(group, current, by));
-  };
-  const kept = (): Promise<Map<number, JudgedGroup>> =>
-    (judged ??= judgedBy({}).then((groups) => new Map(groups.map((group) => [group.id, group]))));
-  const judgeAgain = async (group: JudgedGroup): Promise<JudgedGroup> => {
-    const current = await (read ??= readAll(store));
-    const again = judgeGroup(group, current, rules.now());
-    (await kept()).set(again.id, again);
-    changed();
-    return again;
-  };
-  const judgedNow = async (asked: Asked = {}): Promise<JudgedGroup[]> => {
-    const isAsKept = asked.rules === undefined && (asked.level ?? 'same shot') === 'same shot';
-    return isAsKept ? [...(await kept()).values()] : judgedBy(asked);
-  };
-  const inOrder = async (asked: Asked): Promise<{ group: JudgedGroup; summary: GroupSummary }[]> =>
-    (await judgedNow(asked))
-      .map((group) => ({ group, summary: summaryOf(group) }))
-      .sort((a, b) => byWhatToDecide(a.summary, b.summary));
-
+  const judgements = keptJudgements(store, changed);
+  const { kept, by, inOrder } = judgements;
   const decide: Duplicates['decide'] = async (groupId, keep) => {
     const group = (await kept()).get(groupId);
     if (group === undefined) return noSuchGroup();
     const decision = decisionOf(group, new Set(keep));
     if (!decision.ok) return decision;
-    const { decisions } = await (read ??= readAll(store));
-    const made = store.copyDecisions.decide(decision.value.keptCounts, decision.value.toGo);
-    for (const photo of made.keptCounts.keys()) decisions.set(photo, made);
-    return { ok: true, value: summaryOf(await judgeAgain(group)) };
+    await judgements.decided(store.copyDecisions.decide(decision.value.keptCounts, decision.value.toGo));
+    return { ok: true, value: summaryOf(await judgements.again(group)) };
   };
+  const undo: Duplicates['undo'] = async () => {
+    const undone = store.copyDecisions.undo();
+    if (undone === null) return { ok: true, value: null };
+    await judgements.decided(null);
+    const group = [...(await kept()).values()].find(({ copies }) =>
+      copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
+    );
+    return { ok: true, value: group === undefined ? null : summaryOf(await judgements.again(group)) };
+  };
+  const judged = async (asked?: Asked): Promise<JudgedGroup[]> =>
+    (await inOrder(asked)).map(({ group }) => group);
 
   return {
-    rules,
+    rules: judgements.rules,
     list: async (level = 'same shot') => (await inOrder({ level })).map(({ summary }) => summary),
     async get(groupId) {
       const group = (await kept()).get(groupId);
       return group === undefined ? noSuchGroup() : { ok: true, value: groupOf(group) };
     },
     decide: async (groupId, keep) => (isRemoving() ? removalRuns() : decide(groupId, keep)),
-    async undo() {
-      if (isRemoving()) return removalRuns();
-      const undone = store.copyDecisions.undo();
-      if (undone === null) return { ok: true, value: null };
-      const current = await (read ??= readAll(store));
-      current.decisions = lastDecisions(store.copyDecisions.list());
-      const group = [...(await kept()).values()].find(({ copies }) =>
-        copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
-      );
-      return { ok: true, value: group === undefined ? null : summaryOf(await judgeAgain(group)) };
-    },
+    undo: async () => (isRemoving() ? removalRuns() : undo()),
     shown: groupOf,
-    judged: async (asked = {}) => (await inOrder(asked)).map(({ group }) => group),
-    summary: async (scope, asked) => tidySummary(await judgedNow(asked), scope),
-    plan: async (scope, asked = {}) =>
-      inScope(
-        (await inOrder(asked)).map(({ group }) => group),
-        scope,
-      ),
-    invalidate: reread,
+    judged,
+    summary: async (scope, asked) => tidySummary(await by(asked), scope),
+    plan: async (scope, asked) => inScope(await judged(asked), scope),
+    invalidate: () => judgements.invalidate(),
     async keepAllBeside(fileIds) {
-      for (const { id, copies } of [...(await kept()).values()])
-        if (copies.some(({ fileId }) => fileIds.has(fileId)))
-          await decide(
-            id,
-            copies.map((copy) => copy.fileId),
-          );
+      for (const { id, copies } of [...(await kept()).values()]) {
+        const files = copies.map(({ fileId }) => fileId);
+        if (files.some((file) => fileIds.has(file))) await decide(id, files);
+      }
     },
   };
-}
-
-async function readAll(store: Store): Promise<Read> {
-  const leadOf = store.sameShots.leadOf();
-  const files = store.copyFiles.list([...new Set([...leadOf.keys(), ...leadOf.values()])]);
-  const protectionOf = await protectedDirectories(store, files);
-  const protectedBy = new Map(
-    [...protectionOf].map(([directory, { folder }]) => [directory, pathText(folder)]),
-  );
-  const wholes = new Set(
-    store.sameShots
-      .laidOnLeads()
-      .filter(({ bFromA, sizeA, sizeB }) => showAsMuch(bFromA, sizeA, sizeB))
-      .map(({ copy }) => copy),
-  );
-  const kinship = { leadOf, wholes, companions: store.companions.list(), protectedBy };
-  const known = new Map<DuplicateLevel, ShotGroup[]>();
-  return {
-    groups(level) {
-      const groups = known.get(level) ?? groupCopies(files, kinship, level);
-      known.set(level, groups);
-      return groups;
-    },
-    decisions: lastDecisions(store.copyDecisions.list()),
-    programs: programFolders([...protectionOf.values()]),
-  };
-}
-
-/** Directories in which copies lie and nothing is moved. */
-async function protectedDirectories(
-  store: Store,
-  files: readonly CopyFile[],
-): Promise<Map<string, Protection>> {
-  const protections = protectionsOf(store);
-  const oneOf = new Map(files.map(({ path }) => [dirname(path), path]));
-  const found = new Map<string, Protection>();
-  for (const [directory, path] of oneOf) {
-    const protection = await protections.of(pathBytes(path));
-    if (protection !== null) found.set(directory, protection);
-  }
-  return found;
-}
-
-function programFolders(protections: readonly Protection[]): ProgramFolder[] {
-  const programOf = new Map<string, string>();
-  for (const { folder, program } of protections)
-    if (program !== null) programOf.set(pathText(folder), program);
-  return [...programOf]
-    .map(([path, program]) => ({ path, program }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function judgeGroup(
-  { id, copies }: ShotGroup,
-  { decisions }: Read,
-  { protectedFolders, ...rules }: RulesOfRun,
-): JudgedGroup {
-  const here = copies.map((copy) => {
-    const folder = protectedFolders.find((one) => isBelow(one, copy.path));
-    return folder === undefined || copy.protectedBy !== null ? copy : { ...copy, protectedBy: folder };
-  });
-  const made = copies.flatMap(({ photoId }) => decisions.get(photoId) ?? []);
-  const last = made.reduce<CopyDecision | null>((a, b) => (a === null || b.id > a.id ? b : a), null);
-  return judge({ id, copies: here }, rules, last);
 }
 
 /** What a person's choice of the files to keep comes to. */

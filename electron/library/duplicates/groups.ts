@@ -5,7 +5,7 @@ import type { Copy, DuplicateLevel } from '../../contract/duplicates/duplicates.
 import type { CopyFile } from '../../store/store.ts';
 
 /** What is known of how photos belong together, and of where they lie. */
-export interface Kinship {
+export interface Relations {
   /** Photo -> the one that leads its shot; a lead is not in it. */
   leadOf: ReadonlyMap<number, number>;
   /** Photos that show as much as the one that leads their shot. */
@@ -21,7 +21,7 @@ export interface ShotCopy extends CopyFile {
   /** As the keeper rules have them. */
   pressedAt: string | null;
   burst: number | null;
-  isPart: boolean;
+  mayBeCropped: boolean;
   protectedBy: string | null;
 }
 
@@ -39,32 +39,25 @@ export interface ShotGroup {
  */
 export function groupCopies(
   files: readonly CopyFile[],
-  kinship: Kinship,
+  relations: Relations,
   level: DuplicateLevel = 'same shot',
 ): ShotGroup[] {
-  const sets = companionSets(kinship.companions);
-  const distinct = withoutOtherPaths(files).map((file) => withFacts(file, sets, kinship));
-  const keyOf = keyAt(level, distinct, kinship.leadOf, sets);
+  const sets = companionSets(relations.companions);
+  const distinct = withoutOtherPaths(files).map((file) => withFacts(file, sets, relations));
+  const keyOf = keyAt(level, distinct, relations.leadOf, sets);
   return [...Map.groupBy(distinct, keyOf).values()]
     .filter((group) => group.length > 1)
-    .map((group) => ({ id: idOf(group, kinship.leadOf), copies: group }))
+    .map((group) => ({ id: idOf(group, relations.leadOf), copies: group }))
     .sort((a, b) => a.id - b.id);
 }
 
 function withoutOtherPaths(files: readonly CopyFile[]): CopyFile[] {
   const shown = new Map<string, CopyFile>();
-  // of a disk that is away, the number may be another file's by now: the bytes must agree
-  const keyOf = ({ fileNumber, hash }: CopyFile): string | null =>
-    fileNumber === null ? null : `${fileNumber} ${hash}`;
   for (const file of files) {
-    const key = keyOf(file);
-    const known = key === null ? undefined : shown.get(key);
-    if (key !== null && (known === undefined || isShownRather(file, known))) shown.set(key, file);
+    const known = shown.get(file.sameFile);
+    if (known === undefined || isShownRather(file, known)) shown.set(file.sameFile, file);
   }
-  return files.filter((file) => {
-    const key = keyOf(file);
-    return key === null || shown.get(key) === file;
-  });
+  return files.filter((file) => shown.get(file.sameFile) === file);
 }
 
 const isShownRather = (a: CopyFile, b: CopyFile): boolean =>
@@ -96,7 +89,7 @@ const BY_CAMERA: ReadonlySet<CopyFile['takenAtSource']> = new Set(['DateTimeOrig
 function withFacts(
   file: CopyFile,
   { setOf, kindOf, kindsOf }: CompanionSets,
-  { protectedBy, leadOf, wholes }: Kinship,
+  { protectedBy, leadOf, wholes }: Relations,
 ): ShotCopy {
   const { photoId, takenAt, takenAtSource, subSecMs } = file;
   const own = kindsOf(photoId);
@@ -117,7 +110,7 @@ function withFacts(
     has,
     pressedAt: isPress ? `${takenAt}${fraction}` : null,
     burst: isFrame ? setOf(photoId) : null,
-    isPart: leadOf.has(photoId) && !wholes.has(photoId),
+    mayBeCropped: leadOf.has(photoId) && !wholes.has(photoId),
     protectedBy: protectedBy.get(dirname(file.path)) ?? null,
   };
 }

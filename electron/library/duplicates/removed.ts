@@ -7,6 +7,7 @@ import type { RemovalState, RemovedFile } from '../../contract/duplicates/remova
 import type { Answer } from '../../contract/requests.ts';
 import type { RemovalRow, RowState, Store } from '../../store/store.ts';
 import type { KeptDuplicates } from './duplicates.ts';
+import type { HandOver } from '../../trash/trash.ts';
 import { RESTORABLE_MS, giveUpOld, recover, restore } from '../../trash/trash.ts';
 
 export interface Removed {
@@ -18,17 +19,18 @@ export interface Removed {
   /** Puts files back where they lay, never over another. */
   restore(ids: readonly number[]): Promise<Outcome<Answer<'removed.restore'>, LibraryFailure | Refusal>>;
   /**
-   * Looks where the files lie whose removal was cut short, and gives up those that were removed long ago: to
-   * be called at the start. Not while another process scans or removes.
+   * Looks where the files lie whose removal was cut short, and gives up those that were removed long ago: at
+   * the start and before a scan. Not while another process scans or removes.
    */
   recover(): Promise<void>;
 }
 
-/** `changed` is called when files may be back. */
+/** `changed` is called when files may be back. `toSystemTrash`: as giveUpOld has it. */
 export function removedFiles(
   store: Store,
   duplicates: Pick<KeptDuplicates, 'keepAllBeside'>,
   changed: () => void,
+  toSystemTrash: HandOver | null,
 ): Removed {
   const restorable = (): RemovalRow[] =>
     store.removals.list().filter(({ state }) => state === 'removed' || state === 'uncertain');
@@ -37,6 +39,8 @@ export function removedFiles(
       store.removals.list().flatMap(({ id, photoId, path, sizeBytes, movedAtMs, state }) => {
         const shown = SHOWN[state];
         if (shown === null) return [];
+        const untilMs = movedAtMs + RESTORABLE_MS;
+        const isWaiting = shown === 'removed' && untilMs <= Date.now();
         return {
           id,
           photoId,
@@ -44,7 +48,7 @@ export function removedFiles(
           path: pathText(path),
           sizeBytes,
           removedAtMs: movedAtMs,
-          restorableUntilMs: movedAtMs + RESTORABLE_MS,
+          restorableUntilMs: isWaiting ? null : untilMs,
           state: shown,
         };
       }),
@@ -73,11 +77,7 @@ export function removedFiles(
       if (store.unwritable !== null) return;
       const settled = await recover(store);
       if (!settled.ok) return;
-      try {
-        await giveUpOld(store, Date.now(), () => Promise.resolve());
-      } catch (error) {
-        if (store.failureOf(error) === null) throw error; // else at the next start
-      }
+      await giveUpOld(store, Date.now(), toSystemTrash);
       if (settled.value.length > 0) changed();
     },
   };

@@ -1,11 +1,13 @@
 /** Matches and hashes -> which photos are of one shot. */
 import { createHash } from 'node:crypto';
+import { pixelCount } from '../../duplicates/companions.ts';
 import { groupShots, HASH_BYTES, pressOf, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
 import type { ScanContext } from '../context.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
 import { comparer } from './comparer.ts';
 import { joinFrames } from './frames.ts';
 import { linksOf } from './links.ts';
+import { withOutdated } from './with-outdated.ts';
 
 /**
  * Groups the photos anew; only pairs that were not compared before are compared. What was grouped stays where
@@ -33,7 +35,9 @@ export async function findSameShots(
     ordered.set(hashes.subarray(from, from + HASH_BYTES), row * HASH_BYTES);
   }
   const matches = store.pairs.transforms(model.id, isRound ? undefined : 'lasting');
-  const key = sha256([model.id, SAME_SHOT_METHOD, isRound, matches.length, facts, [...companionOf]], ordered);
+  const outdated = store.thumbnails.outdated();
+  const asked = [model.id, SAME_SHOT_METHOD, isRound, matches.length, facts, [...companionOf], outdated];
+  const key = sha256(asked, ordered);
   if (store.sameShots.method('groups') === key) return;
 
   const photoIds = facts.map(({ photo }) => photo);
@@ -59,7 +63,8 @@ export async function findSameShots(
   const rows = [...copies.keys(), ...frames.keys()];
   if (!signal.aborted)
     store.atomically(() => {
-      store.sameShots.replace(new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!])));
+      const made = new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!]));
+      store.sameShots.replace(withOutdated(made, store.sameShots.leadOf(), new Set(outdated)));
       store.sameShots.setMethod('groups', key);
     });
   if (comparisons > 0) progress.end();
@@ -74,5 +79,3 @@ const sha256 = (facts: unknown, hashes: Uint8Array): string =>
  * pixels are not the photo's.
  */
 const leadRank = ({ camera, format }: PhotoFacts): number => (camera !== null ? 0 : format === 'png' ? 2 : 1);
-
-const pixelCount = ({ widthPx, heightPx }: PhotoFacts): number => (widthPx ?? 0) * (heightPx ?? 0);

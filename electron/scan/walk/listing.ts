@@ -1,5 +1,5 @@
 /** The names in one folder, and which of them are looked at. */
-import { pathText } from '../../contract/paths.ts';
+import { pathText, stemOf } from '../../contract/paths.ts';
 import type { LeftOut } from '../../contract/scan.ts';
 import { joined } from '../../store/store.ts';
 import type { FolderRow } from '../../store/store.ts';
@@ -10,7 +10,7 @@ import { partBelow } from './part.ts';
 import { isOwnFolder, isSkippedFolder } from './skipped-folders.ts';
 import type { Waiting, Walk } from './steps.ts';
 import { below } from './steps.ts';
-import { otherFileKind, isWanted, namesPhoto, stemOf } from './wanted.ts';
+import { otherFileKind, isWanted, namesPhoto } from './wanted.ts';
 
 export interface Listed {
   /** Nothing at all is in it. */

@@ -100,9 +100,3 @@ export function otherFileKind(name: string): OtherFileKind | null {
   const extension = name.slice(dot + 1).toLowerCase();
   return VIDEOS.has(extension) ? 'video' : SIDECARS.has(extension) ? 'sidecar' : null;
 }
-
-/** What the names of a photo and its film have in common. */
-export function stemOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return (dot < 1 ? name : name.slice(0, dot)).toLowerCase();
-}

@@ -17,8 +17,8 @@ export interface CopyFile extends Metadata, Annotations {
   /** When it was last written, in milliseconds since 1970. */
   writtenAtMs: number;
   isOnline: boolean;
-  /** The same for paths that lead to one file; null where that is not known. */
-  fileNumber: string | null;
+  /** The same for paths that lead to one file, as far as that is known. */
+  sameFile: string;
   widthPx: number;
   heightPx: number;
   format: string;
@@ -34,7 +34,8 @@ export interface CopyFileTable {
 
 /** Paths of one file. The numbers of a disk that is away may be another file's by now: bytes must agree. */
 const SAME_FILE =
-  "iif(device IS NULL OR inode IS NULL, 'file ' || file.id, " + "device || ' ' || inode || ' ' || hex(hash))";
+  "iif(device IS NULL OR inode IS NULL, 'file ' || file.id, " +
+  "device || ' ' || inode || ' ' || hex(file.hash))";
 
 type Row = Omit<CopyFile, 'path' | 'isOnline' | 'isEdited'> & {
   folder: Buffer;
@@ -52,7 +53,7 @@ export function copyFileTable(db: Database): CopyFileTable {
     SELECT file.id AS fileId, file.photo_id AS photoId, folder_id AS folderId, folder.path AS folder,
       file.path AS below, lower(hex(file.hash)) AS hash, size_bytes AS sizeBytes,
       mtime_ns / 1000000 AS writtenAtMs, state = 'present' AS isOnline,
-      device || ' ' || inode AS fileNumber,
+      ${SAME_FILE} AS sameFile,
       width_px AS widthPx, height_px AS heightPx, format,
       told.taken_at AS takenAt, told.taken_at_source AS takenAtSource, told.utc_offset_min AS utcOffsetMin,
       told.latitude, told.longitude, told.camera, json_extract(shot, '$.subSecMs') AS subSecMs,

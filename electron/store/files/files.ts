@@ -191,7 +191,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
-      NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = file.photo_id)) AND
+      NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = file.photo_id AND is_outdated = 0)) AND
       NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
         AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
   const toExtract = db.prepare<
@@ -220,7 +220,9 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       SELECT file_id, kind, reason, remedy FROM file_failure
       UNION ALL
       SELECT file.id, kind, reason, remedy FROM photo_failure JOIN file USING (photo_id)
-      WHERE model_id = ? AND file.hash = file_hash
+      WHERE model_id = ? AND file.hash = file_hash AND NOT EXISTS (
+        SELECT 1 FROM feature_set AS made
+        WHERE made.photo_id = photo_failure.photo_id AND made.model_id = photo_failure.model_id)
     ) AS f ON f.file_id = file.id
     WHERE file.state <> 'vanished' ORDER BY folder.path, file.path`);
   const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>(

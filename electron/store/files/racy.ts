@@ -3,10 +3,10 @@ import type { Database } from '../database.ts';
 
 export interface RacyFileTable {
   /**
-   * Files that the scan with this number, begun then, saw so soon after they were written that a later write
-   * may leave the same size and times: they are to be read again by the next.
+   * The file, which a scan begun then has just read, is to be read again by the next where it was read so
+   * soon after it was written that a later write may leave the same size and times.
    */
-  mark(scan: number, begunMs: number): void;
+  mark(fileId: number, begunMs: number): void;
 }
 
 /** FAT counts modification in steps of two seconds; and the clock of a share may be a little off. */
@@ -18,13 +18,12 @@ const STEP_MS = 3000;
 const LONGEST_WALK_MS = 3_600_000;
 
 export function racyFileTable(db: Database): RacyFileTable {
-  const mark = db.prepare<[{ scan: number; from: bigint; to: bigint }]>(`
+  const mark = db.prepare<[{ file: number; from: bigint; to: bigint }]>(`
     UPDATE file SET is_changed = 1
-    WHERE scan = $scan AND photo_id IS NOT NULL
-      AND mtime_ns % 1000000000 = 0 AND mtime_ns BETWEEN $from AND $to`);
+    WHERE id = $file AND mtime_ns % 1000000000 = 0 AND mtime_ns BETWEEN $from AND $to`);
   const ns = (ms: number): bigint => BigInt(Math.floor(ms)) * 1_000_000n;
   return {
-    mark: (scan, begunMs) =>
-      void mark.run({ scan, from: ns(begunMs - STEP_MS), to: ns(begunMs + LONGEST_WALK_MS) }),
+    mark: (file, begunMs) =>
+      void mark.run({ file, from: ns(begunMs - STEP_MS), to: ns(begunMs + LONGEST_WALK_MS) }),
   };
 }

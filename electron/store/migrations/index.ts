@@ -8,21 +8,22 @@
  * sidecar_write. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because
  * only those open the file again.
  */
-import { sql as first } from './001-first.ts';
-import { sql as indexSegments } from './002-index-segments.ts';
-import { sql as decisions } from './003-decisions.ts';
-import { sql as exactFeatures } from './004-exact-features.ts';
-import { sql as keypoints } from './005-keypoints.ts';
-import { sql as journal } from './006-journal.ts';
-import { sql as pictures } from './007-pictures.ts';
-import { sql as leaveOut } from './008-leave-out.ts';
-import { sql as removedFolders } from './009-removed-folders.ts';
-import { sql as companions } from './010-companions.ts';
+import { sql as first } from './001-to-010/001-first.ts';
+import { sql as indexSegments } from './001-to-010/002-index-segments.ts';
+import { sql as decisions } from './001-to-010/003-decisions.ts';
+import { sql as exactFeatures } from './001-to-010/004-exact-features.ts';
+import { sql as keypoints } from './001-to-010/005-keypoints.ts';
+import { sql as journal } from './001-to-010/006-journal.ts';
+import { sql as pictures } from './001-to-010/007-pictures.ts';
+import { sql as leaveOut } from './001-to-010/008-leave-out.ts';
+import { sql as removedFolders } from './001-to-010/009-removed-folders.ts';
+import { sql as companions } from './001-to-010/010-companions.ts';
 import { sql as sameShots } from './011-same-shots.ts';
 import { sql as removals } from './012-removals.ts';
 import { sql as decidedCopies } from './013-decided-copies.ts';
 import { sql as accepted } from './015-accepted.ts';
 import { sql as rounds } from './016-rounds.ts';
+import { sql as outdatedThumbnails } from './017-outdated-thumbnails.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -40,4 +41,5 @@ export const migrations: readonly string[] = [
   decidedCopies,
   accepted,
   rounds,
+  outdatedThumbnails,
 ];

@@ -28,11 +28,12 @@ export interface SameShotTable {
   /** What made the thumbnails, the pairs and the groups; null before any. */
   method(name: MethodName): string | null;
   setMethod(name: MethodName, method: string): void;
+  /** null too where that is outdated. */
   compared(a: number, b: number): ComparedPair | null;
   /** In one transaction. */
   saveCompared(pairs: readonly ComparedPair[]): void;
-  /** Forgets the pairs; what was found of them stays until `replace`. */
-  clearCompared(): void;
+  /** All pairs are to be compared anew; what was found of them stays until `replace`. */
+  outdateCompared(): void;
   /** Copy -> the photo that leads its group, which is in no other; a lead is not in it. */
   leadOf(): Map<number, number>;
   /** Those of a lead. */
@@ -54,13 +55,19 @@ export function sameShotTable(db: Database): SameShotTable {
   const method = db.prepare<[string], string>('SELECT method FROM method WHERE name = ?').pluck();
   const setMethod = db.prepare('INSERT OR REPLACE INTO method (name, method) VALUES (?, ?)');
   const compared = db.prepare<[number, number], Row>(
-    'SELECT moments, verdict, b_from_a AS bFromA, tries FROM same_shot_pair WHERE a = ? AND b = ?',
+    'SELECT moments, verdict, b_from_a AS bFromA, tries FROM same_shot_pair ' +
+      'WHERE a = ? AND b = ? AND is_outdated = 0',
   );
   const save = db.prepare(
     'INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries) ' +
       'VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const clearCompared = db.prepare('DELETE FROM same_shot_pair');
+  const outdateCompared = db.prepare('UPDATE same_shot_pair SET is_outdated = 1');
+  const isMade = (photo: string): string =>
+    `EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = ${photo} AND is_outdated = 0)`;
+  const dropOutdated = db.prepare(
+    `DELETE FROM same_shot_pair WHERE is_outdated = 1 AND ${isMade('a')} AND ${isMade('b')}`,
+  );
   const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
   const copies = db
     .prepare<[number], number>('SELECT photo_id FROM same_shot WHERE lead_id = ? ORDER BY photo_id')
@@ -89,7 +96,7 @@ export function sameShotTable(db: Database): SameShotTable {
       for (const { a, b, moments, verdict, bFromA, tries } of pairs)
         save.run(a, b, moments, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
     }),
-    clearCompared: () => void clearCompared.run(),
+    outdateCompared: () => void outdateCompared.run(),
     leadOf: () => new Map(leads.all()),
     copiesOf: (lead) => copies.all(lead),
     laidOnLeads: () =>
@@ -101,6 +108,7 @@ export function sameShotTable(db: Database): SameShotTable {
       })),
     replace: db.transaction((leadOf: ReadonlyMap<number, number>) => {
       clear.run();
+      dropOutdated.run();
       for (const [photo, lead] of leadOf) add.run(photo, lead);
     }),
   };

@@ -12,22 +12,33 @@ export interface ThumbnailTable {
   save(photoId: number, thumbnail: KeptThumbnail): void;
   /** null where the photo has none, or is there no more. */
   jpeg(photoId: number): Uint8Array | null;
-  /** Of the photos that did not vanish, ids ascending; the hashes one after the other. */
+  /**
+   * Of the photos that did not vanish and whose thumbnails are not outdated, ids ascending; the hashes one
+   * after the other.
+   */
   hashes(): { ids: Float64Array; hashes: Uint8Array };
-  clear(): void;
+  /** All that there are are to be made anew. */
+  outdate(): void;
+  /** Photos that did not vanish and of which none was made anew yet, ids ascending. */
+  outdated(): number[];
 }
 
 export function thumbnailTable(db: Database): ThumbnailTable {
   const save = db.prepare('INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash) VALUES (?, ?, ?)');
   const jpeg = db.prepare<[number], Buffer>('SELECT jpeg FROM thumbnail WHERE photo_id = ?').pluck();
+  const isThere =
+    "EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')";
   const hashes = db
     .prepare<[], [number, Buffer]>(
-      `SELECT photo_id, hash FROM thumbnail
-      WHERE EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')
-      ORDER BY photo_id`,
+      `SELECT photo_id, hash FROM thumbnail WHERE is_outdated = 0 AND ${isThere} ORDER BY photo_id`,
     )
     .raw();
-  const clear = db.prepare('DELETE FROM thumbnail');
+  const outdate = db.prepare('UPDATE thumbnail SET is_outdated = 1');
+  const outdated = db
+    .prepare<[], number>(
+      `SELECT photo_id FROM thumbnail WHERE is_outdated = 1 AND ${isThere} ORDER BY photo_id`,
+    )
+    .pluck();
   return {
     save: (photo, thumbnail) => void save.run(photo, thumbnail.jpeg, thumbnail.hash),
     jpeg: (photo) => jpeg.get(photo) ?? null,
@@ -38,6 +49,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
         hashes: Buffer.concat(rows.map(([, hash]) => hash)),
       };
     },
-    clear: () => void clear.run(),
+    outdate: () => void outdate.run(),
+    outdated: () => outdated.all(),
   };
 }

@@ -1,6 +1,5 @@
 /** The copies that stay: each is read whole once a run, and looked at again at every move. */
-import type { BigIntStats } from 'node:fs';
-import type { Disk } from '../disk.ts';
+import type { Disk, FileStats } from '../disk.ts';
 import { codeOf } from '../disk.ts';
 import type { Removal } from '../failures.ts';
 import { keptChanged, keptMissing } from '../failures.ts';
@@ -21,15 +20,15 @@ export interface FileRef {
 
 export interface KeptCopies {
   /** What the file is, where its bytes are those that were shown. */
-  check(kept: FileRef): Promise<Removal<BigIntStats>>;
+  check(kept: FileRef): Promise<Removal<FileStats>>;
   /** Can a file that was checked still be opened, and is it the same one? */
   stillThere(kept: FileRef): Promise<boolean>;
 }
 
 export function keptCopies(disk: Disk): KeptCopies {
-  const read = new Map<string, { found: BigIntStats; hash: string }>();
+  const read = new Map<string, { found: FileStats; hash: string }>();
 
-  async function now(path: Buffer): Promise<BigIntStats> {
+  async function now(path: Buffer): Promise<FileStats> {
     const file = await disk.open(path);
     try {
       return await file.stat();

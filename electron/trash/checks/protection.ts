@@ -2,7 +2,7 @@
 import { pathText } from '../../contract/paths.ts';
 import type { Store } from '../../store/store.ts';
 import type { Disk } from '../disk.ts';
-import { codeOf } from '../disk.ts';
+import { codeOf, unlessRefused } from '../disk.ts';
 import { managingProgram } from './managed.ts';
 import { folderOf, isInside, keyOf, upwards } from '../paths.ts';
 import { identityOf } from './read-whole.ts';
@@ -15,7 +15,10 @@ export interface Protection {
 
 /** Says of paths what protects the files there. It remembers which names lie in folders: for one run. */
 export interface Protections {
-  /** null: the file may be moved. Where its folder cannot be looked at, by what the path says alone. */
+  /**
+   * null: the file may be moved. Of folders that are gone or closed to this user, by what the path says
+   * alone; it rejects with the system's error where one cannot be looked at otherwise.
+   */
   of(path: Buffer): Promise<Protection | null>;
 }
 
@@ -29,19 +32,21 @@ export function protections(
   const names = new Map<string, readonly Buffer[]>();
   const namesIn = async (folder: Buffer): Promise<readonly Buffer[]> => {
     const key = keyOf(folder);
-    const known = names.get(key) ?? (await orElse(disk.names(folder), []));
+    const known = names.get(key) ?? (await unlessClosed(disk.names(folder))) ?? [];
     names.set(key, known);
     return known;
   };
   const identity = async (folder: Buffer): Promise<string | null> => {
-    const found = await orElse(disk.stat(folder), null);
+    const found = await unlessClosed(disk.stat(folder));
     return found && identityOf(found);
   };
+  /** Of a folder that another disk may have. */
+  const identityElsewhere = (folder: Buffer): Promise<string | null> => unlessRefused(identity(folder));
 
   /** The folders above the file, as its path says and as links lead. */
   async function foldersAbove(path: Buffer): Promise<{ path: Buffer; identity: string | null }[]> {
     const folder = folderOf(path);
-    const real = await orElse(disk.realpath(folder), folder);
+    const real = (await unlessClosed(disk.realpath(folder))) ?? folder;
     const all = new Map([...upwards(folder), ...upwards(real)].map((at) => [keyOf(at), at]));
     return Promise.all([...all.values()].map(async (at) => ({ path: at, identity: await identity(at) })));
   }
@@ -51,7 +56,7 @@ export function protections(
       const above = await foldersAbove(path);
       const listed = [...tidyFolders.list(), ...also].map(async (row) => ({
         ...{ path: row.path, kind: row.kind },
-        identity: await identity(row.path),
+        identity: await identityElsewhere(row.path),
       }));
       const rows = await Promise.all(listed);
       // by device and inode: neither capitals, links nor the form of accents hide a folder
@@ -79,11 +84,14 @@ export function protections(
 /** Of a folder that is away nobody can say whether its disk tells capitals and accents apart. */
 const folded = (path: Buffer): Buffer => Buffer.from(pathText(path).normalize('NFC').toLowerCase());
 
-async function orElse<T, E>(question: Promise<T>, otherwise: E): Promise<T | E> {
+const CLOSED: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM']);
+
+/** null where there is nothing, or nothing that this user may look at. */
+async function unlessClosed<T>(question: Promise<T>): Promise<T | null> {
   try {
     return await question;
   } catch (error) {
-    if (codeOf(error) === null) throw error;
-    return otherwise;
+    if (!CLOSED.has(codeOf(error) ?? '')) throw error;
+    return null;
   }
 }

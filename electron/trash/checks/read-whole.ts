@@ -1,14 +1,14 @@
 /** Files read from the first byte to the last, and told apart from others. */
-import type { BigIntStats } from 'node:fs';
 import { createHash } from 'node:crypto';
-import type { Disk } from '../disk.ts';
+import type { Disk, FileStats } from '../disk.ts';
 import { unlessAbsent } from '../disk.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+/** What comes fastest out of another process. */
+const CHUNK_BYTES = 256 * 1024;
 
 export interface ReadFile {
   /** As it was before the first byte and after the last. */
-  found: BigIntStats;
+  found: FileStats;
   /** SHA-256, hex. */
   hash: string;
 }
@@ -33,14 +33,14 @@ export async function readWhole(disk: Disk, path: Buffer): Promise<ReadFile | nu
 }
 
 /** One file, by whatever name: hard links, symbolic links and bind mounts do not tell. */
-export const identityOf = ({ dev, ino }: BigIntStats): string => `${dev} ${ino}`;
+export const identityOf = ({ dev, ino }: FileStats): string => `${dev} ${ino}`;
 
 /** Has it the bytes that it had, as far as the system tells without reading it? */
-export const hasItsBytes = (before: BigIntStats, now: BigIntStats): boolean =>
+export const hasItsBytes = (before: FileStats, now: FileStats): boolean =>
   identityOf(before) === identityOf(now) && before.size === now.size && before.mtimeNs === now.mtimeNs;
 
 /** Was it not touched in any way? */
-export const isUnchanged = (before: BigIntStats, now: BigIntStats): boolean =>
+export const isUnchanged = (before: FileStats, now: FileStats): boolean =>
   hasItsBytes(before, now) && before.ctimeNs === now.ctimeNs;
 
 /** Does a file with these bytes lie there? */

@@ -1,7 +1,7 @@
 /** The sidecars that belong to a removed copy alone, which go along with it. */
 import type { Store } from '../../store/store.ts';
 import { joined } from '../../store/store.ts';
-import { pathText } from '../../contract/paths.ts';
+import { pathText, stemOf } from '../../contract/paths.ts';
 import type { Disk } from '../disk.ts';
 import type { FileRef } from './kept-copies.ts';
 import { folderOf, keyOf, nameOf, parted } from '../paths.ts';
@@ -24,12 +24,12 @@ export async function sidecarsOf(store: Store, disk: Disk, file: FileRef): Promi
 
   const sidecars = new Set(beside.map(keyOf));
   const name = nameOf(file.path);
-  const own = stemOf(name);
+  const own = stemOf(pathText(name));
   const others = (await disk.names(folder)).filter(
     (other) => !sidecars.has(keyOf(joined(folder, other))) && !other.equals(name),
   );
   const isNameShared = others.some((other) => folded(other) === folded(name));
-  const isShared = others.some((other) => stemOf(other) === own);
+  const isShared = others.some((other) => stemOf(pathText(other)) === own);
   return beside.filter((path) => {
     const [stem] = parted(nameOf(path));
     if (stem.equals(name)) return true;
@@ -38,4 +38,3 @@ export async function sidecarsOf(store: Store, disk: Disk, file: FileRef): Promi
 }
 
 const folded = (name: Buffer): string => pathText(name).toLowerCase();
-const stemOf = (name: Buffer): string => folded(parted(name)[0]);

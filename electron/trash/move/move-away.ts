@@ -1,11 +1,11 @@
 /** Moves one file to the trash: the journal first, then a rename, then a look at what came of it. */
-import type { BigIntStats } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { pathText } from '../../contract/paths.ts';
 import type { NewRemoval, RemovalRow, Store } from '../../store/store.ts';
+import type { FileStats } from '../disk.ts';
 import { codeOf, unlessAbsent } from '../disk.ts';
 import type { Removal } from '../failures.ts';
-import { atItsPathAgain, changed, keptMissing, noTrash, systemFailure } from '../failures.ts';
+import { atItsPathAgain, changed, keptMissing, notKnown, noTrash, systemFailure } from '../failures.ts';
 import type { FileRef, KeptCopies } from '../checks/kept-copies.ts';
 import { nameOf, within } from '../paths.ts';
 import type { Protections } from '../checks/protection.ts';
@@ -13,7 +13,7 @@ import { dropInfo, infoOf, putBack } from './put-back.ts';
 import { hasItsBytes, holds, isUnchanged } from '../checks/read-whole.ts';
 import type { System, TrashFolder } from './trash-folders.ts';
 import { trashInfo, trashName } from './trashinfo.ts';
-import { settle } from './where-it-lies.ts';
+import { AWAY, settle } from './where-it-lies.ts';
 
 /** One run of removing. */
 export interface Run {
@@ -30,7 +30,7 @@ export interface Checked {
   file: Pick<NewRemoval, 'sidecarOf' | 'fileId' | 'photoId' | 'folderId' | 'path' | 'hash' | 'sizeBytes'>;
   /** Its path with links resolved, and what it was when it was read. */
   realPath: Buffer;
-  found: BigIntStats;
+  found: FileStats;
   keeper: FileRef;
   trash: TrashFolder;
 }
@@ -80,6 +80,7 @@ async function rename(run: Run, checked: Checked, row: RemovalRow): Promise<Move
     // what a system refuses may have happened all the same: a share whose answer was lost
     const { state } = await settle(store, disk, row);
     if (state === 'removed') return null;
+    if (state === 'uncertain') return { outcome: notKnown(path), isMoved: true };
     // gone: another program took it just then
     const isUntouched = state === 'not removed' || state === 'gone';
     if (isUntouched) store.removals.notRemoved(id, failure.failure.reason);
@@ -131,6 +132,10 @@ async function takeBack(
     isBack = await putBack(disk, row);
   } catch (error) {
     if (codeOf(error) === null) throw error;
+    if (codeOf(error) === 'no answer') {
+      removals.end(id, 'uncertain', AWAY);
+      return notKnown(path);
+    }
   }
   if (isBack) {
     await dropInfo(disk, place);

@@ -2,10 +2,10 @@
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Disk } from '../disk.ts';
-import { codeOf, disk as realDisk, unlessAbsent } from '../disk.ts';
+import { codeOf, disk as realDisk, unlessAbsent, unlessRefused } from '../disk.ts';
 import type { Removal } from '../failures.ts';
 import { diskFull, noTrash } from '../failures.ts';
-import { folderOf, isInside, upwards, within } from '../paths.ts';
+import { folderOf, isInside, nameOf, upwards, within } from '../paths.ts';
 
 export interface System {
   disk: Disk;
@@ -46,7 +46,11 @@ export interface HoldingFolders {
 }
 
 /** What is made in a holding folder; scans pass it over for its dot. */
-export const HOLDING_NAME = '.revisit-removed';
+const HOLDING_NAME = '.revisit-removed';
+
+/** Does the file wait in a holding folder, by the path it has there? */
+export const isHeld = (place: Buffer): boolean =>
+  nameOf(folderOf(folderOf(place))).equals(Buffer.from(HOLDING_NAME));
 
 /** The one to which a file that lies in the folder (links resolved) goes; made where it is absent. */
 export async function trashFolderFor(
@@ -139,13 +143,4 @@ async function resolved(disk: Disk, path: Buffer): Promise<Buffer> {
   const there = await nearest(disk, path);
   const rest = path.subarray(there.length);
   return Buffer.concat([await disk.realpath(there), rest]);
-}
-
-async function unlessRefused<T>(question: Promise<T>): Promise<T | null> {
-  try {
-    return await question;
-  } catch (error) {
-    if (codeOf(error) === null) throw error;
-    return null;
-  }
 }

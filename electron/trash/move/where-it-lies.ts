@@ -2,7 +2,7 @@
 import { pathText } from '../../contract/paths.ts';
 import type { RemovalRow, RowState, Store } from '../../store/store.ts';
 import type { Disk } from '../disk.ts';
-import { codeOf, unlessAbsent } from '../disk.ts';
+import { unlessAbsent, unlessRefused } from '../disk.ts';
 import { folderOf } from '../paths.ts';
 import { dropInfo, putBack } from './put-back.ts';
 import { holds } from '../checks/read-whole.ts';
@@ -26,17 +26,18 @@ export async function settle(
   row: RemovalRow,
 ): Promise<RemovalRow> {
   const { id, path, place, keptPath, state } = row;
-  const isThere = await tried(holds(disk, path, row));
-  const isInTrash = await tried(holds(disk, place, row));
+  const isInTrash = await unlessRefused(holds(disk, place, row));
+  // on a disk that does not answer, what lies at the path may be on its way yet
+  const isThere = isInTrash === null ? null : await unlessRefused(holds(disk, path, row));
   const goesBack = isInTrash === true && (isThere === true || !(await opens(disk, keptPath)));
-  const isBack = isInTrash === true ? goesBack && (await tried(putBack(disk, row))) : isThere;
-  const found = isBack === true ? await tried(disk.lstat(path)) : null;
+  const isBack = isInTrash === true ? goesBack && (await unlessRefused(putBack(disk, row))) : isThere;
+  const found = isBack === true ? await unlessRefused(disk.lstat(path)) : null;
   if (found !== null) {
     await dropInfo(disk, place);
     if (state === 'moving') removals.notRemoved(id, CUT_SHORT);
     else removals.restored(id, found);
-  } else if (isInTrash === true) removals.removed(id);
-  else if (isInTrash === null || isThere === null || !(await isConnected(disk, row)))
+  } else if (isInTrash === true && (await isAnythingAt(disk, place))) removals.removed(id);
+  else if (isInTrash !== false || isThere === null || !(await isConnected(disk, row)))
     removals.end(id, 'uncertain', AWAY);
   else if (await isAnythingAt(disk, place))
     removals.end(id, 'uncertain', `It has changed in the trash. It lies at ${pathText(place)}.`);
@@ -46,24 +47,11 @@ export async function settle(
 }
 
 const isAnythingAt = async (disk: Disk, path: Buffer): Promise<boolean> =>
-  (await tried(disk.lstat(path))) !== null;
+  (await unlessRefused(disk.lstat(path))) !== null;
 
-async function opens(disk: Disk, path: Buffer): Promise<boolean> {
-  const file = await tried(disk.open(path));
-  await file?.close();
-  return file !== null;
-}
+const opens = async (disk: Disk, path: Buffer): Promise<boolean> =>
+  (await unlessRefused(disk.open(path).then((file) => file.close()))) !== null;
 
 /** The trash folder is there, on the disk on which the file was. */
 const isConnected = async (disk: Disk, { place }: RemovalRow): Promise<boolean> =>
-  (await tried(unlessAbsent(disk.lstat(folderOf(place))))) !== null;
-
-/** null where the system refuses. */
-async function tried<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (codeOf(error) === null) throw error;
-    return null;
-  }
-}
+  (await unlessRefused(unlessAbsent(disk.lstat(folderOf(place))))) !== null;

@@ -39,7 +39,11 @@ export function RemovedRow({ file, isSelected, select, restore }: Props) {
       <div className="muted">
         <p>{say('removed.when', { when: momentDayText(language, file.removedAtMs) })}</p>
         {state === 'removed' ? (
-          <p>{say('removed.until', { when: momentDayText(language, file.restorableUntilMs) })}</p>
+          <p>
+            {file.restorableUntilMs === null
+              ? say('removed.waiting')
+              : say('removed.until', { when: momentDayText(language, file.restorableUntilMs) })}
+          </p>
         ) : (
           <p>
             <span className={state === 'uncertain' ? 'badge warn' : 'badge'}>

@@ -1,5 +1,5 @@
 /** Copies of one shot in a library: found by a scan, shown as one photo, and in no place of their own. */
-import { linkSync, renameSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
@@ -119,6 +119,53 @@ test('A library of before there were thumbnails gets them without a look of the 
   expect(await painted.scan()).toMatchObject({ photos: { extracted: 0, failed: 0 } });
   expect(painted.sql('SELECT count(*) AS count FROM thumbnail')).toEqual([{ count: 2 }]);
   expect(groups()).toEqual(['small x0']);
+});
+
+test('Copies on a disk that is away stay one shot while all is made anew, and follow later', async () => {
+  painted.take('x0', 'x1');
+  const stick = join(painted.root, 'stick');
+  mkdirSync(stick);
+  await copy('x0', '../stick/small', (photo) => photo.resize(160));
+  await copy('x1', '../stick/other', (photo) => photo.resize(160));
+  painted.library.addFolder(stick);
+  await painted.scan();
+  expect(groups()).toEqual(['other x1', 'small x0']);
+
+  painted.sql("UPDATE method SET method = 'older' WHERE name IN ('thumbnail', 'same shot')");
+  renameSync(stick, `${stick} away`);
+  await painted.scan();
+  expect(groups()).toEqual(['other x1', 'small x0']);
+  const outdated = (): unknown => painted.sql('SELECT sum(is_outdated) AS count FROM thumbnail')[0]!.count;
+  expect(outdated()).toBe(2);
+
+  rmSync(painted.at('x1'));
+  renameSync(`${stick} away`, stick);
+  await painted.scan();
+  expect([groups(), outdated()]).toEqual([['small x0'], 0]);
+});
+
+test('A photo that gets no thumbnail has not failed, and is not tried again', async () => {
+  painted.take('x0', 'x1');
+  await painted.scan();
+  const whole = readFileSync(painted.at('x0'));
+  writeFileSync(painted.at('broken'), whole.subarray(0, whole.length / 2));
+  expect(await painted.scan()).toMatchObject({ photos: { failed: 1 } });
+  // as a version of the program left it that read what this one does not
+  const photo = "(SELECT photo_id FROM file WHERE CAST(path AS TEXT) = 'broken.jpg')";
+  painted.sql('DELETE FROM photo_failure');
+  painted.sql(`UPDATE photo SET width_px = 400, height_px = 300, format = 'jpeg' WHERE id = ${photo}`);
+  const columns = `feature_count, keypoint_count, resized_long_side_px, attention_max, scale, attention,
+    location, descriptor`;
+  painted.sql(`INSERT INTO feature_set (model_id, photo_id, ${columns})
+    SELECT model_id, ${photo}, ${columns} FROM feature_set LIMIT 1`);
+  for (const attempted of [1, 0]) {
+    const tried = new Set<number | null>();
+    const report = await painted.scan({
+      onProgress: ({ phase, total }) => phase === 'extract' && tried.add(total),
+    });
+    expect(report).toMatchObject({ photos: { failed: 0 }, failures: [] });
+    expect([...tried]).toEqual([attempted]);
+  }
 });
 
 test('A file under two names is one copy', async () => {

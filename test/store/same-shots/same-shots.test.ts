@@ -54,7 +54,7 @@ test('What was compared is remembered with the map, and goes with a photo', () =
   expect(sameShots.compared(low, high)).toEqual(pair);
   sameShots.saveCompared([{ ...pair, verdict: 'different', bFromA: null }]);
   expect(sameShots.compared(low, high)).toMatchObject({ verdict: 'different', bFromA: null });
-  sameShots.clearCompared();
+  sameShots.outdateCompared();
   expect(sameShots.compared(low, high)).toBeNull();
 });
 
@@ -67,4 +67,17 @@ test('Hashes are those of photos that did not vanish, by id', () => {
   expect([...library.store.thumbnails.jpeg(b)!]).toEqual([1, 2]);
   library.vanish('a');
   expect([...library.store.thumbnails.hashes().ids]).toEqual([b]);
+});
+
+test('An outdated thumbnail counts as none until it is made anew', () => {
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  const { thumbnails, files } = library.store;
+  thumbnails.outdate();
+  expect([...thumbnails.hashes().ids]).toEqual([]);
+  expect(files.countToExtract('m')).toBe(2);
+  thumbnails.save(a, { jpeg: Uint8Array.of(1), hash: new Uint8Array(32) });
+  expect([[...thumbnails.hashes().ids], thumbnails.outdated()]).toEqual([[a], [b]]);
+  expect(files.countToExtract('m')).toBe(1);
+  library.vanish('b');
+  expect(thumbnails.outdated()).toEqual([]);
 });

@@ -75,7 +75,8 @@ class Session {
     else if (kind < 24) this.library.scan();
     else {
       this.told.push('30 days pass');
-      await giveUpOld(this.library.store, Date.now() + RESTORABLE_MS, neverAsked, this.on(this.disk()));
+      const system = this.on(this.disk());
+      await giveUpOld(this.library.store, Date.now() + RESTORABLE_MS, neverAsked, { system });
     }
   }
 
@@ -84,7 +85,8 @@ class Session {
     const abort = new AbortController();
     const onProgress = (): void => void (this.draw.chance(0.05) && abort.abort());
     const options = { signal: abort.signal, nowMs: Date.now(), onProgress };
-    const rowsBefore = this.library.store.removals.inState('moving', 'removed').map(({ id }) => id);
+    const known = this.library.store.removals.inState('moving', 'removed', 'uncertain');
+    const rowsBefore = known.map(({ id }) => id);
     const done = await this.withFault('remove', (store, disk) =>
       removeCopies(store, plan, { ...options, system: this.on(disk) }),
     );
@@ -206,13 +208,14 @@ class Session {
     this.told.push(
       `${what} with ${fault.kind} ${fault.code} at ${fault.isOfChanges ? 'change' : ''} ${fault.at}`,
     );
-    const { disk, calls } = faultyDisk(this.disk(), fault, (call) => {
+    const { disk, calls, finish } = faultyDisk(this.disk(), fault, (call) => {
       const worked = call.paths.map((path) => nameOf(this.library, path));
       if (fault.kind === 'person') this.person(call.step, worked);
       else if (!this.isStickAway) this.plugStick(false, call.step);
     });
     try {
       const result = await work(this.journal(fault), disk);
+      await finish();
       checkFiles(this);
       return { result, calls };
     } catch (error) {

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { RemovedResult, RestoreResult } from '../../../contract/results/tidy.ts';
 import type { Library } from '../../../library/library.ts';
-import { answer, exitCodes, must, optionsOf, Refused, withLibrary } from '../../session.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, Refused, withLibrary } from '../../session.ts';
 import { bold, bytes, count, path, plain, typed } from '../../text.ts';
+import { remakePlaces } from './remake-places.ts';
 
 export function addRemoved(program: Command): void {
   program
@@ -26,7 +27,8 @@ function removedText({ removed }: RemovedResult): string {
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   return [
     ...removed.map(({ id, file, state, sizeBytes, removedAtMs, restorableUntilMs }) => {
-      const until = state === 'removed' ? `until ${day(restorableUntilMs)}` : state;
+      const time = restorableUntilMs === null ? 'until a trash takes it' : `until ${day(restorableUntilMs)}`;
+      const until = state === 'removed' ? time : state;
       return `${String(id).padStart(5)}  ${day(removedAtMs)}  ${path(file)}  (${bytes(sizeBytes)}, ${until})`;
     }),
     bold(removed.length === 0 ? 'Nothing was removed.' : `${count(removed.length, 'file')} removed.`),
@@ -49,7 +51,9 @@ export function addRestore(program: Command): void {
       const options = optionsOf<{ last?: boolean; all?: boolean }>(command);
       return withLibrary(options, async (library) => {
         const chosen = chosenIds(library, ids, options);
+        const model = await modelOf(options);
         const { restoredCount, failures } = must(await library.removed.restore(chosen));
+        if (restoredCount > 0) await remakePlaces(library, model);
         const result: RestoreResult = {
           library: library.status().folder,
           restored: restoredCount,

@@ -5,9 +5,10 @@ import type { TidyResult } from '../../../contract/results/tidy.ts';
 import type { Library, TidyRun } from '../../../library/library.ts';
 import { abortOnInterrupt } from '../../interrupt.ts';
 import { progressBar } from '../../progress.ts';
-import { answer, exitCodes, optionsOf, withLibrary } from '../../session.ts';
+import { answer, exitCodes, modelOf, optionsOf, withLibrary } from '../../session.ts';
 import { absolute, bold, bytes, count, faint, path, plain, typed } from '../../text.ts';
 import { levelNamed, levelOption } from './level.ts';
+import { remakePlaces } from './remake-places.ts';
 import { rulesIn } from './rules-file.ts';
 
 interface TidyOptions {
@@ -45,9 +46,11 @@ trash, and for 30 days "restore" brings them back. Nothing in a protected folder
       const options = optionsOf<TidyOptions>(command);
       return withLibrary(options, async (library) => {
         const run = runOf(options);
+        const model = await modelOf(options); // before anything is moved it is known to be there
         const summary = await library.duplicates.summary(run.scope, run);
         const files = await filesOf(library, run);
         const end = options.apply === true ? await applied(library, run) : null;
+        if (end !== null && end.removedCount > 0) await remakePlaces(library, model);
         const result = resultOf(library, summary, files, end);
         if (result.interrupted) process.exitCode = exitCodes.interrupted;
         else if (result.stopped !== null || result.failures.length > 0) process.exitCode = exitCodes.failed;

@@ -1,0 +1,54 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Bridge } from '../../../electron/contract/shell.ts';
+
+type Answer = Awaited<ReturnType<Bridge['request']>>;
+
+let answers: Record<string, (() => Promise<Answer>)[]>;
+let tell: (name: string, value: unknown) => void;
+
+/** A page of its own, whose questions get these answers, the last of them from then on. */
+async function page(asked: typeof answers) {
+  answers = asked;
+  const listeners = new Map<string, (value: unknown) => void>();
+  tell = (name, value) => listeners.get(name)?.(value);
+  vi.stubGlobal('window', {
+    revisit: {
+      request: (name: string) => {
+        const next = answers[name]!;
+        return (next.length > 1 ? next.shift()! : next[0]!)();
+      },
+      subscribe: (name: string, listener: (value: unknown) => void) => {
+        listeners.set(name, listener);
+        return () => undefined;
+      },
+    },
+  });
+  vi.resetModules();
+  const state = await import('../../../renderer/state/engine-state.ts');
+  state.followEngine(() => undefined);
+  return state;
+}
+beforeEach(() => vi.unstubAllGlobals());
+
+const answered = (value: unknown) => (): Promise<Answer> => Promise.resolve({ ok: true, value } as Answer);
+const refused = (): Promise<Answer> =>
+  Promise.resolve({ ok: false, failure: { kind: 'in use', reason: 'r', remedy: 'm' } } as Answer);
+const broken = (): Promise<Answer> => Promise.reject(new Error('the frame was not there yet'));
+
+test.each([
+  ['refused', refused],
+  ['not answered', broken],
+])(
+  'Places whose first question was %s are asked for again when the library is heard of',
+  async (_, first) => {
+    const state = await page({
+      'library.state': [answered({ scan: { state: 'idle' } })],
+      'places.list': [first, answered([{ id: 7 }])],
+    });
+    await vi.waitFor(() => expect(answers['places.list']).toHaveLength(1));
+    await new Promise(setImmediate);
+    expect(state.places.get()).toBeNull();
+    tell('library.changed', { scan: { state: 'scanning' } });
+    await vi.waitFor(() => expect(state.places.get()).toEqual([{ id: 7 }]));
+  },
+);
