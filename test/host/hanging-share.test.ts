@@ -88,7 +88,7 @@ test.skipIf(!mayConnect.share)(
       await vi.waitFor(async () => {
         const state = await engine.request('library.state', {});
         expect(state).toMatchObject({ ok: true, value: { photoCount: 1, scan: { state: 'idle' } } });
-      }, 60_000);
+      }, 100_000);
       expect(await engine.request('removed.list', {})).toMatchObject({ value: [{ state: 'uncertain' }] });
     } finally {
       await silent.die();
@@ -96,7 +96,7 @@ test.skipIf(!mayConnect.share)(
       await engine.close();
     }
   },
-  90_000,
+  130_000,
 );
 
 /** A row of the journal whose file was on its way. */
