@@ -8,6 +8,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { RemovalRow, Store } from '../store/store.ts';
+import type { Disk } from './disk.ts';
 import { codeOf, unlessAbsent, unlessRefused } from './disk.ts';
 import { withDisk } from './disk-process.ts';
 import type { Protection } from './checks/protection.ts';
@@ -56,8 +57,15 @@ export async function removeCopies(
 }
 
 /** Where none is named on this system's, each asked with a time limit in a process of its own. */
-const onDisks = <T>(system: System | undefined, work: (system: System) => Promise<T>): Promise<T> =>
-  system === undefined ? withDisk((disk) => work({ ...thisSystem(), disk })) : work(system);
+const onDisks = <T>(
+  system: System | undefined,
+  work: (system: System) => Promise<T>,
+  answerMs?: number,
+): Promise<T> =>
+  system === undefined ? withDisk((disk) => work({ ...thisSystem(), disk }), answerMs) : work(system);
+
+/** How long a disk may take where others wait, and it is asked again later anyway. */
+const LOOK_MS = 5000;
 
 /**
  * Puts removed files back where they lay, with their sidecars. It fails where the journal cannot be written,
@@ -77,7 +85,7 @@ export async function restore(
  * when the engine starts, and before a scan or a removal. It fails while one runs.
  */
 export async function recover(store: Store, system?: System): Promise<LibraryOutcome<RemovalRow[]>> {
-  return store.lockedForScan(() => onDisks(system, (system) => settleAll(store, system)));
+  return store.lockedForScan(() => onDisks(system, (system) => settleAll(store, system), LOOK_MS));
 }
 
 async function settleAll(store: Store, { disk }: System): Promise<RemovalRow[]> {
@@ -105,39 +113,42 @@ export function giveUpOld(
   { system, handOverMs = HAND_OVER_MS }: { system?: System; handOverMs?: number } = {},
 ): Promise<LibraryOutcome<void>> {
   return store.lockedForScan(() =>
-    onDisks(system, async ({ disk }) => {
-      let handsOver = handOver;
-      for (const { id, place, movedAtMs } of store.removals.inState('removed')) {
-        if (nowMs - movedAtMs < RESTORABLE_MS) continue;
-        if (isHeld(place) && !(await hasLeft(place))) continue;
-        store.removals.end(id, 'gone', 'It was removed more than 30 days ago.');
-      }
-
-      /** Handed over, or taken out by the person: it is not in its folder any more, which is there. */
-      async function hasLeft(place: Buffer): Promise<boolean> {
-        try {
-          if ((await unlessAbsent(disk.lstat(folderOf(place)))) === null) return false;
-          if ((await unlessAbsent(disk.lstat(place))) !== null) await ask(place);
-          if ((await unlessAbsent(disk.lstat(place))) !== null) return false;
-          await dropInfo(disk, place);
-          return true;
-        } catch (error) {
-          if (codeOf(error) === null) throw error;
-          return false;
-        }
-      }
-
-      async function ask(place: Buffer): Promise<void> {
-        const late = setTimeout(handOverMs, 'late' as const, { ref: false });
-        const end = await Promise.race([handsOver?.(place).catch(() => null), late]);
-        if (end === 'late') handsOver = null; // until the next time
-      }
-    }),
+    onDisks(system, ({ disk }) => giveUp(store, nowMs, { disk, handOver, handOverMs }), LOOK_MS),
   );
 }
 
-/** How long a disk may take where somebody waits to see what is protected. */
-const LOOK_MS = 5000;
+async function giveUp(
+  { removals }: Store,
+  nowMs: number,
+  { disk, handOver, handOverMs }: { disk: Disk; handOver: HandOver | null; handOverMs: number },
+): Promise<void> {
+  let asked = handOver;
+  for (const { id, place, movedAtMs } of removals.inState('removed')) {
+    if (nowMs - movedAtMs < RESTORABLE_MS) continue;
+    if (isHeld(place) && !(await hasLeft(place))) continue;
+    removals.end(id, 'gone', 'It was removed more than 30 days ago.');
+  }
+
+  /** Handed over, or taken out by the person: it is not in its folder any more, which is there. */
+  async function hasLeft(place: Buffer): Promise<boolean> {
+    try {
+      if ((await unlessAbsent(disk.lstat(folderOf(place)))) === null) return false;
+      if ((await unlessAbsent(disk.lstat(place))) !== null) await ask(place);
+      if ((await unlessAbsent(disk.lstat(place))) !== null) return false;
+      await dropInfo(disk, place);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      return false;
+    }
+  }
+
+  async function ask(place: Buffer): Promise<void> {
+    const late = setTimeout(handOverMs, 'late' as const, { ref: false });
+    const end = await Promise.race([asked?.(place).catch(() => null), late]);
+    if (end === 'late') asked = null; // until the next time
+  }
+}
 
 /**
  * What protects each of the paths; null: nothing, as far as their disks answer. It is enforced at each move

@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PictureRequest } from '../../electron/host/picture-child.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { pictureMaker } from '../../electron/host/pictures.ts';
+import { libraryFile } from '../../electron/library/library.ts';
+import { openStore } from '../../electron/store/store.ts';
 import { photoHash } from '../../electron/vision/identity.ts';
 import { builtIn } from '../support/models/built-in.ts';
 import { connectSilentShare, disconnect, mayConnect } from '../support/mounts.ts';
@@ -68,3 +70,43 @@ test.skipIf(!mayConnect.share)(
   },
   60_000,
 );
+
+test.skipIf(!mayConnect.share)(
+  'A removal that was cut short on a share that hangs keeps no scan from the other folders',
+  async () => {
+    const share = join(root, 'nas');
+    mkdirSync(join(root, 'library'));
+    mkdirSync(join(root, 'photos'));
+    writeFileSync(join(root, 'photos/a.jpg'), photo);
+    cutShort(join(share, 'photos/b.jpg'), join(share, '.Trash-0/files/b.jpg'));
+    const silent = await connectSilentShare(share);
+    const started = await startEngine({ library: join(root, 'library'), model: (await builtIn()).folder });
+    if (!started.ok) throw new Error(started.failure.reason);
+    const engine = started.value;
+    try {
+      await engine.request('folder.add', { token: engine.grant(join(root, 'photos')) });
+      await vi.waitFor(async () => {
+        const state = await engine.request('library.state', {});
+        expect(state).toMatchObject({ ok: true, value: { photoCount: 1, scan: { state: 'idle' } } });
+      }, 100_000);
+      expect(await engine.request('removed.list', {})).toMatchObject({ value: [{ state: 'uncertain' }] });
+    } finally {
+      await silent.die();
+      disconnect(share);
+      await engine.close();
+    }
+  },
+  130_000,
+);
+
+/** A row of the journal whose file was on its way. */
+function cutShort(path: string, place: string): void {
+  const opened = openStore(libraryFile(join(root, 'library')));
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  const [from, to] = [Buffer.from(path), Buffer.from(place)];
+  opened.value.removals.begin({
+    ...{ sidecarOf: null, fileId: null, photoId: 1, folderId: 1, session: 1, path: from, place: to },
+    ...{ keptPath: from, hash: '00'.repeat(32), sizeBytes: 1, movedAtMs: Date.now() },
+  });
+  opened.value.close();
+}

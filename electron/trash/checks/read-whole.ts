@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Disk, FileStats } from '../disk.ts';
 import { unlessAbsent } from '../disk.ts';
 
-/** What comes fastest out of another process. */
+/** What comes fastest out of another process (docs/measurements.md#trash). */
 const CHUNK_BYTES = 256 * 1024;
 
 export interface ReadFile {
