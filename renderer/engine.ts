@@ -54,6 +54,8 @@ export interface Engine {
     options: ThenAndNowOptions,
   ): Promise<Outcome<{ file: Blob; leftOut: string[] }>>;
   thenAndNowUrl(of: ThenAndNowOf, options: ThenAndNowOptions): string;
+  /** Photo a as b sees it, to be seen through where a shows nothing; of a match alone. */
+  laidUrl(a: number, b: number): string;
   /** A page to print for who goes back to take the photo again. */
   takeAgain(id: number): Promise<Outcome<Blob>>;
   /**
@@ -117,6 +119,7 @@ const exported = {
       leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
     })),
   thenAndNowUrl,
+  laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
   takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
 } satisfies Partial<Engine>;
 

@@ -24,7 +24,10 @@ const LEAST_SIGMA = 0.005;
  */
 const NEIGHBOURS = { count: 10, fewest: 3, shift: 0.015, slope: 0.2 };
 
-/** Of each cell of such a side the surest correspondence is taken: the cost of the fit grows with their cube (docs/measurements.md#alignment). */
+/**
+ * Of each cell of such a side the surest correspondence is taken: the cost of the fit grows with their cube
+ * (docs/measurements.md#alignment).
+ */
 const CELL = 0.04;
 
 /** Fits, in which a correspondence that misses the last one by the bound counts for a quarter. */

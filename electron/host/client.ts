@@ -38,6 +38,8 @@ export interface Engine extends Tokens {
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<PictureReply>;
   /** Photos of one place laid onto each other, as a file of the form that the options name. */
   thenAndNow(of: ThenAndNowOf, options: ThenAndNowOptions): Promise<ThenAndNowReply>;
+  /** Photo a as b sees it: WebP, to be seen through where a shows nothing. */
+  laidPicture(a: number, b: number): Promise<PictureReply>;
   /** A page to print for who goes back to take the photo again: HTML. */
   takeAgain(photoId: number): Promise<PictureReply>;
   /** Calls back until what is returned is called. */
@@ -117,6 +119,7 @@ export async function startEngine(
     matchPicture: (a, b, format) => engine.ask({ kind: 'match', a, b, format }) as Promise<PictureReply>,
     thenAndNow: (of, options) =>
       engine.ask({ kind: 'then and now', of, options }) as Promise<ThenAndNowReply>,
+    laidPicture: (a, b) => engine.ask({ kind: 'laid', a, b }) as Promise<PictureReply>,
     takeAgain: (photoId) => engine.ask({ kind: 'take again', photoId }) as Promise<PictureReply>,
     subscribe(listener) {
       listeners.add(listener);

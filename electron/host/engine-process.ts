@@ -19,7 +19,7 @@ import { watching } from './folders.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
-import { againPage, matchBytes, photoBytes, thenAndNowFile } from './photos.ts';
+import { againPage, laidBytes, matchBytes, photoBytes, thenAndNowFile } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
 
@@ -100,6 +100,7 @@ function answersFrom(
     if (message.kind === 'asked of trash') return trash.answered(message.id, message.isTaken);
     if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
     if (message.kind === 'then and now') return thenAndNowFile(sources, message.of, message.options);
+    if (message.kind === 'laid') return laidBytes(sources, message.a, message.b);
     if (message.kind === 'take again') return againPage(sources, message.photoId);
     return (table[message.name] as AnyRequest)(message.ask, message.path);
   };

@@ -31,10 +31,11 @@ export type ToEngine =
   | { kind: 'photo'; photoId: number; size: PhotoSize }
   | { kind: 'match'; a: number; b: number; format: MatchPictureFormat }
   | { kind: 'then and now'; of: ThenAndNowOf; options: ThenAndNowOptions }
+  | { kind: 'laid'; a: number; b: number }
   | { kind: 'take again'; photoId: number }
   | { kind: 'asked of trash'; id: number; isTaken: boolean };
 
-/** Of `photo`, `match` and `take again`: the bytes of a picture or page. */
+/** Of `photo`, `match`, `laid` and `take again`: the bytes of a picture or page. */
 export type PictureReply = Outcome<Uint8Array, Refusal>;
 
 export type ThenAndNowReply = Outcome<ThenAndNow, Refusal>;

@@ -61,6 +61,16 @@ export async function thenAndNowFile(
   return { ok: true, value: { ...made.value, leftOut: [...leftOut, ...made.value.leftOut] } };
 }
 
+/** The bytes of photo a as b sees it. */
+export async function laidBytes(
+  { library, model, pictures }: PictureSources,
+  a: number,
+  b: number,
+): Promise<PictureReply> {
+  const found = await library.thenAndNow.onto(model, a, b);
+  return found.ok ? pictures.make({ kind: 'laid', ...found.value }) : found;
+}
+
 /** The page to print for who goes back to take the photo again. */
 export async function againPage(
   { library, pictures }: PictureSources,

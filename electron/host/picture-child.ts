@@ -11,7 +11,7 @@ import type { ThenAndNow, ThenAndNowOptions } from '../contract/then-and-now.ts'
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
 import { photoBytes } from '../exchange/photo-bytes.ts';
 import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
-import { takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
+import { laidOnto, takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { answerParent } from '../process/parent.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
@@ -30,6 +30,7 @@ export type PictureRequest =
     }
   /** `files`: where the bytes of the series' photos may lie, in step. */
   | { kind: 'then and now'; series: Series; files: PhotoFiles[]; options: ThenAndNowOptions }
+  | { kind: 'laid'; series: Series; files: PhotoFiles[] }
   | { kind: 'take again'; photo: PhotoFiles; facts: OldPhoto };
 
 /** What comes of a request. */
@@ -53,6 +54,7 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
     const { series, files, options } = request;
     return thenAndNow(series, (row) => photoBytes(files[row]!), options);
   }
+  if (request.kind === 'laid') return laidOnto(request.series, (row) => photoBytes(request.files[row]!));
   if (request.kind === 'take again') {
     const bytes = await photoBytes(request.photo);
     return bytes.ok ? takeAgain(bytes.value, request.facts) : bytes;

@@ -46,7 +46,7 @@ import { keptPlaces, noSuchPlace } from './places.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
 import type { ReadableSeries } from './then-and-now.ts';
-import { seriesOfFiles, seriesOfPhotos, seriesOfPlace } from './then-and-now.ts';
+import { seriesOfFiles, seriesOfPhotos, seriesOfPlace, seriesOnto } from './then-and-now.ts';
 
 export type { RulesOfRun } from './duplicates/judge.ts';
 export type { TidyRun } from './duplicates/tidy.ts';
@@ -110,6 +110,8 @@ export interface Library extends LibraryFolders {
   /** Photos of one place, years apart: two of the library, two files, or those of a place. */
   readonly thenAndNow: {
     ofPhotos(model: ModelPackage, photoA: number, photoB: number): Promise<Outcome<ReadableSeries, Refusal>>;
+    /** In that order, with b as the reference. */
+    onto(model: ModelPackage, photoA: number, photoB: number): Promise<Outcome<ReadableSeries, Refusal>>;
     ofFiles(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<ReadableSeries, Refusal>>;
     ofPlace(
       model: ModelPackage,
@@ -233,6 +235,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     matchMaterial: (model, a, b) => matchMaterial(store, model, a, b),
     thenAndNow: {
       ofPhotos: (model, a, b) => seriesOfPhotos(store, model, a, b),
+      onto: (model, a, b) => seriesOnto(store, model, a, b),
       ofFiles: (model, fileA, fileB) => seriesOfFiles(store, runtime, model, fileA, fileB),
       async ofPlace(model, placeId, form) {
         const place = ofModel(model.id).places.get(placeId);

@@ -54,6 +54,29 @@ export async function seriesOfPhotos(
   return pairOf(sideOf(a, 0), sideOf(b, 1), verification, model);
 }
 
+/** The same, in that order, with b as the reference. */
+export async function seriesOnto(
+  store: Store,
+  model: ModelPackage,
+  a: number,
+  b: number,
+): Promise<SeriesOutcome> {
+  const material = await matchMaterial(store, model, a, b);
+  if (!material.ok) return material;
+  const { photos: files, features, verification } = material.value;
+  if (verification.verdict !== 'match') return noLink();
+  const [nameA, nameB] = [a, b].map((id) => told(store.photos.views([id])[0]!)) as [Told, Told];
+  const link = { from: 1, transform: swapped(verification).bFromA! };
+  const photos = [
+    { ...nameA, features: features[0], link },
+    { ...nameB, features: features[1], link: null },
+  ];
+  return {
+    ok: true,
+    value: { series: { photos, rules: matchingRules(model.manifest) }, files, leftOut: [] },
+  };
+}
+
 /** Two photo files that match, in the library or not. */
 export async function seriesOfFiles(
   store: Store,
@@ -122,7 +145,8 @@ function pairOf(
 
 const determinantOf = ([xx, xy, , yx, yy]: Affine): number => Math.abs(xx * yy - xy * yx);
 
-const told = ({ files, takenAt }: PhotoView): Pick<Side, 'name' | 'takenAt'> => ({
+type Told = Pick<Side, 'name' | 'takenAt'>;
+const told = ({ files, takenAt }: PhotoView): Told => ({
   name: basename(files[0] ?? ''),
   takenAt,
 });

@@ -40,7 +40,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** What of an engine a page loads by address. */
-export type Pictures = Pick<Engine, 'photo' | 'matchPicture' | 'thenAndNow' | 'takeAgain'>;
+export type Pictures = Pick<Engine, 'photo' | 'matchPicture' | 'thenAndNow' | 'takeAgain' | 'laidPicture'>;
 
 /**
  * Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, what then-and-now.ts answers, or a

@@ -8,7 +8,7 @@ import type { ThenAndNowForm, ThenAndNowOf } from '../contract/then-and-now.ts';
 import { thenAndNowForms } from '../contract/then-and-now.ts';
 import type { Engine } from '../host/client.ts';
 
-type Exporter = Pick<Engine, 'thenAndNow' | 'takeAgain'>;
+type Exporter = Pick<Engine, 'thenAndNow' | 'takeAgain' | 'laidPicture'>;
 
 const TYPES: Record<ThenAndNowForm, string> = {
   jpg: 'image/jpeg',
@@ -22,6 +22,8 @@ const LAID = new RegExp(
   String.raw`^/then-and-now/(?:place/(\d{1,16})|match/(\d{1,16})-(\d{1,16}))/` +
     String.raw`(plain|light|dates|light-dates)\.(${thenAndNowForms.join('|')})$`,
 );
+/** Photo ID as the other sees it. */
+const ONTO = /^\/laid\/(\d{1,16})\/(\d{1,16})\.webp$/;
 const AGAIN = /^\/take-again\/(\d{1,16})\.html$/;
 
 /** null where the path asks for something else. */
@@ -33,6 +35,15 @@ export async function thenAndNowAnswer(
   if (again !== null) {
     const page = await engine.takeAgain(Number(again[1]));
     return page.ok ? { ok: true, value: saved('html', page.value, []) } : page;
+  }
+  const onto = ONTO.exec(pathname);
+  if (onto !== null) {
+    const picture = await engine.laidPicture(Number(onto[1]), Number(onto[2]));
+    if (!picture.ok) return picture;
+    return {
+      ok: true,
+      value: { status: 200, headers: { 'content-type': 'image/webp' }, body: picture.value },
+    };
   }
   const laid = LAID.exec(pathname);
   if (laid === null) return null;

@@ -1,12 +1,13 @@
 import type { Dispatch } from 'react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSize } from '../ui/canvas.ts';
 import { Panel } from './panel.tsx';
-import { usePhotoImage } from './photo-image.ts';
+import { useLaidImage, usePhotoImage } from './photo-image.ts';
 import { saveAgainPage, savePicture } from './save-picture.ts';
 import type { Looks, Scene, Side, Size } from './stage/geometry.ts';
 import { arrange, boxOf, centreOn, fitAll, panBy, scaleOf, sizeFor, zoomAt } from './stage/geometry.ts';
@@ -37,6 +38,8 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
   const lines = useMemo(() => inlierLines(match), [match]);
   const rejected = useMemo(() => rejectedLines(match), [match]);
   const { images, failed } = useImages(match, looks, isAligned);
+  const isLaid = isAligned && match.verdict === 'match';
+  const laid = useLaidImage(isLaid ? engine.laidUrl(match.a.id, match.b.id) : null);
 
   useLayoutEffect(() => dispatch({ type: 'opened' }), [dispatch, match.a.id, match.b.id]);
   useBlinking(isAligned && viewer.mode === 'blink' && viewer.blinking, dispatch);
@@ -74,6 +77,7 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
             scene={scene}
             looks={looks}
             images={images}
+            laid={laid}
             lines={lines}
             rejected={rejected}
             closeUp={closeUp}

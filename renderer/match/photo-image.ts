@@ -34,3 +34,25 @@ export function usePhotoImage(
   }, [id, wanted]);
   return { image: best?.id === id ? best.image : null, failed: failed === id };
 }
+
+/**
+ * Photo a laid onto b, once it is wanted and made; null until then, and for two photos that are no match
+ * (`url` null).
+ */
+export function useLaidImage(url: string | null): HTMLImageElement | null {
+  const [laid, setLaid] = useState<{ url: string; image: HTMLImageElement } | null>(null);
+  useEffect(() => {
+    if (url === null) return;
+    let current = true;
+    const image = new Image();
+    image.src = url;
+    image.decode().then(
+      () => current && setLaid({ url, image }),
+      () => undefined, // the transform alone lays it
+    );
+    return () => {
+      current = false;
+    };
+  }, [url]);
+  return laid?.url === url ? laid.image : null;
+}

@@ -226,6 +226,8 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       ok: true,
       value: { bytes: await madeFile(form), leftOut: [] },
     }),
+    /** No picture: the page lays the photos by their transform. */
+    laidPicture: (): Promise<PictureReply> => Promise.resolve({ ok: true, value: Buffer.alloc(0) }),
     takeAgain: (): Promise<PictureReply> =>
       Promise.resolve({ ok: true, value: Buffer.from('<!doctype html>') }),
     async ask<N extends RequestName>(name: N, ask: unknown): Promise<Reply<N>> {

@@ -156,6 +156,29 @@ test('A match is drawn as PNG and SVG', async () => {
   });
 });
 
+test('The photos of a match are laid onto each other, and one of them onto the other with what it shows', async () => {
+  const [p] = await asked('places.list', {});
+  const {
+    links: [link],
+  } = await asked('place.get', { placeId: p!.id });
+  const { a, b } = link!;
+  const pair = await engine.thenAndNow({ a, b }, { form: 'jpg', matchLight: true, dates: false });
+  if (!pair.ok) throw new Error(pair.failure.reason);
+  expect(pair.value.leftOut).toEqual([]);
+  expect((await sharp(pair.value.bytes).metadata()).format).toBe('jpeg');
+  const lapse = await engine.thenAndNow({ placeId: p!.id }, { form: 'webp', matchLight: false, dates: true });
+  if (!lapse.ok) throw new Error(lapse.failure.reason);
+  expect((await sharp(lapse.value.bytes).metadata()).pages! % 7).toBe(0);
+  const [laid, onto] = [await engine.laidPicture(a, b), await engine.photo(b, 'full')];
+  if (!laid.ok || !onto.ok) throw new Error('no picture');
+  const { width, height } = await sharp(onto.value).metadata();
+  expect(await sharp(laid.value).metadata()).toMatchObject({ width, height, hasAlpha: true });
+  const again = await engine.takeAgain(a);
+  expect(again.ok && Buffer.from(again.value).toString()).toContain('<!doctype html>');
+  const unknown = await engine.thenAndNow({ placeId: 999 }, { form: 'jpg', matchLight: false, dates: false });
+  expect(unknown).toMatchObject({ ok: false, failure: { kind: 'no such place' } });
+});
+
 test('Photos are given upright, and covers are kept on disk and taken from there', async () => {
   const ids = (
     await Promise.all((await asked('places.list', {})).map(({ id }) => asked('place.get', { placeId: id })))

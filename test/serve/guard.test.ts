@@ -43,6 +43,7 @@ describe('the way in', () => {
       ['GET', '/match/7/8.png'],
       ['GET', '/then-and-now/match/7-8/dates.html'],
       ['GET', '/take-again/7.html'],
+      ['GET', '/laid/7/8.webp'],
       ['GET', '/api/events'],
       ['POST', '/api/library.state'],
       ['POST', '/api/chooser'],

@@ -133,6 +133,11 @@ test('Then-and-now files go by ids and known forms, and what else is asked is no
     ...['match/7/plain.jpg', 'match/7-8-9/plain.jpg', 'place/../plain.jpg', 'place/%2fetc/plain.jpg'],
   ])
     expect([path, (await asked(path)).status]).toEqual([path, 404]);
+  expect(await fromPage('/laid/7/8.webp', { method: 'GET' })).toMatchObject({
+    status: 200,
+    body: 'laid 7 8',
+  });
+  expect((await fromPage('/laid/7/%2e%2e.webp', { method: 'GET' })).status).toBe(404);
   expect((await fromPage('/take-again/%2fetc%2fpasswd.html', { method: 'GET' })).status).toBe(404);
 });
 

@@ -64,6 +64,7 @@ function fakeEngine(): FakeEngine {
               value: { bytes: Buffer.from(JSON.stringify({ of, options })), leftOut: ['Zürich\n.jpg'] },
             },
       ),
+    laidPicture: (a, b) => Promise.resolve({ ok: true, value: Buffer.from(`laid ${a} ${b}`) }),
     takeAgain: (id) => Promise.resolve({ ok: true, value: Buffer.from(`again ${id}`) }),
     grant(path) {
       grants.set(`token-of-${grants.size}`, path);

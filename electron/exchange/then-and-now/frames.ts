@@ -62,6 +62,26 @@ function photoPixelsPerPixel(mesh: Mesh, { left, top, width, height }: Rectangle
   return Math.hypot(to[0]! - from[0]!, to[1]! - from[1]!) / widthPx;
 }
 
+/** 255 where the photo shows the frame's pixel, else 0. */
+export function shownIn(
+  { mesh, row }: Laid,
+  { photos }: Series,
+  view: Rectangle,
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): Uint8Array {
+  const photo = photos[row]!.features;
+  const shown = new Uint8Array(widthPx * heightPx);
+  const at = new Float64Array(2);
+  for (let y = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++) {
+      const [cellX, cellY] = [((x + 0.5) * view.width) / widthPx, ((y + 0.5) * view.height) / heightPx];
+      lookUp(mesh, view.left + cellX, view.top + cellY, at);
+      if (at[0]! >= 0 && at[1]! >= 0 && at[0]! < photo.widthPx && at[1]! < photo.heightPx)
+        shown[y * widthPx + x] = 255;
+    }
+  return shown;
+}
+
 /** By linear interpolation; what the photo does not show repeats its edge. */
 function warped(
   photo: Pixels,

@@ -21,6 +21,13 @@ const imageOf = ({ rgb, widthPx, heightPx }: Frame): Sharp =>
 
 export const jpegOf = (frame: Frame): Promise<Buffer> => imageOf(frame).jpeg({ quality: QUALITY }).toBuffer();
 
+/** WebP with `opacity`, a byte a pixel. */
+export const seeThrough = (frame: Frame, opacity: Uint8Array): Promise<Buffer> =>
+  imageOf(frame)
+    .joinChannel(Buffer.from(opacity), { raw: { width: frame.widthPx, height: frame.heightPx, channels: 1 } })
+    .webp({ quality: QUALITY })
+    .toBuffer();
+
 /** Two frames beside each other, each with its caption below. */
 export async function sideBySide(
   [left, right]: [Captioned, Captioned],

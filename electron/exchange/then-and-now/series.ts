@@ -50,15 +50,17 @@ export interface Arranged {
   leftOut: number[];
 }
 
+/** All that the reference shows, whatever the others show of it. */
+export function arrangeWhole(series: Series): Arranged {
+  const { reference, laid } = layAll(series);
+  const { columns, rows } = laid[0]!.mesh;
+  return { reference, laid, view: { left: 0, top: 0, width: columns, height: rows }, leftOut: [] };
+}
+
 /** null where no two photos show enough of the same. */
-export function arrange({ photos, rules }: Series): Arranged | null {
-  const reference = photos.findIndex(({ link }) => link === null);
-  const maps = mapsFromReference(photos, reference, rules);
-  const { features: ground } = photos[reference]!;
-  let laid = photos.map(({ features }, row): Laid => {
-    const mesh = meshOf(fromCorners(maps[row]!, ground, features), ground);
-    return { row, mesh, seen: seenCells(mesh, features) };
-  });
+export function arrange(series: Series): Arranged | null {
+  const { reference, laid: all } = layAll(series);
+  let laid = all;
   const leftOut: number[] = [];
   for (;;) {
     const view = commonView(laid);
@@ -70,6 +72,17 @@ export function arrange({ photos, rules }: Series): Arranged | null {
     leftOut.push(worst);
     laid = laid.filter(({ row }) => row !== worst);
   }
+}
+
+function layAll({ photos, rules }: Series): { reference: number; laid: Laid[] } {
+  const reference = photos.findIndex(({ link }) => link === null);
+  const maps = mapsFromReference(photos, reference, rules);
+  const { features: ground } = photos[reference]!;
+  const laid = photos.map(({ features }, row): Laid => {
+    const mesh = meshOf(fromCorners(maps[row]!, ground, features), ground);
+    return { row, mesh, seen: seenCells(mesh, features) };
+  });
+  return { reference, laid };
 }
 
 /** The map of each photo along its links; of photos that no chain of links reaches there are none. */

@@ -8,14 +8,14 @@ import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contra
 import { decodePhoto } from '../../vision/picture.ts';
 import { animated, mostFramePixels } from './animation.ts';
 import type { Frame } from './frames.ts';
-import { frameOf, frameSize } from './frames.ts';
+import { frameOf, frameSize, shownIn } from './frames.ts';
 import { withLightOf } from './light.ts';
 import { outlineOf } from './outline.ts';
 import { sliderPage, takeAgainPage } from './pages.ts';
 import type { Captioned } from './pictures.ts';
-import { jpegOf, sideBySide } from './pictures.ts';
+import { jpegOf, seeThrough, sideBySide } from './pictures.ts';
 import type { Arranged, Series } from './series.ts';
-import { arrange } from './series.ts';
+import { arrange, arrangeWhole } from './series.ts';
 
 export type { Series, SeriesPhoto } from './series.ts';
 
@@ -49,6 +49,24 @@ export async function thenAndNow(
   }));
   const leftOut = arranged.leftOut.map((row) => series.photos[row]!.name);
   return { ok: true, value: { bytes: await written(shown, form), leftOut } };
+}
+
+/** As large as the window shows photos before it is zoomed. */
+const WHOLE = { longSidePx: 2048, mostPixels: Infinity };
+
+/**
+ * Of two photos the one that is not the reference as the reference sees it: a WebP of its whole view, to be
+ * seen through where the photo shows nothing.
+ */
+export async function laidOnto(series: Series, read: ReadPhoto): Promise<Outcome<Uint8Array, Refusal>> {
+  const arranged = arrangeWhole(series);
+  const one = arranged.laid.find(({ row }) => row !== arranged.reference)!;
+  const bytes = await read(one.row);
+  if (!bytes.ok) return bytes;
+  const size = frameSize(series, arranged, WHOLE);
+  const frame = await frameOf(bytes.value, one, series, arranged.view, size);
+  if (!frame.ok) return frame;
+  return { ok: true, value: await seeThrough(frame.value, shownIn(one, series, arranged.view, size)) };
 }
 
 const TOO_LITTLE = failed(

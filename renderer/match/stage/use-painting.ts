@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import type { MatchDetail } from '../../../electron/contract/requests.ts';
 import { sharpContext } from '../../ui/canvas.ts';
 import { drawAligned, drawHeat, drawLines, drawPhoto, heatCanvas } from './draw.ts';
-import type { Looks, Pane, Scene, Side, Size } from './geometry.ts';
+import type { Affine, Looks, Pane, Scene, Side, Size } from './geometry.ts';
 import { boxOf } from './geometry.ts';
 import { heatMap } from './heat.ts';
 import type { Line } from './lines.ts';
@@ -16,6 +16,8 @@ export interface StageContent {
   scene: Scene;
   looks: Looks;
   images: Record<Side, HTMLImageElement | null>;
+  /** Photo a as b sees it: of b's view. */
+  laid: HTMLImageElement | null;
   lines: readonly Line[];
   rejected: readonly Line[];
 }
@@ -26,6 +28,8 @@ export interface Segments {
   ends: Float32Array;
   visible: (i: number) => number;
 }
+
+const AS_IT_IS: Affine = [1, 0, 0, 0, 1, 0];
 
 type CanvasRef = RefObject<HTMLCanvasElement | null>;
 
@@ -47,7 +51,7 @@ export function useSegments({ match, lines }: StageContent, panes: Panes, isAlig
 /** Paints both photos, and their attention where it is asked for. */
 export function usePaintedPhotos(
   canvas: CanvasRef,
-  { match, viewer, scene, images }: StageContent,
+  { match, viewer, scene, images, laid }: StageContent,
   panes: Panes,
   isAligned: boolean,
 ): void {
@@ -65,18 +69,19 @@ export function usePaintedPhotos(
     if (isAligned) {
       if (images.b) drawPhoto(context, images.b, match.b, panes.both);
       if (heats) drawHeat(context, heats.b, match.b, panes.both);
-      if (images.a)
-        drawAligned(context, images.a, match.a, match.bFromA!, panes.both, {
-          share: mode === 'slider' ? share : 1,
-          opacity: mode === 'overlay' ? share : mode === 'blink' ? Number(front) : 1,
-        });
+      const shown = {
+        share: mode === 'slider' ? share : 1,
+        opacity: mode === 'overlay' ? share : mode === 'blink' ? Number(front) : 1,
+      };
+      if (laid) drawAligned(context, laid, match.b, AS_IT_IS, panes.both, shown);
+      else if (images.a) drawAligned(context, images.a, match.a, match.bFromA!, panes.both, shown);
       return;
     }
     for (const side of ['a', 'b'] as const) {
       if (images[side]) drawPhoto(context, images[side], match[side], panes[side]);
       if (heats) drawHeat(context, heats[side], match[side], panes[side]);
     }
-  }, [canvas, isAligned, mode, share, front, images, heats, match, panes, scene.stage]);
+  }, [canvas, isAligned, mode, share, front, images, laid, heats, match, panes, scene.stage]);
 }
 
 /**

@@ -45,6 +45,24 @@ describe.skipIf(chromium === null)('then and now', () => {
     expect(video.includes('V_VP')).toBe(true);
   });
 
+  test('the aligned views show photo A as the engine laid it, once it is there', async () => {
+    const { page } = await open('#/match/1/3/1');
+    await page.getByText('The same place').waitFor();
+    const red = { create: { width: 80, height: 60, channels: 3 as const, background: '#f00' } };
+    const body = await sharp(red).webp({ lossless: true }).toBuffer();
+    await page.route('**/laid/1/3.webp', (route) => route.fulfill({ contentType: 'image/webp', body }));
+    await button('Slider').click();
+    const isRed = async (share: number): Promise<boolean> => {
+      const { data, info } = await sharp(await page.locator('.stage').screenshot())
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const at = info.channels * (Math.floor(info.height / 2) * info.width + Math.floor(share * info.width));
+      return data[at]! > 240 && data[at + 1]! < 20;
+    };
+    await expect.poll(() => isRed(0.4)).toBe(true);
+    expect(await isRed(0.6)).toBe(false);
+  });
+
   test('the page for taking a photo again is saved from a match', async () => {
     const { page } = await open('#/match/1/3/1');
     await page.getByText('The same place').waitFor();
