@@ -3,8 +3,8 @@
  * more. Pure.
  *
  * A match proves that two photos show one thing. From how far is not said: a position is that of another
- * photo, as good as all positions of the place agree. When is not said at all: a place is matched years apart.
- * Only what is of the same shot (a copy, an edit, a RAW) was taken at the same time.
+ * photo, as good as all positions of the place agree. When is not said at all: a place is matched years
+ * apart. Only what is of the same shot (a copy, an edit, a RAW) was taken at the same time.
  */
 import type { PhotoSuggestion } from '../contract/place.ts';
 import type { Metadata } from '../contract/photo.ts';

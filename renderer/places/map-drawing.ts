@@ -1,5 +1,6 @@
 /** Places on a map of the world. Pure. Mercator; stage pixels from the map's top left corner. */
 import type { GeoPermissibleObjects, GeoProjection } from 'd3-geo';
+import type { LineString, Polygon } from 'geojson';
 import { geoGraticule, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 
@@ -102,10 +103,58 @@ export function markersOf(places: readonly PlaceSummary[], look: MapLook, size: 
   return markers;
 }
 
+/** In degrees; `west` is more than `east` across the date line. */
+export interface Box {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+/** What the map shows of the world. */
+export function boxOf(look: MapLook, size: MapSize): Box {
+  const { invert } = projectionOf(look, size);
+  const [, north] = invert!([size.widthPx / 2, 0])!;
+  const [, south] = invert!([size.widthPx / 2, size.heightPx])!;
+  const half = ((size.widthPx / look.scale) * 180) / Math.PI / 2;
+  if (half >= 180) return { west: -180, east: 180, south, north };
+  const around = (longitude: number): number => ((longitude + 540) % 360) - 180;
+  return { west: around(look.longitude - half), east: around(look.longitude + half), south, north };
+}
+
+/** A polygon or line, and the box that it lies in: what is out of sight is not drawn. */
+export interface Part {
+  box: Box;
+  shape: Polygon | LineString;
+}
+
 export interface World {
-  land: GeoPermissibleObjects;
+  land: Part[];
   /** Between countries. */
-  borders: GeoPermissibleObjects;
+  borders: Part[];
+}
+
+export function partOf(shape: Polygon | LineString): Part {
+  const points = shape.type === 'Polygon' ? shape.coordinates[0]! : shape.coordinates;
+  const box = { west: 180, south: 90, east: -180, north: -90 };
+  for (const [x = 0, y = 0] of points) {
+    box.west = Math.min(box.west, x);
+    box.east = Math.max(box.east, x);
+    box.south = Math.min(box.south, y);
+    box.north = Math.max(box.north, y);
+  }
+  return { box, shape };
+}
+
+/** `sight` may lie across the date line; the parts do not. */
+function inSight(parts: readonly Part[], sight: Box): GeoPermissibleObjects {
+  const isIn = ({ box }: Part): boolean =>
+    box.south <= sight.north &&
+    box.north >= sight.south &&
+    (sight.west <= sight.east
+      ? box.west <= sight.east && box.east >= sight.west
+      : box.west <= sight.east || box.east >= sight.west);
+  return { type: 'GeometryCollection', geometries: parts.filter(isIn).map(({ shape }) => shape) };
 }
 
 export interface MapColours {
@@ -129,17 +178,18 @@ export function drawWorld(
     [size.widthPx + 2, size.heightPx + 2],
   ]);
   const path = geoPath(projection, context);
+  const sight = boxOf(look, size);
   const isOutlined = look.scale <= MOST_OUTLINE_SCALE;
   context.fillStyle = isOutlined ? colours.sea : colours.land;
   context.fillRect(0, 0, size.widthPx, size.heightPx);
   if (isOutlined) {
     context.beginPath();
-    path(land);
+    path(inSight(land, sight));
     context.fillStyle = colours.land;
     context.fill();
     stroke(context, 1, colours.border);
     context.beginPath();
-    path(borders);
+    path(inSight(borders, sight));
     stroke(context, 1, colours.border);
   }
   context.beginPath();

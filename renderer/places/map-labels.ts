@@ -3,25 +3,6 @@ import type { MapLabels } from '../../electron/contract/requests.ts';
 import type { MapLook, MapSize, Marker } from './map-drawing.ts';
 import { MARKER_PX, projectionOf } from './map-drawing.ts';
 
-/** In degrees; `west` is more than `east` across the date line. */
-export interface Box {
-  west: number;
-  south: number;
-  east: number;
-  north: number;
-}
-
-/** What the map shows of the world. */
-export function boxOf(look: MapLook, size: MapSize): Box {
-  const { invert } = projectionOf(look, size);
-  const [, north] = invert!([size.widthPx / 2, 0])!;
-  const [, south] = invert!([size.widthPx / 2, size.heightPx])!;
-  const half = ((size.widthPx / look.scale) * 180) / Math.PI / 2;
-  if (half >= 180) return { west: -180, east: 180, south, north };
-  const around = (longitude: number): number => ((longitude + 540) % 360) - 180;
-  return { west: around(look.longitude - half), east: around(look.longitude + half), south, north };
-}
-
 export interface PlacedLabel {
   text: string;
   kind: 'country' | 'town';

@@ -9,16 +9,23 @@ import { useStore } from '../state/store.ts';
 import { countryText, distanceText } from '../text/format.ts';
 import { sharpContext } from '../ui/canvas.ts';
 import type { MapLook, MapSize, Marker, World } from './map-drawing.ts';
-import { drawWorld } from './map-drawing.ts';
+import { boxOf, drawWorld, partOf } from './map-drawing.ts';
 import type { PlacedLabel } from './map-labels.ts';
-import { boxOf, DOT_PX, graticuleStep, placeLabels, scaleBar } from './map-labels.ts';
+import { DOT_PX, graticuleStep, placeLabels, scaleBar } from './map-labels.ts';
 
 /** The outlines come with the program, and are read when a map is first looked at. */
 async function readWorld(): Promise<World> {
   const { default: atlas } = await import('world-atlas/countries-50m.json');
   const topology = atlas as unknown as Topology<{ land: GeometryCollection; countries: GeometryCollection }>;
   const { land, countries } = topology.objects;
-  return { land: feature(topology, land), borders: mesh(topology, countries, (a, b) => a !== b) };
+  const shapes = feature(topology, land).features.flatMap(({ geometry }) =>
+    geometry.type === 'MultiPolygon' ? geometry.coordinates : [],
+  );
+  const lines = mesh(topology, countries, (a, b) => a !== b).coordinates;
+  return {
+    land: shapes.map((coordinates) => partOf({ type: 'Polygon', coordinates })),
+    borders: lines.map((coordinates) => partOf({ type: 'LineString', coordinates })),
+  };
 }
 
 /** How long the map must rest until it is named anew, in milliseconds. */

@@ -40,7 +40,7 @@ test('One strong match is enough, one weak is not, two weak ones are', () => {
   expect(positionByProof(1, [], place, [])).toBeNull();
 });
 
-test('Positions of the place that disagree place nothing, whether they are of photos that match or not', () => {
+test('Positions of the place that disagree place nothing, whether their photos match or not', () => {
   const links = [link(1, 2, 300), link(1, 3, 300)];
   expect(positionByProof(1, links, [told(1), at(2, 0), at(3, 400), at(4, -90)], [])).not.toBeNull();
   expect(positionByProof(1, links, [told(1), at(2, 0), at(3, 600)], [])).toBeNull();

@@ -1,7 +1,8 @@
 /** Words that name no place: of cameras, programs, disks, occasions and times, in the languages known. */
 
 const WORDS = `
-  dcim img dsc dscn dscf pict vid mvimg pxl camera cameras kamera camara fotocamera appareil roll reel dslr sd card karte usb disk stick drive
+  dcim img dsc dscn dscf pict vid mvimg pxl camera cameras kamera camara fotocamera appareil roll
+  reel dslr sd card karte usb disk stick drive
   phone phones mobile cell cellphone handy telefon telephone telefono smartphone tablet ipad iphone android
   canon nikon sony olympus panasonic lumix fuji fujifilm pentax leica samsung apple huawei xiaomi pixel nokia
   motorola gopro dji eos powershot coolpix ixus galaxy
@@ -44,8 +45,9 @@ const WORDS = `
   写真 画像 アルバム カメラ ダウンロード 新しいフォルダー スクリーンショット 사진 카메라 앨범 다운로드 스크린샷 새폴더
   фото фотографии картинки изображения снимки камера альбом загрузки видео разное новая папка`;
 
-const JOINING = `of from in at to on with and the a an von vom aus im am an auf nach bei mit und der die das de
-  du des la le les en a au aux et el los las y del da di do dei della il lo gli e from for fur pour per por`;
+const JOINING = `
+  of from in at to on with and the a an von vom aus im am an auf nach bei mit und der die das
+  de du des la le les en a au aux et el los las y del da di do dei della il lo gli e from for fur pour per por`;
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 

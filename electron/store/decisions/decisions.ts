@@ -53,8 +53,8 @@ export interface DecisionTable {
   /** What `redo` would decide again; null where there is nothing. */
   redoable(): DecisionKind | null;
   /**
-   * Takes back the last decision (rename, cover, merge, split, exclude, include, accept) that was not taken back yet,
-   * in whichever session and with whichever model it was made; null where there is none.
+   * Takes back the last decision (rename, cover, merge, split, exclude, include, accept) that was not taken
+   * back yet, in whichever session and with whichever model it was made; null where there is none.
    */
   undo(): Reverted | null;
   /** Decides again what was taken back last; a new decision leaves nothing to redo. */

@@ -18,7 +18,8 @@ export interface Reverted {
 export interface Journal {
   /**
    * Runs a decision about these places in one transaction, and notes what it changed; it returns the place
-   * that it made, or null. `photoIds`: those of which it accepts something. What could be redone until then is forgotten.
+   * that it made, or null. `photoIds`: those of which it accepts something. What could be redone until then
+   * is forgotten.
    */
   record(
     kind: DecisionKind,

@@ -91,14 +91,15 @@ test('Written twice, nothing is there twice', async () => {
 test('A date and a position that another program wrote stay', async () => {
   const dated = OTHERS.replace(
     `xmp:Rating='4'`,
-    `xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:DateTimeOriginal="2001-01-02T03:04:05" exif:GPSLatitude="1,0N"`,
+    `xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:DateTimeOriginal="2001-01-02T03:04:05" ` +
+      `exif:GPSLatitude="1,0N"`,
   );
   writeFileSync(join(folder, 'IMG_1.jpg.xmp'), dated);
   await write({ placeName: null, takenAt: '2015-02-01', latitude: 48, longitude: 16 });
   expect(text()).toBe(dated);
 });
 
-test('A place that is called otherwise takes its earlier keyword along, whoever wrote the file since', async () => {
+test('A name that was changed takes its earlier keyword along, whoever wrote the file since', async () => {
   await write();
   await write({ placeName: 'Jerash' });
   expect(text()).not.toContain('Petra');

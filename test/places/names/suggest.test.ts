@@ -76,7 +76,7 @@ test('A folder that few of its photos lie in does not name a place', () => {
   expect(namesIn([[...photos(1, { folders: ['Petra'] }), ...photos(2, {})]])).toEqual([null]);
 });
 
-test('A caption of two photos names a place where no folder does; that of one photo, or a story, does not', () => {
+test('A caption of two photos names a place where no folder does; of one photo, or a story, none', () => {
   const captioned = (...captions: string[]) => captions.flatMap((caption) => photos(1, { caption }));
   expect(named([[...captioned('The treasury', 'the Treasury'), ...photos(3, {})]])[0]!.suggestion).toEqual({
     name: 'The treasury',

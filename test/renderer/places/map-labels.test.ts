@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MapLabels } from '../../../electron/contract/requests.ts';
-import { markersOf } from '../../../renderer/places/map-drawing.ts';
+import { boxOf, markersOf } from '../../../renderer/places/map-drawing.ts';
 import {
-  boxOf,
   graticuleStep,
   labelledMarkers,
   placeLabels,

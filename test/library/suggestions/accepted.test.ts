@@ -1,11 +1,11 @@
 /** What a person accepted of where photos were taken stays, through undo, restarts and scans. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
-import type { Knowledge } from '../../electron/exchange/xmp-sidecars.ts';
-import { xmpOf } from '../../electron/exchange/xmp-sidecars.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { withXmp } from '../support/jpeg-metadata.ts';
-import { paintedForTests } from './painted-library.ts';
+import type { Knowledge } from '../../../electron/exchange/xmp-sidecars.ts';
+import { xmpOf } from '../../../electron/exchange/xmp-sidecars.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { withXmp } from '../../support/jpeg-metadata.ts';
+import { paintedForTests } from '../../scan/painted-library.ts';
 
 const UNKNOWN: Knowledge = {
   takenAt: null,
