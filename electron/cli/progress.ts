@@ -35,7 +35,7 @@ export function progressLine(shown: Shown, columns: number): string {
   const { phase, done, total, perSecond, secondsLeft } = shown;
   const { doing, unit, units } = phases[phase];
   const share = shown.share === undefined ? shareDone(done, total) : shown.share;
-  const filled = Math.floor(BAR_WIDTH * (share ?? 0));
+  const filled = Math.round(BAR_WIDTH * (share ?? 0));
   const parts = [
     doing.padEnd(18),
     ...(share === null ? [] : [`[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`]),

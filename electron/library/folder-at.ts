@@ -17,14 +17,17 @@ export function folderAt(path: string): Buffer | null {
 
 /** Asks in another process, and waits so long for an answer. */
 export async function reachFolder(path: string, answerMs = ANSWER_MS): Promise<LibraryOutcome<Buffer>> {
-  const found = await askDisks(answerMs, (disks) => disks.folderAt(pathBytes(path)));
+  const { found, isFile } = await askDisks(answerMs, async (disks) => {
+    const folder = await disks.folderAt(pathBytes(path));
+    return { found: folder, isFile: folder === null && (await disks.isFile(pathBytes(path))) };
+  });
   if (found === 'no answer')
     return failed(
       'timed out',
       `The disk or share of the folder ${path} gave no answer within ${answerMs / 1000} s.`,
       'Connect it, or end the connection for good, and try again.',
     );
-  return found === null ? { ok: false, failure: noSuchFolder(path) } : { ok: true, value: found };
+  return found === null ? { ok: false, failure: noSuchFolder(path, isFile) } : { ok: true, value: found };
 }
 
 /** Links followed; null where nothing is there. */

@@ -1,10 +1,11 @@
 /** The features of given photo files, in the library or not. */
 import { resolve } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
-import type { Outcome } from '../contract/failure.ts';
+import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ComparedPhoto } from '../contract/library.ts';
 import { pathBytes } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { isFolder } from '../process/folders.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { FileRead, FileResult } from '../extraction/pool.ts';
@@ -47,8 +48,7 @@ export async function queryFeatures(
   for (const job of jobs) {
     const result = results.get(job);
     if (result === undefined) throw new Error('a file was not finished');
-    if (result.kind === 'failed')
-      return { ok: false, failure: { ...result.failure, reason: `${job.file}: ${result.failure.reason}` } };
+    if (result.kind === 'failed') return { ok: false, failure: ofNamedFile(job.file, result.failure) };
     const id = knownPhoto(store, result.read);
     const photo = id === null ? null : (store.photos.views([id])[0] ?? null);
     const features = result.kind === 'extracted' ? result.extracted.features : known.get(job);
@@ -59,6 +59,36 @@ export async function queryFeatures(
     });
   }
   return { ok: true, value: queries };
+}
+
+/** A failure of a file that a person named, not one that a scan met. */
+function ofNamedFile(file: string, failure: Failure): Failure {
+  switch (failure.kind) {
+    case 'vanished':
+      return {
+        ...failure,
+        reason: `There is no file ${file}.`,
+        remedy: 'Check the path, and that its disk is connected.',
+      };
+    case 'unreadable':
+      return isFolder(file) // its disk has just answered
+        ? { ...failure, reason: `${file} is a folder, not a photo.`, remedy: 'Name one photo in it.' }
+        : {
+            ...failure,
+            reason: `${file} cannot be read. ${failure.reason}`,
+            remedy: 'Check its permissions, and the disk that it lies on.',
+          };
+    case 'not a photo':
+      return {
+        ...failure,
+        reason: `${file} is no photo: it holds no image that Revisit knows.`,
+        remedy: 'Name a photo.',
+      };
+    case 'not on this disk':
+      return { ...failure, reason: `${file}: ${failure.reason}`, remedy: 'Download it, and ask again.' };
+    default:
+      return { ...failure, reason: `${file}: ${failure.reason}` };
+  }
 }
 
 /** A photo that was not read since photos are known by their pictures is known by its file's bytes. */

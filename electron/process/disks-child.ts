@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { answerParent } from './parent.ts';
 
 export interface Request {
-  question: 'folder' | 'names';
+  question: 'folder' | 'file' | 'names';
   path: Uint8Array;
   /** How long the disk may take. */
   answerMs: number;
@@ -17,6 +17,10 @@ async function folderAt(path: Buffer): Promise<Answer> {
   return (await stat(real)).isDirectory() ? [real] : null;
 }
 
+async function fileAt(path: Buffer): Promise<Answer> {
+  return (await stat(path)).isDirectory() ? null : [path];
+}
+
 async function namesIn(folder: Buffer): Promise<Answer> {
   const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
   return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
@@ -25,6 +29,6 @@ async function namesIn(folder: Buffer): Promise<Answer> {
 // an ordinary end waits for the threads that hang
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 answerParent(({ question, path, answerMs }: Request): Promise<Answer> => {
-  const asked = (question === 'folder' ? folderAt : namesIn)(Buffer.from(path));
+  const asked = { folder: folderAt, file: fileAt, names: namesIn }[question](Buffer.from(path));
   return Promise.race([asked.catch(() => null), setTimeout(answerMs, 'no answer' as const)]);
 });

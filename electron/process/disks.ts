@@ -6,6 +6,8 @@ import type { Answer, Request } from './disks-child.ts';
 export interface Disks {
   /** The folder that a path leads to, links followed; null where it leads to none. */
   folderAt(path: Buffer): Promise<Buffer | null | 'no answer'>;
+  /** Does a file lie there, and no folder? */
+  isFile(path: Buffer): Promise<boolean>;
   /** Names of the folders and links in a folder; null where it cannot be listed. */
   namesIn(folder: Buffer): Promise<Buffer[] | null | 'no answer'>;
 }
@@ -25,6 +27,9 @@ export async function askDisks<T>(answerMs: number, use: (disks: Disks) => Promi
       async folderAt(path) {
         const answer = await ask('folder', path);
         return Array.isArray(answer) ? buffer(answer[0]!) : answer;
+      },
+      async isFile(path) {
+        return Array.isArray(await ask('file', path));
       },
       async namesIn(folder) {
         const answer = await ask('names', folder);

@@ -1,6 +1,9 @@
+import type { Stats } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { LibraryFailure } from '../contract/failure.ts';
+import { pathBytes } from '../contract/paths.ts';
 
 /**
  * Where Revisit keeps its library when no other is named: `REVISIT_LIBRARY`, or what the system calls the
@@ -14,11 +17,30 @@ export function dataFolder(): string {
   return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'revisit');
 }
 
-/** The failure of a folder that is named and cannot be opened. */
-export function noSuchFolder(path: string): LibraryFailure {
-  return {
-    kind: 'no such folder',
-    reason: `There is no folder ${path} that can be opened.`,
-    remedy: 'Check the path, and that its disk is connected.',
-  };
+/** The failure of a folder that is named and is none: nothing is there, or a file (looked up where unsaid). */
+export function noSuchFolder(path: string, isFile = isFileAt(path)): LibraryFailure {
+  return isFile
+    ? {
+        kind: 'no such folder',
+        reason: `${path} is a file, not a folder.`,
+        remedy: `Name the folder that it lies in: ${dirname(path)}`,
+      }
+    : {
+        kind: 'no such folder',
+        reason: `There is no folder ${path}.`,
+        remedy: 'Check the path, and that its disk is connected.',
+      };
+}
+
+/** A path that leads to nothing, or nowhere that can be looked at, is none. */
+export const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true;
+
+const isFileAt = (path: string): boolean => statOf(path)?.isFile() === true;
+
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(pathBytes(path));
+  } catch {
+    return null;
+  }
 }

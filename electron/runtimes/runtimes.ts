@@ -116,7 +116,7 @@ export function runtimeOf(
       const compute = computeOf(name, folder);
       const isAuto = choice === 'auto';
       const known = (await recall(folder))[keyOf(name, model)];
-      const { result, reason, ms, cpuMs } =
+      const verdict =
         known !== undefined && (isAuto || known.result === 'agrees')
           ? known
           : await judge(model, compute, folder, {
@@ -125,6 +125,9 @@ export function runtimeOf(
               module,
             });
       if (signal?.aborted) return CPU;
+      const { result, reason, ms, cpuMs } = verdict;
+      if (isAuto && result === 'timed out' && known === undefined)
+        await remember(folder, keyOf(name, model), verdict);
       const isSlow = isAuto && ms !== null && cpuMs !== null && ms >= cpuMs;
       if (result === 'agrees' && !isSlow) return become(compute, null);
       reasons.push(
@@ -154,7 +157,7 @@ export function runtimeOf(
 
 /**
  * Tries a device or runtime now, and remembers what came of it; not that there is none, since that is known
- * at once and may change.
+ * at once and may change. That the time ran out says nothing of the device: what was known of it holds.
  */
 export async function judge(
   model: ModelPackage,
@@ -163,8 +166,10 @@ export async function judge(
   options: TrialOptions,
 ): Promise<Verdict> {
   const result = await tryOut(model, compute, options);
-  if (options.signal?.aborted !== true && result.result !== 'absent')
-    await remember(folder, keyOf(result.name, model), result);
+  if (options.signal?.aborted === true || result.result === 'absent') return result;
+  const key = keyOf(result.name, model);
+  if (result.result === 'timed out') return (await recall(folder))[key] ?? result;
+  await remember(folder, key, result);
   return result;
 }
 
@@ -180,7 +185,10 @@ const inMs = (ms: number | null): string => `${Math.round(ms ?? 0).toLocaleStrin
 
 // --- verdicts, kept beside the user's models: a scan that finds one new photo need not try a GPU again ---
 
-const remembered = z.record(z.string(), verdict);
+const remembered = z.record(z.string(), verdict.extend({ triedAtMs: z.number().optional() }));
+/** So long nobody waits again for a device whose time ran out: the machine may only have been busy. */
+const TIMED_OUT_FOR_MS = 24 * 3600_000;
+
 const fileOf = (folder: string): string => join(folder, 'devices.json');
 
 /** Another runtime or another model is another trial. */
@@ -192,7 +200,10 @@ function keyOf(name: Verdict['name'], model: ModelPackage): string {
 /** Nothing where the file is absent or not what this version writes. */
 async function recall(folder: string): Promise<Record<string, Verdict>> {
   try {
-    return remembered.parse(JSON.parse(await readFile(fileOf(folder), 'utf8')));
+    const all = remembered.parse(JSON.parse(await readFile(fileOf(folder), 'utf8')));
+    const holds = ({ result, triedAtMs = 0 }: (typeof all)[string]): boolean =>
+      result !== 'timed out' || Date.now() - triedAtMs < TIMED_OUT_FOR_MS;
+    return Object.fromEntries(Object.entries(all).filter(([, one]) => holds(one)));
   } catch {
     return {};
   }
@@ -200,6 +211,6 @@ async function recall(folder: string): Promise<Record<string, Verdict>> {
 
 /** A file that cannot be written costs another trial. */
 async function remember(folder: string, key: string, value: Verdict): Promise<void> {
-  const all = { ...(await recall(folder)), [key]: value };
+  const all = { ...(await recall(folder)), [key]: { ...value, triedAtMs: Date.now() } };
   await writeAtomically(fileOf(folder), `${JSON.stringify(all, null, 1)}\n`).catch(() => undefined);
 }

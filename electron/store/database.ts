@@ -208,6 +208,8 @@ function libraryFailure(error: unknown, path: string): LibraryFailure | null {
     };
   }
   if (code.startsWith('SQLITE_BUSY')) return inUse(path);
+  const inTheWay = whatIsInTheWay(path);
+  if (inTheWay !== null) return inTheWay;
   if (errno !== undefined || /^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code)) {
     return {
       kind: 'unwritable',
@@ -218,6 +220,30 @@ function libraryFailure(error: unknown, path: string): LibraryFailure | null {
     };
   }
   return null;
+}
+
+/** Something else of the name of the library's folder, or of its file; null where nothing is. */
+function whatIsInTheWay(path: string): LibraryFailure | null {
+  const folder = dirname(path);
+  const stats = [folder, path].map((name) => {
+    try {
+      return statSync(name, { throwIfNoEntry: false });
+    } catch {
+      return undefined;
+    }
+  });
+  if (stats[0]?.isDirectory() === false)
+    return {
+      kind: 'not a library',
+      reason: `${folder} is a file: a library is a folder.`,
+      remedy: 'Name another folder for the library.',
+    };
+  if (stats[1]?.isDirectory() !== true) return null;
+  return {
+    kind: 'not a library',
+    reason: `${path} is a folder: it should be the file of a library.`,
+    remedy: 'Choose another folder for the library, or move that one away.',
+  };
 }
 
 function isFull(path: string): boolean {

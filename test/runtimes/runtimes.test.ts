@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ComputeChoice } from '../../electron/contract/compute.ts';
+import type { Compute, ComputeChoice } from '../../electron/contract/compute.ts';
 import { CPU } from '../../electron/contract/compute.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Runtime } from '../../electron/runtimes/runtimes.ts';
-import { offeredDevices, runtimeOf } from '../../electron/runtimes/runtimes.ts';
+import { judge, offeredDevices, runtimeOf } from '../../electron/runtimes/runtimes.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'revisit-runtimes-'))));
@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const model = (driver: string): ModelPackage => ({ id: driver }) as ModelPackage;
 const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): Runtime =>
   runtimeOf(choice, folder, { changed, module: new URL('./fake-trial.ts', import.meta.url) });
-const webgpu = { runtime: 'onnxruntime', device: 'webgpu' };
+const webgpu: Compute = { runtime: 'onnxruntime', device: 'webgpu' };
 
 describe.skipIf(offeredDevices().length === 0)('what computes, left to the program', () => {
   test('left to the program, the first device that agrees with the CPU and is faster computes', async () => {
@@ -85,4 +85,19 @@ test('a verdict is remembered by runtime and model, unless the device was not th
     module: new URL('./no-such-module.ts', import.meta.url),
   });
   expect(await nothingToTry.compute(model('agree'))).toEqual(webgpu);
+});
+
+test('a time-out of a trial says nothing: what was known holds, and nothing is remembered of it', async () => {
+  const module = new URL('./fake-trial.ts', import.meta.url);
+  const kept = (): string => readFileSync(join(folder, 'devices.json'), 'utf8');
+  await judge(model('agree'), webgpu, folder, { timeoutMs: 60_000, module });
+  const before = kept();
+  expect(await judge(model('hang'), webgpu, folder, { timeoutMs: 300, module })).toMatchObject({
+    result: 'timed out',
+  });
+  expect(kept()).toBe(before);
+  expect(await judge(model('agree'), webgpu, folder, { timeoutMs: 1, module })).toMatchObject({
+    result: 'agrees',
+  });
+  expect(kept()).toBe(before);
 });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Bench, BenchName } from '../../bench/bench.ts';
 import type { BenchResult } from '../../contract/results/results.ts';
+import { isFolder, noSuchFolder } from '../../process/folders.ts';
 import { modelOf, optionsOf, Refused, withLibrary } from '../session.ts';
 import { absolute, typed } from '../text.ts';
 
@@ -38,6 +39,8 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
       const known = (name: string): name is BenchName => benchNames.some((bench) => bench === name);
       for (const name of names) if (!known(name)) command.error(`error: there is no bench "${name}"`);
       const options = optionsOf<BenchOptions>(command);
+      const { photos = null } = options;
+      if (photos !== null && !isFolder(photos)) throw new Refused(noSuchFolder(photos));
       const model = await modelOf(options);
       if (options.setup) setUp(setupPython);
       const database =
@@ -47,7 +50,7 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
       const benches: Bench[] = [];
       await runBenches(
         names.length > 0 ? names.filter(known) : benchNames,
-        { model, photos: options.photos ?? null, database, quick: options.quick ?? false },
+        { model, photos, database, quick: options.quick ?? false },
         (bench) => {
           benches.push(bench);
           if (!options.json) console.log(`${describeBench(bench)}\n`);

@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 import type { FindResult } from '../../contract/results/results.ts';
 import { photoResult, photoText } from '../places-text.ts';
-import { answer, modelOf, must, noteUnwritable, optionsOf, runtimeFor, withLibrary } from '../session.ts';
+import {
+  answer,
+  modelOf,
+  must,
+  noteUnwritable,
+  optionsOf,
+  Refused,
+  runtimeFor,
+  withLibrary,
+} from '../session.ts';
 import { absolute, bold, count, path, typed } from '../text.ts';
 
 export function addFind(program: Command): void {
@@ -16,6 +25,12 @@ export function addFind(program: Command): void {
       await withLibrary(
         options,
         async (library) => {
+          if (library.status().photos === 0)
+            throw new Refused({
+              kind: 'no photos',
+              reason: 'The library has no photo to compare with.',
+              remedy: `Scan a folder first: ${typed('scan ~/Pictures')}`,
+            });
           const { query, hits } = must(await library.find(model, absolute(photo)));
           const result: FindResult = {
             library: library.status().folder,

@@ -55,8 +55,8 @@ export function addModelCommand(program: Command): void {
     .option('--yes', 'connect without asking')
     .option(
       '--id <id>',
-      "the model's id; default: the release, else the manifest's, else the name of the folder or " +
-        'archive; with --reference "-reference" after it',
+      "the model's id, as it is; default: the release, else the manifest's, else the name of the folder or " +
+        'archive, with --reference "-reference" after that',
     )
     .option(
       '--reference',

@@ -4,9 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../../contract/compute.ts';
-import { pathBytes } from '../../contract/paths.ts';
 import type { ShellReport } from '../../contract/shell.ts';
-import { noSuchFolder } from '../../process/folders.ts';
+import { isFolder, noSuchFolder } from '../../process/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
 import { computeChoice, namedModel, optionsOf, Refused } from '../session.ts';
 import { absolute, typed } from '../text.ts';
@@ -40,8 +39,7 @@ Ctrl-C, ends Revisit.
       const options = optionsOf<{ demo?: boolean }>(command);
       const { library, folders } = await libraryToOpen(paths, options, command);
       for (const folder of folders)
-        if (!statSync(pathBytes(absolute(folder)), { throwIfNoEntry: false })?.isDirectory())
-          throw new Refused(noSuchFolder(folder));
+        if (!isFolder(absolute(folder))) throw new Refused(noSuchFolder(absolute(folder)));
       const electron = findElectron();
       const why =
         'why' in electron

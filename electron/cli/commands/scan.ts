@@ -50,10 +50,10 @@ and the same command continues.
       await withLibrary(
         options,
         async (library) => {
+          const added: number[] = [];
           for (const folder of paths)
-            must(library.addFolder(must(await library.reachFolder(absolute(folder)))));
-          const before = library.status();
-          if (before.folders.length === 0) {
+            added.push(must(library.addFolder(must(await library.reachFolder(absolute(folder))))).id);
+          if (library.status().folders.length === 0) {
             throw new Refused({
               kind: 'no such folder',
               reason: 'The library has no folder to look at.',
@@ -70,11 +70,17 @@ and the same command continues.
               .scan(model, { signal, onProgress: (progress) => bar.show(progress) })
               .finally(() => bar.clear()),
           );
+          const { folder, databaseBytes, folders } = library.status();
+          const empty = emptyFolders(
+            report,
+            folders.filter(({ id }) => added.includes(id)),
+          );
           if (report.interrupted) process.exitCode = exitCodes.interrupted;
-          else if (isFolderUnread(report, before.folders)) process.exitCode = exitCodes.failed;
-          const { folder, databaseBytes } = library.status();
-          const resultOf = (of: ScanReport): ScanResult =>
-            scanResult(of, library.places(model.id).all(), folder, model.id, runtime.state());
+          else if (isFolderUnread(report, folders) || empty.length > 0) process.exitCode = exitCodes.failed;
+          const resultOf = (of: ScanReport): ScanResult => ({
+            ...scanResult(of, library.places(model.id).all(), folder, model.id, runtime.state()),
+            emptyFolders: empty,
+          });
           const result = resultOf(report);
           answer(options, result, () =>
             scanText(result, databaseBytes, options.device !== 'auto' || options.runtime !== 'onnxruntime'),
@@ -96,13 +102,20 @@ and the same command continues.
 const isFolderUnread = ({ unreadableFolders }: ScanReport, folders: readonly Folder[]): boolean =>
   folders.some(({ path: folder }) => unreadableFolders.some(({ file }) => file === folder));
 
+/** Of these folders, those in which there is no photo. */
+const emptyFolders = ({ interrupted, unreadableFolders }: ScanReport, folders: readonly Folder[]): string[] =>
+  folders
+    .filter(({ fileCount, online }) => fileCount === 0 && online && !interrupted)
+    .map(({ path: folder }) => folder)
+    .filter((folder) => !unreadableFolders.some(({ file }) => file === folder));
+
 function scanResult(
   report: ScanReport,
   places: PlaceView[],
   library: string,
   model: string,
   device: ScanResult['device'],
-): ScanResult {
+): Omit<ScanResult, 'emptyFolders'> {
   const { interrupted, files, changes, photos, matches } = report;
   const { unreadableFolders, leftOut, videos, failures } = report;
   return {
@@ -125,7 +138,7 @@ function scanResult(
 
 function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: boolean): string {
   const { places, failures, unreadableFolders, interrupted, photos, extracted, library, device } = result;
-  const { leftOut, videos, changes } = result;
+  const { leftOut, videos, changes, emptyFolders: empty } = result;
   const unread = [...unreadableFolders, ...failures];
   const best = places[0]?.links[0];
   return [
@@ -136,10 +149,15 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
     ...(unread.length === 0 ? [] : [...unreadText(unread), '']),
     ...leftOutText(leftOut),
     ...(videos === 0 ? [] : [`${count(videos, 'film was', 'films were')} left alone.`]),
+    ...empty.map(
+      (folder) => `There is no photo in ${path(folder)}. Name a folder with photos in it or below.`,
+    ),
     interrupted
       ? `Stopped. ${count(extracted, 'photo')} read until now are kept, and the same command continues.`
-      : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} ` +
-        `photographed more than once, in ${count(photos, 'photo')} (${changesText(changes)}).`,
+      : photos === 0
+        ? 'The library has no photo.'
+        : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} ` +
+          `photographed more than once, in ${count(photos, 'photo')} (${changesText(changes)}).`,
     `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
     ...(extracted === 0 || (device.name === 'CPU' && !isDeviceAsked)
       ? []
@@ -149,7 +167,7 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
     ...(best === undefined
       ? []
       : [`  ${typed(`match ${path(best.a)} ${path(best.b)} --lines proof.png`)}    see the proof`]),
-    `  ${typed('find PHOTO')}    where else was this?`,
+    ...(photos === 0 ? [] : [`  ${typed('find PHOTO')}    where else was this?`]),
     `  ${typed('--help')}    everything else`,
   ].join('\n');
 }

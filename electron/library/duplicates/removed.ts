@@ -95,4 +95,4 @@ const SHOWN: Record<RowState, RemovalState | null> = {
 };
 
 const noSuchRemoval = (): { ok: false; failure: Refusal } =>
-  failed('no such removal', 'Nothing of that kind was removed.', 'Look at the list of removed files again.');
+  failed('no such removal', 'No removed file has such a number.', 'Look at the list of removed files again.');
