@@ -18,8 +18,17 @@ export interface Decisions {
   bans: readonly { photo: number; place: number }[];
 }
 
-/** What a person says of places, and can take back. */
-export const decisionKind = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include']);
+/** What a person says of places, and of photos by a star, and can take back. */
+export const decisionKind = z.enum([
+  'rename',
+  'cover',
+  'merge',
+  'split',
+  'exclude',
+  'include',
+  'star',
+  'unstar',
+]);
 export type DecisionKind = z.infer<typeof decisionKind>;
 
 export const placeId = z.int().nonnegative();

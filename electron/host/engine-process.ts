@@ -18,7 +18,7 @@ import { watching } from './folders.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine } from './messages.ts';
 import { modelManager } from './model-manager.ts';
-import { matchBytes, photoBytes } from './photos.ts';
+import { matchBytes, originalBytes, photoBytes, photoFile } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
 
@@ -47,6 +47,7 @@ function answersFrom(
   const runtime = runtimeOf(compute, dataFolder(), { changed: () => libraryChanged() });
   const opened = openLibrary(folder, runtime, {
     placesChanged: (change) => placesChanged(change),
+    photosChanged: (value) => tell({ name: 'photos.changed', value }),
     duplicatesChanged: (revision) => tell({ name: 'duplicates.changed', value: { revision } }),
     tidyChanged: (value) => tell({ name: 'tidy.changed', value }),
   });
@@ -89,11 +90,14 @@ function answersFrom(
   );
   const watch = watching(library, scanner, libraryChanged);
   void scanner.alone(() => library.removed.recover());
-  const table = requestTable({ library, model, scanner, watch, models, state: () => state.read() });
-  const sources = { library, model, pictures: pictureMaker(), folder };
+  const pictures = pictureMaker();
+  const table = requestTable({ library, model, scanner, watch, models, pictures, state: () => state.read() });
+  const sources = { library, model, pictures, folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
   const reply: Answer = (message) => {
     if (message.kind === 'photo') return photoBytes(sources, message.photoId, message.size);
+    if (message.kind === 'original') return originalBytes(sources, message.photoId);
+    if (message.kind === 'file') return photoFile(sources, message.photoId, message.fileId);
     if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
     return (table[message.name] as AnyRequest)(message.ask, message.path);
   };

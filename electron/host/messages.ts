@@ -26,12 +26,22 @@ export type ToEngine =
   | { kind: 'open'; options: StartOptions }
   | { kind: 'ask'; name: RequestName; ask: Ask<RequestName>; path: string | null }
   | { kind: 'photo'; photoId: number; size: PhotoSize }
+  | { kind: 'original'; photoId: number }
+  /** `fileId` null: the first that can be read. */
+  | { kind: 'file'; photoId: number; fileId: number | null }
   | { kind: 'match'; a: number; b: number; format: MatchPictureFormat };
 
 /** Of `photo` and `match`: the bytes of a picture. */
 export type PictureReply = Outcome<Uint8Array, Refusal>;
 
+/** Of `original`: a photo's file as it is. */
+export type OriginalReply = Outcome<{ bytes: Uint8Array; fileName: string }, Refusal>;
+
+/** Of `file`: its path, well-formed text. */
+export type FileReply = Outcome<string, Refusal>;
+
 /** What the engine answers: a reply of the contract to an ask. */
-export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PictureReply;
+export type EngineReply =
+  Outcome<null, Refusal> | Reply<RequestName> | PictureReply | OriginalReply | FileReply;
 
 export type EngineEvent = { [N in EventName]: { name: N; value: EventOf<N> } }[EventName];

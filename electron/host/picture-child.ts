@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Verification } from '../contract/match.ts';
 import type { Outcome } from '../contract/failure.ts';
+import type { Exposure } from '../contract/requests.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { answerParent } from '../process/parent.ts';
 import { isPhoto } from '../vision/identity.ts';
+import { readExposure } from '../vision/metadata/metadata.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 
 /** A photo and where its bytes may lie. */
@@ -20,6 +22,9 @@ export interface PhotoFiles {
 export type PictureRequest =
   /** `cacheFolder` null: not kept. */
   | { kind: 'photo'; photo: PhotoFiles; longSidePx: number | null; cacheFolder: string | null }
+  /** The bytes of its file as they are. */
+  | { kind: 'original'; photo: PhotoFiles }
+  | { kind: 'exposure'; photo: PhotoFiles }
   | {
       kind: 'match';
       photos: [PhotoFiles, PhotoFiles];
@@ -35,10 +40,18 @@ const KEPT_SHARE = 0.8;
 /** Pictures written between two looks at the size of the cache. */
 const WRITES_A_LOOK = 1000;
 
+/** What is made: a picture or a file's bytes, or of `exposure` how the camera was set. */
+export type Made = Uint8Array | Exposure;
+
 let writes = 0;
 
-async function make(request: PictureRequest): Promise<Outcome<Uint8Array>> {
+async function make(request: PictureRequest): Promise<Outcome<Made>> {
   if (request.kind === 'photo') return makePhoto(request);
+  if (request.kind !== 'match') {
+    const bytes = await read(request.photo);
+    if (bytes === null) return gone();
+    return { ok: true, value: request.kind === 'original' ? bytes : readExposure(bytes) };
+  }
   const [a, b] = [await read(request.photos[0]), await read(request.photos[1])];
   if (a === null || b === null) return gone();
   return matchPicture(

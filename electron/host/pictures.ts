@@ -3,10 +3,16 @@ import type { Outcome } from '../contract/failure.ts';
 import type { Child } from '../process/child.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
 import { fewMemoryPools } from '../process/memory.ts';
-import type { PictureRequest } from './picture-child.ts';
+import type { Exposure } from '../contract/requests.ts';
+import type { Made, PhotoFiles, PictureRequest } from './picture-child.ts';
+
+/** What is made of photos as bytes. */
+export type BytesRequest = Exclude<PictureRequest, { kind: 'exposure' }>;
 
 export interface PictureMaker {
-  make(request: PictureRequest): Promise<Outcome<Uint8Array>>;
+  make(request: BytesRequest): Promise<Outcome<Uint8Array>>;
+  /** Reads in the photo's file how the camera was set. */
+  exposure(photo: PhotoFiles): Promise<Outcome<Exposure>>;
 }
 
 /** Pictures in the making at once: decoding is one thread each, and a scan may want the other cores. */
@@ -17,7 +23,7 @@ const ANSWER_MS = 60_000;
 
 interface Job {
   request: PictureRequest;
-  done: (outcome: Outcome<Uint8Array>) => void;
+  done: (outcome: Outcome<Made>) => void;
 }
 
 const CRASHED: Outcome<never> = {
@@ -40,12 +46,12 @@ const NO_ANSWER: Outcome<never> = {
 
 /** `answerMs`: what a picture may take; default: ANSWER_MS. */
 export function pictureMaker(answerMs = ANSWER_MS): PictureMaker {
-  let child: Child<PictureRequest, Outcome<Uint8Array>> | null = null;
+  let child: Child<PictureRequest, Outcome<Made>> | null = null;
   let running = 0;
   const waiting: Job[] = [];
 
   const start = (): NonNullable<typeof child> => {
-    const started = startChild<PictureRequest, Outcome<Uint8Array>>(
+    const started = startChild<PictureRequest, Outcome<Made>>(
       new URL('./picture-child.ts', import.meta.url),
       { env: fewMemoryPools },
     );
@@ -78,11 +84,13 @@ export function pictureMaker(answerMs = ANSWER_MS): PictureMaker {
     running -= 1;
     next();
   };
+  const asked = <M extends Made>(request: PictureRequest): Promise<Outcome<M>> =>
+    new Promise((done) => {
+      waiting.push({ request, done: done as Job['done'] });
+      next();
+    });
   return {
-    make: (request) =>
-      new Promise((done) => {
-        waiting.push({ request, done });
-        next();
-      }),
+    make: (request) => asked<Uint8Array>(request),
+    exposure: (photo) => asked<Exposure>({ kind: 'exposure', photo }),
   };
 }

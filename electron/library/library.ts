@@ -15,7 +15,7 @@ import type { TidyState } from '../contract/duplicates/removal.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
-import type { MatchDetail, Photo } from '../contract/requests.ts';
+import type { MatchDetail, Photo, PhotoDetails, PhotosChanged } from '../contract/requests.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { noSuchFolder } from '../process/folders.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
@@ -37,18 +37,23 @@ import type { Removed } from './duplicates/removed.ts';
 import { removedFiles } from './duplicates/removed.ts';
 import type { Tidy } from './duplicates/tidy.ts';
 import { tidying } from './duplicates/tidy.ts';
-import { findFile } from './find.ts';
+import { findFile, findPhoto } from './find.ts';
 import { folderAt, reachFolder, realPath } from './folder-at.ts';
 import type { LeaveOuts } from './leave-out.ts';
 import { leaveOuts } from './leave-out.ts';
 import type { MatchMaterial } from './match-detail.ts';
 import { matchDetail, matchMaterial } from './match-detail.ts';
+import { photoDetails, photoFile } from './photo/details.ts';
+import type { Favourites } from './photo/favourites.ts';
+import { favourites as favouritesOf } from './photo/favourites.ts';
 import type { ReadablePhoto } from './photos.ts';
-import { photoOf, readablePhoto, shownPhoto } from './photos.ts';
+import { photoOf, readablePhoto } from './photos.ts';
 import type { KeptPlaces, Places, PlacesChange } from './places.ts';
 import { keptPlaces } from './places.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
+import type { TimeLines } from './time-line.ts';
+import { timeLines } from './time-line.ts';
 
 export type { RulesOfRun } from './duplicates/judge.ts';
 export type { TidyRun } from './duplicates/tidy.ts';
@@ -106,8 +111,15 @@ export interface Library {
   places(modelId: string): Places;
   /** What a person decides of them. */
   decisions(modelId: string): PlaceDecisions;
-  /** A photo that was decoded. */
-  photo(photoId: number): Outcome<Photo, Refusal>;
+  /** All photos in time, and the folders they lie in. */
+  readonly timeLines: Pick<TimeLines, 'list' | 'folders'>;
+  readonly favourites: Pick<Favourites, 'star'>;
+  /** A photo that was decoded, with its place under the model. */
+  photo(modelId: string, photoId: number): Outcome<PhotoDetails, Refusal>;
+  /** Where a file of the photo is now; of no file in particular (null) the first that can be read. */
+  photoFile(photoId: number, fileId: number | null): Promise<Outcome<Buffer, Refusal>>;
+  /** Grey, as JPEG; null where none is kept. */
+  thumbnail(photoId: number): Uint8Array | null;
   /** The same as the window shows it. */
   shown(view: Decoded<PhotoView>): Photo;
   readablePhoto(photoId: number): Outcome<ReadablePhoto, Refusal>;
@@ -122,6 +134,8 @@ export interface Library {
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
   /** Where else was this? `file` need not be in the library. */
   find(model: ModelPackage, file: string): Promise<Outcome<FindView>>;
+  /** The same of a photo of the library, by what is kept of it. */
+  findPhoto(model: ModelPackage, photoId: number): Promise<Outcome<FindView, Refusal>>;
   /**
    * Writes the model's features of all photos as the DELF reference's files; and takes such files' features
    * for the model's.
@@ -143,6 +157,7 @@ interface OfModel {
 
 const UNHEARD: LibraryEvents = {
   placesChanged: () => undefined,
+  photosChanged: () => undefined,
   duplicatesChanged: () => undefined,
   tidyChanged: () => undefined,
 };
@@ -153,6 +168,7 @@ export const libraryFile = (folder: string): string => join(resolve(folder), 'li
 /** What a library tells unasked of what it has changed itself. */
 export interface LibraryEvents {
   placesChanged: (change: PlacesChange, modelId: string) => void;
+  photosChanged: (change: PhotosChanged) => void;
   /** Groups of copies, or what was decided of them, may be otherwise. `revision` grows. */
   duplicatesChanged: (revision: number) => void;
   tidyChanged: (state: TidyState) => void;
@@ -173,13 +189,19 @@ export function openLibrary(
 }
 
 function libraryOf(store: Store, folder: string, runtime: Runtime, events: Partial<LibraryEvents>): Library {
-  const { placesChanged, duplicatesChanged, tidyChanged } = { ...UNHEARD, ...events };
+  const { placesChanged, photosChanged, duplicatesChanged, tidyChanged } = { ...UNHEARD, ...events };
   const models = new Map<string, OfModel>();
   const ofModel = (modelId: string): OfModel => {
     const known = models.get(modelId);
     if (known !== undefined) return known;
     const places = keptPlaces(store, modelId);
-    const decisions = placeDecisions(store, modelId, places, (change) => placesChanged(change, modelId));
+    const decisions = placeDecisions(
+      store,
+      modelId,
+      places,
+      (change) => placesChanged(change, modelId),
+      (photoIds) => favourites.reverted(photoIds),
+    );
     const made = { places, decisions, index: indexReader(store, modelId) };
     models.set(modelId, made);
     return made;
@@ -187,8 +209,11 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
   /** Photos may have come and gone. */
   const invalidate = (): void => {
     for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
+    photosChanged(times.invalidate());
     duplicates.invalidate();
   };
+  const times = timeLines(store);
+  const favourites = favouritesOf(store, times, photosChanged);
   let revision = 0;
   const duplicates = keptDuplicates(
     store,
@@ -254,13 +279,18 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     },
     places: (modelId) => ofModel(modelId).places,
     decisions: (modelId) => ofModel(modelId).decisions,
-    photo: (photoId) => shownPhoto(store, photoId),
+    timeLines: times,
+    favourites,
+    photo: (modelId, photoId) => photoDetails(store, modelId, photoId),
+    photoFile: (photoId, fileId) => photoFile(store, photoId, fileId),
+    thumbnail: (photoId) => store.thumbnails.jpeg(photoId),
     shown: (view) => photoOf(store, view),
     readablePhoto: (photoId) => readablePhoto(store, photoId),
     matchDetail: (model, a, b) => matchDetail(store, model, a, b),
     matchMaterial: (model, a, b) => matchMaterial(store, model, a, b),
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
     find: (model, file) => findFile(store, runtime, model, ofModel(model.id).index, file),
+    findPhoto: (model, photoId) => findPhoto(store, model, ofModel(model.id).index, photoId),
     exportDelf: (model, to) => exportDelf(store, model, to),
     async importDelf(model, from) {
       ofModel(model.id).index.release();

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { answerParent } from './parent.ts';
 
 export interface Request {
-  question: 'folder' | 'names';
+  question: 'folder' | 'names' | 'file';
   path: Uint8Array;
   /** How long the disk may take. */
   answerMs: number;
@@ -22,9 +22,15 @@ async function namesIn(folder: Buffer): Promise<Answer> {
   return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
 }
 
+async function fileAt(path: Buffer): Promise<Answer> {
+  return (await stat(path)).isFile() ? [path] : null;
+}
+
+const answers = { folder: folderAt, names: namesIn, file: fileAt };
+
 // an ordinary end waits for the threads that hang
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 answerParent(({ question, path, answerMs }: Request): Promise<Answer> => {
-  const asked = (question === 'folder' ? folderAt : namesIn)(Buffer.from(path));
+  const asked = answers[question](Buffer.from(path));
   return Promise.race([asked.catch(() => null), setTimeout(answerMs, 'no answer' as const)]);
 });

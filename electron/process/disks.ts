@@ -8,6 +8,8 @@ export interface Disks {
   folderAt(path: Buffer): Promise<Buffer | null | 'no answer'>;
   /** Names of the folders and links in a folder; null where it cannot be listed. */
   namesIn(folder: Buffer): Promise<Buffer[] | null | 'no answer'>;
+  /** Does the path lead to a file, links followed? */
+  isFile(path: Buffer): Promise<boolean | 'no answer'>;
 }
 
 /** Each disk or share that hangs keeps a thread. */
@@ -29,6 +31,10 @@ export async function askDisks<T>(answerMs: number, use: (disks: Disks) => Promi
       async namesIn(folder) {
         const answer = await ask('names', folder);
         return Array.isArray(answer) ? answer.map(buffer) : answer;
+      },
+      async isFile(path) {
+        const answer = await ask('file', path);
+        return answer === 'no answer' ? answer : answer !== null;
       },
     });
   } finally {

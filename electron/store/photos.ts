@@ -32,6 +32,8 @@ export interface PhotoTable {
    * decided, and in a page that was loaded before a scan.
    */
   views(photoIds: readonly number[]): PhotoView[];
+  /** Does the library know all of them? */
+  areThere(photoIds: readonly number[]): boolean;
   /**
    * Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its hash; null
    * for an id that is no photo.
@@ -106,6 +108,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     SELECT id, hash, width_px AS widthPx, height_px AS heightPx, format,
       taken_at AS takenAt, taken_at_source AS takenAtSource, utc_offset_min AS utcOffsetMin,
       latitude, longitude, camera FROM photo WHERE id = ?`);
+  const isThere = db.prepare<[number], number>('SELECT 1 FROM photo WHERE id = ?').pluck();
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ?
@@ -219,6 +222,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
           companions: partsOf(id),
         };
       }),
+    areThere: (photoIds) => photoIds.every((id) => isThere.get(id) === 1),
     readable(photoId) {
       const row = view.get(photoId);
       if (row === undefined) return null;

@@ -9,9 +9,10 @@ import { basename, join } from 'node:path';
 import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../electron/contract/requests.ts';
 import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
-import type { PictureReply } from '../../electron/host/messages.ts';
+import type { OriginalReply, PictureReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
+import type { PictureMaker } from '../../electron/host/pictures.ts';
 import { requestTable } from '../../electron/host/requests.ts';
 import type { Watching } from '../../electron/host/folders.ts';
 import { pathTokens } from '../../electron/host/tokens.ts';
@@ -36,6 +37,15 @@ const OFFICIAL = {
   host: 'models.example',
   url: 'https://models.example/delf.tar.gz',
   bytes: 40e6,
+};
+
+const EXPOSURE = {
+  lens: '24-70 mm f/2.8',
+  timeS: 1 / 250,
+  fNumber: 8,
+  iso: 100,
+  focalLengthMm: 35,
+  focalLengthIn35Mm: 35,
 };
 
 const STOPPED: ScanReport = {
@@ -104,8 +114,8 @@ const withoutAsked = (library: Library): Library => ({
   async find(model, file) {
     const found = await library.find(model, file);
     if (!found.ok) return found;
-    const { query, hits } = found.value;
-    return { ok: true, value: { query: { ...query, photo: null }, hits } };
+    const query = { ...found.value.query, photo: null };
+    return { ok: true, value: { ...found.value, query, place: null } };
   },
 });
 
@@ -129,7 +139,10 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     tell('places.changed', change);
     libraryChanged();
   };
-  const openedLibrary = openLibrary(root, cpuRuntime, { placesChanged });
+  const openedLibrary = openLibrary(root, cpuRuntime, {
+    placesChanged,
+    photosChanged: (change) => tell('photos.changed', change),
+  });
   if (!openedLibrary.ok) throw new Error(openedLibrary.failure.reason);
   const library = openedLibrary.value;
   const places = library.places(model.id);
@@ -170,6 +183,10 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     },
     (arrival) => tell('models.changed', arrival),
   );
+  const pictures: PictureMaker = {
+    make: () => Promise.reject(new Error('pictures of a synthetic library are painted')),
+    exposure: () => Promise.resolve({ ok: true, value: EXPOSURE }),
+  };
   const groups = syntheticGroups(options.groupCount ?? 0, tell);
   const table = {
     ...requestTable({
@@ -178,6 +195,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       scanner,
       watch,
       models: models.manager,
+      pictures,
       state: () => state.read(),
     }),
     ...groups.answers,
@@ -203,6 +221,8 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       ok: true,
       value: await (pictureOfCopy(photoId, size) ?? paintedOf(photoId).jpeg(photoSizes[size])),
     }),
+    original: (): Promise<OriginalReply> =>
+      Promise.resolve({ ok: true, value: { bytes: Buffer.from('a photo'), fileName: 'photo.jpg' } }),
     matchPicture: (): Promise<PictureReply> =>
       Promise.resolve({ ok: true, value: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }),
     async ask<N extends RequestName>(name: N, ask: unknown): Promise<Reply<N>> {

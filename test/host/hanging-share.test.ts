@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PictureRequest } from '../../electron/host/picture-child.ts';
+import type { BytesRequest } from '../../electron/host/pictures.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { pictureMaker } from '../../electron/host/pictures.ts';
 import { photoHash } from '../../electron/vision/identity.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const requestFor = (path: string): PictureRequest => ({
+const requestFor = (path: string): BytesRequest => ({
   kind: 'photo',
   photo: { hash: photoHash(photo), paths: [Buffer.from(path)] },
   longSidePx: 40,

@@ -55,6 +55,13 @@ function fakeEngine(): FakeEngine {
           ? { ok: true, value: Buffer.from(`match ${a} ${b} ${format}`) }
           : { ok: false, failure: { kind: 'not looked at', reason: 'No features.', remedy: 'None.' } },
       ),
+    original: (id) =>
+      Promise.resolve(
+        id === 7
+          ? { ok: true, value: { bytes: Buffer.from('as it is'), fileName: 'Zürich "1".jpg' } }
+          : { ok: false, failure: { kind: 'vanished', reason: 'It is gone.', remedy: 'Scan again.' } },
+      ),
+    file: () => Promise.reject(new Error('a page of a server is told no path')),
     grant(path) {
       grants.set(`token-of-${grants.size}`, path);
       return `token-of-${grants.size - 1}`;

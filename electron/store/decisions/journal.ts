@@ -1,5 +1,5 @@
 /**
- * What was decided of places, in order, undoable and redoable, whichever model is in use and whatever was
+ * What was decided of places and photos, in order, undoable and redoable, whichever model is in use and whatever was
  * scanned since. An entry holds what a decision changed, and no more: what came to the same places later
  * stays when it is undone.
  */
@@ -7,10 +7,11 @@ import type { DecisionKind } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
 import type { ModelTable } from '../models.ts';
 
-/** A decision that was undone or redone, and the places that it was about. */
+/** A decision that was undone or redone, with the places that it was about, and the photos of a star. */
 export interface Reverted {
   kind: DecisionKind;
   placeIds: number[];
+  photoIds: number[];
 }
 
 export interface Journal {
@@ -50,7 +51,10 @@ interface State {
   places: PlaceRow[];
   rows: Record<Table, PlacePhoto[]>;
   members: MemberRow[];
+  favourites: number[];
 }
+
+const NO_STARS = { before: [], after: [] };
 
 /** Where a photo was and came to; null where it is in no place. */
 type Move = [photo: number, before: number | null, after: number | null];
@@ -64,6 +68,8 @@ export interface Change {
   rows: Record<Table, Record<Moment, PlacePhoto[]>>;
   /** By the models that had places then: the photos that it moved, pinned or banned. */
   members: Record<string, Move[]>;
+  /** Photos that had a star only before, and only after; absent in entries of schemas before 14. */
+  favourites?: Record<Moment, number[]>;
 }
 
 export function journal(db: Database, models: ModelTable): Journal {
@@ -91,9 +97,11 @@ export function journal(db: Database, models: ModelTable): Journal {
   const revert = db.transaction((moment: Moment): Reverted | null => {
     const entry = (moment === 'before' ? lastDone : firstUndone).get();
     if (entry === undefined) return null;
-    const placeIds = apply(JSON.parse(entry.change) as Change, moment);
+    const change = JSON.parse(entry.change) as Change;
+    const placeIds = apply(change, moment);
     mark.run(moment === 'before' ? 1 : 0, entry.id);
-    return { kind: entry.kind, placeIds };
+    const { before, after } = change.favourites ?? NO_STARS;
+    return { kind: entry.kind, placeIds, photoIds: [...before, ...after] };
   });
   return {
     record: (kind, placeIds, decision) =>
@@ -103,7 +111,7 @@ export function journal(db: Database, models: ModelTable): Journal {
           const made = decision();
           const after = stateOf(made === null ? placeIds : [...placeIds, made]);
           forgetUndone.run();
-          add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0]!)));
+          add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
           forgetOld.run(KEPT_ENTRIES);
         })
         .immediate(),
@@ -128,6 +136,7 @@ function changeReader(db: Database): {
   );
   // of all places: a photo's pin may have been in a place that the decision is not about
   const pins = db.prepare<[], PlacePhoto>('SELECT place_id, photo_id FROM place_pin').raw();
+  const favourites = db.prepare<[], number>('SELECT photo_id FROM favourite').pluck();
   const membersOf = db.prepare<[number], MemberRow>(
     'SELECT model.name AS model, photo_id AS photo, place_id AS place FROM place_member JOIN model ON ' +
       'model.id = model_id WHERE place_id = ?',
@@ -173,6 +182,7 @@ function changeReader(db: Database): {
         ]),
       ) as State['rows'],
       members: placeIds.flatMap((id) => membersOf.all(id)),
+      favourites: favourites.all(),
     }),
     changeOf(before, after, heir) {
       const rows = Object.fromEntries(
@@ -190,6 +200,10 @@ function changeReader(db: Database): {
         heir,
         rows,
         members: movesOf(before, after, decided),
+        favourites: {
+          before: without(before.favourites, after.favourites, String),
+          after: without(after.favourites, before.favourites, String),
+        },
       };
     },
   };
@@ -242,7 +256,10 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     .prepare<[number, number], number>('SELECT 1 FROM feature_set WHERE model_id = ? AND photo_id = ?')
     .pluck();
 
-  return ({ places, heir, rows, members }, moment) => {
+  const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
+  const unstar = db.prepare('DELETE FROM favourite WHERE photo_id = ?');
+
+  return ({ places, heir, rows, members, favourites = NO_STARS }, moment) => {
     const other = moment === 'before' ? 'after' : 'before';
     const there = new Set(places[moment].map(({ id }) => id));
     const affected = new Set([...there, ...places[other].map(({ id }) => id)]);
@@ -257,6 +274,8 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     for (const { table, remove } of statements) for (const row of rows[table][other]) remove.run(...row);
     for (const { table, put } of statements)
       for (const [place, photo] of rows[table][moment]) put.run({ place, photo });
+    for (const photo of favourites[other]) unstar.run(photo);
+    for (const photo of favourites[moment]) star.run(photo);
 
     const known = new Set(models.list());
     for (const [name, moves] of Object.entries(members)) {

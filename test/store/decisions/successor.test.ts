@@ -180,3 +180,23 @@ test('What lies beside photos is told when it is new, changed or gone', () => {
   expect([inDirectory(''), inDirectory('deep')]).toEqual([['a.xmp'], ['deep/b.xmp']]);
   expect(end(3)).toEqual(['a.xmp', 'deep/b.xmp']);
 });
+
+test('A photo that replaces one with a star has the star, and its undoing takes it back', () => {
+  const { photos } = placed();
+  const { decisions } = library.store;
+  decisions.star([photos[0]!, photos[1]!], true);
+  const edited = edit('a', 77);
+  expect(decisions.favourites()).toEqual([photos[1]!, edited].sort((x, y) => x - y));
+  expect(decisions.undo()).toMatchObject({ kind: 'star', placeIds: [] });
+  expect(decisions.favourites()).toEqual([]);
+  decisions.redo();
+  expect(decisions.favourites()).toContain(edited);
+});
+
+test('The copy that stays has the star of the one that was removed', () => {
+  const { photos } = placed();
+  const { decisions } = library.store;
+  decisions.star([photos[0]!], true);
+  decisions.handOver(photos[0]!, photos[1]!);
+  expect(decisions.favourites()).toEqual([photos[1]]);
+});
