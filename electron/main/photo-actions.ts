@@ -33,8 +33,8 @@ export const photoActions: Record<PhotoAction, Action> = {
     shell.showItemInFolder(path);
     return done;
   }),
-  copyPath: withFile((path) => {
-    clipboard.writeText(path);
+  copyPath: withFile(async (path) => {
+    await clipboard.writeText(path);
     return done;
   }),
   async copyPicture(_, engine, photoId) {
@@ -80,7 +80,7 @@ async function saveNew(path: string, bytes: Uint8Array): Promise<Acted> {
     return done;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EEXIST'
-      ? failed('occupied', `${path} is there already.`, 'Save the copy by another name.')
+      ? failed('name taken', `${path} is there already.`, 'Save the copy by another name.')
       : failed(
           'not saved',
           `${path} cannot be written.`,

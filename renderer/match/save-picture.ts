@@ -1,5 +1,5 @@
 import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { engine } from '../engine.ts';
+import { engine, saveBlob } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
@@ -9,10 +9,6 @@ export async function savePicture({ a, b }: MatchDetail, format: 'png' | 'svg', 
   const picture = await engine.matchPicture(a.id, b.id, format);
   if (!picture.ok) return notice.set({ text: refusedText(say, picture.failure) });
 
-  const url = URL.createObjectURL(picture.value);
-  const link = document.createElement('a');
-  [link.href, link.download] = [url, `${a.fileName} – ${b.fileName}.${format}`];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveBlob(picture.value, `${a.fileName} – ${b.fileName}.${format}`);
   notice.set({ text: say('match.saved') });
 }

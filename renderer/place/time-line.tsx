@@ -1,10 +1,8 @@
 import { memo } from 'react';
-import type { OtherSource } from '../../electron/contract/photo.ts';
 import type { Photo, Place } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute, matchRoute } from '../state/route.ts';
-import { companionTexts, dayAndTimeText } from '../text/format.ts';
-import type { MessageKey } from '../text/messages.ts';
+import { companionTexts, dateSourceKey, dayAndTimeText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
 import { yearsOf } from './years.ts';
 
@@ -63,20 +61,10 @@ interface PhotoProps {
   toggle: (photoId: number) => void;
 }
 
-const DATE_FROM: Record<OtherSource, MessageKey> = {
-  DateTime: 'photo.dateFrom.DateTime',
-  XMP: 'photo.dateFrom.XMP',
-  IPTC: 'photo.dateFrom.XMP',
-  sidecar: 'photo.dateFrom.sidecar',
-  Takeout: 'photo.dateFrom.Takeout',
-  'file name': 'photo.dateFrom.file name',
-};
-
 /** Says where the date comes from when it is not the camera's. */
 function DateSource({ source }: { source: Photo['takenAtSource'] }) {
   const say = useSay();
-  const from: Partial<Record<string, MessageKey>> = DATE_FROM;
-  const key = from[source ?? ''];
+  const key = dateSourceKey(source);
   return key && <span className="muted">{say(key)}</span>;
 }
 

@@ -17,6 +17,15 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     reason: '该地点已不存在：可能在扫描或合并时发生了变化。',
     remedy: '请在地点列表中查找其照片。',
   },
+  'file gone': { reason: '文件已不在原处。', remedy: '若已移动或改名，请重新扫描。' },
+  'file away': { reason: '文件所在的磁盘未连接。', remedy: '请连接磁盘后重试。' },
+  'no text': {
+    reason: '该文件或其上级文件夹的名称不是文本，其他程序无法使用。',
+    remedy: '请重命名，或保存一份副本。',
+  },
+  'not opened': { reason: '这里没有程序能打开该文件。', remedy: '请在文件夹中显示后再打开。' },
+  'name taken': { reason: '该处已有同名文件。', remedy: '请用另一个名称保存副本。' },
+  'not saved': { reason: '副本无法写入该处。', remedy: '请检查文件夹及其磁盘，或选择别处。' },
   'no such photo': { reason: '图库中没有这张照片。', remedy: '可能已被移除，请重新扫描。' },
   'not in the place': { reason: '这张照片不在该地点中。', remedy: '地点可能已变化，请重新查看。' },
   'not looked at': {

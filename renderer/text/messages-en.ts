@@ -1,4 +1,5 @@
 import { englishKeys } from './messages-keys-en.ts';
+import { englishPhotos } from './messages-photos-en.ts';
 import { englishReview } from './messages-review-en.ts';
 
 export const english = {
@@ -355,6 +356,7 @@ export const english = {
     'still, may be found.',
 
   ...englishKeys,
+  ...englishPhotos,
   ...englishReview,
 } as const;
 

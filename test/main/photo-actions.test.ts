@@ -98,7 +98,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(await act('saveCopy')).toEqual(done);
     expect(readFileSync(to).equals(readFileSync(file))).toBe(true);
     writeFileSync(to, 'another');
-    expect(await act('saveCopy')).toMatchObject({ ok: false, failure: { kind: 'occupied' } });
+    expect(await act('saveCopy')).toMatchObject({ ok: false, failure: { kind: 'name taken' } });
     expect(readFileSync(to, 'utf8')).toBe('another');
     const [, path] = (await systemAsked())[0] as [string, string];
     expect(basename(path)).toBe(basename(file));

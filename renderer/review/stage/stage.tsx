@@ -2,9 +2,10 @@ import type { Dispatch, PointerEvent, RefObject } from 'react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Group } from '../../../electron/contract/requests.ts';
 import { useSize } from '../../ui/canvas.ts';
+import type { Look, Size } from '../../ui/look.ts';
+import { fitted, panBy, zoomAt } from '../../ui/look.ts';
 import type { Choice, ChoiceStep } from '../group/choice.ts';
-import type { Look, Size } from './look.ts';
-import { fitted, paneGrid, panBy, zoomAt } from './look.ts';
+import { paneGrid } from './pane-grid.ts';
 import { Pane } from './pane.tsx';
 
 interface Props {
