@@ -30,6 +30,7 @@ export function PhotoMenu({ photoId, at, close, among }: Props) {
     run: () => go({ room: 'place', placeId }),
   };
   const more = { text: say('photo.findMore'), run: () => go({ room: 'find', photoId }) };
+  if (photo.state === 'loading') return null;
   return (
     <Menu
       label={say('keys.photoMenu')}

@@ -115,8 +115,7 @@ function OpenPhoto({ photo, steps, back }: Props) {
     if (photo !== null) void star([photo.id], !photo.isFavourite, say);
   };
   const openMenu = (): void => {
-    const { x, y, width } = frame.current!.getBoundingClientRect();
-    setMenu({ x: x + width, y });
+    setMenu({ x: innerWidth, y: frame.current!.getBoundingClientRect().y });
   };
   const isZoomed = look.zoom > 1;
   useKeys({

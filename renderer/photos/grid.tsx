@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { engine } from '../engine.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import type { PhotoColumns } from '../state/time-line.ts';
-import { dayAndTimeText, monthText } from '../text/format.ts';
+import { dayAndTimeText, monthsText } from '../text/format.ts';
 import { useSize } from '../ui/canvas.ts';
 import type { Layout } from './layout.ts';
 import { layOut, photoBelow, rowAt, rowCount, rowHeightFor, rowOf, tilesOf } from './layout.ts';
@@ -69,7 +69,7 @@ export function PhotoGrid(props: Props) {
               className="photo-month"
               style={{ transform: `translateY(${monthPx}px)` }}
             >
-              {month === null ? say('photos.undated') : monthText(language, month)}
+              {month === null ? say('photos.undated') : monthsText(language, month)}
             </p>
           ))}
           {rows.flatMap((row) =>

@@ -9,11 +9,11 @@ export const HEADING_PX = 44;
 /** Thinner or wider photos are shown cut: a row is to be seen, and a strip to be hit. */
 const [LEAST_ASPECT, MOST_ASPECT] = [0.5, 4];
 
-/** A month, with the rows below it up to the next. */
+/** A month, or some of a year that fill no row alone, with the rows below up to the next. */
 export interface Month {
   topPx: number;
-  /** null: photos without a date. Months count from 1. */
-  at: { year: number; month: number } | null;
+  /** From its earliest month to its latest, which count from 1; null: photos without a date. */
+  at: { year: number; first: number; last: number } | null;
   firstRow: number;
   photoCount: number;
 }
@@ -37,7 +37,8 @@ function monthOf(takenAtS: number | undefined): { at: Month['at']; fromS: number
   if (takenAtS === undefined) return { at: null, fromS: NaN };
   const date = new Date(takenAtS * 1000);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-  return { at: { year, month: month + 1 }, fromS: new Date(0).setUTCFullYear(year, month, 1) / 1000 };
+  const fromS = new Date(0).setUTCFullYear(year, month, 1) / 1000;
+  return { at: { year, first: month + 1, last: month + 1 }, fromS };
 }
 
 /**
@@ -59,10 +60,17 @@ export function layOut({ ids, takenAtS, aspect }: PhotoColumns, widthPx: number,
     topPx += heightPx + GAP_PX;
   };
   for (let photo = 0; photo < count;) {
-    const { at, fromS } = monthOf(takenAtS[photo]);
-    // the latest come first
-    const isIn = (row: number): boolean => row < count && (at === null || takenAtS[row]! >= fromS);
+    const { at, fromS: monthFromS } = monthOf(takenAtS[photo]);
     const month: Month = { topPx, at, firstRow: rows, photoCount: 0 };
+    let fromS = monthFromS;
+    // the latest come first
+    const isIn = (row: number): boolean => {
+      if (row >= count || at === null || takenAtS[row]! >= fromS) return row < count;
+      const next = monthOf(takenAtS[row]);
+      if (rows > month.firstRow || next.at?.year !== at.year) return false;
+      [at.first, fromS] = [next.at.first, next.fromS];
+      return true;
+    };
     months.push(month);
     topPx += HEADING_PX;
     const begin = photo;

@@ -1,7 +1,7 @@
 import type { PointerEvent, RefObject } from 'react';
 import { useMemo, useRef, useState } from 'react';
 import { useLanguage, useSay } from '../state/preferences.ts';
-import { monthText } from '../text/format.ts';
+import { monthsText } from '../text/format.ts';
 import type { Layout } from './layout.ts';
 import { monthAt } from './layout.ts';
 import { yearMarks } from './years.ts';
@@ -27,7 +27,7 @@ export function Scrubber({ layout, topPx, viewPx, scroller }: Props) {
   const listPx = (yPx: number): number => Math.min(1, Math.max(0, yPx / viewPx)) * reachPx;
   const textAt = (yPx: number): string => {
     const at = monthAt(layout, listPx(yPx))?.at ?? null;
-    return at === null ? say('photos.undated') : monthText(language, at);
+    return at === null ? say('photos.undated') : monthsText(language, at);
   };
   const point = (event: PointerEvent): void => {
     const yPx = event.clientY - event.currentTarget.getBoundingClientRect().y;

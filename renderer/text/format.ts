@@ -22,9 +22,13 @@ const monthsOfYears = perLanguage(
   (language) => new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
 );
 
-/** `July 2019`; months count from 1. */
-export function monthText(language: string, { year, month }: { year: number; month: number }): string {
-  return monthsOfYears(language).format(new Date(0).setUTCFullYear(year, month - 1, 1));
+/** `July 2019`, `May – July 2019`; months count from 1. */
+export function monthsText(
+  language: string,
+  { year, first, last }: { year: number; first: number; last: number },
+): string {
+  const [from, to] = [first, last].map((month) => new Date(0).setUTCFullYear(year, month - 1, 1));
+  return monthsOfYears(language).formatRange(from!, to!);
 }
 
 /** A date alone is ISO 8601 in UTC as it stands. */
