@@ -74,9 +74,13 @@ function List({ columns }: { columns: PhotoColumns }) {
   };
   const here = useMemo(() => columns.ids.filter((id) => selection.ids.has(id)), [columns, selection]);
   const wanted = here.length > 0 ? [...here] : [focused];
+  const isStarred = useMemo(
+    () => columns.ids.every((id, row) => !selection.ids.has(id) || columns.isFavourite[row] === 1),
+    [columns, selection],
+  );
   const toggleStar = (): void => {
-    const isStarred = (id: number): boolean => columns.isFavourite[columns.ids.indexOf(id)] === 1;
-    void star(wanted, !wanted.every(isStarred), say);
+    const isFavourite = here.length > 0 ? isStarred : columns.isFavourite[columns.ids.indexOf(focused)] === 1;
+    void star(wanted, !isFavourite, say);
   };
   useKeys({
     openPhoto: () => open(focused),
@@ -99,7 +103,9 @@ function List({ columns }: { columns: PhotoColumns }) {
         }}
         openMenu={(id, at) => setMenu({ id, ...at })}
       />
-      {here.length > 1 && <SelectionBar ids={[...here]} star={toggleStar} dispatch={dispatch} />}
+      {here.length > 1 && (
+        <SelectionBar ids={here} isStarred={isStarred} star={toggleStar} dispatch={dispatch} />
+      )}
       {menu !== null && (
         <PhotoMenu photoId={menu.id} at={menu} close={() => setMenu(null)} among={columns.ids} />
       )}
@@ -108,20 +114,21 @@ function List({ columns }: { columns: PhotoColumns }) {
 }
 
 interface BarProps {
-  ids: readonly number[];
+  ids: Float64Array;
+  isStarred: boolean;
   star: () => void;
   dispatch: Dispatch<SelectionStep>;
 }
 
 /** What can be done with several photos. */
-function SelectionBar({ ids, star: toggleStar, dispatch }: BarProps) {
+function SelectionBar({ ids, isStarred, star: toggleStar, dispatch }: BarProps) {
   const say = useSay();
   const [a, b] = ids;
   return (
     <div className="photos-selection" role="toolbar" aria-label={say('selection', { n: ids.length })}>
       <strong>{say('selection', { n: ids.length })}</strong>
       <button type="button" className="button" onClick={toggleStar}>
-        ★ {say('photos.star')}
+        ★ {say(isStarred ? 'photos.unstar' : 'photos.star')}
       </button>
       <button
         type="button"

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TimeLine } from '../../electron/contract/requests.ts';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
 import type { Desktop, Screen } from './desktop.ts';
@@ -21,8 +21,9 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     await writeEvaluation(folder, { places: 1, photosPerPlace: 2, distractors: 0 });
     display = await screen();
     desktop = await opened(display.display, [`--library=${join(folder, 'library')}`, photos]);
-    await expect.poll(async () => (await ask<TimeLine>('photos.timeLine', { in: null })).ids.length).toBe(2);
-    photoId = (await ask<TimeLine>('photos.timeLine', { in: null })).ids[0]!;
+    const ids = async (): Promise<number[]> => (await ask<TimeLine>('photos.timeLine', { in: null })).ids;
+    await vi.waitUntil(async () => (await ids()).length === 2, { timeout: 60_000, interval: 500 });
+    photoId = (await ids())[0]!;
     file = (await ask<{ files: { path: string }[] }>('photo.get', { photoId })).files[0]!.path;
     // what the system is asked is kept, and not done
     await desktop.app.evaluate(({ shell, clipboard, dialog, BrowserWindow }) => {

@@ -32,7 +32,13 @@ export const Pane = memo(function Pane(props: Props) {
   const fit = fitted(pane, copy);
   const name = copy.fileName;
   return (
-    <li className="copy" data-kept={isKept} data-marked={isMarked} style={{ width: pane.widthPx }}>
+    <li
+      className="copy"
+      data-photo={copy.photoId}
+      data-kept={isKept}
+      data-marked={isMarked}
+      style={{ width: pane.widthPx }}
+    >
       <div className="copy-picture" style={{ height: pane.heightPx }}>
         <div
           className="copy-look"

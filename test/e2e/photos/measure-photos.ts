@@ -92,7 +92,8 @@ async function measure(browser: Browser, url: string) {
   });
   const scrolling = await tasksOf(browser, page, () => wheel(page));
   const scrubbing = await tasksOf(browser, page, () => scrub(page));
-  const figures = { megabytes: rendererMegabytes(), heapMegabytes: await heapMegabytes(page) };
+  const title = await page.locator('h1').textContent();
+  const figures = { title, megabytes: rendererMegabytes(), heapMegabytes: await heapMegabytes(page) };
   await page.close();
   return { openedMs, opening, scrolling, scrubbing, ...figures };
 }
@@ -105,6 +106,7 @@ try {
   console.log(`${values.count} photos, ${availableParallelism()} cores, load ${load.join(' ')} before`);
   const rounds = [];
   for (let i = 0; i < Number(values.rounds); i++) rounds.push(await measure(browser, served.url));
+  console.log(`${rounds[0]!.title} in the page`);
   console.log(`opened: median ${Math.round(median(rounds.map(({ openedMs }) => openedMs)))} ms`);
   for (const part of ['opening', 'scrolling', 'scrubbing'] as const)
     console.log(`${part}: ${tasksText(rounds.flatMap((round) => round[part]))}`);
