@@ -152,21 +152,30 @@ const rooms = {
   'renderer/state': {
     ...window,
     doors:
-      /^(engine-state|use-request|followed-(place|groups)|displayed-place|notice|preferences|route|shortcuts|store)\.ts$/,
+      /^(engine-state|use-request|followed-(place|groups)|displayed-place|notice|preferences|photo-sequence|route|shortcuts|store|time-line)\.ts$/,
     uses: ['contract', 'renderer', 'renderer/text'],
     packages: ['react'],
   },
   'renderer/ui': {
     ...window,
-    doors: /^((parts|place-title|dialog|(sub)?folder-chooser|cheat-sheet|zoom)\.tsx|canvas\.ts|ui\.css)$/,
+    doors:
+      /^((parts|place-title|dialog|(sub)?folder-chooser|cheat-sheet|menu|sharp-picture|zoom)\.tsx|(canvas|look)\.ts|ui\.css)$/,
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
-  'renderer/exports': { ...screen, doors: /^(then-and-now\.tsx|save-file\.ts)$/ },
-  'renderer/find': { ...screen, doors: /^find\.tsx$/ },
+  'renderer/exports': { ...screen, doors: /^then-and-now\.tsx$/ },
+  'renderer/find': { ...screen, doors: /^find\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
+  // one photo, and what is done with one wherever it is shown
+  'renderer/photo': { ...screen, doors: /^(photo-(page|menu)\.tsx|actions\.ts)$/ },
+  'renderer/photos': { ...screen, doors: /^photos\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
   'renderer/match': { ...screen, doors: /^match\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
-  'renderer/review': { ...screen, doors: /^review\.tsx$/, packages: ['react', '@tanstack/react-virtual'] },
+  'renderer/review': {
+    ...screen,
+    doors: /^review\.tsx$/,
+    uses: [...screen.uses, 'renderer/photo'],
+    packages: ['react', '@tanstack/react-virtual'],
+  },
   'renderer/library': {
     ...screen,
     doors: /^library\.tsx$/,
@@ -188,7 +197,7 @@ const rooms = {
   'renderer/place': {
     ...screen,
     doors: /^place-page\.tsx$/,
-    uses: [...screen.uses, 'renderer/places', 'renderer/exports'],
+    uses: [...screen.uses, 'renderer/exports', 'renderer/photo', 'renderer/places'],
   },
   // the files beside the rooms: the page, and its one port to the engine
   renderer: {
@@ -196,7 +205,9 @@ const rooms = {
     doors: /^engine\.ts$/,
     uses: [
       ...screen.uses,
-      ...['find', 'match', 'library', 'places', 'place', 'review'].map((name) => `renderer/${name}`),
+      ...['find', 'match', 'library', 'photo', 'photos', 'places', 'place', 'review'].map(
+        (name) => `renderer/${name}`,
+      ),
     ],
     packages: ['react', 'react-dom', 'vite'],
   },

@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { Find } from './find/find.tsx';
 import { Library, ScanBadge } from './library/library.tsx';
 import { Match } from './match/match.tsx';
+import { PhotoPage } from './photo/photo-page.tsx';
+import { Photos } from './photos/photos.tsx';
 import { PlacePage } from './place/place-page.tsx';
 import { Places } from './places/places.tsx';
 import { Review } from './review/review.tsx';
@@ -21,12 +23,13 @@ import './app.css';
 
 const tabs = [
   { route: { room: 'places' }, label: 'nav.places', screens: ['places', 'place', 'match'] },
+  { route: { room: 'photos' }, label: 'nav.photos', screens: ['photos', 'photo'] },
   {
     route: { room: 'review', groupId: null, placeId: null },
     label: 'nav.review',
     screens: ['review', 'removed', 'rules'],
   },
-  { route: { room: 'find' }, label: 'nav.find', screens: ['find'] },
+  { route: { room: 'find', photoId: null }, label: 'nav.find', screens: ['find'] },
   { route: { room: 'library' }, label: 'nav.library', screens: ['library'] },
 ] as const satisfies { route: Route; label: MessageKey; screens: Route['room'][] }[];
 
@@ -34,6 +37,10 @@ function Screen({ route }: { route: Route }) {
   switch (route.room) {
     case 'library':
       return <Library />;
+    case 'photos':
+      return <Photos />;
+    case 'photo':
+      return <PhotoPage photoId={route.photoId} />;
     case 'places':
       return <Places />;
     case 'place':
@@ -45,7 +52,7 @@ function Screen({ route }: { route: Route }) {
     case 'rules':
       return <Review route={route} />;
     case 'find':
-      return <Find />;
+      return <Find key={route.photoId} photoId={route.photoId} />;
   }
 }
 
@@ -153,8 +160,9 @@ export function App() {
     help: () => setHelpOpen(true),
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
+    photos: () => go({ room: 'photos' }),
     review: () => go({ room: 'review', groupId: null, placeId: null }),
-    find: () => go({ room: 'find' }),
+    find: () => go({ room: 'find', photoId: null }),
   });
 
   return (

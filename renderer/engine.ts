@@ -13,8 +13,8 @@ import type {
   Reply,
   RequestName,
 } from '../electron/contract/requests.ts';
+import type { ActedOnPhoto, Bridge, PhotoAction } from '../electron/contract/shell.ts';
 import type { ThenAndNowOf, ThenAndNowOptions } from '../electron/contract/then-and-now.ts';
-import type { Bridge } from '../electron/contract/shell.ts';
 
 /**
  * A folder of the server's disk as its chooser shows it: `path` is text for people, `node` stands for the
@@ -64,6 +64,12 @@ export interface Engine {
    */
   upload(file: File): Promise<Outcome<string>>;
   chooser: Chooser;
+  /** What can be done here with a photo's file; a page of a server downloads it. */
+  photoActions: readonly (PhotoAction | 'download')[];
+  /** `fileId` null: the first file of the photo that can be read. */
+  actOnPhoto(action: PhotoAction | 'download', photoId: number, fileId: number | null): Promise<ActedOnPhoto>;
+  /** While the person drags photos: their files go along to other programs; null where there is no way. */
+  dragPhotos: ((photoIds: readonly number[]) => Promise<ActedOnPhoto>) | null;
 }
 
 declare global {
@@ -122,6 +128,25 @@ const exported = {
   laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
   takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
 } satisfies Partial<Engine>;
+/** Saves the photo's file to the browser's downloads, under its own name. */
+async function download(photoId: number): Promise<ActedOnPhoto> {
+  const file = await fetched(`/original/${photoId}`, async (response) => ({
+    name: /filename\*=UTF-8''(.+)$/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '',
+    content: await response.blob(),
+  }));
+  if (!file.ok) return file;
+  saveFile(file.value.content, decodeURIComponent(file.value.name));
+  return { ok: true, value: { isDone: true } };
+}
+
+/** Among the person's downloads. */
+export function saveFile(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  [link.href, link.download] = [url, name];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
 
 function bridged(bridge: Bridge): Engine {
   return {
@@ -138,6 +163,10 @@ function bridged(bridge: Bridge): Engine {
       return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
     },
     chooser: { kind: 'native', pick: () => bridge.pickFolder() },
+    photoActions: bridge.photoActions,
+    actOnPhoto: (action, ...of) =>
+      action === 'download' ? download(of[0]) : bridge.actOnPhoto(action, ...of),
+    dragPhotos: (photoIds) => bridge.dragPhotos(photoIds),
   };
 }
 
@@ -170,6 +199,9 @@ function served(): Engine {
       kind: 'served',
       open: (node) => post<Listing>('/api/chooser', JSON.stringify({ node }), json),
     },
+    photoActions: ['download'],
+    actOnPhoto: (_, photoId) => download(photoId),
+    dragPhotos: null,
   };
 }
 

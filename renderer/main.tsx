@@ -5,6 +5,7 @@ import { followGroups } from './state/followed-groups.ts';
 import { notice } from './state/notice.ts';
 import { followPreferences, preferences } from './state/preferences.ts';
 import { followRoute } from './state/route.ts';
+import { followPhotos } from './state/time-line.ts';
 import { say } from './text/messages.ts';
 import './ui/ui.css';
 
@@ -14,4 +15,5 @@ followPreferences();
 followRoute();
 followEngine(() => notice.set({ text: say(preferences.get().language, 'engine.restarted') }));
 followGroups();
+followPhotos();
 createRoot(document.getElementById('root')!).render(<App />);

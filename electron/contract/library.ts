@@ -71,12 +71,17 @@ export interface MatchView {
  */
 export interface FindView {
   query: ComparedPhoto;
-  hits: {
-    photo: Decoded<PhotoView>;
-    place: number | null;
-    placeName: string | null;
-    verification: Verification;
-  }[];
+  /** Of the photo that was asked about, where the library holds it and it is in a place. */
+  place: { id: number; name: string | null } | null;
+  hits: FoundPhoto[];
+  /** What comes nearest where there are no hits: not proven. */
+  nearest: FoundPhoto[];
+}
+interface FoundPhoto {
+  photo: Decoded<PhotoView>;
+  place: number | null;
+  placeName: string | null;
+  verification: Verification;
 }
 
 /** What became of the `.delf` files of an export or import. */

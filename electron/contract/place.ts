@@ -18,8 +18,18 @@ export interface Decisions {
   bans: readonly { photo: number; place: number }[];
 }
 
-/** What a person says of places, and can take back. */
-export const decisionKind = z.enum(['rename', 'cover', 'merge', 'split', 'exclude', 'include', 'accept']);
+/** What a person says of places, and of photos by a star, and can take back. */
+export const decisionKind = z.enum([
+  'rename',
+  'cover',
+  'merge',
+  'split',
+  'exclude',
+  'include',
+  'accept',
+  'star',
+  'unstar',
+]);
 export type DecisionKind = z.infer<typeof decisionKind>;
 
 /** A photo that proves a suggestion; `score`: of its match, null where it shows the same shot. */

@@ -4,13 +4,14 @@
  * Photos, folders and files go by id, never by path: paths in answers are text for people to read.
  */
 import { z } from 'zod';
-import { companionPart } from './duplicates/companion.ts';
 import * as duplicates from './duplicates/duplicates.ts';
 import { fileFailure, refusal } from './failure.ts';
+import { THUMBNAIL_PX } from './features.ts';
 import type { Outcome, Refusal } from './failure.ts';
 import { folder, leaveOut } from './library.ts';
 import { link, noMatchReason, score, verdict } from './match.ts';
-import { photo as photoNoun, photoId } from './photo.ts';
+import { photoId } from './photo.ts';
+import { photo, photoRequests, photosChanged, subfolder } from './photo-requests.ts';
 import { decisionKind, mapLabels, photoSuggestion, placeId, placeSummary } from './place.ts';
 import { removedFile, tidyState } from './duplicates/removal.ts';
 import { leftOut, scanState, watchState } from './scan.ts';
@@ -21,6 +22,8 @@ export type { KeeperRule, KeeperRules } from './duplicates/duplicates.ts';
 export type { TidyFolder, TidyScope, TidySummary } from './duplicates/duplicates.ts';
 export type { Folder, LeaveOut } from './library.ts';
 export type { Link } from './match.ts';
+export type { Exposure, Photo, PhotoDetails, PhotoFile, PhotoFolder } from './photo-requests.ts';
+export type { PhotosChanged, Subfolder, TimeLine } from './photo-requests.ts';
 export type { DecisionKind, MapLabels, PhotoSuggestion, PlaceSummary } from './place.ts';
 export type { RemovedFile, TidyState } from './duplicates/removal.ts';
 export type { LeftOut, ScanState } from './scan.ts';
@@ -48,19 +51,6 @@ export const libraryState = z.strictObject({
    * What computes: `CPU`, with the kernels in use; `why`: the reason where that is not the fastest there is.
    */
   device: z.strictObject({ name: z.string(), kernels: z.string(), why: z.string().nullable() }),
-});
-
-/** As the window shows a photo: one that was decoded. */
-export const photo = photoNoun.extend({
-  widthPx: z.int(),
-  heightPx: z.int(),
-  /** The name of its first file and the folder that is in, for people to read. */
-  fileName: z.string(),
-  folderName: z.string(),
-  /** What belongs to it: its RAW, what it was edited from, the other frames of its burst. */
-  companions: z.array(companionPart),
-  /** The group of copies that it stands for; null where there is none. `copyCount`: files, it included. */
-  copies: z.strictObject({ groupId: duplicates.groupId, copyCount: z.int() }).nullable(),
 });
 
 export const place = z.strictObject({
@@ -120,17 +110,21 @@ export const match = z.strictObject({
   }),
 });
 
+const hit = z.strictObject({
+  photo,
+  placeId: placeId.nullable(),
+  placeName: z.string().nullable(),
+  score,
+  inlierCount: z.int(),
+});
+
 export const found = z.strictObject({
+  /** The photo of the library with the same picture, and its place; null where there is none. */
   queryPhoto: photo.nullable(),
-  hits: z.array(
-    z.strictObject({
-      photo,
-      placeId: placeId.nullable(),
-      placeName: z.string().nullable(),
-      score,
-      inlierCount: z.int(),
-    }),
-  ),
+  queryPlace: z.strictObject({ id: placeId, name: z.string().nullable() }).nullable(),
+  hits: z.array(hit),
+  /** What comes nearest where there are no hits: not proven. */
+  nearest: z.array(hit),
 });
 
 const modelId = z.string().min(1).max(64);
@@ -173,9 +167,6 @@ export const models = z.strictObject({
 });
 
 const nothing = z.strictObject({});
-const names = z.array(z.string().min(1).max(4000)).max(1000);
-/** A folder below one of the library's, by the names that lead to it; by none, that itself. */
-const subfolder = z.strictObject({ folderId: id, within: names });
 const placeAsked = z.strictObject({ placeId });
 const groupAsked = z.strictObject({ groupId: duplicates.groupId });
 const rulesAsked = z.strictObject({ rules: duplicates.keeperRules, preferred: z.array(id) });
@@ -205,7 +196,7 @@ export const requests = {
     answer: nothing,
   },
   /** Leaves out a subfolder, by the names that lead to it, and scans. */
-  'leaveOut.addFolder': { ask: subfolder.extend({ within: names.min(1) }), answer: nothing },
+  'leaveOut.addFolder': { ask: subfolder.extend({ within: subfolder.shape.within.min(1) }), answer: nothing },
   /** Takes it back, and scans: what was known of the photos is not read again. */
   'leaveOut.remove': { ask: z.strictObject({ id }), answer: nothing },
   /** The subfolders in which there are photos. */
@@ -304,11 +295,13 @@ export const requests = {
     ask: z.strictObject({ ids: z.array(id).min(1) }),
     answer: z.strictObject({ restoredCount: z.int(), failures: tidyState.shape.failures }),
   },
-  'photo.get': { ask: z.strictObject({ photoId }), answer: photo },
+  ...photoRequests,
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: photoId, b: photoId }), answer: match },
   /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */
   'find.file': { ask: z.strictObject({ token }), answer: found },
+  /** The same of a photo of the library, by what is kept of it. */
+  'find.photo': { ask: z.strictObject({ photoId }), answer: found },
   'models.list': { ask: nothing, answer: models },
   /** Connects to the release's host, which is why it takes the word of a person who was told. */
   'model.fetch': { ask: z.strictObject({ id: modelId, isAgreed: z.literal(true) }), answer: nothing },
@@ -354,6 +347,7 @@ export const events = {
     places: z.array(placeSummary).nullable(),
     gone: z.array(placeId),
   }),
+  'photos.changed': photosChanged,
   /** Groups, or what was decided of them, are otherwise than they were. */
   'duplicates.changed': z.strictObject({ revision: z.int() }),
   'tidy.changed': tidyState,
@@ -364,8 +358,11 @@ export const events = {
 export type EventName = keyof typeof events;
 export type EventOf<N extends EventName> = z.infer<(typeof events)[N]>;
 
-/** Sizes a photo is served in, upright, long side in pixels; null is its own. JPEG, by photo id. */
-export const photoSizes = { cover: 480, screen: 2048, full: null } as const;
+/**
+ * Sizes a photo is served in, upright, long side in pixels; null is its own. JPEG, by photo id. The thumbnail
+ * is grey and kept, so that it is there at once and of a photo whose disk is away.
+ */
+export const photoSizes = { thumbnail: THUMBNAIL_PX, cover: 480, screen: 2048, full: null } as const;
 export type PhotoSize = keyof typeof photoSizes;
 
 /**
@@ -376,7 +373,6 @@ export const matchPictureFormats = ['png', 'svg'] as const;
 export type MatchPictureFormat = (typeof matchPictureFormats)[number];
 
 export type LibraryState = z.infer<typeof libraryState>;
-export type Photo = z.infer<typeof photo>;
 export type Place = z.infer<typeof place>;
 export type Features = z.infer<typeof features>;
 export type MatchDetail = z.infer<typeof match>;

@@ -3,7 +3,16 @@
  * behind it the preload speaks over the channels of Electron's IPC, and no others exist.
  */
 import { z } from 'zod';
+import type { Outcome, Refusal } from './failure.ts';
+import { photoId } from './photo.ts';
 import type { EventName } from './requests.ts';
+
+/** What the system does with a photo's file. `openWith`: it asks the person by which program. */
+export const photoActions = ['open', 'openWith', 'show', 'copyPath', 'copyPicture', 'saveCopy'] as const;
+export type PhotoAction = (typeof photoActions)[number];
+
+/** More are dragged by their folder. */
+const MOST_DRAGGED = 100;
 
 /**
  * What the preload exposes to the page as `window.revisit`. It resolves dropped files itself: paths never
@@ -17,7 +26,16 @@ export interface Bridge {
   upload(file: File): Promise<string | null>;
   /** A token for the folder that the person picked in the system's dialog; null where they did not. */
   pickFolder(): Promise<string | null>;
+  /** Those that there are on this system. */
+  photoActions: readonly PhotoAction[];
+  /** `fileId` null: the first file of the photo that can be read. */
+  actOnPhoto(action: PhotoAction, photoId: number, fileId: number | null): Promise<ActedOnPhoto>;
+  /** While the person drags: their files go along, to other programs. */
+  dragPhotos(photoIds: readonly number[]): Promise<ActedOnPhoto>;
 }
+
+/** `isDone` false: the person thought better of it. */
+export type ActedOnPhoto = Outcome<{ isDone: boolean }, Refusal>;
 
 /** Channel -> what the preload sends on it. What it is answered: `Answered`. */
 export const channels = {
@@ -26,6 +44,8 @@ export const channels = {
   /** The path of what was dropped or picked, known to the preload alone. */
   grant: z.tuple([z.string().min(1).max(32_768)]),
   pickFolder: z.tuple([]),
+  actOnPhoto: z.tuple([z.enum(photoActions), photoId, z.int().nonnegative().nullable()]),
+  dragPhotos: z.tuple([z.array(photoId).min(1).max(MOST_DRAGGED)]),
 } as const;
 export type Channel = keyof typeof channels;
 export type Sent<C extends Channel> = z.infer<(typeof channels)[C]>;
@@ -34,6 +54,8 @@ export interface Answered {
   request: unknown;
   grant: string | null;
   pickFolder: string | null;
+  actOnPhoto: ActedOnPhoto;
+  dragPhotos: ActedOnPhoto;
 }
 
 /** The one channel from main to the page: events of the engine's contract. */

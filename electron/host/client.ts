@@ -19,7 +19,15 @@ import { requests } from '../contract/requests.ts';
 import type { ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { EngineProgram } from './connection.ts';
 import { connectEngine } from './connection.ts';
-import type { EngineEvent, PictureReply, StartOptions, ThenAndNowReply, TrashWish } from './messages.ts';
+import type {
+  EngineEvent,
+  FileReply,
+  OriginalReply,
+  PictureReply,
+  StartOptions,
+  ThenAndNowReply,
+  TrashWish,
+} from './messages.ts';
 import type { Supervisor } from './supervisor.ts';
 import { supervisor } from './supervisor.ts';
 import type { Tokens } from './tokens.ts';
@@ -34,6 +42,13 @@ export interface Engine extends Tokens {
   request(name: string, ask: unknown): Promise<Reply<RequestName>>;
   /** Bytes of an upright JPEG. */
   photo(photoId: number, size: PhotoSize): Promise<PictureReply>;
+  /** A photo's file as it is. */
+  original(photoId: number): Promise<OriginalReply>;
+  /**
+   * Where a file of the photo is, for programs of the system and never for the page; `fileId` null: the
+   * first that can be read. Refused where it is not there now.
+   */
+  file(photoId: number, fileId: number | null): Promise<FileReply>;
   /** Bytes of two photos side by side with the lines of their match. */
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<PictureReply>;
   /** Photos of one place laid onto each other, as a file of the form that the options name. */
@@ -51,11 +66,11 @@ export interface Engine extends Tokens {
 
 export type EventListener = <N extends EventName>(name: N, value: EventOf<N>) => void;
 
-/** Of an engine that has just started, all places may be otherwise. */
-const ALL_PLACES: EngineEvent = {
-  name: 'places.changed',
-  value: { revision: 0, places: null, gone: [] },
-};
+/** Of an engine that has just started, all places and photos may be otherwise. */
+const ALL_CHANGED: EngineEvent[] = [
+  { name: 'places.changed', value: { revision: 0, places: null, gone: [] } },
+  { name: 'photos.changed', value: { revision: 0, stars: null } },
+];
 
 const PROGRAM: EngineProgram = {
   node: process.execPath,
@@ -100,7 +115,7 @@ export async function startEngine(
           reason: `The engine stopped (${reason}) and was started again. Nothing that was finished is lost.`,
         },
       });
-      emit(ALL_PLACES);
+      for (const event of ALL_CHANGED) emit(event);
     },
   );
   const failure = await engine.start();
@@ -116,6 +131,8 @@ export async function startEngine(
       return startWithModel(engine, emit);
     },
     photo: (photoId, size) => engine.ask({ kind: 'photo', photoId, size }) as Promise<PictureReply>,
+    original: (photoId) => engine.ask({ kind: 'original', photoId }) as Promise<OriginalReply>,
+    file: (photoId, fileId) => engine.ask({ kind: 'file', photoId, fileId }) as Promise<FileReply>,
     matchPicture: (a, b, format) => engine.ask({ kind: 'match', a, b, format }) as Promise<PictureReply>,
     thenAndNow: (of, options) =>
       engine.ask({ kind: 'then and now', of, options }) as Promise<ThenAndNowReply>,
@@ -184,6 +201,6 @@ async function startWithModel(
   const state: Outcome<LibraryState, Refusal> = await ask(engine, 'library.state', {});
   if (!state.ok) return state;
   emit({ name: 'library.changed', value: state.value });
-  emit(ALL_PLACES);
+  for (const event of ALL_CHANGED) emit(event);
   return state.value.folders.length > 0 ? ask(engine, 'scan.start', {}) : { ok: true, value: {} };
 }

@@ -19,7 +19,15 @@ import { watching } from './folders.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
-import { againPage, laidBytes, matchBytes, photoBytes, thenAndNowFile } from './photos.ts';
+import {
+  againPage,
+  laidBytes,
+  matchBytes,
+  originalBytes,
+  photoBytes,
+  photoFile,
+  thenAndNowFile,
+} from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
 
@@ -50,6 +58,7 @@ function answersFrom(
   const opened = openLibrary(folder, runtime, {
     toSystemTrash: hasSystemTrash ? trash.take : null,
     placesChanged: (change) => placesChanged(change),
+    photosChanged: (value) => tell({ name: 'photos.changed', value }),
     duplicatesChanged: (revision) => tell({ name: 'duplicates.changed', value: { revision } }),
     tidyChanged: (value) => tell({ name: 'tidy.changed', value }),
   });
@@ -92,12 +101,15 @@ function answersFrom(
   );
   const watch = watching(library, scanner, libraryChanged);
   void scanner.alone(() => library.removed.recover());
-  const table = requestTable({ library, model, scanner, watch, models, state: () => state.read() });
-  const sources = { library, model, pictures: pictureMaker(), folder };
+  const pictures = pictureMaker();
+  const table = requestTable({ library, model, scanner, watch, models, pictures, state: () => state.read() });
+  const sources = { library, model, pictures, folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
   const reply: Answer = (message) => {
     if (message.kind === 'photo') return photoBytes(sources, message.photoId, message.size);
     if (message.kind === 'asked of trash') return trash.answered(message.id, message.isTaken);
+    if (message.kind === 'original') return originalBytes(sources, message.photoId);
+    if (message.kind === 'file') return photoFile(sources, message.photoId, message.fileId);
     if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
     if (message.kind === 'then and now') return thenAndNowFile(sources, message.of, message.options);
     if (message.kind === 'laid') return laidBytes(sources, message.a, message.b);

@@ -29,6 +29,9 @@ export type ToEngine =
   | { kind: 'open'; options: StartOptions }
   | { kind: 'ask'; name: RequestName; ask: Ask<RequestName>; path: string | null }
   | { kind: 'photo'; photoId: number; size: PhotoSize }
+  | { kind: 'original'; photoId: number }
+  /** `fileId` null: the first that can be read. */
+  | { kind: 'file'; photoId: number; fileId: number | null }
   | { kind: 'match'; a: number; b: number; format: MatchPictureFormat }
   | { kind: 'then and now'; of: ThenAndNowOf; options: ThenAndNowOptions }
   | { kind: 'laid'; a: number; b: number }
@@ -40,8 +43,15 @@ export type PictureReply = Outcome<Uint8Array, Refusal>;
 
 export type ThenAndNowReply = Outcome<ThenAndNow, Refusal>;
 
+/** Of `original`: a photo's file as it is. */
+export type OriginalReply = Outcome<{ bytes: Uint8Array; fileName: string }, Refusal>;
+
+/** Of `file`: its path, well-formed text. */
+export type FileReply = Outcome<string, Refusal>;
+
 /** What the engine answers: a reply of the contract to an ask. */
-export type EngineReply = Outcome<null, Refusal> | Reply<RequestName> | PictureReply | ThenAndNowReply;
+export type EngineReply =
+  Outcome<null, Refusal> | Reply<RequestName> | PictureReply | ThenAndNowReply | OriginalReply | FileReply;
 
 export type EngineEvent = { [N in EventName]: { name: N; value: EventOf<N> } }[EventName];
 

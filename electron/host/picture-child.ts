@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Verification } from '../contract/match.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
+import type { Exposure } from '../contract/requests.ts';
 import type { ThenAndNow, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
 import { photoBytes } from '../exchange/photo-bytes.ts';
@@ -14,6 +15,7 @@ import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts'
 import { laidOnto, takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import { answerParent } from '../process/parent.ts';
+import { readExposure } from '../vision/metadata/metadata.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 
 /** A photo of the library. */
@@ -21,6 +23,10 @@ type KnownPhoto = PhotoFiles & { hash: Uint8Array };
 export type PictureRequest =
   /** `cacheFolder` null: not kept. */
   | { kind: 'photo'; photo: KnownPhoto; longSidePx: number | null; cacheFolder: string | null }
+  /** The bytes of its file as they are. */
+  | { kind: 'original'; photo: PhotoFiles }
+  /** How the camera was set, as its file says. */
+  | { kind: 'exposure'; photo: PhotoFiles }
   | {
       kind: 'match';
       photos: [PhotoFiles, PhotoFiles];
@@ -35,7 +41,7 @@ export type PictureRequest =
 
 /** What comes of a request. */
 export type PictureOf<R extends PictureRequest> = Outcome<
-  R extends { kind: 'then and now' } ? ThenAndNow : Uint8Array,
+  R extends { kind: 'then and now' } ? ThenAndNow : R extends { kind: 'exposure' } ? Exposure : Uint8Array,
   Refusal
 >;
 
@@ -55,10 +61,15 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
     return thenAndNow(series, (row) => photoBytes(files[row]!), options);
   }
   if (request.kind === 'laid') return laidOnto(request.series, (row) => photoBytes(request.files[row]!));
-  if (request.kind === 'take again') {
-    const bytes = await photoBytes(request.photo);
-    return bytes.ok ? takeAgain(bytes.value, request.facts) : bytes;
-  }
+  if (request.kind === 'match') return makeMatch(request);
+
+  const bytes = await photoBytes(request.photo);
+  if (!bytes.ok || request.kind === 'original') return bytes;
+  if (request.kind === 'exposure') return { ok: true, value: readExposure(bytes.value) };
+  return takeAgain(bytes.value, request.facts);
+}
+
+async function makeMatch(request: PictureRequest & { kind: 'match' }): Promise<Outcome<Uint8Array>> {
   const [a, b] = [await photoBytes(request.photos[0]), await photoBytes(request.photos[1])];
   if (!a.ok) return a;
   if (!b.ok) return b;

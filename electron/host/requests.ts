@@ -7,7 +7,8 @@ import type { Scanner } from '../scan/scanner.ts';
 import type { Watching } from './folders.ts';
 import { addFolder, changeWhatIsScanned, restoreFolder } from './folders.ts';
 import type { ModelManager } from './model-manager.ts';
-import { findFile } from './photos.ts';
+import { exposureOf, findFile, findPhoto } from './photos.ts';
+import type { PictureMaker } from './pictures.ts';
 
 /** `path`: the file or folder that the ask's token stands for; null where the ask has none. */
 export type RequestTable = {
@@ -21,12 +22,21 @@ export interface EngineContext {
   scanner: Scanner;
   watch: Watching;
   models: ModelManager;
+  pictures: PictureMaker;
   state: () => LibraryState;
 }
 
 const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 
-export function requestTable({ library, model, scanner, watch, models, state }: EngineContext): RequestTable {
+export function requestTable({
+  library,
+  model,
+  scanner,
+  watch,
+  models,
+  pictures,
+  state,
+}: EngineContext): RequestTable {
   const places = library.places(model.id);
   const decisions = library.decisions(model.id);
   const { rules } = library.duplicates;
@@ -105,9 +115,14 @@ export function requestTable({ library, model, scanner, watch, models, state }: 
       scanner.look([]);
       return restored;
     },
-    'photo.get': ({ photoId }) => library.photo(photoId),
+    'photos.timeLine': (asked) => done(library.timeLines.list(asked.in)),
+    'photos.folders': () => done(library.timeLines.folders()),
+    'photos.star': ({ photoIds, isFavourite }) => library.favourites.star(photoIds, isFavourite),
+    'photo.get': ({ photoId }) => library.photo(model.id, photoId),
+    'photo.exposure': ({ photoId }) => exposureOf({ library, pictures }, photoId),
     'match.get': ({ a, b }) => library.matchDetail(model, a, b),
     'find.file': (_, path) => findFile(library, model, named(path)),
+    'find.photo': ({ photoId }) => findPhoto(library, model, photoId),
     'models.list': async () => done(await models.list()),
     'model.fetch': ({ id }) => models.fetch(id),
     'model.add': (ask, path) => models.add(named(path), ask),

@@ -4,7 +4,7 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { Answer, Place } from '../contract/requests.ts';
 import type { PhotoSuggestion } from '../contract/place.ts';
-import type { Accepted, Store } from '../store/store.ts';
+import type { Accepted, Reverted, Store } from '../store/store.ts';
 import { noSuchPhoto } from './photos.ts';
 import type { KeptPlaces, PlacesChange } from './places.ts';
 import { noSuchPlace } from './places.ts';
@@ -50,12 +50,13 @@ function acceptedOf(suggestion: PhotoSuggestion): Accepted {
   return { photoId, latitude: suggestion.latitude, longitude: suggestion.longitude };
 }
 
-/** `changed` is called after each decision, before it is answered. */
+/** `changed` and `starred` (with photos) are called after each decision, before it is answered. */
 export function placeDecisions(
   store: Store,
   modelId: string,
   places: KeptPlaces,
   changed: (change: PlacesChange) => void,
+  starred: (photoIds: readonly number[]) => void,
 ): PlaceDecisions {
   const { decisions } = store;
   const isPlace = (id: number): boolean => decisions.nameAndCover(id) !== null;
@@ -67,6 +68,10 @@ export function placeDecisions(
     changed(places.invalidate(placeIds));
     const shown = placeIds.map((id) => places.shown(id));
     return { places: shown.flatMap((place) => (place.ok ? place.value : [])) };
+  };
+  const now = ({ placeIds, photoIds }: Reverted): { places: Place[] } => {
+    if (photoIds.length > 0) starred(photoIds);
+    return placeIds.length > 0 ? placesNow(placeIds) : { places: [] };
   };
   /**
    * Runs a decision about places that must be there; it returns those that it concerned besides, or why it is
@@ -140,12 +145,12 @@ export function placeDecisions(
     undo() {
       const undone = decisions.undo();
       if (undone === null) return { places: [], undone: null };
-      return { ...placesNow(undone.placeIds), undone: undone.kind };
+      return { ...now(undone), undone: undone.kind };
     },
     redo() {
       const redone = decisions.redo();
       if (redone === null) return { places: [], redone: null };
-      return { ...placesNow(redone.placeIds), redone: redone.kind };
+      return { ...now(redone), redone: redone.kind };
     },
   };
 }

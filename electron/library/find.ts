@@ -1,16 +1,26 @@
 /** Where else was this? */
-import type { Outcome } from '../contract/failure.ts';
+import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { FindView } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
+import type { Verification } from '../contract/match.ts';
 import { candidatesOf } from '../matching/candidates.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { IndexReader } from '../scan/read-index.ts';
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
-import { isDecoded } from './photos.ts';
+import { isDecoded, noSuchPhoto, notLookedAt } from './photos.ts';
+import type { QueryFeatures } from './query-features.ts';
 import { queryFeatures } from './query-features.ts';
+
+/** Of what is not proven, so many of the nearest are told. */
+const MOST_NEAREST = 6;
+
+interface Compared {
+  photo: Decoded<PhotoView>;
+  verification: Verification;
+}
 
 /**
  * The photos of the library that match a file, best score first. One with its companions and copies is one
@@ -27,6 +37,62 @@ export async function findFile(
   if (!queries.ok) return queries;
   const [query] = queries.value;
   if (query === undefined) throw new Error('a file gave no feature set');
+  return { ok: true, value: await findLike(store, model, reader, query) };
+}
+
+/** The same of a photo of the library, wherever its files are. */
+export async function findPhoto(
+  store: Store,
+  model: ModelPackage,
+  reader: IndexReader,
+  photoId: number,
+): Promise<Outcome<FindView, Refusal>> {
+  const [photo] = store.photos.views([photoId]);
+  if (photo === undefined) return noSuchPhoto();
+  const [features = null] = store.photos.features(model.id, [photoId]);
+  if (features === null) return notLookedAt();
+  const view = { file: photo.files[0] ?? '', photo, features };
+  return { ok: true, value: await findLike(store, model, reader, { hash: photo.hash, view }) };
+}
+
+async function findLike(
+  store: Store,
+  model: ModelPackage,
+  reader: IndexReader,
+  query: QueryFeatures,
+): Promise<FindView> {
+  const asked = query.view.photo?.id ?? null;
+  const compared = await compareWithCandidates(store, model, reader, query);
+  const ofVerdict = (verdict: Verification['verdict']): FindView['hits'] =>
+    leadsOf(
+      store,
+      compared.filter(({ verification }) => verification.verdict === verdict),
+      asked,
+    ).map(({ photo, verification }) => {
+      const place = placeOf(store, model.id, photo.id);
+      return { photo, place: place?.id ?? null, placeName: place?.name ?? null, verification };
+    });
+  const hits = ofVerdict('match');
+  return {
+    query: query.view,
+    place: asked === null ? null : placeOf(store, model.id, asked),
+    hits,
+    nearest: hits.length > 0 ? [] : ofVerdict('no match').slice(0, MOST_NEAREST),
+  };
+}
+
+function placeOf(store: Store, modelId: string, photoId: number): FindView['place'] {
+  const id = store.places.placeOf(modelId, photoId);
+  return id === null ? null : { id, name: store.decisions.nameAndCover(id)?.name ?? null };
+}
+
+/** Best score first. */
+async function compareWithCandidates(
+  store: Store,
+  model: ModelPackage,
+  reader: IndexReader,
+  query: QueryFeatures,
+): Promise<Compared[]> {
   const voted = await candidatesOf(
     await reader.readIndex(),
     query.view.features,
@@ -46,27 +112,16 @@ export async function findFile(
     pairs,
     matchingRules(model.manifest),
   );
-  const matches = photos
+  return photos
     .map((photo, i) => ({
       photo,
       verification: isSwapped[i] === true ? swapped(verifications[i]!) : verifications[i]!,
     }))
-    .filter(({ verification }) => verification.verdict === 'match')
     .sort((x, y) => y.verification.score - x.verification.score || x.photo.id - y.photo.id);
-  const hits = leadsOf(store, matches, query.view.photo?.id ?? null).map(({ photo, verification }) => {
-    const place = store.places.placeOf(model.id, photo.id);
-    const placeName = place === null ? null : (store.decisions.nameAndCover(place)?.name ?? null);
-    return { photo, place, placeName, verification };
-  });
-  return { ok: true, value: { query: query.view, hits } };
 }
 
 /** Each with its lead for the photo, once a lead; without what belongs to the photo that is asked for. */
-function leadsOf<M extends { photo: Decoded<PhotoView> }>(
-  store: Store,
-  matches: readonly M[],
-  asked: number | null,
-): M[] {
+function leadsOf(store: Store, matches: readonly Compared[], asked: number | null): Compared[] {
   const shownOf = store.places.shownOf();
   const leadOrSelf = (photo: number): number => shownOf.get(photo) ?? photo;
   const met = new Set(asked === null ? [] : [leadOrSelf(asked)]);

@@ -19,7 +19,7 @@ export function folderAt(path: string): Buffer | null {
 export async function reachFolder(path: string, answerMs = ANSWER_MS): Promise<LibraryOutcome<Buffer>> {
   const { found, isFile } = await askDisks(answerMs, async (disks) => {
     const folder = await disks.folderAt(pathBytes(path));
-    return { found: folder, isFile: folder === null && (await disks.isFile(pathBytes(path))) };
+    return { found: folder, isFile: folder === null && (await disks.isFile(pathBytes(path))) === true };
   });
   if (found === 'no answer')
     return failed(

@@ -6,7 +6,7 @@ import type { TidyState } from '../contract/duplicates/removal.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
-import type { MatchDetail, Photo } from '../contract/requests.ts';
+import type { MatchDetail, Photo, PhotoDetails, PhotosChanged } from '../contract/requests.ts';
 import type { ThenAndNowForm } from '../contract/then-and-now.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
@@ -31,7 +31,7 @@ import type { Tidy } from './duplicates/tidy.ts';
 import { tidying } from './duplicates/tidy.ts';
 import type { Exchange } from './exchange.ts';
 import { exchangeOf } from './exchange.ts';
-import { findFile } from './find.ts';
+import { findFile, findPhoto } from './find.ts';
 import { reachFolder } from './folder-at.ts';
 import type { LibraryFolders } from './folders.ts';
 import { libraryFolders } from './folders.ts';
@@ -39,14 +39,19 @@ import type { LeaveOuts } from './leave-out.ts';
 import { leaveOuts } from './leave-out.ts';
 import type { MatchMaterial } from './match-detail.ts';
 import { matchDetail, matchMaterial } from './match-detail.ts';
+import { photoDetails, photoFile } from './photo/details.ts';
+import type { Favourites } from './photo/favourites.ts';
+import { favourites as favouritesOf } from './photo/favourites.ts';
 import type { ReadablePhoto } from './photos.ts';
-import { photoOf, readablePhoto, shownPhoto } from './photos.ts';
+import { photoOf, readablePhoto } from './photos.ts';
 import type { KeptPlaces, Places, PlacesChange } from './places.ts';
 import { keptPlaces, noSuchPlace } from './places.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
 import type { ReadableSeries } from './then-and-now.ts';
 import { seriesOfFiles, seriesOfPhotos, seriesOfPlace, seriesOnto } from './then-and-now.ts';
+import type { TimeLines } from './time-line.ts';
+import { timeLines } from './time-line.ts';
 
 export type { RulesOfRun } from './duplicates/judge.ts';
 export type { TidyRun } from './duplicates/tidy.ts';
@@ -95,8 +100,15 @@ export interface Library extends LibraryFolders {
   places(modelId: string): Places;
   /** What a person decides of them. */
   decisions(modelId: string): PlaceDecisions;
-  /** A photo that was decoded. */
-  photo(photoId: number): Outcome<Photo, Refusal>;
+  /** All photos in time, and the folders they lie in. */
+  readonly timeLines: Pick<TimeLines, 'list' | 'folders'>;
+  readonly favourites: Pick<Favourites, 'star'>;
+  /** A photo that was decoded, with its place under the model. */
+  photo(modelId: string, photoId: number): Outcome<PhotoDetails, Refusal>;
+  /** Where a file of the photo is now; of no file in particular (null) the first that can be read. */
+  photoFile(photoId: number, fileId: number | null): Promise<Outcome<Buffer, Refusal>>;
+  /** Grey, as JPEG; null where none is kept. */
+  thumbnail(photoId: number): Uint8Array | null;
   /** The same as the window shows it. */
   shown(view: Decoded<PhotoView>): Photo;
   readablePhoto(photoId: number): Outcome<ReadablePhoto, Refusal>;
@@ -123,6 +135,8 @@ export interface Library extends LibraryFolders {
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
   /** Where else was this? `file` need not be in the library. */
   find(model: ModelPackage, file: string): Promise<Outcome<FindView>>;
+  /** The same of a photo of the library, by what is kept of it. */
+  findPhoto(model: ModelPackage, photoId: number): Promise<Outcome<FindView, Refusal>>;
   /**
    * Writes the model's features of all photos as the DELF reference's files; and takes such files' features
    * for the model's.
@@ -146,6 +160,7 @@ interface OfModel {
 
 const UNHEARD: LibraryEvents = {
   placesChanged: () => undefined,
+  photosChanged: () => undefined,
   duplicatesChanged: () => undefined,
   tidyChanged: () => undefined,
   toSystemTrash: null,
@@ -157,6 +172,7 @@ export const libraryFile = (folder: string): string => join(resolve(folder), 'li
 /** What a library tells unasked of what it has changed itself, and asks of those that opened it. */
 export interface LibraryEvents {
   placesChanged: (change: PlacesChange, modelId: string) => void;
+  photosChanged: (change: PhotosChanged) => void;
   /** Groups of copies, or what was decided of them, may be otherwise. `revision` grows. */
   duplicatesChanged: (revision: number) => void;
   tidyChanged: (state: TidyState) => void;
@@ -179,13 +195,22 @@ export function openLibrary(
 }
 
 function libraryOf(store: Store, folder: string, runtime: Runtime, events: Partial<LibraryEvents>): Library {
-  const { placesChanged, duplicatesChanged, tidyChanged, toSystemTrash } = { ...UNHEARD, ...events };
+  const { placesChanged, photosChanged, duplicatesChanged, tidyChanged, toSystemTrash } = {
+    ...UNHEARD,
+    ...events,
+  };
   const models = new Map<string, OfModel>();
   const ofModel = (modelId: string): OfModel => {
     const known = models.get(modelId);
     if (known !== undefined) return known;
     const places = keptPlaces(store, modelId);
-    const decisions = placeDecisions(store, modelId, places, (change) => placesChanged(change, modelId));
+    const decisions = placeDecisions(
+      store,
+      modelId,
+      places,
+      (change) => placesChanged(change, modelId),
+      (photoIds) => favourites.reverted(photoIds),
+    );
     const made = { places, decisions, index: indexReader(store, modelId) };
     models.set(modelId, made);
     return made;
@@ -193,8 +218,11 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
   /** Photos may have come and gone. */
   const invalidate = (): void => {
     for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
+    photosChanged(times.invalidate());
     duplicates.invalidate();
   };
+  const times = timeLines(store);
+  const favourites = favouritesOf(store, times, photosChanged);
   let revision = 0;
   const duplicates = keptDuplicates(
     store,
@@ -228,7 +256,11 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     },
     places: (modelId) => ofModel(modelId).places,
     decisions: (modelId) => ofModel(modelId).decisions,
-    photo: (photoId) => shownPhoto(store, photoId),
+    timeLines: times,
+    favourites,
+    photo: (modelId, photoId) => photoDetails(store, modelId, photoId),
+    photoFile: (photoId, fileId) => photoFile(store, photoId, fileId),
+    thumbnail: (photoId) => store.thumbnails.jpeg(photoId),
     shown: (view) => photoOf(store, view),
     readablePhoto: (photoId) => readablePhoto(store, photoId),
     matchDetail: (model, a, b) => matchDetail(store, model, a, b),
@@ -244,6 +276,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     },
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
     find: (model, file) => findFile(store, runtime, model, ofModel(model.id).index, file),
+    findPhoto: (model, photoId) => findPhoto(store, model, ofModel(model.id).index, photoId),
     exportDelf: (model, to) => exportDelf(store, model, to),
     async importDelf(model, from) {
       ofModel(model.id).index.release();

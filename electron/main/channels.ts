@@ -9,6 +9,7 @@ import { dialog, ipcMain } from 'electron';
 import type { Answered, Channel, EventSent, Sent } from '../contract/shell.ts';
 import { channels, eventChannel, windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
+import { dragPhotos, photoActions } from './photo-actions.ts';
 
 /** Answers the page of the window, and it alone, until the window is gone; tells it the engine's events. */
 export function answerPage(window: BrowserWindow, engine: Engine): void {
@@ -16,6 +17,8 @@ export function answerPage(window: BrowserWindow, engine: Engine): void {
     request: (name, ask) => engine.request(name, ask),
     grant: async (path) => (isAbsolute(path) && (await isThere(path)) ? engine.grant(path) : null),
     pickFolder: () => pickFolder(window, engine),
+    actOnPhoto: (action, photoId, fileId) => photoActions[action](window, engine, photoId, fileId),
+    dragPhotos: (photoIds) => dragPhotos(window, engine, photoIds),
   } satisfies { [C in Channel]: (...sent: Sent<C>) => Promise<Answered[C]> };
   for (const channel of Object.keys(handlers) as Channel[]) {
     ipcMain.handle(channel, (event, ...sent: unknown[]) => {

@@ -17,18 +17,20 @@ async function folderAt(path: Buffer): Promise<Answer> {
   return (await stat(real)).isDirectory() ? [real] : null;
 }
 
-async function fileAt(path: Buffer): Promise<Answer> {
-  return (await stat(path)).isDirectory() ? null : [path];
-}
-
 async function namesIn(folder: Buffer): Promise<Answer> {
   const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
   return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
 }
 
+async function fileAt(path: Buffer): Promise<Answer> {
+  return (await stat(path)).isFile() ? [path] : null;
+}
+
+const answers = { folder: folderAt, names: namesIn, file: fileAt };
+
 // an ordinary end waits for the threads that hang
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 answerParent(({ question, path, answerMs }: Request): Promise<Answer> => {
-  const asked = { folder: folderAt, file: fileAt, names: namesIn }[question](Buffer.from(path));
+  const asked = answers[question](Buffer.from(path));
   return Promise.race([asked.catch(() => null), setTimeout(answerMs, 'no answer' as const)]);
 });

@@ -6,10 +6,10 @@ import type { Answer, Request } from './disks-child.ts';
 export interface Disks {
   /** The folder that a path leads to, links followed; null where it leads to none. */
   folderAt(path: Buffer): Promise<Buffer | null | 'no answer'>;
-  /** Does a file lie there, and no folder? */
-  isFile(path: Buffer): Promise<boolean>;
   /** Names of the folders and links in a folder; null where it cannot be listed. */
   namesIn(folder: Buffer): Promise<Buffer[] | null | 'no answer'>;
+  /** Does the path lead to a file, links followed? */
+  isFile(path: Buffer): Promise<boolean | 'no answer'>;
 }
 
 /** Each disk or share that hangs keeps a thread. */
@@ -28,12 +28,13 @@ export async function askDisks<T>(answerMs: number, use: (disks: Disks) => Promi
         const answer = await ask('folder', path);
         return Array.isArray(answer) ? buffer(answer[0]!) : answer;
       },
-      async isFile(path) {
-        return Array.isArray(await ask('file', path));
-      },
       async namesIn(folder) {
         const answer = await ask('names', folder);
         return Array.isArray(answer) ? answer.map(buffer) : answer;
+      },
+      async isFile(path) {
+        const answer = await ask('file', path);
+        return answer === 'no answer' ? answer : answer !== null;
       },
     });
   } finally {

@@ -4,12 +4,12 @@ import type { Store } from '../store/store.ts';
 
 /** Call it before files are looked at; what it gives counts, when they were read, what is otherwise since. */
 export function changesSince({ photoFiles }: Store): () => ScanChanges {
-  const before = new Set(photoFiles.list().map(({ photo }) => photo));
+  const before = new Set(photoFiles.ranges().map(({ photo }) => photo));
   const lastFile = photoFiles.lastFile();
   return () => {
     const changes: ScanChanges = { new: 0, changed: 0, moved: 0, gone: 0 };
     let stayed = 0;
-    for (const { photo, firstFile, lastFile: last } of photoFiles.list()) {
+    for (const { photo, firstFile, lastFile: last } of photoFiles.ranges()) {
       if (before.has(photo)) {
         stayed += 1;
         if (firstFile > lastFile) changes.moved += 1;

@@ -33,6 +33,8 @@ export interface PhotoTable {
    * decided, and in a page that was loaded before a scan.
    */
   views(photoIds: readonly number[]): PhotoView[];
+  /** Does the library know all of them? */
+  areThere(photoIds: readonly number[]): boolean;
   /**
    * Where the photo can be read, absolute, as the system's bytes; empty where it cannot. With its hash; null
    * for an id that is no photo.
@@ -110,6 +112,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       iif(photo.taken_at IS NULL AND accepted.taken_at IS NOT NULL, 'accepted', taken_at_source)
         AS takenAtSource
     FROM photo ${WITH_ACCEPTED.join} WHERE id = ?`);
+  const isThere = db.prepare<[number], number>('SELECT 1 FROM photo WHERE id = ?').pluck();
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
     WHERE photo_id = ?
@@ -223,6 +226,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
           companions: partsOf(id),
         };
       }),
+    areThere: (photoIds) => photoIds.every((id) => isThere.get(id) === 1),
     readable(photoId) {
       const row = view.get(photoId);
       if (row === undefined) return null;

@@ -26,10 +26,10 @@ import type { MountTable } from './files/mounts.ts';
 import { mountTable } from './files/mounts.ts';
 import type { PairTable } from './pairs.ts';
 import { pairTable } from './pairs.ts';
-import type { PhotoTable } from './photos.ts';
-import { photoTable } from './photos.ts';
 import type { PhotoFileTable } from './files/photo-files.ts';
 import { photoFileTable } from './files/photo-files.ts';
+import type { PhotoTable } from './photos.ts';
+import { photoTable } from './photos.ts';
 import type { RacyFileTable } from './files/racy.ts';
 import { racyFileTable } from './files/racy.ts';
 import type { ProvisionalTable } from './provisional.ts';
@@ -50,6 +50,8 @@ import type { ThumbnailTable } from './same-shots/thumbnails.ts';
 import { thumbnailTable } from './same-shots/thumbnails.ts';
 import type { RemovalTable } from './tidy/removals.ts';
 import { removalTable } from './tidy/removals.ts';
+import type { TimeLineTable } from './time-line.ts';
+import { timeLineTable } from './time-line.ts';
 import type { TidyFolderTable } from './tidy/tidy-folders.ts';
 import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
@@ -57,14 +59,17 @@ export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
 export type { Accepted, AcceptedRow } from './decisions/accepted.ts';
 export type { CopyDecision } from './decisions/copy-decisions.ts';
+export type { Reverted } from './decisions/journal.ts';
 export type { CopyFile } from './files/copies.ts';
 export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts } from './files/file-facts.ts';
 export type { FileRow, FolderRow, ListedFolder } from './files/files.ts';
+export type { PhotoFile } from './files/photo-files.ts';
 export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
 export type { WhichPairs } from './pairs.ts';
+export type { LyingRow } from './time-line.ts';
 export type { MemberRow, PlaceLinkRow, PlaceRow } from './places.ts';
 export type { AnsweredComparison } from './provisional.ts';
 export type { ComparedPair } from './same-shots/same-shots.ts';
@@ -86,6 +91,7 @@ export interface Store {
   readonly leaveOut: LeaveOutTable;
   readonly settings: SettingTable;
   readonly photos: PhotoTable;
+  readonly timeLine: TimeLineTable;
   readonly pairs: PairTable;
   readonly provisional: ProvisionalTable;
   readonly places: PlaceTable;
@@ -165,6 +171,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       leaveOut: leaveOutTable(db),
       settings: settingTable(db),
       photos: photoTable(db, models),
+      timeLine: timeLineTable(db),
       pairs: pairTable(db, models),
       provisional: provisionalTable(db, models),
       places: placeTable(db, models),

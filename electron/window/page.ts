@@ -40,11 +40,14 @@ const TYPES: Record<string, string> = {
 };
 
 /** What of an engine a page loads by address. */
-export type Pictures = Pick<Engine, 'photo' | 'matchPicture' | 'thenAndNow' | 'takeAgain' | 'laidPicture'>;
+export type Pictures = Pick<
+  Engine,
+  'photo' | 'original' | 'matchPicture' | 'thenAndNow' | 'takeAgain' | 'laidPicture'
+>;
 
 /**
- * Answers GET of a URL's path: `/photo/ID/SIZE`, `/match/ID/ID.FORMAT`, what then-and-now.ts answers, or a
- * file of the folder `pages`.
+ * Answers GET of a URL's path: `/photo/ID/SIZE`, `/original/ID`, `/match/ID/ID.FORMAT`, what then-and-now.ts
+ * answers, or a file of the folder `pages`.
  */
 export async function pageAnswer(engine: Pictures, pages: string, pathname: string): Promise<PageAnswer> {
   const [, room, id = '', size = '', ...rest] = pathname.split('/');
@@ -52,6 +55,8 @@ export async function pageAnswer(engine: Pictures, pages: string, pathname: stri
     return rest.length === 0 && /^\d{1,16}$/.test(id) && Object.hasOwn(photoSizes, size)
       ? photo(engine, Number(id), size as PhotoSize)
       : notFound;
+  if (room === 'original')
+    return /^\/original\/\d{1,16}$/.test(pathname) ? original(engine, Number(id)) : notFound;
   if (room === 'match') {
     const [b = '', format = ''] = size.split('.');
     return pathname === `/match/${id}/${b}.${format}` &&
@@ -89,6 +94,22 @@ async function photo(engine: Pictures, id: number, size: PhotoSize): Promise<Pag
     status: 200,
     headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=31536000, immutable' },
     body: reply.value,
+  };
+}
+
+/** A photo's file to be saved, whatever it holds: never shown, nor run, as part of the page. */
+async function original(engine: Pictures, id: number): Promise<PageAnswer> {
+  const reply = await engine.original(id);
+  if (!reply.ok) return refusal(reply.failure);
+  const { bytes, fileName } = reply.value;
+  const name = encodeURIComponent(fileName).replaceAll(/['()*!]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+    },
+    body: bytes,
   };
 }
 

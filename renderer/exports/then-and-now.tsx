@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ThenAndNowForm, ThenAndNowOf } from '../../electron/contract/then-and-now.ts';
-import { engine } from '../engine.ts';
+import { engine, saveFile } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Choice, refusedText } from '../ui/parts.tsx';
-import { saveFile } from './save-file.ts';
 import { canMakeVideos, videoOf } from './video.ts';
 import './exports.css';
 

@@ -1,42 +1,48 @@
 import type { DragEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import type { Found } from '../../electron/contract/requests.ts';
+import type { Found, Photo } from '../../electron/contract/requests.ts';
 import type { Outcome } from '../engine.ts';
 import { engine } from '../engine.ts';
 import { places } from '../state/engine-state.ts';
+import { PhotoMenu } from '../photo/photo-menu.tsx';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
 import { useStore } from '../state/store.ts';
 import { dayText, photoDayText } from '../text/format.ts';
-import { Message, PickFile, Picture, Refused } from '../ui/parts.tsx';
+import { PickFile, Picture, Refused } from '../ui/parts.tsx';
 import { PlaceTitleText } from '../ui/place-title.tsx';
 import type { Hit } from './rank.ts';
 import { rankPlaces } from './rank.ts';
 import './find.css';
 
 interface Search {
-  file: File;
+  /** What the person brought; or the id of a photo of the library. */
+  asked: File | number;
   outcome: Outcome<Found> | null;
 }
 
 /** As the person left it: coming back from a match finds the same answer. */
 let left: Search | null = null;
 
-export function Find() {
+/** `photoId`: of the library, to find more of; null: the person brings a photo. */
+export function Find({ photoId }: { photoId: number | null }) {
   const say = useSay();
-  const [search, setSearch] = useState(left);
+  const isLeft = photoId === null || left?.asked === photoId;
+  const [search, setSearch] = useState(isLeft ? left : null);
   const [over, setOver] = useState(false);
   useEffect(() => {
     left = search;
   }, [search]);
 
-  const look = async (file: File | undefined): Promise<void> => {
-    if (!file) return;
-    setSearch({ file, outcome: null });
-    const token = await engine.upload(file);
-    const outcome = token.ok ? await engine.request('find.file', { token: token.value }) : token;
-    setSearch((now) => (now?.file === file ? { file, outcome } : now));
+  const look = async (asked: File | number | undefined): Promise<void> => {
+    if (asked === undefined) return;
+    setSearch({ asked, outcome: null });
+    const outcome = await found(asked);
+    setSearch((now) => (now?.asked === asked ? { asked, outcome } : now));
   };
+  useEffect(() => {
+    if (photoId !== null && left?.asked !== photoId) void look(photoId);
+  }, [photoId]);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -56,7 +62,7 @@ export function Find() {
         <h1 tabIndex={-1}>{say('find.title')}</h1>
       </header>
       <div className={over ? 'drop over' : 'drop'} data-compact={search !== null}>
-        {search && <QueryPicture file={search.file} />}
+        {search && <QueryPicture asked={search.asked} />}
         <div>
           <p>{say('find.drop')}</p>
           <PickFile
@@ -71,7 +77,7 @@ export function Find() {
       <div aria-live="polite" aria-busy={search !== null && search.outcome === null}>
         {search !== null && search.outcome === null && <p className="looking">{say('find.looking')}</p>}
         {search?.outcome?.ok === false && (
-          <Refused failure={search.outcome.failure} again={() => void look(search.file)} />
+          <Refused failure={search.outcome.failure} again={() => void look(search.asked)} />
         )}
         {search?.outcome?.ok && <Answer found={search.outcome.value} />}
       </div>
@@ -79,8 +85,20 @@ export function Find() {
   );
 }
 
+async function found(asked: File | number): Promise<Outcome<Found>> {
+  if (typeof asked === 'number') return engine.request('find.photo', { photoId: asked });
+  const token = await engine.upload(asked);
+  return token.ok ? engine.request('find.file', { token: token.value }) : token;
+}
+
+function QueryPicture({ asked }: { asked: File | number }) {
+  const say = useSay();
+  if (typeof asked !== 'number') return <FilePicture file={asked} />;
+  return <img className="query" src={engine.photoUrl(asked, 'cover')} alt={say('find.more')} />;
+}
+
 /** Painted rather than linked: the page's security policy lets no picture in that the engine did not send. */
-function QueryPicture({ file }: { file: File }) {
+function FilePicture({ file }: { file: File }) {
   const say = useSay();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -108,11 +126,14 @@ function FoundPlace({ placeId, placeName }: { placeId: number; placeName: string
 function Answer({ found }: { found: Found }) {
   const say = useSay();
   const groups = rankPlaces(found.hits);
-  if (groups.length === 0)
-    return <Message title={say('find.nothing.title')} text={say('find.nothing.text')} />;
   return (
     <>
-      <h2>{say('find.found', { n: found.hits.length })}</h2>
+      {found.queryPhoto !== null && <Here photo={found.queryPhoto} place={found.queryPlace} />}
+      {groups.length === 0 ? (
+        <Nothing found={found} />
+      ) : (
+        <h2>{say('find.found', { n: found.hits.length })}</h2>
+      )}
       {groups.map(({ placeId, placeName, hits }) => (
         <section key={placeId ?? `photo-${hits[0]!.photo.id}`} className="panel">
           <h3>
@@ -135,6 +156,57 @@ function Answer({ found }: { found: Found }) {
   );
 }
 
+/** The photo that was asked about is in the library: it, then its place. */
+function Here({ photo, place }: { photo: Photo; place: Found['queryPlace'] }) {
+  const say = useSay();
+  return (
+    <section className="panel find-here">
+      <a href={formatRoute({ room: 'photo', photoId: photo.id })} className="frame">
+        <Picture id={photo.id} alt={photo.fileName} />
+      </a>
+      <div>
+        <h2>{say('find.here')}</h2>
+        <p className="path">
+          {photo.fileName} <span className="muted">{photo.folderName}</span>
+        </p>
+        <p className="actions">
+          <a className="button primary" href={formatRoute({ room: 'photo', photoId: photo.id })}>
+            {say('find.hereOpen')}
+          </a>
+          {place !== null && (
+            <a className="button" href={formatRoute({ room: 'place', placeId: place.id })}>
+              {say('find.herePlace', { name: place.name ?? say('place.unnamed') })}
+            </a>
+          )}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** No photo is proven to show the place; those that come nearest. */
+function Nothing({ found: { nearest, queryPhoto } }: { found: Found }) {
+  const say = useSay();
+  return (
+    <>
+      <section className="find-nothing">
+        <h2>{say('find.nothing.title')}</h2>
+        <p className="muted">{say('find.nothing.text')}</p>
+      </section>
+      {nearest.length > 0 && (
+        <section className="panel">
+          <h3>{say('find.nearest')}</h3>
+          <ul className="hits">
+            {nearest.map((hit) => (
+              <HitPhoto key={hit.photo.id} hit={hit} queryId={queryPhoto?.id ?? null} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
 /** Opens the match where the asked photo is in the library itself, else the place. */
 function HitPhoto({ hit: { photo, placeId, inlierCount }, queryId }: { hit: Hit; queryId: number | null }) {
   const say = useSay();
@@ -144,9 +216,15 @@ function HitPhoto({ hit: { photo, placeId, inlierCount }, queryId }: { hit: Hit;
       ? formatRoute({ room: 'match', a: queryId, b: photo.id, placeId: null })
       : placeId !== null
         ? `#/places/${placeId}`
-        : undefined;
+        : formatRoute({ room: 'photo', photoId: photo.id });
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
   return (
-    <li>
+    <li
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setMenu({ x: event.clientX, y: event.clientY });
+      }}
+    >
       <a href={href} className="frame">
         <Picture
           id={photo.id}
@@ -161,6 +239,9 @@ function HitPhoto({ hit: { photo, placeId, inlierCount }, queryId }: { hit: Hit;
         <span>{photoDayText(language, photo)}</span>
         <span className="muted">{photo.folderName}</span>
       </p>
+      {menu !== null && (
+        <PhotoMenu photoId={photo.id} at={menu} close={() => setMenu(null)} among={[photo.id]} />
+      )}
     </li>
   );
 }

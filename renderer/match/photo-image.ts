@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { PhotoSize } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 
-const sharpness: Record<PhotoSize, number> = { cover: 0, screen: 1, full: 2 };
+const sharpness: Record<PhotoSize, number> = { thumbnail: 0, cover: 1, screen: 2, full: 3 };
 
 /**
  * The photo as sharp as it has been asked for: what is there at once, then what is better. null until there

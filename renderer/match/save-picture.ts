@@ -1,6 +1,5 @@
 import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { engine } from '../engine.ts';
-import { saveFile } from '../exports/save-file.ts';
+import { engine, saveFile } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';

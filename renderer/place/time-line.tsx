@@ -1,10 +1,10 @@
-import { memo } from 'react';
-import type { OtherSource } from '../../electron/contract/photo.ts';
+import { memo, useCallback, useMemo, useState } from 'react';
 import type { Photo, Place } from '../../electron/contract/requests.ts';
+import { PhotoMenu } from '../photo/photo-menu.tsx';
+import { openPhoto } from '../state/photo-sequence.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute, matchRoute } from '../state/route.ts';
-import { companionTexts, dayAndTimeText } from '../text/format.ts';
-import type { MessageKey } from '../text/messages.ts';
+import { companionTexts, dateSourceKey, dayAndTimeText } from '../text/format.ts';
 import { Picture } from '../ui/parts.tsx';
 import { yearsOf } from './years.ts';
 
@@ -21,6 +21,9 @@ interface Props {
 export function TimeLine({ place, selected, toggle }: Props) {
   const say = useSay();
   const { photos, links, summary } = place;
+  const ids = useMemo(() => photos.map(({ id }) => id), [photos]);
+  const [menu, setMenu] = useState<{ id: number; x: number; y: number } | null>(null);
+  const openMenu = useCallback((id: number, x: number, y: number) => setMenu({ id, x, y }), []);
   const partner = new Map<number, number>();
   for (const { a, b } of links) {
     if (!partner.has(a)) partner.set(a, b);
@@ -45,11 +48,14 @@ export function TimeLine({ place, selected, toggle }: Props) {
                 isCover={photo.id === summary.coverPhotoId}
                 selected={selected.includes(photo.id)}
                 toggle={toggle}
+                ids={ids}
+                openMenu={openMenu}
               />
             ))}
           </ul>
         </div>
       ))}
+      {menu !== null && <PhotoMenu photoId={menu.id} at={menu} close={() => setMenu(null)} among={ids} />}
     </section>
   );
 }
@@ -61,35 +67,35 @@ interface PhotoProps {
   isCover: boolean;
   selected: boolean;
   toggle: (photoId: number) => void;
+  /** Of all photos of the place. */
+  ids: readonly number[];
+  openMenu: (photoId: number, x: number, y: number) => void;
 }
-
-const DATE_FROM: Record<OtherSource, MessageKey> = {
-  DateTime: 'photo.dateFrom.DateTime',
-  XMP: 'photo.dateFrom.XMP',
-  IPTC: 'photo.dateFrom.XMP',
-  sidecar: 'photo.dateFrom.sidecar',
-  Takeout: 'photo.dateFrom.Takeout',
-  'file name': 'photo.dateFrom.file name',
-  accepted: 'photo.dateFrom.accepted',
-};
 
 /** Says where the date comes from when it is not the camera's. */
 function DateSource({ source }: { source: Photo['takenAtSource'] }) {
   const say = useSay();
-  const from: Partial<Record<string, MessageKey>> = DATE_FROM;
-  const key = from[source ?? ''];
+  const key = dateSourceKey(source);
   return key && <span className="muted">{say(key)}</span>;
 }
 
 const TimeLinePhoto = memo(
-  function TimeLinePhoto({ photo, placeId, href, isCover, selected, toggle }: PhotoProps) {
+  function TimeLinePhoto(props: PhotoProps) {
+    const { photo, placeId, href, isCover, selected, toggle, ids, openMenu } = props;
     const say = useSay();
     const language = useLanguage();
     const when = photo.takenAt === null ? say('photo.undated') : dayAndTimeText(language, photo.takenAt);
     const files = photo.companions.map(({ fileName }) => fileName).join(say('comma'));
     const picture = <Picture id={photo.id} alt={say('photo.alt', { name: photo.fileName, when })} />;
     return (
-      <li className={selected ? 'photo selected' : 'photo'} data-photo={photo.id}>
+      <li
+        className={selected ? 'photo selected' : 'photo'}
+        data-photo={photo.id}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          openMenu(photo.id, event.clientX, event.clientY);
+        }}
+      >
         {href === null ? (
           <span className="frame">{picture}</span>
         ) : (
@@ -108,7 +114,16 @@ const TimeLinePhoto = memo(
         <p className="caption">
           {photo.takenAt !== null && <span>{when}</span>}
           <DateSource source={photo.takenAtSource} />
-          <span className="muted">{photo.camera ?? photo.fileName}</span>
+          <a
+            className="muted"
+            href={formatRoute({ room: 'photo', photoId: photo.id })}
+            onClick={(event) => {
+              event.preventDefault();
+              openPhoto(photo.id, ids);
+            }}
+          >
+            {photo.fileName}
+          </a>
           {isCover && <span className="badge">{say('photo.cover')}</span>}
           {photo.copies !== null && (
             <a
@@ -131,6 +146,7 @@ const TimeLinePhoto = memo(
   (was, now) =>
     was.photo === now.photo &&
     was.href === now.href &&
+    was.ids === now.ids &&
     was.isCover === now.isCover &&
     was.selected === now.selected,
 );

@@ -11,7 +11,10 @@ export type Route =
   | { room: 'review'; groupId: number | null; placeId: number | null }
   | { room: 'removed' }
   | { room: 'rules' }
-  | { room: 'find' };
+  | { room: 'photos' }
+  | { room: 'photo'; photoId: number }
+  /** `photoId`: of the library, to find more of; null: the person brings a photo. */
+  | { room: 'find'; photoId: number | null };
 
 export function parseRoute(hash: string): Route {
   const [room, ...rest] = hash.replace(/^#\/?/, '').split('/');
@@ -23,7 +26,9 @@ export function parseRoute(hash: string): Route {
     return rest[0] === 'removed' || rest[0] === 'rules'
       ? { room: rest[0] }
       : { room, groupId: first ?? null, placeId: second ?? null };
-  return room === 'library' || room === 'find' ? { room } : { room: 'places' };
+  if (room === 'photo' && typeof first === 'number') return { room, photoId: first };
+  if (room === 'find') return { room, photoId: first ?? null };
+  return room === 'library' || room === 'photos' ? { room } : { room: 'places' };
 }
 
 export function formatRoute(route: Route): string {
@@ -35,6 +40,8 @@ export function formatRoute(route: Route): string {
       .filter((part) => part !== null)
       .join('/');
   if (route.room === 'removed' || route.room === 'rules') return `#/review/${route.room}`;
+  if (route.room === 'photo') return `#/photo/${route.photoId}`;
+  if (route.room === 'find' && route.photoId !== null) return `#/find/${route.photoId}`;
   return `#/${route.room}`;
 }
 

@@ -3,7 +3,8 @@ import { useLayoutEffect, useRef } from 'react';
 import type { MessageKey } from '../text/messages.ts';
 import { preferences } from './preferences.ts';
 
-export type ShortcutRoom = 'everywhere' | 'library' | 'places' | 'place' | 'match' | 'review';
+export type ShortcutRoom =
+  'everywhere' | 'library' | 'photos' | 'photo' | 'places' | 'place' | 'match' | 'review';
 export interface Shortcut {
   room: ShortcutRoom;
   /** As `KeyboardEvent.key` names them. */
@@ -18,11 +19,28 @@ export const shortcuts = {
   help: { room: 'everywhere', keys: ['?'], says: 'keys.help' },
   library: { room: 'everywhere', keys: ['l'], says: 'keys.library' },
   places: { room: 'everywhere', keys: ['p'], says: 'keys.places' },
+  photos: { room: 'everywhere', keys: ['g'], says: 'keys.photos' },
   review: { room: 'everywhere', keys: ['w'], says: 'keys.review' },
   find: { room: 'everywhere', keys: ['f'], says: 'keys.find' },
   back: { room: 'everywhere', keys: ['Escape'], says: 'keys.back' },
   add: { room: 'library', keys: ['a'], says: 'keys.add' },
   pause: { room: 'library', keys: ['s'], says: 'keys.pause' },
+  openPhoto: { room: 'photos', keys: ['Enter'], says: 'keys.openPhoto' },
+  star: { room: 'photos', keys: ['s'], says: 'keys.star' },
+  pick: { room: 'photos', keys: ['x', ' '], says: 'keys.select' },
+  onlyStars: { room: 'photos', keys: ['v'], says: 'keys.onlyStars' },
+  undoStar: { room: 'photos', keys: ['u'], says: 'keys.undo' },
+  previousPhoto: { room: 'photo', keys: ['ArrowLeft'], says: 'keys.previousPhoto' },
+  nextPhoto: { room: 'photo', keys: ['ArrowRight'], says: 'keys.nextPhoto' },
+  lookAround: { room: 'photo', keys: arrows, says: 'keys.look' },
+  starPhoto: { room: 'photo', keys: ['s'], says: 'keys.star' },
+  turn: { room: 'photo', keys: ['r'], says: 'keys.turn' },
+  info: { room: 'photo', keys: ['i'], says: 'keys.info' },
+  photoMenu: { room: 'photo', keys: ['m'], says: 'keys.photoMenu' },
+  photoLarger: { room: 'photo', keys: ['+', '='], says: 'keys.zoomIn' },
+  photoSmaller: { room: 'photo', keys: ['-'], says: 'keys.zoomOut' },
+  photoWhole: { room: 'photo', keys: ['0'], says: 'keys.fit' },
+  photoPixels: { room: 'photo', keys: ['1'], says: 'keys.pixels' },
   search: { room: 'places', keys: ['/'], says: 'keys.search' },
   map: { room: 'places', keys: ['v'], says: 'keys.map' },
   acceptNameThere: { room: 'places', keys: ['y'], says: 'keys.acceptName' },

@@ -2,8 +2,9 @@
  * Dates and durations as people write them. Pure. A photo's time is its camera's wall clock, without zone: it
  * is shown as it stands.
  */
+import type { OtherSource } from '../../electron/contract/photo.ts';
 import type { CompanionPart, Photo } from '../../electron/contract/requests.ts';
-import type { Say } from './messages.ts';
+import type { MessageKey, Say } from './messages.ts';
 import { perLanguage } from './messages.ts';
 
 const days = perLanguage(
@@ -16,6 +17,19 @@ const daysAndTimes = perLanguage(
 const months = perLanguage(
   (language) => new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
 );
+
+const monthsOfYears = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+);
+
+/** `July 2019`, `May – July 2019`; months count from 1. */
+export function monthsText(
+  language: string,
+  { year, first, last }: { year: number; first: number; last: number },
+): string {
+  const [from, to] = [first, last].map((month) => new Date(0).setUTCFullYear(year, month - 1, 1));
+  return monthsOfYears(language).formatRange(from!, to!);
+}
 
 /** A date alone is ISO 8601 in UTC as it stands. */
 const hasTime = (takenAt: string): boolean => takenAt.includes('T');
@@ -39,6 +53,22 @@ export function photoDayText(
 
 export function dayAndTimeText(language: string, takenAt: string): string {
   return (hasTime(takenAt) ? daysAndTimes : days)(language).format(wallClock(takenAt));
+}
+
+const DATE_FROM: Record<OtherSource, MessageKey> = {
+  DateTime: 'photo.dateFrom.DateTime',
+  XMP: 'photo.dateFrom.XMP',
+  IPTC: 'photo.dateFrom.XMP',
+  sidecar: 'photo.dateFrom.sidecar',
+  Takeout: 'photo.dateFrom.Takeout',
+  'file name': 'photo.dateFrom.file name',
+  accepted: 'photo.dateFrom.accepted',
+};
+
+/** What says where a date comes from; null where it is the camera's own, or there is none. */
+export function dateSourceKey(source: Photo['takenAtSource']): MessageKey | null {
+  const from: Partial<Record<string, MessageKey>> = DATE_FROM;
+  return from[source ?? ''] ?? null;
 }
 
 /** `2012 – 2019`; within a year the months, within a month one. */

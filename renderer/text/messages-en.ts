@@ -1,4 +1,5 @@
 import { englishKeys } from './messages-keys-en.ts';
+import { englishPhotos } from './messages-photos-en.ts';
 import { englishReview } from './messages-review-en.ts';
 import { englishScan } from './messages-scan-en.ts';
 import { englishSuggestions } from './messages-suggestions-en.ts';
@@ -382,6 +383,7 @@ export const english = {
     'still, may be found.',
 
   ...englishKeys,
+  ...englishPhotos,
   ...englishReview,
   ...englishScan,
   ...englishSuggestions,

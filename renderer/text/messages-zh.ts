@@ -1,5 +1,6 @@
 import type { MessageKey } from './messages-en.ts';
 import { chineseKeys } from './messages-keys-zh.ts';
+import { chinesePhotos } from './messages-photos-zh.ts';
 import { chineseReview } from './messages-review-zh.ts';
 import { chineseScan } from './messages-scan-zh.ts';
 import { chineseSuggestions } from './messages-suggestions-zh.ts';
@@ -343,6 +344,7 @@ export const chinese: Record<MessageKey, string> = {
   'find.nothing.text': '没有照片能被证实拍的是同一地点。换一个包含更多固定景物的角度，也许能找到。',
 
   ...chineseKeys,
+  ...chinesePhotos,
   ...chineseReview,
   ...chineseScan,
   ...chineseSuggestions,

@@ -4,7 +4,16 @@ import { keyTexts, shortcuts } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
 import { Dialog } from './dialog.tsx';
 
-const rooms: ShortcutRoom[] = ['everywhere', 'places', 'place', 'match', 'review', 'library'];
+const rooms: ShortcutRoom[] = [
+  'everywhere',
+  'photos',
+  'photo',
+  'places',
+  'place',
+  'match',
+  'review',
+  'library',
+];
 
 export function CheatSheet({ close }: { close: () => void }) {
   const say = useSay();

@@ -11,9 +11,11 @@ import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../el
 import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
 import type { ThenAndNowForm, ThenAndNowOptions } from '../../electron/contract/then-and-now.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
-import type { PictureReply, ThenAndNowReply } from '../../electron/host/messages.ts';
+import type { OriginalReply, PictureReply, ThenAndNowReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
+import type { PictureOf, PictureRequest } from '../../electron/host/picture-child.ts';
+import type { PictureMaker } from '../../electron/host/pictures.ts';
 import { requestTable } from '../../electron/host/requests.ts';
 import type { Watching } from '../../electron/host/folders.ts';
 import { pathTokens } from '../../electron/host/tokens.ts';
@@ -38,6 +40,15 @@ const OFFICIAL = {
   host: 'models.example',
   url: 'https://models.example/delf.tar.gz',
   bytes: 40e6,
+};
+
+const EXPOSURE = {
+  lens: '24-70 mm f/2.8',
+  timeS: 1 / 250,
+  fNumber: 8,
+  iso: 100,
+  focalLengthMm: 35,
+  focalLengthIn35Mm: 35,
 };
 
 const STOPPED: ScanReport = {
@@ -121,8 +132,8 @@ const withoutAsked = (library: Library): Library => ({
   async find(model, file) {
     const found = await library.find(model, file);
     if (!found.ok) return found;
-    const { query, hits } = found.value;
-    return { ok: true, value: { query: { ...query, photo: null }, hits } };
+    const query = { ...found.value.query, photo: null };
+    return { ok: true, value: { ...found.value, query, place: null } };
   },
 });
 
@@ -146,7 +157,10 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     tell('places.changed', change);
     libraryChanged();
   };
-  const openedLibrary = openLibrary(root, cpuRuntime, { placesChanged });
+  const openedLibrary = openLibrary(root, cpuRuntime, {
+    placesChanged,
+    photosChanged: (change) => tell('photos.changed', change),
+  });
   if (!openedLibrary.ok) throw new Error(openedLibrary.failure.reason);
   const library = openedLibrary.value;
   const places = library.places(model.id);
@@ -187,6 +201,12 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     },
     (arrival) => tell('models.changed', arrival),
   );
+  const pictures: PictureMaker = {
+    make: <R extends PictureRequest>({ kind }: R) =>
+      kind === 'exposure'
+        ? Promise.resolve({ ok: true, value: EXPOSURE } as PictureOf<R>)
+        : Promise.reject(new Error('pictures of a synthetic library are painted')),
+  };
   const groups = syntheticGroups(options.groupCount ?? 0, tell);
   const table = {
     ...requestTable({
@@ -195,6 +215,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       scanner,
       watch,
       models: models.manager,
+      pictures,
       state: () => state.read(),
     }),
     ...groups.answers,
@@ -220,6 +241,8 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       ok: true,
       value: await (pictureOfCopy(photoId, size) ?? paintedOf(photoId).jpeg(photoSizes[size])),
     }),
+    original: (): Promise<OriginalReply> =>
+      Promise.resolve({ ok: true, value: { bytes: Buffer.from('a photo'), fileName: 'photo.jpg' } }),
     matchPicture: (): Promise<PictureReply> =>
       Promise.resolve({ ok: true, value: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }),
     thenAndNow: async (_: unknown, { form }: ThenAndNowOptions): Promise<ThenAndNowReply> => ({

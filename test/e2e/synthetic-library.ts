@@ -23,7 +23,7 @@ import { makePlaces } from '../../electron/scan/make-places.ts';
 import { reporting } from '../../electron/scan/progress/progress.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { packFor } from '../../electron/vision/extract.ts';
-import { factsOf } from '../support/file-facts.ts';
+import { factsOf, UNTOLD } from '../support/file-facts.ts';
 import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts';
 import { camera, flatPlace, normal, random, trueMap } from '../support/synthetic/synthetic.ts';
 import type { PaintedPhoto } from './painted-photos.ts';
@@ -33,13 +33,19 @@ export interface LibraryOptions {
   placeCount?: number;
   /** Of each painted photo; of many more than 400 the first two places are one. */
   featureCount?: number;
+  /** Photos of no place besides, in folders by year and month. */
+  photoCount?: number;
   /** Without folders and photos. */
   empty?: boolean;
 }
 
 export const ASKED_FILE = join(import.meta.dirname, '../../build/pictures/match.jpg');
 
-const FOLDERS = { online: '/home/ada/Pictures', offline: '/media/ada/Old disk' };
+const FOLDERS = {
+  online: '/home/ada/Pictures',
+  offline: '/media/ada/Old disk',
+  archive: '/home/ada/Archive',
+};
 const FAILURES: Record<'unread' | 'damaged', Failure> = {
   unread: {
     kind: 'unsupported format',
@@ -242,7 +248,7 @@ function seeFiles(store: Store, model: ModelPackage, folder: string, paths: read
 export async function fillStore(
   store: Store,
   model: ModelPackage,
-  { placeCount = sittings.length, featureCount = 400, empty = false }: LibraryOptions = {},
+  { placeCount = sittings.length, featureCount = 400, photoCount = 0, empty = false }: LibraryOptions = {},
 ): Promise<void> {
   if (empty) return;
   const truth = await truthOf(model, featureCount);
@@ -270,6 +276,7 @@ export async function fillStore(
     store.files.read(here.fileIds.get(unread)!, last, factsOf(hashOf(kept.length + 1)));
     store.photos.fail(last, model.id, FAILURES.unread, hashOf(kept.length + 1));
     store.files.fail(here.fileIds.get(damaged)!, FAILURES.damaged);
+    fillTimeLine(store, model, kept.length + 2, photoCount);
     const asked = store.photos.admit(createHash('sha256').update(readFileSync(ASKED_FILE)).digest());
     store.photos.save(asked, truth.asked, 'jpeg');
 
@@ -283,6 +290,40 @@ export async function fillStore(
       if (id !== 2) store.decisions.see(model.id, id);
     }
   });
+}
+
+/** Of the shapes that cameras make, and some that people cut. */
+const SHAPES = [
+  [4000, 3000],
+  [3000, 4000],
+  [6000, 4000],
+  [4032, 2268],
+  [3000, 3000],
+  [9000, 3000],
+] as const;
+const FIRST_DAY_MS = Date.UTC(2001, 0, 1);
+const DAYS = 8000;
+
+/** Photos of one feature each from 22 years, some without a date; ids from `firstId`. */
+function fillTimeLine(store: Store, model: ModelPackage, firstId: number, count: number): void {
+  if (count === 0) return;
+  const next = random(15);
+  const one = featuresOf(model, 0, reference, [], 1);
+  const photos = Array.from({ length: count }, (_, i) => {
+    const takenAt = new Date(FIRST_DAY_MS + next() * DAYS * 86_400_000).toISOString().slice(0, 19);
+    const [widthPx, heightPx] = SHAPES[Math.floor(next() * SHAPES.length)]!;
+    const isDated = next() < 0.97;
+    const path = `${isDated ? takenAt.slice(0, 7).replace('-', '/') : 'Scans'}/IMG_${firstId + i}.jpg`;
+    return { id: firstId + i, takenAt: isDated ? takenAt : null, widthPx, heightPx, path };
+  });
+  const paths = photos.map(({ path }) => path);
+  const { fileIds } = seeFiles(store, model, FOLDERS.archive, paths);
+  for (const { id, takenAt, widthPx, heightPx, path } of photos) {
+    store.photos.admit(hashOf(id));
+    store.photos.save(id, { ...one, widthPx, heightPx }, 'jpeg');
+    const metadata = { ...UNTOLD, takenAt, takenAtSource: takenAt === null ? null : 'CreateDate' } as const;
+    store.files.read(fileIds.get(path)!, id, factsOf(hashOf(id), metadata));
+  }
 }
 
 /** Each photo of a further place with the one before it, by the one feature that each has. */

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const requestFor = (path: string): PictureRequest => ({
+const requestFor = (path: string): PictureRequest & { kind: 'photo' } => ({
   kind: 'photo',
   photo: { hash: photoHash(photo), paths: [Buffer.from(path)] },
   longSidePx: 40,

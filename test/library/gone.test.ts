@@ -166,8 +166,12 @@ async function askAll({ library, photos, places }: Shared): Promise<void> {
     if (!shown.ok) checkRefusal(shown.failure);
   }
   for (const photo of photos)
-    for (const outcome of [library.photo(photo), library.readablePhoto(photo)])
+    for (const outcome of [library.photo(model.id, photo), library.readablePhoto(photo)])
       if (!outcome.ok) checkRefusal(outcome.failure);
+  const shown = library.timeLines.list(null);
+  expect(new Set(shown.ids).size).toBe(shown.ids.length);
+  for (const { folderId, within, photoCount } of library.timeLines.folders())
+    expect(library.timeLines.list({ folderId, within }).ids).toHaveLength(photoCount);
   const [a, ...others] = photos;
   for (const b of others)
     for (const outcome of [

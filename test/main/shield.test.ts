@@ -77,6 +77,9 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
 
   test('The page of the window finds one object of the program, and cannot change it', async () => {
     expect(await inPage('return Object.keys(window.revisit).sort()')).toEqual([
+      'actOnPhoto',
+      'dragPhotos',
+      'photoActions',
       'photoUrl',
       'pickFolder',
       'request',

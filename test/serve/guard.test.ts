@@ -40,6 +40,7 @@ describe('the way in', () => {
       ['GET', '/'],
       ['GET', '/assets/main.js'],
       ['GET', '/photo/7/cover'],
+      ['GET', '/original/7'],
       ['GET', '/match/7/8.png'],
       ['GET', '/then-and-now/match/7-8/dates.html'],
       ['GET', '/take-again/7.html'],

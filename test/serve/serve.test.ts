@@ -94,6 +94,27 @@ test('Photos go by id and by the sizes there are; what is no photo is not found'
     expect([path, (await fromPage(`/photo/${path}`, { method: 'GET' })).status]).toEqual([path, 404]);
 });
 
+test('A photo is downloaded by its id as it is, under its own name, and is never shown or run', async () => {
+  expect(await fromPage('/original/7', { method: 'GET' })).toMatchObject({
+    status: 200,
+    body: 'as it is',
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': "attachment; filename*=UTF-8''Z%C3%BCrich%20%221%22.jpg",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    },
+  });
+  expect(JSON.parse((await fromPage('/original/8', { method: 'GET' })).body)).toMatchObject({
+    failure: { kind: 'vanished', reason: 'It is gone.' },
+  });
+  for (const path of ['-7', '7.0', '7/more', '%2fetc%2fpasswd', '..%2f7', '', '7?path=/etc/passwd'])
+    expect([path, (await fromPage(`/original/${path}`, { method: 'GET' })).status]).toEqual([
+      path,
+      path.startsWith('7?') ? 200 : 404,
+    ]);
+});
+
 test('A picture of a match goes by the ids of its photos, as PNG or SVG, and nothing else does', async () => {
   expect(await fromPage('/match/7/8.png', { method: 'GET' })).toMatchObject({
     status: 200,

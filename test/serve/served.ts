@@ -66,6 +66,13 @@ function fakeEngine(): FakeEngine {
       ),
     laidPicture: (a, b) => Promise.resolve({ ok: true, value: Buffer.from(`laid ${a} ${b}`) }),
     takeAgain: (id) => Promise.resolve({ ok: true, value: Buffer.from(`again ${id}`) }),
+    original: (id) =>
+      Promise.resolve(
+        id === 7
+          ? { ok: true, value: { bytes: Buffer.from('as it is'), fileName: 'Zürich "1".jpg' } }
+          : { ok: false, failure: { kind: 'vanished', reason: 'It is gone.', remedy: 'Scan again.' } },
+      ),
+    file: () => Promise.reject(new Error('a page of a server is told no path')),
     grant(path) {
       grants.set(`token-of-${grants.size}`, path);
       return `token-of-${grants.size - 1}`;

@@ -138,6 +138,7 @@ test('A migration that was released is as it was then, but for its spaces and co
     '938a0c0bb0c143ba',
     '1f836b939c08ab6c',
     'ce48942bf7163435',
+    '79c2113cda3e883e',
     '8675f5fa7d73ad57',
     '1bfb3a5da9056f0d',
     '07bf6fcbf911be96',

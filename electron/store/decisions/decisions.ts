@@ -1,5 +1,5 @@
 /**
- * What a person decides of places. It holds for every model, through scans and moved folders; the members
+ * What a person decides of places, and of photos by a star. It holds for every model, through scans and moved folders; the members
  * that each model has now are set right at once.
  */
 import type { DecisionKind, Decisions } from '../../contract/place.ts';
@@ -48,13 +48,17 @@ export interface DecisionTable {
   accept(placeId: number, what: readonly Accepted[]): void;
   /** Of all photos of which anything was accepted. */
   accepted(): AcceptedRow[];
+  /** Gives the photos a star; or takes theirs, and that of what is shown as part of them. */
+  star(photoIds: readonly number[], isFavourite: boolean): void;
+  /** Photos with a star, ascending: those that the library has no more, too. */
+  favourites(): number[];
   /** What `undo` would take back; null where there is nothing. */
   undoable(): DecisionKind | null;
   /** What `redo` would decide again; null where there is nothing. */
   redoable(): DecisionKind | null;
   /**
-   * Takes back the last decision (rename, cover, merge, split, exclude, include, accept) that was not taken
-   * back yet, in whichever session and with whichever model it was made; null where there is none.
+   * Takes back the last decision (rename, cover, merge, split, exclude, include, accept, star, unstar) that was
+   * not taken back yet, in whichever session and with whichever model it was made; null where there is none.
    */
   undo(): Reverted | null;
   /** Decides again what was taken back last; a new decision leaves nothing to redo. */
@@ -145,6 +149,12 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
 
   const accepted = acceptedRows(db);
   const allAccepted = db.prepare<[], AcceptedRow>('SELECT * FROM accepted');
+  const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
+  const unstar = db.prepare<[{ photo: number }]>(
+    'DELETE FROM favourite WHERE photo_id = $photo OR photo_id IN (SELECT photo_id FROM stacked WHERE ' +
+      'shown_id = $photo)',
+  );
+  const favourites = db.prepare<[], number>('SELECT photo_id FROM favourite ORDER BY photo_id').pluck();
 
   const { record, undoable, redoable, undo, redo } = journal(db, models);
   return {
@@ -235,6 +245,14 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
         [...new Set(what.map(({ photoId }) => photoId))],
       ),
     accepted: () => allAccepted.all(),
+    star: (photoIds, isFavourite) =>
+      record(isFavourite ? 'star' : 'unstar', [], () => {
+        for (const photo of photoIds)
+          if (isFavourite) star.run(photo);
+          else unstar.run({ photo });
+        return null;
+      }),
+    favourites: () => favourites.all(),
     undoable,
     redoable,
     undo,

@@ -1,5 +1,5 @@
 /**
- * What was decided of places, in order, undoable and redoable, whichever model is in use and whatever was
+ * What was decided of places and photos, in order, undoable and redoable, whichever model is in use and whatever was
  * scanned since. An entry holds what a decision changed, and no more: what came to the same places later
  * stays when it is undone.
  */
@@ -9,10 +9,11 @@ import type { AcceptedRow } from './accepted.ts';
 import { acceptedRows } from './accepted.ts';
 import type { ModelTable } from '../models.ts';
 
-/** A decision that was undone or redone, and the places that it was about. */
+/** A decision that was undone or redone, with the places that it was about, and the photos of a star. */
 export interface Reverted {
   kind: DecisionKind;
   placeIds: number[];
+  photoIds: number[];
 }
 
 export interface Journal {
@@ -59,7 +60,10 @@ interface State {
   places: PlaceRow[];
   rows: Record<Table, PlacePhoto[]>;
   members: MemberRow[];
+  favourites: number[];
 }
+
+const NO_STARS = { before: [], after: [] };
 
 /** Where a photo was and came to; null where it is in no place. */
 type Move = [photo: number, before: number | null, after: number | null];
@@ -75,6 +79,8 @@ export interface Change {
   members: Record<string, Move[]>;
   /** What of photos was accepted before and after; absent in entries of an earlier schema. */
   accepted?: Record<Moment, AcceptedRow[]>;
+  /** Photos that had a star only before, and only after; absent in entries of schemas before 14. */
+  favourites?: Record<Moment, number[]>;
 }
 
 export function journal(db: Database, models: ModelTable): Journal {
@@ -102,9 +108,11 @@ export function journal(db: Database, models: ModelTable): Journal {
   const revert = db.transaction((moment: Moment): Reverted | null => {
     const entry = (moment === 'before' ? lastDone : firstUndone).get();
     if (entry === undefined) return null;
-    const placeIds = apply(JSON.parse(entry.change) as Change, moment);
+    const change = JSON.parse(entry.change) as Change;
+    const placeIds = apply(change, moment);
     mark.run(moment === 'before' ? 1 : 0, entry.id);
-    return { kind: entry.kind, placeIds };
+    const { before, after } = change.favourites ?? NO_STARS;
+    return { kind: entry.kind, placeIds, photoIds: [...before, ...after] };
   });
   return {
     record: (kind, placeIds, decision, photoIds = []) =>
@@ -114,7 +122,7 @@ export function journal(db: Database, models: ModelTable): Journal {
           const made = decision();
           const after = stateOf(made === null ? placeIds : [...placeIds, made], photoIds);
           forgetUndone.run();
-          add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0]!)));
+          add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
           forgetOld.run(KEPT_ENTRIES);
         })
         .immediate(),
@@ -140,6 +148,7 @@ function changeReader(db: Database): {
   );
   // of all places: a photo's pin may have been in a place that the decision is not about
   const pins = db.prepare<[], PlacePhoto>('SELECT place_id, photo_id FROM place_pin').raw();
+  const favourites = db.prepare<[], number>('SELECT photo_id FROM favourite').pluck();
   const membersOf = db.prepare<[number], MemberRow>(
     'SELECT model.name AS model, photo_id AS photo, place_id AS place FROM place_member JOIN model ON ' +
       'model.id = model_id WHERE place_id = ?',
@@ -186,6 +195,7 @@ function changeReader(db: Database): {
         ]),
       ) as State['rows'],
       members: placeIds.flatMap((id) => membersOf.all(id)),
+      favourites: favourites.all(),
     }),
     changeOf(before, after, heir) {
       const rows = Object.fromEntries(
@@ -204,6 +214,10 @@ function changeReader(db: Database): {
         rows,
         members: movesOf(before, after, decided),
         accepted: { before: before.accepted, after: after.accepted },
+        favourites: {
+          before: without(before.favourites, after.favourites, String),
+          after: without(after.favourites, before.favourites, String),
+        },
       };
     },
   };
@@ -257,8 +271,13 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     .pluck();
 
   const acceptedOf = acceptedRows(db);
+  const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
+  const unstar = db.prepare('DELETE FROM favourite WHERE photo_id = ?');
 
-  return ({ places, heir, rows, members, accepted = { before: [], after: [] } }, moment) => {
+  return (
+    { places, heir, rows, members, accepted = { before: [], after: [] }, favourites = NO_STARS },
+    moment,
+  ) => {
     const other = moment === 'before' ? 'after' : 'before';
     const there = new Set(places[moment].map(({ id }) => id));
     const affected = new Set([...there, ...places[other].map(({ id }) => id)]);
@@ -277,6 +296,8 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     for (const { table, remove } of statements) for (const row of rows[table][other]) remove.run(...row);
     for (const { table, put } of statements)
       for (const [place, photo] of rows[table][moment]) put.run({ place, photo });
+    for (const photo of favourites[other]) unstar.run(photo);
+    for (const photo of favourites[moment]) star.run(photo);
 
     const known = new Set(models.list());
     for (const [name, moves] of Object.entries(members)) {

@@ -28,6 +28,8 @@ export function successor(db: Database): (old: number, photo: number) => void {
     ]),
     'UPDATE OR IGNORE accepted SET photo_id = $photo WHERE photo_id = $old',
     'UPDATE place SET cover_photo_id = $photo WHERE cover_photo_id = $old',
+    'UPDATE OR IGNORE favourite SET photo_id = $photo WHERE photo_id = $old',
+    'DELETE FROM favourite WHERE photo_id = $old',
     // what was shown as part of the old one is part of this one, which may have been one of these
     'DELETE FROM stacked WHERE photo_id = $photo AND shown_id = $old',
     `UPDATE stacked SET shown_id = $photo WHERE shown_id = $old
@@ -47,7 +49,8 @@ export function successor(db: Database): (old: number, photo: number) => void {
 }
 
 /** A change of the journal with another photo in place of `old`. */
-function withPhoto({ places, heir, rows, members, accepted }: Change, old: number, photo: number): Change {
+function withPhoto(change: Change, old: number, photo: number): Change {
+  const { places, heir, rows, members, accepted, favourites } = change;
   const now = <T extends number | null>(id: T): T | number => (id === old ? photo : id);
   const moments = <T>(
     { before, after }: { before: T[]; after: T[] },
@@ -66,5 +69,6 @@ function withPhoto({ places, heir, rows, members, accepted }: Change, old: numbe
         moves.map(([id, before, after]) => [now(id), before, after]),
       ]),
     ),
+    ...(favourites !== undefined && { favourites: moments(favourites, now) }),
   };
 }

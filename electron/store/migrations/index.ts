@@ -4,7 +4,7 @@
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
  * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal, leave_out,
- * setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file, accepted,
+ * setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file, favourite, accepted,
  * sidecar_write. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal
  * form and encoding, because only those open the file again.
  */
@@ -21,6 +21,7 @@ import { sql as companions } from './001-to-010/010-companions.ts';
 import { sql as sameShots } from './011-same-shots.ts';
 import { sql as removals } from './012-removals.ts';
 import { sql as decidedCopies } from './013-decided-copies.ts';
+import { sql as favourites } from './014-favourites.ts';
 import { sql as accepted } from './015-accepted.ts';
 import { sql as rounds } from './016-rounds.ts';
 import { sql as outdatedThumbnails } from './017-outdated-thumbnails.ts';
@@ -39,6 +40,7 @@ export const migrations: readonly string[] = [
   sameShots,
   removals,
   decidedCopies,
+  favourites,
   accepted,
   rounds,
   outdatedThumbnails,

@@ -32,6 +32,11 @@ export interface ExifFacts {
   model: string | null;
   exposureTimeS: number | null;
   exposureBiasEv: number | null;
+  lens: string | null;
+  fNumber: number | null;
+  iso: number | null;
+  focalLengthMm: number | null;
+  focalLengthIn35Mm: number | null;
   /** Apple: the same for all photos of a burst. */
   burstId: string | null;
   /** Apple: the same for a Live Photo's picture and video. */
@@ -60,12 +65,22 @@ export function readExif({ exif, exifAlone, gpsAlone }: Parts): ExifFacts {
     model: of(0x0110).text,
     exposureTimeS: of(0x829a).numbers[0] ?? null,
     exposureBiasEv: of(0x9204).numbers[0] ?? null,
+    lens: of(0xa434).text,
+    fNumber: positive(of(0x829d)),
+    iso: positive(of(0x8827)),
+    focalLengthMm: positive(of(0x920a)),
+    focalLengthIn35Mm: positive(of(0xa405)),
     burstId: apple(0x000b).text,
     liveId: apple(0x0011).text,
     rating: starsOf(of(0x4746).numbers[0] ?? null) ?? starsOfPercent(of(0x4749).numbers[0] ?? null),
     caption:
       captionOf(of(0x010e).longText) ?? captionOf(of(XP_COMMENT).utf16) ?? captionOf(of(XP_TITLE).utf16),
   };
+}
+
+/** Cameras write 0 where they do not know. */
+function positive({ numbers: [value = 0] }: Values): number | null {
+  return value > 0 ? value : null;
 }
 
 function momentIn(of: (id: number) => Values): ExifFacts['moment'] {

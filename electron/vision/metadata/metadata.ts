@@ -3,7 +3,9 @@
  * that is known of it.
  */
 import type { Annotations, Metadata, Shot, TAKEN_AT_SOURCES } from '../../contract/photo.ts';
+import type { Exposure } from '../../contract/requests.ts';
 import type { Parts } from '../container/container.ts';
+import { partsOf } from '../container/container.ts';
 import { readExif } from './exif.ts';
 import { momentInName } from './file-name.ts';
 import { readIptc } from './iptc.ts';
@@ -93,6 +95,13 @@ export function readMetadata(
         sidecars.some(({ name }) => /\.aae$/i.test(name)),
     },
   };
+}
+
+/** How the camera was set, from a photo file's bytes. */
+export function readExposure(bytes: Uint8Array): Exposure {
+  const exif = readExif(partsOf(bytes));
+  const { lens, exposureTimeS: timeS, fNumber, iso, focalLengthMm, focalLengthIn35Mm } = exif;
+  return { lens, timeS, fNumber, iso, focalLengthMm, focalLengthIn35Mm };
 }
 
 type Source = (typeof TAKEN_AT_SOURCES)[number];

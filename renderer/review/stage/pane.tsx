@@ -1,9 +1,9 @@
-import { memo, useRef, useState } from 'react';
-import type { Copy, PhotoSize } from '../../../electron/contract/requests.ts';
-import { engine } from '../../engine.ts';
+import { memo, useRef } from 'react';
+import type { Copy } from '../../../electron/contract/requests.ts';
 import { useSay } from '../../state/preferences.ts';
-import type { Look, Size } from './look.ts';
-import { fitted, transformOf } from './look.ts';
+import type { Look, Size } from '../../ui/look.ts';
+import { fitted, transformOf } from '../../ui/look.ts';
+import { SharpPicture } from '../../ui/sharp-picture.tsx';
 import type { Difference } from './use-difference.ts';
 import { useDifference } from './use-difference.ts';
 
@@ -32,16 +32,23 @@ export const Pane = memo(function Pane(props: Props) {
   const fit = fitted(pane, copy);
   const name = copy.fileName;
   return (
-    <li className="copy" data-kept={isKept} data-marked={isMarked} style={{ width: pane.widthPx }}>
+    <li
+      className="copy"
+      data-photo={copy.photoId}
+      data-kept={isKept}
+      data-marked={isMarked}
+      style={{ width: pane.widthPx }}
+    >
       <div className="copy-picture" style={{ height: pane.heightPx }}>
         <div
           className="copy-look"
           style={{ width: fit.widthPx, height: fit.heightPx, transform: transformOf(look, fit) }}
         >
-          <CopyPicture
-            copy={copy}
+          <SharpPicture
+            photoId={copy.photoId}
             alt={say('copy.alt', { n: number, name })}
             neededPx={Math.max(fit.widthPx, fit.heightPx) * look.zoom * devicePixelRatio}
+            trouble={<p className="copy-trouble muted">{say('copy.noPicture')}</p>}
           />
           <canvas ref={canvas} hidden={difference.state !== 'ready'} />
         </div>
@@ -92,28 +99,6 @@ function Badges({ copy, isKept, isSuggested }: Pick<Props, 'copy' | 'isKept' | '
       )}
       {!copy.isOnline && <span className="badge warn">{say('copy.offline')}</span>}
     </p>
-  );
-}
-
-/** Long side of the size between the cover and the photo's own (photoSizes of the contract). */
-const SCREEN_PX = 2048;
-
-/** What is there at once, then what is sharp enough for the screen at this zoom. */
-function CopyPicture({ copy, alt, neededPx }: { copy: Copy; alt: string; neededPx: number }) {
-  const say = useSay();
-  const [isCovered, setCovered] = useState(false);
-  const [isFailed, setFailed] = useState(false);
-  const sharp: PhotoSize = neededPx > SCREEN_PX ? 'full' : 'screen';
-  if (isFailed) return <p className="copy-trouble muted">{say('copy.noPicture')}</p>;
-  return (
-    <img
-      src={engine.photoUrl(copy.photoId, isCovered ? sharp : 'cover')}
-      alt={alt}
-      decoding="async"
-      draggable={false}
-      onLoad={() => setCovered(true)}
-      onError={() => setFailed(true)}
-    />
   );
 }
 

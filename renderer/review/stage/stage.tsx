@@ -1,10 +1,13 @@
-import type { Dispatch, PointerEvent, RefObject } from 'react';
-import { useCallback, useEffect, useRef } from 'react';
+import type { Dispatch, MouseEvent, PointerEvent, RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Group } from '../../../electron/contract/requests.ts';
+import { PhotoMenu } from '../../photo/photo-menu.tsx';
+import { openPhoto } from '../../state/photo-sequence.ts';
 import { useSize } from '../../ui/canvas.ts';
+import type { Look, Size } from '../../ui/look.ts';
+import { fitted, panBy, zoomAt } from '../../ui/look.ts';
 import type { Choice, ChoiceStep } from '../group/choice.ts';
-import type { Look, Size } from './look.ts';
-import { fitted, paneGrid, panBy, zoomAt } from './look.ts';
+import { paneGrid } from './pane-grid.ts';
 import { Pane } from './pane.tsx';
 
 interface Props {
@@ -23,6 +26,7 @@ export function Stage({ group, choice, dispatch, look, setLook, isDifference, la
   const frame = useRef<HTMLUListElement>(null);
   const size = useSize(frame);
   const [first] = copies;
+  const ids = [...new Set(copies.map(({ photoId }) => photoId))];
   const { columns, pane } = paneGrid(size, copies.length, first!.widthPx / first!.heightPx);
   const keeper = copies.find(({ fileId }) => choice.kept.includes(fileId)) ?? first!;
   const fit = fitted(pane, keeper);
@@ -34,34 +38,52 @@ export function Stage({ group, choice, dispatch, look, setLook, isDifference, la
     frame.current!.querySelector('[data-marked=true]')?.scrollIntoView({ block: 'nearest' });
   }, [choice.marked]);
 
+  const [menu, setMenu] = useState<{ photoId: number; x: number; y: number } | null>(null);
+  const openMenu = (event: MouseEvent): void => {
+    const copy = (event.target as Element).closest<HTMLElement>('[data-photo]');
+    if (copy === null) return;
+    event.preventDefault();
+    setMenu({ photoId: Number(copy.dataset.photo), x: event.clientX, y: event.clientY });
+  };
+
   return (
-    <ul
-      className="copies"
-      ref={frame}
-      aria-label={label}
-      data-zoomed={look.zoom > 1}
-      style={{ gridTemplateColumns: `repeat(${columns}, ${Math.floor(pane.widthPx)}px)` }}
-      onMouseDown={(event) => event.preventDefault()} // a click leaves the focus: Enter goes on deciding
-      {...gestures}
-    >
-      {size.widthPx > 0 &&
-        copies.map((copy, i) => (
-          <Pane
-            key={copy.fileId}
-            copy={copy}
-            number={i + 1}
-            keeper={keeper}
-            pane={pane}
-            look={look}
-            isKept={choice.kept.includes(copy.fileId)}
-            isMarked={choice.marked === i}
-            isSuggested={copy.fileId === suggestion.fileId}
-            isDifference={isDifference}
-            keepOnly={keepOnly}
-            keepAsWell={keepAsWell}
-          />
-        ))}
-    </ul>
+    <>
+      <ul
+        className="copies"
+        ref={frame}
+        aria-label={label}
+        data-zoomed={look.zoom > 1}
+        style={{ gridTemplateColumns: `repeat(${columns}, ${Math.floor(pane.widthPx)}px)` }}
+        onMouseDown={(event) => event.preventDefault()} // a click leaves the focus: Enter goes on deciding
+        onContextMenu={openMenu}
+        onDoubleClick={(event) => {
+          const copy = (event.target as Element).closest<HTMLElement>('[data-photo] .copy-picture');
+          if (copy !== null) openPhoto(Number(copy.parentElement!.dataset.photo), ids);
+        }}
+        {...gestures}
+      >
+        {size.widthPx > 0 &&
+          copies.map((copy, i) => (
+            <Pane
+              key={copy.fileId}
+              copy={copy}
+              number={i + 1}
+              keeper={keeper}
+              pane={pane}
+              look={look}
+              isKept={choice.kept.includes(copy.fileId)}
+              isMarked={choice.marked === i}
+              isSuggested={copy.fileId === suggestion.fileId}
+              isDifference={isDifference}
+              keepOnly={keepOnly}
+              keepAsWell={keepAsWell}
+            />
+          ))}
+      </ul>
+      {menu !== null && (
+        <PhotoMenu photoId={menu.photoId} at={menu} close={() => setMenu(null)} among={ids} />
+      )}
+    </>
   );
 }
 

@@ -17,7 +17,13 @@ export interface Shown {
 export interface Window {
   open(
     hash: string,
-    options?: { empty?: boolean; placeCount?: number; groupCount?: number; theme?: 'light' | 'dark' },
+    options?: {
+      empty?: boolean;
+      placeCount?: number;
+      photoCount?: number;
+      groupCount?: number;
+      theme?: 'light' | 'dark';
+    },
   ): Promise<Shown>;
   /** Of this very name where it is a string. */
   button(name: string | RegExp): Locator;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Look } from '../../../renderer/review/stage/look.ts';
-import { fitted, paneGrid, panBy, whole, zoomAt } from '../../../renderer/review/stage/look.ts';
+import { paneGrid } from '../../../renderer/review/stage/pane-grid.ts';
+import type { Look } from '../../../renderer/ui/look.ts';
+import { fitted, panBy, whole, zoomAt } from '../../../renderer/ui/look.ts';
 
 const fit = { widthPx: 400, heightPx: 300 };
 /** Where a location of the picture is, in stage pixels from the middle of its pane. */

@@ -7,7 +7,10 @@ test('every screen has an address that leads back to it', () => {
   const routes: Route[] = [
     { room: 'library' },
     { room: 'places' },
-    { room: 'find' },
+    { room: 'find', photoId: null },
+    { room: 'find', photoId: 12 },
+    { room: 'photos' },
+    { room: 'photo', photoId: 12 },
     { room: 'place', placeId: 12 },
     { room: 'match', a: 3, b: 4, placeId: null },
     { room: 'match', a: 3, b: 4, placeId: 0 },

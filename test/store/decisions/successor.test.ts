@@ -189,3 +189,23 @@ test('What was accepted of a photo holds of the one that it became, and is taken
   library.store.decisions.undo();
   expect(library.store.photos.views([now])).toMatchObject([{ latitude: null, longitude: null }]);
 });
+
+test('A photo that replaces one with a star has the star, and its undoing takes it back', () => {
+  const { photos } = placed();
+  const { decisions } = library.store;
+  decisions.star([photos[0]!, photos[1]!], true);
+  const edited = edit('a', 77);
+  expect(decisions.favourites()).toEqual([photos[1]!, edited].sort((x, y) => x - y));
+  expect(decisions.undo()).toMatchObject({ kind: 'star', placeIds: [] });
+  expect(decisions.favourites()).toEqual([]);
+  decisions.redo();
+  expect(decisions.favourites()).toContain(edited);
+});
+
+test('The copy that stays has the star of the one that was removed', () => {
+  const { photos } = placed();
+  const { decisions } = library.store;
+  decisions.star([photos[0]!], true);
+  decisions.handOver(photos[0]!, photos[1]!);
+  expect(decisions.favourites()).toEqual([photos[1]]);
+});

@@ -1,6 +1,6 @@
 /**
- * What all panes of a group show of their pictures: the same part of each, whatever their sizes in pixels.
- * Pure. Locations are shares of a picture's width and height, 0 to 1 from its top left corner.
+ * What a pane shows of its picture, whatever the size of that in pixels: panes with one look show the same
+ * part of theirs. Pure. Locations are shares of a picture's width and height, 0 to 1 from its top left corner.
  */
 
 export interface Look {
@@ -52,36 +52,4 @@ export function zoomAt(look: Look, fit: Size, dx: number, dy: number, factor: nu
 export function transformOf({ x, y, zoom }: Look, fit: Size): string {
   const [dx, dy] = [(0.5 - x) * fit.widthPx * zoom, (0.5 - y) * fit.heightPx * zoom];
   return `translate(${dx}px, ${dy}px) scale(${zoom})`;
-}
-
-const GAP_PX = 8;
-/** Below a pane's picture: its name, and whether it stays. */
-const CAPTION_PX = 64;
-const LEAST_WIDTH_PX = 200;
-const LEAST_HEIGHT_PX = 150;
-
-export interface PaneGrid {
-  columns: number;
-  /** Of each picture. */
-  pane: Size;
-}
-
-/**
- * Panes of one size in rows, all of them on the stage where their pictures are large enough there; else as
- * many beside each other as are, and the rest is scrolled to. `aspect`: width by height of a picture.
- */
-export function paneGrid(stage: Size, count: number, aspect: number): PaneGrid {
-  const grids = Array.from({ length: count }, (_, i): PaneGrid => {
-    const rows = Math.ceil(count / (i + 1));
-    const widthPx = Math.max(1, (stage.widthPx - GAP_PX * i) / (i + 1));
-    const heightPx = Math.max(1, (stage.heightPx - GAP_PX * (rows - 1)) / rows - CAPTION_PX);
-    return { columns: i + 1, pane: { widthPx, heightPx } };
-  }).filter(({ columns, pane }) => columns === 1 || pane.widthPx >= LEAST_WIDTH_PX);
-  const shownPx = ({ pane }: PaneGrid): number => fitted(pane, { widthPx: aspect, heightPx: 1 }).widthPx;
-  const whole = grids.filter(({ pane }) => pane.heightPx >= LEAST_HEIGHT_PX);
-  if (whole.length > 0) return whole.reduce((best, grid) => (shownPx(grid) > shownPx(best) ? grid : best));
-
-  const { columns, pane } = grids.at(-1)!;
-  const heightPx = Math.max(LEAST_HEIGHT_PX, Math.min(pane.widthPx / aspect, stage.heightPx - CAPTION_PX));
-  return { columns, pane: { ...pane, heightPx } };
 }

@@ -1,0 +1,41 @@
+/** What is done with photos from wherever they are shown; what came of it is said. */
+import { engine } from '../engine.ts';
+import { notice } from '../state/notice.ts';
+import type { Say } from '../text/messages.ts';
+import { refusedText } from '../ui/parts.tsx';
+
+export type FileAction = (typeof engine.photoActions)[number];
+
+/** Done without anything to be seen: it is said. */
+const SAID = ['copyPath', 'copyPicture', 'saveCopy', 'download'] as const;
+
+/** `fileId` null: the first file of the photo that can be read. */
+export async function actOn(
+  action: FileAction,
+  photoId: number,
+  fileId: number | null,
+  say: Say,
+): Promise<void> {
+  const reply = await engine.actOnPhoto(action, photoId, fileId);
+  const said = SAID.find((one) => one === action);
+  if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
+  else if (reply.value.isDone && said !== undefined) notice.set({ text: say(`photo.done.${said}`) });
+}
+
+export async function star(photoIds: readonly number[], isFavourite: boolean, say: Say): Promise<void> {
+  const reply = await engine.request('photos.star', { photoIds: [...photoIds], isFavourite });
+  const n = photoIds.length;
+  notice.set({
+    text: reply.ok
+      ? say(isFavourite ? 'photos.starred' : 'photos.unstarred', { n })
+      : refusedText(say, reply.failure),
+  });
+}
+
+/** Takes back the last decision, of stars or of places. */
+export async function undo(say: Say): Promise<void> {
+  const reply = await engine.request('place.undo', {});
+  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
+  const { undone } = reply.value;
+  notice.set({ text: say(undone === null ? 'undo.nothing' : `undo.${undone}`) });
+}

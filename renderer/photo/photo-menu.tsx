@@ -1,0 +1,49 @@
+import { engine } from '../engine.ts';
+import { openPhoto } from '../state/photo-sequence.ts';
+import { useSay } from '../state/preferences.ts';
+import { go } from '../state/route.ts';
+import { useRequest } from '../state/use-request.ts';
+import { Menu } from '../ui/menu.tsx';
+import { actOn, star } from './actions.ts';
+
+interface Props {
+  photoId: number;
+  at: { x: number; y: number };
+  close: () => void;
+  /** The photos around it, where it may be looked at alone; absent where it is. */
+  among?: ArrayLike<number>;
+}
+
+/** What can be done with a photo, wherever it is shown. */
+export function PhotoMenu({ photoId, at, close, among }: Props) {
+  const say = useSay();
+  const photo = useRequest('photo.get', { photoId });
+  const known = photo.state === 'refused' ? null : photo.value;
+  const placeId = known?.place?.id ?? null;
+  const view = among !== undefined && { text: say('photo.view'), run: () => openPhoto(photoId, among) };
+  const stars = known !== null && {
+    text: say(known.isFavourite ? 'photo.unstar' : 'photo.star'),
+    run: () => void star([photoId], !known.isFavourite, say),
+  };
+  const place = placeId !== null && {
+    text: say('photo.place'),
+    run: () => go({ room: 'place', placeId }),
+  };
+  const more = { text: say('photo.findMore'), run: () => go({ room: 'find', photoId }) };
+  if (photo.state === 'loading') return null;
+  return (
+    <Menu
+      label={say('keys.photoMenu')}
+      at={at}
+      close={close}
+      groups={[
+        [view, stars].filter((item) => item !== false),
+        [place, more].filter((item) => item !== false),
+        engine.photoActions.map((action) => ({
+          text: say(`photo.${action}`),
+          run: () => void actOn(action, photoId, null, say),
+        })),
+      ]}
+    />
+  );
+}
