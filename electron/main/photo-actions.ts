@@ -1,4 +1,6 @@
-/** What programs and folders of the system do with a photo's file. The page names it by ids, never by path. */
+/**
+ * What programs and folders of the system do with a photo's file. The page names it by ids, never by path.
+ */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';

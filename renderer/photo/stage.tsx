@@ -16,7 +16,9 @@ interface Props {
   setLook: Dispatch<(look: Look) => Look>;
 }
 
-/** The photo alone: the wheel zooms it about what is under it, a drag moves it, or takes it out where whole. */
+/**
+ * The photo alone: the wheel zooms it about what is under it, a drag moves it, or takes it out where whole.
+ */
 export function Stage({ photo, fit, quarterTurns, look, setLook }: Props) {
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);

@@ -1,9 +1,9 @@
 /** All text that people read, by key and language: the one message catalogue. */
 import type { Refusal } from '../../electron/contract/requests.ts';
-import { chineseFailures } from './failures-zh.ts';
-import type { MessageKey } from './messages-en.ts';
-import { english } from './messages-en.ts';
-import { chinese } from './messages-zh.ts';
+import { chineseFailures } from './chinese/failures.ts';
+import type { MessageKey } from './english/english.ts';
+import { english } from './english/english.ts';
+import { chinese } from './chinese/chinese.ts';
 
 export type { MessageKey };
 /** Where a number decides the form, `n` is that number; a language without plurals writes one form. */

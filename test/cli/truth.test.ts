@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusal, scanResult } from '../../electron/contract/results/results.ts';
-import { paintPlaces } from '../scan/painted-library.ts';
+import { paintPlaces } from '../scan/support/painted-library.ts';
 import { revisit, temporaryFolder } from './support.ts';
 
 const root = temporaryFolder();

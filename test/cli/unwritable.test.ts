@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, cpSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { paintPlaces } from '../scan/painted-library.ts';
+import { paintPlaces } from '../scan/support/painted-library.ts';
 import type { Disk } from '../support/disks.ts';
 import { canMount, mountDisk } from '../support/disks.ts';
 import { revisit, temporaryFolder } from './support.ts';

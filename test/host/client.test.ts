@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -9,36 +9,16 @@ import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { asking } from '../support/asked.ts';
 import { builtIn } from '../support/models/built-in.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
-import { encode } from '../support/synthetic/photos.ts';
+import { paintTwoPlaces } from './two-places.ts';
 
 let root: string;
 let model: string;
 let engine: Engine;
 
-/**
- * A folder with two places seen three times each, `a0` to `a2` and `b0` to `b2`; `a0` lies on its side, as
- * its EXIF says.
- */
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'revisit-client-'));
   model = (await builtIn()).folder;
-  mkdirSync(join(root, 'photos'));
-  const paint = async (name: string, place: number, seed: number): Promise<void> => {
-    const picture = photograph(
-      flatPlace(place),
-      camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }),
-      { gain: 1 - 0.1 * seed, noise: 2, seed: place * 10 + seed },
-    );
-    const upright = await encode(picture);
-    writeFileSync(
-      join(root, 'photos', `${name}.jpg`),
-      name === 'a0'
-        ? await sharp(upright).rotate(270).withMetadata({ orientation: 6 }).jpeg({ quality: 92 }).toBuffer()
-        : upright,
-    );
-  };
-  await Promise.all([0, 1, 2].flatMap((i) => [paint(`a${i}`, 1, i), paint(`b${i}`, 2, i)]));
+  await paintTwoPlaces(join(root, 'photos'));
   engine = await started();
   engine.subscribe((name, value) => void events[name].parse(value)); // told as the contract has it
   await asked('folder.add', { token: engine.grant(join(root, 'photos')) });
@@ -156,7 +136,7 @@ test('A match is drawn as PNG and SVG', async () => {
   });
 });
 
-test('The photos of a match are laid onto each other, and one of them onto the other with what it shows', async () => {
+test('The photos of a match are laid onto each other, and one onto the other with what it shows', async () => {
   const [p] = await asked('places.list', {});
   const {
     links: [link],

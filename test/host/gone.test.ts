@@ -6,7 +6,7 @@ import type { Ask, LibraryState, RequestName } from '../../electron/contract/req
 import { requests } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
-import { paintPlaces } from '../scan/painted-library.ts';
+import { paintPlaces } from '../scan/support/painted-library.ts';
 import { asking } from '../support/asked.ts';
 import { builtIn } from '../support/models/built-in.ts';
 

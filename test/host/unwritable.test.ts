@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Ask, RequestName } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
-import { paintPlaces } from '../scan/painted-library.ts';
+import { paintPlaces } from '../scan/support/painted-library.ts';
 import { asking } from '../support/asked.ts';
 import type { Disk } from '../support/disks.ts';
 import { canMount, mountDisk } from '../support/disks.ts';

@@ -7,7 +7,7 @@ import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { PhotoView } from '../../electron/contract/photo.ts';
 import type { Library, PlacesChange } from '../../electron/library/library.ts';
 import { openLibrary } from '../../electron/library/library.ts';
-import { paintPlaces } from '../scan/painted-library.ts';
+import { paintPlaces } from '../scan/support/painted-library.ts';
 import { builtIn } from '../support/models/built-in.ts';
 
 export interface Scanned {

@@ -8,7 +8,7 @@ const rules: Rule[] = [
     title: 'what watches and what reads patterns are packages of one place each',
     wrong: [
       ['electron/scan/list-folders.ts', use('ignore')],
-      ['electron/library/leave-out.ts', use('ignore')],
+      ['electron/library/folders/leave-out.ts', use('ignore')],
       ['electron/host/folders.ts', use('@parcel/watcher')],
       ['electron/library/library.ts', use('../scan/walk/walk.ts')],
     ],
@@ -224,16 +224,16 @@ const rules: Rule[] = [
   {
     title: 'the rooms of the renderer are entered through their doors, from main.tsx and app.tsx too',
     wrong: [
-      ['renderer/app.tsx', use('./text/messages-en.ts')],
+      ['renderer/app.tsx', use('./text/english/english.ts')],
       ['renderer/app.tsx', use('./library/scan.tsx')],
       ['renderer/app.tsx', use('./find/rank.ts')],
       ['renderer/app.tsx', use('./match/stage/stage.tsx')],
       ['renderer/app.tsx', use('./places/map.tsx')],
       ['renderer/app.tsx', use('./place/graph.tsx')],
-      ['renderer/main.tsx', "import './ui/tokens.css';\n"],
+      ['renderer/main.tsx', "import './ui/styles/tokens.css';\n"],
       ['renderer/library/library.tsx', use('../models/rows.tsx')],
       ['renderer/place/merge-dialog.tsx', use('../places/select.ts')],
-      ['renderer/state/preferences.ts', use('../text/failures-zh.ts')],
+      ['renderer/state/preferences.ts', use('../text/chinese/failures.ts')],
       ['renderer/find/find.tsx', use('../app.tsx')],
     ],
     right: [

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { paintedFolder } from './painted-folder.ts';
+import { paintedFolder } from './support/painted-folder.ts';
 
 const { root, put, add, scan } = paintedFolder();
 

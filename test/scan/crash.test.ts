@@ -42,7 +42,7 @@ async function scan(
   { photosARound = Infinity, photos = 'set/photos' } = {},
 ): Promise<{ told: number; finished: boolean }> {
   const child = fork(
-    join(import.meta.dirname, 'scan-process.ts'),
+    join(import.meta.dirname, 'support/scan-process.ts'),
     [join(folder, library), join(folder, photos), String(photosARound)],
     { execArgv: [], serialization: 'advanced' },
   );
@@ -133,7 +133,7 @@ test('A scan killed at ten moments and started again ends with what an unbroken 
   expect(whole.places?.length).toBeGreaterThan(0);
 });
 
-test('A scan in rounds, killed in several of them and at its end, ends with what one pass gives', async () => {
+test('A scan in rounds, killed in several and at its end, ends with what one pass gives', async () => {
   const next = random(12);
   for (const [phase, done] of [
     ['round', 1],

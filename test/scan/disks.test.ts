@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connectDisk, connectSilentShare, disconnect, mayConnect } from '../support/mounts.ts';
-import { paintedFolder } from './painted-folder.ts';
+import { paintedFolder } from './support/painted-folder.ts';
 
 const { root, library, put, add, scan } = paintedFolder();
 

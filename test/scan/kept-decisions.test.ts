@@ -13,7 +13,7 @@ import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { withDate, withXmp } from '../support/jpeg-metadata.ts';
-import { paintedForTests } from './painted-library.ts';
+import { paintedForTests } from './support/painted-library.ts';
 
 const ALL = ['a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'x0'];
 

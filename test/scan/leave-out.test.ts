@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LibraryOutcome } from '../../electron/contract/failure.ts';
-import { paintedFolder } from './painted-folder.ts';
+import { paintedFolder } from './support/painted-folder.ts';
 
 const { root, library, put, add, scan } = paintedFolder();
 

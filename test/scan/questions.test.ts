@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openLibrary } from '../../electron/library/library.ts';
 import { openStore } from '../../electron/store/store.ts';
-import { paintedForTests } from './painted-library.ts';
+import { paintedForTests } from './support/painted-library.ts';
 
 const painted = paintedForTests();
 

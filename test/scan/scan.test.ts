@@ -6,7 +6,7 @@ import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { ScanProgress } from '../../electron/contract/scan.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { opened } from '../support/library.ts';
-import { paintedFolder } from './painted-folder.ts';
+import { paintedFolder } from './support/painted-folder.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -12,7 +12,7 @@ import { DEFAULT_RULES } from '../../duplicates/keeper.ts';
 import { noSuchFolder } from '../../process/folders.ts';
 import type { Store } from '../../store/store.ts';
 import { joined } from '../../store/store.ts';
-import { folderAt } from '../folder-at.ts';
+import { folderAt } from '../folders/folder-at.ts';
 import type { RulesOfRun } from './judge.ts';
 
 /** A folder that looks to be another program's. */

@@ -47,7 +47,8 @@ const WORDS = `
 
 const JOINING = `
   of from in at to on with and the a an von vom aus im am an auf nach bei mit und der die das
-  de du des la le les en a au aux et el los las y del da di do dei della il lo gli e from for fur pour per por`;
+  de du des la le les en a au aux et el los las y del da di do dei della il lo gli e from for fur pour per
+  por`;
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 

@@ -5,7 +5,7 @@ import type { Knowledge } from '../../../electron/exchange/xmp-sidecars.ts';
 import { xmpOf } from '../../../electron/exchange/xmp-sidecars.ts';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import { withXmp } from '../../support/jpeg-metadata.ts';
-import { paintedForTests } from '../../scan/painted-library.ts';
+import { paintedForTests } from '../../scan/support/painted-library.ts';
 
 const UNKNOWN: Knowledge = {
   takenAt: null,

@@ -3,7 +3,7 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { PhotoView } from '../../../electron/contract/photo.ts';
-import { paintedForTests } from '../painted-library.ts';
+import { paintedForTests } from '../support/painted-library.ts';
 
 const painted = paintedForTests();
 beforeEach(async () => {

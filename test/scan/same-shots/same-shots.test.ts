@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import { opened } from '../../support/library.ts';
 import { shared } from '../../support/shared.ts';
-import { paintedForTests } from '../painted-library.ts';
+import { paintedForTests } from '../support/painted-library.ts';
 
 const painted = paintedForTests();
 

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { ScanReport } from '../../../electron/contract/scan.ts';
 import type { Touched } from '../../../electron/library/library.ts';
 import { connectDisk, disconnect, mayConnect } from '../../support/mounts.ts';
-import { paintedFolder } from '../painted-folder.ts';
+import { paintedFolder } from '../support/painted-folder.ts';
 
 const { root, library, put, bytes, add, scan } = paintedFolder();
 

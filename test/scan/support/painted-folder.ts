@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach } from 'vitest';
-import type { ModelPackage } from '../../electron/contract/model.ts';
-import type { ScanReport } from '../../electron/contract/scan.ts';
-import type { Library, ScanOptions } from '../../electron/library/library.ts';
-import { opened } from '../support/library.ts';
-import { builtIn } from '../support/models/built-in.ts';
-import { encode } from '../support/synthetic/photos.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+import type { ModelPackage } from '../../../electron/contract/model.ts';
+import type { ScanReport } from '../../../electron/contract/scan.ts';
+import type { Library, ScanOptions } from '../../../electron/library/library.ts';
+import { opened } from '../../support/library.ts';
+import { builtIn } from '../../support/models/built-in.ts';
+import { encode } from '../../support/synthetic/photos.ts';
+import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
 
 export interface PaintedFolder {
   /** A temporary folder; another one in each test, with the library in `library` of it. */

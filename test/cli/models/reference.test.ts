@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { delfFilesResult, matchResult, scanResult } from '../../electron/contract/results/results.ts';
-import { dataFolder } from '../../electron/process/folders.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { writeEvaluation } from '../support/synthetic/photos.ts';
-import { answer, revisit, temporaryFolder } from './support.ts';
+import { delfFilesResult, matchResult, scanResult } from '../../../electron/contract/results/results.ts';
+import { dataFolder } from '../../../electron/process/folders.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { writeEvaluation } from '../../support/synthetic/photos.ts';
+import { answer, revisit, temporaryFolder } from '../support.ts';
 
 const home = temporaryFolder();
 const [a, b] = ['photo-000.jpg', 'photo-001.jpg'].map((name) => join(home, 'photos', name)) as [
@@ -16,7 +16,7 @@ const [a, b] = ['photo-000.jpg', 'photo-001.jpg'].map((name) => join(home, 'phot
 /** The built-in network, run as the reference runs its own. */
 function addReference(id: string): void {
   const [packed, folder] = [
-    resolve(import.meta.dirname, '../../build/models', BUILT_IN_MODEL),
+    resolve(import.meta.dirname, '../../../build/models', BUILT_IN_MODEL),
     join(dataFolder(), 'models', id),
   ];
   mkdirSync(join(folder, '..'), { recursive: true });

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { PlaceView } from '../../electron/contract/library.ts';
-import type { ModelPackage } from '../../electron/contract/model.ts';
-import type { ScanReport } from '../../electron/contract/scan.ts';
-import type { Library, ScanOptions } from '../../electron/library/library.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { builtIn } from '../support/models/built-in.ts';
-import { opened } from '../support/library.ts';
-import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
-import { writePhoto } from '../support/synthetic/photos.ts';
+import type { PlaceView } from '../../../electron/contract/library.ts';
+import type { ModelPackage } from '../../../electron/contract/model.ts';
+import type { ScanReport } from '../../../electron/contract/scan.ts';
+import type { Library, ScanOptions } from '../../../electron/library/library.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { builtIn } from '../../support/models/built-in.ts';
+import { opened } from '../../support/library.ts';
+import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
+import { writePhoto } from '../../support/synthetic/photos.ts';
 
 /** Paints the photos into a new folder. */
 export async function paintPlaces(): Promise<string> {

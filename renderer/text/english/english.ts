@@ -1,8 +1,8 @@
-import { englishKeys } from './messages-keys-en.ts';
-import { englishPhotos } from './messages-photos-en.ts';
-import { englishReview } from './messages-review-en.ts';
-import { englishScan } from './messages-scan-en.ts';
-import { englishSuggestions } from './messages-suggestions-en.ts';
+import { englishKeys } from './keys.ts';
+import { englishPhotos } from './photos.ts';
+import { englishReview } from './review.ts';
+import { englishScan } from './scan.ts';
+import { englishSuggestions } from './suggestions.ts';
 
 export const english = {
   nav: 'Rooms',

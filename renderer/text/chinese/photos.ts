@@ -1,5 +1,5 @@
-import type { MessageKey } from './messages-en.ts';
-import type { englishPhotos } from './messages-photos-en.ts';
+import type { MessageKey } from '../english/english.ts';
+import type { englishPhotos } from '../english/photos.ts';
 
 /** Of all photos, and of the single one, in Chinese. */
 export const chinesePhotos: Record<Extract<MessageKey, keyof typeof englishPhotos>, string> = {

@@ -1,4 +1,4 @@
-import type { englishKeys } from './messages-keys-en.ts';
+import type { englishKeys } from '../english/keys.ts';
 
 /** What keys do, in Chinese. */
 export const chineseKeys: Record<keyof typeof englishKeys, string> = {

@@ -1,9 +1,9 @@
-import type { MessageKey } from './messages-en.ts';
-import { chineseKeys } from './messages-keys-zh.ts';
-import { chinesePhotos } from './messages-photos-zh.ts';
-import { chineseReview } from './messages-review-zh.ts';
-import { chineseScan } from './messages-scan-zh.ts';
-import { chineseSuggestions } from './messages-suggestions-zh.ts';
+import type { MessageKey } from '../english/english.ts';
+import { chineseKeys } from './keys.ts';
+import { chinesePhotos } from './photos.ts';
+import { chineseReview } from './review.ts';
+import { chineseScan } from './scan.ts';
+import { chineseSuggestions } from './suggestions.ts';
 
 export const chinese: Record<MessageKey, string> = {
   nav: '页面',

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { refusal, runtimeRemoveResult } from '../../electron/contract/results/results.ts';
-import { tensorflowFolder } from '../../electron/runtimes/tensorflow.ts';
-import { dataFolder } from '../../electron/process/folders.ts';
-import { answer, revisit, temporaryFolder } from './support.ts';
+import { refusal, runtimeRemoveResult } from '../../../electron/contract/results/results.ts';
+import { tensorflowFolder } from '../../../electron/runtimes/tensorflow.ts';
+import { dataFolder } from '../../../electron/process/folders.ts';
+import { answer, revisit, temporaryFolder } from '../support.ts';
 
 const home = temporaryFolder();
 for (const name of ['XDG_DATA_HOME', 'APPDATA', 'HOME']) process.env[name] = home;

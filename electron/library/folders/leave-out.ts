@@ -1,12 +1,12 @@
 /** What a person wants left out of the library: patterns, and folders by their names. */
 import { sep } from 'node:path';
-import type { LibraryOutcome } from '../contract/failure.ts';
-import { failed } from '../contract/failure.ts';
-import type { LeaveOut } from '../contract/library.ts';
-import { pathBytes, pathText } from '../contract/paths.ts';
-import type { LeftOut } from '../contract/scan.ts';
-import { leftOutIn } from '../scan/pipeline.ts';
-import type { Store } from '../store/store.ts';
+import type { LibraryOutcome } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
+import type { LeaveOut } from '../../contract/library.ts';
+import { pathBytes, pathText } from '../../contract/paths.ts';
+import type { LeftOut } from '../../contract/scan.ts';
+import { leftOutIn } from '../../scan/pipeline.ts';
+import type { Store } from '../../store/store.ts';
 
 /** Each change holds from the next scan on; what is known of photos is kept for the day they are wanted. */
 export interface LeaveOuts {

@@ -1,4 +1,4 @@
-import type { englishSuggestions } from './messages-suggestions-en.ts';
+import type { englishSuggestions } from '../english/suggestions.ts';
 
 /** Suggested names, and where and when by proof, in Chinese. */
 export const chineseSuggestions: Record<keyof typeof englishSuggestions, string> = {

@@ -1,4 +1,4 @@
-import type { englishReview } from './messages-review-en.ts';
+import type { englishReview } from '../english/review.ts';
 
 /** Review, the Removed list and the rules, in Chinese. */
 export const chineseReview: Record<keyof typeof englishReview, string> = {

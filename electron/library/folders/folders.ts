@@ -1,11 +1,11 @@
 /** The folders of a library: added, removed, and restored. */
 import { resolve } from 'node:path';
-import type { LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
-import { failed } from '../contract/failure.ts';
-import type { Folder, RemovedFolder } from '../contract/library.ts';
-import { pathBytes, pathText } from '../contract/paths.ts';
-import { noSuchFolder } from '../process/folders.ts';
-import type { Store } from '../store/store.ts';
+import type { LibraryOutcome, Outcome, Refusal } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
+import type { Folder, RemovedFolder } from '../../contract/library.ts';
+import { pathBytes, pathText } from '../../contract/paths.ts';
+import { noSuchFolder } from '../../process/folders.ts';
+import type { Store } from '../../store/store.ts';
 import { folderAt, realPath } from './folder-at.ts';
 
 export interface LibraryFolders {

@@ -1,10 +1,10 @@
 /** Where a folder that a person names really is. */
 import { realpathSync, statSync } from 'node:fs';
-import type { LibraryOutcome } from '../contract/failure.ts';
-import { failed } from '../contract/failure.ts';
-import { pathBytes } from '../contract/paths.ts';
-import { askDisks } from '../process/disks.ts';
-import { noSuchFolder } from '../process/folders.ts';
+import type { LibraryOutcome } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
+import { pathBytes } from '../../contract/paths.ts';
+import { askDisks } from '../../process/disks.ts';
+import { noSuchFolder } from '../../process/folders.ts';
 
 /** What a disk or share may take that sleeps; as the walk waits. */
 const ANSWER_MS = 30_000;

@@ -1,4 +1,4 @@
-import type { englishScan } from './messages-scan-en.ts';
+import type { englishScan } from '../english/scan.ts';
 
 /** What a scan found or could not read, and why there is no place yet, in Chinese. */
 export const chineseScan: Record<keyof typeof englishScan, string> = {

@@ -8,21 +8,21 @@ import {
   modelRemoveResult,
   modelUseResult,
   scanResult,
-} from '../../electron/contract/results/results.ts';
-import { ownModels } from '../../electron/model/folders.ts';
-import { dataFolder } from '../../electron/process/folders.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { writeOfficialShaped } from '../support/models/official-shaped.ts';
-import { writeOwnModel } from '../support/models/own-model.ts';
-import { shared } from '../support/shared.ts';
-import { camera, deepPlace, photograph } from '../support/synthetic/synthetic.ts';
-import { writePhoto } from '../support/synthetic/photos.ts';
-import { answer, revisit, temporaryFolder } from './support.ts';
+} from '../../../electron/contract/results/results.ts';
+import { ownModels } from '../../../electron/model/folders.ts';
+import { dataFolder } from '../../../electron/process/folders.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { writeOfficialShaped } from '../../support/models/official-shaped.ts';
+import { writeOwnModel } from '../../support/models/own-model.ts';
+import { shared } from '../../support/shared.ts';
+import { camera, deepPlace, photograph } from '../../support/synthetic/synthetic.ts';
+import { writePhoto } from '../../support/synthetic/photos.ts';
+import { answer, revisit, temporaryFolder } from '../support.ts';
 
 const home = temporaryFolder();
 for (const name of ['XDG_DATA_HOME', 'APPDATA', 'HOME']) process.env[name] = home;
 delete process.env.REVISIT_LIBRARY;
-const packed = resolve(import.meta.dirname, '../../build/models', BUILT_IN_MODEL);
+const packed = resolve(import.meta.dirname, '../../../build/models', BUILT_IN_MODEL);
 const added = join(ownModels(), 'own');
 
 /** The built-in model once more, under another id, as if it had been added. */
