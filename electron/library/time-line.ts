@@ -1,4 +1,7 @@
-/** All photos of the library in time, and the folders they lie in: read in one pass, kept until they change. */
+/**
+ * All photos of the library in time, and the folders they lie in: read in one pass, and kept until they
+ * change.
+ */
 import { sep } from 'node:path';
 import { pathBytes, pathText } from '../contract/paths.ts';
 import type { PhotoFolder, PhotosChanged, Subfolder, TimeLine } from '../contract/requests.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrations } from '../../electron/store/migrations/index.ts';
+import { migrations } from '../../electron/store/migrations.ts';
 import { openStore } from '../../electron/store/store.ts';
 import { openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';

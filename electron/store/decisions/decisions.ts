@@ -1,6 +1,6 @@
 /**
- * What a person decides of places, and of photos by a star. It holds for every model, through scans and moved folders; the members
- * that each model has now are set right at once.
+ * What a person decides of places, and of photos by a star. It holds for every model, through scans and moved
+ * folders; the members that each model has now are set right at once.
  */
 import type { DecisionKind, Decisions } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
@@ -49,8 +49,8 @@ export interface DecisionTable {
   /** What `redo` would decide again; null where there is nothing. */
   redoable(): DecisionKind | null;
   /**
-   * Takes back the last decision (rename, cover, merge, split, exclude, include, star) that was not taken back yet,
-   * in whichever session and with whichever model it was made; null where there is none.
+   * Takes back the last decision (rename, cover, merge, split, exclude, include, star) that was not taken
+   * back yet, in whichever session and with whichever model it was made; null where there is none.
    */
   undo(): Reverted | null;
   /** Decides again what was taken back last; a new decision leaves nothing to redo. */

@@ -1,7 +1,7 @@
 /**
- * What was decided of places and photos, in order, undoable and redoable, whichever model is in use and whatever was
- * scanned since. An entry holds what a decision changed, and no more: what came to the same places later
- * stays when it is undone.
+ * What was decided of places and photos, in order, undoable and redoable, whichever model is in use and
+ * whatever was scanned since. An entry holds what a decision changed, and no more: what came to the same
+ * places later stays when it is undone.
  */
 import type { DecisionKind } from '../../contract/place.ts';
 import type { Database } from '../database.ts';

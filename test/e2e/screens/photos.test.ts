@@ -83,7 +83,7 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await expect.poll(() => selected.count()).toBe(0);
   });
 
-  test('Of thousands of photos only those in sight exist, and the years at the edge lead through all', async () => {
+  test('Of thousands of photos those in sight exist, and the years beside them lead to all', async () => {
     const { page } = await open('#/photos', { photoCount: 3000 });
     await tiles(page).first().waitFor();
     expect(await tiles(page).count()).toBeLessThan(120);

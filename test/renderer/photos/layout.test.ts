@@ -36,7 +36,7 @@ const rightPx = (layout: Layout, columns: PhotoColumns, row: number): number => 
   return last.leftPx + last.widthPx;
 };
 
-test('every photo stands in one row, in order, and no row is wider than the list or higher than asked', () => {
+test('every photo stands in one row, in order, and no row is wider or higher than asked', () => {
   fc.assert(
     fc.property(anyColumns, anyWidth, (columns, widthPx) => {
       const layout = layOut(columns, widthPx, 200);
@@ -110,7 +110,7 @@ test('each month of a time line has its heading, above photos of that month alon
   );
 });
 
-test('months that fill no row alone share one with others of their year, and those that do stand alone', () => {
+test('months that fill no row share one with others of their year, and those that do stand alone', () => {
   const few = columnsOf([
     ...lines(2, '2020-03-10T00:00:00Z'),
     ...lines(1, '2020-01-10T00:00:00Z'),

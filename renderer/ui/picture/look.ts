@@ -1,6 +1,7 @@
 /**
  * What a pane shows of its picture, whatever the size of that in pixels: panes with one look show the same
- * part of theirs. Pure. Locations are shares of a picture's width and height, 0 to 1 from its top left corner.
+ * part of theirs. Pure. Locations are shares of a picture's width and height, 0 to 1 from its top left
+ * corner.
  */
 
 export interface Look {

@@ -1,0 +1,41 @@
+/**
+ * The schema, as numbered steps, a file each. A step that was ever released is frozen: change the schema by
+ * adding the next one.
+ *
+ * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
+ * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal, leave_out,
+ * setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file, favourite. All
+ * others are derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding,
+ * because only those open the file again.
+ */
+import { sql as first } from './migrations/001-first.ts';
+import { sql as indexSegments } from './migrations/002-index-segments.ts';
+import { sql as decisions } from './migrations/003-decisions.ts';
+import { sql as exactFeatures } from './migrations/004-exact-features.ts';
+import { sql as keypoints } from './migrations/005-keypoints.ts';
+import { sql as journal } from './migrations/006-journal.ts';
+import { sql as pictures } from './migrations/007-pictures.ts';
+import { sql as leaveOut } from './migrations/008-leave-out.ts';
+import { sql as removedFolders } from './migrations/009-removed-folders.ts';
+import { sql as companions } from './migrations/010-companions.ts';
+import { sql as sameShots } from './migrations/011-same-shots.ts';
+import { sql as removals } from './migrations/012-removals.ts';
+import { sql as decidedCopies } from './migrations/013-decided-copies.ts';
+import { sql as favourites } from './migrations/014-favourites.ts';
+
+export const migrations: readonly string[] = [
+  first,
+  indexSegments,
+  decisions,
+  exactFeatures,
+  keypoints,
+  journal,
+  pictures,
+  leaveOut,
+  removedFolders,
+  companions,
+  sameShots,
+  removals,
+  decidedCopies,
+  favourites,
+];
