@@ -26,8 +26,6 @@ export interface Bridge {
   upload(file: File): Promise<string | null>;
   /** A token for the folder that the person picked in the system's dialog; null where they did not. */
   pickFolder(): Promise<string | null>;
-  /** Those that there are on this system. */
-  photoActions: readonly PhotoAction[];
   /** `fileId` null: the first file of the photo that can be read. */
   actOnPhoto(action: PhotoAction, photoId: number, fileId: number | null): Promise<ActedOnPhoto>;
   /** While the person drags: their files go along, to other programs. */

@@ -1,5 +1,6 @@
 /**
- * All photos of the library in time, and the folders they lie in: read in one pass, kept until they change.
+ * All photos of the library in time, and the folders they lie in: read in one pass, and kept until they
+ * change.
  */
 import { sep } from 'node:path';
 import { pathBytes, pathText } from '../contract/paths.ts';

@@ -9,6 +9,7 @@ const texts = {
     edit: 'Edit',
     go: 'Go',
     places: 'Places',
+    photos: 'Photos',
     find: 'Find',
     library: 'Library',
     view: 'View',
@@ -20,6 +21,7 @@ const texts = {
     edit: '编辑',
     go: '前往',
     places: '地点',
+    photos: '照片',
     find: '查找',
     library: '图库',
     view: '显示',
@@ -33,7 +35,7 @@ export function setMenu(
   { locale, addFolder, devTools }: { locale: string; addFolder: () => void; devTools: boolean },
 ): void {
   const text = locale.startsWith('zh') ? texts.zh : texts.en;
-  const room = (name: 'places' | 'find' | 'library', key: string): MenuItemConstructorOptions => ({
+  const room = (name: 'places' | 'photos' | 'find' | 'library', key: string): MenuItemConstructorOptions => ({
     label: text[name],
     accelerator: `CmdOrCtrl+${key}`,
     click: () => void window.loadURL(`${windowOrigin}/#/${name}`),
@@ -51,7 +53,10 @@ export function setMenu(
         ],
       },
       { label: text.edit, role: 'editMenu' },
-      { label: text.go, submenu: [room('places', '1'), room('find', '2'), room('library', '3')] },
+      {
+        label: text.go,
+        submenu: [room('places', '1'), room('find', '2'), room('library', '3'), room('photos', '4')],
+      },
       {
         label: text.view,
         submenu: [

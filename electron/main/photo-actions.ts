@@ -1,6 +1,4 @@
-/**
- * What programs and folders of the system do with a photo's file. The page names it by ids, never by path.
- */
+/** What the system does with a photo's file, which the page names by ids and never by its path. */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';

@@ -12,8 +12,6 @@ const send = <C extends Channel>(channel: C, ...sent: Sent<C>): Promise<Answered
 const pathOf = (file: File): string =>
   (webUtils as typeof webUtils | undefined)?.getPathForFile(file) ?? (file as File & { path: string }).path;
 
-const everywhere = ['open', 'show', 'copyPath', 'copyPicture', 'saveCopy'] as const;
-
 const listeners = new Map<string, Set<(value: unknown) => void>>();
 ipcRenderer.on('event' satisfies typeof eventChannel, (_, ...[name, value]: EventSent) => {
   for (const listener of listeners.get(name) ?? []) listener(value);
@@ -32,8 +30,6 @@ contextBridge.exposeInMainWorld('revisit', {
     return path ? send('grant', path) : null; // made by a page, not dropped: it lies nowhere
   },
   pickFolder: () => send('pickFolder'),
-  // Windows alone has a question for the program
-  photoActions: process.platform === 'win32' ? ['openWith', ...everywhere] : everywhere,
   actOnPhoto: (...asked) => send('actOnPhoto', ...asked),
   dragPhotos: (photoIds) => send('dragPhotos', [...photoIds]),
 } satisfies Bridge);

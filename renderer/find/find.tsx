@@ -62,7 +62,9 @@ export function Find({ photoId }: { photoId: number | null }) {
         <h1 tabIndex={-1}>{say('find.title')}</h1>
       </header>
       <div className={over ? 'drop over' : 'drop'} data-compact={search !== null}>
-        {search && <QueryPicture asked={search.asked} />}
+        {search !== null && (typeof search.asked !== 'number' || search.outcome === null) && (
+          <QueryPicture asked={search.asked} />
+        )}
         <div>
           <p>{say('find.drop')}</p>
           <PickFile
@@ -235,7 +237,7 @@ function HitPhoto({ hit: { photo, placeId, inlierCount }, queryId }: { hit: Hit;
         />
       </a>
       <p className="caption">
-        <strong>{say('inliers.count', { n: inlierCount })}</strong>
+        {inlierCount > 0 && <strong>{say('inliers.count', { n: inlierCount })}</strong>}
         <span>{photoDayText(language, photo)}</span>
         <span className="muted">{photo.folderName}</span>
       </p>

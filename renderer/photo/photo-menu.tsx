@@ -3,7 +3,7 @@ import { openPhoto } from '../state/photo-sequence.ts';
 import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
 import { useRequest } from '../state/use-request.ts';
-import { Menu } from '../ui/menu.tsx';
+import { Menu } from '../ui/menu/menu.tsx';
 import { actOn, star } from './actions.ts';
 
 interface Props {

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'react';
 import type { PhotoDetails } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { useSay } from '../state/preferences.ts';
-import type { Look, Size } from '../ui/look.ts';
-import { panBy, transformOf, zoomAt } from '../ui/look.ts';
-import { SharpPicture } from '../ui/sharp-picture.tsx';
+import type { Look, Size } from '../ui/picture/look.ts';
+import { panBy, transformOf, zoomAt } from '../ui/picture/look.ts';
+import { SharpPicture } from '../ui/picture/sharp-picture.tsx';
 
 interface Props {
   photo: PhotoDetails;
@@ -16,9 +16,7 @@ interface Props {
   setLook: Dispatch<(look: Look) => Look>;
 }
 
-/**
- * The photo alone: the wheel zooms it about what is under it, a drag moves it, or takes it out where whole.
- */
+/** The wheel zooms the photo about what is under it; a drag moves it, and where it is whole takes it out. */
 export function Stage({ photo, fit, quarterTurns, look, setLook }: Props) {
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);

@@ -1,6 +1,6 @@
 /** A photo that is looked at turned by quarters of a circle, clockwise. Pure. */
-import type { Size } from '../ui/look.ts';
-import { fitted } from '../ui/look.ts';
+import type { Size } from '../ui/picture/look.ts';
+import { fitted } from '../ui/picture/look.ts';
 
 /** Upright size, turned. */
 const turned = ({ widthPx, heightPx }: Size, quarterTurns: number): Size =>

@@ -28,7 +28,7 @@ export interface Layout {
 }
 
 /** Rows grow with the window, so that a wide one is not full of small photos. */
-export const rowHeightFor = (widthPx: number): number => Math.min(260, Math.max(150, widthPx / 7));
+export const rowHeightFor = (widthPx: number): number => Math.min(260, Math.max(170, widthPx / 7));
 
 export const shownAspect = (aspect: number): number => Math.min(MOST_ASPECT, Math.max(LEAST_ASPECT, aspect));
 

@@ -116,13 +116,14 @@ const TimeLinePhoto = memo(
           <DateSource source={photo.takenAtSource} />
           <a
             className="muted"
+            title={photo.fileName}
             href={formatRoute({ room: 'photo', photoId: photo.id })}
             onClick={(event) => {
               event.preventDefault();
               openPhoto(photo.id, ids);
             }}
           >
-            {photo.fileName}
+            {photo.camera ?? photo.fileName}
           </a>
           {isCover && <span className="badge">{say('photo.cover')}</span>}
           {photo.copies !== null && (

@@ -36,7 +36,6 @@ async function started(library = join(root, 'library')): Promise<Engine> {
 }
 
 const asked = asking(() => engine);
-
 /** The first state told, from now on or now, that is as wanted. */
 async function until(wanted: (state: LibraryState) => boolean, of = engine): Promise<LibraryState> {
   const told = Promise.withResolvers<LibraryState>();

@@ -91,7 +91,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(await systemAsked()).toEqual([['drag', [file], false]]);
   });
 
-  test('A copy is saved as the file is and over no other, and none when the person cancels', async () => {
+  test('A copy is saved as the file is, never over another, nor when the person cancels', async () => {
     await saveAs(undefined);
     expect(await act('saveCopy')).toEqual({ ok: true, value: { isDone: false } });
     const to = join(folder, 'copy.jpg');

@@ -79,7 +79,6 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     expect(await inPage('return Object.keys(window.revisit).sort()')).toEqual([
       'actOnPhoto',
       'dragPhotos',
-      'photoActions',
       'photoUrl',
       'pickFolder',
       'request',

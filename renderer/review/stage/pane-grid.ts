@@ -1,6 +1,6 @@
 /** How the copies of a group share the stage. Pure. */
-import type { Size } from '../../ui/look.ts';
-import { fitted } from '../../ui/look.ts';
+import type { Size } from '../../ui/picture/look.ts';
+import { fitted } from '../../ui/picture/look.ts';
 
 const GAP_PX = 8;
 /** Below a pane's picture: its name, and whether it stays. */

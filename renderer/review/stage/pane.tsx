@@ -1,9 +1,9 @@
 import { memo, useRef } from 'react';
 import type { Copy } from '../../../electron/contract/requests.ts';
 import { useSay } from '../../state/preferences.ts';
-import type { Look, Size } from '../../ui/look.ts';
-import { fitted, transformOf } from '../../ui/look.ts';
-import { SharpPicture } from '../../ui/sharp-picture.tsx';
+import type { Look, Size } from '../../ui/picture/look.ts';
+import { fitted, transformOf } from '../../ui/picture/look.ts';
+import { SharpPicture } from '../../ui/picture/sharp-picture.tsx';
 import type { Difference } from './use-difference.ts';
 import { useDifference } from './use-difference.ts';
 

@@ -2,7 +2,7 @@ import type { RefObject } from 'react';
 import { useEffect, useState } from 'react';
 import type { Copy } from '../../../electron/contract/requests.ts';
 import { engine } from '../../engine.ts';
-import type { Size } from '../../ui/look.ts';
+import type { Size } from '../../ui/picture/look.ts';
 import { comparedSize, difference } from './difference.ts';
 
 /** `share`: of the pixels that differ so that it can be seen, 0 to 1. */

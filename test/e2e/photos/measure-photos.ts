@@ -1,7 +1,7 @@
 /**
- * What 100,000 photos cost the page, in Debian's Chromium: `node test/e2e/photos/measure-photos.ts [--count
- * N] [--rounds N]`. How long the time line takes to open, the page's tasks while it is scrolled and scrubbed,
- * and the memory of its process and of its script.
+ * What 100,000 photos cost the page, in Debian's Chromium: `node test/e2e/photos/measure-photos.ts
+ * [--count N] [--rounds N]`. How long the time line takes to open, the page's tasks while it is scrolled and
+ * scrubbed, and the memory of its process and of its script.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';

@@ -184,6 +184,44 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
         await page.getByText(/^Would keep/).waitFor();
       },
     },
+    {
+      title: 'photos with a selection',
+      hash: '#/photos',
+      ready: async ({ page }) => {
+        await page.locator('.photo-tile').nth(2).click();
+        await press('Control+a', 's');
+        await page.locator('.tile-star').first().waitFor({ state: 'attached' });
+      },
+    },
+    {
+      title: 'no favourites',
+      hash: '#/photos',
+      ready: async ({ page }) => {
+        await press('v');
+        await page.getByText('No favourites yet').waitFor();
+      },
+    },
+    {
+      title: 'a photo with what is known of it',
+      hash: '#/photo/1',
+      ready: async ({ page }) => {
+        await press('i');
+        await page.getByText('ISO 100').waitFor();
+      },
+    },
+    {
+      title: 'the menu of a photo',
+      hash: '#/photo/1',
+      ready: async ({ page }) => {
+        await button('More').click();
+        await page.getByRole('menu').waitFor();
+      },
+    },
+    {
+      title: 'more of a photo',
+      hash: '#/find/1',
+      ready: ({ page }) => page.locator('.hits').first().waitFor(),
+    },
     { title: 'find', hash: '#/find', ready: () => button('Choose a photo').waitFor() },
     {
       title: 'what was found',

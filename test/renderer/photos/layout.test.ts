@@ -110,7 +110,7 @@ test('each month of a time line has its heading, above photos of that month alon
   );
 });
 
-test('months that fill no row alone share one within their year, and those that do stand alone', () => {
+test('months that fill no row share one with others of their year, and those that do stand alone', () => {
   const few = columnsOf([
     ...lines(2, '2020-03-10T00:00:00Z'),
     ...lines(1, '2020-01-10T00:00:00Z'),

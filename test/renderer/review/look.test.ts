@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { paneGrid } from '../../../renderer/review/stage/pane-grid.ts';
-import type { Look } from '../../../renderer/ui/look.ts';
-import { fitted, panBy, whole, zoomAt } from '../../../renderer/ui/look.ts';
+import type { Look } from '../../../renderer/ui/picture/look.ts';
+import { fitted, panBy, whole, zoomAt } from '../../../renderer/ui/picture/look.ts';
 
 const fit = { widthPx: 400, heightPx: 300 };
 /** Where a location of the picture is, in stage pixels from the middle of its pane. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import type { PhotoSize } from '../../electron/contract/requests.ts';
-import { engine } from '../engine.ts';
+import type { PhotoSize } from '../../../electron/contract/requests.ts';
+import { engine } from '../../engine.ts';
 
 /** Long side of the size between the cover and the photo's own (photoSizes of the contract). */
 const SCREEN_PX = 2048;

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { chromium } from '../browser.ts';
+import { windowOverLibrary } from './open.ts';
+
+describe.skipIf(chromium === null)('photos in the window', () => {
+  const { open, button, notice, press, zoom } = windowOverLibrary();
+
+  const tiles = (page: Page) => page.locator('.photo-tile');
+  const focused = (page: Page): Promise<string | null> =>
+    page.evaluate<string | null>('document.activeElement?.dataset?.photo ?? null');
+  const tabToTile = async (page: Page): Promise<void> => {
+    for (let i = 0; i < 40 && (await page.locator('.photo-tile:focus').count()) === 0; i++)
+      await press('Tab');
+  };
+
+  test('All photos stand in time, the latest first, and those without a date at the end', async () => {
+    const { page } = await open('#/photos');
+    await page.getByRole('heading', { name: '12 photos' }).waitFor();
+    const headings = await page.locator('.photo-month').allTextContents();
+    const years = headings.flatMap((text) => /\d{4}/.exec(text)?.[0] ?? []);
+    expect(years).toEqual([...years].sort().reverse());
+    expect(headings.length).toBeGreaterThan(2);
+  });
+
+  test('By keyboard alone photos are gone through, starred, opened, and left where one was', async () => {
+    const { page } = await open('#/photos', { photoCount: 200 });
+    await tiles(page).first().waitFor();
+    await tabToTile(page);
+    const first = await focused(page);
+    await press('ArrowRight', 'ArrowDown', 's');
+    await expect.poll(notice).toBe('The photo has a star.');
+    const starred = await focused(page);
+    expect(starred).not.toBe(first);
+    await press('End');
+    await page.locator('.photo-tile:focus[data-at="211"]').waitFor();
+    await press('PageUp', 'Home');
+    await expect.poll(() => focused(page)).toBe(first);
+    await press('v');
+    await page.getByRole('heading', { name: '1 photo' }).waitFor();
+    expect(await tiles(page).first().getAttribute('data-photo')).toBe(starred);
+    await press('v');
+    await tabToTile(page);
+    await press('Enter');
+    await page.getByText('of 212').waitFor();
+    await press('ArrowRight', 'ArrowRight');
+    await page.getByText(/^\d+ of 212$/).waitFor();
+    const seen = new URL(page.url()).hash.replace('#/photo/', '');
+    await press('i');
+    await page.getByText('ISO 100').waitFor();
+    await press('Escape');
+    await page.locator(`.photo-tile[data-photo="${seen}"][tabindex="0"]`).waitFor();
+  });
+
+  test('A star is taken back by the key that undoes', async () => {
+    const { page } = await open('#/photos');
+    await tabToTile(page);
+    await press('s');
+    await page.locator('.tile-star').waitFor({ state: 'attached' });
+    await press('u');
+    await expect.poll(notice).toBe('The star is taken back.');
+    expect(await page.locator('.tile-star').count()).toBe(0);
+  });
+
+  test('Shift selects a range, Ctrl adds, Ctrl+A all, and Escape none', async () => {
+    const { page } = await open('#/photos');
+    const selected = page.locator('.photo-tile[aria-selected=true]');
+    await tiles(page).nth(1).click();
+    await tiles(page)
+      .nth(4)
+      .click({ modifiers: ['Shift'] });
+    await page.getByText('4 selected').waitFor();
+    await tiles(page)
+      .nth(7)
+      .click({ modifiers: ['Control'] });
+    await page.getByText('5 selected').waitFor();
+    await press('Control+a');
+    await page.getByText('12 selected').waitFor();
+    await button(/Star/).click();
+    await expect.poll(notice).toBe('12 photos have a star.');
+    await press('Escape');
+    await expect.poll(() => selected.count()).toBe(0);
+  });
+
+  test('Of thousands of photos those in sight exist, and the years beside them lead to all', async () => {
+    const { page } = await open('#/photos', { photoCount: 3000 });
+    await tiles(page).first().waitFor();
+    expect(await tiles(page).count()).toBeLessThan(120);
+    const box = (await page.locator('.scrubber').boundingBox())!;
+    await page.mouse.move(box.x + 20, box.y + 4);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 20, box.y + box.height - 40, { steps: 8 });
+    await page.mouse.up();
+    await expect
+      .poll(async () => (await page.locator('.photo-month').allTextContents()).join())
+      .toMatch(/2001/);
+    await expect.poll(() => tiles(page).locator('img').count()).toBeGreaterThan(5);
+    expect(await tiles(page).count()).toBeLessThan(120);
+  });
+
+  test('A folder shows its own photos, as many as it counts', async () => {
+    const { page } = await open('#/photos', { photoCount: 200 });
+    const folder = page.getByRole('treeitem').filter({ hasText: 'Archive' });
+    await folder.focus();
+    await press('ArrowRight', 'Enter');
+    await page.getByRole('heading', { name: '200 photos' }).waitFor();
+    const year = page.getByRole('treeitem', { level: 2 }).first();
+    const count = (await year.locator('.folder-count').textContent())!;
+    await year.click();
+    await page.getByRole('heading', { name: new RegExp(`^${count} photo`) }).waitFor();
+    await button('All photos').click();
+    await page.getByRole('heading', { name: '212 photos' }).waitFor();
+  });
+
+  test('The menu of a photo opens it alone, and downloads it as it is', async () => {
+    const { page } = await open('#/photos');
+    await tiles(page).first().click({ button: 'right' });
+    const menu = page.getByRole('menu');
+    await menu.getByRole('menuitem', { name: 'Download' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      menu.getByRole('menuitem', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('photo.jpg');
+    expect(readFileSync(await download.path(), 'utf8')).toBe('a photo');
+    await tiles(page).first().click({ button: 'right' });
+    await press('ArrowUp', 'ArrowDown');
+    await menu.getByRole('menuitem', { name: 'Look at it alone' }).click();
+    await page.waitForURL(/#\/photo\//);
+    await page.getByText('1 of 12').waitFor();
+  });
+
+  test('A photo is zoomed to the pixel, moved, turned and seen whole again', async () => {
+    const { page } = await open('#/photos', { photoCount: 50 });
+    await tiles(page).first().dblclick();
+    await page.locator('.photo-look img').waitFor();
+    const whole = await zoom();
+    await press('1');
+    await expect.poll(zoom).toBe(100);
+    await press('ArrowLeft', 'Escape');
+    await expect.poll(zoom).toBe(whole);
+    const width = async (): Promise<number> => (await page.locator('.photo-turned').boundingBox())!.width;
+    const upright = await width();
+    await press('r');
+    await expect.poll(width).not.toBe(upright);
+    await press('r', 'r', 'r');
+    await expect.poll(width).toBe(upright);
+  });
+
+  test('From a photo one comes to its place, and to more of the same', async () => {
+    const { page } = await open('#/places/1');
+    await page.locator('[data-photo]').first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Find more of this' }).click();
+    await page.getByText('This photo is here').waitFor();
+    await page.getByText(/show the same place/).waitFor();
+    await page.getByRole('link', { name: 'Its place: Old market hall' }).click();
+    await page.waitForURL(/#\/places\/1$/);
+    await page.locator('[data-photo] .caption a.muted').first().click();
+    await page.getByText('1 of 6').waitFor();
+  });
+
+  test('A photo that shows nothing known gets those that come nearest', async () => {
+    const { page } = await open('#/find/12');
+    await page.getByRole('heading', { name: 'Nowhere in the library' }).waitFor();
+    await page.getByText('What comes nearest, not proven').waitFor();
+  });
+
+  test('An empty library says how photos come here, and no favourites how a star is given', async () => {
+    const { page } = await open('#/photos', { empty: true });
+    await page.getByRole('heading', { name: 'No photos yet' }).waitFor();
+    await press('v');
+    await page.getByRole('heading', { name: 'No favourites yet' }).waitFor();
+  });
+});
