@@ -29,8 +29,11 @@ export interface PairTable {
   verified(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
-  /** The same, without scores and inliers; those without a transform are left out. */
-  transforms(modelId: string): { a: number; b: number; bFromA: Affine }[];
+  /** The photos of matches, vanished ones too, in ascending order; at most `limit` after the pair `after`. */
+  matched(modelId: string, limit: number, after?: readonly [number, number]): [number, number][];
+  countMatched(modelId: string): number;
+  /** Of a match; null where two photos do not match. */
+  transform(modelId: string, a: number, b: number): Affine | null;
   /** The same as links of the place graph, without their inliers' rows. */
   links(modelId: string): Link[];
   /**
@@ -103,9 +106,18 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const links = db.prepare<[number], Link>(
     `SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`,
   );
-  const transforms = db.prepare<[number], { a: number; b: number; m: Buffer }>(
-    `SELECT a, b, b_from_a AS m ${matching}`,
-  );
+  const ofMatches = 'FROM pair WHERE model_id = $model AND inliers IS NOT NULL';
+  const matched = db
+    .prepare<[{ model: number; limit: number; a: number; b: number }], [number, number]>(
+      `SELECT a, b ${ofMatches} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`,
+    )
+    .raw();
+  const countMatched = db.prepare<[{ model: number }], number>(`SELECT count(*) ${ofMatches}`).pluck();
+  const transform = db
+    .prepare<[{ model: number; a: number; b: number }], Buffer | null>(
+      `SELECT b_from_a ${ofMatches} AND a = $a AND b = $b`,
+    )
+    .pluck();
   const scores = db.prepare<
     [number],
     { a: number; b: number; score: number | null; reason: NoMatchReason | null }
@@ -145,8 +157,13 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     },
     matches: (modelId) =>
       matches.all(models.find(modelId)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
-    transforms: (modelId) =>
-      transforms.all(models.find(modelId)).map(({ a, b, m }) => ({ a, b, bFromA: affineOf(m) })),
+    matched: (modelId, limit, after = [-1, -1]) =>
+      matched.all({ model: models.find(modelId), limit, a: after[0], b: after[1] }),
+    countMatched: (modelId) => countMatched.get({ model: models.find(modelId) }) ?? 0,
+    transform(modelId, a, b) {
+      const bFromA = transform.get({ model: models.find(modelId), a, b }) ?? null;
+      return bFromA && affineOf(bFromA);
+    },
     links: (modelId) => links.all(models.find(modelId)),
     scores: (modelId) => scores.all(models.find(modelId)),
     counts: (modelId) => counts.get(models.find(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },

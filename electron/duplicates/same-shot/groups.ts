@@ -10,7 +10,7 @@ export type Compare = (a: number, b: number, by: number | null) => Promise<Compa
 export interface Grouping {
   /** How many photos there are: rows 0 .. count - 1, those first that a group is rather led by. */
   count: number;
-  /** Two rows a link; no pair twice. */
+  /** Two rows a link, the lower first: ascending by both, no link twice. */
   links: Uint32Array;
   /** What of the photos belongs together anyway: a set's photos are no copies of each other. */
   setOf: ArrayLike<number>;
@@ -55,6 +55,7 @@ export async function groupShots(
   return leadOf;
 }
 
+/** Of each row the others, ascending as the links are. */
 function neighboursOf(count: number, links: Uint32Array): { starts: Uint32Array; rows: Uint32Array } {
   const starts = new Uint32Array(count + 1);
   for (const row of links) starts[row + 1]! += 1;
@@ -66,6 +67,5 @@ function neighboursOf(count: number, links: Uint32Array): { starts: Uint32Array;
     rows[next[a]!++] = b;
     rows[next[b]!++] = a;
   }
-  for (let row = 0; row < count; row++) rows.subarray(starts[row], starts[row + 1]).sort();
   return { starts, rows };
 }

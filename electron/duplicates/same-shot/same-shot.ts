@@ -11,14 +11,14 @@ export { disjointSets } from '../disjoint-sets.ts';
 export { betweenBoxes, composed, inverse } from './picture/affine.ts';
 export { groupShots } from './groups.ts';
 export type { Compare } from './groups.ts';
-export { HASH_BYTES, hashOf } from './hash.ts';
+export { HASH_BYTES, hashOf, TURNS } from './hash.ts';
 export type { Turn } from './hash.ts';
 export { alikePairs } from './hash-index.ts';
-export { momentsOf } from './presses.ts';
+export { pressesOf } from './presses.ts';
 export type { Press } from './presses.ts';
 export { compared, prepared } from './proof.ts';
 export type { Prepared } from './proof.ts';
-export { showAsMuch } from './whole.ts';
+export { isSameExtent } from './extent.ts';
 
 /** Raised when the code gives other hashes. */
 const HASH_VERSION = 1;

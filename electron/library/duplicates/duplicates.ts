@@ -14,7 +14,7 @@ import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import { isBelow, toRemove } from '../../duplicates/keeper.ts';
-import { showAsMuch } from '../../duplicates/same-shot/same-shot.ts';
+import { isSameExtent } from '../../duplicates/same-shot/same-shot.ts';
 import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
 import type { Protection } from '../../trash/trash.ts';
 import { protectionsOf } from '../../trash/trash.ts';
@@ -166,8 +166,8 @@ async function readAll(store: Store): Promise<Read> {
   );
   const wholes = new Set(
     store.sameShots
-      .laidOnLeads()
-      .filter(({ bFromA, sizeA, sizeB }) => showAsMuch(bFromA, sizeA, sizeB))
+      .transformsToLeads()
+      .filter(({ bFromA, sizeA, sizeB }) => isSameExtent(bFromA, sizeA, sizeB))
       .map(({ copy }) => copy),
   );
   const kinship = { leadOf, wholes, companions: store.companions.list(), protectedBy };

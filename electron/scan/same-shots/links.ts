@@ -1,42 +1,98 @@
 /** Which pairs of photos are compared: verified matches, and pictures that look alike by their hashes. */
 import type { Affine } from '../../contract/match.ts';
 import type { Turn } from '../../duplicates/same-shot/same-shot.ts';
-import { alikePairs } from '../../duplicates/same-shot/same-shot.ts';
+import { alikePairs, TURNS } from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
-
-/** How the photos of a link may lie on each other. */
-export interface Link {
-  /** From the photo with the lower id to the other, in pixels of the photos; null: no match tells. */
-  bFromA: Affine | null;
-  /** How the photo of the lower row lies in the other. */
-  turns: Turn[];
-}
+import { placeOfPair, ROWS_AT_ONCE, sortedByRow } from './sorted-pairs.ts';
 
 export interface Links {
-  /** Two rows a link. */
+  /** Two rows a link, the lower first: ascending, no link twice. */
   rows: Uint32Array;
-  get(rowA: number, rowB: number): Link | null;
+  /** How the photo of the lower row may lie in the other, as far as hashes tell. */
+  turns(rowA: number, rowB: number): Turn[];
+  /** From the photo with the lower id to the other, in pixels of the photos; null: no match tells. */
+  transform(rowA: number, rowB: number): Affine | null;
 }
 
-/** `ids`: photos by row; `hashes`: one a photo. */
-export function linksOf(store: Store, modelId: string, ids: ArrayLike<number>, hashes: Uint8Array): Links {
-  const rowOf = new Map(Array.from(ids, (id, row) => [id, row]));
-  const links = new Map<number, Link>();
-  const keyOf = (a: number, b: number): number => Math.min(a, b) * ids.length + Math.max(a, b);
-  const linkOf = (a: number, b: number): Link => {
-    const link = links.get(keyOf(a, b)) ?? { bFromA: null, turns: [] };
-    links.set(keyOf(a, b), link);
-    return link;
+/** Matches that are read at once: some milliseconds. */
+const MATCHES_AT_ONCE = 10_000;
+
+/** `ids`: photos by row; `hashes`: one a photo. `giveWay` is awaited every some milliseconds. */
+export async function linksOf(
+  store: Store,
+  modelId: string,
+  { ids, hashes }: { ids: readonly number[]; hashes: Uint8Array },
+  giveWay: () => Promise<unknown>,
+): Promise<Links> {
+  const matched = await matchedRows(store, modelId, ids, giveWay);
+  const alike = await alikePairs(hashes, giveWay);
+  const { rows, turns } = await merged(ids.length, matched, alike, giveWay);
+  return {
+    rows,
+    turns(rowA, rowB) {
+      const of = turns[placeOfPair(rows, rowA, rowB)] ?? 0;
+      return Array.from({ length: TURNS }, (_, turn) => turn).filter((turn) => (of >> turn) & 1);
+    },
+    transform(rowA, rowB) {
+      const [a, b] = [ids[rowA]!, ids[rowB]!];
+      return store.pairs.transform(modelId, Math.min(a, b), Math.max(a, b));
+    },
   };
-  for (const { a, b, bFromA } of store.pairs.transforms(modelId)) {
-    const [rowA, rowB] = [rowOf.get(a), rowOf.get(b)];
-    if (rowA !== undefined && rowB !== undefined) linkOf(rowA, rowB).bFromA = bFromA;
+}
+
+/** Two rows a match, the lower first, of those whose photos have a row. */
+async function matchedRows(
+  store: Store,
+  modelId: string,
+  ids: readonly number[],
+  giveWay: () => Promise<unknown>,
+): Promise<Uint32Array> {
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  const rows = new Uint32Array(2 * store.pairs.countMatched(modelId));
+  let count = 0;
+  let after: [number, number] | undefined;
+  for (;;) {
+    const pairs = store.pairs.matched(modelId, MATCHES_AT_ONCE, after);
+    for (const [a, b] of pairs) {
+      const [rowA, rowB] = [rowOf.get(a), rowOf.get(b)];
+      if (rowA === undefined || rowB === undefined) continue;
+      rows[count++] = Math.min(rowA, rowB);
+      rows[count++] = Math.max(rowA, rowB);
+    }
+    after = pairs.at(-1);
+    if (after === undefined) return rows.subarray(0, count);
+    await giveWay();
   }
-  for (const { a, b, turn } of alikePairs(hashes)) linkOf(a, b).turns.push(turn);
-  const rows = new Uint32Array(2 * links.size);
-  for (const [i, key] of [...links.keys()].entries()) {
-    rows[2 * i] = Math.floor(key / ids.length);
-    rows[2 * i + 1] = key % ids.length;
+}
+
+/** Links ascending, with their turns as bits. */
+async function merged(
+  count: number,
+  matched: Uint32Array,
+  alike: { rows: Uint32Array; turns: Uint8Array },
+  giveWay: () => Promise<unknown>,
+): Promise<{ rows: Uint32Array; turns: Uint8Array }> {
+  const matchCount = matched.length / 2;
+  const pairs = new Uint32Array(matched.length + alike.rows.length);
+  pairs.set(matched);
+  pairs.set(alike.rows, matched.length);
+  const given = {
+    count: pairs.length / 2,
+    rowAt: (pair: number) => pairs[2 * pair]!,
+    valueAt: (pair: number) => pairs[2 * pair + 1]! * 2 ** TURNS + (alike.turns[pair - matchCount] ?? 0),
+  };
+  const { starts, values } = await sortedByRow(count, given, giveWay);
+  const turns = new Uint8Array(values.length);
+  let links = 0; // those that are made so far lie in the front of `pairs`
+  for (let row = 0; row < count; row++) {
+    if (row % ROWS_AT_ONCE === 0) await giveWay();
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      const other = Math.floor(values[at]! / 2 ** TURNS);
+      if (at === starts[row] || other !== pairs[2 * links - 1]) links += 1;
+      pairs[2 * links - 2] = row;
+      pairs[2 * links - 1] = other;
+      turns[links - 1]! |= values[at]! % 2 ** TURNS;
+    }
   }
-  return { rows, get: (a, b) => links.get(keyOf(a, b)) ?? null };
+  return { rows: pairs.slice(0, 2 * links), turns: turns.slice(0, links) };
 }

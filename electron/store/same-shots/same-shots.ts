@@ -1,5 +1,5 @@
 /** Which photos are of one shot, and the pairs that were compared for it. */
-import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
+import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
 import { affineOf } from '../feature-columns.ts';
@@ -8,7 +8,7 @@ import { affineOf } from '../feature-columns.ts';
 export interface ComparedPair extends Comparison {
   a: number;
   b: number;
-  moments: Moments;
+  presses: Presses;
   /** Ways of laying one onto the other that were tried. */
   tries: number;
 }
@@ -16,7 +16,7 @@ export interface ComparedPair extends Comparison {
 type MethodName = 'thumbnail' | 'same shot' | 'groups';
 
 /** A copy and its lead, as photos a < b: sizes are upright, in pixels. */
-export interface LaidPair {
+export interface LeadTransform {
   copy: number;
   sizeA: readonly [width: number, height: number];
   sizeB: readonly [width: number, height: number];
@@ -36,13 +36,13 @@ export interface SameShotTable {
   /** Copy -> the photo that leads its group, which is in no other; a lead is not in it. */
   leadOf(): Map<number, number>;
   /** How copies lie in their leads, as far as the two were compared. */
-  laidOnLeads(): LaidPair[];
+  transformsToLeads(): LeadTransform[];
   /** These are the copies and no others; in one transaction. */
   replace(leadOf: ReadonlyMap<number, number>): void;
 }
 
 interface Row {
-  moments: Moments;
+  presses: Presses;
   verdict: Comparison['verdict'];
   bFromA: Buffer | null;
   tries: number;
@@ -52,7 +52,7 @@ export function sameShotTable(db: Database): SameShotTable {
   const method = db.prepare<[string], string>('SELECT method FROM method WHERE name = ?').pluck();
   const setMethod = db.prepare('INSERT OR REPLACE INTO method (name, method) VALUES (?, ?)');
   const compared = db.prepare<[number, number], Row>(
-    'SELECT moments, verdict, b_from_a AS bFromA, tries FROM same_shot_pair WHERE a = ? AND b = ?',
+    'SELECT moments AS presses, verdict, b_from_a AS bFromA, tries FROM same_shot_pair WHERE a = ? AND b = ?',
   );
   const save = db.prepare(
     'INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries) ' +
@@ -81,12 +81,12 @@ export function sameShotTable(db: Database): SameShotTable {
       return { a, b, ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
     },
     saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
-      for (const { a, b, moments, verdict, bFromA, tries } of pairs)
-        save.run(a, b, moments, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
+      for (const { a, b, presses, verdict, bFromA, tries } of pairs)
+        save.run(a, b, presses, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
     }),
     clearCompared: () => void clearCompared.run(),
     leadOf: () => new Map(leads.all()),
-    laidOnLeads: () =>
+    transformsToLeads: () =>
       laid.all().map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
         copy,
         sizeA: [widthA, heightA],

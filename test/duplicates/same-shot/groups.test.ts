@@ -18,7 +18,7 @@ async function grouped(
   const leadOf = await groupShots(
     {
       count,
-      links: Uint32Array.from(links.flat()),
+      links: Uint32Array.from([...links].sort((p, q) => p[0] - q[0] || p[1] - q[1]).flat()),
       setOf: sets ?? Array.from({ length: count }, (_, i) => i),
     },
     compare,
