@@ -118,6 +118,7 @@ const rooms = {
       'eval',
       'demo',
       'native',
+      'duplicates',
     ],
   },
   demo: { doors: /^(demo|random)\.ts$/, uses: [] },

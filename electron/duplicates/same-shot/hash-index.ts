@@ -1,5 +1,5 @@
 /** Hashes of many pictures -> pairs that look alike, however one of them lies. */
-import { HASH_BYTES, transposedHash, TURN_MASKS, TURNS } from './hash.ts';
+import { HASH_BYTES, transposeInto, TURN_MASKS, TURNS } from './hash.ts';
 import type { AlikePairs } from './pair-set.ts';
 import { pairSet } from './pair-set.ts';
 
@@ -24,13 +24,8 @@ export interface AlikeFound extends AlikePairs {
 /** `hashes`: HASH_BYTES a row. `giveWay` is awaited now and then. */
 export async function alikePairs(hashes: Uint8Array, giveWay: () => Promise<unknown>): Promise<AlikeFound> {
   const count = hashes.length / HASH_BYTES;
-  const words = new Uint32Array(new Uint8Array(hashes).buffer);
-  const transposed = new Uint32Array(words.length);
-  for (let row = 0; row < count; row++) {
-    const at = row * WORDS;
-    transposed.set(transposedHash(words.subarray(at, at + WORDS)), at);
-    if (row % PICTURES_AT_ONCE === 0) await giveWay();
-  }
+  const { words, transposed } = wordsOf(hashes);
+  await giveWay();
   const pairs = pairSet(2 ** keyBitsOf(count));
   let comparisonCount = 0;
   // one key of all pictures after the other: what is looked up meanwhile fits into the processor's cache
@@ -44,7 +39,30 @@ export async function alikePairs(hashes: Uint8Array, giveWay: () => Promise<unkn
   return { ...pairs.all(), comparisonCount };
 }
 
+/** The same by comparing each with each: all of them, and the answer that `alikePairs` is measured by. */
+export function alikePairsOfAll(hashes: Uint8Array): AlikePairs {
+  const count = hashes.length / HASH_BYTES;
+  const { words, transposed } = wordsOf(hashes);
+  const pairs = pairSet(1024);
+  for (let a = 0; a < count; a++)
+    for (let turn = 0; turn < TURNS; turn++) {
+      const own = (turn & 4) === 0 ? words : transposed;
+      for (let b = a + 1; b < count; b++)
+        if (differentBits(own, a, TURN_MASKS[turn]!, words, b) <= MAX_DIFFERENT_BITS)
+          pairs.add(a, b, 1 << turn);
+    }
+  return pairs.all();
+}
+
 const keyBitsOf = (count: number): number => Math.max(LEAST_KEY_BITS, Math.ceil(Math.log2(count + 1)));
+
+/** WORDS a row; of the pictures as they lie, and with rows and columns exchanged. */
+function wordsOf(hashes: Uint8Array): { words: Uint32Array; transposed: Uint32Array } {
+  const words = new Uint32Array(new Uint8Array(hashes).buffer);
+  const transposed = new Uint32Array(words.length);
+  for (let at = 0; at < words.length; at += WORDS) transposeInto(transposed, words, at);
+  return { words, transposed };
+}
 
 interface Hashes {
   words: Uint32Array;

@@ -83,14 +83,12 @@ const TRANSPOSED: Uint8Array = (() => {
   return Uint8Array.from(BITS, ([u, v]) => bitOf.get(v * SIDE + u)!);
 })();
 
-/** The hash, as 32-bit words, that the picture has when its rows and columns are exchanged. */
-export function transposedHash(words: Uint32Array): Uint32Array {
-  const transposed = new Uint32Array(words.length);
+/** Writes the hash that a picture has when its rows and columns are exchanged: 32-bit words, from `at` on. */
+export function transposeInto(transposed: Uint32Array, words: Uint32Array, at: number): void {
   for (let bit = 0; bit < 8 * HASH_BYTES; bit++) {
     const from = TRANSPOSED[bit]!;
-    transposed[bit >> 5]! |= ((words[from >> 5]! >>> (from & 31)) & 1) << (bit & 31);
+    transposed[at + (bit >> 5)]! |= ((words[at + (from >> 5)]! >>> (from & 31)) & 1) << (bit & 31);
   }
-  return transposed;
 }
 
 /** By turn: the bits, as words, that it inverts of a hash whose rows and columns are exchanged if they are. */

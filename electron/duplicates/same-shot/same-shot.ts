@@ -13,7 +13,7 @@ export { groupShots } from './groups.ts';
 export type { Compare } from './groups.ts';
 export { HASH_BYTES, hashOf, TURNS } from './hash.ts';
 export type { Turn } from './hash.ts';
-export { alikePairs } from './hash-index.ts';
+export { alikePairs, alikePairsOfAll } from './hash-index.ts';
 export { pressesOf } from './presses.ts';
 export type { Press } from './presses.ts';
 export { compared, prepared } from './proof.ts';

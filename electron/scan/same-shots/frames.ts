@@ -60,7 +60,7 @@ async function linksBetween(
   giveWay: () => Promise<unknown>,
 ): Promise<LinksBetween> {
   const linkCount = links.length / 2;
-  const lead = Uint32Array.from({ length: count }, (_, row) => leadOf.get(row) ?? row);
+  const lead = new Uint32Array(count).map((_, row) => leadOf.get(row) ?? row);
   const leadAt = (place: number): number => lead[links[place]!]!;
   const given = {
     count: linkCount,

@@ -48,21 +48,33 @@ async function matchedRows(
   giveWay: () => Promise<unknown>,
 ): Promise<Uint32Array> {
   const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const rows = new Uint32Array(2 * store.pairs.countMatched(modelId));
-  let count = 0;
+  const parts: Uint32Array[] = [];
   let after: [number, number] | undefined;
   for (;;) {
     const pairs = store.pairs.matched(modelId, MATCHES_AT_ONCE, after);
+    const rows = new Uint32Array(2 * pairs.length);
+    let count = 0;
     for (const [a, b] of pairs) {
       const [rowA, rowB] = [rowOf.get(a), rowOf.get(b)];
       if (rowA === undefined || rowB === undefined) continue;
       rows[count++] = Math.min(rowA, rowB);
       rows[count++] = Math.max(rowA, rowB);
     }
+    parts.push(rows.subarray(0, count));
     after = pairs.at(-1);
-    if (after === undefined) return rows.subarray(0, count);
+    if (after === undefined) return joined(parts);
     await giveWay();
   }
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** Links ascending, with their turns as bits. */
@@ -73,9 +85,7 @@ async function merged(
   giveWay: () => Promise<unknown>,
 ): Promise<{ rows: Uint32Array; turns: Uint8Array }> {
   const matchCount = matched.length / 2;
-  const pairs = new Uint32Array(matched.length + alike.rows.length);
-  pairs.set(matched);
-  pairs.set(alike.rows, matched.length);
+  const pairs = joined([matched, alike.rows]);
   const given = {
     count: pairs.length / 2,
     rowAt: (pair: number) => pairs[2 * pair]!,

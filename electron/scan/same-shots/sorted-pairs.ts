@@ -18,7 +18,7 @@ export interface Given {
 
 /** Rows that are sorted, or places that are looked at, at once: some milliseconds. */
 export const ROWS_AT_ONCE = 5000;
-const PLACES_AT_ONCE = 100_000;
+const PLACES_AT_ONCE = 50_000;
 
 export async function sortedByRow(
   rowCount: number,
