@@ -3,6 +3,7 @@
  * one pass, and kept until they change.
  */
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type {
   DuplicateLevel,
   Group,
@@ -19,7 +20,7 @@ import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
 import type { Protection } from '../../trash/trash.ts';
 import { protectionsOf } from '../../trash/trash.ts';
 import type { ShotGroup } from './groups.ts';
-import { groupCopies } from './groups.ts';
+import { companionSets, groupCopies } from './groups.ts';
 import type { JudgedGroup, RulesOfRun } from './judge.ts';
 import { byWhatToDecide, groupOf, inScope, judge, lastDecisions, summaryOf, tidySummary } from './judge.ts';
 import { tidyRules } from './tidy-rules.ts';
@@ -59,11 +60,19 @@ export interface KeptDuplicates extends Duplicates {
 
 /** What is read of the library, whatever the rules. */
 interface Read {
-  groups(level: DuplicateLevel): ShotGroup[];
+  groups(level: DuplicateLevel): Promise<ShotGroup[]>;
   decisions: Map<number, CopyDecision>;
   /** Of other programs: by path. */
   programs: ProgramFolder[];
 }
+
+/** With what a list shows of it. */
+interface Judged {
+  group: JudgedGroup;
+  summary: GroupSummary;
+}
+
+const withSummary = (group: JudgedGroup): Judged => ({ group, summary: summaryOf(group) });
 
 /** `changed` is called whenever groups, or what was decided of them, may be otherwise. */
 export function keptDuplicates(
@@ -72,7 +81,7 @@ export function keptDuplicates(
   isRemoving: () => boolean = () => false,
 ): KeptDuplicates {
   let read: Promise<Read> | null = null;
-  let judged: Promise<Map<number, JudgedGroup>> | null = null;
+  let judged: Promise<Map<number, Judged>> | null = null;
   const reread = (): void => {
     [read, judged] = [null, null];
     changed();
@@ -84,45 +93,51 @@ export function keptDuplicates(
   const programs = async (): Promise<ProgramFolder[]> => (await (read ??= readAll(store))).programs;
   const rules = tidyRules(store, programs, { rejudge, reread });
 
-  const judgedBy = async ({ rules: asked, level }: Asked): Promise<JudgedGroup[]> => {
+  const judgedBy = async ({ rules: asked, level }: Asked): Promise<Judged[]> => {
     const current = await (read ??= readAll(store));
     const by = asked ?? rules.now();
-    return current.groups(level ?? 'same shot').map((group) => judgeGroup(group, current, by));
+    const groups = await current.groups(level ?? 'same shot');
+    const all = await inBatches(groups, (batch) =>
+      batch.map((group) => withSummary(judgeGroup(group, current, by))),
+    );
+    return all.sort((a, b) => byWhatToDecide(a.summary, b.summary));
   };
-  const kept = (): Promise<Map<number, JudgedGroup>> =>
-    (judged ??= judgedBy({}).then((groups) => new Map(groups.map((group) => [group.id, group]))));
-  const judgeAgain = async (group: JudgedGroup): Promise<JudgedGroup> => {
+  const kept = (): Promise<Map<number, Judged>> =>
+    (judged ??= judgedBy({}).then((groups) => new Map(groups.map((one) => [one.group.id, one]))));
+  const judgeAgain = async (group: JudgedGroup): Promise<GroupSummary> => {
     const current = await (read ??= readAll(store));
-    const again = judgeGroup(group, current, rules.now());
-    (await kept()).set(again.id, again);
+    const again = withSummary(judgeGroup(group, current, rules.now()));
+    (await kept()).set(group.id, again);
     changed();
-    return again;
+    return again.summary;
   };
-  const judgedNow = async (asked: Asked = {}): Promise<JudgedGroup[]> => {
+  /** In the order of `list`. */
+  const inOrder = async (asked: Asked = {}): Promise<Judged[]> => {
     const isAsKept = asked.rules === undefined && (asked.level ?? 'same shot') === 'same shot';
-    return isAsKept ? [...(await kept()).values()] : judgedBy(asked);
+    // in the order of before but for a few
+    return isAsKept
+      ? [...(await kept()).values()].sort((a, b) => byWhatToDecide(a.summary, b.summary))
+      : judgedBy(asked);
   };
-  const inOrder = async (asked: Asked): Promise<{ group: JudgedGroup; summary: GroupSummary }[]> =>
-    (await judgedNow(asked))
-      .map((group) => ({ group, summary: summaryOf(group) }))
-      .sort((a, b) => byWhatToDecide(a.summary, b.summary));
+  const groupsInOrder = async (asked?: Asked): Promise<JudgedGroup[]> =>
+    (await inOrder(asked)).map(({ group }) => group);
 
   const decide: Duplicates['decide'] = async (groupId, keep) => {
-    const group = (await kept()).get(groupId);
+    const group = (await kept()).get(groupId)?.group;
     if (group === undefined) return noSuchGroup();
     const decision = decisionOf(group, new Set(keep));
     if (!decision.ok) return decision;
     const { decisions } = await (read ??= readAll(store));
     const made = store.copyDecisions.decide(decision.value.keptCounts, decision.value.toGo);
     for (const photo of made.keptCounts.keys()) decisions.set(photo, made);
-    return { ok: true, value: summaryOf(await judgeAgain(group)) };
+    return { ok: true, value: await judgeAgain(group) };
   };
 
   return {
     rules,
     list: async (level = 'same shot') => (await inOrder({ level })).map(({ summary }) => summary),
     async get(groupId) {
-      const group = (await kept()).get(groupId);
+      const group = (await kept()).get(groupId)?.group;
       return group === undefined ? noSuchGroup() : { ok: true, value: groupOf(group) };
     },
     decide: async (groupId, keep) => (isRemoving() ? removalRuns() : decide(groupId, keep)),
@@ -132,22 +147,18 @@ export function keptDuplicates(
       if (undone === null) return { ok: true, value: null };
       const current = await (read ??= readAll(store));
       current.decisions = lastDecisions(store.copyDecisions.list());
-      const group = [...(await kept()).values()].find(({ copies }) =>
-        copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
+      const one = [...(await kept()).values()].find(({ group }) =>
+        group.copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
       );
-      return { ok: true, value: group === undefined ? null : summaryOf(await judgeAgain(group)) };
+      return { ok: true, value: one === undefined ? null : await judgeAgain(one.group) };
     },
     shown: groupOf,
-    judged: async (asked = {}) => (await inOrder(asked)).map(({ group }) => group),
-    summary: async (scope, asked) => tidySummary(await judgedNow(asked), scope),
-    plan: async (scope, asked = {}) =>
-      inScope(
-        (await inOrder(asked)).map(({ group }) => group),
-        scope,
-      ),
+    judged: groupsInOrder,
+    summary: async (scope, asked) => tidySummary(await groupsInOrder(asked), scope),
+    plan: async (scope, asked) => inScope(await groupsInOrder(asked), scope),
     invalidate: reread,
     async keepAllBeside(fileIds) {
-      for (const { id, copies } of [...(await kept()).values()])
+      for (const { id, copies } of await groupsInOrder())
         if (copies.some(({ fileId }) => fileIds.has(fileId)))
           await decide(
             id,
@@ -159,28 +170,53 @@ export function keptDuplicates(
 
 async function readAll(store: Store): Promise<Read> {
   const leadOf = store.sameShots.leadOf();
-  const files = store.copyFiles.list([...new Set([...leadOf.keys(), ...leadOf.values()])]);
-  const protectionOf = await protectedDirectories(store, files);
+  const shots = await filesByShot(store, leadOf);
+  const protectionOf = await protectedDirectories(store, shots.flat());
   const protectedBy = new Map(
     [...protectionOf].map(([directory, { folder }]) => [directory, pathText(folder)]),
   );
+  const transforms = await inBatches([...leadOf.keys()], (copies) =>
+    store.sameShots.transformsToLeads(copies),
+  );
   const wholes = new Set(
-    store.sameShots
-      .transformsToLeads()
+    transforms
       .filter(({ bFromA, sizeA, sizeB }) => isSameExtent(bFromA, sizeA, sizeB))
       .map(({ copy }) => copy),
   );
-  const kinship = { leadOf, wholes, companions: store.companions.list(), protectedBy };
-  const known = new Map<DuplicateLevel, ShotGroup[]>();
+  const companions = companionSets(store.companions.list());
+  const relations = { leadOf, wholes, companions, protectedBy };
+  const known = new Map<DuplicateLevel, Promise<ShotGroup[]>>();
   return {
     groups(level) {
-      const groups = known.get(level) ?? groupCopies(files, kinship, level);
+      const groups =
+        known.get(level) ??
+        inBatches(shots, (batch) => batch.flatMap((files) => groupCopies(files, relations, level)));
       known.set(level, groups);
       return groups;
     },
     decisions: lastDecisions(store.copyDecisions.list()),
     programs: programFolders([...protectionOf.values()]),
   };
+}
+
+/** What is read or worked out at once: some milliseconds. */
+const AT_ONCE = 1000;
+
+/** All that `map` makes of parts of the list, one after the other; questions come in between. */
+async function inBatches<A, B>(all: readonly A[], map: (batch: readonly A[]) => readonly B[]): Promise<B[]> {
+  const mapped: B[] = [];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    for (const one of map(all.slice(from, from + AT_ONCE))) mapped.push(one);
+    await setImmediate();
+  }
+  return mapped;
+}
+
+/** All files of photos that lie more than once, an array a shot. */
+async function filesByShot(store: Store, leadOf: ReadonlyMap<number, number>): Promise<CopyFile[][]> {
+  const photos = new Set([...store.copyFiles.photos(), ...leadOf.keys(), ...leadOf.values()]);
+  const files = await inBatches([...photos], (batch) => store.copyFiles.list(batch));
+  return [...Map.groupBy(files, ({ photoId }) => leadOf.get(photoId) ?? photoId).values()];
 }
 
 /** Directories in which copies lie and nothing is moved. */

@@ -35,8 +35,8 @@ export interface SameShotTable {
   clearCompared(): void;
   /** Copy -> the photo that leads its group, which is in no other; a lead is not in it. */
   leadOf(): Map<number, number>;
-  /** How copies lie in their leads, as far as the two were compared. */
-  transformsToLeads(): LeadTransform[];
+  /** How these copies lie in their leads, as far as the two were compared. */
+  transformsToLeads(copies: readonly number[]): LeadTransform[];
   /** These are the copies and no others; in one transaction. */
   replace(leadOf: ReadonlyMap<number, number>): void;
 }
@@ -61,9 +61,9 @@ export function sameShotTable(db: Database): SameShotTable {
   const clearCompared = db.prepare('DELETE FROM same_shot_pair');
   const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
   const laid = db
-    .prepare<[], [number, number, number, number, number, Buffer]>(
+    .prepare<[string], [number, number, number, number, number, Buffer]>(
       `SELECT same_shot.photo_id, a.width_px, a.height_px, b.width_px, b.height_px, b_from_a
-      FROM same_shot
+      FROM json_each(?) AS asked JOIN same_shot ON same_shot.photo_id = asked.value
       JOIN photo AS a ON a.id = min(same_shot.photo_id, lead_id)
       JOIN photo AS b ON b.id = max(same_shot.photo_id, lead_id)
       JOIN same_shot_pair AS pair ON pair.a = a.id AND pair.b = b.id
@@ -86,8 +86,8 @@ export function sameShotTable(db: Database): SameShotTable {
     }),
     clearCompared: () => void clearCompared.run(),
     leadOf: () => new Map(leads.all()),
-    transformsToLeads: () =>
-      laid.all().map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
+    transformsToLeads: (copies) =>
+      laid.all(JSON.stringify(copies)).map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
         copy,
         sizeA: [widthA, heightA],
         sizeB: [widthB, heightB],
