@@ -24,11 +24,15 @@ export { isSameExtent } from './extent.ts';
 const HASH_VERSION = 1;
 /** Raised when the code or a constant of this folder gives other verdicts. */
 const PROOF_VERSION = 1;
+/** Raised when the code gives other groups of the same verdicts. */
+const GROUPING_VERSION = 2;
 
 /** Changes whenever other hashes come of the same thumbnails. */
 export const HASH_METHOD = `hash ${HASH_VERSION}`;
 /** Changes whenever other verdicts come of the same thumbnails. */
 export const SAME_SHOT_METHOD = `proof ${PROOF_VERSION}`;
+/** Changes whenever other groups come of the same verdicts. */
+export const GROUPING_METHOD = `groups ${GROUPING_VERSION}`;
 
 export function pressOf(facts: ShotFacts): Press {
   const { moment, body } = memberOf(facts);

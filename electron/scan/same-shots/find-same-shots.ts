@@ -1,7 +1,13 @@
 /** Matches and hashes -> which photos are of one shot. */
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { groupShots, HASH_BYTES, pressOf, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
+import {
+  GROUPING_METHOD,
+  groupShots,
+  HASH_BYTES,
+  pressOf,
+  SAME_SHOT_METHOD,
+} from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
 import type { ScanContext } from '../context.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
@@ -20,7 +26,7 @@ export async function findSameShots(context: ScanContext, photoFacts: readonly P
   const { store, model, signal } = context;
   const photos = hashedPhotos(store, photoFacts);
   const matchCount = store.pairs.countMatched(model.id);
-  const key = await keyOf([model.id, SAME_SHOT_METHOD, matchCount], photos);
+  const key = await keyOf([model.id, SAME_SHOT_METHOD, GROUPING_METHOD, matchCount], photos);
   if (store.sameShots.method('groups') === key) return;
   const leadOf = await leadsOf(context, photos);
   if (signal.aborted) return;

@@ -46,6 +46,28 @@ test('What shows no part of the lead joins by one proven copy of it, and nothing
   expect(leadOf).toEqual({ 1: 0, 2: 0 });
 });
 
+/** A lead, two copies of it, and a photo that is linked to all three. */
+const witnessed = [
+  [0, 1],
+  [0, 2],
+  [0, 3],
+  [1, 3],
+  [2, 3],
+] as const;
+
+test('What differs from the lead joins where it is the same as two proven copies of it, not as one', async () => {
+  const { leadOf } = await grouped(witnessed, (a, b) => (a === 0 && b === 3 ? 'different' : 'same'));
+  expect(leadOf).toEqual({ 1: 0, 2: 0, 3: 0 });
+  const one = await grouped(witnessed, (a, b) => (b === 3 && a !== 1 ? 'different' : 'same'));
+  expect(one.leadOf).toEqual({ 1: 0, 2: 0 });
+});
+
+test('Nothing joins by what itself joined by two copies', async () => {
+  const links = [...witnessed, [1, 4], [3, 4]] as const;
+  const { leadOf } = await grouped(links, (a, b) => (a === 0 && b >= 3 ? 'different' : 'same'));
+  expect(leadOf).toEqual({ 1: 0, 2: 0, 3: 0 });
+});
+
 test('Photos that belong together anyway are no copies of each other, and one of them joins', async () => {
   const links = [
     [0, 1],
