@@ -123,6 +123,7 @@ const rooms = {
       'eval',
       'demo',
       'native',
+      'duplicates',
     ],
   },
   demo: { doors: /^(demo|random)\.ts$/, uses: [] },

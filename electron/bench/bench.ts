@@ -1,5 +1,6 @@
 /** The benches' door: each prints a ratio to a named baseline of the same run. */
 import type { ModelPackage } from '../contract/model.ts';
+import { benchCopies } from './copies.ts';
 import { benchExtract } from './extract.ts';
 import { benchKernels } from './kernels.ts';
 import { benchMemory } from './memory.ts';
@@ -14,7 +15,16 @@ export { describeBench } from './report.ts';
 export { setupPython } from './python.ts';
 
 /** In the order in which they run; the long ones last. */
-export const benchNames = ['kernels', 'verify', 'network', 'extract', 'index', 'memory', 'rounds'] as const;
+export const benchNames = [
+  'kernels',
+  'verify',
+  'copies',
+  'network',
+  'extract',
+  'index',
+  'memory',
+  'rounds',
+] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface BenchOptions {
@@ -38,6 +48,8 @@ export async function runBenches(
     kernels: () =>
       benchKernels(quick ? { features: 60, rows: 500, rounds } : { features: 1000, rows: 20_000, rounds: 3 }),
     verify: () => benchVerify({ database, modelId: model.id, features: quick ? 120 : 1000, rounds }),
+    copies: () =>
+      benchCopies(quick ? { photos: 2000, few: 200, rounds } : { photos: 100_000, few: 3000, rounds: 3 }),
     network: () => benchNetwork({ model, photos, count: quick ? 2 : 20, rounds: quick ? 1 : 3 }),
     extract: () => benchExtract({ model, photos, count: quick ? 2 : 100, rounds: quick ? 1 : 3 }),
     index: () =>

@@ -40,8 +40,16 @@ export interface PairTable {
   verified(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
-  /** The same, without scores and inliers; those without a transform are left out. */
-  transforms(modelId: string, which?: WhichPairs): { a: number; b: number; bFromA: Affine }[];
+  /** The photos of matches, vanished ones too, in ascending order; at most `limit` after the pair `after`. */
+  matched(
+    modelId: string,
+    which: WhichPairs | undefined,
+    limit: number,
+    after?: readonly [number, number],
+  ): [number, number][];
+  countMatched(modelId: string, which?: WhichPairs): number;
+  /** Of a match; null where two photos do not match. */
+  transform(modelId: string, a: number, b: number, which?: WhichPairs): Affine | null;
   /** The same as links of the place graph, without their inliers' rows. */
   links(modelId: string, which?: WhichPairs): Link[];
   /**
@@ -112,18 +120,26 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   );
   const remains = (photo: string): string =>
     `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
-  const matching =
+  const ofMatches =
     'FROM pair WHERE model_id = $model AND inliers IS NOT NULL ' +
-    'AND ($provisional IS NULL OR is_provisional = $provisional) ' +
-    `AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
+    'AND ($provisional IS NULL OR is_provisional = $provisional)';
+  const matching = `${ofMatches} AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
   type Which = { model: number; provisional: number | null };
   const matches = db.prepare<[Which], PairRow>(`SELECT * ${matching}`);
   const links = db.prepare<[Which], Link>(
     `SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`,
   );
-  const transforms = db.prepare<[Which], { a: number; b: number; m: Buffer }>(
-    `SELECT a, b, b_from_a AS m ${matching}`,
-  );
+  const matched = db
+    .prepare<[Which & { limit: number; a: number; b: number }], [number, number]>(
+      `SELECT a, b ${ofMatches} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`,
+    )
+    .raw();
+  const countMatched = db.prepare<[Which], number>(`SELECT count(*) ${ofMatches}`).pluck();
+  const transform = db
+    .prepare<[Which & { a: number; b: number }], Buffer | null>(
+      `SELECT b_from_a ${ofMatches} AND a = $a AND b = $b`,
+    )
+    .pluck();
   const scores = db.prepare<
     [number],
     { a: number; b: number; score: number | null; reason: NoMatchReason | null }
@@ -171,8 +187,13 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     },
     matches: (modelId) =>
       matches.all(of(modelId, undefined)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
-    transforms: (modelId, which) =>
-      transforms.all(of(modelId, which)).map(({ a, b, m }) => ({ a, b, bFromA: affineOf(m) })),
+    matched: (modelId, which, limit, after = [-1, -1]) =>
+      matched.all({ ...of(modelId, which), limit, a: after[0], b: after[1] }),
+    countMatched: (modelId, which) => countMatched.get(of(modelId, which)) ?? 0,
+    transform(modelId, a, b, which) {
+      const bFromA = transform.get({ ...of(modelId, which), a, b }) ?? null;
+      return bFromA && affineOf(bFromA);
+    },
     links: (modelId, which) => links.all(of(modelId, which)),
     scores: (modelId) => scores.all(models.find(modelId)),
     counts: (modelId) => counts.get(models.find(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },

@@ -15,7 +15,7 @@ export function addBench(program: Command): void {
   program
     .command('bench')
     .description('measure how fast this machine does it, each as a ratio to a named baseline of the same run')
-    .argument('[name...]', 'kernels, verify, network, extract, index, memory, rounds (none: all)')
+    .argument('[name...]', 'kernels, verify, copies, network, extract, index, memory, rounds (none: all)')
     .option(
       '--photos <dir>',
       'photos for "network", "extract", "memory" and "rounds" (else some are painted)',

@@ -77,23 +77,26 @@ function partsOf(from: number, to: number): [number, number][][] {
   });
 }
 
-/** For each turn and bit of the turned picture's hash: the bit of the picture's own, + 256 where inverted. */
-const TURNED: readonly Uint16Array[] = Array.from({ length: TURNS }, (_, turn) => {
+/** For each bit the one whose rows and columns are exchanged. */
+const TRANSPOSED: Uint8Array = (() => {
   const bitOf = new Map(BITS.map(([u, v], bit) => [u * SIDE + v, bit]));
-  return Uint16Array.from(BITS, ([u, v]) => {
-    const [p, q] = turn & 4 ? [v, u] : [u, v];
-    const isInverted = (turn & 1 & p) ^ ((turn >> 1) & 1 & q);
-    return bitOf.get(p * SIDE + q)! + 256 * isInverted;
-  });
-});
+  return Uint8Array.from(BITS, ([u, v]) => bitOf.get(v * SIDE + u)!);
+})();
 
-/** The hash that the picture has when it lies so. */
-export function turnedHash(hash: Uint8Array, turn: Turn): Uint8Array {
-  const turned = new Uint8Array(HASH_BYTES);
-  for (let bit = 1; bit < 256; bit++) {
-    const from = TURNED[turn]![bit]!;
-    const value = ((hash[(from & 255) >> 3]! >> (from & 7)) & 1) ^ (from >> 8);
-    turned[bit >> 3]! |= value << (bit & 7);
+/** Writes the hash that a picture has when its rows and columns are exchanged: 32-bit words, from `at` on. */
+export function transposeInto(transposed: Uint32Array, words: Uint32Array, at: number): void {
+  for (let bit = 0; bit < 8 * HASH_BYTES; bit++) {
+    const from = TRANSPOSED[bit]!;
+    transposed[at + (bit >> 5)]! |= ((words[at + (from >> 5)]! >>> (from & 31)) & 1) << (bit & 31);
   }
-  return turned;
 }
+
+/** By turn: the bits, as words, that it inverts of a hash whose rows and columns are exchanged if they are. */
+export const TURN_MASKS: readonly Uint32Array[] = Array.from({ length: TURNS }, (_, turn) => {
+  const mask = new Uint32Array(HASH_BYTES / 4);
+  for (const [bit, [u, v]] of BITS.entries()) {
+    const [p, q] = turn & 4 ? [v, u] : [u, v];
+    mask[bit >> 5]! |= ((turn & 1 & p) ^ ((turn >> 1) & 1 & q)) << (bit & 31);
+  }
+  return mask;
+});

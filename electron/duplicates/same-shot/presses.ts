@@ -1,7 +1,7 @@
 /** What cameras say of when two photos were taken -> how many presses of the shutter that was. */
 import { apartMs, isSameMoment, isToTheSecond } from '../moments.ts';
 import type { Moment } from '../moments.ts';
-import type { Moments } from '../../contract/duplicates/duplicates.ts';
+import type { Presses } from '../../contract/duplicates/duplicates.ts';
 
 /** What a photo's own file says of its press. */
 export interface Press {
@@ -14,7 +14,7 @@ export interface Press {
 const BURST_MS = 3000;
 
 /** Edits keep camera and time; other programs' times, which come without a camera, say nothing. */
-export function momentsOf(a: Press, b: Press): Moments {
+export function pressesOf(a: Press, b: Press): Presses {
   if (a.body === null || b.body === null || !isToTheSecond(a.moment) || !isToTheSecond(b.moment))
     return 'unknown';
   if (a.body !== b.body) return 'apart';

@@ -1,7 +1,7 @@
 /** Two pictures, and how they may lie on each other -> whether they are of one shot. */
 import type { Affine } from '../../contract/match.ts';
 import type { Thumbnail } from '../../contract/features.ts';
-import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
+import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
 import { composed, inverse, squared, stretches } from './picture/affine.ts';
 import { aligned } from './align.ts';
 import { blobOf } from './blob.ts';
@@ -87,24 +87,24 @@ const FRAME = {
 };
 
 /** `starts`: maps of pixels, one of which may lay `a` onto `b`; the first that does decides. */
-export function compared(a: Prepared, b: Prepared, starts: readonly Affine[], moments: Moments): Comparison {
-  if (moments === 'apart') return { verdict: 'different', bFromA: null };
+export function compared(a: Prepared, b: Prepared, starts: readonly Affine[], presses: Presses): Comparison {
+  if (presses === 'apart') return { verdict: 'different', bFromA: null };
   if (a.isFlat && b.isFlat) {
     const [start = null] = starts;
-    return { verdict: moments === 'one' && start !== null ? 'same' : 'unknown', bFromA: start };
+    return { verdict: presses === 'one' && start !== null ? 'same' : 'unknown', bFromA: start };
   }
   let verdict: Comparison['verdict'] = starts.length === 0 ? 'unknown' : 'different';
   for (const start of starts) {
     const found = measured(a, b, start);
-    const told = found === null ? 'different' : verdictOf(found, moments);
+    const told = found === null ? 'different' : verdictOf(found, presses);
     if (told === 'same') return { verdict: told, bFromA: found!.bFromA };
     if (told === 'unknown') verdict = told;
   }
   return { verdict, bFromA: null };
 }
 
-function verdictOf(found: Measured, moments: Moments): Comparison['verdict'] {
-  const limits = moments === 'burst' ? FRAME : moments === 'one' ? EDIT : COPY;
+function verdictOf(found: Measured, presses: Presses): Comparison['verdict'] {
+  const limits = presses === 'burst' ? FRAME : presses === 'one' ? EDIT : COPY;
   const counts = limits.turnGain === Infinity ? found.free : found.straight;
   if (counts.pixels < MIN_PATTERN_PIXELS) return 'unknown';
   if (

@@ -11,24 +11,28 @@ export { disjointSets } from '../disjoint-sets.ts';
 export { betweenBoxes, composed, inverse } from './picture/affine.ts';
 export { groupShots } from './groups.ts';
 export type { Compare } from './groups.ts';
-export { HASH_BYTES, hashOf } from './hash.ts';
+export { HASH_BYTES, hashOf, TURNS } from './hash.ts';
 export type { Turn } from './hash.ts';
-export { alikePairs } from './hash-index.ts';
-export { momentsOf } from './presses.ts';
+export { alikePairs, alikePairsOfAll } from './hash-index.ts';
+export { pressesOf } from './presses.ts';
 export type { Press } from './presses.ts';
 export { compared, prepared } from './proof.ts';
 export type { Prepared } from './proof.ts';
-export { showAsMuch } from './whole.ts';
+export { isSameExtent } from './extent.ts';
 
 /** Raised when the code gives other hashes. */
 const HASH_VERSION = 1;
 /** Raised when the code or a constant of this folder gives other verdicts. */
 const PROOF_VERSION = 1;
+/** Raised when the code gives other groups of the same verdicts. */
+const GROUPING_VERSION = 2;
 
 /** Changes whenever other hashes come of the same thumbnails. */
 export const HASH_METHOD = `hash ${HASH_VERSION}`;
 /** Changes whenever other verdicts come of the same thumbnails. */
 export const SAME_SHOT_METHOD = `proof ${PROOF_VERSION}`;
+/** Changes whenever other groups come of the same verdicts. */
+export const GROUPING_METHOD = `groups ${GROUPING_VERSION}`;
 
 export function pressOf(facts: ShotFacts): Press {
   const { moment, body } = memberOf(facts);

@@ -11,7 +11,7 @@ import { failed } from '../../contract/failure.ts';
 import { toRemove } from '../../duplicates/keeper.ts';
 import type { Store } from '../../store/store.ts';
 import type { JudgedGroup } from './judge.ts';
-import { groupOf, inScope, summaryOf, tidySummary } from './judge.ts';
+import { groupOf, inScope, tidySummary } from './judge.ts';
 import type { Asked } from './judgements.ts';
 import { keptJudgements } from './judgements.ts';
 import type { TidyRules } from './tidy-rules.ts';
@@ -51,23 +51,23 @@ export function keptDuplicates(
   isRemoving: () => boolean = () => false,
 ): KeptDuplicates {
   const judgements = keptJudgements(store, changed);
-  const { kept, by, inOrder } = judgements;
+  const { kept, inOrder } = judgements;
   const decide: Duplicates['decide'] = async (groupId, keep) => {
-    const group = (await kept()).get(groupId);
+    const group = (await kept()).get(groupId)?.group;
     if (group === undefined) return noSuchGroup();
     const decision = decisionOf(group, new Set(keep));
     if (!decision.ok) return decision;
     await judgements.decided(store.copyDecisions.decide(decision.value.keptCounts, decision.value.toGo));
-    return { ok: true, value: summaryOf(await judgements.again(group)) };
+    return { ok: true, value: await judgements.again(group) };
   };
   const undo: Duplicates['undo'] = async () => {
     const undone = store.copyDecisions.undo();
     if (undone === null) return { ok: true, value: null };
     await judgements.decided(null);
-    const group = [...(await kept()).values()].find(({ copies }) =>
-      copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
+    const judged = [...(await kept()).values()].find(({ group }) =>
+      group.copies.some(({ photoId }) => undone.keptCounts.has(photoId)),
     );
-    return { ok: true, value: group === undefined ? null : summaryOf(await judgements.again(group)) };
+    return { ok: true, value: judged === undefined ? null : await judgements.again(judged.group) };
   };
   const judged = async (asked?: Asked): Promise<JudgedGroup[]> =>
     (await inOrder(asked)).map(({ group }) => group);
@@ -76,18 +76,18 @@ export function keptDuplicates(
     rules: judgements.rules,
     list: async (level = 'same shot') => (await inOrder({ level })).map(({ summary }) => summary),
     async get(groupId) {
-      const group = (await kept()).get(groupId);
+      const group = (await kept()).get(groupId)?.group;
       return group === undefined ? noSuchGroup() : { ok: true, value: groupOf(group) };
     },
     decide: async (groupId, keep) => (isRemoving() ? removalRuns() : decide(groupId, keep)),
     undo: async () => (isRemoving() ? removalRuns() : undo()),
     shown: groupOf,
     judged,
-    summary: async (scope, asked) => tidySummary(await by(asked), scope),
+    summary: async (scope, asked) => tidySummary(await judged(asked), scope),
     plan: async (scope, asked) => inScope(await judged(asked), scope),
     invalidate: () => judgements.invalidate(),
     async keepAllBeside(fileIds) {
-      for (const { id, copies } of [...(await kept()).values()]) {
+      for (const { id, copies } of await judged()) {
         const files = copies.map(({ fileId }) => fileId);
         if (files.some((file) => fileIds.has(file))) await decide(id, files);
       }

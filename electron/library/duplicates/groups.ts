@@ -10,7 +10,7 @@ export interface Relations {
   leadOf: ReadonlyMap<number, number>;
   /** Photos that show as much as the one that leads their shot. */
   wholes: ReadonlySet<number>;
-  companions: readonly Companion[];
+  companions: CompanionSets;
   /** Directory -> the folder that protects it. */
   protectedBy: ReadonlyMap<string, string>;
 }
@@ -33,22 +33,24 @@ export interface ShotGroup {
 }
 
 /**
- * The groups of copies that are at least so much alike, by id. `files`: in any order, all of a photo's among
- * them. Several paths of one file are one copy, under the first of them. Photos of one companion set (a RAW
- * and its JPEG, the rows of a panorama) are no copies of each other, whatever they look like.
+ * The groups of copies that are at least so much alike. `files`: in any order, all of the photos of one shot.
+ * Several paths of one file are one copy, under the first of them. Photos of one companion set (a RAW and its
+ * JPEG, the rows of a panorama) are no copies of each other, whatever they look like.
  */
 export function groupCopies(
   files: readonly CopyFile[],
   relations: Relations,
-  level: DuplicateLevel = 'same shot',
+  level: DuplicateLevel,
 ): ShotGroup[] {
-  const sets = companionSets(relations.companions);
-  const distinct = withoutOtherPaths(files).map((file) => withFacts(file, sets, relations));
-  const keyOf = keyAt(level, distinct, relations.leadOf, sets);
+  const distinct = withoutOtherPaths(files);
+  if (distinct.length < 2) return [];
+  const keyOf = keyAt(level, distinct, relations);
   return [...Map.groupBy(distinct, keyOf).values()]
     .filter((group) => group.length > 1)
-    .map((group) => ({ id: idOf(group, relations.leadOf), copies: group }))
-    .sort((a, b) => a.id - b.id);
+    .map((group) => ({
+      id: idOf(group, relations.leadOf),
+      copies: group.map((file) => withFacts(file, relations)),
+    }));
 }
 
 function withoutOtherPaths(files: readonly CopyFile[]): CopyFile[] {
@@ -63,7 +65,7 @@ function withoutOtherPaths(files: readonly CopyFile[]): CopyFile[] {
 const isShownRather = (a: CopyFile, b: CopyFile): boolean =>
   a.isOnline === b.isOnline ? a.path < b.path : a.isOnline;
 
-interface CompanionSets {
+export interface CompanionSets {
   /** The photo that leads the set of the photo: itself where it has no companions. */
   setOf(photo: number): number;
   /** null for a lead and for a photo without companions. */
@@ -72,7 +74,7 @@ interface CompanionSets {
   kindsOf(lead: number): ReadonlySet<CompanionKind>;
 }
 
-function companionSets(companions: readonly Companion[]): CompanionSets {
+export function companionSets(companions: readonly Companion[]): CompanionSets {
   const byPhoto = new Map(companions.map((companion) => [companion.photo, companion]));
   const kinds = new Map<number, Set<CompanionKind>>();
   for (const { lead, kind } of companions) kinds.set(lead, (kinds.get(lead) ?? new Set()).add(kind));
@@ -88,8 +90,7 @@ const BY_CAMERA: ReadonlySet<CopyFile['takenAtSource']> = new Set(['DateTimeOrig
 
 function withFacts(
   file: CopyFile,
-  { setOf, kindOf, kindsOf }: CompanionSets,
-  { protectedBy, leadOf, wholes }: Relations,
+  { protectedBy, leadOf, wholes, companions: { setOf, kindOf, kindsOf } }: Relations,
 ): ShotCopy {
   const { photoId, takenAt, takenAtSource, subSecMs } = file;
   const own = kindsOf(photoId);
@@ -118,13 +119,12 @@ function withFacts(
 /** The same for files of one group. */
 function keyAt(
   level: DuplicateLevel,
-  files: readonly ShotCopy[],
-  leadOf: ReadonlyMap<number, number>,
-  sets: CompanionSets,
-): (file: ShotCopy) => string {
+  files: readonly CopyFile[],
+  { leadOf, companions }: Relations,
+): (file: CopyFile) => string {
   if (level === 'same file') return ({ hash }) => hash;
   if (level === 'same picture') return ({ photoId }) => String(photoId);
-  const keys = shotKeys(new Set(files.map(({ photoId }) => photoId)), leadOf, sets);
+  const keys = shotKeys(new Set(files.map(({ photoId }) => photoId)), leadOf, companions);
   return ({ photoId }) => keys.get(photoId)!;
 }
 
@@ -153,7 +153,7 @@ function shotKeys(
   return keys;
 }
 
-function idOf(group: readonly ShotCopy[], leadOf: ReadonlyMap<number, number>): number {
+function idOf(group: readonly CopyFile[], leadOf: ReadonlyMap<number, number>): number {
   const photos = group.map(({ photoId }) => photoId);
   const lead = leadOf.get(photos[0]!) ?? photos[0]!;
   return photos.includes(lead) ? lead : Math.min(...photos);

@@ -1,14 +1,15 @@
 /** Groups of copies with what becomes of them: read in one pass, judged, and kept until they change. */
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { DuplicateLevel, GroupSummary } from '../../contract/duplicates/duplicates.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import { isBelow } from '../../duplicates/keeper.ts';
-import { showAsMuch } from '../../duplicates/same-shot/same-shot.ts';
+import { isSameExtent } from '../../duplicates/same-shot/same-shot.ts';
 import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
 import type { Protection } from '../../trash/trash.ts';
 import { protectionsOf } from '../../trash/trash.ts';
 import type { ShotGroup } from './groups.ts';
-import { groupCopies } from './groups.ts';
+import { companionSets, groupCopies } from './groups.ts';
 import type { JudgedGroup, RulesOfRun } from './judge.ts';
 import { byWhatToDecide, judge, lastDecisions, summaryOf } from './judge.ts';
 import { tidyRules } from './tidy-rules.ts';
@@ -20,24 +21,31 @@ export interface Asked {
   level?: DuplicateLevel;
 }
 
+/** With what a list shows of it. */
+export interface Judged {
+  group: JudgedGroup;
+  summary: GroupSummary;
+}
+
+const withSummary = (group: JudgedGroup): Judged => ({ group, summary: summaryOf(group) });
+
 export interface Judgements {
   readonly rules: TidyRules;
   /** Of the level `same shot` by the library's rules, by id. */
-  kept(): Promise<Map<number, JudgedGroup>>;
-  by(asked?: Asked): Promise<JudgedGroup[]>;
+  kept(): Promise<Map<number, Judged>>;
   /** Groups with something to decide first, by what they would save; those settled at the end. */
-  inOrder(asked?: Asked): Promise<{ group: JudgedGroup; summary: GroupSummary }[]>;
+  inOrder(asked?: Asked): Promise<Judged[]>;
   /** A decision was made; null: the last was taken back. */
   decided(made: CopyDecision | null): Promise<void>;
   /** The group after a decision of it was made or taken back. */
-  again(group: JudgedGroup): Promise<JudgedGroup>;
+  again(group: JudgedGroup): Promise<GroupSummary>;
   /** Files, photos or what was found of them may be others now. */
   invalidate(): void;
 }
 
 /** What is read of the library, whatever the rules. */
 interface Read {
-  groups(level: DuplicateLevel): ShotGroup[];
+  groups(level: DuplicateLevel): Promise<ShotGroup[]>;
   decisions: Map<number, CopyDecision>;
   /** Of other programs: by path. */
   programs: ProgramFolder[];
@@ -46,7 +54,7 @@ interface Read {
 /** `changed` is called whenever groups, or what was decided of them, may be otherwise. */
 export function keptJudgements(store: Store, changed: () => void): Judgements {
   let read: Promise<Read> | null = null;
-  let judged: Promise<Map<number, JudgedGroup>> | null = null;
+  let judged: Promise<Map<number, Judged>> | null = null;
   const reread = (): void => {
     [read, judged] = [null, null];
     changed();
@@ -58,25 +66,27 @@ export function keptJudgements(store: Store, changed: () => void): Judgements {
   const programs = async (): Promise<ProgramFolder[]> => (await (read ??= readAll(store))).programs;
   const rules = tidyRules(store, programs, { rejudge, reread });
 
-  const judgedBy = async ({ rules: asked, level }: Asked): Promise<JudgedGroup[]> => {
+  const judgedBy = async ({ rules: asked, level }: Asked): Promise<Judged[]> => {
     const current = await (read ??= readAll(store));
     const by = asked ?? rules.now();
-    return current.groups(level ?? 'same shot').map((group) => judgeGroup(group, current, by));
+    const groups = await current.groups(level ?? 'same shot');
+    const all = await inBatches(groups, (batch) =>
+      batch.map((group) => withSummary(judgeGroup(group, current, by))),
+    );
+    return all.sort((a, b) => byWhatToDecide(a.summary, b.summary));
   };
-  const kept = (): Promise<Map<number, JudgedGroup>> =>
-    (judged ??= judgedBy({}).then((groups) => new Map(groups.map((group) => [group.id, group]))));
-  const by = async (asked: Asked = {}): Promise<JudgedGroup[]> => {
-    const isAsKept = asked.rules === undefined && (asked.level ?? 'same shot') === 'same shot';
-    return isAsKept ? [...(await kept()).values()] : judgedBy(asked);
-  };
+  const kept = (): Promise<Map<number, Judged>> =>
+    (judged ??= judgedBy({}).then((groups) => new Map(groups.map((one) => [one.group.id, one]))));
   return {
     rules,
     kept,
-    by,
-    inOrder: async (asked) =>
-      (await by(asked))
-        .map((group) => ({ group, summary: summaryOf(group) }))
-        .sort((a, b) => byWhatToDecide(a.summary, b.summary)),
+    async inOrder(asked = {}) {
+      const isAsKept = asked.rules === undefined && (asked.level ?? 'same shot') === 'same shot';
+      // in the order of before but for a few
+      return isAsKept
+        ? [...(await kept()).values()].sort((a, b) => byWhatToDecide(a.summary, b.summary))
+        : judgedBy(asked);
+    },
     async decided(made) {
       const current = await (read ??= readAll(store));
       if (made === null) current.decisions = lastDecisions(store.copyDecisions.list());
@@ -84,10 +94,10 @@ export function keptJudgements(store: Store, changed: () => void): Judgements {
     },
     async again(group) {
       const current = await (read ??= readAll(store));
-      const again = judgeGroup(group, current, rules.now());
-      (await kept()).set(again.id, again);
+      const again = withSummary(judgeGroup(group, current, rules.now()));
+      (await kept()).set(group.id, again);
       changed();
-      return again;
+      return again.summary;
     },
     invalidate: reread,
   };
@@ -95,28 +105,53 @@ export function keptJudgements(store: Store, changed: () => void): Judgements {
 
 async function readAll(store: Store): Promise<Read> {
   const leadOf = store.sameShots.leadOf();
-  const files = store.copyFiles.list([...new Set([...leadOf.keys(), ...leadOf.values()])]);
-  const protectionOf = await protectedDirectories(store, files);
+  const shots = await filesByShot(store, leadOf);
+  const protectionOf = await protectedDirectories(store, shots.flat());
   const protectedBy = new Map(
     [...protectionOf].map(([directory, { folder }]) => [directory, pathText(folder)]),
   );
+  const transforms = await inBatches([...leadOf.keys()], (copies) =>
+    store.sameShots.transformsToLeads(copies),
+  );
   const wholes = new Set(
-    store.sameShots
-      .laidOnLeads()
-      .filter(({ bFromA, sizeA, sizeB }) => showAsMuch(bFromA, sizeA, sizeB))
+    transforms
+      .filter(({ bFromA, sizeA, sizeB }) => isSameExtent(bFromA, sizeA, sizeB))
       .map(({ copy }) => copy),
   );
-  const relations = { leadOf, wholes, companions: store.companions.list(), protectedBy };
-  const known = new Map<DuplicateLevel, ShotGroup[]>();
+  const companions = companionSets(store.companions.list());
+  const relations = { leadOf, wholes, companions, protectedBy };
+  const known = new Map<DuplicateLevel, Promise<ShotGroup[]>>();
   return {
     groups(level) {
-      const groups = known.get(level) ?? groupCopies(files, relations, level);
+      const groups =
+        known.get(level) ??
+        inBatches(shots, (batch) => batch.flatMap((files) => groupCopies(files, relations, level)));
       known.set(level, groups);
       return groups;
     },
     decisions: lastDecisions(store.copyDecisions.list()),
     programs: programFolders([...protectionOf.values()]),
   };
+}
+
+/** What is read or worked out at once: some milliseconds. */
+const AT_ONCE = 1000;
+
+/** All that `map` makes of parts of the list, one after the other; questions come in between. */
+async function inBatches<A, B>(all: readonly A[], map: (batch: readonly A[]) => readonly B[]): Promise<B[]> {
+  const mapped: B[] = [];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    for (const one of map(all.slice(from, from + AT_ONCE))) mapped.push(one);
+    await setImmediate();
+  }
+  return mapped;
+}
+
+/** All files of photos that lie more than once, an array a shot. */
+async function filesByShot(store: Store, leadOf: ReadonlyMap<number, number>): Promise<CopyFile[][]> {
+  const photos = new Set([...store.copyFiles.photos(), ...leadOf.keys(), ...leadOf.values()]);
+  const files = await inBatches([...photos], (batch) => store.copyFiles.list(batch));
+  return [...Map.groupBy(files, ({ photoId }) => leadOf.get(photoId) ?? photoId).values()];
 }
 
 /** Directories in which copies lie and nothing is moved. */

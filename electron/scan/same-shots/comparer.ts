@@ -1,20 +1,15 @@
 /** Compares photos by their thumbnails; what was compared before is not compared again. */
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import type { Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
-import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
-import type { Compare, Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
-import {
-  betweenBoxes,
-  compared,
-  composed,
-  inverse,
-  momentsOf,
-  prepared,
-} from '../../duplicates/same-shot/same-shot.ts';
-import type { AnsweredComparison, ComparedPair, Store } from '../../store/store.ts';
-import { openThumbnail } from '../../vision/thumbnail.ts';
+import type { Compare, Press } from '../../duplicates/same-shot/same-shot.ts';
+import { compared, composed, pressesOf } from '../../duplicates/same-shot/same-shot.ts';
+import type { Store } from '../../store/store.ts';
+import { comparedPairs } from './compared-pairs.ts';
 import type { Links } from './links.ts';
+import { preparedPictures } from './prepared-pictures.ts';
+import { startsOf } from './starts.ts';
 
 /** A photo as it is compared. */
 export interface ComparedPhoto {
@@ -32,148 +27,75 @@ export interface Comparer {
   flush(): void;
 }
 
-/** Thumbnails that are held ready: 0.6 MB each. */
-const MOST_PREPARED = 128;
 /** Pairs that were compared before are looked up so many at a time: some milliseconds. */
 const ASKED_AT_ONCE = 500;
-/** Pairs that are kept in one transaction. */
-const PAIRS_AT_ONCE = 64;
 
+/** `done` is called after each comparison that was not made before. */
 export function comparer(
   store: Store,
   photos: readonly ComparedPhoto[],
   links: Links,
   { isRound, signal, done }: { isRound: boolean; signal: AbortSignal; done: () => void },
 ): Comparer {
-  const pictures = pictureCache(store);
-  const tries = new Map<string, number>();
-  let unsaved = new Map<string, ComparedPair>();
-  let answered: AnsweredComparison[] = [];
+  const pictures = preparedPictures(store);
+  const starts = startsOf(photos, links, pictures);
+  const pairs = comparedPairs(
+    store,
+    photos.map(({ id }) => id),
+    isRound,
+  );
+  const tries = new Map<number, number>();
   let asked = 0;
-
-  /** A round's pairs last as long as it does; only its answers are kept, for the same questions. */
-  const flush = (): void => {
-    store.provisional.saveComparisons(answered);
-    answered = [];
-    if (isRound) return;
-    store.sameShots.saveCompared([...unsaved.values()]);
-    unsaved = new Map();
-  };
+  const pressesOfRows = (a: number, b: number): Presses => pressesOf(photos[a]!.press, photos[b]!.press);
   /** What was found under what their cameras say today. */
-  const known = (rowA: number, rowB: number, moments: Moments): ComparedPair | null => {
-    const [a, b] = ascending(photos[rowA]!.id, photos[rowB]!.id);
-    const pair = unsaved.get(`${a} ${b}`) ?? store.sameShots.compared(a, b);
-    return pair?.moments === moments ? pair : null;
+  const known = (from: number, to: number): ReturnType<typeof pairs.get> => {
+    const found = pairs.get(from, to);
+    return found?.presses === pressesOfRows(from, to) ? found : null;
   };
-  const momentsOfRows = (from: number, to: number): Moments =>
-    momentsOf(photos[from]!.press, photos[to]!.press);
-  /** The map that was found between two photos; null where none was. */
-  const foundMap = (from: number, to: number): Affine | null => {
-    const map = known(from, to, momentsOfRows(from, to))?.bFromA ?? null;
-    return photos[from]!.id < photos[to]!.id ? map : map && inverse(map);
-  };
-  const startsOf = async (from: number, to: number): Promise<Affine[]> => {
-    const link = links.get(from, to);
-    const [a, b] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
-    if (link === null || a === null || b === null) return [];
-    const scaleOf = ({ picture }: Prepared, row: number): number =>
-      picture.levels[0]!.grey.widthPx / photos[row]!.widthPx;
-    const starts = link.turns.map((turn) =>
-      from < to ? betweenBoxes(a.box, b.box, turn) : inverse(betweenBoxes(b.box, a.box, turn))!,
-    );
-    const match = photos[from]!.id < photos[to]!.id ? link.bFromA : link.bFromA && inverse(link.bFromA);
-    if (match !== null) starts.push(rescaled(match, scaleOf(a, from), scaleOf(b, to)));
-    return starts;
-  };
-  /** All that the verdict of a comparison depends on beside the two pictures. */
-  const questionOf = (from: number, to: number, by: number | null, moments: Moments): Buffer => {
-    const steps =
-      by === null
-        ? [[from, to]]
-        : [
-            [from, by],
-            [by, to],
-          ];
-    const laid = steps.map(([p, q]) => [photos[p!]!.id, photos[q!]!.id, p! < q!, links.get(p!, q!)]);
-    const first = by === null ? null : foundMap(from, by);
-    return createHash('sha256')
-      .update(JSON.stringify([moments, laid, first]))
-      .digest();
+  /** All that the verdict of a comparison depends on beside the pictures. */
+  const questionOf = (from: number, to: number, by: number | null, presses: Presses): Uint8Array => {
+    const last = by ?? from;
+    const ids = [from, last, to].map((row) => photos[row]!.id);
+    const first = by === null ? null : (known(from, by)?.bFromA ?? null);
+    const of = [presses, ids, first, last < to, links.turns(last, to), links.transform(last, to)];
+    return createHash('sha256').update(JSON.stringify(of)).digest();
   };
   const startsBy = async (from: number, to: number, by: number): Promise<Affine[]> => {
-    const first = foundMap(from, by);
-    return first === null ? [] : (await startsOf(by, to)).map((second) => composed(second, first));
+    const first = known(from, by)?.bFromA ?? null;
+    return first === null ? [] : (await starts(by, to)).map((second) => composed(second, first));
   };
-
-  /** From the photo with the lower id to the other; null where one of them has no thumbnail. */
-  const comparePictures = async (
-    from: number,
-    to: number,
-    by: number | null,
-    moments: Moments,
-  ): Promise<Comparison | null> => {
-    const starts = by === null ? await startsOf(from, to) : await startsBy(from, to, by);
-    const [p, q] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
-    if (p === null || q === null) return null;
-    const { verdict, bFromA } = compared(p, q, starts, moments);
-    const isAscending = photos[from]!.id < photos[to]!.id;
-    return { verdict, bFromA: isAscending ? bFromA : bFromA && inverse(bFromA) };
+  /** How often the pair was asked for before. */
+  const wayOf = (a: number, b: number): number => {
+    const key = Math.min(a, b) * photos.length + Math.max(a, b);
+    const way = tries.get(key) ?? 0;
+    tries.set(key, way + 1);
+    return way;
   };
-
   const compareOf =
-    (isOfKind: (moments: Moments) => boolean): Compare =>
+    (isOfKind: (presses: Presses) => boolean): Compare =>
     async (from, to, by) => {
-      const moments = momentsOfRows(from, to);
-      if (signal.aborted || !isOfKind(moments)) return 'different';
-      const [a, b] = ascending(photos[from]!.id, photos[to]!.id);
-      const key = `${a} ${b}`;
-      const way = tries.get(key) ?? 0;
-      tries.set(key, way + 1);
+      const presses = pressesOfRows(from, to);
       if ((asked += 1) % ASKED_AT_ONCE === 0) await setImmediate(); // questions come in between
-      const before = known(from, to, moments);
+      if (signal.aborted || !isOfKind(presses)) return 'different';
+      const way = wayOf(from, to);
+      const before = known(from, to);
       if (before !== null && (before.verdict === 'same' || before.tries > way)) return before.verdict;
-      const question = questionOf(from, to, by, moments);
-      const earlier = store.provisional.comparison(a, b, question);
-      const found = earlier ?? (await comparePictures(from, to, by, moments));
-      if (found === null) return 'unknown';
-      unsaved.set(key, { a, b, moments, ...found, tries: way + 1 });
-      if (isRound && earlier === null) answered.push({ a, b, question, ...found });
-      if ((isRound ? answered.length : unsaved.size) >= PAIRS_AT_ONCE) flush();
-      if (earlier !== null) return found.verdict;
+      const question = questionOf(from, to, by, presses);
+      const tried = { presses, tries: way + 1 };
+      const earlier = pairs.recall(from, to, question, tried);
+      if (earlier !== null) return earlier;
+      const maps = by === null ? await starts(from, to) : await startsBy(from, to, by);
+      const [a, b] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
+      if (a === null || b === null) return 'unknown';
+      const found = compared(a, b, maps, presses);
+      pairs.set(from, to, question, { ...found, ...tried });
       done();
       await setImmediate();
       return found.verdict;
     };
   return {
-    compareCopies: compareOf((moments) => moments === 'one' || moments === 'unknown'),
-    compareFrames: compareOf((moments) => moments === 'burst'),
-    flush,
-  };
-}
-
-const ascending = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
-
-/** A map of pixels of photos as one of their thumbnails, of these shares of their size. */
-const rescaled = ([a, b, c, d, e, f]: Affine, from: number, to: number): Affine => [
-  (a * to) / from,
-  (b * to) / from,
-  c * to,
-  (d * to) / from,
-  (e * to) / from,
-  f * to,
-];
-
-/** The pictures used last. null: the photo has no thumbnail. */
-function pictureCache(store: Store): (photoId: number) => Promise<Prepared | null> {
-  const ready = new Map<number, Prepared>();
-  return async (id) => {
-    const known = ready.get(id);
-    const jpeg = known === undefined ? store.thumbnails.jpeg(id) : null;
-    if (known === undefined && jpeg === null) return null;
-    const picture = known ?? prepared(await openThumbnail(jpeg!));
-    ready.delete(id);
-    ready.set(id, picture);
-    if (ready.size > MOST_PREPARED) ready.delete(ready.keys().next().value!);
-    return picture;
+    compareCopies: compareOf((presses) => presses === 'one' || presses === 'unknown'),
+    compareFrames: compareOf((presses) => presses === 'burst'),
+    flush: () => pairs.flush(),
   };
 }

@@ -1,27 +1,67 @@
 /** Matches and hashes -> which photos are of one shot. */
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { pixelCount } from '../../duplicates/companions.ts';
-import { groupShots, HASH_BYTES, pressOf, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
+import {
+  GROUPING_METHOD,
+  groupShots,
+  HASH_BYTES,
+  pressOf,
+  SAME_SHOT_METHOD,
+} from '../../duplicates/same-shot/same-shot.ts';
+import type { Store } from '../../store/store.ts';
 import type { ScanContext } from '../context.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
 import { comparer } from './comparer.ts';
 import { joinFrames } from './frames.ts';
 import { linksOf } from './links.ts';
+import type { Matches } from './links.ts';
 import { withOutdated } from './with-outdated.ts';
+
+/** Questions come in between. */
+const giveWay = (): Promise<unknown> => setImmediate();
 
 /**
  * Groups the photos anew; only pairs that were not compared before are compared. What was grouped stays where
  * the scan is stopped meanwhile.
  */
-export async function findSameShots(
-  { store, model, progress, signal, isRound }: ScanContext,
-  photoFacts: readonly PhotoFacts[],
-): Promise<void> {
+export async function findSameShots(context: ScanContext, photoFacts: readonly PhotoFacts[]): Promise<void> {
+  const { store, model, signal, isRound } = context;
+  const photos = hashedPhotos(store, photoFacts);
+  const matches: Matches = { store, modelId: model.id, which: isRound ? undefined : 'lasting' };
+  const matchCount = store.pairs.countMatched(model.id, matches.which);
+  const outdated = store.thumbnails.outdated();
+  const asked = [model.id, SAME_SHOT_METHOD, GROUPING_METHOD, isRound, matchCount, outdated];
+  const key = await keyOf(asked, photos);
+  if (store.sameShots.method('groups') === key) return;
+  const leadOf = await leadsOf(context, photos, matches);
+  if (signal.aborted) return;
+  const idOf = (row: number): number => photos.facts[row]!.photo;
+  store.atomically(() => {
+    const made = new Map(Array.from(leadOf, ([row, lead]) => [idOf(row), idOf(lead)]));
+    store.sameShots.replace(withOutdated(made, store.sameShots.leadOf(), new Set(outdated)));
+    store.sameShots.setMethod('groups', key);
+  });
+}
+
+/** A photo whose size is known, as that of every one with a thumbnail is. */
+type SizedFacts = PhotoFacts & { widthPx: number; heightPx: number };
+
+/** Photos by row: those first that rather lead a group. */
+interface HashedPhotos {
+  facts: SizedFacts[];
+  /** One a photo. */
+  hashes: Uint8Array;
+  /** What belongs together anyway: by row the same number for photos of one companion set. */
+  setOf: number[];
+}
+
+function hashedPhotos(store: Store, photoFacts: readonly PhotoFacts[]): HashedPhotos {
   const { ids, hashes } = store.thumbnails.hashes();
   const hashRow = new Map(Array.from(ids, (id, row) => [id, row]));
   const companionOf = store.companions.leadOf();
   const facts = photoFacts
-    .filter(({ photo }) => hashRow.has(photo))
+    .filter((of): of is SizedFacts => hashRow.has(of.photo) && of.widthPx !== null && of.heightPx !== null)
     .sort(
       (a, b) =>
         Number(companionOf.has(a.photo)) - Number(companionOf.has(b.photo)) ||
@@ -34,15 +74,18 @@ export async function findSameShots(
     const from = hashRow.get(photo)! * HASH_BYTES;
     ordered.set(hashes.subarray(from, from + HASH_BYTES), row * HASH_BYTES);
   }
-  const matches = store.pairs.transforms(model.id, isRound ? undefined : 'lasting');
-  const outdated = store.thumbnails.outdated();
-  const asked = [model.id, SAME_SHOT_METHOD, isRound, matches.length, facts, [...companionOf], outdated];
-  const key = sha256(asked, ordered);
-  if (store.sameShots.method('groups') === key) return;
+  return { facts, hashes: ordered, setOf: facts.map(({ photo }) => companionOf.get(photo) ?? photo) };
+}
 
-  const photoIds = facts.map(({ photo }) => photo);
-  const links = linksOf(matches, photoIds, ordered);
-  const photos = facts.map((of) => ({ id: of.photo, press: pressOf(of), widthPx: of.widthPx ?? 1 }));
+/** By row: each copy's lead. */
+async function leadsOf(
+  { store, progress, signal, isRound }: ScanContext,
+  { facts, hashes, setOf }: HashedPhotos,
+  matches: Matches,
+): Promise<Map<number, number>> {
+  const ids = facts.map(({ photo }) => photo);
+  const links = await linksOf(matches, { ids, hashes }, giveWay);
+  const photos = facts.map((of) => ({ id: of.photo, press: pressOf(of), widthPx: of.widthPx }));
   let comparisons = 0;
   const done = (): void => {
     if (comparisons === 0) progress.begin('same shots', null);
@@ -50,29 +93,31 @@ export async function findSameShots(
     progress.advance(1);
   };
   const { compareCopies, compareFrames, flush } = comparer(store, photos, links, { isRound, signal, done });
-  const setOf = photoIds.map((id) => companionOf.get(id) ?? id);
-  const count = facts.length;
-  const copies = await groupShots({ count, links: links.rows, setOf }, compareCopies);
+  const copies = await groupShots({ count: facts.length, links: links.rows, setOf }, compareCopies);
   // a frame of a burst joins with its own copies: what was written on one of them is not on the other frame
-  const frames = await joinFrames(links.rows, copies, setOf, compareFrames);
+  const frames = await joinFrames({ links: links.rows, leadOf: copies, setOf }, compareFrames, giveWay);
   flush();
+  if (comparisons > 0) progress.end();
   const leadOf = (row: number): number => {
     const lead = copies.get(row) ?? row;
     return frames.get(lead) ?? lead;
   };
-  const rows = [...copies.keys(), ...frames.keys()];
-  if (!signal.aborted)
-    store.atomically(() => {
-      const made = new Map(rows.map((row) => [photoIds[row]!, photoIds[leadOf(row)]!]));
-      store.sameShots.replace(withOutdated(made, store.sameShots.leadOf(), new Set(outdated)));
-      store.sameShots.setMethod('groups', key);
-    });
-  if (comparisons > 0) progress.end();
+  return new Map([...copies.keys(), ...frames.keys()].map((row) => [row, leadOf(row)]));
 }
 
+/** Facts that are written into the key at once: some milliseconds. */
+const FACTS_AT_ONCE = 2000;
+
 /** Changes whenever other groups may come of it. */
-const sha256 = (facts: unknown, hashes: Uint8Array): string =>
-  createHash('sha256').update(JSON.stringify(facts)).update(hashes).digest('hex');
+async function keyOf(of: readonly unknown[], { facts, hashes, setOf }: HashedPhotos): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(of));
+  for (let from = 0; from < facts.length; from += FACTS_AT_ONCE) {
+    const to = from + FACTS_AT_ONCE;
+    hash.update(JSON.stringify([facts.slice(from, to), setOf.slice(from, to)]));
+    await giveWay();
+  }
+  return hash.update(hashes).digest('hex');
+}
 
 /**
  * What rather leads a group: a photo as a camera wrote it, then one that is no PNG, as screenshots are: their

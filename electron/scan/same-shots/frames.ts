@@ -1,25 +1,32 @@
 /** Groups of copies whose photos are frames of one burst are one group. */
 import type { Compare } from '../../duplicates/same-shot/same-shot.ts';
 import { disjointSets, groupShots } from '../../duplicates/same-shot/same-shot.ts';
+import { placeOfPair, ROWS_AT_ONCE, sortedByRow } from './sorted-pairs.ts';
 
-/**
- * Row of each lead that is led by another -> that one's. `links`: two rows a link; `leadOf`: copy -> lead;
- * `setOf`: of photos that are no copies of each other, by row.
- */
-export function joinFrames(
-  links: Uint32Array,
-  leadOf: ReadonlyMap<number, number>,
-  setOf: readonly number[],
+/** Photos as they are grouped, by row. */
+export interface Copies {
+  /** Two rows a link, as `Links` has them. */
+  links: Uint32Array;
+  /** Copy -> lead. */
+  leadOf: ReadonlyMap<number, number>;
+  /** Photos of one set are no copies of each other. */
+  setOf: readonly number[];
+}
+
+/** Row of each lead that is led by another -> that one's. */
+export async function joinFrames(
+  { links, leadOf, setOf }: Copies,
   compareFrames: Compare,
+  giveWay: () => Promise<unknown>,
 ): Promise<Map<number, number>> {
-  const count = setOf.length;
-  const { leads, members } = linksBetween(links, leadOf, count);
+  const between = await linksBetween(links, leadOf, setOf.length, giveWay);
   const compareGroups: Compare = async (a, b) => {
-    for (const [one, other] of members.get(keyOf(a, b, count)) ?? [])
-      if ((await compareFrames(one, other, null)) === 'same') return 'same';
+    for (const link of between.of(a, b))
+      if ((await compareFrames(links[2 * link]!, links[2 * link + 1]!, null)) === 'same') return 'same';
     return 'different';
   };
-  return groupShots({ count, links: leads, setOf: withSets(setOf, leadOf) }, compareGroups);
+  const grouping = { count: setOf.length, links: between.leads, setOf: withSets(setOf, leadOf) };
+  return groupShots(grouping, compareGroups);
 }
 
 /** By row, the sets of the photo and of its copies as one. */
@@ -39,24 +46,52 @@ function withSets(setOf: readonly number[], leadOf: ReadonlyMap<number, number>)
 /** Of two groups, so many of the links between their photos are looked at. */
 const MOST_BETWEEN = 4;
 
-const keyOf = (a: number, b: number, count: number): number => Math.min(a, b) * count + Math.max(a, b);
+interface LinksBetween {
+  /** Two rows a pair of groups with links between them, by their leads: ascending. */
+  leads: Uint32Array;
+  /** Some of the links between the groups of two leads, as places in the list of links. */
+  of(a: number, b: number): number[];
+}
 
-/** Links between photos of different groups: the leads, and the linked photos by the key of their leads. */
-function linksBetween(
+async function linksBetween(
   links: Uint32Array,
   leadOf: ReadonlyMap<number, number>,
   count: number,
-): { leads: Uint32Array; members: Map<number, [number, number][]> } {
-  const members = new Map<number, [number, number][]>();
-  const leads: number[] = [];
-  for (let at = 0; at < links.length; at += 2) {
-    const [a, b] = [links[at]!, links[at + 1]!];
-    const [leadA, leadB] = [leadOf.get(a) ?? a, leadOf.get(b) ?? b];
-    if (leadA === leadB) continue;
-    const of = members.get(keyOf(leadA, leadB, count)) ?? [];
-    if (of.length === 0) leads.push(leadA, leadB);
-    if (of.length < MOST_BETWEEN) of.push([a, b]);
-    members.set(keyOf(leadA, leadB, count), of);
+  giveWay: () => Promise<unknown>,
+): Promise<LinksBetween> {
+  const linkCount = links.length / 2;
+  const lead = new Uint32Array(count).map((_, row) => leadOf.get(row) ?? row);
+  const leadAt = (place: number): number => lead[links[place]!]!;
+  const given = {
+    count: linkCount,
+    rowAt: (link: number) => Math.min(leadAt(2 * link), leadAt(2 * link + 1)),
+    valueAt(link: number) {
+      const [a, b] = [leadAt(2 * link), leadAt(2 * link + 1)];
+      return a === b ? null : Math.max(a, b) * linkCount + link;
+    },
+  };
+  const { starts, values } = await sortedByRow(count, given, giveWay);
+  const leads = new Uint32Array(2 * values.length);
+  const firsts = new Uint32Array(values.length); // of each pair of leads the place of its first link in values
+  let pairs = 0;
+  for (let row = 0; row < count; row++) {
+    if (row % ROWS_AT_ONCE === 0) await giveWay();
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      const other = Math.floor(values[at]! / linkCount);
+      if (at > starts[row]! && leads[2 * pairs - 1] === other) continue;
+      leads[2 * pairs] = row;
+      leads[2 * pairs + 1] = other;
+      firsts[pairs++] = at;
+    }
   }
-  return { leads: Uint32Array.from(leads), members };
+  const known = leads.subarray(0, 2 * pairs);
+  return {
+    leads: known,
+    of(a, b) {
+      const pair = placeOfPair(known, a, b);
+      const end = pair + 1 < pairs ? firsts[pair + 1]! : values.length;
+      const some = values.subarray(firsts[pair], Math.min(end, firsts[pair]! + MOST_BETWEEN));
+      return Array.from(some, (value) => value % linkCount);
+    },
+  };
 }

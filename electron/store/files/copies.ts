@@ -26,7 +26,9 @@ export interface CopyFile extends Metadata, Annotations {
 }
 
 export interface CopyFileTable {
-  /** Of the decoded photos that have several files, and of these; by photo, then by path. */
+  /** Photos that have several files. */
+  photos(): number[];
+  /** Of these photos, as far as they were decoded; by photo, then by path. */
   list(photoIds: readonly number[]): CopyFile[];
   /** The photo's group, and how many files are in it. */
   groupOf(photoId: number): { groupId: number; copyCount: number };
@@ -45,11 +47,13 @@ type Row = Omit<CopyFile, 'path' | 'isOnline' | 'isEdited'> & {
 };
 
 export function copyFileTable(db: Database): CopyFileTable {
+  const photos = db
+    .prepare<[], number>(
+      `SELECT photo_id FROM file WHERE state <> 'vanished' AND photo_id IS NOT NULL
+      GROUP BY photo_id HAVING count(*) > 1`,
+    )
+    .pluck();
   const list = db.prepare<[string], Row>(`
-    WITH copied AS (
-      SELECT photo_id FROM file WHERE state <> 'vanished' AND photo_id IS NOT NULL
-      GROUP BY photo_id HAVING count(*) > 1
-      UNION SELECT value FROM json_each(?))
     SELECT file.id AS fileId, file.photo_id AS photoId, folder_id AS folderId, folder.path AS folder,
       file.path AS below, lower(hex(file.hash)) AS hash, size_bytes AS sizeBytes,
       mtime_ns / 1000000 AS writtenAtMs, state = 'present' AS isOnline,
@@ -58,7 +62,7 @@ export function copyFileTable(db: Database): CopyFileTable {
       told.taken_at AS takenAt, told.taken_at_source AS takenAtSource, told.utc_offset_min AS utcOffsetMin,
       told.latitude, told.longitude, told.camera, json_extract(shot, '$.subSecMs') AS subSecMs,
       rating, caption, is_edited AS isEdited
-    FROM copied JOIN photo ON photo.id = copied.photo_id JOIN file ON file.photo_id = photo.id
+    FROM json_each(?) AS asked JOIN photo ON photo.id = asked.value JOIN file ON file.photo_id = photo.id
     JOIN folder ON folder.id = folder_id JOIN file_metadata AS told ON told.file_id = file.id
     WHERE width_px IS NOT NULL AND state <> 'vanished' AND file.hash IS NOT NULL
     ORDER BY photo.id, folder.path, file.path`);
@@ -71,13 +75,17 @@ export function copyFileTable(db: Database): CopyFileTable {
     )
     .pluck();
   return {
+    photos: () => photos.all(),
     list: (photoIds) =>
-      list.all(JSON.stringify(photoIds)).map(({ folder, below, isOnline, isEdited, ...row }) => ({
-        ...row,
-        path: pathText(joined(folder, below)),
-        isOnline: isOnline === 1,
-        isEdited: isEdited === 1,
-      })),
+      list.all(JSON.stringify(photoIds)).map((row) => {
+        const { folder, below, ...of } = row;
+        return {
+          ...of,
+          path: pathText(joined(folder, below)),
+          isOnline: row.isOnline === 1,
+          isEdited: row.isEdited === 1,
+        };
+      }),
     groupOf(photoId) {
       const groupId = leadOf.get(photoId) ?? photoId;
       return { groupId, copyCount: count.get({ lead: groupId }) ?? 0 };

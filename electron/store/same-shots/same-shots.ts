@@ -1,5 +1,5 @@
 /** Which photos are of one shot, and the pairs that were compared for it. */
-import type { Comparison, Moments } from '../../contract/duplicates/duplicates.ts';
+import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
 import { affineOf } from '../feature-columns.ts';
@@ -8,7 +8,7 @@ import { affineOf } from '../feature-columns.ts';
 export interface ComparedPair extends Comparison {
   a: number;
   b: number;
-  moments: Moments;
+  presses: Presses;
   /** Ways of laying one onto the other that were tried. */
   tries: number;
 }
@@ -16,7 +16,7 @@ export interface ComparedPair extends Comparison {
 type MethodName = 'thumbnail' | 'same shot' | 'groups';
 
 /** A copy and its lead, as photos a < b: sizes are upright, in pixels. */
-export interface LaidPair {
+export interface LeadTransform {
   copy: number;
   sizeA: readonly [width: number, height: number];
   sizeB: readonly [width: number, height: number];
@@ -38,14 +38,14 @@ export interface SameShotTable {
   leadOf(): Map<number, number>;
   /** Those of a lead. */
   copiesOf(lead: number): number[];
-  /** How copies lie in their leads, as far as the two were compared. */
-  laidOnLeads(): LaidPair[];
+  /** How these copies lie in their leads, as far as the two were compared. */
+  transformsToLeads(copies: readonly number[]): LeadTransform[];
   /** These are the copies and no others; in one transaction. */
   replace(leadOf: ReadonlyMap<number, number>): void;
 }
 
 interface Row {
-  moments: Moments;
+  presses: Presses;
   verdict: Comparison['verdict'];
   bFromA: Buffer | null;
   tries: number;
@@ -55,7 +55,7 @@ export function sameShotTable(db: Database): SameShotTable {
   const method = db.prepare<[string], string>('SELECT method FROM method WHERE name = ?').pluck();
   const setMethod = db.prepare('INSERT OR REPLACE INTO method (name, method) VALUES (?, ?)');
   const compared = db.prepare<[number, number], Row>(
-    'SELECT moments, verdict, b_from_a AS bFromA, tries FROM same_shot_pair ' +
+    'SELECT moments AS presses, verdict, b_from_a AS bFromA, tries FROM same_shot_pair ' +
       'WHERE a = ? AND b = ? AND is_outdated = 0',
   );
   const save = db.prepare(
@@ -73,9 +73,9 @@ export function sameShotTable(db: Database): SameShotTable {
     .prepare<[number], number>('SELECT photo_id FROM same_shot WHERE lead_id = ? ORDER BY photo_id')
     .pluck();
   const laid = db
-    .prepare<[], [number, number, number, number, number, Buffer]>(
+    .prepare<[string], [number, number, number, number, number, Buffer]>(
       `SELECT same_shot.photo_id, a.width_px, a.height_px, b.width_px, b.height_px, b_from_a
-      FROM same_shot
+      FROM json_each(?) AS asked JOIN same_shot ON same_shot.photo_id = asked.value
       JOIN photo AS a ON a.id = min(same_shot.photo_id, lead_id)
       JOIN photo AS b ON b.id = max(same_shot.photo_id, lead_id)
       JOIN same_shot_pair AS pair ON pair.a = a.id AND pair.b = b.id
@@ -93,14 +93,14 @@ export function sameShotTable(db: Database): SameShotTable {
       return { a, b, ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
     },
     saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
-      for (const { a, b, moments, verdict, bFromA, tries } of pairs)
-        save.run(a, b, moments, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
+      for (const { a, b, presses, verdict, bFromA, tries } of pairs)
+        save.run(a, b, presses, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
     }),
     outdateCompared: () => void outdateCompared.run(),
     leadOf: () => new Map(leads.all()),
     copiesOf: (lead) => copies.all(lead),
-    laidOnLeads: () =>
-      laid.all().map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
+    transformsToLeads: (copies) =>
+      laid.all(JSON.stringify(copies)).map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
         copy,
         sizeA: [widthA, heightA],
         sizeB: [widthB, heightB],

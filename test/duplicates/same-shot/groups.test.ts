@@ -18,7 +18,7 @@ async function grouped(
   const leadOf = await groupShots(
     {
       count,
-      links: Uint32Array.from(links.flat()),
+      links: Uint32Array.from([...links].sort((p, q) => p[0] - q[0] || p[1] - q[1]).flat()),
       setOf: sets ?? Array.from({ length: count }, (_, i) => i),
     },
     compare,
@@ -44,6 +44,28 @@ test('Photos that are each like the next are no chain: all are like the lead', a
 test('What shows no part of the lead joins by one proven copy of it, and nothing joins by that', async () => {
   const { leadOf } = await grouped(chain, (a, b) => (b - a < 2 ? 'same' : 'unknown'));
   expect(leadOf).toEqual({ 1: 0, 2: 0 });
+});
+
+/** A lead, two copies of it, and a photo that is linked to all three. */
+const witnessed = [
+  [0, 1],
+  [0, 2],
+  [0, 3],
+  [1, 3],
+  [2, 3],
+] as const;
+
+test('What differs from the lead joins where it is the same as two proven copies of it, not as one', async () => {
+  const { leadOf } = await grouped(witnessed, (a, b) => (a === 0 && b === 3 ? 'different' : 'same'));
+  expect(leadOf).toEqual({ 1: 0, 2: 0, 3: 0 });
+  const one = await grouped(witnessed, (a, b) => (b === 3 && a !== 1 ? 'different' : 'same'));
+  expect(one.leadOf).toEqual({ 1: 0, 2: 0 });
+});
+
+test('Nothing joins by what itself joined by two copies', async () => {
+  const links = [...witnessed, [1, 4], [3, 4]] as const;
+  const { leadOf } = await grouped(links, (a, b) => (a === 0 && b >= 3 ? 'different' : 'same'));
+  expect(leadOf).toEqual({ 1: 0, 2: 0, 3: 0 });
 });
 
 test('Photos that belong together anyway are no copies of each other, and one of them joins', async () => {

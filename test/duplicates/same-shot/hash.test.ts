@@ -23,11 +23,19 @@ function turned({ widthPx, heightPx, grey }: Thumbnail, turn: number): Thumbnail
 
 const hashes = (...all: Uint8Array[]): Uint8Array => Buffer.concat(all);
 
+/** The pairs, with their turns as bits, by `a b`; and how often two hashes were compared. */
+async function alike(all: Uint8Array): Promise<{ turns: Map<string, number>; comparisonCount: number }> {
+  const { rows, turns, comparisonCount } = await alikePairs(all, () => Promise.resolve());
+  const found = Array.from(turns, (of, i) => [`${rows[2 * i]} ${rows[2 * i + 1]}`, of] as const);
+  expect(new Set(found.map(([pair]) => pair)).size).toBe(found.length);
+  return { turns: new Map(found), comparisonCount };
+}
+
 test('A picture is found by its hash however it is turned or mirrored, and so is how it lies', async () => {
   const picture = await thumbnailOf(photoOf(1));
   for (let turn = 0; turn < 8; turn++) {
-    const pairs = alikePairs(hashes(hashOf(picture), hashOf(turned(picture, turn))));
-    expect(pairs).toContainEqual({ a: 0, b: 1, turn });
+    const { turns } = await alike(hashes(hashOf(picture), hashOf(turned(picture, turn))));
+    expect([...turns]).toEqual([['0 1', 1 << turn]]);
   }
 });
 
@@ -47,35 +55,73 @@ test('Size, quality, light and a border change few bits of a hash, another pictu
   expect(await bitsOf(drawnOver(photoOf(1), '<rect width="20" height="20"/>'))).toBeGreaterThan(0);
 });
 
-/** Hashes of which some are others with a few bits changed. */
-function madeUp(count: number, seed: number): Uint8Array {
+/** Hashes of which each second is another one with up to `changed` bits turned. */
+function madeUp(count: number, changed: number, seed: number): Uint8Array {
   const next = random(seed);
   const all = Uint8Array.from({ length: count * HASH_BYTES }, () => next() * 256);
   for (let row = 0; row < count; row++) all[row * HASH_BYTES]! &= 0xfe;
   for (let row = 1; row < count; row += 2) {
-    const from = Math.floor(next() * row) * HASH_BYTES;
+    const from = 2 * Math.floor((next() * row) / 2) * HASH_BYTES;
     all.copyWithin(row * HASH_BYTES, from, from + HASH_BYTES);
-    for (let i = 0; i < 12; i++)
+    for (let i = 0; i < changed; i++)
       all[row * HASH_BYTES + Math.floor(next() * HASH_BYTES)]! ^= 2 << Math.floor(next() * 7);
   }
   return all;
 }
 
-test('Of made-up hashes all pairs of few different bits are found, and none of many', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 2, max: 120 }), fc.integer(), (count, seed) => {
-      const all = madeUp(count, seed);
-      const rowOf = (row: number): Uint8Array => all.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES);
-      const found = alikePairs(all);
-      const asTheyLie = new Set(found.filter(({ turn }) => turn === 0).map(({ a, b }) => `${a} ${b}`));
-      for (let a = 0; a < count; a++)
-        for (let b = a + 1; b < count; b++) {
-          const bits = differentBits(rowOf(a), rowOf(b));
-          if (bits <= 12) expect(asTheyLie).toContain(`${a} ${b}`);
-          if (bits > 76) expect(asTheyLie).not.toContain(`${a} ${b}`);
-        }
-      expect(found.every(({ a, b }) => a < b)).toBe(true);
+/** Every pair that differs in so many bits at most, by comparing each with each, with its bits. */
+function bruteForce(all: Uint8Array, mostBits: number): Map<string, number> {
+  const count = all.length / HASH_BYTES;
+  const rowOf = (row: number): Uint8Array => all.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES);
+  const found = new Map<string, number>();
+  for (let a = 0; a < count; a++)
+    for (let b = a + 1; b < count; b++) {
+      const bits = differentBits(rowOf(a), rowOf(b));
+      if (bits <= mostBits) found.set(`${a} ${b}`, bits);
+    }
+  return found;
+}
+
+test('Of made-up hashes all pairs of few different bits are found, and none of many', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 2, max: 120 }), fc.integer(), async (count, seed) => {
+      const all = madeUp(count, 12, seed);
+      const near = bruteForce(all, 76);
+      const asTheyLie = [...(await alike(all)).turns].filter(([, turns]) => turns & 1).map(([pair]) => pair);
+      expect(asTheyLie.filter((pair) => !near.has(pair))).toEqual([]);
+      const found = new Set(asTheyLie);
+      for (const [pair, bits] of near) if (bits <= 12) expect(found).toContain(pair);
     }),
     { numRuns: 40 },
   );
+});
+
+test('Of copies that differ in an eighth of their bits, all but a few are found', async () => {
+  const all = madeUp(500, 32, 1);
+  const { turns } = await alike(all);
+  const truth = [...bruteForce(all, 76).keys()];
+  expect(truth.length).toBeGreaterThanOrEqual(250);
+  expect(truth.filter((pair) => turns.has(pair)).length / truth.length).toBeGreaterThan(0.9);
+});
+
+test('Sixteen times the pictures are sixteen times the comparisons, and as many of their copies are found', async () => {
+  const found = await Promise.all(
+    [2000, 32_000].map(async (count) => {
+      const { turns, comparisonCount } = await alike(madeUp(count, 20, 2));
+      return { each: comparisonCount / count, pairs: turns.size / count };
+    }),
+  );
+  expect(found[1]!.each / found[0]!.each).toBeLessThan(1.3);
+  expect(found[1]!.pairs).toBeGreaterThan(0.98 * found[0]!.pairs);
+});
+
+test('However many pictures are alike, each is compared with a fixed number of them', async () => {
+  const [few, many] = await Promise.all(
+    [1000, 2000].map(async (count) => {
+      const all = new Uint8Array(count * HASH_BYTES);
+      const { comparisonCount } = await alike(all);
+      return comparisonCount / count;
+    }),
+  );
+  expect(many! / few!).toBeLessThan(1.1);
 });

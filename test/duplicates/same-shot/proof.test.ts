@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Affine } from '../../../electron/contract/match.ts';
-import type { Moments } from '../../../electron/contract/duplicates/duplicates.ts';
+import type { Presses } from '../../../electron/contract/duplicates/duplicates.ts';
 import type { Turn } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import { betweenBoxes, compared, prepared } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import sharp from 'sharp';
@@ -13,7 +13,7 @@ const full = { left: 0, top: 0, width: WIDTH, height: HEIGHT };
 async function verdictOf(
   photo: Sharp,
   other: Sharp,
-  { window = full, box, turn = 0, moments = 'unknown' }: Told = {},
+  { window = full, box, turn = 0, presses = 'unknown' }: Told = {},
 ): Promise<string> {
   const size = await (await saved(other.clone())).metadata();
   const [a, b] = [prepared(await thumbnailOf(photo.clone())), prepared(await thumbnailOf(other))];
@@ -26,14 +26,14 @@ async function verdictOf(
     boxed(there, scale(b, size.width)),
     turn,
   );
-  return compared(a, b, [start], moments).verdict;
+  return compared(a, b, [start], presses).verdict;
 }
 
 interface Told {
   window?: typeof full;
   box?: typeof full;
   turn?: Turn;
-  moments?: Moments;
+  presses?: Presses;
 }
 
 const photo = photoOf(1);
@@ -108,20 +108,20 @@ test('Two cuttings of one picture that overlap by a part prove nothing of each o
 });
 
 test('Two presses of the shutter are two shots, however alike the pictures are', async () => {
-  expect(await verdictOf(photo, photo.clone(), { moments: 'apart' })).toBe('different');
+  expect(await verdictOf(photo, photo.clone(), { presses: 'apart' })).toBe('different');
 });
 
 describe('Frames of a burst', () => {
   const frame = (): Sharp => photoOf(1, { yaw: 0.02, seed: 2 });
 
   test('that are nearly alike are one shot, as they are not where no time tells of a burst', async () => {
-    expect(await verdictOf(photo, frame(), { moments: 'burst' })).toBe('same');
+    expect(await verdictOf(photo, frame(), { presses: 'burst' })).toBe('same');
     expect(await verdictOf(photo, frame())).not.toBe('same');
   });
 
   test('in which somebody moved are two', async () => {
     const moved = drawnOver(frame(), somebody(120));
-    expect(await verdictOf(photo, moved, { moments: 'burst' })).toBe('different');
+    expect(await verdictOf(photo, moved, { presses: 'burst' })).toBe('different');
   });
 });
 
@@ -131,5 +131,5 @@ test('Blank pictures are one shot only where their cameras tell of one moment', 
       create: { width: WIDTH, height: HEIGHT, channels: 3, background: { r: grey, g: grey, b: grey } },
     });
   expect(await verdictOf(blank(20), blank(20))).toBe('unknown');
-  expect(await verdictOf(blank(20), blank(24), { moments: 'one' })).toBe('same');
+  expect(await verdictOf(blank(20), blank(24), { presses: 'one' })).toBe('same');
 });

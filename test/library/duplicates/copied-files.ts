@@ -127,7 +127,7 @@ export function copiedFiles(files: readonly MadeFile[]): CopiedFiles {
 const laidOn = (copy: number, lead: number): ComparedPair => ({
   a: Math.min(copy, lead),
   b: Math.max(copy, lead),
-  moments: 'unknown',
+  presses: 'unknown',
   verdict: 'same',
   bFromA: [1, 0, 0, 0, 1, 0],
   tries: 1,

@@ -48,7 +48,7 @@ test('What was compared is remembered with the map, and goes with a photo', () =
   const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
   const { sameShots } = library.store;
   const [low, high] = [Math.min(a, b), Math.max(a, b)];
-  const how = { moments: 'unknown', verdict: 'same', bFromA: [1, 0, 2.5, 0, 1, -3] } as const;
+  const how = { presses: 'unknown', verdict: 'same', bFromA: [1, 0, 2.5, 0, 1, -3] } as const;
   const pair = { a: low, b: high, tries: 2, ...how };
   sameShots.saveCompared([pair]);
   expect(sameShots.compared(low, high)).toEqual(pair);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { showAsMuch } from '../../../electron/duplicates/same-shot/same-shot.ts';
+import { isSameExtent } from '../../../electron/duplicates/same-shot/same-shot.ts';
 
 const side = fc.integer({ min: 40, max: 8000 });
 
@@ -16,7 +16,7 @@ test('A copy of any size, turned or not, shows as much as its photo', () => {
         const [from, to] = [thumbnail(Math.max(w, h)), thumbnail(scale * Math.max(w, h))];
         const s = (scale * to) / from;
         const sizeB = turned ? ([scale * h, scale * w] as const) : ([scale * w, scale * h] as const);
-        expect(showAsMuch(turned ? [0, -s, 0, s, 0, 0] : [s, 0, 0, 0, s, 0], [w, h], sizeB)).toBe(true);
+        expect(isSameExtent(turned ? [0, -s, 0, s, 0, 0] : [s, 0, 0, 0, s, 0], [w, h], sizeB)).toBe(true);
       },
     ),
   );
@@ -28,5 +28,7 @@ test.each([
   ['A border of a tenth', 1 / 0.9],
 ])('%s shows another part', (_, crop) => {
   // both thumbnails are as large
-  expect(showAsMuch([1 / crop, 0, 0, 0, 1 / crop, 0], [4000, 3000], [4000 * crop, 3000 * crop])).toBe(false);
+  expect(isSameExtent([1 / crop, 0, 0, 0, 1 / crop, 0], [4000, 3000], [4000 * crop, 3000 * crop])).toBe(
+    false,
+  );
 });

@@ -9,7 +9,7 @@ const SAME_SHARE = 0.95;
  * No crop of each other, and no border around one: laid onto `b`, `a` is as large. Sizes are the photos',
  * upright; the map is between their thumbnails.
  */
-export function showAsMuch(
+export function isSameExtent(
   bFromA: Affine,
   sizeA: readonly [width: number, height: number],
   sizeB: readonly [width: number, height: number],

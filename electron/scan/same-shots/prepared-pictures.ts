@@ -1,0 +1,25 @@
+/** Thumbnails made ready to be compared; those used last are held. */
+import type { Prepared } from '../../duplicates/same-shot/same-shot.ts';
+import { prepared } from '../../duplicates/same-shot/same-shot.ts';
+import type { Store } from '../../store/store.ts';
+import { openThumbnail } from '../../vision/thumbnail.ts';
+
+/** null: the photo has no thumbnail. */
+export type PreparedPictures = (photoId: number) => Promise<Prepared | null>;
+
+/** 0.6 MB each. */
+const MOST_PREPARED = 128;
+
+export function preparedPictures(store: Store): PreparedPictures {
+  const ready = new Map<number, Prepared>();
+  return async (id) => {
+    const known = ready.get(id);
+    const jpeg = known === undefined ? store.thumbnails.jpeg(id) : null;
+    if (known === undefined && jpeg === null) return null;
+    const picture = known ?? prepared(await openThumbnail(jpeg!));
+    ready.delete(id);
+    ready.set(id, picture);
+    if (ready.size > MOST_PREPARED) ready.delete(ready.keys().next().value!);
+    return picture;
+  };
+}
