@@ -135,7 +135,7 @@ test('A match is drawn as PNG and SVG', async () => {
   });
 });
 
-test('The photos of a match are laid onto each other, and one onto the other with what it shows', async () => {
+test('The photos of a match are laid onto each other, and one onto the other alone', async () => {
   const [p] = await asked('places.list', {});
   const {
     links: [link],

@@ -21,7 +21,9 @@ const MOST_WAYS = 3;
 /** ... and so often where each time nothing tells: a part of it may still be what another copy shows. */
 const MOST_STEPS = 8;
 
-/** What differs from the lead may be like its copies: the lead or it was changed much. Of so many copies ... */
+/**
+ * What differs from the lead may be like its copies: the lead or it was changed much. Of so many copies ...
+ */
 const MOST_WITNESSES = 3;
 /** ... it is the same as so many. */
 const WITNESSES = 2;
@@ -64,7 +66,9 @@ function join({ lead, leadOf, sets, setOf }: Group, photo: number): void {
   sets.add(setOf[photo]!);
 }
 
-/** Joins what links lead to and what is proven; which photos were proven against the lead, and which differ. */
+/**
+ * Joins what links lead to and what is proven; which photos were proven against the lead, and which differ.
+ */
 async function gathered(
   group: Group,
   { starts, rows }: Neighbours,

@@ -1,4 +1,6 @@
-/** What was found of pairs of photos, by rows: kept in the store, a batch at a time, for good or for a scan. */
+/**
+ * What was found of pairs of photos, by rows: kept in the store, a batch at a time, for good or for a scan.
+ */
 import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
 import { inverse } from '../../duplicates/same-shot/same-shot.ts';

@@ -2,14 +2,18 @@
 import type { Affine } from '../../contract/match.ts';
 import type { Prepared } from '../../duplicates/same-shot/same-shot.ts';
 import { betweenBoxes, inverse } from '../../duplicates/same-shot/same-shot.ts';
-import type { ComparedPhoto } from './comparer.ts';
 import type { Links } from './links.ts';
 import type { PreparedPictures } from './prepared-pictures.ts';
 
 /** Maps of thumbnails between two photos, by rows: none where nothing links the two. */
 export type Starts = (from: number, to: number) => Promise<Affine[]>;
 
-export function startsOf(photos: readonly ComparedPhoto[], links: Links, pictures: PreparedPictures): Starts {
+/** `photos` with their widths, upright, at full resolution. */
+export function startsOf(
+  photos: readonly { id: number; widthPx: number }[],
+  links: Links,
+  pictures: PreparedPictures,
+): Starts {
   return async (from, to) => {
     const [a, b] = [await pictures(photos[from]!.id), await pictures(photos[to]!.id)];
     if (a === null || b === null) return [];
