@@ -1,4 +1,4 @@
-/** What the rounds of a scan found, until its end finds it anew among all photos: none of it outlasts that. */
+/** What the rounds of a scan found, until its end finds it anew among all photos: it outlasts none. */
 import type { Comparison } from '../contract/duplicates/duplicates.ts';
 import type { Database } from './database.ts';
 import { affineOf } from './feature-columns.ts';
@@ -47,7 +47,8 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
     { verdict: Comparison['verdict']; bFromA: Buffer | null }
   >('SELECT verdict, b_from_a AS bFromA FROM provisional_comparison WHERE a = ? AND b = ? AND question = ?');
   const saveComparison = db.prepare(
-    'INSERT OR REPLACE INTO provisional_comparison (a, b, question, verdict, b_from_a) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO provisional_comparison (a, b, question, verdict, b_from_a) ' +
+      'VALUES (?, ?, ?, ?, ?)',
   );
   const ofModel = [
     'DELETE FROM pair WHERE model_id = ? AND is_provisional = 1',

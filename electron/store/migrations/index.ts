@@ -8,13 +8,13 @@
  * derived. Paths are blobs: the bytes that the system gave, in whatever normal form and encoding, because
  * only those open the file again.
  */
-import { sql as first } from './001-first.ts';
-import { sql as indexSegments } from './002-index-segments.ts';
-import { sql as decisions } from './003-decisions.ts';
-import { sql as exactFeatures } from './004-exact-features.ts';
-import { sql as keypoints } from './005-keypoints.ts';
-import { sql as journal } from './006-journal.ts';
-import { sql as pictures } from './007-pictures.ts';
+import { sql as first } from './001-to-007/001-first.ts';
+import { sql as indexSegments } from './001-to-007/002-index-segments.ts';
+import { sql as decisions } from './001-to-007/003-decisions.ts';
+import { sql as exactFeatures } from './001-to-007/004-exact-features.ts';
+import { sql as keypoints } from './001-to-007/005-keypoints.ts';
+import { sql as journal } from './001-to-007/006-journal.ts';
+import { sql as pictures } from './001-to-007/007-pictures.ts';
 import { sql as leaveOut } from './008-leave-out.ts';
 import { sql as removedFolders } from './009-removed-folders.ts';
 import { sql as companions } from './010-companions.ts';

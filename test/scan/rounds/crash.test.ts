@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ScanPhase, ScanProgress } from '../../electron/contract/scan.ts';
-import { random } from '../support/synthetic/synthetic.ts';
-import { writeEvaluation } from '../support/synthetic/photos.ts';
+import type { ScanPhase, ScanProgress } from '../../../electron/contract/scan.ts';
+import { random } from '../../support/synthetic/synthetic.ts';
+import { writeEvaluation } from '../../support/synthetic/photos.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -133,7 +133,7 @@ test('A scan killed at ten moments and started again ends with what an unbroken 
   expect(whole.places?.length).toBeGreaterThan(0);
 });
 
-test('A scan in rounds, killed in several of them and at its end, ends with what one pass gives', async () => {
+test('A scan in rounds, killed in several and at its end, ends with what one pass gives', async () => {
   const next = random(12);
   for (const [phase, done] of [
     ['round', 1],

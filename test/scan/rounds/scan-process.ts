@@ -2,8 +2,8 @@
  * A scan in a process of its own, to be killed: LIBRARY FOLDER PHOTOS_A_ROUND. Tells its progress to the
  * process that forked it, and rounds as 'round'.
  */
-import { openLibrary } from '../../electron/library/library.ts';
-import { builtIn } from '../support/models/built-in.ts';
+import { openLibrary } from '../../../electron/library/library.ts';
+import { builtIn } from '../../support/models/built-in.ts';
 
 const [folder = '', photos = '', photosARound = ''] = process.argv.slice(2);
 const opened = openLibrary(folder);
