@@ -1,6 +1,4 @@
-/**
- * A scan that finds places in rounds, beside one that finds them at the end: how early, and at what price?
- */
+/** A scan that finds places in rounds, beside one that finds them at the end: how early, at what price? */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -61,33 +61,26 @@ export async function queryFeatures(
   return { ok: true, value: queries };
 }
 
-/** A failure of a file that a person named, not one that a scan met. */
+/** A failure of a file that a person named, not one that a scan met; the reason begins with the file. */
 function ofNamedFile(file: string, failure: Failure): Failure {
+  const said = (reason: string, remedy: string): Failure => ({
+    ...failure,
+    reason: `${file}: ${reason}`,
+    remedy,
+  });
   switch (failure.kind) {
     case 'vanished':
-      return {
-        ...failure,
-        reason: `There is no file ${file}.`,
-        remedy: 'Check the path, and that its disk is connected.',
-      };
+      return said('There is no such file.', 'Check the path, and that its disk is connected.');
     case 'unreadable':
       return isFolder(file) // its disk has just answered
-        ? { ...failure, reason: `${file} is a folder, not a photo.`, remedy: 'Name one photo in it.' }
-        : {
-            ...failure,
-            reason: `${file} cannot be read. ${failure.reason}`,
-            remedy: 'Check its permissions, and the disk that it lies on.',
-          };
+        ? said('This is a folder, not a photo.', 'Name one photo in it.')
+        : said(failure.reason, 'Check its permissions, and the disk that it lies on.');
     case 'not a photo':
-      return {
-        ...failure,
-        reason: `${file} is no photo: it holds no image that Revisit knows.`,
-        remedy: 'Name a photo.',
-      };
+      return said('This is no photo: it holds no image that Revisit knows.', 'Name a photo.');
     case 'not on this disk':
-      return { ...failure, reason: `${file}: ${failure.reason}`, remedy: 'Download it, and ask again.' };
+      return said(failure.reason, 'Download it, and ask again.');
     default:
-      return { ...failure, reason: `${file}: ${failure.reason}` };
+      return said(failure.reason, failure.remedy);
   }
 }
 

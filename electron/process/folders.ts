@@ -17,9 +17,7 @@ export function dataFolder(): string {
   return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'revisit');
 }
 
-/**
- * The failure of a folder that is named and is none: nothing is there, or a file (looked up where unsaid).
- */
+/** The failure of a folder that is named and is none: nothing is there, or a file; looked up where unsaid. */
 export function noSuchFolder(path: string, isFile = isFileAt(path)): LibraryFailure {
   return isFile
     ? {

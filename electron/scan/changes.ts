@@ -4,19 +4,19 @@ import type { Store } from '../store/store.ts';
 
 /** Call it before files are looked at; what it gives counts, when they were read, what is otherwise since. */
 export function changesSince({ photoFiles }: Store): () => ScanChanges {
-  const before = new Set(photoFiles.ranges().map(({ photo }) => photo));
-  const lastFile = photoFiles.lastFile();
+  const before = photoFiles.photoOf();
   return () => {
+    const [known, now] = [new Set(before.values()), Map.groupBy(photoFiles.photoOf(), ([, photo]) => photo)];
     const changes: ScanChanges = { new: 0, changed: 0, moved: 0, gone: 0 };
-    let stayed = 0;
-    for (const { photo, firstFile, lastFile: last } of photoFiles.ranges()) {
-      if (before.has(photo)) {
-        stayed += 1;
-        if (firstFile > lastFile) changes.moved += 1;
-      } else if (last > lastFile) changes.new += 1;
-      else changes.changed += 1; // another picture at a path that was known
+    for (const [photo, files] of now) {
+      const stays = files.some(([file]) => before.get(file) === photo);
+      if (stays) continue;
+      if (known.has(photo)) changes.moved += 1;
+      else if (files.some(([file]) => before.has(file))) changes.changed += 1;
+      else changes.new += 1;
     }
-    changes.gone = Math.max(0, before.size - stayed - changes.changed);
+    const gone = [...known].filter((photo) => !now.has(photo)).length;
+    changes.gone = Math.max(0, gone - changes.changed); // another photo lies where they lay
     return changes;
   };
 }

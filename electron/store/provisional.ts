@@ -1,6 +1,4 @@
-/**
- * What the rounds of a scan found, until its end finds it anew among all photos: none of it outlasts that.
- */
+/** What the rounds of a scan found, until its end finds it anew among all photos: it outlasts none. */
 import type { Comparison } from '../contract/duplicates/duplicates.ts';
 import type { Database } from './database.ts';
 import { affineOf } from './feature-columns.ts';

@@ -57,7 +57,7 @@ export function Library() {
           <ScanPanel scan={state.scan}>
             <WatchSwitch watch={state.watch} />
           </ScanPanel>
-          <Figures state={state} toFailures={() => failures.current?.focus()} />
+          <Figures state={state} toFailures={() => show(failures.current)} />
           <Folders folders={state.folders} />
           <LeaveOutPanel state={state} />
           {state.failureCount > 0 && <Failures count={state.failureCount} heading={failures} />}
@@ -68,6 +68,12 @@ export function Library() {
       {chooser}
     </div>
   );
+}
+
+/** What a link of this page leads to. */
+function show(heading: HTMLElement | null): void {
+  heading?.focus({ preventScroll: true });
+  heading?.scrollIntoView({ block: 'start' });
 }
 
 interface NewFolder {

@@ -26,14 +26,14 @@ afterAll(() => rmSync(pictures, { recursive: true }));
 
 /** What is typed (`@name`: of the test's folder), what is said of it, and what to do. */
 const mistakes: [typed: string, reason: RegExp, remedy: RegExp][] = [
-  ['find @none.jpg', /^There is no file .*none\.jpg\.$/, /path/],
-  ['find @empty', /empty is a folder, not a photo\.$/, /one photo/],
-  ['find @notes.txt', /notes\.txt is no photo/, /Name a photo/],
-  ['find @notes.jpg', /notes\.jpg is no photo/, /Name a photo/],
+  ['find @none.jpg', /none\.jpg: There is no such file\.$/, /path/],
+  ['find @empty', /empty: This is a folder, not a photo\.$/, /one photo/],
+  ['find @notes.txt', /notes\.txt: This is no photo/, /Name a photo/],
+  ['find @notes.jpg', /notes\.jpg: This is no photo/, /Name a photo/],
   ['find @broken.jpg', /broken\.jpg: .*(damaged|ends early)/, /another program|copy/],
   ['find @photos/a0.jpg --library @new', /no photo to compare with/, /scan/],
-  ['match @none.jpg @photos/a0.jpg', /^There is no file .*none\.jpg\.$/, /path/],
-  ['match @photos/a0.jpg @empty', /empty is a folder, not a photo\.$/, /one photo/],
+  ['match @none.jpg @photos/a0.jpg', /none\.jpg: There is no such file\.$/, /path/],
+  ['match @photos/a0.jpg @empty', /empty: This is a folder, not a photo\.$/, /one photo/],
   ['match @photos/a0.jpg @photos/a1.jpg --lines @none/x.png', /x\.png cannot be written/, /another file/],
   ['scan @none', /^There is no folder .*none\.$/, /path/],
   ['scan @photos/a0.jpg', /a0\.jpg is a file, not a folder\.$/, /folder that it lies in: .*photos$/],

@@ -87,7 +87,7 @@ test('a verdict is remembered by runtime and model, unless the device was not th
   expect(await nothingToTry.compute(model('agree'))).toEqual(webgpu);
 });
 
-test('a time-out of a trial says nothing: what was known holds, and nothing is remembered', async () => {
+test('a time-out of a trial says nothing: what was known holds, and it is not remembered', async () => {
   const module = new URL('./fake-trial.ts', import.meta.url);
   const kept = (): string => readFileSync(join(folder, 'devices.json'), 'utf8');
   await judge(model('agree'), webgpu, folder, { timeoutMs: 60_000, module });

@@ -151,7 +151,7 @@ test('A scan that is stopped after a round leaves its places, and the next one g
   expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
 });
 
-test('Nothing that the first scan finds is new; what a later one adds is until a person saw it', async () => {
+test('Nothing that the first scan finds is new, and what a later one adds is until it was seen', async () => {
   painted.take('a0', 'a1');
   await painted.scan({ photosARound: 1 });
   expect(painted.views().map(({ isNew }) => isNew)).toEqual([false]);

@@ -17,7 +17,7 @@ test('A scan leaves no cache, log or device id of the runtimes outside its libra
   );
   const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;
   const child = fork(
-    join(import.meta.dirname, 'support/scan-process.ts'),
+    join(import.meta.dirname, 'rounds/scan-process.ts'),
     [join(root, 'library'), join(root, 'photos')],
     {
       execArgv: [],

@@ -18,9 +18,7 @@ export const EXPECTED_SECONDS: Readonly<Record<ScanPhase, number>> = {
 /** What is expected counts as much as so many seconds of measuring. */
 const EXPECTED_WEIGHT_S = 2;
 
-/**
- * Before so much was measured, nobody can tell how long it takes: the start of processes would be all of it.
- */
+/** Before so much was measured nobody can tell: the start of processes would be all of it. */
 const LEAST_MEASURED_S = 2;
 
 export interface Work {

@@ -3,10 +3,7 @@
  * so that the first places are there early, and then as seldom as it takes long.
  */
 
-/**
- * Between two rounds a share of the time since the start passes, within these bounds
- * (docs/measurements.md#scan).
- */
+/** Between two rounds a share of the time since the start passes, in bounds (docs/measurements.md#scan). */
 const SHARE_OF_TIME = 0.25;
 const SOONEST_MS = 4000;
 const LATEST_MS = 30_000;

@@ -12,8 +12,8 @@ export const englishScan = {
   'changes.comma': ', ',
   'places.empty.paused.title': 'The scan is paused',
   'places.empty.paused.text': {
-    one: 'No place yet: {n} photo was looked at so far. Places appear while the others are read.',
-    other: 'No place yet: {n} photos were looked at so far. Places appear while the others are read.',
+    one: '{n} photo was read so far, and no place found yet. Places appear while the others are read.',
+    other: '{n} photos were read so far, and no place found yet. Places appear while the others are read.',
   },
   'places.empty.blocked.title': 'The scan cannot go on',
   'places.empty.blocked.text': 'The library says why.',

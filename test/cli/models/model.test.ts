@@ -158,6 +158,16 @@ test.skipIf(shared === null)('an official-shaped folder becomes features by thre
   });
 });
 
+test('An id that is named is the id as it is, in answer, list and refusal, --reference or not', async () => {
+  const official = join(home, 'official-reference');
+  writeOfficialShaped(official);
+  const add = ['model', 'add', '--from', official, '--id', 'chosen', '--reference'];
+  expect((await answer(modelAddResult, add)).id).toBe('chosen');
+  expect((await models()).map(({ id }) => id)).toContain('chosen');
+  expect((await revisit(add)).stderr).toMatch(/^There is a model chosen already/);
+  expect((await revisit(['model', 'add', '--help'])).stdout).toMatch(/--id <id> +the model's id, as it is;/);
+});
+
 describe('an official release', () => {
   const added = (): boolean => existsSync(join(ownModels(), 'delf_v1_20171026'));
 

@@ -130,7 +130,7 @@ const errors = ({ told, endMs }: { told: readonly Told[]; endMs: number }) =>
 const isShrinking = (found: readonly { error: number }[]): boolean =>
   found.every(({ error }, i) => error <= (found[i - 1]?.error ?? Infinity) + 1e-6);
 
-test('On a slower or faster machine the error shrinks while photos are read, and is less after', () => {
+test('On a machine slower or faster throughout the error shrinks while photos are read, and on', () => {
   fc.assert(
     fc.property(plan, factor, (of, slow) => {
       const slowness = { extract: slow, index: slow, candidates: slow, verify: slow };

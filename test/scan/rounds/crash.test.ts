@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ScanPhase, ScanProgress } from '../../electron/contract/scan.ts';
-import { random } from '../support/synthetic/synthetic.ts';
-import { writeEvaluation } from '../support/synthetic/photos.ts';
+import type { ScanPhase, ScanProgress } from '../../../electron/contract/scan.ts';
+import { random } from '../../support/synthetic/synthetic.ts';
+import { writeEvaluation } from '../../support/synthetic/photos.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function scan(
   { photosARound = Infinity, photos = 'set/photos' } = {},
 ): Promise<{ told: number; finished: boolean }> {
   const child = fork(
-    join(import.meta.dirname, 'support/scan-process.ts'),
+    join(import.meta.dirname, 'scan-process.ts'),
     [join(folder, library), join(folder, photos), String(photosARound)],
     { execArgv: [], serialization: 'advanced' },
   );
