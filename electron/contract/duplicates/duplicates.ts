@@ -147,7 +147,7 @@ export interface Comparison {
 }
 
 /**
- * What two photos' cameras say of the shutter: pressed once, for frames of a burst, or twice apart; unknown where
- * one of them says nothing.
+ * What two photos' cameras say of the shutter: pressed once, for frames of a burst, or twice apart; unknown
+ * where one of them says nothing.
  */
 export type Presses = 'one' | 'burst' | 'apart' | 'unknown';

@@ -21,9 +21,9 @@ const MOST_WAYS = 3;
 /** ... and so often where each time nothing tells: a part of it may still be what another copy shows. */
 const MOST_STEPS = 8;
 
-/** What differs from the lead may be like its copies: the lead or it was changed much. Of so many copies ... */
+/** What differs from a lead that was changed much may be the same as its copies: of so many of them ... */
 const MOST_WITNESSES = 3;
-/** ... it is the same as so many. */
+/** ... as so many (docs/measurements.md#duplicates). */
 const WITNESSES = 2;
 
 /** Row of each copy -> row of its lead. Every link leads to a fixed number of comparisons. */
@@ -64,7 +64,7 @@ function join({ lead, leadOf, sets, setOf }: Group, photo: number): void {
   sets.add(setOf[photo]!);
 }
 
-/** Joins what links lead to and what is proven; which photos were proven against the lead, and which differ. */
+/** Joins what links lead to and is proven; gives what was proven against the lead, and what differs. */
 async function gathered(
   group: Group,
   { starts, rows }: Neighbours,

@@ -72,7 +72,8 @@ async function linksBetween(
   };
   const { starts, values } = await sortedByRow(count, given, giveWay);
   const leads = new Uint32Array(2 * values.length);
-  const firsts = new Uint32Array(values.length); // of each pair of leads the place of its first link in values
+  // of each pair of leads the place of its first link in `values`
+  const firsts = new Uint32Array(values.length);
   let pairs = 0;
   for (let row = 0; row < count; row++) {
     if (row % ROWS_AT_ONCE === 0) await giveWay();

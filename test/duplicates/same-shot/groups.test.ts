@@ -55,7 +55,7 @@ const witnessed = [
   [2, 3],
 ] as const;
 
-test('What differs from the lead joins where it is the same as two proven copies of it, not as one', async () => {
+test('What differs from the lead joins where it is the same as two copies of it, not as one', async () => {
   const { leadOf } = await grouped(witnessed, (a, b) => (a === 0 && b === 3 ? 'different' : 'same'));
   expect(leadOf).toEqual({ 1: 0, 2: 0, 3: 0 });
   const one = await grouped(witnessed, (a, b) => (b === 3 && a !== 1 ? 'different' : 'same'));
