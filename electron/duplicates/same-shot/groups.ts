@@ -14,6 +14,11 @@ export interface Grouping {
   links: Uint32Array;
   /** What of the photos belongs together anyway: a set's photos are no copies of each other. */
   setOf: ArrayLike<number>;
+  /**
+   * Whether a photo that differs from the lead joins where it is the same as two of its copies. Not so of
+   * frames of a burst, in which something moves little by little.
+   */
+  mayDifferFromLead: boolean;
 }
 
 /** So often a photo is compared with a lead, each time by another way, before it is not of its shot ... */
@@ -39,6 +44,7 @@ export async function groupShots(grouping: Grouping, compare: Compare): Promise<
     const isOpen = (photo: number): boolean =>
       isLead[photo] === 0 && !leadOf.has(photo) && !group.sets.has(grouping.setOf[photo]!);
     const { proven, different } = await gathered(group, neighbours, isOpen, compare);
+    if (!grouping.mayDifferFromLead) continue;
     for (const photo of different)
       if (
         proven.size >= WITNESSES &&

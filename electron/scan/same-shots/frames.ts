@@ -25,8 +25,11 @@ export async function joinFrames(
       if ((await compareFrames(links[2 * link]!, links[2 * link + 1]!, null)) === 'same') return 'same';
     return 'different';
   };
-  const grouping = { count: setOf.length, links: between.leads, setOf: withSets(setOf, leadOf) };
-  return groupShots(grouping, compareGroups);
+  const sets = withSets(setOf, leadOf);
+  return groupShots(
+    { count: setOf.length, links: between.leads, setOf: sets, mayDifferFromLead: false },
+    compareGroups,
+  );
 }
 
 /** By row, the sets of the photo and of its copies as one. */
