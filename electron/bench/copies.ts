@@ -39,8 +39,8 @@ export async function benchCopies({ photos, few, rounds }: CopiesOptions): Promi
     baseline: `each of ${few.toLocaleString('en')} hashes compared with each (how many times faster)`,
     ratio: seconds.eachWithEach / seconds.found,
     bar:
-      `${BAR.photos.toLocaleString('en')} photos in ${BAR.seconds} s, ` +
-      `a photo at most ${BAR.costAgainstATenth} times that of a tenth of them`,
+      `${BAR.photos.toLocaleString('en')} photos in ${BAR.seconds} s, and each costs less than ` +
+      `${BAR.costAgainstATenth} times what it does among a tenth of them`,
     met: photos < BAR.photos ? null : total < BAR.seconds && costAgainstATenth < BAR.costAgainstATenth,
     figures: {
       seconds: total,
@@ -69,7 +69,9 @@ async function costOf(photos: number): Promise<Cost> {
   });
   const links = madeUpLinks(photos);
   const setOf = Uint32Array.from({ length: photos }, (_, row) => row);
-  const groupSeconds = await secondsOf(() => groupShots({ count: photos, links, setOf }, madeUpVerdict));
+  const groupSeconds = await secondsOf(() =>
+    groupShots({ count: photos, links, setOf, mayDifferFromLead: true }, madeUpVerdict),
+  );
   return { hashSeconds, groupSeconds, comparisonsAPhoto: comparisonCount / photos };
 }
 

@@ -1,161 +1,203 @@
-/** Two pictures laid onto each other -> where they agree but for light and tone. */
+/** Two pictures, and how they may lie on each other -> whether they are of one shot. */
 import type { Affine } from '../../contract/match.ts';
-import { atLevels, levelFor } from './align.ts';
-import { overlayOf } from './overlay.ts';
+import type { Thumbnail } from '../../contract/features.ts';
+import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
+import { composed, inverse, squared, stretches } from './picture/affine.ts';
+import { aligned } from './align.ts';
+import { blobOf } from './blob.ts';
+import type { Agreement } from './agreement.ts';
+import { agreementOf, patternPixels } from './agreement.ts';
 import type { Picture } from './picture/picture.ts';
-import type { Raster } from './picture/raster.ts';
-import { raster, windowSums } from './picture/raster.ts';
+import { pictureOf } from './picture/picture.ts';
+import { contentBox } from './picture/trim.ts';
+import type { ContentBox } from './picture/trim.ts';
 
-/** Half the window over which pictures are made smooth. */
-const SMOOTHED_RADIUS_PX = 1;
-/** Half the window whose patterns are compared. */
-const WINDOW_RADIUS_PX = 4;
-/** Deviation, in 8-bit levels, from which a window has a pattern. */
-const PATTERN_DEVIATION = 6;
-/** What both variances are added, so that noise correlates little. */
-const NOISE_VARIANCE = 4;
-/** Nearer to black or white than this a picture may be clipped, and a pattern lost in it. */
-const CLIPPED_LEVELS = 6;
-/** Share of a window that must lie in both pictures, and under no overlay. */
-const MIN_WINDOW = 0.4;
-
-/** Of the windows around each pixel of the coarser picture. */
-export interface Agreement {
-  widthPx: number;
-  heightPx: number;
-  /** Correlation of both patterns, -1 to 1; 0 where not compared. */
-  correlation: Float32Array;
-  /** 1 where a window has a pattern in one of the pictures. */
-  isPattern: Uint8Array;
-  /** 1 where the pixel lies in both pictures. */
-  isShared: Uint8Array;
-  /** 1 where writing lies over one of them. */
-  overlay: Uint8Array;
-  /** Share of the shared pixels that lie under writing. */
-  overlaidShare: number;
+/** A thumbnail made ready to be compared. */
+export interface Prepared {
+  picture: Picture;
+  /** What lies inside of borders. */
+  box: ContentBox;
+  /** Nothing in it tells it from another blank picture. */
+  isFlat: boolean;
 }
 
-/** Where writing lies is known by an agreement before, of nearly the same map; null: it is looked for. */
-export function agreementOf(
-  coarser: Picture,
-  finer: Picture,
-  map: Affine,
-  before: Agreement | null,
-): Agreement {
-  const { grey } = coarser.levels[0]!;
-  const { warped, isShared } = warpedOnto(grey, finer, map);
-  const overlay = before?.overlay ?? overlayOf(grey, warped, isShared);
-  const counts = windowSums({ ...grey, values: Float32Array.from(isShared) }, SMOOTHED_RADIUS_PX).values;
-  const isCompared = new Uint8Array(isShared.length);
-  let [shared, overlaid] = [0, 0];
-  for (let i = 0; i < isShared.length; i++) {
-    shared += isShared[i]!;
-    overlaid += overlay[i]!;
-    isCompared[i] = isShared[i]! & (overlay[i]! ^ 1);
-  }
+export function prepared(thumbnail: Thumbnail): Prepared {
+  const picture = pictureOf(thumbnail);
   return {
-    ...correlated(smoothed(grey, isShared, counts), smoothed(warped, isShared, counts), isCompared),
-    isShared,
-    overlay,
-    overlaidShare: overlaid / Math.max(1, shared),
+    picture,
+    box: contentBox(thumbnail),
+    isFlat: patternPixels(picture.levels[0]!.grey) < MIN_PATTERN_PIXELS,
   };
 }
 
+/** What is measured of two pictures that were laid onto each other. */
+interface Measured {
+  bFromA: Affine;
+  /** With a map that moves, turns by quarters and stretches alike; and with one that turns and shears too. */
+  straight: Counts;
+  free: Counts;
+  /** The share of the content of each that lies in the other's frame: the greater and the lesser. */
+  containedShare: number;
+  leastContainedShare: number;
+  /** How far the free map puts a corner from where the straight one would, in pixels of the coarser. */
+  bentPx: number;
+  overlaidShare: number;
+}
+
+/** Of the windows that have a pattern. */
+interface Counts {
+  correlation: number;
+  pixels: number;
+  /** The share that disagrees, and the pixels of the largest region that does. */
+  changedShare: number;
+  blobPixels: number;
+}
+
+/** Pixels with a pattern that tell anything. */
+const MIN_PATTERN_PIXELS = 250;
+/** A window with a lower correlation disagrees. */
+const CHANGED = 0.4;
+
 /**
- * Each pixel the mean of those around it that are shared, `counts` of them: sharpness and noise are no
- * difference.
+ * What copies differ by at most. Whoever holds a camera anew turns it a little: where a map that turns and
+ * shears fits better by more than `turnGain`, it is another press (docs/measurements.md#duplicates).
  */
-function smoothed({ values, ...size }: Raster, isShared: Uint8Array, counts: Float32Array): Raster {
-  const shared = new Float32Array(values.length);
-  for (let i = 0; i < shared.length; i++) if (isShared[i] === 1) shared[i] = values[i]!;
-  const sums = windowSums({ ...size, values: shared }, SMOOTHED_RADIUS_PX).values;
-  for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! / Math.max(1, counts[i]!);
-  return { ...size, values: sums };
+const COPY = {
+  correlation: 0.82,
+  changedShare: 0.012,
+  blobPixels: 100,
+  containedShare: 0.985,
+  leastContainedShare: 0,
+  overlaidShare: 0.4,
+  turnGain: 0.003,
+  bentPx: Infinity,
+};
+/** Of one moment by the cameras' clocks: it may be straightened, and edited more. */
+const EDIT = { ...COPY, changedShare: 0.04, blobPixels: 300, turnGain: Infinity };
+/** Two frames of a burst: nothing in them moved, and the camera little. */
+const FRAME = {
+  ...COPY,
+  correlation: 0.88,
+  changedShare: 0.003,
+  blobPixels: 24,
+  containedShare: 0.9,
+  leastContainedShare: 0.8,
+  turnGain: Infinity,
+  bentPx: 4,
+};
+
+/** `starts`: maps of pixels, one of which may lay `a` onto `b`; the first that does decides. */
+export function compared(a: Prepared, b: Prepared, starts: readonly Affine[], presses: Presses): Comparison {
+  if (presses === 'apart') return { verdict: 'different', bFromA: null };
+  if (a.isFlat && b.isFlat) {
+    const [start = null] = starts;
+    return { verdict: presses === 'one' && start !== null ? 'same' : 'unknown', bFromA: start };
+  }
+  let verdict: Comparison['verdict'] = starts.length === 0 ? 'unknown' : 'different';
+  for (const start of starts) {
+    const found = measured(a, b, start);
+    const told = found === null ? 'different' : verdictOf(found, presses);
+    if (told === 'same') return { verdict: told, bFromA: found!.bFromA };
+    if (told === 'unknown') verdict = told;
+  }
+  return { verdict, bFromA: null };
 }
 
-function correlated(
-  { widthPx, heightPx, values: a }: Raster,
-  { values: b }: Raster,
-  isCompared: Uint8Array,
-): Pick<Agreement, 'widthPx' | 'heightPx' | 'correlation' | 'isPattern'> {
-  const size = { widthPx, heightPx };
-  const pixels = a.length;
-  const [masked, maskedB, squaresA, squaresB, products] = Array.from(
-    { length: 5 },
-    () => new Float32Array(pixels),
-  ) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
-  for (let i = 0; i < pixels; i++) {
-    if (isCompared[i] === 0) continue;
-    const p = a[i]! - 128;
-    const q = b[i]! - 128;
-    masked[i] = p;
-    maskedB[i] = q;
-    squaresA[i] = p * p;
-    squaresB[i] = q * q;
-    products[i] = p * q;
-  }
-  const summed = (values: Float32Array): Float32Array =>
-    windowSums({ ...size, values }, WINDOW_RADIUS_PX).values;
-  const counts = summed(Float32Array.from(isCompared));
-  const [sumA, sumB] = [summed(masked), summed(maskedB)];
-  const [sumAA, sumBB, sumAB] = [summed(squaresA), summed(squaresB), summed(products)];
-  const correlation = new Float32Array(pixels);
-  const isPattern = new Uint8Array(pixels);
-  const least = MIN_WINDOW * (2 * WINDOW_RADIUS_PX + 1) ** 2;
-  const floor = PATTERN_DEVIATION ** 2;
-  for (let i = 0; i < pixels; i++) {
-    const count = counts[i]!;
-    if (isCompared[i] === 0 || count < least) continue;
-    const meanA = sumA[i]! / count;
-    const meanB = sumB[i]! / count;
-    const varianceA = Math.max(0, sumAA[i]! / count - meanA * meanA);
-    const varianceB = Math.max(0, sumBB[i]! / count - meanB * meanB);
-    if (Math.max(varianceA, varianceB) < floor) continue;
-    if (isLost(varianceA, meanA, floor) || isLost(varianceB, meanB, floor)) continue;
-    const covariance = sumAB[i]! / count - meanA * meanB;
-    correlation[i] = covariance / Math.sqrt((varianceA + NOISE_VARIANCE) * (varianceB + NOISE_VARIANCE));
-    isPattern[i] = 1;
-  }
-  return { ...size, correlation, isPattern };
+function verdictOf(found: Measured, presses: Presses): Comparison['verdict'] {
+  const limits = presses === 'burst' ? FRAME : presses === 'one' ? EDIT : COPY;
+  const counts = limits.turnGain === Infinity ? found.free : found.straight;
+  if (counts.pixels < MIN_PATTERN_PIXELS) return 'unknown';
+  if (
+    counts.correlation < limits.correlation ||
+    counts.changedShare > limits.changedShare ||
+    counts.blobPixels > limits.blobPixels ||
+    found.overlaidShare > limits.overlaidShare ||
+    found.free.correlation - found.straight.correlation > limits.turnGain ||
+    found.bentPx > limits.bentPx
+  )
+    return 'different';
+  const isInside =
+    found.containedShare >= limits.containedShare && found.leastContainedShare >= limits.leastContainedShare;
+  return isInside ? 'same' : 'unknown';
 }
 
-/** A pattern may have been there and is clipped. */
-const isLost = (variance: number, mean: number, floor: number): boolean =>
-  variance < floor / 2 && Math.abs(mean) > 128 - CLIPPED_LEVELS;
+/** null where the pictures cannot be laid onto each other. */
+function measured(a: Prepared, b: Prepared, start: Affine): Measured | null {
+  const back = inverse(start);
+  if (back === null) return null;
+  const [most, least] = stretches(start);
+  if (most * least >= 1) return measuredOnto(a, b, start);
+  const found = measuredOnto(b, a, back);
+  const bFromA = found && inverse(found.bFromA);
+  return found && bFromA && { ...found, bFromA };
+}
 
-/** The finer picture in the pixels of the coarser one. */
-function warpedOnto(
-  { widthPx, heightPx }: Raster,
-  finer: Picture,
+function measuredOnto(coarser: Prepared, finer: Prepared, start: Affine): Measured | null {
+  const { widthPx, heightPx } = finer.picture.levels[0]!.grey;
+  const back = inverse(start);
+  if (back === null) return null;
+  const centre = [widthPx / 2, heightPx / 2] as const;
+  const maps = aligned(coarser.picture, finer.picture, squared(start, applied(back, centre)));
+  if (maps === null) return null;
+  const straight = agreementOf(coarser.picture, finer.picture, maps.straight, null);
+  const free = agreementOf(coarser.picture, finer.picture, maps.free, straight);
+  const shares = [
+    shareInside(coarser.box, maps.straight, finer.picture.levels[0]!.grey),
+    shareInside(finer.box, inverse(maps.straight)!, coarser.picture.levels[0]!.grey),
+  ];
+  return {
+    bFromA: maps.straight,
+    straight: countsOf(straight),
+    free: countsOf(free),
+    containedShare: Math.max(...shares),
+    leastContainedShare: Math.min(...shares),
+    bentPx: bentPx(maps.free, free),
+    overlaidShare: straight.overlaidShare,
+  };
+}
+
+const applied = ([a, b, c, d, e, f]: Affine, [x, y]: readonly [number, number]): [number, number] => [
+  a * x + b * y + c,
+  d * x + e * y + f,
+];
+
+function countsOf(agreement: Agreement): Counts {
+  const { correlation, isPattern, widthPx } = agreement;
+  const isChanged = new Uint8Array(isPattern.length);
+  let [pixels, sum, changed] = [0, 0, 0];
+  for (let i = 0; i < isPattern.length; i++) {
+    if (isPattern[i] === 0) continue;
+    pixels += 1;
+    sum += correlation[i]!;
+    if (correlation[i]! >= CHANGED) continue;
+    isChanged[i] = 1;
+    changed += 1;
+  }
+  return {
+    correlation: sum / Math.max(1, pixels),
+    pixels,
+    changedShare: changed / Math.max(1, pixels),
+    blobPixels: blobOf(isChanged, widthPx),
+  };
+}
+
+/** How much of the box lies in the frame that the map leads to. */
+function shareInside(
+  [left, top, right, bottom]: ContentBox,
   map: Affine,
-): { warped: Raster; isShared: Uint8Array } {
-  const other = levelFor(map, 0, finer);
-  const { widthPx: otherWidth, heightPx: otherHeight, values } = finer.levels[other]!.grey;
-  const [m0, m1, m2, m3, m4, m5] = atLevels(map, 0, other);
-  const warped = raster(widthPx, heightPx);
-  const isShared = new Uint8Array(widthPx * heightPx);
-  for (let y = 0, at = 0; y < heightPx; y++)
-    for (let x = 0; x < widthPx; x++, at++) {
-      const px = m0 * (x + 0.5) + m1 * (y + 0.5) + m2 - 0.5;
-      const py = m3 * (x + 0.5) + m4 * (y + 0.5) + m5 - 0.5;
-      if (!(px >= 0 && py >= 0 && px < otherWidth - 1 && py < otherHeight - 1)) continue;
-      const ix = px | 0;
-      const iy = py | 0;
-      const fx = px - ix;
-      const from = iy * otherWidth + ix;
-      const low = from + otherWidth;
-      const top = values[from]! + (values[from + 1]! - values[from]!) * fx;
-      const bottom = values[low]! + (values[low + 1]! - values[low]!) * fx;
-      warped.values[at] = top + (bottom - top) * (py - iy);
-      isShared[at] = 1;
-    }
-  return { warped, isShared };
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): number {
+  const [p, q] = [applied(map, [left, top]), applied(map, [right, bottom])];
+  const share = (u: number, v: number, size: number): number =>
+    Math.max(0, Math.min(size, Math.max(u, v)) - Math.max(0, Math.min(u, v))) / Math.abs(v - u);
+  return share(p[0], q[0], widthPx) * share(p[1], q[1], heightPx);
 }
 
-/** How many windows of a picture have a pattern. */
-export function patternPixels(grey: Raster): number {
-  const all = new Uint8Array(grey.values.length).fill(1);
-  const counts = windowSums({ ...grey, values: Float32Array.from(all) }, SMOOTHED_RADIUS_PX).values;
-  const picture = smoothed(grey, all, counts);
-  return correlated(picture, picture, all).isPattern.reduce((sum, flag) => sum + flag, 0);
+function bentPx(map: Affine, { isShared, widthPx, heightPx }: Agreement): number {
+  const straight = inverse(squared(map, [0, 0]));
+  if (straight === null) return Infinity;
+  const [a, b, , d, e] = composed(straight, map);
+  const sharedPx = isShared.reduce((sum, shared) => sum + shared, 0);
+  const reachPx = (Math.max(widthPx, heightPx) / 2) * Math.sqrt(sharedPx / (widthPx * heightPx));
+  return reachPx * Math.hypot(a - 1, b, d, e - 1);
 }

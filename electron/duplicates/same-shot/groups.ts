@@ -14,6 +14,11 @@ export interface Grouping {
   links: Uint32Array;
   /** What of the photos belongs together anyway: a set's photos are no copies of each other. */
   setOf: ArrayLike<number>;
+  /**
+   * Whether a photo that differs from the lead joins where it is the same as two of its copies. Not so of
+   * frames of a burst, in which something moves little by little.
+   */
+  mayDifferFromLead: boolean;
 }
 
 /** So often a photo is compared with a lead, each time by another way, before it is not of its shot ... */
@@ -21,11 +26,9 @@ const MOST_WAYS = 3;
 /** ... and so often where each time nothing tells: a part of it may still be what another copy shows. */
 const MOST_STEPS = 8;
 
-/**
- * What differs from the lead may be like its copies: the lead or it was changed much. Of so many copies ...
- */
+/** What differs from a lead that was changed much may be the same as its copies: of so many of them ... */
 const MOST_WITNESSES = 3;
-/** ... it is the same as so many. */
+/** ... as so many (docs/measurements.md#duplicates). */
 const WITNESSES = 2;
 
 /** Row of each copy -> row of its lead. Every link leads to a fixed number of comparisons. */
@@ -41,6 +44,7 @@ export async function groupShots(grouping: Grouping, compare: Compare): Promise<
     const isOpen = (photo: number): boolean =>
       isLead[photo] === 0 && !leadOf.has(photo) && !group.sets.has(grouping.setOf[photo]!);
     const { proven, different } = await gathered(group, neighbours, isOpen, compare);
+    if (!grouping.mayDifferFromLead) continue;
     for (const photo of different)
       if (
         proven.size >= WITNESSES &&
@@ -66,9 +70,7 @@ function join({ lead, leadOf, sets, setOf }: Group, photo: number): void {
   sets.add(setOf[photo]!);
 }
 
-/**
- * Joins what links lead to and what is proven; which photos were proven against the lead, and which differ.
- */
+/** Joins what links lead to and is proven; gives what was proven against the lead, and what differs. */
 async function gathered(
   group: Group,
   { starts, rows }: Neighbours,

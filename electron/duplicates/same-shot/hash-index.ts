@@ -7,9 +7,7 @@ import { pairSet } from './pair-set.ts';
 const MAX_DIFFERENT_BITS = 76;
 /** Keys are runs of a hash's bits, one from each of its bytes on; pictures with an equal one are compared. */
 const KEY_STEP_BITS = 8;
-/**
- * A run is as long as it takes to number the pictures, so that by chance few have the same; at least this.
- */
+/** A run is as long as it takes to number the pictures: by chance few have the same. At least this. */
 const LEAST_KEY_BITS = 8;
 /** Pictures that are looked at for one key: many agree in the lowest frequencies. */
 const MOST_BY_KEY = 64;

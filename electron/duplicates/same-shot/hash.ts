@@ -91,9 +91,7 @@ export function transposeInto(transposed: Uint32Array, words: Uint32Array, at: n
   }
 }
 
-/**
- * By turn: the bits, as words, that it inverts of a hash whose rows and columns are exchanged if they are.
- */
+/** By turn, as words: the bits that it inverts, after rows and columns are exchanged where it does that. */
 export const TURN_MASKS: readonly Uint32Array[] = Array.from({ length: TURNS }, (_, turn) => {
   const mask = new Uint32Array(HASH_BYTES / 4);
   for (const [bit, [u, v]] of BITS.entries()) {

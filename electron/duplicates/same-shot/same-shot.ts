@@ -16,8 +16,8 @@ export type { Turn } from './hash.ts';
 export { alikePairs, alikePairsOfAll } from './hash-index.ts';
 export { pressesOf } from './presses.ts';
 export type { Press } from './presses.ts';
-export { compared, prepared } from './proof.ts';
-export type { Prepared } from './proof.ts';
+export { compared, prepared } from './compare.ts';
+export type { Prepared } from './compare.ts';
 export { isSameExtent } from './extent.ts';
 
 /** Raised when the code gives other hashes. */

@@ -3,21 +3,14 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
-import type { Compare, Press } from '../../duplicates/same-shot/same-shot.ts';
+import type { Compare } from '../../duplicates/same-shot/same-shot.ts';
 import { compared, composed, pressesOf } from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
 import { comparedPairs } from './compared-pairs.ts';
 import type { Links } from './links.ts';
 import { preparedPictures } from './prepared-pictures.ts';
+import type { ComparedPhoto } from './starts.ts';
 import { startsOf } from './starts.ts';
-
-/** A photo as it is compared. */
-export interface ComparedPhoto {
-  id: number;
-  press: Press;
-  /** Upright, at full resolution. */
-  widthPx: number;
-}
 
 export interface Comparer {
   /** Of rows of photos: copies of one press of the shutter, and frames of a burst; others are different. */

@@ -93,7 +93,8 @@ async function leadsOf(
     progress.advance(1);
   };
   const { compareCopies, compareFrames, flush } = comparer(store, photos, links, { isRound, signal, done });
-  const copies = await groupShots({ count: facts.length, links: links.rows, setOf }, compareCopies);
+  const grouping = { count: facts.length, links: links.rows, setOf, mayDifferFromLead: true };
+  const copies = await groupShots(grouping, compareCopies);
   // a frame of a burst joins with its own copies: what was written on one of them is not on the other frame
   const frames = await joinFrames({ links: links.rows, leadOf: copies, setOf }, compareFrames, giveWay);
   flush();

@@ -25,8 +25,11 @@ export async function joinFrames(
       if ((await compareFrames(links[2 * link]!, links[2 * link + 1]!, null)) === 'same') return 'same';
     return 'different';
   };
-  const grouping = { count: setOf.length, links: between.leads, setOf: withSets(setOf, leadOf) };
-  return groupShots(grouping, compareGroups);
+  const sets = withSets(setOf, leadOf);
+  return groupShots(
+    { count: setOf.length, links: between.leads, setOf: sets, mayDifferFromLead: false },
+    compareGroups,
+  );
 }
 
 /** By row, the sets of the photo and of its copies as one. */
@@ -72,7 +75,7 @@ async function linksBetween(
   };
   const { starts, values } = await sortedByRow(count, given, giveWay);
   const leads = new Uint32Array(2 * values.length);
-  // of each pair of leads the place of its first link in values
+  // of each pair of leads the place of its first link in `values`
   const firsts = new Uint32Array(values.length);
   let pairs = 0;
   for (let row = 0; row < count; row++) {

@@ -1,9 +1,17 @@
 /** How one photo may lie in another: from where the two are laid onto each other. */
 import type { Affine } from '../../contract/match.ts';
-import type { Prepared } from '../../duplicates/same-shot/same-shot.ts';
+import type { Prepared, Press } from '../../duplicates/same-shot/same-shot.ts';
 import { betweenBoxes, inverse } from '../../duplicates/same-shot/same-shot.ts';
 import type { Links } from './links.ts';
 import type { PreparedPictures } from './prepared-pictures.ts';
+
+/** A photo as it is compared. */
+export interface ComparedPhoto {
+  id: number;
+  press: Press;
+  /** Upright, at full resolution. */
+  widthPx: number;
+}
 
 /** Maps of thumbnails between two photos, by rows: none where nothing links the two. */
 export type Starts = (from: number, to: number) => Promise<Affine[]>;

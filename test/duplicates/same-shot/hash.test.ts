@@ -104,7 +104,7 @@ test('Of copies that differ in an eighth of their bits, all but a few are found'
   expect(truth.filter((pair) => turns.has(pair)).length / truth.length).toBeGreaterThan(0.9);
 });
 
-test('16 times the pictures are 16 times the comparisons, and as many of their copies are found', async () => {
+test('Sixteen times the pictures take sixteen times the comparisons, and lose no copies', async () => {
   const found = await Promise.all(
     [2000, 32_000].map(async (count) => {
       const { turns, comparisonCount } = await alike(madeUp(count, 20, 2));
