@@ -66,3 +66,23 @@ test('The pairs of a vanished photo wait until it is back', () => {
   library.vanish('b');
   expect(library.store.pairs.matches('m')).toEqual([]);
 });
+
+test('Matches are read in parts, those that a round found with them or without', () => {
+  const { pairs, provisional } = library.store;
+  const [a, b, c] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
+  pairs.addCandidates('m', a, [b]);
+  provisional.addCandidates('m', c, [a, b]);
+  pairs.saveVerified('m', [
+    { a, b, verification: match },
+    { a, b: c, verification: match },
+    { a: b, b: c, verification: noMatch },
+  ]);
+  expect(pairs.matched('m', undefined, 1)).toEqual([[a, b]]);
+  expect(pairs.matched('m', undefined, 10, [a, b])).toEqual([[a, c]]);
+  expect(pairs.matched('m', 'lasting', 10)).toEqual([[a, b]]);
+  expect([pairs.countMatched('m'), pairs.countMatched('m', 'lasting')]).toEqual([2, 1]);
+  expect(pairs.transform('m', a, c)).toEqual(match.bFromA);
+  expect(pairs.transform('m', a, c, 'lasting')).toBeNull();
+  expect(pairs.transform('m', a, b, 'lasting')).toEqual(match.bFromA);
+  expect(pairs.transform('m', b, c)).toBeNull();
+});
