@@ -56,7 +56,8 @@ function Among({ photoId, among }: { photoId: number; among: ArrayLike<number> }
     next: after === null ? null : open(after),
     at: at < 0 ? null : { at: at + 1, n: among.length },
   };
-  const back = (): void => history.back();
+  // a page that was opened here has nothing behind it
+  const back = (): void => (history.length > 1 ? history.back() : go({ room: 'photos' }));
   if (photo.state === 'refused')
     return (
       <div className="photo-page">

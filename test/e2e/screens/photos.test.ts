@@ -132,8 +132,7 @@ describe.skipIf(chromium === null)('photos in the window', () => {
   });
 
   test('A photo is zoomed to the pixel, moved, turned and seen whole again', async () => {
-    const { page } = await open('#/photos', { photoCount: 50 });
-    await tiles(page).first().dblclick();
+    const { page } = await open('#/photo/20', { photoCount: 50 });
     await page.locator('.photo-look img').waitFor();
     const whole = await zoom();
     await press('1');
