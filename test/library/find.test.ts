@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
@@ -76,4 +76,40 @@ test('A photo and its copies are one hit, and the copies of the photo asked for 
   expect(of.filter((name) => ['a0', 'a3'].includes(name))).toHaveLength(1);
   expect(ofCopy).not.toContain('a0');
   expect(ofCopy).toEqual(expect.arrayContaining(['a1', 'a2']));
+});
+
+test('A photo of the library is found by its id as by its file, though that is away', async () => {
+  const { library, model, at } = scanned;
+  const byFile = await library.find(model, at('a1'));
+  if (!byFile.ok) throw new Error(byFile.failure.reason);
+  const { query, place, hits } = byFile.value;
+  expect(place).toEqual({ id: hits[0]!.place, name: null });
+  const away = join(scanned.photos, 'a1.away');
+  renameSync(at('a1'), away);
+  try {
+    const byId = await library.findPhoto(model, query.photo!.id);
+    expect(byId).toMatchObject({ ok: true, value: { place } });
+    if (byId.ok) expect(byId.value.hits).toEqual(hits);
+  } finally {
+    renameSync(away, at('a1'));
+  }
+  expect(await library.findPhoto(model, 4711)).toMatchObject({
+    ok: false,
+    failure: { kind: 'no such photo' },
+  });
+});
+
+test('What comes nearest is told where nothing is found, and then alone', async () => {
+  const { library, model, at } = scanned;
+  const found = await library.find(model, at('a1'));
+  expect(found).toMatchObject({ ok: true, value: { nearest: [] } });
+  const other = join(scanned.folder, 'other.jpg');
+  await sharp(at('a1')).resize(400).blur(12).negate().jpeg().toFile(other);
+  const none = await library.find(model, other);
+  if (!none.ok) throw new Error(none.failure.reason);
+  expect(none.value).toMatchObject({ hits: [], place: null });
+  expect(none.value.nearest.every(({ verification }) => verification.verdict === 'no match')).toBe(true);
+  const scores = none.value.nearest.map(({ verification }) => verification.score);
+  expect(scores).toEqual(scores.toSorted((x, y) => y - x));
+  expect(scores.length).toBeGreaterThan(0);
 });
