@@ -48,9 +48,9 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await button('Make cover').click();
     await photos.nth(1).getByText('Cover').waitFor();
 
-    await photos.nth(0).locator('a').focus();
+    await photos.nth(0).locator('a.frame').focus();
     await press('x');
-    await photos.nth(1).locator('a').focus();
+    await photos.nth(1).locator('a.frame').focus();
     await press('x', 's');
     await page.getByText('2 photos are a place of their own now').waitFor();
     await expect.poll(() => photos.count()).toBe(4);
