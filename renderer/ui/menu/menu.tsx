@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export interface MenuItem {
   text: string;
@@ -20,7 +20,7 @@ const MARGIN_PX = 8;
 /** A menu for as long as it is rendered: arrow keys, Enter, Escape, or a click beside it. */
 export function Menu({ label, groups, at, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const open = dialog.current!;
     const opener = document.activeElement;
     open.showModal();
@@ -29,6 +29,7 @@ export function Menu({ label, groups, at, close }: Props) {
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
     };
   }, []);
+  // after it is there: what is not has no size
   useLayoutEffect(() => {
     const { style, offsetWidth, offsetHeight } = dialog.current!;
     const within = (value: number, most: number): number => Math.max(MARGIN_PX, Math.min(value, most));

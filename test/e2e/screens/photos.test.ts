@@ -131,6 +131,15 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await page.getByText('1 of 12').waitFor();
   });
 
+  test('A menu lies within the window, at whatever edge it is opened', async () => {
+    const { page } = await open('#/photo/1');
+    await button('More').click();
+    const box = (await page.getByRole('menu').boundingBox())!;
+    expect(box.x + box.width).toBeLessThanOrEqual(1280);
+    await page.getByRole('menuitem', { name: 'Its place' }).click();
+    await page.waitForURL(/#\/places\/1$/);
+  });
+
   test('A photo is zoomed to the pixel, moved, turned and seen whole again', async () => {
     const { page } = await open('#/photo/20', { photoCount: 50 });
     await page.locator('.photo-look img').waitFor();
