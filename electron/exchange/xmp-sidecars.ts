@@ -5,6 +5,7 @@ import type { Refusal } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
 import type { Annotations, Metadata } from '../contract/photo.ts';
 import { sidecarsIn } from '../vision/metadata/metadata.ts';
+import { escaped } from './xml-text.ts';
 
 /** null: not to be told. */
 export type Knowledge = Pick<Metadata, 'takenAt' | 'utcOffsetMin' | 'latitude' | 'longitude'> &
@@ -90,12 +91,3 @@ export function coordinate(degrees: number, positive: string, negative: string):
   const minutes = (tenThousandths % 600_000) / 10_000;
   return `${Math.floor(tenThousandths / 600_000)},${minutes}${degrees < 0 ? negative : positive}`;
 }
-
-/** For XML 1.0, which knows no other control characters than these three. */
-const escaped = (text: string): string =>
-  Array.from(text.toWellFormed())
-    .filter((character) => character >= ' ' || /[\t\n\r]/.test(character))
-    .join('')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');

@@ -3,7 +3,7 @@
  * words there are only dates and names, so that they need no language.
  */
 import { createHash } from 'node:crypto';
-import { escaped } from './pictures.ts';
+import { escaped } from '../xml-text.ts';
 
 export interface PagePicture {
   jpeg: Uint8Array;

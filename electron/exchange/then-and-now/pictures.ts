@@ -2,6 +2,7 @@
 import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import type { Frame } from './frames.ts';
+import { escaped } from '../xml-text.ts';
 
 /** A frame, and what is written below it; null for nothing. */
 export interface Captioned {
@@ -86,7 +87,3 @@ function captionSvg(
       `font-family="sans-serif" fill="${colour}"${edge}>${escaped(caption)}</text></svg>`,
   );
 }
-
-/** Text inside an element or an attribute's double quotes, of HTML as of SVG. */
-export const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,4 +1,5 @@
 /** What is to be told of a photo comes into an XMP packet; all else in it stays, to the character. Pure. */
+import { escaped } from '../xml-text.ts';
 import type { Element } from './packet.ts';
 import { elementsOf, findElement } from './packet.ts';
 
@@ -182,12 +183,3 @@ function addedTo(text: string, description: Element, properties: readonly string
 }
 
 const qualified = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}:${name}`);
-
-/** For XML 1.0, which knows no other control characters than these three. */
-const escaped = (text: string): string =>
-  Array.from(text.toWellFormed())
-    .filter((character) => character >= ' ' || /[\t\n\r]/.test(character))
-    .join('')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');

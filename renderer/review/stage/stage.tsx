@@ -1,11 +1,12 @@
-import type { Dispatch, MouseEvent, PointerEvent, RefObject } from 'react';
+import type { Dispatch, MouseEvent } from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Group } from '../../../electron/contract/requests.ts';
 import { PhotoMenu } from '../../photo/photo-menu.tsx';
 import { openPhoto } from '../../state/photo-sequence.ts';
 import { useSize } from '../../ui/canvas.ts';
-import type { Look, Size } from '../../ui/picture/look.ts';
-import { fitted, panBy, zoomAt } from '../../ui/picture/look.ts';
+import { useGestures } from '../../ui/picture/gestures.ts';
+import type { Look } from '../../ui/picture/look.ts';
+import { fitted } from '../../ui/picture/look.ts';
 import type { Choice, ChoiceStep } from '../group/choice.ts';
 import { paneGrid } from './pane-grid.ts';
 import { Pane } from './pane.tsx';
@@ -30,7 +31,7 @@ export function Stage({ group, choice, dispatch, look, setLook, isDifference, la
   const { columns, pane } = paneGrid(size, copies.length, first!.widthPx / first!.heightPx);
   const keeper = copies.find(({ fileId }) => choice.kept.includes(fileId)) ?? first!;
   const fit = fitted(pane, keeper);
-  const gestures = useGestures(frame, fit, setLook);
+  const gestures = useGestures(frame, fit, setLook, { pictureAt: copyAt, mayZoom });
   const keepOnly = useCallback((at: number) => dispatch({ type: 'keep only', at }), [dispatch]);
   const keepAsWell = useCallback((at: number) => dispatch({ type: 'keep as well', at }), [dispatch]);
 
@@ -87,54 +88,8 @@ export function Stage({ group, choice, dispatch, look, setLook, isDifference, la
   );
 }
 
-/** A drag moves all pictures, the wheel zooms them about what is under it. */
-function useGestures(
-  frame: RefObject<HTMLUListElement | null>,
-  fit: Size,
-  setLook: Dispatch<(look: Look) => Look>,
-) {
-  const drag = useRef<{ x: number; y: number } | null>(null);
-  const latest = useRef(fit);
-  useEffect(() => {
-    latest.current = fit;
-  });
-  useEffect(() => {
-    const element = frame.current!;
-    const wheel = (event: WheelEvent): void => {
-      const picture = (event.target as Element).closest('.copy-picture');
-      if (picture === null) return;
-      // rows that do not fit are scrolled to
-      if (element.scrollHeight > element.clientHeight && !event.ctrlKey) return;
-      event.preventDefault();
-      const box = picture.getBoundingClientRect();
-      const [dx, dy] = [event.clientX - box.x - box.width / 2, event.clientY - box.y - box.height / 2];
-      // a pinch on a touchpad comes as a wheel with ctrl, in smaller steps
-      const factor = Math.exp(-event.deltaY / (event.ctrlKey ? 100 : 400));
-      setLook((look) => zoomAt(look, latest.current, dx, dy, factor));
-    };
-    element.addEventListener('wheel', wheel, { passive: false });
-    return () => element.removeEventListener('wheel', wheel);
-  }, [frame, setLook]);
+const copyAt = (_: Element, target: Element): Element | null => target.closest('.copy-picture');
 
-  return {
-    onPointerDown(event: PointerEvent): void {
-      const picture = (event.target as Element).closest('.copy-picture');
-      if (event.button !== 0 || picture === null) return;
-      drag.current = { x: event.clientX, y: event.clientY };
-      picture.setPointerCapture(event.pointerId);
-    },
-    onPointerMove(event: PointerEvent): void {
-      const from = drag.current;
-      if (from === null) return;
-      drag.current = { x: event.clientX, y: event.clientY };
-      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
-      setLook((look) => panBy(look, latest.current, dx, dy));
-    },
-    onPointerUp: (): void => {
-      drag.current = null;
-    },
-    onPointerCancel: (): void => {
-      drag.current = null;
-    },
-  };
-}
+/** Rows that do not fit are scrolled to. */
+const mayZoom = (list: Element, event: WheelEvent): boolean =>
+  list.scrollHeight <= list.clientHeight || event.ctrlKey;
