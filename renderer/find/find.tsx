@@ -10,7 +10,7 @@ import { formatRoute } from '../state/route.ts';
 import { useStore } from '../state/store.ts';
 import { dayText, photoDayText } from '../text/format.ts';
 import { PickFile, Picture, Refused } from '../ui/parts.tsx';
-import { PlaceTitleText } from '../ui/place-title.tsx';
+import { PlaceTitleText, useTitleOf } from '../ui/place-title.tsx';
 import type { Hit } from './rank.ts';
 import { rankPlaces } from './rank.ts';
 import './find.css';
@@ -175,14 +175,19 @@ function Here({ photo, place }: { photo: Photo; place: Found['queryPlace'] }) {
           <a className="button primary" href={formatRoute({ room: 'photo', photoId: photo.id })}>
             {say('find.hereOpen')}
           </a>
-          {place !== null && (
-            <a className="button" href={formatRoute({ room: 'place', placeId: place.id })}>
-              {say('find.herePlace', { name: place.name ?? say('place.unnamed') })}
-            </a>
-          )}
+          {place !== null && <ItsPlace place={place} />}
         </p>
       </div>
     </section>
+  );
+}
+
+function ItsPlace({ place }: { place: NonNullable<Found['queryPlace']> }) {
+  const say = useSay();
+  return (
+    <a className="button" href={formatRoute({ room: 'place', placeId: place.id })}>
+      {say('find.herePlace', { name: useTitleOf(place) })}
+    </a>
   );
 }
 

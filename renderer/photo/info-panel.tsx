@@ -6,6 +6,7 @@ import { formatRoute } from '../state/route.ts';
 import { useRequest } from '../state/use-request.ts';
 import { bytesText, dateSourceKey, dayAndTimeText } from '../text/format.ts';
 import type { Say } from '../text/messages.ts';
+import { useTitleOf } from '../ui/place-title.tsx';
 import { actOn } from './actions.ts';
 
 /** All that is known of the photo, in words. */
@@ -32,9 +33,7 @@ export function InfoPanel({ photo }: { photo: PhotoDetails }) {
         )}
         {photo.place !== null && (
           <Fact name={say('info.place')}>
-            <a href={formatRoute({ room: 'place', placeId: photo.place.id })}>
-              {photo.place.name ?? say('place.unnamed')}
-            </a>
+            <PlaceLink place={photo.place} />
           </Fact>
         )}
         <Others photo={photo} />
@@ -158,4 +157,8 @@ function File({ photoId, file }: { photoId: number; file: PhotoFile }) {
       )}
     </div>
   );
+}
+
+function PlaceLink({ place }: { place: NonNullable<PhotoDetails['place']> }) {
+  return <a href={formatRoute({ room: 'place', placeId: place.id })}>{useTitleOf(place)}</a>;
 }

@@ -1,11 +1,12 @@
 import { useDeferredValue, useReducer, useState } from 'react';
-import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import type { PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
+import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { go, matchRoute } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
+import { useTitleOf } from '../ui/place-title.tsx';
 import { ExcludedPhotos } from './excluded.tsx';
 import { LinkGraph } from './graph.tsx';
 import { PlaceHeading } from './heading.tsx';
@@ -28,6 +29,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
   const { summary, photos } = place;
   const [chosen, dispatch] = useReducer(reduceSelection, []);
   const selected = chosen.filter((id) => photos.some((photo) => photo.id === id));
+  const title = useTitleOf(summary);
   const [isNaming, setNaming] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const [isExporting, setExporting] = useState(false);
@@ -108,11 +110,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         />
       )}
       {isExporting && (
-        <ThenAndNowDialog
-          of={{ placeId: summary.id }}
-          name={summary.name ?? say('place.unnamed')}
-          close={() => setExporting(false)}
-        />
+        <ThenAndNowDialog of={{ placeId: summary.id }} name={title} close={() => setExporting(false)} />
       )}
       {isMerging && <MergeDialog placeId={summary.id} merge={merge} close={() => setMerging(false)} />}
     </div>
