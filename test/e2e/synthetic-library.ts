@@ -281,6 +281,7 @@ export async function fillStore(
     store.photos.save(asked, truth.asked, 'jpeg');
 
     store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
+    store.settings.setScanned(); // what a first scan finds is not new
     scanEnds(store, model);
     for (const { id } of store.places.list(model.id)) {
       const { name } = sittings[(id - 1) % sittings.length]!;

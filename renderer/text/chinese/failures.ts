@@ -79,6 +79,10 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   'kept copy changed': { reason: '要保留的副本已被更改。', remedy: '未移动任何文件，请重新扫描。' },
   'kept copy to be removed': { reason: '要保留的副本在另一组中将被移除。', remedy: '请重新决定这些副本。' },
   'not tried': { reason: '同组中的一次移除失败，其余未再尝试。', remedy: '请先查看失败的原因。' },
+  'not known': {
+    reason: '无法得知文件是否已移走：其磁盘没有应答，或已断开。',
+    remedy: '请连接该磁盘，结果会在下次扫描前查明。',
+  },
   'no trash': { reason: '该磁盘没有可用的回收站。', remedy: '请检查磁盘的权限。未移动任何文件。' },
   'at its path again': { reason: '移走之后，原路径上又出现了文件。', remedy: '请查看该处的文件。' },
   occupied: { reason: '原路径上已有其他文件。', remedy: '请先移开它，然后重试。已移除的文件仍然安全。' },
