@@ -83,6 +83,11 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     reason: '无法得知文件是否已移走：其磁盘没有应答，或已断开。',
     remedy: '请连接该磁盘，结果会在下次扫描前查明。',
   },
+  'no answer': {
+    reason: '无法移动：所需的磁盘没有应答。',
+    remedy: '请重新连接该磁盘，或等待其应答后重试。未移动任何文件。',
+  },
+  'changed since': { reason: '该文件此后已被其他程序更改，保持原样。', remedy: '请在那个程序中查看。' },
   'no trash': { reason: '该磁盘没有可用的回收站。', remedy: '请检查磁盘的权限。未移动任何文件。' },
   'at its path again': { reason: '移走之后，原路径上又出现了文件。', remedy: '请查看该处的文件。' },
   occupied: { reason: '原路径上已有其他文件。', remedy: '请先移开它，然后重试。已移除的文件仍然安全。' },
