@@ -71,10 +71,7 @@ export async function seriesOnto(
     { ...nameA, features: features[0], link },
     { ...nameB, features: features[1], link: null },
   ];
-  return {
-    ok: true,
-    value: { series: { photos, rules: matchingRules(model.manifest) }, files, leftOut: [] },
-  };
+  return seriesOf(model, photos, files);
 }
 
 /** Two photo files that match, in the library or not. */
@@ -139,9 +136,18 @@ function pairOf(
   const photos = isNarrower
     ? [photoOf(a, null), photoOf(b, { from: 0, transform: bFromA })]
     : [photoOf(a, { from: 1, transform: swapped(verification).bFromA! }), photoOf(b, null)];
-  const rules = matchingRules(model.manifest);
-  return { ok: true, value: { series: { photos, rules }, files: [a.files, b.files], leftOut: [] } };
+  return seriesOf(model, photos, [a.files, b.files]);
 }
+
+const seriesOf = (
+  { manifest }: ModelPackage,
+  photos: SeriesPhoto[],
+  files: PhotoFiles[],
+  leftOut: string[] = [],
+): SeriesOutcome => ({
+  ok: true,
+  value: { series: { photos, rules: matchingRules(manifest) }, files, leftOut },
+});
 
 const determinantOf = ([xx, xy, , yx, yy]: Affine): number => Math.abs(xx * yy - xy * yx);
 
@@ -182,14 +188,12 @@ function wholePlace(store: Store, model: ModelPackage, { photos: views, links }:
         : { from: rowOf.get(from)!, transform: transformOf(store, model.id, from, view.id) };
     return { ...told(view), features: features.get(view.id)!, link };
   });
-  return {
-    ok: true,
-    value: {
-      series: { photos, rules: matchingRules(model.manifest) },
-      files: shown.map(({ id }) => store.photos.readable(id) ?? { hash: null, paths: [] }),
-      leftOut: views.filter(({ id }) => !tree.has(id)).map((view) => told(view).name),
-    },
-  };
+  return seriesOf(
+    model,
+    photos,
+    shown.map(({ id }) => store.photos.readable(id) ?? { hash: null, paths: [] }),
+    views.filter(({ id }) => !tree.has(id)).map((view) => told(view).name),
+  );
 }
 
 /**
