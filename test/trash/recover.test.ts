@@ -1,8 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recover } from '../../electron/trash/trash.ts';
-import { Killed } from './sessions/faults.ts';
-import { tidyLibrary } from './tidy-library.ts';
+import { killedAtMove, tidyLibrary } from './tidy-library.ts';
 import type { TidyLibrary } from './tidy-library.ts';
 
 let library: TidyLibrary;
@@ -13,18 +12,7 @@ afterEach(() => library.remove());
 
 const [kept, copy] = ['stick/photos/a.jpg', 'home/photos/b.jpg'];
 
-/** A removal of which the process was killed when the file had just been moved, or was about to be. */
-async function killed(isMoved: boolean): Promise<void> {
-  for (const path of [kept, copy]) library.put(path, 'one');
-  library.scan();
-  const { disk } = library.system;
-  const rename = async (from: Buffer, to: Buffer): Promise<void> => {
-    if (isMoved) await disk.rename(from, to);
-    throw new Killed();
-  };
-  await expect(library.tidy([kept], [copy], { ...disk, rename })).rejects.toThrow(Killed);
-  library.reopen();
-}
+const killed = (isMoved: boolean): Promise<void> => killedAtMove(library, kept, copy, isMoved);
 
 /** What is said of each, and where the copy lies. */
 async function recovered(): Promise<[states: string[], copy: string | null]> {

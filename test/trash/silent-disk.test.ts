@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Disk } from '../../electron/trash/trash.ts';
 import { recover, withDisk } from '../../electron/trash/trash.ts';
 import { connectSilentShare, disconnect, mayConnect } from '../support/mounts.ts';
-import { Killed, systemError } from './sessions/faults.ts';
-import { tidyLibrary } from './tidy-library.ts';
+import { systemError } from './sessions/faults.ts';
+import { killedAtMove, tidyLibrary } from './tidy-library.ts';
 import type { TidyLibrary } from './tidy-library.ts';
 
 let library: TidyLibrary;
@@ -29,18 +29,7 @@ async function whileSilent<T>(work: () => Promise<T>): Promise<T> {
 
 const path = (name: string): Buffer => Buffer.from(library.at(name));
 
-/** The file is moved, or is not, and the process is killed. */
-async function killed(isMoved: boolean): Promise<void> {
-  for (const one of [kept, copy]) library.put(one, 'one');
-  library.scan();
-  const { disk } = library.system;
-  const rename = async (from: Buffer, to: Buffer): Promise<void> => {
-    if (isMoved) await disk.rename(from, to);
-    throw new Killed();
-  };
-  await expect(library.tidy([kept], [copy], { ...disk, rename })).rejects.toThrow(Killed);
-  library.reopen();
-}
+const killed = (isMoved: boolean): Promise<void> => killedAtMove(library, kept, copy, isMoved);
 
 const recovered = (answerMs = ANSWER_MS): Promise<string[]> =>
   withDisk(async (disk) => {

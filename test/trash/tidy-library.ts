@@ -1,5 +1,6 @@
 /** A library over a real file tree in a temporary folder, with disks that are folders of it. */
 import type { BigIntStats } from 'node:fs';
+import { rejects } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { lstatSync, readdirSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import type { Store } from '../../electron/store/store.ts';
 import { removeCopies, restore, thisSystem } from '../../electron/trash/trash.ts';
 import type { Disk, FileRef, System } from '../../electron/trash/trash.ts';
 import { factsOf } from '../support/file-facts.ts';
-import { systemError } from './sessions/faults.ts';
+import { Killed, systemError } from './sessions/faults.ts';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -153,6 +154,24 @@ export function tidyLibrary(above = scratch): TidyLibrary {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** A removal of which the process was killed when the file had just been moved, or was about to be. */
+export async function killedAtMove(
+  library: TidyLibrary,
+  kept: string,
+  copy: string,
+  isMoved: boolean,
+): Promise<void> {
+  for (const path of [kept, copy]) library.put(path, 'one');
+  library.scan();
+  const { disk } = library.system;
+  const rename = async (from: Buffer, to: Buffer): Promise<void> => {
+    if (isMoved) await disk.rename(from, to);
+    throw new Killed();
+  };
+  await rejects(library.tidy([kept], [copy], { ...disk, rename }), Killed);
+  library.reopen();
 }
 
 const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
