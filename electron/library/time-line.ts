@@ -63,9 +63,11 @@ export function timeLines(store: Store): TimeLines {
     folders: () => inOrder(current().folders),
     starsChanged(photoIds) {
       const shownOf = store.places.shownOf();
-      const favourites = starred();
       const shown = new Set(photoIds.map((id) => shownOf.get(id) ?? id));
-      const stars = [...shown].map((id) => ({ photoId: id, isFavourite: favourites.has(id) }));
+      const stars = [...shown].map((photoId) => ({
+        photoId,
+        isFavourite: store.decisions.isFavourite(photoId),
+      }));
       return { revision: (revision += 1), stars };
     },
     invalidate() {

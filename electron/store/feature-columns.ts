@@ -116,6 +116,9 @@ function scalesOf(blob: Buffer): Float32Array {
 }
 
 /** Six float64. */
+export const affineBytes = (affine: Affine): Buffer => Buffer.from(Float64Array.from(affine).buffer);
+
+/** Of the same bytes. */
 export function affineOf(bytes: Buffer): Affine {
   const m = (i: number): number => bytes.readDoubleLE(8 * i);
   return [m(0), m(1), m(2), m(3), m(4), m(5)];

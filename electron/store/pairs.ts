@@ -1,7 +1,7 @@
 /** Candidate pairs and what verification made of them. Photos of a pair: a < b. */
 import type { Affine, Link, Match, NoMatchReason, Verification } from '../contract/match.ts';
 import type { Database } from './database.ts';
-import { affineOf, uint16Of } from './feature-columns.ts';
+import { affineBytes, affineOf, uint16Of } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
 
 /**
@@ -72,6 +72,16 @@ interface PairRow {
   inliers: Buffer | null;
 }
 
+const present = (photo: string): string =>
+  `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
+
+/** SQL: photos of $model that can be matched, and of which no scan looked for candidates to its end. */
+export const WITHOUT_CANDIDATES = `
+  SELECT photo_id FROM feature_set WHERE model_id = $model AND ${present('feature_set.photo_id')}
+    AND NOT EXISTS (
+      SELECT 1 FROM candidates_done AS done
+      WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)`;
+
 export function pairTable(db: Database, models: ModelTable): PairTable {
   const method = db
     .prepare<[number], string | null>('SELECT matching_method FROM model WHERE id = ?')
@@ -80,17 +90,8 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const clear = ['DELETE FROM pair WHERE model_id = ?', 'DELETE FROM candidates_done WHERE model_id = ?'].map(
     (sql) => db.prepare(sql),
   );
-  const present = (photo: string): string =>
-    `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
   const withoutCandidates = db
-    .prepare<[{ model: number }], number>(
-      `
-    SELECT photo_id FROM feature_set WHERE model_id = $model AND ${present('feature_set.photo_id')}
-      AND NOT EXISTS (
-        SELECT 1 FROM candidates_done AS done
-        WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)
-    ORDER BY photo_id`,
-    )
+    .prepare<[{ model: number }], number>(`${WITHOUT_CANDIDATES} ORDER BY photo_id`)
     .pluck();
   const addPair = db.prepare(
     'INSERT INTO pair (model_id, a, b) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET is_provisional = 0',
@@ -208,7 +209,7 @@ function toRow(v: Verification): Omit<PairRow, 'a' | 'b'> {
     tentative_count: v.tentativeCount,
     trials: v.trials,
     seed: v.seed,
-    b_from_a: kept && v.bFromA !== null ? Buffer.from(Float64Array.from(v.bFromA).buffer) : null,
+    b_from_a: kept && v.bFromA !== null ? affineBytes(v.bFromA) : null,
     inliers: kept ? Buffer.from(Uint16Array.of(...v.inliersA, ...v.inliersB).buffer) : null,
   };
 }

@@ -1,8 +1,9 @@
 /** What the rounds of a scan found, until its end finds it anew among all photos: it outlasts none. */
 import type { Comparison } from '../contract/duplicates/duplicates.ts';
 import type { Database } from './database.ts';
-import { affineOf } from './feature-columns.ts';
+import { affineBytes, affineOf } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
+import { WITHOUT_CANDIDATES } from './pairs.ts';
 
 /** A comparison of two photos (a < b), and a hash of all that it depends on beside their pictures. */
 export interface AnsweredComparison extends Comparison {
@@ -26,11 +27,7 @@ export interface ProvisionalTable {
 export function provisionalTable(db: Database, models: ModelTable): ProvisionalTable {
   const withoutCandidates = db
     .prepare<[{ model: number }], number>(
-      `
-    SELECT photo_id FROM feature_set WHERE model_id = $model
-      AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present')
-      AND NOT EXISTS (SELECT 1 FROM candidates_done AS done
-        WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)
+      `${WITHOUT_CANDIDATES}
       AND NOT EXISTS (SELECT 1 FROM provisional_candidates AS asked
         WHERE asked.model_id = $model AND asked.photo_id = feature_set.photo_id)
     ORDER BY photo_id`,
@@ -70,7 +67,7 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
     },
     saveComparisons: db.transaction((comparisons: readonly AnsweredComparison[]) => {
       for (const { a, b, question, verdict, bFromA } of comparisons)
-        saveComparison.run(a, b, question, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer));
+        saveComparison.run(a, b, question, verdict, bFromA && affineBytes(bFromA));
     }),
     clear: db.transaction((modelId: string) => {
       for (const statement of ofModel) statement.run(models.number(modelId));

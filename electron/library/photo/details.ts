@@ -6,27 +6,21 @@ import { pathText } from '../../contract/paths.ts';
 import type { PhotoDetails, PhotoFile } from '../../contract/requests.ts';
 import { askDisks } from '../../process/disks.ts';
 import type { PhotoFile as FileRow, Store } from '../../store/store.ts';
-import { noSuchPhoto, shownPhoto } from '../photos.ts';
+import { isDecoded, noSuchPhoto, notLookedAt, photoOf } from '../photos.ts';
 
 export function photoDetails(store: Store, modelId: string, photoId: number): Outcome<PhotoDetails, Refusal> {
-  const shown = shownPhoto(store, photoId);
-  if (!shown.ok) return shown;
   const [view] = store.photos.views([photoId]);
+  if (view === undefined) return noSuchPhoto();
+  if (!isDecoded(view)) return notLookedAt();
   const placeId = store.places.placeOf(modelId, photoId);
   const name = placeId === null ? null : (store.decisions.nameAndCover(placeId)?.name ?? null);
-  const leadOf = store.sameShots.leadOf();
-  const lead = leadOf.get(photoId) ?? photoId;
-  const sameShots = [lead, ...[...leadOf].filter(([, of]) => of === lead).map(([copy]) => copy)];
-  const shownOf = store.places.shownOf();
   const details: PhotoDetails = {
-    ...shown.value,
-    format: view?.format ?? null,
-    isFavourite: store.decisions
-      .favourites()
-      .some((starred) => starred === photoId || shownOf.get(starred) === photoId),
+    ...photoOf(store, view),
+    format: view.format,
+    isFavourite: store.decisions.isFavourite(photoId),
     files: filesThere(store, photoId).map(fileOf),
     sameShots: store.photos
-      .views(sameShots.filter((id) => id !== photoId))
+      .views(store.sameShots.photosOfShot(photoId).filter((id) => id !== photoId))
       .filter(({ state }) => state !== 'vanished')
       .map(({ id, files }) => ({ photoId: id, fileName: basename(files[0] ?? '') })),
     place: placeId === null ? null : { id: placeId, name },

@@ -52,6 +52,8 @@ export interface DecisionTable {
   star(photoIds: readonly number[], isFavourite: boolean): void;
   /** Photos with a star, ascending: those that the library has no more, too. */
   favourites(): number[];
+  /** Has it a star, or what is shown as part of it? */
+  isFavourite(photoId: number): boolean;
   /** What `undo` would take back; null where there is nothing. */
   undoable(): DecisionKind | null;
   /** What `redo` would decide again; null where there is nothing. */
@@ -151,10 +153,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const accepted = acceptedRows(db);
   const allAccepted = db.prepare<[], AcceptedRow>('SELECT * FROM accepted');
   const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
-  const unstar = db.prepare<[{ photo: number }]>(
-    'DELETE FROM favourite WHERE photo_id = $photo OR photo_id IN (SELECT photo_id FROM stacked WHERE ' +
-      'shown_id = $photo)',
-  );
+  const starsOf =
+    'FROM favourite WHERE photo_id = $photo OR photo_id IN (SELECT photo_id FROM stacked WHERE ' +
+    'shown_id = $photo)';
+  const unstar = db.prepare<[{ photo: number }]>(`DELETE ${starsOf}`);
+  const isStarred = db.prepare<[{ photo: number }], number>(`SELECT EXISTS (SELECT 1 ${starsOf})`).pluck();
   const favourites = db.prepare<[], number>('SELECT photo_id FROM favourite ORDER BY photo_id').pluck();
 
   const { record, undoable, redoable, undo, redo } = journal(db, models);
@@ -254,6 +257,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
         return null;
       }),
     favourites: () => favourites.all(),
+    isFavourite: (photo) => isStarred.get({ photo }) === 1,
     undoable,
     redoable,
     undo,

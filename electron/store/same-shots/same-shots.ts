@@ -2,7 +2,7 @@
 import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
-import { affineOf } from '../feature-columns.ts';
+import { affineBytes, affineOf } from '../feature-columns.ts';
 
 /** Two photos (a < b) that were compared. */
 export interface ComparedPair extends Comparison {
@@ -38,6 +38,8 @@ export interface SameShotTable {
   leadOf(): Map<number, number>;
   /** Those of a lead. */
   copiesOf(lead: number): number[];
+  /** All photos of the shot that the photo is of, the lead first. */
+  photosOfShot(photo: number): number[];
   /** How these copies lie in their leads, as far as the two were compared. */
   transformsToLeads(copies: readonly number[]): LeadTransform[];
   /** These are the copies and no others; in one transaction. */
@@ -72,6 +74,7 @@ export function sameShotTable(db: Database): SameShotTable {
   const copies = db
     .prepare<[number], number>('SELECT photo_id FROM same_shot WHERE lead_id = ? ORDER BY photo_id')
     .pluck();
+  const lead = db.prepare<[number], number>('SELECT lead_id FROM same_shot WHERE photo_id = ?').pluck();
   const laid = db
     .prepare<[string], [number, number, number, number, number, Buffer]>(
       `SELECT same_shot.photo_id, a.width_px, a.height_px, b.width_px, b.height_px, b_from_a
@@ -94,11 +97,15 @@ export function sameShotTable(db: Database): SameShotTable {
     },
     saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
       for (const { a, b, presses, verdict, bFromA, tries } of pairs)
-        save.run(a, b, presses, verdict, bFromA && Buffer.from(Float64Array.from(bFromA).buffer), tries);
+        save.run(a, b, presses, verdict, bFromA && affineBytes(bFromA), tries);
     }),
     outdateCompared: () => void outdateCompared.run(),
     leadOf: () => new Map(leads.all()),
     copiesOf: (lead) => copies.all(lead),
+    photosOfShot(photo) {
+      const of = lead.get(photo) ?? photo;
+      return [of, ...copies.all(of)];
+    },
     transformsToLeads: (copies) =>
       laid.all(JSON.stringify(copies)).map(([copy, widthA, heightA, widthB, heightB, bFromA]) => ({
         copy,
