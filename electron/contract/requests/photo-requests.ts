@@ -1,9 +1,9 @@
 /** What the window asks of single photos and of all of them; part of the map in requests.ts. */
 import { z } from 'zod';
-import { companionPart } from './duplicates/companion.ts';
-import { groupId } from './duplicates/duplicates.ts';
-import { photo as photoNoun, photoId, photoState } from './photo.ts';
-import { placeId } from './place.ts';
+import { companionPart } from '../duplicates/companion.ts';
+import { groupId } from '../duplicates/duplicates.ts';
+import { photo as photoNoun, photoId, photoState } from '../photo.ts';
+import { placeId } from '../place.ts';
 
 /** As the window shows a photo: one that was decoded. */
 export const photo = photoNoun.extend({

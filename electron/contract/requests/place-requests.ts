@@ -1,0 +1,77 @@
+/** What the window asks of places, and what a person decides of one; part of the map in requests.ts. */
+import { z } from 'zod';
+import { link } from '../match.ts';
+import { photoId } from '../photo.ts';
+import { decisionKind, photoSuggestion, placeId, placeSummary } from '../place.ts';
+import { photo } from './photo-requests.ts';
+
+export const place = z.strictObject({
+  summary: placeSummary,
+  /** By time taken, then path. */
+  photos: z.array(photo),
+  /** Best first. */
+  links: z.array(link),
+  /** Other places that single links lead to: maybe related, never merged by the program. */
+  related: z.array(z.strictObject({ placeId, link })),
+  /** Photos that the person took out of it, by time taken, then path. */
+  excluded: z.array(photo),
+  /** When and where photos of it were taken that do not say it themselves. */
+  suggestions: z.array(photoSuggestion),
+  /** What `place.undo` would take back, of any place; null where there is nothing. */
+  undoable: decisionKind.nullable(),
+  /** What `place.redo` would decide again, of any place; null where there is nothing. */
+  redoable: decisionKind.nullable(),
+  /** How current this is: `places.changed` tells of what is newer with a larger one. */
+  revision: z.int(),
+});
+
+/** The places that a decision was about, as they are now; one that is not among them is no more. */
+const decided = z.strictObject({ places: z.array(place) });
+
+const nothing = z.strictObject({});
+const placeAsked = z.strictObject({ placeId });
+
+export const placeRequests = {
+  'place.get': { ask: placeAsked, answer: place },
+  /** A person has seen the place's photos. Asking for the place does not say so. */
+  'place.seen': { ask: placeAsked, answer: nothing },
+  /** null: takes the name away. */
+  'place.rename': {
+    ask: z.strictObject({ placeId, name: z.string().trim().min(1).max(200).nullable() }),
+    answer: decided,
+  },
+  /** Takes what is suggested of photos of the place; refused where something else is by now. */
+  'place.accept': {
+    ask: z.strictObject({ placeId, suggestions: z.array(photoSuggestion).min(1) }),
+    answer: decided,
+  },
+  'place.cover': { ask: z.strictObject({ placeId, photoId }), answer: decided },
+  /**
+   * The first keeps its id, name and cover (without a name it takes that of the next that has one); the
+   * photos of the others are in it from now on, whatever a scan or a model says.
+   */
+  'place.merge': { ask: z.strictObject({ placeIds: z.array(placeId).min(2) }), answer: decided },
+  /**
+   * These photos become a place of their own, null where it is a single one; no scan or model puts them
+   * together with the others again.
+   */
+  'place.split': {
+    ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
+    answer: decided.extend({ placeId: placeId.nullable() }),
+  },
+  /** "Not this place": no scan or model puts the photos into it again. One decision, however many. */
+  'place.exclude': {
+    ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
+    answer: decided,
+  },
+  /** Puts back photos that were taken out. */
+  'place.include': {
+    ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
+    answer: decided,
+  },
+  /** Takes back the last merge, split, exclude, include, rename or cover, of this session or one before. */
+  'place.undo': { ask: nothing, answer: decided.extend({ undone: decisionKind.nullable() }) },
+  /** Decides again what was taken back last, until something new is decided. */
+  'place.redo': { ask: nothing, answer: decided.extend({ redone: decisionKind.nullable() }) },
+  /** Groups with something to decide first, by what they would save; those settled at the end. */
+} as const;
