@@ -71,6 +71,8 @@ export const match = z.strictObject({
   reason: noMatchReason.nullable(),
   score,
   threshold: z.number(),
+  /** From this score on a match is certain: no wrong one comes near it. */
+  certainFrom: z.number(),
   /** Row-major 2 x 3, in the pixels of the locations. */
   bFromA: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).nullable(),
   featuresA: features,

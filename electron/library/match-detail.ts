@@ -6,6 +6,7 @@ import { cornerOffsetPx } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Features, MatchDetail } from '../contract/requests.ts';
 import { MATCH_SCORE, matchingRules, residualPx, tentativeOf, verifyPairs } from '../matching/verify.ts';
+import { STRONG_SCORE } from '../places/places.ts';
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
 import type { ReadablePhoto } from './photos.ts';
@@ -102,6 +103,7 @@ export async function matchDetail(
     reason,
     score,
     threshold: MATCH_SCORE,
+    certainFrom: STRONG_SCORE,
     bFromA: bFromA && fromCorners(bFromA, cornerOffsetPx(a), cornerOffsetPx(b)),
     featuresA: columnsOf(a),
     featuresB: columnsOf(b),

@@ -1,11 +1,15 @@
-import { useReducer } from 'react';
-import type { Place } from '../../electron/contract/requests.ts';
+import { useReducer, useSyncExternalStore } from 'react';
+import type { MatchDetail, Place } from '../../electron/contract/requests.ts';
 import { usePlace } from '../state/followed-place.ts';
 import { useSay } from '../state/preferences.ts';
 import { go, matchRoute } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useRequest } from '../state/use-request.ts';
 import { Refused } from '../ui/parts.tsx';
+import { Decisions } from './decisions/decisions.tsx';
+import { noPlaces, usePairPlaces } from './decisions/pair-places.ts';
+import { usePairDecisions } from './decisions/use-decisions.ts';
+import { MatchTitle, Verdict } from './head.tsx';
 import { OpenMatch } from './open-match.tsx';
 import { firstViewer, reduceViewer } from './stage/viewer.ts';
 import './match.css';
@@ -16,6 +20,8 @@ interface Neighbours {
   count: number;
   previous: () => void;
   next: () => void;
+  /** Goes on to the next link that is none of the photo's; to the place where there is none. */
+  nextWithout: (photoId: number) => void;
 }
 
 function neighboursOf(place: Place, a: number, b: number): Neighbours {
@@ -25,55 +31,110 @@ function neighboursOf(place: Place, a: number, b: number): Neighbours {
     const link = links[(index + links.length) % links.length];
     if (link) go(matchRoute(photos, link.a, link.b, summary.id), { replace: true });
   };
-  return { at, count: links.length, previous: () => open(at < 0 ? -1 : at - 1), next: () => open(at + 1) };
+  const nextWithout = (photoId: number): void => {
+    const following = [...links.slice(at + 1), ...links.slice(0, at + 1)];
+    const link = following.find((one) => one.a !== photoId && one.b !== photoId);
+    if (link) go(matchRoute(photos, link.a, link.b, summary.id), { replace: true });
+    else go({ room: 'place', placeId: summary.id });
+  };
+  return {
+    at,
+    count: links.length,
+    previous: () => open(at < 0 ? -1 : at - 1),
+    next: () => open(at + 1),
+    nextWithout,
+  };
 }
 
-const noNeighbours: Neighbours = { at: -1, count: 0, previous: () => undefined, next: () => undefined };
+const stay = (): void => undefined;
+const noNeighbours: Neighbours = { at: -1, count: 0, previous: stay, next: stay, nextWithout: stay };
 
-export function Match({ a, b, placeId }: { a: number; b: number; placeId: number | null }) {
+interface Pair {
+  a: number;
+  b: number;
+  /** Of the place that led here. */
+  placeId: number | null;
+}
+
+export function Match(pair: Pair) {
+  const { a, b, placeId } = pair;
   const match = useRequest('match.get', { a, b });
-  if (placeId === null) return <Page match={match} neighbours={noNeighbours} placeId={null} />;
-  return <InPlace match={match} a={a} b={b} placeId={placeId} />;
+  if (placeId === null) return <Page {...pair} match={match} neighbours={noNeighbours} />;
+  return <InPlace {...pair} match={match} placeId={placeId} />;
 }
 
 type LoadingMatch = ReturnType<typeof useRequest<'match.get'>>;
 
-function InPlace({ match, a, b, placeId }: { match: LoadingMatch; a: number; b: number; placeId: number }) {
-  const place = usePlace(placeId);
+function InPlace({ match, ...pair }: Pair & { match: LoadingMatch; placeId: number }) {
+  const place = usePlace(pair.placeId);
   const neighbours =
-    place.state === 'refused' || place.value === null ? noNeighbours : neighboursOf(place.value, a, b);
-  return <Page match={match} neighbours={neighbours} placeId={placeId} />;
+    place.state === 'refused' || place.value === null
+      ? noNeighbours
+      : neighboursOf(place.value, pair.a, pair.b);
+  return <Page {...pair} match={match} neighbours={neighbours} />;
 }
 
-interface PageProps {
-  match: LoadingMatch;
-  neighbours: Neighbours;
-  placeId: number | null;
+/** From here on there is room for words beside the photos. */
+const wide = matchMedia('(min-width: 1400px)');
+function followWide(changed: () => void): () => void {
+  wide.addEventListener('change', changed);
+  return () => wide.removeEventListener('change', changed);
 }
 
-function Page({ match, neighbours, placeId }: PageProps) {
+function Page({ a, b, placeId, match, neighbours }: Pair & { match: LoadingMatch; neighbours: Neighbours }) {
   const say = useSay();
   const [viewer, dispatch] = useReducer(reduceViewer, firstViewer);
+  const isWide = useSyncExternalStore(followWide, () => wide.matches);
   const back = (): void => (placeId === null ? history.back() : go({ room: 'place', placeId }));
-  useKeys({ back, nextMatch: neighbours.next, previousMatch: neighbours.previous });
+  const places = usePairPlaces(a, b);
+  // while the next match is read, the last one is still shown
+  const shown = match.state === 'refused' ? null : match.value;
+  const current = shown?.a.id === a && shown.b.id === b ? shown : null;
+  // why nothing is proven is what a person opened it for
+  const isPanelOpen = viewer.panel ?? (isWide || shown?.verdict === 'no match');
+  const togglePanel = (): void => dispatch({ type: 'set', change: { panel: !isPanelOpen } });
+  const here = { room: 'match', a, b, placeId } as const;
+  const decisions = usePairDecisions(current ? places : noPlaces, here, neighbours.nextWithout);
+  useKeys({
+    back,
+    nextMatch: neighbours.next,
+    previousMatch: neighbours.previous,
+    matchPanel: togglePanel,
+  });
   return (
-    <div className="match" aria-busy={match.state === 'loading'}>
+    <div className="match" data-theme="dark" aria-busy={match.state === 'loading'}>
       <header className="match-head">
         <button type="button" className="button quiet" onClick={back}>
-          ← {say(placeId === null ? 'back' : 'match.back')}
+          ← {say('back')}
         </button>
-        <h1 tabIndex={-1}>{say('match.title')}</h1>
+        <MatchTitle places={places} placeId={placeId} />
+        {shown && <Verdict match={shown} isOpen={isPanelOpen} toggle={togglePanel} />}
+        <span className="spring" />
+        <Decisions
+          photos={current && [current.a, current.b]}
+          places={places}
+          decisions={decisions}
+          isOfPlace={placeId !== null}
+        />
         {neighbours.count > 0 && <Steps neighbours={neighbours} />}
       </header>
       {match.state === 'refused' ? (
         <Refused failure={match.failure} again={back} againText={say('back')} />
-      ) : match.value === null ? (
-        <div className="match-body">
-          <div className="stage-frame" />
-        </div>
       ) : (
-        <OpenMatch match={match.value} viewer={viewer} dispatch={dispatch} />
+        <Body match={shown} viewer={viewer} dispatch={dispatch} isPanelOpen={isPanelOpen} />
       )}
+    </div>
+  );
+}
+
+function Body({
+  match,
+  ...viewing
+}: Omit<Parameters<typeof OpenMatch>[0], 'match'> & { match: MatchDetail | null }) {
+  if (match !== null) return <OpenMatch match={match} {...viewing} />;
+  return (
+    <div className="match-body">
+      <div className="stage-frame" />
     </div>
   );
 }

@@ -7,18 +7,21 @@ import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSize } from '../ui/canvas.ts';
 import { Panel } from './panel.tsx';
+import { Patches } from './patches.tsx';
 import { useLaidImage, usePhotoImage } from './photo-image.ts';
 import { saveAgainPage, savePicture } from './save-picture.ts';
 import type { Looks, Scene, Side, Size } from './stage/geometry.ts';
 import { arrange, boxOf, centreOn, fitAll, panBy, scaleOf, sizeFor, zoomAt } from './stage/geometry.ts';
-import { inlierLines, rejectedLines } from './stage/lines.ts';
+import type { Line } from './stage/lines.ts';
+import { BEST_LINES, bestLines, inlierLines, rejectedLines } from './stage/lines.ts';
 import { Stage } from './stage/stage.tsx';
-import type { Mode, Step, Viewer } from './stage/viewer.ts';
-import { nextMode } from './stage/viewer.ts';
+import type { LinesShown, Mode, Step, Viewer } from './stage/viewer.ts';
+import { nextLines } from './stage/viewer.ts';
 import { Toolbar, ZOOM } from './toolbar.tsx';
 
 const BLINK_MS = 900;
 const PAN_PX = 60;
+const NO_LINES: readonly Line[] = [];
 /** Up close a location has this many stage pixels a photo pixel of A. */
 const CLOSE_ZOOM = 4;
 
@@ -26,16 +29,17 @@ interface Props {
   match: MatchDetail;
   viewer: Viewer;
   dispatch: Dispatch<Step>;
+  isPanelOpen: boolean;
 }
 
-export function OpenMatch({ match, viewer, dispatch }: Props) {
+export function OpenMatch({ match, viewer, dispatch, isPanelOpen }: Props) {
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
   const isAlignable = match.bFromA !== null;
-  const isAligned = isAlignable && viewer.mode !== 'lines';
+  const isAligned = isAlignable && viewer.mode !== 'photos';
   const { scene, looks } = useScene(match, viewer, size);
-  const lines = useMemo(() => inlierLines(match), [match]);
+  const { inliers, best, lines } = useLines(match, viewer.lines);
   const rejected = useMemo(() => rejectedLines(match), [match]);
   const { images, failed } = useImages(match, looks, isAligned);
   const isLaid = isAligned && match.verdict === 'match';
@@ -53,12 +57,19 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
     [lines, scene, dispatch],
   );
   const steps = stepsOf(scene, looks, isAligned ? 'both' : 'a', dispatch);
+  const patches = { match, lines, images, line: viewer.line, colourBy: viewer.colourBy };
   const [isExporting, setExporting] = useState(false);
   const save = (format: 'png' | 'svg'): void => void savePicture(match, format, say);
+  const showLines = (shown: LinesShown): void => dispatch({ type: 'lines', lines: shown });
+  const stepLine = (by: 1 | -1): void => {
+    if (viewer.lines === 'none') showLines('best');
+    dispatch({ type: 'step', by, count: (viewer.lines === 'none' ? best : lines).length });
+  };
   useKeys({
     ...keysOf(viewer, steps, isAlignable, isAligned),
-    nextLine: () => dispatch({ type: 'step', by: 1, count: lines.length }),
-    previousLine: () => dispatch({ type: 'step', by: -1, count: lines.length }),
+    lines: () => showLines(nextLines(viewer.lines, inliers.length > BEST_LINES)),
+    nextLine: () => stepLine(1),
+    previousLine: () => stepLine(-1),
     closeUp: () => viewer.line !== null && closeUp(viewer.line),
     png: () => save('png'),
     svg: () => save('svg'),
@@ -67,7 +78,15 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
 
   return (
     <div className="match-body">
-      <Toolbar {...steps} viewer={viewer} isAlignable={isAlignable} isAligned={isAligned} />
+      <Toolbar
+        {...steps}
+        viewer={viewer}
+        isAlignable={isAlignable}
+        isAligned={isAligned}
+        inlierCount={inliers.length}
+        showLines={showLines}
+        isPanelOpen={isPanelOpen}
+      />
       <div className="stage-frame" ref={frame}>
         {size.widthPx > 0 && (
           <Stage
@@ -83,23 +102,22 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
             closeUp={closeUp}
           />
         )}
+        {!isPanelOpen && viewer.line !== null && <Patches {...patches} />}
         {failed !== null && (
           <p className="stage-trouble" role="alert">
             {say('match.noPicture', { name: match[failed].fileName })}
           </p>
         )}
       </div>
-      <Panel
-        match={match}
-        lines={lines}
-        images={images}
-        line={viewer.line}
-        colourBy={viewer.colourBy}
-        setColourBy={(colourBy) => steps.set({ colourBy })}
-        save={save}
-        thenAndNow={() => setExporting(true)}
-        takeAgain={() => void saveAgainPage(match, say)}
-      />
+      {isPanelOpen && (
+        <Panel
+          {...patches}
+          setColourBy={(colourBy) => steps.set({ colourBy })}
+          save={save}
+          thenAndNow={() => setExporting(true)}
+          takeAgain={() => void saveAgainPage(match, say)}
+        />
+      )}
       {isExporting && (
         <ThenAndNowDialog
           of={{ a: match.a.id, b: match.b.id }}
@@ -109,6 +127,13 @@ export function OpenMatch({ match, viewer, dispatch }: Props) {
       )}
     </div>
   );
+}
+
+/** All inliers, the most telling of them, and those that are drawn. */
+function useLines(match: MatchDetail, shown: LinesShown) {
+  const inliers = useMemo(() => inlierLines(match), [match]);
+  const best = useMemo(() => bestLines(inliers, match.a), [inliers, match.a]);
+  return { inliers, best, lines: shown === 'all' ? inliers : shown === 'best' ? best : NO_LINES };
 }
 
 /** The stage and what each photo shows of itself on it: whole until the person moves or zooms. */
@@ -168,8 +193,13 @@ type Steps = ReturnType<typeof stepsOf>;
 
 function keysOf(viewer: Viewer, steps: Steps, isAlignable: boolean, isAligned: boolean) {
   const { set, zoom, zoomBy } = steps;
+  const toggleMode = (mode: Mode): void => steps.setMode(viewer.mode === mode ? 'photos' : mode);
   return {
-    ...(isAlignable && { mode: () => steps.setMode(nextMode(viewer.mode)) }),
+    ...(isAlignable && {
+      overlay: () => toggleMode('overlay'),
+      slider: () => toggleMode('slider'),
+      blinkPhotos: () => toggleMode('blink'),
+    }),
     ...(isAligned &&
       viewer.mode === 'blink' && {
         blink: () => (viewer.blinking ? set({ blinking: false }) : steps.flip()),

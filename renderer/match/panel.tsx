@@ -3,6 +3,8 @@ import type { MatchDetail } from '../../electron/contract/requests.ts';
 import { useSay } from '../state/preferences.ts';
 import { apartText } from '../text/format.ts';
 import { Choice } from '../ui/parts.tsx';
+import { certaintyOf } from './certainty.ts';
+import { scoreText } from './head.tsx';
 import type { Movement } from './movement.ts';
 import { movementOf } from './movement.ts';
 import type { PatchesProps } from './patches.tsx';
@@ -22,8 +24,10 @@ export function Panel({ match, lines, images, line, colourBy, setColourBy, save,
   const say = useSay();
   return (
     <aside className="match-panel" aria-label={say('match.panel')}>
-      <Verdict match={match} />
-      <Patches match={match} lines={lines} images={images} line={line} colourBy={colourBy} />
+      <Summary match={match} />
+      {lines.length > 0 && (
+        <Patches match={match} lines={lines} images={images} line={line} colourBy={colourBy} />
+      )}
       {lines.length > 0 && (
         <section className="legend">
           <Choice
@@ -38,7 +42,12 @@ export function Panel({ match, lines, images, line, colourBy, setColourBy, save,
           <Legend by={colourBy} worstPx={worstResidualPx(lines)} />
         </section>
       )}
-      <Numbers match={match} />
+      <details className="rests-on">
+        <summary>{say('match.restsOn')}</summary>
+        <Score match={match} />
+        <p>{say(`certainty.${certaintyOf(match)}.text`)}</p>
+        <Numbers match={match} />
+      </details>
       <section className="actions">
         {match.verdict === 'match' && (
           <button type="button" className="button primary" onClick={exports.thenAndNow}>
@@ -59,32 +68,37 @@ export function Panel({ match, lines, images, line, colourBy, setColourBy, save,
   );
 }
 
-const Verdict = memo(function Verdict({ match }: { match: MatchDetail }) {
+const Summary = memo(function Summary({ match }: { match: MatchDetail }) {
   const say = useSay();
-  const { a, b, verdict, reason, score, threshold } = match;
+  const { a, b, verdict, reason } = match;
   const yes = verdict === 'match';
-  const most = Math.max(2 * threshold, score) || 1;
   return (
-    <section className="verdict" data-yes={yes}>
+    <section className="summary">
       <h2>{say(yes ? 'verdict.match' : 'verdict.noMatch')}</h2>
       {yes && a.takenAt !== null && b.takenAt !== null && (
         <p>{say('verdict.apart', { apart: apartText(say, a.takenAt, b.takenAt) })}</p>
       )}
       {reason !== null && <p>{say(`reason.${reason}`)}</p>}
+    </section>
+  );
+});
+
+/** How far the score is over the least that a match needs. */
+function Score({ match }: { match: MatchDetail }) {
+  const say = useSay();
+  const { score, threshold } = match;
+  const most = Math.max(2 * threshold, score) || 1;
+  return (
+    <>
       <svg className="score" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">
         <rect className="track" x="0" y="4" width="200" height="6" rx="3" />
         <rect className="bar" x="0" y="4" width={Math.max(3, (200 * score) / most)} height="6" rx="3" />
         <rect className="threshold" x={(200 * threshold) / most - 1} y="0" width="2" height="14" />
       </svg>
-      <p className="muted">
-        {say('verdict.score', {
-          score: Math.round(score * 10) / 10,
-          threshold: Math.round(threshold * 10) / 10,
-        })}
-      </p>
-    </section>
+      <p className="muted">{scoreText(say, match)}</p>
+    </>
   );
-});
+}
 
 const STOPS = [0, 0.25, 0.5, 0.75, 1];
 
@@ -125,7 +139,7 @@ const Numbers = memo(function Numbers({ match }: { match: MatchDetail }) {
   );
   const found = tentative.rowsA.length;
   return (
-    <section className="match-numbers">
+    <div className="match-numbers">
       <h3>{say('numbers')}</h3>
       <ul>
         <li>{say('numbers.tentative', { n: found })}</li>
@@ -145,7 +159,7 @@ const Numbers = memo(function Numbers({ match }: { match: MatchDetail }) {
           <MovementList movement={movement} />
         </>
       )}
-    </section>
+    </div>
   );
 });
 

@@ -60,7 +60,7 @@ export function Patches({ match, lines, images, line, colourBy }: PatchesProps) 
           </p>
         </>
       ) : (
-        <p className="muted">{say(lines.length > 0 ? 'patches.hint' : 'patches.none')}</p>
+        <p className="muted">{say('patches.hint')}</p>
       )}
     </section>
   );

@@ -1,7 +1,8 @@
 import { useSay } from '../state/preferences.ts';
 import { Choice, Toggle } from '../ui/parts.tsx';
 import { Zoom } from '../ui/zoom.tsx';
-import type { Mode, Viewer } from './stage/viewer.ts';
+import { BEST_LINES } from './stage/lines.ts';
+import type { LinesShown, Mode, Viewer } from './stage/viewer.ts';
 import { modes } from './stage/viewer.ts';
 
 /** A step of zooming by key or button. */
@@ -13,6 +14,9 @@ interface Props {
   isAlignable: boolean;
   /** They are. */
   isAligned: boolean;
+  inlierCount: number;
+  showLines: (shown: LinesShown) => void;
+  isPanelOpen: boolean;
   /** Stage pixels a photo pixel. */
   zoom: number;
   set: (change: Partial<Viewer>) => void;
@@ -22,20 +26,21 @@ interface Props {
 }
 
 /** How the photos are shown. */
-export function Toolbar({ viewer, isAlignable, isAligned, zoom, set, setMode, zoomBy, fit }: Props) {
+export function Toolbar({ viewer, isAlignable, isAligned, zoom, set, setMode, zoomBy, fit, ...rest }: Props) {
   const say = useSay();
   const { mode } = viewer;
   return (
     <div className="match-tools" role="toolbar" aria-label={say('match.tools')}>
       <Choice
         label={say('mode')}
-        value={isAlignable ? mode : 'lines'}
+        value={isAlignable ? mode : 'photos'}
         set={setMode}
         options={(isAlignable ? modes : modes.slice(0, 1)).map((value) => ({
           value,
           text: say(`mode.${value}`),
         }))}
       />
+      {!isAligned && <Lines {...rest} shown={viewer.lines} />}
       {!isAligned && (
         <Toggle on={viewer.tentative} set={(tentative) => set({ tentative })}>
           {say('tentative')}
@@ -67,6 +72,33 @@ export function Toolbar({ viewer, isAlignable, isAligned, zoom, set, setMode, zo
       )}
       <span className="spring" />
       <Zoom percent={100 * zoom * devicePixelRatio} step={ZOOM} zoomBy={zoomBy} fit={fit} />
+      <Toggle on={rest.isPanelOpen} set={(panel) => set({ panel })}>
+        {say('match.details')}
+      </Toggle>
     </div>
+  );
+}
+
+interface LinesProps {
+  inlierCount: number;
+  shown: LinesShown;
+  showLines: (shown: LinesShown) => void;
+}
+
+/** The best lines, and all of them once these are there. */
+function Lines({ inlierCount, shown, showLines }: LinesProps) {
+  const say = useSay();
+  if (inlierCount === 0) return null;
+  return (
+    <>
+      <Toggle on={shown !== 'none'} set={(on) => showLines(on ? 'best' : 'none')}>
+        {say('lines')}
+      </Toggle>
+      {shown !== 'none' && inlierCount > BEST_LINES && (
+        <Toggle on={shown === 'all'} set={(on) => showLines(on ? 'all' : 'best')}>
+          {say('lines.all', { n: inlierCount })}
+        </Toggle>
+      )}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 /** Every keyboard shortcut, once: what the keys do and what the cheat sheet says follow from it. */
+import type { RefObject } from 'react';
 import { useLayoutEffect, useRef } from 'react';
 import type { MessageKey } from '../text/messages.ts';
 import { preferences } from './preferences.ts';
@@ -56,17 +57,25 @@ export const shortcuts = {
   exclude: { room: 'place', keys: ['n'], says: 'keys.exclude' },
   undo: { room: 'place', keys: ['u'], says: 'keys.undo' },
   redo: { room: 'place', keys: ['U'], says: 'keys.redo' },
-  nextMatch: { room: 'match', keys: ['n', ']'], says: 'keys.nextMatch' },
-  previousMatch: { room: 'match', keys: ['b', '['], says: 'keys.previousMatch' },
-  nextLine: { room: 'match', keys: ['j'], says: 'keys.nextLine' },
-  previousLine: { room: 'match', keys: ['k'], says: 'keys.previousLine' },
+  nextMatch: { room: 'match', keys: ['j', ']'], says: 'keys.nextMatch' },
+  previousMatch: { room: 'match', keys: ['k', '['], says: 'keys.previousMatch' },
+  notThisPlace: { room: 'match', keys: ['n'], says: 'keys.notThisPlace' },
+  samePlace: { room: 'match', keys: ['m'], says: 'keys.samePlace' },
+  coverOf: { room: 'match', keys: ['c'], says: 'keys.coverOf' },
+  undoInMatch: { room: 'match', keys: ['u'], says: 'keys.undo' },
+  redoInMatch: { room: 'match', keys: ['U'], says: 'keys.redo' },
+  lines: { room: 'match', keys: ['l'], says: 'keys.lines' },
+  nextLine: { room: 'match', keys: ['.'], says: 'keys.nextLine' },
+  previousLine: { room: 'match', keys: [','], says: 'keys.previousLine' },
   closeUp: { room: 'match', keys: ['Enter'], says: 'keys.closeUp' },
-  mode: { room: 'match', keys: ['m'], says: 'keys.mode' },
+  slider: { room: 'match', keys: ['s'], says: 'keys.slider' },
+  overlay: { room: 'match', keys: ['o'], says: 'keys.overlay' },
+  blinkPhotos: { room: 'match', keys: ['b'], says: 'keys.blinkPhotos' },
   blink: { room: 'match', keys: [' '], says: 'keys.blink' },
-  colour: { room: 'match', keys: ['c'], says: 'keys.colour' },
+  colour: { room: 'match', keys: ['a'], says: 'keys.colour' },
   tentative: { room: 'match', keys: ['t'], says: 'keys.tentative' },
   heat: { room: 'match', keys: ['h'], says: 'keys.heat' },
-  lock: { room: 'match', keys: ['o'], says: 'keys.lock' },
+  lock: { room: 'match', keys: ['z'], says: 'keys.lock' },
   zoomIn: { room: 'match', keys: ['+', '='], says: 'keys.zoomIn' },
   zoomOut: { room: 'match', keys: ['-'], says: 'keys.zoomOut' },
   fit: { room: 'match', keys: ['0'], says: 'keys.fit' },
@@ -78,6 +87,7 @@ export const shortcuts = {
   png: { room: 'match', keys: ['e'], says: 'keys.png' },
   svg: { room: 'match', keys: ['E'], says: 'keys.svg' },
   layPhotos: { room: 'match', keys: ['y'], says: 'keys.thenAndNow' },
+  matchPanel: { room: 'match', keys: ['i'], says: 'keys.matchPanel' },
   look: { room: 'review', keys: arrows, says: 'keys.look' },
   nextGroup: { room: 'review', keys: ['j', 'ArrowDown'], says: 'keys.nextGroup' },
   previousGroup: { room: 'review', keys: ['k', 'ArrowUp'], says: 'keys.previousGroup' },
@@ -101,6 +111,15 @@ export type ShortcutName = keyof typeof shortcuts;
 export type Keys = Partial<Record<ShortcutName, (key: string) => void>>;
 
 const entries = Object.entries(shortcuts) as [ShortcutName, Shortcut][];
+
+/** Of what is on the screen. */
+const running = new Set<RefObject<Keys>>();
+
+/** A room on the screen has use for the key: what it does everywhere gives way. */
+function isTaken(key: string): boolean {
+  const taking = entries.filter(([, { room, keys }]) => room !== 'everywhere' && keys.includes(key));
+  return [...running].some((keys) => taking.some(([name]) => keys.current[name] !== undefined));
+}
 
 /** Whether the focused element needs the key for itself. */
 function taken(target: EventTarget | null, key: string): boolean {
@@ -140,14 +159,21 @@ export function useKeys(run: Keys): void {
       // a person who dictates switches letters off (WCAG 2.1.4)
       if (event.key.length === 1 && event.key !== '?' && !preferences.get().singleKeys) return;
       const name = entries.find(
-        ([found, { keys }]) => latest.current[found] !== undefined && keys.includes(event.key),
+        ([found, { room, keys }]) =>
+          latest.current[found] !== undefined &&
+          keys.includes(event.key) &&
+          !(room === 'everywhere' && isTaken(event.key)),
       )?.[0];
       if (name === undefined) return;
       event.preventDefault();
       latest.current[name]!(event.key);
     };
+    running.add(latest);
     addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    return () => {
+      running.delete(latest);
+      removeEventListener('keydown', pressed);
+    };
   }, []);
 }
 
@@ -161,6 +187,7 @@ const KEY_NAMES: Record<string, string> = {
   Enter: '↵',
   E: '⇧E',
   Y: '⇧Y',
+  U: '⇧U',
 };
 
 const keyText = (key: string): string => KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);

@@ -107,8 +107,8 @@ export interface LineStyle {
 
 const BINS = 24;
 const DOT_PX = 3;
-/** Few lines stand out; many must let the photos through (electron/vision/picture.ts). */
-const opacityOf = (count: number): number => Math.max(0.3, Math.min(0.9, 9 / Math.sqrt(count + 1)));
+/** Faint, so that the photos stay what is looked at; the more lines, the fainter each. */
+const opacityOf = (count: number): number => Math.max(0.25, Math.min(0.6, 3.6 / Math.sqrt(count + 1)));
 
 /** Lines of nearly one colour are one path: a thousand cost what two dozen do. The strongest lie on top. */
 export function drawLines(

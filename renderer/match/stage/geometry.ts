@@ -70,39 +70,56 @@ export function fit(box: Size, photo: Size): Look {
 }
 
 const GAP_PX = 8;
+/** Above each box, for what is said of its photo: nothing lies on it. */
+export const CAPTION_PX = 28;
+/** What is hardly larger is not worth another arrangement than that of the match before. */
+const WORTH_CHANGING = 1.01;
 
-/**
- * How much larger stacked photos must be to be worth more than photos beside each other, whose lines are
- * easier to follow.
- */
-const WORTH_STACKING = 1.3;
+const aspectOf = (photo: Size): number => photo.widthPx / photo.heightPx;
 
-/** Boxes beside each other, or above each other where that shows the two photos much larger. */
-export function arrange(stage: Size, a: Size, b: Size): Record<Side, Box> & { arrangement: Arrangement } {
-  const area = (box: Size): number => {
-    const [zoomA, zoomB] = [fit(box, a).zoom, fit(box, b).zoom];
-    return zoomA ** 2 * a.widthPx * a.heightPx + zoomB ** 2 * b.widthPx * b.heightPx;
-  };
-  const beside = {
-    widthPx: Math.max(1, (stage.widthPx - GAP_PX) / 2),
-    heightPx: Math.max(1, stage.heightPx),
-  };
-  const stacked = {
-    widthPx: Math.max(1, stage.widthPx),
-    heightPx: Math.max(1, (stage.heightPx - GAP_PX) / 2),
-  };
-  if (WORTH_STACKING * area(beside) >= area(stacked)) {
+/** `share`: how much of the stage the box of A has of what both have. */
+function boxesFor(arrangement: Arrangement, stage: Size, share: number): Record<Side, Box> {
+  if (arrangement === 'beside') {
+    const [widthPx, heightPx] = [stage.widthPx - GAP_PX, Math.max(1, stage.heightPx - CAPTION_PX)];
+    const first = Math.max(1, widthPx * share);
     return {
-      arrangement: 'beside',
-      a: { x: 0, y: 0, ...beside },
-      b: { x: beside.widthPx + GAP_PX, y: 0, ...beside },
+      a: { x: 0, y: CAPTION_PX, widthPx: first, heightPx },
+      b: { x: first + GAP_PX, y: CAPTION_PX, widthPx: Math.max(1, widthPx - first), heightPx },
     };
   }
+  const heightPx = stage.heightPx - GAP_PX - 2 * CAPTION_PX;
+  const first = Math.max(1, heightPx * share);
+  const widthPx = Math.max(1, stage.widthPx);
   return {
-    arrangement: 'stacked',
-    a: { x: 0, y: 0, ...stacked },
-    b: { x: 0, y: stacked.heightPx + GAP_PX, ...stacked },
+    a: { x: 0, y: CAPTION_PX, widthPx, heightPx: first },
+    b: {
+      x: 0,
+      y: first + GAP_PX + 2 * CAPTION_PX,
+      widthPx,
+      heightPx: Math.max(1, heightPx - first),
+    },
   };
+}
+
+/**
+ * Boxes beside each other, or above each other where that shows the photos larger: by the product of their
+ * areas, so that neither is large at the cost of the other. Photos of unlike shapes get boxes of unlike size,
+ * in which they are equally high, or wide, where that shows them larger than halves do.
+ */
+export function arrange(stage: Size, a: Size, b: Size): Record<Side, Box> & { arrangement: Arrangement } {
+  const [ofA, ofB] = [aspectOf(a), aspectOf(b)];
+  const areaIn = (box: Size, photo: Size): number =>
+    fit(box, photo).zoom ** 2 * photo.widthPx * photo.heightPx;
+  const choices = (
+    [
+      ['beside', 0.5],
+      ['beside', ofA / (ofA + ofB)],
+      ['stacked', 0.5],
+      ['stacked', ofB / (ofA + ofB)],
+    ] as const
+  ).map(([arrangement, share]) => ({ arrangement, ...boxesFor(arrangement, stage, share) }));
+  const worth = ({ a: boxA, b: boxB }: Record<Side, Box>): number => areaIn(boxA, a) * areaIn(boxB, b);
+  return choices.reduce((best, one) => (worth(one) > WORTH_CHANGING * worth(best) ? one : best));
 }
 
 /** All that a gesture needs to know of what it moves. */
@@ -118,7 +135,7 @@ export function fitAll(scene: Scene): Looks {
   return {
     a: fit(scene.boxes.a, scene.photos.a),
     b: fit(scene.boxes.b, scene.photos.b),
-    both: fit(scene.stage, scene.photos.b),
+    both: fit(boxOf(scene, 'both'), scene.photos.b),
   };
 }
 
@@ -129,7 +146,9 @@ const MOST_ZOOM = 32;
 const LEAST_OF_FIT = 0.25;
 
 export function boxOf(scene: Scene, which: Side | 'both'): Box {
-  return which === 'both' ? { x: 0, y: 0, ...scene.stage } : scene.boxes[which];
+  if (which !== 'both') return scene.boxes[which];
+  const { widthPx, heightPx } = scene.stage;
+  return { x: 0, y: CAPTION_PX, widthPx, heightPx: Math.max(1, heightPx - CAPTION_PX) };
 }
 
 function bounded(scene: Scene, which: Side | 'both', look: Look): Look {

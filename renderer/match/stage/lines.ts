@@ -1,6 +1,6 @@
 /** Correspondences as lines on the stage: which, where, in what colour. Pure. */
 import type { MatchDetail } from '../../../electron/contract/requests.ts';
-import type { Affine, Pane, Point } from './geometry.ts';
+import type { Affine, Pane, Point, Size } from './geometry.ts';
 import { apply, contains, toStage } from './geometry.ts';
 
 export type ColourBy = 'attention' | 'residual';
@@ -42,6 +42,34 @@ export function inlierLines(match: MatchDetail): Line[] {
   return rowsA
     .map((rowA, i) => lineOf(match, rowA, rowsB[i]!, residualPx[i]!))
     .sort((p, q) => q.attention - p.attention);
+}
+
+/** As many as a person can take in, and still see the photos. */
+export const BEST_LINES = 60;
+/** Cells along the long side of a photo. */
+const CELLS = 8;
+
+/**
+ * The most telling of `lines`, in their order: of each cell of photo A the one of most attention (the most
+ * exact one where it is equal), then the second of each, until there are enough. A place is proven by what
+ * agrees all over the picture; the most attention alone often lies on one window.
+ */
+export function bestLines(lines: readonly Line[], photoA: Size, count = BEST_LINES): Line[] {
+  const cellPx = Math.max(photoA.widthPx, photoA.heightPx) / CELLS;
+  const cellOf = ({ a }: Line): number => Math.floor(a[1] / cellPx) * CELLS + Math.floor(a[0] / cellPx);
+  const better = (p: Line, q: Line): number =>
+    q.attention - p.attention || (p.residualPx ?? 0) - (q.residualPx ?? 0);
+  const taken = new Map<number, number>();
+  const rounds = [...lines]
+    .sort(better)
+    .map((line) => {
+      const round = taken.get(cellOf(line)) ?? 0;
+      taken.set(cellOf(line), round + 1);
+      return { line, round };
+    })
+    .sort((p, q) => p.round - q.round);
+  const best = new Set(rounds.slice(0, count).map(({ line }) => line));
+  return lines.filter((line) => best.has(line));
 }
 
 /** The tentative ones that are no inliers. */

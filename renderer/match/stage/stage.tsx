@@ -2,7 +2,7 @@ import type { Dispatch } from 'react';
 import { useRef } from 'react';
 import { useLanguage, useSay } from '../../state/preferences.ts';
 import { companionTexts, photoDayText } from '../../text/format.ts';
-import { toStage } from './geometry.ts';
+import { CAPTION_PX, toStage } from './geometry.ts';
 import { useGestures } from './use-gestures.ts';
 import type { Panes, StageContent } from './use-painting.ts';
 import { usePaintedLines, usePaintedPhotos, usePanes, useSegments } from './use-painting.ts';
@@ -24,8 +24,9 @@ export function Stage({ dispatch, closeUp, ...content }: Props) {
   const pictures = useRef<HTMLCanvasElement>(null);
   const marks = useRef<HTMLCanvasElement>(null);
   const { match, viewer, scene, looks, lines } = content;
-  const isAligned = viewer.mode !== 'lines' && match.bFromA !== null;
+  const isAligned = viewer.mode !== 'photos' && match.bFromA !== null;
 
+  const names = { a: match.a.fileName, b: match.b.fileName };
   const panes = usePanes(scene, looks);
   const segments = useSegments(content, panes, isAligned);
   usePaintedPhotos(pictures, content, panes, isAligned);
@@ -39,7 +40,9 @@ export function Stage({ dispatch, closeUp, ...content }: Props) {
       data-pointed={viewer.line !== null}
       data-aligned={isAligned}
       role="img"
-      aria-label={say('match.drawing', { n: lines.length, a: match.a.fileName, b: match.b.fileName })}
+      aria-label={
+        lines.length > 0 ? say('match.drawing', { n: lines.length, ...names }) : say('match.photos', names)
+      }
       {...gestures}
     >
       <canvas ref={pictures} />
@@ -52,7 +55,7 @@ export function Stage({ dispatch, closeUp, ...content }: Props) {
   );
 }
 
-/** When and with what each photo was taken, in its corner. */
+/** When and with what each photo was taken, above it. */
 function Captions({
   content: { match, viewer, scene },
   panes,
@@ -64,15 +67,26 @@ function Captions({
 }) {
   const say = useSay();
   const language = useLanguage();
+  const { boxes, stage } = scene;
+  const [left] = toStage(panes.both, 0, 0);
+  const [right] = toStage(panes.both, match.b.widthPx, 0);
   return (['a', 'b'] as const).map((side) => {
     const [x, y] = toStage(panes[side], 0, 0);
-    const corner = { left: Math.max(scene.boxes[side].x, x), top: Math.max(scene.boxes[side].y, y) };
-    const aligned = side === 'a' ? { left: 0, top: 0 } : { right: 0, top: 0 };
+    const from = Math.max(boxes[side].x, x);
+    const above = {
+      left: from,
+      top: Math.max(boxes[side].y, y) - CAPTION_PX,
+      maxWidth: boxes[side].x + boxes[side].widthPx - from,
+    };
+    const aligned =
+      side === 'a'
+        ? { left: Math.max(0, left), top: 0 }
+        : { right: Math.max(0, stage.widthPx - right), top: 0 };
     return (
       <p
         key={side}
         className="stage-caption"
-        style={isAligned ? aligned : corner}
+        style={isAligned ? aligned : above}
         data-hidden={isAligned && viewer.mode === 'blink' && viewer.front !== (side === 'a')}
       >
         {[

@@ -1,0 +1,78 @@
+import type { Ask } from '../../../electron/contract/requests.ts';
+import type { Decision } from '../../state/followed-place.ts';
+import { requestDecision } from '../../state/followed-place.ts';
+import { notice } from '../../state/notice.ts';
+import { useSay } from '../../state/preferences.ts';
+import type { Route } from '../../state/route.ts';
+import { go } from '../../state/route.ts';
+import type { MessageKey, Say, Values } from '../../text/messages.ts';
+import { refusedText } from '../../ui/parts.tsx';
+import type { PairPlaces } from './pair-places.ts';
+import { sharedPlace } from './pair-places.ts';
+
+/** What can be decided of two photos as they are; null: it cannot. */
+export interface PairDecisions {
+  exclude: ((photoId: number) => void) | null;
+  makeCover: ((photoId: number) => void) | null;
+  merge: (() => void) | null;
+  undo: () => void;
+  redo: () => void;
+}
+
+/**
+ * Each decision is sent to the engine, what came of it is said, and can be taken back there. `here`: the
+ * match that it is about, which taking back opens again. `excluded` is called with a photo that was taken out.
+ */
+export function usePairDecisions(
+  places: PairPlaces,
+  here: Route,
+  excluded: (photoId: number) => void,
+): PairDecisions {
+  const say = useSay();
+  const decide = async <N extends Decision>(
+    name: N,
+    ask: Ask<N>,
+    message: MessageKey,
+    { values, done }: { values?: Values; done?: () => void } = {},
+  ): Promise<void> => {
+    const reply = await requestDecision(name, ask);
+    if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
+    notice.set({
+      text: say(message, values),
+      action: { text: say('undo'), run: () => void takeBack(say).then(() => go(here, { replace: true })) },
+    });
+    done?.();
+  };
+  const shared = sharedPlace(places);
+  const { a, b } = places;
+  return {
+    exclude:
+      shared &&
+      ((photoId) =>
+        void decide('place.exclude', { placeId: shared.id, photoIds: [photoId] }, 'place.excludeDone', {
+          values: { n: 1 },
+          done: () => excluded(photoId),
+        })),
+    makeCover:
+      shared && ((photoId) => void decide('place.cover', { placeId: shared.id, photoId }, 'place.coverDone')),
+    merge:
+      a !== null && b !== null && shared === null
+        ? () => void decide('place.merge', { placeIds: [a.id, b.id] }, 'place.mergeDone')
+        : null,
+    undo: () => void takeBack(say),
+    redo: () => void doAgain(say),
+  };
+}
+
+async function takeBack(say: Say): Promise<void> {
+  const reply = await requestDecision('place.undo', {});
+  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
+  const { undone } = reply.value;
+  notice.set({ text: say(undone === null ? 'undo.nothing' : `undo.${undone}`) });
+}
+
+async function doAgain(say: Say): Promise<void> {
+  const reply = await requestDecision('place.redo', {});
+  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
+  notice.set({ text: say(reply.value.redone === null ? 'redo.nothing' : 'redo.done') });
+}
