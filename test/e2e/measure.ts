@@ -108,7 +108,7 @@ const walk: [selector: string, ready: string, room: string][] = [
   ['nav a[href="#/library"]', '.scan progress', 'Library'],
   ['nav a[href="#/places"]', '.tile', 'Places'],
   ['.tile', '.time-line .photo a', 'Place'],
-  ['.time-line .photo a', '.verdict', 'Match'],
+  ['.time-line .photo a', '.match-verdict', 'Match'],
 ];
 const BETWEEN_CLICKS_MS = 300;
 /** What is scanned before, so that there are places to walk through. */
@@ -278,7 +278,9 @@ async function measureLines(browser: Browser): Promise<void> {
   const served = await servePage(engine);
   const viewer = await browser.newPage(VIEWPORT);
   await viewer.goto(`${served.url}#/match/1/3/1`);
-  await viewer.locator('.verdict').waitFor();
+  await viewer.locator('.match-verdict').waitFor();
+  await viewer.keyboard.press('l');
+  await viewer.keyboard.press('l');
   await viewer.waitForTimeout(1500);
   const tasks = await tasksOf(browser, viewer, async () => {
     await viewer.mouse.move(300, 400);

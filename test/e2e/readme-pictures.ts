@@ -57,6 +57,8 @@ for (const [name, hash] of [
 ] as const) {
   await page.goto(new URL(hash, page.url()).href);
   await page.waitForTimeout(2000);
+  if (name === 'viewer') await page.keyboard.press('l');
+  await page.waitForTimeout(500);
   await page.screenshot({ path: join(root, 'build/pictures', `${name}.jpg`), type: 'jpeg', quality: 80 });
 }
 await browser.close();

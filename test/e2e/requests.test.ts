@@ -112,7 +112,7 @@ describe.skipIf(chromium === null)('the page', () => {
 
   test('The page fetches the picture of a match by its address', async () => {
     await page.goto(`${served.url}#/match/1/3/1`);
-    await said('The same place');
+    await page.locator('.match-verdict').waitFor();
     await quiet();
     const save = (): Promise<unknown> =>
       Promise.all([page.waitForEvent('download'), page.keyboard.press('Shift+E')]);

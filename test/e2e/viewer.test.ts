@@ -71,7 +71,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
     await recordDrawing(page);
     await page.addInitScript(KEEP);
     await page.goto(`${served.url}#/match/1/3/1`);
-    await page.getByText('The same place').waitFor();
+    await page.locator('.match-verdict').waitFor();
     await frame(({ photos }) => photos.length === 2 && photos.every(({ src }) => src.endsWith('screen')));
     stage = (await page.locator('.stage').boundingBox())!;
   }
@@ -131,7 +131,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
       expect.closeTo((xx * x + xy * y) * zoomed.b[0]!, 3),
       expect.closeTo((yx * x + yy * y) * zoomed.b[0]!, 3),
     ]);
-    await press('o');
+    await press('z');
     await drag(from, [from[0] + 40, from[1]]);
     const alone = mapsOf(await frame((now) => mapsOf(now).a[2] !== moved.a[2]));
     expect(alone.a[2]! - moved.a[2]!).toBeCloseTo(40, 3);
@@ -140,7 +140,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
 
   test('the overlay lays one photo over the other where it fits better than 12 pixels off', async () => {
     await open();
-    await press('m');
+    await press('o');
     await keepBoth();
     const fitting = await differ('a', 'b', 0.35, 0.65);
     const middle = [stage.x + stage.width / 2, stage.y + stage.height / 2] as const;
@@ -162,9 +162,9 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
 
   test('the slider shows one photo up to where it is dragged or set, and the other from there', async () => {
     await open();
-    await press('m');
+    await press('o');
     await keepBoth();
-    await press('m');
+    await press('s');
     await frame(({ photos }) => photos.at(-1)?.opacity === 1);
     await share(0.5);
     const middle = [stage.x + stage.width / 2, stage.y + stage.height / 2] as const;
@@ -195,7 +195,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
 
   test('the photos blink by themselves until the space key stops them, and then at each press', async () => {
     await open({ moves: true });
-    await press('m', 'm', 'm');
+    await press('b');
     const front = ({ photos }: Drawn): number => photos.at(-1)!.opacity;
     for (const shown of [0, 1, 0]) await frame((now) => front(now) === shown);
     await press(' ');
@@ -209,7 +209,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
 
   test('the photos stand still where a person wants less motion, and flip at the space key', async () => {
     await open();
-    await press('m', 'm', 'm');
+    await press('b');
     await page.getByRole('button', { name: 'Blinking', pressed: false }).waitFor();
     await frame(({ photos }) => photos.at(-1)!.opacity === 1);
     await press(' ');
@@ -219,21 +219,22 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
   test('rejected lines, attention and exactness are shown and hidden without moving the page', async () => {
     await open();
     const inliers = match.inliers.rowsA.length;
+    await press('i', 'l', 'l');
     await frame(({ lines }) => lines.length === inliers);
     const top = await page.evaluate<number>("document.querySelector('.stage').getBoundingClientRect().top");
     await press('t');
     const all = await frame(({ lines }) => lines.length > inliers);
     expect(all.lines.length).toBe(match.tentative.rowsA.length);
-    await page.getByRole('button', { name: 'Rejected too', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Rejected lines', pressed: true }).waitFor();
     await press('h');
     await frame(({ heats }) => heats === 2);
-    await press('c');
+    await press('a');
     await page.getByRole('button', { name: 'Exactness', pressed: true }).waitFor();
     await page.getByText('exact', { exact: true }).waitFor();
     expect(await page.evaluate<number>("document.querySelector('.stage').getBoundingClientRect().top")).toBe(
       top,
     );
-    await press('t', 'h', 'c');
+    await press('t', 'h', 'a');
     await frame(({ lines, heats }) => lines.length === inliers && heats === 0);
     await page.getByRole('button', { name: 'Attention', exact: true, pressed: true }).waitFor();
   });

@@ -100,7 +100,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.locator('[data-photo] input').first().check();
     await page.locator('[data-photo] input').nth(1).check();
     await page.keyboard.press('c');
-    await page.getByText('The same place').waitFor();
+    await page.locator('.match-verdict').waitFor();
     const zoom = async (): Promise<number> =>
       Number.parseInt((await page.locator('.zoom output').textContent())!, 10);
     const fitted = await zoom();
@@ -109,7 +109,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await expect.poll(zoom).toBeGreaterThan(fitted);
     await page.keyboard.press('0');
     await expect.poll(zoom).toBe(fitted);
-    await page.keyboard.press('j');
+    await page.keyboard.press('.');
     await page.getByText(/^Line [\d,]+ of [\d,]+/).waitFor();
     expect(await page.locator('.patches canvas').count()).toBe(2);
     for (const keys of ['e', 'e', 'Shift+E']) await page.keyboard.press(keys);

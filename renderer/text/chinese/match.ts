@@ -64,7 +64,7 @@ export const chineseMatch: Record<keyof typeof englishMatch, string> = {
   'mode.slider.share': '第一张照片的边界',
   blinking: '自动闪烁',
   tentative: '显示被排除的',
-  heat: '关注度',
+  heat: '关注度图',
   lock: '同步移动',
   zoom: '缩放',
   'zoom.fit': '适合',

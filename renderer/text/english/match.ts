@@ -69,7 +69,7 @@ export const englishMatch = {
   'mode.slider.share': 'Where the first photo ends',
   blinking: 'Blinking',
   tentative: 'Rejected lines',
-  heat: 'Attention',
+  heat: 'Attention map',
   lock: 'Move together',
   zoom: 'Zoom',
   'zoom.fit': 'Fit',

@@ -103,12 +103,26 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
       title: 'a match',
       hash: '#/match/1/3/1',
       ready: async ({ page }) => {
-        await page.getByText('The same place').waitFor();
-        await press('j');
+        await page.locator('.match-verdict').waitFor();
+        await press('i', 'l', '.');
+        await page.getByText('What it rests on').click();
       },
     },
+    {
+      title: 'a match and which of its photos is meant',
+      hash: '#/match/1/3/1',
+      ready: async ({ page }) => {
+        await button('Not this place…').click();
+        await page.locator('dialog').waitFor();
+      },
+    },
+    {
+      title: 'photos of two places',
+      hash: '#/match/1/7',
+      ready: () => button('Same place').waitFor(),
+    },
     { title: 'a match with slider', hash: '#/match/1/3/1', ready: () => button('Slider').click() },
-    { title: 'no match', hash: '#/match/1/12', ready: ({ page }) => page.getByText('Not proven').waitFor() },
+    { title: 'no match', hash: '#/match/1/12', ready: ({ page }) => page.locator('.match-verdict').waitFor() },
     {
       title: 'no copies',
       hash: '#/review',

@@ -35,7 +35,7 @@ describe.skipIf(chromium === null)('then and now', () => {
 
   test('an animation is recorded as a video', async () => {
     const { page } = await open('#/match/1/3/1');
-    await page.getByText('The same place').waitFor();
+    await page.locator('.match-verdict').waitFor();
     await press('y');
     await button('Video').click();
     const [download] = await Promise.all([page.waitForEvent('download'), button('Save').click()]);
@@ -47,7 +47,7 @@ describe.skipIf(chromium === null)('then and now', () => {
 
   test('the aligned views show photo A as the engine laid it, once it is there', async () => {
     const { page } = await open('#/match/1/3/1');
-    await page.getByText('The same place').waitFor();
+    await page.locator('.match-verdict').waitFor();
     const red = { create: { width: 80, height: 60, channels: 3 as const, background: '#f00' } };
     const body = await sharp(red).webp({ lossless: true }).toBuffer();
     await page.route('**/laid/1/3.webp', (route) => route.fulfill({ contentType: 'image/webp', body }));
@@ -65,7 +65,8 @@ describe.skipIf(chromium === null)('then and now', () => {
 
   test('the page for taking a photo again is saved from a match', async () => {
     const { page } = await open('#/match/1/3/1');
-    await page.getByText('The same place').waitFor();
+    await page.locator('.match-verdict').waitFor();
+    await press('i');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       button('Take it again: page to print').click(),

@@ -70,12 +70,12 @@ describe.skipIf(chromium === null)('the window', () => {
     await page.getByText('1 selected').waitFor();
     await press('Enter');
     await page.waitForURL(/#\/match\//);
-    await page.getByText('The same place').waitFor();
-    await press('j', 'j', 'k');
+    await page.locator('.match-verdict').waitFor();
+    await press('.', '.', ',');
     await page.getByText(/^Line 1 of/).waitFor();
     await press('Enter');
     await expect.poll(zoom).toBe(400);
-    await press('m', 'm', 'h', 't', 'c', 'o', '-', '0');
+    await press('o', 's', 'h', 't', 'a', 'z', '-', '0');
     await Promise.all([page.waitForEvent('download'), press('e')]);
     // listening starts the interception of choosers, which must be on before one opens
     const chooser = page.waitForEvent('filechooser');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Affine, Scene, Side } from '../../../renderer/match/stage/geometry.ts';
+import type { Affine, Scene, Side, Size } from '../../../renderer/match/stage/geometry.ts';
 import {
   across,
   apply,
@@ -81,6 +81,45 @@ test('both photos fit in their boxes, whole, in either arrangement, and the boxe
     }),
   );
   expect(seen).toEqual(new Set(['beside', 'stacked']));
+});
+
+test('photos lie above each other where that shows them larger, and beside each other else', () => {
+  const landscape = { widthPx: 3000, heightPx: 2000 };
+  const portrait = { widthPx: 2000, heightPx: 3000 };
+  const panorama = { widthPx: 9000, heightPx: 2000 };
+  const wide = { widthPx: 1600, heightPx: 800 };
+  const square = { widthPx: 1000, heightPx: 900 };
+  const tall = { widthPx: 700, heightPx: 1200 };
+  const arrangement = (size: Size, a: Size, b: Size): string => arrange(size, a, b).arrangement;
+  expect(arrangement(wide, landscape, landscape)).toBe('beside');
+  expect(arrangement(square, landscape, landscape)).toBe('stacked');
+  expect(arrangement(wide, panorama, panorama)).toBe('stacked');
+  expect(arrangement(square, portrait, portrait)).toBe('beside');
+  expect(arrangement(tall, landscape, portrait)).toBe('stacked');
+});
+
+test('no arrangement of boxes as large as halves shows both photos larger than the one that is chosen', () => {
+  fc.assert(
+    fc.property(stage, photo, photo, (size, a, b) => {
+      const boxes = arrange(size, a, b);
+      const shown = (box: Size, of: Size): number =>
+        Math.min(box.widthPx / of.widthPx, box.heightPx / of.heightPx);
+      const beside = { widthPx: (size.widthPx - 8) / 2, heightPx: size.heightPx - 28 };
+      const stacked = { widthPx: size.widthPx, heightPx: (size.heightPx - 8 - 56) / 2 };
+      for (const half of [beside, stacked]) {
+        const isLarger =
+          shown(half, a) > 1.01 * shown(boxes.a, a) && shown(half, b) > 1.01 * shown(boxes.b, b);
+        expect(isLarger).toBe(false);
+      }
+    }),
+  );
+});
+
+test('a photo on its side and one upright are of one height where that shows them larger than halves do', () => {
+  const size = { widthPx: 2008, heightPx: 1228 };
+  const boxes = arrange(size, { widthPx: 3000, heightPx: 2000 }, { widthPx: 2000, heightPx: 3000 });
+  expect(boxes.arrangement).toBe('beside');
+  expect(boxes.a.widthPx / boxes.b.widthPx).toBeCloseTo(1.5 / (2 / 3));
 });
 
 test('a stage point and the location it shows lead to each other to 0.01 pixels, after any gestures', () => {

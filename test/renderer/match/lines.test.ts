@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { MatchDetail, Photo } from '../../../electron/contract/requests.ts';
 import type { Looks, Scene, Side } from '../../../renderer/match/stage/geometry.ts';
 import { apply, arrange, boxOf, fitAll, zoomAt } from '../../../renderer/match/stage/geometry.ts';
+import type { Line } from '../../../renderer/match/stage/lines.ts';
 import {
   alignedSegments,
+  bestLines,
   colourAt,
   inlierLines,
   lineAt,
@@ -176,4 +178,40 @@ test('pointing finds the nearest line within reach, an end before a line that pa
   expect(lineAt(ends, [20, 20], all)).toBeNull();
   expect(lineAt(ends, [55, 45], all)).toBe(1);
   expect(lineAt(ends, [55, 45], (i) => (i === 1 ? 1 : 3))).toBeNull();
+});
+
+const at = (x: number, y: number, attention: number, residualPx = 0): Line => ({
+  a: [x, y],
+  b: [0, 0],
+  rowA: 0,
+  rowB: 0,
+  residualPx,
+  attention,
+});
+const sidePx = 800;
+/** Eight by eight cells, numbered by row. */
+const cellOf = ({ a: [x, y] }: Line): number => 8 * Math.floor(y / 100) + Math.floor(x / 100);
+
+test('the best lines come from all over the photo before any part of it has two', () => {
+  const next = random(9);
+  const window = Array.from({ length: 100 }, () => at(400 + 90 * next(), 400 + 90 * next(), 50 + next()));
+  const elsewhere = Array.from({ length: 20 }, (_, i) => at(100 * (i % 8) + 50, i < 8 ? 50 : 250, next()));
+  const lines = [...window, ...elsewhere].sort((p, q) => q.attention - p.attention);
+  const best = bestLines(lines, { widthPx: sidePx, heightPx: sidePx }, 25);
+  expect(best).toHaveLength(25);
+  for (const line of lines) expect(best.some((one) => cellOf(one) === cellOf(line))).toBe(true);
+  // in the order they came in, the most attention of its cell first
+  expect(best).toEqual(lines.filter((line) => best.includes(line)));
+  const most = window.reduce((p, q) => (p.attention > q.attention ? p : q));
+  expect(best).toContain(most);
+});
+
+test('of lines of equal attention in one part of the photo the most exact one is best', () => {
+  const lines = [at(10, 10, 0, 3), at(20, 20, 0, 1), at(30, 30, 0, 2)];
+  expect(bestLines(lines, { widthPx: sidePx, heightPx: sidePx }, 2)).toEqual([lines[1], lines[2]]);
+});
+
+test('where there are no more lines than asked for, all of them are best', () => {
+  const lines = [at(10, 10, 3), at(20, 20, 2), at(600, 700, 1)];
+  expect(bestLines(lines, { widthPx: sidePx, heightPx: sidePx })).toEqual(lines);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Viewer } from '../../../renderer/match/stage/viewer.ts';
-import { firstViewer, nextMode, reduceViewer } from '../../../renderer/match/stage/viewer.ts';
+import { firstViewer, nextLines, reduceViewer } from '../../../renderer/match/stage/viewer.ts';
 
 test('stepping through the lines of a match goes around, from either end', () => {
   const step = (viewer: Viewer, by: 1 | -1): Viewer => reduceViewer(viewer, { type: 'step', by, count: 3 });
@@ -20,12 +20,18 @@ test('the viewer keeps how a match is looked at and forgets where when another i
   expect(opened).toMatchObject({ heat: true, mode: 'slider', looks: null, line: null });
 });
 
-test('the modes of the viewer follow each other around', () => {
-  let mode = firstViewer.mode;
-  expect(Array.from({ length: 4 }, () => (mode = nextMode(mode)))).toEqual([
-    'overlay',
-    'slider',
-    'blink',
-    'lines',
-  ]);
+test('asking for lines brings the best, then all where these are more, then takes them away', () => {
+  const asked = (hasMore: boolean): string[] => {
+    let lines = firstViewer.lines;
+    return Array.from({ length: 4 }, () => (lines = nextLines(lines, hasMore)));
+  };
+  expect(asked(true)).toEqual(['best', 'all', 'none', 'best']);
+  expect(asked(false)).toEqual(['best', 'none', 'best', 'none']);
+  expect(nextLines('all', false)).toBe('none');
+});
+
+test('the lines that are shown stay for the next match, and the one that is looked at is none of others', () => {
+  const shown = reduceViewer({ ...firstViewer, line: 3 }, { type: 'lines', lines: 'all' });
+  expect(shown).toMatchObject({ lines: 'all', line: null });
+  expect(reduceViewer(shown, { type: 'opened' }).lines).toBe('all');
 });
