@@ -100,6 +100,8 @@ function Page({ a, b, placeId, match, neighbours }: Pair & { match: LoadingMatch
     nextMatch: neighbours.next,
     previousMatch: neighbours.previous,
     matchPanel: togglePanel,
+    // a key that comes before the photos do is nobody's, and leads to no other room
+    ...(shown === null && { lines: stay }),
   });
   return (
     <div className="match" data-theme="dark" aria-busy={match.state === 'loading'}>

@@ -122,7 +122,11 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
       ready: () => button('Same place').waitFor(),
     },
     { title: 'a match with slider', hash: '#/match/1/3/1', ready: () => button('Slider').click() },
-    { title: 'no match', hash: '#/match/1/12', ready: ({ page }) => page.locator('.match-verdict').waitFor() },
+    {
+      title: 'no match',
+      hash: '#/match/1/12',
+      ready: ({ page }) => page.locator('.match-verdict').waitFor(),
+    },
     {
       title: 'no copies',
       hash: '#/review',
