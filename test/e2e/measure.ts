@@ -279,8 +279,7 @@ async function measureLines(browser: Browser): Promise<void> {
   const viewer = await browser.newPage(VIEWPORT);
   await viewer.goto(`${served.url}#/match/1/3/1`);
   await viewer.locator('.match-verdict').waitFor();
-  await viewer.keyboard.press('l');
-  await viewer.keyboard.press('l');
+  for (const key of ['l', 'l']) await viewer.keyboard.press(key);
   await viewer.waitForTimeout(1500);
   const tasks = await tasksOf(browser, viewer, async () => {
     await viewer.mouse.move(300, 400);

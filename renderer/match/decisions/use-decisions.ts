@@ -21,7 +21,8 @@ export interface PairDecisions {
 
 /**
  * Each decision is sent to the engine, what came of it is said, and can be taken back there. `here`: the
- * match that it is about, which taking back opens again. `excluded` is called with a photo that was taken out.
+ * match that it is about, which taking back opens again. `excluded` is called with a photo that was taken
+ * out.
  */
 export function usePairDecisions(
   places: PairPlaces,

@@ -156,7 +156,7 @@ describe.skipIf(chromium === null)('the window at a match', () => {
     }
   });
 
-  test('a photo is taken out of the place by two keys, the next link follows, and undo leads back', async () => {
+  test('a photo is taken out of the place by two keys, the next link follows, undo leads back', async () => {
     const { page, engine } = await opened();
     const first = page.url();
     const photosOf = async (): Promise<number[]> => {

@@ -98,7 +98,7 @@ test('photos lie above each other where that shows them larger, and beside each 
   expect(arrangement(tall, landscape, portrait)).toBe('stacked');
 });
 
-test('no arrangement of boxes as large as halves shows both photos larger than the one that is chosen', () => {
+test('no halves of the stage show both photos larger than the boxes that are chosen', () => {
   fc.assert(
     fc.property(stage, photo, photo, (size, a, b) => {
       const boxes = arrange(size, a, b);
@@ -115,7 +115,7 @@ test('no arrangement of boxes as large as halves shows both photos larger than t
   );
 });
 
-test('a photo on its side and one upright are of one height where that shows them larger than halves do', () => {
+test('photos of unlike shapes are of one height where that shows them larger than halves do', () => {
   const size = { widthPx: 2008, heightPx: 1228 };
   const boxes = arrange(size, { widthPx: 3000, heightPx: 2000 }, { widthPx: 2000, heightPx: 3000 });
   expect(boxes.arrangement).toBe('beside');

@@ -30,7 +30,7 @@ test('asking for lines brings the best, then all where these are more, then take
   expect(nextLines('all', false)).toBe('none');
 });
 
-test('the lines that are shown stay for the next match, and the one that is looked at is none of others', () => {
+test('the lines that are shown stay for the next match, the one that is looked at does not', () => {
   const shown = reduceViewer({ ...firstViewer, line: 3 }, { type: 'lines', lines: 'all' });
   expect(shown).toMatchObject({ lines: 'all', line: null });
   expect(reduceViewer(shown, { type: 'opened' }).lines).toBe('all');
