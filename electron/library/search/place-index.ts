@@ -38,7 +38,6 @@ export function folded(text: string): string {
     : text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
-// eslint-disable-next-line no-control-regex
 const ASCII = /^[\u0000-\u007f]*$/;
 
 /** A path falls apart into the names in it. */
