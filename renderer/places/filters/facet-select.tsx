@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useSay } from '../../state/preferences.ts';
+import type { Say } from '../../text/messages.ts';
 import type { Option } from './facets.ts';
 
 interface Props {
@@ -27,7 +28,7 @@ export function FacetSelect({ label, value, options, set, children }: Props) {
         <option value="">{label}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
-            {option.text}
+            {option.value === value ? option.name : optionText(say, option)}
           </option>
         ))}
       </select>
@@ -45,3 +46,9 @@ export function FacetSelect({ label, value, options, set, children }: Props) {
     </span>
   );
 }
+
+/** In the list; what is chosen stands by itself. */
+const optionText = (say: Say, { name, placeCount, depth = 0 }: Option): string =>
+  EM_SPACE.repeat(depth) + (placeCount === null ? name : say('filter.option', { name, n: placeCount }));
+
+const EM_SPACE = '\u2003';

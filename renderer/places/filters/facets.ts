@@ -1,12 +1,15 @@
 /** What the places have to filter by, as options of the filters. Pure. */
 import type { Answer, PlaceFilter, Subfolder } from '../../../electron/contract/requests.ts';
-import type { Say } from '../../text/messages.ts';
 
 export type PlaceOptions = Answer<'places.options'>;
 
 export interface Option {
   value: string;
-  text: string;
+  name: string;
+  /** How many places have it; null: it is gone from the library. */
+  placeCount: number | null;
+  /** How many it is within. */
+  depth?: number;
 }
 
 export const noOptions: PlaceOptions = { years: [], cameras: [], folders: [], favouriteCount: 0 };
@@ -20,37 +23,31 @@ export function parseFolder(value: string): Subfolder {
 }
 
 /** Latest first: those of the library, and `chosen`, which may be gone from it. */
-export function yearOptions(say: Say, { years }: PlaceOptions, chosen: PlaceFilter['years']): Option[] {
-  const known = years.map(({ year, placeCount }) => ({
-    value: `${year}`,
-    text: say('filter.option', { name: `${year}`, n: placeCount }),
-  }));
-  const wanted = chosen === null ? [] : [chosen.from, chosen.to];
+export function yearOptions({ years }: PlaceOptions, chosen: PlaceFilter['years']): Option[] {
+  const known = years.map(({ year, placeCount }) => ({ value: `${year}`, name: `${year}`, placeCount }));
+  const wanted = chosen === null ? [] : [`${chosen.from}`, `${chosen.to}`];
   return wanted
-    .reduce((all, year) => withChosen(all, { value: `${year}`, text: `${year}` }), known)
+    .reduce<Option[]>((all, year) => withChosen(all, { value: year, name: year }), known)
     .sort((x, y) => Number(y.value) - Number(x.value));
 }
 
 /** Those of the library, and `chosen`, which may be gone from it. */
-export const cameraOptions = (say: Say, { cameras }: PlaceOptions, chosen: string | null): Option[] =>
+export const cameraOptions = ({ cameras }: PlaceOptions, chosen: string | null): Option[] =>
   withChosen(
-    cameras.map(({ camera, placeCount }) => ({
-      value: camera,
-      text: say('filter.option', { name: camera, n: placeCount }),
-    })),
-    chosen === null ? null : { value: chosen, text: chosen },
+    cameras.map(({ camera, placeCount }) => ({ value: camera, name: camera, placeCount })),
+    chosen === null ? null : { value: chosen, name: chosen },
   );
 
-/** Each below the one it is in, further to the right. */
-export function folderOptions(say: Say, { folders }: PlaceOptions, chosen: PlaceFilter['folder']): Option[] {
+/** Each below the one it is in; and `chosen`, which may be gone from the library. */
+export function folderOptions({ folders }: PlaceOptions, chosen: PlaceFilter['folder']): Option[] {
   return withChosen(
     folders.map((folder) => ({
       value: valueOf(folder),
-      text:
-        '\u2003'.repeat(folder.within.length) +
-        say('filter.option', { name: ownName(folder.name), n: folder.placeCount }),
+      name: ownName(folder.name),
+      placeCount: folder.placeCount,
+      depth: folder.within.length,
     })),
-    chosen && { value: valueOf(chosen), text: chosen.within.at(-1) ?? say('filter.folder') },
+    chosen && { value: valueOf(chosen), name: chosen.within.at(-1) ?? '…' },
   );
 }
 
@@ -61,5 +58,8 @@ const ownName = (name: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? name;
 
-const withChosen = (options: Option[], chosen: Option | null): Option[] =>
-  chosen === null || options.some(({ value }) => value === chosen.value) ? options : [chosen, ...options];
+function withChosen(options: Option[], chosen: Pick<Option, 'value' | 'name'> | null): Option[] {
+  return chosen === null || options.some(({ value }) => value === chosen.value)
+    ? options
+    : [{ ...chosen, placeCount: null }, ...options];
+}

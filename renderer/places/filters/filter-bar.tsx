@@ -32,19 +32,19 @@ export function FilterBar({ places, filters: wanted, filter, toggle, change, cle
     <div className="filter-bar" role="group" aria-label={say('filters')}>
       <YearSelect
         years={filter.years}
-        options={yearOptions(say, options, filter.years)}
+        options={yearOptions(options, filter.years)}
         set={(years) => change({ ...filter, years })}
       />
       <FacetSelect
         label={say('filter.camera')}
         value={filter.camera}
-        options={cameraOptions(say, options, filter.camera)}
+        options={cameraOptions(options, filter.camera)}
         set={(camera) => change({ ...filter, camera })}
       />
       <FacetSelect
         label={say('filter.folder')}
         value={filter.folder && valueOf(filter.folder)}
-        options={folderOptions(say, options, filter.folder)}
+        options={folderOptions(options, filter.folder)}
         set={(value) => change({ ...filter, folder: value === null ? null : parseFolder(value) })}
       />
       {(options.favouriteCount > 0 || filter.isFavourite) && (

@@ -25,6 +25,7 @@ function headingText(say: Say, order: Order, from: HeadingKey, to: HeadingKey): 
   if (order !== 'span')
     return from === to ? `${from}` : say('places.range', { from: `${from}`, to: `${to}` });
   if (from === 0) return say('places.withinYear');
+  if (to === 0) return say('places.upToYearsApart', { n: Number(from) });
   // the longest comes first
   return from === to
     ? say('places.yearsApart', { n: Number(from) })

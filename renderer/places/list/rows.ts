@@ -40,28 +40,40 @@ const initialOf = (name: string | null): string | null => {
 
 interface Section {
   start: number;
+  end: number;
   from: HeadingKey;
   to: HeadingKey;
 }
 
 /**
- * Rows of tiles under headings of what the places are sorted by. What follows joins a heading with less than
- * a row of tiles, so that few places do not lie in rows of one; those without date or name stand apart.
+ * Rows of tiles under headings of what the places are sorted by. What fits into one row with what comes before
+ * it shares its heading, so that few places do not lie in rows of one; those without date or name lie apart.
  */
 export function rowsOf(places: readonly PlaceSummary[], order: Order, columns: number): Row[] {
   const key = keyOf[order];
   if (key === null) return tilesOf(0, places.length, columns);
   const sections: Section[] = [];
-  for (const [i, place] of places.entries()) {
-    const [here, last] = [key(place), sections.at(-1)];
-    const joins = last !== undefined && (here === last.to || (here !== null && i - last.start < columns));
-    if (joins) last.to = here;
-    else sections.push({ start: i, from: here, to: here });
+  for (const { start, end, from, to } of groupsOf(places, key)) {
+    const last = sections.at(-1);
+    if (last === undefined || from === null || end - last.start > columns)
+      sections.push({ start, end, from, to });
+    else Object.assign(last, { end, to });
   }
-  return sections.flatMap(({ start, from, to }, i) => [
+  return sections.flatMap(({ start, end, from, to }) => [
     { kind: 'heading' as const, from, to },
-    ...tilesOf(start, sections[i + 1]?.start ?? places.length, columns),
+    ...tilesOf(start, end, columns),
   ]);
+}
+
+/** Those beside each other that have the same. */
+function groupsOf(places: readonly PlaceSummary[], key: (place: PlaceSummary) => HeadingKey): Section[] {
+  const groups: Section[] = [];
+  for (const [i, place] of places.entries()) {
+    const [here, last] = [key(place), groups.at(-1)];
+    if (last?.from === here) last.end = i + 1;
+    else groups.push({ start: i, end: i + 1, from: here, to: here });
+  }
+  return groups;
 }
 
 function tilesOf(start: number, end: number, columns: number): Row[] {

@@ -13,6 +13,7 @@ export const chinesePlaces: Record<keyof typeof englishPlaces, string> = {
   'places.noName': '没有名称',
   'places.withinYear': '一年之内',
   'places.yearsApart': '相隔 {n} 年',
+  'places.upToYearsApart': '相隔至多 {n} 年',
   'places.yearsApartRange': '相隔 {from} – {to} 年',
   'filter.spansYears': '跨越多年',
   'filter.new': '新',

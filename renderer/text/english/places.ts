@@ -11,6 +11,7 @@ export const englishPlaces = {
   'places.noName': 'No name',
   'places.withinYear': 'Within a year',
   'places.yearsApart': { one: '{n} year apart', other: '{n} years apart' },
+  'places.upToYearsApart': { one: 'Up to {n} year apart', other: 'Up to {n} years apart' },
   'places.yearsApartRange': '{from} – {to} years apart',
   'filter.spansYears': 'Spans years',
   'filter.new': 'New',

@@ -30,13 +30,20 @@ test('places lie under the years they are sorted by, few years together, those w
     heading(2023),
     tiles(0, 2),
     tiles(2, 3),
-    heading(2021, 2020),
-    tiles(3, 5),
-    tiles(5, 6),
+    heading(2021),
+    tiles(3, 4),
+    heading(2020),
+    tiles(4, 6),
     heading(2019),
     tiles(6, 7),
     heading(null),
     tiles(7, 8),
+  ]);
+  expect(rowsOf(places, 'recent', 4).slice(0, 4)).toEqual([
+    heading(2023, 2021),
+    tiles(0, 4),
+    heading(2020, 2019),
+    tiles(4, 7),
   ]);
   expect(rowsOf(places, 'largest', 2).every(({ kind }) => kind === 'tiles')).toBe(true);
   expect(rowsOf(places, 'span', 9)).toEqual([heading(23, 19), tiles(0, 7), heading(null), tiles(7, 8)]);
