@@ -52,7 +52,7 @@ function opened(places: readonly MadePlace[]): { library: Library; store: Store;
 function fill({ files, photos, places, decisions }: Store, made: readonly MadePlace[]): void {
   files.addFolder(Buffer.from(ROOT));
   const all = made.flatMap(({ photos: own }) =>
-    own.flatMap(({ path, copy }) => (copy == null ? [path] : [path, copy])),
+    own.flatMap(({ path, copy }) => (copy ? [path, copy] : [path])),
   );
   const seen = { sizeBytes: 1n, mtimeNs: 1n, ctimeNs: 1n, failure: null };
   files.see(
@@ -73,7 +73,7 @@ function fill({ files, photos, places, decisions }: Store, made: readonly MadePl
     own.map(({ path, takenAt = null, camera = null, copy, isStarred }) => {
       const [latitude, longitude] = at ?? [null, null];
       const photo = save(path, { takenAt, camera, latitude, longitude });
-      if (copy != null) shownOf.set(save(copy, {}), photo);
+      if (copy) shownOf.set(save(copy, {}), photo);
       if (isStarred) decisions.star([photo], true);
       return photo;
     }),
@@ -83,7 +83,7 @@ function fill({ files, photos, places, decisions }: Store, made: readonly MadePl
     members.map((ids) => ({ id: null, photos: ids })),
   );
   places.stack(shownOf);
-  for (const [i, { name }] of made.entries()) if (name != null) decisions.rename(i + 1, name);
+  for (const [i, { name }] of made.entries()) if (name) decisions.rename(i + 1, name);
 }
 
 const ROOT = '/home/ada/Pictures';
@@ -242,7 +242,7 @@ const plain = (text: string): string =>
     .toLowerCase();
 
 function isFound({ name, photos }: MadePlace, { text, ...wanted }: Question): boolean {
-  const filesOf = ({ path, copy }: MadePhoto) => (copy == null ? [path] : [path, copy]);
+  const filesOf = ({ path, copy }: MadePhoto) => (copy ? [path, copy] : [path]);
   const texts = photos.flatMap((photo) => [
     ...filesOf(photo).flatMap((path) => ['Pictures', ...path.split('/')]),
     photo.camera ?? '',
@@ -252,7 +252,7 @@ function isFound({ name, photos }: MadePlace, { text, ...wanted }: Question): bo
   const hasWord = (word: string) => [name ?? '', ...texts].some((one) => plain(one).includes(plain(word)));
   const has = (photo: MadePhoto): boolean => {
     const { years, camera, folder, isFavourite } = wanted;
-    const year = photo.takenAt == null ? NaN : Number(photo.takenAt.slice(0, 4));
+    const year = Number(photo.takenAt?.slice(0, 4));
     const below = folder?.within.map((one) => `${one}/`).join('') ?? '';
     return (
       (years === null || (year >= years.from && year <= years.to)) &&
