@@ -281,6 +281,6 @@ test('A search finds those places that looking at every file of every photo find
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

@@ -46,8 +46,9 @@ interface Section {
 }
 
 /**
- * Rows of tiles under headings of what the places are sorted by. What fits into one row with what comes before
- * it shares its heading, so that few places do not lie in rows of one; those without date or name lie apart.
+ * Rows of tiles under headings of what the places are sorted by. What fits into one row with what comes
+ * before it shares its heading, so that few places do not lie in rows of one; those without date or name lie
+ * apart.
  */
 export function rowsOf(places: readonly PlaceSummary[], order: Order, columns: number): Row[] {
   const key = keyOf[order];

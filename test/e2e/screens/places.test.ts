@@ -34,7 +34,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await page.getByText('1 place', { exact: true }).waitFor();
   });
 
-  test('places are found by a file, a camera and a year of theirs, and by nothing that they have not', async () => {
+  test('places are found by a file, a camera and a year, and by nothing that they have not', async () => {
     const { page } = await open('#/places', { placeCount: 30 });
     const search = page.getByRole('searchbox');
     const finds = async (text: string, count: string): Promise<void> => {
@@ -71,7 +71,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await counts('1 place');
   });
 
-  test('sorting, filters and view are as they were left after a reload, and nothing is searched', async () => {
+  test('sorting, filters and view are the same after a reload, and nothing is searched', async () => {
     const { page } = await open('#/places', { placeCount: 30 });
     await page.getByRole('combobox', { name: 'Sort' }).selectOption('recent');
     await page.getByText('2021', { exact: true }).first().waitFor();
@@ -88,7 +88,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await page.getByRole('group', { name: /^Map of 10 places/ }).waitFor();
   });
 
-  test('whoever comes back from a place by keys is at its tile, which is the only one to tab to', async () => {
+  test('whoever comes back from a place is at its tile, which is the only one to tab to', async () => {
     const { page } = await open('#/places', { placeCount: 300 });
     await page.getByRole('combobox', { name: 'Sort' }).selectOption('name');
     await page.locator('.tile').first().focus();
@@ -104,7 +104,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     expect(await page.locator('.grid :focus').count()).toBe(0);
   });
 
-  test('a tile shows the first photo and the latest, and what needs a word says it beneath them', async () => {
+  test('a tile shows the first photo and the latest, and nothing lies on them', async () => {
     const { page } = await open('#/places');
     const [one] = await page.locator('.tile-item').all();
     const images = await one!.locator('img').all();
