@@ -105,10 +105,11 @@ export const placeSummary = z.strictObject({
   photoCount: z.int(),
   firstTakenAt: z.string().nullable(),
   lastTakenAt: z.string().nullable(),
+  /** Those that were taken then; null where none has a date. */
+  firstPhotoId: photoId.nullable(),
+  lastPhotoId: photoId.nullable(),
   latitude: z.number().nullable(),
   longitude: z.number().nullable(),
-  /** Names of the folders its photos lie in, for search. */
-  folderNames: z.array(z.string()),
   /** It has photos that no person has seen in it yet. */
   isNew: z.boolean(),
   /** A link of it is close to the threshold, or it may be related to another place. */

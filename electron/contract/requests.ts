@@ -17,7 +17,7 @@ import { modelArrival, modelRequests } from './requests/model-requests.ts';
 import type { models } from './requests/model-requests.ts';
 import { photo, photoRequests, photosChanged, subfolder } from './requests/photo-requests.ts';
 import { placeRequests } from './requests/place-requests.ts';
-import type { place } from './requests/place-requests.ts';
+import type { place, placeFilter } from './requests/place-requests.ts';
 import { leftOut, scanState, watchState } from './scan.ts';
 import { token } from './token.ts';
 
@@ -207,6 +207,7 @@ export type MatchPictureFormat = (typeof matchPictureFormats)[number];
 
 export type LibraryState = z.infer<typeof libraryState>;
 export type Place = z.infer<typeof place>;
+export type PlaceFilter = z.infer<typeof placeFilter>;
 export type Features = z.infer<typeof features>;
 export type MatchDetail = z.infer<typeof match>;
 export type Found = z.infer<typeof found>;

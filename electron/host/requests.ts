@@ -38,6 +38,7 @@ export function requestTable({
   state,
 }: EngineContext): RequestTable {
   const places = library.places(model.id);
+  const search = library.search(model.id);
   const decisions = library.decisions(model.id);
   const { rules } = library.duplicates;
   return {
@@ -70,6 +71,8 @@ export function requestTable({
       return done({});
     },
     'places.list': () => done(places.list()),
+    'places.search': async (question) => done(await search.find(question)),
+    'places.options': async () => done(await search.options()),
     'map.labels': (box) => done(mapLabels(box)),
     'place.get': ({ placeId }) => places.shown(placeId),
     'place.seen': ({ placeId }) => decisions.see(placeId),

@@ -46,6 +46,8 @@ import type { ReadablePhoto } from './photos.ts';
 import { photoOf, readablePhoto } from './photos.ts';
 import type { KeptPlaces, Places, PlacesChange } from './places.ts';
 import { keptPlaces, noSuchPlace } from './places.ts';
+import type { KeptSearch, PlaceSearch } from './search/place-search.ts';
+import { placeSearch } from './search/place-search.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
 import type { ReadableSeries } from './then-and-now.ts';
@@ -63,6 +65,7 @@ export type { PlaceDecisions } from './decisions.ts';
 export { isDecoded } from './photos.ts';
 export { mapLabels } from './suggestions/map-labels.ts';
 export type { Places, PlacesChange } from './places.ts';
+export type { PlaceSearch } from './search/place-search.ts';
 export type { LibraryCounts } from './status.ts';
 export type { ReadableSeries } from './then-and-now.ts';
 
@@ -98,6 +101,8 @@ export interface Library extends LibraryFolders {
   scan(model: ModelPackage, options?: ScanOptions): Promise<LibraryOutcome<ScanReport>>;
   /** The places that the model has found: as first read, and as this library has changed them since. */
   places(modelId: string): Places;
+  /** Which of them a person looks for. */
+  search(modelId: string): PlaceSearch;
   /** What a person decides of them. */
   decisions(modelId: string): PlaceDecisions;
   /** All photos in time, and the folders they lie in. */
@@ -154,6 +159,7 @@ export interface Library extends LibraryFolders {
 
 interface OfModel {
   places: KeptPlaces;
+  search: KeptSearch;
   decisions: PlaceDecisions;
   index: IndexReader;
 }
@@ -204,20 +210,28 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     const known = models.get(modelId);
     if (known !== undefined) return known;
     const places = keptPlaces(store, modelId);
+    const search = placeSearch(store, modelId, places);
     const decisions = placeDecisions(
       store,
       modelId,
       places,
-      (change) => placesChanged(change, modelId),
+      (change) => {
+        search.changed(change);
+        placesChanged(change, modelId);
+      },
       (photoIds) => favourites.reverted(photoIds),
     );
-    const made = { places, decisions, index: indexReader(store, modelId) };
+    const made = { places, search, decisions, index: indexReader(store, modelId) };
     models.set(modelId, made);
     return made;
   };
   /** Photos may have come and gone. */
   const invalidate = (): void => {
-    for (const [modelId, { places }] of models) placesChanged(places.invalidate(), modelId);
+    for (const [modelId, { places, search }] of models) {
+      const change = places.invalidate();
+      search.changed(change);
+      placesChanged(change, modelId);
+    }
     photosChanged(times.invalidate());
     duplicates.invalidate();
   };
@@ -255,6 +269,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
       return report;
     },
     places: (modelId) => ofModel(modelId).places,
+    search: (modelId) => ofModel(modelId).search,
     decisions: (modelId) => ofModel(modelId).decisions,
     timeLines: times,
     favourites,

@@ -2,10 +2,8 @@
  * Places as a person sees them, in the window and on the command line: read in one pass, and kept until they
  * change.
  */
-import { basename, dirname } from 'node:path';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
-import { pathText } from '../contract/paths.ts';
 import type { PlaceView } from '../contract/library.ts';
 import type { Link } from '../contract/match.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
@@ -14,7 +12,6 @@ import type { EventOf, Place } from '../contract/requests.ts';
 import { townAt } from '../gazetteer/gazetteer.ts';
 import { STRONG_SCORE } from '../places/places.ts';
 import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
-import { joined } from '../store/store.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
 import type { PlaceNaming } from './suggestions/naming.ts';
 import { placeNaming } from './suggestions/naming.ts';
@@ -36,6 +33,10 @@ export interface Places {
 }
 
 export interface KeptPlaces extends Places {
+  /** Of all of `list`, in no order. */
+  ids(): number[];
+  /** null where `list` has no such place. */
+  summary(placeId: number): PlaceSummary | null;
   /** These places may be otherwise now: they alone are read again. Without them: all. */
   invalidate(placeIds?: readonly number[]): PlacesChange;
   /** A person has seen the photos of the place. */
@@ -115,6 +116,8 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
   };
   return {
     list,
+    ids: () => [...current().summaries.keys()],
+    summary,
     count: () => current().summaries.size,
     get,
     shown(placeId) {
@@ -224,7 +227,7 @@ function readInto(
   for (const [id, files] of Map.groupBy(members, ({ place }) => place)) {
     const photos = [...new Map(files.toReversed().map((row) => [row.photo, row])).values()];
     if (photos.length < 2) continue;
-    const summary = summaryOf(id, files, photos, namesAndCovers.get(id) ?? null, strength);
+    const summary = summaryOf(id, photos, namesAndCovers.get(id) ?? null, strength);
     summaries.set(id, summary);
     naming.add(id, photos, summary.town);
   }
@@ -236,13 +239,9 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/**
- * `rows`: one a file; `photos`: of each photo the first of them. `needsReview` as far as the place's own
- * links tell.
- */
+/** `needsReview` as far as the place's own links tell. */
 function summaryOf(
   id: number,
-  rows: readonly MemberRow[],
   photos: readonly MemberRow[],
   nameAndCover: { name: string | null; coverPhotoId: number | null } | null,
   strength: ReadonlyMap<number, Strength>,
@@ -252,7 +251,11 @@ function summaryOf(
     sumOf(row) > sumOf(best) || (sumOf(row) === sumOf(best) && row.photo < best.photo) ? row : best,
   );
   const cover = photos.find(({ photo }) => photo === nameAndCover?.coverPhotoId) ?? central;
-  const taken = photos.flatMap(({ takenAt }) => (takenAt === null ? [] : [takenAt])).sort();
+  // of a moment that several have, the same ones at every start
+  const dated = photos
+    .filter(({ takenAt }) => takenAt !== null)
+    .sort((x, y) => (x.takenAt! < y.takenAt! ? -1 : Number(x.takenAt! > y.takenAt!)) || x.photo - y.photo);
+  const [first, last] = [dated[0], dated.at(-1)];
   const somewhere = [cover, ...photos].find(
     ({ latitude, longitude }) => latitude !== null && longitude !== null,
   );
@@ -261,14 +264,13 @@ function summaryOf(
     name: nameAndCover?.name ?? null,
     coverPhotoId: cover.photo,
     photoCount: photos.length,
-    firstTakenAt: taken[0] ?? null,
-    lastTakenAt: taken.at(-1) ?? null,
+    firstTakenAt: first?.takenAt ?? null,
+    lastTakenAt: last?.takenAt ?? null,
+    firstPhotoId: first?.photo ?? null,
+    lastPhotoId: last?.photo ?? null,
     latitude: somewhere?.latitude ?? null,
     longitude: somewhere?.longitude ?? null,
     town: somewhere === undefined ? null : townOf(somewhere.latitude!, somewhere.longitude!),
-    folderNames: [
-      ...new Set(rows.map(({ folder, path }) => basename(dirname(pathText(joined(folder, path)))))),
-    ].sort(),
     isNew: photos.some(({ isSeen }) => isSeen === 0),
     // a photo hangs on little where no link of its own would join two clusters
     needsReview: photos.some(

@@ -27,6 +27,18 @@ export interface MemberRow {
   path: Buffer;
 }
 
+/** A file that shows a photo of a place or what is stacked on it, and did not vanish. */
+export interface PlaceFileRow {
+  /** What is shown, and what the file shows. */
+  shown: number;
+  photo: number;
+  takenAt: string | null;
+  camera: string | null;
+  folderId: number;
+  /** Below the folder, as the system's bytes. */
+  path: Buffer;
+}
+
 export interface PlaceLinkRow {
   a: number;
   b: number;
@@ -41,6 +53,8 @@ export interface PlaceTable {
   list(modelId: string): PlaceRow[];
   /** All members in one pass, by place; of all places, or of one. */
   members(modelId: string, placeId?: number): MemberRow[];
+  /** All files of one place, each photo's own before those of what is stacked on it. */
+  files(modelId: string, placeId: number): PlaceFileRow[];
   /**
    * Matches between photos of places, with the place of each; all, or those of one place with itself and
    * others. Those of stacked photos are those of what is shown; of several between the same two the best.
@@ -95,6 +109,18 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const membersOf = db.prepare<[{ model: number; place: number }], MemberRow>(
     members('AND m.place_id = $place'),
   );
+  // INDEXED: without ANALYZE SQLite may read all members of the model for each place
+  const member =
+    'place_member AS m INDEXED BY place_member_place WHERE m.model_id = $model AND m.place_id = $place';
+  const filesOf = db.prepare<[{ model: number; place: number }], PlaceFileRow>(`
+    WITH own AS MATERIALIZED (
+      SELECT photo_id AS shown, photo_id FROM ${member} UNION ALL
+      SELECT shown_id, photo_id FROM stacked WHERE shown_id IN (SELECT photo_id FROM ${member}))
+    SELECT shown, photo.id AS photo, coalesce(photo.taken_at, accepted.taken_at) AS takenAt, photo.camera,
+      folder_id AS folderId, file.path
+    FROM own CROSS JOIN photo ON photo.id = own.photo_id ${WITH_ACCEPTED.join}
+      CROSS JOIN file ON file.photo_id = photo.id
+    WHERE file.state <> 'vanished' ORDER BY shown, photo.id <> shown, photo.id, folder_id, file.path`);
   const matches = (from: string): string =>
     `SELECT a, b, score, length(inliers) / 4 AS inlierCount FROM ${from}
     WHERE pair.model_id = $model AND inliers IS NOT NULL`;
@@ -156,6 +182,7 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       const model = models.find(modelId);
       return place === undefined ? allMembers.all({ model }) : membersOf.all({ model, place });
     },
+    files: (modelId, place) => filesOf.all({ model: models.find(modelId), place }),
     links(modelId, place) {
       const model = models.find(modelId);
       return place === undefined ? allLinks.all({ model }) : linksOf.all({ model, place });

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { selectPlaces } from '../places/places.tsx';
+import { noFilter, selectPlaces, useSearch } from '../places/places.tsx';
 import { places } from '../state/engine-state.ts';
 import { useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
@@ -22,14 +22,14 @@ export function MergeDialog({
   const say = useSay();
   const all = useStore(places);
   const [search, setSearch] = useState('');
-  const deferred = useDeferredValue(search);
+  const found = useSearch(all, useDeferredValue(search), noFilter) ?? null;
   const shown = useMemo(
     () =>
       selectPlaces(
         (all ?? []).filter(({ id }) => id !== placeId),
-        { order: 'largest', filters: [], search: deferred },
+        { order: 'largest', filters: [], found },
       ).slice(0, LISTED),
-    [all, placeId, deferred],
+    [all, placeId, found],
   );
   return (
     <Dialog title={say('merge.title')} close={close} wide>

@@ -1,79 +1,89 @@
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRef } from 'react';
-import type { PlaceSummary } from '../../electron/contract/requests.ts';
+import type { PlaceFilter, PlaceSummary } from '../../electron/contract/requests.ts';
 import { library, places } from '../state/engine-state.ts';
 import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
-import { Choice, Message, Toggle } from '../ui/parts.tsx';
-import { PlaceGrid } from './grid.tsx';
+import { Choice, Message } from '../ui/parts.tsx';
+import { FilterBar } from './filters/filter-bar.tsx';
+import type { PlacesView } from './kept-view.ts';
+import { isNoFilter, keepView, noFilter, readView } from './kept-view.ts';
+import { PlaceGrid } from './list/grid.tsx';
 import { NoPlaces } from './no-places.tsx';
-import type { Filter, Order, Selection } from './select.ts';
-import { filters, inEarlierOrder, orders, selectPlaces } from './select.ts';
+import type { Filter, Order } from './select.ts';
+import { inEarlierOrder, orders, selectPlaces } from './select.ts';
+import { useSearch } from './use-search.ts';
 import './places.css';
 
-export { selectPlaces };
+export { noFilter, selectPlaces, useSearch };
 
 /** Read when a map is first looked at: most photos carry no position. */
 const PlaceMap = lazy(() => import('./map.tsx'));
 
-interface Page extends Selection {
-  view: 'grid' | 'map';
+interface Page extends PlacesView {
+  search: string;
 }
 type Step =
   | { type: 'order'; order: Order }
-  | { type: 'filter'; filter: Filter }
+  | { type: 'toggle'; filter: Filter }
+  | { type: 'filter'; filter: PlaceFilter }
   | { type: 'search'; search: string }
   | { type: 'view'; view: Page['view'] }
+  | { type: 'clear filters' }
   | { type: 'clear' };
-
-const firstPage: Page = { order: 'largest', filters: [], search: '', view: 'grid' };
 
 function reducePage(page: Page, step: Step): Page {
   switch (step.type) {
     case 'order':
       return { ...page, order: step.order };
-    case 'filter':
+    case 'toggle':
       return {
         ...page,
         filters: page.filters.includes(step.filter)
           ? page.filters.filter((filter) => filter !== step.filter)
           : [...page.filters, step.filter],
       };
+    case 'filter':
+      return { ...page, filter: step.filter };
     case 'search':
       return { ...page, search: step.search };
     case 'view':
       return { ...page, view: step.view };
+    case 'clear filters':
+      return { ...page, filters: [], filter: noFilter };
     case 'clear':
-      return { ...page, filters: [], search: '' };
+      return { ...page, filters: [], filter: noFilter, search: '' };
   }
 }
 
 const none: PlaceSummary[] = [];
 
 /**
- * The places that are asked for. Their order is settled anew when something else is asked for, or the scan
- * ends.
+ * The places that are asked for, null until the engine has first answered. Their order is settled anew when
+ * something else is asked for, or the scan ends.
  */
-function useSelected(all: PlaceSummary[], { order, filters: wanted, search }: Selection): PlaceSummary[] {
+function useSelected(all: PlaceSummary[] | null, { order, filters, filter, search }: Page) {
   const isScanning = useSelector(library, (state) => state?.scan.state === 'scanning');
-  const question = JSON.stringify([order, wanted, search]);
+  const found = useSearch(all, search, filter);
+  const question = JSON.stringify([order, filters, filter, search]);
   const last = useRef({ question: '', selected: none });
 
   const selected = useMemo(() => {
-    const found = selectPlaces(all, { order, filters: wanted, search });
+    if (all === null || found === undefined) return null;
+    const chosen = selectPlaces(all, { order, filters, found });
     return isScanning && last.current.question === question
-      ? inEarlierOrder(found, last.current.selected)
-      : found;
-  }, [all, order, wanted, search, isScanning, question]);
+      ? inEarlierOrder(chosen, last.current.selected)
+      : chosen;
+  }, [all, order, filters, found, isScanning, question]);
 
   useEffect(() => {
-    last.current = { question, selected };
+    if (selected !== null) last.current = { question, selected };
   }, [question, selected]);
   return selected;
 }
 
 /** As the person left it: coming back from a place finds the same list. */
-let left = firstPage;
+let left: Page = { ...readView(), search: '' };
 
 export function Places() {
   const say = useSay();
@@ -81,12 +91,13 @@ export function Places() {
   const [page, dispatch] = useReducer(reducePage, left);
   useEffect(() => {
     left = page;
+    keepView(page);
   }, [page]);
-  const selected = useSelected(all ?? none, { ...page, search: useDeferredValue(page.search) });
-  const isLocated = useMemo(() => selected.some(({ latitude }) => latitude !== null), [selected]);
+  const selected = useSelected(all, { ...page, search: useDeferredValue(page.search) });
+  const isLocated = useMemo(() => selected?.some(({ latitude }) => latitude !== null) ?? false, [selected]);
   const isMap = page.view === 'map' && isLocated;
 
-  if (all === null)
+  if (all === null || selected === null)
     return (
       <div className="places" aria-busy="true">
         <h1 tabIndex={-1} className="hidden">
@@ -104,7 +115,15 @@ export function Places() {
         view={isMap ? 'map' : 'grid'}
         isLocated={isLocated}
       />
-      <Shown places={selected} map={isMap} clear={() => dispatch({ type: 'clear' })} />
+      <FilterBar
+        places={all}
+        filters={page.filters}
+        filter={page.filter}
+        toggle={(filter) => dispatch({ type: 'toggle', filter })}
+        change={(filter) => dispatch({ type: 'filter', filter })}
+        clear={() => dispatch({ type: 'clear filters' })}
+      />
+      <Shown places={selected} page={page} map={isMap} clear={() => dispatch({ type: 'clear' })} />
     </div>
   );
 }
@@ -119,7 +138,7 @@ interface HeadProps {
   isLocated: boolean;
 }
 
-/** Search, filters, order and view. */
+/** Search, order and view. */
 function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
   const say = useSay();
   const field = useRef<HTMLInputElement>(null);
@@ -138,15 +157,6 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
         aria-label={say('places.search')}
         onChange={(event) => dispatch({ type: 'search', search: event.target.value })}
       />
-      {filters.map((filter) => (
-        <Toggle
-          key={filter}
-          on={page.filters.includes(filter)}
-          set={() => dispatch({ type: 'filter', filter })}
-        >
-          {say(`filter.${filter}`)}
-        </Toggle>
-      ))}
       <label className="order">
         <span>{say('order')}</span>
         <select
@@ -175,22 +185,33 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
   );
 }
 
-function Shown({ places: shown, map, clear }: { places: PlaceSummary[]; map: boolean; clear: () => void }) {
-  const say = useSay();
-  if (shown.length === 0) {
-    return (
-      <Message title={say('places.none.title')} text={say('places.none.text')}>
-        <button type="button" className="button" onClick={clear}>
-          {say('places.none.clear')}
-        </button>
-      </Message>
-    );
-  }
+interface ShownProps {
+  places: PlaceSummary[];
+  page: Page;
+  map: boolean;
+  clear: () => void;
+}
+
+function Shown({ places: shown, page, map, clear }: ShownProps) {
+  if (shown.length === 0) return <NoneFits page={page} clear={clear} />;
   return map ? (
     <Suspense fallback={<div className="map" aria-busy="true" />}>
       <PlaceMap places={shown} />
     </Suspense>
   ) : (
-    <PlaceGrid places={shown} />
+    <PlaceGrid places={shown} order={page.order} />
+  );
+}
+
+function NoneFits({ page: { search, filters, filter }, clear }: { page: Page; clear: () => void }) {
+  const say = useSay();
+  const isFiltered = filters.length > 0 || !isNoFilter(filter);
+  const what = search.trim() === '' ? 'filters' : isFiltered ? 'both' : 'search';
+  return (
+    <Message title={say('places.none.title')} text={say(`places.none.${what}`, { search: search.trim() })}>
+      <button type="button" className="button" onClick={clear}>
+        {say('places.none.clear')}
+      </button>
+    </Message>
   );
 }

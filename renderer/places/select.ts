@@ -2,7 +2,7 @@
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { yearOf } from '../text/format.ts';
 
-export const orders = ['largest', 'recent', 'oldest', 'name'] as const;
+export const orders = ['largest', 'recent', 'oldest', 'span', 'name'] as const;
 export type Order = (typeof orders)[number];
 export const filters = ['spansYears', 'new', 'needsReview'] as const;
 export type Filter = (typeof filters)[number];
@@ -10,35 +10,47 @@ export type Filter = (typeof filters)[number];
 export interface Selection {
   order: Order;
   filters: readonly Filter[];
-  search: string;
+  /** What the engine has found of them; null: nothing was asked for. */
+  found: ReadonlySet<number> | null;
 }
 
-function spansYears({ firstTakenAt, lastTakenAt }: PlaceSummary): boolean {
-  return firstTakenAt !== null && lastTakenAt !== null && yearOf(firstTakenAt) !== yearOf(lastTakenAt);
+/** From the year of its first photo to that of its latest; null where none has a date. */
+export function yearsApart({ firstTakenAt, lastTakenAt }: PlaceSummary): number | null {
+  return firstTakenAt === null || lastTakenAt === null ? null : yearOf(lastTakenAt) - yearOf(firstTakenAt);
 }
 
 const passes: Record<Filter, (place: PlaceSummary) => boolean> = {
-  spansYears,
+  spansYears: (place) => (yearsApart(place) ?? 0) > 0,
   new: ({ isNew }) => isNew,
   needsReview: ({ needsReview }) => needsReview,
 };
 
-/** Case and accents do not matter: `cafe` finds `Café`. */
-function folded(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+/** How many of the places pass each filter. */
+export function filterCounts(places: readonly PlaceSummary[]): Record<Filter, number> {
+  const count = (filter: Filter): number => places.filter(passes[filter]).length;
+  return { spansYears: count('spansYears'), new: count('new'), needsReview: count('needsReview') };
 }
 
-/** Every word of the search is in what the place is or may be called, in its town or in a folder of it. */
-function found({ name, suggestion, town, folderNames }: PlaceSummary, words: readonly string[]): boolean {
-  const text = folded([name, suggestion?.name, town?.name, ...folderNames].join('\n'));
-  return words.every((word) => text.includes(word));
+/** The first photo of a place and its latest; its cover where they are of one day, or of none. */
+export function firstAndLatest({
+  firstPhotoId,
+  lastPhotoId,
+  firstTakenAt,
+  lastTakenAt,
+  coverPhotoId,
+}: PlaceSummary): [number] | [first: number, latest: number] {
+  const isOneDay = firstTakenAt?.slice(0, 10) === lastTakenAt?.slice(0, 10);
+  return isOneDay || firstPhotoId === null || lastPhotoId === null
+    ? [coverPhotoId]
+    : [firstPhotoId, lastPhotoId];
 }
 
 const compareText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;
 /** What has no date, or no name, comes last in either direction. */
 const nullsLast = <T>(a: T | null, b: T | null, compare: (a: T, b: T) => number): number =>
   a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
-const titleOf = ({ name, suggestion, within }: PlaceSummary): string | null =>
+/** What places are sorted by name by: also what they may be called, or lie within. */
+export const sortName = ({ name, suggestion, within }: PlaceSummary): string | null =>
   name ?? suggestion?.name ?? within;
 const byCode = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
@@ -46,7 +58,8 @@ const comparisons: Record<Order, (a: PlaceSummary, b: PlaceSummary) => number> =
   largest: (a, b) => b.photoCount - a.photoCount,
   recent: (a, b) => nullsLast(a.lastTakenAt, b.lastTakenAt, (p, q) => byCode(q, p)),
   oldest: (a, b) => nullsLast(a.firstTakenAt, b.firstTakenAt, byCode),
-  name: (a, b) => nullsLast(titleOf(a), titleOf(b), compareText),
+  span: (a, b) => nullsLast(yearsApart(a), yearsApart(b), (p, q) => q - p),
+  name: (a, b) => nullsLast(sortName(a), sortName(b), compareText),
 };
 
 /**
@@ -63,13 +76,10 @@ export function inEarlierOrder(
 
 export function selectPlaces(
   places: readonly PlaceSummary[],
-  { order, filters: wanted, search }: Selection,
+  { order, filters: wanted, found }: Selection,
 ): PlaceSummary[] {
-  const words = folded(search)
-    .split(/\s+/)
-    .filter((word) => word !== '');
   const compare = comparisons[order];
   return places
-    .filter((place) => wanted.every((filter) => passes[filter](place)) && found(place, words))
+    .filter((place) => wanted.every((filter) => passes[filter](place)) && (found?.has(place.id) ?? true))
     .sort((a, b) => compare(a, b) || b.photoCount - a.photoCount || a.id - b.id);
 }

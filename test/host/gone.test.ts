@@ -84,6 +84,18 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'scan.start': [],
     'scan.pause': nothing,
     'places.list': nothing,
+    'places.search': [
+      { text: 'a', language: 'en', years: null, camera: null, folder: null, isFavourite: true },
+      {
+        text: '',
+        language: 'zh-Hans',
+        years: { from: 1, to: 0 },
+        camera: 'none',
+        folder: { folderId: 999, within: ['none'] },
+        isFavourite: false,
+      },
+    ],
+    'places.options': nothing,
     'map.labels': [{ west: -180, south: -90, east: 180, north: 90 }],
     'place.get': ofPlaces,
     'place.seen': ofPlaces,

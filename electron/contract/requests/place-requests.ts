@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { link } from '../match.ts';
 import { photoId } from '../photo.ts';
 import { decisionKind, photoSuggestion, placeId, placeSummary } from '../place.ts';
-import { photo } from './photo-requests.ts';
+import { photo, photoFolder, subfolder } from './photo-requests.ts';
 
 export const place = z.strictObject({
   summary: placeSummary,
@@ -28,10 +28,45 @@ export const place = z.strictObject({
 /** The places that a decision was about, as they are now; one that is not among them is no more. */
 const decided = z.strictObject({ places: z.array(place) });
 
+/**
+ * What one and the same photo of a place is to have; null and false ask for nothing. `years`: both included.
+ * `folder`: with all below it.
+ */
+export const placeFilter = z.strictObject({
+  years: z.strictObject({ from: z.int(), to: z.int() }).nullable(),
+  camera: z.string().max(1000).nullable(),
+  folder: subfolder.nullable(),
+  isFavourite: z.boolean(),
+});
+
+const placeCount = z.int();
+
 const nothing = z.strictObject({});
 const placeAsked = z.strictObject({ placeId });
 
 export const placeRequests = {
+  /**
+   * The places that have every word of `text` in a name, town, country, folder, file name, camera or year,
+   * and pass the filter. `language`: BCP 47, of the countries' names, which are known in English too.
+   */
+  'places.search': {
+    ask: placeFilter.extend({
+      text: z.string().max(1000),
+      language: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
+    }),
+    answer: z.array(placeId),
+  },
+  /** What the places have to filter by, and how many have each: years latest first, the others by name. */
+  'places.options': {
+    ask: nothing,
+    answer: z.strictObject({
+      years: z.array(z.strictObject({ year: z.int(), placeCount })),
+      cameras: z.array(z.strictObject({ camera: z.string(), placeCount })),
+      /** Each after the one it is in. */
+      folders: z.array(photoFolder.omit({ photoCount: true }).extend({ placeCount })),
+      favouriteCount: placeCount,
+    }),
+  },
   'place.get': { ask: placeAsked, answer: place },
   /** A person has seen the place's photos. Asking for the place does not say so. */
   'place.seen': { ask: placeAsked, answer: nothing },

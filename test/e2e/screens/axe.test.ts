@@ -64,6 +64,16 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     },
     { title: 'places', hash: '#/places', ready: ({ page }) => page.locator('.tile').first().waitFor() },
     {
+      title: 'places that are sorted and filtered',
+      hash: '#/places',
+      ready: async ({ page }) => {
+        await page.getByRole('combobox', { name: 'Sort' }).selectOption('recent');
+        await page.getByRole('combobox', { name: 'Year', exact: true }).selectOption('2019');
+        await page.getByRole('combobox', { name: 'Camera' }).selectOption('Pixel 7');
+        await page.locator('.grid-heading').first().waitFor();
+      },
+    },
+    {
       title: 'the map',
       hash: '#/places',
       ready: async ({ page }) => {

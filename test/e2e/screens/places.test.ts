@@ -22,7 +22,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await press('/');
     await page.keyboard.type('harbour');
     await page.getByText('10 places').waitFor();
-    await page.getByRole('combobox').selectOption('name');
+    await page.getByRole('combobox', { name: 'Sort' }).selectOption('name');
     await page.locator('.tile').nth(1).click();
     await page.getByText('3 photos').first().waitFor();
     await press('Escape');
@@ -30,8 +30,88 @@ describe.skipIf(chromium === null)('the window at places', () => {
     expect(await page.getByRole('searchbox').inputValue()).toBe('harbour');
     await page.getByRole('searchbox').fill('nowhere at all');
     await button('Clear search and filters').click();
-    await button('New').click();
+    await button(/^New/).click();
     await page.getByText('1 place', { exact: true }).waitFor();
+  });
+
+  test('places are found by a file, a camera and a year, and by nothing that they have not', async () => {
+    const { page } = await open('#/places', { placeCount: 30 });
+    const search = page.getByRole('searchbox');
+    const finds = async (text: string, count: string): Promise<void> => {
+      await search.fill(text);
+      await page.getByRole('heading', { name: count, exact: true }).waitFor();
+    };
+    await finds('img_1007.JPG', '1 place');
+    expect(await page.locator('.tile').getAttribute('href')).toBe('#/places/2');
+    await finds('pixel 2018', '10 places');
+    await finds('2021', '10 places');
+    await finds('IMG_9999', '0 places');
+    await page.getByText('None has all words of “IMG_9999”.').waitFor();
+  });
+
+  test('filters by year, camera, folder and stars hold together, and each is taken out again', async () => {
+    const { page, engine } = await open('#/places', { placeCount: 30 });
+    const counts = (count: string) => page.getByRole('heading', { name: count, exact: true }).waitFor();
+    const filter = (name: string) => page.getByRole('combobox', { name, exact: true });
+    await filter('Year').selectOption('2019');
+    await counts('10 places');
+    await filter('Until year').selectOption('2023');
+    await counts('20 places');
+    await filter('Camera').selectOption('Pixel 7');
+    await counts('10 places');
+    await button('Take out the filter Camera').click();
+    await counts('20 places');
+    await filter('Folder').selectOption({ label: '\u20032018 (10)' });
+    await page.getByText('None passes all filters together.').waitFor();
+    await button('Clear filters').click();
+    await counts('30 places');
+    expect(await button(/Favourites/).count()).toBe(0);
+    await engine.ask('photos.star', { photoIds: [1], isFavourite: true });
+    await button(/Favourites/).click();
+    await counts('1 place');
+  });
+
+  test('sorting, filters and view are the same after a reload, and nothing is searched', async () => {
+    const { page } = await open('#/places', { placeCount: 30 });
+    await page.getByRole('combobox', { name: 'Sort' }).selectOption('recent');
+    await page.getByText('2021', { exact: true }).first().waitFor();
+    await page.getByRole('combobox', { name: 'Year', exact: true }).selectOption('2018');
+    await page.getByRole('searchbox').fill('square');
+    await page.getByRole('heading', { name: '9 places' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: '10 places' }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await page.getByRole('combobox', { name: 'Sort' }).inputValue()).toBe('recent');
+    await button('Map').click();
+    await page.getByRole('group', { name: /^Map of 10 places/ }).waitFor();
+    await page.reload();
+    await page.getByRole('group', { name: /^Map of 10 places/ }).waitFor();
+  });
+
+  test('whoever comes back from a place is at its tile, which is the only one to tab to', async () => {
+    const { page } = await open('#/places', { placeCount: 300 });
+    await page.getByRole('combobox', { name: 'Sort' }).selectOption('name');
+    await page.locator('.tile').first().focus();
+    await press('End', 'ArrowUp', 'ArrowUp', 'ArrowLeft');
+    const left = await page.locator('.tile:focus').getAttribute('href');
+    await press('Enter');
+    await page.waitForURL(/#\/places\/\d+$/);
+    await page.locator('[data-photo]').first().waitFor();
+    await press('Escape');
+    await page.locator(`.tile[href="${left}"]:focus`).waitFor();
+    expect(await page.locator('.grid [tabindex="0"]').count()).toBe(1);
+    await press('Tab');
+    expect(await page.locator('.grid :focus').count()).toBe(0);
+  });
+
+  test('a tile shows the first photo and the latest, and nothing lies on them', async () => {
+    const { page } = await open('#/places');
+    const [one] = await page.locator('.tile-item').all();
+    const images = await one!.locator('img').all();
+    const sources = await Promise.all(images.map((image) => image.getAttribute('src')));
+    expect(sources).toEqual(['/photo/1/cover', '/photo/5/cover']);
+    await page.locator('.tile-facts').getByText('Needs review').first().waitFor();
+    expect(await page.locator('.cover').getByText('Needs review').count()).toBe(0);
   });
 
   test('a place is named, covered, split, cleared of a photo, merged, and each is undone', async () => {

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 import type { PlaceSummary } from '../../../electron/contract/requests.ts';
 import type { Filter, Order } from '../../../renderer/places/select.ts';
-import { inEarlierOrder, selectPlaces } from '../../../renderer/places/select.ts';
+import {
+  filterCounts,
+  firstAndLatest,
+  inEarlierOrder,
+  selectPlaces,
+} from '../../../renderer/places/select.ts';
 import { placeSummary } from '../support.ts';
 
 const ids = (
   places: readonly PlaceSummary[],
-  { order = 'largest' as Order, filters = [] as Filter[], search = '' } = {},
-): number[] => selectPlaces(places, { order, filters, search }).map(({ id }) => id);
+  { order = 'largest' as Order, filters = [] as Filter[], found = null as number[] | null } = {},
+): number[] => selectPlaces(places, { order, filters, found: found && new Set(found) }).map(({ id }) => id);
 
 const some = [
   placeSummary(1, {
@@ -15,7 +20,6 @@ const some = [
     photoCount: 5,
     firstTakenAt: '2012-05-01T10:00:00',
     lastTakenAt: '2012-05-01T11:00:00',
-    folderNames: ['Vienna'],
   }),
   placeSummary(2, {
     name: 'Bridge 10',
@@ -23,7 +27,6 @@ const some = [
     firstTakenAt: '2009-12-31T23:59:59',
     lastTakenAt: '2010-01-01T00:00:01',
     isNew: true,
-    folderNames: ['Prague 2009', 'Prague 2010'],
   }),
   placeSummary(3, { photoCount: 9, needsReview: true }),
   placeSummary(4, {
@@ -49,10 +52,34 @@ test('a place is listed if it passes every filter: spans years, new, needs revie
   expect(ids(some, { filters: ['new', 'needsReview'] })).toEqual([4]);
 });
 
-test('the search of places finds words of names and folders, in any case, order and accent', () => {
-  expect(ids(some, { search: 'cafe' })).toEqual([1]);
-  expect(ids(some, { search: '  2010 BRIDGE' })).toEqual([2]);
-  expect(ids(some, { search: 'vienna bridge' })).toEqual([]);
+test('of what was found those places are listed that pass the filters', () => {
+  expect(ids(some, { found: [4, 1, 77] })).toEqual([1, 4]);
+  expect(ids(some, { found: [4, 1], filters: ['new'] })).toEqual([4]);
+  expect(ids(some, { found: [] })).toEqual([]);
+});
+
+test('places are sorted by the years between their first photo and their latest', () => {
+  const apart = [
+    placeSummary(5, { firstTakenAt: '2000-12-31', lastTakenAt: '2001-01-01', photoCount: 9 }),
+    placeSummary(6, { firstTakenAt: '1999-06-01', lastTakenAt: '2019-06-01' }),
+    placeSummary(7),
+    placeSummary(8, { firstTakenAt: '2010-06-01', lastTakenAt: '2010-06-01' }),
+  ];
+  expect(ids(apart, { order: 'span' })).toEqual([6, 5, 8, 7]);
+});
+
+test('of each filter it is counted how many places pass it', () => {
+  expect(filterCounts(some)).toEqual({ spansYears: 2, new: 2, needsReview: 2 });
+});
+
+test('a place is shown by its first photo and its latest, and by its cover where they are of one day', () => {
+  const days = { coverPhotoId: 3, firstPhotoId: 1, lastPhotoId: 2 };
+  const [first, last] = ['2001-02-03T10:00:00', '2001-02-03T20:00:00'];
+  expect(firstAndLatest(placeSummary(1, { ...days, firstTakenAt: first, lastTakenAt: last }))).toEqual([3]);
+  expect(
+    firstAndLatest(placeSummary(1, { ...days, firstTakenAt: first, lastTakenAt: '2001-02-04' })),
+  ).toEqual([1, 2]);
+  expect(firstAndLatest(placeSummary(1, { coverPhotoId: 3 }))).toEqual([3]);
 });
 
 test('places in their earlier order come before those that are new', () => {
@@ -66,6 +93,6 @@ test('places in their earlier order come before those that are new', () => {
 
 test('sorting places leaves the list of them as it was', () => {
   const all = [...some];
-  selectPlaces(all, { order: 'name', filters: [], search: '' });
+  selectPlaces(all, { order: 'name', filters: [], found: null });
   expect(all).toEqual(some);
 });
