@@ -81,7 +81,8 @@ const rooms = {
     ],
   },
   exchange: {
-    doors: /^(delf-files|tables|xmp-sidecars|photo-bytes|xmp\/export|then-and-now\/then-and-now)\.ts$/,
+    doors:
+      /^(delf-files|tables|xmp-sidecars|photo-bytes|xmp\/export|then-and-now\/then-and-now|folders\/folders|proof\/proof)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'vision', 'matching', 'alignment', 'store'],
   },
   library: {
@@ -301,6 +302,7 @@ const ownFiles = [
   'electron/bench/**',
   'electron/cli/demo.ts',
   'electron/eval/eval.ts',
+  'electron/exchange/folders/own-files.ts',
   'electron/exchange/xmp/sidecar-files.ts',
   'electron/host/picture-child.ts',
   'electron/model/{add,download,in-use,official,open}.ts',
