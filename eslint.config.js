@@ -165,7 +165,7 @@ const rooms = {
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
-  'renderer/exports': { ...screen, doors: /^then-and-now\.tsx$/ },
+  'renderer/exports': { ...screen, doors: /^(then-and-now|export-dialog)\.tsx$/ },
   'renderer/find': { ...screen, doors: /^find\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
   // one photo, and what is done with one wherever it is shown
   'renderer/photo': { ...screen, doors: /^(photo-(page|menu)\.tsx|actions\.ts)$/ },
@@ -181,7 +181,7 @@ const rooms = {
   'renderer/library': {
     ...screen,
     doors: /^library\.tsx$/,
-    uses: [...screen.uses, 'renderer/models'],
+    uses: [...screen.uses, 'renderer/models', 'renderer/exports'],
   },
   'renderer/places': {
     ...screen,

@@ -76,7 +76,7 @@ export function exchangeOf(store: Store, modelId: string, places: Places): Excha
   };
 }
 
-const STOPPED = failed('stopped', 'The page was not made: it was stopped.', 'Make it again.');
+const STOPPED = failed('export stopped', 'The page was not made: it was stopped.', 'Make it again.');
 
 /** Each read when its turn comes. */
 function* viewsOf(places: Places): Generator<PlaceView> {

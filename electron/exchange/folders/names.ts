@@ -21,10 +21,9 @@ export const folderName = (name: string, otherwise: string): string =>
 
 /** `before` comes before the file's own name, which keeps its extension. */
 export function fileName(before: string, own: string): string {
-  const dot = own.lastIndexOf('.');
-  const extension = dot < 1 ? '' : own.slice(dot).replaceAll(UNSAFE, '_').slice(0, 12).trimEnd();
-  const stem = safe(`${before} ${dot < 1 ? own : own.slice(0, dot)}`, LONGEST.file - extension.length);
-  return `${stem || '_'}${extension.length > 1 && !extension.endsWith('.') ? extension : ''}`;
+  const extension = /(?<=.)\.[a-z0-9]{1,10}$/i.exec(own)?.[0] ?? '';
+  const stem = own.slice(0, own.length - extension.length);
+  return `${safe(`${before} ${stem}`, LONGEST.file - extension.length) || '_'}${extension}`;
 }
 
 function safe(text: string, longest: number): string {
