@@ -42,16 +42,18 @@ export function Library() {
     >
       <header className="page-head">
         <h1 tabIndex={-1}>{say('nav.library')}</h1>
-        {state.placeCount > 0 && (
-          <button type="button" className="button" onClick={() => setExporting(true)}>
-            {say('exports.button')}
-          </button>
-        )}
-        {state.folders.length > 0 && (
-          <button type="button" className="button primary" onClick={() => void pick()}>
-            {say('folder.add')}
-          </button>
-        )}
+        <div className="actions">
+          {state.placeCount > 0 && (
+            <button type="button" className="button" onClick={() => setExporting(true)}>
+              {say('exports.button')}
+            </button>
+          )}
+          {state.folders.length > 0 && (
+            <button type="button" className="button primary" onClick={() => void pick()}>
+              {say('folder.add')}
+            </button>
+          )}
+        </div>
       </header>
       {state.folders.length === 0 ? (
         <Message title={say('library.empty.title')} text={say('library.empty.text')}>
