@@ -130,7 +130,11 @@ export function exporting(store: Store, changed: (state: ExportState) => void): 
   };
 }
 
-const BUSY = failed('export under way', 'Another export is under way.', 'Wait until it is through, or stop it.');
+const BUSY = failed(
+  'export under way',
+  'Another export is under way.',
+  'Wait until it is through, or stop it.',
+);
 
 /** Into a new folder, so that no file of the person's is replaced. */
 async function tablesInto(

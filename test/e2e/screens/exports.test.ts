@@ -121,7 +121,7 @@ describe.skipIf(chromium === null)('exports of photos that are there', () => {
 
   const click = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const goTo = async (hash: string): Promise<void> => {
-    await page.evaluate((to) => (location.hash = to), hash);
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
     await page.getByRole('button', { name: 'Export…' }).waitFor();
   };
   const choosePictures = async (): Promise<void> => {
@@ -142,8 +142,8 @@ describe.skipIf(chromium === null)('exports of photos that are there', () => {
       const proof = await context.newPage();
       const complaints = trouble(proof);
       await proof.goto(pathToFileURL(file).href);
-      const shown = await proof.evaluate(() =>
-        Array.from(document.querySelectorAll('img'), ({ naturalWidth }) => naturalWidth),
+      const shown = await proof.evaluate<number[]>(
+        "Array.from(document.querySelectorAll('img'), ({ naturalWidth }) => naturalWidth)",
       );
       expect(shown).toHaveLength(place!.photoCount);
       expect(Math.min(...shown)).toBeGreaterThan(100);

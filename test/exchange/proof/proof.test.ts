@@ -29,7 +29,13 @@ test('The page shows each photo under its year, those without a date last, and e
     links: [linkOf(1, 2), linkOf(2, 3, 105)],
   });
   const order = [
-    ...['<h1>Petra</h1>', 'Wadi Musa, JO · 2004 – 2019 · 3 photos', '<h2>2004</h2>', base64('photo 1'), '12 July 2004'],
+    ...[
+      '<h1>Petra</h1>',
+      'Wadi Musa, JO · 2004 – 2019 · 3 photos',
+      '<h2>2004</h2>',
+      base64('photo 1'),
+      '12 July 2004',
+    ],
     ...['<h2>2019</h2>', base64('photo 2'), '<h2>Without a date</h2>', base64('photo 3')],
     ...['What proves it', '<desc>1-2</desc>', 'Certainly the same place', '40 details agree'],
     ...['<desc>2-3</desc>', 'Likely the same place', 'Score 105'],
