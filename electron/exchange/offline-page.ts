@@ -13,7 +13,10 @@ interface PageParts {
   script?: string;
 }
 
-/** What stands before and after a page's body. Style and script run by their hashes: nothing else can be put in. */
+/**
+ * What stands before and after a page's body. Style and script run by their hashes: nothing else can be put
+ * in.
+ */
 export function pageAround({
   title,
   style,

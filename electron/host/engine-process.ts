@@ -16,7 +16,7 @@ import { answerParent, tellParent } from '../process/parent.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
 import { watching } from './folders.ts';
-import { exportedFile } from './exported-file.ts';
+import { exportedFile } from './exports/exported-file.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';

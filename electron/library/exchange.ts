@@ -26,7 +26,9 @@ export interface Exchange {
   sidecars(options?: SidecarOptions): Promise<LibraryOutcome<SidecarReport>>;
   /** Takes the last `sidecars` back. */
   undoSidecars(options?: SidecarOptions): Promise<LibraryOutcome<SidecarReport>>;
-  /** The photos of one place or (null) of all, each in a folder of its place; the folder as the system has it. */
+  /**
+   * The photos of one place or (null) of all, each in a folder of its place; the folder as the system has it.
+   */
   folders(
     out: string,
     placeId: number | null,

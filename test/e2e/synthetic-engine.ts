@@ -12,7 +12,7 @@ import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../el
 import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
 import type { ThenAndNowForm, ThenAndNowOptions } from '../../electron/contract/then-and-now.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
-import { exportedFile } from '../../electron/host/exported-file.ts';
+import { exportedFile } from '../../electron/host/exports/exported-file.ts';
 import type { OriginalReply, PictureReply, ThenAndNowReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';

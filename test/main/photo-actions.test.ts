@@ -91,7 +91,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(await systemAsked()).toEqual([['drag', [file], false]]);
   });
 
-  test('A folder is shown, never opened, by a token that was handed out here, and nothing by another', async () => {
+  test('A folder is shown, never opened, by a token that was handed out here alone', async () => {
     const showFolder = (token: unknown): Promise<unknown> =>
       inPage(`window.revisit.showFolder(${JSON.stringify(token)}).catch(String)`);
     await desktop.app.evaluate(

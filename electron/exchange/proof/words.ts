@@ -26,9 +26,9 @@ export const proofWords: Record<ProofLanguage, Words> = {
     undated: 'Without a date',
     proofs: 'What proves it',
     how:
-      'A computer looked for details that two photos share. Each line joins one detail in both photos. Chance ' +
-      'finds such details anywhere; here they also lie as one view of the same thing must lie in the other, ' +
-      'which chance does not give.',
+      'A computer looked for details that two photos share. Each line joins one detail in both photos. ' +
+      'Chance finds such details anywhere; here they also lie as one view of the same thing must lie in ' +
+      'the other, which chance does not give.',
     certain: 'Certainly the same place',
     likely: 'Likely the same place',
     details: '{n} details agree',

@@ -1,4 +1,4 @@
-/** Exports for whoever watches them: one at a time, each with progress, and stopped when that is asked for. */
+/** Exports for whoever watches them: one at a time, each with progress, and stopped when that is asked. */
 import { basename, join } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import type { Outcome, Refusal } from '../../contract/failure.ts';

@@ -6,18 +6,20 @@ export const englishExports = {
   'exports.what': 'What to export',
   'exports.proof': 'Proof page',
   'exports.proof.text':
-    'One page with the photos by year and, for pairs of them, the details that agree. It opens in any browser, ' +
-    'without a network, and prints.',
+    'One page with the photos by year and, for pairs of them, the details that agree. It opens in any ' +
+    'browser, without a network, and prints.',
   'exports.folders': 'Folder of photos',
   'exports.folders.text':
-    'The photos by date, in a folder named after the place. Nothing there is overwritten, and it can be taken back.',
+    'The photos by date, in a folder named after the place. Nothing there is overwritten, and it can be ' +
+    'taken back.',
   'exports.allFolders': 'Folders of places',
   'exports.allFolders.text':
-    'A folder for each place, with its photos by date. Nothing there is overwritten, and it can be taken back.',
+    'A folder for each place, with its photos by date. Nothing there is overwritten, and it can be taken ' +
+    'back.',
   'exports.sidecars': '.xmp files',
   'exports.sidecars.text':
-    'Names of places, and dates and positions that you accepted, as .xmp files beside the photos, for digiKam, ' +
-    'Lightroom and others. What is in those that lie there stays; photos are not touched.',
+    'Names of places, and dates and positions that you accepted, as .xmp files beside the photos, for ' +
+    'digiKam, Lightroom and others. What is in those that lie there stays; photos are not touched.',
   'exports.tables': 'Tables (CSV)',
   'exports.tables.text':
     'Places, photos, links and decisions as four tables for spreadsheets, in a new folder.',

@@ -1,4 +1,4 @@
-/** Exports from the window, as a person makes them: what is on the disk afterwards, and the page opened again. */
+/** Exports from the window, as a person makes them: what is on the disk then, and the page opened again. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -168,7 +168,7 @@ describe.skipIf(chromium === null)('exports of photos that are there', () => {
     expect(readdirSync(pictures)).toEqual([]);
   });
 
-  test('.xmp files are written beside the photos, read by exiftool where it is here, and taken back', async () => {
+  test('.xmp files are written beside the photos, which exiftool reads, and taken back', async () => {
     const [place] = scanned.library.places(scanned.model.id).list();
     scanned.library.decisions(scanned.model.id).rename(place!.id, 'Petra');
     const sidecars = (): string[] => readdirSync(scanned.photos).filter((name) => name.endsWith('.xmp'));

@@ -23,7 +23,7 @@ async function page(of: Partial<Proof> = {}, from = pictures, language: 'en' | '
 }
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-test('The page shows each photo under its year, those without a date last, and each pair with its words', async () => {
+test('The page shows each photo under its year, undated ones last, and each pair with its words', async () => {
   const html = await page({
     photos: [photoOf(1), photoOf(2, '2019-01-02'), photoOf(3, null)],
     links: [linkOf(1, 2), linkOf(2, 3, 105)],
@@ -77,7 +77,7 @@ test('Names that look like HTML stay names, whatever they are', async () => {
   );
 });
 
-test('Of many links those are shown that tie all photos together, then the best, and the rest are counted', async () => {
+test('Of many links those are shown that tie all photos together, then the best; the rest count', async () => {
   const photos = Array.from({ length: 30 }, (_, id) => photoOf(id));
   const among = photos
     .slice(0, 10)
@@ -93,7 +93,7 @@ test('Of many links those are shown that tie all photos together, then the best,
   expect(html).toContain(`${links.length - 24} more pairs match and are not shown here.`);
 });
 
-test('Of many photos the first, the last and those between in even steps are shown, and the rest are counted', async () => {
+test('Of many photos the first, the last and some in even steps are shown; the rest count', async () => {
   const photos = Array.from({ length: 1000 }, (_, id) => photoOf(id));
   const html = await page({ photos, links: [] });
   expect(html.match(/<img /g)).toHaveLength(150);

@@ -1,10 +1,10 @@
 /** Files of what the library holds, for whoever asks for them. */
-import type { ExportedFile } from '../contract/requests/export-requests.ts';
-import type { ProofPictures } from '../exchange/proof/proof.ts';
-import { PHOTO_PX } from '../exchange/proof/proof.ts';
-import type { PictureReply } from './messages.ts';
-import type { PictureSources } from './photos.ts';
-import { matchBytes } from './photos.ts';
+import type { ExportedFile } from '../../contract/requests/export-requests.ts';
+import type { ProofPictures } from '../../exchange/proof/proof.ts';
+import { PHOTO_PX } from '../../exchange/proof/proof.ts';
+import type { PictureReply } from '../messages.ts';
+import type { PictureSources } from '../photos.ts';
+import { matchBytes } from '../photos.ts';
 
 export function exportedFile(sources: PictureSources, of: ExportedFile): Promise<PictureReply> {
   const { library, model } = sources;
