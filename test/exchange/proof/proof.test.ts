@@ -23,7 +23,7 @@ async function page(of: Partial<Proof> = {}, from = pictures, language: 'en' | '
 }
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-test('The page shows each photo under its year, undated ones last, and each pair with its words', async () => {
+test('The page shows each photo under its year and each pair with its words', async () => {
   const html = await page({
     photos: [photoOf(1), photoOf(2, '2019-01-02'), photoOf(3, null)],
     links: [linkOf(1, 2), linkOf(2, 3, 105)],
@@ -77,7 +77,7 @@ test('Names that look like HTML stay names, whatever they are', async () => {
   );
 });
 
-test('Of many links those are shown that tie all photos together, then the best; the rest count', async () => {
+test('Of many links those that tie photos together come first, then the best', async () => {
   const photos = Array.from({ length: 30 }, (_, id) => photoOf(id));
   const among = photos
     .slice(0, 10)
