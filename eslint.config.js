@@ -81,7 +81,8 @@ const rooms = {
     ],
   },
   exchange: {
-    doors: /^(delf-files|tables|xmp-sidecars|photo-bytes|xmp\/export|then-and-now\/then-and-now)\.ts$/,
+    doors:
+      /^(delf-files|tables|xmp-sidecars|photo-bytes|xmp\/export|then-and-now\/then-and-now|folders\/folders|proof\/proof)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'vision', 'matching', 'alignment', 'store'],
   },
   library: {
@@ -164,7 +165,7 @@ const rooms = {
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
-  'renderer/exports': { ...screen, doors: /^then-and-now\.tsx$/ },
+  'renderer/exports': { ...screen, doors: /^(then-and-now|export-dialog)\.tsx$/ },
   'renderer/find': { ...screen, doors: /^find\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
   // one photo, and what is done with one wherever it is shown
   'renderer/photo': { ...screen, doors: /^(photo-(page|menu)\.tsx|actions\.ts)$/ },
@@ -180,7 +181,7 @@ const rooms = {
   'renderer/library': {
     ...screen,
     doors: /^library\.tsx$/,
-    uses: [...screen.uses, 'renderer/models'],
+    uses: [...screen.uses, 'renderer/models', 'renderer/exports'],
   },
   'renderer/places': {
     ...screen,
@@ -301,6 +302,7 @@ const ownFiles = [
   'electron/bench/**',
   'electron/cli/demo.ts',
   'electron/eval/eval.ts',
+  'electron/exchange/folders/own-files.ts',
   'electron/exchange/xmp/sidecar-files.ts',
   'electron/host/picture-child.ts',
   'electron/model/{add,download,in-use,official,open}.ts',

@@ -13,6 +13,7 @@ import type {
   Reply,
   RequestName,
 } from '../electron/contract/requests.ts';
+import type { ExportedFile } from '../electron/contract/requests/export-requests.ts';
 import type { ActedOnPhoto, Bridge, PhotoAction } from '../electron/contract/shell.ts';
 import type { ThenAndNowOf, ThenAndNowOptions } from '../electron/contract/then-and-now.ts';
 
@@ -58,6 +59,10 @@ export interface Engine {
   laidUrl(a: number, b: number): string;
   /** A page to print for who goes back to take the photo again. */
   takeAgain(id: number): Promise<Outcome<Blob>>;
+  /** All tables as JSON, or the page that proves a place; `export.changed` tells how far it is. */
+  exportedFile(of: ExportedFile): Promise<Outcome<Blob>>;
+  /** Shows a folder that was picked in the system's file manager; null where there is no way. */
+  showFolder: ((token: string) => Promise<void>) | null;
   /**
    * A token for what was dropped or picked: a photo for `find.file`; in the desktop window a folder for
    * `folder.add` too.
@@ -127,6 +132,11 @@ const exported = {
   thenAndNowUrl,
   laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
   takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
+  exportedFile: (of) =>
+    fetched(
+      of.what === 'json' ? '/export/library.json' : `/export/proof/${of.placeId}/${of.language}.html`,
+      (response) => response.blob(),
+    ),
 } satisfies Partial<Engine>;
 /** Saves the photo's file to the browser's downloads, under its own name. */
 async function download(photoId: number): Promise<ActedOnPhoto> {
@@ -173,6 +183,7 @@ function bridged(bridge: Bridge): Engine {
     actOnPhoto: (action, ...of) =>
       action === 'download' ? download(of[0]) : bridge.actOnPhoto(action, ...of),
     dragPhotos: (photoIds) => bridge.dragPhotos(photoIds),
+    showFolder: (token) => bridge.showFolder(token),
   };
 }
 
@@ -208,6 +219,7 @@ function served(): Engine {
     photoActions: ['download'],
     actOnPhoto: (_, photoId) => download(photoId),
     dragPhotos: null,
+    showFolder: null,
   };
 }
 

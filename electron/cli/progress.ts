@@ -8,7 +8,7 @@ import { count, duration } from './text.ts';
 
 /** Without a share, `done` of `total` is all there is to do. */
 type Shown = Omit<ScanProgress, 'phase' | 'share'> & {
-  phase: ScanPhase | 'demo' | 'download' | 'tidy' | 'then and now';
+  phase: ScanPhase | 'demo' | 'download' | 'tidy' | 'then and now' | 'export' | 'proof';
   share?: number | null;
 };
 
@@ -16,6 +16,8 @@ const phases: Record<Shown['phase'], { doing: string; unit: string; units?: stri
   download: { doing: 'Downloading', unit: 'MB', units: 'MB' },
   tidy: { doing: 'Removing copies', unit: 'file' },
   'then and now': { doing: 'Laying photos', unit: 'photo' },
+  export: { doing: 'Exporting', unit: 'file' },
+  proof: { doing: 'Making the page', unit: 'picture' },
   demo: { doing: 'Painting photos', unit: 'photo' },
   walk: { doing: 'Looking for photos', unit: 'file' },
   extract: { doing: 'Reading photos', unit: 'photo' },

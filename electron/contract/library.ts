@@ -109,6 +109,12 @@ export interface SidecarReport {
   refused: ({ file: string } & Refusal)[];
 }
 
+/** What became of the files in folders of places, written or taken back. */
+export interface FoldersReport extends SidecarReport {
+  /** Of those written: copies in place of links, which the disk or the system does not allow. */
+  copiedInstead: number;
+}
+
 export interface LibraryStatus {
   folder: string;
   database: string;

@@ -13,6 +13,7 @@ import { noMatchReason, score, verdict } from './match.ts';
 import { photoId } from './photo.ts';
 import { mapLabels, placeId, placeSummary } from './place.ts';
 import { copiesRequests } from './requests/copies-requests.ts';
+import { exportRequests, exportState } from './requests/export-requests.ts';
 import { modelArrival, modelRequests } from './requests/model-requests.ts';
 import type { models } from './requests/model-requests.ts';
 import { photo, photoRequests, photosChanged, subfolder } from './requests/photo-requests.ts';
@@ -30,6 +31,7 @@ export type { Link } from './match.ts';
 export type { Exposure, Photo, PhotoDetails, PhotoFile, PhotoFolder } from './requests/photo-requests.ts';
 export type { PhotosChanged, Subfolder, TimeLine } from './requests/photo-requests.ts';
 export type { DecisionKind, MapLabels, PhotoSuggestion, PlaceSummary } from './place.ts';
+export type { ExportReport, ExportState } from './requests/export-requests.ts';
 export type { RemovedFile, TidyState } from './duplicates/removal.ts';
 export type { LeftOut, ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
@@ -154,6 +156,7 @@ export const requests = {
   ...copiesRequests,
   ...photoRequests,
   ...modelRequests,
+  ...exportRequests,
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: photoId, b: photoId }), answer: match },
   /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */
@@ -184,6 +187,7 @@ export const events = {
   /** Groups, or what was decided of them, are otherwise than they were. */
   'duplicates.changed': z.strictObject({ revision: z.int() }),
   'tidy.changed': tidyState,
+  'export.changed': exportState,
   'models.changed': modelArrival,
   /** The engine died and was started again; what it was doing continues. */
   'engine.restarted': z.strictObject({ reason: z.string() }),

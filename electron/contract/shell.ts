@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Outcome, Refusal } from './failure.ts';
 import { photoId } from './photo.ts';
 import type { EventName } from './requests.ts';
+import { token } from './token.ts';
 
 /** What the system does with a photo's file. `openWith`: it asks the person by which program. */
 export const photoActions = ['open', 'openWith', 'show', 'copyPath', 'copyPicture', 'saveCopy'] as const;
@@ -26,6 +27,8 @@ export interface Bridge {
   upload(file: File): Promise<string | null>;
   /** A token for the folder that the person picked in the system's dialog; null where they did not. */
   pickFolder(): Promise<string | null>;
+  /** Shows the folder, or the file, that a token stands for in the system's file manager. */
+  showFolder(token: string): Promise<void>;
   /** `fileId` null: the first file of the photo that can be read. */
   actOnPhoto(action: PhotoAction, photoId: number, fileId: number | null): Promise<ActedOnPhoto>;
   /** While the person drags: their files go along, to other programs. */
@@ -42,16 +45,18 @@ export const channels = {
   /** The path of what was dropped or picked, known to the preload alone. */
   grant: z.tuple([z.string().min(1).max(32_768)]),
   pickFolder: z.tuple([]),
+  showFolder: z.tuple([token]),
   actOnPhoto: z.tuple([z.enum(photoActions), photoId, z.int().nonnegative().nullable()]),
   dragPhotos: z.tuple([z.array(photoId).min(1).max(MOST_DRAGGED)]),
 } as const;
 export type Channel = keyof typeof channels;
 export type Sent<C extends Channel> = z.infer<(typeof channels)[C]>;
-/** `request`: a Reply of the contract, or its refusal; the others: a token, or null. */
+/** `request`: a Reply of the contract, or its refusal; where it is a string, a token. */
 export interface Answered {
   request: unknown;
   grant: string | null;
   pickFolder: string | null;
+  showFolder: void;
   actOnPhoto: ActedOnPhoto;
   dragPhotos: ActedOnPhoto;
 }

@@ -3,8 +3,9 @@
  * the same columns as CSV (RFC 4180) or in one JSON. docs/cli.md documents the columns: they are added to,
  * never renamed.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LibraryOutcome } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { PlaceView } from '../contract/library.ts';
@@ -15,18 +16,17 @@ type Cell = string | number | boolean | null;
 type Row = Record<string, Cell>;
 export type Tables = Record<'places' | 'photos' | 'links' | 'decisions', Row[]>;
 
-/** `places`: of the model in use, in full. */
-export function tablesOf(store: Store, places: readonly PlaceView[]): Tables {
-  return {
-    places: places.map(placeRow),
-    photos: places.flatMap(photoRows),
-    links: places.flatMap(({ id, links }) =>
-      links.map(({ a, b, score, inlierCount }) => ({
-        ...{ place: id, photo_a: a, photo_b: b, score, inliers: inlierCount },
-      })),
-    ),
-    decisions: decisionRows(store),
-  };
+/** `places`: of the model in use, in full; between two of them others have their turn. */
+export async function tablesOf(store: Store, places: Iterable<PlaceView>): Promise<Tables> {
+  const tables: Tables = { places: [], photos: [], links: [], decisions: decisionRows(store) };
+  for (const place of places) {
+    tables.places.push(placeRow(place));
+    for (const row of photoRows(place)) tables.photos.push(row);
+    for (const { a, b, score, inlierCount } of place.links)
+      tables.links.push({ place: place.id, photo_a: a, photo_b: b, score, inliers: inlierCount });
+    await nextTurn();
+  }
+  return tables;
 }
 
 function placeRow({ id, name, suggestion, town, photoCount, ...place }: PlaceView): Row {
@@ -107,10 +107,11 @@ const COLUMNS: Record<keyof Tables, readonly string[]> = {
 };
 
 /** Lines end as RFC 4180 has them; null is empty. */
-export function csvOf(columns: readonly string[], rows: readonly Row[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
+export const csvOf = (columns: readonly string[], rows: readonly Row[]): string =>
+  `${columns.join(',')}\r\n${csvLines(columns, rows)}`;
+
+const csvLines = (columns: readonly string[], rows: readonly Row[]): string =>
+  rows.map((row) => `${columns.map((column) => csvCell(row[column] ?? null)).join(',')}\r\n`).join('');
 
 /**
  * Text that a spreadsheet would take for a formula gets an apostrophe before it, which spreadsheets do not
@@ -122,30 +123,59 @@ function csvCell(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** Rows that are made text in one turn: a millisecond or two. */
+const ROWS_A_TURN = 1000;
+
+async function* inTurns(rows: readonly Row[]): AsyncGenerator<Row[]> {
+  for (let first = 0; first < rows.length; first += ROWS_A_TURN) {
+    yield rows.slice(first, first + ROWS_A_TURN);
+    await nextTurn();
+  }
+}
+
 /** `places.csv` and so on, into a folder that is made if absent. Files of those names are replaced. */
-export function writeCsv(tables: Tables, folder: string): LibraryOutcome<string[]> {
+export async function writeCsv(tables: Tables, folder: string): Promise<LibraryOutcome<string[]>> {
   const names = Object.keys(COLUMNS) as (keyof Tables)[];
-  return orUnwritable(folder, () => {
-    mkdirSync(pathBytes(folder), { recursive: true });
-    return names.map((name) => {
+  return orUnwritable(folder, async () => {
+    await mkdir(pathBytes(folder), { recursive: true });
+    const files: string[] = [];
+    for (const name of names) {
       const file = join(folder, `${name}.csv`);
       // with its mark Excel takes it for UTF-8
-      writeFileSync(pathBytes(file), pathBytes(`\ufeff${csvOf(COLUMNS[name], tables[name])}`));
-      return file;
-    });
+      const parts = [pathBytes(`\ufeff${csvOf(COLUMNS[name], [])}`)];
+      for await (const rows of inTurns(tables[name])) parts.push(pathBytes(csvLines(COLUMNS[name], rows)));
+      await writeFile(pathBytes(file), parts);
+      files.push(file);
+    }
+    return files;
   });
 }
 
-export function writeJson(tables: Tables, file: string): LibraryOutcome<string[]> {
-  return orUnwritable(file, () => {
-    writeFileSync(pathBytes(file), `${JSON.stringify({ version: 1, ...tables }, null, 1)}\n`);
+export async function writeJson(tables: Tables, file: string): Promise<LibraryOutcome<string[]>> {
+  const bytes = await jsonBytes(tables);
+  return orUnwritable(file, async () => {
+    await writeFile(pathBytes(file), bytes);
     return [file];
   });
 }
 
-function orUnwritable<T>(where: string, write: () => T): LibraryOutcome<T> {
+/** A row a line. */
+export async function jsonBytes(tables: Tables): Promise<Buffer> {
+  const parts = [Buffer.from('{"version":1')];
+  for (const [name, all] of Object.entries(tables)) {
+    let before = `,\n"${name}":[\n`;
+    for await (const rows of inTurns(all)) {
+      parts.push(Buffer.from(before + rows.map((row) => JSON.stringify(row)).join(',\n')));
+      before = ',\n';
+    }
+    parts.push(Buffer.from(all.length === 0 ? `${before}]` : '\n]'));
+  }
+  return Buffer.concat([...parts, Buffer.from('}\n')]);
+}
+
+async function orUnwritable<T>(where: string, write: () => Promise<T>): Promise<LibraryOutcome<T>> {
   try {
-    return { ok: true, value: write() };
+    return { ok: true, value: await write() };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -16,6 +16,7 @@ import type {
   RequestName,
 } from '../contract/requests.ts';
 import { requests } from '../contract/requests.ts';
+import type { ExportedFile } from '../contract/requests/export-requests.ts';
 import type { ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { EngineProgram } from './connection.ts';
 import { connectEngine } from './connection.ts';
@@ -57,6 +58,8 @@ export interface Engine extends Tokens {
   laidPicture(a: number, b: number): Promise<PictureReply>;
   /** A page to print for who goes back to take the photo again: HTML. */
   takeAgain(photoId: number): Promise<PictureReply>;
+  /** A file of what the library holds, for people and other programs. */
+  exported(of: ExportedFile): Promise<PictureReply>;
   /** Calls back until what is returned is called. */
   subscribe(listener: EventListener): () => void;
   /** The process's id; null while there is none. For tests that kill it. */
@@ -138,6 +141,7 @@ export async function startEngine(
       engine.ask({ kind: 'then and now', of, options }) as Promise<ThenAndNowReply>,
     laidPicture: (a, b) => engine.ask({ kind: 'laid', a, b }) as Promise<PictureReply>,
     takeAgain: (photoId) => engine.ask({ kind: 'take again', photoId }) as Promise<PictureReply>,
+    exported: (of) => engine.ask({ kind: 'export', of }) as Promise<PictureReply>,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -16,6 +16,7 @@ import { answerParent, tellParent } from '../process/parent.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
 import { watching } from './folders.ts';
+import { exportedFile } from './exports/exported-file.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
@@ -61,6 +62,7 @@ function answersFrom(
     photosChanged: (value) => tell({ name: 'photos.changed', value }),
     duplicatesChanged: (revision) => tell({ name: 'duplicates.changed', value: { revision } }),
     tidyChanged: (value) => tell({ name: 'tidy.changed', value }),
+    exportChanged: (value) => tell({ name: 'export.changed', value }),
   });
   if (!opened.ok) return opened;
   const library = opened.value;
@@ -114,6 +116,7 @@ function answersFrom(
     if (message.kind === 'then and now') return thenAndNowFile(sources, message.of, message.options);
     if (message.kind === 'laid') return laidBytes(sources, message.a, message.b);
     if (message.kind === 'take again') return againPage(sources, message.photoId);
+    if (message.kind === 'export') return exportedFile(sources, message.of);
     return (table[message.name] as AnyRequest)(message.ask, message.path);
   };
   const answer: Answer = async (message) => {

@@ -10,6 +10,7 @@ import type {
   Reply,
   RequestName,
 } from '../contract/requests.ts';
+import type { ExportedFile } from '../contract/requests/export-requests.ts';
 import type { ThenAndNow, ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 
 /** `model`: an id or the path of a model's folder; null for the one in use. */
@@ -36,9 +37,10 @@ export type ToEngine =
   | { kind: 'then and now'; of: ThenAndNowOf; options: ThenAndNowOptions }
   | { kind: 'laid'; a: number; b: number }
   | { kind: 'take again'; photoId: number }
+  | { kind: 'export'; of: ExportedFile }
   | { kind: 'asked of trash'; id: number; isTaken: boolean };
 
-/** Of `photo`, `match`, `laid` and `take again`: the bytes of a picture or page. */
+/** Of `photo`, `match`, `laid`, `take again` and `export`: the bytes of a picture, page or file. */
 export type PictureReply = Outcome<Uint8Array, Refusal>;
 
 export type ThenAndNowReply = Outcome<ThenAndNow, Refusal>;

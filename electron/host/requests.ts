@@ -41,6 +41,8 @@ export function requestTable({
   const search = library.search(model.id);
   const decisions = library.decisions(model.id);
   const { rules } = library.duplicates;
+  const exchange = library.exchange(model.id);
+  const { exports } = library;
   return {
     'library.state': () => done(state()),
     'library.failures': () => done(library.failures(model.id)),
@@ -135,6 +137,16 @@ export function requestTable({
     },
     'model.remove': ({ id }) => models.remove(id),
     'model.use': ({ id }) => models.use(id),
+    'export.state': () => done(exports.state()),
+    'export.tables': (_, path) => exports.tables(exchange, named(path)),
+    'export.sidecars': () => exports.sidecars(exchange),
+    'export.folders': ({ placeId, as }, path) => exports.folders(exchange, named(path), placeId, as),
+    async 'export.stop'() {
+      await exports.stop();
+      return done({});
+    },
+    'export.undoSidecars': () => exports.undoSidecars(exchange),
+    'export.undoFolders': (_, path) => exports.undoFolders(named(path)),
   } satisfies RequestTable;
 }
 

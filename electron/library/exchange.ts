@@ -1,43 +1,91 @@
 /** What leaves a library for other programs, but for features. */
-import type { LibraryOutcome } from '../contract/failure.ts';
+import type { LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
-import type { SidecarReport } from '../contract/library.ts';
+import type { FoldersReport, PlaceView, SidecarReport } from '../contract/library.ts';
 import { pathText } from '../contract/paths.ts';
-import { tablesOf, writeCsv, writeJson } from '../exchange/tables.ts';
-import type { ToldPhoto } from '../exchange/xmp/export.ts';
+import type { FoldersOptions } from '../exchange/folders/folders.ts';
+import type { ProofOptions, ProofPictures } from '../exchange/proof/proof.ts';
+import { proofPage } from '../exchange/proof/proof.ts';
+import { jsonBytes, tablesOf, writeCsv, writeJson } from '../exchange/tables.ts';
+import type { SidecarOptions, ToldPhoto } from '../exchange/xmp/export.ts';
 import { undoSidecars, writeSidecars } from '../exchange/xmp/export.ts';
 import type { Store } from '../store/store.ts';
 import { protectionsOf } from '../trash/trash.ts';
+import { exportFolders } from './exports/folders.ts';
+import { proofOf } from './exports/proof.ts';
 import type { Places } from './places.ts';
+import { noSuchPlace } from './places.ts';
 
 export interface Exchange {
   /** Places, photos, links and decisions into a folder; the files. */
-  csv(folder: string): LibraryOutcome<string[]>;
+  csv(folder: string): Promise<LibraryOutcome<string[]>>;
   /** The same as one file. */
-  json(file: string): LibraryOutcome<string[]>;
+  json(file: string): Promise<LibraryOutcome<string[]>>;
+  jsonBytes(): Promise<LibraryOutcome<Uint8Array>>;
   /** Names of places and what was accepted, beside the photos of this model's places that can be reached. */
-  sidecars(): Promise<LibraryOutcome<SidecarReport>>;
+  sidecars(options?: SidecarOptions): Promise<LibraryOutcome<SidecarReport>>;
   /** Takes the last `sidecars` back. */
-  undoSidecars(): Promise<LibraryOutcome<SidecarReport>>;
+  undoSidecars(options?: SidecarOptions): Promise<LibraryOutcome<SidecarReport>>;
+  /**
+   * The photos of one place or (null) of all, each in a folder of its place; the folder as the system has it.
+   */
+  folders(
+    out: string,
+    placeId: number | null,
+    options: FoldersOptions,
+  ): Promise<Outcome<FoldersReport & { folder: string }, Refusal>>;
+  /** What proves the place, as one page. */
+  proof(
+    placeId: number,
+    pictures: ProofPictures,
+    options: ProofOptions,
+  ): Promise<Outcome<Uint8Array, Refusal>>;
 }
 
 export function exchangeOf(store: Store, modelId: string, places: Places): Exchange {
-  const tables = () => tablesOf(store, places.all());
+  const tables = () => tablesOf(store, viewsOf(places));
   const unlessUnwritable = async (
     work: () => Promise<SidecarReport>,
   ): Promise<LibraryOutcome<SidecarReport>> =>
     store.unwritable === null ? { ok: true, value: await work() } : { ok: false, failure: store.unwritable };
   return {
-    csv: (folder) => writeCsv(tables(), folder),
-    json: (file) => writeJson(tables(), file),
-    sidecars: () =>
+    csv: async (folder) => writeCsv(await tables(), folder),
+    json: async (file) => writeJson(await tables(), file),
+    jsonBytes: async () => ({ ok: true, value: await jsonBytes(await tables()) }),
+    sidecars: (options) =>
       unlessUnwritable(async () => {
         const { free, refused } = await withoutProtected(store, toldPhotos(store, modelId));
-        const report = await writeSidecars(store, free);
+        const report = await writeSidecars(store, free, options);
         return { ...report, refused: [...refused, ...report.refused] };
       }),
-    undoSidecars: () => unlessUnwritable(() => undoSidecars(store)),
+    undoSidecars: (options) => unlessUnwritable(() => undoSidecars(store, options)),
+    folders: async (out, placeId, options) =>
+      placeId !== null && places.get(placeId) === null
+        ? noSuchPlace()
+        : exportFolders(
+            store,
+            placeId === null ? places.list().map(({ id }) => id) : [placeId],
+            (id) => places.get(id),
+            out,
+            options,
+          ),
+    async proof(placeId, pictures, options) {
+      const place = places.get(placeId);
+      if (place === null) return noSuchPlace();
+      const page = await proofPage(proofOf(place), pictures, options);
+      return page === null ? STOPPED : { ok: true, value: page };
+    },
   };
+}
+
+const STOPPED = failed('export stopped', 'The page was not made: it was stopped.', 'Make it again.');
+
+/** Each read when its turn comes. */
+function* viewsOf(places: Places): Generator<PlaceView> {
+  for (const { id } of places.list()) {
+    const place = places.get(id);
+    if (place !== null) yield place;
+  }
 }
 
 /** Every readable file of the photos of which anything is to be told. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { DelfReport, FindView, LibraryStatus, MatchView } from '../contract/library.ts';
 import type { TidyState } from '../contract/duplicates/removal.ts';
+import type { ExportState } from '../contract/requests/export-requests.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
@@ -31,6 +32,8 @@ import type { Tidy } from './duplicates/tidy.ts';
 import { tidying } from './duplicates/tidy.ts';
 import type { Exchange } from './exchange.ts';
 import { exchangeOf } from './exchange.ts';
+import type { Exporting } from './exports/exporting.ts';
+import { exporting } from './exports/exporting.ts';
 import { findFile, findPhoto } from './find.ts';
 import { reachFolder } from './folders/folder-at.ts';
 import type { LibraryFolders } from './folders/folders.ts';
@@ -150,6 +153,8 @@ export interface Library extends LibraryFolders {
   importDelf(model: ModelPackage, folder: string): Promise<LibraryOutcome<DelfReport>>;
   /** What leaves it for other programs. */
   exchange(modelId: string): Exchange;
+  /** The same for whoever watches it, one at a time. */
+  readonly exports: Exporting;
   failures(modelId: string): FileFailure[];
   status(): LibraryStatus;
   /** Of `status`, what a window shows while a scan changes it. */
@@ -169,6 +174,7 @@ const UNHEARD: LibraryEvents = {
   photosChanged: () => undefined,
   duplicatesChanged: () => undefined,
   tidyChanged: () => undefined,
+  exportChanged: () => undefined,
   toSystemTrash: null,
 };
 
@@ -182,6 +188,7 @@ export interface LibraryEvents {
   /** Groups of copies, or what was decided of them, may be otherwise. `revision` grows. */
   duplicatesChanged: (revision: number) => void;
   tidyChanged: (state: TidyState) => void;
+  exportChanged: (state: ExportState) => void;
   /** Asks the trash that the system's own file manager shows to take a file; null: it cannot be reached. */
   toSystemTrash: HandOver | null;
 }
@@ -201,7 +208,7 @@ export function openLibrary(
 }
 
 function libraryOf(store: Store, folder: string, runtime: Runtime, events: Partial<LibraryEvents>): Library {
-  const { placesChanged, photosChanged, duplicatesChanged, tidyChanged, toSystemTrash } = {
+  const { placesChanged, photosChanged, duplicatesChanged, tidyChanged, exportChanged, toSystemTrash } = {
     ...UNHEARD,
     ...events,
   };
@@ -300,6 +307,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
       return report;
     },
     exchange: (modelId) => exchangeOf(store, modelId, ofModel(modelId).places),
+    exports: exporting(store, exportChanged),
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     counts: (modelId) => countsOf(store, modelId),

@@ -5,7 +5,7 @@
 import { access } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
-import { dialog, ipcMain } from 'electron';
+import { dialog, ipcMain, shell } from 'electron';
 import type { Answered, Channel, EventSent, Sent } from '../contract/shell.ts';
 import { channels, eventChannel, windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
@@ -17,6 +17,7 @@ export function answerPage(window: BrowserWindow, engine: Engine): void {
     request: (name, ask) => engine.request(name, ask),
     grant: async (path) => (isAbsolute(path) && (await isThere(path)) ? engine.grant(path) : null),
     pickFolder: () => pickFolder(window, engine),
+    showFolder: (token) => showFolder(engine, token),
     actOnPhoto: (action, photoId, fileId) => photoActions[action](window, engine, photoId, fileId),
     dragPhotos: (photoIds) => dragPhotos(window, engine, photoIds),
   } satisfies { [C in Channel]: (...sent: Sent<C>) => Promise<Answered[C]> };
@@ -51,6 +52,13 @@ function isPage({ sender, senderFrame }: IpcMainInvokeEvent, window: BrowserWind
     senderFrame === window.webContents.mainFrame &&
     senderFrame.url.startsWith(`${windowOrigin}/`)
   );
+}
+
+/** Never opened, which would run a program: what was not handed out here is not shown. */
+function showFolder(engine: Engine, token: string): Promise<void> {
+  const path = engine.granted(token);
+  if (path !== null) shell.showItemInFolder(path);
+  return Promise.resolve();
 }
 
 /** A token for the folder that the person picks; null where they do not. */

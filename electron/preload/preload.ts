@@ -30,6 +30,7 @@ contextBridge.exposeInMainWorld('revisit', {
     return path ? send('grant', path) : null; // made by a page, not dropped: it lies nowhere
   },
   pickFolder: () => send('pickFolder'),
+  showFolder: (token) => send('showFolder', token),
   actOnPhoto: (...asked) => send('actOnPhoto', ...asked),
   dragPhotos: (photoIds) => send('dragPhotos', [...photoIds]),
 } satisfies Bridge);

@@ -195,12 +195,17 @@ async function ask(
   }
   const token = (body as { token?: unknown } | null)?.token;
   const path = typeof token === 'string' ? engine.granted(token) : null;
-  if (name === 'folder.add' && path !== null && !(await isUnmoved(path)))
+  if (FOLDER_ASKS.has(name) && path !== null && !(await isUnmoved(path)))
     return refuse(response, 400, 'no such folder', 'The folder is not there any more.', 'Choose it again.');
   const reply = await engine.request(name, body);
   if (name === 'find.file' && typeof token === 'string') await received.remove(token);
   return json(response, reply.ok || reply.failure.kind !== 'not understood' ? 200 : 400, reply);
 }
+
+/** Of these the token stands for a folder that was chosen, and not for what a link leads to by now. */
+const FOLDER_ASKS: ReadonlySet<string> = new Set([
+  ...['folder.add', 'export.tables', 'export.folders', 'export.undoFolders'],
+]);
 
 /** The JSON of a request's body; undefined where it is none. */
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

@@ -8,6 +8,7 @@ import type { Refusal } from '../contract/failure.ts';
 import type { MatchPictureFormat, PhotoSize } from '../contract/requests.ts';
 import { matchPictureFormats, photoSizes } from '../contract/requests.ts';
 import type { Engine } from '../host/client.ts';
+import { exportAnswer } from './exports.ts';
 import { thenAndNowAnswer } from './then-and-now.ts';
 
 export interface PageAnswer {
@@ -42,12 +43,12 @@ const TYPES: Record<string, string> = {
 /** What of an engine a page loads by address. */
 export type Pictures = Pick<
   Engine,
-  'photo' | 'original' | 'matchPicture' | 'thenAndNow' | 'takeAgain' | 'laidPicture'
+  'photo' | 'original' | 'matchPicture' | 'thenAndNow' | 'takeAgain' | 'laidPicture' | 'exported'
 >;
 
 /**
  * Answers GET of a URL's path: `/photo/ID/SIZE`, `/original/ID`, `/match/ID/ID.FORMAT`, what then-and-now.ts
- * answers, or a file of the folder `pages`.
+ * and exports.ts answer, or a file of the folder `pages`.
  */
 export async function pageAnswer(engine: Pictures, pages: string, pathname: string): Promise<PageAnswer> {
   const [, room, id = '', size = '', ...rest] = pathname.split('/');
@@ -65,7 +66,7 @@ export async function pageAnswer(engine: Pictures, pages: string, pathname: stri
       ? matchPicture(engine, Number(id), Number(b), format as MatchPictureFormat)
       : notFound;
   }
-  const exported = await thenAndNowAnswer(engine, pathname);
+  const exported = (await thenAndNowAnswer(engine, pathname)) ?? (await exportAnswer(engine, pathname));
   if (exported !== null) return exported.ok ? exported.value : refusal(exported.failure);
   // only what the folder was found to hold is served, by its name there: no path of a request touches the
   // disk

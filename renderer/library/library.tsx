@@ -1,7 +1,8 @@
 import type { DragEvent, ReactNode } from 'react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { LibraryState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
+import { ExportDialog } from '../exports/export-dialog.tsx';
 import { Models } from '../models/models.tsx';
 import { library } from '../state/engine-state.ts';
 import { notice } from '../state/notice.ts';
@@ -24,6 +25,7 @@ export function Library() {
   const state = useStore(library);
   const { pick, drop, chooser } = useNewFolder();
   const failures = useRef<HTMLHeadingElement>(null);
+  const [isExporting, setExporting] = useState(false);
   useKeys({ add: () => void pick(), pause: () => void (state && pauseOrResume(state.scan, say)) });
 
   if (state === null)
@@ -40,11 +42,18 @@ export function Library() {
     >
       <header className="page-head">
         <h1 tabIndex={-1}>{say('nav.library')}</h1>
-        {state.folders.length > 0 && (
-          <button type="button" className="button primary" onClick={() => void pick()}>
-            {say('folder.add')}
-          </button>
-        )}
+        <div className="actions">
+          {state.placeCount > 0 && (
+            <button type="button" className="button" onClick={() => setExporting(true)}>
+              {say('exports.button')}
+            </button>
+          )}
+          {state.folders.length > 0 && (
+            <button type="button" className="button primary" onClick={() => void pick()}>
+              {say('folder.add')}
+            </button>
+          )}
+        </div>
       </header>
       {state.folders.length === 0 ? (
         <Message title={say('library.empty.title')} text={say('library.empty.text')}>
@@ -66,6 +75,7 @@ export function Library() {
       <Device state={state} />
       <Models key={state.model.id} />
       {chooser}
+      {isExporting && <ExportDialog place={null} close={() => setExporting(false)} />}
     </div>
   );
 }

@@ -16,6 +16,7 @@ interface Props {
   showNews: (() => void) | null;
   merge: () => void;
   thenAndNow: () => void;
+  exportPlace: () => void;
   undo: () => void;
   redo: () => void;
 }
@@ -30,6 +31,7 @@ export function PlaceHeading({
   showNews,
   merge,
   thenAndNow,
+  exportPlace,
   undo,
   redo,
 }: Props) {
@@ -57,6 +59,9 @@ export function PlaceHeading({
         </span>
         <button type="button" className="button" disabled={place.links.length === 0} onClick={thenAndNow}>
           {say('thenAndNow.button')}
+        </button>
+        <button type="button" className="button" onClick={exportPlace}>
+          {say('exports.button')}
         </button>
         <button type="button" className="button" onClick={merge}>
           {say('place.merge')}

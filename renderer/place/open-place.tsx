@@ -1,5 +1,6 @@
 import { useDeferredValue, useReducer, useState } from 'react';
 import type { PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
+import { ExportDialog } from '../exports/export-dialog.tsx';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import { notice } from '../state/notice.ts';
@@ -33,6 +34,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
   const [isNaming, setNaming] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const [isExporting, setExporting] = useState(false);
+  const [isExportShown, setExportShown] = useState(false);
   const decisions = useDecisions(place, display, () => dispatch({ type: 'clear' }));
 
   const rename = (name: string | null): void => {
@@ -93,6 +95,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         showNews={hasNews ? () => display({ type: 'show pending' }) : null}
         merge={() => setMerging(true)}
         thenAndNow={() => setExporting(true)}
+        exportPlace={() => setExportShown(true)}
         undo={decisions.undo}
         redo={decisions.redo}
       />
@@ -111,6 +114,9 @@ export function OpenPlace({ place, display, hasNews }: Props) {
       )}
       {isExporting && (
         <ThenAndNowDialog of={{ placeId: summary.id }} name={title} close={() => setExporting(false)} />
+      )}
+      {isExportShown && (
+        <ExportDialog place={{ id: summary.id, title }} close={() => setExportShown(false)} />
       )}
       {isMerging && <MergeDialog placeId={summary.id} merge={merge} close={() => setMerging(false)} />}
     </div>

@@ -7,10 +7,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
+import type { ExportedFile } from '../../electron/contract/requests/export-requests.ts';
 import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../electron/contract/requests.ts';
 import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
 import type { ThenAndNowForm, ThenAndNowOptions } from '../../electron/contract/then-and-now.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
+import { exportedFile } from '../../electron/host/exports/exported-file.ts';
 import type { OriginalReply, PictureReply, ThenAndNowReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
@@ -126,6 +128,12 @@ async function madeFile(form: ThenAndNowForm): Promise<Buffer> {
   return form === 'png' ? grey(1).png().toBuffer() : grey(1).jpeg().toBuffer();
 }
 
+/** What the page that proves a place is made of. */
+const madeFor = async (kind: 'photo' | 'match'): Promise<Buffer> =>
+  kind === 'photo'
+    ? madeFile('jpg')
+    : Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><title>1 inliers</title></svg>');
+
 /** The asked photo is none of the library's, though its features are kept there. */
 const withoutAsked = (library: Library): Library => ({
   ...library,
@@ -160,6 +168,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
   const openedLibrary = openLibrary(root, cpuRuntime, {
     placesChanged,
     photosChanged: (change) => tell('photos.changed', change),
+    exportChanged: (change) => tell('export.changed', change),
   });
   if (!openedLibrary.ok) throw new Error(openedLibrary.failure.reason);
   const library = openedLibrary.value;
@@ -205,7 +214,9 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     make: <R extends PictureRequest>({ kind }: R) =>
       kind === 'exposure'
         ? Promise.resolve({ ok: true, value: EXPOSURE } as PictureOf<R>)
-        : Promise.reject(new Error('pictures of a synthetic library are painted')),
+        : kind === 'photo' || kind === 'match'
+          ? madeFor(kind).then((value) => ({ ok: true, value }) as unknown as PictureOf<R>)
+          : Promise.reject(new Error('pictures of a synthetic library are painted')),
   };
   const groups = syntheticGroups(options.groupCount ?? 0, tell);
   const table = {
@@ -251,6 +262,8 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     }),
     /** No picture: the page lays the photos by their transform. */
     laidPicture: (): Promise<PictureReply> => Promise.resolve({ ok: true, value: Buffer.alloc(0) }),
+    exported: (of: ExportedFile): Promise<PictureReply> =>
+      exportedFile({ library, model, pictures, folder: root }, of),
     takeAgain: (): Promise<PictureReply> =>
       Promise.resolve({ ok: true, value: Buffer.from('<!doctype html>') }),
     async ask<N extends RequestName>(name: N, ask: unknown): Promise<Reply<N>> {

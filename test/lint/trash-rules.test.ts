@@ -9,11 +9,13 @@ checkRules([
       ['electron/scan/list-folders.ts', "export { unlinkSync } from 'node:fs';\n"],
       ['electron/host/requests.ts', "import * as fs from 'node:fs';\nfs.rmSync('a');\n"],
       ['electron/trash/restore.ts', "export { link } from 'node:fs/promises';\n"],
+      ['electron/exchange/folders/folders.ts', "export { unlink } from 'node:fs/promises';\n"],
       ['electron/process/child.ts', "export { rm } from 'fs/promises';\n"],
       ['electron/main/main.ts', "export { rmdir } from 'node:fs/promises';\n"],
     ],
     right: [
       ['electron/trash/disk.ts', "export { link, rename, unlink } from 'node:fs/promises';\n"],
+      ['electron/exchange/folders/own-files.ts', "export { link, rmdir, unlink } from 'node:fs/promises';\n"],
       ['electron/model/download.ts', "export { rename, rm } from 'node:fs/promises';\n"],
       ['electron/library/tidy.ts', "export { stat } from 'node:fs/promises';\n"],
     ],

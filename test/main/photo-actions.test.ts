@@ -91,6 +91,22 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(await systemAsked()).toEqual([['drag', [file], false]]);
   });
 
+  test('A folder is shown, never opened, by a token that was handed out here alone', async () => {
+    const showFolder = (token: unknown): Promise<unknown> =>
+      inPage(`window.revisit.showFolder(${JSON.stringify(token)}).catch(String)`);
+    await desktop.app.evaluate(
+      ({ dialog }, path) =>
+        void (dialog.showOpenDialog = (() =>
+          Promise.resolve({ canceled: false, filePaths: [path] })) as typeof dialog.showOpenDialog),
+      photos,
+    );
+    const token = await inPage<string>('window.revisit.pickFolder()');
+    for (const forged of ['made-up-token', photos, '/', 7, null]) await showFolder(forged);
+    expect(await systemAsked()).toEqual([]);
+    await showFolder(token);
+    expect(await systemAsked()).toEqual([['show', photos]]);
+  });
+
   test('A copy is saved as the file is, never over another, nor when the person cancels', async () => {
     await saveAs(undefined);
     expect(await act('saveCopy')).toEqual({ ok: true, value: { isDone: false } });

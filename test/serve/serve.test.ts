@@ -163,10 +163,26 @@ test('Then-and-now files go by ids and known forms, and what else is asked is no
 });
 
 test('A page that is exported is saved, never shown, and nothing in it would run', async () => {
-  for (const path of ['/then-and-now/match/7-9/plain.html', '/take-again/7.html']) {
+  for (const path of [
+    '/then-and-now/match/7-9/plain.html',
+    '/take-again/7.html',
+    '/export/proof/7/en.html',
+  ]) {
     const { status, headers } = await fromPage(path, { method: 'GET' });
     expect([status, headers['content-disposition']]).toEqual([200, 'attachment']);
     expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+  }
+});
+
+test('An export is asked for by a number and a language alone', async () => {
+  const get = (path: string) => fromPage(path, { method: 'GET' });
+  expect((await get('/export/library.json')).body).toBe('{"what":"json"}');
+  expect((await get('/export/proof/7/zh-Hans.html')).body).toBe(
+    '{"what":"proof","placeId":7,"language":"zh-Hans"}',
+  );
+  for (const path of ['proof/7/fr.html', 'proof/%2e%2e/en.html', 'proof/-1/en.html', 'library.jsonx', '']) {
+    const { status } = await get(`/export/${path}`);
+    expect([path, status]).toEqual([path, 404]);
   }
 });
 
@@ -282,9 +298,10 @@ describe('the folder chooser', () => {
     renameSync(join(here.root, 'photos'), join(here.root, 'was'));
     symlinkSync(join(here.root, 'private'), join(here.root, 'photos'));
     expect((await list(shown.node)).status).toBe(400);
-    expect((await fromPage('/api/folder.add', { body: JSON.stringify({ token: shown.node }) })).status).toBe(
-      400,
-    );
+    for (const name of ['folder.add', 'export.tables', 'export.folders', 'export.undoFolders']) {
+      const { status } = await fromPage(`/api/${name}`, { body: JSON.stringify({ token: shown.node }) });
+      expect([name, status]).toEqual([name, 400]);
+    }
     expect(here.engine.asked).toEqual([]);
   });
 });

@@ -65,6 +65,7 @@ function fakeEngine(): FakeEngine {
             },
       ),
     laidPicture: (a, b) => Promise.resolve({ ok: true, value: Buffer.from(`laid ${a} ${b}`) }),
+    exported: (of) => Promise.resolve({ ok: true, value: Buffer.from(JSON.stringify(of)) }),
     takeAgain: (id) => Promise.resolve({ ok: true, value: Buffer.from(`again ${id}`) }),
     original: (id) =>
       Promise.resolve(

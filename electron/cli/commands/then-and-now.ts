@@ -1,4 +1,3 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { failed } from '../../contract/failure.ts';
@@ -9,9 +8,11 @@ import type { ThenAndNowResult } from '../../contract/results/results.ts';
 import type { ThenAndNowForm } from '../../contract/then-and-now.ts';
 import { thenAndNowForms } from '../../contract/then-and-now.ts';
 import type { Library, ReadableSeries } from '../../library/library.ts';
+import { namedPlace } from '../named-place.ts';
+import { refuseExisting, writeNew } from '../new-file.ts';
 import { progressBar } from '../progress.ts';
 import type { GlobalOptions } from '../session.ts';
-import { answer, modelOf, must, optionsOf, Refused, runtimeFor, withLibrary } from '../session.ts';
+import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary } from '../session.ts';
 import { absolute, bytes, count, path, typed } from '../text.ts';
 
 interface ThenAndNowCommandOptions {
@@ -80,16 +81,6 @@ function formOf({ out, takeAgain }: ThenAndNowCommandOptions): Outcome<ThenAndNo
       );
 }
 
-function refuseExisting(file: string): void {
-  if (existsSync(pathBytes(file))) throw new Refused(alreadyThere(file));
-}
-
-const alreadyThere = (file: string): Refusal => ({
-  kind: 'unwritable',
-  reason: `${file} is there already.`,
-  remedy: 'Name another file: nothing is written over.',
-});
-
 async function laidOnto(
   what: readonly string[],
   form: ThenAndNowForm,
@@ -125,14 +116,7 @@ function seriesOf(
 ): Promise<Outcome<ReadableSeries, Refusal>> {
   const [first = '', second] = what;
   if (second !== undefined) return library.thenAndNow.ofFiles(model, absolute(first), absolute(second));
-  const places = library.places(model.id).list();
-  const named = places.filter(({ id, name }) => String(id) === first || name === first);
-  if (named.length === 1) return library.thenAndNow.ofPlace(model, named[0]!.id, form);
-  throw new Refused({
-    kind: 'no such place',
-    reason: `${named.length === 0 ? 'No place' : 'More than one place'} is called ${first}.`,
-    remedy: `Name it by its number, which "${typed('places')}" tells.`,
-  });
+  return library.thenAndNow.ofPlace(model, namedPlace(library, model.id, first).id, form);
 }
 
 async function takeAgainOf(file: string, { out }: ThenAndNowCommandOptions): Promise<ThenAndNowResult> {
@@ -145,24 +129,6 @@ async function takeAgainOf(file: string, { out }: ThenAndNowCommandOptions): Pro
   const page = must(await takeAgain(content, { name, ...metadata }));
   writeNew(out, page);
   return { file: out, bytes: page.length, photos: [name], leftOut: [] };
-}
-
-/** Never over another file, whatever came meanwhile. */
-function writeNew(file: string, content: Uint8Array): void {
-  try {
-    writeFileSync(pathBytes(file), content, { flag: 'wx' });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Refused(
-      code === 'EEXIST'
-        ? alreadyThere(file)
-        : {
-            kind: 'unwritable',
-            reason: `${file} cannot be written (${code}).`,
-            remedy: 'Name another file.',
-          },
-    );
-  }
 }
 
 const resultText = ({ file, bytes: size, photos, leftOut }: ThenAndNowResult): string =>

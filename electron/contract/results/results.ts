@@ -143,6 +143,17 @@ export const sidecarsResult = z.strictObject({
   refused: z.array(refusalNoun.extend({ file })),
 });
 
+/** Of `export --folders` and `export --undo-folders`. */
+export const foldersResult = sidecarsResult.omit({ model: true }).extend({
+  folder: file,
+  interrupted: z.boolean().describe('true after Ctrl-C: the same command continues'),
+  written: z.int().describe('files that were written, or removed again'),
+  copiedInstead: z.int().describe('of them copies, where no links can be made'),
+});
+
+/** Of `export --proof`. */
+export const proofResult = z.strictObject({ ...from, file, bytes: z.int() });
+
 /** A device of onnxruntime's, or TensorFlow. The fields that list them keep their first name, `engines`. */
 const runtime = z.strictObject({
   name: computeChoice.exclude(['auto']),
@@ -253,6 +264,8 @@ export const results = {
   export: delfFilesResult,
   'export --csv': tablesResult,
   'export --xmp': sidecarsResult,
+  'export --folders': foldersResult,
+  'export --proof': proofResult,
   import: delfFilesResult,
   doctor: doctorResult,
   'runtime list': runtimeListResult,
@@ -277,6 +290,8 @@ export type TablesResult = z.infer<typeof tablesResult>;
 export type SidecarsResult = z.infer<typeof sidecarsResult>;
 export type FolderResult = z.infer<typeof folderResult>;
 export type LeaveOutResult = z.infer<typeof leaveOutResult>;
+export type FoldersResult = z.infer<typeof foldersResult>;
+export type ProofResult = z.infer<typeof proofResult>;
 export type ThenAndNowResult = z.infer<typeof thenAndNowResult>;
 export type FindResult = z.infer<typeof findResult>;
 export type BenchResult = z.infer<typeof benchResult>;

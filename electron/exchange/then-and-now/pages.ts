@@ -1,8 +1,5 @@
-/**
- * Pages that are one file each: pictures inside, nothing loaded from anywhere, and a policy that says so. Of
- * words there are only dates and names, so that they need no language.
- */
-import { createHash } from 'node:crypto';
+/** Pages of which the words are dates and names alone, so that they need no language. */
+import { dataUrl, pageAround } from '../offline-page.ts';
 import { escaped } from '../xml-text.ts';
 
 export interface PagePicture {
@@ -68,27 +65,8 @@ export function takeAgainPage(
   );
 }
 
-const dataUrl = (bytes: Uint8Array): string =>
-  `data:image/${bytes[0] === 0x89 ? 'png' : 'jpeg'};base64,${Buffer.from(bytes).toString('base64')}`;
-
-/** `title` and `body` are HTML. Style and script run by their hashes: nothing else can be put in. */
+/** `title` and `body` are HTML. */
 function page(title: string, style: string, body: string, script = ''): string {
-  const policy = [
-    "default-src 'none'",
-    'img-src data:',
-    `style-src '${hashOf(style)}'`,
-    script === '' ? '' : `script-src '${hashOf(script)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].filter((rule) => rule !== '');
-  return (
-    '<!doctype html><html><head><meta charset="utf-8">' +
-    `<meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">` +
-    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    `<title>${title}</title><style>${style}</style></head><body>${body}` +
-    (script === '' ? '' : `<script>${script}</script>`) +
-    '</body></html>\n'
-  );
+  const [before, after] = pageAround({ title, style, script, language: null });
+  return before + body + after;
 }
-
-const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;

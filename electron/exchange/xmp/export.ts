@@ -22,6 +22,12 @@ export interface ToldPhoto {
   longitude: number | null;
 }
 
+/** `onFile`: files that are through, of all; no other is begun once `signal` is aborted. */
+export interface SidecarOptions {
+  signal?: AbortSignal;
+  onFile?: (done: number, total: number) => void;
+}
+
 /** Above all places in the tree of keywords. */
 const ROOT = 'Places';
 
@@ -29,17 +35,23 @@ const ROOT = 'Places';
  * Writes the sidecars of these photos, and notes what stood there before each is written. One that cannot be
  * written, or that is written in a way that is not understood, stays as it is and is told.
  */
-export async function writeSidecars(store: Store, photos: readonly ToldPhoto[]): Promise<SidecarReport> {
+export async function writeSidecars(
+  store: Store,
+  photos: readonly ToldPhoto[],
+  { signal, onFile }: SidecarOptions = {},
+): Promise<SidecarReport> {
   const report: SidecarReport = { written: 0, unchanged: 0, refused: [] };
   const session = store.sidecarWrites.nextSession();
   const pathOf = sidecarPaths();
-  for (const photo of photos) {
+  for (const [index, photo] of photos.entries()) {
+    if (signal?.aborted) break;
     const written = await orRefusal(photo.path, async () =>
       writeOne(store, session, await pathOf(photo.path), toldOf(photo)),
     );
     if (typeof written !== 'boolean') report.refused.push({ file: pathText(photo.path), ...written });
     else if (written) report.written += 1;
     else report.unchanged += 1;
+    onFile?.(index + 1, photos.length);
   }
   return report;
 }
@@ -111,9 +123,14 @@ function textOf(bytes: Buffer): string | null {
 }
 
 /** Puts back what stood there before the last export; what another program has changed since stays. */
-export async function undoSidecars(store: Store): Promise<SidecarReport> {
+export async function undoSidecars(
+  store: Store,
+  { signal, onFile }: SidecarOptions = {},
+): Promise<SidecarReport> {
   const report: SidecarReport = { written: 0, unchanged: 0, refused: [] };
-  for (const { id, path, before, afterHash } of store.sidecarWrites.last()) {
+  const writes = store.sidecarWrites.last();
+  for (const [index, { id, path, before, afterHash }] of writes.entries()) {
+    if (signal?.aborted) break;
     const undone = await orRefusal(path, async () => {
       const now = await sidecarBytes(path);
       if (now === null || now === 'too large' || !hashOf(now).equals(afterHash))
@@ -123,6 +140,7 @@ export async function undoSidecars(store: Store): Promise<SidecarReport> {
     if (typeof undone === 'boolean') report.written += 1;
     else report.refused.push({ file: pathText(path), ...undone });
     if (typeof undone === 'boolean' || undone.kind === 'changed since') store.sidecarWrites.remove(id);
+    onFile?.(index + 1, writes.length);
   }
   return report;
 }

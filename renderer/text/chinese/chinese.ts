@@ -1,4 +1,5 @@
 import type { MessageKey } from '../english/english.ts';
+import { chineseExports } from './exports.ts';
 import { chineseFind } from './find.ts';
 import { chineseKeys } from './keys.ts';
 import { chineseLibrary } from './library.ts';
@@ -42,6 +43,7 @@ export const chinese: Record<MessageKey, string> = {
   ...chineseLibrary,
   ...chinesePlaces,
   ...chineseMatch,
+  ...chineseExports,
   ...chineseFind,
   ...chineseKeys,
   ...chinesePhotos,

@@ -13,6 +13,13 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     remedy: '若在网络共享上，请检查其连接；否则请在其他程序中重新存为 JPEG。',
   },
   'out of memory': { reason: '内存不足，无法解码照片。', remedy: '请关闭其他程序后重新扫描。' },
+  'among photos': {
+    reason: '该文件夹在图库的文件夹之内：写入的照片会被当作新照片。',
+    remedy: '请选择图库以外的文件夹。',
+  },
+  'no export': { reason: '该文件夹中没有导出的内容，或已经撤回。', remedy: '请选择导出时所用的文件夹。' },
+  'export under way': { reason: '另一项导出正在进行。', remedy: '请等它完成，或将其停止。' },
+  'export stopped': { reason: '已停止，网页没有生成。', remedy: '请重新导出。' },
   'no such place': {
     reason: '该地点已不存在：可能在扫描或合并时发生了变化。',
     remedy: '请在地点列表中查找其照片。',

@@ -1,3 +1,4 @@
+import { englishExports } from './exports.ts';
 import { englishFind } from './find.ts';
 import { englishKeys } from './keys.ts';
 import { englishLibrary } from './library.ts';
@@ -44,6 +45,7 @@ export const english = {
   ...englishLibrary,
   ...englishPlaces,
   ...englishMatch,
+  ...englishExports,
   ...englishFind,
   ...englishKeys,
   ...englishPhotos,
