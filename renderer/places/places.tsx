@@ -2,6 +2,7 @@ import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRe
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { library, places } from '../state/engine-state.ts';
 import { useSay } from '../state/preferences.ts';
+import { formatRoute } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
 import { Choice, Message, Toggle } from '../ui/parts.tsx';
@@ -147,6 +148,11 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
           {say(`filter.${filter}`)}
         </Toggle>
       ))}
+      {page.filters.includes('needsReview') && (
+        <a className="button" href={formatRoute({ room: 'doubts', placeId: null })}>
+          {say('doubts.link')}
+        </a>
+      )}
       <label className="order">
         <span>{say('order')}</span>
         <select

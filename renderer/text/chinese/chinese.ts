@@ -1,4 +1,5 @@
 import type { MessageKey } from '../english/english.ts';
+import { chineseDoubts } from './doubts.ts';
 import { chineseFind } from './find.ts';
 import { chineseKeys } from './keys.ts';
 import { chineseLibrary } from './library.ts';
@@ -43,6 +44,7 @@ export const chinese: Record<MessageKey, string> = {
   ...chinesePlaces,
   ...chineseMatch,
   ...chineseFind,
+  ...chineseDoubts,
   ...chineseKeys,
   ...chinesePhotos,
   ...chineseReview,

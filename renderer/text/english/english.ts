@@ -1,3 +1,4 @@
+import { englishDoubts } from './doubts.ts';
 import { englishFind } from './find.ts';
 import { englishKeys } from './keys.ts';
 import { englishLibrary } from './library.ts';
@@ -45,6 +46,7 @@ export const english = {
   ...englishPlaces,
   ...englishMatch,
   ...englishFind,
+  ...englishDoubts,
   ...englishKeys,
   ...englishPhotos,
   ...englishReview,
