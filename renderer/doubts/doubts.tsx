@@ -16,6 +16,7 @@ let left: { placeId: number | null; sequence: Sequence } = { placeId: null, sequ
 
 /** `placeId`: of one place; null: of all. */
 export function Doubts({ placeId }: { placeId: number | null }) {
+  const say = useSay();
   const all = useStore(doubts);
   const failure = useStore(doubtsFailure);
   const [sequence, dispatch] = useReducer(
@@ -34,7 +35,12 @@ export function Doubts({ placeId }: { placeId: number | null }) {
   const answers = useAnswers(current, dispatch);
 
   if (all === null && failure !== null) return <Refused failure={failure} again={() => void readDoubts()} />;
-  if (all === null) return <div className="doubt" data-theme="dark" aria-busy="true" />;
+  if (all === null)
+    return (
+      <div className="doubt" data-theme="dark" aria-busy="true">
+        <p className="doubt-head muted">{say('loading')}</p>
+      </div>
+    );
   if (current !== null)
     return <OpenDoubt doubt={current} sequence={sequence} isOfPlace={placeId !== null} answers={answers} />;
   const { count } = placeIn(sequence);

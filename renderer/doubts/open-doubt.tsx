@@ -32,13 +32,14 @@ export function OpenDoubt({ doubt, sequence, isOfPlace, answers }: Props) {
   const other = usePlaceOrNull(doubt.otherPlaceId ?? doubt.placeId);
   const [looked, setLooked] = useState<{ key: string; photoId: number } | null>(null);
   const comparedId = looked?.key === key ? looked.photoId : doubt.comparedId;
+  const isTitled = doubt.otherPlaceId !== null;
   usePreloaded(sequence);
   return (
     <section className="doubt" data-theme="dark" aria-label={say('review.tab.doubts')}>
       <Heading doubt={doubt} place={place} sequence={sequence} isOfPlace={isOfPlace} answers={answers} />
       <div className="doubt-photos" role="group" aria-label={say('doubts.photos')}>
-        <Pane photoId={comparedId} place={place} label="doubts.compared" isTitled={other !== place} />
-        <Pane photoId={doubt.photoId} place={other} label="doubts.doubtful" isTitled={other !== place} />
+        <Pane photoId={comparedId} place={place} label="doubts.compared" isTitled={isTitled} />
+        <Pane photoId={doubt.photoId} place={other} label="doubts.doubtful" isTitled={isTitled} />
       </div>
       <Strip
         doubt={doubt}
