@@ -121,7 +121,8 @@ export type PlaceSummary = z.infer<typeof placeSummary>;
 
 /**
  * Why a person had better look. A weak match alone holds a photo in its place; a single match, not much
- * stronger, alone joins several photos to the rest; no match holds any of them; a match leads to another place.
+ * stronger, alone joins several photos to the rest; no match holds any of them; a match leads to another
+ * place.
  */
 export const doubtReason = z.enum(['weak match', 'single match', 'no match', 'other place']);
 export type DoubtReason = z.infer<typeof doubtReason>;
@@ -137,7 +138,7 @@ export const doubt = z.strictObject({
   comparedId: photoId,
   /** Their match. */
   link: link.nullable(),
-  /** What leaves the place when it is none of it, `photoId` among them; empty where that is in another one. */
+  /** What leaves the place if it is none of it, `photoId` among them; empty where that is in another. */
   partPhotoIds: z.array(photoId),
 });
 export type Doubt = z.infer<typeof doubt>;

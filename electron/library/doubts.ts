@@ -37,7 +37,7 @@ export function doubtBetween(
   return { reason: 'other place', placeId, otherPlaceId, photoId, comparedId, link, partPhotoIds: [] };
 }
 
-/** Of all places: what no match holds, weak links, the weakest first, then what leads elsewhere, best first. */
+/** What no match holds, weak links, the weakest first, then what leads elsewhere, the strongest first. */
 export function byDoubt(p: Doubt, q: Doubt): number {
   const isElsewhere = (doubt: Doubt): number => Number(doubt.otherPlaceId !== null);
   const score = (doubt: Doubt): number => (doubt.link?.score ?? 0) * (isElsewhere(doubt) === 1 ? -1 : 1);

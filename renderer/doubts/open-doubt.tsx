@@ -129,7 +129,12 @@ function Pane({ photoId, place, label, isTitled }: PaneProps) {
   const photo = place?.photos.find(({ id }) => id === photoId);
   return (
     <figure>
-      <Picture key={photoId} id={photoId} size="screen" alt={photo?.fileName ?? say(label)} eager />
+      <div
+        className="doubt-picture"
+        style={{ backgroundImage: `url("${engine.photoUrl(photoId, 'thumbnail')}")` }}
+      >
+        <Picture key={photoId} id={photoId} size="screen" alt={photo?.fileName ?? say(label)} eager />
+      </div>
       <figcaption>
         {isTitled && place !== null ? <PlaceName place={place} /> : <b>{say(label)}</b>}
         {photo !== undefined && <span>{photoDayText(language, photo)}</span>}

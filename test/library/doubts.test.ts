@@ -78,7 +78,7 @@ test('A library whose places hold has no doubts', () => {
   expect([doubts(), toReview()]).toEqual([[], []]);
 });
 
-test('A photo without a match is asked about; confirmed, it is no doubt again, whatever is scanned', async () => {
+test('A photo without a match is asked about; confirmed, it is no doubt after scans either', async () => {
   const { a, photo } = loose();
   expect(doubts()).toMatchObject([
     { reason: 'no match', placeId: a, photoId: photo('a2'), link: null, partPhotoIds: [photo('a2')] },

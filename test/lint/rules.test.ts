@@ -232,6 +232,7 @@ const rules: Rule[] = [
       ['renderer/app.tsx', use('./place/graph.tsx')],
       ['renderer/app.tsx', use('./photos/layout.ts')],
       ['renderer/photos/photos.tsx', use('../photo/stage.tsx')],
+      ['renderer/review/review.tsx', use('../doubts/open-doubt.tsx')],
       ['renderer/main.tsx', "import './ui/styles/tokens.css';\n"],
       ['renderer/library/library.tsx', use('../models/rows.tsx')],
       ['renderer/place/merge-dialog.tsx', use('../places/select.ts')],

@@ -5,11 +5,11 @@ import { doubt, placeId } from '../place.ts';
 import { decided } from './place-requests.ts';
 
 /**
- * `place.exclude` (of a photo), `place.split` (of a part) and `place.merge` (of two places) settle doubts too.
- * `places.changed` tells that there may be others.
+ * `place.exclude` (of a photo), `place.split` (of a part) and `place.merge` (of two places) settle doubts
+ * too. `places.changed` tells that there may be others.
  */
 export const doubtRequests = {
-  /** Of all places: the weakest first, and at the end matches that lead to other places, the strongest first. */
+  /** Of all places: the weakest first, and at the end what leads to other places, the strongest first. */
   'doubts.list': { ask: z.strictObject({}), answer: z.array(doubt) },
   /** Both photos are of the place, whatever a scan or a model says. */
   'place.confirm': {

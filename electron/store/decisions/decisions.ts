@@ -44,7 +44,7 @@ export interface DecisionTable {
    * returned.
    */
   include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
-  /** These photos are in their places and stay, whatever is found: of one place, or of two that are not one. */
+  /** Photos of one place, or of two that are not one, are where they are and stay, whatever is found. */
   confirm(kind: 'confirm' | 'keep apart', pins: readonly { photo: number; place: number }[]): void;
   /** When and where photos of the place were taken. */
   accept(placeId: number, what: readonly Accepted[]): void;
@@ -61,9 +61,8 @@ export interface DecisionTable {
   /** What `redo` would decide again; null where there is nothing. */
   redoable(): DecisionKind | null;
   /**
-   * Takes back the last decision (a `DecisionKind`) that
-   * was not taken back yet, in whichever session and with whichever model it was made; null where there is
-   * none.
+   * Takes back the last decision, of any `DecisionKind`, that was not taken back yet, in whichever session
+   * and with whichever model it was made; null where there is none.
    */
   undo(): Reverted | null;
   /** Decides again what was taken back last; a new decision leaves nothing to redo. */
