@@ -244,6 +244,7 @@ const rules: Rule[] = [
       ['renderer/main.tsx', "import './ui/ui.css';\n"],
       ['renderer/library/library.tsx', use('../models/models.tsx')],
       ['renderer/photos/photos.tsx', use('../photo/photo-menu.tsx')],
+      ['renderer/review/review.tsx', use('../doubts/doubts.tsx')],
       ['renderer/photo/stage.tsx', use('../ui/picture/look.ts')],
       ['renderer/place/merge-dialog.tsx', use('../places/places.tsx')],
       ['renderer/find/find.tsx', use('../engine.ts')],
