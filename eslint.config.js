@@ -154,7 +154,7 @@ const rooms = {
   'renderer/state': {
     ...window,
     doors:
-      /^(engine-state|use-request|followed-(place|groups)|displayed-place|notice|preferences|photo-sequence|route|shortcuts|store|time-line)\.ts$/,
+      /^(engine-state|use-request|followed-(place|groups|doubts)|displayed-place|notice|preferences|photo-sequence|route|shortcuts|store|time-line)\.ts$/,
     uses: ['contract', 'renderer', 'renderer/text'],
     packages: ['react'],
   },
@@ -170,12 +170,13 @@ const rooms = {
   // one photo, and what is done with one wherever it is shown
   'renderer/photo': { ...screen, doors: /^(photo-(page|menu)\.tsx|actions\.ts)$/ },
   'renderer/photos': { ...screen, doors: /^photos\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
+  'renderer/doubts': { ...screen, doors: /^doubts\.tsx$/ },
   'renderer/match': { ...screen, doors: /^match\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
   'renderer/review': {
     ...screen,
     doors: /^review\.tsx$/,
-    uses: [...screen.uses, 'renderer/photo'],
+    uses: [...screen.uses, 'renderer/doubts', 'renderer/photo'],
     packages: ['react', '@tanstack/react-virtual'],
   },
   'renderer/library': {

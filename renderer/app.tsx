@@ -8,6 +8,7 @@ import { PlacePage } from './place/place-page.tsx';
 import { Places } from './places/places.tsx';
 import { Review } from './review/review.tsx';
 import { engineFailure, library, readAll } from './state/engine-state.ts';
+import { doubts } from './state/followed-doubts.ts';
 import { groups } from './state/followed-groups.ts';
 import { notice } from './state/notice.ts';
 import type { Theme } from './state/preferences.ts';
@@ -27,7 +28,7 @@ const tabs = [
   {
     route: { room: 'review', groupId: null, placeId: null },
     label: 'nav.review',
-    screens: ['review', 'removed', 'rules'],
+    screens: ['review', 'doubts', 'removed', 'rules'],
   },
   { route: { room: 'find', photoId: null }, label: 'nav.find', screens: ['find'] },
   { route: { room: 'library' }, label: 'nav.library', screens: ['library'] },
@@ -48,6 +49,7 @@ function Screen({ route }: { route: Route }) {
     case 'match':
       return <Match a={route.a} b={route.b} placeId={route.placeId} />;
     case 'review':
+    case 'doubts':
     case 'removed':
     case 'rules':
       return <Review route={route} />;
@@ -87,10 +89,14 @@ function Notice() {
 
 const themes: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 
-/** How many groups of copies are still to be decided. */
+/** How many groups of copies are still to be decided, and doubts of places to be settled. */
 function ToDecide() {
   const say = useSay();
-  const count = useSelector(groups, (all) => all?.filter(({ decision }) => decision === null).length ?? 0);
+  const groupCount = useSelector(
+    groups,
+    (all) => all?.filter(({ decision }) => decision === null).length ?? 0,
+  );
+  const count = groupCount + useSelector(doubts, (all) => all?.length ?? 0);
   if (count === 0) return null;
   return (
     <span className="count" aria-hidden="true">

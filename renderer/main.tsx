@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { followEngine } from './state/engine-state.ts';
+import { followDoubts } from './state/followed-doubts.ts';
 import { followGroups } from './state/followed-groups.ts';
 import { notice } from './state/notice.ts';
 import { followPreferences, preferences } from './state/preferences.ts';
@@ -15,5 +16,6 @@ followPreferences();
 followRoute();
 followEngine(() => notice.set({ text: say(preferences.get().language, 'engine.restarted') }));
 followGroups();
+followDoubts();
 followPhotos();
 createRoot(document.getElementById('root')!).render(<App />);

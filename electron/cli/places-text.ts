@@ -1,6 +1,7 @@
 /** Photos, links and places as answers: their JSON and their text. */
 import type { PlaceView } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
+import type { DoubtReason } from '../contract/place.ts';
 import { otherSource } from '../contract/photo.ts';
 import type { Photo, Place } from '../contract/results/results.ts';
 import { bold, count, faint, path, plain } from './text.ts';
@@ -12,7 +13,8 @@ export function photoResult(photo: PhotoView): Photo {
   return { ...rest, file, otherFiles };
 }
 
-export function placeResult({ id, name, coverPhotoId, photos, links, excluded }: PlaceView): Place {
+export function placeResult(place: PlaceView): Place {
+  const { id, name, coverPhotoId, photos, links, excluded, doubts } = place;
   const shown = photos.map(photoResult);
   const fileOf = new Map(shown.map((photo) => [photo.id, photo.file]));
   return {
@@ -22,6 +24,11 @@ export function placeResult({ id, name, coverPhotoId, photos, links, excluded }:
     photos: shown,
     links: links.map((l) => ({ ...l, a: fileOf.get(l.a) ?? '', b: fileOf.get(l.b) ?? '' })),
     excluded: excluded.map(photoResult),
+    doubts: doubts.map(({ reason, placeId, otherPlaceId, photoId, comparedId }) => ({
+      reason,
+      photos: [photoId, comparedId].flatMap((photo) => fileOf.get(photo) ?? []),
+      otherPlace: placeId === id ? otherPlaceId : placeId,
+    })),
   };
 }
 
@@ -52,6 +59,22 @@ function sourceNote(source: Photo['takenAtSource']): string {
   return other === null ? '' : `date: ${other}`;
 }
 
+const doubtTexts: Record<DoubtReason, string> = {
+  'weak match': 'held by one weak match',
+  'single match': 'several photos held by one match',
+  'no match': 'held by no match',
+  'other place': 'maybe the same as place',
+};
+
+function doubtText({ reason, photos, otherPlace }: Place['doubts'][number]): string {
+  return [
+    `  to confirm: ${doubtTexts[reason]}`,
+    otherPlace === null ? '' : ` ${otherPlace}`,
+    ': ',
+    path(photos[0]!),
+  ].join('');
+}
+
 const stateNote = ({ state }: Photo): string => (state === 'present' ? '' : state);
 
 /**
@@ -69,6 +92,7 @@ export function placeText(place: Place, limits: { photos: number; links: number 
       (photo) => `  ${photoText(photo, photo.file === place.cover ? 'cover' : '', stateNote(photo))}`,
     ),
     ...(hidden > 0 ? [`  and ${count(hidden, 'more photo')}`] : []),
+    ...place.doubts.map((doubt) => faint(doubtText(doubt))),
     ...place.excluded.map((photo) => faint(`  taken out: ${photoText(photo, stateNote(photo))}`)),
     faint(
       place.links.length > links.length

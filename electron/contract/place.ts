@@ -1,5 +1,6 @@
 /** Photos of one place, and what a person decided of it. */
 import { z } from 'zod';
+import { link } from './match.ts';
 import { photoId } from './photo.ts';
 
 /**
@@ -27,6 +28,8 @@ export const decisionKind = z.enum([
   'exclude',
   'include',
   'accept',
+  'confirm',
+  'keep apart',
   'star',
   'unstar',
 ]);
@@ -112,7 +115,31 @@ export const placeSummary = z.strictObject({
   longitude: z.number().nullable(),
   /** It has photos that no person has seen in it yet. */
   isNew: z.boolean(),
-  /** A link of it is close to the threshold, or it may be related to another place. */
+  /** There are doubts of it. */
   needsReview: z.boolean(),
 });
 export type PlaceSummary = z.infer<typeof placeSummary>;
+
+/**
+ * Why a person had better look. A weak match alone holds a photo in its place; a single match, not much
+ * stronger, alone joins several photos to the rest; no match holds any of them; a match leads to another
+ * place.
+ */
+export const doubtReason = z.enum(['weak match', 'single match', 'no match', 'other place']);
+export type DoubtReason = z.infer<typeof doubtReason>;
+
+/** Is this one place? */
+export const doubt = z.strictObject({
+  reason: doubtReason,
+  placeId,
+  /** The place that `photo` is in where that is another one. */
+  otherPlaceId: placeId.nullable(),
+  /** What is asked about, and the photo of `placeId` to compare it with. */
+  photoId,
+  comparedId: photoId,
+  /** Their match. */
+  link: link.nullable(),
+  /** What leaves the place if it is none of it, `photoId` among them; empty where that is in another. */
+  partPhotoIds: z.array(photoId),
+});
+export type Doubt = z.infer<typeof doubt>;

@@ -13,6 +13,7 @@ import { noMatchReason, score, verdict } from './match.ts';
 import { photoId } from './photo.ts';
 import { mapLabels, placeId, placeSummary } from './place.ts';
 import { copiesRequests } from './requests/copies-requests.ts';
+import { doubtRequests } from './requests/doubt-requests.ts';
 import { exportRequests, exportState } from './requests/export-requests.ts';
 import { modelArrival, modelRequests } from './requests/model-requests.ts';
 import type { models } from './requests/model-requests.ts';
@@ -30,8 +31,8 @@ export type { Folder, LeaveOut } from './library.ts';
 export type { Link } from './match.ts';
 export type { Exposure, Photo, PhotoDetails, PhotoFile, PhotoFolder } from './requests/photo-requests.ts';
 export type { PhotosChanged, Subfolder, TimeLine } from './requests/photo-requests.ts';
-export type { DecisionKind, MapLabels, PhotoSuggestion, PlaceSummary } from './place.ts';
 export type { ExportReport, ExportState } from './requests/export-requests.ts';
+export type { DecisionKind, Doubt, MapLabels, PhotoSuggestion, PlaceSummary } from './place.ts';
 export type { RemovedFile, TidyState } from './duplicates/removal.ts';
 export type { LeftOut, ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
@@ -153,6 +154,7 @@ export const requests = {
     answer: mapLabels,
   },
   ...placeRequests,
+  ...doubtRequests,
   ...copiesRequests,
   ...photoRequests,
   ...modelRequests,

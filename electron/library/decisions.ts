@@ -24,6 +24,10 @@ export interface PlaceDecisions {
   split(placeId: number, photoIds: readonly number[]): Decided<{ placeId: number | null }>;
   exclude(placeId: number, photoIds: readonly number[]): Decided;
   include(placeId: number, photoIds: readonly number[]): Decided;
+  /** Two photos of the place are of it, however little their match proves. */
+  confirm(placeId: number, photoIds: readonly [number, number]): Decided;
+  /** Two places are not one, whatever leads from one to the other now. */
+  keepApart(placeIds: readonly [number, number]): Decided;
   /** Refused where any of it is not what is suggested now. */
   accept(placeId: number, suggestions: readonly PhotoSuggestion[]): Decided;
   undo(): Answer<'place.undo'>;
@@ -35,6 +39,13 @@ const notInPlace = (): { ok: false; failure: Refusal } =>
     'not in the place',
     'The photo is not in this place.',
     'The place may have changed since; look at it again.',
+  );
+
+const notRelated = (): ReturnType<typeof failed<'not related'>> =>
+  failed(
+    'not related',
+    'Nothing leads from one of these places to the other any more.',
+    'Look at the next one.',
   );
 
 const notSuggested = (): ReturnType<typeof failed<'not suggested'>> =>
@@ -132,6 +143,30 @@ export function placeDecisions(
         // what was decided of a photo is there longer than the photo
         if (store.photos.views(photoIds).length < new Set(photoIds).size) return noSuchPhoto();
         return decisions.include(modelId, placeId, photoIds);
+      });
+    },
+    confirm(placeId, photoIds) {
+      return decide([placeId], () =>
+        areMembers(placeId, photoIds)
+          ? decisions.confirm(
+              'confirm',
+              photoIds.map((photo) => ({ photo, place: placeId })),
+            )
+          : notInPlace(),
+      );
+    },
+    keepApart(placeIds) {
+      return decide(placeIds, () => {
+        const between = store.places
+          .links(modelId, placeIds[0])
+          .filter(({ placeA, placeB }) => placeA !== placeB && placeIds.includes(placeA))
+          .filter(({ placeB }) => placeIds.includes(placeB));
+        const pins = between.flatMap(({ a, b, placeA, placeB }) => [
+          { photo: a, place: placeA },
+          { photo: b, place: placeB },
+        ]);
+        if (pins.length === 0) return notRelated();
+        return decisions.confirm('keep apart', pins);
       });
     },
     accept(placeId, suggestions) {

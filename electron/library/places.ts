@@ -7,11 +7,11 @@ import { failed } from '../contract/failure.ts';
 import type { PlaceView } from '../contract/library.ts';
 import type { Link } from '../contract/match.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
-import type { PlaceSummary } from '../contract/place.ts';
+import type { Doubt, PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
 import { townAt } from '../gazetteer/gazetteer.ts';
-import { STRONG_SCORE } from '../places/places.ts';
 import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
+import { byDoubt, doubtBetween, doubtsInPlace } from './doubts.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
 import type { PlaceNaming } from './suggestions/naming.ts';
 import { placeNaming } from './suggestions/naming.ts';
@@ -30,6 +30,8 @@ export interface Places {
   shown(placeId: number): Outcome<Place, Refusal>;
   /** All of `list` in full. */
   all(): PlaceView[];
+  /** Of all of them, in the order in which they are asked about. */
+  doubts(): Doubt[];
 }
 
 export interface KeptPlaces extends Places {
@@ -43,23 +45,18 @@ export interface KeptPlaces extends Places {
   markSeen(placeId: number): PlacesChange;
 }
 
-/** Scores of a photo's links within its place. */
-interface Strength {
-  sum: number;
-  best: number;
-}
-
 /** What of a place other places say nothing of. */
-type ReadSummary = Omit<PlaceSummary, 'suggestion' | 'within'>;
+type ReadSummary = Omit<PlaceSummary, 'suggestion' | 'within' | 'needsReview'>;
 
 /**
  * By place. `related`: the best link to each other place; what it leads to may have become too small to be
- * shown.
+ * shown. `doubts`: by the place's own links.
  */
 interface Read {
   summaries: Map<number, ReadSummary>;
   naming: PlaceNaming;
   links: Map<number, Link[]>;
+  doubts: Map<number, Doubt[]>;
   related: Map<number, Map<number, Link>>;
 }
 
@@ -68,7 +65,13 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
   let revision = 0;
   const current = (): Read => {
     if (read === null) {
-      read = { summaries: new Map(), naming: placeNaming(store), links: new Map(), related: new Map() };
+      read = {
+        summaries: new Map(),
+        naming: placeNaming(store),
+        links: new Map(),
+        doubts: new Map(),
+        related: new Map(),
+      };
       readInto(read, store, store.places.members(modelId), store.places.links(modelId));
     }
     return read;
@@ -77,10 +80,24 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     [...(current().related.get(placeId) ?? [])]
       .filter(([other]) => current().summaries.has(other))
       .map(([other, link]) => ({ placeId: other, link }));
+  /** The larger place first. */
+  const between = (placeId: number, { placeId: other, link }: PlaceView['related'][number]): Doubt => {
+    const { summaries } = current();
+    const [p, q] = [summaries.get(placeId)!, summaries.get(other)!];
+    const [first, second] = (q.photoCount - p.photoCount || p.id - q.id) <= 0 ? [p, q] : [q, p];
+    const isInOther = (photo: number): boolean => store.places.placeOf(modelId, photo) === second.id;
+    return doubtBetween([first.id, second.id], link, isInOther);
+  };
+  const doubtsOf = (placeId: number): Doubt[] => [
+    ...(current().doubts.get(placeId) ?? []),
+    ...relatedOf(placeId)
+      .map((other) => between(placeId, other))
+      .sort(byDoubt),
+  ];
   const summary = (placeId: number): PlaceSummary | null => {
     const found = current().summaries.get(placeId);
     if (found === undefined) return null;
-    const needsReview = found.needsReview || relatedOf(placeId).length > 0;
+    const needsReview = current().doubts.has(placeId) || relatedOf(placeId).length > 0;
     return { ...found, ...current().naming.of(placeId), needsReview };
   };
   const list = (): PlaceSummary[] =>
@@ -101,6 +118,7 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       photos,
       links,
       related: relatedOf(found.id),
+      doubts: doubtsOf(found.id),
       suggestions: photoSuggestions(store, photos, links),
       excluded: photosOf(store.decisions.bans(found.id)),
     };
@@ -123,7 +141,7 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     shown(placeId) {
       const view = get(placeId);
       if (view === null) return noSuchPlace();
-      const { photos, links, related, suggestions, excluded, ...found } = view;
+      const { photos, links, related, doubts: _, suggestions, excluded, ...found } = view;
       const place: Place = {
         summary: found,
         photos: photos.map((view) => photoOf(store, view)),
@@ -138,6 +156,10 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       return { ok: true, value: place };
     },
     all: () => list().map(viewOf),
+    doubts: () =>
+      [...current().summaries.keys()]
+        .flatMap((id) => doubtsOf(id).filter(({ placeId }) => placeId === id))
+        .sort(byDoubt),
     invalidate(placeIds) {
       revision += 1;
       if (placeIds === undefined) {
@@ -178,31 +200,24 @@ export const noSuchPlace = (): { ok: false; failure: Refusal } =>
     'Look for its photos among the places.',
   );
 
-function forget({ summaries, naming, links, related }: Read, placeId: number): void {
+function forget({ summaries, naming, links, doubts, related }: Read, placeId: number): void {
   summaries.delete(placeId);
   naming.forget(placeId);
   links.delete(placeId);
+  doubts.delete(placeId);
   for (const other of related.get(placeId)?.keys() ?? []) related.get(other)?.delete(placeId);
   related.delete(placeId);
 }
 
 /** Adds the places of these members, with these links of theirs. */
 function readInto(
-  { summaries, naming, links, related }: Read,
+  { summaries, naming, links, doubts, related }: Read,
   store: Store,
   members: readonly MemberRow[],
   rows: readonly PlaceLinkRow[],
 ): void {
   const pinned = new Set(store.decisions.all().pins.map(({ photo }) => photo));
-  const strength = new Map<number, Strength>();
-  const strengthen = (photo: number, score: number): void => {
-    const known = strength.get(photo);
-    if (known === undefined) strength.set(photo, { sum: score, best: score });
-    else {
-      known.sum += score;
-      known.best = Math.max(known.best, score);
-    }
-  };
+  const strength = new Map<number, number>();
   const relate = (here: number, there: number, link: Link): void => {
     const others = related.get(here) ?? new Map<number, Link>();
     related.set(here, others);
@@ -214,8 +229,7 @@ function readInto(
     if (placeA === placeB) {
       own.add(placeA);
       push(links, placeA, link);
-      strengthen(a, score);
-      strengthen(b, score);
+      for (const photo of [a, b]) strength.set(photo, (strength.get(photo) ?? 0) + score);
     } else if (!pinned.has(a) || !pinned.has(b)) {
       // else a person put them where they are
       relate(placeA, placeB, link);
@@ -230,6 +244,9 @@ function readInto(
     const summary = summaryOf(id, photos, namesAndCovers.get(id) ?? null, strength);
     summaries.set(id, summary);
     naming.add(id, photos, summary.town);
+    const shown = new Set(photos.map(({ photo }) => photo));
+    const found = doubtsInPlace(id, shown, links.get(id) ?? [], (photo) => pinned.has(photo));
+    if (found.length > 0) doubts.set(id, found);
   }
 }
 
@@ -239,14 +256,16 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/** `needsReview` as far as the place's own links tell. */
+/**
+ * `photos`: a file each. `strength`: the sum of a photo's scores within its place.
+ */
 function summaryOf(
   id: number,
   photos: readonly MemberRow[],
   nameAndCover: { name: string | null; coverPhotoId: number | null } | null,
-  strength: ReadonlyMap<number, Strength>,
+  strength: ReadonlyMap<number, number>,
 ): ReadSummary {
-  const sumOf = ({ photo }: MemberRow): number => strength.get(photo)?.sum ?? 0;
+  const sumOf = ({ photo }: MemberRow): number => strength.get(photo) ?? 0;
   const central = photos.reduce((best, row) =>
     sumOf(row) > sumOf(best) || (sumOf(row) === sumOf(best) && row.photo < best.photo) ? row : best,
   );
@@ -272,10 +291,6 @@ function summaryOf(
     longitude: somewhere?.longitude ?? null,
     town: somewhere === undefined ? null : townOf(somewhere.latitude!, somewhere.longitude!),
     isNew: photos.some(({ isSeen }) => isSeen === 0),
-    // a photo hangs on little where no link of its own would join two clusters
-    needsReview: photos.some(
-      ({ photo, isPinned }) => isPinned === 0 && (strength.get(photo)?.best ?? 0) < STRONG_SCORE,
-    ),
   };
 }
 

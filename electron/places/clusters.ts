@@ -1,12 +1,7 @@
 /** Verified matches -> clusters: the photos of one place each, without chaining. Pure and deterministic. */
 import type { Cluster } from '../contract/place.ts';
-
-/** A match as the place graph sees it: an edge between two photos. */
-export interface Link {
-  a: number;
-  b: number;
-  score: number;
-}
+import type { Link } from './graph.ts';
+import { bridges, parts } from './graph.ts';
 
 /**
  * Two clusters of several photos each are one place only if links between them number at least this share of
@@ -99,75 +94,6 @@ function withoutBridges(links: readonly Link[]): number[][] {
     else {
       const weakest = weak.reduce((least, link) => (strongerFirst(least, link) > 0 ? least : link));
       waiting.push(...parts(inside.filter((link) => link !== weakest)));
-    }
-  }
-  return found;
-}
-
-function linksOfPhotos(links: readonly Link[]): Map<number, Link[]> {
-  const linksOf = new Map<number, Link[]>();
-  for (const link of links) {
-    for (const photo of [link.a, link.b]) {
-      const known = linksOf.get(photo);
-      if (known === undefined) linksOf.set(photo, [link]);
-      else known.push(link);
-    }
-  }
-  return linksOf;
-}
-
-const otherEnd = (link: Link, photo: number): number => (link.a === photo ? link.b : link.a);
-
-/** The connected parts: their photos and the links inside. */
-function parts(links: readonly Link[]): { photos: number[]; links: Link[] }[] {
-  const linksOf = linksOfPhotos(links);
-  const partOf = new Map<number, { photos: number[]; links: Link[] }>();
-  for (const start of linksOf.keys()) {
-    if (partOf.has(start)) continue;
-    const part = { photos: [start], links: [] };
-    partOf.set(start, part);
-    for (const photo of part.photos) {
-      for (const link of linksOf.get(photo)!) {
-        const next = otherEnd(link, photo);
-        if (partOf.has(next)) continue;
-        partOf.set(next, part);
-        part.photos.push(next);
-      }
-    }
-  }
-  for (const link of links) partOf.get(link.a)!.links.push(link);
-  return [...new Set(partOf.values())];
-}
-
-/**
- * The links that alone hold a connected part together, each with the photos on one of its sides (Tarjan 1974:
- * one depth-first walk, here without recursion).
- */
-function bridges(links: readonly Link[]): { link: Link; photoCount: number }[] {
-  const linksOf = linksOfPhotos(links);
-  const found: { link: Link; photoCount: number }[] = [];
-  const order = new Map<number, number>();
-  // Of each photo on the walk: the link it was reached by, its next link, the earliest photo its subtree
-  // leads back to, the subtree's photos.
-  const enter = (photo: number, from: Link | null) => {
-    order.set(photo, order.size);
-    return { photo, from, next: 0, back: order.size - 1, photoCount: 1 };
-  };
-  const walk = [enter(links[0]!.a, null)];
-  for (let top = walk.at(-1); top !== undefined; top = walk.at(-1)) {
-    const link = linksOf.get(top.photo)![top.next++];
-    if (link === undefined) {
-      walk.pop();
-      const parent = walk.at(-1);
-      if (parent === undefined) break;
-      parent.photoCount += top.photoCount;
-      parent.back = Math.min(parent.back, top.back);
-      if (top.back > order.get(parent.photo)!) found.push({ link: top.from!, photoCount: top.photoCount });
-    } else if (link !== top.from) {
-      const photo = otherEnd(link, top.photo);
-      const seen = order.get(photo);
-      if (seen === undefined) walk.push(enter(photo, link));
-      else top.back = Math.min(top.back, seen);
     }
   }
   return found;

@@ -3,7 +3,7 @@
  * `leadOf`: companion or copy -> lead; a photo that is not in it is its own. A lead is neither itself.
  */
 import type { Decisions } from '../contract/place.ts';
-import type { Link } from './clusters.ts';
+import type { Link } from './graph.ts';
 import type { KnownPlace } from './reconcile.ts';
 
 export type LeadOf = ReadonlyMap<number, number>;

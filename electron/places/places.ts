@@ -1,6 +1,7 @@
 /** The door of the places room: links between photos -> clusters -> places that last. */
 export { clusterPlaces, STRONG_SCORE } from './clusters.ts';
-export type { Link } from './clusters.ts';
+export { doubtsOf } from './doubts.ts';
+export type { Link } from './graph.ts';
 export { nameInFolder } from './names/folder-names.ts';
 export { addNames, nameKey, placeNames, suggestName } from './names/suggest.ts';
 export type { NameTotals, Naming, NamingFacts, PlaceNames } from './names/suggest.ts';

@@ -3,7 +3,7 @@
  * for each new cluster the place it continues.
  */
 import type { Cluster, Decisions } from '../contract/place.ts';
-import type { Link } from './clusters.ts';
+import type { Link } from './graph.ts';
 
 /** A place: `id` null where it is new. Photo ids ascending. */
 export interface ReconciledPlace {

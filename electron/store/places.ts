@@ -22,7 +22,6 @@ export interface MemberRow {
   /** What the file tells. */
   caption: string | null;
   isSeen: number;
-  isPinned: number;
   folder: Buffer;
   path: Buffer;
 }
@@ -95,14 +94,13 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const members = (where: string): string => `
     SELECT m.place_id AS place, m.photo_id AS photo, ${WITH_ACCEPTED.columns},
       caption, folder.path AS folder, file.path,
-      seen.photo_id IS NOT NULL AS isSeen, pin.place_id IS NOT NULL AS isPinned
+      seen.photo_id IS NOT NULL AS isSeen
     FROM place_member AS m
       JOIN photo ON photo.id = m.photo_id ${WITH_ACCEPTED.join}
       JOIN file ON file.photo_id = m.photo_id
       JOIN folder ON folder.id = file.folder_id
       LEFT JOIN file_metadata AS told ON told.file_id = file.id
       LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id
-      LEFT JOIN place_pin AS pin ON pin.photo_id = m.photo_id
     WHERE m.model_id = $model AND file.state <> 'vanished' ${where}
     ORDER BY m.place_id, m.photo_id, file.state = 'present' DESC, folder.path, file.path`;
   const allMembers = db.prepare<[{ model: number }], MemberRow>(members(''));

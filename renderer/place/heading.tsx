@@ -2,6 +2,7 @@ import type { FormEvent } from 'react';
 import { useRef } from 'react';
 import type { Place, PlaceSummary } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
+import { formatRoute } from '../state/route.ts';
 import { apartText, countryText, spanText } from '../text/format.ts';
 import { PlaceTitleText } from '../ui/place-title.tsx';
 
@@ -93,6 +94,9 @@ function Facts({ place: { summary, photos, links } }: { place: Place }) {
         <span>{[summary.town.name, countryText(language, summary.town.country)].join(say('comma'))}</span>
       )}
       <span>{say('links.count', { n: links.length })}</span>
+      {summary.needsReview && (
+        <a href={formatRoute({ room: 'doubts', placeId: summary.id })}>{say('doubts.link')}</a>
+      )}
     </p>
   );
 }

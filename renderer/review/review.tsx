@@ -1,3 +1,5 @@
+import { Doubts } from '../doubts/doubts.tsx';
+import { doubts } from '../state/followed-doubts.ts';
 import { groups } from '../state/followed-groups.ts';
 import { useSay } from '../state/preferences.ts';
 import type { Route } from '../state/route.ts';
@@ -8,15 +10,19 @@ import { Removed } from './removed/removed.tsx';
 import { Rules } from './rules/rules.tsx';
 import './review.css';
 
-type ReviewRoute = Extract<Route, { room: 'review' | 'removed' | 'rules' }>;
+type ReviewRoute = Extract<Route, { room: 'review' | 'doubts' | 'removed' | 'rules' }>;
 
 const tabs = [
   { room: 'review', groupId: null, placeId: null },
+  { room: 'doubts', placeId: null },
   { room: 'removed' },
   { room: 'rules' },
 ] as const satisfies ReviewRoute[];
 
-/** Copies of one shot: which stay, what was removed, and the rules by which copies are suggested. */
+/**
+ * Copies of one shot: which stay, what was removed, and the rules by which copies are suggested; and places
+ * that hang on little.
+ */
 export function Review({ route }: { route: ReviewRoute }) {
   const say = useSay();
   return (
@@ -31,12 +37,15 @@ export function Review({ route }: { route: ReviewRoute }) {
               aria-current={tab.room === route.room ? 'page' : undefined}
             >
               {say(`review.tab.${tab.room}`)}
+              <Waiting room={tab.room} />
             </a>
           ))}
         </nav>
       </header>
       {route.room === 'review' ? (
         <Groups groupId={route.groupId} placeId={route.placeId} />
+      ) : route.room === 'doubts' ? (
+        <Doubts key={route.placeId} placeId={route.placeId} />
       ) : route.room === 'removed' ? (
         <Removed />
       ) : (
@@ -46,10 +55,29 @@ export function Review({ route }: { route: ReviewRoute }) {
   );
 }
 
+/** How much there is to be decided. */
+function Waiting({ room }: { room: ReviewRoute['room'] }) {
+  const say = useSay();
+  const groupCount = useSelector(
+    groups,
+    (known) => known?.filter(({ decision }) => decision === null).length ?? 0,
+  );
+  const doubtCount = useSelector(doubts, (known) => known?.length ?? 0);
+  const n = room === 'review' ? groupCount : room === 'doubts' ? doubtCount : 0;
+  return n === 0 ? null : <span className="count">{say('number', { n })}</span>;
+}
+
 function Title({ room }: { room: ReviewRoute['room'] }) {
   const say = useSay();
   const all = useSelector(groups, (known) => known?.length ?? 0);
   const open = useSelector(groups, (known) => known?.filter(({ decision }) => decision === null).length ?? 0);
+  const doubtCount = useSelector(doubts, (known) => known?.length ?? 0);
+  if (room === 'doubts')
+    return (
+      <h1 tabIndex={-1}>
+        {doubtCount === 0 ? say('review.tab.doubts') : say('doubts.title', { n: doubtCount })}
+      </h1>
+    );
   const text =
     room === 'removed'
       ? say('review.tab.removed')

@@ -15,6 +15,8 @@ export type Decision =
   | 'place.exclude'
   | 'place.include'
   | 'place.accept'
+  | 'place.confirm'
+  | 'place.keepApart'
   | 'place.undo'
   | 'place.redo';
 

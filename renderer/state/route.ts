@@ -9,6 +9,8 @@ export type Route =
   | { room: 'match'; a: number; b: number; placeId: number | null }
   /** `groupId` null: the first there is to decide. `placeId`: of the place that led there. */
   | { room: 'review'; groupId: number | null; placeId: number | null }
+  /** `placeId`: the place whose doubts these are; null: of all. */
+  | { room: 'doubts'; placeId: number | null }
   | { room: 'removed' }
   | { room: 'rules' }
   | { room: 'photos' }
@@ -22,6 +24,7 @@ export function parseRoute(hash: string): Route {
   if (room === 'places' && typeof first === 'number') return { room: 'place', placeId: first };
   if (room === 'match' && typeof first === 'number' && typeof second === 'number')
     return { room: 'match', a: first, b: second, placeId: third ?? null };
+  if (room === 'review' && rest[0] === 'places') return { room: 'doubts', placeId: second ?? null };
   if (room === 'review')
     return rest[0] === 'removed' || rest[0] === 'rules'
       ? { room: rest[0] }
@@ -39,6 +42,7 @@ export function formatRoute(route: Route): string {
     return ['#/review', route.groupId, route.groupId === null ? null : route.placeId]
       .filter((part) => part !== null)
       .join('/');
+  if (route.room === 'doubts') return `#/review/places${route.placeId === null ? '' : `/${route.placeId}`}`;
   if (route.room === 'removed' || route.room === 'rules') return `#/review/${route.room}`;
   if (route.room === 'photo') return `#/photo/${route.photoId}`;
   if (route.room === 'find' && route.photoId !== null) return `#/find/${route.photoId}`;

@@ -5,10 +5,10 @@ import type { MessageKey } from '../text/messages.ts';
 import { preferences } from './preferences.ts';
 
 export type ShortcutRoom =
-  'everywhere' | 'library' | 'photos' | 'photo' | 'places' | 'place' | 'match' | 'review';
+  'everywhere' | 'library' | 'photos' | 'photo' | 'places' | 'place' | 'match' | 'review' | 'doubts';
 export interface Shortcut {
   room: ShortcutRoom;
-  /** As `KeyboardEvent.key` names them. */
+  /** As `KeyboardEvent.key` names them; after `Ctrl+` (on a Mac Command) and `Shift+` the letter alone. */
   keys: string[];
   says: MessageKey;
 }
@@ -104,6 +104,12 @@ export const shortcuts = {
   larger: { room: 'review', keys: ['+', '='], says: 'keys.zoomIn' },
   smaller: { room: 'review', keys: ['-'], says: 'keys.zoomOut' },
   whole: { room: 'review', keys: ['0'], says: 'keys.fit' },
+  answerSame: { room: 'doubts', keys: ['y'], says: 'keys.answerSame' },
+  answerNot: { room: 'doubts', keys: ['n'], says: 'keys.answerNot' },
+  nextDoubt: { room: 'doubts', keys: ['ArrowRight', ' '], says: 'keys.nextDoubt' },
+  previousDoubt: { room: 'doubts', keys: ['ArrowLeft'], says: 'keys.previousDoubt' },
+  openDoubt: { room: 'doubts', keys: ['Enter'], says: 'keys.openDoubt' },
+  undoAnswer: { room: 'doubts', keys: ['u', 'Ctrl+z'], says: 'keys.undo' },
 } satisfies Record<string, Shortcut>;
 export type ShortcutName = keyof typeof shortcuts;
 
@@ -135,6 +141,12 @@ function taken(target: EventTarget | null, key: string): boolean {
   return (key === ' ' || key === 'Enter') && target.closest('a, button, summary') !== null;
 }
 
+/** What is pressed, as shortcuts name it. */
+function pressedKey({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  if (!ctrlKey && !metaKey) return key;
+  return `Ctrl+${shiftKey ? 'Shift+' : ''}${key.toLowerCase()}`;
+}
+
 /**
  * Runs what its key calls, while the component lives; not while a dialog is open, nor for keys that the
  * focused control needs.
@@ -147,26 +159,20 @@ export function useKeys(run: Keys): void {
   });
   useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (
-        event.defaultPrevented ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        taken(event.target, event.key)
-      )
-        return;
+      if (event.defaultPrevented || event.altKey || taken(event.target, event.key)) return;
       if (document.querySelector('dialog[open]') !== null) return;
+      const key = pressedKey(event);
       // a person who dictates switches letters off (WCAG 2.1.4)
-      if (event.key.length === 1 && event.key !== '?' && !preferences.get().singleKeys) return;
+      if (key.length === 1 && key !== '?' && !preferences.get().singleKeys) return;
       const name = entries.find(
         ([found, { room, keys }]) =>
           latest.current[found] !== undefined &&
-          keys.includes(event.key) &&
-          !(room === 'everywhere' && isTaken(event.key)),
+          keys.includes(key) &&
+          !(room === 'everywhere' && isTaken(key)),
       )?.[0];
       if (name === undefined) return;
       event.preventDefault();
-      latest.current[name]!(event.key);
+      latest.current[name]!(key);
     };
     running.add(latest);
     addEventListener('keydown', pressed);
@@ -188,6 +194,7 @@ const KEY_NAMES: Record<string, string> = {
   E: '⇧E',
   Y: '⇧Y',
   U: '⇧U',
+  'Ctrl+z': 'Ctrl Z',
 };
 
 const keyText = (key: string): string => KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);

@@ -12,6 +12,7 @@ const rooms: ShortcutRoom[] = [
   'place',
   'match',
   'review',
+  'doubts',
   'library',
 ];
 

@@ -111,6 +111,11 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'place.exclude': [...ofPhotos, ...places.map((placeId) => ({ placeId, photoIds: photos }))],
     'place.split': ofPhotos,
     'place.merge': [{ placeIds: places }, { placeIds: places.slice(0, 2) }],
+    'doubts.list': nothing,
+    'place.confirm': places.flatMap((placeId) =>
+      photos.map((id) => ({ placeId, photoIds: [photos[0]!, id] as [number, number] })),
+    ),
+    'place.keepApart': [{ placeIds: [places[0]!, places[1]!] }, { placeIds: [places[0]!, 999] }],
     'place.undo': Array.from({ length: 100 }, () => ({})),
     'place.redo': Array.from({ length: 100 }, () => ({})),
     'duplicates.list': nothing,

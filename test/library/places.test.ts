@@ -44,7 +44,7 @@ test('The places of a library are the same in a list, in full, and as the window
   expect(all.map(({ id }) => id)).toEqual([a, b]);
   for (const view of all) {
     expect(places().get(view.id)).toEqual(view);
-    const { photos, links, related, suggestions, excluded, ...summary } = view;
+    const { photos, links, related, doubts: _, suggestions, excluded, ...summary } = view;
     expect(places().list()).toContainEqual(summary);
     expect(shown(view.id)).toMatchObject({ summary, links, related, suggestions });
     const idsOf = (of: { id: number }[]): number[] => of.map(({ id }) => id);

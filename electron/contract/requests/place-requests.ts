@@ -26,7 +26,7 @@ export const place = z.strictObject({
 });
 
 /** The places that a decision was about, as they are now; one that is not among them is no more. */
-const decided = z.strictObject({ places: z.array(place) });
+export const decided = z.strictObject({ places: z.array(place) });
 
 /**
  * What one and the same photo of a place is to have; null and false ask for nothing. `years`: both included.

@@ -10,7 +10,7 @@ import { link as linkNoun, noMatchReason, score, verdict } from '../match.ts';
 import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder } from '../library.ts';
 import { companionPart } from '../duplicates/companion.ts';
 import { photo as photoNoun } from '../photo.ts';
-import { placeId } from '../place.ts';
+import { doubtReason, placeId } from '../place.ts';
 import { evalModelsResult, evalResult } from './eval.ts';
 import { leftOut, scanChanges } from '../scan.ts';
 import { tidyResults } from './tidy.ts';
@@ -32,6 +32,15 @@ export const place = z.strictObject({
   photos: z.array(photo),
   links: z.array(link),
   excluded: z.array(photo).describe('photos that the person took out of it'),
+  doubts: z
+    .array(
+      z.strictObject({
+        reason: doubtReason,
+        photos: z.array(file).describe('those of the place that it is about, the doubtful one first'),
+        otherPlace: placeId.nullable().describe('the place that it leads to'),
+      }),
+    )
+    .describe('what hangs on little, the weakest first'),
 });
 
 /** Instead of any other answer, with exit code 1. */

@@ -44,6 +44,8 @@ export interface DecisionTable {
    * returned.
    */
   include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
+  /** Photos of one place, or of two that are not one, are where they are and stay, whatever is found. */
+  confirm(kind: 'confirm' | 'keep apart', pins: readonly { photo: number; place: number }[]): void;
   /** When and where photos of the place were taken. */
   accept(placeId: number, what: readonly Accepted[]): void;
   /** Of all photos of which anything was accepted. */
@@ -59,9 +61,8 @@ export interface DecisionTable {
   /** What `redo` would decide again; null where there is nothing. */
   redoable(): DecisionKind | null;
   /**
-   * Takes back the last decision (rename, cover, merge, split, exclude, include, accept, star, unstar) that
-   * was not taken back yet, in whichever session and with whichever model it was made; null where there is
-   * none.
+   * Takes back the last decision, of any `DecisionKind`, that was not taken back yet, in whichever session
+   * and with whichever model it was made; null where there is none.
    */
   undo(): Reverted | null;
   /** Decides again what was taken back last; a new decision leaves nothing to redo. */
@@ -237,6 +238,12 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       });
       return left;
     },
+    confirm: (kind, pins) =>
+      record(kind, [...new Set(pins.map(({ place }) => place))], () => {
+        for (const { photo, place } of pins) pin.run(photo, place);
+        for (const { place } of pins) remember.run(place);
+        return null;
+      }),
     accept: (placeId, what) =>
       record(
         'accept',

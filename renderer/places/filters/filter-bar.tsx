@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { PlaceFilter, PlaceSummary } from '../../../electron/contract/requests.ts';
 import { engine } from '../../engine.ts';
 import { useSay } from '../../state/preferences.ts';
+import { formatRoute } from '../../state/route.ts';
 import { useStore } from '../../state/store.ts';
 import { starsVersion } from '../../state/time-line.ts';
 import { Toggle } from '../../ui/parts.tsx';
@@ -59,6 +60,11 @@ export function FilterBar({ places, filters: wanted, filter, toggle, change, cle
             {say(`filter.${one}`)} <Count n={counts[one]} />
           </Toggle>
         ))}
+      {wanted.includes('needsReview') && (
+        <a className="button" href={formatRoute({ room: 'doubts', placeId: null })}>
+          {say('doubts.link')}
+        </a>
+      )}
       {isAny && (
         <button type="button" className="button quiet" onClick={clear}>
           {say('filter.clear')}

@@ -1,5 +1,6 @@
 import type { PlaceSummary } from '../../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../../state/preferences.ts';
+import { formatRoute } from '../../state/route.ts';
 import { spanText } from '../../text/format.ts';
 import { Picture } from '../../ui/parts.tsx';
 import { PlaceTitleText } from '../../ui/place-title.tsx';
@@ -68,7 +69,11 @@ function Facts({ place, order, id }: { place: PlaceSummary; order: Order; id: st
       {second !== null && <span>{second}</span>}
       <span className="marks">
         {isNew && <span className="mark">{say('filter.new')}</span>}
-        {needsReview && <span className="mark warn">{say('filter.needsReview')}</span>}
+        {needsReview && (
+          <a className="mark warn" tabIndex={-1} href={formatRoute({ room: 'doubts', placeId: place.id })}>
+            {say('filter.needsReview')}
+          </a>
+        )}
       </span>
     </p>
   );

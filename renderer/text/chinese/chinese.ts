@@ -1,4 +1,5 @@
 import type { MessageKey } from '../english/english.ts';
+import { chineseDoubts } from './doubts.ts';
 import { chineseExports } from './exports.ts';
 import { chineseFind } from './find.ts';
 import { chineseKeys } from './keys.ts';
@@ -45,6 +46,7 @@ export const chinese: Record<MessageKey, string> = {
   ...chineseMatch,
   ...chineseExports,
   ...chineseFind,
+  ...chineseDoubts,
   ...chineseKeys,
   ...chinesePhotos,
   ...chineseReview,

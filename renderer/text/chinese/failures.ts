@@ -34,6 +34,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   'name taken': { reason: '该处已有同名文件。', remedy: '请用另一个名称保存副本。' },
   'not saved': { reason: '副本无法写入该处。', remedy: '请检查文件夹及其磁盘，或选择别处。' },
   'no such photo': { reason: '图库中没有这张照片。', remedy: '可能已被移除，请重新扫描。' },
+  'not related': { reason: '这两个地点之间已没有任何匹配。', remedy: '请查看下一项。' },
   'not suggested': { reason: '该地点的照片现在证实的已是别的内容。', remedy: '请重新查看该地点。' },
   'not in the place': { reason: '这张照片不在该地点中。', remedy: '地点可能已变化，请重新查看。' },
   'not looked at': {

@@ -8,7 +8,7 @@ export const chineseReview: Record<keyof typeof englishReview, string> = {
   'review.title': '{n} 组待决定',
   'review.allDecided': '所有组都已决定',
   'review.tabs': '整理的各部分',
-  'review.tab.review': '重复组',
+  'review.tab.review': '重复照片',
   'review.tab.removed': '已移除',
   'review.tab.rules': '规则',
   'review.list': '重复组，可释放空间最多的在前',

@@ -1,3 +1,4 @@
+import { englishDoubts } from './doubts.ts';
 import { englishExports } from './exports.ts';
 import { englishFind } from './find.ts';
 import { englishKeys } from './keys.ts';
@@ -47,6 +48,7 @@ export const english = {
   ...englishMatch,
   ...englishExports,
   ...englishFind,
+  ...englishDoubts,
   ...englishKeys,
   ...englishPhotos,
   ...englishReview,

@@ -6,7 +6,7 @@ export const englishReview = {
   'review.title': { one: '{n} group to decide', other: '{n} groups to decide' },
   'review.allDecided': 'All groups are decided',
   'review.tabs': 'Parts of the review',
-  'review.tab.review': 'Groups',
+  'review.tab.review': 'Copies',
   'review.tab.removed': 'Removed',
   'review.tab.rules': 'Rules',
   'review.list': 'Groups, largest saving first',

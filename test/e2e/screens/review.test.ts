@@ -56,7 +56,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await press('u');
     await expect.poll(notice).toBe('There is nothing to undo.');
     await shown.page.getByRole('heading', { name: '12 groups to decide' }).waitFor();
-    expect(await shown.page.locator('nav a[aria-current]').first().textContent()).toBe('Review12');
+    expect(await shown.page.locator('nav a[aria-current]').first().textContent()).toBe('Review14');
   });
 
   test('of a thousand groups those in sight are on the page; they are filtered and walked', async () => {

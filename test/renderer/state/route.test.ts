@@ -17,6 +17,8 @@ test('every screen has an address that leads back to it', () => {
     { room: 'review', groupId: null, placeId: null },
     { room: 'review', groupId: 7, placeId: null },
     { room: 'review', groupId: 7, placeId: 0 },
+    { room: 'doubts', placeId: null },
+    { room: 'doubts', placeId: 12 },
     { room: 'removed' },
     { room: 'rules' },
   ];

@@ -72,6 +72,26 @@ test.each(later)('Places that were merged are one, after $title', ({ model, happ
   expect(library.photosOf(q, model)).toEqual(photos);
 });
 
+test.each(later)('Photos that were confirmed are in their place, after $title', ({ model, happens }) => {
+  library.store.decisions.confirm('confirm', [
+    { photo: photos[0]!, place: p },
+    { photo: photos[3]!, place: p },
+  ]);
+  happens([photos.slice(0, 3), photos.slice(3)]);
+  expect(library.placeOf(photos[0]!, model)).toBe(p);
+  expect(library.placeOf(photos[3]!, model)).toBe(p);
+});
+
+test.each(later)('Places that were kept apart are two, after $title', ({ model, happens }) => {
+  library.store.decisions.confirm('keep apart', [
+    { photo: photos[3]!, place: p },
+    { photo: photos[4]!, place: q },
+  ]);
+  happens([photos]);
+  expect(library.photosOf(p, model)).toEqual(photos.slice(0, 4));
+  expect(library.photosOf(q, model)).toEqual(photos.slice(4));
+});
+
 test.each(later)('Photos that were split off are apart, after $title', ({ model, happens }) => {
   const made = library.store.decisions.split('m', p, photos.slice(0, 2));
   happens([photos]);

@@ -32,13 +32,14 @@ test('Decisions are undone one after the other, the last first, and redone in th
     () => decisions.split('m', p, [photos[0]!, photos[1]!]),
     () => decisions.merge('m', [p, q]),
     () => decisions.rename(p, 'New name'),
+    () => decisions.confirm('confirm', [{ photo: photos[5]!, place: p }]),
   ];
   const states = [library.state()];
   for (const step of steps) {
     step();
     states.push(library.state());
   }
-  const kinds = ['exclude', 'include', 'cover', 'split', 'merge', 'rename'] as const;
+  const kinds = ['exclude', 'include', 'cover', 'split', 'merge', 'rename', 'confirm'] as const;
   for (const [i, kind] of [...kinds.entries()].reverse()) {
     expect(library.state()).toEqual(states[i + 1]);
     expect(decisions.undoable()).toBe(kind);

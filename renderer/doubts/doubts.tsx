@@ -1,0 +1,83 @@
+/** Places to confirm: one doubt after the other, each answered by one key. */
+import { useEffect, useReducer } from 'react';
+import { doubts, doubtsFailure, readDoubts } from '../state/followed-doubts.ts';
+import { useSay } from '../state/preferences.ts';
+import { formatRoute } from '../state/route.ts';
+import { useStore } from '../state/store.ts';
+import { Message, Refused } from '../ui/parts.tsx';
+import { OpenDoubt } from './open-doubt.tsx';
+import type { Sequence } from './sequence.ts';
+import { currentOf, emptySequence, placeIn, reduceSequence } from './sequence.ts';
+import { useAnswers } from './use-answers.ts';
+import './doubts.css';
+
+/** As the person left it: who comes back from a match goes on there. */
+let left: { placeId: number | null; sequence: Sequence } = { placeId: null, sequence: emptySequence };
+
+/** `placeId`: of one place; null: of all. */
+export function Doubts({ placeId }: { placeId: number | null }) {
+  const say = useSay();
+  const all = useStore(doubts);
+  const failure = useStore(doubtsFailure);
+  const [sequence, dispatch] = useReducer(
+    reduceSequence,
+    left.placeId === placeId ? left.sequence : emptySequence,
+  );
+  useEffect(() => {
+    left = { placeId, sequence };
+  }, [placeId, sequence]);
+  useEffect(() => {
+    if (all === null) return;
+    const ofPlace = all.filter((one) => [one.placeId, one.otherPlaceId].includes(placeId));
+    dispatch({ type: 'received', doubts: placeId === null ? all : ofPlace });
+  }, [all, placeId]);
+  const current = currentOf(sequence);
+  const answers = useAnswers(current, dispatch);
+
+  if (all === null && failure !== null) return <Refused failure={failure} again={() => void readDoubts()} />;
+  if (all === null)
+    return (
+      <div className="doubt" data-theme="dark" aria-busy="true">
+        <p className="doubt-head muted">{say('loading')}</p>
+      </div>
+    );
+  if (current !== null)
+    return <OpenDoubt doubt={current} sequence={sequence} isOfPlace={placeId !== null} answers={answers} />;
+  const { count } = placeIn(sequence);
+  return count === 0 ? (
+    <NothingToConfirm isOfPlace={placeId !== null} />
+  ) : (
+    <End count={count} begin={() => dispatch({ type: 'begin' })} />
+  );
+}
+
+/** All were gone through, and some left open. */
+function End({ count, begin }: { count: number; begin: () => void }) {
+  const say = useSay();
+  return (
+    <Message title={say('doubts.end.title')} text={say('doubts.end.text', { n: count })}>
+      <button type="button" className="button primary" autoFocus onClick={begin}>
+        {say('doubts.end.again')}
+      </button>
+    </Message>
+  );
+}
+
+function NothingToConfirm({ isOfPlace }: { isOfPlace: boolean }) {
+  const say = useSay();
+  return (
+    <Message
+      title={say('doubts.empty.title')}
+      text={say(isOfPlace ? 'doubts.empty.place' : 'doubts.empty.text')}
+    >
+      {isOfPlace && (
+        <a className="button" href={formatRoute({ room: 'doubts', placeId: null })}>
+          {say('doubts.all')}
+        </a>
+      )}
+      <a className="button primary" href={formatRoute({ room: 'places' })}>
+        {say('doubts.empty.places')}
+      </a>
+    </Message>
+  );
+}

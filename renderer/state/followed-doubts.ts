@@ -1,0 +1,57 @@
+/**
+ * What of places is to be confirmed: read once, then followed. What the engine tells of places may have
+ * settled some of it, or brought more.
+ */
+import type { Ask, Doubt, Refusal, Reply } from '../../electron/contract/requests.ts';
+import { engine } from '../engine.ts';
+import type { Decision } from './followed-place.ts';
+import { requestDecision } from './followed-place.ts';
+import { store } from './store.ts';
+
+/** `null` while nothing has been heard yet. */
+export const doubts = store<readonly Doubt[] | null>(null);
+/** Why they could not be read; null while all is well. */
+export const doubtsFailure = store<Refusal | null>(null);
+
+/** A scan changes places all the time: the list is read once in so long at most. */
+const READ_MS = 500;
+let timer: ReturnType<typeof setTimeout> | null = null;
+let lists = 0;
+let answers = 0;
+let pendingAnswers = 0;
+
+/** A list that was asked for before another, or while an answer was on its way, is not shown. */
+export async function readDoubts(): Promise<void> {
+  timer = null;
+  if (pendingAnswers > 0) return; // the last of them reads it
+  lists += 1;
+  const [list, answer] = [lists, answers];
+  const reply = await engine.request('doubts.list', {});
+  if (list !== lists || answer !== answers) return;
+  doubtsFailure.set(reply.ok ? null : reply.failure);
+  if (reply.ok) doubts.set(reply.value);
+}
+
+function readLater(): void {
+  timer ??= setTimeout(() => void readDoubts(), READ_MS);
+}
+
+/** A decision that settles a doubt, or takes that back. */
+export async function answerDoubt<N extends Decision>(name: N, ask: Ask<N>): Promise<Reply<N>> {
+  answers += 1;
+  pendingAnswers += 1;
+  const reply = await requestDecision(name, ask);
+  pendingAnswers -= 1;
+  void readDoubts();
+  return reply;
+}
+
+/** Follows the engine for as long as the page lives. */
+export function followDoubts(): void {
+  engine.subscribe('places.changed', readLater);
+  engine.subscribe('engine.restarted', readLater);
+  engine.onReach((isReached) => {
+    if (isReached && doubtsFailure.get() !== null) readLater();
+  });
+  void readDoubts();
+}

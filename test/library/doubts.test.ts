@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Doubt } from '../../electron/contract/place.ts';
+import type { Places } from '../../electron/library/library.ts';
+import { openStore } from '../../electron/store/store.ts';
+import { nameOf, scannedLibrary } from './support.ts';
+
+const scanned = scannedLibrary();
+const places = (): Places => scanned.library.places(scanned.model.id);
+const doubts = (): Doubt[] => places().doubts();
+const decisions = () => scanned.library.decisions(scanned.model.id);
+const rescan = async (): Promise<void> => {
+  await scanned.library.scan(scanned.model, { processes: 1 });
+};
+/** Places of which there are doubts. */
+const toReview = (): number[] =>
+  places()
+    .list()
+    .flatMap(({ id, needsReview }) => (needsReview ? [id] : []));
+
+interface Ids {
+  a: number;
+  b: number;
+  /** The photo of this name. */
+  photo: (name: string) => number;
+}
+
+/** The places of `a0` and of `b0`. */
+function ids(): Ids {
+  const all = places().all();
+  const of = (name: string) => all.find(({ photos }) => photos.some((photo) => nameOf(photo) === name))!;
+  const photos = all.flatMap((place) => place.photos);
+  return {
+    a: of('a0').id,
+    b: of('b0').id,
+    photo: (name) => photos.find((photo) => nameOf(photo) === name)!.id,
+  };
+}
+
+/** As a scan might leave them: a2 is in the place of b0, or in that of a0 without a match. */
+function group(made: (ids: Ids) => [number, number[]][], withoutMatches: string[] = []): Ids {
+  const known = ids();
+  const opened = openStore(join(scanned.folder, 'library.sqlite'));
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  const store = opened.value;
+  const names = new Map(['a0', 'a1', 'a2', 'b0', 'b1', 'b2'].map((name) => [known.photo(name), name]));
+  store.places.replace(
+    scanned.model.id,
+    made(known).map(([id, photos]) => ({ id, photos })),
+  );
+  for (const { a, b } of store.places.links(scanned.model.id)) {
+    if (![a, b].some((id) => withoutMatches.includes(names.get(id)!))) continue;
+    const verified = store.pairs.verified(scanned.model.id, a, b)!;
+    const none = { ...verified, verdict: 'no match', reason: 'below threshold' } as const;
+    store.pairs.saveVerified(scanned.model.id, [{ a, b, verification: none }]);
+  }
+  store.close();
+  scanned.reopen();
+  return known;
+}
+
+const elsewhere = (): Ids =>
+  group(({ a, b, photo }) => [
+    [a, [photo('a0'), photo('a1')]],
+    [b, [photo('b0'), photo('b1'), photo('b2'), photo('a2')].sort((p, q) => p - q)],
+  ]);
+
+const loose = (): Ids =>
+  group(
+    ({ a, b, photo }) => [
+      [a, [photo('a0'), photo('a1'), photo('a2')]],
+      [b, [photo('b0'), photo('b1'), photo('b2')]],
+    ],
+    ['a2'],
+  );
+
+test('A library whose places hold has no doubts', () => {
+  expect([doubts(), toReview()]).toEqual([[], []]);
+});
+
+test('A photo without a match is asked about; confirmed, it is no doubt after scans either', async () => {
+  const { a, photo } = loose();
+  expect(doubts()).toMatchObject([
+    { reason: 'no match', placeId: a, photoId: photo('a2'), link: null, partPhotoIds: [photo('a2')] },
+  ]);
+  expect(toReview()).toEqual([a]);
+  const [doubt] = doubts();
+  expect(decisions().confirm(a, [doubt!.photoId, doubt!.comparedId])).toMatchObject({ ok: true });
+  expect([doubts(), toReview()]).toEqual([[], []]);
+  for (let i = 0; i < 2; i++) {
+    await rescan();
+    expect(places().get(a)!.photos.map(nameOf)).toContain('a2');
+    expect(doubts()).toEqual([]);
+    scanned.reopen();
+  }
+});
+
+test('A confirmation that is taken back brings the doubt back, and done again ends it', () => {
+  const { a } = loose();
+  const before = doubts();
+  decisions().confirm(a, [before[0]!.photoId, before[0]!.comparedId]);
+  expect(decisions().undo()).toMatchObject({ undone: 'confirm' });
+  expect(doubts()).toEqual(before);
+  expect(decisions().redo()).toMatchObject({ redone: 'confirm' });
+  expect(doubts()).toEqual([]);
+});
+
+test('A photo that is said to be elsewhere leaves with its doubt, and comes back with it', () => {
+  const { a } = loose();
+  const before = doubts();
+  decisions().exclude(a, before[0]!.partPhotoIds);
+  expect(doubts()).toEqual([]);
+  decisions().undo();
+  expect(doubts()).toEqual(before);
+});
+
+test('A match that leads to another place is asked about last; kept apart, it is not again', async () => {
+  const { a, b, photo } = elsewhere();
+  const asked = doubts();
+  expect(asked.map(({ reason }) => reason)).toEqual(['no match', 'other place']);
+  expect(asked[1]).toMatchObject({ placeId: b, otherPlaceId: a, comparedId: photo('a2'), partPhotoIds: [] });
+  expect(decisions().keepApart([b, a])).toMatchObject({ ok: true });
+  const between = (): Doubt[] => doubts().filter(({ reason }) => reason === 'other place');
+  expect(between()).toEqual([]);
+  await rescan();
+  expect(between()).toEqual([]);
+  expect(places().get(a)!.photos.map(nameOf)).toEqual(['a0', 'a1']);
+  expect(decisions().undo()).toMatchObject({ undone: 'keep apart' });
+});
+
+test('A merge of the two settles what leads from one to the other', () => {
+  const { a, b } = elsewhere();
+  decisions().merge([b, a]);
+  expect(doubts()).toEqual([]);
+});
+
+test('A place that is asked of says the same doubts as the list', () => {
+  const { a, b } = elsewhere();
+  const [own, between] = doubts();
+  expect(places().get(b)!.doubts).toEqual([own, between]);
+  expect(places().get(a)!.doubts).toEqual([between]);
+});
+
+test('Settling what is no doubt is refused with a reason, and changes nothing', () => {
+  const { a, b, photo } = loose();
+  const before = doubts();
+  const kinds = [
+    decisions().confirm(a, [photo('a0'), photo('b0')]),
+    decisions().confirm(999, [photo('a0'), photo('a1')]),
+    decisions().keepApart([a, b]),
+    decisions().keepApart([a, 999]),
+  ].map((outcome) => (outcome.ok ? null : outcome.failure.kind));
+  expect(kinds).toEqual(['not in the place', 'no such place', 'not related', 'no such place']);
+  expect(doubts()).toEqual(before);
+});
