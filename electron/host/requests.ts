@@ -72,6 +72,7 @@ export function requestTable({
     'places.list': () => done(places.list()),
     'map.labels': (box) => done(mapLabels(box)),
     'place.get': ({ placeId }) => places.shown(placeId),
+    'place.thenAndNow': ({ placeId }) => library.thenAndNow.pairOfPlace(model, placeId),
     'place.seen': ({ placeId }) => decisions.see(placeId),
     'place.rename': ({ placeId, name }) => decisions.rename(placeId, name),
     'place.cover': ({ placeId, photoId }) => decisions.cover(placeId, photoId),

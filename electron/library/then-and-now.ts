@@ -8,9 +8,10 @@ import type { Affine, Link } from '../contract/match.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { pathBytes } from '../contract/paths.ts';
 import type { PhotoView } from '../contract/photo.ts';
-import type { ThenAndNowForm } from '../contract/then-and-now.ts';
+import type { AlignedPair, ThenAndNowForm } from '../contract/then-and-now.ts';
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
 import type { Series, SeriesPhoto } from '../exchange/then-and-now/then-and-now.ts';
+import { commonViewOf } from '../exchange/then-and-now/then-and-now.ts';
 import { matchingRules } from '../matching/verify.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
@@ -107,6 +108,53 @@ export async function seriesOfPlace(
   if (form === 'webp') return wholePlace(store, model, place);
   const furthest = furthestApart(place);
   return furthest === null ? noLink() : seriesOfPhotos(store, model, furthest.a, furthest.b);
+}
+
+/** Pairs that are laid onto each other to find one that shows enough of the same. */
+const TRIED_PAIRS = 5;
+/** Of the narrower photo's picture. Not measured. */
+const ENOUGH_SHARE = 0.5;
+
+/**
+ * The linked photos of a place that show best how time went by: of those furthest apart the first that show
+ * enough of the same, else those of them that show most. null where none are of two days, or show too little.
+ */
+export async function pairOfPlace(
+  store: Store,
+  model: ModelPackage,
+  place: PlaceView,
+): Promise<AlignedPair | null> {
+  let best: AlignedPair | null = null;
+  for (const [then, now] of furthestPairs(place).slice(0, TRIED_PAIRS)) {
+    const found = await seriesOfPhotos(store, model, then, now);
+    const common = found.ok ? commonViewOf(found.value.series) : null;
+    if (common === null) continue;
+    const { reference, ...view } = common;
+    if (best === null || areaOf(view) > areaOf(best.view))
+      best = { then, now, onto: reference === 0 ? then : now, view };
+    if (areaOf(best.view) >= ENOUGH_SHARE) break;
+  }
+  return best;
+}
+
+const areaOf = ({ width, height }: AlignedPair['view']): number => width * height;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The earlier photo first; of linked photos a day or more apart, the furthest first, and of those that are
+ * about as far apart the best link.
+ */
+function furthestPairs({ photos, links }: PlaceView): [number, number][] {
+  const timeOf = new Map(photos.map(({ id, takenAt }) => [id, takenAt === null ? NaN : Date.parse(takenAt)]));
+  const pairs = links
+    .map(({ a, b }) => ({ a, b, apartMs: timeOf.get(b)! - timeOf.get(a)! }))
+    .filter(({ apartMs }) => Math.abs(apartMs) >= DAY_MS);
+  const mostMs = pairs.reduce((most, { apartMs }) => Math.max(most, Math.abs(apartMs)), 0);
+  const tenths = ({ apartMs }: { apartMs: number }): number => Math.ceil((10 * Math.abs(apartMs)) / mostMs);
+  return pairs
+    .sort((p, q) => tenths(q) - tenths(p)) // links come best first
+    .map(({ a, b, apartMs }) => (apartMs < 0 ? [b, a] : [a, b]));
 }
 
 /** The earlier first. The reference is the one that shows less around: the other shows all of it. */

@@ -51,6 +51,30 @@ export async function thenAndNow(
   return { ok: true, value: { bytes: await written(shown, form), leftOut } };
 }
 
+/** Of a series the row of the reference, and what all photos show as shares of its width and height. */
+export interface CommonView {
+  reference: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** null where the photos show too little of the same. */
+export function commonViewOf(series: Series): CommonView | null {
+  const arranged = arrange(series);
+  if (arranged === null) return null;
+  const { reference, laid, view } = arranged;
+  const { columns, rows } = laid[0]!.mesh;
+  return {
+    reference,
+    left: view.left / columns,
+    top: view.top / rows,
+    width: view.width / columns,
+    height: view.height / rows,
+  };
+}
+
 /** As large as the window shows photos before it is zoomed. */
 const WHOLE = { longSidePx: 2048, mostPixels: Infinity };
 
