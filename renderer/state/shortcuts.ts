@@ -7,7 +7,7 @@ export type ShortcutRoom =
   'everywhere' | 'library' | 'photos' | 'photo' | 'places' | 'place' | 'match' | 'review';
 export interface Shortcut {
   room: ShortcutRoom;
-  /** As `KeyboardEvent.key` names them. */
+  /** As `KeyboardEvent.key` names them; after `Ctrl+` (on a Mac Command) and `Shift+` the letter alone. */
   keys: string[];
   says: MessageKey;
 }
@@ -28,8 +28,9 @@ export const shortcuts = {
   openPhoto: { room: 'photos', keys: ['Enter'], says: 'keys.openPhoto' },
   star: { room: 'photos', keys: ['s'], says: 'keys.star' },
   pick: { room: 'photos', keys: ['x', ' '], says: 'keys.select' },
+  pickAll: { room: 'photos', keys: ['Ctrl+a'], says: 'keys.selectAll' },
   onlyStars: { room: 'photos', keys: ['v'], says: 'keys.onlyStars' },
-  undoStar: { room: 'photos', keys: ['u'], says: 'keys.undo' },
+  undoStar: { room: 'photos', keys: ['u', 'Ctrl+z'], says: 'keys.undo' },
   previousPhoto: { room: 'photo', keys: ['ArrowLeft'], says: 'keys.previousPhoto' },
   nextPhoto: { room: 'photo', keys: ['ArrowRight'], says: 'keys.nextPhoto' },
   lookAround: { room: 'photo', keys: arrows, says: 'keys.look' },
@@ -47,15 +48,18 @@ export const shortcuts = {
   acceptName: { room: 'place', keys: ['y'], says: 'keys.acceptName' },
   acceptProven: { room: 'place', keys: ['Y'], says: 'keys.acceptProven' },
   rename: { room: 'place', keys: ['r'], says: 'keys.rename' },
-  select: { room: 'place', keys: ['x'], says: 'keys.select' },
+  openThere: { room: 'place', keys: ['Enter'], says: 'keys.openPhoto' },
+  prove: { room: 'place', keys: ['e'], says: 'keys.prove' },
+  select: { room: 'place', keys: ['x', ' '], says: 'keys.select' },
+  selectAll: { room: 'place', keys: ['Ctrl+a'], says: 'keys.selectAll' },
   compare: { room: 'place', keys: ['c'], says: 'keys.compare' },
   cover: { room: 'place', keys: ['b'], says: 'keys.cover' },
   split: { room: 'place', keys: ['s'], says: 'keys.split' },
   merge: { room: 'place', keys: ['m'], says: 'keys.merge' },
   thenAndNow: { room: 'place', keys: ['t'], says: 'keys.thenAndNow' },
   exclude: { room: 'place', keys: ['n'], says: 'keys.exclude' },
-  undo: { room: 'place', keys: ['u'], says: 'keys.undo' },
-  redo: { room: 'place', keys: ['U'], says: 'keys.redo' },
+  undo: { room: 'place', keys: ['u', 'Ctrl+z'], says: 'keys.undo' },
+  redo: { room: 'place', keys: ['U', 'Ctrl+Shift+z', 'Ctrl+y'], says: 'keys.redo' },
   nextMatch: { room: 'match', keys: ['n', ']'], says: 'keys.nextMatch' },
   previousMatch: { room: 'match', keys: ['b', '['], says: 'keys.previousMatch' },
   nextLine: { room: 'match', keys: ['j'], says: 'keys.nextLine' },
@@ -116,6 +120,12 @@ function taken(target: EventTarget | null, key: string): boolean {
   return (key === ' ' || key === 'Enter') && target.closest('a, button, summary') !== null;
 }
 
+/** What is pressed, as shortcuts name it. */
+function pressedKey({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  if (!ctrlKey && !metaKey) return key;
+  return `Ctrl+${shiftKey ? 'Shift+' : ''}${key.toLowerCase()}`;
+}
+
 /**
  * Runs what its key calls, while the component lives; not while a dialog is open, nor for keys that the
  * focused control needs.
@@ -128,23 +138,17 @@ export function useKeys(run: Keys): void {
   });
   useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (
-        event.defaultPrevented ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        taken(event.target, event.key)
-      )
-        return;
+      if (event.defaultPrevented || event.altKey || taken(event.target, event.key)) return;
       if (document.querySelector('dialog[open]') !== null) return;
+      const key = pressedKey(event);
       // a person who dictates switches letters off (WCAG 2.1.4)
-      if (event.key.length === 1 && event.key !== '?' && !preferences.get().singleKeys) return;
+      if (key.length === 1 && key !== '?' && !preferences.get().singleKeys) return;
       const name = entries.find(
-        ([found, { keys }]) => latest.current[found] !== undefined && keys.includes(event.key),
+        ([found, { keys }]) => latest.current[found] !== undefined && keys.includes(key),
       )?.[0];
       if (name === undefined) return;
       event.preventDefault();
-      latest.current[name]!(event.key);
+      latest.current[name]!(key);
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
@@ -161,6 +165,10 @@ const KEY_NAMES: Record<string, string> = {
   Enter: '↵',
   E: '⇧E',
   Y: '⇧Y',
+  'Ctrl+a': 'Ctrl A',
+  'Ctrl+z': 'Ctrl Z',
+  'Ctrl+y': 'Ctrl Y',
+  'Ctrl+Shift+z': 'Ctrl ⇧Z',
 };
 
 const keyText = (key: string): string => KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
