@@ -64,12 +64,12 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         </Hero>
         <div className="place-body">
           <div className="place-bar">
-            <Proof place={place} />
             <PlaceActions
               place={place}
               showNews={hasNews ? () => display({ type: 'show pending' }) : null}
               {...ofWhole.actions}
             />
+            <Proof place={place} />
           </div>
           <TimeLine
             {...list}

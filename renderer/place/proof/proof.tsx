@@ -15,6 +15,7 @@ export function Proof({ place }: { place: Place }) {
   const { links } = place;
   return (
     <div className="proof">
+      <Where place={place} />
       {links.length > 0 && (
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
@@ -23,7 +24,6 @@ export function Proof({ place }: { place: Place }) {
           {isOpen && <Links place={place} />}
         </details>
       )}
-      <Where place={place} />
     </div>
   );
 }

@@ -79,8 +79,7 @@ export function layOut(years: readonly Year<Shown>[], widthPx: number, rowPx: nu
     layout.years.push({ first, last, topPx });
     const broken = brokenInto(photos, widthPx, rowPx);
     for (const { from, to, fillPx } of broken) {
-      const growth = to < photos.length ? 1 : groups.length * broken.length === 1 ? GROWTH.only : GROWTH.last;
-      const heightPx = fillPx <= growth * rowPx ? fillPx : Math.min(rowPx, fillPx);
+      const heightPx = heightFor(fillPx, rowPx, groups.length * broken.length === 1);
       const days = daysOf(photos.slice(from, to), day, {
         row: rows.length,
         heightPx,
@@ -102,6 +101,12 @@ export function layOut(years: readonly Year<Shown>[], widthPx: number, rowPx: nu
     rowHeightPx: Float32Array.from(rows, (row) => row.heightPx),
     heightPx: topPx,
   };
+}
+
+/** The only row grows in any case, one that would grow too much to fill the width not at all. */
+function heightFor(fillPx: number, rowPx: number, isOnly: boolean): number {
+  if (isOnly) return Math.min(fillPx, GROWTH.only * rowPx);
+  return fillPx <= GROWTH.last * rowPx ? fillPx : rowPx;
 }
 
 /** Photos from `from` up to `to` in a row, and how high it is where they fill the width. */
