@@ -53,7 +53,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
     prove: () => prove(focused),
     select: () => dispatch({ type: 'toggle', id: focused }),
     selectAll: () => dispatch({ type: 'all', ids }),
-    ...(selected.length > 0 && { back: () => dispatch({ type: 'clear' }) }),
+    back: () => (selected.length > 0 ? dispatch({ type: 'clear' }) : go({ room: 'places' })),
   });
 
   return (

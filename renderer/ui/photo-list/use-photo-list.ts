@@ -63,7 +63,10 @@ export function usePhotoList(elements: Elements, photos: PhotoList) {
       event.preventDefault();
       const to = Math.min(last, Math.max(0, step()));
       focus(ids[to]!);
-      if (event.shiftKey) pick(ids[to]!, 'range');
+      if (event.shiftKey) {
+        if (selection.ids.size === 0) pick(ids[at]!, 'only');
+        pick(ids[to]!, 'range');
+      }
       moveTo(to);
     },
     onFocus(event: { target: EventTarget }): void {

@@ -74,6 +74,7 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     expect(await violations(page)).toEqual([]);
     await press('Escape');
     await expect.poll(() => selected(page).count()).toBe(0);
+    expect(await tiles(page).count()).toBe(6);
     await press('Escape');
     await page.waitForURL(/#\/places$/);
   });
@@ -158,7 +159,7 @@ describe.skipIf(chromium === null)('one place in the window', () => {
         .nth(1)
         .click({ modifiers: ['Control'] });
       await page.getByRole('toolbar').waitFor();
-      await press(hash === '#/photos' ? 's' : 'y');
+      await press(hash === '#/photos' ? 's' : 'Shift+Y');
       await page.locator('.notice p').waitFor();
       const covered = await page.evaluate<string[]>(`(() => {
         const said = document.querySelector('.notice p').getBoundingClientRect();
