@@ -1,5 +1,6 @@
 /** Photos of the library as series of one place, years apart. */
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
@@ -111,9 +112,9 @@ export async function seriesOfPlace(
 }
 
 /** Pairs that are laid onto each other to find one that shows enough of the same. */
-const TRIED_PAIRS = 5;
-/** Of the narrower photo's picture. Not measured. */
-const ENOUGH_SHARE = 0.5;
+const TRIED_PAIRS = 6;
+/** Of the picture of either. Not measured. */
+const ENOUGH_SHARE = 0.4;
 
 /**
  * The linked photos of a place that show best how time went by: of those furthest apart the first that show
@@ -124,20 +125,18 @@ export async function pairOfPlace(
   model: ModelPackage,
   place: PlaceView,
 ): Promise<AlignedPair | null> {
-  let best: AlignedPair | null = null;
+  let best: { pair: AlignedPair; leastShare: number } | null = null;
   for (const [then, now] of furthestPairs(place).slice(0, TRIED_PAIRS)) {
+    await setImmediate(); // others are answered in between
     const found = await seriesOfPhotos(store, model, then, now);
     const common = found.ok ? commonViewOf(found.value.series) : null;
-    if (common === null) continue;
-    const { reference, ...view } = common;
-    if (best === null || areaOf(view) > areaOf(best.view))
-      best = { then, now, onto: reference === 0 ? then : now, view };
-    if (areaOf(best.view) >= ENOUGH_SHARE) break;
+    if (common === null || common.leastShare <= (best?.leastShare ?? 0)) continue;
+    const { reference, view, leastShare } = common;
+    best = { pair: { then, now, onto: reference === 0 ? then : now, view }, leastShare };
+    if (leastShare >= ENOUGH_SHARE) break;
   }
-  return best;
+  return best?.pair ?? null;
 }
-
-const areaOf = ({ width, height }: AlignedPair['view']): number => width * height;
 
 const DAY_MS = 86_400_000;
 

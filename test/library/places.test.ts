@@ -56,6 +56,20 @@ test('The places of a library are the same in a list, in full, and as the window
   expect(all[1]!.photos.map(nameOf)).toEqual(['b0', 'b2']);
 });
 
+test('Of a place two linked photos of different days are told, the earlier first, with what both show', async () => {
+  const { a } = ids();
+  const { photos, links } = shown(a);
+  const found = await scanned.library.thenAndNow.pairOfPlace(scanned.model, a);
+  if (!found.ok || found.value.pair === null) throw new Error('no pair was found');
+  const { then, now, onto, view } = found.value.pair;
+  const takenAt = (id: number): string => photos.find((photo) => photo.id === id)!.takenAt!;
+  expect(takenAt(then).slice(0, 10) < takenAt(now).slice(0, 10)).toBe(true);
+  expect(links.some((link) => [link.a, link.b].every((id) => id === then || id === now))).toBe(true);
+  expect([then, now]).toContain(onto);
+  expect(view.left + view.width).toBeLessThanOrEqual(1);
+  expect(view.width * view.height).toBeGreaterThan(0.1);
+});
+
 test('The places of a library are the same when the library is opened again', () => {
   const { a } = ids();
   decisions().rename(a, 'Market');

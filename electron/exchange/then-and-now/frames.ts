@@ -69,6 +69,22 @@ function photoPixelsPerPixel({ mesh, seen }: Laid, view: Rectangle, widthPx: num
   return count === 0 ? 1 : (sum / count) * (view.width / widthPx);
 }
 
+/** As a share of the photo's picture, how much of it the view covers. */
+export function sharedArea({ mesh, row }: Laid, { photos }: Series, view: Rectangle): number {
+  const { widthPx, heightPx } = photos[row]!.features;
+  const corner = (x: number, y: number): Float64Array => {
+    const at = new Float64Array(2);
+    lookUp(mesh, view.left + x * view.width, view.top + y * view.height, at);
+    return at;
+  };
+  const corners = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
+  const doubleArea = corners.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = corners[(i + 1) % corners.length]!;
+    return sum + x! * nextY! - nextX! * y!;
+  }, 0);
+  return Math.abs(doubleArea) / (2 * widthPx * heightPx);
+}
+
 /** 255 where the photo shows the frame's pixel, else 0. */
 export function shownIn(
   { mesh, row }: Laid,

@@ -8,7 +8,7 @@ import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contra
 import { decodePhoto } from '../../vision/picture.ts';
 import { animated, mostFramePixels } from './animation.ts';
 import type { Frame } from './frames.ts';
-import { frameOf, frameSize, shownIn } from './frames.ts';
+import { frameOf, frameSize, sharedArea, shownIn } from './frames.ts';
 import { withLightOf } from './light.ts';
 import { outlineOf } from './outline.ts';
 import { sliderPage, takeAgainPage } from './pages.ts';
@@ -51,13 +51,14 @@ export async function thenAndNow(
   return { ok: true, value: { bytes: await written(shown, form), leftOut } };
 }
 
-/** Of a series the row of the reference, and what all photos show as shares of its width and height. */
+/** What all photos of a series show. */
 export interface CommonView {
+  /** The row of the photo that the others are laid onto. */
   reference: number;
-  left: number;
-  top: number;
-  width: number;
-  height: number;
+  /** As shares of the width and height of that one. */
+  view: { left: number; top: number; width: number; height: number };
+  /** How much of its own picture each photo shows of it at least, 0 to 1. */
+  leastShare: number;
 }
 
 /** null where the photos show too little of the same. */
@@ -66,12 +67,16 @@ export function commonViewOf(series: Series): CommonView | null {
   if (arranged === null) return null;
   const { reference, laid, view } = arranged;
   const { columns, rows } = laid[0]!.mesh;
+  const shares = laid.map((one) => sharedArea(one, series, view));
   return {
     reference,
-    left: view.left / columns,
-    top: view.top / rows,
-    width: view.width / columns,
-    height: view.height / rows,
+    view: {
+      left: view.left / columns,
+      top: view.top / rows,
+      width: view.width / columns,
+      height: view.height / rows,
+    },
+    leastShare: Math.min(...shares),
   };
 }
 

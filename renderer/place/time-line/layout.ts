@@ -79,7 +79,8 @@ export function layOut(years: readonly Year<Shown>[], widthPx: number, rowPx: nu
     layout.years.push({ first, last, topPx });
     const broken = brokenInto(photos, widthPx, rowPx);
     for (const { from, to, fillPx } of broken) {
-      const heightPx = heightFor(fillPx, rowPx, groups.length * broken.length === 1);
+      const isOnly = groups.length * broken.length === 1;
+      const heightPx = heightFor(fillPx, from === 0 ? rowPx : rows.at(-1)!.heightPx, isOnly);
       const days = daysOf(photos.slice(from, to), day, {
         row: rows.length,
         heightPx,
@@ -103,10 +104,10 @@ export function layOut(years: readonly Year<Shown>[], widthPx: number, rowPx: nu
   };
 }
 
-/** The only row grows in any case, one that would grow too much to fill the width not at all. */
-function heightFor(fillPx: number, rowPx: number, isOnly: boolean): number {
-  if (isOnly) return Math.min(fillPx, GROWTH.only * rowPx);
-  return fillPx <= GROWTH.last * rowPx ? fillPx : rowPx;
+/** The only row grows in any case; one that would grow too much to fill the width is as high as that before. */
+function heightFor(fillPx: number, beforePx: number, isOnly: boolean): number {
+  if (isOnly) return Math.min(fillPx, GROWTH.only * beforePx);
+  return fillPx <= GROWTH.last * beforePx ? fillPx : beforePx;
 }
 
 /** Photos from `from` up to `to` in a row, and how high it is where they fill the width. */
