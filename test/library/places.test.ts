@@ -56,18 +56,12 @@ test('The places of a library are the same in a list, in full, and as the window
   expect(all[1]!.photos.map(nameOf)).toEqual(['b0', 'b2']);
 });
 
-test('Of a place two linked photos of different days are told, the earlier first, with what both show', async () => {
+test('Of a place whose photos have no dates no two are told to show how time went by', async () => {
+  const { thenAndNow } = scanned.library;
   const { a } = ids();
-  const { photos, links } = shown(a);
-  const found = await scanned.library.thenAndNow.pairOfPlace(scanned.model, a);
-  if (!found.ok || found.value.pair === null) throw new Error('no pair was found');
-  const { then, now, onto, view } = found.value.pair;
-  const takenAt = (id: number): string => photos.find((photo) => photo.id === id)!.takenAt!;
-  expect(takenAt(then).slice(0, 10) < takenAt(now).slice(0, 10)).toBe(true);
-  expect(links.some((link) => [link.a, link.b].every((id) => id === then || id === now))).toBe(true);
-  expect([then, now]).toContain(onto);
-  expect(view.left + view.width).toBeLessThanOrEqual(1);
-  expect(view.width * view.height).toBeGreaterThan(0.1);
+  expect(shown(a).links.length).toBeGreaterThan(0);
+  expect(await thenAndNow.pairOfPlace(scanned.model, a)).toEqual({ ok: true, value: { pair: null } });
+  expect((await thenAndNow.pairOfPlace(scanned.model, 999)).ok).toBe(false);
 });
 
 test('The places of a library are the same when the library is opened again', () => {
