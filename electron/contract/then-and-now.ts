@@ -1,4 +1,19 @@
 /** What pictures of one place, years apart, come as. */
+import { z } from 'zod';
+import { photoId } from './photo.ts';
+
+const share = z.number().min(0).max(1);
+
+/** Two photos of a place, years apart, and what both of them show. */
+export const alignedPair = z.strictObject({
+  then: photoId,
+  now: photoId,
+  /** The one of them that the other is laid onto. */
+  onto: photoId,
+  /** As shares of the width and height of that photo. */
+  view: z.strictObject({ left: share, top: share, width: share, height: share }),
+});
+export type AlignedPair = z.infer<typeof alignedPair>;
 
 /** By the ending of the file: a pair side by side, a slider as a page, a cross-fade or time-lapse. */
 export const thenAndNowForms = ['jpg', 'png', 'html', 'webp'] as const;

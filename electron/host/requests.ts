@@ -77,6 +77,7 @@ export function requestTable({
     'places.options': async () => done(await search.options()),
     'map.labels': (box) => done(mapLabels(box)),
     'place.get': ({ placeId }) => places.shown(placeId),
+    'place.thenAndNow': ({ placeId }) => library.thenAndNow.pairOfPlace(model, placeId),
     'place.seen': ({ placeId }) => decisions.see(placeId),
     'place.rename': ({ placeId, name }) => decisions.rename(placeId, name),
     'place.cover': ({ placeId, photoId }) => decisions.cover(placeId, photoId),

@@ -8,7 +8,7 @@ import type { ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo, PhotoDetails, PhotosChanged } from '../contract/requests.ts';
-import type { ThenAndNowForm } from '../contract/then-and-now.ts';
+import type { AlignedPair, ThenAndNowForm } from '../contract/then-and-now.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
@@ -54,7 +54,7 @@ import { placeSearch } from './search/place-search.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
 import type { ReadableSeries } from './then-and-now.ts';
-import { seriesOfFiles, seriesOfPhotos, seriesOfPlace, seriesOnto } from './then-and-now.ts';
+import { pairOfPlace, seriesOfFiles, seriesOfPhotos, seriesOfPlace, seriesOnto } from './then-and-now.ts';
 import type { TimeLines } from './time-line.ts';
 import { timeLines } from './time-line.ts';
 
@@ -138,6 +138,10 @@ export interface Library extends LibraryFolders {
       placeId: number,
       form: ThenAndNowForm,
     ): Promise<Outcome<ReadableSeries, Refusal>>;
+    pairOfPlace(
+      model: ModelPackage,
+      placeId: number,
+    ): Promise<Outcome<{ pair: AlignedPair | null }, Refusal>>;
   };
   /** Compares two photo files, in the library or not. */
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
@@ -294,6 +298,12 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
       async ofPlace(model, placeId, form) {
         const place = ofModel(model.id).places.get(placeId);
         return place === null ? noSuchPlace() : seriesOfPlace(store, model, place, form);
+      },
+      async pairOfPlace(model, placeId) {
+        const place = ofModel(model.id).places.get(placeId);
+        return place === null
+          ? noSuchPlace()
+          : { ok: true, value: { pair: await pairOfPlace(store, model, place) } };
       },
     },
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),

@@ -1,5 +1,6 @@
 /** Photos of the library as series of one place, years apart. */
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
@@ -8,9 +9,10 @@ import type { Affine, Link } from '../contract/match.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { pathBytes } from '../contract/paths.ts';
 import type { PhotoView } from '../contract/photo.ts';
-import type { ThenAndNowForm } from '../contract/then-and-now.ts';
+import type { AlignedPair, ThenAndNowForm } from '../contract/then-and-now.ts';
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
 import type { Series, SeriesPhoto } from '../exchange/then-and-now/then-and-now.ts';
+import { commonViewOf } from '../exchange/then-and-now/then-and-now.ts';
 import { matchingRules } from '../matching/verify.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
@@ -107,6 +109,51 @@ export async function seriesOfPlace(
   if (form === 'webp') return wholePlace(store, model, place);
   const furthest = furthestApart(place);
   return furthest === null ? noLink() : seriesOfPhotos(store, model, furthest.a, furthest.b);
+}
+
+/** Pairs that are laid onto each other to find one that shows enough of the same. */
+const TRIED_PAIRS = 6;
+/** Of the picture of either. Not measured. */
+const ENOUGH_SHARE = 0.4;
+
+/**
+ * The linked photos of a place that show best how time went by: of those furthest apart the first that show
+ * enough of the same, else those of them that show most. null where none are of two days, or show too little.
+ */
+export async function pairOfPlace(
+  store: Store,
+  model: ModelPackage,
+  place: PlaceView,
+): Promise<AlignedPair | null> {
+  let best: { pair: AlignedPair; leastShare: number } | null = null;
+  for (const [then, now] of furthestPairs(place).slice(0, TRIED_PAIRS)) {
+    await setImmediate(); // others are answered in between
+    const found = await seriesOfPhotos(store, model, then, now);
+    const common = found.ok ? commonViewOf(found.value.series) : null;
+    if (common === null || common.leastShare <= (best?.leastShare ?? 0)) continue;
+    const { reference, view, leastShare } = common;
+    best = { pair: { then, now, onto: reference === 0 ? then : now, view }, leastShare };
+    if (leastShare >= ENOUGH_SHARE) break;
+  }
+  return best?.pair ?? null;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The earlier photo first; of linked photos a day or more apart, the furthest first, and of those that are
+ * about as far apart the best link.
+ */
+function furthestPairs({ photos, links }: PlaceView): [number, number][] {
+  const timeOf = new Map(photos.map(({ id, takenAt }) => [id, takenAt === null ? NaN : Date.parse(takenAt)]));
+  const pairs = links
+    .map(({ a, b }) => ({ a, b, apartMs: timeOf.get(b)! - timeOf.get(a)! }))
+    .filter(({ apartMs }) => Math.abs(apartMs) >= DAY_MS);
+  const mostMs = pairs.reduce((most, { apartMs }) => Math.max(most, Math.abs(apartMs)), 0);
+  const tenths = ({ apartMs }: { apartMs: number }): number => Math.ceil((10 * Math.abs(apartMs)) / mostMs);
+  return pairs
+    .sort((p, q) => tenths(q) - tenths(p)) // links come best first
+    .map(({ a, b, apartMs }) => (apartMs < 0 ? [b, a] : [a, b]));
 }
 
 /** The earlier first. The reference is the one that shows less around: the other shows all of it. */

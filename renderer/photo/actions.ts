@@ -1,5 +1,5 @@
 /** What is done with photos from wherever they are shown; what came of it is said. */
-import { engine } from '../engine.ts';
+import { engine, saveFile } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
@@ -20,6 +20,14 @@ export async function actOn(
   const said = SAID.find((one) => one === action);
   if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
   else if (reply.value.isDone && said !== undefined) notice.set({ text: say(`photo.done.${said}`) });
+}
+
+/** Saves the page to print for who goes back to take the photo again. */
+export async function saveAgainPage(photoId: number, fileName: string, say: Say): Promise<void> {
+  const page = await engine.takeAgain(photoId);
+  if (!page.ok) return notice.set({ text: refusedText(say, page.failure) });
+  saveFile(page.value, `${fileName}.html`);
+  notice.set({ text: say('match.saved') });
 }
 
 export async function star(photoIds: readonly number[], isFavourite: boolean, say: Say): Promise<void> {

@@ -3,6 +3,7 @@ import { openPhoto } from '../state/photo-sequence.ts';
 import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
 import { useRequest } from '../state/use-request.ts';
+import type { MenuItem } from '../ui/menu/menu.tsx';
 import { Menu } from '../ui/menu/menu.tsx';
 import { actOn, star } from './actions.ts';
 
@@ -12,10 +13,12 @@ interface Props {
   close: () => void;
   /** The photos around it, where it may be looked at alone; absent where it is. */
   among?: ArrayLike<number>;
+  /** What else can be done with it where it is shown. */
+  also?: readonly MenuItem[];
 }
 
 /** What can be done with a photo, wherever it is shown. */
-export function PhotoMenu({ photoId, at, close, among }: Props) {
+export function PhotoMenu({ photoId, at, close, among, also = [] }: Props) {
   const say = useSay();
   const photo = useRequest('photo.get', { photoId });
   const known = photo.state === 'refused' ? null : photo.value;
@@ -38,6 +41,7 @@ export function PhotoMenu({ photoId, at, close, among }: Props) {
       close={close}
       groups={[
         [view, stars].filter((item) => item !== false),
+        also,
         [place, more].filter((item) => item !== false),
         engine.photoActions.map((action) => ({
           text: say(`photo.${action}`),

@@ -1,33 +1,25 @@
-import type { DragEvent, KeyboardEvent, MouseEvent, RefObject } from 'react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { engine } from '../engine.ts';
+import { useMemo, useRef, useState } from 'react';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import type { PhotoColumns } from '../state/time-line.ts';
 import { dayAndTimeText, monthsText } from '../text/format.ts';
 import { useSize } from '../ui/canvas.ts';
+import { rowHeightFor, tilesOf } from '../ui/photo-list/rows.ts';
+import { Tile } from '../ui/photo-list/tile.tsx';
+import type { PhotoList } from '../ui/photo-list/use-photo-list.ts';
+import { usePhotoList } from '../ui/photo-list/use-photo-list.ts';
+import { rowsToShow, useScrolling } from '../ui/photo-list/use-scrolling.ts';
 import type { Layout } from './layout.ts';
-import { layOut, photoBelow, rowAt, rowCount, rowHeightFor, rowOf, tilesOf } from './layout.ts';
+import { layOut } from './layout.ts';
 import { Scrubber } from './scrubber.tsx';
-import type { Selection } from './select.ts';
-import { Tile } from './tile.tsx';
-import { useScrolling } from './use-scrolling.ts';
 
-interface Props {
+interface Props extends Pick<PhotoList, 'selection' | 'focus' | 'open' | 'pick' | 'openMenu'> {
   columns: PhotoColumns;
   /** The id of the photo that has the focus, or would have it; null: the first. */
   current: number | null;
-  selection: Selection;
-  focus: (id: number) => void;
-  open: (id: number) => void;
-  pick: (id: number, how: 'only' | 'toggle' | 'range' | 'all') => void;
-  openMenu: (id: number, at: { x: number; y: number }) => void;
 }
 
-/** Rows above and below what is seen that are there too. */
-const OVERSCAN_PX = 500;
-
 /** Where the list was scrolled to when it was last left. */
-let leftAtPx = 0;
+const leftAt = { current: 0 };
 
 /** Only the rows in sight exist: a hundred thousand photos cost what fifty do. */
 export function PhotoGrid(props: Props) {
@@ -39,11 +31,12 @@ export function PhotoGrid(props: Props) {
   const { widthPx } = useSize(list);
   const { heightPx } = useSize(scroller);
   const layout = useMemo(() => layOut(columns, widthPx, rowHeightFor(widthPx)), [columns, widthPx]);
-  const { topPx, isRushed } = useScrolling(scroller, layout, leftAtPx);
-  useEffect(() => () => void (leftAtPx = topPx), [topPx]);
+  const { topPx, isRushed } = useScrolling({ scroller, list }, layout, leftAt);
   const at = Math.max(0, props.current === null ? 0 : columns.ids.indexOf(props.current));
-  const keys = useFocus(scroller, layout, columns, at, props);
-  const rows = rowsBetween(layout, topPx - OVERSCAN_PX, topPx + heightPx + OVERSCAN_PX);
+  const [isReturn] = useState(props.current !== null);
+  const { ids, aspect: aspects } = columns;
+  const keys = usePhotoList({ scroller, list }, { ...props, ids, aspects, rows: layout, at, isReturn });
+  const rows = rowsToShow(layout, topPx, heightPx, at);
 
   const labelOf = (photo: number): string => {
     const takenAtS = columns.takenAtS[photo];
@@ -73,7 +66,7 @@ export function PhotoGrid(props: Props) {
             </p>
           ))}
           {rows.flatMap((row) =>
-            tilesOf(layout, columns, row).map(({ photo, leftPx, widthPx: tilePx }) => {
+            tilesOf(layout, aspects, row).map(({ photo, leftPx, widthPx: tilePx }) => {
               const id = columns.ids[photo]!;
               const n = columns.photoCount[photo]!;
               return (
@@ -87,7 +80,7 @@ export function PhotoGrid(props: Props) {
                   widthPx={tilePx}
                   heightPx={layout.rowHeightPx[row]!}
                   isFavourite={columns.isFavourite[photo] === 1}
-                  stackText={n > 1 ? say('photos.stack', { n }) : null}
+                  markText={n > 1 ? say('photos.stack', { n }) : null}
                   isCurrent={photo === at}
                   isSelected={selection.ids.has(id)}
                   isRushed={isRushed}
@@ -105,100 +98,6 @@ export function PhotoGrid(props: Props) {
 /** As the camera's clock says it, which is told as if it were UTC. */
 const isoOf = (takenAtS: number): string => new Date(takenAtS * 1000).toISOString().slice(0, 19);
 
-function rowsBetween(layout: Layout, fromPx: number, toPx: number): number[] {
-  if (rowCount(layout) === 0) return [];
-  const [first, last] = [rowAt(layout, fromPx), rowAt(layout, toPx)];
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
-
 /** The months that begin among these rows. */
 const monthsBetween = ({ months }: Layout, rows: readonly number[]) =>
-  months.filter(({ firstRow }) => firstRow >= (rows[0] ?? 0) && firstRow <= (rows.at(-1) ?? -1));
-
-/** One photo is in the tab order; keys and the pointer move the focus from there, select and open. */
-function useFocus(
-  scroller: RefObject<HTMLDivElement | null>,
-  layout: Layout,
-  columns: PhotoColumns,
-  at: number,
-  { focus, open, pick, openMenu, selection }: Props,
-) {
-  const [wanted, setWanted] = useState(-1);
-  const last = columns.ids.length - 1;
-  useLayoutEffect(() => {
-    if (wanted < 0) return;
-    const row = rowOf(layout, wanted);
-    scrollTo(scroller.current!, layout.rowTopPx[row]!, layout.rowHeightPx[row]!);
-  }, [wanted, layout, scroller]);
-  useEffect(() => {
-    // its row may not be there before the list has scrolled
-    const tile = wanted < 0 ? null : scroller.current!.querySelector<HTMLElement>(`[data-at="${wanted}"]`);
-    if (tile === null) return;
-    tile.focus({ preventScroll: true });
-    setWanted(-1);
-  });
-
-  const steps: Record<string, () => number> = {
-    ArrowRight: () => at + 1,
-    ArrowLeft: () => at - 1,
-    ArrowDown: () => photoBelow(layout, columns, at, 1),
-    ArrowUp: () => photoBelow(layout, columns, at, -1),
-    PageDown: () => photoBelow(layout, columns, at, rowsOfView(scroller.current!, layout)),
-    PageUp: () => photoBelow(layout, columns, at, -rowsOfView(scroller.current!, layout)),
-    Home: () => 0,
-    End: () => last,
-  };
-  const idOf = (event: { target: EventTarget }): number | null => {
-    const tile = (event.target as Element).closest<HTMLElement>('[data-photo]');
-    return tile === null ? null : Number(tile.dataset.photo);
-  };
-  const onTile = (act: (id: number, event: MouseEvent) => void) => (event: MouseEvent) => {
-    const id = idOf(event);
-    if (id !== null) act(id, event);
-  };
-  return {
-    onKeyDown(event: KeyboardEvent): void {
-      if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        return pick(columns.ids[at]!, 'all');
-      }
-      const step = steps[event.key];
-      if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      const to = Math.min(last, Math.max(0, step()));
-      focus(columns.ids[to]!);
-      if (event.shiftKey) pick(columns.ids[to]!, 'range');
-      setWanted(to);
-    },
-    onFocus(event: { target: EventTarget }): void {
-      const id = idOf(event);
-      if (id !== null) focus(id);
-    },
-    onClick: onTile((id, event) =>
-      pick(id, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only'),
-    ),
-    onDoubleClick: onTile(open),
-    onContextMenu: onTile((id, event) => {
-      event.preventDefault();
-      if (!selection.ids.has(id)) pick(id, 'only');
-      openMenu(id, { x: event.clientX, y: event.clientY });
-    }),
-    onDragStart(event: DragEvent): void {
-      const id = idOf(event);
-      if (id === null) return;
-      event.preventDefault();
-      void engine.dragPhotos?.(selection.ids.has(id) ? [...selection.ids].slice(0, 100) : [id]);
-    },
-  };
-}
-
-const rowsOfView = ({ clientHeight }: HTMLElement, { heightPx, rowTopPx }: Layout): number =>
-  Math.max(1, Math.floor(clientHeight / (heightPx / Math.max(1, rowTopPx.length))));
-
-/** Just as far as it takes to see it whole, with a heading above it. */
-function scrollTo(element: HTMLElement, topPx: number, heightPx: number): void {
-  const ABOVE_PX = 60;
-  if (topPx - ABOVE_PX < element.scrollTop) element.scrollTop = topPx - ABOVE_PX;
-  else if (topPx + heightPx > element.scrollTop + element.clientHeight)
-    element.scrollTop = topPx + heightPx - element.clientHeight + 8;
-}
+  months.filter(({ firstRow }) => rows.includes(firstRow));

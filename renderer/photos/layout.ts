@@ -3,11 +3,10 @@
  * CSS pixels from the top left corner of the list.
  */
 import type { PhotoColumns } from '../state/time-line.ts';
+import type { Rows } from '../ui/photo-list/rows.ts';
+import { GAP_PX, lastUpTo, shownAspect } from '../ui/photo-list/rows.ts';
 
-export const GAP_PX = 4;
 export const HEADING_PX = 44;
-/** Thinner or wider photos are shown cut: a row is to be seen, and a strip to be hit. */
-const [LEAST_ASPECT, MOST_ASPECT] = [0.5, 4];
 
 /** A month, or some of a year that fill no row alone, with the rows below up to the next. */
 export interface Month {
@@ -18,19 +17,9 @@ export interface Month {
   photoCount: number;
 }
 
-export interface Layout {
+export interface Layout extends Rows {
   months: Month[];
-  /** The photo that each row begins with, and, as one more, how many photos there are. */
-  rowFirst: Uint32Array;
-  rowTopPx: Float64Array;
-  rowHeightPx: Float32Array;
-  heightPx: number;
 }
-
-/** Rows grow with the window, so that a wide one is not full of small photos. */
-export const rowHeightFor = (widthPx: number): number => Math.min(260, Math.max(170, widthPx / 7));
-
-export const shownAspect = (aspect: number): number => Math.min(MOST_ASPECT, Math.max(LEAST_ASPECT, aspect));
 
 /** The month of a moment in seconds since 1970, and the first second of it; of no date, no month. */
 function monthOf(takenAtS: number | undefined): { at: Month['at']; fromS: number } {
@@ -95,55 +84,6 @@ export function layOut({ ids, takenAtS, aspect }: PhotoColumns, widthPx: number,
   };
 }
 
-/** The last of `count` ascending values that is not above; 0 where all are. */
-function lastUpTo(valueAt: (i: number) => number, count: number, value: number): number {
-  let [low, high] = [0, count - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (valueAt(middle) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-export const rowCount = ({ rowTopPx }: Layout): number => rowTopPx.length;
-
-/** The row at this height, or the one above it. */
-export const rowAt = (layout: Layout, yPx: number): number =>
-  lastUpTo((row) => layout.rowTopPx[row]!, rowCount(layout), yPx);
-
-export const rowOf = (layout: Layout, photo: number): number =>
-  lastUpTo((row) => layout.rowFirst[row]!, rowCount(layout), photo);
-
 /** The month at this height; null where there are no photos. */
 export const monthAt = ({ months }: Layout, yPx: number): Month | null =>
   months[lastUpTo((i) => months[i]!.topPx, months.length, yPx)] ?? null;
-
-interface Tile {
-  photo: number;
-  leftPx: number;
-  widthPx: number;
-}
-
-/** Of the photos in a row, where each begins and how wide it is. */
-export function tilesOf({ rowFirst, rowHeightPx }: Layout, { aspect }: PhotoColumns, row: number): Tile[] {
-  const tiles: Tile[] = [];
-  let leftPx = 0;
-  for (let photo = rowFirst[row]!; photo < rowFirst[row + 1]!; photo++) {
-    const widthPx = shownAspect(aspect[photo]!) * rowHeightPx[row]!;
-    tiles.push({ photo, leftPx, widthPx });
-    leftPx += widthPx + GAP_PX;
-  }
-  return tiles;
-}
-
-/** The photo so many rows below (above: negative), at about the same place of its row. */
-export function photoBelow(layout: Layout, columns: PhotoColumns, photo: number, rows: number): number {
-  const row = rowOf(layout, photo);
-  const to = Math.min(rowCount(layout) - 1, Math.max(0, row + rows));
-  if (to === row) return photo;
-  const middleOf = ({ leftPx, widthPx }: Tile): number => leftPx + widthPx / 2;
-  const middlePx = middleOf(tilesOf(layout, columns, row).find((tile) => tile.photo === photo)!);
-  const offPx = (tile: Tile): number => Math.abs(middleOf(tile) - middlePx);
-  return tilesOf(layout, columns, to).reduce((best, tile) => (offPx(tile) < offPx(best) ? tile : best)).photo;
-}

@@ -12,10 +12,11 @@ import { useSelector } from '../state/store.ts';
 import type { PhotoColumns } from '../state/time-line.ts';
 import { browse, readTimeLine, useTimeLine } from '../state/time-line.ts';
 import { Message, Refused } from '../ui/parts.tsx';
+import type { Selection, SelectionStep } from '../ui/photo-list/selection.ts';
+import { nothing, reduceSelection } from '../ui/photo-list/selection.ts';
 import { FolderTree } from './folder-tree.tsx';
 import { PhotoGrid } from './grid.tsx';
-import type { Selection, SelectionStep } from './select.ts';
-import { favouritesOf, nothing, reduceSelection } from './select.ts';
+import { favouritesOf } from './select.ts';
 import './photos.css';
 
 /** As the person left it: coming back from a photo finds the same list, and the photo seen last. */
@@ -86,6 +87,7 @@ function List({ columns }: { columns: PhotoColumns }) {
     openPhoto: () => open(focused),
     star: toggleStar,
     pick: () => dispatch({ type: 'toggle', id: focused }),
+    pickAll: () => dispatch({ type: 'all', ids: columns.ids }),
     undoStar: () => void undo(say),
     ...(here.length > 1 && { back: () => dispatch({ type: 'clear' }) }),
   });
@@ -98,7 +100,7 @@ function List({ columns }: { columns: PhotoColumns }) {
         focus={focus}
         open={open}
         pick={(id, how) => {
-          if (how === 'range' || how === 'all') dispatch({ type: how, id, ids: columns.ids });
+          if (how === 'range') dispatch({ type: how, id, ids: columns.ids });
           else dispatch({ type: how, id });
         }}
         openMenu={(id, at) => setMenu({ id, ...at })}

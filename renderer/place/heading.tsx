@@ -6,94 +6,102 @@ import { formatRoute } from '../state/route.ts';
 import { apartText, countryText, spanText } from '../text/format.ts';
 import { PlaceTitleText } from '../ui/place-title.tsx';
 
-interface Props {
+interface NameProps {
   place: Place;
   isNaming: boolean;
   setNaming: (isNaming: boolean) => void;
   rename: (name: string | null) => void;
   /** Takes the suggested name. */
   accept: () => void;
+}
+
+/** The place's name, and what is known of it besides. */
+export function PlaceHeading({ place, isNaming, setNaming, rename, accept }: NameProps) {
+  return (
+    <>
+      <PlaceName
+        summary={place.summary}
+        accept={accept}
+        editing={isNaming}
+        edit={() => setNaming(true)}
+        done={rename}
+        cancel={() => setNaming(false)}
+      />
+      <Facts place={place} />
+    </>
+  );
+}
+
+interface ActionProps {
+  place: Place;
   /** null: nothing changed since. */
   showNews: (() => void) | null;
-  merge: () => void;
   thenAndNow: () => void;
+  takeAgain: () => void;
   exportPlace: () => void;
+  merge: () => void;
   undo: () => void;
   redo: () => void;
 }
 
-/** The place's name, what is known of it, and what can be done with the whole of it. */
-export function PlaceHeading({
+/** What can be done with the whole of the place. */
+export function PlaceActions({
   place,
-  isNaming,
-  setNaming,
-  rename,
-  accept,
   showNews,
-  merge,
   thenAndNow,
+  takeAgain,
   exportPlace,
+  merge,
   undo,
   redo,
-}: Props) {
+}: ActionProps) {
   const say = useSay();
   return (
-    <header className="page-head">
-      <div className="place-title">
-        <PlaceName
-          summary={place.summary}
-          accept={accept}
-          editing={isNaming}
-          edit={() => setNaming(true)}
-          done={rename}
-          cancel={() => setNaming(false)}
-        />
-        <Facts place={place} />
-      </div>
-      <div className="actions">
-        <span aria-live="polite">
-          {showNews && (
-            <button type="button" className="button primary" onClick={showNews}>
-              {say('place.news')}
-            </button>
-          )}
-        </span>
-        <button type="button" className="button" disabled={place.links.length === 0} onClick={thenAndNow}>
-          {say('thenAndNow.button')}
-        </button>
-        <button type="button" className="button" onClick={exportPlace}>
-          {say('exports.button')}
-        </button>
-        <button type="button" className="button" onClick={merge}>
-          {say('place.merge')}
-        </button>
-        <button type="button" className="button" disabled={place.undoable === null} onClick={undo}>
-          {say('undo')}
-        </button>
-        {place.redoable !== null && (
-          <button type="button" className="button" onClick={redo}>
-            {say('redo')}
+    <div className="actions">
+      <span aria-live="polite">
+        {showNews && (
+          <button type="button" className="button primary" onClick={showNews}>
+            {say('place.news')}
           </button>
         )}
-      </div>
-    </header>
+      </span>
+      <button type="button" className="button" disabled={place.links.length === 0} onClick={thenAndNow}>
+        {say('thenAndNow.button')}
+      </button>
+      <button type="button" className="button" title={say('takeAgain.button')} onClick={takeAgain}>
+        {say('place.takeAgain')}
+      </button>
+      <button type="button" className="button" onClick={exportPlace}>
+        {say('exports.button')}
+      </button>
+      <button type="button" className="button" onClick={merge}>
+        {say('place.merge')}
+      </button>
+      <button type="button" className="button" disabled={place.undoable === null} onClick={undo}>
+        {say('undo')}
+      </button>
+      {place.redoable !== null && (
+        <button type="button" className="button" onClick={redo}>
+          {say('redo')}
+        </button>
+      )}
+    </div>
   );
 }
 
-/** What is known of the place besides its name. */
-function Facts({ place: { summary, photos, links } }: { place: Place }) {
+/** How many photos, and of when. */
+function Facts({ place: { summary, photos } }: { place: Place }) {
   const say = useSay();
   const language = useLanguage();
   const { firstTakenAt: first, lastTakenAt: last } = summary;
   return (
-    <p className="muted">
+    <p className="muted place-facts">
       <span>{say('photos.count', { n: photos.length })}</span>
       {first !== null && last !== null && <span>{spanText(language, first, last)}</span>}
       {first !== null && last !== null && <span>{apartText(say, first, last)}</span>}
       {summary.town !== null && (
         <span>{[summary.town.name, countryText(language, summary.town.country)].join(say('comma'))}</span>
       )}
-      <span>{say('links.count', { n: links.length })}</span>
       {summary.needsReview && (
         <a href={formatRoute({ room: 'doubts', placeId: summary.id })}>{say('doubts.link')}</a>
       )}

@@ -1,22 +1,30 @@
-import { useDeferredValue, useReducer, useState } from 'react';
-import type { PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { Photo, PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
 import { ExportDialog } from '../exports/export-dialog.tsx';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
+import { saveAgainPage } from '../photo/actions.ts';
+import { PhotoMenu } from '../photo/photo-menu.tsx';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import { notice } from '../state/notice.ts';
+import { openPhoto } from '../state/photo-sequence.ts';
 import { useSay } from '../state/preferences.ts';
 import { go, matchRoute } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
+import { useSize } from '../ui/canvas.ts';
 import { useTitleOf } from '../ui/place-title.tsx';
 import { ExcludedPhotos } from './excluded.tsx';
-import { LinkGraph } from './graph.tsx';
-import { PlaceHeading } from './heading.tsx';
+import { PlaceActions, PlaceHeading } from './heading.tsx';
+import { Hero } from './hero/hero.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
+import { Proof } from './proof/proof.tsx';
 import { RelatedPlaces } from './related.tsx';
-import { reduceSelection, SelectionToolbar } from './selection.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { PhotoSuggestions } from './suggestions/suggestions.tsx';
-import { TimeLine } from './time-line.tsx';
+import { TimeLine } from './time-line/time-line.tsx';
+import { yearsOf } from './time-line/years.ts';
+import type { Decisions } from './use-decisions.ts';
 import { useDecisions } from './use-decisions.ts';
+import { useSelected } from './use-selected.ts';
 
 interface Props {
   place: Place;
@@ -26,17 +34,107 @@ interface Props {
 }
 
 export function OpenPlace({ place, display, hasNews }: Props) {
+  const { summary } = place;
+  const scroller = useRef<HTMLDivElement>(null);
+  const { heightPx: viewPx } = useSize(scroller);
+  const photos = useMemo(() => yearsOf(place.photos).flatMap((year) => year.photos), [place.photos]);
+  const ids = useMemo(() => Float64Array.from(photos, ({ id }) => id), [photos]);
+  const { selected, dispatch, ...list } = useSelected(summary.id, photos);
+  const [menu, setMenu] = useState<{ id: number; x: number; y: number } | null>(null);
+  const decisions = useDecisions(place, display, () => dispatch({ type: 'clear' }));
+  const ofWhole = useWhole(place, decisions);
+  const ofSelected = selectedActions(place, selected, decisions);
+  const prove = (id: number): void => go(proofOf(place, id));
+  const open = (id: number): void => openPhoto(id, ids);
+  const focused = ids[list.at]!;
+  useKeys({
+    ...ofWhole.keys,
+    ...ofSelected,
+    openThere: () => open(focused),
+    prove: () => prove(focused),
+    select: () => dispatch({ type: 'toggle', id: focused }),
+    selectAll: () => dispatch({ type: 'all', ids }),
+    back: () => (selected.length > 0 ? dispatch({ type: 'clear' }) : go({ room: 'places' })),
+  });
+
+  return (
+    <div className="place">
+      <div className="place-scroll" ref={scroller}>
+        <Hero place={place}>
+          <PlaceHeading place={place} {...ofWhole.naming} />
+        </Hero>
+        <div className="place-body">
+          <div className="place-bar">
+            <PlaceActions
+              place={place}
+              showNews={hasNews ? () => display({ type: 'show pending' }) : null}
+              {...ofWhole.actions}
+            />
+            <Proof place={place} />
+          </div>
+          <TimeLine
+            {...list}
+            place={place}
+            photos={photos}
+            ids={ids}
+            scroller={scroller}
+            viewPx={viewPx}
+            open={open}
+            pick={(id, how) => dispatch(how === 'range' ? { type: how, id, ids } : { type: how, id })}
+            openMenu={(id, at) => setMenu({ id, ...at })}
+          />
+          <Below place={place} merge={ofWhole.merge} include={decisions.include} accept={decisions.accept} />
+        </div>
+      </div>
+      <SelectionBar
+        {...ofSelected}
+        selected={selected}
+        total={photos.length}
+        prove={() => prove(selected[0]!.id)}
+        clear={() => dispatch({ type: 'clear' })}
+      />
+      {menu !== null && (
+        <MenuOfPhoto place={place} menu={menu} among={ids} prove={prove} close={() => setMenu(null)} />
+      )}
+      {ofWhole.dialog}
+    </div>
+  );
+}
+
+/** The match of the photo with the one it is linked to best; of one without links, with any other. */
+function proofOf({ photos, links, summary }: Place, id: number) {
+  const link = links.find(({ a, b }) => a === id || b === id); // they come best first
+  const other =
+    link === undefined ? photos.find((photo) => photo.id !== id)?.id : link.a === id ? link.b : link.a;
+  return matchRoute(photos, id, other ?? id, summary.id);
+}
+
+function selectedActions({ photos, summary }: Place, selected: readonly Photo[], decisions: Decisions) {
+  const ids = selected.map(({ id }) => id);
+  return {
+    compare: (): void => {
+      if (ids.length === 2) go(matchRoute(photos, ids[0]!, ids[1]!, summary.id));
+    },
+    cover: (): void => {
+      if (ids.length === 1) decisions.makeCover(ids[0]!);
+    },
+    split: (): void => {
+      if (ids.length > 0 && ids.length < photos.length) decisions.split(ids);
+    },
+    exclude: (): void => {
+      if (ids.length > 0) decisions.exclude(ids);
+    },
+  };
+}
+
+/** What is done with the whole of the place, and the dialogs that it takes. */
+function useWhole(place: Place, decisions: Decisions) {
   const say = useSay();
-  const { summary, photos } = place;
-  const [chosen, dispatch] = useReducer(reduceSelection, []);
-  const selected = chosen.filter((id) => photos.some((photo) => photo.id === id));
+  const { summary, links, photos, suggestions } = place;
   const title = useTitleOf(summary);
   const [isNaming, setNaming] = useState(false);
-  const [isMerging, setMerging] = useState(false);
-  const [isExporting, setExporting] = useState(false);
-  const [isExportShown, setExportShown] = useState(false);
-  const decisions = useDecisions(place, display, () => dispatch({ type: 'clear' }));
-
+  const [dialog, setDialog] = useState<'merge' | 'then and now' | 'export' | null>(null);
+  const close = (): void => setDialog(null);
   const rename = (name: string | null): void => {
     setNaming(false);
     if (name !== summary.name) decisions.rename(name);
@@ -47,79 +145,62 @@ export function OpenPlace({ place, display, hasNews }: Props) {
     else decisions.acceptName(summary.suggestion.name);
   };
   const acceptProven = (): void => {
-    if (place.suggestions.length > 0) decisions.accept(place.suggestions);
+    if (suggestions.length > 0) decisions.accept(suggestions);
     else notice.set({ text: say('proof.none') });
   };
   const merge = (otherId: number): void => {
-    setMerging(false);
+    close();
     decisions.merge(otherId);
   };
-  const ofSelected = {
-    compare: (): void => {
-      if (selected.length === 2) go(matchRoute(photos, selected[0]!, selected[1]!, summary.id));
-    },
-    cover: (): void => {
-      if (selected.length === 1) decisions.makeCover(selected[0]!);
-    },
-    split: (): void => {
-      if (selected.length > 0 && selected.length < photos.length) decisions.split(selected);
-    },
-    exclude: (): void => {
-      if (selected.length > 0) decisions.exclude(selected);
-    },
-  };
-  const toggle = (photoId: number): void => dispatch({ type: 'toggle', photoId });
-  useKeys({
-    ...ofSelected,
-    rename: () => setNaming(true),
-    acceptName: accept,
-    acceptProven,
-    select: () => {
-      const id = document.activeElement?.closest<HTMLElement>('[data-photo]')?.dataset.photo;
-      if (id !== undefined) toggle(Number(id));
-    },
-    merge: () => setMerging(true),
-    thenAndNow: () => place.links.length > 0 && setExporting(true),
+  const actions = {
+    merge: () => setDialog('merge'),
+    thenAndNow: () => links.length > 0 && setDialog('then and now'),
+    takeAgain: () => void saveAgainPage(photos[0]!.id, photos[0]!.fileName, say),
+    exportPlace: () => setDialog('export'),
     undo: decisions.undo,
     redo: decisions.redo,
-  });
+  };
+  return {
+    merge,
+    actions,
+    naming: { isNaming, setNaming, rename, accept },
+    keys: { ...actions, rename: () => setNaming(true), acceptName: accept, acceptProven },
+    dialog:
+      dialog === 'merge' ? (
+        <MergeDialog placeId={summary.id} merge={merge} close={close} />
+      ) : dialog === 'then and now' ? (
+        <ThenAndNowDialog of={{ placeId: summary.id }} name={title} close={close} />
+      ) : dialog === 'export' ? (
+        <ExportDialog place={{ id: summary.id, title }} close={close} />
+      ) : null,
+  };
+}
 
+interface MenuProps {
+  place: Place;
+  menu: { id: number; x: number; y: number };
+  /** Of all photos of the place. */
+  among: ArrayLike<number>;
+  prove: (id: number) => void;
+  close: () => void;
+}
+
+function MenuOfPhoto({ place, menu, among, prove, close }: MenuProps) {
+  const say = useSay();
+  const copies = place.photos.find(({ id }) => id === menu.id)?.copies ?? null;
+  const toCopies = copies !== null && {
+    text: say('photo.copies', { n: copies.copyCount }),
+    run: () => go({ room: 'review', groupId: copies.groupId, placeId: place.summary.id }),
+  };
+  const proof = { text: say('photo.prove'), run: () => prove(menu.id) };
   return (
-    <div className="page place">
-      <PlaceHeading
-        place={place}
-        isNaming={isNaming}
-        setNaming={setNaming}
-        rename={rename}
-        accept={accept}
-        showNews={hasNews ? () => display({ type: 'show pending' }) : null}
-        merge={() => setMerging(true)}
-        thenAndNow={() => setExporting(true)}
-        exportPlace={() => setExportShown(true)}
-        undo={decisions.undo}
-        redo={decisions.redo}
-      />
-
-      <TimeLine place={place} selected={selected} toggle={toggle} />
-      <p className="muted hint">{say('place.hint')}</p>
-      <Below place={place} merge={merge} include={decisions.include} accept={decisions.accept} />
-
-      {selected.length > 0 && (
-        <SelectionToolbar
-          {...ofSelected}
-          count={selected.length}
-          total={photos.length}
-          clear={() => dispatch({ type: 'clear' })}
-        />
-      )}
-      {isExporting && (
-        <ThenAndNowDialog of={{ placeId: summary.id }} name={title} close={() => setExporting(false)} />
-      )}
-      {isExportShown && (
-        <ExportDialog place={{ id: summary.id, title }} close={() => setExportShown(false)} />
-      )}
-      {isMerging && <MergeDialog placeId={summary.id} merge={merge} close={() => setMerging(false)} />}
-    </div>
+    <PhotoMenu
+      photoId={menu.id}
+      at={menu}
+      close={close}
+      among={among}
+      also={[proof, toCopies].filter((item) => item !== false)}
+    />
   );
 }
 
@@ -130,17 +211,13 @@ interface BelowProps {
   accept: (suggestions: readonly PhotoSuggestion[]) => void;
 }
 
-/**
- * What stands below the photos, shown after them: hundreds of links take longer, and are made in pieces
- * between which the page answers.
- */
+/** What stands below the photos, shown after them. */
 function Below({ place, merge, include, accept }: BelowProps) {
   const below = useDeferredValue<Place | null>(place, null);
   if (below === null) return null;
   return (
     <>
       {below.suggestions.length > 0 && <PhotoSuggestions place={below} accept={accept} />}
-      {below.links.length > 0 && <LinkGraph place={below} />}
       {below.related.length > 0 && <RelatedPlaces place={below} merge={merge} />}
       {below.excluded.length > 0 && <ExcludedPhotos photos={below.excluded} include={include} />}
     </>

@@ -20,7 +20,8 @@ export function PlacePage({ placeId }: { placeId: number }) {
   useEffect(() => {
     if (shown?.summary.isNew) void engine.request('place.seen', { placeId });
   }, [placeId, shown?.summary.isNew]);
-  useKeys({ back: () => go({ room: 'places' }) });
+  // where a place is shown, what is selected in it comes first
+  useKeys(shown === null || place.state === 'refused' ? { back: () => go({ room: 'places' }) } : {});
 
   if (place.state === 'refused') {
     return (

@@ -43,6 +43,15 @@ export function dayText(language: string, takenAt: string): string {
   return days(language).format(wallClock(takenAt));
 }
 
+const daysInYears = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+);
+
+/** `2 Jun`: where the year is said already. */
+export function dayInYearText(language: string, takenAt: string): string {
+  return daysInYears(language).format(wallClock(takenAt));
+}
+
 /** The day when a photo was taken; its file where that is not known. */
 export function photoDayText(
   language: string,

@@ -107,8 +107,9 @@ async function clickUntil(page: Page, selector: string, ready: string): Promise<
 const walk: [selector: string, ready: string, room: string][] = [
   ['nav a[href="#/library"]', '.scan progress', 'Library'],
   ['nav a[href="#/places"]', '.tile', 'Places'],
-  ['.tile', '.time-line .photo a', 'Place'],
-  ['.time-line .photo a', '.match-verdict', 'Match'],
+  ['.tile', '.time-line .photo-tile', 'Place'],
+  ['.time-line .photo-tile', '.selection-bar button', 'Selection'],
+  ['.selection-bar button', '.match-verdict', 'Match'],
 ];
 const BETWEEN_CLICKS_MS = 300;
 /** What is scanned before, so that there are places to walk through. */

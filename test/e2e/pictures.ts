@@ -136,12 +136,12 @@ async function real(browser: Browser, count: number): Promise<void> {
       'place-selected': {
         hash: `#/places/${largest.id}`,
         after: async (page) => {
-          for (const i of [0, 1]) await page.locator('[data-photo] input').nth(i).check();
+          for (const i of [0, 1]) await page.locator('.tile-check').nth(i).click();
         },
       },
       'place-links': {
         hash: `#/places/${largest.id}`,
-        after: (page) => page.locator('.links').scrollIntoViewIfNeeded(),
+        after: (page) => page.locator('.proof summary').click(),
       },
       merge: { hash: `#/places/${largest.id}`, after: press('m') },
       match: { hash: match },

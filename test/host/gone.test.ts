@@ -98,6 +98,7 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'places.options': nothing,
     'map.labels': [{ west: -180, south: -90, east: 180, north: 90 }],
     'place.get': ofPlaces,
+    'place.thenAndNow': ofPlaces,
     'place.seen': ofPlaces,
     'place.rename': ofPlaces.map((ask) => ({ ...ask, name: 'Name' })),
     'place.cover': places.flatMap((placeId) => photos.map((photoId) => ({ placeId, photoId }))),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { link } from '../match.ts';
 import { photoId } from '../photo.ts';
 import { decisionKind, photoSuggestion, placeId, placeSummary } from '../place.ts';
+import { alignedPair } from '../then-and-now.ts';
 import { photo, photoFolder, subfolder } from './photo-requests.ts';
 
 export const place = z.strictObject({
@@ -68,6 +69,8 @@ export const placeRequests = {
     }),
   },
   'place.get': { ask: placeAsked, answer: place },
+  /** Its linked photos that show best how time went by; null where none of two days show enough of the same. */
+  'place.thenAndNow': { ask: placeAsked, answer: z.strictObject({ pair: alignedPair.nullable() }) },
   /** A person has seen the place's photos. Asking for the place does not say so. */
   'place.seen': { ask: placeAsked, answer: nothing },
   /** null: takes the name away. */

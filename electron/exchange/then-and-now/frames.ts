@@ -37,14 +37,15 @@ export function frameSize(
 /** `bytes`: of the photo's file. */
 export async function frameOf(
   bytes: Uint8Array,
-  { mesh, row }: Laid,
+  laid: Laid,
   { photos }: Series,
   view: Rectangle,
   { widthPx, heightPx }: { widthPx: number; heightPx: number },
 ): Promise<Outcome<Frame>> {
+  const { mesh, row } = laid;
   const { features } = photos[row]!;
   const longPx = Math.max(features.widthPx, features.heightPx);
-  const finestPx = Math.ceil(longPx / photoPixelsPerPixel(mesh, view, widthPx));
+  const finestPx = Math.ceil(longPx / photoPixelsPerPixel(laid, view, widthPx));
   const decoded = await decodePhoto(bytes, Math.min(longPx, Math.max(1, finestPx)));
   if (!decoded.ok) return decoded;
   const { pixels } = decoded.value;
@@ -54,12 +55,34 @@ export async function frameOf(
   };
 }
 
-/** How many pixels of the photo one of the frame covers, along the middle of the view. */
-function photoPixelsPerPixel(mesh: Mesh, { left, top, width, height }: Rectangle, widthPx: number): number {
-  const [from, to] = [new Float64Array(2), new Float64Array(2)];
-  lookUp(mesh, left, top + height / 2, from);
-  lookUp(mesh, left + width, top + height / 2, to);
-  return Math.hypot(to[0]! - from[0]!, to[1]! - from[1]!) / widthPx;
+/** How many pixels of the photo one of the frame covers, on average over what the photo shows of the view. */
+function photoPixelsPerPixel({ mesh, seen }: Laid, view: Rectangle, widthPx: number): number {
+  const { columns, to } = mesh;
+  let [sum, count] = [0, 0];
+  for (let row = view.top; row < view.top + view.height; row++)
+    for (let column = view.left; column < view.left + view.width; column++) {
+      if (seen[row * columns + column] === 0) continue; // beyond it a photo's horizon may lie
+      const node = 2 * (row * (columns + 1) + column);
+      sum += Math.hypot(to[node + 2]! - to[node]!, to[node + 3]! - to[node + 1]!);
+      count += 1;
+    }
+  return count === 0 ? 1 : (sum / count) * (view.width / widthPx);
+}
+
+/** As a share of the photo's picture, how much of it the view covers. */
+export function sharedArea({ mesh, row }: Laid, { photos }: Series, view: Rectangle): number {
+  const { widthPx, heightPx } = photos[row]!.features;
+  const corner = (x: number, y: number): Float64Array => {
+    const at = new Float64Array(2);
+    lookUp(mesh, view.left + x * view.width, view.top + y * view.height, at);
+    return at;
+  };
+  const corners = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
+  const doubleArea = corners.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = corners[(i + 1) % corners.length]!;
+    return sum + x! * nextY! - nextX! * y!;
+  }, 0);
+  return Math.abs(doubleArea) / (2 * widthPx * heightPx);
 }
 
 /** 255 where the photo shows the frame's pixel, else 0. */

@@ -8,7 +8,7 @@ import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contra
 import { decodePhoto } from '../../vision/picture.ts';
 import { animated, mostFramePixels } from './animation.ts';
 import type { Frame } from './frames.ts';
-import { frameOf, frameSize, shownIn } from './frames.ts';
+import { frameOf, frameSize, sharedArea, shownIn } from './frames.ts';
 import { withLightOf } from './light.ts';
 import { outlineOf } from './outline.ts';
 import { sliderPage, takeAgainPage } from './pages.ts';
@@ -49,6 +49,35 @@ export async function thenAndNow(
   }));
   const leftOut = arranged.leftOut.map((row) => series.photos[row]!.name);
   return { ok: true, value: { bytes: await written(shown, form), leftOut } };
+}
+
+/** What all photos of a series show. */
+export interface CommonView {
+  /** The row of the photo that the others are laid onto. */
+  reference: number;
+  /** As shares of the width and height of that one. */
+  view: { left: number; top: number; width: number; height: number };
+  /** How much of its own picture each photo shows of it at least, 0 to 1. */
+  leastShare: number;
+}
+
+/** null where the photos show too little of the same. */
+export function commonViewOf(series: Series): CommonView | null {
+  const arranged = arrange(series);
+  if (arranged === null) return null;
+  const { reference, laid, view } = arranged;
+  const { columns, rows } = laid[0]!.mesh;
+  const shares = laid.map((one) => sharedArea(one, series, view));
+  return {
+    reference,
+    view: {
+      left: view.left / columns,
+      top: view.top / rows,
+      width: view.width / columns,
+      height: view.height / rows,
+    },
+    leastShare: Math.min(...shares),
+  };
 }
 
 /** As large as the window shows photos before it is zoomed. */

@@ -20,6 +20,8 @@ export const chineseKeys: Record<keyof typeof englishKeys, string> = {
   'keys.map': '网格或地图',
   'keys.rename': '重命名',
   'keys.select': '选择当前照片',
+  'keys.selectAll': '全选',
+  'keys.prove': '当前照片的证据',
   'keys.compare': '比较所选的两张照片',
   'keys.cover': '将所选照片设为封面',
   'keys.split': '拆分所选照片',

@@ -18,6 +18,8 @@ export const englishKeys = {
   'keys.map': 'Grid or map',
   'keys.rename': 'Rename',
   'keys.select': 'Select the focused photo',
+  'keys.selectAll': 'Select all',
+  'keys.prove': 'What proves the focused photo',
   'keys.compare': 'Compare two selected photos',
   'keys.cover': 'Make the selected photo the cover',
   'keys.split': 'Split off the selected photos',

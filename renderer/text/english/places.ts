@@ -62,7 +62,11 @@ export const englishPlaces = {
   'place.name': 'Name of this place',
   'place.merge': 'Merge with…',
   'place.news': 'Show what the scan changed',
-  'place.hint': 'Open a photo to see what proves it. Tick photos to compare, split off or take out.',
+  'place.hint':
+    'Enter or a double click opens a photo. Select photos to see what proves one, compare, split off or take out.',
+  'place.takeAgain': 'Take it again',
+  'place.slider': 'From {first}, at the left, to {second}',
+  'photo.prove': 'What proves this photo',
   'place.renamed': 'Renamed.',
   'place.coverDone': 'This is the cover now.',
   'place.splitDone': {

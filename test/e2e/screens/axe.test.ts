@@ -85,13 +85,13 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     {
       title: 'a place with a selection',
       hash: '#/places/1',
-      ready: ({ page }) => page.locator('[data-photo] input').first().check(),
+      ready: ({ page }) => page.locator('.photo-tile').first().click(),
     },
     {
       title: 'a place with a photo that was taken out',
       hash: '#/places/1',
       ready: async ({ page }) => {
-        await page.locator('[data-photo] input').first().check();
+        await page.locator('.photo-tile').first().click();
         await press('n');
         await page.getByRole('region', { name: 'Not this place' }).waitFor();
       },

@@ -228,8 +228,8 @@ describe.skipIf(chromium === null)('the window at a match', () => {
     await page.getByText('a match needs 100').last().waitFor();
     expect(await button('Slider').count()).toBe(0);
     await page.goto(`${served.url}#/places/1`);
-    await page.locator('[data-photo] input').nth(3).check();
-    await page.locator('[data-photo] input').nth(0).check();
+    await page.locator('[data-photo] .tile-check').nth(3).click();
+    await page.locator('[data-photo] .tile-check').nth(0).click();
     await press('c');
     await page.waitForURL(/#\/match\/1\/4\/1$/);
   });

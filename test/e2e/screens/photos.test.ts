@@ -164,7 +164,7 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await page.getByText(/show the same place/).waitFor();
     await page.getByRole('link', { name: 'Its place: Old market hall' }).click();
     await page.waitForURL(/#\/places\/1$/);
-    await page.locator('[data-photo] .caption a.muted').first().click();
+    await page.locator('[data-photo]').first().dblclick();
     await page.getByText('1 of 6').waitFor();
   });
 

@@ -124,27 +124,25 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await button('Old market hall').waitFor();
 
     const photos = page.locator('[data-photo]');
-    await photos.nth(1).locator('input').check();
+    await photos.nth(1).click();
     await button('Make cover').click();
-    await photos.nth(1).getByText('Cover').waitFor();
+    await photos.nth(1).getByText('Cover').waitFor({ state: 'attached' });
 
-    await photos.nth(0).locator('a.frame').focus();
-    await press('x');
-    await photos.nth(1).locator('a.frame').focus();
-    await press('x', 's');
+    await photos.nth(0).focus();
+    await press('x', 'ArrowRight', 'x', 's');
     await page.getByText('2 photos are a place of their own now').waitFor();
     await expect.poll(() => photos.count()).toBe(4);
     await press('u');
     await expect.poll(() => photos.count()).toBe(6);
     expect(await notice()).toBe('The split is undone.');
 
-    await photos.nth(5).locator('input').check();
+    await photos.nth(5).click();
     await button('Not this place').click();
     await expect.poll(() => photos.count()).toBe(5);
     await press('u');
     await expect.poll(() => photos.count()).toBe(6);
 
-    for (const i of [5, 4]) await photos.nth(i).locator('input').check();
+    for (const i of [5, 4]) await photos.nth(i).locator('.tile-check').click();
     await button('Not this place').click();
     await expect.poll(() => photos.count()).toBe(4);
     const takenOut = page.getByRole('region', { name: 'Not this place' });
@@ -190,7 +188,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     // the other one of its place, which had no name
     engine.joined(1, 11);
     await button('Show what the scan changed').waitFor();
-    await photos.nth(0).locator('input').check();
+    await photos.nth(0).click();
     await press('n');
     await expect.poll(() => photos.count()).toBe(8);
   });

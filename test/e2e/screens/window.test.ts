@@ -65,10 +65,10 @@ describe.skipIf(chromium === null)('the window', () => {
     await page.keyboard.type(' again');
     await press('Enter');
     await button('Old market hall again').waitFor();
-    await tabTo('.photo a');
+    await tabTo('.photo-tile');
     await press('x');
     await page.getByText('1 selected').waitFor();
-    await press('Enter');
+    await press('e');
     await page.waitForURL(/#\/match\//);
     await page.locator('.match-verdict').waitFor();
     await press('.', '.', ',');

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Layout } from '../../../renderer/photos/layout.ts';
-import * as layouts from '../../../renderer/photos/layout.ts';
+import { layOut, monthAt } from '../../../renderer/photos/layout.ts';
 import { yearMarks } from '../../../renderer/photos/years.ts';
 import type { PhotoColumns } from '../../../renderer/state/time-line.ts';
+import * as rows from '../../../renderer/ui/photo-list/rows.ts';
 
-const { GAP_PX, layOut, monthAt, photoBelow, rowAt, rowCount, rowOf, shownAspect, tilesOf } = layouts;
+const { GAP_PX, photoBelow, rowAt, rowCount, rowOf, shownAspect, tilesOf } = rows;
 
 /** Latest first; the dates of some are not known. */
 function columnsOf(photos: readonly { takenAt: string | null; aspect: number }[]): PhotoColumns {
@@ -32,7 +33,7 @@ const lines = (count: number, takenAt: string): { takenAt: string; aspect: numbe
   Array.from({ length: count }, () => ({ takenAt, aspect: 1.5 }));
 
 const rightPx = (layout: Layout, columns: PhotoColumns, row: number): number => {
-  const last = tilesOf(layout, columns, row).at(-1)!;
+  const last = tilesOf(layout, columns.aspect, row).at(-1)!;
   return last.leftPx + last.widthPx;
 };
 
@@ -40,7 +41,9 @@ test('every photo stands in one row, in order, and no row is wider or higher tha
   fc.assert(
     fc.property(anyColumns, anyWidth, (columns, widthPx) => {
       const layout = layOut(columns, widthPx, 200);
-      const shown = Array.from({ length: rowCount(layout) }, (_, row) => tilesOf(layout, columns, row));
+      const shown = Array.from({ length: rowCount(layout) }, (_, row) =>
+        tilesOf(layout, columns.aspect, row),
+      );
       expect(shown.flat().map((tile) => tile.photo)).toEqual(Array.from(columns.ids, (id) => id - 1));
       for (const [row, tiles] of shown.entries()) {
         expect(tiles.length).toBeGreaterThan(0);
@@ -59,7 +62,7 @@ test('rows fill the width but for the last under a heading, and keep the shapes 
       const lastRows = new Set(layout.months.map(({ firstRow }) => firstRow - 1));
       for (let row = 0; row < rowCount(layout) - 1; row++) {
         if (!lastRows.has(row)) expect(rightPx(layout, columns, row)).toBeCloseTo(widthPx, 0);
-        for (const tile of tilesOf(layout, columns, row))
+        for (const tile of tilesOf(layout, columns.aspect, row))
           expect(tile.widthPx / layout.rowHeightPx[row]!).toBeCloseTo(
             shownAspect(columns.aspect[tile.photo]!),
             4,
@@ -78,7 +81,7 @@ test('a row is found by its height and by its photos as a search from the top fi
       const tops = [...layout.rowTopPx];
       expect(rowAt(layout, yPx)).toBe(Math.max(0, tops.filter((topPx) => topPx <= yPx).length - 1));
       for (let at = 0; at < columns.ids.length; at++)
-        expect(tilesOf(layout, columns, rowOf(layout, at)).map((tile) => tile.photo)).toContain(at);
+        expect(tilesOf(layout, columns.aspect, rowOf(layout, at)).map((tile) => tile.photo)).toContain(at);
       const month = layout.months.filter(({ topPx }) => topPx <= yPx).at(-1) ?? layout.months[0];
       expect(monthAt(layout, yPx)).toBe(month);
     }),
@@ -130,11 +133,11 @@ test('months that fill no row share one with others of their year, and those tha
 test('a step down and up again comes back to the row, and ends at the first and last', () => {
   const columns = columnsOf(lines(40, '2020-03-10T00:00:00Z'));
   const layout = layOut(columns, 1000, 200);
-  const down = photoBelow(layout, columns, 1, 1);
+  const down = photoBelow(layout, columns.aspect, 1, 1);
   expect(rowOf(layout, down)).toBe(1);
-  expect(photoBelow(layout, columns, down, -1)).toBe(1);
-  expect(rowOf(layout, photoBelow(layout, columns, 1, 99))).toBe(rowCount(layout) - 1);
-  expect(photoBelow(layout, columns, 1, -1)).toBe(1);
+  expect(photoBelow(layout, columns.aspect, down, -1)).toBe(1);
+  expect(rowOf(layout, photoBelow(layout, columns.aspect, 1, 99))).toBe(rowCount(layout) - 1);
+  expect(photoBelow(layout, columns.aspect, 1, -1)).toBe(1);
 });
 
 test('photos without width to stand in, and no photos, make no rows', () => {
@@ -160,7 +163,7 @@ test('years stand along the scrubber in their order and never upon each other', 
 
 test('the gap between photos is 4 pixels', () => {
   const columns = columnsOf(lines(12, '2020-03-10T00:00:00Z'));
-  const [first, second] = tilesOf(layOut(columns, 1000, 200), columns, 0);
+  const [first, second] = tilesOf(layOut(columns, 1000, 200), columns.aspect, 0);
   expect(second!.leftPx - first!.widthPx).toBeCloseTo(GAP_PX, 4);
   expect(GAP_PX).toBe(4);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { yearsOf } from '../../../renderer/place/years.ts';
-import { photo } from '../support.ts';
+import { yearsOf } from '../../../../renderer/place/time-line/years.ts';
+import { photo } from '../../support.ts';
 
 test('the time line has a year for each year, photos without a date last', () => {
   const years = yearsOf([

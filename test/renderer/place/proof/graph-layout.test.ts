@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Link } from '../../../electron/contract/requests.ts';
-import { discRadius, layOut } from '../../../renderer/place/graph-layout.ts';
+import type { Link } from '../../../../electron/contract/requests.ts';
+import { discRadius, layOut } from '../../../../renderer/place/proof/graph-layout.ts';
 
 const link = (a: number, b: number): Link => ({ a, b, score: 10, inlierCount: 40 });
 

@@ -2,7 +2,7 @@
  * Where the photos of a place stand in the drawing of its links. Pure: the same place is always drawn the
  * same way.
  */
-import type { Link } from '../../electron/contract/requests.ts';
+import type { Link } from '../../../electron/contract/requests.ts';
 
 export interface Node {
   photoId: number;

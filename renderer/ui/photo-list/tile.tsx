@@ -1,5 +1,5 @@
 import { memo, useState } from 'react';
-import { engine } from '../engine.ts';
+import { engine } from '../../engine.ts';
 
 interface Props {
   id: number;
@@ -11,7 +11,8 @@ interface Props {
   widthPx: number;
   heightPx: number;
   isFavourite: boolean;
-  stackText: string | null;
+  /** What else is said of it while it is looked at. */
+  markText: string | null;
   isCurrent: boolean;
   isSelected: boolean;
   /** The list rushes past: a picture that is not there yet is not asked for. */
@@ -35,9 +36,9 @@ export const Tile = memo(function Tile(props: Props) {
       style={{ transform: `translate(${leftPx}px, ${topPx}px)`, width: widthPx, height: heightPx }}
     >
       <TilePicture id={id} isRushed={props.isRushed} />
+      <span className="tile-check" aria-hidden="true" />
       <span className="tile-marks" aria-hidden="true">
-        {isSelected && <span className="tile-picked">✓</span>}
-        {props.stackText !== null && <span className="tile-stack">{props.stackText}</span>}
+        {props.markText !== null && <span>{props.markText}</span>}
         {props.isFavourite && <span className="tile-star">★</span>}
       </span>
     </div>

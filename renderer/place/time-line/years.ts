@@ -1,16 +1,16 @@
 /** The photos of a place by year. Pure. */
-import type { Photo } from '../../electron/contract/requests.ts';
-import { yearOf } from '../text/format.ts';
+import type { Photo } from '../../../electron/contract/requests.ts';
+import { yearOf } from '../../text/format.ts';
 
-export interface Year {
+export interface Year<T> {
   /** null: photos without a date, last. */
   year: number | null;
-  photos: Photo[];
+  photos: T[];
 }
 
 /** Years in order, each with its photos in the order they come. */
-export function yearsOf(photos: readonly Photo[]): Year[] {
-  const years = new Map<number | null, Photo[]>();
+export function yearsOf<T extends Pick<Photo, 'takenAt'>>(photos: readonly T[]): Year<T>[] {
+  const years = new Map<number | null, T[]>();
   for (const photo of photos) {
     const year = photo.takenAt === null ? null : yearOf(photo.takenAt);
     const of = years.get(year);

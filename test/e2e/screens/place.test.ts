@@ -1,0 +1,183 @@
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { chromium, violations } from '../browser.ts';
+import { windowOverLibrary } from './open.ts';
+
+describe.skipIf(chromium === null)('one place in the window', () => {
+  const { open, button, notice, press } = windowOverLibrary();
+
+  const tiles = (page: Page) => page.locator('.photo-tile');
+  const selected = (page: Page) => page.locator('.photo-tile[aria-selected=true]');
+  const focused = (page: Page): Promise<string | null> =>
+    page.evaluate<string | null>('document.activeElement?.dataset?.photo ?? null');
+  const tabToTile = async (page: Page): Promise<void> => {
+    for (let i = 0; i < 40 && (await page.locator('.photo-tile:focus').count()) === 0; i++)
+      await press('Tab');
+  };
+  /** The engine of the test lays no photos: here, all of them are red. */
+  const laidRed = async (page: Page): Promise<void> => {
+    const red = { create: { width: 80, height: 60, channels: 3 as const, background: '#f00' } };
+    const body = await sharp(red).webp({ lossless: true }).toBuffer();
+    await page.route('**/laid/*/*.webp', (route) => route.fulfill({ contentType: 'image/webp', body }));
+  };
+
+  test('a place opens on two photos years apart, and keys move what divides them', async () => {
+    const { page, served } = await open('#/places');
+    await laidRed(page);
+    await page.goto(`${served.url}#/places/1`);
+    const divider = page.getByRole('slider', { name: 'From 2011, at the left, to 2023' });
+    await divider.waitFor();
+    const isRed = async (share: number): Promise<boolean> => {
+      const { data, info } = await sharp(await page.locator('.hero-frame').screenshot())
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const at = info.channels * (Math.floor(info.height / 3) * info.width + Math.floor(share * info.width));
+      return data[at]! > 240 && data[at + 1]! < 20;
+    };
+    const laidSide = (await page.locator('.hero-then').count()) > 0 ? 0.3 : 0.7;
+    await expect.poll(() => isRed(laidSide)).toBe(true);
+    expect(await isRed(1 - laidSide)).toBe(false);
+    await divider.focus();
+    await press(laidSide < 0.5 ? 'End' : 'Home');
+    await expect.poll(() => isRed(1 - laidSide)).toBe(true);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('a place whose photos are no day apart opens on its cover', async () => {
+    const { page } = await open('#/places/1');
+    for (const i of [2, 3, 4, 5]) await tiles(page).nth(i).locator('.tile-check').click();
+    await press('n');
+    await expect.poll(() => tiles(page).count()).toBe(2);
+    await page.locator('.hero-frame img').waitFor();
+    expect(await page.locator('.hero-frame img').count()).toBe(1);
+    expect(await page.getByRole('slider').count()).toBe(0);
+  });
+
+  test('a click selects one photo, Ctrl one more, Shift a range, Ctrl+A all, and Escape none', async () => {
+    const { page } = await open('#/places/1');
+    await tiles(page).nth(1).click();
+    await page.getByText('1 selected').waitFor();
+    await page.getByText(/IMG_1002\.jpg/).waitFor();
+    await tiles(page)
+      .nth(4)
+      .click({ modifiers: ['Shift'] });
+    await page.getByText('4 selected').waitFor();
+    await tiles(page)
+      .nth(2)
+      .click({ modifiers: ['Control'] });
+    await page.getByText('3 selected').waitFor();
+    await tiles(page).nth(5).locator('.tile-check').click();
+    await page.getByText('4 selected').waitFor();
+    await press('Control+a');
+    await page.getByText('6 selected').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await press('Escape');
+    await expect.poll(() => selected(page).count()).toBe(0);
+    expect(await tiles(page).count()).toBe(6);
+    await press('Escape');
+    await page.waitForURL(/#\/places$/);
+  });
+
+  test('by keys alone one goes through photos in one tab stop, selects, decides and takes it back', async () => {
+    const { page } = await open('#/places/1');
+    await tabToTile(page);
+    await press('ArrowRight', 'Shift+ArrowRight');
+    await page.getByText('2 selected').waitFor();
+    await press('End', 'x', 'Home');
+    await page.getByText('3 selected').waitFor();
+    await press('Escape', 'ArrowRight', 'x', 'n');
+    await expect.poll(() => tiles(page).count()).toBe(5);
+    // the photo that took the place of the one that went has the focus
+    await expect.poll(() => focused(page)).toBe('3');
+    await press('Control+z');
+    await expect.poll(() => tiles(page).count()).toBe(6);
+    await press('Control+Shift+z');
+    await expect.poll(() => tiles(page).count()).toBe(5);
+    await press('Control+z', 'Control+y');
+    await expect.poll(notice).toBe('It is done again.');
+    await expect.poll(() => tiles(page).count()).toBe(5);
+    await press('Tab');
+    expect(await page.locator('.photo-tile:focus').count()).toBe(0);
+  });
+
+  test('focus and selection are there again after a photo, a match, and another room', async () => {
+    const { page } = await open('#/places/1');
+    await tiles(page).nth(1).click();
+    await tiles(page)
+      .nth(2)
+      .click({ modifiers: ['Control'] });
+    await press('Enter');
+    await page.getByText('3 of 6').waitFor();
+    await press('ArrowRight', 'Escape');
+    await expect.poll(() => focused(page)).toBe('4');
+    expect(await selected(page).count()).toBe(2);
+    await press('e');
+    await page.waitForURL(/#\/match\/\d+\/\d+\/1$/);
+    await page.getByText('The same place').waitFor();
+    await press('Escape');
+    await expect.poll(() => focused(page)).toBe('4');
+    await press('g');
+    await tiles(page).first().waitFor();
+    await page.goBack();
+    await expect.poll(() => focused(page)).toBe('4');
+    expect(await selected(page).count()).toBe(2);
+  });
+
+  test('what proves a photo is one step away by its menu, and by the bar', async () => {
+    const { page } = await open('#/places/1');
+    await tiles(page).nth(2).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'What proves this photo' }).click();
+    await page.waitForURL(/#\/match\/(\d+\/3|3\/\d+)\/1$/);
+    await press('Escape');
+    await button('What proves this photo').click();
+    await page.waitForURL(/#\/match\/(\d+\/3|3\/\d+)\/1$/);
+  });
+
+  test('the links fold, are drawn for few photos, and are gone through by arrow keys', async () => {
+    const { page } = await open('#/places/1');
+    expect(await page.locator('.links').count()).toBe(0);
+    await page.getByText('What proves it').click();
+    await page.getByRole('img', { name: 'Drawing of 15 verified links' }).waitFor();
+    const link = page.locator('.links-list a');
+    await link.first().focus();
+    await press('ArrowDown', 'ArrowDown');
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.link')).toBe('2');
+    await press('End');
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.link')).toBe('14');
+    expect(await page.locator('.links-list a[tabindex="0"]').count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await press('Enter');
+    await page.waitForURL(/#\/match\/\d+\/\d+\/1$/);
+  });
+
+  for (const hash of ['#/places/1', '#/photos'])
+    test(`nothing that is said covers a button or a photo at ${hash}`, async () => {
+      const { page } = await open(hash);
+      await tiles(page).first().click();
+      await tiles(page)
+        .nth(1)
+        .click({ modifiers: ['Control'] });
+      await page.getByRole('toolbar').waitFor();
+      await press(hash === '#/photos' ? 's' : 'Shift+Y');
+      await page.locator('.notice p').waitFor();
+      const covered = await page.evaluate<string[]>(`(() => {
+        const said = document.querySelector('.notice p').getBoundingClientRect();
+        const bar = document.querySelector('[role=toolbar]').getBoundingClientRect();
+        const scroller = document.querySelector('.place-scroll, .photo-scroller').getBoundingClientRect();
+        const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        const shown = [...document.querySelectorAll('main button, main a, header button')]
+          .filter((one) => one.checkVisibility() && one.closest('.place-scroll, .photo-scroller') === null)
+          .filter((one) => meet(said, one.getBoundingClientRect()))
+          .map((one) => one.textContent);
+        return [...shown, ...(meet(said, scroller) || meet(bar, scroller) || meet(said, bar) ? ['room'] : [])];
+      })()`);
+      expect(covered).toEqual([]);
+    });
+
+  test('the page for taking a photo again is saved from a place', async () => {
+    const { page } = await open('#/places/1');
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Take it again').click()]);
+    expect(download.suggestedFilename()).toBe('IMG_1001.jpg.html');
+  });
+});
