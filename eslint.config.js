@@ -171,17 +171,16 @@ const rooms = {
   'renderer/photos': { ...screen, doors: /^photos\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
   'renderer/match': { ...screen, doors: /^match\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
+  'renderer/settings': { ...screen, doors: /^settings\.tsx$/, uses: [...screen.uses, 'renderer/models'] },
+  // around every screen
+  'renderer/frame': { ...screen, doors: /^(rail|notice)\.tsx$/, packages: ['react', 'lucide-react'] },
   'renderer/review': {
     ...screen,
     doors: /^review\.tsx$/,
     uses: [...screen.uses, 'renderer/photo'],
     packages: ['react', '@tanstack/react-virtual'],
   },
-  'renderer/library': {
-    ...screen,
-    doors: /^library\.tsx$/,
-    uses: [...screen.uses, 'renderer/models'],
-  },
+  'renderer/library': { ...screen, doors: /^library\.tsx$/ },
   'renderer/places': {
     ...screen,
     doors: /^places\.tsx$/,
@@ -206,9 +205,18 @@ const rooms = {
     doors: /^engine\.ts$/,
     uses: [
       ...screen.uses,
-      ...['find', 'match', 'library', 'photo', 'photos', 'places', 'place', 'review'].map(
-        (name) => `renderer/${name}`,
-      ),
+      ...[
+        'find',
+        'frame',
+        'match',
+        'library',
+        'photo',
+        'photos',
+        'places',
+        'place',
+        'review',
+        'settings',
+      ].map((name) => `renderer/${name}`),
     ],
     packages: ['react', 'react-dom', 'vite'],
   },

@@ -32,4 +32,8 @@ contextBridge.exposeInMainWorld('revisit', {
   pickFolder: () => send('pickFolder'),
   actOnPhoto: (...asked) => send('actOnPhoto', ...asked),
   dragPhotos: (photoIds) => send('dragPhotos', [...photoIds]),
+  recentLibraries: () => send('recentLibraries'),
+  openLibrary: (token) => send('openLibrary', token),
+  pickLibrary: (what) => send('pickLibrary', what),
+  showLibrary: () => send('showLibrary'),
 } satisfies Bridge);

@@ -2,6 +2,7 @@ import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRe
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { library, places } from '../state/engine-state.ts';
 import { useSay } from '../state/preferences.ts';
+import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
 import { Choice, Message, Toggle } from '../ui/parts.tsx';
@@ -16,19 +17,16 @@ export { selectPlaces };
 /** Read when a map is first looked at: most photos carry no position. */
 const PlaceMap = lazy(() => import('./map.tsx'));
 
-interface Page extends Selection {
-  view: 'grid' | 'map';
-}
+type View = 'grid' | 'map';
 type Step =
   | { type: 'order'; order: Order }
   | { type: 'filter'; filter: Filter }
   | { type: 'search'; search: string }
-  | { type: 'view'; view: Page['view'] }
   | { type: 'clear' };
 
-const firstPage: Page = { order: 'largest', filters: [], search: '', view: 'grid' };
+const firstPage: Selection = { order: 'largest', filters: [], search: '' };
 
-function reducePage(page: Page, step: Step): Page {
+function reducePage(page: Selection, step: Step): Selection {
   switch (step.type) {
     case 'order':
       return { ...page, order: step.order };
@@ -41,8 +39,6 @@ function reducePage(page: Page, step: Step): Page {
       };
     case 'search':
       return { ...page, search: step.search };
-    case 'view':
-      return { ...page, view: step.view };
     case 'clear':
       return { ...page, filters: [], search: '' };
   }
@@ -75,7 +71,9 @@ function useSelected(all: PlaceSummary[], { order, filters: wanted, search }: Se
 /** As the person left it: coming back from a place finds the same list. */
 let left = firstPage;
 
-export function Places() {
+const show = (view: View): void => go({ room: view === 'map' ? 'map' : 'places' });
+
+export function Places({ view }: { view: View }) {
   const say = useSay();
   const all = useStore(places);
   const [page, dispatch] = useReducer(reducePage, left);
@@ -84,7 +82,6 @@ export function Places() {
   }, [page]);
   const selected = useSelected(all ?? none, { ...page, search: useDeferredValue(page.search) });
   const isLocated = useMemo(() => selected.some(({ latitude }) => latitude !== null), [selected]);
-  const isMap = page.view === 'map' && isLocated;
 
   if (all === null)
     return (
@@ -97,24 +94,22 @@ export function Places() {
   if (all.length === 0) return <NoPlaces />;
   return (
     <div className="places">
-      <Head
-        count={selected.length}
-        page={page}
-        dispatch={dispatch}
-        view={isMap ? 'map' : 'grid'}
+      <Head count={selected.length} page={page} dispatch={dispatch} view={view} isLocated={isLocated} />
+      <Shown
+        places={selected}
+        map={view === 'map'}
         isLocated={isLocated}
+        clear={() => dispatch({ type: 'clear' })}
       />
-      <Shown places={selected} map={isMap} clear={() => dispatch({ type: 'clear' })} />
     </div>
   );
 }
 
 interface HeadProps {
   count: number;
-  page: Page;
+  page: Selection;
   dispatch: (step: Step) => void;
-  /** What is shown: the grid where nothing can be on a map. */
-  view: Page['view'];
+  view: View;
   /** A map has something to show. */
   isLocated: boolean;
 }
@@ -125,7 +120,7 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
   const field = useRef<HTMLInputElement>(null);
   useKeys({
     search: () => field.current?.focus(),
-    map: () => dispatch({ type: 'view', view: view === 'map' || !isLocated ? 'grid' : 'map' }),
+    map: () => show(view === 'map' ? 'grid' : 'map'),
   });
   return (
     <header className="places-head">
@@ -160,11 +155,11 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
           ))}
         </select>
       </label>
-      {isLocated && (
+      {(isLocated || view === 'map') && (
         <Choice
           label={say('view')}
           value={view}
-          set={(to) => dispatch({ type: 'view', view: to })}
+          set={show}
           options={[
             { value: 'grid', text: say('view.grid') },
             { value: 'map', text: say('view.map') },
@@ -175,7 +170,14 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
   );
 }
 
-function Shown({ places: shown, map, clear }: { places: PlaceSummary[]; map: boolean; clear: () => void }) {
+interface ShownProps {
+  places: PlaceSummary[];
+  map: boolean;
+  isLocated: boolean;
+  clear: () => void;
+}
+
+function Shown({ places: shown, map, isLocated, clear }: ShownProps) {
   const say = useSay();
   if (shown.length === 0) {
     return (
@@ -186,6 +188,14 @@ function Shown({ places: shown, map, clear }: { places: PlaceSummary[]; map: boo
       </Message>
     );
   }
+  if (map && !isLocated)
+    return (
+      <Message title={say('map.none.title')} text={say('map.none.text')}>
+        <a className="button" href="#/places">
+          {say('map.none.grid')}
+        </a>
+      </Message>
+    );
   return map ? (
     <Suspense fallback={<div className="map" aria-busy="true" />}>
       <PlaceMap places={shown} />

@@ -170,7 +170,8 @@ describe('extraction on a device', () => {
           compute = CPU;
           reasons.push(why);
         },
-        state: () => ({ name: 'WebGPU', why: null }),
+        state: () => ({ name: 'WebGPU', why: null, notUsed: [] }),
+        tryAgain: () => Promise.resolve(),
       },
       reasons,
     };
