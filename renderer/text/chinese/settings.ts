@@ -12,7 +12,7 @@ export const chineseSettings = {
   'theme.light': '浅色',
   'theme.dark': '深色',
   'settings.language': '语言',
-  'settings.kept': '由此窗口保存；以下各项随图库保存。',
+  'settings.kept': '由此窗口保存。',
   'settings.scan': '扫描',
   'pace.label': '扫描强度',
   'pace.full': '全速',

@@ -12,7 +12,7 @@ export const englishSettings = {
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'settings.language': 'Language',
-  'settings.kept': 'Kept by this window; everything below is kept with the library.',
+  'settings.kept': 'Kept by this window.',
   'settings.scan': 'Scanning',
   'pace.label': 'How hard a scan works',
   'pace.full': 'Full speed',
