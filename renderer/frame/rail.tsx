@@ -44,7 +44,7 @@ export function Rail({ room, help }: { room: Route['room']; help: () => void }) 
   const say = useSay();
   return (
     <header className="rail">
-      <a className="brand" href="#/places" title="Revisit">
+      <a className="brand" href="#/places">
         <span className="mark" aria-hidden="true" />
         <span className="label">Revisit</span>
       </a>

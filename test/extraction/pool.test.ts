@@ -25,6 +25,7 @@ async function run(
   contents: readonly string[],
   options: {
     processes?: number;
+    cores?: number;
     signal?: AbortSignal;
     modelId?: string;
     background?: boolean;
@@ -53,7 +54,7 @@ async function run(
       options.onFinished?.(name);
     },
     runtime: options.runtime,
-    processes: options.processes ?? 2,
+    ...(options.cores === undefined ? { processes: options.processes ?? 2 } : { cores: options.cores }),
     signal: options.signal,
     background: options.background ?? false,
     timeoutMs: options.timeoutMs ?? 60_000,
