@@ -44,16 +44,16 @@ describe.skipIf(electron === null)('which library the desktop window shows', () 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'revisit-libraries-'));
     display = await screen();
-    await open('first');
-    await desktop.app.close();
-  });
+    const { app } = await opened(display.display, [`--library=${folder('first')}`]);
+    await app.close();
+  }, 120_000);
   afterAll(() => {
     display?.stop();
     rmSync(root, { recursive: true });
   });
-  beforeEach(() => open('second'));
+  beforeEach(() => open('second'), 120_000);
   // its `quit` is another here
-  afterEach(() => desktop.app.evaluate(({ app }) => app.exit()).catch(() => undefined));
+  afterEach(() => desktop.app.evaluate(({ app }) => app.exit()).catch(() => undefined), 60_000);
 
   test('One that was open lately is listed, and opened by its token, which no other folder has', async () => {
     const recent = await ask<{ token: string; path: string }[]>('recentLibraries()');

@@ -7,7 +7,7 @@ describe.skipIf(chromium === null)('the rail and the settings', () => {
 
   test('the rail leads to every room, and says which one is open', async () => {
     const { page } = await open('#/places');
-    const current = (): Promise<string[]> => page.locator('[aria-current=page]').allTextContents();
+    const current = (): Promise<string[]> => page.locator('.rail [aria-current=page]').allTextContents();
     for (const [name, hash] of [
       ['Photos', '#/photos'],
       ['Map', '#/map'],

@@ -89,7 +89,7 @@ describe.skipIf(chromium === null)('the window', () => {
   test('language, theme and single keys are chosen, and kept', async () => {
     const { page } = await open('#/places');
     await press(',');
-    await page.getByLabel('Language').selectOption('简体中文');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('简体中文');
     await button('深色').click();
     await press('p');
     await page.getByText('3 个地点').waitFor();
