@@ -73,7 +73,7 @@ export interface Engine {
   dragPhotos: ((photoIds: readonly number[]) => Promise<ActedOnPhoto>) | null;
   /** Which library the window shows; null where whoever started the server chose it. */
   libraries: LibraryDoor | null;
-  /** Another address that opens this page once, in any browser of this machine; null in the desktop window. */
+  /** Another address that opens this page once, in any browser here; null in the desktop window. */
   freshAddress: (() => Promise<Outcome<string>>) | null;
 }
 

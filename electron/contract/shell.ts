@@ -91,7 +91,9 @@ export type EventSent = [name: EventName, value: unknown];
 /** Where the page lives: the desktop window's own protocol, never a network's. */
 export const windowOrigin = 'revisit://window';
 
-/** What main tells the one that started it (`revisit open`) over Node's IPC: once, and at the end `another`. */
+/**
+ * What main tells the one that started it (`revisit open`) over Node's IPC: once, and at the end `another`.
+ */
 export type ShellReport =
   | { state: 'open' }
   /** A window of this library was open already; it was asked to come to the front. */

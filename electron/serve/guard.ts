@@ -6,8 +6,8 @@ import type { IncomingMessage } from 'node:http';
 
 export interface Guard {
   /**
-   * A new way in, once; the one before it leads in no more. The session is one: who comes by the second is the
-   * person of the first.
+   * A new way in, once; the one before it leads in no more. All lead into one session: who comes by the
+   * second is the person of the first.
    */
   issue(): string;
   /** Why a request is refused whatever it asks; null where it may go on. */

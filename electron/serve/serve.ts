@@ -126,8 +126,8 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
         response,
         401,
         'This address was used already.',
-        'It opens once. Press Enter where <code>revisit serve</code> runs, or look in the settings of a page ' +
-          'that is open, for a new one.',
+        'It opens once. For a new one press Enter where <code>revisit serve</code> runs, or look in the ' +
+          'settings of a page that is open.',
       );
     response.setHeader('set-cookie', cookie);
     // not a redirect: one that a page of another site led to would not bring a strict cookie along

@@ -1,25 +1,12 @@
 /** All text that people read, by key and language: the one message catalogue. */
-import type { LibraryState, NotUsed, Refusal } from '../../electron/contract/requests.ts';
+import type { LibraryState, Refusal } from '../../electron/contract/requests.ts';
 import { chineseEngine } from './chinese/engine.ts';
 import type { MessageKey } from './english/english.ts';
 import { english } from './english/english.ts';
 import { chinese } from './chinese/chinese.ts';
+import type { Message, Translation } from './translation.ts';
 
-export type { MessageKey };
-/** Where a number decides the form, `n` is that number; a language without plurals writes one form. */
-export type Message = string | { one: string; other: string };
-
-/** All that a language says. */
-export interface Translation {
-  messages: Record<MessageKey, Message>;
-  /** What the engine says, by kind; null: in this language it says it itself, with names and numbers. */
-  engine: EngineWords | null;
-}
-export interface EngineWords {
-  failures: Readonly<Record<string, { reason: string; remedy: string }>>;
-  /** Why a device is not used; its name is `{name}`. */
-  notUsed: Readonly<Record<NotUsed['kind'], string>>;
-}
+export type { Message, MessageKey, Translation };
 
 /** The languages: a folder each, and a line here, by their BCP 47 tags. The first is for who reads none. */
 export const catalogue = {

@@ -80,6 +80,15 @@ describe('extraction', () => {
     });
   });
 
+  test('Of one core that it may use, one process takes one thread', async () => {
+    const { results } = await run(['threads 1', 'threads 2', 'threads 3'], { cores: 1 });
+    const used = Object.values(results)
+      .flat()
+      .map((result) => (result.kind === 'extracted' ? result.extracted.format : ''));
+    expect(new Set(used).size).toBe(1);
+    expect(used[0]).toMatch(/^\d+ 1$/);
+  });
+
   test.skipIf(!existsSync('/proc/self/autogroup'))(
     'Every process in the background has its session lowered where Linux has sessions share',
     async () => {

@@ -75,7 +75,7 @@ describe.skipIf(electron === null)('which library the desktop window shows', () 
     await expect.poll(systemAsked).toEqual(restartOn('first'));
   });
 
-  test('A picked folder is opened where it holds a library, and a new one made in an empty one alone', async () => {
+  test('A picked folder that holds a library is opened, and an empty one becomes one', async () => {
     const [empty, photos] = [folder('empty'), folder('photos')];
     for (const path of [empty, photos]) mkdirSync(path, { recursive: true });
     writeFileSync(join(photos, 'a.jpg'), '');

@@ -95,7 +95,7 @@ test('a verdict is remembered by runtime and model, unless the device was not th
   expect(await nothingToTry.compute(model('agree'))).toEqual(webgpu);
 });
 
-test('a device that was left, or known not to agree, is tried again when a person asks for that', async () => {
+test('a device that was left is tried again when a person asks for that, whatever was known', async () => {
   const asked = runtime('webgpu');
   asked.leave(await asked.compute(model('agree')), 'its driver crashed.');
   await asked.tryAgain(model('agree'));

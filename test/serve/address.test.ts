@@ -11,7 +11,7 @@ const opened = async (url: string): Promise<number> => {
 };
 
 describe('a fresh address', () => {
-  test('Each address that the page or the terminal is given opens the page once, with the same session', async () => {
+  test('Each address that page or terminal is given opens the page once, with the same session', async () => {
     for (const ask of [fresh, here.served.freshUrl]) {
       const url = await ask();
       expect(new URL(url).origin).toBe(`http://127.0.0.1:${here.port}`);

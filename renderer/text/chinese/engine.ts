@@ -1,4 +1,4 @@
-import type { EngineWords } from '../messages.ts';
+import type { EngineWords } from '../translation.ts';
 import { chineseFailures } from './failures.ts';
 
 /** What the engine says in English, in Chinese. */

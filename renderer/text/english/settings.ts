@@ -39,8 +39,8 @@ export const englishSettings = {
   'models.for.delf_v1_20171026':
     'DELF as it was published in 2017. Several times slower; for those who want to compare with it.',
   'models.for.delf_gld_20190411':
-    'DELF trained on Google Landmarks. Several times slower; for those who photograph sights above all, and ' +
-    'can wait.',
+    'DELF trained on Google Landmarks. Several times slower; for those who photograph sights above all, ' +
+    'and can wait.',
   'models.for.reference':
     'As the DELF papers measured it, for comparison with their figures. Slow, and no better.',
   'models.for.own': 'A model of your own.',
@@ -52,8 +52,8 @@ export const englishSettings = {
   'where.recent': 'Open lately',
   'where.text': 'The window closes and opens anew on the other library; nothing is lost in this one.',
   'where.served':
-    'Whoever started this page chose the library. To open another one, stop it in its terminal and start it ' +
-    'with --library and the other folder.',
+    'Whoever started this page chose the library. To open another one, stop it in its terminal and start ' +
+    'it with --library and the other folder.',
   'address.title': 'This page',
   'address.text':
     'The address that opened this page opens it once. Here is another for a second browser of this ' +

@@ -22,7 +22,7 @@ const valuesOf = (text: string): string[] =>
 const source: Record<MessageKey, Message> = catalogue.en.messages;
 const keys = Object.keys(source) as MessageKey[];
 
-/** What is wrong with a language: the keys of messages that it lacks, that are empty, or that lack a value. */
+/** The keys of the messages that a language lacks, that are empty, or that lack a value. */
 const faults = (messages: Partial<Record<MessageKey, Message>>): MessageKey[] =>
   keys.filter((key) => {
     if (messages[key] === undefined) return true;
