@@ -103,7 +103,7 @@ test('a device that was left is tried again when a person asks for that, whateve
   expect(await asked.compute(model('agree'))).toEqual(webgpu);
 
   const kept = (): string[] =>
-    Object.keys(JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as {});
+    Object.keys(JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as object);
   await asked.compute(model('differ'));
   expect(kept()).toHaveLength(2);
   await runtimeOf('webgpu', folder, { module: new URL('./no-such-module.ts', import.meta.url) }).tryAgain(

@@ -90,7 +90,7 @@ export async function openPage(
     );
     if (!existsSync(join(builtPages, 'index.html')))
       console.error('The page is not built yet: "npm run build" builds it.');
-    const enter = onEnter(() => console.log(`It is open at ${served.freshUrl()}, too.`));
+    const enter = onEnter(() => console.log(`A fresh address, which opens once: ${served.freshUrl()}`));
     await stopped();
     enter.close();
     await served.close();
