@@ -173,6 +173,9 @@ const rooms = {
   'renderer/doubts': { ...screen, doors: /^doubts\.tsx$/ },
   'renderer/match': { ...screen, doors: /^match\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
+  'renderer/settings': { ...screen, doors: /^settings\.tsx$/, uses: [...screen.uses, 'renderer/models'] },
+  // around every screen
+  'renderer/frame': { ...screen, doors: /^(rail|notice)\.tsx$/, packages: ['react', 'lucide-react'] },
   'renderer/review': {
     ...screen,
     doors: /^review\.tsx$/,
@@ -182,7 +185,7 @@ const rooms = {
   'renderer/library': {
     ...screen,
     doors: /^library\.tsx$/,
-    uses: [...screen.uses, 'renderer/models', 'renderer/exports'],
+    uses: [...screen.uses, 'renderer/exports'],
   },
   'renderer/places': {
     ...screen,
@@ -208,9 +211,18 @@ const rooms = {
     doors: /^engine\.ts$/,
     uses: [
       ...screen.uses,
-      ...['find', 'match', 'library', 'photo', 'photos', 'places', 'place', 'review'].map(
-        (name) => `renderer/${name}`,
-      ),
+      ...[
+        'find',
+        'frame',
+        'match',
+        'library',
+        'photo',
+        'photos',
+        'places',
+        'place',
+        'review',
+        'settings',
+      ].map((name) => `renderer/${name}`),
     ],
     packages: ['react', 'react-dom', 'vite'],
   },

@@ -14,7 +14,8 @@ import type {
   RequestName,
 } from '../electron/contract/requests.ts';
 import type { ExportedFile } from '../electron/contract/requests/export-requests.ts';
-import type { ActedOnPhoto, Bridge, PhotoAction } from '../electron/contract/shell.ts';
+import type { Acted, ActedOnPhoto, Bridge, LibraryPick } from '../electron/contract/shell.ts';
+import type { PhotoAction, RecentLibrary } from '../electron/contract/shell.ts';
 import type { ThenAndNowOf, ThenAndNowOptions } from '../electron/contract/then-and-now.ts';
 
 /**
@@ -75,6 +76,21 @@ export interface Engine {
   actOnPhoto(action: PhotoAction | 'download', photoId: number, fileId: number | null): Promise<ActedOnPhoto>;
   /** While the person drags photos: their files go along to other programs; null where there is no way. */
   dragPhotos: ((photoIds: readonly number[]) => Promise<ActedOnPhoto>) | null;
+  /** Which library the window shows; null where whoever started the server chose it. */
+  libraries: LibraryDoor | null;
+  /** Another address that opens this page once, in any browser here; null in the desktop window. */
+  freshAddress: (() => Promise<Outcome<string>>) | null;
+}
+
+export interface LibraryDoor {
+  /** Others that were open lately, the last first. */
+  recent(): Promise<RecentLibrary[]>;
+  /** Opens it in place of this one: the window closes, and opens anew. */
+  open(token: string): Promise<Acted>;
+  /** The same with a folder that the person picks. */
+  pick(what: LibraryPick): Promise<Acted>;
+  /** In the system's file manager. */
+  show(): Promise<Acted>;
 }
 
 declare global {
@@ -184,6 +200,13 @@ function bridged(bridge: Bridge): Engine {
       action === 'download' ? download(of[0]) : bridge.actOnPhoto(action, ...of),
     dragPhotos: (photoIds) => bridge.dragPhotos(photoIds),
     showFolder: (token) => bridge.showFolder(token),
+    libraries: {
+      recent: () => bridge.recentLibraries(),
+      open: (token) => bridge.openLibrary(token),
+      pick: (what) => bridge.pickLibrary(what),
+      show: () => bridge.showLibrary(),
+    },
+    freshAddress: null,
   };
 }
 
@@ -220,6 +243,11 @@ function served(): Engine {
     actOnPhoto: (_, photoId) => download(photoId),
     dragPhotos: null,
     showFolder: null,
+    libraries: null,
+    async freshAddress() {
+      const outcome = await post<{ url: string }>('/api/address', '{}', json);
+      return outcome.ok ? { ok: true, value: outcome.value.url } : outcome;
+    },
   };
 }
 

@@ -7,6 +7,9 @@ import type { Decoded, PhotoView } from './photo.ts';
 import type { Doubt, PhotoSuggestion, PlaceSummary } from './place.ts';
 import type { LeftOut } from './scan.ts';
 
+/** The file that makes a folder a library. */
+export const LIBRARY_FILE = 'library.sqlite';
+
 /**
  * A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected);
  * its photos are kept.

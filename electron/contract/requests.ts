@@ -4,6 +4,7 @@
  * Photos, folders and files go by id, never by path: paths in answers are text for people to read.
  */
 import { z } from 'zod';
+import { notUsed } from './compute.ts';
 import { tidyState } from './duplicates/removal.ts';
 import { fileFailure } from './failure.ts';
 import type { Outcome, Refusal } from './failure.ts';
@@ -20,7 +21,8 @@ import type { models } from './requests/model-requests.ts';
 import { photo, photoRequests, photosChanged, subfolder } from './requests/photo-requests.ts';
 import { placeRequests } from './requests/place-requests.ts';
 import type { place, placeFilter } from './requests/place-requests.ts';
-import { leftOut, scanState, watchState } from './scan.ts';
+import { settingsRequests } from './requests/settings-requests.ts';
+import { leftOut, scanPace, scanState, watchState } from './scan.ts';
 import { token } from './token.ts';
 
 export type { CompanionPart } from './duplicates/companion.ts';
@@ -34,7 +36,8 @@ export type { PhotosChanged, Subfolder, TimeLine } from './requests/photo-reques
 export type { ExportReport, ExportState } from './requests/export-requests.ts';
 export type { DecisionKind, Doubt, MapLabels, PhotoSuggestion, PlaceSummary } from './place.ts';
 export type { RemovedFile, TidyState } from './duplicates/removal.ts';
-export type { LeftOut, ScanState } from './scan.ts';
+export type { NotUsed } from './compute.ts';
+export type { LeftOut, ScanPace, ScanState } from './scan.ts';
 export type { Refusal } from './failure.ts';
 export { refusal } from './failure.ts';
 
@@ -48,12 +51,20 @@ export const libraryState = z.strictObject({
   placeCount: z.int(),
   scan: scanState,
   watch: watchState,
+  /** `coreCount`: of the machine. */
+  pace: scanPace.extend({ coreCount: z.int() }),
   /** `why`: the reason where that is not the one that was chosen. */
   model: z.strictObject({ id: z.string(), name: z.string(), why: z.string().nullable() }),
   /**
    * What computes: `CPU`, with the kernels in use; `why`: the reason where that is not the fastest there is.
    */
-  device: z.strictObject({ name: z.string(), kernels: z.string(), why: z.string().nullable() }),
+  device: z.strictObject({
+    name: z.string(),
+    kernels: z.string(),
+    why: z.string().nullable(),
+    /** The kinds of what `why` says. */
+    notUsed: z.array(notUsed),
+  }),
 });
 
 /**
@@ -159,6 +170,7 @@ export const requests = {
   ...photoRequests,
   ...modelRequests,
   ...exportRequests,
+  ...settingsRequests,
   /** Any two photos of the library, matched or not. */
   'match.get': { ask: z.strictObject({ a: photoId, b: photoId }), answer: match },
   /** Where else was this? Of an uploaded, dropped or picked file; nothing is added to the library. */

@@ -52,6 +52,19 @@ export const watchState = z.strictObject({
 });
 export type WatchState = z.infer<typeof watchState>;
 
+/** More than any machine that people have photos on. */
+const MOST_CORES = 1024;
+
+/**
+ * How much of the machine reading photos may take. `cores`: at most so many; null: all. `isGentle`: half of
+ * them, and only what other programs leave.
+ */
+export const scanPace = z.strictObject({
+  isGentle: z.boolean(),
+  cores: z.int().min(1).max(MOST_CORES).nullable(),
+});
+export type ScanPace = z.infer<typeof scanPace>;
+
 /**
  * What the walk left out, by why: a pattern of the library or of a `.ppignore`, a `.nomedia`, folders of
  * other programs and of Revisit itself. A folder that is left out counts as one, whatever lies in it.

@@ -33,10 +33,29 @@ export interface Bridge {
   actOnPhoto(action: PhotoAction, photoId: number, fileId: number | null): Promise<ActedOnPhoto>;
   /** While the person drags: their files go along, to other programs. */
   dragPhotos(photoIds: readonly number[]): Promise<ActedOnPhoto>;
+  /** Other libraries that were open lately, the last first. */
+  recentLibraries(): Promise<RecentLibrary[]>;
+  /** Opens one of them in place of this one. */
+  openLibrary(token: string): Promise<Acted>;
+  /** The same with a folder that the person picks in the system's dialog. */
+  pickLibrary(what: LibraryPick): Promise<Acted>;
+  /** Shows the library's folder in the system's file manager. */
+  showLibrary(): Promise<Acted>;
 }
 
 /** `isDone` false: the person thought better of it. */
-export type ActedOnPhoto = Outcome<{ isDone: boolean }, Refusal>;
+export type Acted = Outcome<{ isDone: boolean }, Refusal>;
+export type ActedOnPhoto = Acted;
+
+/** A library that was open lately: `path` is text for people, the token stands for it. */
+export interface RecentLibrary {
+  token: string;
+  path: string;
+}
+
+/** The folder that the person picks holds a library, or shall hold a new one. */
+export const libraryPicks = ['existing', 'new'] as const;
+export type LibraryPick = (typeof libraryPicks)[number];
 
 /** Channel -> what the preload sends on it. What it is answered: `Answered`. */
 export const channels = {
@@ -48,6 +67,10 @@ export const channels = {
   showFolder: z.tuple([token]),
   actOnPhoto: z.tuple([z.enum(photoActions), photoId, z.int().nonnegative().nullable()]),
   dragPhotos: z.tuple([z.array(photoId).min(1).max(MOST_DRAGGED)]),
+  recentLibraries: z.tuple([]),
+  openLibrary: z.tuple([token]),
+  pickLibrary: z.tuple([z.enum(libraryPicks)]),
+  showLibrary: z.tuple([]),
 } as const;
 export type Channel = keyof typeof channels;
 export type Sent<C extends Channel> = z.infer<(typeof channels)[C]>;
@@ -59,6 +82,10 @@ export interface Answered {
   showFolder: void;
   actOnPhoto: ActedOnPhoto;
   dragPhotos: ActedOnPhoto;
+  recentLibraries: RecentLibrary[];
+  openLibrary: Acted;
+  pickLibrary: Acted;
+  showLibrary: Acted;
 }
 
 /** The one channel from main to the page: events of the engine's contract. */
@@ -68,9 +95,13 @@ export type EventSent = [name: EventName, value: unknown];
 /** Where the page lives: the desktop window's own protocol, never a network's. */
 export const windowOrigin = 'revisit://window';
 
-/** What main tells the one that started it (`revisit open`) over Node's IPC, once. */
+/**
+ * What main tells the one that started it (`revisit open`) over Node's IPC: once, and at the end `another`.
+ */
 export type ShellReport =
   | { state: 'open' }
   /** A window of this library was open already; it was asked to come to the front. */
   | { state: 'handed on' }
+  /** It ends, for the person wants this library opened in its place. */
+  | { state: 'another'; library: string }
   | { state: 'refused'; failure: { kind: string; reason: string; remedy: string } };

@@ -49,6 +49,8 @@ export interface PoolOptions<F extends PhotoFile> {
   runtime?: Runtime | undefined;
   /** Default: one a core, as many as memory allows; on a device no more than MOST_ON_A_DEVICE. */
   processes?: number | undefined;
+  /** Of the machine, shared by the processes; default: all. */
+  cores?: number | undefined;
   /** The processes have a lower priority than other programs: a window that a person works in meanwhile. */
   background?: boolean;
   timeoutMs?: number;
@@ -98,7 +100,8 @@ export function defaultProcesses(): number {
  */
 export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>): Promise<void> {
   const { files, background = false, module = CHILD, runtime = cpuRuntime } = options;
-  const { processes, timeoutMs } = await limitsOf(options, runtime);
+  const cores = Math.min(options.cores ?? Infinity, availableParallelism());
+  const { processes, timeoutMs } = await limitsOf({ ...options, cores }, runtime);
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const run: Run<F> = { ...options, background, module, runtime, timeoutMs, signal, wanted: new Map() };
@@ -107,7 +110,7 @@ export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>)
     const { done, value } = files.next();
     return done === true ? undefined : value;
   };
-  const threads = Math.max(1, Math.floor(availableParallelism() / processes));
+  const threads = Math.max(1, Math.floor(cores / processes));
   const workers = Array.from({ length: processes }, () =>
     work(run, threads, next, (file) => suspects.push(file)).catch((error: unknown) => {
       stop.abort();
@@ -115,7 +118,7 @@ export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>)
     }),
   );
   for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason;
-  await work(run, availableParallelism(), () => suspects.shift(), null);
+  await work(run, cores, () => suspects.shift(), null);
 }
 
 type Run<F extends PhotoFile> = PoolOptions<F> &
@@ -127,14 +130,18 @@ type Run<F extends PhotoFile> = PoolOptions<F> &
   };
 
 async function limitsOf<F extends PhotoFile>(
-  { model, signal, timeoutMs, processes }: PoolOptions<F>,
+  { model, signal, timeoutMs, processes, cores = Infinity }: PoolOptions<F>,
   runtime: Runtime,
 ): Promise<{ processes: number; timeoutMs: number }> {
   const isResized = model.manifest.extraction.photoSizePx !== null;
   const first = await runtime.compute(model, signal);
   const most = first.runtime === 'tensorflow' ? 1 : first.device === 'cpu' ? Infinity : MOST_ON_A_DEVICE;
   return {
-    processes: Math.min(processes ?? defaultProcesses(), most, isResized ? Infinity : UNRESIZED.processes),
+    processes: Math.min(
+      processes ?? Math.min(defaultProcesses(), cores),
+      most,
+      isResized ? Infinity : UNRESIZED.processes,
+    ),
     timeoutMs: timeoutMs ?? (isResized ? TIMEOUT_MS : UNRESIZED.timeoutMs),
   };
 }

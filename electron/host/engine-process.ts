@@ -75,6 +75,7 @@ function answersFrom(
     placeCount: () => library.places(model.id).count(),
     scan: () => scanner.state(),
     watch: () => watch.state(),
+    pace: () => library.scanPace(),
     runtime,
   });
   const failureOr = <T>(error: unknown, otherwise: (failure: Refusal) => T): T => {
@@ -104,7 +105,11 @@ function answersFrom(
   const watch = watching(library, scanner, libraryChanged);
   void scanner.alone(() => library.removed.recover());
   const pictures = pictureMaker();
-  const table = requestTable({ library, model, scanner, watch, models, pictures, state: () => state.read() });
+  const table = requestTable({
+    ...{ library, model, scanner, watch, models, runtime, pictures },
+    state: () => state.read(),
+    changed: libraryChanged,
+  });
   const sources = { library, model, pictures, folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
   const reply: Answer = (message) => {

@@ -1,6 +1,7 @@
 /** The library's state as the window shows it. */
+import { availableParallelism } from 'node:os';
 import { kernelReport } from '../../native/index.ts';
-import type { LibraryState } from '../contract/requests.ts';
+import type { LibraryState, ScanPace } from '../contract/requests.ts';
 import type { LibraryCounts } from '../library/library.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 
@@ -10,6 +11,7 @@ export interface StateSources {
   placeCount: () => number;
   scan: () => LibraryState['scan'];
   watch: () => LibraryState['watch'];
+  pace: () => ScanPace;
   runtime: Runtime;
 }
 
@@ -23,7 +25,7 @@ export interface LibraryStateReader {
 const COUNTING_SHARE = 0.02;
 
 export function libraryStateReader(sources: StateSources): LibraryStateReader {
-  const { counts, model, placeCount, scan, watch, runtime } = sources;
+  const { counts, model, placeCount, scan, watch, pace, runtime } = sources;
   let counted: { counts: LibraryCounts; at: number; tookMs: number } | null = null;
   const currentCounts = (): LibraryCounts => {
     const now = performance.now();
@@ -40,6 +42,7 @@ export function libraryStateReader(sources: StateSources): LibraryStateReader {
       placeCount: placeCount(),
       scan: scan(),
       watch: watch(),
+      pace: { ...pace(), coreCount: availableParallelism() },
       model,
       device: deviceOf(runtime),
     }),
@@ -49,10 +52,16 @@ export function libraryStateReader(sources: StateSources): LibraryStateReader {
 
 /** What computes. */
 function deviceOf(runtime: Runtime): LibraryState['device'] {
-  const { name, why } = runtime.state();
+  const { name, why, notUsed } = runtime.state();
   return {
     name,
     kernels: kernelReport.path,
     why: [kernelReport.whyNotNative, why].filter((reason) => reason !== null).join(' ') || null,
+    notUsed: [
+      ...(kernelReport.whyNotNative === null
+        ? []
+        : [{ name: kernelReport.path, kind: 'not built' as const }]),
+      ...notUsed,
+    ],
   };
 }

@@ -3,6 +3,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Ask, LibraryState, Reply, RequestName } from '../contract/requests.ts';
 import type { Library } from '../library/library.ts';
 import { mapLabels } from '../library/library.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { Watching } from './folders.ts';
 import { addFolder, changeWhatIsScanned, restoreFolder } from './folders.ts';
@@ -22,8 +23,11 @@ export interface EngineContext {
   scanner: Scanner;
   watch: Watching;
   models: ModelManager;
+  runtime: Runtime;
   pictures: PictureMaker;
   state: () => LibraryState;
+  /** Tells that the state may be another. */
+  changed: () => void;
 }
 
 const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
@@ -34,8 +38,10 @@ export function requestTable({
   scanner,
   watch,
   models,
+  runtime,
   pictures,
   state,
+  changed,
 }: EngineContext): RequestTable {
   const places = library.places(model.id);
   const search = library.search(model.id);
@@ -72,6 +78,16 @@ export function requestTable({
       watch.set(isOn);
       return done({});
     },
+    async 'scan.setPace'(pace) {
+      await scanner.between(() => library.setScanPace(pace));
+      changed();
+      return done({});
+    },
+    async 'device.tryAgain'() {
+      await scanner.alone(() => runtime.tryAgain(model));
+      return done({});
+    },
+    'library.where': () => done(library.whereabouts()),
     'places.list': () => done(places.list()),
     'places.search': async (question) => done(await search.find(question)),
     'places.options': async () => done(await search.options()),

@@ -1,10 +1,11 @@
 /** The room's door: a photo library in a folder, and all that a person asks of it and decides. */
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
+import { LIBRARY_FILE } from '../contract/library.ts';
 import type { DelfReport, FindView, LibraryStatus, MatchView } from '../contract/library.ts';
 import type { TidyState } from '../contract/duplicates/removal.ts';
 import type { ExportState } from '../contract/requests/export-requests.ts';
-import type { ScanReport } from '../contract/scan.ts';
+import type { ScanPace, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo, PhotoDetails, PhotosChanged } from '../contract/requests.ts';
@@ -95,6 +96,9 @@ export interface Library extends LibraryFolders {
   /** Is it watched while a window shows it? As a person said; else it is. */
   isWatched(): boolean;
   setWatched(isWatched: boolean): void;
+  /** How much of the machine its scans may take, from the next one on. */
+  scanPace(): ScanPace;
+  setScanPace(pace: ScanPace): void;
   /**
    * Notices what changes in the folders, until it is closed: `touched` gets what a scan is to look at,
    * `changed` is called when the state is another.
@@ -161,6 +165,8 @@ export interface Library extends LibraryFolders {
   readonly exports: Exporting;
   failures(modelId: string): FileFailure[];
   status(): LibraryStatus;
+  /** Where it lies, as text for people, and what its database takes. */
+  whereabouts(): { path: string; bytes: number };
   /** Of `status`, what a window shows while a scan changes it. */
   counts(modelId: string): LibraryCounts;
   close(): void;
@@ -182,8 +188,7 @@ const UNHEARD: LibraryEvents = {
   toSystemTrash: null,
 };
 
-/** The file that makes a folder a library. */
-export const libraryFile = (folder: string): string => join(resolve(folder), 'library.sqlite');
+export const libraryFile = (folder: string): string => join(resolve(folder), LIBRARY_FILE);
 
 /** What a library tells unasked of what it has changed itself, and asks of those that opened it. */
 export interface LibraryEvents {
@@ -267,6 +272,8 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     removed,
     isWatched: () => store.settings.isWatched(),
     setWatched: (isWatched) => store.settings.watch(isWatched),
+    scanPace: () => store.settings.scanPace(),
+    setScanPace: (pace) => store.settings.setScanPace(pace),
     watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),
     async scan(model, options = {}) {
       ofModel(model.id).index.release();
@@ -320,6 +327,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     exports: exporting(store, exportChanged),
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
+    whereabouts: () => ({ path: folder, bytes: store.sizeBytes() }),
     counts: (modelId) => countsOf(store, modelId),
     close: () => store.close(),
   };

@@ -9,10 +9,11 @@ import { dialog, ipcMain, shell } from 'electron';
 import type { Answered, Channel, EventSent, Sent } from '../contract/shell.ts';
 import { channels, eventChannel, windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
+import type { Libraries } from './libraries.ts';
 import { dragPhotos, photoActions } from './photo-actions.ts';
 
 /** Answers the page of the window, and it alone, until the window is gone; tells it the engine's events. */
-export function answerPage(window: BrowserWindow, engine: Engine): void {
+export function answerPage(window: BrowserWindow, engine: Engine, libraries: Libraries): void {
   const handlers = {
     request: (name, ask) => engine.request(name, ask),
     grant: async (path) => (isAbsolute(path) && (await isThere(path)) ? engine.grant(path) : null),
@@ -20,6 +21,10 @@ export function answerPage(window: BrowserWindow, engine: Engine): void {
     showFolder: (token) => showFolder(engine, token),
     actOnPhoto: (action, photoId, fileId) => photoActions[action](window, engine, photoId, fileId),
     dragPhotos: (photoIds) => dragPhotos(window, engine, photoIds),
+    recentLibraries: () => libraries.recent(),
+    openLibrary: (token) => libraries.open(token),
+    pickLibrary: (what) => libraries.pick(what),
+    showLibrary: () => Promise.resolve(libraries.show()),
   } satisfies { [C in Channel]: (...sent: Sent<C>) => Promise<Answered[C]> };
   for (const channel of Object.keys(handlers) as Channel[]) {
     ipcMain.handle(channel, (event, ...sent: unknown[]) => {

@@ -15,6 +15,7 @@ import type { Engine } from '../host/client.ts';
 import { startEngine } from '../host/client.ts';
 import { dataFolder } from '../process/folders.ts';
 import { answerPage, pickFolder } from './channels.ts';
+import { libraries, rememberLibrary } from './libraries.ts';
 import { setMenu } from './menu.ts';
 import { answerProtocol, declareProtocol } from './protocol.ts';
 import { shieldApp, shieldSession } from './shield.ts';
@@ -105,7 +106,9 @@ async function run(): Promise<void> {
     icon: inApp('build/icons/icon.png'),
     devTools,
   });
-  answerPage(window, engine);
+  const file = join(dataFolder(), 'recent-libraries.json');
+  void rememberLibrary(file, library);
+  answerPage(window, engine, libraries({ window, engine, library, file, restart }));
   setMenu(window, { locale: app.getLocale(), devTools, addFolder: () => void addPicked(window, engine) });
   app.on('second-instance', (...[, , , asked]) => {
     if (window.isMinimized()) window.restore();
@@ -117,6 +120,15 @@ async function run(): Promise<void> {
   const state = await engine.request('library.state', {});
   if (state.ok && (state.value as { folders: unknown[] }).folders.length > 0)
     await engine.request('scan.start', {});
+}
+
+/** By whoever started this process, where there is one: Ctrl-C there ends the next one too. */
+function restart(next: string): void {
+  if (process.send) return void report({ state: 'another', library: next }).then(() => app.quit());
+  const itself = process.defaultApp ? [app.getAppPath()] : [];
+  const named = model === null ? [] : [`--model=${model}`];
+  app.relaunch({ args: [...itself, `--library=${next}`, ...named, `--compute=${compute}`] });
+  app.quit();
 }
 
 async function addFolders(window: BrowserWindow, engine: Engine, paths: readonly string[]): Promise<void> {

@@ -33,4 +33,8 @@ contextBridge.exposeInMainWorld('revisit', {
   showFolder: (token) => send('showFolder', token),
   actOnPhoto: (...asked) => send('actOnPhoto', ...asked),
   dragPhotos: (photoIds) => send('dragPhotos', [...photoIds]),
+  recentLibraries: () => send('recentLibraries'),
+  openLibrary: (token) => send('openLibrary', token),
+  pickLibrary: (what) => send('pickLibrary', what),
+  showLibrary: () => send('showLibrary'),
 } satisfies Bridge);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Compute, ComputeChoice, Device, Verdict } from '../contract/compute.ts';
+import type { Compute, ComputeChoice, Device, NotUsed, Verdict } from '../contract/compute.ts';
 import { CPU, computeNames, verdict } from '../contract/compute.ts';
 import type { ModelFailure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -27,15 +27,18 @@ export interface Runtime {
   compute(model: ModelPackage, signal?: AbortSignal): Promise<Compute>;
   /** It failed on a photo: from now on the CPU computes. */
   leave(compute: Compute, why: string): void;
-  /** `why`: the reason why something that was tried is not used. */
-  state(): { name: string; why: string | null };
+  /** `why`: the reason why something that was tried is not used; `notUsed`: its kind. */
+  state(): { name: string; why: string | null; notUsed: NotUsed[] };
+  /** Forgets what is known of the devices for a model, and tries them now: as long as a trial takes. */
+  tryAgain(model: ModelPackage): Promise<void>;
 }
 
 /** Nothing is tried and nothing is asked. */
 export const cpuRuntime: Runtime = {
   compute: () => Promise.resolve(CPU),
   leave: () => undefined,
-  state: () => ({ name: computeNames.cpu, why: null }),
+  state: () => ({ name: computeNames.cpu, why: null, notUsed: [] }),
+  tryAgain: () => Promise.resolve(),
 };
 
 /**
@@ -103,15 +106,16 @@ export function runtimeOf(
 ): Runtime {
   if (choice === 'cpu') return cpuRuntime;
   const chosen = new Map<string, Promise<Compute>>();
-  let state: ReturnType<Runtime['state']> = { name: computeNames.cpu, why: null };
+  let state: ReturnType<Runtime['state']> = cpuRuntime.state();
   let isLeft = false;
-  const become = (compute: Compute, why: string | null): Compute => {
-    state = { name: computeNames[nameOf(compute)], why };
+  const become = (compute: Compute, why: string | null, notUsed: NotUsed[]): Compute => {
+    state = { name: computeNames[nameOf(compute)], why, notUsed };
     changed();
     return compute;
   };
   const choose = async (model: ModelPackage, signal: AbortSignal | undefined): Promise<Compute> => {
     const reasons: string[] = [];
+    const notUsed: NotUsed[] = [];
     for (const name of choice === 'auto' ? offeredDevices() : [choice]) {
       const compute = computeOf(name, folder);
       const isAuto = choice === 'auto';
@@ -125,17 +129,14 @@ export function runtimeOf(
               module,
             });
       if (signal?.aborted) return CPU;
-      const { result, reason, ms, cpuMs } = verdict;
-      if (isAuto && result === 'timed out' && known === undefined)
+      if (isAuto && verdict.result === 'timed out' && known === undefined)
         await remember(folder, keyOf(name, model), verdict);
-      const isSlow = isAuto && ms !== null && cpuMs !== null && ms >= cpuMs;
-      if (result === 'agrees' && !isSlow) return become(compute, null);
-      reasons.push(
-        `${computeNames[name]} is not used: ` +
-          `${reason ?? `it takes ${inMs(ms)} for a small photo, the CPU ${inMs(cpuMs)}`}.`,
-      );
+      const why = whyNotUsed(verdict);
+      if (why === null || (why.kind === 'slow' && !isAuto)) return become(compute, null, []);
+      reasons.push(`${computeNames[name]} is not used: ${why.reason}.`);
+      notUsed.push({ name: computeNames[name], kind: why.kind });
     }
-    return become(CPU, reasons.length === 0 ? null : reasons.join(' '));
+    return become(CPU, reasons.length === 0 ? null : reasons.join(' '), notUsed);
   };
   return {
     async compute(model, signal) {
@@ -149,10 +150,32 @@ export function runtimeOf(
     leave(compute, why) {
       if (isLeft) return;
       isLeft = true;
-      become(CPU, `${computeNames[nameOf(compute)]} was left: ${why}`);
+      const name = computeNames[nameOf(compute)];
+      become(CPU, `${name} was left: ${why}`, [{ name, kind: 'left' }]);
     },
     state: () => state,
+    async tryAgain(model) {
+      await forget(folder, model);
+      isLeft = false;
+      chosen.set(model.id, choose(model, undefined));
+      await chosen.get(model.id);
+    },
   };
+}
+
+/**
+ * Why a scan that is left the choice passes over what was tried: the end of a sentence that begins with its
+ * name; null where it does not. `doctor` and the window say it in these words.
+ */
+export function whyNotUsed({
+  result,
+  reason,
+  ms,
+  cpuMs,
+}: Verdict): { kind: NotUsed['kind']; reason: string } | null {
+  if (result !== 'agrees') return { kind: result, reason: reason ?? 'it was tried in vain' };
+  if (ms === null || cpuMs === null || ms < cpuMs) return null;
+  return { kind: 'slow', reason: `it takes ${inMs(ms)} for a small photo, the CPU ${inMs(cpuMs)}` };
 }
 
 /**
@@ -186,6 +209,7 @@ const inMs = (ms: number | null): string => `${Math.round(ms ?? 0).toLocaleStrin
 // --- verdicts, kept beside the user's models: a scan that finds one new photo need not try a GPU again ---
 
 const remembered = z.record(z.string(), verdict.extend({ triedAtMs: z.number().optional() }));
+type Kept = z.infer<typeof remembered>;
 /** So long nobody waits again for a device whose time ran out: the machine may only have been busy. */
 const TIMED_OUT_FOR_MS = 24 * 3600_000;
 
@@ -198,7 +222,7 @@ function keyOf(name: Verdict['name'], model: ModelPackage): string {
 }
 
 /** Nothing where the file is absent or not what this version writes. */
-async function recall(folder: string): Promise<Record<string, Verdict>> {
+async function recall(folder: string): Promise<Kept> {
   try {
     const all = remembered.parse(JSON.parse(await readFile(fileOf(folder), 'utf8')));
     const holds = ({ result, triedAtMs = 0 }: (typeof all)[string]): boolean =>
@@ -209,8 +233,17 @@ async function recall(folder: string): Promise<Record<string, Verdict>> {
   }
 }
 
-/** A file that cannot be written costs another trial. */
 async function remember(folder: string, key: string, value: Verdict): Promise<void> {
-  const all = { ...(await recall(folder)), [key]: { ...value, triedAtMs: Date.now() } };
+  const tried: Kept = { [key]: { ...value, triedAtMs: Date.now() } };
+  await keep(folder, { ...(await recall(folder)), ...tried });
+}
+
+async function forget(folder: string, model: ModelPackage): Promise<void> {
+  const isOther = ([key]: [string, unknown]): boolean => !key.endsWith(` ${model.id}`);
+  await keep(folder, Object.fromEntries(Object.entries(await recall(folder)).filter(isOther)));
+}
+
+/** A file that cannot be written costs another trial. */
+async function keep(folder: string, all: Kept): Promise<void> {
   await writeAtomically(fileOf(folder), `${JSON.stringify(all, null, 1)}\n`).catch(() => undefined);
 }

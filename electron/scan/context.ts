@@ -1,4 +1,4 @@
-import type { ScanProgress } from '../contract/scan.ts';
+import type { ScanPace, ScanProgress } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +13,7 @@ export interface ScanContext {
   signal: AbortSignal;
   runtime: Runtime;
   processes: number | undefined;
+  pace: ScanPace;
   background: boolean;
   /** Ends when every photo was extracted. */
   onlyFeatures: boolean;
@@ -35,6 +36,8 @@ export interface ScanOptions {
   onProgress?: (progress: ScanProgress) => void;
   /** Extraction processes at once; default: one a core, as many as memory allows. */
   processes?: number;
+  /** How much of the machine it may take; default: as the person set for the library. */
+  pace?: ScanPace;
   /** Extraction gives way to other programs: to a window that a person works in meanwhile. */
   background?: boolean;
   /** Ends when every photo was extracted: nothing is matched. */

@@ -1,7 +1,8 @@
 /** Files -> photos with features: what is new in the library's folders is read and extracted. */
+import { availableParallelism } from 'node:os';
 import type { FailureKind } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
-import type { ScanReport } from '../contract/scan.ts';
+import type { ScanPace, ScanReport } from '../contract/scan.ts';
 import type { FileRead, FileResult, PhotoFile, Wanted } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 import type { FileRow, Store } from '../store/store.ts';
@@ -27,10 +28,11 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
  * now and then with what is there so far, while others are read.
  */
 export async function extractNew(
-  { store, model, progress, signal, runtime, processes, background, nowMs, photosARound }: ScanContext,
+  context: ScanContext,
   scan: number | null,
   round: () => Promise<void>,
 ): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+  const { store, model, progress, signal, runtime, processes, pace, nowMs, photosARound } = context;
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id, scan);
   const before = store.pairs.withoutCandidates(model.id).length;
@@ -89,12 +91,19 @@ export async function extractNew(
       signal: AbortSignal.any([signal, soFar.signal]),
       runtime,
       processes,
-      background,
+      cores: coresOf(pace),
+      background: context.background || pace.isGentle,
     });
   await soFar.end();
   if (!signal.aborted) store.files.sweep();
   progress.end();
   return photos;
+}
+
+/** Of a gentle scan half of what it may take, so that other programs never wait for the rest. */
+function coresOf({ isGentle, cores }: ScanPace): number {
+  const most = Math.min(cores ?? Infinity, availableParallelism());
+  return isGentle ? Math.max(1, Math.floor(most / 2)) : most;
 }
 
 /** Pairs that are verified a photo (docs/figures.md#accuracy), and that are compared for copies. */

@@ -38,6 +38,7 @@ export function scanLibrary(
     progress: reporting(onProgress),
     signal: signal ?? new AbortController().signal,
     processes,
+    pace: options.pace ?? store.settings.scanPace(),
     background,
     onlyFeatures,
     touched,

@@ -5,8 +5,11 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 export interface Guard {
-  /** The way in, once. */
-  readonly token: string;
+  /**
+   * A new way in, once; the one before it leads in no more. All lead into one session: who comes by the
+   * second is the person of the first.
+   */
+  issue(): string;
   /** Why a request is refused whatever it asks; null where it may go on. */
   refuses(request: IncomingMessage): { status: number; reason: string } | null;
   /** The value of the session's cookie header, for the first who brings the token; null for all others. */
@@ -31,12 +34,12 @@ function isSame(sent: string, right: string): boolean {
  * rebinding) is another.
  */
 export function guard(authority: string): Guard {
-  const [token, session] = [secret(), secret()];
+  const session = secret();
   // cookies do not tell ports apart: two servers of one machine must not overwrite each other's
   const cookie = `revisit-${authority.split(':')[1]}`;
-  let isSpent = false;
+  let token: string | null = null;
   return {
-    token,
+    issue: () => (token = secret()),
     refuses({ headers, method }) {
       if (headers.host !== authority)
         return { status: 421, reason: 'This is not the address of this server.' };
@@ -55,8 +58,8 @@ export function guard(authority: string): Guard {
       return null;
     },
     enter(sent) {
-      if (isSpent || !isSame(sent, token)) return null;
-      isSpent = true;
+      if (token === null || !isSame(sent, token)) return null;
+      token = null;
       return `${cookie}=${session}; HttpOnly; SameSite=Strict; Path=/`;
     },
     isSession({ headers }) {

@@ -30,6 +30,8 @@ export interface ServeOptions {
 export interface Served {
   /** With the one-time token: for the person's eyes and browser only. */
   url: string;
+  /** Another such address; the one before it opens nothing any more. */
+  freshUrl(): string;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ interface Context extends Required<Pick<ServeOptions, 'engine' | 'pages'>> {
   gate: Guard;
   received: Uploads;
   listeners: Set<ServerResponse>;
+  freshUrl: () => string;
 }
 
 /** Starts serving; rejects with the system's error where the port is taken. */
@@ -69,7 +72,8 @@ export async function serve({
   const gate = guard(authority);
   const received = uploads(engine, maxUploadBytes);
   const listeners = new Set<ServerResponse>();
-  const context: Context = { engine, pages, gate, received, listeners };
+  const freshUrl = (): string => `http://${authority}/?token=${gate.issue()}`;
+  const context: Context = { engine, pages, gate, received, listeners, freshUrl };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
     answer(context, request, response).catch((error: unknown) => {
@@ -85,7 +89,8 @@ export async function serve({
     for (const listener of listeners) listener.write(':\n\n');
   }, HEARTBEAT_MS);
   return {
-    url: `http://${authority}/?token=${gate.token}`,
+    url: freshUrl(),
+    freshUrl,
     close: () =>
       new Promise((closed) => {
         unsubscribe();
@@ -121,7 +126,8 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
         response,
         401,
         'This address was used already.',
-        'It opens once. Start <code>revisit serve</code> again for a new one.',
+        'It opens once. For a new one press Enter where <code>revisit serve</code> runs, or look in the ' +
+          'settings of a page that is open.',
       );
     response.setHeader('set-cookie', cookie);
     // not a redirect: one that a page of another site led to would not bring a strict cookie along
@@ -135,7 +141,7 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
       response,
       401,
       'This page is closed.',
-      'Open the address that <code>revisit serve</code> shows.',
+      'Open the address that <code>revisit serve</code> shows; Enter there shows a new one.',
     );
   const [, room = '', name = '', last = '', ...rest] = url.pathname.split('/');
   if ((room === 'api' && last !== '') || (room === 'photo' && rest.length > 0)) return notFound(response);
@@ -162,7 +168,7 @@ function listenTo({ listeners }: Context, response: ServerResponse): void {
 }
 
 async function ask(
-  { engine, received }: Context,
+  { engine, received, freshUrl }: Context,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -179,13 +185,14 @@ async function ask(
       'Save a smaller copy of a photo; a model is added on the command line too.',
     );
   }
-  if (name !== 'chooser' && !Object.hasOwn(requests, name))
+  if (name !== 'chooser' && name !== 'address' && !Object.hasOwn(requests, name))
     return refuse(response, 404, 'not understood', 'There is no such request.');
   if (request.headers['content-type'] !== 'application/json')
     return refuse(response, 415, 'not understood', 'Requests are JSON.');
   const body = await bodyOf(request);
   if (body === undefined)
     return refuse(response, 400, 'not understood', 'The request is no JSON, or too long.');
+  if (name === 'address') return json(response, 200, { url: freshUrl() });
   if (name === 'chooser') {
     const parsed = chooserAsk.safeParse(body);
     const listing = parsed.success ? await listFolder(engine, parsed.data.node) : null;

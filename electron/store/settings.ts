@@ -1,6 +1,8 @@
 /** What a person set for the library. */
 import { keeperRules } from '../contract/duplicates/duplicates.ts';
 import type { KeeperRules } from '../contract/duplicates/duplicates.ts';
+import { scanPace } from '../contract/scan.ts';
+import type { ScanPace } from '../contract/scan.ts';
 import type { Database } from './database.ts';
 
 export interface SettingTable {
@@ -13,6 +15,9 @@ export interface SettingTable {
   /** Is the library watched for new photos while a window shows it? Where nobody said: yes. */
   isWatched(): boolean;
   watch(isWatched: boolean): void;
+  /** How much of the machine a scan may take: where nobody said, all of it. */
+  scanPace(): ScanPace;
+  setScanPace(pace: ScanPace): void;
   /** Which copies are kept; null where nobody said, or another version of Revisit did. */
   keeperRules(): KeeperRules | null;
   setKeeperRules(rules: KeeperRules): void;
@@ -35,6 +40,11 @@ export function settingTable(db: Database): SettingTable {
     },
     isWatched: () => get.get('watch') !== 'off',
     watch: (isWatched) => void set.run('watch', isWatched ? 'on' : 'off'),
+    scanPace() {
+      const kept = scanPace.safeParse(JSON.parse(get.get('scan pace') ?? 'null'));
+      return kept.success ? kept.data : { isGentle: false, cores: null };
+    },
+    setScanPace: (pace) => void set.run('scan pace', JSON.stringify(pace)),
     keeperRules() {
       const kept = keeperRules.safeParse(JSON.parse(get.get('keeper rules') ?? 'null'));
       return kept.success ? kept.data : null;

@@ -3,7 +3,6 @@ import { useRef, useState } from 'react';
 import type { LibraryState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { ExportDialog } from '../exports/export-dialog.tsx';
-import { Models } from '../models/models.tsx';
 import { library } from '../state/engine-state.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
@@ -15,10 +14,7 @@ import { Failures } from './failures.tsx';
 import { Folders } from './folders.tsx';
 import { pauseOrResume, ScanPanel } from './scan.tsx';
 import { LeaveOutPanel } from './leave-out.tsx';
-import { WatchSwitch } from './watch.tsx';
 import './library.css';
-
-export { ScanBadge } from './scan.tsx';
 
 export function Library() {
   const say = useSay();
@@ -63,17 +59,16 @@ export function Library() {
         </Message>
       ) : (
         <>
-          <ScanPanel scan={state.scan}>
-            <WatchSwitch watch={state.watch} />
-          </ScanPanel>
+          <ScanPanel scan={state.scan} />
           <Figures state={state} toFailures={() => show(failures.current)} />
           <Folders folders={state.folders} />
           <LeaveOutPanel state={state} />
           {state.failureCount > 0 && <Failures count={state.failureCount} heading={failures} />}
         </>
       )}
-      <Device state={state} />
-      <Models key={state.model.id} />
+      <p className="to-settings">
+        <a href="#/settings">{say('library.settings')}</a>
+      </p>
       {chooser}
       {isExporting && <ExportDialog place={null} close={() => setExporting(false)} />}
     </div>
@@ -158,26 +153,5 @@ function Figure({ n, text, href, go }: { n: number; text: string; href?: string;
         )}
       </dd>
     </div>
-  );
-}
-
-/** What computes, with which model, and why not with another. */
-function Device({ state: { device, model } }: { state: LibraryState }) {
-  const say = useSay();
-  return (
-    <section className="panel device" aria-label={say('device.title')}>
-      <p>
-        <span className="badge">{device.name}</span> {say('device.kernels', { name: device.kernels })}
-      </p>
-      <p>{say('device.model', { name: model.name })}</p>
-      {[model.why, device.why].map(
-        (why) =>
-          why !== null && (
-            <p key={why} className="muted">
-              {why}
-            </p>
-          ),
-      )}
-    </section>
   );
 }

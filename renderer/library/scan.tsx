@@ -1,10 +1,7 @@
-import type { ReactNode } from 'react';
 import type { ScanState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
-import { library } from '../state/engine-state.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
-import { useStore } from '../state/store.ts';
 import { durationText } from '../text/format.ts';
 import { refusedText } from '../ui/parts.tsx';
 
@@ -23,28 +20,8 @@ export async function pauseOrResume(scan: ScanState, say: ReturnType<typeof useS
   if (!reply.ok) notice.set({ text: refusedText(say, reply.failure) });
 }
 
-/**
- * In the bar of every room: what the scan is at. Its place is kept while nothing runs, so that nothing moves.
- */
-export function ScanBadge() {
-  const say = useSay();
-  const scan = useStore(library)?.scan;
-  if (!scan || scan.state === 'idle') return <span className="scan-badge" />;
-  const { share } = scan;
-  const text =
-    share !== null && (scan.state === 'scanning' || scan.state === 'paused')
-      ? say(scan.state === 'scanning' ? 'scan.share' : 'scan.pausedAt', { n: Math.floor(100 * share) })
-      : say(`scan.${scan.state}`);
-  return (
-    <a className="scan-badge" href="#/library" data-state={scan.state}>
-      <span className="dot" />
-      {text}
-    </a>
-  );
-}
-
 /** The scan at length: phase, bar, numbers, and its one button. The same height in every state. */
-export function ScanPanel({ scan, children }: { scan: ScanState; children: ReactNode }) {
+export function ScanPanel({ scan }: { scan: ScanState }) {
   const say = useSay();
   const { share } = scan;
   const found = changesText(say, scan);
@@ -82,7 +59,6 @@ export function ScanPanel({ scan, children }: { scan: ScanState; children: React
       <p className="current">
         {running ? scan.current : scan.failure === null ? '' : refusedText(say, scan.failure)}
       </p>
-      {children}
     </section>
   );
 }

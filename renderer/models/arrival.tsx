@@ -1,6 +1,7 @@
 import type { ModelArrival } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { useSay } from '../state/preferences.ts';
+import { refusedText } from '../ui/parts.tsx';
 import { inMb } from './rows.tsx';
 
 /** How far the model is on its way here, or what came of it. */
@@ -15,8 +16,7 @@ export function Arrival({
   const doing = state === 'checking' ? say('models.checking', { name }) : say('models.fetching', { name });
   if (state === 'added' || state === 'stopped')
     return <p role="status">{say(`models.${state}`, { name })}</p>;
-  if (state === 'failed')
-    return <p role="alert">{failure === null ? '' : `${failure.reason} ${failure.remedy}`}</p>;
+  if (state === 'failed') return <p role="alert">{failure === null ? '' : refusedText(say, failure)}</p>;
   const [n, mb] = [inMb(bytes), total === null ? null : inMb(total)];
   return (
     <div className="arrival">

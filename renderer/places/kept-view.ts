@@ -8,7 +8,6 @@ export interface PlacesView {
   filters: readonly Filter[];
   /** What the engine filters by. */
   filter: PlaceFilter;
-  view: 'grid' | 'map';
 }
 
 export const noFilter: PlaceFilter = { years: null, camera: null, folder: null, isFavourite: false };
@@ -24,12 +23,11 @@ const fieldsOf = (value: unknown): Partial<Record<string, unknown>> =>
 
 /** What was kept, as far as it can be understood: it may be of another version. */
 export function viewOf(kept: unknown): PlacesView {
-  const { order, filters: wanted, filter, view } = fieldsOf(kept);
+  const { order, filters: wanted, filter } = fieldsOf(kept);
   return {
     order: orders.find((one) => one === order) ?? 'largest',
     filters: filters.filter((one) => isList(wanted) && wanted.includes(one)),
     filter: filterOf(fieldsOf(filter)),
-    view: view === 'map' ? 'map' : 'grid',
   };
 }
 
@@ -53,9 +51,9 @@ export function readView(): PlacesView {
   }
 }
 
-export function keepView({ order, filters: wanted, filter, view }: PlacesView): void {
+export function keepView({ order, filters: wanted, filter }: PlacesView): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ order, filters: wanted, filter, view }));
+    localStorage.setItem(KEY, JSON.stringify({ order, filters: wanted, filter }));
   } catch {
     // storage is switched off: it lasts as long as the page
   }

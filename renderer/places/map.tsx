@@ -152,7 +152,7 @@ function MarkerButton({ marker: { places, x, y }, isLabelled, open }: MarkerProp
       aria-label={places.length === 1 ? name : say('map.several', { n: places.length, name })}
     >
       <Picture id={first.coverPhotoId} alt="" eager />
-      {places.length > 1 && <span className="badge">{say('number', { n: places.length })}</span>}
+      {places.length > 1 && <span className="badge" data-count={say('number', { n: places.length })} />}
       {isLabelled && (
         <span className="marker-name">
           <PlaceTitleText place={first} />

@@ -2,6 +2,7 @@ import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRe
 import type { PlaceFilter, PlaceSummary } from '../../electron/contract/requests.ts';
 import { library, places } from '../state/engine-state.ts';
 import { useSay } from '../state/preferences.ts';
+import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
 import { Choice, Message } from '../ui/parts.tsx';
@@ -23,12 +24,13 @@ const PlaceMap = lazy(() => import('./map.tsx'));
 interface Page extends PlacesView {
   search: string;
 }
+
+type View = 'grid' | 'map';
 type Step =
   | { type: 'order'; order: Order }
   | { type: 'toggle'; filter: Filter }
   | { type: 'filter'; filter: PlaceFilter }
   | { type: 'search'; search: string }
-  | { type: 'view'; view: Page['view'] }
   | { type: 'clear filters' }
   | { type: 'clear' };
 
@@ -47,8 +49,6 @@ function reducePage(page: Page, step: Step): Page {
       return { ...page, filter: step.filter };
     case 'search':
       return { ...page, search: step.search };
-    case 'view':
-      return { ...page, view: step.view };
     case 'clear filters':
       return { ...page, filters: [], filter: noFilter };
     case 'clear':
@@ -85,7 +85,9 @@ function useSelected(all: PlaceSummary[] | null, { order, filters, filter, searc
 /** As the person left it: coming back from a place finds the same list. */
 let left: Page = { ...readView(), search: '' };
 
-export function Places() {
+const show = (view: View): void => go({ room: view === 'map' ? 'map' : 'places' });
+
+export function Places({ view }: { view: View }) {
   const say = useSay();
   const all = useStore(places);
   const [page, dispatch] = useReducer(reducePage, left);
@@ -95,7 +97,6 @@ export function Places() {
   }, [page]);
   const selected = useSelected(all, { ...page, search: useDeferredValue(page.search) });
   const isLocated = useMemo(() => selected?.some(({ latitude }) => latitude !== null) ?? false, [selected]);
-  const isMap = page.view === 'map' && isLocated;
 
   if (all === null || selected === null)
     return (
@@ -108,13 +109,7 @@ export function Places() {
   if (all.length === 0) return <NoPlaces />;
   return (
     <div className="places">
-      <Head
-        count={selected.length}
-        page={page}
-        dispatch={dispatch}
-        view={isMap ? 'map' : 'grid'}
-        isLocated={isLocated}
-      />
+      <Head count={selected.length} page={page} dispatch={dispatch} view={view} isLocated={isLocated} />
       <FilterBar
         places={all}
         filters={page.filters}
@@ -123,7 +118,13 @@ export function Places() {
         change={(filter) => dispatch({ type: 'filter', filter })}
         clear={() => dispatch({ type: 'clear filters' })}
       />
-      <Shown places={selected} page={page} map={isMap} clear={() => dispatch({ type: 'clear' })} />
+      <Shown
+        places={selected}
+        page={page}
+        map={view === 'map'}
+        isLocated={isLocated}
+        clear={() => dispatch({ type: 'clear' })}
+      />
     </div>
   );
 }
@@ -132,8 +133,7 @@ interface HeadProps {
   count: number;
   page: Page;
   dispatch: (step: Step) => void;
-  /** What is shown: the grid where nothing can be on a map. */
-  view: Page['view'];
+  view: View;
   /** A map has something to show. */
   isLocated: boolean;
 }
@@ -144,7 +144,7 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
   const field = useRef<HTMLInputElement>(null);
   useKeys({
     search: () => field.current?.focus(),
-    map: () => dispatch({ type: 'view', view: view === 'map' || !isLocated ? 'grid' : 'map' }),
+    map: () => show(view === 'map' ? 'grid' : 'map'),
   });
   return (
     <header className="places-head">
@@ -170,11 +170,11 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
           ))}
         </select>
       </label>
-      {isLocated && (
+      {(isLocated || view === 'map') && (
         <Choice
           label={say('view')}
           value={view}
-          set={(to) => dispatch({ type: 'view', view: to })}
+          set={show}
           options={[
             { value: 'grid', text: say('view.grid') },
             { value: 'map', text: say('view.map') },
@@ -189,11 +189,21 @@ interface ShownProps {
   places: PlaceSummary[];
   page: Page;
   map: boolean;
+  isLocated: boolean;
   clear: () => void;
 }
 
-function Shown({ places: shown, page, map, clear }: ShownProps) {
+function Shown({ places: shown, page, map, isLocated, clear }: ShownProps) {
+  const say = useSay();
   if (shown.length === 0) return <NoneFits page={page} clear={clear} />;
+  if (map && !isLocated)
+    return (
+      <Message title={say('map.none.title')} text={say('map.none.text')}>
+        <a className="button" href="#/places">
+          {say('map.none.grid')}
+        </a>
+      </Message>
+    );
   return map ? (
     <Suspense fallback={<div className="map" aria-busy="true" />}>
       <PlaceMap places={shown} />

@@ -5,6 +5,8 @@ import { store, useStore } from './store.ts';
 export type Route =
   | { room: 'library' }
   | { room: 'places' }
+  | { room: 'map' }
+  | { room: 'settings' }
   | { room: 'place'; placeId: number }
   | { room: 'match'; a: number; b: number; placeId: number | null }
   /** `groupId` null: the first there is to decide. `placeId`: of the place that led there. */
@@ -31,7 +33,9 @@ export function parseRoute(hash: string): Route {
       : { room, groupId: first ?? null, placeId: second ?? null };
   if (room === 'photo' && typeof first === 'number') return { room, photoId: first };
   if (room === 'find') return { room, photoId: first ?? null };
-  return room === 'library' || room === 'photos' ? { room } : { room: 'places' };
+  return room === 'library' || room === 'photos' || room === 'map' || room === 'settings'
+    ? { room }
+    : { room: 'places' };
 }
 
 export function formatRoute(route: Route): string {

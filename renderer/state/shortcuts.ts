@@ -23,6 +23,7 @@ export const shortcuts = {
   photos: { room: 'everywhere', keys: ['g'], says: 'keys.photos' },
   review: { room: 'everywhere', keys: ['w'], says: 'keys.review' },
   find: { room: 'everywhere', keys: ['f'], says: 'keys.find' },
+  settings: { room: 'everywhere', keys: [','], says: 'nav.settings' },
   back: { room: 'everywhere', keys: ['Escape'], says: 'keys.back' },
   add: { room: 'library', keys: ['a'], says: 'keys.add' },
   pause: { room: 'library', keys: ['s'], says: 'keys.pause' },

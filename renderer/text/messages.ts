@@ -1,27 +1,43 @@
 /** All text that people read, by key and language: the one message catalogue. */
-import type { Refusal } from '../../electron/contract/requests.ts';
-import { chineseFailures } from './chinese/failures.ts';
+import type { LibraryState, Refusal } from '../../electron/contract/requests.ts';
+import { chineseEngine } from './chinese/engine.ts';
 import type { MessageKey } from './english/english.ts';
 import { english } from './english/english.ts';
 import { chinese } from './chinese/chinese.ts';
+import type { Message, Translation } from './translation.ts';
 
-export type { MessageKey };
-/** Where a number decides the form, `n` is that number; a language without plurals writes one form. */
-export type Message = string | { one: string; other: string };
+export type { Message, MessageKey, Translation };
 
-export const catalogue = { en: english, 'zh-Hans': chinese } satisfies Record<
-  string,
-  Record<MessageKey, Message>
->;
+/** The languages: a folder each, and a line here, by their BCP 47 tags. The first is for who reads none. */
+export const catalogue = {
+  en: { messages: english, engine: null },
+  'zh-Hans': { messages: chinese, engine: chineseEngine },
+} satisfies Record<string, Translation>;
 export type Language = keyof typeof catalogue;
+export const languages = Object.keys(catalogue) as Language[];
+
+const translation = (language: Language): Translation => catalogue[language];
 
 /**
  * What is wrong and what to do, in the person's language. The engine says it in English, with names and
  * numbers; of a kind that a translation does not know, that is shown.
  */
 export function failureIn(language: Language, failure: Refusal): Pick<Refusal, 'reason' | 'remedy'> {
-  return language === 'en' ? failure : (chineseFailures[failure.kind] ?? failure);
+  return translation(language).engine?.failures[failure.kind] ?? failure;
 }
+
+/** Why what could compute is not used, a sentence each. `why`: all of them in the engine's words. */
+export function notUsedIn(
+  language: Language,
+  { why, notUsed }: Pick<LibraryState['device'], 'why' | 'notUsed'>,
+): string[] {
+  const words = translation(language).engine;
+  if (words === null) return why === null ? [] : [why];
+  return notUsed.map(({ name, kind }) => words.notUsed[kind].replaceAll('{name}', name));
+}
+
+/** Does the engine speak this language itself? */
+export const isEngines = (language: Language): boolean => translation(language).engine === null;
 
 /**
  * One of a kind a language: what Intl makes takes longer to make than to use, and a place has hundreds of
@@ -37,16 +53,34 @@ const numberFormat = perLanguage((language) => new Intl.NumberFormat(language, {
 export type Values = Record<string, string | number>;
 export type Say = (key: MessageKey, values?: Values) => string;
 
-/** The language of the catalogue nearest to what the person reads. */
-export function languageFor(wanted: readonly string[]): Language {
-  const found = wanted
-    .map((tag) => tag.toLowerCase())
-    .find((tag) => tag.startsWith('en') || tag.startsWith('zh'));
-  return found?.startsWith('zh') ? 'zh-Hans' : 'en';
+/**
+ * The first that the person reads of the languages, by default those of the catalogue: in the script that
+ * they read where there are two of it; else the first there is.
+ */
+export function languageFor<L extends string = Language>(
+  wanted: readonly string[],
+  from: readonly L[] = languages as readonly string[] as readonly L[],
+): L {
+  const known = from.map((tag) => ({ tag, locale: new Intl.Locale(tag).maximize() }));
+  for (const { language, script } of wanted.flatMap(localeOf)) {
+    const read = known.filter(({ locale }) => locale.language === language);
+    const found = read.find(({ locale }) => locale.script === script) ?? read[0];
+    if (found !== undefined) return found.tag;
+  }
+  return from[0]!;
+}
+
+/** None where a browser names what is no language. */
+function localeOf(tag: string): Intl.Locale[] {
+  try {
+    return [new Intl.Locale(tag).maximize()];
+  } catch {
+    return [];
+  }
 }
 
 export function say(language: Language, key: MessageKey, values: Values = {}): string {
-  const message: Message = catalogue[language][key];
+  const message = translation(language).messages[key];
   const form =
     typeof message === 'string'
       ? message

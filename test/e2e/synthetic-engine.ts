@@ -190,6 +190,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     placeCount: () => places.count(),
     scan: () => scanner.state(),
     watch: () => watch.state(),
+    pace: () => library.scanPace(),
     runtime: cpuRuntime,
   });
   const libraryChanged = (): void => tell('library.changed', state.read());
@@ -226,8 +227,10 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       scanner,
       watch,
       models: models.manager,
+      runtime: cpuRuntime,
       pictures,
       state: () => state.read(),
+      changed: () => libraryChanged(),
     }),
     ...groups.answers,
   };

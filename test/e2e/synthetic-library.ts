@@ -351,6 +351,7 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     signal: new AbortController().signal,
     runtime: cpuRuntime,
     processes: undefined,
+    pace: { isGentle: false, cores: null },
     background: false,
     onlyFeatures: false,
     touched: null,

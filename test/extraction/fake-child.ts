@@ -12,11 +12,15 @@ import { factsOf } from '../support/file-facts.ts';
 let path = '';
 let text = '';
 let isOnDevice = false;
+let threads = 0;
 
 async function extract(): Promise<Answer> {
   const facts: Record<string, string> = {
     priority: String(getPriority()),
     where: isOnDevice ? 'device' : 'cpu',
+    'threads 1': `${process.pid} ${threads}`,
+    'threads 2': `${process.pid} ${threads}`,
+    'threads 3': `${process.pid} ${threads}`,
   };
   if (text.startsWith('crash') && !(text.includes('once') && existsSync(`${path}.tried`))) {
     writeFileSync(`${path}.tried`, '');
@@ -64,6 +68,7 @@ answerParent(async (request: Request): Promise<Answer | null> => {
   switch (request.kind) {
     case 'open':
       if (request.model.id === 'broken') throw new Error('no such network');
+      threads = request.threads;
       isOnDevice = !isDeepStrictEqual(request.compute, CPU);
       if (request.model.id === 'no device' && isOnDevice) throw new Error('the driver is gone');
       return { kind: 'ready' };

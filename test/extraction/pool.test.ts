@@ -25,6 +25,7 @@ async function run(
   contents: readonly string[],
   options: {
     processes?: number;
+    cores?: number;
     signal?: AbortSignal;
     modelId?: string;
     background?: boolean;
@@ -53,7 +54,7 @@ async function run(
       options.onFinished?.(name);
     },
     runtime: options.runtime,
-    processes: options.processes ?? 2,
+    ...(options.cores === undefined ? { processes: options.processes ?? 2 } : { cores: options.cores }),
     signal: options.signal,
     background: options.background ?? false,
     timeoutMs: options.timeoutMs ?? 60_000,
@@ -77,6 +78,15 @@ describe('extraction', () => {
     expect(await priority(true)).toMatchObject({
       extracted: { format: String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)) },
     });
+  });
+
+  test('Of one core that it may use, one process takes one thread', async () => {
+    const { results } = await run(['threads 1', 'threads 2', 'threads 3'], { cores: 1 });
+    const used = Object.values(results)
+      .flat()
+      .map((result) => (result.kind === 'extracted' ? result.extracted.format : ''));
+    expect(new Set(used).size).toBe(1);
+    expect(used[0]).toMatch(/^\d+ 1$/);
   });
 
   test.skipIf(!existsSync('/proc/self/autogroup'))(
@@ -170,7 +180,8 @@ describe('extraction on a device', () => {
           compute = CPU;
           reasons.push(why);
         },
-        state: () => ({ name: 'WebGPU', why: null }),
+        state: () => ({ name: 'WebGPU', why: null, notUsed: [] }),
+        tryAgain: () => Promise.resolve(),
       },
       reasons,
     };

@@ -83,6 +83,9 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'folder.restore': [{ folderId: 999 }],
     'scan.start': [],
     'scan.pause': nothing,
+    'scan.setPace': [{ isGentle: false, cores: 2 }],
+    'device.tryAgain': nothing,
+    'library.where': nothing,
     'places.list': nothing,
     'places.search': [
       { text: 'a', language: 'en', years: null, camera: null, folder: null, isFavourite: true },

@@ -8,8 +8,8 @@
  * - `drop(page, selector, path)` drops what lies at the path
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { _electron as driver } from 'playwright-core';
@@ -26,6 +26,10 @@ const lacks = !existsSync(path)
     : null;
 export const electron: string | null = lacks === null ? path : null;
 if (lacks !== null) console.warn(`skipped: tests of the desktop window (${lacks})`);
+
+/** What the program keeps beside libraries. */
+const data = mkdtempSync(join(tmpdir(), 'revisit-desktop-'));
+process.on('exit', () => rmSync(data, { recursive: true, force: true }));
 
 export interface Screen {
   display: string;
@@ -67,6 +71,7 @@ export async function opened(
       DISPLAY: display,
       LANG: 'C.UTF-8',
       LANGUAGE: 'en',
+      XDG_DATA_HOME: data,
       DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     } as Record<string, string>,
   });

@@ -6,7 +6,7 @@ import type { Compute, ComputeChoice } from '../../electron/contract/compute.ts'
 import { CPU } from '../../electron/contract/compute.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Runtime } from '../../electron/runtimes/runtimes.ts';
-import { judge, offeredDevices, runtimeOf } from '../../electron/runtimes/runtimes.ts';
+import { judge, offeredDevices, runtimeOf, whyNotUsed } from '../../electron/runtimes/runtimes.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'revisit-runtimes-'))));
@@ -29,15 +29,19 @@ describe.skipIf(offeredDevices().length === 0)('what computes, left to the progr
   });
 
   test('the CPU computes, and says why, where a device is slow, differs, crashes or is absent', async () => {
-    for (const [driver, why] of [
-      ['slow', /takes 50 ms .* the CPU 20 ms/],
-      ['differ', /descriptors differ/],
-      ['crash', /crashed/],
-      ['absent', /does not run here/],
+    for (const [driver, why, kind] of [
+      ['slow', /takes 50 ms .* the CPU 20 ms/, 'slow'],
+      ['differ', /descriptors differ/, 'differs'],
+      ['crash', /crashed/, 'crashed'],
+      ['absent', /does not run here/, 'absent'],
     ] as const) {
       const auto = runtime('auto');
       expect(await auto.compute(model(driver))).toEqual(CPU);
-      expect(auto.state()).toEqual({ name: 'CPU', why: expect.stringMatching(why) as string });
+      expect(auto.state()).toMatchObject({
+        name: 'CPU',
+        why: expect.stringMatching(why) as string,
+        notUsed: [{ name: 'WebGPU', kind }],
+      });
     }
   });
 });
@@ -47,7 +51,7 @@ describe('a device asked for by name', () => {
     expect(await runtime('webgpu').compute(model('slow'))).toEqual(webgpu);
     const different = runtime('webgpu');
     expect(await different.compute(model('differ'))).toEqual(CPU);
-    expect(different.state()).toEqual({
+    expect(different.state()).toMatchObject({
       name: 'CPU',
       why: 'WebGPU is not used: it does not give what the CPU gives: descriptors differ by 0.4.',
     });
@@ -61,7 +65,11 @@ describe('a device asked for by name', () => {
     asked.leave(compute, 'the process that used it ended at a photo (SIGSEGV).');
     expect(await asked.compute(model('agree'))).toEqual(CPU);
     expect([asked.state(), told]).toEqual([
-      { name: 'CPU', why: 'WebGPU was left: the process that used it ended at a photo (SIGSEGV).' },
+      {
+        name: 'CPU',
+        why: 'WebGPU was left: the process that used it ended at a photo (SIGSEGV).',
+        notUsed: [{ name: 'WebGPU', kind: 'left' }],
+      },
       2,
     ]);
   });
@@ -85,6 +93,32 @@ test('a verdict is remembered by runtime and model, unless the device was not th
     module: new URL('./no-such-module.ts', import.meta.url),
   });
   expect(await nothingToTry.compute(model('agree'))).toEqual(webgpu);
+});
+
+test('a device that was left is tried again when a person asks for that, whatever was known', async () => {
+  const asked = runtime('webgpu');
+  asked.leave(await asked.compute(model('agree')), 'its driver crashed.');
+  await asked.tryAgain(model('agree'));
+  expect(asked.state()).toMatchObject({ name: 'WebGPU', why: null });
+  expect(await asked.compute(model('agree'))).toEqual(webgpu);
+
+  const kept = (): string[] =>
+    Object.keys(JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as object);
+  await asked.compute(model('differ'));
+  expect(kept()).toHaveLength(2);
+  await runtimeOf('webgpu', folder, { module: new URL('./no-such-module.ts', import.meta.url) }).tryAgain(
+    model('differ'),
+  );
+  expect(kept().filter((key) => key.endsWith(' agree'))).toHaveLength(1);
+});
+
+test('doctor and the window give the same reason, from one place', async () => {
+  const auto = runtime('auto');
+  await auto.compute(model('slow'));
+  const trial = { timeoutMs: 60_000, module: new URL('./fake-trial.ts', import.meta.url) };
+  const tried = await judge(model('slow'), webgpu, folder, trial);
+  expect(auto.state().why).toContain(whyNotUsed(tried)!.reason);
+  expect(whyNotUsed(await judge(model('agree'), webgpu, folder, trial))).toBeNull();
 });
 
 test('a time-out of a trial says nothing: what was known holds, and it is not remembered', async () => {

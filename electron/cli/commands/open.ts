@@ -96,17 +96,24 @@ function fetchElectron(folder: string): boolean {
   return isFetched(folder);
 }
 
-/** Opens the window and waits until it is closed; why it did not open, null where it did. */
+interface WindowOptions {
+  library: string;
+  model: string | null;
+  compute: ComputeChoice;
+  folders: string[];
+  json: boolean;
+}
+
+/**
+ * Opens the window and waits until it is closed; why it did not open, null where it did. `stop`: when the
+ * person stops the program.
+ */
 async function openWindow(
   electron: string,
-  {
-    library,
-    model,
-    compute,
-    folders,
-    json,
-  }: { library: string; model: string | null; compute: ComputeChoice; folders: string[]; json: boolean },
+  options: WindowOptions,
+  stop: Promise<void> | null = null,
 ): Promise<string | null> {
+  const { library, model, compute, folders, json } = options;
   // a group of its own: Ctrl-C is for this process, which then lets go of the window
   const child = spawn(
     electron,
@@ -129,6 +136,11 @@ async function openWindow(
   ]);
   if (typeof report === 'string') return `its window did not start (${report})`;
   if (report.state === 'refused') throw new Refused(report.failure);
+  let another: string | null = null;
+  child.on('message', (message) => {
+    const later = message as ShellReport;
+    if (later.state === 'another') another = later.library;
+  });
   if (json) console.log(JSON.stringify({ window: report.state }));
   else
     console.log(
@@ -136,8 +148,11 @@ async function openWindow(
         ? 'Revisit is open in its window. Closing it, or Ctrl-C, ends it.'
         : 'Revisit is open already: its window comes to the front.',
     );
-  void stopped().then(() => child.connected && child.disconnect());
+  const whenStopped = stop ?? stopped();
+  void whenStopped.then(() => child.connected && child.disconnect());
   await ended;
+  if (another !== null)
+    return openWindow(electron, { ...options, library: another, folders: [] }, whenStopped);
   process.exitCode = 0;
   return null;
 }

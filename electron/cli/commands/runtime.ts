@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Argument } from 'commander';
-import type { ComputeChoice } from '../../contract/compute.ts';
+import type { ComputeChoice, Verdict } from '../../contract/compute.ts';
 import { computeNames, devices } from '../../contract/compute.ts';
 import type { ModelPackage } from '../../contract/model.ts';
 import type {
@@ -17,6 +17,7 @@ import {
   offeredDevices,
   UNASKED_TRIAL_MS,
   whyNotHere,
+  whyNotUsed,
 } from '../../runtimes/runtimes.ts';
 import { addTensorflow, isInstalled, removeTensorflow } from '../../runtimes/tensorflow.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
@@ -148,11 +149,11 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
       timeoutMs: choice === name ? ASKED_TRIAL_MS : UNASKED_TRIAL_MS,
     });
     cpuMs ??= verdict.cpuMs;
-    const { result, reason, ms } = verdict;
-    const isSlow = result === 'agrees' && (ms ?? 0) >= (verdict.cpuMs ?? 0);
+    const { result, ms } = verdict;
+    const notUsed = whyNotUsed(verdict);
     const isUsed =
       result === 'agrees' &&
-      (choice === name || (choice === 'auto' && used === 'cpu' && name !== 'tensorflow' && !isSlow));
+      (choice === name || (choice === 'auto' && used === 'cpu' && name !== 'tensorflow' && notUsed === null));
     if (isUsed) used = name;
     const state = isUsed
       ? 'used'
@@ -161,17 +162,12 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
         : result === 'absent'
           ? 'not here'
           : 'not used';
-    const why =
-      reason === null
-        ? isUsed
-          ? null
-          : name === 'tensorflow'
-            ? 'Ask for it with --runtime tensorflow.'
-            : isSlow
-              ? 'Slower than the CPU.'
-              : 'Another one comes first.'
-        : `${reason[0]!.toUpperCase()}${reason.slice(1)}.`;
-    runtimes.push({ name, state, reason: why, msPerSmallPhoto: ms === null ? null : Math.round(ms) });
+    runtimes.push({
+      name,
+      state,
+      reason: isUsed ? null : reasonOf(name, notUsed?.reason),
+      msPerSmallPhoto: ms === null ? null : Math.round(ms),
+    });
   }
   runtimes.unshift({
     name: 'cpu',
@@ -180,6 +176,12 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
     msPerSmallPhoto: cpuMs === null ? null : Math.round(cpuMs),
   });
   return runtimes;
+}
+
+/** A sentence: why it is not used, though it may be usable. */
+function reasonOf(name: Verdict['name'], notUsed: string | undefined): string {
+  if (notUsed !== undefined) return `${notUsed[0]!.toUpperCase()}${notUsed.slice(1)}.`;
+  return name === 'tensorflow' ? 'Ask for it with --runtime tensorflow.' : 'Another one comes first.';
 }
 
 /** A line each. */

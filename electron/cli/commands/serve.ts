@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { demo } from '../demo.ts';
@@ -30,7 +31,7 @@ export function addServe(program: Command): void {
     .addHelpText(
       'after',
       `
-The address opens once, and only on this machine. Ctrl-C ends it.
+The address opens once, and only on this machine. Enter shows a new one, Ctrl-C ends it.
 
   ${typed('serve ~/Pictures')}
   ${typed('serve --demo')}`,
@@ -85,11 +86,13 @@ export async function openPage(
         : `Revisit is open at ${served.url}\n` +
             (opens ? 'It opens in your browser' : 'Open it in a browser of this machine') +
             `${why === null ? '' : `: ${why}`}. ` +
-            'Ctrl-C ends it.',
+            `${process.stdin.isTTY ? 'Enter shows another address, ' : ''}Ctrl-C ends it.`,
     );
     if (!existsSync(join(builtPages, 'index.html')))
       console.error('The page is not built yet: "npm run build" builds it.');
+    const enter = onEnter(() => console.log(`A fresh address, which opens once: ${served.freshUrl()}`));
     await stopped();
+    enter.close();
     await served.close();
   } finally {
     await engine.close();
@@ -101,6 +104,14 @@ function portNumber(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
+}
+
+/** Runs what the person asks for by Enter, where a person is at the terminal. */
+function onEnter(run: () => void): { close: () => void } {
+  if (!process.stdin.isTTY) return { close: () => undefined };
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', run);
+  return lines;
 }
 
 /** Resolves when the person stops the program. */

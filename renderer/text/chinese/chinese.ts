@@ -9,9 +9,11 @@ import { chinesePhotos } from './photos.ts';
 import { chinesePlaces } from './places.ts';
 import { chineseReview } from './review.ts';
 import { chineseScan } from './scan.ts';
+import { chineseSettings } from './settings.ts';
 import { chineseSuggestions } from './suggestions.ts';
 
 export const chinese: Record<MessageKey, string> = {
+  'language.name': '简体中文',
   nav: '页面',
   'nav.places': '地点',
   'nav.find': '查找',
@@ -24,9 +26,6 @@ export const chinese: Record<MessageKey, string> = {
   number: '{n}',
   percent: '{n}%',
   comma: '，',
-  'theme.system': '主题：跟随系统',
-  'theme.light': '主题：浅色',
-  'theme.dark': '主题：深色',
   'engine.restarted': '引擎曾意外停止，现已重新启动。之前的工作会继续，没有丢失任何内容。',
   'unreachable.title': 'Revisit 的引擎没有响应。',
   'unreachable.text': '它可能仍在启动，或已被关闭。如果此页面来自“npm start”，请确认它仍在运行。',
@@ -51,5 +50,6 @@ export const chinese: Record<MessageKey, string> = {
   ...chinesePhotos,
   ...chineseReview,
   ...chineseScan,
+  ...chineseSettings,
   ...chineseSuggestions,
 };

@@ -101,5 +101,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   occupied: { reason: '原路径上已有其他文件。', remedy: '请先移开它，然后重试。已移除的文件仍然安全。' },
   gone: { reason: '文件已不在回收站中。', remedy: '回收站可能已被清空。' },
   'not connected': { reason: '文件所在的磁盘没有连接。', remedy: '请连接磁盘后重试。' },
+  'no library there': { reason: '该文件夹中没有图库。', remedy: '请选择其他文件夹，或新建一个图库。' },
+  'not empty': { reason: '该文件夹中已有文件。', remedy: '图库需要一个空文件夹：请新建一个并选择它。' },
   'disk full': { reason: '磁盘已满。', remedy: '请腾出空间后重试；扫描会从中断处继续。' },
 };

@@ -8,9 +8,11 @@ import { englishPhotos } from './photos.ts';
 import { englishPlaces } from './places.ts';
 import { englishReview } from './review.ts';
 import { englishScan } from './scan.ts';
+import { englishSettings } from './settings.ts';
 import { englishSuggestions } from './suggestions.ts';
 
 export const english = {
+  'language.name': 'English',
   nav: 'Rooms',
   'nav.places': 'Places',
   'nav.find': 'Find',
@@ -23,9 +25,6 @@ export const english = {
   number: '{n}',
   percent: '{n} %',
   comma: ', ',
-  'theme.system': 'Theme: system',
-  'theme.light': 'Theme: light',
-  'theme.dark': 'Theme: dark',
   'engine.restarted':
     'The engine stopped and was started again. What it was doing continues; nothing is lost.',
   'unreachable.title': 'Revisit’s engine does not answer.',
@@ -53,6 +52,7 @@ export const english = {
   ...englishPhotos,
   ...englishReview,
   ...englishScan,
+  ...englishSettings,
   ...englishSuggestions,
 } as const;
 

@@ -39,7 +39,7 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     },
     {
       title: 'a question before a model is fetched',
-      hash: '#/library',
+      hash: '#/settings',
       ready: async ({ page }) => {
         await button('Fetch DELF, ICCV 2017').click();
         await page.locator('dialog').waitFor();
@@ -47,7 +47,7 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     },
     {
       title: 'a question before a model is removed',
-      hash: '#/library',
+      hash: '#/settings',
       ready: async ({ page }) => {
         await button('Remove My DELF').click();
         await page.locator('dialog').waitFor();
@@ -55,11 +55,20 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     },
     {
       title: 'a model that is fetched',
-      hash: '#/library',
+      hash: '#/settings',
       ready: async ({ page, engine }) => {
         await button('Fetch DELF, ICCV 2017').waitFor();
         engine.arrives({ bytes: 12e6, total: 38e6 });
         await page.getByText('12 of 38 MB').waitFor();
+      },
+    },
+    {
+      title: 'the settings, and the scan at length',
+      hash: '#/settings',
+      ready: async ({ page, engine }) => {
+        engine.scanned(50);
+        await page.locator('.scan-ring a').focus();
+        await page.getByRole('tooltip').waitFor();
       },
     },
     { title: 'places', hash: '#/places', ready: ({ page }) => page.locator('.tile').first().waitFor() },
@@ -75,9 +84,8 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     },
     {
       title: 'the map',
-      hash: '#/places',
+      hash: '#/map',
       ready: async ({ page }) => {
-        await button('Map').click();
         await page.locator('.marker').first().click();
         await page.locator('.map-strip').waitFor();
       },

@@ -12,20 +12,18 @@ test('how places were looked at is taken up as it was kept', () => {
       folder: { folderId: 1, within: ['2004', '北京'] },
       isFavourite: true,
     },
-    view: 'map',
   };
   expect(viewOf(JSON.parse(JSON.stringify(view)))).toEqual(view);
 });
 
 test('whatever else was kept is looked at as if nothing was', () => {
   const preset = viewOf({});
-  expect(preset).toMatchObject({ order: 'largest', filters: [], view: 'grid' });
+  expect(preset).toMatchObject({ order: 'largest', filters: [] });
   expect(isNoFilter(preset.filter)).toBe(true);
   const odd = {
     order: 'colour',
     filters: ['none', 7],
     filter: { years: { from: 1 }, camera: 5, folder: { folderId: 1, within: [2] }, isFavourite: 'yes' },
-    view: null,
   };
   expect(viewOf(odd)).toEqual(preset);
   fc.assert(fc.property(fc.anything(), (kept) => void viewOf(kept)));

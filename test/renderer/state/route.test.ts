@@ -7,6 +7,8 @@ test('every screen has an address that leads back to it', () => {
   const routes: Route[] = [
     { room: 'library' },
     { room: 'places' },
+    { room: 'map' },
+    { room: 'settings' },
     { room: 'find', photoId: null },
     { room: 'find', photoId: 12 },
     { room: 'photos' },

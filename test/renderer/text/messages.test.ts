@@ -3,8 +3,15 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LibraryFailure, ModelFailure } from '../../../electron/contract/failure.ts';
 import { failure } from '../../../electron/contract/failure.ts';
-import type { Message, MessageKey, Say } from '../../../renderer/text/messages.ts';
-import { catalogue, failureIn, languageFor, say } from '../../../renderer/text/messages.ts';
+import type { Message, MessageKey, Say, Translation } from '../../../renderer/text/messages.ts';
+import {
+  catalogue,
+  failureIn,
+  languageFor,
+  languages,
+  notUsedIn,
+  say,
+} from '../../../renderer/text/messages.ts';
 
 const root = resolve(import.meta.dirname, '../../../renderer');
 const forms = (message: Message): string[] =>
@@ -12,14 +19,56 @@ const forms = (message: Message): string[] =>
 const valuesOf = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]!))].sort();
 
-test('every language has every message of the catalogue, not empty, with the same values in it', () => {
-  const keys = Object.keys(catalogue.en) as MessageKey[];
-  expect(Object.keys(catalogue['zh-Hans'])).toEqual(keys);
-  for (const key of keys) {
-    const [english, chinese] = [forms(catalogue.en[key]), forms(catalogue['zh-Hans'][key])];
-    for (const text of [...english, ...chinese]) expect(text.trim(), key).not.toBe('');
-    for (const text of chinese) expect(valuesOf(text), key).toEqual(valuesOf(english.at(-1)!));
-  }
+const source: Record<MessageKey, Message> = catalogue.en.messages;
+const keys = Object.keys(source) as MessageKey[];
+
+/** The keys of the messages that a language lacks, that are empty, or that lack a value. */
+const faults = (messages: Partial<Record<MessageKey, Message>>): MessageKey[] =>
+  keys.filter((key) => {
+    if (messages[key] === undefined) return true;
+    // that of one may say it without its number
+    const [texts, wanted] = [forms(messages[key]), forms(source[key]).at(-1)!];
+    return (
+      texts.some((text) => text.trim() === '') || valuesOf(texts.at(-1)!).join() !== valuesOf(wanted).join()
+    );
+  });
+
+test.each(languages)('%s has every message of the catalogue, with the same values in it', (language) => {
+  const { messages }: Translation = catalogue[language];
+  expect(faults(messages)).toEqual([]);
+  expect(Object.keys(messages).sort()).toEqual([...keys].sort());
+});
+
+test('a language that lacks a message does not compile, and one that lacks a value is found', () => {
+  const { nav, ...others } = catalogue['zh-Hans'].messages;
+  // @ts-expect-error: `nav` is absent
+  const lacking: Translation = { messages: others, engine: null };
+  expect(faults(lacking.messages)).toEqual(['nav']);
+  expect(faults({ ...others, nav, 'photos.count': 'photos' })).toEqual(['photos.count']);
+});
+
+test('a language is chosen among all that there are, by their tags alone', () => {
+  const tags = ['en', 'zh-Hans', 'zh-Hant', 'eo', 'pt-BR'] as const;
+  expect(languageFor(['eo'], tags)).toBe('eo');
+  expect(languageFor(['zh-TW'], tags)).toBe('zh-Hant');
+  expect(languageFor(['zh-SG', 'eo'], tags)).toBe('zh-Hans');
+  expect(languageFor(['not a tag', 'pt'], tags)).toBe('pt-BR');
+});
+
+test('every language calls itself by a name of its own', () => {
+  const names = languages.map((language) => say(language, 'language.name'));
+  expect(new Set(names).size).toBe(languages.length);
+  expect(names).toContain('English');
+});
+
+test('why a device is not used is told in the language of the page, by its name', () => {
+  const device = {
+    why: 'WebGPU is not used: it does not run here.',
+    notUsed: [{ name: 'WebGPU', kind: 'absent' as const }],
+  };
+  expect(notUsedIn('en', device)).toEqual([device.why]);
+  expect(notUsedIn('zh-Hans', device)).toEqual([expect.stringMatching(/WebGPU.*\p{Script=Han}.*。$/u)]);
+  expect(notUsedIn('en', { why: null, notUsed: [] })).toEqual([]);
 });
 
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -30,7 +79,7 @@ test('every message of the catalogue is said somewhere', () => {
   const code = sources.map(([, text]) => text).join('\n');
   // `filter.${name}` says every message that begins with `filter.`
   const openings = [...code.matchAll(/`([a-z.A-Z]+\.)\$\{/g)].map((found) => found[1]!);
-  const unsaid = Object.keys(catalogue.en).filter(
+  const unsaid = keys.filter(
     (key) => !code.includes(`'${key}'`) && !openings.some((opening) => key.startsWith(opening)),
   );
   expect(unsaid).toEqual([]);
@@ -48,7 +97,7 @@ test('text that people read is in the catalogue, not in the components', () => {
 });
 
 test('every kind of failure of a photo has a name in the catalogue', () => {
-  for (const kind of failure.shape.kind.options) expect(catalogue.en).toHaveProperty([`failure.${kind}`]);
+  for (const kind of failure.shape.kind.options) expect(source).toHaveProperty([`failure.${kind}`]);
 });
 
 test('what the engine refuses or fails at is told in the language of the page', () => {

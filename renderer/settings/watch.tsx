@@ -13,8 +13,8 @@ export function WatchSwitch({ watch }: { watch: LibraryState['watch'] }) {
   };
   return (
     <div className="watch">
-      <label>
-        <input type="checkbox" checked={watch.isOn} onChange={() => void set(!watch.isOn)} />{' '}
+      <label className="check">
+        <input type="checkbox" checked={watch.isOn} onChange={() => void set(!watch.isOn)} />
         {say('watch.switch')}
       </label>
       {watch.polled.map(({ path, why }) => (

@@ -1,0 +1,97 @@
+/** Which library the window shows: others that were open lately, and how one of them takes its place. */
+import { readFile, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { BrowserWindow } from 'electron';
+import { dialog, shell } from 'electron';
+import { z } from 'zod';
+import { failed } from '../contract/failure.ts';
+import { LIBRARY_FILE } from '../contract/library.ts';
+import type { Acted, LibraryPick, RecentLibrary } from '../contract/shell.ts';
+import type { Engine } from '../host/client.ts';
+import { writeAtomically } from '../process/atomic-write.ts';
+
+export interface Libraries {
+  recent(): Promise<RecentLibrary[]>;
+  /** Of `recent` alone: a token for any other folder opens nothing. */
+  open(token: string): Promise<Acted>;
+  pick(what: LibraryPick): Promise<Acted>;
+  show(): Acted;
+}
+
+const MOST_RECENT = 8;
+const kept = z.array(z.string());
+
+const done: Acted = { ok: true, value: { isDone: true } };
+
+export interface LibrariesOptions {
+  window: BrowserWindow;
+  engine: Engine;
+  /** The folder of the one that is open. */
+  library: string;
+  /** Where the list is kept, beside what belongs to no library. */
+  file: string;
+  /** Ends this program, and begins it anew on the library in the folder. */
+  restart(library: string): void;
+}
+
+export function libraries({ window, engine, library, file, restart }: LibrariesOptions): Libraries {
+  const others = async (): Promise<string[]> => (await recall(file)).filter((path) => path !== library);
+  const change = (path: string): Acted => {
+    if (path === library) return done;
+    // the page hears first that it was done
+    setImmediate(() => restart(path));
+    return done;
+  };
+  return {
+    recent: async () => (await others()).map((path) => ({ token: engine.grant(path), path })),
+    async open(token) {
+      const path = engine.granted(token);
+      if (path === null || !(await others()).includes(path))
+        return failed('not understood', 'This library was not open lately.', 'Load the page again.');
+      return (await namesIn(path))?.includes(LIBRARY_FILE) === true ? change(path) : noLibrary(path);
+    },
+    async pick(what) {
+      const {
+        filePaths: [picked],
+      } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
+      if (picked === undefined) return { ok: true, value: { isDone: false } };
+      const path = resolve(picked);
+      const names = await namesIn(path);
+      if (names?.includes(LIBRARY_FILE)) return change(path);
+      if (what === 'existing' || names === null) return noLibrary(path);
+      return names.length === 0
+        ? change(path)
+        : failed(
+            'not empty',
+            `There are files in ${path}.`,
+            'A library wants an empty folder of its own: make one, and choose it.',
+          );
+    },
+    show() {
+      shell.showItemInFolder(join(library, LIBRARY_FILE));
+      return done;
+    },
+  };
+}
+
+const noLibrary = (path: string) =>
+  failed('no library there', `There is no library in ${path}.`, 'Choose another folder, or make a new one.');
+
+/** null where it cannot be listed. */
+const namesIn = (folder: string): Promise<string[] | null> => readdir(folder).catch(() => null);
+
+/** The last first; none where the list is absent or not what this version writes. */
+async function recall(file: string): Promise<string[]> {
+  try {
+    return kept.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return [];
+  }
+}
+
+/** The library is open now; a list that cannot be written names it not. */
+export async function rememberLibrary(file: string, library: string): Promise<void> {
+  const others = (await recall(file)).filter((path) => path !== library);
+  const recent = [library, ...others].slice(0, MOST_RECENT);
+  await writeAtomically(file, `${JSON.stringify(recent, null, 1)}\n`).catch(() => undefined);
+}
