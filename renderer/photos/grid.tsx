@@ -9,6 +9,7 @@ import type { Layout } from './layout.ts';
 import { layOut, photoBelow, rowAt, rowCount, rowHeightFor, rowOf, tilesOf } from './layout.ts';
 import { Scrubber } from './scrubber.tsx';
 import type { Selection } from './select.ts';
+import type { Opened } from './stacks.ts';
 import { Tile } from './tile.tsx';
 import { useScrolling } from './use-scrolling.ts';
 
@@ -21,6 +22,9 @@ interface Props {
   open: (id: number) => void;
   pick: (id: number, how: 'only' | 'toggle' | 'range' | 'all') => void;
   openMenu: (id: number, at: { x: number; y: number }) => void;
+  /** Of the photos of open stacks. */
+  leadOf: Opened['leadOf'];
+  toggleStack: (id: number) => void;
 }
 
 /** Rows above and below what is seen that are there too. */
@@ -31,7 +35,7 @@ let leftAtPx = 0;
 
 /** Only the rows in sight exist: a hundred thousand photos cost what fifty do. */
 export function PhotoGrid(props: Props) {
-  const { columns, selection } = props;
+  const { columns, selection, leadOf } = props;
   const say = useSay();
   const language = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
@@ -48,7 +52,10 @@ export function PhotoGrid(props: Props) {
   const labelOf = (photo: number): string => {
     const takenAtS = columns.takenAtS[photo];
     const when = takenAtS === undefined ? say('photos.undated') : dayAndTimeText(language, isoOf(takenAtS));
-    return say(columns.isFavourite[photo] === 1 ? 'photos.tile.star' : 'photos.tile', { when });
+    const tile = say(columns.isFavourite[photo] === 1 ? 'photos.tile.star' : 'photos.tile', { when });
+    const [id, n] = [columns.ids[photo]!, columns.photoCount[photo]!];
+    if (n === 1) return leadOf.has(id) ? say('photos.tile.inStack', { tile }) : tile;
+    return say(leadOf.has(id) ? 'photos.tile.openStack' : 'photos.tile.stack', { tile, n });
   };
   return (
     <>
@@ -87,7 +94,10 @@ export function PhotoGrid(props: Props) {
                   widthPx={tilePx}
                   heightPx={layout.rowHeightPx[row]!}
                   isFavourite={columns.isFavourite[photo] === 1}
-                  stackText={n > 1 ? say('photos.stack', { n }) : null}
+                  stackText={
+                    n === 1 ? null : leadOf.has(id) ? say('photos.closeStack') : say('photos.stack', { n })
+                  }
+                  isBound={leadOf.has(id)}
                   isCurrent={photo === at}
                   isSelected={selection.ids.has(id)}
                   isRushed={isRushed}
@@ -121,7 +131,7 @@ function useFocus(
   layout: Layout,
   columns: PhotoColumns,
   at: number,
-  { focus, open, pick, openMenu, selection }: Props,
+  { focus, open, pick, openMenu, toggleStack, selection }: Props,
 ) {
   const [wanted, setWanted] = useState(-1);
   const last = columns.ids.length - 1;
@@ -174,10 +184,13 @@ function useFocus(
       const id = idOf(event);
       if (id !== null) focus(id);
     },
-    onClick: onTile((id, event) =>
-      pick(id, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only'),
-    ),
-    onDoubleClick: onTile(open),
+    onClick: onTile((id, event) => {
+      if (isOnStack(event)) return toggleStack(id);
+      pick(id, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
+    }),
+    onDoubleClick: onTile((id, event) => {
+      if (!isOnStack(event)) open(id);
+    }),
     onContextMenu: onTile((id, event) => {
       event.preventDefault();
       if (!selection.ids.has(id)) pick(id, 'only');
@@ -191,6 +204,9 @@ function useFocus(
     },
   };
 }
+
+/** On the count of a stack, which opens and closes it. */
+const isOnStack = (event: MouseEvent): boolean => (event.target as Element).closest('[data-stack]') !== null;
 
 const rowsOfView = ({ clientHeight }: HTMLElement, { heightPx, rowTopPx }: Layout): number =>
   Math.max(1, Math.floor(clientHeight / (heightPx / Math.max(1, rowTopPx.length))));

@@ -12,6 +12,8 @@ interface Props {
   heightPx: number;
   isFavourite: boolean;
   stackText: string | null;
+  /** It is of a stack that is open. */
+  isBound: boolean;
   isCurrent: boolean;
   isSelected: boolean;
   /** The list rushes past: a picture that is not there yet is not asked for. */
@@ -24,7 +26,7 @@ export const Tile = memo(function Tile(props: Props) {
   return (
     <div
       id={`photo-${id}`}
-      className="photo-tile"
+      className={props.isBound ? 'photo-tile bound' : 'photo-tile'}
       role="option"
       aria-selected={isSelected}
       aria-label={label}
@@ -37,7 +39,11 @@ export const Tile = memo(function Tile(props: Props) {
       <TilePicture id={id} isRushed={props.isRushed} />
       <span className="tile-marks" aria-hidden="true">
         {isSelected && <span className="tile-picked">✓</span>}
-        {props.stackText !== null && <span className="tile-stack">{props.stackText}</span>}
+        {props.stackText !== null && (
+          <span className="tile-stack" data-stack>
+            {props.stackText}
+          </span>
+        )}
         {props.isFavourite && <span className="tile-star">★</span>}
       </span>
     </div>

@@ -28,6 +28,7 @@ export const shortcuts = {
   openPhoto: { room: 'photos', keys: ['Enter'], says: 'keys.openPhoto' },
   star: { room: 'photos', keys: ['s'], says: 'keys.star' },
   pick: { room: 'photos', keys: ['x', ' '], says: 'keys.select' },
+  openStack: { room: 'photos', keys: ['o'], says: 'keys.openStack' },
   onlyStars: { room: 'photos', keys: ['v'], says: 'keys.onlyStars' },
   undoStar: { room: 'photos', keys: ['u'], says: 'keys.undo' },
   previousPhoto: { room: 'photo', keys: ['ArrowLeft'], says: 'keys.previousPhoto' },

@@ -35,6 +35,8 @@ export interface LibraryOptions {
   featureCount?: number;
   /** Photos of no place besides, in folders by year and month. */
   photoCount?: number;
+  /** So many of them are shown as one. */
+  stackedCount?: number;
   /** Without folders and photos. */
   empty?: boolean;
 }
@@ -248,7 +250,13 @@ function seeFiles(store: Store, model: ModelPackage, folder: string, paths: read
 export async function fillStore(
   store: Store,
   model: ModelPackage,
-  { placeCount = sittings.length, featureCount = 400, photoCount = 0, empty = false }: LibraryOptions = {},
+  {
+    placeCount = sittings.length,
+    featureCount = 400,
+    photoCount = 0,
+    stackedCount = 0,
+    empty = false,
+  }: LibraryOptions = {},
 ): Promise<void> {
   if (empty) return;
   const truth = await truthOf(model, featureCount);
@@ -283,6 +291,8 @@ export async function fillStore(
     store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
     store.settings.setScanned(); // what a first scan finds is not new
     scanEnds(store, model);
+    const [shown = 0, ...parts] = Array.from({ length: stackedCount }, (_, i) => kept.length + 2 + i);
+    if (stackedCount > 0) store.places.stack(new Map(parts.map((id) => [id, shown])));
     for (const { id } of store.places.list(model.id)) {
       const { name } = sittings[(id - 1) % sittings.length]!;
       const further = `${name || 'Square'} ${id}`;

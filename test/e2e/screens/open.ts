@@ -21,6 +21,7 @@ export interface Window {
       empty?: boolean;
       placeCount?: number;
       photoCount?: number;
+      stackedCount?: number;
       groupCount?: number;
       theme?: 'light' | 'dark';
     },
