@@ -37,6 +37,8 @@ export interface LibraryOptions {
   photoCount?: number;
   /** So many of them are shown as one. */
   stackedCount?: number;
+  /** A painted photo that does not say where it was taken. */
+  unlocated?: number | null;
   /** Without folders and photos. */
   empty?: boolean;
 }
@@ -255,6 +257,7 @@ export async function fillStore(
     featureCount = 400,
     photoCount = 0,
     stackedCount = 0,
+    unlocated = null,
     empty = false,
   }: LibraryOptions = {},
 ): Promise<void> {
@@ -270,7 +273,9 @@ export async function fillStore(
       for (const one of photos) {
         store.photos.admit(hashOf(one.id));
         store.photos.save(one.id, one.features, 'jpeg');
-        store.files.read(fileIds.get(pathOf(one))!, one.id, factsOf(hashOf(one.id), one.metadata));
+        const metadata =
+          one.id === unlocated ? { ...one.metadata, latitude: null, longitude: null } : one.metadata;
+        store.files.read(fileIds.get(pathOf(one))!, one.id, factsOf(hashOf(one.id), metadata));
       }
     };
     const [unread, damaged] = ['2011/holiday.heic', '2012/IMG_0042.jpg'];
