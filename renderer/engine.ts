@@ -50,10 +50,14 @@ export interface Engine {
   photoUrl(id: number, size: PhotoSize): string;
   /** Two photos side by side with the lines of their match, as the engine draws them. */
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<Outcome<Blob>>;
-  /** Photos of one place laid onto each other, as a file, and the names of those that could not be. */
+  /**
+   * Photos of one place laid onto each other, as a file, and the names of those that could not be. Nobody
+   * waits for it any more when `signal` says so.
+   */
   thenAndNow(
     of: ThenAndNowOf,
     options: ThenAndNowOptions,
+    signal: AbortSignal,
   ): Promise<Outcome<{ file: Blob; leftOut: string[] }>>;
   thenAndNowUrl(of: ThenAndNowOf, options: ThenAndNowOptions): string;
   /** Photo a as b sees it, to be seen through where a shows nothing; of a match alone. */
@@ -140,11 +144,15 @@ const thenAndNowUrl: Engine['thenAndNowUrl'] = (of, { form, matchLight, dates })
 };
 
 const exported = {
-  thenAndNow: (of, options) =>
-    fetched(thenAndNowUrl(of, options), async (response) => ({
-      file: await response.blob(),
-      leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
-    })),
+  thenAndNow: (of, options, signal) =>
+    fetched(
+      thenAndNowUrl(of, options),
+      async (response) => ({
+        file: await response.blob(),
+        leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
+      }),
+      { signal },
+    ),
   thenAndNowUrl,
   laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
   takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),

@@ -7,6 +7,7 @@ import type { Homography } from './homography.ts';
 import { agreeingWith, mapped, NARROW, refined, WIDE } from './homography.ts';
 import { shiftingOver } from './warp.ts';
 
+export { showsTheSame } from './agreement.ts';
 export { largestCommon } from './common-view.ts';
 export type { Rectangle } from './common-view.ts';
 

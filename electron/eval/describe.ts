@@ -167,7 +167,7 @@ export function describePoints({ model, H, corr }: PointsEvaluation): string {
     return (
       `  ${name}: ${matched} of ${pairs} pairs matched, ${judged} of ${inliers} inliers judged; ` +
       `${within}\n    mean error at the true points: affine ${hundredths(errors.affineError)}, ` +
-      `aligned ${hundredths(errors.alignmentError)} of the diagonal`
+      `aligned ${hundredths(errors.alignmentError)} of the diagonal; ${errors.refused} alignments refused`
     );
   };
   return [`${model}: verified inliers near the true map`, line('H', H), line('corr', corr)].join('\n');

@@ -8,8 +8,11 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { align } from '../alignment/align.ts';
+import type { PixelMap } from '../alignment/align.ts';
+import { align, showsTheSame } from '../alignment/align.ts';
 import { failed } from '../contract/failure.ts';
+import type { PackedFeatures, Thumbnail } from '../contract/features.ts';
+import { cornerOffsetPx } from '../contract/features.ts';
 import type { MatchView } from '../contract/library.ts';
 import type { ScanProgress, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -18,6 +21,7 @@ import type { Library, ScanOptions } from '../library/library.ts';
 import { MATCH_SCORE, matchingRules, tentativeOf } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import { openThumbnail, thumbnailJpeg } from '../vision/thumbnail.ts';
 import { rowsOfPhotos } from './rows.ts';
 import type { JudgedPair } from './explain.ts';
 import { explain } from './explain.ts';
@@ -225,7 +229,12 @@ export async function evaluatePoints(
         kind,
         matched: verification.verdict === 'match',
         score: verification.score,
-        alignment: alignmentOf(matched.value, model, truth),
+        alignment: await alignmentOf(
+          matched.value,
+          [imageA, imageB].map((file) => join(folder, file)),
+          model,
+          truth,
+        ),
         ...judge(inliers, map, Math.hypot(b.widthPx, b.heightPx)),
       });
       onPair?.(pairs.length, listed.length);
@@ -238,18 +247,41 @@ export async function evaluatePoints(
 }
 
 /** The true points judge the alignment and have no part in it. */
-function alignmentOf(
+async function alignmentOf(
   { a: { features: a }, b: { features: b }, verification: { verdict, bFromA } }: MatchView,
+  files: readonly string[],
   model: ModelPackage,
   truth: TruePoints,
-): AlignmentError | null {
+): Promise<AlignmentError | null> {
   if (verdict !== 'match' || bFromA === null) return null;
   const [xx, xy, x, yx, yy, y] = bFromA;
   const aligned = align(a, b, bFromA, tentativeOf(a, b, matchingRules(model.manifest)));
   return {
     affine: meanError(truth, (u, v) => [xx * u + xy * v + x, yx * u + yy * v + y], b),
     aligned: meanError(truth, aligned.bFromA, b),
+    isRefused: !(await agreesInThumbnails(files, [a, b], aligned.bFromA)),
   };
+}
+
+async function agreesInThumbnails(
+  files: readonly string[],
+  [a, b]: readonly [PackedFeatures, PackedFeatures],
+  bFromA: PixelMap,
+): Promise<boolean> {
+  const [thumbnailA, thumbnailB] = (await Promise.all(files.map(thumbnailOf))) as [Thumbnail, Thumbnail];
+  const [fromA, toB] = [a.widthPx / thumbnailA.widthPx, thumbnailB.widthPx / b.widthPx];
+  const [offsetA, offsetB] = [cornerOffsetPx(a), cornerOffsetPx(b)];
+  return showsTheSame(thumbnailA, thumbnailB, (x, y) => {
+    const to = bFromA(x * fromA - offsetA, y * fromA - offsetA);
+    return to && [(to[0] + offsetB) * toB, (to[1] + offsetB) * toB];
+  });
+}
+
+/** Of a photo that was decoded before. */
+async function thumbnailOf(file: string): Promise<Thumbnail> {
+  const jpeg = await thumbnailJpeg(readFileSync(file));
+  if (!jpeg.ok) throw new Error(`${file}: ${jpeg.failure.reason}`);
+  return openThumbnail(jpeg.value);
 }
 
 /**

@@ -177,6 +177,8 @@ export interface AlignmentError {
   affine: number;
   /** By what the exports are aligned with. */
   aligned: number;
+  /** The exports refuse it: so laid onto each other, the photos do not show the same. */
+  isRefused: boolean;
 }
 
 /** Of the points that both photos show; what leads nowhere misses by the whole diagonal. */
@@ -237,7 +239,9 @@ export interface PointScore {
   within1: number | null;
   within2: number | null;
   within5: number | null;
-  /** Means over the matched pairs; null where there are none. */
+  /** Matched pairs whose alignment is refused. */
+  refused: number;
+  /** Means over the other matched pairs; null where there are none. */
   affineError: number | null;
   alignmentError: number | null;
 }
@@ -251,8 +255,9 @@ export function scorePoints(pairs: readonly PairPoints[], kind: 'H' | 'corr'): P
   const [within1, within2, within5] = [0, 1, 2].map((i) =>
     judged === 0 ? null : sum((p) => p.within[i]!) / judged,
   ) as [number | null, number | null, number | null];
+  const laid = matched.map(({ alignment }) => alignment!).filter(({ isRefused }) => !isRefused);
   const meanOf = (error: (of: AlignmentError) => number): number | null =>
-    matched.length === 0 ? null : sum((p) => error(p.alignment!)) / matched.length;
+    laid.length === 0 ? null : laid.reduce((s, alignment) => s + error(alignment), 0) / laid.length;
   return {
     pairs: ofKind.length,
     matched: matched.length,
@@ -261,6 +266,7 @@ export function scorePoints(pairs: readonly PairPoints[], kind: 'H' | 'corr'): P
     within1,
     within2,
     within5,
+    refused: matched.length - laid.length,
     affineError: meanOf(({ affine }) => affine),
     alignmentError: meanOf(({ aligned }) => aligned),
   };

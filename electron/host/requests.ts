@@ -141,6 +141,7 @@ export function requestTable({
       return restored;
     },
     'photos.timeLine': (asked) => done(library.timeLines.list(asked.in)),
+    'photos.stack': ({ photoId }) => done(library.timeLines.stack(photoId)),
     'photos.folders': () => done(library.timeLines.folders()),
     'photos.star': ({ photoIds, isFavourite }) => library.favourites.star(photoIds, isFavourite),
     'photo.get': ({ photoId }) => library.photo(model.id, photoId),

@@ -113,7 +113,7 @@ export interface Library extends LibraryFolders {
   /** What a person decides of them. */
   decisions(modelId: string): PlaceDecisions;
   /** All photos in time, and the folders they lie in. */
-  readonly timeLines: Pick<TimeLines, 'list' | 'folders'>;
+  readonly timeLines: Pick<TimeLines, 'list' | 'stack' | 'folders'>;
   readonly favourites: Pick<Favourites, 'star'>;
   /** A photo that was decoded, with its place under the model. */
   photo(modelId: string, photoId: number): Outcome<PhotoDetails, Refusal>;

@@ -2,14 +2,17 @@
  * All photos of the library in time, and the folders they lie in: read in one pass, and kept until they
  * change.
  */
-import type { PhotoFolder, PhotosChanged, Subfolder, TimeLine } from '../contract/requests.ts';
+import type { Answer, PhotoFolder, PhotosChanged, Subfolder, TimeLine } from '../contract/requests.ts';
 import type { LyingRow, Store } from '../store/store.ts';
 import type { FolderTree } from './folders/folder-tree.ts';
 import { folderTree } from './folders/folder-tree.ts';
+import { isDecoded } from './photos.ts';
 
 export interface TimeLines {
   /** Latest first; of a folder and all below it, or (null) of the library. */
   list(within: Subfolder | null): TimeLine;
+  /** The other photos that one of the time line stands for, the earliest first; none where it is not there. */
+  stack(photoId: number): Answer<'photos.stack'>;
   folders(): PhotoFolder[];
   /** Stars were given to these photos or taken. */
   starsChanged(photoIds: readonly number[]): PhotosChanged;
@@ -54,6 +57,14 @@ export function timeLines(store: Store): TimeLines {
       const { shown, folders } = current();
       return folders.counted(shown).map(({ count, ...folder }) => ({ ...folder, photoCount: count }));
     },
+    stack(photoId) {
+      const found = current().shown.find(({ id }) => id === photoId);
+      const others = store.photos
+        .views([...(found?.photos ?? [])].filter((id) => id !== photoId))
+        .filter(isDecoded)
+        .sort((x, y) => (x.takenAt ?? '').localeCompare(y.takenAt ?? '') || x.id - y.id);
+      return { ids: others.map(({ id }) => id), aspectPerMille: others.map(aspectPerMilleOf) };
+    },
     starsChanged(photoIds) {
       const shownOf = store.places.shownOf();
       const shown = new Set(photoIds.map((id) => shownOf.get(id) ?? id));
@@ -69,6 +80,9 @@ export function timeLines(store: Store): TimeLines {
     },
   };
 }
+
+const aspectPerMilleOf = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }): number =>
+  Math.max(1, Math.round((1000 * widthPx) / heightPx));
 
 function columnsOf(rows: readonly Shown[], favourites: ReadonlySet<number>): Omit<TimeLine, 'revision'> {
   const numbered = rows.map((one, row) => ({ ...one, row }));
@@ -109,7 +123,7 @@ function readAll(store: Store): Read {
     if (folder === null) continue;
     let known = shown.get(id);
     if (known === undefined) {
-      const aspectPerMille = Math.max(1, Math.round((1000 * widthPx) / heightPx));
+      const aspectPerMille = aspectPerMilleOf({ widthPx, heightPx });
       known = { id, takenAt, aspectPerMille, path, photos: new Set(), folders: new Set() };
       shown.set(id, known);
     }

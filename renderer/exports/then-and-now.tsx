@@ -23,7 +23,7 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
   const [form, setForm] = useState<Form>('jpg');
   const [matchLight, setMatchLight] = useState(false);
   const [dates, setDates] = useState(true);
-  const { isMaking, save } = useSaving(of, name, close);
+  const { making, save, stop } = useSaving(of, name, close);
   const forms: readonly Form[] = [
     'jpg',
     'png',
@@ -47,36 +47,58 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
       <Check on={matchLight} set={setMatchLight} text={say('thenAndNow.light')} />
       <Check on={dates} set={setDates} text={say('thenAndNow.dates')} />
       <footer className="actions">
-        <button
-          type="button"
-          className="button primary"
-          data-first
-          disabled={isMaking}
-          onClick={() => void save(form, { matchLight, dates })}
-        >
-          {say(isMaking ? 'thenAndNow.making' : 'thenAndNow.save')}
-        </button>
+        {making === null ? (
+          <button
+            type="button"
+            className="button primary"
+            data-first
+            onClick={() => void save(form, { matchLight, dates })}
+          >
+            {say('thenAndNow.save')}
+          </button>
+        ) : (
+          <>
+            <progress
+              className="then-and-now-progress"
+              max={1}
+              value={making.share ?? undefined}
+              aria-label={say('thenAndNow.making')}
+            />
+            <button type="button" className="button" autoFocus onClick={stop}>
+              {say('thenAndNow.stop')}
+            </button>
+          </>
+        )}
       </footer>
     </Dialog>
   );
 }
 
-/** Makes the file and saves it; closing the dialog ends it. */
+/** Of what is being made, the share that is there; null where that is not known. */
+interface Making {
+  share: number | null;
+}
+
+/** Makes the file and saves it; `stop`, and closing the dialog, end it. */
 function useSaving(of: ThenAndNowOf, name: string, close: () => void) {
   const say = useSay();
-  const [isMaking, setMaking] = useState(false);
+  const [making, setMaking] = useState<Making | null>(null);
   const ended = useRef(new AbortController());
-  useEffect(() => {
-    const here = (ended.current = new AbortController());
-    return () => here.abort();
-  }, []);
+  const stop = (): void => {
+    ended.current.abort();
+    setMaking(null);
+  };
+  useEffect(() => () => ended.current.abort(), []);
   const save = async (form: Form, options: { matchLight: boolean; dates: boolean }): Promise<void> => {
-    const { signal } = ended.current;
-    setMaking(true);
-    const made = await engine.thenAndNow(of, { form: form === 'webm' ? 'webp' : form, ...options });
-    const file = made.ok && form === 'webm' ? await videoOf(made.value.file, signal) : null;
+    const { signal } = (ended.current = new AbortController());
+    setMaking({ share: null });
+    const made = await engine.thenAndNow(of, { form: form === 'webm' ? 'webp' : form, ...options }, signal);
+    const file =
+      made.ok && form === 'webm' && !signal.aborted
+        ? await videoOf(made.value.file, signal, (share) => setMaking({ share }))
+        : null;
     if (signal.aborted) return;
-    setMaking(false);
+    setMaking(null);
     if (!made.ok) return notice.set({ text: refusedText(say, made.failure) });
     saveFile(file ?? made.value.file, `${name}.${form}`);
     const { leftOut } = made.value;
@@ -88,7 +110,7 @@ function useSaving(of: ThenAndNowOf, name: string, close: () => void) {
     });
     close();
   };
-  return { isMaking, save };
+  return { making, save, stop };
 }
 
 /** The pair as it will be, as soon as it is made; nothing where it cannot be. */

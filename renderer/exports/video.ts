@@ -12,8 +12,12 @@ export const canMakeVideos = (): boolean =>
   typeof MediaRecorder !== 'undefined' &&
   MediaRecorder.isTypeSupported(TYPE);
 
-/** `webp`: animated. Ends early, with null, when `signal` says so. */
-export async function videoOf(webp: Blob, signal: AbortSignal): Promise<Blob | null> {
+/** `webp`: animated. Ends early, with null, when `signal` says so. `onShare`: how much is recorded, 0 to 1. */
+export async function videoOf(
+  webp: Blob,
+  signal: AbortSignal,
+  onShare: (share: number) => void,
+): Promise<Blob | null> {
   const decoder = new ImageDecoder({ data: await webp.arrayBuffer(), type: 'image/webp' });
   await decoder.tracks.ready;
   const canvas = document.createElement('canvas');
@@ -34,6 +38,7 @@ export async function videoOf(webp: Blob, signal: AbortSignal): Promise<Blob | n
     context.drawImage(image, 0, 0);
     const durationMs = (image.duration ?? 0) / 1000;
     image.close();
+    if (!signal.aborted) onShare(i / count);
     await new Promise((done) => setTimeout(done, durationMs));
   }
   recorder.stop();

@@ -11,11 +11,15 @@ import { rowsToShow, useScrolling } from '../ui/photo-list/use-scrolling.ts';
 import type { Layout } from './layout.ts';
 import { layOut } from './layout.ts';
 import { Scrubber } from './scrubber.tsx';
+import type { Opened } from './stacks.ts';
 
 interface Props extends Pick<PhotoList, 'selection' | 'focus' | 'open' | 'pick' | 'openMenu'> {
   columns: PhotoColumns;
   /** The id of the photo that has the focus, or would have it; null: the first. */
   current: number | null;
+  /** Of the photos of open stacks. */
+  leadOf: Opened['leadOf'];
+  toggleStack: (id: number) => void;
 }
 
 /** Where the list was scrolled to when it was last left. */
@@ -23,7 +27,7 @@ const leftAt = { current: 0 };
 
 /** Only the rows in sight exist: a hundred thousand photos cost what fifty do. */
 export function PhotoGrid(props: Props) {
-  const { columns, selection } = props;
+  const { columns, selection, leadOf } = props;
   const say = useSay();
   const language = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
@@ -41,7 +45,10 @@ export function PhotoGrid(props: Props) {
   const labelOf = (photo: number): string => {
     const takenAtS = columns.takenAtS[photo];
     const when = takenAtS === undefined ? say('photos.undated') : dayAndTimeText(language, isoOf(takenAtS));
-    return say(columns.isFavourite[photo] === 1 ? 'photos.tile.star' : 'photos.tile', { when });
+    const tile = say(columns.isFavourite[photo] === 1 ? 'photos.tile.star' : 'photos.tile', { when });
+    const [id, n] = [columns.ids[photo]!, columns.photoCount[photo]!];
+    if (n === 1) return leadOf.has(id) ? say('photos.tile.inStack', { tile }) : tile;
+    return say(leadOf.has(id) ? 'photos.tile.openStack' : 'photos.tile.stack', { tile, n });
   };
   return (
     <>
@@ -80,7 +87,11 @@ export function PhotoGrid(props: Props) {
                   widthPx={tilePx}
                   heightPx={layout.rowHeightPx[row]!}
                   isFavourite={columns.isFavourite[photo] === 1}
-                  markText={n > 1 ? say('photos.stack', { n }) : null}
+                  markText={
+                    n === 1 ? null : leadOf.has(id) ? say('photos.closeStack') : say('photos.stack', { n })
+                  }
+                  isStack={n > 1}
+                  isBound={leadOf.has(id)}
                   isCurrent={photo === at}
                   isSelected={selection.ids.has(id)}
                   isRushed={isRushed}

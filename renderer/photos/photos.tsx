@@ -17,6 +17,7 @@ import { nothing, reduceSelection } from '../ui/photo-list/selection.ts';
 import { FolderTree } from './folder-tree.tsx';
 import { PhotoGrid } from './grid.tsx';
 import { favouritesOf } from './select.ts';
+import { useStacks } from './use-stacks.ts';
 import './photos.css';
 
 /** As the person left it: coming back from a photo finds the same list, and the photo seen last. */
@@ -59,8 +60,9 @@ export function Photos() {
   );
 }
 
-function List({ columns }: { columns: PhotoColumns }) {
+function List({ columns: closed }: { columns: PhotoColumns }) {
   const say = useSay();
+  const { columns, leadOf, toggle } = useStacks(closed);
   const [current, setCurrent] = useState(() => lastSeen() ?? left.current);
   const [selection, dispatch] = useReducer(reduceSelection, left.selection);
   const [menu, setMenu] = useState<{ id: number; x: number; y: number } | null>(null);
@@ -79,6 +81,13 @@ function List({ columns }: { columns: PhotoColumns }) {
     () => columns.ids.every((id, row) => !selection.ids.has(id) || columns.isFavourite[row] === 1),
     [columns, selection],
   );
+  const toggleStack = (id: number): void => {
+    const lead = leadOf.get(id) ?? id;
+    if (columns.photoCount[columns.ids.indexOf(lead)]! === 1) return;
+    document.getElementById(`photo-${lead}`)?.focus(); // the one that has the focus may go
+    setCurrent(lead);
+    toggle(lead);
+  };
   const toggleStar = (): void => {
     const isFavourite = here.length > 0 ? isStarred : columns.isFavourite[columns.ids.indexOf(focused)] === 1;
     void star(wanted, !isFavourite, say);
@@ -86,6 +95,7 @@ function List({ columns }: { columns: PhotoColumns }) {
   useKeys({
     openPhoto: () => open(focused),
     star: toggleStar,
+    openStack: () => toggleStack(focused),
     pick: () => dispatch({ type: 'toggle', id: focused }),
     pickAll: () => dispatch({ type: 'all', ids: columns.ids }),
     undoStar: () => void undo(say),
@@ -95,6 +105,8 @@ function List({ columns }: { columns: PhotoColumns }) {
     <>
       <PhotoGrid
         columns={columns}
+        leadOf={leadOf}
+        toggleStack={toggleStack}
         current={current}
         selection={selection}
         focus={focus}

@@ -31,6 +31,7 @@ export const shortcuts = {
   star: { room: 'photos', keys: ['s'], says: 'keys.star' },
   pick: { room: 'photos', keys: ['x', ' '], says: 'keys.select' },
   pickAll: { room: 'photos', keys: ['Ctrl+a'], says: 'keys.selectAll' },
+  openStack: { room: 'photos', keys: ['o'], says: 'keys.openStack' },
   onlyStars: { room: 'photos', keys: ['v'], says: 'keys.onlyStars' },
   undoStar: { room: 'photos', keys: ['u', 'Ctrl+z'], says: 'keys.undo' },
   previousPhoto: { room: 'photo', keys: ['ArrowLeft'], says: 'keys.previousPhoto' },

@@ -35,6 +35,10 @@ export interface LibraryOptions {
   featureCount?: number;
   /** Photos of no place besides, in folders by year and month. */
   photoCount?: number;
+  /** So many of them are shown as one. */
+  stackedCount?: number;
+  /** A painted photo that does not say where it was taken. */
+  unlocated?: number | null;
   /** Without folders and photos. */
   empty?: boolean;
 }
@@ -248,7 +252,14 @@ function seeFiles(store: Store, model: ModelPackage, folder: string, paths: read
 export async function fillStore(
   store: Store,
   model: ModelPackage,
-  { placeCount = sittings.length, featureCount = 400, photoCount = 0, empty = false }: LibraryOptions = {},
+  {
+    placeCount = sittings.length,
+    featureCount = 400,
+    photoCount = 0,
+    stackedCount = 0,
+    unlocated = null,
+    empty = false,
+  }: LibraryOptions = {},
 ): Promise<void> {
   if (empty) return;
   const truth = await truthOf(model, featureCount);
@@ -262,7 +273,9 @@ export async function fillStore(
       for (const one of photos) {
         store.photos.admit(hashOf(one.id));
         store.photos.save(one.id, one.features, 'jpeg');
-        store.files.read(fileIds.get(pathOf(one))!, one.id, factsOf(hashOf(one.id), one.metadata));
+        const metadata =
+          one.id === unlocated ? { ...one.metadata, latitude: null, longitude: null } : one.metadata;
+        store.files.read(fileIds.get(pathOf(one))!, one.id, factsOf(hashOf(one.id), metadata));
       }
     };
     const [unread, damaged] = ['2011/holiday.heic', '2012/IMG_0042.jpg'];
@@ -283,6 +296,8 @@ export async function fillStore(
     store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
     store.settings.setScanned(); // what a first scan finds is not new
     scanEnds(store, model);
+    const [shown = 0, ...parts] = Array.from({ length: stackedCount }, (_, i) => kept.length + 2 + i);
+    if (stackedCount > 0) store.places.stack(new Map(parts.map((id) => [id, shown])));
     for (const { id } of store.places.list(model.id)) {
       const { name } = sittings[(id - 1) % sittings.length]!;
       const further = `${name || 'Square'} ${id}`;

@@ -77,7 +77,7 @@ describe('given correspondences', () => {
   });
 });
 
-test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over matched pairs only', () => {
+test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over matched pairs only; alignments that are refused are counted', () => {
   const shifted = [0.5, 1.5, 4, 9].map((percent): [number, number, number, number] => [
     10,
     10,
@@ -88,18 +88,36 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
   expect(judged).toEqual({ inliers: 5, judged: 4, within: [1, 2, 3] });
   const unmatched = { matched: false, score: 0, alignment: null };
   const pairs = [
-    { pair: 'p', kind: 'H', matched: true, score: 5, alignment: { affine: 0.1, aligned: 0.01 }, ...judged },
+    {
+      pair: 'p',
+      kind: 'H',
+      matched: true,
+      score: 5,
+      alignment: { affine: 0.1, aligned: 0.01, isRefused: false },
+      ...judged,
+    },
+    {
+      pair: 'refused',
+      kind: 'H',
+      matched: true,
+      score: 5,
+      alignment: { affine: 0.5, aligned: 0.9, isRefused: true },
+      inliers: 0,
+      judged: 0,
+      within: [0, 0, 0],
+    },
     { pair: 'q', kind: 'H', ...unmatched, inliers: 9, judged: 9, within: [0, 0, 0] },
     { pair: 'r', kind: 'corr', ...unmatched, inliers: 0, judged: 0, within: [0, 0, 0] },
   ] satisfies Parameters<typeof scorePoints>[0];
   expect(scorePoints(pairs, 'H')).toEqual({
-    pairs: 2,
-    matched: 1,
+    pairs: 3,
+    matched: 2,
     inliers: 5,
     judged: 4,
     within1: 0.25,
     within2: 0.5,
     within5: 0.75,
+    refused: 1,
     affineError: 0.1,
     alignmentError: 0.01,
   });
@@ -111,6 +129,7 @@ test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over m
     within1: null,
     within2: null,
     within5: null,
+    refused: 0,
     affineError: null,
     alignmentError: null,
   });

@@ -138,6 +138,7 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'removed.list': nothing,
     'removed.restore': [{ ids: [999] }],
     'photos.timeLine': [{ in: null }, { in: { folderId: 1, within: ['a'] } }],
+    'photos.stack': photos.map((photoId) => ({ photoId })),
     'photos.folders': [{}],
     'photos.star': photos.map((photoId) => ({ photoIds: [photoId], isFavourite: true })),
     'photo.get': photos.map((photoId) => ({ photoId })),

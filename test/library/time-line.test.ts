@@ -88,6 +88,7 @@ test('What is shown as part of a photo is one row with it, in the folders of bot
   const all = of.library.timeLines.list(null);
   expect(all).toMatchObject({ ids: [idOf(of, 1)], takenAtS: [Date.UTC(2010, 0, 1) / 1000] });
   expect(all.stacks).toEqual({ rows: [0], photoCounts: [2] });
+  expect(of.library.timeLines.stack(idOf(of, 1)).ids).toEqual([idOf(of, 2)]);
   expect(of.library.timeLines.list(within('raw')).ids).toEqual([idOf(of, 1)]);
 });
 

@@ -81,6 +81,11 @@ export const photoFolder = subfolder.extend({
 export const photoRequests = {
   /** Of one folder and all below it, or (null) of the library. */
   'photos.timeLine': { ask: z.strictObject({ in: subfolder.nullable() }), answer: timeLine },
+  /** The other photos that this one of the time line stands for, the earliest first; in step. */
+  'photos.stack': {
+    ask: z.strictObject({ photoId }),
+    answer: z.strictObject({ ids: z.array(photoId), aspectPerMille: z.array(z.int()) }),
+  },
   /** Each after the one it is in; by name. */
   'photos.folders': { ask: z.strictObject({}), answer: z.array(photoFolder) },
   /** Gives the photos a star, or takes it from them and what is shown as part of them. */

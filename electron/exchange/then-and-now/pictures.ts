@@ -1,6 +1,7 @@
 /** Frames as the bytes of picture files. Nothing of the photos' metadata goes with them. */
 import type { Sharp } from 'sharp';
 import sharp from 'sharp';
+import type { Thumbnail } from '../../contract/features.ts';
 import type { Frame } from './frames.ts';
 import { escaped } from '../xml-text.ts';
 
@@ -21,6 +22,16 @@ const imageOf = ({ rgb, widthPx, heightPx }: Frame): Sharp =>
   sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } });
 
 export const jpegOf = (frame: Frame): Promise<Buffer> => imageOf(frame).jpeg({ quality: QUALITY }).toBuffer();
+
+/** As thumbnails are. */
+export async function smallGrey(frame: Frame, longSidePx: number): Promise<Thumbnail> {
+  const { data, info } = await imageOf(frame)
+    .greyscale()
+    .resize(longSidePx, longSidePx, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, grey: data };
+}
 
 /** WebP with `opacity`, a byte a pixel. */
 export const seeThrough = (frame: Frame, opacity: Uint8Array): Promise<Buffer> =>

@@ -2,8 +2,10 @@
  * The door to then-and-now pictures: photos of one place, years apart, laid onto each other, cropped to what
  * all of them show, and written in the form that a person asked for.
  */
+import { showsTheSame } from '../../alignment/align.ts';
 import { failed } from '../../contract/failure.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
+import { THUMBNAIL_PX } from '../../contract/features.ts';
 import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contract/then-and-now.ts';
 import { decodePhoto } from '../../vision/picture.ts';
 import { animated, mostFramePixels } from './animation.ts';
@@ -13,7 +15,7 @@ import { withLightOf } from './light.ts';
 import { outlineOf } from './outline.ts';
 import { sliderPage, takeAgainPage } from './pages.ts';
 import type { Captioned } from './pictures.ts';
-import { jpegOf, seeThrough, sideBySide } from './pictures.ts';
+import { jpegOf, seeThrough, sideBySide, smallGrey } from './pictures.ts';
 import type { Arranged, Series } from './series.ts';
 import { arrange, arrangeWhole } from './series.ts';
 
@@ -42,12 +44,15 @@ export async function thenAndNow(
   if (arranged === null) return TOO_LITTLE;
   const framed = await framesOf(series, arranged, read, form, onPhoto);
   if (!framed.ok) return framed;
-  const frames = matchLight ? lit(framed.value, arranged.reference) : framed.value;
+  const agreeing = await agreeingOf(framed.value, arranged);
+  if (agreeing.length < 2) return TOO_LITTLE;
+  const frames = matchLight ? lit(agreeing, arranged.reference) : agreeing;
   const shown = frames.map((frame): Captioned => ({
     frame,
     caption: dates ? captionOf(series.photos[frame.row]!) : null,
   }));
-  const leftOut = arranged.leftOut.map((row) => series.photos[row]!.name);
+  const shownRows = new Set(frames.map(({ row }) => row));
+  const leftOut = series.photos.filter((_, row) => !shownRows.has(row)).map(({ name }) => name);
   return { ok: true, value: { bytes: await written(shown, form), leftOut } };
 }
 
@@ -127,6 +132,17 @@ async function framesOf(
     onPhoto(frames.length, laid.length);
   }
   return { ok: true, value: frames };
+}
+
+/** Frames that show what the reference's does: what was matched to a repeat of the scene does not. */
+async function agreeingOf(frames: readonly Frame[], { reference, laid, view }: Arranged): Promise<Frame[]> {
+  const { columns, rows } = laid[0]!.mesh;
+  const longSidePx = Math.round((THUMBNAIL_PX * Math.max(view.width, view.height)) / Math.max(columns, rows));
+  const small = await Promise.all(frames.map((frame) => smallGrey(frame, longSidePx)));
+  const ground = small[frames.findIndex(({ row }) => row === reference)]!;
+  return frames.filter(
+    ({ row }, i) => row === reference || showsTheSame(ground, small[i]!, (x, y) => [x, y]),
+  );
 }
 
 function lit(frames: readonly Frame[], reference: number): Frame[] {

@@ -35,7 +35,8 @@ export interface Journal {
 }
 
 /**
- * Entries kept: more than anyone takes back one by one. An entry takes some 100 bytes a photo that it is
+ * Entries kept of places, and as many of stars, which are given by the dozen and must not drive out what was
+ * decided of places: more than anyone takes back one by one. An entry takes some 100 bytes a photo that it is
  * about, so that a hundred merges of a thousand photos each are 10 MB.
  */
 const KEPT_ENTRIES = 100;
@@ -88,7 +89,11 @@ export function journal(db: Database, models: ModelTable): Journal {
   const apply = changeWriter(db, models);
   const add = db.prepare('INSERT INTO journal (kind, change) VALUES (?, ?)');
   const forgetUndone = db.prepare('DELETE FROM journal WHERE is_undone = 1');
-  const forgetOld = db.prepare('DELETE FROM journal WHERE id <= (SELECT max(id) FROM journal) - ?');
+  const isOfStars = (kind: string): string => `(${kind} IN ('star', 'unstar'))`;
+  const forgetOld = db.prepare<[{ kind: DecisionKind; kept: number }]>(
+    `DELETE FROM journal WHERE ${isOfStars('kind')} = ${isOfStars('$kind')} AND id NOT IN (SELECT id
+     FROM journal WHERE ${isOfStars('kind')} = ${isOfStars('$kind')} ORDER BY id DESC LIMIT $kept)`,
+  );
   type Entry = { id: number; kind: DecisionKind; change: string };
   const lastDone = db.prepare<[], Entry>(
     'SELECT id, kind, change FROM journal WHERE is_undone = 0 ORDER BY id DESC LIMIT 1',
@@ -123,7 +128,7 @@ export function journal(db: Database, models: ModelTable): Journal {
           const after = stateOf(made === null ? placeIds : [...placeIds, made], photoIds);
           forgetUndone.run();
           add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
-          forgetOld.run(KEPT_ENTRIES);
+          forgetOld.run({ kind, kept: KEPT_ENTRIES });
         })
         .immediate(),
     undoable: () => kindDone.get() ?? null,

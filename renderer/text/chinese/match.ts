@@ -51,6 +51,7 @@ export const chineseMatch: Record<keyof typeof englishMatch, string> = {
   'thenAndNow.dates': '附上日期',
   'thenAndNow.save': '保存',
   'thenAndNow.making': '正在制作…',
+  'thenAndNow.stop': '停止',
   'thenAndNow.leftOut': '已保存到下载文件夹。因共同画面太少，未包含 {n} 张：{names}',
   'takeAgain.button': '故地重拍：打印页',
   'match.saved': '已保存到下载文件夹。',

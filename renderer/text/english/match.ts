@@ -53,6 +53,7 @@ export const englishMatch = {
   'thenAndNow.dates': 'With dates',
   'thenAndNow.save': 'Save',
   'thenAndNow.making': 'Making it…',
+  'thenAndNow.stop': 'Stop',
   'thenAndNow.leftOut': {
     one: 'Saved to your downloads, without {n} photo that shows too little of the same: {names}',
     other: 'Saved to your downloads, without {n} photos that show too little of the same: {names}',

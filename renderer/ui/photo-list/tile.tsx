@@ -13,6 +13,10 @@ interface Props {
   isFavourite: boolean;
   /** What else is said of it while it is looked at. */
   markText: string | null;
+  /** What is said opens and closes a stack. */
+  isStack?: boolean;
+  /** It is of a stack that is open. */
+  isBound?: boolean;
   isCurrent: boolean;
   isSelected: boolean;
   /** The list rushes past: a picture that is not there yet is not asked for. */
@@ -25,7 +29,7 @@ export const Tile = memo(function Tile(props: Props) {
   return (
     <div
       id={`photo-${id}`}
-      className="photo-tile"
+      className={props.isBound ? 'photo-tile bound' : 'photo-tile'}
       role="option"
       aria-selected={isSelected}
       aria-label={label}
@@ -38,7 +42,7 @@ export const Tile = memo(function Tile(props: Props) {
       <TilePicture id={id} isRushed={props.isRushed} />
       <span className="tile-check" aria-hidden="true" />
       <span className="tile-marks" aria-hidden="true">
-        {props.markText !== null && <span>{props.markText}</span>}
+        {props.markText !== null && <span data-stack={props.isStack || undefined}>{props.markText}</span>}
         {props.isFavourite && <span className="tile-star">★</span>}
       </span>
     </div>

@@ -20,6 +20,8 @@ export interface PhotoList {
   open: (id: number) => void;
   pick: (id: number, how: Picking) => void;
   openMenu: (id: number, at: { x: number; y: number }) => void;
+  /** Where photos stand for stacks. */
+  toggleStack?: (id: number) => void;
 }
 
 /** A click selects one, with Ctrl one more, with Shift all between; two open it. */
@@ -74,12 +76,13 @@ export function usePhotoList(elements: Elements, photos: PhotoList) {
       if (id !== null) focus(id);
     },
     onClick: onTile((id, event) => {
-      const isCheck = (event.target as Element).closest('.tile-check') !== null;
+      if (isOn(event, '[data-stack]')) return photos.toggleStack?.(id);
+      const isCheck = isOn(event, '.tile-check');
       const isOneMore = isCheck || event.ctrlKey || event.metaKey;
       pick(id, event.shiftKey ? 'range' : isOneMore ? 'toggle' : 'only');
     }),
     onDoubleClick: onTile((id, event) => {
-      if ((event.target as Element).closest('.tile-check') === null) open(id);
+      if (!isOn(event, '.tile-check, [data-stack]')) open(id);
     }),
     onContextMenu: onTile((id, event) => {
       event.preventDefault();
@@ -95,6 +98,9 @@ export function usePhotoList(elements: Elements, photos: PhotoList) {
     },
   };
 }
+
+const isOn = (event: MouseEvent, selector: string): boolean =>
+  (event.target as Element).closest(selector) !== null;
 
 const idOf = (event: { target: EventTarget }): number | null => {
   const tile = (event.target as Element).closest<HTMLElement>('[data-photo]');

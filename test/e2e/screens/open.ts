@@ -21,6 +21,8 @@ export interface Window {
       empty?: boolean;
       placeCount?: number;
       photoCount?: number;
+      stackedCount?: number;
+      unlocated?: number;
       groupCount?: number;
       theme?: 'light' | 'dark';
     },

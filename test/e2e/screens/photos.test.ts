@@ -99,6 +99,31 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     expect(await tiles(page).count()).toBeLessThan(120);
   });
 
+  test('A stack opens in place by a key or a click on its count, and closes again', async () => {
+    const { page } = await open('#/photos', { photoCount: 40, stackedCount: 4 });
+    await page.getByRole('heading', { name: '49 photos' }).waitFor();
+    const shown = page.locator('.photo-tile[aria-label*="4 photos in one"]');
+    const bound = page.locator('.photo-tile.bound');
+    await tabToTile(page);
+    for (let i = 0; i < 49 && (await shown.and(page.locator(':focus')).count()) === 0; i++)
+      await press('ArrowRight');
+    const at = Number(await shown.getAttribute('data-at'));
+    await press('o');
+    await expect.poll(() => bound.count()).toBe(4);
+    const places = await bound.evaluateAll((all) => all.map((tile) => Number(tile.getAttribute('data-at'))));
+    expect(places.sort((x, y) => x - y)).toEqual([at, at + 1, at + 2, at + 3]);
+    await press('ArrowRight', 'ArrowRight');
+    expect(await focused(page)).toBe(await bound.nth(2).getAttribute('data-photo'));
+    await press('o');
+    await expect.poll(() => bound.count()).toBe(0);
+    expect(await focused(page)).toBe(await shown.getAttribute('data-photo'));
+    await shown.hover();
+    await page.getByText('4 photos in one').click();
+    await expect.poll(() => bound.count()).toBe(4);
+    await page.getByText('Close', { exact: true }).click();
+    await expect.poll(() => bound.count()).toBe(0);
+  });
+
   test('A folder shows its own photos, as many as it counts', async () => {
     const { page } = await open('#/photos', { photoCount: 200 });
     const folder = page.getByRole('treeitem').filter({ hasText: 'Archive' });

@@ -114,6 +114,39 @@ describe.skipIf(chromium === null)('the window at places', () => {
     expect(await page.locator('.cover').getByText('Needs review').count()).toBe(0);
   });
 
+  test('a suggested name is accepted by one key, in the list and at the place, and taken back', async () => {
+    const { page } = await open('#/places');
+    const tile = page.locator('.tile').filter({ hasText: 'Kyoto' });
+    await tile.focus();
+    await press('y');
+    await expect.poll(notice).toContain('This place is called Kyoto now.');
+    await button('Undo').click();
+    await expect.poll(notice).toBe('The name is as it was.');
+    await tile.click();
+    await page.waitForURL(/#\/places\/3$/);
+    await press('y');
+    await expect.poll(notice).toContain('This place is called Kyoto now.');
+    await press('Y');
+    await expect.poll(notice).toBe('Nothing is proven of these photos that they do not say.');
+  });
+
+  test('what is proven of photos of a place is accepted by one key, and taken back by another', async () => {
+    const { page } = await open('#/places/1', { unlocated: 6 });
+    const accept = page.getByRole('button', { name: /^Accept/ });
+    await page
+      .getByText(/Taken near/)
+      .first()
+      .waitFor();
+    await press('Y');
+    await expect.poll(notice).toBe('Accepted.');
+    await expect.poll(() => accept.count()).toBe(0);
+    await press('u');
+    await page
+      .getByText(/Taken near/)
+      .first()
+      .waitFor();
+  });
+
   test('a place is named, covered, split, cleared of a photo, merged, and each is undone', async () => {
     const { page } = await open('#/places/1');
     await press('r');

@@ -45,6 +45,24 @@ describe.skipIf(chromium === null)('then and now', () => {
     expect(video.includes('V_VP')).toBe(true);
   });
 
+  test('what is being made is stopped by its button, and the dialog can make it again', async () => {
+    const { page } = await open('#/match/1/3/1');
+    await page.getByText('The same place').waitFor();
+    await press('y');
+    await page.locator('.then-and-now-preview[aria-busy=false]').waitFor();
+    let isHeld = true;
+    await page.route('**/then-and-now/**.webp', (route) => (isHeld ? undefined : route.continue()));
+    await button('Animation').click();
+    await button('Save').click();
+    await page.locator('dialog progress').waitFor();
+    await button('Stop').click();
+    await page.locator('dialog progress').waitFor({ state: 'detached' });
+    expect(await page.locator('dialog').count()).toBe(1);
+    isHeld = false;
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Save').click()]);
+    expect(download.suggestedFilename()).toMatch(/\.webp$/);
+  });
+
   test('the aligned views show photo A as the engine laid it, once it is there', async () => {
     const { page } = await open('#/match/1/3/1');
     await page.locator('.match-verdict').waitFor();

@@ -281,3 +281,20 @@ test('Decisions of a model whose results were dropped are undone without it', ()
   ]);
   expect(library.store.modelIds()).toEqual(['other']);
 });
+
+test('Stars, however many, leave what was decided of places to be undone, and the other way round', () => {
+  const { decisions } = library.store;
+  const [p] = places(photos.slice(0, 4)) as [number];
+  decisions.rename(p, 'Kept');
+  for (let i = 0; i < 150; i++) decisions.star([photos[i % 4]!], i % 2 === 0);
+  const undone: string[] = [];
+  for (let one = decisions.undo(); one !== null; one = decisions.undo()) undone.push(one.kind);
+  expect(undone.length).toBe(101);
+  expect(undone.at(-1)).toBe('rename');
+
+  decisions.star([photos[0]!], true);
+  for (let i = 0; i < 150; i++) decisions.rename(p, `Name ${i}`);
+  for (let i = 0; i < 100; i++) expect(decisions.undo()?.kind).toBe('rename');
+  expect(decisions.undo()?.kind).toBe('star');
+  expect(decisions.undo()).toBeNull();
+});
