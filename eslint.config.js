@@ -182,11 +182,7 @@ const rooms = {
     uses: [...screen.uses, 'renderer/doubts', 'renderer/photo'],
     packages: ['react', '@tanstack/react-virtual'],
   },
-  'renderer/library': {
-    ...screen,
-    doors: /^library\.tsx$/,
-    uses: [...screen.uses, 'renderer/exports'],
-  },
+  'renderer/library': { ...screen, doors: /^library\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
   'renderer/places': {
     ...screen,
     doors: /^places\.tsx$/,

@@ -1,6 +1,6 @@
 /** Two pictures laid onto each other: do they show the same? What was matched to a repeat does not. */
 import type { Thumbnail } from '../contract/features.ts';
-import type { PixelMap } from './align.ts';
+import type { PixelMap } from './pixel-map.ts';
 
 /** Half the window whose patterns are compared, in pixels of thumbnails. */
 const RADIUS_PX = 4;

@@ -5,14 +5,13 @@ import type { Correspondences } from './correspondences.ts';
 import { correspondencesOf } from './correspondences.ts';
 import type { Homography } from './homography.ts';
 import { agreeingWith, mapped, NARROW, refined, WIDE } from './homography.ts';
+import type { PixelMap } from './pixel-map.ts';
 import { shiftingOver } from './warp.ts';
 
 export { showsTheSame } from './agreement.ts';
 export { largestCommon } from './common-view.ts';
 export type { Rectangle } from './common-view.ts';
-
-/** Both in upright full-resolution pixels of their photo; null where photo b cannot show it. */
-export type PixelMap = (x: number, y: number) => readonly [number, number] | null;
+export type { PixelMap };
 
 export interface Alignment {
   /** What the scene asked for: one plane seen from afar, one plane or one spot, depth. */

@@ -11,7 +11,7 @@ import { isDecoded } from './photos.ts';
 export interface TimeLines {
   /** Latest first; of a folder and all below it, or (null) of the library. */
   list(within: Subfolder | null): TimeLine;
-  /** The other photos that one of the time line stands for, the earliest first; none where it is not there. */
+  /** The other photos that one of the time line stands for, the earliest first; none: it is not there. */
   stack(photoId: number): Answer<'photos.stack'>;
   folders(): PhotoFolder[];
   /** Stars were given to these photos or taken. */

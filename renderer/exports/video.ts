@@ -12,7 +12,7 @@ export const canMakeVideos = (): boolean =>
   typeof MediaRecorder !== 'undefined' &&
   MediaRecorder.isTypeSupported(TYPE);
 
-/** `webp`: animated. Ends early, with null, when `signal` says so. `onShare`: how much is recorded, 0 to 1. */
+/** `webp`: animated. Ends early, with null, when `signal` says so. `onShare`: what is recorded, 0 to 1. */
 export async function videoOf(
   webp: Blob,
   signal: AbortSignal,

@@ -208,16 +208,16 @@ async function measurePlaces(browser: Browser): Promise<void> {
   say('places: 10,000 of them, read from a store', {
     'page opened at Places, to the first tile': spread(loads),
     'click on Places, to the first tile': spread(opens),
-    ...Object.fromEntries(
-      Object.entries(tasksText(opening!)).map(([what, text]) => [`opening, ${what}`, text]),
-    ),
-    ...Object.fromEntries(
-      Object.entries(tasksText(scrolling!)).map(([what, text]) => [`scrolling, ${what}`, text]),
-    ),
+    ...prefixed('opening', tasksText(opening!)),
+    ...prefixed('scrolling', tasksText(scrolling!)),
   });
   served.close();
   engine.close();
 }
+
+type Figures = Record<string, string | number>;
+const prefixed = (when: string, figures: Figures): Figures =>
+  Object.fromEntries(Object.entries(figures).map(([what, figure]) => [`${when}, ${what}`, figure]));
 
 /** The renderer's own drawing, as a script that puts it into `globalThis.drawing`. */
 async function drawingScript(): Promise<string> {
@@ -232,12 +232,8 @@ async function drawingScript(): Promise<string> {
     logLevel: 'error',
     build: { write: false, lib: { entry: file, name: 'drawing', formats: ['iife'] } },
   });
-  const [
-    {
-      output: [{ code }],
-    },
-  ] = made as unknown as [{ output: [{ code: string }] }];
-  return code;
+  const [{ output }] = made as unknown as [{ output: [{ code: string }] }];
+  return output[0].code;
 }
 
 const DRAWN = `(async () => {

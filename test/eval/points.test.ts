@@ -77,7 +77,7 @@ describe('given correspondences', () => {
   });
 });
 
-test('inliers are counted within 1, 2 and 5 % of the diagonal, and pooled over matched pairs only; alignments that are refused are counted', () => {
+test('inliers count within 1, 2 and 5 % of the diagonal, over matched pairs only; refusals are told', () => {
   const shifted = [0.5, 1.5, 4, 9].map((percent): [number, number, number, number] => [
     10,
     10,

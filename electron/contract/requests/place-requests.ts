@@ -69,7 +69,7 @@ export const placeRequests = {
     }),
   },
   'place.get': { ask: placeAsked, answer: place },
-  /** Its linked photos that show best how time went by; null where none of two days show enough of the same. */
+  /** Its linked photos that show best how time went by; null: none of two days show enough of the same. */
   'place.thenAndNow': { ask: placeAsked, answer: z.strictObject({ pair: alignedPair.nullable() }) },
   /** A person has seen the place's photos. Asking for the place does not say so. */
   'place.seen': { ask: placeAsked, answer: nothing },

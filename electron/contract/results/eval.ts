@@ -17,14 +17,14 @@ const pointScore = z.strictObject({
   refused: z
     .int()
     .describe(
-      'matched pairs that then-and-now pictures are not made of: laid onto each other they do not show the same',
+      'matched pairs that no then-and-now picture is made of: laid onto each other they do not show the same',
     ),
   affineError: z
     .number()
     .nullable()
     .describe(
-      'of the other matched pairs, how far the true points lie from where the verified transform puts them, on ' +
-        "average, as a share of the photo's diagonal",
+      'of the other matched pairs, how far the true points lie from where the verified transform puts ' +
+        "them, on average, as a share of the photo's diagonal",
     ),
   alignmentError: z.number().nullable().describe('the same for the alignment of then-and-now pictures'),
 });

@@ -18,7 +18,7 @@ export interface Framing {
 /** So much of its height a picture may lose to fill more of the stage's width. */
 const MOST_CUT = 0.3;
 
-/** Shows a part of a picture (by its size in any unit) as wide as the stage allows, cut above and below alike. */
+/** A part of a picture (by its size in any unit) as wide as the stage allows, cut at top and foot alike. */
 export function framed(stage: Size, picture: Size, part: Part): Framing {
   const aspect = (part.width * picture.widthPx) / (part.height * picture.heightPx);
   const widthPx = Math.min(stage.widthPx, (aspect * stage.heightPx) / (1 - MOST_CUT));

@@ -12,7 +12,7 @@ import { keyOf } from './graph.tsx';
 const ROW_PX = 56;
 const OVERSCAN = 6;
 
-/** The links of a place, best first: those in sight exist, one is in the tab order, arrow keys go on from it. */
+/** The links of a place, best first: those in sight exist, one is in the tab order, arrow keys go on. */
 export function LinkList({ place, pointed, point }: Pointing & { place: Place }) {
   const say = useSay();
   const { links } = place;

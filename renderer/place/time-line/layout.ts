@@ -104,7 +104,7 @@ export function layOut(years: readonly Year<Shown>[], widthPx: number, rowPx: nu
   };
 }
 
-/** The only row grows in any case; one that would grow too much to fill the width is as high as that before. */
+/** The only row grows in any case; one that would grow too much is as high as that before. */
 function heightFor(fillPx: number, beforePx: number, isOnly: boolean): number {
   if (isOnly) return Math.min(fillPx, GROWTH.only * beforePx);
   return fillPx <= GROWTH.last * beforePx ? fillPx : beforePx;

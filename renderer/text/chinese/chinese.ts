@@ -8,7 +8,6 @@ import { chineseMatch } from './match.ts';
 import { chinesePhotos } from './photos.ts';
 import { chinesePlaces } from './places.ts';
 import { chineseReview } from './review.ts';
-import { chineseScan } from './scan.ts';
 import { chineseSettings } from './settings.ts';
 import { chineseSuggestions } from './suggestions.ts';
 
@@ -49,7 +48,6 @@ export const chinese: Record<MessageKey, string> = {
   ...chineseKeys,
   ...chinesePhotos,
   ...chineseReview,
-  ...chineseScan,
   ...chineseSettings,
   ...chineseSuggestions,
 };

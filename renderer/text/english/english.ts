@@ -7,7 +7,6 @@ import { englishMatch } from './match.ts';
 import { englishPhotos } from './photos.ts';
 import { englishPlaces } from './places.ts';
 import { englishReview } from './review.ts';
-import { englishScan } from './scan.ts';
 import { englishSettings } from './settings.ts';
 import { englishSuggestions } from './suggestions.ts';
 
@@ -51,7 +50,6 @@ export const english = {
   ...englishKeys,
   ...englishPhotos,
   ...englishReview,
-  ...englishScan,
   ...englishSettings,
   ...englishSuggestions,
 } as const;

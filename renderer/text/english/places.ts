@@ -63,7 +63,8 @@ export const englishPlaces = {
   'place.merge': 'Merge with…',
   'place.news': 'Show what the scan changed',
   'place.hint':
-    'Enter or a double click opens a photo. Select photos to see what proves one, compare, split off or take out.',
+    'Enter or a double click opens a photo. Select photos to see what proves one, compare, split off or ' +
+    'take out.',
   'place.takeAgain': 'Take it again',
   'place.slider': 'From {first}, at the left, to {second}',
   'photo.prove': 'What proves this photo',

@@ -25,7 +25,7 @@ test('a part of a picture covers its frame, keeps its shape, and shows nothing b
   );
 });
 
-test('a wide picture fills a wide stage by losing some of its height, a tall one leaves room beside it', () => {
+test('a wide picture fills a wide stage by losing height, a tall one leaves room beside it', () => {
   const stage = { widthPx: 1280, heightPx: 400 };
   const all = { left: 0, top: 0, width: 1, height: 1 };
   expect(framed(stage, { widthPx: 5000, heightPx: 2000 }, all).frame.widthPx).toBe(1280);
