@@ -57,6 +57,7 @@ export function Verdict({
         onClick={toggle}
       >
         {say(`certainty.${certainty}`)}
+        <span aria-hidden="true"> {isOpen ? '▴' : '▾'}</span>
       </button>
       <span id={id} hidden>
         {figures}

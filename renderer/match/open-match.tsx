@@ -85,7 +85,6 @@ export function OpenMatch({ match, viewer, dispatch, isPanelOpen }: Props) {
         isAligned={isAligned}
         inlierCount={inliers.length}
         showLines={showLines}
-        isPanelOpen={isPanelOpen}
       />
       <div className="stage-frame" ref={frame}>
         {size.widthPx > 0 && (

@@ -16,7 +16,6 @@ interface Props {
   isAligned: boolean;
   inlierCount: number;
   showLines: (shown: LinesShown) => void;
-  isPanelOpen: boolean;
   /** Stage pixels a photo pixel. */
   zoom: number;
   set: (change: Partial<Viewer>) => void;
@@ -72,9 +71,6 @@ export function Toolbar({ viewer, isAlignable, isAligned, zoom, set, setMode, zo
       )}
       <span className="spring" />
       <Zoom percent={100 * zoom * devicePixelRatio} step={ZOOM} zoomBy={zoomBy} fit={fit} />
-      <Toggle on={rest.isPanelOpen} set={(panel) => set({ panel })}>
-        {say('match.details')}
-      </Toggle>
     </div>
   );
 }

@@ -219,7 +219,8 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
   test('rejected lines, attention and exactness are shown and hidden without moving the page', async () => {
     await open();
     const inliers = match.inliers.rowsA.length;
-    await press('i', 'l', 'l');
+    await page.setViewportSize({ width: 1600, height: 800 }); // where the details stand beside the photos
+    await press('l', 'l');
     await frame(({ lines }) => lines.length === inliers);
     const top = await page.evaluate<number>("document.querySelector('.stage').getBoundingClientRect().top");
     await press('t');

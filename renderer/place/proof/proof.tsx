@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { Place } from '../../../electron/contract/requests.ts';
-import { useLanguage, useSay } from '../../state/preferences.ts';
-import { countryText } from '../../text/format.ts';
+import { useSay } from '../../state/preferences.ts';
 import { Graph } from './graph.tsx';
 import { LinkList } from './link-list.tsx';
 
@@ -15,12 +14,12 @@ export function Proof({ place }: { place: Place }) {
   const { links } = place;
   return (
     <div className="proof">
-      <Where place={place} />
       {links.length > 0 && (
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
             {say('links.title')} <span className="muted">{say('links.count', { n: links.length })}</span>
           </summary>
+          {isOpen && <Where place={place} />}
           {isOpen && <Links place={place} />}
         </details>
       )}
@@ -46,13 +45,7 @@ function Links({ place }: { place: Place }) {
 }
 
 function Where({ place: { summary } }: { place: Place }) {
-  const say = useSay();
-  const language = useLanguage();
-  const { town, latitude, longitude } = summary;
-  const parts = [
-    ...(town === null ? [] : [town.name, countryText(language, town.country)]),
-    ...(latitude === null || longitude === null ? [] : [latitude.toFixed(4), longitude.toFixed(4)]),
-  ];
-  if (parts.length === 0) return null;
-  return <p className="muted proof-where">{parts.join(say('comma'))}</p>;
+  const { latitude, longitude } = summary;
+  if (latitude === null || longitude === null) return null;
+  return <p className="muted proof-where">{`${latitude.toFixed(4)}, ${longitude.toFixed(4)}`}</p>;
 }

@@ -6,7 +6,6 @@ export const chineseMatch: Record<keyof typeof englishMatch, string> = {
   'match.back': '返回地点',
   'match.two': '{a} 与 {b}',
   'match.another': '{place} 与另一张照片',
-  'match.details': '详情',
   'match.restsOn': '判断依据',
   'match.photos': '{a} 与 {b}',
   'certainty.certain': '确定',

@@ -4,7 +4,6 @@ export const englishMatch = {
   'match.back': 'Back to the place',
   'match.two': '{a} and {b}',
   'match.another': '{place}, and another photo',
-  'match.details': 'Details',
   'match.restsOn': 'What it rests on',
   'match.photos': '{a} and {b}',
   'certainty.certain': 'Certain',

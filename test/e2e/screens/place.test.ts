@@ -114,7 +114,7 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     expect(await selected(page).count()).toBe(2);
     await press('e');
     await page.waitForURL(/#\/match\/\d+\/\d+\/1$/);
-    await page.getByText('The same place').waitFor();
+    await page.locator('.match-verdict').waitFor();
     await press('Escape');
     await expect.poll(() => focused(page)).toBe('4');
     await press('g');

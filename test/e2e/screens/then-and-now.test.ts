@@ -47,7 +47,7 @@ describe.skipIf(chromium === null)('then and now', () => {
 
   test('what is being made is stopped by its button, and the dialog can make it again', async () => {
     const { page } = await open('#/match/1/3/1');
-    await page.getByText('The same place').waitFor();
+    await page.locator('.match-verdict').waitFor();
     await press('y');
     await page.locator('.then-and-now-preview[aria-busy=false]').waitFor();
     let isHeld = true;
