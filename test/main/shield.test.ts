@@ -79,9 +79,14 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     expect(await inPage('return Object.keys(window.revisit).sort()')).toEqual([
       'actOnPhoto',
       'dragPhotos',
+      'openLibrary',
       'photoUrl',
       'pickFolder',
+      'pickLibrary',
+      'recentLibraries',
       'request',
+      'showFolder',
+      'showLibrary',
       'subscribe',
       'upload',
     ]);

@@ -72,7 +72,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.getByRole('textbox').fill('The painted wall');
     await page.keyboard.press('Enter');
     await button('The painted wall').waitFor();
-    await page.locator('[data-photo] input').first().check();
+    await page.locator('[data-photo]').first().click();
     await page.keyboard.press('s');
     await expect.poll(() => page.locator('[data-photo]').count()).toBe(2);
     await app.evaluate(({ BrowserWindow }) =>
@@ -97,8 +97,8 @@ describe.skipIf(electron === null)('the desktop window', () => {
     mkdirSync(downloads);
     await app.evaluate((electron, path) => electron.app.setPath('downloads', path), downloads);
     await page.locator('.tile').first().click();
-    await page.locator('[data-photo] input').first().check();
-    await page.locator('[data-photo] input').nth(1).check();
+    await page.locator('[data-photo]').first().click();
+    await page.locator('[data-photo]').nth(1).click({ modifiers: ['Control'] });
     await page.keyboard.press('c');
     await page.locator('.match-verdict').waitFor();
     const zoom = async (): Promise<number> =>

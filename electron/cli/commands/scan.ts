@@ -121,7 +121,7 @@ function scanResult(
   return {
     library,
     model,
-    device,
+    device: { name: device.name, why: device.why },
     interrupted,
     files,
     changes,
