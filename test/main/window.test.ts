@@ -98,7 +98,10 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await app.evaluate((electron, path) => electron.app.setPath('downloads', path), downloads);
     await page.locator('.tile').first().click();
     await page.locator('[data-photo]').first().click();
-    await page.locator('[data-photo]').nth(1).click({ modifiers: ['Control'] });
+    await page
+      .locator('[data-photo]')
+      .nth(1)
+      .click({ modifiers: ['Control'] });
     await page.keyboard.press('c');
     await page.locator('.match-verdict').waitFor();
     const zoom = async (): Promise<number> =>
