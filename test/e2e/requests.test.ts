@@ -43,7 +43,7 @@ describe.skipIf(chromium === null)('the page', () => {
     await page.waitForLoadState('networkidle');
     await page.waitForTimeout(300);
   };
-  /** What is asked because of `act`, till nothing more is; but for the doubts, read some time after a change. */
+  /** What is asked because of `act`, till nothing more is; but for doubts, read some time after a change. */
   async function during(act: () => Promise<unknown>): Promise<string[]> {
     asked = [];
     await act();
