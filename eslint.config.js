@@ -34,6 +34,7 @@ const screen = {
   uses: ['contract', 'renderer', 'renderer/text', 'renderer/state', 'renderer/ui'],
   packages: ['react'],
 };
+const withPhoto = { ...screen, uses: [...screen.uses, 'renderer/photo'] };
 
 /**
  * The rooms: which files others may import (`doors`), and which rooms each may use. A pure room touches no
@@ -166,12 +167,12 @@ const rooms = {
     packages: ['react'],
   },
   'renderer/exports': { ...screen, doors: /^(then-and-now|export-dialog)\.tsx$/ },
-  'renderer/find': { ...screen, doors: /^find\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
+  'renderer/find': { ...withPhoto, doors: /^find\.tsx$/ },
   // one photo, and what is done with one wherever it is shown
   'renderer/photo': { ...screen, doors: /^(photo-(page|menu)\.tsx|actions\.ts)$/ },
-  'renderer/photos': { ...screen, doors: /^photos\.tsx$/, uses: [...screen.uses, 'renderer/photo'] },
+  'renderer/photos': { ...withPhoto, doors: /^photos\.tsx$/ },
   'renderer/doubts': { ...screen, doors: /^doubts\.tsx$/ },
-  'renderer/match': { ...screen, doors: /^match\.tsx$/, uses: [...screen.uses, 'renderer/exports'] },
+  'renderer/match': { ...withPhoto, doors: /^match\.tsx$/, uses: [...withPhoto.uses, 'renderer/exports'] },
   'renderer/models': { ...screen, doors: /^models\.tsx$/ },
   'renderer/settings': { ...screen, doors: /^settings\.tsx$/, uses: [...screen.uses, 'renderer/models'] },
   // around every screen

@@ -8,6 +8,7 @@ import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import type { MessageKey } from '../text/messages.ts';
+import { undoneKey } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
 import type { SequenceStep } from './sequence.ts';
 import { keyOf } from './sequence.ts';
@@ -46,7 +47,7 @@ export function useAnswers(doubt: Doubt | null, dispatch: Dispatch<SequenceStep>
     isUndoing.current = false;
     if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
     const { undone } = reply.value;
-    notice.set({ text: say(undone === null ? 'undo.nothing' : `undo.${undone}`) });
+    notice.set({ text: say(undoneKey(undone)) });
     const key = undone === null ? undefined : given.pop();
     if (key !== undefined) dispatch({ type: 'reopened', key });
   };

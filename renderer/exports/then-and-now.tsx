@@ -4,7 +4,7 @@ import { engine, saveFile } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Choice, refusedText } from '../ui/parts.tsx';
+import { Check, Choice, refusedText } from '../ui/parts.tsx';
 import { canMakeVideos, videoOf } from './video.ts';
 import './exports.css';
 
@@ -130,14 +130,5 @@ function Preview({ url }: { url: string }) {
         />
       )}
     </div>
-  );
-}
-
-function Check({ on, set, text }: { on: boolean; set: (on: boolean) => void; text: string }) {
-  return (
-    <label className="then-and-now-check">
-      <input type="checkbox" checked={on} onChange={(event) => set(event.target.checked)} />
-      {text}
-    </label>
   );
 }

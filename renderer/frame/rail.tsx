@@ -2,7 +2,7 @@
 import type { LucideIcon } from 'lucide-react';
 import { Copy, FolderOpen, Images, Keyboard, Map, MapPin, ScanSearch, Settings } from 'lucide-react';
 import { doubts } from '../state/followed-doubts.ts';
-import { groups } from '../state/followed-groups.ts';
+import { groups, undecidedCount } from '../state/followed-groups.ts';
 import { useSay } from '../state/preferences.ts';
 import type { Route } from '../state/route.ts';
 import { formatRoute } from '../state/route.ts';
@@ -90,10 +90,7 @@ function RailLink({
 /** How many groups of copies are still to be decided, and doubts of places to be settled. */
 function ToDecide() {
   const say = useSay();
-  const groupCount = useSelector(
-    groups,
-    (all) => all?.filter(({ decision }) => decision === null).length ?? 0,
-  );
+  const groupCount = useSelector(groups, undecidedCount);
   const count = groupCount + useSelector(doubts, (all) => all?.length ?? 0);
   if (count === 0) return null;
   return (

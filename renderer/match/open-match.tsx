@@ -3,13 +3,14 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { MatchDetail } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
+import { saveAgainPage } from '../photo/actions.ts';
 import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSize } from '../ui/canvas.ts';
 import { Panel } from './panel.tsx';
 import { Patches } from './patches.tsx';
 import { useLaidImage, usePhotoImage } from './photo-image.ts';
-import { saveAgainPage, savePicture } from './save-picture.ts';
+import { savePicture } from './save-picture.ts';
 import type { Looks, Scene, Side, Size } from './stage/geometry.ts';
 import { arrange, boxOf, centreOn, fitAll, panBy, scaleOf, sizeFor, zoomAt } from './stage/geometry.ts';
 import type { Line } from './stage/lines.ts';
@@ -59,6 +60,8 @@ export function OpenMatch({ match, viewer, dispatch, isPanelOpen }: Props) {
   const steps = stepsOf(scene, looks, isAligned ? 'both' : 'a', dispatch);
   const patches = { match, lines, images, line: viewer.line, colourBy: viewer.colourBy };
   const [isExporting, setExporting] = useState(false);
+  const { a, b } = match;
+  const older = (b.takenAt ?? '9') < (a.takenAt ?? '9') ? b : a; // the first where it is not known which is
   const save = (format: 'png' | 'svg'): void => void savePicture(match, format, say);
   const showLines = (shown: LinesShown): void => dispatch({ type: 'lines', lines: shown });
   const stepLine = (by: 1 | -1): void => {
@@ -114,7 +117,7 @@ export function OpenMatch({ match, viewer, dispatch, isPanelOpen }: Props) {
           setColourBy={(colourBy) => steps.set({ colourBy })}
           save={save}
           thenAndNow={() => setExporting(true)}
-          takeAgain={() => void saveAgainPage(match, say)}
+          takeAgain={() => void saveAgainPage(older.id, older.fileName, say)}
         />
       )}
       {isExporting && (

@@ -12,12 +12,3 @@ export async function savePicture({ a, b }: MatchDetail, format: 'png' | 'svg', 
   saveFile(picture.value, `${a.fileName} – ${b.fileName}.${format}`);
   notice.set({ text: say('match.saved') });
 }
-
-/** Saves the page to print of the older photo, or of the first where it is not known which is. */
-export async function saveAgainPage({ a, b }: MatchDetail, say: Say): Promise<void> {
-  const old = (b.takenAt ?? '9') < (a.takenAt ?? '9') ? b : a;
-  const page = await engine.takeAgain(old.id);
-  if (!page.ok) return notice.set({ text: refusedText(say, page.failure) });
-  saveFile(page.value, `${old.fileName}.html`);
-  notice.set({ text: say('match.saved') });
-}

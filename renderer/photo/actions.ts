@@ -2,6 +2,7 @@
 import { engine, saveFile } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
+import { undoneKey } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
 
 export type FileAction = (typeof engine.photoActions)[number];
@@ -45,5 +46,5 @@ export async function undo(say: Say): Promise<void> {
   const reply = await engine.request('place.undo', {});
   if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
   const { undone } = reply.value;
-  notice.set({ text: say(undone === null ? 'undo.nothing' : `undo.${undone}`) });
+  notice.set({ text: say(undoneKey(undone)) });
 }

@@ -6,6 +6,7 @@ import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import type { MessageKey, Values } from '../text/messages.ts';
+import { redoneKey, undoneKey } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
 
 export interface Decisions {
@@ -71,13 +72,7 @@ export function useDecisions(
       void decide('place.accept', { placeId, suggestions: [...suggestions] }, 'proof.accepted', {
         n: suggestions.length,
       }),
-    undo: () =>
-      void step(requestDecision('place.undo', {}), ({ undone }) =>
-        undone === null ? 'undo.nothing' : `undo.${undone}`,
-      ),
-    redo: () =>
-      void step(requestDecision('place.redo', {}), ({ redone }) =>
-        redone === null ? 'redo.nothing' : 'redo.done',
-      ),
+    undo: () => void step(requestDecision('place.undo', {}), ({ undone }) => undoneKey(undone)),
+    redo: () => void step(requestDecision('place.redo', {}), ({ redone }) => redoneKey(redone)),
   };
 }

@@ -1,6 +1,6 @@
 import { Doubts } from '../doubts/doubts.tsx';
 import { doubts } from '../state/followed-doubts.ts';
-import { groups } from '../state/followed-groups.ts';
+import { groups, undecidedCount } from '../state/followed-groups.ts';
 import { useSay } from '../state/preferences.ts';
 import type { Route } from '../state/route.ts';
 import { formatRoute } from '../state/route.ts';
@@ -58,10 +58,7 @@ export function Review({ route }: { route: ReviewRoute }) {
 /** How much there is to be decided. */
 function Waiting({ room }: { room: ReviewRoute['room'] }) {
   const say = useSay();
-  const groupCount = useSelector(
-    groups,
-    (known) => known?.filter(({ decision }) => decision === null).length ?? 0,
-  );
+  const groupCount = useSelector(groups, undecidedCount);
   const doubtCount = useSelector(doubts, (known) => known?.length ?? 0);
   const n = room === 'review' ? groupCount : room === 'doubts' ? doubtCount : 0;
   return n === 0 ? null : <span className="count">{say('number', { n })}</span>;
@@ -70,7 +67,7 @@ function Waiting({ room }: { room: ReviewRoute['room'] }) {
 function Title({ room }: { room: ReviewRoute['room'] }) {
   const say = useSay();
   const all = useSelector(groups, (known) => known?.length ?? 0);
-  const open = useSelector(groups, (known) => known?.filter(({ decision }) => decision === null).length ?? 0);
+  const open = useSelector(groups, undecidedCount);
   const doubtCount = useSelector(doubts, (known) => known?.length ?? 0);
   if (room === 'doubts')
     return (

@@ -5,7 +5,7 @@ import { prefer, preferences, useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import type { Language } from '../text/messages.ts';
 import { languages, say as sayIn } from '../text/messages.ts';
-import { Choice } from '../ui/parts.tsx';
+import { Check, Choice } from '../ui/parts.tsx';
 import { FreshAddress } from './address.tsx';
 import { Device } from './device.tsx';
 import { Pace } from './pace.tsx';
@@ -73,14 +73,7 @@ function Look() {
           ))}
         </select>
       </label>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={singleKeys}
-          onChange={(event) => prefer({ singleKeys: event.target.checked })}
-        />
-        {say('keys.single')}
-      </label>
+      <Check on={singleKeys} set={(to) => prefer({ singleKeys: to })} text={say('keys.single')} />
       <p className="muted hint">{say('settings.kept')}</p>
     </Section>
   );

@@ -2,7 +2,7 @@ import type { LibraryState } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
-import { refusedText } from '../ui/parts.tsx';
+import { Check, refusedText } from '../ui/parts.tsx';
 
 /** The switch that has the folders watched, and which of them are only looked at now and then. */
 export function WatchSwitch({ watch }: { watch: LibraryState['watch'] }) {
@@ -13,10 +13,7 @@ export function WatchSwitch({ watch }: { watch: LibraryState['watch'] }) {
   };
   return (
     <div className="watch">
-      <label className="check">
-        <input type="checkbox" checked={watch.isOn} onChange={() => void set(!watch.isOn)} />
-        {say('watch.switch')}
-      </label>
+      <Check on={watch.isOn} set={(isOn) => void set(isOn)} text={say('watch.switch')} />
       {watch.polled.map(({ path, why }) => (
         <p key={path} className="muted" title={why}>
           {say('watch.polled', { path })}

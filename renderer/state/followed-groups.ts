@@ -8,6 +8,9 @@ import { store } from './store.ts';
 
 /** `null` while nothing has been heard yet. */
 export const groups = store<readonly GroupSummary[] | null>(null);
+/** How many of them a person has still to decide; 0 while nothing has been heard. */
+export const undecidedCount = (all: readonly GroupSummary[] | null): number =>
+  all?.filter(({ decision }) => decision === null).length ?? 0;
 /** Why the groups could not be read; null while all is well. */
 export const groupsFailure = store<Refusal | null>(null);
 /** Grows with what the engine tells of changes: what was asked of a group is asked again. */

@@ -1,5 +1,5 @@
 /** All text that people read, by key and language: the one message catalogue. */
-import type { LibraryState, Refusal } from '../../electron/contract/requests.ts';
+import type { DecisionKind, LibraryState, Refusal } from '../../electron/contract/requests.ts';
 import { chineseEngine } from './chinese/engine.ts';
 import type { MessageKey } from './english/english.ts';
 import { english } from './english/english.ts';
@@ -92,3 +92,11 @@ export function say(language: Language, key: MessageKey, values: Values = {}): s
     return typeof value === 'number' ? numberFormat(language).format(value) : (value ?? '');
   });
 }
+
+/** What was taken back; null: there was nothing. */
+export const undoneKey = (undone: DecisionKind | null): MessageKey =>
+  undone === null ? 'undo.nothing' : `undo.${undone}`;
+
+/** What was decided again; null: there was nothing. */
+export const redoneKey = (redone: DecisionKind | null): MessageKey =>
+  redone === null ? 'redo.nothing' : 'redo.done';

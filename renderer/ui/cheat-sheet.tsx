@@ -3,6 +3,7 @@ import type { Shortcut, ShortcutRoom } from '../state/shortcuts.ts';
 import { keyTexts, shortcuts } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
 import { Dialog } from './dialog.tsx';
+import { Check } from './parts.tsx';
 
 const rooms: ShortcutRoom[] = [
   'everywhere',
@@ -43,14 +44,7 @@ export function CheatSheet({ close }: { close: () => void }) {
           </section>
         ))}
       </div>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={singleKeys}
-          onChange={(event) => prefer({ singleKeys: event.target.checked })}
-        />
-        {say('keys.single')}
-      </label>
+      <Check on={singleKeys} set={(to) => prefer({ singleKeys: to })} text={say('keys.single')} />
     </Dialog>
   );
 }

@@ -147,6 +147,16 @@ export function Toggle({
   );
 }
 
+/** On or off, as a box that is ticked. */
+export function Check({ on, set, text }: { on: boolean; set: (on: boolean) => void; text: string }) {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={on} onChange={(event) => set(event.target.checked)} />
+      {text}
+    </label>
+  );
+}
+
 /** One of several, as buttons that stand together. */
 export function Choice<T extends string>({
   label,

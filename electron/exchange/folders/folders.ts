@@ -21,6 +21,8 @@ import {
   removeRest,
 } from './own-files.ts';
 
+export { freeName };
+
 /** A place and the files of its photos, by their absolute paths. */
 export interface PlaceOut {
   id: number;

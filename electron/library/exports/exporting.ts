@@ -1,5 +1,5 @@
 /** Exports for whoever watches them: one at a time, each with progress, and stopped when that is asked. */
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
@@ -7,7 +7,7 @@ import type { FoldersReport, SidecarReport } from '../../contract/library.ts';
 import type { ExportReport, ExportState } from '../../contract/requests/export-requests.ts';
 import { MOST_REFUSED } from '../../contract/requests/export-requests.ts';
 import type { FoldersOptions } from '../../exchange/folders/folders.ts';
-import { undoFolders } from '../../exchange/folders/folders.ts';
+import { freeName, undoFolders } from '../../exchange/folders/folders.ts';
 import type { ProofLanguage, ProofPictures } from '../../exchange/proof/proof.ts';
 import type { Store } from '../../store/store.ts';
 import type { Exchange } from '../exchange.ts';
@@ -142,9 +142,8 @@ async function tablesInto(
   folder: string,
 ): Promise<Outcome<Report & { folder: string }, Refusal>> {
   const names = new Set(await readdir(folder).catch(() => []));
-  let tables = 'Revisit tables';
-  for (let n = 2; names.has(tables); n += 1) tables = `Revisit tables (${n})`;
-  const files = await exchange.csv(join(folder, basename(tables)));
+  const tables = freeName('Revisit tables', (name) => names.has(name));
+  const files = await exchange.csv(join(folder, tables));
   if (!files.ok) return files;
   return {
     ok: true,

@@ -6,6 +6,7 @@ import { useSay } from '../../state/preferences.ts';
 import type { Route } from '../../state/route.ts';
 import { go } from '../../state/route.ts';
 import type { MessageKey, Say, Values } from '../../text/messages.ts';
+import { redoneKey, undoneKey } from '../../text/messages.ts';
 import { refusedText } from '../../ui/parts.tsx';
 import type { PairPlaces } from './pair-places.ts';
 import { sharedPlace } from './pair-places.ts';
@@ -69,11 +70,11 @@ async function takeBack(say: Say): Promise<void> {
   const reply = await requestDecision('place.undo', {});
   if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
   const { undone } = reply.value;
-  notice.set({ text: say(undone === null ? 'undo.nothing' : `undo.${undone}`) });
+  notice.set({ text: say(undoneKey(undone)) });
 }
 
 async function doAgain(say: Say): Promise<void> {
   const reply = await requestDecision('place.redo', {});
   if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
-  notice.set({ text: say(reply.value.redone === null ? 'redo.nothing' : 'redo.done') });
+  notice.set({ text: say(redoneKey(reply.value.redone)) });
 }

@@ -9,6 +9,7 @@ import { undoSidecars, writeSidecars } from '../../../electron/exchange/xmp/expo
 import { readFacts } from '../../../electron/vision/identity.ts';
 import type { OpenedStore } from '../../store/opened-store.ts';
 import { openedStore } from '../../store/opened-store.ts';
+import { hasExiftool } from '../../support/exiftool.ts';
 
 let folder: string;
 let library: OpenedStore;
@@ -160,18 +161,10 @@ test('A folder that is not there is told, and the others are written', async () 
   expect(report).toMatchObject({ written: 1, refused: [{ kind: 'unwritable', file: '/nowhere/IMG_1.jpg' }] });
 });
 
-const exiftool = ((): boolean => {
-  try {
-    execFileSync('exiftool', ['-ver']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-if (!exiftool)
+if (!hasExiftool)
   console.warn('skipped: sidecars as exiftool reads them (apt-get install libimage-exiftool-perl)');
 
-test.skipIf(!exiftool).each(['', OTHERS])(
+test.skipIf(!hasExiftool).each(['', OTHERS])(
   'exiftool reads what is told, as digiKam and Lightroom do',
   async (before) => {
     if (before !== '') writeFileSync(join(folder, 'IMG_1.jpg.xmp'), before);

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ExportState } from '../../../electron/contract/requests.ts';
 import { openLibrary } from '../../../electron/library/library.ts';
 import { scannedLibrary } from '../support.ts';
+import { hasExiftool } from '../../support/exiftool.ts';
 
 const scanned = scannedLibrary();
 let out: string;
@@ -87,16 +88,7 @@ test('Sidecars are written beside the photos, and taken back, also by another se
   expect(sidecars()).toEqual([]);
 });
 
-const exiftool = ((): boolean => {
-  try {
-    execFileSync('exiftool', ['-ver']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-test.skipIf(!exiftool)('exiftool reads the name of the place in what the window exported', async () => {
+test.skipIf(!hasExiftool)('exiftool reads the name of the place in what the window exported', async () => {
   const [place] = library.places(scanned.model.id).list();
   library.decisions(scanned.model.id).rename(place!.id, 'Café "Zürich" & Söhne');
   await ended(library.exports.sidecars(exchange()));

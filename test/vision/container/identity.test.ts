@@ -43,6 +43,7 @@ import {
   webp,
   xmp,
 } from './samples.ts';
+import { hasExiftool } from '../../support/exiftool.ts';
 
 /** Ways in which programs write metadata into a file of a container, each of any bytes. */
 const edits: Record<string, { file: Buffer; edit: ((file: Buffer, bytes: Uint8Array) => Buffer)[] }> = {
@@ -296,29 +297,23 @@ test.each(Object.keys(rows))('the identity of a %s file hangs on its pixels, not
   expect(identity(file({}, data(6, 60)))).not.toBe(of);
 });
 
-const exiftool = ((): boolean => {
-  try {
-    execFileSync('exiftool', ['-ver']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-test.skipIf(!exiftool)('exiftool, where it is installed, keeps the identity with ratings and dates', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'revisit-exiftool-'));
-  const files = { 'a.jpg': jpeg, 'b.jpg': progressive, 'c.png': pngFile, 'd.gif': gif, 'e.avif': avif };
-  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
-  const write = (...args: string[]): void =>
-    void execFileSync('exiftool', ['-q', '-m', '-overwrite_original', ...args, folder]);
-  const now = (): string[] => Object.keys(files).map((name) => identity(readFileSync(join(folder, name))));
-  const before = now();
-  write('-XMP:Rating=4', '-EXIF:DateTimeOriginal=2011:02:03 04:05:06', '-Comment=hi');
-  expect(readFileSync(join(folder, 'a.jpg'))).not.toEqual(jpeg);
-  expect(now()).toEqual(before);
-  write('-EXIF:Orientation#=6');
-  for (const [i, one] of now().entries()) if (i !== 3) expect(one).not.toBe(before[i]); // GIF has no EXIF
-});
+test.skipIf(!hasExiftool)(
+  'exiftool, where it is installed, keeps the identity with ratings and dates',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'revisit-exiftool-'));
+    const files = { 'a.jpg': jpeg, 'b.jpg': progressive, 'c.png': pngFile, 'd.gif': gif, 'e.avif': avif };
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+    const write = (...args: string[]): void =>
+      void execFileSync('exiftool', ['-q', '-m', '-overwrite_original', ...args, folder]);
+    const now = (): string[] => Object.keys(files).map((name) => identity(readFileSync(join(folder, name))));
+    const before = now();
+    write('-XMP:Rating=4', '-EXIF:DateTimeOriginal=2011:02:03 04:05:06', '-Comment=hi');
+    expect(readFileSync(join(folder, 'a.jpg'))).not.toEqual(jpeg);
+    expect(now()).toEqual(before);
+    write('-EXIF:Orientation#=6');
+    for (const [i, one] of now().entries()) if (i !== 3) expect(one).not.toBe(before[i]); // GIF has no EXIF
+  },
+);
 
 test.skipIf(shared === null)('a rated copy is its original, and an edited one is not', () => {
   const folder = join(shared!, 'data/cases/copies');
