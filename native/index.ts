@@ -3,16 +3,28 @@ import { createRequire } from 'node:module';
 import { DESCRIPTOR_SIZE } from '../electron/contract/features.ts';
 import type { PackedFeatures } from '../electron/contract/features.ts';
 import { WEIGHTS } from './gaussians.ts';
-import { NO_ROW } from './kernels.ts';
-import type { Consensus, Keypoints, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
-import { buildTree } from './typescript/build.ts';
+import { NO_PHOTO } from './kernels.ts';
+import type {
+  Consensus,
+  Found,
+  KernelPath,
+  Kernels,
+  Keypoints,
+  Lists,
+  MutualNearest,
+  NumberedLists,
+  Tree,
+} from './kernels.ts';
 import { keypointsOf } from './typescript/keypoints.ts';
+import { buildLists, mergeLists } from './typescript/lists.ts';
 import { mutualNearest } from './typescript/nearest.ts';
 import { consensusOf } from './typescript/ransac.ts';
-import { searchTree } from './typescript/search.ts';
-import { openSnapshot } from './typescript/snapshot.ts';
+import { search } from './typescript/search.ts';
+import { openLists, openTree } from './typescript/snapshot.ts';
+import type { ListsViews } from './typescript/snapshot.ts';
+import { trainTree } from './typescript/train.ts';
 
-export { NO_DISTANCE, NO_ROW } from './kernels.ts';
+export { NO_DISTANCE, NO_PHOTO } from './kernels.ts';
 export { kernelMethod } from './method.ts';
 export type {
   Consensus,
@@ -20,7 +32,9 @@ export type {
   Found,
   KernelPath,
   Kernels,
+  Lists,
   MutualNearest,
+  NumberedLists,
   RansacOptions,
   Tree,
 } from './kernels.ts';
@@ -44,14 +58,19 @@ interface Addon {
     pairs: Uint32Array,
     options: Float64Array,
   ): Promise<Consensus[]>;
-  buildTree(path: number, descriptors: Int8Array): Promise<Uint8Array>;
-  openTree(bytes: Uint8Array): TreeHandle | null;
-  searchTree(path: number, handle: TreeHandle, queries: Int8Array, k: number, leaves: number): Promise<Found>;
-}
-
-interface TreeHandle {
-  count: number;
-  leaves: number;
+  trainTree(path: number, descriptors: Int8Array, expected: number): Promise<Uint8Array>;
+  openTree(bytes: Uint8Array): { leaves: number; expected: number } | null;
+  buildLists(path: number, tree: object, descriptors: Int8Array, photos: Uint32Array): Promise<Uint8Array>;
+  openLists(tree: object, bytes: Uint8Array): Lists | null;
+  mergeLists(tree: object, parts: readonly NumberedLists[]): Promise<Uint8Array>;
+  search(
+    path: number,
+    tree: object,
+    parts: readonly NumberedLists[],
+    queries: Int8Array,
+    k: number,
+    leaves: number,
+  ): Promise<Found>;
 }
 
 /** By number, as `src/simd.h` counts them: a machine that has one has those before it. */
@@ -70,7 +89,7 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { keypoints, mutualNearest, consensus, buildTree, openTree } =
+  const { keypoints, mutualNearest, consensus, trainTree, openTree } =
     addon && number >= 0 ? nativeKernels(addon, number) : typescriptKernels;
   return {
     path,
@@ -92,24 +111,46 @@ export function kernelsOn(path: KernelPath): Kernels {
         throw new RangeError('pairs must hold two indices into sets a pair.');
       return await consensus(sets, pairs, options);
     },
-    async buildTree(descriptors) {
-      checkRows(descriptors, NO_ROW);
-      return await buildTree(descriptors);
+    async trainTree(descriptors, expected) {
+      checkRows(descriptors, NO_PHOTO);
+      const rows = descriptors.length / DESCRIPTOR_SIZE;
+      if (!(Number.isInteger(expected) && expected >= rows && expected <= NO_PHOTO))
+        throw new RangeError(`A tree trained on ${rows} rows is not for ${expected}.`);
+      return await trainTree(descriptors, expected);
     },
     openTree(bytes) {
-      const tree = openTree(bytes.byteOffset % 4 === 0 ? bytes : bytes.slice());
-      return (
-        tree && {
-          ...tree,
-          async search(queries, k, leaves) {
-            checkRows(queries, NO_ROW);
-            if (!(Number.isInteger(k) && k >= 1 && k <= 1000))
-              throw new RangeError(`k is ${k}; it must be a whole number from 1 to 1000.`);
-            if (!(leaves >= 1)) throw new RangeError(`${leaves} leaves: at least one must be scanned.`);
-            return await tree.search(queries, k, Math.min(Math.floor(leaves), tree.leaves));
-          },
-        }
-      );
+      const tree = openTree(aligned(bytes));
+      return tree && checkedTree(tree);
+    },
+  };
+}
+
+const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 4 === 0 ? bytes : bytes.slice());
+
+function checkedTree(tree: Tree): Tree {
+  return {
+    leaves: tree.leaves,
+    expected: tree.expected,
+    async buildLists(descriptors, photos) {
+      checkRows(descriptors, NO_PHOTO);
+      if (photos.length !== descriptors.length / DESCRIPTOR_SIZE)
+        throw new RangeError(`${photos.length} photos are not one a row.`);
+      if (photos.some((photo, row) => row > 0 && photo < photos[row - 1]!))
+        throw new RangeError('The photos of rows must ascend.');
+      return await tree.buildLists(descriptors, photos);
+    },
+    openLists: (bytes) => tree.openLists(aligned(bytes)),
+    async mergeLists(parts) {
+      checkNumbers(parts);
+      return await tree.mergeLists(parts);
+    },
+    async search(parts, queries, k, leaves) {
+      checkNumbers(parts);
+      checkRows(queries, NO_PHOTO);
+      if (!(Number.isInteger(k) && k >= 1 && k <= 1000))
+        throw new RangeError(`k is ${k}; it must be a whole number from 1 to 1000.`);
+      if (!(leaves >= 1)) throw new RangeError(`${leaves} leaves: at least one must be scanned.`);
+      return await tree.search(parts, queries, k, Math.min(Math.floor(leaves), tree.leaves));
     },
   };
 }
@@ -134,21 +175,27 @@ function nativeKernels(addon: Addon, path: number): Computing {
         jobs.push(addon.consensus(path, sets, pairs.slice(from, from + 2 * PAIRS_A_JOB), numbers));
       return (await Promise.all(jobs)).flat();
     },
-    async buildTree(descriptors) {
-      const { buffer, byteOffset, length } = await addon.buildTree(path, descriptors);
-      return new Uint8Array(buffer, byteOffset, length);
-    },
+    trainTree: async (descriptors, expected) => bytesOf(await addon.trainTree(path, descriptors, expected)),
     openTree(bytes) {
-      const handle = addon.openTree(bytes);
-      if (!handle) return null;
-      const { count, leaves } = handle;
-      return {
-        count,
-        leaves,
-        search: (queries, k, probed) => addon.searchTree(path, handle, queries, k, probed),
-      };
+      const tree = addon.openTree(bytes);
+      return (
+        tree && {
+          leaves: tree.leaves,
+          expected: tree.expected,
+          buildLists: async (descriptors, photos) =>
+            bytesOf(await addon.buildLists(path, tree, descriptors, photos)),
+          openLists: (listsBytes) => addon.openLists(tree, listsBytes),
+          mergeLists: async (parts) => bytesOf(await addon.mergeLists(tree, parts)),
+          search: (parts, queries, k, leaves) => addon.search(path, tree, parts, queries, k, leaves),
+        }
+      );
     },
   };
+}
+
+/** The addon's bytes are a Buffer. */
+function bytesOf({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 const typescriptKernels: Computing = {
@@ -158,12 +205,22 @@ const typescriptKernels: Computing = {
     Array.from({ length: pairs.length / 2 }, (_, i) =>
       consensusOf(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, options),
     ),
-  buildTree: async (descriptors) => buildTree(descriptors),
+  trainTree: async (descriptors, expected) => trainTree(descriptors, expected),
   openTree(bytes) {
-    const snapshot = openSnapshot(bytes);
-    if (!snapshot) return null;
-    const { count, leaves } = snapshot;
-    return { count, leaves, search: async (queries, k, probed) => searchTree(snapshot, queries, k, probed) };
+    const tree = openTree(bytes);
+    // lists of this tree, whoever else speaks of them
+    const viewsOf = (parts: readonly NumberedLists[]) =>
+      parts.map(({ lists, numbers }) => ({ lists: lists as ListsViews, numbers }));
+    return (
+      tree && {
+        leaves: tree.leaves,
+        expected: tree.expected,
+        buildLists: async (descriptors, photos) => buildLists(tree, descriptors, photos),
+        openLists: (listsBytes) => openLists(tree, listsBytes),
+        mergeLists: async (parts) => mergeLists(tree, viewsOf(parts)),
+        search: async (parts, queries, k, leaves) => search(tree, viewsOf(parts), queries, k, leaves),
+      }
+    );
   },
 };
 
@@ -185,6 +242,12 @@ function checkRows(descriptors: Int8Array, limit: number): void {
   if (!Number.isInteger(rows))
     throw new RangeError(`${descriptors.length} numbers are no whole rows of ${DESCRIPTOR_SIZE}.`);
   if (rows > limit) throw new RangeError(`${rows} rows are more than ${limit}.`);
+}
+
+function checkNumbers(parts: readonly NumberedLists[]): void {
+  for (const { lists, numbers } of parts)
+    if (numbers.length < lists.photoCount)
+      throw new RangeError(`${numbers.length} numbers are too few for ${lists.photoCount} photos.`);
 }
 
 function checkSet({

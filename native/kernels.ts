@@ -7,8 +7,8 @@ export type KernelPath = 'avx512-vnni' | 'avx2' | 'portable' | 'typescript';
 /** No distance: nothing was found. */
 export const NO_DISTANCE = 2147483647;
 
-/** No row: fewer were found than asked for. */
-export const NO_ROW = 0xffffffff;
+/** No photo: fewer rows were found than asked for. */
+export const NO_PHOTO = 0xffffffff;
 
 /** Features of two photos that are each other's nearest, parallel columns ascending by `a`. */
 export interface MutualNearest {
@@ -57,12 +57,12 @@ export interface Consensus {
 }
 
 /**
- * What a search finds: queries x k, each query's best first, of equally near rows the lowest first; NO_ROW
- * and NO_DISTANCE where fewer.
+ * What a search finds: queries x k, each query's nearest rows first, of equally near ones that of the
+ * photo with the lowest number first; NO_PHOTO and NO_DISTANCE where fewer.
  */
 export interface Found {
-  /** Row numbers in the array the tree was built from. */
-  rows: Uint32Array;
+  /** The number of each row's photo. */
+  photos: Uint32Array;
   /** Squared Euclidean distances between int8 descriptors, exact. */
   distances: Int32Array;
 }
@@ -80,18 +80,54 @@ export interface Keypoints {
   histogram: Float32Array;
 }
 
-/** An index in use. */
-export interface Tree {
-  /** Rows in it. */
+/** Rows of some photos by the leaf of a tree they lie in: inverted lists. */
+export interface Lists {
+  /** Rows in them. */
   readonly count: number;
+  /** Their photos are numbered below it. */
+  readonly photoCount: number;
+}
+
+/** Lists among others. */
+export interface NumberedLists {
+  lists: Lists;
+  /**
+   * The number, among the photos of all, of each photo by its number in these lists; NO_PHOTO for one whose rows
+   * are passed over. Must not change while it is in use.
+   */
+  numbers: Uint32Array;
+}
+
+/**
+ * The tree of an index: k-means cells, each split by a KD-tree into leaves. It holds no rows: lists do, and as
+ * many as were added. What is found does not depend on how photos are spread over lists.
+ */
+export interface Tree {
   /** Leaves in it: a search that scans as many is exact. */
   readonly leaves: number;
+  /** Rows it was trained for. */
+  readonly expected: number;
   /**
-   * The `k` (at most 1000) nearest rows of each query. `leaves` is how many leaves (64 to 128 rows each) are
-   * scanned: the accuracy dial (docs/measurements.md#native). One thread of the pool a call; give it all
-   * queries of one photo.
+   * The snapshot of lists of these rows, 40 int8 each; `photos` is the number of each row's photo, ascending. The same
+   * rows give the same bytes: 48 a row, and 8 a leaf. Neither may change until it is there.
    */
-  search(queries: Int8Array, k: number, leaves: number): Promise<Found>;
+  buildLists(descriptors: Int8Array, photos: Uint32Array): Promise<Uint8Array>;
+  /**
+   * null where magic, version, sizes or checksum are wrong, or where they are another tree's. They read `bytes`
+   * where they lie, so they must not change.
+   */
+  openLists(bytes: Uint8Array): Lists | null;
+  /**
+   * The snapshot of all rows of these lists under their new numbers: the one that buildLists gives of the same
+   * rows, where no photo is in two of them.
+   */
+  mergeLists(parts: readonly NumberedLists[]): Promise<Uint8Array>;
+  /**
+   * The `k` (at most 1000) nearest rows of each query in all of `parts`. `leaves` is how many leaves (some 100
+   * rows each) are scanned: the accuracy dial (docs/measurements.md#native). One thread of the pool a call;
+   * give it all queries of one photo.
+   */
+  search(parts: readonly NumberedLists[], queries: Int8Array, k: number, leaves: number): Promise<Found>;
 }
 
 /**
@@ -121,10 +157,10 @@ export interface Kernels {
     options: RansacOptions,
   ): Promise<Consensus[]>;
   /**
-   * The index of these rows, as the bytes of its snapshot: 49 a row. The same rows give the same bytes.
-   * `descriptors` must not change until it is there.
+   * The snapshot of a tree trained on these rows, for an index that will hold `expected` rows like them, at
+   * least as many. The same rows give the same bytes. `descriptors` must not change until it is there.
    */
-  buildTree(descriptors: Int8Array): Promise<Uint8Array>;
+  trainTree(descriptors: Int8Array, expected: number): Promise<Uint8Array>;
   /**
    * null where magic, version, sizes or checksum are wrong. The tree reads `bytes` where they lie, so they
    * must not change.

@@ -27,15 +27,22 @@ export interface KernelsOptions {
 export async function benchKernels({ features, rows, rounds }: KernelsOptions): Promise<Bench> {
   const [a, b] = matchingPhotos(1, features);
   const descriptors = clusteredDescriptors(2, rows);
-  const bytes = await kernelsOn('typescript').buildTree(descriptors);
+  const { trainTree, openTree } = kernelsOn('typescript');
+  const bytes = await trainTree(descriptors, rows);
+  const photos = new Uint32Array(rows);
+  const lists = await openTree(bytes)!.buildLists(descriptors, photos);
   const queries = descriptors.subarray(0, Math.min(rows, 200) * DESCRIPTOR_SIZE);
   const grey = greySquares(3, 768, 576); // a photo as the built-in model resizes it
   const work: Record<string, (kernels: Kernels) => unknown> = {
     keypoints: (kernels) => kernels.keypoints(grey, 768, 576, 1000),
     mutualNearest: (kernels) => kernels.mutualNearest(a.descriptor, b.descriptor),
     consensus: (kernels) => kernels.consensus([a, b], Uint32Array.of(0, 1), RANSAC),
-    buildTree: (kernels) => kernels.buildTree(descriptors),
-    search: (kernels) => kernels.openTree(bytes)?.search(queries, 10, 32),
+    trainTree: (kernels) => kernels.trainTree(descriptors, rows),
+    buildLists: (kernels) => kernels.openTree(bytes)?.buildLists(descriptors, photos),
+    search: (kernels) => {
+      const tree = kernels.openTree(bytes)!;
+      return tree.search([{ lists: tree.openLists(lists)!, numbers: new Uint32Array(1) }], queries, 10, 32);
+    },
   };
   const paths = availablePaths();
   const figures: Bench['figures'] = {};

@@ -104,26 +104,37 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
   const { rows, queries } = real ?? clustered();
   const count = rows.length / DESCRIPTOR_SIZE;
 
-  let bytes: Uint8Array = new Uint8Array();
-  const buildSeconds = await secondsOf(async () => (bytes = await kernels.buildTree(rows)));
-  const { open: openSeconds } = await inTurns(rounds, { open: () => kernels.openTree(bytes) });
-  const tree = kernels.openTree(bytes);
-  if (tree === null) throw new Error('the tree just built does not open');
+  let [treeBytes, listsBytes] = [new Uint8Array(), new Uint8Array()] as Uint8Array[];
+  const opened = () => {
+    const tree = kernels.openTree(treeBytes!);
+    const lists = tree?.openLists(listsBytes!) ?? null;
+    if (!tree || !lists) throw new Error('the index just built does not open');
+    return { tree, parts: [{ lists, numbers: new Uint32Array(1) }] };
+  };
+  const buildSeconds = await secondsOf(async () => {
+    treeBytes = await kernels.trainTree(rows, count);
+    listsBytes = await kernels.openTree(treeBytes)!.buildLists(rows, new Uint32Array(count));
+  });
+  const { open: openSeconds } = await inTurns(rounds, { open: opened });
+  const { tree, parts } = opened();
 
-  const { distances: truth } = await tree.search(queries, NEAREST, tree.leaves);
+  const { distances: truth } = await tree.search(parts, queries, NEAREST, tree.leaves);
   const curve: { leaves: number; recall: number }[] = [];
   for (
     let leaves = 1;
     leaves < tree.leaves && (curve.at(-1)?.recall ?? 0) < RECALL;
     leaves = Math.ceil(leaves * 1.25)
   ) {
-    curve.push({ leaves, recall: recallOf((await tree.search(queries, NEAREST, leaves)).distances, truth) });
+    curve.push({
+      leaves,
+      recall: recallOf((await tree.search(parts, queries, NEAREST, leaves)).distances, truth),
+    });
   }
   const enough = curve.findLast((point) => point.recall >= RECALL) ?? { leaves: tree.leaves, recall: 1 };
   const few = queries.subarray(0, Math.min(queries.length, 50 * DESCRIPTOR_SIZE));
   const seconds = await inTurns(rounds, {
-    search: () => tree.search(queries, NEAREST, enough.leaves),
-    exhaustive: () => tree.search(few, NEAREST, tree.leaves),
+    search: () => tree.search(parts, queries, NEAREST, enough.leaves),
+    exhaustive: () => tree.search(parts, few, NEAREST, tree.leaves),
   });
   const msPerQuery = (1000 * seconds.search) / queryCount;
   const exhaustiveMs = (1000 * seconds.exhaustive) / (few.length / DESCRIPTOR_SIZE);
@@ -149,7 +160,7 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
       exhaustiveMsPerQuery: exhaustiveMs,
       buildSeconds,
       openSeconds,
-      snapshotMegabytes: bytes.length / 1e6,
+      snapshotMegabytes: (treeBytes!.length + listsBytes!.length) / 1e6,
       curve: curve
         .filter((_, i) => (curve.length - 1 - i) % 3 === 0)
         .map((p) => `${p.leaves}: ${p.recall.toFixed(3)}`)

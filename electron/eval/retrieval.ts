@@ -10,8 +10,16 @@ import { failed } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
 import { candidatesOf } from '../matching/candidates.ts';
-import { buildSegment, INDEXED_FEATURES, openSegment } from '../matching/descriptor-index.ts';
-import type { Segment } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexedPhoto, IndexPart } from '../matching/descriptor-index.ts';
+import {
+  buildPart,
+  indexOf,
+  INDEXED_FEATURES,
+  openPart,
+  openTree,
+  trainingPhotos,
+  trainTree,
+} from '../matching/descriptor-index.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
@@ -28,7 +36,7 @@ import { readGroundTruth, scoreRevisited } from './revisited.ts';
  */
 const VERIFIED = 100;
 /** Photos in one part of the index. */
-const SEGMENT_PHOTOS = 20_000;
+const PART_PHOTOS = 20_000;
 
 /** How the published file becomes the one that is read here. */
 const CONVERT =
@@ -68,7 +76,7 @@ export async function rankRevisited(
   try {
     const files = truth.imlist.map((name) => `${name}.jpg`);
     const rowsOf = rowsOfPhotos(store, store.photos.matchable(model.id).ids, realpathSync(jpg), files);
-    const index = await indexOf(
+    const index = await indexPhotos(
       store,
       model,
       [...rowsOf.keys()].sort((a, b) => a - b),
@@ -110,7 +118,7 @@ export async function rankRevisited(
 async function rank(
   store: Store,
   model: ModelPackage,
-  index: readonly Segment[],
+  index: DescriptorIndex,
   query: PackedFeatures,
   isJunk: (id: number) => boolean,
 ): Promise<number[]> {
@@ -130,25 +138,30 @@ async function rank(
   return [...order, ...voted.filter((id) => !isVerified.has(id))];
 }
 
-async function indexOf(store: Store, model: ModelPackage, ids: readonly number[]): Promise<Segment[]> {
+async function indexPhotos(
+  store: Store,
+  model: ModelPackage,
+  ids: readonly number[],
+): Promise<DescriptorIndex> {
   const { ids: matchable, featureCounts } = store.photos.matchable(model.id);
   const countOf = new Map(Array.from(matchable, (id, i) => [id, featureCounts[i]!]));
-  const segments: Segment[] = [];
-  for (let from = 0; from < ids.length; from += SEGMENT_PHOTOS) {
-    const photos = ids
-      .slice(from, from + SEGMENT_PHOTOS)
-      .map((id) => ({ id, featureCount: countOf.get(id)! }));
-    const sets = function* (): Generator<Descriptors> {
-      for (const { id } of photos) {
-        const [set = null] = store.photos.descriptors(model.id, [id], INDEXED_FEATURES);
-        if (set !== null) yield set;
-      }
-    };
-    const segment = openSegment(photos, await buildSegment(photos, sets()));
-    if (segment === null) throw new Error('an index just built cannot be opened');
-    segments.push(segment);
+  const photos = ids.map((id) => ({ id, featureCount: countOf.get(id)! }));
+  const setsOf = function* (some: readonly IndexedPhoto[]): Generator<Descriptors> {
+    for (const { id } of some) {
+      const [set = null] = store.photos.descriptors(model.id, [id], INDEXED_FEATURES);
+      if (set !== null) yield set;
+    }
+  };
+  const tree = openTree(await trainTree(photos, setsOf(trainingPhotos(photos))));
+  if (tree === null) throw new Error('a tree just trained cannot be opened');
+  const parts: IndexPart[] = [];
+  for (let from = 0; from < photos.length; from += PART_PHOTOS) {
+    const some = photos.slice(from, from + PART_PHOTOS);
+    const part = openPart(tree, some, await buildPart(tree, some, setsOf(some)));
+    if (part === null) throw new Error('an index just built cannot be opened');
+    parts.push(part);
   }
-  return segments;
+  return indexOf(tree, parts);
 }
 
 function readPhoto(jpg: string, name: string): Buffer | null {

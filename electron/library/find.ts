@@ -93,13 +93,10 @@ async function compareWithCandidates(
   reader: IndexReader,
   query: QueryFeatures,
 ): Promise<Compared[]> {
-  const voted = await candidatesOf(
-    await reader.readIndex(),
-    query.view.features,
-    query.view.photo?.id ?? null,
-  );
+  const index = await reader.readIndex();
+  const voted = index && (await candidatesOf(index, query.view.features, query.view.photo?.id ?? null));
   const matchable = new Set(store.photos.matchable(model.id).ids);
-  const candidates = store.photos.views(voted.filter((id) => matchable.has(id))).filter(isDecoded);
+  const candidates = store.photos.views((voted ?? []).filter((id) => matchable.has(id))).filter(isDecoded);
   const sets = store.photos.features(
     model.id,
     candidates.map(({ id }) => id),

@@ -4,10 +4,9 @@
  */
 import type { Descriptors } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
-import { NO_ROW } from '../../native/index.ts';
-import type { Found } from '../../native/index.ts';
+import { NO_PHOTO } from '../../native/index.ts';
 import { INDEX_METHOD } from './descriptor-index.ts';
-import type { Segment } from './descriptor-index.ts';
+import type { DescriptorIndex } from './descriptor-index.ts';
 
 /** Features that vote, those with most attention (docs/measurements.md#matching). */
 export const VOTING_FEATURES = 500;
@@ -15,7 +14,10 @@ export const VOTING_FEATURES = 500;
 const VOTES_A_FEATURE = 10;
 /** Nearest descriptors looked up, so that several of one photo (and the photo's own) leave enough others. */
 const NEIGHBOURS = 20;
-/** Leaves scanned a query (64 to 128 descriptors each). */
+/**
+ * Leaves scanned a query: some 100 descriptors each, up to twice as many before a tree is trained anew. Where
+ * an index holds fewer than its tree was trained for, more leaves, so that as many descriptors are scanned.
+ */
 const LEAVES = 60;
 /**
  * Photos to verify against one photo, at most (the issue's and the paper's order of size: DELF verifies 100).
@@ -23,7 +25,7 @@ const LEAVES = 60;
 export const CANDIDATES = 50;
 
 /** Raised when the code gives other candidates, though no constant changed: test/matching/method.test.ts. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 2;
 
 /** Changes whenever other candidates could come of the same features. */
 export const CANDIDATES_METHOD = JSON.stringify({
@@ -42,18 +44,20 @@ export const CANDIDATES_METHOD = JSON.stringify({
  * feature and photo, whatever the distance (docs/measurements.md#matching).
  */
 export async function candidatesOf(
-  segments: readonly Segment[],
+  { tree, ids, lists }: DescriptorIndex,
   { count: rows, keypointCount, descriptor }: Descriptors,
   self: number | null,
   most = CANDIDATES,
 ): Promise<number[]> {
   const count = Math.min(VOTING_FEATURES, rows - keypointCount);
   const queries = descriptor.subarray(0, count * DESCRIPTOR_SIZE);
-  const found = await Promise.all(segments.map(({ tree }) => tree.search(queries, NEIGHBOURS, LEAVES)));
+  const indexed = lists.reduce((sum, part) => sum + part.lists.count, 0);
+  const leaves = Math.ceil(LEAVES * Math.max(1, tree.expected / Math.max(indexed, 1)));
+  const found = await tree.search(lists, queries, NEIGHBOURS, leaves);
   const votes = new Map<number, number>();
   for (let query = 0; query < count; query++) {
-    for (const photo of nearestPhotos(segments, found, query, self))
-      votes.set(photo, (votes.get(photo) ?? 0) + 1);
+    const nearest = found.photos.subarray(query * NEIGHBOURS, (query + 1) * NEIGHBOURS);
+    for (const photo of votedFor(nearest, ids, self)) votes.set(photo, (votes.get(photo) ?? 0) + 1);
   }
   return [...votes]
     .sort(([a, votesA], [b, votesB]) => votesB - votesA || a - b)
@@ -61,31 +65,12 @@ export async function candidatesOf(
     .map(([photo]) => photo);
 }
 
-/**
- * The first distinct photos among a query's neighbours over all segments, nearest first, equally near ones by
- * id: those that one tree over all photos by id would give.
- */
-function nearestPhotos(
-  segments: readonly Segment[],
-  found: readonly Found[],
-  query: number,
-  self: number | null,
-): Set<number> {
+/** The first distinct photos among a query's neighbours, which are their numbers. */
+function votedFor(nearest: Uint32Array, ids: Float64Array, self: number | null): Set<number> {
   const photos = new Set<number>();
-  const at = segments.map(() => query * NEIGHBOURS);
-  for (let looked = 0; looked < NEIGHBOURS && photos.size < VOTES_A_FEATURE; looked++) {
-    let best = { segment: -1, distance: Infinity, id: Infinity };
-    for (const [segment, { rows, distances }] of found.entries()) {
-      const row = rows[at[segment]!]!;
-      const distance = distances[at[segment]!]!;
-      if (row === NO_ROW || distance > best.distance) continue;
-      const { photos: indexed, photoOfRow } = segments[segment]!;
-      const { id } = indexed[photoOfRow[row]!]!;
-      if (distance < best.distance || id < best.id) best = { segment, distance, id };
-    }
-    if (best.segment < 0) break;
-    at[best.segment]!++;
-    if (best.id !== self) photos.add(best.id);
+  for (const number of nearest) {
+    if (number === NO_PHOTO || photos.size === VOTES_A_FEATURE) break;
+    if (ids[number] !== self) photos.add(ids[number]!);
   }
   return photos;
 }

@@ -1,7 +1,7 @@
 /** The index -> candidate pairs: the photos that each photo is worth comparing with. */
 import { availableParallelism } from 'node:os';
 import { CANDIDATES, candidatesOf, VOTING_FEATURES } from '../matching/candidates.ts';
-import type { Segment } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex } from '../matching/descriptor-index.ts';
 import type { ScanContext } from './context.ts';
 
 /** What a round takes of a photo: enough to find most of its place, in a fifth of the time. */
@@ -10,14 +10,14 @@ const IN_A_ROUND = { votingFeatures: 100, candidates: 10 };
 /** Looks up the candidates of every photo that has none yet. One transaction a photo. */
 export async function findCandidates(
   { store, model, progress, signal, isRound }: ScanContext,
-  index: readonly Segment[],
+  index: DescriptorIndex | null,
 ): Promise<void> {
   const found = isRound ? store.provisional : store.pairs;
   const { votingFeatures, candidates: most } = isRound
     ? IN_A_ROUND
     : { votingFeatures: VOTING_FEATURES, candidates: CANDIDATES };
   const photos = found.withoutCandidates(model.id);
-  if (photos.length === 0) return;
+  if (photos.length === 0 || index === null) return;
   const matchable = new Set(store.photos.matchable(model.id).ids);
   progress.begin('candidates', photos.length);
   const waiting = photos.values();

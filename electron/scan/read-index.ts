@@ -1,77 +1,108 @@
 /** The index as a question reads it: it writes nothing, and is kept open for the next question. */
 import { setImmediate } from 'node:timers/promises';
 import type { Descriptors } from '../contract/features.ts';
-import type { IndexedPhoto, Segment } from '../matching/descriptor-index.ts';
-import { buildSegment, INDEXED_FEATURES, openSegment } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexedPhoto, IndexPart } from '../matching/descriptor-index.ts';
+import {
+  buildPart,
+  INDEXED_FEATURES,
+  indexOf,
+  openPart,
+  openTree,
+  trainTree,
+} from '../matching/descriptor-index.ts';
+import type { Tree } from '../../native/index.ts';
+import type { KeptTree } from '../store/snapshots.ts';
 import type { Store } from '../store/store.ts';
 
 export interface IndexReader {
   /**
-   * The snapshots that can be opened, and the photos that are in none of them yet: a segment of these is
-   * built in memory, so that photos are found while the first scan goes on. Reads only what it does not hold.
+   * The kept index, and the photos that are not in it yet: a part of these is built in memory, so that photos
+   * are found while the first scan goes on. Reads only what it does not hold; null where there is no photo.
    */
-  readIndex(): Promise<Segment[]>;
+  readIndex(): Promise<DescriptorIndex | null>;
   /** Lets go of what is held: a scan opens the same for itself. */
   release(): void;
 }
 
 /**
- * Photos in the segment in memory at most, the first by id; the others are found when a scan has put them
- * into a snapshot (docs/measurements.md#scan).
+ * Photos in the part in memory at most, the first by id; the others are found when a scan has put them into
+ * the index (docs/measurements.md#scan).
  */
 const MOST_IN_MEMORY = 2000;
 
 /**
- * Photos whose descriptors are read at a time while a segment is built: a window's asks wait for them
+ * Photos whose descriptors are read at a time while a part is built: a window's asks wait for them
  * (docs/measurements.md#scan).
  */
 const READ_AT_ONCE = 64;
 
-/** A segment of these photos; null where its snapshot is damaged. */
+/** A tree and some of the photos in it. */
+interface Planted {
+  tree: Tree;
+  parts: readonly IndexPart[];
+}
+
+/** A kept tree, and its parts by id; null what is damaged. */
 interface Opened {
-  photos: readonly IndexedPhoto[];
-  segment: Segment | null;
+  id: number;
+  tree: Tree | null;
+  parts: Map<number, IndexPart | null>;
 }
 
 export function indexReader(store: Store, modelId: string): IndexReader {
-  let opened = new Map<number, Opened>();
-  let inMemory: { photos: readonly IndexedPhoto[]; segment: Promise<Segment> } | null = null;
+  let opened: Opened | null = null;
+  let inMemory: { tree: Tree | null; photos: readonly IndexedPhoto[]; planted: Promise<Planted> } | null =
+    null;
+  let joined: { parts: readonly IndexPart[]; index: DescriptorIndex } | null = null;
 
-  const readSnapshots = (): Segment[] => {
-    const snapshots = store.snapshots.list(modelId).map(({ id, photos }): [number, Opened] => {
-      const before = opened.get(id);
-      // a snapshot that takes the place of another may have its id
-      return [
-        id,
-        before !== undefined && areSame(before.photos, photos)
-          ? before
-          : { photos, segment: loadSegment(store, id, photos) },
-      ];
+  const openKept = (): Planted | null => {
+    const kept = fullest(store.snapshots.trees(modelId));
+    if (kept === null) return null;
+    const before = opened?.id === kept.id ? opened : null;
+    const tree = before === null ? loadTree(store, kept.id) : before.tree;
+    const parts = kept.parts.map(({ id, photos }): [number, IndexPart | null] => {
+      const part = before?.parts.get(id);
+      return [id, part === undefined ? tree && loadPart(store, tree, id, photos) : part];
     });
-    opened = new Map(snapshots);
-    return snapshots.flatMap(([, { segment }]) => segment ?? []);
+    opened = { id: kept.id, tree, parts: new Map(parts) };
+    return tree && { tree, parts: parts.flatMap(([, part]) => part ?? []) };
+  };
+  const join = ({ tree, parts }: Planted): DescriptorIndex => {
+    const isSame =
+      joined?.parts.length === parts.length && joined.parts.every((part, i) => part === parts[i]);
+    if (joined === null || !isSame) joined = { parts, index: indexOf(tree, parts) };
+    return joined.index;
   };
 
   return {
     async readIndex() {
-      const segments = readSnapshots();
-      const indexed = new Set(segments.flatMap(({ photos }) => photos.map(({ id }) => id)));
+      const kept = openKept();
+      const indexed = new Set(kept?.parts.flatMap(({ photos }) => photos.map(({ id }) => id)));
       const missing = matchablePhotos(store, modelId)
         .filter(({ id }) => !indexed.has(id))
         .slice(0, MOST_IN_MEMORY);
       if (missing.length === 0) {
         inMemory = null;
-        return segments;
+        return kept && join(kept);
       }
-      if (inMemory === null || !areSame(inMemory.photos, missing))
-        inMemory = { photos: missing, segment: segmentInMemory(store, modelId, missing) };
-      return [...segments, await inMemory.segment];
+      const tree = kept?.tree ?? null;
+      if (inMemory === null || inMemory.tree !== tree || !areSame(inMemory.photos, missing))
+        inMemory = { tree, photos: missing, planted: plantInMemory(store, modelId, tree, missing) };
+      const added = await inMemory.planted;
+      return join({ tree: added.tree, parts: [...(kept?.parts ?? []), ...added.parts] });
     },
     release() {
-      opened = new Map();
+      opened = null;
       inMemory = null;
+      joined = null;
     },
   };
+}
+
+/** The tree that most photos lie in, of equals the last. */
+function fullest(trees: readonly KeptTree[]): KeptTree | null {
+  const size = ({ parts }: KeptTree): number => parts.reduce((sum, { photos }) => sum + photos.length, 0);
+  return trees.toSorted((x, y) => size(x) - size(y)).at(-1) ?? null;
 }
 
 function areSame(x: readonly IndexedPhoto[], y: readonly IndexedPhoto[]): boolean {
@@ -81,24 +112,24 @@ function areSame(x: readonly IndexedPhoto[], y: readonly IndexedPhoto[]): boolea
   );
 }
 
-async function segmentInMemory(
+/** These photos in the tree, or in one of their own. */
+async function plantInMemory(
   store: Store,
   modelId: string,
+  kept: Tree | null,
   photos: readonly IndexedPhoto[],
-): Promise<Segment> {
+): Promise<Planted> {
   const sets = await Array.fromAsync(descriptorsOf(store, modelId, photos));
   // a scan may have thrown some away while others were read
   const there = photos.flatMap(({ id }, i) => {
     const set = sets[i] ?? null;
-    return set === null ? [] : [{ id, featureCount: set.count }];
+    return set === null ? [] : [{ id, featureCount: set.count - set.keypointCount }];
   });
-  const snapshot = await buildSegment(
-    there,
-    sets.filter((set) => set !== null),
-  );
-  const segment = openSegment(there, snapshot);
-  if (segment === null) throw new Error('an index just built cannot be opened');
-  return segment;
+  const present = sets.filter((set) => set !== null);
+  const tree = kept ?? openTree(await trainTree(there, present));
+  const part = tree && openPart(tree, there, await buildPart(tree, there, present));
+  if (tree === null || part === null) throw new Error('an index just built cannot be opened');
+  return { tree, parts: [part] };
 }
 
 /** The photos that take part in matching, ids ascending. */
@@ -107,10 +138,21 @@ export function matchablePhotos(store: Store, modelId: string): IndexedPhoto[] {
   return Array.from(ids, (id, i) => ({ id, featureCount: featureCounts[i]! }));
 }
 
-/** null where the snapshot is damaged, or of other photos. */
-export function loadSegment(store: Store, id: number, photos: readonly IndexedPhoto[]): Segment | null {
+/** null where the snapshot is damaged. */
+export function loadTree(store: Store, id: number): Tree | null {
   const snapshot = store.snapshots.load(id);
-  return snapshot === null ? null : openSegment(photos, snapshot);
+  return snapshot && openTree(snapshot);
+}
+
+/** null where the snapshot is damaged, or of other photos. */
+export function loadPart(
+  store: Store,
+  tree: Tree,
+  id: number,
+  photos: readonly IndexedPhoto[],
+): IndexPart | null {
+  const snapshot = store.snapshots.load(id);
+  return snapshot && openPart(tree, photos, snapshot);
 }
 
 /** The descriptors of these photos that go into the index; null for one that is there no more. */

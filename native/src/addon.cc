@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "keypoints/keypoints.h"
+#include "lists.h"
 #include "nearest.h"
 #include "ransac.h"
+#include "search.h"
 #include "tree.h"
 
 namespace {
@@ -151,19 +153,15 @@ Napi::Value consensus(const Napi::CallbackInfo& info) {
       ->start();
 }
 
-class Build : public Job {
+// Snapshots are handed over without a copy where the runtime allows memory of one's own.
+class Snapshot : public Job {
  public:
-  Build(Napi::Env env, Napi::Int8Array rows, Path path)
-      : Job(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), path_(path) {}
+  using Job::Job;
 
- private:
-  const int8_t* rows_;
-  size_t count_;
-  Path path_;
+ protected:
   std::vector<uint8_t> snapshot_;
 
-  void Execute() override { snapshot_ = revisit::buildTree(rows_, count_, path_); }
-  // Handed over without a copy where the runtime allows memory of one's own.
+ private:
   Napi::Value result() override {
     auto* kept = new std::vector<uint8_t>(std::move(snapshot_));
     return Napi::Buffer<uint8_t>::NewOrCopy(Env(), kept->data(), kept->size(),
@@ -171,66 +169,162 @@ class Build : public Job {
   }
 };
 
-// buildTree(path, descriptors): a promise of the snapshot.
-Napi::Value buildTree(const Napi::CallbackInfo& info) {
-  return (new Build(info.Env(), info[1].As<Napi::Int8Array>(), pathOf(info[0])))->start();
+class TrainTree : public Snapshot {
+ public:
+  TrainTree(Napi::Env env, Napi::Int8Array rows, size_t expected, Path path)
+      : Snapshot(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), expected_(expected), path_(path) {}
+
+ private:
+  const int8_t* rows_;
+  size_t count_, expected_;
+  Path path_;
+
+  void Execute() override { snapshot_ = revisit::trainTree(rows_, count_, expected_, path_); }
+};
+
+// trainTree(path, descriptors, expected): a promise of the snapshot.
+Napi::Value trainTree(const Napi::CallbackInfo& info) {
+  const auto expected = static_cast<size_t>(info[2].As<Napi::Number>().Int64Value());
+  return (new TrainTree(info.Env(), info[1].As<Napi::Int8Array>(), expected, pathOf(info[0])))->start();
 }
 
-// openTree(bytes): a handle for searchTree, good while `bytes` lives; null where the bytes are no sound
-// snapshot.
+// A handle to what was opened of `bytes`, good while they live.
+template <typename T>
+Napi::Object handleOf(Napi::Env env, Napi::Uint8Array bytes, std::unique_ptr<T> opened) {
+  auto handle = Napi::Object::New(env);
+  handle["bytes"] = bytes;
+  handle["opened"] =
+      Napi::External<T>::New(env, opened.release(), [](Napi::Env, T* old) { delete old; });
+  return handle;
+}
+
+template <typename T>
+const T& openedIn(const Napi::Value& handle) {
+  return *handle.As<Napi::Object>().Get("opened").As<Napi::External<T>>().Data();
+}
+
+// openTree(bytes): a handle; null where the bytes are no sound snapshot.
 Napi::Value openTree(const Napi::CallbackInfo& info) {
   const auto bytes = info[0].As<Napi::Uint8Array>();
   auto tree = std::make_unique<revisit::Tree>();
   if (!tree->open(bytes.Data(), bytes.ByteLength())) return info.Env().Null();
-  auto handle = Napi::Object::New(info.Env());
-  handle["count"] = Napi::Number::New(info.Env(), tree->count);
-  handle["leaves"] = Napi::Number::New(info.Env(), tree->leaves);
-  handle["bytes"] = bytes;
-  handle["tree"] = Napi::External<revisit::Tree>::New(info.Env(), tree.release(),
-                                                      [](Napi::Env, revisit::Tree* old) { delete old; });
+  const uint32_t leaves = tree->leaves, expected = tree->expected;
+  auto handle = handleOf(info.Env(), bytes, std::move(tree));
+  handle["leaves"] = Napi::Number::New(info.Env(), leaves);
+  handle["expected"] = Napi::Number::New(info.Env(), expected);
   return handle;
 }
 
-class Search : public Job {
+// openLists(tree, bytes): a handle; null where the bytes are no sound snapshot of lists of the tree.
+Napi::Value openLists(const Napi::CallbackInfo& info) {
+  const auto bytes = info[1].As<Napi::Uint8Array>();
+  auto lists = std::make_unique<revisit::Lists>();
+  if (!lists->open(openedIn<revisit::Tree>(info[0]), bytes.Data(), bytes.ByteLength()))
+    return info.Env().Null();
+  const uint32_t count = lists->count, photoCount = lists->photoCount;
+  auto handle = handleOf(info.Env(), bytes, std::move(lists));
+  handle["count"] = Napi::Number::New(info.Env(), count);
+  handle["photoCount"] = Napi::Number::New(info.Env(), photoCount);
+  return handle;
+}
+
+// What a job reads, kept alive by one object.
+Napi::Object kept(Napi::Env env, std::initializer_list<Napi::Value> values) {
+  auto all = Napi::Array::New(env);
+  for (const Napi::Value& value : values) all[all.Length()] = value;
+  return all;
+}
+
+// Of an array of { lists, numbers }.
+std::vector<revisit::Numbered> partsOf(const Napi::Value& value) {
+  std::vector<revisit::Numbered> parts;
+  const auto all = value.As<Napi::Array>();
+  for (uint32_t i = 0; i < all.Length(); ++i) {
+    const auto part = all.Get(i).As<Napi::Object>();
+    parts.push_back({openedIn<revisit::Lists>(part.Get("lists")),
+                     part.Get("numbers").As<Napi::Uint32Array>().Data()});
+  }
+  return parts;
+}
+
+class BuildLists : public Snapshot {
  public:
-  Search(Napi::Env env, Napi::Object handle, Napi::Int8Array queries, int k, uint32_t leaves, Path path)
-      : Job(env, handle),
-        tree_(*handle.Get("tree").As<Napi::External<revisit::Tree>>().Data()),
-        queries_(int8s(queries), int8s(queries) + queries.ElementLength()),
-        k_(k),
-        leaves_(leaves),
-        path_(path) {}
+  BuildLists(const Napi::CallbackInfo& info)
+      : Snapshot(info.Env(), kept(info.Env(), {info[1], info[2], info[3]})),
+        tree_(openedIn<revisit::Tree>(info[1])),
+        rows_(int8s(info[2])),
+        photos_(info[3].As<Napi::Uint32Array>().Data()),
+        count_(rowsIn(info[2])),
+        path_(pathOf(info[0])) {}
 
  private:
   revisit::Tree tree_;
+  const int8_t* rows_;
+  const uint32_t* photos_;
+  size_t count_;
+  Path path_;
+
+  void Execute() override { snapshot_ = revisit::buildLists(tree_, rows_, photos_, count_, path_); }
+};
+
+// buildLists(path, tree, descriptors, photos): a promise of the snapshot.
+Napi::Value buildLists(const Napi::CallbackInfo& info) { return (new BuildLists(info))->start(); }
+
+class MergeLists : public Snapshot {
+ public:
+  MergeLists(const Napi::CallbackInfo& info)
+      : Snapshot(info.Env(), kept(info.Env(), {info[0], info[1]})),
+        tree_(openedIn<revisit::Tree>(info[0])),
+        parts_(partsOf(info[1])) {}
+
+ private:
+  revisit::Tree tree_;
+  std::vector<revisit::Numbered> parts_;
+
+  void Execute() override { snapshot_ = revisit::mergeLists(tree_, parts_); }
+};
+
+// mergeLists(tree, parts): a promise of the snapshot.
+Napi::Value mergeLists(const Napi::CallbackInfo& info) { return (new MergeLists(info))->start(); }
+
+class Search : public Job {
+ public:
+  Search(const Napi::CallbackInfo& info)
+      : Job(info.Env(), kept(info.Env(), {info[1], info[2]})),
+        tree_(openedIn<revisit::Tree>(info[1])),
+        parts_(partsOf(info[2])),
+        queries_(int8s(info[3]), int8s(info[3]) + info[3].As<Napi::Int8Array>().ElementLength()),
+        k_(info[4].As<Napi::Number>().Int32Value()),
+        leaves_(info[5].As<Napi::Number>().Uint32Value()),
+        path_(pathOf(info[0])) {}
+
+ private:
+  revisit::Tree tree_;
+  std::vector<revisit::Numbered> parts_;
   std::vector<int8_t> queries_;
   int k_;
   uint32_t leaves_;
   Path path_;
-  std::vector<uint32_t> rows_;
+  std::vector<uint32_t> photos_;
   std::vector<int32_t> distances_;
 
   void Execute() override {
     const size_t count = queries_.size() / revisit::kDimensions;
-    rows_.resize(count * k_);
+    photos_.resize(count * k_);
     distances_.resize(count * k_);
-    tree_.search(queries_.data(), count, k_, leaves_, rows_.data(), distances_.data(), path_);
+    revisit::search(tree_, parts_, queries_.data(), count, k_, leaves_, photos_.data(), distances_.data(),
+                    path_);
   }
   Napi::Value result() override {
     auto found = Napi::Object::New(Env());
-    found["rows"] = columnOf<Napi::Uint32Array>(Env(), rows_);
+    found["photos"] = columnOf<Napi::Uint32Array>(Env(), photos_);
     found["distances"] = columnOf<Napi::Int32Array>(Env(), distances_);
     return found;
   }
 };
 
-// searchTree(path, handle, queries, k, leaves): a promise of two parallel columns.
-Napi::Value searchTree(const Napi::CallbackInfo& info) {
-  auto* search = new Search(info.Env(), info[1].As<Napi::Object>(), info[2].As<Napi::Int8Array>(),
-                            info[3].As<Napi::Number>().Int32Value(), info[4].As<Napi::Number>().Uint32Value(),
-                            pathOf(info[0]));
-  return search->start();
-}
+// search(path, tree, parts, queries, k, leaves): a promise of two parallel columns.
+Napi::Value search(const Napi::CallbackInfo& info) { return (new Search(info))->start(); }
 
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
@@ -238,9 +332,12 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["keypoints"] = Napi::Function::New(env, keypoints);
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
   exports["consensus"] = Napi::Function::New(env, consensus);
-  exports["buildTree"] = Napi::Function::New(env, buildTree);
+  exports["trainTree"] = Napi::Function::New(env, trainTree);
   exports["openTree"] = Napi::Function::New(env, openTree);
-  exports["searchTree"] = Napi::Function::New(env, searchTree);
+  exports["buildLists"] = Napi::Function::New(env, buildLists);
+  exports["openLists"] = Napi::Function::New(env, openLists);
+  exports["mergeLists"] = Napi::Function::New(env, mergeLists);
+  exports["search"] = Napi::Function::New(env, search);
   return exports;
 }
 

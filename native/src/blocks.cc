@@ -15,8 +15,8 @@ void Best::clear() {
   limit_ = INT32_MAX;
 }
 
-void Best::offer(int32_t distance, uint32_t row) {
-  const int64_t key = static_cast<int64_t>(distance) * (int64_t{1} << 32) + row;
+void Best::offer(int32_t distance, uint32_t who) {
+  const int64_t key = static_cast<int64_t>(distance) * (int64_t{1} << 32) + who;
   size_t at = size_;
   if (size_ == keys_.size()) {
     if (at == 0 || key >= keys_[--at]) return;
@@ -41,10 +41,22 @@ void distancesPortable(const Query& query, const uint8_t* rows, const int32_t* n
   for (int l = 0; l < kLanes; ++l) distances[l] = norms[l] - 2 * dot[l];
 }
 
-inline void offerLanes(unsigned lanes, const int32_t* distances, const uint32_t* numbers, Best& best) {
+// `block` is the block of the lanes.
+inline void offerLanes(unsigned lanes, size_t block, const int32_t* distances, const Owners& owners,
+                       Best& best) {
   for (int lane = 0; lanes != 0; ++lane, lanes >>= 1) {
-    if ((lanes & 1) != 0 && numbers[lane] != kNoRow) best.offer(distances[lane], numbers[lane]);
+    if ((lanes & 1) == 0) continue;
+    const uint32_t number = owners.numbers[owners.photos[block * kLanes + lane]];
+    if (number != kNoPhoto) best.offer(distances[lane], number);
   }
+}
+
+// The lanes of a block that lie in [first, end) of all lanes.
+inline unsigned lanesOf(size_t block, size_t first, size_t end) {
+  unsigned lanes = 0xFFFF;
+  if (block == first / kLanes) lanes &= 0xFFFFu << first % kLanes;
+  if (block == end / kLanes) lanes &= 0xFFFFu >> (kLanes - end % kLanes);
+  return lanes;
 }
 
 #ifdef REVISIT_X86
@@ -85,20 +97,20 @@ REVISIT_AVX2 void scanDistancesAvx2(const Query& query, const Blocks& blocks, in
   }
 }
 
-REVISIT_AVX2 void scanRowsAvx2(const Query& query, const Blocks& blocks, const uint32_t* numbers,
-                               Best& best) {
-  for (size_t block = 0; block < blocks.count; ++block) {
+REVISIT_AVX2 void scanRowsAvx2(const Query& query, const Blocks& blocks, size_t first, size_t end,
+                               const Owners& owners, Best& best) {
+  for (size_t block = first / kLanes; block * kLanes < end; ++block) {
     __m256i low, high;
     distancesAvx2(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, low, high);
     const __m256i limit = _mm256_set1_epi32(best.limit());
     const unsigned farLow = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(low, limit)));
     const unsigned farHigh = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(high, limit)));
-    const unsigned near = ~(farLow | farHigh << 8) & 0xFFFF;
+    const unsigned near = ~(farLow | farHigh << 8) & lanesOf(block, first, end);
     if (near == 0) continue;
     int32_t distances[kLanes];
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(distances), low);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(distances + 8), high);
-    offerLanes(near, distances, numbers + block * kLanes, best);
+    offerLanes(near, block, distances, owners, best);
   }
 }
 
@@ -121,16 +133,17 @@ REVISIT_VNNI void scanDistancesVnni(const Query& query, const Blocks& blocks, in
   }
 }
 
-REVISIT_VNNI void scanRowsVnni(const Query& query, const Blocks& blocks, const uint32_t* numbers,
-                               Best& best) {
-  for (size_t block = 0; block < blocks.count; ++block) {
+REVISIT_VNNI void scanRowsVnni(const Query& query, const Blocks& blocks, size_t first, size_t end,
+                               const Owners& owners, Best& best) {
+  for (size_t block = first / kLanes; block * kLanes < end; ++block) {
     const __m512i found =
         distancesVnni(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes);
-    const unsigned near = _mm512_cmple_epi32_mask(found, _mm512_set1_epi32(best.limit()));
+    const unsigned near =
+        _mm512_cmple_epi32_mask(found, _mm512_set1_epi32(best.limit())) & lanesOf(block, first, end);
     if (near == 0) continue;
     int32_t distances[kLanes];
     _mm512_storeu_si512(distances, found);
-    offerLanes(near, distances, numbers + block * kLanes, best);
+    offerLanes(near, block, distances, owners, best);
   }
 }
 
@@ -149,17 +162,19 @@ void scanDistances(const Query& query, const Blocks& blocks, int32_t* distances,
   }
 }
 
-void scanRows(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best, Path path) {
+void scanRows(const Query& query, const Blocks& blocks, size_t first, size_t end, const Owners& owners,
+              Best& best, Path path) {
 #ifdef REVISIT_X86
-  if (path == Path::avx512Vnni) return scanRowsVnni(query, blocks, numbers, best);
-  if (path == Path::avx2) return scanRowsAvx2(query, blocks, numbers, best);
+  if (path == Path::avx512Vnni) return scanRowsVnni(query, blocks, first, end, owners, best);
+  if (path == Path::avx2) return scanRowsAvx2(query, blocks, first, end, owners, best);
 #endif
-  for (size_t block = 0; block < blocks.count; ++block) {
+  for (size_t block = first / kLanes; block * kLanes < end; ++block) {
     int32_t distances[kLanes];
     distancesPortable(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, distances);
     unsigned near = 0;
     for (int l = 0; l < kLanes; ++l) near |= static_cast<unsigned>(distances[l] <= best.limit()) << l;
-    offerLanes(near, distances, numbers + block * kLanes, best);
+    near &= lanesOf(block, first, end);
+    offerLanes(near, block, distances, owners, best);
   }
 }
 

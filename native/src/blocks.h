@@ -9,8 +9,8 @@
 
 namespace revisit {
 
-// A lane beyond a leaf's last row.
-constexpr uint32_t kNoRow = 0xFFFFFFFFu;
+// No photo.
+constexpr uint32_t kNoPhoto = 0xFFFFFFFFu;
 
 // A query made ready for every path.
 struct Query {
@@ -35,25 +35,32 @@ struct Blocks {
 // distances[i] = |row i|^2 - 2 row i . query for every lane: the squared distance less the query's own norm.
 void scanDistances(const Query& query, const Blocks& blocks, int32_t* distances, Path path);
 
-// The k nearest rows so far, ascending by distance less the query's norm, then by row.
+// The k nearest rows so far, ascending by distance less the query's norm, then by whose they are.
 class Best {
  public:
   explicit Best(int k) : keys_(k) {}
   void clear();
-  // The distance from which on nothing more is kept, but for an equal one with a lower row.
+  // The distance from which on nothing more is kept, but for an equal one of a lower one.
   int32_t limit() const { return limit_; }
-  void offer(int32_t distance, uint32_t row);
+  void offer(int32_t distance, uint32_t who);
   size_t size() const { return size_; }
   int32_t distance(size_t i) const { return static_cast<int32_t>(static_cast<int64_t>(keys_[i]) >> 32); }
-  uint32_t row(size_t i) const { return static_cast<uint32_t>(keys_[i]); }
+  uint32_t who(size_t i) const { return static_cast<uint32_t>(keys_[i]); }
 
  private:
-  std::vector<int64_t> keys_;  // distance in the upper half, row in the lower
+  std::vector<int64_t> keys_;  // distance in the upper half, who in the lower
   size_t size_ = 0;
   int32_t limit_ = INT32_MAX;
 };
 
-// Offers every row to `best`; numbers[i] is lane i's row, kNoRow where the lane is empty.
-void scanRows(const Query& query, const Blocks& blocks, const uint32_t* numbers, Best& best, Path path);
+// Whose the rows in lanes are.
+struct Owners {
+  const uint32_t* photos;   // a lane each
+  const uint32_t* numbers;  // the number of each photo; kNoPhoto for one that is passed over
+};
+
+// Offers the rows in lanes [first, end) of all blocks to `best`, by their photos' numbers.
+void scanRows(const Query& query, const Blocks& blocks, size_t first, size_t end, const Owners& owners,
+              Best& best, Path path);
 
 }  // namespace revisit

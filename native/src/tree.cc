@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "blocks.h"
-#include "checksum.h"
 #include "nearest.h"
+#include "snapshot.h"
 
 namespace revisit {
 
@@ -19,73 +19,40 @@ constexpr double kCellsPerRoot = 2;
 // Rows a cell to find the cells from, and rounds of k-means (docs/measurements.md#native).
 constexpr size_t kSamplePerCell = 64;
 constexpr int kRounds = 8;
-// Leaves of 5 to 8 blocks: larger scan more, smaller cost more memory (docs/measurements.md#native).
-constexpr size_t kLeafBlocks = 8;
+// Rows a leaf at most, when as many rows lie in the index as it was trained for: larger ones scan more,
+// smaller ones cost more memory (docs/measurements.md#native).
+constexpr size_t kLeafRows = 128;
+// Rows to train on that a leaf has at most, however few of all they are: a centroid of fewer says little
+// (docs/measurements.md#native).
+constexpr size_t kTrainedRows = 16;
 // A search compares the leaf centroids of the nearest cells until it has seen this many times the leaves it
 // will scan: scanning more leaves is the better buy (docs/measurements.md#native).
 constexpr uint64_t kConsidered = 2;
 // Rows that judge which dimension splits best: enough for a variance. Not measured.
 constexpr size_t kSplitSample = 1024;
-// Queries that go through the leaves together, one photo's: memory is the limit
-// (docs/measurements.md#native).
-constexpr size_t kBatch = 1024;
-// Visits of leaves kept at once, 12 bytes each (24 MB): searches of many leaves take fewer queries together.
-// Not measured.
-constexpr size_t kVisits = 1 << 21;
 // Rows whose cells are found together, 8 bytes each: what lies between stays in the cache. Not measured.
 constexpr size_t kAssigned = 16384;
 
 constexpr uint32_t kMagic = 0x45525452;  // "RTRE"
-constexpr uint32_t kVersion = 1;         // of Header and Layout
+constexpr uint32_t kVersion = 2;
 
-// 64 bytes; then the arrays that Layout places, each on a 64-byte boundary. Empty lanes and gaps are zero,
-// their row kNoRow. Little-endian.
-struct Header {
-  uint32_t magic;
-  uint32_t version;
-  uint32_t checksum;  // of everything from `size` on
-  uint32_t dimensions;
-  uint64_t size;
-  uint32_t count;
-  uint32_t cells;
-  uint32_t leaves;
-  uint32_t blocks;
-  uint32_t unused[6];
-};
-static_assert(sizeof(Header) == 64, "the header is one line");
-constexpr size_t kUnchecked = 16;  // bytes before `size`
+// fields: cells, leaves, the rows that were expected.
+struct TreeLayout : Layout {
+  size_t cellBlocks, cellNorms, cellLeaves, leafBlocks, leafNorms;
 
-// A distance and who is at it, in one number that sorts by distance, then by who.
-inline int64_t keyOf(int32_t distance, uint32_t who) {
-  return static_cast<int64_t>(distance) * (int64_t{1} << 32) + who;
-}
-
-inline size_t blocksOf(size_t rows) { return (rows + kLanes - 1) / kLanes; }
-
-// Where each array starts, and the size of the whole.
-struct Layout {
-  size_t cellBlocks, cellNorms, cellLeaves, leafBlocks, leafNorms, leafRows, rowBlocks, rowNorms, rows, size;
-
-  Layout(size_t cells, size_t leaves, size_t blocks) {
-    size = sizeof(Header);
+  TreeLayout(size_t cells, size_t leaves) {
     cellBlocks = place(blocksOf(cells) * kBlockBytes);
     cellNorms = place(blocksOf(cells) * kLanes * 4);
     cellLeaves = place((cells + 1) * 4);
     leafBlocks = place(blocksOf(leaves) * kBlockBytes);
     leafNorms = place(blocksOf(leaves) * kLanes * 4);
-    leafRows = place((leaves + 1) * 4);
-    rowBlocks = place(blocks * kBlockBytes);
-    rowNorms = place(blocks * kLanes * 4);
-    rows = place(blocks * kLanes * 4);
-  }
-
- private:
-  size_t place(size_t bytes) {
-    const size_t at = size;
-    size += (bytes + 63) / 64 * 64;
-    return at;
   }
 };
+
+// A distance and who is at it, in one number that sorts by distance, then by who.
+inline int64_t keyOf(int32_t distance, uint32_t who) {
+  return static_cast<int64_t>(distance) * (int64_t{1} << 32) + who;
+}
 
 // The mean of `count` rows whose sums are given, each number rounded half up.
 void meanRow(const int64_t* sums, int64_t count, int8_t* mean) {
@@ -100,11 +67,11 @@ void addRow(const int8_t* row, int64_t* sums) {
   for (int d = 0; d < kDimensions; ++d) sums[d] += row[d];
 }
 
-// The cell of each of `count` rows: its nearest centroid.
-void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroids, uint32_t* cell,
-            Path path) {
+// The cell of each of `count` rows: its nearest centroid, of equals the first.
+void assignCells(const int8_t* rows, size_t count, const std::vector<int8_t>& centroids, uint32_t* cell,
+                 Path path) {
   const int cells = static_cast<int>(centroids.size() / kDimensions);
-  std::vector<Nearest> nearest(kAssigned);
+  std::vector<Nearest> nearest(std::min(count, kAssigned));
   for (size_t first = 0; first < count; first += kAssigned) {
     const size_t batch = std::min(kAssigned, count - first);
     std::fill(nearest.begin(), nearest.end(), Nearest());
@@ -114,18 +81,22 @@ void assign(const int8_t* rows, size_t count, const std::vector<int8_t>& centroi
   }
 }
 
-// k-means over an even sample, started from an even sample: no chance in it.
+std::vector<int8_t> evenSample(const int8_t* rows, size_t count, size_t wanted) {
+  std::vector<int8_t> sample(wanted * kDimensions);
+  for (size_t i = 0; i < wanted; ++i)
+    std::memcpy(&sample[i * kDimensions], rows + i * count / wanted * kDimensions, kDimensions);
+  return sample;
+}
+
+// k-means over an even sample, started from an even sample: no chance in it. One cell at zero without rows.
 std::vector<int8_t> findCells(const int8_t* rows, size_t count, size_t cells, Path path) {
-  std::vector<int8_t> centroids(cells * kDimensions);
-  for (size_t i = 0; i < cells; ++i)
-    std::memcpy(&centroids[i * kDimensions], rows + i * count / cells * kDimensions, kDimensions);
+  if (count == 0) return std::vector<int8_t>(kDimensions);
+  std::vector<int8_t> centroids = evenSample(rows, count, cells);
   const size_t sampled = std::min(count, cells * kSamplePerCell);
-  std::vector<int8_t> sample(sampled * kDimensions);
-  for (size_t i = 0; i < sampled; ++i)
-    std::memcpy(&sample[i * kDimensions], rows + i * count / sampled * kDimensions, kDimensions);
+  const std::vector<int8_t> sample = evenSample(rows, count, sampled);
   std::vector<uint32_t> cell(sampled);
   for (int round = 0; round < kRounds; ++round) {
-    assign(sample.data(), sampled, centroids, cell.data(), path);
+    assignCells(sample.data(), sampled, centroids, cell.data(), path);
     std::vector<int64_t> sums(cells * kDimensions), counts(cells);
     for (size_t i = 0; i < sampled; ++i) {
       addRow(&sample[i * kDimensions], &sums[cell[i] * kDimensions]);
@@ -138,39 +109,42 @@ std::vector<int8_t> findCells(const int8_t* rows, size_t count, size_t cells, Pa
   return centroids;
 }
 
-// Splits cells into leaves. Every leaf but a cell's last is of whole blocks, so little is lost to empty
-// lanes.
+// Splits cells into leaves of at most `limit` rows, and keeps the leaves' centroids.
 class Splitter {
  public:
-  explicit Splitter(const int8_t* rows) : rows_(rows) {}
-  std::vector<uint32_t> leafRows = {0};  // where each leaf's blocks start, and the end
+  Splitter(const int8_t* rows, size_t limit) : rows_(rows), limit_(limit) {}
+  std::vector<int8_t> centroids;
+  size_t leaves() const { return centroids.size() / kDimensions; }
 
-  // Reorders members[0, count) so that each leaf's rows follow one another.
   void split(uint32_t* members, size_t count) {
-    const size_t blocks = blocksOf(count);
-    if (blocks <= kLeafBlocks) {
-      if (blocks > 0) leafRows.push_back(leafRows.back() + static_cast<uint32_t>(blocks));
-      return;
-    }
+    if (count <= limit_) return addLeaf(members, count);
     sortBy(widest(members, count), members, count);
-    const size_t left = blocks / 2 * kLanes;
-    split(members, left);
-    split(members + left, count - left);
+    split(members, count / 2);
+    split(members + count / 2, count - count / 2);
   }
 
  private:
   const int8_t* rows_;
+  size_t limit_;
   std::vector<uint32_t> sorted_;
+
+  const int8_t* row(uint32_t member) const { return rows_ + static_cast<size_t>(member) * kDimensions; }
+
+  void addLeaf(const uint32_t* members, size_t count) {
+    int64_t sums[kDimensions] = {};
+    for (size_t i = 0; i < count; ++i) addRow(row(members[i]), sums);
+    centroids.resize(centroids.size() + kDimensions);
+    meanRow(sums, static_cast<int64_t>(count), &centroids[centroids.size() - kDimensions]);
+  }
 
   // The dimension with the most variance, of equals the first; judged on at most kSplitSample rows.
   int widest(const uint32_t* members, size_t count) const {
     const size_t step = (count + kSplitSample - 1) / kSplitSample;
     int64_t sums[kDimensions] = {}, squares[kDimensions] = {}, seen = 0;
     for (size_t i = 0; i < count; i += step, ++seen) {
-      const int8_t* row = rows_ + static_cast<size_t>(members[i]) * kDimensions;
       for (int d = 0; d < kDimensions; ++d) {
-        sums[d] += row[d];
-        squares[d] += row[d] * row[d];
+        sums[d] += row(members[i])[d];
+        squares[d] += row(members[i])[d] * row(members[i])[d];
       }
     }
     int widest = 0;
@@ -188,9 +162,7 @@ class Splitter {
   // A stable counting sort.
   void sortBy(int dimension, uint32_t* members, size_t count) {
     size_t starts[257] = {};
-    const auto value = [&](uint32_t row) {
-      return rows_[static_cast<size_t>(row) * kDimensions + dimension] + 128;
-    };
+    const auto value = [&](uint32_t member) { return row(member)[dimension] + 128; };
     for (size_t i = 0; i < count; ++i) ++starts[value(members[i]) + 1];
     for (int v = 0; v < 256; ++v) starts[v + 1] += starts[v];
     sorted_.resize(std::max(sorted_.size(), count));
@@ -199,28 +171,18 @@ class Splitter {
   }
 };
 
-void writeCentroid(const int8_t* centroid, size_t at, uint8_t* blocks, int32_t* norms) {
-  writeLane(centroid, static_cast<int>(at % kLanes), blocks + at / kLanes * kBlockBytes);
-  norms[at] = squaredNorm(centroid);
-}
-
-template <typename T>
-T* at(uint8_t* bytes, size_t offset) {
-  return reinterpret_cast<T*>(bytes + offset);
-}
-template <typename T>
-const T* at(const uint8_t* bytes, size_t offset) {
-  return reinterpret_cast<const T*>(bytes + offset);
+void writeRows(const std::vector<int8_t>& rows, uint8_t* blocks, int32_t* norms) {
+  for (size_t i = 0; i < rows.size() / kDimensions; ++i) writeRow(&rows[i * kDimensions], i, blocks, norms);
 }
 
 }  // namespace
 
-std::vector<uint8_t> buildTree(const int8_t* rows, size_t count, Path path) {
-  const size_t cells =
-      std::min(count, static_cast<size_t>(std::floor(kCellsPerRoot * std::sqrt(static_cast<double>(count)))));
+std::vector<uint8_t> trainTree(const int8_t* rows, size_t count, size_t expected, Path path) {
+  const double wanted = std::floor(kCellsPerRoot * std::sqrt(static_cast<double>(expected)));
+  const size_t cells = std::max<size_t>(1, std::min(count, static_cast<size_t>(wanted)));
   const std::vector<int8_t> centroids = findCells(rows, count, cells, path);
   std::vector<uint32_t> cell(count);
-  assign(rows, count, centroids, cell.data(), path);
+  assignCells(rows, count, centroids, cell.data(), path);
 
   std::vector<size_t> starts(cells + 2);
   for (size_t row = 0; row < count; ++row) ++starts[cell[row] + 2];
@@ -228,84 +190,65 @@ std::vector<uint8_t> buildTree(const int8_t* rows, size_t count, Path path) {
   std::vector<uint32_t> members(count);
   for (size_t row = 0; row < count; ++row) members[starts[cell[row] + 1]++] = static_cast<uint32_t>(row);
 
-  Splitter splitter(rows);
+  Splitter splitter(rows, std::max(kTrainedRows, kLeafRows * count / std::max<size_t>(expected, 1)));
   std::vector<uint32_t> cellLeaves = {0};
   for (size_t i = 0; i < cells; ++i) {
-    splitter.split(members.data() + starts[i], starts[i + 1] - starts[i]);
-    cellLeaves.push_back(static_cast<uint32_t>(splitter.leafRows.size() - 1));
-  }
-  const std::vector<uint32_t>& leafRows = splitter.leafRows;
-  const size_t leaves = leafRows.size() - 1;
-  const size_t blocks = leafRows.back();
-
-  const Layout layout(cells, leaves, blocks);
-  std::vector<uint8_t> snapshot(layout.size);
-  uint8_t* bytes = snapshot.data();
-  std::fill_n(at<uint32_t>(bytes, layout.rows), blocks * kLanes, kNoRow);
-  for (size_t i = 0; i < cells; ++i) {
-    writeCentroid(&centroids[i * kDimensions], i, bytes + layout.cellBlocks,
-                  at<int32_t>(bytes, layout.cellNorms));
-  }
-  std::copy(cellLeaves.begin(), cellLeaves.end(), at<uint32_t>(bytes, layout.cellLeaves));
-  std::copy(leafRows.begin(), leafRows.end(), at<uint32_t>(bytes, layout.leafRows));
-
-  // Members lie in leaf order already; a leaf's blocks are full but for a cell's last leaf.
-  size_t leaf = 0;
-  for (size_t i = 0; i < cells; ++i) {
-    size_t next = starts[i];
-    for (; leaf < cellLeaves[i + 1]; ++leaf) {
-      const size_t room = (leafRows[leaf + 1] - leafRows[leaf]) * kLanes;
-      const size_t size = std::min(room, starts[i + 1] - next);
-      int64_t sums[kDimensions] = {};
-      for (size_t lane = leafRows[leaf] * kLanes; lane < leafRows[leaf] * kLanes + size; ++lane, ++next) {
-        const int8_t* row = rows + static_cast<size_t>(members[next]) * kDimensions;
-        writeCentroid(row, lane, bytes + layout.rowBlocks, at<int32_t>(bytes, layout.rowNorms));
-        at<uint32_t>(bytes, layout.rows)[lane] = members[next];
-        addRow(row, sums);
-      }
-      int8_t centroid[kDimensions];
-      meanRow(sums, static_cast<int64_t>(size), centroid);
-      writeCentroid(centroid, leaf, bytes + layout.leafBlocks, at<int32_t>(bytes, layout.leafNorms));
+    const int8_t* centroid = &centroids[i * kDimensions];
+    if (starts[i] == starts[i + 1]) {
+      splitter.centroids.insert(splitter.centroids.end(), centroid, centroid + kDimensions);
+    } else {
+      splitter.split(members.data() + starts[i], starts[i + 1] - starts[i]);
     }
+    cellLeaves.push_back(static_cast<uint32_t>(splitter.leaves()));
   }
 
+  const TreeLayout layout(cells, splitter.leaves());
+  std::vector<uint8_t> snapshot(layout.size());
+  uint8_t* bytes = snapshot.data();
+  writeRows(centroids, bytes + layout.cellBlocks, at<int32_t>(bytes, layout.cellNorms));
+  writeRows(splitter.centroids, bytes + layout.leafBlocks, at<int32_t>(bytes, layout.leafNorms));
+  std::copy(cellLeaves.begin(), cellLeaves.end(), at<uint32_t>(bytes, layout.cellLeaves));
   Header header = {};
   header.magic = kMagic;
   header.version = kVersion;
-  header.dimensions = kDimensions;
-  header.size = layout.size;
-  header.count = static_cast<uint32_t>(count);
-  header.cells = static_cast<uint32_t>(cells);
-  header.leaves = static_cast<uint32_t>(leaves);
-  header.blocks = static_cast<uint32_t>(blocks);
-  std::memcpy(bytes, &header, sizeof header);
-  header.checksum = checksum(bytes + kUnchecked, layout.size - kUnchecked);
-  std::memcpy(bytes, &header, sizeof header);
+  header.fields[0] = static_cast<uint32_t>(cells);
+  header.fields[1] = static_cast<uint32_t>(splitter.leaves());
+  header.fields[2] = static_cast<uint32_t>(expected);
+  seal(header, bytes, snapshot.size());
   return snapshot;
 }
 
 bool Tree::open(const uint8_t* bytes, size_t size) {
   Header header;
-  if (size < sizeof header) return false;
-  std::memcpy(&header, bytes, sizeof header);
-  if (header.magic != kMagic || header.version != kVersion || header.dimensions != kDimensions ||
-      header.size != size)
-    return false;
-  const Layout layout(header.cells, header.leaves, header.blocks);
-  if (layout.size != size || checksum(bytes + kUnchecked, size - kUnchecked) != header.checksum) return false;
-  count = header.count;
-  cells = header.cells;
-  leaves = header.leaves;
+  if (!readHeader(bytes, size, kMagic, kVersion, header)) return false;
+  const TreeLayout layout(header.fields[0], header.fields[1]);
+  if (layout.size() != size || !isSound(header, bytes)) return false;
+  cells = header.fields[0];
+  leaves = header.fields[1];
+  expected = header.fields[2];
+  checksum = header.checksum;
   cellBlocks = {bytes + layout.cellBlocks, at<int32_t>(bytes, layout.cellNorms), blocksOf(cells)};
   cellLeaves = at<uint32_t>(bytes, layout.cellLeaves);
   leafBlocks = {bytes + layout.leafBlocks, at<int32_t>(bytes, layout.leafNorms), blocksOf(leaves)};
-  leafRows = at<uint32_t>(bytes, layout.leafRows);
-  rowBlocks = {bytes + layout.rowBlocks, at<int32_t>(bytes, layout.rowNorms), header.blocks};
-  rows = at<uint32_t>(bytes, layout.rows);
   return true;
 }
 
-void Tree::chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const {
+void Tree::assign(const int8_t* rows, size_t count, uint32_t* leaf, Path path) const {
+  std::vector<int8_t> centroids(static_cast<size_t>(cells) * kDimensions);
+  for (size_t i = 0; i < cells; ++i) readRow(cellBlocks.rows, i, &centroids[i * kDimensions]);
+  assignCells(rows, count, centroids, leaf, path);
+  std::vector<int32_t> distances;
+  for (size_t i = 0; i < count; ++i) {
+    const uint32_t first = cellLeaves[leaf[i]], end = cellLeaves[leaf[i] + 1];
+    const Blocks part = leafBlocks.part(first / kLanes, blocksOf(end));
+    distances.resize(std::max(distances.size(), part.count * kLanes));
+    scanDistances(Query(rows + i * kDimensions), part, distances.data(), path);
+    const auto begin = distances.begin() + first % kLanes;
+    leaf[i] = first + static_cast<uint32_t>(std::min_element(begin, begin + (end - first)) - begin);
+  }
+}
+
+void Tree::nearestLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const {
   scratch.distances.resize(std::max(scratch.distances.size(), blocksOf(cells) * kLanes));
   scanDistances(query, cellBlocks, scratch.distances.data(), path);
   // A heap gives up its nearest cells one after another: only a few of thousands are wanted.
@@ -329,47 +272,6 @@ void Tree::chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch&
   if (probes < scratch.leaves.size()) {
     std::nth_element(scratch.leaves.begin(), scratch.leaves.begin() + probes, scratch.leaves.end());
     scratch.leaves.resize(probes);
-  }
-}
-
-void Tree::search(const int8_t* query, size_t queries, int k, uint32_t probes, uint32_t* foundRows,
-                  int32_t* foundDistances, Path path) const {
-  const size_t together = std::min({queries, kBatch, std::max<size_t>(1, kVisits / std::max(probes, 1u))});
-  Scratch scratch;
-  std::vector<Query> ready;
-  std::vector<Best> best(together, Best(k));
-  std::vector<int64_t> visits;  // leaf in the upper half, query in the lower
-  std::vector<uint32_t> ends, order;
-  for (size_t first = 0; first < queries; first += together) {
-    const size_t batch = std::min(together, queries - first);
-    ready.clear();
-    visits.clear();
-    for (uint32_t q = 0; q < batch; ++q) {
-      ready.emplace_back(query + (first + q) * kDimensions);
-      chooseLeaves(ready[q], probes, path, scratch);
-      for (int64_t key : scratch.leaves)
-        visits.push_back(static_cast<int64_t>(static_cast<uint32_t>(key)) << 32 | q);
-      best[q].clear();
-    }
-    // Leaf by leaf, so that each comes from memory once for all the queries that probe it.
-    ends.assign(leaves + 1, 0);
-    for (int64_t visit : visits) ++ends[(visit >> 32) + 1];
-    for (uint32_t leaf = 0; leaf < leaves; ++leaf) ends[leaf + 1] += ends[leaf];
-    order.resize(visits.size());
-    for (int64_t visit : visits) order[ends[visit >> 32]++] = static_cast<uint32_t>(visit);
-    size_t next = 0;
-    for (uint32_t leaf = 0; leaf < leaves; ++leaf) {
-      const Blocks part = rowBlocks.part(leafRows[leaf], leafRows[leaf + 1]);
-      const uint32_t* numbers = rows + static_cast<size_t>(leafRows[leaf]) * kLanes;
-      for (; next < ends[leaf]; ++next) scanRows(ready[order[next]], part, numbers, best[order[next]], path);
-    }
-    for (size_t q = 0; q < batch; ++q) {
-      for (size_t i = 0; i < static_cast<size_t>(k); ++i) {
-        const bool there = i < best[q].size();
-        foundRows[(first + q) * k + i] = there ? best[q].row(i) : kNoRow;
-        foundDistances[(first + q) * k + i] = there ? best[q].distance(i) + ready[q].norm : kNoDistance;
-      }
-    }
   }
 }
 

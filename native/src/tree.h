@@ -1,4 +1,6 @@
-// The index: an inverted file of k-means cells, each split by a KD-tree into leaves of whole SIMD blocks.
+// The tree of an index: k-means cells, each split by a KD-tree into leaves. It holds no rows, only where they
+// belong: a row lies in the leaf whose centroid is nearest, of the cell whose centroid is nearest, whenever it
+// comes (the coarse quantizer of an inverted file: Jegou, Douze, Schmid, PAMI 2011, section IV).
 #pragma once
 
 #include <cstddef>
@@ -9,40 +11,33 @@
 
 namespace revisit {
 
-// Builds the index of `count` rows of 40 as a snapshot: the file format is the memory format (Header in
-// tree.cc). The same rows give the same bytes on every path and machine. 49 bytes a row, and 8 more while
-// building.
-std::vector<uint8_t> buildTree(const int8_t* rows, size_t count, Path path);
+// Trains a tree on `count` rows of 40, for an index that will hold `expected` rows like them (at least
+// `count`). Returns its snapshot. The same rows give the same bytes on every path and machine.
+std::vector<uint8_t> trainTree(const int8_t* rows, size_t count, size_t expected, Path path);
 
 // A snapshot in use: pointers into its bytes, which must outlive it.
 struct Tree {
-  uint32_t count = 0;
-  uint32_t cells = 0;
-  uint32_t leaves = 0;
+  uint32_t cells = 0;   // at least one
+  uint32_t leaves = 0;  // at least one a cell
+  uint32_t expected = 0;  // rows
+  uint32_t checksum = 0;
   Blocks cellBlocks;           // the cells' centroids
   const uint32_t* cellLeaves;  // cells + 1: where each cell's leaves start
   Blocks leafBlocks;           // the leaves' centroids
-  const uint32_t* leafRows;    // leaves + 1: where each leaf's blocks start
-  Blocks rowBlocks;
-  const uint32_t*
-      rows;  // a lane of rowBlocks each: the row's number in the built array, kNoRow beyond a leaf's last
 
   // False where magic, version, counts, size or checksum is wrong. `bytes` is 4-byte aligned.
   bool open(const uint8_t* bytes, size_t size);
 
-  // For each of `queries` rows: the k nearest rows of the `probes` leaves whose centroids are nearest, best
-  // first, of equals the lowest row first. `foundRows` and `foundDistances` are queries x k; kNoRow and
-  // kNoDistance where there are fewer.
-  void search(const int8_t* query, size_t queries, int k, uint32_t probes, uint32_t* foundRows,
-              int32_t* foundDistances, Path path) const;
+  // The leaf of each of `count` rows; of equally near ones the first.
+  void assign(const int8_t* rows, size_t count, uint32_t* leaf, Path path) const;
 
- private:
   struct Scratch {
     std::vector<int32_t> distances;
     std::vector<int64_t> cells, leaves;
   };
-  // Leaves `probes` keys in scratch.leaves, in no order: leaf numbers in the lower half.
-  void chooseLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const;
+  // Leaves the keys of the `probes` leaves nearest to the query in scratch.leaves, in no order: leaf numbers
+  // in the lower half.
+  void nearestLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const;
 };
 
 }  // namespace revisit

@@ -1,12 +1,10 @@
-/**
- * Searching the index in plain TypeScript: the oracle of `Tree::search` in `src/tree.cc` and its fallback.
- */
+/** Searching the index in plain TypeScript: the oracle of `src/search.cc` and its fallback. */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
-import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
+import { NO_DISTANCE, NO_PHOTO } from '../kernels.ts';
 import type { Found } from '../kernels.ts';
 import { kernelMethod } from '../method.ts';
 import { LANES, blocksOf } from './snapshot.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { NumberedViews, Rows, TreeViews } from './snapshot.ts';
 
 const { CONSIDERED } = kernelMethod.tree;
 /**
@@ -15,77 +13,63 @@ const { CONSIDERED } = kernelMethod.tree;
  */
 const WHO = 2 ** 32;
 
-export function searchTree(tree: Snapshot, queries: Int8Array, k: number, leaves: number): Found {
+export function search(
+  tree: TreeViews,
+  parts: readonly NumberedViews[],
+  queries: Int8Array,
+  k: number,
+  leaves: number,
+): Found {
   const count = queries.length / DESCRIPTOR_SIZE;
   const found = {
-    rows: new Uint32Array(count * k).fill(NO_ROW),
+    photos: new Uint32Array(count * k).fill(NO_PHOTO),
     distances: new Int32Array(count * k).fill(NO_DISTANCE),
   };
   for (let query = 0; query < count; query++) {
     const row = queries.subarray(query * DESCRIPTOR_SIZE, (query + 1) * DESCRIPTOR_SIZE);
-    searchOne(
-      tree,
-      row,
-      leaves,
-      found.rows.subarray(query * k, (query + 1) * k),
-      found.distances.subarray(query * k, (query + 1) * k),
-    );
+    const norm = row.reduce((sum, value) => sum + value * value, 0);
+    for (const [i, key] of nearestRows(tree, parts, row, leaves).subarray(0, k).entries()) {
+      found.photos[query * k + i] = whoOf(key);
+      found.distances[query * k + i] = Math.floor(key / WHO) + norm;
+    }
   }
   return found;
 }
 
-function searchOne(
-  tree: Snapshot,
+/** Keys of all rows in the nearest leaves, nearest first. */
+function nearestRows(
+  tree: TreeViews,
+  parts: readonly NumberedViews[],
   query: Int8Array,
   leaves: number,
-  rows: Uint32Array,
-  distances: Int32Array,
-): void {
-  const norm = query.reduce((sum, value) => sum + value * value, 0);
-  const last = rows.length - 1;
-  for (const key of nearestLeaves(tree, query, leaves)) {
-    const leaf = whoOf(key);
-    const first = tree.leafRows[leaf]!;
-    const near = scan(query, tree.rowBlocks, tree.rowNorms, first, tree.leafRows[leaf + 1]!);
-    for (let lane = 0; lane < near.length; lane++) {
-      const row = tree.rows[first * LANES + lane]!;
-      const distance = near[lane]! + norm;
-      if (
-        row === NO_ROW ||
-        distance > distances[last]! ||
-        (distance === distances[last]! && row > rows[last]!)
-      )
-        continue;
-      let at = last;
-      for (
-        ;
-        at > 0 && (distances[at - 1]! > distance || (distances[at - 1]! === distance && rows[at - 1]! > row));
-        at--
-      ) {
-        rows[at] = rows[at - 1]!;
-        distances[at] = distances[at - 1]!;
+): Float64Array {
+  const keys: number[] = [];
+  const probed = new Set(Array.from(nearestLeaves(tree, query, leaves), whoOf));
+  for (const { lists, numbers } of parts) {
+    const { leafNumbers, leafRows, rows, photos } = lists;
+    for (const [i, leaf] of leafNumbers.entries()) {
+      if (!probed.has(leaf)) continue;
+      const [first, end] = [leafRows[i]!, leafRows[i + 1]!];
+      const firstBlock = Math.floor(first / LANES);
+      const near = scan(query, rows, firstBlock, blocksOf(end));
+      for (let row = first; row < end; row++) {
+        const number = numbers[photos[row]!]!;
+        if (number !== NO_PHOTO) keys.push(near[row - firstBlock * LANES]! * WHO + number);
       }
-      rows[at] = row;
-      distances[at] = distance;
     }
   }
+  return Float64Array.from(keys).sort();
 }
 
 /** Keys of the `leaves` leaves with the nearest centroids, among those of the nearest cells. */
-function nearestLeaves(tree: Snapshot, query: Int8Array, leaves: number): Float64Array {
-  const toCells = scan(query, tree.cellBlocks, tree.cellNorms, 0, blocksOf(tree.cells));
+function nearestLeaves(tree: TreeViews, query: Int8Array, leaves: number): Float64Array {
+  const toCells = scan(query, tree.cell, 0, blocksOf(tree.cells));
   const cells = Float64Array.from({ length: tree.cells }, (_, cell) => toCells[cell]! * WHO + cell).sort();
   const keys: number[] = [];
   for (let i = 0; i < cells.length && keys.length < leaves * CONSIDERED; i++) {
     const cell = whoOf(cells[i]!);
     const firstBlock = Math.floor(tree.cellLeaves[cell]! / LANES);
-    const toLeaves = scan(
-      query,
-      tree.leafBlocks,
-      tree.leafNorms,
-      firstBlock,
-      blocksOf(tree.cellLeaves[cell + 1]!),
-    );
+    const toLeaves = scan(query, tree.leaf, firstBlock, blocksOf(tree.cellLeaves[cell + 1]!));
     for (let leaf = tree.cellLeaves[cell]!; leaf < tree.cellLeaves[cell + 1]!; leaf++) {
       keys.push(toLeaves[leaf - firstBlock * LANES]! * WHO + leaf);
     }
@@ -102,13 +86,7 @@ let scratch = new Int32Array(0);
 /**
  * Squared distance less the query's own norm, for each lane of blocks [first, end); good until the next call.
  */
-function scan(
-  query: Int8Array,
-  blocks: Uint8Array,
-  norms: Int32Array,
-  first: number,
-  end: number,
-): Int32Array {
+export function scan(query: Int8Array, { blocks, norms }: Rows, first: number, end: number): Int32Array {
   const lanes = (end - first) * LANES;
   if (scratch.length < lanes) scratch = new Int32Array(lanes * 2);
   for (let lane = 0; lane < lanes; lane++) {

@@ -1,4 +1,4 @@
-/** The snapshot's bytes, as `src/tree.cc` lays them out. */
+/** The snapshots' bytes, as `src/snapshot.h`, `src/tree.cc` and `src/lists.cc` lay them out. */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { kernelMethod } from '../method.ts';
 import { checksum } from './checksum.ts';
@@ -6,135 +6,204 @@ import { checksum } from './checksum.ts';
 /** Rows in a block: one 512-bit register of int32 results, as `src/simd.h` has it. */
 export const { LANES } = kernelMethod.tree;
 const BLOCK_BYTES = DESCRIPTOR_SIZE * LANES;
-/** The snapshot's own mark, "RTRE", and the version of what follows. */
-const MAGIC = 0x45525452;
-const VERSION = 1;
 const HEADER_BYTES = 64;
 /** Magic, version, checksum and dimensions: the checksum covers what follows. */
 const UNCHECKED_BYTES = 16;
 
-/**
- * Views into a snapshot; blocks hold descriptors + 128, sixteen at a time, four numbers of each row side by
- * side.
- */
-export interface Snapshot {
+/** A kind of snapshot: its own mark, and the version of what follows. */
+interface Kind {
+  magic: number;
+  version: number;
+}
+const TREE: Kind = { magic: 0x45525452, version: 2 };
+const LISTS: Kind = { magic: 0x54534c52, version: 1 };
+
+/** Rows by block: descriptors + 128, sixteen at a time, four numbers of each row side by side. */
+export interface Rows {
+  blocks: Uint8Array;
+  norms: Int32Array;
+}
+
+/** Views into the snapshot of a tree. */
+export interface TreeViews {
   bytes: Uint8Array;
-  count: number;
   cells: number;
   leaves: number;
-  cellBlocks: Uint8Array;
-  cellNorms: Int32Array;
+  /** Rows it was trained for. */
+  expected: number;
+  /** The cells' centroids. */
+  cell: Rows;
   /** cells + 1: where each cell's leaves start. */
   cellLeaves: Uint32Array;
-  leafBlocks: Uint8Array;
-  leafNorms: Int32Array;
-  /** leaves + 1: where each leaf's blocks start. */
+  /** The leaves' centroids. */
+  leaf: Rows;
+}
+
+/** Views into a snapshot of lists. */
+export interface ListsViews {
+  bytes: Uint8Array;
+  count: number;
+  leaves: number;
+  /** The leaves that have rows, ascending. */
+  leafNumbers: Uint32Array;
+  /** leaves + 1: where each one's rows start. */
   leafRows: Uint32Array;
-  rowBlocks: Uint8Array;
-  rowNorms: Int32Array;
-  /** Row numbers by lane, NO_ROW where it is empty. */
-  rows: Uint32Array;
+  rows: Rows;
+  /** The number of each row's photo, below photoCount. */
+  photos: Uint32Array;
+  photoCount: number;
+}
+
+/** What `NumberedLists` of `kernels.ts` are here. */
+export interface NumberedViews {
+  lists: ListsViews;
+  numbers: Uint32Array;
 }
 
 export function blocksOf(rows: number): number {
   return Math.ceil(rows / LANES);
 }
 
+export function checksumOf({ bytes }: TreeViews): number {
+  return header(bytes)[2]!;
+}
+
 /** A snapshot of zeros, to be filled and sealed. */
-export function emptySnapshot(count: number, cells: number, leaves: number, blocks: number): Snapshot {
-  const bytes = new Uint8Array(sizeOf(cells, leaves, blocks));
-  const size = bytes.length;
-  const sizeWords = [size >>> 0, Math.floor(size / 2 ** 32)];
-  new Uint32Array(bytes.buffer).set([
-    MAGIC,
-    VERSION,
-    0,
-    DESCRIPTOR_SIZE,
-    ...sizeWords,
-    count,
-    cells,
-    leaves,
-    blocks,
-  ]);
-  return viewsOf(bytes);
+export function emptyTree(cells: number, leaves: number, expected: number): TreeViews {
+  const bytes = empty(TREE, treeLengths(cells, leaves), [cells, leaves, expected]);
+  return treeViews(bytes, cells, leaves, expected);
+}
+
+/** The same of lists. */
+export function emptyLists(tree: TreeViews, rows: number, leaves: number, photoCount: number): ListsViews {
+  const fields = [rows, leaves, checksumOf(tree), photoCount];
+  return listsViews(empty(LISTS, listsLengths(rows, leaves), fields), rows, leaves, photoCount);
 }
 
 /** Writes the checksum. */
-export function seal(snapshot: Snapshot): Uint8Array {
-  new Uint32Array(snapshot.bytes.buffer)[2] = checksum(checkedWords(snapshot.bytes));
-  return snapshot.bytes;
+export function seal({ bytes }: TreeViews | ListsViews): Uint8Array {
+  header(bytes)[2] = checksum(checkedWords(bytes));
+  return bytes;
 }
 
-/** null where the bytes are no sound snapshot. `bytes` starts on a multiple of 4. */
-export function openSnapshot(bytes: Uint8Array): Snapshot | null {
+/** null where the bytes are no sound snapshot of a tree. `bytes` starts on a multiple of 4. */
+export function openTree(bytes: Uint8Array): TreeViews | null {
+  const [cells = 0, leaves = 0, expected] = fieldsOf(TREE, bytes) ?? [];
+  if (expected === undefined || !isSound(bytes, treeLengths(cells, leaves))) return null;
+  return treeViews(bytes, cells, leaves, expected);
+}
+
+/** The same of lists; null also where they are of another tree. */
+export function openLists(tree: TreeViews, bytes: Uint8Array): ListsViews | null {
+  const [rows = 0, leaves = 0, of, photoCount = 0] = fieldsOf(LISTS, bytes) ?? [];
+  if (of !== checksumOf(tree) || !isSound(bytes, listsLengths(rows, leaves))) return null;
+  return listsViews(bytes, rows, leaves, photoCount);
+}
+
+/** Row `row` of `rows` into lane `lane` of all blocks. */
+export function writeRow(rows: Int8Array, row: number, lane: number, { blocks, norms }: Rows): void {
+  let norm = 0;
+  for (let d = 0; d < DESCRIPTOR_SIZE; d++) {
+    const value = rows[row * DESCRIPTOR_SIZE + d]!;
+    blocks[byteAt(lane, d)] = value + 128;
+    norm += value * value;
+  }
+  norms[lane] = norm;
+}
+
+/** The row in lane `lane` of all blocks. */
+export function readRow({ blocks }: Rows, lane: number): Int8Array {
+  return Int8Array.from({ length: DESCRIPTOR_SIZE }, (_, d) => blocks[byteAt(lane, d)]! - 128);
+}
+
+const byteAt = (lane: number, d: number): number =>
+  Math.floor(lane / LANES) * BLOCK_BYTES + (d >> 2) * 64 + (lane % LANES) * 4 + (d & 3);
+
+function header(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_BYTES / 4);
+}
+
+function empty({ magic, version }: Kind, lengths: number[], fields: number[]): Uint8Array {
+  const bytes = new Uint8Array(sizeOf(lengths));
+  const size = [bytes.length >>> 0, Math.floor(bytes.length / 2 ** 32)];
+  header(bytes).set([magic, version, 0, DESCRIPTOR_SIZE, ...size, ...fields]);
+  return bytes;
+}
+
+/** null where magic, version, dimensions or size is wrong. */
+function fieldsOf(kind: Kind, bytes: Uint8Array): Uint32Array | null {
   if (bytes.length < HEADER_BYTES) return null;
-  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, 16);
-  const [magic, version, sum, dimensions, sizeLow, sizeHigh, , cells, leaves, blocks] = header;
-  if (magic !== MAGIC || version !== VERSION || dimensions !== DESCRIPTOR_SIZE) return null;
-  if (sizeLow! + sizeHigh! * 2 ** 32 !== bytes.length) return null;
-  if (sizeOf(cells!, leaves!, blocks!) !== bytes.length || checksum(checkedWords(bytes)) !== sum) return null;
-  return viewsOf(bytes);
+  const [magic, version, , dimensions, sizeLow, sizeHigh] = header(bytes);
+  if (magic !== kind.magic || version !== kind.version || dimensions !== DESCRIPTOR_SIZE) return null;
+  return sizeLow! + sizeHigh! * 2 ** 32 === bytes.length ? header(bytes).subarray(6) : null;
+}
+
+function isSound(bytes: Uint8Array, lengths: number[]): boolean {
+  return sizeOf(lengths) === bytes.length && checksum(checkedWords(bytes)) === header(bytes)[2];
 }
 
 function checkedWords(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(
-    bytes.buffer,
-    bytes.byteOffset + UNCHECKED_BYTES,
-    (bytes.length - UNCHECKED_BYTES) / 4,
-  );
+  const at = bytes.byteOffset + UNCHECKED_BYTES;
+  return new Uint32Array(bytes.buffer, at, (bytes.length - UNCHECKED_BYTES) / 4);
 }
 
 /** Bytes of each array, in the order in which they lie. */
-function lengths(cells: number, leaves: number, blocks: number): number[] {
-  const centroids = (count: number) => [
-    blocksOf(count) * BLOCK_BYTES,
-    blocksOf(count) * LANES * 4,
-    (count + 1) * 4,
-  ];
-  return [
-    ...centroids(cells),
-    ...centroids(leaves),
-    blocks * BLOCK_BYTES,
-    blocks * LANES * 4,
-    blocks * LANES * 4,
-  ];
+function treeLengths(cells: number, leaves: number): number[] {
+  return [...rowsLengths(cells), (cells + 1) * 4, ...rowsLengths(leaves)];
 }
+
+function listsLengths(rows: number, leaves: number): number[] {
+  return [leaves * 4, (leaves + 1) * 4, ...rowsLengths(rows), rows * 4];
+}
+
+const rowsLengths = (rows: number): number[] => [blocksOf(rows) * BLOCK_BYTES, blocksOf(rows) * LANES * 4];
 
 function padded(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
 }
 
-function sizeOf(cells: number, leaves: number, blocks: number): number {
-  return lengths(cells, leaves, blocks).reduce((sum, bytes) => sum + padded(bytes), HEADER_BYTES);
+function sizeOf(lengths: number[]): number {
+  return lengths.reduce((sum, bytes) => sum + padded(bytes), HEADER_BYTES);
 }
 
-function viewsOf(bytes: Uint8Array): Snapshot {
-  const [count = 0, cells = 0, leaves = 0, blocks = 0] = new Uint32Array(
-    bytes.buffer,
-    bytes.byteOffset + 24,
-    4,
-  );
-  let next = bytes.byteOffset + HEADER_BYTES;
-  const starts = lengths(cells, leaves, blocks).map((length) => {
+/** The arrays, one after another as they are asked for. */
+function arraysOf({ buffer, byteOffset }: Uint8Array, lengths: number[]) {
+  let next = byteOffset + HEADER_BYTES;
+  const starts = lengths.map((length) => {
     const start = next;
     next += padded(length);
-    return [bytes.buffer, start, length] as const;
+    return start;
   });
-  const bytesAt = (array: number) => new Uint8Array(...starts[array]!);
-  const words = (array: number) => [starts[array]![0], starts[array]![1], starts[array]![2] / 4] as const;
+  return {
+    bytes: (i: number) => new Uint8Array(buffer, starts[i], lengths[i]),
+    int32: (i: number) => new Int32Array(buffer, starts[i], lengths[i]! / 4),
+    uint32: (i: number) => new Uint32Array(buffer, starts[i], lengths[i]! / 4),
+  };
+}
+
+function treeViews(bytes: Uint8Array, cells: number, leaves: number, expected: number): TreeViews {
+  const arrays = arraysOf(bytes, treeLengths(cells, leaves));
+  return {
+    bytes,
+    cells,
+    leaves,
+    expected,
+    cell: { blocks: arrays.bytes(0), norms: arrays.int32(1) },
+    cellLeaves: arrays.uint32(2),
+    leaf: { blocks: arrays.bytes(3), norms: arrays.int32(4) },
+  };
+}
+
+function listsViews(bytes: Uint8Array, count: number, leaves: number, photoCount: number): ListsViews {
+  const arrays = arraysOf(bytes, listsLengths(count, leaves));
   return {
     bytes,
     count,
-    cells,
     leaves,
-    cellBlocks: bytesAt(0),
-    cellNorms: new Int32Array(...words(1)),
-    cellLeaves: new Uint32Array(...words(2)),
-    leafBlocks: bytesAt(3),
-    leafNorms: new Int32Array(...words(4)),
-    leafRows: new Uint32Array(...words(5)),
-    rowBlocks: bytesAt(6),
-    rowNorms: new Int32Array(...words(7)),
-    rows: new Uint32Array(...words(8)),
+    leafNumbers: arrays.uint32(0),
+    leafRows: arrays.uint32(1),
+    rows: { blocks: arrays.bytes(2), norms: arrays.int32(3) },
+    photos: arrays.uint32(4),
+    photoCount,
   };
 }

@@ -4,7 +4,7 @@ import { DESCRIPTOR_SIZE, KEYPOINT_CHANNELS } from '../../electron/contract/feat
 import type { Verification } from '../../electron/contract/match.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { candidatesOf } from '../../electron/matching/candidates.ts';
-import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
+import { indexOfPhotos } from '../support/descriptor-index.ts';
 import { matchingRules, tentativeOf, verifyPairs } from '../../electron/matching/verify.ts';
 import type { Pixels } from '../../electron/vision/decode/decode.ts';
 import { decodePhoto } from '../../electron/vision/decode/decode.ts';
@@ -181,12 +181,11 @@ export async function matchingOf({ manifest }: ModelPackage): Promise<GoldenMatc
   const rules = matchingRules(manifest);
   const sets = [packedOf('place-a'), packedOf('place-b'), packedOf('look-alike')];
   const [samePlace, otherPlace] = await verifyPairs(sets, Uint32Array.of(0, 1, 0, 2), rules);
-  const photos = sets.map(({ count, keypointCount }, id) => ({ id, featureCount: count - keypointCount }));
-  const segment = openSegment(photos, await buildSegment(photos, sets))!;
+  const index = await indexOfPhotos(new Map(sets.entries()));
   return {
     samePlace: samePlace!,
     otherPlace: otherPlace!,
     tentative: tentativeOf(sets[0]!, sets[1]!, rules),
-    candidates: Uint8Array.from(await candidatesOf([segment], sets[0]!, 0)),
+    candidates: Uint8Array.from(await candidatesOf(index, sets[0]!, 0)),
   };
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { CANDIDATES, candidatesOf } from '../../electron/matching/candidates.ts';
-import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
-import type { IndexedPhoto, Segment } from '../../electron/matching/descriptor-index.ts';
+import type { DescriptorIndex } from '../../electron/matching/descriptor-index.ts';
+import { indexOf } from '../../electron/matching/descriptor-index.ts';
+import { indexOfPhotos, partOf, treeOf } from '../support/descriptor-index.ts';
+import type { Photos } from '../support/descriptor-index.ts';
 import {
   affineMap,
   clusteredDescriptors,
@@ -11,15 +13,7 @@ import {
 } from '../support/synthetic/features.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
-/** Photos by id. All of a test's lie in fewer leaves than a search scans, so that it is exact. */
-type Photos = ReadonlyMap<number, PackedFeatures>;
-
-const indexed = (photos: Photos): IndexedPhoto[] =>
-  Array.from(photos, ([id, { count }]) => ({ id, featureCount: count }));
-
-async function segmentOf(photos: Photos): Promise<Segment> {
-  return openSegment(indexed(photos), await buildSegment(indexed(photos), photos.values()))!;
-}
+// All photos of a test lie in fewer leaves than a search scans, so that it is exact.
 
 const only = (photos: Photos, isIn: (id: number) => boolean): Photos =>
   new Map([...photos].filter(([id]) => isIn(id)));
@@ -78,19 +72,19 @@ function bruteForce(photos: Photos, features: PackedFeatures, self: number | nul
 test('The candidates of a photo are first the photos that share features with it', async () => {
   const { a, b } = sharedFeatures(1, affineMap([1, 0, 20, 0, 1, 10]), { count: 150, shared: 60 });
   const photos = new Map([...crowd(2, 20, 150), [77, b]]);
-  const segment = await segmentOf(photos);
-  expect((await candidatesOf([segment], a, null))[0]).toBe(77);
+  const index = await indexOfPhotos(photos);
+  expect((await candidatesOf(index, a, null))[0]).toBe(77);
 });
 
 test.each([1, 2, 3, 4])('The candidates of a photo are those of all distances (seed %i)', async (seed) => {
   const photos = crowd(seed, 24, 60);
-  const segment = await segmentOf(photos);
+  const index = await indexOfPhotos(photos);
   for (const self of [1, 13]) {
     const features = photos.get(self)!;
-    expect(await candidatesOf([segment], features, self)).toEqual(bruteForce(photos, features, self));
+    expect(await candidatesOf(index, features, self)).toEqual(bruteForce(photos, features, self));
   }
   const stranger = crowd(seed + 100, 1, 60).get(1)!;
-  expect(await candidatesOf([segment], stranger, null)).toEqual(bruteForce(photos, stranger, null));
+  expect(await candidatesOf(index, stranger, null)).toEqual(bruteForce(photos, stranger, null));
 });
 
 test('Candidates are voted for by the first 500 features, against the first 500 of each photo', async () => {
@@ -108,98 +102,118 @@ test('Candidates are voted for by the first 500 features, against the first 500 
     [2, first],
     [3, other],
   ]);
-  expect(await candidatesOf([await segmentOf(photos)], long, null)).toEqual(bruteForce(photos, long, null));
+  expect(await candidatesOf(await indexOfPhotos(photos), long, null)).toEqual(bruteForce(photos, long, null));
   const library = new Map([
     [1, long],
     [2, other],
   ]);
-  expect((await segmentOf(library)).tree.count).toBe(700);
-  expect(await candidatesOf([await segmentOf(library)], last, null)).toEqual(bruteForce(library, last, null));
+  expect((await indexOfPhotos(library)).lists[0]!.lists.count).toBe(700);
+  expect(await candidatesOf(await indexOfPhotos(library), last, null)).toEqual(
+    bruteForce(library, last, null),
+  );
 });
 
 test('Candidates hold the photo itself only where it is not said to be in the index', async () => {
   const photos = crowd(7, 12, 50);
-  const segment = await segmentOf(photos);
+  const index = await indexOfPhotos(photos);
   for (const [id, features] of photos) {
-    expect(await candidatesOf([segment], features, id)).not.toContain(id);
-    expect((await candidatesOf([segment], features, null))[0]).toBe(id);
+    expect(await candidatesOf(index, features, id)).not.toContain(id);
+    expect((await candidatesOf(index, features, null))[0]).toBe(id);
   }
 });
 
 test('The candidates of a photo are as many as CANDIDATES at most, each once', async () => {
   const photos = crowd(8, CANDIDATES + 30, 40);
-  const candidates = await candidatesOf([await segmentOf(photos)], crowd(9, 1, 300).get(1)!, null);
+  const candidates = await candidatesOf(await indexOfPhotos(photos), crowd(9, 1, 300).get(1)!, null);
   expect(candidates).toHaveLength(CANDIDATES);
   expect(new Set(candidates).size).toBe(CANDIDATES);
 });
 
 test('The candidates of a photo with equally many votes are by id', async () => {
   const photo = featureSet(10, { count: 30 });
-  const photos = new Map([12, 5, 40, 7].map((id) => [id, photo]));
-  expect(await candidatesOf([await segmentOf(photos)], photo, 7)).toEqual([5, 12, 40]);
+  const photos = new Map([5, 7, 12, 40].map((id) => [id, photo]));
+  expect(await candidatesOf(await indexOfPhotos(photos), photo, 7)).toEqual([5, 12, 40]);
 });
 
 test('Candidates are none without features, in an empty index, and without an index', async () => {
   const none = featureSet(11, { count: 0 });
-  expect(await candidatesOf([await segmentOf(crowd(11, 5, 30))], none, null)).toEqual([]);
-  expect(await candidatesOf([await segmentOf(new Map())], featureSet(11, { count: 30 }), null)).toEqual([]);
+  expect(await candidatesOf(await indexOfPhotos(crowd(11, 5, 30)), none, null)).toEqual([]);
+  expect(await candidatesOf(await indexOfPhotos(new Map()), featureSet(11, { count: 30 }), null)).toEqual([]);
   expect(
-    await candidatesOf([await segmentOf(new Map([[1, none]]))], featureSet(11, { count: 30 }), null),
+    await candidatesOf(await indexOfPhotos(new Map([[1, none]])), featureSet(11, { count: 30 }), null),
   ).toEqual([]);
-  expect(await candidatesOf([], featureSet(11, { count: 30 }), null)).toEqual([]);
+  const tree = await treeOf(new Map());
+  expect(await candidatesOf(indexOf(tree, []), featureSet(11, { count: 30 }), null)).toEqual([]);
 });
 
+/** The index of these photos, spread over parts. */
+async function spread(photos: Photos, parts: ((id: number) => boolean)[]): Promise<DescriptorIndex> {
+  const tree = await treeOf(photos);
+  return indexOf(tree, await Promise.all(parts.map((isIn) => partOf(tree, only(photos, isIn)))));
+}
+
 test.each([1, 2, 3])(
-  'The candidates of a photo are the same however photos are split over segments (seed %i)',
+  'The candidates of a photo are the same however photos are spread over parts (seed %i)',
   async (seed) => {
     const photos = crowd(20 + seed, 30, 60);
-    const whole = [await segmentOf(photos)];
+    const whole = await indexOfPhotos(photos);
     const next = random(seed);
-    const segmentOfId = new Map(Array.from(photos.keys(), (id) => [id, Math.floor(next() * 3)]));
-    const halves = await Promise.all(
-      [only(photos, (id) => id <= 22), only(photos, (id) => id > 22)].map(segmentOf),
-    );
-    const parts = await Promise.all(
-      [0, 1, 2].map((part) => segmentOf(only(photos, (id) => segmentOfId.get(id) === part))),
+    const partOfId = new Map(Array.from(photos.keys(), (id) => [id, Math.floor(next() * 3)]));
+    const halves = await spread(photos, [(id) => id <= 22, (id) => id > 22]);
+    const thirds = await spread(
+      photos,
+      [0, 1, 2].map((part) => (id) => partOfId.get(id) === part),
     );
     for (const [id, features] of photos) {
       const expected = await candidatesOf(whole, features, id);
       expect(await candidatesOf(halves, features, id)).toEqual(expected);
-      expect(await candidatesOf(parts, features, id)).toEqual(expected);
+      expect(await candidatesOf(thirds, features, id)).toEqual(expected);
     }
   },
 );
 
-test('Candidates are the same in any segments, though most near features are of one photo', async () => {
+test('Candidates are the same in any parts, though most near features are of one photo', async () => {
   const repeated = featureSet(30, { count: 2 });
   const wall = rowsOf(
     repeated,
     Array.from({ length: 24 }, (_, i) => i % 2),
   );
   const photos = new Map([...crowd(31, 6, 20), [7, wall]]);
-  const whole = await candidatesOf([await segmentOf(photos)], repeated, null);
-  const parts = await Promise.all(
-    [only(photos, (id) => id <= 5), only(photos, (id) => id > 5)].map(segmentOf),
-  );
+  const whole = await candidatesOf(await indexOfPhotos(photos), repeated, null);
+  const parts = await spread(photos, [(id) => id <= 5, (id) => id > 5]);
   expect(await candidatesOf(parts, repeated, null)).toEqual(whole);
   expect(whole).toEqual(bruteForce(photos, repeated, null));
 });
 
-test('The candidates of a photo are the same however equal photos are split over segments', async () => {
+test('The candidates of a photo are the same however equal photos are spread over parts', async () => {
   const photo = featureSet(32, { count: 10 });
   const photos = new Map(Array.from({ length: 40 }, (_, i) => [i + 1, photo]));
   const expected = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-  const parts = await Promise.all(
-    [only(photos, (id) => id % 2 === 0), only(photos, (id) => id % 2 === 1)].map(segmentOf),
-  );
-  expect(await candidatesOf([await segmentOf(photos)], photo, null)).toEqual(expected);
+  const parts = await spread(photos, [(id) => id % 2 === 0, (id) => id % 2 === 1]);
+  expect(await candidatesOf(await indexOfPhotos(photos), photo, null)).toEqual(expected);
   expect(await candidatesOf(parts, photo, null)).toEqual(expected);
+});
+
+test('An index that holds a quarter of what its tree was trained for gives the candidates of one of its own', async () => {
+  const photos = crowd(34, 80, 200);
+  const few = only(photos, (id) => id % 4 === 0);
+  const old = await spread(photos, [(id) => few.has(id)]);
+  const young = await indexOfPhotos(few);
+  let shared = 0;
+  for (const [id, features] of few) {
+    const [found, expected] = [
+      await candidatesOf(old, features, id, 10),
+      await candidatesOf(young, features, id, 10),
+    ];
+    shared += found.filter((candidate) => expected.includes(candidate)).length;
+  }
+  expect(shared).toBeGreaterThan(0.9 * 10 * few.size);
 });
 
 test('The candidates of a photo are the same when asked twice, and at the same time', async () => {
   const photos = crowd(33, 20, 60);
-  const segment = await segmentOf(photos);
-  const once = await candidatesOf([segment], photos.get(1)!, 1);
-  for (const again of await Promise.all([1, 2, 3].map(() => candidatesOf([segment], photos.get(1)!, 1))))
+  const index = await indexOfPhotos(photos);
+  const once = await candidatesOf(index, photos.get(1)!, 1);
+  for (const again of await Promise.all([1, 2, 3].map(() => candidatesOf(index, photos.get(1)!, 1))))
     expect(again).toEqual(once);
 });

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CANDIDATES_METHOD, candidatesOf } from '../../electron/matching/candidates.ts';
-import { buildSegment, openSegment } from '../../electron/matching/descriptor-index.ts';
 import { matchingRules, verifyMethod, verifyPairs } from '../../electron/matching/verify.ts';
 import { kernelMethod } from '../../native/index.ts';
+import { indexOfPhotos } from '../support/descriptor-index.ts';
 import { affineMap, featureSet, sharedFeatures } from '../support/synthetic/features.ts';
 
 const room = join(import.meta.dirname, '../../electron/matching');
@@ -83,9 +83,8 @@ test('Verification gives the answers that its key stands for', async () => {
 
 test('Candidates are those that their key stands for', async () => {
   const photos = Array.from({ length: 60 }, (_, i) => featureSet(500 + i, { count: 120 }));
-  const indexed = photos.map(({ count }, id) => ({ id, featureCount: count }));
-  const segment = openSegment(indexed, await buildSegment(indexed, photos))!;
-  const found = await Promise.all(photos.map((photo, id) => candidatesOf([segment], photo, id, 10)));
+  const index = await indexOfPhotos(new Map(photos.entries()));
+  const found = await Promise.all(photos.map((photo, id) => candidatesOf(index, photo, id, 10)));
   expect({ key: digestOf(CANDIDATES_METHOD), answers: digestOf(found) }).toEqual({
     key: '150de6ec7790c823',
     answers: 'b189bd3e538de65a',

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../../native/src');
 const HARMLESS = [
   ...['BATCH', 'VISITS', 'ASSIGNED'], // work taken together
   ...['MAGIC', 'VERSION', 'UNCHECKED', 'BLOCK_BYTES'], // layout of a snapshot, which says its own version
-  ...['NO_ROW', 'NO_DISTANCE', 'NO_KEY'], // signs for none
+  ...['NO_PHOTO', 'NO_DISTANCE', 'NO_KEY'], // signs for none
   ...['COUNTER_BITS', 'COUNTERS'], // exact sums, however they are packed
 ];
 

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "keypoints/keypoints.h"
+#include "lists.h"
 #include "nearest.h"
 #include "ransac.h"
+#include "search.h"
 #include "tree.h"
 
 using namespace revisit;
@@ -92,36 +94,60 @@ void nearestNeighbours() {
   }
 }
 
-void trees() {
+// Lists of the rows from `first` to `end`, three to a photo.
+std::vector<uint8_t> listsOf(const Tree& tree, const std::vector<int8_t>& rows, size_t first, size_t end,
+                             Path path) {
+  std::vector<uint32_t> photos;
+  for (size_t row = first; row < end; ++row) photos.push_back(static_cast<uint32_t>(row / 3));
+  return buildLists(tree, rows.data() + first * kDimensions, photos.data(), end - first, path);
+}
+
+void searchesIn(const Tree& tree, const std::vector<Numbered>& parts, const std::vector<int8_t>& rows,
+                Path path) {
+  const size_t count = rows.size() / kDimensions;
+  for (size_t queries : {0, 1, 20, 1025}) {
+    const auto query = makeRows(queries, 4);
+    const int k = 7;
+    std::vector<uint32_t> found(queries * k), other(queries * k);
+    std::vector<int32_t> distances(queries * k), otherDistances(queries * k);
+    for (uint32_t leaves : {0u, 1u, 3u, tree.leaves}) {
+      search(tree, parts, query.data(), queries, k, leaves, found.data(), distances.data(), path);
+      search(tree, parts, query.data(), queries, k, leaves, other.data(), otherDistances.data(),
+             Path::portable);
+      require(found == other && distances == otherDistances, "a search is the same on every path");
+    }
+    for (size_t q = 0; q < std::min<size_t>(queries, 5); ++q) {
+      std::vector<int32_t> all;
+      for (size_t row = 0; row < count; ++row)
+        all.push_back(distanceOf(&query[q * kDimensions], &rows[row * kDimensions]));
+      all.resize(std::max<size_t>(count, k), kNoDistance);
+      std::sort(all.begin(), all.end());
+      require(std::equal(all.begin(), all.begin() + k, &distances[q * k]), "scanning every leaf is exact");
+    }
+  }
+}
+
+void indexes() {
   for (size_t count : {0, 1, 15, 16, 17, 128, 129, 1000, 3000}) {
     for (int most : {127, -127}) {
       const auto rows = makeRows(count, 3, -128, most);
-      const auto snapshot = buildTree(rows.data(), count, Path::portable);
+      const auto snapshot = trainTree(rows.data(), count, count, Path::portable);
       Tree tree;
-      require(tree.open(snapshot.data(), snapshot.size()) && tree.count == count, "a snapshot opens");
+      require(tree.open(snapshot.data(), snapshot.size()) && tree.expected == count, "a tree opens");
+      const auto whole = listsOf(tree, rows, 0, count, Path::portable);
       for (Path path : paths()) {
-        require(buildTree(rows.data(), count, path) == snapshot, "a snapshot is the same on every path");
-        for (size_t queries : {0, 1, 20, 1025}) {
-          const auto query = makeRows(queries, 4);
-          const int k = 7;
-          std::vector<uint32_t> found(queries * k), other(queries * k);
-          std::vector<int32_t> distances(queries * k), otherDistances(queries * k);
-          for (uint32_t leaves : {0u, 1u, 3u, tree.leaves}) {
-            tree.search(query.data(), queries, k, leaves, found.data(), distances.data(), path);
-            tree.search(query.data(), queries, k, leaves, other.data(), otherDistances.data(),
-                        Path::portable);
-            require(found == other && distances == otherDistances, "a search is the same on every path");
-          }
-          for (size_t q = 0; q < std::min<size_t>(queries, 5); ++q) {
-            std::vector<int32_t> all;
-            for (size_t row = 0; row < count; ++row)
-              all.push_back(distanceOf(&query[q * kDimensions], &rows[row * kDimensions]));
-            all.resize(std::max<size_t>(count, k), kNoDistance);
-            std::sort(all.begin(), all.end());
-            require(std::equal(all.begin(), all.begin() + k, &distances[q * k]),
-                    "scanning every leaf is exact");
-          }
-        }
+        require(trainTree(rows.data(), count, count, path) == snapshot, "a tree is the same on every path");
+        require(listsOf(tree, rows, 0, count, path) == whole, "lists are the same on every path");
+        const size_t middle = count / 6 * 3;
+        const auto left = listsOf(tree, rows, 0, middle, path), right = listsOf(tree, rows, middle, count, path);
+        std::vector<uint32_t> numbers(count);
+        for (uint32_t i = 0; i < count; ++i) numbers[i] = i;
+        std::vector<Numbered> parts(2, {{}, numbers.data()});
+        require(parts[0].lists.open(tree, left.data(), left.size()) &&
+                    parts[1].lists.open(tree, right.data(), right.size()) && parts[0].lists.count == middle,
+                "lists open");
+        require(mergeLists(tree, parts) == whole, "merged lists are those of all rows");
+        searchesIn(tree, parts, rows, path);
       }
     }
   }
@@ -224,7 +250,7 @@ void damage() {
 
 int main() {
   nearestNeighbours();
-  trees();
+  indexes();
   consensus();
   keypoints();
   damage();

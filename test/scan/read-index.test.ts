@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildSegment } from '../../electron/matching/descriptor-index.ts';
+import { buildPart } from '../../electron/matching/descriptor-index.ts';
 import type { IndexReader } from '../../electron/scan/read-index.ts';
-import { indexReader } from '../../electron/scan/read-index.ts';
+import { indexReader, loadTree } from '../../electron/scan/read-index.ts';
+import type { KeptPart } from '../../electron/store/snapshots.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { openStore } from '../../electron/store/store.ts';
 import { scannedLibrary } from '../library/support.ts';
@@ -11,7 +12,7 @@ import { featureSet } from '../support/synthetic/features.ts';
 const scanned = scannedLibrary();
 let store: Store;
 let reader: IndexReader;
-/** Ids of the snapshots that the reader has read. */
+/** Ids of the trees and parts that the reader has read. */
 let loaded: number[];
 
 beforeEach(() => {
@@ -28,61 +29,82 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
-/** The photos of each segment. */
-const photosRead = async (): Promise<number[][]> =>
-  (await reader.readIndex()).map(({ photos }) => photos.map(({ id }) => id));
-const snapshot = () => store.snapshots.list(scanned.model.id)[0]!;
+/** The photos of each part. */
+const photosRead = async (): Promise<number[][]> => {
+  const { ids, lists } = (await reader.readIndex())!;
+  return lists.map(({ numbers }) => Array.from(numbers, (number) => ids[number]!));
+};
+const kept = () => store.snapshots.trees(scanned.model.id)[0]!;
+
+/** Adds a part of one photo to the kept index, or puts it in place of others. */
+async function addPart(removed: number[]): Promise<void> {
+  const tree = loadTree(store, kept().id)!;
+  const added = [{ id: 1, featureCount: 30 }];
+  const snapshot = await buildPart(tree, added, [featureSet(1, { count: 30 })]);
+  store.snapshots.replace(kept().id, removed, added, snapshot);
+}
 
 test('The index is read once, and kept open for the next question', async () => {
   const first = await reader.readIndex();
-  expect(loaded).toEqual([snapshot().id]);
+  expect(loaded).toEqual([kept().id, kept().parts[0]!.id]);
   expect(await reader.readIndex()).toEqual(first);
-  expect(loaded).toHaveLength(1);
+  expect(loaded).toHaveLength(2);
 });
 
 test('The index is read again where it was let go of', async () => {
   await reader.readIndex();
   reader.release();
   await reader.readIndex();
-  expect(loaded).toHaveLength(2);
+  expect(loaded).toHaveLength(4);
 });
 
-test('Of an index that grew, only the new snapshot is read', async () => {
-  const { id, photos } = snapshot();
+test('Of an index that grew, only the new part is read', async () => {
+  const ids = kept().parts[0]!.photos.map(({ id }) => id);
   await reader.readIndex();
-  const set = featureSet(1, { count: 30 });
-  const added = [{ id: 1, featureCount: 30 }];
-  store.snapshots.replace(scanned.model.id, [], added, await buildSegment(added, [set]));
-  expect(await photosRead()).toEqual([photos.map((photo) => photo.id), [1]]);
-  expect(loaded).toHaveLength(2);
-  expect(loaded[1]).not.toBe(id);
+  await addPart([]);
+  expect(await photosRead()).toEqual([ids, [1]]);
+  expect(loaded.slice(2)).toEqual([kept().parts[1]!.id]);
 });
 
-test('A snapshot that took the place and the id of another is read anew', async () => {
-  const { id } = snapshot();
+test('A part that took the place of another is read anew', async () => {
   await reader.readIndex();
-  const other = [{ id: 1, featureCount: 30 }];
-  const bytes = await buildSegment(other, [featureSet(1, { count: 30 })]);
-  store.snapshots.replace(scanned.model.id, [id], other, bytes);
-  expect(snapshot().id).toBe(id);
+  await addPart([kept().parts[0]!.id]);
   expect((await photosRead())[0]).toEqual([1]);
 });
 
-test('Photos of a damaged snapshot, or of none, are a segment in memory, and nothing is stored', async () => {
-  const { id, photos } = snapshot();
-  const ids = photos.map((photo) => photo.id);
-  store.snapshots.replace(scanned.model.id, [id], photos, new Uint8Array(100));
-  expect(await photosRead()).toEqual([ids]);
-  expect(await photosRead()).toEqual([ids]);
-  expect(loaded).toHaveLength(1);
-  store.snapshots.remove(snapshot().id);
-  expect(await photosRead()).toEqual([ids]);
-  expect(store.snapshots.list(scanned.model.id)).toEqual([]);
+test('A tree that took the place of another is read anew, and its parts', async () => {
+  const ids = await photosRead();
+  const { id, photoCount } = kept();
+  const bytes = store.snapshots.load(id)!;
+  store.snapshots.plant(scanned.model.id, photoCount, bytes, false);
+  expect(await photosRead()).toEqual(ids);
+  expect(loaded.at(-1)).toBe(kept().id);
 });
 
-test('A photo that goes while the index is read is in no segment', async () => {
+test('Photos of a damaged part, or of none, are a part in memory, and nothing is stored', async () => {
+  const [{ id, photos }] = kept().parts as [KeptPart];
+  const ids = photos.map((photo) => photo.id);
+  store.snapshots.replace(kept().id, [id], photos, new Uint8Array(100));
+  expect(await photosRead()).toEqual([ids]);
+  expect(await photosRead()).toEqual([ids]);
+  expect(loaded).toHaveLength(2);
+  store.snapshots.remove(kept().parts[0]!.id);
+  expect(await photosRead()).toEqual([ids]);
+  expect(kept().parts).toEqual([]);
+});
+
+test('Photos of a damaged tree, or of none, are an index in memory, and nothing is stored', async () => {
+  const ids = await photosRead();
+  store.snapshots.plant(scanned.model.id, 3, new Uint8Array(100), false);
+  expect(await photosRead()).toEqual(ids);
+  store.snapshots.clear(scanned.model.id);
+  expect(await photosRead()).toEqual(ids);
+  expect(store.snapshots.trees(scanned.model.id)).toEqual([]);
+});
+
+test('A photo that goes while the index is read is in no part', async () => {
   const there = await photosRead();
-  store.snapshots.remove(snapshot().id);
+  store.snapshots.remove(kept().parts[0]!.id);
   const { photos } = store;
   const matchable: typeof photos.matchable = (modelId) => {
     const { ids, featureCounts } = photos.matchable(modelId);

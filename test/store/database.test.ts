@@ -109,7 +109,7 @@ test('Questions about a model that the library never met find nothing and write 
   expect(store.pairs.method(model)).toBeNull();
   expect(store.photos.matchable(model).ids).toHaveLength(0);
   expect(store.photos.counts(model)).toEqual({ photos: 0, features: 0 });
-  expect(store.snapshots.list(model)).toEqual([]);
+  expect(store.snapshots.trees(model)).toEqual([]);
   expect(store.files.failures(model)).toEqual([]);
   expect(store.files.countToExtract(model)).toBe(1);
   expect(store.modelIds()).toEqual(before);

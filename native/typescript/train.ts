@@ -1,59 +1,65 @@
 /**
- * Building the index in plain TypeScript: the oracle of `src/tree.cc`, which says why each number is what it
- * is, and its fallback.
+ * Training the tree in plain TypeScript: the oracle of `src/tree.cc`, which says why each number is what it is,
+ * and its fallback.
  */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
-import { NO_DISTANCE, NO_ROW } from '../kernels.ts';
+import { NO_DISTANCE } from '../kernels.ts';
 import { kernelMethod } from '../method.ts';
-import { LANES, blocksOf, emptySnapshot, seal } from './snapshot.ts';
+import { blocksOf, emptyTree, LANES, readRow, seal, writeRow } from './snapshot.ts';
+import type { TreeViews } from './snapshot.ts';
+import { scan } from './search.ts';
 
-const { CELLS_PER_ROOT, SAMPLE_PER_CELL, ROUNDS, LEAF_BLOCKS, SPLIT_SAMPLE } = kernelMethod.tree;
+const { CELLS_PER_ROOT, SAMPLE_PER_CELL, ROUNDS, LEAF_ROWS, TRAINED_ROWS, SPLIT_SAMPLE } = kernelMethod.tree;
 
-export function buildTree(rows: Int8Array): Uint8Array {
+export function trainTree(rows: Int8Array, expected: number): Uint8Array {
   const count = rows.length / DESCRIPTOR_SIZE;
-  const cells = Math.min(count, Math.floor(CELLS_PER_ROOT * Math.sqrt(count)));
+  const cells = Math.max(1, Math.min(count, Math.floor(CELLS_PER_ROOT * Math.sqrt(expected))));
   const centroids = findCells(rows, count, cells);
-  const { members, starts } = gather(assign(rows, centroids), cells);
+  const { members, starts } = gather(assignCells(rows, centroids), cells);
 
-  const leafRows = [0];
+  const limit = Math.max(TRAINED_ROWS, Math.floor((LEAF_ROWS * count) / Math.max(expected, 1)));
+  const leaves: Int8Array[] = [];
   const cellLeaves = [0];
   for (let cell = 0; cell < cells; cell++) {
-    split(rows, members.subarray(starts[cell], starts[cell + 1]), leafRows);
-    cellLeaves.push(leafRows.length - 1);
+    if (starts[cell] === starts[cell + 1]) leaves.push(rowAt(centroids, cell));
+    else split(rows, members.subarray(starts[cell], starts[cell + 1]), limit, leaves);
+    cellLeaves.push(leaves.length);
   }
 
-  const snapshot = emptySnapshot(count, cells, leafRows.length - 1, leafRows.at(-1)!);
-  snapshot.cellLeaves.set(cellLeaves);
-  snapshot.leafRows.set(leafRows);
-  snapshot.rows.fill(NO_ROW);
-  for (let cell = 0; cell < cells; cell++)
-    writeRow(centroids, cell, cell, snapshot.cellBlocks, snapshot.cellNorms);
-  const mean = new Int8Array(DESCRIPTOR_SIZE);
-  for (let cell = 0, leaf = 0; cell < cells; cell++) {
-    let next = starts[cell]!;
-    for (; leaf < cellLeaves[cell + 1]!; leaf++) {
-      const first = leafRows[leaf]! * LANES;
-      const end = Math.min(leafRows[leaf + 1]! * LANES, first + starts[cell + 1]! - next);
-      const sums = new Float64Array(DESCRIPTOR_SIZE);
-      for (let lane = first; lane < end; lane++, next++) {
-        writeRow(rows, members[next]!, lane, snapshot.rowBlocks, snapshot.rowNorms);
-        snapshot.rows[lane] = members[next]!;
-        addRow(rows, members[next]!, sums, 0);
-      }
-      writeMean(sums, 0, end - first, mean, 0);
-      writeRow(mean, 0, leaf, snapshot.leafBlocks, snapshot.leafNorms);
-    }
-  }
-  return seal(snapshot);
+  const tree = emptyTree(cells, leaves.length, expected);
+  tree.cellLeaves.set(cellLeaves);
+  for (let cell = 0; cell < cells; cell++) writeRow(centroids, cell, cell, tree.cell);
+  for (const [leaf, centroid] of leaves.entries()) writeRow(centroid, 0, leaf, tree.leaf);
+  return seal(tree);
 }
 
-/** k-means over an even sample, started from an even sample. */
+/** The leaf of each row: of the nearest cell the nearest, of equals the first. */
+export function assignLeaves(tree: TreeViews, rows: Int8Array): Uint32Array {
+  const centroids = new Int8Array(tree.cells * DESCRIPTOR_SIZE);
+  for (let cell = 0; cell < tree.cells; cell++)
+    centroids.set(readRow(tree.cell, cell), cell * DESCRIPTOR_SIZE);
+  return assignCells(rows, centroids).map((cell, row) => {
+    const [first, end] = [tree.cellLeaves[cell]!, tree.cellLeaves[cell + 1]!];
+    const firstBlock = Math.floor(first / LANES);
+    const near = scan(rowAt(rows, row), tree.leaf, firstBlock, blocksOf(end));
+    let nearest = first;
+    for (let leaf = first; leaf < end; leaf++)
+      if (near[leaf - firstBlock * LANES]! < near[nearest - firstBlock * LANES]!) nearest = leaf;
+    return nearest;
+  });
+}
+
+const rowAt = (rows: Int8Array, row: number): Int8Array =>
+  rows.subarray(row * DESCRIPTOR_SIZE, (row + 1) * DESCRIPTOR_SIZE);
+
+/** k-means over an even sample, started from an even sample; one cell at zero without rows. */
 function findCells(rows: Int8Array, count: number, cells: number): Int8Array {
+  if (count === 0) return new Int8Array(DESCRIPTOR_SIZE);
   const centroids = evenSample(rows, count, cells);
   const sampled = Math.min(count, cells * SAMPLE_PER_CELL);
   const sample = evenSample(rows, count, sampled);
   for (let round = 0; round < ROUNDS; round++) {
-    const cell = assign(sample, centroids);
+    const cell = assignCells(sample, centroids);
     const sums = new Float64Array(cells * DESCRIPTOR_SIZE);
     const counts = new Uint32Array(cells);
     for (let i = 0; i < sampled; i++) {
@@ -79,7 +85,7 @@ function evenSample(rows: Int8Array, count: number, wanted: number): Int8Array {
  * The nearest centroid of each row, of equals the first. A sum that passes the best so far is left where it
  * is.
  */
-function assign(rows: Int8Array, centroids: Int8Array): Uint32Array {
+function assignCells(rows: Int8Array, centroids: Int8Array): Uint32Array {
   const cell = new Uint32Array(rows.length / DESCRIPTOR_SIZE);
   for (let row = 0; row < cell.length; row++) {
     const at = row * DESCRIPTOR_SIZE;
@@ -112,14 +118,14 @@ function gather(cell: Uint32Array, cells: number): { members: Uint32Array; start
   return { members, starts };
 }
 
-/**
- * Reorders a cell's members so that each leaf's rows follow one another, and notes where each leaf ends, in
- * blocks.
- */
-function split(rows: Int8Array, members: Uint32Array, leafRows: number[]): void {
-  const blocks = blocksOf(members.length);
-  if (blocks <= LEAF_BLOCKS) {
-    if (blocks > 0) leafRows.push(leafRows.at(-1)! + blocks);
+/** Splits a cell's members, which it reorders, into leaves of at most `limit`, and keeps the leaves' centroids. */
+function split(rows: Int8Array, members: Uint32Array, limit: number, leaves: Int8Array[]): void {
+  if (members.length <= limit) {
+    const sums = new Float64Array(DESCRIPTOR_SIZE);
+    for (const member of members) addRow(rows, member, sums, 0);
+    const mean = new Int8Array(DESCRIPTOR_SIZE);
+    writeMean(sums, 0, members.length, mean, 0);
+    leaves.push(mean);
     return;
   }
   const dimension = widest(rows, members);
@@ -129,9 +135,9 @@ function split(rows: Int8Array, members: Uint32Array, leafRows: number[]): void 
       (x, y) => rows[x * DESCRIPTOR_SIZE + dimension]! - rows[y * DESCRIPTOR_SIZE + dimension]!,
     ),
   );
-  const left = Math.floor(blocks / 2) * LANES;
-  split(rows, members.subarray(0, left), leafRows);
-  split(rows, members.subarray(left), leafRows);
+  const left = Math.floor(members.length / 2);
+  split(rows, members.subarray(0, left), limit, leaves);
+  split(rows, members.subarray(left), limit, leaves);
 }
 
 /** The dimension with the most variance, of equals the first. */
@@ -159,16 +165,4 @@ function addRow(rows: Int8Array, row: number, sums: Float64Array, at: number): v
 function writeMean(sums: Float64Array, atSums: number, count: number, means: Int8Array, at: number): void {
   for (let d = 0; d < DESCRIPTOR_SIZE; d++)
     means[at + d] = Math.floor((2 * sums[atSums + d]! + count) / (2 * count));
-}
-
-/** Row `row` of `rows` into lane `lane` of all blocks. */
-function writeRow(rows: Int8Array, row: number, lane: number, blocks: Uint8Array, norms: Int32Array): void {
-  const block = Math.floor(lane / LANES) * LANES * DESCRIPTOR_SIZE;
-  let norm = 0;
-  for (let d = 0; d < DESCRIPTOR_SIZE; d++) {
-    const value = rows[row * DESCRIPTOR_SIZE + d]!;
-    blocks[block + (d >> 2) * 64 + (lane % LANES) * 4 + (d & 3)] = value + 128;
-    norm += value * value;
-  }
-  norms[lane] = norm;
 }
