@@ -270,7 +270,7 @@ function strongestTree(links: readonly Link[]): Map<number, number | null> {
 }
 
 function transformOf(store: Store, modelId: string, from: number, to: number): Affine {
-  const found = store.pairs.verified(modelId, Math.min(from, to), Math.max(from, to));
+  const found = store.pairs.match(modelId, Math.min(from, to), Math.max(from, to));
   const bFromA = found && (from < to ? found : swapped(found)).bFromA;
   if (!bFromA) throw new Error('a link of a place has no transform');
   return bFromA;

@@ -120,8 +120,8 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       CROSS JOIN file ON file.photo_id = photo.id
     WHERE file.state <> 'vanished' ORDER BY shown, photo.id <> shown, photo.id, folder_id, file.path`);
   const matches = (from: string): string =>
-    `SELECT a, b, score, length(inliers) / 4 AS inlierCount FROM ${from}
-    WHERE pair.model_id = $model AND inliers IS NOT NULL`;
+    `SELECT a, b, score, inlier_count AS inlierCount FROM ${from}
+    WHERE pair.model_id = $model AND inlier_count IS NOT NULL`;
   const shownAs = (photo: string): string =>
     `coalesce((SELECT shown_id FROM stacked WHERE photo_id = ${photo}), ${photo})`;
   // SQLite takes inlierCount from the row that has the greatest score
@@ -144,7 +144,7 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         SELECT stacked.photo_id FROM member JOIN stacked ON shown_id = member.photo_id)
     ${links(`
       ${matches('own CROSS JOIN pair ON own.photo_id = pair.a')} UNION ALL
-      ${matches('own CROSS JOIN pair INDEXED BY pair_match_b ON own.photo_id = pair.b')}`)}`);
+      ${matches('own CROSS JOIN pair ON own.photo_id = pair.b')}`)}`);
   const clear = db.prepare('DELETE FROM place_member WHERE model_id = ?');
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const add = db.prepare('INSERT INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');

@@ -152,7 +152,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       (SELECT coalesce(sum(length(location) + length(attention) + length(descriptor)), 0)
         FROM exact_features WHERE model_id = $model) +
       (SELECT coalesce(sum(length(b_from_a) + length(inliers)), 0)
-        FROM pair WHERE model_id = $model AND inliers IS NOT NULL)`,
+        FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL)`,
     )
     .pluck();
   return {

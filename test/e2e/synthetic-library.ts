@@ -380,7 +380,7 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
 /** A photo matches the first of a place, and the scan ends with it there. */
 export function scanFinds(store: Store, model: ModelPackage, photoId: number, placeId: number): void {
   const [first, second] = store.decisions.photos(model.id, placeId);
-  const verification = store.pairs.verified(model.id, first!, second!)!;
+  const verification = store.pairs.match(model.id, first!, second!)!;
   store.pairs.saveVerified(model.id, [{ a: first!, b: photoId, verification }]);
   scanEnds(store, model);
 }

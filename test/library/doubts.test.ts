@@ -50,7 +50,7 @@ function group(made: (ids: Ids) => [number, number[]][], withoutMatches: string[
   );
   for (const { a, b } of store.places.links(scanned.model.id)) {
     if (![a, b].some((id) => withoutMatches.includes(names.get(id)!))) continue;
-    const verified = store.pairs.verified(scanned.model.id, a, b)!;
+    const verified = store.pairs.match(scanned.model.id, a, b)!;
     const none = { ...verified, verdict: 'no match', reason: 'below threshold' } as const;
     store.pairs.saveVerified(scanned.model.id, [{ a, b, verification: none }]);
   }

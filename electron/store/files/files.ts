@@ -10,6 +10,7 @@ import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import type { ModelTable } from '../models.ts';
+import { hasThumbnail } from '../same-shots/thumbnails.ts';
 
 export interface FolderRow {
   id: number;
@@ -134,8 +135,10 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const sweepPhotos = db.prepare(
     'DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)',
   );
-  const sweepPairs = db.prepare(
-    'DELETE FROM pair WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)',
+  const sweepPairs = ['pair', 'no_match'].map((table) =>
+    db.prepare(
+      `DELETE FROM ${table} WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)`,
+    ),
   );
   const setOnline = db.prepare('UPDATE folder SET online = ? WHERE id = ?');
   const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM file').pluck();
@@ -191,7 +194,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
-      NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = file.photo_id AND is_outdated = 0)) AND
+      NOT ${hasThumbnail('file.photo_id')}) AND
       NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
         AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
   const toExtract = db.prepare<
@@ -214,16 +217,15 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   );
   const markChanged = db.prepare('UPDATE file SET is_changed = 1 WHERE id = ?');
   const failures = db.prepare<[number], Failure & { folder: Buffer; path: Buffer }>(`
-    SELECT folder.path AS folder, file.path, f.kind, f.reason, f.remedy
-    FROM file JOIN folder ON folder.id = file.folder_id
-    JOIN (
+    WITH f AS MATERIALIZED (
       SELECT file_id, kind, reason, remedy FROM file_failure
       UNION ALL
-      SELECT file.id, kind, reason, remedy FROM photo_failure JOIN file USING (photo_id)
+      SELECT file.id, kind, reason, remedy FROM photo_failure CROSS JOIN file USING (photo_id)
       WHERE model_id = ? AND file.hash = file_hash AND NOT EXISTS (
         SELECT 1 FROM feature_set AS made
-        WHERE made.photo_id = photo_failure.photo_id AND made.model_id = photo_failure.model_id)
-    ) AS f ON f.file_id = file.id
+        WHERE made.photo_id = photo_failure.photo_id AND made.model_id = photo_failure.model_id))
+    SELECT folder.path AS folder, file.path, f.kind, f.reason, f.remedy
+    FROM f CROSS JOIN file ON file.id = f.file_id JOIN folder ON folder.id = file.folder_id
     WHERE file.state <> 'vanished' ORDER BY folder.path, file.path`);
   const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>(
     'SELECT state, count(*) AS count FROM file WHERE state_before_removal IS NULL GROUP BY state',
@@ -250,7 +252,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   }
 
   const sweep = db.transaction(() => {
-    if (sweepPhotos.run().changes > 0) sweepPairs.run();
+    if (sweepPhotos.run().changes > 0) for (const statement of sweepPairs) statement.run();
   });
   const failFile = (fileId: number, { kind, reason, remedy }: Failure): void =>
     void fail.run(fileId, kind, reason, remedy);

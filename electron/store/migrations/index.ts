@@ -25,6 +25,7 @@ import { sql as favourites } from './014-favourites.ts';
 import { sql as accepted } from './015-accepted.ts';
 import { sql as rounds } from './016-rounds.ts';
 import { sql as outdatedThumbnails } from './017-outdated-thumbnails.ts';
+import { sql as countsAndNoes } from './018-counts-and-noes.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -44,4 +45,5 @@ export const migrations: readonly string[] = [
   accepted,
   rounds,
   outdatedThumbnails,
+  countsAndNoes,
 ];
