@@ -66,14 +66,14 @@ export interface PlaceTable {
    */
   known(modelId: string): (PlaceRow & { isNamed: boolean })[];
   /**
-   * Makes these the places of the model, in one transaction. A null id is a new place. Places without member
-   * are forgotten, unless a person said anything of them.
+   * Makes these the places of the model, in one transaction, which writes what is otherwise than before. A
+   * null id is a new place. Places without member are forgotten, unless a person said anything of them.
    */
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
-  /** These photos are shown with others, and no others: photo -> what is shown. */
+  /** These photos are shown with others, and no others: photo -> what is shown. Writes as `replace` does. */
   stack(shownOf: ReadonlyMap<number, number>): void;
-  /** The same, as it was said last. */
-  shownOf(): Map<number, number>;
+  /** The same, as it was said last: of these photos, or of all. */
+  shownOf(photoIds?: readonly number[]): Map<number, number>;
   /** The place of the photo, or of the one that it is shown with. */
   placeOf(modelId: string, photoId: number): number | null;
 }
@@ -145,24 +145,34 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     ${links(`
       ${matches('own CROSS JOIN pair ON own.photo_id = pair.a')} UNION ALL
       ${matches('own CROSS JOIN pair ON own.photo_id = pair.b')}`)}`);
-  const clear = db.prepare('DELETE FROM place_member WHERE model_id = ?');
+  const remove = db.prepare('DELETE FROM place_member WHERE model_id = ? AND photo_id = ?');
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
-  const add = db.prepare('INSERT INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');
+  const put = db.prepare(
+    'INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)',
+  );
   const spokenOf =
     '(SELECT id FROM place WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL UNION SELECT ' +
     'place_id FROM place_pin UNION SELECT place_id FROM place_ban)';
   const here = `SELECT place_id FROM place_member WHERE model_id = $model AND place_id IN ${spokenOf}`;
-  const unlearn = db.prepare<[{ model: number }]>(`DELETE FROM place_memory WHERE place_id IN (${here})`);
+  const unlearn = db.prepare<[{ model: number }]>(
+    `DELETE FROM place_memory WHERE place_id IN (${here}) AND NOT EXISTS (SELECT 1 FROM place_member AS m
+      WHERE m.model_id = $model AND m.photo_id = place_memory.photo_id AND m.place_id = place_memory.place_id)`,
+  );
   const learn = db.prepare<[{ model: number }]>(
-    'INSERT INTO place_memory SELECT place_id, photo_id FROM place_member WHERE model_id = $model ' +
+    'INSERT OR IGNORE INTO place_memory SELECT place_id, photo_id FROM place_member WHERE model_id = $model ' +
       `AND place_id IN ${spokenOf}`,
   );
   const forget = db.prepare(
     `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,
   );
   const stacked = db.prepare<[], [number, number]>('SELECT photo_id, shown_id FROM stacked').raw();
-  const unstack = db.prepare('DELETE FROM stacked');
-  const addStacked = db.prepare('INSERT INTO stacked (photo_id, shown_id) VALUES (?, ?)');
+  const stackedOf = db
+    .prepare<[string], [number, number]>(
+      'SELECT photo_id, shown_id FROM json_each(?) AS asked JOIN stacked ON photo_id = asked.value',
+    )
+    .raw();
+  const unstack = db.prepare('DELETE FROM stacked WHERE photo_id = ?');
+  const putStacked = db.prepare('INSERT OR REPLACE INTO stacked (photo_id, shown_id) VALUES (?, ?)');
   const placeOf = db
     .prepare<[{ model: number; photo: number }], number>(
       `SELECT place_id FROM place_member WHERE model_id = $model AND photo_id = ${shownAs('$photo')}`,
@@ -197,21 +207,44 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     replace: db.transaction(
       (modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]) => {
         const model = models.number(modelId);
-        clear.run(model);
+        const before = new Map(list.all(model).map(({ place, photo }) => [photo, place]));
+        const after = new Map<number, number>();
         for (const { id, photos } of places) {
-          const place = id ?? create.run().lastInsertRowid;
-          for (const photo of photos) add.run(model, photo, place);
+          const place = id ?? Number(create.run().lastInsertRowid);
+          for (const photo of photos) after.set(photo, place);
         }
+        change(
+          before,
+          after,
+          (photo) => remove.run(model, photo),
+          (photo, place) => put.run(model, photo, place),
+        );
         unlearn.run({ model });
         learn.run({ model });
         forget.run();
       },
     ),
-    shownOf: () => new Map(stacked.all()),
+    shownOf: (photoIds) =>
+      new Map(photoIds === undefined ? stacked.all() : stackedOf.all(JSON.stringify(photoIds))),
     stack: db.transaction((shownOf: ReadonlyMap<number, number>) => {
-      unstack.run();
-      for (const [photo, shown] of shownOf) addStacked.run(photo, shown);
+      change(
+        new Map(stacked.all()),
+        shownOf,
+        (photo) => unstack.run(photo),
+        (photo, shown) => putStacked.run(photo, shown),
+      );
     }),
     placeOf: (modelId, photo) => placeOf.get({ model: models.find(modelId), photo }) ?? null,
   };
+}
+
+/** Calls what makes one map of the other. */
+function change(
+  before: ReadonlyMap<number, number>,
+  after: ReadonlyMap<number, number>,
+  remove: (key: number) => void,
+  put: (key: number, value: number) => void,
+): void {
+  for (const key of before.keys()) if (!after.has(key)) remove(key);
+  for (const [key, value] of after) if (before.get(key) !== value) put(key, value);
 }

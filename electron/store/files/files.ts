@@ -5,7 +5,7 @@ import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
 import { nestedFolders } from './nested-folders.ts';
-import { fileSeer } from './seen-file.ts';
+import { fileSeer, IS_SEEN } from './seen-file.ts';
 import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
@@ -51,10 +51,10 @@ export interface FileTable {
   /** Forgets the folders that were removed before then, and the photos that lie nowhere else. */
   forgetRemoved(beforeMs: number): void;
 
-  /** A number above every earlier scan's. */
+  /** A number above those of all scans of this process. */
   nextScan(): number;
   /**
-   * Records files of a folder in one transaction. A file whose size or one of whose times changed is to be
+   * Records files of a folder in one transaction, which writes what is otherwise than before. A file whose size or one of whose times changed is to be
    * read again, and stands for the photo that it was until then. Returns how many did not change.
    */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;
@@ -106,6 +106,7 @@ export interface FileTable {
 }
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
+  const see = fileSeer(db); // before what asks for what it saw
   const folders = db.prepare<[], FolderRow>(
     'SELECT id, path FROM folder WHERE removed_at_ms IS NULL ORDER BY path',
   );
@@ -140,26 +141,31 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       `DELETE FROM ${table} WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)`,
     ),
   );
-  const setOnline = db.prepare('UPDATE folder SET online = ? WHERE id = ?');
-  const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM file').pluck();
-  const see = fileSeer(db);
+  const setOnline = db.prepare<[{ folder: number; online: 0 | 1 }]>(
+    'UPDATE folder SET online = $online WHERE id = $folder AND online <> $online',
+  );
+  const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM seen_file').pluck();
   const fail = db.prepare(`
     INSERT INTO file_failure (file_id, kind, reason, remedy) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET kind = excluded.kind, reason = excluded.reason, remedy = excluded.remedy`);
   const forgive = db.prepare('DELETE FROM file_failure WHERE file_id = ?');
-  const unreachable = db.prepare<[{ folder: number; scan: number; self: Buffer; from: Buffer; to: Buffer }]>(`
-    UPDATE file SET state = 'offline', scan = $scan
-    WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished'
-      AND (path = $self OR path >= $from AND path < $to)`);
-  const vanish = db.prepare(
-    "UPDATE file SET state = 'vanished' WHERE folder_id = ? AND scan < ? AND state <> 'vanished'",
+  type Unreachable = { folder: number; scan: number; self: Buffer; from: Buffer; to: Buffer };
+  const atOrBelow = 'folder_id = $folder AND (path = $self OR path >= $from AND path < $to)';
+  const unreachable = db.prepare<[Unreachable]>(
+    `UPDATE file SET state = 'offline' WHERE ${atOrBelow} AND state = 'present' AND NOT ${IS_SEEN}`,
+  );
+  const seeUnreachable = db.prepare<[Unreachable]>(
+    `INSERT OR REPLACE INTO seen_file SELECT id, $scan FROM file WHERE ${atOrBelow} AND state = 'offline'`,
+  );
+  const vanish = db.prepare<[{ folder: number; scan: number }]>(
+    `UPDATE file SET state = 'vanished' WHERE folder_id = $folder AND state <> 'vanished' AND NOT ${IS_SEEN}`,
   );
   // `own`: the length of the folder's path with its separator, where only its own files are meant
   const vanishBelow = db.prepare<
     [{ folder: number; scan: number; from: Buffer; to: Buffer; own: number | null; separator: Buffer }]
   >(`
     UPDATE file SET state = 'vanished'
-    WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished' AND path >= $from AND path < $to
+    WHERE folder_id = $folder AND path >= $from AND path < $to AND state <> 'vanished' AND NOT ${IS_SEEN}
       AND ($own IS NULL OR instr(substr(path, $own + 1), $separator) = 0)`);
   const firstInSubfolder = db
     .prepare<[{ folder: number; from: Buffer; to: Buffer; own: number; separator: Buffer }], Buffer>(
@@ -190,7 +196,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     .pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND ($scan IS NULL OR file.scan = $scan)
+    WHERE file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
       AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
@@ -235,6 +241,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     for (const self of unreadable) {
       const [from, to] = rangeBelow(self);
       unreachable.run({ folder, scan, self, from, to });
+      seeUnreachable.run({ folder, scan, self, from, to });
     }
   };
   /** The names of the subfolders in which files are known. */
@@ -295,9 +302,9 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       return unchanged;
     }),
     endFolder: db.transaction((folderId: number, scan: number, unreadable: readonly Buffer[]) => {
-      setOnline.run(1, folderId);
+      setOnline.run({ folder: folderId, online: 1 });
       leaveOffline(folderId, scan, unreadable);
-      const { changes } = vanish.run(folderId, scan);
+      const { changes } = vanish.run({ folder: folderId, scan });
       forgiveVanished.run(folderId);
       return changes;
     }),
@@ -308,7 +315,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         listed: readonly ListedFolder[],
         unreadable: readonly Buffer[],
       ): number => {
-        setOnline.run(1, folderId);
+        setOnline.run({ folder: folderId, online: 1 });
         leaveOffline(folderId, scan, unreadable);
         let vanished = 0;
         const end = (path: Buffer, own: number | null): void => {
@@ -335,7 +342,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       },
     ),
     takeOffline: db.transaction((folderId: number) => {
-      setOnline.run(0, folderId);
+      setOnline.run({ folder: folderId, online: 0 });
       takeOffline.run(folderId);
     }),
     subfolders(folder, path) {

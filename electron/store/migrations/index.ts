@@ -26,6 +26,7 @@ import { sql as accepted } from './015-accepted.ts';
 import { sql as rounds } from './016-rounds.ts';
 import { sql as outdatedThumbnails } from './017-outdated-thumbnails.ts';
 import { sql as countsAndNoes } from './018-counts-and-noes.ts';
+import { sql as seenFiles } from './019-seen-files.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -46,4 +47,5 @@ export const migrations: readonly string[] = [
   rounds,
   outdatedThumbnails,
   countsAndNoes,
+  seenFiles,
 ];
