@@ -56,7 +56,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { store, model, signal } = context;
 
   const changes = changesSince(store);
-  forgetOutdated(context); // what is of no use any more
+  await forgetOutdated(context); // what is of no use any more
   const { scan, listing } = await listFolders(context); // folders -> files
   const seen = context.touched === null ? null : scan;
   const round = { ...context, isRound: true, progress: context.progress.ofRound() };

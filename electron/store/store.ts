@@ -8,7 +8,7 @@ import type { CompanionTable } from './companions.ts';
 import { companionTable } from './companions.ts';
 import type { CompanionFileTable } from './files/companion-files.ts';
 import { companionFileTable } from './files/companion-files.ts';
-import { databaseFailure, lockForScan, openDatabase } from './database.ts';
+import { databaseFailure, lockForScan, openDatabase, shrink } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
@@ -123,6 +123,11 @@ export interface Store {
    * goes with the process that holds it. The world's failures come back as values; bugs throw.
    */
   lockedForScan<T>(work: () => Promise<T>): Promise<LibraryOutcome<T>>;
+  /**
+   * Gives room that is free in its file back to the system, where it is much: some at a time. Is there more
+   * to give?
+   */
+  shrink(): boolean;
   /** On disk, with what was not yet folded into the main file. */
   sizeBytes(): number;
   /**
@@ -193,6 +198,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       forgetModel: (modelId, successor) => models.forget(modelId, successor),
       lockedForScan: async (work) =>
         unwritable === null ? lockedForScan(path, work) : { ok: false, failure: unwritable },
+      shrink: () => shrink(db),
       sizeBytes: () =>
         [path, `${path}-wal`].reduce(
           (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),

@@ -70,11 +70,12 @@ const ALLOWED: Record<string, string[]> = {
     'UPDATE thumbnail SET is_outdated = 1',
     'UPDATE same_shot_pair SET is_outdated = 1',
   ],
-  'Blobs are what is asked for': [
+  'Blobs are what is asked for, or is to go': [
     'SELECT location, attention, descriptor FROM exact_features',
     'SELECT feature_set.*',
     'SELECT coalesce( substr(descriptor',
     'SELECT jpeg FROM thumbnail',
+    'DELETE FROM photo WHERE id = ?',
   ],
   'Only eval, the benches and the status of the command line ask': [
     'SELECT (SELECT coalesce(sum(length(scale)',
@@ -84,9 +85,6 @@ const ALLOWED: Record<string, string[]> = {
   ],
   'Files that are imported or tidied are looked for by their bytes': ['SELECT lower(hex(hash))'],
   'Photos went, or may have: of all rows it is asked once a scan whose they are': [
-    'DELETE FROM photo WHERE NOT EXISTS',
-    'DELETE FROM pair WHERE a NOT IN',
-    'DELETE FROM no_match WHERE a NOT IN',
     'DELETE FROM place WHERE id NOT IN',
     'DELETE FROM same_shot_pair WHERE is_outdated = 1',
     'DELETE FROM provisional_comparison',

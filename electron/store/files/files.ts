@@ -5,6 +5,7 @@ import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
 import { nestedFolders } from './nested-folders.ts';
+import { photoSweep } from './photo-sweep.ts';
 import { fileSeer, IS_SEEN } from './seen-file.ts';
 import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
@@ -48,8 +49,11 @@ export interface FileTable {
   removeFolder(path: Buffer, nowMs: number): boolean;
   /** The path of a folder that was removed; null where it is in the library, or forgotten. */
   removedFolder(id: number): Buffer | null;
-  /** Forgets the folders that were removed before then, and the photos that lie nowhere else. */
-  forgetRemoved(beforeMs: number): void;
+  /**
+   * Forgets the folders that were removed before then, and the photos that lie nowhere else: some hundred
+   * files at a time, in one transaction. Is there more to forget?
+   */
+  forgetRemoved(beforeMs: number): boolean;
 
   /** A number above those of all scans of this process. */
   nextScan(): number;
@@ -105,6 +109,9 @@ export interface FileTable {
   counts(): { present: number; offline: number; vanished: number };
 }
 
+/** What is deleted of so many and their photos in one transaction holds up nobody. */
+const FILES_AT_ONCE = 100;
+
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const see = fileSeer(db); // before what asks for what it saw
   const folders = db.prepare<[], FolderRow>(
@@ -132,15 +139,14 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const removedFolder = db
     .prepare<[number], Buffer>('SELECT path FROM folder WHERE id = ? AND removed_at_ms IS NOT NULL')
     .pluck();
+  const forgetFiles = db
+    .prepare<[{ before: number; limit: number }], number | null>(
+      `DELETE FROM file WHERE id IN (SELECT file.id FROM folder JOIN file ON folder_id = folder.id
+        WHERE removed_at_ms < $before LIMIT $limit) RETURNING photo_id`,
+    )
+    .pluck();
   const forgetFolders = db.prepare('DELETE FROM folder WHERE removed_at_ms < ?');
-  const sweepPhotos = db.prepare(
-    'DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)',
-  );
-  const sweepPairs = ['pair', 'no_match'].map((table) =>
-    db.prepare(
-      `DELETE FROM ${table} WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)`,
-    ),
-  );
+  const sweep = photoSweep(db);
   const setOnline = db.prepare<[{ folder: number; online: 0 | 1 }]>(
     'UPDATE folder SET online = $online WHERE id = $folder AND online <> $online',
   );
@@ -258,9 +264,6 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }
   }
 
-  const sweep = db.transaction(() => {
-    if (sweepPhotos.run().changes > 0) for (const statement of sweepPairs) statement.run();
-  });
   const failFile = (fileId: number, { kind, reason, remedy }: Failure): void =>
     void fail.run(fileId, kind, reason, remedy);
   return {
@@ -285,7 +288,11 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }),
     removedFolder: (id) => removedFolder.get(id) ?? null,
     forgetRemoved: db.transaction((beforeMs: number) => {
-      if (forgetFolders.run(beforeMs).changes > 0) sweep();
+      const photos = forgetFiles.all({ before: beforeMs, limit: FILES_AT_ONCE });
+      sweep.of(photos.filter((photo) => photo !== null));
+      if (photos.length === FILES_AT_ONCE) return true;
+      forgetFolders.run(beforeMs);
+      return false;
     }),
     nextScan: () => nextScan.get() ?? 1,
     see: db.transaction((folderId: number, scan: number, files: readonly SeenFile[]) => {
@@ -360,7 +367,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       read(fileId, photoId, facts);
       forgive.run(fileId);
     }),
-    sweep: () => sweep(),
+    sweep: () => sweep.all(),
     hashes: () => hashes.all(),
     inDirectory: (folderId, directory) =>
       below.all(folderId, ...rangeBelow(directory)).filter(({ path }) => isIn(directory, path)),
