@@ -6,7 +6,7 @@ import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
 import { nestedFolders } from './nested-folders.ts';
 import { photoSweep } from './photo-sweep.ts';
-import { fileSeer, IS_SEEN } from './seen-file.ts';
+import { fileSeer, IS_SEEN, movedFiles } from './seen-file.ts';
 import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
@@ -74,6 +74,11 @@ export interface FileTable {
     listed: readonly ListedFolder[],
     unreadable: readonly Buffer[],
   ): number;
+  /**
+   * Files of a folder that was renamed, or lies elsewhere, are what they were under the name that is gone:
+   * nothing of them is to be read.
+   */
+  takeMoved(): void;
   /** The folder cannot be listed: its files are offline. */
   takeOffline(folderId: number): void;
 
@@ -348,6 +353,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         return vanished;
       },
     ),
+    takeMoved: movedFiles(db),
     takeOffline: db.transaction((folderId: number) => {
       setOnline.run({ folder: folderId, online: 0 });
       takeOffline.run(folderId);

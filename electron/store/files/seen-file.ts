@@ -80,3 +80,37 @@ export function fileSeer(
     return { id: row.id, isKnown: row.isKnown === 1 };
   };
 }
+
+/**
+ * Gives what was read in a file to the one that is new at the same path of another folder, where it is that file:
+ * a folder that was renamed or mounted elsewhere leaves a file its size, all its times and its number on the disk,
+ * and that says no less than what tells that a file did not change where it lay. The disk itself may have another
+ * number. A copy has other times, and a sidecar may say more: both are read.
+ */
+export function movedFiles(db: Database): () => void {
+  const moved = db.prepare<[], { from: number; to: number }>(`
+    SELECT old.id AS "from", new.id AS "to"
+    FROM file AS new CROSS JOIN folder ON folder.id <> new.folder_id
+      CROSS JOIN file AS old ON old.folder_id = folder.id AND old.path = new.path
+    WHERE new.photo_id IS NULL AND new.state = 'present' AND NOT new.is_changed
+      AND old.state <> 'present' AND old.photo_id IS NOT NULL AND NOT old.is_changed
+      AND old.size_bytes = new.size_bytes AND old.mtime_ns = new.mtime_ns AND old.ctime_ns = new.ctime_ns
+      AND old.inode = new.inode
+      AND NOT EXISTS (SELECT 1 FROM companion_file AS beside
+        WHERE beside.photo_id = old.photo_id AND kind = 'sidecar')
+    GROUP BY new.id`);
+  const link = db.prepare<[{ from: number; to: number }]>(
+    'UPDATE file SET (photo_id, hash) = (SELECT photo_id, hash FROM file WHERE id = $from) WHERE id = $to',
+  );
+  const tell = db.prepare<[{ from: number; to: number }]>(`
+    INSERT OR REPLACE INTO file_metadata (file_id, taken_at, taken_at_source, utc_offset_min, latitude,
+      longitude, camera, shot, rating, caption, is_edited)
+    SELECT $to, taken_at, taken_at_source, utc_offset_min, latitude, longitude, camera, shot, rating, caption,
+      is_edited FROM file_metadata WHERE file_id = $from`);
+  return db.transaction(() => {
+    for (const file of moved.all()) {
+      link.run(file);
+      tell.run(file);
+    }
+  });
+}
