@@ -1,6 +1,6 @@
 /**
- * Candidate pairs and what verification made of them: of matches all, of the others, which are many, that they
- * were verified. Photos of a pair: a < b.
+ * Candidate pairs and what verification made of them: of matches all, of the others, which are many, that
+ * they were verified. Photos of a pair: a < b.
  */
 import type { Affine, Link, Match, NoMatchReason, Verification } from '../contract/match.ts';
 import type { Database } from './database.ts';

@@ -155,12 +155,13 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     'place_id FROM place_pin UNION SELECT place_id FROM place_ban)';
   const here = `SELECT place_id FROM place_member WHERE model_id = $model AND place_id IN ${spokenOf}`;
   const unlearn = db.prepare<[{ model: number }]>(
-    `DELETE FROM place_memory WHERE place_id IN (${here}) AND NOT EXISTS (SELECT 1 FROM place_member AS m
-      WHERE m.model_id = $model AND m.photo_id = place_memory.photo_id AND m.place_id = place_memory.place_id)`,
+    `DELETE FROM place_memory AS old WHERE place_id IN (${here}) AND NOT EXISTS (
+      SELECT 1 FROM place_member AS m
+      WHERE m.model_id = $model AND m.photo_id = old.photo_id AND m.place_id = old.place_id)`,
   );
   const learn = db.prepare<[{ model: number }]>(
-    'INSERT OR IGNORE INTO place_memory SELECT place_id, photo_id FROM place_member WHERE model_id = $model ' +
-      `AND place_id IN ${spokenOf}`,
+    'INSERT OR IGNORE INTO place_memory SELECT place_id, photo_id FROM place_member ' +
+      `WHERE model_id = $model AND place_id IN ${spokenOf}`,
   );
   const forget = db.prepare(
     `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,

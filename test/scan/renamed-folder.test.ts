@@ -42,7 +42,7 @@ test('Nothing is read of a folder that was renamed, and what changed in it is no
   expect(await scanned()).toMatchObject({ new: 0, changed: 0, moved: 0, gone: 0, read: 0 });
 });
 
-test('A renamed folder is known while its old name is still in the library, whichever is walked first', async () => {
+test('A renamed folder is known while its old name is there, whichever is walked first', async () => {
   for (const [old, name] of [
     ['a', 'b'],
     ['d', 'c'],

@@ -87,7 +87,7 @@ test('Pairs of a library of schema 17 are what they were, the pairs that are no 
   store.close();
 });
 
-test('A library is whole after what brings it to the newest schema was killed, whenever that was', async () => {
+test('A library is whole after what brings it to the newest schema was killed at any time', async () => {
   const path = oldLibrary(300);
   const code = `
     const { openStore } = await import('./electron/store/store.ts');

@@ -32,8 +32,8 @@ const MATCH: Verification = {
 };
 
 /**
- * Adds `count` photos in a new folder of files of a few bytes. Their features are all the same, because what is
- * timed does not look at them; links and places are not.
+ * Adds `count` photos in a new folder of files of a few bytes. Their features are all the same, because
+ * what is timed does not look at them; links and places are not.
  */
 export async function addPhotos(
   database: string,

@@ -1,4 +1,4 @@
-/** What grows with the library, against one of a thousand photos: what nobody asked to grow, and what is little. */
+/** What grows with a library, against one of a thousand photos. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,11 +41,13 @@ export async function benchScale({
   return {
     name: 'scale',
     what:
-      `processor time of opening a library of ${photos} made-up photos, of a scan that finds nothing new, and ` +
-      `of removing a folder of ${removed}`,
+      `processor time of opening a library of ${photos} made-up photos, of a scan that finds nothing new, ` +
+      `and of removing a folder of ${removed}`,
     baseline: `the scan of a library of ${few}`,
     ratio: ratio('rescan', 'processorSeconds'),
-    bar: `of 100,000 photos a scan that finds nothing new within ${BAR.seconds} s and ${BAR.megabytes} MB written`,
+    bar:
+      `of 100,000 photos a scan that finds nothing new within ${BAR.seconds} s and ${BAR.megabytes} MB ` +
+      'written',
     met:
       rescan === null || photos < 100_000
         ? null

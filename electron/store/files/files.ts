@@ -58,7 +58,8 @@ export interface FileTable {
   /** A number above those of all scans of this process. */
   nextScan(): number;
   /**
-   * Records files of a folder in one transaction, which writes what is otherwise than before. A file whose size or one of whose times changed is to be
+   * Records files of a folder in one transaction, which writes what is otherwise than before. A file whose
+   * size or one of whose times changed is to be
    * read again, and stands for the photo that it was until then. Returns how many did not change.
    */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;

@@ -15,7 +15,7 @@ export interface PhotoFileTable {
   of(photoId: number): PhotoFile[];
   /** File -> photo, of the decoded photos that did not vanish: to tell two moments apart. */
   photoOf(): Map<number, number>;
-  /** The files of which this process may have made that otherwise since; null: they are none such any more. */
+  /** The files of which this process may have made that otherwise since; null: none such any more. */
   changedSince(): [fileId: number, photoId: number | null][];
 }
 

@@ -82,10 +82,10 @@ export function fileSeer(
 }
 
 /**
- * Gives what was read in a file to the one that is new at the same path of another folder, where it is that file:
- * a folder that was renamed or mounted elsewhere leaves a file its size, all its times and its number on the disk,
- * and that says no less than what tells that a file did not change where it lay. The disk itself may have another
- * number. A copy has other times, and a sidecar may say more: both are read.
+ * Gives what was read in a file to the one that is new at the same path of another folder, where it is
+ * that file: a folder that was renamed or mounted elsewhere leaves a file its size, its times and its number
+ * on the disk, which say no less than what tells that a file did not change where it lay. The disk itself may
+ * have another number. A copy has other times, and a sidecar may say more: both are read.
  */
 export function movedFiles(db: Database): () => void {
   const moved = db.prepare<[], { from: number; to: number }>(`

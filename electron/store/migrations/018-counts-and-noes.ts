@@ -1,4 +1,4 @@
-/** What is asked of all photos at once lies apart from their blobs, and a verdict of "no" takes a few bytes. */
+/** What is asked of all photos lies apart from their blobs, and a verdict of "no" takes a few bytes. */
 export const sql = `
   CREATE INDEX feature_set_counts ON feature_set (model_id, photo_id, feature_count, keypoint_count);
   CREATE INDEX thumbnail_outdated ON thumbnail (photo_id) WHERE is_outdated = 1;
