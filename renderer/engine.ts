@@ -51,17 +51,19 @@ export interface Engine {
   /** Two photos side by side with the lines of their match, as the engine draws them. */
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<Outcome<Blob>>;
   /**
-   * Photos of one place laid onto each other, as a file, and the names of those that could not be. Nobody
-   * waits for it any more when `signal` says so.
+   * Photos of one place laid onto each other, as a file, and the names of those that could not be. `job`:
+   * any number, under which `thenAndNow.progress` tells how far it is and `thenAndNow.stop` ends it; null
+   * where nobody watches.
    */
   thenAndNow(
     of: ThenAndNowOf,
     options: ThenAndNowOptions,
-    signal: AbortSignal,
+    job: number | null,
   ): Promise<Outcome<{ file: Blob; leftOut: string[] }>>;
-  thenAndNowUrl(of: ThenAndNowOf, options: ThenAndNowOptions): string;
   /** Photo a as b sees it, to be seen through where a shows nothing; of a match alone. */
   laidUrl(a: number, b: number): string;
+  /** The same; refused where they do not show the same there. */
+  laidPicture(a: number, b: number): Promise<Outcome<Blob>>;
   /** A page to print for who goes back to take the photo again. */
   takeAgain(id: number): Promise<Outcome<Blob>>;
   /** All tables as JSON, or the page that proves a place; `export.changed` tells how far it is. */
@@ -137,24 +139,22 @@ const post = <T>(path: string, body: BodyInit, type: string): Promise<Outcome<T>
 const matchPicture: Engine['matchPicture'] = (a, b, format) =>
   fetched(`/match/${a}/${b}.${format}`, (response) => response.blob());
 
-const thenAndNowUrl: Engine['thenAndNowUrl'] = (of, { form, matchLight, dates }) => {
+const thenAndNow: Engine['thenAndNow'] = (of, { form, matchLight, dates }, job) => {
   const photos = 'placeId' in of ? `place/${of.placeId}` : `match/${of.a}-${of.b}`;
   const options = [matchLight ? ['light'] : [], dates ? ['dates'] : []].flat().join('-') || 'plain';
-  return `/then-and-now/${photos}/${options}.${form}`;
+  const under = job === null ? '' : `/${job}`;
+  return fetched(`/then-and-now/${photos}/${options}.${form}${under}`, async (response) => ({
+    file: await response.blob(),
+    leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
+  }));
 };
 
+const laidUrl: Engine['laidUrl'] = (a, b) => `/laid/${a}/${b}.webp`;
+
 const exported = {
-  thenAndNow: (of, options, signal) =>
-    fetched(
-      thenAndNowUrl(of, options),
-      async (response) => ({
-        file: await response.blob(),
-        leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
-      }),
-      { signal },
-    ),
-  thenAndNowUrl,
-  laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
+  thenAndNow,
+  laidUrl,
+  laidPicture: (a, b) => fetched(laidUrl(a, b), (response) => response.blob()),
   takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
   exportedFile: (of) =>
     fetched(

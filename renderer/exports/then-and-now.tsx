@@ -1,5 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ThenAndNowForm, ThenAndNowOf } from '../../electron/contract/then-and-now.ts';
+import type { Refusal } from '../../electron/contract/requests.ts';
+import type {
+  ThenAndNowForm,
+  ThenAndNowOf,
+  ThenAndNowOptions,
+} from '../../electron/contract/then-and-now.ts';
 import { engine, saveFile } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
@@ -33,10 +38,7 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
   ];
   return (
     <Dialog title={say('thenAndNow.title')} close={close} wide>
-      <Preview
-        key={`${matchLight}`}
-        url={engine.thenAndNowUrl(of, { form: 'jpg', matchLight, dates: false })}
-      />
+      <Preview key={`${matchLight}`} of={of} matchLight={matchLight} />
       <Choice
         label={say('thenAndNow.form')}
         value={form}
@@ -60,10 +62,13 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
           <>
             <progress
               className="then-and-now-progress"
-              max={1}
-              value={making.share ?? undefined}
+              max={making.total}
+              value={making.total === 0 ? undefined : making.done}
               aria-label={say('thenAndNow.making')}
             />
+            <span className="muted numbers">
+              {making.total > 0 && say('thenAndNow.doneOf', { n: making.done, total: making.total })}
+            </span>
             <button type="button" className="button" autoFocus onClick={stop}>
               {say('thenAndNow.stop')}
             </button>
@@ -74,9 +79,10 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
   );
 }
 
-/** Of what is being made, the share that is there; null where that is not known. */
+/** How far it is; `total` 0 where that is not known. */
 interface Making {
-  share: number | null;
+  done: number;
+  total: number;
 }
 
 /** Makes the file and saves it; `stop`, and closing the dialog, end it. */
@@ -91,12 +97,11 @@ function useSaving(of: ThenAndNowOf, name: string, close: () => void) {
   useEffect(() => () => ended.current.abort(), []);
   const save = async (form: Form, options: { matchLight: boolean; dates: boolean }): Promise<void> => {
     const { signal } = (ended.current = new AbortController());
-    setMaking({ share: null });
-    const made = await engine.thenAndNow(of, { form: form === 'webm' ? 'webp' : form, ...options }, signal);
+    setMaking({ done: 0, total: 0 });
+    const tell = (done: number, total: number): void => setMaking({ done, total });
+    const made = await watched(of, { form: form === 'webm' ? 'webp' : form, ...options }, signal, tell);
     const file =
-      made.ok && form === 'webm' && !signal.aborted
-        ? await videoOf(made.value.file, signal, (share) => setMaking({ share }))
-        : null;
+      made.ok && form === 'webm' && !signal.aborted ? await videoOf(made.value.file, signal, tell) : null;
     if (signal.aborted) return;
     setMaking(null);
     if (!made.ok) return notice.set({ text: refusedText(say, made.failure) });
@@ -113,22 +118,52 @@ function useSaving(of: ThenAndNowOf, name: string, close: () => void) {
   return { making, save, stop };
 }
 
-/** The pair as it will be, as soon as it is made; nothing where it cannot be. */
-function Preview({ url }: { url: string }) {
+/** Made, with `tell` called as it goes on, and ended at once when `signal` says so. */
+async function watched(
+  of: ThenAndNowOf,
+  options: ThenAndNowOptions,
+  signal: AbortSignal,
+  tell: (done: number, total: number) => void,
+): ReturnType<typeof engine.thenAndNow> {
+  const job = crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const unsubscribe = engine.subscribe('thenAndNow.progress', ({ job: told, done, total }) => {
+    if (told === job && !signal.aborted) tell(done, total);
+  });
+  signal.addEventListener('abort', () => void engine.request('thenAndNow.stop', { job }));
+  const made = await engine.thenAndNow(of, options, job);
+  unsubscribe();
+  return made;
+}
+
+type Previewed = { url: string } | { failure: Refusal };
+
+/** The pair as it will be, as soon as it is made; why it cannot be. */
+function Preview({ of, matchLight }: { of: ThenAndNowOf; matchLight: boolean }) {
   const say = useSay();
-  const [state, setState] = useState<'making' | 'made' | 'refused'>('making');
+  const [previewed, setPreviewed] = useState<Previewed | null>(null);
+  const question = JSON.stringify(of);
+  useEffect(() => {
+    let current = true;
+    let url: string | null = null;
+    const options = { form: 'jpg' as const, matchLight, dates: false };
+    void engine.thenAndNow(JSON.parse(question) as ThenAndNowOf, options, null).then((made) => {
+      if (!current) return;
+      if (made.ok) url = URL.createObjectURL(made.value.file);
+      setPreviewed(made.ok ? { url: url! } : { failure: made.failure });
+    });
+    return () => {
+      current = false;
+      if (url !== null) URL.revokeObjectURL(url);
+    };
+  }, [question, matchLight]);
   return (
-    <div className="then-and-now-preview" aria-busy={state === 'making'}>
-      {state === 'refused' ? (
-        <p role="alert">{say('thenAndNow.none')}</p>
-      ) : (
-        <img
-          src={url}
-          alt={say('thenAndNow.preview')}
-          onLoad={() => setState('made')}
-          onError={() => setState('refused')}
-        />
-      )}
+    <div className="then-and-now-preview" aria-busy={previewed === null}>
+      {previewed !== null &&
+        ('url' in previewed ? (
+          <img src={previewed.url} alt={say('thenAndNow.preview')} />
+        ) : (
+          <p role="alert">{refusedText(say, previewed.failure)}</p>
+        ))}
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { THUMBNAIL_PX } from '../../contract/features.ts';
 import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contract/then-and-now.ts';
 import { decodePhoto } from '../../vision/picture.ts';
 import { openThumbnail } from '../../vision/thumbnail.ts';
-import { animated, mostFramePixels } from './animation.ts';
+import { animated, animationLength, mostFramePixels } from './animation.ts';
 import { agreesIn } from './agreement.ts';
 import type { Frame, FrameSize } from './frames.ts';
 import { frameOf, frameSize, sharedArea, shownIn } from './frames.ts';
@@ -29,8 +29,8 @@ const LARGEST = { still: { longSidePx: 3840, mostPixels: 16e6 }, moving: { longS
 /** The bytes of a photo's file. */
 export type ReadPhoto = (row: number) => Promise<Outcome<Uint8Array, Refusal>>;
 
-/** `done`: photos that are laid onto the others. */
-export type OnPhoto = (done: number, total: number) => void;
+/** `done`: photos that are laid onto the others, then pictures of the animation that are made of them. */
+export type OnStep = (done: number, total: number) => void;
 
 /**
  * Of the first and the last photo of the series a pair or a slider, of all of them an animation. Refused
@@ -40,15 +40,18 @@ export async function thenAndNow(
   series: Series,
   read: ReadPhoto,
   { form, matchLight, dates }: ThenAndNowOptions,
-  onPhoto: OnPhoto = () => undefined,
+  onStep: OnStep = () => undefined,
 ): Promise<Outcome<ThenAndNow, Refusal>> {
   const arranged = arrange(series);
   if (arranged === null) return TOO_LITTLE;
+  const photoCount = arranged.laid.length;
   const largest =
-    form === 'webp'
-      ? { ...LARGEST.moving, mostPixels: mostFramePixels(arranged.laid.length) }
-      : LARGEST.still;
-  const framed = await framesOf(series, arranged, read, frameSize(series, arranged, largest), onPhoto);
+    form === 'webp' ? { ...LARGEST.moving, mostPixels: mostFramePixels(photoCount) } : LARGEST.still;
+  const size = frameSize(series, arranged, largest);
+  let done = 0;
+  const step = (shownCount: number): void =>
+    onStep((done += 1), photoCount + (form === 'webp' ? animationLength(shownCount) : 0));
+  const framed = await framesOf(series, arranged, read, size, () => step(photoCount));
   if (!framed.ok) return framed;
   const agreeing = await agreeingOf(framed.value, arranged);
   if (agreeing.length < 2) return NOT_ON_EACH_OTHER;
@@ -59,7 +62,7 @@ export async function thenAndNow(
   }));
   const shownRows = new Set(frames.map(({ row }) => row));
   const leftOut = series.photos.filter((_, row) => !shownRows.has(row)).map(({ name }) => name);
-  return { ok: true, value: { bytes: await written(shown, form), leftOut } };
+  return { ok: true, value: { bytes: await written(shown, form, () => step(shown.length)), leftOut } };
 }
 
 /** What all photos of a series show. */
@@ -154,7 +157,7 @@ async function framesOf(
   arranged: Arranged,
   read: ReadPhoto,
   size: FrameSize,
-  onPhoto: OnPhoto = () => undefined,
+  onPhoto: () => void = () => undefined,
 ): Promise<Outcome<Frame[], Refusal>> {
   const { laid, view } = arranged;
   const frames: Frame[] = [];
@@ -164,7 +167,7 @@ async function framesOf(
     const frame = await frameOf(bytes.value, one, series, view, size);
     if (!frame.ok) return about(series.photos[one.row]!.name, frame.failure);
     frames.push(frame.value);
-    onPhoto(frames.length, laid.length);
+    onPhoto();
   }
   return { ok: true, value: frames };
 }
@@ -187,9 +190,13 @@ function lit(frames: readonly Frame[], reference: number): Frame[] {
   );
 }
 
-async function written(shown: readonly Captioned[], form: ThenAndNowForm): Promise<Uint8Array> {
+async function written(
+  shown: readonly Captioned[],
+  form: ThenAndNowForm,
+  onPicture: () => void,
+): Promise<Uint8Array> {
   const [first, last] = [shown[0]!, shown.at(-1)!];
-  if (form === 'webp') return animated(shown);
+  if (form === 'webp') return animated(shown, onPicture);
   if (form !== 'html') return sideBySide([first, last], form);
   const picture = async ({ frame, caption }: Captioned) => ({
     jpeg: await jpegOf(frame),

@@ -26,5 +26,5 @@ async function pairOf(asidePx: number) {
 
 test('photos that do not show the same where a match lays them are refused, not shown wrongly', async () => {
   expect(await pairOf(IDENTITY[2])).toMatchObject({ ok: true, value: { leftOut: [] } });
-  expect(await pairOf(90)).toMatchObject({ ok: false, failure: { kind: 'too little in common' } });
+  expect(await pairOf(90)).toMatchObject({ ok: false, failure: { kind: 'not on each other' } });
 });
