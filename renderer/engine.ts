@@ -52,18 +52,18 @@ export interface Engine {
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<Outcome<Blob>>;
   /**
    * Photos of one place laid onto each other, as a file, and the names of those that could not be. `job`:
-   * any number, under which `thenAndNow.progress` tells how far it is and `thenAndNow.stop` ends it; null
-   * where nobody watches.
+   * any number, under which `thenAndNow.progress` tells how far it is and `thenAndNow.stop` ends it.
    */
   thenAndNow(
     of: ThenAndNowOf,
     options: ThenAndNowOptions,
-    job: number | null,
+    job: number,
   ): Promise<Outcome<{ file: Blob; leftOut: string[] }>>;
+  thenAndNowUrl(of: ThenAndNowOf, options: ThenAndNowOptions): string;
   /** Photo a as b sees it, to be seen through where a shows nothing; of a match alone. */
   laidUrl(a: number, b: number): string;
-  /** The same; refused where they do not show the same there. */
-  laidPicture(a: number, b: number): Promise<Outcome<Blob>>;
+  /** Why there is no picture at such an address: it is asked once more. null where there is one now. */
+  whyNoPicture(url: string): Promise<Refusal | null>;
   /** A page to print for who goes back to take the photo again. */
   takeAgain(id: number): Promise<Outcome<Blob>>;
   /** All tables as JSON, or the page that proves a place; `export.changed` tells how far it is. */
@@ -139,22 +139,24 @@ const post = <T>(path: string, body: BodyInit, type: string): Promise<Outcome<T>
 const matchPicture: Engine['matchPicture'] = (a, b, format) =>
   fetched(`/match/${a}/${b}.${format}`, (response) => response.blob());
 
-const thenAndNow: Engine['thenAndNow'] = (of, { form, matchLight, dates }, job) => {
+const thenAndNowUrl: Engine['thenAndNowUrl'] = (of, { form, matchLight, dates }) => {
   const photos = 'placeId' in of ? `place/${of.placeId}` : `match/${of.a}-${of.b}`;
   const options = [matchLight ? ['light'] : [], dates ? ['dates'] : []].flat().join('-') || 'plain';
-  const under = job === null ? '' : `/${job}`;
-  return fetched(`/then-and-now/${photos}/${options}.${form}${under}`, async (response) => ({
-    file: await response.blob(),
-    leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
-  }));
+  return `/then-and-now/${photos}/${options}.${form}`;
 };
 
-const laidUrl: Engine['laidUrl'] = (a, b) => `/laid/${a}/${b}.webp`;
-
 const exported = {
-  thenAndNow,
-  laidUrl,
-  laidPicture: (a, b) => fetched(laidUrl(a, b), (response) => response.blob()),
+  thenAndNow: (of, options, job) =>
+    fetched(`${thenAndNowUrl(of, options)}/${job}`, async (response) => ({
+      file: await response.blob(),
+      leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
+    })),
+  thenAndNowUrl,
+  laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
+  async whyNoPicture(url) {
+    const answer = await fetched(url, (response) => response.blob());
+    return answer.ok ? null : answer.failure;
+  },
   takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
   exportedFile: (of) =>
     fetched(

@@ -5,7 +5,7 @@ import type {
   ThenAndNowOf,
   ThenAndNowOptions,
 } from '../../electron/contract/then-and-now.ts';
-import { engine, saveFile } from '../engine.ts';
+import { engine, saveFile, unreachable } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -38,7 +38,10 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
   ];
   return (
     <Dialog title={say('thenAndNow.title')} close={close} wide>
-      <Preview key={`${matchLight}`} of={of} matchLight={matchLight} />
+      <Preview
+        key={`${matchLight}`}
+        url={engine.thenAndNowUrl(of, { form: 'jpg', matchLight, dates: false })}
+      />
       <Choice
         label={say('thenAndNow.form')}
         value={form}
@@ -135,35 +138,24 @@ async function watched(
   return made;
 }
 
-type Previewed = { url: string } | { failure: Refusal };
-
 /** The pair as it will be, as soon as it is made; why it cannot be. */
-function Preview({ of, matchLight }: { of: ThenAndNowOf; matchLight: boolean }) {
+function Preview({ url }: { url: string }) {
   const say = useSay();
-  const [previewed, setPreviewed] = useState<Previewed | null>(null);
-  const question = JSON.stringify(of);
-  useEffect(() => {
-    let current = true;
-    let url: string | null = null;
-    const options = { form: 'jpg' as const, matchLight, dates: false };
-    void engine.thenAndNow(JSON.parse(question) as ThenAndNowOf, options, null).then((made) => {
-      if (!current) return;
-      if (made.ok) url = URL.createObjectURL(made.value.file);
-      setPreviewed(made.ok ? { url: url! } : { failure: made.failure });
-    });
-    return () => {
-      current = false;
-      if (url !== null) URL.revokeObjectURL(url);
-    };
-  }, [question, matchLight]);
+  const [isMade, setMade] = useState(false);
+  const [failure, setFailure] = useState<Refusal | null>(null);
+  const ask = async (): Promise<void> => setFailure((await engine.whyNoPicture(url)) ?? unreachable);
   return (
-    <div className="then-and-now-preview" aria-busy={previewed === null}>
-      {previewed !== null &&
-        ('url' in previewed ? (
-          <img src={previewed.url} alt={say('thenAndNow.preview')} />
-        ) : (
-          <p role="alert">{refusedText(say, previewed.failure)}</p>
-        ))}
+    <div className="then-and-now-preview" aria-busy={!isMade && failure === null}>
+      {failure !== null ? (
+        <p role="alert">{refusedText(say, failure)}</p>
+      ) : (
+        <img
+          src={url}
+          alt={say('thenAndNow.preview')}
+          onLoad={() => setMade(true)}
+          onError={() => void ask()}
+        />
+      )}
     </div>
   );
 }

@@ -61,14 +61,13 @@ export function useLaidImage({ a, b }: MatchDetail, isWanted: boolean): Laid {
 }
 
 async function laidImage(a: number, b: number): Promise<Laid> {
-  const made = await engine.laidPicture(a, b);
-  if (!made.ok) return { image: null, isElsewhere: made.failure.kind === 'not on each other' };
   const image = new Image();
-  image.src = URL.createObjectURL(made.value);
-  const isThere = await image.decode().then(
-    () => true,
-    () => false,
-  );
-  URL.revokeObjectURL(image.src);
-  return { image: isThere ? image : null, isElsewhere: false };
+  image.src = engine.laidUrl(a, b);
+  try {
+    await image.decode();
+    return { image, isElsewhere: false };
+  } catch {
+    const failure = await engine.whyNoPicture(image.src);
+    return { image: null, isElsewhere: failure?.kind === 'not on each other' };
+  }
 }
