@@ -23,6 +23,7 @@ import { placeRequests } from './requests/place-requests.ts';
 import type { place, placeFilter } from './requests/place-requests.ts';
 import { settingsRequests } from './requests/settings-requests.ts';
 import { leftOut, scanPace, scanState, watchState } from './scan.ts';
+import { thenAndNowProgress } from './then-and-now.ts';
 import { token } from './token.ts';
 
 export type { CompanionPart } from './duplicates/companion.ts';
@@ -202,6 +203,7 @@ export const events = {
   'duplicates.changed': z.strictObject({ revision: z.int() }),
   'tidy.changed': tidyState,
   'export.changed': exportState,
+  'thenAndNow.progress': thenAndNowProgress,
   'models.changed': modelArrival,
   /** The engine died and was started again; what it was doing continues. */
   'engine.restarted': z.strictObject({ reason: z.string() }),

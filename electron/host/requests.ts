@@ -7,6 +7,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { Watching } from './folders.ts';
 import { addFolder, changeWhatIsScanned, restoreFolder } from './folders.ts';
+import type { ThenAndNowMaker } from './exports/then-and-now.ts';
 import type { ModelManager } from './model-manager.ts';
 import { exposureOf, findFile, findPhoto } from './photos.ts';
 import type { PictureMaker } from './pictures.ts';
@@ -25,6 +26,7 @@ export interface EngineContext {
   models: ModelManager;
   runtime: Runtime;
   pictures: PictureMaker;
+  thenAndNow: ThenAndNowMaker;
   state: () => LibraryState;
   /** Tells that the state may be another. */
   changed: () => void;
@@ -40,6 +42,7 @@ export function requestTable({
   models,
   runtime,
   pictures,
+  thenAndNow,
   state,
   changed,
 }: EngineContext): RequestTable {
@@ -168,6 +171,10 @@ export function requestTable({
     },
     'export.undoSidecars': () => exports.undoSidecars(exchange),
     'export.undoFolders': (_, path) => exports.undoFolders(named(path)),
+    'thenAndNow.stop'({ job }) {
+      thenAndNow.stop(job);
+      return done({});
+    },
   } satisfies RequestTable;
 }
 

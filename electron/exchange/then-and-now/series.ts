@@ -50,11 +50,12 @@ export interface Arranged {
   leftOut: number[];
 }
 
-/** All that the reference shows, whatever the others show of it. */
-export function arrangeWhole(series: Series): Arranged {
+/** All that the reference shows, whatever the others show of it; `common`: what all show, however little. */
+export function arrangeWhole(series: Series): Arranged & { common: Rectangle | null } {
   const { reference, laid } = layAll(series);
   const { columns, rows } = laid[0]!.mesh;
-  return { reference, laid, view: { left: 0, top: 0, width: columns, height: rows }, leftOut: [] };
+  const view = { left: 0, top: 0, width: columns, height: rows };
+  return { reference, laid, view, leftOut: [], common: commonView(laid) };
 }
 
 /** null where no two photos show enough of the same. */
