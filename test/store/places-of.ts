@@ -70,6 +70,8 @@ export function placesStore(): PlacesStore {
     state: (models = ['m']) => [
       store.decisions.all(),
       store.decisions.namesAndCovers(),
+      store.decisions.accepted(),
+      store.decisions.favourites(),
       ...models.flatMap((model) => [
         store.places.list(model),
         store.places.members(model).map(({ place, photo, isSeen }) => [place, photo, isSeen]),

@@ -109,12 +109,18 @@ export function journal(db: Database, models: ModelTable): Journal {
     .prepare<[], DecisionKind>('SELECT kind FROM journal WHERE is_undone = 1 ORDER BY id LIMIT 1')
     .pluck();
   const mark = db.prepare('UPDATE journal SET is_undone = ? WHERE id = ?');
+  // whatever is decided or taken back, under no model is a photo in a place that it was taken out of
+  const leaveBanned = db.prepare<[{ place: number }]>(
+    'DELETE FROM place_member WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM ' +
+      'place_ban WHERE place_id = $place)',
+  );
 
   const revert = db.transaction((moment: Moment): Reverted | null => {
     const entry = (moment === 'before' ? lastDone : firstUndone).get();
     if (entry === undefined) return null;
     const change = JSON.parse(entry.change) as Change;
     const placeIds = apply(change, moment);
+    for (const { id: place } of change.places[moment]) leaveBanned.run({ place });
     mark.run(moment === 'before' ? 1 : 0, entry.id);
     const { before, after } = change.favourites ?? NO_STARS;
     return { kind: entry.kind, placeIds, photoIds: [...before, ...after] };
@@ -125,7 +131,9 @@ export function journal(db: Database, models: ModelTable): Journal {
         .transaction(() => {
           const before = stateOf(placeIds, photoIds);
           const made = decision();
-          const after = stateOf(made === null ? placeIds : [...placeIds, made], photoIds);
+          const concerned = made === null ? placeIds : [...placeIds, made];
+          for (const place of concerned) leaveBanned.run({ place });
+          const after = stateOf(concerned, photoIds);
           forgetUndone.run();
           add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
           forgetOld.run({ kind, kept: KEPT_ENTRIES });
@@ -264,10 +272,6 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     `INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) SELECT $model, $photo, $place
      WHERE EXISTS (SELECT 1 FROM photo WHERE id = $photo) AND EXISTS (SELECT 1 FROM place WHERE id = $place)`,
   );
-  const leaveBanned = db.prepare<[{ place: number }]>(
-    'DELETE FROM place_member WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM ' +
-      'place_ban WHERE place_id = $place)',
-  );
   const laterModels = db.prepare<[], { id: number; name: string }>(
     'SELECT id, name FROM model WHERE EXISTS (SELECT 1 FROM place_member WHERE model_id = model.id)',
   );
@@ -331,7 +335,6 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
       for (const statement of inherit) statement.run({ heir, gone: id });
       removePlace.run(id);
     }
-    for (const place of there) leaveBanned.run({ place });
     return [...touched];
   };
 }
