@@ -142,5 +142,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '8675f5fa7d73ad57',
     '1bfb3a5da9056f0d',
     '07bf6fcbf911be96',
+    '5a9577c817b58afd',
   ]);
 });

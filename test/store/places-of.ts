@@ -38,6 +38,7 @@ export function placesStore(from?: string): PlacesStore {
   let store = opened();
   const decided = (): unknown[] => [
     store.decisions.all(),
+    store.decisions.parts(),
     store.decisions.namesAndCovers(),
     store.decisions.accepted(),
     store.decisions.favourites(),

@@ -2,12 +2,13 @@
  * What a person decides of places, and of photos by a star. It holds for every model, through scans and moved
  * folders; the members that each model has now are set right at once.
  */
-import type { DecisionKind, Decisions } from '../../contract/place.ts';
+import type { DecisionKind, Decisions, SaidOfParts } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
 import type { Accepted, AcceptedRow } from './accepted.ts';
 import { acceptedRows } from './accepted.ts';
 import { journal } from './journal.ts';
 import type { Reverted } from './journal.ts';
+import { partRows } from './parts.ts';
 import { successor } from './successor.ts';
 import type { ModelTable } from '../models.ts';
 
@@ -19,6 +20,8 @@ export interface NameAndCover {
 export interface DecisionTable {
   /** Pins and bans of photos that the library holds. */
   all(): Decisions;
+  /** What was said of parts of places. It holds of photos that are pinned where they are. */
+  parts(): SaidOfParts[];
   /** null where there is no such place. */
   nameAndCover(placeId: number): NameAndCover | null;
   /** Of all places that were given either; where the cover belongs to another photo, that one. */
@@ -35,8 +38,11 @@ export interface DecisionTable {
   cover(placeId: number, photoId: number): void;
   /** The first place takes the photos of the others, which are no more; their name too where it has none. */
   merge(modelId: string, placeIds: readonly number[]): void;
-  /** Some of the photos that the place has under the model become a new place, whose id is returned. */
-  split(modelId: string, placeId: number, photoIds: readonly number[]): number;
+  /**
+   * Some of the photos that the place has under the model become a new place, whose id is returned: parts
+   * that are one from now on.
+   */
+  split(modelId: string, placeId: number, parts: readonly (readonly number[])[]): number;
   /** Photos that are not of this place leave it, under every model. */
   exclude(placeId: number, photoIds: readonly number[]): void;
   /**
@@ -44,7 +50,7 @@ export interface DecisionTable {
    * returned.
    */
   include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
-  /** Photos of one place, or of two that are not one, are where they are and stay, whatever is found. */
+  /** Photos that are of one place, or of two that are not one, stay where they are, whatever is found. */
   confirm(kind: 'confirm' | 'keep apart', pins: readonly { photo: number; place: number }[]): void;
   /** When and where photos of the place were taken. */
   accept(placeId: number, what: readonly Accepted[]): void;
@@ -151,6 +157,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   );
   const uncover = db.prepare('UPDATE place SET cover_photo_id = NULL WHERE id = ? AND cover_photo_id = ?');
 
+  const parts = partRows(db);
   const accepted = acceptedRows(db);
   const allAccepted = db.prepare<[], AcceptedRow>('SELECT * FROM accepted');
   const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
@@ -164,6 +171,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const { record, undoable, redoable, undo, redo } = journal(db, models);
   return {
     all: () => ({ pins: pins.all(), bans: bans.all() }),
+    parts: () => parts.all(),
     nameAndCover: (placeId) => nameAndCover.get(placeId) ?? null,
     namesAndCovers: () => namesAndCovers.all(),
     bans: (placeId) => bansOf.all(placeId),
@@ -185,8 +193,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     merge: (modelId, placeIds) =>
       record('merge', placeIds, () => {
         const [first, ...others] = placeIds;
-        for (const id of placeIds)
-          for (const photo of photos.all(models.number(modelId), id)) pin.run(photo, first);
+        const members = placeIds.map((id) => photos.all(models.number(modelId), id));
+        for (const photo of members.flat()) pin.run(photo, first);
+        parts.say(true, members);
         for (const id of others) {
           for (const statement of [...move, ...copy]) statement.run(first, id);
           inherit.run(id, first);
@@ -196,11 +205,15 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
         remember.run(first);
         return null;
       }),
-    split(modelId, placeId, photoIds) {
+    split(modelId, placeId, chosen) {
       let made = 0;
+      const photoIds = new Set(chosen.flat());
       record('split', [placeId], () => {
         made = Number(create.run().lastInsertRowid);
-        for (const photo of photos.all(models.number(modelId), placeId)) pin.run(photo, placeId);
+        const members = photos.all(models.number(modelId), placeId);
+        for (const photo of members) pin.run(photo, placeId);
+        parts.say(false, [members.filter((photo) => !photoIds.has(photo)), [...photoIds]]);
+        if (chosen.length > 1) parts.say(true, chosen);
         for (const photo of photoIds) {
           pin.run(photo, made);
           moveMember.run(made, placeId, photo);
@@ -231,7 +244,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
           if (place !== null) uncover.run(place, photo);
           join.run(model, photo, placeId);
         }
-        for (const photo of photos.all(model, placeId)) pin.run(photo, placeId);
+        const members = photos.all(model, placeId);
+        for (const photo of members) pin.run(photo, placeId);
+        const included = [...placeOf.keys()];
+        const others = members.filter((photo) => !placeOf.has(photo));
+        parts.say(true, [others, ...included.map((photo) => [photo])]);
         unbanPinned.run({ place: placeId });
         remember.run(placeId);
         return null;
@@ -241,6 +258,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     confirm: (kind, pins) =>
       record(kind, [...new Set(pins.map(({ place }) => place))], () => {
         for (const { photo, place } of pins) pin.run(photo, place);
+        const said = Map.groupBy(pins, ({ photo, place }) => (kind === 'confirm' ? photo : place));
+        parts.say(
+          kind === 'confirm',
+          [...said.values()].map((part) => part.map(({ photo }) => photo)),
+        );
         for (const { place } of pins) remember.run(place);
         return null;
       }),

@@ -8,6 +8,8 @@ import type { Database } from '../database.ts';
 import type { AcceptedRow } from './accepted.ts';
 import { acceptedRows } from './accepted.ts';
 import type { ModelTable } from '../models.ts';
+import type { PartRow } from './parts.ts';
+import { partRows } from './parts.ts';
 
 /** A decision that was undone or redone, with the places that it was about, and the photos of a star. */
 export interface Reverted {
@@ -57,6 +59,7 @@ interface MemberRow {
   place: number;
 }
 interface State {
+  lastSaid: number;
   accepted: AcceptedRow[];
   places: PlaceRow[];
   rows: Record<Table, PlacePhoto[]>;
@@ -78,6 +81,8 @@ export interface Change {
   rows: Record<Table, Record<Moment, PlacePhoto[]>>;
   /** By the models that had places then: the photos that it moved, pinned or banned. */
   members: Record<string, Move[]>;
+  /** What the decision said of parts; absent in entries of schemas before 18. */
+  said?: PartRow[];
   /** What of photos was accepted before and after; absent in entries of an earlier schema. */
   accepted?: Record<Moment, AcceptedRow[]>;
   /** Photos that had a star only before, and only after; absent in entries of schemas before 14. */
@@ -152,6 +157,7 @@ function changeReader(db: Database): {
   changeOf: (before: State, after: State, heir: number) => Change;
 } {
   const accepted = acceptedRows(db);
+  const parts = partRows(db);
   const place = db.prepare<[number], PlaceRow>('SELECT id, name, cover_photo_id FROM place WHERE id = ?');
   const rowsOf = Object.fromEntries(
     TABLES.map((table) => [
@@ -199,6 +205,7 @@ function changeReader(db: Database): {
   };
   return {
     stateOf: (placeIds, photoIds) => ({
+      lastSaid: parts.last(),
       accepted: accepted.of(photoIds),
       places: placeIds.flatMap((id) => place.all(id)),
       rows: Object.fromEntries(
@@ -226,6 +233,7 @@ function changeReader(db: Database): {
         heir,
         rows,
         members: movesOf(before, after, decided),
+        said: parts.after(before.lastSaid),
         accepted: { before: before.accepted, after: after.accepted },
         favourites: {
           before: without(before.favourites, after.favourites, String),
@@ -280,11 +288,12 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     .pluck();
 
   const acceptedOf = acceptedRows(db);
+  const parts = partRows(db);
   const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
   const unstar = db.prepare('DELETE FROM favourite WHERE photo_id = ?');
 
   return (
-    { places, heir, rows, members, accepted = { before: [], after: [] }, favourites = NO_STARS },
+    { places, heir, rows, members, said = [], accepted = { before: [], after: [] }, favourites = NO_STARS },
     moment,
   ) => {
     const other = moment === 'before' ? 'after' : 'before';
@@ -305,6 +314,8 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     for (const { table, remove } of statements) for (const row of rows[table][other]) remove.run(...row);
     for (const { table, put } of statements)
       for (const [place, photo] of rows[table][moment]) put.run({ place, photo });
+    if (moment === 'before') parts.remove(said);
+    else parts.put(said);
     for (const photo of favourites[other]) unstar.run(photo);
     for (const photo of favourites[moment]) star.run(photo);
 

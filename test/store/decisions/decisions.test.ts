@@ -93,7 +93,7 @@ test.each(later)('Places that were kept apart are two, after $title', ({ model, 
 });
 
 test.each(later)('Photos that were split off are apart, after $title', ({ model, happens }) => {
-  const made = library.store.decisions.split('m', p, photos.slice(0, 2));
+  const made = library.store.decisions.split('m', p, [photos.slice(0, 2)]);
   happens([photos]);
   expect(library.photosOf(made, model)).toEqual(photos.slice(0, 2));
   expect(library.photosOf(p, model)).toEqual(expect.arrayContaining(photos.slice(2, 4)));

@@ -76,7 +76,7 @@ function decide([kind, placeNumber, photoNumber, more, modelNumber]: Step): bool
       return true;
     case 3:
       if (some.length === photos.length) return false;
-      decisions.split(model, place, some);
+      decisions.split(model, place, [some.slice(0, 1), some.slice(1)]);
       return true;
     case 4:
       decisions.exclude(place, some);
