@@ -26,7 +26,7 @@ export interface DecisionTable {
   nameAndCover(placeId: number): NameAndCover | null;
   /** Of all places that were given either; where the cover belongs to another photo, that one. */
   namesAndCovers(): (NameAndCover & { id: number })[];
-  /** Photos that were taken out of the place; for a companion its lead. */
+  /** Photos that were taken out of the place; for what is shown as part of another, that one. */
   bans(placeId: number): number[];
   /** Members of the place under the model. */
   photos(modelId: string, placeId: number): number[];
@@ -36,7 +36,10 @@ export interface DecisionTable {
   seeAll(modelId: string): void;
   rename(placeId: number, name: string | null): void;
   cover(placeId: number, photoId: number): void;
-  /** The first place takes the photos of the others, which are no more; their name too where it has none. */
+  /**
+   * The first place takes the photos of the others, which are no more; where it has no name or no cover, that
+   * of the others too.
+   */
   merge(modelId: string, placeIds: readonly number[]): void;
   /**
    * Some of the photos that the place has under the model become a new place, whose id is returned: parts
@@ -99,7 +102,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   );
   const bansOf = db
     .prepare<[number], number>(
-      'SELECT DISTINCT coalesce(lead_id, photo_id) AS photo FROM place_ban LEFT JOIN companion ' +
+      'SELECT DISTINCT coalesce(shown_id, photo_id) AS photo FROM place_ban LEFT JOIN stacked ' +
         'USING (photo_id) WHERE place_id = ? ORDER BY photo',
     )
     .pluck();
@@ -124,11 +127,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const pin = db.prepare('INSERT OR REPLACE INTO place_pin (photo_id, place_id) VALUES (?, ?)');
   const unpin = db.prepare('DELETE FROM place_pin WHERE photo_id = ? AND place_id = ?');
   const ban = db.prepare('INSERT OR IGNORE INTO place_ban (place_id, photo_id) VALUES (?, ?)');
-  // else what was said of a companion would take its lead out at the next scan
+  // else what was said of a part of its stack would take the photo out at the next scan
   const unbanPinned = db.prepare(`
     WITH pinned AS (SELECT photo_id FROM place_pin WHERE place_id = $place)
     DELETE FROM place_ban WHERE place_id = $place AND (photo_id IN pinned
-      OR photo_id IN (SELECT photo_id FROM companion WHERE lead_id IN pinned))`);
+      OR photo_id IN (SELECT photo_id FROM stacked WHERE shown_id IN pinned))`);
   const move = ['place_member', 'place_pin'].map((table) =>
     db.prepare(`UPDATE ${table} SET place_id = ? WHERE place_id = ?`),
   );
@@ -136,7 +139,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     db.prepare(`INSERT OR IGNORE INTO ${table} SELECT ?, photo_id FROM ${table} WHERE place_id = ?`),
   );
   const inherit = db.prepare(
-    'UPDATE place SET name = coalesce(name, (SELECT name FROM place WHERE id = ?)) WHERE id = ?',
+    'UPDATE place SET name = coalesce(place.name, other.name), cover_photo_id = ' +
+      'coalesce(place.cover_photo_id, other.cover_photo_id) FROM place AS other WHERE other.id = ? ' +
+      'AND place.id = ?',
   );
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const remove = db.prepare('DELETE FROM place WHERE id = ?');
