@@ -11,7 +11,7 @@ import type { Doubt, PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
 import { townAt } from '../gazetteer/gazetteer.ts';
 import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
-import { byDoubt, doubtBetween, doubtsInPlace } from './doubts.ts';
+import { byDoubt, doubtBetween, doubtsInPlace, saidOfPlaces } from './doubts.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
 import type { PlaceNaming } from './suggestions/naming.ts';
 import { placeNaming } from './suggestions/naming.ts';
@@ -216,7 +216,7 @@ function readInto(
   members: readonly MemberRow[],
   rows: readonly PlaceLinkRow[],
 ): void {
-  const pinned = new Set(store.decisions.all().pins.map(({ photo }) => photo));
+  const said = saidOfPlaces(store);
   const strength = new Map<number, number>();
   const relate = (here: number, there: number, link: Link): void => {
     const others = related.get(here) ?? new Map<number, Link>();
@@ -224,14 +224,14 @@ function readInto(
     if ((others.get(there)?.score ?? 0) < link.score) others.set(there, link);
   };
   const own = new Set<number>();
-  for (const { a, b, placeA, placeB, score, inlierCount } of rows) {
+  for (const row of rows) {
+    const { a, b, placeA, placeB, score, inlierCount } = row;
     const link = { a, b, score, inlierCount };
     if (placeA === placeB) {
       own.add(placeA);
       push(links, placeA, link);
       for (const photo of [a, b]) strength.set(photo, (strength.get(photo) ?? 0) + score);
-    } else if (!pinned.has(a) || !pinned.has(b)) {
-      // else a person put them where they are
+    } else if (!said.isSettled(row)) {
       relate(placeA, placeB, link);
       relate(placeB, placeA, link);
     }
@@ -245,7 +245,7 @@ function readInto(
     summaries.set(id, summary);
     naming.add(id, photos, summary.town);
     const shown = new Set(photos.map(({ photo }) => photo));
-    const found = doubtsInPlace(id, shown, links.get(id) ?? [], (photo) => pinned.has(photo));
+    const found = doubtsInPlace(id, shown, links.get(id) ?? [], said.joins.get(id) ?? []);
     if (found.length > 0) doubts.set(id, found);
   }
 }

@@ -64,7 +64,7 @@ export interface PlaceTable {
    * this model, or under any other model while this one has none at all, so that a place keeps its id when
    * the model changes; and those of which a person said something, by the photos they had last.
    */
-  known(modelId: string): (PlaceRow & { isNamed: boolean })[];
+  known(modelId: string): (PlaceRow & { isNamed: boolean; isDecidedOf: boolean })[];
   /**
    * Makes these the places of the model, in one transaction, which writes what is otherwise than before. A
    * null id is a new place. Places without member are forgotten, unless a person said anything of them.
@@ -151,9 +151,10 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     'INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)',
   );
   const spokenOf =
-    '(SELECT id FROM place WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL UNION SELECT ' +
-    'place_id FROM place_pin UNION SELECT place_id FROM place_ban)';
-  const here = `SELECT place_id FROM place_member WHERE model_id = $model AND place_id IN ${spokenOf}`;
+    'SELECT id FROM place WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL UNION SELECT ' +
+    'place_id FROM place_pin UNION SELECT place_id FROM place_ban';
+  const decidedOf = db.prepare<[], number>(spokenOf).pluck();
+  const here = `SELECT place_id FROM place_member WHERE model_id = $model AND place_id IN (${spokenOf})`;
   const unlearn = db.prepare<[{ model: number }]>(
     `DELETE FROM place_memory AS old WHERE place_id IN (${here}) AND NOT EXISTS (
       SELECT 1 FROM place_member AS m
@@ -161,10 +162,10 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   );
   const learn = db.prepare<[{ model: number }]>(
     'INSERT OR IGNORE INTO place_memory SELECT place_id, photo_id FROM place_member ' +
-      `WHERE model_id = $model AND place_id IN ${spokenOf}`,
+      `WHERE model_id = $model AND place_id IN (${spokenOf})`,
   );
   const forget = db.prepare(
-    `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,
+    `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN (${spokenOf})`,
   );
   const stacked = db.prepare<[], [number, number]>('SELECT photo_id, shown_id FROM stacked').raw();
   const stackedOf = db
@@ -201,9 +202,10 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       const rows = grouped(own.length > 0 ? own : listAny.all());
       const present = new Set(rows.map(({ id }) => id));
       const names = new Set(named.all());
+      const decided = new Set(decidedOf.all());
       return [...rows, ...grouped(remembered.all()).filter(({ id }) => !present.has(id))]
         .sort((p, q) => p.id - q.id)
-        .map((row) => ({ ...row, isNamed: names.has(row.id) }));
+        .map((row) => ({ ...row, isNamed: names.has(row.id), isDecidedOf: decided.has(row.id) }));
     },
     replace: db.transaction(
       (modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]) => {
