@@ -4,6 +4,7 @@
  */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 
 export const MANIFEST = 'revisit-export.jsonl';
@@ -35,6 +36,9 @@ export interface Manifest {
   files: FileLine[];
 }
 
+/** Lines that are read in one turn: a few milliseconds. */
+const LINES_A_TURN = 500;
+
 /** null where the folder has none that was begun; 'not understood' where something else has its name. */
 export async function readManifest(out: string): Promise<Manifest | null | 'not understood'> {
   const text = await readFile(join(out, MANIFEST), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -42,11 +46,12 @@ export async function readManifest(out: string): Promise<Manifest | null | 'not 
     throw error;
   });
   if (text === null || HEADER.startsWith(text)) return null; // a full disk cuts its first line short
-  const [first, ...rest] = text.split('\n').map(parsed);
-  if (!header.safeParse(first).success) return 'not understood';
+  const [first = '', ...rest] = text.split('\n');
+  if (!header.safeParse(parsed(first)).success) return 'not understood';
   const manifest: Manifest = { folders: new Map(), folderNames: new Set(), files: [] };
-  for (const value of rest) {
-    const read = line.safeParse(value); // the last may be cut short
+  for (const [index, written] of rest.entries()) {
+    if (index % LINES_A_TURN === 0) await nextTurn();
+    const read = line.safeParse(parsed(written)); // the last may be cut short
     if (!read.success) continue;
     manifest.folderNames.add(read.data.folder);
     if ('file' in read.data) manifest.files.push(read.data);
