@@ -71,6 +71,7 @@ function personAt(page: Page): Person {
     },
     async 'filter by a year'() {
       await press('p');
+      await page.getByLabel('Year', { exact: true }).waitFor();
       await pressUntilAt('Tab', 'Year');
       await press(...`${YEAR}`);
     },
@@ -93,9 +94,16 @@ function personAt(page: Page): Person {
       await press('Enter');
     },
   };
+  /** Whoever cannot see where the focus is must find it where it was, or at what is new. */
+  const keepingFocus = (does: () => Promise<void>) => async (): Promise<void> => {
+    await does();
+    await expect.poll(() => isAt(/./)).toBe(true);
+  };
   return {
     count: () => presses,
-    does,
+    does: Object.fromEntries(
+      Object.entries(does).map(([task, one]) => [task, keepingFocus(one)]),
+    ) as typeof does,
     async slide(slider, to) {
       await slider.keyboard.press(to === 'start' ? 'Home' : 'End');
     },

@@ -39,7 +39,6 @@ function personAt(page: Page): Person {
       },
       async 'answer three doubts'() {
         await click(room('Review'));
-        await click(page.getByRole('link', { name: /^Places to confirm/ }));
         for (const answer of [/^Same place/, /^(Not this place|Two places)/, /^Next/])
           await click(page.locator('.doubt-answers').getByRole('button', { name: answer }));
       },
