@@ -147,6 +147,7 @@ const checks: Record<Task, (window: Opened, doubtCount: number) => Promise<void>
     // the end of the scan leaves it what it is called, and has all doubts
     const isScanning = async (): Promise<boolean> => (await ask('library.state', {})).scan.state !== 'idle';
     await expect.poll(isScanning, { timeout: SCAN_MS }).toBe(false);
+    await page.locator('.rail .count').waitFor();
     expect((await ask('places.list', {})).filter(({ name }) => name === NAME)).toHaveLength(1);
   },
   async 'answer three doubts'({ ask }, doubtCount) {
