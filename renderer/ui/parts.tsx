@@ -1,5 +1,5 @@
 /** Small things that every room shows. */
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { useContext, useEffect, useRef } from 'react';
 import type { PhotoSize, Refusal } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
@@ -7,15 +7,17 @@ import { preferences, useLanguage, useSay } from '../state/preferences.ts';
 import { failureIn } from '../text/messages.ts';
 import { InDialog } from './dialog.tsx';
 
-/**
- * What a screen is headed with: the keyboard begins there, also where it takes the place of what had the
- * focus.
- */
-export function ScreenHeading({ className, children }: { className?: string; children: ReactNode }) {
-  const heading = useRef<HTMLHeadingElement>(null);
+/** What takes the place of what had the focus has it next. */
+export function useLostFocus(heading: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (document.activeElement === document.body) heading.current!.focus({ preventScroll: true });
-  }, []);
+  }, [heading]);
+}
+
+/** What a screen is headed with: the keyboard begins there. */
+export function ScreenHeading({ className, children }: { className?: string; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLostFocus(heading);
   return (
     <h1 ref={heading} tabIndex={-1} className={className}>
       {children}

@@ -211,7 +211,7 @@ async function checkSlider(file: string, person: Person): Promise<void> {
   await person.slide(page, 'end');
   const end = await shown();
   const moved = start.filter((value, i) => Math.abs(value - end[i]!) > 10).length / start.length;
-  expect(moved).toBeGreaterThan(0.1);
+  expect(moved).toBeGreaterThan(0.02); // of one that stands still nothing differs
   expect(said).toEqual([]);
   await browser.close();
 }
