@@ -9,7 +9,7 @@ import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
 import { useFolderChooser } from '../ui/folder-chooser.tsx';
-import { Message, refusedText } from '../ui/parts.tsx';
+import { Message, refusedText, ScreenHeading } from '../ui/parts.tsx';
 import { Failures } from './failures.tsx';
 import { Folders } from './folders.tsx';
 import { pauseOrResume, ScanPanel } from './scan.tsx';
@@ -27,7 +27,7 @@ export function Library() {
   if (state === null)
     return (
       <div className="page" aria-busy="true">
-        <h1 tabIndex={-1}>{say('nav.library')}</h1>
+        <ScreenHeading>{say('nav.library')}</ScreenHeading>
       </div>
     );
   return (
@@ -37,7 +37,7 @@ export function Library() {
       onDrop={(event) => void drop(event)}
     >
       <header className="page-head">
-        <h1 tabIndex={-1}>{say('nav.library')}</h1>
+        <ScreenHeading>{say('nav.library')}</ScreenHeading>
         <div className="actions">
           {state.placeCount > 0 && (
             <button type="button" className="button" onClick={() => setExporting(true)}>
