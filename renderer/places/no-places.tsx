@@ -17,7 +17,11 @@ export function NoPlaces() {
       <h1 tabIndex={-1} className="hidden">
         {say('nav.places')}
       </h1>
-      <Message title={say(`places.empty.${why}.title`)} text={textOf(say, why, state)}>
+      <Message
+        title={say(`places.empty.${why}.title`)}
+        text={textOf(say, why, state)}
+        isFirst={why === 'noFolder'}
+      >
         {(why === 'paused' || why === 'blocked') && (
           <button type="button" className="button primary large" onClick={() => void goOn(say)}>
             {say(why === 'paused' ? 'scan.resume' : 'again')}
