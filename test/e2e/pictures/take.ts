@@ -77,7 +77,8 @@ async function show(page: Page, url: string, screen: Screen, engine?: SyntheticE
   await after?.(page, engine!);
   await page.waitForTimeout(400);
   // those in sight; a library that is new makes them one after the other
-  await page.waitForFunction(PICTURES_ARE_THERE, undefined, { timeout: 20_000 }).catch(() => undefined);
+  for (let i = 0; i < 40 && !(await page.evaluate<boolean>(PICTURES_ARE_THERE)); i++)
+    await page.waitForTimeout(250);
   await page.waitForTimeout(300);
 }
 
