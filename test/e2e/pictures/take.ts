@@ -76,10 +76,14 @@ async function show(page: Page, url: string, screen: Screen, engine?: SyntheticE
   await page.waitForTimeout(500);
   await after?.(page, engine!);
   await page.waitForTimeout(400);
-  // those in sight; a library that is new makes them one after the other
+  await picturesShown(page);
+  await page.waitForTimeout(300);
+}
+
+/** Waits for those in sight, a while: a library that is new makes them one after the other. */
+export async function picturesShown(page: Page): Promise<void> {
   for (let i = 0; i < 40 && !(await page.evaluate<boolean>(PICTURES_ARE_THERE)); i++)
     await page.waitForTimeout(250);
-  await page.waitForTimeout(300);
 }
 
 const PICTURES_ARE_THERE = `[...document.images].every((image) => {
