@@ -52,7 +52,7 @@ export function Library() {
         </div>
       </header>
       {state.folders.length === 0 ? (
-        <Message title={say('library.empty.title')} text={say('library.empty.text')}>
+        <Message title={say('library.empty.title')} text={say('library.empty.text')} isFirst>
           <button type="button" className="button primary large" onClick={() => void pick()}>
             {say('folder.add')}
           </button>
@@ -64,11 +64,11 @@ export function Library() {
           <Folders folders={state.folders} />
           <LeaveOutPanel state={state} />
           {state.failureCount > 0 && <Failures count={state.failureCount} heading={failures} />}
+          <p className="to-settings">
+            <a href="#/settings">{say('library.settings')}</a>
+          </p>
         </>
       )}
-      <p className="to-settings">
-        <a href="#/settings">{say('library.settings')}</a>
-      </p>
       {chooser}
       {isExporting && <ExportDialog place={null} close={() => setExporting(false)} />}
     </div>

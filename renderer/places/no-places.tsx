@@ -15,7 +15,11 @@ export function NoPlaces() {
   return (
     <div className="places">
       <ScreenHeading className="hidden">{say('nav.places')}</ScreenHeading>
-      <Message title={say(`places.empty.${why}.title`)} text={textOf(say, why, state)}>
+      <Message
+        title={say(`places.empty.${why}.title`)}
+        text={textOf(say, why, state)}
+        isFirst={why === 'noFolder'}
+      >
         {(why === 'paused' || why === 'blocked') && (
           <button type="button" className="button primary large" onClick={() => void goOn(say)}>
             {say(why === 'paused' ? 'scan.resume' : 'again')}

@@ -77,7 +77,7 @@ export function usePaintedWorld(
       line: colour('--map-line'),
       border: colour('--map-border'),
     });
-    const fonts = { country: `600 13px ${style.fontFamily}`, town: `12px ${style.fontFamily}` };
+    const fonts = { country: `600 12px ${style.fontFamily}`, town: `12px ${style.fontFamily}` };
     const widthOf = (text: string, kind: PlacedLabel['kind']): number => {
       context.font = fonts[kind];
       return context.measureText(text).width;

@@ -6,6 +6,7 @@ import { engine } from '../engine.ts';
 import { preferences, useLanguage, useSay } from '../state/preferences.ts';
 import { failureIn } from '../text/messages.ts';
 import { InDialog } from './dialog.tsx';
+import { Drawing } from './drawing.tsx';
 
 /** What takes the place of what had the focus has it next. */
 export function useLostFocus(heading: RefObject<HTMLElement | null>): void {
@@ -25,20 +26,26 @@ export function ScreenHeading({ className, children }: { className?: string; chi
   );
 }
 
-/** An empty or broken room, in words: what is so, and what to do. */
+/**
+ * An empty or broken room, in words: what is so, and what to do. `isFirst`: the person may not know yet what
+ * the program is for.
+ */
 export function Message({
   title,
   text,
   children,
   alert = false,
+  isFirst = false,
 }: {
   title: string;
   text: string;
   children?: ReactNode;
   alert?: boolean;
+  isFirst?: boolean;
 }) {
   return (
     <div className="message" role={alert ? 'alert' : undefined}>
+      {isFirst && <Drawing />}
       <h2>{title}</h2>
       <p>{text}</p>
       {children && <div className="actions">{children}</div>}
