@@ -182,9 +182,6 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Of the system's, those that there are everywhere, beside `open`. */
-const ACTIONS = ['show', 'copyPath', 'copyPicture', 'saveCopy'] as const;
-
 function bridged(bridge: Bridge): Engine {
   return {
     // whoever asks waits for an answer: a bridge that breaks is one
@@ -200,10 +197,7 @@ function bridged(bridge: Bridge): Engine {
       return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
     },
     chooser: { kind: 'native', pick: () => bridge.pickFolder() },
-    // Windows alone asks the person by which program
-    photoActions: navigator.userAgent.includes('Windows')
-      ? ['open', 'openWith', ...ACTIONS]
-      : ['open', ...ACTIONS],
+    photoActions: ['open', 'openWith', 'show', 'copyPath', 'copyPicture', 'saveCopy'],
     actOnPhoto: (action, ...of) =>
       action === 'download' ? download(of[0]) : bridge.actOnPhoto(action, ...of),
     dragPhotos: (photoIds) => bridge.dragPhotos(photoIds),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { failed } from '../contract/failure.ts';
 import { LIBRARY_FILE } from '../contract/library.ts';
 import type { Acted, LibraryPick, RecentLibrary } from '../contract/shell.ts';
+import { cancelled, done } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 
@@ -20,8 +21,6 @@ export interface Libraries {
 
 const MOST_RECENT = 8;
 const kept = z.array(z.string());
-
-const done: Acted = { ok: true, value: { isDone: true } };
 
 export interface LibrariesOptions {
   window: BrowserWindow;
@@ -54,7 +53,7 @@ export function libraries({ window, engine, library, file, restart }: LibrariesO
       const {
         filePaths: [picked],
       } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
-      if (picked === undefined) return { ok: true, value: { isDone: false } };
+      if (picked === undefined) return cancelled;
       const path = resolve(picked);
       const names = await namesIn(path);
       if (names?.includes(LIBRARY_FILE)) return change(path);
