@@ -103,6 +103,7 @@ function answersFrom(
     libraryChanged,
   );
   const watch = watching(library, scanner, libraryChanged);
+  void runtime.lookUp(model);
   void scanner.alone(() => library.removed.recover());
   const pictures = pictureMaker();
   const table = requestTable({

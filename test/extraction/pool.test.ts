@@ -181,6 +181,7 @@ describe('extraction on a device', () => {
           reasons.push(why);
         },
         state: () => ({ name: 'WebGPU', why: null, notUsed: [] }),
+        lookUp: () => Promise.resolve(),
         tryAgain: () => Promise.resolve(),
       },
       reasons,
