@@ -63,6 +63,7 @@ export function App() {
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
     photos: () => go({ room: 'photos' }),
+    mapOfAll: () => go({ room: 'map' }),
     review: () => go({ room: 'review', groupId: null, placeId: null }),
     find: () => go({ room: 'find', photoId: null }),
     settings: () => go({ room: 'settings' }),

@@ -74,6 +74,8 @@ export interface Engine {
    */
   upload(file: File): Promise<Outcome<string>>;
   chooser: Chooser;
+  /** The window has a menu of the system's kind, with keys of its own. */
+  hasMenu: boolean;
   /** What can be done here with a photo's file; a page of a server downloads it. */
   photoActions: readonly (PhotoAction | 'download')[];
   /** `fileId` null: the first file of the photo that can be read. */
@@ -197,6 +199,7 @@ function bridged(bridge: Bridge): Engine {
       return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
     },
     chooser: { kind: 'native', pick: () => bridge.pickFolder() },
+    hasMenu: true,
     photoActions: ['open', 'openWith', 'show', 'copyPath', 'copyPicture', 'saveCopy'],
     actOnPhoto: (action, ...of) =>
       action === 'download' ? download(of[0]) : bridge.actOnPhoto(action, ...of),
@@ -241,6 +244,7 @@ function served(): Engine {
       kind: 'served',
       open: (node) => post<Listing>('/api/chooser', JSON.stringify({ node }), json),
     },
+    hasMenu: false,
     photoActions: ['download'],
     actOnPhoto: (_, photoId) => download(photoId),
     dragPhotos: null,
