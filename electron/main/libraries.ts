@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { dialog, shell } from 'electron';
 import { z } from 'zod';
+import type { Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import { LIBRARY_FILE } from '../contract/library.ts';
 import type { Acted, LibraryPick, RecentLibrary } from '../contract/shell.ts';
@@ -29,14 +30,19 @@ export interface LibrariesOptions {
   library: string;
   /** Where the list is kept, beside what belongs to no library. */
   file: string;
+  /** Why the library in the folder cannot be opened; null where it can. */
+  whyNot(library: string): Promise<Refusal | null>;
   /** Ends this program, and begins it anew on the library in the folder. */
   restart(library: string): void;
 }
 
-export function libraries({ window, engine, library, file, restart }: LibrariesOptions): Libraries {
+export function libraries({ window, engine, library, file, whyNot, restart }: LibrariesOptions): Libraries {
   const others = async (): Promise<string[]> => (await recall(file)).filter((path) => path !== library);
-  const change = (path: string): Acted => {
+  const change = async (path: string): Promise<Acted> => {
     if (path === library) return done;
+    // this window stays where the other would not come
+    const failure = await whyNot(path);
+    if (failure !== null) return { ok: false, failure };
     // the page hears first that it was done
     setImmediate(() => restart(path));
     return done;
