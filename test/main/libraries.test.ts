@@ -197,16 +197,19 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** What the script gives in the page of the window that is debugged at the port: Electron's knows no Playwright. */
+/** What the script gives in the window's page, by its debugging port: Playwright joins no Electron that runs. */
 async function inPage<T>(port: number, script: string): Promise<T> {
   const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
     webSocketDebuggerUrl: string;
   }[];
   const socket = new WebSocket(targets[0]!.webSocketDebuggerUrl);
-  await once(socket, 'open');
+  // the window may close meanwhile
+  const closed = once(socket, 'close').then(() => Promise.reject(new Error('no answer')));
+  await Promise.race([once(socket, 'open'), closed]);
   const params = { expression: script, awaitPromise: true, returnByValue: true };
   socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
-  const [{ data }] = (await once(socket, 'message')) as [MessageEvent<string>];
+  const [{ data }] = (await Promise.race([once(socket, 'message'), closed])) as [{ data: string }];
+  closed.catch(() => undefined);
   socket.close();
   return (JSON.parse(data) as { result: { result: { value: T } } }).result.result.value;
 }
