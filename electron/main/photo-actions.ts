@@ -86,9 +86,10 @@ export async function dragPhotos(
 ): Promise<Acted> {
   const found = await Promise.all(photoIds.map((id) => engine.file(id, null)));
   const files = found.flatMap((file) => (file.ok ? file.value : []));
-  const [refused] = found.filter((file) => !file.ok);
-  const cover = await engine.photo(photoIds[0]!, 'cover');
-  if (files.length === 0 || !cover.ok) return refused ?? (cover.ok ? cancelled : cover);
+  const first = found.findIndex((file) => file.ok);
+  if (first === -1) return found.find((file) => !file.ok) ?? cancelled;
+  const cover = await engine.photo(photoIds[first]!, 'cover');
+  if (!cover.ok) return cover;
   const icon = nativeImage.createFromBuffer(Buffer.from(cover.value)).resize({ width: ICON_PX });
   window.webContents.startDrag({ file: files[0]!, files, icon });
   return done;

@@ -13,6 +13,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
   let display: Screen;
   let desktop: Desktop;
   let photoId: number;
+  let otherId: number;
   let file: string;
 
   beforeAll(async () => {
@@ -23,7 +24,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     desktop = await opened(display.display, [`--library=${join(folder, 'library')}`, photos]);
     const ids = async (): Promise<number[]> => (await ask<TimeLine>('photos.timeLine', { in: null })).ids;
     await vi.waitUntil(async () => (await ids()).length === 2, { timeout: 60_000, interval: 500 });
-    photoId = (await ids())[0]!;
+    [photoId, otherId] = (await ids()) as [number, number];
     file = (await ask<{ files: { path: string }[] }>('photo.get', { photoId })).files[0]!.path;
     // what the system is asked is kept, and not done
     await desktop.app.evaluate(({ shell, clipboard, dialog, BrowserWindow, Menu }) => {
@@ -172,7 +173,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(basename(path)).toBe(basename(file));
   });
 
-  test('Of a file that is gone nothing is asked of the system, and the page is told', async () => {
+  test('Of a file that is gone nothing is asked of the system, and the page is told; others are dragged', async () => {
     renameSync(file, `${file}.away`);
     try {
       const actions = ['open', 'openWith', 'show', 'copyPath'];
@@ -181,6 +182,9 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
       expect(await act('saveCopy')).toMatchObject({ ok: false, failure: { kind: 'vanished' } });
       expect(await drag([photoId])).toMatchObject({ ok: false, failure: { kind: 'file gone' } });
       expect(await systemAsked()).toEqual([]);
+      expect(await drag([photoId, otherId])).toEqual(done);
+      const other = await ask<{ files: { path: string }[] }>('photo.get', { photoId: otherId });
+      expect(await systemAsked()).toEqual([['drag', [other.files[0]!.path], false]]);
     } finally {
       renameSync(`${file}.away`, file);
     }
