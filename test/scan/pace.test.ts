@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { expect, test, vi } from 'vitest';
+import type * as Native from '../../native/index.ts';
 import { paintedForTests } from './support/painted-library.ts';
 
 const limits: number[] = [];
 vi.mock('../../native/index.ts', async (original) => {
-  const native = await original<typeof import('../../native/index.ts')>();
+  const native = await original<typeof Native>();
   const limitThreads = (threads: number): void => {
     limits.push(threads);
     native.limitThreads(threads);
