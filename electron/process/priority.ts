@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { constants, getPriority, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { platform } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
@@ -30,6 +30,3 @@ export async function lowerPriority(pid: number, atLeast: number): Promise<void>
     await setTimeout(AGAIN_MS);
   }
 }
-
-/** This process, and those it starts from now on, take what others leave, for good. */
-export const giveWay = (): void => setPriority(constants.priority.PRIORITY_LOW);

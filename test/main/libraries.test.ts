@@ -197,7 +197,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** What the script gives in the window's page, by its debugging port: Playwright joins no Electron that runs. */
+/** What the script gives in the window's page, by its debugging port. */
 async function inPage<T>(port: number, script: string): Promise<T> {
   const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
     webSocketDebuggerUrl: string;

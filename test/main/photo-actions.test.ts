@@ -173,7 +173,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(basename(path)).toBe(basename(file));
   });
 
-  test('Of a file that is gone nothing is asked of the system, and the page is told; others are dragged', async () => {
+  test('Of a file that is gone nothing is asked of the system; others are dragged', async () => {
     renameSync(file, `${file}.away`);
     try {
       const actions = ['open', 'openWith', 'show', 'copyPath'];

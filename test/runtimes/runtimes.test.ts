@@ -121,7 +121,7 @@ test('doctor and the window say the same of each device, from one place', async 
   }
 });
 
-test('before the first photo the window says what is remembered, and else that nothing was tried', async () => {
+test('before a photo the window says what is remembered, or that nothing was tried', async () => {
   const before = runtime('webgpu');
   await before.lookUp(model('agree'));
   expect(before.state()).toMatchObject({ name: 'CPU', notUsed: [{ name: 'WebGPU', kind: 'not tried' }] });

@@ -15,7 +15,7 @@ vi.mock('../../native/index.ts', async (original) => {
 
 const painted = paintedForTests();
 
-test('A scan keeps its kernels to the cores it may use, a gentle one to half, and gives them back', async () => {
+test('A scan keeps its kernels to the cores it may use, a gentle one to half of them', async () => {
   painted.take('a0', 'a1', 'a2');
   const all = availableParallelism();
   for (const [pace, cores] of [
