@@ -4,6 +4,7 @@ import { DESCRIPTOR_SIZE } from '../electron/contract/features.ts';
 import type { PackedFeatures } from '../electron/contract/features.ts';
 import { WEIGHTS } from './gaussians.ts';
 import { NO_ROW } from './kernels.ts';
+import { onThread } from './threads.ts';
 import type { Consensus, Keypoints, Found, KernelPath, Kernels, MutualNearest } from './kernels.ts';
 import { buildTree } from './typescript/build.ts';
 import { keypointsOf } from './typescript/keypoints.ts';
@@ -14,6 +15,7 @@ import { openSnapshot } from './typescript/snapshot.ts';
 
 export { NO_DISTANCE, NO_ROW } from './kernels.ts';
 export { kernelMethod } from './method.ts';
+export { limitThreads } from './threads.ts';
 export type {
   Consensus,
   Keypoints,
@@ -130,12 +132,14 @@ function nativeKernels(addon: Addon, path: number): Computing {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
       const numbers = Float64Array.of(maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed);
       const jobs: Promise<Consensus[]>[] = [];
-      for (let from = 0; from < pairs.length; from += 2 * PAIRS_A_JOB)
-        jobs.push(addon.consensus(path, sets, pairs.slice(from, from + 2 * PAIRS_A_JOB), numbers));
+      for (let from = 0; from < pairs.length; from += 2 * PAIRS_A_JOB) {
+        const some = pairs.slice(from, from + 2 * PAIRS_A_JOB);
+        jobs.push(onThread(() => addon.consensus(path, sets, some, numbers)));
+      }
       return (await Promise.all(jobs)).flat();
     },
     async buildTree(descriptors) {
-      const { buffer, byteOffset, length } = await addon.buildTree(path, descriptors);
+      const { buffer, byteOffset, length } = await onThread(() => addon.buildTree(path, descriptors));
       return new Uint8Array(buffer, byteOffset, length);
     },
     openTree(bytes) {
@@ -145,7 +149,7 @@ function nativeKernels(addon: Addon, path: number): Computing {
       return {
         count,
         leaves,
-        search: (queries, k, probed) => addon.searchTree(path, handle, queries, k, probed),
+        search: (queries, k, probed) => onThread(() => addon.searchTree(path, handle, queries, k, probed)),
       };
     },
   };

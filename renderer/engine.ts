@@ -76,6 +76,8 @@ export interface Engine {
    */
   upload(file: File): Promise<Outcome<string>>;
   chooser: Chooser;
+  /** The window has a menu of the system's kind, with keys of its own. */
+  hasMenu: boolean;
   /** What can be done here with a photo's file; a page of a server downloads it. */
   photoActions: readonly (PhotoAction | 'download')[];
   /** `fileId` null: the first file of the photo that can be read. */
@@ -184,9 +186,6 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Of the system's, those that there are everywhere, beside `open`. */
-const ACTIONS = ['show', 'copyPath', 'copyPicture', 'saveCopy'] as const;
-
 function bridged(bridge: Bridge): Engine {
   return {
     // whoever asks waits for an answer: a bridge that breaks is one
@@ -202,10 +201,8 @@ function bridged(bridge: Bridge): Engine {
       return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
     },
     chooser: { kind: 'native', pick: () => bridge.pickFolder() },
-    // Windows alone asks the person by which program
-    photoActions: navigator.userAgent.includes('Windows')
-      ? ['open', 'openWith', ...ACTIONS]
-      : ['open', ...ACTIONS],
+    hasMenu: true,
+    photoActions: ['open', 'openWith', 'show', 'copyPath', 'copyPicture', 'saveCopy'],
     actOnPhoto: (action, ...of) =>
       action === 'download' ? download(of[0]) : bridge.actOnPhoto(action, ...of),
     dragPhotos: (photoIds) => bridge.dragPhotos(photoIds),
@@ -249,6 +246,7 @@ function served(): Engine {
       kind: 'served',
       open: (node) => post<Listing>('/api/chooser', JSON.stringify({ node }), json),
     },
+    hasMenu: false,
     photoActions: ['download'],
     actOnPhoto: (_, photoId) => download(photoId),
     dragPhotos: null,

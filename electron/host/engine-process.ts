@@ -96,6 +96,7 @@ function answersFrom(
     libraryChanged,
   );
   const watch = watching(library, scanner, libraryChanged);
+  void runtime.lookUp(model);
   void scanner.alone(() => library.removed.recover());
   const pictures = pictureMaker();
   const sources = { library, model, pictures, folder };
