@@ -31,6 +31,8 @@ import { painted, SIZE, sittings } from './painted-photos.ts';
 
 export interface LibraryOptions {
   placeCount?: number;
+  /** So many degrees further places lie at most from those whose photos they repeat, to each side. */
+  spreadDegrees?: number;
   /** Of each painted photo; of many more than 400 the first two places are one. */
   featureCount?: number;
   /** Photos of no place besides, in folders by year and month. */
@@ -197,8 +199,15 @@ interface Kept {
   features: PackedFeatures;
 }
 
+/** Multiples of these, less their whole numbers, fill a square evenly (Roberts 2018, R2). */
+const EVENLY = [0.7548776662466927, 0.5698402909980532];
+const onEarth = (latitude: number, longitude: number): { latitude: number; longitude: number } => ({
+  latitude: Math.min(75, Math.max(-55, latitude)),
+  longitude: Math.min(179, Math.max(-179, longitude)),
+});
+
 /** The painted photos, and those of further places, which show the same again but have one feature each. */
-function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number): Kept[] {
+function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number, spread: number): Kept[] {
   const kept = painted.map((photo, i): Kept => ({
     photo,
     id: photo.id,
@@ -208,13 +217,13 @@ function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number): K
   const one = featuresOf(model, 0, reference, [], 1);
   for (let place = sittings.length + 1; place <= placeCount; place++) {
     const { scenery } = sittings[(place - 1) % sittings.length]!;
-    const [north, east] = [((place * 37) % 100) / 10 - 5, ((place * 61) % 100) / 10 - 5];
+    const [north, east] = EVENLY.map((step) => spread * (2 * ((place * step) % 1) - 1)) as [number, number];
     for (const photo of painted.filter((shown) => shown.scenery === scenery)) {
       const { latitude, longitude } = photo.metadata;
       kept.push({
         photo,
         id: kept.length + 1,
-        metadata: { ...photo.metadata, latitude: latitude! + north, longitude: longitude! + east },
+        metadata: { ...photo.metadata, ...onEarth(latitude! + north, longitude! + east) },
         features: one,
       });
     }
@@ -254,6 +263,7 @@ export async function fillStore(
   model: ModelPackage,
   {
     placeCount = sittings.length,
+    spreadDegrees = 5,
     featureCount = 400,
     photoCount = 0,
     stackedCount = 0,
@@ -263,7 +273,7 @@ export async function fillStore(
 ): Promise<void> {
   if (empty) return;
   const truth = await truthOf(model, featureCount);
-  const kept = keptPhotos(model, truth, placeCount);
+  const kept = keptPhotos(model, truth, placeCount, spreadDegrees);
   store.photos.counts(model.id); // outside of the transaction it is remembered which number the model has
   store.atomically(() => {
     const [offline, online] = [true, false].map((isOffline) =>
