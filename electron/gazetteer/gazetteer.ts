@@ -41,9 +41,21 @@ interface Index {
   /** Most inhabitants first. */
   towns: Town[];
   countries: Country[];
-  /** By the degree that they lie in. */
+  /** A town is in one of them. */
+  grids: Grid[];
+}
+
+/** Towns by the square that they lie in: looked through are those that a town may reach from. */
+interface Grid {
+  stepDegrees: number;
+  /** How far from the furthest-reaching of them a photo is still told by it. */
+  reachKm: number;
   cells: Map<number, Town[]>;
 }
+
+/** Small towns are many and reach 11 km at most; a photo in Europe is looked up among some twenty. */
+const SMALL_REACH_KM = 11;
+const SMALL_STEP_DEGREES = 0.25;
 
 /** Read when a position is first asked about: 0.2 s, 30 MB. */
 let index: Index | null = null;
@@ -57,11 +69,18 @@ function read(): Index {
       ...{ longitude: coordinates[0], latitude: coordinates[1] },
     }))
     .sort((p, q) => q.population - p.population);
-  const cells = Map.groupBy(towns, ({ latitude, longitude }) => cellOf(latitude, longitude));
+  const isSmall = (town: Town): boolean => reachKm(town) <= SMALL_REACH_KM;
+  const grids = [
+    gridOf(towns.filter(isSmall), SMALL_STEP_DEGREES),
+    gridOf(
+      towns.filter((town) => !isSmall(town)),
+      1,
+    ),
+  ];
   const countries = [...Map.groupBy(towns, ({ country }) => country)]
     .map(([code, of]) => ({ code, ...middleOf(of), population: sumOf(of, ({ population }) => population) }))
     .sort((p, q) => q.population - p.population);
-  return { towns, countries, cells };
+  return { towns, countries, grids };
 }
 
 const sumOf = (towns: readonly Town[], of: (town: Town) => number): number =>
@@ -77,36 +96,67 @@ function middleOf(towns: readonly Town[]): { latitude: number; longitude: number
   return { latitude: degrees(Math.atan2(z, Math.hypot(x, y))), longitude: degrees(Math.atan2(y, x)) };
 }
 
-function cellOf(latitude: number, longitude: number): number {
-  return Math.floor(latitude) * 360 + ((Math.floor(longitude) + 540) % 360);
+function gridOf(towns: readonly Town[], stepDegrees: number): Grid {
+  return {
+    stepDegrees,
+    reachKm: towns.reduce((most, town) => Math.max(most, reachKm(town)), 0),
+    cells: Map.groupBy(towns, ({ latitude, longitude }) =>
+      cellOf(Math.floor(latitude / stepDegrees), Math.floor(longitude / stepDegrees), stepDegrees),
+    ),
+  };
 }
 
-const AROUND = [-1, 0, 1];
+/** Around the date line. `row`, `column`: whole steps from the equator and from Greenwich. */
+function cellOf(row: number, column: number, stepDegrees: number): number {
+  const columns = 360 / stepDegrees;
+  return row * columns + (((column % columns) + columns) % columns);
+}
 
 /**
  * The town that a position lies in or near; null where none is. A large town reaches further than the village
  * whose middle is nearer.
  */
 export function townAt(latitude: number, longitude: number): Town | null {
-  const { cells } = (index ??= read());
-  let best: Town | null = null;
-  let bestShare = Infinity;
-  for (const up of AROUND) {
-    for (const right of AROUND) {
-      for (const town of cells.get(cellOf(latitude + up, longitude + right)) ?? []) {
+  const best: Nearest = { town: null, share: Infinity };
+  for (const grid of (index ??= read()).grids) lookThrough(grid, latitude, longitude, best);
+  return best.town;
+}
+
+/** `share`: how far the position is, of the town's radius. */
+interface Nearest {
+  town: Town | null;
+  share: number;
+}
+
+/** Degrees of longitude are shorter towards the poles, where there are no towns. */
+const MOST_LATITUDE = 84;
+
+function lookThrough(
+  { stepDegrees, reachKm: most, cells }: Grid,
+  latitude: number,
+  longitude: number,
+  best: Nearest,
+) {
+  const shrink = Math.cos((Math.min(MOST_LATITUDE, Math.abs(latitude)) * Math.PI) / 180);
+  const rows = Math.ceil(most / (stepDegrees * KM_A_DEGREE));
+  const columns = Math.ceil(most / (shrink * stepDegrees * KM_A_DEGREE));
+  const row = Math.floor(latitude / stepDegrees);
+  const column = Math.floor(longitude / stepDegrees);
+  for (let up = -rows; up <= rows; up++) {
+    for (let right = -columns; right <= columns; right++) {
+      for (const town of cells.get(cellOf(row + up, column + right, stepDegrees)) ?? []) {
         const km = distanceKm(latitude, longitude, town);
         const share = km / radiusKm(town);
-        if (share >= bestShare || km > radiusKm(town) + MOST_OUTSIDE_KM) continue;
-        best = town;
-        bestShare = share;
+        if (share < best.share && km <= reachKm(town)) [best.town, best.share] = [town, share];
       }
     }
   }
-  return best;
 }
 
 /** 13 km for Vienna, a kilometre for ten thousand inhabitants and fewer. */
 const radiusKm = ({ population }: Town): number => Math.max(1, 0.01 * Math.sqrt(population));
+
+const reachKm = (town: Town): number => radiusKm(town) + MOST_OUTSIDE_KM;
 
 /** On a plane: towns are near. */
 function distanceKm(latitude: number, longitude: number, town: Town): number {
