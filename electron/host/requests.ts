@@ -94,7 +94,7 @@ export function requestTable({
     },
     'places.search': async (question) => done(await search.find(question)),
     'places.options': async () => done(await search.options()),
-    'map.labels': (box) => done(mapLabels(box)),
+    'map.labels': async (box) => done(await mapLabels(box)),
     async 'place.get'({ placeId }) {
       await places.ready();
       return places.shown(placeId);

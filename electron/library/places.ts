@@ -10,7 +10,7 @@ import type { Link } from '../contract/match.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { Doubt, PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
-import { townAt } from '../gazetteer/gazetteer.ts';
+import { readGazetteer, townAt } from '../gazetteer/gazetteer.ts';
 import type { MemberRow, PlaceLinkRow, PlaceSize, Store } from '../store/store.ts';
 import { byDoubt, doubtBetween, doubtsInPlace } from './doubts.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
@@ -84,6 +84,7 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       const reading = readAll(store, modelId);
       for (let step = reading.next(); read === null && revision === begun; step = reading.next()) {
         if (step.done) read = step.value;
+        else if (step.value === 'located') await readGazetteer();
         else await setImmediate();
       }
     }
@@ -225,19 +226,22 @@ function forget({ summaries, naming, links, doubts, related }: Read, placeId: nu
 /** Photos of places that are read at once: some milliseconds of the engine's thread. */
 const SLICE = 500;
 
-function* readAll(store: Store, modelId: string): Generator<undefined, Read> {
+/** `located`: the next step asks for towns. */
+function* readAll(store: Store, modelId: string): Generator<'located' | undefined, Read> {
   const read: Read = {
     summaries: new Map(),
-    naming: placeNaming(store),
+    naming: yield* placeNaming(store),
     links: new Map(),
     doubts: new Map(),
     related: new Map(),
   };
-  yield;
   const said = saidOf(store);
+  yield;
   for (const [from, to] of slices(store.places.sizes(modelId))) {
     yield;
-    readInto(read, said, store.places.members(modelId, from, to), store.places.links(modelId, from, to));
+    const members = store.places.members(modelId, from, to);
+    yield members.some(({ latitude }) => latitude !== null) ? 'located' : undefined;
+    readInto(read, said, members, store.places.links(modelId, from, to));
   }
   return read;
 }
