@@ -37,8 +37,13 @@ export interface LibraryOptions {
   featureCount?: number;
   /** Photos of no place besides, in folders by year and month. */
   photoCount?: number;
-  /** So many of them are shown as one. */
+  /** So many of them are shown as one, or as one for each `stackSize`. */
   stackedCount?: number;
+  stackSize?: number;
+  /** So many of them are one place, each linked to the five before it. */
+  ofOnePlace?: number;
+  /** So many folders have them, instead of one a month. */
+  folderCount?: number;
   /** A painted photo that does not say where it was taken. */
   unlocated?: number | null;
   /** Without folders and photos. */
@@ -267,6 +272,9 @@ export async function fillStore(
     featureCount = 400,
     photoCount = 0,
     stackedCount = 0,
+    stackSize = stackedCount,
+    ofOnePlace = 0,
+    folderCount = 0,
     unlocated = null,
     empty = false,
   }: LibraryOptions = {},
@@ -299,15 +307,17 @@ export async function fillStore(
     store.files.read(here.fileIds.get(unread)!, last, factsOf(hashOf(kept.length + 1)));
     store.photos.fail(last, model.id, FAILURES.unread, hashOf(kept.length + 1));
     store.files.fail(here.fileIds.get(damaged)!, FAILURES.damaged);
-    fillTimeLine(store, model, kept.length + 2, photoCount);
+    fillTimeLine(store, model, kept.length + 2, photoCount, folderCount);
     const asked = store.photos.admit(createHash('sha256').update(readFileSync(ASKED_FILE)).digest());
     store.photos.save(asked, truth.asked, 'jpeg');
 
     store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
     store.settings.setScanned(); // what a first scan finds is not new
     scanEnds(store, model);
-    const [shown = 0, ...parts] = Array.from({ length: stackedCount }, (_, i) => kept.length + 2 + i);
-    if (stackedCount > 0) store.places.stack(new Map(parts.map((id) => [id, shown])));
+    const stacked = Array.from({ length: stackedCount }, (_, i) => i).filter((i) => i % stackSize > 0);
+    const [shown, first] = [(i: number) => i - (i % stackSize), kept.length + 2];
+    if (stackedCount > 0) store.places.stack(new Map(stacked.map((i) => [first + i, first + shown(i)])));
+    if (ofOnePlace > 0) joinInOne(store, model, truth, first, ofOnePlace);
     for (const { id } of store.places.list(model.id)) {
       const { name } = sittings[(id - 1) % sittings.length]!;
       const further = `${name || 'Square'} ${id}`;
@@ -331,7 +341,13 @@ const FIRST_DAY_MS = Date.UTC(2001, 0, 1);
 const DAYS = 8000;
 
 /** Photos of one feature each from 22 years, some without a date; ids from `firstId`. */
-function fillTimeLine(store: Store, model: ModelPackage, firstId: number, count: number): void {
+function fillTimeLine(
+  store: Store,
+  model: ModelPackage,
+  firstId: number,
+  count: number,
+  folderCount: number,
+): void {
   if (count === 0) return;
   const next = random(15);
   const one = featuresOf(model, 0, reference, [], 1);
@@ -339,7 +355,9 @@ function fillTimeLine(store: Store, model: ModelPackage, firstId: number, count:
     const takenAt = new Date(FIRST_DAY_MS + next() * DAYS * 86_400_000).toISOString().slice(0, 19);
     const [widthPx, heightPx] = SHAPES[Math.floor(next() * SHAPES.length)]!;
     const isDated = next() < 0.97;
-    const path = `${isDated ? takenAt.slice(0, 7).replace('-', '/') : 'Scans'}/IMG_${firstId + i}.jpg`;
+    const month = isDated ? takenAt.slice(0, 7).replace('-', '/') : 'Scans';
+    const folder = folderCount > 0 ? `Trip ${i % 40}/Day ${i % folderCount}` : month;
+    const path = `${folder}/IMG_${firstId + i}.jpg`;
     return { id: firstId + i, takenAt: isDated ? takenAt : null, widthPx, heightPx, path };
   });
   const paths = photos.map(({ path }) => path);
@@ -352,15 +370,27 @@ function fillTimeLine(store: Store, model: ModelPackage, firstId: number, count:
   }
 }
 
-/** Each photo of a further place with the one before it, by the one feature that each has. */
-function furtherMatches({ matches }: Truth, kept: readonly Kept[]): Match[] {
+/** How many of the photos before it each photo of a large place is linked to. */
+const LINKED = 5;
+
+function joinInOne(store: Store, model: ModelPackage, truth: Truth, firstId: number, count: number): void {
+  const photos = Array.from({ length: count }, (_, i) => firstId + i);
+  const verification = byOneFeature(truth);
+  const matches = photos.flatMap((b, i) =>
+    photos.slice(Math.max(0, i - LINKED), i).map((a): Match => ({ a, b, verification })),
+  );
+  store.pairs.saveVerified(model.id, matches);
+  store.places.replace(model.id, [...store.places.list(model.id), { id: null, photos }]);
+}
+
+function byOneFeature({ matches }: Truth): Match['verification'] {
   const rows = Uint16Array.of(0);
-  const verification = {
-    ...matches[0]!.verification,
-    bFromA: [1, 0, 0, 0, 1, 0] as const,
-    inliersA: rows,
-    inliersB: rows,
-  };
+  return { ...matches[0]!.verification, bFromA: [1, 0, 0, 0, 1, 0], inliersA: rows, inliersB: rows };
+}
+
+/** Each photo of a further place with the one before it, by the one feature that each has. */
+function furtherMatches(truth: Truth, kept: readonly Kept[]): Match[] {
+  const verification = byOneFeature(truth);
   return kept
     .slice(painted.length + 1)
     .filter(({ id, photo }) => photo.scenery === paintedOf(id - 1).scenery)
