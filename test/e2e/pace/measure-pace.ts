@@ -18,10 +18,11 @@ import { servePage } from '../page-server.ts';
 import type { SyntheticEngine } from '../synthetic-engine.ts';
 import { syntheticEngine } from '../synthetic-engine.ts';
 import { tasksOf } from '../watch.ts';
-import { memoryText } from './memory.ts';
+import { heapMegabytes, rendererMegabytes } from './memory.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true });
-const most = (figures: readonly number[]): number => Math.round(Math.max(0, ...figures));
+const most = (figures: readonly number[]): number =>
+  Math.round(figures.reduce((worst, figure) => Math.max(worst, figure), 0));
 const PLACES = 10_000;
 
 /** Runs on a page, and says what tasks it had. */
@@ -49,7 +50,8 @@ async function onPage(
     });
     console.log(`  ${what}: ${figures.join('; ')}`);
   });
-  console.log(`  memory: ${await memoryText(page)}`);
+  const [whole, script] = [await rendererMegabytes(browser), await heapMegabytes(page)].map(Math.round);
+  console.log(`  memory: page ${whole} MB, of it script ${script} MB`);
   await page.close();
   served.close();
   engine.close();
@@ -154,7 +156,7 @@ async function measurePhotos(browser: Browser): Promise<void> {
       await page.locator('nav a[href="#/photos"]').click();
       await page.locator('.photo-tile').first().waitFor();
     });
-    await measure('every stack opened', () => openStacks(page));
+    await measure('stacks opened', () => openStacks(page));
     await measure('every folder opened', async () => {
       for (const name of ['Archive', ...Array.from({ length: 40 }, (_, i) => `Trip ${i}`)]) {
         const twist = page.locator('.photo-folders li', { has: page.getByText(name, { exact: true }) });
@@ -181,12 +183,12 @@ async function measurePhotos(browser: Browser): Promise<void> {
   });
 }
 
-/** Each stack in sight, by the key, screen by screen for ten of them. */
+/** Those of thirty screens. */
 async function openStacks(page: Page): Promise<void> {
-  for (let screen = 0; screen < 10; screen++) {
-    const marks = page.locator('.photo-tile:not(.bound) [data-stack]');
-    for (let i = 0; i < 3 && (await marks.count()) > 0; i++) await marks.first().dispatchEvent('click');
-    await wheel(page, 2000, 5);
+  for (let screen = 0; screen < 30; screen++) {
+    await page.evaluate(`for (const mark of document.querySelectorAll('.photo-tile:not(.bound) [data-stack]'))
+      mark.click()`);
+    await wheel(page, 600, 2);
   }
 }
 
@@ -194,7 +196,13 @@ async function measureCopies(browser: Browser): Promise<void> {
   const engine = await syntheticEngine({ groupCount: 5000 });
   await onPage(browser, engine, '#/places', async (page, measure) => {
     await measure('opened', () => page.locator('nav a[href="#/review"]').click());
-    await measure('scrolled', () => wheel(page, 700));
+    await page.locator('.group-row').first().hover();
+    await measure('scrolled', async () => {
+      for (let step = 0; step < 40; step++) {
+        await page.mouse.wheel(0, 2000);
+        await page.waitForTimeout(30);
+      }
+    });
   });
 }
 

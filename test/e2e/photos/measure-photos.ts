@@ -70,7 +70,11 @@ async function measure(browser: Browser, url: string) {
   const scrolling = await tasksOf(browser, page, () => wheel(page));
   const scrubbing = await tasksOf(browser, page, () => scrub(page));
   const title = await page.locator('h1').textContent();
-  const figures = { title, megabytes: rendererMegabytes(), heapMegabytes: await heapMegabytes(page) };
+  const figures = {
+    title,
+    megabytes: await rendererMegabytes(browser),
+    heapMegabytes: await heapMegabytes(page),
+  };
   await page.close();
   return { openedMs, opening, scrolling, scrubbing, ...figures };
 }
