@@ -159,7 +159,11 @@ export const requests = {
   'scan.pause': { ask: nothing, answer: nothing },
   /** Watches the folders for what changes in them, or does so no more: kept with the library. */
   'watch.set': { ask: z.strictObject({ isOn: z.boolean() }), answer: nothing },
-  'places.list': { ask: nothing, answer: z.array(placeSummary) },
+  /** Largest first; `count` of them from `start` on, all that there are without: fewer than asked for are the last. */
+  'places.list': {
+    ask: z.strictObject({ start: z.int().nonnegative(), count: z.int().positive() }).partial(),
+    answer: z.array(placeSummary),
+  },
   /** Of a part of the world, in degrees; `west` is more than `east` across the date line. */
   'map.labels': {
     ask: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),

@@ -47,18 +47,27 @@ export interface PlaceLinkRow {
   inlierCount: number;
 }
 
+export interface PlaceSize {
+  place: number;
+  photoCount: number;
+}
+
 export interface PlaceTable {
   /** Ids ascending. */
   list(modelId: string): PlaceRow[];
-  /** All members in one pass, by place; of all places, or of one. */
-  members(modelId: string, placeId?: number): MemberRow[];
+  /** All members in one pass, by place; of all places, of one, or of those with ids from one to another. */
+  members(modelId: string, from?: number, to?: number): MemberRow[];
+  /** How many photos each place has, ids ascending. */
+  sizes(modelId: string): PlaceSize[];
+  /** Of those of two photos and more that have a file. */
+  shownCount(modelId: string): number;
   /** All files of one place, each photo's own before those of what is stacked on it. */
   files(modelId: string, placeId: number): PlaceFileRow[];
   /**
-   * Matches between photos of places, with the place of each; all, or those of one place with itself and
-   * others. Those of stacked photos are those of what is shown; of several between the same two the best.
+   * Matches between photos of places, with the place of each; all, or those of one place, or of those with
+   * ids from one to another, with itself and others. Those of stacked photos are those of what is shown; of several between the same two the best.
    */
-  links(modelId: string, placeId?: number): PlaceLinkRow[];
+  links(modelId: string, from?: number, to?: number): PlaceLinkRow[];
   /**
    * Places to recognise new clusters by, ids ascending: those that have members, each with its members under
    * this model, or under any other model while this one has none at all, so that a place keeps its id when
@@ -91,11 +100,11 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     'SELECT place_id AS place, photo_id AS photo FROM place_memory ORDER BY place_id, photo_id',
   );
   const named = db.prepare<[], number>('SELECT id FROM place WHERE name IS NOT NULL').pluck();
-  const members = (where: string): string => `
+  const members = (from: string, where: string): string => `
     SELECT m.place_id AS place, m.photo_id AS photo, ${WITH_ACCEPTED.columns},
       caption, folder.path AS folder, file.path,
       seen.photo_id IS NOT NULL AS isSeen
-    FROM place_member AS m
+    FROM ${from}
       JOIN photo ON photo.id = m.photo_id ${WITH_ACCEPTED.join}
       JOIN file ON file.photo_id = m.photo_id
       JOIN folder ON folder.id = file.folder_id
@@ -103,13 +112,23 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id
     WHERE m.model_id = $model AND file.state <> 'vanished' ${where}
     ORDER BY m.place_id, m.photo_id, file.state = 'present' DESC, folder.path, file.path`;
-  const allMembers = db.prepare<[{ model: number }], MemberRow>(members(''));
-  const membersOf = db.prepare<[{ model: number; place: number }], MemberRow>(
-    members('AND m.place_id = $place'),
+  const allMembers = db.prepare<[{ model: number }], MemberRow>(members('place_member AS m', ''));
+  type Range = { model: number; from: number; to: number };
+  const BY_PLACE = 'place_member AS m INDEXED BY place_member_place';
+  const membersOf = db.prepare<[Range], MemberRow>(members(BY_PLACE, 'AND m.place_id BETWEEN $from AND $to'));
+  const sizes = db.prepare<[number], PlaceSize>(
+    'SELECT place_id AS place, count(*) AS photoCount FROM place_member WHERE model_id = ? GROUP BY 1 ORDER BY 1',
   );
+  const shownCount = db
+    .prepare<[number], number>(
+      `
+    SELECT count(*) FROM (SELECT 1 FROM place_member AS m WHERE model_id = ? AND EXISTS (
+      SELECT 1 FROM file WHERE file.photo_id = m.photo_id AND file.state <> 'vanished')
+      GROUP BY place_id HAVING count(*) > 1)`,
+    )
+    .pluck();
   // INDEXED: without ANALYZE SQLite may read all members of the model for each place
-  const member =
-    'place_member AS m INDEXED BY place_member_place WHERE m.model_id = $model AND m.place_id = $place';
+  const member = `${BY_PLACE} WHERE m.model_id = $model AND m.place_id = $place`;
   const filesOf = db.prepare<[{ model: number; place: number }], PlaceFileRow>(`
     WITH own AS MATERIALIZED (
       SELECT photo_id AS shown, photo_id FROM ${member} UNION ALL
@@ -137,8 +156,9 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const allLinks = db.prepare<[{ model: number }], PlaceLinkRow>(links(matches('pair')));
   // CROSS: SQLite starts at the place's photos, which are few; it does not find the index by itself without
   // ANALYZE
-  const linksOf = db.prepare<[{ model: number; place: number }], PlaceLinkRow>(`
-    WITH member AS (SELECT photo_id FROM place_member WHERE model_id = $model AND place_id = $place),
+  const linksOf = db.prepare<[Range], PlaceLinkRow>(`
+    WITH member AS (
+        SELECT photo_id FROM ${BY_PLACE} WHERE m.model_id = $model AND m.place_id BETWEEN $from AND $to),
       own AS MATERIALIZED (
         SELECT photo_id FROM member UNION ALL
         SELECT stacked.photo_id FROM member JOIN stacked ON shown_id = member.photo_id)
@@ -188,14 +208,16 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     }));
   return {
     list: (modelId) => grouped(list.all(models.find(modelId))),
-    members(modelId, place) {
+    members(modelId, from, to = from) {
       const model = models.find(modelId);
-      return place === undefined ? allMembers.all({ model }) : membersOf.all({ model, place });
+      return from === undefined ? allMembers.all({ model }) : membersOf.all({ model, from, to: to! });
     },
+    sizes: (modelId) => sizes.all(models.find(modelId)),
+    shownCount: (modelId) => shownCount.get(models.find(modelId))!,
     files: (modelId, place) => filesOf.all({ model: models.find(modelId), place }),
-    links(modelId, place) {
+    links(modelId, from, to = from) {
       const model = models.find(modelId);
-      return place === undefined ? allLinks.all({ model }) : linksOf.all({ model, place });
+      return from === undefined ? allLinks.all({ model }) : linksOf.all({ model, from, to: to! });
     },
     known(modelId) {
       const own = list.all(models.find(modelId));

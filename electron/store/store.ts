@@ -70,7 +70,7 @@ export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
 export type { WhichPairs } from './pairs.ts';
 export type { LyingRow } from './time-line.ts';
-export type { MemberRow, PlaceFileRow, PlaceLinkRow, PlaceRow } from './places.ts';
+export type { MemberRow, PlaceFileRow, PlaceLinkRow, PlaceRow, PlaceSize } from './places.ts';
 export type { AnsweredComparison } from './provisional.ts';
 export type { ComparedPair } from './same-shots/same-shots.ts';
 export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
