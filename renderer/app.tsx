@@ -64,8 +64,8 @@ export function App() {
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
     photos: () => go({ room: 'photos' }),
-      mapOfAll: () => go({ room: 'map' }),
-      review: () => go(nextReview(route.room)),
+    mapOfAll: () => go({ room: 'map' }),
+    review: () => go(nextReview(route.room)),
     find: () => go({ room: 'find', photoId: null }),
     settings: () => go({ room: 'settings' }),
   });
