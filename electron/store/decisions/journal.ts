@@ -81,7 +81,7 @@ export interface Change {
   rows: Record<Table, Record<Moment, PlacePhoto[]>>;
   /** By the models that had places then: the photos that it moved, pinned or banned. */
   members: Record<string, Move[]>;
-  /** What the decision said of parts; absent in entries of schemas before 18. */
+  /** What the decision said of parts; absent in entries of schemas before 20. */
   said?: PartRow[];
   /** What of photos was accepted before and after; absent in entries of an earlier schema. */
   accepted?: Record<Moment, AcceptedRow[]>;
