@@ -1,14 +1,14 @@
 /**
  * Pictures of every screen, in both themes and three sizes, for people to look at: `node
- * test/e2e/pictures/pictures.ts FOLDER [--library NAME=FOLDER]… [--photos ../shared/data/eval/photos] [--only
- * TEXT]… [--theme light|dark] [--width PIXELS]`. Beside each other they fill the folder's sheets.
+ * test/e2e/pictures/pictures.ts FOLDER [--library NAME=FOLDER]… [--photos ../shared/data/eval/photos]
+ * [--only TEXT]… [--theme light|dark] [--width PIXELS]`.
  *
- * - `0-…`, `5-…`: the engine behind `revisit serve` with no photo, and with five; its libraries stay in FOLDER
- *   for the next time
- * - `NAME-…`: the same over a library that was scanned before, of which a copy is best given: some pictures
- *   need a decision or two
- * - `states-…`, `scan-…`: what no such library comes to by itself (a scan, failures, a disk that is away): an engine in
- *   this process over a synthetic library
+ * - `0-…`, `5-…`: the engine behind `revisit serve` with no photo, and with five; its libraries stay in
+ *   FOLDER for the next time
+ * - `NAME-…`: the same over a library that was scanned before; opening a place there marks it as seen, so a
+ *   copy is best given
+ * - `states-…`, `scan-…`: what no such library comes to by itself (a scan, failures, a disk that is away):
+ *   an engine in this process over a synthetic library
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
