@@ -1,7 +1,7 @@
 /**
- * The photos that a walk goes through: real ones where they lie beside the checkout, else painted ones. Either
- * way a place of three years in a folder of its name, three places that each hang on one match, and one photo
- * of nowhere else.
+ * The photos that a walk goes through: real ones where they lie beside the checkout, else painted ones.
+ * Either way a place of three years in a folder of its name, three places that each hang on one match, and
+ * one photo of nowhere else.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
