@@ -159,7 +159,7 @@ export const requests = {
   'scan.pause': { ask: nothing, answer: nothing },
   /** Watches the folders for what changes in them, or does so no more: kept with the library. */
   'watch.set': { ask: z.strictObject({ isOn: z.boolean() }), answer: nothing },
-  /** Largest first; `count` of them from `start` on, all that there are without: fewer than asked for are the last. */
+  /** Largest first; `count` of them from `start` on, without it all: fewer than asked for are the last. */
   'places.list': {
     ask: z.strictObject({ start: z.int().nonnegative(), count: z.int().positive() }).partial(),
     answer: z.array(placeSummary),

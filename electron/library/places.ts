@@ -24,8 +24,8 @@ export type PlacesChange = EventOf<'places.changed'>;
 
 export interface Places {
   /**
-   * Reads them, and lets the engine answer others between slices; what is asked next finds them read. Who does
-   * not wait for it reads them all at once.
+   * Reads them, and lets the engine answer others between slices; what is asked next finds them read. Who
+   * does not wait for it reads them all at once.
    */
   ready(): Promise<void>;
   /** Places of two photos and more, largest first, then by id; `start` and `end` as of an array's slice. */

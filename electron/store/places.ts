@@ -65,7 +65,8 @@ export interface PlaceTable {
   files(modelId: string, placeId: number): PlaceFileRow[];
   /**
    * Matches between photos of places, with the place of each; all, or those of one place, or of those with
-   * ids from one to another, with itself and others. Those of stacked photos are those of what is shown; of several between the same two the best.
+   * ids from one to another, with itself and others. Those of stacked photos are those of what is shown; of
+   * several between the same two the best.
    */
   links(modelId: string, from?: number, to?: number): PlaceLinkRow[];
   /**
@@ -117,7 +118,8 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const BY_PLACE = 'place_member AS m INDEXED BY place_member_place';
   const membersOf = db.prepare<[Range], MemberRow>(members(BY_PLACE, 'AND m.place_id BETWEEN $from AND $to'));
   const sizes = db.prepare<[number], PlaceSize>(
-    'SELECT place_id AS place, count(*) AS photoCount FROM place_member WHERE model_id = ? GROUP BY 1 ORDER BY 1',
+    'SELECT place_id AS place, count(*) AS photoCount FROM place_member WHERE model_id = ? ' +
+      'GROUP BY 1 ORDER BY 1',
   );
   const shownCount = db
     .prepare<[number], number>(

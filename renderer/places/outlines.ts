@@ -1,6 +1,6 @@
 /**
- * Coasts and borders, projected once: a view of them is a shift and a stretch. Pure. Mercator in radians, x to
- * the east, y down to the south.
+ * Coasts and borders, projected once: a view of them is a shift and a stretch. Pure. Mercator in radians,
+ * x to the east, y down to the south.
  */
 import type { GeoContext, GeoPermissibleObjects } from 'd3-geo';
 import { geoMercator, geoPath } from 'd3-geo';
@@ -79,8 +79,8 @@ export function trace(pen: Pen, outlines: readonly Outline[], view: View): void 
 
 /**
  * A point is left out where the pen hardly moves, and where the line stays beyond one edge of the view: what
- * is filled in sight is the same. Rings are led back to their start: `closePath` takes Chromium as long as the
- * whole path is.
+ * is filled in sight is the same. Rings are led back to their start: `closePath` takes Chromium as long as
+ * the whole path is.
  */
 function traceOne(pen: Pen, { points }: Outline, { x: left, y: top, scale, widthPx, heightPx }: View): void {
   const xOf = (i: number): number => left + scale * points[i]!;

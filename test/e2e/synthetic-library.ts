@@ -28,6 +28,7 @@ import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts
 import { camera, flatPlace, normal, random, trueMap } from '../support/synthetic/synthetic.ts';
 import type { PaintedPhoto } from './painted-photos.ts';
 import { painted, SIZE, sittings } from './painted-photos.ts';
+import { movedBy, timeLinePhotos } from './photos/many-photos.ts';
 
 export interface LibraryOptions {
   placeCount?: number;
@@ -204,13 +205,6 @@ interface Kept {
   features: PackedFeatures;
 }
 
-/** Multiples of these, less their whole numbers, fill a square evenly (Roberts 2018, R2). */
-const EVENLY = [0.7548776662466927, 0.5698402909980532];
-const onEarth = (latitude: number, longitude: number): { latitude: number; longitude: number } => ({
-  latitude: Math.min(75, Math.max(-55, latitude)),
-  longitude: Math.min(179, Math.max(-179, longitude)),
-});
-
 /** The painted photos, and those of further places, which show the same again but have one feature each. */
 function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number, spread: number): Kept[] {
   const kept = painted.map((photo, i): Kept => ({
@@ -222,13 +216,12 @@ function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number, sp
   const one = featuresOf(model, 0, reference, [], 1);
   for (let place = sittings.length + 1; place <= placeCount; place++) {
     const { scenery } = sittings[(place - 1) % sittings.length]!;
-    const [north, east] = EVENLY.map((step) => spread * (2 * ((place * step) % 1) - 1)) as [number, number];
     for (const photo of painted.filter((shown) => shown.scenery === scenery)) {
       const { latitude, longitude } = photo.metadata;
       kept.push({
         photo,
         id: kept.length + 1,
-        metadata: { ...photo.metadata, ...onEarth(latitude! + north, longitude! + east) },
+        metadata: { ...photo.metadata, ...movedBy(place, spread, latitude!, longitude!) },
         features: one,
       });
     }
@@ -328,18 +321,6 @@ export async function fillStore(
   });
 }
 
-/** Of the shapes that cameras make, and some that people cut. */
-const SHAPES = [
-  [4000, 3000],
-  [3000, 4000],
-  [6000, 4000],
-  [4032, 2268],
-  [3000, 3000],
-  [9000, 3000],
-] as const;
-const FIRST_DAY_MS = Date.UTC(2001, 0, 1);
-const DAYS = 8000;
-
 /** Photos of one feature each from 22 years, some without a date; ids from `firstId`. */
 function fillTimeLine(
   store: Store,
@@ -349,17 +330,8 @@ function fillTimeLine(
   folderCount: number,
 ): void {
   if (count === 0) return;
-  const next = random(15);
   const one = featuresOf(model, 0, reference, [], 1);
-  const photos = Array.from({ length: count }, (_, i) => {
-    const takenAt = new Date(FIRST_DAY_MS + next() * DAYS * 86_400_000).toISOString().slice(0, 19);
-    const [widthPx, heightPx] = SHAPES[Math.floor(next() * SHAPES.length)]!;
-    const isDated = next() < 0.97;
-    const month = isDated ? takenAt.slice(0, 7).replace('-', '/') : 'Scans';
-    const folder = folderCount > 0 ? `Trip ${i % 40}/Day ${i % folderCount}` : month;
-    const path = `${folder}/IMG_${firstId + i}.jpg`;
-    return { id: firstId + i, takenAt: isDated ? takenAt : null, widthPx, heightPx, path };
-  });
+  const photos = timeLinePhotos(firstId, count, folderCount);
   const paths = photos.map(({ path }) => path);
   const { fileIds } = seeFiles(store, model, FOLDERS.archive, paths);
   for (const { id, takenAt, widthPx, heightPx, path } of photos) {

@@ -36,7 +36,7 @@ test('A part of the world may lie across the date line', () => {
   expect(towns.some(({ country }) => country === 'WS')).toBe(true);
 });
 
-test('The town of a position is the one whose middle is nearest, in radii of the towns, of all that there are', () => {
+test('The town of a position is the one of all whose middle is nearest, in radii of the towns', () => {
   const next = random(3);
   const towns = largestTowns(world, Infinity);
   const near = Array.from({ length: 40 }, () => towns[Math.floor(next() * towns.length)]!);

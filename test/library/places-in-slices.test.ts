@@ -45,7 +45,7 @@ async function turnsUntil(promise: Promise<void>): Promise<number> {
   return turns;
 }
 
-test('Places that are read in slices are those that are read at once, and others have their turn between', async () => {
+test('Places read in slices are those read at once, and others have their turn between', async () => {
   const [atOnce, sliced] = [fresh(), fresh()];
   expect(await turnsUntil(sliced.ready())).toBeGreaterThan(PLACES / 500);
   expect(sliced.all()).toEqual(atOnce.all());

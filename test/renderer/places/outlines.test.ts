@@ -90,7 +90,7 @@ test('an outline lies on the map where its corners are projected to', () => {
   }
 });
 
-test('a coast of ten thousand points is drawn by few where the map is far away, and where it lies beside it', () => {
+test('a coast of ten thousand points is drawn by few from far away, and where it lies beside the map', () => {
   const bay: Points = Array.from({ length: 10_000 }, (_, i) => [i / 1000, 1 + 0.001 * Math.sin(i)]);
   const count = (x: number, scale: number): number =>
     drawn(ring(bay), { x, y: 100 - scale, scale, ...size }).flat().length;

@@ -53,7 +53,7 @@ test.each([
   },
 );
 
-test('Places are asked for a thousand at a time, and the first are shown while the others are read', async () => {
+test('Places are read a thousand at a time, and the first are shown before the others are read', async () => {
   const of = (first: number, last: number) =>
     Array.from({ length: last - first }, (_, i) => ({ id: first + i }));
   let answerSecond!: (answer: Answer) => void;
