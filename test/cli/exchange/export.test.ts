@@ -86,7 +86,7 @@ async function refused(args: readonly string[], code = 1): Promise<string> {
 }
 
 describe('--folders', () => {
-  test('Each place becomes a folder of copies, a second time nothing is written, and undo takes all', async () => {
+  test('Each place becomes a folder of copies, a second time none is written, undo takes all', async () => {
     const before = filesIn(photos);
     const first = await ask(folders, '--folders', out);
     expect(first).toMatchObject({ folder: out, written: 6, unchanged: 0, copiedInstead: 0, refused: [] });
@@ -106,7 +106,7 @@ describe('--folders', () => {
     expect(filesIn(photos)).toEqual(before);
   });
 
-  test('Where no links can be made the photos are copied, which is said, and undo takes them', async () => {
+  test('Where no links can be made photos are copied, which is said, and undo takes them', async () => {
     const preload = resolve(import.meta.dirname, '../../support/disk-without-links.ts');
     const { code, stdout } = await revisit(['export', ...at, '--folders', out, '--links'], { preload });
     expect([code, stdout]).toEqual([0, expect.stringContaining('the photos were copied') as string]);
@@ -138,7 +138,7 @@ describe('--folders', () => {
     expect(Object.keys(exported())).toHaveLength(5);
   });
 
-  test('Among the photos, where a file lies, and over a list of another program nothing is written', async () => {
+  test('Among photos, in place of a file and over a foreign list nothing is written', async () => {
     const before = filesIn(photos);
     expect(await refused(['--folders', join(photos, 'places')])).toContain('lies in a folder of the library');
     expect(filesIn(photos)).toEqual(before);
@@ -177,7 +177,7 @@ describe('--proof', () => {
     expect(readFileSync(`${out} by number.html`, 'utf8')).toBe(html);
   });
 
-  test('A page is not written over a file, nor where no folder is, nor of a place that there is not', async () => {
+  test('No page is written over a file, where no folder is, or of a place that is not there', async () => {
     writeFileSync(`${out}.html`, 'mine');
     expect(await refused(['--proof', 'Petra: east', '--out', `${out}.html`])).toContain('is there already');
     expect(readFileSync(`${out}.html`, 'utf8')).toBe('mine');
@@ -226,7 +226,7 @@ describe('--csv and --json-file', () => {
   const said = (value: unknown): string =>
     typeof value === 'string' && value.startsWith('=') ? `'${value}` : String(value ?? '');
 
-  test('Where a file lies in place of the folder, and a folder in place of the file, both stay', async () => {
+  test('A file in place of the folder, and a folder in place of the file, stay', async () => {
     writeFileSync(out, 'mine');
     expect(await refused(['--csv', out])).toContain('cannot be written (');
     expect(readFileSync(out, 'utf8')).toBe('mine');
@@ -241,7 +241,7 @@ describe('--csv and --json-file', () => {
 describe('--xmp', () => {
   const sidecars = (): string[] => readdirSync(photos).filter((name) => name.endsWith('.xmp'));
 
-  test('Names go beside the photos, a second time nothing is written, and undo takes them back', async () => {
+  test('Names go beside the photos, a second time none is written, undo takes them back', async () => {
     const before = filesIn(photos);
     expect(await ask(xmp, '--xmp')).toMatchObject({ written: 6, unchanged: 0, refused: [] });
     expect(sidecars()).toHaveLength(6);
@@ -265,7 +265,7 @@ describe('--xmp', () => {
   });
 });
 
-test('Ways that do not go together, and options without what they belong to, are told as misuse', async () => {
+test('Ways that do not go together, and options that lack theirs, are told as misuse', async () => {
   for (const args of [
     ['--csv', out, '--xmp'],
     ['--links'],
@@ -324,7 +324,7 @@ describe.skipIf(!canMount('exports onto another disk'))('On another disk', () =>
     expect(Object.keys(filesIn(disk.folder)).filter((name) => /page|\.tmp|jpg/.test(name))).toEqual([]);
   });
 
-  test('If it is full while folders are written, what is there is listed, goes on with room, and is taken back', async () => {
+  test('Folders that filled it go on where there is room again, and are taken back', async () => {
     const bytes = lstatSync(join(photos, 'a0.jpg')).size;
     disk.fill();
     disk.makeRoom();

@@ -2,15 +2,15 @@
  * How good suggested positions and dates are, for docs/measurements.md: of each photo of a library whose own
  * is known it is hidden, and asked for. Beside it what programs do that guess by time.
  *
- *   node test/support/measure-suggestions.ts LIBRARY
+ *   node test/support/measure/suggestions.ts LIBRARY
  */
-import type { PlaceView } from '../../electron/contract/library.ts';
-import type { PhotoView } from '../../electron/contract/photo.ts';
-import { random } from '../../electron/demo/random.ts';
-import { libraryFile, openLibrary } from '../../electron/library/library.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { dateByProof, positionByProof } from '../../electron/places/places.ts';
-import { openStore } from '../../electron/store/store.ts';
+import type { PlaceView } from '../../../electron/contract/library.ts';
+import type { PhotoView } from '../../../electron/contract/photo.ts';
+import { random } from '../../../electron/demo/random.ts';
+import { libraryFile, openLibrary } from '../../../electron/library/library.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { dateByProof, positionByProof } from '../../../electron/places/places.ts';
+import { openStore } from '../../../electron/store/store.ts';
 
 /** A suggestion further than this from where the photo was taken is wrong. */
 const RIGHT_M = 500;

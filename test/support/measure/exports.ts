@@ -3,19 +3,19 @@
  * in places of ten, with a sidecar and a folder a place. A turn is what runs until others have theirs, in
  * processor time of that thread.
  *
- *   node test/support/measure-exports.ts [PHOTOS, default 10000]
+ *   node test/support/measure/exports.ts [PHOTOS, default 10000]
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { libraryFile, openLibrary } from '../../electron/library/library.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import type { Store } from '../../electron/store/store.ts';
-import { openStore } from '../../electron/store/store.ts';
-import { features, match } from '../store/opened-store.ts';
-import { factsOf, UNTOLD } from './file-facts.ts';
+import { libraryFile, openLibrary } from '../../../electron/library/library.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import type { Store } from '../../../electron/store/store.ts';
+import { openStore } from '../../../electron/store/store.ts';
+import { features, match } from '../../store/opened-store.ts';
+import { factsOf, UNTOLD } from '../file-facts.ts';
 
 const photoCount = Number(process.argv[2] ?? 10_000);
 const IN_A_PLACE = 10;
