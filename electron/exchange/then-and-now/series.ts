@@ -27,6 +27,8 @@ export interface Series {
   /** In the order in which they are shown. */
   photos: readonly SeriesPhoto[];
   rules: MatchingRules;
+  /** Two photos that were found to agree before they were chosen: they are not judged again. */
+  isJudged?: true;
 }
 
 /** A photo as the reference sees it. */

@@ -53,7 +53,7 @@ export async function thenAndNow(
     onStep((done += 1), photoCount + (form === 'webp' ? animationLength(shownCount) : 0));
   const framed = await framesOf(series, arranged, read, size, () => step(photoCount));
   if (!framed.ok) return framed;
-  const agreeing = await agreeingOf(framed.value, arranged);
+  const agreeing = series.isJudged ? framed.value : await agreeingOf(framed.value, arranged);
   if (agreeing.length < 2) return NOT_ON_EACH_OTHER;
   const frames = matchLight ? lit(agreeing, arranged.reference) : agreeing;
   const shown = frames.map((frame): Captioned => ({
@@ -73,6 +73,8 @@ export interface CommonView {
   view: { left: number; top: number; width: number; height: number };
   /** How much of its own picture each photo shows of it at least, 0 to 1. */
   leastShare: number;
+  /** Their thumbnails were there to be judged by. */
+  isJudged: boolean;
 }
 
 /**
@@ -97,6 +99,7 @@ export async function commonViewOf(
       height: view.height / rows,
     },
     leastShare: Math.min(...shares),
+    isJudged: thumbnails.every((thumbnail) => thumbnail !== null),
   };
 }
 

@@ -13,6 +13,8 @@ import { seriesOfPhotos } from './series.ts';
 export interface BestPair extends AlignedPair {
   /** A day or more lies between them. */
   isDaysApart: boolean;
+  /** They agree, as far as their thumbnails show. */
+  isJudged: boolean;
 }
 
 /**
@@ -54,11 +56,11 @@ async function bestPair(store: Store, model: ModelPackage, place: PlaceView): Pr
     const thumbnails = [then, now].map((id) => store.thumbnails.jpeg(id));
     const common = await commonViewOf(found.value.series, thumbnails);
     if (common === null) continue;
-    const { reference, view, leastShare } = common;
+    const { reference, view, leastShare, isJudged } = common;
     const worth = worthOf(apartMs, leastShare);
     if (worth <= (best?.worth ?? 0)) continue;
-    const pair = { then, now, onto: reference === 0 ? then : now, view, isDaysApart: apartMs >= DAY_MS };
-    best = { pair, worth };
+    const onto = reference === 0 ? then : now;
+    best = { pair: { then, now, onto, view, isDaysApart: apartMs >= DAY_MS, isJudged }, worth };
   }
   return best?.pair ?? null;
 }

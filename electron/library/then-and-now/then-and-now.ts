@@ -43,15 +43,18 @@ export function libraryThenAndNow(
       if (place === null) return noSuchPlace();
       if (form === 'webp') return seriesOfPlace(store, model, place);
       const best = await bestPair(model, place);
-      return best === null ? noneFit() : seriesOfPhotos(store, model, best.then, best.now);
+      if (best === null) return noneFit();
+      const found = await seriesOfPhotos(store, model, best.then, best.now);
+      if (!found.ok || !best.isJudged) return found;
+      return { ok: true, value: { ...found.value, series: { ...found.value.series, isJudged: true } } };
     },
     async pairOfPlace(model, placeId) {
       const place = placeOf(model.id, placeId);
       if (place === null) return noSuchPlace();
       const best = await bestPair(model, place);
       if (best === null || !best.isDaysApart) return { ok: true, value: { pair: null } };
-      const { isDaysApart: _, ...pair } = best;
-      return { ok: true, value: { pair } };
+      const { then, now, onto, view } = best;
+      return { ok: true, value: { pair: { then, now, onto, view } } };
     },
   };
 }
