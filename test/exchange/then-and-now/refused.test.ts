@@ -6,7 +6,7 @@ import { encode } from '../../support/synthetic/photos.ts';
 import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
 
 /** Twice the same photo, whose features say that the second lies `asidePx` beside the first. */
-async function madeOfPair(asidePx: number) {
+async function madeOfPair(asidePx: number, judged: { isJudged?: true } = {}) {
   const picture = photograph(flatPlace(1), camera());
   const bytes = await encode(picture, 'jpeg');
   const transform: Affine = [1, 0, asidePx, 0, 1, 0];
@@ -15,7 +15,7 @@ async function madeOfPair(asidePx: number) {
     { name: 'then.jpg', takenAt: null, features: a, link: null },
     { name: 'now.jpg', takenAt: null, features: b, link: { from: 0, transform } },
   ];
-  const series = { photos, rules: { evidence: 10 } };
+  const series = { photos, rules: { evidence: 10 }, ...judged };
   const read = () => Promise.resolve({ ok: true as const, value: bytes });
   return {
     pair: await thenAndNow(series, read, { form: 'jpg', matchLight: false, dates: false }),
@@ -29,4 +29,8 @@ test('photos that do not show the same where a match lays them are refused, not 
   expect(laid.ok).toBe(true);
   const refused = { ok: false, failure: { kind: 'not on each other' } };
   expect(await madeOfPair(90)).toMatchObject({ pair: refused, laid: refused });
+});
+
+test('two photos that were judged when they were chosen are not judged again', async () => {
+  expect(await madeOfPair(90, { isJudged: true })).toMatchObject({ pair: { ok: true } });
 });
