@@ -84,7 +84,7 @@ const rooms = {
   exchange: {
     doors:
       /^(delf-files|tables|xmp-sidecars|photo-bytes|xmp\/export|then-and-now\/then-and-now|folders\/folders|proof\/proof)\.ts$/,
-    uses: ['contract', 'tensorflow-files', 'vision', 'matching', 'alignment', 'store'],
+    uses: ['contract', 'tensorflow-files', 'process', 'vision', 'matching', 'alignment', 'store'],
   },
   library: {
     doors: /^library\.ts$/,
@@ -310,7 +310,7 @@ const movers = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) =
 /** Files that move and delete what the program made itself, in its folder for data or a temporary one. */
 const ownFiles = [
   'electron/bench/**',
-  'electron/cli/demo.ts',
+  'electron/cli/{demo,new-file}.ts',
   'electron/eval/eval.ts',
   'electron/exchange/folders/own-files.ts',
   'electron/exchange/xmp/sidecar-files.ts',

@@ -15,6 +15,7 @@ import type {
   NumberedLists,
   Tree,
 } from './kernels.ts';
+import { onThread } from './threads.ts';
 import { keypointsOf } from './typescript/keypoints.ts';
 import { buildLists, mergeLists } from './typescript/lists.ts';
 import { mutualNearest } from './typescript/nearest.ts';
@@ -26,6 +27,7 @@ import { trainTree } from './typescript/train.ts';
 
 export { NO_DISTANCE, NO_PHOTO } from './kernels.ts';
 export { kernelMethod } from './method.ts';
+export { limitThreads } from './threads.ts';
 export type {
   Consensus,
   Keypoints,
@@ -171,11 +173,14 @@ function nativeKernels(addon: Addon, path: number): Computing {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
       const numbers = Float64Array.of(maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed);
       const jobs: Promise<Consensus[]>[] = [];
-      for (let from = 0; from < pairs.length; from += 2 * PAIRS_A_JOB)
-        jobs.push(addon.consensus(path, sets, pairs.slice(from, from + 2 * PAIRS_A_JOB), numbers));
+      for (let from = 0; from < pairs.length; from += 2 * PAIRS_A_JOB) {
+        const some = pairs.slice(from, from + 2 * PAIRS_A_JOB);
+        jobs.push(onThread(() => addon.consensus(path, sets, some, numbers)));
+      }
       return (await Promise.all(jobs)).flat();
     },
-    trainTree: async (descriptors, expected) => bytesOf(await addon.trainTree(path, descriptors, expected)),
+    trainTree: async (descriptors, expected) =>
+      bytesOf(await onThread(() => addon.trainTree(path, descriptors, expected))),
     openTree(bytes) {
       const tree = addon.openTree(bytes);
       return (
@@ -183,10 +188,11 @@ function nativeKernels(addon: Addon, path: number): Computing {
           leaves: tree.leaves,
           expected: tree.expected,
           buildLists: async (descriptors, photos) =>
-            bytesOf(await addon.buildLists(path, tree, descriptors, photos)),
+            bytesOf(await onThread(() => addon.buildLists(path, tree, descriptors, photos))),
           openLists: (listsBytes) => addon.openLists(tree, listsBytes),
-          mergeLists: async (parts) => bytesOf(await addon.mergeLists(tree, parts)),
-          search: (parts, queries, k, leaves) => addon.search(path, tree, parts, queries, k, leaves),
+          mergeLists: async (parts) => bytesOf(await onThread(() => addon.mergeLists(tree, parts))),
+          search: (parts, queries, k, leaves) =>
+            onThread(() => addon.search(path, tree, parts, queries, k, leaves)),
         }
       );
     },

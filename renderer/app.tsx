@@ -11,6 +11,7 @@ import { Places } from './places/places.tsx';
 import { Review } from './review/review.tsx';
 import { Settings } from './settings/settings.tsx';
 import { engineFailure, library, readAll } from './state/engine-state.ts';
+import { nextReview } from './state/followed-doubts.ts';
 import { useSay } from './state/preferences.ts';
 import type { Route } from './state/route.ts';
 import { go, useRoute } from './state/route.ts';
@@ -63,7 +64,8 @@ export function App() {
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
     photos: () => go({ room: 'photos' }),
-    review: () => go({ room: 'review', groupId: null, placeId: null }),
+    mapOfAll: () => go({ room: 'map' }),
+    review: () => go(nextReview(route.room)),
     find: () => go({ room: 'find', photoId: null }),
     settings: () => go({ room: 'settings' }),
   });

@@ -51,17 +51,19 @@ export interface Engine {
   /** Two photos side by side with the lines of their match, as the engine draws them. */
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<Outcome<Blob>>;
   /**
-   * Photos of one place laid onto each other, as a file, and the names of those that could not be. Nobody
-   * waits for it any more when `signal` says so.
+   * Photos of one place laid onto each other, as a file, and the names of those that could not be. `job`:
+   * any number, under which `thenAndNow.progress` tells how far it is and `thenAndNow.stop` ends it.
    */
   thenAndNow(
     of: ThenAndNowOf,
     options: ThenAndNowOptions,
-    signal: AbortSignal,
+    job: number,
   ): Promise<Outcome<{ file: Blob; leftOut: string[] }>>;
   thenAndNowUrl(of: ThenAndNowOf, options: ThenAndNowOptions): string;
   /** Photo a as b sees it, to be seen through where a shows nothing; of a match alone. */
   laidUrl(a: number, b: number): string;
+  /** Why there is no picture at such an address: it is asked once more. null where there is one now. */
+  whyNoPicture(url: string): Promise<Refusal | null>;
   /** A page to print for who goes back to take the photo again. */
   takeAgain(id: number): Promise<Outcome<Blob>>;
   /** All tables as JSON, or the page that proves a place; `export.changed` tells how far it is. */
@@ -74,6 +76,8 @@ export interface Engine {
    */
   upload(file: File): Promise<Outcome<string>>;
   chooser: Chooser;
+  /** The window has a menu of the system's kind, with keys of its own. */
+  hasMenu: boolean;
   /** What can be done here with a photo's file; a page of a server downloads it. */
   photoActions: readonly (PhotoAction | 'download')[];
   /** `fileId` null: the first file of the photo that can be read. */
@@ -144,17 +148,17 @@ const thenAndNowUrl: Engine['thenAndNowUrl'] = (of, { form, matchLight, dates })
 };
 
 const exported = {
-  thenAndNow: (of, options, signal) =>
-    fetched(
-      thenAndNowUrl(of, options),
-      async (response) => ({
-        file: await response.blob(),
-        leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
-      }),
-      { signal },
-    ),
+  thenAndNow: (of, options, job) =>
+    fetched(`${thenAndNowUrl(of, options)}/${job}`, async (response) => ({
+      file: await response.blob(),
+      leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
+    })),
   thenAndNowUrl,
   laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
+  async whyNoPicture(url) {
+    const answer = await fetched(url, (response) => response.blob());
+    return answer.ok ? null : answer.failure;
+  },
   takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
   exportedFile: (of) =>
     fetched(
@@ -182,9 +186,6 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Of the system's, those that there are everywhere, beside `open`. */
-const ACTIONS = ['show', 'copyPath', 'copyPicture', 'saveCopy'] as const;
-
 function bridged(bridge: Bridge): Engine {
   return {
     // whoever asks waits for an answer: a bridge that breaks is one
@@ -200,10 +201,8 @@ function bridged(bridge: Bridge): Engine {
       return token === null ? { ok: false, failure: unreachable } : { ok: true, value: token };
     },
     chooser: { kind: 'native', pick: () => bridge.pickFolder() },
-    // Windows alone asks the person by which program
-    photoActions: navigator.userAgent.includes('Windows')
-      ? ['open', 'openWith', ...ACTIONS]
-      : ['open', ...ACTIONS],
+    hasMenu: true,
+    photoActions: ['open', 'openWith', 'show', 'copyPath', 'copyPicture', 'saveCopy'],
     actOnPhoto: (action, ...of) =>
       action === 'download' ? download(of[0]) : bridge.actOnPhoto(action, ...of),
     dragPhotos: (photoIds) => bridge.dragPhotos(photoIds),
@@ -247,6 +246,7 @@ function served(): Engine {
       kind: 'served',
       open: (node) => post<Listing>('/api/chooser', JSON.stringify({ node }), json),
     },
+    hasMenu: false,
     photoActions: ['download'],
     actOnPhoto: (_, photoId) => download(photoId),
     dragPhotos: null,

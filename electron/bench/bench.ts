@@ -7,6 +7,7 @@ import { benchMemory } from './memory.ts';
 import { benchNetwork } from './network.ts';
 import type { Bench } from './report.ts';
 import { benchRounds } from './rounds.ts';
+import { benchScale } from './scale/scale.ts';
 import { benchSearch } from './search.ts';
 import { benchVerify } from './verify.ts';
 
@@ -24,6 +25,7 @@ export const benchNames = [
   'index',
   'memory',
   'rounds',
+  'scale',
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 
@@ -33,6 +35,8 @@ export interface BenchOptions {
   photos: string | null;
   /** Database of a library whose features `index` and `verify` take; null makes some. */
   database: string | null;
+  /** Photos of the largest library that `scale` makes. */
+  scaleTo: number;
   /** Sizes that take seconds and decide nothing: does it run? */
   quick: boolean;
 }
@@ -40,7 +44,7 @@ export interface BenchOptions {
 /** Runs benches one after the other and hands each over as it ends. Throws where one cannot run at all. */
 export async function runBenches(
   names: readonly BenchName[],
-  { model, photos, database, quick }: BenchOptions,
+  { model, photos, database, scaleTo, quick }: BenchOptions,
   done: (bench: Bench) => void,
 ): Promise<void> {
   const rounds = quick ? 1 : 5;
@@ -62,6 +66,11 @@ export async function runBenches(
       }),
     memory: () => benchMemory({ model, photos, count: quick ? 2 : 600 }),
     rounds: () => benchRounds({ model, photos, count: quick ? 4 : 1523 }),
+    scale: () =>
+      benchScale({
+        model,
+        ...(quick ? { photos: 40, few: 20, removed: 5 } : { photos: scaleTo, few: 1000, removed: 100 }),
+      }),
   };
   for (const name of benchNames) if (names.includes(name)) done(await run[name]());
 }

@@ -2,11 +2,11 @@
  * The process of the benches that scan: tells the photos done as they are done, and answers at the end of the
  * scan.
  */
-import { readFileSync } from 'node:fs';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
 import type { ScanPhase } from '../contract/scan.ts';
+import { processorSeconds } from './scale/usage.ts';
 
 export interface ScanRequest {
   model: ModelPackage;
@@ -46,13 +46,6 @@ async function scan({ model, photos, library: folder, ...options }: ScanRequest)
   const end = { processorSeconds: processorSeconds(), placeCount: placeCount() };
   library.close();
   return end;
-}
-
-/** Of proc(5): utime, stime, and those of children that ended; 100 a second. */
-function processorSeconds(): number | null {
-  if (process.platform !== 'linux') return null;
-  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ').at(-1)!.split(' ');
-  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / 100;
 }
 
 answerParent(scan);

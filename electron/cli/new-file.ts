@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { Refusal } from '../contract/failure.ts';
 import { pathBytes } from '../contract/paths.ts';
 import { Refused } from './session.ts';
@@ -14,20 +14,18 @@ const alreadyThere = (file: string): Refusal => ({
   remedy: 'Name another file: nothing is written over.',
 });
 
-/** Never over another file, whatever came meanwhile. */
+/** Never over another file, whatever came meanwhile; all of it or nothing. */
 export function writeNew(file: string, content: Uint8Array): void {
   try {
     writeFileSync(pathBytes(file), content, { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Refused(
-      code === 'EEXIST'
-        ? alreadyThere(file)
-        : {
-            kind: 'unwritable',
-            reason: `${file} cannot be written (${code}).`,
-            remedy: 'Name another file.',
-          },
-    );
+    if (code === 'EEXIST') throw new Refused(alreadyThere(file));
+    if (code === 'ENOSPC') rmSync(pathBytes(file), { force: true }); // half of it
+    throw new Refused({
+      kind: 'unwritable',
+      reason: `${file} cannot be written (${code}).`,
+      remedy: code === 'ENOSPC' ? 'Make room, or name another file.' : 'Name another file.',
+    });
   }
 }

@@ -15,7 +15,7 @@ type Shown = Omit<ScanProgress, 'phase' | 'share'> & {
 const phases: Record<Shown['phase'], { doing: string; unit: string; units?: string }> = {
   download: { doing: 'Downloading', unit: 'MB', units: 'MB' },
   tidy: { doing: 'Removing copies', unit: 'file' },
-  'then and now': { doing: 'Laying photos', unit: 'photo' },
+  'then and now': { doing: 'Laying photos', unit: 'picture' },
   export: { doing: 'Exporting', unit: 'file' },
   proof: { doing: 'Making the page', unit: 'picture' },
   demo: { doing: 'Painting photos', unit: 'photo' },

@@ -43,6 +43,12 @@ export type Verdict = z.infer<typeof verdict>;
 /** What is not used of what could compute, by its name, and the kind of reason. */
 export const notUsed = z.strictObject({
   name: z.string(),
-  kind: z.enum([...verdict.shape.result.exclude(['agrees']).options, 'slow', 'left', 'not built']),
+  kind: z.enum([
+    ...verdict.shape.result.exclude(['agrees']).options,
+    'slow',
+    'left',
+    'not built',
+    'not tried',
+  ]),
 });
 export type NotUsed = z.infer<typeof notUsed>;

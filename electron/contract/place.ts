@@ -19,6 +19,12 @@ export interface Decisions {
   bans: readonly { photo: number; place: number }[];
 }
 
+/** Parts of places, by their photos, that a person said are of one place, or are not. */
+export interface SaidOfParts {
+  isOne: boolean;
+  parts: readonly (readonly number[])[];
+}
+
 /** What a person says of places, and of photos by a star, and can take back. */
 export const decisionKind = z.enum([
   'rename',

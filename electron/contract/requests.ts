@@ -23,6 +23,7 @@ import { placeRequests } from './requests/place-requests.ts';
 import type { place, placeFilter } from './requests/place-requests.ts';
 import { settingsRequests } from './requests/settings-requests.ts';
 import { leftOut, scanPace, scanState, watchState } from './scan.ts';
+import { thenAndNowProgress } from './then-and-now.ts';
 import { token } from './token.ts';
 
 export type { CompanionPart } from './duplicates/companion.ts';
@@ -158,7 +159,11 @@ export const requests = {
   'scan.pause': { ask: nothing, answer: nothing },
   /** Watches the folders for what changes in them, or does so no more: kept with the library. */
   'watch.set': { ask: z.strictObject({ isOn: z.boolean() }), answer: nothing },
-  'places.list': { ask: nothing, answer: z.array(placeSummary) },
+  /** Largest first; `count` of them from `start` on, without it all: fewer than asked for are the last. */
+  'places.list': {
+    ask: z.strictObject({ start: z.int().nonnegative(), count: z.int().positive() }).partial(),
+    answer: z.array(placeSummary),
+  },
   /** Of a part of the world, in degrees; `west` is more than `east` across the date line. */
   'map.labels': {
     ask: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
@@ -202,6 +207,7 @@ export const events = {
   'duplicates.changed': z.strictObject({ revision: z.int() }),
   'tidy.changed': tidyState,
   'export.changed': exportState,
+  'thenAndNow.progress': thenAndNowProgress,
   'models.changed': modelArrival,
   /** The engine died and was started again; what it was doing continues. */
   'engine.restarted': z.strictObject({ reason: z.string() }),

@@ -56,8 +56,8 @@ export type WatchState = z.infer<typeof watchState>;
 const MOST_CORES = 1024;
 
 /**
- * How much of the machine reading photos may take. `cores`: at most so many; null: all. `isGentle`: half of
- * them, and only what other programs leave.
+ * How much of the machine a scan may take. `cores`: at most so many; null: all. `isGentle`: half of them, and
+ * what reads photos takes only what other programs leave.
  */
 export const scanPace = z.strictObject({
   isGentle: z.boolean(),

@@ -46,6 +46,8 @@ export interface Bridge {
 /** `isDone` false: the person thought better of it. */
 export type Acted = Outcome<{ isDone: boolean }, Refusal>;
 export type ActedOnPhoto = Acted;
+export const done: Acted = { ok: true, value: { isDone: true } };
+export const cancelled: Acted = { ok: true, value: { isDone: false } };
 
 /** A library that was open lately: `path` is text for people, the token stands for it. */
 export interface RecentLibrary {

@@ -22,6 +22,13 @@ export type ThenAndNowForm = (typeof thenAndNowForms)[number];
 /** Whose photos are shown: a place's, or two by their ids. */
 export type ThenAndNowOf = { placeId: number } | { a: number; b: number };
 
+/** What is being made, by a number that whoever asks for it draws: it is told how far it is, and stopped. */
+export const thenAndNowJob = z.int().min(0);
+
+/** How far it is; `total` may become less. */
+export const thenAndNowProgress = z.strictObject({ job: thenAndNowJob, done: z.int(), total: z.int() });
+export type ThenAndNowProgress = z.infer<typeof thenAndNowProgress>;
+
 export interface ThenAndNowOptions {
   form: ThenAndNowForm;
   /** Gives all photos the brightness, contrast and cast of one. */

@@ -3,13 +3,13 @@
  * the same columns as CSV (RFC 4180) or in one JSON. docs/cli.md documents the columns: they are added to,
  * never renamed.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LibraryOutcome } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { PlaceView } from '../contract/library.ts';
 import { pathBytes } from '../contract/paths.ts';
+import { writeAtomically } from '../process/atomic-write.ts';
 import type { AcceptedRow, Store } from '../store/store.ts';
 
 type Cell = string | number | boolean | null;
@@ -137,14 +137,13 @@ async function* inTurns(rows: readonly Row[]): AsyncGenerator<Row[]> {
 export async function writeCsv(tables: Tables, folder: string): Promise<LibraryOutcome<string[]>> {
   const names = Object.keys(COLUMNS) as (keyof Tables)[];
   return orUnwritable(folder, async () => {
-    await mkdir(pathBytes(folder), { recursive: true });
     const files: string[] = [];
     for (const name of names) {
       const file = join(folder, `${name}.csv`);
       // with its mark Excel takes it for UTF-8
       const parts = [pathBytes(`\ufeff${csvOf(COLUMNS[name], [])}`)];
       for await (const rows of inTurns(tables[name])) parts.push(pathBytes(csvLines(COLUMNS[name], rows)));
-      await writeFile(pathBytes(file), parts);
+      await writeAtomically(file, parts);
       files.push(file);
     }
     return files;
@@ -154,7 +153,7 @@ export async function writeCsv(tables: Tables, folder: string): Promise<LibraryO
 export async function writeJson(tables: Tables, file: string): Promise<LibraryOutcome<string[]>> {
   const bytes = await jsonBytes(tables);
   return orUnwritable(file, async () => {
-    await writeFile(pathBytes(file), bytes);
+    await writeAtomically(file, bytes);
     return [file];
   });
 }

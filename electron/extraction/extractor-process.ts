@@ -1,5 +1,4 @@
 /** One process that extracts, seen by the pool: started, asked, and what its death says of a photo. */
-import { constants } from 'node:os';
 import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
@@ -32,8 +31,7 @@ export interface ExtractorOptions {
   /** Of each ask. */
   timeoutMs: number;
   signal: AbortSignal;
-  /** Has a lower priority than other programs. */
-  background: boolean;
+  niceness?: number | undefined;
 }
 
 /** Starts on the CPU where it cannot be started on the device, which the runtime then leaves. */
@@ -51,11 +49,11 @@ export async function startOrFallBack(
 }
 
 async function startExtractor(options: ExtractorOptions): Promise<ExtractorProcess> {
-  const { module, model, compute, threads, timeoutMs, signal, background } = options;
+  const { module, model, compute, threads, timeoutMs, signal, niceness } = options;
   const child = startChild<Request, Answer>(module, {
     signal,
     env: fewMemoryPools,
-    niceness: background ? constants.priority.PRIORITY_BELOW_NORMAL : undefined,
+    niceness,
   });
   try {
     await child.ask({ kind: 'open', model, compute, threads }, timeoutMs);

@@ -51,8 +51,8 @@ export interface PoolOptions<F extends PhotoFile> {
   processes?: number | undefined;
   /** Of the machine, shared by the processes; default: all. */
   cores?: number | undefined;
-  /** The processes have a lower priority than other programs: a window that a person works in meanwhile. */
-  background?: boolean;
+  /** Of the processes: lower than other programs, such as a window that a person works in meanwhile. */
+  niceness?: number | undefined;
   timeoutMs?: number;
   /** The child's module, for tests of what a broken one does. */
   module?: URL;
@@ -99,12 +99,12 @@ export function defaultProcesses(): number {
  * started on the CPU.
  */
 export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>): Promise<void> {
-  const { files, background = false, module = CHILD, runtime = cpuRuntime } = options;
+  const { files, module = CHILD, runtime = cpuRuntime } = options;
   const cores = Math.min(options.cores ?? Infinity, availableParallelism());
   const { processes, timeoutMs } = await limitsOf({ ...options, cores }, runtime);
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
-  const run: Run<F> = { ...options, background, module, runtime, timeoutMs, signal, wanted: new Map() };
+  const run: Run<F> = { ...options, module, runtime, timeoutMs, signal, wanted: new Map() };
   const suspects: F[] = [];
   const next = (): F | undefined => {
     const { done, value } = files.next();
@@ -122,7 +122,7 @@ export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>)
 }
 
 type Run<F extends PhotoFile> = PoolOptions<F> &
-  Required<Pick<PoolOptions<F>, 'background' | 'module' | 'timeoutMs'>> & {
+  Required<Pick<PoolOptions<F>, 'module' | 'timeoutMs'>> & {
     runtime: Runtime;
     signal: AbortSignal;
     /** What was claimed of suspects. */

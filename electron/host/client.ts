@@ -52,8 +52,11 @@ export interface Engine extends Tokens {
   file(photoId: number, fileId: number | null): Promise<FileReply>;
   /** Bytes of two photos side by side with the lines of their match. */
   matchPicture(a: number, b: number, format: MatchPictureFormat): Promise<PictureReply>;
-  /** Photos of one place laid onto each other, as a file of the form that the options name. */
-  thenAndNow(of: ThenAndNowOf, options: ThenAndNowOptions): Promise<ThenAndNowReply>;
+  /**
+   * Photos of one place laid onto each other, as a file of the form that the options name. Under `job`,
+   * `thenAndNow.progress` tells how far it is and `thenAndNow.stop` ends it; null: neither.
+   */
+  thenAndNow(of: ThenAndNowOf, options: ThenAndNowOptions, job: number | null): Promise<ThenAndNowReply>;
   /** Photo a as b sees it: WebP, to be seen through where a shows nothing. */
   laidPicture(a: number, b: number): Promise<PictureReply>;
   /** A page to print for who goes back to take the photo again: HTML. */
@@ -137,8 +140,8 @@ export async function startEngine(
     original: (photoId) => engine.ask({ kind: 'original', photoId }) as Promise<OriginalReply>,
     file: (photoId, fileId) => engine.ask({ kind: 'file', photoId, fileId }) as Promise<FileReply>,
     matchPicture: (a, b, format) => engine.ask({ kind: 'match', a, b, format }) as Promise<PictureReply>,
-    thenAndNow: (of, options) =>
-      engine.ask({ kind: 'then and now', of, options }) as Promise<ThenAndNowReply>,
+    thenAndNow: (of, options, job) =>
+      engine.ask({ kind: 'then and now', of, options, job }) as Promise<ThenAndNowReply>,
     laidPicture: (a, b) => engine.ask({ kind: 'laid', a, b }) as Promise<PictureReply>,
     takeAgain: (photoId) => engine.ask({ kind: 'take again', photoId }) as Promise<PictureReply>,
     exported: (of) => engine.ask({ kind: 'export', of }) as Promise<PictureReply>,

@@ -17,18 +17,11 @@ import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
 import { watching } from './folders.ts';
 import { exportedFile } from './exports/exported-file.ts';
+import { thenAndNowMaker } from './exports/then-and-now.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
-import {
-  againPage,
-  laidBytes,
-  matchBytes,
-  originalBytes,
-  photoBytes,
-  photoFile,
-  thenAndNowFile,
-} from './photos.ts';
+import { againPage, laidBytes, matchBytes, originalBytes, photoBytes, photoFile } from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
 
@@ -103,14 +96,16 @@ function answersFrom(
     libraryChanged,
   );
   const watch = watching(library, scanner, libraryChanged);
+  void runtime.lookUp(model);
   void scanner.alone(() => library.removed.recover());
   const pictures = pictureMaker();
+  const sources = { library, model, pictures, folder };
+  const thenAndNow = thenAndNowMaker(sources, (value) => tell({ name: 'thenAndNow.progress', value }));
   const table = requestTable({
-    ...{ library, model, scanner, watch, models, runtime, pictures },
+    ...{ library, model, scanner, watch, models, runtime, pictures, thenAndNow },
     state: () => state.read(),
     changed: libraryChanged,
   });
-  const sources = { library, model, pictures, folder };
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
   const reply: Answer = (message) => {
     if (message.kind === 'photo') return photoBytes(sources, message.photoId, message.size);
@@ -118,7 +113,7 @@ function answersFrom(
     if (message.kind === 'original') return originalBytes(sources, message.photoId);
     if (message.kind === 'file') return photoFile(sources, message.photoId, message.fileId);
     if (message.kind === 'match') return matchBytes(sources, message.a, message.b, message.format);
-    if (message.kind === 'then and now') return thenAndNowFile(sources, message.of, message.options);
+    if (message.kind === 'then and now') return thenAndNow.make(message.of, message.options, message.job);
     if (message.kind === 'laid') return laidBytes(sources, message.a, message.b);
     if (message.kind === 'take again') return againPage(sources, message.photoId);
     if (message.kind === 'export') return exportedFile(sources, message.of);

@@ -34,7 +34,8 @@ export type ToEngine =
   /** `fileId` null: the first that can be read. */
   | { kind: 'file'; photoId: number; fileId: number | null }
   | { kind: 'match'; a: number; b: number; format: MatchPictureFormat }
-  | { kind: 'then and now'; of: ThenAndNowOf; options: ThenAndNowOptions }
+  /** `job` null: nobody is told how far it is, or stops it. */
+  | { kind: 'then and now'; of: ThenAndNowOf; options: ThenAndNowOptions; job: number | null }
   | { kind: 'laid'; a: number; b: number }
   | { kind: 'take again'; photoId: number }
   | { kind: 'export'; of: ExportedFile }

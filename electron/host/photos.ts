@@ -7,10 +7,9 @@ import type { ModelPackage } from '../contract/model.ts';
 import { pathText } from '../contract/paths.ts';
 import type { Exposure, Found, MatchPictureFormat, PhotoSize, Reply } from '../contract/requests.ts';
 import { photoSizes } from '../contract/requests.ts';
-import type { ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { Library } from '../library/library.ts';
 import { isDecoded } from '../library/library.ts';
-import type { FileReply, OriginalReply, PictureReply, ThenAndNowReply } from './messages.ts';
+import type { FileReply, OriginalReply, PictureReply } from './messages.ts';
 import type { PictureMaker } from './pictures.ts';
 
 export interface PictureSources {
@@ -89,22 +88,6 @@ export async function matchBytes(
 ): Promise<PictureReply> {
   const material = await library.matchMaterial(model, photoA, photoB);
   return material.ok ? pictures.make({ kind: 'match', ...material.value, format }) : material;
-}
-
-/** Photos of one place laid onto each other. */
-export async function thenAndNowFile(
-  { library, model, pictures }: PictureSources,
-  of: ThenAndNowOf,
-  options: ThenAndNowOptions,
-): Promise<ThenAndNowReply> {
-  const found = await ('placeId' in of
-    ? library.thenAndNow.ofPlace(model, of.placeId, options.form)
-    : library.thenAndNow.ofPhotos(model, of.a, of.b));
-  if (!found.ok) return found;
-  const { series, files, leftOut } = found.value;
-  const made = await pictures.make({ kind: 'then and now', series, files, options });
-  if (!made.ok) return made;
-  return { ok: true, value: { ...made.value, leftOut: [...leftOut, ...made.value.leftOut] } };
 }
 
 /** The bytes of photo a as b sees it. */

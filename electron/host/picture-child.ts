@@ -14,7 +14,7 @@ import { photoBytes } from '../exchange/photo-bytes.ts';
 import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
 import { laidOnto, takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
-import { answerParent } from '../process/parent.ts';
+import { answerParent, tellParent } from '../process/parent.ts';
 import { readExposure } from '../vision/metadata/metadata.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
 
@@ -39,6 +39,12 @@ export type PictureRequest =
   | { kind: 'laid'; series: Series; files: PhotoFiles[] }
   | { kind: 'take again'; photo: PhotoFiles; facts: OldPhoto };
 
+/** Told unasked of what is made in steps. */
+export interface PictureStep {
+  done: number;
+  total: number;
+}
+
 /** What comes of a request. */
 export type PictureOf<R extends PictureRequest> = Outcome<
   R extends { kind: 'then and now' } ? ThenAndNow : R extends { kind: 'exposure' } ? Exposure : Uint8Array,
@@ -58,7 +64,7 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
   if (request.kind === 'photo') return makePhoto(request);
   if (request.kind === 'then and now') {
     const { series, files, options } = request;
-    return thenAndNow(series, (row) => photoBytes(files[row]!), options);
+    return thenAndNow(series, (row) => photoBytes(files[row]!), options, tellStep);
   }
   if (request.kind === 'laid') return laidOnto(request.series, (row) => photoBytes(request.files[row]!));
   if (request.kind === 'match') return makeMatch(request);
@@ -121,5 +127,7 @@ async function prune(folder: string): Promise<void> {
     bytes -= size;
   }
 }
+
+const tellStep = (done: number, total: number): void => tellParent<PictureStep>({ done, total });
 
 answerParent(make);

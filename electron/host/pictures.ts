@@ -3,10 +3,17 @@ import type { Outcome } from '../contract/failure.ts';
 import type { Child } from '../process/child.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
 import { fewMemoryPools } from '../process/memory.ts';
-import type { PictureOf, PictureRequest } from './picture-child.ts';
+import type { PictureOf, PictureRequest, PictureStep } from './picture-child.ts';
 
 export interface PictureMaker {
   make<R extends PictureRequest>(request: R): Promise<PictureOf<R>>;
+  /** In a process of its own, which ends at once when `signal` says so: encoders can be stopped no other way. */
+  makeApart<R extends PictureRequest>(request: R, watched: Watched): Promise<PictureOf<R>>;
+}
+
+export interface Watched {
+  signal: AbortSignal;
+  onStep: (done: number, total: number) => void;
 }
 
 /** Pictures in the making at once: decoding is one thread each, and a scan may want the other cores. */
@@ -20,6 +27,8 @@ const SERIES_TIMES = 10;
 
 interface Job {
   request: PictureRequest;
+  /** null: made in the process that all share. */
+  watched: Watched | null;
   done: (outcome: PictureOf<PictureRequest>) => void;
 }
 
@@ -43,32 +52,34 @@ const NO_ANSWER: Outcome<never> = {
 
 /** `answerMs`: what a picture may take; default: ANSWER_MS. */
 export function pictureMaker(answerMs = ANSWER_MS): PictureMaker {
-  let child: Child<PictureRequest, PictureOf<PictureRequest>> | null = null;
+  let child: Maker | null = null;
   let running = 0;
   const waiting: Job[] = [];
 
-  const start = (): NonNullable<typeof child> => {
-    const started = startChild<PictureRequest, PictureOf<PictureRequest>>(
-      new URL('./picture-child.ts', import.meta.url),
-      { env: fewMemoryPools },
-    );
+  const start = (): Maker => {
+    const started = startMaker();
     void started.death.then(() => {
       if (child === started) child = null;
     });
     return started;
   };
+  const limitOf = ({ kind }: PictureRequest): number =>
+    kind === 'then and now' ? SERIES_TIMES * answerMs : answerMs;
   const next = (): void => {
     while (running < AT_ONCE) {
       const job = waiting.pop(); // the last asked for is what the person looks at now
       if (job === undefined) return;
       running += 1;
-      void run(job);
+      void (job.watched === null ? run(job) : runApart(job, job.watched)).then(() => {
+        running -= 1;
+        next();
+      });
     }
   };
   const run = async (job: Job): Promise<void> => {
     const maker = (child ??= start());
     const begunAt = performance.now();
-    const limitMs = job.request.kind === 'then and now' ? SERIES_TIMES * answerMs : answerMs;
+    const limitMs = limitOf(job.request);
     try {
       job.done(await maker.ask(job.request, limitMs));
     } catch (death) {
@@ -79,14 +90,32 @@ export function pictureMaker(answerMs = ANSWER_MS): PictureMaker {
       else if (performance.now() - begunAt > limitMs / 2) job.done(NO_ANSWER);
       else waiting.push(job); // the other was late
     }
-    running -= 1;
-    next();
   };
-  return {
-    make: (request) =>
-      new Promise((done) => {
-        waiting.push({ request, done: done as Job['done'] });
-        next();
-      }),
+  const runApart = async ({ request, done }: Job, watched: Watched): Promise<void> => {
+    const maker = startMaker(watched);
+    try {
+      done(await maker.ask(request, limitOf(request)));
+    } catch (death) {
+      done(death instanceof ChildDeath && death.kind === 'timed out' ? NO_ANSWER : CRASHED);
+    }
+    void maker.close();
   };
+  const add = <R extends PictureRequest>(request: R, watched: Watched | null): Promise<PictureOf<R>> =>
+    new Promise((done) => {
+      waiting.push({ request, watched, done: done as Job['done'] });
+      next();
+    });
+  return { make: (request) => add(request, null), makeApart: add };
 }
+
+type Maker = Child<PictureRequest, PictureOf<PictureRequest>>;
+
+/** `watched`: the process is for what they watch alone. */
+const startMaker = (watched?: Watched): Maker =>
+  startChild<PictureRequest, PictureOf<PictureRequest>, PictureStep>(
+    new URL('./picture-child.ts', import.meta.url),
+    {
+      env: fewMemoryPools,
+      ...(watched && { signal: watched.signal, onEvent: ({ done, total }) => watched.onStep(done, total) }),
+    },
+  );

@@ -7,6 +7,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { Watching } from './folders.ts';
 import { addFolder, changeWhatIsScanned, restoreFolder } from './folders.ts';
+import type { ThenAndNowMaker } from './exports/then-and-now.ts';
 import type { ModelManager } from './model-manager.ts';
 import { exposureOf, findFile, findPhoto } from './photos.ts';
 import type { PictureMaker } from './pictures.ts';
@@ -25,6 +26,7 @@ export interface EngineContext {
   models: ModelManager;
   runtime: Runtime;
   pictures: PictureMaker;
+  thenAndNow: ThenAndNowMaker;
   state: () => LibraryState;
   /** Tells that the state may be another. */
   changed: () => void;
@@ -40,6 +42,7 @@ export function requestTable({
   models,
   runtime,
   pictures,
+  thenAndNow,
   state,
   changed,
 }: EngineContext): RequestTable {
@@ -88,11 +91,17 @@ export function requestTable({
       return done({});
     },
     'library.where': () => done(library.whereabouts()),
-    'places.list': () => done(places.list()),
+    async 'places.list'({ start = 0, count = Infinity }) {
+      await places.ready();
+      return done(places.list(start, start + count));
+    },
     'places.search': async (question) => done(await search.find(question)),
     'places.options': async () => done(await search.options()),
-    'map.labels': (box) => done(mapLabels(box)),
-    'place.get': ({ placeId }) => places.shown(placeId),
+    'map.labels': async (box) => done(await mapLabels(box)),
+    async 'place.get'({ placeId }) {
+      await places.ready();
+      return places.shown(placeId);
+    },
     'place.thenAndNow': ({ placeId }) => library.thenAndNow.pairOfPlace(model, placeId),
     'place.seen': ({ placeId }) => decisions.see(placeId),
     'place.rename': ({ placeId, name }) => decisions.rename(placeId, name),
@@ -102,7 +111,10 @@ export function requestTable({
     'place.exclude': ({ placeId, photoIds }) => decisions.exclude(placeId, photoIds),
     'place.include': ({ placeId, photoIds }) => decisions.include(placeId, photoIds),
     'place.accept': ({ placeId, suggestions }) => decisions.accept(placeId, suggestions),
-    'doubts.list': () => done(places.doubts()),
+    async 'doubts.list'() {
+      await places.ready();
+      return done(places.doubts());
+    },
     'place.confirm': ({ placeId, photoIds }) => decisions.confirm(placeId, photoIds),
     'place.keepApart': ({ placeIds }) => decisions.keepApart(placeIds),
     'place.undo': () => done(decisions.undo()),
@@ -168,6 +180,10 @@ export function requestTable({
     },
     'export.undoSidecars': () => exports.undoSidecars(exchange),
     'export.undoFolders': (_, path) => exports.undoFolders(named(path)),
+    'thenAndNow.stop'({ job }) {
+      thenAndNow.stop(job);
+      return done({});
+    },
   } satisfies RequestTable;
 }
 

@@ -4,6 +4,7 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { Answer, Place } from '../contract/requests.ts';
 import type { PhotoSuggestion } from '../contract/place.ts';
+import { partsOf } from '../places/places.ts';
 import type { Accepted, Reverted, Store } from '../store/store.ts';
 import { noSuchPhoto } from './photos.ts';
 import type { KeptPlaces, PlacesChange } from './places.ts';
@@ -121,7 +122,12 @@ export function placeDecisions(
         if (!areMembers(placeId, chosen)) return notInPlace();
         if (chosen.length === decisions.photos(modelId, placeId).length)
           return failed('whole place', 'These are all photos of the place.', 'Choose some of them.');
-        return [(made = decisions.split(modelId, placeId, chosen))];
+        const isChosen = new Set(chosen);
+        const inside = store.places
+          .links(modelId, placeId)
+          .filter(({ a, b }) => isChosen.has(a) && isChosen.has(b));
+        const parts = partsOf(chosen, inside).map(({ photos }) => photos);
+        return [(made = decisions.split(modelId, placeId, parts))];
       });
       if (!split.ok) return split;
       return { ok: true, value: { ...split.value, placeId: chosen.length > 1 ? made : null } };

@@ -1,4 +1,5 @@
 /** What leaves a library for other programs, but for features. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { FoldersReport, PlaceView, SidecarReport } from '../contract/library.ts';
@@ -54,7 +55,7 @@ export function exchangeOf(store: Store, modelId: string, places: Places): Excha
     jsonBytes: async () => ({ ok: true, value: await jsonBytes(await tables()) }),
     sidecars: (options) =>
       unlessUnwritable(async () => {
-        const { free, refused } = await withoutProtected(store, toldPhotos(store, modelId));
+        const { free, refused } = await withoutProtected(store, await toldPhotos(store, modelId));
         const report = await writeSidecars(store, free, options);
         return { ...report, refused: [...refused, ...report.refused] };
       }),
@@ -88,18 +89,27 @@ function* viewsOf(places: Places): Generator<PlaceView> {
   }
 }
 
+/** Photos that are looked up in one turn: a few milliseconds. */
+const PHOTOS_A_TURN = 100;
+
 /** Every readable file of the photos of which anything is to be told. */
-function toldPhotos(store: Store, modelId: string): ToldPhoto[] {
+async function toldPhotos(store: Store, modelId: string): Promise<ToldPhoto[]> {
   const nameOf = new Map<number, string>();
-  for (const { id, name } of store.decisions.namesAndCovers())
-    if (name !== null) for (const photo of store.decisions.photos(modelId, id)) nameOf.set(photo, name);
+  for (const { id, name } of store.decisions.namesAndCovers()) {
+    if (name === null) continue;
+    for (const photo of store.decisions.photos(modelId, id)) nameOf.set(photo, name);
+    await nextTurn();
+  }
   const accepted = new Map(store.decisions.accepted().map((row) => [row.photo_id, row]));
-  return [...new Set([...nameOf.keys(), ...accepted.keys()])].flatMap((id) => {
+  const told: ToldPhoto[] = [];
+  for (const [index, id] of [...new Set([...nameOf.keys(), ...accepted.keys()])].entries()) {
+    if (index % PHOTOS_A_TURN === 0) await nextTurn();
     const { taken_at = null, latitude = null, longitude = null } = accepted.get(id) ?? {};
-    const told = { placeName: nameOf.get(id) ?? null, takenAt: taken_at, latitude, longitude };
-    if (Object.values(told).every((value) => value === null)) return [];
-    return (store.photos.readable(id)?.paths ?? []).map((path) => ({ path, ...told }));
-  });
+    const what = { placeName: nameOf.get(id) ?? null, takenAt: taken_at, latitude, longitude };
+    if (Object.values(what).every((value) => value === null)) continue;
+    for (const path of store.photos.readable(id)?.paths ?? []) told.push({ path, ...what });
+  }
+  return told;
 }
 
 /** Programs that read sidecars beside the photos that they manage. */

@@ -119,7 +119,8 @@ async function compareWithCandidates(
 
 /** Each with its lead for the photo, once a lead; without what belongs to the photo that is asked for. */
 function leadsOf(store: Store, matches: readonly Compared[], asked: number | null): Compared[] {
-  const shownOf = store.places.shownOf();
+  const ids = matches.map(({ photo }) => photo.id);
+  const shownOf = store.places.shownOf(asked === null ? ids : [...ids, asked]);
   const leadOrSelf = (photo: number): number => shownOf.get(photo) ?? photo;
   const met = new Set(asked === null ? [] : [leadOrSelf(asked)]);
   return matches.flatMap((match) => {

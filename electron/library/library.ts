@@ -9,7 +9,6 @@ import type { ScanPace, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo, PhotoDetails, PhotosChanged } from '../contract/requests.ts';
-import type { AlignedPair, ThenAndNowForm } from '../contract/then-and-now.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
@@ -49,13 +48,13 @@ import { favourites as favouritesOf } from './photo/favourites.ts';
 import type { ReadablePhoto } from './photos.ts';
 import { photoOf, readablePhoto } from './photos.ts';
 import type { KeptPlaces, Places, PlacesChange } from './places.ts';
-import { keptPlaces, noSuchPlace } from './places.ts';
+import { keptPlaces } from './places.ts';
 import type { KeptSearch, PlaceSearch } from './search/place-search.ts';
 import { placeSearch } from './search/place-search.ts';
 import type { LibraryCounts } from './status.ts';
 import { countsOf, statusOf } from './status.ts';
-import type { ReadableSeries } from './then-and-now.ts';
-import { pairOfPlace, seriesOfFiles, seriesOfPhotos, seriesOfPlace, seriesOnto } from './then-and-now.ts';
+import type { LibraryThenAndNow } from './then-and-now/then-and-now.ts';
+import { libraryThenAndNow } from './then-and-now/then-and-now.ts';
 import type { TimeLines } from './time-line.ts';
 import { timeLines } from './time-line.ts';
 
@@ -71,7 +70,7 @@ export { mapLabels } from './suggestions/map-labels.ts';
 export type { Places, PlacesChange } from './places.ts';
 export type { PlaceSearch } from './search/place-search.ts';
 export type { LibraryCounts } from './status.ts';
-export type { ReadableSeries } from './then-and-now.ts';
+export type { ReadableSeries } from './then-and-now/series.ts';
 
 export interface Library extends LibraryFolders {
   /** Why nothing can be kept, and questions alone are answered; null where all is well. */
@@ -131,22 +130,8 @@ export interface Library extends LibraryFolders {
     photoA: number,
     photoB: number,
   ): Promise<Outcome<MatchMaterial, Refusal>>;
-  /** Photos of one place, years apart: two of the library, two files, or those of a place. */
-  readonly thenAndNow: {
-    ofPhotos(model: ModelPackage, photoA: number, photoB: number): Promise<Outcome<ReadableSeries, Refusal>>;
-    /** In that order, with b as the reference. */
-    onto(model: ModelPackage, photoA: number, photoB: number): Promise<Outcome<ReadableSeries, Refusal>>;
-    ofFiles(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<ReadableSeries, Refusal>>;
-    ofPlace(
-      model: ModelPackage,
-      placeId: number,
-      form: ThenAndNowForm,
-    ): Promise<Outcome<ReadableSeries, Refusal>>;
-    pairOfPlace(
-      model: ModelPackage,
-      placeId: number,
-    ): Promise<Outcome<{ pair: AlignedPair | null }, Refusal>>;
-  };
+  /** Photos of one place, years apart. */
+  readonly thenAndNow: LibraryThenAndNow;
   /** Compares two photo files, in the library or not. */
   match(model: ModelPackage, fileA: string, fileB: string): Promise<Outcome<MatchView>>;
   /** Where else was this? `file` need not be in the library. */
@@ -298,21 +283,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     readablePhoto: (photoId) => readablePhoto(store, photoId),
     matchDetail: (model, a, b) => matchDetail(store, model, a, b),
     matchMaterial: (model, a, b) => matchMaterial(store, model, a, b),
-    thenAndNow: {
-      ofPhotos: (model, a, b) => seriesOfPhotos(store, model, a, b),
-      onto: (model, a, b) => seriesOnto(store, model, a, b),
-      ofFiles: (model, fileA, fileB) => seriesOfFiles(store, runtime, model, fileA, fileB),
-      async ofPlace(model, placeId, form) {
-        const place = ofModel(model.id).places.get(placeId);
-        return place === null ? noSuchPlace() : seriesOfPlace(store, model, place, form);
-      },
-      async pairOfPlace(model, placeId) {
-        const place = ofModel(model.id).places.get(placeId);
-        return place === null
-          ? noSuchPlace()
-          : { ok: true, value: { pair: await pairOfPlace(store, model, place) } };
-      },
-    },
+    thenAndNow: libraryThenAndNow(store, runtime, (modelId, placeId) => ofModel(modelId).places.get(placeId)),
     match: (model, fileA, fileB) => matchFiles(store, runtime, model, fileA, fileB),
     find: (model, file) => findFile(store, runtime, model, ofModel(model.id).index, file),
     findPhoto: (model, photoId) => findPhoto(store, model, ofModel(model.id).index, photoId),

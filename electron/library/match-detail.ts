@@ -28,8 +28,8 @@ export interface MatchMaterial {
 }
 
 /**
- * The stored match, else the pair verified anew: the same answer, but of a pair that is no match the store
- * keeps no correspondence. null where a photo has no features of the model.
+ * The stored match, else the pair verified anew: of a pair that is no match the store keeps no
+ * correspondence. null where a photo has no features of the model.
  */
 async function comparePhotos(
   store: Store,
@@ -43,11 +43,9 @@ async function comparePhotos(
   const [first = null, second = null] = store.photos.features(model.id, [low, high]);
   if (first === null || second === null) return null;
   const rules = matchingRules(model.manifest);
-  const stored = store.pairs.verified(model.id, low, high);
   const verification =
-    stored?.verdict === 'match'
-      ? stored
-      : (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
+    store.pairs.match(model.id, low, high) ??
+    (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
   const tentative: Compared['tentative'] = () => {
     const { rowsA, rowsB } = tentativeOf(first, second, rules);
     return isSwapped ? { rowsA: rowsB, rowsB: rowsA } : { rowsA, rowsB };

@@ -1,7 +1,8 @@
 /**
- * Places as a person sees them, in the window and on the command line: read in one pass, and kept until they
+ * Places as a person sees them, in the window and on the command line: read in slices, and kept until they
  * change.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { PlaceView } from '../contract/library.ts';
@@ -9,9 +10,10 @@ import type { Link } from '../contract/match.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { Doubt, PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
-import { townAt } from '../gazetteer/gazetteer.ts';
-import type { MemberRow, PlaceLinkRow, Store } from '../store/store.ts';
-import { byDoubt, doubtBetween, doubtsInPlace } from './doubts.ts';
+import { readGazetteer, townAt } from '../gazetteer/gazetteer.ts';
+import type { MemberRow, PlaceLinkRow, PlaceSize, Store } from '../store/store.ts';
+import type { SaidOfPlaces } from './doubts.ts';
+import { byDoubt, doubtBetween, doubtsInPlace, saidOfPlaces } from './doubts.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
 import type { PlaceNaming } from './suggestions/naming.ts';
 import { placeNaming } from './suggestions/naming.ts';
@@ -21,8 +23,13 @@ import { photoSuggestions } from './suggestions/proof.ts';
 export type PlacesChange = EventOf<'places.changed'>;
 
 export interface Places {
-  /** Places of two photos and more, largest first, then by id. */
-  list(): PlaceSummary[];
+  /**
+   * Reads them, and lets the engine answer others between slices; what is asked next finds them read. Who
+   * does not wait for it reads them all at once.
+   */
+  ready(): Promise<void>;
+  /** Places of two photos and more, largest first, then by id; `start` and `end` as of an array's slice. */
+  list(start?: number, end?: number): PlaceSummary[];
   count(): number;
   /** null where there is no such place, or less than two photos of it are left. */
   get(placeId: number): PlaceView | null;
@@ -65,17 +72,25 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
   let revision = 0;
   const current = (): Read => {
     if (read === null) {
-      read = {
-        summaries: new Map(),
-        naming: placeNaming(store),
-        links: new Map(),
-        doubts: new Map(),
-        related: new Map(),
-      };
-      readInto(read, store, store.places.members(modelId), store.places.links(modelId));
+      const reading = readAll(store, modelId);
+      let step = reading.next();
+      while (!step.done) step = reading.next();
+      read = step.value;
     }
     return read;
   };
+  const readInSlices = async (): Promise<void> => {
+    while (read === null) {
+      const begun = revision;
+      const reading = readAll(store, modelId);
+      for (let step = reading.next(); read === null && revision === begun; step = reading.next()) {
+        if (step.done) read = step.value;
+        else if (step.value === 'located') await readGazetteer();
+        else await setImmediate();
+      }
+    }
+  };
+  let underWay: Promise<void> | null = null;
   const relatedOf = (placeId: number): PlaceView['related'] =>
     [...(current().related.get(placeId) ?? [])]
       .filter(([other]) => current().summaries.has(other))
@@ -100,9 +115,10 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     const needsReview = current().doubts.has(placeId) || relatedOf(placeId).length > 0;
     return { ...found, ...current().naming.of(placeId), needsReview };
   };
-  const list = (): PlaceSummary[] =>
+  const list = (start?: number, end?: number): PlaceSummary[] =>
     [...current().summaries.values()]
       .sort((x, y) => y.photoCount - x.photoCount || x.id - y.id)
+      .slice(start, end)
       .map(({ id }) => summary(id)!);
   const photosOf = (ids: number[]): Decoded<PhotoView>[] =>
     store.photos
@@ -133,10 +149,13 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     return { revision, places, gone: ids.filter((id) => !current().summaries.has(id)) };
   };
   return {
+    async ready() {
+      await (underWay ??= readInSlices().finally(() => (underWay = null)));
+    },
     list,
     ids: () => [...current().summaries.keys()],
     summary,
-    count: () => current().summaries.size,
+    count: () => read?.summaries.size ?? store.places.shownCount(modelId),
     get,
     shown(placeId) {
       const view = get(placeId);
@@ -176,12 +195,8 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       touchRelated();
       for (const id of placeIds) forget(places, id);
       const members = placeIds.flatMap((id) => store.places.members(modelId, id));
-      readInto(
-        places,
-        store,
-        members,
-        placeIds.flatMap((id) => store.places.links(modelId, id)),
-      );
+      const links = placeIds.flatMap((id) => store.places.links(modelId, id));
+      readInto(places, saidOf(store), members, links);
       touchRelated();
       return changeOf(touched);
     },
@@ -209,14 +224,62 @@ function forget({ summaries, naming, links, doubts, related }: Read, placeId: nu
   related.delete(placeId);
 }
 
+/** Photos of places that are read at once: some milliseconds of the engine's thread. */
+const SLICE = 500;
+
+/** `located`: the next step asks for towns. */
+function* readAll(store: Store, modelId: string): Generator<'located' | undefined, Read> {
+  const read: Read = {
+    summaries: new Map(),
+    naming: yield* placeNaming(store),
+    links: new Map(),
+    doubts: new Map(),
+    related: new Map(),
+  };
+  const said = saidOf(store);
+  yield;
+  for (const [from, to] of slices(store.places.sizes(modelId))) {
+    yield;
+    const members = store.places.members(modelId, from, to);
+    yield members.some(({ latitude }) => latitude !== null) ? 'located' : undefined;
+    readInto(read, said, members, store.places.links(modelId, from, to));
+  }
+  return read;
+}
+
+/** Ids of the first and last place of each slice. */
+function slices(sizes: readonly PlaceSize[]): [from: number, to: number][] {
+  const found: [number, number][] = [];
+  let room = 0;
+  for (const { place, photoCount } of sizes) {
+    if (room < photoCount) {
+      found.push([place, place]);
+      room = SLICE;
+    }
+    found.at(-1)![1] = place;
+    room -= photoCount;
+  }
+  return found;
+}
+
+/** What a person said of photos and places. */
+interface Said {
+  ofPlaces: SaidOfPlaces;
+  namesAndCovers: ReadonlyMap<number, { name: string | null; coverPhotoId: number | null }>;
+}
+
+const saidOf = (store: Store): Said => ({
+  ofPlaces: saidOfPlaces(store),
+  namesAndCovers: new Map(store.decisions.namesAndCovers().map((row) => [row.id, row])),
+});
+
 /** Adds the places of these members, with these links of theirs. */
 function readInto(
   { summaries, naming, links, doubts, related }: Read,
-  store: Store,
+  { ofPlaces, namesAndCovers }: Said,
   members: readonly MemberRow[],
   rows: readonly PlaceLinkRow[],
 ): void {
-  const pinned = new Set(store.decisions.all().pins.map(({ photo }) => photo));
   const strength = new Map<number, number>();
   const relate = (here: number, there: number, link: Link): void => {
     const others = related.get(here) ?? new Map<number, Link>();
@@ -224,20 +287,19 @@ function readInto(
     if ((others.get(there)?.score ?? 0) < link.score) others.set(there, link);
   };
   const own = new Set<number>();
-  for (const { a, b, placeA, placeB, score, inlierCount } of rows) {
+  for (const row of rows) {
+    const { a, b, placeA, placeB, score, inlierCount } = row;
     const link = { a, b, score, inlierCount };
     if (placeA === placeB) {
       own.add(placeA);
       push(links, placeA, link);
       for (const photo of [a, b]) strength.set(photo, (strength.get(photo) ?? 0) + score);
-    } else if (!pinned.has(a) || !pinned.has(b)) {
-      // else a person put them where they are
+    } else if (!ofPlaces.isSettled(row)) {
       relate(placeA, placeB, link);
       relate(placeB, placeA, link);
     }
   }
   for (const place of own) links.get(place)?.sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b);
-  const namesAndCovers = new Map(store.decisions.namesAndCovers().map((row) => [row.id, row]));
   for (const [id, files] of Map.groupBy(members, ({ place }) => place)) {
     const photos = [...new Map(files.toReversed().map((row) => [row.photo, row])).values()];
     if (photos.length < 2) continue;
@@ -245,7 +307,7 @@ function readInto(
     summaries.set(id, summary);
     naming.add(id, photos, summary.town);
     const shown = new Set(photos.map(({ photo }) => photo));
-    const found = doubtsInPlace(id, shown, links.get(id) ?? [], (photo) => pinned.has(photo));
+    const found = doubtsInPlace(id, shown, links.get(id) ?? [], ofPlaces.joins.get(id) ?? []);
     if (found.length > 0) doubts.set(id, found);
   }
 }

@@ -43,8 +43,9 @@ export function timeLines(store: Store): TimeLines {
   let revision = 0;
   const current = (): Read => (read ??= readAll(store));
   const starred = (): Set<number> => {
-    const shownOf = store.places.shownOf();
-    return new Set(store.decisions.favourites().flatMap((id) => [id, shownOf.get(id) ?? id]));
+    const favourites = store.decisions.favourites();
+    const shownOf = store.places.shownOf(favourites);
+    return new Set(favourites.flatMap((id) => [id, shownOf.get(id) ?? id]));
   };
   return {
     list(within) {
@@ -66,7 +67,7 @@ export function timeLines(store: Store): TimeLines {
       return { ids: others.map(({ id }) => id), aspectPerMille: others.map(aspectPerMilleOf) };
     },
     starsChanged(photoIds) {
-      const shownOf = store.places.shownOf();
+      const shownOf = store.places.shownOf(photoIds);
       const shown = new Set(photoIds.map((id) => shownOf.get(id) ?? id));
       const stars = [...shown].map((photoId) => ({
         photoId,

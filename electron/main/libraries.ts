@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { dialog, shell } from 'electron';
 import { z } from 'zod';
+import type { Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import { LIBRARY_FILE } from '../contract/library.ts';
 import type { Acted, LibraryPick, RecentLibrary } from '../contract/shell.ts';
+import { cancelled, done } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 
@@ -21,8 +23,6 @@ export interface Libraries {
 const MOST_RECENT = 8;
 const kept = z.array(z.string());
 
-const done: Acted = { ok: true, value: { isDone: true } };
-
 export interface LibrariesOptions {
   window: BrowserWindow;
   engine: Engine;
@@ -30,14 +30,19 @@ export interface LibrariesOptions {
   library: string;
   /** Where the list is kept, beside what belongs to no library. */
   file: string;
+  /** Why the library in the folder cannot be opened; null where it can. */
+  whyNot(library: string): Promise<Refusal | null>;
   /** Ends this program, and begins it anew on the library in the folder. */
   restart(library: string): void;
 }
 
-export function libraries({ window, engine, library, file, restart }: LibrariesOptions): Libraries {
+export function libraries({ window, engine, library, file, whyNot, restart }: LibrariesOptions): Libraries {
   const others = async (): Promise<string[]> => (await recall(file)).filter((path) => path !== library);
-  const change = (path: string): Acted => {
+  const change = async (path: string): Promise<Acted> => {
     if (path === library) return done;
+    // this window stays where the other would not come
+    const failure = await whyNot(path);
+    if (failure !== null) return { ok: false, failure };
     // the page hears first that it was done
     setImmediate(() => restart(path));
     return done;
@@ -54,7 +59,7 @@ export function libraries({ window, engine, library, file, restart }: LibrariesO
       const {
         filePaths: [picked],
       } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
-      if (picked === undefined) return { ok: true, value: { isDone: false } };
+      if (picked === undefined) return cancelled;
       const path = resolve(picked);
       const names = await namesIn(path);
       if (names?.includes(LIBRARY_FILE)) return change(path);

@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import type { BrowserWindow } from 'electron';
 import { app, dialog, session, shell } from 'electron';
 import { computeChoice } from '../contract/compute.ts';
-import type { Refusal } from '../contract/failure.ts';
+import type { Outcome, Refusal } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import type { ShellReport } from '../contract/shell.ts';
 import { windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
@@ -64,17 +65,9 @@ app.on('window-all-closed', () => app.quit());
 void run();
 
 async function run(): Promise<void> {
-  // window size, preferences and the lock of the one window belong to the library
-  const userData = join(library, 'window');
-  try {
-    mkdirSync(userData, { recursive: true });
-  } catch (error) {
-    return refuse({
-      kind: 'unwritable',
-      reason: `${userData} cannot be written (${(error as NodeJS.ErrnoException).code}).`,
-      remedy: 'Name another place with --library.',
-    });
-  }
+  const made = windowFolder(library);
+  if (!made.ok) return refuse(made.failure);
+  const userData = made.value;
   app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock({ folders })) {
     await report({ state: 'handed on' });
@@ -108,7 +101,7 @@ async function run(): Promise<void> {
   });
   const file = join(dataFolder(), 'recent-libraries.json');
   void rememberLibrary(file, library);
-  answerPage(window, engine, libraries({ window, engine, library, file, restart }));
+  answerPage(window, engine, libraries({ window, engine, library, file, whyNot, restart }));
   setMenu(window, { locale: app.getLocale(), devTools, addFolder: () => void addPicked(window, engine) });
   app.on('second-instance', (...[, , , asked]) => {
     if (window.isMinimized()) window.restore();
@@ -120,6 +113,28 @@ async function run(): Promise<void> {
   const state = await engine.request('library.state', {});
   if (state.ok && (state.value as { folders: unknown[] }).folders.length > 0)
     await engine.request('scan.start', {});
+}
+
+/** Where window size, preferences and the lock of the one window are: they belong to the library. */
+function windowFolder(of: string): Outcome<string, Refusal> {
+  const folder = join(of, 'window');
+  try {
+    mkdirSync(folder, { recursive: true });
+    return { ok: true, value: folder };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const remedy = 'Check the folder and its disk, or open another library.';
+    return failed('unwritable', `${folder} cannot be written (${code}).`, remedy);
+  }
+}
+
+/** Tries what the next start would do. */
+async function whyNot(other: string): Promise<Refusal | null> {
+  const tried = await startEngine({ library: other, model, compute }, program);
+  if (!tried.ok) return tried.failure;
+  await tried.value.close();
+  const made = windowFolder(other);
+  return made.ok ? null : made.failure;
 }
 
 /** By whoever started this process, where there is one: Ctrl-C there ends the next one too. */

@@ -10,8 +10,11 @@ const texts = {
     go: 'Go',
     places: 'Places',
     photos: 'Photos',
+    map: 'Map',
+    review: 'Review',
     find: 'Find',
     library: 'Library',
+    settings: 'Settings…',
     view: 'View',
     window: 'Window',
   },
@@ -22,12 +25,20 @@ const texts = {
     go: '前往',
     places: '地点',
     photos: '照片',
+    map: '地图',
+    review: '整理',
     find: '查找',
     library: '图库',
+    settings: '设置…',
     view: '显示',
     window: '窗口',
   },
 };
+
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
+
+/** As the rail has them (renderer/frame/rail.tsx); their keys are those of its cheat sheet. */
+const rooms = ['places', 'photos', 'map', 'review', 'find', 'library'] as const;
 
 /** Sets the program's menu. Items of the system's kind (`role`) are named by the system, in its language. */
 export function setMenu(
@@ -35,27 +46,31 @@ export function setMenu(
   { locale, addFolder, devTools }: { locale: string; addFolder: () => void; devTools: boolean },
 ): void {
   const text = locale.startsWith('zh') ? texts.zh : texts.en;
-  const room = (name: 'places' | 'photos' | 'find' | 'library', key: string): MenuItemConstructorOptions => ({
+  const room = (name: (typeof rooms)[number] | 'settings', key: string): MenuItemConstructorOptions => ({
     label: text[name],
     accelerator: `CmdOrCtrl+${key}`,
     click: () => void window.loadURL(`${windowOrigin}/#/${name}`),
   });
+  const settings = room('settings', ',');
   const isMac = process.platform === 'darwin';
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      ...(isMac ? [{ role: 'appMenu' } as const] : []),
+      ...(isMac ? [appMenu(settings)] : []),
       {
         label: text.file,
         submenu: [
           { label: text.add, accelerator: 'CmdOrCtrl+O', click: addFolder },
-          { type: 'separator' },
+          SEPARATOR,
           { role: isMac ? 'close' : 'quit' },
         ],
       },
       { label: text.edit, role: 'editMenu' },
       {
         label: text.go,
-        submenu: [room('places', '1'), room('find', '2'), room('library', '3'), room('photos', '4')],
+        submenu: [
+          ...rooms.map((name, i) => room(name, String(i + 1))),
+          ...(isMac ? [] : [SEPARATOR, settings]),
+        ],
       },
       {
         label: text.view,
@@ -63,7 +78,7 @@ export function setMenu(
           { role: 'resetZoom' },
           { role: 'zoomIn' },
           { role: 'zoomOut' },
-          { type: 'separator' },
+          SEPARATOR,
           { role: 'togglefullscreen' },
           ...(devTools ? [{ role: 'toggleDevTools' } as const] : []),
         ],
@@ -72,3 +87,21 @@ export function setMenu(
     ]),
   );
 }
+
+/** The one that bears the program's name, where a Mac's programs have their settings. */
+const appMenu = (settings: MenuItemConstructorOptions): MenuItemConstructorOptions => ({
+  role: 'appMenu',
+  submenu: [
+    { role: 'about' },
+    SEPARATOR,
+    settings,
+    SEPARATOR,
+    { role: 'services' },
+    SEPARATOR,
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    SEPARATOR,
+    { role: 'quit' },
+  ],
+});

@@ -1,12 +1,13 @@
 /** What the system does with a photo's file, which the page names by ids and never by its path. */
-import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BrowserWindow, NativeImage } from 'electron';
 import { app, clipboard, ClipboardItem, dialog, nativeImage, shell } from 'electron';
 import { failed } from '../contract/failure.ts';
 import type { ActedOnPhoto as Acted, PhotoAction } from '../contract/shell.ts';
+import { cancelled, done } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
+import { notOpened, openWith } from './open-with.ts';
 
 type Action = (
   window: BrowserWindow,
@@ -15,20 +16,17 @@ type Action = (
   fileId: number | null,
 ) => Promise<Acted>;
 
-const done: Acted = { ok: true, value: { isDone: true } };
-const cancelled: Acted = { ok: true, value: { isDone: false } };
-
 /** Refused where the file is not there now. */
 const withFile =
-  (act: (path: string) => Acted | Promise<Acted>): Action =>
-  async (_, engine, photoId, fileId) => {
+  (act: (path: string, window: BrowserWindow) => Acted | Promise<Acted>): Action =>
+  async (window, engine, photoId, fileId) => {
     const file = await engine.file(photoId, fileId);
-    return file.ok ? act(file.value) : file;
+    return file.ok ? act(file.value, window) : file;
   };
 
 export const photoActions: Record<PhotoAction, Action> = {
   open: withFile(async (path) => ((await shell.openPath(path)) === '' ? done : notOpened())),
-  openWith: withFile((path) => (process.platform === 'win32' ? askForProgram(path) : notOpened())),
+  openWith: withFile((path, window) => openWith(window, path)),
   show: withFile((path) => {
     shell.showItemInFolder(path);
     return done;
@@ -61,18 +59,6 @@ async function copyImage(image: NativeImage): Promise<void> {
   await clipboard.write([new ClipboardItem({ 'image/png': png })]);
 }
 
-/** Windows asks the person itself. */
-function askForProgram(path: string): Promise<Acted> {
-  // its function takes the rest of the line for the path, quotes and all
-  const asking = spawn('rundll32.exe', ['shell32.dll,OpenAs_RunDLL', path], {
-    windowsVerbatimArguments: true,
-  });
-  return new Promise((answer) => {
-    asking.once('spawn', () => answer(done));
-    asking.once('error', () => answer(notOpened()));
-  });
-}
-
 /** Never over another file, whatever the person agreed to: it may be a photo. */
 async function saveNew(path: string, bytes: Uint8Array): Promise<Acted> {
   try {
@@ -89,9 +75,6 @@ async function saveNew(path: string, bytes: Uint8Array): Promise<Acted> {
   }
 }
 
-const notOpened = () =>
-  failed('not opened', 'No program here opens the file.', 'Show it in its folder, and open it from there.');
-
 /** Long side of what is seen under the pointer. */
 const ICON_PX = 128;
 
@@ -103,9 +86,10 @@ export async function dragPhotos(
 ): Promise<Acted> {
   const found = await Promise.all(photoIds.map((id) => engine.file(id, null)));
   const files = found.flatMap((file) => (file.ok ? file.value : []));
-  const [refused] = found.filter((file) => !file.ok);
-  const cover = await engine.photo(photoIds[0]!, 'cover');
-  if (files.length === 0 || !cover.ok) return refused ?? (cover.ok ? cancelled : cover);
+  const first = found.findIndex((file) => file.ok);
+  if (first === -1) return found.find((file) => !file.ok) ?? cancelled;
+  const cover = await engine.photo(photoIds[first]!, 'cover');
+  if (!cover.ok) return cover;
   const icon = nativeImage.createFromBuffer(Buffer.from(cover.value)).resize({ width: ICON_PX });
   window.webContents.startDrag({ file: files[0]!, files, icon });
   return done;

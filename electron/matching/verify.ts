@@ -9,6 +9,8 @@ import type { Consensus, RansacOptions } from '../../native/index.ts';
 import { kernelMethod, kernels } from '../../native/index.ts';
 import { REFERENCE_METHOD, referenceTentative, referenceVerification } from './reference.ts';
 
+export { limitThreads } from '../../native/index.ts';
+
 /**
  * A flat map cannot follow a scene with depth: the bound is wide, and the features' sizes, which must change
  * as the map says, keep it honest (docs/measurements.md#matching). The DELF reference allows 20 px of the

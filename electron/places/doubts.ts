@@ -1,8 +1,10 @@
 /** What of a place hangs on little, so that a person had better look. Pure and deterministic. */
 import type { DoubtReason } from '../contract/place.ts';
 import { STRONG_SCORE } from './clusters.ts';
-import type { Link } from './graph.ts';
-import { bridges, linksOfPhotos, otherEnd, parts, reachedFrom } from './graph.ts';
+import type { Link, Part } from './graph.ts';
+import { bridges, linksOfPhotos, otherEnd, reachedFrom } from './graph.ts';
+import type { Join } from './joins.ts';
+import { central, heaviestFirst, tiesOf } from './joins.ts';
 
 /**
  * One match that alone joins parts of several photos each is no doubt from this score on
@@ -26,70 +28,51 @@ type Found<L> = DoubtInPlace & { link: L | null };
 
 /**
  * Each link that alone holds a photo or a part in the place and is weak for that, the weakest first; before
- * them what no link holds. What a person put there (`isPinned`) holds by itself. `links`: those between these
- * photos.
+ * them what no link holds. What a person joined holds together, and no more than that. `links`: those between
+ * these photos.
  */
 export function doubtsOf<L extends Link>(
   photos: readonly number[],
   links: readonly L[],
-  isPinned: (photo: number) => boolean,
+  joins: readonly Join[],
 ): Found<L>[] {
-  const [first, ...pinned] = photos.filter(isPinned);
-  const ties = pinned.map((b): Link => ({ a: first!, b, score: Infinity }));
-  const linked = parts([...links, ...ties]);
-  const isLinked = new Set(linked.flatMap((part) => part.photos));
-  const alone = photos
-    .filter((photo) => !isLinked.has(photo))
-    .map((photo) => ({ photos: [photo], links: [] }));
-  const weight = (part: Part): number =>
-    part.photos.length + (part.photos.some(isPinned) ? photos.length : 0);
-  const [main, ...loose] = [...linked, ...alone].sort(
-    (p, q) => weight(q) - weight(p) || Math.min(...p.photos) - Math.min(...q.photos),
+  const there = new Set(photos);
+  const isThere = (photo: number): boolean => there.has(photo);
+  const ties = tiesOf(
+    joins.map((join) => join.map((part) => part.filter(isThere))),
+    links,
   );
+  const held = heaviestFirst(photos, links, ties);
+  const [main, ...loose] = held;
   if (main === undefined) return [];
-  const weak = linked.flatMap((part) => weakBridges<L>(part, new Set<Link>(ties), isPinned));
+  const weak = held
+    .filter(({ photos: some }) => some.length > 1)
+    .flatMap((part) => weakBridges<L>(part, new Set<Link>(ties)));
   return [
     ...loose.map((part) => unlinked(part, main)),
     ...weak.sort((p, q) => p.link.score - q.link.score || p.photo - q.photo),
   ];
 }
 
-/** Asked about is the smaller side of a bridge, unless a person put that there. */
-function weakBridges<L extends Link>(
-  part: Part,
-  ties: ReadonlySet<Link>,
-  isPinned: (photo: number) => boolean,
-): (DoubtInPlace & { link: L })[] {
+/** Asked about is the smaller side of a bridge, unless a person joined that to others alone. */
+function weakBridges<L extends Link>(part: Part, ties: ReadonlySet<Link>): (DoubtInPlace & { link: L })[] {
   const linksOf = linksOfPhotos(part.links);
+  const isTied = (photo: number): boolean => linksOf.get(photo)!.some((link) => ties.has(link));
   return bridges(part.links).flatMap(({ link, end, photoCount }) => {
     const otherCount = part.photos.length - photoCount;
     const least = Math.min(photoCount, otherCount) > 1 ? CERTAIN_SCORE : STRONG_SCORE;
     if (ties.has(link) || link.score >= least) return [];
     const smaller = photoCount < otherCount || (photoCount === otherCount && end === link.b);
     const near = smaller ? end : otherEnd(link, end);
-    const side = reachedFrom(near, link, linksOf);
-    const photo = side.some(isPinned) ? otherEnd(link, near) : near;
-    const hanging = photo === near ? side : reachedFrom(photo, link, linksOf);
+    const [side, rest] = [near, otherEnd(link, near)].map((from) => reachedFrom(from, link, linksOf));
+    const isSmaller = !side!.some(isTied) || rest!.some(isTied);
+    const [photo, hanging] = isSmaller ? [near, side!] : [otherEnd(link, near), rest!];
     const reason = hanging.length > 1 ? 'single match' : 'weak match';
     return [{ reason, photo, other: otherEnd(link, photo), link: link as L, part: hanging }];
   });
 }
 
-interface Part {
-  photos: readonly number[];
-  links: readonly Link[];
-}
-
 function unlinked(part: Part, main: Part): DoubtInPlace & { link: null } {
   const photos = [...part.photos].sort((p, q) => p - q);
   return { reason: 'no match', photo: central(part), other: central(main), link: null, part: photos };
-}
-
-/** The photo whose links score most; of several the one with the lowest id. */
-function central({ photos, links }: Part): number {
-  const scores = new Map(photos.map((photo) => [photo, 0]));
-  for (const { a, b, score } of links)
-    for (const photo of [a, b])
-      if (Number.isFinite(score)) scores.set(photo, (scores.get(photo) ?? 0) + score);
-  return [...scores].reduce((best, one) => ((one[1] - best[1] || best[0] - one[0]) > 0 ? one : best))[0];
 }

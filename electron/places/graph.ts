@@ -22,8 +22,22 @@ export function linksOfPhotos(links: readonly Link[]): Map<number, Link[]> {
 
 export const otherEnd = (link: Link, photo: number): number => (link.a === photo ? link.b : link.a);
 
-/** The connected parts: their photos and the links inside. */
-export function parts(links: readonly Link[]): { photos: number[]; links: Link[] }[] {
+/** What links hold together: its photos and the links inside. */
+export interface Part {
+  photos: number[];
+  links: Link[];
+}
+
+/** All these photos: the connected parts, then each that no link leads to. */
+export function partsOf(photos: readonly number[], links: readonly Link[]): Part[] {
+  const linked = parts(links);
+  const isLinked = new Set(linked.flatMap((part) => part.photos));
+  const alone = photos.filter((photo) => !isLinked.has(photo));
+  return [...linked, ...alone.map((photo) => ({ photos: [photo], links: [] }))];
+}
+
+/** The connected parts. */
+export function parts(links: readonly Link[]): Part[] {
   const linksOf = linksOfPhotos(links);
   const partOf = new Map<number, { photos: number[]; links: Link[] }>();
   for (const start of linksOf.keys()) {

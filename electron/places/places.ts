@@ -1,7 +1,9 @@
 /** The door of the places room: links between photos -> clusters -> places that last. */
 export { clusterPlaces, STRONG_SCORE } from './clusters.ts';
 export { doubtsOf } from './doubts.ts';
+export { partsOf } from './graph.ts';
 export type { Link } from './graph.ts';
+export type { Join } from './joins.ts';
 export { nameInFolder } from './names/folder-names.ts';
 export { addNames, nameKey, placeNames, suggestName } from './names/suggest.ts';
 export type { NameTotals, Naming, NamingFacts, PlaceNames } from './names/suggest.ts';

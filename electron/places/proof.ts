@@ -16,8 +16,11 @@ export interface ToldFacts extends Pick<Metadata, 'takenAt' | 'takenAtSource' | 
   id: number;
 }
 
-/** Positions of a place further apart than this do not say where another photo of it was taken. */
-const MOST_APART_M = 500;
+/**
+ * Positions of a place further apart than this do not say where another photo of it was taken: of those that
+ * would be suggested one in five is wrong (docs/measurements.md, places).
+ */
+const MOST_APART_M = 200;
 const EARTH_RADIUS_M = 6_371_000;
 /** Who edits, copies or renames a file leaves these dates as they were. */
 const LASTING: ReadonlySet<Metadata['takenAtSource']> = new Set([

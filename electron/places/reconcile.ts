@@ -11,11 +11,15 @@ export interface ReconciledPlace {
   photos: number[];
 }
 
-/** A place to recognise clusters by. `isNamed`: a person gave it a name. */
+/**
+ * A place to recognise clusters by. `isNamed`: a person gave it a name; `isDecidedOf`: said anything of it, as
+ * who is not in it.
+ */
 export interface KnownPlace {
   id: number;
   photos: readonly number[];
   isNamed?: boolean;
+  isDecidedOf?: boolean;
 }
 
 const UNDECIDED: Decisions = { pins: [], bans: [] };
@@ -25,8 +29,8 @@ const UNDECIDED: Decisions = { pins: [], bans: [] };
  * or photos of several named ones, is taken apart along its weakest links, so that named places never run
  * together by themselves; all else in it goes with what it is tied to most.
  *
- * Then each known place's id goes to the cluster that holds most of its photos, named places first, the
- * largest overlap first; equal ones go to the older place, then to the cluster that comes first. So a place
+ * Then each known place's id goes to the cluster that holds most of its photos, named places first, then those
+ * of which anything was decided, the largest overlap first; equal ones go to the older place, then to the cluster that comes first. So a place
  * keeps its id when photos join it, when it splits (the larger part) and when two merge (the larger one's).
  * `links`: the matches that the clusters were made of.
  */
@@ -78,18 +82,17 @@ export function reconcile(
 function heirs(parts: readonly (readonly number[])[], known: readonly KnownPlace[]): Map<number, number> {
   const partOf = new Map<number, number>();
   for (const [i, photos] of parts.entries()) for (const photo of photos) partOf.set(photo, i);
-  const overlaps: { id: number; part: number; shared: number; isNamed: boolean }[] = [];
-  for (const { id, photos, isNamed = false } of known) {
+  const overlaps: { id: number; part: number; shared: number; rank: number }[] = [];
+  for (const { id, photos, isNamed = false, isDecidedOf = false } of known) {
+    const rank = isNamed ? 2 : Number(isDecidedOf);
     const shared = new Map<number, number>();
     for (const photo of photos) {
       const part = partOf.get(photo);
       if (part !== undefined) shared.set(part, (shared.get(part) ?? 0) + 1);
     }
-    for (const [part, count] of shared) overlaps.push({ id, part, shared: count, isNamed });
+    for (const [part, count] of shared) overlaps.push({ id, part, shared: count, rank });
   }
-  overlaps.sort(
-    (l, r) => Number(r.isNamed) - Number(l.isNamed) || r.shared - l.shared || l.id - r.id || l.part - r.part,
-  );
+  overlaps.sort((l, r) => r.rank - l.rank || r.shared - l.shared || l.id - r.id || l.part - r.part);
   const idOf = new Map<number, number>();
   const taken = new Set<number>();
   for (const { id, part } of overlaps) {

@@ -29,6 +29,8 @@ export interface Runtime {
   leave(compute: Compute, why: string): void;
   /** `why`: the reason why something that was tried is not used; `notUsed`: its kind. */
   state(): { name: string; why: string | null; notUsed: NotUsed[] };
+  /** Says in `state` what is remembered of the devices for a model; tries nothing. */
+  lookUp(model: ModelPackage): Promise<void>;
   /** Forgets what is known of the devices for a model, and tries them now: as long as a trial takes. */
   tryAgain(model: ModelPackage): Promise<void>;
 }
@@ -38,6 +40,7 @@ export const cpuRuntime: Runtime = {
   compute: () => Promise.resolve(CPU),
   leave: () => undefined,
   state: () => ({ name: computeNames.cpu, why: null, notUsed: [] }),
+  lookUp: () => Promise.resolve(),
   tryAgain: () => Promise.resolve(),
 };
 
@@ -94,49 +97,48 @@ export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: s
 export interface RuntimeOptions {
   /** Called when `state` is another. */
   changed?: () => void;
-  /** The trial's module, for tests of what broken drivers do. */
+  /** The trial's module and its time, for tests of what broken drivers do. */
   module?: URL;
+  trialMs?: number;
 }
 
 /** `folder`: the user's data, where verdicts are kept. */
 export function runtimeOf(
   choice: ComputeChoice,
   folder: string,
-  { changed = () => undefined, module }: RuntimeOptions = {},
+  { changed = () => undefined, module, trialMs }: RuntimeOptions = {},
 ): Runtime {
   if (choice === 'cpu') return cpuRuntime;
+  const isAuto = choice === 'auto';
   const chosen = new Map<string, Promise<Compute>>();
   let state: ReturnType<Runtime['state']> = cpuRuntime.state();
   let isLeft = false;
-  const become = (compute: Compute, why: string | null, notUsed: NotUsed[]): Compute => {
+  const tell = (compute: Compute, why: string | null, notUsed: NotUsed[]): void => {
     state = { name: computeNames[nameOf(compute)], why, notUsed };
     changed();
+  };
+  const timeoutMs = trialMs ?? (isAuto ? UNASKED_TRIAL_MS : ASKED_TRIAL_MS);
+  const verdictOf = async (name: Verdict['name'], model: ModelPackage, signal: AbortSignal | undefined) => {
+    const known = (await recall(folder))[keyOf(name, model)];
+    return known !== undefined && (isAuto || known.result === 'agrees')
+      ? known
+      : judge(model, computeOf(name, folder), folder, { timeoutMs, signal, module });
+  };
+  const become = (tried: ReadonlyMap<string, Verdict>): Compute => {
+    const { used, why, notUsed } = chosenOf(choice, tried);
+    const compute = used === null ? CPU : computeOf(used, folder);
+    tell(compute, why, notUsed);
     return compute;
   };
   const choose = async (model: ModelPackage, signal: AbortSignal | undefined): Promise<Compute> => {
-    const reasons: string[] = [];
-    const notUsed: NotUsed[] = [];
-    for (const name of choice === 'auto' ? offeredDevices() : [choice]) {
-      const compute = computeOf(name, folder);
-      const isAuto = choice === 'auto';
-      const known = (await recall(folder))[keyOf(name, model)];
-      const verdict =
-        known !== undefined && (isAuto || known.result === 'agrees')
-          ? known
-          : await judge(model, compute, folder, {
-              timeoutMs: isAuto ? UNASKED_TRIAL_MS : ASKED_TRIAL_MS,
-              signal,
-              module,
-            });
+    const tried = new Map<string, Verdict>();
+    for (const name of namesOf(choice)) {
+      const verdict = await verdictOf(name, model, signal);
       if (signal?.aborted) return CPU;
-      if (isAuto && verdict.result === 'timed out' && known === undefined)
-        await remember(folder, keyOf(name, model), verdict);
-      const why = whyNotUsed(verdict);
-      if (why === null || (why.kind === 'slow' && !isAuto)) return become(compute, null, []);
-      reasons.push(`${computeNames[name]} is not used: ${why.reason}.`);
-      notUsed.push({ name: computeNames[name], kind: why.kind });
+      tried.set(name, verdict);
+      if (whyNotUsed(verdict, choice) === null) break;
     }
-    return become(CPU, reasons.length === 0 ? null : reasons.join(' '), notUsed);
+    return become(tried);
   };
   return {
     async compute(model, signal) {
@@ -151,9 +153,17 @@ export function runtimeOf(
       if (isLeft) return;
       isLeft = true;
       const name = computeNames[nameOf(compute)];
-      become(CPU, `${name} was left: ${why}`, [{ name, kind: 'left' }]);
+      tell(CPU, `${name} was left: ${why}`, [{ name, kind: 'left' }]);
     },
     state: () => state,
+    async lookUp(model) {
+      const known = await recall(folder);
+      const tried = namesOf(choice).flatMap((name) => {
+        const verdict = known[keyOf(name, model)];
+        return verdict === undefined ? [] : [[name, verdict] as const];
+      });
+      if (chosen.size === 0) become(new Map(tried));
+    },
     async tryAgain(model) {
       await forget(folder, model);
       isLeft = false;
@@ -163,18 +173,45 @@ export function runtimeOf(
   };
 }
 
+/** What is tried for a choice, in this order. */
+const namesOf = (choice: Exclude<ComputeChoice, 'cpu'>): Verdict['name'][] =>
+  choice === 'auto' ? offeredDevices() : [choice];
+
 /**
- * Why a scan that is left the choice passes over what was tried: the end of a sentence that begins with its
- * name; null where it does not. `doctor` and the window say it in these words.
+ * What computes by what trials told, and why not the others: the one answer of a scan, `doctor` and the
+ * window. `used` null: the CPU. A device without a verdict was not tried yet.
  */
-export function whyNotUsed({
-  result,
-  reason,
-  ms,
-  cpuMs,
-}: Verdict): { kind: NotUsed['kind']; reason: string } | null {
+export function chosenOf(
+  choice: ComputeChoice,
+  tried: ReadonlyMap<string, Verdict>,
+): { used: Verdict['name'] | null; why: string | null; notUsed: NotUsed[] } {
+  const reasons: string[] = [];
+  const notUsed: NotUsed[] = [];
+  for (const name of choice === 'cpu' ? [] : namesOf(choice)) {
+    const verdict = tried.get(name);
+    const why = verdict === undefined ? NOT_TRIED : whyNotUsed(verdict, choice);
+    if (why === null) return { used: name, why: null, notUsed: [] };
+    reasons.push(`${computeNames[name]} is not used: ${why.reason}.`);
+    notUsed.push({ name: computeNames[name], kind: why.kind });
+  }
+  return { used: null, why: reasons.length === 0 ? null : reasons.join(' '), notUsed };
+}
+
+const NOT_TRIED = {
+  kind: 'not tried',
+  reason: 'it was not tried yet; the first photo that is read tries it',
+} as const;
+
+/**
+ * Why what was tried is passed over: the end of a sentence that begins with its name; null where it is not.
+ * What a person asked for may be slow.
+ */
+export function whyNotUsed(
+  { name, result, reason, ms, cpuMs }: Verdict,
+  choice: ComputeChoice,
+): { kind: NotUsed['kind']; reason: string } | null {
   if (result !== 'agrees') return { kind: result, reason: reason ?? 'it was tried in vain' };
-  if (ms === null || cpuMs === null || ms < cpuMs) return null;
+  if (choice === name || ms === null || cpuMs === null || ms < cpuMs) return null;
   return { kind: 'slow', reason: `it takes ${inMs(ms)} for a small photo, the CPU ${inMs(cpuMs)}` };
 }
 
@@ -208,10 +245,8 @@ const inMs = (ms: number | null): string => `${Math.round(ms ?? 0).toLocaleStrin
 
 // --- verdicts, kept beside the user's models: a scan that finds one new photo need not try a GPU again ---
 
-const remembered = z.record(z.string(), verdict.extend({ triedAtMs: z.number().optional() }));
+const remembered = z.record(z.string(), verdict);
 type Kept = z.infer<typeof remembered>;
-/** So long nobody waits again for a device whose time ran out: the machine may only have been busy. */
-const TIMED_OUT_FOR_MS = 24 * 3600_000;
 
 const fileOf = (folder: string): string => join(folder, 'devices.json');
 
@@ -224,18 +259,14 @@ function keyOf(name: Verdict['name'], model: ModelPackage): string {
 /** Nothing where the file is absent or not what this version writes. */
 async function recall(folder: string): Promise<Kept> {
   try {
-    const all = remembered.parse(JSON.parse(await readFile(fileOf(folder), 'utf8')));
-    const holds = ({ result, triedAtMs = 0 }: (typeof all)[string]): boolean =>
-      result !== 'timed out' || Date.now() - triedAtMs < TIMED_OUT_FOR_MS;
-    return Object.fromEntries(Object.entries(all).filter(([, one]) => holds(one)));
+    return remembered.parse(JSON.parse(await readFile(fileOf(folder), 'utf8')));
   } catch {
     return {};
   }
 }
 
 async function remember(folder: string, key: string, value: Verdict): Promise<void> {
-  const tried: Kept = { [key]: { ...value, triedAtMs: Date.now() } };
-  await keep(folder, { ...(await recall(folder)), ...tried });
+  await keep(folder, { ...(await recall(folder)), [key]: value });
 }
 
 async function forget(folder: string, model: ModelPackage): Promise<void> {

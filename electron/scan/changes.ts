@@ -6,8 +6,12 @@ import type { Store } from '../store/store.ts';
 export function changesSince({ photoFiles }: Store): () => ScanChanges {
   const before = photoFiles.photoOf();
   return () => {
-    const [known, now] = [new Set(before.values()), Map.groupBy(photoFiles.photoOf(), ([, photo]) => photo)];
     const changes: ScanChanges = { new: 0, changed: 0, moved: 0, gone: 0 };
+    const photoOf = new Map(before);
+    for (const [file, photo] of photoFiles.changedSince())
+      if (photo === null) photoOf.delete(file);
+      else photoOf.set(file, photo);
+    const [known, now] = [new Set(before.values()), Map.groupBy(photoOf, ([, photo]) => photo)];
     for (const [photo, files] of now) {
       const stays = files.some(([file]) => before.get(file) === photo);
       if (stays) continue;

@@ -13,8 +13,10 @@ export interface ScanContext {
   signal: AbortSignal;
   runtime: Runtime;
   processes: number | undefined;
-  pace: ScanPace;
-  background: boolean;
+  /** The cores it may take, of its processes and kernels together. */
+  cores: number;
+  /** Of the processes that extract; undefined: as this one. */
+  niceness: number | undefined;
   /** Ends when every photo was extracted. */
   onlyFeatures: boolean;
   /** What is looked at on the disk; null: all folders. */

@@ -1,8 +1,7 @@
 /** Files -> photos with features: what is new in the library's folders is read and extracted. */
-import { availableParallelism } from 'node:os';
 import type { FailureKind } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
-import type { ScanPace, ScanReport } from '../contract/scan.ts';
+import type { ScanReport } from '../contract/scan.ts';
 import type { FileRead, FileResult, PhotoFile, Wanted } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
 import type { FileRow, Store } from '../store/store.ts';
@@ -32,7 +31,8 @@ export async function extractNew(
   scan: number | null,
   round: () => Promise<void>,
 ): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
-  const { store, model, progress, signal, runtime, processes, pace, nowMs, photosARound } = context;
+  const { store, model, progress, signal, runtime, processes, cores, niceness, nowMs, photosARound } =
+    context;
   const photos = { extracted: 0, failed: 0 };
   const total = store.files.countToExtract(model.id, scan);
   const before = store.pairs.withoutCandidates(model.id).length;
@@ -91,19 +91,13 @@ export async function extractNew(
       signal: AbortSignal.any([signal, soFar.signal]),
       runtime,
       processes,
-      cores: coresOf(pace),
-      background: context.background || pace.isGentle,
+      cores,
+      niceness,
     });
   await soFar.end();
   if (!signal.aborted) store.files.sweep();
   progress.end();
   return photos;
-}
-
-/** Of a gentle scan half of what it may take, so that other programs never wait for the rest. */
-function coresOf({ isGentle, cores }: ScanPace): number {
-  const most = Math.min(cores ?? Infinity, availableParallelism());
-  return isGentle ? Math.max(1, Math.floor(most / 2)) : most;
 }
 
 /** Pairs that are verified a photo (docs/figures.md#accuracy), and that are compared for copies. */

@@ -1,5 +1,4 @@
 /** The index -> candidate pairs: the photos that each photo is worth comparing with. */
-import { availableParallelism } from 'node:os';
 import { CANDIDATES, candidatesOf, VOTING_FEATURES } from '../matching/candidates.ts';
 import type { DescriptorIndex } from '../matching/descriptor-index.ts';
 import type { ScanContext } from './context.ts';
@@ -9,7 +8,7 @@ const IN_A_ROUND = { votingFeatures: 100, candidates: 10 };
 
 /** Looks up the candidates of every photo that has none yet. One transaction a photo. */
 export async function findCandidates(
-  { store, model, progress, signal, isRound }: ScanContext,
+  { store, model, progress, signal, cores, isRound }: ScanContext,
   index: DescriptorIndex | null,
 ): Promise<void> {
   const found = isRound ? store.provisional : store.pairs;
@@ -35,6 +34,6 @@ export async function findCandidates(
       progress.advance(1);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  await Promise.all(Array.from({ length: cores }, work));
   progress.end();
 }

@@ -1,4 +1,5 @@
 /** The first step of a scan, which alone throws results away: those that are of no use any more. */
+import { setImmediate } from 'node:timers/promises';
 import { CANDIDATES_METHOD } from '../matching/candidates.ts';
 import { HASH_METHOD, SAME_SHOT_METHOD } from '../duplicates/same-shot/same-shot.ts';
 import { matchingRules, verifyMethod } from '../matching/verify.ts';
@@ -18,7 +19,7 @@ const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
  * models that have a successor, and folders that were removed long ago. Thumbnails and what was compared by
  * them are marked as outdated.
  */
-export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
+export async function forgetOutdated({ store, model, nowMs, signal }: ScanContext): Promise<void> {
   const method = `${CANDIDATES_METHOD} ${verifyMethod(matchingRules(model.manifest))}`;
   store.atomically(() => {
     if (store.pairs.method(model.id) !== method) {
@@ -28,9 +29,11 @@ export function forgetOutdated({ store, model, nowMs }: ScanContext): void {
       store.pairs.setMethod(model.id, method);
     }
     outdateComparisons(store);
-    store.files.forgetRemoved(nowMs - KEPT_AFTER_REMOVAL_MS);
     for (const id of RETIRED_MODELS) if (id !== model.id) store.forgetModel(id, model.id);
   });
+  // questions come in between
+  while (store.files.forgetRemoved(nowMs - KEPT_AFTER_REMOVAL_MS) && !signal.aborted) await setImmediate();
+  while (store.shrink() && !signal.aborted) await setImmediate();
 }
 
 /** They stay until they can be made anew: the disks of their photos may be away. */

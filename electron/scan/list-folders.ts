@@ -72,6 +72,7 @@ export async function listFolders({
       [unreadable, listed, beside] = [[], [], []];
     }
   }
+  if (!signal.aborted) store.files.takeMoved();
   report.leftOut = leftOutIn(store);
   progress.end();
   return { scan, listing: report };

@@ -1,7 +1,9 @@
 /** From a folder of photos to places: the table of contents of the program, a line a room. */
+import { availableParallelism, constants } from 'node:os';
 import type { LibraryOutcome } from '../contract/failure.ts';
-import type { ScanReport } from '../contract/scan.ts';
+import type { ScanPace, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { limitThreads } from '../matching/verify.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
@@ -31,6 +33,7 @@ export function scanLibrary(
 ): Promise<LibraryOutcome<ScanReport>> {
   const { signal, onProgress = () => undefined, background = false, onlyFeatures = false } = options;
   const { processes, touched = null, answerMs, onRound = () => undefined, photosARound = null } = options;
+  const pace = options.pace ?? store.settings.scanPace();
   const context = {
     store,
     model,
@@ -38,8 +41,8 @@ export function scanLibrary(
     progress: reporting(onProgress),
     signal: signal ?? new AbortController().signal,
     processes,
-    pace: options.pace ?? store.settings.scanPace(),
-    background,
+    cores: coresOf(pace),
+    niceness: nicenessOf(pace, background),
     onlyFeatures,
     touched,
     answerMs,
@@ -48,7 +51,22 @@ export function scanLibrary(
     photosARound,
     changed: onRound,
   };
-  return store.lockedForScan(() => runPipeline(context));
+  return store.lockedForScan(async () => {
+    limitThreads(context.cores);
+    return runPipeline(context).finally(() => limitThreads(Infinity));
+  });
+}
+
+/** Of a gentle scan half of what it may take, so that other programs never wait for the rest. */
+function coresOf({ isGentle, cores }: ScanPace): number {
+  const most = Math.min(cores ?? Infinity, availableParallelism());
+  return isGentle ? Math.max(1, Math.floor(most / 2)) : most;
+}
+
+/** A gentle scan extracts in what all others leave. */
+function nicenessOf({ isGentle }: ScanPace, background: boolean): number | undefined {
+  if (isGentle) return constants.priority.PRIORITY_LOW;
+  return background ? constants.priority.PRIORITY_BELOW_NORMAL : undefined;
 }
 
 /** Runs a scan to its end, or to where it was stopped; each step goes on where a scan before left it. */
@@ -56,7 +74,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   const { store, model, signal } = context;
 
   const changes = changesSince(store);
-  forgetOutdated(context); // what is of no use any more
+  await forgetOutdated(context); // what is of no use any more
   const { scan, listing } = await listFolders(context); // folders -> files
   const seen = context.touched === null ? null : scan;
   const round = { ...context, isRound: true, progress: context.progress.ofRound() };

@@ -44,8 +44,10 @@ function openWritable(path: string): LibraryOutcome<Database.Database> {
   try {
     mkdirSync(dirname(path), { recursive: true });
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-    // for the feature blobs (docs/measurements.md#store); takes effect on a new database only
+    // both take effect on a new database only; the pages are as large for the feature blobs
+    // (docs/measurements.md#store)
     db.pragma('page_size = 8192');
+    db.pragma('auto_vacuum = INCREMENTAL');
     // NORMAL: in WAL a commit is handed to the system before it returns, so a killed process loses nothing
     // that was finished; only a power cut can take back the last commits (never corrupt them), and the next
     // scan does those photos again. FULL would pay an fsync a photo.
@@ -173,6 +175,23 @@ function migrate(db: Database.Database, path: string): LibraryFailure | null {
   const refused = whyNotOurs(db, path);
   if (refused !== null) return refused;
   return pragma(db, 'user_version') === migrations.length ? null : step.immediate();
+}
+
+/** Room that is free is the next photos': more than this share of the file is much. */
+const FREE_SHARE = 0.1;
+/** 8 MB. */
+const PAGES_AT_ONCE = 1000;
+const INCREMENTAL = 2;
+
+/**
+ * Gives room that is free in the file back to the system, where it is much: some at a time. Is there more to
+ * give? Databases that were made by schema 19 or earlier keep theirs: all of the file would be written anew.
+ */
+export function shrink(db: Database.Database): boolean {
+  const isMuch = (): boolean => pragma(db, 'freelist_count') > FREE_SHARE * pragma(db, 'page_count');
+  if (pragma(db, 'auto_vacuum') !== INCREMENTAL || !isMuch()) return false;
+  db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
+  return isMuch();
 }
 
 function notALibrary(path: string): LibraryFailure {

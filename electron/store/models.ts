@@ -25,6 +25,7 @@ export function modelTable(db: Database): ModelTable {
     'feature_set',
     'photo_failure',
     'pair',
+    'no_match',
     'candidates_done',
     'provisional_candidates',
     'snapshot',

@@ -1,4 +1,7 @@
-/** Candidate pairs and what verification made of them. Photos of a pair: a < b. */
+/**
+ * Candidate pairs and what verification made of them: of matches all, of the others, which are many, that
+ * they were verified. Photos of a pair: a < b.
+ */
 import type { Affine, Link, Match, NoMatchReason, Verification } from '../contract/match.ts';
 import type { Database } from './database.ts';
 import { affineBytes, affineOf, uint16Of } from './feature-columns.ts';
@@ -33,11 +36,8 @@ export interface PairTable {
   countPending(modelId: string, which: WhichPairs): number;
   /** Remembers verified pairs: one transaction. */
   saveVerified(modelId: string, pairs: readonly Match[]): void;
-  /**
-   * A verified pair; null where it was not verified. A no match comes without transform and inliers, which
-   * are not kept.
-   */
-  verified(modelId: string, a: number, b: number): Verification | null;
+  /** null where two photos do not match. */
+  match(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
   /** The photos of matches, vanished ones too, in ascending order; at most `limit` after the pair `after`. */
@@ -54,23 +54,41 @@ export interface PairTable {
   links(modelId: string, which?: WhichPairs): Link[];
   /**
    * Every candidate pair, ascending by a, then b; score null where it was not verified yet, reason as well
-   * for a match.
+   * for a match. Scores of others are kept in hundredths, rounded down.
    */
   scores(modelId: string): { a: number; b: number; score: number | null; reason: NoMatchReason | null }[];
   counts(modelId: string): { candidates: number; verified: number; matches: number };
 }
 
-interface PairRow {
+interface MatchRow {
   a: number;
   b: number;
   score: number;
-  reason: NoMatchReason | null;
   tentative_count: number;
   trials: number;
   seed: number;
+  inlier_count: number;
   b_from_a: Buffer | null;
-  inliers: Buffer | null;
+  inliers: Buffer;
 }
+
+/** Of a pair that is no match. */
+interface NoMatchRow {
+  score: number;
+  reason: NoMatchReason | null;
+}
+
+type Pair = { model: number; a: number; b: number };
+
+/** SQL: makes $a and $b a candidate pair of $model, unless they were verified and are no match. */
+export const ADD_CANDIDATE = `
+  INSERT INTO pair (model_id, a, b, is_provisional)
+  SELECT $model, $a, $b, $provisional WHERE NOT EXISTS
+    (SELECT 1 FROM no_match WHERE model_id = $model AND a = $a AND b = $b)
+  ON CONFLICT`;
+
+/** Why most are no match: kept as NULL. */
+const COMMON_REASON: NoMatchReason = 'below threshold';
 
 const present = (photo: string): string =>
   `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
@@ -87,15 +105,25 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     .prepare<[number], string | null>('SELECT matching_method FROM model WHERE id = ?')
     .pluck();
   const setMethod = db.prepare('UPDATE model SET matching_method = ? WHERE id = ?');
-  const clear = ['DELETE FROM pair WHERE model_id = ?', 'DELETE FROM candidates_done WHERE model_id = ?'].map(
-    (sql) => db.prepare(sql),
+  const clear = ['pair', 'no_match', 'candidates_done'].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE model_id = ?`),
   );
   const withoutCandidates = db
     .prepare<[{ model: number }], number>(`${WITHOUT_CANDIDATES} ORDER BY photo_id`)
     .pluck();
-  const addPair = db.prepare(
-    'INSERT INTO pair (model_id, a, b) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET is_provisional = 0',
-  );
+  const add = db.prepare<[Pair & { provisional: 0 }]>(`${ADD_CANDIDATE} DO UPDATE SET is_provisional = 0`);
+  // a round's "no" is the end's, where that asks for the pair too
+  const takeNo = db.prepare<[Pair], NoMatchRow>(`
+    DELETE FROM pair WHERE model_id = $model AND a = $a AND b = $b AND score IS NOT NULL
+      AND inlier_count IS NULL RETURNING score, reason`);
+  const keepNo = db.prepare<[Pair & NoMatchRow]>(`
+    UPDATE pair SET score = $score, reason = $reason
+    WHERE model_id = $model AND a = $a AND b = $b AND is_provisional = 1`);
+  const dropPair = db.prepare<[Pair]>('DELETE FROM pair WHERE model_id = $model AND a = $a AND b = $b');
+  const addNo = db.prepare<[Pair & NoMatchRow]>(`
+    INSERT INTO no_match (model_id, a, b, score_hundredths, reason)
+    VALUES ($model, $a, $b, CAST(100 * $score AS INTEGER), nullif($reason, '${COMMON_REASON}'))
+    ON CONFLICT DO NOTHING`);
   const addDone = db.prepare(
     'INSERT INTO candidates_done (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
@@ -109,27 +137,26 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     )
     .raw();
   const countPending = db.prepare<[Pending], number>(`SELECT count(*) ${pendingWhere}`).pluck();
-  const save = db.prepare<[PairRow & { model: number }]>(`
-    INSERT INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
-    VALUES ($model, $a, $b, $score, $reason, $tentative_count, $trials, $seed, $b_from_a, $inliers)
-    ON CONFLICT DO UPDATE SET score = $score, reason = $reason, tentative_count = $tentative_count,
-      trials = $trials, seed = $seed, b_from_a = $b_from_a, inliers = $inliers`);
+  const saveMatch = db.prepare<[MatchRow & { model: number }]>(`
+    INSERT INTO pair
+      (model_id, a, b, score, tentative_count, trials, seed, inlier_count, b_from_a, inliers)
+    VALUES ($model, $a, $b, $score, $tentative_count, $trials, $seed, $inlier_count, $b_from_a, $inliers)
+    ON CONFLICT DO UPDATE SET score = $score, tentative_count = $tentative_count, trials = $trials,
+      seed = $seed, inlier_count = $inlier_count, b_from_a = $b_from_a, inliers = $inliers`);
   // a match may lay photos onto each other that nothing laid before
   const compareAgain = db.prepare("DELETE FROM same_shot_pair WHERE a = ? AND b = ? AND verdict <> 'same'");
-  const verified = db.prepare<[number, number, number], PairRow>(
-    'SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND score IS NOT NULL',
+  const match = db.prepare<[number, number, number], MatchRow>(
+    'SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND inlier_count IS NOT NULL',
   );
   const remains = (photo: string): string =>
     `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
   const ofMatches =
-    'FROM pair WHERE model_id = $model AND inliers IS NOT NULL ' +
+    'FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL ' +
     'AND ($provisional IS NULL OR is_provisional = $provisional)';
   const matching = `${ofMatches} AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
   type Which = { model: number; provisional: number | null };
-  const matches = db.prepare<[Which], PairRow>(`SELECT * ${matching}`);
-  const links = db.prepare<[Which], Link>(
-    `SELECT a, b, score, length(inliers) / 4 AS inlierCount ${matching}`,
-  );
+  const matches = db.prepare<[Which], MatchRow>(`SELECT * ${matching}`);
+  const links = db.prepare<[Which], Link>(`SELECT a, b, score, inlier_count AS inlierCount ${matching}`);
   const matched = db
     .prepare<[Which & { limit: number; a: number; b: number }], [number, number]>(
       `SELECT a, b ${ofMatches} AND (a, b) > ($a, $b) ORDER BY a, b LIMIT $limit`,
@@ -142,14 +169,27 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     )
     .pluck();
   const scores = db.prepare<
-    [number],
+    [{ model: number }],
     { a: number; b: number; score: number | null; reason: NoMatchReason | null }
-  >('SELECT a, b, score, reason FROM pair WHERE model_id = ? ORDER BY a, b');
-  const counts = db.prepare<[number], { candidates: number; verified: number; matches: number }>(
-    'SELECT count(*) AS candidates, count(score) AS verified, count(inliers) AS matches FROM pair ' +
-      'WHERE model_id = ?',
-  );
+  >(`
+    SELECT a, b, score, reason FROM pair WHERE model_id = $model UNION ALL
+    SELECT a, b, score_hundredths / 100.0, coalesce(reason, '${COMMON_REASON}')
+    FROM no_match WHERE model_id = $model ORDER BY a, b`);
+  const count = (of: string): string => `(SELECT count(*) FROM ${of})`;
+  const counts = db.prepare<
+    [{ model: number }],
+    Record<'noMatches' | 'candidates' | 'pending' | 'matches', number>
+  >(`
+    SELECT ${count('no_match WHERE model_id = $model')} AS noMatches,
+      ${count('pair WHERE model_id = $model')} AS candidates,
+      ${count('pair WHERE model_id = $model AND is_provisional IN (0, 1) AND score IS NULL')} AS pending,
+      ${count('pair WHERE model_id = $model AND inlier_count IS NOT NULL')} AS matches`);
 
+  const saveNo = (no: Pair & NoMatchRow): void => {
+    if (keepNo.run(no).changes > 0) return;
+    dropPair.run({ model: no.model, a: no.a, b: no.b });
+    addNo.run(no);
+  };
   const of = (modelId: string, which: WhichPairs | undefined): Which => ({
     model: models.find(modelId),
     provisional: which === undefined ? null : Number(which === 'provisional'),
@@ -168,8 +208,12 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
-      for (const other of Array.from(candidates))
-        addPair.run(model, Math.min(photo, other), Math.max(photo, other));
+      for (const other of Array.from(candidates)) {
+        const pair = { model, a: Math.min(photo, other), b: Math.max(photo, other) };
+        const no = takeNo.get(pair);
+        if (no === undefined) add.run({ ...pair, provisional: 0 });
+        else addNo.run({ ...pair, ...no });
+      }
       addDone.run(model, photo);
     }),
     pending: (modelId, which, limit, after = [-1, -1]) =>
@@ -178,12 +222,15 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     saveVerified: db.transaction((modelId: string, pairs: readonly Match[]) => {
       const model = models.number(modelId);
       for (const { a, b, verification } of pairs) {
-        save.run({ model, a, b, ...toRow(verification) });
-        if (verification.verdict === 'match') compareAgain.run(a, b);
+        const pair = { model, a, b };
+        if (verification.verdict === 'match') {
+          saveMatch.run({ ...pair, ...toRow(verification) });
+          compareAgain.run(a, b);
+        } else saveNo({ ...pair, score: verification.score, reason: verification.reason });
       }
     }),
-    verified(modelId, a, b) {
-      const row = verified.get(models.find(modelId), a, b);
+    match(modelId, a, b) {
+      const row = match.get(models.find(modelId), a, b);
       return row === undefined ? null : fromRow(row);
     },
     matches: (modelId) =>
@@ -196,29 +243,33 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       return bFromA && affineOf(bFromA);
     },
     links: (modelId, which) => links.all(of(modelId, which)),
-    scores: (modelId) => scores.all(models.find(modelId)),
-    counts: (modelId) => counts.get(models.find(modelId)) ?? { candidates: 0, verified: 0, matches: 0 },
+    scores: (modelId) => scores.all({ model: models.find(modelId) }),
+    counts(modelId) {
+      const found = counts.get({ model: models.find(modelId) });
+      if (found === undefined) throw new Error('a count without a row');
+      const candidates = found.candidates + found.noMatches;
+      return { candidates, verified: candidates - found.pending, matches: found.matches };
+    },
   };
 }
 
-function toRow(v: Verification): Omit<PairRow, 'a' | 'b'> {
-  const kept = v.verdict === 'match';
+function toRow(v: Verification): Omit<MatchRow, 'a' | 'b'> {
   return {
     score: v.score,
-    reason: v.reason,
     tentative_count: v.tentativeCount,
     trials: v.trials,
     seed: v.seed,
-    b_from_a: kept && v.bFromA !== null ? affineBytes(v.bFromA) : null,
-    inliers: kept ? Buffer.from(Uint16Array.of(...v.inliersA, ...v.inliersB).buffer) : null,
+    inlier_count: v.inliersA.length,
+    b_from_a: v.bFromA && affineBytes(v.bFromA),
+    inliers: Buffer.from(Uint16Array.of(...v.inliersA, ...v.inliersB).buffer),
   };
 }
 
-function fromRow(row: PairRow): Verification {
-  const inliers = row.inliers === null ? new Uint16Array() : uint16Of(row.inliers);
+function fromRow(row: MatchRow): Verification {
+  const inliers = uint16Of(row.inliers);
   return {
-    verdict: row.inliers === null ? 'no match' : 'match',
-    reason: row.reason,
+    verdict: 'match',
+    reason: null,
     score: row.score,
     bFromA: row.b_from_a && affineOf(row.b_from_a),
     tentativeCount: row.tentative_count,

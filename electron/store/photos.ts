@@ -12,6 +12,7 @@ import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-co
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import { joined } from './files/below.ts';
 import type { ModelTable } from './models.ts';
+import { hasThumbnail } from './same-shots/thumbnails.ts';
 
 export interface PhotoTable {
   /** The photo with this picture (its SHA-256), made if new. */
@@ -80,7 +81,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         WHERE model_id = $model AND photo_id = $photo AND file_hash = $hash) THEN NULL
       WHEN NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = $photo)
         THEN 'features'
-      WHEN NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = $photo AND is_outdated = 0)
+      WHEN NOT ${hasThumbnail('$photo')}
         THEN 'thumbnail' END`,
     )
     .pluck();

@@ -47,33 +47,43 @@ export interface PlaceLinkRow {
   inlierCount: number;
 }
 
+export interface PlaceSize {
+  place: number;
+  photoCount: number;
+}
+
 export interface PlaceTable {
   /** Ids ascending. */
   list(modelId: string): PlaceRow[];
-  /** All members in one pass, by place; of all places, or of one. */
-  members(modelId: string, placeId?: number): MemberRow[];
+  /** All members in one pass, by place; of all places, of one, or of those with ids from one to another. */
+  members(modelId: string, from?: number, to?: number): MemberRow[];
+  /** How many photos each place has, ids ascending. */
+  sizes(modelId: string): PlaceSize[];
+  /** Of those of two photos and more that have a file. */
+  shownCount(modelId: string): number;
   /** All files of one place, each photo's own before those of what is stacked on it. */
   files(modelId: string, placeId: number): PlaceFileRow[];
   /**
-   * Matches between photos of places, with the place of each; all, or those of one place with itself and
-   * others. Those of stacked photos are those of what is shown; of several between the same two the best.
+   * Matches between photos of places, with the place of each; all, or those of one place, or of those with
+   * ids from one to another, with itself and others. Those of stacked photos are those of what is shown; of
+   * several between the same two the best.
    */
-  links(modelId: string, placeId?: number): PlaceLinkRow[];
+  links(modelId: string, from?: number, to?: number): PlaceLinkRow[];
   /**
    * Places to recognise new clusters by, ids ascending: those that have members, each with its members under
    * this model, or under any other model while this one has none at all, so that a place keeps its id when
    * the model changes; and those of which a person said something, by the photos they had last.
    */
-  known(modelId: string): (PlaceRow & { isNamed: boolean })[];
+  known(modelId: string): (PlaceRow & { isNamed: boolean; isDecidedOf: boolean })[];
   /**
-   * Makes these the places of the model, in one transaction. A null id is a new place. Places without member
-   * are forgotten, unless a person said anything of them.
+   * Makes these the places of the model, in one transaction, which writes what is otherwise than before. A
+   * null id is a new place. Places without member are forgotten, unless a person said anything of them.
    */
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
-  /** These photos are shown with others, and no others: photo -> what is shown. */
+  /** These photos are shown with others, and no others: photo -> what is shown. Writes as `replace` does. */
   stack(shownOf: ReadonlyMap<number, number>): void;
-  /** The same, as it was said last. */
-  shownOf(): Map<number, number>;
+  /** The same, as it was said last: of these photos, or of all. */
+  shownOf(photoIds?: readonly number[]): Map<number, number>;
   /** The place of the photo, or of the one that it is shown with. */
   placeOf(modelId: string, photoId: number): number | null;
 }
@@ -91,11 +101,11 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     'SELECT place_id AS place, photo_id AS photo FROM place_memory ORDER BY place_id, photo_id',
   );
   const named = db.prepare<[], number>('SELECT id FROM place WHERE name IS NOT NULL').pluck();
-  const members = (where: string): string => `
+  const members = (from: string, where: string): string => `
     SELECT m.place_id AS place, m.photo_id AS photo, ${WITH_ACCEPTED.columns},
       caption, folder.path AS folder, file.path,
       seen.photo_id IS NOT NULL AS isSeen
-    FROM place_member AS m
+    FROM ${from}
       JOIN photo ON photo.id = m.photo_id ${WITH_ACCEPTED.join}
       JOIN file ON file.photo_id = m.photo_id
       JOIN folder ON folder.id = file.folder_id
@@ -103,13 +113,24 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       LEFT JOIN place_seen AS seen ON seen.place_id = m.place_id AND seen.photo_id = m.photo_id
     WHERE m.model_id = $model AND file.state <> 'vanished' ${where}
     ORDER BY m.place_id, m.photo_id, file.state = 'present' DESC, folder.path, file.path`;
-  const allMembers = db.prepare<[{ model: number }], MemberRow>(members(''));
-  const membersOf = db.prepare<[{ model: number; place: number }], MemberRow>(
-    members('AND m.place_id = $place'),
+  const allMembers = db.prepare<[{ model: number }], MemberRow>(members('place_member AS m', ''));
+  type Range = { model: number; from: number; to: number };
+  const BY_PLACE = 'place_member AS m INDEXED BY place_member_place';
+  const membersOf = db.prepare<[Range], MemberRow>(members(BY_PLACE, 'AND m.place_id BETWEEN $from AND $to'));
+  const sizes = db.prepare<[number], PlaceSize>(
+    'SELECT place_id AS place, count(*) AS photoCount FROM place_member WHERE model_id = ? ' +
+      'GROUP BY 1 ORDER BY 1',
   );
+  const shownCount = db
+    .prepare<[number], number>(
+      `
+    SELECT count(*) FROM (SELECT 1 FROM place_member AS m WHERE model_id = ? AND EXISTS (
+      SELECT 1 FROM file WHERE file.photo_id = m.photo_id AND file.state <> 'vanished')
+      GROUP BY place_id HAVING count(*) > 1)`,
+    )
+    .pluck();
   // INDEXED: without ANALYZE SQLite may read all members of the model for each place
-  const member =
-    'place_member AS m INDEXED BY place_member_place WHERE m.model_id = $model AND m.place_id = $place';
+  const member = `${BY_PLACE} WHERE m.model_id = $model AND m.place_id = $place`;
   const filesOf = db.prepare<[{ model: number; place: number }], PlaceFileRow>(`
     WITH own AS MATERIALIZED (
       SELECT photo_id AS shown, photo_id FROM ${member} UNION ALL
@@ -120,8 +141,8 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       CROSS JOIN file ON file.photo_id = photo.id
     WHERE file.state <> 'vanished' ORDER BY shown, photo.id <> shown, photo.id, folder_id, file.path`);
   const matches = (from: string): string =>
-    `SELECT a, b, score, length(inliers) / 4 AS inlierCount FROM ${from}
-    WHERE pair.model_id = $model AND inliers IS NOT NULL`;
+    `SELECT a, b, score, inlier_count AS inlierCount FROM ${from}
+    WHERE pair.model_id = $model AND inlier_count IS NOT NULL`;
   const shownAs = (photo: string): string =>
     `coalesce((SELECT shown_id FROM stacked WHERE photo_id = ${photo}), ${photo})`;
   // SQLite takes inlierCount from the row that has the greatest score
@@ -137,32 +158,45 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const allLinks = db.prepare<[{ model: number }], PlaceLinkRow>(links(matches('pair')));
   // CROSS: SQLite starts at the place's photos, which are few; it does not find the index by itself without
   // ANALYZE
-  const linksOf = db.prepare<[{ model: number; place: number }], PlaceLinkRow>(`
-    WITH member AS (SELECT photo_id FROM place_member WHERE model_id = $model AND place_id = $place),
+  const linksOf = db.prepare<[Range], PlaceLinkRow>(`
+    WITH member AS (
+        SELECT photo_id FROM ${BY_PLACE} WHERE m.model_id = $model AND m.place_id BETWEEN $from AND $to),
       own AS MATERIALIZED (
         SELECT photo_id FROM member UNION ALL
         SELECT stacked.photo_id FROM member JOIN stacked ON shown_id = member.photo_id)
     ${links(`
       ${matches('own CROSS JOIN pair ON own.photo_id = pair.a')} UNION ALL
-      ${matches('own CROSS JOIN pair INDEXED BY pair_match_b ON own.photo_id = pair.b')}`)}`);
-  const clear = db.prepare('DELETE FROM place_member WHERE model_id = ?');
+      ${matches('own CROSS JOIN pair ON own.photo_id = pair.b')}`)}`);
+  const remove = db.prepare('DELETE FROM place_member WHERE model_id = ? AND photo_id = ?');
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
-  const add = db.prepare('INSERT INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)');
+  const put = db.prepare(
+    'INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)',
+  );
   const spokenOf =
-    '(SELECT id FROM place WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL UNION SELECT ' +
-    'place_id FROM place_pin UNION SELECT place_id FROM place_ban)';
-  const here = `SELECT place_id FROM place_member WHERE model_id = $model AND place_id IN ${spokenOf}`;
-  const unlearn = db.prepare<[{ model: number }]>(`DELETE FROM place_memory WHERE place_id IN (${here})`);
+    'SELECT id FROM place WHERE name IS NOT NULL OR cover_photo_id IS NOT NULL UNION SELECT ' +
+    'place_id FROM place_pin UNION SELECT place_id FROM place_ban';
+  const decidedOf = db.prepare<[], number>(spokenOf).pluck();
+  const here = `SELECT place_id FROM place_member WHERE model_id = $model AND place_id IN (${spokenOf})`;
+  const unlearn = db.prepare<[{ model: number }]>(
+    `DELETE FROM place_memory AS old WHERE place_id IN (${here}) AND NOT EXISTS (
+      SELECT 1 FROM place_member AS m
+      WHERE m.model_id = $model AND m.photo_id = old.photo_id AND m.place_id = old.place_id)`,
+  );
   const learn = db.prepare<[{ model: number }]>(
-    'INSERT INTO place_memory SELECT place_id, photo_id FROM place_member WHERE model_id = $model ' +
-      `AND place_id IN ${spokenOf}`,
+    'INSERT OR IGNORE INTO place_memory SELECT place_id, photo_id FROM place_member ' +
+      `WHERE model_id = $model AND place_id IN (${spokenOf})`,
   );
   const forget = db.prepare(
-    `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN ${spokenOf}`,
+    `DELETE FROM place WHERE id NOT IN (SELECT place_id FROM place_member) AND id NOT IN (${spokenOf})`,
   );
   const stacked = db.prepare<[], [number, number]>('SELECT photo_id, shown_id FROM stacked').raw();
-  const unstack = db.prepare('DELETE FROM stacked');
-  const addStacked = db.prepare('INSERT INTO stacked (photo_id, shown_id) VALUES (?, ?)');
+  const stackedOf = db
+    .prepare<[string], [number, number]>(
+      'SELECT photo_id, shown_id FROM json_each(?) AS asked JOIN stacked ON photo_id = asked.value',
+    )
+    .raw();
+  const unstack = db.prepare('DELETE FROM stacked WHERE photo_id = ?');
+  const putStacked = db.prepare('INSERT OR REPLACE INTO stacked (photo_id, shown_id) VALUES (?, ?)');
   const placeOf = db
     .prepare<[{ model: number; photo: number }], number>(
       `SELECT place_id FROM place_member WHERE model_id = $model AND photo_id = ${shownAs('$photo')}`,
@@ -176,42 +210,68 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     }));
   return {
     list: (modelId) => grouped(list.all(models.find(modelId))),
-    members(modelId, place) {
+    members(modelId, from, to = from) {
       const model = models.find(modelId);
-      return place === undefined ? allMembers.all({ model }) : membersOf.all({ model, place });
+      return from === undefined ? allMembers.all({ model }) : membersOf.all({ model, from, to: to! });
     },
+    sizes: (modelId) => sizes.all(models.find(modelId)),
+    shownCount: (modelId) => shownCount.get(models.find(modelId))!,
     files: (modelId, place) => filesOf.all({ model: models.find(modelId), place }),
-    links(modelId, place) {
+    links(modelId, from, to = from) {
       const model = models.find(modelId);
-      return place === undefined ? allLinks.all({ model }) : linksOf.all({ model, place });
+      return from === undefined ? allLinks.all({ model }) : linksOf.all({ model, from, to: to! });
     },
     known(modelId) {
       const own = list.all(models.find(modelId));
       const rows = grouped(own.length > 0 ? own : listAny.all());
       const present = new Set(rows.map(({ id }) => id));
       const names = new Set(named.all());
+      const decided = new Set(decidedOf.all());
       return [...rows, ...grouped(remembered.all()).filter(({ id }) => !present.has(id))]
         .sort((p, q) => p.id - q.id)
-        .map((row) => ({ ...row, isNamed: names.has(row.id) }));
+        .map((row) => ({ ...row, isNamed: names.has(row.id), isDecidedOf: decided.has(row.id) }));
     },
     replace: db.transaction(
       (modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]) => {
         const model = models.number(modelId);
-        clear.run(model);
+        const before = new Map(list.all(model).map(({ place, photo }) => [photo, place]));
+        const after = new Map<number, number>();
         for (const { id, photos } of places) {
-          const place = id ?? create.run().lastInsertRowid;
-          for (const photo of photos) add.run(model, photo, place);
+          const place = id ?? Number(create.run().lastInsertRowid);
+          for (const photo of photos) after.set(photo, place);
         }
+        change(
+          before,
+          after,
+          (photo) => remove.run(model, photo),
+          (photo, place) => put.run(model, photo, place),
+        );
         unlearn.run({ model });
         learn.run({ model });
         forget.run();
       },
     ),
-    shownOf: () => new Map(stacked.all()),
+    shownOf: (photoIds) =>
+      new Map(photoIds === undefined ? stacked.all() : stackedOf.all(JSON.stringify(photoIds))),
     stack: db.transaction((shownOf: ReadonlyMap<number, number>) => {
-      unstack.run();
-      for (const [photo, shown] of shownOf) addStacked.run(photo, shown);
+      change(
+        new Map(stacked.all()),
+        shownOf,
+        (photo) => unstack.run(photo),
+        (photo, shown) => putStacked.run(photo, shown),
+      );
     }),
     placeOf: (modelId, photo) => placeOf.get({ model: models.find(modelId), photo }) ?? null,
   };
+}
+
+/** Calls what makes one map of the other. */
+function change(
+  before: ReadonlyMap<number, number>,
+  after: ReadonlyMap<number, number>,
+  remove: (key: number) => void,
+  put: (key: number, value: number) => void,
+): void {
+  for (const key of before.keys()) if (!after.has(key)) remove(key);
+  for (const [key, value] of after) if (before.get(key) !== value) put(key, value);
 }

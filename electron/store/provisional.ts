@@ -3,7 +3,7 @@ import type { Comparison } from '../contract/duplicates/duplicates.ts';
 import type { Database } from './database.ts';
 import { affineBytes, affineOf } from './feature-columns.ts';
 import type { ModelTable } from './models.ts';
-import { WITHOUT_CANDIDATES } from './pairs.ts';
+import { ADD_CANDIDATE, WITHOUT_CANDIDATES } from './pairs.ts';
 
 /** A comparison of two photos (a < b), and a hash of all that it depends on beside their pictures. */
 export interface AnsweredComparison extends Comparison {
@@ -33,8 +33,8 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
     ORDER BY photo_id`,
     )
     .pluck();
-  const addPair = db.prepare(
-    'INSERT INTO pair (model_id, a, b, is_provisional) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING',
+  const addPair = db.prepare<[{ model: number; a: number; b: number; provisional: 1 }]>(
+    `${ADD_CANDIDATE} DO NOTHING`,
   );
   const addAsked = db.prepare(
     'INSERT INTO provisional_candidates (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -58,7 +58,10 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
       for (const other of Array.from(candidates))
-        addPair.run(model, Math.min(photo, other), Math.max(photo, other));
+        addPair.run({
+          ...{ model, provisional: 1 },
+          ...{ a: Math.min(photo, other), b: Math.max(photo, other) },
+        });
       addAsked.run(model, photo);
     }),
     comparison(a, b, question) {

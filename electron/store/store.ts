@@ -8,7 +8,7 @@ import type { CompanionTable } from './companions.ts';
 import { companionTable } from './companions.ts';
 import type { CompanionFileTable } from './files/companion-files.ts';
 import { companionFileTable } from './files/companion-files.ts';
-import { databaseFailure, lockForScan, openDatabase } from './database.ts';
+import { databaseFailure, lockForScan, openDatabase, shrink } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
@@ -70,7 +70,7 @@ export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
 export type { WhichPairs } from './pairs.ts';
 export type { LyingRow } from './time-line.ts';
-export type { MemberRow, PlaceFileRow, PlaceLinkRow, PlaceRow } from './places.ts';
+export type { MemberRow, PlaceFileRow, PlaceLinkRow, PlaceRow, PlaceSize } from './places.ts';
 export type { AnsweredComparison } from './provisional.ts';
 export type { ComparedPair } from './same-shots/same-shots.ts';
 export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
@@ -123,6 +123,11 @@ export interface Store {
    * goes with the process that holds it. The world's failures come back as values; bugs throw.
    */
   lockedForScan<T>(work: () => Promise<T>): Promise<LibraryOutcome<T>>;
+  /**
+   * Gives room that is free in its file back to the system, where it is much: some at a time. Is there more
+   * to give?
+   */
+  shrink(): boolean;
   /** On disk, with what was not yet folded into the main file. */
   sizeBytes(): number;
   /**
@@ -152,7 +157,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       (SELECT coalesce(sum(length(location) + length(attention) + length(descriptor)), 0)
         FROM exact_features WHERE model_id = $model) +
       (SELECT coalesce(sum(length(b_from_a) + length(inliers)), 0)
-        FROM pair WHERE model_id = $model AND inliers IS NOT NULL)`,
+        FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL)`,
     )
     .pluck();
   return {
@@ -193,6 +198,7 @@ export function openStore(path: string): LibraryOutcome<Store> {
       forgetModel: (modelId, successor) => models.forget(modelId, successor),
       lockedForScan: async (work) =>
         unwritable === null ? lockedForScan(path, work) : { ok: false, failure: unwritable },
+      shrink: () => shrink(db),
       sizeBytes: () =>
         [path, `${path}-wal`].reduce(
           (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),

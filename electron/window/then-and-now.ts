@@ -17,10 +17,10 @@ const TYPES: Record<ThenAndNowForm, string> = {
   webp: 'image/webp',
 };
 
-/** `place/ID` or `match/ID-ID`; what to write beside and to do with the light; the form. */
+/** `place/ID` or `match/ID-ID`; what to write beside and to do with the light; the form; its job, if any. */
 const LAID = new RegExp(
   String.raw`^/then-and-now/(?:place/(\d{1,16})|match/(\d{1,16})-(\d{1,16}))/` +
-    String.raw`(plain|light|dates|light-dates)\.(${thenAndNowForms.join('|')})$`,
+    String.raw`(plain|light|dates|light-dates)\.(${thenAndNowForms.join('|')})(?:/(\d{1,16}))?$`,
 );
 /** Photo ID as the other sees it. */
 const ONTO = /^\/laid\/(\d{1,16})\/(\d{1,16})\.webp$/;
@@ -47,13 +47,14 @@ export async function thenAndNowAnswer(
   }
   const laid = LAID.exec(pathname);
   if (laid === null) return null;
-  const [, place, a, b, options = '', form] = laid;
+  const [, place, a, b, options = '', form, job] = laid;
   const of: ThenAndNowOf = place === undefined ? { a: Number(a), b: Number(b) } : { placeId: Number(place) };
-  const made = await engine.thenAndNow(of, {
+  const how = {
     form: form as ThenAndNowForm,
     matchLight: options.includes('light'),
     dates: options.includes('dates'),
-  });
+  };
+  const made = await engine.thenAndNow(of, how, job === undefined ? null : Number(job));
   if (!made.ok) return made;
   return { ok: true, value: saved(form as ThenAndNowForm, made.value.bytes, made.value.leftOut) };
 }

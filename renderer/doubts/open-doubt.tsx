@@ -6,7 +6,7 @@ import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
 import { photoDayText } from '../text/format.ts';
 import type { MessageKey, Say } from '../text/messages.ts';
-import { Picture } from '../ui/parts.tsx';
+import { Picture, useLostFocus } from '../ui/parts.tsx';
 import { useTitleOf } from '../ui/place-title.tsx';
 import type { Sequence } from './sequence.ts';
 import { comingNext, keyOf, placeIn } from './sequence.ts';
@@ -75,6 +75,7 @@ function Heading({ doubt, place, sequence, isOfPlace, answers }: Props & { place
   const say = useSay();
   const title = useTitleOf({ id: doubt.placeId, name: null });
   const heading = useRef<HTMLHeadingElement>(null);
+  useLostFocus(heading);
   const shown = useRef(keyOf(doubt));
   useEffect(() => {
     // a step takes the focus along: keys go on, and what is new is read aloud

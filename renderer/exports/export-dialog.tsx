@@ -45,7 +45,7 @@ export function ExportDialog({ place, close }: Props) {
 
   return (
     <>
-      <Dialog title={title} close={close} wide>
+      <Dialog title={title} close={close}>
         <div ref={body} tabIndex={-1} className="export">
           {state === null ? (
             <ExportForm place={place} ask={ask} pick={pick} />

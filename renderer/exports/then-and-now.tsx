@@ -1,6 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ThenAndNowForm, ThenAndNowOf } from '../../electron/contract/then-and-now.ts';
-import { engine, saveFile } from '../engine.ts';
+import type { Refusal } from '../../electron/contract/requests.ts';
+import type {
+  ThenAndNowForm,
+  ThenAndNowOf,
+  ThenAndNowOptions,
+} from '../../electron/contract/then-and-now.ts';
+import { engine, saveFile, unreachable } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -60,10 +65,13 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
           <>
             <progress
               className="then-and-now-progress"
-              max={1}
-              value={making.share ?? undefined}
+              max={making.total}
+              value={making.total === 0 ? undefined : making.done}
               aria-label={say('thenAndNow.making')}
             />
+            <span className="muted numbers">
+              {making.total > 0 && say('thenAndNow.doneOf', { n: making.done, total: making.total })}
+            </span>
             <button type="button" className="button" autoFocus onClick={stop}>
               {say('thenAndNow.stop')}
             </button>
@@ -74,9 +82,10 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
   );
 }
 
-/** Of what is being made, the share that is there; null where that is not known. */
+/** How far it is; `total` 0 where that is not known. */
 interface Making {
-  share: number | null;
+  done: number;
+  total: number;
 }
 
 /** Makes the file and saves it; `stop`, and closing the dialog, end it. */
@@ -91,12 +100,11 @@ function useSaving(of: ThenAndNowOf, name: string, close: () => void) {
   useEffect(() => () => ended.current.abort(), []);
   const save = async (form: Form, options: { matchLight: boolean; dates: boolean }): Promise<void> => {
     const { signal } = (ended.current = new AbortController());
-    setMaking({ share: null });
-    const made = await engine.thenAndNow(of, { form: form === 'webm' ? 'webp' : form, ...options }, signal);
+    setMaking({ done: 0, total: 0 });
+    const tell = (done: number, total: number): void => setMaking({ done, total });
+    const made = await watched(of, { form: form === 'webm' ? 'webp' : form, ...options }, signal, tell);
     const file =
-      made.ok && form === 'webm' && !signal.aborted
-        ? await videoOf(made.value.file, signal, (share) => setMaking({ share }))
-        : null;
+      made.ok && form === 'webm' && !signal.aborted ? await videoOf(made.value.file, signal, tell) : null;
     if (signal.aborted) return;
     setMaking(null);
     if (!made.ok) return notice.set({ text: refusedText(say, made.failure) });
@@ -113,20 +121,39 @@ function useSaving(of: ThenAndNowOf, name: string, close: () => void) {
   return { making, save, stop };
 }
 
-/** The pair as it will be, as soon as it is made; nothing where it cannot be. */
+/** Made, with `tell` called as it goes on, and ended at once when `signal` says so. */
+async function watched(
+  of: ThenAndNowOf,
+  options: ThenAndNowOptions,
+  signal: AbortSignal,
+  tell: (done: number, total: number) => void,
+): ReturnType<typeof engine.thenAndNow> {
+  const job = crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const unsubscribe = engine.subscribe('thenAndNow.progress', ({ job: told, done, total }) => {
+    if (told === job && !signal.aborted) tell(done, total);
+  });
+  signal.addEventListener('abort', () => void engine.request('thenAndNow.stop', { job }));
+  const made = await engine.thenAndNow(of, options, job);
+  unsubscribe();
+  return made;
+}
+
+/** The pair as it will be, as soon as it is made; why it cannot be. */
 function Preview({ url }: { url: string }) {
   const say = useSay();
-  const [state, setState] = useState<'making' | 'made' | 'refused'>('making');
+  const [isMade, setMade] = useState(false);
+  const [failure, setFailure] = useState<Refusal | null>(null);
+  const ask = async (): Promise<void> => setFailure((await engine.whyNoPicture(url)) ?? unreachable);
   return (
-    <div className="then-and-now-preview" aria-busy={state === 'making'}>
-      {state === 'refused' ? (
-        <p role="alert">{say('thenAndNow.none')}</p>
+    <div className="then-and-now-preview" aria-busy={!isMade && failure === null}>
+      {failure !== null ? (
+        <p role="alert">{refusedText(say, failure)}</p>
       ) : (
         <img
           src={url}
           alt={say('thenAndNow.preview')}
-          onLoad={() => setState('made')}
-          onError={() => setState('refused')}
+          onLoad={() => setMade(true)}
+          onError={() => void ask()}
         />
       )}
     </div>

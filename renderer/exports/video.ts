@@ -12,11 +12,11 @@ export const canMakeVideos = (): boolean =>
   typeof MediaRecorder !== 'undefined' &&
   MediaRecorder.isTypeSupported(TYPE);
 
-/** `webp`: animated. Ends early, with null, when `signal` says so. `onShare`: what is recorded, 0 to 1. */
+/** `webp`: animated. Ends early, with null, when `signal` says so. `onPicture`: how many are recorded. */
 export async function videoOf(
   webp: Blob,
   signal: AbortSignal,
-  onShare: (share: number) => void,
+  onPicture: (done: number, total: number) => void,
 ): Promise<Blob | null> {
   const decoder = new ImageDecoder({ data: await webp.arrayBuffer(), type: 'image/webp' });
   await decoder.tracks.ready;
@@ -38,7 +38,7 @@ export async function videoOf(
     context.drawImage(image, 0, 0);
     const durationMs = (image.duration ?? 0) / 1000;
     image.close();
-    if (!signal.aborted) onShare(i / count);
+    if (!signal.aborted) onPicture(i + 1, count);
     await new Promise((done) => setTimeout(done, durationMs));
   }
   recorder.stop();

@@ -21,7 +21,7 @@ export function Notice() {
         <p>
           {said.text}
           {said.action && (
-            <button type="button" autoFocus onClick={said.action.run}>
+            <button type="button" autoFocus={said.action.takesFocus ?? false} onClick={said.action.run}>
               {said.action.text}
             </button>
           )}

@@ -1,7 +1,7 @@
 /** At the left of every screen: where to go, what waits there, and what the scan is at. */
 import type { LucideIcon } from 'lucide-react';
 import { Copy, FolderOpen, Images, Keyboard, Map, MapPin, ScanSearch, Settings } from 'lucide-react';
-import { doubts } from '../state/followed-doubts.ts';
+import { doubts, useWaitingReview } from '../state/followed-doubts.ts';
 import { groups, undecidedCount } from '../state/followed-groups.ts';
 import { useSay } from '../state/preferences.ts';
 import type { Route } from '../state/route.ts';
@@ -73,10 +73,11 @@ function RailLink({
   room: Route['room'];
 }) {
   const say = useSay();
+  const review = useWaitingReview();
   return (
     <a
       className="rail-item"
-      href={formatRoute(route)}
+      href={formatRoute(route.room === 'review' ? review : route)}
       title={say(label)}
       aria-current={screens.includes(room) ? 'page' : undefined}
     >

@@ -38,7 +38,7 @@ function FolderRow({ folder }: { folder: Folder }) {
       reply.ok
         ? {
             text: say('folder.removed', { path }),
-            action: { text: say('undo'), run: () => void restore() },
+            action: { text: say('undo'), run: () => void restore(), takesFocus: true },
           }
         : { text: refusedText(say, reply.failure) },
     );

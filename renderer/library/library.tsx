@@ -9,7 +9,7 @@ import { useSay } from '../state/preferences.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
 import { useFolderChooser } from '../ui/folder-chooser.tsx';
-import { Message, refusedText } from '../ui/parts.tsx';
+import { Message, refusedText, ScreenHeading } from '../ui/parts.tsx';
 import { Failures } from './failures.tsx';
 import { Folders } from './folders.tsx';
 import { pauseOrResume, ScanPanel } from './scan.tsx';
@@ -27,7 +27,7 @@ export function Library() {
   if (state === null)
     return (
       <div className="page" aria-busy="true">
-        <h1 tabIndex={-1}>{say('nav.library')}</h1>
+        <ScreenHeading>{say('nav.library')}</ScreenHeading>
       </div>
     );
   return (
@@ -37,7 +37,7 @@ export function Library() {
       onDrop={(event) => void drop(event)}
     >
       <header className="page-head">
-        <h1 tabIndex={-1}>{say('nav.library')}</h1>
+        <ScreenHeading>{say('nav.library')}</ScreenHeading>
         <div className="actions">
           {state.placeCount > 0 && (
             <button type="button" className="button" onClick={() => setExporting(true)}>
@@ -52,7 +52,7 @@ export function Library() {
         </div>
       </header>
       {state.folders.length === 0 ? (
-        <Message title={say('library.empty.title')} text={say('library.empty.text')}>
+        <Message title={say('library.empty.title')} text={say('library.empty.text')} isFirst>
           <button type="button" className="button primary large" onClick={() => void pick()}>
             {say('folder.add')}
           </button>
@@ -64,11 +64,11 @@ export function Library() {
           <Folders folders={state.folders} />
           <LeaveOutPanel state={state} />
           {state.failureCount > 0 && <Failures count={state.failureCount} heading={failures} />}
+          <p className="to-settings">
+            <a href="#/settings">{say('library.settings')}</a>
+          </p>
         </>
       )}
-      <p className="to-settings">
-        <a href="#/settings">{say('library.settings')}</a>
-      </p>
       {chooser}
       {isExporting && <ExportDialog place={null} close={() => setExporting(false)} />}
     </div>

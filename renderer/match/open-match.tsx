@@ -1,7 +1,6 @@
 import type { Dispatch } from 'react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { engine } from '../engine.ts';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import { saveAgainPage } from '../photo/actions.ts';
 import { useSay } from '../state/preferences.ts';
@@ -43,8 +42,7 @@ export function OpenMatch({ match, viewer, dispatch, isPanelOpen }: Props) {
   const { inliers, best, lines } = useLines(match, viewer.lines);
   const rejected = useMemo(() => rejectedLines(match), [match]);
   const { images, failed } = useImages(match, looks, isAligned);
-  const isLaid = isAligned && match.verdict === 'match';
-  const laid = useLaidImage(isLaid ? engine.laidUrl(match.a.id, match.b.id) : null);
+  const laid = useLaidImage(match, isAligned && match.verdict === 'match');
 
   useLayoutEffect(() => dispatch({ type: 'opened' }), [dispatch, match.a.id, match.b.id]);
   useBlinking(isAligned && viewer.mode === 'blink' && viewer.blinking, dispatch);
@@ -98,13 +96,18 @@ export function OpenMatch({ match, viewer, dispatch, isPanelOpen }: Props) {
             scene={scene}
             looks={looks}
             images={images}
-            laid={laid}
+            laid={laid.image}
             lines={lines}
             rejected={rejected}
             closeUp={closeUp}
           />
         )}
         {!isPanelOpen && viewer.line !== null && <Patches {...patches} />}
+        {laid.isElsewhere && (
+          <p className="stage-trouble" role="status">
+            {say('match.elsewhere')}
+          </p>
+        )}
         {failed !== null && (
           <p className="stage-trouble" role="alert">
             {say('match.noPicture', { name: match[failed].fileName })}

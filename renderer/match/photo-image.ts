@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { PhotoSize } from '../../electron/contract/requests.ts';
+import type { MatchDetail, PhotoSize } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 
 const sharpness: Record<PhotoSize, number> = { thumbnail: 0, cover: 1, screen: 2, full: 3 };
@@ -35,24 +35,39 @@ export function usePhotoImage(
   return { image: best?.id === id ? best.image : null, failed: failed === id };
 }
 
-/**
- * Photo a laid onto b, once it is wanted and made; null until then, and for two photos that are no match
- * (`url` null).
- */
-export function useLaidImage(url: string | null): HTMLImageElement | null {
-  const [laid, setLaid] = useState<{ url: string; image: HTMLImageElement } | null>(null);
+/** Photo a as b sees it. */
+interface Laid {
+  /** null until it is made, and where it cannot be: then the transform alone lays it. */
+  image: HTMLImageElement | null;
+  /** The two were looked at, and do not show the same where the match puts them. */
+  isElsewhere: boolean;
+}
+
+const NOT_LAID: Laid = { image: null, isElsewhere: false };
+
+/** Photo a of a match laid onto b, once it is wanted. */
+export function useLaidImage({ a, b }: MatchDetail, isWanted: boolean): Laid {
+  const [laid, setLaid] = useState<{ of: string; laid: Laid } | null>(null);
+  const of = `${a.id} ${b.id}`;
   useEffect(() => {
-    if (url === null) return;
+    if (!isWanted) return;
     let current = true;
-    const image = new Image();
-    image.src = url;
-    image.decode().then(
-      () => current && setLaid({ url, image }),
-      () => undefined, // the transform alone lays it
-    );
+    void laidImage(a.id, b.id).then((made) => current && setLaid({ of, laid: made }));
     return () => {
       current = false;
     };
-  }, [url]);
-  return laid?.url === url ? laid.image : null;
+  }, [of, a.id, b.id, isWanted]);
+  return isWanted && laid?.of === of ? laid.laid : NOT_LAID;
+}
+
+async function laidImage(a: number, b: number): Promise<Laid> {
+  const image = new Image();
+  image.src = engine.laidUrl(a, b);
+  try {
+    await image.decode();
+    return { image, isElsewhere: false };
+  } catch {
+    const failure = await engine.whyNoPicture(image.src);
+    return { image: null, isElsewhere: failure?.kind === 'not on each other' };
+  }
 }

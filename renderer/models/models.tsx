@@ -89,7 +89,7 @@ function AddModel({ requests, isBusy }: { requests: ModelRequests; isBusy: boole
   const { pick, chooser } = useFolderChooser((token) => requests.add(token));
   return (
     <>
-      <p>
+      <p className="actions">
         <button type="button" className="button" disabled={isBusy} onClick={() => void pick()}>
           {say('models.add')}
         </button>{' '}

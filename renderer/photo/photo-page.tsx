@@ -41,6 +41,7 @@ function InTimeLine({ photoId }: { photoId: number }) {
 }
 
 function Among({ photoId, among }: { photoId: number; among: ArrayLike<number> }) {
+  const say = useSay();
   const photo = useRequest('photo.get', { photoId }, useStore(starsVersion));
   const [before, after] = [stepFrom(among, photoId, -1), stepFrom(among, photoId, 1)];
   const open = (id: number | null) => () => {
@@ -61,7 +62,7 @@ function Among({ photoId, among }: { photoId: number; among: ArrayLike<number> }
   if (photo.state === 'refused')
     return (
       <div className="photo-page">
-        <Refused failure={photo.failure} again={back} />
+        <Refused failure={photo.failure} again={back} againText={say('back')} />
       </div>
     );
   return <OpenPhoto photo={photo.value?.id === photoId ? photo.value : null} steps={steps} back={back} />;

@@ -190,6 +190,7 @@ function NoPhotos({ isFavourites, isFolder, show }: NoPhotosProps) {
     <Message
       title={say('photos.none.title')}
       text={say(isScanning ? 'photos.scanning.text' : 'photos.none.text')}
+      isFirst
     >
       <a className="button primary large" href="#/library">
         {say('photos.none.go')}

@@ -4,6 +4,7 @@ import type { Place, PlaceSummary } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
 import { apartText, countryText, spanText } from '../text/format.ts';
+import { ScreenHeading } from '../ui/parts.tsx';
 import { PlaceTitleText } from '../ui/place-title.tsx';
 
 interface NameProps {
@@ -133,7 +134,8 @@ function PlaceName({
     done(field.current!.value.trim() || null);
   };
   return (
-    <h1 tabIndex={-1} className="place-name">
+    // anew with each name: the field or button that had the focus may be gone
+    <ScreenHeading key={`${editing} ${name}`} className="place-name">
       {editing ? (
         <form onSubmit={submit}>
           <input
@@ -166,6 +168,6 @@ function PlaceName({
           {say('suggestion.accept')}
         </button>
       )}
-    </h1>
+    </ScreenHeading>
   );
 }

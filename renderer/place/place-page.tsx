@@ -5,7 +5,7 @@ import { usePlace } from '../state/followed-place.ts';
 import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
-import { Refused } from '../ui/parts.tsx';
+import { Refused, ScreenHeading } from '../ui/parts.tsx';
 import { OpenPlace } from './open-place.tsx';
 import './place.css';
 
@@ -26,9 +26,7 @@ export function PlacePage({ placeId }: { placeId: number }) {
   if (place.state === 'refused') {
     return (
       <div className="page">
-        <h1 tabIndex={-1} className="hidden">
-          {say('nav.places')}
-        </h1>
+        <ScreenHeading className="hidden">{say('nav.places')}</ScreenHeading>
         <Refused failure={place.failure} again={() => go({ room: 'places' })} againText={say('places.all')} />
       </div>
     );
@@ -36,9 +34,7 @@ export function PlacePage({ placeId }: { placeId: number }) {
   if (shown === null)
     return (
       <div className="page" aria-busy="true">
-        <h1 tabIndex={-1} className="hidden">
-          {say('loading')}
-        </h1>
+        <ScreenHeading className="hidden">{say('loading')}</ScreenHeading>
       </div>
     );
   return <OpenPlace place={shown} display={display} hasNews={pending !== null} />;

@@ -2,6 +2,7 @@ import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
+import { undoneKey } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
 
 /** The suggested name becomes the place's own; it is said, and can be taken back there. */
@@ -16,7 +17,8 @@ export async function acceptName(say: Say, { id, name, suggestion }: PlaceSummar
   });
 }
 
-async function takeBack(say: Say): Promise<void> {
+/** Takes back the last decision. */
+export async function takeBack(say: Say): Promise<void> {
   const reply = await requestDecision('place.undo', {});
-  notice.set({ text: reply.ok ? say('undo.rename') : refusedText(say, reply.failure) });
+  notice.set({ text: reply.ok ? say(undoneKey(reply.value.undone)) : refusedText(say, reply.failure) });
 }

@@ -1,8 +1,9 @@
 /** Places on a map of the world. Pure. Mercator; stage pixels from the map's top left corner. */
 import type { GeoPermissibleObjects, GeoProjection } from 'd3-geo';
-import type { LineString, Polygon } from 'geojson';
 import { geoGraticule, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
 import type { PlaceSummary } from '../../electron/contract/requests.ts';
+import type { Outline, View } from './outlines.ts';
+import { trace } from './outlines.ts';
 
 export interface MapLook {
   longitude: number;
@@ -40,25 +41,32 @@ export function projectionOf(
     .translate([widthPx / 2, heightPx / 2]);
 }
 
-function located(places: readonly PlaceSummary[]): { place: PlaceSummary; at: [number, number] }[] {
-  return places.flatMap((place) =>
-    place.latitude === null || place.longitude === null
-      ? []
-      : [{ place, at: [place.longitude, place.latitude] as [number, number] }],
-  );
+/** A place with a position: Mercator in radians, x to the east, y up to the north. */
+export interface Located {
+  place: PlaceSummary;
+  x: number;
+  y: number;
+}
+
+/** Those with a position, the largest first. */
+export function locate(places: readonly PlaceSummary[]): Located[] {
+  return places
+    .flatMap((place) => {
+      if (place.latitude === null || place.longitude === null) return [];
+      const [x, y] = geoMercatorRaw(place.longitude * RADIANS, place.latitude * RADIANS);
+      return [{ place, x, y }];
+    })
+    .sort((p, q) => q.place.photoCount - p.place.photoCount);
 }
 
 /** All places in sight, with a margin around them; a single one with its country. */
-export function fitMap(places: readonly PlaceSummary[], { widthPx, heightPx }: MapSize): MapLook {
-  const flat = located(places).map(({ at: [longitude, latitude] }) =>
-    geoMercatorRaw(longitude * RADIANS, latitude * RADIANS),
-  );
-  const bound = (axis: 0 | 1): { middle: number; length: number } => {
-    const least = flat.reduce((m, p) => Math.min(m, p[axis]), Infinity);
-    const most = flat.reduce((m, p) => Math.max(m, p[axis]), -Infinity);
+export function fitMap(located: readonly Located[], { widthPx, heightPx }: MapSize): MapLook {
+  const bound = (axis: 'x' | 'y'): { middle: number; length: number } => {
+    const least = located.reduce((m, p) => Math.min(m, p[axis]), Infinity);
+    const most = located.reduce((m, p) => Math.max(m, p[axis]), -Infinity);
     return { middle: (least + most) / 2, length: Math.max(0.05, most - least) };
   };
-  const [x, y] = [bound(0), bound(1)];
+  const [x, y] = [bound('x'), bound('y')];
   return bounded({
     longitude: x.middle / RADIANS,
     latitude: (2 * Math.atan(Math.exp(y.middle)) - Math.PI / 2) / RADIANS,
@@ -89,18 +97,23 @@ export function zoomMap(look: MapLook, size: MapSize, x: number, y: number, fact
 export const MARKER_PX = 64;
 
 /** One marker for what would overlap. */
-export function markersOf(places: readonly PlaceSummary[], look: MapLook, size: MapSize): Marker[] {
-  const project = projectionOf(look, size);
+export function markersOf(located: readonly Located[], look: MapLook, size: MapSize): Marker[] {
+  const { x: left, y: top, scale } = viewOf(look, size);
   const markers: Marker[] = [];
-  for (const { place, at } of located(places).sort((p, q) => q.place.photoCount - p.place.photoCount)) {
-    const [x, y] = project(at)!;
+  for (const { place, ...at } of located) {
+    const [x, y] = [left + scale * at.x, top - scale * at.y];
     if (x < -MARKER_PX || y < -MARKER_PX || x > size.widthPx + MARKER_PX || y > size.heightPx + MARKER_PX)
       continue;
-    const near = markers.find((marker) => Math.hypot(marker.x - x, marker.y - y) < MARKER_PX);
+    const near = markers.find((marker) => (marker.x - x) ** 2 + (marker.y - y) ** 2 < MARKER_PX ** 2);
     if (near) near.places.push(place);
     else markers.push({ x, y, places: [place] });
   }
   return markers;
+}
+
+function viewOf(look: MapLook, size: MapSize): View {
+  const [x, y] = projectionOf(look, size)([0, 0])!;
+  return { x, y, scale: look.scale, ...size };
 }
 
 /** In degrees; `west` is more than `east` across the date line. */
@@ -122,39 +135,10 @@ export function boxOf(look: MapLook, size: MapSize): Box {
   return { west: around(look.longitude - half), east: around(look.longitude + half), south, north };
 }
 
-/** A polygon or line, and the box that it lies in: what is out of sight is not drawn. */
-export interface Part {
-  box: Box;
-  shape: Polygon | LineString;
-}
-
 export interface World {
-  land: Part[];
+  land: Outline[];
   /** Between countries. */
-  borders: Part[];
-}
-
-export function partOf(shape: Polygon | LineString): Part {
-  const points = shape.type === 'Polygon' ? shape.coordinates[0]! : shape.coordinates;
-  const box = { west: 180, south: 90, east: -180, north: -90 };
-  for (const [x = 0, y = 0] of points) {
-    box.west = Math.min(box.west, x);
-    box.east = Math.max(box.east, x);
-    box.south = Math.min(box.south, y);
-    box.north = Math.max(box.north, y);
-  }
-  return { box, shape };
-}
-
-/** `sight` may lie across the date line; the parts do not. */
-function inSight(parts: readonly Part[], sight: Box): GeoPermissibleObjects {
-  const isIn = ({ box }: Part): boolean =>
-    box.south <= sight.north &&
-    box.north >= sight.south &&
-    (sight.west <= sight.east
-      ? box.west <= sight.east && box.east >= sight.west
-      : box.west <= sight.east || box.east >= sight.west);
-  return { type: 'GeometryCollection', geometries: parts.filter(isIn).map(({ shape }) => shape) };
+  borders: Outline[];
 }
 
 export interface MapColours {
@@ -177,23 +161,22 @@ export function drawWorld(
     [-2, -2],
     [size.widthPx + 2, size.heightPx + 2],
   ]);
-  const path = geoPath(projection, context);
-  const sight = boxOf(look, size);
+  const view = viewOf(look, size);
   const isOutlined = look.scale <= MOST_OUTLINE_SCALE;
   context.fillStyle = isOutlined ? colours.sea : colours.land;
   context.fillRect(0, 0, size.widthPx, size.heightPx);
   if (isOutlined) {
     context.beginPath();
-    path(inSight(land, sight));
+    trace(context, land, view);
     context.fillStyle = colours.land;
     context.fill();
     stroke(context, 1, colours.border);
     context.beginPath();
-    path(inSight(borders, sight));
+    trace(context, borders, view);
     stroke(context, 1, colours.border);
   }
   context.beginPath();
-  path(graticuleAround(projection, size, stepDegrees));
+  geoPath(projection, context)(graticuleAround(projection, size, stepDegrees));
   stroke(context, 0.5, colours.line);
 }
 

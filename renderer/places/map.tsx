@@ -5,8 +5,8 @@ import { useSay } from '../state/preferences.ts';
 import { useSize } from '../ui/canvas.ts';
 import { Picture } from '../ui/parts.tsx';
 import { PlaceTitleText, usePlaceTitle } from '../ui/place-title.tsx';
-import type { MapLook, MapSize, Marker } from './map-drawing.ts';
-import { fitMap, markersOf, panMap, zoomMap } from './map-drawing.ts';
+import type { Located, MapLook, MapSize, Marker } from './map-drawing.ts';
+import { fitMap, locate, markersOf, panMap, zoomMap } from './map-drawing.ts';
 import { labelledMarkers } from './map-labels.ts';
 import { usePaintedWorld } from './use-world.ts';
 
@@ -23,8 +23,9 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(frame);
-  const { look, setLook, pan, zoom } = useMapLook(frame, places, size);
-  const markers = useMemo(() => markersOf(places, look, size), [places, look, size]);
+  const located = useMemo(() => locate(places), [places]);
+  const { look, setLook, pan, zoom } = useMapLook(frame, located, size);
+  const markers = useMemo(() => markersOf(located, look, size), [located, look, size]);
   const labelled = useMemo(() => labelledMarkers(markers), [markers]);
   usePaintedWorld(frame, canvas, look, size, markers);
   const [open, setOpen] = useState<PlaceSummary[]>([]);
@@ -107,11 +108,11 @@ interface MapView {
 /** What the map shows: all places until the person moves it or turns the wheel. */
 function useMapLook(
   frame: RefObject<HTMLDivElement | null>,
-  places: readonly PlaceSummary[],
+  located: readonly Located[],
   size: MapSize,
 ): MapView {
   const [moved, setLook] = useState<MapLook | null>(null);
-  const look = useMemo(() => moved ?? fitMap(places, size), [moved, places, size]);
+  const look = useMemo(() => moved ?? fitMap(located, size), [moved, located, size]);
 
   useEffect(() => {
     const element = frame.current!;

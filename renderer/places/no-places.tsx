@@ -4,7 +4,7 @@ import { library } from '../state/engine-state.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
-import { Message, refusedText } from '../ui/parts.tsx';
+import { Message, refusedText, ScreenHeading } from '../ui/parts.tsx';
 import { whyNoPlaces } from './why-no-places.ts';
 
 /** The room where there is no place yet: why, and what to do. */
@@ -14,10 +14,12 @@ export function NoPlaces() {
   const why = whyNoPlaces(state);
   return (
     <div className="places">
-      <h1 tabIndex={-1} className="hidden">
-        {say('nav.places')}
-      </h1>
-      <Message title={say(`places.empty.${why}.title`)} text={textOf(say, why, state)}>
+      <ScreenHeading className="hidden">{say('nav.places')}</ScreenHeading>
+      <Message
+        title={say(`places.empty.${why}.title`)}
+        text={textOf(say, why, state)}
+        isFirst={why === 'noFolder'}
+      >
         {(why === 'paused' || why === 'blocked') && (
           <button type="button" className="button primary large" onClick={() => void goOn(say)}>
             {say(why === 'paused' ? 'scan.resume' : 'again')}

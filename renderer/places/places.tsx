@@ -5,7 +5,7 @@ import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
-import { Choice, Message } from '../ui/parts.tsx';
+import { Choice, Message, ScreenHeading } from '../ui/parts.tsx';
 import { FilterBar } from './filters/filter-bar.tsx';
 import type { PlacesView } from './kept-view.ts';
 import { isNoFilter, keepView, noFilter, readView } from './kept-view.ts';
@@ -101,9 +101,7 @@ export function Places({ view }: { view: View }) {
   if (all === null || selected === null)
     return (
       <div className="places" aria-busy="true">
-        <h1 tabIndex={-1} className="hidden">
-          {say('nav.places')}
-        </h1>
+        <ScreenHeading className="hidden">{say('nav.places')}</ScreenHeading>
       </div>
     );
   if (all.length === 0) return <NoPlaces />;
@@ -148,7 +146,7 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
   });
   return (
     <header className="places-head">
-      <h1 tabIndex={-1}>{say('places.count', { n: count })}</h1>
+      <ScreenHeading>{say('places.count', { n: count })}</ScreenHeading>
       <input
         ref={field}
         type="search"
@@ -156,6 +154,11 @@ function Head({ count, page, dispatch, view, isLocated }: HeadProps) {
         placeholder={say('places.search')}
         aria-label={say('places.search')}
         onChange={(event) => dispatch({ type: 'search', search: event.target.value })}
+        onKeyDown={(event) => {
+          // Escape empties the field first, as in every other
+          if (event.key === 'Escape' && page.search !== '') event.stopPropagation();
+          if (event.key === 'Enter') document.querySelector<HTMLElement>('.tile[tabindex="0"]')?.focus();
+        }}
       />
       <label className="order">
         <span>{say('order')}</span>

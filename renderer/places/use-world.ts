@@ -1,3 +1,4 @@
+import type { GeoPermissibleObjects } from 'd3-geo';
 import type { RefObject } from 'react';
 import { useEffect, useState } from 'react';
 import { feature, mesh } from 'topojson-client';
@@ -9,22 +10,43 @@ import { useStore } from '../state/store.ts';
 import { countryText, distanceText } from '../text/format.ts';
 import { sharpContext } from '../ui/canvas.ts';
 import type { MapLook, MapSize, Marker, World } from './map-drawing.ts';
-import { boxOf, drawWorld, partOf } from './map-drawing.ts';
+import { boxOf, drawWorld } from './map-drawing.ts';
 import type { PlacedLabel } from './map-labels.ts';
 import { DOT_PX, graticuleStep, placeLabels, scaleBar } from './map-labels.ts';
+import type { Outline } from './outlines.ts';
+import { outlinesOf } from './outlines.ts';
+
+/** Milliseconds that outlines are projected before the page answers again. */
+const SLICE_MS = 8;
+const pause = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+async function project(shapes: readonly GeoPermissibleObjects[]): Promise<Outline[]> {
+  const outlines: Outline[] = [];
+  let began = performance.now();
+  for (const shape of shapes) {
+    outlines.push(...outlinesOf(shape));
+    if (performance.now() - began < SLICE_MS) continue;
+    await pause();
+    began = performance.now();
+  }
+  return outlines;
+}
 
 /** The outlines come with the program, and are read when a map is first looked at. */
 async function readWorld(): Promise<World> {
   const { default: atlas } = await import('world-atlas/countries-50m.json');
   const topology = atlas as unknown as Topology<{ land: GeometryCollection; countries: GeometryCollection }>;
   const { land, countries } = topology.objects;
+  await pause();
   const shapes = feature(topology, land).features.flatMap(({ geometry }) =>
     geometry.type === 'MultiPolygon' ? geometry.coordinates : [],
   );
+  await pause();
   const lines = mesh(topology, countries, (a, b) => a !== b).coordinates;
+  await pause();
   return {
-    land: shapes.map((coordinates) => partOf({ type: 'Polygon', coordinates })),
-    borders: lines.map((coordinates) => partOf({ type: 'LineString', coordinates })),
+    land: await project(shapes.map((coordinates) => ({ type: 'Polygon', coordinates }))),
+    borders: await project(lines.map((coordinates) => ({ type: 'LineString', coordinates }))),
   };
 }
 
@@ -77,7 +99,7 @@ export function usePaintedWorld(
       line: colour('--map-line'),
       border: colour('--map-border'),
     });
-    const fonts = { country: `600 13px ${style.fontFamily}`, town: `12px ${style.fontFamily}` };
+    const fonts = { country: `600 12px ${style.fontFamily}`, town: `12px ${style.fontFamily}` };
     const widthOf = (text: string, kind: PlacedLabel['kind']): number => {
       context.font = fonts[kind];
       return context.measureText(text).width;

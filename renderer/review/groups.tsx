@@ -59,7 +59,9 @@ export function Groups({ groupId, placeId }: OpenAt) {
   if (all.length === 0 && groupId === null)
     return (
       <>
-        <NoGroups />
+        <div className="review-body">
+          <NoGroups />
+        </div>
         <TidyBar groups={all} />
       </>
     );

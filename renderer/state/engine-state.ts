@@ -5,6 +5,7 @@ import type {
   ModelArrival,
   PlaceSummary,
   Refusal,
+  Reply,
 } from '../../electron/contract/requests.ts';
 import { engine, unreachable } from '../engine.ts';
 import { placesChanged, placesRestarted } from './followed-place.ts';
@@ -36,6 +37,9 @@ async function readLibrary(): Promise<void> {
 let isReading = false;
 let isStale = false;
 
+/** Some screens full: asked for at once, so that the engine and the page answer between. */
+const PLACES_AT_ONCE = 1000;
+
 /** Changes that are announced while the list is read are read together, after it. */
 async function readPlaces(): Promise<void> {
   isStale = true;
@@ -44,11 +48,23 @@ async function readPlaces(): Promise<void> {
   isReading = true;
   while (isStale) {
     isStale = false;
-    const reply = await engine.request('places.list', {});
+    const reply = await allPlaces();
     engineFailure.set(reply.ok ? null : reply.failure);
     if (reply.ok) places.set(reply.value);
   }
   isReading = false;
+}
+
+/** The largest are shown as soon as they are there. */
+async function allPlaces(): Promise<Reply<'places.list'>> {
+  const list: PlaceSummary[] = [];
+  for (;;) {
+    const reply = await engine.request('places.list', { start: list.length, count: PLACES_AT_ONCE });
+    if (!reply.ok) return reply;
+    list.push(...reply.value);
+    if (reply.value.length < PLACES_AT_ONCE) return { ok: true, value: list };
+    if (places.get() === null) places.set([...list]);
+  }
 }
 
 /** A list that is being read may be older than the change: it is read again. */

@@ -5,8 +5,10 @@
 import type { Ask, Doubt, Refusal, Reply } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import type { Decision } from './followed-place.ts';
+import { groups, undecidedCount } from './followed-groups.ts';
 import { requestDecision } from './followed-place.ts';
-import { store } from './store.ts';
+import type { Route } from './route.ts';
+import { store, useSelector } from './store.ts';
 
 /** `null` while nothing has been heard yet. */
 export const doubts = store<readonly Doubt[] | null>(null);
@@ -54,4 +56,24 @@ export function followDoubts(): void {
     if (isReached && doubtsFailure.get() !== null) readLater();
   });
   void readDoubts();
+}
+
+const copies: Route = { room: 'review', groupId: null, placeId: null };
+const toConfirm: Route = { room: 'doubts', placeId: null };
+
+/** Copies, unless doubts alone wait. */
+const waiting = (undecided: number, doubtCount: number): Route =>
+  undecided === 0 && doubtCount > 0 ? toConfirm : copies;
+
+/** The part of the review that waits for a person. */
+export function useWaitingReview(): Route {
+  const doubtCount = useSelector(doubts, (all) => all?.length ?? 0);
+  return waiting(useSelector(groups, undecidedCount), doubtCount);
+}
+
+/** Where the key of the review leads: to what waits, and from there to the other. */
+export function nextReview(room: Route['room']): Route {
+  if (room === 'review') return toConfirm;
+  if (room === 'doubts') return copies;
+  return waiting(undecidedCount(groups.get()), doubts.get()?.length ?? 0);
 }

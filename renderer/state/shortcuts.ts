@@ -10,6 +10,8 @@ export interface Shortcut {
   room: ShortcutRoom;
   /** As `KeyboardEvent.key` names them; after `Ctrl+` (on a Mac Command) and `Shift+` the letter alone. */
   keys: string[];
+  /** In the menu of the desktop window, which takes it (electron/main/menu.ts). */
+  menu?: string;
   says: MessageKey;
 }
 
@@ -18,14 +20,16 @@ const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 export const shortcuts = {
   help: { room: 'everywhere', keys: ['?'], says: 'keys.help' },
-  library: { room: 'everywhere', keys: ['l'], says: 'keys.library' },
-  places: { room: 'everywhere', keys: ['p'], says: 'keys.places' },
-  photos: { room: 'everywhere', keys: ['g'], says: 'keys.photos' },
-  review: { room: 'everywhere', keys: ['w'], says: 'keys.review' },
-  find: { room: 'everywhere', keys: ['f'], says: 'keys.find' },
-  settings: { room: 'everywhere', keys: [','], says: 'nav.settings' },
+  library: { room: 'everywhere', keys: ['l'], menu: 'Ctrl+6', says: 'keys.library' },
+  places: { room: 'everywhere', keys: ['p'], menu: 'Ctrl+1', says: 'keys.places' },
+  photos: { room: 'everywhere', keys: ['g'], menu: 'Ctrl+2', says: 'keys.photos' },
+  mapOfAll: { room: 'everywhere', keys: ['m'], menu: 'Ctrl+3', says: 'nav.map' },
+  review: { room: 'everywhere', keys: ['w'], menu: 'Ctrl+4', says: 'keys.review' },
+  find: { room: 'everywhere', keys: ['f'], menu: 'Ctrl+5', says: 'keys.find' },
+  settings: { room: 'everywhere', keys: [','], menu: 'Ctrl+,', says: 'nav.settings' },
   back: { room: 'everywhere', keys: ['Escape'], says: 'keys.back' },
-  add: { room: 'library', keys: ['a'], says: 'keys.add' },
+  intoList: { room: 'everywhere', keys: ['ArrowDown', 'ArrowRight'], says: 'keys.intoList' },
+  add: { room: 'library', keys: ['a'], menu: 'Ctrl+o', says: 'keys.add' },
   pause: { room: 'library', keys: ['s'], says: 'keys.pause' },
   openPhoto: { room: 'photos', keys: ['Enter'], says: 'keys.openPhoto' },
   star: { room: 'photos', keys: ['s'], says: 'keys.star' },
@@ -48,6 +52,7 @@ export const shortcuts = {
   search: { room: 'places', keys: ['/'], says: 'keys.search' },
   map: { room: 'places', keys: ['v'], says: 'keys.map' },
   acceptNameThere: { room: 'places', keys: ['y'], says: 'keys.acceptName' },
+  undoThere: { room: 'places', keys: ['u', 'Ctrl+z'], says: 'keys.undo' },
   acceptName: { room: 'place', keys: ['y'], says: 'keys.acceptName' },
   acceptProven: { room: 'place', keys: ['Y'], says: 'keys.acceptProven' },
   rename: { room: 'place', keys: ['r'], says: 'keys.rename' },
@@ -200,13 +205,15 @@ const KEY_NAMES: Record<string, string> = {
   E: '⇧E',
   Y: '⇧Y',
   U: '⇧U',
-  'Ctrl+a': 'Ctrl A',
-  'Ctrl+z': 'Ctrl Z',
-  'Ctrl+y': 'Ctrl Y',
-  'Ctrl+Shift+z': 'Ctrl ⇧Z',
 };
 
-const keyText = (key: string): string => KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+const CTRL = navigator.userAgent.includes('Mac OS') ? '⌘' : 'Ctrl ';
+
+function keyText(key: string): string {
+  if (key.startsWith('Ctrl+')) return CTRL + keyText(key.slice('Ctrl+'.length));
+  if (key.startsWith('Shift+')) return `⇧${keyText(key.slice('Shift+'.length))}`;
+  return KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}
 
 /** As they are written on a keyboard; of many the first and the last. */
 export function keyTexts(keys: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { engine } from '../engine.ts';
 import { prefer, preferences, useSay } from '../state/preferences.ts';
 import type { Shortcut, ShortcutRoom } from '../state/shortcuts.ts';
 import { keyTexts, shortcuts } from '../state/shortcuts.ts';
@@ -30,10 +31,10 @@ export function CheatSheet({ close }: { close: () => void }) {
             <dl>
               {all
                 .filter((shortcut) => shortcut.room === room)
-                .map(({ keys, says }) => (
+                .map(({ keys, menu, says }) => (
                   <div key={says}>
                     <dt>
-                      {keyTexts(keys).map((text) => (
+                      {keyTexts(engine.hasMenu && menu ? [...keys, menu] : keys).map((text) => (
                         <kbd key={text}>{text}</kbd>
                       ))}
                     </dt>

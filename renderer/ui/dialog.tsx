@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
-import { useEffect, useId, useRef } from 'react';
+import { createContext, useEffect, useId, useRef } from 'react';
 import { useSay } from '../state/preferences.ts';
+
+/** What is in a dialog has all keys for itself. */
+export const InDialog = createContext(false);
 
 /**
  * A modal dialog for as long as it is rendered; Escape and its button close it. What is marked `data-first`
@@ -46,7 +49,7 @@ export function Dialog({
           {say('close')}
         </button>
       </header>
-      {children}
+      <InDialog value>{children}</InDialog>
     </dialog>
   );
 }

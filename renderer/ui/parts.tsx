@@ -1,25 +1,51 @@
 /** Small things that every room shows. */
-import type { ReactNode } from 'react';
-import { useRef } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
+import { useContext, useEffect, useRef } from 'react';
 import type { PhotoSize, Refusal } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { preferences, useLanguage, useSay } from '../state/preferences.ts';
 import { failureIn } from '../text/messages.ts';
+import { InDialog } from './dialog.tsx';
+import { Drawing } from './drawing.tsx';
 
-/** An empty or broken room, in words: what is so, and what to do. */
+/** What takes the place of what had the focus has it next. */
+export function useLostFocus(heading: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current!.focus({ preventScroll: true });
+  }, [heading]);
+}
+
+/** What a screen is headed with: the keyboard begins there. */
+export function ScreenHeading({ className, children }: { className?: string; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLostFocus(heading);
+  return (
+    <h1 ref={heading} tabIndex={-1} className={className}>
+      {children}
+    </h1>
+  );
+}
+
+/**
+ * An empty or broken room, in words: what is so, and what to do. `isFirst`: the person may not know yet what
+ * the program is for.
+ */
 export function Message({
   title,
   text,
   children,
   alert = false,
+  isFirst = false,
 }: {
   title: string;
   text: string;
   children?: ReactNode;
   alert?: boolean;
+  isFirst?: boolean;
 }) {
   return (
     <div className="message" role={alert ? 'alert' : undefined}>
+      {isFirst && <Drawing />}
       <h2>{title}</h2>
       <p>{text}</p>
       {children && <div className="actions">{children}</div>}
@@ -157,7 +183,10 @@ export function Check({ on, set, text }: { on: boolean; set: (on: boolean) => vo
   );
 }
 
-/** One of several, as buttons that stand together. */
+/**
+ * One of several, as buttons that stand together. In a dialog it is one tab stop that has the focus at first:
+ * the arrow keys choose, and Enter on what is chosen does what the dialog is for.
+ */
 export function Choice<T extends string>({
   label,
   options,
@@ -169,13 +198,35 @@ export function Choice<T extends string>({
   value: T;
   set: (value: T) => void;
 }) {
+  const isInDialog = useContext(InDialog);
+  const pressed = (event: KeyboardEvent<HTMLElement>): void => {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    const buttons = [...event.currentTarget.children] as HTMLElement[];
+    const at = buttons.indexOf(event.target as HTMLElement);
+    if (event.key === 'Enter' && options[at]?.value === value) {
+      event.preventDefault();
+      event.currentTarget.closest('dialog')!.querySelector<HTMLElement>('.button.primary')?.click();
+    }
+    if (by === undefined) return;
+    event.preventDefault();
+    const to = (at + by + options.length) % options.length;
+    buttons[to]!.focus();
+    set(options[to]!.value);
+  };
   return (
-    <div className="choice" role="group" aria-label={label}>
+    <div
+      className="choice"
+      role={isInDialog ? 'toolbar' : 'group'}
+      aria-label={label}
+      onKeyDown={isInDialog ? pressed : undefined}
+    >
       {options.map((option) => (
         <button
           key={option.value}
           type="button"
           aria-pressed={option.value === value}
+          tabIndex={isInDialog && option.value !== value ? -1 : undefined}
+          data-first={(isInDialog && option.value === value) || undefined}
           onClick={() => set(option.value)}
         >
           {option.text}

@@ -10,7 +10,7 @@ beforeAll(async () => (model = await builtIn()));
 
 async function quick(...names: BenchName[]): Promise<Bench[]> {
   const benches: Bench[] = [];
-  await runBenches(names, { model, photos: null, database: null, quick: true }, (bench) =>
+  await runBenches(names, { model, photos: null, database: null, scaleTo: 0, quick: true }, (bench) =>
     benches.push(bench),
   );
   return benches;

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -30,6 +31,15 @@ const members = (places: readonly Place[]): string[] =>
     )
     .sort();
 
+/** This process's own, of one that has ended. */
+function priorityOf(pid: number): number {
+  try {
+    return getPriority(pid);
+  } catch {
+    return getPriority();
+  }
+}
+
 beforeAll(async () => {
   truth = await writeEvaluation(evaluation);
   mkdirSync(join(photos, 'odd'));
@@ -49,6 +59,23 @@ describe('scan', () => {
     expect(stdout).toContain(`Kept in ${library}`);
     expect(stdout).toMatch(/Not read: 1 file\n  .+\n    .*broken\.jpg\n/);
     expect(stdout).toMatch(/^Next:\n +npm run -s revisit -- match /m);
+  });
+
+  test.skipIf(process.platform === 'win32')('a gentle scan takes what other programs leave', async () => {
+    const seen = new Set<number>();
+    const priorities = async (args: string[]): Promise<number> => {
+      let timer: NodeJS.Timeout | undefined;
+      const { code } = await revisit(['scan', ...at, ...args], {
+        onStart: (pid) => (timer = setInterval(() => seen.add(priorityOf(pid)), 20)),
+      });
+      clearInterval(timer);
+      expect(code).toBe(0);
+      const lowest = Math.max(...seen);
+      seen.clear();
+      return lowest;
+    };
+    expect(await priorities([])).toBe(getPriority());
+    expect(await priorities(['--gentle'])).toBe(constants.priority.PRIORITY_LOW);
   });
 
   test('a scan of the same folder again reads nothing and finds the true places', async () => {

@@ -16,16 +16,17 @@ export interface Ended {
 
 /**
  * Runs `revisit ...args` to its end; `onStart` gets the process's id. Nothing of the person's own
- * surroundings reaches it.
+ * surroundings reaches it; `preload` is a module that is loaded before it.
  */
 export async function revisit(
   args: readonly string[],
-  { cwd, onStart }: { cwd?: string; onStart?: (pid: number) => void } = {},
+  { cwd, onStart, preload }: { cwd?: string; onStart?: (pid: number) => void; preload?: string } = {},
 ): Promise<Ended> {
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|REVISIT_LIBRARY)/.test(name)),
   );
-  const child = spawn(process.execPath, [main, ...args], {
+  const before = preload === undefined ? [] : ['--import', preload];
+  const child = spawn(process.execPath, [...before, main, ...args], {
     cwd,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,6 +9,7 @@ import { startEngine } from '../../electron/host/client.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
 import { serve } from '../../electron/serve/serve.ts';
 import { launch } from './browser.ts';
+import { picturesShown } from './pictures/take.ts';
 import { asking } from '../support/asked.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -59,6 +60,7 @@ for (const [name, hash] of [
   await page.waitForTimeout(2000);
   if (name === 'viewer') await page.keyboard.press('l');
   await page.waitForTimeout(500);
+  await picturesShown(page);
   await page.screenshot({ path: join(root, 'build/pictures', `${name}.jpg`), type: 'jpeg', quality: 80 });
 }
 await browser.close();

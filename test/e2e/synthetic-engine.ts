@@ -10,10 +10,11 @@ import sharp from 'sharp';
 import type { ExportedFile } from '../../electron/contract/requests/export-requests.ts';
 import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../electron/contract/requests.ts';
 import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
-import type { ThenAndNowForm, ThenAndNowOptions } from '../../electron/contract/then-and-now.ts';
+import type { ThenAndNowForm, ThenAndNowProgress } from '../../electron/contract/then-and-now.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
 import { exportedFile } from '../../electron/host/exports/exported-file.ts';
-import type { OriginalReply, PictureReply, ThenAndNowReply } from '../../electron/host/messages.ts';
+import type { ThenAndNowMaker } from '../../electron/host/exports/then-and-now.ts';
+import type { OriginalReply, PictureReply } from '../../electron/host/messages.ts';
 import { libraryStateReader } from '../../electron/host/library-state.ts';
 import type { ModelManager } from '../../electron/host/model-manager.ts';
 import type { PictureOf, PictureRequest } from '../../electron/host/picture-child.ts';
@@ -128,6 +129,32 @@ async function madeFile(form: ThenAndNowForm): Promise<Buffer> {
   return form === 'png' ? grey(1).png().toBuffer() : grey(1).jpeg().toBuffer();
 }
 
+/** Then-and-now files as a test steers them. `tell`: how far one is that is held. */
+function heldMaking(tell: (progress: ThenAndNowProgress) => void) {
+  const [waiting, stopped] = [new Map<number, () => void>(), [] as number[]];
+  let isHolding = false;
+  const maker: ThenAndNowMaker = {
+    async make(_, { form }, job) {
+      if (isHolding && job !== null) {
+        tell({ job, done: 3, total: 16 });
+        await new Promise<void>((resolve) => waiting.set(job, resolve));
+      }
+      return { ok: true, value: { bytes: await madeFile(form), leftOut: [] } };
+    },
+    stop(job) {
+      stopped.push(job);
+      waiting.get(job)?.();
+    },
+  };
+  return {
+    maker,
+    hold(isOn: boolean): number[] {
+      isHolding = isOn;
+      return stopped;
+    },
+  };
+}
+
 /** What the page that proves a place is made of. */
 const madeFor = async (kind: 'photo' | 'match'): Promise<Buffer> =>
   kind === 'photo'
@@ -218,7 +245,9 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
         : kind === 'photo' || kind === 'match'
           ? madeFor(kind).then((value) => ({ ok: true, value }) as unknown as PictureOf<R>)
           : Promise.reject(new Error('pictures of a synthetic library are painted')),
+    makeApart: () => Promise.reject(new Error('pictures of a synthetic library are painted')),
   };
+  const held = heldMaking((progress) => tell('thenAndNow.progress', progress));
   const groups = syntheticGroups(options.groupCount ?? 0, tell);
   const table = {
     ...requestTable({
@@ -229,6 +258,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       models: models.manager,
       runtime: cpuRuntime,
       pictures,
+      thenAndNow: held.maker,
       state: () => state.read(),
       changed: () => libraryChanged(),
     }),
@@ -259,10 +289,9 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       Promise.resolve({ ok: true, value: { bytes: Buffer.from('a photo'), fileName: 'photo.jpg' } }),
     matchPicture: (): Promise<PictureReply> =>
       Promise.resolve({ ok: true, value: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }),
-    thenAndNow: async (_: unknown, { form }: ThenAndNowOptions): Promise<ThenAndNowReply> => ({
-      ok: true,
-      value: { bytes: await madeFile(form), leftOut: [] },
-    }),
+    thenAndNow: held.maker.make,
+    /** What is made under a job from now on waits until it is stopped; gives the jobs that were. */
+    holdMaking: held.hold,
     /** No picture: the page lays the photos by their transform. */
     laidPicture: (): Promise<PictureReply> => Promise.resolve({ ok: true, value: Buffer.alloc(0) }),
     exported: (of: ExportedFile): Promise<PictureReply> =>

@@ -28,15 +28,23 @@ import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts
 import { camera, flatPlace, normal, random, trueMap } from '../support/synthetic/synthetic.ts';
 import type { PaintedPhoto } from './painted-photos.ts';
 import { painted, SIZE, sittings } from './painted-photos.ts';
+import { movedBy, timeLinePhotos } from './photos/many-photos.ts';
 
 export interface LibraryOptions {
   placeCount?: number;
+  /** So many degrees further places lie at most from those whose photos they repeat, to each side. */
+  spreadDegrees?: number;
   /** Of each painted photo; of many more than 400 the first two places are one. */
   featureCount?: number;
   /** Photos of no place besides, in folders by year and month. */
   photoCount?: number;
-  /** So many of them are shown as one. */
+  /** So many of them are shown as one, or as one for each `stackSize`. */
   stackedCount?: number;
+  stackSize?: number;
+  /** So many of them are one place, each linked to the five before it. */
+  ofOnePlace?: number;
+  /** So many folders have them, instead of one a month. */
+  folderCount?: number;
   /** A painted photo that does not say where it was taken. */
   unlocated?: number | null;
   /** Without folders and photos. */
@@ -198,7 +206,7 @@ interface Kept {
 }
 
 /** The painted photos, and those of further places, which show the same again but have one feature each. */
-function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number): Kept[] {
+function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number, spread: number): Kept[] {
   const kept = painted.map((photo, i): Kept => ({
     photo,
     id: photo.id,
@@ -208,13 +216,12 @@ function keptPhotos(model: ModelPackage, { sets }: Truth, placeCount: number): K
   const one = featuresOf(model, 0, reference, [], 1);
   for (let place = sittings.length + 1; place <= placeCount; place++) {
     const { scenery } = sittings[(place - 1) % sittings.length]!;
-    const [north, east] = [((place * 37) % 100) / 10 - 5, ((place * 61) % 100) / 10 - 5];
     for (const photo of painted.filter((shown) => shown.scenery === scenery)) {
       const { latitude, longitude } = photo.metadata;
       kept.push({
         photo,
         id: kept.length + 1,
-        metadata: { ...photo.metadata, latitude: latitude! + north, longitude: longitude! + east },
+        metadata: { ...photo.metadata, ...movedBy(place, spread, latitude!, longitude!) },
         features: one,
       });
     }
@@ -254,16 +261,20 @@ export async function fillStore(
   model: ModelPackage,
   {
     placeCount = sittings.length,
+    spreadDegrees = 5,
     featureCount = 400,
     photoCount = 0,
     stackedCount = 0,
+    stackSize = stackedCount,
+    ofOnePlace = 0,
+    folderCount = 0,
     unlocated = null,
     empty = false,
   }: LibraryOptions = {},
 ): Promise<void> {
   if (empty) return;
   const truth = await truthOf(model, featureCount);
-  const kept = keptPhotos(model, truth, placeCount);
+  const kept = keptPhotos(model, truth, placeCount, spreadDegrees);
   store.photos.counts(model.id); // outside of the transaction it is remembered which number the model has
   store.atomically(() => {
     const [offline, online] = [true, false].map((isOffline) =>
@@ -289,15 +300,17 @@ export async function fillStore(
     store.files.read(here.fileIds.get(unread)!, last, factsOf(hashOf(kept.length + 1)));
     store.photos.fail(last, model.id, FAILURES.unread, hashOf(kept.length + 1));
     store.files.fail(here.fileIds.get(damaged)!, FAILURES.damaged);
-    fillTimeLine(store, model, kept.length + 2, photoCount);
+    fillTimeLine(store, model, kept.length + 2, photoCount, folderCount);
     const asked = store.photos.admit(createHash('sha256').update(readFileSync(ASKED_FILE)).digest());
     store.photos.save(asked, truth.asked, 'jpeg');
 
     store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
     store.settings.setScanned(); // what a first scan finds is not new
     scanEnds(store, model);
-    const [shown = 0, ...parts] = Array.from({ length: stackedCount }, (_, i) => kept.length + 2 + i);
-    if (stackedCount > 0) store.places.stack(new Map(parts.map((id) => [id, shown])));
+    const stacked = Array.from({ length: stackedCount }, (_, i) => i).filter((i) => i % stackSize > 0);
+    const [shown, first] = [(i: number) => i - (i % stackSize), kept.length + 2];
+    if (stackedCount > 0) store.places.stack(new Map(stacked.map((i) => [first + i, first + shown(i)])));
+    if (ofOnePlace > 0) joinInOne(store, model, truth, first, ofOnePlace);
     for (const { id } of store.places.list(model.id)) {
       const { name } = sittings[(id - 1) % sittings.length]!;
       const further = `${name || 'Square'} ${id}`;
@@ -308,30 +321,17 @@ export async function fillStore(
   });
 }
 
-/** Of the shapes that cameras make, and some that people cut. */
-const SHAPES = [
-  [4000, 3000],
-  [3000, 4000],
-  [6000, 4000],
-  [4032, 2268],
-  [3000, 3000],
-  [9000, 3000],
-] as const;
-const FIRST_DAY_MS = Date.UTC(2001, 0, 1);
-const DAYS = 8000;
-
 /** Photos of one feature each from 22 years, some without a date; ids from `firstId`. */
-function fillTimeLine(store: Store, model: ModelPackage, firstId: number, count: number): void {
+function fillTimeLine(
+  store: Store,
+  model: ModelPackage,
+  firstId: number,
+  count: number,
+  folderCount: number,
+): void {
   if (count === 0) return;
-  const next = random(15);
   const one = featuresOf(model, 0, reference, [], 1);
-  const photos = Array.from({ length: count }, (_, i) => {
-    const takenAt = new Date(FIRST_DAY_MS + next() * DAYS * 86_400_000).toISOString().slice(0, 19);
-    const [widthPx, heightPx] = SHAPES[Math.floor(next() * SHAPES.length)]!;
-    const isDated = next() < 0.97;
-    const path = `${isDated ? takenAt.slice(0, 7).replace('-', '/') : 'Scans'}/IMG_${firstId + i}.jpg`;
-    return { id: firstId + i, takenAt: isDated ? takenAt : null, widthPx, heightPx, path };
-  });
+  const photos = timeLinePhotos(firstId, count, folderCount);
   const paths = photos.map(({ path }) => path);
   const { fileIds } = seeFiles(store, model, FOLDERS.archive, paths);
   for (const { id, takenAt, widthPx, heightPx, path } of photos) {
@@ -342,15 +342,27 @@ function fillTimeLine(store: Store, model: ModelPackage, firstId: number, count:
   }
 }
 
-/** Each photo of a further place with the one before it, by the one feature that each has. */
-function furtherMatches({ matches }: Truth, kept: readonly Kept[]): Match[] {
+/** How many of the photos before it each photo of a large place is linked to. */
+const LINKED = 5;
+
+function joinInOne(store: Store, model: ModelPackage, truth: Truth, firstId: number, count: number): void {
+  const photos = Array.from({ length: count }, (_, i) => firstId + i);
+  const verification = byOneFeature(truth);
+  const matches = photos.flatMap((b, i) =>
+    photos.slice(Math.max(0, i - LINKED), i).map((a): Match => ({ a, b, verification })),
+  );
+  store.pairs.saveVerified(model.id, matches);
+  store.places.replace(model.id, [...store.places.list(model.id), { id: null, photos }]);
+}
+
+function byOneFeature({ matches }: Truth): Match['verification'] {
   const rows = Uint16Array.of(0);
-  const verification = {
-    ...matches[0]!.verification,
-    bFromA: [1, 0, 0, 0, 1, 0] as const,
-    inliersA: rows,
-    inliersB: rows,
-  };
+  return { ...matches[0]!.verification, bFromA: [1, 0, 0, 0, 1, 0], inliersA: rows, inliersB: rows };
+}
+
+/** Each photo of a further place with the one before it, by the one feature that each has. */
+function furtherMatches(truth: Truth, kept: readonly Kept[]): Match[] {
+  const verification = byOneFeature(truth);
   return kept
     .slice(painted.length + 1)
     .filter(({ id, photo }) => photo.scenery === paintedOf(id - 1).scenery)
@@ -366,8 +378,8 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     signal: new AbortController().signal,
     runtime: cpuRuntime,
     processes: undefined,
-    pace: { isGentle: false, cores: null },
-    background: false,
+    cores: 1,
+    niceness: undefined,
     onlyFeatures: false,
     touched: null,
     answerMs: undefined,
@@ -380,7 +392,7 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
 /** A photo matches the first of a place, and the scan ends with it there. */
 export function scanFinds(store: Store, model: ModelPackage, photoId: number, placeId: number): void {
   const [first, second] = store.decisions.photos(model.id, placeId);
-  const verification = store.pairs.verified(model.id, first!, second!)!;
+  const verification = store.pairs.match(model.id, first!, second!)!;
   store.pairs.saveVerified(model.id, [{ a: first!, b: photoId, verification }]);
   scanEnds(store, model);
 }

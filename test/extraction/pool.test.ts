@@ -28,7 +28,7 @@ async function run(
     cores?: number;
     signal?: AbortSignal;
     modelId?: string;
-    background?: boolean;
+    niceness?: number;
     timeoutMs?: number;
     runtime?: Runtime;
     onFinished?: (name: string) => void;
@@ -56,7 +56,7 @@ async function run(
     runtime: options.runtime,
     ...(options.cores === undefined ? { processes: options.processes ?? 2 } : { cores: options.cores }),
     signal: options.signal,
-    background: options.background ?? false,
+    niceness: options.niceness,
     timeoutMs: options.timeoutMs ?? 60_000,
     module: new URL('./fake-child.ts', import.meta.url),
   });
@@ -71,13 +71,15 @@ describe('extraction', () => {
       expect(all).toMatchObject([{ kind: 'extracted', extracted: { format: `photo ${name}` } }]);
   });
 
-  test('Extraction has a lower priority than other programs in the background, and only there', async () => {
-    const priority = async (background: boolean): Promise<unknown> =>
-      (await run(['priority'], { background })).results[0]?.[0];
-    expect(await priority(false)).toMatchObject({ extracted: { format: String(getPriority()) } });
-    expect(await priority(true)).toMatchObject({
-      extracted: { format: String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)) },
-    });
+  test('Extraction has the priority that was asked for, and else that of the program', async () => {
+    const priority = async (niceness: object): Promise<unknown> =>
+      (await run(['priority'], niceness)).results[0]?.[0];
+    expect(await priority({})).toMatchObject({ extracted: { format: String(getPriority()) } });
+    const { PRIORITY_BELOW_NORMAL: below, PRIORITY_LOW: low } = constants.priority;
+    for (const niceness of [below, low])
+      expect(await priority({ niceness })).toMatchObject({
+        extracted: { format: String(Math.max(getPriority(), niceness)) },
+      });
   });
 
   test('Of one core that it may use, one process takes one thread', async () => {
@@ -93,7 +95,7 @@ describe('extraction', () => {
     'Every process in the background has its session lowered where Linux has sessions share',
     async () => {
       const { results } = await run(['session 1', 'session 2', 'session 3'], {
-        background: true,
+        niceness: constants.priority.PRIORITY_BELOW_NORMAL,
         processes: 3,
       });
       const niceness = String(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
@@ -181,6 +183,7 @@ describe('extraction on a device', () => {
           reasons.push(why);
         },
         state: () => ({ name: 'WebGPU', why: null, notUsed: [] }),
+        lookUp: () => Promise.resolve(),
         tryAgain: () => Promise.resolve(),
       },
       reasons,

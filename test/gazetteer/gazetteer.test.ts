@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { largestTowns, townAt } from '../../electron/gazetteer/gazetteer.ts';
+import { expect, test, vi } from 'vitest';
+import { random } from '../../electron/demo/random.ts';
+import { countriesIn, largestTowns, townAt } from '../../electron/gazetteer/gazetteer.ts';
+
+const world = { west: -180, south: -90, east: 180, north: 90 };
 
 test.each([
   ['Vienna, at Schönbrunn', 48.1845, 16.3122, 'Vienna', 'AT'],
@@ -31,4 +34,31 @@ test('A part of the world may lie across the date line', () => {
   const towns = largestTowns({ west: 170, south: -25, east: -165, north: -10 }, 100);
   expect(towns.some(({ country }) => country === 'FJ')).toBe(true);
   expect(towns.some(({ country }) => country === 'WS')).toBe(true);
+});
+
+test('The town of a position is the one of all whose middle is nearest, in radii of the towns', () => {
+  const next = random(3);
+  const towns = largestTowns(world, Infinity);
+  const near = Array.from({ length: 40 }, () => towns[Math.floor(next() * towns.length)]!);
+  for (const { latitude, longitude } of near) {
+    const at = [latitude + 0.2 * (next() - 0.5), longitude + 0.4 * (next() - 0.5)] as const;
+    const shrink = Math.cos((at[0] * Math.PI) / 180);
+    let [nearest, least]: [(typeof towns)[number] | null, number] = [null, Infinity];
+    for (const town of towns) {
+      const east = ((at[1] - town.longitude + 540) % 360) - 180;
+      const km = 111.2 * Math.hypot(at[0] - town.latitude, east * shrink);
+      const radiusKm = Math.max(1, 0.01 * Math.sqrt(town.population));
+      if (km / radiusKm < least && km <= radiusKm + 8) [nearest, least] = [town, km / radiusKm];
+    }
+    expect(townAt(...at)).toEqual(nearest);
+  }
+});
+
+test('Towns that are read beside the thread are those that are read when one is asked about', async () => {
+  vi.resetModules();
+  const beside = await import('../../electron/gazetteer/gazetteer.ts');
+  await Promise.all([beside.readGazetteer(), beside.readGazetteer()]);
+  expect(beside.largestTowns(world, Infinity)).toEqual(largestTowns(world, Infinity));
+  expect(beside.countriesIn(world)).toEqual(countriesIn(world));
+  expect(beside.townAt(48.1845, 16.3122)).toMatchObject({ name: 'Vienna' });
 });

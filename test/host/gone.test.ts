@@ -153,6 +153,7 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'export.stop': nothing,
     'export.undoSidecars': nothing,
     'export.undoFolders': [{ token: 'made-up-token' }],
+    'thenAndNow.stop': [{ job: 1 }],
     'models.list': nothing,
     'model.fetch': [{ id: 'none', isAgreed: true }],
     'model.add': [{ token: 'made-up-token', fileName: null, release: null }],

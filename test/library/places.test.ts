@@ -56,12 +56,14 @@ test('The places of a library are the same in a list, in full, and as the window
   expect(all[1]!.photos.map(nameOf)).toEqual(['b0', 'b2']);
 });
 
-test('Of a place whose photos have no dates no two are told to show how time went by', async () => {
+test('Of a place whose photos have no dates no two are told to show how time went by; two are saved', async () => {
   const { thenAndNow } = scanned.library;
   const { a } = ids();
   expect(shown(a).links.length).toBeGreaterThan(0);
   expect(await thenAndNow.pairOfPlace(scanned.model, a)).toEqual({ ok: true, value: { pair: null } });
   expect((await thenAndNow.pairOfPlace(scanned.model, 999)).ok).toBe(false);
+  const saved = await thenAndNow.ofPlace(scanned.model, a, 'jpg');
+  expect(saved.ok && saved.value.series.photos).toHaveLength(2);
 });
 
 test('The places of a library are the same when the library is opened again', () => {

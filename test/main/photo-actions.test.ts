@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -13,6 +13,7 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
   let display: Screen;
   let desktop: Desktop;
   let photoId: number;
+  let otherId: number;
   let file: string;
 
   beforeAll(async () => {
@@ -23,11 +24,17 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     desktop = await opened(display.display, [`--library=${join(folder, 'library')}`, photos]);
     const ids = async (): Promise<number[]> => (await ask<TimeLine>('photos.timeLine', { in: null })).ids;
     await vi.waitUntil(async () => (await ids()).length === 2, { timeout: 60_000, interval: 500 });
-    photoId = (await ids())[0]!;
+    [photoId, otherId] = (await ids()) as [number, number];
     file = (await ask<{ files: { path: string }[] }>('photo.get', { photoId })).files[0]!.path;
     // what the system is asked is kept, and not done
-    await desktop.app.evaluate(({ shell, clipboard, dialog, BrowserWindow }) => {
+    await desktop.app.evaluate(({ shell, clipboard, dialog, BrowserWindow, Menu }) => {
       const asked: unknown[] = [];
+      Menu.prototype.popup = function (this: Electron.Menu, { callback } = {}) {
+        asked.push(['menu', this.items.map(({ label }) => label)]);
+        const { choice } = globalThis as { choice?: string };
+        callback?.();
+        this.items.find(({ label }) => label === choice)?.click();
+      };
       Object.assign(globalThis, { asked });
       shell.openPath = (path) => Promise.resolve(asked.push(['open', path]) ? '' : '');
       shell.showItemInFolder = (path) => void asked.push(['show', path]);
@@ -86,6 +93,51 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(Math.min(width, height)).toBeGreaterThan(100);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'A photo is opened with the program that the person chooses of those that open pictures, and no other',
+    async () => {
+      const [programs, bin, ran] = ['share/applications', 'bin', 'ran'].map((name) => join(folder, name));
+      for (const path of [programs!, bin!]) mkdirSync(path, { recursive: true });
+      const entry = (name: string, ...lines: string[]): void =>
+        writeFileSync(
+          join(programs!, `${name}.desktop`),
+          ['[Desktop Entry]', `Name=${name}`, ...lines, '[Desktop Action New]', 'Name=New'].join('\n'),
+        );
+      entry('Paint & Draw', 'MimeType=text/plain;image/jpeg;');
+      entry('Editor', 'MimeType=text/plain;');
+      entry('Forgotten', 'MimeType=image/png;', 'Hidden=true');
+      entry('Gallery', 'MimeType=image/png;');
+      writeFileSync(join(bin!, 'gio'), `#!/bin/sh\nprintf '%s\\n' "$@" >> '${ran}'\n`, { mode: 0o755 });
+      await desktop.app.evaluate(
+        (_, { bin: first, share }) => {
+          process.env.PATH = `${first}:${process.env.PATH}`;
+          Object.assign(process.env, { XDG_DATA_HOME: share, XDG_DATA_DIRS: share });
+        },
+        { bin: bin!, share: join(folder, 'share') },
+      );
+      const choose = (choice: string | null): Promise<void> =>
+        desktop.app.evaluate((__, chosen) => void Object.assign(globalThis, { choice: chosen }), choice);
+
+      await choose(null);
+      expect(await act('openWith')).toEqual({ ok: true, value: { isDone: false } });
+      await choose('Editor');
+      expect(await act('openWith')).toEqual({ ok: true, value: { isDone: false } });
+      expect(existsSync(ran!)).toBe(false);
+      expect(await systemAsked()).toEqual(Array(2).fill(['menu', ['Gallery', 'Paint && Draw']]));
+      await choose('Paint && Draw');
+      expect(await act('openWith')).toEqual(done);
+      expect(readFileSync(ran!, 'utf8').split('\n')).toEqual([
+        'launch',
+        join(programs!, 'Paint & Draw.desktop'),
+        file,
+        '',
+      ]);
+      expect(
+        await inPage(`window.revisit.actOnPhoto('openWith', ${photoId}, null, '/bin/sh').catch(String)`),
+      ).toContain('malformed');
+    },
+  );
+
   test('The files of photos that are dragged go along with a picture of the first', async () => {
     expect(await drag([photoId])).toEqual(done);
     expect(await systemAsked()).toEqual([['drag', [file], false]]);
@@ -121,15 +173,18 @@ describe.skipIf(electron === null)('what the desktop window does with a photo’
     expect(basename(path)).toBe(basename(file));
   });
 
-  test('Of a file that is gone nothing is asked of the system, and the page is told', async () => {
+  test('Of a file that is gone nothing is asked of the system; others are dragged', async () => {
     renameSync(file, `${file}.away`);
     try {
-      const actions = ['open', 'show', 'copyPath'];
+      const actions = ['open', 'openWith', 'show', 'copyPath'];
       for (const action of actions)
         expect(await act(action)).toMatchObject({ ok: false, failure: { kind: 'file gone' } });
       expect(await act('saveCopy')).toMatchObject({ ok: false, failure: { kind: 'vanished' } });
       expect(await drag([photoId])).toMatchObject({ ok: false, failure: { kind: 'file gone' } });
       expect(await systemAsked()).toEqual([]);
+      expect(await drag([photoId, otherId])).toEqual(done);
+      const other = await ask<{ files: { path: string }[] }>('photo.get', { photoId: otherId });
+      expect(await systemAsked()).toEqual([['drag', [other.files[0]!.path], false]]);
     } finally {
       renameSync(`${file}.away`, file);
     }

@@ -172,6 +172,43 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await page.locator('.tile').first().waitFor();
   });
 
+  test('The menu has the rooms of the rail, by the keys that the cheat sheet says', async () => {
+    await open();
+    const { app, page } = desktop;
+    await page.getByText('No photos yet').waitFor();
+    const rail = page.getByRole('navigation').getByRole('link');
+    const rooms = (await rail.allInnerTexts()).map((name) => name.trim());
+    await page.keyboard.press('?');
+    const rows = await page.locator('.cheat-sheet dl > div').allInnerTexts();
+    await page.keyboard.press('Escape');
+    /** `Ctrl 1` of each thing that is done by such a key. */
+    const keys = new Map(
+      rows.flatMap((row) => {
+        const [key, says] = [/Ctrl \S/.exec(row)?.[0], row.split('\n').at(-1)!.trim()];
+        return key === undefined ? [] : [[says, key] as const];
+      }),
+    );
+    const items = await app.evaluate(({ Menu }) =>
+      Menu.getApplicationMenu()!
+        .items.flatMap(({ submenu }) => submenu?.items ?? [])
+        .filter(({ accelerator, role }) => accelerator && !role)
+        .map(({ label, accelerator }) => [label.replace('…', ''), String(accelerator)] as const),
+    );
+    const menu = items.map(([label]) => label).filter((label) => label !== 'Add a Folder');
+    expect(menu).toEqual(rooms);
+    for (const [label, key] of items)
+      expect(key.replace('CmdOrCtrl+', 'Ctrl '), label).toBe(
+        keys.get(label === 'Add a Folder' ? 'Add a folder' : label),
+      );
+    for (const [i, [label]] of items.filter(([label]) => menu.includes(label)).entries()) {
+      await app.evaluate(({ Menu }, name) => {
+        const all = Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items ?? []);
+        all.find((item) => item.label.replace('…', '') === name)!.click();
+      }, label);
+      await expect.poll(() => rail.nth(i).getAttribute('aria-current')).toBe('page');
+    }
+  });
+
   test('The menu leads to rooms and adds folders, and a second start brings some to the window', async () => {
     await open();
     const { app, page } = desktop;
@@ -180,7 +217,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
         const items = Menu.getApplicationMenu()!.items.flatMap((item) => item.submenu?.items ?? []);
         items.find((item) => item.accelerator === key)!.click();
       }, accelerator);
-    await choose('CmdOrCtrl+2');
+    await choose('CmdOrCtrl+5');
     await page.getByRole('button', { name: 'Choose a photo' }).waitFor();
     await app.evaluate(({ dialog }, path) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
@@ -191,7 +228,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await placesFound(2);
     const second = mkdtempSync(join(root, 'second-'));
     await expect(opened(display.display, [`--library=${library}`, second])).rejects.toThrow();
-    await choose('CmdOrCtrl+3');
+    await choose('CmdOrCtrl+6');
     await page.locator('.folders').getByText(second).waitFor();
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });

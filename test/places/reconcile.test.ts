@@ -44,6 +44,19 @@ test('A place keeps its id when photos join it and leave it', () => {
   ]);
 });
 
+test('A place of which anything was decided keeps its id when it grows into a larger one', () => {
+  const known = [
+    { id: 1, photos: [1, 2], isDecidedOf: true },
+    { id: 2, photos: [3, 4, 5], isNamed: false },
+  ];
+  const bans = [{ photo: 6, place: 1 }];
+  expect(reconcile(clustersOf([1, 2, 3, 4, 5, 6]), known, { pins: [], bans })).toEqual([
+    { id: 1, photos: [1, 2, 3, 4, 5] },
+  ]);
+  const named = known.with(1, { id: 2, photos: [3, 4, 5], isNamed: true });
+  expect(reconcile(clustersOf([1, 2, 3, 4, 5]), named).map(({ id }) => id)).toEqual([2]);
+});
+
 test('A place that splits leaves its id to the larger part', () => {
   const known = [{ id: 7, photos: [1, 2, 3, 4, 5] }];
   expect(reconcile(clustersOf([1, 2], [3, 4, 5]), known)).toEqual([

@@ -6,7 +6,7 @@ import type { Compute, ComputeChoice } from '../../electron/contract/compute.ts'
 import { CPU } from '../../electron/contract/compute.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Runtime } from '../../electron/runtimes/runtimes.ts';
-import { judge, offeredDevices, runtimeOf, whyNotUsed } from '../../electron/runtimes/runtimes.ts';
+import { chosenOf, judge, offeredDevices, runtimeOf } from '../../electron/runtimes/runtimes.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'revisit-runtimes-'))));
@@ -14,8 +14,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** `driver`: what fake-trial.ts does in place of each device's. */
 const model = (driver: string): ModelPackage => ({ id: driver }) as ModelPackage;
+const fakeTrial = new URL('./fake-trial.ts', import.meta.url);
+/** What tries nothing: it fails at once. */
+const noTrial = new URL('./no-such-module.ts', import.meta.url);
 const runtime = (choice: ComputeChoice, changed: () => void = () => undefined): Runtime =>
-  runtimeOf(choice, folder, { changed, module: new URL('./fake-trial.ts', import.meta.url) });
+  runtimeOf(choice, folder, { changed, module: fakeTrial });
 const webgpu: Compute = { runtime: 'onnxruntime', device: 'webgpu' };
 
 describe.skipIf(offeredDevices().length === 0)('what computes, left to the program', () => {
@@ -89,9 +92,7 @@ test('a verdict is remembered by runtime and model, unless the device was not th
   await runtime('webgpu').compute(model('absent'));
   const kept = JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as Record<string, object>;
   expect(Object.keys(kept)).toEqual([expect.stringMatching(/^webgpu \d+\.\d+\.\d+ agree$/)]);
-  const nothingToTry = runtimeOf('webgpu', folder, {
-    module: new URL('./no-such-module.ts', import.meta.url),
-  });
+  const nothingToTry = runtimeOf('webgpu', folder, { module: noTrial });
   expect(await nothingToTry.compute(model('agree'))).toEqual(webgpu);
 });
 
@@ -106,23 +107,44 @@ test('a device that was left is tried again when a person asks for that, whateve
     Object.keys(JSON.parse(readFileSync(join(folder, 'devices.json'), 'utf8')) as object);
   await asked.compute(model('differ'));
   expect(kept()).toHaveLength(2);
-  await runtimeOf('webgpu', folder, { module: new URL('./no-such-module.ts', import.meta.url) }).tryAgain(
-    model('differ'),
-  );
+  await runtimeOf('webgpu', folder, { module: noTrial }).tryAgain(model('differ'));
   expect(kept().filter((key) => key.endsWith(' agree'))).toHaveLength(1);
 });
 
-test('doctor and the window give the same reason, from one place', async () => {
-  const auto = runtime('auto');
-  await auto.compute(model('slow'));
-  const trial = { timeoutMs: 60_000, module: new URL('./fake-trial.ts', import.meta.url) };
-  const tried = await judge(model('slow'), webgpu, folder, trial);
-  expect(auto.state().why).toContain(whyNotUsed(tried)!.reason);
-  expect(whyNotUsed(await judge(model('agree'), webgpu, folder, trial))).toBeNull();
+test('doctor and the window say the same of each device, from one place', async () => {
+  for (const driver of ['slow', 'agree', 'differ', 'crash', 'absent']) {
+    const asked = runtime('webgpu');
+    await asked.compute(model(driver));
+    const tried = await judge(model(driver), webgpu, folder, { timeoutMs: 60_000, module: fakeTrial });
+    const { used, why, notUsed } = chosenOf('webgpu', new Map([[tried.name, tried]]));
+    expect(asked.state()).toEqual({ name: used === null ? 'CPU' : 'WebGPU', why, notUsed });
+  }
 });
 
+test('before a photo the window says what is remembered, or that nothing was tried', async () => {
+  const before = runtime('webgpu');
+  await before.lookUp(model('agree'));
+  expect(before.state()).toMatchObject({ name: 'CPU', notUsed: [{ name: 'WebGPU', kind: 'not tried' }] });
+  await before.compute(model('agree'));
+  const after = runtimeOf('webgpu', folder, { module: noTrial });
+  await after.lookUp(model('agree'));
+  expect(after.state()).toEqual({ name: 'WebGPU', why: null, notUsed: [] });
+});
+
+test.skipIf(offeredDevices().length === 0)(
+  'a device whose time ran out is passed over, and tried again by the next program',
+  async () => {
+    const hanging = runtimeOf('auto', folder, { module: fakeTrial, trialMs: 300 });
+    expect(await hanging.compute(model('hang'))).toEqual(CPU);
+    expect(hanging.state().notUsed[0]).toMatchObject({ kind: 'timed out' });
+    const next = runtimeOf('auto', folder, { module: noTrial });
+    expect(await next.compute(model('hang'))).toEqual(CPU);
+    expect(next.state().notUsed[0]).toMatchObject({ kind: 'crashed' });
+  },
+);
+
 test('a time-out of a trial says nothing: what was known holds, and it is not remembered', async () => {
-  const module = new URL('./fake-trial.ts', import.meta.url);
+  const module = fakeTrial;
   const kept = (): string => readFileSync(join(folder, 'devices.json'), 'utf8');
   await judge(model('agree'), webgpu, folder, { timeoutMs: 60_000, module });
   const before = kept();

@@ -142,5 +142,9 @@ test('A migration that was released is as it was then, but for its spaces and co
     '8675f5fa7d73ad57',
     '1bfb3a5da9056f0d',
     '07bf6fcbf911be96',
+    'ebe4df7939f0364f',
+    '4af6bb4f5d0fc5b2',
+    '5a9577c817b58afd',
+    'caefe43308042aac',
   ]);
 });

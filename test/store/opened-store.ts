@@ -127,7 +127,7 @@ export const match: Verification = {
 export const noMatch: Verification = {
   verdict: 'no match',
   reason: 'overlay',
-  score: 3,
+  score: 3.149,
   bFromA: null,
   tentativeCount: 9,
   inliersA: new Uint16Array(),

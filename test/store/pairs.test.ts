@@ -26,9 +26,12 @@ test('Pairs go from candidate to verified, and are never asked for again', () =>
   ]);
   library.store.pairs.addCandidates('m', b, [c]);
   expect(library.store.pairs.countPending('m', 'lasting')).toBe(0);
-  expect(library.store.pairs.verified('m', a, c)).toEqual(match);
-  expect(library.store.pairs.verified('m', b, c)).toEqual(noMatch);
-  expect(library.store.pairs.verified('m', a, b)).toBeNull();
+  expect(library.store.pairs.match('m', a, c)).toEqual(match);
+  expect(library.store.pairs.match('m', b, c)).toBeNull();
+  expect(library.store.pairs.scores('m')).toEqual([
+    { a, b: c, score: 31.5, reason: null },
+    { a: b, b: c, score: 3.14, reason: 'overlay' },
+  ]);
   expect(library.store.pairs.matches('m')).toEqual<Match[]>([{ a, b: c, verification: match }]);
   expect(library.store.pairs.links('m')).toEqual([{ a, b: c, score: 31.5, inlierCount: 3 }]);
   expect(library.store.pairs.counts('m')).toEqual({ candidates: 2, verified: 2, matches: 1 });
@@ -85,4 +88,31 @@ test('Matches are read in parts, those that a round found with them or without',
   expect(pairs.transform('m', a, c, 'lasting')).toBeNull();
   expect(pairs.transform('m', a, b, 'lasting')).toEqual(match.bFromA);
   expect(pairs.transform('m', b, c)).toBeNull();
+});
+
+test("A round's pair that is no match is the end's where that asks for it, and else none of it stays", () => {
+  const { pairs, provisional } = library.store;
+  const [a, b, c] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
+  provisional.addCandidates('m', a, [b, c]);
+  pairs.saveVerified('m', [
+    { a, b, verification: noMatch },
+    { a, b: c, verification: noMatch },
+  ]);
+  expect(pairs.countPending('m', 'provisional')).toBe(0);
+  pairs.addCandidates('m', b, [a]);
+  expect(pairs.countPending('m', 'lasting')).toBe(0);
+  provisional.clear('m');
+  expect(pairs.scores('m')).toEqual([{ a, b, score: 3.14, reason: 'overlay' }]);
+});
+
+test('A pair that was tried is not tried again, whichever photo it is found for', () => {
+  const { pairs, provisional } = library.store;
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  pairs.addCandidates('m', a, [b]);
+  pairs.saveVerified('m', [{ a, b, verification: noMatch }]);
+  provisional.addCandidates('m', b, [a]);
+  expect(pairs.countPending('m', 'provisional')).toBe(0);
+  pairs.addCandidates('m', b, [a]);
+  expect(pairs.countPending('m', 'lasting')).toBe(0);
+  expect(pairs.counts('m')).toEqual({ candidates: 1, verified: 1, matches: 0 });
 });

@@ -1,5 +1,5 @@
 /** A store with six photos and their places, made as a scan makes them. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Link } from '../../electron/places/places.ts';
@@ -10,6 +10,7 @@ import { factsOf } from '../support/file-facts.ts';
 
 export interface PlacesStore {
   store: Store;
+  folder: string;
   /** Closes the store and opens it again, as another run of the program does. */
   reopen(): void;
   /** Photos 1 to 6 lie in this folder, and are known to the models. Their ids. */
@@ -20,21 +21,33 @@ export interface PlacesStore {
   photosOf(place: number, modelId?: string): number[];
   /** All that was decided, and who is in which place under each model. */
   state(models?: readonly string[]): unknown;
+  /** Of that, all that was decided. */
+  decided(): unknown;
   remove(): void;
 }
 
-export function placesStore(): PlacesStore {
+/** `from`: a folder whose library, closed, it begins as a copy of. */
+export function placesStore(from?: string): PlacesStore {
   const folder = mkdtempSync(join(tmpdir(), 'revisit-decisions-'));
+  if (from !== undefined) cpSync(from, folder, { recursive: true });
   const opened = (): Store => {
     const result = openStore(join(folder, 'library.sqlite'));
     if (!result.ok) throw new Error(result.failure.reason);
     return result.value;
   };
   let store = opened();
+  const decided = (): unknown[] => [
+    store.decisions.all(),
+    store.decisions.parts(),
+    store.decisions.namesAndCovers(),
+    store.decisions.accepted(),
+    store.decisions.favourites(),
+  ];
   return {
     get store() {
       return store;
     },
+    folder,
     reopen() {
       store.close();
       store = opened();
@@ -68,13 +81,13 @@ export function placesStore(): PlacesStore {
     placeOf: (photo, modelId = 'm') => store.places.placeOf(modelId, photo)!,
     photosOf: (place, modelId = 'm') => store.decisions.photos(modelId, place),
     state: (models = ['m']) => [
-      store.decisions.all(),
-      store.decisions.namesAndCovers(),
+      ...decided(),
       ...models.flatMap((model) => [
         store.places.list(model),
         store.places.members(model).map(({ place, photo, isSeen }) => [place, photo, isSeen]),
       ]),
     ],
+    decided,
     remove() {
       store.close();
       rmSync(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
@@ -51,4 +52,27 @@ test('A model that has places of its own is given none of one that is forgotten'
   const places = library.store.places.list('m');
   library.store.forgetModel('old', 'm');
   expect(library.store.places.list('m')).toEqual(places);
+});
+
+test('Places and what is shown with others are written where they are otherwise than before', () => {
+  const [a, b, c] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
+  library.store.places.replace('m', [{ id: null, photos: [a, b] }]);
+  const { id } = library.store.places.list('m')[0]!;
+  library.store.decisions.rename(id, 'Kyoto');
+  library.store.places.replace('m', [{ id, photos: [a, b] }]);
+  library.store.places.stack(new Map([[c, a]]));
+  library.reopen();
+  const written = (): number => statSync(`${library.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const before = written();
+  library.store.places.replace('m', [{ id, photos: [a, b] }]);
+  library.store.places.stack(new Map([[c, a]]));
+  expect(written()).toBe(before);
+  library.store.places.replace('m', [{ id, photos: [b, c] }]);
+  library.store.places.stack(new Map([[a, b]]));
+  expect(library.store.places.list('m')).toEqual([{ id, photos: [b, c] }]);
+  expect(library.store.places.shownOf()).toEqual(new Map([[a, b]]));
+  expect(library.store.places.shownOf([a, b])).toEqual(new Map([[a, b]]));
+  expect(library.store.places.shownOf([b, c])).toEqual(new Map());
+  library.store.places.replace('m', []);
+  expect(library.store.places.known('m')).toMatchObject([{ id, photos: [b, c] }]);
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { Bench, BenchName } from '../../bench/bench.ts';
 import type { BenchResult } from '../../contract/results/results.ts';
 import { isFolder, noSuchFolder } from '../../process/folders.ts';
@@ -7,6 +8,7 @@ import { absolute, typed } from '../text.ts';
 
 interface BenchOptions {
   photos?: string;
+  scaleTo: number;
   quick?: boolean;
   setup?: boolean;
 }
@@ -15,12 +17,16 @@ export function addBench(program: Command): void {
   program
     .command('bench')
     .description('measure how fast this machine does it, each as a ratio to a named baseline of the same run')
-    .argument('[name...]', 'kernels, verify, copies, network, extract, index, memory, rounds (none: all)')
+    .argument(
+      '[name...]',
+      'kernels, verify, copies, network, extract, index, memory, rounds, scale (none: all)',
+    )
     .option(
       '--photos <dir>',
       'photos for "network", "extract", "memory" and "rounds" (else some are painted)',
       absolute,
     )
+    .option('--scale-to <n>', 'photos of the largest library that "scale" makes', parseCount, 10_000)
     .option('--quick', 'small sizes, which say only that it runs')
     .option('--setup', 'first install, from PyPI, what the Python beside "verify" and "network" needs')
     .addHelpText(
@@ -50,7 +56,7 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
       const benches: Bench[] = [];
       await runBenches(
         names.length > 0 ? names.filter(known) : benchNames,
-        { model, photos, database, quick: options.quick ?? false },
+        { model, photos, database, scaleTo: options.scaleTo, quick: options.quick ?? false },
         (bench) => {
           benches.push(bench);
           if (!options.json) console.log(`${describeBench(bench)}\n`);
@@ -58,6 +64,12 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
       );
       if (options.json) console.log(JSON.stringify({ benches } satisfies BenchResult));
     });
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1000) throw new InvalidArgumentError('A number from 1000 on.');
+  return count;
 }
 
 function setUp(setupPython: () => void): void {

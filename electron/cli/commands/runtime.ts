@@ -12,6 +12,7 @@ import type {
 import { dataFolder } from '../../process/folders.ts';
 import {
   ASKED_TRIAL_MS,
+  chosenOf,
   computeOf,
   judge,
   offeredDevices,
@@ -125,9 +126,8 @@ A command that was stopped continues when it is given again.
 
 /** Every runtime and device, tried now. */
 export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): Promise<Runtimes> {
-  const runtimes: Runtimes = [];
-  let cpuMs: number | null = null;
-  let used: ComputeChoice = 'cpu';
+  const notHere: Runtimes = [];
+  const tried = new Map<string, Verdict>();
   const isOffered = new Set<string>(['cpu', 'tensorflow', ...offeredDevices()]);
   for (const name of [
     ...offeredDevices(),
@@ -137,7 +137,7 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
     if (name === 'cpu') continue;
     const here = whyNotHere(name, model, dataFolder());
     if (here !== null) {
-      runtimes.push({
+      notHere.push({
         name,
         state: name !== 'tensorflow' ? 'not here' : isInstalled(dataFolder()) ? 'not used' : 'not installed',
         reason: `${here.reason} ${here.remedy}`,
@@ -145,38 +145,34 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
       });
       continue;
     }
-    const verdict = await judge(model, computeOf(name, dataFolder()), dataFolder(), {
-      timeoutMs: choice === name ? ASKED_TRIAL_MS : UNASKED_TRIAL_MS,
-    });
-    cpuMs ??= verdict.cpuMs;
-    const { result, ms } = verdict;
-    const notUsed = whyNotUsed(verdict);
-    const isUsed =
-      result === 'agrees' &&
-      (choice === name || (choice === 'auto' && used === 'cpu' && name !== 'tensorflow' && notUsed === null));
-    if (isUsed) used = name;
-    const state = isUsed
-      ? 'used'
-      : result === 'agrees'
-        ? 'usable'
-        : result === 'absent'
-          ? 'not here'
-          : 'not used';
-    runtimes.push({
-      name,
-      state,
-      reason: isUsed ? null : reasonOf(name, notUsed?.reason),
-      msPerSmallPhoto: ms === null ? null : Math.round(ms),
-    });
+    const timeoutMs = choice === name ? ASKED_TRIAL_MS : UNASKED_TRIAL_MS;
+    tried.set(name, await judge(model, computeOf(name, dataFolder()), dataFolder(), { timeoutMs }));
   }
-  runtimes.unshift({
-    name: 'cpu',
-    state: used === 'cpu' ? 'used' : 'usable',
-    reason: null,
-    msPerSmallPhoto: cpuMs === null ? null : Math.round(cpuMs),
-  });
-  return runtimes;
+  const { used } = chosenOf(choice, tried);
+  const verdicts = [...tried.values()];
+  const cpuMs = verdicts.find((verdict) => verdict.cpuMs !== null)?.cpuMs ?? null;
+  return [
+    { name: 'cpu', state: used === null ? 'used' : 'usable', reason: null, msPerSmallPhoto: rounded(cpuMs) },
+    ...verdicts.map((verdict) => ({
+      name: verdict.name,
+      state: used === verdict.name ? ('used' as const) : states[verdict.result],
+      reason: used === verdict.name ? null : reasonOf(verdict.name, whyNotUsed(verdict, choice)?.reason),
+      msPerSmallPhoto: rounded(verdict.ms),
+    })),
+    ...notHere,
+  ];
 }
+
+/** Of what is not used. */
+const states = {
+  agrees: 'usable',
+  absent: 'not here',
+  differs: 'not used',
+  'timed out': 'not used',
+  crashed: 'not used',
+} as const satisfies Record<Verdict['result'], Runtimes[number]['state']>;
+
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
 
 /** A sentence: why it is not used, though it may be usable. */
 function reasonOf(name: Verdict['name'], notUsed: string | undefined): string {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
 import type { Folder, PlaceView } from '../../contract/library.ts';
 import type { ScanReport } from '../../contract/scan.ts';
@@ -33,6 +34,7 @@ export function addScan(program: Command): void {
       'with the choices of the DELF reference from the photo to the match, for comparison with its ' +
         'figures; slow, and no better',
     )
+    .option('--gentle', 'on half of the cores, and after all other programs, whatever the library is set to')
     .option('--watch', 'stay, and look at what is new, changed or gone as it comes; Ctrl-C ends')
     .addHelpText(
       'after',
@@ -44,7 +46,7 @@ and the same command continues.
   ${typed('scan --json ~/Pictures > places.json')}`,
     )
     .action(async (paths: string[], _: unknown, command: Command) => {
-      const options = optionsOf<{ reference?: boolean; watch?: boolean }>(command);
+      const options = optionsOf<{ reference?: boolean; watch?: boolean; gentle?: boolean }>(command);
       const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
       const runtime = runtimeFor(options, model);
       await withLibrary(
@@ -60,6 +62,9 @@ and the same command continues.
               remedy: `Name one: ${typed('scan ~/Pictures')}`,
             });
           }
+          const kept = library.scanPace();
+          const pace = { ...kept, isGentle: options.gentle === true || kept.isGentle };
+          if (pace.isGentle) setPriority(constants.priority.PRIORITY_LOW); // ends with the scan
           const bar = progressBar();
           const signal = abortOnInterrupt(() => {
             bar.clear();
@@ -67,7 +72,7 @@ and the same command continues.
           }, exitCodes.interrupted);
           const report = must(
             await library
-              .scan(model, { signal, onProgress: (progress) => bar.show(progress) })
+              .scan(model, { signal, pace, onProgress: (progress) => bar.show(progress) })
               .finally(() => bar.clear()),
           );
           const { folder, databaseBytes, folders } = library.status();
@@ -88,7 +93,7 @@ and the same command continues.
           if (options.watch !== true || report.interrupted) return;
           await watch(
             library,
-            (touched) => library.scan(model, { signal, touched }),
+            (touched) => library.scan(model, { signal, pace, touched }),
             signal,
             (seen) => answer(options, resultOf(seen), () => seenText(seen)),
           );

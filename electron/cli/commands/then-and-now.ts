@@ -42,7 +42,7 @@ export function addThenAndNow(program: Command): void {
     .addHelpText(
       'after',
       `
-Of a place, what shows two photos takes the linked ones that are furthest apart in time.
+Of a place, what shows two photos takes those that show best how time went by.
 
   ${typed('then-and-now "Market square" --out market.html')}
   ${typed('then-and-now 12 --out market.webp --match-light')}

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { refusal } from '../failure.ts';
 import { placeId } from '../place.ts';
+import { thenAndNowJob } from '../then-and-now.ts';
 import { token } from '../token.ts';
 
 /** Languages that a page for other people is written in. */
@@ -64,4 +65,6 @@ export const exportRequests = {
   'export.undoSidecars': { ask: nothing, answer: nothing },
   /** Removes from the folder what `export.folders` wrote there and nobody changed since. */
   'export.undoFolders': { ask: z.strictObject({ token }), answer: nothing },
+  /** At once: who waits for the file gets none. */
+  'thenAndNow.stop': { ask: z.strictObject({ job: thenAndNowJob }), answer: nothing },
 } as const;

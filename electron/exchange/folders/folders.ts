@@ -108,9 +108,10 @@ async function placeWriter(
   ) => {
     for (;;) {
       const file = freeName(name, (one) => taken.has(sameName(one)));
-      taken.add(sameName(file));
       await note(out, { ...line, file });
-      if (await put(file)) return;
+      const isPut = await put(file);
+      taken.add(sameName(file));
+      if (isPut) return;
     }
   };
   return async ({ hash, path, takenAt }) => {
@@ -205,7 +206,9 @@ export async function targetFolder(
     const roots = await Promise.all(libraryFolders.map((folder) => realpath(folder).catch(() => folder)));
     if (roots.some((root) => !relative(root, target).startsWith('..') && !isAbsolute(relative(root, target))))
       return AMONG_PHOTOS(target);
-    await mkdir(target, { recursive: true });
+    await mkdir(target).catch(async (error: unknown) => {
+      if (!(await isFolder(target))) throw error;
+    });
     return { ok: true, value: target };
   });
 }

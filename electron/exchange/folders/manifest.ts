@@ -4,6 +4,7 @@
  */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 
 export const MANIFEST = 'revisit-export.jsonl';
@@ -12,6 +13,7 @@ export const MANIFEST = 'revisit-export.jsonl';
 const name = z.string().regex(/^(?!\.{1,2}$)[^/\\\u0000]{1,300}$/);
 
 const header = z.strictObject({ revisit: z.literal('folders of places'), version: z.literal(1) });
+const HEADER = `${JSON.stringify({ revisit: 'folders of places', version: 1 })}\n`;
 const folderLine = z.strictObject({ place: z.int(), folder: name });
 const fileLine = z.strictObject({
   folder: name,
@@ -34,18 +36,22 @@ export interface Manifest {
   files: FileLine[];
 }
 
-/** null where the folder has none; 'not understood' where something else has its name. */
+/** Lines that are read in one turn: a few milliseconds. */
+const LINES_A_TURN = 500;
+
+/** null where the folder has none that was begun; 'not understood' where something else has its name. */
 export async function readManifest(out: string): Promise<Manifest | null | 'not understood'> {
   const text = await readFile(join(out, MANIFEST), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text === null) return null;
-  const [first, ...rest] = text.split('\n').map(parsed);
-  if (!header.safeParse(first).success) return 'not understood';
+  if (text === null || HEADER.startsWith(text)) return null; // a full disk cuts its first line short
+  const [first = '', ...rest] = text.split('\n');
+  if (!header.safeParse(parsed(first)).success) return 'not understood';
   const manifest: Manifest = { folders: new Map(), folderNames: new Set(), files: [] };
-  for (const value of rest) {
-    const read = line.safeParse(value); // the last may be cut short
+  for (const [index, written] of rest.entries()) {
+    if (index % LINES_A_TURN === 0) await nextTurn();
+    const read = line.safeParse(parsed(written)); // the last may be cut short
     if (!read.success) continue;
     manifest.folderNames.add(read.data.folder);
     if ('file' in read.data) manifest.files.push(read.data);
@@ -62,10 +68,7 @@ function parsed(text: string): unknown {
   }
 }
 
-export const beginManifest = (out: string): Promise<void> =>
-  writeFile(join(out, MANIFEST), `${JSON.stringify({ revisit: 'folders of places', version: 1 })}\n`, {
-    flag: 'wx',
-  });
+export const beginManifest = (out: string): Promise<void> => writeFile(join(out, MANIFEST), HEADER);
 
 /** A line that was cut short before is ended first. */
 export const note = (out: string, noted: Line): Promise<void> =>

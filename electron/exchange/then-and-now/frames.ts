@@ -7,12 +7,15 @@ import type { Mesh } from './mesh.ts';
 import { lookUp } from './mesh.ts';
 import type { Arranged, Laid, Series } from './series.ts';
 
-/** Row-major RGB. */
-export interface Frame {
-  row: number;
-  rgb: Uint8Array;
+export interface FrameSize {
   widthPx: number;
   heightPx: number;
+}
+
+/** Row-major RGB. */
+export interface Frame extends FrameSize {
+  row: number;
+  rgb: Uint8Array;
 }
 
 /**
@@ -23,7 +26,7 @@ export function frameSize(
   { photos }: Series,
   { reference, laid, view }: Arranged,
   { longSidePx, mostPixels }: { longSidePx: number; mostPixels: number },
-): { widthPx: number; heightPx: number } {
+): FrameSize {
   const { widthPx, heightPx } = photos[reference]!.features;
   const { columns, rows } = laid[0]!.mesh;
   const [width, height] = [(view.width * widthPx) / columns, (view.height * heightPx) / rows];
@@ -40,7 +43,7 @@ export async function frameOf(
   laid: Laid,
   { photos }: Series,
   view: Rectangle,
-  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+  { widthPx, heightPx }: FrameSize,
 ): Promise<Outcome<Frame>> {
   const { mesh, row } = laid;
   const { features } = photos[row]!;
@@ -90,7 +93,7 @@ export function shownIn(
   { mesh, row }: Laid,
   { photos }: Series,
   view: Rectangle,
-  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+  { widthPx, heightPx }: FrameSize,
 ): Uint8Array {
   const photo = photos[row]!.features;
   const shown = new Uint8Array(widthPx * heightPx);
@@ -106,12 +109,7 @@ export function shownIn(
 }
 
 /** By linear interpolation; what the photo does not show repeats its edge. */
-function warped(
-  photo: Pixels,
-  mesh: Mesh,
-  view: Rectangle,
-  { widthPx, heightPx }: { widthPx: number; heightPx: number },
-): Uint8Array {
+function warped(photo: Pixels, mesh: Mesh, view: Rectangle, { widthPx, heightPx }: FrameSize): Uint8Array {
   const rgb = new Uint8Array(3 * widthPx * heightPx);
   const at = new Float64Array(2);
   const [scaleX, scaleY] = [photo.widthPx / photo.fullWidthPx, photo.heightPx / photo.fullHeightPx];

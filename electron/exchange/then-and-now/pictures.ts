@@ -23,6 +23,10 @@ const imageOf = ({ rgb, widthPx, heightPx }: Frame): Sharp =>
 
 export const jpegOf = (frame: Frame): Promise<Buffer> => imageOf(frame).jpeg({ quality: QUALITY }).toBuffer();
 
+/** `quality`: 0 to 100. As quick as a person waits for many. */
+export const webpOf = (frame: Frame, quality: number): Promise<Buffer> =>
+  imageOf(frame).webp({ quality, effort: 3 }).toBuffer();
+
 /** As thumbnails are. */
 export async function smallGrey(frame: Frame, longSidePx: number): Promise<Thumbnail> {
   const { data, info } = await imageOf(frame)

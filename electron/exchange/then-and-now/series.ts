@@ -27,6 +27,8 @@ export interface Series {
   /** In the order in which they are shown. */
   photos: readonly SeriesPhoto[];
   rules: MatchingRules;
+  /** Two photos that were found to agree before they were chosen: they are not judged again. */
+  isJudged?: true;
 }
 
 /** A photo as the reference sees it. */
@@ -50,11 +52,12 @@ export interface Arranged {
   leftOut: number[];
 }
 
-/** All that the reference shows, whatever the others show of it. */
-export function arrangeWhole(series: Series): Arranged {
+/** All that the reference shows, whatever the others show of it; `common`: what all show, however little. */
+export function arrangeWhole(series: Series): Arranged & { common: Rectangle | null } {
   const { reference, laid } = layAll(series);
   const { columns, rows } = laid[0]!.mesh;
-  return { reference, laid, view: { left: 0, top: 0, width: columns, height: rows }, leftOut: [] };
+  const view = { left: 0, top: 0, width: columns, height: rows };
+  return { reference, laid, view, leftOut: [], common: commonView(laid) };
 }
 
 /** null where no two photos show enough of the same. */

@@ -8,8 +8,10 @@ import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { THUMBNAIL_PX } from '../../contract/features.ts';
 import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contract/then-and-now.ts';
 import { decodePhoto } from '../../vision/picture.ts';
-import { animated, mostFramePixels } from './animation.ts';
-import type { Frame } from './frames.ts';
+import { openThumbnail } from '../../vision/thumbnail.ts';
+import { animated, animationLength, mostFramePixels } from './animation.ts';
+import { agreesIn } from './agreement.ts';
+import type { Frame, FrameSize } from './frames.ts';
 import { frameOf, frameSize, sharedArea, shownIn } from './frames.ts';
 import { withLightOf } from './light.ts';
 import { outlineOf } from './outline.ts';
@@ -27,8 +29,8 @@ const LARGEST = { still: { longSidePx: 3840, mostPixels: 16e6 }, moving: { longS
 /** The bytes of a photo's file. */
 export type ReadPhoto = (row: number) => Promise<Outcome<Uint8Array, Refusal>>;
 
-/** `done`: photos that are laid onto the others. */
-export type OnPhoto = (done: number, total: number) => void;
+/** `done`: photos that are laid onto the others, then pictures of the animation that are made of them. */
+export type OnStep = (done: number, total: number) => void;
 
 /**
  * Of the first and the last photo of the series a pair or a slider, of all of them an animation. Refused
@@ -38,14 +40,21 @@ export async function thenAndNow(
   series: Series,
   read: ReadPhoto,
   { form, matchLight, dates }: ThenAndNowOptions,
-  onPhoto: OnPhoto = () => undefined,
+  onStep: OnStep = () => undefined,
 ): Promise<Outcome<ThenAndNow, Refusal>> {
   const arranged = arrange(series);
   if (arranged === null) return TOO_LITTLE;
-  const framed = await framesOf(series, arranged, read, form, onPhoto);
+  const photoCount = arranged.laid.length;
+  const largest =
+    form === 'webp' ? { ...LARGEST.moving, mostPixels: mostFramePixels(photoCount) } : LARGEST.still;
+  const size = frameSize(series, arranged, largest);
+  let done = 0;
+  const step = (shownCount: number): void =>
+    onStep((done += 1), photoCount + (form === 'webp' ? animationLength(shownCount) : 0));
+  const framed = await framesOf(series, arranged, read, size, () => step(photoCount));
   if (!framed.ok) return framed;
-  const agreeing = await agreeingOf(framed.value, arranged);
-  if (agreeing.length < 2) return TOO_LITTLE;
+  const agreeing = series.isJudged ? framed.value : await agreeingOf(framed.value, arranged);
+  if (agreeing.length < 2) return NOT_ON_EACH_OTHER;
   const frames = matchLight ? lit(agreeing, arranged.reference) : agreeing;
   const shown = frames.map((frame): Captioned => ({
     frame,
@@ -53,7 +62,7 @@ export async function thenAndNow(
   }));
   const shownRows = new Set(frames.map(({ row }) => row));
   const leftOut = series.photos.filter((_, row) => !shownRows.has(row)).map(({ name }) => name);
-  return { ok: true, value: { bytes: await written(shown, form), leftOut } };
+  return { ok: true, value: { bytes: await written(shown, form, () => step(shown.length)), leftOut } };
 }
 
 /** What all photos of a series show. */
@@ -64,12 +73,20 @@ export interface CommonView {
   view: { left: number; top: number; width: number; height: number };
   /** How much of its own picture each photo shows of it at least, 0 to 1. */
   leastShare: number;
+  /** Their thumbnails were there to be judged by. */
+  isJudged: boolean;
 }
 
-/** null where the photos show too little of the same. */
-export function commonViewOf(series: Series): CommonView | null {
+/**
+ * null where two photos show too little of the same, or other things where one is laid onto the other.
+ * `thumbnails`: JPEGs, in step with the photos; what has none is not doubted.
+ */
+export async function commonViewOf(
+  series: Series,
+  thumbnails: readonly (Uint8Array | null)[],
+): Promise<CommonView | null> {
   const arranged = arrange(series);
-  if (arranged === null) return null;
+  if (arranged === null || !(await agree(series, arranged, thumbnails))) return null;
   const { reference, laid, view } = arranged;
   const { columns, rows } = laid[0]!.mesh;
   const shares = laid.map((one) => sharedArea(one, series, view));
@@ -82,18 +99,41 @@ export function commonViewOf(series: Series): CommonView | null {
       height: view.height / rows,
     },
     leastShare: Math.min(...shares),
+    isJudged: thumbnails.every((thumbnail) => thumbnail !== null),
   };
+}
+
+/** Of two photos: does one show in the view what the other does? */
+async function agree(
+  series: Series,
+  { reference, laid, view }: Arranged,
+  thumbnails: readonly (Uint8Array | null)[],
+): Promise<boolean> {
+  const one = laid.find(({ row }) => row !== reference)!;
+  const [ground, photo] = [thumbnails[reference], thumbnails[one.row]];
+  if (!ground || !photo) return true;
+  const opened = { ground: await openThumbnail(ground), photo: await openThumbnail(photo) };
+  return agreesIn(view, one, series, opened);
 }
 
 /** As large as the window shows photos before it is zoomed. */
 const WHOLE = { longSidePx: 2048, mostPixels: Infinity };
 
+/** As large as what is asked whether it agrees. */
+const SMALL = { longSidePx: THUMBNAIL_PX, mostPixels: Infinity };
+
 /**
  * Of two photos the one that is not the reference as the reference sees it: a WebP of its whole view, to be
- * seen through where the photo shows nothing.
+ * seen through where the photo shows nothing. Refused where the two show other things where they lie on each
+ * other.
  */
 export async function laidOnto(series: Series, read: ReadPhoto): Promise<Outcome<Uint8Array, Refusal>> {
-  const arranged = arrangeWhole(series);
+  const { common, ...arranged } = arrangeWhole(series);
+  if (common === null) return TOO_LITTLE;
+  const shared = { ...arranged, view: common };
+  const small = await framesOf(series, shared, read, frameSize(series, shared, SMALL));
+  if (!small.ok) return small;
+  if ((await agreeingOf(small.value, shared)).length < 2) return NOT_ON_EACH_OTHER;
   const one = arranged.laid.find(({ row }) => row !== arranged.reference)!;
   const bytes = await read(one.row);
   if (!bytes.ok) return bytes;
@@ -109,19 +149,20 @@ const TOO_LITTLE = failed(
   'Choose two that were taken from closer together.',
 );
 
+const NOT_ON_EACH_OTHER = failed(
+  'not on each other',
+  'The photos do not show the same where one is laid onto the other.',
+  'What matched may be a part that repeats, such as a row of windows. Choose two others.',
+);
+
 async function framesOf(
   series: Series,
   arranged: Arranged,
   read: ReadPhoto,
-  form: ThenAndNowForm,
-  onPhoto: OnPhoto,
+  size: FrameSize,
+  onPhoto: () => void = () => undefined,
 ): Promise<Outcome<Frame[], Refusal>> {
   const { laid, view } = arranged;
-  const size = frameSize(
-    series,
-    arranged,
-    form === 'webp' ? { ...LARGEST.moving, mostPixels: mostFramePixels(laid.length) } : LARGEST.still,
-  );
   const frames: Frame[] = [];
   for (const one of laid) {
     const bytes = await read(one.row);
@@ -129,7 +170,7 @@ async function framesOf(
     const frame = await frameOf(bytes.value, one, series, view, size);
     if (!frame.ok) return about(series.photos[one.row]!.name, frame.failure);
     frames.push(frame.value);
-    onPhoto(frames.length, laid.length);
+    onPhoto();
   }
   return { ok: true, value: frames };
 }
@@ -152,9 +193,13 @@ function lit(frames: readonly Frame[], reference: number): Frame[] {
   );
 }
 
-async function written(shown: readonly Captioned[], form: ThenAndNowForm): Promise<Uint8Array> {
+async function written(
+  shown: readonly Captioned[],
+  form: ThenAndNowForm,
+  onPicture: () => void,
+): Promise<Uint8Array> {
   const [first, last] = [shown[0]!, shown.at(-1)!];
-  if (form === 'webp') return animated(shown);
+  if (form === 'webp') return animated(shown, onPicture);
   if (form !== 'html') return sideBySide([first, last], form);
   const picture = async ({ frame, caption }: Captioned) => ({
     jpeg: await jpegOf(frame),

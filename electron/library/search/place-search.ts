@@ -57,6 +57,7 @@ export function placeSearch(store: Store, modelId: string, places: KeptPlaces): 
   };
   const current = async (): Promise<Read> => {
     for (;;) {
+      await places.ready();
       read ??= {
         places: new Map(),
         pending: new Set(places.ids()),

@@ -1,7 +1,7 @@
 /** What a map of places is labelled with. */
 import type { MapLabels } from '../../contract/place.ts';
 import type { Box } from '../../gazetteer/gazetteer.ts';
-import { countriesIn, largestTowns, townAt } from '../../gazetteer/gazetteer.ts';
+import { countriesIn, largestTowns, readGazetteer, townAt } from '../../gazetteer/gazetteer.ts';
 
 /** More than find room on the largest screen. */
 const MOST_TOWNS = 150;
@@ -12,10 +12,13 @@ const middleOf = ({ west, south, east, north }: Box): MapLabels['middle'] => {
   return town && { name: town.name, country: town.country };
 };
 
-export const mapLabels = (box: Box): MapLabels => ({
-  countries: countriesIn(box),
-  towns: largestTowns(box, MOST_TOWNS).map(({ name, latitude, longitude, population, isCapital }) => ({
-    ...{ name, latitude, longitude, population, isCapital },
-  })),
-  middle: middleOf(box),
-});
+export async function mapLabels(box: Box): Promise<MapLabels> {
+  await readGazetteer();
+  return {
+    countries: countriesIn(box),
+    towns: largestTowns(box, MOST_TOWNS).map(({ name, latitude, longitude, population, isCapital }) => ({
+      ...{ name, latitude, longitude, population, isCapital },
+    })),
+    middle: middleOf(box),
+  };
+}

@@ -16,9 +16,10 @@ export interface PlaceNaming {
 
 const NAMELESS: Naming = { suggestion: null, within: null };
 
-export function placeNaming(store: Store): PlaceNaming {
+/** Counts the library's files by folder, in steps of some milliseconds. */
+export function* placeNaming(store: Store): Generator<undefined, PlaceNaming> {
   const namesIn = folderNames();
-  const totals = { inPlaces: new Map<string, number>(), ...libraryTotals(store, namesIn) };
+  const totals = { inPlaces: new Map<string, number>(), ...(yield* libraryTotals(store, namesIn)) };
   const places = new Map<number, PlaceNames>();
   return {
     add(placeId, photos, town) {
@@ -59,10 +60,10 @@ function folderNames(): NamesIn {
   };
 }
 
-function libraryTotals(store: Store, namesIn: NamesIn): Omit<NameTotals, 'inPlaces'> {
+function* libraryTotals(store: Store, namesIn: NamesIn): Generator<undefined, Omit<NameTotals, 'inPlaces'>> {
   const inLibrary = new Map<string, number>();
   let libraryCount = 0;
-  for (const { folder, below, fileCount } of store.directories.counts()) {
+  for (const { folder, below, fileCount } of yield* store.directories.counts()) {
     libraryCount += fileCount;
     for (const key of new Set(namesIn(folder, below).map(nameKey)))
       inLibrary.set(key, (inLibrary.get(key) ?? 0) + fileCount);

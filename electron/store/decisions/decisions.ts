@@ -2,12 +2,13 @@
  * What a person decides of places, and of photos by a star. It holds for every model, through scans and moved
  * folders; the members that each model has now are set right at once.
  */
-import type { DecisionKind, Decisions } from '../../contract/place.ts';
+import type { DecisionKind, Decisions, SaidOfParts } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
 import type { Accepted, AcceptedRow } from './accepted.ts';
 import { acceptedRows } from './accepted.ts';
 import { journal } from './journal.ts';
 import type { Reverted } from './journal.ts';
+import { partRows } from './parts.ts';
 import { successor } from './successor.ts';
 import type { ModelTable } from '../models.ts';
 
@@ -19,11 +20,13 @@ export interface NameAndCover {
 export interface DecisionTable {
   /** Pins and bans of photos that the library holds. */
   all(): Decisions;
+  /** What was said of parts of places. It holds of photos that are pinned where they are. */
+  parts(): SaidOfParts[];
   /** null where there is no such place. */
   nameAndCover(placeId: number): NameAndCover | null;
   /** Of all places that were given either; where the cover belongs to another photo, that one. */
   namesAndCovers(): (NameAndCover & { id: number })[];
-  /** Photos that were taken out of the place; for a companion its lead. */
+  /** Photos that were taken out of the place; for what is shown as part of another, that one. */
   bans(placeId: number): number[];
   /** Members of the place under the model. */
   photos(modelId: string, placeId: number): number[];
@@ -33,10 +36,16 @@ export interface DecisionTable {
   seeAll(modelId: string): void;
   rename(placeId: number, name: string | null): void;
   cover(placeId: number, photoId: number): void;
-  /** The first place takes the photos of the others, which are no more; their name too where it has none. */
+  /**
+   * The first place takes the photos of the others, which are no more; where it has no name or no cover, that
+   * of the others too.
+   */
   merge(modelId: string, placeIds: readonly number[]): void;
-  /** Some of the photos that the place has under the model become a new place, whose id is returned. */
-  split(modelId: string, placeId: number, photoIds: readonly number[]): number;
+  /**
+   * Some of the photos that the place has under the model become a new place, whose id is returned: parts
+   * that are one from now on.
+   */
+  split(modelId: string, placeId: number, parts: readonly (readonly number[])[]): number;
   /** Photos that are not of this place leave it, under every model. */
   exclude(placeId: number, photoIds: readonly number[]): void;
   /**
@@ -44,7 +53,7 @@ export interface DecisionTable {
    * returned.
    */
   include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
-  /** Photos of one place, or of two that are not one, are where they are and stay, whatever is found. */
+  /** Photos that are of one place, or of two that are not one, stay where they are, whatever is found. */
   confirm(kind: 'confirm' | 'keep apart', pins: readonly { photo: number; place: number }[]): void;
   /** When and where photos of the place were taken. */
   accept(placeId: number, what: readonly Accepted[]): void;
@@ -93,7 +102,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   );
   const bansOf = db
     .prepare<[number], number>(
-      'SELECT DISTINCT coalesce(lead_id, photo_id) AS photo FROM place_ban LEFT JOIN companion ' +
+      'SELECT DISTINCT coalesce(shown_id, photo_id) AS photo FROM place_ban LEFT JOIN stacked ' +
         'USING (photo_id) WHERE place_id = ? ORDER BY photo',
     )
     .pluck();
@@ -118,11 +127,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const pin = db.prepare('INSERT OR REPLACE INTO place_pin (photo_id, place_id) VALUES (?, ?)');
   const unpin = db.prepare('DELETE FROM place_pin WHERE photo_id = ? AND place_id = ?');
   const ban = db.prepare('INSERT OR IGNORE INTO place_ban (place_id, photo_id) VALUES (?, ?)');
-  // else what was said of a companion would take its lead out at the next scan
+  // else what was said of a part of its stack would take the photo out at the next scan
   const unbanPinned = db.prepare(`
     WITH pinned AS (SELECT photo_id FROM place_pin WHERE place_id = $place)
     DELETE FROM place_ban WHERE place_id = $place AND (photo_id IN pinned
-      OR photo_id IN (SELECT photo_id FROM companion WHERE lead_id IN pinned))`);
+      OR photo_id IN (SELECT photo_id FROM stacked WHERE shown_id IN pinned))`);
   const move = ['place_member', 'place_pin'].map((table) =>
     db.prepare(`UPDATE ${table} SET place_id = ? WHERE place_id = ?`),
   );
@@ -130,7 +139,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     db.prepare(`INSERT OR IGNORE INTO ${table} SELECT ?, photo_id FROM ${table} WHERE place_id = ?`),
   );
   const inherit = db.prepare(
-    'UPDATE place SET name = coalesce(name, (SELECT name FROM place WHERE id = ?)) WHERE id = ?',
+    'UPDATE place SET name = coalesce(place.name, other.name), cover_photo_id = ' +
+      'coalesce(place.cover_photo_id, other.cover_photo_id) FROM place AS other WHERE other.id = ? ' +
+      'AND place.id = ?',
   );
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const remove = db.prepare('DELETE FROM place WHERE id = ?');
@@ -151,6 +162,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   );
   const uncover = db.prepare('UPDATE place SET cover_photo_id = NULL WHERE id = ? AND cover_photo_id = ?');
 
+  const parts = partRows(db);
   const accepted = acceptedRows(db);
   const allAccepted = db.prepare<[], AcceptedRow>('SELECT * FROM accepted');
   const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
@@ -164,6 +176,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const { record, undoable, redoable, undo, redo } = journal(db, models);
   return {
     all: () => ({ pins: pins.all(), bans: bans.all() }),
+    parts: () => parts.all(),
     nameAndCover: (placeId) => nameAndCover.get(placeId) ?? null,
     namesAndCovers: () => namesAndCovers.all(),
     bans: (placeId) => bansOf.all(placeId),
@@ -185,8 +198,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     merge: (modelId, placeIds) =>
       record('merge', placeIds, () => {
         const [first, ...others] = placeIds;
-        for (const id of placeIds)
-          for (const photo of photos.all(models.number(modelId), id)) pin.run(photo, first);
+        const members = placeIds.map((id) => photos.all(models.number(modelId), id));
+        for (const photo of members.flat()) pin.run(photo, first);
+        parts.say(true, members);
         for (const id of others) {
           for (const statement of [...move, ...copy]) statement.run(first, id);
           inherit.run(id, first);
@@ -196,11 +210,15 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
         remember.run(first);
         return null;
       }),
-    split(modelId, placeId, photoIds) {
+    split(modelId, placeId, chosen) {
       let made = 0;
+      const photoIds = new Set(chosen.flat());
       record('split', [placeId], () => {
         made = Number(create.run().lastInsertRowid);
-        for (const photo of photos.all(models.number(modelId), placeId)) pin.run(photo, placeId);
+        const members = photos.all(models.number(modelId), placeId);
+        for (const photo of members) pin.run(photo, placeId);
+        parts.say(false, [members.filter((photo) => !photoIds.has(photo)), [...photoIds]]);
+        if (chosen.length > 1) parts.say(true, chosen);
         for (const photo of photoIds) {
           pin.run(photo, made);
           moveMember.run(made, placeId, photo);
@@ -231,7 +249,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
           if (place !== null) uncover.run(place, photo);
           join.run(model, photo, placeId);
         }
-        for (const photo of photos.all(model, placeId)) pin.run(photo, placeId);
+        const members = photos.all(model, placeId);
+        for (const photo of members) pin.run(photo, placeId);
+        const included = [...placeOf.keys()];
+        const others = members.filter((photo) => !placeOf.has(photo));
+        parts.say(true, [others, ...included.map((photo) => [photo])]);
         unbanPinned.run({ place: placeId });
         remember.run(placeId);
         return null;
@@ -241,6 +263,11 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     confirm: (kind, pins) =>
       record(kind, [...new Set(pins.map(({ place }) => place))], () => {
         for (const { photo, place } of pins) pin.run(photo, place);
+        const said = Map.groupBy(pins, ({ photo, place }) => (kind === 'confirm' ? photo : place));
+        parts.say(
+          kind === 'confirm',
+          [...said.values()].map((part) => part.map(({ photo }) => photo)),
+        );
         for (const { place } of pins) remember.run(place);
         return null;
       }),

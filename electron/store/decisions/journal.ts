@@ -8,6 +8,8 @@ import type { Database } from '../database.ts';
 import type { AcceptedRow } from './accepted.ts';
 import { acceptedRows } from './accepted.ts';
 import type { ModelTable } from '../models.ts';
+import type { PartRow } from './parts.ts';
+import { partRows } from './parts.ts';
 
 /** A decision that was undone or redone, with the places that it was about, and the photos of a star. */
 export interface Reverted {
@@ -57,6 +59,7 @@ interface MemberRow {
   place: number;
 }
 interface State {
+  lastSaid: number;
   accepted: AcceptedRow[];
   places: PlaceRow[];
   rows: Record<Table, PlacePhoto[]>;
@@ -78,6 +81,8 @@ export interface Change {
   rows: Record<Table, Record<Moment, PlacePhoto[]>>;
   /** By the models that had places then: the photos that it moved, pinned or banned. */
   members: Record<string, Move[]>;
+  /** What the decision said of parts; absent in entries of schemas before 20. */
+  said?: PartRow[];
   /** What of photos was accepted before and after; absent in entries of an earlier schema. */
   accepted?: Record<Moment, AcceptedRow[]>;
   /** Photos that had a star only before, and only after; absent in entries of schemas before 14. */
@@ -109,12 +114,18 @@ export function journal(db: Database, models: ModelTable): Journal {
     .prepare<[], DecisionKind>('SELECT kind FROM journal WHERE is_undone = 1 ORDER BY id LIMIT 1')
     .pluck();
   const mark = db.prepare('UPDATE journal SET is_undone = ? WHERE id = ?');
+  // whatever is decided or taken back, under no model is a photo in a place that it was taken out of
+  const leaveBanned = db.prepare<[{ place: number }]>(
+    'DELETE FROM place_member WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM ' +
+      'place_ban WHERE place_id = $place)',
+  );
 
   const revert = db.transaction((moment: Moment): Reverted | null => {
     const entry = (moment === 'before' ? lastDone : firstUndone).get();
     if (entry === undefined) return null;
     const change = JSON.parse(entry.change) as Change;
     const placeIds = apply(change, moment);
+    for (const { id: place } of change.places[moment]) leaveBanned.run({ place });
     mark.run(moment === 'before' ? 1 : 0, entry.id);
     const { before, after } = change.favourites ?? NO_STARS;
     return { kind: entry.kind, placeIds, photoIds: [...before, ...after] };
@@ -125,7 +136,9 @@ export function journal(db: Database, models: ModelTable): Journal {
         .transaction(() => {
           const before = stateOf(placeIds, photoIds);
           const made = decision();
-          const after = stateOf(made === null ? placeIds : [...placeIds, made], photoIds);
+          const concerned = made === null ? placeIds : [...placeIds, made];
+          for (const place of concerned) leaveBanned.run({ place });
+          const after = stateOf(concerned, photoIds);
           forgetUndone.run();
           add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
           forgetOld.run({ kind, kept: KEPT_ENTRIES });
@@ -144,6 +157,7 @@ function changeReader(db: Database): {
   changeOf: (before: State, after: State, heir: number) => Change;
 } {
   const accepted = acceptedRows(db);
+  const parts = partRows(db);
   const place = db.prepare<[number], PlaceRow>('SELECT id, name, cover_photo_id FROM place WHERE id = ?');
   const rowsOf = Object.fromEntries(
     TABLES.map((table) => [
@@ -191,6 +205,7 @@ function changeReader(db: Database): {
   };
   return {
     stateOf: (placeIds, photoIds) => ({
+      lastSaid: parts.last(),
       accepted: accepted.of(photoIds),
       places: placeIds.flatMap((id) => place.all(id)),
       rows: Object.fromEntries(
@@ -218,6 +233,7 @@ function changeReader(db: Database): {
         heir,
         rows,
         members: movesOf(before, after, decided),
+        said: parts.after(before.lastSaid),
         accepted: { before: before.accepted, after: after.accepted },
         favourites: {
           before: without(before.favourites, after.favourites, String),
@@ -264,10 +280,6 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     `INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) SELECT $model, $photo, $place
      WHERE EXISTS (SELECT 1 FROM photo WHERE id = $photo) AND EXISTS (SELECT 1 FROM place WHERE id = $place)`,
   );
-  const leaveBanned = db.prepare<[{ place: number }]>(
-    'DELETE FROM place_member WHERE place_id = $place AND photo_id IN (SELECT photo_id FROM ' +
-      'place_ban WHERE place_id = $place)',
-  );
   const laterModels = db.prepare<[], { id: number; name: string }>(
     'SELECT id, name FROM model WHERE EXISTS (SELECT 1 FROM place_member WHERE model_id = model.id)',
   );
@@ -276,11 +288,12 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     .pluck();
 
   const acceptedOf = acceptedRows(db);
+  const parts = partRows(db);
   const star = db.prepare('INSERT OR IGNORE INTO favourite (photo_id) VALUES (?)');
   const unstar = db.prepare('DELETE FROM favourite WHERE photo_id = ?');
 
   return (
-    { places, heir, rows, members, accepted = { before: [], after: [] }, favourites = NO_STARS },
+    { places, heir, rows, members, said = [], accepted = { before: [], after: [] }, favourites = NO_STARS },
     moment,
   ) => {
     const other = moment === 'before' ? 'after' : 'before';
@@ -301,6 +314,8 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     for (const { table, remove } of statements) for (const row of rows[table][other]) remove.run(...row);
     for (const { table, put } of statements)
       for (const [place, photo] of rows[table][moment]) put.run({ place, photo });
+    if (moment === 'before') parts.remove(said);
+    else parts.put(said);
     for (const photo of favourites[other]) unstar.run(photo);
     for (const photo of favourites[moment]) star.run(photo);
 
@@ -331,7 +346,6 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
       for (const statement of inherit) statement.run({ heir, gone: id });
       removePlace.run(id);
     }
-    for (const place of there) leaveBanned.run({ place });
     return [...touched];
   };
 }

@@ -8,7 +8,9 @@ interface Photos {
 }
 
 /** Tables with a row a place and photo, or a photo and its place. */
-const OF_PLACES = ['place_member', 'place_pin', 'place_ban', 'place_seen', 'place_memory'] as const;
+const OF_PLACES = [
+  ...['place_member', 'place_pin', 'place_ban', 'place_part', 'place_seen', 'place_memory'],
+] as const;
 
 /**
  * Makes all that was decided of the photo `old` hold of `photo`, but for what contradicts a decision about
@@ -50,7 +52,7 @@ export function successor(db: Database): (old: number, photo: number) => void {
 
 /** A change of the journal with another photo in place of `old`. */
 function withPhoto(change: Change, old: number, photo: number): Change {
-  const { places, heir, rows, members, accepted, favourites } = change;
+  const { places, heir, rows, members, said, accepted, favourites } = change;
   const now = <T extends number | null>(id: T): T | number => (id === old ? photo : id);
   const moments = <T>(
     { before, after }: { before: T[]; after: T[] },
@@ -59,6 +61,7 @@ function withPhoto(change: Change, old: number, photo: number): Change {
   return {
     places: moments(places, (place) => ({ ...place, cover_photo_id: now(place.cover_photo_id) })),
     heir,
+    ...(said && { said: said.map((row) => ({ ...row, photo_id: now(row.photo_id) })) }),
     ...(accepted && { accepted: moments(accepted, (row) => ({ ...row, photo_id: now(row.photo_id) })) }),
     rows: Object.fromEntries(
       Object.entries(rows).map(([table, of]) => [table, moments(of, ([place, id]) => [place, now(id)])]),

@@ -14,7 +14,10 @@ export interface SeenCompanionFile {
 }
 
 export interface CompanionFileTable {
-  /** Records such files of a folder, in one transaction; returns the paths of the new and changed ones. */
+  /**
+   * Records such files of a folder, in one transaction, which writes what is otherwise than before; returns
+   * the paths of the new and changed ones.
+   */
   see(folderId: number, scan: number, files: readonly SeenCompanionFile[]): Buffer[];
   /**
    * The folder, or of it what was `listed`, was walked to its end: forgets what this scan did not see there,
@@ -32,26 +35,40 @@ export interface CompanionFileTable {
   sidecarsOf(photoId: number): { folderId: number; path: Buffer }[];
 }
 
+/** As seen_file (seen-file.ts). */
+const SEEN_COMPANION_FILES = `
+  CREATE TEMP TABLE IF NOT EXISTS seen_companion_file (
+    folder_id INTEGER NOT NULL,
+    path BLOB NOT NULL,
+    scan INTEGER NOT NULL,
+    PRIMARY KEY (folder_id, path)
+  ) STRICT, WITHOUT ROWID`;
+
 export function companionFileTable(db: Database): CompanionFileTable {
-  const known = db.prepare<[number, Buffer], { size: bigint; mtime: bigint; ctime: bigint }>(
-    'SELECT size_bytes AS size, mtime_ns AS mtime, ctime_ns AS ctime FROM companion_file ' +
-      'WHERE folder_id = ? AND path = ?',
+  db.exec(SEEN_COMPANION_FILES);
+  const isUnchanged = db.prepare<[SeenCompanionFile & { folder: number }]>(`
+    SELECT 1 FROM companion_file WHERE folder_id = $folder AND path = $path AND kind = $kind
+      AND size_bytes = $sizeBytes AND mtime_ns = $mtimeNs AND ctime_ns = $ctimeNs`);
+  const put = db.prepare<[SeenCompanionFile & { folder: number }]>(`
+    INSERT OR REPLACE INTO companion_file (folder_id, path, kind, size_bytes, mtime_ns, ctime_ns)
+    VALUES ($folder, $path, $kind, $sizeBytes, $mtimeNs, $ctimeNs)`);
+  const mark = db.prepare(
+    'INSERT OR REPLACE INTO seen_companion_file (folder_id, path, scan) VALUES (?, ?, ?)',
   );
-  known.safeIntegers();
-  const put = db.prepare(`
-    INSERT OR REPLACE INTO companion_file (folder_id, path, kind, size_bytes, mtime_ns, ctime_ns, scan)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  type Below = { folder: number; scan: number; from: Buffer; to: Buffer };
+  const below = 'FROM companion_file WHERE folder_id = $folder AND path >= $from AND path < $to';
   const stale = db
-    .prepare<[number, number, Buffer, Buffer], Buffer>(
-      'SELECT path FROM companion_file WHERE folder_id = ? AND scan < ? AND path >= ? AND path < ?',
+    .prepare<[Below], Buffer>(
+      `SELECT path ${below} AND NOT EXISTS (SELECT 1 FROM seen_companion_file AS seen
+        WHERE seen.folder_id = $folder AND seen.path = companion_file.path AND scan >= $scan)`,
     )
     .pluck();
   const forget = db.prepare('DELETE FROM companion_file WHERE folder_id = ? AND path = ?');
-  const keep = db.prepare(
-    'UPDATE companion_file SET scan = ? WHERE folder_id = ? AND path >= ? AND path < ?',
+  const keep = db.prepare<[Below]>(
+    `INSERT OR REPLACE INTO seen_companion_file SELECT folder_id, path, $scan ${below}`,
   );
-  const below = db.prepare<[number, Buffer, Buffer], { path: Buffer; kind: OtherFileKind }>(
-    'SELECT path, kind FROM companion_file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
+  const list = db.prepare<[Omit<Below, 'scan'>], { path: Buffer; kind: OtherFileKind }>(
+    `SELECT path, kind ${below} ORDER BY path`,
   );
   const sidecars = db.prepare<[number], { folderId: number; path: Buffer }>(
     "SELECT folder_id AS folderId, path FROM companion_file WHERE photo_id = ? AND kind = 'sidecar'",
@@ -59,19 +76,24 @@ export function companionFileTable(db: Database): CompanionFileTable {
   return {
     see: db.transaction((folderId: number, scan: number, files: readonly SeenCompanionFile[]) =>
       files
-        .filter(({ path, kind, sizeBytes, mtimeNs, ctimeNs }) => {
-          const old = known.get(folderId, path);
-          put.run(folderId, path, kind, sizeBytes, mtimeNs, ctimeNs, scan);
-          return old?.size !== sizeBytes || old.mtime !== mtimeNs || old.ctime !== ctimeNs;
+        .filter((file) => {
+          mark.run(folderId, file.path, scan);
+          const isChanged = isUnchanged.get({ ...file, folder: folderId }) === undefined;
+          if (isChanged) put.run({ ...file, folder: folderId });
+          return isChanged;
         })
         .map(({ path }) => path),
     ),
     endFolder: db.transaction(((folderId, scan, listed, unreadable) => {
-      for (const path of unreadable) keep.run(scan, folderId, ...rangeBelow(path));
+      const range = (path: Buffer): Below => {
+        const [from, to] = rangeBelow(path);
+        return { folder: folderId, scan, from, to };
+      };
+      for (const path of unreadable) keep.run(range(path));
       const all = [{ path: Buffer.alloc(0), subfolders: null }];
       return (listed ?? all).flatMap(({ path: folder, subfolders }) =>
         stale
-          .all(folderId, scan, ...rangeBelow(folder))
+          .all(range(folder))
           .filter((path) => subfolders === null || isIn(folder, path))
           .map((path) => {
             forget.run(folderId, path);
@@ -82,7 +104,7 @@ export function companionFileTable(db: Database): CompanionFileTable {
     sidecarsOf: (photoId) => sidecars.all(photoId),
     inDirectory(folderId, directory) {
       const [from, to] = rangeBelow(directory);
-      return below.all(folderId, from, to).filter(({ path }) => isIn(directory, path));
+      return list.all({ folder: folderId, from, to }).filter(({ path }) => isIn(directory, path));
     },
   };
 }

@@ -5,11 +5,13 @@ import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileReader } from './file-facts.ts';
 import { nestedFolders } from './nested-folders.ts';
-import { fileSeer } from './seen-file.ts';
+import { photoSweep } from './photo-sweep.ts';
+import { fileSeer, IS_SEEN, movedFiles } from './seen-file.ts';
 import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import type { ModelTable } from '../models.ts';
+import { hasThumbnail } from '../same-shots/thumbnails.ts';
 
 export interface FolderRow {
   id: number;
@@ -47,13 +49,17 @@ export interface FileTable {
   removeFolder(path: Buffer, nowMs: number): boolean;
   /** The path of a folder that was removed; null where it is in the library, or forgotten. */
   removedFolder(id: number): Buffer | null;
-  /** Forgets the folders that were removed before then, and the photos that lie nowhere else. */
-  forgetRemoved(beforeMs: number): void;
+  /**
+   * Forgets the folders that were removed before then, and the photos that lie nowhere else: some hundred
+   * files at a time, in one transaction. Is there more to forget?
+   */
+  forgetRemoved(beforeMs: number): boolean;
 
-  /** A number above every earlier scan's. */
+  /** A number above those of all scans of this process. */
   nextScan(): number;
   /**
-   * Records files of a folder in one transaction. A file whose size or one of whose times changed is to be
+   * Records files of a folder in one transaction, which writes what is otherwise than before. A file whose
+   * size or one of whose times changed is to be
    * read again, and stands for the photo that it was until then. Returns how many did not change.
    */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;
@@ -69,6 +75,11 @@ export interface FileTable {
     listed: readonly ListedFolder[],
     unreadable: readonly Buffer[],
   ): number;
+  /**
+   * Files of a folder that was renamed, or lies elsewhere, are what they were under the name that is gone:
+   * nothing of them is to be read.
+   */
+  takeMoved(): void;
   /** The folder cannot be listed: its files are offline. */
   takeOffline(folderId: number): void;
 
@@ -104,7 +115,11 @@ export interface FileTable {
   counts(): { present: number; offline: number; vanished: number };
 }
 
+/** What is deleted of so many and their photos in one transaction holds up nobody. */
+const FILES_AT_ONCE = 100;
+
 export function fileTable(db: Database, models: ModelTable): FileTable {
+  const see = fileSeer(db); // before what asks for what it saw
   const folders = db.prepare<[], FolderRow>(
     'SELECT id, path FROM folder WHERE removed_at_ms IS NULL ORDER BY path',
   );
@@ -130,33 +145,39 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const removedFolder = db
     .prepare<[number], Buffer>('SELECT path FROM folder WHERE id = ? AND removed_at_ms IS NOT NULL')
     .pluck();
+  const forgetFiles = db
+    .prepare<[{ before: number; limit: number }], number | null>(
+      `DELETE FROM file WHERE id IN (SELECT file.id FROM folder JOIN file ON folder_id = folder.id
+        WHERE removed_at_ms < $before LIMIT $limit) RETURNING photo_id`,
+    )
+    .pluck();
   const forgetFolders = db.prepare('DELETE FROM folder WHERE removed_at_ms < ?');
-  const sweepPhotos = db.prepare(
-    'DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)',
+  const sweep = photoSweep(db);
+  const setOnline = db.prepare<[{ folder: number; online: 0 | 1 }]>(
+    'UPDATE folder SET online = $online WHERE id = $folder AND online <> $online',
   );
-  const sweepPairs = db.prepare(
-    'DELETE FROM pair WHERE a NOT IN (SELECT id FROM photo) OR b NOT IN (SELECT id FROM photo)',
-  );
-  const setOnline = db.prepare('UPDATE folder SET online = ? WHERE id = ?');
-  const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM file').pluck();
-  const see = fileSeer(db);
+  const nextScan = db.prepare<[], number>('SELECT coalesce(max(scan), 0) + 1 FROM seen_file').pluck();
   const fail = db.prepare(`
     INSERT INTO file_failure (file_id, kind, reason, remedy) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET kind = excluded.kind, reason = excluded.reason, remedy = excluded.remedy`);
   const forgive = db.prepare('DELETE FROM file_failure WHERE file_id = ?');
-  const unreachable = db.prepare<[{ folder: number; scan: number; self: Buffer; from: Buffer; to: Buffer }]>(`
-    UPDATE file SET state = 'offline', scan = $scan
-    WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished'
-      AND (path = $self OR path >= $from AND path < $to)`);
-  const vanish = db.prepare(
-    "UPDATE file SET state = 'vanished' WHERE folder_id = ? AND scan < ? AND state <> 'vanished'",
+  type Unreachable = { folder: number; scan: number; self: Buffer; from: Buffer; to: Buffer };
+  const atOrBelow = 'folder_id = $folder AND (path = $self OR path >= $from AND path < $to)';
+  const unreachable = db.prepare<[Unreachable]>(
+    `UPDATE file SET state = 'offline' WHERE ${atOrBelow} AND state = 'present' AND NOT ${IS_SEEN}`,
+  );
+  const seeUnreachable = db.prepare<[Unreachable]>(
+    `INSERT OR REPLACE INTO seen_file SELECT id, $scan FROM file WHERE ${atOrBelow} AND state = 'offline'`,
+  );
+  const vanish = db.prepare<[{ folder: number; scan: number }]>(
+    `UPDATE file SET state = 'vanished' WHERE folder_id = $folder AND state <> 'vanished' AND NOT ${IS_SEEN}`,
   );
   // `own`: the length of the folder's path with its separator, where only its own files are meant
   const vanishBelow = db.prepare<
     [{ folder: number; scan: number; from: Buffer; to: Buffer; own: number | null; separator: Buffer }]
   >(`
     UPDATE file SET state = 'vanished'
-    WHERE folder_id = $folder AND scan < $scan AND state <> 'vanished' AND path >= $from AND path < $to
+    WHERE folder_id = $folder AND path >= $from AND path < $to AND state <> 'vanished' AND NOT ${IS_SEEN}
       AND ($own IS NULL OR instr(substr(path, $own + 1), $separator) = 0)`);
   const firstInSubfolder = db
     .prepare<[{ folder: number; from: Buffer; to: Buffer; own: number; separator: Buffer }], Buffer>(
@@ -187,11 +208,11 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     .pluck();
   const lacking = `
     FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND ($scan IS NULL OR file.scan = $scan)
+    WHERE file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
       AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
-      NOT EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = file.photo_id AND is_outdated = 0)) AND
+      NOT ${hasThumbnail('file.photo_id')}) AND
       NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
         AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
   const toExtract = db.prepare<
@@ -214,16 +235,15 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   );
   const markChanged = db.prepare('UPDATE file SET is_changed = 1 WHERE id = ?');
   const failures = db.prepare<[number], Failure & { folder: Buffer; path: Buffer }>(`
-    SELECT folder.path AS folder, file.path, f.kind, f.reason, f.remedy
-    FROM file JOIN folder ON folder.id = file.folder_id
-    JOIN (
+    WITH f AS MATERIALIZED (
       SELECT file_id, kind, reason, remedy FROM file_failure
       UNION ALL
-      SELECT file.id, kind, reason, remedy FROM photo_failure JOIN file USING (photo_id)
+      SELECT file.id, kind, reason, remedy FROM photo_failure CROSS JOIN file USING (photo_id)
       WHERE model_id = ? AND file.hash = file_hash AND NOT EXISTS (
         SELECT 1 FROM feature_set AS made
-        WHERE made.photo_id = photo_failure.photo_id AND made.model_id = photo_failure.model_id)
-    ) AS f ON f.file_id = file.id
+        WHERE made.photo_id = photo_failure.photo_id AND made.model_id = photo_failure.model_id))
+    SELECT folder.path AS folder, file.path, f.kind, f.reason, f.remedy
+    FROM f CROSS JOIN file ON file.id = f.file_id JOIN folder ON folder.id = file.folder_id
     WHERE file.state <> 'vanished' ORDER BY folder.path, file.path`);
   const counts = db.prepare<[], { state: 'present' | 'offline' | 'vanished'; count: number }>(
     'SELECT state, count(*) AS count FROM file WHERE state_before_removal IS NULL GROUP BY state',
@@ -233,6 +253,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     for (const self of unreadable) {
       const [from, to] = rangeBelow(self);
       unreachable.run({ folder, scan, self, from, to });
+      seeUnreachable.run({ folder, scan, self, from, to });
     }
   };
   /** The names of the subfolders in which files are known. */
@@ -249,9 +270,6 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }
   }
 
-  const sweep = db.transaction(() => {
-    if (sweepPhotos.run().changes > 0) sweepPairs.run();
-  });
   const failFile = (fileId: number, { kind, reason, remedy }: Failure): void =>
     void fail.run(fileId, kind, reason, remedy);
   return {
@@ -276,7 +294,11 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }),
     removedFolder: (id) => removedFolder.get(id) ?? null,
     forgetRemoved: db.transaction((beforeMs: number) => {
-      if (forgetFolders.run(beforeMs).changes > 0) sweep();
+      const photos = forgetFiles.all({ before: beforeMs, limit: FILES_AT_ONCE });
+      sweep.of(photos.filter((photo) => photo !== null));
+      if (photos.length === FILES_AT_ONCE) return true;
+      forgetFolders.run(beforeMs);
+      return false;
     }),
     nextScan: () => nextScan.get() ?? 1,
     see: db.transaction((folderId: number, scan: number, files: readonly SeenFile[]) => {
@@ -293,9 +315,9 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       return unchanged;
     }),
     endFolder: db.transaction((folderId: number, scan: number, unreadable: readonly Buffer[]) => {
-      setOnline.run(1, folderId);
+      setOnline.run({ folder: folderId, online: 1 });
       leaveOffline(folderId, scan, unreadable);
-      const { changes } = vanish.run(folderId, scan);
+      const { changes } = vanish.run({ folder: folderId, scan });
       forgiveVanished.run(folderId);
       return changes;
     }),
@@ -306,7 +328,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         listed: readonly ListedFolder[],
         unreadable: readonly Buffer[],
       ): number => {
-        setOnline.run(1, folderId);
+        setOnline.run({ folder: folderId, online: 1 });
         leaveOffline(folderId, scan, unreadable);
         let vanished = 0;
         const end = (path: Buffer, own: number | null): void => {
@@ -332,8 +354,9 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         return vanished;
       },
     ),
+    takeMoved: movedFiles(db),
     takeOffline: db.transaction((folderId: number) => {
-      setOnline.run(0, folderId);
+      setOnline.run({ folder: folderId, online: 0 });
       takeOffline.run(folderId);
     }),
     subfolders(folder, path) {
@@ -351,7 +374,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       read(fileId, photoId, facts);
       forgive.run(fileId);
     }),
-    sweep: () => sweep(),
+    sweep: () => sweep.all(),
     hashes: () => hashes.all(),
     inDirectory: (folderId, directory) =>
       below.all(folderId, ...rangeBelow(directory)).filter(({ path }) => isIn(directory, path)),

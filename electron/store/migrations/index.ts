@@ -3,9 +3,9 @@
  * adding the next one.
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
- * only the user can say: folder, place, place_pin, place_ban, place_seen, place_memory, journal, leave_out,
- * setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file, favourite, accepted,
- * sidecar_write. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal
+ * only the user can say: folder, place, place_pin, place_ban, place_part, place_seen, place_memory, journal,
+ * leave_out, setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file, favourite,
+ * accepted, sidecar_write. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal
  * form and encoding, because only those open the file again.
  */
 import { sql as first } from './001-to-010/001-first.ts';
@@ -25,7 +25,10 @@ import { sql as favourites } from './014-favourites.ts';
 import { sql as accepted } from './015-accepted.ts';
 import { sql as rounds } from './016-rounds.ts';
 import { sql as outdatedThumbnails } from './017-outdated-thumbnails.ts';
-import { sql as indexTree } from './018-index-tree.ts';
+import { sql as countsAndNoes } from './018-counts-and-noes.ts';
+import { sql as seenFiles } from './019-seen-files.ts';
+import { sql as parts } from './020-parts.ts';
+import { sql as indexTree } from './021-index-tree.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -45,5 +48,8 @@ export const migrations: readonly string[] = [
   accepted,
   rounds,
   outdatedThumbnails,
+  countsAndNoes,
+  seenFiles,
+  parts,
   indexTree,
 ];

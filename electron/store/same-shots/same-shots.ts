@@ -3,6 +3,7 @@ import type { Comparison, Presses } from '../../contract/duplicates/duplicates.t
 import type { Affine } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
 import { affineBytes, affineOf } from '../feature-columns.ts';
+import { hasThumbnail } from './thumbnails.ts';
 
 /** Two photos (a < b) that were compared. */
 export interface ComparedPair extends Comparison {
@@ -65,10 +66,8 @@ export function sameShotTable(db: Database): SameShotTable {
       'VALUES (?, ?, ?, ?, ?, ?)',
   );
   const outdateCompared = db.prepare('UPDATE same_shot_pair SET is_outdated = 1');
-  const isMade = (photo: string): string =>
-    `EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = ${photo} AND is_outdated = 0)`;
   const dropOutdated = db.prepare(
-    `DELETE FROM same_shot_pair WHERE is_outdated = 1 AND ${isMade('a')} AND ${isMade('b')}`,
+    `DELETE FROM same_shot_pair WHERE is_outdated = 1 AND ${hasThumbnail('a')} AND ${hasThumbnail('b')}`,
   );
   const leads = db.prepare<[], [number, number]>('SELECT photo_id, lead_id FROM same_shot').raw();
   const copies = db

@@ -23,6 +23,10 @@ export interface ThumbnailTable {
   outdated(): number[];
 }
 
+/** SQL: the condition that the photo has a thumbnail that is not outdated. INDEXED: no picture is read. */
+export const hasThumbnail = (photo: string): string =>
+  `EXISTS (SELECT 1 FROM thumbnail INDEXED BY thumbnail_hash WHERE photo_id = ${photo} AND is_outdated = 0)`;
+
 export function thumbnailTable(db: Database): ThumbnailTable {
   const save = db.prepare('INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash) VALUES (?, ?, ?)');
   const jpeg = db.prepare<[number], Buffer>('SELECT jpeg FROM thumbnail WHERE photo_id = ?').pluck();

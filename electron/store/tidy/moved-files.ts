@@ -43,8 +43,8 @@ export function movedFiles(db: Database): MovedFiles {
   const forget = db.prepare('DELETE FROM companion_file WHERE folder_id = ? AND path = ?');
   const putSidecar = db.prepare(`
     INSERT OR REPLACE INTO companion_file
-      (folder_id, path, kind, size_bytes, mtime_ns, ctime_ns, scan, photo_id)
-    VALUES (?, ?, 'sidecar', ?, ?, ?, (SELECT coalesce(max(scan), 0) FROM file), ?)`);
+      (folder_id, path, kind, size_bytes, mtime_ns, ctime_ns, photo_id)
+    VALUES (?, ?, 'sidecar', ?, ?, ?, ?)`);
 
   /** Its path below the library's folder; null where the library has no such folder any more. */
   const below = ({ folderId, path }: MovedFile): Buffer | null => {

@@ -1,8 +1,6 @@
-import { useState } from 'react';
-import type { PhotoDetails } from '../../../electron/contract/requests.ts';
-import { places } from '../../state/engine-state.ts';
-import { useStore } from '../../state/store.ts';
-import { useRequest } from '../../state/use-request.ts';
+import { useEffect, useState } from 'react';
+import type { EventOf, PhotoDetails } from '../../../electron/contract/requests.ts';
+import { engine } from '../../engine.ts';
 
 export type PlaceOfPhoto = NonNullable<PhotoDetails['place']>;
 
@@ -16,21 +14,52 @@ export const noPlaces: PairPlaces = { a: null, b: null };
 
 /** Follows what a person decides and a scan finds. */
 export function usePairPlaces(a: number, b: number): PairPlaces {
-  const version = useChangeCount(useStore(places));
-  const photoA = useRequest('photo.get', { photoId: a }, version);
-  const photoB = useRequest('photo.get', { photoId: b }, version);
-  return { a: placeOf(photoA, a), b: placeOf(photoB, b) };
+  const [shown, show] = useState({ a, b, places: noPlaces });
+  useEffect(() => followPair(a, b, (places) => show({ a, b, places })), [a, b]);
+  return shown.a === a && shown.b === b ? shown.places : noPlaces;
 }
 
-function placeOf(photo: ReturnType<typeof useRequest<'photo.get'>>, id: number): PlaceOfPhoto | null {
-  return photo.state !== 'refused' && photo.value?.id === id ? photo.value.place : null;
+/** Asks for the places of two photos, and again where a change may concern them, until it is called. */
+export function followPair(a: number, b: number, show: (places: PairPlaces) => void): () => void {
+  let known = noPlaces;
+  let isAsking = false;
+  let isStale = false;
+  let isOver = false;
+  const read = async (): Promise<void> => {
+    isStale = true;
+    if (isAsking) return;
+    isAsking = true;
+    while (isStale && !isOver) {
+      isStale = false;
+      const [ofA, ofB] = await Promise.all([placeOf(a), placeOf(b)]);
+      known = { a: ofA, b: ofB };
+      if (!isOver) show(known);
+    }
+    isAsking = false;
+  };
+  const unsubscribes = [
+    engine.subscribe('places.changed', (change) => {
+      if (isAsking || mayConcern(known, change)) void read();
+    }),
+    engine.subscribe('engine.restarted', () => void read()),
+  ];
+  void read();
+  return () => {
+    isOver = true;
+    for (const unsubscribe of unsubscribes) unsubscribe();
+  };
 }
 
-/** How often the value has become another. */
-function useChangeCount(value: unknown): number {
-  const [seen, see] = useState({ value, count: 0 });
-  if (seen.value !== value) see({ value, count: seen.count + 1 });
-  return seen.count;
+async function placeOf(photoId: number): Promise<PlaceOfPhoto | null> {
+  const reply = await engine.request('photo.get', { photoId });
+  return reply.ok ? reply.value.place : null;
+}
+
+/** A photo that is in no place may have come to any. */
+function mayConcern({ a, b }: PairPlaces, { places, gone }: EventOf<'places.changed'>): boolean {
+  if (places === null || a === null || b === null) return true;
+  const changed = new Set([...gone, ...places.map(({ id }) => id)]);
+  return changed.has(a.id) || changed.has(b.id);
 }
 
 /** The place that both are in. */

@@ -41,7 +41,11 @@ export function usePairDecisions(
     if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
     notice.set({
       text: say(message, values),
-      action: { text: say('undo'), run: () => void takeBack(say).then(() => go(here, { replace: true })) },
+      action: {
+        text: say('undo'),
+        run: () => void takeBack(say).then(() => go(here, { replace: true })),
+        takesFocus: true,
+      },
     });
     done?.();
   };

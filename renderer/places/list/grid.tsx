@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { KeyboardEvent, RefObject } from 'react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { PlaceSummary } from '../../../electron/contract/requests.ts';
 import { useSay } from '../../state/preferences.ts';
 import { useKeys } from '../../state/shortcuts.ts';
-import { acceptName } from '../accept-name.ts';
+import { acceptName, takeBack } from '../accept-name.ts';
 import type { Order } from '../select.ts';
 import { Heading } from './heading.tsx';
 import type { Row } from './rows.ts';
@@ -30,7 +30,7 @@ export function PlaceGrid({ places, order }: { places: readonly PlaceSummary[]; 
     enabled: widthPx > 0,
   });
   useLayoutEffect(() => virtual.measure(), [virtual, rows, rowPx]);
-  const { current, focused, move } = useFocus(scroller, places, rows, (index) =>
+  const { current, focused, move, enter } = useFocus(scroller, places, rows, (index) =>
     virtual.scrollToIndex(rowAt(rows, index)),
   );
 
@@ -40,6 +40,9 @@ export function PlaceGrid({ places, order }: { places: readonly PlaceSummary[]; 
       const place = index === undefined ? undefined : places[Number(index)];
       if (place !== undefined) void acceptName(say, place);
     },
+    undoThere: () => void takeBack(say),
+    intoList: enter,
+    back: enter,
   });
 
   return (
@@ -112,9 +115,17 @@ function useFocus(
   places: readonly PlaceSummary[],
   rows: readonly Row[],
   scrollTo: (index: number) => void,
-): { current: number; focused: (placeId: number) => void; move: (event: KeyboardEvent) => void } {
+): {
+  current: number;
+  focused: (placeId: number) => void;
+  move: (event: KeyboardEvent) => void;
+  /** From wherever the focus is. */
+  enter: () => void;
+} {
   const [at, setAt] = useState(left.placeId);
   const focusNext = useRef(places.some(({ id }) => id === left.placeId));
+  // the tile to be focused may be the one that is in the tab order already
+  const [, asked] = useReducer((n: number) => n + 1, 0);
   const current = useMemo(
     () =>
       Math.max(
@@ -135,13 +146,17 @@ function useFocus(
     tile.focus();
   });
 
+  const focusTile = (index: number): void => {
+    focusNext.current = true;
+    asked();
+    setAt(places[index]!.id);
+    scrollTo(index);
+  };
   const move = (event: KeyboardEvent): void => {
     const to = tileAfter(rows, current, event.key);
     if (to === null || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    focusNext.current = true;
-    setAt(places[to]!.id);
-    scrollTo(to);
+    focusTile(to);
   };
-  return { current, focused: setAt, move };
+  return { current, focused: setAt, move, enter: () => focusTile(current) };
 }

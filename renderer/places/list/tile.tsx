@@ -46,7 +46,10 @@ export function Tile({ place, order, index, count, isInTabOrder, focused }: Prop
           className="button tile-accept"
           tabIndex={-1}
           aria-label={say('suggestion.acceptNamed', { name: place.suggestion.name })}
-          onClick={() => void acceptName(say, place)}
+          onClick={({ currentTarget }) => {
+            currentTarget.parentElement!.querySelector('a')!.focus(); // the button goes
+            void acceptName(say, place);
+          }}
         >
           {say('suggestion.accept')}
         </button>

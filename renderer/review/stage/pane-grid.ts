@@ -5,7 +5,7 @@ import { fitted } from '../../ui/picture/look.ts';
 const GAP_PX = 8;
 /** Below a pane's picture: its name, and whether it stays. */
 const CAPTION_PX = 64;
-const LEAST_WIDTH_PX = 200;
+const LEAST_WIDTH_PX = 160;
 const LEAST_HEIGHT_PX = 150;
 
 export interface PaneGrid {

@@ -25,7 +25,7 @@ export function TidyBar({ groups }: { groups: readonly GroupSummary[] }) {
       ) : (
         <>
           {state !== null && <Report state={state} />}
-          <Decided groups={groups} />
+          {groups.length > 0 && <Decided groups={groups} />}
         </>
       )}
     </footer>

@@ -11,6 +11,7 @@ export const chineseEngine: EngineWords = {
     crashed: '未使用 {name}：其驱动程序在试用时出错。',
     slow: '未使用 {name}：它不比 CPU 快。',
     left: '{name} 在处理照片时出错，已改用 CPU。',
+    'not tried': '尚未试用 {name}：读取第一张照片时会试用。',
     'not built': '原生内核没有编译，改用 {name}：结果相同，但慢得多。',
   },
 };

@@ -19,7 +19,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   },
   'no export': { reason: '该文件夹中没有导出的内容，或已经撤回。', remedy: '请选择导出时所用的文件夹。' },
   'export under way': { reason: '另一项导出正在进行。', remedy: '请等它完成，或将其停止。' },
-  'export stopped': { reason: '已停止，网页没有生成。', remedy: '请重新导出。' },
+  'export stopped': { reason: '已停止，文件没有生成。', remedy: '请重新导出。' },
   'no such place': {
     reason: '该地点已不存在：可能在扫描或合并时发生了变化。',
     remedy: '请在地点列表中查找其照片。',
@@ -45,6 +45,14 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   'too little in common': {
     reason: '照片的共同画面太少，无法对齐。',
     remedy: '请选择两张拍摄位置更接近的照片。',
+  },
+  'not on each other': {
+    reason: '叠放之处，两张照片的画面并不一致。',
+    remedy: '匹配的可能是重复出现的部分，例如一排窗户。请选择另外两张。',
+  },
+  'none on each other': {
+    reason: '该地点没有两张照片能够对齐：共同画面太少。',
+    remedy: '请选择照片拍摄位置更接近的地点。',
   },
   'one place': { reason: '地点不能与自身合并。', remedy: '请选择两个或更多地点。' },
   'whole place': { reason: '所选的是该地点的全部照片。', remedy: '请只选择一部分。' },

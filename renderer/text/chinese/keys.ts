@@ -14,6 +14,7 @@ export const chineseKeys: Record<keyof typeof englishKeys, string> = {
   'keys.places': '地点',
   'keys.find': '查找',
   'keys.back': '返回',
+  'keys.intoList': '进入本页的列表',
   'keys.add': '添加文件夹',
   'keys.pause': '暂停或继续扫描',
   'keys.search': '搜索',

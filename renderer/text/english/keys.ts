@@ -12,6 +12,7 @@ export const englishKeys = {
   'keys.places': 'Places',
   'keys.find': 'Find',
   'keys.back': 'Back',
+  'keys.intoList': 'Into the list of the screen',
   'keys.add': 'Add a folder',
   'keys.pause': 'Pause or resume the scan',
   'keys.search': 'Search',

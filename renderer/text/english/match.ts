@@ -35,10 +35,9 @@ export const englishMatch = {
   'thenAndNow.button': 'Then and now…',
   'thenAndNow.title': 'Then and now',
   'thenAndNow.preview': 'Both photos, laid onto each other and cropped to what both show',
-  'thenAndNow.none': 'These photos show too little of the same to be laid onto each other.',
   'thenAndNow.form': 'What to save',
   'thenAndNow.jpg': 'Side by side',
-  'thenAndNow.jpg.text': 'One JPEG of the two photos that are furthest apart in time.',
+  'thenAndNow.jpg.text': 'One JPEG of two photos: of a place those that show best how time went by.',
   'thenAndNow.png': 'The same as PNG',
   'thenAndNow.png.text': 'Side by side without the losses of JPEG; several times as large.',
   'thenAndNow.html': 'Slider',
@@ -52,6 +51,7 @@ export const englishMatch = {
   'thenAndNow.dates': 'With dates',
   'thenAndNow.save': 'Save',
   'thenAndNow.making': 'Making it…',
+  'thenAndNow.doneOf': '{n} of {total}',
   'thenAndNow.stop': 'Stop',
   'thenAndNow.leftOut': {
     one: 'Saved to your downloads, without {n} photo that shows too little of the same: {names}',
@@ -59,6 +59,8 @@ export const englishMatch = {
   },
   'takeAgain.button': 'Take it again: page to print',
   'match.saved': 'Saved to your downloads.',
+  'match.elsewhere':
+    'These two differ where the match lays them: it may rest on what repeats, such as a row of windows.',
   'match.noPicture': '{name} cannot be shown: its disk may be offline.',
   mode: 'Arrangement',
   'mode.photos': 'Photos',

@@ -17,9 +17,9 @@ export const englishSettings = {
   'pace.label': 'How hard a scan works',
   'pace.full': 'Full speed',
   'pace.gentle': 'Gentle',
-  'pace.full.text': 'Reads photos on every core it may use. The window and what you do in it come first.',
+  'pace.full.text': 'Works on every core it may use. The window and what you do in it come first.',
   'pace.gentle.text':
-    'Reads photos on half of the cores it may use, and gives way to all other programs. Quiet, and about ' +
+    'Works on half of the cores it may use, and gives way to all other programs. Quiet, and about ' +
     'twice as slow.',
   'pace.cores': 'Cores it may use',
   'pace.all': { one: 'all ({n})', other: 'all ({n})' },

@@ -17,7 +17,7 @@ interface Props {
 
 const MARGIN_PX = 8;
 
-/** A menu for as long as it is rendered: arrow keys, Enter, Escape, or a click beside it. */
+/** A menu for as long as it is rendered: arrow keys, first letters, Enter, Escape, or a click beside it. */
 export function Menu({ label, groups, at, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
@@ -39,7 +39,9 @@ export function Menu({ label, groups, at, close }: Props) {
   const move = (event: KeyboardEvent): void => {
     const items = [...dialog.current!.querySelectorAll<HTMLElement>('[role=menuitem]')];
     const now = items.indexOf(document.activeElement as HTMLElement);
-    const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: items.length - 1 }[event.key];
+    const to =
+      { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: items.length - 1 }[event.key] ??
+      nextBeginningWith(items, now, event);
     if (to === undefined) return;
     event.preventDefault();
     items[(to + items.length) % items.length]?.focus();
@@ -78,4 +80,17 @@ export function Menu({ label, groups, at, close }: Props) {
       </div>
     </dialog>
   );
+}
+
+/** Undefined for keys that are no letter, and where no item begins so. */
+function nextBeginningWith(
+  items: readonly HTMLElement[],
+  now: number,
+  { key, ctrlKey, altKey, metaKey }: KeyboardEvent,
+): number | undefined {
+  if (key.length > 1 || key === ' ' || ctrlKey || altKey || metaKey) return undefined;
+  const begins = ({ textContent }: HTMLElement): boolean =>
+    textContent.toLowerCase().startsWith(key.toLowerCase());
+  const order = items.map((_, i) => (now + 1 + i) % items.length);
+  return order.find((i) => begins(items[i]!));
 }

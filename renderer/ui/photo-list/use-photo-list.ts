@@ -2,6 +2,7 @@
 import type { DragEvent, KeyboardEvent, MouseEvent, RefObject } from 'react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { engine } from '../../engine.ts';
+import { useKeys } from '../../state/shortcuts.ts';
 import type { Rows } from './rows.ts';
 import { photoBelow, rowCount, rowOf } from './rows.ts';
 import type { Selection } from './selection.ts';
@@ -42,6 +43,7 @@ interface Elements {
 export function usePhotoList(elements: Elements, photos: PhotoList) {
   const { ids, aspects, rows, at, selection, focus, open, pick, openMenu } = photos;
   const moveTo = useMovingFocus(elements, photos);
+  useKeys({ intoList: () => moveTo(at) });
   const last = ids.length - 1;
   const below = (count: number): number => photoBelow(rows, aspects, at, count);
   const steps: Record<string, () => number> = {

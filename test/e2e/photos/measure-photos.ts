@@ -3,12 +3,12 @@
  * [--count N] [--rounds N]`. How long the time line takes to open, the page's tasks while it is scrolled and
  * scrubbed, and the memory of its process and of its script.
  */
-import { readFileSync, readdirSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { median } from '../../../electron/bench/report.ts';
 import { launch } from '../browser.ts';
+import { heapMegabytes, rendererMegabytes } from '../pace/memory.ts';
 import { servePage } from '../page-server.ts';
 import { syntheticEngine } from '../synthetic-engine.ts';
 import type { Task } from '../watch.ts';
@@ -29,29 +29,6 @@ const tasksText = (tasks: readonly Task[]): string =>
       return `${key} ${over} over 50, longest ${most(tasks.map((task) => task[key]))}`;
     })
     .join('; ');
-
-/** Resident bytes of the renderers of this browser, but for shared ones; the largest is the page's. */
-function rendererMegabytes(): number {
-  const rows = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid));
-  const own = rows.flatMap((pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (!command.includes('--type=renderer')) return [];
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      return [Number(/^RssAnon:\s+(\d+)/m.exec(status)![1]) / 1024];
-    } catch {
-      return []; // it ended meanwhile
-    }
-  });
-  return Math.max(0, ...own);
-}
-
-async function heapMegabytes(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize / 1024 ** 2;
-}
 
 async function wheel(page: Page): Promise<void> {
   await page.mouse.move(640, 500);
@@ -93,7 +70,11 @@ async function measure(browser: Browser, url: string) {
   const scrolling = await tasksOf(browser, page, () => wheel(page));
   const scrubbing = await tasksOf(browser, page, () => scrub(page));
   const title = await page.locator('h1').textContent();
-  const figures = { title, megabytes: rendererMegabytes(), heapMegabytes: await heapMegabytes(page) };
+  const figures = {
+    title,
+    megabytes: await rendererMegabytes(browser),
+    heapMegabytes: await heapMegabytes(page),
+  };
   await page.close();
   return { openedMs, opening, scrolling, scrubbing, ...figures };
 }

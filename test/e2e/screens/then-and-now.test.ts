@@ -2,9 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Affine } from '../../../electron/contract/match.ts';
 import { sliderPage } from '../../../electron/exchange/then-and-now/pages.ts';
+import { thenAndNow } from '../../../electron/exchange/then-and-now/then-and-now.ts';
+import { affineMap, sharedFeatures } from '../../support/synthetic/features.ts';
+import { encode } from '../../support/synthetic/photos.ts';
+import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
 import { chromium, launch, violations } from '../browser.ts';
 import { windowOverLibrary } from './open.ts';
 
@@ -43,24 +49,62 @@ describe.skipIf(chromium === null)('then and now', () => {
     const video = readFileSync(await download.path());
     expect(video.readUInt32BE(0)).toBe(0x1a45dfa3); // EBML, which WebM is (RFC 8794)
     expect(video.includes('V_VP')).toBe(true);
+    expect(await playedIn(page, video)).toEqual([100, 200]);
   });
 
   test('what is being made is stopped by its button, and the dialog can make it again', async () => {
-    const { page } = await open('#/match/1/3/1');
+    const { page, engine } = await open('#/match/1/3/1');
     await page.locator('.match-verdict').waitFor();
     await press('y');
     await page.locator('.then-and-now-preview[aria-busy=false]').waitFor();
-    let isHeld = true;
-    await page.route('**/then-and-now/**.webp', (route) => (isHeld ? undefined : route.continue()));
+    const stopped = engine.holdMaking(true);
     await button('Animation').click();
     await button('Save').click();
-    await page.locator('dialog progress').waitFor();
+    await page.getByText('3 of 16').waitFor();
+    expect(await page.locator('dialog progress').getAttribute('value')).toBe('3');
     await button('Stop').click();
     await page.locator('dialog progress').waitFor({ state: 'detached' });
+    await expect.poll(() => stopped.length).toBe(1);
     expect(await page.locator('dialog').count()).toBe(1);
-    isHeld = false;
+    engine.holdMaking(false);
     const [download] = await Promise.all([page.waitForEvent('download'), button('Save').click()]);
     expect(download.suggestedFilename()).toMatch(/\.webp$/);
+  });
+
+  test('a dialog that is closed stops what it is making', async () => {
+    const { page, engine } = await open('#/places/1');
+    await press('t');
+    await page.locator('.then-and-now-preview[aria-busy=false]').waitFor();
+    const stopped = engine.holdMaking(true);
+    await button('Save').click();
+    await page.getByText('3 of 16').waitFor();
+    await press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => stopped.length).toBe(1);
+  });
+
+  test('of photos that cannot be laid onto each other the dialog says why', async () => {
+    const { page, said } = await open('#/match/1/3/1');
+    await page.locator('.match-verdict').waitFor();
+    const failure = { kind: 'not on each other', reason: 'They differ there.', remedy: 'Choose two others.' };
+    await page.route('**/then-and-now/**', (route) => route.fulfill({ status: 404, json: { failure } }));
+    await press('y');
+    const told = page.locator('.then-and-now-preview [role=alert]');
+    expect(await told.textContent()).toBe('They differ there. Choose two others.');
+    expect(said.splice(0).every(is404)).toBe(true);
+  });
+
+  test('the aligned views say so where two photos differ when one is laid onto the other', async () => {
+    const { page, said } = await open('#/match/1/3/1');
+    await page.locator('.match-verdict').waitFor();
+    const failure = { kind: 'not on each other', reason: 'They differ there.', remedy: 'Choose two others.' };
+    await page.route('**/laid/1/3.webp', (route) => route.fulfill({ status: 404, json: { failure } }));
+    await press('o');
+    await page.getByText('These two differ where the match lays them').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await press('o');
+    await page.getByText('These two differ where the match lays them').waitFor({ state: 'detached' });
+    expect(said.splice(0).every(is404)).toBe(true);
   });
 
   test('the aligned views show photo A as the engine laid it, once it is there', async () => {
@@ -92,6 +136,117 @@ describe.skipIf(chromium === null)('then and now', () => {
     expect(download.suggestedFilename()).toMatch(/^IMG_\d+\.jpg\.html$/);
   });
 });
+
+const is404 = (message: string): boolean => message.includes('status of 404');
+
+/** The grey levels, to the tens, that the video shows from its begin to its end. */
+async function playedIn(window: Page, video: Buffer): Promise<number[]> {
+  const page = await window.context().browser()!.newPage(); // without the policy of the window, which plays none
+  const seen = await page.evaluate<number[]>(`(async () => {
+    const element = document.createElement('video');
+    element.muted = true;
+    element.src = 'data:video/webm;base64,${video.toString('base64')}';
+    const ended = new Promise((done) => element.addEventListener('ended', done));
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    const levels = [];
+    const look = () => {
+      canvas.drawImage(element, 0, 0, 1, 1);
+      levels.push(10 * Math.round(canvas.getImageData(0, 0, 1, 1).data[0] / 10));
+      element.requestVideoFrameCallback(look);
+    };
+    element.requestVideoFrameCallback(look);
+    await element.play();
+    await ended;
+    return levels;
+  })()`);
+  await page.close();
+  return [...new Set(seen)];
+}
+
+describe.skipIf(chromium === null)('what is made of photos, opened in a browser that is offline', () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    page = await browser.newPage({ offline: true, viewport: { width: 800, height: 600 } });
+    await page.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  });
+  afterEach(() => page.close());
+
+  test('an animation stands on each photo, fades to the next and begins again', async () => {
+    const webp = await made('webp');
+    await page.goto('http://localhost/'); // decoders are for secure pages
+    const shown = await page.evaluate<{
+      isEndless: boolean;
+      frames: { ms: number; level: number }[];
+    }>(`(async () => {
+      const answer = await fetch('data:image/webp;base64,${webp.toString('base64')}');
+      const decoder = new ImageDecoder({ data: await answer.arrayBuffer(), type: 'image/webp' });
+      await decoder.tracks.ready;
+      const { frameCount, repetitionCount } = decoder.tracks.selectedTrack;
+      const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+      const frames = [];
+      for (let frameIndex = 0; frameIndex < frameCount; frameIndex++) {
+        const { image } = await decoder.decode({ frameIndex });
+        canvas.drawImage(image, 0, 0, 1, 1);
+        frames.push({ ms: image.duration / 1000, level: canvas.getImageData(0, 0, 1, 1).data[0] });
+      }
+      return { isEndless: repetitionCount === Infinity, frames };
+    })()`);
+    expect(shown.isEndless).toBe(true);
+    expect(shown.frames.map(({ ms }) => ms)).toEqual([...[1400, ...FADE], ...[1400, ...FADE]]);
+    const levels = shown.frames.map(({ level }) => level);
+    expect(levels[0]! - levels[7]!).toBeGreaterThan(20); // the second was taken in less light
+    expect(levels.slice(0, 8)).toEqual(levels.slice(0, 8).sort((p, q) => q - p));
+    expect(levels.slice(7)).toEqual(levels.slice(7).sort((p, q) => p - q));
+  });
+
+  test('a slider opened from the disk shows the one photo and the other, and complains of nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'revisit-made-'));
+    const file = join(folder, 'slider.html');
+    writeFileSync(file, await made('html'));
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', ({ message }) => said.push(message));
+    await page.goto(pathToFileURL(file).href);
+    const lightOf = async (key: string): Promise<number> => {
+      await page.keyboard.press(key);
+      const { channels } = await sharp(await page.locator('figure').screenshot()).stats();
+      return channels[0]!.mean;
+    };
+    expect((await lightOf('End')) - (await lightOf('Home'))).toBeGreaterThan(20);
+    expect(await page.locator('span').allTextContents()).toEqual(['2004-05-01', '2023-05-01']);
+    expect(said).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+const FADE = [70, 70, 70, 70, 70, 70];
+
+/** Of one view, the second time in less light. */
+async function made(form: 'webp' | 'html'): Promise<Buffer> {
+  const [light, dark] = await Promise.all(
+    [1, 0.6].map((gain) => encode(photograph(flatPlace(1), camera(), { gain }))),
+  );
+  const transform: Affine = [1, 0, 0, 0, 1, 0];
+  const { a, b } = sharedFeatures(4, affineMap(transform), { widthPx: 640, heightPx: 480, noisePx: 0 });
+  const file = await thenAndNow(
+    {
+      photos: [
+        { name: 'then.jpg', takenAt: '2004-05-01T12:00:00', features: a, link: null },
+        { name: 'now.jpg', takenAt: '2023-05-01T12:00:00', features: b, link: { from: 0, transform } },
+      ],
+      rules: { evidence: 10 },
+    },
+    (row) => Promise.resolve({ ok: true, value: [light!, dark!][row]! }),
+    { form, matchLight: false, dates: true },
+  );
+  if (!file.ok) throw new Error(file.failure.reason);
+  return Buffer.from(file.value.bytes);
+}
 
 describe.skipIf(chromium === null)('the page of a slider', () => {
   test('moves by keys and by a click, opened from the disk, and complains of nothing', async () => {

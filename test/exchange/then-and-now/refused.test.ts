@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Affine } from '../../../electron/contract/match.ts';
-import { thenAndNow } from '../../../electron/exchange/then-and-now/then-and-now.ts';
+import { laidOnto, thenAndNow } from '../../../electron/exchange/then-and-now/then-and-now.ts';
 import { affineMap, sharedFeatures } from '../../support/synthetic/features.ts';
 import { encode } from '../../support/synthetic/photos.ts';
 import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
 
-const IDENTITY: Affine = [1, 0, 0, 0, 1, 0];
-
 /** Twice the same photo, whose features say that the second lies `asidePx` beside the first. */
-async function pairOf(asidePx: number) {
+async function madeOfPair(asidePx: number, judged: { isJudged?: true } = {}) {
   const picture = photograph(flatPlace(1), camera());
   const bytes = await encode(picture, 'jpeg');
   const transform: Affine = [1, 0, asidePx, 0, 1, 0];
@@ -17,14 +15,22 @@ async function pairOf(asidePx: number) {
     { name: 'then.jpg', takenAt: null, features: a, link: null },
     { name: 'now.jpg', takenAt: null, features: b, link: { from: 0, transform } },
   ];
-  return thenAndNow(
-    { photos, rules: { evidence: 10 } },
-    () => Promise.resolve({ ok: true as const, value: bytes }),
-    { form: 'jpg', matchLight: false, dates: false },
-  );
+  const series = { photos, rules: { evidence: 10 }, ...judged };
+  const read = () => Promise.resolve({ ok: true as const, value: bytes });
+  return {
+    pair: await thenAndNow(series, read, { form: 'jpg', matchLight: false, dates: false }),
+    laid: await laidOnto(series, read),
+  };
 }
 
 test('photos that do not show the same where a match lays them are refused, not shown wrongly', async () => {
-  expect(await pairOf(IDENTITY[2])).toMatchObject({ ok: true, value: { leftOut: [] } });
-  expect(await pairOf(90)).toMatchObject({ ok: false, failure: { kind: 'too little in common' } });
+  const { pair, laid } = await madeOfPair(0);
+  expect(pair).toMatchObject({ ok: true, value: { leftOut: [] } });
+  expect(laid.ok).toBe(true);
+  const refused = { ok: false, failure: { kind: 'not on each other' } };
+  expect(await madeOfPair(90)).toMatchObject({ pair: refused, laid: refused });
+});
+
+test('two photos that were judged when they were chosen are not judged again', async () => {
+  expect(await madeOfPair(90, { isJudged: true })).toMatchObject({ pair: { ok: true } });
 });

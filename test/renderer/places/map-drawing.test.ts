@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest';
-import { fitMap, markersOf, panMap, projectionOf, zoomMap } from '../../../renderer/places/map-drawing.ts';
+import {
+  fitMap,
+  locate,
+  markersOf,
+  panMap,
+  projectionOf,
+  zoomMap,
+} from '../../../renderer/places/map-drawing.ts';
 import { placeSummary } from '../support.ts';
 
 const size = { widthPx: 1200, heightPx: 700 };
-const located = [
+const located = locate([
   placeSummary(1, { latitude: 48.1, longitude: 11.6, photoCount: 3 }),
   placeSummary(2, { latitude: 48.1001, longitude: 11.6001, photoCount: 7 }),
   placeSummary(3, { latitude: -33.9, longitude: 151.2 }),
   placeSummary(4),
-];
+]);
 
 test('the map shows every place with a position, those that would overlap as one, the largest first', () => {
   const markers = markersOf(located, fitMap(located, size), size);

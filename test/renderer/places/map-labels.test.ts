@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MapLabels } from '../../../electron/contract/requests.ts';
-import { boxOf, markersOf } from '../../../renderer/places/map-drawing.ts';
+import { boxOf, locate, markersOf } from '../../../renderer/places/map-drawing.ts';
 import {
   graticuleStep,
   labelledMarkers,
@@ -60,7 +60,7 @@ test('the nearer the map, the smaller towns are named, and then no countries', (
 test('no name lies on a marker', () => {
   const places = [placeSummary(1, { latitude: 48, longitude: 16.37 })];
   expect(labelsOf([town('Vienna', 16.37)], 3000)).toEqual(['Vienna']);
-  expect(labelsOf([town('Vienna', 16.37)], 3000, markersOf(places, LOOK, size))).toEqual([]);
+  expect(labelsOf([town('Vienna', 16.37)], 3000, markersOf(locate(places), LOOK, size))).toEqual([]);
 });
 
 test('no two names of markers overlap', () => {
@@ -71,7 +71,7 @@ test('no two names of markers overlap', () => {
   fc.assert(
     fc.property(fc.array(place, { minLength: 1, maxLength: 30 }), (at) => {
       const summaries = at.map((one, i) => placeSummary(i, one));
-      const named = [...labelledMarkers(markersOf(summaries, LOOK, size))];
+      const named = [...labelledMarkers(markersOf(locate(summaries), LOOK, size))];
       for (const [i, p] of named.entries())
         for (const q of named.slice(i + 1))
           expect(Math.abs(p.x - q.x) >= 120 || Math.abs(p.y - q.y) >= 20).toBe(true);

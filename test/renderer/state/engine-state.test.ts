@@ -52,3 +52,17 @@ test.each([
     await vi.waitFor(() => expect(state.places.get()).toEqual([{ id: 7 }]));
   },
 );
+
+test('Places are read a thousand at a time, and the first are shown before the others are read', async () => {
+  const of = (first: number, last: number) =>
+    Array.from({ length: last - first }, (_, i) => ({ id: first + i }));
+  let answerSecond!: (answer: Answer) => void;
+  const second = new Promise<Answer>((answer) => (answerSecond = answer));
+  const state = await page({
+    'library.state': [answered({ scan: { state: 'idle' } })],
+    'places.list': [answered(of(0, 1000)), () => second, answered(of(2000, 2005))],
+  });
+  await vi.waitFor(() => expect(state.places.get()).toEqual(of(0, 1000)));
+  answerSecond({ ok: true, value: of(1000, 2000) } as Answer);
+  await vi.waitFor(() => expect(state.places.get()).toEqual(of(0, 2005)));
+});

@@ -93,7 +93,7 @@ test.each(later)('Places that were kept apart are two, after $title', ({ model, 
 });
 
 test.each(later)('Photos that were split off are apart, after $title', ({ model, happens }) => {
-  const made = library.store.decisions.split('m', p, photos.slice(0, 2));
+  const made = library.store.decisions.split('m', p, [photos.slice(0, 2)]);
   happens([photos]);
   expect(library.photosOf(made, model)).toEqual(photos.slice(0, 2));
   expect(library.photosOf(p, model)).toEqual(expect.arrayContaining(photos.slice(2, 4)));
@@ -135,13 +135,15 @@ test.each(later)(
   },
 );
 
-test('A merged place without a name takes that of the other, and the others are no more', () => {
+test('A merged place without a name and a cover takes those of the others, which are no more', () => {
   const { decisions } = library.store;
   library.group('m', photos.slice(0, 2), photos.slice(2, 4), photos.slice(4));
   const [a, b, c] = [0, 2, 4].map((i) => library.placeOf(photos[i]!)) as [number, number, number];
   decisions.rename(c, 'Harbour');
+  decisions.cover(b, photos[3]!);
+  decisions.cover(c, photos[5]!);
   decisions.merge('m', [a, b, c]);
-  expect(decisions.nameAndCover(a)).toEqual({ name: 'Harbour', coverPhotoId: null });
+  expect(decisions.nameAndCover(a)).toEqual({ name: 'Harbour', coverPhotoId: photos[3] });
   expect([decisions.nameAndCover(b), decisions.nameAndCover(c)]).toEqual([null, null]);
 });
 
@@ -150,4 +152,15 @@ test('A place of which nothing was decided goes with its last member; seen photo
   expect(library.store.places.members('m', q).map(({ isSeen }) => isSeen)).toEqual([1, 1]);
   library.group('m', photos.slice(0, 4));
   expect(library.store.decisions.nameAndCover(q)).toBeNull();
+});
+
+test('A photo that was taken out and is shown with a copy since is put back as that copy', () => {
+  const { decisions, places } = library.store;
+  const [out, copy] = [photos[1]!, photos[5]!];
+  decisions.exclude(p, [out]);
+  places.stack(new Map([[out, copy]]));
+  expect(decisions.bans(p)).toEqual([copy]);
+  decisions.include('m', p, [copy]);
+  expect(library.photosOf(p)).toContain(copy);
+  expect(decisions.all().bans).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { SidecarReport } from '../../../contract/library.ts';
 import type { SidecarsResult, TablesResult } from '../../../contract/results/results.ts';
 import type { Exchange } from '../../../library/library.ts';
 import type { GlobalOptions } from '../../session.ts';
-import { answer, modelId, must, noteUnwritable, optionsOf, withLibrary } from '../../session.ts';
+import { answer, exitCodes, modelId, must, noteUnwritable, optionsOf, withLibrary } from '../../session.ts';
 import { absolute, bold, count, path, typed } from '../../text.ts';
 import { exportDelf } from './delf.ts';
 import { exportFolders, undoExportedFolders } from './folders.ts';
@@ -128,6 +128,7 @@ async function exportSidecars(
   await withLibrary(options, async (library) => {
     const report = must(await watched((how) => write(library.exchange(model), how)));
     const result: SidecarsResult = { library: library.status().folder, model, ...report };
+    if (report.refused.length > 0) process.exitCode = exitCodes.failed;
     answer(options, result, () => sidecarsText(report, did));
   });
 }

@@ -39,6 +39,7 @@ function tell(
 ): void {
   const result: FoldersResult = { library: libraryFolder(options), folder, interrupted, ...report };
   if (interrupted) process.exitCode = exitCodes.interrupted;
+  else if (report.refused.length > 0) process.exitCode = exitCodes.failed;
   answer(options, result, () => text(result, did));
 }
 

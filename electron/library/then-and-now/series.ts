@@ -1,23 +1,20 @@
 /** Photos of the library as series of one place, years apart. */
 import { basename } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import type { PackedFeatures } from '../contract/features.ts';
-import type { Outcome, Refusal } from '../contract/failure.ts';
-import { failed } from '../contract/failure.ts';
-import type { PlaceView } from '../contract/library.ts';
-import type { Affine, Link } from '../contract/match.ts';
-import type { ModelPackage } from '../contract/model.ts';
-import { pathBytes } from '../contract/paths.ts';
-import type { PhotoView } from '../contract/photo.ts';
-import type { AlignedPair, ThenAndNowForm } from '../contract/then-and-now.ts';
-import type { PhotoFiles } from '../exchange/photo-bytes.ts';
-import type { Series, SeriesPhoto } from '../exchange/then-and-now/then-and-now.ts';
-import { commonViewOf } from '../exchange/then-and-now/then-and-now.ts';
-import { matchingRules } from '../matching/verify.ts';
-import type { Runtime } from '../runtimes/runtimes.ts';
-import type { Store } from '../store/store.ts';
-import { matchFiles, swapped } from './compare.ts';
-import { matchMaterial } from './match-detail.ts';
+import type { PackedFeatures } from '../../contract/features.ts';
+import type { Outcome, Refusal } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
+import type { PlaceView } from '../../contract/library.ts';
+import type { Affine, Link } from '../../contract/match.ts';
+import type { ModelPackage } from '../../contract/model.ts';
+import { pathBytes } from '../../contract/paths.ts';
+import type { PhotoView } from '../../contract/photo.ts';
+import type { PhotoFiles } from '../../exchange/photo-bytes.ts';
+import type { Series, SeriesPhoto } from '../../exchange/then-and-now/then-and-now.ts';
+import { matchingRules } from '../../matching/verify.ts';
+import type { Runtime } from '../../runtimes/runtimes.ts';
+import type { Store } from '../../store/store.ts';
+import { matchFiles, swapped } from '../compare.ts';
+import { matchMaterial } from '../match-detail.ts';
 
 /** A series, and where the bytes of its photos may lie, in step. */
 export interface ReadableSeries {
@@ -27,7 +24,7 @@ export interface ReadableSeries {
   leftOut: string[];
 }
 
-type SeriesOutcome = Outcome<ReadableSeries, Refusal>;
+export type SeriesOutcome = Outcome<ReadableSeries, Refusal>;
 
 /** One of two photos, before it is known which comes first. */
 interface Side {
@@ -96,66 +93,6 @@ export async function seriesOfFiles(
   return pairOf(sideOf(a), sideOf(b), verification, model);
 }
 
-/**
- * The photos of a place: for a form that shows two, the linked ones that are furthest apart in time; else all
- * that links tie to the photo that has most of them.
- */
-export async function seriesOfPlace(
-  store: Store,
-  model: ModelPackage,
-  place: PlaceView,
-  form: ThenAndNowForm,
-): Promise<SeriesOutcome> {
-  if (form === 'webp') return wholePlace(store, model, place);
-  const furthest = furthestApart(place);
-  return furthest === null ? noLink() : seriesOfPhotos(store, model, furthest.a, furthest.b);
-}
-
-/** Pairs that are laid onto each other to find one that shows enough of the same. */
-const TRIED_PAIRS = 6;
-/** Of the picture of either. Not measured. */
-const ENOUGH_SHARE = 0.4;
-
-/**
- * The linked photos of a place that show best how time went by: of those furthest apart the first that show
- * enough of the same, else those of them that show most. null where none are of two days, or show too little.
- */
-export async function pairOfPlace(
-  store: Store,
-  model: ModelPackage,
-  place: PlaceView,
-): Promise<AlignedPair | null> {
-  let best: { pair: AlignedPair; leastShare: number } | null = null;
-  for (const [then, now] of furthestPairs(place).slice(0, TRIED_PAIRS)) {
-    await setImmediate(); // others are answered in between
-    const found = await seriesOfPhotos(store, model, then, now);
-    const common = found.ok ? commonViewOf(found.value.series) : null;
-    if (common === null || common.leastShare <= (best?.leastShare ?? 0)) continue;
-    const { reference, view, leastShare } = common;
-    best = { pair: { then, now, onto: reference === 0 ? then : now, view }, leastShare };
-    if (leastShare >= ENOUGH_SHARE) break;
-  }
-  return best?.pair ?? null;
-}
-
-const DAY_MS = 86_400_000;
-
-/**
- * The earlier photo first; of linked photos a day or more apart, the furthest first, and of those that are
- * about as far apart the best link.
- */
-function furthestPairs({ photos, links }: PlaceView): [number, number][] {
-  const timeOf = new Map(photos.map(({ id, takenAt }) => [id, takenAt === null ? NaN : Date.parse(takenAt)]));
-  const pairs = links
-    .map(({ a, b }) => ({ a, b, apartMs: timeOf.get(b)! - timeOf.get(a)! }))
-    .filter(({ apartMs }) => Math.abs(apartMs) >= DAY_MS);
-  const mostMs = pairs.reduce((most, { apartMs }) => Math.max(most, Math.abs(apartMs)), 0);
-  const tenths = ({ apartMs }: { apartMs: number }): number => Math.ceil((10 * Math.abs(apartMs)) / mostMs);
-  return pairs
-    .sort((p, q) => tenths(q) - tenths(p)) // links come best first
-    .map(({ a, b, apartMs }) => (apartMs < 0 ? [b, a] : [a, b]));
-}
-
 /** The earlier first. The reference is the one that shows less around: the other shows all of it. */
 function pairOf(
   a: Side,
@@ -204,17 +141,12 @@ const told = ({ files, takenAt }: PhotoView): Told => ({
   takenAt,
 });
 
-/** Of links that lie equally far apart the best, which come first. */
-function furthestApart({ photos, links }: PlaceView): Link | null {
-  const timeOf = new Map(photos.map(({ id, takenAt }) => [id, takenAt === null ? NaN : Date.parse(takenAt)]));
-  const apart = ({ a, b }: Link): number => Math.abs(timeOf.get(a)! - timeOf.get(b)!) || 0;
-  return links.reduce<Link | null>(
-    (best, link) => (best === null || apart(link) > apart(best) ? link : best),
-    null,
-  );
-}
-
-function wholePlace(store: Store, model: ModelPackage, { photos: views, links }: PlaceView): SeriesOutcome {
+/** The photos of a place that links tie to the one that has most of them. */
+export function seriesOfPlace(
+  store: Store,
+  model: ModelPackage,
+  { photos: views, links }: PlaceView,
+): SeriesOutcome {
   const features = new Map(
     store.photos
       .features(
@@ -270,13 +202,13 @@ function strongestTree(links: readonly Link[]): Map<number, number | null> {
 }
 
 function transformOf(store: Store, modelId: string, from: number, to: number): Affine {
-  const found = store.pairs.verified(modelId, Math.min(from, to), Math.max(from, to));
+  const found = store.pairs.match(modelId, Math.min(from, to), Math.max(from, to));
   const bFromA = found && (from < to ? found : swapped(found)).bFromA;
   if (!bFromA) throw new Error('a link of a place has no transform');
   return bFromA;
 }
 
-const noLink = (): { ok: false; failure: Refusal } =>
+export const noLink = (): { ok: false; failure: Refusal } =>
   failed(
     'no match',
     'No two photos of this place are linked by themselves.',

@@ -1,0 +1,143 @@
+/** A library of any size, put straight into its store: seeded, as a scan would have left it. */
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PackedFeatures } from '../../contract/features.ts';
+import type { Match, Verification } from '../../contract/match.ts';
+import { random } from '../../demo/random.ts';
+import { HASH_BYTES } from '../../duplicates/same-shot/same-shot.ts';
+import { pathBytes } from '../../contract/paths.ts';
+import type { SeenFile, Store } from '../../store/store.ts';
+import { openStore } from '../../store/store.ts';
+import { thumbnailJpeg } from '../../vision/thumbnail.ts';
+import { matchingPhotos, syntheticPhoto } from '../material.ts';
+
+/** As photos of a library have them (docs/figures.md). */
+const FEATURES = 1500;
+const CANDIDATES = 34;
+/** Photos of a place; every other place is there at all. */
+const A_PLACE = 5;
+/** Photos that are kept in one transaction. */
+const AT_ONCE = 500;
+const A_FOLDER = 200;
+
+const NO_MATCH: Verification = {
+  ...{ verdict: 'no match', reason: 'below threshold', score: 4.2, bFromA: null },
+  ...{ tentativeCount: 40, inliersA: new Uint16Array(), inliersB: new Uint16Array(), trials: 100, seed: 7 },
+};
+const rows = Uint16Array.from({ length: 120 }, (_, row) => 3 * row);
+const MATCH: Verification = {
+  ...{ verdict: 'match', reason: null, score: 60.5, bFromA: [0.7, 0.7, 5, -0.7, 0.7, 9] },
+  ...{ tentativeCount: 300, inliersA: rows, inliersB: rows, trials: 100, seed: 7 },
+};
+
+/**
+ * Adds `count` photos in a new folder of files of a few bytes. Their features are all the same, because
+ * what is timed does not look at them; links and places are not.
+ */
+export async function addPhotos(
+  database: string,
+  modelId: string,
+  folder: string,
+  seed: number,
+  count: number,
+): Promise<void> {
+  const opened = openStore(database);
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  const store = opened.value;
+  mkdirSync(folder, { recursive: true });
+  store.files.addFolder(pathBytes(folder));
+  const folderId = store.files.folders().find(({ path }) => path.equals(pathBytes(folder)))!.id;
+  const [features] = matchingPhotos(seed, FEATURES);
+  const thumbnail = await thumbnailJpeg(syntheticPhoto(seed, 512, 384));
+  if (!thumbnail.ok) throw new Error(thumbnail.failure.reason);
+  const look = { features: { ...features, modelId }, jpeg: thumbnail.value };
+  const photos: number[] = [];
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const names = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => nameOf(from + i));
+    store.atomically(() => {
+      store.files.see(
+        folderId,
+        1,
+        names.map((name) => writtenFile(folder, name)),
+      );
+      const fileOf = new Map(
+        store.files.toExtract(modelId, 0, AT_ONCE).map(({ id, below }) => [below.toString(), id]),
+      );
+      for (const name of names) photos.push(addPhoto(store, fileOf.get(name)!, `${seed} ${name}`, look));
+    });
+  }
+  addPairs(store, modelId, photos, seed);
+  const groups = Array.from({ length: Math.floor(count / A_PLACE / 2) }, (_, place) =>
+    photos.slice(2 * place * A_PLACE, (2 * place + 1) * A_PLACE).sort((x, y) => x - y),
+  );
+  const before = store.places.list(modelId);
+  store.places.replace(modelId, [...before, ...groups.map((group) => ({ id: null, photos: group }))]);
+  store.close();
+}
+
+const nameOf = (i: number): string => join(String(Math.floor(i / A_FOLDER)), `${i}.jpg`);
+
+function writtenFile(folder: string, name: string): SeenFile {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, name);
+  const { size, mtimeNs, ctimeNs, dev, ino } = lstatSync(path, { bigint: true });
+  return {
+    ...{ path: Buffer.from(name), sizeBytes: size, mtimeNs, ctimeNs, failure: null },
+    numbers: { device: dev, inode: ino },
+  };
+}
+
+/** What all photos look like. */
+interface Look {
+  features: PackedFeatures;
+  jpeg: Uint8Array;
+}
+
+function addPhoto(store: Store, fileId: number, name: string, { features, jpeg }: Look): number {
+  const hash = createHash('sha256').update(name).digest();
+  const photo = store.photos.admit(hash);
+  store.photos.save(photo, features, 'jpeg');
+  store.thumbnails.save(photo, {
+    jpeg,
+    hash: createHash('sha512').update(name).digest().subarray(0, HASH_BYTES),
+  });
+  store.files.read(fileId, photo, {
+    hash,
+    metadata: {
+      ...{ takenAt: null, takenAtSource: null, utcOffsetMin: null },
+      ...{ latitude: null, longitude: null, camera: null },
+    },
+    shot: {
+      ...{ subSecMs: null, burstId: null, liveId: null },
+      ...{ exposureBiasEv: null, exposureTimeS: null, motionVideoAt: null },
+    },
+    annotations: { rating: null, caption: null, isEdited: false },
+  });
+  return photo;
+}
+
+/** The photos of a place match, and some others were tried with each. */
+function addPairs(store: Store, modelId: string, photos: readonly number[], seed: number): void {
+  const next = random(seed);
+  for (let from = 0; from < photos.length; from += A_PLACE) {
+    const group = photos.slice(from, from + A_PLACE);
+    const isPlace = (from / A_PLACE) % 2 === 0;
+    store.atomically(() => {
+      const verified: Match[] = [];
+      for (const [i, photo] of group.entries()) {
+        const others = Array.from({ length: CANDIDATES }, () => photos[Math.floor(next() * photos.length)]!);
+        const mates = isPlace ? group.slice(0, i) : [];
+        const strangers = [...new Set(others)].filter((other) => !group.includes(other));
+        store.pairs.addCandidates(modelId, photo, [...mates, ...strangers]);
+        for (const [other, verification] of [
+          ...mates.map((mate) => [mate, MATCH] as const),
+          ...strangers.map((stranger) => [stranger, NO_MATCH] as const),
+        ])
+          verified.push({ a: Math.min(photo, other), b: Math.max(photo, other), verification });
+      }
+      store.pairs.saveVerified(modelId, verified);
+    });
+  }
+}

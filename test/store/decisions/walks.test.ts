@@ -1,0 +1,206 @@
+/** Decisions of all kinds, in any order, undone and redone at will, against the states seen on the way. */
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { placesStore } from '../places-of.ts';
+import type { PlacesStore } from '../places-of.ts';
+
+/** Of each property: many more were run by hand. */
+const RUNS = Number(process.env['REVISIT_WALKS'] ?? 100);
+
+const MODELS = ['m', 'other'];
+/** What is found under each model, by the numbers of photos. */
+const CLUSTERS: Record<string, number[][]> = {
+  m: [[0, 1, 2], [3, 4], [5]],
+  other: [
+    [0, 1],
+    [2, 3, 5],
+  ],
+};
+
+/** What is done, by numbers: of what there is, the ones that they count to. */
+type Step = [what: number, place: number, photo: number, more: number, model: number];
+const anyDecision: fc.Arbitrary<Step> = fc.tuple(fc.nat(10), fc.nat(6), fc.nat(6), fc.nat(6), fc.nat(1));
+
+/** What there is at the beginning of each run. */
+let first: PlacesStore;
+let photos: number[];
+let library: PlacesStore;
+beforeAll(() => {
+  library = first = placesStore();
+  photos = first.fill('/photos', MODELS);
+  for (const model of MODELS) scan(model);
+  first.store.close();
+});
+afterAll(() => first.remove());
+function begin(): void {
+  if (library !== first) library.remove();
+  library = placesStore(first.folder);
+}
+afterEach(() => {
+  library.remove();
+  library = first;
+});
+
+const scan = (model: string): void =>
+  library.group(model, ...CLUSTERS[model]!.map((cluster) => cluster.map((i) => photos[i]!)));
+
+const clustersNow = (model: string): number[][] =>
+  library.store.places
+    .list(model)
+    .map((place) => place.photos.map((id) => photos.indexOf(id)))
+    .sort(([p], [q]) => p! - q!);
+
+/** Decides what a step says; false where that is not possible. */
+function decide([kind, placeNumber, photoNumber, more, modelNumber]: Step): boolean {
+  const { decisions, places } = library.store;
+  const model = MODELS[modelNumber]!;
+  const all = places.list(model);
+  const at = <T>(items: readonly T[], i: number): T => items[i % items.length]!;
+  if (all.length === 0) return false;
+  const { id: place, photos } = at(all, placeNumber);
+  const some = [...new Set(photos.map((_, i) => at(photos, photoNumber + i)))].slice(
+    0,
+    1 + (more % photos.length),
+  );
+  const others = all.filter(({ id }) => id !== place);
+  switch (kind) {
+    case 0:
+      decisions.rename(place, more === 0 ? null : `Name ${more}`);
+      return true;
+    case 1:
+      decisions.cover(place, some[0]!);
+      return true;
+    case 2:
+      if (others.length === 0) return false;
+      decisions.merge(model, [place, ...others.slice(0, 1 + (more % others.length)).map(({ id }) => id)]);
+      return true;
+    case 3:
+      if (some.length === photos.length) return false;
+      decisions.split(model, place, [some.slice(0, 1), some.slice(1)]);
+      return true;
+    case 4:
+      decisions.exclude(place, some);
+      return true;
+    case 5: {
+      const { bans } = decisions.all();
+      if (bans.length === 0) return false;
+      const ban = at(bans, photoNumber);
+      decisions.include(model, ban.place, [ban.photo]);
+      return true;
+    }
+    case 6:
+      decisions.confirm('confirm', [
+        { photo: some[0]!, place },
+        { photo: some.at(-1)!, place },
+      ]);
+      return true;
+    case 7:
+      if (others.length === 0) return false;
+      decisions.confirm('keep apart', [
+        { photo: some[0]!, place },
+        { photo: at(others, more).photos[0]!, place: at(others, more).id },
+      ]);
+      return true;
+    case 8:
+      decisions.accept(
+        place,
+        some.map((photoId) =>
+          photoNumber % 2 === 0
+            ? { photoId, takenAt: `20${10 + more}` }
+            : { photoId, latitude: more, longitude: 1 },
+        ),
+      );
+      return true;
+    case 9:
+      decisions.star(some, true);
+      return true;
+    default:
+      decisions.star(some, false);
+      return true;
+  }
+}
+
+test('Any decisions leave, undone entirely, the first state, and redone entirely, the last', () => {
+  fc.assert(
+    fc.property(fc.array(anyDecision, { maxLength: 10 }), (steps) => {
+      begin();
+      const states = [library.state(MODELS)];
+      for (const step of steps) if (decide(step)) states.push(library.state(MODELS));
+      for (const state of states.slice(0, -1).toReversed()) {
+        library.store.decisions.undo();
+        expect(library.state(MODELS)).toEqual(state);
+      }
+      expect(library.store.decisions.undo()).toBeNull();
+      for (const state of states.slice(1)) {
+        library.store.decisions.redo();
+        expect(library.state(MODELS)).toEqual(state);
+      }
+      expect(library.store.decisions.redo()).toBeNull();
+    }),
+    { numRuns: RUNS, seed: 5 },
+  );
+});
+
+/**
+ * What was seen after each decision that can be undone or redone, and after how many of them the library is.
+ * `all` is null where a scan has set anew who is in which place.
+ */
+interface Seen {
+  decided: unknown[];
+  all: unknown[];
+  at: number;
+}
+
+const WALK: Record<'decide' | 'undo' | 'redo' | 'reopen' | 'scan', (seen: Seen, step: Step) => void> = {
+  decide(seen, step) {
+    if (!decide(step)) return;
+    seen.at += 1;
+    for (const states of [seen.decided, seen.all]) states.splice(seen.at);
+    seen.decided.push(library.decided());
+    seen.all.push(library.state(MODELS));
+  },
+  undo(seen) {
+    const undone = library.store.decisions.undo();
+    expect(undone === null).toBe(seen.at === 0);
+    if (undone !== null) seen.at -= 1;
+  },
+  redo(seen) {
+    const redone = library.store.decisions.redo();
+    expect(redone === null).toBe(seen.at === seen.decided.length - 1);
+    if (redone !== null) seen.at += 1;
+  },
+  reopen: () => library.reopen(),
+  scan(seen, [, , , , model]) {
+    scan(MODELS[model]!);
+    seen.all.fill(null);
+  },
+};
+
+function look({ decided, all, at }: Seen): void {
+  expect(library.decided()).toEqual(decided[at]);
+  if (all[at] === null) {
+    // and what was undone or redone since that scan does not bring back who it moved
+    all.fill(null);
+    all[at] = library.state(MODELS);
+  }
+  expect(library.state(MODELS)).toEqual(all[at]);
+}
+
+test('Any walk among decisions, through scans and restarts, meets at each what was there before', () => {
+  const what = fc.constantFrom('decide', 'decide', 'decide', 'undo', 'undo', 'redo', 'reopen', 'scan');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(what, anyDecision), { maxLength: 20 }), (steps) => {
+      begin();
+      const seen: Seen = { decided: [library.decided()], all: [library.state(MODELS)], at: 0 };
+      for (const [name, step] of steps) {
+        WALK[name](seen, step);
+        look(seen);
+      }
+      while (library.store.decisions.undo() !== null);
+      expect(library.decided()).toEqual(seen.decided[0]);
+      for (const model of MODELS) scan(model);
+      for (const model of MODELS) expect(clustersNow(model)).toEqual(CLUSTERS[model]);
+    }),
+    { numRuns: RUNS, seed: 5 },
+  );
+});

@@ -1,0 +1,109 @@
+/** A library with photos, of an earlier schema, is whole when it is brought to the newest. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { migrations } from '../../electron/store/migrations/index.ts';
+import { openStore } from '../../electron/store/store.ts';
+import type { Store } from '../../electron/store/store.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'revisit-old-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Photos 1 to `photos`, each compared with all before it; those of neighbouring numbers match. */
+function oldLibrary(photos: number): string {
+  const path = join(folder, 'library.sqlite');
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA application_id = 0x52565354; PRAGMA journal_mode = WAL');
+  for (const sql of migrations.slice(0, 17)) db.exec(sql);
+  db.exec(`
+    PRAGMA user_version = 17;
+    BEGIN;
+    INSERT INTO model (id, name) VALUES (1, 'm');
+    INSERT INTO folder (id, path) VALUES (1, CAST('/photos' AS BLOB));
+    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${photos})
+      INSERT INTO photo (id, hash, width_px, height_px, format)
+      SELECT n, CAST(printf('%032d', n) AS BLOB), 4000, 3000, 'jpeg' FROM number;
+    INSERT INTO file (folder_id, path, size_bytes, mtime_ns, state, photo_id, scan)
+      SELECT 1, CAST(id AS BLOB), 1, 1, 'present', id, 1 FROM photo;
+    INSERT INTO feature_set (model_id, photo_id, feature_count, keypoint_count, resized_long_side_px,
+      attention_max, scale, attention, location, descriptor)
+      SELECT 1, id, 3, 1, 768, 1, x'01', zeroblob(6), zeroblob(12), zeroblob(120) FROM photo;
+    INSERT INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
+      SELECT 1, a.id, b.id, iif(a.id + 1 = b.id, 30.5, 7.259), iif(a.id + 1 = b.id, NULL,
+        iif(a.id = 1, 'overlay', 'below threshold')), 9, 40, 7,
+        iif(a.id + 1 = b.id, zeroblob(48), NULL), iif(a.id + 1 = b.id, zeroblob(16), NULL)
+      FROM photo AS a JOIN photo AS b ON a.id < b.id;
+    UPDATE pair SET is_provisional = 1 WHERE b = ${photos};
+    UPDATE pair SET score = NULL, reason = NULL WHERE a = 2 AND b = 4;
+    COMMIT`);
+  db.close();
+  return path;
+}
+
+function opened(path: string): Store {
+  const result = openStore(path);
+  if (!result.ok) throw new Error(result.failure.reason);
+  return result.value;
+}
+
+/** What is expected of `oldLibrary`. */
+function expectWhole(store: Store, photos: number): void {
+  const { pairs } = store;
+  expect(store.photos.matchable('m')).toEqual({
+    ids: Float64Array.from({ length: photos }, (_, i) => i + 1),
+    featureCounts: new Uint32Array(photos).fill(2),
+  });
+  expect(pairs.counts('m')).toEqual({
+    candidates: (photos * (photos - 1)) / 2,
+    verified: (photos * (photos - 1)) / 2 - 1,
+    matches: photos - 1,
+  });
+  expect(pairs.pending('m', 'lasting', 10)).toEqual([[2, 4]]);
+  expect(pairs.links('m', 'lasting')).toEqual(
+    Array.from({ length: photos - 2 }, (_, i) => ({ a: i + 1, b: i + 2, score: 30.5, inlierCount: 4 })),
+  );
+  expect(pairs.match('m', 1, 2)).toMatchObject({ verdict: 'match', tentativeCount: 9, trials: 40, seed: 7 });
+  expect(pairs.scores('m').slice(0, 3)).toEqual([
+    { a: 1, b: 2, score: 30.5, reason: null },
+    { a: 1, b: 3, score: 7.25, reason: 'overlay' },
+    { a: 1, b: 4, score: 7.25, reason: 'overlay' },
+  ]);
+  const below = pairs.scores('m').find(({ a, b }) => a === 3 && b === 5);
+  expect(below).toEqual({ a: 3, b: 5, score: 7.25, reason: 'below threshold' });
+  store.provisional.clear('m');
+  expect(pairs.counts('m').candidates).toBe((photos * (photos - 1)) / 2 - (photos - 1));
+}
+
+test('Pairs of a library of schema 17 are what they were, the pairs that are no match in fewer bytes', () => {
+  const store = opened(oldLibrary(12));
+  expectWhole(store, 12);
+  store.close();
+});
+
+test('A library is whole after what brings it to the newest schema was killed at any time', async () => {
+  const path = oldLibrary(300);
+  const code = `
+    const { openStore } = await import('./electron/store/store.ts');
+    process.stdout.write('opening');
+    openStore(process.argv[1]);`;
+  for (const afterMs of [0, 5, 20, 60]) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code, path], {
+      cwd: join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+  const store = opened(path);
+  expectWhole(store, 300);
+  store.close();
+});
