@@ -141,7 +141,7 @@ const is404 = (message: string): boolean => message.includes('status of 404');
 
 /** The grey levels, to the tens, that the video shows from its begin to its end. */
 async function playedIn(window: Page, video: Buffer): Promise<number[]> {
-  const page = await window.context().browser()!.newPage(); // without the policy of the window, which plays none
+  const page = await window.context().browser()!.newPage();
   const seen = await page.evaluate<number[]>(`(async () => {
     const element = document.createElement('video');
     element.muted = true;
@@ -204,7 +204,7 @@ describe.skipIf(chromium === null)('what is made of photos, opened in a browser 
     expect(levels.slice(7)).toEqual(levels.slice(7).sort((p, q) => p - q));
   });
 
-  test('a slider opened from the disk shows the one photo and the other, and complains of nothing', async () => {
+  test('a slider opened from the disk shows both photos, and complains of nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'revisit-made-'));
     const file = join(folder, 'slider.html');
     writeFileSync(file, await made('html'));
