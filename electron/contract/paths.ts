@@ -5,6 +5,8 @@
  */
 
 const ESCAPE = 0xdc00;
+/** Not `isWellFormed`: an older Electron has none. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function pathText(path: Uint8Array): string {
@@ -15,7 +17,7 @@ export function pathText(path: Uint8Array): string {
 
 /** The bytes that `pathText` gave the text for; of any other text its UTF-8. */
 export function pathBytes(text: string): Buffer {
-  if (text.isWellFormed()) return Buffer.from(text);
+  if (!LONE_SURROGATE.test(text)) return Buffer.from(text);
   return Buffer.concat(
     Array.from(text, (character) => {
       const code = character.codePointAt(0)!;

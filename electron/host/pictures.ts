@@ -7,7 +7,7 @@ import type { PictureOf, PictureRequest, PictureStep } from './picture-child.ts'
 
 export interface PictureMaker {
   make<R extends PictureRequest>(request: R): Promise<PictureOf<R>>;
-  /** In a process of its own, which ends at once when `signal` says so: encoders can be stopped no other way. */
+  /** In a process of its own, which ends when `signal` says so: encoders can be stopped no other way. */
   makeApart<R extends PictureRequest>(request: R, watched: Watched): Promise<PictureOf<R>>;
 }
 

@@ -12,8 +12,8 @@ export interface ReconciledPlace {
 }
 
 /**
- * A place to recognise clusters by. `isNamed`: a person gave it a name; `isDecidedOf`: said anything of it, as
- * who is not in it.
+ * A place to recognise clusters by. `isNamed`: a person gave it a name; `isDecidedOf`: said anything of it,
+ * as who is not in it.
  */
 export interface KnownPlace {
   id: number;
@@ -29,9 +29,10 @@ const UNDECIDED: Decisions = { pins: [], bans: [] };
  * or photos of several named ones, is taken apart along its weakest links, so that named places never run
  * together by themselves; all else in it goes with what it is tied to most.
  *
- * Then each known place's id goes to the cluster that holds most of its photos, named places first, then those
- * of which anything was decided, the largest overlap first; equal ones go to the older place, then to the cluster that comes first. So a place
- * keeps its id when photos join it, when it splits (the larger part) and when two merge (the larger one's).
+ * Then each known place's id goes to the cluster that holds most of its photos, named places first, then
+ * those of which anything was decided, the largest overlap first; equal ones go to the older place, then to
+ * the cluster that comes first. So a place keeps its id when photos join it, when it splits (the larger
+ * part) and when two merge (the larger one's).
  * `links`: the matches that the clusters were made of.
  */
 export function reconcile(

@@ -44,10 +44,10 @@ function openWritable(path: string): LibraryOutcome<Database.Database> {
   try {
     mkdirSync(dirname(path), { recursive: true });
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-    // both take effect on a new database only; the pages are as large for the feature blobs
-    // (docs/measurements.md#store)
+    // for the feature blobs (docs/measurements.md#store); takes effect on a new database only
     db.pragma('page_size = 8192');
-    db.pragma('auto_vacuum = INCREMENTAL');
+    // likewise; said of another, it writes its header
+    if (pragma(db, 'page_count') === 0) db.pragma('auto_vacuum = INCREMENTAL');
     // NORMAL: in WAL a commit is handed to the system before it returns, so a killed process loses nothing
     // that was finished; only a power cut can take back the last commits (never corrupt them), and the next
     // scan does those photos again. FULL would pay an fsync a photo.

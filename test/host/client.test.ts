@@ -1,23 +1,15 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventOf, LibraryState, Place, RequestName } from '../../electron/contract/requests.ts';
 import { events } from '../../electron/contract/requests.ts';
 import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { asking } from '../support/asked.ts';
 import { builtIn } from '../support/models/built-in.ts';
-import { paintTwoPlaces } from './two-places.ts';
+import { LAPSE, paintTwoPlaces } from './two-places.ts';
 
 let root: string;
 let model: string;
@@ -44,7 +36,6 @@ async function started(library = join(root, 'library')): Promise<Engine> {
 }
 
 const asked = asking(() => engine);
-const LAPSE = { form: 'webp' as const, matchLight: false, dates: true };
 /** The first state told, from now on or now, that is as wanted. */
 async function until(wanted: (state: LibraryState) => boolean, of = engine): Promise<LibraryState> {
   const told = Promise.withResolvers<LibraryState>();
@@ -166,64 +157,6 @@ test('The photos of a match are laid onto each other, and one onto the other alo
   const unknown = await engine.thenAndNow({ placeId: 999 }, LAPSE, null);
   expect(unknown).toMatchObject({ ok: false, failure: { kind: 'no such place' } });
 });
-
-/** How far the making of job 7 is told to be, while `work` is done. */
-async function toldOf(work: () => Promise<unknown>, onStep = (): void => undefined): Promise<string[]> {
-  const told: string[] = [];
-  const stop = engine.subscribe((name, value) => {
-    if (name !== 'thenAndNow.progress') return;
-    const { job, done, total } = value as EventOf<'thenAndNow.progress'>;
-    expect(job).toBe(7);
-    told.push(`${done} of ${total}`);
-    onStep();
-  });
-  await work();
-  stop();
-  return told;
-}
-
-test('How far a time-lapse is, is told with each photo that is laid and each picture that is made', async () => {
-  const [p] = await asked('places.list', {});
-  const told = await toldOf(() => engine.thenAndNow({ placeId: p!.id }, LAPSE, 7));
-  expect(told).toEqual(Array.from({ length: 3 + 3 * 7 }, (_, i) => `${i + 1} of 24`));
-});
-
-test.skipIf(!existsSync('/proc/self/task'))(
-  'A time-lapse that is stopped ends the process that makes it, and other pictures are still made',
-  async () => {
-    const [p] = await asked('places.list', {});
-    const shared = await engine.photo(p!.coverPhotoId, 'screen');
-    expect(shared.ok).toBe(true);
-    const before = picturesProcesses();
-    const during = Promise.withResolvers<string[]>();
-    const made = Promise.withResolvers<unknown>();
-    const told = await toldOf(
-      async () => made.resolve(await engine.thenAndNow({ placeId: p!.id }, LAPSE, 7)),
-      () => {
-        during.resolve(picturesProcesses());
-        void engine.request('thenAndNow.stop', { job: 7 });
-      },
-    );
-    expect(told.length).toBeLessThan(24);
-    expect(await made.promise).toMatchObject({ ok: false, failure: { kind: 'export stopped' } });
-    expect((await during.promise).length).toBe(before.length + 1);
-    await vi.waitFor(() => expect(picturesProcesses()).toEqual(before));
-    expect(await engine.photo(p!.coverPhotoId, 'screen')).toEqual(shared);
-  },
-);
-
-/** Ids of those that the engine started to make pictures. */
-function picturesProcesses(): string[] {
-  const pid = engine.pid();
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  return children.filter((child) => {
-    try {
-      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('picture-child.ts');
-    } catch {
-      return false; // it is gone
-    }
-  });
-}
 
 test('Photos are given upright, and covers are kept on disk and taken from there', async () => {
   const ids = (

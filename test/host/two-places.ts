@@ -4,6 +4,9 @@ import sharp from 'sharp';
 import { encode } from '../support/synthetic/photos.ts';
 import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
 
+/** A time-lapse of a place. */
+export const LAPSE = { form: 'webp' as const, matchLight: false, dates: true };
+
 /**
  * Paints two places seen three times each into a new folder, `a0` to `a2` and `b0` to `b2`; `a0` lies on its
  * side, as its EXIF says.

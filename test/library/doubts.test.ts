@@ -134,7 +134,7 @@ test('A merge of the two settles what leads from one to the other', () => {
   expect(doubts()).toEqual([]);
 });
 
-/** The doubts that a decision left are left by scans too, come back when it is undone, and stay when redone. */
+/** The doubts that a decision left are left by scans too, come back when it is undone, stay when redone. */
 async function stays(left: () => unknown): Promise<void> {
   const expected = left();
   await rescan();

@@ -56,7 +56,7 @@ test('The places of a library are the same in a list, in full, and as the window
   expect(all[1]!.photos.map(nameOf)).toEqual(['b0', 'b2']);
 });
 
-test('Of a place whose photos have no dates no two are told to show how time went by; two are saved', async () => {
+test('Of a place whose photos have no dates no two are told to show time; two are saved', async () => {
   const { thenAndNow } = scanned.library;
   const { a } = ids();
   expect(shown(a).links.length).toBeGreaterThan(0);

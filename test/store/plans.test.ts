@@ -106,10 +106,11 @@ const ALLOWED: Record<string, string[]> = {
   ],
   'Lists of all photos, folders or places of a library, which are kept in memory': [
     'SELECT photo.id, taken_at',
-    'SELECT folder.path, file.path FROM file',
     'SELECT state, count(*) AS count FROM file',
     'SELECT count(*) FROM photo WHERE width_px IS NOT NULL',
     'SELECT m.place_id AS place',
+    'SELECT place_id AS place, count(*) AS photoCount FROM place_member',
+    'SELECT count(*) FROM (SELECT 1 FROM place_member AS m',
     'SELECT id FROM place WHERE name IS NOT NULL',
     'SELECT place.id, name, coalesce(shown_id',
     'SELECT photo_id AS photo, place_id AS place FROM place_ban',

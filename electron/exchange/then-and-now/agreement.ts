@@ -1,4 +1,4 @@
-/** Do two photos show the same where one lies on the other? What was matched to a repeat of the scene does not. */
+/** Do two photos show the same where one lies on the other? What matched a repeat of the scene does not. */
 import type { Rectangle } from '../../alignment/align.ts';
 import { showsTheSame } from '../../alignment/align.ts';
 import type { Thumbnail } from '../../contract/features.ts';

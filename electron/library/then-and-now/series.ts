@@ -4,7 +4,7 @@ import type { PackedFeatures } from '../../contract/features.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { failed } from '../../contract/failure.ts';
 import type { PlaceView } from '../../contract/library.ts';
-import type { Affine, Link } from '../../contract/match.ts';
+import type { Affine, Link, Verification } from '../../contract/match.ts';
 import type { ModelPackage } from '../../contract/model.ts';
 import { pathBytes } from '../../contract/paths.ts';
 import type { PhotoView } from '../../contract/photo.ts';
@@ -41,16 +41,8 @@ export async function seriesOfPhotos(
   a: number,
   b: number,
 ): Promise<SeriesOutcome> {
-  const material = await matchMaterial(store, model, a, b);
-  if (!material.ok) return material;
-  const { photos, features, verification } = material.value;
-  const views = new Map(store.photos.views([a, b]).map((view) => [view.id, view]));
-  const sideOf = (id: number, i: 0 | 1): Side => ({
-    ...told(views.get(id)!),
-    features: features[i],
-    files: photos[i],
-  });
-  return pairOf(sideOf(a, 0), sideOf(b, 1), verification, model);
+  const found = await sidesOf(store, model, a, b);
+  return found.ok ? pairOf(...found.value.sides, found.value.verification, model) : found;
 }
 
 /** The same, in that order, with b as the reference. */
@@ -60,17 +52,36 @@ export async function seriesOnto(
   a: number,
   b: number,
 ): Promise<SeriesOutcome> {
+  const found = await sidesOf(store, model, a, b);
+  if (!found.ok) return found;
+  const { sides, verification } = found.value;
+  if (verification.verdict !== 'match') return noLink();
+  const link = { from: 1, transform: swapped(verification).bFromA! };
+  const photos = [photoOf(sides[0], link), photoOf(sides[1], null)];
+  return seriesOf(
+    model,
+    photos,
+    sides.map(({ files }) => files),
+  );
+}
+
+/** Two photos of the library, and what comes of comparing them. */
+async function sidesOf(
+  store: Store,
+  model: ModelPackage,
+  a: number,
+  b: number,
+): Promise<Outcome<{ sides: [Side, Side]; verification: Verification }, Refusal>> {
   const material = await matchMaterial(store, model, a, b);
   if (!material.ok) return material;
-  const { photos: files, features, verification } = material.value;
-  if (verification.verdict !== 'match') return noLink();
-  const [nameA, nameB] = [a, b].map((id) => told(store.photos.views([id])[0]!)) as [Told, Told];
-  const link = { from: 1, transform: swapped(verification).bFromA! };
-  const photos = [
-    { ...nameA, features: features[0], link },
-    { ...nameB, features: features[1], link: null },
-  ];
-  return seriesOf(model, photos, files);
+  const { photos, features, verification } = material.value;
+  const views = new Map(store.photos.views([a, b]).map((view) => [view.id, view]));
+  const sideOf = (id: number, i: 0 | 1): Side => ({
+    ...told(views.get(id)!),
+    features: features[i],
+    files: photos[i],
+  });
+  return { ok: true, value: { sides: [sideOf(a, 0), sideOf(b, 1)], verification } };
 }
 
 /** Two photo files that match, in the library or not. */
@@ -94,12 +105,7 @@ export async function seriesOfFiles(
 }
 
 /** The earlier first. The reference is the one that shows less around: the other shows all of it. */
-function pairOf(
-  a: Side,
-  b: Side,
-  verification: Parameters<typeof swapped>[0],
-  model: ModelPackage,
-): SeriesOutcome {
+function pairOf(a: Side, b: Side, verification: Verification, model: ModelPackage): SeriesOutcome {
   if ((b.takenAt ?? '9') < (a.takenAt ?? '9')) return pairOf(b, a, swapped(verification), model);
   const { verdict, bFromA } = verification;
   if (verdict !== 'match' || bFromA === null)
@@ -111,17 +117,18 @@ function pairOf(
   const isNarrower =
     determinantOf(bFromA) * a.features.widthPx * a.features.heightPx <
     b.features.widthPx * b.features.heightPx;
-  const photoOf = ({ name, takenAt, features }: Side, link: SeriesPhoto['link']): SeriesPhoto => ({
-    name,
-    takenAt,
-    features,
-    link,
-  });
   const photos = isNarrower
     ? [photoOf(a, null), photoOf(b, { from: 0, transform: bFromA })]
     : [photoOf(a, { from: 1, transform: swapped(verification).bFromA! }), photoOf(b, null)];
   return seriesOf(model, photos, [a.files, b.files]);
 }
+
+const photoOf = ({ name, takenAt, features }: Side, link: SeriesPhoto['link']): SeriesPhoto => ({
+  name,
+  takenAt,
+  features,
+  link,
+});
 
 const seriesOf = (
   { manifest }: ModelPackage,

@@ -4,9 +4,9 @@
  *
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
  * only the user can say: folder, place, place_pin, place_ban, place_part, place_seen, place_memory, journal,
- * leave_out, setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file, favourite,
- * accepted, sidecar_write. All others are derived. Paths are blobs: the bytes that the system gave, in whatever normal
- * form and encoding, because only those open the file again.
+ * leave_out, setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file,
+ * favourite, accepted, sidecar_write. All others are derived. Paths are blobs: the bytes that the system
+ * gave, in whatever normal form and encoding, because only those open the file again.
  */
 import { sql as first } from './001-to-010/001-first.ts';
 import { sql as indexSegments } from './001-to-010/002-index-segments.ts';

@@ -53,7 +53,7 @@ function isWhole(numbers: Numbers, resources: number): boolean {
   const rows = channels * height;
   const compression = numbers.u16(at);
   if (compression === 0) return at + 2 + rows * Math.ceil((width * depth) / 8) <= numbers.bytes.length;
-  if (compression !== 1) return at < numbers.bytes.length;
+  if (compression !== 1) return compression > 1;
   const size = isLarge ? 4 : 2;
   let end = at + 2 + rows * size;
   for (let row = 0; row < rows && end <= numbers.bytes.length; row++)

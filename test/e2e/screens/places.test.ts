@@ -124,6 +124,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await expect.poll(notice).toBe('The name is as it was.');
     await tile.click();
     await page.waitForURL(/#\/places\/3$/);
+    await page.getByRole('button', { name: 'Use this name' }).waitFor();
     await press('y');
     await expect.poll(notice).toContain('This place is called Kyoto now.');
     await press('Y');

@@ -83,11 +83,17 @@ describe.skipIf(chromium === null)('then and now', () => {
     await expect.poll(() => stopped.length).toBe(1);
   });
 
-  test('of photos that cannot be laid onto each other the dialog says why', async () => {
-    const { page, said } = await open('#/match/1/3/1');
-    await page.locator('.match-verdict').waitFor();
+  /** An open match, whose photos differ where one is laid onto the other, as `pictures` of them say. */
+  async function refusing(pictures: string) {
+    const shown = await open('#/match/1/3/1');
+    await shown.page.locator('.match-verdict').waitFor();
     const failure = { kind: 'not on each other', reason: 'They differ there.', remedy: 'Choose two others.' };
-    await page.route('**/then-and-now/**', (route) => route.fulfill({ status: 404, json: { failure } }));
+    await shown.page.route(pictures, (route) => route.fulfill({ status: 404, json: { failure } }));
+    return shown;
+  }
+
+  test('of photos that cannot be laid onto each other the dialog says why', async () => {
+    const { page, said } = await refusing('**/then-and-now/**');
     await press('y');
     const told = page.locator('.then-and-now-preview [role=alert]');
     expect(await told.textContent()).toBe('They differ there. Choose two others.');
@@ -95,10 +101,7 @@ describe.skipIf(chromium === null)('then and now', () => {
   });
 
   test('the aligned views say so where two photos differ when one is laid onto the other', async () => {
-    const { page, said } = await open('#/match/1/3/1');
-    await page.locator('.match-verdict').waitFor();
-    const failure = { kind: 'not on each other', reason: 'They differ there.', remedy: 'Choose two others.' };
-    await page.route('**/laid/1/3.webp', (route) => route.fulfill({ status: 404, json: { failure } }));
+    const { page, said } = await refusing('**/laid/1/3.webp');
     await press('o');
     await page.getByText('These two differ where the match lays them').waitFor();
     expect(await violations(page)).toEqual([]);
@@ -141,7 +144,7 @@ const is404 = (message: string): boolean => message.includes('status of 404');
 
 /** The grey levels, to the tens, that the video shows from its begin to its end. */
 async function playedIn(window: Page, video: Buffer): Promise<number[]> {
-  const page = await window.context().browser()!.newPage(); // without the policy of the window, which plays none
+  const page = await window.context().browser()!.newPage();
   const seen = await page.evaluate<number[]>(`(async () => {
     const element = document.createElement('video');
     element.muted = true;
@@ -204,7 +207,7 @@ describe.skipIf(chromium === null)('what is made of photos, opened in a browser 
     expect(levels.slice(7)).toEqual(levels.slice(7).sort((p, q) => p - q));
   });
 
-  test('a slider opened from the disk shows the one photo and the other, and complains of nothing', async () => {
+  test('a slider opened from the disk shows both photos, and complains of nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'revisit-made-'));
     const file = join(folder, 'slider.html');
     writeFileSync(file, await made('html'));

@@ -34,7 +34,7 @@ function seenByOther({ widthPx, heightPx, rgb }: Picture): Picture {
 /** About what the map does in the part that both show best. */
 const TRANSFORM: Affine = [0.77, 0, MIDDLE * 0.23, 0, 1, -20];
 
-test('A photo whose horizon lies in the view of another shows there what it shows, and is not black', async () => {
+test('A photo whose horizon lies in the view of another is shown there, and is not black', async () => {
   const picture = photograph(flatPlace(1), camera(SIZE));
   const files = [await encode(picture), await encode(seenByOther(picture))];
   const { a, b } = sharedFeatures(4, otherFromReference, { ...SIZE, noisePx: 0.5 });

@@ -84,7 +84,7 @@ test('Of photos about as far apart in time those are chosen that show more of th
   expect(await chosen()).toEqual([2002, 2017]);
 });
 
-test('A pair or a slider of a place is of the two photos that its head shows, a time-lapse of all', async () => {
+test('A pair or slider of a place is of the two photos of its head, a time-lapse of all', async () => {
   expect(await shownAs('jpg')).toEqual(await chosen());
   expect(await shownAs('html')).toEqual(await chosen());
   expect(await shownAs('webp')).toEqual([2000, 2002, 2017, 2020]);

@@ -36,13 +36,12 @@ test.each(formats.filter(([coder]) => coder !== 'JXL'))(
     const bytes = await written([sharp(noise, { raw: { width: 32, height: 24, channels: 3 } })], coder);
     // an icon ends with a mask that the pixels' own opacity replaces: 24 rows of 4 bytes
     const max = bytes.length - (coder === 'ICO' ? 24 * 4 : 0) - 8;
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 32, max }), async (length) => {
-        expect(await refusal(bytes.subarray(0, length))).toMatch(/^(damaged|unsupported format): /);
-      }),
-      { numRuns: 60 },
-    );
+    for (let length = 32; length <= max; length++)
+      expect(await refusal(bytes.subarray(0, length)), `${length}`).toMatch(
+        /^(damaged|unsupported format): /,
+      );
   },
+  60_000,
 );
 
 test('a JPEG XL that ends early is refused as damaged', async () => {

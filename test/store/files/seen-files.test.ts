@@ -1,9 +1,9 @@
 /** What a walk writes. */
 import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SeenCompanionFile, SeenFile } from '../../electron/store/store.ts';
-import { openedStore } from './opened-store.ts';
-import type { OpenedStore } from './opened-store.ts';
+import type { SeenCompanionFile, SeenFile } from '../../../electron/store/store.ts';
+import { openedStore } from '../opened-store.ts';
+import type { OpenedStore } from '../opened-store.ts';
 
 let library: OpenedStore;
 beforeEach(() => {

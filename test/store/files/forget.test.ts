@@ -1,8 +1,8 @@
 /** What goes with a folder that was removed long ago. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { features, hashOf, match, noMatch, openedStore } from './opened-store.ts';
-import type { OpenedStore } from './opened-store.ts';
-import { factsOf } from '../support/file-facts.ts';
+import { features, hashOf, match, noMatch, openedStore } from '../opened-store.ts';
+import type { OpenedStore } from '../opened-store.ts';
+import { factsOf } from '../../support/file-facts.ts';
 
 let library: OpenedStore;
 beforeEach(() => {

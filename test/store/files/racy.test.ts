@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { factsOf } from '../support/file-facts.ts';
-import type { OpenedStore } from './opened-store.ts';
-import { features, hashOf, openedStore } from './opened-store.ts';
+import { factsOf } from '../../support/file-facts.ts';
+import type { OpenedStore } from '../opened-store.ts';
+import { features, hashOf, openedStore } from '../opened-store.ts';
 
 let library: OpenedStore;
 beforeEach(() => {
