@@ -193,8 +193,7 @@ template <typename T>
 Napi::Object handleOf(Napi::Env env, Napi::Uint8Array bytes, std::unique_ptr<T> opened) {
   auto handle = Napi::Object::New(env);
   handle["bytes"] = bytes;
-  handle["opened"] =
-      Napi::External<T>::New(env, opened.release(), [](Napi::Env, T* old) { delete old; });
+  handle["opened"] = Napi::External<T>::New(env, opened.release(), [](Napi::Env, T* old) { delete old; });
   return handle;
 }
 
@@ -241,8 +240,8 @@ std::vector<revisit::Numbered> partsOf(const Napi::Value& value) {
   const auto all = value.As<Napi::Array>();
   for (uint32_t i = 0; i < all.Length(); ++i) {
     const auto part = all.Get(i).As<Napi::Object>();
-    parts.push_back({openedIn<revisit::Lists>(part.Get("lists")),
-                     part.Get("numbers").As<Napi::Uint32Array>().Data()});
+    parts.push_back(
+        {openedIn<revisit::Lists>(part.Get("lists")), part.Get("numbers").As<Napi::Uint32Array>().Data()});
   }
   return parts;
 }

@@ -142,7 +142,8 @@ std::vector<uint8_t> buildLists(const Tree& tree, const int8_t* rows, const uint
   for (size_t row = 0; row < count; ++row) order[starts[leaf[row]]++] = static_cast<uint32_t>(row);
 
   Writer writer(count, leaves);
-  for (uint32_t row : order) writer.add(leaf[row], rows + static_cast<size_t>(row) * kDimensions, photos[row]);
+  for (uint32_t row : order)
+    writer.add(leaf[row], rows + static_cast<size_t>(row) * kDimensions, photos[row]);
   return writer.finish(tree);
 }
 

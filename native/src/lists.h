@@ -1,5 +1,5 @@
-// Inverted lists: rows of some photos by the leaf of a tree they lie in. Lists are only added and merged: what
-// a search finds does not depend on how photos are spread over them.
+// Inverted lists: rows of some photos by the leaf of a tree they lie in. Lists are only added and merged:
+// what a search finds does not depend on how photos are spread over them.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,9 @@ namespace revisit {
 
 // Lists in use: pointers into the bytes of their snapshot, which must outlive them.
 struct Lists {
-  uint32_t count = 0;       // rows
-  uint32_t photoCount = 0;  // photos are numbered below it
-  uint32_t leaves = 0;  // leaves that have any
+  uint32_t count = 0;           // rows
+  uint32_t photoCount = 0;      // photos are numbered below it
+  uint32_t leaves = 0;          // leaves that have any
   const uint32_t* leafNumbers;  // leaves, ascending
   const uint32_t* leafRows;     // leaves + 1: where each one's rows start
   Blocks rowBlocks;             // the rows, leaf by leaf, no lane between them
@@ -33,9 +33,8 @@ struct Numbered {
   const uint32_t* numbers;
 };
 
-// The snapshot of `count` rows of 40, `photos` the number of each one's photo, ascending: 48 bytes a row, and 8
-// a leaf.
-// The same rows give the same bytes on every path and machine.
+// The snapshot of `count` rows of 40, `photos` the number of each one's photo, ascending: 48 bytes a row, and
+// 8 a leaf. The same rows give the same bytes on every path and machine.
 std::vector<uint8_t> buildLists(const Tree& tree, const int8_t* rows, const uint32_t* photos, size_t count,
                                 Path path);
 

@@ -17,7 +17,7 @@ constexpr size_t kVisits = 1 << 21;
 
 // Visits sorted by leaf: the queries that probe it, one after another.
 struct Visits {
-  std::vector<uint32_t> ends;     // leaves + 1: where each leaf's visits end
+  std::vector<uint32_t> ends;  // leaves + 1: where each leaf's visits end
   std::vector<uint32_t> queries;
 
   void sort(const std::vector<int64_t>& visits, uint32_t leaves) {
@@ -31,8 +31,8 @@ struct Visits {
 };
 
 // Leaf by leaf, so that each comes from memory once for all the queries that probe it.
-void scan(const Numbered& part, const Visits& visits, const std::vector<Query>& ready, std::vector<Best>& best,
-          Path path) {
+void scan(const Numbered& part, const Visits& visits, const std::vector<Query>& ready,
+          std::vector<Best>& best, Path path) {
   const Lists& lists = part.lists;
   const Owners owners = {lists.photos, part.numbers};
   for (uint32_t i = 0; i < lists.leaves; ++i) {

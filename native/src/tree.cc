@@ -175,6 +175,23 @@ void writeRows(const std::vector<int8_t>& rows, uint8_t* blocks, int32_t* norms)
   for (size_t i = 0; i < rows.size() / kDimensions; ++i) writeRow(&rows[i * kDimensions], i, blocks, norms);
 }
 
+// The keys of the `wanted` nearest of `count` cells, ascending.
+void nearestCells(const int32_t* distances, uint32_t count, size_t wanted, std::vector<int64_t>& keys) {
+  keys.clear();
+  int32_t limit = INT32_MAX;
+  for (uint32_t cell = 0; cell < count; ++cell) {
+    // of equally near ones the first: those before it are there already
+    if (distances[cell] >= limit) continue;
+    keys.push_back(keyOf(distances[cell], cell));
+    if (keys.size() < 2 * wanted) continue;
+    std::nth_element(keys.begin(), keys.begin() + (wanted - 1), keys.end());
+    keys.resize(wanted);
+    limit = static_cast<int32_t>(keys.back() >> 32);
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.resize(std::min(keys.size(), wanted));
+}
+
 }  // namespace
 
 std::vector<uint8_t> trainTree(const int8_t* rows, size_t count, size_t expected, Path path) {
@@ -249,30 +266,31 @@ void Tree::assign(const int8_t* rows, size_t count, uint32_t* leaf, Path path) c
 }
 
 void Tree::nearestLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const {
-  scratch.distances.resize(std::max(scratch.distances.size(), blocksOf(cells) * kLanes));
-  scanDistances(query, cellBlocks, scratch.distances.data(), path);
-  // A heap gives up its nearest cells one after another: only a few of thousands are wanted.
-  scratch.cells.resize(cells);
-  for (uint32_t cell = 0; cell < cells; ++cell) scratch.cells[cell] = -keyOf(scratch.distances[cell], cell);
-  std::make_heap(scratch.cells.begin(), scratch.cells.end());
-  scratch.leaves.clear();
-  const uint64_t considered = probes * kConsidered;
-  for (auto end = scratch.cells.end(); end != scratch.cells.begin() && scratch.leaves.size() < considered;
-       --end) {
-    const uint32_t cell = static_cast<uint32_t>(-scratch.cells.front());
-    std::pop_heap(scratch.cells.begin(), end);
-    const uint32_t firstBlock = cellLeaves[cell] / kLanes;
-    const Blocks part = leafBlocks.part(firstBlock, blocksOf(cellLeaves[cell + 1]));
-    scratch.distances.resize(std::max(scratch.distances.size(), part.count * kLanes));
-    scanDistances(query, part, scratch.distances.data(), path);
-    for (uint32_t leaf = cellLeaves[cell]; leaf < cellLeaves[cell + 1]; ++leaf) {
-      scratch.leaves.push_back(keyOf(scratch.distances[leaf - firstBlock * kLanes], leaf));
-    }
+  scratch.cellDistances.resize(blocksOf(cells) * kLanes);
+  scanDistances(query, cellBlocks, scratch.cellDistances.data(), path);
+  const uint64_t considered = static_cast<uint64_t>(probes) * kConsidered;
+  // Nearly always twice the cells that hold so many leaves on average are enough, else more are looked at.
+  size_t wanted = std::min<uint64_t>(cells, 2 * considered * cells / leaves + 8);
+  for (;; wanted = std::min<size_t>(cells, 4 * wanted)) {
+    nearestCells(scratch.cellDistances.data(), cells, wanted, scratch.cells);
+    scratch.leaves.clear();
+    for (size_t i = 0; i < wanted && scratch.leaves.size() < considered; ++i)
+      addLeaves(query, static_cast<uint32_t>(scratch.cells[i]), path, scratch);
+    if (scratch.leaves.size() >= considered || wanted == cells) break;
   }
   if (probes < scratch.leaves.size()) {
     std::nth_element(scratch.leaves.begin(), scratch.leaves.begin() + probes, scratch.leaves.end());
     scratch.leaves.resize(probes);
   }
+}
+
+void Tree::addLeaves(const Query& query, uint32_t cell, Path path, Scratch& scratch) const {
+  const uint32_t first = cellLeaves[cell] / kLanes * kLanes;
+  const Blocks part = leafBlocks.part(first / kLanes, blocksOf(cellLeaves[cell + 1]));
+  scratch.leafDistances.resize(std::max(scratch.leafDistances.size(), part.count * kLanes));
+  scanDistances(query, part, scratch.leafDistances.data(), path);
+  for (uint32_t leaf = cellLeaves[cell]; leaf < cellLeaves[cell + 1]; ++leaf)
+    scratch.leaves.push_back(keyOf(scratch.leafDistances[leaf - first], leaf));
 }
 
 }  // namespace revisit

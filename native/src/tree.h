@@ -1,6 +1,6 @@
 // The tree of an index: k-means cells, each split by a KD-tree into leaves. It holds no rows, only where they
-// belong: a row lies in the leaf whose centroid is nearest, of the cell whose centroid is nearest, whenever it
-// comes (the coarse quantizer of an inverted file: Jegou, Douze, Schmid, PAMI 2011, section IV).
+// belong: a row lies in the leaf whose centroid is nearest, of the cell whose centroid is nearest, whenever
+// it comes (the coarse quantizer of an inverted file: Jegou, Douze, Schmid, PAMI 2011, section IV).
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ std::vector<uint8_t> trainTree(const int8_t* rows, size_t count, size_t expected
 
 // A snapshot in use: pointers into its bytes, which must outlive it.
 struct Tree {
-  uint32_t cells = 0;   // at least one
-  uint32_t leaves = 0;  // at least one a cell
+  uint32_t cells = 0;     // at least one
+  uint32_t leaves = 0;    // at least one a cell
   uint32_t expected = 0;  // rows
   uint32_t checksum = 0;
   Blocks cellBlocks;           // the cells' centroids
@@ -32,12 +32,15 @@ struct Tree {
   void assign(const int8_t* rows, size_t count, uint32_t* leaf, Path path) const;
 
   struct Scratch {
-    std::vector<int32_t> distances;
+    std::vector<int32_t> cellDistances, leafDistances;
     std::vector<int64_t> cells, leaves;
   };
   // Leaves the keys of the `probes` leaves nearest to the query in scratch.leaves, in no order: leaf numbers
   // in the lower half.
   void nearestLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const;
+
+ private:
+  void addLeaves(const Query& query, uint32_t cell, Path path, Scratch& scratch) const;
 };
 
 }  // namespace revisit

@@ -139,7 +139,8 @@ void indexes() {
         require(trainTree(rows.data(), count, count, path) == snapshot, "a tree is the same on every path");
         require(listsOf(tree, rows, 0, count, path) == whole, "lists are the same on every path");
         const size_t middle = count / 6 * 3;
-        const auto left = listsOf(tree, rows, 0, middle, path), right = listsOf(tree, rows, middle, count, path);
+        const auto left = listsOf(tree, rows, 0, middle, path),
+                   right = listsOf(tree, rows, middle, count, path);
         std::vector<uint32_t> numbers(count);
         for (uint32_t i = 0; i < count; ++i) numbers[i] = i;
         std::vector<Numbered> parts(2, {{}, numbers.data()});

@@ -129,7 +129,7 @@ test('A scan killed at ten moments and started again ends with what an unbroken 
   expect((await scan('whole', null)).finished).toBe(true);
   const whole = content('whole');
   expect(content('broken')).toEqual(whole);
-  expect([whole.features?.length, whole.index?.length]).toEqual([40, 1]);
+  expect([whole.features?.length, whole.index?.length]).toEqual([40, 2]);
   expect(whole.places?.length).toBeGreaterThan(0);
 });
 
