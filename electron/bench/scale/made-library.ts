@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DESCRIPTOR_SIZE } from '../../contract/features.ts';
 import type { PackedFeatures } from '../../contract/features.ts';
 import type { Match, Verification } from '../../contract/match.ts';
 import { random } from '../../demo/random.ts';
@@ -10,7 +11,7 @@ import { pathBytes } from '../../contract/paths.ts';
 import type { SeenFile, Store } from '../../store/store.ts';
 import { openStore } from '../../store/store.ts';
 import { thumbnailJpeg } from '../../vision/thumbnail.ts';
-import { matchingPhotos, syntheticPhoto } from '../material.ts';
+import { clusteredDescriptors, matchingPhotos, syntheticPhoto } from '../material.ts';
 
 /** As photos of a library have them (docs/figures.md). */
 const FEATURES = 1500;
@@ -20,6 +21,8 @@ const A_PLACE = 5;
 /** Photos that are kept in one transaction. */
 const AT_ONCE = 500;
 const A_FOLDER = 200;
+/** What descriptors look like, and ways to deviate from it. */
+const LOOKS = 20_000;
 
 const NO_MATCH: Verification = {
   ...{ verdict: 'no match', reason: 'below threshold', score: 4.2, bFromA: null },
@@ -31,17 +34,24 @@ const MATCH: Verification = {
   ...{ tentativeCount: 300, inliersA: rows, inliersB: rows, trials: 100, seed: 7 },
 };
 
+export interface MadePhotos {
+  modelId: string;
+  /** A new one. */
+  folder: string;
+  seed: number;
+  count: number;
+  /** Candidates, links and places are there; without, a scan finds them. */
+  isMatched: boolean;
+}
+
 /**
- * Adds `count` photos in a new folder of files of a few bytes. Their features are all the same, because
- * what is timed does not look at them; links and places are not.
+ * Adds photos of files of a few bytes. Their features lie in the same places, with descriptors of their own.
+ * Returns their ids.
  */
 export async function addPhotos(
   database: string,
-  modelId: string,
-  folder: string,
-  seed: number,
-  count: number,
-): Promise<void> {
+  { modelId, folder, seed, count, isMatched }: MadePhotos,
+): Promise<readonly number[]> {
   const opened = openStore(database);
   if (!opened.ok) throw new Error(opened.failure.reason);
   const store = opened.value;
@@ -51,7 +61,11 @@ export async function addPhotos(
   const [features] = matchingPhotos(seed, FEATURES);
   const thumbnail = await thumbnailJpeg(syntheticPhoto(seed, 512, 384));
   if (!thumbnail.ok) throw new Error(thumbnail.failure.reason);
-  const look = { features: { ...features, modelId }, jpeg: thumbnail.value };
+  const descriptors = madeDescriptors(seed);
+  const lookOf = (): Look => ({
+    features: { ...features, modelId, descriptor: descriptors() },
+    jpeg: thumbnail.value,
+  });
   const photos: number[] = [];
   for (let from = 0; from < count; from += AT_ONCE) {
     const names = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => nameOf(from + i));
@@ -64,16 +78,40 @@ export async function addPhotos(
       const fileOf = new Map(
         store.files.toExtract(modelId, 0, AT_ONCE).map(({ id, below }) => [below.toString(), id]),
       );
-      for (const name of names) photos.push(addPhoto(store, fileOf.get(name)!, `${seed} ${name}`, look));
+      for (const name of names) photos.push(addPhoto(store, fileOf.get(name)!, `${seed} ${name}`, lookOf()));
     });
   }
+  if (isMatched) addMatches(store, modelId, photos, seed);
+  store.close();
+  return photos;
+}
+
+function addMatches(store: Store, modelId: string, photos: readonly number[], seed: number): void {
   addPairs(store, modelId, photos, seed);
-  const groups = Array.from({ length: Math.floor(count / A_PLACE / 2) }, (_, place) =>
+  const groups = Array.from({ length: Math.floor(photos.length / A_PLACE / 2) }, (_, place) =>
     photos.slice(2 * place * A_PLACE, (2 * place + 1) * A_PLACE).sort((x, y) => x - y),
   );
   const before = store.places.list(modelId);
   store.places.replace(modelId, [...before, ...groups.map((group) => ({ id: null, photos: group }))]);
-  store.close();
+}
+
+/**
+ * Makes a photo's descriptors at each call: one of the looks that all photos share and one of the deviations
+ * from them each, so that hardly any two are the same.
+ */
+function madeDescriptors(seed: number): () => Int8Array {
+  const [looks, deviations] = [clusteredDescriptors(1, LOOKS), clusteredDescriptors(2, LOOKS)];
+  const next = random(seed);
+  const anyRow = (): number => Math.floor(next() * LOOKS) * DESCRIPTOR_SIZE;
+  return () => {
+    const rows = new Int8Array(FEATURES * DESCRIPTOR_SIZE);
+    for (let at = 0; at < rows.length; at += DESCRIPTOR_SIZE) {
+      const [look, deviation] = [anyRow(), anyRow()];
+      for (let k = 0; k < DESCRIPTOR_SIZE; k++)
+        rows[at + k] = 0.76 * looks[look + k]! + 0.65 * deviations[deviation + k]!;
+    }
+    return rows;
+  };
 }
 
 const nameOf = (i: number): string => join(String(Math.floor(i / A_FOLDER)), `${i}.jpg`);
@@ -89,7 +127,6 @@ function writtenFile(folder: string, name: string): SeenFile {
   };
 }
 
-/** What all photos look like. */
 interface Look {
   features: PackedFeatures;
   jpeg: Uint8Array;

@@ -11,24 +11,25 @@ import type { Cost, ScaleRequest } from './scale-child.ts';
 /** The issue's bars: a rescan of 100,000 files with nothing new. */
 const BAR = { seconds: 4, megabytes: 2 };
 
-type Kind = ScaleRequest['kind'];
-const KINDS: readonly Kind[] = ['open', 'rescan', 'remove'];
+/** What is timed; `add`: a scan that finds photos' features there, and their candidates not. */
+const KINDS = ['open', 'rescan', 'add', 'find', 'again', 'remove'] as const;
+type Kind = (typeof KINDS)[number];
 
 interface Sizes {
   /** Photos of the library, and of the one that it is compared with. */
   photos: number;
   few: number;
-  /** Of both: in a folder that is removed. */
-  removed: number;
+  /** Of both: in a folder that is added, and in one that is removed. */
+  changed: number;
 }
 
 export async function benchScale({
   model,
   photos,
   few,
-  removed,
+  changed,
 }: { model: ModelPackage } & Sizes): Promise<Bench> {
-  const [small, large] = [await costs(model, few, removed), await costs(model, photos, removed)];
+  const [small, large] = [await costs(model, few, changed), await costs(model, photos, changed)];
   const ratio = (of: Kind, figure: keyof Cost): number | null =>
     small[of] === null || large[of] === null ? null : large[of][figure] / small[of][figure];
   const figures = KINDS.flatMap((kind) => [
@@ -36,13 +37,15 @@ export async function benchScale({
     [`${kind}SecondsRatio`, ratio(kind, 'processorSeconds')],
     [`${kind}ReadMegabytes`, large[kind]?.readMegabytes ?? null],
     [`${kind}WrittenMegabytes`, large[kind]?.writtenMegabytes ?? null],
+    [`${kind}ResidentMegabytes`, large[kind]?.residentMegabytes ?? null],
   ]);
   const rescan = large.rescan;
   return {
     name: 'scale',
     what:
-      `processor time of opening a library of ${photos} made-up photos, of a scan that finds nothing new, ` +
-      `and of removing a folder of ${removed}`,
+      `processor time of opening a library of ${photos} made-up photos, of a scan that finds nothing new, of ` +
+      `matching ${changed} more, of finding what is like a photo, of doing so again, and of removing a ` +
+      `folder of ${changed}`,
     baseline: `the scan of a library of ${few}`,
     ratio: ratio('rescan', 'processorSeconds'),
     bar:
@@ -60,19 +63,31 @@ export async function benchScale({
 async function costs(
   model: ModelPackage,
   photos: number,
-  removed: number,
+  changed: number,
 ): Promise<Record<Kind, Cost | null>> {
   const place = mkdtempSync(join(tmpdir(), 'revisit-bench-'));
   try {
     const library = join(place, 'library');
     const folder = join(place, 'removed');
-    const cost = (kind: Kind): Promise<Cost | null> => inAProcess({ kind, model, library, folder });
-    await cost('rescan'); // an empty library is told the methods by which its pairs will have been made
-    const database = join(library, 'library.sqlite');
-    await addPhotos(database, model.id, join(place, 'kept'), 1, photos - removed);
-    await addPhotos(database, model.id, folder, 2, removed);
-    await cost('rescan'); // what a scan makes of all photos is there
-    return { open: await cost('open'), rescan: await cost('rescan'), remove: await cost('remove') };
+    let photoId = 0;
+    const cost = (kind: ScaleRequest['kind']): Promise<Cost | null> =>
+      inAProcess({ kind, model, library, folder, photoId });
+    const add = (name: string, seed: number, count: number, isMatched: boolean): Promise<readonly number[]> =>
+      addPhotos(join(library, 'library.sqlite'), {
+        ...{ modelId: model.id, folder: join(place, name) },
+        ...{ seed, count, isMatched },
+      });
+    await cost('scan'); // an empty library is told the methods by which its pairs will have been made
+    [photoId] = (await add('kept', 1, photos - changed, true)) as [number];
+    await add('removed', 2, changed, true);
+    await cost('scan'); // what a scan makes of all photos is there
+    const [open, rescan] = [await cost('open'), await cost('scan')];
+    await add('first', 3, changed, false);
+    await cost('scan'); // the index is there
+    await add('second', 4, changed, false);
+    const added = await cost('scan');
+    const [find, again] = [await cost('find'), await cost('again')];
+    return { open, rescan, add: added, find, again, remove: await cost('remove') };
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
