@@ -92,15 +92,15 @@ export interface Lists {
 export interface NumberedLists {
   lists: Lists;
   /**
-   * The number, among the photos of all, of each photo by its number in these lists; NO_PHOTO for one whose rows
-   * are passed over. Must not change while it is in use.
+   * The number, among the photos of all, of each photo by its number in these lists; NO_PHOTO for one whose
+   * rows are passed over. Must not change while it is in use.
    */
   numbers: Uint32Array;
 }
 
 /**
- * The tree of an index: k-means cells, each split by a KD-tree into leaves. It holds no rows: lists do, and as
- * many as were added. What is found does not depend on how photos are spread over lists.
+ * The tree of an index: k-means cells, each split by a KD-tree into leaves. It holds no rows: lists do, and
+ * as many as were added. What is found does not depend on how photos are spread over lists.
  */
 export interface Tree {
   /** Leaves in it: a search that scans as many is exact. */
@@ -108,24 +108,24 @@ export interface Tree {
   /** Rows it was trained for. */
   readonly expected: number;
   /**
-   * The snapshot of lists of these rows, 40 int8 each; `photos` is the number of each row's photo, ascending. The same
-   * rows give the same bytes: 48 a row, and 8 a leaf. Neither may change until it is there.
+   * The snapshot of lists of these rows, 40 int8 each; `photos` is the number of each row's photo, ascending.
+   * The same rows give the same bytes: 48 a row, and 8 a leaf. Neither may change until it is there.
    */
   buildLists(descriptors: Int8Array, photos: Uint32Array): Promise<Uint8Array>;
   /**
-   * null where magic, version, sizes or checksum are wrong, or where they are another tree's. They read `bytes`
-   * where they lie, so they must not change.
+   * null where magic, version, sizes or checksum are wrong, or where they are another tree's. They read
+   * `bytes` where they lie, so they must not change.
    */
   openLists(bytes: Uint8Array): Lists | null;
   /**
-   * The snapshot of all rows of these lists under their new numbers: the one that buildLists gives of the same
-   * rows, where no photo is in two of them.
+   * The snapshot of all rows of these lists under their new numbers: the one that buildLists gives of the
+   * same rows, where no photo is in two of them.
    */
   mergeLists(parts: readonly NumberedLists[]): Promise<Uint8Array>;
   /**
-   * The `k` (at most 1000) nearest rows of each query in all of `parts`. `leaves` is how many leaves (some 100
-   * rows each) are scanned: the accuracy dial (docs/measurements.md#native). One thread of the pool a call;
-   * give it all queries of one photo.
+   * The `k` (at most 1000) nearest rows of each query in all of `parts`. `leaves` is how many leaves (some
+   * 100 rows each) are scanned: the accuracy dial (docs/measurements.md#native). One thread of the pool a
+   * call; give it all queries of one photo.
    */
   search(parts: readonly NumberedLists[], queries: Int8Array, k: number, leaves: number): Promise<Found>;
 }

@@ -18,7 +18,7 @@ const TRAINING_PHOTOS = 20_000;
  * with them the time of a search and what it finds (docs/measurements.md#matching).
  */
 const MOST_GROWTH = 2;
-/** And until they are so small a share of them: with many more leaves than rows a search looks at centroids. */
+/** And until they are so small a share of them: a search would look at more centroids than rows. */
 const LEAST_SHARE = 0.25;
 
 /** All that decides which descriptors the index holds, and which of them it finds. */

@@ -16,13 +16,13 @@ import type { Store } from '../store/store.ts';
 import type { KeptTree } from '../store/snapshots.ts';
 import { descriptorsOf, loadPart, loadTree, matchablePhotos } from './read-index.ts';
 
-/** Photos in one part at most, for the memory that building and merging it takes (docs/measurements.md#scan). */
+/** Photos in one part at most, for the memory of building and merging it (docs/measurements.md#scan). */
 const PART_PHOTOS = 20_000;
 
 /** A part with a larger share of photos that are gone is written anew without them. */
 const MAX_GONE_SHARE = 0.1;
 
-/** A part larger by more than this factor is left as it is when a smaller one comes: each photo moves seldom. */
+/** A part larger by more than this factor stays when a smaller one comes: each photo moves seldom. */
 const MERGED_FACTOR = 2;
 
 interface Kept extends IndexPart {
@@ -32,8 +32,8 @@ interface Kept extends IndexPart {
 /**
  * Brings the kept index up to date and opens it: the photos that take part in matching, give or take a few
  * that are gone since. Only under the scan's lock. New photos become a part, and parts of like size one. Its
- * tree is trained anew where it is outgrown; one trained for a round (`isProvisional`) serves rounds alone, so
- * that the index of the end is the same, however many rounds went before. `built` is called with how many
+ * tree is trained anew where it is outgrown; one trained for a round (`isProvisional`) serves rounds alone,
+ * so that the index of the end is the same, however many rounds went before. `built` is called with how many
  * photos are in it so far.
  */
 export async function updateIndex(

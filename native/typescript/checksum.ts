@@ -1,6 +1,6 @@
 /**
- * XXH32 with seed 0 over words, in plain TypeScript: the oracle of `src/checksum.h`. The count of words is a
- * multiple of four.
+ * XXH32 with seed 0 over words, in plain TypeScript: the oracle of `src/index/checksum.h`. The count of words
+ * is a multiple of four.
  */
 /** The specification's own primes (xxHash, 0.1.1). */
 const PRIME_1 = 2654435761;

@@ -1,4 +1,4 @@
-/** Inverted lists in plain TypeScript: the oracle of `src/lists.cc` and its fallback. */
+/** Inverted lists in plain TypeScript: the oracle of `src/index/lists.cc` and its fallback. */
 import { NO_PHOTO } from '../kernels.ts';
 import { emptyLists, readRow, seal, writeRow } from './snapshot.ts';
 import type { ListsViews, NumberedViews, TreeViews } from './snapshot.ts';

@@ -1,4 +1,4 @@
-/** Searching the index in plain TypeScript: the oracle of `src/search.cc` and its fallback. */
+/** Searching the index in plain TypeScript: the oracle of `src/index/search.cc` and its fallback. */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_PHOTO } from '../kernels.ts';
 import type { Found } from '../kernels.ts';

@@ -1,4 +1,4 @@
-/** The snapshots' bytes, as `src/snapshot.h`, `src/tree.cc` and `src/lists.cc` lay them out. */
+/** The snapshots' bytes, as `src/index` (`snapshot.h`, `tree.cc`, `lists.cc`) lays them out. */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { kernelMethod } from '../method.ts';
 import { checksum } from './checksum.ts';

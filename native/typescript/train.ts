@@ -1,6 +1,6 @@
 /**
- * Training the tree in plain TypeScript: the oracle of `src/tree.cc`, which says why each number is what it is,
- * and its fallback.
+ * Training the tree in plain TypeScript: the oracle of `src/index/tree.cc`, which says why each number is
+ * what it is, and its fallback.
  */
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE } from '../kernels.ts';
@@ -118,7 +118,7 @@ function gather(cell: Uint32Array, cells: number): { members: Uint32Array; start
   return { members, starts };
 }
 
-/** Splits a cell's members, which it reorders, into leaves of at most `limit`, and keeps the leaves' centroids. */
+/** Splits a cell's members, which it reorders, into leaves of at most `limit`; keeps their centroids. */
 function split(rows: Int8Array, members: Uint32Array, limit: number, leaves: Int8Array[]): void {
   if (members.length <= limit) {
     const sums = new Float64Array(DESCRIPTOR_SIZE);

@@ -194,7 +194,7 @@ test('The candidates of a photo are the same however equal photos are spread ove
   expect(await candidatesOf(parts, photo, null)).toEqual(expected);
 });
 
-test('An index that holds a quarter of what its tree was trained for gives the candidates of one of its own', async () => {
+test('An index of a quarter of what its tree was trained for gives the candidates of its own', async () => {
   const photos = crowd(34, 80, 200);
   const few = only(photos, (id) => id % 4 === 0);
   const old = await spread(photos, [(id) => few.has(id)]);

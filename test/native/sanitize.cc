@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <vector>
 
+#include "index/lists.h"
+#include "index/search.h"
+#include "index/tree.h"
 #include "keypoints/keypoints.h"
-#include "lists.h"
 #include "nearest.h"
 #include "ransac.h"
-#include "search.h"
-#include "tree.h"
 
 using namespace revisit;
 

@@ -118,7 +118,7 @@ describe.each(paths)('%s', (path) => {
     );
   });
 
-  test('a search finds the same however photos are spread over lists, with few leaves scanned too', async () => {
+  test('a search of few leaves finds the same however photos are spread over lists', async () => {
     await fc.assert(
       fc.asyncProperty(int8Rows(-40, 40), fc.array(fc.nat(3), { minLength: 30 }), async (stored, spread) => {
         const { tree, parts } = await indexOn(path, stored);
@@ -187,7 +187,7 @@ describe.each(paths)('%s', (path) => {
     );
   });
 
-  test('half a row, photos out of order or without numbers, no neighbours and no leaves are refused', async () => {
+  test('half a row, photos out of order or without numbers, and nothing asked for are refused', async () => {
     const { trainTree } = kernelsOn(path);
     const { tree, parts } = await indexOn(path, descriptors(20, 1));
     await expect(trainTree(new Int8Array(39), 9)).rejects.toThrow(RangeError);
@@ -206,7 +206,7 @@ describe.each(paths)('%s', (path) => {
 });
 
 describe('on every path', () => {
-  /** That tree and lists are the same bytes as in TypeScript, for a tree trained on a share of the rows too. */
+  /** That tree and lists are the same bytes as in TypeScript, for a tree of a share of the rows too. */
   async function expectSameBytes(rows: Int8Array, expected: number): Promise<void> {
     const tree = await typescript.trainTree(rows, expected);
     const more = new Int8Array(rows.length + 50 * 40);
@@ -266,7 +266,7 @@ describe('on every path', () => {
     expect(recalls.at(-1)).toBe(1);
   });
 
-  test('a tree that was trained on a quarter of what came since finds no less in as many leaves', async () => {
+  test('a tree trained on a quarter of what came since finds no less in as many leaves', async () => {
     const rows = descriptors(8000, 3);
     const queries = descriptors(100, 4);
     const truth = bruteForce(rows, photosOf(rows), queries, 10);

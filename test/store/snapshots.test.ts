@@ -15,7 +15,7 @@ const photos = [
   { id: 2 ** 31, featureCount: 1000 },
 ];
 
-test('Snapshots of several chunks come back byte for byte with their photos, and a part replaces others', () => {
+test('Snapshots of several chunks come back byte for byte, and a part replaces others', () => {
   const { snapshots } = library.store;
   const tree = snapshots.plant('m', 12, bytes, false);
   const large = snapshots.replace(tree.id, [], photos, bytes);

@@ -7,8 +7,8 @@ import { movedMegabytes, processorSeconds } from './usage.ts';
 
 export interface ScaleRequest {
   /**
-   * `find`: the photos like one of the library; `again`: the same once the index is open. `remove`: the folder
-   * is taken out of the library, and what was found in it forgotten.
+   * `find`: the photos like one of the library; `again`: the same once the index is open. `remove`: the
+   * folder is taken out of the library, and what was found in it forgotten.
    */
   kind: 'open' | 'scan' | 'find' | 'again' | 'remove';
   model: ModelPackage;

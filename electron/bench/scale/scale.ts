@@ -43,8 +43,8 @@ export async function benchScale({
   return {
     name: 'scale',
     what:
-      `processor time of opening a library of ${photos} made-up photos, of a scan that finds nothing new, of ` +
-      `matching ${changed} more, of finding what is like a photo, of doing so again, and of removing a ` +
+      `processor time of opening a library of ${photos} made-up photos, of a scan that finds nothing new, ` +
+      `of matching ${changed} more, of finding what is like a photo, of doing so again, and of removing a ` +
       `folder of ${changed}`,
     baseline: `the scan of a library of ${few}`,
     ratio: ratio('rescan', 'processorSeconds'),

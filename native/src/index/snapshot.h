@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "../simd.h"
 #include "checksum.h"
-#include "simd.h"
 
 namespace revisit {
 

@@ -5,8 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#include "../nearest.h"
 #include "blocks.h"
-#include "nearest.h"
 #include "snapshot.h"
 
 namespace revisit {

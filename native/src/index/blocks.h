@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "simd.h"
+#include "../simd.h"
 
 namespace revisit {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "nearest.h"
+#include "../nearest.h"
 
 namespace revisit {
 
