@@ -4,6 +4,8 @@ import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { Lists, NumberedLists, Tree } from '../../native/index.ts';
 import { kernelMethod, kernels, NO_PHOTO } from '../../native/index.ts';
 
+export type { Tree } from '../../native/index.ts';
+
 /**
  * Features a photo puts into the index, those with most attention: more find little more, and memory is the
  * price (docs/measurements.md#matching).

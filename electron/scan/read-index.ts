@@ -1,7 +1,7 @@
 /** The index as a question reads it: it writes nothing, and is kept open for the next question. */
 import { setImmediate } from 'node:timers/promises';
 import type { Descriptors } from '../contract/features.ts';
-import type { DescriptorIndex, IndexedPhoto, IndexPart } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexedPhoto, IndexPart, Tree } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   INDEXED_FEATURES,
@@ -10,9 +10,7 @@ import {
   openTree,
   trainTree,
 } from '../matching/descriptor-index.ts';
-import type { Tree } from '../../native/index.ts';
-import type { KeptTree } from '../store/snapshots.ts';
-import type { Store } from '../store/store.ts';
+import type { KeptTree, Store } from '../store/store.ts';
 
 export interface IndexReader {
   /**

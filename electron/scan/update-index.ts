@@ -1,6 +1,6 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
 import type { Descriptors } from '../contract/features.ts';
-import type { DescriptorIndex, IndexedPhoto, IndexPart } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexedPhoto, IndexPart, Tree } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,
@@ -11,9 +11,7 @@ import {
   trainingPhotos,
   trainTree,
 } from '../matching/descriptor-index.ts';
-import type { Tree } from '../../native/index.ts';
-import type { Store } from '../store/store.ts';
-import type { KeptTree } from '../store/snapshots.ts';
+import type { KeptTree, Store } from '../store/store.ts';
 import { descriptorsOf, loadPart, loadTree, matchablePhotos } from './read-index.ts';
 
 /** Photos in one part at most, for the memory of building and merging it (docs/measurements.md#scan). */
