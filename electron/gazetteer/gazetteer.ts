@@ -12,6 +12,7 @@ export interface Box {
   north: number;
 }
 
+/** Of the Earth's mean radius, 6,371 km. */
 const KM_A_DEGREE = 111.2;
 /** How far outside a town a photo is still told by it (docs/measurements.md#names). */
 const MOST_OUTSIDE_KM = 12;
@@ -137,7 +138,7 @@ interface Nearest {
   share: number;
 }
 
-/** Degrees of longitude are shorter towards the poles, where there are no towns. */
+/** Degrees of longitude are shorter towards the poles, where there are no towns; UTM's maps end here. */
 const MOST_LATITUDE = 84;
 
 function lookThrough(
