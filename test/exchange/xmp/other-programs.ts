@@ -4,7 +4,11 @@
  */
 import fc from 'fast-check';
 
-type Value = string | { list: 'Bag' | 'Seq' | 'Alt'; items: Value[] } | { fields: Record<string, Value> };
+interface List {
+  list: 'Bag' | 'Seq' | 'Alt';
+  items: Value[];
+}
+type Value = string | List | { fields: Record<string, Value> };
 type Properties = Record<string, Value>;
 
 interface Style {
@@ -84,7 +88,7 @@ const word = fc.oneof(
   ),
 );
 const keyword = fc.oneof(word, fc.constantFrom('Petra', 'Places', 'two  words', 'Petra &amp; more'));
-const list = (kind: 'Bag' | 'Seq' | 'Alt', item: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
+const list = (kind: List['list'], item: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
   fc.array(item, { maxLength: 4 }).map((items) => ({ list: kind, items }));
 const fieldsOf = (fields: Record<string, fc.Arbitrary<Value>>): fc.Arbitrary<Value> =>
   fc.record(fields).map((made) => ({ fields: made }));
@@ -210,14 +214,7 @@ function node(name: string, attributes: string, value: Value, how: Manner, style
   const tag = named(name, how);
   const open = `${tag}${attributes}`;
   if (typeof value === 'string') return `<${open}>${textOf(value, how)}</${tag}>`;
-  if ('list' in value) {
-    const language = (i: number): string => ` xml:lang=${quoted(LANGUAGES[i]!, style)}`;
-    const items = value.items.map((item, i) =>
-      held('rdf:li', value.list === 'Alt' ? language(i) : '', item, how, style),
-    );
-    const all = named(`rdf:${value.list}`, how);
-    return `<${open}>${how.newline}${items.length === 0 ? `<${all}/>` : `<${all}>${items.join('')}</${all}>`}</${tag}>`;
-  }
+  if ('list' in value) return `<${open}>${how.newline}${listed(value, how, style)}</${tag}>`;
   const entries = Object.entries(value.fields);
   const isAttribute = ([, one]: [string, Value]): boolean =>
     typeof one === 'string' && style.simple === 'attribute';
@@ -231,6 +228,12 @@ function node(name: string, attributes: string, value: Value, how: Manner, style
   return `<${open}${short.join(' ')}${inside === '' ? '/>' : `>${inside}</${tag}>`}`;
 }
 
+function listed({ list: kind, items }: List, how: Manner, style: Style): string {
+  const tag = named(`rdf:${kind}`, how);
+  const language = (i: number): string => ` xml:lang=${quoted(LANGUAGES[i]!, style)}`;
+  const all = items.map((item, i) => held('rdf:li', kind === 'Alt' ? language(i) : '', item, how, style));
+  return items.length === 0 ? `<${tag}/>` : `<${tag}>${all.join('')}</${tag}>`;
+}
 const LANGUAGES = ['x-default', 'de', 'fr', 'zh-CN'];
 
 /** A structure in a property stands as the style has it. */

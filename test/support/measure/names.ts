@@ -1,6 +1,6 @@
 /**
- * How good the names are that places are suggested, for docs/measurements.md: the places of labelled photos in
- * folders and with captions as people keep them, made up by a seed, and what they are called then.
+ * How good the names are that places are suggested, for docs/measurements.md: the places of labelled photos
+ * in folders and with captions as people keep them, made up by a seed, and what they are called then.
  *
  *   node test/support/measure/names.ts photos.tsv
  */
