@@ -25,7 +25,7 @@ import { addRemoved, addRestore } from './commands/tidy/removed.ts';
 import { addTidy } from './commands/tidy/tidy.ts';
 import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
-import { exitCodes, Refused } from './session.ts';
+import { exitCodes, optionsOf, Refused } from './session.ts';
 import { absolute, asJson, plain, typed } from './text.ts';
 
 // The kernels work on Node's thread pool, which has four threads unless this is set before its first use.
@@ -81,6 +81,11 @@ const program: Command = new Command('revisit')
       .default('auto'),
   )
   .option('--json', 'print one line of JSON instead of text (shapes: revisit schema)')
+  .hook('preAction', (_, command) => {
+    const { runtime, device } = optionsOf(command);
+    if (runtime === 'tensorflow' && device !== 'auto')
+      command.error('error: TensorFlow chooses its device itself: leave --device out, or --runtime');
+  })
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(with --help it explains itself)')

@@ -114,15 +114,8 @@ export async function referenceOf(options: GlobalOptions): Promise<ModelPackage>
 const ADD_REFERENCE = `Add one: "${typed('model add delf_v1_20171026 --reference')}".`;
 
 /** What the person asks to compute with. */
-export function computeChoice({ runtime, device }: GlobalOptions): ComputeChoice {
-  if (runtime === 'onnxruntime') return device;
-  if (device === 'auto') return 'tensorflow';
-  throw new Refused({
-    kind: 'no such runtime',
-    reason: 'TensorFlow chooses its device itself.',
-    remedy: 'Leave --device out, or --runtime.',
-  });
-}
+export const computeChoice = ({ runtime, device }: GlobalOptions): ComputeChoice =>
+  runtime === 'onnxruntime' ? device : 'tensorflow';
 
 /** What looks at the photos; chosen when the first is to be looked at. */
 export function runtimeFor(options: GlobalOptions, model: ModelPackage): Runtime {
@@ -133,17 +126,36 @@ export function runtimeFor(options: GlobalOptions, model: ModelPackage): Runtime
 }
 
 /**
- * Runs `use` on the library and closes it, whatever happens. Rooms with native packages are loaded here and
- * in the commands that need them, not at the start: help is there at once, and `doctor` runs where a package
- * does not load.
+ * Runs `use` on the library that is there and closes it, whatever happens. Rooms with native packages are
+ * loaded here and in the commands that need them, not at the start: help is there at once, and `doctor` runs
+ * where a package does not load.
  */
-export async function withLibrary<T>(
+export async function withLibrary<T>(options: GlobalOptions, use: Use<T>, runtime?: Runtime): Promise<T> {
+  const { openExistingLibrary } = await import('../library/library.ts');
+  return useAndClose(must(openExistingLibrary(libraryFolder(options), runtime)), use);
+}
+
+/** The same, made where there is none. */
+export async function withLibraryMade<T>(options: GlobalOptions, use: Use<T>, runtime?: Runtime): Promise<T> {
+  const { openLibrary } = await import('../library/library.ts');
+  return useAndClose(must(openLibrary(libraryFolder(options), runtime)), use);
+}
+
+/** The same for what asks of photo files: a library only spares looking at them, and need not be there. */
+export async function withLibraryIfAny<T>(
   options: GlobalOptions,
-  use: (library: Library) => Promise<T> | T,
+  use: Use<T>,
   runtime?: Runtime,
 ): Promise<T> {
-  const { openLibrary } = await import('../library/library.ts');
-  const library = must(openLibrary(libraryFolder(options), runtime));
+  const { libraryInMemory, openExistingLibrary } = await import('../library/library.ts');
+  const opened = openExistingLibrary(libraryFolder(options), runtime);
+  const isNone = !opened.ok && opened.failure.kind === 'no library' && options.library === undefined;
+  return useAndClose(isNone ? libraryInMemory(runtime) : must(opened), use);
+}
+
+type Use<T> = (library: Library) => Promise<T> | T;
+
+async function useAndClose<T>(library: Library, use: Use<T>): Promise<T> {
   try {
     return await use(library);
   } catch (error) {

@@ -33,6 +33,7 @@ export type FileFailure = z.infer<typeof fileFailure>;
 /** What can keep a whole library, or a folder of it, from being used. */
 export interface LibraryFailure extends Refusal {
   kind:
+    | 'no library'
     | 'newer version'
     | 'not a library'
     | 'in use'

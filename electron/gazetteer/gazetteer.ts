@@ -12,9 +12,10 @@ export interface Box {
   north: number;
 }
 
+/** Of the Earth's mean radius, 6,371 km. */
 const KM_A_DEGREE = 111.2;
-/** How far outside a town a photo is still told by it. */
-const MOST_OUTSIDE_KM = 8;
+/** How far outside a town a photo is still told by it (docs/measurements.md#names). */
+const MOST_OUTSIDE_KM = 12;
 
 export interface Country {
   /** ISO 3166-1, two letters. */
@@ -41,8 +42,8 @@ interface Grid {
   cells: Map<number, Town[]>;
 }
 
-/** Small towns are many and reach 11 km at most; a photo in Europe is looked up among some twenty. */
-const SMALL_REACH_KM = 11;
+/** Small towns are many and reach 15 km at most; a photo in Europe is looked up among some twenty. */
+const SMALL_REACH_KM = 15;
 const SMALL_STEP_DEGREES = 0.25;
 
 /** Made when a position is first asked about: 0.2 s, 30 MB. */
@@ -137,7 +138,7 @@ interface Nearest {
   share: number;
 }
 
-/** Degrees of longitude are shorter towards the poles, where there are no towns. */
+/** Degrees of longitude are shorter towards the poles, where there are no towns; UTM's maps end here. */
 const MOST_LATITUDE = 84;
 
 function lookThrough(

@@ -13,6 +13,7 @@ export interface Town {
   isCapital: boolean;
 }
 
+/** As GeoNames cuts its `cities1000`, which the package is made of. */
 const LEAST_POPULATION = 1000;
 /** Quarters of towns, and what was left or destroyed. */
 const NO_TOWNS: ReadonlySet<string> = new Set(['PPLX', 'PPLQ', 'PPLW', 'PPLH', 'PPLCH']);

@@ -18,7 +18,7 @@ import type { IndexReader } from '../scan/read-index.ts';
 import { indexReader } from '../scan/read-index.ts';
 import type { Watch, WatchOptions } from '../scan/watch/watch.ts';
 import { watchLibrary } from '../scan/watch/watch.ts';
-import { openStore } from '../store/store.ts';
+import { openExistingStore, openStore, storeInMemory } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { HandOver } from '../trash/trash.ts';
 import { matchFiles } from './compare.ts';
@@ -65,6 +65,7 @@ export type { ScanOptions, Touched } from '../scan/pipeline.ts';
 export { MATCH_SCORE } from '../matching/verify.ts';
 export type { Exchange } from './exchange.ts';
 export type { PlaceDecisions } from './decisions.ts';
+export { reachFolder } from './folders/folder-at.ts';
 export { isDecoded } from './photos.ts';
 export { mapLabels } from './suggestions/map-labels.ts';
 export type { Places, PlacesChange } from './places.ts';
@@ -196,9 +197,29 @@ export function openLibrary(
   runtime: Runtime = cpuRuntime,
   events: Partial<LibraryEvents> = {},
 ): LibraryOutcome<Library> {
-  const opened = openStore(libraryFile(folder));
-  if (!opened.ok) return opened;
-  return { ok: true, value: libraryOf(opened.value, resolve(folder), runtime, events) };
+  return opened(folder, openStore(libraryFile(folder)), runtime, events);
+}
+
+/** The same of a library that is there: none is made. */
+export function openExistingLibrary(
+  folder: string,
+  runtime: Runtime = cpuRuntime,
+  events: Partial<LibraryEvents> = {},
+): LibraryOutcome<Library> {
+  return opened(folder, openExistingStore(libraryFile(folder)), runtime, events);
+}
+
+/** A new and empty one, which goes when it is closed: for what asks of photo files alone. */
+export const libraryInMemory = (runtime: Runtime = cpuRuntime): Library =>
+  libraryOf(storeInMemory(), ':memory:', runtime, {});
+
+function opened(
+  folder: string,
+  store: LibraryOutcome<Store>,
+  runtime: Runtime,
+  events: Partial<LibraryEvents>,
+): LibraryOutcome<Library> {
+  return store.ok ? { ok: true, value: libraryOf(store.value, resolve(folder), runtime, events) } : store;
 }
 
 function libraryOf(store: Store, folder: string, runtime: Runtime, events: Partial<LibraryEvents>): Library {

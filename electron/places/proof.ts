@@ -21,6 +21,7 @@ export interface ToldFacts extends Pick<Metadata, 'takenAt' | 'takenAtSource' | 
  * would be suggested one in five is wrong (docs/measurements.md, places).
  */
 const MOST_APART_M = 200;
+/** The mean (IUGG). */
 const EARTH_RADIUS_M = 6_371_000;
 /** Who edits, copies or renames a file leaves these dates as they were. */
 const LASTING: ReadonlySet<Metadata['takenAtSource']> = new Set([

@@ -31,19 +31,37 @@ export interface OpenedDatabase {
  * Opens or creates the database at `path` and brings its schema up to date. One that cannot be written, or
  * whose disk is full, is opened to be read, where its schema is up to date.
  */
-export function openDatabase(path: string): LibraryOutcome<OpenedDatabase> {
-  const opened = openWritable(path);
+export const openDatabase = (path: string): LibraryOutcome<OpenedDatabase> => openAs(path, 'made if absent');
+
+/** The same of one that is there: none is made. */
+export function openExistingDatabase(path: string): LibraryOutcome<OpenedDatabase> {
+  const failure = whatIsInTheWay(path) ?? (isAbsent(path) ? noLibrary(path) : null);
+  return failure === null ? openAs(path, 'there') : { ok: false, failure };
+}
+
+/** A new one, which goes when it is closed. */
+export function databaseInMemory(): Database.Database {
+  const db = new Database(':memory:');
+  db.pragma('foreign_keys = ON');
+  migrate(db, ':memory:');
+  return db;
+}
+
+type Existence = 'there' | 'made if absent';
+
+function openAs(path: string, existence: Existence): LibraryOutcome<OpenedDatabase> {
+  const opened = openWritable(path, existence);
   if (opened.ok) return { ok: true, value: { db: opened.value, unwritable: whyUnwritable(path) } };
   return opened.failure.kind === 'unwritable' || opened.failure.kind === 'disk full'
     ? openReadOnly(path, opened.failure)
     : opened;
 }
 
-function openWritable(path: string): LibraryOutcome<Database.Database> {
+function openWritable(path: string, existence: Existence): LibraryOutcome<Database.Database> {
   let db: Database.Database | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    if (existence === 'made if absent') mkdirSync(dirname(path), { recursive: true });
+    db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: existence === 'there' });
     // for the feature blobs (docs/measurements.md#store); takes effect on a new database only
     db.pragma('page_size = 8192');
     // likewise; said of another, it writes its header
@@ -193,6 +211,21 @@ export function shrink(db: Database.Database): boolean {
   db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
   return isMuch();
 }
+
+/** An empty file is none; one that cannot be looked at may be one. */
+function isAbsent(path: string): boolean {
+  try {
+    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  } catch {
+    return false;
+  }
+}
+
+const noLibrary = (path: string): LibraryFailure => ({
+  kind: 'no library',
+  reason: `There is no library in ${dirname(path)}.`,
+  remedy: 'Check the path of the library, or scan a folder of photos: that makes one.',
+});
 
 function notALibrary(path: string): LibraryFailure {
   return {

@@ -8,7 +8,15 @@ import type { CompanionTable } from './companions.ts';
 import { companionTable } from './companions.ts';
 import type { CompanionFileTable } from './files/companion-files.ts';
 import { companionFileTable } from './files/companion-files.ts';
-import { databaseFailure, lockForScan, openDatabase, shrink } from './database.ts';
+import type { Database, OpenedDatabase } from './database.ts';
+import {
+  databaseFailure,
+  databaseInMemory,
+  lockForScan,
+  openDatabase,
+  openExistingDatabase,
+  shrink,
+} from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
@@ -143,10 +151,19 @@ export interface Store {
  * Opens the database at `path`, made if absent; one that cannot be written, to be read (`unwritable` says
  * why).
  */
-export function openStore(path: string): LibraryOutcome<Store> {
-  const opened = openDatabase(path);
-  if (!opened.ok) return opened;
-  const { db, unwritable } = opened.value;
+export const openStore = (path: string): LibraryOutcome<Store> => opened(path, openDatabase(path));
+
+/** The same of a database that is there: none is made. */
+export const openExistingStore = (path: string): LibraryOutcome<Store> =>
+  opened(path, openExistingDatabase(path));
+
+/** A new and empty one, which goes when it is closed. */
+export const storeInMemory = (): Store => storeOf(':memory:', databaseInMemory(), null);
+
+const opened = (path: string, database: LibraryOutcome<OpenedDatabase>): LibraryOutcome<Store> =>
+  database.ok ? { ok: true, value: storeOf(path, database.value.db, database.value.unwritable) } : database;
+
+function storeOf(path: string, db: Database, unwritable: LibraryFailure | null): Store {
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
   const payload = db
@@ -162,8 +179,6 @@ export function openStore(path: string): LibraryOutcome<Store> {
     )
     .pluck();
   return {
-    ok: true,
-    value: {
       path,
       unwritable,
       files: fileTable(db, models),
@@ -208,7 +223,6 @@ export function openStore(path: string): LibraryOutcome<Store> {
       payloadBytes: (modelId) =>
         (payload.get({ model: models.find(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
       close: () => void db.close(),
-    },
   };
 }
 

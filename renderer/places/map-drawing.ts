@@ -27,7 +27,7 @@ const LEAST_SCALE = 100;
 const MOST_SCALE = 6_000_000;
 /** Nearer, the outlines are too coarse to say where a coast is: all is drawn as land. */
 const MOST_OUTLINE_SCALE = 100_000;
-/** Mercator has no poles. */
+/** Mercator has no poles; UTM's maps end here. */
 const MOST_LATITUDE = 84;
 const RADIANS = Math.PI / 180;
 

@@ -86,6 +86,7 @@ export function graticuleStep({ scale }: MapLook): number {
   return STEPS.find((step) => (step * Math.PI * scale) / 180 >= LEAST_STEP_PX) ?? STEPS.at(-1)!;
 }
 
+/** The mean (IUGG). */
 const EARTH_RADIUS_M = 6_371_000;
 const MOST_BAR_PX = 130;
 

@@ -16,19 +16,29 @@ export interface Ended {
 
 /**
  * Runs `revisit ...args` to its end; `onStart` gets the process's id. Nothing of the person's own
- * surroundings reaches it; `preload` is a module that is loaded before it.
+ * surroundings reaches it but what `environment` says; `preload` is a module that is loaded before it.
  */
 export async function revisit(
   args: readonly string[],
-  { cwd, onStart, preload }: { cwd?: string; onStart?: (pid: number) => void; preload?: string } = {},
+  {
+    cwd,
+    onStart,
+    preload,
+    environment = {},
+  }: {
+    cwd?: string;
+    onStart?: (pid: number) => void;
+    preload?: string;
+    environment?: Record<string, string>;
+  } = {},
 ): Promise<Ended> {
-  const environment = Object.fromEntries(
+  const surroundings = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|REVISIT_LIBRARY)/.test(name)),
   );
   const before = preload === undefined ? [] : ['--import', preload];
   const child = spawn(process.execPath, [...before, main, ...args], {
     cwd,
-    env: environment,
+    env: { ...surroundings, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

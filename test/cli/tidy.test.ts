@@ -165,7 +165,7 @@ test('protect adds folders in which nothing is moved, tells them, and takes them
 
 test('restore without a name, and of what is no number or was not removed, is refused', async () => {
   const of = library();
-  expect((await revisit(['restore', ...at(of)])).code).toBe(1);
+  expect((await revisit(['restore', ...at(of)])).code).toBe(2);
   expect((await revisit(['restore', '12', ...at(of)])).code).toBe(1);
   expect((await revisit(['restore', 'a.jpg', ...at(of)])).code).toBe(2);
   expect(await revisit(['restore', '--all', ...at(of)])).toMatchObject({ code: 0 });

@@ -50,14 +50,27 @@ test('help of every command shows an example and the global options', async () =
 
 test('what is not understood ends with 2, on the error stream, and points to the help', async () => {
   await Promise.all(
-    [['scna'], ['scan', '--fast'], ['match', 'one.jpg'], ['find'], ['eval'], ['bench', 'nothing'], []].map(
-      async (args) => {
-        const { code, stdout, stderr } = await revisit(args);
-        expect(code, args.join(' ')).toBe(2);
-        expect(stdout).toBe('');
-        expect(stderr).toContain('--help');
-      },
-    ),
+    [
+      'scna',
+      'scan --fast',
+      'match one.jpg',
+      'find',
+      'eval',
+      'bench nothing',
+      'restore',
+      'restore --json',
+      'restore 1 --all',
+      'restore --last --all',
+      'places --runtime tensorflow --device cpu',
+      'then-and-now a.jpg b.jpg --out film',
+      'then-and-now a.jpg --take-again --out page.png',
+      '',
+    ].map(async (typed) => {
+      const { code, stdout, stderr } = await revisit(typed.split(' ').filter((word) => word !== ''));
+      expect(code, typed).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toContain('--help');
+    }),
   );
 });
 

@@ -48,7 +48,7 @@ test('The town of a position is the one of all whose middle is nearest, in radii
       const east = ((at[1] - town.longitude + 540) % 360) - 180;
       const km = 111.2 * Math.hypot(at[0] - town.latitude, east * shrink);
       const radiusKm = Math.max(1, 0.01 * Math.sqrt(town.population));
-      if (km / radiusKm < least && km <= radiusKm + 8) [nearest, least] = [town, km / radiusKm];
+      if (km / radiusKm < least && km <= radiusKm + 12) [nearest, least] = [town, km / radiusKm];
     }
     expect(townAt(...at)).toEqual(nearest);
   }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrations } from '../../electron/store/migrations/index.ts';
-import { openStore } from '../../electron/store/store.ts';
+import { openExistingStore, openStore, storeInMemory } from '../../electron/store/store.ts';
 import { openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 
@@ -50,6 +51,26 @@ test('A database of another program, and a file that is no database, are refused
     ok: false,
     failure: { kind: 'not a library' },
   });
+});
+
+test('A store is opened where one is, and made nowhere else', () => {
+  const again = openExistingStore(library.path);
+  expect(again).toMatchObject({ ok: true, value: { unwritable: null } });
+  if (again.ok) again.value.close();
+  const none = { ok: false, failure: { kind: 'no library' } };
+  expect(openExistingStore(join(library.folder, 'none', 'library.sqlite'))).toMatchObject(none);
+  expect(openExistingStore(join(library.folder, 'none.sqlite'))).toMatchObject(none);
+  writeFileSync(join(library.folder, 'emptied.sqlite'), '');
+  expect(openExistingStore(join(library.folder, 'emptied.sqlite'))).toMatchObject(none);
+  const names = readdirSync(library.folder).filter((name) => !name.startsWith('library.'));
+  expect(names).toEqual(['emptied.sqlite']);
+});
+
+test('A store in memory knows nothing, and is a store', () => {
+  const store = storeInMemory();
+  expect(store.photos.count()).toBe(0);
+  expect(store.files.folderViews()).toEqual([]);
+  store.close();
 });
 
 test('A database in a folder that cannot be made is refused', () => {

@@ -12,7 +12,7 @@ import {
   optionsOf,
   referenceOf,
   runtimeFor,
-  withLibrary,
+  withLibraryIfAny,
   writeNamed,
 } from '../session.ts';
 import { absolute, bold, count, path, typed } from '../text.ts';
@@ -46,7 +46,7 @@ be. The exit code is 0 whatever the verdict.
     .action(async (a: string, b: string, _: unknown, command: Command) => {
       const options = optionsOf<{ lines?: string; reference?: boolean }>(command);
       const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
-      await withLibrary(
+      await withLibraryIfAny(
         options,
         async (library) => {
           const view = must(await library.match(model, absolute(a), absolute(b)));

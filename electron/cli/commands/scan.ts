@@ -17,6 +17,7 @@ import {
   Refused,
   runtimeFor,
   withLibrary,
+  withLibraryMade,
 } from '../session.ts';
 import { absolute, bold, bytes, count, path, plain, typed } from '../text.ts';
 import { changesText, seenText, watch } from '../watch.ts';
@@ -49,12 +50,14 @@ and the same command continues.
       const options = optionsOf<{ reference?: boolean; watch?: boolean; gentle?: boolean }>(command);
       const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
       const runtime = runtimeFor(options, model);
-      await withLibrary(
+      const { reachFolder } = await import('../../library/library.ts');
+      const reached: Buffer[] = [];
+      for (const folder of paths) reached.push(must(await reachFolder(absolute(folder))));
+      const withOne = paths.length === 0 ? withLibrary : withLibraryMade;
+      await withOne(
         options,
         async (library) => {
-          const added: number[] = [];
-          for (const folder of paths)
-            added.push(must(library.addFolder(must(await library.reachFolder(absolute(folder))))).id);
+          const added = reached.map((folder) => must(library.addFolder(folder)).id);
           if (library.status().folders.length === 0) {
             throw new Refused({
               kind: 'no such folder',

@@ -1,6 +1,5 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
-import { failed } from '../../contract/failure.ts';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
 import type { ModelPackage } from '../../contract/model.ts';
 import { pathBytes } from '../../contract/paths.ts';
@@ -12,7 +11,16 @@ import { namedPlace } from '../named-place.ts';
 import { refuseExisting, writeNew } from '../new-file.ts';
 import { progressBar } from '../progress.ts';
 import type { GlobalOptions } from '../session.ts';
-import { answer, modelOf, must, optionsOf, runtimeFor, withLibrary } from '../session.ts';
+import {
+  answer,
+  modelOf,
+  must,
+  optionsOf,
+  Refused,
+  runtimeFor,
+  withLibrary,
+  withLibraryIfAny,
+} from '../session.ts';
 import { absolute, bytes, count, path, typed } from '../text.ts';
 
 interface ThenAndNowCommandOptions {
@@ -53,7 +61,7 @@ Of a place, what shows two photos takes those that show best how time went by.
       const options = optionsOf<ThenAndNowCommandOptions>(command);
       if (what.length > (options.takeAgain ? 1 : 2))
         command.error(`error: name ${options.takeAgain ? 'one photo' : 'a place, or two photos'}`);
-      const form = must(formOf(options));
+      const form = formOf(options, command);
       refuseExisting(options.out);
       const result = options.takeAgain
         ? await takeAgainOf(absolute(what[0]!), options)
@@ -62,24 +70,19 @@ Of a place, what shows two photos takes those that show best how time went by.
     });
 }
 
-function formOf({ out, takeAgain }: ThenAndNowCommandOptions): Outcome<ThenAndNowForm, Refusal> {
+function formOf({ out, takeAgain }: ThenAndNowCommandOptions, command: Command): ThenAndNowForm {
   const ending = extname(out).slice(1).toLowerCase().replace('jpeg', 'jpg');
   const form = thenAndNowForms.find((one) => one === ending);
-  if (takeAgain && form !== 'html')
-    return failed('unwritable', 'A page to print is HTML.', 'Give --out a name that ends in .html.');
-  if (form !== undefined) return { ok: true, value: form };
-  return ['mp4', 'webm', 'mov', 'm4v', 'mkv', 'avi'].includes(ending)
-    ? failed(
-        'unwritable',
-        'The command line cannot write videos: it comes without an encoder.',
-        'Name a .webp: an animated picture, which browsers and chats play. The window saves a .webm.',
-      )
-    : failed(
-        'unwritable',
-        `${basename(out)} does not say what to write.`,
-        'Give --out a name that ends in .jpg, .png, .html or .webp.',
-      );
+  if (takeAgain && form !== 'html') command.error('error: a page to print is HTML: end its name in .html');
+  if (form !== undefined) return form;
+  if (!VIDEOS.includes(ending)) command.error('error: end the name of --out in .jpg, .png, .html or .webp');
+  throw new Refused({
+    kind: 'unwritable',
+    reason: 'The command line cannot write videos: it comes without an encoder.',
+    remedy: 'Name a .webp: an animated picture, which browsers and chats play. The window saves a .webm.',
+  });
 }
+const VIDEOS = ['mp4', 'webm', 'mov', 'm4v', 'mkv', 'avi'];
 
 async function laidOnto(
   what: readonly string[],
@@ -89,7 +92,8 @@ async function laidOnto(
   const { photoBytes } = await import('../../exchange/photo-bytes.ts');
   const { thenAndNow } = await import('../../exchange/then-and-now/then-and-now.ts');
   const model = await modelOf(options);
-  const found = await withLibrary(
+  const withOne = what.length === 1 ? withLibrary : withLibraryIfAny;
+  const found = await withOne(
     options,
     async (library) => must(await seriesOf(library, model, what, form)),
     runtimeFor(options, model),

@@ -7,9 +7,10 @@ import type { Thumbnail } from '../../contract/features.ts';
 import { contentBox } from './picture/trim.ts';
 import type { ContentBox } from './picture/trim.ts';
 
+/** 256 bits, as PDQ has. */
 export const HASH_BYTES = 32;
 
-/** Frequencies of each axis. */
+/** Frequencies of each axis, as in PDQ. */
 const SIDE = 16;
 /** Samples of each axis. */
 const SAMPLES = 32;

@@ -9,7 +9,7 @@ import { animatedWebp } from './webp-container.ts';
 const STAND_MS = 1400;
 const FADE = { steps: 6, stepMs: 70 };
 
-/** As good as a JPEG of quality 85, at a third of the size of lossless steps. */
+/** Better than a JPEG of quality 85, in three quarters of its bytes (docs/measurements.md#then-and-now). */
 const QUALITY = 82;
 
 /** Pixels of all frames together: a file of so many is some megabytes, which chats still take. */

@@ -11,6 +11,7 @@ export interface Captioned {
   caption: string | null;
 }
 
+/** docs/measurements.md#then-and-now */
 const QUALITY = 90;
 const GAP_PX = 12;
 const PAPER = { r: 255, g: 255, b: 255 };

@@ -40,7 +40,10 @@ export interface Laid {
   seen: Uint8Array;
 }
 
-/** A frame is left out where with it less than such a share of the reference would be seen. Not measured. */
+/**
+ * A frame is left out where with it less than such a share of the reference would be seen
+ * (docs/measurements.md#then-and-now).
+ */
 const MIN_COMMON_SHARE = 0.15;
 
 /** What is shown: of the reference the rectangle `view`, in cells of the meshes. */

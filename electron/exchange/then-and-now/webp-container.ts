@@ -6,6 +6,7 @@ export interface AnimationFrame {
   durationMs: number;
 }
 
+/** Bytes: `RIFF`, a length and `WEBP`; of a chunk its name and a length. */
 const RIFF_HEADER = 12;
 const CHUNK_HEADER = 8;
 

@@ -72,6 +72,7 @@ export interface Merged {
  * only where there is none. null where the text is no XMP, or one that is written in another way.
  */
 export function mergedPacket(text: string, told: Told, without: ReadonlySet<string>): Merged | null {
+  if (/^\ufeff?\s*<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-8["'])/i.test(text)) return null;
   const document = elementsOf(text.replace(/^\ufeff/, ' '));
   const descriptions = (document && findElement(`${RDF}RDF`, document))?.children.filter(
     ({ name }) => name === `${RDF}Description`,
@@ -92,10 +93,11 @@ export function mergedPacket(text: string, told: Told, without: ReadonlySet<stri
     const present = keywordsIn(property);
     keywords.push(...wanted.filter((keyword) => !present.has(keyword)));
     if (property === undefined) {
+      if (has([`${list.uri}${list.property}`])) return null; // as an attribute
       if (wanted.length > 0) added.push(newList(description, list, wanted));
       continue;
     }
-    const change = changedList(text, property, list.kind, wanted, without);
+    const change = changedList(text, property, wanted, without);
     if (change === null) return null;
     edits.push(...change);
   }
@@ -119,7 +121,6 @@ const keywordsIn = (property: Element | undefined): ReadonlySet<string> =>
 function changedList(
   text: string,
   property: Element,
-  kind: string,
   wanted: readonly string[],
   without: ReadonlySet<string>,
 ): Edit[] | null {
@@ -129,12 +130,7 @@ function changedList(
   const missing = wanted.filter((keyword) => !present.has(keyword));
   const tag = qualified(list.prefix, 'li');
   const items = missing.map((keyword) => `<${tag}>${escaped(keyword)}</${tag}>`);
-  if (list.inside === null) {
-    const name = qualified(list.prefix, kind);
-    return items.length === 0
-      ? []
-      : [{ start: list.start, end: list.end, text: `<${name}>${items.join('')}</${name}>` }];
-  }
+  if (list.inside === null) return items.length === 0 ? [] : [opened(text, list, items.join(''))];
   const removals = list.children
     .map((item) => ({ ...item, keyword: item.text.trim() }))
     .filter(({ keyword }) => without.has(keyword) && !wanted.includes(keyword))
@@ -175,11 +171,16 @@ function newProperty(
 /** At the end of what the description holds. */
 function addedTo(text: string, description: Element, properties: readonly string[]): Edit {
   const lines = properties.map((property) => `\n   ${property}`).join('');
-  const { prefix, inside, end } = description;
-  if (inside === null)
-    return { start: end - 2, end, text: `>${lines}\n  </${qualified(prefix, 'Description')}>` };
+  const { inside } = description;
+  if (inside === null) return opened(text, description, `${lines}\n  `);
   const at = inside.end - blankBefore(text.slice(0, inside.end), inside.end).length;
   return { start: at, end: at, text: lines };
+}
+
+/** `<a b="c"/>` becomes `<a b="c">…</a>`. */
+function opened(text: string, { start, end }: Element, inside: string): Edit {
+  const [, name] = /^<([^\s/>]+)/.exec(text.slice(start, end))!;
+  return { start: end - 2, end, text: `>${inside}</${name}>` };
 }
 
 const qualified = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}:${name}`);

@@ -53,7 +53,10 @@ export interface Naming {
   within: string | null;
 }
 
-/** Of the photos of places that bear a name, so many must be of the one that it is suggested for. */
+/**
+ * Of the photos of places that bear a name, so many must be of the one that it is suggested for
+ * (docs/measurements.md#names, as the two below).
+ */
 const LEAST_SHARE = 2 / 3;
 /** Folders further out say less of a photo than of the library. */
 const INNERMOST = 3;

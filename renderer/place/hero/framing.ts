@@ -15,7 +15,9 @@ export interface Framing {
   picture: Size & { leftPx: number; topPx: number };
 }
 
-/** So much of its height a picture may lose to fill more of the stage's width. */
+/**
+ * So much of its height a picture may lose to fill more of the stage's width (docs/measurements.md#window).
+ */
 const MOST_CUT = 0.3;
 
 /** A part of a picture (by its size in any unit) as wide as the stage allows, cut at top and foot alike. */

@@ -75,6 +75,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     reason: '这条规则不会排除任何内容。',
     remedy: '写法与 .gitignore 相同：“*.png”、“/scans/”。',
   },
+  'no library': { reason: '这里没有图库。', remedy: '请检查路径，或扫描一个照片文件夹来建立图库。' },
   'newer version': {
     reason: '该图库由较新版本的 Revisit 创建。',
     remedy: '请更新 Revisit，或选择其他图库文件夹。未作任何更改。',

@@ -145,7 +145,12 @@ test.each([
   ['no XML', '<x:xmpmeta'],
   ['no XMP', '<a/>'],
   ['keywords in no list', OTHERS.replace(/<r:Bag>[^]*<\/r:Bag>/, 'holiday')],
+  [
+    'keywords as an attribute',
+    OTHERS.replace(`xmp:Rating='4'`, 'd:subject="holiday"').replace(/<d:s[^]*d:s.*>/, ''),
+  ],
   ['another encoding', Buffer.from(OTHERS, 'utf16le')],
+  ['another encoding, as it says', `<?xml version='1.0' encoding='ISO-8859-1'?>\n${OTHERS}`],
 ])('What is not understood stays as it is: %s', async (_, content) => {
   writeFileSync(join(folder, 'IMG_1.jpg.xmp'), content);
   expect((await write()).refused).toMatchObject([{ kind: 'not understood' }]);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { RemovedResult, RestoreResult } from '../../../contract/results/tidy.ts';
 import type { Library } from '../../../library/library.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, Refused, withLibrary } from '../../session.ts';
+import { answer, exitCodes, modelOf, must, optionsOf, withLibrary } from '../../session.ts';
 import { bold, bytes, count, path, plain, typed } from '../../text.ts';
 import { remakePlaces } from './remake-places.ts';
 
@@ -49,6 +49,9 @@ export function addRestore(program: Command): void {
     .addHelpText('after', `\n  ${typed('restore --last')}`)
     .action((ids: number[], _: unknown, command: Command) => {
       const options = optionsOf<{ last?: boolean; all?: boolean }>(command);
+      const ways = [ids.length > 0, options.last === true, options.all === true];
+      if (ways.filter(Boolean).length !== 1)
+        command.error('error: name what is to be restored: numbers of the list, --last or --all');
       return withLibrary(options, async (library) => {
         const chosen = chosenIds(library, ids, options);
         const model = await modelOf(options);
@@ -72,12 +75,7 @@ function chosenIds(
 ): number[] {
   if (all === true) return library.removed.restorable();
   if (last === true) return library.removed.lastRestorable();
-  if (ids.length > 0) return ids;
-  throw new Refused({
-    kind: 'nothing named',
-    reason: 'Nothing is named that is to be restored.',
-    remedy: `Name numbers of "${typed('removed')}", --last or --all.`,
-  });
+  return ids;
 }
 
 const restoreText = ({ restored, failures }: RestoreResult): string =>
