@@ -150,7 +150,7 @@ export async function withLibrary<T>(
     const failure = library.failureOf(error);
     throw failure === null ? error : new Refused(failure);
   } finally {
-    library.close();
+    await library.close();
   }
 }
 

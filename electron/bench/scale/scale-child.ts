@@ -43,7 +43,7 @@ async function work({ kind, model, library: at, folder }: ScaleRequest): Promise
     const scanned = await library.scan(model);
     if (!scanned.ok) throw new Error(scanned.failure.reason);
   }
-  library.close();
+  await library.close();
 }
 
 answerParent(run);
