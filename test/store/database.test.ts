@@ -145,5 +145,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     'ebe4df7939f0364f',
     '4af6bb4f5d0fc5b2',
     '5a9577c817b58afd',
+    'dc9396d2e90ab199',
   ]);
 });

@@ -28,6 +28,7 @@ import { sql as outdatedThumbnails } from './017-outdated-thumbnails.ts';
 import { sql as countsAndNoes } from './018-counts-and-noes.ts';
 import { sql as seenFiles } from './019-seen-files.ts';
 import { sql as parts } from './020-parts.ts';
+import { sql as successions } from './021-successions.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -50,4 +51,5 @@ export const migrations: readonly string[] = [
   countsAndNoes,
   seenFiles,
   parts,
+  successions,
 ];
