@@ -56,10 +56,7 @@ const rooms = {
     pure: true,
     builtins: ['node:crypto', 'node:zlib'],
   },
-  process: {
-    doors: /^(at-once|atomic-write|child|disks|folders|lock|memory|parent)\.ts$/,
-    uses: ['contract'],
-  },
+  process: { doors: /^(?!disks-child)[a-z-]+\.ts$/, uses: ['contract'] },
   model: {
     doors: /^(open|add|convert|folders|in-use|official|releases)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'process'],
