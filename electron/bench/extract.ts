@@ -76,7 +76,7 @@ async function scanSeconds(
     if (!scanned.ok) throw new Error(scanned.failure.reason);
     return { extract: (extracted - start) / 1000, all: (performance.now() - start) / 1000 };
   } finally {
-    library.close();
+    await library.close();
     rmSync(place, { recursive: true, force: true });
   }
 }

@@ -44,7 +44,7 @@ async function scan({ model, photos, library: folder, ...options }: ScanRequest)
   });
   if (!scanned.ok) throw new Error(scanned.failure.reason);
   const end = { processorSeconds: processorSeconds(), placeCount: placeCount() };
-  library.close();
+  await library.close();
   return end;
 }
 

@@ -162,7 +162,7 @@ async function useAndClose<T>(library: Library, use: Use<T>): Promise<T> {
     const failure = library.failureOf(error);
     throw failure === null ? error : new Refused(failure);
   } finally {
-    library.close();
+    await library.close();
   }
 }
 

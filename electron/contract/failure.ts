@@ -62,3 +62,11 @@ export const failed = <K extends string>(
   ok: false,
   failure: { kind, reason, remedy },
 });
+
+/** Instead of an answer that a bug kept from coming: one answer is missing then, and nothing else. */
+export const notAnswered = (error: unknown) =>
+  failed(
+    'not answered',
+    `This was not answered, by a fault of Revisit itself (${String(error).split('\n', 1)[0]}).`,
+    'Try again. Where it comes again, start Revisit again.',
+  );

@@ -352,7 +352,7 @@ async function withLibrary<T>(
     try {
       return await use(opened.value);
     } finally {
-      opened.value.close();
+      await opened.value.close();
     }
   } finally {
     if (folder === null) rmSync(place, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /** The room's door: towns of the world of a thousand inhabitants and more, as GeoNames has them. */
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { atOnce } from '../process/at-once.ts';
 import type { Town } from './towns.ts';
 import { readTowns } from './towns.ts';
 
@@ -48,7 +49,7 @@ const SMALL_STEP_DEGREES = 0.25;
 
 /** Made when a position is first asked about: 0.2 s, 30 MB. */
 let index: Index | null = null;
-const current = (): Index => (index ??= ended(indexOf(readTowns())));
+const current = (): Index => (index ??= atOnce(indexOf(readTowns())));
 
 let underWay: Promise<void> | null = null;
 
@@ -68,12 +69,6 @@ async function readBeside(): Promise<void> {
   let step = making.next();
   for (; !step.done; step = making.next()) await setImmediate();
   index = step.value;
-}
-
-function ended<T>(steps: Generator<undefined, T>): T {
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
 }
 
 /** In steps of some milliseconds. */

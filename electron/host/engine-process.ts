@@ -2,6 +2,7 @@
  * The engine as a process of its own: opens one library and answers the requests of the contract over Node's
  * IPC, and tells what changed. Started by connection.ts, ends with it.
  */
+import { notAnswered } from '../contract/failure.ts';
 import type { ModelOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { LibraryState, Reply, RequestName } from '../contract/requests.ts';
@@ -204,4 +205,4 @@ answerParent(async (message: ToEngine): Promise<EngineReply> => {
   if (!opened.ok) return opened;
   answer = opened.value;
   return { ok: true, value: null };
-});
+}, notAnswered);

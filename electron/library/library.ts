@@ -57,6 +57,7 @@ import type { LibraryThenAndNow } from './then-and-now/then-and-now.ts';
 import { libraryThenAndNow } from './then-and-now/then-and-now.ts';
 import type { TimeLines } from './time-line.ts';
 import { timeLines } from './time-line.ts';
+import { underWay } from './under-way.ts';
 
 export type { RulesOfRun } from './duplicates/judge.ts';
 export type { TidyRun } from './duplicates/tidy.ts';
@@ -155,7 +156,11 @@ export interface Library extends LibraryFolders {
   whereabouts(): { path: string; bytes: number };
   /** Of `status`, what a window shows while a scan changes it. */
   counts(modelId: string): LibraryCounts;
-  close(): void;
+  /**
+   * Ends what runs (a scan, an export, a removal, when the file in hand is through) and what is watched, and
+   * closes when all that was asked is answered: at once where nothing is under way.
+   */
+  close(): Promise<void>;
 }
 
 interface OfModel {
@@ -227,6 +232,8 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     ...UNHEARD,
     ...events,
   };
+  const asked = underWay();
+  const closing = new AbortController();
   const models = new Map<string, OfModel>();
   const ofModel = (modelId: string): OfModel => {
     const known = models.get(modelId);
@@ -243,7 +250,8 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
       },
       (photoIds) => favourites.reverted(photoIds),
     );
-    const made = { places, search, decisions, index: indexReader(store, modelId) };
+    const index = indexReader(store, modelId);
+    const made = { places: asked.of(places), search: asked.of(search), decisions, index };
     models.set(modelId, made);
     return made;
   };
@@ -267,7 +275,9 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
   );
   const tidy = tidying(store, duplicates, (state) => tidyChanged(state), invalidate);
   const removed = removedFiles(store, duplicates, invalidate, toSystemTrash);
-  return {
+  const exports = exporting(store, exportChanged);
+  const watches = new Set<Watch>();
+  const library: Omit<Library, 'close'> = {
     unwritable: store.unwritable,
     failureOf: (error) => store.failureOf(error),
     reachFolder,
@@ -280,7 +290,11 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     setWatched: (isWatched) => store.settings.watch(isWatched),
     scanPace: () => store.settings.scanPace(),
     setScanPace: (pace) => store.settings.setScanPace(pace),
-    watch: (touched, changed, options) => watchLibrary(store, touched, changed, options),
+    watch(touched, changed, options) {
+      const watch = watchLibrary(store, touched, changed, options);
+      watches.add(watch);
+      return watch;
+    },
     async scan(model, options = {}) {
       ofModel(model.id).index.release();
       if (options.touched === undefined) await removed.recover(); // disks may be back
@@ -288,7 +302,8 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
         invalidate();
         options.onRound?.();
       };
-      const report = await scanLibrary(store, model, runtime, { ...options, onRound });
+      const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
+      const report = await scanLibrary(store, model, runtime, { ...options, signal, onRound });
       invalidate();
       return report;
     },
@@ -315,12 +330,22 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
       invalidate();
       return report;
     },
-    exchange: (modelId) => exchangeOf(store, modelId, ofModel(modelId).places),
-    exports: exporting(store, exportChanged),
+    exchange: (modelId) => asked.of(exchangeOf(store, modelId, ofModel(modelId).places)),
+    exports,
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     whereabouts: () => ({ path: folder, bytes: store.sizeBytes() }),
     counts: (modelId) => countsOf(store, modelId),
-    close: () => store.close(),
+  };
+  return {
+    ...asked.of(library),
+    async close() {
+      closing.abort();
+      for (const watch of watches) watch.close();
+      if (exports.state().isRunning) await exports.stop();
+      if (tidy.state().state === 'removing') await tidy.pause();
+      if (asked.isAny()) await asked.ended();
+      store.close();
+    },
   };
 }

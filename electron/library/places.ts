@@ -11,6 +11,7 @@ import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { Doubt, PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
 import { readGazetteer, townAt } from '../gazetteer/gazetteer.ts';
+import { atOnce } from '../process/at-once.ts';
 import type { MemberRow, PlaceLinkRow, PlaceSize, Store } from '../store/store.ts';
 import type { SaidOfPlaces } from './doubts.ts';
 import { byDoubt, doubtBetween, doubtsInPlace, saidOfPlaces } from './doubts.ts';
@@ -70,15 +71,7 @@ interface Read {
 export function keptPlaces(store: Store, modelId: string): KeptPlaces {
   let read: Read | null = null;
   let revision = 0;
-  const current = (): Read => {
-    if (read === null) {
-      const reading = readAll(store, modelId);
-      let step = reading.next();
-      while (!step.done) step = reading.next();
-      read = step.value;
-    }
-    return read;
-  };
+  const current = (): Read => (read ??= atOnce(readAll(store, modelId)));
   const readInSlices = async (): Promise<void> => {
     while (read === null) {
       const begun = revision;

@@ -2,13 +2,23 @@
 import type { FromChild, ToChild } from './child.ts';
 
 /**
- * Answers what the parent asks, several at once where it asks several, until the parent lets go. A rejection
- * is a bug or a broken runtime: it ends this process, and the parent learns what was printed.
+ * Answers what the parent asks, several at once where it asks several, until the parent lets go. A rejection,
+ * or an answer that cannot be sent, is a bug or a broken runtime: it ends this process, and the parent learns
+ * what was printed; or is answered with what `instead` makes of it.
  */
-export function answerParent<Request, Answer>(answer: (request: Request) => Promise<Answer>): void {
-  process.on('message', ({ id, request }: ToChild<Request>) => {
-    void answer(request).then((value) => send({ id, answer: value }));
-  });
+export function answerParent<Request, Answer>(
+  answer: (request: Request) => Promise<Answer>,
+  instead?: (error: unknown) => Answer,
+): void {
+  const reply = async ({ id, request }: ToChild<Request>): Promise<void> => {
+    try {
+      send({ id, answer: await answer(request) });
+    } catch (error) {
+      if (instead === undefined) throw error;
+      send({ id, answer: instead(error) });
+    }
+  };
+  process.on('message', (asked: ToChild<Request>) => void reply(asked));
   // an interruption is the parent's to answer: what this process has in hand must not look like a crash
   process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.exit());

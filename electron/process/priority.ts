@@ -10,6 +10,12 @@ import { setTimeout } from 'node:timers/promises';
 const AGAIN_MS = 200;
 
 /**
+ * Gives this process the niceness `atLeast`, or its own where that is higher, as long as it lives. Its
+ * session is the terminal's, and stays as it is.
+ */
+export const lowerOwnPriority = (atLeast: number): void => setPriority(Math.max(getPriority(), atLeast));
+
+/**
  * Gives a detached process the niceness `atLeast`, or this process's own where that is higher. Linux
  * shares its cores among sessions before it shares a session's among its processes (sched(7), "The autogroup
  * feature"), so the session that a detached process is gets the same niceness: without it, tasks of a page

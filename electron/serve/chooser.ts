@@ -67,9 +67,10 @@ async function namesIn(disks: Disks, folder: string): Promise<string[] | null> {
 /** The person's own folders, the disks that are mounted where systems mount them, and the roots. */
 async function beginnings(engine: Engine, disks: Disks): Promise<Listing['entries']> {
   const home = homedir();
-  const user = userInfo().username;
+  const user = userName();
+  const ofUser = user === null ? [] : [`/media/${user}`, `/run/media/${user}`];
   const mounted = await Promise.all(
-    ['/Volumes', '/media', `/media/${user}`, `/run/media/${user}`, '/mnt'].map(async (folder) =>
+    ['/Volumes', '/media', ...ofUser, '/mnt'].map(async (folder) =>
       ((await namesIn(disks, folder)) ?? []).map((name) => join(folder, name)),
     ),
   );
@@ -83,4 +84,13 @@ async function beginnings(engine: Engine, disks: Disks): Promise<Listing['entrie
     node: engine.grant(path),
     name: path === home ? `${basename(home)} (${home})` : path,
   }));
+}
+
+/** null where the system has no entry for the user, as in containers. */
+function userName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null;
+  }
 }

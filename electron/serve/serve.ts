@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { Refusal } from '../contract/failure.ts';
+import { notAnswered } from '../contract/failure.ts';
 import { requests } from '../contract/requests.ts';
 import type { Engine } from '../host/client.ts';
 import { chooserAsk, isUnmoved, listFolder } from './chooser.ts';
@@ -78,8 +79,8 @@ export async function serve({
     for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
     answer(context, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return; // the page hung up
-      response.destroy();
-      throw error;
+      if (response.headersSent) return void response.destroy();
+      json(response, 500, notAnswered(error));
     });
   });
   const unsubscribe = engine.subscribe((name, value) => {
@@ -175,15 +176,9 @@ async function ask(
 ): Promise<void> {
   if (name === 'upload') {
     const token = await received.receive(request);
-    if (token !== null) return json(response, 200, { token });
+    if (token.ok) return json(response, 200, { token: token.value });
     response.setHeader('connection', 'close');
-    return refuse(
-      response,
-      413,
-      'too large',
-      'The file is larger than this page takes.',
-      'Save a smaller copy of a photo; a model is added on the command line too.',
-    );
+    return json(response, token.failure.kind === 'too large' ? 413 : 507, token);
   }
   if (name !== 'chooser' && name !== 'address' && !Object.hasOwn(requests, name))
     return refuse(response, 404, 'not understood', 'There is no such request.');
@@ -231,7 +226,8 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 }
 
 function json(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  const body = JSON.stringify(value); // one that is none throws before anything is sent
+  response.writeHead(status, { 'content-type': 'application/json' }).end(body);
 }
 
 function refuse(

@@ -5,6 +5,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Refusal } from '../contract/failure.ts';
+import { notAnswered } from '../contract/failure.ts';
 import type { MatchPictureFormat, PhotoSize } from '../contract/requests.ts';
 import { matchPictureFormats, photoSizes } from '../contract/requests.ts';
 import type { Engine } from '../host/client.ts';
@@ -51,6 +52,14 @@ export type Pictures = Pick<
  * and exports.ts answer, or a file of the folder `pages`.
  */
 export async function pageAnswer(engine: Pictures, pages: string, pathname: string): Promise<PageAnswer> {
+  try {
+    return await answerOf(engine, pages, pathname);
+  } catch (error) {
+    return refusal(notAnswered(error).failure, 500);
+  }
+}
+
+async function answerOf(engine: Pictures, pages: string, pathname: string): Promise<PageAnswer> {
   const [, room, id = '', size = '', ...rest] = pathname.split('/');
   if (room === 'photo')
     return rest.length === 0 && /^\d{1,16}$/.test(id) && Object.hasOwn(photoSizes, size)
@@ -144,8 +153,8 @@ async function filesBelow(folder: string, name: string): Promise<Set<string>> {
   return new Set(below.flat());
 }
 
-const refusal = (failure: Refusal): PageAnswer => ({
-  status: 404,
+const refusal = (failure: Refusal, status = 404): PageAnswer => ({
+  status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ ok: false, failure }),
 });

@@ -150,7 +150,7 @@ test('places and scan show the name, the cover and what was taken out of a place
   expect(stdout).toMatch(new RegExp(`^  taken out: .*${basename(outFile)}`, 'm'));
 
   for (const undone of ['exclude', 'cover', 'rename']) expect(decisions.undo()).toMatchObject({ undone });
-  opened.value.close();
+  await opened.value.close();
 });
 
 test('places names the scan while there are none', async () => {
@@ -231,7 +231,7 @@ test('Ctrl-C ends a scan with 130; the same command continues to the same places
       const opened = openLibrary(stopped);
       if (!opened.ok) continue;
       done = opened.value.status().photos;
-      opened.value.close();
+      await opened.value.close();
     }
     process.kill(-pid, 'SIGINT'); // the whole group, as a terminal does it
   };

@@ -16,9 +16,11 @@ const root = realpathSync(temporaryFolder());
 async function serving(
   args: string[],
   use: (page: { url: string; cookie: string; ask: (name: string) => Promise<unknown> }) => Promise<void>,
+  { end = 'SIGINT', env = {} }: { end?: NodeJS.Signals; env?: Record<string, string> } = {},
 ): Promise<string> {
   const child = spawn(process.execPath, [main, 'serve', ...args, '--no-open'], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   let printed = '';
@@ -48,7 +50,7 @@ async function serving(
     });
     expect(printed).not.toContain(new URL(url).searchParams.get('token'));
   } finally {
-    child.kill('SIGINT');
+    child.kill(end);
   }
   expect(await ended).toBe(0);
   return printed;
@@ -106,6 +108,21 @@ test('revisit serve --demo keeps its library apart, and paints no photos that ar
   expect(readdirSync(join(library, 'demo')).sort()).toEqual(['library', 'photos']);
   expect(readdirSync(library)).toEqual(['demo']);
 });
+
+test.each(['SIGTERM', 'SIGHUP'] as const)(
+  'revisit serve leaves no upload behind when %s ends it',
+  async (end) => {
+    const temporary = join(root, end);
+    mkdirSync(temporary);
+    const use: Parameters<typeof serving>[1] = async ({ url, cookie }) => {
+      const { origin } = new URL(url);
+      await fetch(`${origin}/api/upload`, { method: 'POST', headers: { cookie, origin }, body: 'bytes' });
+      expect(readdirSync(temporary)).toHaveLength(1);
+    };
+    await serving(['--library', join(root, 'unused')], use, { end, env: { TMPDIR: temporary } });
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);
 
 test('revisit serve says what is wrong with a folder, a port or a library', async () => {
   const library = ['--library', join(root, 'other')];

@@ -212,7 +212,7 @@ async function measurePlaces(browser: Browser): Promise<void> {
     ...prefixed('scrolling', tasksText(scrolling!)),
   });
   served.close();
-  engine.close();
+  await engine.close();
 }
 
 type Figures = Record<string, string | number>;
@@ -294,7 +294,7 @@ async function measureLines(browser: Browser): Promise<void> {
   });
   await viewer.close();
   served.close();
-  engine.close();
+  await engine.close();
 }
 
 /**

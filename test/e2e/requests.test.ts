@@ -35,7 +35,7 @@ describe.skipIf(chromium === null)('the page', () => {
   afterEach(async () => {
     await page.close();
     served.close();
-    engine.close();
+    await engine.close();
   });
 
   /** Waits until nothing more is asked. */

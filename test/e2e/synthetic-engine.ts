@@ -334,8 +334,8 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       // as the library itself does after a scan
       placesChanged((places as KeptPlaces).invalidate());
     },
-    close(): void {
-      library.close();
+    async close(): Promise<void> {
+      await library.close();
       store.close();
       rmSync(root, { recursive: true });
     },

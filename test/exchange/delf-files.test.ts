@@ -54,8 +54,8 @@ beforeAll(async () => {
   for (const by of [model, reference]) expect((await library.scan(by, { processes: 1 })).ok).toBe(true);
 }, 120_000);
 beforeEach(() => (folder = join(root, `files-${runs++}`)));
-afterAll(() => {
-  library.close();
+afterAll(async () => {
+  await library.close();
   rmSync(root, { recursive: true });
 });
 

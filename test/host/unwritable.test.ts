@@ -25,7 +25,7 @@ describe.skipIf(!canMount('libraries that cannot be written, in the engine'))('o
     const library = opened(join(root, 'library'));
     library.addFolder(photos);
     await library.scan(await builtIn(), { processes: 2 });
-    library.close();
+    await library.close();
   }, 120_000);
   afterAll(() => {
     for (const folder of [root, photos]) rmSync(folder, { recursive: true });

@@ -200,7 +200,7 @@ test('Whatever became of photos and folders, questions are answered and decision
           while (decisions.undo().undone !== null) await askAll(shared);
           while (decisions.redo().redone !== null) await askAll(shared);
         } finally {
-          shared.library.close();
+          await shared.library.close();
           shared.store.close();
         }
       },

@@ -21,8 +21,8 @@ beforeAll(async () => {
   await fillStore(store.value, model, { placeCount: PLACES });
   store.value.close();
 });
-afterAll(() => {
-  for (const library of opened) library.close();
+afterAll(async () => {
+  for (const library of opened) await library.close();
   rmSync(folder, { recursive: true });
 });
 

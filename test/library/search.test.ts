@@ -42,7 +42,7 @@ function opened(places: readonly MadePlace[]): { library: Library; store: Store;
     library: library.value,
     store: store.value,
     close() {
-      library.value.close();
+      void library.value.close();
       store.value.close();
       rmSync(folder, { recursive: true });
     },

@@ -38,7 +38,7 @@ export function scannedLibrary(): Scanned {
     library.addFolder(scanned.photos);
     const report = await library.scan(scanned.model, { processes: 2 });
     if (!report.ok) throw new Error(report.failure.reason);
-    library.close();
+    await library.close();
   }, 120_000);
   afterAll(() => {
     for (const folder of [root, scanned.photos]) rmSync(folder, { recursive: true });
@@ -52,7 +52,7 @@ export function scannedLibrary(): Scanned {
     scanned.folder = mkdtempSync(join(root, 'copy-'));
     cpSync(join(root, 'scanned'), scanned.folder, { recursive: true });
     scanned.reopen = () => {
-      scanned.library.close();
+      void scanned.library.close();
       openScanned();
     };
     openScanned();

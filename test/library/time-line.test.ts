@@ -35,7 +35,7 @@ function opened(made: readonly Made[]): Opened {
   const store = openStore(libraryFile(folder));
   if (!library.ok || !store.ok) throw new Error('a library does not open');
   close.push(() => {
-    library.value.close();
+    void library.value.close();
     store.value.close();
     rmSync(folder, { recursive: true });
   });

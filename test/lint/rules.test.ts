@@ -190,7 +190,7 @@ const rules: Rule[] = [
       ['electron/library/find.ts', use('../scan/update-index.ts')],
       ['electron/serve/serve.ts', use('../host/engine-process.ts')],
       ['electron/scan/extract-new.ts', use('../runtimes/trial.ts')],
-      ['electron/extraction/pool.ts', use('../process/priority.ts')],
+      ['electron/extraction/pool.ts', use('../process/disks-child.ts')],
       ['electron/extraction/extract-child.ts', use('../vision/container/jpeg.ts')],
       ['electron/scan/make-places.ts', use('../duplicates/shots.ts')],
     ],

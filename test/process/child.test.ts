@@ -49,6 +49,15 @@ describe('a child process', () => {
     expect([end, printed]).toEqual(['exit code 1', expect.stringContaining('Error: a bug')]);
   });
 
+  test('A child may answer an error, and what cannot be sent, in words instead of ending', async () => {
+    start({}, './answering-child.ts');
+    expect(await child.ask({ error: 'a bug' })).toBe('Error: a bug');
+    expect(await child.ask({ crash: 'a function, which no message can hold' })).toMatch(
+      /could not be cloned/,
+    );
+    expect(await child.ask({ answer: 'any' })).toBe('well');
+  });
+
   test('A child that does not answer in time is killed', async () => {
     start();
     await child.ask({ answer: 'ready' });

@@ -95,6 +95,14 @@ test('Files that were all renamed, and a folder that moved, are the photos that 
   expect(decided()).toEqual(before);
 });
 
+test('Photos that took the names of one another keep what was decided of each', async () => {
+  const before = decided();
+  for (const [i, name] of ALL.entries()) renameSync(painted.at(name), painted.at(`moving-${i}`));
+  for (const i of ALL.keys()) renameSync(painted.at(`moving-${i}`), painted.at(ALL[(i + 1) % ALL.length]!));
+  expect(await painted.scan()).toMatchObject(nothingRead);
+  expect(decided()).toEqual(before);
+});
+
 test('A disk that is away and back, with ratings written meanwhile, brings all decisions back', async () => {
   const before = decided();
   renameSync(join(painted.root, 'photos'), join(painted.root, 'away'));

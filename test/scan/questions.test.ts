@@ -117,5 +117,5 @@ test('A match of files that no library holds is to the bit what a scan stores of
   }
   expect(stored.length).toBe(3);
   opened.value.close();
-  empty.value.close();
+  await empty.value.close();
 });

@@ -35,5 +35,5 @@ test('A scan with a reference model compares pairs as two files are compared, by
     expect(matched.ok && matched.value.verification.inliersA.length).toBe(inlierCount);
     expect(score).toBeCloseTo(5 * inlierCount, 9);
   }
-  library.close();
+  await library.close();
 }, 120_000);

@@ -238,7 +238,7 @@ test('A scan is refused while another one runs in the same library', async () =>
   const running = scan();
   const second = opened(join(root(), 'library'));
   expect(await second.scan(model())).toMatchObject({ ok: false, failure: { kind: 'in use' } });
-  second.close();
+  await second.close();
   await running;
 });
 

@@ -167,5 +167,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '4af6bb4f5d0fc5b2',
     '5a9577c817b58afd',
     'caefe43308042aac',
+    'dc9396d2e90ab199',
   ]);
 });

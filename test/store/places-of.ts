@@ -95,7 +95,7 @@ export function placesStore(from?: string): PlacesStore {
   };
 }
 
-const noFeatures = (modelId: string) => ({
+export const noFeatures = (modelId: string) => ({
   modelId,
   count: 0,
   keypointCount: 0,

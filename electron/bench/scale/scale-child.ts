@@ -36,7 +36,7 @@ async function run(request: ScaleRequest): Promise<Cost | null> {
   const [seconds, moved] = request.kind === 'again' ? [processorSeconds(), movedMegabytes()] : before;
   await work(library, request);
   const [secondsAfter, movedAfter] = [processorSeconds(), movedMegabytes()];
-  library.close();
+  await library.close();
   if (seconds === null || secondsAfter === null || moved === null || movedAfter === null) return null;
   return {
     processorSeconds: secondsAfter - seconds,

@@ -1,8 +1,9 @@
-import { constants, setPriority } from 'node:os';
+import { constants } from 'node:os';
 import type { Command } from 'commander';
 import type { Folder, PlaceView } from '../../contract/library.ts';
 import type { ScanReport } from '../../contract/scan.ts';
 import type { ScanResult } from '../../contract/results/results.ts';
+import { lowerOwnPriority } from '../../process/priority.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { leftOutText } from '../left-out-text.ts';
 import { placeResult, placeText } from '../places-text.ts';
@@ -67,7 +68,7 @@ and the same command continues.
           }
           const kept = library.scanPace();
           const pace = { ...kept, isGentle: options.gentle === true || kept.isGentle };
-          if (pace.isGentle) setPriority(constants.priority.PRIORITY_LOW); // ends with the scan
+          if (pace.isGentle) lowerOwnPriority(constants.priority.PRIORITY_LOW); // ends with the scan
           const bar = progressBar();
           const signal = abortOnInterrupt(() => {
             bar.clear();

@@ -120,7 +120,7 @@ export function stopped(): Promise<void> {
     abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted).addEventListener('abort', () =>
       resolve(),
     );
-    process.once('SIGTERM', () => resolve());
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => resolve());
   });
 }
 

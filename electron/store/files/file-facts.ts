@@ -2,7 +2,6 @@
 import type { Annotations, Metadata, Shot } from '../../contract/photo.ts';
 import { TAKEN_AT_SOURCES } from '../../contract/photo.ts';
 import type { Database } from '../database.ts';
-import { successor } from '../decisions/successor.ts';
 
 /** What a file's bytes, and the sidecars beside it, give but for the picture. */
 export interface FileFacts {
@@ -13,8 +12,11 @@ export interface FileFacts {
   annotations: Annotations;
 }
 
-/** `FileTable.read`, inside its transaction. */
-export function fileReader(db: Database): (fileId: number, photoId: number, facts: FileFacts) => void {
+/** `FileTable.read`, inside its transaction. `succeeded`: the file was another photo's until now. */
+export function fileReader(
+  db: Database,
+  succeeded: (old: number, photo: number) => void,
+): (fileId: number, photoId: number, facts: FileFacts) => void {
   const before = db.prepare<[number], number | null>('SELECT photo_id FROM file WHERE id = ?').pluck();
   const link = db.prepare('UPDATE file SET photo_id = ?, hash = ?, is_changed = 0 WHERE id = ?');
   type Row = Metadata & Omit<Annotations, 'isEdited'> & { file: number; shot: string; isEdited: number };
@@ -40,10 +42,6 @@ export function fileReader(db: Database): (fileId: number, photoId: number, fact
     best('latitude, longitude', 'latitude IS NOT NULL', ''),
     best('camera', 'camera IS NOT NULL', ''),
   ].map((sql) => db.prepare(sql));
-  const remains = db
-    .prepare<[number], number>("SELECT 1 FROM file WHERE photo_id = ? AND state <> 'vanished'")
-    .pluck();
-  const takeOver = successor(db);
 
   return (fileId, photoId, { hash, metadata, shot, annotations }) => {
     const old = before.get(fileId) ?? null;
@@ -56,6 +54,6 @@ export function fileReader(db: Database): (fileId: number, photoId: number, fact
       isEdited: Number(annotations.isEdited),
     });
     for (const statement of show) statement.run(photoId);
-    if (old !== null && old !== photoId && remains.get(old) === undefined) takeOver(old, photoId);
+    if (old !== null && old !== photoId) succeeded(old, photoId);
   };
 }

@@ -10,6 +10,7 @@ import { fileSeer, IS_SEEN, movedFiles } from './seen-file.ts';
 import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
+import { successions } from '../decisions/successions.ts';
 import type { ModelTable } from '../models.ts';
 import { hasThumbnail } from '../same-shots/thumbnails.ts';
 
@@ -59,8 +60,8 @@ export interface FileTable {
   nextScan(): number;
   /**
    * Records files of a folder in one transaction, which writes what is otherwise than before. A file whose
-   * size or one of whose times changed is to be
-   * read again, and stands for the photo that it was until then. Returns how many did not change.
+   * size or one of whose times changed is to be read again, and stands for the photo that it was until then.
+   * Returns how many did not change.
    */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;
   /**
@@ -94,12 +95,12 @@ export interface FileTable {
    */
   toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
   countToExtract(modelId: string, scan?: number | null): number;
-  /**
-   * What was read in the file: its photo, and what stands there of it, in one transaction. Where the file was
-   * another photo's that is gone now, the photo takes over what a person decided of that one.
-   */
+  /** What was read in the file: its photo, and what stands there of it, in one transaction. */
   read(fileId: number, photoId: number, facts: FileFacts): void;
-  /** Forgets photos that no file, not even a vanished one, has the bytes of: they were edited in place. */
+  /**
+   * When all files are read: a photo takes over what was decided of the one that lay in its file, where that
+   * lies nowhere any more: it was edited. Photos of no file, not even a vanished one, are forgotten.
+   */
   sweep(): void;
 
   /** SHA-256, hex, of the bytes of every file that was read, with its photo. */
@@ -152,7 +153,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     )
     .pluck();
   const forgetFolders = db.prepare('DELETE FROM folder WHERE removed_at_ms < ?');
-  const sweep = photoSweep(db);
+  const { note, settle } = successions(db);
+  const sweep = photoSweep(db, settle);
   const setOnline = db.prepare<[{ folder: number; online: 0 | 1 }]>(
     'UPDATE folder SET online = $online WHERE id = $folder AND online <> $online',
   );
@@ -225,7 +227,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const countToExtract = db
     .prepare<[{ model: number; scan: number | null }], number>(`SELECT count(*) ${lacking}`)
     .pluck();
-  const read = fileReader(db);
+  const read = fileReader(db, note);
   const below = db.prepare<[number, Buffer, Buffer], { id: number; path: Buffer }>(
     'SELECT id, path FROM file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
   );

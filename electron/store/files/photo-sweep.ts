@@ -4,11 +4,11 @@ import type { Database } from '../database.ts';
 export interface PhotoSweep {
   /** Of these; in one transaction. */
   of(photoIds: readonly number[]): void;
-  /** Of all. */
+  /** Of all, when it is settled what the edited ones became. */
   all(): void;
 }
 
-export function photoSweep(db: Database): PhotoSweep {
+export function photoSweep(db: Database, settle: () => void): PhotoSweep {
   const isNowhere = 'NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)';
   const remove = db
     .prepare<[number], number>(`DELETE FROM photo WHERE id = ? AND ${isNowhere} RETURNING id`)
@@ -29,5 +29,11 @@ export function photoSweep(db: Database): PhotoSweep {
     for (const id of gone) for (const statement of pairs) statement.run(id);
     if (gone.length > 0) pending.run(JSON.stringify(gone));
   });
-  return { of, all: () => of(nowhere.all()) };
+  return {
+    of,
+    all() {
+      settle();
+      of(nowhere.all());
+    },
+  };
 }

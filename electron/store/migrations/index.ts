@@ -29,6 +29,7 @@ import { sql as countsAndNoes } from './018-counts-and-noes.ts';
 import { sql as seenFiles } from './019-seen-files.ts';
 import { sql as parts } from './020-parts.ts';
 import { sql as indexTree } from './021-index-tree.ts';
+import { sql as successions } from './022-successions.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -52,4 +53,5 @@ export const migrations: readonly string[] = [
   seenFiles,
   parts,
   indexTree,
+  successions,
 ];

@@ -69,6 +69,10 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     reason: '分析引擎没有运行。',
     remedy: '请重新启动 Revisit；“revisit doctor” 会说明问题所在。',
   },
+  'not answered': {
+    reason: 'Revisit 自身出错，未能作答。',
+    remedy: '请再试一次；若再次出现，请重新启动 Revisit。',
+  },
   'engine restarted': { reason: '分析引擎在处理时停止，已重新启动。', remedy: '请再试一次。' },
   'no such folder': { reason: '该文件夹不存在或无法打开。', remedy: '请检查路径，并确认磁盘已连接。' },
   'not a pattern': {

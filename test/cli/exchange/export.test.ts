@@ -37,7 +37,7 @@ beforeAll(async () => {
     library
       .decisions(BUILT_IN_MODEL)
       .rename(id, basename(of[0]!.files[0]!).startsWith('a') ? 'Petra: east' : '=Jerash, "old"');
-  library.close();
+  await library.close();
 }, 120_000);
 afterAll(() => rmSync(photos, { recursive: true }));
 beforeEach(() => {

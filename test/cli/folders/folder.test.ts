@@ -17,7 +17,7 @@ test('folder lists the folders, removes one by any path to it, and restores it',
   symlinkSync(photos, join(folder, 'link'));
   const held = opened(library);
   for (const path of [photos, other]) held.addFolder(path);
-  held.close();
+  await held.close();
   const [first, second] = [{ path: other, online: true, fileCount: 0 }, { path: photos }];
   expect(await run('list')).toMatchObject({ library, folders: [first, second], removed: [] });
 

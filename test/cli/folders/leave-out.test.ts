@@ -13,7 +13,7 @@ test('leave-out adds patterns, tells them, and removes them', async () => {
   writeFileSync(join(photos, 'a.jpg'), '');
   const held = opened(library);
   held.addFolder(photos);
-  held.close();
+  await held.close();
   const run = (...args: string[]) =>
     answer(results['leave-out list'], ['leave-out', ...args, '--library', library]);
   expect(await run('list')).toMatchObject({ patterns: [], others: [] });

@@ -54,7 +54,7 @@ async function onPage(
   console.log(`  memory: page ${whole} MB, of it script ${script} MB`);
   await page.close();
   served.close();
-  engine.close();
+  await engine.close();
 }
 
 async function wheel(page: Page, byPx: number, steps = 40): Promise<void> {
@@ -100,7 +100,7 @@ async function measureEngine(): Promise<void> {
   await measure('places.list', { start: 1000, count: 1000 });
   await measure('doubts.list', {});
   await measure('places.options', {});
-  engine.close();
+  await engine.close();
 }
 
 async function measureMap(browser: Browser): Promise<void> {

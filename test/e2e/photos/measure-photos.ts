@@ -96,5 +96,5 @@ try {
 } finally {
   await browser.close();
   served.close();
-  engine.close();
+  await engine.close();
 }

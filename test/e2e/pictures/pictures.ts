@@ -87,7 +87,7 @@ async function overSynthetic(name: string, screens: Record<string, Screen>): Pro
   const served = await servePage(engine);
   await take(taken, served.url, wanted(name, screens), engine);
   served.close();
-  engine.close();
+  await engine.close();
 }
 
 const parts: [string, () => Promise<void>][] = [

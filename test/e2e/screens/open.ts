@@ -47,7 +47,7 @@ export function windowOverLibrary(): Window {
   afterEach(async () => {
     await shown.page.close();
     shown.served.close();
-    shown.engine.close();
+    await shown.engine.close();
     expect(shown.said).toEqual([]);
   });
   return {

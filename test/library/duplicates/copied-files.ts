@@ -92,7 +92,7 @@ export function copiedFiles(files: readonly MadeFile[]): CopiedFiles {
       throw new Error(`${path} is no copy`);
     },
     change(change) {
-      library.close();
+      void library.close();
       const { store, close } = openedStore(folder);
       change(store);
       close();
@@ -114,7 +114,7 @@ export function copiedFiles(files: readonly MadeFile[]): CopiedFiles {
     },
     reopen: () => made.change(() => undefined),
     remove() {
-      library.close();
+      void library.close();
       vi.unstubAllEnvs();
       rmSync(root, { recursive: true });
     },

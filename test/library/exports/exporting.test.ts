@@ -20,8 +20,8 @@ beforeEach(() => {
   if (!opened.ok) throw new Error(opened.failure.reason);
   library = opened.value;
 });
-afterEach(() => {
-  library.close();
+afterEach(async () => {
+  await library.close();
   rmSync(out, { recursive: true });
 });
 
@@ -80,7 +80,7 @@ test('Sidecars are written beside the photos, and taken back, also by another se
   const written = await ended(library.exports.sidecars(exchange()));
   expect(written.report).toMatchObject({ written: place!.photoCount, where: null });
   expect(sidecars()).toHaveLength(place!.photoCount);
-  library.close();
+  await library.close();
   const opened = openLibrary(scanned.folder);
   if (!opened.ok) throw new Error(opened.failure.reason);
   library = opened.value;

@@ -39,7 +39,7 @@ beforeAll(async () => {
   first.addFolder(photos);
   const report = await first.scan(model, { processes: 2 });
   if (!report.ok) throw new Error(report.failure.reason);
-  first.close();
+  await first.close();
 }, 120_000);
 beforeEach(() => {
   folder = mkdtempSync(join(root, 'copy-'));

@@ -16,5 +16,5 @@ const scanned = await opened.value.scan(await builtIn(), {
   onProgress: (progress) => process.send?.(progress),
 });
 if (!scanned.ok) throw new Error(scanned.failure.reason);
-opened.value.close();
+await opened.value.close();
 process.disconnect();

@@ -56,7 +56,7 @@ test('Copies that come in rounds are grouped as in one pass, by what was compare
   const pass = opened(join(painted.root, 'pass'));
   pass.addFolder(join(painted.root, 'photos'));
   await pass.scan(painted.model, { photosARound: Infinity });
-  pass.close();
+  await pass.close();
   const db = new DatabaseSync(join(painted.root, 'pass/library.sqlite'), { readOnly: true });
   const inOnePass = queries.map((query) => db.prepare(query).all());
   db.close();

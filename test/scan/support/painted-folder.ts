@@ -42,8 +42,8 @@ export function paintedFolder(): PaintedFolder {
     root = mkdtempSync(join(tmpdir(), 'revisit-scan-'));
     library = opened(join(root, 'library'));
   });
-  afterEach(() => {
-    library.close();
+  afterEach(async () => {
+    await library.close();
     rmSync(root, { recursive: true });
   });
   return {

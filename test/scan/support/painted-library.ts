@@ -109,7 +109,7 @@ async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
         ]),
       ),
     sql(text) {
-      library.close();
+      void library.close();
       const db = new DatabaseSync(join(root, 'library/library.sqlite'));
       const rows = db.prepare(text).all();
       db.close();
@@ -117,7 +117,7 @@ async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
       return rows;
     },
     remove() {
-      library.close();
+      void library.close();
       rmSync(root, { recursive: true });
     },
   };

@@ -116,8 +116,8 @@ test('What is left out of programs is counted by folders', async () => {
 
 test("Revisit's own folders are never walked, be they of this library or another", async () => {
   const data = join(tree.root(), 'photos/data');
-  opened(join(tree.root(), 'photos')).close();
-  opened(join(tree.root(), 'photos/deep/other library')).close();
+  await opened(join(tree.root(), 'photos')).close();
+  await opened(join(tree.root(), 'photos/deep/other library')).close();
   tree.make(
     ...['photos/a.jpg', 'photos/covers/b.jpg', 'photos/models/x/c.jpg', 'photos/demo/photos/d.jpg'],
     ...['photos/deep/other library/covers/e.jpg', 'photos/deep/f.jpg', 'photos/deep/covers/g.jpg'],

@@ -29,6 +29,7 @@ function edit(name: string, byte: number): number {
   const photo = library.store.photos.admit(hashOf(byte));
   library.store.photos.save(photo, features('m', 5, byte), 'jpeg');
   library.store.files.read(fileId(name), photo, factsOf(hashOf(byte)));
+  library.store.files.sweep();
   return photo;
 }
 
@@ -118,6 +119,7 @@ test('A photo keeps what was decided of itself where that contradicts what it ta
   decisions.exclude(place, [other]);
   decisions.merge('m', [place]);
   library.store.files.read(fileId('a'), other, factsOf(hashOf(4)));
+  library.store.files.sweep();
   expect(decisions.bans(place)).toEqual([other]);
   expect(decisions.all().pins.map(({ photo }) => photo)).toEqual([photos[1], photos[2]]);
 });
@@ -200,6 +202,26 @@ test('A photo that replaces one with a star has the star, and its undoing takes 
   expect(decisions.favourites()).toEqual([]);
   decisions.redo();
   expect(decisions.favourites()).toContain(edited);
+});
+
+test('Of photos whose files change names while a scan is cut short, each keeps its own star', () => {
+  const { photos } = placed();
+  library.store.decisions.star([photos[0]!], true);
+  library.store.files.read(fileId('a'), photos[1]!, factsOf(hashOf(2)));
+  library.reopen();
+  library.store.files.read(fileId('b'), photos[0]!, factsOf(hashOf(1)));
+  library.store.files.sweep();
+  expect(library.store.decisions.favourites()).toEqual([photos[0]]);
+});
+
+test('A photo edited before a scan is cut short has its star after the next', () => {
+  const { photos } = placed();
+  library.store.decisions.star([photos[0]!], true);
+  const edited = library.store.photos.admit(hashOf(77));
+  library.store.files.read(fileId('a'), edited, factsOf(hashOf(77)));
+  library.reopen();
+  library.store.files.sweep();
+  expect(library.store.decisions.favourites()).toEqual([edited]);
 });
 
 test('The copy that stays has the star of the one that was removed', () => {

@@ -116,5 +116,5 @@ await measured('folders of links', () => exchange.folders(out('links'), null, { 
 await measured('xmp', () => exchange.sidecars());
 await measured('xmp again', () => exchange.sidecars());
 await measured('undo of xmp', () => exchange.undoSidecars());
-library.close();
+await library.close();
 rmSync(root, { recursive: true });

@@ -25,7 +25,7 @@ if (!opened.ok) throw new Error(opened.failure.reason);
 const library = opened.value;
 const places = library.places(BUILT_IN_MODEL).all();
 const photos = places.flatMap((place) => place.photos.map((photo) => ({ photo, place })));
-library.close();
+await library.close();
 
 const isLocated = ({ latitude }: PhotoView): boolean => latitude !== null;
 const located = photos.filter(({ photo }) => isLocated(photo));
