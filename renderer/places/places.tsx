@@ -14,12 +14,13 @@ import { NoPlaces } from './no-places.tsx';
 import type { Filter, Order } from './select.ts';
 import { inEarlierOrder, orders, selectPlaces } from './select.ts';
 import { useSearch } from './use-search.ts';
+import './map/map.css';
 import './places.css';
 
 export { noFilter, selectPlaces, useSearch };
 
 /** Read when a map is first looked at: most photos carry no position. */
-const PlaceMap = lazy(() => import('./map.tsx'));
+const PlaceMap = lazy(() => import('./map/map.tsx'));
 
 interface Page extends PlacesView {
   search: string;

@@ -6,8 +6,8 @@ import {
   panMap,
   projectionOf,
   zoomMap,
-} from '../../../renderer/places/map-drawing.ts';
-import { placeSummary } from '../support.ts';
+} from '../../../../renderer/places/map/drawing.ts';
+import { placeSummary } from '../../support.ts';
 
 const size = { widthPx: 1200, heightPx: 700 };
 const located = locate([

@@ -1,7 +1,7 @@
 /** What the map says in words: which names find room, how fine its lines are, how long its scale. Pure. */
-import type { MapLabels } from '../../electron/contract/requests.ts';
-import type { MapLook, MapSize, Marker } from './map-drawing.ts';
-import { MARKER_PX, projectionOf } from './map-drawing.ts';
+import type { MapLabels } from '../../../electron/contract/requests.ts';
+import type { MapLook, MapSize, Marker } from './drawing.ts';
+import { MARKER_PX, projectionOf } from './drawing.ts';
 
 export interface PlacedLabel {
   text: string;
@@ -114,5 +114,5 @@ export function labelledMarkers(markers: readonly Marker[]): ReadonlySet<Marker>
   );
 }
 
-/** The width of a marker's name; longer ones are cut (places.css). */
+/** The width of a marker's name; longer ones are cut (map.css). */
 const NAME_PX = 120;

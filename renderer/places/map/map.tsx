@@ -1,13 +1,13 @@
 import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { useSay } from '../state/preferences.ts';
-import { useSize } from '../ui/canvas.ts';
-import { Picture } from '../ui/parts.tsx';
-import { PlaceTitleText, usePlaceTitle } from '../ui/place-title.tsx';
-import type { Located, MapLook, MapSize, Marker } from './map-drawing.ts';
-import { fitMap, locate, markersOf, panMap, zoomMap } from './map-drawing.ts';
-import { labelledMarkers } from './map-labels.ts';
+import type { PlaceSummary } from '../../../electron/contract/requests.ts';
+import { useSay } from '../../state/preferences.ts';
+import { useSize } from '../../ui/canvas.ts';
+import { Picture } from '../../ui/parts.tsx';
+import { PlaceTitleText, usePlaceTitle } from '../../ui/place-title.tsx';
+import type { Located, MapLook, MapSize, Marker } from './drawing.ts';
+import { fitMap, locate, markersOf, panMap, zoomMap } from './drawing.ts';
+import { labelledMarkers } from './labels.ts';
 import { usePaintedWorld } from './use-world.ts';
 
 const panKeys: Record<string, [number, number]> = {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MapLabels } from '../../../electron/contract/requests.ts';
-import { boxOf, locate, markersOf } from '../../../renderer/places/map-drawing.ts';
+import type { MapLabels } from '../../../../electron/contract/requests.ts';
+import { boxOf, locate, markersOf } from '../../../../renderer/places/map/drawing.ts';
 import {
   graticuleStep,
   labelledMarkers,
   placeLabels,
   scaleBar,
-} from '../../../renderer/places/map-labels.ts';
-import { placeSummary } from '../support.ts';
+} from '../../../../renderer/places/map/labels.ts';
+import { placeSummary } from '../../support.ts';
 
 const size = { widthPx: 1200, heightPx: 700 };
 const look = fc.record({

@@ -1,7 +1,7 @@
 /** Places on a map of the world. Pure. Mercator; stage pixels from the map's top left corner. */
 import type { GeoPermissibleObjects, GeoProjection } from 'd3-geo';
 import { geoGraticule, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
-import type { PlaceSummary } from '../../electron/contract/requests.ts';
+import type { PlaceSummary } from '../../../electron/contract/requests.ts';
 import type { Outline, View } from './outlines.ts';
 import { trace } from './outlines.ts';
 
