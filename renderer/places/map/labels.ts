@@ -32,7 +32,7 @@ const leastPopulation = (kind: PlacedLabel['kind'], scale: number): number =>
   (kind === 'town' ? 5e11 : 2e11) / scale ** 2;
 
 /**
- * The names that find room, those with most inhabitants first, beside the markers and the scale; of a small
+ * The names that find room, those with most inhabitants first, beside markers, scale and tools; of a small
  * map (`markers` null) with all room for names, but few towns. `widthOf` measures a text in pixels;
  * `countryName` knows a country by its code.
  */
@@ -74,7 +74,7 @@ export function placeLabels(
 
 function takenBy(markers: readonly Marker[], size: MapSize): Rect[] {
   const names = [...labelledMarkers(markers, size)].map(nameRect);
-  return [scaleRect(size), ...markers.map(photoRect), ...names];
+  return [...cornerRects(size), ...markers.map(photoRect), ...names];
 }
 
 const around = (x: number, y: number, width: number, height: number): Rect => ({
@@ -108,19 +108,18 @@ export function scaleBar({ latitude, scale }: MapLook): { metres: number; px: nu
 }
 
 const SCALE_PX = { width: 280, height: 40 };
+const TOOLS_PX = { width: 190, height: 56 };
 
-/** What the scale and where the map's middle is take of the map, at its lower left. */
-const scaleRect = ({ heightPx }: MapSize): Rect => ({
-  left: 0,
-  top: heightPx - SCALE_PX.height,
-  right: SCALE_PX.width,
-  bottom: heightPx,
-});
+/** At the lower left the scale, and where the map's middle is; at the upper right the tools (map.css). */
+const cornerRects = ({ widthPx, heightPx }: MapSize): Rect[] => [
+  { left: 0, top: heightPx - SCALE_PX.height, right: SCALE_PX.width, bottom: heightPx },
+  { left: widthPx - TOOLS_PX.width, top: 0, right: widthPx, bottom: TOOLS_PX.height },
+];
 
-/** Markers whose names do not lie on another marker, on another name or on the scale. */
+/** Markers whose names do not lie on another marker, on another name, on the scale or below the tools. */
 export function labelledMarkers(markers: readonly Marker[], size: MapSize): ReadonlySet<Marker> {
   const photos = markers.map(photoRect);
-  const names = [scaleRect(size)];
+  const names = cornerRects(size);
   return new Set(
     markers.filter((marker, i) => {
       const name = nameRect(marker);
