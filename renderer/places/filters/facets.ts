@@ -58,6 +58,10 @@ const ownName = (name: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? name;
 
+/** Some of so many places would pass, and others not. */
+export const canFilter = (options: readonly Option[], placeCount: number): boolean =>
+  options.some((option) => option.placeCount !== placeCount);
+
 function withChosen(options: Option[], chosen: Pick<Option, 'value' | 'name'> | null): Option[] {
   return chosen === null || options.some(({ value }) => value === chosen.value)
     ? options
