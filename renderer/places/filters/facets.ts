@@ -58,9 +58,9 @@ const ownName = (name: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? name;
 
-/** Some of so many places would pass, and others not. */
+/** Not by one thing that all of so many places have; by several, with another filter, even then. */
 export const canFilter = (options: readonly Option[], placeCount: number): boolean =>
-  options.some((option) => option.placeCount !== placeCount);
+  options.length > 1 || options.some((option) => option.placeCount !== placeCount);
 
 function withChosen(options: Option[], chosen: Pick<Option, 'value' | 'name'> | null): Option[] {
   return chosen === null || options.some(({ value }) => value === chosen.value)
