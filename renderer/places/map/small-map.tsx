@@ -4,7 +4,7 @@ import type { Position } from './drawing.ts';
 import { dotsOf, fitMap, pointOf } from './drawing.ts';
 import { usePaintedWorld } from './use-world.ts';
 
-/** Dots where something is, at least one, in what its frame has of room: a picture, named by what it lies in. */
+/** Dots where something is (at least one), as large as its frame: a picture, named by what it lies in. */
 export default function SmallMap({ positions }: { positions: readonly Position[] }) {
   const frame = useRef<HTMLSpanElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -54,7 +54,7 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     expect(await page.getByRole('slider').count()).toBe(0);
   });
 
-  test('the map at a place tells what is on it, and leads to the map of all there and back by keys', async () => {
+  test('the map at a place tells what is on it, and leads by keys to the map of all and back', async () => {
     const { page } = await open('#/places/1');
     const corner = page.getByRole('link', { name: '6 photos on the map, in Munich, Germany' });
     await page.locator('.map-dot').first().waitFor();

@@ -32,7 +32,7 @@ test('a map of one place shows what is around it', () => {
   expect(Number.isFinite(look.scale)).toBe(true);
 });
 
-test('photos of one spot are one dot, those further apart have their own, those without position none', () => {
+test('photos of one spot are one dot, those further apart have their own, others none', () => {
   const positions = [
     { latitude: 48.1, longitude: 11.6 },
     { latitude: 48.1001, longitude: 11.6001 },
