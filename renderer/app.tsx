@@ -31,7 +31,7 @@ function Screen({ route }: { route: Route }) {
       return <PhotoPage photoId={route.photoId} />;
     case 'places':
     case 'map':
-      return <Places view={route.room === 'map' ? 'map' : 'grid'} />;
+      return <Places route={route} />;
     case 'place':
       return <PlacePage key={route.placeId} placeId={route.placeId} />;
     case 'match':
@@ -64,7 +64,7 @@ export function App() {
     library: () => go({ room: 'library' }),
     places: () => go({ room: 'places' }),
     photos: () => go({ room: 'photos' }),
-    mapOfAll: () => go({ room: 'map' }),
+    mapOfAll: () => go({ room: 'map', placeId: null }),
     review: () => go(nextReview(route.room)),
     find: () => go({ room: 'find', photoId: null }),
     settings: () => go({ room: 'settings' }),

@@ -164,9 +164,15 @@ export const requests = {
     ask: z.strictObject({ start: z.int().nonnegative(), count: z.int().positive() }).partial(),
     answer: z.array(placeSummary),
   },
-  /** Of a part of the world, in degrees; `west` is more than `east` across the date line. */
+  /**
+   * Of a part of the world, in degrees; `west` is more than `east` across the date line. `middle`: of the map
+   * as it is drawn, which is not that of degrees.
+   */
   'map.labels': {
-    ask: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
+    ask: z.strictObject({
+      box: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
+      middle: z.strictObject({ latitude: z.number(), longitude: z.number() }),
+    }),
     answer: mapLabels,
   },
   ...placeRequests,

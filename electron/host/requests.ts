@@ -97,7 +97,7 @@ export function requestTable({
     },
     'places.search': async (question) => done(await search.find(question)),
     'places.options': async () => done(await search.options()),
-    'map.labels': async (box) => done(await mapLabels(box)),
+    'map.labels': async (sight) => done(await mapLabels(sight)),
     async 'place.get'({ placeId }) {
       await places.ready();
       return places.shown(placeId);

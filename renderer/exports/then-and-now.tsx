@@ -29,6 +29,8 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
   const [matchLight, setMatchLight] = useState(false);
   const [dates, setDates] = useState(true);
   const { making, save, stop } = useSaving(of, name, close);
+  const [refusedUrl, setRefusedUrl] = useState<string | null>(null);
+  const url = engine.thenAndNowUrl(of, { form: 'jpg', matchLight, dates: false });
   const forms: readonly Form[] = [
     'jpg',
     'png',
@@ -38,10 +40,7 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
   ];
   return (
     <Dialog title={say('thenAndNow.title')} close={close} wide>
-      <Preview
-        key={`${matchLight}`}
-        url={engine.thenAndNowUrl(of, { form: 'jpg', matchLight, dates: false })}
-      />
+      <Preview key={url} url={url} refused={() => setRefusedUrl(url)} />
       <Choice
         label={say('thenAndNow.form')}
         value={form}
@@ -57,6 +56,7 @@ export function ThenAndNowDialog({ of, name, close }: Props) {
             type="button"
             className="button primary"
             data-first
+            disabled={refusedUrl === url}
             onClick={() => void save(form, { matchLight, dates })}
           >
             {say('thenAndNow.save')}
@@ -138,12 +138,16 @@ async function watched(
   return made;
 }
 
-/** The pair as it will be, as soon as it is made; why it cannot be. */
-function Preview({ url }: { url: string }) {
+/** The pair as it will be, as soon as it is made; why it cannot be, and then `refused` is called. */
+function Preview({ url, refused }: { url: string; refused: () => void }) {
   const say = useSay();
   const [isMade, setMade] = useState(false);
   const [failure, setFailure] = useState<Refusal | null>(null);
-  const ask = async (): Promise<void> => setFailure((await engine.whyNoPicture(url)) ?? unreachable);
+  const ask = async (): Promise<void> => {
+    const why = (await engine.whyNoPicture(url)) ?? unreachable;
+    setFailure(why);
+    if (why.kind !== 'unreachable') refused();
+  };
   return (
     <div className="then-and-now-preview" aria-busy={!isMade && failure === null}>
       {failure !== null ? (

@@ -22,7 +22,7 @@ interface Entry {
 const entries: readonly Entry[] = [
   { route: { room: 'places' }, label: 'nav.places', icon: MapPin, screens: ['places', 'place', 'match'] },
   { route: { room: 'photos' }, label: 'nav.photos', icon: Images, screens: ['photos', 'photo'] },
-  { route: { room: 'map' }, label: 'nav.map', icon: Map, screens: ['map'] },
+  { route: { room: 'map', placeId: null }, label: 'nav.map', icon: Map, screens: ['map'] },
   {
     route: { room: 'review', groupId: null, placeId: null },
     label: 'nav.review',

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import type { Place, PlaceSummary } from '../../electron/contract/requests.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
-import { apartText, countryText, spanText } from '../text/format.ts';
+import { apartText, spanText, townText } from '../text/format.ts';
 import { ScreenHeading } from '../ui/parts.tsx';
 import { PlaceTitleText } from '../ui/place-title.tsx';
 
@@ -100,9 +100,7 @@ function Facts({ place: { summary, photos } }: { place: Place }) {
       <span>{say('photos.count', { n: photos.length })}</span>
       {first !== null && last !== null && <span>{spanText(language, first, last)}</span>}
       {first !== null && last !== null && <span>{apartText(say, first, last)}</span>}
-      {summary.town !== null && (
-        <span>{[summary.town.name, countryText(language, summary.town.country)].join(say('comma'))}</span>
-      )}
+      {summary.town !== null && <span>{townText(say, language, summary.town)}</span>}
       {summary.needsReview && (
         <a href={formatRoute({ room: 'doubts', placeId: summary.id })}>{say('doubts.link')}</a>
       )}

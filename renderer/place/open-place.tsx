@@ -52,6 +52,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
     ...ofSelected,
     openThere: () => open(focused),
     prove: () => prove(focused),
+    onMap: () => summary.latitude !== null && go({ room: 'map', placeId: summary.id }),
     select: () => dispatch({ type: 'toggle', id: focused }),
     selectAll: () => dispatch({ type: 'all', ids }),
     back: () => (selected.length > 0 ? dispatch({ type: 'clear' }) : go({ room: 'places' })),

@@ -2,6 +2,7 @@ import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useReducer, useRe
 import type { PlaceFilter, PlaceSummary } from '../../electron/contract/requests.ts';
 import { library, places } from '../state/engine-state.ts';
 import { useSay } from '../state/preferences.ts';
+import type { Route } from '../state/route.ts';
 import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
@@ -14,12 +15,14 @@ import { NoPlaces } from './no-places.tsx';
 import type { Filter, Order } from './select.ts';
 import { inEarlierOrder, orders, selectPlaces } from './select.ts';
 import { useSearch } from './use-search.ts';
+import './map/map.css';
 import './places.css';
 
 export { noFilter, selectPlaces, useSearch };
 
 /** Read when a map is first looked at: most photos carry no position. */
-const PlaceMap = lazy(() => import('./map.tsx'));
+const PlaceMap = lazy(() => import('./map/map.tsx'));
+export const SmallMap = lazy(() => import('./map/small-map.tsx'));
 
 interface Page extends PlacesView {
   search: string;
@@ -62,7 +65,11 @@ const none: PlaceSummary[] = [];
  * The places that are asked for, null until the engine has first answered. Their order is settled anew when
  * something else is asked for, or the scan ends.
  */
-function useSelected(all: PlaceSummary[] | null, { order, filters, filter, search }: Page) {
+function useSelected(
+  all: PlaceSummary[] | null,
+  { order, filters, filter, search }: Page,
+  alwaysId: number | null,
+) {
   const isScanning = useSelector(library, (state) => state?.scan.state === 'scanning');
   const found = useSearch(all, search, filter);
   const question = JSON.stringify([order, filters, filter, search]);
@@ -70,11 +77,11 @@ function useSelected(all: PlaceSummary[] | null, { order, filters, filter, searc
 
   const selected = useMemo(() => {
     if (all === null || found === undefined) return null;
-    const chosen = selectPlaces(all, { order, filters, found });
+    const chosen = selectPlaces(all, { order, filters, found, alwaysId });
     return isScanning && last.current.question === question
       ? inEarlierOrder(chosen, last.current.selected)
       : chosen;
-  }, [all, order, filters, found, isScanning, question]);
+  }, [all, order, filters, found, alwaysId, isScanning, question]);
 
   useEffect(() => {
     if (selected !== null) last.current = { question, selected };
@@ -85,17 +92,19 @@ function useSelected(all: PlaceSummary[] | null, { order, filters, filter, searc
 /** As the person left it: coming back from a place finds the same list. */
 let left: Page = { ...readView(), search: '' };
 
-const show = (view: View): void => go({ room: view === 'map' ? 'map' : 'places' });
+const show = (view: View): void => go(view === 'map' ? { room: 'map', placeId: null } : { room: 'places' });
 
-export function Places({ view }: { view: View }) {
+export function Places({ route }: { route: Extract<Route, { room: 'places' | 'map' }> }) {
   const say = useSay();
+  const view = route.room === 'map' ? 'map' : 'grid';
+  const placeId = route.room === 'map' ? route.placeId : null;
   const all = useStore(places);
   const [page, dispatch] = useReducer(reducePage, left);
   useEffect(() => {
     left = page;
     keepView(page);
   }, [page]);
-  const selected = useSelected(all, { ...page, search: useDeferredValue(page.search) });
+  const selected = useSelected(all, { ...page, search: useDeferredValue(page.search) }, placeId);
   const isLocated = useMemo(() => selected?.some(({ latitude }) => latitude !== null) ?? false, [selected]);
 
   if (all === null || selected === null)
@@ -120,6 +129,7 @@ export function Places({ view }: { view: View }) {
         places={selected}
         page={page}
         map={view === 'map'}
+        placeId={placeId}
         isLocated={isLocated}
         clear={() => dispatch({ type: 'clear' })}
       />
@@ -192,11 +202,13 @@ interface ShownProps {
   places: PlaceSummary[];
   page: Page;
   map: boolean;
+  /** The place that the map opens at. */
+  placeId: number | null;
   isLocated: boolean;
   clear: () => void;
 }
 
-function Shown({ places: shown, page, map, isLocated, clear }: ShownProps) {
+function Shown({ places: shown, page, map, placeId, isLocated, clear }: ShownProps) {
   const say = useSay();
   if (shown.length === 0) return <NoneFits page={page} clear={clear} />;
   if (map && !isLocated)
@@ -209,7 +221,7 @@ function Shown({ places: shown, page, map, isLocated, clear }: ShownProps) {
     );
   return map ? (
     <Suspense fallback={<div className="map" aria-busy="true" />}>
-      <PlaceMap places={shown} />
+      <PlaceMap key={placeId} places={shown} placeId={placeId} />
     </Suspense>
   ) : (
     <PlaceGrid places={shown} order={page.order} />

@@ -12,6 +12,8 @@ export interface Selection {
   filters: readonly Filter[];
   /** What the engine has found of them; null: nothing was asked for. */
   found: ReadonlySet<number> | null;
+  /** The place that is shown whatever is asked for. */
+  alwaysId?: number | null;
 }
 
 /** From the year of its first photo to that of its latest; null where none has a date. */
@@ -76,10 +78,12 @@ export function inEarlierOrder(
 
 export function selectPlaces(
   places: readonly PlaceSummary[],
-  { order, filters: wanted, found }: Selection,
+  { order, filters: wanted, found, alwaysId }: Selection,
 ): PlaceSummary[] {
   const compare = comparisons[order];
+  const isWanted = (place: PlaceSummary): boolean =>
+    wanted.every((filter) => passes[filter](place)) && (found?.has(place.id) ?? true);
   return places
-    .filter((place) => wanted.every((filter) => passes[filter](place)) && (found?.has(place.id) ?? true))
+    .filter((place) => place.id === alwaysId || isWanted(place))
     .sort((a, b) => compare(a, b) || b.photoCount - a.photoCount || a.id - b.id);
 }

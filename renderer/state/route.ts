@@ -5,7 +5,8 @@ import { store, useStore } from './store.ts';
 export type Route =
   | { room: 'library' }
   | { room: 'places' }
-  | { room: 'map' }
+  /** `placeId`: the place that it opens at; null: with all of them in sight. */
+  | { room: 'map'; placeId: number | null }
   | { room: 'settings' }
   | { room: 'place'; placeId: number }
   | { room: 'match'; a: number; b: number; placeId: number | null }
@@ -33,9 +34,8 @@ export function parseRoute(hash: string): Route {
       : { room, groupId: first ?? null, placeId: second ?? null };
   if (room === 'photo' && typeof first === 'number') return { room, photoId: first };
   if (room === 'find') return { room, photoId: first ?? null };
-  return room === 'library' || room === 'photos' || room === 'map' || room === 'settings'
-    ? { room }
-    : { room: 'places' };
+  if (room === 'map') return { room, placeId: first ?? null };
+  return room === 'library' || room === 'photos' || room === 'settings' ? { room } : { room: 'places' };
 }
 
 export function formatRoute(route: Route): string {
@@ -49,6 +49,7 @@ export function formatRoute(route: Route): string {
   if (route.room === 'doubts') return `#/review/places${route.placeId === null ? '' : `/${route.placeId}`}`;
   if (route.room === 'removed' || route.room === 'rules') return `#/review/${route.room}`;
   if (route.room === 'photo') return `#/photo/${route.photoId}`;
+  if (route.room === 'map' && route.placeId !== null) return `#/map/${route.placeId}`;
   if (route.room === 'find' && route.photoId !== null) return `#/find/${route.photoId}`;
   return `#/${route.room}`;
 }

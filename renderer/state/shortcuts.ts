@@ -64,6 +64,7 @@ export const shortcuts = {
   cover: { room: 'place', keys: ['b'], says: 'keys.cover' },
   split: { room: 'place', keys: ['s'], says: 'keys.split' },
   merge: { room: 'place', keys: ['m'], says: 'keys.merge' },
+  onMap: { room: 'place', keys: ['v'], says: 'keys.onMap' },
   thenAndNow: { room: 'place', keys: ['t'], says: 'keys.thenAndNow' },
   exclude: { room: 'place', keys: ['n'], says: 'keys.exclude' },
   undo: { room: 'place', keys: ['u', 'Ctrl+z'], says: 'keys.undo' },

@@ -3,7 +3,7 @@
  * is shown as it stands.
  */
 import type { OtherSource } from '../../electron/contract/photo.ts';
-import type { CompanionPart, Photo } from '../../electron/contract/requests.ts';
+import type { CompanionPart, Photo, PlaceSummary } from '../../electron/contract/requests.ts';
 import type { MessageKey, Say } from './messages.ts';
 import { perLanguage } from './messages.ts';
 
@@ -142,6 +142,10 @@ const countries = perLanguage((language) => new Intl.DisplayNames(language, { ty
 export function countryText(language: string, code: string): string {
   return countries(language).of(code) ?? code;
 }
+
+/** `Porto, Portugal`. */
+export const townText = (say: Say, language: string, { name, country }: NonNullable<PlaceSummary['town']>) =>
+  [name, countryText(language, country)].join(say('comma'));
 
 const distanceFormats = (['meter', 'kilometer'] as const).map((unit) =>
   perLanguage((language) => new Intl.NumberFormat(language, { style: 'unit', unit })),

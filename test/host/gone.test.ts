@@ -99,7 +99,12 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
       },
     ],
     'places.options': nothing,
-    'map.labels': [{ west: -180, south: -90, east: 180, north: 90 }],
+    'map.labels': [
+      {
+        box: { west: -180, south: -90, east: 180, north: 90 },
+        middle: { latitude: 48.2, longitude: 16.4 },
+      },
+    ],
     'place.get': ofPlaces,
     'place.thenAndNow': ofPlaces,
     'place.seen': ofPlaces,

@@ -228,7 +228,7 @@ const rules: Rule[] = [
       ['renderer/app.tsx', use('./library/scan.tsx')],
       ['renderer/app.tsx', use('./find/rank.ts')],
       ['renderer/app.tsx', use('./match/stage/stage.tsx')],
-      ['renderer/app.tsx', use('./places/map.tsx')],
+      ['renderer/app.tsx', use('./places/map/map.tsx')],
       ['renderer/app.tsx', use('./place/graph.tsx')],
       ['renderer/app.tsx', use('./photos/layout.ts')],
       ['renderer/photos/photos.tsx', use('../photo/stage.tsx')],
@@ -278,7 +278,7 @@ const rules: Rule[] = [
     right: [
       ['renderer/state/route.ts', use('../text/format.ts')],
       ['renderer/ui/parts.tsx', use('../state/preferences.ts')],
-      ['renderer/places/map.tsx', use('d3-geo')],
+      ['renderer/places/map/map.tsx', use('d3-geo')],
       ['renderer/review/stage/pane.tsx', use('../../engine.ts')],
       ['renderer/app.tsx', use('./place/place-page.tsx')],
     ],

@@ -6,19 +6,19 @@ import { countriesIn, largestTowns, readGazetteer, townAt } from '../../gazettee
 /** More than find room on the largest screen. */
 const MOST_TOWNS = 150;
 
-const middleOf = ({ west, south, east, north }: Box): MapLabels['middle'] => {
-  const width = (east - west + 360) % 360;
-  const town = townAt((south + north) / 2, ((west + width / 2 + 540) % 360) - 180);
-  return town && { name: town.name, country: town.country };
-};
+interface Sight {
+  box: Box;
+  middle: { latitude: number; longitude: number };
+}
 
-export async function mapLabels(box: Box): Promise<MapLabels> {
+export async function mapLabels({ box, middle }: Sight): Promise<MapLabels> {
   await readGazetteer();
+  const town = townAt(middle.latitude, middle.longitude);
   return {
     countries: countriesIn(box),
     towns: largestTowns(box, MOST_TOWNS).map(({ name, latitude, longitude, population, isCapital }) => ({
       ...{ name, latitude, longitude, population, isCapital },
     })),
-    middle: middleOf(box),
+    middle: town && { name: town.name, country: town.country },
   };
 }

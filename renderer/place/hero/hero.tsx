@@ -9,6 +9,7 @@ import { photoDayText, yearOf } from '../../text/format.ts';
 import { useSize } from '../../ui/canvas.ts';
 import type { Framing, Part } from './framing.ts';
 import { framed } from './framing.ts';
+import { MapCorner } from './map-corner.tsx';
 import './hero.css';
 
 const ALL: Part = { left: 0, top: 0, width: 1, height: 1 };
@@ -35,6 +36,7 @@ export function Hero({ place, children }: { place: Place; children: ReactNode })
         )}
       </div>
       <div className="hero-words">{children}</div>
+      <MapCorner place={place} />
     </header>
   );
 }

@@ -2,22 +2,28 @@ import type { ReactNode } from 'react';
 import { useSay } from '../../state/preferences.ts';
 import type { Say } from '../../text/messages.ts';
 import type { Option } from './facets.ts';
+import { canFilter } from './facets.ts';
 
 interface Props {
   label: string;
   /** null: it does not filter. */
   value: string | null;
   options: readonly Option[];
+  /** Of all places. */
+  placeCount: number;
   set: (value: string | null) => void;
   /** What belongs to it while it filters. */
   children?: ReactNode;
 }
 
-/** One filter of many options: its name while it does not filter, else what it filters by and a way out. */
-export function FacetSelect({ label, value, options, set, children }: Props) {
+/**
+ * One filter of many options: its name while it does not filter, else what it filters by and a way out.
+ * Nothing where it could not filter.
+ */
+export function FacetSelect({ label, value, options, placeCount, set, children }: Props) {
   const say = useSay();
-  if (options.length === 0) return null;
   const isOn = value !== null;
+  if (!isOn && !canFilter(options, placeCount)) return null;
   return (
     <span className={isOn ? 'facet on' : 'facet'}>
       <select

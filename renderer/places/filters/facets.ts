@@ -58,6 +58,10 @@ const ownName = (name: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? name;
 
+/** Not by one thing that all of so many places have; by several, with another filter, even then. */
+export const canFilter = (options: readonly Option[], placeCount: number): boolean =>
+  options.length > 1 || options.some((option) => option.placeCount !== placeCount);
+
 function withChosen(options: Option[], chosen: Pick<Option, 'value' | 'name'> | null): Option[] {
   return chosen === null || options.some(({ value }) => value === chosen.value)
     ? options

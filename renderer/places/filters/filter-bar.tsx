@@ -34,18 +34,21 @@ export function FilterBar({ places, filters: wanted, filter, toggle, change, cle
       <YearSelect
         years={filter.years}
         options={yearOptions(options, filter.years)}
+        placeCount={places.length}
         set={(years) => change({ ...filter, years })}
       />
       <FacetSelect
         label={say('filter.camera')}
         value={filter.camera}
         options={cameraOptions(options, filter.camera)}
+        placeCount={places.length}
         set={(camera) => change({ ...filter, camera })}
       />
       <FacetSelect
         label={say('filter.folder')}
         value={filter.folder && valueOf(filter.folder)}
         options={folderOptions(options, filter.folder)}
+        placeCount={places.length}
         set={(value) => change({ ...filter, folder: value === null ? null : parseFolder(value) })}
       />
       {(options.favouriteCount > 0 || filter.isFavourite) && (

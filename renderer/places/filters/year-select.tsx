@@ -7,17 +7,20 @@ interface Props {
   years: PlaceFilter['years'];
   /** Latest first. */
   options: readonly Option[];
+  /** Of all places. */
+  placeCount: number;
   set: (years: PlaceFilter['years']) => void;
 }
 
 /** A year; and once there is one, until which. */
-export function YearSelect({ years, options, set }: Props) {
+export function YearSelect({ years, options, placeCount, set }: Props) {
   const say = useSay();
   return (
     <FacetSelect
       label={say('filter.years')}
       value={years && `${years.from}`}
       options={options}
+      placeCount={placeCount}
       set={(value) => {
         if (value === null) return set(null);
         const from = Number(value);

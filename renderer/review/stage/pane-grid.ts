@@ -7,6 +7,9 @@ const GAP_PX = 8;
 const CAPTION_PX = 64;
 const LEAST_WIDTH_PX = 160;
 const LEAST_HEIGHT_PX = 150;
+const LEAST_STAGE_PX = 300;
+/** For so many rows to be whole the stage becomes higher; further ones are scrolled to. */
+const MOST_WHOLE_ROWS = 2;
 
 export interface PaneGrid {
   columns: number;
@@ -32,4 +35,11 @@ export function paneGrid(stage: Size, count: number, aspect: number): PaneGrid {
   const { columns, pane } = grids.at(-1)!;
   const heightPx = Math.max(LEAST_HEIGHT_PX, Math.min(pane.widthPx / aspect, stage.heightPx - CAPTION_PX));
   return { columns, pane: { ...pane, heightPx } };
+}
+
+/** How high a stage of this width must be for its first rows to be whole. */
+export function leastStageHeight(widthPx: number, count: number, aspect: number): number {
+  const { columns } = paneGrid({ widthPx, heightPx: LEAST_STAGE_PX }, count, aspect);
+  const rows = Math.min(MOST_WHOLE_ROWS, Math.ceil(count / columns));
+  return Math.max(LEAST_STAGE_PX, rows * (LEAST_HEIGHT_PX + CAPTION_PX) + GAP_PX * (rows - 1));
 }

@@ -8,7 +8,7 @@ import { useGestures } from '../../ui/picture/gestures.ts';
 import type { Look } from '../../ui/picture/look.ts';
 import { fitted } from '../../ui/picture/look.ts';
 import type { Choice, ChoiceStep } from '../group/choice.ts';
-import { paneGrid } from './pane-grid.ts';
+import { leastStageHeight, paneGrid } from './pane-grid.ts';
 import { Pane } from './pane.tsx';
 
 interface Props {
@@ -28,7 +28,8 @@ export function Stage({ group, choice, dispatch, look, setLook, isDifference, la
   const size = useSize(frame);
   const [first] = copies;
   const ids = [...new Set(copies.map(({ photoId }) => photoId))];
-  const { columns, pane } = paneGrid(size, copies.length, first!.widthPx / first!.heightPx);
+  const aspect = first!.widthPx / first!.heightPx;
+  const { columns, pane } = paneGrid(size, copies.length, aspect);
   const keeper = copies.find(({ fileId }) => choice.kept.includes(fileId)) ?? first!;
   const fit = fitted(pane, keeper);
   const gestures = useGestures(frame, fit, setLook, { pictureAt: copyAt, mayZoom });
@@ -54,7 +55,10 @@ export function Stage({ group, choice, dispatch, look, setLook, isDifference, la
         ref={frame}
         aria-label={label}
         data-zoomed={look.zoom > 1}
-        style={{ gridTemplateColumns: `repeat(${columns}, ${Math.floor(pane.widthPx)}px)` }}
+        style={{
+          gridTemplateColumns: `repeat(${columns}, ${Math.floor(pane.widthPx)}px)`,
+          minHeight: leastStageHeight(size.widthPx, copies.length, aspect),
+        }}
         onMouseDown={(event) => event.preventDefault()} // a click leaves the focus: Enter goes on deciding
         onContextMenu={openMenu}
         onDoubleClick={(event) => {

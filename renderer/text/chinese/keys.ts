@@ -19,6 +19,7 @@ export const chineseKeys: Record<keyof typeof englishKeys, string> = {
   'keys.pause': '暂停或继续扫描',
   'keys.search': '搜索',
   'keys.map': '网格或地图',
+  'keys.onMap': '在地图上查看此地点',
   'keys.rename': '重命名',
   'keys.select': '选择当前照片',
   'keys.selectAll': '全选',

@@ -60,6 +60,8 @@ export const chinesePlaces: Record<keyof typeof englishPlaces, string> = {
   'place.hint': '按 Enter 或双击可打开照片。选中照片可查看其证据、比较、拆分或移出。',
   'place.takeAgain': '再拍一次',
   'place.slider': '从左侧的 {first} 到 {second}',
+  'place.onMap': '地图上的 {n} 张照片',
+  'place.onMapIn': '地图上的 {n} 张照片，位于{town}',
   'photo.prove': '这张照片的证据',
   'place.renamed': '已重命名。',
   'place.coverDone': '已设为封面。',

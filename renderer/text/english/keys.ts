@@ -17,6 +17,7 @@ export const englishKeys = {
   'keys.pause': 'Pause or resume the scan',
   'keys.search': 'Search',
   'keys.map': 'Grid or map',
+  'keys.onMap': 'The place on the map',
   'keys.rename': 'Rename',
   'keys.select': 'Select the focused photo',
   'keys.selectAll': 'Select all',

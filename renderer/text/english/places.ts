@@ -67,6 +67,8 @@ export const englishPlaces = {
     'take out.',
   'place.takeAgain': 'Take it again',
   'place.slider': 'From {first}, at the left, to {second}',
+  'place.onMap': { one: '{n} photo on the map', other: '{n} photos on the map' },
+  'place.onMapIn': { one: '{n} photo on the map, in {town}', other: '{n} photos on the map, in {town}' },
   'photo.prove': 'What proves this photo',
   'place.renamed': 'Renamed.',
   'place.coverDone': 'This is the cover now.',

@@ -176,6 +176,7 @@ describe.skipIf(chromium === null)('the window at a match', () => {
     await button('Undo').click();
     await expect.poll(photosOf).toEqual(before);
     await expect.poll(() => page.url()).toBe(first);
+    await page.locator('.match-head h1:focus').waitFor();
   });
 
   test('one of two photos is made the cover of the place, and undone by a key', async () => {
@@ -194,6 +195,7 @@ describe.skipIf(chromium === null)('the window at a match', () => {
     await expect.poll(cover).toBe(wanted);
     await press('u');
     await expect.poll(cover).toBe(before);
+    await page.locator('.match-head h1:focus').waitFor();
   });
 
   test('photos of two places are made one place by a key', async () => {

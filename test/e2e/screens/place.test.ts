@@ -54,6 +54,46 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     expect(await page.getByRole('slider').count()).toBe(0);
   });
 
+  test('the map at a place tells what is on it, and leads by keys to the map of all and back', async () => {
+    const { page } = await open('#/places/1');
+    const corner = page.getByRole('link', { name: '6 photos on the map, in Munich, Germany' });
+    await page.locator('.map-dot').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await corner.focus();
+    await press('Enter');
+    await page.waitForURL(/#\/map\/1$/);
+    const here = page.locator('.marker[aria-current=location]');
+    await here.waitFor();
+    const [box, map] = [await here.boundingBox(), await page.locator('.map').boundingBox()];
+    expect(Math.abs(box!.x + box!.width / 2 - map!.x - map!.width / 2)).toBeLessThan(2);
+    await page.locator('.map-strip a[href="#/places/1"]').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await press('Escape');
+    await page.waitForURL(/#\/places\/1$/);
+    await press('v');
+    await page.waitForURL(/#\/map\/1$/);
+    await press('m');
+    await page.waitForURL(/#\/map$/);
+    await here.waitFor({ state: 'detached' });
+  });
+
+  test('a place whose photos tell no position has no map, and reads nothing for one', async () => {
+    const { page, served } = await open('#/places');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.route('**/api/place.get', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll(/"(latitude|longitude)":[^,}]+/g, '"$1":null');
+      await route.fulfill({ response, body });
+    });
+    await page.goto(`${served.url}#/places/1`);
+    await page.locator('.hero-frame img').first().waitFor();
+    await press('v');
+    expect(await page.locator('.map-corner').count()).toBe(0);
+    expect(page.url()).toMatch(/#\/places\/1$/);
+    expect(asked.filter((url) => /map|countries/.test(url))).toEqual([]);
+  });
+
   test('a click selects one photo, Ctrl one more, Shift a range, Ctrl+A all, and Escape none', async () => {
     const { page } = await open('#/places/1');
     await tiles(page).nth(1).click();

@@ -92,11 +92,12 @@ describe.skipIf(chromium === null)('then and now', () => {
     return shown;
   }
 
-  test('of photos that cannot be laid onto each other the dialog says why', async () => {
+  test('of photos that cannot be laid onto each other the dialog says why, and saves nothing', async () => {
     const { page, said } = await refusing('**/then-and-now/**');
     await press('y');
     const told = page.locator('.then-and-now-preview [role=alert]');
     expect(await told.textContent()).toBe('They differ there. Choose two others.');
+    expect(await button('Save').isDisabled()).toBe(true);
     expect(said.splice(0).every(is404)).toBe(true);
   });
 

@@ -58,6 +58,11 @@ test('of what was found those places are listed that pass the filters', () => {
   expect(ids(some, { found: [] })).toEqual([]);
 });
 
+test('the place that is always shown is listed in its order whatever is asked for', () => {
+  const shown = selectPlaces(some, { order: 'largest', filters: ['new'], found: new Set([4]), alwaysId: 3 });
+  expect(shown.map(({ id }) => id)).toEqual([3, 4]);
+});
+
 test('places are sorted by the years between their first photo and their latest', () => {
   const apart = [
     placeSummary(5, { firstTakenAt: '2000-12-31', lastTakenAt: '2001-01-01', photoCount: 9 }),

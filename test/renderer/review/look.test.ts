@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { paneGrid } from '../../../renderer/review/stage/pane-grid.ts';
+import { leastStageHeight, paneGrid } from '../../../renderer/review/stage/pane-grid.ts';
 import type { Look } from '../../../renderer/ui/picture/look.ts';
 import { fitted, panBy, whole, zoomAt } from '../../../renderer/ui/picture/look.ts';
 
@@ -43,6 +43,16 @@ test('the middle of a pane never leaves its picture', () => {
 test('two copies are beside each other on a wide stage and above each other on a high one', () => {
   expect(paneGrid({ widthPx: 1200, heightPx: 500 }, 2, 4 / 3).columns).toBe(2);
   expect(paneGrid({ widthPx: 500, heightPx: 1200 }, 2, 4 / 3).columns).toBe(1);
+});
+
+test('a stage is as high as a row of copies needs, or two of them where they do not fit in one', () => {
+  expect(leastStageHeight(735, 4, 4 / 3)).toBe(300);
+  for (const count of [5, 7, 8]) {
+    const heightPx = leastStageHeight(735, count, 4 / 3);
+    const { columns, pane } = paneGrid({ widthPx: 735, heightPx }, count, 4 / 3);
+    expect(Math.ceil(count / columns)).toBe(2);
+    expect(2 * (pane.heightPx + 64) + 8).toBeLessThanOrEqual(heightPx);
+  }
 });
 
 test('however many the copies, each picture has room to be seen', () => {

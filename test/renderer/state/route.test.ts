@@ -7,7 +7,8 @@ test('every screen has an address that leads back to it', () => {
   const routes: Route[] = [
     { room: 'library' },
     { room: 'places' },
-    { room: 'map' },
+    { room: 'map', placeId: null },
+    { room: 'map', placeId: 12 },
     { room: 'settings' },
     { room: 'find', photoId: null },
     { room: 'find', photoId: 12 },

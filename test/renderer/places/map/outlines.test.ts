@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { projectionOf } from '../../../renderer/places/map-drawing.ts';
-import type { Outline } from '../../../renderer/places/outlines.ts';
-import { outlinesOf, trace } from '../../../renderer/places/outlines.ts';
+import { projectionOf } from '../../../../renderer/places/map/drawing.ts';
+import type { Outline } from '../../../../renderer/places/map/outlines.ts';
+import { outlinesOf, trace } from '../../../../renderer/places/map/outlines.ts';
 
 type Points = [x: number, y: number][];
 

@@ -1,7 +1,7 @@
 /** Places on a map of the world. Pure. Mercator; stage pixels from the map's top left corner. */
 import type { GeoPermissibleObjects, GeoProjection } from 'd3-geo';
 import { geoGraticule, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
-import type { PlaceSummary } from '../../electron/contract/requests.ts';
+import type { PlaceSummary } from '../../../electron/contract/requests.ts';
 import type { Outline, View } from './outlines.ts';
 import { trace } from './outlines.ts';
 
@@ -41,29 +41,39 @@ export function projectionOf(
     .translate([widthPx / 2, heightPx / 2]);
 }
 
-/** A place with a position: Mercator in radians, x to the east, y up to the north. */
-export interface Located {
-  place: PlaceSummary;
+/** In degrees; null where none is known. */
+export interface Position {
+  latitude: number | null;
+  longitude: number | null;
+}
+/** Mercator in radians, x to the east, y up to the north. */
+export interface Point {
   x: number;
   y: number;
+}
+export interface Located extends Point {
+  place: PlaceSummary;
+}
+
+/** None where there is no position. */
+export function pointOf({ latitude, longitude }: Position): [] | [Point] {
+  if (latitude === null || longitude === null) return [];
+  const [x, y] = geoMercatorRaw(longitude * RADIANS, latitude * RADIANS);
+  return [{ x, y }];
 }
 
 /** Those with a position, the largest first. */
 export function locate(places: readonly PlaceSummary[]): Located[] {
   return places
-    .flatMap((place) => {
-      if (place.latitude === null || place.longitude === null) return [];
-      const [x, y] = geoMercatorRaw(place.longitude * RADIANS, place.latitude * RADIANS);
-      return [{ place, x, y }];
-    })
+    .flatMap((place) => pointOf(place).map((point) => ({ place, ...point })))
     .sort((p, q) => q.place.photoCount - p.place.photoCount);
 }
 
-/** All places in sight, with a margin around them; a single one with its country. */
-export function fitMap(located: readonly Located[], { widthPx, heightPx }: MapSize): MapLook {
+/** All points in sight, with a margin around them; a single one with its country. */
+export function fitMap(points: readonly Point[], { widthPx, heightPx }: MapSize): MapLook {
   const bound = (axis: 'x' | 'y'): { middle: number; length: number } => {
-    const least = located.reduce((m, p) => Math.min(m, p[axis]), Infinity);
-    const most = located.reduce((m, p) => Math.max(m, p[axis]), -Infinity);
+    const least = points.reduce((m, p) => Math.min(m, p[axis]), Infinity);
+    const most = points.reduce((m, p) => Math.max(m, p[axis]), -Infinity);
     return { middle: (least + most) / 2, length: Math.max(0.05, most - least) };
   };
   const [x, y] = [bound('x'), bound('y')];
@@ -109,6 +119,16 @@ export function markersOf(located: readonly Located[], look: MapLook, size: MapS
     else markers.push({ x, y, places: [place] });
   }
   return markers;
+}
+
+const DOT_APART_PX = 4;
+
+/** In stage pixels; one dot for points that are no further apart than it is seen. */
+export function dotsOf(points: readonly Point[], look: MapLook, size: MapSize): Point[] {
+  const { x: left, y: top, scale } = viewOf(look, size);
+  const near = (px: number): number => Math.round(px / DOT_APART_PX);
+  const dots = points.map(({ x, y }) => ({ x: left + scale * x, y: top - scale * y }));
+  return [...new Map(dots.map((dot) => [`${near(dot.x)} ${near(dot.y)}`, dot])).values()];
 }
 
 function viewOf(look: MapLook, size: MapSize): View {

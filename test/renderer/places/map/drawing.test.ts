@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import {
+  dotsOf,
   fitMap,
   locate,
   markersOf,
   panMap,
+  pointOf,
   projectionOf,
   zoomMap,
-} from '../../../renderer/places/map-drawing.ts';
-import { placeSummary } from '../support.ts';
+} from '../../../../renderer/places/map/drawing.ts';
+import { placeSummary } from '../../support.ts';
 
 const size = { widthPx: 1200, heightPx: 700 };
 const located = locate([
@@ -28,6 +30,21 @@ test('a map of one place shows what is around it', () => {
   expect(look.longitude).toBeCloseTo(11.6);
   expect(look.latitude).toBeCloseTo(48.1);
   expect(Number.isFinite(look.scale)).toBe(true);
+});
+
+test('photos of one spot are one dot, those further apart have their own, others none', () => {
+  const positions = [
+    { latitude: 48.1, longitude: 11.6 },
+    { latitude: 48.1001, longitude: 11.6001 },
+    { latitude: 49.1, longitude: 11.6 },
+    { latitude: null, longitude: null },
+  ];
+  const points = positions.flatMap(pointOf);
+  const look = fitMap(points, size);
+  const dots = dotsOf(points, look, size);
+  expect(dots).toHaveLength(2);
+  const [x, y] = projectionOf(look, size)([11.6, 49.1])!;
+  expect(Math.hypot(dots[1]!.x - x, dots[1]!.y - y)).toBeLessThan(0.01);
 });
 
 test('zooming the map keeps what is under the pointer, and moving it moves all by as much', () => {

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MapLabels } from '../../../electron/contract/requests.ts';
-import { boxOf, locate, markersOf } from '../../../renderer/places/map-drawing.ts';
+import type { MapLabels } from '../../../../electron/contract/requests.ts';
+import type { Marker } from '../../../../renderer/places/map/drawing.ts';
+import { boxOf, locate, markersOf } from '../../../../renderer/places/map/drawing.ts';
 import {
   graticuleStep,
   labelledMarkers,
   placeLabels,
   scaleBar,
-} from '../../../renderer/places/map-labels.ts';
-import { placeSummary } from '../support.ts';
+} from '../../../../renderer/places/map/labels.ts';
+import { placeSummary } from '../../support.ts';
 
 const size = { widthPx: 1200, heightPx: 700 };
 const look = fc.record({
@@ -20,7 +21,11 @@ const town = (name: string, longitude: number, population = 1e6) => ({
   ...{ name, longitude, latitude: 48, population },
   isCapital: false,
 });
-const labelsOf = (towns: MapLabels['towns'], scale: number, markers = markersOf([], LOOK, size)) =>
+const labelsOf = (
+  towns: MapLabels['towns'],
+  scale: number,
+  markers: readonly Marker[] | null = markersOf([], LOOK, size),
+) =>
   placeLabels(
     { countries: [{ code: 'AT', longitude: 14, latitude: 47.5, population: 9e6 }], towns, middle: null },
     { ...LOOK, scale },
@@ -63,6 +68,29 @@ test('no name lies on a marker', () => {
   expect(labelsOf([town('Vienna', 16.37)], 3000, markersOf(locate(places), LOOK, size))).toEqual([]);
 });
 
+test('no name lies on the name of a marker, wide as that is', () => {
+  const places = [placeSummary(1, { latitude: 48, longitude: 16.37 })];
+  const beside = [town('Beside', 16.9)].map((one) => ({ ...one, latitude: 47.52 }));
+  expect(labelsOf(beside, 3000)).toContain('Beside');
+  expect(labelsOf(beside, 3000, markersOf(locate(places), LOOK, size))).not.toContain('Beside');
+});
+
+test('a small map names the largest towns alone, those too that a large one has its scale on', () => {
+  const towns = Array.from({ length: 30 }, (_, i) => town(`T${i}`, 3 + 0.75 * i, 9e6 - i * 1e5));
+  expect(labelsOf(towns, 3000).length).toBeGreaterThan(12);
+  expect(labelsOf(towns, 3000, null)).toEqual(towns.slice(0, 8).map(({ name }) => name));
+  const south = [{ ...town('South', 3.5), latitude: 43.6 }];
+  expect(labelsOf(south, 3000)).toEqual([]);
+  expect(labelsOf(south, 3000, null)).toEqual(['South']);
+});
+
+test('no name of a marker lies on the scale, or below the tools', () => {
+  const [corner] = markersOf(locate([placeSummary(1, { latitude: 48, longitude: 14 })]), LOOK, size);
+  const at = (x: number, y: number): Marker => ({ ...corner!, x, y });
+  const all = [at(150, 650), at(1100, 10), at(150, 500), at(900, 650)];
+  expect([...labelledMarkers(all, size)]).toEqual(all.slice(2));
+});
+
 test('no two names of markers overlap', () => {
   const place = fc.record({
     latitude: fc.double({ min: 46, max: 49, noNaN: true }),
@@ -71,7 +99,7 @@ test('no two names of markers overlap', () => {
   fc.assert(
     fc.property(fc.array(place, { minLength: 1, maxLength: 30 }), (at) => {
       const summaries = at.map((one, i) => placeSummary(i, one));
-      const named = [...labelledMarkers(markersOf(locate(summaries), LOOK, size))];
+      const named = [...labelledMarkers(markersOf(locate(summaries), LOOK, size), size)];
       for (const [i, p] of named.entries())
         for (const q of named.slice(i + 1))
           expect(Math.abs(p.x - q.x) >= 120 || Math.abs(p.y - q.y) >= 20).toBe(true);

@@ -3,16 +3,16 @@ import type { RefObject } from 'react';
 import { useEffect, useState } from 'react';
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
-import type { MapLabels } from '../../electron/contract/requests.ts';
-import { engine } from '../engine.ts';
-import { preferences } from '../state/preferences.ts';
-import { useStore } from '../state/store.ts';
-import { countryText, distanceText } from '../text/format.ts';
-import { sharpContext } from '../ui/canvas.ts';
-import type { MapLook, MapSize, Marker, World } from './map-drawing.ts';
-import { boxOf, drawWorld } from './map-drawing.ts';
-import type { PlacedLabel } from './map-labels.ts';
-import { DOT_PX, graticuleStep, placeLabels, scaleBar } from './map-labels.ts';
+import type { MapLabels } from '../../../electron/contract/requests.ts';
+import { engine } from '../../engine.ts';
+import { preferences } from '../../state/preferences.ts';
+import { useStore } from '../../state/store.ts';
+import { countryText, distanceText } from '../../text/format.ts';
+import { sharpContext } from '../../ui/canvas.ts';
+import type { MapLook, MapSize, Marker, World } from './drawing.ts';
+import { boxOf, drawWorld } from './drawing.ts';
+import type { PlacedLabel } from './labels.ts';
+import { DOT_PX, graticuleStep, placeLabels, scaleBar } from './labels.ts';
 import type { Outline } from './outlines.ts';
 import { outlinesOf } from './outlines.ts';
 
@@ -32,7 +32,11 @@ async function project(shapes: readonly GeoPermissibleObjects[]): Promise<Outlin
   return outlines;
 }
 
-/** The outlines come with the program, and are read when a map is first looked at. */
+let world: Promise<World> | null = null;
+
+/** The outlines come with the program, and are read once, when a map is first looked at. */
+const theWorld = (): Promise<World> => (world ??= readWorld());
+
 async function readWorld(): Promise<World> {
   const { default: atlas } = await import('world-atlas/countries-50m.json');
   const topology = atlas as unknown as Topology<{ land: GeometryCollection; countries: GeometryCollection }>;
@@ -60,8 +64,9 @@ function useLabels(look: MapLook, size: MapSize): MapLabels {
   useEffect(() => {
     if (size.widthPx === 0) return;
     let isStale = false;
+    const middle = { latitude: look.latitude, longitude: look.longitude };
     const rested = setTimeout(() => {
-      void engine.request('map.labels', boxOf(look, size)).then((reply) => {
+      void engine.request('map.labels', { box: boxOf(look, size), middle }).then((reply) => {
         if (reply.ok && !isStale) setLabels(reply.value);
       });
     }, REST_MS);
@@ -73,19 +78,22 @@ function useLabels(look: MapLook, size: MapSize): MapLabels {
   return labels;
 }
 
-/** Paints the world again whenever the view, the size, the theme or the language changes. */
+/**
+ * Paints the world again whenever the view, the size, the theme or the language changes. `markers`: what
+ * stands on it; null: it is a small map, without a scale.
+ */
 export function usePaintedWorld(
-  frame: RefObject<HTMLDivElement | null>,
+  frame: RefObject<HTMLElement | null>,
   canvas: RefObject<HTMLCanvasElement | null>,
   look: MapLook,
   size: MapSize,
-  markers: readonly Marker[],
+  markers: readonly Marker[] | null,
 ): void {
   const { theme, language } = useStore(preferences);
   const labels = useLabels(look, size);
   const [world, setWorld] = useState<World | null>(null);
   useEffect(() => {
-    void readWorld().then((read) => setWorld(read));
+    void theWorld().then(setWorld);
   }, []);
 
   useEffect(() => {
@@ -114,6 +122,7 @@ export function usePaintedWorld(
         write(text, x + DOT_PX, y, 'left');
       }
     }
+    if (markers === null) return;
     const { metres, px } = scaleBar(look);
     context.font = fonts.town;
     const where = [distanceText(language, metres), whereText(language, labels.middle, look)].join('   ');

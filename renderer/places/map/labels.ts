@@ -1,7 +1,7 @@
 /** What the map says in words: which names find room, how fine its lines are, how long its scale. Pure. */
-import type { MapLabels } from '../../electron/contract/requests.ts';
-import type { MapLook, MapSize, Marker } from './map-drawing.ts';
-import { MARKER_PX, projectionOf } from './map-drawing.ts';
+import type { MapLabels } from '../../../electron/contract/requests.ts';
+import type { MapLook, MapSize, Marker } from './drawing.ts';
+import { MARKER_PX, projectionOf } from './drawing.ts';
 
 export interface PlacedLabel {
   text: string;
@@ -21,6 +21,8 @@ interface Rect {
 /** Countries are named until one fills the map, capitals from where countries have room for them. */
 const MOST_COUNTRY_SCALE = 2500;
 const LEAST_CAPITAL_SCALE = 700;
+/** A small map is no more than a picture of where something is. */
+const MOST_SMALL_TOWNS = 8;
 const LINE_PX = 16;
 /** Between a town's dot and its name. */
 export const DOT_PX = 6;
@@ -30,19 +32,20 @@ const leastPopulation = (kind: PlacedLabel['kind'], scale: number): number =>
   (kind === 'town' ? 5e11 : 2e11) / scale ** 2;
 
 /**
- * The names that find room, those with most inhabitants first, beside the markers. `widthOf` measures a text
- * in pixels; `countryName` knows a country by its code.
+ * The names that find room, those with most inhabitants first, beside markers, scale and tools; of a small
+ * map (`markers` null) with all room for names, but few towns. `widthOf` measures a text in pixels;
+ * `countryName` knows a country by its code.
  */
 export function placeLabels(
   { countries, towns }: MapLabels,
   look: MapLook,
   size: MapSize,
-  markers: readonly Marker[],
+  markers: readonly Marker[] | null,
   widthOf: (text: string, kind: PlacedLabel['kind']) => number,
   countryName: (code: string) => string,
 ): PlacedLabel[] {
   const project = projectionOf(look, size);
-  const taken: Rect[] = markers.map(({ x, y }) => around(x, y + 8, MARKER_PX, MARKER_PX + 16));
+  const taken = markers === null ? [] : takenBy(markers, size);
   const placed: PlacedLabel[] = [];
   const place = (label: PlacedLabel, rect: Rect): void => {
     const isIn =
@@ -53,6 +56,7 @@ export function placeLabels(
   };
   const isNamed = ({ population, isCapital }: MapLabels['towns'][number]): boolean =>
     population >= leastPopulation('town', look.scale) || (isCapital && look.scale >= LEAST_CAPITAL_SCALE);
+  const named = towns.filter(isNamed).slice(0, markers === null ? MOST_SMALL_TOWNS : undefined);
   const isLarge = ({ population }: MapLabels['countries'][number]): boolean =>
     look.scale < MOST_COUNTRY_SCALE && population >= leastPopulation('country', look.scale);
   for (const { code, longitude, latitude } of countries.filter(isLarge)) {
@@ -60,12 +64,17 @@ export function placeLabels(
     const text = countryName(code);
     place({ text, kind: 'country', x, y }, around(x, y, widthOf(text, 'country') + 16, LINE_PX));
   }
-  for (const { name, longitude, latitude } of towns.filter(isNamed)) {
+  for (const { name, longitude, latitude } of named) {
     const [x, y] = project([longitude, latitude])!;
     const width = DOT_PX + widthOf(name, 'town');
     place({ text: name, kind: 'town', x, y }, around(x + width / 2, y, width + 12, LINE_PX));
   }
   return placed;
+}
+
+function takenBy(markers: readonly Marker[], size: MapSize): Rect[] {
+  const names = [...labelledMarkers(markers, size)].map(nameRect);
+  return [...cornerRects(size), ...markers.map(photoRect), ...names];
 }
 
 const around = (x: number, y: number, width: number, height: number): Rect => ({
@@ -99,13 +108,22 @@ export function scaleBar({ latitude, scale }: MapLook): { metres: number; px: nu
   return { metres, px: metres / metresAPx };
 }
 
-/** Markers whose names do not lie on another marker, or on another name. */
-export function labelledMarkers(markers: readonly Marker[]): ReadonlySet<Marker> {
-  const photos = markers.map(({ x, y }) => around(x, y, MARKER_PX, MARKER_PX));
-  const names: Rect[] = [];
+const SCALE_PX = { width: 280, height: 40 };
+const TOOLS_PX = { width: 190, height: 56 };
+
+/** At the lower left the scale, and where the map's middle is; at the upper right the tools (map.css). */
+const cornerRects = ({ widthPx, heightPx }: MapSize): Rect[] => [
+  { left: 0, top: heightPx - SCALE_PX.height, right: SCALE_PX.width, bottom: heightPx },
+  { left: widthPx - TOOLS_PX.width, top: 0, right: widthPx, bottom: TOOLS_PX.height },
+];
+
+/** Markers whose names do not lie on another marker, on another name, on the scale or below the tools. */
+export function labelledMarkers(markers: readonly Marker[], size: MapSize): ReadonlySet<Marker> {
+  const photos = markers.map(photoRect);
+  const names = cornerRects(size);
   return new Set(
     markers.filter((marker, i) => {
-      const name = around(marker.x, marker.y + MARKER_PX / 2 + 6, NAME_PX, LINE_PX + 4);
+      const name = nameRect(marker);
       const isFree =
         !photos.some((photo, j) => i !== j && overlap(photo, name)) &&
         !names.some((one) => overlap(one, name));
@@ -115,5 +133,8 @@ export function labelledMarkers(markers: readonly Marker[]): ReadonlySet<Marker>
   );
 }
 
-/** The width of a marker's name; longer ones are cut (places.css). */
+/** The width of a marker's name; longer ones are cut (map.css). */
 const NAME_PX = 120;
+
+const photoRect = ({ x, y }: Marker): Rect => around(x, y, MARKER_PX, MARKER_PX);
+const nameRect = ({ x, y }: Marker): Rect => around(x, y + MARKER_PX / 2 + 6, NAME_PX, LINE_PX + 4);

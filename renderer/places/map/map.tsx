@@ -1,13 +1,15 @@
 import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { PlaceSummary } from '../../electron/contract/requests.ts';
-import { useSay } from '../state/preferences.ts';
-import { useSize } from '../ui/canvas.ts';
-import { Picture } from '../ui/parts.tsx';
-import { PlaceTitleText, usePlaceTitle } from '../ui/place-title.tsx';
-import type { Located, MapLook, MapSize, Marker } from './map-drawing.ts';
-import { fitMap, locate, markersOf, panMap, zoomMap } from './map-drawing.ts';
-import { labelledMarkers } from './map-labels.ts';
+import type { PlaceSummary } from '../../../electron/contract/requests.ts';
+import { useSay } from '../../state/preferences.ts';
+import { go } from '../../state/route.ts';
+import { useKeys } from '../../state/shortcuts.ts';
+import { useSize } from '../../ui/canvas.ts';
+import { Picture } from '../../ui/parts.tsx';
+import { PlaceTitleText, usePlaceTitle } from '../../ui/place-title.tsx';
+import type { Located, MapLook, MapSize, Marker } from './drawing.ts';
+import { fitMap, locate, markersOf, panMap, zoomMap } from './drawing.ts';
+import { labelledMarkers } from './labels.ts';
 import { usePaintedWorld } from './use-world.ts';
 
 const panKeys: Record<string, [number, number]> = {
@@ -18,19 +20,26 @@ const panKeys: Record<string, [number, number]> = {
 };
 const ZOOM = 1.5;
 
-export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }) {
+interface Props {
+  places: readonly PlaceSummary[];
+  /** The place that the map opens at; null: with all of them in sight. */
+  placeId: number | null;
+}
+
+export default function PlaceMap({ places, placeId }: Props) {
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(frame);
   const located = useMemo(() => locate(places), [places]);
-  const { look, setLook, pan, zoom } = useMapLook(frame, located, size);
+  const { look, showAll, pan, zoom } = useMapLook(frame, located, placeId, size);
   const markers = useMemo(() => markersOf(located, look, size), [located, look, size]);
-  const labelled = useMemo(() => labelledMarkers(markers), [markers]);
+  const labelled = useMemo(() => labelledMarkers(markers, size), [markers, size]);
   usePaintedWorld(frame, canvas, look, size, markers);
-  const [open, setOpen] = useState<PlaceSummary[]>([]);
+  const [open, setOpen] = useState(places.filter(({ id }) => id === placeId));
   const drag = useRef<{ x: number; y: number } | null>(null);
 
+  useKeys(placeId === null ? {} : { back: () => go({ room: 'place', placeId }) });
   const move = (event: PointerEvent): void => {
     const from = drag.current;
     if (from === null) return;
@@ -42,7 +51,7 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
     if (by) pan(...by);
     else if (event.key === '+' || event.key === '=') zoom(ZOOM);
     else if (event.key === '-') zoom(1 / ZOOM);
-    else if (event.key === '0') setLook(null);
+    else if (event.key === '0') showAll();
     else return;
     event.preventDefault();
   };
@@ -71,6 +80,7 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
           key={marker.places[0]!.id}
           marker={marker}
           isLabelled={labelled.has(marker)}
+          isCurrent={marker.places.some(({ id }) => id === placeId)}
           open={() => setOpen(marker.places)}
         />
       ))}
@@ -86,7 +96,7 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
         >
           −
         </button>
-        <button type="button" className="button" onClick={() => setLook(null)}>
+        <button type="button" className="button" onClick={showAll}>
           {say('map.all')}
         </button>
       </div>
@@ -97,22 +107,26 @@ export default function PlaceMap({ places }: { places: readonly PlaceSummary[] }
 
 interface MapView {
   look: MapLook;
-  /** null: all places in sight. */
-  setLook: (look: MapLook | null) => void;
+  showAll: () => void;
   /** In stage pixels. */
   pan: (dx: number, dy: number) => void;
   /** About the middle. */
   zoom: (factor: number) => void;
 }
 
-/** What the map shows: all places until the person moves it or turns the wheel. */
+/** What the map shows: the one place or all until the person moves it or turns the wheel. */
 function useMapLook(
   frame: RefObject<HTMLDivElement | null>,
   located: readonly Located[],
+  placeId: number | null,
   size: MapSize,
 ): MapView {
   const [moved, setLook] = useState<MapLook | null>(null);
-  const look = useMemo(() => moved ?? fitMap(located, size), [moved, located, size]);
+  const [shownId, setShownId] = useState(placeId);
+  const look = useMemo(() => {
+    const shown = located.filter(({ place }) => place.id === shownId);
+    return moved ?? fitMap(shown.length > 0 ? shown : located, size);
+  }, [moved, located, shownId, size]);
 
   useEffect(() => {
     const element = frame.current!;
@@ -128,7 +142,10 @@ function useMapLook(
 
   return {
     look,
-    setLook,
+    showAll: () => {
+      setLook(null);
+      setShownId(null);
+    },
     pan: (dx, dy) => setLook(panMap(look, size, dx, dy)),
     zoom: (factor) => setLook(zoomMap(look, size, size.widthPx / 2, size.heightPx / 2, factor)),
   };
@@ -137,10 +154,12 @@ function useMapLook(
 interface MarkerProps {
   marker: Marker;
   isLabelled: boolean;
+  /** It stands for the place that the map opened at. */
+  isCurrent: boolean;
   open: () => void;
 }
 
-function MarkerButton({ marker: { places, x, y }, isLabelled, open }: MarkerProps) {
+function MarkerButton({ marker: { places, x, y }, isLabelled, isCurrent, open }: MarkerProps) {
   const say = useSay();
   const first = places[0]!;
   const { text: name } = usePlaceTitle(first);
@@ -150,6 +169,7 @@ function MarkerButton({ marker: { places, x, y }, isLabelled, open }: MarkerProp
       className="marker"
       style={{ transform: `translate(${x}px, ${y}px)` }}
       onClick={open}
+      aria-current={isCurrent ? 'location' : undefined}
       aria-label={places.length === 1 ? name : say('map.several', { n: places.length, name })}
     >
       <Picture id={first.coverPhotoId} alt="" eager />
