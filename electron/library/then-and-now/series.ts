@@ -162,16 +162,17 @@ export function seriesOfPlace(
       )
       .flatMap((set, i) => (set === null ? [] : [[views[i]!.id, set] as const])),
   );
-  const tree = strongestTree(links.filter(({ a, b }) => features.has(a) && features.has(b)));
+  // a link may be one of copies only, which are framed in another way
+  const transformOf = (from: number, to: number): Affine | null => transform(store, model.id, from, to);
+  const tree = strongestTree(
+    links.filter(({ a, b }) => features.has(a) && features.has(b) && transformOf(a, b) !== null),
+  );
   const shown = views.filter(({ id }) => tree.has(id));
   if (shown.length < 2) return noLink();
   const rowOf = new Map(shown.map(({ id }, row) => [id, row]));
   const photos = shown.map((view): SeriesPhoto => {
     const from = tree.get(view.id)!;
-    const link =
-      from === null
-        ? null
-        : { from: rowOf.get(from)!, transform: transformOf(store, model.id, from, view.id) };
+    const link = from === null ? null : { from: rowOf.get(from)!, transform: transformOf(from, view.id)! };
     return { ...told(view), features: features.get(view.id)!, link };
   });
   return seriesOf(
@@ -208,11 +209,10 @@ function strongestTree(links: readonly Link[]): Map<number, number | null> {
   }
 }
 
-function transformOf(store: Store, modelId: string, from: number, to: number): Affine {
+/** null where the two do not match themselves. */
+function transform(store: Store, modelId: string, from: number, to: number): Affine | null {
   const found = store.pairs.match(modelId, Math.min(from, to), Math.max(from, to));
-  const bFromA = found && (from < to ? found : swapped(found)).bFromA;
-  if (!bFromA) throw new Error('a link of a place has no transform');
-  return bFromA;
+  return found && (from < to ? found : swapped(found)).bFromA;
 }
 
 export const noLink = (): { ok: false; failure: Refusal } =>

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PlaceView } from '../../../electron/contract/library.ts';
 import { LIBRARY_FILE } from '../../../electron/contract/library.ts';
@@ -96,6 +97,16 @@ test('A photo that shows something else where it is laid onto the others is not 
   const [id, hash] = [idOf(2017), Buffer.alloc(HASH_BYTES)];
   inStore((store) => store.thumbnails.save(id, { jpeg: jpeg.value, hash }));
   expect(await chosen()).toEqual([2002, 2020]);
+});
+
+test('A time-lapse leaves out a photo that only a copy of it ties to the others', async () => {
+  const [shown, copy] = [idOf(2000), idOf(2002)];
+  const db = new DatabaseSync(join(folder, LIBRARY_FILE));
+  db.prepare('INSERT INTO stacked (photo_id, shown_id) VALUES (?, ?)').run(copy, shown);
+  db.prepare('DELETE FROM pair WHERE ? IN (a, b)').run(shown);
+  db.close();
+  expect(place().links.some(({ a, b }) => a === shown || b === shown)).toBe(true);
+  expect(await shownAs('webp')).toEqual([2002, 2017, 2020]);
 });
 
 test('Who comes back to a place is told the same without another look, until it is another', async () => {
