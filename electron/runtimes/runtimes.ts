@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Compute, ComputeChoice, Device, NotUsed, Verdict } from '../contract/compute.ts';
@@ -53,15 +54,17 @@ export const ASKED_TRIAL_MS = 600_000;
 
 /**
  * The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a
- * driver for first (its README, 1.30).
+ * driver for first (its README, 1.30). int8 comes last, as a GPU leaves the processor to decode; on ARM it
+ * was not measured.
  */
 export function offeredDevices(
   platform: NodeJS.Platform = process.platform,
   arch: string = process.arch,
 ): Exclude<Device, 'cpu'>[] {
-  if (platform === 'win32') return ['directml', 'webgpu'];
+  const int8 = arch === 'x64' ? (['cpu-int8'] as const) : [];
+  if (platform === 'win32') return ['directml', 'webgpu', ...int8];
   if (platform === 'darwin' && arch === 'arm64') return ['webgpu', 'coreml'];
-  return platform === 'linux' && arch === 'x64' ? ['webgpu'] : [];
+  return platform === 'linux' && arch === 'x64' ? ['webgpu', ...int8] : [...int8];
 }
 
 /** Why a choice cannot even be tried here; null when it can. `folder`: the user's data. */
@@ -86,6 +89,12 @@ export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: s
     return null;
   }
   const offered = offeredDevices();
+  if (choice === 'cpu-int8' && model.int8Path === null)
+    return {
+      kind,
+      reason: `Model ${model.id} has no network in int8.`,
+      remedy: 'Leave --device out, or name another --model.',
+    };
   if (offered.includes(choice)) return null;
   return {
     kind,
@@ -124,21 +133,21 @@ export function runtimeOf(
       ? known
       : judge(model, computeOf(name, folder), folder, { timeoutMs, signal, module });
   };
-  const become = (tried: ReadonlyMap<string, Verdict>): Compute => {
-    const { used, why, notUsed } = chosenOf(choice, tried);
+  const become = (model: ModelPackage, tried: ReadonlyMap<string, Verdict>): Compute => {
+    const { used, why, notUsed } = chosenOf(choice, model, tried);
     const compute = used === null ? CPU : computeOf(used, folder);
     tell(compute, why, notUsed);
     return compute;
   };
   const choose = async (model: ModelPackage, signal: AbortSignal | undefined): Promise<Compute> => {
     const tried = new Map<string, Verdict>();
-    for (const name of namesOf(choice)) {
+    for (const name of namesOf(choice, model)) {
       const verdict = await verdictOf(name, model, signal);
       if (signal?.aborted) return CPU;
       tried.set(name, verdict);
       if (whyNotUsed(verdict, choice) === null) break;
     }
-    return become(tried);
+    return become(model, tried);
   };
   return {
     async compute(model, signal) {
@@ -158,11 +167,11 @@ export function runtimeOf(
     state: () => state,
     async lookUp(model) {
       const known = await recall(folder);
-      const tried = namesOf(choice).flatMap((name) => {
+      const tried = namesOf(choice, model).flatMap((name) => {
         const verdict = known[keyOf(name, model)];
         return verdict === undefined ? [] : [[name, verdict] as const];
       });
-      if (chosen.size === 0) become(new Map(tried));
+      if (chosen.size === 0) become(model, new Map(tried));
     },
     async tryAgain(model) {
       await forget(folder, model);
@@ -174,27 +183,37 @@ export function runtimeOf(
 }
 
 /** What is tried for a choice, in this order. */
-const namesOf = (choice: Exclude<ComputeChoice, 'cpu'>): Verdict['name'][] =>
-  choice === 'auto' ? offeredDevices() : [choice];
+const namesOf = (
+  choice: Exclude<ComputeChoice, 'cpu'>,
+  { int8Path }: Pick<ModelPackage, 'int8Path'>,
+): Verdict['name'][] =>
+  choice === 'auto' ? offeredDevices().filter((name) => name !== 'cpu-int8' || int8Path !== null) : [choice];
 
 /**
  * What computes by what trials told, and why not the others: the one answer of a scan, `doctor` and the
- * window. `used` null: the CPU. A device without a verdict was not tried yet.
+ * window. `used` null: the CPU. A device without a verdict was not tried yet. `why` is null where a device
+ * or runtime is used; where it is the CPU, in float32 or int8, it says why not another.
  */
 export function chosenOf(
   choice: ComputeChoice,
+  model: Pick<ModelPackage, 'int8Path'>,
   tried: ReadonlyMap<string, Verdict>,
 ): { used: Verdict['name'] | null; why: string | null; notUsed: NotUsed[] } {
   const reasons: string[] = [];
   const notUsed: NotUsed[] = [];
-  for (const name of choice === 'cpu' ? [] : namesOf(choice)) {
+  let used: Verdict['name'] | null = null;
+  for (const name of choice === 'cpu' ? [] : namesOf(choice, model)) {
     const verdict = tried.get(name);
     const why = verdict === undefined ? NOT_TRIED : whyNotUsed(verdict, choice);
-    if (why === null) return { used: name, why: null, notUsed: [] };
+    if (why === null) {
+      used = name;
+      break;
+    }
     reasons.push(`${computeNames[name]} is not used: ${why.reason}.`);
     notUsed.push({ name: computeNames[name], kind: why.kind });
   }
-  return { used: null, why: reasons.length === 0 ? null : reasons.join(' '), notUsed };
+  if (used !== null && used !== 'cpu-int8') return { used, why: null, notUsed: [] };
+  return { used, why: reasons.length === 0 ? null : reasons.join(' '), notUsed };
 }
 
 const NOT_TRIED = {
@@ -250,10 +269,11 @@ type Kept = z.infer<typeof remembered>;
 
 const fileOf = (folder: string): string => join(folder, 'devices.json');
 
-/** Another runtime or another model is another trial. */
+/** Another runtime or another model is another trial, and for int8 another processor. */
 function keyOf(name: Verdict['name'], model: ModelPackage): string {
   const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
-  return [name, name === 'tensorflow' ? TENSORFLOW.version : version, model.id].join(' ');
+  const processor = name === 'cpu-int8' ? [cpus()[0]?.model ?? ''] : [];
+  return [name, name === 'tensorflow' ? TENSORFLOW.version : version, ...processor, model.id].join(' ');
 }
 
 /** Nothing where the file is absent or not what this version writes. */

@@ -10,7 +10,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
-import { disagreement } from './agree.ts';
+import { disagreement, INT8_TOLERANCE, TOLERANCE } from './agree.ts';
 import { paintedPhoto } from './painted-photo.ts';
 
 export interface TrialRequest {
@@ -49,7 +49,9 @@ async function compare({ model, compute }: TrialRequest): Promise<TrialAnswer> {
   const cpu = await timed(await open(model, CPU));
   tellParent<TrialEvent>({ cpuMs: cpu.ms });
   const { features, ms } = await timed(tried);
-  return { kind: 'done', ms, difference: disagreement(cpu.features, features) };
+  const isInt8 = compute.runtime === 'onnxruntime' && compute.device === 'cpu-int8';
+  const difference = disagreement(cpu.features, features, isInt8 ? INT8_TOLERANCE : TOLERANCE);
+  return { kind: 'done', ms, difference };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -10,7 +10,13 @@ import type { Network } from './network.ts';
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 /** What onnxruntime calls a device; which of them a platform has, runtimes/runtimes.ts says. */
-const PROVIDERS: Record<Device, string> = { cpu: 'cpu', webgpu: 'webgpu', directml: 'dml', coreml: 'coreml' };
+const PROVIDERS: Record<Device, string> = {
+  cpu: 'cpu',
+  'cpu-int8': 'cpu',
+  webgpu: 'webgpu',
+  directml: 'dml',
+  coreml: 'coreml',
+};
 
 /**
  * Only errors are printed: on a GPU the runtime warns of each model that some of its nodes are better off on
@@ -35,7 +41,9 @@ export async function openOnnxNetwork(
   device: Device = 'cpu',
 ): Promise<Network> {
   const { input } = model.manifest;
-  const session = await InferenceSession.create(model.weightsPath, {
+  const file = device === 'cpu-int8' ? model.int8Path : model.weightsPath;
+  if (file === null) throw new Error(`model ${model.id} has no network in int8`);
+  const session = await InferenceSession.create(file, {
     executionProviders: [PROVIDERS[device]],
     logSeverityLevel: LOG_ERRORS,
     intraOpNumThreads: threads,
@@ -45,6 +53,9 @@ export async function openOnnxNetwork(
     // (docs/measurements.md#vision)
     enableMemPattern: false,
     enableCpuMemArena: model.manifest.extraction.photoSizePx !== null,
+    // without VNNI sums of two products of bytes run over in 16 bits, unless the runtime is told to take the
+    // slower way round (docs/measurements.md#runtimes)
+    extra: { session: { x64quantprecision: '1' } },
   });
   const wanted = wantedOutputs(model.manifest);
   const { inputNames, outputNames } = session;

@@ -1,4 +1,4 @@
-/** Stands in for trial-child.ts: does what the model's name says. */
+/** Stands in for trial-child.ts: does what the model's name says; after `no GPU, `, in int8 alone. */
 import { answerParent, tellParent } from '../../electron/process/parent.ts';
 import type { TrialAnswer, TrialEvent, TrialRequest } from '../../electron/runtimes/trial-child.ts';
 
@@ -10,7 +10,15 @@ const answers: Record<string, TrialAnswer> = {
   agree: { kind: 'done', ms: 5, difference: null },
 };
 
-answerParent(({ model: { id } }: TrialRequest): Promise<TrialAnswer> => {
+const WITHOUT_GPU = 'no GPU, ';
+
+answerParent(({ model, compute }: TrialRequest): Promise<TrialAnswer> => {
+  const isInt8 = compute.runtime === 'onnxruntime' && compute.device === 'cpu-int8';
+  const id = !model.id.startsWith(WITHOUT_GPU)
+    ? model.id
+    : isInt8
+      ? model.id.slice(WITHOUT_GPU.length)
+      : 'absent';
   if (id !== 'absent') tellParent<TrialEvent>({ cpuMs: 20 });
   if (id === 'crash') {
     console.error('the driver fell over');

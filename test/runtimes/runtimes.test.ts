@@ -13,7 +13,7 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'revisit-runtimes-'))
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** `driver`: what fake-trial.ts does in place of each device's. */
-const model = (driver: string): ModelPackage => ({ id: driver }) as ModelPackage;
+const model = (driver: string): ModelPackage => ({ id: driver, int8Path: null }) as ModelPackage;
 const fakeTrial = new URL('./fake-trial.ts', import.meta.url);
 /** What tries nothing: it fails at once. */
 const noTrial = new URL('./no-such-module.ts', import.meta.url);
@@ -116,7 +116,7 @@ test('doctor and the window say the same of each device, from one place', async 
     const asked = runtime('webgpu');
     await asked.compute(model(driver));
     const tried = await judge(model(driver), webgpu, folder, { timeoutMs: 60_000, module: fakeTrial });
-    const { used, why, notUsed } = chosenOf('webgpu', new Map([[tried.name, tried]]));
+    const { used, why, notUsed } = chosenOf('webgpu', model(driver), new Map([[tried.name, tried]]));
     expect(asked.state()).toEqual({ name: used === null ? 'CPU' : 'WebGPU', why, notUsed });
   }
 });

@@ -50,8 +50,8 @@ function addUnder(runtime: Command): void {
     )
     .addHelpText(
       'after',
-      '\nA scan with --device auto takes the first that agrees with the CPU within 1e-3 and is ' +
-        `faster.\n\n  ${typed('runtime list')}`,
+      '\nA scan with --device auto takes the first that agrees with the CPU within 1e-3, or in int8 as far as ' +
+        `rounding goes, and is faster.\n\n  ${typed('runtime list')}`,
     )
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf(command);
@@ -148,7 +148,7 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
     const timeoutMs = choice === name ? ASKED_TRIAL_MS : UNASKED_TRIAL_MS;
     tried.set(name, await judge(model, computeOf(name, dataFolder()), dataFolder(), { timeoutMs }));
   }
-  const { used } = chosenOf(choice, tried);
+  const { used } = chosenOf(choice, model, tried);
   const verdicts = [...tried.values()];
   const cpuMs = verdicts.find((verdict) => verdict.cpuMs !== null)?.cpuMs ?? null;
   return [
