@@ -64,12 +64,9 @@ describe('the network in int8', () => {
   });
 
   test('features of int8 and of float32 are of one model, and match each other as their own', async () => {
-    const [a, b, other] = await Promise.all([
-      Promise.all([packed(float32, 'place-a'), packed(int8, 'place-a')]),
-      Promise.all([packed(float32, 'place-b'), packed(int8, 'place-b')]),
-      Promise.all([packed(float32, 'look-alike'), packed(int8, 'look-alike')]),
-    ]);
-    const sets = [...a, ...b, ...other];
+    const sets: PackedFeatures[] = [];
+    for (const photo of ['place-a', 'place-b', 'look-alike'] as const)
+      sets.push(await packed(float32, photo), await packed(int8, photo));
     expect(new Set(sets.map(({ modelId }) => modelId))).toEqual(new Set([model.id]));
     const same = [0, 2, 0, 3, 1, 2, 1, 3];
     const different = [0, 4, 0, 5, 1, 4, 1, 5];
