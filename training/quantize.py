@@ -29,7 +29,7 @@ LEAST_MEAN_COSINE = 0.999
 
 
 def levels(photo: np.ndarray, manifest: dict):
-    """What the network is given of a photo, much as the program's pyramid makes it; see LOG.md for how little that matters here."""
+    """What the network is given of a photo, much as the program's pyramid makes it."""
     given, sides = manifest["input"], np.array(photo.shape[1::-1])
     for scale in manifest["extraction"]["scales"]:
         size = np.maximum(given["smallestSidePx"], sides * scale).astype(int).tolist()

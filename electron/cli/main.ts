@@ -75,8 +75,7 @@ const program: Command = new Command('revisit')
   .addOption(
     new Option(
       '--device <name>',
-      'what onnxruntime computes on; auto: a GPU, or the CPU in int8, where it agrees with the CPU and is ' +
-        'faster',
+      'what onnxruntime computes on; auto: a GPU where it agrees with the CPU and is faster',
     )
       .choices(['auto', ...devices])
       .default('auto'),

@@ -53,9 +53,14 @@ export const UNASKED_TRIAL_MS = 20_000;
 export const ASKED_TRIAL_MS = 600_000;
 
 /**
+ * Offered, and used only where it is asked for by name: it costs more recall at precision 0.99 than it may
+ * (docs/measurements.md#runtimes).
+ */
+const UNASKED_NEVER = 'cpu-int8';
+
+/**
  * The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a
- * driver for first (its README, 1.30). int8 comes last, as a GPU leaves the processor to decode; on ARM it
- * was not measured.
+ * driver for first (its README, 1.30). In int8 it was not measured on ARM.
  */
 export function offeredDevices(
   platform: NodeJS.Platform = process.platform,
@@ -133,21 +138,21 @@ export function runtimeOf(
       ? known
       : judge(model, computeOf(name, folder), folder, { timeoutMs, signal, module });
   };
-  const become = (model: ModelPackage, tried: ReadonlyMap<string, Verdict>): Compute => {
-    const { used, why, notUsed } = chosenOf(choice, model, tried);
+  const become = (tried: ReadonlyMap<string, Verdict>): Compute => {
+    const { used, why, notUsed } = chosenOf(choice, tried);
     const compute = used === null ? CPU : computeOf(used, folder);
     tell(compute, why, notUsed);
     return compute;
   };
   const choose = async (model: ModelPackage, signal: AbortSignal | undefined): Promise<Compute> => {
     const tried = new Map<string, Verdict>();
-    for (const name of namesOf(choice, model)) {
+    for (const name of namesOf(choice)) {
       const verdict = await verdictOf(name, model, signal);
       if (signal?.aborted) return CPU;
       tried.set(name, verdict);
       if (whyNotUsed(verdict, choice) === null) break;
     }
-    return become(model, tried);
+    return become(tried);
   };
   return {
     async compute(model, signal) {
@@ -167,11 +172,11 @@ export function runtimeOf(
     state: () => state,
     async lookUp(model) {
       const known = await recall(folder);
-      const tried = namesOf(choice, model).flatMap((name) => {
+      const tried = namesOf(choice).flatMap((name) => {
         const verdict = known[keyOf(name, model)];
         return verdict === undefined ? [] : [[name, verdict] as const];
       });
-      if (chosen.size === 0) become(model, new Map(tried));
+      if (chosen.size === 0) become(new Map(tried));
     },
     async tryAgain(model) {
       await forget(folder, model);
@@ -183,37 +188,27 @@ export function runtimeOf(
 }
 
 /** What is tried for a choice, in this order. */
-const namesOf = (
-  choice: Exclude<ComputeChoice, 'cpu'>,
-  { int8Path }: Pick<ModelPackage, 'int8Path'>,
-): Verdict['name'][] =>
-  choice === 'auto' ? offeredDevices().filter((name) => name !== 'cpu-int8' || int8Path !== null) : [choice];
+const namesOf = (choice: Exclude<ComputeChoice, 'cpu'>): Verdict['name'][] =>
+  choice === 'auto' ? offeredDevices().filter((name) => name !== UNASKED_NEVER) : [choice];
 
 /**
  * What computes by what trials told, and why not the others: the one answer of a scan, `doctor` and the
- * window. `used` null: the CPU. A device without a verdict was not tried yet. `why` is null where a device
- * or runtime is used; where it is the CPU, in float32 or int8, it says why not another.
+ * window. `used` null: the CPU. A device without a verdict was not tried yet.
  */
 export function chosenOf(
   choice: ComputeChoice,
-  model: Pick<ModelPackage, 'int8Path'>,
   tried: ReadonlyMap<string, Verdict>,
 ): { used: Verdict['name'] | null; why: string | null; notUsed: NotUsed[] } {
   const reasons: string[] = [];
   const notUsed: NotUsed[] = [];
-  let used: Verdict['name'] | null = null;
-  for (const name of choice === 'cpu' ? [] : namesOf(choice, model)) {
+  for (const name of choice === 'cpu' ? [] : namesOf(choice)) {
     const verdict = tried.get(name);
     const why = verdict === undefined ? NOT_TRIED : whyNotUsed(verdict, choice);
-    if (why === null) {
-      used = name;
-      break;
-    }
+    if (why === null) return { used: name, why: null, notUsed: [] };
     reasons.push(`${computeNames[name]} is not used: ${why.reason}.`);
     notUsed.push({ name: computeNames[name], kind: why.kind });
   }
-  if (used !== null && used !== 'cpu-int8') return { used, why: null, notUsed: [] };
-  return { used, why: reasons.length === 0 ? null : reasons.join(' '), notUsed };
+  return { used: null, why: reasons.length === 0 ? null : reasons.join(' '), notUsed };
 }
 
 const NOT_TRIED = {

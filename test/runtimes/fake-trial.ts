@@ -4,6 +4,7 @@ import type { TrialAnswer, TrialEvent, TrialRequest } from '../../electron/runti
 
 const answers: Record<string, TrialAnswer> = {
   absent: { kind: 'absent', reason: 'a.cc:1 Init(): x was false. Failed to get an adapter.\n' },
+  saturate: { kind: 'absent', reason: 'its sums of bytes run over on this processor, which has no VNNI' },
   throw: { kind: 'failed', reason: 'out of device memory' },
   differ: { kind: 'done', ms: 5, difference: 'descriptors differ by 0.4' },
   slow: { kind: 'done', ms: 50, difference: null },

@@ -1,9 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import type { FeatureSet, PackedFeatures } from '../../electron/contract/features.ts';
 import { matchingRules, verifyPairs } from '../../electron/matching/verify.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';
-import { createExtractor } from '../../electron/vision/extract.ts';
+import { addsBytesExactly, createExtractor } from '../../electron/vision/extract.ts';
 import { goldenPhotos, photoBytes } from '../golden/files.ts';
 import type { GoldenPhoto } from '../golden/files.ts';
 import { pixelsOf } from '../golden/stages.ts';
@@ -88,6 +89,20 @@ describe('the network in int8', () => {
     await threads.close();
   });
 });
+
+const vnni = /avx512_vnni|avx_vnni/.test(
+  existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '',
+);
+if (process.platform !== 'linux' || process.arch !== 'x64')
+  console.warn('skipped: sums of bytes against what the processor says of itself (only on Linux x64)');
+
+test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
+  'sums of bytes are exact on a processor that says it has VNNI',
+  async () => {
+    if (vnni) expect(await addsBytesExactly()).toBe(true);
+    else expect(await addsBytesExactly()).toBeTypeOf('boolean');
+  },
+);
 
 test('a model without a network in int8 is not opened in it', async () => {
   const compute = { runtime: 'onnxruntime', device: 'cpu-int8' } as const;

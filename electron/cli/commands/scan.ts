@@ -1,6 +1,5 @@
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
-import { computeNames } from '../../contract/compute.ts';
 import type { Folder, PlaceView } from '../../contract/library.ts';
 import type { ScanReport } from '../../contract/scan.ts';
 import type { ScanResult } from '../../contract/results/results.ts';
@@ -24,9 +23,6 @@ import { changesText, seenText, watch } from '../watch.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
 const SHOWN = { places: 50, photos: 20, links: 3, reasons: 12, filesOfAReason: 3 };
-
-/** Devices that go without saying. */
-const PROCESSOR: readonly string[] = [computeNames.cpu, computeNames['cpu-int8']];
 
 export function addScan(program: Command): void {
   program
@@ -168,7 +164,7 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
         : `${places.length === 0 ? 'No place was' : `${count(places.length, 'place was', 'places were')}`} ` +
           `photographed more than once, in ${count(photos, 'photo')} (${changesText(changes)}).`,
     `Kept in ${path(library)} (${bytes(databaseBytes)}). Your photos are as they were.`,
-    ...(extracted === 0 || (PROCESSOR.includes(device.name) && !isDeviceAsked)
+    ...(extracted === 0 || (device.name === 'CPU' && !isDeviceAsked)
       ? []
       : [`Looked at by: ${device.name}.${device.why === null ? '' : ` ${device.why}`}`]),
     '',
