@@ -24,7 +24,7 @@ export type ComputeChoice = z.infer<typeof computeChoice>;
 /** As a person calls them. */
 export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = {
   cpu: 'CPU',
-  'cpu-int8': 'CPU in int8',
+  'cpu-int8': 'CPU (int8)',
   webgpu: 'WebGPU',
   directml: 'DirectML',
   coreml: 'CoreML',

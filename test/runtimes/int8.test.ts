@@ -26,19 +26,19 @@ describe.skipIf(!isOffered)('the network in int8', () => {
   test('asked for by name, int8 that agrees with float32 computes', async () => {
     const asked = runtimeOf('cpu-int8', folder, { module });
     expect(await asked.compute(model('agree'))).toEqual(int8);
-    expect(asked.state()).toEqual({ name: 'CPU in int8', why: null, notUsed: [] });
+    expect(asked.state()).toEqual({ name: 'CPU (int8)', why: null, notUsed: [] });
   });
 
   test('float32 computes, and says why, where int8 differs, is not exact or fails', async () => {
     for (const [trial, kind, why] of [
-      ['differ', 'differs', /CPU in int8 is not used: it does not give what the CPU gives/],
-      ['saturate', 'absent', /CPU in int8 is not used: it does not run here \(its sums .* no VNNI\)/],
-      ['throw', 'crashed', /CPU in int8 is not used: it fails on one small photo/],
+      ['differ', 'differs', /CPU \(int8\) is not used: it does not give what the CPU gives/],
+      ['saturate', 'absent', /CPU \(int8\) is not used: it does not run here \(its sums .* no VNNI\)/],
+      ['throw', 'crashed', /CPU \(int8\) is not used: it fails on one small photo/],
     ] as const) {
       const asked = runtimeOf('cpu-int8', folder, { module });
       expect(await asked.compute(model(trial))).toEqual(CPU);
       expect(asked.state()).toMatchObject({ name: 'CPU', why: expect.stringMatching(why) as string });
-      expect(asked.state().notUsed).toContainEqual({ name: 'CPU in int8', kind });
+      expect(asked.state().notUsed).toContainEqual({ name: 'CPU (int8)', kind });
     }
   });
 
