@@ -4,14 +4,18 @@
  */
 import { z } from 'zod';
 
-/** What onnxruntime computes on. */
-export const devices = ['cpu', 'webgpu', 'directml', 'coreml'] as const;
+/** What onnxruntime computes on; `cpu-int8`: the processor, with a model's network in int8. */
+export const devices = ['cpu', 'cpu-int8', 'webgpu', 'directml', 'coreml'] as const;
 export type Device = (typeof devices)[number];
 
 /** onnxruntime on a device, or the TensorFlow that `runtime add` put into `folder`. */
 export type Compute = { runtime: 'onnxruntime'; device: Device } | { runtime: 'tensorflow'; folder: string };
 
 export const CPU = { runtime: 'onnxruntime', device: 'cpu' } as const satisfies Compute;
+
+/** Does onnxruntime compute on the processor, in float32 or int8, which no driver can fail? */
+export const isOnCpu = (compute: Compute): boolean =>
+  compute.runtime === 'onnxruntime' && (compute.device === 'cpu' || compute.device === 'cpu-int8');
 
 /** What a person asks for. `auto`: the first device that agrees with the CPU and is faster. */
 export const computeChoice = z.enum(['auto', ...devices, 'tensorflow']);
@@ -20,6 +24,7 @@ export type ComputeChoice = z.infer<typeof computeChoice>;
 /** As a person calls them. */
 export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = {
   cpu: 'CPU',
+  'cpu-int8': 'CPU (int8)',
   webgpu: 'WebGPU',
   directml: 'DirectML',
   coreml: 'CoreML',
@@ -28,7 +33,7 @@ export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = {
 
 /** What a trial on one painted photo told of a device or runtime. */
 export const verdict = z.strictObject({
-  name: z.enum(['webgpu', 'directml', 'coreml', 'tensorflow']),
+  name: z.enum(['cpu-int8', 'webgpu', 'directml', 'coreml', 'tensorflow']),
   /** `agrees`: it gives what the CPU gives. `absent`: there is no such device here, or no driver of it. */
   result: z.enum(['agrees', 'differs', 'timed out', 'crashed', 'absent']),
   /** Why it cannot be used: the end of a sentence that begins with its name; null where it agrees. */

@@ -30,6 +30,11 @@ export const modelManifest = z
      */
     weights: checkedFile,
     /**
+     * The same network with its numbers between layers rounded to 8 bits, for processors that multiply bytes:
+     * a graph with the same ports, whose large weights are those of `weights`, by their place in that file.
+     */
+    int8: checkedFile.optional(),
+    /**
      * The same network as a TensorFlow SavedModel with the inputs and outputs of the DELF reference, for the
      * TensorFlow runtime: a folder inside the model's, and its files.
      */
@@ -112,6 +117,8 @@ export interface ModelPackage {
   folder: string;
   /** Absolute path of the ONNX file. */
   weightsPath: string;
+  /** Absolute path of the ONNX file in int8; null where the model has none. */
+  int8Path: string | null;
   /** Absolute path of the SavedModel's folder; null where the model has none. */
   savedModelFolder: string | null;
   /**

@@ -1,7 +1,7 @@
 /** Extracts photo files in child processes, as many at once as the machine carries. */
 import { availableParallelism } from 'node:os';
 import type { Compute } from '../contract/compute.ts';
-import { CPU } from '../contract/compute.ts';
+import { isOnCpu } from '../contract/compute.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { cpuRuntime, reasonIn } from '../runtimes/runtimes.ts';
@@ -135,7 +135,7 @@ async function limitsOf<F extends PhotoFile>(
 ): Promise<{ processes: number; timeoutMs: number }> {
   const isResized = model.manifest.extraction.photoSizePx !== null;
   const first = await runtime.compute(model, signal);
-  const most = first.runtime === 'tensorflow' ? 1 : first.device === 'cpu' ? Infinity : MOST_ON_A_DEVICE;
+  const most = isOnCpu(first) ? Infinity : first.runtime === 'tensorflow' ? 1 : MOST_ON_A_DEVICE;
   return {
     processes: Math.min(
       processes ?? Math.min(defaultProcesses(), cores),
@@ -229,7 +229,7 @@ function blame<F extends PhotoFile>(
   { death, read, compute }: { death: ChildDeath; read: FileRead | null; compute: Compute },
   postpone: ((file: F) => void) | null,
 ): void {
-  const isDevices = !isSame(compute, CPU);
+  const isDevices = !isOnCpu(compute);
   if (isDevices)
     runtime.leave(compute, `the process that used it ended at a photo (${reasonIn(death.message)}).`);
   if (postpone !== null && (isDevices || death.kind !== 'timed out')) {

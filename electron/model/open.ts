@@ -186,6 +186,7 @@ function underTodaysNames(json: unknown): unknown {
 /** All that a manifest names, by its path inside the model's folder, `/` between parts. */
 export function filesOf({
   weights,
+  int8,
   pca,
   keypoints,
   savedModel,
@@ -196,6 +197,7 @@ export function filesOf({
   }));
   return [
     weights,
+    ...(int8 === undefined ? [] : [int8]),
     ...(pca === null ? [] : [pca]),
     ...(keypoints === undefined ? [] : [keypoints]),
     ...(inside ?? []),
@@ -204,7 +206,7 @@ export function filesOf({
 
 async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise<ModelOutcome<ModelPackage>> {
   if (!manifest.ok) return manifest;
-  const { id, weights, pca, keypoints, savedModel } = manifest.value;
+  const { id, weights, int8, pca, keypoints, savedModel } = manifest.value;
   const files = new Map<string, Buffer>();
   const tables = [
     ...(pca === null ? [] : [pca]),
@@ -248,6 +250,7 @@ async function openFolder({ folder, manifest }: Omit<FoundModel, 'id'>): Promise
     manifest: manifest.value,
     folder,
     weightsPath: join(folder, weights.file),
+    int8Path: int8 === undefined ? null : join(folder, int8.file),
     savedModelFolder,
     pca: tableOf(pca),
     keypointPca: tableOf(keypoints),

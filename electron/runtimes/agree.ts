@@ -1,18 +1,30 @@
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { FeatureSet } from '../contract/features.ts';
 
-/**
- * How far two ways to compute one network may be apart: attention as a share of the photo's largest,
- * descriptors per number. A hundred times what right ones are apart (docs/measurements.md#runtimes).
- */
-export const TOLERANCE = 1e-3;
+/** How far two ways to compute one network may be apart. */
+export interface Tolerance {
+  /** As a share of the photo's largest. */
+  attention: number;
+  /** Per number. */
+  descriptor: number;
+}
+
+/** A hundred times what right ones are apart (docs/measurements.md#runtimes). */
+export const TOLERANCE: Tolerance = { attention: 1e-3, descriptor: 1e-3 };
+
+/** Of a network in int8: what its rounding costs, with a little room (docs/measurements.md#runtimes). */
+export const INT8_TOLERANCE: Tolerance = { attention: 0.3, descriptor: 0.05 };
 
 /**
  * Why `theirs` are not the features of the same photo as `ours`; null where they are. Rows are paired by
  * location and scale. A row that only one side has may be a near-tie at the cut: one whose attention is
  * within tolerance of the weakest kept.
  */
-export function disagreement(ours: FeatureSet, theirs: FeatureSet): string | null {
+export function disagreement(
+  ours: FeatureSet,
+  theirs: FeatureSet,
+  tolerance: Tolerance = TOLERANCE,
+): string | null {
   const key = (set: FeatureSet, row: number): string =>
     [set.location[2 * row]!, set.location[2 * row + 1]!, set.scale[row]!]
       .map((value) => value.toFixed(2))
@@ -38,10 +50,11 @@ export function disagreement(ours: FeatureSet, theirs: FeatureSet): string | nul
   for (const row of rowOf.values()) unpaired.push(theirs.attention[row]!);
   const lowest = (set: FeatureSet): number => (set.count === 0 ? -Infinity : Math.min(...set.attention));
   const cut = Math.min(lowest(ours), lowest(theirs));
-  const strays = unpaired.filter((value) => !(value <= cut + TOLERANCE * largest)).length;
+  const strays = unpaired.filter((value) => !(value <= cut + tolerance.attention * largest)).length;
   if (strays > 0) return `it selects other spots (${strays} of ${ours.count})`;
-  if (!(attention <= TOLERANCE)) return `attention differs by ${attention.toPrecision(2)} of the largest`;
-  if (!(descriptor <= TOLERANCE)) return `descriptors differ by ${descriptor.toPrecision(2)}`;
+  if (!(attention <= tolerance.attention))
+    return `attention differs by ${attention.toPrecision(2)} of the largest`;
+  if (!(descriptor <= tolerance.descriptor)) return `descriptors differ by ${descriptor.toPrecision(2)}`;
   return null;
 }
 

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Compute, ComputeChoice, Device, NotUsed, Verdict } from '../contract/compute.ts';
@@ -52,16 +53,23 @@ export const UNASKED_TRIAL_MS = 20_000;
 export const ASKED_TRIAL_MS = 600_000;
 
 /**
+ * Offered, and used only where it is asked for by name: it costs more recall at precision 0.99 than it may
+ * (docs/measurements.md#runtimes).
+ */
+const UNASKED_NEVER = 'cpu-int8';
+
+/**
  * The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a
- * driver for first (its README, 1.30).
+ * driver for first (its README, 1.30). In int8 it was not measured on ARM.
  */
 export function offeredDevices(
   platform: NodeJS.Platform = process.platform,
   arch: string = process.arch,
 ): Exclude<Device, 'cpu'>[] {
-  if (platform === 'win32') return ['directml', 'webgpu'];
+  const int8 = arch === 'x64' ? (['cpu-int8'] as const) : [];
+  if (platform === 'win32') return ['directml', 'webgpu', ...int8];
   if (platform === 'darwin' && arch === 'arm64') return ['webgpu', 'coreml'];
-  return platform === 'linux' && arch === 'x64' ? ['webgpu'] : [];
+  return platform === 'linux' && arch === 'x64' ? ['webgpu', ...int8] : [...int8];
 }
 
 /** Why a choice cannot even be tried here; null when it can. `folder`: the user's data. */
@@ -86,6 +94,12 @@ export function whyNotHere(choice: ComputeChoice, model: ModelPackage, folder: s
     return null;
   }
   const offered = offeredDevices();
+  if (choice === 'cpu-int8' && model.int8Path === null)
+    return {
+      kind,
+      reason: `Model ${model.id} has no network in int8.`,
+      remedy: 'Leave --device out, or name another --model.',
+    };
   if (offered.includes(choice)) return null;
   return {
     kind,
@@ -175,7 +189,7 @@ export function runtimeOf(
 
 /** What is tried for a choice, in this order. */
 const namesOf = (choice: Exclude<ComputeChoice, 'cpu'>): Verdict['name'][] =>
-  choice === 'auto' ? offeredDevices() : [choice];
+  choice === 'auto' ? offeredDevices().filter((name) => name !== UNASKED_NEVER) : [choice];
 
 /**
  * What computes by what trials told, and why not the others: the one answer of a scan, `doctor` and the
@@ -250,10 +264,11 @@ type Kept = z.infer<typeof remembered>;
 
 const fileOf = (folder: string): string => join(folder, 'devices.json');
 
-/** Another runtime or another model is another trial. */
+/** Another runtime or another model is another trial, and for int8 another processor. */
 function keyOf(name: Verdict['name'], model: ModelPackage): string {
   const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
-  return [name, name === 'tensorflow' ? TENSORFLOW.version : version, model.id].join(' ');
+  const processor = name === 'cpu-int8' ? [cpus()[0]?.model ?? ''] : [];
+  return [name, name === 'tensorflow' ? TENSORFLOW.version : version, ...processor, model.id].join(' ');
 }
 
 /** Nothing where the file is absent or not what this version writes. */

@@ -153,6 +153,9 @@ function isBlank(rgb: Uint8Array): boolean {
 /** The network by itself, for the benches that time it bare, here and in Python. */
 export { openOnnxNetwork as openNetwork, wantedOutputs } from './network-onnx.ts';
 
+/** Whether a network in int8 can be relied upon here. */
+export { addsBytesExactly } from './network-onnx.ts';
+
 /** Features between the forms and frames that they are kept, and written to files, in. */
 export { asStored, upright } from './orientation.ts';
 export { packFor, unpack, unpackKeypoints } from './pack.ts';

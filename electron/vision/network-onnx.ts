@@ -10,7 +10,13 @@ import type { Network } from './network.ts';
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 /** What onnxruntime calls a device; which of them a platform has, runtimes/runtimes.ts says. */
-const PROVIDERS: Record<Device, string> = { cpu: 'cpu', webgpu: 'webgpu', directml: 'dml', coreml: 'coreml' };
+const PROVIDERS: Record<Device, string> = {
+  cpu: 'cpu',
+  'cpu-int8': 'cpu',
+  webgpu: 'webgpu',
+  directml: 'dml',
+  coreml: 'coreml',
+};
 
 /**
  * Only errors are printed: on a GPU the runtime warns of each model that some of its nodes are better off on
@@ -35,7 +41,9 @@ export async function openOnnxNetwork(
   device: Device = 'cpu',
 ): Promise<Network> {
   const { input } = model.manifest;
-  const session = await InferenceSession.create(model.weightsPath, {
+  const file = device === 'cpu-int8' ? model.int8Path : model.weightsPath;
+  if (file === null) throw new Error(`model ${model.id} has no network in int8`);
+  const session = await InferenceSession.create(file, {
     executionProviders: [PROVIDERS[device]],
     logSeverityLevel: LOG_ERRORS,
     intraOpNumThreads: threads,
@@ -79,4 +87,26 @@ export async function openOnnxNetwork(
 function floats(tensor: Tensor | undefined): Float32Array {
   if (!(tensor?.data instanceof Float32Array)) throw new Error('the network gave no float32 output');
   return tensor.data;
+}
+
+/**
+ * An ONNX graph of one MatMulInteger: uint8 [1, 64] `a` times int8 [64, 16] `b` is int32 [1, 16] `c`. The
+ * shortest that uses the kernels of a network in int8.
+ */
+const BYTE_PRODUCTS = Buffer.from(
+  'CAQ6XAoYCgFhCgFiEgFjIg1NYXRNdWxJbnRlZ2VyEgFnWhMKAWESDgoMCAISCAoCCAEKAghAWhMKAWISDgoMCAMSCAoCCEAKAggQ' +
+    'YhMKAWMSDgoMCAYSCAoCCAEKAggQQgQKABAK',
+  'base64',
+);
+
+/**
+ * Are the sums of a network in int8 exact on this processor? Without VNNI two products of bytes are added in
+ * 16 bits, where large ones run over (docs/measurements.md#runtimes).
+ */
+export async function addsBytesExactly(): Promise<boolean> {
+  const session = await InferenceSession.create(BYTE_PRODUCTS, { logSeverityLevel: LOG_ERRORS });
+  const [a, b] = [new Uint8Array(64).fill(255), new Int8Array(64 * 16).fill(127)];
+  const { c } = await session.run({ a: new Tensor('uint8', a, [1, 64]), b: new Tensor('int8', b, [64, 16]) });
+  await session.release();
+  return (c!.data as Int32Array).every((sum) => sum === 255 * 127 * 64);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { extractFiles } from '../../electron/extraction/pool.ts';
-import type { Compute } from '../../electron/contract/compute.ts';
+import type { Compute, Device } from '../../electron/contract/compute.ts';
 import { CPU } from '../../electron/contract/compute.ts';
 import type { Runtime } from '../../electron/runtimes/runtimes.ts';
 import type { FileResult } from '../../electron/extraction/pool.ts';
@@ -171,9 +171,9 @@ describe('extraction', () => {
 });
 
 describe('extraction on a device', () => {
-  /** WebGPU until it is left; `reasons` why. */
-  function device(): { runtime: Runtime; reasons: string[] } {
-    let compute: Compute = { runtime: 'onnxruntime', device: 'webgpu' };
+  /** The device until it is left; `reasons` why. */
+  function device(name: Device = 'webgpu'): { runtime: Runtime; reasons: string[] } {
+    let compute: Compute = { runtime: 'onnxruntime', device: name };
     const reasons: string[] = [];
     return {
       runtime: {
@@ -221,5 +221,14 @@ describe('extraction on a device', () => {
       { kind: 'failed', failure: { kind: 'decoder crashed' } },
       'a',
     ]);
+  });
+
+  test('A photo that crashes the decoder is blamed, and the network in int8 stays in use', async () => {
+    const { runtime, reasons } = device('cpu-int8');
+    expect(formats(await run(['crash', 'a'], { runtime, processes: 1 }))).toMatchObject([
+      { kind: 'failed', failure: { kind: 'decoder crashed' } },
+      'a',
+    ]);
+    expect(reasons).toEqual([]);
   });
 });

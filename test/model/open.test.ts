@@ -42,6 +42,7 @@ describe('openModel', () => {
         id: BUILT_IN_MODEL,
         folder: join(packed, BUILT_IN_MODEL),
         weightsPath: join(packed, BUILT_IN_MODEL, weights),
+        int8Path: join(packed, BUILT_IN_MODEL, `${BUILT_IN_MODEL}-int8.onnx`),
         pca: null,
       },
     });
@@ -63,6 +64,13 @@ describe('openModel', () => {
       ok: true,
       value: { folder: join(packed, BUILT_IN_MODEL) },
     });
+  });
+
+  test('a network in int8 may be left out, and is refused where it is another file', async () => {
+    await writeFile(join(copy, `${BUILT_IN_MODEL}-int8.onnx`), 'another');
+    expect(await reason(BUILT_IN_MODEL)).toMatch(/-int8\.onnx is not the file .* \(sha256 differs\)\.$/);
+    await edit((m) => delete m.int8);
+    expect(await openModel(BUILT_IN_MODEL, [folder])).toMatchObject({ ok: true, value: { int8Path: null } });
   });
 
   test('a PCA is read as one table, and refused where its size is another', async () => {

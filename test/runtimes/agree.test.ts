@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeatureSet } from '../../electron/contract/features.ts';
-import { disagreement, TOLERANCE } from '../../electron/runtimes/agree.ts';
+import { disagreement, INT8_TOLERANCE, TOLERANCE } from '../../electron/runtimes/agree.ts';
 
 /** Rows of attention 10, 9, 8, … on a diagonal, each descriptor with one number set. */
 function features(count: number): FeatureSet {
@@ -32,14 +32,14 @@ test('The same features agree, in whichever order', () => {
 
 test('Differences within the tolerance agree, and beyond it are named', () => {
   const near = features(5);
-  near.attention[0]! += 10 * TOLERANCE * 0.9;
-  near.descriptor[3]! += TOLERANCE * 0.9;
+  near.attention[0]! += 10 * TOLERANCE.attention * 0.9;
+  near.descriptor[3]! += TOLERANCE.descriptor * 0.9;
   expect(disagreement(features(5), near)).toBeNull();
   const weighed = features(5);
-  weighed.attention[0]! += 10 * TOLERANCE * 1.1;
+  weighed.attention[0]! += 10 * TOLERANCE.attention * 1.1;
   expect(disagreement(features(5), weighed)).toMatch(/^attention differs/);
   const described = features(5);
-  described.descriptor[3]! -= TOLERANCE * 1.1;
+  described.descriptor[3]! -= TOLERANCE.descriptor * 1.1;
   expect(disagreement(features(5), described)).toMatch(/^descriptors differ/);
 });
 
@@ -59,4 +59,14 @@ test('A row that only one side has is a near-tie at the cut, or another selectio
   theirs.location.set([200, 200], 2 * 1);
   expect(disagreement(ours, theirs)).toMatch(/other spots/);
   expect(disagreement(ours, features(0))).toMatch(/other spots/);
+});
+
+test('What int8 may differ by is beyond what a device may, and has its own bound', () => {
+  const rounded = features(5);
+  rounded.attention[0]! += 10 * INT8_TOLERANCE.attention * 0.9;
+  rounded.descriptor[3]! += INT8_TOLERANCE.descriptor * 0.9;
+  expect(disagreement(features(5), rounded)).not.toBeNull();
+  expect(disagreement(features(5), rounded, INT8_TOLERANCE)).toBeNull();
+  rounded.descriptor[3]! += INT8_TOLERANCE.descriptor * 0.2;
+  expect(disagreement(features(5), rounded, INT8_TOLERANCE)).toMatch(/^descriptors differ/);
 });

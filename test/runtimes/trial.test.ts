@@ -58,9 +58,10 @@ describe('the trial of a device', () => {
 
 describe('what can be asked for', () => {
   test('the devices offered are those that onnxruntime has on a platform', () => {
-    expect(offeredDevices('linux', 'x64')).toEqual(['webgpu']);
+    expect(offeredDevices('linux', 'x64')).toEqual(['webgpu', 'cpu-int8']);
     expect(offeredDevices('linux', 'arm64')).toEqual([]);
-    expect(offeredDevices('win32', 'x64')).toEqual(['directml', 'webgpu']);
+    expect(offeredDevices('win32', 'x64')).toEqual(['directml', 'webgpu', 'cpu-int8']);
+    expect(offeredDevices('darwin', 'x64')).toEqual(['cpu-int8']);
     expect(offeredDevices('darwin', 'arm64')).toEqual(['webgpu', 'coreml']);
   });
 

@@ -51,7 +51,8 @@ function addUnder(runtime: Command): void {
     .addHelpText(
       'after',
       '\nA scan with --device auto takes the first that agrees with the CPU within 1e-3 and is ' +
-        `faster.\n\n  ${typed('runtime list')}`,
+        'faster; in int8 the CPU computes only where it is asked to.' +
+        `\n\n  ${typed('runtime list')}`,
     )
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf(command);
@@ -177,7 +178,8 @@ const rounded = (ms: number | null): number | null => (ms === null ? null : Math
 /** A sentence: why it is not used, though it may be usable. */
 function reasonOf(name: Verdict['name'], notUsed: string | undefined): string {
   if (notUsed !== undefined) return `${notUsed[0]!.toUpperCase()}${notUsed.slice(1)}.`;
-  return name === 'tensorflow' ? 'Ask for it with --runtime tensorflow.' : 'Another one comes first.';
+  if (name === 'tensorflow') return 'Ask for it with --runtime tensorflow.';
+  return name === 'cpu-int8' ? 'Ask for it with --device cpu-int8.' : 'Another one comes first.';
 }
 
 /** A line each. */
