@@ -179,50 +179,50 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     )
     .pluck();
   return {
-      path,
-      unwritable,
-      files: fileTable(db, models),
-      companionFiles: companionFileTable(db),
-      racyFiles: racyFileTable(db),
-      photoFiles: photoFileTable(db),
-      removedFolders: removedFolderTable(db),
-      copyFiles: copyFileTable(db),
-      directories: directoryTable(db),
-      mounts: mountTable(db),
-      leaveOut: leaveOutTable(db),
-      settings: settingTable(db),
-      photos: photoTable(db, models),
-      timeLine: timeLineTable(db),
-      pairs: pairTable(db, models),
-      provisional: provisionalTable(db, models),
-      places: placeTable(db, models),
-      companions: companionTable(db),
-      thumbnails: thumbnailTable(db),
-      sameShots: sameShotTable(db),
-      decisions: decisionTable(db, models),
-      copyDecisions: copyDecisionTable(db),
-      snapshots,
-      sidecarWrites: sidecarWriteTable(db),
-      removals: removalTable(db),
-      tidyFolders: tidyFolderTable(db),
-      failureOf(error) {
-        const failure = databaseFailure(error, path);
-        return failure && (unwritable ?? failure);
-      },
-      atomically: (change) => db.transaction(change).immediate(),
-      modelIds: () => models.list(),
-      forgetModel: (modelId, successor) => models.forget(modelId, successor),
-      lockedForScan: async (work) =>
-        unwritable === null ? lockedForScan(path, work) : { ok: false, failure: unwritable },
-      shrink: () => shrink(db),
-      sizeBytes: () =>
-        [path, `${path}-wal`].reduce(
-          (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
-          0,
-        ),
-      payloadBytes: (modelId) =>
-        (payload.get({ model: models.find(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
-      close: () => void db.close(),
+    path,
+    unwritable,
+    files: fileTable(db, models),
+    companionFiles: companionFileTable(db),
+    racyFiles: racyFileTable(db),
+    photoFiles: photoFileTable(db),
+    removedFolders: removedFolderTable(db),
+    copyFiles: copyFileTable(db),
+    directories: directoryTable(db),
+    mounts: mountTable(db),
+    leaveOut: leaveOutTable(db),
+    settings: settingTable(db),
+    photos: photoTable(db, models),
+    timeLine: timeLineTable(db),
+    pairs: pairTable(db, models),
+    provisional: provisionalTable(db, models),
+    places: placeTable(db, models),
+    companions: companionTable(db),
+    thumbnails: thumbnailTable(db),
+    sameShots: sameShotTable(db),
+    decisions: decisionTable(db, models),
+    copyDecisions: copyDecisionTable(db),
+    snapshots,
+    sidecarWrites: sidecarWriteTable(db),
+    removals: removalTable(db),
+    tidyFolders: tidyFolderTable(db),
+    failureOf(error) {
+      const failure = databaseFailure(error, path);
+      return failure && (unwritable ?? failure);
+    },
+    atomically: (change) => db.transaction(change).immediate(),
+    modelIds: () => models.list(),
+    forgetModel: (modelId, successor) => models.forget(modelId, successor),
+    lockedForScan: async (work) =>
+      unwritable === null ? lockedForScan(path, work) : { ok: false, failure: unwritable },
+    shrink: () => shrink(db),
+    sizeBytes: () =>
+      [path, `${path}-wal`].reduce(
+        (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      ),
+    payloadBytes: (modelId) =>
+      (payload.get({ model: models.find(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
+    close: () => void db.close(),
   };
 }
 

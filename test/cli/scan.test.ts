@@ -155,7 +155,7 @@ test('places and scan show the name, the cover and what was taken out of a place
 
 test('places names the scan while there are none', async () => {
   const empty = openLibrary(join(folder, 'empty'));
-  if (empty.ok) empty.value.close();
+  if (empty.ok) await empty.value.close();
   expect((await revisit(['places', '--library', join(folder, 'empty')])).stdout).toContain('scan');
 });
 

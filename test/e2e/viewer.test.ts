@@ -53,7 +53,7 @@ describe.skipIf(chromium === null)('in the match viewer', () => {
   afterAll(async () => {
     await browser?.close();
     served?.close();
-    engine?.close();
+    await engine?.close();
   });
 
   let page: Page;
