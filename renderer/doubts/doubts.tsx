@@ -1,5 +1,6 @@
 /** Places to confirm: one doubt after the other, each answered by one key. */
 import { useEffect, useReducer } from 'react';
+import { library } from '../state/engine-state.ts';
 import { doubts, doubtsFailure, readDoubts } from '../state/followed-doubts.ts';
 import { useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
@@ -65,11 +66,10 @@ function End({ count, begin }: { count: number; begin: () => void }) {
 
 function NothingToConfirm({ isOfPlace }: { isOfPlace: boolean }) {
   const say = useSay();
+  const hasPlaces = useStore(library)?.placeCount !== 0;
+  const text = isOfPlace ? 'doubts.empty.place' : hasPlaces ? 'doubts.empty.text' : 'doubts.empty.none';
   return (
-    <Message
-      title={say('doubts.empty.title')}
-      text={say(isOfPlace ? 'doubts.empty.place' : 'doubts.empty.text')}
-    >
+    <Message title={say('doubts.empty.title')} text={say(text)}>
       {isOfPlace && (
         <a className="button" href={formatRoute({ room: 'doubts', placeId: null })}>
           {say('doubts.all')}

@@ -38,6 +38,7 @@ export const chineseDoubts: Record<keyof typeof englishDoubts, string> = {
   'doubts.end.again': '重新开始',
   'doubts.empty.title': '没有需要确认的',
   'doubts.empty.text': '每张照片都由较强或多个匹配、或由您的确认归入其地点。',
+  'doubts.empty.none': '还没有地点。仅凭较弱匹配归入地点的照片会在这里请您确认。',
   'doubts.empty.place': '该地点的每张照片都由较强或多个匹配、或由您的确认归入。',
   'doubts.empty.places': '查看地点',
   'doubts.link': '确认其匹配',

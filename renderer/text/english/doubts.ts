@@ -43,6 +43,7 @@ export const englishDoubts = {
   'doubts.empty.title': 'Nothing to confirm',
   'doubts.empty.text':
     'Every photo is held in its place by strong or by several matches, or by what you said yourself.',
+  'doubts.empty.none': 'There is no place yet. What joins a place by a weak link alone is asked about here.',
   'doubts.empty.place': 'Every photo of this place is held by strong or by several matches, or by your word.',
   'doubts.empty.places': 'See the places',
   'doubts.link': 'Confirm its matches',

@@ -90,4 +90,10 @@ describe.skipIf(chromium === null)('the window at places to confirm', () => {
     await shown.page.locator('.doubt-strip button').first().waitFor();
     expect(await violations(shown.page)).toEqual([]);
   });
+
+  test('where there is no place nothing is said of photos that are held in one', async () => {
+    const { page } = await open('#/review/places', { empty: true });
+    await page.getByText('There is no place yet.').waitFor();
+    expect(await page.getByText('Every photo').count()).toBe(0);
+  });
 });
