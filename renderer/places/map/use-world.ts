@@ -58,15 +58,18 @@ async function readWorld(): Promise<World> {
 const REST_MS = 120;
 const NONE: MapLabels = { countries: [], towns: [], middle: null };
 
-/** What is in sight, named once the map rests. */
+/** What is in sight, named once the map rests; asked for once as long as the same is in sight. */
 function useLabels(look: MapLook, size: MapSize): MapLabels {
   const [labels, setLabels] = useState(NONE);
+  const { latitude, longitude, scale } = look;
+  const { widthPx, heightPx } = size;
   useEffect(() => {
-    if (size.widthPx === 0) return;
+    if (widthPx === 0) return;
     let isStale = false;
-    const middle = { latitude: look.latitude, longitude: look.longitude };
+    const middle = { latitude, longitude };
+    const box = boxOf({ ...middle, scale }, { widthPx, heightPx });
     const rested = setTimeout(() => {
-      void engine.request('map.labels', { box: boxOf(look, size), middle }).then((reply) => {
+      void engine.request('map.labels', { box, middle }).then((reply) => {
         if (reply.ok && !isStale) setLabels(reply.value);
       });
     }, REST_MS);
@@ -74,7 +77,7 @@ function useLabels(look: MapLook, size: MapSize): MapLabels {
       isStale = true;
       clearTimeout(rested);
     };
-  }, [look, size]);
+  }, [latitude, longitude, scale, widthPx, heightPx]);
   return labels;
 }
 
