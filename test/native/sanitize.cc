@@ -232,19 +232,29 @@ void keypoints() {
   }
 }
 
-void damage() {
-  const auto rows = makeRows(200, 5);
-  const auto snapshot = buildTree(rows.data(), 200, bestPath());
-  Tree tree;
+// `opens`: what is to refuse every cut and changed snapshot.
+template <typename Opens>
+void isRefusedDamaged(const std::vector<uint8_t>& snapshot, Opens opens) {
+  require(opens(snapshot), "a snapshot opens");
   for (size_t size = 0; size < snapshot.size(); size += 61) {
-    const std::vector<uint8_t> cut(snapshot.begin(), snapshot.begin() + size);
-    require(!tree.open(cut.data(), cut.size()), "a cut snapshot is refused");
+    require(!opens(std::vector<uint8_t>(snapshot.begin(), snapshot.begin() + size)),
+            "a cut snapshot is refused");
   }
   for (size_t byte = 0; byte < snapshot.size(); byte += byte < 64 ? 1 : 37) {
     auto changed = snapshot;
     changed[byte] ^= 0x80;
-    require(!tree.open(changed.data(), changed.size()), "a changed snapshot is refused");
+    require(!opens(changed), "a changed snapshot is refused");
   }
+}
+
+void damage() {
+  const auto rows = makeRows(200, 5);
+  const auto snapshot = trainTree(rows.data(), 200, 200, bestPath());
+  isRefusedDamaged(snapshot, [](const auto& bytes) { return Tree().open(bytes.data(), bytes.size()); });
+  Tree tree;
+  require(tree.open(snapshot.data(), snapshot.size()), "a tree opens");
+  isRefusedDamaged(listsOf(tree, rows, 0, 200, bestPath()),
+                   [&](const auto& bytes) { return Lists().open(tree, bytes.data(), bytes.size()); });
 }
 
 }  // namespace
