@@ -38,13 +38,13 @@ function readLater(): void {
   timer ??= setTimeout(() => void readDoubts(), READ_MS);
 }
 
-/** A decision that settles a doubt, or takes that back. */
+/** A decision that settles a doubt, or takes that back; answered when what is left to confirm is known. */
 export async function answerDoubt<N extends Decision>(name: N, ask: Ask<N>): Promise<Reply<N>> {
   answers += 1;
   pendingAnswers += 1;
   const reply = await requestDecision(name, ask);
   pendingAnswers -= 1;
-  void readDoubts();
+  await readDoubts();
   return reply;
 }
 
