@@ -163,16 +163,19 @@ export function seriesOfPlace(
       .flatMap((set, i) => (set === null ? [] : [[views[i]!.id, set] as const])),
   );
   // a link may be one of copies only, which are framed in another way
-  const transformOf = (from: number, to: number): Affine | null => transform(store, model.id, from, to);
+  const isTheirs = ({ a, b }: Link): boolean => store.pairs.transform(model.id, a, b) !== null;
   const tree = strongestTree(
-    links.filter(({ a, b }) => features.has(a) && features.has(b) && transformOf(a, b) !== null),
+    links.filter((link) => features.has(link.a) && features.has(link.b) && isTheirs(link)),
   );
   const shown = views.filter(({ id }) => tree.has(id));
   if (shown.length < 2) return noLink();
   const rowOf = new Map(shown.map(({ id }, row) => [id, row]));
   const photos = shown.map((view): SeriesPhoto => {
     const from = tree.get(view.id)!;
-    const link = from === null ? null : { from: rowOf.get(from)!, transform: transformOf(from, view.id)! };
+    const link =
+      from === null
+        ? null
+        : { from: rowOf.get(from)!, transform: transformOf(store, model.id, from, view.id) };
     return { ...told(view), features: features.get(view.id)!, link };
   });
   return seriesOf(
@@ -209,10 +212,11 @@ function strongestTree(links: readonly Link[]): Map<number, number | null> {
   }
 }
 
-/** null where the two do not match themselves. */
-function transform(store: Store, modelId: string, from: number, to: number): Affine | null {
+function transformOf(store: Store, modelId: string, from: number, to: number): Affine {
   const found = store.pairs.match(modelId, Math.min(from, to), Math.max(from, to));
-  return found && (from < to ? found : swapped(found)).bFromA;
+  const bFromA = found && (from < to ? found : swapped(found)).bFromA;
+  if (!bFromA) throw new Error('a link of the tree has no transform');
+  return bFromA;
 }
 
 export const noLink = (): { ok: false; failure: Refusal } =>
