@@ -187,15 +187,7 @@ const rooms = {
   'renderer/places': {
     ...screen,
     doors: /^places\.tsx$/,
-    packages: [
-      'react',
-      '@tanstack/react-virtual',
-      'd3-geo',
-      'geojson',
-      'topojson-client',
-      'topojson-specification',
-      'world-atlas',
-    ],
+    packages: ['react', '@tanstack/react-virtual', 'd3-geo', 'geojson', 'virtual:outlines'],
   },
   'renderer/place': {
     ...screen,
@@ -221,15 +213,17 @@ const rooms = {
         'settings',
       ].map((name) => `renderer/${name}`),
     ],
-    packages: ['react', 'react-dom', 'vite'],
+    packages: ['react', 'react-dom'],
   },
 };
 
 /**
  * `electron/vision/pca.ts` is `pca.ts` of vision, `native/typescript/nearest.ts` is `typescript/nearest.ts`
- * of native, `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms.
+ * of native, `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms, where builds are
+ * described too.
  */
 function roomOf(path) {
+  if (path.endsWith('/vite.config.ts')) return null;
   const [, name, file] =
     /^(renderer\/[a-z]+)\/(.+)$/.exec(path) ?? /^(?:electron\/)?([a-z-]+)\/(.+)$/.exec(path) ?? [];
   return name !== undefined && (name === 'native') === path.startsWith('native/') && rooms[name]

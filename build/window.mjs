@@ -28,7 +28,12 @@ function build(what, made, of, config) {
 }
 
 try {
-  build("The window's page", 'dist/renderer/index.html', ['renderer', 'electron/contract'], 'renderer');
+  build(
+    "The window's page",
+    'dist/renderer/index.html',
+    ['renderer', 'electron/contract', 'build'],
+    'renderer',
+  );
   build('The desktop program', 'dist/shell/main.cjs', ['electron'], 'electron');
 } catch (error) {
   console.log(

@@ -1,8 +1,10 @@
 import { defineConfig } from 'vite';
+import { outlines } from '../build/outlines.ts';
 
 export default defineConfig({
   // relative, so that the same files are served over HTTP and from the shell's own protocol
   base: './',
+  plugins: [outlines()],
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
     outDir: '../dist/renderer',

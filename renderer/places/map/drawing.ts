@@ -2,7 +2,7 @@
 import type { GeoPermissibleObjects, GeoProjection } from 'd3-geo';
 import { geoGraticule, geoMercator, geoMercatorRaw, geoPath } from 'd3-geo';
 import type { PlaceSummary } from '../../../electron/contract/requests.ts';
-import type { Outline, View } from './outlines.ts';
+import type { View, World } from './outlines.ts';
 import { trace } from './outlines.ts';
 
 export interface MapLook {
@@ -153,12 +153,6 @@ export function boxOf(look: MapLook, size: MapSize): Box {
   if (half >= 180) return { west: -180, east: 180, south, north };
   const around = (longitude: number): number => ((longitude + 540) % 360) - 180;
   return { west: around(look.longitude - half), east: around(look.longitude + half), south, north };
-}
-
-export interface World {
-  land: Outline[];
-  /** Between countries. */
-  borders: Outline[];
 }
 
 export interface MapColours {

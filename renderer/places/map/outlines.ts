@@ -2,13 +2,12 @@
  * Coasts and borders, projected once: a view of them is a shift and a stretch. Pure. Mercator in radians,
  * x to the east, y down to the south.
  */
-import type { GeoContext, GeoPermissibleObjects } from 'd3-geo';
-import { geoMercator, geoPath } from 'd3-geo';
+import type { GeoContext } from 'd3-geo';
 
 /** A line, or a ring whose last point is its first, and the box that it lies in. */
 export interface Outline {
   /** x, y of each point. */
-  points: Float64Array;
+  points: Float32Array;
   left: number;
   top: number;
   right: number;
@@ -24,31 +23,26 @@ export interface View {
   heightPx: number;
 }
 
-/** Pixels a radian: long edges are bent as finely as the nearest look at outlines shows them. */
-const FINEST = 100_000;
-
-/** What d3 draws of the shape: cut at the date line and before the poles. */
-export function outlinesOf(shape: GeoPermissibleObjects): Outline[] {
-  const drawn: number[][] = [];
-  const add = (x: number, y: number): void => void drawn.at(-1)!.push(x / FINEST, y / FINEST);
-  const pen: GeoContext = {
-    beginPath: () => undefined,
-    arc: () => undefined,
-    moveTo(x, y) {
-      drawn.push([]);
-      add(x, y);
-    },
-    lineTo: add,
-    closePath() {
-      const [x = 0, y = 0] = drawn.at(-1)!;
-      drawn.at(-1)!.push(x, y);
-    },
-  };
-  geoPath(geoMercator().scale(FINEST).translate([0, 0]), pen)(shape);
-  return drawn.map((points) => ({ points: Float64Array.from(points), ...boxOf(points) }));
+export interface World {
+  land: Outline[];
+  /** Between countries. */
+  borders: Outline[];
 }
 
-function boxOf(points: readonly number[]): Omit<Outline, 'points'> {
+/** Of what build/outlines.ts packs. */
+export function unpackWorld(packed: Float32Array): World {
+  let at = 0;
+  const next = (): Outline => {
+    const from = at + 1;
+    at = from + 2 * packed[at]!;
+    const points = packed.subarray(from, at);
+    return { points, ...boxOf(points) };
+  };
+  const all = (): Outline[] => Array.from({ length: packed[at++]! }, next);
+  return { land: all(), borders: all() };
+}
+
+function boxOf(points: Float32Array): Omit<Outline, 'points'> {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (let i = 0; i < points.length; i += 2) {
     box.left = Math.min(box.left, points[i]!);

@@ -1,57 +1,33 @@
-import type { GeoPermissibleObjects } from 'd3-geo';
 import type { RefObject } from 'react';
 import { useEffect, useState } from 'react';
-import { feature, mesh } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
+import outlinesAddress from 'virtual:outlines';
 import type { MapLabels } from '../../../electron/contract/requests.ts';
 import { engine } from '../../engine.ts';
 import { preferences } from '../../state/preferences.ts';
 import { useStore } from '../../state/store.ts';
 import { countryText, distanceText } from '../../text/format.ts';
 import { sharpContext } from '../../ui/canvas.ts';
-import type { MapLook, MapSize, Marker, World } from './drawing.ts';
+import type { MapLook, MapSize, Marker } from './drawing.ts';
 import { boxOf, drawWorld } from './drawing.ts';
 import type { PlacedLabel } from './labels.ts';
 import { DOT_PX, graticuleStep, placeLabels, scaleBar } from './labels.ts';
-import type { Outline } from './outlines.ts';
-import { outlinesOf } from './outlines.ts';
-
-/** Milliseconds that outlines are projected before the page answers again. */
-const SLICE_MS = 8;
-const pause = (): Promise<void> => new Promise((done) => setTimeout(done));
-
-async function project(shapes: readonly GeoPermissibleObjects[]): Promise<Outline[]> {
-  const outlines: Outline[] = [];
-  let began = performance.now();
-  for (const shape of shapes) {
-    outlines.push(...outlinesOf(shape));
-    if (performance.now() - began < SLICE_MS) continue;
-    await pause();
-    began = performance.now();
-  }
-  return outlines;
-}
+import type { World } from './outlines.ts';
+import { unpackWorld } from './outlines.ts';
 
 let world: Promise<World> | null = null;
 
 /** The outlines come with the program, and are read once, when a map is first looked at. */
-const theWorld = (): Promise<World> => (world ??= readWorld());
+function theWorld(): Promise<World> {
+  world ??= readWorld();
+  // the next map tries again
+  world.catch(() => (world = null));
+  return world;
+}
 
 async function readWorld(): Promise<World> {
-  const { default: atlas } = await import('world-atlas/countries-50m.json');
-  const topology = atlas as unknown as Topology<{ land: GeometryCollection; countries: GeometryCollection }>;
-  const { land, countries } = topology.objects;
-  await pause();
-  const shapes = feature(topology, land).features.flatMap(({ geometry }) =>
-    geometry.type === 'MultiPolygon' ? geometry.coordinates : [],
-  );
-  await pause();
-  const lines = mesh(topology, countries, (a, b) => a !== b).coordinates;
-  await pause();
-  return {
-    land: await project(shapes.map((coordinates) => ({ type: 'Polygon', coordinates }))),
-    borders: await project(lines.map((coordinates) => ({ type: 'LineString', coordinates }))),
-  };
+  const answer = await fetch(outlinesAddress);
+  if (!answer.ok) throw new Error(`the outlines of the world: status ${answer.status}`);
+  return unpackWorld(new Float32Array(await answer.arrayBuffer()));
 }
 
 /** How long the map must rest until it is named anew, in milliseconds. */

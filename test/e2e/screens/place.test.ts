@@ -70,6 +70,7 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     expect(await violations(page)).toEqual([]);
     await press('Escape');
     await page.waitForURL(/#\/places\/1$/);
+    await page.locator('.map-dot').first().waitFor();
     await press('v');
     await page.waitForURL(/#\/map\/1$/);
     await press('m');

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { outlinesOf } from '../../../../build/outlines.ts';
 import { projectionOf } from '../../../../renderer/places/map/drawing.ts';
 import type { Outline } from '../../../../renderer/places/map/outlines.ts';
-import { outlinesOf, trace } from '../../../../renderer/places/map/outlines.ts';
+import { trace, unpackWorld } from '../../../../renderer/places/map/outlines.ts';
 
 type Points = [x: number, y: number][];
 
@@ -32,14 +33,8 @@ function turnsAround([x, y]: [number, number], strokes: readonly Points[]): numb
 
 /** A ring of corners in radians. */
 function ring(corners: Points): Outline[] {
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  const box = {
-    left: Math.min(...xs),
-    right: Math.max(...xs),
-    top: Math.min(...ys),
-    bottom: Math.max(...ys),
-  };
-  return [{ points: Float64Array.from([...corners, corners[0]!].flat()), ...box }];
+  const points = [...corners, corners[0]!].flat();
+  return unpackWorld(Float32Array.of(1, points.length / 2, ...points, 0)).land;
 }
 
 const inRadians = fc.integer({ min: -100, max: 100 }).map((hundredths) => hundredths / 100);
@@ -81,7 +76,9 @@ test('an outline lies on the map where its corners are projected to', () => {
   const project = projectionOf(look, size);
   const [x, y] = project([0, 0])!;
   const all = { widthPx: 1e5, heightPx: 1e5 };
-  const outlines = outlinesOf({ type: 'Polygon', coordinates: [[...at, at[0]!]] });
+  const points = outlinesOf({ type: 'Polygon', coordinates: [[...at, at[0]!]] });
+  const packed = [0, points.length, ...points.flatMap((xy) => [xy.length / 2, ...xy])];
+  const outlines = unpackWorld(Float32Array.from(packed)).borders;
   const strokes = drawn(outlines, { x: x + 2000, y: y + 2000, scale: look.scale, ...all });
   for (const corner of at) {
     const [px, py] = project(corner)!;

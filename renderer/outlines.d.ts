@@ -1,0 +1,5 @@
+/** Made by build/outlines.ts. */
+declare module 'virtual:outlines' {
+  const address: string;
+  export default address;
+}
