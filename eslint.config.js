@@ -187,7 +187,7 @@ const rooms = {
   'renderer/places': {
     ...screen,
     doors: /^places\.tsx$/,
-    packages: ['react', '@tanstack/react-virtual', 'd3-geo', 'geojson', 'virtual:outlines'],
+    packages: ['react', '@tanstack/react-virtual', 'd3-geo', 'virtual:outlines'],
   },
   'renderer/place': {
     ...screen,
