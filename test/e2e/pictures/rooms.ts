@@ -112,7 +112,7 @@ function ofPlace({ summary, links, photos }: Place): Screens {
     place: { hash: here, after: wait(600) },
     'place-rows': {
       hash: here,
-      after: (page) => page.evaluate("document.querySelector('.place-scroll').scrollTo(0, 600)"),
+      after: (page) => page.locator('.place-scroll').evaluate('(list) => list.scrollTo(0, 600)'),
     },
     'place-selected': {
       hash: here,
