@@ -112,7 +112,11 @@ function ofPlace({ summary, links, photos }: Place): Screens {
     place: { hash: here, after: wait(600) },
     'place-rows': {
       hash: here,
-      after: (page) => page.locator('.place-scroll').evaluate('(list) => list.scrollTo(0, 600)'),
+      after: async (page) => {
+        await page.locator('.photo-tile img').first().waitFor();
+        await page.evaluate("document.querySelector('.place-scroll').scrollTo(0, 600)");
+        await page.waitForTimeout(1200);
+      },
     },
     'place-selected': {
       hash: here,
