@@ -61,8 +61,11 @@ export interface PoolOptions<F extends PhotoFile> {
 /** Resident memory of one process, with room to spare (docs/measurements.md#extraction). */
 const PROCESS_BYTES = 700 * 1024 ** 2;
 
-/** Of processes that share a GPU, one decodes while the other computes. */
-const MOST_ON_A_GPU = 2;
+/**
+ * A process leaves the GPU alone while it decodes and finds keypoints, so that several share one; each takes
+ * of its memory (docs/measurements.md#extraction).
+ */
+const MOST_ON_A_GPU = 8;
 
 /** It is given all cores in one process: its memory of a photo is several times onnxruntime's. */
 const MOST_OF_TENSORFLOW = 1;

@@ -1,6 +1,6 @@
 /** What a GPU is worth: extraction on each device that can compute here, against the CPU. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Device } from '../../contract/compute.ts';
 import { computeNames, isOnCpu } from '../../contract/compute.ts';
@@ -56,7 +56,7 @@ export async function benchDevices({ model, photos, count, isQuick, tell }: Devi
       ratio: best === -Infinity ? null : best / cpu.photosPerSecond,
       bar: null,
       met: null,
-      figures: { processor: cpus()[0]?.model ?? null, cores: cpus().length },
+      figures: { processor: cpus()[0]?.model ?? null, cores: availableParallelism() },
       rows: timed.map((row) => rowOf(row, cpu)),
       notes: [
         ...notes,
