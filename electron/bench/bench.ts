@@ -1,6 +1,7 @@
 /** The benches' door: each prints a ratio to a named baseline of the same run. */
 import type { ModelPackage } from '../contract/model.ts';
 import { benchCopies } from './copies.ts';
+import { benchDevices } from './devices/devices.ts';
 import { benchExtract } from './extract.ts';
 import { benchKernels } from './kernels.ts';
 import { benchMemory } from './memory.ts';
@@ -24,6 +25,7 @@ export const benchNames = [
   'extract',
   'index',
   'memory',
+  'devices',
   'rounds',
   'scale',
 ] as const;
@@ -31,7 +33,7 @@ export type BenchName = (typeof benchNames)[number];
 
 export interface BenchOptions {
   model: ModelPackage;
-  /** A folder of photos for `network`, `extract`, `memory` and `rounds`; null paints some. */
+  /** A folder of photos for `network`, `extract`, `memory`, `devices` and `rounds`; null paints some. */
   photos: string | null;
   /** Database of a library whose features `index` and `verify` take; null makes some. */
   database: string | null;
@@ -39,12 +41,14 @@ export interface BenchOptions {
   scaleTo: number;
   /** Sizes that take seconds and decide nothing: does it run? */
   quick: boolean;
+  /** What is being done, of a bench that takes long. */
+  tell: (line: string) => void;
 }
 
 /** Runs benches one after the other and hands each over as it ends. Throws where one cannot run at all. */
 export async function runBenches(
   names: readonly BenchName[],
-  { model, photos, database, scaleTo, quick }: BenchOptions,
+  { model, photos, database, scaleTo, quick, tell }: BenchOptions,
   done: (bench: Bench) => void,
 ): Promise<void> {
   const rounds = quick ? 1 : 5;
@@ -65,6 +69,7 @@ export async function runBenches(
         rounds,
       }),
     memory: () => benchMemory({ model, photos, count: quick ? 2 : 600 }),
+    devices: () => benchDevices({ model, photos, count: quick ? 2 : 100, isQuick: quick, tell }),
     rounds: () => benchRounds({ model, photos, count: quick ? 4 : 1523 }),
     scale: () =>
       benchScale({

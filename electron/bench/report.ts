@@ -16,10 +16,14 @@ export interface Bench {
   bar: string | null;
   met: boolean | null;
   /** Medians of the run; null where a figure could not be had. */
-  figures: Record<string, number | string | null>;
+  figures: Record<string, Figure>;
+  /** Figures of several contestants, each with the same names. */
+  rows?: Record<string, Figure>[];
   /** What a reader must know: a baseline that is missing and how to get it, synthetic material. */
   notes: string[];
 }
+
+type Figure = number | string | null;
 
 /** The middle of the values (of an even count, the lower of the two). Throws on none. */
 export function median(values: readonly number[]): number {
@@ -50,7 +54,7 @@ export async function inTurns<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>;
 }
 
-const figure = (value: number | string | null): string =>
+const figure = (value: Figure): string =>
   typeof value !== 'number'
     ? (value ?? 'not measured')
     : Number.isInteger(value)
@@ -73,6 +77,18 @@ export function describeBench(bench: Bench): string {
     ...ratio,
     ...bar,
     ...figures,
+    ...tableOf(bench.rows ?? []),
     ...bench.notes.map((note) => `  note: ${note}`),
   ].join('\n');
+}
+
+/** As Markdown, for docs/figures.md. */
+function tableOf(rows: NonNullable<Bench['rows']>): string[] {
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.length === 0) return [];
+  return [
+    columns,
+    columns.map(() => '---'),
+    ...rows.map((row) => columns.map((column) => figure(row[column] ?? null))),
+  ].map((cells) => `| ${cells.join(' | ')} |`);
 }

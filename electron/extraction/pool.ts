@@ -47,7 +47,7 @@ export interface PoolOptions<F extends PhotoFile> {
   signal?: AbortSignal | undefined;
   /** What computes, asked before every file; default: the CPU. */
   runtime?: Runtime | undefined;
-  /** Default: one a core, as many as memory allows; on a device no more than MOST_ON_A_DEVICE. */
+  /** Default: one a core, as many as memory allows; on a GPU no more than MOST_ON_A_GPU. */
   processes?: number | undefined;
   /** Of the machine, shared by the processes; default: all. */
   cores?: number | undefined;
@@ -62,10 +62,13 @@ export interface PoolOptions<F extends PhotoFile> {
 const PROCESS_BYTES = 700 * 1024 ** 2;
 
 /**
- * Of processes that share a GPU, one decodes while the other computes. TensorFlow is given all cores in one
- * process: its memory of a photo is several times onnxruntime's.
+ * A process leaves the GPU alone while it decodes and finds keypoints, so that several share one; each takes
+ * of its memory (docs/measurements.md#extraction).
  */
-const MOST_ON_A_DEVICE = 2;
+const MOST_ON_A_GPU = 8;
+
+/** It is given all cores in one process: its memory of a photo is several times onnxruntime's. */
+const MOST_OF_TENSORFLOW = 1;
 
 /**
  * Files a process looks at before a fresh one takes its place: what decoders and the network's allocator
@@ -135,11 +138,12 @@ async function limitsOf<F extends PhotoFile>(
 ): Promise<{ processes: number; timeoutMs: number }> {
   const isResized = model.manifest.extraction.photoSizePx !== null;
   const first = await runtime.compute(model, signal);
-  const most = isOnCpu(first) ? Infinity : first.runtime === 'tensorflow' ? 1 : MOST_ON_A_DEVICE;
+  const isTensorflow = first.runtime === 'tensorflow';
+  const unasked = Math.min(defaultProcesses(), cores, isOnCpu(first) ? Infinity : MOST_ON_A_GPU);
   return {
     processes: Math.min(
-      processes ?? Math.min(defaultProcesses(), cores),
-      most,
+      processes ?? unasked,
+      isTensorflow ? MOST_OF_TENSORFLOW : Infinity,
       isResized ? Infinity : UNRESIZED.processes,
     ),
     timeoutMs: timeoutMs ?? (isResized ? TIMEOUT_MS : UNRESIZED.timeoutMs),

@@ -25,21 +25,15 @@ export function disagreement(
   theirs: FeatureSet,
   tolerance: Tolerance = TOLERANCE,
 ): string | null {
-  const key = (set: FeatureSet, row: number): string =>
-    [set.location[2 * row]!, set.location[2 * row + 1]!, set.scale[row]!]
-      .map((value) => value.toFixed(2))
-      .join();
-  const rowOf = new Map(Array.from({ length: theirs.count }, (_, row) => [key(theirs, row), row]));
+  const others = rowsAt(ours, theirs);
   const largest = Math.max(1e-12, ...ours.attention);
   let [attention, descriptor] = [0, 0];
   const unpaired: number[] = [];
-  for (let row = 0; row < ours.count; row++) {
-    const other = rowOf.get(key(ours, row));
+  for (const [row, other] of others.entries()) {
     if (other === undefined) {
       unpaired.push(ours.attention[row]!);
       continue;
     }
-    rowOf.delete(key(ours, row));
     attention = worst(attention, (ours.attention[row]! - theirs.attention[other]!) / largest);
     for (let d = 0; d < DESCRIPTOR_SIZE; d++)
       descriptor = worst(
@@ -47,7 +41,8 @@ export function disagreement(
         ours.descriptor[row * DESCRIPTOR_SIZE + d]! - theirs.descriptor[other * DESCRIPTOR_SIZE + d]!,
       );
   }
-  for (const row of rowOf.values()) unpaired.push(theirs.attention[row]!);
+  const paired = new Set(others);
+  for (const [row, value] of theirs.attention.entries()) if (!paired.has(row)) unpaired.push(value);
   const lowest = (set: FeatureSet): number => (set.count === 0 ? -Infinity : Math.min(...set.attention));
   const cut = Math.min(lowest(ours), lowest(theirs));
   const strays = unpaired.filter((value) => !(value <= cut + tolerance.attention * largest)).length;
@@ -56,6 +51,20 @@ export function disagreement(
     return `attention differs by ${attention.toPrecision(2)} of the largest`;
   if (!(descriptor <= tolerance.descriptor)) return `descriptors differ by ${descriptor.toPrecision(2)}`;
   return null;
+}
+
+/** Of each row of `ours` the one of `theirs` at its location and scale; each is given once. */
+export function rowsAt(ours: FeatureSet, theirs: FeatureSet): (number | undefined)[] {
+  const key = (set: FeatureSet, row: number): string =>
+    [set.location[2 * row]!, set.location[2 * row + 1]!, set.scale[row]!]
+      .map((value) => value.toFixed(2))
+      .join();
+  const rowOf = new Map(Array.from({ length: theirs.count }, (_, row) => [key(theirs, row), row]));
+  return Array.from({ length: ours.count }, (_, row) => {
+    const other = rowOf.get(key(ours, row));
+    rowOf.delete(key(ours, row));
+    return other;
+  });
 }
 
 /** NaN, once met, stays. */

@@ -16,6 +16,7 @@ import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
 import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
 
+export { rowsAt } from './agree.ts';
 export { selfTest } from './self-test.ts';
 export { reasonIn } from './reason.ts';
 

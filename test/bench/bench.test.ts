@@ -10,9 +10,8 @@ beforeAll(async () => (model = await builtIn()));
 
 async function quick(...names: BenchName[]): Promise<Bench[]> {
   const benches: Bench[] = [];
-  await runBenches(names, { model, photos: null, database: null, scaleTo: 0, quick: true }, (bench) =>
-    benches.push(bench),
-  );
+  const sizes = { photos: null, database: null, scaleTo: 0, quick: true };
+  await runBenches(names, { model, ...sizes, tell: () => undefined }, (bench) => benches.push(bench));
   return benches;
 }
 

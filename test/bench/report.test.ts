@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { clusteredDescriptors, matchingPhotos, syntheticPhoto } from '../../electron/bench/material.ts';
-import { residentMegabytes, slopePer1000 } from '../../electron/bench/memory.ts';
+import { familySeconds, residentMegabytes, slopePer1000 } from '../../electron/bench/memory.ts';
 import { describeBench, inTurns, median } from '../../electron/bench/report.ts';
 
 test('a median is a value of the run, whatever the order', () => {
@@ -41,6 +41,17 @@ test('a bench reads as its ratio, its bar and its figures', () => {
   expect(describeBench({ ...bench, met: null })).toContain('not decided by this run');
 });
 
+test('contestants of a bench are a table in Markdown, a row each', () => {
+  const bench = { name: 'devices', what: 'photos', baseline: null, ratio: null, bar: null, met: null };
+  const rows = [
+    { on: 'CPU', 'photos a second': 11.25 },
+    { on: 'GPU', 'photos a second': null },
+  ];
+  expect(describeBench({ ...bench, figures: {}, rows, notes: [] })).toBe(
+    'devices: photos\n| on | photos a second |\n| --- | --- |\n| CPU | 11.3 |\n| GPU | not measured |',
+  );
+});
+
 test('memory growth is a slope over photos, and none where there is too little to tell', () => {
   const samples = Array.from({ length: 50 }, (_, i) => ({
     done: 200 + 4 * i,
@@ -76,3 +87,16 @@ test('a photo painted for benches is a PNG of its size with many colours', async
   expect(info).toMatchObject({ width: 64, height: 48, channels: 3 });
   expect(new Set(data).size).toBeGreaterThan(20);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'processor time counts those below a process while they run',
+  async () => {
+    const before = familySeconds(process.pid)!;
+    const busy = 'while (process.cpuUsage().user < 300000); console.log(1); setTimeout(() => {}, 60000)';
+    const child = spawn(process.execPath, ['-e', busy], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const meanwhile = familySeconds(process.pid)! - before;
+    child.kill();
+    expect(meanwhile).toBeGreaterThanOrEqual(0.28);
+  },
+);

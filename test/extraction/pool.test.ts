@@ -200,6 +200,13 @@ describe('extraction on a device', () => {
     expect(reasons).toEqual([]);
   });
 
+  test('As many processes share a device as are asked for', async () => {
+    const { runtime } = device();
+    const done = await run(['threads 1', 'threads 2', 'threads 3'], { runtime, processes: 3 });
+    const processes = formats(done).map((format) => String(format).split(' ')[0]);
+    expect(new Set(processes).size).toBe(3);
+  });
+
   test('A device that crashes or stalls is left for the CPU with the reason, no photo blamed', async () => {
     for (const fault of ['fault on a device', 'stall on a device']) {
       const { runtime, reasons } = device();

@@ -19,11 +19,11 @@ export function addBench(program: Command): void {
     .description('measure how fast this machine does it, each as a ratio to a named baseline of the same run')
     .argument(
       '[name...]',
-      'kernels, verify, copies, network, extract, index, memory, rounds, scale (none: all)',
+      'kernels, verify, copies, network, extract, index, memory, devices, rounds, scale (none: all)',
     )
     .option(
       '--photos <dir>',
-      'photos for "network", "extract", "memory" and "rounds" (else some are painted)',
+      'photos for "network", "extract", "memory", "devices" and "rounds" (else some are painted)',
       absolute,
     )
     .option('--scale-to <n>', 'photos of the largest library that "scale" makes', parseCount, 10_000)
@@ -38,6 +38,7 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
   ${typed('bench verify index')}
   ${typed('bench network --setup --photos ~/Pictures')}
   ${typed('bench extract memory --photos ~/Pictures')}
+  ${typed('bench devices --photos ~/Pictures')}
   ${typed('bench rounds --photos ~/Pictures')}`,
     )
     .action(async (names: string[], _: unknown, command: Command) => {
@@ -56,7 +57,10 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
       const benches: Bench[] = [];
       await runBenches(
         names.length > 0 ? names.filter(known) : benchNames,
-        { model, photos, database, scaleTo: options.scaleTo, quick: options.quick ?? false },
+        {
+          ...{ model, photos, database, scaleTo: options.scaleTo, quick: options.quick ?? false },
+          tell: (line) => console.error(line),
+        },
         (bench) => {
           benches.push(bench);
           if (!options.json) console.log(`${describeBench(bench)}\n`);

@@ -241,6 +241,7 @@ export const modelListResult = z.strictObject({
   ),
 });
 
+const figure = z.union([z.number(), z.string(), z.null()]);
 export const benchResult = z.strictObject({
   benches: z.array(
     z.strictObject({
@@ -250,7 +251,8 @@ export const benchResult = z.strictObject({
       ratio: z.number().nullable(),
       bar: z.string().nullable(),
       met: z.boolean().nullable().describe('null where there is no bar or this run cannot tell'),
-      figures: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+      figures: z.record(z.string(), figure),
+      rows: z.array(z.record(z.string(), figure)).optional().describe('of several contestants, by name'),
       notes: z.array(z.string()),
     }),
   ),
