@@ -220,7 +220,7 @@ const rooms = {
 };
 
 /**
- * `electron/vision/pca.ts` is `pca.ts` of vision, `native/typescript/nearest.ts` is `typescript/nearest.ts`
+ * `electron/vision/pack.ts` is `pack.ts` of vision, `native/typescript/nearest.ts` is `typescript/nearest.ts`
  * of native, `renderer/ui/dialog.tsx` is `dialog.tsx` of renderer/ui; null outside the rooms, where builds are
  * described too.
  */

@@ -8,9 +8,12 @@
       'src/index/search.cc',
       'src/index/tree.cc',
       'src/keypoints/blur.cc',
+      'src/keypoints/describe.cc',
       'src/keypoints/keypoints.cc',
       'src/nearest.cc',
+      'src/pca.cc',
       'src/ransac.cc',
+      'src/resize.cc',
       'src/simd.cc',
     ],
     'include_dirs': ["<!@(node -p \"require('node-addon-api').include_dir\")"],
@@ -18,7 +21,8 @@
     'cflags!': ['-fno-exceptions', '-O2'],
     'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-O2', '-std=gnu++20'],
     # No contraction into fused multiply-adds: doubles must come out as the TypeScript kernels compute them.
-    'cflags_cc': ['-std=c++17', '-O3', '-ffp-contract=off', '-fvisibility=hidden', '-Wall', '-Wextra',
+    # Nobody asks for errno, and without it roots are taken several at a time.
+    'cflags_cc': ['-std=c++17', '-O3', '-ffp-contract=off', '-fno-math-errno', '-fvisibility=hidden', '-Wall', '-Wextra',
       '-Wno-unused-parameter', '-Wno-cast-function-type',
       # GCC 12 warns about its own AVX-512 header (bug 105593).
       '-Wno-uninitialized', '-Wno-maybe-uninitialized'],

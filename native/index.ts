@@ -13,13 +13,16 @@ import type {
   Lists,
   MutualNearest,
   NumberedLists,
+  Rgb,
   Tree,
 } from './kernels.ts';
 import { onThread } from './threads.ts';
 import { keypointsOf } from './typescript/keypoints.ts';
 import { buildLists, mergeLists } from './typescript/lists.ts';
 import { mutualNearest } from './typescript/nearest.ts';
+import { reduce } from './typescript/pca.ts';
 import { consensusOf } from './typescript/ransac.ts';
+import { resize } from './typescript/resize.ts';
 import { search } from './typescript/search.ts';
 import { openLists, openTree } from './typescript/snapshot.ts';
 import type { ListsViews } from './typescript/snapshot.ts';
@@ -38,20 +41,32 @@ export type {
   MutualNearest,
   NumberedLists,
   RansacOptions,
+  Rgb,
   Tree,
 } from './kernels.ts';
 
 /** `src/addon.cc`. The first argument of each function is a path's number. */
 interface Addon {
   bestPath: number;
+  resize(
+    path: number,
+    rgb: Uint8Array,
+    width: number,
+    height: number,
+    table: Float32Array,
+    toWidth: number,
+    toHeight: number,
+    out: Float32Array,
+  ): void;
   keypoints(
     path: number,
-    grey: Uint8Array,
+    rgb: Uint8Array,
     width: number,
     height: number,
     weights: Int16Array,
     limit: number,
   ): Keypoints;
+  reduce(path: number, rows: Float32Array, channels: number, pca: Float32Array | null): Float32Array;
   mutualNearest(path: number, a: Int8Array, b: Int8Array): MutualNearest;
   /** `options`: the fields of RansacOptions in their order. */
   consensus(
@@ -91,16 +106,32 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { keypoints, mutualNearest, consensus, trainTree, openTree } =
+  const { resize, keypoints, reduce, mutualNearest, consensus, trainTree, openTree } =
     addon && number >= 0 ? nativeKernels(addon, number) : typescriptKernels;
   return {
     path,
-    keypoints(grey, width, height, limit) {
-      if (!(width >= 1 && height >= 1 && grey.length === width * height))
-        throw new RangeError(`${grey.length} bytes are no ${width} x ${height} pixels.`);
+    resize(photo, table, width, height, out) {
+      checkPhoto(photo);
+      if (!(width >= 1 && height >= 1 && out.length === 3 * width * height))
+        throw new RangeError(`${out.length} numbers are no ${width} x ${height} pixels.`);
+      if (table.length !== 256) throw new RangeError(`${table.length} numbers are not one a byte.`);
+      resize(photo, table, width, height, out);
+    },
+    keypoints(photo, limit) {
+      checkPhoto(photo);
       if (!(Number.isInteger(limit) && limit >= 1 && limit <= 65535))
         throw new RangeError(`At most ${limit} keypoints: it must be a whole number from 1 to 65,535.`);
-      return keypoints(grey, width, height, limit);
+      return keypoints(photo, limit);
+    },
+    reduce(rows, channels, pca) {
+      if (rows.length === 0) return new Float32Array(0);
+      if (!(channels >= 1 && Number.isInteger(rows.length / channels)))
+        throw new RangeError(`${rows.length} numbers are no whole rows of ${channels}.`);
+      if (pca === null && channels !== DESCRIPTOR_SIZE)
+        throw new RangeError(`Rows without PCA must be of ${DESCRIPTOR_SIZE} channels, not ${channels}.`);
+      if (pca !== null && pca.length !== (1 + DESCRIPTOR_SIZE) * channels)
+        throw new RangeError(`The PCA does not fit rows of ${channels} channels.`);
+      return reduce(rows, channels, pca);
     },
     mutualNearest(a, b) {
       checkRows(a, 65535);
@@ -167,7 +198,11 @@ type Computing = Omit<Kernels, 'path'>;
 
 function nativeKernels(addon: Addon, path: number): Computing {
   return {
-    keypoints: (grey, width, height, limit) => addon.keypoints(path, grey, width, height, WEIGHTS, limit),
+    resize: ({ rgb, widthPx, heightPx }, table, width, height, out) =>
+      addon.resize(path, rgb, widthPx, heightPx, table, width, height, out),
+    keypoints: ({ rgb, widthPx, heightPx }, limit) =>
+      addon.keypoints(path, rgb, widthPx, heightPx, WEIGHTS, limit),
+    reduce: (rows, channels, pca) => addon.reduce(path, rows, channels, pca),
     mutualNearest: (a, b) => addon.mutualNearest(path, a, b),
     async consensus(sets, pairs, options) {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
@@ -205,7 +240,9 @@ function bytesOf({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
 }
 
 const typescriptKernels: Computing = {
+  resize,
   keypoints: keypointsOf,
+  reduce,
   mutualNearest,
   consensus: async (sets, pairs, options) =>
     Array.from({ length: pairs.length / 2 }, (_, i) =>
@@ -242,6 +279,11 @@ export const kernelReport: { path: KernelPath; whyNotNative: string | null } = {
   path: kernels.path,
   whyNotNative,
 };
+
+function checkPhoto({ rgb, widthPx, heightPx }: Rgb): void {
+  if (!(widthPx >= 1 && heightPx >= 1 && rgb.length === 3 * widthPx * heightPx))
+    throw new RangeError(`${rgb.length} bytes are no ${widthPx} x ${heightPx} pixels.`);
+}
 
 function checkRows(descriptors: Int8Array, limit: number): void {
   const rows = descriptors.length / DESCRIPTOR_SIZE;

@@ -10,6 +10,14 @@ export const NO_DISTANCE = 2147483647;
 /** No photo: fewer rows were found than asked for. */
 export const NO_PHOTO = 0xffffffff;
 
+/** A photo's pixels. */
+export interface Rgb {
+  /** 3 bytes a pixel, row-major. */
+  rgb: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+}
+
 /** Features of two photos that are each other's nearest, parallel columns ascending by `a`. */
 export interface MutualNearest {
   /** Rows of the first set and of the second. */
@@ -137,10 +145,22 @@ export interface Tree {
 export interface Kernels {
   readonly path: KernelPath;
   /**
-   * The blobs of `grey` (width x height bytes, row-major) with the most contrast, at most `limit` (65,535),
-   * and what lies around each. On the calling thread. Throws RangeError where `grey` is not of that size.
+   * The photo at another size, as TensorFlow 1 resizes (bilinear, no antialiasing): `out`, 3 x height x
+   * width, of which `table` says what each byte is worth. On the calling thread, as the next two. Throws
+   * RangeError where a size is wrong.
    */
-  keypoints(grey: Uint8Array, width: number, height: number, limit: number): Keypoints;
+  resize(photo: Rgb, table: Float32Array, width: number, height: number, out: Float32Array): void;
+  /**
+   * The blobs of the photo with the most contrast, at most `limit` (65,535), and what lies around each.
+   * Throws RangeError where the photo is not of its size.
+   */
+  keypoints(photo: Rgb, limit: number): Keypoints;
+  /**
+   * Rows of `channels` each to rows of 40 of unit length: L2, minus the mean, projection, L2, no whitening
+   * (Noh et al. 2017, section 4; reference feature_extractor.py). `pca` is the mean and then 40 rows, each of
+   * `channels`; null only brings rows of 40 to unit length. Throws RangeError where these do not fit.
+   */
+  reduce(rows: Float32Array, channels: number, pca: Float32Array | null): Float32Array;
   /**
    * Of equally near rows the lowest counts as the nearest. Throws RangeError on a ragged array or more than
    * 65,535 rows.

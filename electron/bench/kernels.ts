@@ -1,7 +1,7 @@
 /** What native kernels are worth: each against the TypeScript kernel, on every path this machine has. */
 import { availablePaths, kernelsOn } from '../../native/index.ts';
 import type { Kernels, RansacOptions } from '../../native/index.ts';
-import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE, KEYPOINT_CHANNELS } from '../contract/features.ts';
 import { clusteredDescriptors, greySquares, matchingPhotos } from './material.ts';
 import type { Bench } from './report.ts';
 import { inTurns } from './report.ts';
@@ -32,9 +32,15 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
   const photos = new Uint32Array(rows);
   const lists = await openTree(bytes)!.buildLists(descriptors, photos);
   const queries = descriptors.subarray(0, Math.min(rows, 200) * DESCRIPTOR_SIZE);
-  const grey = greySquares(3, 768, 576); // a photo as the built-in model resizes it
+  const photo = greySquares(3, 768, 576); // as the built-in model takes one, and its largest level
+  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte - 128) / 128);
+  const level = new Float32Array(3 * 730 * 547);
+  const { histogram } = kernelsOn(availablePaths().at(-1)!).keypoints(photo, 1000);
+  const pca = Float32Array.from({ length: (1 + DESCRIPTOR_SIZE) * KEYPOINT_CHANNELS }, (_, i) => Math.sin(i));
   const work: Record<string, (kernels: Kernels) => unknown> = {
-    keypoints: (kernels) => kernels.keypoints(grey, 768, 576, 1000),
+    resize: (kernels) => kernels.resize(photo, table, 730, 547, level),
+    keypoints: (kernels) => kernels.keypoints(photo, 1000),
+    reduce: (kernels) => kernels.reduce(histogram, KEYPOINT_CHANNELS, pca),
     mutualNearest: (kernels) => kernels.mutualNearest(a.descriptor, b.descriptor),
     consensus: (kernels) => kernels.consensus([a, b], Uint32Array.of(0, 1), RANSAC),
     trainTree: (kernels) => kernels.trainTree(descriptors, rows),

@@ -1,5 +1,6 @@
 /** What benches work on where no photos are given: seeded, so that two runs time the same work. */
 import { crc32, deflateSync } from 'node:zlib';
+import type { Rgb } from '../../native/index.ts';
 import type { PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { normal, random } from '../demo/random.ts';
@@ -52,16 +53,18 @@ export function clusteredDescriptors(seed: number, count: number): Int8Array {
 }
 
 /**
- * A grey picture, a byte a pixel, of squares of 12 pixels: edges and corners everywhere, so that there are
+ * A grey picture of squares of 12 pixels: edges and corners everywhere, so that there are
  * more keypoints than a model asks for.
  */
-export function greySquares(seed: number, width: number, height: number): Uint8Array {
+export function greySquares(seed: number, widthPx: number, heightPx: number): Rgb {
   const next = random(seed);
-  const levels = Array.from({ length: Math.ceil(width / 12) * Math.ceil(height / 12) }, () => 256 * next());
-  return Uint8Array.from(
-    { length: width * height },
-    (_, i) => levels[Math.floor(i / width / 12) * Math.ceil(width / 12) + Math.floor((i % width) / 12)]!,
+  const columns = Math.ceil(widthPx / 12);
+  const levels = Array.from({ length: columns * Math.ceil(heightPx / 12) }, () => 256 * next());
+  const level = (x: number, y: number): number => levels[Math.floor(y / 12) * columns + Math.floor(x / 12)]!;
+  const rgb = Uint8Array.from({ length: 3 * widthPx * heightPx }, (_, i) =>
+    level(Math.floor(i / 3) % widthPx, Math.floor(i / 3 / widthPx)),
   );
+  return { rgb, widthPx, heightPx };
 }
 
 /**

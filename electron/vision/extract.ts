@@ -1,3 +1,4 @@
+import { kernels } from '../../native/index.ts';
 import { CPU } from '../contract/compute.ts';
 import type { Compute } from '../contract/compute.ts';
 import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
@@ -11,7 +12,6 @@ import { openTensorflowNetwork } from './network-tensorflow.ts';
 import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
 import { packFor } from './pack.ts';
-import { reduce } from './pca.ts';
 import { shrunk, thumbnailJpeg } from './thumbnail.ts';
 import type { Level } from './pyramid.ts';
 import { Pyramid } from './pyramid.ts';
@@ -92,7 +92,7 @@ export async function createExtractor(
       location: Float32Array.from(location, (at, i) => at * enlarged[i % 2]!),
       scale,
       attention,
-      descriptor: reduce(descriptor, channels, model.pca),
+      descriptor: kernels.reduce(descriptor, channels, model.pca),
     };
   }
 

@@ -6,7 +6,6 @@ import { KEYPOINT_CHANNELS } from '../contract/features.ts';
 import type { Keypoints } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 import type { Pixels } from './decode/decode.ts';
-import { reduce } from './pca.ts';
 
 /** As the rows of a feature set, but without attention. */
 export interface KeypointRows {
@@ -29,7 +28,7 @@ export const NO_KEYPOINTS: KeypointRows = {
   descriptor: new Float32Array(0),
 };
 
-/** At most `limit` keypoints, most contrast first. `pca` is as `reduce` has it, for 128 channels. */
+/** At most `limit` keypoints, most contrast first. `pca` is as the kernel has it, for 128 channels. */
 export function keypointsOf(pixels: Pixels, limit: number, pca: Float32Array): KeypointRows {
   const { location, scale, histogram } = histogramsOf(pixels, limit);
   const enlarged = [pixels.fullWidthPx / pixels.widthPx, pixels.fullHeightPx / pixels.heightPx];
@@ -37,15 +36,9 @@ export function keypointsOf(pixels: Pixels, limit: number, pca: Float32Array): K
     count: scale.length,
     location: location.map((at, i) => at * enlarged[i % 2]!),
     scale: scale.map((sigma) => sigma * SCALE_OF_SIGMA),
-    descriptor: reduce(histogram, KEYPOINT_CHANNELS, pca),
+    descriptor: kernels.reduce(histogram, KEYPOINT_CHANNELS, pca),
   };
 }
 
 /** Keypoints in pixels of what is given, before PCA. */
-export function histogramsOf({ rgb, widthPx, heightPx }: Pixels, limit: number): Keypoints {
-  const grey = new Uint8Array(widthPx * heightPx);
-  for (let i = 0; i < grey.length; i++)
-    // ITU-R BT.601, as JPEG's luma
-    grey[i] = (77 * rgb[3 * i]! + 150 * rgb[3 * i + 1]! + 29 * rgb[3 * i + 2]! + 128) >> 8;
-  return kernels.keypoints(grey, widthPx, heightPx, limit);
-}
+export const histogramsOf = (pixels: Pixels, limit: number): Keypoints => kernels.keypoints(pixels, limit);

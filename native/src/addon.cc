@@ -10,7 +10,9 @@
 #include "index/tree.h"
 #include "keypoints/keypoints.h"
 #include "nearest.h"
+#include "pca.h"
 #include "ransac.h"
+#include "resize.h"
 
 namespace {
 
@@ -31,7 +33,7 @@ Column columnOf(Napi::Env env, const std::vector<T>& values) {
   return column;
 }
 
-// keypoints(path, grey, width, height, weights, limit): three parallel columns.
+// keypoints(path, rgb, width, height, weights, limit): three parallel columns.
 Napi::Value keypoints(const Napi::CallbackInfo& info) {
   const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
   const revisit::Keypoints found =
@@ -42,6 +44,25 @@ Napi::Value keypoints(const Napi::CallbackInfo& info) {
   result["scale"] = columnOf<Napi::Float32Array>(info.Env(), found.scale);
   result["histogram"] = columnOf<Napi::Float32Array>(info.Env(), found.histogram);
   return result;
+}
+
+// resize(path, rgb, width, height, table, toWidth, toHeight, out): fills `out`.
+void resize(const Napi::CallbackInfo& info) {
+  const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
+  revisit::resize(info[1].As<Napi::Uint8Array>().Data(), whole(2), whole(3),
+                  info[4].As<Napi::Float32Array>().Data(), whole(5), whole(6),
+                  info[7].As<Napi::Float32Array>().Data(), pathOf(info[0]));
+}
+
+// reduce(path, rows, channels, pca): the rows of 40.
+Napi::Value reduce(const Napi::CallbackInfo& info) {
+  const auto rows = info[1].As<Napi::Float32Array>();
+  const int channels = info[2].As<Napi::Number>().Int32Value();
+  const size_t count = rows.ElementLength() / channels;
+  auto out = Napi::Float32Array::New(info.Env(), count * revisit::kDimensions);
+  const float* pca = info[3].IsNull() ? nullptr : info[3].As<Napi::Float32Array>().Data();
+  revisit::reduce(rows.Data(), count, channels, pca, out.Data(), pathOf(info[0]));
+  return out;
 }
 
 // mutualNearest(path, a, b): two parallel columns.
@@ -329,6 +350,8 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
   exports["bestPath"] = Napi::Number::New(env, static_cast<int>(revisit::bestPath()));
   exports["keypoints"] = Napi::Function::New(env, keypoints);
+  exports["resize"] = Napi::Function::New(env, resize);
+  exports["reduce"] = Napi::Function::New(env, reduce);
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
   exports["consensus"] = Napi::Function::New(env, consensus);
   exports["trainTree"] = Napi::Function::New(env, trainTree);

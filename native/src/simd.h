@@ -11,6 +11,14 @@
 #define REVISIT_AVX2 REVISIT_TARGET("avx2")
 #endif
 
+#if defined(__GNUC__)
+#define REVISIT_INLINE inline __attribute__((always_inline))
+#define REVISIT_RESTRICT __restrict__
+#else
+#define REVISIT_INLINE inline
+#define REVISIT_RESTRICT __restrict
+#endif
+
 namespace revisit {
 
 // Every path gives the same integers; only the time differs.

@@ -9,7 +9,7 @@
  */
 import { KEYPOINT_CHANNELS } from '../../electron/contract/features.ts';
 import { SCALES, SIGMA, WEIGHTS } from '../gaussians.ts';
-import type { Keypoints } from '../kernels.ts';
+import type { Keypoints, Rgb } from '../kernels.ts';
 
 /**
  * A keypoint's size is rounded to a twelfth of an octave: far finer than verification asks, and a feature set
@@ -63,7 +63,7 @@ interface Blob {
   image: number;
 }
 
-export function keypointsOf(grey: Uint8Array, width: number, height: number, limit: number): Keypoints {
+export function keypointsOf({ rgb, widthPx: width, heightPx: height }: Rgb, limit: number): Keypoints {
   const octaves: Image[][] = [];
   const blobs: Blob[] = [];
   const [firstWeights, ...weights] = weightLists();
@@ -71,7 +71,7 @@ export function keypointsOf(grey: Uint8Array, width: number, height: number, lim
     const half = octaves.at(-1)?.[SCALES];
     const images = [
       half === undefined
-        ? blur({ width, height, values: Int16Array.from(grey, (value) => value << GREY_BITS) }, firstWeights!)
+        ? blur({ width, height, values: greyOf(rgb) }, firstWeights!)
         : {
             width: w,
             height: h,
@@ -101,6 +101,14 @@ export function keypointsOf(grey: Uint8Array, width: number, height: number, lim
     scale: Float32Array.from(kept, ({ octave }, i) => sigmas[i]! * 2 ** octave),
     histogram,
   };
+}
+
+/** ITU-R BT.601, as JPEG's luma. */
+function greyOf(rgb: Uint8Array): Int16Array {
+  const grey = new Int16Array(rgb.length / 3);
+  for (let i = 0; i < grey.length; i++)
+    grey[i] = ((77 * rgb[3 * i]! + 150 * rgb[3 * i + 1]! + 29 * rgb[3 * i + 2]! + 128) >> 8) << GREY_BITS;
+  return grey;
 }
 
 function weightLists(): Int16Array[] {

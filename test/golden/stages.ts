@@ -11,10 +11,10 @@ import { decodePhoto } from '../../electron/vision/decode/decode.ts';
 import { histogramsOf, keypointsOf } from '../../electron/vision/keypoints.ts';
 import { openOnnxNetwork } from '../../electron/vision/network-onnx.ts';
 import { pack } from '../../electron/vision/pack.ts';
-import { reduce } from '../../electron/vision/pca.ts';
 import { Pyramid } from '../../electron/vision/pyramid.ts';
 import type { Selection } from '../../electron/vision/select.ts';
 import { select } from '../../electron/vision/select.ts';
+import { kernels } from '../../native/index.ts';
 import { readGolden } from './files.ts';
 import type { GoldenPhoto } from './files.ts';
 
@@ -116,7 +116,7 @@ export function keypointColumns(pixels: Pixels, { manifest, keypointPca }: Model
 
 /** The keypoints' PCA on these histograms: rows of 40. */
 export const reducedOf = (histogram: Float32Array, { keypointPca }: ModelPackage): Float32Array =>
-  reduce(histogram, KEYPOINT_CHANNELS, keypointPca);
+  kernels.reduce(histogram, KEYPOINT_CHANNELS, keypointPca);
 
 /** Rows of 40 as they are kept. */
 export function packedRows(descriptor: Float32Array): Int8Array {

@@ -47,7 +47,7 @@ const rules: Rule[] = [
       'vision, matching, alignment, places and duplicates import no Node module, but vision two that compute',
     wrong: [
       ['electron/alignment/warp.ts', fs],
-      ['electron/vision/pca.ts', fs],
+      ['electron/vision/pack.ts', fs],
       ['electron/vision/container/png.ts', use('node:os')],
       ['electron/matching/candidates.ts', use('node:zlib')],
       ['electron/places/clusters.ts', use('node:child_process')],
@@ -56,7 +56,7 @@ const rules: Rule[] = [
     right: [
       ['electron/scan/walk.ts', fs],
       ['electron/model/open.ts', fs],
-      ['electron/vision/pca.ts', use('../contract/domain.ts')],
+      ['electron/vision/pack.ts', use('../contract/domain.ts')],
       ['electron/vision/container/png.ts', use('node:zlib')],
       ['electron/vision/identity.ts', use('node:crypto')],
     ],
@@ -77,7 +77,7 @@ const rules: Rule[] = [
     title: 'vision, matching, places and duplicates read no clock',
     rule: 'no-restricted-syntax',
     wrong: [
-      ['electron/vision/pca.ts', 'export const now = Date.now();\n'],
+      ['electron/vision/pack.ts', 'export const now = Date.now();\n'],
       ['electron/places/clusters.ts', 'export const now = new Date();\n'],
       ['electron/duplicates/moments.ts', 'export const now = Date.now();\n'],
     ],
@@ -91,7 +91,7 @@ const rules: Rule[] = [
     rule: 'no-restricted-globals',
     wrong: [
       ['electron/matching/verify.ts', 'export const start = performance.now();\n'],
-      ['electron/vision/pca.ts', 'export const home = process.env;\n'],
+      ['electron/vision/pack.ts', 'export const home = process.env;\n'],
     ],
     right: [['electron/scan/extract-new.ts', 'export const start = performance.now();\n']],
   },
@@ -184,7 +184,7 @@ const rules: Rule[] = [
     title: 'a room is entered through its door',
     wrong: [
       ['electron/scan/extract-new.ts', use('../store/database.ts')],
-      ['electron/scan/extract-new.ts', use('../vision/pca.ts')],
+      ['electron/scan/extract-new.ts', use('../vision/pack.ts')],
       ['electron/cli/main.ts', use('../library/compare.ts')],
       ['electron/host/requests.ts', use('../library/places.ts')],
       ['electron/library/find.ts', use('../scan/update-index.ts')],

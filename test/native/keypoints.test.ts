@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Keypoints } from '../../native/index.ts';
+import type { Keypoints, Rgb } from '../../native/index.ts';
 import { availablePaths, kernels, kernelsOn } from '../../native/index.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
@@ -15,6 +15,21 @@ function painted(width: number, height: number, level: (x: number, y: number) =>
   );
   return { grey, width, height };
 }
+
+const photoOf = ({ grey, width, height }: Grey): Rgb => ({
+  rgb: Uint8Array.from({ length: 3 * grey.length }, (_, i) => grey[Math.floor(i / 3)]!),
+  widthPx: width,
+  heightPx: height,
+});
+
+/** Each channel is a picture of its own. */
+const coloured = (channels: readonly [Grey, Grey, Grey]): Rgb => ({
+  ...photoOf(channels[0]),
+  rgb: Uint8Array.from(
+    { length: 3 * channels[0].grey.length },
+    (_, i) => channels[i % 3]!.grey[Math.floor(i / 3)]!,
+  ),
+});
 
 /** Spots of many sizes, light and dark, at seeded places: something to find everywhere, at every octave. */
 function spotted(seed: number, width: number, height: number): Grey {
@@ -65,11 +80,13 @@ describe.each(availablePaths().filter((path) => path !== 'typescript'))('%s', (p
       noise(5, 90, 61),
       noise(6, 16, 16),
       noise(7, 17, 300),
-    ];
+      painted(50, 40, () => 255),
+    ].map(photoOf);
+    pictures.push(coloured([spotted(8, 141, 110), spotted(9, 141, 110), noise(10, 141, 110)]));
     let count = 0;
-    for (const { grey, width, height } of pictures) {
-      const expected = typescript.keypoints(grey, width, height, 300);
-      expect(kernelsOn(path).keypoints(grey, width, height, 300)).toEqual(expected);
+    for (const picture of pictures) {
+      const expected = typescript.keypoints(picture, 300);
+      expect(kernelsOn(path).keypoints(picture, 300)).toEqual(expected);
       count += expected.scale.length;
     }
     expect(count).toBeGreaterThan(100);
@@ -77,8 +94,8 @@ describe.each(availablePaths().filter((path) => path !== 'typescript'))('%s', (p
 });
 
 describe.each(availablePaths())('%s', (path) => {
-  const keypoints = ({ grey, width, height }: Grey, limit = 65_535): Keypoints =>
-    kernelsOn(path).keypoints(grey, width, height, limit);
+  const keypoints = (picture: Grey, limit = 65_535): Keypoints =>
+    kernelsOn(path).keypoints(photoOf(picture), limit);
 
   test('a picture has no keypoints where nothing varies, nor with a side under 16 pixels', () => {
     expect(keypoints(painted(64, 48, () => 77)).scale).toHaveLength(0);
@@ -108,8 +125,7 @@ describe.each(availablePaths())('%s', (path) => {
 });
 
 describe('on the fastest path', () => {
-  const keypoints = ({ grey, width, height }: Grey, limit = 65_535): Keypoints =>
-    kernels.keypoints(grey, width, height, limit);
+  const keypoints = (picture: Grey, limit = 65_535): Keypoints => kernels.keypoints(photoOf(picture), limit);
 
   test('a limit keeps the first keypoints as they are without it', () => {
     const picture = spotted(8, 200, 150);
@@ -176,8 +192,9 @@ describe('on the fastest path', () => {
   });
 
   test('keypoints refuses bytes that are not of the size, and a limit of 0 or over 65,535', () => {
-    expect(() => kernels.keypoints(new Uint8Array(11), 3, 4, 10)).toThrow('11 bytes are no 3 x 4 pixels.');
-    expect(() => kernels.keypoints(new Uint8Array(12), 3, 4, 0)).toThrow(RangeError);
-    expect(() => kernels.keypoints(new Uint8Array(12), 3, 4, 70_000)).toThrow(RangeError);
+    const photo = photoOf(painted(3, 4, () => 0));
+    expect(() => kernels.keypoints({ ...photo, widthPx: 2 }, 10)).toThrow('36 bytes are no 2 x 4 pixels.');
+    expect(() => kernels.keypoints(photo, 0)).toThrow(RangeError);
+    expect(() => kernels.keypoints(photo, 70_000)).toThrow(RangeError);
   });
 });

@@ -11,7 +11,9 @@
 #include "index/tree.h"
 #include "keypoints/keypoints.h"
 #include "nearest.h"
+#include "pca.h"
 #include "ransac.h"
+#include "resize.h"
 
 using namespace revisit;
 
@@ -204,6 +206,53 @@ void consensus() {
   }
 }
 
+// Bytes in an array of exactly their size.
+std::vector<uint8_t> makePhoto(int width, int height) {
+  std::vector<uint8_t> rgb(static_cast<size_t>(width) * height * 3);
+  uint32_t seed = 5;
+  for (uint8_t& level : rgb) level = static_cast<uint8_t>((seed = seed * 1664525u + 1013904223u) >> 24);
+  return rgb;
+}
+
+void resizes() {
+  std::vector<float> table(256);
+  for (int byte = 0; byte < 256; ++byte) table[byte] = static_cast<float>(byte - 124) / 58;
+  for (int width : {1, 4, 17}) {
+    for (int height : {1, 33}) {
+      const auto rgb = makePhoto(width, height);
+      for (int toWidth : {1, 3, 4, 17, 34, 40}) {
+        for (int toHeight : {1, 16, 33, 70}) {
+          std::vector<float> expected(static_cast<size_t>(toWidth) * toHeight * 3), found(expected.size());
+          resize(rgb.data(), width, height, table.data(), toWidth, toHeight, expected.data(), Path::portable);
+          for (Path path : paths()) {
+            resize(rgb.data(), width, height, table.data(), toWidth, toHeight, found.data(), path);
+            require(found == expected, "a level is the same on every path");
+          }
+        }
+      }
+    }
+  }
+}
+
+void reductions() {
+  for (int channels : {1, 40, 131}) {
+    for (size_t count : {0, 1, 2, 7}) {
+      std::vector<float> rows(count * channels), pca(static_cast<size_t>(channels) * (1 + kDimensions));
+      for (size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i % 11) - 5;
+      for (size_t i = 0; i < pca.size(); ++i) pca[i] = static_cast<float>(i % 7) / 7;
+      std::vector<float> expected(count * kDimensions), found(expected.size());
+      for (const float* table : {static_cast<const float*>(pca.data()), static_cast<const float*>(nullptr)}) {
+        if (!table && channels != kDimensions) continue;
+        reduce(rows.data(), count, channels, table, expected.data(), Path::portable);
+        for (Path path : paths()) {
+          reduce(rows.data(), count, channels, table, found.data(), path);
+          require(found == expected, "a PCA is the same on every path");
+        }
+      }
+    }
+  }
+}
+
 void keypoints() {
   // A Gaussian for the first image and five more, as gaussians.ts lays them out, and one that reaches
   // beyond a small picture.
@@ -214,15 +263,13 @@ void keypoints() {
     weights.insert(weights.end(), list->begin(), list->end());
   for (int width : {1, 15, 16, 17, 31, 128, 129, 145}) {
     for (int height : {1, 16, 33, 64}) {
-      std::vector<uint8_t> grey(static_cast<size_t>(width) * height);
-      uint32_t seed = 5;
-      for (uint8_t& level : grey) level = static_cast<uint8_t>((seed = seed * 1664525u + 1013904223u) >> 24);
+      const auto rgb = makePhoto(width, height);
       for (int limit : {1, 65535}) {
         const Keypoints expected =
-            keypointsOf(grey.data(), width, height, weights.data(), limit, Path::portable);
+            keypointsOf(rgb.data(), width, height, weights.data(), limit, Path::portable);
         require(expected.scale.size() <= static_cast<size_t>(limit), "no more keypoints than asked for");
         for (Path path : paths()) {
-          const Keypoints found = keypointsOf(grey.data(), width, height, weights.data(), limit, path);
+          const Keypoints found = keypointsOf(rgb.data(), width, height, weights.data(), limit, path);
           require(found.location == expected.location && found.scale == expected.scale &&
                       found.histogram == expected.histogram,
                   "keypoints are the same on every path");
@@ -263,6 +310,8 @@ int main() {
   nearestNeighbours();
   indexes();
   consensus();
+  resizes();
+  reductions();
   keypoints();
   damage();
   std::printf("kernels are clean on %d paths\n", static_cast<int>(paths().size()));

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pack, QUANTUM } from '../../electron/vision/pack.ts';
-import { reduce } from '../../electron/vision/pca.ts';
 import type { Maps } from '../../electron/vision/network.ts';
 import { gather, select } from '../../electron/vision/select.ts';
 
@@ -86,47 +85,6 @@ test("each selected cell's channels are gathered into its row", () => {
       },
     ),
   );
-});
-
-const table = Float32Array.from({ length: 41 * 96 }, (_, i) => Math.sin(i * 12.9898) / 4);
-
-test('the PCA is L2, minus mean, projection, L2', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 96, maxLength: 96 }), {
-        maxLength: 5,
-      }),
-      (rows) => {
-        const got = reduce(Float32Array.from(rows.flat()), 96, table);
-        const unit = (v: number[]): number[] => v.map((x) => x / (Math.hypot(...v) || 1));
-        const expected = rows.flatMap((row) => {
-          const centred = unit(row.map(Math.fround)).map((v, c) => v - table[c]!);
-          return unit(
-            Array.from({ length: 40 }, (_, d) =>
-              centred.reduce((sum, v, c) => sum + v * table[(1 + d) * 96 + c]!, 0),
-            ),
-          );
-        });
-        expect(got.length).toBe(expected.length);
-        got.forEach((v, i) => expect(v).toBeCloseTo(expected[i]!, 5));
-      },
-    ),
-  );
-});
-
-test('descriptors of a model without PCA are only brought to unit length', () => {
-  const got = reduce(
-    Float32Array.from({ length: 80 }, (_, i) => i % 40),
-    40,
-    null,
-  );
-  expect(Math.hypot(...got.subarray(40))).toBeCloseTo(1, 6);
-  expect(got[41]! / got[42]!).toBeCloseTo(0.5, 6);
-});
-
-test('a PCA that does not fit the network throws', () => {
-  expect(() => reduce(new Float32Array(64), 64, table)).toThrow(/64 channels/);
-  expect(() => reduce(new Float32Array(64), 64, null)).toThrow(/40 channels/);
 });
 
 test('packing changes each component of a descriptor by at most half a quantum', () => {

@@ -57,7 +57,7 @@ REVISIT_AVX2 void weighAvx2(const int16_t* const* lines, const int16_t* weights,
   int x = 0;
   for (; x + 128 <= width; x += 128) weighBlock<8>(lines, weights, radius, x, to);
   for (; x + 16 <= width; x += 16) weighBlock<1>(lines, weights, radius, x, to);
-  weighPortable(lines, weights, radius, x, width, to);
+  if (x < width) weighBlock<1>(lines, weights, radius, width - 16, to);
 }
 
 #endif

@@ -6,14 +6,6 @@
 
 #include "../simd.h"
 
-#if defined(__GNUC__)
-#define REVISIT_INLINE inline __attribute__((always_inline))
-#define REVISIT_RESTRICT __restrict__
-#else
-#define REVISIT_INLINE inline
-#define REVISIT_RESTRICT __restrict
-#endif
-
 namespace revisit {
 
 struct Image {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "blur.h"
 
@@ -24,13 +25,6 @@ constexpr int kAttempts = 5;                            // OpenCV, SIFT_MAX_INTE
 constexpr double kFarthest = 0.6;                       // VLFeat, sift.c; docs/measurements.md#native
 constexpr int kBorder = 5;                              // OpenCV, SIFT_IMG_BORDER
 constexpr int kSmallestSide = 16;  // typescript/keypoints.ts: little is left within the borders
-constexpr int kDirections = 8;     // Lowe 2004, section 6.1
-constexpr int kCells = 4;          // Lowe 2004, section 6.1
-constexpr int kSamples = 16;       // Lowe 2004, section 6.1; docs/measurements.md#native
-constexpr double kCellScales = 3;  // OpenCV, SIFT_DESCR_SCL_FCTR; docs/measurements.md#native
-constexpr double kWindow = 12.5;   // squared cells from the centre to a corner
-constexpr double kDiagonal = 0.7071067811865476;  // sqrt(1 / 2)
-constexpr double kLargestShare = 0.2;             // Lowe 2004, section 6.1
 
 struct Octave {
   Image images[kImages];
@@ -43,141 +37,84 @@ struct Blob {
   int octave, image;
 };
 
-// One layer's row: its values, and the greatest and least of each three neighbours.
+// One layer's row: its values, and the greatest and least of each with those above and below.
 struct Row {
   std::vector<int16_t> value, most, least;
 };
 
-// `value` holds a row of a layer, `around` that row and those above and below of the layer and of its
-// neighbours. `extremes` is room for two rows.
-REVISIT_INLINE void markExtrema(const int16_t* value, const Row* const* around, int width, int16_t* extremes,
-                                int16_t* marks) {
-  int16_t* REVISIT_RESTRICT high = extremes;
-  int16_t* REVISIT_RESTRICT low = extremes + width;
-  std::copy_n(around[0]->most.data(), width, high);
-  std::copy_n(around[0]->least.data(), width, low);
-  for (int i = 1; i < 9; ++i) {
-    const int16_t* most = around[i]->most.data();
-    const int16_t* least = around[i]->least.data();
-    for (int x = 0; x < width; ++x) high[x] = std::max(high[x], most[x]);
-    for (int x = 0; x < width; ++x) low[x] = std::min(low[x], least[x]);
+// ITU-R BT.601, as JPEG's luma, of RGB bytes.
+REVISIT_INLINE void greyOf(const uint8_t* rgb, size_t count, int16_t* REVISIT_RESTRICT to) {
+  for (size_t i = 0; i < count; ++i) {
+    const int grey = (77 * rgb[3 * i] + 150 * rgb[3 * i + 1] + 29 * rgb[3 * i + 2] + 128) >> 8;
+    to[i] = static_cast<int16_t>(grey << kGreyBits);
   }
+}
+
+// A row of a layer, and with the two rows above it the greatest and least of each three.
+REVISIT_INLINE void subtractRows(const int16_t* from, const int16_t* what, const int16_t* first,
+                                 const int16_t* second, int width, int16_t* REVISIT_RESTRICT value,
+                                 int16_t* REVISIT_RESTRICT most, int16_t* REVISIT_RESTRICT least) {
   for (int x = 0; x < width; ++x) {
+    const auto v = static_cast<int16_t>(from[x] - what[x]);
+    value[x] = v;
+    most[x] = std::max(std::max(first[x], second[x]), v);
+    least[x] = std::min(std::min(first[x], second[x]), v);
+  }
+}
+
+// Marks the extrema of the middle one of three layers. `extremes` is room for two rows.
+REVISIT_INLINE void markExtrema(const Row* const* layers, int width, int16_t* extremes, uint8_t* marks) {
+  int16_t *REVISIT_RESTRICT high = extremes, *REVISIT_RESTRICT low = extremes + width;
+  const int16_t *a = layers[0]->most.data(), *b = layers[1]->most.data(), *c = layers[2]->most.data();
+  for (int x = 0; x < width; ++x) high[x] = std::max(std::max(a[x], b[x]), c[x]);
+  a = layers[0]->least.data(), b = layers[1]->least.data(), c = layers[2]->least.data();
+  for (int x = 0; x < width; ++x) low[x] = std::min(std::min(a[x], b[x]), c[x]);
+  const int16_t* value = layers[1]->value.data();
+  uint8_t* REVISIT_RESTRICT to = marks;
+  for (int x = kBorder; x < width - kBorder; ++x) {
     const int16_t v = value[x];
-    marks[x] = static_cast<int16_t>(((v >= high[x]) & (v >= kContrast / 2)) |
-                                    ((v <= low[x]) & (v <= -kContrast / 2)));
+    const int16_t most = std::max(std::max(high[x - 1], high[x]), high[x + 1]);
+    const int16_t least = std::min(std::min(low[x - 1], low[x]), low[x + 1]);
+    to[x] =
+        static_cast<uint8_t>(((v >= most) & (v >= kContrast / 2)) | ((v <= least) & (v <= -kContrast / 2)));
   }
 }
 
-REVISIT_INLINE void subtractRows(const int16_t* from, const int16_t* what, int width, Row& row) {
-  int16_t* value = row.value.data();
-  int16_t* most = row.most.data();
-  int16_t* least = row.least.data();
-  for (int x = 0; x < width; ++x) value[x] = static_cast<int16_t>(from[x] - what[x]);
-  for (int x = 1; x < width - 1; ++x) {
-    most[x] = std::max(std::max(value[x - 1], value[x]), value[x + 1]);
-    least[x] = std::min(std::min(value[x - 1], value[x]), value[x + 1]);
-  }
+void greyPlain(const uint8_t* rgb, size_t count, int16_t* to) { greyOf(rgb, count, to); }
+void subtractPlain(const int16_t* from, const int16_t* what, const int16_t* first, const int16_t* second,
+                   int width, int16_t* value, int16_t* most, int16_t* least) {
+  subtractRows(from, what, first, second, width, value, most, least);
 }
-
-REVISIT_INLINE void describeInto(const Image& image, double cx, double cy, double sigma, float* out) {
-  const double cell = kCellScales * sigma;
-  const double apart = cell * (kCells + 1) / kSamples;
-  int xs[kSamples], columns[kSamples];
-  double rights[kSamples], squares[kSamples];
-  for (int i = 0; i < kSamples; ++i) {
-    xs[i] = static_cast<int>(std::floor(cx + (i - (kSamples - 1) * 0.5) * apart + 0.5));
-    const double u = (xs[i] - cx) / cell + (kCells - 1) * 0.5;
-    columns[i] = static_cast<int>(std::floor(u));
-    rights[i] = u - columns[i];
-    const double away = (xs[i] - cx) / cell;
-    squares[i] = away * away;
-  }
-  double histogram[kHistogram] = {0};
-  for (int j = 0; j < kSamples; ++j) {
-    const int y = static_cast<int>(std::floor(cy + (j - (kSamples - 1) * 0.5) * apart + 0.5));
-    if (y < 1 || y > image.height - 2) continue;
-    const double down = (y - cy) / cell;
-    const double v = down + (kCells - 1) * 0.5;
-    const int row = static_cast<int>(std::floor(v));
-    const double below = v - row;
-    double line[(kCells + 2) * kDirections] = {0};
-    const int16_t* at = image.row(y);
-    for (int i = 0; i < kSamples; ++i) {
-      const int x = xs[i];
-      if (x < 1 || x > image.width - 2 || columns[i] < -1 || columns[i] >= kCells) continue;
-      const double inside = 1 - (squares[i] + down * down) / kWindow;
-      if (inside <= 0) continue;
-      const double gx = at[x + 1] - at[x - 1];
-      const double gy = at[x + image.width] - at[x - image.width];
-      const double least = kDiagonal * std::sqrt(gx * gx + gy * gy);
-      const double p = kDiagonal * (gx + gy);
-      const double q = kDiagonal * (gy - gx);
-      const double along[kDirections] = {gx, p, gy, q, -gx, -p, -gy, -q};
-      const double right = inside * inside * rights[i];
-      const double left = inside * inside * (1 - rights[i]);
-      double* to = line + (columns[i] + 1) * kDirections;
-      for (int k = 0; k < kDirections; ++k) {
-        const double part = std::max(along[k] - least, 0.0);
-        to[k] += part * left;
-        to[k + kDirections] += part * right;
-      }
-    }
-    if (row >= 0 && row < kCells) {
-      for (int k = 0; k < kCells * kDirections; ++k)
-        histogram[row * kCells * kDirections + k] += (1 - below) * line[kDirections + k];
-    }
-    if (row + 1 >= 0 && row + 1 < kCells) {
-      for (int k = 0; k < kCells * kDirections; ++k)
-        histogram[(row + 1) * kCells * kDirections + k] += below * line[kDirections + k];
-    }
-  }
-  double squared = 0;
-  for (const double value : histogram) squared += value * value;
-  const double length = squared > 0 ? std::sqrt(squared) : 1;
-  double sum = 0;
-  for (double& value : histogram) sum += value = std::min(value / length, kLargestShare);
-  if (!(sum > 0)) sum = 1;
-  for (int i = 0; i < kHistogram; ++i) out[i] = static_cast<float>(std::sqrt(histogram[i] / sum));
-}
-
-void markPlain(const int16_t* value, const Row* const* around, int width, int16_t* extremes, int16_t* marks) {
-  markExtrema(value, around, width, extremes, marks);
-}
-void subtractPlain(const int16_t* from, const int16_t* what, int width, Row& row) {
-  subtractRows(from, what, width, row);
-}
-void describePlain(const Image& image, double x, double y, double sigma, float* out) {
-  describeInto(image, x, y, sigma, out);
+void markPlain(const Row* const* layers, int width, int16_t* extremes, uint8_t* marks) {
+  markExtrema(layers, width, extremes, marks);
 }
 
 // What differs from path to path.
 struct Steps {
-  decltype(&markPlain) markExtrema;
+  decltype(&greyPlain) grey;
   decltype(&subtractPlain) subtract;
-  decltype(&describePlain) describe;
+  decltype(&markPlain) mark;
 };
 
 #ifdef REVISIT_X86
 
-REVISIT_AVX2 void markAvx2(const int16_t* value, const Row* const* around, int width, int16_t* extremes,
-                           int16_t* marks) {
-  markExtrema(value, around, width, extremes, marks);
+REVISIT_AVX2 void greyAvx2(const uint8_t* rgb, size_t count, int16_t* to) { greyOf(rgb, count, to); }
+REVISIT_AVX2 void subtractAvx2(const int16_t* from, const int16_t* what, const int16_t* first,
+                               const int16_t* second, int width, int16_t* value, int16_t* most,
+                               int16_t* least) {
+  subtractRows(from, what, first, second, width, value, most, least);
 }
-REVISIT_AVX2 void subtractAvx2(const int16_t* from, const int16_t* what, int width, Row& row) {
-  subtractRows(from, what, width, row);
-}
-REVISIT_AVX2 void describeAvx2(const Image& image, double x, double y, double sigma, float* out) {
-  describeInto(image, x, y, sigma, out);
+REVISIT_AVX2 void markAvx2(const Row* const* layers, int width, int16_t* extremes, uint8_t* marks) {
+  markExtrema(layers, width, extremes, marks);
 }
 
 #endif
 
 Steps stepsOf([[maybe_unused]] Path path) {
 #ifdef REVISIT_X86
-  if (path != Path::portable) return {markAvx2, subtractAvx2, describeAvx2};
+  if (path != Path::portable) return {greyAvx2, subtractAvx2, markAvx2};
 #endif
-  return {markPlain, subtractPlain, describePlain};
+  return {greyPlain, subtractPlain, markPlain};
 }
 
 // Where between pixels and images an extremum lies; false where it is none, weak, or on an edge.
@@ -235,21 +172,29 @@ void findBlobs(const Octave& o, int octave, const Steps& steps, std::vector<Blob
   std::vector<Row> rows(3 * kLayers);  // three rows of each layer, by y modulo 3
   for (Row& row : rows)
     row = {std::vector<int16_t>(width), std::vector<int16_t>(width), std::vector<int16_t>(width)};
-  std::vector<int16_t> marks(width), extremes(2 * width);
-  for (int y = kBorder - 1; y <= height - kBorder; ++y) {
+  const auto rowOf = [&](int y, int i) -> Row& { return rows[y % 3 * kLayers + i]; };
+  std::vector<int16_t> extremes(2 * width);
+  constexpr int kWord = sizeof(uint64_t);
+  std::vector<uint8_t> marks(width + kWord);
+  for (int y = kBorder - 2; y < height - kBorder; ++y) {
     for (int i = 0; i < kLayers; ++i)
-      steps.subtract(o.images[i + 1].row(y), o.images[i].row(y), width, rows[y % 3 * kLayers + i]);
-    if (y <= kBorder) continue;
+      steps.subtract(o.images[i + 1].row(y + 1), o.images[i].row(y + 1), rowOf(y + 2, i).value.data(),
+                     rowOf(y, i).value.data(), width, rowOf(y + 1, i).value.data(), rowOf(y, i).most.data(),
+                     rowOf(y, i).least.data());
+    if (y < kBorder) continue;
     for (int i = 1; i <= kScales; ++i) {
-      const Row* around[9];
-      for (int k = 0; k < 9; ++k) around[k] = &rows[k % 3 * kLayers + i - 1 + k / 3];
-      steps.markExtrema(rows[(y - 1) % 3 * kLayers + i].value.data(), around, width, extremes.data(),
-                        marks.data());
-      for (int x = kBorder; x < width - kBorder; ++x) {
-        Blob blob;
-        if (!marks[x] || !refine(o, i, x, y - 1, blob)) continue;
-        blob.octave = octave;
-        found.push_back(blob);
+      const Row* const layers[] = {&rowOf(y, i - 1), &rowOf(y, i), &rowOf(y, i + 1)};
+      steps.mark(layers, width, extremes.data(), marks.data());
+      for (int x = 0; x < width; x += kWord) {
+        uint64_t any;
+        std::memcpy(&any, &marks[x], kWord);
+        if (any == 0) continue;
+        for (int k = x; k < x + kWord; ++k) {
+          Blob blob;
+          if (!marks[k] || !refine(o, i, k, y, blob)) continue;
+          blob.octave = octave;
+          found.push_back(blob);
+        }
       }
     }
   }
@@ -257,7 +202,7 @@ void findBlobs(const Octave& o, int octave, const Steps& steps, std::vector<Blob
 
 }  // namespace
 
-Keypoints keypointsOf(const uint8_t* grey, int width, int height, const int16_t* weights, int limit,
+Keypoints keypointsOf(const uint8_t* rgb, int width, int height, const int16_t* weights, int limit,
                       Path path) {
   const Steps steps = stepsOf(path);
   // Kept from photo to photo: fresh pages cost more than the subtraction of two images.
@@ -274,8 +219,7 @@ Keypoints keypointsOf(const uint8_t* grey, int width, int height, const int16_t*
   };
 
   const Image photo = imageOf(width, height);
-  for (size_t i = 0; i < static_cast<size_t>(width) * height; ++i)
-    photo.values[i] = static_cast<int16_t>(grey[i] << kGreyBits);
+  steps.grey(rgb, static_cast<size_t>(width) * height, photo.values);
   std::vector<Octave> octaves;
   std::vector<Blob> blobs;
   for (int w = width, h = height; std::min(w, h) >= kSmallestSide; w /= 2, h /= 2) {
@@ -314,8 +258,8 @@ Keypoints keypointsOf(const uint8_t* grey, int width, int height, const int16_t*
     out.location[2 * i] = static_cast<float>(blob.x * pixel);
     out.location[2 * i + 1] = static_cast<float>(blob.y * pixel);
     out.scale[i] = static_cast<float>(sigma * pixel);
-    steps.describe(octaves[blob.octave].images[blob.image], blob.x, blob.y, sigma,
-                   &out.histogram[i * kHistogram]);
+    describe(octaves[blob.octave].images[blob.image], blob.x, blob.y, sigma, &out.histogram[i * kHistogram],
+             path);
   }
   return out;
 }

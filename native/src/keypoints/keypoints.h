@@ -5,11 +5,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "../simd.h"
+#include "describe.h"
 
 namespace revisit {
-
-constexpr int kHistogram = 128;  // 4 x 4 cells of 8 directions (Lowe 2004, section 6.1)
 
 // Parallel columns, most contrast first. `location` is x, y in pixels of the photo, `scale` the blob's sigma,
 // `histogram` 128 a row and of unit length.
@@ -19,8 +17,8 @@ struct Keypoints {
   std::vector<float> histogram;
 };
 
-// `grey`: width x height bytes, row-major. `weights`: WEIGHTS of gaussians.ts. At most `limit` keypoints.
-Keypoints keypointsOf(const uint8_t* grey, int width, int height, const int16_t* weights, int limit,
+// `rgb`: width x height x 3 bytes, row-major. `weights`: WEIGHTS of gaussians.ts. At most `limit` keypoints.
+Keypoints keypointsOf(const uint8_t* rgb, int width, int height, const int16_t* weights, int limit,
                       Path path);
 
 }  // namespace revisit

@@ -1,31 +1,23 @@
-import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+/** Descriptors by a PCA, in plain TypeScript: the oracle of `src/pca.cc` and its fallback. */
+import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 
-/**
- * Raw descriptors (count x channels) to count x 40 of unit length: L2, minus the mean, projection, L2, no
- * whitening (Noh et al. 2017, section 4; reference feature_extractor.py). `pca` is the mean and then 40 rows,
- * each of `channels`; null only brings rows to unit length.
- */
-export function reduce(raw: Float32Array, channels: number, pca: Float32Array | null): Float32Array {
-  if (raw.length === 0) return new Float32Array(0);
-  const count = raw.length / channels;
+/** As `Kernels` has it. Doubles, each sum in the order of the channels. */
+export function reduce(rows: Float32Array, channels: number, pca: Float32Array | null): Float32Array {
+  const count = rows.length / channels;
   if (pca === null) {
-    if (channels !== DESCRIPTOR_SIZE)
-      throw new Error(`a network without PCA must give ${DESCRIPTOR_SIZE} channels, not ${channels}`);
-    const out = raw.slice();
+    const out = rows.slice();
     for (let row = 0; row < count; row++) normalise(out, row * channels, channels);
     return out;
   }
-  if (pca.length !== (1 + DESCRIPTOR_SIZE) * channels)
-    throw new Error(`the PCA does not fit a network of ${channels} channels`);
   const out = new Float32Array(count * DESCRIPTOR_SIZE);
   const table = Float64Array.from(pca); // doubles need no conversion in the loop below
   const centred = new Float64Array(2 * channels);
   for (let row = 0; row < count; row += 2) {
     const pair = Math.min(2, count - row);
     for (let i = 0; i < pair; i++) {
-      const scale = inverseNorm(raw, (row + i) * channels, channels);
+      const scale = inverseNorm(rows, (row + i) * channels, channels);
       for (let c = 0; c < channels; c++)
-        centred[i * channels + c] = raw[(row + i) * channels + c]! * scale - table[c]!;
+        centred[i * channels + c] = rows[(row + i) * channels + c]! * scale - table[c]!;
     }
     // two rows by four projections at a time: eight sums that do not wait for each other
     for (let d = 0; d < DESCRIPTOR_SIZE; d += 4) {
