@@ -25,6 +25,7 @@ import { startSearch } from './typescript/search.ts';
 import { openLists, openTree } from './typescript/snapshot.ts';
 import type { ListsViews } from './typescript/snapshot.ts';
 import { trainTree } from './typescript/train.ts';
+import { votedFor } from './typescript/votes.ts';
 
 export { NO_DISTANCE, NO_PHOTO } from './kernels.ts';
 export { kernelMethod } from './method.ts';
@@ -82,6 +83,7 @@ interface Addon {
   ): Promise<{ leaves: Uint32Array }>;
   scan(search: object, parts: readonly NumberedLists[]): Promise<void>;
   found(search: object): Found;
+  votedFor(nearest: Uint32Array, k: number, self: number, votes: number, most: number): Uint32Array;
 }
 
 /** By number, as `src/simd.h` counts them: a machine that has one has those before it. */
@@ -100,7 +102,7 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { keypoints, mutualNearest, consensus, trainTree, openTree } =
+  const { keypoints, mutualNearest, votedFor, consensus, trainTree, openTree } =
     addon && number >= 0 ? nativeKernels(addon, number) : typescriptKernels;
   return {
     path,
@@ -115,6 +117,11 @@ export function kernelsOn(path: KernelPath): Kernels {
       checkRows(a, 65535);
       checkRows(b, 65535);
       return mutualNearest(a, b);
+    },
+    votedFor(nearest, k, self, votes, most) {
+      if (!(k >= 1 && nearest.length % k === 0))
+        throw new RangeError(`${nearest.length} photos are no ${k} a query.`);
+      return votedFor(nearest, k, self, Math.min(votes, k), Math.min(most, nearest.length));
     },
     async consensus(sets, pairs, options) {
       for (const set of sets) checkSet(set);
@@ -214,6 +221,7 @@ function nativeKernels(addon: Addon, path: number): Computing {
   return {
     keypoints: (grey, width, height, limit) => addon.keypoints(path, grey, width, height, WEIGHTS, limit),
     mutualNearest: (a, b) => addon.mutualNearest(path, a, b),
+    votedFor: (nearest, k, self, votes, most) => addon.votedFor(nearest, k, self, votes, most),
     async consensus(sets, pairs, options) {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
       const numbers = Float64Array.of(maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed);
@@ -262,6 +270,7 @@ const allBytesOf = (lists: readonly ListsBytes[]): ListsBytes[] =>
 const typescriptKernels: Computing = {
   keypoints: keypointsOf,
   mutualNearest,
+  votedFor,
   consensus: async (sets, pairs, options) =>
     Array.from({ length: pairs.length / 2 }, (_, i) =>
       consensusOf(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, options),

@@ -161,6 +161,12 @@ export interface Kernels {
    */
   mutualNearest(a: Int8Array, b: Int8Array): MutualNearest;
   /**
+   * The photos that queries vote for: `nearest` holds the photos of the `k` rows nearest to each, NO_PHOTO where
+   * there are no more. Each votes for the first `votes` different ones, but not for `self` (NO_PHOTO: for
+   * any). At most `most`, those with most votes first, of equals the lowest number.
+   */
+  votedFor(nearest: Uint32Array, k: number, self: number, votes: number, most: number): Uint32Array;
+  /**
    * The consensus of each pair: `pairs` holds two indices into `sets` a pair. Work is done on the pool, some
    * pairs a job; `sets` must not change until it is there. Throws RangeError on an index or a set out of
    * range.

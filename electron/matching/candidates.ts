@@ -4,7 +4,7 @@
  */
 import type { Descriptors } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
-import { NO_PHOTO } from '../../native/index.ts';
+import { kernels, NO_PHOTO } from '../../native/index.ts';
 import { INDEX_METHOD, searchIndex } from './descriptor-index.ts';
 import type { DescriptorIndex } from './descriptor-index.ts';
 
@@ -66,7 +66,10 @@ export async function candidatesOf(
   return asking.map(({ self }, i) => {
     const first = end;
     end += (queriesOf[i]!.length / DESCRIPTOR_SIZE) * NEIGHBOURS;
-    return mostVoted(found.photos.subarray(first, end), index.ids, self).slice(0, most);
+    const own = self === null ? -1 : index.ids.indexOf(self);
+    const nearest = found.photos.subarray(first, end);
+    const voted = kernels.votedFor(nearest, NEIGHBOURS, own < 0 ? NO_PHOTO : own, VOTES_A_FEATURE, most);
+    return Array.from(voted, (number) => index.ids[number]!);
   });
 }
 
@@ -78,24 +81,4 @@ function joined(parts: readonly Int8Array[]): Int8Array {
     end += part.length;
   }
   return all;
-}
-
-/** `found`: the neighbours of each feature. */
-function mostVoted(found: Uint32Array, ids: Float64Array, self: number | null): number[] {
-  const votes = new Map<number, number>();
-  for (let from = 0; from < found.length; from += NEIGHBOURS) {
-    const nearest = found.subarray(from, from + NEIGHBOURS);
-    for (const photo of votedFor(nearest, ids, self)) votes.set(photo, (votes.get(photo) ?? 0) + 1);
-  }
-  return [...votes].sort(([a, votesA], [b, votesB]) => votesB - votesA || a - b).map(([photo]) => photo);
-}
-
-/** The first distinct photos among a query's neighbours, which are their numbers. */
-function votedFor(nearest: Uint32Array, ids: Float64Array, self: number | null): Set<number> {
-  const photos = new Set<number>();
-  for (const number of nearest) {
-    if (number === NO_PHOTO || photos.size === VOTES_A_FEATURE) break;
-    if (ids[number] !== self) photos.add(ids[number]!);
-  }
-  return photos;
 }

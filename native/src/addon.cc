@@ -8,6 +8,7 @@
 #include "index/lists.h"
 #include "index/search.h"
 #include "index/tree.h"
+#include "index/votes.h"
 #include "keypoints/keypoints.h"
 #include "nearest.h"
 #include "ransac.h"
@@ -376,6 +377,15 @@ Napi::Value found(const Napi::CallbackInfo& info) {
   return result;
 }
 
+// votedFor(nearest, k, self, votes, most): photos.
+Napi::Value votedFor(const Napi::CallbackInfo& info) {
+  const auto nearest = info[0].As<Napi::Uint32Array>();
+  const auto whole = [&](int i) { return info[i].As<Napi::Number>().Uint32Value(); };
+  return columnOf<Napi::Uint32Array>(
+      info.Env(), revisit::votedFor(nearest.Data(), nearest.ElementLength() / whole(1), whole(1), whole(2),
+                                    whole(3), whole(4)));
+}
+
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
   exports["bestPath"] = Napi::Number::New(env, static_cast<int>(revisit::bestPath()));
@@ -390,6 +400,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["startSearch"] = Napi::Function::New(env, startSearch);
   exports["scan"] = Napi::Function::New(env, scan);
   exports["found"] = Napi::Function::New(env, found);
+  exports["votedFor"] = Napi::Function::New(env, votedFor);
   return exports;
 }
 

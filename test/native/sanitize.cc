@@ -9,6 +9,7 @@
 #include "index/lists.h"
 #include "index/search.h"
 #include "index/tree.h"
+#include "index/votes.h"
 #include "keypoints/keypoints.h"
 #include "nearest.h"
 #include "ransac.h"
@@ -186,6 +187,17 @@ void indexes() {
   }
 }
 
+void votes() {
+  const std::vector<uint32_t> nearest = {7, 7, 2, 9, 2, kNoPhoto, kNoPhoto, kNoPhoto, 9, 2, 4, 7};
+  const auto voted = [&](uint32_t self, size_t each, size_t most) {
+    return votedFor(nearest.data(), 3, 4, self, each, most);
+  };
+  require(voted(kNoPhoto, 4, 9) == std::vector<uint32_t>({2, 7, 9, 4}), "votes are counted");
+  require(voted(2, 1, 9) == std::vector<uint32_t>({7, 9}), "nobody votes for itself");
+  require(voted(kNoPhoto, 4, 1).size() == 1 && voted(kNoPhoto, 0, 9).empty(), "no more than asked for");
+  require(votedFor(nullptr, 0, 4, 1, 4, 9).empty(), "no queries, no votes");
+}
+
 // A photo in arrays of exactly its size. Features lie on a lattice of `places` x `places`: few of them, and
 // they coincide or lie on lines.
 struct Photo {
@@ -294,6 +306,7 @@ void damage() {
 int main() {
   nearestNeighbours();
   indexes();
+  votes();
   consensus();
   keypoints();
   damage();
