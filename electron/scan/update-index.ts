@@ -18,6 +18,9 @@ import { descriptorsOf, loadTree, matchablePhotos, openKept } from './read-index
 /** Photos that are added as one part at most, for the memory of building it (docs/measurements.md#scan). */
 const PART_PHOTOS = 5000;
 
+/** Lists that are written at a time: some ms of the engine's thread (docs/measurements.md#scan). */
+const WRITTEN_LISTS = 100;
+
 /** A part with a larger share of photos that are gone is written anew without them. */
 const MAX_GONE_SHARE = 0.1;
 
@@ -32,15 +35,15 @@ interface Kept extends IndexPart {
  * Brings the kept index up to date and opens it: the photos that take part in matching, give or take a few
  * that are gone since. Only under the scan's lock. New photos become a part, and parts of like size one. Its
  * tree is trained anew where it is outgrown; one trained for a round (`isProvisional`) serves rounds alone,
- * so that the index of the end is the same, however many rounds went before. `built` is called with how many
- * photos are in it so far. A part that turns out to be damaged is removed, here and when the index is
+ * so that the index of the end is the same, however many rounds went before. `tellBuilt` is called with how
+ * many photos are in it so far. A part that turns out to be damaged is removed, here and when the index is
  * searched: bring it up to date again.
  */
 export async function updateIndex(
   store: Store,
   modelId: string,
   isProvisional: boolean,
-  built: (photos: number) => void,
+  tellBuilt: (photos: number) => void,
 ): Promise<DescriptorIndex> {
   await sweep(store);
   const photos = matchablePhotos(store, modelId);
@@ -51,7 +54,7 @@ export async function updateIndex(
     ...cache.of(openKept(store, tree, part, () => store.snapshots.remove(part.id))),
   });
   let parts = listed.map(open);
-  const tell = (): void => built(parts.reduce((sum, part) => sum + part.photos.length, 0));
+  const tell = (): void => tellBuilt(parts.reduce((sum, part) => sum + part.photos.length, 0));
   tell();
 
   const indexed = new Set(parts.flatMap((part) => part.photos.map(({ id }) => id)));
@@ -60,7 +63,11 @@ export async function updateIndex(
     const added = fresh.slice(from, from + PART_PHOTOS);
     const sets = allThere(descriptorsOf(store, modelId, added));
     const part = store.snapshots.begin(treeId);
-    store.snapshots.addLists(part, await buildPart(tree, added, sets));
+    const built = await buildPart(tree, added, sets);
+    for (let list = 0; list < built.length; list += WRITTEN_LISTS) {
+      store.snapshots.addLists(part, built.slice(list, list + WRITTEN_LISTS));
+      await setImmediate();
+    }
     parts.push(open(store.snapshots.finish(part, added, [])));
     tell();
   }
@@ -71,7 +78,7 @@ export async function updateIndex(
     const stay = merged.flatMap((part) => part.photos.filter(isThere)).sort((x, y) => x.id - y.id);
     const part = store.snapshots.begin(treeId);
     for await (const lists of mergeParts(tree, merged, stay)) {
-      if (lists === null) return await updateIndex(store, modelId, isProvisional, built);
+      if (lists === null) return await updateIndex(store, modelId, isProvisional, tellBuilt);
       store.snapshots.addLists(part, lists);
     }
     const kept = store.snapshots.finish(

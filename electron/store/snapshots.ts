@@ -79,9 +79,13 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     .prepare<[number], Buffer>('SELECT bytes FROM snapshot_chunk WHERE snapshot_id = ? ORDER BY chunk')
     .pluck();
   const remove = db.prepare('DELETE FROM snapshot WHERE id = ?');
-  const uproot = db.prepare(
-    'DELETE FROM snapshot WHERE model_id = ? AND tree_id IS NULL AND is_provisional = ?',
+  const others = `
+    SELECT id FROM snapshot
+    WHERE model_id = $model AND tree_id IS NULL AND is_provisional = $provisional AND id <> $tree`;
+  const empty = db.prepare(
+    `UPDATE snapshot SET tree_id = $tree, photo_count = 0, photos = x'' WHERE tree_id IN (${others})`,
   );
+  const uproot = db.prepare(`DELETE FROM snapshot WHERE id IN (${others})`);
   const clear = db.prepare('DELETE FROM snapshot WHERE model_id = ?');
   const insertTree = db.prepare(`
     INSERT INTO snapshot (model_id, photo_count, photos, size_bytes, is_provisional)
@@ -142,10 +146,14 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     plant: db.transaction(
       (modelId: string, photoCount: number, bytes: Uint8Array, isProvisional: boolean) => {
         const model = models.number(modelId);
-        uproot.run(model, Number(isProvisional));
         const { lastInsertRowid } = insertTree.run(model, photoCount, bytes.length, Number(isProvisional));
-        insertChunks(Number(lastInsertRowid), bytes);
-        return { id: Number(lastInsertRowid), photoCount, isProvisional, parts: [] };
+        const tree = Number(lastInsertRowid);
+        insertChunks(tree, bytes);
+        const bound = { model, tree, provisional: Number(isProvisional) };
+        // their parts are swept, as they may be large
+        empty.run(bound);
+        uproot.run(bound);
+        return { id: tree, photoCount, isProvisional, parts: [] };
       },
     ),
     begin: (tree) => Number(insertPart.run(tree).lastInsertRowid),

@@ -75,6 +75,7 @@ test('A tree goes with its parts, and takes the place of those of its kind', () 
   const part = partOf(lasting.id, { 0: 2 });
   const next = plant(false);
   expect(snapshots.trees('m')).toEqual([provisional, next]);
+  sweepAll();
   expect(snapshots.lists(part.id, 0)).toBeNull();
   partOf(next.id, { 0: 2 });
   snapshots.remove(next.id);
