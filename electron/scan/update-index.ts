@@ -16,7 +16,7 @@ import type { KeptPart, KeptTree, Store } from '../store/store.ts';
 import { descriptorsOf, loadTree, matchablePhotos, openKept } from './read-index.ts';
 
 /** Photos that are added as one part at most, for the memory of building it (docs/measurements.md#scan). */
-const PART_PHOTOS = 5000;
+const PART_PHOTOS = 2500;
 
 /** Lists that are written at a time: some ms of the engine's thread (docs/measurements.md#scan). */
 const WRITTEN_LISTS = 100;
@@ -48,10 +48,9 @@ export async function updateIndex(
   await sweep(store);
   const photos = matchablePhotos(store, modelId);
   const { id: treeId, tree, parts: listed } = await treeFor(store, modelId, photos, isProvisional);
-  const cache = listsCache();
   const open = (part: KeptPart): Kept => ({
     id: part.id,
-    ...cache.of(openKept(store, tree, part, () => store.snapshots.remove(part.id))),
+    ...openKept(store, tree, part, () => store.snapshots.remove(part.id)),
   });
   let parts = listed.map(open);
   const tell = (): void => tellBuilt(parts.reduce((sum, part) => sum + part.photos.length, 0));
@@ -88,9 +87,13 @@ export async function updateIndex(
     );
     parts = parts.filter((other) => !merged.includes(other));
     if (stay.length > 0) parts.push(open(kept));
+    await sweep(store);
   }
-  await sweep(store);
-  return indexOf(tree, parts);
+  const cache = listsCache();
+  return indexOf(
+    tree,
+    parts.map((part) => cache.of(part)),
+  );
 }
 
 /** Questions come in between. */
