@@ -7,6 +7,7 @@
       'src/index/lists.cc',
       'src/index/search.cc',
       'src/index/tree.cc',
+      'src/index/votes.cc',
       'src/keypoints/blur.cc',
       'src/keypoints/describe.cc',
       'src/keypoints/keypoints.cc',

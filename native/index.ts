@@ -11,6 +11,7 @@ import type {
   Kernels,
   Keypoints,
   Lists,
+  ListsBytes,
   MutualNearest,
   NumberedLists,
   Rgb,
@@ -23,10 +24,11 @@ import { mutualNearest } from './typescript/nearest.ts';
 import { reduce } from './typescript/pca.ts';
 import { consensusOf } from './typescript/ransac.ts';
 import { resize } from './typescript/resize.ts';
-import { search } from './typescript/search.ts';
+import { startSearch } from './typescript/search.ts';
 import { openLists, openTree } from './typescript/snapshot.ts';
 import type { ListsViews } from './typescript/snapshot.ts';
 import { trainTree } from './typescript/train.ts';
+import { votedFor } from './typescript/votes.ts';
 
 export { NO_DISTANCE, NO_PHOTO } from './kernels.ts';
 export { kernelMethod } from './method.ts';
@@ -38,9 +40,11 @@ export type {
   KernelPath,
   Kernels,
   Lists,
+  ListsBytes,
   MutualNearest,
   NumberedLists,
   RansacOptions,
+  ReadLists,
   Rgb,
   Tree,
 } from './kernels.ts';
@@ -77,17 +81,24 @@ interface Addon {
   ): Promise<Consensus[]>;
   trainTree(path: number, descriptors: Int8Array, expected: number): Promise<Uint8Array>;
   openTree(bytes: Uint8Array): { leaves: number; expected: number } | null;
-  buildLists(path: number, tree: object, descriptors: Int8Array, photos: Uint32Array): Promise<Uint8Array>;
+  buildLists(path: number, tree: object, descriptors: Int8Array, photos: Uint32Array): Promise<ListsBytes[]>;
   openLists(tree: object, bytes: Uint8Array): Lists | null;
-  mergeLists(tree: object, parts: readonly NumberedLists[]): Promise<Uint8Array>;
-  search(
-    path: number,
+  mergeLists(
     tree: object,
     parts: readonly NumberedLists[],
+    first: number,
+    end: number,
+  ): Promise<ListsBytes[]>;
+  startSearch(
+    path: number,
+    tree: object,
     queries: Int8Array,
     k: number,
     leaves: number,
-  ): Promise<Found>;
+  ): Promise<{ leaves: Uint32Array }>;
+  scan(search: object, parts: readonly NumberedLists[]): Promise<void>;
+  found(search: object): Found;
+  votedFor(nearest: Uint32Array, k: number, self: number, votes: number, most: number): Uint32Array;
 }
 
 /** By number, as `src/simd.h` counts them: a machine that has one has those before it. */
@@ -106,7 +117,7 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { resize, keypoints, reduce, mutualNearest, consensus, trainTree, openTree } =
+  const { resize, keypoints, reduce, mutualNearest, votedFor, consensus, trainTree, openTree } =
     addon && number >= 0 ? nativeKernels(addon, number) : typescriptKernels;
   return {
     path,
@@ -138,6 +149,11 @@ export function kernelsOn(path: KernelPath): Kernels {
       checkRows(b, 65535);
       return mutualNearest(a, b);
     },
+    votedFor(nearest, k, self, votes, most) {
+      if (!(k >= 1 && nearest.length % k === 0))
+        throw new RangeError(`${nearest.length} photos are no ${k} a query.`);
+      return votedFor(nearest, k, self, Math.min(votes, k), Math.min(most, nearest.length));
+    },
     async consensus(sets, pairs, options) {
       for (const set of sets) checkSet(set);
       if (pairs.length % 2 !== 0 || pairs.some((set) => set >= sets.length))
@@ -160,7 +176,23 @@ export function kernelsOn(path: KernelPath): Kernels {
 
 const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 4 === 0 ? bytes : bytes.slice());
 
-function checkedTree(tree: Tree): Tree {
+/** A search under way. */
+interface Search {
+  /** The leaves that any query probes, ascending. */
+  leaves: Uint32Array;
+  /** Looks at the rows of these lists. One call at a time. */
+  scan(parts: readonly NumberedLists[]): Promise<void>;
+  found(): Found;
+}
+
+interface ComputingTree extends Omit<Tree, 'search'> {
+  startSearch(queries: Int8Array, k: number, leaves: number): Promise<Search>;
+}
+
+/** Visits of leaves kept at once, 12 bytes each (24 MB): searches of many leaves take fewer queries together. */
+const VISITS = 2 ** 21;
+
+function checkedTree(tree: ComputingTree): Tree {
   return {
     leaves: tree.leaves,
     expected: tree.expected,
@@ -173,17 +205,35 @@ function checkedTree(tree: Tree): Tree {
       return await tree.buildLists(descriptors, photos);
     },
     openLists: (bytes) => tree.openLists(aligned(bytes)),
-    async mergeLists(parts) {
+    async mergeLists(parts, first, end) {
       checkNumbers(parts);
-      return await tree.mergeLists(parts);
+      if (!(first >= 0 && first <= end && end <= tree.leaves))
+        throw new RangeError(`Leaves from ${first} to ${end} are not among ${tree.leaves}.`);
+      return await tree.mergeLists(parts, first, end);
     },
-    async search(parts, queries, k, leaves) {
-      checkNumbers(parts);
+    async search(read, queries, k, leaves) {
       checkRows(queries, NO_PHOTO);
       if (!(Number.isInteger(k) && k >= 1 && k <= 1000))
         throw new RangeError(`k is ${k}; it must be a whole number from 1 to 1000.`);
       if (!(leaves >= 1)) throw new RangeError(`${leaves} leaves: at least one must be scanned.`);
-      return await tree.search(parts, queries, k, Math.min(Math.floor(leaves), tree.leaves));
+      const probes = Math.min(Math.floor(leaves), tree.leaves);
+      const found = {
+        photos: new Uint32Array((queries.length / DESCRIPTOR_SIZE) * k),
+        distances: new Int32Array((queries.length / DESCRIPTOR_SIZE) * k),
+      };
+      const together = Math.max(1, Math.floor(VISITS / probes));
+      for (let from = 0; from * DESCRIPTOR_SIZE < queries.length; from += together) {
+        const some = queries.subarray(from * DESCRIPTOR_SIZE, (from + together) * DESCRIPTOR_SIZE);
+        const search = await tree.startSearch(some, k, probes);
+        for (const parts of read(search.leaves)) {
+          checkNumbers(parts);
+          await search.scan(parts);
+        }
+        const { photos, distances } = search.found();
+        found.photos.set(photos, from * k);
+        found.distances.set(distances, from * k);
+      }
+      return found;
     },
   };
 }
@@ -194,7 +244,9 @@ function checkedTree(tree: Tree): Tree {
  */
 const PAIRS_A_JOB = 16;
 
-type Computing = Omit<Kernels, 'path'>;
+interface Computing extends Omit<Kernels, 'path' | 'openTree'> {
+  openTree(bytes: Uint8Array): ComputingTree | null;
+}
 
 function nativeKernels(addon: Addon, path: number): Computing {
   return {
@@ -204,6 +256,7 @@ function nativeKernels(addon: Addon, path: number): Computing {
       addon.keypoints(path, rgb, widthPx, heightPx, WEIGHTS, limit),
     reduce: (rows, channels, pca) => addon.reduce(path, rows, channels, pca),
     mutualNearest: (a, b) => addon.mutualNearest(path, a, b),
+    votedFor: (nearest, k, self, votes, most) => addon.votedFor(nearest, k, self, votes, most),
     async consensus(sets, pairs, options) {
       const { maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed } = options;
       const numbers = Float64Array.of(maxError, maxScaleDisagreement, maxScaleChange, maxTilt, trials, seed);
@@ -223,11 +276,18 @@ function nativeKernels(addon: Addon, path: number): Computing {
           leaves: tree.leaves,
           expected: tree.expected,
           buildLists: async (descriptors, photos) =>
-            bytesOf(await onThread(() => addon.buildLists(path, tree, descriptors, photos))),
+            allBytesOf(await onThread(() => addon.buildLists(path, tree, descriptors, photos))),
           openLists: (listsBytes) => addon.openLists(tree, listsBytes),
-          mergeLists: async (parts) => bytesOf(await onThread(() => addon.mergeLists(tree, parts))),
-          search: (parts, queries, k, leaves) =>
-            onThread(() => addon.search(path, tree, parts, queries, k, leaves)),
+          mergeLists: async (parts, first, end) =>
+            allBytesOf(await onThread(() => addon.mergeLists(tree, parts, first, end))),
+          async startSearch(queries, k, leaves) {
+            const search = await onThread(() => addon.startSearch(path, tree, queries, k, leaves));
+            return {
+              leaves: search.leaves,
+              scan: (parts) => onThread(() => addon.scan(search, parts)),
+              found: () => addon.found(search),
+            };
+          },
         }
       );
     },
@@ -239,11 +299,15 @@ function bytesOf({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
+const allBytesOf = (lists: readonly ListsBytes[]): ListsBytes[] =>
+  lists.map(({ first, bytes }) => ({ first, bytes: bytesOf(bytes) }));
+
 const typescriptKernels: Computing = {
   resize,
   keypoints: keypointsOf,
   reduce,
   mutualNearest,
+  votedFor,
   consensus: async (sets, pairs, options) =>
     Array.from({ length: pairs.length / 2 }, (_, i) =>
       consensusOf(sets[pairs[2 * i]!]!, sets[pairs[2 * i + 1]!]!, options),
@@ -260,8 +324,11 @@ const typescriptKernels: Computing = {
         expected: tree.expected,
         buildLists: async (descriptors, photos) => buildLists(tree, descriptors, photos),
         openLists: (listsBytes) => openLists(tree, listsBytes),
-        mergeLists: async (parts) => mergeLists(tree, viewsOf(parts)),
-        search: async (parts, queries, k, leaves) => search(tree, viewsOf(parts), queries, k, leaves),
+        mergeLists: async (parts, first, end) => mergeLists(tree, viewsOf(parts), first, end),
+        async startSearch(queries, k, probes) {
+          const { leaves, scan, found } = startSearch(tree, queries, k, probes);
+          return { leaves, scan: async (parts) => scan(viewsOf(parts)), found };
+        },
       }
     );
   },

@@ -94,6 +94,15 @@ export interface Lists {
   readonly count: number;
   /** Their photos are numbered below it. */
   readonly photoCount: number;
+  /** All rows that these photos have in the leaves from `first` to before `end`. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** A snapshot of lists. */
+export interface ListsBytes {
+  first: number;
+  bytes: Uint8Array;
 }
 
 /** Lists among others. */
@@ -106,6 +115,8 @@ export interface NumberedLists {
   numbers: Uint32Array;
 }
 
+export type ReadLists = (leaves: Uint32Array) => Iterable<readonly NumberedLists[]>;
+
 /**
  * The tree of an index: k-means cells, each split by a KD-tree into leaves. It holds no rows: lists do, and
  * as many as were added. What is found does not depend on how photos are spread over lists.
@@ -116,26 +127,29 @@ export interface Tree {
   /** Rows it was trained for. */
   readonly expected: number;
   /**
-   * The snapshot of lists of these rows, 40 int8 each; `photos` is the number of each row's photo, ascending.
-   * The same rows give the same bytes: 48 a row, and 8 a leaf. Neither may change until it is there.
+   * The snapshots of lists of these rows, 40 int8 each; `photos` is the number of each row's photo, ascending.
+   * They follow each other, from the first leaf to the last, some 1000 rows each, so that a search can read
+   * few. The same rows give the same bytes: 48 a row, and 8 a leaf. Neither may change until it is there.
    */
-  buildLists(descriptors: Int8Array, photos: Uint32Array): Promise<Uint8Array>;
+  buildLists(descriptors: Int8Array, photos: Uint32Array): Promise<ListsBytes[]>;
   /**
    * null where magic, version, sizes or checksum are wrong, or where they are another tree's. They read
    * `bytes` where they lie, so they must not change.
    */
   openLists(bytes: Uint8Array): Lists | null;
   /**
-   * The snapshot of all rows of these lists under their new numbers: the one that buildLists gives of the
-   * same rows, where no photo is in two of them.
+   * The snapshots of all rows of these lists in the leaves from `first` to before `end`, under their new
+   * numbers: those that buildLists gives of the same rows, where no photo is in two of them and one starts
+   * with `first`; the last, which ends with `end`, may hold less.
    */
-  mergeLists(parts: readonly NumberedLists[]): Promise<Uint8Array>;
+  mergeLists(parts: readonly NumberedLists[], first: number, end: number): Promise<ListsBytes[]>;
   /**
-   * The `k` (at most 1000) nearest rows of each query in all of `parts`. `leaves` is how many leaves (some
-   * 100 rows each) are scanned: the accuracy dial (docs/measurements.md#native). One thread of the pool a
-   * call; give it all queries of one photo.
+   * The `k` (at most 1000) nearest rows of each query. `leaves` is how many leaves (some 100 rows each) are
+   * scanned: the accuracy dial (docs/measurements.md#native). `read` is told which those are, ascending, and
+   * gives all lists that have rows in them, each once, as many at a time as are to be in memory. One thread
+   * of the pool at a time; give it all queries of some photos.
    */
-  search(parts: readonly NumberedLists[], queries: Int8Array, k: number, leaves: number): Promise<Found>;
+  search(read: ReadLists, queries: Int8Array, k: number, leaves: number): Promise<Found>;
 }
 
 /**
@@ -166,6 +180,12 @@ export interface Kernels {
    * 65,535 rows.
    */
   mutualNearest(a: Int8Array, b: Int8Array): MutualNearest;
+  /**
+   * The photos that queries vote for: `nearest` holds the photos of the `k` rows nearest to each, NO_PHOTO where
+   * there are no more. Each votes for the first `votes` different ones, but not for `self` (NO_PHOTO: for
+   * any). At most `most`, those with most votes first, of equals the lowest number.
+   */
+  votedFor(nearest: Uint32Array, k: number, self: number, votes: number, most: number): Uint32Array;
   /**
    * The consensus of each pair: `pairs` holds two indices into `sets` a pair. Work is done on the pool, some
    * pairs a job; `sets` must not change until it is there. Throws RangeError on an index or a set out of

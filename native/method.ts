@@ -17,3 +17,9 @@ export const kernelMethod = {
   },
   ransac: { REFINED: 4, MINIMUM: 4, MIN_SPREAD: 1e-3, CELL_PX: 24, FIXED: 0.01, ROUNDS: 3 },
 } as const;
+
+/**
+ * Rows in a snapshot of lists, and those of the leaf that it ends with (`lists.cc`). What is found does not
+ * depend on it.
+ */
+export const LISTS_ROWS = 1024;

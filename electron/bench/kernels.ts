@@ -47,7 +47,8 @@ export async function benchKernels({ features, rows, rounds }: KernelsOptions): 
     buildLists: (kernels) => kernels.openTree(bytes)?.buildLists(descriptors, photos),
     search: (kernels) => {
       const tree = kernels.openTree(bytes)!;
-      return tree.search([{ lists: tree.openLists(lists)!, numbers: new Uint32Array(1) }], queries, 10, 32);
+      const all = lists.map(({ bytes }) => ({ lists: tree.openLists(bytes)!, numbers: new Uint32Array(1) }));
+      return tree.search(() => [all], queries, 10, 32);
     },
   };
   const paths = availablePaths();

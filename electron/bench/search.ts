@@ -2,6 +2,7 @@
  * The index: recall and time of approximate search against exhaustive search by the same kernels, build and
  * opening.
  */
+import type { ListsBytes, NumberedLists } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import { openStore } from '../store/store.ts';
@@ -104,21 +105,23 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
   const { rows, queries } = real ?? clustered();
   const count = rows.length / DESCRIPTOR_SIZE;
 
-  let [treeBytes, listsBytes] = [new Uint8Array(), new Uint8Array()] as Uint8Array[];
+  let [treeBytes, built]: [Uint8Array, ListsBytes[]] = [new Uint8Array(), []];
   const opened = () => {
-    const tree = kernels.openTree(treeBytes!);
-    const lists = tree?.openLists(listsBytes!) ?? null;
-    if (!tree || !lists) throw new Error('the index just built does not open');
-    return { tree, parts: [{ lists, numbers: new Uint32Array(1) }] };
+    const tree = kernels.openTree(treeBytes);
+    const numbers = new Uint32Array(1);
+    const parts = built.map(({ bytes }) => ({ lists: tree?.openLists(bytes) ?? null, numbers }));
+    if (!tree || !parts.every((part) => part.lists !== null))
+      throw new Error('the index just built does not open');
+    return { tree, read: () => [parts as NumberedLists[]] };
   };
   const buildSeconds = await secondsOf(async () => {
     treeBytes = await kernels.trainTree(rows, count);
-    listsBytes = await kernels.openTree(treeBytes)!.buildLists(rows, new Uint32Array(count));
+    built = await kernels.openTree(treeBytes)!.buildLists(rows, new Uint32Array(count));
   });
   const { open: openSeconds } = await inTurns(rounds, { open: opened });
-  const { tree, parts } = opened();
+  const { tree, read } = opened();
 
-  const { distances: truth } = await tree.search(parts, queries, NEAREST, tree.leaves);
+  const { distances: truth } = await tree.search(read, queries, NEAREST, tree.leaves);
   const curve: { leaves: number; recall: number }[] = [];
   for (
     let leaves = 1;
@@ -127,14 +130,14 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
   ) {
     curve.push({
       leaves,
-      recall: recallOf((await tree.search(parts, queries, NEAREST, leaves)).distances, truth),
+      recall: recallOf((await tree.search(read, queries, NEAREST, leaves)).distances, truth),
     });
   }
   const enough = curve.findLast((point) => point.recall >= RECALL) ?? { leaves: tree.leaves, recall: 1 };
   const few = queries.subarray(0, Math.min(queries.length, 50 * DESCRIPTOR_SIZE));
   const seconds = await inTurns(rounds, {
-    search: () => tree.search(parts, queries, NEAREST, enough.leaves),
-    exhaustive: () => tree.search(parts, few, NEAREST, tree.leaves),
+    search: () => tree.search(read, queries, NEAREST, enough.leaves),
+    exhaustive: () => tree.search(read, few, NEAREST, tree.leaves),
   });
   const msPerQuery = (1000 * seconds.search) / queryCount;
   const exhaustiveMs = (1000 * seconds.exhaustive) / (few.length / DESCRIPTOR_SIZE);
@@ -160,7 +163,7 @@ export async function benchSearch(options: SearchOptions): Promise<Bench> {
       exhaustiveMsPerQuery: exhaustiveMs,
       buildSeconds,
       openSeconds,
-      snapshotMegabytes: (treeBytes!.length + listsBytes!.length) / 1e6,
+      snapshotMegabytes: built.reduce((sum, { bytes }) => sum + bytes.length, treeBytes.length) / 1e6,
       curve: curve
         .filter((_, i) => (curve.length - 1 - i) % 3 === 0)
         .map((p) => `${p.leaves}: ${p.recall.toFixed(3)}`)

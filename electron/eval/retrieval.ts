@@ -15,7 +15,7 @@ import {
   buildPart,
   indexOf,
   INDEXED_FEATURES,
-  openPart,
+  openBuilt,
   openTree,
   trainingPhotos,
   trainTree,
@@ -122,7 +122,7 @@ async function rank(
   query: PackedFeatures,
   isJunk: (id: number) => boolean,
 ): Promise<number[]> {
-  const voted = await candidatesOf(index, query, null, Infinity);
+  const [voted = []] = (await candidatesOf(index, [{ features: query, self: null }], Infinity)) ?? [];
   const verified = voted.filter((id) => !isJunk(id)).slice(0, VERIFIED);
   // what of the query is in the photo?
   const pairs = Uint32Array.from(verified.flatMap((_, i) => [i + 1, 0]));
@@ -157,9 +157,7 @@ async function indexPhotos(
   const parts: IndexPart[] = [];
   for (let from = 0; from < photos.length; from += PART_PHOTOS) {
     const some = photos.slice(from, from + PART_PHOTOS);
-    const part = openPart(tree, some, await buildPart(tree, some, setsOf(some)));
-    if (part === null) throw new Error('an index just built cannot be opened');
-    parts.push(part);
+    parts.push(openBuilt(tree, some, await buildPart(tree, some, setsOf(some))));
   }
   return indexOf(tree, parts);
 }

@@ -93,10 +93,9 @@ async function compareWithCandidates(
   reader: IndexReader,
   query: QueryFeatures,
 ): Promise<Compared[]> {
-  const index = await reader.readIndex();
-  const voted = index && (await candidatesOf(index, query.view.features, query.view.photo?.id ?? null));
+  const voted = await votedFor(reader, query);
   const matchable = new Set(store.photos.matchable(model.id).ids);
-  const candidates = store.photos.views((voted ?? []).filter((id) => matchable.has(id))).filter(isDecoded);
+  const candidates = store.photos.views(voted.filter((id) => matchable.has(id))).filter(isDecoded);
   const sets = store.photos.features(
     model.id,
     candidates.map(({ id }) => id),
@@ -115,6 +114,14 @@ async function compareWithCandidates(
       verification: isSwapped[i] === true ? swapped(verifications[i]!) : verifications[i]!,
     }))
     .sort((x, y) => y.verification.score - x.verification.score || x.photo.id - y.photo.id);
+}
+
+async function votedFor(reader: IndexReader, { view }: QueryFeatures): Promise<readonly number[]> {
+  for (let index = await reader.readIndex(); index !== null; index = await reader.readIndex()) {
+    const found = await candidatesOf(index, [{ features: view.features, self: view.photo?.id ?? null }]);
+    if (found !== null) return found[0]!;
+  }
+  return [];
 }
 
 /** Each with its lead for the photo, once a lead; without what belongs to the photo that is asked for. */

@@ -4,8 +4,8 @@
  */
 import type { Descriptors } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
-import { NO_PHOTO } from '../../native/index.ts';
-import { INDEX_METHOD } from './descriptor-index.ts';
+import { kernels, NO_PHOTO } from '../../native/index.ts';
+import { INDEX_METHOD, searchIndex } from './descriptor-index.ts';
 import type { DescriptorIndex } from './descriptor-index.ts';
 
 /** Features that vote, those with most attention (docs/measurements.md#matching). */
@@ -38,39 +38,47 @@ export const CANDIDATES_METHOD = JSON.stringify({
   CANDIDATES,
 });
 
-/**
- * Ids of at most `most` photos to verify against the one with these descriptors, most votes first, equal
- * ones by id. `self` is the id of the photo itself when it lies in the index, else null. A vote is one per
- * feature and photo, whatever the distance (docs/measurements.md#matching).
- */
-export async function candidatesOf(
-  { tree, ids, lists }: DescriptorIndex,
-  { count: rows, keypointCount, descriptor }: Descriptors,
-  self: number | null,
-  most = CANDIDATES,
-): Promise<number[]> {
-  const count = Math.min(VOTING_FEATURES, rows - keypointCount);
-  const queries = descriptor.subarray(0, count * DESCRIPTOR_SIZE);
-  const indexed = lists.reduce((sum, part) => sum + part.lists.count, 0);
-  const leaves = Math.ceil(LEAVES * Math.max(1, tree.expected / Math.max(indexed, 1)));
-  const found = await tree.search(lists, queries, NEIGHBOURS, leaves);
-  const votes = new Map<number, number>();
-  for (let query = 0; query < count; query++) {
-    const nearest = found.photos.subarray(query * NEIGHBOURS, (query + 1) * NEIGHBOURS);
-    for (const photo of votedFor(nearest, ids, self)) votes.set(photo, (votes.get(photo) ?? 0) + 1);
-  }
-  return [...votes]
-    .sort(([a, votesA], [b, votesB]) => votesB - votesA || a - b)
-    .slice(0, most)
-    .map(([photo]) => photo);
+/** A photo whose candidates are asked for. */
+export interface Asking {
+  features: Descriptors;
+  /** The id of the photo itself when it lies in the index, else null. */
+  self: number | null;
 }
 
-/** The first distinct photos among a query's neighbours, which are their numbers. */
-function votedFor(nearest: Uint32Array, ids: Float64Array, self: number | null): Set<number> {
-  const photos = new Set<number>();
-  for (const number of nearest) {
-    if (number === NO_PHOTO || photos.size === VOTES_A_FEATURE) break;
-    if (ids[number] !== self) photos.add(ids[number]!);
+/**
+ * Of each of these photos the ids of at most `most` photos to verify against it, most votes first, equal ones
+ * by id. A vote is one per feature and photo, whatever the distance (docs/measurements.md#matching). Asked
+ * together, photos read the index once. null where lists of the index are damaged, or gone.
+ */
+export async function candidatesOf(
+  index: DescriptorIndex,
+  asking: readonly Asking[],
+  most = CANDIDATES,
+): Promise<number[][] | null> {
+  const queriesOf = asking.map(({ features: { count, keypointCount, descriptor } }) =>
+    descriptor.subarray(0, Math.min(VOTING_FEATURES, count - keypointCount) * DESCRIPTOR_SIZE),
+  );
+  const queries = joined(queriesOf);
+  const leaves = Math.ceil(LEAVES * Math.max(1, index.tree.expected / Math.max(index.rowCount, 1)));
+  const found = await searchIndex(index, queries, NEIGHBOURS, leaves);
+  if (found === null) return null;
+  let end = 0;
+  return asking.map(({ self }, i) => {
+    const first = end;
+    end += (queriesOf[i]!.length / DESCRIPTOR_SIZE) * NEIGHBOURS;
+    const own = self === null ? -1 : index.ids.indexOf(self);
+    const nearest = found.photos.subarray(first, end);
+    const voted = kernels.votedFor(nearest, NEIGHBOURS, own < 0 ? NO_PHOTO : own, VOTES_A_FEATURE, most);
+    return Array.from(voted, (number) => index.ids[number]!);
+  });
+}
+
+function joined(parts: readonly Int8Array[]): Int8Array {
+  const all = new Int8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
   }
-  return photos;
+  return all;
 }

@@ -1,10 +1,10 @@
 /** The index over the descriptors of many photos: which photos hold the descriptors nearest to these? */
 import type { Descriptors } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
-import type { Lists, NumberedLists, Tree } from '../../native/index.ts';
+import type { Found, Lists, ListsBytes, NumberedLists, Tree } from '../../native/index.ts';
 import { kernelMethod, kernels, NO_PHOTO } from '../../native/index.ts';
 
-export type { Tree } from '../../native/index.ts';
+export type { ListsBytes, Tree } from '../../native/index.ts';
 
 /**
  * Features a photo puts into the index, those with most attention: more find little more, and memory is the
@@ -22,6 +22,15 @@ const TRAINING_PHOTOS = 20_000;
 const MOST_GROWTH = 2;
 /** And until they are so small a share of them: a search would look at more centroids than rows. */
 const LEAST_SHARE = 0.25;
+
+/**
+ * Rows that are read at a time for a search: some ms of the engine's thread, while all else waits
+ * (docs/measurements.md#matching).
+ */
+const READ_ROWS = 100_000;
+
+/** Lists of the largest part that are merged at a time (docs/measurements.md#matching). */
+const MERGED_LISTS = 100;
 
 /** All that decides which descriptors the index holds, and which of them it finds. */
 export const INDEX_METHOD = {
@@ -42,7 +51,15 @@ export interface IndexedPhoto {
 /** Part of an index: some of its photos, ids ascending, which its lists number in this order. */
 export interface IndexPart {
   readonly photos: readonly IndexedPhoto[];
-  readonly lists: Lists;
+  /** The leaves that its lists start with, ascending. */
+  readonly firsts: Uint32Array;
+  /** Those that start with the `i`th of them; null where they are damaged, or gone. */
+  lists(i: number): Lists | null;
+}
+
+interface NumberedPart {
+  readonly part: IndexPart;
+  readonly numbers: Uint32Array;
 }
 
 /** Photos that can be found together: a tree, and all that lies in it. */
@@ -50,7 +67,9 @@ export interface DescriptorIndex {
   readonly tree: Tree;
   /** The id of each photo by its number, ascending. */
   readonly ids: Float64Array;
-  readonly lists: readonly NumberedLists[];
+  readonly parts: readonly NumberedPart[];
+  /** In all parts. */
+  readonly rowCount: number;
 }
 
 /** Feature sets of photos, in the order of the photos. */
@@ -75,57 +94,143 @@ export async function trainTree(photos: readonly IndexedPhoto[], sets: Sets): Pr
   return await kernels.trainTree(await descriptorsOf(trainingPhotos(photos), sets), rowCount(photos));
 }
 
-/** The snapshot of a part of these photos, ids ascending. */
+/** The lists of a part of these photos, ids ascending. */
 export async function buildPart(
   tree: Tree,
   photos: readonly IndexedPhoto[],
   sets: Sets,
-): Promise<Uint8Array> {
+): Promise<ListsBytes[]> {
   const photoOfRow = new Uint32Array(rowCount(photos));
   let row = 0;
   for (const [i, photo] of photos.entries()) photoOfRow.fill(i, row, (row += rowsOf(photo)));
   return await tree.buildLists(await descriptorsOf(photos, sets), photoOfRow);
 }
 
-/** One part instead of several: those of their photos for which `isThere` is true, and its snapshot. */
-export async function mergeParts(
+/**
+ * The lists of one part instead of several, some at a time: those of `photos`, ids ascending, whatever else is
+ * in them. null, and no more, where lists are damaged.
+ */
+export async function* mergeParts(
   tree: Tree,
   parts: readonly IndexPart[],
-  isThere: (id: number) => boolean,
-): Promise<{ photos: IndexedPhoto[]; snapshot: Uint8Array }> {
-  const all = parts.flatMap(({ photos }) => photos).sort((x, y) => x.id - y.id);
-  const photos = all.filter(({ id }) => isThere(id));
-  const ids = Float64Array.from(photos, ({ id }) => id);
-  return { photos, snapshot: await tree.mergeLists(numbered(parts, ids)) };
+  photos: readonly IndexedPhoto[],
+): AsyncGenerator<ListsBytes[] | null> {
+  const all = numbered(
+    parts,
+    photos.map(({ id }) => id),
+  );
+  const largest = parts.toSorted((x, y) => x.firsts.length - y.firsts.length).at(-1)!;
+  const ends = largest.firsts.filter((_, i) => i > 0 && i % MERGED_LISTS === 0);
+  let first = 0;
+  for (const end of [...ends, tree.leaves]) {
+    const lists = all.flatMap(({ part, numbers }) =>
+      overlapping(part.firsts, first, end).map((i) => ({ lists: part.lists(i), numbers })),
+    );
+    if (!lists.every(isThere)) return yield null;
+    const merged = await tree.mergeLists(lists, first, end);
+    // the last one is not full
+    if (end < tree.leaves) first = merged.pop()!.first;
+    yield merged;
+  }
 }
+
+const isThere = (of: { lists: Lists | null; numbers: Uint32Array }): of is NumberedLists => of.lists !== null;
 
 /** The index of these parts. What is found in it does not depend on how photos are spread over them. */
 export function indexOf(tree: Tree, parts: readonly IndexPart[]): DescriptorIndex {
   const ids = Float64Array.from(parts.flatMap(({ photos }) => photos.map(({ id }) => id))).sort();
-  return { tree, ids, lists: numbered(parts, ids) };
+  const rows = parts.reduce((sum, { photos }) => sum + rowCount(photos), 0);
+  return { tree, ids, parts: numbered(parts, ids), rowCount: rows };
 }
 
 /** Each part's photos by their place in `ids`. */
-function numbered(parts: readonly IndexPart[], ids: Float64Array): NumberedLists[] {
+function numbered(parts: readonly IndexPart[], ids: ArrayLike<number>): NumberedPart[] {
   const numberOf = new Map(Array.from(ids, (id, number) => [id, number]));
-  return parts.map(({ photos, lists }) => ({
-    lists,
-    numbers: Uint32Array.from(photos, ({ id }) => numberOf.get(id) ?? NO_PHOTO),
+  return parts.map((part) => ({
+    part,
+    numbers: Uint32Array.from(part.photos, ({ id }) => numberOf.get(id) ?? NO_PHOTO),
   }));
+}
+
+/** The `k` nearest rows of each query (`Tree.search`); null where lists are damaged, or gone. */
+export async function searchIndex(
+  { tree, parts }: DescriptorIndex,
+  queries: Int8Array,
+  k: number,
+  leaves: number,
+): Promise<Found | null> {
+  let isWhole = true;
+  function* read(probed: Uint32Array): Generator<readonly NumberedLists[]> {
+    let [group, rows]: [NumberedLists[], number] = [[], 0];
+    for (const { part, numbers } of parts) {
+      for (const i of holding(part.firsts, probed)) {
+        const lists = part.lists(i);
+        if (lists === null) return void (isWhole = false);
+        group.push({ lists, numbers });
+        rows += lists.count;
+        if (rows < READ_ROWS) continue;
+        yield group;
+        [group, rows] = [[], 0];
+      }
+    }
+    yield group;
+  }
+  const found = await tree.search(read, queries, k, leaves);
+  return isWhole ? found : null;
+}
+
+/** Which lists have any of these leaves, both ascending. */
+function* holding(firsts: Uint32Array, leaves: Uint32Array): Generator<number> {
+  let [i, last] = [0, -1];
+  for (const leaf of leaves) {
+    while (i + 1 < firsts.length && firsts[i + 1]! <= leaf) i++;
+    if (i > last) yield (last = i);
+  }
+}
+
+/** Which lists have leaves from `first` to before `end`. */
+function overlapping(firsts: Uint32Array, first: number, end: number): number[] {
+  return [...firsts.keys()].filter(
+    (i) => firsts[i]! < end && (i + 1 === firsts.length || firsts[i + 1]! > first),
+  );
 }
 
 export function openTree(snapshot: Uint8Array): Tree | null {
   return kernels.openTree(snapshot);
 }
 
-/** Opens the snapshot of a part of these photos in place; null where it is damaged, or of others. */
+/**
+ * The part of these photos whose lists start with the leaves `starts`; `load` gives the bytes of those that
+ * start with one. What is missing is noticed as what is damaged is: when it is read.
+ */
 export function openPart(
   tree: Tree,
   photos: readonly IndexedPhoto[],
-  snapshot: Uint8Array,
-): IndexPart | null {
-  const lists = tree.openLists(snapshot);
-  return lists === null || lists.count !== rowCount(photos) ? null : { photos, lists };
+  starts: Uint32Array,
+  load: (first: number) => Uint8Array | null,
+): IndexPart {
+  const firsts = starts[0] === 0 ? starts : Uint32Array.of(0, ...starts);
+  return {
+    photos,
+    firsts,
+    lists(i) {
+      const [first, end] = [firsts[i]!, firsts[i + 1] ?? tree.leaves];
+      const bytes = load(first);
+      const lists = bytes && tree.openLists(bytes);
+      const isWhole = lists?.first === first && lists.end === end && lists.photoCount <= photos.length;
+      return isWhole ? lists : null;
+    },
+  };
+}
+
+/** The same of a part in memory. */
+export function openBuilt(
+  tree: Tree,
+  photos: readonly IndexedPhoto[],
+  built: readonly ListsBytes[],
+): IndexPart {
+  const bytesOf = new Map(built.map(({ first, bytes }) => [first, bytes]));
+  return openPart(tree, photos, Uint32Array.from(bytesOf.keys()), (first) => bytesOf.get(first) ?? null);
 }
 
 async function descriptorsOf(photos: readonly IndexedPhoto[], sets: Sets): Promise<Int8Array> {

@@ -6,34 +6,47 @@ import type { ScanContext } from './context.ts';
 /** What a round takes of a photo: enough to find most of its place, in a fifth of the time. */
 const IN_A_ROUND = { votingFeatures: 100, candidates: 10 };
 
-/** Looks up the candidates of every photo that has none yet. One transaction a photo. */
+/**
+ * Photos that are looked up together: they read the index once, and their features are in memory
+ * (docs/measurements.md#scan).
+ */
+const TOGETHER = 64;
+
+/**
+ * Looks up the candidates of every photo that has none yet. One transaction a photo. False where the index
+ * has to be brought up to date again, because some of it is damaged.
+ */
 export async function findCandidates(
   { store, model, progress, signal, cores, isRound }: ScanContext,
   index: DescriptorIndex | null,
-): Promise<void> {
+): Promise<boolean> {
   const found = isRound ? store.provisional : store.pairs;
   const { votingFeatures, candidates: most } = isRound
     ? IN_A_ROUND
     : { votingFeatures: VOTING_FEATURES, candidates: CANDIDATES };
   const photos = found.withoutCandidates(model.id);
-  if (photos.length === 0 || index === null) return;
+  if (photos.length === 0 || index === null) return true;
   const matchable = new Set(store.photos.matchable(model.id).ids);
   progress.begin('candidates', photos.length);
-  const waiting = photos.values();
+  const together = Math.min(TOGETHER, Math.ceil(photos.length / cores));
+  let [next, isWhole] = [0, true];
   const work = async (): Promise<void> => {
-    for (const photo of waiting) {
-      if (signal.aborted) return;
-      const [features = null] = store.photos.descriptors(model.id, [photo], votingFeatures);
-      if (features === null) throw new Error('a matchable photo has no features');
-      const candidates = await candidatesOf(index, features, photo, most);
-      found.addCandidates(
-        model.id,
-        photo,
-        candidates.filter((id) => matchable.has(id)),
-      );
-      progress.advance(1);
+    while (next < photos.length && isWhole && !signal.aborted) {
+      const some = photos.slice(next, (next += together));
+      const asking = Array.from(store.photos.descriptors(model.id, some, votingFeatures), (features, i) => {
+        if (features === null) throw new Error('a matchable photo has no features');
+        return { features, self: some[i]! };
+      });
+      const candidates = await candidatesOf(index, asking, most);
+      if (candidates === null) return void (isWhole = false);
+      for (const [i, photo] of some.entries()) {
+        const ids = candidates[i]!.filter((id) => matchable.has(id));
+        found.addCandidates(model.id, photo, ids);
+      }
+      progress.advance(some.length);
     }
   };
   await Promise.all(Array.from({ length: cores }, work));
   progress.end();
+  return isWhole;
 }

@@ -15,8 +15,8 @@ export async function indexPhotos({
   let done = 0;
   progress.begin('index', store.photos.matchable(model.id).ids.length);
   const index = await updateIndex(store, model.id, isRound, (photos) => {
-    progress.advance(photos - done);
-    done = photos;
+    progress.advance(Math.max(0, photos - done)); // fewer where some turned out to be damaged
+    done = Math.max(photos, done);
   });
   progress.end();
   return index;

@@ -103,8 +103,11 @@ async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
   let verified = 0;
 
   if (isMatching()) {
-    const index = await indexPhotos(context); // features -> index
-    await findCandidates(context, index); // index -> candidate pairs
+    let isWhole = false;
+    while (!isWhole) {
+      const index = await indexPhotos(context); // features -> index
+      isWhole = await findCandidates(context, index); // index -> candidate pairs
+    }
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
   if (isMatching()) {

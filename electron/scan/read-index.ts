@@ -6,16 +6,20 @@ import {
   buildPart,
   INDEXED_FEATURES,
   indexOf,
+  openBuilt,
   openPart,
   openTree,
   trainTree,
 } from '../matching/descriptor-index.ts';
-import type { KeptTree, Store } from '../store/store.ts';
+import type { ListsCache } from '../matching/lists-cache.ts';
+import { listsCache } from '../matching/lists-cache.ts';
+import type { KeptPart, KeptTree, Store } from '../store/store.ts';
 
 export interface IndexReader {
   /**
    * The kept index, and the photos that are not in it yet: a part of these is built in memory, so that photos
    * are found while the first scan goes on. Reads only what it does not hold; null where there is no photo.
+   * Without what turned out to be damaged when it was searched.
    */
   readIndex(): Promise<DescriptorIndex | null>;
   /** Lets go of what is held: a scan opens the same for itself. */
@@ -51,16 +55,21 @@ export function indexReader(store: Store, modelId: string): IndexReader {
   let opened: Opened | null = null;
   let inMemory: { tree: Tree | null; photos: readonly IndexedPhoto[]; planted: Promise<Planted> } | null =
     null;
+  let lists = listsCache();
+  /** Ids of parts whose lists turned out to be damaged, or gone. */
+  const lost = new Set<number>();
   let joined: { parts: readonly IndexPart[]; index: DescriptorIndex } | null = null;
 
-  const openKept = (): Planted | null => {
+  const openAll = (): Planted | null => {
     const kept = fullest(store.snapshots.trees(modelId));
     if (kept === null) return null;
     const before = opened?.id === kept.id ? opened : null;
     const tree = before === null ? loadTree(store, kept.id) : before.tree;
-    const parts = kept.parts.map(({ id, photos }): [number, IndexPart | null] => {
-      const part = before?.parts.get(id);
-      return [id, part === undefined ? tree && loadPart(store, tree, id, photos) : part];
+    const parts = kept.parts.map((keptPart): [number, IndexPart | null] => {
+      const { id } = keptPart;
+      const known = before?.parts.get(id);
+      if (tree === null || lost.has(id)) return [id, null];
+      return [id, known ?? lists.of(openKept(store, tree, keptPart, () => lost.add(id)))];
     });
     opened = { id: kept.id, tree, parts: new Map(parts) };
     return tree && { tree, parts: parts.flatMap(([, part]) => part ?? []) };
@@ -74,7 +83,7 @@ export function indexReader(store: Store, modelId: string): IndexReader {
 
   return {
     async readIndex() {
-      const kept = openKept();
+      const kept = openAll();
       const indexed = new Set(kept?.parts.flatMap(({ photos }) => photos.map(({ id }) => id)));
       const missing = matchablePhotos(store, modelId)
         .filter(({ id }) => !indexed.has(id))
@@ -85,7 +94,7 @@ export function indexReader(store: Store, modelId: string): IndexReader {
       }
       const tree = kept?.tree ?? null;
       if (inMemory === null || inMemory.tree !== tree || !areSame(inMemory.photos, missing))
-        inMemory = { tree, photos: missing, planted: plantInMemory(store, modelId, tree, missing) };
+        inMemory = { tree, photos: missing, planted: plantInMemory(store, modelId, tree, missing, lists) };
       const added = await inMemory.planted;
       return join({ tree: added.tree, parts: [...(kept?.parts ?? []), ...added.parts] });
     },
@@ -93,6 +102,7 @@ export function indexReader(store: Store, modelId: string): IndexReader {
       opened = null;
       inMemory = null;
       joined = null;
+      lists = listsCache();
     },
   };
 }
@@ -116,6 +126,7 @@ async function plantInMemory(
   modelId: string,
   kept: Tree | null,
   photos: readonly IndexedPhoto[],
+  lists: ListsCache,
 ): Promise<Planted> {
   const sets = await Array.fromAsync(descriptorsOf(store, modelId, photos));
   // a scan may have thrown some away while others were read
@@ -125,9 +136,9 @@ async function plantInMemory(
   });
   const present = sets.filter((set) => set !== null);
   const tree = kept ?? openTree(await trainTree(there, present));
-  const part = tree && openPart(tree, there, await buildPart(tree, there, present));
-  if (tree === null || part === null) throw new Error('an index just built cannot be opened');
-  return { tree, parts: [part] };
+  if (tree === null) throw new Error('a tree just trained cannot be opened');
+  const part = openBuilt(tree, there, await buildPart(tree, there, present));
+  return { tree, parts: [lists.of(part)] };
 }
 
 /** The photos that take part in matching, ids ascending. */
@@ -142,15 +153,22 @@ export function loadTree(store: Store, id: number): Tree | null {
   return snapshot && openTree(snapshot);
 }
 
-/** null where the snapshot is damaged, or of other photos. */
-export function loadPart(
-  store: Store,
+/** A part as it is kept. `lost` is called when lists turn out to be damaged, or gone. */
+export function openKept(
+  { snapshots }: Store,
   tree: Tree,
-  id: number,
-  photos: readonly IndexedPhoto[],
-): IndexPart | null {
-  const snapshot = store.snapshots.load(id);
-  return snapshot && openPart(tree, photos, snapshot);
+  { id, photos }: KeptPart,
+  lost: () => void,
+): IndexPart {
+  const part = openPart(tree, photos, snapshots.firstLeaves(id), (first) => snapshots.lists(id, first));
+  return {
+    ...part,
+    lists(i) {
+      const lists = part.lists(i);
+      if (lists === null) lost();
+      return lists;
+    },
+  };
 }
 
 /** The descriptors of these photos that go into the index; null for one that is there no more. */

@@ -1,21 +1,25 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
+import { setImmediate } from 'node:timers/promises';
 import type { Descriptors } from '../contract/features.ts';
 import type { DescriptorIndex, IndexedPhoto, IndexPart, Tree } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,
   mergeParts,
-  openPart,
   openTree,
   serves,
   trainingPhotos,
   trainTree,
 } from '../matching/descriptor-index.ts';
-import type { KeptTree, Store } from '../store/store.ts';
-import { descriptorsOf, loadPart, loadTree, matchablePhotos } from './read-index.ts';
+import { listsCache } from '../matching/lists-cache.ts';
+import type { KeptPart, KeptTree, Store } from '../store/store.ts';
+import { descriptorsOf, loadTree, matchablePhotos, openKept } from './read-index.ts';
 
-/** Photos in one part at most, for the memory of building and merging it (docs/measurements.md#scan). */
-const PART_PHOTOS = 20_000;
+/** Photos that are added as one part at most, for the memory of building it (docs/measurements.md#scan). */
+const PART_PHOTOS = 2500;
+
+/** Lists that are written at a time: some ms of the engine's thread (docs/measurements.md#scan). */
+const WRITTEN_LISTS = 100;
 
 /** A part with a larger share of photos that are gone is written anew without them. */
 const MAX_GONE_SHARE = 0.1;
@@ -31,50 +35,70 @@ interface Kept extends IndexPart {
  * Brings the kept index up to date and opens it: the photos that take part in matching, give or take a few
  * that are gone since. Only under the scan's lock. New photos become a part, and parts of like size one. Its
  * tree is trained anew where it is outgrown; one trained for a round (`isProvisional`) serves rounds alone,
- * so that the index of the end is the same, however many rounds went before. `built` is called with how many
- * photos are in it so far.
+ * so that the index of the end is the same, however many rounds went before. `tellBuilt` is called with how
+ * many photos are in it so far. A part that turns out to be damaged is removed, here and when the index is
+ * searched: bring it up to date again.
  */
 export async function updateIndex(
   store: Store,
   modelId: string,
   isProvisional: boolean,
-  built: (photos: number) => void,
+  tellBuilt: (photos: number) => void,
 ): Promise<DescriptorIndex> {
+  await sweep(store);
   const photos = matchablePhotos(store, modelId);
   const { id: treeId, tree, parts: listed } = await treeFor(store, modelId, photos, isProvisional);
-  const missing = new Map(photos.map((photo) => [photo.id, photo]));
-  let parts: Kept[] = [];
-  for (const { id, photos: covered } of listed) {
-    const part = loadPart(store, tree, id, covered);
-    if (part === null) store.snapshots.remove(id);
-    else parts.push({ id, ...part });
-    if (part !== null) for (const photo of covered) missing.delete(photo.id);
-  }
-  const tell = (): void => built(parts.reduce((sum, part) => sum + part.photos.length, 0));
+  const open = (part: KeptPart): Kept => ({
+    id: part.id,
+    ...openKept(store, tree, part, () => store.snapshots.remove(part.id)),
+  });
+  let parts = listed.map(open);
+  const tell = (): void => tellBuilt(parts.reduce((sum, part) => sum + part.photos.length, 0));
   tell();
 
-  const keep = (removed: number[], of: readonly IndexedPhoto[], snapshot: Uint8Array): Kept => {
-    const { id } = store.snapshots.replace(treeId, removed, of, snapshot);
-    const part = openPart(tree, of, snapshot);
-    if (part === null) throw new Error('an index just built cannot be opened');
-    return { id, ...part };
-  };
-  const fresh = [...missing.values()];
+  const indexed = new Set(parts.flatMap((part) => part.photos.map(({ id }) => id)));
+  const fresh = photos.filter(({ id }) => !indexed.has(id));
   for (let from = 0; from < fresh.length; from += PART_PHOTOS) {
     const added = fresh.slice(from, from + PART_PHOTOS);
     const sets = allThere(descriptorsOf(store, modelId, added));
-    parts.push(keep([], added, await buildPart(tree, added, sets)));
+    const part = store.snapshots.begin(treeId);
+    const built = await buildPart(tree, added, sets);
+    for (let list = 0; list < built.length; list += WRITTEN_LISTS) {
+      store.snapshots.addLists(part, built.slice(list, list + WRITTEN_LISTS));
+      await setImmediate();
+    }
+    parts.push(open(store.snapshots.finish(part, added, [])));
     tell();
   }
 
   const there = new Set(photos.map(({ id }) => id));
-  const isThere = (id: number): boolean => there.has(id);
+  const isThere = ({ id }: IndexedPhoto): boolean => there.has(id);
   for (let merged = toMerge(parts, isThere); merged.length > 0; merged = toMerge(parts, isThere)) {
-    const { photos: of, snapshot } = await mergeParts(tree, merged, isThere);
-    const removed = merged.map(({ id }) => id);
-    parts = [...parts.filter(({ id }) => !removed.includes(id)), keep(removed, of, snapshot)];
+    const stay = merged.flatMap((part) => part.photos.filter(isThere)).sort((x, y) => x.id - y.id);
+    const part = store.snapshots.begin(treeId);
+    for await (const lists of mergeParts(tree, merged, stay)) {
+      if (lists === null) return await updateIndex(store, modelId, isProvisional, tellBuilt);
+      store.snapshots.addLists(part, lists);
+    }
+    const kept = store.snapshots.finish(
+      part,
+      stay,
+      merged.map(({ id }) => id),
+    );
+    parts = parts.filter((other) => !merged.includes(other));
+    if (stay.length > 0) parts.push(open(kept));
+    await sweep(store);
   }
-  return indexOf(tree, parts);
+  const cache = listsCache();
+  return indexOf(
+    tree,
+    parts.map((part) => cache.of(part)),
+  );
+}
+
+/** Questions come in between. */
+async function sweep({ snapshots }: Store): Promise<void> {
+  while (snapshots.sweep()) await setImmediate();
 }
 
 /** The kept tree that serves these photos, or one trained on them. */
@@ -99,16 +123,15 @@ async function treeFor(
 }
 
 /** The parts to make one of next: one that lost many photos, or two of like size; none where all is well. */
-function toMerge(parts: readonly Kept[], isThere: (id: number) => boolean): Kept[] {
+function toMerge(parts: readonly Kept[], isThere: (photo: IndexedPhoto) => boolean): Kept[] {
   const thinned = parts.find(
-    ({ photos }) => photos.filter(({ id }) => isThere(id)).length < (1 - MAX_GONE_SHARE) * photos.length,
+    ({ photos }) => photos.filter(isThere).length < (1 - MAX_GONE_SHARE) * photos.length,
   );
   if (thinned !== undefined) return [thinned];
   const bySize = parts.toSorted((x, y) => x.photos.length - y.photos.length || x.id - y.id);
-  const at = bySize.findIndex(({ photos }, i) => {
-    const next = bySize[i + 1]?.photos.length ?? Infinity;
-    return next <= MERGED_FACTOR * photos.length && photos.length + next <= PART_PHOTOS;
-  });
+  const at = bySize.findIndex(
+    ({ photos }, i) => (bySize[i + 1]?.photos.length ?? Infinity) <= MERGED_FACTOR * photos.length,
+  );
   return at < 0 ? [] : bySize.slice(at, at + 2);
 }
 

@@ -77,7 +77,7 @@ export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
 export type { WhichPairs } from './pairs.ts';
-export type { KeptTree } from './snapshots.ts';
+export type { KeptPart, KeptTree } from './snapshots.ts';
 export type { LyingRow } from './time-line.ts';
 export type { MemberRow, PlaceFileRow, PlaceLinkRow, PlaceRow, PlaceSize } from './places.ts';
 export type { AnsweredComparison } from './provisional.ts';

@@ -8,6 +8,7 @@
 #include "index/lists.h"
 #include "index/search.h"
 #include "index/tree.h"
+#include "index/votes.h"
 #include "keypoints/keypoints.h"
 #include "nearest.h"
 #include "pca.h"
@@ -174,33 +175,26 @@ Napi::Value consensus(const Napi::CallbackInfo& info) {
       ->start();
 }
 
-// Snapshots are handed over without a copy where the runtime allows memory of one's own.
-class Snapshot : public Job {
- public:
-  using Job::Job;
+// Handed over without a copy where the runtime allows memory of one's own.
+Napi::Value bufferOf(Napi::Env env, std::vector<uint8_t>& bytes) {
+  auto* kept = new std::vector<uint8_t>(std::move(bytes));
+  return Napi::Buffer<uint8_t>::NewOrCopy(env, kept->data(), kept->size(),
+                                          [kept](Napi::Env, uint8_t*) { delete kept; });
+}
 
- protected:
-  std::vector<uint8_t> snapshot_;
-
- private:
-  Napi::Value result() override {
-    auto* kept = new std::vector<uint8_t>(std::move(snapshot_));
-    return Napi::Buffer<uint8_t>::NewOrCopy(Env(), kept->data(), kept->size(),
-                                            [kept](Napi::Env, uint8_t*) { delete kept; });
-  }
-};
-
-class TrainTree : public Snapshot {
+class TrainTree : public Job {
  public:
   TrainTree(Napi::Env env, Napi::Int8Array rows, size_t expected, Path path)
-      : Snapshot(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), expected_(expected), path_(path) {}
+      : Job(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), expected_(expected), path_(path) {}
 
  private:
   const int8_t* rows_;
   size_t count_, expected_;
   Path path_;
+  std::vector<uint8_t> snapshot_;
 
   void Execute() override { snapshot_ = revisit::trainTree(rows_, count_, expected_, path_); }
+  Napi::Value result() override { return bufferOf(Env(), snapshot_); }
 };
 
 // trainTree(path, descriptors, expected): a promise of the snapshot.
@@ -209,17 +203,23 @@ Napi::Value trainTree(const Napi::CallbackInfo& info) {
   return (new TrainTree(info.Env(), info[1].As<Napi::Int8Array>(), expected, pathOf(info[0])))->start();
 }
 
-// A handle to what was opened of `bytes`, good while they live.
 template <typename T>
-Napi::Object handleOf(Napi::Env env, Napi::Uint8Array bytes, std::unique_ptr<T> opened) {
+Napi::Object handleOf(Napi::Env env, std::unique_ptr<T> opened) {
   auto handle = Napi::Object::New(env);
-  handle["bytes"] = bytes;
   handle["opened"] = Napi::External<T>::New(env, opened.release(), [](Napi::Env, T* old) { delete old; });
   return handle;
 }
 
+// A handle to what was opened of `bytes`, good while they live.
 template <typename T>
-const T& openedIn(const Napi::Value& handle) {
+Napi::Object handleOf(Napi::Env env, Napi::Uint8Array bytes, std::unique_ptr<T> opened) {
+  auto handle = handleOf(env, std::move(opened));
+  handle["bytes"] = bytes;
+  return handle;
+}
+
+template <typename T>
+T& openedIn(const Napi::Value& handle) {
   return *handle.As<Napi::Object>().Get("opened").As<Napi::External<T>>().Data();
 }
 
@@ -241,10 +241,12 @@ Napi::Value openLists(const Napi::CallbackInfo& info) {
   auto lists = std::make_unique<revisit::Lists>();
   if (!lists->open(openedIn<revisit::Tree>(info[0]), bytes.Data(), bytes.ByteLength()))
     return info.Env().Null();
-  const uint32_t count = lists->count, photoCount = lists->photoCount;
+  const revisit::Lists open = *lists;
   auto handle = handleOf(info.Env(), bytes, std::move(lists));
-  handle["count"] = Napi::Number::New(info.Env(), count);
-  handle["photoCount"] = Napi::Number::New(info.Env(), photoCount);
+  handle["count"] = Napi::Number::New(info.Env(), open.count);
+  handle["photoCount"] = Napi::Number::New(info.Env(), open.photoCount);
+  handle["first"] = Napi::Number::New(info.Env(), open.first);
+  handle["end"] = Napi::Number::New(info.Env(), open.end);
   return handle;
 }
 
@@ -267,10 +269,31 @@ std::vector<revisit::Numbered> partsOf(const Napi::Value& value) {
   return parts;
 }
 
-class BuildLists : public Snapshot {
+// Snapshots of lists: an array of { first, bytes }.
+class ListsJob : public Job {
+ public:
+  using Job::Job;
+
+ protected:
+  std::vector<revisit::ListsBytes> snapshots_;
+
+ private:
+  Napi::Value result() override {
+    auto all = Napi::Array::New(Env(), snapshots_.size());
+    for (uint32_t i = 0; i < snapshots_.size(); ++i) {
+      auto snapshot = Napi::Object::New(Env());
+      snapshot["first"] = Napi::Number::New(Env(), snapshots_[i].first);
+      snapshot["bytes"] = bufferOf(Env(), snapshots_[i].bytes);
+      all[i] = snapshot;
+    }
+    return all;
+  }
+};
+
+class BuildLists : public ListsJob {
  public:
   BuildLists(const Napi::CallbackInfo& info)
-      : Snapshot(info.Env(), kept(info.Env(), {info[1], info[2], info[3]})),
+      : ListsJob(info.Env(), kept(info.Env(), {info[1], info[2], info[3]})),
         tree_(openedIn<revisit::Tree>(info[1])),
         rows_(int8s(info[2])),
         photos_(info[3].As<Napi::Uint32Array>().Data()),
@@ -284,67 +307,105 @@ class BuildLists : public Snapshot {
   size_t count_;
   Path path_;
 
-  void Execute() override { snapshot_ = revisit::buildLists(tree_, rows_, photos_, count_, path_); }
+  void Execute() override { snapshots_ = revisit::buildLists(tree_, rows_, photos_, count_, path_); }
 };
 
-// buildLists(path, tree, descriptors, photos): a promise of the snapshot.
+// buildLists(path, tree, descriptors, photos): a promise of the snapshots.
 Napi::Value buildLists(const Napi::CallbackInfo& info) { return (new BuildLists(info))->start(); }
 
-class MergeLists : public Snapshot {
+class MergeLists : public ListsJob {
  public:
   MergeLists(const Napi::CallbackInfo& info)
-      : Snapshot(info.Env(), kept(info.Env(), {info[0], info[1]})),
+      : ListsJob(info.Env(), kept(info.Env(), {info[0], info[1]})),
         tree_(openedIn<revisit::Tree>(info[0])),
-        parts_(partsOf(info[1])) {}
+        parts_(partsOf(info[1])),
+        first_(info[2].As<Napi::Number>().Uint32Value()),
+        end_(info[3].As<Napi::Number>().Uint32Value()) {}
 
  private:
   revisit::Tree tree_;
   std::vector<revisit::Numbered> parts_;
+  uint32_t first_, end_;
 
-  void Execute() override { snapshot_ = revisit::mergeLists(tree_, parts_); }
+  void Execute() override { snapshots_ = revisit::mergeLists(tree_, parts_, first_, end_); }
 };
 
-// mergeLists(tree, parts): a promise of the snapshot.
+// mergeLists(tree, parts, first, end): a promise of the snapshots.
 Napi::Value mergeLists(const Napi::CallbackInfo& info) { return (new MergeLists(info))->start(); }
 
-class Search : public Job {
+class StartSearch : public Job {
  public:
-  Search(const Napi::CallbackInfo& info)
+  StartSearch(const Napi::CallbackInfo& info)
       : Job(info.Env(), kept(info.Env(), {info[1], info[2]})),
         tree_(openedIn<revisit::Tree>(info[1])),
-        parts_(partsOf(info[2])),
-        queries_(int8s(info[3]), int8s(info[3]) + info[3].As<Napi::Int8Array>().ElementLength()),
-        k_(info[4].As<Napi::Number>().Int32Value()),
-        leaves_(info[5].As<Napi::Number>().Uint32Value()),
+        queries_(int8s(info[2])),
+        count_(rowsIn(info[2])),
+        k_(info[3].As<Napi::Number>().Int32Value()),
+        leaves_(info[4].As<Napi::Number>().Uint32Value()),
         path_(pathOf(info[0])) {}
 
  private:
   revisit::Tree tree_;
-  std::vector<revisit::Numbered> parts_;
-  std::vector<int8_t> queries_;
+  const int8_t* queries_;
+  size_t count_;
   int k_;
   uint32_t leaves_;
   Path path_;
-  std::vector<uint32_t> photos_;
-  std::vector<int32_t> distances_;
+  std::unique_ptr<revisit::Search> search_;
+  std::vector<uint32_t> probed_;
 
   void Execute() override {
-    const size_t count = queries_.size() / revisit::kDimensions;
-    photos_.resize(count * k_);
-    distances_.resize(count * k_);
-    revisit::search(tree_, parts_, queries_.data(), count, k_, leaves_, photos_.data(), distances_.data(),
-                    path_);
+    search_ = std::make_unique<revisit::Search>(tree_, queries_, count_, k_, leaves_, path_);
+    probed_ = search_->leaves();
   }
   Napi::Value result() override {
-    auto found = Napi::Object::New(Env());
-    found["photos"] = columnOf<Napi::Uint32Array>(Env(), photos_);
-    found["distances"] = columnOf<Napi::Int32Array>(Env(), distances_);
-    return found;
+    auto handle = handleOf(Env(), std::move(search_));
+    handle["leaves"] = columnOf<Napi::Uint32Array>(Env(), probed_);
+    return handle;
   }
 };
 
-// search(path, tree, parts, queries, k, leaves): a promise of two parallel columns.
-Napi::Value search(const Napi::CallbackInfo& info) { return (new Search(info))->start(); }
+// startSearch(path, tree, queries, k, leaves): a promise of a handle.
+Napi::Value startSearch(const Napi::CallbackInfo& info) { return (new StartSearch(info))->start(); }
+
+class Scan : public Job {
+ public:
+  Scan(const Napi::CallbackInfo& info)
+      : Job(info.Env(), kept(info.Env(), {info[0], info[1]})),
+        search_(openedIn<revisit::Search>(info[0])),
+        parts_(partsOf(info[1])) {}
+
+ private:
+  revisit::Search& search_;
+  std::vector<revisit::Numbered> parts_;
+
+  void Execute() override { search_.scan(parts_); }
+  Napi::Value result() override { return Env().Undefined(); }
+};
+
+// scan(search, parts): a promise; one at a time.
+Napi::Value scan(const Napi::CallbackInfo& info) { return (new Scan(info))->start(); }
+
+// found(search): two parallel columns.
+Napi::Value found(const Napi::CallbackInfo& info) {
+  const auto& search = openedIn<revisit::Search>(info[0]);
+  auto photos = Napi::Uint32Array::New(info.Env(), search.queries() * search.k());
+  auto distances = Napi::Int32Array::New(info.Env(), search.queries() * search.k());
+  search.found(photos.Data(), distances.Data());
+  auto result = Napi::Object::New(info.Env());
+  result["photos"] = photos;
+  result["distances"] = distances;
+  return result;
+}
+
+// votedFor(nearest, k, self, votes, most): photos.
+Napi::Value votedFor(const Napi::CallbackInfo& info) {
+  const auto nearest = info[0].As<Napi::Uint32Array>();
+  const auto whole = [&](int i) { return info[i].As<Napi::Number>().Uint32Value(); };
+  return columnOf<Napi::Uint32Array>(
+      info.Env(), revisit::votedFor(nearest.Data(), nearest.ElementLength() / whole(1), whole(1), whole(2),
+                                    whole(3), whole(4)));
+}
 
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
@@ -359,7 +420,10 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["buildLists"] = Napi::Function::New(env, buildLists);
   exports["openLists"] = Napi::Function::New(env, openLists);
   exports["mergeLists"] = Napi::Function::New(env, mergeLists);
-  exports["search"] = Napi::Function::New(env, search);
+  exports["startSearch"] = Napi::Function::New(env, startSearch);
+  exports["scan"] = Napi::Function::New(env, scan);
+  exports["found"] = Napi::Function::New(env, found);
+  exports["votedFor"] = Napi::Function::New(env, votedFor);
   return exports;
 }
 

@@ -1,5 +1,7 @@
 /** Inverted lists in plain TypeScript: the oracle of `src/index/lists.cc` and its fallback. */
 import { NO_PHOTO } from '../kernels.ts';
+import type { ListsBytes } from '../kernels.ts';
+import { LISTS_ROWS } from '../method.ts';
 import { emptyLists, readRow, seal, writeRow } from './snapshot.ts';
 import type { ListsViews, NumberedViews, TreeViews } from './snapshot.ts';
 import { assignLeaves } from './train.ts';
@@ -11,8 +13,8 @@ interface Placed {
   descriptor: Int8Array;
 }
 
-/** The snapshot of these rows; `photos` is the number of each one's photo, ascending. */
-export function buildLists(tree: TreeViews, rows: Int8Array, photos: Uint32Array): Uint8Array {
+/** The snapshots of these rows; `photos` is the number of each one's photo, ascending. */
+export function buildLists(tree: TreeViews, rows: Int8Array, photos: Uint32Array): ListsBytes[] {
   const leaves = assignLeaves(tree, rows);
   return listsOf(
     tree,
@@ -21,18 +23,27 @@ export function buildLists(tree: TreeViews, rows: Int8Array, photos: Uint32Array
       photo: photos[row]!,
       descriptor: rows.subarray(row * 40, row * 40 + 40),
     })),
+    0,
+    tree.leaves,
   );
 }
 
-/** The snapshot of all rows of `parts` under their new numbers. */
-export function mergeLists(tree: TreeViews, parts: readonly NumberedViews[]): Uint8Array {
+/** The snapshots of all rows of `parts` in leaves from `first` to before `end`, under their new numbers. */
+export function mergeLists(
+  tree: TreeViews,
+  parts: readonly NumberedViews[],
+  first: number,
+  end: number,
+): ListsBytes[] {
   return listsOf(
     tree,
     parts.flatMap(({ lists, numbers }) =>
       rowsOf(lists)
         .map((row) => ({ ...row, photo: numbers[row.photo]! }))
-        .filter(({ photo }) => photo !== NO_PHOTO),
+        .filter(({ leaf, photo }) => leaf >= first && leaf < end && photo !== NO_PHOTO),
     ),
+    first,
+    end,
   );
 }
 
@@ -46,11 +57,24 @@ function rowsOf({ leaves, leafNumbers, leafRows, rows, photos }: ListsViews): Pl
   ).flat();
 }
 
-function listsOf(tree: TreeViews, placed: Placed[]): Uint8Array {
+/** As many rows as there may be in a snapshot, and those of its last leaf, by turns. */
+function listsOf(tree: TreeViews, placed: Placed[], first: number, end: number): ListsBytes[] {
   placed.sort((x, y) => x.leaf - y.leaf || x.photo - y.photo);
+  const all: ListsBytes[] = [];
+  for (let [from, leaf] = [0, first]; from < placed.length || all.length === 0;) {
+    let to = Math.min(from + LISTS_ROWS, placed.length);
+    while (to < placed.length && placed[to]!.leaf === placed[to - 1]!.leaf) to++;
+    const next = placed[to]?.leaf ?? end;
+    all.push({ first: leaf, bytes: snapshotOf(tree, placed.slice(from, to), leaf, next) });
+    [from, leaf] = [to, next];
+  }
+  return all;
+}
+
+function snapshotOf(tree: TreeViews, placed: Placed[], first: number, end: number): Uint8Array {
   const leaves = [...new Set(placed.map(({ leaf }) => leaf))];
   const photoCount = placed.reduce((most, { photo }) => Math.max(most, photo + 1), 0);
-  const lists = emptyLists(tree, placed.length, leaves.length, photoCount);
+  const lists = emptyLists(tree, { rows: placed.length, leaves: leaves.length, photoCount, first, end });
   lists.leafNumbers.set(leaves);
   let leaf = -1;
   for (const [row, { photo, descriptor, ...at }] of placed.entries()) {

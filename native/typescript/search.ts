@@ -13,38 +13,42 @@ const { CONSIDERED } = kernelMethod.tree;
  */
 const WHO = 2 ** 32;
 
-export function search(
-  tree: TreeViews,
-  parts: readonly NumberedViews[],
-  queries: Int8Array,
-  k: number,
-  leaves: number,
-): Found {
-  const count = queries.length / DESCRIPTOR_SIZE;
-  const found = {
-    photos: new Uint32Array(count * k).fill(NO_PHOTO),
-    distances: new Int32Array(count * k).fill(NO_DISTANCE),
+/** The lists of some leaves at a time: `leaves` are those that any query probes, ascending. */
+export function startSearch(tree: TreeViews, queries: Int8Array, k: number, probes: number) {
+  const all = Array.from({ length: queries.length / DESCRIPTOR_SIZE }, (_, i) => {
+    const row = queries.subarray(i * DESCRIPTOR_SIZE, (i + 1) * DESCRIPTOR_SIZE);
+    return { row, leaves: new Set(Array.from(nearestLeaves(tree, row, probes), whoOf)) };
+  });
+  const nearest = all.map(() => new Float64Array());
+  return {
+    leaves: Uint32Array.from(new Set(all.flatMap(({ leaves }) => [...leaves]))).sort(),
+    scan(parts: readonly NumberedViews[]): void {
+      for (const [i, { row, leaves }] of all.entries()) {
+        const keys = [...nearest[i]!, ...keysIn(parts, row, leaves)];
+        nearest[i] = Float64Array.from(keys).sort().subarray(0, k);
+      }
+    },
+    found(): Found {
+      const found = {
+        photos: new Uint32Array(all.length * k).fill(NO_PHOTO),
+        distances: new Int32Array(all.length * k).fill(NO_DISTANCE),
+      };
+      for (const [i, { row }] of all.entries()) {
+        const norm = row.reduce((sum, value) => sum + value * value, 0);
+        found.photos.set(nearest[i]!.map(whoOf), i * k);
+        found.distances.set(
+          nearest[i]!.map((key) => Math.floor(key / WHO) + norm),
+          i * k,
+        );
+      }
+      return found;
+    },
   };
-  for (let query = 0; query < count; query++) {
-    const row = queries.subarray(query * DESCRIPTOR_SIZE, (query + 1) * DESCRIPTOR_SIZE);
-    const norm = row.reduce((sum, value) => sum + value * value, 0);
-    for (const [i, key] of nearestRows(tree, parts, row, leaves).subarray(0, k).entries()) {
-      found.photos[query * k + i] = whoOf(key);
-      found.distances[query * k + i] = Math.floor(key / WHO) + norm;
-    }
-  }
-  return found;
 }
 
-/** Keys of all rows in the nearest leaves, nearest first. */
-function nearestRows(
-  tree: TreeViews,
-  parts: readonly NumberedViews[],
-  query: Int8Array,
-  leaves: number,
-): Float64Array {
+/** Keys of all rows in these leaves. */
+function keysIn(parts: readonly NumberedViews[], query: Int8Array, probed: Set<number>): number[] {
   const keys: number[] = [];
-  const probed = new Set(Array.from(nearestLeaves(tree, query, leaves), whoOf));
   for (const { lists, numbers } of parts) {
     const { leafNumbers, leafRows, rows, photos } = lists;
     for (const [i, leaf] of leafNumbers.entries()) {
@@ -58,7 +62,7 @@ function nearestRows(
       }
     }
   }
-  return Float64Array.from(keys).sort();
+  return keys;
 }
 
 /** Keys of the `leaves` leaves with the nearest centroids, among those of the nearest cells. */

@@ -16,7 +16,7 @@ interface Kind {
   version: number;
 }
 const TREE: Kind = { magic: 0x45525452, version: 2 };
-const LISTS: Kind = { magic: 0x54534c52, version: 1 };
+const LISTS: Kind = { magic: 0x54534c52, version: 2 };
 
 /** Rows by block: descriptors + 128, sixteen at a time, four numbers of each row side by side. */
 export interface Rows {
@@ -52,6 +52,18 @@ export interface ListsViews {
   /** The number of each row's photo, below photoCount. */
   photos: Uint32Array;
   photoCount: number;
+  /** The leaves whose rows these are. */
+  first: number;
+  end: number;
+}
+
+/** What the header of lists says. */
+interface ListsCounts {
+  rows: number;
+  leaves: number;
+  photoCount: number;
+  first: number;
+  end: number;
 }
 
 /** What `NumberedLists` of `kernels.ts` are here. */
@@ -75,9 +87,10 @@ export function emptyTree(cells: number, leaves: number, expected: number): Tree
 }
 
 /** The same of lists. */
-export function emptyLists(tree: TreeViews, rows: number, leaves: number, photoCount: number): ListsViews {
-  const fields = [rows, leaves, checksumOf(tree), photoCount];
-  return listsViews(empty(LISTS, listsLengths(rows, leaves), fields), rows, leaves, photoCount);
+export function emptyLists(tree: TreeViews, counts: ListsCounts): ListsViews {
+  const { rows, leaves, photoCount, first, end } = counts;
+  const fields = [rows, leaves, checksumOf(tree), photoCount, first, end];
+  return listsViews(empty(LISTS, listsLengths(rows, leaves), fields), counts);
 }
 
 /** Writes the checksum. */
@@ -95,9 +108,9 @@ export function openTree(bytes: Uint8Array): TreeViews | null {
 
 /** The same of lists; null also where they are of another tree. */
 export function openLists(tree: TreeViews, bytes: Uint8Array): ListsViews | null {
-  const [rows = 0, leaves = 0, of, photoCount = 0] = fieldsOf(LISTS, bytes) ?? [];
+  const [rows = 0, leaves = 0, of, photoCount = 0, first = 0, end = 0] = fieldsOf(LISTS, bytes) ?? [];
   if (of !== checksumOf(tree) || !isSound(bytes, listsLengths(rows, leaves))) return null;
-  return listsViews(bytes, rows, leaves, photoCount);
+  return listsViews(bytes, { rows, leaves, photoCount, first, end });
 }
 
 /** Row `row` of `rows` into lane `lane` of all blocks. */
@@ -194,16 +207,14 @@ function treeViews(bytes: Uint8Array, cells: number, leaves: number, expected: n
   };
 }
 
-function listsViews(bytes: Uint8Array, count: number, leaves: number, photoCount: number): ListsViews {
-  const arrays = arraysOf(bytes, listsLengths(count, leaves));
+function listsViews(bytes: Uint8Array, counts: ListsCounts): ListsViews {
+  const { rows, leaves, photoCount, first, end } = counts;
+  const arrays = arraysOf(bytes, listsLengths(rows, leaves));
   return {
-    bytes,
-    count,
-    leaves,
+    ...{ bytes, count: rows, leaves, photoCount, first, end },
     leafNumbers: arrays.uint32(0),
     leafRows: arrays.uint32(1),
     rows: { blocks: arrays.bytes(2), norms: arrays.int32(3) },
     photos: arrays.uint32(4),
-    photoCount,
   };
 }

@@ -3,8 +3,7 @@ import type { PackedFeatures } from '../../electron/contract/features.ts';
 import { DESCRIPTOR_SIZE, KEYPOINT_CHANNELS } from '../../electron/contract/features.ts';
 import type { Verification } from '../../electron/contract/match.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
-import { candidatesOf } from '../../electron/matching/candidates.ts';
-import { indexOfPhotos } from '../support/descriptor-index.ts';
+import { candidatesIn, indexOfPhotos } from '../support/descriptor-index.ts';
 import { matchingRules, tentativeOf, verifyPairs } from '../../electron/matching/verify.ts';
 import type { Pixels } from '../../electron/vision/decode/decode.ts';
 import { decodePhoto } from '../../electron/vision/decode/decode.ts';
@@ -186,6 +185,6 @@ export async function matchingOf({ manifest }: ModelPackage): Promise<GoldenMatc
     samePlace: samePlace!,
     otherPlace: otherPlace!,
     tentative: tentativeOf(sets[0]!, sets[1]!, rules),
-    candidates: Uint8Array.from(await candidatesOf(index, sets[0]!, 0)),
+    candidates: Uint8Array.from(await candidatesIn(index, sets[0]!, 0)),
   };
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
-import { CANDIDATES, candidatesOf } from '../../electron/matching/candidates.ts';
+import { CANDIDATES } from '../../electron/matching/candidates.ts';
 import type { DescriptorIndex } from '../../electron/matching/descriptor-index.ts';
 import { indexOf } from '../../electron/matching/descriptor-index.ts';
-import { indexOfPhotos, partOf, treeOf } from '../support/descriptor-index.ts';
+import { candidatesIn, indexOfPhotos, partOf, treeOf } from '../support/descriptor-index.ts';
 import type { Photos } from '../support/descriptor-index.ts';
 import {
   affineMap,
@@ -73,7 +73,7 @@ test('The candidates of a photo are first the photos that share features with it
   const { a, b } = sharedFeatures(1, affineMap([1, 0, 20, 0, 1, 10]), { count: 150, shared: 60 });
   const photos = new Map([...crowd(2, 20, 150), [77, b]]);
   const index = await indexOfPhotos(photos);
-  expect((await candidatesOf(index, a, null))[0]).toBe(77);
+  expect((await candidatesIn(index, a, null))[0]).toBe(77);
 });
 
 test.each([1, 2, 3, 4])('The candidates of a photo are those of all distances (seed %i)', async (seed) => {
@@ -81,10 +81,10 @@ test.each([1, 2, 3, 4])('The candidates of a photo are those of all distances (s
   const index = await indexOfPhotos(photos);
   for (const self of [1, 13]) {
     const features = photos.get(self)!;
-    expect(await candidatesOf(index, features, self)).toEqual(bruteForce(photos, features, self));
+    expect(await candidatesIn(index, features, self)).toEqual(bruteForce(photos, features, self));
   }
   const stranger = crowd(seed + 100, 1, 60).get(1)!;
-  expect(await candidatesOf(index, stranger, null)).toEqual(bruteForce(photos, stranger, null));
+  expect(await candidatesIn(index, stranger, null)).toEqual(bruteForce(photos, stranger, null));
 });
 
 test('Candidates are voted for by the first 500 features, against the first 500 of each photo', async () => {
@@ -102,13 +102,13 @@ test('Candidates are voted for by the first 500 features, against the first 500 
     [2, first],
     [3, other],
   ]);
-  expect(await candidatesOf(await indexOfPhotos(photos), long, null)).toEqual(bruteForce(photos, long, null));
+  expect(await candidatesIn(await indexOfPhotos(photos), long, null)).toEqual(bruteForce(photos, long, null));
   const library = new Map([
     [1, long],
     [2, other],
   ]);
-  expect((await indexOfPhotos(library)).lists[0]!.lists.count).toBe(700);
-  expect(await candidatesOf(await indexOfPhotos(library), last, null)).toEqual(
+  expect((await indexOfPhotos(library)).rowCount).toBe(700);
+  expect(await candidatesIn(await indexOfPhotos(library), last, null)).toEqual(
     bruteForce(library, last, null),
   );
 });
@@ -117,14 +117,14 @@ test('Candidates hold the photo itself only where it is not said to be in the in
   const photos = crowd(7, 12, 50);
   const index = await indexOfPhotos(photos);
   for (const [id, features] of photos) {
-    expect(await candidatesOf(index, features, id)).not.toContain(id);
-    expect((await candidatesOf(index, features, null))[0]).toBe(id);
+    expect(await candidatesIn(index, features, id)).not.toContain(id);
+    expect((await candidatesIn(index, features, null))[0]).toBe(id);
   }
 });
 
 test('The candidates of a photo are as many as CANDIDATES at most, each once', async () => {
   const photos = crowd(8, CANDIDATES + 30, 40);
-  const candidates = await candidatesOf(await indexOfPhotos(photos), crowd(9, 1, 300).get(1)!, null);
+  const candidates = await candidatesIn(await indexOfPhotos(photos), crowd(9, 1, 300).get(1)!, null);
   expect(candidates).toHaveLength(CANDIDATES);
   expect(new Set(candidates).size).toBe(CANDIDATES);
 });
@@ -132,18 +132,18 @@ test('The candidates of a photo are as many as CANDIDATES at most, each once', a
 test('The candidates of a photo with equally many votes are by id', async () => {
   const photo = featureSet(10, { count: 30 });
   const photos = new Map([5, 7, 12, 40].map((id) => [id, photo]));
-  expect(await candidatesOf(await indexOfPhotos(photos), photo, 7)).toEqual([5, 12, 40]);
+  expect(await candidatesIn(await indexOfPhotos(photos), photo, 7)).toEqual([5, 12, 40]);
 });
 
 test('Candidates are none without features, in an empty index, and without an index', async () => {
   const none = featureSet(11, { count: 0 });
-  expect(await candidatesOf(await indexOfPhotos(crowd(11, 5, 30)), none, null)).toEqual([]);
-  expect(await candidatesOf(await indexOfPhotos(new Map()), featureSet(11, { count: 30 }), null)).toEqual([]);
+  expect(await candidatesIn(await indexOfPhotos(crowd(11, 5, 30)), none, null)).toEqual([]);
+  expect(await candidatesIn(await indexOfPhotos(new Map()), featureSet(11, { count: 30 }), null)).toEqual([]);
   expect(
-    await candidatesOf(await indexOfPhotos(new Map([[1, none]])), featureSet(11, { count: 30 }), null),
+    await candidatesIn(await indexOfPhotos(new Map([[1, none]])), featureSet(11, { count: 30 }), null),
   ).toEqual([]);
   const tree = await treeOf(new Map());
-  expect(await candidatesOf(indexOf(tree, []), featureSet(11, { count: 30 }), null)).toEqual([]);
+  expect(await candidatesIn(indexOf(tree, []), featureSet(11, { count: 30 }), null)).toEqual([]);
 });
 
 /** The index of these photos, spread over parts. */
@@ -165,9 +165,9 @@ test.each([1, 2, 3])(
       [0, 1, 2].map((part) => (id) => partOfId.get(id) === part),
     );
     for (const [id, features] of photos) {
-      const expected = await candidatesOf(whole, features, id);
-      expect(await candidatesOf(halves, features, id)).toEqual(expected);
-      expect(await candidatesOf(thirds, features, id)).toEqual(expected);
+      const expected = await candidatesIn(whole, features, id);
+      expect(await candidatesIn(halves, features, id)).toEqual(expected);
+      expect(await candidatesIn(thirds, features, id)).toEqual(expected);
     }
   },
 );
@@ -179,9 +179,9 @@ test('Candidates are the same in any parts, though most near features are of one
     Array.from({ length: 24 }, (_, i) => i % 2),
   );
   const photos = new Map([...crowd(31, 6, 20), [7, wall]]);
-  const whole = await candidatesOf(await indexOfPhotos(photos), repeated, null);
+  const whole = await candidatesIn(await indexOfPhotos(photos), repeated, null);
   const parts = await spread(photos, [(id) => id <= 5, (id) => id > 5]);
-  expect(await candidatesOf(parts, repeated, null)).toEqual(whole);
+  expect(await candidatesIn(parts, repeated, null)).toEqual(whole);
   expect(whole).toEqual(bruteForce(photos, repeated, null));
 });
 
@@ -190,8 +190,8 @@ test('The candidates of a photo are the same however equal photos are spread ove
   const photos = new Map(Array.from({ length: 40 }, (_, i) => [i + 1, photo]));
   const expected = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   const parts = await spread(photos, [(id) => id % 2 === 0, (id) => id % 2 === 1]);
-  expect(await candidatesOf(await indexOfPhotos(photos), photo, null)).toEqual(expected);
-  expect(await candidatesOf(parts, photo, null)).toEqual(expected);
+  expect(await candidatesIn(await indexOfPhotos(photos), photo, null)).toEqual(expected);
+  expect(await candidatesIn(parts, photo, null)).toEqual(expected);
 });
 
 test('An index of a quarter of what its tree was trained for gives the candidates of its own', async () => {
@@ -202,8 +202,8 @@ test('An index of a quarter of what its tree was trained for gives the candidate
   let shared = 0;
   for (const [id, features] of few) {
     const [found, expected] = [
-      await candidatesOf(old, features, id, 10),
-      await candidatesOf(young, features, id, 10),
+      await candidatesIn(old, features, id, 10),
+      await candidatesIn(young, features, id, 10),
     ];
     shared += found.filter((candidate) => expected.includes(candidate)).length;
   }
@@ -213,7 +213,7 @@ test('An index of a quarter of what its tree was trained for gives the candidate
 test('The candidates of a photo are the same when asked twice, and at the same time', async () => {
   const photos = crowd(33, 20, 60);
   const index = await indexOfPhotos(photos);
-  const once = await candidatesOf(index, photos.get(1)!, 1);
-  for (const again of await Promise.all([1, 2, 3].map(() => candidatesOf(index, photos.get(1)!, 1))))
+  const once = await candidatesIn(index, photos.get(1)!, 1);
+  for (const again of await Promise.all([1, 2, 3].map(() => candidatesIn(index, photos.get(1)!, 1))))
     expect(again).toEqual(once);
 });

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { CANDIDATES_METHOD, candidatesOf } from '../../electron/matching/candidates.ts';
+import { CANDIDATES_METHOD } from '../../electron/matching/candidates.ts';
 import { matchingRules, verifyMethod, verifyPairs } from '../../electron/matching/verify.ts';
 import { kernelMethod } from '../../native/index.ts';
-import { indexOfPhotos } from '../support/descriptor-index.ts';
+import { candidatesIn, indexOfPhotos } from '../support/descriptor-index.ts';
 import { affineMap, featureSet, sharedFeatures } from '../support/synthetic/features.ts';
 
 const room = join(import.meta.dirname, '../../electron/matching');
@@ -18,6 +18,7 @@ const method = [
 /** Names that decide nothing by themselves. */
 const HARMLESS = [
   ...['CANDIDATES_METHOD', 'INDEX_METHOD', 'REFERENCE_METHOD', 'PRODUCT_METHOD'], // the keys
+  ...['READ_ROWS', 'MERGED_LISTS', 'MOST_ROWS'], // what is read together, or kept
   ...['MASK_64', 'MASK_128', 'MULTIPLIER'], // NumPy's generator, which is what it is
 ];
 
@@ -84,7 +85,7 @@ test('Verification gives the answers that its key stands for', async () => {
 test('Candidates are those that their key stands for', async () => {
   const photos = Array.from({ length: 60 }, (_, i) => featureSet(500 + i, { count: 120 }));
   const index = await indexOfPhotos(new Map(photos.entries()));
-  const found = await Promise.all(photos.map((photo, id) => candidatesOf(index, photo, id, 10)));
+  const found = await Promise.all(photos.map((photo, id) => candidatesIn(index, photo, id, 10)));
   expect({ key: digestOf(CANDIDATES_METHOD), answers: digestOf(found) }).toEqual({
     key: '771199eb0ea73713',
     answers: 'b189bd3e538de65a',

@@ -9,6 +9,7 @@
 #include "index/lists.h"
 #include "index/search.h"
 #include "index/tree.h"
+#include "index/votes.h"
 #include "keypoints/keypoints.h"
 #include "nearest.h"
 #include "pca.h"
@@ -97,11 +98,38 @@ void nearestNeighbours() {
 }
 
 // Lists of the rows from `first` to `end`, three to a photo.
-std::vector<uint8_t> listsOf(const Tree& tree, const std::vector<int8_t>& rows, size_t first, size_t end,
-                             Path path) {
+std::vector<ListsBytes> listsOf(const Tree& tree, const std::vector<int8_t>& rows, size_t first, size_t end,
+                                Path path) {
   std::vector<uint32_t> photos;
   for (size_t row = first; row < end; ++row) photos.push_back(static_cast<uint32_t>(row / 3));
   return buildLists(tree, rows.data() + first * kDimensions, photos.data(), end - first, path);
+}
+
+bool same(const std::vector<ListsBytes>& x, const std::vector<ListsBytes>& y) {
+  return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const ListsBytes& p, const ListsBytes& q) {
+    return p.first == q.first && p.bytes == q.bytes;
+  });
+}
+
+// Adds the lists of these snapshots.
+void openAll(const Tree& tree, const std::vector<ListsBytes>& all, const uint32_t* numbers,
+             std::vector<Numbered>& parts) {
+  for (const auto& [first, bytes] : all) {
+    Lists lists;
+    require(lists.open(tree, bytes.data(), bytes.size()) && lists.first == first, "lists open");
+    parts.push_back({lists, numbers});
+  }
+}
+
+// Lists are scanned one at a time on the path, all at once on the portable one.
+void search(const Tree& tree, const std::vector<Numbered>& parts, const std::vector<int8_t>& query, int k,
+            uint32_t leaves, std::vector<uint32_t>& photos, std::vector<int32_t>& distances, Path path) {
+  Search search(tree, query.data(), query.size() / kDimensions, k, leaves, path);
+  if (path == Path::portable)
+    search.scan(parts);
+  else
+    for (const Numbered& part : parts) search.scan({part});
+  search.found(photos.data(), distances.data());
 }
 
 void searchesIn(const Tree& tree, const std::vector<Numbered>& parts, const std::vector<int8_t>& rows,
@@ -113,9 +141,8 @@ void searchesIn(const Tree& tree, const std::vector<Numbered>& parts, const std:
     std::vector<uint32_t> found(queries * k), other(queries * k);
     std::vector<int32_t> distances(queries * k), otherDistances(queries * k);
     for (uint32_t leaves : {0u, 1u, 3u, tree.leaves}) {
-      search(tree, parts, query.data(), queries, k, leaves, found.data(), distances.data(), path);
-      search(tree, parts, query.data(), queries, k, leaves, other.data(), otherDistances.data(),
-             Path::portable);
+      search(tree, parts, query, k, leaves, found, distances, path);
+      search(tree, parts, query, k, leaves, other, otherDistances, Path::portable);
       require(found == other && distances == otherDistances, "a search is the same on every path");
     }
     for (size_t q = 0; q < std::min<size_t>(queries, 5); ++q) {
@@ -139,21 +166,38 @@ void indexes() {
       const auto whole = listsOf(tree, rows, 0, count, Path::portable);
       for (Path path : paths()) {
         require(trainTree(rows.data(), count, count, path) == snapshot, "a tree is the same on every path");
-        require(listsOf(tree, rows, 0, count, path) == whole, "lists are the same on every path");
+        require(same(listsOf(tree, rows, 0, count, path), whole), "lists are the same on every path");
         const size_t middle = count / 6 * 3;
         const auto left = listsOf(tree, rows, 0, middle, path),
                    right = listsOf(tree, rows, middle, count, path);
         std::vector<uint32_t> numbers(count);
         for (uint32_t i = 0; i < count; ++i) numbers[i] = i;
-        std::vector<Numbered> parts(2, {{}, numbers.data()});
-        require(parts[0].lists.open(tree, left.data(), left.size()) &&
-                    parts[1].lists.open(tree, right.data(), right.size()) && parts[0].lists.count == middle,
-                "lists open");
-        require(mergeLists(tree, parts) == whole, "merged lists are those of all rows");
+        std::vector<Numbered> parts;
+        openAll(tree, left, numbers.data(), parts);
+        openAll(tree, right, numbers.data(), parts);
+        require(same(mergeLists(tree, parts, 0, tree.leaves), whole), "merged lists are those of all rows");
+        const uint32_t half = tree.leaves / 2;
+        auto some = mergeLists(tree, parts, 0, half);
+        for (auto& rest : mergeLists(tree, parts, some.back().first, tree.leaves)) {
+          if (rest.first == some.back().first) some.pop_back();
+          some.push_back(std::move(rest));
+        }
+        require(same(some, whole), "lists that are merged in turns are the same");
         searchesIn(tree, parts, rows, path);
       }
     }
   }
+}
+
+void votes() {
+  const std::vector<uint32_t> nearest = {7, 7, 2, 9, 2, kNoPhoto, kNoPhoto, kNoPhoto, 9, 2, 4, 7};
+  const auto voted = [&](uint32_t self, size_t each, size_t most) {
+    return votedFor(nearest.data(), 3, 4, self, each, most);
+  };
+  require(voted(kNoPhoto, 4, 9) == std::vector<uint32_t>({2, 7, 9, 4}), "votes are counted");
+  require(voted(2, 1, 9) == std::vector<uint32_t>({7, 9}), "nobody votes for itself");
+  require(voted(kNoPhoto, 4, 1).size() == 1 && voted(kNoPhoto, 0, 9).empty(), "no more than asked for");
+  require(votedFor(nullptr, 0, 4, 1, 4, 9).empty(), "no queries, no votes");
 }
 
 // A photo in arrays of exactly its size. Features lie on a lattice of `places` x `places`: few of them, and
@@ -300,7 +344,7 @@ void damage() {
   isRefusedDamaged(snapshot, [](const auto& bytes) { return Tree().open(bytes.data(), bytes.size()); });
   Tree tree;
   require(tree.open(snapshot.data(), snapshot.size()), "a tree opens");
-  isRefusedDamaged(listsOf(tree, rows, 0, 200, bestPath()),
+  isRefusedDamaged(listsOf(tree, rows, 0, 200, bestPath())[0].bytes,
                    [&](const auto& bytes) { return Lists().open(tree, bytes.data(), bytes.size()); });
 }
 
@@ -309,6 +353,7 @@ void damage() {
 int main() {
   nearestNeighbours();
   indexes();
+  votes();
   consensus();
   resizes();
   reductions();

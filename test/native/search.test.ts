@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NO_DISTANCE, NO_PHOTO, availablePaths, kernelsOn } from '../../native/index.ts';
-import type { Found, KernelPath, Lists, NumberedLists, Tree } from '../../native/index.ts';
+import type { Found, KernelPath, Lists, ListsBytes, NumberedLists, Tree } from '../../native/index.ts';
 import { descriptors, int8Rows } from '../support/descriptors.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
@@ -49,13 +49,16 @@ const asTheyAre = (lists: Lists): NumberedLists => ({
 const treeOf = async (path: KernelPath, rows: Int8Array, expected = rows.length / 40): Promise<Tree> =>
   kernelsOn(path).openTree(await kernelsOn(path).trainTree(rows, expected))!;
 
-const listsOf = async (tree: Tree, rows: Int8Array, photos = photosOf(rows)): Promise<Lists> =>
-  tree.openLists(await tree.buildLists(rows, photos))!;
+const opened = (tree: Tree, built: readonly ListsBytes[]): Lists[] =>
+  built.map(({ bytes }) => tree.openLists(bytes)!);
+
+const listsOf = async (tree: Tree, rows: Int8Array, photos = photosOf(rows)): Promise<Lists[]> =>
+  opened(tree, await tree.buildLists(rows, photos));
 
 /** A tree trained on these rows, and all of them in one part. */
 async function indexOn(path: KernelPath, rows: Int8Array): Promise<Index> {
   const tree = await treeOf(path, rows);
-  return { tree, parts: [asTheyAre(await listsOf(tree, rows))] };
+  return { tree, parts: (await listsOf(tree, rows)).map(asTheyAre) };
 }
 
 /** The rows of these photos. */
@@ -74,7 +77,7 @@ async function partOf(
   rows: Int8Array,
   isIn: (photo: number) => boolean,
   gone: readonly number[] = [],
-): Promise<NumberedLists> {
+): Promise<NumberedLists[]> {
   const { rows: own, photos } = rowsOf(rows, isIn);
   const all = [...new Set(photos)];
   const lists = await listsOf(
@@ -82,7 +85,8 @@ async function partOf(
     own,
     photos.map((photo) => all.indexOf(photo)),
   );
-  return { lists, numbers: Uint32Array.from(all, (photo) => (gone.includes(photo) ? NO_PHOTO : photo)) };
+  const numbers = Uint32Array.from(all, (photo) => (gone.includes(photo) ? NO_PHOTO : photo));
+  return lists.map((some) => ({ lists: some, numbers }));
 }
 
 describe.each(paths)('%s', (path) => {
@@ -90,7 +94,7 @@ describe.each(paths)('%s', (path) => {
     for (const count of [0, 1, 2, 15, 16, 17, 31, 127, 128, 129, 300, 900]) {
       const rows = descriptors(count, count);
       const { tree, parts } = await indexOn(path, rows);
-      expect(parts[0]!.lists.count).toBe(count);
+      expect(parts.reduce((sum, { lists }) => sum + lists.count, 0)).toBe(count);
       for (const [queryCount, k] of [
         [0, 3],
         [1, 1],
@@ -98,7 +102,7 @@ describe.each(paths)('%s', (path) => {
         [3, count + 2],
       ] as const) {
         const queries = descriptors(queryCount, 7 + queryCount);
-        expect(asArrays(await tree.search(parts, queries, k, Infinity))).toEqual(
+        expect(asArrays(await tree.search(() => [parts], queries, k, Infinity))).toEqual(
           bruteForce(rows, photosOf(rows), queries, k),
         );
       }
@@ -110,7 +114,7 @@ describe.each(paths)('%s', (path) => {
     await fc.assert(
       fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 60 }), async (stored, queries, k) => {
         const { tree, parts } = await indexOn(path, stored);
-        expect(asArrays(await tree.search(parts, queries, k, tree.leaves + 1))).toEqual(
+        expect(asArrays(await tree.search(() => [parts], queries, k, tree.leaves + 1))).toEqual(
           bruteForce(stored, photosOf(stored), queries, k),
         );
       }),
@@ -129,8 +133,8 @@ describe.each(paths)('%s', (path) => {
         );
         const queries = descriptors(9, 2);
         for (const leaves of [1, 2, Infinity])
-          expect(await tree.search(apart, queries, 7, leaves)).toEqual(
-            await tree.search(parts, queries, 7, leaves),
+          expect(await tree.search(() => apart, queries, 7, leaves)).toEqual(
+            await tree.search(() => [parts], queries, 7, leaves),
           );
       }),
       { numRuns: 40 },
@@ -146,8 +150,9 @@ describe.each(paths)('%s', (path) => {
         [0, 1, 2].map((which) => partOf(tree, rows, (photo) => (photo * 7) % 3 === which, gone)),
       );
       const { rows: stay, photos: staying } = rowsOf(rows, (photo) => !gone.includes(photo));
-      const merged = await tree.mergeLists(parts);
-      expect(Buffer.compare(merged, await tree.buildLists(stay, staying))).toBe(0);
+      expect(await tree.mergeLists(parts.flat(), 0, tree.leaves)).toEqual(
+        await tree.buildLists(stay, staying),
+      );
     }
   });
 
@@ -158,22 +163,24 @@ describe.each(paths)('%s', (path) => {
     const stay = await partOf(tree, rows, (photo) => !gone.includes(photo));
     const all = await partOf(tree, rows, () => true, gone);
     const queries = descriptors(20, 2);
-    expect(await tree.search([all], queries, 9, 3)).toEqual(await tree.search([stay], queries, 9, 3));
+    expect(await tree.search(() => [all], queries, 9, 3)).toEqual(
+      await tree.search(() => [stay], queries, 9, 3),
+    );
   });
 
   test('a search finds the lowest photos of a thousand equal rows', async () => {
     const rows = new Int8Array(1000 * 40).fill(5);
     const { tree, parts } = await indexOn(path, rows);
-    const { photos } = await tree.search(parts, rows.subarray(0, 40), 4, Infinity);
+    const { photos } = await tree.search(() => [parts], rows.subarray(0, 40), 4, Infinity);
     expect(photos).toEqual(Uint32Array.of(5, 5, 5, 6));
   });
 
   test('a search finds the same for a query alone and among two thousand', async () => {
     const { tree, parts } = await indexOn(path, descriptors(3000, 1));
     const queries = descriptors(2100, 2);
-    const together = await tree.search(parts, queries, 5, 4);
+    const together = await tree.search(() => [parts], queries, 5, 4);
     for (const q of [0, 1023, 1024, 2099]) {
-      const alone = await tree.search(parts, queries.subarray(q * 40, q * 40 + 40), 5, 4);
+      const alone = await tree.search(() => [parts], queries.subarray(q * 40, q * 40 + 40), 5, 4);
       expect(alone.photos).toEqual(together.photos.subarray(q * 5, q * 5 + 5));
     }
   });
@@ -181,10 +188,10 @@ describe.each(paths)('%s', (path) => {
   test('twelve searches at once find the same', async () => {
     const { tree, parts } = await indexOn(path, descriptors(2000, 1));
     const queries = descriptors(50, 2);
-    const once = await tree.search(parts, queries, 10, 3);
-    expect(await Promise.all(Array.from({ length: 12 }, () => tree.search(parts, queries, 10, 3)))).toEqual(
-      Array(12).fill(once),
-    );
+    const once = await tree.search(() => [parts], queries, 10, 3);
+    expect(
+      await Promise.all(Array.from({ length: 12 }, () => tree.search(() => [parts], queries, 10, 3))),
+    ).toEqual(Array(12).fill(once));
   });
 
   test('half a row, photos out of order or without numbers, and nothing asked for are refused', async () => {
@@ -196,12 +203,12 @@ describe.each(paths)('%s', (path) => {
     await expect(tree.buildLists(new Int8Array(80), Uint32Array.of(1))).rejects.toThrow(RangeError);
     await expect(tree.buildLists(new Int8Array(80), Uint32Array.of(2, 1))).rejects.toThrow(RangeError);
     const few = [{ ...parts[0]!, numbers: new Uint32Array(1) }];
-    await expect(tree.search(few, new Int8Array(40), 1, 1)).rejects.toThrow(RangeError);
-    await expect(tree.mergeLists(few)).rejects.toThrow(RangeError);
-    await expect(tree.search(parts, new Int8Array(41), 1, 1)).rejects.toThrow(RangeError);
-    await expect(tree.search(parts, new Int8Array(40), 0, 1)).rejects.toThrow(RangeError);
-    await expect(tree.search(parts, new Int8Array(40), 1, 0)).rejects.toThrow(RangeError);
-    await expect(tree.search(parts, new Int8Array(40), 1, NaN)).rejects.toThrow(RangeError);
+    await expect(tree.search(() => [few], new Int8Array(40), 1, 1)).rejects.toThrow(RangeError);
+    await expect(tree.mergeLists(few, 0, tree.leaves)).rejects.toThrow(RangeError);
+    await expect(tree.search(() => [parts], new Int8Array(41), 1, 1)).rejects.toThrow(RangeError);
+    await expect(tree.search(() => [parts], new Int8Array(40), 0, 1)).rejects.toThrow(RangeError);
+    await expect(tree.search(() => [parts], new Int8Array(40), 1, 0)).rejects.toThrow(RangeError);
+    await expect(tree.search(() => [parts], new Int8Array(40), 1, NaN)).rejects.toThrow(RangeError);
   });
 });
 
@@ -217,7 +224,7 @@ describe('on every path', () => {
     for (const path of paths) {
       const { trainTree, openTree } = kernelsOn(path);
       expect(Buffer.compare(await trainTree(rows, expected), tree)).toBe(0);
-      expect(Buffer.compare(await openTree(tree)!.buildLists(more, photos), lists)).toBe(0);
+      expect(await openTree(tree)!.buildLists(more, photos)).toEqual(lists);
     }
   }
 
@@ -242,7 +249,7 @@ describe('on every path', () => {
     const queries = descriptors(60, 2);
     const found = (path: KernelPath, leaves: number) => {
       const tree = kernelsOn(path).openTree(bytes)!;
-      return tree.search([asTheyAre(tree.openLists(lists)!)], queries, 8, leaves);
+      return tree.search(() => [opened(tree, lists).map(asTheyAre)], queries, 8, leaves);
     };
     for (const leaves of [1, 2, 7, 20]) {
       const expected = await found('typescript', leaves);
@@ -257,7 +264,7 @@ describe('on every path', () => {
     const { tree, parts } = await indexOn(paths.at(-1)!, rows);
     const recalls: number[] = [];
     for (const leaves of [1, 4, 16, 64, Infinity]) {
-      const { distances } = await tree.search(parts, queries, 10, leaves);
+      const { distances } = await tree.search(() => [parts], queries, 10, leaves);
       const isHit = (distance: number, i: number) => distance <= truth.distances[i - (i % 10) + 9]!;
       recalls.push(distances.filter(isHit).length / distances.length);
     }
@@ -271,7 +278,8 @@ describe('on every path', () => {
     const queries = descriptors(100, 4);
     const truth = bruteForce(rows, photosOf(rows), queries, 10);
     const recallOf = async (tree: Tree): Promise<number> => {
-      const { distances } = await tree.search([asTheyAre(await listsOf(tree, rows))], queries, 10, 8);
+      const lists = (await listsOf(tree, rows)).map(asTheyAre);
+      const { distances } = await tree.search(() => [lists], queries, 10, 8);
       return distances.filter((d, i) => d <= truth.distances[i - (i % 10) + 9]!).length / distances.length;
     };
     const path = paths.at(-1)!;
@@ -291,15 +299,16 @@ describe.each(paths)('%s', (path) => {
   beforeAll(async () => {
     treeBytes = await typescript.trainTree(rows, 700);
     tree = openTree(treeBytes)!;
-    listsBytes = await tree.buildLists(rows, photosOf(rows));
+    listsBytes = (await tree.buildLists(rows, photosOf(rows)))[0]!.bytes;
   });
 
   test('snapshots open from wherever their bytes lie', async () => {
-    const expected = await tree.search([asTheyAre(tree.openLists(listsBytes)!)], queries, 3, 2);
+    const all = [asTheyAre(tree.openLists(listsBytes)!)];
+    const expected = await tree.search(() => [all], queries, 3, 2);
     for (const offset of [0, 1, 4, 7]) {
       const there = openTree(moved(treeBytes, offset))!;
       const lists = there.openLists(moved(listsBytes, offset))!;
-      expect(await there.search([asTheyAre(lists)], queries, 3, 2)).toEqual(expected);
+      expect(await there.search(() => [[asTheyAre(lists)]], queries, 3, 2)).toEqual(expected);
     }
   });
 

@@ -68,6 +68,20 @@ test('A scan grows its index by parts, and builds it again where its tree is dam
   expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
 });
 
+test('A scan builds a part of its index anew where its lists turn out to be damaged', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'x0', 'x1');
+  await painted.scan();
+  painted.sql(
+    'UPDATE snapshot_chunk SET bytes = zeroblob(length(bytes)) WHERE snapshot_id = (SELECT max(id) ' +
+      'FROM snapshot) RETURNING chunk',
+  );
+  painted.take('b2');
+  await painted.scan();
+  const parts = 'SELECT photo_count AS photos FROM snapshot WHERE tree_id IS NOT NULL ORDER BY id';
+  expect(painted.sql(parts)).toEqual([{ photos: 1 }, { photos: 7 }]);
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+});
+
 test('A scan with a new built-in model keeps the places, and drops what the old model made', async () => {
   painted.take('a0', 'a1', 'b0', 'b1');
   await painted.scan();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildPart } from '../../electron/matching/descriptor-index.ts';
+import { buildPart, searchIndex } from '../../electron/matching/descriptor-index.ts';
 import type { IndexReader } from '../../electron/scan/read-index.ts';
 import { indexReader, loadTree } from '../../electron/scan/read-index.ts';
 import type { KeptPart } from '../../electron/store/snapshots.ts';
@@ -12,7 +12,7 @@ import { featureSet } from '../support/synthetic/features.ts';
 const scanned = scannedLibrary();
 let store: Store;
 let reader: IndexReader;
-/** Ids of the trees and parts that the reader has read. */
+/** Ids of the trees and parts that the reader has opened. */
 let loaded: number[];
 
 beforeEach(() => {
@@ -25,23 +25,31 @@ beforeEach(() => {
     loaded.push(id);
     return snapshots.load(id);
   };
-  reader = indexReader({ ...store, snapshots: { ...snapshots, load } }, scanned.model.id);
+  const firstLeaves = (id: number): Uint32Array => {
+    loaded.push(id);
+    return snapshots.firstLeaves(id);
+  };
+  reader = indexReader({ ...store, snapshots: { ...snapshots, load, firstLeaves } }, scanned.model.id);
 });
 afterEach(() => store.close());
 
 /** The photos of each part. */
 const photosRead = async (): Promise<number[][]> => {
-  const { ids, lists } = (await reader.readIndex())!;
-  return lists.map(({ numbers }) => Array.from(numbers, (number) => ids[number]!));
+  const { ids, parts } = (await reader.readIndex())!;
+  return parts.map(({ numbers }) => Array.from(numbers, (number) => ids[number]!));
 };
+/** What is found of a photo. */
+const searched = async () =>
+  await searchIndex((await reader.readIndex())!, featureSet(1, { count: 2 }).descriptor, 1, Infinity);
 const kept = () => store.snapshots.trees(scanned.model.id)[0]!;
 
 /** Adds a part of one photo to the kept index, or puts it in place of others. */
 async function addPart(removed: number[]): Promise<void> {
   const tree = loadTree(store, kept().id)!;
   const added = [{ id: 1, featureCount: 30 }];
-  const snapshot = await buildPart(tree, added, [featureSet(1, { count: 30 })]);
-  store.snapshots.replace(kept().id, removed, added, snapshot);
+  const id = store.snapshots.begin(kept().id);
+  store.snapshots.addLists(id, await buildPart(tree, added, [featureSet(1, { count: 30 })]));
+  store.snapshots.finish(id, added, removed);
 }
 
 test('The index is read once, and kept open for the next question', async () => {
@@ -84,10 +92,13 @@ test('A tree that took the place of another is read anew, and its parts', async 
 test('Photos of a damaged part, or of none, are a part in memory, and nothing is stored', async () => {
   const [{ id, photos }] = kept().parts as [KeptPart];
   const ids = photos.map((photo) => photo.id);
-  store.snapshots.replace(kept().id, [id], photos, new Uint8Array(100));
+  const damaged = store.snapshots.begin(kept().id);
+  store.snapshots.addLists(damaged, [{ first: 0, bytes: new Uint8Array(100) }]);
+  store.snapshots.finish(damaged, photos, [id]);
+  expect(await searched()).toBeNull();
   expect(await photosRead()).toEqual([ids]);
-  expect(await photosRead()).toEqual([ids]);
-  expect(loaded).toHaveLength(2);
+  expect(await searched()).not.toBeNull();
+  expect(kept().parts.map((part) => part.id)).toEqual([damaged]);
   store.snapshots.remove(kept().parts[0]!.id);
   expect(await photosRead()).toEqual([ids]);
   expect(kept().parts).toEqual([]);

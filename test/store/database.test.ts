@@ -168,5 +168,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '5a9577c817b58afd',
     'caefe43308042aac',
     'dc9396d2e90ab199',
+    '2bfae9e59ae59a73',
   ]);
 });

@@ -15,30 +15,69 @@ const photos = [
   { id: 2 ** 31, featureCount: 1000 },
 ];
 
-test('Snapshots of several chunks come back byte for byte, and a part replaces others', () => {
+/** A part with lists of so many bytes, by the leaves they start with. */
+function partOf(tree: number, lists: Record<number, number>, replaced: number[] = [], of = photos) {
+  const { snapshots } = library.store;
+  const id = snapshots.begin(tree);
+  for (const [first, size] of Object.entries(lists))
+    snapshots.addLists(id, [{ first: Number(first), bytes: bytes.subarray(0, size) }]);
+  return snapshots.finish(id, of, replaced);
+}
+
+const sweepAll = (): void => {
+  while (library.store.snapshots.sweep());
+};
+
+test('A tree of several chunks comes back byte for byte', () => {
   const { snapshots } = library.store;
   const tree = snapshots.plant('m', 12, bytes, false);
-  const large = snapshots.replace(tree.id, [], photos, bytes);
-  const small = snapshots.replace(tree.id, [], [], bytes.subarray(0, 10));
+  expect(Buffer.compare(snapshots.load(tree.id)!, bytes)).toBe(0);
+});
+
+test('Lists come back by the leaf they start with, and a part replaces others', () => {
+  const { snapshots } = library.store;
+  const tree = snapshots.plant('m', 12, Uint8Array.of(1), false);
+  const large = partOf(tree.id, { 0: 10, 70: 5, 9: 300 });
+  const small = partOf(tree.id, { 0: 20 }, [], photos.slice(1));
   expect(snapshots.trees('m')).toEqual([{ ...tree, photoCount: 12, parts: [large, small] }]);
   expect(large.photos).toEqual(photos);
-  for (const { id } of [tree, large]) expect(Buffer.compare(snapshots.load(id)!, bytes)).toBe(0);
-  const other = snapshots.replace(tree.id, [large.id, small.id], photos.slice(1), bytes.subarray(0, 11));
+  expect(snapshots.firstLeaves(large.id)).toEqual(Uint32Array.of(0, 9, 70));
+  expect(Buffer.compare(snapshots.lists(large.id, 9)!, bytes.subarray(0, 300))).toBe(0);
+  expect(snapshots.lists(large.id, 10)).toBeNull();
+  const other = partOf(tree.id, { 0: 11 }, [large.id, small.id]);
   expect(snapshots.trees('m')[0]!.parts).toEqual([other]);
-  expect(snapshots.sizeBytes('m')).toBe(bytes.length + 11);
+  sweepAll();
+  expect(snapshots.sizeBytes('m')).toBe(1 + 11);
+  expect(snapshots.lists(large.id, 9)).toBeNull();
   snapshots.remove(other.id);
-  expect([snapshots.trees('m')[0]!.parts, snapshots.load(large.id)]).toEqual([[], null]);
+  expect(snapshots.trees('m')[0]!.parts).toEqual([]);
+});
+
+test('A part that was never finished is none, and swept with all its lists', () => {
+  const { snapshots } = library.store;
+  const tree = snapshots.plant('m', 12, Uint8Array.of(1), false);
+  const kept = partOf(tree.id, { 0: 7 });
+  const id = snapshots.begin(tree.id);
+  const lists = Array.from({ length: 1000 }, (_, first) => ({ first, bytes: Uint8Array.of(1, 2) }));
+  snapshots.addLists(id, lists);
+  expect(snapshots.trees('m')[0]!.parts).toEqual([kept]);
+  expect(snapshots.sweep()).toBe(true);
+  expect(snapshots.firstLeaves(id).length).toBeGreaterThan(0);
+  sweepAll();
+  expect(snapshots.firstLeaves(id)).toHaveLength(0);
+  expect([snapshots.sizeBytes('m'), snapshots.firstLeaves(kept.id)]).toEqual([8, Uint32Array.of(0)]);
 });
 
 test('A tree goes with its parts, and takes the place of those of its kind', () => {
   const { snapshots } = library.store;
   const plant = (isProvisional: boolean) => snapshots.plant('m', 1, Uint8Array.of(1), isProvisional);
   const [lasting, provisional] = [plant(false), plant(true)];
-  const part = snapshots.replace(lasting.id, [], photos, Uint8Array.of(1, 2));
+  const part = partOf(lasting.id, { 0: 2 });
   const next = plant(false);
   expect(snapshots.trees('m')).toEqual([provisional, next]);
-  expect(snapshots.load(part.id)).toBeNull();
-  snapshots.replace(next.id, [], photos, Uint8Array.of(1, 2));
+  sweepAll();
+  expect(snapshots.lists(part.id, 0)).toBeNull();
+  partOf(next.id, { 0: 2 });
   snapshots.remove(next.id);
   expect(snapshots.sizeBytes('m')).toBe(1);
 });

@@ -4,11 +4,12 @@ import type { DescriptorIndex, IndexedPhoto, IndexPart } from '../../electron/ma
 import {
   buildPart,
   indexOf,
-  openPart,
+  openBuilt,
   openTree,
   trainTree,
 } from '../../electron/matching/descriptor-index.ts';
-import type { Tree } from '../../native/index.ts';
+import { candidatesOf } from '../../electron/matching/candidates.ts';
+import type { NumberedLists, ReadLists, Tree } from '../../native/index.ts';
 
 /** Feature sets by photo id, ids ascending. */
 export type Photos = ReadonlyMap<number, PackedFeatures>;
@@ -22,11 +23,33 @@ export async function treeOf(photos: Photos): Promise<Tree> {
 
 export async function partOf(tree: Tree, photos: Photos): Promise<IndexPart> {
   const indexed = indexedPhotos(photos);
-  return openPart(tree, indexed, await buildPart(tree, indexed, photos.values()))!;
+  return openBuilt(tree, indexed, await buildPart(tree, indexed, photos.values()));
 }
 
 /** The index of these photos, in a tree trained on them all. */
 export async function indexOfPhotos(photos: Photos): Promise<DescriptorIndex> {
   const tree = await treeOf(photos);
   return indexOf(tree, [await partOf(tree, photos)]);
+}
+
+/** All lists of an index at once. */
+export function allLists({ parts }: DescriptorIndex): NumberedLists[] {
+  return parts.flatMap(({ part, numbers }) =>
+    Array.from(part.firsts, (_, i) => ({ lists: part.lists(i)!, numbers })),
+  );
+}
+
+export const readAll =
+  (index: DescriptorIndex): ReadLists =>
+  () => [allLists(index)];
+
+/** The candidates of one photo alone, in an index that is whole. */
+export async function candidatesIn(
+  index: DescriptorIndex,
+  features: PackedFeatures,
+  self: number | null,
+  most?: number,
+): Promise<number[]> {
+  const [candidates] = (await candidatesOf(index, [{ features, self }], most))!;
+  return candidates!;
 }

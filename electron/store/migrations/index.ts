@@ -30,6 +30,7 @@ import { sql as seenFiles } from './019-seen-files.ts';
 import { sql as parts } from './020-parts.ts';
 import { sql as indexTree } from './021-index-tree.ts';
 import { sql as successions } from './022-successions.ts';
+import { sql as indexLists } from './023-index-lists.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -54,4 +55,5 @@ export const migrations: readonly string[] = [
   parts,
   indexTree,
   successions,
+  indexLists,
 ];

@@ -10,9 +10,12 @@ namespace revisit {
 namespace {
 
 constexpr uint32_t kMagic = 0x54534C52;  // "RLST"
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
+// Rows in a snapshot, and those of the leaf that it ends with: what a search reads at least
+// (docs/measurements.md#native).
+constexpr size_t kListsRows = 1024;
 
-// fields: rows, leaves, checksum of the tree, photos.
+// fields: rows, leaves, checksum of the tree, photos, first and end of the leaves.
 struct ListsLayout : Layout {
   size_t leafNumbers, leafRows, rowBlocks, rowNorms, photos;
 
@@ -25,44 +28,60 @@ struct ListsLayout : Layout {
   }
 };
 
-// Writes a snapshot row by row, leaves ascending.
+// Writes snapshots row by row, leaves ascending.
 class Writer {
  public:
-  Writer(size_t rows, size_t leaves) : layout_(rows, leaves), bytes_(layout_.size()) {
-    header_.magic = kMagic;
-    header_.version = kVersion;
-    header_.fields[0] = static_cast<uint32_t>(rows);
-    header_.fields[1] = static_cast<uint32_t>(leaves);
-  }
+  Writer(const Tree& tree, uint32_t first) : treeChecksum_(tree.checksum), first_(first) {}
 
   void add(uint32_t leaf, const int8_t* row, uint32_t photo) {
-    uint8_t* bytes = bytes_.data();
-    uint32_t* numbers = at<uint32_t>(bytes, layout_.leafNumbers);
-    if (leaf_ == 0 || numbers[leaf_ - 1] != leaf) {
-      numbers[leaf_] = leaf;
-      at<uint32_t>(bytes, layout_.leafRows)[leaf_++] = row_;
+    if (leafNumbers_.empty() || leafNumbers_.back() != leaf) {
+      if (photos_.size() >= kListsRows) write(leaf);
+      leafNumbers_.push_back(leaf);
+      leafRows_.push_back(static_cast<uint32_t>(photos_.size()));
     }
-    writeRow(row, row_, bytes + layout_.rowBlocks, at<int32_t>(bytes, layout_.rowNorms));
-    at<uint32_t>(bytes, layout_.photos)[row_++] = photo;
-    header_.fields[3] = std::max(header_.fields[3], photo + 1);
+    rows_.insert(rows_.end(), row, row + kDimensions);
+    photos_.push_back(photo);
   }
 
-  std::vector<uint8_t> finish(const Tree& tree) {
-    at<uint32_t>(bytes_.data(), layout_.leafRows)[leaf_] = row_;
-    header_.fields[2] = tree.checksum;
-    seal(header_, bytes_.data(), bytes_.size());
-    return std::move(bytes_);
+  std::vector<ListsBytes> finish(uint32_t end) {
+    write(end);
+    return std::move(written_);
   }
 
  private:
-  ListsLayout layout_;
-  std::vector<uint8_t> bytes_;
-  Header header_ = {};
-  uint32_t leaf_ = 0;
-  uint32_t row_ = 0;
+  uint32_t treeChecksum_;
+  uint32_t first_;
+  std::vector<uint32_t> leafNumbers_, leafRows_, photos_;
+  std::vector<int8_t> rows_;
+  std::vector<ListsBytes> written_;
+
+  // All rows since the last snapshot, as that of the leaves up to `end`.
+  void write(uint32_t end) {
+    const uint32_t count = static_cast<uint32_t>(photos_.size());
+    const uint32_t leaves = static_cast<uint32_t>(leafNumbers_.size());
+    leafRows_.push_back(count);
+    const ListsLayout layout(count, leaves);
+    std::vector<uint8_t> snapshot(layout.size());
+    uint8_t* bytes = snapshot.data();
+    std::copy(leafNumbers_.begin(), leafNumbers_.end(), at<uint32_t>(bytes, layout.leafNumbers));
+    std::copy(leafRows_.begin(), leafRows_.end(), at<uint32_t>(bytes, layout.leafRows));
+    std::copy(photos_.begin(), photos_.end(), at<uint32_t>(bytes, layout.photos));
+    for (uint32_t row = 0; row < count; ++row)
+      writeRow(&rows_[size_t{row} * kDimensions], row, bytes + layout.rowBlocks,
+               at<int32_t>(bytes, layout.rowNorms));
+    const uint32_t photoCount = count == 0 ? 0 : *std::max_element(photos_.begin(), photos_.end()) + 1;
+    seal({kMagic, kVersion, 0, 0, 0, {count, leaves, treeChecksum_, photoCount, first_, end}}, bytes,
+         snapshot.size());
+    written_.push_back({first_, std::move(snapshot)});
+    first_ = end;
+    leafNumbers_.clear();
+    leafRows_.clear();
+    photos_.clear();
+    rows_.clear();
+  }
 };
 
-// Goes through the leaves of several lists together, ascending.
+// Goes through the leaves [first, end) of several lists together, ascending.
 class Leaves {
  public:
   struct Part {
@@ -70,28 +89,35 @@ class Leaves {
     uint32_t first, end;  // rows
   };
 
-  explicit Leaves(const std::vector<Numbered>& all) : all_(all), next_(all.size()) {}
+  Leaves(const std::vector<Numbered>& all, uint32_t first, uint32_t end) : all_(all), end_(end) {
+    for (const auto& [lists, numbers] : all) {
+      const uint32_t* numbered = lists.leafNumbers;
+      next_.push_back(std::lower_bound(numbered, numbered + lists.leaves, first) - numbered);
+    }
+  }
 
   // False when there is none left; else `leaf` is the next, and `parts` what each of the lists has of it.
   bool next(uint32_t& leaf, std::vector<Part>& parts) {
-    leaf = UINT32_MAX;
+    leaf = end_;
     parts.clear();
     for (size_t i = 0; i < all_.size(); ++i) {
       const Lists& lists = all_[i].lists;
       if (next_[i] < lists.leaves) leaf = std::min(leaf, lists.leafNumbers[next_[i]]);
     }
+    if (leaf == end_) return false;
     for (size_t i = 0; i < all_.size(); ++i) {
       const Lists& lists = all_[i].lists;
       if (next_[i] == lists.leaves || lists.leafNumbers[next_[i]] != leaf) continue;
       parts.push_back({&all_[i], lists.leafRows[next_[i]], lists.leafRows[next_[i] + 1]});
       ++next_[i];
     }
-    return !parts.empty();
+    return true;
   }
 
  private:
   const std::vector<Numbered>& all_;
-  std::vector<uint32_t> next_;
+  uint32_t end_;
+  std::vector<size_t> next_;
 };
 
 // Rows of one leaf that stay, by photo; of one photo in their order.
@@ -127,46 +153,42 @@ bool Lists::open(const Tree& tree, const uint8_t* bytes, size_t size) {
   rowBlocks = {bytes + layout.rowBlocks, at<int32_t>(bytes, layout.rowNorms), blocksOf(count)};
   photos = at<uint32_t>(bytes, layout.photos);
   photoCount = header.fields[3];
+  first = header.fields[4];
+  end = header.fields[5];
   return true;
 }
 
-std::vector<uint8_t> buildLists(const Tree& tree, const int8_t* rows, const uint32_t* photos, size_t count,
-                                Path path) {
+std::vector<ListsBytes> buildLists(const Tree& tree, const int8_t* rows, const uint32_t* photos, size_t count,
+                                   Path path) {
   std::vector<uint32_t> leaf(count);
   tree.assign(rows, count, leaf.data(), path);
   std::vector<uint32_t> starts(tree.leaves + 1);
   for (size_t row = 0; row < count; ++row) ++starts[leaf[row] + 1];
-  const size_t leaves = starts.size() - std::count(starts.begin(), starts.end(), 0u);
   for (size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
   std::vector<uint32_t> order(count);
   for (size_t row = 0; row < count; ++row) order[starts[leaf[row]]++] = static_cast<uint32_t>(row);
 
-  Writer writer(count, leaves);
+  Writer writer(tree, 0);
   for (uint32_t row : order)
     writer.add(leaf[row], rows + static_cast<size_t>(row) * kDimensions, photos[row]);
-  return writer.finish(tree);
+  return writer.finish(tree.leaves);
 }
 
-std::vector<uint8_t> mergeLists(const Tree& tree, const std::vector<Numbered>& parts) {
+std::vector<ListsBytes> mergeLists(const Tree& tree, const std::vector<Numbered>& parts, uint32_t first,
+                                   uint32_t end) {
   std::vector<Leaves::Part> ofLeaf;
   std::vector<Staying> rows;
   uint32_t leaf;
-  size_t count = 0, leaves = 0;
-  for (Leaves all(parts); all.next(leaf, ofLeaf);) {
-    stayingIn(ofLeaf, rows);
-    count += rows.size();
-    leaves += !rows.empty();
-  }
-  Writer writer(count, leaves);
+  Writer writer(tree, first);
   int8_t numbers[kDimensions];
-  for (Leaves all(parts); all.next(leaf, ofLeaf);) {
+  for (Leaves all(parts, first, end); all.next(leaf, ofLeaf);) {
     stayingIn(ofLeaf, rows);
     for (const auto& [photo, row, lists] : rows) {
       readRow(lists->rowBlocks.rows, row, numbers);
       writer.add(leaf, numbers, photo);
     }
   }
-  return writer.finish(tree);
+  return writer.finish(end);
 }
 
 }  // namespace revisit

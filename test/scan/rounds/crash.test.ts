@@ -129,7 +129,8 @@ test('A scan killed at ten moments and started again ends with what an unbroken 
   expect((await scan('whole', null)).finished).toBe(true);
   const whole = content('whole');
   expect(content('broken')).toEqual(whole);
-  expect([whole.features?.length, whole.index?.length]).toEqual([40, 2]);
+  expect(whole.features).toHaveLength(40);
+  expect(whole.index?.length).toBeGreaterThan(1); // a tree, and lists
   expect(whole.places?.length).toBeGreaterThan(0);
 });
 

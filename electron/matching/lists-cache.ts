@@ -1,0 +1,40 @@
+/** Lists of an index that were read last, as many as fit: what is asked again is there. */
+import type { Lists } from '../../native/index.ts';
+import type { IndexPart } from './descriptor-index.ts';
+
+/** 48 bytes a row (docs/measurements.md#matching). */
+const MOST_ROWS = 5_000_000;
+
+export interface ListsCache {
+  /** The part, whose lists are read by way of the cache. */
+  of(part: IndexPart): IndexPart;
+}
+
+export function listsCache(mostRows = MOST_ROWS): ListsCache {
+  /** The one used last at the end. */
+  const kept = new Map<number, Lists>();
+  let [rows, parts] = [0, 0];
+  return {
+    of(part) {
+      const number = parts++;
+      return {
+        ...part,
+        lists(i) {
+          const key = number * 2 ** 32 + i;
+          const there = kept.get(key);
+          const lists = there ?? part.lists(i);
+          if (lists === null) return null;
+          if (there !== undefined) kept.delete(key);
+          else rows += lists.count;
+          kept.set(key, lists);
+          for (const [oldest, { count }] of kept) {
+            if (rows <= mostRows) break;
+            kept.delete(oldest);
+            rows -= count;
+          }
+          return lists;
+        },
+      };
+    },
+  };
+}
