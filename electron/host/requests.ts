@@ -152,9 +152,9 @@ export function requestTable({
       scanner.look([]);
       return restored;
     },
-    'photos.timeLine': (asked) => done(library.timeLines.list(asked.in)),
-    'photos.stack': ({ photoId }) => done(library.timeLines.stack(photoId)),
-    'photos.folders': () => done(library.timeLines.folders()),
+    'photos.timeLine': async (asked) => done(await library.timeLines.list(asked.in)),
+    'photos.stack': async ({ photoId }) => done(await library.timeLines.stack(photoId)),
+    'photos.folders': async () => done(await library.timeLines.folders()),
     'photos.star': ({ photoIds, isFavourite }) => library.favourites.star(photoIds, isFavourite),
     'photo.get': ({ photoId }) => library.photo(model.id, photoId),
     'photo.exposure': ({ photoId }) => exposureOf({ library, pictures }, photoId),

@@ -235,8 +235,18 @@ function notALibrary(path: string): LibraryFailure {
   };
 }
 
+/** The world's failure that a thread with a connection of its own met, where it is to be thrown on. */
+export class LibraryFailed extends Error {
+  readonly failure: LibraryFailure;
+  constructor(failure: LibraryFailure) {
+    super(failure.reason);
+    this.failure = failure;
+  }
+}
+
 /** The world's failure behind an error that the database at `path` threw; null where the error is a bug. */
 export function databaseFailure(error: unknown, path: string): LibraryFailure | null {
+  if (error instanceof LibraryFailed) return error.failure;
   return error instanceof Database.SqliteError ? libraryFailure(error, path) : null;
 }
 

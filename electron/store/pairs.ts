@@ -48,6 +48,8 @@ export interface PairTable {
     after?: readonly [number, number],
   ): [number, number][];
   countMatched(modelId: string, which?: WhichPairs): number;
+  /** How many `links` has: counted in steps of some milliseconds. */
+  countLinks(modelId: string): Generator<undefined, number>;
   /** Of a match; null where two photos do not match. */
   transform(modelId: string, a: number, b: number, which?: WhichPairs): Affine | null;
   /** The same as links of the place graph, without their inliers' rows. */
@@ -87,6 +89,9 @@ export const ADD_CANDIDATE = `
     (SELECT 1 FROM no_match WHERE model_id = $model AND a = $a AND b = $b)
   ON CONFLICT`;
 
+/** Matches that are counted in a step. */
+const MATCHES_AT_ONCE = 5000;
+
 /** Why most are no match: kept as NULL. */
 const COMMON_REASON: NoMatchReason = 'below threshold';
 
@@ -95,10 +100,11 @@ const present = (photo: string): string =>
 
 /** SQL: photos of $model that can be matched, and of which no scan looked for candidates to its end. */
 export const WITHOUT_CANDIDATES = `
-  SELECT photo_id FROM feature_set WHERE model_id = $model AND ${present('feature_set.photo_id')}
+  SELECT photo_id FROM feature_set WHERE model_id = $model
     AND NOT EXISTS (
       SELECT 1 FROM candidates_done AS done
-      WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)`;
+      WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)
+    AND ${present('feature_set.photo_id')}`;
 
 export function pairTable(db: Database, models: ModelTable): PairTable {
   const method = db
@@ -163,6 +169,15 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     )
     .raw();
   const countMatched = db.prepare<[Which], number>(`SELECT count(*) ${ofMatches}`).pluck();
+  // `last`: whose `a` the next step begins after; all matches of a photo are of one step
+  const countSome = db.prepare<
+    [{ model: number; after: number; most: number }],
+    { last: number | null; count: number }
+  >(`
+    SELECT max(a) AS last, count(*) FILTER (WHERE ${remains('a')} AND ${remains('b')}) AS count
+    FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL AND a > $after AND a <= coalesce((
+      SELECT a FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL AND a > $after
+      ORDER BY a LIMIT 1 OFFSET $most), a)`);
   const transform = db
     .prepare<[Which & { a: number; b: number }], Buffer | null>(
       `SELECT b_from_a ${ofMatches} AND a = $a AND b = $b`,
@@ -237,6 +252,16 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       matches.all(of(modelId, undefined)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
     matched: (modelId, which, limit, after = [-1, -1]) =>
       matched.all({ ...of(modelId, which), limit, a: after[0], b: after[1] }),
+    *countLinks(modelId) {
+      const model = models.find(modelId);
+      let total = 0;
+      for (let after = -1; ; yield) {
+        const { last, count } = countSome.get({ model, after, most: MATCHES_AT_ONCE })!;
+        if (last === null) return total;
+        total += count;
+        after = last;
+      }
+    },
     countMatched: (modelId, which) => countMatched.get(of(modelId, which)) ?? 0,
     transform(modelId, a, b, which) {
       const bFromA = transform.get({ ...of(modelId, which), a, b }) ?? null;

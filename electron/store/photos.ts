@@ -45,6 +45,8 @@ export interface PhotoTable {
   readableIds(): number[];
   /** Decoded photos that did not vanish. */
   count(): number;
+  /** Are there more than so many, of any kind? */
+  areMoreThan(count: number): boolean;
   /** Photos with features of the model that did not vanish, and the features of all of them. */
   counts(modelId: string): { photos: number; features: number };
 
@@ -133,6 +135,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       'SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE ' +
         "photo_id = photo.id AND state <> 'vanished')",
     )
+    .pluck();
+  const countUpTo = db
+    .prepare<[number], number>('SELECT count(*) FROM (SELECT 1 FROM photo LIMIT ?)')
     .pluck();
   const readableIds = db
     .prepare<[], number>(
@@ -241,6 +246,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     },
     readableIds: () => readableIds.all(),
     count: () => count.get() ?? 0,
+    areMoreThan: (most) => countUpTo.get(most + 1)! > most,
     counts: (modelId) => counts.get(models.find(modelId)) ?? { photos: 0, features: 0 },
     matchable(modelId) {
       const rows = matchable.all(models.find(modelId));

@@ -90,8 +90,6 @@ const ALLOWED: Record<string, string[]> = {
     'DELETE FROM provisional_comparison',
   ],
   'A scan asks once of each file, and what it makes of all photos it makes anew': [
-    'SELECT count(*) FROM file JOIN folder',
-    'SELECT file.id, photo_id FROM file',
     'SELECT photo.id AS photo, folder_id AS folderId, path, format',
     'SELECT folder_id AS folderId, path, kind FROM companion_file',
     'SELECT photo_id AS photo, lead_id AS lead, kind FROM companion ',
@@ -105,7 +103,7 @@ const ALLOWED: Record<string, string[]> = {
     'SELECT id FROM photo WHERE width_px IS NOT NULL',
   ],
   'Lists of all photos, folders or places of a library, which are kept in memory': [
-    'SELECT photo.id, taken_at',
+    
     'SELECT state, count(*) AS count FROM file',
     'SELECT count(*) FROM photo WHERE width_px IS NOT NULL',
     'SELECT m.place_id AS place',

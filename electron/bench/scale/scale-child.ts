@@ -58,8 +58,8 @@ async function work(library: Library, request: ScaleRequest): Promise<void> {
   const { kind, model, folder } = request;
   if (kind === 'open') await open(library, model);
   else if (kind === 'photos') {
-    library.timeLines.list(null);
-    library.timeLines.folders();
+    await library.timeLines.list(null);
+    await library.timeLines.folders();
   } else if (kind === 'decide') decide(library, model);
   else if (kind === 'search') await search(library, model);
   else if (kind === 'find' || kind === 'again') await find(library, request);

@@ -94,14 +94,16 @@ export interface FileTable {
    * above `afterId`; where `scan` is named, of those that it saw.
    */
   toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
-  countToExtract(modelId: string, scan?: number | null): number;
+  /** How many these are: counted in steps of some milliseconds. */
+  countToExtract(modelId: string, scan?: number | null): Generator<undefined, number>;
   /** What was read in the file: its photo, and what stands there of it, in one transaction. */
   read(fileId: number, photoId: number, facts: FileFacts): void;
   /**
    * When all files are read: a photo takes over what was decided of the one that lay in its file, where that
-   * lies nowhere any more: it was edited. Photos of no file, not even a vanished one, are forgotten.
+   * lies nowhere any more: it was edited. Photos of no file, not even a vanished one, are forgotten. In steps
+   * of some milliseconds.
    */
-  sweep(): void;
+  sweep(): Generator<undefined, void>;
 
   /** SHA-256, hex, of the bytes of every file that was read, with its photo. */
   hashes(): { hash: string; photoId: number }[];
@@ -118,6 +120,8 @@ export interface FileTable {
 
 /** What is deleted of so many and their photos in one transaction holds up nobody. */
 const FILES_AT_ONCE = 100;
+/** Files that are looked at, to be counted, in a step. */
+const COUNTED_AT_ONCE = 4000;
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const see = fileSeer(db); // before what asks for what it saw
@@ -208,9 +212,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')",
     )
     .pluck();
-  const lacking = `
-    FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
+  const lacks = `
+    file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
       AND (file.photo_id IS NULL OR file.is_changed OR
       NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
       (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
@@ -221,11 +224,19 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     [{ model: number; scan: number | null; after: number; limit: number }],
     { id: number; folder: Buffer; folderId: number; below: Buffer }
   >(
-    `SELECT file.id, folder.path AS folder, folder_id AS folderId, file.path AS below ${lacking}
-      AND file.id > $after ORDER BY file.id LIMIT $limit`,
+    `SELECT file.id, folder.path AS folder, folder_id AS folderId, file.path AS below
+      FROM file JOIN folder ON folder.id = file.folder_id
+      WHERE ${lacks} AND file.id > $after ORDER BY file.id LIMIT $limit`,
   );
+  const endOfStep = db
+    .prepare<[after: number, most: number], number | null>(
+      'SELECT max(id) FROM (SELECT id FROM file WHERE id > ? ORDER BY id LIMIT ?)',
+    )
+    .pluck();
   const countToExtract = db
-    .prepare<[{ model: number; scan: number | null }], number>(`SELECT count(*) ${lacking}`)
+    .prepare<[{ model: number; scan: number | null; after: number; last: number }], number>(
+      `SELECT count(*) FROM file WHERE id > $after AND id <= $last AND ${lacks}`,
+    )
     .pluck();
   const read = fileReader(db, note);
   const below = db.prepare<[number, Buffer, Buffer], { id: number; path: Buffer }>(
@@ -371,7 +382,16 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       toExtract
         .all({ model: models.find(modelId), scan, after, limit })
         .map(({ folder, ...row }) => ({ ...row, path: joined(folder, row.below) })),
-    countToExtract: (modelId, scan = null) => countToExtract.get({ model: models.find(modelId), scan }) ?? 0,
+    *countToExtract(modelId, scan = null) {
+      const model = models.find(modelId);
+      let total = 0;
+      for (let after = 0; ; yield) {
+        const last = endOfStep.get(after, COUNTED_AT_ONCE) ?? null;
+        if (last === null) return total;
+        total += countToExtract.get({ model, scan, after, last })!;
+        after = last;
+      }
+    },
     read: db.transaction((fileId: number, photoId: number, facts: FileFacts) => {
       read(fileId, photoId, facts);
       forgive.run(fileId);
