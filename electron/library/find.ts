@@ -95,8 +95,10 @@ async function compareWithCandidates(
 ): Promise<Compared[]> {
   const index = await reader.readIndex();
   const voted = index && (await candidatesOf(index, query.view.features, query.view.photo?.id ?? null));
-  const matchable = new Set(store.photos.matchable(model.id).ids);
-  const candidates = store.photos.views((voted ?? []).filter((id) => matchable.has(id))).filter(isDecoded);
+  const candidates = store.photos
+    .views(voted ?? [])
+    .filter(isDecoded)
+    .filter(({ state }) => state === 'present');
   const sets = store.photos.features(
     model.id,
     candidates.map(({ id }) => id),

@@ -1,5 +1,6 @@
 /** From a folder of photos to places: the table of contents of the program, a line a room. */
 import { availableParallelism, constants } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { ScanPace, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
@@ -86,7 +87,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
     interrupted: signal.aborted,
     ...listing,
     changes: await changes(),
-    photos: { total: store.photos.count(), ...photos },
+    photos: { total: await inSteps(store.photos.count()), ...photos },
     matches: { verified, found: await inSteps(store.pairs.countLinks(model.id)) },
     failures: store.files.failures(model.id),
   };
@@ -102,7 +103,9 @@ async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
 
   if (isMatching()) {
     const index = await indexPhotos(context); // features -> index
+    await setImmediate(); // where there is nothing to do, these steps are one turn of the engine's thread
     await findCandidates(context, index); // index -> candidate pairs
+    await setImmediate();
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
   if (isMatching()) {

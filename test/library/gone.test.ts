@@ -182,7 +182,7 @@ async function askAll({ library, photos, places }: Shared): Promise<void> {
       if (!outcome.ok) checkRefusal(outcome.failure);
   library.failures(model.id);
   library.status();
-  library.counts(model.id);
+  await library.counts(model.id);
 }
 
 test('Whatever became of photos and folders, questions are answered and decisions undone', async () => {

@@ -83,7 +83,7 @@ test('A removed folder is nowhere to be seen, and is as it was when it is added 
     files.counts(),
     files.failures('m'),
     atOnce(files.countToExtract('other')),
-    photos.count(),
+    atOnce(photos.count()),
     photos.readableIds(),
     [...photos.matchable('m').ids],
     photos.views([a]),

@@ -103,9 +103,8 @@ const ALLOWED: Record<string, string[]> = {
     'SELECT id FROM photo WHERE width_px IS NOT NULL',
   ],
   'Lists of all photos, folders or places of a library, which are kept in memory': [
-    
     'SELECT state, count(*) AS count FROM file',
-    'SELECT count(*) FROM photo WHERE width_px IS NOT NULL',
+
     'SELECT m.place_id AS place',
     'SELECT place_id AS place, count(*) AS photoCount FROM place_member',
     'SELECT count(*) FROM (SELECT 1 FROM place_member AS m',

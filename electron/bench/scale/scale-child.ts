@@ -71,9 +71,8 @@ async function work(library: Library, request: ScaleRequest): Promise<void> {
 
 /** What a window asks for first. */
 async function open(library: Library, { id }: ModelPackage): Promise<void> {
-  library.counts(id);
+  await library.counts(id);
   const places = library.places(id);
-  places.count();
   await places.ready();
   places.list();
 }

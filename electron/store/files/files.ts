@@ -3,7 +3,7 @@ import { isIn, joined, rangeBelow, SEPARATOR } from './below.ts';
 import type { Failure, FileFailure } from '../../contract/failure.ts';
 import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
-import { fileReader } from './file-facts.ts';
+import { fileReader, waitingFiles } from './file-facts.ts';
 import { nestedFolders } from './nested-folders.ts';
 import { photoSweep } from './photo-sweep.ts';
 import { fileSeer, IS_SEEN, movedFiles } from './seen-file.ts';
@@ -12,7 +12,6 @@ import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import { successions } from '../decisions/successions.ts';
 import type { ModelTable } from '../models.ts';
-import { hasThumbnail } from '../same-shots/thumbnails.ts';
 
 export interface FolderRow {
   id: number;
@@ -120,8 +119,6 @@ export interface FileTable {
 
 /** What is deleted of so many and their photos in one transaction holds up nobody. */
 const FILES_AT_ONCE = 100;
-/** Files that are looked at, to be counted, in a step. */
-const COUNTED_AT_ONCE = 4000;
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const see = fileSeer(db); // before what asks for what it saw
@@ -212,32 +209,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')",
     )
     .pluck();
-  const lacks = `
-    file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
-      AND (file.photo_id IS NULL OR file.is_changed OR
-      NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
-      (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
-      NOT ${hasThumbnail('file.photo_id')}) AND
-      NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
-        AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
-  const toExtract = db.prepare<
-    [{ model: number; scan: number | null; after: number; limit: number }],
-    { id: number; folder: Buffer; folderId: number; below: Buffer }
-  >(
-    `SELECT file.id, folder.path AS folder, folder_id AS folderId, file.path AS below
-      FROM file JOIN folder ON folder.id = file.folder_id
-      WHERE ${lacks} AND file.id > $after ORDER BY file.id LIMIT $limit`,
-  );
-  const endOfStep = db
-    .prepare<[after: number, most: number], number | null>(
-      'SELECT max(id) FROM (SELECT id FROM file WHERE id > ? ORDER BY id LIMIT ?)',
-    )
-    .pluck();
-  const countToExtract = db
-    .prepare<[{ model: number; scan: number | null; after: number; last: number }], number>(
-      `SELECT count(*) FROM file WHERE id > $after AND id <= $last AND ${lacks}`,
-    )
-    .pluck();
+  const waiting = waitingFiles(db, models);
   const read = fileReader(db, note);
   const below = db.prepare<[number, Buffer, Buffer], { id: number; path: Buffer }>(
     'SELECT id, path FROM file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
@@ -378,20 +350,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       return subfolders.all({ folder, from, to, own, separator: SEPARATOR });
     },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
-    toExtract: (modelId, after, limit, scan = null) =>
-      toExtract
-        .all({ model: models.find(modelId), scan, after, limit })
-        .map(({ folder, ...row }) => ({ ...row, path: joined(folder, row.below) })),
-    *countToExtract(modelId, scan = null) {
-      const model = models.find(modelId);
-      let total = 0;
-      for (let after = 0; ; yield) {
-        const last = endOfStep.get(after, COUNTED_AT_ONCE) ?? null;
-        if (last === null) return total;
-        total += countToExtract.get({ model, scan, after, last })!;
-        after = last;
-      }
-    },
+    ...waiting,
     read: db.transaction((fileId: number, photoId: number, facts: FileFacts) => {
       read(fileId, photoId, facts);
       forgive.run(fileId);
