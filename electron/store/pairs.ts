@@ -19,6 +19,11 @@ export interface PairTable {
   setMethod(modelId: string, method: string): void;
   /** Forgets the model's pairs, verified ones too, and that their candidates were looked for. */
   clear(modelId: string): void;
+  /**
+   * Candidates are to be looked for anew. What was verified holds, and is provisional until it is found again
+   * or not; that photos do not match holds however they were found.
+   */
+  outdateCandidates(modelId: string): void;
   /** Matchable photos whose candidates were not looked for yet, ids ascending. */
   withoutCandidates(modelId: string): number[];
   /** Remembers a photo's candidates and that they were looked for: one transaction. */
@@ -114,6 +119,11 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const clear = ['pair', 'no_match', 'candidates_done'].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE model_id = ?`),
   );
+  const outdate = [
+    'DELETE FROM pair WHERE model_id = ? AND is_provisional IN (0, 1) AND score IS NULL',
+    'UPDATE pair SET is_provisional = 1 WHERE model_id = ?',
+    'DELETE FROM candidates_done WHERE model_id = ?',
+  ].map((sql) => db.prepare(sql));
   const withoutCandidates = db
     .prepare<[{ model: number }], number>(`${WITHOUT_CANDIDATES} ORDER BY photo_id`)
     .pluck();
@@ -219,6 +229,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     clear: db.transaction((modelId: string) => {
       const model = models.number(modelId);
       for (const statement of clear) statement.run(model);
+    }),
+    outdateCandidates: db.transaction((modelId: string) => {
+      for (const statement of outdate) statement.run(models.number(modelId));
     }),
     withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
