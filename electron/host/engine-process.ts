@@ -135,8 +135,8 @@ function answersFrom(
 }
 
 /**
- * Tells the library's state when it may have changed; a scan that starts or stops at once, by what was counted
- * before: whoever starts a new engine after a death must know whether to go on.
+ * Tells the library's state when it may have changed; a scan that starts or stops as soon as all is counted:
+ * whoever starts a new engine after a death must know whether to go on.
  */
 function stateTeller(
   count: () => Promise<void>,
@@ -145,20 +145,18 @@ function stateTeller(
 ): () => void {
   let timer: NodeJS.Timeout | null = null;
   let lastScan = 'idle';
-  const tellNow = (): void => {
-    const value = read();
-    if (value === null) return;
-    lastScan = value.scan.state;
-    tell({ name: 'library.changed', value });
-  };
-  const tellCounted = async (): Promise<void> => {
-    await count();
+  const tellNow = async (): Promise<void> => {
+    clearTimeout(timer ?? undefined);
     timer = null;
-    tellNow();
+    await count();
+    const value = read();
+    if (value !== null) tell({ name: 'library.changed', value });
   };
   return () => {
-    if (scan().state !== lastScan) tellNow();
-    timer ??= setTimeout(() => void tellCounted(), TELL_EVERY_MS);
+    const { state } = scan();
+    if (state !== lastScan) void tellNow();
+    else timer ??= setTimeout(() => void tellNow(), TELL_EVERY_MS);
+    lastScan = state;
   };
 }
 

@@ -40,8 +40,7 @@ export function* countsOf(store: Store, modelId: string): Generator<undefined, L
   const photoCount = yield* store.photos.count();
   const offlineCount = store.files.counts().offline;
   yield;
-  const placeCount = store.places.shownCount(modelId);
-  yield;
+  const placeCount = yield* store.places.shownCount(modelId);
   const failureCount = store.files.failures(modelId).length;
   return { folders, photoCount, offlineCount, failureCount, placeCount };
 }

@@ -72,6 +72,8 @@ function openWritable(path: string, existence: Existence): LibraryOutcome<Databa
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
+    // what a scan notes of every file for itself is not written (docs/measurements.md#store)
+    db.pragma('temp_store = MEMORY');
     const refused = migrate(db, path);
     if (refused === null) return { ok: true, value: db };
     db.close();

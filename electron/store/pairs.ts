@@ -179,15 +179,19 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     )
     .raw();
   const countMatched = db.prepare<[Which], number>(`SELECT count(*) ${ofMatches}`).pluck();
-  // `last`: whose `a` the next step begins after; all matches of a photo are of one step
-  const countSome = db.prepare<
-    [{ model: number; after: number; most: number }],
-    { last: number | null; count: number }
-  >(`
-    SELECT max(a) AS last, count(*) FILTER (WHERE ${remains('a')} AND ${remains('b')}) AS count
-    FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL AND a > $after AND a <= coalesce((
-      SELECT a FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL AND a > $after
-      ORDER BY a LIMIT 1 OFFSET $most), a)`);
+  type Step = { model: number; after: number };
+  const endOfStep = db
+    .prepare<[Step & { most: number }], number>(
+      `SELECT a FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL AND a > $after
+      ORDER BY a LIMIT 1 OFFSET $most`,
+    )
+    .pluck();
+  const countSome = db
+    .prepare<[Step & { last: number }], number>(
+      `SELECT count(*) FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL
+        AND a > $after AND a <= $last AND ${remains('a')} AND ${remains('b')}`,
+    )
+    .pluck();
   const transform = db
     .prepare<[Which & { a: number; b: number }], Buffer | null>(
       `SELECT b_from_a ${ofMatches} AND a = $a AND b = $b`,
@@ -269,9 +273,10 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       const model = models.find(modelId);
       let total = 0;
       for (let after = -1; ; yield) {
-        const { last, count } = countSome.get({ model, after, most: MATCHES_AT_ONCE })!;
-        if (last === null) return total;
-        total += count;
+        const end = endOfStep.get({ model, after, most: MATCHES_AT_ONCE });
+        const last = end ?? Number.MAX_SAFE_INTEGER;
+        total += countSome.get({ model, after, last })!;
+        if (end === undefined) return total;
         after = last;
       }
     },

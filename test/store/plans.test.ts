@@ -108,7 +108,6 @@ const ALLOWED: Record<string, string[]> = {
 
     'SELECT m.place_id AS place',
     'SELECT place_id AS place, count(*) AS photoCount FROM place_member',
-    'SELECT count(*) FROM (SELECT 1 FROM place_member AS m',
     'SELECT id FROM place WHERE name IS NOT NULL',
     'SELECT place.id, name, coalesce(shown_id',
     'SELECT photo_id AS photo, place_id AS place FROM place_ban',
