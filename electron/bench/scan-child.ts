@@ -36,14 +36,14 @@ async function scan({ model, photos, library: folder, ...options }: ScanRequest)
   const added = library.addFolder(photos);
   if (!added.ok) throw new Error(added.failure.reason);
   let step: ScanStep = { phase: 'walk', done: 0 };
-  const placeCount = (): number => library.places(model.id).count();
+  const placeCount = async (): Promise<number> => (await library.counts(model.id)).placeCount;
   const scanned = await library.scan(model, {
     ...options,
     onProgress: ({ phase, done }) => tellParent<ScanStep>((step = { phase, done })),
-    onRound: () => tellParent<ScanStep>({ ...step, places: placeCount() }),
+    onRound: () => void placeCount().then((places) => tellParent<ScanStep>({ ...step, places })),
   });
   if (!scanned.ok) throw new Error(scanned.failure.reason);
-  const end = { processorSeconds: processorSeconds(), placeCount: placeCount() };
+  const end = { processorSeconds: processorSeconds(), placeCount: await placeCount() };
   await library.close();
   return end;
 }

@@ -1,7 +1,7 @@
 /** The room's door: towns of the world of a thousand inhabitants and more, as GeoNames has them. */
-import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { atOnce } from '../process/at-once.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { Town } from './towns.ts';
 import { readTowns } from './towns.ts';
 
@@ -65,10 +65,7 @@ async function readBeside(): Promise<void> {
   const code = await new Promise<number>((exited) => {
     worker.on('error', () => undefined).on('exit', exited); // then they are read here
   });
-  const making = indexOf(code === 0 ? towns : readTowns());
-  let step = making.next();
-  for (; !step.done; step = making.next()) await setImmediate();
-  index = step.value;
+  index = await inSteps(indexOf(code === 0 ? towns : readTowns()));
 }
 
 /** In steps of some milliseconds. */

@@ -78,13 +78,14 @@ function answersFrom(
     return otherwise(failure);
   };
   const libraryChanged = stateTeller(
-    () => {
+    async () => {
       try {
-        return state.read();
+        await state.count();
       } catch (error) {
-        return failureOr(error, () => null); // who asks next is told why
+        failureOr(error, () => undefined); // who asks next is told why
       }
     },
+    () => state.read(),
     () => scanner.state(),
   );
   const placesChanged = (change: PlacesChange): void => {
@@ -104,7 +105,10 @@ function answersFrom(
   const thenAndNow = thenAndNowMaker(sources, (value) => tell({ name: 'thenAndNow.progress', value }));
   const table = requestTable({
     ...{ library, model, scanner, watch, models, runtime, pictures, thenAndNow },
-    state: () => state.read(),
+    state: async () => {
+      await state.count();
+      return state.read()!;
+    },
     changed: libraryChanged,
   });
   type AnyRequest = (ask: unknown, path: string | null) => Reply<RequestName> | Promise<Reply<RequestName>>;
@@ -131,23 +135,28 @@ function answersFrom(
 }
 
 /**
- * Tells the library's state when it may have changed; a scan that starts or stops at once: whoever starts a
- * new engine after a death must know whether to go on.
+ * Tells the library's state when it may have changed; a scan that starts or stops as soon as all is counted:
+ * whoever starts a new engine after a death must know whether to go on.
  */
-function stateTeller(read: () => LibraryState | null, scan: () => LibraryState['scan']): () => void {
+function stateTeller(
+  count: () => Promise<void>,
+  read: () => LibraryState | null,
+  scan: () => LibraryState['scan'],
+): () => void {
   let timer: NodeJS.Timeout | null = null;
   let lastScan = 'idle';
-  const tellNow = (): void => {
+  const tellNow = async (): Promise<void> => {
     clearTimeout(timer ?? undefined);
     timer = null;
+    await count();
     const value = read();
-    if (value === null) return;
-    lastScan = value.scan.state;
-    tell({ name: 'library.changed', value });
+    if (value !== null) tell({ name: 'library.changed', value });
   };
   return () => {
-    if (scan().state !== lastScan) tellNow();
-    else timer ??= setTimeout(tellNow, TELL_EVERY_MS);
+    const { state } = scan();
+    if (state !== lastScan) void tellNow();
+    else timer ??= setTimeout(() => void tellNow(), TELL_EVERY_MS);
+    lastScan = state;
   };
 }
 

@@ -6,9 +6,10 @@ import type { LibraryCounts } from '../library/library.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 
 export interface StateSources {
-  counts: () => LibraryCounts;
+  counts: () => Promise<LibraryCounts>;
   model: LibraryState['model'];
-  placeCount: () => number;
+  /** Of places that are read; null: they are as they were counted. */
+  placeCount: () => number | null;
   scan: () => LibraryState['scan'];
   watch: () => LibraryState['watch'];
   pace: () => ScanPace;
@@ -16,7 +17,10 @@ export interface StateSources {
 }
 
 export interface LibraryStateReader {
-  read(): LibraryState;
+  /** Counts anew, where that is due, while others have their turn. */
+  count(): Promise<void>;
+  /** By what was counted last; null before `count`. */
+  read(): LibraryState | null;
   /** Files or folders may be others now. */
   invalidate(): void;
 }
@@ -27,26 +31,34 @@ const COUNTING_SHARE = 0.02;
 export function libraryStateReader(sources: StateSources): LibraryStateReader {
   const { counts, model, placeCount, scan, watch, pace, runtime } = sources;
   let counted: { counts: LibraryCounts; at: number; tookMs: number } | null = null;
-  const currentCounts = (): LibraryCounts => {
-    const now = performance.now();
+  let isStale = true;
+  let counting: Promise<void> | null = null;
+  const isDue = (): boolean => {
+    if (counted === null || isStale) return true;
     const isScanning = scan().state === 'scanning';
-    if (counted !== null && (!isScanning || now - counted.at < counted.tookMs / COUNTING_SHARE))
-      return counted.counts;
-    const fresh = counts();
-    counted = { counts: fresh, at: performance.now(), tookMs: performance.now() - now };
-    return fresh;
+    return isScanning && performance.now() - counted.at >= counted.tookMs / COUNTING_SHARE;
+  };
+  const countAnew = async (): Promise<void> => {
+    while (isDue()) {
+      const begun = performance.now();
+      isStale = false;
+      const fresh = await counts();
+      counted = { counts: fresh, at: performance.now(), tookMs: performance.now() - begun };
+    }
   };
   return {
-    read: () => ({
-      ...currentCounts(),
-      placeCount: placeCount(),
-      scan: scan(),
-      watch: watch(),
-      pace: { ...pace(), coreCount: availableParallelism() },
-      model,
-      device: deviceOf(runtime),
-    }),
-    invalidate: () => (counted = null),
+    count: () => (counting ??= countAnew().finally(() => (counting = null))),
+    read: () =>
+      counted && {
+        ...counted.counts,
+        placeCount: placeCount() ?? counted.counts.placeCount,
+        scan: scan(),
+        watch: watch(),
+        pace: { ...pace(), coreCount: availableParallelism() },
+        model,
+        device: deviceOf(runtime),
+      },
+    invalidate: () => void (isStale = true),
   };
 }
 

@@ -27,7 +27,7 @@ export interface EngineContext {
   runtime: Runtime;
   pictures: PictureMaker;
   thenAndNow: ThenAndNowMaker;
-  state: () => LibraryState;
+  state: () => Promise<LibraryState>;
   /** Tells that the state may be another. */
   changed: () => void;
 }
@@ -52,8 +52,15 @@ export function requestTable({
   const { rules } = library.duplicates;
   const exchange = library.exchange(model.id);
   const { exports } = library;
+  /** What is decided of places reads them all at once where they are not read; here they are, in slices. */
+  const whenRead =
+    <Asked, Answer>(decide: (ask: Asked) => Answer) =>
+    async (ask: Asked): Promise<Answer> => {
+      await places.ready();
+      return decide(ask);
+    };
   return {
-    'library.state': () => done(state()),
+    'library.state': async () => done(await state()),
     'library.failures': () => done(library.failures(model.id)),
     'folder.add': (_, path) => addFolder(library, scanner, watch, named(path)),
     async 'folder.remove'({ folderId }) {
@@ -103,22 +110,22 @@ export function requestTable({
       return places.shown(placeId);
     },
     'place.thenAndNow': ({ placeId }) => library.thenAndNow.pairOfPlace(model, placeId),
-    'place.seen': ({ placeId }) => decisions.see(placeId),
-    'place.rename': ({ placeId, name }) => decisions.rename(placeId, name),
-    'place.cover': ({ placeId, photoId }) => decisions.cover(placeId, photoId),
-    'place.merge': ({ placeIds }) => decisions.merge(placeIds),
-    'place.split': ({ placeId, photoIds }) => decisions.split(placeId, photoIds),
-    'place.exclude': ({ placeId, photoIds }) => decisions.exclude(placeId, photoIds),
-    'place.include': ({ placeId, photoIds }) => decisions.include(placeId, photoIds),
-    'place.accept': ({ placeId, suggestions }) => decisions.accept(placeId, suggestions),
+    'place.seen': whenRead(({ placeId }) => decisions.see(placeId)),
+    'place.rename': whenRead(({ placeId, name }) => decisions.rename(placeId, name)),
+    'place.cover': whenRead(({ placeId, photoId }) => decisions.cover(placeId, photoId)),
+    'place.merge': whenRead(({ placeIds }) => decisions.merge(placeIds)),
+    'place.split': whenRead(({ placeId, photoIds }) => decisions.split(placeId, photoIds)),
+    'place.exclude': whenRead(({ placeId, photoIds }) => decisions.exclude(placeId, photoIds)),
+    'place.include': whenRead(({ placeId, photoIds }) => decisions.include(placeId, photoIds)),
+    'place.accept': whenRead(({ placeId, suggestions }) => decisions.accept(placeId, suggestions)),
     async 'doubts.list'() {
       await places.ready();
       return done(places.doubts());
     },
-    'place.confirm': ({ placeId, photoIds }) => decisions.confirm(placeId, photoIds),
-    'place.keepApart': ({ placeIds }) => decisions.keepApart(placeIds),
-    'place.undo': () => done(decisions.undo()),
-    'place.redo': () => done(decisions.redo()),
+    'place.confirm': whenRead(({ placeId, photoIds }) => decisions.confirm(placeId, photoIds)),
+    'place.keepApart': whenRead(({ placeIds }) => decisions.keepApart(placeIds)),
+    'place.undo': whenRead(() => done(decisions.undo())),
+    'place.redo': whenRead(() => done(decisions.redo())),
     'duplicates.list': async () => done(await library.duplicates.list()),
     'duplicates.get': ({ groupId }) => library.duplicates.get(groupId),
     'duplicates.decide': ({ groupId, keep }) => library.duplicates.decide(groupId, keep),
@@ -152,9 +159,9 @@ export function requestTable({
       scanner.look([]);
       return restored;
     },
-    'photos.timeLine': (asked) => done(library.timeLines.list(asked.in)),
-    'photos.stack': ({ photoId }) => done(library.timeLines.stack(photoId)),
-    'photos.folders': () => done(library.timeLines.folders()),
+    'photos.timeLine': async (asked) => done(await library.timeLines.list(asked.in)),
+    'photos.stack': async ({ photoId }) => done(await library.timeLines.stack(photoId)),
+    'photos.folders': async () => done(await library.timeLines.folders()),
     'photos.star': ({ photoIds, isFavourite }) => library.favourites.star(photoIds, isFavourite),
     'photo.get': ({ photoId }) => library.photo(model.id, photoId),
     'photo.exposure': ({ photoId }) => exposureOf({ library, pictures }, photoId),

@@ -94,8 +94,10 @@ async function compareWithCandidates(
   query: QueryFeatures,
 ): Promise<Compared[]> {
   const voted = await votedFor(reader, query);
-  const matchable = new Set(store.photos.matchable(model.id).ids);
-  const candidates = store.photos.views(voted.filter((id) => matchable.has(id))).filter(isDecoded);
+  const candidates = store.photos
+    .views(voted)
+    .filter(isDecoded)
+    .filter(({ state }) => state === 'present');
   const sets = store.photos.features(
     model.id,
     candidates.map(({ id }) => id),

@@ -10,6 +10,7 @@ import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
 import type { MatchDetail, Photo, PhotoDetails, PhotosChanged } from '../contract/requests.ts';
 import { exportDelf, importDelf } from '../exchange/delf-files.ts';
+import { inSteps } from '../process/in-steps.ts';
 import { cpuRuntime } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { ScanOptions, Touched } from '../scan/pipeline.ts';
@@ -154,8 +155,8 @@ export interface Library extends LibraryFolders {
   status(): LibraryStatus;
   /** Where it lies, as text for people, and what its database takes. */
   whereabouts(): { path: string; bytes: number };
-  /** Of `status`, what a window shows while a scan changes it. */
-  counts(modelId: string): LibraryCounts;
+  /** Of `status`, what a window shows while a scan changes it; others have their turn meanwhile. */
+  counts(modelId: string): Promise<LibraryCounts>;
   /**
    * Ends what runs (a scan, an export, a removal, when the file in hand is through) and what is watched, and
    * closes when all that was asked is answered: at once where nothing is under way.
@@ -335,7 +336,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
     whereabouts: () => ({ path: folder, bytes: store.sizeBytes() }),
-    counts: (modelId) => countsOf(store, modelId),
+    counts: (modelId) => inSteps(countsOf(store, modelId)),
   };
   return {
     ...asked.of(library),

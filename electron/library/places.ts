@@ -31,7 +31,8 @@ export interface Places {
   ready(): Promise<void>;
   /** Places of two photos and more, largest first, then by id; `start` and `end` as of an array's slice. */
   list(start?: number, end?: number): PlaceSummary[];
-  count(): number;
+  /** null: they are not read yet. */
+  count(): number | null;
   /** null where there is no such place, or less than two photos of it are left. */
   get(placeId: number): PlaceView | null;
   /** The same as the window shows it; refused where `get` has none. */
@@ -148,7 +149,7 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
     list,
     ids: () => [...current().summaries.keys()],
     summary,
-    count: () => read?.summaries.size ?? store.places.shownCount(modelId),
+    count: () => read?.summaries.size ?? null,
     get,
     shown(placeId) {
       const view = get(placeId);

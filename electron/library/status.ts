@@ -2,6 +2,7 @@
 import type { LibraryStatus } from '../contract/library.ts';
 import type { LibraryState } from '../contract/requests.ts';
 import { leftOutIn } from '../scan/pipeline.ts';
+import { atOnce } from '../process/at-once.ts';
 import type { Store } from '../store/store.ts';
 
 export function statusOf(store: Store, folder: string): LibraryStatus {
@@ -11,7 +12,7 @@ export function statusOf(store: Store, folder: string): LibraryStatus {
     databaseBytes: store.sizeBytes(),
     folders: store.files.folderViews(),
     files: store.files.counts(),
-    photos: store.photos.count(),
+    photos: atOnce(store.photos.count()),
     leftOut: leftOutIn(store),
     models: store.modelIds().map((id) => {
       const { candidates, matches } = store.pairs.counts(id);
@@ -27,13 +28,19 @@ export function statusOf(store: Store, folder: string): LibraryStatus {
   };
 }
 
-export type LibraryCounts = Pick<LibraryState, 'folders' | 'photoCount' | 'offlineCount' | 'failureCount'>;
+export type LibraryCounts = Pick<
+  LibraryState,
+  'folders' | 'photoCount' | 'offlineCount' | 'failureCount' | 'placeCount'
+>;
 
-export function countsOf(store: Store, modelId: string): LibraryCounts {
-  return {
-    folders: store.files.folderViews(),
-    photoCount: store.photos.count(),
-    offlineCount: store.files.counts().offline,
-    failureCount: store.files.failures(modelId).length,
-  };
+/** In steps of some milliseconds. */
+export function* countsOf(store: Store, modelId: string): Generator<undefined, LibraryCounts> {
+  const folders = store.files.folderViews();
+  yield;
+  const photoCount = yield* store.photos.count();
+  const offlineCount = store.files.counts().offline;
+  yield;
+  const placeCount = yield* store.places.shownCount(modelId);
+  const failureCount = store.files.failures(modelId).length;
+  return { folders, photoCount, offlineCount, failureCount, placeCount };
 }

@@ -1,8 +1,9 @@
 /**
- * All photos of the library in time, and the folders they lie in: read in one pass, and kept until they
- * change.
+ * All photos of the library in time, and the folders they lie in: read in steps of some milliseconds, and kept
+ * until they change.
  */
 import type { Answer, PhotoFolder, PhotosChanged, Subfolder, TimeLine } from '../contract/requests.ts';
+import { inSteps, sortedInSteps } from '../process/in-steps.ts';
 import type { LyingRow, Store } from '../store/store.ts';
 import type { FolderTree } from './folders/folder-tree.ts';
 import { folderTree } from './folders/folder-tree.ts';
@@ -10,10 +11,10 @@ import { isDecoded } from './photos.ts';
 
 export interface TimeLines {
   /** Latest first; of a folder and all below it, or (null) of the library. */
-  list(within: Subfolder | null): TimeLine;
+  list(within: Subfolder | null): Promise<TimeLine>;
   /** The other photos that one of the time line stands for, the earliest first; none: it is not there. */
-  stack(photoId: number): Answer<'photos.stack'>;
-  folders(): PhotoFolder[];
+  stack(photoId: number): Promise<Answer<'photos.stack'>>;
+  folders(): Promise<PhotoFolder[]>;
   /** Stars were given to these photos or taken. */
   starsChanged(photoIds: readonly number[]): PhotosChanged;
   /** All may be otherwise. */
@@ -24,6 +25,8 @@ export interface TimeLines {
 interface Shown {
   id: number;
   takenAt: string | null;
+  /** Of a camera's clock, as if it told UTC; a date alone is its midnight. */
+  takenAtS: number | null;
   aspectPerMille: number;
   /** Of its first file. */
   path: Buffer;
@@ -39,27 +42,33 @@ interface Read {
 }
 
 export function timeLines(store: Store): TimeLines {
-  let read: Read | null = null;
+  let reading: Promise<Read> | null = null;
   let revision = 0;
-  const current = (): Read => (read ??= readAll(store));
+  const current = async (): Promise<Read> => {
+    for (;;) {
+      const begun = (reading ??= inSteps(readAll(store)));
+      const read = await begun;
+      if (begun === reading) return read; // else all may be otherwise since
+    }
+  };
   const starred = (): Set<number> => {
     const favourites = store.decisions.favourites();
     const shownOf = store.places.shownOf(favourites);
     return new Set(favourites.flatMap((id) => [id, shownOf.get(id) ?? id]));
   };
   return {
-    list(within) {
-      const { shown, folders } = current();
+    async list(within) {
+      const { shown, folders } = await current();
       const isWanted = within === null ? null : folders.below(within);
       const rows = isWanted === null ? shown : shown.filter((one) => [...one.folders].some(isWanted));
       return { ...columnsOf(rows, starred()), revision };
     },
-    folders() {
-      const { shown, folders } = current();
+    async folders() {
+      const { shown, folders } = await current();
       return folders.counted(shown).map(({ count, ...folder }) => ({ ...folder, photoCount: count }));
     },
-    stack(photoId) {
-      const found = current().shown.find(({ id }) => id === photoId);
+    async stack(photoId) {
+      const found = (await current()).shown.find(({ id }) => id === photoId);
       const others = store.photos
         .views([...(found?.photos ?? [])].filter((id) => id !== photoId))
         .filter(isDecoded)
@@ -76,7 +85,7 @@ export function timeLines(store: Store): TimeLines {
       return { revision: (revision += 1), stars };
     },
     invalidate() {
-      read = null;
+      reading = null;
       return { revision: (revision += 1), stars: null };
     },
   };
@@ -86,52 +95,63 @@ const aspectPerMilleOf = ({ widthPx, heightPx }: { widthPx: number; heightPx: nu
   Math.max(1, Math.round((1000 * widthPx) / heightPx));
 
 function columnsOf(rows: readonly Shown[], favourites: ReadonlySet<number>): Omit<TimeLine, 'revision'> {
-  const numbered = rows.map((one, row) => ({ ...one, row }));
-  const stacks = numbered.filter(({ photos }) => photos.size > 1);
-  return {
-    ids: rows.map(({ id }) => id),
-    takenAtS: rows.flatMap(({ takenAt }) => (takenAt === null ? [] : [secondsOf(takenAt)])),
-    aspectPerMille: rows.map(({ aspectPerMille }) => aspectPerMille),
-    favourites: numbered.filter(({ id }) => favourites.has(id)).map(({ row }) => row),
-    stacks: {
-      rows: stacks.map(({ row }) => row),
-      photoCounts: stacks.map(({ photos }) => photos.size),
-    },
+  const columns: Omit<TimeLine, 'revision'> = {
+    ...{ ids: [], takenAtS: [], aspectPerMille: [], favourites: [] },
+    stacks: { rows: [], photoCounts: [] },
   };
+  for (const [row, { id, takenAtS, aspectPerMille, photos }] of rows.entries()) {
+    columns.ids.push(id);
+    if (takenAtS !== null) columns.takenAtS.push(takenAtS);
+    columns.aspectPerMille.push(aspectPerMille);
+    if (favourites.has(id)) columns.favourites.push(row);
+    if (photos.size === 1) continue;
+    columns.stacks.rows.push(row);
+    columns.stacks.photoCounts.push(photos.size);
+  }
+  return columns;
 }
 
-/** Of a camera's clock, as if it told UTC; a date alone is its midnight. */
 const secondsOf = (takenAt: string): number =>
   Math.floor(Date.parse(takenAt.includes('T') ? `${takenAt}Z` : takenAt) / 1000);
 
-function readAll(store: Store): Read {
-  const rows = store.timeLine.lying();
-  const there = new Set(rows.map(([photo]) => photo));
+/** Rows of parts that are added in a step. */
+const PARTS_AT_ONCE = 1000;
+
+function* readAll(store: Store): Generator<undefined, Read> {
   const shownOf = store.places.shownOf();
-  /** What has gone shows nothing: what was part of it shows itself until a scan settles it. */
-  const shownIdOf = (photo: number): number => {
-    const lead = shownOf.get(photo);
-    return lead !== undefined && there.has(lead) ? lead : photo;
-  };
   const folders = folderTree(store);
+  const there = new Set<number>();
   const shown = new Map<number, Shown>();
-  // what is shown comes before its parts: it gives date and shape
-  const isPart = ([photo]: LyingRow): boolean => shownIdOf(photo) !== photo;
-  for (const row of [...rows.filter((one) => !isPart(one)), ...rows.filter(isPart)]) {
-    const [photo, takenAt, widthPx, heightPx, folderId, path] = row;
-    const id = shownIdOf(photo);
+  const add = (id: number, [photo, takenAt, widthPx, heightPx, folderId, path]: LyingRow): void => {
     const folder = folders.of(folderId, path);
-    if (folder === null) continue;
+    if (folder === null) return;
     let known = shown.get(id);
     if (known === undefined) {
+      const takenAtS = takenAt === null ? null : secondsOf(takenAt);
       const aspectPerMille = aspectPerMilleOf({ widthPx, heightPx });
-      known = { id, takenAt, aspectPerMille, path, photos: new Set(), folders: new Set() };
+      known = { id, takenAt, takenAtS, aspectPerMille, path, photos: new Set(), folders: new Set() };
       shown.set(id, known);
     }
     known.photos.add(photo);
     known.folders.add(folder);
+  };
+  // what is shown comes before its parts: it gives date and shape
+  const parts: LyingRow[] = [];
+  for (const rows of store.timeLine.lying()) {
+    for (const row of rows) {
+      there.add(row[0]);
+      if (shownOf.has(row[0])) parts.push(row);
+      else add(row[0], row);
+    }
+    yield;
   }
-  return { shown: [...shown.values()].sort(latestFirst), folders };
+  for (const [i, row] of parts.entries()) {
+    if (i % PARTS_AT_ONCE === 0) yield;
+    const lead = shownOf.get(row[0])!;
+    // what has gone shows nothing: what was part of it shows itself until a scan settles it
+    add(there.has(lead) ? lead : row[0], row);
+  }
+  return { shown: yield* sortedInSteps([...shown.values()], latestFirst), folders };
 }
 
 /** Without a date last; of one moment, and without one, by path. */

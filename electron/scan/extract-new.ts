@@ -4,6 +4,7 @@ import { pathText } from '../contract/paths.ts';
 import type { ScanReport } from '../contract/scan.ts';
 import type { FileRead, FileResult, PhotoFile, Wanted } from '../extraction/pool.ts';
 import { extractFiles } from '../extraction/pool.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { FileRow, Store } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
 import type { Progress } from './progress/progress.ts';
@@ -34,7 +35,7 @@ export async function extractNew(
   const { store, model, progress, signal, runtime, processes, cores, niceness, nowMs, photosARound } =
     context;
   const photos = { extracted: 0, failed: 0 };
-  const total = store.files.countToExtract(model.id, scan);
+  const total = await inSteps(store.files.countToExtract(model.id, scan));
   const before = store.pairs.withoutCandidates(model.id).length;
   progress.plan('extract', total);
   planMatching(progress, total + before);
@@ -95,7 +96,7 @@ export async function extractNew(
       niceness,
     });
   await soFar.end();
-  if (!signal.aborted) store.files.sweep();
+  if (!signal.aborted) await inSteps(store.files.sweep());
   progress.end();
   return photos;
 }

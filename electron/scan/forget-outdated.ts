@@ -17,15 +17,19 @@ const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3600_000;
 /**
  * Forgets what was made by other rules than today's (the model's pairs and index), all that was made with
  * models that have a successor, and folders that were removed long ago. Thumbnails and what was compared by
- * them are marked as outdated.
+ * them are marked as outdated, and so are pairs where they alone are found by other rules: then they are not
+ * verified again.
  */
 export async function forgetOutdated({ store, model, nowMs, signal }: ScanContext): Promise<void> {
-  const method = `${CANDIDATES_METHOD} ${verifyMethod(matchingRules(model.manifest))}`;
+  const verified = ` ${verifyMethod(matchingRules(model.manifest))}`;
+  const method = `${CANDIDATES_METHOD}${verified}`;
   store.atomically(() => {
-    if (store.pairs.method(model.id) !== method) {
-      store.pairs.clear(model.id);
+    const before = store.pairs.method(model.id);
+    if (before !== method) {
       store.snapshots.clear(model.id);
       store.provisional.clear(model.id);
+      if (before?.endsWith(verified) === true) store.pairs.outdateCandidates(model.id);
+      else store.pairs.clear(model.id);
       store.pairs.setMethod(model.id, method);
     }
     outdateComparisons(store);

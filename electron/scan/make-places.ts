@@ -7,28 +7,34 @@ import {
   foldLinks,
   reconcile,
 } from '../places/places.ts';
-import type { ScanContext } from './context.ts';
+import type { GroupingContext } from './grouping/steps.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
  * photo, its companions and its copies are one; its lead is in the place. At the end what was found in rounds
  * and not found again goes in the same moment. What the first scan finds is new altogether, and nothing of it
- * more than the rest.
+ * more than the rest. A person's decision waits for what is written, not for what is computed.
  */
-export function makePlaces({ store, model, progress, isRound }: ScanContext): void {
+export function makePlaces({ store, model, progress, isRound }: GroupingContext): void {
   progress.begin('places', null);
   const leadOf = composedLeads(store.companions.leadOf(), store.sameShots.leadOf());
   const links = foldLinks(store.pairs.links(model.id, isRound ? undefined : 'lasting'), leadOf);
   const clusters = clusterPlaces(links);
-  store.atomically(() => {
-    store.places.stack(leadOf);
+  let isMade = false;
+  while (!isMade) {
+    const said = store.decisions.stamp();
     const known = foldKnown(store.places.known(model.id), leadOf);
     const places = reconcile(clusters, known, foldDecisions(store.decisions.all(), leadOf), links);
-    store.places.replace(model.id, places);
-    if (!store.settings.isScanned()) store.decisions.seeAll(model.id);
-    if (isRound) return;
-    store.provisional.clear(model.id);
-    store.settings.setScanned();
-  });
+    isMade = store.atomically(() => {
+      if (store.decisions.stamp() !== said) return false; // a person decided something meanwhile
+      store.places.stack(leadOf);
+      store.places.replace(model.id, places);
+      if (!store.settings.isScanned()) store.decisions.seeAll(model.id);
+      if (isRound) return true;
+      store.provisional.clear(model.id);
+      store.settings.setScanned();
+      return true;
+    });
+  }
   progress.end();
 }

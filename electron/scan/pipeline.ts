@@ -1,22 +1,21 @@
 /** From a folder of photos to places: the table of contents of the program, a line a room. */
 import { availableParallelism, constants } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import type { LibraryOutcome } from '../contract/failure.ts';
 import type { ScanPace, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { limitThreads } from '../matching/verify.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
 import { changesSince } from './changes.ts';
-import { shotFacts } from './companions/facts.ts';
 import { findCandidates } from './find-candidates.ts';
-import { findCompanions } from './companions/find-companions.ts';
-import { findSameShots } from './same-shots/find-same-shots.ts';
 import { forgetOutdated } from './forget-outdated.ts';
+import { groupPhotos } from './grouping/group-photos.ts';
 import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';
-import { makePlaces } from './make-places.ts';
 import { reporting } from './progress/progress.ts';
 import { verifyCandidates } from './verify-candidates.ts';
 
@@ -87,9 +86,9 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   return {
     interrupted: signal.aborted,
     ...listing,
-    changes: changes(),
-    photos: { total: store.photos.count(), ...photos },
-    matches: { verified, found: store.pairs.links(model.id).length },
+    changes: await changes(),
+    photos: { total: await inSteps(store.photos.count()), ...photos },
+    matches: { verified, found: await inSteps(store.pairs.countLinks(model.id)) },
     failures: store.files.failures(model.id),
   };
 }
@@ -106,17 +105,14 @@ async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
     let isWhole = false;
     while (!isWhole) {
       const index = await indexPhotos(context); // features -> index
+      await setImmediate(); // where there is nothing to do, these steps are one turn of the engine's thread
       isWhole = await findCandidates(context, index); // index -> candidate pairs
+      await setImmediate();
     }
     verified = await verifyCandidates(context); // candidate pairs -> matches
   }
   if (isMatching()) {
-    const facts = shotFacts(context.store);
-    findCompanions(context, facts); // photos -> which of them belong to another
-    await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
-  }
-  if (isMatching()) {
-    makePlaces(context); // matches, companions and copies -> places
+    await groupPhotos(context); // matches and files -> companions, copies, places
   }
 
   return { verified };

@@ -72,6 +72,8 @@ function openWritable(path: string, existence: Existence): LibraryOutcome<Databa
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
+    // what a scan notes of every file for itself is not written (docs/measurements.md#store)
+    db.pragma('temp_store = MEMORY');
     const refused = migrate(db, path);
     if (refused === null) return { ok: true, value: db };
     db.close();
@@ -235,8 +237,18 @@ function notALibrary(path: string): LibraryFailure {
   };
 }
 
+/** The world's failure that a thread with a connection of its own met, where it is to be thrown on. */
+export class LibraryFailed extends Error {
+  readonly failure: LibraryFailure;
+  constructor(failure: LibraryFailure) {
+    super(failure.reason);
+    this.failure = failure;
+  }
+}
+
 /** The world's failure behind an error that the database at `path` threw; null where the error is a bug. */
 export function databaseFailure(error: unknown, path: string): LibraryFailure | null {
+  if (error instanceof LibraryFailed) return error.failure;
   return error instanceof Database.SqliteError ? libraryFailure(error, path) : null;
 }
 

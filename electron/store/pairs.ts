@@ -19,6 +19,11 @@ export interface PairTable {
   setMethod(modelId: string, method: string): void;
   /** Forgets the model's pairs, verified ones too, and that their candidates were looked for. */
   clear(modelId: string): void;
+  /**
+   * Candidates are to be looked for anew. What was verified holds, and is provisional until it is found again
+   * or not; that photos do not match holds however they were found.
+   */
+  outdateCandidates(modelId: string): void;
   /** Matchable photos whose candidates were not looked for yet, ids ascending. */
   withoutCandidates(modelId: string): number[];
   /** Remembers a photo's candidates and that they were looked for: one transaction. */
@@ -48,6 +53,8 @@ export interface PairTable {
     after?: readonly [number, number],
   ): [number, number][];
   countMatched(modelId: string, which?: WhichPairs): number;
+  /** How many `links` has: counted in steps of some milliseconds. */
+  countLinks(modelId: string): Generator<undefined, number>;
   /** Of a match; null where two photos do not match. */
   transform(modelId: string, a: number, b: number, which?: WhichPairs): Affine | null;
   /** The same as links of the place graph, without their inliers' rows. */
@@ -87,6 +94,9 @@ export const ADD_CANDIDATE = `
     (SELECT 1 FROM no_match WHERE model_id = $model AND a = $a AND b = $b)
   ON CONFLICT`;
 
+/** Matches that are counted in a step. */
+const MATCHES_AT_ONCE = 5000;
+
 /** Why most are no match: kept as NULL. */
 const COMMON_REASON: NoMatchReason = 'below threshold';
 
@@ -95,10 +105,11 @@ const present = (photo: string): string =>
 
 /** SQL: photos of $model that can be matched, and of which no scan looked for candidates to its end. */
 export const WITHOUT_CANDIDATES = `
-  SELECT photo_id FROM feature_set WHERE model_id = $model AND ${present('feature_set.photo_id')}
+  SELECT photo_id FROM feature_set WHERE model_id = $model
     AND NOT EXISTS (
       SELECT 1 FROM candidates_done AS done
-      WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)`;
+      WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)
+    AND ${present('feature_set.photo_id')}`;
 
 export function pairTable(db: Database, models: ModelTable): PairTable {
   const method = db
@@ -108,6 +119,11 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const clear = ['pair', 'no_match', 'candidates_done'].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE model_id = ?`),
   );
+  const outdate = [
+    'DELETE FROM pair WHERE model_id = ? AND is_provisional IN (0, 1) AND score IS NULL',
+    'UPDATE pair SET is_provisional = 1 WHERE model_id = ?',
+    'DELETE FROM candidates_done WHERE model_id = ?',
+  ].map((sql) => db.prepare(sql));
   const withoutCandidates = db
     .prepare<[{ model: number }], number>(`${WITHOUT_CANDIDATES} ORDER BY photo_id`)
     .pluck();
@@ -163,6 +179,19 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     )
     .raw();
   const countMatched = db.prepare<[Which], number>(`SELECT count(*) ${ofMatches}`).pluck();
+  type Step = { model: number; after: number };
+  const endOfStep = db
+    .prepare<[Step & { most: number }], number>(
+      `SELECT a FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL AND a > $after
+      ORDER BY a LIMIT 1 OFFSET $most`,
+    )
+    .pluck();
+  const countSome = db
+    .prepare<[Step & { last: number }], number>(
+      `SELECT count(*) FROM pair WHERE model_id = $model AND inlier_count IS NOT NULL
+        AND a > $after AND a <= $last AND ${remains('a')} AND ${remains('b')}`,
+    )
+    .pluck();
   const transform = db
     .prepare<[Which & { a: number; b: number }], Buffer | null>(
       `SELECT b_from_a ${ofMatches} AND a = $a AND b = $b`,
@@ -205,6 +234,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       const model = models.number(modelId);
       for (const statement of clear) statement.run(model);
     }),
+    outdateCandidates: db.transaction((modelId: string) => {
+      for (const statement of outdate) statement.run(models.number(modelId));
+    }),
     withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
@@ -237,6 +269,17 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       matches.all(of(modelId, undefined)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
     matched: (modelId, which, limit, after = [-1, -1]) =>
       matched.all({ ...of(modelId, which), limit, a: after[0], b: after[1] }),
+    *countLinks(modelId) {
+      const model = models.find(modelId);
+      let total = 0;
+      for (let after = -1; ; yield) {
+        const end = endOfStep.get({ model, after, most: MATCHES_AT_ONCE });
+        const last = end ?? Number.MAX_SAFE_INTEGER;
+        total += countSome.get({ model, after, last })!;
+        if (end === undefined) return total;
+        after = last;
+      }
+    },
     countMatched: (modelId, which) => countMatched.get(of(modelId, which)) ?? 0,
     transform(modelId, a, b, which) {
       const bFromA = transform.get({ ...of(modelId, which), a, b }) ?? null;

@@ -43,8 +43,10 @@ export interface PhotoTable {
   readable(photoId: number): { hash: Buffer; paths: Buffer[] } | null;
   /** Decoded photos with a readable file, ascending. */
   readableIds(): number[];
-  /** Decoded photos that did not vanish. */
-  count(): number;
+  /** How many decoded photos did not vanish: counted in steps of some milliseconds. */
+  count(): Generator<undefined, number>;
+  /** Are there more than so many, of any kind? */
+  areMoreThan(count: number): boolean;
   /** Photos with features of the model that did not vanish, and the features of all of them. */
   counts(modelId: string): { photos: number; features: number };
 
@@ -69,6 +71,9 @@ interface ViewRow extends Metadata {
   heightPx: number | null;
   format: string | null;
 }
+
+/** Photos that are counted in a step. */
+const COUNTED_AT_ONCE = 5000;
 
 export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
@@ -128,11 +133,19 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     SELECT path, 'video' FROM file JOIN file_metadata ON file_id = file.id
     WHERE photo_id = $photo AND state <> 'vanished' AND json_extract(shot, '$.motionVideoAt') IS NOT NULL
     ORDER BY path`);
-  const count = db
-    .prepare<[], number>(
-      'SELECT count(*) FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE ' +
-        "photo_id = photo.id AND state <> 'vanished')",
+  const endOfStep = db
+    .prepare<[after: number, most: number], number | null>(
+      'SELECT max(id) FROM (SELECT id FROM photo WHERE id > ? ORDER BY id LIMIT ?)',
     )
+    .pluck();
+  const countSome = db
+    .prepare<[after: number, last: number], number>(
+      'SELECT count(*) FROM photo WHERE id > ? AND id <= ? AND width_px IS NOT NULL AND EXISTS ' +
+        "(SELECT 1 FROM file WHERE photo_id = photo.id AND state <> 'vanished')",
+    )
+    .pluck();
+  const countUpTo = db
+    .prepare<[number], number>('SELECT count(*) FROM (SELECT 1 FROM photo LIMIT ?)')
     .pluck();
   const readableIds = db
     .prepare<[], number>(
@@ -240,7 +253,16 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       };
     },
     readableIds: () => readableIds.all(),
-    count: () => count.get() ?? 0,
+    *count() {
+      let total = 0;
+      for (let after = -1; ; yield) {
+        const last = endOfStep.get(after, COUNTED_AT_ONCE) ?? null;
+        if (last === null) return total;
+        total += countSome.get(after, last)!;
+        after = last;
+      }
+    },
+    areMoreThan: (most) => countUpTo.get(most + 1)! > most,
     counts: (modelId) => counts.get(models.find(modelId)) ?? { photos: 0, features: 0 },
     matchable(modelId) {
       const rows = matchable.all(models.find(modelId));

@@ -59,8 +59,8 @@ export interface PlaceTable {
   members(modelId: string, from?: number, to?: number): MemberRow[];
   /** How many photos each place has, ids ascending. */
   sizes(modelId: string): PlaceSize[];
-  /** Of those of two photos and more that have a file. */
-  shownCount(modelId: string): number;
+  /** Of those of two photos and more that have a file: counted in steps of some milliseconds. */
+  shownCount(modelId: string): Generator<undefined, number>;
   /** All files of one place, each photo's own before those of what is stacked on it. */
   files(modelId: string, placeId: number): PlaceFileRow[];
   /**
@@ -87,6 +87,9 @@ export interface PlaceTable {
   /** The place of the photo, or of the one that it is shown with. */
   placeOf(modelId: string, photoId: number): number | null;
 }
+
+/** Places that are counted in a step. */
+const PLACES_AT_ONCE = 1000;
 
 export function placeTable(db: Database, models: ModelTable): PlaceTable {
   type Member = { place: number; photo: number };
@@ -121,14 +124,14 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     'SELECT place_id AS place, count(*) AS photoCount FROM place_member WHERE model_id = ? ' +
       'GROUP BY 1 ORDER BY 1',
   );
-  const shownCount = db
-    .prepare<[number], number>(
-      `
-    SELECT count(*) FROM (SELECT 1 FROM place_member AS m WHERE model_id = ? AND EXISTS (
-      SELECT 1 FROM file WHERE file.photo_id = m.photo_id AND file.state <> 'vanished')
-      GROUP BY place_id HAVING count(*) > 1)`,
-    )
-    .pluck();
+  const shownCount = db.prepare<
+    [{ model: number; after: number; most: number }],
+    { last: number | null; count: number }
+  >(`
+    SELECT max(place) AS last, count(*) FILTER (WHERE shown > 1) AS count FROM (
+      SELECT place_id AS place, count(*) FILTER (WHERE EXISTS (
+        SELECT 1 FROM file WHERE file.photo_id = m.photo_id AND file.state <> 'vanished')) AS shown
+      FROM ${BY_PLACE} WHERE model_id = $model AND place_id > $after GROUP BY place_id LIMIT $most)`);
   // INDEXED: without ANALYZE SQLite may read all members of the model for each place
   const member = `${BY_PLACE} WHERE m.model_id = $model AND m.place_id = $place`;
   const filesOf = db.prepare<[{ model: number; place: number }], PlaceFileRow>(`
@@ -215,7 +218,16 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       return from === undefined ? allMembers.all({ model }) : membersOf.all({ model, from, to: to! });
     },
     sizes: (modelId) => sizes.all(models.find(modelId)),
-    shownCount: (modelId) => shownCount.get(models.find(modelId))!,
+    *shownCount(modelId) {
+      const model = models.find(modelId);
+      let total = 0;
+      for (let after = -1; ; yield) {
+        const { last, count } = shownCount.get({ model, after, most: PLACES_AT_ONCE })!;
+        if (last === null) return total;
+        total += count;
+        after = last;
+      }
+    },
     files: (modelId, place) => filesOf.all({ model: models.find(modelId), place }),
     links(modelId, from, to = from) {
       const model = models.find(modelId);

@@ -63,6 +63,7 @@ import { timeLineTable } from './time-line.ts';
 import type { TidyFolderTable } from './tidy/tidy-folders.ts';
 import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
+export { LibraryFailed } from './database.ts';
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
 export type { Accepted, AcceptedRow } from './decisions/accepted.ts';

@@ -8,7 +8,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import type { ExportedFile } from '../../electron/contract/requests/export-requests.ts';
-import type { EventName, EventOf, PhotoSize, Reply, RequestName } from '../../electron/contract/requests.ts';
+import type {
+  EventName,
+  EventOf,
+  LibraryState,
+  PhotoSize,
+  Reply,
+  RequestName,
+} from '../../electron/contract/requests.ts';
 import { events, photoSizes, requests } from '../../electron/contract/requests.ts';
 import type { ThenAndNowForm, ThenAndNowProgress } from '../../electron/contract/then-and-now.ts';
 import type { ScanProgress, ScanReport } from '../../electron/contract/scan.ts';
@@ -220,7 +227,11 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
     pace: () => library.scanPace(),
     runtime: cpuRuntime,
   });
-  const libraryChanged = (): void => tell('library.changed', state.read());
+  const currentState = async (): Promise<LibraryState> => {
+    await state.count();
+    return state.read()!;
+  };
+  const libraryChanged = (): void => void currentState().then((value) => tell('library.changed', value));
   let isWatched = true;
   const watch: Watching = {
     state: () => ({ isOn: isWatched, polled: [] }),
@@ -259,7 +270,7 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       runtime: cpuRuntime,
       pictures,
       thenAndNow: held.maker,
-      state: () => state.read(),
+      state: currentState,
       changed: () => libraryChanged(),
     }),
     ...groups.answers,

@@ -18,7 +18,6 @@ import type { Match } from '../../electron/contract/match.ts';
 import type { Metadata } from '../../electron/contract/photo.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { matchingRules, verifyPairs } from '../../electron/matching/verify.ts';
-import { cpuRuntime } from '../../electron/runtimes/runtimes.ts';
 import { makePlaces } from '../../electron/scan/make-places.ts';
 import { reporting } from '../../electron/scan/progress/progress.ts';
 import type { Store } from '../../electron/store/store.ts';
@@ -376,17 +375,7 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     model,
     progress: reporting(() => undefined),
     signal: new AbortController().signal,
-    runtime: cpuRuntime,
-    processes: undefined,
-    cores: 1,
-    niceness: undefined,
-    onlyFeatures: false,
-    touched: null,
-    answerMs: undefined,
-    nowMs: 0,
     isRound: false,
-    photosARound: null,
-    changed: () => undefined,
   });
 
 /** A photo matches the first of a place, and the scan ends with it there. */

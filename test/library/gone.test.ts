@@ -7,6 +7,7 @@ import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { Library } from '../../electron/library/library.ts';
 import { libraryFile, openLibrary } from '../../electron/library/library.ts';
 import { reconcile } from '../../electron/places/places.ts';
+import { atOnce } from '../../electron/process/at-once.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { openStore } from '../../electron/store/store.ts';
 import { features, hashOf, match } from '../store/opened-store.ts';
@@ -84,7 +85,7 @@ function scan({ store, photos, places, disk }: Shared, cut: number): void {
     else store.photos.save(photo, features(model.id, 5, content), 'jpeg');
     store.files.read(id, photo, factsOf(hashOf(content)));
   }
-  store.files.sweep();
+  atOnce(store.files.sweep());
   const there = [...store.photos.matchable(model.id).ids];
   store.pairs.saveVerified(
     model.id,
@@ -168,10 +169,10 @@ async function askAll({ library, photos, places }: Shared): Promise<void> {
   for (const photo of photos)
     for (const outcome of [library.photo(model.id, photo), library.readablePhoto(photo)])
       if (!outcome.ok) checkRefusal(outcome.failure);
-  const shown = library.timeLines.list(null);
+  const shown = await library.timeLines.list(null);
   expect(new Set(shown.ids).size).toBe(shown.ids.length);
-  for (const { folderId, within, photoCount } of library.timeLines.folders())
-    expect(library.timeLines.list({ folderId, within }).ids).toHaveLength(photoCount);
+  for (const { folderId, within, photoCount } of await library.timeLines.folders())
+    expect((await library.timeLines.list({ folderId, within })).ids).toHaveLength(photoCount);
   const [a, ...others] = photos;
   for (const b of others)
     for (const outcome of [
@@ -181,7 +182,7 @@ async function askAll({ library, photos, places }: Shared): Promise<void> {
       if (!outcome.ok) checkRefusal(outcome.failure);
   library.failures(model.id);
   library.status();
-  library.counts(model.id);
+  await library.counts(model.id);
 }
 
 test('Whatever became of photos and folders, questions are answered and decisions undone', async () => {

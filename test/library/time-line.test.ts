@@ -65,7 +65,7 @@ function opened(made: readonly Made[]): Opened {
 const idOf = ({ store }: Opened, content: number): number => store.photos.find(hashOf(content))!;
 const within = (...names: string[]) => ({ folderId: 1, within: names });
 
-test('The time line has the latest photos first, those of one moment and without a date by path', () => {
+test('The time line has the latest photos first, those of one moment and without a date by path', async () => {
   const of = opened([
     { content: 1, takenAt: null, files: ['b/undated'] },
     { content: 2, takenAt: '2010-01-01T10:00:00', files: ['old'] },
@@ -73,75 +73,80 @@ test('The time line has the latest photos first, those of one moment and without
     { content: 4, takenAt: '2020-05-06', files: ['y'] },
     { content: 5, takenAt: null, files: ['a/undated'] },
   ]);
-  const { ids, takenAtS, aspectPerMille } = of.library.timeLines.list(null);
+  const { ids, takenAtS, aspectPerMille } = await of.library.timeLines.list(null);
   expect(ids).toEqual([4, 3, 2, 5, 1].map((content) => idOf(of, content)));
   expect(takenAtS).toEqual([1588723200, 1588723200, 1262340000]);
   expect(aspectPerMille).toHaveLength(5);
 });
 
-test('What is shown as part of a photo is one row with it, in the folders of both', () => {
+test('What is shown as part of a photo is one row with it, in the folders of both', async () => {
   const of = opened([
     { content: 1, takenAt: '2010-01-01', files: ['jpg/a.jpg'] },
     { content: 2, takenAt: '2011-01-01', files: ['raw/a.raw'] },
   ]);
   of.store.places.stack(new Map([[idOf(of, 2), idOf(of, 1)]]));
-  const all = of.library.timeLines.list(null);
+  const all = await of.library.timeLines.list(null);
   expect(all).toMatchObject({ ids: [idOf(of, 1)], takenAtS: [Date.UTC(2010, 0, 1) / 1000] });
   expect(all.stacks).toEqual({ rows: [0], photoCounts: [2] });
-  expect(of.library.timeLines.stack(idOf(of, 1)).ids).toEqual([idOf(of, 2)]);
-  expect(of.library.timeLines.list(within('raw')).ids).toEqual([idOf(of, 1)]);
+  expect((await of.library.timeLines.stack(idOf(of, 1))).ids).toEqual([idOf(of, 2)]);
+  expect((await of.library.timeLines.list(within('raw'))).ids).toEqual([idOf(of, 1)]);
 });
 
-test('A photo whose lead has gone shows itself', () => {
+test('A photo whose lead has gone shows itself', async () => {
   const of = opened([{ content: 1, takenAt: null, files: ['a'] }]);
   of.store.places.stack(new Map([[idOf(of, 1), of.store.photos.admit(hashOf(9))]]));
-  expect(of.library.timeLines.list(null).ids).toEqual([idOf(of, 1)]);
+  expect((await of.library.timeLines.list(null)).ids).toEqual([idOf(of, 1)]);
 });
 
-test('Folders stand by name under what they are in, and count each photo in or below them once', () => {
+test('Folders stand by name under what they are in, and count each photo in or below them once', async () => {
   const of = opened([
     { content: 1, takenAt: null, files: ['2010/a', '2010/copies/a', '2009/a'] },
     { content: 2, takenAt: null, files: ['2010/b'] },
     { content: 3, takenAt: null, files: ['c'] },
   ]);
   expect(
-    of.library.timeLines
-      .folders()
-      .map(({ name, within, photoCount }) => [name, within.join('/'), photoCount]),
+    (await of.library.timeLines.folders()).map(({ name, within, photoCount }) => [
+      name,
+      within.join('/'),
+      photoCount,
+    ]),
   ).toEqual([
     ['/photos', '', 3],
     ['2009', '2009', 1],
     ['2010', '2010', 2],
     ['copies', '2010/copies', 1],
   ]);
-  expect(of.library.timeLines.list(within('none')).ids).toEqual([]);
+  expect((await of.library.timeLines.list(within('none'))).ids).toEqual([]);
 });
 
-test('A folder has as many photos as it counts, whatever lies where', () => {
+test('A folder has as many photos as it counts, whatever lies where', async () => {
   const name = fc.constantFrom('a', 'b', 'c');
   const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
-  fc.assert(
-    fc.property(fc.array(fc.array(path, { minLength: 1, maxLength: 3 }), { maxLength: 12 }), (photos) => {
-      const taken = new Set<string>();
-      const made = photos.map((paths, i) => {
-        const files = [...new Set(paths.map((one) => `${one}/f${i}`))].filter((one) => !taken.has(one));
-        for (const one of files) taken.add(one);
-        return { content: i + 1, takenAt: null, files };
-      });
-      const of = opened(made.filter(({ files }) => files.length > 0));
-      for (const { within: names, photoCount } of of.library.timeLines.folders()) {
-        const { ids } = of.library.timeLines.list(within(...names));
-        const prefix = names.map((one) => `${one}/`).join('');
-        const lying = made.filter(({ files }) => files.some((file) => file.startsWith(prefix)));
-        expect(ids.toSorted()).toEqual(lying.map(({ content }) => idOf(of, content)).toSorted());
-        expect(photoCount).toBe(ids.length);
-      }
-    }),
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(path, { minLength: 1, maxLength: 3 }), { maxLength: 12 }),
+      async (photos) => {
+        const taken = new Set<string>();
+        const made = photos.map((paths, i) => {
+          const files = [...new Set(paths.map((one) => `${one}/f${i}`))].filter((one) => !taken.has(one));
+          for (const one of files) taken.add(one);
+          return { content: i + 1, takenAt: null, files };
+        });
+        const of = opened(made.filter(({ files }) => files.length > 0));
+        for (const { within: names, photoCount } of await of.library.timeLines.folders()) {
+          const { ids } = await of.library.timeLines.list(within(...names));
+          const prefix = names.map((one) => `${one}/`).join('');
+          const lying = made.filter(({ files }) => files.some((file) => file.startsWith(prefix)));
+          expect(ids.toSorted()).toEqual(lying.map(({ content }) => idOf(of, content)).toSorted());
+          expect(photoCount).toBe(ids.length);
+        }
+      },
+    ),
     { numRuns: 25, seed: 5 },
   );
 });
 
-test('A star is told, shown and taken back, in the order in which all was decided', () => {
+test('A star is told, shown and taken back, in the order in which all was decided', async () => {
   const of = opened([
     { content: 1, takenAt: '2012-01-01', files: ['a'] },
     { content: 2, takenAt: '2011-01-01', files: ['b'] },
@@ -149,11 +154,11 @@ test('A star is told, shown and taken back, in the order in which all was decide
   const { library, told } = of;
   const decisions = library.decisions('m');
   expect(library.favourites.star([idOf(of, 2)], true)).toEqual({ ok: true, value: {} });
-  expect(library.timeLines.list(null).favourites).toEqual([1]);
+  expect((await library.timeLines.list(null)).favourites).toEqual([1]);
   expect(decisions.undo()).toEqual({ places: [], undone: 'star' });
-  expect(library.timeLines.list(null).favourites).toEqual([]);
+  expect((await library.timeLines.list(null)).favourites).toEqual([]);
   expect(decisions.redo()).toEqual({ places: [], redone: 'star' });
-  expect(library.timeLines.list(null)).toMatchObject({ favourites: [1], revision: 3 });
+  expect(await library.timeLines.list(null)).toMatchObject({ favourites: [1], revision: 3 });
   expect(told).toEqual(
     [true, false, true].map((isFavourite, i) => ({
       revision: i + 1,
@@ -162,11 +167,11 @@ test('A star is told, shown and taken back, in the order in which all was decide
   );
 });
 
-test('The star of a part is that of what it is shown with, and goes with it', () => {
+test('The star of a part is that of what it is shown with, and goes with it', async () => {
   const of = opened([1, 2].map((content) => ({ content, takenAt: null, files: [`${content}`] })));
   of.store.places.stack(new Map([[idOf(of, 2), idOf(of, 1)]]));
   of.library.favourites.star([idOf(of, 2)], true);
-  expect(of.library.timeLines.list(null).favourites).toEqual([0]);
+  expect((await of.library.timeLines.list(null)).favourites).toEqual([0]);
   expect(of.library.photo('m', idOf(of, 1))).toMatchObject({ ok: true, value: { isFavourite: true } });
   of.library.favourites.star([idOf(of, 1)], false);
   expect(of.store.decisions.favourites()).toEqual([]);
@@ -215,12 +220,12 @@ test('A file that is away, or not where it lay, is no file to open', async () =>
   expect(await kind(null)).toBe('file away');
 });
 
-test('Of a removed folder the time line shows nothing, and all again when it is back', () => {
+test('Of a removed folder the time line shows nothing, and all again when it is back', async () => {
   const of = opened([{ content: 1, takenAt: null, files: ['a'] }]);
   expect(of.library.removeFolder(1)).toBe(true);
-  expect(of.library.timeLines.list(null).ids).toEqual([]);
-  expect(of.library.timeLines.folders()).toEqual([]);
+  expect((await of.library.timeLines.list(null)).ids).toEqual([]);
+  expect(await of.library.timeLines.folders()).toEqual([]);
   of.library.restoreFolder(1);
-  expect(of.library.timeLines.list(null).ids).toEqual([idOf(of, 1)]);
+  expect((await of.library.timeLines.list(null)).ids).toEqual([idOf(of, 1)]);
   expect(of.told.every(({ stars }) => stars === null)).toBe(true);
 });

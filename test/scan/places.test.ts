@@ -125,6 +125,21 @@ test('A scan by another method than before finds pairs and index anew, and the s
   expect([painted.places(), painted.views()]).toEqual([places, views]);
 });
 
+test('A scan that only looks for candidates by another method verifies nothing again', async () => {
+  painted.take('a0', 'a1', 'b0', 'b1', 'x0');
+  const first = await painted.scan();
+  const pairs = 'SELECT a, b, is_provisional, score FROM pair ORDER BY a, b';
+  const [places, views, kept] = [painted.places(), painted.views(), painted.sql(pairs)];
+  painted.sql(
+    `UPDATE model SET matching_method =
+      'of old' || substr(matching_method, instr(matching_method, '} ') + 1) RETURNING id`,
+  );
+  const again = await painted.scan();
+  expect(first.matches.verified).toBeGreaterThan(0);
+  expect(again.matches).toEqual({ verified: 0, found: first.matches.found });
+  expect([painted.places(), painted.views(), painted.sql(pairs)]).toEqual([places, views, kept]);
+});
+
 test('A scan with a new built-in model shows the places of the old one until it has its own', async () => {
   painted.take('a0', 'a1', 'b0', 'b1');
   await painted.scan();

@@ -49,6 +49,26 @@ test('The pairs of a model are cleared alone, and looked for anew', () => {
   expect(library.store.pairs.withoutCandidates('other')).toEqual([]);
 });
 
+test('Pairs whose candidates are looked for anew stay verified where they are found again, and else go', () => {
+  const { pairs, provisional } = library.store;
+  const [a, b, c] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
+  pairs.addCandidates('m', a, [b, c]);
+  pairs.addCandidates('m', b, [c]);
+  pairs.saveVerified('m', [
+    { a, b, verification: match },
+    { a, b: c, verification: match },
+  ]);
+  pairs.outdateCandidates('m');
+  expect(pairs.withoutCandidates('m')).toEqual([a, b, c]);
+  expect(pairs.links('m')).toHaveLength(2);
+  expect(pairs.links('m', 'lasting')).toEqual([]);
+  pairs.addCandidates('m', a, [b]);
+  expect(pairs.countPending('m', 'lasting')).toBe(0);
+  provisional.clear('m');
+  expect(pairs.matches('m')).toEqual<Match[]>([{ a, b, verification: match }]);
+  expect(pairs.counts('m')).toEqual({ candidates: 1, verified: 1, matches: 1 });
+});
+
 test('The method that made the pairs is kept a model', () => {
   expect(library.store.pairs.method('m')).toBeNull();
   library.store.pairs.setMethod('m', 'one');

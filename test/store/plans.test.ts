@@ -67,6 +67,7 @@ const ALLOWED: Record<string, string[]> = {
     'DELETE FROM place_member WHERE model_id = ?',
     'DELETE FROM model WHERE id = ?',
     'UPDATE place_member SET model_id = ?',
+    'UPDATE pair SET is_provisional = 1 WHERE model_id = ?',
     'UPDATE thumbnail SET is_outdated = 1',
     'UPDATE same_shot_pair SET is_outdated = 1',
   ],
@@ -90,8 +91,6 @@ const ALLOWED: Record<string, string[]> = {
     'DELETE FROM provisional_comparison',
   ],
   'A scan asks once of each file, and what it makes of all photos it makes anew': [
-    'SELECT count(*) FROM file JOIN folder',
-    'SELECT file.id, photo_id FROM file',
     'SELECT photo.id AS photo, folder_id AS folderId, path, format',
     'SELECT folder_id AS folderId, path, kind FROM companion_file',
     'SELECT photo_id AS photo, lead_id AS lead, kind FROM companion ',
@@ -105,12 +104,10 @@ const ALLOWED: Record<string, string[]> = {
     'SELECT id FROM photo WHERE width_px IS NOT NULL',
   ],
   'Lists of all photos, folders or places of a library, which are kept in memory': [
-    'SELECT photo.id, taken_at',
     'SELECT state, count(*) AS count FROM file',
-    'SELECT count(*) FROM photo WHERE width_px IS NOT NULL',
+
     'SELECT m.place_id AS place',
     'SELECT place_id AS place, count(*) AS photoCount FROM place_member',
-    'SELECT count(*) FROM (SELECT 1 FROM place_member AS m',
     'SELECT id FROM place WHERE name IS NOT NULL',
     'SELECT place.id, name, coalesce(shown_id',
     'SELECT photo_id AS photo, place_id AS place FROM place_ban',

@@ -34,6 +34,9 @@ const MATCH: Verification = {
   ...{ tentativeCount: 300, inliersA: rows, inliersB: rows, trials: 100, seed: 7 },
 };
 
+/** What a scan kept of two photos of a place: comparing them anew takes longer than all else here. */
+const NO_COPY = { presses: 'unknown', verdict: 'different', bFromA: null, tries: 1 } as const;
+
 export interface MadePhotos {
   modelId: string;
   /** A new one. */
@@ -175,6 +178,11 @@ function addPairs(store: Store, modelId: string, photos: readonly number[], seed
           verified.push({ a: Math.min(photo, other), b: Math.max(photo, other), verification });
       }
       store.pairs.saveVerified(modelId, verified);
+      store.sameShots.saveCompared(
+        verified
+          .filter(({ verification }) => verification.verdict === 'match')
+          .map(({ a, b }) => ({ a, b, ...NO_COPY })),
+      );
     });
   }
 }

@@ -12,7 +12,7 @@ import type { Cost, ScaleRequest } from './scale-child.ts';
 const BAR = { seconds: 4, megabytes: 2 };
 
 /** What is timed; `add`: a scan that finds photos' features there, and their candidates not. */
-const KINDS = ['open', 'rescan', 'add', 'find', 'again', 'remove'] as const;
+const KINDS = ['open', 'photos', 'search', 'decide', 'rescan', 'add', 'find', 'again', 'remove'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Sizes {
@@ -38,14 +38,16 @@ export async function benchScale({
     [`${kind}ReadMegabytes`, large[kind]?.readMegabytes ?? null],
     [`${kind}WrittenMegabytes`, large[kind]?.writtenMegabytes ?? null],
     [`${kind}ResidentMegabytes`, large[kind]?.residentMegabytes ?? null],
+    [`${kind}LongestTurnMs`, large[kind]?.longestTurnMs ?? null],
   ]);
   const rescan = large.rescan;
   return {
     name: 'scale',
     what:
-      `processor time of opening a library of ${photos} made-up photos, of a scan that finds nothing new, ` +
-      `of matching ${changed} more, of finding what is like a photo, of doing so again, and of removing a ` +
-      `folder of ${changed}`,
+      `processor time and longest turn of opening a library of ${photos} made-up photos, of listing these, ` +
+      'of searching its places, of deciding of three, of a scan that finds nothing new, of matching ' +
+      `${changed} more, of finding what is like a photo, of doing so again, and of removing a folder of ` +
+      `${changed}`,
     baseline: `the scan of a library of ${few}`,
     ratio: ratio('rescan', 'processorSeconds'),
     bar:
@@ -81,13 +83,15 @@ async function costs(
     [photoId] = (await add('kept', 1, photos - changed, true)) as [number];
     await add('removed', 2, changed, true);
     await cost('scan'); // what a scan makes of all photos is there
-    const [open, rescan] = [await cost('open'), await cost('scan')];
+    const [open, photosCost] = [await cost('open'), await cost('photos')];
+    const [search, decide, rescan] = [await cost('search'), await cost('decide'), await cost('scan')];
     await add('first', 3, changed, false);
     await cost('scan'); // the index is there
     await add('second', 4, changed, false);
     const added = await cost('scan');
     const [find, again] = [await cost('find'), await cost('again')];
-    return { open, rescan, add: added, find, again, remove: await cost('remove') };
+    const removed = await cost('remove');
+    return { open, photos: photosCost, search, decide, rescan, add: added, find, again, remove: removed };
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

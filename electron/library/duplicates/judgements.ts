@@ -5,6 +5,7 @@ import type { DuplicateLevel, GroupSummary } from '../../contract/duplicates/dup
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import { isBelow } from '../../duplicates/keeper.ts';
 import { isSameExtent } from '../../duplicates/same-shot/same-shot.ts';
+import { inSteps } from '../../process/in-steps.ts';
 import type { CopyDecision, CopyFile, Store } from '../../store/store.ts';
 import type { Protection } from '../../trash/trash.ts';
 import { protectionsOf } from '../../trash/trash.ts';
@@ -149,7 +150,11 @@ async function inBatches<A, B>(all: readonly A[], map: (batch: readonly A[]) => 
 
 /** All files of photos that lie more than once, an array a shot. */
 async function filesByShot(store: Store, leadOf: ReadonlyMap<number, number>): Promise<CopyFile[][]> {
-  const photos = new Set([...store.copyFiles.photos(), ...leadOf.keys(), ...leadOf.values()]);
+  const photos = new Set([
+    ...(await inSteps(store.copyFiles.photos())),
+    ...leadOf.keys(),
+    ...leadOf.values(),
+  ]);
   const files = await inBatches([...photos], (batch) => store.copyFiles.list(batch));
   return [...Map.groupBy(files, ({ photoId }) => leadOf.get(photoId) ?? photoId).values()];
 }

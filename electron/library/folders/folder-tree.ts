@@ -63,11 +63,14 @@ const keyOf = ({ folderId, within }: Subfolder): string =>
 /** Of each folder, how many lie in it or below: each once, however many folders it lies in. */
 function counts(folders: readonly FolderNode[], lying: Iterable<{ folders: Iterable<number> }>): Uint32Array {
   const countOf = new Uint32Array(folders.length);
+  /** The last one that each folder counted. */
+  const counted = new Uint32Array(folders.length);
+  let number = 0;
   for (const one of lying) {
-    const counted = new Set<number>();
+    number += 1;
     for (let at of one.folders as Iterable<number | null>)
-      for (; at !== null && !counted.has(at); at = folders[at]!.parent) {
-        counted.add(at);
+      for (; at !== null && counted[at] !== number; at = folders[at]!.parent) {
+        counted[at] = number;
         countOf[at]! += 1;
       }
   }

@@ -1,11 +1,11 @@
 /** Photos and the files beside them -> which of them belong together. */
 import { companionsOf } from '../../duplicates/companions.ts';
-import type { ScanContext } from '../context.ts';
+import type { GroupingContext } from '../grouping/steps.ts';
 import type { PhotoFacts } from './facts.ts';
 import { placeOfFile } from './facts.ts';
 
 /** Tells by folder, name, time and camera what is shown as one photo; all anew, as it takes seconds. */
-export function findCompanions({ store }: ScanContext, facts: readonly PhotoFacts[]): void {
+export function findCompanions({ store }: GroupingContext, facts: readonly PhotoFacts[]): void {
   const others = store.companions.otherFiles().map((row) => ({ ...row, ...placeOfFile(row), liveId: null }));
   const rowOf = new Map(others.map((file) => [`${file.folder}\0${file.name}`, file]));
   const found = companionsOf(facts, others);

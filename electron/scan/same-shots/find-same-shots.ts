@@ -10,8 +10,8 @@ import {
   SAME_SHOT_METHOD,
 } from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
-import type { ScanContext } from '../context.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
+import type { GroupingContext } from '../grouping/steps.ts';
 import { comparer } from './comparer.ts';
 import { joinFrames } from './frames.ts';
 import { linksOf } from './links.ts';
@@ -25,7 +25,10 @@ const giveWay = (): Promise<unknown> => setImmediate();
  * Groups the photos anew; only pairs that were not compared before are compared. What was grouped stays where
  * the scan is stopped meanwhile.
  */
-export async function findSameShots(context: ScanContext, photoFacts: readonly PhotoFacts[]): Promise<void> {
+export async function findSameShots(
+  context: GroupingContext,
+  photoFacts: readonly PhotoFacts[],
+): Promise<void> {
   const { store, model, signal, isRound } = context;
   const photos = hashedPhotos(store, photoFacts);
   const matches: Matches = { store, modelId: model.id, which: isRound ? undefined : 'lasting' };
@@ -79,7 +82,7 @@ function hashedPhotos(store: Store, photoFacts: readonly PhotoFacts[]): HashedPh
 
 /** By row: each copy's lead. */
 async function leadsOf(
-  { store, progress, signal, isRound }: ScanContext,
+  { store, progress, signal, isRound }: GroupingContext,
   { facts, hashes, setOf }: HashedPhotos,
   matches: Matches,
 ): Promise<Map<number, number>> {

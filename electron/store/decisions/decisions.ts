@@ -65,6 +65,8 @@ export interface DecisionTable {
   favourites(): number[];
   /** Has it a star, or what is shown as part of it? */
   isFavourite(photoId: number): boolean;
+  /** Another whenever something was decided of places, taken back or decided again. */
+  stamp(): string;
   /** What `undo` would take back; null where there is nothing. */
   undoable(): DecisionKind | null;
   /** What `redo` would decide again; null where there is nothing. */
@@ -173,7 +175,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const isStarred = db.prepare<[{ photo: number }], number>(`SELECT EXISTS (SELECT 1 ${starsOf})`).pluck();
   const favourites = db.prepare<[], number>('SELECT photo_id FROM favourite ORDER BY photo_id').pluck();
 
-  const { record, undoable, redoable, undo, redo } = journal(db, models);
+  const { record, stamp, undoable, redoable, undo, redo } = journal(db, models);
   return {
     all: () => ({ pins: pins.all(), bans: bans.all() }),
     parts: () => parts.all(),
@@ -292,6 +294,7 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       }),
     favourites: () => favourites.all(),
     isFavourite: (photo) => isStarred.get({ photo }) === 1,
+    stamp,
     undoable,
     redoable,
     undo,

@@ -30,6 +30,8 @@ export interface Journal {
     decision: () => number | null,
     photoIds?: readonly number[],
   ): void;
+  /** Another whenever an entry came, was taken back or done again. */
+  stamp(): string;
   undoable(): DecisionKind | null;
   redoable(): DecisionKind | null;
   undo(): Reverted | null;
@@ -113,6 +115,13 @@ export function journal(db: Database, models: ModelTable): Journal {
   const kindUndone = db
     .prepare<[], DecisionKind>('SELECT kind FROM journal WHERE is_undone = 1 ORDER BY id LIMIT 1')
     .pluck();
+  // an id may be given anew: to what was decided instead of what was taken back
+  const stamp = db
+    .prepare<[], string>(
+      `SELECT (SELECT group_concat(id || ' ' || is_undone) FROM journal) ||
+        (SELECT change FROM journal ORDER BY id DESC LIMIT 1)`,
+    )
+    .pluck();
   const mark = db.prepare('UPDATE journal SET is_undone = ? WHERE id = ?');
   // whatever is decided or taken back, under no model is a photo in a place that it was taken out of
   const leaveBanned = db.prepare<[{ place: number }]>(
@@ -144,6 +153,7 @@ export function journal(db: Database, models: ModelTable): Journal {
           forgetOld.run({ kind, kept: KEPT_ENTRIES });
         })
         .immediate(),
+    stamp: () => stamp.get() ?? '',
     undoable: () => kindDone.get() ?? null,
     redoable: () => kindUndone.get() ?? null,
     undo: () => revert.immediate('before'),

@@ -26,8 +26,8 @@ export interface CopyFile extends Metadata, Annotations {
 }
 
 export interface CopyFileTable {
-  /** Photos that have several files. */
-  photos(): number[];
+  /** Photos that have several files: read in steps of some milliseconds. */
+  photos(): Generator<undefined, number[]>;
   /** Of these photos, as far as they were decoded; by photo, then by path. */
   list(photoIds: readonly number[]): CopyFile[];
   /** The photo's group, and how many files are in it. */
@@ -46,10 +46,18 @@ type Row = Omit<CopyFile, 'path' | 'isOnline' | 'isEdited'> & {
   isEdited: number;
 };
 
+/** Files that are looked at in a step. */
+const FILES_AT_ONCE = 5000;
+
 export function copyFileTable(db: Database): CopyFileTable {
+  const endOfStep = db
+    .prepare<[after: number, most: number], number | null>(
+      'SELECT max(photo_id) FROM (SELECT photo_id FROM file WHERE photo_id > ? ORDER BY photo_id LIMIT ?)',
+    )
+    .pluck();
   const photos = db
-    .prepare<[], number>(
-      `SELECT photo_id FROM file WHERE state <> 'vanished' AND photo_id IS NOT NULL
+    .prepare<[after: number, last: number], number>(
+      `SELECT photo_id FROM file WHERE photo_id > ? AND photo_id <= ? AND state <> 'vanished'
       GROUP BY photo_id HAVING count(*) > 1`,
     )
     .pluck();
@@ -75,7 +83,15 @@ export function copyFileTable(db: Database): CopyFileTable {
     )
     .pluck();
   return {
-    photos: () => photos.all(),
+    *photos() {
+      const found: number[] = [];
+      for (let after = -1; ; yield) {
+        const last = endOfStep.get(after, FILES_AT_ONCE) ?? null;
+        if (last === null) return found;
+        for (const photo of photos.all(after, last)) found.push(photo);
+        after = last;
+      }
+    },
     list: (photoIds) =>
       list.all(JSON.stringify(photoIds)).map((row) => {
         const { folder, below, ...of } = row;

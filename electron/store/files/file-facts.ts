@@ -1,7 +1,12 @@
-/** What is read in files beside the picture, and what comes of it: when and where photos were taken. */
+/** Which files are to be read, what is read in them beside the picture, and what comes of it. */
 import type { Annotations, Metadata, Shot } from '../../contract/photo.ts';
 import { TAKEN_AT_SOURCES } from '../../contract/photo.ts';
 import type { Database } from '../database.ts';
+import type { ModelTable } from '../models.ts';
+import { hasThumbnail } from '../same-shots/thumbnails.ts';
+import { joined } from './below.ts';
+import type { FileTable } from './files.ts';
+import { IS_SEEN } from './seen-file.ts';
 
 /** What a file's bytes, and the sidecars beside it, give but for the picture. */
 export interface FileFacts {
@@ -10,6 +15,58 @@ export interface FileFacts {
   metadata: Metadata;
   shot: Shot;
   annotations: Annotations;
+}
+
+/** Files that are looked at, to be counted, in a step. */
+const COUNTED_AT_ONCE = 4000;
+
+/** What of `FileTable` tells which files are to be read. After `fileSeer`: it asks for what that saw. */
+export function waitingFiles(
+  db: Database,
+  models: ModelTable,
+): Pick<FileTable, 'toExtract' | 'countToExtract'> {
+  const lacks = `
+    file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
+      AND (file.photo_id IS NULL OR file.is_changed OR
+      NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
+      (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
+      NOT ${hasThumbnail('file.photo_id')}) AND
+      NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
+        AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
+  const toExtract = db.prepare<
+    [{ model: number; scan: number | null; after: number; limit: number }],
+    { id: number; folder: Buffer; folderId: number; below: Buffer }
+  >(
+    `SELECT file.id, folder.path AS folder, folder_id AS folderId, file.path AS below
+      FROM file JOIN folder ON folder.id = file.folder_id
+      WHERE ${lacks} AND file.id > $after ORDER BY file.id LIMIT $limit`,
+  );
+  const endOfStep = db
+    .prepare<[after: number, most: number], number | null>(
+      'SELECT max(id) FROM (SELECT id FROM file WHERE id > ? ORDER BY id LIMIT ?)',
+    )
+    .pluck();
+  const countToExtract = db
+    .prepare<[{ model: number; scan: number | null; after: number; last: number }], number>(
+      `SELECT count(*) FROM file WHERE id > $after AND id <= $last AND ${lacks}`,
+    )
+    .pluck();
+  return {
+    toExtract: (modelId, after, limit, scan = null) =>
+      toExtract
+        .all({ model: models.find(modelId), scan, after, limit })
+        .map(({ folder, ...row }) => ({ ...row, path: joined(folder, row.below) })),
+    *countToExtract(modelId, scan = null) {
+      const model = models.find(modelId);
+      let total = 0;
+      for (let after = 0; ; yield) {
+        const last = endOfStep.get(after, COUNTED_AT_ONCE) ?? null;
+        if (last === null) return total;
+        total += countToExtract.get({ model, scan, after, last })!;
+        after = last;
+      }
+    },
+  };
 }
 
 /** `FileTable.read`, inside its transaction. `succeeded`: the file was another photo's until now. */

@@ -3,7 +3,7 @@ import { isIn, joined, rangeBelow, SEPARATOR } from './below.ts';
 import type { Failure, FileFailure } from '../../contract/failure.ts';
 import type { Folder } from '../../contract/library.ts';
 import type { FileFacts } from './file-facts.ts';
-import { fileReader } from './file-facts.ts';
+import { fileReader, waitingFiles } from './file-facts.ts';
 import { nestedFolders } from './nested-folders.ts';
 import { photoSweep } from './photo-sweep.ts';
 import { fileSeer, IS_SEEN, movedFiles } from './seen-file.ts';
@@ -12,7 +12,6 @@ import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import { successions } from '../decisions/successions.ts';
 import type { ModelTable } from '../models.ts';
-import { hasThumbnail } from '../same-shots/thumbnails.ts';
 
 export interface FolderRow {
   id: number;
@@ -94,14 +93,16 @@ export interface FileTable {
    * above `afterId`; where `scan` is named, of those that it saw.
    */
   toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
-  countToExtract(modelId: string, scan?: number | null): number;
+  /** How many these are: counted in steps of some milliseconds. */
+  countToExtract(modelId: string, scan?: number | null): Generator<undefined, number>;
   /** What was read in the file: its photo, and what stands there of it, in one transaction. */
   read(fileId: number, photoId: number, facts: FileFacts): void;
   /**
    * When all files are read: a photo takes over what was decided of the one that lay in its file, where that
-   * lies nowhere any more: it was edited. Photos of no file, not even a vanished one, are forgotten.
+   * lies nowhere any more: it was edited. Photos of no file, not even a vanished one, are forgotten. In steps
+   * of some milliseconds.
    */
-  sweep(): void;
+  sweep(): Generator<undefined, void>;
 
   /** SHA-256, hex, of the bytes of every file that was read, with its photo. */
   hashes(): { hash: string; photoId: number }[];
@@ -208,25 +209,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state <> 'vanished')",
     )
     .pluck();
-  const lacking = `
-    FROM file JOIN folder ON folder.id = file.folder_id
-    WHERE file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
-      AND (file.photo_id IS NULL OR file.is_changed OR
-      NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
-      (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
-      NOT ${hasThumbnail('file.photo_id')}) AND
-      NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model
-        AND failed.photo_id = file.photo_id AND failed.file_hash = file.hash))`;
-  const toExtract = db.prepare<
-    [{ model: number; scan: number | null; after: number; limit: number }],
-    { id: number; folder: Buffer; folderId: number; below: Buffer }
-  >(
-    `SELECT file.id, folder.path AS folder, folder_id AS folderId, file.path AS below ${lacking}
-      AND file.id > $after ORDER BY file.id LIMIT $limit`,
-  );
-  const countToExtract = db
-    .prepare<[{ model: number; scan: number | null }], number>(`SELECT count(*) ${lacking}`)
-    .pluck();
+  const waiting = waitingFiles(db, models);
   const read = fileReader(db, note);
   const below = db.prepare<[number, Buffer, Buffer], { id: number; path: Buffer }>(
     'SELECT id, path FROM file WHERE folder_id = ? AND path >= ? AND path < ? ORDER BY path',
@@ -367,11 +350,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       return subfolders.all({ folder, from, to, own, separator: SEPARATOR });
     },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
-    toExtract: (modelId, after, limit, scan = null) =>
-      toExtract
-        .all({ model: models.find(modelId), scan, after, limit })
-        .map(({ folder, ...row }) => ({ ...row, path: joined(folder, row.below) })),
-    countToExtract: (modelId, scan = null) => countToExtract.get({ model: models.find(modelId), scan }) ?? 0,
+    ...waiting,
     read: db.transaction((fileId: number, photoId: number, facts: FileFacts) => {
       read(fileId, photoId, facts);
       forgive.run(fileId);

@@ -10,29 +10,51 @@ export interface PhotoFile {
   state: 'present' | 'offline' | 'vanished';
 }
 
+/** What a file shows: a decoded photo, as long as it did not vanish. */
+export interface FileChange {
+  before: number | null;
+  after: number | null;
+}
+
 export interface PhotoFileTable {
   /** The files that a photo lies in: the readable ones first, then by path. */
   of(photoId: number): PhotoFile[];
-  /** File -> photo, of the decoded photos that did not vanish: to tell two moments apart. */
-  photoOf(): Map<number, number>;
-  /** The files of which this process may have made that otherwise since; null: none such any more. */
-  changedSince(): [fileId: number, photoId: number | null][];
+  /** From now on it is noted which files this process makes otherwise, and what they showed. */
+  noteChanges(): void;
+  /** Of each of these what it showed, and what it shows: in steps of some milliseconds. */
+  changes(): Generator<undefined, FileChange[]>;
+  /** Does another file show the photo, that is as it was? */
+  liesUnchanged(photoId: number): boolean;
 }
+
+/** Files of a step. */
+const FILES_AT_ONCE = 2000;
+
+/** SQL: what a row of file shows. */
+const shownBy = (file: string): string =>
+  `(SELECT id FROM photo WHERE id = ${file}.photo_id AND width_px IS NOT NULL
+    AND ${file}.state <> 'vanished')`;
 
 // not OR IGNORE: in a trigger the statement that fires it says what a conflict does
 const note = (files: string): string =>
-  `BEGIN INSERT INTO changed_file SELECT id FROM (${files})
+  `BEGIN INSERT INTO changed_file SELECT id, shown FROM (${files})
     WHERE id NOT IN (SELECT file_id FROM changed_file); END`;
 
-/** Where this process notes files of which `photoOf` may say otherwise: in no database that lasts. */
+/** Where this process notes files that may show something else: in no database that lasts. */
 const NOTED = `
-  CREATE TEMP TABLE IF NOT EXISTS changed_file (file_id INTEGER PRIMARY KEY) STRICT;
-  CREATE TEMP TRIGGER IF NOT EXISTS file_added AFTER INSERT ON file ${note('SELECT new.id AS id')};
-  CREATE TEMP TRIGGER IF NOT EXISTS file_removed AFTER DELETE ON file ${note('SELECT old.id AS id')};
+  CREATE TEMP TABLE IF NOT EXISTS changed_file (
+    file_id INTEGER PRIMARY KEY,
+    shown INTEGER -- when it was noted
+  ) STRICT;
+  CREATE TEMP TRIGGER IF NOT EXISTS file_added AFTER INSERT ON file
+    ${note('SELECT new.id AS id, NULL AS shown')};
+  CREATE TEMP TRIGGER IF NOT EXISTS file_removed AFTER DELETE ON file
+    ${note(`SELECT old.id AS id, ${shownBy('old')} AS shown`)};
   CREATE TEMP TRIGGER IF NOT EXISTS file_changed AFTER UPDATE OF photo_id, state ON file
-    WHEN old.photo_id IS NOT new.photo_id OR old.state <> new.state ${note('SELECT new.id AS id')};
+    WHEN old.photo_id IS NOT new.photo_id OR old.state <> new.state
+    ${note(`SELECT new.id AS id, ${shownBy('old')} AS shown`)};
   CREATE TEMP TRIGGER IF NOT EXISTS photo_decoded AFTER UPDATE OF width_px ON photo
-    WHEN old.width_px IS NULL ${note('SELECT id FROM file WHERE photo_id = new.id')};`;
+    WHEN old.width_px IS NULL ${note('SELECT id, NULL AS shown FROM file WHERE photo_id = new.id')};`;
 
 export function photoFileTable(db: Database): PhotoFileTable {
   type Row = Omit<PhotoFile, 'path'> & { folder: Buffer; below: Buffer };
@@ -40,27 +62,33 @@ export function photoFileTable(db: Database): PhotoFileTable {
     SELECT file.id AS fileId, folder.path AS folder, file.path AS below, size_bytes AS sizeBytes, state
     FROM file JOIN folder ON folder.id = folder_id WHERE photo_id = ?
     ORDER BY state = 'present' DESC, state = 'offline' DESC, folder.path, file.path`);
-  const list = db
-    .prepare<[], [number, number]>(
-      `SELECT file.id, photo_id FROM file JOIN photo ON photo.id = photo_id
-      WHERE state <> 'vanished' AND width_px IS NOT NULL`,
-    )
-    .raw();
   db.exec(NOTED);
-  const changed = db
-    .prepare<[], [number, number | null]>(
-      `SELECT file_id, iif(state <> 'vanished' AND width_px IS NOT NULL, photo_id, NULL)
-      FROM changed_file LEFT JOIN file ON file.id = file_id LEFT JOIN photo ON photo.id = photo_id`,
-    )
-    .raw();
+  const changed = db.prepare<
+    [after: number, most: number],
+    FileChange & { id: number }
+  >(`SELECT file_id AS id, shown AS before, ${shownBy('file')} AS after
+      FROM changed_file LEFT JOIN file ON file.id = file_id
+      WHERE file_id > ? ORDER BY file_id LIMIT ?`);
   const forgetChanged = db.prepare('DELETE FROM changed_file');
+  const liesUnchanged = db
+    .prepare<[number], number>(
+      `SELECT EXISTS (SELECT 1 FROM file WHERE photo_id = ? AND state <> 'vanished'
+        AND id NOT IN (SELECT file_id FROM changed_file))`,
+    )
+    .pluck();
   return {
     of: (photoId) =>
       files.all(photoId).map(({ folder, below, ...row }) => ({ ...row, path: joined(folder, below) })),
-    photoOf() {
-      forgetChanged.run();
-      return new Map(list.all());
+    noteChanges: () => void forgetChanged.run(),
+    *changes() {
+      const found: FileChange[] = [];
+      for (let last = 0; ; yield) {
+        const rows = changed.all(last, FILES_AT_ONCE);
+        for (const row of rows) found.push(row);
+        if (rows.length < FILES_AT_ONCE) return found;
+        last = rows.at(-1)!.id;
+      }
     },
-    changedSince: () => changed.all(),
+    liesUnchanged: (photoId) => liesUnchanged.get(photoId) === 1,
   };
 }

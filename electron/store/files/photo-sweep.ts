@@ -4,16 +4,27 @@ import type { Database } from '../database.ts';
 export interface PhotoSweep {
   /** Of these; in one transaction. */
   of(photoIds: readonly number[]): void;
-  /** Of all, when it is settled what the edited ones became. */
-  all(): void;
+  /** Of all, when it is settled what the edited ones became: in steps of some milliseconds. */
+  all(): Generator<undefined, void>;
 }
+
+/** Photos of a step: that are looked at, and that are forgotten with all that is known of them. */
+const LOOKED_AT_ONCE = 5000;
+const FORGOTTEN_AT_ONCE = 100;
 
 export function photoSweep(db: Database, settle: () => void): PhotoSweep {
   const isNowhere = 'NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)';
   const remove = db
     .prepare<[number], number>(`DELETE FROM photo WHERE id = ? AND ${isNowhere} RETURNING id`)
     .pluck();
-  const nowhere = db.prepare<[], number>(`SELECT id FROM photo WHERE ${isNowhere}`).pluck();
+  const end = db
+    .prepare<[number, number], number>(
+      'SELECT max(id) FROM (SELECT id FROM photo WHERE id > ? ORDER BY id LIMIT ?)',
+    )
+    .pluck();
+  const nowhere = db
+    .prepare<[number, number], number>(`SELECT id FROM photo WHERE id > ? AND id <= ? AND ${isNowhere}`)
+    .pluck();
   // each by a key: that a photo is no match of one with a lower id stays, and is true when it is back
   const ofModels = 'model_id IN (SELECT id FROM model)';
   const pairs = [
@@ -31,9 +42,18 @@ export function photoSweep(db: Database, settle: () => void): PhotoSweep {
   });
   return {
     of,
-    all() {
+    *all() {
       settle();
-      of(nowhere.all());
+      for (let after = -1; ; yield) {
+        const last = end.get(after, LOOKED_AT_ONCE) ?? null;
+        if (last === null) return;
+        const gone = nowhere.all(after, last);
+        for (let from = 0; from < gone.length; from += FORGOTTEN_AT_ONCE) {
+          yield;
+          of(gone.slice(from, from + FORGOTTEN_AT_ONCE));
+        }
+        after = last;
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Files that are read again: what stays, what another photo takes over, and what is read of them. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Metadata } from '../../../electron/contract/photo.ts';
+import { atOnce } from '../../../electron/process/at-once.ts';
 import { factsOf, UNTOLD } from '../../support/file-facts.ts';
 import { features, hashOf, openedStore } from '../opened-store.ts';
 import type { OpenedStore } from '../opened-store.ts';
@@ -29,7 +30,7 @@ function edit(name: string, byte: number): number {
   const photo = library.store.photos.admit(hashOf(byte));
   library.store.photos.save(photo, features('m', 5, byte), 'jpeg');
   library.store.files.read(fileId(name), photo, factsOf(hashOf(byte)));
-  library.store.files.sweep();
+  atOnce(library.store.files.sweep());
   return photo;
 }
 
@@ -119,7 +120,7 @@ test('A photo keeps what was decided of itself where that contradicts what it ta
   decisions.exclude(place, [other]);
   decisions.merge('m', [place]);
   library.store.files.read(fileId('a'), other, factsOf(hashOf(4)));
-  library.store.files.sweep();
+  atOnce(library.store.files.sweep());
   expect(decisions.bans(place)).toEqual([other]);
   expect(decisions.all().pins.map(({ photo }) => photo)).toEqual([photos[1], photos[2]]);
 });
@@ -210,7 +211,7 @@ test('Of photos whose files change names while a scan is cut short, each keeps i
   library.store.files.read(fileId('a'), photos[1]!, factsOf(hashOf(2)));
   library.reopen();
   library.store.files.read(fileId('b'), photos[0]!, factsOf(hashOf(1)));
-  library.store.files.sweep();
+  atOnce(library.store.files.sweep());
   expect(library.store.decisions.favourites()).toEqual([photos[0]]);
 });
 
@@ -220,7 +221,7 @@ test('A photo edited before a scan is cut short has its star after the next', ()
   const edited = library.store.photos.admit(hashOf(77));
   library.store.files.read(fileId('a'), edited, factsOf(hashOf(77)));
   library.reopen();
-  library.store.files.sweep();
+  atOnce(library.store.files.sweep());
   expect(library.store.decisions.favourites()).toEqual([edited]);
 });
 

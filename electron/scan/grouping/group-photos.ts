@@ -1,0 +1,44 @@
+/** Where photos are grouped: what of a large library takes seconds is done beside the engine's thread. */
+import { Worker } from 'node:worker_threads';
+import type { LibraryFailure } from '../../contract/failure.ts';
+import { LibraryFailed } from '../../store/store.ts';
+import type { GroupingContext } from './steps.ts';
+import { groupingSteps } from './steps.ts';
+
+/** More photos than this are grouped in a thread, which takes 0.3 s to start (docs/measurements.md#scan). */
+const MOST_HERE = 1000;
+
+export interface ThreadData {
+  path: string;
+  modelId: string;
+  isRound: boolean;
+}
+
+type Told = { [N in 'begin' | 'advance' | 'end']: [N, ...Parameters<GroupingContext['progress'][N]>] };
+/** What the thread tells: how far it is, or what of the world stopped it. */
+export type FromThread = Told['begin'] | Told['advance'] | Told['end'] | ['failed', LibraryFailure];
+
+export async function groupPhotos(context: GroupingContext): Promise<void> {
+  if (context.store.photos.areMoreThan(MOST_HERE)) await groupBeside(context);
+  else await groupingSteps(context);
+}
+
+async function groupBeside({ store, model, progress, signal, isRound }: GroupingContext): Promise<void> {
+  const workerData: ThreadData = { path: store.path, modelId: model.id, isRound };
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData });
+  const stop = (): void => worker.postMessage('stop');
+  signal.addEventListener('abort', stop);
+  let failure: LibraryFailure | null = null;
+  worker.on('message', (told: FromThread) => {
+    if (told[0] === 'failed') failure = told[1];
+    else if (told[0] === 'begin') progress.begin(...rest(told));
+    else if (told[0] === 'advance') progress.advance(...rest(told));
+    else progress.end();
+  });
+  await new Promise<void>((exited, died) => worker.on('error', died).on('exit', () => exited())).finally(() =>
+    signal.removeEventListener('abort', stop),
+  );
+  if (failure !== null) throw new LibraryFailed(failure);
+}
+
+const rest = <T extends unknown[]>([, ...values]: [unknown, ...T]): T => values;
