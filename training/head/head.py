@@ -11,7 +11,7 @@ DESCRIPTOR_SIZE = 40
 TRUNK_WORK = 9408
 #: Tensors of revisit-2.onnx at strides 2, 4, 8, 16, of 16, 32, 64, 128 channels.
 TRUNK_FEATURES = ["relu3", "relu7", "relu20", "relu42"]
-#: Pixel of a map's cell (row, column): (stride row, stride column) of the trunk's.
+#: Cell (row, column) of a map looks at pixel (stride row, stride column), as the trunk's do.
 FINE_STRIDE, COARSE_STRIDE = 4, 8
 
 

@@ -5,7 +5,6 @@ Packs the photos of train and train2 as one small file, for a machine that sees 
 """
 import argparse
 import csv
-import hashlib
 import sys
 from pathlib import Path
 
@@ -13,11 +12,11 @@ import cv2
 import numpy as np
 
 sys.path.append(str(Path(__file__).parent.parent))
-from photos import VALIDATION_SHARE, list_photos
+from photos import is_held_back, list_photos
 from views import CANVAS
 
 QUALITY = 74
-#: Of houses, which are a third of `train`, every so many; and at most so many photos of one scene of `train2`.
+#: Of houses, which are a third of `train`, one in so many; and about so many photos of one scene of `train2`.
 HOUSES_APART, PHOTOS_OF_SCENE = 4, 14
 
 
@@ -29,9 +28,8 @@ def chosen(shared: Path) -> list[tuple[Path, bool]]:
     photos = [(photo.path, photo.is_validation) for photo in train if photo.name not in dropped]
     with open(shared / "train2/SCENES.tsv", newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            held = int(hashlib.sha256(row["site"].encode()).hexdigest(), 16) % 1000 < 1000 * VALIDATION_SHARE
             files = sorted((shared / "train2" / row["scene"]).glob("*.jpg"))
-            photos.extend((path, held) for path in files[:: -(-len(files) // PHOTOS_OF_SCENE)])
+            photos.extend((path, is_held_back(row["site"])) for path in files[:: -(-len(files) // PHOTOS_OF_SCENE)])
     return photos
 
 

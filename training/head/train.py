@@ -1,13 +1,14 @@
 """
 Trains the keypoint head on what pack.py packed, in the time it is given; goes on where it stopped.
 
-  python train.py --pack pack.npz --model revisit-2.onnx --teacher E64.onnx --seconds 480 --out out
+  python train.py --pack pack.npz --model revisit-2.onnx --teacher E64.onnx --seconds 360 --out out
 """
 import argparse
 import json
 import math
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from head import TRUNK_WORK, Head, describe, strongest, trunk, work
 from losses import contrast, imitation, score_loss
 from teacher import Teacher
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torchvision.io import ImageReadMode, decode_jpeg
 from validate import points_of, validate
 from views import CANVAS, SIDE, Uniform, augmented, homographies, mapped, render
 
@@ -32,10 +34,6 @@ SECONDS_BETWEEN_CHECKPOINTS = 45
 
 def load(pack: Path, device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Canvases uint8 [photos, 3, 384, 384], sizes [photos, (w, h)], which are held back."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from torchvision.io import ImageReadMode, decode_jpeg
-
     packed = np.load(pack)
     jpeg, ends = torch.from_numpy(packed["jpeg"]), packed["ends"]
     canvases = torch.zeros(len(ends), 3, CANVAS, CANVAS, dtype=torch.uint8)
@@ -172,8 +170,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--teacher", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--resume", type=Path, help="a checkpoint, in place of the one in --out")
-    parser.add_argument("--seconds", type=float, default=480, help="of training, all runs together")
+    parser.add_argument("--seconds", type=float, default=360, help="of training, all runs together")
     parser.add_argument("--pairs", type=int, default=48, help="photos a step, two views each")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -183,8 +180,8 @@ def main() -> None:
     trainer = Trainer(options)
     print(f"{len(trainer.photos)} photos, {len(trainer.held)} held back; {work(trainer.head):.0f} multiply-adds a pixel, {work(trainer.head) / TRUNK_WORK:.3f} of the trunk's", flush=True)
     checkpoint = options.out / "head.pt"
-    if checkpoint.exists() or options.resume:
-        trainer.resume(checkpoint if checkpoint.exists() else options.resume)
+    if checkpoint.exists():
+        trainer.resume(checkpoint)
     else:
         trainer.fit_teacher()
     start, before, saved = time.monotonic(), trainer.spent, time.monotonic()
