@@ -22,11 +22,15 @@ class Photo:
 
     @property
     def is_validation(self) -> bool:
-        return int(hashlib.sha256(self.scene.encode()).hexdigest(), 16) % 1000 < 1000 * VALIDATION_SHARE
+        return is_held_back(self.scene)
 
     def read(self) -> np.ndarray:
         """RGB, uint8 [h, w, 3]."""
         return np.ascontiguousarray(cv2.imread(str(self.path), cv2.IMREAD_COLOR)[:, :, ::-1])
+
+
+def is_held_back(scene: str) -> bool:
+    return int(hashlib.sha256(scene.encode()).hexdigest(), 16) % 1000 < 1000 * VALIDATION_SHARE
 
 
 def list_photos(folder: Path) -> list[Photo]:
