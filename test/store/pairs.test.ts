@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Match } from '../../electron/contract/match.ts';
+import { atOnce } from '../../electron/process/at-once.ts';
 import { features, match, noMatch, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 
@@ -67,6 +68,19 @@ test('Pairs whose candidates are looked for anew stay verified where they are fo
   provisional.clear('m');
   expect(pairs.matches('m')).toEqual<Match[]>([{ a, b, verification: match }]);
   expect(pairs.counts('m')).toEqual({ candidates: 1, verified: 1, matches: 1 });
+});
+
+test('Matches are counted in steps as many as there are, without those of vanished photos', () => {
+  const { pairs } = library.store;
+  const photos = Array.from({ length: 110 }, (_, i) => library.addPhoto(`p${i}`, i + 1)).sort(
+    (p, q) => p - q,
+  );
+  const all = photos.flatMap((a, i) => photos.slice(i + 1).map((b) => ({ a, b, verification: match })));
+  pairs.saveVerified('m', all);
+  expect([...pairs.countLinks('m')].length).toBeGreaterThan(0); // steps
+  expect(atOnce(pairs.countLinks('m'))).toBe(all.length);
+  library.vanish('p3');
+  expect(atOnce(pairs.countLinks('m'))).toBe(pairs.links('m').length);
 });
 
 test('The method that made the pairs is kept a model', () => {
