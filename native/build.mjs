@@ -70,6 +70,6 @@ try {
   // The factors: docs/measurements.md#native.
   const why = error.message.split('\n')[0];
   console.log(
-    `The native kernels could not be compiled (${why}): TypeScript does their work, 60 to 190 times slower.`,
+    `The native kernels could not be compiled (${why}): TypeScript does their work, up to 190 times slower.`,
   );
 }

@@ -12,7 +12,7 @@ function numbers(seed: number, count: number): Float32Array {
 const pcaOf = (channels: number): Float32Array => numbers(channels, 41 * channels);
 
 describe.each(availablePaths().filter((path) => path !== 'typescript'))('%s', (path) => {
-  test('a PCA gives to the bit what TypeScript gives, of any number of rows and channels, and of rows of zeros', () => {
+  test('a PCA is to the bit as in TypeScript, of any rows and channels, rows of zeros too', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 9 }),
