@@ -189,7 +189,7 @@ interface ComputingTree extends Omit<Tree, 'search'> {
   startSearch(queries: Int8Array, k: number, leaves: number): Promise<Search>;
 }
 
-/** Visits of leaves kept at once, 12 bytes each (24 MB): searches of many leaves take fewer queries together. */
+/** Visits of leaves kept at once, 12 bytes each: searches of many leaves take fewer queries together. */
 const VISITS = 2 ** 21;
 
 function checkedTree(tree: ComputingTree): Tree {

@@ -127,9 +127,10 @@ export interface Tree {
   /** Rows it was trained for. */
   readonly expected: number;
   /**
-   * The snapshots of lists of these rows, 40 int8 each; `photos` is the number of each row's photo, ascending.
-   * They follow each other, from the first leaf to the last, some 1000 rows each, so that a search can read
-   * few. The same rows give the same bytes: 48 a row, and 8 a leaf. Neither may change until it is there.
+   * The snapshots of lists of these rows, 40 int8 each; `photos` is the number of each row's photo,
+   * ascending. They follow each other, from the first leaf to the last, some 1000 rows each, so that a
+   * search can read few. The same rows give the same bytes: 48 a row, and 8 a leaf. Neither may change
+   * until it is there.
    */
   buildLists(descriptors: Int8Array, photos: Uint32Array): Promise<ListsBytes[]>;
   /**
@@ -181,9 +182,9 @@ export interface Kernels {
    */
   mutualNearest(a: Int8Array, b: Int8Array): MutualNearest;
   /**
-   * The photos that queries vote for: `nearest` holds the photos of the `k` rows nearest to each, NO_PHOTO where
-   * there are no more. Each votes for the first `votes` different ones, but not for `self` (NO_PHOTO: for
-   * any). At most `most`, those with most votes first, of equals the lowest number.
+   * The photos that queries vote for: `nearest` holds the photos of the `k` rows nearest to each, NO_PHOTO
+   * where there are no more. Each votes for the first `votes` different ones, but not for `self` (NO_PHOTO:
+   * for any). At most `most`, those with most votes first, of equals the lowest number.
    */
   votedFor(nearest: Uint32Array, k: number, self: number, votes: number, most: number): Uint32Array;
   /**

@@ -5,6 +5,8 @@ import type { Found, Lists, ListsBytes, NumberedLists, Tree } from '../../native
 import { kernelMethod, kernels, NO_PHOTO } from '../../native/index.ts';
 
 export type { ListsBytes, Tree } from '../../native/index.ts';
+export type { ListsCache } from './lists-cache.ts';
+export { listsCache } from './lists-cache.ts';
 
 /**
  * Features a photo puts into the index, those with most attention: more find little more, and memory is the
@@ -107,8 +109,8 @@ export async function buildPart(
 }
 
 /**
- * The lists of one part instead of several, some at a time: those of `photos`, ids ascending, whatever else is
- * in them. null, and no more, where lists are damaged.
+ * The lists of one part instead of several, some at a time: those of `photos`, ids ascending, whatever else
+ * is in them. null, and no more, where lists are damaged.
  */
 export async function* mergeParts(
   tree: Tree,

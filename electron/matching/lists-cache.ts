@@ -1,13 +1,17 @@
 /** Lists of an index that were read last, as many as fit: what is asked again is there. */
 import type { Lists } from '../../native/index.ts';
-import type { IndexPart } from './descriptor-index.ts';
 
 /** 48 bytes a row (docs/measurements.md#matching). */
 const MOST_ROWS = 5_000_000;
 
+/** Part of an index. */
+interface Part {
+  lists(i: number): Lists | null;
+}
+
 export interface ListsCache {
   /** The part, whose lists are read by way of the cache. */
-  of(part: IndexPart): IndexPart;
+  of<P extends Part>(part: P): P;
 }
 
 export function listsCache(mostRows = MOST_ROWS): ListsCache {
@@ -19,7 +23,7 @@ export function listsCache(mostRows = MOST_ROWS): ListsCache {
       const number = parts++;
       return {
         ...part,
-        lists(i) {
+        lists(i: number) {
           const key = number * 2 ** 32 + i;
           const there = kept.get(key);
           const lists = there ?? part.lists(i);

@@ -1,18 +1,23 @@
 /** The index as a question reads it: it writes nothing, and is kept open for the next question. */
 import { setImmediate } from 'node:timers/promises';
 import type { Descriptors } from '../contract/features.ts';
-import type { DescriptorIndex, IndexedPhoto, IndexPart, Tree } from '../matching/descriptor-index.ts';
+import type {
+  DescriptorIndex,
+  IndexedPhoto,
+  IndexPart,
+  ListsCache,
+  Tree,
+} from '../matching/descriptor-index.ts';
 import {
   buildPart,
   INDEXED_FEATURES,
   indexOf,
+  listsCache,
   openBuilt,
   openPart,
   openTree,
   trainTree,
 } from '../matching/descriptor-index.ts';
-import type { ListsCache } from '../matching/lists-cache.ts';
-import { listsCache } from '../matching/lists-cache.ts';
 import type { KeptPart, KeptTree, Store } from '../store/store.ts';
 
 export interface IndexReader {

@@ -5,13 +5,13 @@ import type { DescriptorIndex, IndexedPhoto, IndexPart, Tree } from '../matching
 import {
   buildPart,
   indexOf,
+  listsCache,
   mergeParts,
   openTree,
   serves,
   trainingPhotos,
   trainTree,
 } from '../matching/descriptor-index.ts';
-import { listsCache } from '../matching/lists-cache.ts';
 import type { KeptPart, KeptTree, Store } from '../store/store.ts';
 import { descriptorsOf, loadTree, matchablePhotos, openKept } from './read-index.ts';
 

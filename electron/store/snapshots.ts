@@ -59,7 +59,7 @@ export interface SnapshotTable {
 /** SQLite copies a blob whole to hand it over; chunks bound that copy. */
 const CHUNK_BYTES = 32 * 1024 * 1024;
 
-/** Lists that are removed at once: some 10 ms (docs/measurements.md#store). */
+/** Lists that are removed at once: some 10 MB (docs/measurements.md#store). */
 const SWEPT = 200;
 
 interface Row {

@@ -3,6 +3,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "index/lists.h"
@@ -32,6 +33,10 @@ Column columnOf(Napi::Env env, const std::vector<T>& values) {
   auto column = Column::New(env, values.size());
   std::copy(values.begin(), values.end(), column.Data());
   return column;
+}
+
+void set(Napi::Object object, std::initializer_list<std::pair<const char*, double>> numbers) {
+  for (const auto& [name, number] : numbers) object[name] = Napi::Number::New(object.Env(), number);
 }
 
 // keypoints(path, rgb, width, height, weights, limit): three parallel columns.
@@ -108,6 +113,11 @@ class Job : public Napi::AsyncWorker {
   void OnError(const Napi::Error& error) override { promise_.Reject(error.Value()); }
 };
 
+template <typename T>
+Napi::Value started(const Napi::CallbackInfo& info) {
+  return (new T(info))->start();
+}
+
 class FindConsensus : public Job {
  public:
   FindConsensus(Napi::Env env, Napi::Array sets, Napi::Uint32Array pairs,
@@ -143,8 +153,7 @@ class FindConsensus : public Job {
     for (size_t i = 0; i < found_.size(); ++i) {
       const revisit::Consensus& found = found_[i];
       auto object = Napi::Object::New(Env());
-      object["tentativeCount"] = Napi::Number::New(Env(), found.tentativeCount);
-      object["trials"] = Napi::Number::New(Env(), found.trials);
+      set(object, {{"tentativeCount", found.tentativeCount}, {"trials", found.trials}});
       object["bFromA"] = Env().Null();
       if (!found.inliersA.empty()) {
         auto affine = Napi::Array::New(Env(), 6);
@@ -153,8 +162,7 @@ class FindConsensus : public Job {
       }
       object["inliersA"] = columnOf<Napi::Uint16Array>(Env(), found.inliersA);
       object["inliersB"] = columnOf<Napi::Uint16Array>(Env(), found.inliersB);
-      object["cellCount"] = Napi::Number::New(Env(), found.cellCount);
-      object["fixedCount"] = Napi::Number::New(Env(), found.fixedCount);
+      set(object, {{"cellCount", found.cellCount}, {"fixedCount", found.fixedCount}});
       all[i] = object;
     }
     return all;
@@ -182,10 +190,15 @@ Napi::Value bufferOf(Napi::Env env, std::vector<uint8_t>& bytes) {
                                           [kept](Napi::Env, uint8_t*) { delete kept; });
 }
 
+// trainTree(path, descriptors, expected): a promise of the snapshot.
 class TrainTree : public Job {
  public:
-  TrainTree(Napi::Env env, Napi::Int8Array rows, size_t expected, Path path)
-      : Job(env, rows), rows_(int8s(rows)), count_(rowsIn(rows)), expected_(expected), path_(path) {}
+  TrainTree(const Napi::CallbackInfo& info)
+      : Job(info.Env(), info[1].As<Napi::Object>()),
+        rows_(int8s(info[1])),
+        count_(rowsIn(info[1])),
+        expected_(info[2].As<Napi::Number>().Int64Value()),
+        path_(pathOf(info[0])) {}
 
  private:
   const int8_t* rows_;
@@ -197,24 +210,10 @@ class TrainTree : public Job {
   Napi::Value result() override { return bufferOf(Env(), snapshot_); }
 };
 
-// trainTree(path, descriptors, expected): a promise of the snapshot.
-Napi::Value trainTree(const Napi::CallbackInfo& info) {
-  const auto expected = static_cast<size_t>(info[2].As<Napi::Number>().Int64Value());
-  return (new TrainTree(info.Env(), info[1].As<Napi::Int8Array>(), expected, pathOf(info[0])))->start();
-}
-
 template <typename T>
 Napi::Object handleOf(Napi::Env env, std::unique_ptr<T> opened) {
   auto handle = Napi::Object::New(env);
   handle["opened"] = Napi::External<T>::New(env, opened.release(), [](Napi::Env, T* old) { delete old; });
-  return handle;
-}
-
-// A handle to what was opened of `bytes`, good while they live.
-template <typename T>
-Napi::Object handleOf(Napi::Env env, Napi::Uint8Array bytes, std::unique_ptr<T> opened) {
-  auto handle = handleOf(env, std::move(opened));
-  handle["bytes"] = bytes;
   return handle;
 }
 
@@ -223,15 +222,15 @@ T& openedIn(const Napi::Value& handle) {
   return *handle.As<Napi::Object>().Get("opened").As<Napi::External<T>>().Data();
 }
 
-// openTree(bytes): a handle; null where the bytes are no sound snapshot.
+// openTree(bytes): a handle, good while they live; null where the bytes are no sound snapshot.
 Napi::Value openTree(const Napi::CallbackInfo& info) {
   const auto bytes = info[0].As<Napi::Uint8Array>();
   auto tree = std::make_unique<revisit::Tree>();
   if (!tree->open(bytes.Data(), bytes.ByteLength())) return info.Env().Null();
-  const uint32_t leaves = tree->leaves, expected = tree->expected;
-  auto handle = handleOf(info.Env(), bytes, std::move(tree));
-  handle["leaves"] = Napi::Number::New(info.Env(), leaves);
-  handle["expected"] = Napi::Number::New(info.Env(), expected);
+  const revisit::Tree of = *tree;
+  auto handle = handleOf(info.Env(), std::move(tree));
+  handle["bytes"] = bytes;
+  set(handle, {{"leaves", of.leaves}, {"expected", of.expected}});
   return handle;
 }
 
@@ -241,12 +240,10 @@ Napi::Value openLists(const Napi::CallbackInfo& info) {
   auto lists = std::make_unique<revisit::Lists>();
   if (!lists->open(openedIn<revisit::Tree>(info[0]), bytes.Data(), bytes.ByteLength()))
     return info.Env().Null();
-  const revisit::Lists open = *lists;
-  auto handle = handleOf(info.Env(), bytes, std::move(lists));
-  handle["count"] = Napi::Number::New(info.Env(), open.count);
-  handle["photoCount"] = Napi::Number::New(info.Env(), open.photoCount);
-  handle["first"] = Napi::Number::New(info.Env(), open.first);
-  handle["end"] = Napi::Number::New(info.Env(), open.end);
+  const revisit::Lists of = *lists;
+  auto handle = handleOf(info.Env(), std::move(lists));
+  handle["bytes"] = bytes;
+  set(handle, {{"count", of.count}, {"photoCount", of.photoCount}, {"first", of.first}, {"end", of.end}});
   return handle;
 }
 
@@ -290,6 +287,7 @@ class ListsJob : public Job {
   }
 };
 
+// buildLists(path, tree, descriptors, photos): a promise of the snapshots.
 class BuildLists : public ListsJob {
  public:
   BuildLists(const Napi::CallbackInfo& info)
@@ -310,9 +308,7 @@ class BuildLists : public ListsJob {
   void Execute() override { snapshots_ = revisit::buildLists(tree_, rows_, photos_, count_, path_); }
 };
 
-// buildLists(path, tree, descriptors, photos): a promise of the snapshots.
-Napi::Value buildLists(const Napi::CallbackInfo& info) { return (new BuildLists(info))->start(); }
-
+// mergeLists(tree, parts, first, end): a promise of the snapshots.
 class MergeLists : public ListsJob {
  public:
   MergeLists(const Napi::CallbackInfo& info)
@@ -330,9 +326,7 @@ class MergeLists : public ListsJob {
   void Execute() override { snapshots_ = revisit::mergeLists(tree_, parts_, first_, end_); }
 };
 
-// mergeLists(tree, parts, first, end): a promise of the snapshots.
-Napi::Value mergeLists(const Napi::CallbackInfo& info) { return (new MergeLists(info))->start(); }
-
+// startSearch(path, tree, queries, k, leaves): a promise of a handle.
 class StartSearch : public Job {
  public:
   StartSearch(const Napi::CallbackInfo& info)
@@ -365,9 +359,7 @@ class StartSearch : public Job {
   }
 };
 
-// startSearch(path, tree, queries, k, leaves): a promise of a handle.
-Napi::Value startSearch(const Napi::CallbackInfo& info) { return (new StartSearch(info))->start(); }
-
+// scan(search, parts): a promise; one at a time.
 class Scan : public Job {
  public:
   Scan(const Napi::CallbackInfo& info)
@@ -383,18 +375,15 @@ class Scan : public Job {
   Napi::Value result() override { return Env().Undefined(); }
 };
 
-// scan(search, parts): a promise; one at a time.
-Napi::Value scan(const Napi::CallbackInfo& info) { return (new Scan(info))->start(); }
-
 // found(search): two parallel columns.
 Napi::Value found(const Napi::CallbackInfo& info) {
   const auto& search = openedIn<revisit::Search>(info[0]);
-  auto photos = Napi::Uint32Array::New(info.Env(), search.queries() * search.k());
-  auto distances = Napi::Int32Array::New(info.Env(), search.queries() * search.k());
-  search.found(photos.Data(), distances.Data());
+  std::vector<uint32_t> photos(search.queries() * search.k());
+  std::vector<int32_t> distances(photos.size());
+  search.found(photos.data(), distances.data());
   auto result = Napi::Object::New(info.Env());
-  result["photos"] = photos;
-  result["distances"] = distances;
+  result["photos"] = columnOf<Napi::Uint32Array>(info.Env(), photos);
+  result["distances"] = columnOf<Napi::Int32Array>(info.Env(), distances);
   return result;
 }
 
@@ -415,13 +404,13 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["reduce"] = Napi::Function::New(env, reduce);
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
   exports["consensus"] = Napi::Function::New(env, consensus);
-  exports["trainTree"] = Napi::Function::New(env, trainTree);
+  exports["trainTree"] = Napi::Function::New(env, started<TrainTree>);
   exports["openTree"] = Napi::Function::New(env, openTree);
-  exports["buildLists"] = Napi::Function::New(env, buildLists);
+  exports["buildLists"] = Napi::Function::New(env, started<BuildLists>);
   exports["openLists"] = Napi::Function::New(env, openLists);
-  exports["mergeLists"] = Napi::Function::New(env, mergeLists);
-  exports["startSearch"] = Napi::Function::New(env, startSearch);
-  exports["scan"] = Napi::Function::New(env, scan);
+  exports["mergeLists"] = Napi::Function::New(env, started<MergeLists>);
+  exports["startSearch"] = Napi::Function::New(env, started<StartSearch>);
+  exports["scan"] = Napi::Function::New(env, started<Scan>);
   exports["found"] = Napi::Function::New(env, found);
   exports["votedFor"] = Napi::Function::New(env, votedFor);
   return exports;
