@@ -1,6 +1,6 @@
 /**
- * All photos of the library in time, and the folders they lie in: read in steps of some milliseconds, and kept
- * until they change.
+ * All photos of the library in time, and the folders they lie in: read in steps of some milliseconds, and
+ * kept until they change.
  */
 import type { Answer, PhotoFolder, PhotosChanged, Subfolder, TimeLine } from '../contract/requests.ts';
 import { inSteps, sortedInSteps } from '../process/in-steps.ts';

@@ -7,7 +7,7 @@ import {
   foldLinks,
   reconcile,
 } from '../places/places.ts';
-import type { GroupingContext } from './grouping/steps.ts';
+import type { GroupingContext } from './grouping/context.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A

@@ -65,7 +65,7 @@ function opened(made: readonly Made[]): Opened {
 const idOf = ({ store }: Opened, content: number): number => store.photos.find(hashOf(content))!;
 const within = (...names: string[]) => ({ folderId: 1, within: names });
 
-test('The time line has the latest photos first, those of one moment and without a date by path', async () => {
+test('The time line has the latest photos first, those of a moment and without a date by path', async () => {
   const of = opened([
     { content: 1, takenAt: null, files: ['b/undated'] },
     { content: 2, takenAt: '2010-01-01T10:00:00', files: ['old'] },

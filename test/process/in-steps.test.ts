@@ -5,7 +5,7 @@ import { inSteps, sortedInSteps } from '../../electron/process/in-steps.ts';
 
 const byFirst = ([p]: readonly [number, number], [q]: readonly [number, number]): number => p - q;
 
-test('What is sorted in steps is as what is sorted at once, equal values in the order in which they were', () => {
+test('What is sorted in steps is as if sorted at once, equal values in the order that they had', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 9000 }), fc.integer({ min: 1, max: 9000 }), (count, values) => {
       const all = Array.from({ length: count }, (_, i) => [(i * 7919) % values, i] as const);

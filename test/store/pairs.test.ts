@@ -50,7 +50,7 @@ test('The pairs of a model are cleared alone, and looked for anew', () => {
   expect(library.store.pairs.withoutCandidates('other')).toEqual([]);
 });
 
-test('Pairs whose candidates are looked for anew stay verified where they are found again, and else go', () => {
+test('Pairs whose candidates are looked for anew stay verified where found again, and else go', () => {
   const { pairs, provisional } = library.store;
   const [a, b, c] = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
   pairs.addCandidates('m', a, [b, c]);

@@ -1,6 +1,6 @@
 /** Photos and the files beside them -> which of them belong together. */
 import { companionsOf } from '../../duplicates/companions.ts';
-import type { GroupingContext } from '../grouping/steps.ts';
+import type { GroupingContext } from '../grouping/context.ts';
 import type { PhotoFacts } from './facts.ts';
 import { placeOfFile } from './facts.ts';
 

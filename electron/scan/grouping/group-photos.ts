@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LibraryFailure } from '../../contract/failure.ts';
 import { LibraryFailed } from '../../store/store.ts';
-import type { GroupingContext } from './steps.ts';
+import type { GroupingContext } from './context.ts';
 import { groupingSteps } from './steps.ts';
 
 /** More photos than this are grouped in a thread, which takes 0.3 s to start (docs/measurements.md#scan). */

@@ -1,19 +1,9 @@
 /** Matches and files -> companions, copies, places: all anew, as far as nothing shows that it is the same. */
-import type { Store } from '../../store/store.ts';
 import { shotFacts } from '../companions/facts.ts';
 import { findCompanions } from '../companions/find-companions.ts';
 import { makePlaces } from '../make-places.ts';
-import type { Progress } from '../progress/progress.ts';
 import { findSameShots } from '../same-shots/find-same-shots.ts';
-
-/** What the steps take of a scan's context: all that a thread of its own can be given. */
-export interface GroupingContext {
-  store: Store;
-  model: { id: string };
-  progress: Pick<Progress, 'begin' | 'advance' | 'end'>;
-  signal: AbortSignal;
-  isRound: boolean;
-}
+import type { GroupingContext } from './context.ts';
 
 export async function groupingSteps(context: GroupingContext): Promise<void> {
   const facts = shotFacts(context.store);

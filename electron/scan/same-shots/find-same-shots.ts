@@ -11,7 +11,7 @@ import {
 } from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
-import type { GroupingContext } from '../grouping/steps.ts';
+import type { GroupingContext } from '../grouping/context.ts';
 import { comparer } from './comparer.ts';
 import { joinFrames } from './frames.ts';
 import { linksOf } from './links.ts';

@@ -5,7 +5,6 @@ import type { Database } from '../database.ts';
 import type { ModelTable } from '../models.ts';
 import { hasThumbnail } from '../same-shots/thumbnails.ts';
 import { joined } from './below.ts';
-import type { FileTable } from './files.ts';
 import { IS_SEEN } from './seen-file.ts';
 
 /** What a file's bytes, and the sidecars beside it, give but for the picture. */
@@ -17,14 +16,32 @@ export interface FileFacts {
   annotations: Annotations;
 }
 
+/** A file that has something to give to a model. */
+export interface FileRow {
+  id: number;
+  /** Absolute, as the system's bytes. */
+  path: Buffer;
+  folderId: number;
+  /** The path below the folder. */
+  below: Buffer;
+}
+
+/** Which files are to be read. */
+export interface WaitingFiles {
+  /**
+   * Readable files that lack features of the model or a thumbnail and have not failed for good, by id, from
+   * above `afterId`; where `scan` is named, of those that it saw.
+   */
+  toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
+  /** How many these are: counted in steps of some milliseconds. */
+  countToExtract(modelId: string, scan?: number | null): Generator<undefined, number>;
+}
+
 /** Files that are looked at, to be counted, in a step. */
 const COUNTED_AT_ONCE = 4000;
 
-/** What of `FileTable` tells which files are to be read. After `fileSeer`: it asks for what that saw. */
-export function waitingFiles(
-  db: Database,
-  models: ModelTable,
-): Pick<FileTable, 'toExtract' | 'countToExtract'> {
+/** After `fileSeer`: it asks for what that saw. */
+export function waitingFiles(db: Database, models: ModelTable): WaitingFiles {
   const lacks = `
     file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
       AND (file.photo_id IS NULL OR file.is_changed OR

@@ -2,7 +2,7 @@
 import { isIn, joined, rangeBelow, SEPARATOR } from './below.ts';
 import type { Failure, FileFailure } from '../../contract/failure.ts';
 import type { Folder } from '../../contract/library.ts';
-import type { FileFacts } from './file-facts.ts';
+import type { FileFacts, WaitingFiles } from './file-facts.ts';
 import { fileReader, waitingFiles } from './file-facts.ts';
 import { nestedFolders } from './nested-folders.ts';
 import { photoSweep } from './photo-sweep.ts';
@@ -27,17 +27,7 @@ export interface ListedFolder {
   subfolders: readonly Buffer[] | null;
 }
 
-/** A file that has something to give to a model. */
-export interface FileRow {
-  id: number;
-  /** Absolute, as the system's bytes. */
-  path: Buffer;
-  folderId: number;
-  /** The path below the folder. */
-  below: Buffer;
-}
-
-export interface FileTable {
+export interface FileTable extends WaitingFiles {
   folders(): FolderRow[];
   folderViews(): Folder[];
   /** One that was removed is back as it was. */
@@ -88,13 +78,6 @@ export interface FileTable {
   /** Does the folder have files that did not vanish? */
   hasFiles(folderId: number): boolean;
 
-  /**
-   * Readable files that lack features of the model or a thumbnail and have not failed for good, by id, from
-   * above `afterId`; where `scan` is named, of those that it saw.
-   */
-  toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
-  /** How many these are: counted in steps of some milliseconds. */
-  countToExtract(modelId: string, scan?: number | null): Generator<undefined, number>;
   /** What was read in the file: its photo, and what stands there of it, in one transaction. */
   read(fileId: number, photoId: number, facts: FileFacts): void;
   /**
