@@ -77,7 +77,8 @@ const world = (maxLength: number): fc.Arbitrary<ShotFacts[]> =>
     });
   });
 
-const anyFiles: fc.Arbitrary<OtherFile[]> = fc.array(
+/** A folder holds a name once. */
+const anyFiles: fc.Arbitrary<OtherFile[]> = fc.uniqueArray(
   fc.record({
     folder: fc.constantFrom('a', 'b'),
     name: fc
@@ -90,7 +91,7 @@ const anyFiles: fc.Arbitrary<OtherFile[]> = fc.array(
     kind: fc.constantFrom<OtherFile['kind']>('sidecar', 'video'),
     liveId: fc.constant(null),
   }),
-  { maxLength: 6 },
+  { maxLength: 6, selector: ({ folder, name }) => `${folder}/${name}` },
 );
 
 const shuffled = <T>(items: readonly T[]): fc.Arbitrary<T[]> =>
