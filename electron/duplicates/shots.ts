@@ -133,13 +133,13 @@ function isOfShot(anchor: Entry, entry: Entry): boolean {
   return !entry.isNumbered || !isKnown || isSameMoment(a.moment, b.moment);
 }
 
-/** A set without those that contradict its lead, whom a photo of several folders may bring along. */
+/** A set without those that contradict one of it, whom a photo of several folders may bring along. */
 function agreeing(set: readonly Member[]): Shot[] {
-  const shots: Shot[] = [];
-  for (let open = [...set].sort(leadFirst); open.length > 0;) {
-    const [lead, ...others] = open as [Member, ...Member[]];
-    shots.push([lead, ...others.filter((other) => agree(lead, other))]);
-    open = others.filter((other) => !agree(lead, other));
+  const shots: [Member, ...Member[]][] = [];
+  for (const member of [...set].sort(leadFirst)) {
+    const shot = shots.find((one) => one.every((other) => agree(other, member)));
+    if (shot === undefined) shots.push([member]);
+    else shot.push(member);
   }
   return shots;
 }

@@ -88,6 +88,16 @@ test('A RAW in two folders belongs to the picture that lies beside it in one of 
   expect(companionNames([raw, photo(2, 'IMG_1.JPG')])).toEqual({ 'IMG_1.CR2': 'raw of IMG_1.JPG' });
 });
 
+test('Of two cameras one alone belongs to a picture that tells none and lies beside both', () => {
+  const lying = (name: string, ...folders: string[]) => ({
+    files: folders.map((folder) => ({ folder, name })),
+  });
+  const picture = photo(1, 'IMG_1.JPG', { camera: null, ...lying('IMG_1.JPG', 'a', 'b') });
+  const canon = photo(2, 'IMG_1.CR2', { camera: 'Canon', ...lying('IMG_1.CR2', 'a') });
+  const leica = photo(3, 'IMG_1.DNG', { camera: 'Leica', ...lying('IMG_1.DNG', 'b') });
+  expect(companionNames([picture, canon, leica])).toEqual({ 'IMG_1.CR2': 'raw of IMG_1.JPG' });
+});
+
 describe('What was edited is shown, and the original is its companion', () => {
   test.each([
     ['IMG_1234.JPG', 'IMG_E1234.JPG'], // iPhone
