@@ -158,7 +158,8 @@ test.skipIf(shared === null)('an official-shaped folder becomes features by thre
   });
 });
 
-test('An id that is named is the id as it is, in answer, list and refusal, --reference or not', async () => {
+const named = 'An id that is named is the id as it is, in answer, list and refusal, --reference or not';
+test.skipIf(shared === null)(named, async () => {
   const official = join(home, 'official-reference');
   writeOfficialShaped(official);
   const add = ['model', 'add', '--from', official, '--id', 'chosen', '--reference'];
