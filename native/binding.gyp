@@ -2,6 +2,7 @@
   'targets': [{
     'target_name': 'revisit',
     'sources': [
+      'src/addon-extraction.cc',
       'src/addon.cc',
       'src/index/blocks.cc',
       'src/index/lists.cc',

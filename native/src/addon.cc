@@ -1,6 +1,6 @@
-// The only file that knows N-API. JavaScript (index.ts) has checked every argument; this only moves them.
-// What takes long runs on libuv's pool and comes back as a promise.
-#include <napi.h>
+// With addon-extraction.cc all that knows N-API. JavaScript (index.ts) has checked every argument; this only
+// moves them. What takes long runs on libuv's pool and comes back as a promise.
+#include "addon.h"
 
 #include <memory>
 #include <utility>
@@ -10,17 +10,14 @@
 #include "index/search.h"
 #include "index/tree.h"
 #include "index/votes.h"
-#include "keypoints/keypoints.h"
 #include "nearest.h"
-#include "pca.h"
 #include "ransac.h"
-#include "resize.h"
 
 namespace {
 
 using revisit::Path;
-
-Path pathOf(const Napi::Value& value) { return static_cast<Path>(value.As<Napi::Number>().Int32Value()); }
+using revisit::addon::columnOf;
+using revisit::addon::pathOf;
 
 const int8_t* int8s(const Napi::Value& value) { return value.As<Napi::Int8Array>().Data(); }
 
@@ -28,47 +25,8 @@ size_t rowsIn(const Napi::Value& value) {
   return value.As<Napi::Int8Array>().ElementLength() / revisit::kDimensions;
 }
 
-template <typename Column, typename T>
-Column columnOf(Napi::Env env, const std::vector<T>& values) {
-  auto column = Column::New(env, values.size());
-  std::copy(values.begin(), values.end(), column.Data());
-  return column;
-}
-
 void set(Napi::Object object, std::initializer_list<std::pair<const char*, double>> numbers) {
   for (const auto& [name, number] : numbers) object[name] = Napi::Number::New(object.Env(), number);
-}
-
-// keypoints(path, rgb, width, height, weights, limit): three parallel columns.
-Napi::Value keypoints(const Napi::CallbackInfo& info) {
-  const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
-  const revisit::Keypoints found =
-      revisit::keypointsOf(info[1].As<Napi::Uint8Array>().Data(), whole(2), whole(3),
-                           info[4].As<Napi::Int16Array>().Data(), whole(5), pathOf(info[0]));
-  auto result = Napi::Object::New(info.Env());
-  result["location"] = columnOf<Napi::Float32Array>(info.Env(), found.location);
-  result["scale"] = columnOf<Napi::Float32Array>(info.Env(), found.scale);
-  result["histogram"] = columnOf<Napi::Float32Array>(info.Env(), found.histogram);
-  return result;
-}
-
-// resize(path, rgb, width, height, table, toWidth, toHeight, out): fills `out`.
-void resize(const Napi::CallbackInfo& info) {
-  const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
-  revisit::resize(info[1].As<Napi::Uint8Array>().Data(), whole(2), whole(3),
-                  info[4].As<Napi::Float32Array>().Data(), whole(5), whole(6),
-                  info[7].As<Napi::Float32Array>().Data(), pathOf(info[0]));
-}
-
-// reduce(path, rows, channels, pca): the rows of 40.
-Napi::Value reduce(const Napi::CallbackInfo& info) {
-  const auto rows = info[1].As<Napi::Float32Array>();
-  const int channels = info[2].As<Napi::Number>().Int32Value();
-  const size_t count = rows.ElementLength() / channels;
-  auto out = Napi::Float32Array::New(info.Env(), count * revisit::kDimensions);
-  const float* pca = info[3].IsNull() ? nullptr : info[3].As<Napi::Float32Array>().Data();
-  revisit::reduce(rows.Data(), count, channels, pca, out.Data(), pathOf(info[0]));
-  return out;
 }
 
 // mutualNearest(path, a, b): two parallel columns.
@@ -399,9 +357,9 @@ Napi::Value votedFor(const Napi::CallbackInfo& info) {
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   // The fastest path of this machine; every path with a lower number works too.
   exports["bestPath"] = Napi::Number::New(env, static_cast<int>(revisit::bestPath()));
-  exports["keypoints"] = Napi::Function::New(env, keypoints);
-  exports["resize"] = Napi::Function::New(env, resize);
-  exports["reduce"] = Napi::Function::New(env, reduce);
+  exports["keypoints"] = Napi::Function::New(env, revisit::addon::keypoints);
+  exports["resize"] = Napi::Function::New(env, revisit::addon::resize);
+  exports["reduce"] = Napi::Function::New(env, revisit::addon::reduce);
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
   exports["consensus"] = Napi::Function::New(env, consensus);
   exports["trainTree"] = Napi::Function::New(env, started<TrainTree>);
