@@ -7,6 +7,7 @@ import type { Metadata, PhotoView } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
+import { idRanges } from './id-ranges.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
@@ -133,11 +134,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     SELECT path, 'video' FROM file JOIN file_metadata ON file_id = file.id
     WHERE photo_id = $photo AND state <> 'vanished' AND json_extract(shot, '$.motionVideoAt') IS NOT NULL
     ORDER BY path`);
-  const endOfStep = db
-    .prepare<[after: number, most: number], number | null>(
-      'SELECT max(id) FROM (SELECT id FROM photo WHERE id > ? ORDER BY id LIMIT ?)',
-    )
-    .pluck();
+  const ranges = idRanges(db, 'photo', 'id', COUNTED_AT_ONCE);
   const countSome = db
     .prepare<[after: number, last: number], number>(
       'SELECT count(*) FROM photo WHERE id > ? AND id <= ? AND width_px IS NOT NULL AND EXISTS ' +
@@ -255,12 +252,11 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     readableIds: () => readableIds.all(),
     *count() {
       let total = 0;
-      for (let after = -1; ; yield) {
-        const last = endOfStep.get(after, COUNTED_AT_ONCE) ?? null;
-        if (last === null) return total;
+      for (const { after, last } of ranges()) {
         total += countSome.get(after, last)!;
-        after = last;
+        yield;
       }
+      return total;
     },
     areMoreThan: (most) => countUpTo.get(most + 1)! > most,
     counts: (modelId) => counts.get(models.find(modelId)) ?? { photos: 0, features: 0 },

@@ -1,5 +1,6 @@
 /** Where all photos lie and when they were taken. */
 import type { Database } from './database.ts';
+import { idRanges } from './id-ranges.ts';
 
 /** A decoded photo, once for each file of it that did not vanish. */
 export type LyingRow = [
@@ -20,11 +21,7 @@ export interface TimeLineTable {
 const PHOTOS_AT_ONCE = 1000;
 
 export function timeLineTable(db: Database): TimeLineTable {
-  const end = db
-    .prepare<[after: number, most: number], number>(
-      'SELECT max(id) FROM (SELECT id FROM photo WHERE id > ? ORDER BY id LIMIT ?)',
-    )
-    .pluck();
+  const ranges = idRanges(db, 'photo', 'id', PHOTOS_AT_ONCE);
   const lying = db
     .prepare<[after: number, last: number], LyingRow>(
       `SELECT photo.id, taken_at, width_px, height_px, folder_id, path
@@ -35,12 +32,7 @@ export function timeLineTable(db: Database): TimeLineTable {
     .raw();
   return {
     *lying() {
-      for (let after = -1; ;) {
-        const last = end.get(after, PHOTOS_AT_ONCE) ?? null;
-        if (last === null) return;
-        yield lying.all(after, last);
-        after = last;
-      }
+      for (const { after, last } of ranges()) yield lying.all(after, last);
     },
   };
 }

@@ -2,6 +2,7 @@
 import { pathText } from '../../contract/paths.ts';
 import type { Annotations, Metadata } from '../../contract/photo.ts';
 import type { Database } from '../database.ts';
+import { idRanges } from '../id-ranges.ts';
 import { joined } from './below.ts';
 
 /** A file that did not vanish; what it tells itself, not what other files of its photo tell. */
@@ -50,11 +51,7 @@ type Row = Omit<CopyFile, 'path' | 'isOnline' | 'isEdited'> & {
 const FILES_AT_ONCE = 5000;
 
 export function copyFileTable(db: Database): CopyFileTable {
-  const endOfStep = db
-    .prepare<[after: number, most: number], number | null>(
-      'SELECT max(photo_id) FROM (SELECT photo_id FROM file WHERE photo_id > ? ORDER BY photo_id LIMIT ?)',
-    )
-    .pluck();
+  const ranges = idRanges(db, 'file', 'photo_id', FILES_AT_ONCE);
   const photos = db
     .prepare<[after: number, last: number], number>(
       `SELECT photo_id FROM file WHERE photo_id > ? AND photo_id <= ? AND state <> 'vanished'
@@ -85,12 +82,11 @@ export function copyFileTable(db: Database): CopyFileTable {
   return {
     *photos() {
       const found: number[] = [];
-      for (let after = -1; ; yield) {
-        const last = endOfStep.get(after, FILES_AT_ONCE) ?? null;
-        if (last === null) return found;
+      for (const { after, last } of ranges()) {
         for (const photo of photos.all(after, last)) found.push(photo);
-        after = last;
+        yield;
       }
+      return found;
     },
     list: (photoIds) =>
       list.all(JSON.stringify(photoIds)).map((row) => {

@@ -2,6 +2,7 @@
 import type { Annotations, Metadata, Shot } from '../../contract/photo.ts';
 import { TAKEN_AT_SOURCES } from '../../contract/photo.ts';
 import type { Database } from '../database.ts';
+import { idRanges } from '../id-ranges.ts';
 import type { ModelTable } from '../models.ts';
 import { hasThumbnail } from '../same-shots/thumbnails.ts';
 import { joined } from './below.ts';
@@ -58,11 +59,7 @@ export function waitingFiles(db: Database, models: ModelTable): WaitingFiles {
       FROM file JOIN folder ON folder.id = file.folder_id
       WHERE ${lacks} AND file.id > $after ORDER BY file.id LIMIT $limit`,
   );
-  const endOfStep = db
-    .prepare<[after: number, most: number], number | null>(
-      'SELECT max(id) FROM (SELECT id FROM file WHERE id > ? ORDER BY id LIMIT ?)',
-    )
-    .pluck();
+  const ranges = idRanges(db, 'file', 'id', COUNTED_AT_ONCE);
   const countToExtract = db
     .prepare<[{ model: number; scan: number | null; after: number; last: number }], number>(
       `SELECT count(*) FROM file WHERE id > $after AND id <= $last AND ${lacks}`,
@@ -76,12 +73,11 @@ export function waitingFiles(db: Database, models: ModelTable): WaitingFiles {
     *countToExtract(modelId, scan = null) {
       const model = models.find(modelId);
       let total = 0;
-      for (let after = 0; ; yield) {
-        const last = endOfStep.get(after, COUNTED_AT_ONCE) ?? null;
-        if (last === null) return total;
-        total += countToExtract.get({ model, scan, after, last })!;
-        after = last;
+      for (const range of ranges()) {
+        total += countToExtract.get({ model, scan, ...range })!;
+        yield;
       }
+      return total;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Forgets photos that lie nowhere any more. */
 import type { Database } from '../database.ts';
+import { idRanges } from '../id-ranges.ts';
 
 export interface PhotoSweep {
   /** Of these; in one transaction. */
@@ -17,11 +18,7 @@ export function photoSweep(db: Database, settle: () => void): PhotoSweep {
   const remove = db
     .prepare<[number], number>(`DELETE FROM photo WHERE id = ? AND ${isNowhere} RETURNING id`)
     .pluck();
-  const end = db
-    .prepare<[number, number], number>(
-      'SELECT max(id) FROM (SELECT id FROM photo WHERE id > ? ORDER BY id LIMIT ?)',
-    )
-    .pluck();
+  const ranges = idRanges(db, 'photo', 'id', LOOKED_AT_ONCE);
   const nowhere = db
     .prepare<[number, number], number>(`SELECT id FROM photo WHERE id > ? AND id <= ? AND ${isNowhere}`)
     .pluck();
@@ -44,15 +41,13 @@ export function photoSweep(db: Database, settle: () => void): PhotoSweep {
     of,
     *all() {
       settle();
-      for (let after = -1; ; yield) {
-        const last = end.get(after, LOOKED_AT_ONCE) ?? null;
-        if (last === null) return;
+      for (const { after, last } of ranges()) {
         const gone = nowhere.all(after, last);
         for (let from = 0; from < gone.length; from += FORGOTTEN_AT_ONCE) {
           yield;
           of(gone.slice(from, from + FORGOTTEN_AT_ONCE));
         }
-        after = last;
+        yield;
       }
     },
   };

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { longestTurnMs } from '../../../electron/bench/scale/turns.ts';
 import { libraryFile, openLibrary } from '../../../electron/library/library.ts';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import type { Store } from '../../../electron/store/store.ts';
@@ -71,28 +71,13 @@ function fill(store: Store): void {
 
 /** The longest turn and all, in milliseconds of the thread's processor time. */
 async function measured(what: string, run: () => Promise<unknown>): Promise<void> {
-  const now = (): number => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  };
-  const start = now();
-  let [last, longest] = [start, 0];
-  let isOver = false;
-  const watch = async (): Promise<void> => {
-    while (!isOver) {
-      await nextTurn();
-      const at = now();
-      longest = Math.max(longest, at - last);
-      last = at;
-    }
-  };
-  const watched = watch();
-  const value = await run();
-  isOver = true;
-  await watched;
+  const before = process.threadCpuUsage();
+  let value: unknown;
+  const longest = await longestTurnMs(async () => (value = await run()));
+  const { user, system } = process.threadCpuUsage(before);
   const outcome = (value as { ok: boolean }).ok ? '' : ` ${JSON.stringify(value)}`;
   console.log(
-    `${what}: longest turn ${longest.toFixed(1)} ms, all ${(now() - start).toFixed(0)} ms${outcome}`,
+    `${what}: longest turn ${longest.toFixed(1)} ms, all ${((user + system) / 1000).toFixed(0)} ms${outcome}`,
   );
 }
 
