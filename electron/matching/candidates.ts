@@ -24,6 +24,14 @@ const LEAVES = 60;
  */
 export const CANDIDATES = 50;
 
+/**
+ * Of a match the photos that each of the two matches surest, so many, are candidates of the other
+ * (docs/measurements.md#matching).
+ */
+const NEIGHBOURS_A_MATCH = 20;
+/** A photo of so many matches asks for no more: photos of one room would all be verified against each other. */
+const ENOUGH_MATCHES = CANDIDATES;
+
 /** Raised when the code gives other candidates, though no constant changed: test/matching/method.test.ts. */
 const CODE_VERSION = 2;
 
@@ -36,6 +44,8 @@ export const CANDIDATES_METHOD = JSON.stringify({
   NEIGHBOURS,
   LEAVES,
   CANDIDATES,
+  NEIGHBOURS_A_MATCH,
+  ENOUGH_MATCHES,
 });
 
 /** A photo whose candidates are asked for. */
@@ -71,6 +81,35 @@ export async function candidatesOf(
     const voted = kernels.votedFor(nearest, NEIGHBOURS, own < 0 ? NO_PHOTO : own, VOTES_A_FEATURE, most);
     return Array.from(voted, (number) => index.ids[number]!);
   });
+}
+
+/**
+ * Candidate pairs (ascending ids in each, none twice) that matches lead to. `matchedBy`: the photos that a
+ * photo matches, surest first, at most so many.
+ */
+export function neighbourPairs(
+  matches: readonly (readonly [number, number])[],
+  matchedBy: (photo: number, most: number) => readonly number[],
+): [number, number][] {
+  const known = new Map<number, readonly number[]>();
+  const of = (photo: number): readonly number[] => {
+    const matched = known.get(photo) ?? matchedBy(photo, ENOUGH_MATCHES);
+    known.set(photo, matched);
+    return matched;
+  };
+  const pairs = new Map<string, [number, number]>();
+  for (const [a, b] of matches)
+    for (const [photo, by] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      if (of(photo).length >= ENOUGH_MATCHES) continue;
+      for (const other of of(by).slice(0, NEIGHBOURS_A_MATCH)) {
+        const pair: [number, number] = photo < other ? [photo, other] : [other, photo];
+        if (other !== photo && !of(photo).includes(other)) pairs.set(pair.join(), pair);
+      }
+    }
+  return [...pairs.values()];
 }
 
 function joined(parts: readonly Int8Array[]): Int8Array {

@@ -10,6 +10,7 @@ import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
 import { extractNew } from './extract-new.ts';
+import { askNeighbours } from './ask-neighbours.ts';
 import { changesSince } from './changes.ts';
 import { findCandidates } from './find-candidates.ts';
 import { forgetOutdated } from './forget-outdated.ts';
@@ -110,6 +111,8 @@ async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
       await setImmediate();
     }
     verified = await verifyCandidates(context); // candidate pairs -> matches
+    // matches -> what their photos match beside, as candidate pairs -> matches; a round leaves it to the end
+    while (!context.isRound && (await askNeighbours(context))) verified += await verifyCandidates(context);
   }
   if (isMatching()) {
     await groupPhotos(context); // matches and files -> companions, copies, places

@@ -28,6 +28,16 @@ export interface PairTable {
   withoutCandidates(modelId: string): number[];
   /** Remembers a photo's candidates and that they were looked for: one transaction. */
   addCandidates(modelId: string, photo: number, candidates: ArrayLike<number>): void;
+  /** Lasting matches whose neighbours were not asked for yet, ascending; at most `limit`. */
+  withoutNeighbours(modelId: string, limit: number): [number, number][];
+  /** The photos that a photo has a lasting match with, surest first, equal ones by id; at most `limit`. */
+  matchedBy(modelId: string, photo: number, limit: number): number[];
+  /** Remembers candidate pairs that these matches led to, and that they did: one transaction. */
+  addNeighbours(
+    modelId: string,
+    matches: readonly (readonly [number, number])[],
+    pairs: readonly (readonly [number, number])[],
+  ): void;
   /**
    * Candidate pairs not verified yet, both photos matchable, in ascending order; at most `limit` of them
    * after the pair `after`.
@@ -121,7 +131,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   );
   const outdate = [
     'DELETE FROM pair WHERE model_id = ? AND is_provisional IN (0, 1) AND score IS NULL',
-    'UPDATE pair SET is_provisional = 1 WHERE model_id = ?',
+    'UPDATE pair SET is_provisional = 1, neighbours_done = 0 WHERE model_id = ?',
     'DELETE FROM candidates_done WHERE model_id = ?',
   ].map((sql) => db.prepare(sql));
   const withoutCandidates = db
@@ -142,6 +152,24 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     ON CONFLICT DO NOTHING`);
   const addDone = db.prepare(
     'INSERT INTO candidates_done (model_id, photo_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const withoutNeighbours = db
+    .prepare<[{ model: number; limit: number }], [number, number]>(
+      `SELECT a, b FROM pair WHERE model_id = $model AND neighbours_done = 0
+        AND inlier_count IS NOT NULL AND is_provisional = 0 ORDER BY a, b LIMIT $limit`,
+    )
+    .raw();
+  const lastingMatch = 'model_id = $model AND inlier_count IS NOT NULL AND is_provisional = 0';
+  const matchedBy = db
+    .prepare<[{ model: number; photo: number; limit: number }], number>(
+      `SELECT other FROM (
+        SELECT b AS other, score FROM pair WHERE ${lastingMatch} AND a = $photo
+        UNION ALL SELECT a, score FROM pair WHERE ${lastingMatch} AND b = $photo)
+      ORDER BY score DESC, other LIMIT $limit`,
+    )
+    .pluck();
+  const neighboursDone = db.prepare<[Pair]>(
+    'UPDATE pair SET neighbours_done = 1 WHERE model_id = $model AND a = $a AND b = $b',
   );
   const pendingWhere = `
     FROM pair WHERE model_id = $model AND score IS NULL AND is_provisional = $provisional
@@ -214,6 +242,11 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       ${count('pair WHERE model_id = $model AND is_provisional IN (0, 1) AND score IS NULL')} AS pending,
       ${count('pair WHERE model_id = $model AND inlier_count IS NOT NULL')} AS matches`);
 
+  const addPair = (pair: Pair): void => {
+    const no = takeNo.get(pair);
+    if (no === undefined) add.run({ ...pair, provisional: 0 });
+    else addNo.run({ ...pair, ...no });
+  };
   const saveNo = (no: Pair & NoMatchRow): void => {
     if (keepNo.run(no).changes > 0) return;
     dropPair.run({ model: no.model, a: no.a, b: no.b });
@@ -240,14 +273,17 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
-      for (const other of Array.from(candidates)) {
-        const pair = { model, a: Math.min(photo, other), b: Math.max(photo, other) };
-        const no = takeNo.get(pair);
-        if (no === undefined) add.run({ ...pair, provisional: 0 });
-        else addNo.run({ ...pair, ...no });
-      }
+      for (const other of Array.from(candidates))
+        addPair({ model, a: Math.min(photo, other), b: Math.max(photo, other) });
       addDone.run(model, photo);
     }),
+    withoutNeighbours: (modelId, limit) => withoutNeighbours.all({ model: models.find(modelId), limit }),
+    matchedBy: (modelId, photo, limit) => matchedBy.all({ model: models.find(modelId), photo, limit }),
+    addNeighbours: db.transaction((modelId, matches, pairs) => {
+      const model = models.number(modelId);
+      for (const [a, b] of pairs) addPair({ model, a, b });
+      for (const [a, b] of matches) neighboursDone.run({ model, a, b });
+    }) as PairTable['addNeighbours'],
     pending: (modelId, which, limit, after = [-1, -1]) =>
       pending.all({ ...pendingOf(modelId, which), limit, a: after[0], b: after[1] }),
     countPending: (modelId, which) => countPending.get(pendingOf(modelId, which)) ?? 0,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
-import { CANDIDATES } from '../../electron/matching/candidates.ts';
+import { CANDIDATES, neighbourPairs } from '../../electron/matching/candidates.ts';
 import type { DescriptorIndex } from '../../electron/matching/descriptor-index.ts';
 import { indexOf } from '../../electron/matching/descriptor-index.ts';
 import { candidatesIn, indexOfPhotos, partOf, treeOf } from '../support/descriptor-index.ts';
@@ -216,4 +216,45 @@ test('The candidates of a photo are the same when asked twice, and at the same t
   const once = await candidatesIn(index, photos.get(1)!, 1);
   for (const again of await Promise.all([1, 2, 3].map(() => candidatesIn(index, photos.get(1)!, 1))))
     expect(again).toEqual(once);
+});
+
+/** The matches of a photo in a graph, surest first: here those of the greatest ids. */
+const matchedIn =
+  (links: readonly (readonly [number, number])[]) =>
+  (photo: number, most: number): number[] =>
+    links
+      .flatMap(([a, b]) => (a === photo ? [b] : b === photo ? [a] : []))
+      .sort((p, q) => q - p)
+      .slice(0, most);
+
+test('Matches lead to every pair of photos that both match a third, and to no other', () => {
+  const next = random(7);
+  const isLink = Array.from({ length: 12 * 12 }, () => next() < 0.2);
+  const photos = Array.from({ length: 12 }, (_, i) => i);
+  const pairs = photos.flatMap((a) => photos.slice(a + 1).map((b): [number, number] => [a, b]));
+  const has = (a: number, b: number): boolean => isLink[12 * Math.min(a, b) + Math.max(a, b)]!;
+  const links = pairs.filter(([a, b]) => has(a, b));
+  const led = pairs.filter(
+    ([a, b]) => !has(a, b) && photos.some((c) => c !== a && c !== b && has(a, c) && has(b, c)),
+  );
+  expect(led.length).toBeGreaterThan(10);
+  expect(neighbourPairs(links, matchedIn(links)).sort(([a, b], [c, d]) => a - c || b - d)).toEqual(led);
+});
+
+test('Of each photo of a match the surest matches alone lead on', () => {
+  const links = Array.from({ length: 40 }, (_, i): [number, number] => [1, i + 2]);
+  const all = neighbourPairs([[1, 2]], matchedIn(links));
+  expect(all).toEqual(Array.from({ length: 20 }, (_, i) => [2, 41 - i]));
+});
+
+test('A photo with as many matches as it may have candidates asks for no more', () => {
+  const star = Array.from({ length: CANDIDATES }, (_, i): [number, number] => [1, i + 2]);
+  const beyond: [number, number][] = [...star, [2, 900], [2, 901]];
+  const ofPhoto1 = (links: [number, number][]): [number, number][] =>
+    neighbourPairs([[1, 2]], matchedIn(links)).filter(([a]) => a === 1);
+  expect(ofPhoto1(beyond)).toEqual([]);
+  expect(ofPhoto1(beyond.filter(([, b]) => b !== 3))).toEqual([
+    [1, 901],
+    [1, 900],
+  ]);
 });

@@ -36,6 +36,21 @@ test('A scan adds new photos to the places there are, which keep their ids', asy
   expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
 });
 
+test('Photos that match a third one are compared, though neither looked for the other', async () => {
+  painted.take('a0', 'a1', 'a2');
+  await painted.scan();
+  const pairs = 'SELECT a, b, inlier_count > 0 AS isMatch, neighbours_done AS done FROM pair ORDER BY a, b';
+  const all = painted.sql(pairs);
+  expect(all).toMatchObject(Array.from({ length: 3 }, () => ({ isMatch: 1, done: 1 })));
+  const { a, b } = all[1]! as { a: number; b: number };
+  painted.sql(`DELETE FROM pair WHERE a = ${a} AND b = ${b} RETURNING a`);
+  expect(await painted.scan()).toMatchObject({ matches: { verified: 0, found: 2 } });
+  painted.sql('UPDATE pair SET neighbours_done = 0 RETURNING a');
+  expect(await painted.scan()).toMatchObject({ matches: { verified: 1, found: 3 } });
+  expect(painted.sql(pairs)).toEqual(all);
+  expect(await painted.scan()).toMatchObject({ matches: { verified: 0, found: 3 } });
+});
+
 test('A scan leaves vanished photos out of their places, and offline ones in', async () => {
   painted.take('a0', 'a1', 'a2', 'b0', 'b1');
   await painted.scan();

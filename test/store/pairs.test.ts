@@ -83,6 +83,40 @@ test('Matches are counted in steps as many as there are, without those of vanish
   expect(atOnce(pairs.countLinks('m'))).toBe(pairs.links('m').length);
 });
 
+test('Each lasting match is asked for its neighbours once, and again where candidates are looked for anew', () => {
+  const { pairs, provisional } = library.store;
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name, i) => library.addPhoto(name, i + 1)) as [
+    ...[number, number, number, number],
+  ];
+  pairs.addCandidates('m', b, [a, c]);
+  provisional.addCandidates('m', d, [a]);
+  const surer = { ...match, score: match.score + 1 };
+  pairs.saveVerified('m', [
+    { a, b, verification: match },
+    { a: b, b: c, verification: surer },
+    { a, b: d, verification: match },
+  ]);
+  expect(pairs.withoutNeighbours('m', 1)).toEqual([[a, b]]);
+  const asked: [number, number][] = [
+    [a, b],
+    [b, c],
+  ];
+  expect(pairs.withoutNeighbours('m', 10)).toEqual(asked); // what a round found waits for the end
+  expect([pairs.matchedBy('m', b, 10), pairs.matchedBy('m', b, 1)]).toEqual([[c, a], [c]]);
+  expect(pairs.matchedBy('m', a, 10)).toEqual([b]);
+
+  pairs.addNeighbours('m', asked, [[a, c]]);
+  expect(pairs.withoutNeighbours('m', 10)).toEqual([]);
+  expect(pairs.pending('m', 'lasting', 10)).toEqual([[a, c]]);
+  pairs.saveVerified('m', [{ a, b: c, verification: noMatch }]);
+  pairs.addNeighbours('m', [], [[a, c]]);
+  expect(pairs.countPending('m', 'lasting')).toBe(0);
+
+  pairs.outdateCandidates('m');
+  pairs.addCandidates('m', a, [b]);
+  expect(pairs.withoutNeighbours('m', 10)).toEqual([[a, b]]);
+});
+
 test('The method that made the pairs is kept a model', () => {
   expect(library.store.pairs.method('m')).toBeNull();
   library.store.pairs.setMethod('m', 'one');

@@ -42,7 +42,7 @@ const GROWS = new Set([
 /** Of these a row is pages long: it is read for the sake of what is in it alone. */
 const HAS_BLOBS = new Set(['feature_set', 'exact_features', 'thumbnail']);
 /** Indexes of what is left over now and then. */
-const FEW = /USING INDEX (pair_provisional|thumbnail_outdated) /;
+const FEW = /USING INDEX (pair_provisional|pair_neighbours|thumbnail_outdated) /;
 
 /** What of a plan reads a whole table, or all of it that is of a model, or pages for a few bytes. */
 function whatIsRead(sql: string, plan: readonly string[]): string[] {
@@ -67,7 +67,7 @@ const ALLOWED: Record<string, string[]> = {
     'DELETE FROM place_member WHERE model_id = ?',
     'DELETE FROM model WHERE id = ?',
     'UPDATE place_member SET model_id = ?',
-    'UPDATE pair SET is_provisional = 1 WHERE model_id = ?',
+    'UPDATE pair SET is_provisional = 1, neighbours_done = 0 WHERE model_id = ?',
     'UPDATE thumbnail SET is_outdated = 1',
     'UPDATE same_shot_pair SET is_outdated = 1',
   ],
