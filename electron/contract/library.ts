@@ -4,7 +4,7 @@ import type { Refusal } from './failure.ts';
 import type { PackedFeatures } from './features.ts';
 import type { Link, Verification } from './match.ts';
 import type { Decoded, PhotoView } from './photo.ts';
-import type { Doubt, PhotoSuggestion, PlaceSummary } from './place.ts';
+import type { DoubtInPlace, PhotoSuggestion, PlaceSummary } from './place.ts';
 import type { LeftOut } from './scan.ts';
 
 /** The file that makes a folder a library. */
@@ -49,7 +49,7 @@ export interface PlaceView extends PlaceSummary {
   /** Other places that single links lead to: maybe related, never merged by the program. */
   related: { placeId: number; link: Link }[];
   /** What hangs on little, the weakest first, and what leads to other places. */
-  doubts: Doubt[];
+  doubts: DoubtInPlace[];
   suggestions: PhotoSuggestion[];
   /** Photos that the person took out of it, by time taken, then path. */
   excluded: Decoded<PhotoView>[];

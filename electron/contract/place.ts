@@ -134,9 +134,9 @@ export type PlaceSummary = z.infer<typeof placeSummary>;
 export const doubtReason = z.enum(['weak match', 'single match', 'no match', 'other place']);
 export type DoubtReason = z.infer<typeof doubtReason>;
 
-/** Is this one place? */
+/** Is this one place? A likely photo is in no place, and only near matches say that it is of this one. */
 export const doubt = z.strictObject({
-  reason: doubtReason,
+  reason: z.enum([...doubtReason.options, 'likely photo']),
   placeId,
   /** The place that `photo` is in where that is another one. */
   otherPlaceId: placeId.nullable(),
@@ -145,7 +145,24 @@ export const doubt = z.strictObject({
   comparedId: photoId,
   /** Their match. */
   link: link.nullable(),
+  /** Photos of the place that a likely photo nearly matches; 0 for all other reasons. */
+  nearMatches: z.int(),
   /** What leaves the place if it is none of it, `photoId` among them; empty where that is in another. */
   partPhotoIds: z.array(photoId),
 });
 export type Doubt = z.infer<typeof doubt>;
+
+/** Of what is in the place, or leads from it to another. */
+export type DoubtInPlace = Doubt & { reason: DoubtReason };
+
+/** A photo in no place that matches which are none, but nearly, say is of one. */
+export interface LikelyPhoto {
+  place: number;
+  photo: number;
+  /** The photo of the place that it is nearest to being a match of. */
+  other: number;
+  /** Of that pair. */
+  score: number;
+  /** Photos of the place that it nearly matches. */
+  nearMatches: number;
+}

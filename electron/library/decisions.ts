@@ -76,6 +76,10 @@ export function placeDecisions(
     const members = new Set(decisions.photos(modelId, placeId));
     return photoIds.every((id) => members.has(id));
   };
+  const areLikely = (placeId: number, photoIds: readonly number[]): boolean => {
+    const likely = store.places.likely(modelId).filter(({ place }) => place === placeId);
+    return photoIds.every((id) => likely.some(({ photo }) => photo === id));
+  };
   const placesNow = (placeIds: readonly number[]): { places: Place[] } => {
     changed(places.invalidate(placeIds));
     const shown = placeIds.map((id) => places.shown(id));
@@ -134,13 +138,15 @@ export function placeDecisions(
     },
     exclude(placeId, photoIds) {
       return decide([placeId], () =>
-        areMembers(placeId, photoIds) ? decisions.exclude(placeId, photoIds) : notInPlace(),
+        areMembers(placeId, photoIds) || areLikely(placeId, photoIds)
+          ? decisions.exclude(placeId, photoIds)
+          : notInPlace(),
       );
     },
     include(placeId, photoIds) {
       return decide([placeId], () => {
         const excluded = new Set(decisions.bans(placeId));
-        if (!photoIds.every((id) => excluded.has(id)))
+        if (!photoIds.every((id) => excluded.has(id)) && !areLikely(placeId, photoIds))
           return failed(
             'not taken out',
             'The photo was not taken out of this place.',

@@ -1,6 +1,6 @@
 /** The doubts of places, as a person is asked about them. */
 import type { Link } from '../contract/match.ts';
-import type { Doubt } from '../contract/place.ts';
+import type { Doubt, DoubtInPlace, LikelyPhoto } from '../contract/place.ts';
 import type { Join } from '../places/places.ts';
 import { doubtsOf, foldDecisions } from '../places/places.ts';
 import type { PlaceLinkRow, Store } from '../store/store.ts';
@@ -14,7 +14,7 @@ export function doubtsInPlace(
   shown: ReadonlySet<number>,
   links: readonly Link[],
   joins: readonly Join[],
-): Doubt[] {
+): DoubtInPlace[] {
   const photos = new Set([...shown, ...links.flatMap(({ a, b }) => [a, b])]);
   return doubtsOf([...photos], links, joins)
     .filter(({ photo, other }) => shown.has(photo) && shown.has(other))
@@ -25,6 +25,7 @@ export function doubtsInPlace(
       photoId: photo,
       comparedId: other,
       link,
+      nearMatches: 0,
       partPhotoIds: part.filter((id) => shown.has(id)),
     }));
 }
@@ -74,10 +75,25 @@ export function doubtBetween(
   [placeId, otherPlaceId]: readonly [number, number],
   link: Link,
   isInOther: (photo: number) => boolean,
-): Doubt {
+): DoubtInPlace {
   const [photoId, comparedId] = isInOther(link.a) ? [link.a, link.b] : [link.b, link.a];
-  return { reason: 'other place', placeId, otherPlaceId, photoId, comparedId, link, partPhotoIds: [] };
+  return {
+    ...{ reason: 'other place', placeId, otherPlaceId, photoId, comparedId, link },
+    ...{ nearMatches: 0, partPhotoIds: [] },
+  };
 }
+
+/** Whether a photo that is in no place is of this one. */
+export const doubtOfLikely = ({ place, photo, other, nearMatches }: LikelyPhoto): Doubt => ({
+  reason: 'likely photo',
+  placeId: place,
+  otherPlaceId: null,
+  photoId: photo,
+  comparedId: other,
+  link: null,
+  nearMatches,
+  partPhotoIds: [photo],
+});
 
 /** What no match holds, weak links, the weakest first, then what leads elsewhere, the strongest first. */
 export function byDoubt(p: Doubt, q: Doubt): number {

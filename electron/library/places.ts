@@ -8,13 +8,13 @@ import { failed } from '../contract/failure.ts';
 import type { PlaceView } from '../contract/library.ts';
 import type { Link } from '../contract/match.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
-import type { Doubt, PlaceSummary } from '../contract/place.ts';
+import type { Doubt, DoubtInPlace, PlaceSummary } from '../contract/place.ts';
 import type { EventOf, Place } from '../contract/requests.ts';
 import { readGazetteer, townAt } from '../gazetteer/gazetteer.ts';
 import { atOnce } from '../process/at-once.ts';
 import type { MemberRow, PlaceLinkRow, PlaceSize, Store } from '../store/store.ts';
 import type { SaidOfPlaces } from './doubts.ts';
-import { byDoubt, doubtBetween, doubtsInPlace, saidOfPlaces } from './doubts.ts';
+import { byDoubt, doubtBetween, doubtOfLikely, doubtsInPlace, saidOfPlaces } from './doubts.ts';
 import { byTimeTaken, isDecoded, photoOf } from './photos.ts';
 import type { PlaceNaming } from './suggestions/naming.ts';
 import { placeNaming } from './suggestions/naming.ts';
@@ -39,7 +39,7 @@ export interface Places {
   shown(placeId: number): Outcome<Place, Refusal>;
   /** All of `list` in full. */
   all(): PlaceView[];
-  /** Of all of them, in the order in which they are asked about. */
+  /** Of all of them, in the order in which they are asked about; at the end likely photos, the surest first. */
   doubts(): Doubt[];
 }
 
@@ -65,7 +65,7 @@ interface Read {
   summaries: Map<number, ReadSummary>;
   naming: PlaceNaming;
   links: Map<number, Link[]>;
-  doubts: Map<number, Doubt[]>;
+  doubts: Map<number, DoubtInPlace[]>;
   related: Map<number, Map<number, Link>>;
 }
 
@@ -90,14 +90,14 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       .filter(([other]) => current().summaries.has(other))
       .map(([other, link]) => ({ placeId: other, link }));
   /** The larger place first. */
-  const between = (placeId: number, { placeId: other, link }: PlaceView['related'][number]): Doubt => {
+  const between = (placeId: number, { placeId: other, link }: PlaceView['related'][number]): DoubtInPlace => {
     const { summaries } = current();
     const [p, q] = [summaries.get(placeId)!, summaries.get(other)!];
     const [first, second] = (q.photoCount - p.photoCount || p.id - q.id) <= 0 ? [p, q] : [q, p];
     const isInOther = (photo: number): boolean => store.places.placeOf(modelId, photo) === second.id;
     return doubtBetween([first.id, second.id], link, isInOther);
   };
-  const doubtsOf = (placeId: number): Doubt[] => [
+  const doubtsOf = (placeId: number): DoubtInPlace[] => [
     ...(current().doubts.get(placeId) ?? []),
     ...relatedOf(placeId)
       .map((other) => between(placeId, other))
@@ -169,10 +169,14 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       return { ok: true, value: place };
     },
     all: () => list().map(viewOf),
-    doubts: () =>
-      [...current().summaries.keys()]
+    doubts() {
+      const { summaries } = current();
+      const inPlaces = [...summaries.keys()]
         .flatMap((id) => doubtsOf(id).filter(({ placeId }) => placeId === id))
-        .sort(byDoubt),
+        .sort(byDoubt);
+      const likely = store.places.likely(modelId).filter(({ place }) => summaries.has(place));
+      return [...inPlaces, ...likely.map(doubtOfLikely)];
+    },
     invalidate(placeIds) {
       revision += 1;
       if (placeIds === undefined) {

@@ -2,6 +2,7 @@
 export { clusterPlaces, STRONG_SCORE } from './clusters.ts';
 export { doubtsOf } from './doubts.ts';
 export { partsOf } from './graph.ts';
+export { likelyPhotos } from './likely.ts';
 export type { Link } from './graph.ts';
 export type { Join } from './joins.ts';
 export { nameInFolder } from './names/folder-names.ts';

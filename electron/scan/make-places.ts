@@ -1,10 +1,12 @@
 /** Verified matches -> places of different shots. */
+import type { LeadOf, Link } from '../places/places.ts';
 import {
   clusterPlaces,
   composedLeads,
   foldDecisions,
   foldKnown,
   foldLinks,
+  likelyPhotos,
   reconcile,
 } from '../places/places.ts';
 import type { GroupingContext } from './grouping/context.ts';
@@ -15,7 +17,8 @@ import type { GroupingContext } from './grouping/context.ts';
  * and not found again goes in the same moment. What the first scan finds is new altogether, and nothing of it
  * more than the rest. A person's decision waits for what is written, not for what is computed.
  */
-export function makePlaces({ store, model, progress, isRound }: GroupingContext): void {
+export function makePlaces(context: GroupingContext): void {
+  const { store, model, progress, isRound } = context;
   progress.begin('places', null);
   const leadOf = composedLeads(store.companions.leadOf(), store.sameShots.leadOf());
   const links = foldLinks(store.pairs.links(model.id, isRound ? undefined : 'lasting'), leadOf);
@@ -29,6 +32,7 @@ export function makePlaces({ store, model, progress, isRound }: GroupingContext)
       if (store.decisions.stamp() !== said) return false; // a person decided something meanwhile
       store.places.stack(leadOf);
       store.places.replace(model.id, places);
+      if (!isRound) findLikely(context, leadOf, links);
       if (!store.settings.isScanned()) store.decisions.seeAll(model.id);
       if (isRound) return true;
       store.provisional.clear(model.id);
@@ -37,4 +41,14 @@ export function makePlaces({ store, model, progress, isRound }: GroupingContext)
     });
   }
   progress.end();
+}
+
+/** Who is in a place by a person's word alone stays likely: the word may be taken back. */
+function findLikely({ store, model }: GroupingContext, leadOf: LeadOf, links: readonly Link[]): void {
+  const near = foldLinks(store.places.nearMatches(model.id), leadOf);
+  const matched = new Set(links.flatMap(({ a, b }) => [a, b]));
+  const placeOf = new Map<number, number>();
+  for (const { id, photos } of store.places.list(model.id))
+    if (photos.length > 1) for (const photo of photos) if (matched.has(photo)) placeOf.set(photo, id);
+  store.places.setLikely(model.id, likelyPhotos(near, placeOf));
 }

@@ -30,6 +30,7 @@ export function modelTable(db: Database): ModelTable {
     'provisional_candidates',
     'snapshot',
     'place_member',
+    'likely_photo',
   ].map((table) => db.prepare(`DELETE FROM ${table} WHERE model_id = ?`));
   const remove = db.prepare('DELETE FROM model WHERE id = ?');
   const hasPlaces = db.prepare('SELECT 1 FROM place_member WHERE model_id = ? LIMIT 1');

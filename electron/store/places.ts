@@ -1,4 +1,5 @@
 /** Places and who belongs to them, per model. What a person says of them: decisions.ts. */
+import type { LikelyPhoto } from '../contract/place.ts';
 import type { Database } from './database.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import type { ModelTable } from './models.ts';
@@ -84,6 +85,12 @@ export interface PlaceTable {
   stack(shownOf: ReadonlyMap<number, number>): void;
   /** The same, as it was said last: of these photos, or of all. */
   shownOf(photoIds?: readonly number[]): Map<number, number>;
+  /** Pairs that are no match, but nearly: of a score from 70 on; ascending by a, then b. */
+  nearMatches(modelId: string): { a: number; b: number; score: number }[];
+  /** These are the likely photos of the model's places now, and no others. */
+  setLikely(modelId: string, likely: readonly LikelyPhoto[]): void;
+  /** Those that are there, in no place, and were not taken out of theirs; the surest first. */
+  likely(modelId: string): LikelyPhoto[];
   /** The place of the photo, or of the one that it is shown with. */
   placeOf(modelId: string, photoId: number): number | null;
 }
@@ -206,6 +213,30 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     )
     .pluck();
 
+  // as the index has it
+  const nearMatches = db.prepare<[number], { a: number; b: number; score: number }>(
+    `SELECT a, b, score_hundredths / 100.0 AS score FROM no_match
+    WHERE model_id = ? AND score_hundredths >= 7000 AND reason IS NULL ORDER BY a, b`,
+  );
+  const clearLikely = db.prepare('DELETE FROM likely_photo WHERE model_id = ?');
+  const addLikely = db.prepare<[LikelyPhoto & { model: number }]>(
+    `INSERT INTO likely_photo (model_id, photo_id, place_id, other_id, score, near_matches)
+    VALUES ($model, $photo, $place, $other, $score, $nearMatches)`,
+  );
+  const remains = (photo: string): string =>
+    `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
+  const likely = db.prepare<[{ model: number }], LikelyPhoto>(`
+    SELECT place_id AS place, photo_id AS photo, other_id AS other, score, near_matches AS nearMatches
+    FROM likely_photo AS likely
+    WHERE model_id = $model AND ${remains('likely.photo_id')} AND ${remains('likely.other_id')}
+      AND NOT EXISTS (SELECT 1 FROM place_member AS own
+        WHERE own.model_id = $model AND own.photo_id = likely.photo_id)
+      AND EXISTS (SELECT 1 FROM place_member AS m
+        WHERE m.model_id = $model AND m.photo_id = likely.other_id AND m.place_id = likely.place_id)
+      AND NOT EXISTS (SELECT 1 FROM place_ban AS ban
+        WHERE ban.photo_id = likely.photo_id AND ban.place_id = likely.place_id)
+    ORDER BY near_matches DESC, score DESC, photo_id`);
+
   const grouped = (rows: readonly Member[]): PlaceRow[] =>
     [...Map.groupBy(rows, ({ place }) => place)].map(([id, group]) => ({
       id,
@@ -273,6 +304,13 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         (photo, shown) => putStacked.run(photo, shown),
       );
     }),
+    nearMatches: (modelId) => nearMatches.all(models.find(modelId)),
+    setLikely: db.transaction((modelId: string, found: readonly LikelyPhoto[]) => {
+      const model = models.number(modelId);
+      clearLikely.run(model);
+      for (const one of found) addLikely.run({ ...one, model });
+    }),
+    likely: (modelId) => likely.all({ model: models.find(modelId) }),
     placeOf: (modelId, photo) => placeOf.get({ model: models.find(modelId), photo }) ?? null,
   };
 }

@@ -66,7 +66,8 @@ function usePreloaded(sequence: Sequence): void {
   }, [sequence]);
 }
 
-function whyText(say: Say, { reason, partPhotoIds }: Doubt, place: Place | null): string {
+function whyText(say: Say, { reason, nearMatches, partPhotoIds }: Doubt, place: Place | null): string {
+  if (reason === 'likely photo') return say('doubts.why.likely photo', { n: nearMatches });
   if (reason === 'weak match' && place?.photos.length === 2) return say('doubts.why.pair');
   return say(`doubts.why.${reason}`, { n: partPhotoIds.length - 1 });
 }

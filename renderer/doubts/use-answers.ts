@@ -55,18 +55,23 @@ export function useAnswers(doubt: Doubt | null, dispatch: Dispatch<SequenceStep>
   const answers: Answers = {
     yes() {
       if (doubt === null) return;
-      const { placeId, otherPlaceId, photoId, comparedId } = doubt;
+      const { reason, placeId, otherPlaceId, photoId, comparedId } = doubt;
+      if (reason === 'likely photo')
+        return void answer('place.include', { placeId, photoIds: [photoId] }, 'doubts.done.include');
       void (otherPlaceId === null
         ? answer('place.confirm', { placeId, photoIds: [photoId, comparedId] }, 'doubts.done.confirm')
         : answer('place.merge', { placeIds: [placeId, otherPlaceId] }, 'doubts.done.merge'));
     },
     no() {
       if (doubt === null) return;
-      const { placeId, otherPlaceId, partPhotoIds: photoIds } = doubt;
+      const { reason, placeId, otherPlaceId, partPhotoIds: photoIds } = doubt;
       if (otherPlaceId !== null)
         void answer('place.keepApart', { placeIds: [placeId, otherPlaceId] }, 'doubts.done.keepApart');
       else if (photoIds.length > 1) void answer('place.split', { placeId, photoIds }, 'doubts.done.split');
-      else void answer('place.exclude', { placeId, photoIds }, 'doubts.done.exclude');
+      else {
+        const done = reason === 'likely photo' ? 'doubts.done.keepOut' : 'doubts.done.exclude';
+        void answer('place.exclude', { placeId, photoIds }, done);
+      }
     },
     next: () => dispatch({ type: 'next' }),
     previous: () => dispatch({ type: 'previous' }),

@@ -38,7 +38,11 @@ function ids(): Ids {
 }
 
 /** As a scan might leave them: a2 is in the place of b0, or in that of a0 without a match. */
-function group(made: (ids: Ids) => [number, number[]][], withoutMatches: string[] = []): Ids {
+function group(
+  made: (ids: Ids) => [number, number[]][],
+  withoutMatches: string[] = [],
+  score = 50, // of what is no match
+): Ids {
   const known = ids();
   const opened = openStore(join(scanned.folder, 'library.sqlite'));
   if (!opened.ok) throw new Error(opened.failure.reason);
@@ -51,7 +55,7 @@ function group(made: (ids: Ids) => [number, number[]][], withoutMatches: string[
   for (const { a, b } of store.places.links(scanned.model.id)) {
     if (![a, b].some((id) => withoutMatches.includes(names.get(id)!))) continue;
     const verified = store.pairs.match(scanned.model.id, a, b)!;
-    const none = { ...verified, verdict: 'no match', reason: 'below threshold' } as const;
+    const none = { ...verified, verdict: 'no match', reason: 'below threshold', score } as const;
     store.pairs.saveVerified(scanned.model.id, [{ a, b, verification: none }]);
   }
   store.close();
@@ -73,6 +77,21 @@ const loose = (): Ids =>
     ],
     ['a2'],
   );
+
+/** a2 is in no place, and nearly matches both others of its place. */
+async function likely(): Promise<Ids> {
+  const known = group(
+    ({ a, b, photo }) => [
+      [a, [photo('a0'), photo('a1'), photo('a2')]],
+      [b, [photo('b0'), photo('b1'), photo('b2')]],
+    ],
+    ['a2'],
+    75,
+  );
+  await rescan();
+  scanned.reopen();
+  return known;
+}
 
 test('A library whose places hold has no doubts', () => {
   expect([doubts(), toReview()]).toEqual([[], []]);
@@ -184,6 +203,43 @@ test('A match to another place is asked about when both photos were confirmed in
   decisions().confirm(b, [photo('b0'), photo('a2')]);
   expect(doubts()).toMatchObject([{ reason: 'other place', placeId: b, otherPlaceId: a }]);
   await stays(asked);
+});
+
+test('A photo in no place that nearly matches photos of one is asked about, and is no doubt of the place', async () => {
+  const { a, photo } = await likely();
+  expect(doubts()).toMatchObject([
+    { reason: 'likely photo', placeId: a, photoId: photo('a2'), nearMatches: 2, link: null },
+  ]);
+  expect([toReview(), places().get(a)!.doubts]).toEqual([[], []]);
+  expect(places().get(a)!.photos.map(nameOf)).toEqual(['a0', 'a1']);
+});
+
+test('A likely photo that is said to be of the place is in it through scans, and out when that is undone', async () => {
+  const { a, photo } = await likely();
+  const before = doubts();
+  expect(decisions().include(a, [photo('a2')])).toMatchObject({ ok: true });
+  expect(doubts()).toEqual([]);
+  await stays(asked);
+  expect(places().get(a)!.photos.map(nameOf)).toEqual(['a0', 'a1', 'a2']);
+  decisions().undo();
+  expect(doubts()).toEqual(before);
+});
+
+test('A likely photo that is said to be elsewhere is not asked about again, but can be put in', async () => {
+  const { a, photo } = await likely();
+  expect(decisions().exclude(a, [photo('a2')])).toMatchObject({ ok: true });
+  await stays(asked);
+  expect([doubts(), places().get(a)!.excluded.map(nameOf)]).toEqual([[], ['a2']]);
+  expect(decisions().include(a, [photo('a2')])).toMatchObject({ ok: true });
+  expect(places().get(a)!.photos.map(nameOf)).toEqual(['a0', 'a1', 'a2']);
+});
+
+test('A photo that is not likely of a place is neither put into it nor taken out', async () => {
+  const { b, photo } = await likely();
+  expect([decisions().include(b, [photo('a2')]), decisions().exclude(b, [photo('a2')])]).toMatchObject([
+    { ok: false, failure: { kind: 'not taken out' } },
+    { ok: false, failure: { kind: 'not in the place' } },
+  ]);
 });
 
 test('A place that is asked of says the same doubts as the list', () => {

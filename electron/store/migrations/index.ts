@@ -32,6 +32,7 @@ import { sql as indexTree } from './021-index-tree.ts';
 import { sql as successions } from './022-successions.ts';
 import { sql as indexLists } from './023-index-lists.ts';
 import { sql as neighbours } from './028-neighbours.ts';
+import { sql as likelyPhotos } from './029-likely-photos.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -58,4 +59,5 @@ export const migrations: readonly string[] = [
   successions,
   indexLists,
   neighbours,
+  likelyPhotos,
 ];

@@ -19,6 +19,11 @@ export const englishDoubts = {
   },
   'doubts.why.no match': 'Nothing matches the photo on the right to the place any more.',
   'doubts.why.other place': 'This match leads from one place to another: they may be one, or not.',
+  'doubts.why.likely photo': {
+    one: 'The photo on the right is in no place. It nearly matches this one, which is too little to be sure.',
+    other:
+      'The photo on the right is in no place. It nearly matches {n} photos of this one: too little to be sure.',
+  },
   'doubts.answers': 'Is it the same place?',
   'doubts.yes': 'Same place',
   'doubts.no': 'Not this place',
@@ -29,6 +34,8 @@ export const englishDoubts = {
   'doubts.open': 'See the match',
   'doubts.done.confirm': 'Confirmed: the same place.',
   'doubts.done.merge': 'The two are one place now.',
+  'doubts.done.include': 'Added to the place.',
+  'doubts.done.keepOut': 'It stays out of the place, and is not asked about again.',
   'doubts.done.exclude': 'Taken out of the place.',
   'doubts.done.split': 'The photos are a place of their own now.',
   'doubts.done.keepApart': 'They stay two places, and are not asked about again.',
