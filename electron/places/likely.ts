@@ -3,8 +3,8 @@ import type { LikelyPhoto } from '../contract/place.ts';
 import type { Link } from './graph.ts';
 
 /**
- * Two near matches with photos of a place, or one that is almost a match: on 1,523 photos two of three such
- * photos are of the place (docs/measurements.md#places). Joining them unasked made more wrong places.
+ * Two near matches with photos of a place, or one that is almost a match: on 1,523 photos more
+ * than half of those are of the place (docs/measurements.md#places). Joined unasked they make wrong places.
  */
 const LIKELY = { nearMatches: 2, aloneFromScore: 85 };
 

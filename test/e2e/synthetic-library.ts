@@ -42,6 +42,8 @@ export interface LibraryOptions {
   stackSize?: number;
   /** So many of them are one place, each linked to the five before it. */
   ofOnePlace?: number;
+  /** The first of them nearly matches two photos of the first place. */
+  isOneLikely?: boolean;
   /** So many folders have them, instead of one a month. */
   folderCount?: number;
   /** A painted photo that does not say where it was taken. */
@@ -266,6 +268,7 @@ export async function fillStore(
     stackedCount = 0,
     stackSize = stackedCount,
     ofOnePlace = 0,
+    isOneLikely = false,
     folderCount = 0,
     unlocated = null,
     empty = false,
@@ -304,6 +307,7 @@ export async function fillStore(
     store.photos.save(asked, truth.asked, 'jpeg');
 
     store.pairs.saveVerified(model.id, [...truth.matches, ...furtherMatches(truth, kept)]);
+    if (isOneLikely) store.pairs.saveVerified(model.id, nearMatches(truth, kept.length + 2));
     store.settings.setScanned(); // what a first scan finds is not new
     scanEnds(store, model);
     const stacked = Array.from({ length: stackedCount }, (_, i) => i).filter((i) => i % stackSize > 0);
@@ -366,6 +370,12 @@ function furtherMatches(truth: Truth, kept: readonly Kept[]): Match[] {
     .slice(painted.length + 1)
     .filter(({ id, photo }) => photo.scenery === paintedOf(id - 1).scenery)
     .map(({ id }) => ({ a: id - 1, b: id, verification }));
+}
+
+/** A photo and the first two, of one place. */
+function nearMatches(truth: Truth, photo: number): Match[] {
+  const near = { ...byOneFeature(truth), verdict: 'no match', reason: 'below threshold', score: 80 } as const;
+  return [1, 2].map((a) => ({ a, b: photo, verification: near }));
 }
 
 /** As a scan ends. */

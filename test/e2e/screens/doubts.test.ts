@@ -69,6 +69,28 @@ describe.skipIf(chromium === null)('the window at places to confirm', () => {
     await at(shown, '2 of 5');
   });
 
+  test('a photo that nearly matches a place is asked about last, added by a key, and out again when undone', async () => {
+    const shown = await open('#/review/places', { placeCount: 4, photoCount: 10, isOneLikely: true });
+    await at(shown, '1 of 6');
+    const likely = (await doubts(shown)).at(-1)!;
+    expect(likely).toMatchObject({ reason: 'likely photo', nearMatches: 2 });
+    await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    await why(shown, 'It nearly matches 2 photos of this one');
+    const isIn = async (): Promise<boolean> => {
+      const place = await shown.engine.ask('place.get', { placeId: likely.placeId });
+      return place.ok && place.value.photos.some(({ id }) => id === likely.photoId);
+    };
+    await press('y');
+    await expect.poll(notice).toBe('Added to the place.');
+    expect(await isIn()).toBe(true);
+    await press('u');
+    await why(shown, 'It nearly matches 2 photos of this one');
+    expect(await isIn()).toBe(false);
+    await press('n');
+    await expect.poll(notice).toBe('It stays out of the place, and is not asked about again.');
+    expect((await doubts(shown)).map(({ reason }) => reason)).not.toContain('likely photo');
+  });
+
   test('the doubts of one place are asked about from that place, then those of all', async () => {
     const shown = await open('#/places/3');
     const { page } = shown;

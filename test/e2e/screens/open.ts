@@ -22,6 +22,7 @@ export interface Window {
       placeCount?: number;
       photoCount?: number;
       stackedCount?: number;
+      isOneLikely?: boolean;
       unlocated?: number;
       groupCount?: number;
       theme?: 'light' | 'dark';
