@@ -31,8 +31,8 @@ import { sql as parts } from './020-parts.ts';
 import { sql as indexTree } from './021-index-tree.ts';
 import { sql as successions } from './022-successions.ts';
 import { sql as indexLists } from './023-index-lists.ts';
-import { sql as neighbours } from './028-neighbours.ts';
-import { sql as likelyPhotos } from './029-likely-photos.ts';
+import { sql as neighbours } from './024-neighbours.ts';
+import { sql as likelyPhotos } from './025-likely-photos.ts';
 
 export const migrations: readonly string[] = [
   first,
