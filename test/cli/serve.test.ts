@@ -15,7 +15,7 @@ const root = realpathSync(temporaryFolder());
  */
 async function serving(
   args: string[],
-  use: (page: { url: string; cookie: string; ask: (name: string) => Promise<unknown> }) => Promise<void>,
+  use: (page: { base: string; origin: string; ask: (name: string) => Promise<unknown> }) => Promise<void>,
   { end = 'SIGINT', env = {} }: { end?: NodeJS.Signals; env?: Record<string, string> } = {},
 ): Promise<string> {
   const child = spawn(process.execPath, [main, 'serve', ...args, '--no-open'], {
@@ -35,15 +35,15 @@ async function serving(
       void ended.then((code) => reject(new Error(`ended with ${code}: ${printed}`)));
     });
     const { origin } = new URL(url);
-    const cookie = (await fetch(url)).headers.getSetCookie()[0]!.split(';')[0]!;
+    const base = (await fetch(url)).url;
     await use({
-      url,
-      cookie,
+      base,
+      origin,
       ask: async (name) =>
         (
-          await fetch(`${origin}/api/${name}`, {
+          await fetch(`${base}api/${name}`, {
             method: 'POST',
-            headers: { cookie, origin, 'content-type': 'application/json' },
+            headers: { origin, 'content-type': 'application/json' },
             body: '{}',
           })
         ).json(),
@@ -74,7 +74,7 @@ test('revisit serve scans the folders named and shows covers at the address that
   await paint(photos);
   const printed = await serving(
     [photos, '--library', join(root, 'library')],
-    async ({ url, cookie, ask }) => {
+    async ({ base, ask }) => {
       const places = async (): Promise<{ value: { coverPhotoId: number }[] }> => {
         for (;;) {
           const reply = (await ask('places.list')) as { value: { coverPhotoId: number }[] };
@@ -85,9 +85,7 @@ test('revisit serve scans the folders named and shows covers at the address that
       const {
         value: [place],
       } = await places();
-      const cover = await fetch(`${new URL(url).origin}/photo/${place!.coverPhotoId}/cover`, {
-        headers: { cookie },
-      });
+      const cover = await fetch(`${base}photo/${place!.coverPhotoId}/cover`);
       expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
       expect(await ask('library.state')).toMatchObject({ ok: true, value: { photoCount: 2, placeCount: 1 } });
     },
@@ -114,9 +112,8 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
   async (end) => {
     const temporary = join(root, end);
     mkdirSync(temporary);
-    const use: Parameters<typeof serving>[1] = async ({ url, cookie }) => {
-      const { origin } = new URL(url);
-      await fetch(`${origin}/api/upload`, { method: 'POST', headers: { cookie, origin }, body: 'bytes' });
+    const use: Parameters<typeof serving>[1] = async ({ base, origin }) => {
+      await fetch(`${base}api/upload`, { method: 'POST', headers: { origin }, body: 'bytes' });
       expect(readdirSync(temporary)).toHaveLength(1);
     };
     await serving(['--library', join(root, 'unused')], use, { end, env: { TMPDIR: temporary } });

@@ -15,7 +15,8 @@ export const here = {} as {
   engine: FakeEngine;
   served: Served;
   port: number;
-  cookie: string;
+  /** The path that the session's page is at, without the last slash. */
+  session: string;
 };
 
 /**
@@ -96,6 +97,8 @@ export interface Got {
 }
 
 export interface Sent {
+  /** Default: the session that was entered. */
+  session?: string;
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
@@ -129,24 +132,25 @@ export function send(path: string, { method = 'GET', headers = {}, body }: Sent 
 /** As the page itself sends it, but for what is said otherwise; a header of '' is left out. */
 export function fromPage(
   path: string,
-  { method = 'POST', headers = {}, body = '{}' }: Sent = {},
+  { session = here.session, method = 'POST', headers = {}, body = '{}' }: Sent = {},
 ): Promise<Got> {
   const all = {
-    cookie: here.cookie,
     origin: `http://127.0.0.1:${here.port}`,
     'content-type': 'application/json',
     ...headers,
   };
-  return send(path, {
+  return send(`${session}${path}`, {
     method,
     headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')),
     ...(method === 'GET' ? {} : { body }),
   });
 }
 
-/** The answer's cookie header. */
-export const enter = async (): Promise<string> =>
-  (await send(`/?token=${tokenOf(here.served)}`)).headers['set-cookie']![0]!;
+/** Where the address leads who opens it: the session's path; undefined where nowhere. */
+export async function enter(url = here.served.url): Promise<string | undefined> {
+  const { pathname, search } = new URL(url);
+  return (await send(pathname + search)).headers.location?.replace(/\/$/, '');
+}
 
 export const tokenOf = ({ url }: Served): string => new URL(url).searchParams.get('token')!;
 export const portOf = ({ url }: Served): number => Number(new URL(url).port);
@@ -165,7 +169,7 @@ export function serveEachTest(): void {
       maxUploadBytes: 1000,
     });
     here.port = portOf(here.served);
-    here.cookie = (await enter()).split(';')[0]!;
+    here.session = (await enter())!;
   });
   afterEach(async () => {
     await here.served.close();
