@@ -53,6 +53,9 @@ const MAX_ASK_BYTES = 4 * 1024 ** 2;
  */
 const HEARTBEAT_MS = 25_000;
 
+/** A page sends them at once; a connection that sends none is given up. */
+const HEADERS_WITHIN_MS = 10_000;
+
 interface Context extends Required<Pick<ServeOptions, 'engine' | 'pages'>> {
   gate: Guard;
   received: Uploads;
@@ -67,7 +70,7 @@ export async function serve({
   pages = builtPages,
   maxUploadBytes = MAX_UPLOAD_BYTES,
 }: ServeOptions): Promise<Served> {
-  const server = createServer();
+  const server = createServer({ headersTimeout: HEADERS_WITHIN_MS });
   await listen(server, port);
   const authority = `${HOST}:${(server.address() as AddressInfo).port}`;
   const gate = guard(authority);
