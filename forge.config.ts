@@ -6,6 +6,7 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ForgeConfig } from '@electron-forge/shared-types';
+import { setFuses } from './build/fuses.ts';
 import { billOfMaterials, enginePackages, thirdPartyNotices } from './build/packages.ts';
 
 const root = import.meta.dirname;
@@ -88,6 +89,7 @@ export default {
           `A package for ${platform} ${arch} is made on ${platform} ${arch}: its kernels and ` +
             'libraries are installed there alone.',
         );
+      await setFuses(app, platform, arch);
       const engine = resolve(app, '../engine');
       for (const path of ENGINE) cpSync(join(root, path), join(engine, path), { recursive: true });
       writeFileSync(join(engine, 'package.json'), JSON.stringify({ private: true, type: 'module' }));

@@ -189,7 +189,8 @@ export const attacks: Record<string, Attack> = {
         bytes(target, {}).replace('HTTP/1.1', pick(next, ['HTTP/9.9', 'HTTP/1.1 ', 'SPDY/3'])),
         `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`,
         `CONNECT ${target.authority} HTTP/1.1\r\nhost: ${target.authority}\r\n\r\n`,
-        `GET ${target.session}/api/events HTTP/1.1\r\nhost: evil\r\nupgrade: websocket\r\nconnection: upgrade, close\r\n\r\n`,
+        `GET ${target.session}/api/events HTTP/1.1\r\nhost: evil\r\nupgrade: websocket\r\n` +
+          'connection: upgrade, close\r\n\r\n',
       ]),
     ),
   ],

@@ -1,4 +1,4 @@
-/** What is attacked: a server on a fake engine, with what nobody may see, and bytes sent to it as they are. */
+/** What is attacked: a server on a fake engine, with what nobody may see. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
