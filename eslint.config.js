@@ -319,6 +319,10 @@ const ownFiles = [
 
 const restricted = (...paths) => ({ '@typescript-eslint/no-restricted-imports': ['error', { paths }] });
 
+const printing =
+  'CallExpression:matches([callee.object.name="console"], [callee.object.property.name=/^std(out|err)$/][callee.property.name="write"])';
+const message = 'Only electron/cli/terminal.ts prints, and no name as it is.';
+const printsNothing = { 'no-restricted-syntax': ['error', { selector: printing, message }] };
 const surroundings = 'This room is pure: no clock, no network, no process.';
 const pureRooms = Object.entries(rooms)
   .filter(([, room]) => room.pure)
@@ -367,6 +371,7 @@ export default defineConfig(
       })),
     ),
   },
+  { files: ['electron/cli/**'], ignores: ['electron/cli/terminal.ts'], rules: printsNothing },
   {
     files: pureRooms,
     rules: {

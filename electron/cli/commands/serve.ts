@@ -9,6 +9,7 @@ import { abortOnInterrupt } from '../interrupt.ts';
 import type { GlobalOptions } from '../session.ts';
 import { computeChoice, exitCodes, libraryFolder, must, namedModel, optionsOf, Refused } from '../session.ts';
 import { absolute, typed } from '../text.ts';
+import { print, say } from '../terminal.ts';
 
 export function addServe(program: Command): void {
   program
@@ -73,17 +74,17 @@ export async function openPage(
       });
     });
     const forget = options.open ? openBrowser(served.url) : null;
-    console.log(
+    print(
       options.json
-        ? JSON.stringify({ url: served.url })
+        ? { url: served.url }
         : `Revisit is open at ${served.url}\n` +
             (forget !== null ? 'It opens in your browser' : 'Open it in a browser of this machine') +
             `${why === null ? '' : `: ${why}`}. ` +
             `${process.stdin.isTTY ? 'Enter shows another address, ' : ''}Ctrl-C ends it.`,
     );
     if (!existsSync(join(builtPages, 'index.html')))
-      console.error('The page is not built yet: "npm run build" builds it.');
-    const enter = onEnter(() => console.log(`A fresh address, which opens once: ${served.freshUrl()}`));
+      say('The page is not built yet: "npm run build" builds it.');
+    const enter = onEnter(() => print(`A fresh address, which opens once: ${served.freshUrl()}`));
     await stopped();
     enter.close();
     forget?.();
@@ -111,7 +112,7 @@ function onEnter(run: () => void): { close: () => void } {
 /** Resolves when the person stops the program. */
 export function stopped(): Promise<void> {
   return new Promise((resolve) => {
-    abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted).addEventListener('abort', () =>
+    abortOnInterrupt(() => say('Stopping.'), exitCodes.interrupted).addEventListener('abort', () =>
       resolve(),
     );
     for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => resolve());
