@@ -331,6 +331,8 @@ test('An engine that dies is started again, says so, and goes on with its scan',
     const unanswered = other.request('find.file', { token: other.grant(join(root, 'photos/a1.jpg')) });
     process.kill(first, 'SIGKILL');
     expect(await unanswered).toMatchObject({ ok: false, failure: { kind: 'engine restarted' } });
+    // who asks while it starts waits for it
+    expect(await other.request('library.where', {})).toMatchObject({ ok: true });
     expect(await restarted.promise).toContain('SIGKILL');
     expect(other.pid()).not.toBe(first);
     expect(
