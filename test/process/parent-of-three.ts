@@ -1,4 +1,4 @@
-/** Starts a child that is idle, one that waits for the file named and one that is busy, and tells their ids. */
+/** Starts a child that is idle, one that waits for the file named and one that is busy; tells their ids. */
 import type { Child } from '../../electron/process/child.ts';
 import { startChild } from '../../electron/process/child.ts';
 import type { Answer, Request } from './fake-child.ts';
