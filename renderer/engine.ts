@@ -137,14 +137,14 @@ const post = <T>(path: string, body: BodyInit, type: string): Promise<Outcome<T>
     body,
   });
 
-/** By the same address in a browser and in the desktop window, as photos. */
+/** By the same address, from the page's own, in a browser and in the desktop window, as photos. */
 const matchPicture: Engine['matchPicture'] = (a, b, format) =>
-  fetched(`/match/${a}/${b}.${format}`, (response) => response.blob());
+  fetched(`match/${a}/${b}.${format}`, (response) => response.blob());
 
 const thenAndNowUrl: Engine['thenAndNowUrl'] = (of, { form, matchLight, dates }) => {
   const photos = 'placeId' in of ? `place/${of.placeId}` : `match/${of.a}-${of.b}`;
   const options = [matchLight ? ['light'] : [], dates ? ['dates'] : []].flat().join('-') || 'plain';
-  return `/then-and-now/${photos}/${options}.${form}`;
+  return `then-and-now/${photos}/${options}.${form}`;
 };
 
 const exported = {
@@ -154,21 +154,21 @@ const exported = {
       leftOut: JSON.parse(decodeURIComponent(response.headers.get('x-left-out') ?? '[]')) as string[],
     })),
   thenAndNowUrl,
-  laidUrl: (a, b) => `/laid/${a}/${b}.webp`,
+  laidUrl: (a, b) => `laid/${a}/${b}.webp`,
   async whyNoPicture(url) {
     const answer = await fetched(url, (response) => response.blob());
     return answer.ok ? null : answer.failure;
   },
-  takeAgain: (id) => fetched(`/take-again/${id}.html`, (response) => response.blob()),
+  takeAgain: (id) => fetched(`take-again/${id}.html`, (response) => response.blob()),
   exportedFile: (of) =>
     fetched(
-      of.what === 'json' ? '/export/library.json' : `/export/proof/${of.placeId}/${of.language}.html`,
+      of.what === 'json' ? 'export/library.json' : `export/proof/${of.placeId}/${of.language}.html`,
       (response) => response.blob(),
     ),
 } satisfies Partial<Engine>;
 /** Saves the photo's file to the browser's downloads, under its own name. */
 async function download(photoId: number): Promise<ActedOnPhoto> {
-  const file = await fetched(`/original/${photoId}`, async (response) => ({
+  const file = await fetched(`original/${photoId}`, async (response) => ({
     name: /filename\*=UTF-8''(.+)$/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '',
     content: await response.blob(),
   }));
@@ -218,11 +218,11 @@ function bridged(bridge: Bridge): Engine {
 }
 
 function served(): Engine {
-  const source = new EventSource('/api/events');
+  const source = new EventSource('api/events');
   const json = 'application/json';
   return {
     async request<N extends RequestName>(name: N, ask: Ask<N>) {
-      const outcome = await post<Reply<N>>(`/api/${name}`, JSON.stringify(ask), json);
+      const outcome = await post<Reply<N>>(`api/${name}`, JSON.stringify(ask), json);
       return outcome.ok ? outcome.value : outcome;
     },
     subscribe(event, listener) {
@@ -235,16 +235,16 @@ function served(): Engine {
       source.addEventListener('open', () => listener(true));
       source.addEventListener('error', () => listener(false));
     },
-    photoUrl: (id, size) => `/photo/${id}/${size}`,
+    photoUrl: (id, size) => `photo/${id}/${size}`,
     matchPicture,
     ...exported,
     async upload(file) {
-      const outcome = await post<{ token: string }>('/api/upload', file, 'application/octet-stream');
+      const outcome = await post<{ token: string }>('api/upload', file, 'application/octet-stream');
       return outcome.ok ? { ok: true, value: outcome.value.token } : outcome;
     },
     chooser: {
       kind: 'served',
-      open: (node) => post<Listing>('/api/chooser', JSON.stringify({ node }), json),
+      open: (node) => post<Listing>('api/chooser', JSON.stringify({ node }), json),
     },
     hasMenu: false,
     photoActions: ['download'],
@@ -253,7 +253,7 @@ function served(): Engine {
     showFolder: null,
     libraries: null,
     async freshAddress() {
-      const outcome = await post<{ url: string }>('/api/address', '{}', json);
+      const outcome = await post<{ url: string }>('api/address', '{}', json);
       return outcome.ok ? { ok: true, value: outcome.value.url } : outcome;
     },
   };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { path } from './text.ts';
 import { progressBar } from './progress.ts';
 import { Refused } from './session.ts';
+import { say } from './terminal.ts';
 
 /**
  * The demo's own library below the person's, and the folder of its photos, painted where they are not there
@@ -16,7 +17,7 @@ export async function demo(personsLibrary: string): Promise<{ library: string; f
   const folder = join(personsLibrary, 'demo');
   const photos = join(folder, 'photos');
   if (!existsSync(photos)) {
-    console.error(`Painting the photos of the demo into ${path(folder)}, this once.`);
+    say(`Painting the photos of the demo into ${path(folder)}, this once.`);
     const bar = progressBar();
     try {
       const unfinished = join(folder, 'unfinished');

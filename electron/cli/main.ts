@@ -26,7 +26,8 @@ import { addTidy } from './commands/tidy/tidy.ts';
 import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
 import { exitCodes, optionsOf, Refused } from './session.ts';
-import { absolute, asJson, plain, typed } from './text.ts';
+import { absolute, typed } from './text.ts';
+import { parserOutput, print, say } from './terminal.ts';
 
 // The kernels work on Node's thread pool, which has four threads unless this is set before its first use.
 process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()));
@@ -38,7 +39,7 @@ if (['start', 'revisit', 'bench'].includes(script) && INIT_CWD) process.chdir(IN
 // `revisit places | head`: the reader has seen enough
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done);
-  console.error(`The answer cannot be written (${error.code}).\nMake room, or let it go elsewhere.`);
+  say(`The answer cannot be written (${error.code}).\nMake room, or let it go elsewhere.`);
   process.exit(exitCodes.failed);
 });
 
@@ -53,6 +54,7 @@ const program: Command = new Command('revisit')
     'Finds the photos you took of the same place, and proves it. Everything stays on this machine.',
   )
   .version(version)
+  .configureOutput(parserOutput)
   .option(
     '--library <dir>',
     "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)",
@@ -133,7 +135,7 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (error instanceof Refused) {
     process.exitCode ??= exitCodes.failed;
-    if (program.opts<GlobalOptions>().json) console.log(asJson({ error: error.refusal }));
-    else console.error(`${plain(error.refusal.reason)}\n${plain(error.refusal.remedy)}`);
+    if (program.opts<GlobalOptions>().json) print({ error: error.refusal });
+    else say(`${error.refusal.reason}\n${error.refusal.remedy}`);
   } else throw error;
 }

@@ -15,7 +15,8 @@ import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, findModels, openModel } from '../model/open.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
-import { asJson, printed, typed } from './text.ts';
+import { typed } from './text.ts';
+import { print, say } from './terminal.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -181,10 +182,10 @@ export function writeNamed(file: string, content: string | Uint8Array): void {
 
 /** Says beside an answer that the library is only read. */
 export function noteUnwritable({ unwritable }: Library): void {
-  if (unwritable !== null) console.error(`${unwritable.reason}\n${unwritable.remedy}`);
+  if (unwritable !== null) say(`${unwritable.reason}\n${unwritable.remedy}`);
 }
 
 /** Prints a command's answer: the JSON of contract/results/results.ts on one line, or its text. */
 export function answer(options: GlobalOptions, result: object, text: () => string): void {
-  process.stdout.write(`${options.json ? asJson(result) : printed(text())}\n`);
+  print(options.json ? result : text());
 }

@@ -5,6 +5,7 @@ import type { ScanChanges, ScanReport } from '../contract/scan.ts';
 import type { Library, Touched } from '../library/library.ts';
 import { must } from './session.ts';
 import { count, path, plain } from './text.ts';
+import { say } from './terminal.ts';
 
 /** While another Revisit scans the library. */
 const AGAIN_MS = 5000;
@@ -29,11 +30,11 @@ export async function watch(
       for (const { path: folder, why } of watching.state().polled) {
         if (told.has(folder)) continue;
         told.add(folder);
-        console.error(`${path(folder)} is looked at once a minute instead: ${plain(why)}`);
+        say(`${path(folder)} is looked at once a minute instead: ${plain(why)}`);
       }
     },
   );
-  console.error('Watching for what is new, changed or gone. Ctrl-C ends.');
+  say('Watching for what is new, changed or gone. Ctrl-C ends.');
   try {
     while (!signal.aborted) {
       if (touched.length === 0) {

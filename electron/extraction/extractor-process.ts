@@ -31,8 +31,13 @@ export interface ExtractorOptions {
   /** Of each ask. */
   timeoutMs: number;
   signal: AbortSignal;
+  /** That it may take of memory. */
+  mostBytes: number;
   niceness?: number | undefined;
 }
+
+/** A system that is short of memory ends processes that start, too: those that came before leave some. */
+const MOST_STARTS = 3;
 
 /** Starts on the CPU where it cannot be started on the device, which the runtime then leaves. */
 export async function startOrFallBack(
@@ -48,17 +53,19 @@ export async function startOrFallBack(
   }
 }
 
-async function startExtractor(options: ExtractorOptions): Promise<ExtractorProcess> {
-  const { module, model, compute, threads, timeoutMs, signal, niceness } = options;
+async function startExtractor(options: ExtractorOptions, starts = 1): Promise<ExtractorProcess> {
+  const { module, model, compute, threads, timeoutMs, signal, mostBytes, niceness } = options;
   const child = startChild<Request, Answer>(module, {
     signal,
     env: fewMemoryPools,
+    mostBytes,
     niceness,
   });
   try {
     await child.ask({ kind: 'open', model, compute, threads }, timeoutMs);
   } catch (error) {
     if (signal.aborted || !(error instanceof ChildDeath)) throw error;
+    if (isKilled(error) && starts < MOST_STARTS) return startExtractor(options, starts + 1);
     throw new Error(`The extraction process does not start (${error.message})`, { cause: error });
   }
   return {
@@ -83,6 +90,9 @@ async function startExtractor(options: ExtractorOptions): Promise<ExtractorProce
     kill: () => child.kill(),
   };
 }
+
+/** By the system, or by its own watchdog; not by us, who waited for its answer long enough. */
+const isKilled = ({ kind, end }: ChildDeath): boolean => kind === 'ended' && end === 'SIGKILL';
 
 export const isSame = (a: Compute, b: Compute): boolean =>
   a.runtime === b.runtime &&

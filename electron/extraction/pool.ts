@@ -53,6 +53,8 @@ export interface PoolOptions<F extends PhotoFile> {
   cores?: number | undefined;
   /** Of the processes: lower than other programs, such as a window that a person works in meanwhile. */
   niceness?: number | undefined;
+  /** Of memory, that all processes together may take; default: half of what there is. */
+  mostBytes?: number;
   timeoutMs?: number;
   /** The child's module, for tests of what a broken one does. */
   module?: URL;
@@ -107,7 +109,8 @@ export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>)
   const { processes, timeoutMs } = await limitsOf({ ...options, cores }, runtime);
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
-  const run: Run<F> = { ...options, module, runtime, timeoutMs, signal, wanted: new Map() };
+  const { mostBytes = machineMemory() / 2 } = options;
+  const run: Run<F> = { ...options, module, runtime, timeoutMs, signal, mostBytes, wanted: new Map() };
   const suspects: F[] = [];
   const next = (): F | undefined => {
     const { done, value } = files.next();
@@ -115,17 +118,19 @@ export async function extractFiles<F extends PhotoFile>(options: PoolOptions<F>)
   };
   const threads = Math.max(1, Math.floor(cores / processes));
   const workers = Array.from({ length: processes }, () =>
-    work(run, threads, next, (file) => suspects.push(file)).catch((error: unknown) => {
-      stop.abort();
-      throw error;
-    }),
+    work({ ...run, mostBytes: mostBytes / processes }, threads, next, (file) => suspects.push(file)).catch(
+      (error: unknown) => {
+        stop.abort();
+        throw error;
+      },
+    ),
   );
   for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason;
   await work(run, cores, () => suspects.shift(), null);
 }
 
 type Run<F extends PhotoFile> = PoolOptions<F> &
-  Required<Pick<PoolOptions<F>, 'module' | 'timeoutMs'>> & {
+  Required<Pick<PoolOptions<F>, 'module' | 'timeoutMs' | 'mostBytes'>> & {
     runtime: Runtime;
     signal: AbortSignal;
     /** What was claimed of suspects. */
@@ -171,7 +176,10 @@ async function work<F extends PhotoFile>(
         child?.kill();
         child = null;
       }
-      child ??= await startOrFallBack({ ...run, compute, threads }, runtime);
+      child ??= await startOrFallBack(
+        { ...run, compute, threads, mostBytes: mostBytesOf(run, compute) },
+        runtime,
+      );
       const ended = await extractFile(run, child, file);
       if (ended === null) continue;
       if (signal.aborted) return;
@@ -184,6 +192,15 @@ async function work<F extends PhotoFile>(
     child?.kill();
   }
 }
+
+/**
+ * A device's libraries map far more than they take, and a model that takes photos as they are is told what
+ * there is: it refuses a photo that would not fit.
+ */
+const mostBytesOf = <F extends PhotoFile>({ model, mostBytes }: Run<F>, compute: Compute): number =>
+  isOnCpu(compute) && model.manifest.extraction.photoSizePx !== null
+    ? Math.max(PROCESS_BYTES, mostBytes)
+    : machineMemory();
 
 /** Finishes the file; where the process dies at it, tells how, and what was read as far as it got. */
 async function extractFile<F extends PhotoFile>(

@@ -14,6 +14,7 @@ import { modelInUse } from '../model/in-use.ts';
 import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
 import { dataFolder } from '../process/folders.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
+import { closeFolder } from '../process/private.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
 import { watching } from './folders.ts';
@@ -22,7 +23,15 @@ import { thenAndNowMaker } from './exports/then-and-now.ts';
 import { libraryStateReader } from './library-state.ts';
 import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
-import { againPage, laidBytes, matchBytes, originalBytes, photoBytes, photoFile } from './photos.ts';
+import {
+  againPage,
+  coversOf,
+  laidBytes,
+  matchBytes,
+  originalBytes,
+  photoBytes,
+  photoFile,
+} from './photos.ts';
 import { pictureMaker } from './pictures.ts';
 import { requestTable } from './requests.ts';
 
@@ -60,6 +69,7 @@ function answersFrom(
   });
   if (!opened.ok) return opened;
   const library = opened.value;
+  for (const own of [coversOf(folder), ownModels()]) closeFolder(own);
   const models = modelManager({ inUse: model.id, compute }, (arrival) =>
     tell({ name: 'models.changed', value: arrival }),
   );
@@ -205,6 +215,8 @@ async function openNamed(
 }
 
 let answer: Answer | null = null;
+// before answerParent ends it: the library is closed, which leaves no log of SQLite's beside it
+process.on('disconnect', () => process.exit());
 answerParent(async (message: ToEngine): Promise<EngineReply> => {
   if (message.kind !== 'open') {
     if (answer === null) throw new Error('asked before a library is open');

@@ -14,6 +14,7 @@ import { whyNotHere } from '../runtimes/runtimes.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import type { Child } from '../process/child.ts';
 import { startChild } from '../process/child.ts';
+import { machineMemory } from '../process/memory.ts';
 import { dataFolder } from '../process/folders.ts';
 import type { AddRequest, AddResult, DownloadProgress } from './model-child.ts';
 
@@ -48,6 +49,9 @@ const DIED: AddResult = {
   },
 };
 
+/** Adding ends by itself within this time, where it can. */
+const STOP_WITHIN_MS = 5000;
+
 /** `inUse`: the id of the model that this engine works with; `compute`: what it was asked to compute with. */
 export function modelManager(
   { inUse, compute }: { inUse: string; compute: ComputeChoice },
@@ -56,18 +60,21 @@ export function modelManager(
 ): ModelManager {
   let arrival: ModelArrival | null = null;
   let adding: Child<AddRequest | 'stop', AddResult> | null = null;
+  let isStopped = false;
   const become = (next: ModelArrival): void => {
     arrival = next;
     changed(next);
   };
   const add = async (id: string, request: AddRequest): Promise<void> => {
     const child = startChild<AddRequest | 'stop', AddResult, DownloadProgress>(CHILD, {
+      mostBytes: machineMemory(),
       onEvent: ({ bytes, total }) =>
         become({ id, state: bytes === total ? 'checking' : 'fetching', bytes, total, failure: null }),
     });
     adding = child;
-    const result = await child.ask(request).catch((): AddResult => DIED);
+    const result = await child.ask(request).catch((): AddResult => (isStopped ? { kind: 'stopped' } : DIED));
     adding = null;
+    isStopped = false;
     become({
       id: result.kind === 'added' ? result.id : id,
       state: result.kind,
@@ -128,7 +135,10 @@ export function modelManager(
       });
     },
     stop() {
+      isStopped = adding !== null;
       adding?.tell('stop');
+      // one that waits for a share, or is busy, hears nothing
+      setTimeout(() => isStopped && adding?.kill(), STOP_WITHIN_MS).unref();
     },
     async use(id) {
       if (adding !== null) return busy();

@@ -20,6 +20,9 @@ export interface PictureSources {
   folder: string;
 }
 
+/** Where the library in the folder keeps covers. */
+export const coversOf = (folder: string): string => join(folder, 'covers');
+
 /** The bytes of a photo as an upright JPEG; covers are kept on disk beside the library. */
 export async function photoBytes(
   { library, pictures, folder }: PictureSources,
@@ -34,7 +37,7 @@ export async function photoBytes(
     kind: 'photo',
     photo: photo.value,
     longSidePx: photoSizes[size],
-    cacheFolder: size === 'cover' ? join(folder, 'covers') : null,
+    cacheFolder: size === 'cover' ? coversOf(folder) : null,
   });
 }
 

@@ -2,6 +2,7 @@
  * The process that makes pictures for people to look at, started by pictures.ts, so that decoding never
  * delays the engine's answers.
  */
+import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackedFeatures } from '../contract/features.ts';
@@ -13,7 +14,7 @@ import type { PhotoFiles } from '../exchange/photo-bytes.ts';
 import { photoBytes } from '../exchange/photo-bytes.ts';
 import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
 import { laidOnto, takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
-import { writeAtomically } from '../process/atomic-write.ts';
+import { writePrivately } from '../process/atomic-write.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
 import { readExposure } from '../vision/metadata/metadata.ts';
 import { matchPicture, photoJpeg } from '../vision/picture.ts';
@@ -94,7 +95,7 @@ async function makePhoto({
 }: PictureRequest & { kind: 'photo' }): Promise<Outcome<Uint8Array>> {
   const name = Buffer.from(photo.hash).toString('hex');
   const cached = cacheFolder === null ? null : join(cacheFolder, name.slice(0, 2), `${name}.jpg`);
-  const known = cached === null ? null : await readFile(cached).catch(() => null);
+  const known = cached === null ? null : await keptPicture(cached);
   if (known !== null) return { ok: true, value: known };
   const bytes = await photoBytes(photo);
   if (!bytes.ok) return bytes;
@@ -105,8 +106,18 @@ async function makePhoto({
   return jpeg;
 }
 
+const checkOf = (jpeg: Uint8Array): Buffer => createHash('sha256').update(jpeg).digest();
+const CHECK_BYTES = 32;
+
+/** null where there is none, or where the disk gives back something else than was kept. */
+async function keptPicture(file: string): Promise<Uint8Array | null> {
+  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  const jpeg = bytes.subarray(0, -CHECK_BYTES);
+  return checkOf(jpeg).equals(bytes.subarray(-CHECK_BYTES)) ? jpeg : null;
+}
+
 async function keep(cacheFolder: string, file: string, jpeg: Uint8Array): Promise<void> {
-  await writeAtomically(file, jpeg);
+  await writePrivately(file, [jpeg, checkOf(jpeg)]);
   if (writes++ % WRITES_A_LOOK === 0) await prune(cacheFolder);
 }
 

@@ -2,7 +2,7 @@
 import type { Outcome } from '../contract/failure.ts';
 import type { Child } from '../process/child.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
-import { fewMemoryPools } from '../process/memory.ts';
+import { fewMemoryPools, machineMemory } from '../process/memory.ts';
 import type { PictureOf, PictureRequest, PictureStep } from './picture-child.ts';
 
 export interface PictureMaker {
@@ -116,6 +116,7 @@ const startMaker = (watched?: Watched): Maker =>
     new URL('./picture-child.ts', import.meta.url),
     {
       env: fewMemoryPools,
+      mostBytes: machineMemory() / 2,
       ...(watched && { signal: watched.signal, onEvent: ({ done, total }) => watched.onStep(done, total) }),
     },
   );

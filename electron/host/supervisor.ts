@@ -9,7 +9,10 @@ import type { EngineReply, ToEngine } from './messages.ts';
 export interface Supervisor {
   /** The first engine; why there is none, or null. */
   start(): Promise<Refusal | null>;
-  /** Waits for an engine that is being replaced; refused where there is none, or where it dies meanwhile. */
+  /**
+   * Waits for an engine that is being replaced or started again; refused where there is none, or where it
+   * dies meanwhile.
+   */
   ask(message: ToEngine): Promise<EngineReply>;
   /** Ends the engine and starts another; why that cannot be, or null. */
   replace(): Promise<Refusal | null>;
@@ -41,7 +44,7 @@ export function supervisor(
     void engine.death.then((death) => {
       if (running !== engine) return;
       running = null;
-      if (!isClosed) void restart(whyEnded(death));
+      if (!isClosed) replacing = restart(whyEnded(death));
     });
     if (isClosed) await engine.close();
     return null;

@@ -10,7 +10,7 @@ import { LIBRARY_FILE } from '../contract/library.ts';
 import type { Acted, LibraryPick, RecentLibrary } from '../contract/shell.ts';
 import { cancelled, done } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
-import { writeAtomically } from '../process/atomic-write.ts';
+import { writePrivately } from '../process/atomic-write.ts';
 
 export interface Libraries {
   recent(): Promise<RecentLibrary[]>;
@@ -98,5 +98,5 @@ async function recall(file: string): Promise<string[]> {
 export async function rememberLibrary(file: string, library: string): Promise<void> {
   const others = (await recall(file)).filter((path) => path !== library);
   const recent = [library, ...others].slice(0, MOST_RECENT);
-  await writeAtomically(file, `${JSON.stringify(recent, null, 1)}\n`).catch(() => undefined);
+  await writePrivately(file, `${JSON.stringify(recent, null, 1)}\n`).catch(() => undefined);
 }

@@ -2,7 +2,7 @@
  * The desktop program: one window on one library, and the engine as its child. Bundled to dist/shell/main.cjs
  * (electron/vite.config.ts).
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserWindow } from 'electron';
@@ -15,6 +15,7 @@ import { windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
 import { startEngine } from '../host/client.ts';
 import { dataFolder } from '../process/folders.ts';
+import { privateFolder } from '../process/private.ts';
 import { answerPage, pickFolder } from './channels.ts';
 import { libraries, rememberLibrary } from './libraries.ts';
 import { setMenu } from './menu.ts';
@@ -119,7 +120,7 @@ async function run(): Promise<void> {
 function windowFolder(of: string): Outcome<string, Refusal> {
   const folder = join(of, 'window');
   try {
-    mkdirSync(folder, { recursive: true });
+    privateFolder(folder);
     return { ok: true, value: folder };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

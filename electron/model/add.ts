@@ -10,6 +10,7 @@ import { failed } from '../contract/failure.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
 import { isRunning } from '../process/lock.ts';
+import { PRIVATE, privateFolder } from '../process/private.ts';
 import { fromManifest, MANIFEST_FILE } from './from-manifest.ts';
 import { fromSavedModel, SAVED_MODEL_FILE, SAVED_MODEL_REMEDY } from './from-saved-model.ts';
 import { openModelSource } from './source.ts';
@@ -83,13 +84,14 @@ export async function addModel({
   const folder = join(into, manifest.id);
   const making = join(into, `.adding-${manifest.id}-${process.pid}`);
   try {
+    privateFolder(into);
     await removeUnfinished(into);
     for (const [file, bytes] of [
       ...files,
       ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`] as const,
     ]) {
-      await mkdir(dirname(join(making, file)), { recursive: true });
-      await writeFile(join(making, file), bytes);
+      await mkdir(dirname(join(making, file)), { recursive: true, mode: PRIVATE.folder });
+      await writeFile(join(making, file), bytes, { mode: PRIVATE.file });
     }
     const opened = await openModel(making, []);
     if (!opened.ok) return notAdded(opened.failure);

@@ -1,9 +1,10 @@
 /** Fetches one large file over HTTP: watched, bounded, and continued where it broke off. */
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { ModelOutcome } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
+import { privateFolder } from '../process/private.ts';
 
 export interface DownloadOptions {
   url: string;
@@ -35,7 +36,7 @@ export async function download(options: DownloadOptions): Promise<ModelOutcome<n
   const { host } = new URL(url);
   const again = 'The same command continues.';
   try {
-    await mkdir(dirname(file), { recursive: true });
+    privateFolder(dirname(file));
     for (let connection = 1; connection <= MAX_CONNECTIONS; connection++) {
       const ended = await connect(options);
       if (ended === 'whole') {

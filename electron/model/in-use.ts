@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
-import { writeAtomically } from '../process/atomic-write.ts';
+import { writePrivately } from '../process/atomic-write.ts';
 import { BUILT_IN_MODEL } from './open.ts';
 
 const chosen = z.object({ id: z.string() });
@@ -28,7 +28,7 @@ export async function useModel(id: string, models: string): Promise<Outcome<null
   const file = fileOf(models);
   try {
     if (id === BUILT_IN_MODEL) await rm(file, { force: true });
-    else await writeAtomically(file, `${JSON.stringify({ id } satisfies z.input<typeof chosen>)}\n`);
+    else await writePrivately(file, `${JSON.stringify({ id } satisfies z.input<typeof chosen>)}\n`);
   } catch (error) {
     return failed(
       'unwritable',

@@ -8,9 +8,15 @@ import type { Answered, Bridge, Channel, EventSent, Sent, eventChannel } from '.
 const send = <C extends Channel>(channel: C, ...sent: Sent<C>): Promise<Answered[C]> =>
   ipcRenderer.invoke(channel, ...sent) as Promise<Answered[C]>;
 
-/** Electron before 30 has no webUtils and lets files say their path. */
+/**
+ * Only of what the person dropped or picked: what a page makes lies nowhere, and what is no file may claim
+ * any path. Electron before 30 has no webUtils and lets files say their path.
+ */
 const pathOf = (file: File): string =>
-  (webUtils as typeof webUtils | undefined)?.getPathForFile(file) ?? (file as File & { path: string }).path;
+  file instanceof File
+    ? ((webUtils as typeof webUtils | undefined)?.getPathForFile(file) ??
+      (file as File & { path: string }).path)
+    : '';
 
 const listeners = new Map<string, Set<(value: unknown) => void>>();
 ipcRenderer.on('event' satisfies typeof eventChannel, (_, ...[name, value]: EventSent) => {

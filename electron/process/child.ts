@@ -12,6 +12,11 @@ export interface ChildOptions<Event> {
   env?: Record<string, string>;
   /** The process gets this niceness, or this process's own where that is higher. */
   niceness?: number | undefined;
+  /**
+   * The process ends where it takes more memory, and where its parent is gone even while its main thread is
+   * busy: for all that decode and compute.
+   */
+  mostBytes?: number;
   /** The program that runs the module; default: the one that runs this process. */
   node?: string;
 }
@@ -27,7 +32,7 @@ export interface Child<Request, Answer> {
   tell(request: Request): void;
   /** At once: its answers never come. */
   kill(): void;
-  /** Lets go of the process, which then ends by itself; resolves when it is gone. */
+  /** Lets go of the process, which then ends by itself, or is killed soon; resolves when it is gone. */
   close(): Promise<void>;
   /** Resolves when the process is gone, whatever it ended of. */
   readonly death: Promise<ChildDeath>;
@@ -57,6 +62,9 @@ export class ChildDeath extends Error {
 
 /** Characters of what a process printed that are kept: a stack trace with what led to it. */
 const PRINTED_LENGTH = 4000;
+
+/** What is written to a slow disk at the end of an engine takes a second or two. */
+const CLOSE_WITHIN_MS = 10_000;
 
 /** What a process printed at its end may arrive a little after the end itself. */
 const LAST_WORDS_MS = 50;
@@ -120,14 +128,15 @@ export function startChild<Request, Answer, Event = never>(
     kill,
     async close() {
       if (child.connected) child.disconnect();
-      await death;
+      const timer = setTimeout(kill, CLOSE_WITHIN_MS);
+      await death.finally(() => clearTimeout(timer));
     },
     death,
   };
 }
 
 function forked(module: URL | string, options: ChildOptions<never>): ChildProcess {
-  return fork(module, [], {
+  return fork(module, options.mostBytes === undefined ? [] : [String(options.mostBytes)], {
     execPath: options.node ?? process.execPath,
     execArgv: [],
     serialization: 'advanced',

@@ -28,8 +28,6 @@ async function fileAt(path: Buffer): Promise<Answer> {
 
 const answers = { folder: folderAt, names: namesIn, file: fileAt };
 
-// an ordinary end waits for the threads that hang
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 answerParent(({ question, path, answerMs }: Request): Promise<Answer> => {
   const asked = answers[question](Buffer.from(path));
   return Promise.race([asked.catch(() => null), setTimeout(answerMs, 'no answer' as const)]);

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PRIVATE } from './private.ts';
 
 /**
  * Does the work unless another process, or call, does work of that name in the folder: null then. Rejects
@@ -16,8 +17,8 @@ export async function withFolderLock<T>(
   work: () => Promise<T>,
 ): Promise<T | null> {
   const mine = `.${name}-${randomUUID()}-${process.pid}`;
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, mine), '');
+  await mkdir(folder, { recursive: true, mode: PRIVATE.folder });
+  await writeFile(join(folder, mine), '', { mode: PRIVATE.file });
   try {
     // it looks for others after it can be seen itself: of two that come at once none goes on, never both
     for (const other of await readdir(folder)) {

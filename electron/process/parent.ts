@@ -1,5 +1,6 @@
 /** The side of a process that `child.ts` started: it answers its parent, and ends with it. */
 import type { FromChild, ToChild } from './child.ts';
+import { startWatchdog } from './watchdog.ts';
 
 /**
  * Answers what the parent asks, several at once where it asks several, until the parent lets go. A rejection,
@@ -21,10 +22,15 @@ export function answerParent<Request, Answer>(
   process.on('message', (asked: ToChild<Request>) => void reply(asked));
   // an interruption is the parent's to answer: what this process has in hand must not look like a crash
   process.on('SIGINT', () => undefined);
-  process.on('disconnect', () => process.exit());
+  // an ordinary end waits for threads that a disk or share keeps
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  const [, , mostBytes] = process.argv;
+  if (mostBytes !== undefined) startWatchdog(Number(mostBytes));
 }
 
 /** Tells the parent what it did not ask. */
 export const tellParent = <Event>(event: Event): void => send({ event });
 
-const send = (message: FromChild<unknown, unknown>): void => void process.send?.(message);
+/** A parent that is gone by now hears nothing: as an error that would be an ordinary end. */
+const send = (message: FromChild<unknown, unknown>): void =>
+  void process.send?.(message, undefined, undefined, () => undefined);

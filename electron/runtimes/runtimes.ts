@@ -11,7 +11,7 @@ import type { Compute, ComputeChoice, Device, NotUsed, Verdict } from '../contra
 import { CPU, computeNames, verdict } from '../contract/compute.ts';
 import type { ModelFailure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import { writeAtomically } from '../process/atomic-write.ts';
+import { writePrivately } from '../process/atomic-write.ts';
 import { isInstalled, TENSORFLOW, tensorflowFolder } from './tensorflow.ts';
 import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
@@ -292,5 +292,5 @@ async function forget(folder: string, model: ModelPackage): Promise<void> {
 
 /** A file that cannot be written costs another trial. */
 async function keep(folder: string, all: Kept): Promise<void> {
-  await writeAtomically(fileOf(folder), `${JSON.stringify(all, null, 1)}\n`).catch(() => undefined);
+  await writePrivately(fileOf(folder), `${JSON.stringify(all, null, 1)}\n`).catch(() => undefined);
 }

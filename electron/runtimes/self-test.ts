@@ -4,6 +4,7 @@
  */
 import type { ModelPackage } from '../contract/model.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
+import { machineMemory } from '../process/memory.ts';
 import type { SelfTestAnswer } from './self-test-child.ts';
 
 const CHILD = new URL('./self-test-child.ts', import.meta.url);
@@ -19,7 +20,9 @@ export async function selfTest(
   model: ModelPackage,
   { timeoutMs = TIMEOUT_MS, module = CHILD }: { timeoutMs?: number; module?: URL } = {},
 ): Promise<string | null> {
-  const child = startChild<ModelPackage, SelfTestAnswer>(module);
+  const child = startChild<ModelPackage, SelfTestAnswer>(module, {
+    mostBytes: machineMemory(),
+  });
   try {
     return (await child.ask(model, timeoutMs)).problem;
   } catch (error) {

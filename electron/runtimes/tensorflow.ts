@@ -11,7 +11,8 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ModelFailure, ModelOutcome } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
-import { writeAtomically } from '../process/atomic-write.ts';
+import { writePrivately } from '../process/atomic-write.ts';
+import { privateFolder } from '../process/private.ts';
 
 /**
  * Which TensorFlow, which binding. The wheel is taken as a file, so the Python it was made for need not be
@@ -107,7 +108,7 @@ async function install(
     () => false,
   );
   if (!isSame) await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  privateFolder(folder);
   await writeFile(planFile(folder), JSON.stringify(plan));
   if (existsSync(doneFile(folder))) {
     tell('It is installed already.');
@@ -243,7 +244,7 @@ async function install(
   );
   for (const left of ['include', 'wheel', '../build'])
     await rm(join(deps, left), { recursive: true, force: true });
-  await writeAtomically(doneFile(folder), JSON.stringify(plan));
+  await writePrivately(doneFile(folder), JSON.stringify(plan));
 }
 
 /** Only what the binding is compiled and run with; Python's zip reader lets no name out of the folder. */

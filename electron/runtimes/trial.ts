@@ -2,6 +2,7 @@
 import type { Compute, Verdict } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
+import { machineMemory } from '../process/memory.ts';
 import { reasonIn } from './reason.ts';
 import type { TrialAnswer, TrialEvent, TrialRequest } from './trial-child.ts';
 
@@ -33,6 +34,7 @@ export async function tryOut(
   });
   const child = startChild<TrialRequest, TrialAnswer, TrialEvent>(module, {
     signal,
+    mostBytes: machineMemory(),
     onEvent: (event) => (cpuMs = event.cpuMs),
   });
   try {

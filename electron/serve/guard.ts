@@ -12,10 +12,10 @@ export interface Guard {
   issue(): string;
   /** Why a request is refused whatever it asks; null where it may go on. */
   refuses(request: IncomingMessage): { status: number; reason: string } | null;
-  /** The value of the session's cookie header, for the first who brings the token; null for all others. */
+  /** Where the session's page is, for the first who brings the token; null for all others. */
   enter(token: string): string | null;
-  /** Does the request come from the session that was entered? */
-  isSession(request: IncomingMessage): boolean;
+  /** What of the path comes after the session's own part; null where it is not of the session. */
+  within(pathname: string): string | null;
 }
 
 /** Bytes of the token and of the session: 256 bits cannot be guessed. */
@@ -31,12 +31,11 @@ function isSame(sent: string, right: string): boolean {
 
 /**
  * `authority`: host and port, as the Host header must name them: a name that someone made point here (DNS
- * rebinding) is another.
+ * rebinding) is another. The session is the first part of every path, and no cookie, which a browser would
+ * show to the server at each port of this machine.
  */
 export function guard(authority: string): Guard {
   const session = secret();
-  // cookies do not tell ports apart: two servers of one machine must not overwrite each other's
-  const cookie = `revisit-${authority.split(':')[1]}`;
   let token: string | null = null;
   return {
     issue: () => (token = secret()),
@@ -60,11 +59,11 @@ export function guard(authority: string): Guard {
     enter(sent) {
       if (token === null || !isSame(sent, token)) return null;
       token = null;
-      return `${cookie}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+      return `/${session}/`;
     },
-    isSession({ headers }) {
-      const sent = headers.cookie?.split(/;\s*/).find((pair) => pair.startsWith(`${cookie}=`));
-      return sent !== undefined && isSame(sent.slice(cookie.length + 1), session);
+    within(pathname) {
+      const [, sent = '', ...path] = pathname.split('/');
+      return path.length > 0 && isSame(sent, session) ? `/${path.join('/')}` : null;
     },
   };
 }

@@ -53,6 +53,9 @@ const MAX_ASK_BYTES = 4 * 1024 ** 2;
  */
 const HEARTBEAT_MS = 25_000;
 
+/** A page sends them at once; a connection that sends none is given up. */
+const HEADERS_WITHIN_MS = 10_000;
+
 interface Context extends Required<Pick<ServeOptions, 'engine' | 'pages'>> {
   gate: Guard;
   received: Uploads;
@@ -67,7 +70,7 @@ export async function serve({
   pages = builtPages,
   maxUploadBytes = MAX_UPLOAD_BYTES,
 }: ServeOptions): Promise<Served> {
-  const server = createServer();
+  const server = createServer({ headersTimeout: HEADERS_WITHIN_MS });
   await listen(server, port);
   const authority = `${HOST}:${(server.address() as AddressInfo).port}`;
   const gate = guard(authority);
@@ -120,38 +123,34 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   const url = URL.parse(`http://${HOST}${request.url}`);
   if (url === null) return notFound(response);
   const token = url.searchParams.get('token');
-  if (request.method === 'GET' && url.pathname === '/' && token !== null && !gate.isSession(request)) {
-    const cookie = gate.enter(token);
-    if (cookie === null)
-      return page(
-        response,
-        401,
-        'This address was used already.',
-        'It opens once. For a new one press Enter where <code>revisit serve</code> runs, or look in the ' +
-          'settings of a page that is open.',
-      );
-    response.setHeader('set-cookie', cookie);
-    // not a redirect: one that a page of another site led to would not bring a strict cookie along
-    return send(
-      response,
-      html(200, '', '<meta http-equiv="refresh" content="0;url=/"><title>Revisit</title>'),
-    );
+  if (request.method === 'GET' && url.pathname === '/' && token !== null) {
+    const location = gate.enter(token);
+    return location === null
+      ? page(
+          response,
+          401,
+          'This address was used already.',
+          'It opens once. For a new one press Enter where <code>revisit serve</code> runs, or look in the ' +
+            'settings of a page that is open.',
+        )
+      : void response.writeHead(303, { location }).end();
   }
-  if (!gate.isSession(request))
+  const path = gate.within(url.pathname);
+  if (path === null)
     return page(
       response,
       401,
       'This page is closed.',
       'Open the address that <code>revisit serve</code> shows; Enter there shows a new one.',
     );
-  const [, room = '', name = '', last = '', ...rest] = url.pathname.split('/');
+  const [, room = '', name = '', last = '', ...rest] = path.split('/');
   if ((room === 'api' && last !== '') || (room === 'photo' && rest.length > 0)) return notFound(response);
   if (room === 'api' && name === 'events')
     return isMethod(request, response, 'GET') ? listenTo(context, response) : undefined;
   if (room === 'api')
     return isMethod(request, response, 'POST') ? ask(context, name, request, response) : undefined;
   if (!isMethod(request, response, 'GET')) return;
-  send(response, await pageAnswer(context.engine, context.pages, url.pathname));
+  send(response, await pageAnswer(context.engine, context.pages, path));
 }
 
 function isMethod(request: IncomingMessage, response: ServerResponse, method: 'GET' | 'POST'): boolean {

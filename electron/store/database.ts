@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
+import { closeFile, PRIVATE, privateFile } from '../process/private.ts';
 import { migrations } from './migrations/index.ts';
 
 export type { Database } from 'better-sqlite3';
@@ -60,7 +61,12 @@ function openAs(path: string, existence: Existence): LibraryOutcome<OpenedDataba
 function openWritable(path: string, existence: Existence): LibraryOutcome<Database.Database> {
   let db: Database.Database | undefined;
   try {
-    if (existence === 'made if absent') mkdirSync(dirname(path), { recursive: true });
+    if (existence === 'made if absent') {
+      mkdirSync(dirname(path), { recursive: true, mode: PRIVATE.folder });
+      privateFile(path);
+    }
+    // the files that SQLite makes beside it have its mode
+    for (const own of [path, `${path}-wal`, `${path}-shm`]) closeFile(own);
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: existence === 'there' });
     // for the feature blobs (docs/measurements.md#store); takes effect on a new database only
     db.pragma('page_size = 8192');
@@ -335,6 +341,7 @@ function inUse(path: string): LibraryFailure {
 export function lockForScan(path: string): LibraryOutcome<{ release(): void }> {
   let lock: Database.Database | undefined;
   try {
+    privateFile(`${path}.lock`);
     const taken = (lock = new Database(`${path}.lock`, { timeout: 0 }));
     taken.exec('BEGIN EXCLUSIVE');
     return { ok: true, value: { release: () => void taken.close() } };

@@ -164,11 +164,11 @@ const notFound = refusal({
   remedy: 'Load the page again.',
 });
 
-/** A page by itself. `head`: what goes into it beside the charset. */
-export const html = (status: number, body: string, head = '<title>Revisit</title>'): PageAnswer => ({
+/** A page by itself. */
+export const html = (status: number, body: string): PageAnswer => ({
   status,
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body:
-    `<!doctype html><html lang="en"><head><meta charset="utf-8">${head}</head>` +
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Revisit</title></head>' +
     `<body>${body}</body></html>`,
 });

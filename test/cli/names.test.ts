@@ -125,6 +125,14 @@ describe.skipIf(process.platform !== 'linux')(
       }
     });
 
+    test('a library that cannot be read, and a word that is no option, are told without such letters', () => {
+      const unknown = inShell('scan', '--\u001b]0;owned\u0007');
+      expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('\\x1b]0;owned')]);
+      const nowhere = inShell('places', '--library', odd('none\u001b[2J'));
+      expect([nowhere.status, nowhere.stderr]).toEqual([1, expect.stringContaining('none\\x1b[2J')]);
+      expect(unknown.stderr + nowhere.stderr).not.toMatch(UNSAFE);
+    });
+
     test('match and find take such photos by their names, and match draws them', () => {
       const drawing = join(folder, 'proof\udcfd.png');
       const matched = inShell('match', ...at, '--json', odd('a\udcfe.jpg'), moved[1]![1], '--lines', drawing);

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
 import { writePhoto } from '../support/synthetic/photos.ts';
@@ -15,10 +24,19 @@ const root = realpathSync(temporaryFolder());
  */
 async function serving(
   args: string[],
-  use: (page: { url: string; cookie: string; ask: (name: string) => Promise<unknown> }) => Promise<void>,
-  { end = 'SIGINT', env = {} }: { end?: NodeJS.Signals; env?: Record<string, string> } = {},
+  use: (page: {
+    url: string;
+    base: string;
+    origin: string;
+    ask: (name: string) => Promise<unknown>;
+  }) => Promise<void>,
+  {
+    end = 'SIGINT',
+    env = {},
+    opens = ['--no-open'],
+  }: { end?: NodeJS.Signals; env?: Record<string, string>; opens?: string[] } = {},
 ): Promise<string> {
-  const child = spawn(process.execPath, [main, 'serve', ...args, '--no-open'], {
+  const child = spawn(process.execPath, [main, 'serve', ...args, ...opens], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
@@ -35,15 +53,16 @@ async function serving(
       void ended.then((code) => reject(new Error(`ended with ${code}: ${printed}`)));
     });
     const { origin } = new URL(url);
-    const cookie = (await fetch(url)).headers.getSetCookie()[0]!.split(';')[0]!;
+    const base = (await fetch(url)).url;
     await use({
       url,
-      cookie,
+      base,
+      origin,
       ask: async (name) =>
         (
-          await fetch(`${origin}/api/${name}`, {
+          await fetch(`${base}api/${name}`, {
             method: 'POST',
-            headers: { cookie, origin, 'content-type': 'application/json' },
+            headers: { origin, 'content-type': 'application/json' },
             body: '{}',
           })
         ).json(),
@@ -72,26 +91,21 @@ async function paint(photos: string): Promise<void> {
 test('revisit serve scans the folders named and shows covers at the address that it prints', async () => {
   const photos = join(root, 'photos');
   await paint(photos);
-  const printed = await serving(
-    [photos, '--library', join(root, 'library')],
-    async ({ url, cookie, ask }) => {
-      const places = async (): Promise<{ value: { coverPhotoId: number }[] }> => {
-        for (;;) {
-          const reply = (await ask('places.list')) as { value: { coverPhotoId: number }[] };
-          if (reply.value.length > 0) return reply;
-          await new Promise((later) => setTimeout(later, 100));
-        }
-      };
-      const {
-        value: [place],
-      } = await places();
-      const cover = await fetch(`${new URL(url).origin}/photo/${place!.coverPhotoId}/cover`, {
-        headers: { cookie },
-      });
-      expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
-      expect(await ask('library.state')).toMatchObject({ ok: true, value: { photoCount: 2, placeCount: 1 } });
-    },
-  );
+  const printed = await serving([photos, '--library', join(root, 'library')], async ({ base, ask }) => {
+    const places = async (): Promise<{ value: { coverPhotoId: number }[] }> => {
+      for (;;) {
+        const reply = (await ask('places.list')) as { value: { coverPhotoId: number }[] };
+        if (reply.value.length > 0) return reply;
+        await new Promise((later) => setTimeout(later, 100));
+      }
+    };
+    const {
+      value: [place],
+    } = await places();
+    const cover = await fetch(`${base}photo/${place!.coverPhotoId}/cover`);
+    expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(await ask('library.state')).toMatchObject({ ok: true, value: { photoCount: 2, placeCount: 1 } });
+  });
   expect(printed).toContain('Open it in a browser of this machine. Ctrl-C ends it.');
 });
 
@@ -114,13 +128,33 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
   async (end) => {
     const temporary = join(root, end);
     mkdirSync(temporary);
-    const use: Parameters<typeof serving>[1] = async ({ url, cookie }) => {
-      const { origin } = new URL(url);
-      await fetch(`${origin}/api/upload`, { method: 'POST', headers: { cookie, origin }, body: 'bytes' });
+    const use: Parameters<typeof serving>[1] = async ({ base, origin }) => {
+      await fetch(`${base}api/upload`, { method: 'POST', headers: { origin }, body: 'bytes' });
       expect(readdirSync(temporary)).toHaveLength(1);
     };
     await serving(['--library', join(root, 'unused')], use, { end, env: { TMPDIR: temporary } });
     expect(readdirSync(temporary)).toEqual([]);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'revisit serve shows the browser its address by a page that no other user can read',
+  async () => {
+    const home = join(root, 'home');
+    mkdirSync(join(home, 'bin'), { recursive: true });
+    writeFileSync(join(home, 'bin/xdg-open'), '#!/bin/sh\necho "$@" > "$HOME/opened"\n', { mode: 0o755 });
+    const env = { HOME: home, DISPLAY: ':0', PATH: `${home}/bin:${process.env.PATH}` };
+    let page = '';
+    const use: Parameters<typeof serving>[1] = async ({ url }) => {
+      const opened = (): string => readFileSync(join(home, 'opened'), 'utf8').trim();
+      await expect.poll(opened, { timeout: 20_000 }).toMatch(/^file:/);
+      page = fileURLToPath(opened());
+      expect(readFileSync(page, 'utf8')).toContain(`content="0;url=${url}"`);
+      const modes = [page, dirname(page)].map((path) => (statSync(path).mode & 0o777).toString(8));
+      expect(modes).toEqual(['600', '700']);
+    };
+    await serving(['--library', join(root, 'unused')], use, { env, opens: [] });
+    expect(existsSync(dirname(page))).toBe(false);
   },
 );
 

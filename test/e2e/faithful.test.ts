@@ -52,7 +52,6 @@ describe.skipIf(chromium === null)('what the match viewer draws', () => {
   let engine: Engine;
   let served: Served;
   let browser: Browser;
-  let entered: Awaited<ReturnType<Browser['newContext']>>;
   const painted = new Map<string, Painted>();
   /** One a pair, with what the store holds of its photos. */
   let matches: MatchDetail[];
@@ -123,7 +122,6 @@ describe.skipIf(chromium === null)('what the match viewer draws', () => {
   });
 
   async function opened(match: MatchDetail, deviceScaleFactor = 1): Promise<Page> {
-    entered ??= await browser.newContext();
     const context = await browser.newContext({
       viewport: { width: 1200, height: 760 },
       deviceScaleFactor,
@@ -133,13 +131,8 @@ describe.skipIf(chromium === null)('what the match viewer draws', () => {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await recordDrawing(page);
-    if ((await entered.cookies()).length === 0) {
-      const first = await entered.newPage();
-      await first.goto(served.url);
-      await first.waitForURL((url) => url.search === '');
-    }
-    await context.addCookies(await entered.cookies());
-    await page.goto(`${new URL(served.url).origin}/#/match/${match.a.id}/${match.b.id}`);
+    await page.goto(served.freshUrl());
+    await page.goto(`${page.url()}#/match/${match.a.id}/${match.b.id}`);
     await page.locator('.match-verdict').waitFor();
     await page.keyboard.press('l');
     if (match.inliers.rowsA.length > BEST_LINES) await page.keyboard.press('l');

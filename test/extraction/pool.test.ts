@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { extractFiles } from '../../electron/extraction/pool.ts';
 import type { Compute, Device } from '../../electron/contract/compute.ts';
@@ -29,6 +29,7 @@ async function run(
     signal?: AbortSignal;
     modelId?: string;
     niceness?: number;
+    mostBytes?: number;
     timeoutMs?: number;
     runtime?: Runtime;
     onFinished?: (name: string) => void;
@@ -57,6 +58,7 @@ async function run(
     ...(options.cores === undefined ? { processes: options.processes ?? 2 } : { cores: options.cores }),
     signal: options.signal,
     niceness: options.niceness,
+    ...(options.mostBytes !== undefined && { mostBytes: options.mostBytes }),
     timeoutMs: options.timeoutMs ?? 60_000,
     module: new URL('./fake-child.ts', import.meta.url),
   });
@@ -69,6 +71,25 @@ describe('extraction', () => {
     expect(Object.keys(results)).toHaveLength(60);
     for (const [name, all] of Object.entries(results))
       expect(all).toMatchObject([{ kind: 'extracted', extracted: { format: `photo ${name}` } }]);
+  });
+
+  test('A process that the system kills while it starts costs another start, and no photo', async () => {
+    vi.stubEnv('REVISIT_STARTED', join(folder, 'started'));
+    const { results } = await run(['a', 'b'], { processes: 1, modelId: 'killed as it starts' });
+    vi.unstubAllEnvs();
+    expect(existsSync(join(folder, 'started'))).toBe(true);
+    expect(Object.values(results).flat()).toMatchObject([{ kind: 'extracted' }, { kind: 'extracted' }]);
+  });
+
+  test('A photo that takes more than its share of memory is tried once more, with all of it', async () => {
+    const mostBytes = 2 * 700 * 1024 ** 2;
+    const { results } = await run(['a', 'takes 800 MB', 'takes 2000 MB', 'b'], { processes: 2, mostBytes });
+    expect([0, 1, 2, 3].map((name) => results[name])).toMatchObject([
+      [{ kind: 'extracted' }],
+      [{ kind: 'extracted' }],
+      [{ kind: 'failed', failure: { kind: 'out of memory' } }],
+      [{ kind: 'extracted' }],
+    ]);
   });
 
   test('Extraction has the priority that was asked for, and else that of the program', async () => {

@@ -346,6 +346,19 @@ const rules: Rule[] = [
     ],
   },
   {
+    title: 'what a command prints goes through the one file that lets no name out as it is',
+    rule: 'no-restricted-syntax',
+    wrong: [
+      ['electron/cli/commands/scan.ts', 'console.error(name);\n'],
+      ['electron/cli/commands/scan.ts', 'process.stdout.write(name);\n'],
+      ['electron/cli/session.ts', 'process.stderr.write(name);\n'],
+    ],
+    right: [
+      ['electron/cli/commands/scan.ts', 'say(name);\n'],
+      ['electron/cli/terminal.ts', 'process.stdout.write(name);\n'],
+    ],
+  },
+  {
     title: 'only child.ts starts processes of the program',
     rule: '@typescript-eslint/no-restricted-imports',
     wrong: [

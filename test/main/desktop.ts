@@ -3,8 +3,7 @@
  *
  * - `electron`: the runtime; null, said once, where there is none or no Xvfb: then what needs it skips
  * - `screen()` starts a screen; `stop()` ends it
- * - `opened(display, arguments)`: the program and its page, when that shows something; `program`: another one
- *   than that of the checkout
+ * - `opened(display, arguments)`: the program of the checkout and its page, when that shows something
  * - `drop(page, selector, path)` drops what lies at the path
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -58,22 +57,20 @@ export interface Desktop {
   said: string[];
 }
 
-export async function opened(
-  display: string,
-  args: readonly string[],
-  program: string | null = null,
-): Promise<Desktop> {
+export const environment = (display: string): Record<string, string> => ({
+  ...(process.env as Record<string, string>),
+  DISPLAY: display,
+  LANG: 'C.UTF-8',
+  LANGUAGE: 'en',
+  XDG_DATA_HOME: data,
+  DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+});
+
+export async function opened(display: string, args: readonly string[]): Promise<Desktop> {
   const app = await driver.launch({
-    executablePath: program ?? path,
-    args: program === null ? [root, ...args] : [...args],
-    env: {
-      ...process.env,
-      DISPLAY: display,
-      LANG: 'C.UTF-8',
-      LANGUAGE: 'en',
-      XDG_DATA_HOME: data,
-      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
-    } as Record<string, string>,
+    executablePath: path,
+    args: [root, ...args],
+    env: environment(display),
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(60_000);

@@ -1,21 +1,68 @@
-import type * as FileSystem from 'node:fs';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
-import type { Desktop, Screen } from './desktop.ts';
-import { electron, opened, root, screen } from './desktop.ts';
+import type { Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { Screen } from './desktop.ts';
+import { electron, environment, root, screen } from './desktop.ts';
 
 const made = join(root, `out/Revisit-${process.platform}-${process.arch}`);
 const isMade = existsSync(join(made, 'revisit'));
 if (!isMade) console.warn('skipped: tests of the packaged program ("npm run package" makes it)');
 
+interface Packed {
+  program: ChildProcess;
+  page: Page;
+  /** What the page's console complained of. */
+  said: string[];
+}
+
+/** Reached as a browser is: the packaged program takes no inspector, as which Electron's driver comes. */
+async function openedPacked(path: string, display: string, args: readonly string[]): Promise<Packed> {
+  const program = spawn(path, ['--remote-debugging-port=0', ...args], {
+    env: environment(display),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let printed = '';
+  const address = await new Promise<string>((listening, failed) => {
+    program.once('exit', () => failed(new Error(`the program ended: ${printed}`)));
+    program.stderr.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      const [, found] = /DevTools listening on (ws:\S+)/.exec(printed) ?? [];
+      if (found !== undefined) listening(found);
+    });
+  });
+  const [context] = (await chromium.connectOverCDP(address, { noDefaults: true })).contexts();
+  const page = context!.pages()[0] ?? (await context!.waitForEvent('page'));
+  page.setDefaultTimeout(60_000);
+  const said: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
+  });
+  return { program, page, said };
+}
+
+/** Names in a folder of an asar archive: its header is JSON, of the length that stands at 12. */
+function listed(archive: string): (folder: string) => string[] {
+  interface Folder {
+    files: Record<string, Folder>;
+  }
+  const bytes = readFileSync(archive);
+  const header = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(12))) as Folder;
+  return (folder) =>
+    Object.keys(folder.split('/').reduce((at, name) => (name === '' ? at : at.files[name]!), header).files);
+}
+
 describe.skipIf(electron === null || !isMade)('the packaged program, away from the checkout', () => {
   let folder: string;
   let display: Screen;
-  let desktop: Desktop;
+  let desktop: Packed;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'revisit-package-'));
     cpSync(made, join(folder, 'Revisit'), { recursive: true, verbatimSymlinks: true });
@@ -23,14 +70,13 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     display = await screen();
     // in a container there is often no user but root, whom Chromium's sandbox does not take
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    desktop = await opened(
-      display.display,
-      [join(folder, 'photos'), `--library=${join(folder, 'library')}`, ...asRoot],
-      join(folder, 'Revisit/revisit'),
-    );
+    desktop = await openedPacked(join(folder, 'Revisit/revisit'), display.display, [
+      ...[join(folder, 'photos'), `--library=${join(folder, 'library')}`, ...asRoot],
+    ]);
   }, 120_000);
   afterAll(async () => {
-    await desktop?.app.close();
+    desktop?.program.kill();
+    if (desktop?.program.exitCode === null) await once(desktop.program, 'exit');
     display?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -49,21 +95,25 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
       .map(Number)
       .flatMap((child) => [child, ...below(child)]);
 
-  test('The packaged program scans the folder named on its line and shows the places in it', async () => {
-    await desktop.page.getByText('2 places').waitFor();
-    await expect
-      .poll(() =>
-        desktop.page
-          .locator('.tile img')
-          .first()
-          .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
-      )
-      .toBeGreaterThan(0);
-    expect(desktop.said).toEqual([]);
-  });
+  test(
+    'The packaged program scans the folder named on its line and shows the places in it',
+    { timeout: 120_000 },
+    async () => {
+      await desktop.page.getByText('2 places').waitFor();
+      await expect
+        .poll(() =>
+          desktop.page
+            .locator('.tile img')
+            .first()
+            .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+        )
+        .toBeGreaterThan(0);
+      expect(desktop.said).toEqual([]);
+    },
+  );
 
   test("The packaged program's engine runs on its own Node and kernels, and on no checkout", () => {
-    const processes = below(desktop.app.process().pid!).map((pid) => ({
+    const processes = below(desktop.program.pid!).map((pid) => ({
       line: read(`/proc/${pid}/cmdline`),
       loaded: read(`/proc/${pid}/maps`),
     }));
@@ -75,13 +125,9 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     );
   });
 
-  test('The packaged program holds what it runs, and no tests, training or bundled sources', async () => {
-    const inApp = await desktop.app.evaluate(({ app }) => {
-      const { readdirSync } = process.mainModule!.require('node:fs') as typeof FileSystem;
-      return ['', '/build', '/dist', '/dist/shell'].map((name) =>
-        readdirSync(app.getAppPath() + name).sort(),
-      );
-    });
+  test('The packaged program holds what it runs, and no tests, training or bundled sources', () => {
+    const archive = listed(join(made, 'resources/app.asar'));
+    const inApp = ['', 'build', 'dist', 'dist/shell'].map((name) => archive(name).sort());
     expect(inApp).toEqual([
       ['build', 'dist', 'package.json'],
       ['icons'],
@@ -107,6 +153,35 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
         /\.(?:cc|h|test\.ts|py|tsx|d\.ts|map)$/.test(String(name)),
       ),
     ).toEqual([]);
+  });
+
+  test("The packaged program takes no commands meant for Electron's own Node", () => {
+    const marker = join(folder, 'marker');
+    const script = join(folder, 'script.cjs');
+    writeFileSync(script, `require('node:fs').writeFileSync(${JSON.stringify(marker)}, '')`);
+    const program = join(folder, 'Revisit/revisit');
+    for (const [args, env] of [
+      [[script], { ELECTRON_RUN_AS_NODE: '1' }],
+      [[], { NODE_OPTIONS: `--require=${script}` }],
+      [['--inspect=0'], {}],
+      [['--inspect-brk=0'], {}],
+    ] as [string[], Record<string, string>][]) {
+      const { DISPLAY: _, WAYLAND_DISPLAY: __, ...surroundings } = process.env;
+      const library = `--library=${join(folder, 'another')}`;
+      const { stderr } = spawnSync(program, [...args, '--no-sandbox', library], {
+        env: { ...surroundings, ...env },
+        timeout: 20_000,
+        killSignal: 'SIGKILL',
+        encoding: 'utf8',
+      });
+      expect([args, env, existsSync(marker)]).toEqual([args, env, false]);
+      expect(stderr).not.toContain('Debugger listening');
+    }
+  }, 120_000);
+
+  test('The packaged program says whose packages it is made of', () => {
+    expect(readFileSync(join(made, 'resources/third-party-notices.md'), 'utf8')).toContain('## sharp - ');
+    expect(readFileSync(join(made, 'resources/sbom.cdx.json'), 'utf8')).toContain('"CycloneDX"');
   });
 
   test('The packaged program holds every package that its engine asks for', () => {

@@ -247,6 +247,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
   test('The page of the window names no folder or file by its path', async () => {
     expect(await refusal('folder.add', { token: folder })).toBe('not understood');
     expect(await refusal('folder.add', { path: folder })).toBe('not understood');
+    expect(await inPage(`return revisit.upload({ path: ${JSON.stringify(folder)} })`)).toBe(null);
   });
 
   test('The page of the window makes up no token', async () =>

@@ -1,7 +1,12 @@
-import { getPriority } from 'node:os';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Child, ChildOptions } from '../../electron/process/child.ts';
 import { ChildDeath, startChild } from '../../electron/process/child.ts';
+import { isRunning } from '../../electron/process/lock.ts';
 import type { Answer, Request } from './fake-child.ts';
 
 let child: Child<Request, Answer>;
@@ -93,9 +98,46 @@ describe('a child process', () => {
     start();
     await child.ask({ answer: 'ready' });
     await child.close();
-    expect((await child.death).end).toBe('exit code 0');
+    expect(isRunning(child.pid!)).toBe(false);
     await child.close();
   });
+
+  test('A child ends where it takes more memory than it may, and says so by how', async () => {
+    start({ mostBytes: 300 * 1024 ** 2 });
+    expect(await child.ask({ answer: 'small' })).toBe('small');
+    expect(await deathAt({ never: 'hungry' })).toMatchObject({ kind: 'ended', end: 'SIGKILL' });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'No child outlives a parent that is killed: not idle, waiting for a disk, or busy',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'revisit-orphans-'));
+      const silent = join(folder, 'silent');
+      execFileSync('mkfifo', [silent]);
+      const parent = fork(join(import.meta.dirname, 'parent-of-three.ts'), [silent], { execArgv: [] });
+      const [pids] = (await once(parent, 'message')) as [number[]];
+      expect(pids.map(isRunning)).toEqual([true, true, true]);
+      parent.kill('SIGKILL');
+      await expect.poll(() => pids.map(isRunning), { timeout: 20_000 }).toEqual([false, false, false]);
+      rmSync(folder, { recursive: true });
+    },
+    60_000,
+  );
+
+  test.skipIf(process.platform === 'win32')(
+    'A child that waits for a disk that gives no answer ends when it is let go',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'revisit-silent-'));
+      execFileSync('mkfifo', [join(folder, 'silent')]);
+      start();
+      await child.ask({ answer: 'ready' });
+      const death = deathAt({ readFrom: join(folder, 'silent') });
+      child.tell({ events: [] });
+      await child.close();
+      expect((await death).kind).toBe('ended');
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   test('A child is not ended by an interruption, which is for its parent', async () => {
     start();

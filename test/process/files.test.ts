@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeAtomically } from '../../electron/process/atomic-write.ts';
+import { writeAtomically, writePrivately } from '../../electron/process/atomic-write.ts';
 import { withFolderLock } from '../../electron/process/lock.ts';
+import { privateFile, privateFolder } from '../../electron/process/private.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'revisit-process-'))));
@@ -46,3 +56,23 @@ test('A lock that a process left which is gone is of no account', async () => {
   writeFileSync(join(folder, `.fetch-0-${nobody}`), '');
   expect(await withFolderLock(folder, 'fetch', () => Promise.resolve('done'))).toBe('done');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'What is private is closed to other users when it is made, and where it was open',
+  async () => {
+    const modeOf = (path: string): string => (statSync(join(folder, path)).mode & 0o777).toString(8);
+    privateFolder(join(folder, 'made/deep'));
+    privateFile(join(folder, 'made/file'));
+    await writePrivately(join(folder, 'written/file'), 'bytes');
+    mkdirSync(join(folder, 'open'));
+    writeFileSync(join(folder, 'open/file'), 'kept');
+    chmodSync(join(folder, 'open/file'), 0o666);
+    privateFolder(join(folder, 'open'));
+    privateFile(join(folder, 'open/file'));
+    expect(['made', 'made/deep', 'written', 'open'].map(modeOf)).toEqual(['700', '700', '700', '700']);
+    expect(['made/file', 'written/file', 'open/file'].map(modeOf)).toEqual(['600', '600', '600']);
+    expect(readFileSync(join(folder, 'open/file'), 'utf8')).toBe('kept');
+    privateFile(join(folder, 'open')); // a folder where a file should be stays one that opens
+    expect(modeOf('open')).toBe('700');
+  },
+);

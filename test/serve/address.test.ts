@@ -1,37 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { enter, fromPage, here, send, serveEachTest } from './served.ts';
+import { enter, fromPage, here, serveEachTest } from './served.ts';
 
 serveEachTest();
 
 const fresh = async (): Promise<string> =>
   (JSON.parse((await fromPage('/api/address')).body) as { url: string }).url;
-const opened = async (url: string): Promise<number> => {
-  const { pathname, search } = new URL(url);
-  return (await send(pathname + search)).status;
-};
 
 describe('a fresh address', () => {
   test('Each address that page or terminal is given opens the page once, with the same session', async () => {
     for (const ask of [fresh, here.served.freshUrl]) {
       const url = await ask();
       expect(new URL(url).origin).toBe(`http://127.0.0.1:${here.port}`);
-      const { pathname, search } = new URL(url);
-      const cookie = (await send(pathname + search)).headers['set-cookie']![0]!;
-      expect(cookie.split(';')[0]).toBe(here.cookie);
-      expect(await opened(url)).toBe(401);
+      expect(await enter(url)).toBe(here.session);
+      expect(await enter(url)).toBeUndefined();
     }
   });
 
   test('An address that was not used opens nothing once there is another', async () => {
     const [first, second] = [await fresh(), await fresh()];
     expect(first).not.toBe(second);
-    expect([await opened(first), await opened(second)]).toEqual([401, 200]);
+    expect([await enter(first), await enter(second)]).toEqual([undefined, here.session]);
   });
 
   test('Nobody else is given one: not without the session, and no other page', async () => {
+    for (const session of ['', `${here.session}x`])
+      expect((await fromPage('/api/address', { session })).status).toBe(401);
     const refused: [Record<string, string>, number][] = [
-      [{ cookie: '' }, 401],
-      [{ cookie: `${here.cookie}x` }, 401],
       [{ origin: 'http://evil.example' }, 403],
       [{ origin: '' }, 403],
       [{ 'sec-fetch-site': 'cross-site' }, 403],
@@ -48,8 +42,8 @@ describe('a fresh address', () => {
 
   test('One who asks in vain leaves the address that is there as it was', async () => {
     const url = await fresh();
-    await fromPage('/api/address', { headers: { cookie: '' } });
-    expect(await opened(url)).toBe(200);
-    await expect(enter()).rejects.toThrow(); // the first, used up long ago
+    await fromPage('/api/address', { session: '' });
+    expect(await enter(url)).toBe(here.session);
+    expect(await enter(here.served.url)).toBeUndefined(); // the first, used up long ago
   });
 });

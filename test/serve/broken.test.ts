@@ -96,7 +96,7 @@ describe('a system that is short of something', () => {
   test('An upload whose sender hangs up is no reason to stop', async () => {
     const socket = connect(here.port, '127.0.0.1');
     socket.write(
-      `POST /api/upload HTTP/1.1\r\nhost: 127.0.0.1:${here.port}\r\ncookie: ${here.cookie}\r\n` +
+      `POST ${here.session}/api/upload HTTP/1.1\r\nhost: 127.0.0.1:${here.port}\r\n` +
         `origin: http://127.0.0.1:${here.port}\r\ncontent-length: 900\r\n\r\nsome`,
     );
     await new Promise((sent) => setTimeout(sent, 50));

@@ -3,20 +3,24 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serve } from '../../electron/serve/serve.ts';
-import { enter, fromPage, here, portOf, send, serveEachTest, tokenOf } from './served.ts';
+import { fromPage, here, portOf, send, serveEachTest, tokenOf } from './served.ts';
 
 serveEachTest();
 
 describe('the way in', () => {
-  test('A token opens the page once and gives a cookie that scripts and other sites cannot use', async () => {
+  test('A token opens the page once, and leads to a path that does not tell it', async () => {
     const again = await send(`/?token=${tokenOf(here.served)}`);
-    expect([again.status, again.headers['set-cookie']]).toEqual([401, undefined]);
-    await here.served.close();
-    here.served = await serve({ engine: here.engine, pages: join(here.root, 'pages') });
-    here.port = portOf(here.served);
-    const given = await enter();
-    expect(given).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
-    expect(given).not.toContain(tokenOf(here.served));
+    expect([again.status, again.headers.location]).toEqual([401, undefined]);
+    expect(here.session).toMatch(/^\/[\w-]{43}$/);
+    expect(here.session).not.toContain(tokenOf(here.served));
+  });
+
+  test('Nothing that a browser shows to another server of this machine opens the page', async () => {
+    const fresh = new URL(here.served.freshUrl());
+    const entered = await send(fresh.pathname + fresh.search);
+    const asked = [entered, await fromPage('/', { method: 'GET' }), await fromPage('/api/library.state')];
+    for (const { headers } of asked)
+      expect([headers['set-cookie'], headers['referrer-policy']]).toEqual([undefined, 'no-referrer']);
   });
 
   test('A wrong token opens nothing, and does not spend the right one', async () => {
@@ -31,11 +35,11 @@ describe('the way in', () => {
       `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`,
     ])
       expect((await send(`/?token=${wrong}`)).status).toBe(401);
-    expect((await send(`/?token=${token}`)).headers['set-cookie']).toHaveLength(1);
+    expect((await send(`/?token=${token}`)).status).toBe(303);
     await other.close();
   });
 
-  test('Without the cookie, or with another, nothing is answered and the engine is not asked', async () => {
+  test('Outside the session, or in another, nothing is answered and the engine is not asked', async () => {
     const paths: [string, string][] = [
       ['GET', '/'],
       ['GET', '/assets/main.js'],
@@ -51,9 +55,10 @@ describe('the way in', () => {
       ['POST', '/api/upload'],
     ];
     for (const [method, path] of paths) {
-      for (const wrong of ['', `${here.cookie}x`, here.cookie.replace(/=.*/, '=')])
-        expect([path, (await fromPage(path, { method, headers: { cookie: wrong } })).status]).toEqual([
+      for (const session of ['', '/', `${here.session}x`, here.session.slice(0, -1), `/x${here.session}`])
+        expect([path, session, (await fromPage(path, { method, session })).status]).toEqual([
           path,
+          session,
           401,
         ]);
     }
@@ -95,7 +100,7 @@ describe('another page', () => {
   );
 
   test.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://localhost'])(
-    'A page of the origin %s is refused, with the cookie too',
+    'A page of the origin %s is refused, in the session too',
     async (origin) => {
       expect((await fromPage('/api/library.state', { headers: { origin } })).status).toBe(403);
       expect((await fromPage('/photo/7/cover', { method: 'GET', headers: { origin } })).status).toBe(403);

@@ -1,13 +1,14 @@
 /** A server on a fake engine, for each test anew, and requests as the page or anyone else sends them. */
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import type { Engine } from '../../electron/host/client.ts';
 import type { Served } from '../../electron/serve/serve.ts';
 import { serve } from '../../electron/serve/serve.ts';
+import type { FakeEngine } from './fake-engine.ts';
+import { fakeEngine } from './fake-engine.ts';
 
 /** What a test is run with. `root` holds the page's files in `pages`, and `secret.txt` beside them. */
 export const here = {} as {
@@ -15,79 +16,9 @@ export const here = {} as {
   engine: FakeEngine;
   served: Served;
   port: number;
-  cookie: string;
+  /** The path that the session's page is at, without the last slash. */
+  session: string;
 };
-
-/**
- * Stands for the engine: keeps what it was asked, with what tokens stood for, and answers each request with
- * its name.
- */
-export type FakeEngine = Engine & {
-  asked: { name: string; ask: unknown; path: string | null; exists: boolean }[];
-  tell: (name: string, value: unknown) => void;
-};
-
-function fakeEngine(): FakeEngine {
-  const grants = new Map<string, string>();
-  const asked: FakeEngine['asked'] = [];
-  let told: ((name: never, value: never) => void) | undefined;
-  return {
-    asked,
-    tell: (name, value) => told?.(name as never, value as never),
-    request(name, ask) {
-      const path = grants.get((ask as { token?: string }).token ?? '') ?? null;
-      asked.push({ name, ask, path, exists: path !== null && existsSync(path) });
-      return Promise.resolve(
-        (ask as { bad?: boolean }).bad === true
-          ? { ok: false, failure: { kind: 'not understood', reason: 'No.', remedy: 'None.' } }
-          : ({ ok: true, value: { name } } as never),
-      );
-    },
-    photo: (id, size) =>
-      Promise.resolve(
-        id === 7
-          ? { ok: true, value: Buffer.from(`photo ${size}`) }
-          : { ok: false, failure: { kind: 'no such photo', reason: 'No photo.', remedy: 'None.' } },
-      ),
-    matchPicture: (a, b, format) =>
-      Promise.resolve(
-        a === 7
-          ? { ok: true, value: Buffer.from(`match ${a} ${b} ${format}`) }
-          : { ok: false, failure: { kind: 'not looked at', reason: 'No features.', remedy: 'None.' } },
-      ),
-    thenAndNow: (of, options) =>
-      Promise.resolve(
-        'a' in of && of.a === 8
-          ? { ok: false, failure: { kind: 'no match', reason: 'No match.', remedy: 'None.' } }
-          : {
-              ok: true,
-              value: { bytes: Buffer.from(JSON.stringify({ of, options })), leftOut: ['Zürich\n.jpg'] },
-            },
-      ),
-    laidPicture: (a, b) => Promise.resolve({ ok: true, value: Buffer.from(`laid ${a} ${b}`) }),
-    exported: (of) => Promise.resolve({ ok: true, value: Buffer.from(JSON.stringify(of)) }),
-    takeAgain: (id) => Promise.resolve({ ok: true, value: Buffer.from(`again ${id}`) }),
-    original: (id) =>
-      Promise.resolve(
-        id === 7
-          ? { ok: true, value: { bytes: Buffer.from('as it is'), fileName: 'Zürich "1".jpg' } }
-          : { ok: false, failure: { kind: 'vanished', reason: 'It is gone.', remedy: 'Scan again.' } },
-      ),
-    file: () => Promise.reject(new Error('a page of a server is told no path')),
-    grant(path) {
-      grants.set(`token-of-${grants.size}`, path);
-      return `token-of-${grants.size - 1}`;
-    },
-    granted: (token) => grants.get(token) ?? null,
-    revoke: (token) => void grants.delete(token),
-    subscribe(listener) {
-      told = listener as typeof told;
-      return () => (told = undefined);
-    },
-    pid: () => null,
-    close: () => Promise.resolve(),
-  };
-}
 
 export interface Got {
   status: number;
@@ -96,6 +27,8 @@ export interface Got {
 }
 
 export interface Sent {
+  /** Default: the session that was entered. */
+  session?: string;
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
@@ -129,24 +62,25 @@ export function send(path: string, { method = 'GET', headers = {}, body }: Sent 
 /** As the page itself sends it, but for what is said otherwise; a header of '' is left out. */
 export function fromPage(
   path: string,
-  { method = 'POST', headers = {}, body = '{}' }: Sent = {},
+  { session = here.session, method = 'POST', headers = {}, body = '{}' }: Sent = {},
 ): Promise<Got> {
   const all = {
-    cookie: here.cookie,
     origin: `http://127.0.0.1:${here.port}`,
     'content-type': 'application/json',
     ...headers,
   };
-  return send(path, {
+  return send(`${session}${path}`, {
     method,
     headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')),
     ...(method === 'GET' ? {} : { body }),
   });
 }
 
-/** The answer's cookie header. */
-export const enter = async (): Promise<string> =>
-  (await send(`/?token=${tokenOf(here.served)}`)).headers['set-cookie']![0]!;
+/** Where the address leads who opens it: the session's path; undefined where nowhere. */
+export async function enter(url = here.served.url): Promise<string | undefined> {
+  const { pathname, search } = new URL(url);
+  return (await send(pathname + search)).headers.location?.replace(/\/$/, '');
+}
 
 export const tokenOf = ({ url }: Served): string => new URL(url).searchParams.get('token')!;
 export const portOf = ({ url }: Served): number => Number(new URL(url).port);
@@ -165,7 +99,7 @@ export function serveEachTest(): void {
       maxUploadBytes: 1000,
     });
     here.port = portOf(here.served);
-    here.cookie = (await enter()).split(';')[0]!;
+    here.session = (await enter())!;
   });
   afterEach(async () => {
     await here.served.close();

@@ -5,6 +5,7 @@ import type { BenchResult } from '../../contract/results/results.ts';
 import { isFolder, noSuchFolder } from '../../process/folders.ts';
 import { modelOf, optionsOf, Refused, withLibrary } from '../session.ts';
 import { absolute, typed } from '../text.ts';
+import { print, say } from '../terminal.ts';
 
 interface BenchOptions {
   photos?: string;
@@ -59,14 +60,14 @@ network under onnxruntime in Python beside the whole extraction. All of it takes
         names.length > 0 ? names.filter(known) : benchNames,
         {
           ...{ model, photos, database, scaleTo: options.scaleTo, quick: options.quick ?? false },
-          tell: (line) => console.error(line),
+          tell: say,
         },
         (bench) => {
           benches.push(bench);
-          if (!options.json) console.log(`${describeBench(bench)}\n`);
+          if (!options.json) print(`${describeBench(bench)}\n`);
         },
       );
-      if (options.json) console.log(JSON.stringify({ benches } satisfies BenchResult));
+      if (options.json) print({ benches } satisfies BenchResult);
     });
 }
 

@@ -25,7 +25,7 @@ import { abortOnInterrupt } from '../interrupt.ts';
 import { progressBar } from '../progress.ts';
 import type { GlobalOptions } from '../session.ts';
 import { answer, exitCodes, must, optionsOf, Refused } from '../session.ts';
-import { absolute, bold, bytes, path, typed } from '../text.ts';
+import { absolute, bold, bytes, path, plain, typed } from '../text.ts';
 
 export function addModelCommand(program: Command): void {
   const model = program
@@ -221,7 +221,7 @@ async function isAllowed(what: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   const said = await asking
-    .question(`${what} Go on? [y/N] `)
+    .question(`${plain(what)} Go on? [y/N] `)
     .catch(() => '')
     .finally(() => asking.close()); // Ctrl-C is a no
   return /^y(es)?$/i.test(said.trim());

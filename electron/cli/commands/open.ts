@@ -9,6 +9,7 @@ import { isFolder, noSuchFolder } from '../../process/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
 import { computeChoice, namedModel, optionsOf, Refused } from '../session.ts';
 import { absolute, typed } from '../text.ts';
+import { print, say } from '../terminal.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -86,7 +87,7 @@ function fetchElectron(folder: string): boolean {
   const failed = join(folder, 'not-fetched');
   const failedAt = statSync(failed, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Date.now() - failedAt < ASK_AGAIN_AFTER_MS) return false;
-  console.error('Fetching Electron for the window (about 120 MB, once; at most two minutes).');
+  say('Fetching Electron for the window (about 120 MB, once; at most two minutes).');
   spawnSync(process.execPath, [join(folder, 'install.js')], {
     stdio: 'ignore',
     timeout: FETCH_WITHIN_MS,
@@ -141,9 +142,9 @@ async function openWindow(
     const later = message as ShellReport;
     if (later.state === 'another') another = later.library;
   });
-  if (json) console.log(JSON.stringify({ window: report.state }));
+  if (json) print({ window: report.state });
   else
-    console.log(
+    print(
       report.state === 'open'
         ? 'Revisit is open in its window. Closing it, or Ctrl-C, ends it.'
         : 'Revisit is open already: its window comes to the front.',

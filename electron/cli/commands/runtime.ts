@@ -25,6 +25,7 @@ import { abortOnInterrupt } from '../interrupt.ts';
 import type { GlobalOptions } from '../session.ts';
 import { answer, computeChoice, exitCodes, modelOf, must, optionsOf } from '../session.ts';
 import { bold, path, typed } from '../text.ts';
+import { say } from '../terminal.ts';
 
 type Runtimes = DoctorResult['engines'];
 
@@ -84,11 +85,11 @@ A command that was stopped continues when it is given again.
     .action(async (_: string, __: unknown, command: Command) => {
       const options = optionsOf<{ gpu?: boolean }>(command);
       const start = performance.now();
-      const signal = abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted);
+      const signal = abortOnInterrupt(() => say('Stopping.'), exitCodes.interrupted);
       const { folder, version, gpu } = must(
         await addTensorflow(dataFolder(), {
           gpu: options.gpu ?? false,
-          tell: (line) => console.error(line),
+          tell: say,
           signal,
         }),
       );

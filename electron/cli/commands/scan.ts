@@ -22,6 +22,7 @@ import {
 } from '../session.ts';
 import { absolute, bold, bytes, count, path, plain, typed } from '../text.ts';
 import { changesText, seenText, watch } from '../watch.ts';
+import { say } from '../terminal.ts';
 
 /** What fits a screen or two; `places` and --json tell all. */
 const SHOWN = { places: 50, photos: 20, links: 3, reasons: 12, filesOfAReason: 3 };
@@ -72,7 +73,7 @@ and the same command continues.
           const bar = progressBar();
           const signal = abortOnInterrupt(() => {
             bar.clear();
-            console.error('Stopping after the photos in hand. Ctrl-C again stops at once.');
+            say('Stopping after the photos in hand. Ctrl-C again stops at once.');
           }, exitCodes.interrupted);
           const report = must(
             await library

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { refusal, results } from '../../contract/results/results.ts';
 import { typed } from '../text.ts';
+import { print } from '../terminal.ts';
 
 export function addSchema(program: Command): void {
   program
@@ -20,6 +21,6 @@ later versions, never renamed.
         name,
         z.toJSONSchema(shape),
       ]);
-      console.log(JSON.stringify(Object.fromEntries(shapes), null, 2));
+      print(JSON.stringify(Object.fromEntries(shapes), null, 2));
     });
 }

@@ -1,21 +1,15 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { openBrowser } from '../browser.ts';
 import { demo } from '../demo.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import type { GlobalOptions } from '../session.ts';
 import { computeChoice, exitCodes, libraryFolder, must, namedModel, optionsOf, Refused } from '../session.ts';
 import { absolute, typed } from '../text.ts';
-
-/** What opens an address in the person's browser, by system. */
-const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
-  linux: ['xdg-open'],
-  darwin: ['open'],
-  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
-};
+import { print, say } from '../terminal.ts';
 
 export function addServe(program: Command): void {
   program
@@ -79,20 +73,21 @@ export async function openPage(
         remedy: 'Name another --port, or none.',
       });
     });
-    const opens = options.open && openBrowser(served.url);
-    console.log(
+    const forget = options.open ? openBrowser(served.url) : null;
+    print(
       options.json
-        ? JSON.stringify({ url: served.url })
+        ? { url: served.url }
         : `Revisit is open at ${served.url}\n` +
-            (opens ? 'It opens in your browser' : 'Open it in a browser of this machine') +
+            (forget !== null ? 'It opens in your browser' : 'Open it in a browser of this machine') +
             `${why === null ? '' : `: ${why}`}. ` +
             `${process.stdin.isTTY ? 'Enter shows another address, ' : ''}Ctrl-C ends it.`,
     );
     if (!existsSync(join(builtPages, 'index.html')))
-      console.error('The page is not built yet: "npm run build" builds it.');
-    const enter = onEnter(() => console.log(`A fresh address, which opens once: ${served.freshUrl()}`));
+      say('The page is not built yet: "npm run build" builds it.');
+    const enter = onEnter(() => print(`A fresh address, which opens once: ${served.freshUrl()}`));
     await stopped();
     enter.close();
+    forget?.();
     await served.close();
   } finally {
     await engine.close();
@@ -117,24 +112,9 @@ function onEnter(run: () => void): { close: () => void } {
 /** Resolves when the person stops the program. */
 export function stopped(): Promise<void> {
   return new Promise((resolve) => {
-    abortOnInterrupt(() => console.error('Stopping.'), exitCodes.interrupted).addEventListener('abort', () =>
+    abortOnInterrupt(() => say('Stopping.'), exitCodes.interrupted).addEventListener('abort', () =>
       resolve(),
     );
     for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => resolve());
   });
-}
-
-/**
- * Asks the desktop to show the address; false where there is none. Where that fails, the address is on the
- * screen all the same.
- */
-function openBrowser(url: string): boolean {
-  const [opener, ...args] = OPENERS[process.platform] ?? [];
-  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  // without a desktop xdg-open would start a browser of the terminal, in the background
-  if (opener === undefined || (opener === 'xdg-open' && !DISPLAY && !WAYLAND_DISPLAY)) return false;
-  spawn(opener, [...args, url], { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref();
-  return true;
 }

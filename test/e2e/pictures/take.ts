@@ -27,15 +27,14 @@ export interface Taking {
   width: string | undefined;
 }
 
-/** The address of an engine lets in once; then its cookie does. */
-async function entered(browser: Browser, address: string) {
+/** Where the address of an engine leads, which opens once. */
+async function entered(browser: Browser, address: string): Promise<string> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(address);
-  await page.waitForURL((url) => url.search === '');
-  const [cookies, url] = [await context.cookies(), page.url()];
+  const url = page.url();
   await context.close();
-  return { cookies, url };
+  return url;
 }
 
 export async function take(
@@ -44,12 +43,11 @@ export async function take(
   screens: Record<string, Screen>,
   engine?: SyntheticEngine,
 ): Promise<void> {
-  const { cookies, url } = await entered(browser, address);
+  const url = await entered(browser, address);
   for (const theme of ['light', 'dark'] as const) {
     for (const [width, height] of SIZES) {
       if ((only ?? theme) !== theme || (onlyWidth ?? `${width}`) !== `${width}`) continue;
       const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
-      await context.addCookies(cookies);
       for (const [name, screen] of Object.entries(screens)) {
         const page = await context.newPage();
         page.setDefaultTimeout(15_000);

@@ -109,7 +109,7 @@ describe.skipIf(chromium === null)('the window at places', () => {
     const [one] = await page.locator('.tile-item').all();
     const images = await one!.locator('img').all();
     const sources = await Promise.all(images.map((image) => image.getAttribute('src')));
-    expect(sources).toEqual(['/photo/1/cover', '/photo/5/cover']);
+    expect(sources).toEqual(['photo/1/cover', 'photo/5/cover']);
     await page.locator('.tile-facts').getByText('Needs review').first().waitFor();
     expect(await page.locator('.cover').getByText('Needs review').count()).toBe(0);
   });

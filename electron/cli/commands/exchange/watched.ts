@@ -1,6 +1,7 @@
 import { abortOnInterrupt } from '../../interrupt.ts';
 import { progressBar } from '../../progress.ts';
 import { exitCodes } from '../../session.ts';
+import { say } from '../../terminal.ts';
 
 /** How an export is told to stop, and tells how far it is. */
 export interface Watched {
@@ -16,7 +17,7 @@ export async function watched<T>(
   const bar = progressBar();
   const signal = abortOnInterrupt(() => {
     bar.clear();
-    console.error('Stopping after the file in hand.');
+    say('Stopping after the file in hand.');
   }, exitCodes.interrupted);
   const onFile: Watched['onFile'] = (done, total) =>
     bar.show({ phase, done, total, perSecond: null, secondsLeft: null, current: null });

@@ -10,6 +10,7 @@ import { absolute, bold, bytes, count, faint, path, plain, typed } from '../../t
 import { levelNamed, levelOption } from './level.ts';
 import { remakePlaces } from './remake-places.ts';
 import { rulesIn } from './rules-file.ts';
+import { say } from '../../terminal.ts';
 
 interface TidyOptions {
   rules?: string;
@@ -85,7 +86,7 @@ async function applied(library: Library, run: TidyRun): Promise<TidyState> {
   const bar = progressBar();
   const signal = abortOnInterrupt(() => {
     bar.clear();
-    console.error('Stopping after the file in hand. Ctrl-C again stops at once.');
+    say('Stopping after the file in hand. Ctrl-C again stops at once.');
     void library.tidy.pause();
   }, exitCodes.interrupted);
   const shown = setInterval(() => {
