@@ -14,14 +14,18 @@ import cv2
 import numpy as np
 import onnx
 import onnxruntime
-from onnx import TensorProto, numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from photos import list_photos
 
 HERE = Path(__file__).parent
 SEED, PHOTOS = 1, 200
-#: What becomes int8; the first convolution, of three channels, and what makes the outputs stay float32. See LOG.md.
-QUANTIZED = ("Conv", "Relu", "Add", "Resize", "Slice")
+#: What becomes int8; the first two convolutions and what makes the outputs stay float32. See LOG.md.
+COMPUTED = ("Conv", "Relu", "Add")
+#: What hands the bytes on as they are.
+MOVED = ("Resize", "Slice")
+#: Of each activation, values drawn at a level of a photo; all of their range is tried, and shares of it down to the least.
+DRAWN, SHARES = 1500, np.linspace(1, 0.2, 41)
 #: Smaller weights lie in the file itself.
 SHARED_BYTES = 1024
 #: Of descriptors, as cosines, on photos held back from training: what the file must keep.
@@ -37,20 +41,50 @@ def levels(photo: np.ndarray, manifest: dict):
         yield ((level - given["mean"]) / given["deviation"]).transpose(2, 0, 1)[None]
 
 
-class Calibration(CalibrationDataReader):
-    def __init__(self, photos: list, manifest: dict):
-        self.levels = ({manifest["input"]["name"]: level} for photo in photos for level in levels(photo.read(), manifest))
+class OneInput(CalibrationDataReader):
+    """What the quantizer runs for ranges of its own, which `ranges` replaces."""
+
+    def __init__(self, name: str):
+        self.inputs = iter([{name: np.zeros((1, 3, 64, 64), np.float32)}])
 
     def get_next(self):
-        return next(self.levels, None)
+        return next(self.inputs, None)
+
+
+def ranges(model: onnx.ModelProto, photos: list, manifest: dict) -> dict[str, tuple[float, float]]:
+    """Of each activation that becomes bytes the range whose rounding and clipping make the least mean squared error."""
+    given = manifest["input"]["name"]
+    outputs = {output.name for output in model.graph.output}
+    names = [node.output[0] for node in model.graph.node if node.op_type in COMPUTED and node.output[0] not in outputs]
+    shown = onnx.ModelProto.FromString(model.SerializeToString())
+    shown.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names)
+    session = onnxruntime.InferenceSession(shown.SerializeToString(), providers=["CPUExecutionProvider"])
+    generator = np.random.default_rng(SEED)
+    least, most, drawn = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0), {name: [] for name in names}
+    for photo in photos:
+        for level in levels(photo.read(), manifest):
+            for name, values in zip(names, session.run(names, {given: level})):
+                least[name], most[name] = min(least[name], float(values.min())), max(most[name], float(values.max()))
+                drawn[name].append(generator.choice(values.ravel(), DRAWN))
+    return {name: narrowed(least[name], most[name], np.concatenate(drawn[name])) for name in names}
+
+
+def narrowed(least: float, most: float, values: np.ndarray) -> tuple[float, float]:
+    def error(share: float) -> float:
+        step = share * (most - least) / 255
+        zero = np.round(-share * least / step)
+        return float(np.mean(((np.clip(np.round(values / step) + zero, 0, 255) - zero) * step - values) ** 2))
+
+    share = min(SHARES, key=error)
+    return share * least, share * most
 
 
 def kept_in_float32(model: onnx.ModelProto) -> set[str]:
-    """Names of the convolutions that stay: the first, and those of 1x1 that make an output with nothing added on the way."""
-    first, *others = (node for node in model.graph.node if node.op_type == "Conv")
+    """Names of the convolutions that stay: the first two, and those of 1x1 that make an output with nothing added on the way."""
+    first, second, *others = (node for node in model.graph.node if node.op_type == "Conv")
     wide = {node.output[0] for node in others if 1 not in next(a.ints for a in node.attribute if a.name == "kernel_shape")}
     makers = {node.output[0]: node for node in model.graph.node if node.op_type != "Add" and node.output[0] not in wide}
-    names, waiting = {first.name}, [output.name for output in model.graph.output]
+    names, waiting = {first.name, second.name}, [output.name for output in model.graph.output]
     while waiting:
         if node := makers.get(waiting.pop()):
             waiting.extend(node.input)
@@ -121,11 +155,14 @@ def main() -> None:
     made = options.out / f"{weights.stem}-int8.onnx"
     with tempfile.TemporaryDirectory() as place:
         given, quantized = Path(place) / "given.onnx", Path(place) / "quantized.onnx"
-        onnx.save(with_float_weights(model, kept), given)
-        calibration = Calibration(random.Random(SEED).sample(training, PHOTOS), manifest)
+        model = with_float_weights(model, kept)
+        onnx.save(model, given)
+        chosen = ranges(model, random.Random(SEED).sample(training, PHOTOS), manifest)
+        overrides = {name: [{"rmin": np.float32(least), "rmax": np.float32(most)}] for name, (least, most) in chosen.items()}
         quantize_static(
-            given, quantized, calibration, quant_format=QuantFormat.QDQ, per_channel=True, op_types_to_quantize=QUANTIZED,
+            given, quantized, OneInput(manifest["input"]["name"]), quant_format=QuantFormat.QDQ, per_channel=True, op_types_to_quantize=COMPUTED + MOVED,
             activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, nodes_to_exclude=sorted(kept),
+            extra_options={"TensorQuantOverrides": overrides},
         )
         graph = onnx.load(quantized)
     share_weights(graph, weights)

@@ -26,6 +26,7 @@ const phases: Record<Shown['phase'], { doing: string; unit: string; units?: stri
   verify: { doing: 'Verifying pairs', unit: 'pair' },
   'same shots': { doing: 'Finding copies', unit: 'pair compared', units: 'pairs compared' },
   places: { doing: 'Finding places', unit: 'place' },
+  shrink: { doing: 'Giving back room', unit: 'MB', units: 'MB' },
 };
 
 /** Terminals draw about as often. */

@@ -17,7 +17,7 @@ export const CPU = { runtime: 'onnxruntime', device: 'cpu' } as const satisfies 
 export const isOnCpu = (compute: Compute): boolean =>
   compute.runtime === 'onnxruntime' && (compute.device === 'cpu' || compute.device === 'cpu-int8');
 
-/** What a person asks for. `auto`: the first device that agrees with the CPU and is faster. */
+/** What a person asks for. `auto`: the fastest device that agrees with the CPU. */
 export const computeChoice = z.enum(['auto', ...devices, 'tensorflow']);
 export type ComputeChoice = z.infer<typeof computeChoice>;
 
@@ -31,16 +31,19 @@ export const computeNames: Record<Exclude<ComputeChoice, 'auto'>, string> = {
   tensorflow: 'TensorFlow',
 };
 
-/** What a trial on one painted photo told of a device or runtime. */
+/** What a trial on painted photos told of a device or runtime. */
 export const verdict = z.strictObject({
   name: z.enum(['cpu-int8', 'webgpu', 'directml', 'coreml', 'tensorflow']),
   /** `agrees`: it gives what the CPU gives. `absent`: there is no such device here, or no driver of it. */
   result: z.enum(['agrees', 'differs', 'timed out', 'crashed', 'absent']),
   /** Why it cannot be used: the end of a sentence that begins with its name; null where it agrees. */
   reason: z.string().nullable(),
-  /** For the photo, once warm; null where it did not get so far. */
+  /**
+   * A photo, where as many are looked at once as in a scan; for one alone where that is far from the CPU's.
+   * null where it did not get so far.
+   */
   ms: z.number().nullable(),
-  /** The same by onnxruntime on all cores. */
+  /** The same by onnxruntime's CPU. */
   cpuMs: z.number().nullable(),
 });
 export type Verdict = z.infer<typeof verdict>;

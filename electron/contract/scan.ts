@@ -4,7 +4,16 @@ import type { FileFailure } from './failure.ts';
 import { refusal } from './failure.ts';
 
 /** The steps of a scan, in their order. */
-export const scanPhase = z.enum(['walk', 'extract', 'index', 'candidates', 'verify', 'same shots', 'places']);
+export const scanPhase = z.enum([
+  'walk',
+  'extract',
+  'index',
+  'candidates',
+  'verify',
+  'same shots',
+  'places',
+  'shrink',
+]);
 export type ScanPhase = z.infer<typeof scanPhase>;
 
 /**

@@ -176,7 +176,7 @@ function scoreLibrary(
       cost: {
         msPerPhoto: times.scanMs / photos,
         extractMsPerPhoto: extracted === 0 ? null : times.extractMs / extracted,
-        bytesPerPhoto: store.sizeBytes() / photos,
+        bytesPerPhoto: store.size.bytes() / photos,
         modelBytesPerPhoto: store.payloadBytes(modelId) / photos,
         modelBytes: statSync(model.weightsPath).size + (model.pca?.byteLength ?? 0),
         extracted,

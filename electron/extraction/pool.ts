@@ -4,10 +4,9 @@ import type { Compute } from '../contract/compute.ts';
 import { isOnCpu } from '../contract/compute.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
-import { cpuRuntime, reasonIn } from '../runtimes/runtimes.ts';
+import { cpuRuntime, reasonIn, scanProcesses } from '../runtimes/runtimes.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import { ChildDeath } from '../process/child.ts';
-import { machineMemory } from '../process/memory.ts';
 import type { FileRead } from '../vision/identity.ts';
 import type { ExtractedPhoto, MadeThumbnail } from './extract-child.ts';
 import type { ExtractorProcess } from './extractor-process.ts';
@@ -47,7 +46,7 @@ export interface PoolOptions<F extends PhotoFile> {
   signal?: AbortSignal | undefined;
   /** What computes, asked before every file; default: the CPU. */
   runtime?: Runtime | undefined;
-  /** Default: one a core, as many as memory allows; on a GPU no more than MOST_ON_A_GPU. */
+  /** Default: as many as a scan has that may take all of the machine. */
   processes?: number | undefined;
   /** Of the machine, shared by the processes; default: all. */
   cores?: number | undefined;
@@ -59,18 +58,6 @@ export interface PoolOptions<F extends PhotoFile> {
   /** The child's module, for tests of what a broken one does. */
   module?: URL;
 }
-
-/** Resident memory of one process, with room to spare (docs/measurements.md#extraction). */
-const PROCESS_BYTES = 700 * 1024 ** 2;
-
-/**
- * A process leaves the GPU alone while it decodes and finds keypoints, so that several share one; each takes
- * of its memory (docs/measurements.md#extraction).
- */
-const MOST_ON_A_GPU = 8;
-
-/** It is given all cores in one process: its memory of a photo is several times onnxruntime's. */
-const MOST_OF_TENSORFLOW = 1;
 
 /**
  * Files a process looks at before a fresh one takes its place: what decoders and the network's allocator
@@ -87,14 +74,6 @@ const TIMEOUT_MS = 120_000;
 const UNRESIZED = { processes: 1, timeoutMs: 20 * TIMEOUT_MS };
 
 const CHILD = new URL('./extract-child.ts', import.meta.url);
-
-/**
- * How many processes the machine carries: one a core, within half of the memory there is; the other half is
- * other programs'.
- */
-export function defaultProcesses(): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(machineMemory() / 2 / PROCESS_BYTES)));
-}
 
 /**
  * Extracts all files; resolves when every one is finished, or soon after an abort (files in flight are
@@ -143,12 +122,11 @@ async function limitsOf<F extends PhotoFile>(
 ): Promise<{ processes: number; timeoutMs: number }> {
   const isResized = model.manifest.extraction.photoSizePx !== null;
   const first = await runtime.compute(model, signal);
-  const isTensorflow = first.runtime === 'tensorflow';
-  const unasked = Math.min(defaultProcesses(), cores, isOnCpu(first) ? Infinity : MOST_ON_A_GPU);
+  const unasked = Math.min(scanProcesses(first), cores);
   return {
     processes: Math.min(
       processes ?? unasked,
-      isTensorflow ? MOST_OF_TENSORFLOW : Infinity,
+      first.runtime === 'tensorflow' ? unasked : Infinity,
       isResized ? Infinity : UNRESIZED.processes,
     ),
     timeoutMs: timeoutMs ?? (isResized ? TIMEOUT_MS : UNRESIZED.timeoutMs),

@@ -335,7 +335,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     exports,
     failures: (modelId) => store.files.failures(modelId),
     status: () => statusOf(store, folder),
-    whereabouts: () => ({ path: folder, bytes: store.sizeBytes() }),
+    whereabouts: () => ({ path: folder, bytes: store.size.bytes() }),
     counts: (modelId) => inSteps(countsOf(store, modelId)),
   };
   return {

@@ -9,7 +9,7 @@ export function statusOf(store: Store, folder: string): LibraryStatus {
   return {
     folder,
     database: store.path,
-    databaseBytes: store.sizeBytes(),
+    databaseBytes: store.size.bytes(),
     folders: store.files.folderViews(),
     files: store.files.counts(),
     photos: atOnce(store.photos.count()),

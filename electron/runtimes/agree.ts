@@ -13,7 +13,7 @@ export interface Tolerance {
 export const TOLERANCE: Tolerance = { attention: 1e-3, descriptor: 1e-3 };
 
 /** Of a network in int8: what its rounding costs, with a little room (docs/measurements.md#runtimes). */
-export const INT8_TOLERANCE: Tolerance = { attention: 0.3, descriptor: 0.05 };
+export const INT8_TOLERANCE: Tolerance = { attention: 0.5, descriptor: 0.1 };
 
 /**
  * Why `theirs` are not the features of the same photo as `ours`; null where they are. Rows are paired by

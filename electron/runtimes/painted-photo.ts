@@ -1,6 +1,5 @@
-/** Of the photo that devices are tried on. */
-const WIDTH_PX = 320;
-const HEIGHT_PX = 240;
+/** Of the photo that devices are compared on. */
+const SMALL = { widthPx: 320, heightPx: 240 };
 
 /** Patches are drawn so often, each smaller than the last. */
 const PATCHES = 300;
@@ -14,23 +13,23 @@ type Pixels = {
 };
 
 /**
- * A small picture of overlapping patches of all sizes, the same everywhere: something to see at every level
+ * A picture of overlapping patches of all sizes, the same everywhere: something to see at every level
  * of the pyramid.
  */
-export function paintedPhoto(): Pixels {
-  const rgb = new Uint8Array(3 * WIDTH_PX * HEIGHT_PX).fill(128);
+export function paintedPhoto({ widthPx, heightPx } = SMALL): Pixels {
+  const rgb = new Uint8Array(3 * widthPx * heightPx).fill(128);
   let seed = 1;
   // Park and Miller's minimal standard generator (Communications of the ACM 31, 1988)
   const below = (limit: number): number => (seed = (seed * 48_271) % 2_147_483_647) % limit;
   for (let patch = 0; patch < PATCHES; patch++) {
-    const side = Math.ceil(HEIGHT_PX / 2 / (1 + patch / 10));
+    const side = Math.ceil(heightPx / 2 / (1 + patch / 10));
     const [left, top, colour] = [
-      below(WIDTH_PX - side),
-      below(HEIGHT_PX - side),
+      below(widthPx - side),
+      below(heightPx - side),
       [below(256), below(256), below(256)],
     ];
     for (let y = top; y < top + side; y++)
-      for (let x = left; x < left + side; x++) rgb.set(colour, 3 * (y * WIDTH_PX + x));
+      for (let x = left; x < left + side; x++) rgb.set(colour, 3 * (y * widthPx + x));
   }
-  return { rgb, widthPx: WIDTH_PX, heightPx: HEIGHT_PX, fullWidthPx: WIDTH_PX, fullHeightPx: HEIGHT_PX };
+  return { rgb, widthPx, heightPx, fullWidthPx: widthPx, fullHeightPx: heightPx };
 }

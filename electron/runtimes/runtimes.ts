@@ -17,6 +17,7 @@ import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
 
 export { rowsAt } from './agree.ts';
+export { defaultProcesses, scanProcesses } from './processes.ts';
 export { selfTest } from './self-test.ts';
 export { reasonIn } from './reason.ts';
 
@@ -52,12 +53,6 @@ export const cpuRuntime: Runtime = {
 export const UNASKED_TRIAL_MS = 20_000;
 /** Asked for by name: time for a ResNet-50 on a GPU in software (docs/measurements.md#runtimes). */
 export const ASKED_TRIAL_MS = 600_000;
-
-/**
- * Offered, and used only where it is asked for by name: it costs more recall at precision 0.99 than it may
- * (docs/measurements.md#runtimes).
- */
-const UNASKED_NEVER = 'cpu-int8';
 
 /**
  * The devices that onnxruntime-node brings for a platform besides the CPU, those that most machines have a
@@ -139,21 +134,19 @@ export function runtimeOf(
       ? known
       : judge(model, computeOf(name, folder), folder, { timeoutMs, signal, module });
   };
-  const become = (tried: ReadonlyMap<string, Verdict>): Compute => {
-    const { used, why, notUsed } = chosenOf(choice, tried);
+  const become = (model: ModelPackage, tried: ReadonlyMap<string, Verdict>): Compute => {
+    const { used, why, notUsed } = chosenOf(choice, model, tried);
     const compute = used === null ? CPU : computeOf(used, folder);
     tell(compute, why, notUsed);
     return compute;
   };
   const choose = async (model: ModelPackage, signal: AbortSignal | undefined): Promise<Compute> => {
     const tried = new Map<string, Verdict>();
-    for (const name of namesOf(choice)) {
-      const verdict = await verdictOf(name, model, signal);
+    for (const name of namesOf(choice, model)) {
+      tried.set(name, await verdictOf(name, model, signal));
       if (signal?.aborted) return CPU;
-      tried.set(name, verdict);
-      if (whyNotUsed(verdict, choice) === null) break;
     }
-    return become(tried);
+    return become(model, tried);
   };
   return {
     async compute(model, signal) {
@@ -173,11 +166,11 @@ export function runtimeOf(
     state: () => state,
     async lookUp(model) {
       const known = await recall(folder);
-      const tried = namesOf(choice).flatMap((name) => {
+      const tried = namesOf(choice, model).flatMap((name) => {
         const verdict = known[keyOf(name, model)];
         return verdict === undefined ? [] : [[name, verdict] as const];
       });
-      if (chosen.size === 0) become(new Map(tried));
+      if (chosen.size === 0) become(model, new Map(tried));
     },
     async tryAgain(model) {
       await forget(folder, model);
@@ -188,9 +181,11 @@ export function runtimeOf(
   };
 }
 
-/** What is tried for a choice, in this order. */
-const namesOf = (choice: Exclude<ComputeChoice, 'cpu'>): Verdict['name'][] =>
-  choice === 'auto' ? offeredDevices().filter((name) => name !== UNASKED_NEVER) : [choice];
+/** What is tried for a choice. */
+const namesOf = (choice: Exclude<ComputeChoice, 'cpu'>, model: ModelPackage): Verdict['name'][] =>
+  choice === 'auto'
+    ? offeredDevices().filter((name) => name !== 'cpu-int8' || model.int8Path !== null)
+    : [choice];
 
 /**
  * What computes by what trials told, and why not the others: the one answer of a scan, `doctor` and the
@@ -198,19 +193,27 @@ const namesOf = (choice: Exclude<ComputeChoice, 'cpu'>): Verdict['name'][] =>
  */
 export function chosenOf(
   choice: ComputeChoice,
+  model: ModelPackage,
   tried: ReadonlyMap<string, Verdict>,
 ): { used: Verdict['name'] | null; why: string | null; notUsed: NotUsed[] } {
   const reasons: string[] = [];
   const notUsed: NotUsed[] = [];
-  for (const name of choice === 'cpu' ? [] : namesOf(choice)) {
+  const usable: Verdict[] = [];
+  for (const name of choice === 'cpu' ? [] : namesOf(choice, model)) {
     const verdict = tried.get(name);
     const why = verdict === undefined ? NOT_TRIED : whyNotUsed(verdict, choice);
-    if (why === null) return { used: name, why: null, notUsed: [] };
+    if (verdict !== undefined && why === null) usable.push(verdict);
+    if (why === null) continue;
     reasons.push(`${computeNames[name]} is not used: ${why.reason}.`);
     notUsed.push({ name: computeNames[name], kind: why.kind });
   }
+  const [fastest] = usable.sort((a, b) => timesTheCpus(a) - timesTheCpus(b));
+  if (fastest !== undefined) return { used: fastest.name, why: null, notUsed: [] };
   return { used: null, why: reasons.length === 0 ? null : reasons.join(' '), notUsed };
 }
+
+/** Each was tried beside the CPU as it was then. */
+const timesTheCpus = ({ ms, cpuMs }: Verdict): number => (ms ?? Infinity) / (cpuMs ?? 1);
 
 const NOT_TRIED = {
   kind: 'not tried',
@@ -227,7 +230,7 @@ export function whyNotUsed(
 ): { kind: NotUsed['kind']; reason: string } | null {
   if (result !== 'agrees') return { kind: result, reason: reason ?? 'it was tried in vain' };
   if (choice === name || ms === null || cpuMs === null || ms < cpuMs) return null;
-  return { kind: 'slow', reason: `it takes ${inMs(ms)} for a small photo, the CPU ${inMs(cpuMs)}` };
+  return { kind: 'slow', reason: `it takes ${inMs(ms)} a photo of a scan, the CPU ${inMs(cpuMs)}` };
 }
 
 /**
@@ -265,11 +268,20 @@ type Kept = z.infer<typeof remembered>;
 
 const fileOf = (folder: string): string => join(folder, 'devices.json');
 
+/** Changes whenever a device's speed is measured in another way: all are tried again. */
+const TRIAL_METHOD = 'at once';
+
 /** Another runtime or another model is another trial, and for int8 another processor. */
 function keyOf(name: Verdict['name'], model: ModelPackage): string {
   const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
   const processor = name === 'cpu-int8' ? [cpus()[0]?.model ?? ''] : [];
-  return [name, name === 'tensorflow' ? TENSORFLOW.version : version, ...processor, model.id].join(' ');
+  return [
+    name,
+    name === 'tensorflow' ? TENSORFLOW.version : version,
+    ...processor,
+    TRIAL_METHOD,
+    model.id,
+  ].join(' ');
 }
 
 /** Nothing where the file is absent or not what this version writes. */

@@ -37,7 +37,7 @@ export async function forgetOutdated({ store, model, nowMs, signal }: ScanContex
   });
   // questions come in between
   while (store.files.forgetRemoved(nowMs - KEPT_AFTER_REMOVAL_MS) && !signal.aborted) await setImmediate();
-  while (store.shrink() && !signal.aborted) await setImmediate();
+  while (store.size.shrink() && !signal.aborted) await setImmediate();
 }
 
 /** They stay until they can be made anew: the disks of their photos may be away. */

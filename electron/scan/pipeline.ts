@@ -18,6 +18,7 @@ import { groupPhotos } from './grouping/group-photos.ts';
 import { indexPhotos } from './index-photos.ts';
 import { listFolders } from './list-folders.ts';
 import { reporting } from './progress/progress.ts';
+import { shrinkLibrary } from './shrink/shrink-library.ts';
 import { verifyCandidates } from './verify-candidates.ts';
 
 export { leftOutIn } from './list-folders.ts';
@@ -81,6 +82,7 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
   // files -> photos with features; now and then, of those that are there so far, -> places
   const photos = await extractNew(context, seen, () => findPlaces(round).then(context.changed));
   const { verified } = await findPlaces(context); // all photos with features -> places
+  if (!signal.aborted) await shrinkLibrary(context); // room that is free -> the disk
 
   const share = Math.max(context.progress.share(), store.settings.interruptedShare() ?? 0);
   store.settings.setInterruptedShare(signal.aborted ? share : null);

@@ -14,7 +14,7 @@ export type { Database } from 'better-sqlite3';
 const APPLICATION_ID = 0x52565354;
 
 /** How long a statement waits for another process's transaction; ours last milliseconds. */
-const BUSY_TIMEOUT_MS = 10_000;
+export const BUSY_TIMEOUT_MS = 10_000;
 
 /** A disk with less room than this is full: SQLite's shared memory file takes as much. */
 const LEAST_ROOM_BYTES = 64 * 1024;
@@ -201,23 +201,6 @@ function migrate(db: Database.Database, path: string): LibraryFailure | null {
   const refused = whyNotOurs(db, path);
   if (refused !== null) return refused;
   return pragma(db, 'user_version') === migrations.length ? null : step.immediate();
-}
-
-/** Room that is free is the next photos': more than this share of the file is much. */
-const FREE_SHARE = 0.1;
-/** 8 MB. */
-const PAGES_AT_ONCE = 1000;
-const INCREMENTAL = 2;
-
-/**
- * Gives room that is free in the file back to the system, where it is much: some at a time. Is there more to
- * give? Databases that were made by schema 19 or earlier keep theirs: all of the file would be written anew.
- */
-export function shrink(db: Database.Database): boolean {
-  const isMuch = (): boolean => pragma(db, 'freelist_count') > FREE_SHARE * pragma(db, 'page_count');
-  if (pragma(db, 'auto_vacuum') !== INCREMENTAL || !isMuch()) return false;
-  db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
-  return isMuch();
 }
 
 /** An empty file is none; one that cannot be looked at may be one. */

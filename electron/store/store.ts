@@ -2,7 +2,6 @@
  * The store's door: a library's database. Everything in it but the list of folders, the ids of places and
  * what was said of them, and the files that were removed, can be computed again.
  */
-import { statSync } from 'node:fs';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
 import type { CompanionTable } from './companions.ts';
 import { companionTable } from './companions.ts';
@@ -15,7 +14,6 @@ import {
   lockForScan,
   openDatabase,
   openExistingDatabase,
-  shrink,
 } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
@@ -50,6 +48,8 @@ import type { SameShotTable } from './same-shots/same-shots.ts';
 import { sameShotTable } from './same-shots/same-shots.ts';
 import type { SettingTable } from './settings.ts';
 import { settingTable } from './settings.ts';
+import type { SizeOfLibrary } from './size/size.ts';
+import { sizeOfLibrary } from './size/size.ts';
 import type { SidecarWriteTable } from './sidecar-writes.ts';
 import { sidecarWriteTable } from './sidecar-writes.ts';
 import type { SnapshotTable } from './snapshots.ts';
@@ -133,13 +133,7 @@ export interface Store {
    * goes with the process that holds it. The world's failures come back as values; bugs throw.
    */
   lockedForScan<T>(work: () => Promise<T>): Promise<LibraryOutcome<T>>;
-  /**
-   * Gives room that is free in its file back to the system, where it is much: some at a time. Is there more
-   * to give?
-   */
-  shrink(): boolean;
-  /** On disk, with what was not yet folded into the main file. */
-  sizeBytes(): number;
+  readonly size: SizeOfLibrary;
   /**
    * Of one model: its features, index, and the transforms and inliers of its matches, without what SQLite
    * adds.
@@ -167,6 +161,7 @@ const opened = (path: string, database: LibraryOutcome<OpenedDatabase>): Library
 function storeOf(path: string, db: Database, unwritable: LibraryFailure | null): Store {
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
+  const size = sizeOfLibrary(db, path);
   const payload = db
     .prepare<[{ model: number }], number>(
       `
@@ -208,6 +203,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     tidyFolders: tidyFolderTable(db),
     failureOf(error) {
       const failure = databaseFailure(error, path);
+      if (failure?.kind === 'in use' && size.isRewritten()) return isRewritten(path);
       return failure && (unwritable ?? failure);
     },
     atomically: (change) => db.transaction(change).immediate(),
@@ -215,12 +211,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     forgetModel: (modelId, successor) => models.forget(modelId, successor),
     lockedForScan: async (work) =>
       unwritable === null ? lockedForScan(path, work) : { ok: false, failure: unwritable },
-    shrink: () => shrink(db),
-    sizeBytes: () =>
-      [path, `${path}-wal`].reduce(
-        (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
-        0,
-      ),
+    size,
     payloadBytes: (modelId) =>
       (payload.get({ model: models.find(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
     close: () => void db.close(),
@@ -240,3 +231,9 @@ async function lockedForScan<T>(path: string, work: () => Promise<T>): Promise<L
     lock.value.release();
   }
 }
+
+const isRewritten = (path: string): LibraryFailure => ({
+  kind: 'in use',
+  reason: `The library ${path} is being written anew, to take less room: nothing can be changed meanwhile.`,
+  remedy: 'Try again in a moment.',
+});

@@ -1,5 +1,6 @@
 /** Photos made small and grey, kept as JPEG: all that copies of one shot are told by. */
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Outcome } from '../contract/failure.ts';
 import type { Thumbnail } from '../contract/features.ts';
 import { THUMBNAIL_PX } from '../contract/features.ts';
@@ -15,9 +16,16 @@ const DECODED_PX = 768;
 /** Changes whenever other thumbnails come of the same photos. */
 export const THUMBNAIL_METHOD = JSON.stringify({ CODE_VERSION: 1, THUMBNAIL_PX, QUALITY, DECODED_PX });
 
+type Upright = Pick<Pixels, 'rgb' | 'widthPx' | 'heightPx'>;
+const opened = ({ rgb, widthPx, heightPx }: Upright): Sharp =>
+  sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } });
+
+/** A photo's file, of upright pixels. */
+export const photoFile = (pixels: Upright): Promise<Uint8Array> => opened(pixels).jpeg().toBuffer();
+
 /** A JPEG of upright pixels. */
-export function shrunk({ rgb, widthPx, heightPx }: Pixels): Promise<Uint8Array> {
-  return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+export function shrunk(pixels: Pixels): Promise<Uint8Array> {
+  return opened(pixels)
     .greyscale()
     .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: QUALITY })

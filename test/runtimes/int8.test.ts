@@ -42,9 +42,21 @@ describe.skipIf(!isOffered)('the network in int8', () => {
     }
   });
 
-  test('left to the program, float32 computes, and int8 is not spoken of', async () => {
+  test('left to the program, int8 computes where it agrees and is faster', async () => {
+    for (const [trial, compute, name] of [
+      ['agree', int8, 'CPU (int8)'],
+      ['slow', CPU, 'CPU'],
+      ['saturate', CPU, 'CPU'],
+    ] as const) {
+      const auto = runtimeOf('auto', folder, { module });
+      expect(await auto.compute(model(trial))).toEqual(compute);
+      expect(auto.state().name).toBe(name);
+    }
+  });
+
+  test('left to the program, int8 of a model that has none is not spoken of', async () => {
     const auto = runtimeOf('auto', folder, { module });
-    expect(await auto.compute(model('agree'))).toEqual(CPU);
+    expect(await auto.compute(model('agree', null))).toEqual(CPU);
     expect(auto.state().why ?? '').not.toContain('int8');
   });
 

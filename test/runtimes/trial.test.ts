@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { CPU } from '../../electron/contract/compute.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
-import { offeredDevices, whyNotHere } from '../../electron/runtimes/runtimes.ts';
+import { offeredDevices, scanProcesses, whyNotHere } from '../../electron/runtimes/runtimes.ts';
 import { tryOut } from '../../electron/runtimes/trial.ts';
 import { builtIn } from '../support/models/built-in.ts';
 
@@ -15,14 +16,18 @@ describe('the trial of a device', () => {
       module: new URL('./fake-trial.ts', import.meta.url),
     });
 
-  test('the trial of a device that agrees tells how fast it is', async () => {
+  test('the trial of a device that agrees tells how fast as many processes are as a scan has', async () => {
     expect(await tried('agree')).toEqual({
       name: 'webgpu',
       result: 'agrees',
       reason: null,
-      ms: 5,
-      cpuMs: 20,
+      ms: expect.closeTo(5 / scanProcesses(webgpu)) as number,
+      cpuMs: expect.closeTo(20 / scanProcesses(CPU)) as number,
     });
+  });
+
+  test('a device that takes an age for one photo is not tried with more', async () => {
+    expect(await tried('hopeless')).toMatchObject({ result: 'agrees', ms: 900, cpuMs: 20 });
   });
 
   test('the trial of a device tells what differs', async () => {
@@ -45,6 +50,18 @@ describe('the trial of a device', () => {
     expect(await tried('absent')).toMatchObject({
       result: 'absent',
       reason: 'it does not run here (Failed to get an adapter)',
+    });
+  });
+
+  test('a trial tells of a driver that fails only where several processes use it', async () => {
+    expect(await tried('throw in the race')).toMatchObject({ result: 'crashed', ms: null });
+    expect(await tried('crash in the race')).toMatchObject({
+      result: 'crashed',
+      reason: expect.stringContaining('the driver fell over') as string,
+    });
+    expect(await tried('hang in the race', 4000)).toMatchObject({
+      result: 'timed out',
+      reason: expect.stringContaining('its trial in 4 seconds, and the CPU takes 20 ms') as string,
     });
   });
 

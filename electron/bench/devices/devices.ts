@@ -7,8 +7,14 @@ import { computeNames, isOnCpu } from '../../contract/compute.ts';
 import type { PackedFeatures } from '../../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../../contract/features.ts';
 import type { ModelPackage } from '../../contract/model.ts';
-import { defaultProcesses } from '../../extraction/pool.ts';
-import { ASKED_TRIAL_MS, judge, offeredDevices, rowsAt, whyNotHere } from '../../runtimes/runtimes.ts';
+import {
+  ASKED_TRIAL_MS,
+  defaultProcesses,
+  judge,
+  offeredDevices,
+  rowsAt,
+  whyNotHere,
+} from '../../runtimes/runtimes.ts';
 import { unpack } from '../../vision/extract.ts';
 import { gatherPhotos } from '../extract.ts';
 import type { Bench } from '../report.ts';

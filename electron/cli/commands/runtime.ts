@@ -51,8 +51,8 @@ function addUnder(runtime: Command): void {
     )
     .addHelpText(
       'after',
-      '\nA scan with --device auto takes the first that agrees with the CPU within 1e-3 and is ' +
-        'faster; in int8 the CPU computes only where it is asked to.' +
+      '\nA scan with --device auto takes what agrees with the CPU and is ' +
+        'faster than its own float32, the fastest of them.' +
         `\n\n  ${typed('runtime list')}`,
     )
     .action(async (_: unknown, command: Command) => {
@@ -150,7 +150,7 @@ export async function runtimesHere(model: ModelPackage, choice: ComputeChoice): 
     const timeoutMs = choice === name ? ASKED_TRIAL_MS : UNASKED_TRIAL_MS;
     tried.set(name, await judge(model, computeOf(name, dataFolder()), dataFolder(), { timeoutMs }));
   }
-  const { used } = chosenOf(choice, tried);
+  const { used } = chosenOf(choice, model, tried);
   const verdicts = [...tried.values()];
   const cpuMs = verdicts.find((verdict) => verdict.cpuMs !== null)?.cpuMs ?? null;
   return [
@@ -180,13 +180,13 @@ const rounded = (ms: number | null): number | null => (ms === null ? null : Math
 function reasonOf(name: Verdict['name'], notUsed: string | undefined): string {
   if (notUsed !== undefined) return `${notUsed[0]!.toUpperCase()}${notUsed.slice(1)}.`;
   if (name === 'tensorflow') return 'Ask for it with --runtime tensorflow.';
-  return name === 'cpu-int8' ? 'Ask for it with --device cpu-int8.' : 'Another one comes first.';
+  return 'Another one is faster.';
 }
 
 /** A line each. */
 const runtimesText = (runtimes: Runtimes): string[] =>
   runtimes.map(({ name, state, reason, msPerSmallPhoto: ms }) => {
-    const time = ms === null ? [] : [`${ms.toLocaleString('en')} ms for a small photo`];
+    const time = ms === null ? [] : [`${ms.toLocaleString('en')} ms a photo`];
     const what = [state, ...time, ...(reason === null ? [] : [reason])].join(', ');
     return `${bold(computeNames[name].padEnd(11))}${what}`;
   });

@@ -170,7 +170,7 @@ const runtime = z.strictObject({
     .enum(['used', 'usable', 'not used', 'not installed', 'not here'])
     .describe('used: what the options given choose'),
   reason: z.string().nullable().describe('why it is not used'),
-  msPerSmallPhoto: z.number().nullable(),
+  msPerSmallPhoto: z.number().nullable().describe('where as many are looked at once as in a scan'),
 });
 
 const inUse = z.boolean().describe('looks at photos where no --model is given');

@@ -3,7 +3,8 @@ import type { ScanPhase } from '../../contract/scan.ts';
 
 /**
  * What a unit of each phase takes, in seconds: a file of the walk, a photo, a pair of `verify` and of `same
- * shots`. Of a phase that was not measured yet, only the ratio to others counts (docs/measurements.md#scan).
+ * shots`, a megabyte of `shrink`. Of a phase that was not measured yet, only the ratio to others counts
+ * (docs/measurements.md#scan).
  */
 export const EXPECTED_SECONDS: Readonly<Record<ScanPhase, number>> = {
   walk: 0.0002,
@@ -13,6 +14,7 @@ export const EXPECTED_SECONDS: Readonly<Record<ScanPhase, number>> = {
   verify: 0.00035,
   'same shots': 0.02,
   places: 0.0001,
+  shrink: 0.01,
 };
 
 /** What is expected counts as much as so many seconds of measuring. */

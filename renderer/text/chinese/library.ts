@@ -123,6 +123,7 @@ export const chineseLibrary: Record<keyof typeof englishLibrary, string> = {
   'phase.verify': '正在逐一验证',
   'phase.same shots': '正在查找副本',
   'phase.places': '正在整理地点',
+  'phase.shrink': '正在重写图库以减少占用空间',
 
   'failures.more': '还有 {n} 个。',
   'failures.again': '重新查看',

@@ -129,6 +129,7 @@ export const englishLibrary = {
   'phase.verify': 'Checking each resemblance',
   'phase.same shots': 'Finding copies',
   'phase.places': 'Putting places together',
+  'phase.shrink': 'Writing the library anew, to take less room',
 
   'failures.more': { one: 'And {n} more.', other: 'And {n} more.' },
   'failures.again': 'Look again',

@@ -74,14 +74,14 @@ test('A library gives back what most of its photos took, and stays whole', () =>
   const kept = addFolder('/kept', 4, 9);
   addFolder('/gone', 300, 1);
   library.reopen();
-  const before = library.store.sizeBytes();
+  const before = library.store.size.bytes();
   library.store.files.removeFolder(Buffer.from('/gone'), 1);
   forget();
   let steps = 1;
-  while (library.store.shrink()) steps += 1;
+  while (library.store.size.shrink()) steps += 1;
   library.reopen();
-  expect(library.store.sizeBytes()).toBeLessThan(before / 2);
+  expect(library.store.size.bytes()).toBeLessThan(before / 2);
   expect(steps).toBeLessThan(1000);
   expect(library.store.photos.features('m', kept).map((set) => set?.count)).toEqual([300, 300, 300, 300]);
-  expect(library.store.shrink()).toBe(false);
+  expect(library.store.size.shrink()).toBe(false);
 });
