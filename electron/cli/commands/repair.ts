@@ -26,18 +26,19 @@ photos are looked at again by the next scan. Close Revisit's windows first.
     });
 }
 
-function repairText({ library, isNew, movedTo, damagedLines, ...held }: RepairResult): string {
+function repairText({ library, isNew, movedTo, damagedPhotos, damagedLines, ...held }: RepairResult): string {
   const { names, decisions, stars, folders } = held;
   return [
     bold(isNew ? `The library in ${path(library)} was made anew.` : 'The library is sound.'),
     `It has ${count(folders, 'folder')}, ${count(names, 'place with a name', 'places with a name')}, ` +
       `${count(stars, 'star')}, and ${count(decisions, 'photo')} that you said to be of a place, or not.`,
+    ...(damagedPhotos === 0 ? [] : [`What was found in ${count(damagedPhotos, 'photo')} was damaged.`]),
     ...(damagedLines === 0
       ? []
       : [
           `${count(damagedLines, 'line')} of the log of decisions could not be read: what they said is lost.`,
         ]),
     ...(movedTo === null ? [] : [`The damaged file lies in ${path(movedTo)}.`]),
-    ...(isNew ? [`Photos are looked at again by "${typed('scan')}".`] : []),
+    ...(isNew || damagedPhotos > 0 ? [`Photos are looked at again by "${typed('scan')}".`] : []),
   ].join('\n');
 }

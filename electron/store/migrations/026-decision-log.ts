@@ -1,4 +1,7 @@
-/** A library is known by an id, and every change of the user's own is noted until it is in the log. */
+/**
+ * A library is known by an id, every change of the user's own is noted until it is in the log, and features
+ * have a checksum.
+ */
 
 /** The user's own tables with what a row is known by. Frozen, as all of a migration is. */
 const KEYS = {
@@ -53,4 +56,13 @@ export const sql = `
     key3 ANY
   ) STRICT;
   ${triggers.join('')}
+
+  -- Derived. Of feature sets that were saved since schema 26.
+  CREATE TABLE feature_checksum (
+    model_id INTEGER NOT NULL,
+    photo_id INTEGER NOT NULL,
+    checksum INTEGER NOT NULL, -- CRC-32 of all its numbers and blobs
+    PRIMARY KEY (model_id, photo_id),
+    FOREIGN KEY (model_id, photo_id) REFERENCES feature_set (model_id, photo_id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
 `;

@@ -5,6 +5,7 @@ import type { RepairReport } from '../../../contract/library.ts';
 import type { Database } from '../../database.ts';
 import { isOurs, newDatabase, openToRepair, sizeOf } from '../../database.ts';
 import { notALibrary } from '../../failures.ts';
+import { featureChecksums } from './checksums.ts';
 import type { LogRecord, TableChange } from './lines.ts';
 import { readLog } from './lines.ts';
 import { bringTogether, logOf, logBeforeMigration } from './log.ts';
@@ -19,14 +20,21 @@ export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
   const found = lookAt(path);
   if (log === null && !found.isOurs && !existsSync(logBeforeMigration(path)))
     return { ok: false, failure: notALibrary(path) };
+  const { damagedPhotos } = found;
   if (found.isWhole)
-    return { ok: true, value: { ...told(found.tables), isNew: false, movedTo: null, damagedLines: 0 } };
+    return {
+      ok: true,
+      value: { ...told(found.tables), isNew: false, movedTo: null, damagedLines: 0, damagedPhotos },
+    };
   const kept = log ?? readLog(logBeforeMigration(path));
   const record = kept === null ? { number: 1, isWhole: true, tables: found.tables } : merged(kept.records);
   const movedTo = moveAside(path);
   makeAnew(path, record, log?.library ?? null);
   const damagedLines = kept?.damagedLines ?? 0;
-  return { ok: true, value: { ...told(record.tables), isNew: true, movedTo, damagedLines } };
+  return {
+    ok: true,
+    value: { ...told(record.tables), isNew: true, movedTo, damagedLines, damagedPhotos: 0 },
+  };
 }
 
 interface Found {
@@ -34,16 +42,21 @@ interface Found {
   isWhole: boolean;
   /** What of the decisions can be read. */
   tables: TableChange[];
+  damagedPhotos: number;
 }
+
+const NOTHING: Found = { isOurs: false, isWhole: false, tables: [], damagedPhotos: 0 };
 
 function lookAt(path: string): Found {
   // an empty one is what is left of one
-  if (sizeOf(path) === 0) return { isOurs: true, isWhole: false, tables: [] };
+  if (sizeOf(path) === 0) return { ...NOTHING, isOurs: true };
   const db = openToRepair(path);
-  if (db === null) return { isOurs: false, isWhole: false, tables: [] };
+  if (db === null) return NOTHING;
   try {
     const tables = allDecisions(db, 'what can be read');
-    return { isOurs: isOurs(db), isWhole: isMended(db, path), tables };
+    const isWhole = isMended(db, path);
+    const damagedPhotos = isWhole ? featureChecksums(db).forgetDamaged() : 0;
+    return { isOurs: isOurs(db), isWhole, tables, damagedPhotos };
   } finally {
     db.close();
   }

@@ -1,0 +1,24 @@
+/** Long tests with a seed: `npm run soak -- NAME [COUNT] [SEED]`; a short form of each runs with the tests. */
+import { bitFlips } from './bit-flips.ts';
+import { powerCuts } from './power-cuts.ts';
+
+export interface Soak {
+  /** How often, where nobody says. */
+  count: number;
+  /** `wrong`: what must not be. */
+  run(count: number, seed: number): { wrong: string[] } | Promise<{ wrong: string[] }>;
+}
+
+export const soaks: Record<string, Soak> = { 'bit-flips': bitFlips, 'power-cuts': powerCuts };
+
+if (import.meta.main) {
+  const [name = '', count, seed = '1'] = process.argv.slice(2);
+  const soak = soaks[name];
+  if (soak === undefined) {
+    console.error(`Name one of: ${Object.keys(soaks).join(', ')}`);
+    process.exit(2);
+  }
+  const figures = await soak.run(Number(count ?? soak.count), Number(seed));
+  console.log(JSON.stringify({ soak: name, seed: Number(seed), ...figures }, null, 1));
+  if (figures.wrong.length > 0) process.exitCode = 1;
+}
