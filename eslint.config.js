@@ -315,6 +315,7 @@ const ownFiles = [
   'electron/process/{atomic-write,lock}.ts',
   'electron/runtimes/tensorflow.ts',
   'electron/serve/uploads.ts',
+  'electron/store/decisions/log/{lines,log,repair}.ts',
 ];
 
 const restricted = (...paths) => ({ '@typescript-eslint/no-restricted-imports': ['error', { paths }] });

@@ -6,6 +6,7 @@ import { addBench } from './commands/bench.ts';
 import { addImport } from './commands/exchange/delf.ts';
 import { addExport } from './commands/exchange/export.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addRepair } from './commands/repair.ts';
 import { addRuntime } from './commands/runtime.ts';
 import { addEval } from './commands/eval.ts';
 import { addFind } from './commands/find.ts';
@@ -119,6 +120,7 @@ for (const add of [
   addRestore,
   addExport,
   addImport,
+  addRepair,
   addDoctor,
   addRuntime,
   addModelCommand,

@@ -10,6 +10,19 @@ import type { LeftOut } from './scan.ts';
 /** The file that makes a folder a library. */
 export const LIBRARY_FILE = 'library.sqlite';
 
+/** What came of repairing a library. */
+export const repairReport = z.strictObject({
+  isNew: z.boolean().describe('its file could not be mended: photos are to be looked at again'),
+  movedTo: z.string().nullable().describe('where the damaged file lies now'),
+  names: z.int().describe('places with a name'),
+  decisions: z.int().describe('photos that were said to be of a place, or not to be'),
+  stars: z.int(),
+  folders: z.int(),
+  damagedPhotos: z.int().describe('whose features were damaged: they are to be looked at again'),
+  damagedLines: z.int().describe('of the log of decisions: what they said is lost'),
+});
+export type RepairReport = z.infer<typeof repairReport>;
+
 /**
  * A folder the user added. Offline: it could not be listed at the last scan (a drive that is not connected);
  * its photos are kept.

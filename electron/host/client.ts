@@ -34,6 +34,8 @@ import { supervisor } from './supervisor.ts';
 import type { Tokens } from './tokens.ts';
 import { pathTokens } from './tokens.ts';
 
+export type { HowToOpen } from './messages.ts';
+
 /** Tokens are for asks that name a file or folder. */
 export interface Engine extends Tokens {
   /**
@@ -84,13 +86,16 @@ const PROGRAM: EngineProgram = {
 };
 
 export interface EngineOptions extends Pick<StartOptions, 'library' | 'model'> {
+  /** Default: made if absent. */
+  how?: StartOptions['how'];
   compute?: StartOptions['compute'];
   /** Puts a file in the system's own trash; without it, files that waited there for 30 days stay. */
   trashItem?: (path: string) => Promise<void>;
 }
 
 /**
- * Starts the engine on a library, made if absent. The failure is the world's: another program's file, no such
+ * Starts the engine on a library. One that takes the place of another opens the same library, and none else.
+ * The failure is the world's: another program's file, no such
  * model, …
  */
 export async function startEngine(
@@ -106,13 +111,19 @@ export async function startEngine(
     for (const listener of listeners) listener(event.name, event.value);
   };
   const { library, compute = 'auto', trashItem } = options;
+  let { how = 'make if absent' } = options;
   const startOptions = { library, compute, hasSystemTrash: trashItem !== undefined };
   const heard = (event: EngineEvent | TrashWish): void => {
     if (event.name === 'trash wanted') void answerWish(engine, event, trashItem);
     else emit(event);
   };
   const engine: Supervisor = supervisor(
-    () => connectEngine(program, { ...startOptions, model }, heard),
+    async () => {
+      const connected = await connectEngine(program, { ...startOptions, how, model }, heard);
+      if (!connected.ok) return connected;
+      how = { existing: connected.value.libraryId };
+      return { ok: true, value: connected.value.engine };
+    },
     (reason) => {
       if (isScanning) void ask(engine, 'scan.start', {});
       emit({

@@ -4,7 +4,7 @@ import { failed } from '../contract/failure.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Child } from '../process/child.ts';
 import { ChildDeath, startChild } from '../process/child.ts';
-import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
+import type { EngineEvent, EngineReply, Opened, StartOptions, ToEngine, TrashWish } from './messages.ts';
 
 /**
  * What the engine runs as: a plain Node 24 and the file of its process. The desktop window's own Node is
@@ -28,7 +28,7 @@ export async function connectEngine(
   { node, host }: EngineProgram,
   options: StartOptions,
   onEvent: (event: EngineEvent | TrashWish) => void,
-): Promise<Outcome<EngineConnection, Refusal>> {
+): Promise<Outcome<{ engine: EngineConnection; libraryId: string }, Refusal>> {
   const child = startChild<ToEngine, EngineReply, EngineEvent | TrashWish>(host, {
     node,
     onEvent,
@@ -39,7 +39,7 @@ export async function connectEngine(
   });
   try {
     const opened = await child.ask({ kind: 'open', options });
-    if (opened.ok) return { ok: true, value: child };
+    if (opened.ok) return { ok: true, value: { engine: child, ...(opened.value as Opened) } };
     await child.close();
     return opened;
   } catch (error) {

@@ -2,12 +2,12 @@
  * The engine as a process of its own: opens one library and answers the requests of the contract over Node's
  * IPC, and tells what changed. Started by connection.ts, ends with it.
  */
-import { notAnswered } from '../contract/failure.ts';
+import { failed, notAnswered } from '../contract/failure.ts';
 import type { ModelOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { LibraryState, Reply, RequestName } from '../contract/requests.ts';
-import type { PlacesChange } from '../library/library.ts';
-import { openLibrary } from '../library/library.ts';
+import type { Library, LibraryEvents, PlacesChange } from '../library/library.ts';
+import { openExistingLibrary, openLibrary, repairLibrary } from '../library/library.ts';
 import { pathText } from '../contract/paths.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { modelInUse } from '../model/in-use.ts';
@@ -15,13 +15,14 @@ import { BUILT_IN_MODEL, openModel } from '../model/open.ts';
 import { dataFolder } from '../process/folders.ts';
 import { answerParent, tellParent } from '../process/parent.ts';
 import { closeFolder } from '../process/private.ts';
+import type { Runtime } from '../runtimes/runtimes.ts';
 import { runtimeOf, whyNotHere } from '../runtimes/runtimes.ts';
 import { scanner as scannerOf } from '../scan/scanner.ts';
 import { watching } from './folders.ts';
 import { exportedFile } from './exports/exported-file.ts';
 import { thenAndNowMaker } from './exports/then-and-now.ts';
 import { libraryStateReader } from './library-state.ts';
-import type { EngineEvent, EngineReply, StartOptions, ToEngine, TrashWish } from './messages.ts';
+import type { EngineEvent, EngineReply, Opened, StartOptions, ToEngine, TrashWish } from './messages.ts';
 import { modelManager } from './model-manager.ts';
 import {
   againPage,
@@ -43,7 +44,7 @@ const TELL_EVERY_MS = 500;
 
 type Answer = (message: Exclude<ToEngine, { kind: 'open' }>) => EngineReply | Promise<EngineReply>;
 
-async function open(options: StartOptions): Promise<Outcome<Answer, Refusal>> {
+async function open(options: StartOptions): Promise<Outcome<Opened & { answer: Answer }, Refusal>> {
   const { model, why } = await openNamed(options.model);
   if (!model.ok) return model;
   const unavailable = whyNotHere(options.compute, model.value, dataFolder());
@@ -55,11 +56,11 @@ async function open(options: StartOptions): Promise<Outcome<Answer, Refusal>> {
 function answersFrom(
   model: ModelPackage,
   why: string | null,
-  { library: folder, compute, hasSystemTrash }: StartOptions,
-): Outcome<Answer, Refusal> {
+  { library: folder, how, compute, hasSystemTrash }: StartOptions,
+): Outcome<Opened & { answer: Answer }, Refusal> {
   const runtime = runtimeOf(compute, dataFolder(), { changed: () => libraryChanged() });
   const trash = systemTrash();
-  const opened = openLibrary(folder, runtime, {
+  const opened = openedAs(how, folder, runtime, {
     toSystemTrash: hasSystemTrash ? trash.take : null,
     placesChanged: (change) => placesChanged(change),
     photosChanged: (value) => tell({ name: 'photos.changed', value }),
@@ -141,7 +142,29 @@ function answersFrom(
       return failureOr(error, (failure) => ({ ok: false, failure }));
     }
   };
-  return { ok: true, value: answer };
+  return { ok: true, value: { libraryId: library.id, answer } };
+}
+
+function openedAs(
+  how: StartOptions['how'],
+  folder: string,
+  runtime: Runtime,
+  events: Partial<LibraryEvents>,
+): Outcome<Library, Refusal> {
+  if (how === 'make if absent') return openLibrary(folder, runtime, events);
+  if (how === 'repair') {
+    const repaired = repairLibrary(folder);
+    if (!repaired.ok) return repaired;
+  }
+  const opened = openExistingLibrary(folder, runtime, events);
+  const wanted = how === 'repair' ? null : how.existing;
+  if (!opened.ok || wanted === null || opened.value.id === wanted) return opened;
+  void opened.value.close();
+  return failed(
+    'no library',
+    `Another library lies in ${folder} than the one that was open.`,
+    'Connect the disk of the one that was open, or start Revisit again.',
+  );
 }
 
 /**
@@ -224,6 +247,6 @@ answerParent(async (message: ToEngine): Promise<EngineReply> => {
   }
   const opened = await open(message.options);
   if (!opened.ok) return opened;
-  answer = opened.value;
-  return { ok: true, value: null };
+  answer = opened.value.answer;
+  return { ok: true, value: { libraryId: opened.value.libraryId } };
 }, notAnswered);

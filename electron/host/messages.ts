@@ -13,9 +13,16 @@ import type {
 import type { ExportedFile } from '../contract/requests/export-requests.ts';
 import type { ThenAndNow, ThenAndNowOf, ThenAndNowOptions } from '../contract/then-and-now.ts';
 
+/**
+ * A library is made where there is none only when that is asked; `existing`: the id that it must have, null
+ * for any. `repair` gives a damaged one back what its person decided.
+ */
+export type HowToOpen = 'make if absent' | 'repair' | { existing: string | null };
+
 /** `model`: an id or the path of a model's folder; null for the one in use. */
 export interface StartOptions {
   library: string;
+  how: HowToOpen;
   model: string | null;
   compute: ComputeChoice;
   /** May the engine ask for files to be put in the system's trash? */
@@ -52,9 +59,19 @@ export type OriginalReply = Outcome<{ bytes: Uint8Array; fileName: string }, Ref
 /** Of `file`: its path, well-formed text. */
 export type FileReply = Outcome<string, Refusal>;
 
+/** Of `open`. */
+export interface Opened {
+  libraryId: string;
+}
+
 /** What the engine answers: a reply of the contract to an ask. */
 export type EngineReply =
-  Outcome<null, Refusal> | Reply<RequestName> | PictureReply | ThenAndNowReply | OriginalReply | FileReply;
+  | Outcome<null | Opened, Refusal>
+  | Reply<RequestName>
+  | PictureReply
+  | ThenAndNowReply
+  | OriginalReply
+  | FileReply;
 
 export type EngineEvent = { [N in EventName]: { name: N; value: EventOf<N> } }[EventName];
 

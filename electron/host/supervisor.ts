@@ -24,6 +24,8 @@ export interface Supervisor {
 /** So many deaths within this time, and it is not started again: what kills it would again. */
 const MOST_DEATHS = 4;
 const DEATHS_WITHIN_MS = 60_000;
+/** A library that was not there is looked for again, when it is asked. */
+const TRY_AGAIN_MS = 2_000;
 
 /** `connect` starts an engine; `restarted` is called when another took the place of one that died. */
 export function supervisor(
@@ -35,16 +37,19 @@ export function supervisor(
   let running: EngineConnection | null = null;
   let replacing: Promise<unknown> = Promise.resolve();
   let isClosed = false;
+  /** Why there is no engine now, where that may pass: its library's disk may be back. */
+  let refused: { why: Refusal; at: number } | null = null;
 
   const start = async (): Promise<Refusal | null> => {
     const connected = await connect();
     if (!connected.ok) return connected.failure;
+    refused = null;
     const engine = connected.value;
     running = engine;
     void engine.death.then((death) => {
       if (running !== engine) return;
       running = null;
-      if (!isClosed) replacing = restart(whyEnded(death));
+      if (!isClosed) replacing = restart(whyEnded(death)); // who asks meanwhile waits for it
     });
     if (isClosed) await engine.close();
     return null;
@@ -53,7 +58,12 @@ export function supervisor(
     const now = Date.now();
     deaths.push(now);
     if (deaths.filter((at) => now - at < DEATHS_WITHIN_MS).length >= MOST_DEATHS) return;
-    if ((await start()) === null) restarted(reason);
+    await tryAnother(reason);
+  };
+  const tryAnother = async (reason: string): Promise<void> => {
+    const why = await start();
+    if (why === null) return restarted(reason);
+    if (why.kind !== 'engine stopped') refused = { why, at: Date.now() };
   };
   const startAnother = async (): Promise<Refusal | null> => {
     const old = running;
@@ -68,7 +78,13 @@ export function supervisor(
     start,
     async ask(message) {
       await replacing;
+      if (running === null && refused !== null && Date.now() - refused.at > TRY_AGAIN_MS) {
+        refused.at = Date.now();
+        replacing = tryAnother(refused.why.reason);
+        await replacing;
+      }
       const engine = running;
+      if (engine === null && refused !== null) return { ok: false, failure: refused.why };
       if (engine === null)
         return failed(
           'engine stopped',

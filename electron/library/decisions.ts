@@ -97,7 +97,7 @@ export function placeDecisions(
     placeIds: readonly number[],
     decision: () => readonly number[] | ReturnType<typeof notInPlace> | void,
   ): Decided => {
-    const decided = store.atomically(() => (placeIds.every(isPlace) ? (decision() ?? []) : noSuchPlace()));
+    const decided = store.decide(() => (placeIds.every(isPlace) ? (decision() ?? []) : noSuchPlace()));
     return 'ok' in decided ? decided : { ok: true, value: placesNow([...placeIds, ...decided]) };
   };
   return {

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { FileFailure, LibraryFailure, LibraryOutcome, Outcome, Refusal } from '../contract/failure.ts';
 import { LIBRARY_FILE } from '../contract/library.ts';
-import type { DelfReport, FindView, LibraryStatus, MatchView } from '../contract/library.ts';
+import type { DelfReport, FindView, LibraryStatus, MatchView, RepairReport } from '../contract/library.ts';
 import type { TidyState } from '../contract/duplicates/removal.ts';
 import type { ExportState } from '../contract/requests/export-requests.ts';
 import type { ScanPace, ScanReport } from '../contract/scan.ts';
@@ -19,7 +19,7 @@ import type { IndexReader } from '../scan/read-index.ts';
 import { indexReader } from '../scan/read-index.ts';
 import type { Watch, WatchOptions } from '../scan/watch/watch.ts';
 import { watchLibrary } from '../scan/watch/watch.ts';
-import { openExistingStore, openStore, storeInMemory } from '../store/store.ts';
+import { openExistingStore, openStore, repairStore, storeInMemory } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { HandOver } from '../trash/trash.ts';
 import { matchFiles } from './compare.ts';
@@ -76,6 +76,8 @@ export type { LibraryCounts } from './status.ts';
 export type { ReadableSeries } from './then-and-now/series.ts';
 
 export interface Library extends LibraryFolders {
+  /** Tells it from any other, wherever it lies. */
+  readonly id: string;
   /** Why nothing can be kept, and questions alone are answered; null where all is well. */
   readonly unwritable: LibraryFailure | null;
   /**
@@ -215,6 +217,13 @@ export function openExistingLibrary(
   return opened(folder, openExistingStore(libraryFile(folder)), runtime, events);
 }
 
+/**
+ * Gives the library in a folder back what its person decided, where its file is damaged or gone: only when
+ * they ask for it. Photos are looked at again by its next scan.
+ */
+export const repairLibrary = (folder: string): LibraryOutcome<RepairReport> =>
+  repairStore(libraryFile(folder));
+
 /** A new and empty one, which goes when it is closed: for what asks of photo files alone. */
 export const libraryInMemory = (runtime: Runtime = cpuRuntime): Library =>
   libraryOf(storeInMemory(), ':memory:', runtime, {});
@@ -279,6 +288,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
   const exports = exporting(store, exportChanged);
   const watches = new Set<Watch>();
   const library: Omit<Library, 'close'> = {
+    id: store.id,
     unwritable: store.unwritable,
     failureOf: (error) => store.failureOf(error),
     reachFolder,

@@ -94,6 +94,10 @@ async function recall(file: string): Promise<string[]> {
   }
 }
 
+/** One that was open lately is not made anew where it is not. */
+export const wasOpen = async (file: string, library: string): Promise<boolean> =>
+  (await recall(file)).includes(library);
+
 /** The library is open now; a list that cannot be written names it not. */
 export async function rememberLibrary(file: string, library: string): Promise<void> {
   const others = (await recall(file)).filter((path) => path !== library);

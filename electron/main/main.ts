@@ -12,12 +12,12 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import type { ShellReport } from '../contract/shell.ts';
 import { windowOrigin } from '../contract/shell.ts';
-import type { Engine } from '../host/client.ts';
+import type { Engine, HowToOpen } from '../host/client.ts';
 import { startEngine } from '../host/client.ts';
 import { dataFolder } from '../process/folders.ts';
 import { privateFolder } from '../process/private.ts';
 import { answerPage, pickFolder } from './channels.ts';
-import { libraries, rememberLibrary } from './libraries.ts';
+import { libraries, rememberLibrary, wasOpen } from './libraries.ts';
 import { setMenu } from './menu.ts';
 import { answerProtocol, declareProtocol } from './protocol.ts';
 import { shieldApp, shieldSession } from './shield.ts';
@@ -75,10 +75,9 @@ async function run(): Promise<void> {
     return app.exit();
   }
   await app.whenReady();
-  const started = await startEngine(
-    { library, model, compute, ...(handsOver && { trashItem: (path: string) => shell.trashItem(path) }) },
-    program,
-  );
+  const file = join(dataFolder(), 'recent-libraries.json');
+  const started = await startAsked((await wasOpen(file, library)) ? { existing: null } : 'make if absent');
+  if (started === null) return app.exit();
   if (!started.ok) return refuse(started.failure);
   const engine = started.value;
   let isClosed = false;
@@ -100,7 +99,6 @@ async function run(): Promise<void> {
     icon: inApp('build/icons/icon.png'),
     devTools,
   });
-  const file = join(dataFolder(), 'recent-libraries.json');
   void rememberLibrary(file, library);
   answerPage(window, engine, libraries({ window, engine, library, file, whyNot, restart }));
   setMenu(window, { locale: app.getLocale(), devTools, addFolder: () => void addPicked(window, engine) });
@@ -115,6 +113,40 @@ async function run(): Promise<void> {
   if (state.ok && (state.value as { folders: unknown[] }).folders.length > 0)
     await engine.request('scan.start', {});
 }
+
+/**
+ * Starts the engine; where the library is damaged, or is not where it was, the person says what is to become
+ * of it. null: nothing. Whoever started the program asks by themselves, where there is one.
+ */
+async function startAsked(how: HowToOpen): Promise<Outcome<Engine, Refusal> | null> {
+  const trashItem = (path: string): Promise<void> => shell.trashItem(path);
+  const options = { library, model, compute, how, ...(handsOver && { trashItem }) };
+  const started = await startEngine(options, program);
+  const remedy = started.ok || process.send ? undefined : REMEDIES[started.failure.kind];
+  if (started.ok || remedy === undefined) return started;
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message: started.failure.reason,
+    detail: remedy.detail,
+    buttons: [remedy.button, 'Quit'],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0 ? startAsked(remedy.how) : null;
+}
+
+const REMEDIES: Record<string, { detail: string; button: string; how: HowToOpen }> = {
+  damaged: {
+    detail: 'What you decided comes back, and photos are looked at again. The damaged file is moved aside.',
+    button: 'Restore what I decided',
+    how: 'repair',
+  },
+  'no library': {
+    detail: 'It was here before: its disk may not be connected. Connect it and start Revisit again.',
+    button: 'Make a new library here',
+    how: 'make if absent',
+  },
+};
 
 /** Where window size, preferences and the lock of the one window are: they belong to the library. */
 function windowFolder(of: string): Outcome<string, Refusal> {
@@ -131,6 +163,7 @@ function windowFolder(of: string): Outcome<string, Refusal> {
 
 /** Tries what the next start would do. */
 async function whyNot(other: string): Promise<Refusal | null> {
+  // it is one, or was picked to be a new one
   const tried = await startEngine({ library: other, model, compute }, program);
   if (!tried.ok) return tried.failure;
   await tried.value.close();

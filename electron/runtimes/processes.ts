@@ -5,7 +5,7 @@ import { isOnCpu } from '../contract/compute.ts';
 import { machineMemory } from '../process/memory.ts';
 
 /** Resident memory of one process, with room to spare (docs/measurements.md#extraction). */
-const PROCESS_BYTES = 700 * 1024 ** 2;
+export const PROCESS_BYTES = 700 * 1024 ** 2;
 
 /**
  * A process leaves the GPU alone while it decodes and finds keypoints, so that several share one; each takes

@@ -17,7 +17,7 @@ import type { TrialOptions } from './trial.ts';
 import { tryOut } from './trial.ts';
 
 export { rowsAt } from './agree.ts';
-export { defaultProcesses, scanProcesses } from './processes.ts';
+export { defaultProcesses, PROCESS_BYTES, scanProcesses } from './processes.ts';
 export { selfTest } from './self-test.ts';
 export { reasonIn } from './reason.ts';
 

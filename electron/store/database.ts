@@ -1,11 +1,21 @@
 /** Opens the library's database: settings, migrations, and the world's failures as values. */
-import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
-import { constants as osConstants } from 'node:os';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
 import { closeFile, PRIVATE, privateFile } from '../process/private.ts';
+import { bringTogether, keepBefore } from './decisions/log/log.ts';
+import {
+  LibraryFailed,
+  isAbsent,
+  libraryFailure,
+  noLibrary,
+  notALibrary,
+  openFailure,
+  whatIsInTheWay,
+  whyLost,
+} from './failures.ts';
 import { migrations } from './migrations/index.ts';
 
 export type { Database } from 'better-sqlite3';
@@ -15,9 +25,6 @@ const APPLICATION_ID = 0x52565354;
 
 /** How long a statement waits for another process's transaction; ours last milliseconds. */
 export const BUSY_TIMEOUT_MS = 10_000;
-
-/** A disk with less room than this is full: SQLite's shared memory file takes as much. */
-const LEAST_ROOM_BYTES = 64 * 1024;
 
 // Read by better-sqlite3 when it is loaded, which is at the first `new Database`: immutableUri needs it.
 process.env.SQLITE_USE_URI = '1';
@@ -32,11 +39,14 @@ export interface OpenedDatabase {
  * Opens or creates the database at `path` and brings its schema up to date. One that cannot be written, or
  * whose disk is full, is opened to be read, where its schema is up to date.
  */
-export const openDatabase = (path: string): LibraryOutcome<OpenedDatabase> => openAs(path, 'made if absent');
+export function openDatabase(path: string): LibraryOutcome<OpenedDatabase> {
+  const failure = whyLost(path);
+  return failure === null ? openAs(path, 'made if absent') : { ok: false, failure };
+}
 
 /** The same of one that is there: none is made. */
 export function openExistingDatabase(path: string): LibraryOutcome<OpenedDatabase> {
-  const failure = whatIsInTheWay(path) ?? (isAbsent(path) ? noLibrary(path) : null);
+  const failure = whatIsInTheWay(path) ?? whyLost(path) ?? (isAbsent(path) ? noLibrary(path) : null);
   return failure === null ? openAs(path, 'there') : { ok: false, failure };
 }
 
@@ -81,14 +91,35 @@ function openWritable(path: string, existence: Existence): LibraryOutcome<Databa
     // what a scan notes of every file for itself is not written (docs/measurements.md#store)
     db.pragma('temp_store = MEMORY');
     const refused = migrate(db, path);
-    if (refused === null) return { ok: true, value: db };
+    if (refused === null) {
+      bringTogether(db, path);
+      return { ok: true, value: db };
+    }
     db.close();
     return { ok: false, failure: refused };
   } catch (error) {
     db?.close();
-    const failure = libraryFailure(error, path);
-    if (failure === null) throw error;
-    return { ok: false, failure };
+    return { ok: false, failure: openFailure(error, path) };
+  }
+}
+
+/** A new one where there is none. Throws what keeps it from being made. */
+export function newDatabase(path: string): Database.Database {
+  const opened = openWritable(path, 'made if absent');
+  if (opened.ok) return opened.value;
+  throw new LibraryFailed(opened.failure);
+}
+
+/** A damaged one, to be written; null where nothing can be read in it. */
+export function openToRepair(path: string): Database.Database | null {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
+    db.pragma('user_version');
+    return db;
+  } catch {
+    db?.close();
+    return null;
   }
 }
 
@@ -125,7 +156,7 @@ const hasLog = (path: string): boolean => sizeOf(`${path}-wal`) > 0;
 const immutableUri = (path: string): string => `${pathToFileURL(path).href}?immutable=1`;
 
 /** 0 where there is no such file to be seen. */
-function sizeOf(path: string): number {
+export function sizeOf(path: string): number {
   try {
     return statSync(path).size;
   } catch {
@@ -161,12 +192,13 @@ const logUnreadable = (path: string, { kind, reason }: LibraryFailure): LibraryF
   remedy: 'Copy the library to a folder that can be written, and choose that.',
 });
 
+export const isOurs = (db: Database.Database): boolean => pragma(db, 'application_id') === APPLICATION_ID;
 const pragma = (db: Database.Database, name: string): number => Number(db.pragma(name, { simple: true }));
 
 /** Why this Revisit does not open the database at all; null where it does. */
 function whyNotOurs(db: Database.Database, path: string): LibraryFailure | null {
   const isEmpty = db.prepare('SELECT count(*) = 0 FROM sqlite_schema').pluck().get() === 1;
-  if (pragma(db, 'application_id') !== APPLICATION_ID && !isEmpty) return notALibrary(path);
+  if (!isOurs(db) && !isEmpty) return notALibrary(path);
   const version = pragma(db, 'user_version');
   if (version <= migrations.length) return null;
   return {
@@ -194,6 +226,7 @@ function migrate(db: Database.Database, path: string): LibraryFailure | null {
     const refused = whyNotOurs(db, path);
     if (refused !== null) return refused;
     db.pragma(`application_id = ${APPLICATION_ID}`);
+    if (path !== ':memory:' && pragma(db, 'user_version') > 0) keepBefore(db, path);
     for (const sql of migrations.slice(pragma(db, 'user_version'))) db.exec(sql);
     db.pragma(`user_version = ${migrations.length}`);
     return null;
@@ -201,119 +234,6 @@ function migrate(db: Database.Database, path: string): LibraryFailure | null {
   const refused = whyNotOurs(db, path);
   if (refused !== null) return refused;
   return pragma(db, 'user_version') === migrations.length ? null : step.immediate();
-}
-
-/** An empty file is none; one that cannot be looked at may be one. */
-function isAbsent(path: string): boolean {
-  try {
-    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
-  } catch {
-    return false;
-  }
-}
-
-const noLibrary = (path: string): LibraryFailure => ({
-  kind: 'no library',
-  reason: `There is no library in ${dirname(path)}.`,
-  remedy: 'Check the path of the library, or scan a folder of photos: that makes one.',
-});
-
-function notALibrary(path: string): LibraryFailure {
-  return {
-    kind: 'not a library',
-    reason: `${path} is not a Revisit library.`,
-    remedy: 'Choose another folder for the library, or move that file away.',
-  };
-}
-
-/** The world's failure that a thread with a connection of its own met, where it is to be thrown on. */
-export class LibraryFailed extends Error {
-  readonly failure: LibraryFailure;
-  constructor(failure: LibraryFailure) {
-    super(failure.reason);
-    this.failure = failure;
-  }
-}
-
-/** The world's failure behind an error that the database at `path` threw; null where the error is a bug. */
-export function databaseFailure(error: unknown, path: string): LibraryFailure | null {
-  if (error instanceof LibraryFailed) return error.failure;
-  return error instanceof Database.SqliteError ? libraryFailure(error, path) : null;
-}
-
-/** The same of whatever reads or writes the file and what lies beside it. */
-function libraryFailure(error: unknown, path: string): LibraryFailure | null {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  // Node has no name for some errors of the system: `Unknown system error -116`
-  const { errno } = error as NodeJS.ErrnoException;
-  const isFullByQuota = errno === -osConstants.errno.EDQUOT;
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return notALibrary(path);
-  // of its shared memory SQLite says no more than that there was an error
-  if (
-    /^(SQLITE_FULL|ENOSPC)$/.test(code) ||
-    isFullByQuota ||
-    (code.startsWith('SQLITE_IOERR') && isFull(path))
-  ) {
-    return {
-      kind: 'disk full',
-      reason: `The disk that holds ${path} is full.`,
-      remedy: 'Make room and try again. A scan continues where it was.',
-    };
-  }
-  if (code.startsWith('SQLITE_BUSY')) return inUse(path);
-  const inTheWay = whatIsInTheWay(path);
-  if (inTheWay !== null) return inTheWay;
-  if (errno !== undefined || /^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code)) {
-    return {
-      kind: 'unwritable',
-      reason: code.startsWith('SQLITE_IOERR')
-        ? `The disk that holds ${path} gives errors (${code}).`
-        : `${path} cannot be written.`,
-      remedy: 'Check the permissions and the disk, or choose another library folder.',
-    };
-  }
-  return null;
-}
-
-/** Something else of the name of the library's folder, or of its file; null where nothing is. */
-function whatIsInTheWay(path: string): LibraryFailure | null {
-  const folder = dirname(path);
-  const stats = [folder, path].map((name) => {
-    try {
-      return statSync(name, { throwIfNoEntry: false });
-    } catch {
-      return undefined;
-    }
-  });
-  if (stats[0]?.isDirectory() === false)
-    return {
-      kind: 'not a library',
-      reason: `${folder} is a file: a library is a folder.`,
-      remedy: 'Name another folder for the library.',
-    };
-  if (stats[1]?.isDirectory() !== true) return null;
-  return {
-    kind: 'not a library',
-    reason: `${path} is a folder: it should be the file of a library.`,
-    remedy: 'Choose another folder for the library, or move that one away.',
-  };
-}
-
-function isFull(path: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(dirname(path));
-    return bavail * bsize < LEAST_ROOM_BYTES;
-  } catch {
-    return false; // the disk is gone
-  }
-}
-
-function inUse(path: string): LibraryFailure {
-  return {
-    kind: 'in use',
-    reason: `Another Revisit is scanning the library ${path}.`,
-    remedy: 'Wait until it has finished, or stop it.',
-  };
 }
 
 /**
@@ -332,6 +252,19 @@ export function lockForScan(path: string): LibraryOutcome<{ release(): void }> {
     lock?.close();
     const failure = libraryFailure(error, path);
     if (failure === null) throw error;
-    return { ok: false, failure };
+    return {
+      ok: false,
+      failure: failure.kind === 'unwritable' && sizeOf(path) > 0 ? lockAmiss(path) : failure,
+    };
   }
 }
+
+const lockAmiss = (path: string): LibraryFailure => ({
+  kind: 'unwritable',
+  reason:
+    `${path}.lock, which keeps two from scanning a library at once, ` +
+    (statSync(`${path}.lock`, { throwIfNoEntry: false })?.isDirectory()
+      ? 'is a folder.'
+      : 'cannot be opened.'),
+  remedy: 'Check its permissions, or move it away: Revisit makes it again.',
+});

@@ -8,6 +8,7 @@ import type { Failure } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
 import { idRanges } from './id-ranges.ts';
+import { featureChecksums } from './decisions/log/checksums.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
@@ -176,6 +177,8 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     )
     .pluck();
 
+  const checksums = featureChecksums(db);
+
   /** What belongs to a photo, its companions' own files too. */
   const partsOf = (lead: number): CompanionPart[] => {
     const photos = companions.all(lead).map(({ photoId, kind }) => ({
@@ -211,6 +214,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       const model = models.number(set.modelId);
       forgive.run(photo, model);
       save.run({ photo, model, ...toColumns(set) }); // what it replaces takes its exact features along
+      checksums.note(model, photo);
       if (set.exact !== undefined)
         saveExact.run(
           model,
@@ -272,8 +276,10 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       return Array.from(photoIds, (id) => {
         const row = features.get(model, id);
         if (row === undefined) return null;
+        const { width, height, ...columns } = row;
+        if (!checksums.isSound(model, id, columns)) return null;
         const kept = exact.get(model, id);
-        const set = fromColumns(row, modelId, row.width, row.height);
+        const set = fromColumns(columns, modelId, width, height);
         return kept === undefined
           ? set
           : {

@@ -3,20 +3,18 @@
  * what was said of them, and the files that were removed, can be computed again.
  */
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
+import type { RepairReport } from '../contract/library.ts';
 import type { CompanionTable } from './companions.ts';
 import { companionTable } from './companions.ts';
 import type { CompanionFileTable } from './files/companion-files.ts';
 import { companionFileTable } from './files/companion-files.ts';
 import type { Database, OpenedDatabase } from './database.ts';
-import {
-  databaseFailure,
-  databaseInMemory,
-  lockForScan,
-  openDatabase,
-  openExistingDatabase,
-} from './database.ts';
+import { databaseFailure, openFailure, whyNothingThere } from './failures.ts';
+import { databaseInMemory, lockForScan, openDatabase, openExistingDatabase } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
+import { lasting } from './decisions/log/lasting.ts';
+import { repair } from './decisions/log/repair.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
 import { copyDecisionTable } from './decisions/copy-decisions.ts';
 import type { CopyFileTable } from './files/copies.ts';
@@ -50,8 +48,8 @@ import type { SettingTable } from './settings.ts';
 import { settingTable } from './settings.ts';
 import type { SizeOfLibrary } from './size/size.ts';
 import { sizeOfLibrary } from './size/size.ts';
-import type { SidecarWriteTable } from './sidecar-writes.ts';
-import { sidecarWriteTable } from './sidecar-writes.ts';
+import type { SidecarWriteTable } from './decisions/sidecar-writes.ts';
+import { sidecarWriteTable } from './decisions/sidecar-writes.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import { snapshotTable } from './snapshots.ts';
 import type { ThumbnailTable } from './same-shots/thumbnails.ts';
@@ -63,7 +61,7 @@ import { timeLineTable } from './time-line.ts';
 import type { TidyFolderTable } from './tidy/tidy-folders.ts';
 import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
-export { LibraryFailed } from './database.ts';
+export { LibraryFailed } from './failures.ts';
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
 export type { Accepted, AcceptedRow } from './decisions/accepted.ts';
@@ -86,8 +84,17 @@ export type { ComparedPair } from './same-shots/same-shots.ts';
 export type { NewRemoval, RemovalRow, RowState } from './tidy/removals.ts';
 export type { TidyFolderKind, TidyFolderRow } from './tidy/tidy-folders.ts';
 
+/** What of these tables a person decides, or must be known after a power cut. */
+const DECISIONS = [
+  ...(['see', 'seeAll', 'rename', 'cover', 'merge', 'split', 'exclude', 'include', 'confirm'] as const),
+  ...(['accept', 'star', 'undo', 'redo', 'handOver'] as const),
+];
+const REMOVALS = ['begin', 'beginRestoring', 'removed', 'restored', 'notRemoved', 'end'] as const;
+
 export interface Store {
   readonly path: string;
+  /** Tells the library from any other. */
+  readonly id: string;
   /** Why nothing can be kept, and questions alone are answered; null where all is well. */
   readonly unwritable: LibraryFailure | null;
   readonly files: FileTable;
@@ -121,6 +128,8 @@ export interface Store {
   failureOf(error: unknown): LibraryFailure | null;
   /** Runs `change` as one transaction: no other process writes between what it reads and what it writes. */
   atomically<T>(change: () => T): T;
+  /** The same of what a person decides: it is on the disk when it returns, here and in the log beside it. */
+  decide<T>(decision: () => T): T;
   /** Ids of the models that the library has met. */
   modelIds(): string[];
   /**
@@ -155,10 +164,39 @@ export const openExistingStore = (path: string): LibraryOutcome<Store> =>
 /** A new and empty one, which goes when it is closed. */
 export const storeInMemory = (): Store => storeOf(':memory:', databaseInMemory(), null);
 
-const opened = (path: string, database: LibraryOutcome<OpenedDatabase>): LibraryOutcome<Store> =>
-  database.ok ? { ok: true, value: storeOf(path, database.value.db, database.value.unwritable) } : database;
+/**
+ * Gives a library back what its person decided, where its file is damaged or gone: only when asked, for a
+ * file that cannot be mended is moved aside, and photos are looked at again.
+ */
+export function repairStore(path: string): LibraryOutcome<RepairReport> {
+  const nothing = whyNothingThere(path);
+  if (nothing !== null) return { ok: false, failure: nothing };
+  const lock = lockForScan(path);
+  if (!lock.ok) return lock;
+  try {
+    return repair(path);
+  } catch (error) {
+    const failure = databaseFailure(error, path);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  } finally {
+    lock.value.release();
+  }
+}
+
+function opened(path: string, database: LibraryOutcome<OpenedDatabase>): LibraryOutcome<Store> {
+  if (!database.ok) return database;
+  const { db, unwritable } = database.value;
+  try {
+    return { ok: true, value: storeOf(path, db, unwritable) };
+  } catch (error) {
+    db.close();
+    return { ok: false, failure: openFailure(error, path) };
+  }
+}
 
 function storeOf(path: string, db: Database, unwritable: LibraryFailure | null): Store {
+  const own = lasting(db, path);
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
   const size = sizeOfLibrary(db, path);
@@ -176,8 +214,9 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     .pluck();
   return {
     path,
+    id: db.prepare<[], string>('SELECT id FROM library').pluck().get()!,
     unwritable,
-    files: fileTable(db, models),
+    files: own.of(fileTable(db, models), 'addFolder', 'removeFolder'),
     companionFiles: companionFileTable(db),
     racyFiles: racyFileTable(db),
     photoFiles: photoFileTable(db),
@@ -185,8 +224,8 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     copyFiles: copyFileTable(db),
     directories: directoryTable(db),
     mounts: mountTable(db),
-    leaveOut: leaveOutTable(db),
-    settings: settingTable(db),
+    leaveOut: own.of(leaveOutTable(db), 'add', 'remove'),
+    settings: own.of(settingTable(db), 'watch', 'setScanPace', 'setKeeperRules'),
     photos: photoTable(db, models),
     timeLine: timeLineTable(db),
     pairs: pairTable(db, models),
@@ -195,26 +234,32 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     companions: companionTable(db),
     thumbnails: thumbnailTable(db),
     sameShots: sameShotTable(db),
-    decisions: decisionTable(db, models),
-    copyDecisions: copyDecisionTable(db),
+    decisions: own.of(decisionTable(db, models), ...DECISIONS),
+    copyDecisions: own.of(copyDecisionTable(db), 'decide', 'undo', 'gone'),
     snapshots,
-    sidecarWrites: sidecarWriteTable(db),
-    removals: removalTable(db),
-    tidyFolders: tidyFolderTable(db),
+    sidecarWrites: own.of(sidecarWriteTable(db), 'add', 'remove'),
+    removals: own.of(removalTable(db), ...REMOVALS),
+    tidyFolders: own.of(tidyFolderTable(db), 'add', 'remove', 'order'),
     failureOf(error) {
       const failure = databaseFailure(error, path);
       if (failure?.kind === 'in use' && size.isRewritten()) return isRewritten(path);
       return failure && (unwritable ?? failure);
     },
     atomically: (change) => db.transaction(change).immediate(),
+    decide: (decision) => own.decide(() => db.transaction(decision).immediate()),
     modelIds: () => models.list(),
     forgetModel: (modelId, successor) => models.forget(modelId, successor),
     lockedForScan: async (work) =>
-      unwritable === null ? lockedForScan(path, work) : { ok: false, failure: unwritable },
+      unwritable === null
+        ? lockedForScan(path, () => work().finally(() => own.log()))
+        : { ok: false, failure: unwritable },
     size,
     payloadBytes: (modelId) =>
       (payload.get({ model: models.find(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
-    close: () => void db.close(),
+    close() {
+      own.log();
+      db.close();
+    },
   };
 }
 

@@ -21,6 +21,7 @@ const commands = [
   'protect',
   'removed',
   'restore',
+  'repair',
   'doctor',
   'runtime',
   'model',

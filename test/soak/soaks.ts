@@ -1,4 +1,6 @@
-/** Long tests with a seed: `npm run soak -- NAME [COUNT] [SEED]`; a short form of each is a test. */
+/** Long tests with a seed: `npm run soak -- NAME [COUNT] [SEED]`; a short form of each runs with the tests. */
+import { bitFlips } from './bit-flips.ts';
+import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
 export interface Soak {
@@ -8,7 +10,11 @@ export interface Soak {
   run(count: number, seed: number): { wrong: string[] } | Promise<{ wrong: string[] }>;
 }
 
-export const soaks: Record<string, Soak> = { serve: serveAttacks };
+export const soaks: Record<string, Soak> = {
+  'bit-flips': bitFlips,
+  'power-cuts': powerCuts,
+  serve: serveAttacks,
+};
 
 if (import.meta.main) {
   const [name = '', count, seed = '1'] = process.argv.slice(2);

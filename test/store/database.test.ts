@@ -61,8 +61,10 @@ test('A store is opened where one is, and made nowhere else', () => {
   const none = { ok: false, failure: { kind: 'no library' } };
   expect(openExistingStore(join(library.folder, 'none', 'library.sqlite'))).toMatchObject(none);
   expect(openExistingStore(join(library.folder, 'none.sqlite'))).toMatchObject(none);
-  writeFileSync(join(library.folder, 'emptied.sqlite'), '');
-  expect(openExistingStore(join(library.folder, 'emptied.sqlite'))).toMatchObject(none);
+  const emptied = join(library.folder, 'emptied.sqlite');
+  writeFileSync(emptied, '');
+  for (const open of [openExistingStore, openStore])
+    expect(open(emptied)).toMatchObject({ ok: false, failure: { kind: 'damaged' } });
   const names = readdirSync(library.folder).filter((name) => !name.startsWith('library.'));
   expect(names).toEqual(['emptied.sqlite']);
 });
@@ -170,5 +172,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     'caefe43308042aac',
     'dc9396d2e90ab199',
     '2bfae9e59ae59a73',
+    'c70cb8679bbb2503',
   ]);
 });

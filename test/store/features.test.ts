@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { repairStore } from '../../electron/store/store.ts';
 import { pack } from '../../electron/vision/pack.ts';
 import { features, hashOf, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
@@ -86,4 +87,24 @@ test('What a feature set rounds is kept beside it where it is given, and goes wi
   expect(library.store.photos.features('exact', [photo])[0]?.exact).toEqual(exact);
   library.store.photos.save(photo, set, 'jpeg');
   expect(library.store.photos.features('exact', [photo])[0]?.exact).toBeUndefined();
+});
+
+test('Features that a disk gives back otherwise are none, and the photo is to be looked at again', () => {
+  const [good, bad] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  const hash = Buffer.alloc(32, 2);
+  expect(library.store.photos.lacks(bad, 'm', hash)).toBeNull();
+  library.sql(`UPDATE feature_set SET attention = x'0102030405060708090a' WHERE photo_id = ${bad}`);
+  const read = library.store.photos.features('m', [good, bad]);
+  expect(read[0]).toMatchObject({ count: 5 });
+  expect(read[1]).toBeNull();
+  expect(library.store.photos.lacks(bad, 'm', hash)).toBe('features');
+});
+
+test('A repair finds features that are otherwise than they were saved', () => {
+  const photos = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  library.sql(`UPDATE feature_set SET attention_max = 7 WHERE photo_id = ${photos[0]}`);
+  library.store.close();
+  expect(repairStore(library.path)).toMatchObject({ ok: true, value: { isNew: false, damagedPhotos: 1 } });
+  library.reopen();
+  expect(library.store.photos.counts('m').photos).toBe(1);
 });

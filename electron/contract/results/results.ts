@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { computeChoice } from '../compute.ts';
 import { fileFailure, refusal as refusalNoun } from '../failure.ts';
 import { link as linkNoun, noMatchReason, score, verdict } from '../match.ts';
-import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder } from '../library.ts';
+import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder, repairReport } from '../library.ts';
 import { companionPart } from '../duplicates/companion.ts';
 import { photo as photoNoun } from '../photo.ts';
 import { doubtReason, placeId } from '../place.ts';
@@ -142,6 +142,7 @@ export const delfFilesResult = z.strictObject({
 });
 
 /** Of `export --csv` and `export --json-file`. */
+export const repairResult = repairReport.extend({ library: file.describe("the library's folder") });
 export const tablesResult = z.strictObject({ ...from, files: z.array(file).describe('written') });
 
 /** Of `export --xmp` and `export --undo-xmp`. */
@@ -278,6 +279,7 @@ export const results = {
   'export --folders': foldersResult,
   'export --proof': proofResult,
   import: delfFilesResult,
+  repair: repairResult,
   doctor: doctorResult,
   'runtime list': runtimeListResult,
   'runtime add': runtimeAddResult,
@@ -297,6 +299,7 @@ export type ScanResult = z.infer<typeof scanResult>;
 export type PlacesResult = z.infer<typeof placesResult>;
 export type MatchResult = z.infer<typeof matchResult>;
 export type DelfFilesResult = z.infer<typeof delfFilesResult>;
+export type RepairResult = z.infer<typeof repairResult>;
 export type TablesResult = z.infer<typeof tablesResult>;
 export type SidecarsResult = z.infer<typeof sidecarsResult>;
 export type FolderResult = z.infer<typeof folderResult>;

@@ -84,7 +84,7 @@ export function tidyRules(
       };
     },
     set(rules, preferred) {
-      store.atomically(() => {
+      store.decide(() => {
         store.settings.setKeeperRules(rules);
         store.tidyFolders.order(preferred);
       });

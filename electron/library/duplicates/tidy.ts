@@ -170,7 +170,7 @@ function concluding(store: Store, groups: readonly JudgedGroup[]): (progress: Re
   return ({ done, removedCount }) => {
     const { copy, keeper } = files[done - 1]!;
     if (removedCount > removed)
-      store.atomically(() => {
+      store.decide(() => {
         store.copyDecisions.gone(copy.fileId);
         if (keeper !== undefined) handOver(store, [copy], keeper);
       });

@@ -1,6 +1,7 @@
 /** The walk of one of the library's folders. */
 import type { BigIntStats } from 'node:fs';
 import type { FolderRow } from '../../store/store.ts';
+import { joined } from '../../store/store.ts';
 import { NoAnswer } from './disk.ts';
 import { entryFailure, isGone } from './failures.ts';
 import { leftOutCounter } from './leave-out.ts';
@@ -62,6 +63,7 @@ export async function* walkFolder(
     if (!isGone(error)) yield unreadable(NOTHING, error, 'folder');
     return yield end('absent');
   }
+  const rootIdentity = identity(found);
   const tellsBlocks = await disk.fileSystem(root).then(
     (type) => type !== FUSE,
     () => true,
@@ -119,7 +121,17 @@ export async function* walkFolder(
     }
   }
   if (batch.files.length + batch.companions.length > 0) yield { kind: 'files', folderId, ...batch };
-  yield end(isEmpty ? 'empty' : 'listed');
+  yield end((await isRootThere()) ? (isEmpty ? 'empty' : 'listed') : 'absent');
+
+  /** Disks that were taken away while they were walked: what was not met there is not gone. */
+  async function isRootThere(): Promise<boolean> {
+    for (const [device, path] of topOf) {
+      const now = await disk.stat(path.length === 0 ? root : joined(root, path)).catch(() => null);
+      if (path.length === 0 && (now === null || identity(now) !== rootIdentity)) return false;
+      if (now?.dev !== device) mounts.isAway(path);
+    }
+    return true;
+  }
 
   function count({ leftOut: of, videos: alone }: Listed, { path }: Waiting): void {
     videos += alone;

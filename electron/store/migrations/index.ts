@@ -5,8 +5,8 @@
  * Words: *derived* tables can be thrown away and computed again from the photos; *the user's own* hold what
  * only the user can say: folder, place, place_pin, place_ban, place_part, place_seen, place_memory, journal,
  * leave_out, setting, removal, tidy_folder, copy_decision, copy_decision_photo, copy_decision_file,
- * favourite, accepted, sidecar_write. All others are derived. Paths are blobs: the bytes that the system
- * gave, in whatever normal form and encoding, because only those open the file again.
+ * favourite, accepted, sidecar_write, library, decision_change. All others are derived. Paths are blobs: the
+ * bytes that the system gave, in whatever normal form and encoding, because only those open the file again.
  */
 import { sql as first } from './001-to-010/001-first.ts';
 import { sql as indexSegments } from './001-to-010/002-index-segments.ts';
@@ -18,21 +18,22 @@ import { sql as pictures } from './001-to-010/007-pictures.ts';
 import { sql as leaveOut } from './001-to-010/008-leave-out.ts';
 import { sql as removedFolders } from './001-to-010/009-removed-folders.ts';
 import { sql as companions } from './001-to-010/010-companions.ts';
-import { sql as sameShots } from './011-same-shots.ts';
-import { sql as removals } from './012-removals.ts';
-import { sql as decidedCopies } from './013-decided-copies.ts';
-import { sql as favourites } from './014-favourites.ts';
-import { sql as accepted } from './015-accepted.ts';
-import { sql as rounds } from './016-rounds.ts';
-import { sql as outdatedThumbnails } from './017-outdated-thumbnails.ts';
-import { sql as countsAndNoes } from './018-counts-and-noes.ts';
-import { sql as seenFiles } from './019-seen-files.ts';
-import { sql as parts } from './020-parts.ts';
+import { sql as sameShots } from './011-to-020/011-same-shots.ts';
+import { sql as removals } from './011-to-020/012-removals.ts';
+import { sql as decidedCopies } from './011-to-020/013-decided-copies.ts';
+import { sql as favourites } from './011-to-020/014-favourites.ts';
+import { sql as accepted } from './011-to-020/015-accepted.ts';
+import { sql as rounds } from './011-to-020/016-rounds.ts';
+import { sql as outdatedThumbnails } from './011-to-020/017-outdated-thumbnails.ts';
+import { sql as countsAndNoes } from './011-to-020/018-counts-and-noes.ts';
+import { sql as seenFiles } from './011-to-020/019-seen-files.ts';
+import { sql as parts } from './011-to-020/020-parts.ts';
 import { sql as indexTree } from './021-index-tree.ts';
 import { sql as successions } from './022-successions.ts';
 import { sql as indexLists } from './023-index-lists.ts';
 import { sql as neighbours } from './024-neighbours.ts';
 import { sql as likelyPhotos } from './025-likely-photos.ts';
+import { sql as decisionLog } from './026-decision-log.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -60,4 +61,5 @@ export const migrations: readonly string[] = [
   indexLists,
   neighbours,
   likelyPhotos,
+  decisionLog,
 ];

@@ -82,15 +82,6 @@ export function removalTable(db: Database): RemovalTable {
     return row === undefined ? null : rowOf(row);
   };
 
-  /** WAL with synchronous = NORMAL may lose the last commits in a power cut; with FULL it loses none. */
-  const lasting = <T>(change: () => T): T => {
-    db.pragma('synchronous = FULL');
-    try {
-      return change();
-    } finally {
-      db.pragma('synchronous = NORMAL');
-    }
-  };
   const move = (id: number, state: RowState, andFile: (row: RemovalRow) => void): void =>
     db
       .transaction(() => {
@@ -103,8 +94,8 @@ export function removalTable(db: Database): RemovalTable {
   return {
     nextSession: () => nextSession.get() ?? 1,
     begin: ({ hash, ...removal }) =>
-      lasting(() => Number(begin.run({ ...removal, hash: Buffer.from(hash, 'hex') }).lastInsertRowid)),
-    beginRestoring: (id) => void lasting(() => set.run('restoring', null, id)),
+      Number(begin.run({ ...removal, hash: Buffer.from(hash, 'hex') }).lastInsertRowid),
+    beginRestoring: (id) => void set.run('restoring', null, id),
     // where it could not be put back, what lies at its path may be another file
     removed: (id) => move(id, 'removed', (row) => void (row.state !== 'restoring' && files.vanish(row))),
     restored: (id, times) => move(id, 'restored', (row) => files.bringBack(row, times)),

@@ -84,7 +84,11 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     reason: '该图库由较新版本的 Revisit 创建。',
     remedy: '请更新 Revisit，或选择其他图库文件夹。未作任何更改。',
   },
-  'not a library': { reason: '该文件不是 Revisit 图库。', remedy: '请为图库选择其他文件夹，或移走该文件。' },
+  'not a library': { reason: '该文件不是 Revisit 图库。', remedy: '请为图库选择其他文件夹。' },
+  damaged: {
+    reason: '图库文件已损坏或丢失。您所作的决定另存于其旁。',
+    remedy: '“revisit repair” 可恢复您的决定；照片会在需要时重新分析。',
+  },
   'in use': { reason: '正在使用中。', remedy: '请等待其完成，或先换用其他的。' },
   unwritable: { reason: '无法写入。', remedy: '请检查权限和磁盘，或选择其他图库文件夹。' },
   'no such group': { reason: '这些副本已与之前不同。', remedy: '请重新查看副本列表。' },

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { diskWithin, NoAnswer } from '../../../electron/scan/walk/disk.ts';
 import { entryFailure } from '../../../electron/scan/walk/failures.ts';
 import { stored64 } from '../../../electron/scan/walk/wanted.ts';
-import { connectSilentShare, disconnect, mayConnect } from '../../support/mounts.ts';
+import { connectDisk, connectSilentShare, disconnect, mayConnect } from '../../support/mounts.ts';
 import { freshTree, named, photosIn } from './tree.ts';
 
 const tree = freshTree();
@@ -168,3 +168,48 @@ test('Times are kept as they are where 64 bits hold them, and others within 584 
   );
   fc.assert(fc.property(anyTime, (ns) => BigInt.asIntN(64, stored64(ns)) === stored64(ns)));
 });
+
+test('A folder that is another at the end of its walk is away: its disk was taken away meanwhile', async () => {
+  tree.make('a.jpg', 'b/c.jpg');
+  const disk = diskWithin(1000);
+  let isAway = false;
+  const steps = await tree.steps(['.'], {
+    disk: {
+      ...disk,
+      async stat(path) {
+        const found = await disk.stat(path);
+        return isAway && path.equals(Buffer.from(join(tree.root(), '.'))) ? { ...found, ino: 1n } : found;
+      },
+      async *entries(folder) {
+        if (isAway) return;
+        isAway = true;
+        yield* disk.entries(folder);
+      },
+    },
+  });
+  expect(steps.at(-1)).toMatchObject({ kind: 'end', state: 'absent' });
+});
+
+test.skipIf(!mayConnect.disk)(
+  'A disk below the folder that is taken away while it is walked is away, and nothing on it is gone',
+  async () => {
+    tree.make('a.jpg');
+    const mounted = join(tree.root(), 'usb');
+    connectDisk(mounted);
+    tree.make('usb/b.jpg', 'usb/deep/c.jpg');
+    const disk = diskWithin(1000);
+    const steps = await tree.steps(['.'], {
+      disk: {
+        ...disk,
+        async *entries(folder) {
+          if (folder.toString().endsWith('deep')) disconnect(mounted);
+          yield* disk.entries(folder);
+        },
+      },
+    });
+    const end = steps.at(-1);
+    expect(end).toMatchObject({ kind: 'end', state: 'listed' });
+    expect(end?.kind === 'end' && end.away.map(String)).toEqual(['usb']);
+    expect(end?.kind === 'end' && end.mounts.map(({ path }) => path.toString())).toEqual(['usb']);
+  },
+);

@@ -1,5 +1,5 @@
 /** Sidecars that were written beside photos, and what stood there before. */
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 export interface SidecarWrite {
   /** Absolute, as the system's bytes. */

@@ -1,0 +1,60 @@
+/** What a person decides is on the disk, in the library and in its log, before it is answered. */
+import { statSync } from 'node:fs';
+import type { Database } from '../../database.ts';
+import { databaseFailure, isAway, LibraryFailed } from '../../failures.ts';
+import { logNoted } from './log.ts';
+
+export interface Lasting {
+  /** Runs a decision. Throws LibraryFailed where the library is not where it was opened. */
+  decide<T>(decision: () => T): T;
+  /** The table, with these of its methods as decisions; within another decision they are part of that. */
+  of<T extends object>(table: T, ...names: (keyof T)[]): T;
+  /** Adds to the log what scans have changed, where it can be written. */
+  log(): void;
+}
+
+export function lasting(db: Database, path: string): Lasting {
+  const fileNow = (): string | null => {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return stats === undefined ? null : `${stats.dev} ${stats.ino}`;
+  };
+  const opened = fileNow();
+  // what is written to a file that was deleted, or whose disk was taken away, nobody sees again
+  const mustBeThere = (): void => {
+    if (fileNow() !== opened) throw new LibraryFailed(isAway(path));
+  };
+  const log = (): void => {
+    if (!db.open || db.readonly || fileNow() !== opened) return;
+    try {
+      logNoted(db, path);
+    } catch (error) {
+      // it is in the database, and waits there until the log can be written
+      const isOfSystem = (error as NodeJS.ErrnoException).errno !== undefined;
+      if (!isOfSystem && databaseFailure(error, path) === null) throw error;
+    }
+  };
+  const decide = <T>(decision: () => T): T => {
+    if (db.inTransaction || db.readonly) return decision();
+    mustBeThere();
+    // in WAL with NORMAL a power cut takes back the last commits
+    db.pragma('synchronous = FULL');
+    try {
+      return decision();
+    } finally {
+      db.pragma('synchronous = NORMAL');
+      mustBeThere();
+      log();
+    }
+  };
+  return {
+    decide,
+    of(table, ...names) {
+      const wrapped = names.map((name) => {
+        const method = table[name] as (...args: unknown[]) => unknown;
+        return [name, (...args: unknown[]) => decide(() => method(...args))];
+      });
+      return { ...table, ...Object.fromEntries(wrapped) } as typeof table;
+    },
+    log,
+  };
+}

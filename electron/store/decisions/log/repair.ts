@@ -1,0 +1,140 @@
+/** A library whose file is damaged or gone: what was decided comes back, all else can be found anew. */
+import { existsSync, renameSync } from 'node:fs';
+import type { LibraryFailure, Outcome } from '../../../contract/failure.ts';
+import type { RepairReport } from '../../../contract/library.ts';
+import type { Database } from '../../database.ts';
+import { isOurs, newDatabase, openToRepair, sizeOf } from '../../database.ts';
+import { notALibrary } from '../../failures.ts';
+import { featureChecksums } from './checksums.ts';
+import type { LogRecord, TableChange } from './lines.ts';
+import { readLog } from './lines.ts';
+import { bringTogether, logOf, logBeforeMigration } from './log.ts';
+import { allDecisions, merged, putRecord } from './tables.ts';
+
+/**
+ * Looks at all of the library's file, and mends what can be mended there. Where that does not do, the file is
+ * moved aside and a new one made with what the log has, or else the file still shows.
+ */
+export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
+  const log = readLog(logOf(path));
+  const found = lookAt(path);
+  if (log === null && !found.isOurs && !existsSync(logBeforeMigration(path)))
+    return { ok: false, failure: notALibrary(path) };
+  const { damagedPhotos } = found;
+  if (found.isWhole)
+    return {
+      ok: true,
+      value: { ...told(found.tables), isNew: false, movedTo: null, damagedLines: 0, damagedPhotos },
+    };
+  const kept = log ?? readLog(logBeforeMigration(path));
+  const record = kept === null ? { number: 1, isWhole: true, tables: found.tables } : merged(kept.records);
+  const movedTo = moveAside(path);
+  makeAnew(path, record, log?.library ?? null);
+  const damagedLines = kept?.damagedLines ?? 0;
+  return {
+    ok: true,
+    value: { ...told(record.tables), isNew: true, movedTo, damagedLines, damagedPhotos: 0 },
+  };
+}
+
+interface Found {
+  isOurs: boolean;
+  isWhole: boolean;
+  /** What of the decisions can be read. */
+  tables: TableChange[];
+  damagedPhotos: number;
+}
+
+const NOTHING: Found = { isOurs: false, isWhole: false, tables: [], damagedPhotos: 0 };
+
+function lookAt(path: string): Found {
+  // an empty one is what is left of one
+  if (sizeOf(path) === 0) return { ...NOTHING, isOurs: true };
+  const db = openToRepair(path);
+  if (db === null) return NOTHING;
+  try {
+    const tables = allDecisions(db, 'what can be read');
+    const isWhole = isMended(db, path);
+    const damagedPhotos = isWhole ? featureChecksums(db).forgetDamaged() : 0;
+    return { isOurs: isOurs(db), isWhole, tables, damagedPhotos };
+  } finally {
+    db.close();
+  }
+}
+
+/** Are all pages sound, where indexes are made anew; and does it say what the log says? */
+function isMended(db: Database, path: string): boolean {
+  try {
+    db.exec('REINDEX');
+    if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok') return false;
+    if ((db.pragma('foreign_key_check') as unknown[]).length > 0) return false;
+    bringTogether(db, path);
+    const log = readLog(logOf(path));
+    return log !== null && isAlike(allDecisions(db), merged(log.records).tables);
+  } catch {
+    return false; // whatever it is, a new file is made
+  }
+}
+
+function isAlike(a: readonly TableChange[], b: readonly TableChange[]): boolean {
+  const textOf = (tables: readonly TableChange[]): string =>
+    tables
+      .flatMap(({ table, columns, put }) =>
+        put.map((row) => JSON.stringify([table, ...columns.map((name, i) => [name, row[i]]).sort()])),
+      )
+      .sort()
+      .join('\n');
+  return textOf(a) === textOf(b);
+}
+
+/** Where it lies now; null where there was none. */
+function moveAside(path: string): string | null {
+  let aside = 1;
+  while (existsSync(`${path}.damaged-${aside}`)) aside += 1;
+  const to = `${path}.damaged-${aside}`;
+  for (const end of ['-wal', '-shm', '']) if (existsSync(path + end)) renameSync(path + end, to + end);
+  return existsSync(to) ? to : null;
+}
+
+/** `library`: the id that it had; null where that is not known. */
+function makeAnew(path: string, record: LogRecord, library: string | null): void {
+  const db = newDatabase(path);
+  try {
+    db.transaction(() => {
+      if (library !== null) db.prepare('UPDATE library SET id = ?').run(library);
+      putRecord(db, record);
+      skipPlaceIds(db);
+      db.prepare('UPDATE library SET log_number = ?').run(record.number);
+      db.exec('DELETE FROM decision_change');
+    }).immediate();
+    bringTogether(db, path);
+  } finally {
+    db.close();
+  }
+}
+
+/** Places that are no more may come back by undoing: their ids are given to no others. */
+const skipPlaceIds = (db: Database): void =>
+  void db.exec(`
+    INSERT INTO place (id) SELECT coalesce(max(id), 0) + 1 FROM (
+      SELECT id FROM place UNION ALL
+      SELECT place.value ->> 'id' FROM journal,
+        json_each(journal.change -> '$.places.before') AS place UNION ALL
+      SELECT place.value ->> 'id' FROM journal, json_each(journal.change -> '$.places.after') AS place);
+    DELETE FROM place WHERE id = (SELECT max(id) FROM place)`);
+
+/** What came back, counted. */
+function told(
+  tables: readonly TableChange[],
+): Pick<RepairReport, 'names' | 'decisions' | 'stars' | 'folders'> {
+  const rows = (name: string): TableChange['put'] =>
+    tables.filter(({ table }) => table === name).flatMap(({ put }) => put);
+  const place = tables.find(({ table }) => table === 'place');
+  const nameAt = place?.columns.indexOf('name') ?? -1;
+  return {
+    names: (place?.put ?? []).filter((row) => nameAt !== -1 && row[nameAt] !== null).length,
+    decisions: rows('place_pin').length + rows('place_ban').length,
+    stars: rows('favourite').length,
+    folders: rows('folder').length,
+  };
+}
