@@ -73,6 +73,7 @@ export async function openPage(
         remedy: 'Name another --port, or none.',
       });
     });
+    const stop = stopped(); // who reads the address may stop it at once
     const forget = options.open ? openBrowser(served.url) : null;
     print(
       options.json
@@ -85,7 +86,7 @@ export async function openPage(
     if (!existsSync(join(builtPages, 'index.html')))
       say('The page is not built yet: "npm run build" builds it.');
     const enter = onEnter(() => print(`A fresh address, which opens once: ${served.freshUrl()}`));
-    await stopped();
+    await stop;
     enter.close();
     forget?.();
     await served.close();
