@@ -82,7 +82,7 @@ test('A library is not written anew where little is free in it, or the disk has 
   expect(library.store.size.toRewrite()).toBe(written);
 });
 
-test('While a library is written anew a change is refused at once, and questions are answered', async () => {
+test('While a library is written anew changes are refused with why, and questions are answered', async () => {
   addPhotos(59);
   const { store } = library;
   const other = library.another();
