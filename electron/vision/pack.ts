@@ -11,8 +11,8 @@ import { NO_KEYPOINTS } from './keypoints.ts';
 export const QUANTUM = 1 / 127;
 
 /**
- * Quanta between the values that a component is rounded to: of few values a descriptor takes half the bytes
- * when it is kept (docs/measurements.md#vision).
+ * Quanta between the values that a component is rounded to, of models with keypoints: of few values a
+ * descriptor takes half the bytes when it is kept. Not measured for others (docs/measurements.md#vision).
  */
 export const COARSENESS = 5;
 
@@ -68,9 +68,10 @@ function quantised(values: Float32Array, coarseness: number): Int8Array {
 
 /** As the model's features are kept: with what packing rounds, where it runs as the reference does. */
 export function packFor(model: ModelPackage, features: FeatureSet, keypoints?: KeypointRows): PackedFeatures {
-  if (model.manifest.isReference !== true) return pack(features, keypoints, COARSENESS);
+  const { manifest } = model;
   const { location, attention, descriptor } = features;
-  return { ...pack(features, keypoints), exact: { location, attention, descriptor } };
+  const packed = pack(features, keypoints, manifest.keypoints === undefined ? 1 : COARSENESS);
+  return manifest.isReference === true ? { ...packed, exact: { location, attention, descriptor } } : packed;
 }
 
 /** The keypoints of a set. */

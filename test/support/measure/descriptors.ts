@@ -2,7 +2,8 @@
  * What descriptors in fewer bytes cost, for docs/measurements.md: the pairs that an eval verified, verified
  * again with features rounded in several ways, and scored by the same truth.
  *
- *   npm run -s revisit -- eval EVAL --library LIBRARY && node test/support/measure/descriptors.ts LIBRARY EVAL
+ *   npm run -s revisit -- eval EVAL --library LIBRARY
+ *   node test/support/measure/descriptors.ts LIBRARY EVAL
  *
  * with a library whose features were packed with `COARSENESS` = 1.
  */
@@ -124,7 +125,8 @@ for (const [name, way] of Object.entries(WAYS)) {
     return `${evidence}: ${bcubedF1.toFixed(4)}, ${placesWithAWrongPhoto} wrong`;
   });
   console.log(
-    `${name}: ${(bytes / sets.length / 1000).toFixed(1)} KB a photo compressed, AP ` +
-      `${averagePrecision!.toFixed(4)}, R99 ${recallAtPrecision99!.toFixed(3)}; F1 from evidence ${places.join('; ')}`,
+    `${name}: ${(bytes / sets.length / 1000).toFixed(1)} KB a photo compressed, ` +
+      `AP ${averagePrecision!.toFixed(4)}, R99 ${recallAtPrecision99!.toFixed(3)}; ` +
+      `F1 from evidence ${places.join('; ')}`,
   );
 }
