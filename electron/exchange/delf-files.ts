@@ -176,8 +176,8 @@ async function importFile(
  * last cell of a level: 1.09).
  */
 const REACH = 0.1;
-/** Of a descriptor's length, from 1: packed descriptors that were exported have up to 1.5 %. */
-const LENGTH_TOLERANCE = 0.03;
+/** Of a descriptor's length, from 1: what packing can make of it at most (`COARSENESS`). */
+const LENGTH_TOLERANCE = 0.125;
 /** Pyramids have few (feature-columns.ts keeps a byte each). */
 const MOST_SCALES = 255;
 /** Rows are counted in 16 bits. */

@@ -1,15 +1,16 @@
 /**
- * A packed feature set as columns of one row, bit for bit: 47 bytes a feature (docs/measurements.md#store).
+ * A packed feature set as columns of one row, bit for bit: 27 bytes a feature (docs/measurements.md#store).
  * Little-endian, as every machine we run on.
  *
- * - descriptor: int8, row-major, as matched.
+ * - descriptor: int8, row-major, as matched; compressed by zstd, for packing left them few values.
  * - location: x, y as uint16, in the steps that packing rounded them to (contract/features.ts).
- * - attention: uint16, in such steps too.
+ * - attention: uint16, in such steps too; keypoints have none.
  * - scale: a pyramid has few scales and keypoints come in few sizes, so a byte each into a table: byte n, n
  *   float32, then a byte a feature.
  */
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Affine } from '../contract/match.ts';
-import { LOCATION_STEPS, MOST_STEPS, stepsOf } from '../contract/features.ts';
+import { DESCRIPTOR_SIZE, LOCATION_STEPS, MOST_STEPS, stepsOf } from '../contract/features.ts';
 import type { PackedFeatures } from '../contract/features.ts';
 
 export interface FeatureColumns {
@@ -21,7 +22,12 @@ export interface FeatureColumns {
   attention: Buffer;
   location: Buffer;
   descriptor: Buffer;
+  /** 1 where the descriptors are compressed: those of before schema 27 are not. */
+  is_compressed: 0 | 1;
 }
+
+/** The fastest gives the fewest bytes: rows repeat nothing (docs/measurements.md#store). */
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 export const bytesOf = (column: NodeJS.TypedArray): Buffer =>
   Buffer.from(column.buffer, column.byteOffset, column.byteLength);
@@ -36,9 +42,14 @@ export function uint16Of(blob: Buffer): Uint16Array {
 /** The bytes of a blob as float32; copied. */
 export const float32Of = (blob: Buffer): Float32Array => new Float32Array(Uint8Array.from(blob).buffer);
 
-/** The bytes of a blob as descriptors; not copied. */
-export function int8Of(blob: Buffer): Int8Array {
-  return new Int8Array(blob.buffer, blob.byteOffset, blob.length);
+/** All descriptors of a set, keypoints' too. */
+export function descriptorsOf({
+  feature_count,
+  descriptor,
+  is_compressed,
+}: Pick<FeatureColumns, 'feature_count' | 'descriptor' | 'is_compressed'>): Int8Array {
+  const rows = is_compressed === 1 ? zstdDecompressSync(descriptor) : descriptor;
+  return new Int8Array(rows.buffer, rows.byteOffset, feature_count * DESCRIPTOR_SIZE);
 }
 
 /** Splits a feature set into columns. */
@@ -50,9 +61,12 @@ export function toColumns(features: PackedFeatures): FeatureColumns {
     resized_long_side_px: features.resizedLongSidePx,
     attention_max: features.attention.reduce((most, value) => Math.max(most, value), 0),
     scale: scaleColumn(features.scale),
-    attention: bytesOf(stepCounts(features.attention, steps.attention)),
+    attention: bytesOf(
+      stepCounts(features.attention.subarray(0, features.count - features.keypointCount), steps.attention),
+    ),
     location: bytesOf(stepCounts(features.location, steps.locationPx)),
-    descriptor: bytesOf(features.descriptor),
+    descriptor: zstdCompressSync(features.descriptor, ZSTD),
+    is_compressed: 1,
   };
 }
 
@@ -63,17 +77,18 @@ export function fromColumns(
   widthPx: number,
   heightPx: number,
 ): PackedFeatures {
+  const count = columns.feature_count;
   return {
     modelId,
-    count: columns.feature_count,
+    count,
     keypointCount: columns.keypoint_count,
     widthPx,
     heightPx,
     resizedLongSidePx: columns.resized_long_side_px,
-    location: fromSteps(columns.location, Math.max(widthPx, heightPx) / LOCATION_STEPS),
+    location: fromSteps(columns.location, Math.max(widthPx, heightPx) / LOCATION_STEPS, 2 * count),
     scale: scalesOf(columns.scale),
-    attention: fromSteps(columns.attention, columns.attention_max / MOST_STEPS),
-    descriptor: int8Of(columns.descriptor),
+    attention: fromSteps(columns.attention, columns.attention_max / MOST_STEPS, count),
+    descriptor: descriptorsOf(columns),
   };
 }
 
@@ -85,13 +100,13 @@ function stepCounts(values: Float32Array, step: number): Uint16Array {
 }
 
 /**
- * A loop, because typed arrays' `from` takes ten times as long, and verification reads a set in less time
- * than it takes to compare it.
+ * `count` values, 0 where the blob has no more. A loop, because typed arrays' `from` takes ten times as long,
+ * and verification reads a set in less time than it takes to compare it.
  */
-function fromSteps(blob: Buffer, step: number): Float32Array {
+function fromSteps(blob: Buffer, step: number, count: number): Float32Array {
   const values = uint16Of(blob);
-  const column = new Float32Array(values.length);
-  for (let row = 0; row < column.length; row++) column[row] = values[row]! * step;
+  const column = new Float32Array(count);
+  for (let row = 0; row < values.length; row++) column[row] = values[row]! * step;
   return column;
 }
 

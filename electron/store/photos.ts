@@ -10,7 +10,7 @@ import type { Database } from './database.ts';
 import { idRanges } from './id-ranges.ts';
 import { featureChecksums } from './decisions/log/checksums.ts';
 import type { FeatureColumns } from './feature-columns.ts';
-import { bytesOf, float32Of, fromColumns, int8Of, toColumns } from './feature-columns.ts';
+import { bytesOf, descriptorsOf, float32Of, fromColumns, toColumns } from './feature-columns.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import { joined } from './files/below.ts';
 import type { ModelTable } from './models.ts';
@@ -61,7 +61,7 @@ export interface PhotoTable {
   features(modelId: string, photoIds: ArrayLike<number>): (PackedFeatures | null)[];
   /**
    * Of each photo, in the order asked, the descriptors of its `most` features with most attention, without
-   * keypoints: all else of the sets stays unread. null where a photo has none, or is there no more.
+   * keypoints. null where a photo has none, or is there no more.
    */
   descriptors(modelId: string, photoIds: ArrayLike<number>, most: number): (Descriptors | null)[];
 }
@@ -100,9 +100,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   );
   const save = db.prepare<[FeatureColumns & { photo: number; model: number }]>(`
     INSERT OR REPLACE INTO feature_set (model_id, photo_id, feature_count, keypoint_count,
-      resized_long_side_px, attention_max, scale, attention, location, descriptor)
+      resized_long_side_px, attention_max, scale, attention, location, descriptor, is_compressed)
     VALUES ($model, $photo, $feature_count, $keypoint_count,
-      $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor)`);
+      $resized_long_side_px, $attention_max, $scale, $attention, $location, $descriptor, $is_compressed)`);
   const saveExact = db.prepare(
     'INSERT INTO exact_features (model_id, photo_id, location, attention, descriptor) VALUES (?, ?, ?, ?, ?)',
   );
@@ -168,14 +168,12 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const features = db.prepare<[number, number], FeatureColumns & { width: number; height: number }>(`
     SELECT feature_set.*, width_px AS width, height_px AS height
     FROM feature_set JOIN photo ON photo.id = photo_id WHERE model_id = ? AND photo_id = ?`);
-  // substr gives NULL of an empty blob: a blank photo has no features
-  const descriptor = db
-    .prepare<[{ most: number; model: number; photo: number }], Buffer>(
-      `SELECT coalesce(
-         substr(descriptor, 1, min($most, feature_count - keypoint_count) * ${DESCRIPTOR_SIZE}), x'')
-       FROM feature_set WHERE model_id = $model AND photo_id = $photo`,
-    )
-    .pluck();
+  const descriptor = db.prepare<
+    [number, number],
+    Pick<FeatureColumns, 'feature_count' | 'keypoint_count' | 'descriptor' | 'is_compressed'>
+  >(`
+    SELECT feature_count, keypoint_count, descriptor, is_compressed
+    FROM feature_set WHERE model_id = ? AND photo_id = ?`);
 
   const checksums = featureChecksums(db);
 
@@ -295,9 +293,12 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     descriptors(modelId, photoIds, most) {
       const model = models.find(modelId);
       return Array.from(photoIds, (photo) => {
-        const blob = descriptor.get({ model, photo, most });
-        if (blob === undefined) return null;
-        return { count: blob.length / DESCRIPTOR_SIZE, keypointCount: 0, descriptor: int8Of(blob) };
+        const row = descriptor.get(model, photo);
+        if (row === undefined) return null;
+        const count = Math.min(most, row.feature_count - row.keypoint_count);
+        // without what is not asked for: an index keeps thousands of them
+        const rows = descriptorsOf(row).slice(0, count * DESCRIPTOR_SIZE);
+        return { count, keypointCount: 0, descriptor: rows };
       });
     },
   };

@@ -11,13 +11,23 @@ import { NO_KEYPOINTS } from './keypoints.ts';
 export const QUANTUM = 1 / 127;
 
 /**
- * The only place where features are rounded. Descriptors: int8, round(v / QUANTUM) in -127..127. Locations
- * and attention: to the steps that the contract names. Half a step of location is 0.03 px of a 4000 px photo
- * and 0.006 px of the 768 px that the pyramid starts from, thousands of times under the residual that
- * verification allows; it reaches to 1.09 long sides because a level's rounded size can put the last cell a
- * little outside the photo. The keypoints' rows come after the features'.
+ * Quanta between the values that a component is rounded to, of models with keypoints: of few values a
+ * descriptor takes half the bytes when it is kept. Not measured for others (docs/measurements.md#vision).
  */
-export function pack(features: FeatureSet, keypoints: KeypointRows = NO_KEYPOINTS): PackedFeatures {
+export const COARSENESS = 5;
+
+/**
+ * The only place where features are rounded. Descriptors: int8, to multiples of `coarseness` quanta in
+ * -127..127. Locations and attention: to the steps that the contract names. Half a step of location is 0.03
+ * px of a 4000 px photo and 0.006 px of the 768 px that the pyramid starts from, thousands of times under the
+ * residual that verification allows; it reaches to 1.09 long sides because a level's rounded size can put the
+ * last cell a little outside the photo. The keypoints' rows come after the features'.
+ */
+export function pack(
+  features: FeatureSet,
+  keypoints: KeypointRows = NO_KEYPOINTS,
+  coarseness = 1,
+): PackedFeatures {
   const count = features.count + keypoints.count;
   const attention = new Float32Array(count);
   attention.set(features.attention);
@@ -29,7 +39,7 @@ export function pack(features: FeatureSet, keypoints: KeypointRows = NO_KEYPOINT
     location: rounded(joined(features.location, keypoints.location), steps.locationPx),
     scale: joined(features.scale, keypoints.scale),
     attention: rounded(attention, steps.attention),
-    descriptor: quantised(joined(features.descriptor, keypoints.descriptor)),
+    descriptor: quantised(joined(features.descriptor, keypoints.descriptor), coarseness),
   };
 }
 
@@ -49,19 +59,19 @@ function rounded(values: Float32Array, step: number): Float32Array {
 }
 
 /** A loop: Int8Array.from with a function is slow (docs/measurements.md#vision). */
-function quantised(values: Float32Array): Int8Array {
+function quantised(values: Float32Array, coarseness: number): Int8Array {
   const out = new Int8Array(values.length);
-  for (let i = 0; i < values.length; i++) out[i] = Math.round(values[i]! / QUANTUM);
+  const step = coarseness * QUANTUM;
+  for (let i = 0; i < values.length; i++) out[i] = coarseness * Math.round(values[i]! / step);
   return out;
 }
 
 /** As the model's features are kept: with what packing rounds, where it runs as the reference does. */
 export function packFor(model: ModelPackage, features: FeatureSet, keypoints?: KeypointRows): PackedFeatures {
+  const { manifest } = model;
   const { location, attention, descriptor } = features;
-  const packed = pack(features, keypoints);
-  return model.manifest.isReference === true
-    ? { ...packed, exact: { location, attention, descriptor } }
-    : packed;
+  const packed = pack(features, keypoints, manifest.keypoints === undefined ? 1 : COARSENESS);
+  return manifest.isReference === true ? { ...packed, exact: { location, attention, descriptor } } : packed;
 }
 
 /** The keypoints of a set. */
@@ -83,7 +93,7 @@ export function unpackKeypoints({
 
 /**
  * The network's features, without keypoints. The numbers as they were extracted, where they were kept; else
- * what packing left of them, descriptors within 1.5 % of unit length.
+ * what packing left of them, descriptors within some per cent of unit length.
  */
 export function unpack({ exact, keypointCount, descriptor, ...features }: PackedFeatures): FeatureSet {
   const count = features.count - keypointCount;

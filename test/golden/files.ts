@@ -3,6 +3,7 @@
  * makes of them, in JSON. Numbers that differ in their last bits between processors are compared within the
  * tolerances below, all others exactly. `node test/golden/make.ts` made the files.
  */
+import { COARSENESS } from '../../electron/vision/pack.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,8 +13,8 @@ export type GoldenPhoto = (typeof goldenPhotos)[number];
 
 /** Of the network's numbers, as a share of the largest of them in the photo. */
 export const NETWORK_TOLERANCE = 1e-4;
-/** Of a descriptor as it is kept, in steps of int8. */
-export const DESCRIPTOR_TOLERANCE = 1;
+/** Of a descriptor as it is kept: one step of what packing rounds to. */
+export const DESCRIPTOR_TOLERANCE = COARSENESS;
 
 const types = { Float32Array, Int8Array, Uint8Array, Uint16Array, Uint32Array };
 type Column = InstanceType<(typeof types)[keyof typeof types]>;

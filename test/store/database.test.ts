@@ -172,6 +172,9 @@ test('A migration that was released is as it was then, but for its spaces and co
     'caefe43308042aac',
     'dc9396d2e90ab199',
     '2bfae9e59ae59a73',
+    'f5eeb8c059f2abfd',
+    '7949abad1f3ffe92',
     'c70cb8679bbb2503',
+    'ddfeb6496c0a6460',
   ]);
 });

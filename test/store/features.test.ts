@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { repairStore } from '../../electron/store/store.ts';
-import { pack } from '../../electron/vision/pack.ts';
+import { COARSENESS, pack } from '../../electron/vision/pack.ts';
+import { NO_KEYPOINTS } from '../../electron/vision/keypoints.ts';
+import { featureSet } from '../support/synthetic/features.ts';
 import { features, hashOf, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 
@@ -46,6 +48,17 @@ test('A packed feature set comes back bit for bit', () => {
     ),
     { numRuns: 200, seed: 3 },
   );
+});
+
+test('Descriptors that packing left few values take half of their bytes', () => {
+  const photo = library.addPhoto('a', 1);
+  const set = featureSet(1, { count: 1000 });
+  const values = Float32Array.from(set.descriptor, (value) => value / 127);
+  const packed = pack({ ...set, modelId: 'few', descriptor: values }, NO_KEYPOINTS, COARSENESS);
+  library.store.photos.save(photo, packed, 'jpeg');
+  expect(library.store.photos.features('few', [photo])).toEqual([packed]);
+  // 7 are those of location, attention and scale
+  expect(library.store.payloadBytes('few') / 1000).toBeLessThan(7 + 22);
 });
 
 test('The feature sets of two models live side by side', () => {

@@ -16,6 +16,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Of two features and a keypoint. */
+const DESCRIPTOR = Int8Array.from({ length: 120 }, (_, i) => 2 * i - 119);
+
 /** Photos 1 to `photos`, each compared with all before it; those of neighbouring numbers match. */
 function oldLibrary(photos: number): string {
   const path = join(folder, 'library.sqlite');
@@ -34,7 +37,8 @@ function oldLibrary(photos: number): string {
       SELECT 1, CAST(id AS BLOB), 1, 1, 'present', id, 1 FROM photo;
     INSERT INTO feature_set (model_id, photo_id, feature_count, keypoint_count, resized_long_side_px,
       attention_max, scale, attention, location, descriptor)
-      SELECT 1, id, 3, 1, 768, 1, x'01', zeroblob(6), zeroblob(12), zeroblob(120) FROM photo;
+      SELECT 1, id, 3, 1, 768, 1, x'010000803f000000', x'ffffff7f0000', zeroblob(12),
+        x'${Buffer.from(DESCRIPTOR.buffer).toString('hex')}' FROM photo;
     INSERT INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
       SELECT 1, a.id, b.id, iif(a.id + 1 = b.id, 30.5, 7.259), iif(a.id + 1 = b.id, NULL,
         iif(a.id = 1, 'overlay', 'below threshold')), 9, 40, 7,
@@ -60,6 +64,11 @@ function expectWhole(store: Store, photos: number): void {
     ids: Float64Array.from({ length: photos }, (_, i) => i + 1),
     featureCounts: new Uint32Array(photos).fill(2),
   });
+  expect(store.photos.features('m', [1])).toMatchObject([
+    { count: 3, keypointCount: 1, attention: Float32Array.of(1, 32767 / 65535, 0), descriptor: DESCRIPTOR },
+  ]);
+  const descriptor = DESCRIPTOR.slice(0, 80);
+  expect(store.photos.descriptors('m', [1], 9)).toEqual([{ count: 2, keypointCount: 0, descriptor }]);
   expect(pairs.counts('m')).toEqual({
     candidates: (photos * (photos - 1)) / 2,
     verified: (photos * (photos - 1)) / 2 - 1,

@@ -74,7 +74,7 @@ const ALLOWED: Record<string, string[]> = {
   'Blobs are what is asked for, or is to go': [
     'SELECT location, attention, descriptor FROM exact_features',
     'SELECT feature_set.*',
-    'SELECT coalesce( substr(descriptor',
+    'SELECT feature_count, keypoint_count, descriptor',
     'SELECT jpeg FROM thumbnail',
     'DELETE FROM photo WHERE id = ?',
   ],

@@ -57,8 +57,8 @@ test('an extractor gives as many features as allowed, in the photo, most attenti
     { length: set.count },
     (_, i) => Math.hypot(...set.descriptor.subarray(40 * i, 40 * i + 40)) / 127,
   );
-  expect(Math.min(...lengths)).toBeGreaterThan(0.97);
-  expect(Math.max(...lengths)).toBeLessThan(1.03);
+  expect(Math.min(...lengths)).toBeGreaterThan(0.93);
+  expect(Math.max(...lengths)).toBeLessThan(1.07);
 });
 
 test('keypoints follow the features, without attention, and lie where the spots are', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FeatureSet } from '../../electron/contract/features.ts';
-import { pack } from '../../electron/vision/pack.ts';
+import { COARSENESS, pack, QUANTUM, unpack } from '../../electron/vision/pack.ts';
+import { NO_KEYPOINTS } from '../../electron/vision/keypoints.ts';
 
 const sets = fc
   .record({
@@ -59,6 +60,20 @@ test('What is packed twice is rounded once', () => {
       const once = pack(set);
       const { location, attention, scale } = pack({ ...set, ...once, descriptor: set.descriptor });
       expect([location, attention, scale]).toEqual([once.location, once.attention, once.scale]);
+    }),
+  );
+});
+
+test('Coarse packing moves a component by half a step at most, and not again', () => {
+  fc.assert(
+    fc.property(sets, (set) => {
+      const packed = pack(set, NO_KEYPOINTS, COARSENESS);
+      expect(packed.descriptor.every((value) => value % COARSENESS === 0)).toBe(true);
+      const unpacked = unpack(packed);
+      expect(worst(unpacked.descriptor, set.descriptor)).toBeLessThanOrEqual(
+        (COARSENESS / 2) * QUANTUM + 1e-6,
+      );
+      expect(pack(unpacked, NO_KEYPOINTS, COARSENESS).descriptor).toEqual(packed.descriptor);
     }),
   );
 });

@@ -34,6 +34,7 @@ import { sql as indexLists } from './023-index-lists.ts';
 import { sql as neighbours } from './024-neighbours.ts';
 import { sql as likelyPhotos } from './025-likely-photos.ts';
 import { sql as decisionLog } from './026-decision-log.ts';
+import { sql as compressed } from './027-compressed.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -62,4 +63,5 @@ export const migrations: readonly string[] = [
   neighbours,
   likelyPhotos,
   decisionLog,
+  compressed,
 ];
