@@ -74,6 +74,7 @@ export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts, FileRow } from './files/file-facts.ts';
 export type { FolderRow, ListedFolder } from './files/files.ts';
 export type { PhotoFile } from './files/photo-files.ts';
+export type { MatchablePhotos } from './photos.ts';
 export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
@@ -119,6 +120,8 @@ export interface Store {
    * where it is a bug.
    */
   failureOf(error: unknown): LibraryFailure | null;
+  /** Another after anything was written, by whatever process. */
+  stamp(): string;
   /** Runs `change` as one transaction: no other process writes between what it reads and what it writes. */
   atomically<T>(change: () => T): T;
   /** Ids of the models that the library has met. */
@@ -167,6 +170,7 @@ const opened = (path: string, database: LibraryOutcome<OpenedDatabase>): Library
 function storeOf(path: string, db: Database, unwritable: LibraryFailure | null): Store {
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
+  const ownChanges = db.prepare<[], number>('SELECT total_changes()').pluck();
   const payload = db
     .prepare<[{ model: number }], number>(
       `
@@ -210,6 +214,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
       const failure = databaseFailure(error, path);
       return failure && (unwritable ?? failure);
     },
+    stamp: () => `${String(db.pragma('data_version', { simple: true }))} ${ownChanges.get()!}`,
     atomically: (change) => db.transaction(change).immediate(),
     modelIds: () => models.list(),
     forgetModel: (modelId, successor) => models.forget(modelId, successor),
