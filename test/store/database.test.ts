@@ -170,5 +170,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     'caefe43308042aac',
     'dc9396d2e90ab199',
     '2bfae9e59ae59a73',
+    '1fcb3e4378778463',
   ]);
 });

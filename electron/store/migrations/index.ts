@@ -31,6 +31,7 @@ import { sql as parts } from './020-parts.ts';
 import { sql as indexTree } from './021-index-tree.ts';
 import { sql as successions } from './022-successions.ts';
 import { sql as indexLists } from './023-index-lists.ts';
+import { sql as placesMade } from './025-places-made.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -56,4 +57,5 @@ export const migrations: readonly string[] = [
   indexTree,
   successions,
   indexLists,
+  placesMade,
 ];
