@@ -21,7 +21,7 @@ async function regroups(): Promise<boolean> {
 const decisions = () => painted.library.decisions(BUILT_IN_MODEL);
 const firstPlace = (): number => painted.views()[0]!.id;
 
-test('A scan that finds nothing new makes no places anew, also when the library was opened again', async () => {
+test('A scan that finds nothing new makes no places, also when the library was opened again', async () => {
   expect(await regroups()).toBe(false);
   painted.sql('SELECT 1'); // which closes it and opens it again
   expect(await regroups()).toBe(false);
