@@ -5,6 +5,7 @@
 import type { ListsBytes, NumberedLists } from '../../native/index.ts';
 import { kernels } from '../../native/index.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
+import { atOnce } from '../process/at-once.ts';
 import { openStore } from '../store/store.ts';
 import { random } from '../demo/random.ts';
 import { clusteredDescriptors } from './material.ts';
@@ -44,7 +45,7 @@ function fromLibrary(database: string, { modelId, rows, queries }: SearchOptions
   if (!opened.ok) throw new Error(opened.failure.reason);
   const { photos } = opened.value;
   try {
-    const { ids, featureCounts } = photos.matchable(modelId);
+    const { ids, featureCounts } = atOnce(photos.matchable(modelId));
     const total = featureCounts.reduce((sum, n) => sum + n, 0);
     const all = new Int8Array(total * DESCRIPTOR_SIZE);
     let end = 0;

@@ -18,6 +18,7 @@ import type { ScanProgress, ScanReport } from '../contract/scan.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import { openLibrary } from '../library/library.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
+import { atOnce } from '../process/at-once.ts';
 import { MATCH_SCORE, matchingRules, tentativeOf } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
@@ -144,7 +145,7 @@ function scoreLibrary(
   const modelId = model.id;
   const rowsOf = rowsOfPhotos(
     store,
-    store.photos.matchable(modelId).ids,
+    atOnce(store.photos.matchable(modelId)).ids,
     photosFolder,
     truth.map(({ file }) => file),
   );

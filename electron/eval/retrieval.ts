@@ -21,6 +21,7 @@ import {
   trainTree,
 } from '../matching/descriptor-index.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
+import { inSteps } from '../process/in-steps.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { createExtractor } from '../vision/extract.ts';
@@ -75,7 +76,8 @@ export async function rankRevisited(
   const store = opened.value;
   try {
     const files = truth.imlist.map((name) => `${name}.jpg`);
-    const rowsOf = rowsOfPhotos(store, store.photos.matchable(model.id).ids, realpathSync(jpg), files);
+    const { ids: photos } = await inSteps(store.photos.matchable(model.id));
+    const rowsOf = rowsOfPhotos(store, photos, realpathSync(jpg), files);
     const index = await indexPhotos(
       store,
       model,
@@ -143,7 +145,7 @@ async function indexPhotos(
   model: ModelPackage,
   ids: readonly number[],
 ): Promise<DescriptorIndex> {
-  const { ids: matchable, featureCounts } = store.photos.matchable(model.id);
+  const { ids: matchable, featureCounts } = await inSteps(store.photos.matchable(model.id));
   const countOf = new Map(Array.from(matchable, (id, i) => [id, featureCounts[i]!]));
   const photos = ids.map((id) => ({ id, featureCount: countOf.get(id)! }));
   const setsOf = function* (some: readonly IndexedPhoto[]): Generator<Descriptors> {

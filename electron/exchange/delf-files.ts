@@ -18,6 +18,7 @@ import { failed } from '../contract/failure.ts';
 import type { DelfRefusal, DelfReport } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { DelfFeatures } from '../tensorflow-files/delf.ts';
 import { readDelf, writeDelf } from '../tensorflow-files/delf.ts';
 import type { Store } from '../store/store.ts';
@@ -36,7 +37,7 @@ export async function exportDelf(
   model: ModelPackage,
   folder: string,
 ): Promise<LibraryOutcome<DelfReport>> {
-  const ids = [...store.photos.matchable(model.id).ids];
+  const ids = [...(await inSteps(store.photos.matchable(model.id))).ids];
   const kept = store.photos.counts(model.id).photos;
   const report: DelfReport = { files: 0, offline: kept - ids.length, replaced: 0, refused: [] };
   const views = store.photos.views(ids);

@@ -145,13 +145,16 @@ export function indexOf(tree: Tree, parts: readonly IndexPart[]): DescriptorInde
   return { tree, ids, parts: numbered(parts, ids), rowCount: rows };
 }
 
-/** Each part's photos by their place in `ids`. */
+/** Each part's photos by their place in `ids`; both ascend. */
 function numbered(parts: readonly IndexPart[], ids: ArrayLike<number>): NumberedPart[] {
-  const numberOf = new Map(Array.from(ids, (id, number) => [id, number]));
-  return parts.map((part) => ({
-    part,
-    numbers: Uint32Array.from(part.photos, ({ id }) => numberOf.get(id) ?? NO_PHOTO),
-  }));
+  return parts.map((part) => {
+    let number = 0;
+    const numbers = Uint32Array.from(part.photos, ({ id }) => {
+      while (number < ids.length && ids[number]! < id) number++;
+      return ids[number] === id ? number : NO_PHOTO;
+    });
+    return { part, numbers };
+  });
 }
 
 /** The `k` nearest rows of each query (`Tree.search`); null where lists are damaged, or gone. */

@@ -1,6 +1,7 @@
 /** The index -> candidate pairs: the photos that each photo is worth comparing with. */
 import { CANDIDATES, candidatesOf, VOTING_FEATURES } from '../matching/candidates.ts';
 import type { DescriptorIndex } from '../matching/descriptor-index.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { ScanContext } from './context.ts';
 
 /** What a round takes of a photo: enough to find most of its place, in a fifth of the time. */
@@ -26,7 +27,7 @@ export async function findCandidates(
     : { votingFeatures: VOTING_FEATURES, candidates: CANDIDATES };
   const photos = found.withoutCandidates(model.id);
   if (photos.length === 0 || index === null) return true;
-  const matchable = new Set(store.photos.matchable(model.id).ids);
+  const matchable = new Set((await inSteps(store.photos.matchable(model.id))).ids);
   progress.begin('candidates', photos.length);
   const together = Math.min(TOGETHER, Math.ceil(photos.length / cores));
   let [next, isWhole] = [0, true];

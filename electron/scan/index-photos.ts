@@ -1,5 +1,6 @@
 /** Photos with features -> the index over their descriptors. */
 import type { DescriptorIndex } from '../matching/descriptor-index.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { ScanContext } from './context.ts';
 import { updateIndex } from './update-index.ts';
 
@@ -13,7 +14,7 @@ export async function indexPhotos({
   const found = isRound ? store.provisional : store.pairs;
   if (found.withoutCandidates(model.id).length === 0) return null;
   let done = 0;
-  progress.begin('index', store.photos.matchable(model.id).ids.length);
+  progress.begin('index', (await inSteps(store.photos.matchable(model.id))).ids.length);
   const index = await updateIndex(store, model.id, isRound, (photos) => {
     progress.advance(Math.max(0, photos - done)); // fewer where some turned out to be damaged
     done = Math.max(photos, done);

@@ -1,6 +1,7 @@
 /** The index as a question reads it: it writes nothing, and is kept open for the next question. */
 import { setImmediate } from 'node:timers/promises';
 import type { Descriptors } from '../contract/features.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type {
   DescriptorIndex,
   IndexedPhoto,
@@ -18,13 +19,13 @@ import {
   openTree,
   trainTree,
 } from '../matching/descriptor-index.ts';
-import type { KeptPart, KeptTree, Store } from '../store/store.ts';
+import type { KeptPart, KeptTree, MatchablePhotos, Store } from '../store/store.ts';
 
 export interface IndexReader {
   /**
    * The kept index, and the photos that are not in it yet: a part of these is built in memory, so that photos
-   * are found while the first scan goes on. Reads only what it does not hold; null where there is no photo.
-   * Without what turned out to be damaged when it was searched.
+   * are found while the first scan goes on. Reads only what it does not hold, and nothing where nothing was
+   * written since; null where there is no photo. Without what turned out to be damaged when it was searched.
    */
   readIndex(): Promise<DescriptorIndex | null>;
   /** Lets go of what is held: a scan opens the same for itself. */
@@ -63,7 +64,12 @@ export function indexReader(store: Store, modelId: string): IndexReader {
   let lists = listsCache();
   /** Ids of parts whose lists turned out to be damaged, or gone. */
   const lost = new Set<number>();
-  let joined: { parts: readonly IndexPart[]; index: DescriptorIndex } | null = null;
+  let [joinKept, joinAll] = [joiner(), joiner()];
+  let last: { stamp: string; index: DescriptorIndex | null } | null = null;
+  const lose = (part: number): void => {
+    lost.add(part);
+    last = null;
+  };
 
   const openAll = (): Planted | null => {
     const kept = fullest(store.snapshots.trees(modelId));
@@ -74,42 +80,63 @@ export function indexReader(store: Store, modelId: string): IndexReader {
       const { id } = keptPart;
       const known = before?.parts.get(id);
       if (tree === null || lost.has(id)) return [id, null];
-      return [id, known ?? lists.of(openKept(store, tree, keptPart, () => lost.add(id)))];
+      return [id, known ?? lists.of(openKept(store, tree, keptPart, () => lose(id)))];
     });
     opened = { id: kept.id, tree, parts: new Map(parts) };
     return tree && { tree, parts: parts.flatMap(([, part]) => part ?? []) };
   };
-  const join = ({ tree, parts }: Planted): DescriptorIndex => {
+  const read = async (): Promise<DescriptorIndex | null> => {
+    const kept = openAll();
+    const index = kept && joinKept(kept);
+    const missing = missingIn(index?.ids ?? [], await inSteps(store.photos.matchable(modelId)));
+    if (missing.length === 0) {
+      inMemory = null;
+      return index;
+    }
+    const tree = kept?.tree ?? null;
+    if (inMemory === null || inMemory.tree !== tree || !areSame(inMemory.photos, missing))
+      inMemory = { tree, photos: missing, planted: plantInMemory(store, modelId, tree, missing, lists) };
+    const added = await inMemory.planted;
+    return joinAll({ tree: added.tree, parts: [...(kept?.parts ?? []), ...added.parts] });
+  };
+
+  return {
+    async readIndex() {
+      const stamp = store.stamp();
+      if (last?.stamp !== stamp) last = { stamp, index: await read() };
+      return last.index;
+    },
+    release() {
+      opened = null;
+      inMemory = null;
+      last = null;
+      [joinKept, joinAll] = [joiner(), joiner()];
+      lists = listsCache();
+    },
+  };
+}
+
+/** Makes an index of parts where they are others than the last time. */
+function joiner(): (planted: Planted) => DescriptorIndex {
+  let joined: { parts: readonly IndexPart[]; index: DescriptorIndex } | null = null;
+  return ({ tree, parts }) => {
     const isSame =
       joined?.parts.length === parts.length && joined.parts.every((part, i) => part === parts[i]);
     if (joined === null || !isSame) joined = { parts, index: indexOf(tree, parts) };
     return joined.index;
   };
+}
 
-  return {
-    async readIndex() {
-      const kept = openAll();
-      const indexed = new Set(kept?.parts.flatMap(({ photos }) => photos.map(({ id }) => id)));
-      const missing = matchablePhotos(store, modelId)
-        .filter(({ id }) => !indexed.has(id))
-        .slice(0, MOST_IN_MEMORY);
-      if (missing.length === 0) {
-        inMemory = null;
-        return kept && join(kept);
-      }
-      const tree = kept?.tree ?? null;
-      if (inMemory === null || inMemory.tree !== tree || !areSame(inMemory.photos, missing))
-        inMemory = { tree, photos: missing, planted: plantInMemory(store, modelId, tree, missing, lists) };
-      const added = await inMemory.planted;
-      return join({ tree: added.tree, parts: [...(kept?.parts ?? []), ...added.parts] });
-    },
-    release() {
-      opened = null;
-      inMemory = null;
-      joined = null;
-      lists = listsCache();
-    },
-  };
+/** The first MOST_IN_MEMORY of the photos that are not indexed; ids ascend on both sides. */
+function missingIn(indexed: ArrayLike<number>, { ids, featureCounts }: MatchablePhotos): IndexedPhoto[] {
+  const missing: IndexedPhoto[] = [];
+  let at = 0;
+  for (let i = 0; i < ids.length && missing.length < MOST_IN_MEMORY; i++) {
+    const id = ids[i]!;
+    while (at < indexed.length && indexed[at]! < id) at++;
+    if (indexed[at] !== id) missing.push({ id, featureCount: featureCounts[i]! });
+  }
+  return missing;
 }
 
 /** The tree that most photos lie in, of equals the last. */
@@ -147,8 +174,8 @@ async function plantInMemory(
 }
 
 /** The photos that take part in matching, ids ascending. */
-export function matchablePhotos(store: Store, modelId: string): IndexedPhoto[] {
-  const { ids, featureCounts } = store.photos.matchable(modelId);
+export async function matchablePhotos(store: Store, modelId: string): Promise<IndexedPhoto[]> {
+  const { ids, featureCounts } = await inSteps(store.photos.matchable(modelId));
   return Array.from(ids, (id, i) => ({ id, featureCount: featureCounts[i]! }));
 }
 

@@ -46,7 +46,7 @@ export async function updateIndex(
   tellBuilt: (photos: number) => void,
 ): Promise<DescriptorIndex> {
   await sweep(store);
-  const photos = matchablePhotos(store, modelId);
+  const photos = await matchablePhotos(store, modelId);
   const { id: treeId, tree, parts: listed } = await treeFor(store, modelId, photos, isProvisional);
   const open = (part: KeptPart): Kept => ({
     id: part.id,

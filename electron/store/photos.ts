@@ -54,9 +54,10 @@ export interface PhotoTable {
 
   /**
    * Photos that take part in matching (they have features of the model and a readable file), ids ascending =
-   * in the order of their hashes; keypoints are not counted.
+   * in the order of their hashes; keypoints are not counted. In steps of some milliseconds: give or take
+   * photos that come or go meanwhile.
    */
-  matchable(modelId: string): { ids: Float64Array; featureCounts: Uint32Array };
+  matchable(modelId: string): Generator<undefined, MatchablePhotos>;
   /** Feature sets in the order asked; null where a photo has none, or is there no more. */
   features(modelId: string, photoIds: ArrayLike<number>): (PackedFeatures | null)[];
   /**
@@ -64,6 +65,12 @@ export interface PhotoTable {
    * keypoints. null where a photo has none, or is there no more.
    */
   descriptors(modelId: string, photoIds: ArrayLike<number>, most: number): (Descriptors | null)[];
+}
+
+/** Parallel columns. */
+export interface MatchablePhotos {
+  ids: Float64Array;
+  featureCounts: Uint32Array;
 }
 
 interface ViewRow extends Metadata {
@@ -76,6 +83,8 @@ interface ViewRow extends Metadata {
 
 /** Photos that are counted in a step. */
 const COUNTED_AT_ONCE = 5000;
+/** Photos that are listed in a step (docs/measurements.md#scan). */
+const LISTED_AT_ONCE = 2000;
 
 export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const find = db.prepare<[Buffer], number>('SELECT id FROM photo WHERE hash = ?').pluck();
@@ -136,6 +145,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     WHERE photo_id = $photo AND state <> 'vanished' AND json_extract(shot, '$.motionVideoAt') IS NOT NULL
     ORDER BY path`);
   const ranges = idRanges(db, 'photo', 'id', COUNTED_AT_ONCE);
+  const listed = idRanges(db, 'photo', 'id', LISTED_AT_ONCE);
   const countSome = db
     .prepare<[after: number, last: number], number>(
       'SELECT count(*) FROM photo WHERE id > ? AND id <= ? AND width_px IS NOT NULL AND EXISTS ' +
@@ -157,10 +167,10 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       "<> 'vanished')",
   );
   const matchable = db
-    .prepare<[number], [number, number]>(
+    .prepare<[{ model: number; after: number; last: number }], [number, number]>(
       `
     SELECT photo_id, feature_count - keypoint_count FROM feature_set
-    WHERE model_id = ?
+    WHERE model_id = $model AND photo_id > $after AND photo_id <= $last
       AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present')
     ORDER BY photo_id`,
     )
@@ -262,12 +272,17 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     },
     areMoreThan: (most) => countUpTo.get(most + 1)! > most,
     counts: (modelId) => counts.get(models.find(modelId)) ?? { photos: 0, features: 0 },
-    matchable(modelId) {
-      const rows = matchable.all(models.find(modelId));
-      return {
-        ids: Float64Array.from(rows, ([id]) => id),
-        featureCounts: Uint32Array.from(rows, ([, featureCount]) => featureCount),
-      };
+    *matchable(modelId) {
+      const model = models.find(modelId);
+      const [ids, featureCounts]: [number[], number[]] = [[], []];
+      for (const range of listed()) {
+        for (const [id, featureCount] of matchable.all({ model, ...range })) {
+          ids.push(id);
+          featureCounts.push(featureCount);
+        }
+        yield;
+      }
+      return { ids: Float64Array.from(ids), featureCounts: Uint32Array.from(featureCounts) };
     },
     features(modelId, photoIds) {
       const model = models.find(modelId);

@@ -81,6 +81,12 @@ export interface PlaceTable {
    * null id is a new place. Places without member are forgotten, unless a person said anything of them.
    */
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
+  /** Were they made by these rules of all that is there now, of photos that are one as well? */
+  areMadeBy(rules: string): boolean;
+  /** Call it before anything that they are made of is read: what is written from now on is noticed. */
+  beginMaking(rules: string): void;
+  /** They were made; of what was there when it began, where something was written meanwhile. */
+  endMaking(): void;
   /** These photos are shown with others, and no others: photo -> what is shown. Writes as `replace` does. */
   stack(shownOf: ReadonlyMap<number, number>): void;
   /** The same, as it was said last: of these photos, or of all. */
@@ -207,6 +213,12 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     .raw();
   const unstack = db.prepare('DELETE FROM stacked WHERE photo_id = ?');
   const putStacked = db.prepare('INSERT OR REPLACE INTO stacked (photo_id, shown_id) VALUES (?, ?)');
+  const isMade = db
+    .prepare<[string], number>('SELECT 1 FROM places_made WHERE made_by = ? AND is_done = 1')
+    .pluck();
+  const unmake = db.prepare('DELETE FROM places_made');
+  const make = db.prepare('INSERT INTO places_made (made_by, is_done) VALUES (?, 0)');
+  const made = db.prepare('UPDATE places_made SET is_done = 1');
   const placeOf = db
     .prepare<[{ model: number; photo: number }], number>(
       `SELECT place_id FROM place_member WHERE model_id = $model AND photo_id = ${shownAs('$photo')}`,
@@ -294,6 +306,12 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         forget.run();
       },
     ),
+    areMadeBy: (rules) => isMade.get(rules) === 1,
+    beginMaking: db.transaction((rules: string) => {
+      unmake.run();
+      make.run(rules);
+    }),
+    endMaking: () => void made.run(),
     shownOf: (photoIds) =>
       new Map(photoIds === undefined ? stacked.all() : stackedOf.all(JSON.stringify(photoIds))),
     stack: db.transaction((shownOf: ReadonlyMap<number, number>) => {

@@ -72,6 +72,7 @@ export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts, FileRow } from './files/file-facts.ts';
 export type { FolderRow, ListedFolder } from './files/files.ts';
 export type { PhotoFile } from './files/photo-files.ts';
+export type { MatchablePhotos } from './photos.ts';
 export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';
@@ -126,6 +127,8 @@ export interface Store {
    * where it is a bug.
    */
   failureOf(error: unknown): LibraryFailure | null;
+  /** Another after anything was written, by whatever process. */
+  stamp(): string;
   /** Runs `change` as one transaction: no other process writes between what it reads and what it writes. */
   atomically<T>(change: () => T): T;
   /** The same of what a person decides: it is on the disk when it returns, here and in the log beside it. */
@@ -200,6 +203,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
   const size = sizeOfLibrary(db, path);
+  const ownChanges = db.prepare<[], number>('SELECT total_changes()').pluck();
   const payload = db
     .prepare<[{ model: number }], number>(
       `
@@ -245,6 +249,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
       if (failure?.kind === 'in use' && size.isRewritten()) return isRewritten(path);
       return failure && (unwritable ?? failure);
     },
+    stamp: () => `${String(db.pragma('data_version', { simple: true }))} ${ownChanges.get()!}`,
     atomically: (change) => db.transaction(change).immediate(),
     decide: (decision) => own.decide(() => db.transaction(decision).immediate()),
     modelIds: () => models.list(),

@@ -86,7 +86,7 @@ function scan({ store, photos, places, disk }: Shared, cut: number): void {
     store.files.read(id, photo, factsOf(hashOf(content)));
   }
   atOnce(store.files.sweep());
-  const there = [...store.photos.matchable(model.id).ids];
+  const there = [...atOnce(store.photos.matchable(model.id)).ids];
   store.pairs.saveVerified(
     model.id,
     there.slice(1).map((b, i) => ({ a: there[i]!, b, verification: match })),

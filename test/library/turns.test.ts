@@ -94,6 +94,10 @@ const acts: Record<string, (library: Library) => unknown> = {
   'listing all folders': (library) => library.timeLines.folders(),
   'searching places': (library) =>
     library.search(model.id).find({ text: '1', language: 'en', ...EVERYTHING }),
+  'finding what is like a photo': async (library) => {
+    const { ids } = await library.timeLines.list(null);
+    expect(await library.findPhoto(model, ids[0]!)).toMatchObject({ ok: true });
+  },
   'a scan that finds nothing new': async (library) => {
     expect(await library.scan(model)).toMatchObject({ ok: true, value: { matches: { found: PHOTOS } } });
   },

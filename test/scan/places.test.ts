@@ -22,7 +22,7 @@ test('A scan finds the photos of one place and their links, and the next one doe
     matches: { verified: 0, found: report.matches.found },
   });
   expect(painted.views()).toEqual(views);
-  expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['walk', 'extract', 'places']);
+  expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['walk', 'extract']);
 });
 
 test('A scan adds new photos to the places there are, which keep their ids', async () => {

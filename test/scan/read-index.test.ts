@@ -59,6 +59,25 @@ test('The index is read once, and kept open for the next question', async () => 
   expect(loaded).toHaveLength(2);
 });
 
+test('Nothing is read where nothing was written since, and what another process wrote is seen', async () => {
+  const { photos } = store;
+  let listed = 0;
+  const matchable: typeof photos.matchable = (modelId) => {
+    listed += 1;
+    return photos.matchable(modelId);
+  };
+  reader = indexReader({ ...store, photos: { ...photos, matchable } }, scanned.model.id);
+  const first = await reader.readIndex();
+  expect(await reader.readIndex()).toBe(first);
+  expect(listed).toBe(1);
+  const other = openStore(store.path);
+  if (!other.ok) throw new Error(other.failure.reason);
+  other.value.snapshots.remove(kept().parts[0]!.id);
+  other.value.close();
+  expect(await reader.readIndex()).not.toEqual(first);
+  expect(listed).toBe(2);
+});
+
 test('The index is read again where it was let go of', async () => {
   await reader.readIndex();
   reader.release();
@@ -117,8 +136,8 @@ test('A photo that goes while the index is read is in no part', async () => {
   const there = await photosRead();
   store.snapshots.remove(kept().parts[0]!.id);
   const { photos } = store;
-  const matchable: typeof photos.matchable = (modelId) => {
-    const { ids, featureCounts } = photos.matchable(modelId);
+  const matchable: typeof photos.matchable = function* (modelId) {
+    const { ids, featureCounts } = yield* photos.matchable(modelId);
     return { ids: Float64Array.of(1, ...ids), featureCounts: Uint32Array.of(30, ...featureCounts) };
   };
   reader = indexReader({ ...store, photos: { ...photos, matchable } }, scanned.model.id);

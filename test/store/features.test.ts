@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { atOnce } from '../../electron/process/at-once.ts';
 import { repairStore } from '../../electron/store/store.ts';
 import { COARSENESS, pack } from '../../electron/vision/pack.ts';
 import { NO_KEYPOINTS } from '../../electron/vision/keypoints.ts';
@@ -80,7 +81,7 @@ test('Descriptors come alone, as many as asked for, those of keypoints left out'
   expect(library.store.photos.descriptors('with', ids.slice(0, 1), 500)).toEqual([
     rows(3, set.descriptor.slice(0, 120)),
   ]);
-  expect(library.store.photos.matchable('with').featureCounts).toEqual(Uint32Array.of(3));
+  expect(atOnce(library.store.photos.matchable('with')).featureCounts).toEqual(Uint32Array.of(3));
   expect(library.store.photos.descriptors('m', ids, 4)).toEqual([
     rows(4, features('m', 5, 2).descriptor.slice(0, 160)),
     rows(4, features('m', 5, 1).descriptor.slice(0, 160)),

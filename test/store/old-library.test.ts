@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { atOnce } from '../../electron/process/at-once.ts';
 import { migrations } from '../../electron/store/migrations/index.ts';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
@@ -60,7 +61,7 @@ function opened(path: string): Store {
 /** What is expected of `oldLibrary`. */
 function expectWhole(store: Store, photos: number): void {
   const { pairs } = store;
-  expect(store.photos.matchable('m')).toEqual({
+  expect(atOnce(store.photos.matchable('m'))).toEqual({
     ids: Float64Array.from({ length: photos }, (_, i) => i + 1),
     featureCounts: new Uint32Array(photos).fill(2),
   });

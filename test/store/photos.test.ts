@@ -13,7 +13,7 @@ afterEach(() => library.remove());
 test('Photos have ids made from their content, in the order of their hashes', () => {
   const [c, a, b] = [3, 1, 2].map((byte) => library.addPhoto('abc'[byte - 1]!, byte));
   expect([a, b, c]).toEqual([0x0101010101010, 0x0202020202020, 0x0303030303030]);
-  expect(library.store.photos.matchable('m')).toEqual({
+  expect(atOnce(library.store.photos.matchable('m'))).toEqual({
     ids: Float64Array.of(a!, b!, c!),
     featureCounts: Uint32Array.of(5, 5, 5),
   });
@@ -85,7 +85,7 @@ test('A removed folder is nowhere to be seen, and is as it was when it is added 
     atOnce(files.countToExtract('other')),
     atOnce(photos.count()),
     photos.readableIds(),
-    [...photos.matchable('m').ids],
+    [...atOnce(photos.matchable('m')).ids],
     photos.views([a]),
     places.members('m'),
     pairs.links('m'),

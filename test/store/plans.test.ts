@@ -60,7 +60,6 @@ function whatIsRead(sql: string, plan: readonly string[]): string[] {
 /** What may read so much all the same: how statements begin, by why. */
 const ALLOWED: Record<string, string[]> = {
   'A model or its method was replaced: what was made with it goes': [
-    'DELETE FROM pair WHERE model_id = ?',
     'DELETE FROM no_match WHERE model_id = ?',
     'DELETE FROM candidates_done WHERE model_id = ?',
     'DELETE FROM provisional_candidates WHERE model_id = ?',

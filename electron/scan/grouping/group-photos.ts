@@ -1,6 +1,7 @@
 /** Where photos are grouped: what of a large library takes seconds is done beside the engine's thread. */
 import { Worker } from 'node:worker_threads';
 import type { LibraryFailure } from '../../contract/failure.ts';
+import { GROUPING_METHOD, HASH_METHOD, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
 import { LibraryFailed } from '../../store/store.ts';
 import type { GroupingContext } from './context.ts';
 import { groupingSteps } from './steps.ts';
@@ -18,9 +19,21 @@ type Told = { [N in 'begin' | 'advance' | 'end']: [N, ...Parameters<GroupingCont
 /** What the thread tells: how far it is, or what of the world stopped it. */
 export type FromThread = Told['begin'] | Told['advance'] | Told['end'] | ['failed', LibraryFailure];
 
+/** Raised when the code or a constant gives other companions or places of the same photos and matches. */
+const PLACES_VERSION = 1;
+
+/** Changes whenever the same photos are grouped otherwise. */
+const RULES = [`places ${PLACES_VERSION}`, HASH_METHOD, SAME_SHOT_METHOD, GROUPING_METHOD];
+
+/** Where nothing that it depends on was written since they were grouped, there is nothing to do. */
 export async function groupPhotos(context: GroupingContext): Promise<void> {
-  if (context.store.photos.areMoreThan(MOST_HERE)) await groupBeside(context);
+  const { store, model, signal, isRound } = context;
+  const rules = JSON.stringify([model.id, ...RULES]);
+  if (!isRound && store.places.areMadeBy(rules)) return;
+  store.places.beginMaking(rules);
+  if (store.photos.areMoreThan(MOST_HERE)) await groupBeside(context);
   else await groupingSteps(context);
+  if (!isRound && !signal.aborted) store.places.endMaking();
 }
 
 async function groupBeside({ store, model, progress, signal, isRound }: GroupingContext): Promise<void> {

@@ -35,6 +35,7 @@ import { sql as neighbours } from './024-neighbours.ts';
 import { sql as likelyPhotos } from './025-likely-photos.ts';
 import { sql as decisionLog } from './026-decision-log.ts';
 import { sql as compressed } from './027-compressed.ts';
+import { sql as placesMade } from './028-places-made.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -64,4 +65,5 @@ export const migrations: readonly string[] = [
   likelyPhotos,
   decisionLog,
   compressed,
+  placesMade,
 ];
