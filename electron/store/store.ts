@@ -129,6 +129,8 @@ export interface Store {
   atomically<T>(change: () => T): T;
   /** The same of what a person decides: it is on the disk when it returns, here and in the log beside it. */
   decide<T>(decision: () => T): T;
+  /** Was anything decided by another process since this was asked last? */
+  isDecidedElsewhere(): boolean;
   /** Ids of the models that the library has met. */
   modelIds(): string[];
   /**
@@ -250,6 +252,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     },
     atomically: (change) => db.transaction(change).immediate(),
     decide: (decision) => own.decide(() => db.transaction(decision).immediate()),
+    isDecidedElsewhere: () => own.isDecidedElsewhere(),
     modelIds: () => models.list(),
     forgetModel: (modelId, successor) => models.forget(modelId, successor),
     lockedForScan: async (work) =>
