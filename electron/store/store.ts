@@ -14,6 +14,7 @@ import { databaseFailure, openFailure, whyNothingThere } from './failures.ts';
 import { databaseInMemory, lockForScan, openDatabase, openExistingDatabase, shrink } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
+import type { Lasting } from './decisions/log/lasting.ts';
 import { lasting } from './decisions/log/lasting.ts';
 import { repair } from './decisions/log/repair.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
@@ -256,9 +257,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     modelIds: () => models.list(),
     forgetModel: (modelId, successor) => models.forget(modelId, successor),
     lockedForScan: async (work) =>
-      unwritable === null
-        ? lockedForScan(path, () => work().finally(() => own.log()))
-        : { ok: false, failure: unwritable },
+      unwritable === null ? lockedForScan(path, own, work) : { ok: false, failure: unwritable },
     shrink: () => shrink(db),
     sizeBytes: () =>
       [path, `${path}-wal`].reduce(
@@ -274,11 +273,18 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
   };
 }
 
-async function lockedForScan<T>(path: string, work: () => Promise<T>): Promise<LibraryOutcome<T>> {
+async function lockedForScan<T>(
+  path: string,
+  own: Lasting,
+  work: () => Promise<T>,
+): Promise<LibraryOutcome<T>> {
   const lock = lockForScan(path);
   if (!lock.ok) return lock;
   try {
-    return { ok: true, value: await work() };
+    const value = await work().finally(() => own.log());
+    // what was found is in a file that was deleted meanwhile, or whose disk was taken away
+    const away = own.whyAway();
+    return away === null ? { ok: true, value } : { ok: false, failure: away };
   } catch (error) {
     const failure = databaseFailure(error, path);
     if (failure === null) throw error;

@@ -1,5 +1,6 @@
 /** What a person decides is on the disk, in the library and in its log, before it is answered. */
 import { statSync } from 'node:fs';
+import type { LibraryFailure } from '../../../contract/failure.ts';
 import type { Database } from '../../database.ts';
 import { databaseFailure, isAway, LibraryFailed } from '../../failures.ts';
 import { logNoted } from './log.ts';
@@ -9,6 +10,8 @@ export interface Lasting {
   decide<T>(decision: () => T): T;
   /** The table, with these of its methods as decisions; within another decision they are part of that. */
   of<T extends object>(table: T, ...names: (keyof T)[]): T;
+  /** Why the library is not where it was opened; null where it is. */
+  whyAway(): LibraryFailure | null;
   /** Was anything decided by another process, or thread, since this was asked last? */
   isDecidedElsewhere(): boolean;
   /** Adds to the log what scans have changed, where it can be written. */
@@ -26,8 +29,10 @@ export function lasting(db: Database, path: string): Lasting {
   };
   const opened = fileNow(); // null: in memory
   // what is written to a file that was deleted, or whose disk was taken away, nobody sees again
+  const whyAway = (): LibraryFailure | null => (fileNow() === opened ? null : isAway(path));
   const mustBeThere = (): void => {
-    if (fileNow() !== opened) throw new LibraryFailed(isAway(path));
+    const away = whyAway();
+    if (away !== null) throw new LibraryFailed(away);
   };
   const number = db.prepare<[], number>('SELECT log_number FROM library').pluck();
   const numberNow = (): number => number.get() ?? 0;
@@ -67,6 +72,7 @@ export function lasting(db: Database, path: string): Lasting {
       });
       return { ...table, ...Object.fromEntries(wrapped) } as typeof table;
     },
+    whyAway,
     log,
     isDecidedElsewhere() {
       const now = numberNow();
