@@ -1,5 +1,6 @@
-/** Long tests with a seed: `npm run soak -- NAME [COUNT] [SEED]`; a short form of each runs with the tests. */
+/** Long tests with a seed: `npm run soak -- NAME [COUNT] [SEED]`; soak.test.ts runs a short form of each. */
 import { bitFlips } from './bit-flips.ts';
+import { fullDisks } from './full-disks.ts';
 import { powerCuts } from './power-cuts.ts';
 
 export interface Soak {
@@ -9,7 +10,11 @@ export interface Soak {
   run(count: number, seed: number): { wrong: string[] } | Promise<{ wrong: string[] }>;
 }
 
-export const soaks: Record<string, Soak> = { 'bit-flips': bitFlips, 'power-cuts': powerCuts };
+export const soaks: Record<string, Soak> = {
+  'bit-flips': bitFlips,
+  'full-disks': fullDisks,
+  'power-cuts': powerCuts,
+};
 
 if (import.meta.main) {
   const [name = '', count, seed = '1'] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** Checksums of feature sets: of what a disk gave back otherwise than it was written, photos are read again. */
+/** Checksums of feature sets: where a disk gives back other bytes, the photo is looked at again. */
 import { crc32 } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 
@@ -8,7 +8,7 @@ type Row = Record<string, unknown>;
 export interface FeatureChecksums {
   /** Of the set as it was saved. */
   note(model: number, photo: number): void;
-  /** Is the row as it was saved, as far as that is known? Where it is not, it is forgotten, so far as it can be. */
+  /** Is the row as it was saved, as far as that is known? Where it is not, it is forgotten if it can be. */
   isSound(model: number, photo: number, row: object): boolean;
   /** How many were not. */
   forgetDamaged(): number;
