@@ -25,7 +25,6 @@ export function featureChecksums(db: Database): FeatureChecksums {
     .pluck();
   const note = db.prepare('INSERT OR REPLACE INTO feature_checksum VALUES (?, ?, ?)');
   const forget = db.prepare('DELETE FROM feature_set WHERE model_id = ? AND photo_id = ?');
-  const all = db.prepare<[], [number, number]>('SELECT model_id, photo_id FROM feature_checksum').raw();
   const isSound = (model: number, photo: number, found: object): boolean => {
     const expected = noted.get(model, photo);
     if (expected === undefined || checksumOf(found as Row) === expected) return true;
@@ -36,7 +35,11 @@ export function featureChecksums(db: Database): FeatureChecksums {
     note: (model, photo) => void note.run(model, photo, checksumOf(row.get(model, photo)!)),
     isSound,
     forgetDamaged: () =>
-      all.all().filter(([model, photo]) => !isSound(model, photo, row.get(model, photo)!)).length,
+      db
+        .prepare<[], [number, number]>('SELECT model_id, photo_id FROM feature_checksum')
+        .raw()
+        .all()
+        .filter(([model, photo]) => !isSound(model, photo, row.get(model, photo)!)).length,
   };
 }
 
