@@ -42,6 +42,9 @@ import { requestTable } from './requests.ts';
  */
 const TELL_EVERY_MS = 500;
 
+/** Another window's decisions are seen so soon. */
+const LOOK_EVERY_MS = 500;
+
 type Answer = (message: Exclude<ToEngine, { kind: 'open' }>) => EngineReply | Promise<EngineReply>;
 
 async function open(options: StartOptions): Promise<Outcome<Opened & { answer: Answer }, Refusal>> {
@@ -109,6 +112,13 @@ function answersFrom(
     libraryChanged,
   );
   const watch = watching(library, scanner, libraryChanged);
+  setInterval(() => {
+    try {
+      library.lookForDecisions();
+    } catch (error) {
+      failureOr(error, () => undefined); // who asks next is told why
+    }
+  }, LOOK_EVERY_MS).unref();
   void runtime.lookUp(model);
   void scanner.alone(() => library.removed.recover());
   const pictures = pictureMaker();

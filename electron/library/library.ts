@@ -80,6 +80,8 @@ export interface Library extends LibraryFolders {
   readonly id: string;
   /** Why nothing can be kept, and questions alone are answered; null where all is well. */
   readonly unwritable: LibraryFailure | null;
+  /** Another program may have decided something in the library: what is shown is read anew then. */
+  lookForDecisions(): void;
   /**
    * The world's failure behind what a question or a decision threw (a full disk, one that was pulled out);
    * null where it is a bug.
@@ -265,7 +267,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     models.set(modelId, made);
     return made;
   };
-  /** Photos may have come and gone. */
+  /** Photos may have come and gone, or others decided. */
   const invalidate = (): void => {
     for (const [modelId, { places, search }] of models) {
       const change = places.invalidate();
@@ -290,6 +292,9 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
   const library: Omit<Library, 'close'> = {
     id: store.id,
     unwritable: store.unwritable,
+    lookForDecisions() {
+      if (store.isDecidedElsewhere()) invalidate();
+    },
     failureOf: (error) => store.failureOf(error),
     reachFolder,
     ...libraryFolders(store, invalidate),

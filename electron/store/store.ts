@@ -13,6 +13,7 @@ import { databaseFailure, openFailure, whyNothingThere } from './failures.ts';
 import { databaseInMemory, lockForScan, openDatabase, openExistingDatabase } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
+import type { Lasting } from './decisions/log/lasting.ts';
 import { lasting } from './decisions/log/lasting.ts';
 import { repair } from './decisions/log/repair.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
@@ -133,6 +134,8 @@ export interface Store {
   atomically<T>(change: () => T): T;
   /** The same of what a person decides: it is on the disk when it returns, here and in the log beside it. */
   decide<T>(decision: () => T): T;
+  /** Was anything decided by another process since this was asked last? */
+  isDecidedElsewhere(): boolean;
   /** Ids of the models that the library has met. */
   modelIds(): string[];
   /**
@@ -252,12 +255,11 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     stamp: () => `${String(db.pragma('data_version', { simple: true }))} ${ownChanges.get()!}`,
     atomically: (change) => db.transaction(change).immediate(),
     decide: (decision) => own.decide(() => db.transaction(decision).immediate()),
+    isDecidedElsewhere: () => own.isDecidedElsewhere(),
     modelIds: () => models.list(),
     forgetModel: (modelId, successor) => models.forget(modelId, successor),
     lockedForScan: async (work) =>
-      unwritable === null
-        ? lockedForScan(path, () => work().finally(() => own.log()))
-        : { ok: false, failure: unwritable },
+      unwritable === null ? lockedForScan(path, own, work) : { ok: false, failure: unwritable },
     size,
     payloadBytes: (modelId) =>
       (payload.get({ model: models.find(modelId) }) ?? 0) + snapshots.sizeBytes(modelId),
@@ -268,11 +270,18 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
   };
 }
 
-async function lockedForScan<T>(path: string, work: () => Promise<T>): Promise<LibraryOutcome<T>> {
+async function lockedForScan<T>(
+  path: string,
+  own: Lasting,
+  work: () => Promise<T>,
+): Promise<LibraryOutcome<T>> {
   const lock = lockForScan(path);
   if (!lock.ok) return lock;
   try {
-    return { ok: true, value: await work() };
+    const value = await work().finally(() => own.log());
+    // what was found is in a file that was deleted meanwhile, or whose disk was taken away
+    const away = own.whyAway();
+    return away === null ? { ok: true, value } : { ok: false, failure: away };
   } catch (error) {
     const failure = databaseFailure(error, path);
     if (failure === null) throw error;

@@ -1,4 +1,4 @@
-/** One bit of the library's file is another: it is named or changes nothing, and all that was decided is back. */
+/** One bit of the library's file is another: it is named or harmless, and all that was decided is back. */
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,12 +1,21 @@
 /** The short forms of the soaks. */
 import { expect, test } from 'vitest';
 import { bitFlips } from './bit-flips.ts';
+import { canMount } from '../support/disks.ts';
+import { fullDisks } from './full-disks.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
 
-test('Of a library with one bit flipped each is named, found by a repair or harmless, and decisions are back', () => {
+test('A flipped bit of a library is named, found by a repair or harmless, and decisions are back', () => {
   expect(bitFlips.run(25, 3).wrong).toEqual([]);
 });
 
 test.skipIf(powerCutter() === null)('A power cut takes back no decision that was answered', async () => {
   expect((await powerCuts.run(4, 3)).wrong).toEqual([]);
 });
+
+test.skipIf(!canMount('disks that are full'))(
+  'A disk that is full after some bytes takes back no decision that was answered',
+  () => {
+    expect(fullDisks.run(5, 3).wrong).toEqual([]);
+  },
+);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -73,6 +73,8 @@ test('A store in memory knows nothing, and is a store', () => {
   const store = storeInMemory();
   expect(atOnce(store.photos.count())).toBe(0);
   expect(store.files.folderViews()).toEqual([]);
+  store.decisions.star([1], true);
+  expect(existsSync(':memory:.decisions')).toBe(false);
   store.close();
 });
 

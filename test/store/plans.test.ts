@@ -76,6 +76,7 @@ const ALLOWED: Record<string, string[]> = {
     'SELECT feature_count, keypoint_count, descriptor',
     'SELECT jpeg FROM thumbnail',
     'DELETE FROM photo WHERE id = ?',
+    'DELETE FROM feature_set WHERE model_id = ? AND photo_id = ?',
   ],
   'Only eval, the benches and the status of the command line ask': [
     'SELECT (SELECT coalesce(sum(length(scale)',

@@ -169,7 +169,7 @@ test('Times are kept as they are where 64 bits hold them, and others within 584 
   fc.assert(fc.property(anyTime, (ns) => BigInt.asIntN(64, stored64(ns)) === stored64(ns)));
 });
 
-test('A folder that is another at the end of its walk is away: its disk was taken away meanwhile', async () => {
+test('A folder that is another at the end of its walk is away: its disk went meanwhile', async () => {
   tree.make('a.jpg', 'b/c.jpg');
   const disk = diskWithin(1000);
   let isAway = false;

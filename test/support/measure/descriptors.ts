@@ -19,6 +19,7 @@ import { libraryFile } from '../../../electron/library/library.ts';
 import { MATCH_SCORE, verifyPairs } from '../../../electron/matching/verify.ts';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import { clusterPlaces } from '../../../electron/places/places.ts';
+import { atOnce } from '../../../electron/process/at-once.ts';
 import { openStore } from '../../../electron/store/store.ts';
 
 /** The evidence that scores are counted in, and those that two photos are taken for a match from. */
@@ -63,7 +64,7 @@ const opened = openStore(libraryFile(folder));
 if (!opened.ok) throw new Error(opened.failure.reason);
 const store = opened.value;
 const truth = readTruth(readFileSync(join(data, 'photos.tsv'), 'utf8'));
-const { ids } = store.photos.matchable(BUILT_IN_MODEL);
+const { ids } = atOnce(store.photos.matchable(BUILT_IN_MODEL));
 const files = truth.map(({ file }) => file);
 const rowsOf = rowsOfPhotos(store, ids, realpathSync(join(data, 'photos')), files);
 const sets = store.photos.features(BUILT_IN_MODEL, ids).map((set) => set!);

@@ -1,4 +1,4 @@
-/** Checksums of feature sets: of what a disk gave back otherwise than it was written, photos are read again. */
+/** Checksums of feature sets: where a disk gives back other bytes, the photo is looked at again. */
 import { crc32 } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 
@@ -8,7 +8,7 @@ type Row = Record<string, unknown>;
 export interface FeatureChecksums {
   /** Of the set as it was saved. */
   note(model: number, photo: number): void;
-  /** Is the row as it was saved, as far as that is known? Where it is not, it is forgotten, so far as it can be. */
+  /** Is the row as it was saved, as far as that is known? Where it is not, it is forgotten if it can be. */
   isSound(model: number, photo: number, row: object): boolean;
   /** How many were not. */
   forgetDamaged(): number;
@@ -25,7 +25,6 @@ export function featureChecksums(db: Database): FeatureChecksums {
     .pluck();
   const note = db.prepare('INSERT OR REPLACE INTO feature_checksum VALUES (?, ?, ?)');
   const forget = db.prepare('DELETE FROM feature_set WHERE model_id = ? AND photo_id = ?');
-  const all = db.prepare<[], [number, number]>('SELECT model_id, photo_id FROM feature_checksum').raw();
   const isSound = (model: number, photo: number, found: object): boolean => {
     const expected = noted.get(model, photo);
     if (expected === undefined || checksumOf(found as Row) === expected) return true;
@@ -36,7 +35,11 @@ export function featureChecksums(db: Database): FeatureChecksums {
     note: (model, photo) => void note.run(model, photo, checksumOf(row.get(model, photo)!)),
     isSound,
     forgetDamaged: () =>
-      all.all().filter(([model, photo]) => !isSound(model, photo, row.get(model, photo)!)).length,
+      db
+        .prepare<[], [number, number]>('SELECT model_id, photo_id FROM feature_checksum')
+        .raw()
+        .all()
+        .filter(([model, photo]) => !isSound(model, photo, row.get(model, photo)!)).length,
   };
 }
 

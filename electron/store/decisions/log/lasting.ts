@@ -1,5 +1,6 @@
 /** What a person decides is on the disk, in the library and in its log, before it is answered. */
 import { statSync } from 'node:fs';
+import type { LibraryFailure } from '../../../contract/failure.ts';
 import type { Database } from '../../database.ts';
 import { databaseFailure, isAway, LibraryFailed } from '../../failures.ts';
 import { logNoted } from './log.ts';
@@ -9,24 +10,40 @@ export interface Lasting {
   decide<T>(decision: () => T): T;
   /** The table, with these of its methods as decisions; within another decision they are part of that. */
   of<T extends object>(table: T, ...names: (keyof T)[]): T;
+  /** Why the library is not where it was opened; null where it is. */
+  whyAway(): LibraryFailure | null;
+  /** Was anything decided by another process, or thread, since this was asked last? */
+  isDecidedElsewhere(): boolean;
   /** Adds to the log what scans have changed, where it can be written. */
   log(): void;
 }
 
 export function lasting(db: Database, path: string): Lasting {
   const fileNow = (): string | null => {
-    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return stats === undefined ? null : `${stats.dev} ${stats.ino}`;
-  };
-  const opened = fileNow();
-  // what is written to a file that was deleted, or whose disk was taken away, nobody sees again
-  const mustBeThere = (): void => {
-    if (fileNow() !== opened) throw new LibraryFailed(isAway(path));
-  };
-  const log = (): void => {
-    if (!db.open || db.readonly || fileNow() !== opened) return;
     try {
+      const { dev, ino } = statSync(path, { bigint: true });
+      return `${dev} ${ino}`;
+    } catch {
+      return null;
+    }
+  };
+  const opened = fileNow(); // null: in memory
+  // what is written to a file that was deleted, or whose disk was taken away, nobody sees again
+  const whyAway = (): LibraryFailure | null => (fileNow() === opened ? null : isAway(path));
+  const mustBeThere = (): void => {
+    const away = whyAway();
+    if (away !== null) throw new LibraryFailed(away);
+  };
+  const number = db.prepare<[], number>('SELECT log_number FROM library').pluck();
+  const numberNow = (): number => number.get() ?? 0;
+  let lastNumber = numberNow();
+  let isElsewhere = false;
+  const log = (): void => {
+    if (!db.open || db.readonly || opened === null || fileNow() !== opened) return;
+    try {
+      if (lastNumber !== numberNow()) isElsewhere = true;
       logNoted(db, path);
+      lastNumber = numberNow();
     } catch (error) {
       // it is in the database, and waits there until the log can be written
       const isOfSystem = (error as NodeJS.ErrnoException).errno !== undefined;
@@ -55,6 +72,14 @@ export function lasting(db: Database, path: string): Lasting {
       });
       return { ...table, ...Object.fromEntries(wrapped) } as typeof table;
     },
+    whyAway,
     log,
+    isDecidedElsewhere() {
+      const now = numberNow();
+      const isSo = isElsewhere || now !== lastNumber;
+      isElsewhere = false;
+      lastNumber = now;
+      return isSo;
+    },
   };
 }

@@ -13,7 +13,7 @@ import { addRecord, readLog, writeLog } from './lines.ts';
 export const logOf = (database: string): string => `${database}.decisions`;
 export const logBeforeMigration = (database: string): string => `${logOf(database)}-before-migration`;
 
-/** A log of more than twice its first record, and so much, is written anew: what it comes to. */
+/** A log of more than twice its first record, and so much, is written anew (docs/measurements.md#store). */
 const GROWN_BYTES = 1024 ** 2;
 
 interface Known {

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -196,6 +197,34 @@ test('A scan is refused where the folder of the library is away', async () => {
     failure: { kind: 'unwritable' },
   });
   renameSync(away, library.folder);
+});
+
+test('A scan during which the library is deleted has failed', async () => {
+  const away = join(library.folder, 'away');
+  expect(await library.store.lockedForScan(() => Promise.resolve(renameSync(path, away)))).toMatchObject({
+    ok: false,
+    failure: { kind: 'unwritable' },
+  });
+  renameSync(away, path);
+});
+
+test('A lock that is a folder is named', async () => {
+  mkdirSync(`${path}.lock`);
+  expect(await library.store.lockedForScan(() => Promise.resolve())).toMatchObject({
+    ok: false,
+    failure: { kind: 'unwritable', reason: expect.stringContaining('.lock') as string },
+  });
+});
+
+test('A log that is a folder leaves the library to be looked at', () => {
+  library.store.close();
+  rmSync(log);
+  mkdirSync(log);
+  const store = openExistingStore(path);
+  if (!store.ok) throw new Error(store.failure.reason);
+  expect(store.value.unwritable).toMatchObject({ kind: 'unwritable' });
+  expect(store.value.decisions.namesAndCovers()).toHaveLength(1);
+  store.value.close();
 });
 
 test('Before a library is brought to a newer schema, what was decided is kept as it was', () => {
