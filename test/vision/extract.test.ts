@@ -5,6 +5,7 @@ import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import { createExtractor } from '../../electron/vision/extract.ts';
 import type { Extractor } from '../../electron/vision/extract.ts';
+import { COARSENESS } from '../../electron/vision/pack.ts';
 import { builtIn } from '../support/models/built-in.ts';
 
 let model: ModelPackage;
@@ -95,7 +96,9 @@ test('a model without keypoints gives its features alone', async () => {
   const [set, both] = [await features(bytes, without), await features(bytes)];
   expect(set.keypointCount).toBe(0);
   expect(both.keypointCount).toBeGreaterThan(100);
-  expect(both.descriptor.subarray(0, 40 * set.count)).toEqual(set.descriptor);
+  // packing rounds them further where there are keypoints
+  const apart = both.descriptor.subarray(0, 40 * set.count).map((value, i) => value - set.descriptor[i]!);
+  expect(apart.every((steps) => Math.abs(steps) <= COARSENESS / 2 + 0.5)).toBe(true);
   await without.close();
 });
 
