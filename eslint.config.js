@@ -110,7 +110,18 @@ const rooms = {
   window: { doors: /^page\.ts$/, uses: ['contract', 'host'] },
   eval: {
     doors: /^eval\.ts$/,
-    uses: ['contract', 'vision', 'model', 'matching', 'alignment', 'places', 'store', 'library', 'native'],
+    uses: [
+      'contract',
+      'vision',
+      'process',
+      'model',
+      'matching',
+      'alignment',
+      'places',
+      'store',
+      'library',
+      'native',
+    ],
   },
   bench: {
     doors: /^bench\.ts$/,
