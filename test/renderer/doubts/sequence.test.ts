@@ -17,6 +17,7 @@ const doubt = (photoId: number): Doubt => ({
   photoId,
   comparedId: 100,
   link: null,
+  nearMatches: 0,
   partPhotoIds: [photoId],
 });
 const received = (...photos: number[]): SequenceStep => ({ type: 'received', doubts: photos.map(doubt) });
