@@ -8,21 +8,14 @@ namespace revisit {
 
 Search::Search(const Tree& tree, const int8_t* query, size_t queries, int k, uint32_t probes, Path path)
     : k_(k), path_(path), best_(queries, Best(k)), ends_(tree.leaves + 1) {
-  Tree::Scratch scratch;
-  std::vector<uint32_t> probed;
-  std::vector<size_t> starts = {0};
-  for (size_t q = 0; q < queries; ++q) {
-    ready_.emplace_back(query + q * kDimensions);
-    tree.nearestLeaves(ready_[q], probes, path, scratch);
-    for (int64_t key : scratch.leaves) probed.push_back(static_cast<uint32_t>(key));
-    starts.push_back(probed.size());
-  }
+  for (size_t q = 0; q < queries; ++q) ready_.emplace_back(query + q * kDimensions);
+  const size_t each = std::min(probes, tree.leaves);
+  std::vector<uint32_t> probed(queries * each);
+  tree.nearestLeaves(ready_.data(), queries, probes, path, probed.data());
   for (uint32_t leaf : probed) ++ends_[leaf + 1];
   for (uint32_t leaf = 0; leaf < tree.leaves; ++leaf) ends_[leaf + 1] += ends_[leaf];
   visits_.resize(probed.size());
-  for (size_t q = 0; q < queries; ++q) {
-    for (size_t i = starts[q]; i < starts[q + 1]; ++i) visits_[ends_[probed[i]]++] = static_cast<uint32_t>(q);
-  }
+  for (size_t i = 0; i < probed.size(); ++i) visits_[ends_[probed[i]]++] = static_cast<uint32_t>(i / each);
 }
 
 std::vector<uint32_t> Search::leaves() const {

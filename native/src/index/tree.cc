@@ -32,6 +32,10 @@ constexpr uint64_t kConsidered = 2;
 constexpr size_t kSplitSample = 1024;
 // Rows whose cells are found together, 8 bytes each: what lies between stays in the cache. Not measured.
 constexpr size_t kAssigned = 16384;
+// Queries whose nearest cells are found together, and blocks of centroids that are compared with them at a
+// time: 20 KB stay in the nearest cache (docs/measurements.md#native).
+constexpr size_t kTogether = 64;
+constexpr size_t kTile = 32;
 
 constexpr uint32_t kMagic = 0x45525452;  // "RTRE"
 constexpr uint32_t kVersion = 2;
@@ -175,24 +179,47 @@ void writeRows(const std::vector<int8_t>& rows, uint8_t* blocks, int32_t* norms)
   for (size_t i = 0; i < rows.size() / kDimensions; ++i) writeRow(&rows[i * kDimensions], i, blocks, norms);
 }
 
-// The keys of the `wanted` nearest of `count` cells, ascending.
-void nearestCells(const int32_t* distances, uint32_t count, size_t wanted, std::vector<int64_t>& keys) {
-  keys.clear();
-  int32_t limit = INT32_MAX;
-  for (uint32_t cell = 0; cell < count; ++cell) {
-    // of equally near ones the first: those before it are there already
-    if (distances[cell] >= limit) continue;
-    keys.push_back(keyOf(distances[cell], cell));
-    if (keys.size() < 2 * wanted) continue;
-    std::nth_element(keys.begin(), keys.begin() + (wanted - 1), keys.end());
-    keys.resize(wanted);
-    limit = static_cast<int32_t>(keys.back() >> 32);
-  }
-  std::sort(keys.begin(), keys.end());
-  keys.resize(std::min(keys.size(), wanted));
-}
-
 }  // namespace
+
+// The nearest of the cells that were offered, in the order of their numbers.
+class NearCells {
+ public:
+  explicit NearCells(size_t wanted) : wanted_(wanted) {}
+
+  // The cells [first, end), whose distances are given.
+  void offer(const int32_t* distances, uint32_t first, uint32_t end) {
+    for (uint32_t block = first; block < end; block += kLanes, distances += kLanes) {
+      // of equally near ones the first: those before it are there already. Signs, because every compiler
+      // takes several of them at a time
+      uint32_t signs = 0;
+      for (int lane = 0; lane < kLanes; ++lane)
+        signs |= static_cast<uint32_t>(distances[lane]) - static_cast<uint32_t>(limit_);
+      if (signs >> 31 == 0) continue;
+      for (uint32_t cell = block; cell < std::min<uint32_t>(end, block + kLanes); ++cell)
+        if (distances[cell - block] < limit_) keep(keyOf(distances[cell - block], cell));
+    }
+  }
+
+  // Their keys, ascending.
+  const std::vector<int64_t>& found() {
+    std::sort(keys_.begin(), keys_.end());
+    keys_.resize(std::min(keys_.size(), wanted_));
+    return keys_;
+  }
+
+ private:
+  size_t wanted_;
+  int32_t limit_ = 1 << 30;  // distances and their differences are less
+  std::vector<int64_t> keys_;
+
+  void keep(int64_t key) {
+    keys_.push_back(key);
+    if (keys_.size() < 2 * wanted_) return;
+    std::nth_element(keys_.begin(), keys_.begin() + (wanted_ - 1), keys_.end());
+    keys_.resize(wanted_);
+    limit_ = static_cast<int32_t>(keys_.back() >> 32);
+  }
+};
 
 std::vector<uint8_t> trainTree(const int8_t* rows, size_t count, size_t expected, Path path) {
   const double wanted = std::floor(kCellsPerRoot * std::sqrt(static_cast<double>(expected)));
@@ -265,32 +292,58 @@ void Tree::assign(const int8_t* rows, size_t count, uint32_t* leaf, Path path) c
   }
 }
 
-void Tree::nearestLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const {
-  scratch.cellDistances.resize(blocksOf(cells) * kLanes);
-  scanDistances(query, cellBlocks, scratch.cellDistances.data(), path);
+void Tree::nearestLeaves(const Query* queries, size_t count, uint32_t probes, Path path,
+                         uint32_t* nearest) const {
+  const size_t probed = std::min(probes, leaves);
   const uint64_t considered = static_cast<uint64_t>(probes) * kConsidered;
   // Nearly always twice the cells that hold so many leaves on average are enough, else more are looked at.
-  size_t wanted = std::min<uint64_t>(cells, 2 * considered * cells / leaves + 8);
-  for (;; wanted = std::min<size_t>(cells, 4 * wanted)) {
-    nearestCells(scratch.cellDistances.data(), cells, wanted, scratch.cells);
-    scratch.leaves.clear();
-    for (size_t i = 0; i < wanted && scratch.leaves.size() < considered; ++i)
-      addLeaves(query, static_cast<uint32_t>(scratch.cells[i]), path, scratch);
-    if (scratch.leaves.size() >= considered || wanted == cells) break;
-  }
-  if (probes < scratch.leaves.size()) {
-    std::nth_element(scratch.leaves.begin(), scratch.leaves.begin() + probes, scratch.leaves.end());
-    scratch.leaves.resize(probes);
+  const size_t wanted = std::min<uint64_t>(cells, 2 * considered * cells / leaves + 8);
+  std::vector<int64_t> keys;
+  for (size_t first = 0; first < count; first += kTogether) {
+    const size_t some = std::min(kTogether, count - first);
+    std::vector<NearCells> near(some, NearCells(wanted));
+    offerCells(queries + first, some, path, near.data());
+    for (size_t q = 0; q < some; ++q) {
+      const Query& query = queries[first + q];
+      leavesOf(query, near[q].found(), considered, path, keys);
+      for (size_t more = wanted; keys.size() < considered && more < cells;) {
+        more = std::min<size_t>(cells, 4 * more);
+        NearCells again(more);
+        offerCells(&query, 1, path, &again);
+        leavesOf(query, again.found(), considered, path, keys);
+      }
+      if (probed < keys.size()) std::nth_element(keys.begin(), keys.begin() + probed, keys.end());
+      for (size_t i = 0; i < probed; ++i) *nearest++ = static_cast<uint32_t>(keys[i]);
+    }
   }
 }
 
-void Tree::addLeaves(const Query& query, uint32_t cell, Path path, Scratch& scratch) const {
-  const uint32_t first = cellLeaves[cell] / kLanes * kLanes;
-  const Blocks part = leafBlocks.part(first / kLanes, blocksOf(cellLeaves[cell + 1]));
-  scratch.leafDistances.resize(std::max(scratch.leafDistances.size(), part.count * kLanes));
-  scanDistances(query, part, scratch.leafDistances.data(), path);
-  for (uint32_t leaf = cellLeaves[cell]; leaf < cellLeaves[cell + 1]; ++leaf)
-    scratch.leaves.push_back(keyOf(scratch.leafDistances[leaf - first], leaf));
+void Tree::offerCells(const Query* queries, size_t count, Path path, NearCells* near) const {
+  int32_t distances[kTile * kLanes];
+  for (size_t block = 0; block < cellBlocks.count; block += kTile) {
+    const Blocks tile = cellBlocks.part(block, std::min(block + kTile, cellBlocks.count));
+    const uint32_t first = static_cast<uint32_t>(block * kLanes);
+    const uint32_t end = std::min<uint32_t>(cells, first + kTile * kLanes);
+    for (size_t q = 0; q < count; ++q) {
+      scanDistances(queries[q], tile, distances, path);
+      near[q].offer(distances, first, end);
+    }
+  }
+}
+
+void Tree::leavesOf(const Query& query, const std::vector<int64_t>& nearCells, uint64_t considered, Path path,
+                    std::vector<int64_t>& keys) const {
+  std::vector<int32_t> distances;
+  keys.clear();
+  for (size_t i = 0; i < nearCells.size() && keys.size() < considered; ++i) {
+    const uint32_t cell = static_cast<uint32_t>(nearCells[i]);
+    const uint32_t first = cellLeaves[cell] / kLanes * kLanes;
+    const Blocks part = leafBlocks.part(first / kLanes, blocksOf(cellLeaves[cell + 1]));
+    distances.resize(std::max(distances.size(), part.count * kLanes));
+    scanDistances(query, part, distances.data(), path);
+    for (uint32_t leaf = cellLeaves[cell]; leaf < cellLeaves[cell + 1]; ++leaf)
+      keys.push_back(keyOf(distances[leaf - first], leaf));
+  }
 }
 
 }  // namespace revisit

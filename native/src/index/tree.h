@@ -11,6 +11,8 @@
 
 namespace revisit {
 
+class NearCells;
+
 // Trains a tree on `count` rows of 40, for an index that will hold `expected` rows like them (at least
 // `count`). Returns its snapshot. The same rows give the same bytes on every path and machine.
 std::vector<uint8_t> trainTree(const int8_t* rows, size_t count, size_t expected, Path path);
@@ -31,16 +33,15 @@ struct Tree {
   // The leaf of each of `count` rows; of equally near ones the first.
   void assign(const int8_t* rows, size_t count, uint32_t* leaf, Path path) const;
 
-  struct Scratch {
-    std::vector<int32_t> cellDistances, leafDistances;
-    std::vector<int64_t> cells, leaves;
-  };
-  // Leaves the keys of the `probes` leaves nearest to the query in scratch.leaves, in no order: leaf numbers
-  // in the lower half.
-  void nearestLeaves(const Query& query, uint32_t probes, Path path, Scratch& scratch) const;
+  // The `probes` leaves (all, where there are fewer) nearest to each of `count` queries, in no order.
+  void nearestLeaves(const Query* queries, size_t count, uint32_t probes, Path path, uint32_t* nearest) const;
 
  private:
-  void addLeaves(const Query& query, uint32_t cell, Path path, Scratch& scratch) const;
+  // Offers all cells to those near each query.
+  void offerCells(const Query* queries, size_t count, Path path, NearCells* near) const;
+  // The keys of the leaves of these cells, the nearest first, until there are as many as are considered.
+  void leavesOf(const Query& query, const std::vector<int64_t>& nearCells, uint64_t considered, Path path,
+                std::vector<int64_t>& keys) const;
 };
 
 }  // namespace revisit
