@@ -36,7 +36,7 @@ export interface LibraryFailure extends Refusal {
     | 'no library'
     | 'newer version'
     | 'not a library'
-    | 'damaged' // its file; what was decided lies in the log beside it
+    | 'damaged library' // its file; what was decided lies in the log beside it
     | 'in use'
     | 'unwritable'
     | 'no such folder'

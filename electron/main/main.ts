@@ -135,7 +135,7 @@ async function startAsked(how: HowToOpen): Promise<Outcome<Engine, Refusal> | nu
 }
 
 const REMEDIES: Record<string, { detail: string; button: string; how: HowToOpen }> = {
-  damaged: {
+  'damaged library': {
     detail: 'What you decided comes back, and photos are looked at again. The damaged file is moved aside.',
     button: 'Restore what I decided',
     how: 'repair',

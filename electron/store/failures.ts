@@ -55,7 +55,7 @@ export function whyLost(path: string): LibraryFailure | null {
 }
 
 const damaged = (path: string): LibraryFailure => ({
-  kind: 'damaged',
+  kind: 'damaged library',
   reason:
     `The library's file ${path} is damaged or gone.` +
     (existsSync(logOf(path)) ? ` What you decided is kept beside it, in ${logOf(path)}.` : ''),

@@ -64,7 +64,7 @@ test('A store is opened where one is, and made nowhere else', () => {
   const emptied = join(library.folder, 'emptied.sqlite');
   writeFileSync(emptied, '');
   for (const open of [openExistingStore, openStore])
-    expect(open(emptied)).toMatchObject({ ok: false, failure: { kind: 'damaged' } });
+    expect(open(emptied)).toMatchObject({ ok: false, failure: { kind: 'damaged library' } });
   const names = readdirSync(library.folder).filter((name) => !name.startsWith('library.'));
   expect(names).toEqual(['emptied.sqlite']);
 });

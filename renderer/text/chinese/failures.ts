@@ -85,7 +85,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
     remedy: '请更新 Revisit，或选择其他图库文件夹。未作任何更改。',
   },
   'not a library': { reason: '该文件不是 Revisit 图库。', remedy: '请为图库选择其他文件夹。' },
-  damaged: {
+  'damaged library': {
     reason: '图库文件已损坏或丢失。您所作的决定另存于其旁。',
     remedy: '“revisit repair” 可恢复您的决定；照片会在需要时重新分析。',
   },

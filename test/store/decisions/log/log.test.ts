@@ -43,7 +43,7 @@ function damaged(how: (path: string) => void): Record<string, string[]> {
     expect(open(path)).toMatchObject({
       ok: false,
       failure: {
-        kind: 'damaged',
+        kind: 'damaged library',
         reason: expect.stringContaining(path) as string,
         remedy: expect.stringContaining('revisit repair') as string,
       },
