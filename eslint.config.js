@@ -89,18 +89,8 @@ const rooms = {
   library: {
     doors: /^library\.ts$/,
     uses: [
-      'contract',
-      'process',
-      'runtimes',
-      'matching',
-      'places',
-      'gazetteer',
-      'duplicates',
-      'store',
-      'trash',
-      'extraction',
-      'scan',
-      'exchange',
+      ...['contract', 'process', 'runtimes', 'matching', 'places', 'gazetteer', 'duplicates', 'store'],
+      ...['trash', 'extraction', 'scan', 'exchange'],
     ],
   },
   host: {
@@ -111,15 +101,7 @@ const rooms = {
   eval: {
     doors: /^eval\.ts$/,
     uses: [
-      'contract',
-      'vision',
-      'process',
-      'model',
-      'matching',
-      'alignment',
-      'places',
-      'store',
-      'library',
+      ...['contract', 'vision', 'process', 'model', 'matching', 'alignment', 'places', 'store', 'library'],
       'native',
     ],
   },

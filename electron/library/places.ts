@@ -39,7 +39,7 @@ export interface Places {
   shown(placeId: number): Outcome<Place, Refusal>;
   /** All of `list` in full. */
   all(): PlaceView[];
-  /** Of all of them, in the order in which they are asked about; at the end likely photos, the surest first. */
+  /** Of all of them, in the order in which they are asked about; likely photos at the end. */
   doubts(): Doubt[];
 }
 

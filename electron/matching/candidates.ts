@@ -29,7 +29,7 @@ export const CANDIDATES = 50;
  * (docs/measurements.md#matching).
  */
 const NEIGHBOURS_A_MATCH = 20;
-/** A photo of so many matches asks for no more: photos of one room would all be verified against each other. */
+/** A photo of so many matches asks for no more: else all photos of one room would be verified. */
 const ENOUGH_MATCHES = CANDIDATES;
 
 /** Raised when the code gives other candidates, though no constant changed: test/matching/method.test.ts. */

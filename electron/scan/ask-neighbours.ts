@@ -6,7 +6,7 @@ import type { ScanContext } from './context.ts';
 /** Matches of a transaction: up to some 2,500 pairs, in about 10 ms of the engine's thread. */
 const MATCHES_AT_ONCE = 64;
 
-/** Asks for the neighbours of every lasting match that none were asked for; false where there was no such match. */
+/** Asks for the neighbours of every lasting match that was not asked for them; false where there was none. */
 export async function askNeighbours({ store, model, signal }: ScanContext): Promise<boolean> {
   const matchedBy = (photo: number, most: number): number[] => store.pairs.matchedBy(model.id, photo, most);
   let isAny = false;

@@ -205,7 +205,7 @@ test('A match to another place is asked about when both photos were confirmed in
   await stays(asked);
 });
 
-test('A photo in no place that nearly matches photos of one is asked about, and is no doubt of the place', async () => {
+test('A photo that nearly matches photos of a place is asked about, and is no doubt of it', async () => {
   const { a, photo } = await likely();
   expect(doubts()).toMatchObject([
     { reason: 'likely photo', placeId: a, photoId: photo('a2'), nearMatches: 2, link: null },
@@ -214,7 +214,7 @@ test('A photo in no place that nearly matches photos of one is asked about, and 
   expect(places().get(a)!.photos.map(nameOf)).toEqual(['a0', 'a1']);
 });
 
-test('A likely photo that is said to be of the place is in it through scans, and out when that is undone', async () => {
+test('A likely photo that is said to be of the place is in it until that is undone', async () => {
   const { a, photo } = await likely();
   const before = doubts();
   expect(decisions().include(a, [photo('a2')])).toMatchObject({ ok: true });

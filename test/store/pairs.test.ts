@@ -83,7 +83,7 @@ test('Matches are counted in steps as many as there are, without those of vanish
   expect(atOnce(pairs.countLinks('m'))).toBe(pairs.links('m').length);
 });
 
-test('Each lasting match is asked for its neighbours once, and again where candidates are looked for anew', () => {
+test('Each lasting match is asked for its neighbours once, and again with candidates', () => {
   const { pairs, provisional } = library.store;
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name, i) => library.addPhoto(name, i + 1)) as [
     ...[number, number, number, number],

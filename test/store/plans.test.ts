@@ -66,7 +66,6 @@ const ALLOWED: Record<string, string[]> = {
     'DELETE FROM place_member WHERE model_id = ?',
     'DELETE FROM model WHERE id = ?',
     'UPDATE place_member SET model_id = ?',
-    'UPDATE pair SET is_provisional = 1, neighbours_done = 0 WHERE model_id = ?',
     'UPDATE thumbnail SET is_outdated = 1',
     'UPDATE same_shot_pair SET is_outdated = 1',
   ],

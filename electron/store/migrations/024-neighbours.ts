@@ -1,4 +1,4 @@
-/** Matches lead to further candidate pairs: what the photos of a match match beside. All are asked for once. */
+/** Matches lead to further candidate pairs, what their photos match beside: asked for once a match. */
 export const sql = `
   ALTER TABLE pair ADD COLUMN neighbours_done INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX pair_neighbours ON pair (model_id, a, b)

@@ -22,7 +22,7 @@ export const englishDoubts = {
   'doubts.why.likely photo': {
     one: 'The photo on the right is in no place. It nearly matches this one, which is too little to be sure.',
     other:
-      'The photo on the right is in no place. It nearly matches {n} photos of this one: too little to be sure.',
+      'The photo on the right is in no place. It nearly matches {n} photos of this one, which is too little.',
   },
   'doubts.answers': 'Is it the same place?',
   'doubts.yes': 'Same place',

@@ -69,7 +69,7 @@ describe.skipIf(chromium === null)('the window at places to confirm', () => {
     await at(shown, '2 of 5');
   });
 
-  test('a photo that nearly matches a place is asked about last, added by a key, and out again when undone', async () => {
+  test('a photo that nearly matches a place is asked about last, and added by a key', async () => {
     const shown = await open('#/review/places', { placeCount: 4, photoCount: 10, isOneLikely: true });
     await at(shown, '1 of 6');
     const likely = (await doubts(shown)).at(-1)!;

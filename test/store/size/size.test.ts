@@ -21,12 +21,12 @@ afterEach(() => {
 
 const MODEL = 'm';
 
-/** Photos `first` to 59, of 300 features each. */
+/** Photos `first` to 59, of 2000 features each. */
 function addPhotos(first: number): void {
   const { photos } = library.store;
   library.store.atomically(() => {
     for (let i = first; i < 60; i++)
-      photos.save(photos.admit(hashOf(i)), features(MODEL, 300, i + 1), 'jpeg');
+      photos.save(photos.admit(hashOf(i)), features(MODEL, 2000, i + 1), 'jpeg');
   });
 }
 
@@ -56,7 +56,7 @@ test('An old library is written anew once, without what is free, and gives room 
   expect(written).toBeLessThan(before / 2);
   library.store.size.rewrite();
   expect(bytes()).toBeLessThan(1.2 * written);
-  expect(counts(0, 3, 4)).toEqual([300, 300, undefined]);
+  expect(counts(0, 3, 4)).toEqual([2000, 2000, undefined]);
   expect(library.store.size.toRewrite()).toBeNull();
 
   addPhotos(10);
@@ -65,7 +65,7 @@ test('An old library is written anew once, without what is free, and gives room 
   while (library.store.size.shrink());
   library.reopen();
   expect(bytes()).toBeLessThan(before / 2);
-  expect(counts(0, 3, 4)).toEqual([300, 300, undefined]);
+  expect(counts(0, 3, 4)).toEqual([2000, 2000, undefined]);
 });
 
 test('A library is not written anew where little is free in it, or the disk has no room for both', () => {
@@ -101,7 +101,7 @@ test('While a library is written anew changes are refused with why, and question
           reason: expect.stringContaining('is being written anew') as string,
         }),
       );
-      expect(counts(59)).toEqual([300]);
+      expect(counts(59)).toEqual([2000]);
     });
     await Promise.resolve();
   });
