@@ -34,10 +34,12 @@ export async function findCandidates(
   const work = async (): Promise<void> => {
     while (next < photos.length && isWhole && !signal.aborted) {
       const some = photos.slice(next, (next += together));
-      const asking = Array.from(store.photos.descriptors(model.id, some, votingFeatures), (features, i) => {
-        if (features === null) throw new Error('a matchable photo has no features');
-        return { features, self: some[i]! };
-      });
+      const descriptors = store.photos.descriptors(model.id, some, votingFeatures);
+      const asking = descriptors.flatMap((features, i) =>
+        features === null ? [] : [{ features, self: some[i]! }],
+      );
+      // features that turned out to be damaged are forgotten: the index is to be without them too
+      if (asking.length < some.length) return void (isWhole = false);
       const candidates = await candidatesOf(index, asking, most);
       if (candidates === null) return void (isWhole = false);
       for (const [i, photo] of some.entries()) {

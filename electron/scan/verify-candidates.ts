@@ -68,13 +68,16 @@ function* pendingBatches(
     pairs = store.pairs.pending(modelId, which, limit, pairs.at(-1))
   ) {
     const ids = [...new Set(pairs.flat())];
-    const rowOf = new Map(ids.map((id, row) => [id, row]));
-    const sets = store.photos.features(modelId, ids).filter((set) => set !== null);
-    if (sets.length < ids.length) throw new Error('a matchable photo has no features');
+    const sets = store.photos
+      .features(modelId, ids)
+      .flatMap((set, i) => (set && [{ set, id: ids[i]! }]) ?? []);
+    const rowOf = new Map(sets.map(({ id }, row) => [id, row]));
+    // features that turn out to be damaged are forgotten: their pairs wait until the photo is looked at again
+    const sound = pairs.filter((pair) => pair.every((id) => rowOf.has(id)));
     yield {
-      pairs,
-      sets,
-      rows: Uint32Array.from(pairs.flat(), (id) => rowOf.get(id)!),
+      pairs: sound,
+      sets: sets.map(({ set }) => set),
+      rows: Uint32Array.from(sound.flat(), (id) => rowOf.get(id)!),
     };
   }
 }

@@ -26,8 +26,11 @@ export interface FeatureColumns {
   is_compressed: 0 | 1;
 }
 
-/** The fastest gives the fewest bytes: rows repeat nothing (docs/measurements.md#store). */
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/**
+ * The fastest level gives the fewest bytes, for rows repeat nothing (docs/measurements.md#store); damage is
+ * noticed by zstd's own checksum.
+ */
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
 
 export const bytesOf = (column: NodeJS.TypedArray): Buffer =>
   Buffer.from(column.buffer, column.byteOffset, column.byteLength);
@@ -42,14 +45,24 @@ export function uint16Of(blob: Buffer): Uint16Array {
 /** The bytes of a blob as float32; copied. */
 export const float32Of = (blob: Buffer): Float32Array => new Float32Array(Uint8Array.from(blob).buffer);
 
-/** All descriptors of a set, keypoints' too. */
+/** All descriptors of a set, keypoints' too; null where they were compressed and are damaged. */
 export function descriptorsOf({
   feature_count,
   descriptor,
   is_compressed,
-}: Pick<FeatureColumns, 'feature_count' | 'descriptor' | 'is_compressed'>): Int8Array {
-  const rows = is_compressed === 1 ? zstdDecompressSync(descriptor) : descriptor;
+}: Pick<FeatureColumns, 'feature_count' | 'descriptor' | 'is_compressed'>): Int8Array | null {
+  const rows = is_compressed === 1 ? decompressed(descriptor) : descriptor;
+  if (rows === null || rows.length < feature_count * DESCRIPTOR_SIZE) return null;
   return new Int8Array(rows.buffer, rows.byteOffset, feature_count * DESCRIPTOR_SIZE);
+}
+
+function decompressed(blob: Buffer): Buffer | null {
+  try {
+    return zstdDecompressSync(blob);
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('ZSTD_')) throw error;
+    return null;
+  }
 }
 
 /** Splits a feature set into columns. */
@@ -70,14 +83,16 @@ export function toColumns(features: PackedFeatures): FeatureColumns {
   };
 }
 
-/** The feature set that `toColumns` split. */
+/** The feature set that `toColumns` split; null where its descriptors are damaged. */
 export function fromColumns(
   columns: FeatureColumns,
   modelId: string,
   widthPx: number,
   heightPx: number,
-): PackedFeatures {
+): PackedFeatures | null {
   const count = columns.feature_count;
+  const descriptor = descriptorsOf(columns);
+  if (descriptor === null) return null;
   return {
     modelId,
     count,
@@ -88,7 +103,7 @@ export function fromColumns(
     location: fromSteps(columns.location, Math.max(widthPx, heightPx) / LOCATION_STEPS, 2 * count),
     scale: scalesOf(columns.scale),
     attention: fromSteps(columns.attention, columns.attention_max / MOST_STEPS, count),
-    descriptor: descriptorsOf(columns),
+    descriptor,
   };
 }
 

@@ -293,6 +293,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         if (!checksums.isSound(model, id, columns)) return null;
         const kept = exact.get(model, id);
         const set = fromColumns(columns, modelId, width, height);
+        if (set === null) return checksums.forget(model, id);
         return kept === undefined
           ? set
           : {
@@ -312,8 +313,9 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
         if (row === undefined) return null;
         const count = Math.min(most, row.feature_count - row.keypoint_count);
         // without what is not asked for: an index keeps thousands of them
-        const rows = descriptorsOf(row).slice(0, count * DESCRIPTOR_SIZE);
-        return { count, keypointCount: 0, descriptor: rows };
+        const rows = descriptorsOf(row);
+        if (rows === null) return checksums.forget(model, photo);
+        return { count, keypointCount: 0, descriptor: rows.slice(0, count * DESCRIPTOR_SIZE) };
       });
     },
   };

@@ -51,6 +51,26 @@ test('Photos that match a third one are compared, though neither looked for the 
   expect(await painted.scan()).toMatchObject({ matches: { verified: 0, found: 3 } });
 });
 
+test('Features that a disk damaged end no scan, and the next one looks at their photo again', async () => {
+  painted.take('a0', 'a1', 'b0', 'b1');
+  await painted.scan();
+  const damage = (which: 'min' | 'max'): unknown =>
+    painted.sql(`UPDATE feature_set SET descriptor = CAST(
+      substr(descriptor, 1, 90) || x'0123456789abcdef' || substr(descriptor, 99) AS BLOB)
+      WHERE photo_id = (SELECT ${which}(photo_id) FROM feature_set) RETURNING photo_id`);
+  // one that is looked up anew, and one that the new photo is compared with
+  damage('min');
+  painted.sql(
+    'DELETE FROM candidates_done WHERE photo_id = (SELECT min(photo_id) FROM feature_set) RETURNING 1',
+  );
+  damage('max');
+  painted.take('a2', 'b2');
+  await painted.scan();
+  expect(await painted.scan()).toMatchObject({ photos: { failed: 0 } });
+  expect(painted.sql('SELECT count(*) AS photos FROM feature_set')).toEqual([{ photos: 6 }]);
+  expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
+});
+
 test('A scan leaves vanished photos out of their places, and offline ones in', async () => {
   painted.take('a0', 'a1', 'a2', 'b0', 'b1');
   await painted.scan();

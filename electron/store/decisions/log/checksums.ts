@@ -1,21 +1,21 @@
 /** Checksums of feature sets: where a disk gives back other bytes, the photo is looked at again. */
 import { crc32 } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-
-/** A row of feature_set. */
-type Row = Record<string, unknown>;
+import type { FeatureColumns } from '../../feature-columns.ts';
 
 export interface FeatureChecksums {
   /** Of the set as it was saved. */
   note(model: number, photo: number): void;
-  /** Is the row as it was saved, as far as that is known? Where it is not, it is forgotten if it can be. */
-  isSound(model: number, photo: number, row: object): boolean;
+  /** Is the row as it was saved, as far as that is known? Where it is not, it is forgotten. */
+  isSound(model: number, photo: number, row: FeatureColumns): boolean;
+  /** A damaged set, if anything can be written: the next scan looks at the photo again. */
+  forget(model: number, photo: number): null;
   /** How many were not. */
   forgetDamaged(): number;
 }
 
 export function featureChecksums(db: Database): FeatureChecksums {
-  const row = db.prepare<[number, number], Row>(
+  const row = db.prepare<[number, number], FeatureColumns>(
     'SELECT feature_set.* FROM feature_set WHERE model_id = ? AND photo_id = ?',
   );
   const noted = db
@@ -24,16 +24,21 @@ export function featureChecksums(db: Database): FeatureChecksums {
     )
     .pluck();
   const note = db.prepare('INSERT OR REPLACE INTO feature_checksum VALUES (?, ?, ?)');
-  const forget = db.prepare('DELETE FROM feature_set WHERE model_id = ? AND photo_id = ?');
-  const isSound = (model: number, photo: number, found: object): boolean => {
+  const remove = db.prepare('DELETE FROM feature_set WHERE model_id = ? AND photo_id = ?');
+  const forget = (model: number, photo: number): null => {
+    if (!db.readonly) remove.run(model, photo);
+    return null;
+  };
+  const isSound = (model: number, photo: number, found: FeatureColumns): boolean => {
     const expected = noted.get(model, photo);
-    if (expected === undefined || checksumOf(found as Row) === expected) return true;
-    if (!db.readonly) forget.run(model, photo); // the next scan looks at the photo again
+    if (expected === undefined || checksumOf(found) === expected) return true;
+    forget(model, photo);
     return false;
   };
   return {
     note: (model, photo) => void note.run(model, photo, checksumOf(row.get(model, photo)!)),
     isSound,
+    forget,
     forgetDamaged: () =>
       db
         .prepare<[], [number, number]>('SELECT model_id, photo_id FROM feature_checksum')
@@ -43,10 +48,14 @@ export function featureChecksums(db: Database): FeatureChecksums {
   };
 }
 
-const checksumOf = (row: Row): number =>
-  Object.keys(row)
-    .sort()
-    .reduce((sum, name) => {
-      const value = row[name];
-      return crc32(Buffer.isBuffer(value) ? value : String(value), sum);
-    }, 0);
+/** By name: columns that later schemas add leave what was noted true. */
+const COLUMNS = [
+  ...['feature_count', 'keypoint_count', 'resized_long_side_px', 'attention_max', 'scale', 'attention'],
+  ...['location', 'descriptor', 'is_compressed'],
+] as (keyof FeatureColumns)[];
+
+const checksumOf = (row: FeatureColumns): number =>
+  COLUMNS.reduce((sum, name) => {
+    const value = row[name];
+    return crc32(Buffer.isBuffer(value) ? value : String(value), sum);
+  }, 0);
