@@ -39,7 +39,16 @@ interface Kept extends IndexPart {
  * many photos are in it so far. A part that turns out to be damaged is removed, here and when the index is
  * searched: bring it up to date again.
  */
-export async function updateIndex(
+export async function updateIndex(...of: Parameters<typeof updateOnce>): Promise<DescriptorIndex> {
+  for (;;)
+    try {
+      return await updateOnce(...of);
+    } catch (error) {
+      if (!(error instanceof DamagedFeatures)) throw error;
+    }
+}
+
+async function updateOnce(
   store: Store,
   modelId: string,
   isProvisional: boolean,
@@ -77,7 +86,7 @@ export async function updateIndex(
     const stay = merged.flatMap((part) => part.photos.filter(isThere)).sort((x, y) => x.id - y.id);
     const part = store.snapshots.begin(treeId);
     for await (const lists of mergeParts(tree, merged, stay)) {
-      if (lists === null) return await updateIndex(store, modelId, isProvisional, tellBuilt);
+      if (lists === null) return await updateOnce(store, modelId, isProvisional, tellBuilt);
       store.snapshots.addLists(part, lists);
     }
     const kept = store.snapshots.finish(
@@ -135,10 +144,13 @@ function toMerge(parts: readonly Kept[], isThere: (photo: IndexedPhoto) => boole
   return at < 0 ? [] : bySize.slice(at, at + 2);
 }
 
-/** Under the scan's lock no photo goes. */
+/** What turned out to be so is forgotten: the photo takes part no more, until a scan looks at it again. */
+class DamagedFeatures extends Error {}
+
+/** Under the scan's lock no photo goes by itself. */
 async function* allThere(sets: AsyncIterable<Descriptors | null>): AsyncGenerator<Descriptors> {
   for await (const set of sets) {
-    if (set === null) throw new Error('a photo went while it was indexed');
+    if (set === null) throw new DamagedFeatures();
     yield set;
   }
 }

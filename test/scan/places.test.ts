@@ -64,6 +64,7 @@ test('Features that a disk damaged end no scan, and the next one looks at their 
     'DELETE FROM candidates_done WHERE photo_id = (SELECT min(photo_id) FROM feature_set) RETURNING 1',
   );
   damage('max');
+  painted.sql('DELETE FROM snapshot RETURNING id');
   painted.take('a2', 'b2');
   await painted.scan();
   expect(await painted.scan()).toMatchObject({ photos: { failed: 0 } });

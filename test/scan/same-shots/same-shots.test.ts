@@ -155,7 +155,7 @@ test('A photo that gets no thumbnail has not failed, and is not tried again', as
   painted.sql('DELETE FROM photo_failure');
   painted.sql(`UPDATE photo SET width_px = 400, height_px = 300, format = 'jpeg' WHERE id = ${photo}`);
   const columns = `feature_count, keypoint_count, resized_long_side_px, attention_max, scale, attention,
-    location, descriptor`;
+    location, descriptor, is_compressed`;
   painted.sql(`INSERT INTO feature_set (model_id, photo_id, ${columns})
     SELECT model_id, ${photo}, ${columns} FROM feature_set LIMIT 1`);
   // at first it is read, and waits to be matched; then neither
