@@ -63,7 +63,7 @@ const mistakes: [typed: string, reason: RegExp, remedy: RegExp][] = [
   ['scan @photos --library @folder', /library\.sqlite is a folder/, /another folder/],
   ['scan @none --library @typo', /^There is no folder .*none\.$/, /path/],
   ['bench verify --quick --library @typo', /There is no library in .*typo\.$/, /path.*scan/],
-  ['places --library @emptied', /There is no library in .*emptied\.$/, /path.*scan/],
+  ['places --library @emptied', /The library's file .*emptied.*library\.sqlite is empty\.$/, /repair/],
   ...[
     ...['scan', 'places', 'find @photos/a0.jpg', 'match @photos/a0.jpg @photos/a1.jpg', 'folder list'],
     ...['folder remove @photos', 'folder restore @photos', 'leave-out list', 'leave-out add *.png'],
@@ -114,5 +114,5 @@ test('Two photos are compared where there is no library yet, and none is made', 
   expect(compared).toMatchObject({ code: 0, stdout: expect.stringContaining('The same place.') as string });
   const laid = await revisit(['then-and-now', ...photos, '--out', at('pair.jpg')], { environment: none });
   expect(laid).toMatchObject({ code: 0, stderr: '' });
-  expect(existsSync(at('none-yet'))).toBe(false);
+  expect(existsSync(at('none-yet/library.sqlite'))).toBe(false);
 }, 60_000);
