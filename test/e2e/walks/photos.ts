@@ -41,7 +41,7 @@ const folders: readonly Folder[] = [
   {
     name: 'Harbour wall',
     dates: ['2018:05:01', '2018:05:02', '2019:05:01', '2019:05:02'],
-    real: ['hal-605cb26763', 'hal-b97134dd11'],
+    real: ['magsac_f-39891b8e88', 'magsac_f-aa710a7dfe'],
     seed: 10,
     fromM: LONG_WALL,
   },
@@ -55,7 +55,7 @@ const folders: readonly Folder[] = [
   {
     name: 'Mill bridge',
     dates: ['2019:09:01', '2019:09:02', '2021:09:01', '2021:09:02'],
-    real: ['wxbs-74448a627e', 'wxbs-8e4490134b'],
+    real: ['hloc-443234a3d1', 'hloc-5f693ba248'],
     seed: 30,
     fromM: LONG_WALL,
   },
