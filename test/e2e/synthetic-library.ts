@@ -33,7 +33,7 @@ export interface LibraryOptions {
   placeCount?: number;
   /** So many degrees further places lie at most from those whose photos they repeat, to each side. */
   spreadDegrees?: number;
-  /** Of each painted photo; of many more than 375 the first two places are one. */
+  /** Of each painted photo; of many more than 385 the first two places are one. */
   featureCount?: number;
   /** Photos of no place besides, in folders by year and month. */
   photoCount?: number;
@@ -263,7 +263,7 @@ export async function fillStore(
   {
     placeCount = sittings.length,
     spreadDegrees = 5,
-    featureCount = 375,
+    featureCount = 385,
     photoCount = 0,
     stackedCount = 0,
     stackSize = stackedCount,
