@@ -44,7 +44,7 @@ export async function updateIndex(...of: Parameters<typeof updateOnce>): Promise
     try {
       return await updateOnce(...of);
     } catch (error) {
-      if (!(error instanceof DamagedFeatures)) throw error;
+      if (!(error instanceof Damaged)) throw error;
     }
 }
 
@@ -86,7 +86,7 @@ async function updateOnce(
     const stay = merged.flatMap((part) => part.photos.filter(isThere)).sort((x, y) => x.id - y.id);
     const part = store.snapshots.begin(treeId);
     for await (const lists of mergeParts(tree, merged, stay)) {
-      if (lists === null) return await updateOnce(store, modelId, isProvisional, tellBuilt);
+      if (lists === null) throw new Damaged();
       store.snapshots.addLists(part, lists);
     }
     const kept = store.snapshots.finish(
@@ -144,13 +144,16 @@ function toMerge(parts: readonly Kept[], isThere: (photo: IndexedPhoto) => boole
   return at < 0 ? [] : bySize.slice(at, at + 2);
 }
 
-/** What turned out to be so is forgotten: the photo takes part no more, until a scan looks at it again. */
-class DamagedFeatures extends Error {}
+/**
+ * Lists or features turned out to be so, and are forgotten: lists are made anew, and a photo takes part no
+ * more until a scan looks at it again.
+ */
+class Damaged extends Error {}
 
 /** Under the scan's lock no photo goes by itself. */
 async function* allThere(sets: AsyncIterable<Descriptors | null>): AsyncGenerator<Descriptors> {
   for await (const set of sets) {
-    if (set === null) throw new DamagedFeatures();
+    if (set === null) throw new Damaged();
     yield set;
   }
 }

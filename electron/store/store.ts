@@ -167,6 +167,29 @@ export const openStore = (path: string): LibraryOutcome<Store> => opened(path, o
 export const openExistingStore = (path: string): LibraryOutcome<Store> =>
   opened(path, openExistingDatabase(path));
 
+/**
+ * Works on a library that is there by a connection of its own, as other processes and threads do. The world's
+ * failure; null where the work came to its end.
+ */
+export async function workOnStore(
+  path: string,
+  work: (store: Store) => Promise<void> | void,
+): Promise<LibraryFailure | null> {
+  const opened = openExistingStore(path);
+  if (!opened.ok) return opened.failure;
+  const store = opened.value;
+  try {
+    await work(store);
+    return null;
+  } catch (error) {
+    const failure = store.failureOf(error);
+    if (failure === null) throw error;
+    return failure;
+  } finally {
+    store.close();
+  }
+}
+
 /** A new and empty one, which goes when it is closed. */
 export const storeInMemory = (): Store => storeOf(':memory:', databaseInMemory(), null);
 
