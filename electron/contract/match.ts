@@ -22,6 +22,17 @@ export const verdict = z.enum(['match', 'no match']);
 /** Comparable across pairs and photos; a match from the threshold on. */
 export const score = z.number().describe('comparable across pairs; best links come first');
 
+/** How far apart two photos were taken. */
+export const apart = z.strictObject({
+  /** Along the ground; null where one does not say where it was taken. */
+  metres: z.number().nullable(),
+  /** By one camera, moments after each other; null where they were not, or do not say it. */
+  seconds: z.number().nullable(),
+  /** What counts as neither is null. */
+  is: z.enum(['near', 'far']).nullable(),
+});
+export type Apart = z.infer<typeof apart>;
+
 /** The geometric check of one candidate pair (photos a and b). */
 export interface Verification {
   verdict: z.infer<typeof verdict>;

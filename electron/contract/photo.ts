@@ -61,6 +61,9 @@ export interface Shot {
   motionVideoAt: number | null;
 }
 
+/** Where and when a photo was taken, as its files say. */
+export type Taken = Pick<Metadata, 'takenAt' | 'takenAtSource' | 'latitude' | 'longitude' | 'camera'>;
+
 /**
  * What a person wrote of a photo and did to it with other programs, as a file tells it or what lies beside.
  */

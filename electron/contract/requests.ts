@@ -10,7 +10,7 @@ import { fileFailure } from './failure.ts';
 import type { Outcome, Refusal } from './failure.ts';
 import { THUMBNAIL_PX } from './features.ts';
 import { folder, leaveOut } from './library.ts';
-import { noMatchReason, score, verdict } from './match.ts';
+import { apart, noMatchReason, score, verdict } from './match.ts';
 import { photoId } from './photo.ts';
 import { mapLabels, placeId, placeSummary } from './place.ts';
 import { copiesRequests } from './requests/copies-requests.ts';
@@ -85,7 +85,9 @@ export const match = z.strictObject({
   verdict,
   reason: noMatchReason.nullable(),
   score,
+  /** What these two need, by how far apart they were taken. */
   threshold: z.number(),
+  apart,
   /** From this score on a match is certain: no wrong one comes near it. */
   certainFrom: z.number(),
   /** Row-major 2 x 3, in the pixels of the locations. */

@@ -1,12 +1,12 @@
 /** Two photos of the library in full: what is tentative, what holds, and by how much it misses. */
 import type { PackedFeatures } from '../contract/features.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
-import type { Affine, Verification } from '../contract/match.ts';
+import type { Affine, Apart, Verification } from '../contract/match.ts';
 import { cornerOffsetPx } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Features, MatchDetail } from '../contract/requests.ts';
-import { MATCH_SCORE, matchingRules, residualPx, tentativeOf, verifyPairs } from '../matching/verify.ts';
-import { STRONG_SCORE } from '../places/places.ts';
+import { matchingRules, residualPx, tentativeOf, verifyPairs } from '../matching/verify.ts';
+import { apartOf, neededScore, STRONG_SCORE, weighed } from '../places/places.ts';
 import type { Store } from '../store/store.ts';
 import { swapped } from './compare.ts';
 import type { ReadablePhoto } from './photos.ts';
@@ -16,6 +16,7 @@ interface Compared {
   a: PackedFeatures;
   b: PackedFeatures;
   verification: Verification;
+  apart: Apart;
   /** Found when asked for: a picture of the match shows none. */
   tentative: () => ReturnType<typeof tentativeOf>;
 }
@@ -43,16 +44,19 @@ async function comparePhotos(
   const [first = null, second = null] = store.photos.features(model.id, [low, high]);
   if (first === null || second === null) return null;
   const rules = matchingRules(model.manifest);
-  const verification =
+  const apart = apartOf(store.photos.taken(low), store.photos.taken(high));
+  const verification = weighed(
     store.pairs.match(model.id, low, high) ??
-    (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
+      (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!,
+    apart,
+  );
   const tentative: Compared['tentative'] = () => {
     const { rowsA, rowsB } = tentativeOf(first, second, rules);
     return isSwapped ? { rowsA: rowsB, rowsB: rowsA } : { rowsA, rowsB };
   };
   return isSwapped
-    ? { a: second, b: first, verification: swapped(verification), tentative }
-    : { a: first, b: second, verification, tentative };
+    ? { a: second, b: first, verification: swapped(verification), apart, tentative }
+    : { a: first, b: second, verification, apart, tentative };
 }
 
 export async function matchMaterial(
@@ -88,7 +92,7 @@ export async function matchDetail(
   const [shownA, shownB] = [shownPhoto(store, photoA), shownPhoto(store, photoB)];
   if (!shownA.ok) return shownA;
   if (!shownB.ok) return shownB;
-  const { a, b, verification } = compared;
+  const { a, b, verification, apart } = compared;
   const tentative = compared.tentative();
   const { verdict, reason, score, bFromA } = verification;
   // the reference's inliers may lie on one line, where there is nothing to show
@@ -100,7 +104,8 @@ export async function matchDetail(
     verdict,
     reason,
     score,
-    threshold: MATCH_SCORE,
+    threshold: neededScore(apart),
+    apart,
     certainFrom: STRONG_SCORE,
     bFromA: bFromA && fromCorners(bFromA, cornerOffsetPx(a), cornerOffsetPx(b)),
     featuresA: columnsOf(a),

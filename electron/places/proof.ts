@@ -10,6 +10,8 @@ import type { PhotoSuggestion } from '../contract/place.ts';
 import type { Metadata } from '../contract/photo.ts';
 import type { Link } from '../contract/match.ts';
 import { STRONG_SCORE } from './clusters.ts';
+import type { Position } from './positions.ts';
+import { distanceM } from './positions.ts';
 
 /** What a photo's files say of it; not what was accepted, or guesses would prove guesses. */
 export interface ToldFacts extends Pick<Metadata, 'takenAt' | 'takenAtSource' | 'latitude' | 'longitude'> {
@@ -21,8 +23,6 @@ export interface ToldFacts extends Pick<Metadata, 'takenAt' | 'takenAtSource' | 
  * would be suggested one in five is wrong (docs/measurements.md, places).
  */
 const MOST_APART_M = 200;
-/** The mean (IUGG). */
-const EARTH_RADIUS_M = 6_371_000;
 /** Who edits, copies or renames a file leaves these dates as they were. */
 const LASTING: ReadonlySet<Metadata['takenAtSource']> = new Set([
   ...(['DateTimeOriginal', 'CreateDate', 'XMP', 'IPTC', 'sidecar', 'Takeout'] as const),
@@ -67,21 +67,6 @@ export function positionByProof(
   return apartM > MOST_APART_M ? null : { what: 'position', photoId, ...best, apartM, proof };
 }
 
-interface Position {
-  latitude: number;
-  longitude: number;
-}
-
 function positioned({ id, latitude, longitude }: ToldFacts): [number, Position][] {
   return latitude === null || longitude === null ? [] : [[id, { latitude, longitude }]];
-}
-
-/** Along a great circle. */
-function distanceM(a: Position, b: Position): number {
-  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-  const half = (from: number, to: number): number => Math.sin(radians(to - from) / 2) ** 2;
-  const chord =
-    half(a.latitude, b.latitude) +
-    Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(a.longitude, b.longitude);
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(chord)));
 }

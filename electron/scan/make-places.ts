@@ -1,12 +1,16 @@
 /** Verified matches -> places of different shots. */
-import type { LeadOf, Link } from '../places/places.ts';
+import type { Apart } from '../contract/match.ts';
+import type { Link, NearMatch } from '../places/places.ts';
 import {
+  apartOf,
   clusterPlaces,
   composedLeads,
   foldDecisions,
   foldKnown,
   foldLinks,
   likelyPhotos,
+  neededScore,
+  NEEDED_SCORE_FAR,
   reconcile,
 } from '../places/places.ts';
 import type { GroupingContext } from './grouping/context.ts';
@@ -15,13 +19,21 @@ import type { GroupingContext } from './grouping/context.ts';
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
  * photo, its companions and its copies are one; its lead is in the place. At the end what was found in rounds
  * and not found again goes in the same moment. What the first scan finds is new altogether, and nothing of it
- * more than the rest. A person's decision waits for what is written, not for what is computed.
+ * more than the rest. A match of photos that were taken too far apart for it makes no place. A person's
+ * decision waits for what is written, not for what is computed.
  */
 export function makePlaces(context: GroupingContext): void {
   const { store, model, progress, isRound } = context;
   progress.begin('places', null);
   const leadOf = composedLeads(store.companions.leadOf(), store.sameShots.leadOf());
-  const links = foldLinks(store.pairs.links(model.id, isRound ? undefined : 'lasting'), leadOf);
+  const apart = ({ a, b }: Link): Apart => apartOf(store.photos.taken(a), store.photos.taken(b));
+  const isEnough = (link: Link): boolean =>
+    link.score >= NEEDED_SCORE_FAR || link.score >= neededScore(apart(link));
+  const found = Map.groupBy(store.pairs.links(model.id, isRound ? undefined : 'lasting'), isEnough);
+  const links = foldLinks(found.get(true) ?? [], leadOf);
+  const near = foldLinks([...(found.get(false) ?? []), ...store.places.nearMatches(model.id)], leadOf).map(
+    (link) => ({ ...link, apart: apart(link).is }),
+  );
   const clusters = clusterPlaces(links);
   let isMade = false;
   while (!isMade) {
@@ -32,7 +44,7 @@ export function makePlaces(context: GroupingContext): void {
       if (store.decisions.stamp() !== said) return false; // a person decided something meanwhile
       store.places.stack(leadOf);
       store.places.replace(model.id, places);
-      if (!isRound) findLikely(context, leadOf, links);
+      if (!isRound) findLikely(context, near, links);
       if (!store.settings.isScanned()) store.decisions.seeAll(model.id);
       if (isRound) return true;
       store.provisional.clear(model.id);
@@ -44,8 +56,11 @@ export function makePlaces(context: GroupingContext): void {
 }
 
 /** Who is in a place by a person's word alone stays likely: the word may be taken back. */
-function findLikely({ store, model }: GroupingContext, leadOf: LeadOf, links: readonly Link[]): void {
-  const near = foldLinks(store.places.nearMatches(model.id), leadOf);
+function findLikely(
+  { store, model }: GroupingContext,
+  near: readonly NearMatch[],
+  links: readonly Link[],
+): void {
   const matched = new Set(links.flatMap(({ a, b }) => [a, b]));
   const placeOf = new Map<number, number>();
   for (const { id, photos } of store.places.list(model.id))

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { CompanionKind, CompanionPart, OtherFileKind } from '../contract/duplicates/companion.ts';
-import type { Metadata, PhotoView } from '../contract/photo.ts';
+import type { Metadata, PhotoView, Taken } from '../contract/photo.ts';
 import type { Failure } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
 import type { Database } from './database.ts';
@@ -31,6 +31,8 @@ export interface PhotoTable {
   save(photoId: number, features: PackedFeatures, format: string): void;
   /** `fileHash`: of the bytes that gave no features. */
   fail(photoId: number, modelId: string, failure: Failure, fileHash: Uint8Array): void;
+  /** What its files say of where and when the photo was taken; not what was accepted. */
+  taken(photoId: number): Taken;
   /**
    * Those of the photos that are still there, in the order asked. Ids outlive photos: in what a person
    * decided, and in a page that was loaded before a scan.
@@ -81,6 +83,15 @@ interface ViewRow extends Metadata {
   format: string | null;
 }
 
+/** Of a photo that is gone. */
+const NOTHING_TAKEN: Taken = {
+  takenAt: null,
+  takenAtSource: null,
+  latitude: null,
+  longitude: null,
+  camera: null,
+};
+
 /** Photos that are counted in a step. */
 const COUNTED_AT_ONCE = 5000;
 /** Photos that are listed in a step (docs/measurements.md#scan). */
@@ -129,6 +140,10 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       iif(photo.taken_at IS NULL AND accepted.taken_at IS NOT NULL, 'accepted', taken_at_source)
         AS takenAtSource
     FROM photo ${WITH_ACCEPTED.join} WHERE id = ?`);
+  const taken = db.prepare<[number], Taken>(
+    'SELECT taken_at AS takenAt, taken_at_source AS takenAtSource, latitude, longitude, camera ' +
+      'FROM photo WHERE id = ?',
+  );
   const isThere = db.prepare<[number], number>('SELECT 1 FROM photo WHERE id = ?').pluck();
   const lies = db.prepare<[number], { folder: Buffer; path: Buffer; state: PhotoView['state'] }>(`
     SELECT folder.path AS folder, file.path, file.state FROM file JOIN folder ON folder.id = file.folder_id
@@ -234,6 +249,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     }),
     fail: (photoId, modelId, { kind, reason, remedy }, hash) =>
       void fail.run(photoId, models.number(modelId), kind, reason, remedy, hash),
+    taken: (photoId) => taken.get(photoId) ?? NOTHING_TAKEN,
     views: (photoIds) =>
       photoIds.flatMap((id) => {
         const row = view.get(id);

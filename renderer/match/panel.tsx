@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { useSay } from '../state/preferences.ts';
-import { apartText } from '../text/format.ts';
+import { useLanguage, useSay } from '../state/preferences.ts';
+import { apartText, distanceText } from '../text/format.ts';
 import { Choice } from '../ui/parts.tsx';
 import { certaintyOf } from './certainty.ts';
 import { scoreText } from './head.tsx';
@@ -45,7 +45,7 @@ export function Panel({ match, lines, images, line, colourBy, setColourBy, save,
       <details className="rests-on">
         <summary>{say('match.restsOn')}</summary>
         <Score match={match} />
-        <p>{say(`certainty.${certaintyOf(match)}.text`)}</p>
+        <p>{say(match.apart.is === 'far' ? 'taken.far.text' : `certainty.${certaintyOf(match)}.text`)}</p>
         <Numbers match={match} />
       </details>
       <section className="actions">
@@ -79,9 +79,28 @@ const Summary = memo(function Summary({ match }: { match: MatchDetail }) {
         <p>{say('verdict.apart', { apart: apartText(say, a.takenAt, b.takenAt) })}</p>
       )}
       {reason !== null && <p>{say(`reason.${reason}`)}</p>}
+      <TakenApart apart={match.apart} />
     </section>
   );
 });
+
+/** What speaks for or against one place besides the pictures. */
+function TakenApart({ apart: { metres, seconds, is } }: { apart: MatchDetail['apart'] }) {
+  const say = useSay();
+  const language = useLanguage();
+  if (metres === null && seconds === null) return null;
+  return (
+    <p className="muted">
+      {seconds === null
+        ? say('taken.metres', { distance: distanceText(language, wholeMetres(metres ?? 0)) })
+        : say('taken.seconds', { n: Math.round(seconds) })}{' '}
+      {is !== null && say(`taken.${is}`)}
+    </p>
+  );
+}
+
+/** To two digits: positions are no better. */
+const wholeMetres = (metres: number): number => Number(metres.toPrecision(2));
 
 /** How far the score is over the least that a match needs. */
 function Score({ match }: { match: MatchDetail }) {

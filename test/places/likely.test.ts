@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { NearMatch } from '../../electron/places/places.ts';
 import { likelyPhotos } from '../../electron/places/places.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
@@ -10,7 +11,9 @@ const placeOf = new Map([
   [4, 20],
   [5, 20],
 ]);
-const near = (a: number, b: number, score: number) => ({ a, b, score });
+const near = (a: number, b: number, score: number, apart: NearMatch['apart'] = null): NearMatch => ({
+  ...{ a, b, score, apart },
+});
 
 test('A photo in no place that nearly matches two of a place is likely of it', () => {
   expect(likelyPhotos([near(1, 9, 71), near(3, 9, 78)], placeOf)).toEqual([
@@ -21,6 +24,18 @@ test('A photo in no place that nearly matches two of a place is likely of it', (
 test('One near match alone makes a photo likely where it is almost a match', () => {
   expect(likelyPhotos([near(1, 8, 84), near(2, 9, 86)], placeOf)).toEqual([
     { place: 10, photo: 9, other: 2, score: 86, nearMatches: 1 },
+  ]);
+});
+
+test('One near match is enough where both photos were taken near each other', () => {
+  expect(likelyPhotos([near(1, 9, 71, 'near')], placeOf)).toMatchObject([{ place: 10, photo: 9 }]);
+  expect(likelyPhotos([near(1, 9, 71)], placeOf)).toEqual([]);
+});
+
+test('Taken far from each other, only what would be a match elsewhere is asked about', () => {
+  expect(likelyPhotos([near(1, 9, 99, 'far'), near(2, 9, 98, 'far')], placeOf)).toEqual([]);
+  expect(likelyPhotos([near(1, 9, 130, 'far')], placeOf)).toMatchObject([
+    { place: 10, photo: 9, score: 130 },
   ]);
 });
 

@@ -20,7 +20,7 @@ type Told = { [N in 'begin' | 'advance' | 'end']: [N, ...Parameters<GroupingCont
 export type FromThread = Told['begin'] | Told['advance'] | Told['end'] | ['failed', LibraryFailure];
 
 /** Raised when the code or a constant gives other companions or places of the same photos and matches. */
-const PLACES_VERSION = 1;
+const PLACES_VERSION = 2;
 
 /** Changes whenever the same photos are grouped otherwise. */
 const RULES = [`places ${PLACES_VERSION}`, HASH_METHOD, SAME_SHOT_METHOD, GROUPING_METHOD];

@@ -78,6 +78,15 @@ export const englishMatch = {
   'verdict.match': 'The same place',
   'verdict.noMatch': 'Not proven',
   'verdict.apart': '{apart}.',
+  'taken.metres': 'Taken {distance} apart.',
+  'taken.seconds': {
+    one: 'Taken {n} second apart, by one camera.',
+    other: 'Taken {n} seconds apart, by one camera.',
+  },
+  'taken.near': 'That speaks for one place.',
+  'taken.far': 'That speaks against one place: more is needed to prove it.',
+  'taken.far.text':
+    'Photos taken over 5 km apart are one place from a score of 150 on: chance makes distant towns look alike.',
   'verdict.score': 'Score {score}; a match needs {threshold}.',
   'reason.too few tentative': 'Too few spots of the two photos resemble each other to say anything.',
   'reason.no consistent transform':

@@ -1,0 +1,60 @@
+/**
+ * What a match needs when it is known how far apart its photos were taken: chance makes photos of distant
+ * towns look alike. Pure.
+ */
+import type { Apart, Verification } from '../contract/match.ts';
+import type { Metadata, Taken } from '../contract/photo.ts';
+import { distanceM } from './positions.ts';
+
+/** Scores that make a match, and of photos taken far apart (docs/measurements.md#places). */
+export const NEEDED_SCORE = 100;
+export const NEEDED_SCORE_FAR = 150;
+/** Hardly anything is seen from places so far apart, and no GPS errs by so much. */
+const FAR_M = 5000;
+/** Who walks around a building stays within it. */
+const NEAR_M = 200;
+/** Between two photos of one camera: it was not carried far. */
+const NEAR_S = 30;
+/** When the shutter opened. */
+const EXACT_TIMES: ReadonlySet<Metadata['takenAtSource']> = new Set(['DateTimeOriginal', 'CreateDate']);
+
+/**
+ * Near are photos that were taken within 200 m, or within 30 s by one camera; far those that are over 5 km
+ * apart. Where position and time contradict each other, neither counts: a phone may tell where it was before.
+ */
+export function apartOf(a: Taken, b: Taken): Apart {
+  const metres = metresApart(a, b);
+  const seconds = secondsApart(a, b);
+  const isFar = metres !== null && metres >= FAR_M;
+  const isNear = seconds !== null || (metres !== null && metres <= NEAR_M);
+  return { metres, seconds, is: isNear === isFar ? null : isNear ? 'near' : 'far' };
+}
+
+function metresApart(a: Taken, b: Taken): number | null {
+  if (a.latitude === null || a.longitude === null || b.latitude === null || b.longitude === null) return null;
+  return distanceM(
+    { latitude: a.latitude, longitude: a.longitude },
+    { latitude: b.latitude, longitude: b.longitude },
+  );
+}
+
+/** null too where it is too long to say anything. */
+function secondsApart(a: Taken, b: Taken): number | null {
+  if (a.camera === null || a.camera !== b.camera || a.takenAt === null || b.takenAt === null) return null;
+  if (!EXACT_TIMES.has(a.takenAtSource) || !EXACT_TIMES.has(b.takenAtSource)) return null;
+  // by one clock, whatever its zone
+  const seconds = Math.abs(Date.parse(`${a.takenAt}Z`) - Date.parse(`${b.takenAt}Z`)) / 1000;
+  return seconds <= NEAR_S ? seconds : null;
+}
+
+/**
+ * Those that were taken near each other need no less: at home everything was, and among what looks alike
+ * there chance comes nearer to a match than anywhere (docs/measurements.md#places).
+ */
+export const neededScore = ({ is }: Apart): number => (is === 'far' ? NEEDED_SCORE_FAR : NEEDED_SCORE);
+
+/** The verdict that the score gives of photos taken so far apart. */
+export function weighed(found: Verification, apart: Apart): Verification {
+  if (found.verdict === 'no match' || found.score >= neededScore(apart)) return found;
+  return { ...found, verdict: 'no match', reason: 'below threshold' };
+}
