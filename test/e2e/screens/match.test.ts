@@ -71,8 +71,22 @@ describe.skipIf(chromium === null)('the window at a match', () => {
       .last()
       .waitFor();
     await page.getByText(/looks? alike in both photos/).waitFor();
+    await page.getByText(/^Taken [\d.]+ m apart\. That speaks for one place\.$/).waitFor();
     await press('i');
     await page.getByText('What it rests on').waitFor({ state: 'detached' });
+  });
+
+  test('a match of photos taken far apart says so, and what it needs', async () => {
+    const { page } = await open('#/match/1/3/1');
+    await page.route('**/match.get', async (route) => {
+      const reply = await route.fetch();
+      const answer = (await reply.json()) as { value: { apart: object } };
+      answer.value.apart = { metres: 12_345, seconds: null, is: 'far' };
+      await route.fulfill({ response: reply, json: answer });
+    });
+    await page.reload();
+    await page.locator('.match-verdict').click();
+    await page.getByText('Taken 12 km apart. That speaks against one place: more is needed').waitFor();
   });
 
   test('a match that is hardly one is likely', async () => {

@@ -41,6 +41,7 @@ function matchOf(a: Photo, b: Photo): MatchDetail {
     score: 40,
     threshold: 15,
     certainFrom: 30,
+    apart: { metres: null, seconds: null, is: null },
     bFromA: [0.9, -0.1, 40, 0.1, 0.9, -20],
     featuresA: features(a),
     featuresB: features(b),
