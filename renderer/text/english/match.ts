@@ -85,8 +85,7 @@ export const englishMatch = {
   },
   'taken.near': 'That speaks for one place.',
   'taken.far': 'That speaks against one place: more is needed to prove it.',
-  'taken.far.text':
-    'Photos taken over 5 km apart are one place from a score of 150 on: chance makes distant towns look alike.',
+  'taken.far.text': 'Photos taken over 5 km apart are one place from a score of 150 on: chance is likelier.',
   'verdict.score': 'Score {score}; a match needs {threshold}.',
   'reason.too few tentative': 'Too few spots of the two photos resemble each other to say anything.',
   'reason.no consistent transform':

@@ -1,8 +1,8 @@
 /** Matches of photos that say where they were taken. */
 import { beforeEach, expect, test } from 'vitest';
-import type { MatchDetail } from '../../electron/contract/requests.ts';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { paintedForTests } from './support/painted-library.ts';
+import type { MatchDetail } from '../../../electron/contract/requests.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { paintedForTests } from '../support/painted-library.ts';
 
 const painted = paintedForTests();
 let ids: Record<string, number> = {};

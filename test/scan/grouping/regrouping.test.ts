@@ -2,8 +2,8 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { paintedForTests } from './support/painted-library.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { paintedForTests } from '../support/painted-library.ts';
 
 const painted = paintedForTests();
 beforeEach(async () => {
