@@ -48,7 +48,7 @@ async function comparePhotos(
   const verification = weighed(
     store.pairs.match(model.id, low, high) ??
       (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!,
-    apart,
+    neededScore(apart, store.photos.knownCount()),
   );
   const tentative: Compared['tentative'] = () => {
     const { rowsA, rowsB } = tentativeOf(first, second, rules);
@@ -104,7 +104,7 @@ export async function matchDetail(
     verdict,
     reason,
     score,
-    threshold: neededScore(apart),
+    threshold: neededScore(apart, store.photos.knownCount()),
     apart,
     certainFrom: STRONG_SCORE,
     bFromA: bFromA && fromCorners(bFromA, cornerOffsetPx(a), cornerOffsetPx(b)),

@@ -15,4 +15,4 @@ export { reconcile } from './reconcile.ts';
 export type { KnownPlace, ReconciledPlace } from './reconcile.ts';
 export { dateByProof, positionByProof } from './proof.ts';
 export type { ToldFacts } from './proof.ts';
-export { apartOf, neededScore, NEEDED_SCORE_FAR, weighed } from './taken.ts';
+export { apartOf, neededScore, weighed } from './needed-score.ts';

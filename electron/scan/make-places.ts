@@ -10,7 +10,6 @@ import {
   foldLinks,
   likelyPhotos,
   neededScore,
-  NEEDED_SCORE_FAR,
   reconcile,
 } from '../places/places.ts';
 import type { GroupingContext } from './grouping/context.ts';
@@ -27,8 +26,10 @@ export function makePlaces(context: GroupingContext): void {
   progress.begin('places', null);
   const leadOf = composedLeads(store.companions.leadOf(), store.sameShots.leadOf());
   const apart = ({ a, b }: Link): Apart => apartOf(store.photos.taken(a), store.photos.taken(b));
+  const photoCount = store.photos.knownCount();
+  const mostNeeded = neededScore({ is: 'far' }, photoCount);
   const isEnough = (link: Link): boolean =>
-    link.score >= NEEDED_SCORE_FAR || link.score >= neededScore(apart(link));
+    link.score >= mostNeeded || link.score >= neededScore(apart(link), photoCount);
   const found = Map.groupBy(store.pairs.links(model.id, isRound ? undefined : 'lasting'), isEnough);
   const links = foldLinks(found.get(true) ?? [], leadOf);
   const near = foldLinks([...(found.get(false) ?? []), ...store.places.nearMatches(model.id)], leadOf).map(

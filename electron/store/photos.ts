@@ -49,6 +49,8 @@ export interface PhotoTable {
   readableIds(): number[];
   /** How many decoded photos did not vanish: counted in steps of some milliseconds. */
   count(): Generator<undefined, number>;
+  /** All that were ever read and are not forgotten. */
+  knownCount(): number;
   /** Are there more than so many, of any kind? */
   areMoreThan(count: number): boolean;
   /** Photos with features of the model that did not vanish, and the features of all of them. */
@@ -170,6 +172,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const countUpTo = db
     .prepare<[number], number>('SELECT count(*) FROM (SELECT 1 FROM photo LIMIT ?)')
     .pluck();
+  const countKnown = db.prepare<[], number>('SELECT count(*) FROM photo').pluck();
   const readableIds = db
     .prepare<[], number>(
       'SELECT id FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id ' +
@@ -286,6 +289,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       }
       return total;
     },
+    knownCount: () => countKnown.get()!,
     areMoreThan: (most) => countUpTo.get(most + 1)! > most,
     counts: (modelId) => counts.get(models.find(modelId)) ?? { photos: 0, features: 0 },
     *matchable(modelId) {

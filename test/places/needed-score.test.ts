@@ -75,13 +75,29 @@ test('Which photo comes first changes nothing', () => {
 test('A match of photos taken far apart needs half as much again', () => {
   const far = apartOf(north(0), north(9000));
   const near = apartOf(north(0), north(10));
-  expect([far, near].map(neededScore)).toEqual([150, 100]);
-  expect(weighed(match(149), far)).toMatchObject({ verdict: 'no match', reason: 'below threshold' });
-  expect(weighed(match(150), far)).toEqual(match(150));
-  expect(weighed(match(101), near)).toEqual(match(101));
+  expect([far, near].map((apart) => neededScore(apart, 2000))).toEqual([150, 100]);
+  expect(weighed(match(149), neededScore(far, 10))).toMatchObject({
+    verdict: 'no match',
+    reason: 'below threshold',
+  });
+  expect(weighed(match(150), neededScore(far, 10))).toEqual(match(150));
+  expect(weighed(match(101), neededScore(near, 10))).toEqual(match(101));
+});
+
+test('A match needs the more the more photos there are, and the same of up to 2,000', () => {
+  const usual = (photoCount: number): number => neededScore(apartOf(untold, untold), photoCount);
+  expect([0, 1, 1999, 2000].map(usual)).toEqual([100, 100, 100, 100]);
+  expect(usual(4000)).toBeCloseTo(103, 9);
+  expect(usual(64_000)).toBeCloseTo(115, 9);
+  fc.assert(
+    fc.property(fc.nat(5_000_000), fc.nat(5_000_000), (p, q) => {
+      expect(usual(Math.max(p, q))).toBeGreaterThanOrEqual(usual(Math.min(p, q)));
+    }),
+  );
+  expect(neededScore({ is: 'far' }, 100_000)).toBe(150);
 });
 
 test('What is no match stays none, however near its photos were taken', () => {
   const overlay: Verification = { ...match(0), verdict: 'no match', reason: 'overlay' };
-  expect(weighed(overlay, apartOf(north(0), north(1)))).toEqual(overlay);
+  expect(weighed(overlay, 0)).toEqual(overlay);
 });

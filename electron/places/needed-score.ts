@@ -1,14 +1,19 @@
 /**
- * What a match needs when it is known how far apart its photos were taken: chance makes photos of distant
- * towns look alike. Pure.
+ * What a match needs: more among many photos, which have more that chance makes alike, and more of photos
+ * that are known to be of distant towns. Pure.
  */
 import type { Apart, Verification } from '../contract/match.ts';
 import type { Metadata, Taken } from '../contract/photo.ts';
 import { distanceM } from './positions.ts';
 
-/** Scores that make a match, and of photos taken far apart (docs/measurements.md#places). */
-export const NEEDED_SCORE = 100;
-export const NEEDED_SCORE_FAR = 150;
+/** The score that makes a match, and of photos taken far apart (docs/measurements.md#places). */
+const NEEDED_SCORE = 100;
+const NEEDED_SCORE_FAR = 150;
+/**
+ * False matches of a score grow with the photos, and fall by score: to have fewer than one in 1,000 photos,
+ * so much is needed more for each doubling of so many (docs/measurements.md#places).
+ */
+const GROWTH = { photos: 2000, aDoubling: 3 };
 /** Hardly anything is seen from places so far apart, and no GPS errs by so much. */
 const FAR_M = 5000;
 /** Who walks around a building stays within it. */
@@ -48,13 +53,18 @@ function secondsApart(a: Taken, b: Taken): number | null {
 }
 
 /**
- * Those that were taken near each other need no less: at home everything was, and among what looks alike
- * there chance comes nearer to a match than anywhere (docs/measurements.md#places).
+ * Of two photos of a library of so many. Those that were taken near each other need no less: at home
+ * everything was, and among what looks alike there chance comes nearer to a match than anywhere
+ * (docs/measurements.md#places).
  */
-export const neededScore = ({ is }: Apart): number => (is === 'far' ? NEEDED_SCORE_FAR : NEEDED_SCORE);
+export function neededScore({ is }: Pick<Apart, 'is'>, photoCount: number): number {
+  const doublings = Math.max(0, Math.log2(photoCount / GROWTH.photos));
+  const usual = NEEDED_SCORE + GROWTH.aDoubling * doublings;
+  return is === 'far' ? Math.max(usual, NEEDED_SCORE_FAR) : usual;
+}
 
-/** The verdict that the score gives of photos taken so far apart. */
-export function weighed(found: Verification, apart: Apart): Verification {
-  if (found.verdict === 'no match' || found.score >= neededScore(apart)) return found;
+/** The verdict where so much is needed. */
+export function weighed(found: Verification, needed: number): Verification {
+  if (found.verdict === 'no match' || found.score >= needed) return found;
   return { ...found, verdict: 'no match', reason: 'below threshold' };
 }
