@@ -5,6 +5,7 @@
       'src/addon-extraction.cc',
       'src/addon.cc',
       'src/index/blocks.cc',
+      'src/index/codes.cc',
       'src/index/lists.cc',
       'src/index/search.cc',
       'src/index/tree.cc',

@@ -71,7 +71,7 @@ export interface Consensus {
 export interface Found {
   /** The number of each row's photo. */
   photos: Uint32Array;
-  /** Squared Euclidean distances between int8 descriptors, exact. */
+  /** Squared Euclidean distances between queries and rows as lists keep them, exact. */
   distances: Int32Array;
 }
 
@@ -129,8 +129,8 @@ export interface Tree {
   /**
    * The snapshots of lists of these rows, 40 int8 each; `photos` is the number of each row's photo,
    * ascending. They follow each other, from the first leaf to the last, some 1000 rows each, so that a
-   * search can read few. The same rows give the same bytes: 48 a row, and 8 a leaf. Neither may change
-   * until it is there.
+   * search can read few. A number is kept as the nearest of 16 levels, so that the same rows give the same
+   * bytes: 26 a row, and 8 a leaf. Neither may change until it is there.
    */
   buildLists(descriptors: Int8Array, photos: Uint32Array): Promise<ListsBytes[]>;
   /**

@@ -14,6 +14,7 @@ export const kernelMethod = {
     TRAINED_ROWS: 16,
     CONSIDERED: 2,
     SPLIT_SAMPLE: 1024,
+    CODE_STEP: 8,
   },
   ransac: { REFINED: 4, MINIMUM: 4, MIN_SPREAD: 1e-3, CELL_PX: 24, FIXED: 0.01, ROUNDS: 3 },
 } as const;

@@ -1,10 +1,11 @@
 /**
- * A packed feature set as columns of one row, bit for bit: 27 bytes a feature (docs/measurements.md#store).
- * Little-endian, as every machine we run on.
+ * A packed feature set as columns of one row, bit for bit: 24 bytes a feature (docs/measurements.md#store).
+ * Little-endian, as every machine we run on. All are compressed by zstd, but for keypoints' locations.
  *
- * - descriptor: int8, row-major, as matched; compressed by zstd, for packing left them few values.
- * - location: x, y as uint16, in the steps that packing rounded them to (contract/features.ts).
- * - attention: uint16, in such steps too; keypoints have none.
+ * - descriptor: int8, row-major, as matched; packing left them few values.
+ * - location: x, y as uint16, in the steps that packing rounded them to (contract/features.ts): those of
+ *   keypoints; then the others', which lie on a grid a scale, as `onGrids` has them.
+ * - attention: uint16, in such steps too, each less than the one before by how much; keypoints have none.
  * - scale: a pyramid has few scales and keypoints come in few sizes, so a byte each into a table: byte n, n
  *   float32, then a byte a feature.
  */
@@ -22,8 +23,11 @@ export interface FeatureColumns {
   attention: Buffer;
   location: Buffer;
   descriptor: Buffer;
-  /** 1 where the descriptors are compressed: those of before schema 27 are not. */
-  is_compressed: 0 | 1;
+  /**
+   * Of before schema 27 nothing is compressed (0), of before schema 29 descriptors alone (1); nor are
+   * locations on grids and attention in differences there.
+   */
+  is_compressed: 0 | 1 | 2;
 }
 
 /**
@@ -31,6 +35,9 @@ export interface FeatureColumns {
  * noticed by zstd's own checksum.
  */
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
+
+/** Most sets' descriptors come in one piece (docs/measurements.md#store). */
+const DESCRIPTORS_BYTES = 128 * 1024;
 
 export const bytesOf = (column: NodeJS.TypedArray): Buffer =>
   Buffer.from(column.buffer, column.byteOffset, column.byteLength);
@@ -51,14 +58,15 @@ export function descriptorsOf({
   descriptor,
   is_compressed,
 }: Pick<FeatureColumns, 'feature_count' | 'descriptor' | 'is_compressed'>): Int8Array | null {
-  const rows = is_compressed === 1 ? decompressed(descriptor) : descriptor;
+  const rows = is_compressed === 0 ? descriptor : decompressed(descriptor, DESCRIPTORS_BYTES);
   if (rows === null || rows.length < feature_count * DESCRIPTOR_SIZE) return null;
   return new Int8Array(rows.buffer, rows.byteOffset, feature_count * DESCRIPTOR_SIZE);
 }
 
-function decompressed(blob: Buffer): Buffer | null {
+/** `chunkSize`: bytes that room is made for at a time. */
+function decompressed(blob: Buffer, chunkSize = 16 * 1024): Buffer | null {
   try {
-    return zstdDecompressSync(blob);
+    return zstdDecompressSync(blob, { chunkSize });
   } catch (error) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith('ZSTD_')) throw error;
     return null;
@@ -68,22 +76,30 @@ function decompressed(blob: Buffer): Buffer | null {
 /** Splits a feature set into columns. */
 export function toColumns(features: PackedFeatures): FeatureColumns {
   const steps = stepsOf(features);
+  const scale = scaleColumn(features.scale);
+  const count = features.count - features.keypointCount;
+  const location = stepCounts(features.location, steps.locationPx);
   return {
     feature_count: features.count,
     keypoint_count: features.keypointCount,
     resized_long_side_px: features.resizedLongSidePx,
     attention_max: features.attention.reduce((most, value) => Math.max(most, value), 0),
-    scale: scaleColumn(features.scale),
-    attention: bytesOf(
-      stepCounts(features.attention.subarray(0, features.count - features.keypointCount), steps.attention),
+    scale: zstdCompressSync(scale, ZSTD),
+    attention: compressed(
+      stepCounts(features.attention.subarray(0, count), steps.attention).map(
+        (value, row, all) => (all[row - 1] ?? 0) - value,
+      ),
     ),
-    location: bytesOf(stepCounts(features.location, steps.locationPx)),
+    location: Buffer.concat([
+      bytesOf(location.subarray(2 * count)),
+      compressed(onGrids(location.subarray(0, 2 * count), scale)),
+    ]),
     descriptor: zstdCompressSync(features.descriptor, ZSTD),
-    is_compressed: 1,
+    is_compressed: 2,
   };
 }
 
-/** The feature set that `toColumns` split; null where its descriptors are damaged. */
+/** The feature set that `toColumns` split; null where what is compressed is damaged. */
 export function fromColumns(
   columns: FeatureColumns,
   modelId: string,
@@ -92,7 +108,9 @@ export function fromColumns(
 ): PackedFeatures | null {
   const count = columns.feature_count;
   const descriptor = descriptorsOf(columns);
-  if (descriptor === null) return null;
+  const kept = columns.is_compressed === 2 ? expandedColumns(columns) : columns;
+  if (descriptor === null || kept === null) return null;
+  const { scale, location, attention } = kept;
   return {
     modelId,
     count,
@@ -100,11 +118,84 @@ export function fromColumns(
     widthPx,
     heightPx,
     resizedLongSidePx: columns.resized_long_side_px,
-    location: fromSteps(columns.location, Math.max(widthPx, heightPx) / LOCATION_STEPS, 2 * count),
-    scale: scalesOf(columns.scale),
-    attention: fromSteps(columns.attention, columns.attention_max / MOST_STEPS, count),
+    location: fromSteps(location, Math.max(widthPx, heightPx) / LOCATION_STEPS, 2 * count),
+    scale: scalesOf(scale),
+    attention: fromSteps(attention, columns.attention_max / MOST_STEPS, count),
     descriptor,
   };
+}
+
+/** The columns as schemas before 29 have them; null where they are damaged. */
+function expandedColumns({
+  keypoint_count,
+  ...columns
+}: FeatureColumns): Pick<FeatureColumns, 'scale' | 'location' | 'attention'> | null {
+  const keypoints = columns.location.subarray(0, 4 * keypoint_count);
+  const scale = decompressed(columns.scale);
+  const grids = expanded(columns.location.subarray(4 * keypoint_count));
+  const attention = expanded(columns.attention);
+  if (scale === null || grids === null || attention === null) return null;
+  for (let row = 0; row < attention.length; row++)
+    attention[row] = (row === 0 ? 0 : attention[row - 1]!) - attention[row]!;
+  const location = Buffer.concat([bytesOf(fromGrids(grids, scale)), keypoints]);
+  return { scale, location, attention: bytesOf(attention) };
+}
+
+/** 16-bit numbers, compressed: all lower bytes, and then all upper ones, which are much alike. */
+function compressed(numbers: Uint16Array): Buffer {
+  const bytes = new Uint8Array(2 * numbers.length);
+  bytes.set(numbers.map((number) => number & 255));
+  bytes.set(
+    numbers.map((number) => number >> 8),
+    numbers.length,
+  );
+  return zstdCompressSync(bytes, ZSTD);
+}
+
+/** The numbers that `compressed` was given; null where they are damaged. */
+function expanded(blob: Buffer): Uint16Array | null {
+  const bytes = decompressed(blob);
+  if (bytes === null) return null;
+  const numbers = new Uint16Array(bytes.length / 2);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = bytes[i]! | (bytes[numbers.length + i]! << 8);
+  return numbers;
+}
+
+/** Of a number of x or y among others by turns the grid that it lies on: one of x and one of y a scale. */
+const gridOf = (scale: Buffer, i: number): number => 2 * scale[1 + 4 * scale[0]! + (i >> 1)]! + (i & 1);
+
+/**
+ * Each grid, of x and of y for each row of the table of `scale`, as how many numbers it has and by how much
+ * they ascend; then which of them each of `steps` is.
+ */
+function onGrids(steps: Uint16Array, scale: Buffer): Uint16Array {
+  const grids = Array.from({ length: 2 * scale[0]! }, () => new Map<number, number>());
+  for (const [i, step] of steps.entries()) grids[gridOf(scale, i)]!.set(step, 0);
+  const all: number[] = [];
+  for (const grid of grids) {
+    all.push(grid.size);
+    const ascending = Uint16Array.from(grid.keys()).sort();
+    for (const [n, step] of ascending.entries()) {
+      all.push(step - (ascending[n - 1] ?? 0));
+      grid.set(step, n);
+    }
+  }
+  for (const [i, step] of steps.entries()) all.push(grids[gridOf(scale, i)]!.get(step)!);
+  return Uint16Array.from(all);
+}
+
+/** The steps that `onGrids` was given. */
+function fromGrids(all: Uint16Array, scale: Buffer): Uint16Array {
+  const starts = new Uint32Array(2 * scale[0]!);
+  let end = 0;
+  for (let grid = 0; grid < starts.length; grid++) {
+    starts[grid] = end + 1;
+    end += 1 + all[end]!;
+    for (let n = starts[grid]! + 1; n < end; n++) all[n] = all[n]! + all[n - 1]!;
+  }
+  const steps = new Uint16Array(all.length - end);
+  for (let i = 0; i < steps.length; i++) steps[i] = all[starts[gridOf(scale, i)]! + all[end + i]!]!;
+  return steps;
 }
 
 /** How many steps each value is: whole ones, but for what 32 bits round. */

@@ -2,7 +2,8 @@
 import { NO_PHOTO } from '../kernels.ts';
 import type { ListsBytes } from '../kernels.ts';
 import { LISTS_ROWS } from '../method.ts';
-import { emptyLists, readRow, seal, writeRow } from './snapshot.ts';
+import { encode, readCode, writeCode } from './codes.ts';
+import { emptyLists, seal } from './snapshot.ts';
 import type { ListsViews, NumberedViews, TreeViews } from './snapshot.ts';
 import { assignLeaves } from './train.ts';
 
@@ -10,7 +11,7 @@ import { assignLeaves } from './train.ts';
 interface Placed {
   leaf: number;
   photo: number;
-  descriptor: Int8Array;
+  code: Uint8Array;
 }
 
 /** The snapshots of these rows; `photos` is the number of each one's photo, ascending. */
@@ -21,7 +22,7 @@ export function buildLists(tree: TreeViews, rows: Int8Array, photos: Uint32Array
     Array.from(leaves, (leaf, row) => ({
       leaf,
       photo: photos[row]!,
-      descriptor: rows.subarray(row * 40, row * 40 + 40),
+      code: encode(rows.subarray(row * 40, row * 40 + 40)),
     })),
     0,
     tree.leaves,
@@ -47,12 +48,12 @@ export function mergeLists(
   );
 }
 
-function rowsOf({ leaves, leafNumbers, leafRows, rows, photos }: ListsViews): Placed[] {
+function rowsOf({ leaves, leafNumbers, leafRows, codes, photos }: ListsViews): Placed[] {
   return Array.from({ length: leaves }, (_, i) =>
     Array.from(photos.subarray(leafRows[i], leafRows[i + 1]), (photo, row) => ({
       leaf: leafNumbers[i]!,
       photo,
-      descriptor: readRow(rows, leafRows[i]! + row),
+      code: readCode(codes, leafRows[i]! + row),
     })),
   ).flat();
 }
@@ -77,9 +78,9 @@ function snapshotOf(tree: TreeViews, placed: Placed[], first: number, end: numbe
   const lists = emptyLists(tree, { rows: placed.length, leaves: leaves.length, photoCount, first, end });
   lists.leafNumbers.set(leaves);
   let leaf = -1;
-  for (const [row, { photo, descriptor, ...at }] of placed.entries()) {
+  for (const [row, { photo, code, ...at }] of placed.entries()) {
     if (at.leaf !== leaves[leaf]) lists.leafRows[++leaf] = row;
-    writeRow(descriptor, 0, row, lists.rows);
+    writeCode(code, row, lists.codes);
     lists.photos[row] = photo;
   }
   lists.leafRows[leaves.length] = placed.length;

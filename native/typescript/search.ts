@@ -3,6 +3,7 @@ import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { NO_DISTANCE, NO_PHOTO } from '../kernels.ts';
 import type { Found } from '../kernels.ts';
 import { kernelMethod } from '../method.ts';
+import { distanceTo } from './codes.ts';
 import { LANES, blocksOf } from './snapshot.ts';
 import type { NumberedViews, Rows, TreeViews } from './snapshot.ts';
 
@@ -50,15 +51,12 @@ export function startSearch(tree: TreeViews, queries: Int8Array, k: number, prob
 function keysIn(parts: readonly NumberedViews[], query: Int8Array, probed: Set<number>): number[] {
   const keys: number[] = [];
   for (const { lists, numbers } of parts) {
-    const { leafNumbers, leafRows, rows, photos } = lists;
+    const { leafNumbers, leafRows, codes, photos } = lists;
     for (const [i, leaf] of leafNumbers.entries()) {
       if (!probed.has(leaf)) continue;
-      const [first, end] = [leafRows[i]!, leafRows[i + 1]!];
-      const firstBlock = Math.floor(first / LANES);
-      const near = scan(query, rows, firstBlock, blocksOf(end));
-      for (let row = first; row < end; row++) {
+      for (let row = leafRows[i]!; row < leafRows[i + 1]!; row++) {
         const number = numbers[photos[row]!]!;
-        if (number !== NO_PHOTO) keys.push(near[row - firstBlock * LANES]! * WHO + number);
+        if (number !== NO_PHOTO) keys.push(distanceTo(query, codes, row) * WHO + number);
       }
     }
   }

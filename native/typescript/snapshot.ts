@@ -2,6 +2,8 @@
 import { DESCRIPTOR_SIZE } from '../../electron/contract/features.ts';
 import { kernelMethod } from '../method.ts';
 import { checksum } from './checksum.ts';
+import type { Codes } from './codes.ts';
+import { CODE_BYTES } from './codes.ts';
 
 /** Rows in a block: one 512-bit register of int32 results, as `src/simd.h` has it. */
 export const { LANES } = kernelMethod.tree;
@@ -16,7 +18,7 @@ interface Kind {
   version: number;
 }
 const TREE: Kind = { magic: 0x45525452, version: 2 };
-const LISTS: Kind = { magic: 0x54534c52, version: 2 };
+const LISTS: Kind = { magic: 0x54534c52, version: 3 };
 
 /** Rows by block: descriptors + 128, sixteen at a time, four numbers of each row side by side. */
 export interface Rows {
@@ -48,7 +50,7 @@ export interface ListsViews {
   leafNumbers: Uint32Array;
   /** leaves + 1: where each one's rows start. */
   leafRows: Uint32Array;
-  rows: Rows;
+  codes: Codes;
   /** The number of each row's photo, below photoCount. */
   photos: Uint32Array;
   photoCount: number;
@@ -166,7 +168,8 @@ function treeLengths(cells: number, leaves: number): number[] {
 }
 
 function listsLengths(rows: number, leaves: number): number[] {
-  return [leaves * 4, (leaves + 1) * 4, ...rowsLengths(rows), rows * 4];
+  const lanes = blocksOf(rows) * LANES;
+  return [leaves * 4, (leaves + 1) * 4, lanes * CODE_BYTES, lanes * 2, rows * 4];
 }
 
 const rowsLengths = (rows: number): number[] => [blocksOf(rows) * BLOCK_BYTES, blocksOf(rows) * LANES * 4];
@@ -189,6 +192,7 @@ function arraysOf({ buffer, byteOffset }: Uint8Array, lengths: number[]) {
   });
   return {
     bytes: (i: number) => new Uint8Array(buffer, starts[i], lengths[i]),
+    uint16: (i: number) => new Uint16Array(buffer, starts[i], lengths[i]! / 2),
     int32: (i: number) => new Int32Array(buffer, starts[i], lengths[i]! / 4),
     uint32: (i: number) => new Uint32Array(buffer, starts[i], lengths[i]! / 4),
   };
@@ -214,7 +218,7 @@ function listsViews(bytes: Uint8Array, counts: ListsCounts): ListsViews {
     ...{ bytes, count: rows, leaves, photoCount, first, end },
     leafNumbers: arrays.uint32(0),
     leafRows: arrays.uint32(1),
-    rows: { blocks: arrays.bytes(2), norms: arrays.int32(3) },
+    codes: { blocks: arrays.bytes(2), norms: arrays.uint16(3) },
     photos: arrays.uint32(4),
   };
 }

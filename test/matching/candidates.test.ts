@@ -11,6 +11,7 @@ import {
   featureSet,
   sharedFeatures,
 } from '../support/synthetic/features.ts';
+import { asKept } from '../support/descriptors.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
 // All photos of a test lie in fewer leaves than a search scans, so that it is exact.
@@ -36,9 +37,10 @@ function rowsOf(photo: PackedFeatures, rows: readonly number[]): PackedFeatures 
   return { ...featureSet(0, { count: rows.length }), descriptor };
 }
 
+/** How far row `rowA` of `a` is from row `rowB` of `b` as an index keeps it. */
 function distanceOf(a: Int8Array, rowA: number, b: Int8Array, rowB: number): number {
   let sum = 0;
-  for (let d = 0; d < 40; d++) sum += (a[rowA * 40 + d]! - b[rowB * 40 + d]!) ** 2;
+  for (let d = 0; d < 40; d++) sum += (a[rowA * 40 + d]! - asKept(b[rowB * 40 + d]!)) ** 2;
   return sum;
 }
 

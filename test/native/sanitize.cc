@@ -44,6 +44,14 @@ int32_t distanceOf(const int8_t* a, const int8_t* b) {
   return sum;
 }
 
+// A row as lists keep it.
+std::vector<int8_t> asKept(const int8_t* row) {
+  std::vector<int8_t> kept(row, row + kDimensions);
+  for (int8_t& number : kept)
+    number = static_cast<int8_t>(std::min(15, std::max(0, (number + 64) / 8)) * 8 - 60);
+  return kept;
+}
+
 std::vector<Path> paths() {
   std::vector<Path> all;
   for (int path = 0; path <= static_cast<int>(bestPath()); ++path) all.push_back(static_cast<Path>(path));
@@ -147,8 +155,10 @@ void searchesIn(const Tree& tree, const std::vector<Numbered>& parts, const std:
     }
     for (size_t q = 0; q < std::min<size_t>(queries, 5); ++q) {
       std::vector<int32_t> all;
-      for (size_t row = 0; row < count; ++row)
-        all.push_back(distanceOf(&query[q * kDimensions], &rows[row * kDimensions]));
+      for (size_t row = 0; row < count; ++row) {
+        const auto kept = asKept(&rows[row * kDimensions]);
+        all.push_back(distanceOf(&query[q * kDimensions], kept.data()));
+      }
       all.resize(std::max<size_t>(count, k), kNoDistance);
       std::sort(all.begin(), all.end());
       require(std::equal(all.begin(), all.begin() + k, &distances[q * k]), "scanning every leaf is exact");

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NO_DISTANCE, NO_PHOTO, availablePaths, kernelsOn } from '../../native/index.ts';
 import type { Found, KernelPath, Lists, ListsBytes, NumberedLists, Tree } from '../../native/index.ts';
-import { descriptors, int8Rows } from '../support/descriptors.ts';
+import { asKept, descriptors, int8Rows } from '../support/descriptors.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
 const paths = availablePaths();
@@ -12,13 +12,13 @@ const typescript = kernelsOn('typescript');
 const photosOf = (rows: Int8Array): Uint32Array =>
   Uint32Array.from({ length: rows.length / 40 }, (_, row) => 5 + Math.floor(row / 3));
 
-/** The k nearest by a full scan. */
+/** The k nearest by a full scan of the rows as lists keep them. */
 function bruteForce(rows: Int8Array, photos: Uint32Array, queries: Int8Array, k: number) {
   const found = { photos: [] as number[], distances: [] as number[] };
   for (let q = 0; q < queries.length; q += 40) {
     const all = Array.from(photos, (photo, row) => {
       let distance = 0;
-      for (let d = 0; d < 40; d++) distance += (rows[row * 40 + d]! - queries[q + d]!) ** 2;
+      for (let d = 0; d < 40; d++) distance += (asKept(rows[row * 40 + d]!) - queries[q + d]!) ** 2;
       return { photo, distance };
     });
     all.sort((x, y) => x.distance - y.distance || x.photo - y.photo);

@@ -104,12 +104,15 @@ test('A scan grows its index by parts, and builds it again where its tree is dam
   expect(Object.values(painted.places()).sort()).toEqual(['a0 a1 a2', 'b0 b1 b2']);
 });
 
-test('A scan builds a part of its index anew where its lists turn out to be damaged', async () => {
+test.each([
+  ['turn out to be damaged', 'zeroblob(length(bytes))'],
+  ['are of a version before', "CAST(substr(bytes, 1, 4) || x'02' || substr(bytes, 6) AS BLOB)"],
+])('A scan builds a part of its index anew where its lists %s', async (_, bytes) => {
   painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'x0', 'x1');
   await painted.scan();
   painted.sql(
-    'UPDATE snapshot_chunk SET bytes = zeroblob(length(bytes)) WHERE snapshot_id = (SELECT max(id) ' +
-      'FROM snapshot) RETURNING chunk',
+    `UPDATE snapshot_chunk SET bytes = ${bytes} WHERE snapshot_id = (SELECT max(id) FROM snapshot)
+      RETURNING chunk`,
   );
   painted.take('b2');
   await painted.scan();

@@ -5,6 +5,7 @@ import { repairStore } from '../../electron/store/store.ts';
 import { COARSENESS, pack } from '../../electron/vision/pack.ts';
 import { NO_KEYPOINTS } from '../../electron/vision/keypoints.ts';
 import { featureSet } from '../support/synthetic/features.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 import { features, hashOf, openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 
@@ -58,8 +59,30 @@ test('Descriptors that packing left few values take half of their bytes', () => 
   const packed = pack({ ...set, modelId: 'few', descriptor: values }, NO_KEYPOINTS, COARSENESS);
   library.store.photos.save(photo, packed, 'jpeg');
   expect(library.store.photos.features('few', [photo])).toEqual([packed]);
-  // 7 are those of location, attention and scale
+  // 7 are those of location, attention and scale at most
   expect(library.store.payloadBytes('few') / 1000).toBeLessThan(7 + 22);
+});
+
+test('Locations on the grids of few scales, and attention that falls, take few bytes', () => {
+  const photo = library.addPhoto('a', 1);
+  const next = random(1);
+  const cells = Array.from({ length: 1000 }, (_, i) => ({
+    scale: [0.5, 0.7071, 1, 1.4142][i % 4]!,
+    x: Math.floor(next() * 40),
+    y: Math.floor(next() * 30),
+  }));
+  const packed = pack({
+    ...featureSet(1, { count: 1000 }),
+    modelId: 'grids',
+    scale: Float32Array.from(cells, ({ scale }) => scale),
+    location: Float32Array.from(cells.flatMap(({ scale, x, y }) => [x, y].map((cell) => cell * scale * 16))),
+    attention: Float32Array.from({ length: 1000 }, (_, i) => 60 * 0.998 ** i + 0.05 * next()),
+    descriptor: new Float32Array(40_000),
+  });
+  library.store.photos.save(photo, packed, 'jpeg');
+  expect(library.store.photos.features('grids', [photo])).toEqual([packed]);
+  // 7 a feature as they were
+  expect(library.store.payloadBytes('grids') / 1000).toBeLessThan(3.5);
 });
 
 test('The feature sets of two models live side by side', () => {

@@ -9,6 +9,7 @@ import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { pack } from '../../electron/vision/pack.ts';
 import { factsOf } from '../support/file-facts.ts';
+import { random } from '../support/synthetic/synthetic.ts';
 
 export interface OpenedStore {
   store: Store;
@@ -99,7 +100,9 @@ export function openedStore(): OpenedStore {
   };
 }
 
+/** Of numbers that hardly repeat, so that they take room when they are kept. */
 export function features(modelId: string, count: number, seed = 1): PackedFeatures {
+  const next = random(seed);
   return pack({
     modelId,
     count,
@@ -109,7 +112,7 @@ export function features(modelId: string, count: number, seed = 1): PackedFeatur
     location: Float32Array.from({ length: 2 * count }, (_, i) => (i * 977 * seed) % 3000),
     scale: Float32Array.from({ length: count }, (_, i) => [1, Math.SQRT2, 4][i % 3]!),
     attention: Float32Array.from({ length: count }, (_, i) => 100 / (i + seed)),
-    descriptor: Float32Array.from({ length: 40 * count }, (_, i) => (((i * 31 * seed) % 255) - 127) / 127),
+    descriptor: Float32Array.from({ length: 40 * count }, () => Math.round(254 * next() - 127) / 127),
   });
 }
 

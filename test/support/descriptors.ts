@@ -22,6 +22,9 @@ export function descriptors(count: number, seed: number): Int8Array {
   return rows;
 }
 
+/** A number as an index keeps it: the middle of its level, eight wide. */
+export const asKept = (value: number): number => 8 * Math.min(7, Math.max(-8, Math.floor(value / 8))) + 4;
+
 /** Any whole rows (0 to 40 of them) of numbers from `min` to `max`. */
 export function int8Rows(min: number, max: number): fc.Arbitrary<Int8Array> {
   return fc

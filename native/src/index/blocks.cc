@@ -5,27 +5,9 @@
 
 namespace revisit {
 
-Query::Query(const int8_t* row) : norm(squaredNorm(row)), start(-128 * componentSum(row)) {
+Query::Query(const int8_t* row) : norm(squaredNorm(row)), sum(componentSum(row)), start(-128 * sum) {
   std::memcpy(four, row, kDimensions);
   std::copy(row, row + kDimensions, wide);
-}
-
-void Best::clear() {
-  size_ = 0;
-  limit_ = INT32_MAX;
-}
-
-void Best::offer(int32_t distance, uint32_t who) {
-  const int64_t key = static_cast<int64_t>(distance) * (int64_t{1} << 32) + who;
-  size_t at = size_;
-  if (size_ == keys_.size()) {
-    if (at == 0 || key >= keys_[--at]) return;
-  } else {
-    ++size_;
-  }
-  for (; at > 0 && keys_[at - 1] > key; --at) keys_[at] = keys_[at - 1];
-  keys_[at] = key;
-  if (size_ == keys_.size()) limit_ = this->distance(size_ - 1);
 }
 
 namespace {
@@ -39,24 +21,6 @@ void distancesPortable(const Query& query, const uint8_t* rows, const int32_t* n
     }
   }
   for (int l = 0; l < kLanes; ++l) distances[l] = norms[l] - 2 * dot[l];
-}
-
-// `block` is the block of the lanes.
-inline void offerLanes(unsigned lanes, size_t block, const int32_t* distances, const Owners& owners,
-                       Best& best) {
-  for (int lane = 0; lanes != 0; ++lane, lanes >>= 1) {
-    if ((lanes & 1) == 0) continue;
-    const uint32_t number = owners.numbers[owners.photos[block * kLanes + lane]];
-    if (number != kNoPhoto) best.offer(distances[lane], number);
-  }
-}
-
-// The lanes of a block that lie in [first, end) of all lanes.
-inline unsigned lanesOf(size_t block, size_t first, size_t end) {
-  unsigned lanes = 0xFFFF;
-  if (block == first / kLanes) lanes &= 0xFFFFu << first % kLanes;
-  if (block == end / kLanes) lanes &= 0xFFFFu >> (kLanes - end % kLanes);
-  return lanes;
 }
 
 #ifdef REVISIT_X86
@@ -97,23 +61,6 @@ REVISIT_AVX2 void scanDistancesAvx2(const Query& query, const Blocks& blocks, in
   }
 }
 
-REVISIT_AVX2 void scanRowsAvx2(const Query& query, const Blocks& blocks, size_t first, size_t end,
-                               const Owners& owners, Best& best) {
-  for (size_t block = first / kLanes; block * kLanes < end; ++block) {
-    __m256i low, high;
-    distancesAvx2(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, low, high);
-    const __m256i limit = _mm256_set1_epi32(best.limit());
-    const unsigned farLow = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(low, limit)));
-    const unsigned farHigh = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(high, limit)));
-    const unsigned near = ~(farLow | farHigh << 8) & lanesOf(block, first, end);
-    if (near == 0) continue;
-    int32_t distances[kLanes];
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(distances), low);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(distances + 8), high);
-    offerLanes(near, block, distances, owners, best);
-  }
-}
-
 REVISIT_VNNI inline __m512i distancesVnni(const Query& query, const uint8_t* rows, const int32_t* norms) {
   // Two sums, so that one multiplication need not wait for the one before.
   __m512i even = _mm512_set1_epi32(query.start);
@@ -133,20 +80,6 @@ REVISIT_VNNI void scanDistancesVnni(const Query& query, const Blocks& blocks, in
   }
 }
 
-REVISIT_VNNI void scanRowsVnni(const Query& query, const Blocks& blocks, size_t first, size_t end,
-                               const Owners& owners, Best& best) {
-  for (size_t block = first / kLanes; block * kLanes < end; ++block) {
-    const __m512i found =
-        distancesVnni(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes);
-    const unsigned near =
-        _mm512_cmple_epi32_mask(found, _mm512_set1_epi32(best.limit())) & lanesOf(block, first, end);
-    if (near == 0) continue;
-    int32_t distances[kLanes];
-    _mm512_storeu_si512(distances, found);
-    offerLanes(near, block, distances, owners, best);
-  }
-}
-
 #endif  // REVISIT_X86
 
 }  // namespace
@@ -159,22 +92,6 @@ void scanDistances(const Query& query, const Blocks& blocks, int32_t* distances,
   for (size_t block = 0; block < blocks.count; ++block) {
     distancesPortable(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes,
                       distances + block * kLanes);
-  }
-}
-
-void scanRows(const Query& query, const Blocks& blocks, size_t first, size_t end, const Owners& owners,
-              Best& best, Path path) {
-#ifdef REVISIT_X86
-  if (path == Path::avx512Vnni) return scanRowsVnni(query, blocks, first, end, owners, best);
-  if (path == Path::avx2) return scanRowsAvx2(query, blocks, first, end, owners, best);
-#endif
-  for (size_t block = first / kLanes; block * kLanes < end; ++block) {
-    int32_t distances[kLanes];
-    distancesPortable(query, blocks.rows + block * kBlockBytes, blocks.norms + block * kLanes, distances);
-    unsigned near = 0;
-    for (int l = 0; l < kLanes; ++l) near |= static_cast<unsigned>(distances[l] <= best.limit()) << l;
-    near &= lanesOf(block, first, end);
-    offerLanes(near, block, distances, owners, best);
   }
 }
 

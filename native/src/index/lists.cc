@@ -10,20 +10,20 @@ namespace revisit {
 namespace {
 
 constexpr uint32_t kMagic = 0x54534C52;  // "RLST"
-constexpr uint32_t kVersion = 2;
+constexpr uint32_t kVersion = 3;
 // Rows in a snapshot, and those of the leaf that it ends with: what a search reads at least
 // (docs/measurements.md#native).
 constexpr size_t kListsRows = 1024;
 
 // fields: rows, leaves, checksum of the tree, photos, first and end of the leaves.
 struct ListsLayout : Layout {
-  size_t leafNumbers, leafRows, rowBlocks, rowNorms, photos;
+  size_t leafNumbers, leafRows, codes, norms, photos;
 
   ListsLayout(size_t rows, size_t leaves) {
     leafNumbers = place(leaves * 4);
     leafRows = place((leaves + 1) * 4);
-    rowBlocks = place(blocksOf(rows) * kBlockBytes);
-    rowNorms = place(blocksOf(rows) * kLanes * 4);
+    codes = place(blocksOf(rows) * kCodeBlockBytes);
+    norms = place(blocksOf(rows) * kLanes * 2);
     photos = place(rows * 4);
   }
 };
@@ -33,13 +33,13 @@ class Writer {
  public:
   Writer(const Tree& tree, uint32_t first) : treeChecksum_(tree.checksum), first_(first) {}
 
-  void add(uint32_t leaf, const int8_t* row, uint32_t photo) {
+  void add(uint32_t leaf, const uint8_t* code, uint32_t photo) {
     if (leafNumbers_.empty() || leafNumbers_.back() != leaf) {
       if (photos_.size() >= kListsRows) write(leaf);
       leafNumbers_.push_back(leaf);
       leafRows_.push_back(static_cast<uint32_t>(photos_.size()));
     }
-    rows_.insert(rows_.end(), row, row + kDimensions);
+    codes_.insert(codes_.end(), code, code + kCodeBytes);
     photos_.push_back(photo);
   }
 
@@ -52,7 +52,7 @@ class Writer {
   uint32_t treeChecksum_;
   uint32_t first_;
   std::vector<uint32_t> leafNumbers_, leafRows_, photos_;
-  std::vector<int8_t> rows_;
+  std::vector<uint8_t> codes_;
   std::vector<ListsBytes> written_;
 
   // All rows since the last snapshot, as that of the leaves up to `end`.
@@ -67,8 +67,8 @@ class Writer {
     std::copy(leafRows_.begin(), leafRows_.end(), at<uint32_t>(bytes, layout.leafRows));
     std::copy(photos_.begin(), photos_.end(), at<uint32_t>(bytes, layout.photos));
     for (uint32_t row = 0; row < count; ++row)
-      writeRow(&rows_[size_t{row} * kDimensions], row, bytes + layout.rowBlocks,
-               at<int32_t>(bytes, layout.rowNorms));
+      writeCode(&codes_[size_t{row} * kCodeBytes], row, bytes + layout.codes,
+                at<uint16_t>(bytes, layout.norms));
     const uint32_t photoCount = count == 0 ? 0 : *std::max_element(photos_.begin(), photos_.end()) + 1;
     seal({kMagic, kVersion, 0, 0, 0, {count, leaves, treeChecksum_, photoCount, first_, end}}, bytes,
          snapshot.size());
@@ -77,7 +77,7 @@ class Writer {
     leafNumbers_.clear();
     leafRows_.clear();
     photos_.clear();
-    rows_.clear();
+    codes_.clear();
   }
 };
 
@@ -150,7 +150,7 @@ bool Lists::open(const Tree& tree, const uint8_t* bytes, size_t size) {
   leaves = header.fields[1];
   leafNumbers = at<uint32_t>(bytes, layout.leafNumbers);
   leafRows = at<uint32_t>(bytes, layout.leafRows);
-  rowBlocks = {bytes + layout.rowBlocks, at<int32_t>(bytes, layout.rowNorms), blocksOf(count)};
+  codes = {bytes + layout.codes, at<uint16_t>(bytes, layout.norms)};
   photos = at<uint32_t>(bytes, layout.photos);
   photoCount = header.fields[3];
   first = header.fields[4];
@@ -169,8 +169,11 @@ std::vector<ListsBytes> buildLists(const Tree& tree, const int8_t* rows, const u
   for (size_t row = 0; row < count; ++row) order[starts[leaf[row]]++] = static_cast<uint32_t>(row);
 
   Writer writer(tree, 0);
-  for (uint32_t row : order)
-    writer.add(leaf[row], rows + static_cast<size_t>(row) * kDimensions, photos[row]);
+  uint8_t code[kCodeBytes];
+  for (uint32_t row : order) {
+    encode(rows + static_cast<size_t>(row) * kDimensions, code);
+    writer.add(leaf[row], code, photos[row]);
+  }
   return writer.finish(tree.leaves);
 }
 
@@ -180,12 +183,12 @@ std::vector<ListsBytes> mergeLists(const Tree& tree, const std::vector<Numbered>
   std::vector<Staying> rows;
   uint32_t leaf;
   Writer writer(tree, first);
-  int8_t numbers[kDimensions];
+  uint8_t code[kCodeBytes];
   for (Leaves all(parts, first, end); all.next(leaf, ofLeaf);) {
     stayingIn(ofLeaf, rows);
     for (const auto& [photo, row, lists] : rows) {
-      readRow(lists->rowBlocks.rows, row, numbers);
-      writer.add(leaf, numbers, photo);
+      readCode(lists->codes.blocks, row, code);
+      writer.add(leaf, code, photo);
     }
   }
   return writer.finish(end);

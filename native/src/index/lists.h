@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "blocks.h"
+#include "codes.h"
 #include "tree.h"
 
 namespace revisit {
@@ -19,7 +19,7 @@ struct Lists {
   uint32_t leaves = 0;          // leaves that have any
   const uint32_t* leafNumbers;  // leaves, ascending
   const uint32_t* leafRows;     // leaves + 1: where each one's rows start
-  Blocks rowBlocks;             // the rows, leaf by leaf, no lane between them
+  Codes codes;                  // the rows, leaf by leaf, no lane between them
   const uint32_t* photos;       // a row each: the number of its photo
 
   // False where magic, version, counts, size or checksum is wrong, or where they are of another tree. `bytes`
@@ -40,7 +40,7 @@ struct ListsBytes {
   std::vector<uint8_t> bytes;
 };
 
-// The snapshots of `count` rows of 40, `photos` the number of each one's photo, ascending: 48 bytes a row,
+// The snapshots of `count` rows of 40, `photos` the number of each one's photo, ascending: 26 bytes a row,
 // and 8 a leaf. They follow each other, from the tree's first leaf to its last. The same rows give the same
 // bytes on every path and machine.
 std::vector<ListsBytes> buildLists(const Tree& tree, const int8_t* rows, const uint32_t* photos, size_t count,

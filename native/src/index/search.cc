@@ -33,8 +33,8 @@ void Search::scan(const std::vector<Numbered>& parts) {
       const uint32_t leaf = lists.leafNumbers[i];
       for (uint32_t visit = firstVisit(leaf); visit < ends_[leaf]; ++visit) {
         const uint32_t query = visits_[visit];
-        scanRows(ready_[query], lists.rowBlocks, lists.leafRows[i], lists.leafRows[i + 1], owners,
-                 best_[query], path_);
+        scanRows(ready_[query], lists.codes, lists.leafRows[i], lists.leafRows[i + 1], owners, best_[query],
+                 path_);
       }
     }
   }
