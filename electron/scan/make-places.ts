@@ -1,5 +1,6 @@
 /** Verified matches -> places of different shots. */
-import type { LeadOf, Link } from '../places/places.ts';
+import type { Decisions } from '../contract/place.ts';
+import type { KnownPlace, LeadOf, Link } from '../places/places.ts';
 import {
   clusterPlaces,
   composedLeads,
@@ -8,12 +9,14 @@ import {
   foldLinks,
   likelyPhotos,
   reconcile,
+  withoutDocuments,
 } from '../places/places.ts';
+import type { Store } from '../store/store.ts';
 import type { GroupingContext } from './grouping/context.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
- * photo, its companions and its copies are one; its lead is in the place. At the end what was found in rounds
+ * photo, its companions and its copies are one; its lead is in the place, unless it is a document. At the end what was found in rounds
  * and not found again goes in the same moment. What the first scan finds is new altogether, and nothing of it
  * more than the rest. A person's decision waits for what is written, not for what is computed.
  */
@@ -21,18 +24,20 @@ export function makePlaces(context: GroupingContext): void {
   const { store, model, progress, isRound } = context;
   progress.begin('places', null);
   const leadOf = composedLeads(store.companions.leadOf(), store.sameShots.leadOf());
-  const links = foldLinks(store.pairs.links(model.id, isRound ? undefined : 'lasting'), leadOf);
-  const clusters = clusterPlaces(links);
+  const matches = foldLinks(store.pairs.links(model.id, isRound ? undefined : 'lasting'), leadOf);
   let isMade = false;
   while (!isMade) {
     const said = store.decisions.stamp();
     const known = foldKnown(store.places.known(model.id), leadOf);
-    const places = reconcile(clusters, known, foldDecisions(store.decisions.all(), leadOf), links);
+    const decisions = foldDecisions(store.decisions.all(), leadOf);
+    const documents = documentsOf(store, known, decisions);
+    const links = withoutDocuments(matches, documents);
+    const places = reconcile(clusterPlaces(links), known, decisions, links);
     isMade = store.atomically(() => {
       if (store.decisions.stamp() !== said) return false; // a person decided something meanwhile
       store.places.stack(leadOf);
       store.places.replace(model.id, places);
-      if (!isRound) findLikely(context, leadOf, links);
+      if (!isRound) findLikely(context, leadOf, links, documents);
       if (!store.settings.isScanned()) store.decisions.seeAll(model.id);
       if (isRound) return true;
       store.provisional.clear(model.id);
@@ -43,9 +48,23 @@ export function makePlaces(context: GroupingContext): void {
   progress.end();
 }
 
+/** But for those that a person put into a place, or left in one that has a name. */
+function documentsOf(store: Store, known: readonly KnownPlace[], { pins }: Decisions): Set<number> {
+  const documents = new Set(store.thumbnails.documents());
+  for (const { photo } of pins) documents.delete(photo);
+  for (const { photos, isNamed } of known)
+    if (isNamed === true) for (const photo of photos) documents.delete(photo);
+  return documents;
+}
+
 /** Who is in a place by a person's word alone stays likely: the word may be taken back. */
-function findLikely({ store, model }: GroupingContext, leadOf: LeadOf, links: readonly Link[]): void {
-  const near = foldLinks(store.places.nearMatches(model.id), leadOf);
+function findLikely(
+  { store, model }: GroupingContext,
+  leadOf: LeadOf,
+  links: readonly Link[],
+  documents: ReadonlySet<number>,
+): void {
+  const near = withoutDocuments(foldLinks(store.places.nearMatches(model.id), leadOf), documents);
   const matched = new Set(links.flatMap(({ a, b }) => [a, b]));
   const placeOf = new Map<number, number>();
   for (const { id, photos } of store.places.list(model.id))

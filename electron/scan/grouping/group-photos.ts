@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LibraryFailure } from '../../contract/failure.ts';
 import { GROUPING_METHOD, HASH_METHOD, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
+import { DOCUMENT_METHOD } from '../../places/places.ts';
 import { LibraryFailed } from '../../store/store.ts';
 import type { GroupingContext } from './context.ts';
 import { groupingSteps } from './steps.ts';
@@ -20,10 +21,10 @@ type Told = { [N in 'begin' | 'advance' | 'end']: [N, ...Parameters<GroupingCont
 export type FromThread = Told['begin'] | Told['advance'] | Told['end'] | ['failed', LibraryFailure];
 
 /** Raised when the code or a constant gives other companions or places of the same photos and matches. */
-const PLACES_VERSION = 1;
+const PLACES_VERSION = 2;
 
 /** Changes whenever the same photos are grouped otherwise. */
-const RULES = [`places ${PLACES_VERSION}`, HASH_METHOD, SAME_SHOT_METHOD, GROUPING_METHOD];
+const RULES = [`places ${PLACES_VERSION}`, HASH_METHOD, SAME_SHOT_METHOD, GROUPING_METHOD, DOCUMENT_METHOD];
 
 /** Where nothing that it depends on was written since they were grouped, there is nothing to do. */
 export async function groupPhotos(context: GroupingContext): Promise<void> {
