@@ -29,12 +29,15 @@ const WEIGHTS: Readonly<Record<keyof Look, number>> = {
 const LEAST_SUM = 58.5;
 /** Less is an object before a wall, or a thing in the sky. */
 const LEAST_BUSY = 0.3;
+/** Grey levels between the darkest and the brightest, outliers apart: less is a photo in the dark, without grain. */
+const LEAST_CONTRAST = 72;
+const OUTLIERS = 0.005;
 
 /** Raised when the code gives other shares of the same thumbnails. */
 const CODE_VERSION = 1;
 
 /** Changes whenever other thumbnails are taken for documents. */
-export const DOCUMENT_METHOD = `documents ${JSON.stringify([CODE_VERSION, WEIGHTS, LEAST_SUM, LEAST_BUSY])}`;
+export const DOCUMENT_METHOD = `documents ${JSON.stringify([CODE_VERSION, WEIGHTS, LEAST_SUM, LEAST_BUSY, LEAST_CONTRAST])}`;
 
 /** Means over the windows in which something stands, 0 to 1; but for `busy`. */
 export interface Look {
@@ -52,10 +55,17 @@ export interface Look {
 
 /** A document, receipt, slide, map or screenshot? */
 export function isDocument(thumbnail: Thumbnail): boolean {
+  if (contrast(thumbnail.grey) < LEAST_CONTRAST) return false;
   const look = lookOf(thumbnail);
   const names = Object.keys(WEIGHTS) as (keyof Look)[];
   const sum = names.reduce((sum, name) => sum + WEIGHTS[name] * look[name], 0);
   return look.busy >= LEAST_BUSY && sum >= LEAST_SUM;
+}
+
+function contrast(grey: Uint8Array): number {
+  const sorted = Uint8Array.from(grey).sort();
+  const outliers = Math.floor(OUTLIERS * sorted.length);
+  return sorted[sorted.length - 1 - outliers]! - sorted[outliers]!;
 }
 
 /** What is left to make places of. */

@@ -14,7 +14,10 @@ export async function findDocuments({ store, signal }: GroupingContext): Promise
     const judged: [photo: number, isDocument: boolean][] = [];
     for (const photo of photos.slice(start, start + PHOTOS_AT_ONCE)) {
       const jpeg = store.thumbnails.jpeg(photo);
-      if (jpeg !== null) judged.push([photo, isDocument(await openThumbnail(jpeg))]);
+      if (jpeg === null) continue;
+      // one that a disk damaged ends no scan
+      const is = await openThumbnail(jpeg).then(isDocument, () => false);
+      judged.push([photo, is]);
     }
     store.atomically(() => {
       for (const [photo, is] of judged) store.thumbnails.judge(photo, is);

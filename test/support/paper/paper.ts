@@ -17,23 +17,21 @@ export interface Painted {
   jpeg: Buffer;
 }
 
-/** Of each layout so many templates, each in a script of its own, of each template so many sheets. */
-const TEMPLATES = 5;
-const SHEETS = 5;
-/** The last of a template are photographed: askew, in uneven light, with noise; the others are as saved. */
-const PHOTOGRAPHED = 2;
-
-/** 200 sheets of 8 layouts in 8 scripts, one after the other. */
-export async function* paintedPaper(seed = 1): AsyncGenerator<Painted> {
+/**
+ * 200 sheets of 8 layouts in 8 scripts, one after the other: of each layout so many templates, each in a script
+ * of its own, of each template so many sheets. Every other one is photographed, askew, in uneven light, with
+ * noise; the others are as saved.
+ */
+export async function* paintedPaper({ seed = 1, templates = 5, sheets = 5 } = {}): AsyncGenerator<Painted> {
   for (const [l, layout] of layoutNames.entries())
-    for (let t = 0; t < TEMPLATES; t++)
-      for (let s = 0; s < SHEETS; s++) {
+    for (let t = 0; t < templates; t++)
+      for (let s = 0; s < sheets; s++) {
         const script = scriptNames[(l + t * 3) % scriptNames.length]!;
         const template = seed * 10_000 + l * 100 + t;
         const own = template * 10 + s;
         const painted = sheet(layout, script, template, own);
         const drawn = sharp(Buffer.from(svgOf(painted))).removeAlpha();
-        const jpeg = s < SHEETS - PHOTOGRAPHED ? drawn.jpeg({ quality: 90 }) : await photographed(drawn, own);
+        const jpeg = s % 2 === 0 ? drawn.jpeg({ quality: 90 }) : await photographed(drawn, own);
         yield { name: `${layout}-${script}-${t}-${s}.jpg`, layout, script, jpeg: await jpeg.toBuffer() };
       }
 }
