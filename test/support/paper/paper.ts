@@ -14,6 +14,7 @@ export interface Painted {
   name: string;
   layout: Layout;
   script: ScriptName;
+  isPhotographed: boolean;
   jpeg: Buffer;
 }
 
@@ -31,8 +32,10 @@ export async function* paintedPaper({ seed = 1, templates = 5, sheets = 5 } = {}
         const own = template * 10 + s;
         const painted = sheet(layout, script, template, own);
         const drawn = sharp(Buffer.from(svgOf(painted))).removeAlpha();
-        const jpeg = s % 2 === 0 ? drawn.jpeg({ quality: 90 }) : await photographed(drawn, own);
-        yield { name: `${layout}-${script}-${t}-${s}.jpg`, layout, script, jpeg: await jpeg.toBuffer() };
+        const isPhotographed = s % 2 === 1;
+        const jpeg = isPhotographed ? await photographed(drawn, own) : drawn.jpeg({ quality: 90 });
+        const name = `${layout}-${script}-${t}-${s}.jpg`;
+        yield { name, layout, script, isPhotographed, jpeg: await jpeg.toBuffer() };
       }
 }
 
