@@ -1,6 +1,5 @@
 /** The door of the places room: links between photos -> clusters -> places that last. */
 export { clusterPlaces, STRONG_SCORE } from './clusters.ts';
-export { DOCUMENT_METHOD, isDocument, withoutDocuments } from './documents.ts';
 export { doubtsOf } from './doubts.ts';
 export { partsOf } from './graph.ts';
 export { likelyPhotos } from './likely.ts';

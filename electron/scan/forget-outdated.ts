@@ -2,11 +2,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { CANDIDATES_METHOD } from '../matching/candidates.ts';
 import { HASH_METHOD, SAME_SHOT_METHOD } from '../duplicates/same-shot/same-shot.ts';
-import { DOCUMENT_METHOD } from '../places/places.ts';
 import { matchingRules, verifyMethod } from '../matching/verify.ts';
 import { RETIRED_MODELS } from '../model/open.ts';
 import type { Store } from '../store/store.ts';
-import { THUMBNAIL_METHOD } from '../vision/thumbnail.ts';
+import { DOCUMENT_METHOD, THUMBNAIL_METHOD } from '../vision/thumbnail.ts';
 import type { ScanContext } from './context.ts';
 
 /**

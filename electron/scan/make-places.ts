@@ -9,16 +9,15 @@ import {
   foldLinks,
   likelyPhotos,
   reconcile,
-  withoutDocuments,
 } from '../places/places.ts';
 import type { Store } from '../store/store.ts';
 import type { GroupingContext } from './grouping/context.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
- * photo, its companions and its copies are one; its lead is in the place, unless it is a document. At the end what was found in rounds
- * and not found again goes in the same moment. What the first scan finds is new altogether, and nothing of it
- * more than the rest. A person's decision waits for what is written, not for what is computed.
+ * photo, its companions and its copies are one; its lead is in the place, unless it is a document. At the
+ * end what was found in rounds and not found again goes in the same moment. What the first scan finds is new
+ * altogether, and nothing of it more than the rest. A person's decision waits for what is written alone.
  */
 export function makePlaces(context: GroupingContext): void {
   const { store, model, progress, isRound } = context;
@@ -47,6 +46,10 @@ export function makePlaces(context: GroupingContext): void {
   }
   progress.end();
 }
+
+/** What is left to make places of. */
+const withoutDocuments = (links: readonly Link[], documents: ReadonlySet<number>): Link[] =>
+  links.filter(({ a, b }) => !documents.has(a) && !documents.has(b));
 
 /** But for those that a person put into a place, or left in one that has a name. */
 function documentsOf(store: Store, known: readonly KnownPlace[], { pins }: Decisions): Set<number> {

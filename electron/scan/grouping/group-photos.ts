@@ -2,8 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import type { LibraryFailure } from '../../contract/failure.ts';
 import { GROUPING_METHOD, HASH_METHOD, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
-import { DOCUMENT_METHOD } from '../../places/places.ts';
 import { LibraryFailed } from '../../store/store.ts';
+import { DOCUMENT_METHOD } from '../../vision/thumbnail.ts';
 import type { GroupingContext } from './context.ts';
 import { groupingSteps } from './steps.ts';
 

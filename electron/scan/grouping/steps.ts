@@ -1,10 +1,10 @@
 /** Matches and files -> companions, copies, places: all anew, as far as nothing shows that it is the same. */
 import { shotFacts } from '../companions/facts.ts';
 import { findCompanions } from '../companions/find-companions.ts';
-import { findDocuments } from '../find-documents.ts';
 import { makePlaces } from '../make-places.ts';
 import { findSameShots } from '../same-shots/find-same-shots.ts';
 import type { GroupingContext } from './context.ts';
+import { findDocuments } from './find-documents.ts';
 
 export async function groupingSteps(context: GroupingContext): Promise<void> {
   const facts = shotFacts(context.store);

@@ -5,5 +5,4 @@ export const sql = `
     photo_id INTEGER PRIMARY KEY REFERENCES thumbnail (photo_id) ON DELETE CASCADE,
     is_document INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX document_photo ON document (photo_id) WHERE is_document = 1;
 `;

@@ -45,10 +45,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
         'AND EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = id) ORDER BY id',
     )
     .pluck();
-  const judge = db.prepare<[{ photo: number; is: number }]>(
-    'INSERT OR REPLACE INTO document (photo_id, is_document) ' +
-      'SELECT photo_id, $is FROM thumbnail WHERE photo_id = $photo',
-  );
+  const judge = db.prepare('INSERT OR REPLACE INTO document (photo_id, is_document) VALUES (?, ?)');
   const documents = db
     .prepare<[], number>('SELECT photo_id FROM document WHERE is_document = 1 ORDER BY photo_id')
     .pluck();
@@ -73,7 +70,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
   return {
     save: db.transaction((photo: number, thumbnail: KeptThumbnail) => {
       save.run(photo, thumbnail.jpeg, thumbnail.hash); // what was told of the one that it replaces goes
-      if (thumbnail.isDocument !== undefined) judge.run({ photo, is: Number(thumbnail.isDocument) });
+      if (thumbnail.isDocument !== undefined) judge.run(photo, Number(thumbnail.isDocument));
     }),
     jpeg: (photo) => jpeg.get(photo) ?? null,
     hashes() {
@@ -84,7 +81,9 @@ export function thumbnailTable(db: Database): ThumbnailTable {
       };
     },
     unjudged: () => unjudged.all(),
-    judge: (photo, is) => void judge.run({ photo, is: Number(is) }),
+    judge(photo, is) {
+      if (jpeg.get(photo) !== undefined) judge.run(photo, Number(is));
+    },
     isDocument: (photo) => isDocument.get(photo) === 1,
     documents: () => documents.all(),
     forgetDocuments: () => void forgetDocuments.run(),

@@ -1,12 +1,11 @@
 /**
- * Which photos are taken for documents, for docs/measurements.md: in folders of photos, and of painted sheets.
+ * Which photos are taken for documents, for docs/measurements.md: in folders, and of painted sheets.
  *
  *   node test/support/measure/documents.ts FOLDER...
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDocument } from '../../../electron/places/places.ts';
-import { openThumbnail, thumbnailJpeg } from '../../../electron/vision/thumbnail.ts';
+import { isDocument, openThumbnail, thumbnailJpeg } from '../../../electron/vision/thumbnail.ts';
 import { paintedPaper } from '../paper/paper.ts';
 
 const PHOTO = /\.(jpe?g|png|webp|tiff?|heic)$/i;

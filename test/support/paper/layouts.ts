@@ -1,4 +1,4 @@
-/** Sheets and screens as SVG: what a template fixes is the same on all that are of it, what is written is not. */
+/** Sheets and screens as SVG: what a template fixes is the same on all of it, what is written is not. */
 import { between, pick, random } from '../../../electron/demo/random.ts';
 import type { ScriptName } from './scripts.ts';
 import { line, paragraph, someWords } from './scripts.ts';
@@ -124,7 +124,8 @@ function map({ script, fixed, own }: Made): Sheet {
   const joined = (points: readonly (readonly [number, number])[]): string => points.join(' ');
   for (let i = 0; i < 5; i++)
     svg.push(
-      `<polygon points="${joined([spot(), spot(), spot(), spot()])}" fill="${pick(fixed, ['#c8e6c0', '#aadaff', '#e8e6df'])}"/>`,
+      `<polygon points="${joined([spot(), spot(), spot(), spot()])}" ` +
+        `fill="${pick(fixed, ['#c8e6c0', '#aadaff', '#e8e6df'])}"/>`,
     );
   for (let i = 0; i < 26; i++) {
     const wide = pick(fixed, [4, 6, 10, 16]);

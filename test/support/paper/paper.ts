@@ -1,6 +1,6 @@
 /**
- * Paper and screens, painted: what people photograph or save that shows no place. Sheets of one template match
- * each other as those of one bank or one program do. All of it follows from seeds.
+ * Paper and screens, painted: what people photograph or save that shows no place. Sheets of one template
+ * match each other as those of one bank or one program do. All of it follows from seeds.
  */
 import type { Sharp } from 'sharp';
 import sharp from 'sharp';
@@ -19,9 +19,9 @@ export interface Painted {
 }
 
 /**
- * 200 sheets of 8 layouts in 8 scripts, one after the other: of each layout so many templates, each in a script
- * of its own, of each template so many sheets. Every other one is photographed, askew, in uneven light, with
- * noise; the others are as saved.
+ * 200 sheets of 8 layouts in 8 scripts, one after the other: of each layout so many templates, each in a
+ * script of its own, of each template so many sheets. Every other one is photographed, askew, in uneven
+ * light, with noise; the others are as saved.
  */
 export async function* paintedPaper({ seed = 1, templates = 5, sheets = 5 } = {}): AsyncGenerator<Painted> {
   for (const [l, layout] of layoutNames.entries())

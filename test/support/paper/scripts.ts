@@ -181,7 +181,9 @@ export function line(words: readonly number[], x: number, y: number, widthPx: nu
     for (const [i, which] of letters.entries())
       for (const [from, middle, to] of letterOf(script, which))
         drawn.push(
-          `M${place(from!, i)}${to === undefined ? 'L' : 'Q'}${place(middle!, i)}${to === undefined ? '' : ` ${place(to, i)}`}`,
+          to === undefined
+            ? `M${place(from!, i)}L${place(middle!, i)}`
+            : `M${place(from!, i)}Q${place(middle!, i)} ${place(to, i)}`,
         );
     if (script.bar !== undefined)
       drawn.push(`M${place([0, script.bar], 0)}L${place([0, script.bar], letters.length)}`);

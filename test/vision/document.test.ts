@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDocument } from '../../electron/places/places.ts';
-import { openThumbnail, thumbnailJpeg } from '../../electron/vision/thumbnail.ts';
+import { isDocument, openThumbnail, thumbnailJpeg } from '../../electron/vision/thumbnail.ts';
 import { layoutNames } from '../support/paper/layouts.ts';
 import { paintedPaper } from '../support/paper/paper.ts';
 import { scriptNames } from '../support/paper/scripts.ts';
@@ -13,7 +12,7 @@ async function isDocumentFile(bytes: Uint8Array): Promise<boolean> {
   return isDocument(await openThumbnail(jpeg.value));
 }
 
-test('Saved sheets of every layout, in every script, are documents, and nearly all that are photographed', async () => {
+test('Saved sheets of all layouts and scripts are documents, and nearly all photographed ones', async () => {
   const sheets = { saved: 0, photographed: 0 };
   const photos = { saved: [] as string[], photographed: [] as string[] };
   const [layouts, scripts] = [new Set<string>(), new Set<string>()];

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
-import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
-import { paintedPaper } from '../support/paper/paper.ts';
-import { paintedForTests } from './support/painted-library.ts';
+import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
+import { paintedPaper } from '../../support/paper/paper.ts';
+import { paintedForTests } from '../support/painted-library.ts';
 
 const painted = paintedForTests();
 
@@ -43,7 +43,7 @@ test('Letters of one bank are no place, and a smaller copy of one is still a cop
   expect(details(a0)).toMatchObject({ value: { isDocument: false } });
 });
 
-test('In a library from before documents were told apart, the next scan takes their places away', async () => {
+test('In a library from before, the next scan takes the places of documents away', async () => {
   say('UPDATE document SET is_document = 0');
   await painted.scan();
   expect(placesNow()).toHaveLength(2);

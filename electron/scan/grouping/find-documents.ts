@@ -1,8 +1,7 @@
 /** Thumbnails that nobody looked at yet -> which photos are documents: those of libraries from before. */
 import { setImmediate } from 'node:timers/promises';
-import { isDocument } from '../places/places.ts';
-import { openThumbnail } from '../vision/thumbnail.ts';
-import type { GroupingContext } from './grouping/context.ts';
+import { isDocument, openThumbnail } from '../../vision/thumbnail.ts';
+import type { GroupingContext } from './context.ts';
 
 /** Some tenths of a second. */
 const PHOTOS_AT_ONCE = 64;

@@ -1,13 +1,12 @@
 /**
- * Paper and screens are no places: sheets of one letterhead match as well as photos of one facade. Told by the
- * picture alone: what is written or drawn stands on a ground of one tone, and is thin. Pure and deterministic.
+ * Paper and screens are no places: sheets of one letterhead match as well as photos of one facade. Told by
+ * the picture alone: what is written or drawn stands on a ground of one tone, and is thin. Pure.
  */
 import type { Thumbnail } from '../contract/features.ts';
-import type { Link } from './graph.ts';
 
 /** Side of a window that is looked at by itself, in pixels of a thumbnail: some lines of a letter. */
 const WINDOW_PX = 20;
-/** Grey levels about a window's ground that are the ground, and its very middle; and from which on it is ink. */
+/** Grey levels about a window's ground that are the ground, its very middle, and from which on it is ink. */
 const GROUND = 6;
 const MIDDLE = 2;
 const INK = 20;
@@ -29,7 +28,7 @@ const WEIGHTS: Readonly<Record<keyof Look, number>> = {
 const LEAST_SUM = 58.5;
 /** Less is an object before a wall, or a thing in the sky. */
 const LEAST_BUSY = 0.3;
-/** Grey levels between the darkest and the brightest, outliers apart: less is a photo in the dark, without grain. */
+/** Grey levels from darkest to brightest, outliers apart: less is a photo in the dark, without grain. */
 const LEAST_CONTRAST = 72;
 const OUTLIERS = 0.005;
 
@@ -37,7 +36,10 @@ const OUTLIERS = 0.005;
 const CODE_VERSION = 1;
 
 /** Changes whenever other thumbnails are taken for documents. */
-export const DOCUMENT_METHOD = `documents ${JSON.stringify([CODE_VERSION, WEIGHTS, LEAST_SUM, LEAST_BUSY, LEAST_CONTRAST])}`;
+export const DOCUMENT_METHOD = JSON.stringify({
+  ...{ CODE_VERSION, WINDOW_PX, GROUND, MIDDLE, INK, LEAST_INK, SAME_GROUND, STROKE_PX },
+  ...{ WEIGHTS, LEAST_SUM, LEAST_BUSY, LEAST_CONTRAST, OUTLIERS },
+});
 
 /** Means over the windows in which something stands, 0 to 1; but for `busy`. */
 export interface Look {
@@ -67,10 +69,6 @@ function contrast(grey: Uint8Array): number {
   const outliers = Math.floor(OUTLIERS * sorted.length);
   return sorted[sorted.length - 1 - outliers]! - sorted[outliers]!;
 }
-
-/** What is left to make places of. */
-export const withoutDocuments = (links: readonly Link[], documents: ReadonlySet<number>): Link[] =>
-  links.filter(({ a, b }) => !documents.has(a) && !documents.has(b));
 
 interface Window {
   ground: number;
