@@ -25,7 +25,7 @@ const WEIGHTS: Readonly<Record<keyof Look, number>> = {
   thin: 14,
   peaked: 28.6,
 };
-const LEAST_SUM = 58.5;
+const LEAST_SUM = 58;
 /** Less is an object before a wall, or a thing in the sky. */
 const LEAST_BUSY = 0.3;
 /** Grey levels from darkest to brightest, outliers apart: less is a photo in the dark, without grain. */
