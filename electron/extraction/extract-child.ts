@@ -11,7 +11,7 @@ import { pathText } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
-import { openThumbnail, thumbnailJpeg } from '../vision/thumbnail.ts';
+import { isDocument, openThumbnail, thumbnailJpeg } from '../vision/thumbnail.ts';
 import { hashOf } from '../duplicates/same-shot/same-shot.ts';
 import type { FileRead } from '../vision/identity.ts';
 import { readFacts } from '../vision/identity.ts';
@@ -33,10 +33,11 @@ export type Answer =
   | { kind: 'extracted'; outcome: Outcome<ExtractedPhoto> }
   | { kind: 'shrunk'; outcome: Outcome<MadeThumbnail> };
 
-/** A photo made small: JPEG, and the hash that finds its copies. */
+/** A photo made small: JPEG, the hash that finds its copies, and what it shows. */
 export interface MadeThumbnail {
   jpeg: Uint8Array;
   hash: Uint8Array;
+  isDocument: boolean;
 }
 
 export type ExtractedPhoto = Pick<Extracted, 'features' | 'format'> & { thumbnail: MadeThumbnail };
@@ -71,7 +72,7 @@ async function answer(request: Request): Promise<Answer | null> {
       bytes = undefined;
       if (!outcome.ok) return { kind: 'extracted', outcome };
       const { features, format, thumbnailJpeg: jpeg } = outcome.value;
-      const thumbnail = await withHash(jpeg);
+      const thumbnail = await looked(jpeg);
       return { kind: 'extracted', outcome: { ok: true, value: { features, format, thumbnail } } };
     }
     case 'shrink': {
@@ -79,7 +80,7 @@ async function answer(request: Request): Promise<Answer | null> {
       const outcome = await thumbnailJpeg(bytes);
       bytes = undefined;
       if (!outcome.ok) return { kind: 'shrunk', outcome };
-      return { kind: 'shrunk', outcome: { ok: true, value: await withHash(outcome.value) } };
+      return { kind: 'shrunk', outcome: { ok: true, value: await looked(outcome.value) } };
     }
     case 'drop':
       bytes = undefined;
@@ -87,10 +88,10 @@ async function answer(request: Request): Promise<Answer | null> {
   }
 }
 
-const withHash = async (jpeg: Uint8Array): Promise<MadeThumbnail> => ({
-  jpeg,
-  hash: hashOf(await openThumbnail(jpeg)),
-});
+async function looked(jpeg: Uint8Array): Promise<MadeThumbnail> {
+  const thumbnail = await openThumbnail(jpeg);
+  return { jpeg, hash: hashOf(thumbnail), isDocument: isDocument(thumbnail) };
+}
 
 /** A sidecar is text of some kilobytes; edits of a raw developer may be some hundred. */
 const LARGEST_SIDECAR_BYTES = 16 * 1024 ** 2;

@@ -1,6 +1,7 @@
 /** Verified matches -> places of different shots. */
 import type { Apart } from '../contract/match.ts';
-import type { Link, NearMatch } from '../places/places.ts';
+import type { Decisions } from '../contract/place.ts';
+import type { KnownPlace, Link, NearMatch } from '../places/places.ts';
 import {
   apartOf,
   clusterPlaces,
@@ -12,14 +13,14 @@ import {
   neededScore,
   reconcile,
 } from '../places/places.ts';
+import type { Store } from '../store/store.ts';
 import type { GroupingContext } from './grouping/context.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
- * photo, its companions and its copies are one; its lead is in the place. At the end what was found in rounds
- * and not found again goes in the same moment. What the first scan finds is new altogether, and nothing of it
- * more than the rest. A match of photos that were taken too far apart for it makes no place. A person's
- * decision waits for what is written, not for what is computed.
+ * photo, its companions and its copies are one; its lead is in the place, unless it is a document. At the end
+ * what was found in rounds and not found again goes in the same moment. What the first scan finds is new
+ * altogether, and nothing of it more than the rest. A person's decision waits for what is written alone.
  */
 export function makePlaces(context: GroupingContext): void {
   const { store, model, progress, isRound } = context;
@@ -31,21 +32,22 @@ export function makePlaces(context: GroupingContext): void {
   const isEnough = (link: Link): boolean =>
     link.score >= mostNeeded || link.score >= neededScore(apart(link), photoCount);
   const found = Map.groupBy(store.pairs.links(model.id, isRound ? undefined : 'lasting'), isEnough);
-  const links = foldLinks(found.get(true) ?? [], leadOf);
-  const near = foldLinks([...(found.get(false) ?? []), ...store.places.nearMatches(model.id)], leadOf).map(
-    (link) => ({ ...link, apart: apart(link).is }),
-  );
-  const clusters = clusterPlaces(links);
+  const matches = foldLinks(found.get(true) ?? [], leadOf);
+  const weak = foldLinks([...(found.get(false) ?? []), ...store.places.nearMatches(model.id)], leadOf);
+  const near = weak.map((link): NearMatch => ({ ...link, apart: apart(link).is }));
   let isMade = false;
   while (!isMade) {
     const said = store.decisions.stamp();
     const known = foldKnown(store.places.known(model.id), leadOf);
-    const places = reconcile(clusters, known, foldDecisions(store.decisions.all(), leadOf), links);
+    const decisions = foldDecisions(store.decisions.all(), leadOf);
+    const documents = documentsOf(store, known, decisions);
+    const links = withoutDocuments(matches, documents);
+    const places = reconcile(clusterPlaces(links), known, decisions, links);
     isMade = store.atomically(() => {
       if (store.decisions.stamp() !== said) return false; // a person decided something meanwhile
       store.places.stack(leadOf);
       store.places.replace(model.id, places);
-      if (!isRound) findLikely(context, near, links);
+      if (!isRound) findLikely(context, withoutDocuments(near, documents), links);
       if (!store.settings.isScanned()) store.decisions.seeAll(model.id);
       if (isRound) return true;
       store.provisional.clear(model.id);
@@ -54,6 +56,19 @@ export function makePlaces(context: GroupingContext): void {
     });
   }
   progress.end();
+}
+
+/** What is left to make places of. */
+const withoutDocuments = <L extends Link>(links: readonly L[], documents: ReadonlySet<number>): L[] =>
+  links.filter(({ a, b }) => !documents.has(a) && !documents.has(b));
+
+/** But for those that a person put into a place, or left in one that has a name. */
+function documentsOf(store: Store, known: readonly KnownPlace[], { pins }: Decisions): Set<number> {
+  const documents = new Set(store.thumbnails.documents());
+  for (const { photo } of pins) documents.delete(photo);
+  for (const { photos, isNamed } of known)
+    if (isNamed === true) for (const photo of photos) documents.delete(photo);
+  return documents;
 }
 
 /** Who is in a place by a person's word alone stays likely: the word may be taken back. */

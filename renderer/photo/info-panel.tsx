@@ -36,6 +36,9 @@ export function InfoPanel({ photo }: { photo: PhotoDetails }) {
             <PlaceLink place={photo.place} />
           </Fact>
         )}
+        {photo.place === null && photo.isDocument && (
+          <Fact name={say('info.place')}>{say('info.document')}</Fact>
+        )}
         <Others photo={photo} />
         <Fact name={say('info.files', { n: photo.files.length })}>
           {photo.files.map((file) => (

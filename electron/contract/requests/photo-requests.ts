@@ -36,6 +36,8 @@ export const photoDetails = photo.extend({
   files: z.array(photoFile),
   /** Other photos of the same shot. */
   sameShots: z.array(z.strictObject({ photoId, fileName: z.string() })),
+  /** A document or screenshot, by its picture: in no place, unless a person put it there. */
+  isDocument: z.boolean(),
   place: z.strictObject({ id: placeId, name: z.string().nullable() }).nullable(),
 });
 

@@ -37,6 +37,7 @@ import { sql as decisionLog } from './026-decision-log.ts';
 import { sql as compressed } from './027-compressed.ts';
 import { sql as placesMade } from './028-places-made.ts';
 import { sql as grids } from './029-grids.ts';
+import { sql as documents } from './030-documents.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -68,4 +69,5 @@ export const migrations: readonly string[] = [
   compressed,
   placesMade,
   grids,
+  documents,
 ];

@@ -6,6 +6,8 @@ export interface KeptThumbnail {
   jpeg: Uint8Array;
   /** HASH_BYTES (`duplicates/same-shot`) of them. */
   hash: Uint8Array;
+  /** Left out: nobody looked yet. */
+  isDocument?: boolean;
 }
 
 export interface ThumbnailTable {
@@ -17,6 +19,14 @@ export interface ThumbnailTable {
    * after the other.
    */
   hashes(): { ids: Float64Array; hashes: Uint8Array };
+  /** Photos with thumbnails that nobody looked at for documents, ids ascending. */
+  unjudged(): number[];
+  /** Of a photo without thumbnail nothing is kept. */
+  judge(photoId: number, isDocument: boolean): void;
+  isDocument(photoId: number): boolean;
+  documents(): number[];
+  /** All are to be looked at again. */
+  forgetDocuments(): void;
   /** All that there are are to be made anew. */
   outdate(): void;
   /** Photos that did not vanish and of which none was made anew yet, ids ascending. */
@@ -29,6 +39,20 @@ export const hasThumbnail = (photo: string): string =>
 
 export function thumbnailTable(db: Database): ThumbnailTable {
   const save = db.prepare('INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash) VALUES (?, ?, ?)');
+  const unjudged = db
+    .prepare<[], number>(
+      'SELECT id FROM photo WHERE NOT EXISTS (SELECT 1 FROM document WHERE photo_id = id) ' +
+        'AND EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = id) ORDER BY id',
+    )
+    .pluck();
+  const judge = db.prepare('INSERT OR REPLACE INTO document (photo_id, is_document) VALUES (?, ?)');
+  const documents = db
+    .prepare<[], number>('SELECT photo_id FROM document WHERE is_document = 1 ORDER BY photo_id')
+    .pluck();
+  const isDocument = db
+    .prepare<[number], number>('SELECT is_document FROM document WHERE photo_id = ?')
+    .pluck();
+  const forgetDocuments = db.prepare('DELETE FROM document');
   const jpeg = db.prepare<[number], Buffer>('SELECT jpeg FROM thumbnail WHERE photo_id = ?').pluck();
   const isThere =
     "EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')";
@@ -44,7 +68,10 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     )
     .pluck();
   return {
-    save: (photo, thumbnail) => void save.run(photo, thumbnail.jpeg, thumbnail.hash),
+    save: db.transaction((photo: number, thumbnail: KeptThumbnail) => {
+      save.run(photo, thumbnail.jpeg, thumbnail.hash); // what was told of the one that it replaces goes
+      if (thumbnail.isDocument !== undefined) judge.run(photo, Number(thumbnail.isDocument));
+    }),
     jpeg: (photo) => jpeg.get(photo) ?? null,
     hashes() {
       const rows = hashes.all();
@@ -53,6 +80,13 @@ export function thumbnailTable(db: Database): ThumbnailTable {
         hashes: Buffer.concat(rows.map(([, hash]) => hash)),
       };
     },
+    unjudged: () => unjudged.all(),
+    judge(photo, is) {
+      if (jpeg.get(photo) !== undefined) judge.run(photo, Number(is));
+    },
+    isDocument: (photo) => isDocument.get(photo) === 1,
+    documents: () => documents.all(),
+    forgetDocuments: () => void forgetDocuments.run(),
     outdate: () => void outdate.run(),
     outdated: () => outdated.all(),
   };

@@ -80,6 +80,7 @@ export const englishPhotos = {
   'info.focal35': '{n} mm, as {like} mm',
   'info.position': 'Position',
   'info.place': 'Place',
+  'info.document': 'A document or screenshot: left out of places',
   'info.files': { one: 'Its file', other: 'Its {n} files' },
   'info.companions': 'With it',
   'info.sameShots': 'The same shot',
