@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { bitFlips } from './bit-flips.ts';
 import { canMount } from '../support/disks.ts';
+import { mayConnect } from '../support/mounts.ts';
+import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
 
@@ -17,5 +19,12 @@ test.skipIf(!canMount('disks that are full'))(
   'A disk that is full after some bytes takes back no decision that was answered',
   () => {
     expect(fullDisks.run(5, 3).wrong).toEqual([]);
+  },
+);
+
+test.skipIf(!mayConnect.disk)(
+  'Disks that are away during a scan take back no decision, no photo and no id of a place',
+  async () => {
+    expect((await disksAway.run(3, 3)).wrong).toEqual([]);
   },
 );
