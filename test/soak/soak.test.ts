@@ -5,6 +5,7 @@ import { canMount } from '../support/disks.ts';
 import { mayConnect } from '../support/mounts.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
+import { canIntervene, interventions } from './interventions.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
 
 test('A flipped bit of a library is named, found by a repair or harmless, and decisions are back', () => {
@@ -27,4 +28,15 @@ test.skipIf(!mayConnect.disk)(
   async () => {
     expect((await disksAway.run(3, 3)).wrong).toEqual([]);
   },
+  300_000,
+);
+
+test.skipIf(!canIntervene)(
+  'Whoever ends or stops scans, they end as an unbroken one, with no process left',
+  async () => {
+    const { wrong, of } = await interventions.run(6, 3);
+    expect(wrong).toEqual([]);
+    expect(Object.keys(of).length).toBeGreaterThan(1);
+  },
+  300_000,
 );

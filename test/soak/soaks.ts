@@ -2,6 +2,7 @@
 import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
+import { interventions } from './interventions.ts';
 import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
@@ -16,6 +17,7 @@ export const soaks: Record<string, Soak> = {
   'bit-flips': bitFlips,
   'disks-away': disksAway,
   'full-disks': fullDisks,
+  interventions,
   'power-cuts': powerCuts,
   serve: serveAttacks,
 };
