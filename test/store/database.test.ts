@@ -179,5 +179,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     'c70cb8679bbb2503',
     'ddfeb6496c0a6460',
     '1fcb3e4378778463',
+    '289476a0f72f06e9',
   ]);
 });

@@ -36,6 +36,7 @@ import { sql as likelyPhotos } from './025-likely-photos.ts';
 import { sql as decisionLog } from './026-decision-log.ts';
 import { sql as compressed } from './027-compressed.ts';
 import { sql as placesMade } from './028-places-made.ts';
+import { sql as thumbnailChecksums } from './031-thumbnail-checksums.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -66,4 +67,5 @@ export const migrations: readonly string[] = [
   decisionLog,
   compressed,
   placesMade,
+  thumbnailChecksums,
 ];
