@@ -1,6 +1,6 @@
 /**
- * The photos' disk, the library's or both go away at a moment of a scan, while a person decides, and come back:
- * nothing crashes, no decision that was answered is lost, and no photo and no place's id is forgotten.
+ * The photos' disk, the library's or both go away at a moment of a scan, while a person decides, and come
+ * back: nothing crashes, no decision that was answered is lost, and no photo and no place's id is forgotten.
  */
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Scans of 80 painted photos that somebody ends, or stops for a while, at any of their moments: they go on, and
- * end with the library that an unbroken scan gives. No process outlives the one that it works for.
+ * Scans of 80 painted photos that somebody ends, or stops for a while, at any of their moments: they go on,
+ * and end with the library that an unbroken scan gives. No process outlives the one that it works for.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
