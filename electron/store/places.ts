@@ -54,7 +54,7 @@ export interface PlaceSize {
 }
 
 export interface PlaceTable {
-  /** Ids ascending; photos that vanished stay in their place, which so keeps its id for when they are back. */
+  /** Ids ascending. Photos that vanished stay in their place, which keeps its id for when they are back. */
   list(modelId: string): PlaceRow[];
   /** All members in one pass, by place; of all places, of one, or of those with ids from one to another. */
   members(modelId: string, from?: number, to?: number): MemberRow[];

@@ -71,7 +71,7 @@ function answers(store: Store, photos: readonly number[]): Record<string, unknow
   };
 }
 
-/** `named`: with a sentence, or as features or a thumbnail that are none; else what was answered otherwise, or thrown. */
+/** `named`: with a sentence, or as features or a thumbnail that are none; else what was not as before. */
 function outcomeOf(
   path: string,
   photos: readonly number[],
