@@ -18,7 +18,9 @@ export const repairReport = z.strictObject({
   decisions: z.int().describe('photos that were said to be of a place, or not to be'),
   stars: z.int(),
   folders: z.int(),
-  damagedPhotos: z.int().describe('whose features were damaged: they are to be looked at again'),
+  damagedPhotos: z
+    .int()
+    .describe('whose features or thumbnails were damaged: they are to be looked at again'),
   damagedLines: z.int().describe('of the log of decisions: what they said is lost'),
 });
 export type RepairReport = z.infer<typeof repairReport>;

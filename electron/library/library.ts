@@ -19,7 +19,7 @@ import type { IndexReader } from '../scan/read-index.ts';
 import { indexReader } from '../scan/read-index.ts';
 import type { Watch, WatchOptions } from '../scan/watch/watch.ts';
 import { watchLibrary } from '../scan/watch/watch.ts';
-import { openExistingStore, openStore, repairStore, storeInMemory } from '../store/store.ts';
+import { openExistingStore, openStore, repairStore, storeInMemory, whyNothingThere } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { HandOver } from '../trash/trash.ts';
 import { matchFiles } from './compare.ts';
@@ -218,6 +218,9 @@ export function openExistingLibrary(
 ): LibraryOutcome<Library> {
   return opened(folder, openExistingStore(libraryFile(folder)), runtime, events);
 }
+
+/** Why there is none in the folder; null where there may be. Nothing is opened. */
+export const whyNoLibrary = (folder: string): LibraryFailure | null => whyNothingThere(libraryFile(folder));
 
 /**
  * Gives the library in a folder back what its person decided, where its file is damaged or gone: only when

@@ -21,7 +21,7 @@ export function statusOf(store: Store, folder: string): LibraryStatus {
         ...store.photos.counts(id),
         pairs: candidates,
         matches,
-        places: store.places.list(id).length,
+        places: atOnce(store.places.shownCount(id)),
         snapshotBytes: store.snapshots.sizeBytes(id),
       };
     }),

@@ -11,7 +11,7 @@ const { SqliteError } = Database;
 /** A disk with less room than this is full: SQLite's shared memory file takes as much. */
 const LEAST_ROOM_BYTES = 64 * 1024;
 
-/** Why there is nothing to be repaired; null where there may be. */
+/** Why there is no library to open or repair; null where there may be. */
 export const whyNothingThere = (path: string): LibraryFailure | null =>
   [path, logOf(path), logBeforeMigration(path)].some((file) => existsSync(file)) ? null : noLibrary(path);
 

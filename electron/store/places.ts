@@ -54,7 +54,7 @@ export interface PlaceSize {
 }
 
 export interface PlaceTable {
-  /** Ids ascending. */
+  /** Ids ascending. Photos that vanished stay in their place, which keeps its id for when they are back. */
   list(modelId: string): PlaceRow[];
   /** All members in one pass, by place; of all places, of one, or of those with ids from one to another. */
   members(modelId: string, from?: number, to?: number): MemberRow[];
@@ -78,7 +78,8 @@ export interface PlaceTable {
   known(modelId: string): (PlaceRow & { isNamed: boolean; isDecidedOf: boolean })[];
   /**
    * Makes these the places of the model, in one transaction, which writes what is otherwise than before. A
-   * null id is a new place. Places without member are forgotten, unless a person said anything of them.
+   * null id is a new place. Vanished photos of which they say nothing stay where they are. Places without
+   * member are forgotten, unless a person said anything of them.
    */
   replace(modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]): void;
   /** Were they made by these rules of all that is there now, of photos that are one as well? */
@@ -106,6 +107,8 @@ const PLACES_AT_ONCE = 1000;
 
 export function placeTable(db: Database, models: ModelTable): PlaceTable {
   type Member = { place: number; photo: number };
+  const remains = (photo: string): string =>
+    `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
   const list = db.prepare<[number], Member>(
     'SELECT place_id AS place, photo_id AS photo FROM place_member WHERE model_id = ? ORDER BY ' +
       'place_id, photo_id',
@@ -183,7 +186,9 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     ${links(`
       ${matches('own CROSS JOIN pair ON own.photo_id = pair.a')} UNION ALL
       ${matches('own CROSS JOIN pair ON own.photo_id = pair.b')}`)}`);
-  const remove = db.prepare('DELETE FROM place_member WHERE model_id = ? AND photo_id = ?');
+  const remove = db.prepare(
+    `DELETE FROM place_member AS m WHERE model_id = ? AND photo_id = ? AND ${remains('m.photo_id')}`,
+  );
   const create = db.prepare('INSERT INTO place DEFAULT VALUES');
   const put = db.prepare(
     'INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)',
@@ -235,8 +240,6 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
     `INSERT INTO likely_photo (model_id, photo_id, place_id, other_id, score, near_matches)
     VALUES ($model, $photo, $place, $other, $score, $nearMatches)`,
   );
-  const remains = (photo: string): string =>
-    `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
   const likely = db.prepare<[{ model: number }], LikelyPhoto>(`
     SELECT place_id AS place, photo_id AS photo, other_id AS other, score, near_matches AS nearMatches
     FROM likely_photo AS likely

@@ -62,7 +62,7 @@ import { timeLineTable } from './time-line.ts';
 import type { TidyFolderTable } from './tidy/tidy-folders.ts';
 import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
-export { LibraryFailed } from './failures.ts';
+export { LibraryFailed, whyNothingThere } from './failures.ts';
 export type { OtherFileRow, ShotRow } from './companions.ts';
 export { joined } from './files/below.ts';
 export type { Accepted, AcceptedRow } from './decisions/accepted.ts';

@@ -132,7 +132,8 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
       await fetch(`${base}api/upload`, { method: 'POST', headers: { origin }, body: 'bytes' });
       expect(readdirSync(temporary)).toHaveLength(1);
     };
-    await serving(['--library', join(root, 'unused')], use, { end, env: { TMPDIR: temporary } });
+    const env = { TMPDIR: temporary, REVISIT_LIBRARY: join(root, 'unused') };
+    await serving([], use, { end, env });
     expect(readdirSync(temporary)).toEqual([]);
   },
 );
@@ -143,7 +144,12 @@ test.runIf(process.platform === 'linux')(
     const home = join(root, 'home');
     mkdirSync(join(home, 'bin'), { recursive: true });
     writeFileSync(join(home, 'bin/xdg-open'), '#!/bin/sh\necho "$@" > "$HOME/opened"\n', { mode: 0o755 });
-    const env = { HOME: home, DISPLAY: ':0', PATH: `${home}/bin:${process.env.PATH}` };
+    const env = {
+      HOME: home,
+      REVISIT_LIBRARY: join(root, 'unused'),
+      DISPLAY: ':0',
+      PATH: `${home}/bin:${process.env.PATH}`,
+    };
     let page = '';
     const use: Parameters<typeof serving>[1] = async ({ url }) => {
       const opened = (): string => readFileSync(join(home, 'opened'), 'utf8').trim();
@@ -153,7 +159,7 @@ test.runIf(process.platform === 'linux')(
       const modes = [page, dirname(page)].map((path) => (statSync(path).mode & 0o777).toString(8));
       expect(modes).toEqual(['600', '700']);
     };
-    await serving(['--library', join(root, 'unused')], use, { env, opens: [] });
+    await serving([], use, { env, opens: [] });
     expect(existsSync(dirname(page))).toBe(false);
   },
 );
@@ -169,8 +175,30 @@ test('revisit serve says what is wrong with a folder, a port or a library', asyn
     code: 2,
     stderr: expect.stringContaining('takes no folders') as string,
   });
-  expect(await revisit(['serve', '--no-open', '--library', join(main, 'inside')])).toMatchObject({
+  expect(await revisit(['serve', root, '--no-open', '--library', join(main, 'inside')])).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('cannot be written') as string,
   });
+});
+
+test.each([
+  ['serve', 'without a folder', ['--no-open']],
+  ['serve', 'with a mistyped folder', ['--no-open', join(root, 'nowhere')]],
+  ['open', 'without a folder', []],
+  ['open', 'with a mistyped folder', [join(root, 'nowhere')]],
+])('revisit %s %s makes no library at a path that was named', async (command, _, args) => {
+  const library = join(root, 'mistyped');
+  const { code, stderr } = await revisit([command, ...args, '--library', library]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('There is no') as string]);
+  expect(existsSync(library)).toBe(false);
+});
+
+test('revisit serve makes the library that nobody named', async () => {
+  const env = { REVISIT_LIBRARY: join(root, 'of nobody') };
+  await serving(
+    [],
+    async ({ ask }) => expect(await ask('library.state')).toMatchObject({ ok: true, value: { folders: [] } }),
+    { env },
+  );
+  expect(existsSync(join(root, 'of nobody/library.sqlite'))).toBe(true);
 });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Desktop, Screen } from './desktop.ts';
+import { opened as libraryIn } from '../support/library.ts';
 import { electron, opened, root, screen } from './desktop.ts';
 
 interface Acted {
@@ -169,6 +170,7 @@ describe.skipIf(electron === null)('a window that was opened by revisit open', (
         expect(await libraries()).toEqual(wanted);
       }, WAIT);
     const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+    for (const one of [first, second]) await libraryIn(one).close();
 
     const before = open('first');
     await shows(first);

@@ -247,7 +247,15 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
   test('The page of the window names no folder or file by its path', async () => {
     expect(await refusal('folder.add', { token: folder })).toBe('not understood');
     expect(await refusal('folder.add', { path: folder })).toBe('not understood');
-    expect(await inPage(`return revisit.upload({ path: ${JSON.stringify(folder)} })`)).toBe(null);
+    const path = JSON.stringify(folder);
+    for (const file of [
+      `{ path: ${path} }`,
+      `new File(['x'], ${path})`,
+      `Object.defineProperty(new File(['x'], 'x'), 'path', { value: ${path} })`,
+      `Object.create(File.prototype, { path: { value: ${path} } })`,
+      `new (class extends File { get path() { return ${path} } })(['x'], 'x')`,
+    ])
+      expect([file, await inPage(`return revisit.upload(${file})`)]).toEqual([file, null]);
   });
 
   test('The page of the window makes up no token', async () =>

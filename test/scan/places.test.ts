@@ -87,6 +87,20 @@ test('A scan leaves vanished photos out of their places, and offline ones in', a
   expect(painted.places()).toEqual(before);
 });
 
+test('A place whose photos all vanished, or all but one, has its id again when they are back', async () => {
+  painted.take('a0', 'a1', 'a2', 'b0', 'b1');
+  await painted.scan();
+  const before = painted.places();
+  const gone = ['a0', 'a1', 'a2', 'b1'];
+  for (const name of gone) renameSync(painted.at(name), join(painted.root, `${name}.jpg`));
+  await painted.scan();
+  expect(painted.places()).toEqual({});
+  expect(painted.library.status().models).toMatchObject([{ places: 0 }]);
+  for (const name of gone) renameSync(join(painted.root, `${name}.jpg`), painted.at(name));
+  await painted.scan();
+  expect(painted.places()).toEqual(before);
+});
+
 test('A scan grows its index by parts, and builds it again where its tree is damaged', async () => {
   painted.take('a0', 'a1', 'a2', 'b0', 'b1', 'x0', 'x1');
   await painted.scan();

@@ -9,8 +9,9 @@ import { decidedLibrary, decisionsIn } from '../store/decisions/log/decided.ts';
 import { features } from '../store/opened-store.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
-/** Features a photo: their blobs are most of a library. */
+/** Features a photo, and bytes of a thumbnail: their blobs are most of a library. */
 const FEATURES = 1000;
+const THUMBNAIL_BYTES = 9000;
 
 export const bitFlips = {
   count: 500,
@@ -18,8 +19,11 @@ export const bitFlips = {
     const next = random(seed);
     const { library, photos } = decidedLibrary();
     const original = library.store.path;
-    for (const [i, photo] of photos.entries())
+    for (const [i, photo] of photos.entries()) {
+      const jpeg = Uint8Array.from({ length: THUMBNAIL_BYTES }, () => 256 * next());
       library.store.photos.save(photo, features('m', FEATURES, i + 1), 'jpeg');
+      library.store.thumbnails.save(photo, { jpeg, hash: new Uint8Array(32) });
+    }
     library.store.close();
     const bytes = readFileSync(original);
     const decided = decisionsIn(original);
@@ -58,6 +62,7 @@ function answers(store: Store, photos: readonly number[]): Record<string, unknow
   return {
     views: of.views(photos),
     features: of.features('m', photos),
+    thumbnails: photos.map((photo) => store.thumbnails.jpeg(photo)),
     places: [places.list('m'), places.members('m'), places.links('m'), places.known('m')],
     files: [files.folders(), files.counts(), files.hashes(), files.failures('m')],
     decisions: [decisions.all(), decisions.parts(), decisions.namesAndCovers(), decisions.accepted()],
@@ -66,7 +71,7 @@ function answers(store: Store, photos: readonly number[]): Record<string, unknow
   };
 }
 
-/** `named`: with a sentence, or as features that are none; else what was answered otherwise, or thrown. */
+/** `named`: with a sentence, or as features or a thumbnail that are none; else what was not as before. */
 function outcomeOf(
   path: string,
   photos: readonly number[],
@@ -77,7 +82,7 @@ function outcomeOf(
   const store = opened.value;
   try {
     const now = answers(store, photos);
-    if ((now.features as unknown[]).includes(null)) return 'named';
+    if ([now.features, now.thumbnails].some((of) => (of as unknown[]).includes(null))) return 'named';
     const others = Object.keys(told).filter((name) => !isDeepStrictEqual(now[name], told[name]));
     return others.length === 0 ? 'harmless' : `other ${others.join(', ')}`;
   } catch (error) {

@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest';
 import { bitFlips } from './bit-flips.ts';
 import { canMount } from '../support/disks.ts';
+import { mayConnect } from '../support/mounts.ts';
+import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
+import { canIntervene, interventions } from './interventions.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
 
 test('A flipped bit of a library is named, found by a repair or harmless, and decisions are back', () => {
@@ -18,4 +21,22 @@ test.skipIf(!canMount('disks that are full'))(
   () => {
     expect(fullDisks.run(5, 3).wrong).toEqual([]);
   },
+);
+
+test.skipIf(!mayConnect.disk)(
+  'Disks that are away during a scan take back no decision, no photo and no id of a place',
+  async () => {
+    expect((await disksAway.run(3, 3)).wrong).toEqual([]);
+  },
+  300_000,
+);
+
+test.skipIf(!canIntervene)(
+  'Whoever ends or stops scans, they end as an unbroken one, with no process left',
+  async () => {
+    const { wrong, of } = await interventions.run(6, 3);
+    expect(wrong).toEqual([]);
+    expect(Object.keys(of).length).toBeGreaterThan(1);
+  },
+  300_000,
 );

@@ -1,6 +1,8 @@
 /** Long tests with a seed: `npm run soak -- NAME [COUNT] [SEED]`; soak.test.ts runs a short form of each. */
 import { bitFlips } from './bit-flips.ts';
+import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
+import { interventions } from './interventions.ts';
 import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
@@ -13,7 +15,9 @@ export interface Soak {
 
 export const soaks: Record<string, Soak> = {
   'bit-flips': bitFlips,
+  'disks-away': disksAway,
   'full-disks': fullDisks,
+  interventions,
   'power-cuts': powerCuts,
   serve: serveAttacks,
 };

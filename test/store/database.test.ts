@@ -181,5 +181,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '1fcb3e4378778463',
     'e3b0c44298fc1c14',
     'e148b9f5946fbb5a',
+    '289476a0f72f06e9',
   ]);
 });

@@ -137,11 +137,12 @@ test('Features that a disk gives back otherwise are none, and the photo is to be
   expect(library.store.photos.lacks(bad, 'm', hash)).toBe('features');
 });
 
-test('A repair finds features that are otherwise than they were saved', () => {
+test('A repair finds features and thumbnails that are otherwise than they were saved', () => {
   const photos = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
   library.sql(`UPDATE feature_set SET attention_max = 7 WHERE photo_id = ${photos[0]}`);
+  library.sql(`UPDATE thumbnail SET jpeg = x'07' WHERE photo_id = ${photos[1]}`);
   library.store.close();
-  expect(repairStore(library.path)).toMatchObject({ ok: true, value: { isNew: false, damagedPhotos: 1 } });
+  expect(repairStore(library.path)).toMatchObject({ ok: true, value: { isNew: false, damagedPhotos: 2 } });
   library.reopen();
   expect(library.store.photos.counts('m').photos).toBe(1);
 });

@@ -73,7 +73,7 @@ const ALLOWED: Record<string, string[]> = {
     'SELECT location, attention, descriptor FROM exact_features',
     'SELECT feature_set.*',
     'SELECT feature_count, keypoint_count, descriptor',
-    'SELECT jpeg FROM thumbnail',
+    'SELECT jpeg, checksum FROM thumbnail',
     'DELETE FROM photo WHERE id = ?',
     'DELETE FROM feature_set WHERE model_id = ? AND photo_id = ?',
   ],

@@ -1,7 +1,7 @@
 /** Disks and shares that tests connect, which takes root on Linux. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +14,36 @@ export function connectDisk(folder: string): void {
 }
 
 export const disconnect = (folder: string): void => void spawnSync('umount', ['--lazy', folder]);
+
+export interface RemovableDisk {
+  folder: string;
+  goAway(): void;
+  /** With all that it held. */
+  comeBack(): void;
+  remove(): void;
+}
+
+/** A disk at a new folder, which is empty while the disk is away. */
+export function removableDisk(): RemovableDisk {
+  const root = mkdtempSync(join(tmpdir(), 'revisit-removable-'));
+  const [disk, folder] = [join(root, 'disk'), join(root, 'folder')];
+  connectDisk(disk);
+  mkdirSync(folder);
+  const comeBack = (): void => {
+    if (!mount('--bind', disk, folder)) throw new Error(`cannot mount at ${folder}`);
+  };
+  comeBack();
+  return {
+    folder,
+    goAway: () => disconnect(folder),
+    comeBack,
+    remove() {
+      disconnect(folder);
+      disconnect(disk);
+      rmSync(root, { recursive: true });
+    },
+  };
+}
 
 export interface Share {
   /** Its server is gone: from here on it answers with an error at once. */

@@ -5,7 +5,6 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../../contract/compute.ts';
 import type { ShellReport } from '../../contract/shell.ts';
-import { isFolder, noSuchFolder } from '../../process/folders.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
 import { computeChoice, namedModel, optionsOf, Refused } from '../session.ts';
 import { absolute, typed } from '../text.ts';
@@ -39,8 +38,6 @@ Ctrl-C, ends Revisit.
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<{ demo?: boolean }>(command);
       const { library, folders } = await libraryToOpen(paths, options, command);
-      for (const folder of folders)
-        if (!isFolder(absolute(folder))) throw new Refused(noSuchFolder(absolute(folder)));
       const electron = findElectron();
       const why =
         'why' in electron

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { isFolder, noSuchFolder } from '../../process/folders.ts';
 import { openBrowser } from '../browser.ts';
 import { demo } from '../demo.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
@@ -37,7 +38,10 @@ The address opens once, and only on this machine. Enter shows a new one, Ctrl-C 
     });
 }
 
-/** The library that the line names, and the folders to add to it. */
+/**
+ * The library that the line names, and the folders to add to it. A library that is named is made only where
+ * folders are named for it: one without is a mistyped path, or its disk is away.
+ */
 export async function libraryToOpen(
   paths: string[],
   options: GlobalOptions & { demo?: boolean },
@@ -45,7 +49,16 @@ export async function libraryToOpen(
 ): Promise<{ library: string; folders: string[] }> {
   if (options.demo && paths.length > 0)
     command.error('error: --demo shows its own photos and takes no folders');
-  return options.demo ? demo(libraryFolder(options)) : { library: libraryFolder(options), folders: paths };
+  const library = libraryFolder(options);
+  if (options.demo) return demo(library);
+  for (const folder of paths)
+    if (!isFolder(absolute(folder))) throw new Refused(noSuchFolder(absolute(folder)));
+  if (options.library !== undefined && paths.length === 0) {
+    const { whyNoLibrary } = await import('../../library/library.ts');
+    const why = whyNoLibrary(library);
+    if (why !== null) throw new Refused(why);
+  }
+  return { library, folders: paths };
 }
 
 /** Serves the page until the person stops it. `why`: the reason where it stands in for a window. */

@@ -40,10 +40,11 @@ export async function findSameShots(
   const leadOf = await leadsOf(context, photos, matches);
   if (signal.aborted) return;
   const idOf = (row: number): number => photos.facts[row]!.photo;
+  const now = store.thumbnails.outdated(); // what is damaged is found when it is compared
   store.atomically(() => {
     const made = new Map(Array.from(leadOf, ([row, lead]) => [idOf(row), idOf(lead)]));
-    store.sameShots.replace(withOutdated(made, store.sameShots.leadOf(), new Set(outdated)));
-    store.sameShots.setMethod('groups', key);
+    store.sameShots.replace(withOutdated(made, store.sameShots.leadOf(), new Set(now)));
+    store.sameShots.setMethod('groups', now.length === outdated.length ? key : 'damaged thumbnails');
   });
 }
 

@@ -38,6 +38,7 @@ import { sql as compressed } from './027-compressed.ts';
 import { sql as placesMade } from './028-places-made.ts';
 import { sql as grids } from './029-grids.ts';
 import { sql as documents } from './030-documents.ts';
+import { sql as thumbnailChecksums } from './031-thumbnail-checksums.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -70,4 +71,5 @@ export const migrations: readonly string[] = [
   placesMade,
   grids,
   documents,
+  thumbnailChecksums,
 ];

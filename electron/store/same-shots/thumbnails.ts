@@ -1,4 +1,5 @@
 /** Photos made small, with the hashes that find those that look alike. */
+import { crc32 } from 'node:zlib';
 import type { Database } from '../database.ts';
 
 export interface KeptThumbnail {
@@ -12,7 +13,10 @@ export interface KeptThumbnail {
 
 export interface ThumbnailTable {
   save(photoId: number, thumbnail: KeptThumbnail): void;
-  /** null where the photo has none, or is there no more. */
+  /**
+   * null where the photo has none, or is there no more. One that a disk damaged counts as outdated from then
+   * on, if anything can be written: the next scan makes it anew.
+   */
   jpeg(photoId: number): Uint8Array | null;
   /**
    * Of the photos that did not vanish and whose thumbnails are not outdated, ids ascending; the hashes one
@@ -38,7 +42,10 @@ export const hasThumbnail = (photo: string): string =>
   `EXISTS (SELECT 1 FROM thumbnail INDEXED BY thumbnail_hash WHERE photo_id = ${photo} AND is_outdated = 0)`;
 
 export function thumbnailTable(db: Database): ThumbnailTable {
-  const save = db.prepare('INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash) VALUES (?, ?, ?)');
+  const save = db.prepare(
+    'INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash, checksum) VALUES (?, ?, ?, ?)',
+  );
+  const soundJpeg = soundThumbnails(db);
   const unjudged = db
     .prepare<[], number>(
       'SELECT id FROM photo WHERE NOT EXISTS (SELECT 1 FROM document WHERE photo_id = id) ' +
@@ -53,7 +60,6 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     .prepare<[number], number>('SELECT is_document FROM document WHERE photo_id = ?')
     .pluck();
   const forgetDocuments = db.prepare('DELETE FROM document');
-  const jpeg = db.prepare<[number], Buffer>('SELECT jpeg FROM thumbnail WHERE photo_id = ?').pluck();
   const isThere =
     "EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')";
   const hashes = db
@@ -69,10 +75,11 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     .pluck();
   return {
     save: db.transaction((photo: number, thumbnail: KeptThumbnail) => {
-      save.run(photo, thumbnail.jpeg, thumbnail.hash); // what was told of the one that it replaces goes
+      // what was told of the one that it replaces goes
+      save.run(photo, thumbnail.jpeg, thumbnail.hash, crc32(thumbnail.jpeg));
       if (thumbnail.isDocument !== undefined) judge.run(photo, Number(thumbnail.isDocument));
     }),
-    jpeg: (photo) => jpeg.get(photo) ?? null,
+    jpeg: soundJpeg,
     hashes() {
       const rows = hashes.all();
       return {
@@ -82,12 +89,33 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     },
     unjudged: () => unjudged.all(),
     judge(photo, is) {
-      if (jpeg.get(photo) !== undefined) judge.run(photo, Number(is));
+      if (soundJpeg(photo) !== null) judge.run(photo, Number(is));
     },
     isDocument: (photo) => isDocument.get(photo) === 1,
     documents: () => documents.all(),
     forgetDocuments: () => void forgetDocuments.run(),
     outdate: () => void outdate.run(),
     outdated: () => outdated.all(),
+  };
+}
+
+/** How many are damaged: the next scan makes them anew. */
+export function outdateDamagedThumbnails(db: Database): number {
+  const soundJpeg = soundThumbnails(db);
+  const ids = db.prepare<[], number>('SELECT photo_id FROM thumbnail').pluck().all();
+  return ids.filter((id) => soundJpeg(id) === null).length;
+}
+
+function soundThumbnails(db: Database): ThumbnailTable['jpeg'] {
+  const kept = db.prepare<[number], { jpeg: Buffer; checksum: number | null }>(
+    'SELECT jpeg, checksum FROM thumbnail WHERE photo_id = ?',
+  );
+  const outdate = db.prepare('UPDATE thumbnail SET is_outdated = 1 WHERE photo_id = ? AND is_outdated = 0');
+  return (photo) => {
+    const row = kept.get(photo);
+    if (row === undefined) return null;
+    if (row.checksum === null || crc32(row.jpeg) === row.checksum) return row.jpeg;
+    if (!db.readonly) outdate.run(photo);
+    return null;
   };
 }

@@ -28,6 +28,26 @@ const groups = (): string[] => {
   return rows.map(({ files }) => String(files).replaceAll('.jpg', '')).sort();
 };
 
+test('Thumbnails that a disk damaged are neither shown nor compared, and are made anew', async () => {
+  painted.take('x0', 'x1');
+  await copy('x0', 'small', (photo) => photo.resize(160));
+  await painted.scan();
+  const thumbnails = (): unknown => painted.sql('SELECT photo_id, jpeg FROM thumbnail ORDER BY photo_id');
+  const whole = thumbnails();
+  const damaged = painted.sql(`
+    UPDATE thumbnail SET jpeg = CAST(substr(jpeg, 1, 40) || x'ffff' || substr(jpeg, 43) AS BLOB)
+    RETURNING photo_id AS photo`);
+  // whoever groups them anew compares them
+  painted.sql('DELETE FROM same_shot_pair RETURNING a');
+  painted.sql("DELETE FROM method WHERE name = 'groups' RETURNING name");
+  await painted.scan();
+  expect(groups()).toEqual(['small x0']);
+  expect(damaged.map(({ photo }) => painted.library.thumbnail(Number(photo)))).toEqual([null, null, null]);
+  await painted.scan();
+  expect([thumbnails(), groups()]).toEqual([whole, ['small x0']]);
+  expect(painted.sql('SELECT verdict FROM same_shot_pair')).toContainEqual({ verdict: 'same' });
+});
+
 test('A photo and its copies are one shot and no place, whatever lies between them', async () => {
   painted.take('x0', 'x1');
   await copy('x0', 'small', (photo) => photo.resize(160));

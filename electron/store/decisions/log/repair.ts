@@ -5,6 +5,7 @@ import type { RepairReport } from '../../../contract/library.ts';
 import type { Database } from '../../database.ts';
 import { isOurs, newDatabase, openToRepair, sizeOf } from '../../database.ts';
 import { notALibrary } from '../../failures.ts';
+import { outdateDamagedThumbnails } from '../../same-shots/thumbnails.ts';
 import { featureChecksums } from './checksums.ts';
 import type { LogRecord, TableChange } from './lines.ts';
 import { readLog } from './lines.ts';
@@ -55,7 +56,7 @@ function lookAt(path: string): Found {
   try {
     const tables = allDecisions(db, 'what can be read');
     const isWhole = isMended(db, path);
-    const damagedPhotos = isWhole ? featureChecksums(db).forgetDamaged() : 0;
+    const damagedPhotos = isWhole ? featureChecksums(db).forgetDamaged() + outdateDamagedThumbnails(db) : 0;
     return { isOurs: isOurs(db), isWhole, tables, damagedPhotos };
   } finally {
     db.close();

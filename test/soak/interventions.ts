@@ -1,0 +1,198 @@
+/**
+ * Scans of 80 painted photos that somebody ends, or stops for a while, at any of their moments: they go on,
+ * and end with the library that an unbroken scan gives. No process outlives the one that it works for.
+ */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { ScanPhase, ScanProgress } from '../../electron/contract/scan.ts';
+import type { Engine } from '../../electron/host/client.ts';
+import { startEngine } from '../../electron/host/client.ts';
+import { libraryContent } from '../scan/support/library-content.ts';
+import { asking } from '../support/asked.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { writeEvaluation } from '../support/synthetic/photos.ts';
+import { random } from '../support/synthetic/synthetic.ts';
+
+const PHOTOS = { places: 16, photosPerPlace: 3, distractors: 32, widthPx: 240, heightPx: 180 };
+const PHOTO_COUNT = 80;
+
+/** Of one library: the last is of the engine's process. */
+const MOST_A_LIBRARY = 11;
+
+/** Where they come, in equal shares. */
+const PHASES: readonly ScanPhase[] = [
+  ...(['walk', 'extract', 'extract', 'extract', 'extract'] as const),
+  ...(['index', 'candidates', 'verify', 'same shots', 'places'] as const),
+];
+const ORDER = [...new Set(PHASES)];
+const MOST_DELAY_MS = 300;
+/** A process that lost its parent ends within this time. */
+const ORPHANED_MS = 10_000;
+
+/** In the environment of all that a scan starts. */
+const MARK = 'REVISIT_INTERVENTIONS';
+
+type Intervention = (scan: ChildProcess, next: () => number) => Promise<void> | void;
+const INTERVENTIONS: Record<string, Intervention> = {
+  'SIGKILL of all': () => ours().forEach(({ pid }) => send(pid, 'SIGKILL')),
+  'SIGKILL of the scan': (scan) => void scan.kill('SIGKILL'),
+  async 'SIGKILL of a child'(scan, next) {
+    const children = ours().filter(({ pid }) => pid !== scan.pid);
+    const kinds = [...Map.groupBy(children, ({ module }) => module).values()];
+    const kind = kinds[Math.floor(next() * kinds.length)];
+    if (kind !== undefined) send(kind[0]!.pid, 'SIGKILL');
+    await setTimeout(next() * 2000);
+    scan.kill('SIGTERM');
+  },
+  SIGTERM: (scan) => void scan.kill('SIGTERM'),
+  SIGHUP: (scan) => void scan.kill('SIGHUP'),
+  SIGINT: (scan) => void scan.kill('SIGINT'),
+  async 'SIGINT twice'(scan, next) {
+    scan.kill('SIGINT');
+    await setTimeout(600 * next() + 300);
+    scan.kill('SIGINT');
+  },
+  async 'STOP and CONT'(scan, next) {
+    const stopped = ours();
+    for (const { pid } of stopped) send(pid, 'SIGSTOP');
+    await setTimeout(1500 * next());
+    for (const { pid } of stopped) send(pid, 'SIGCONT');
+    await setTimeout(1500 * next());
+    scan.kill('SIGINT');
+  },
+};
+
+/** Only where the system tells who runs with what. */
+export const canIntervene = process.platform === 'linux';
+
+export const interventions = {
+  count: 1000,
+  async run(count: number, seed: number) {
+    if (!canIntervene) throw new Error('processes are told apart on Linux alone');
+    process.env[MARK] = String(process.pid);
+    const next = random(seed);
+    const root = mkdtempSync(join(tmpdir(), 'revisit-interventions-'));
+    await writeEvaluation(join(root, 'set'), { ...PHOTOS, seed });
+    const photos = join(root, 'set/photos');
+    await scan(join(root, 'whole'), photos, null);
+    const whole = libraryContent(join(root, 'whole'));
+    const figures = { asked: count, of: {} as Record<string, number>, wrong: [] as string[] };
+    const countOf = (name: string): void => void (figures.of[name] = (figures.of[name] ?? 0) + 1);
+    const names = Object.keys(INTERVENTIONS);
+    for (let left = count, number = 0; left > 0; number += 1) {
+      const library = join(root, `library ${number}`);
+      const most = Math.min(left, MOST_A_LIBRARY);
+      left -= most;
+      for (let i = 0; i < most - 1; i += 1) {
+        const phase = PHASES[Math.floor((i * PHASES.length) / (most - 1))]!;
+        const name = names[(number + i) % names.length]!;
+        const done = phase === 'extract' ? Math.floor(((i + next()) / most) * PHOTO_COUNT) : 0;
+        const moment = { phase, done, delayMs: MOST_DELAY_MS * next() };
+        const intervene = (of: ChildProcess): Promise<void> | void => INTERVENTIONS[name]!(of, next);
+        if (await scan(library, photos, { ...moment, intervene })) countOf(name);
+        figures.wrong.push(...(await orphans()).map((module) => `${name} in ${phase}: ${module} runs on`));
+      }
+      await killEngine(library, photos, next);
+      countOf('SIGKILL of the engine');
+      figures.wrong.push(...(await orphans()).map((module) => `engine: ${module} runs on`));
+      const content = libraryContent(library);
+      for (const [of, rows] of Object.entries(content))
+        if (!isDeepStrictEqual(rows, whole[of])) figures.wrong.push(`library ${number}: other ${of}`);
+      rmSync(library, { recursive: true });
+    }
+    rmSync(root, { recursive: true });
+    return figures;
+  },
+};
+
+interface Moment {
+  phase: ScanPhase;
+  done: number;
+  delayMs: number;
+  intervene: (scan: ChildProcess) => Promise<void> | void;
+}
+
+/**
+ * To its end, or to that of the intervention: so long after so much of the phase, or in a later one. Whether
+ * there was one: what is left of the scan may have ended before.
+ */
+async function scan(library: string, photos: string, moment: Moment | null): Promise<boolean> {
+  const child = fork(
+    join(import.meta.dirname, '../scan/rounds/scan-process.ts'),
+    [library, photos, 'Infinity'],
+    { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+  );
+  let isArmed = true;
+  let intervened: Promise<void> = Promise.resolve();
+  child.on('message', ({ phase, done }: ScanProgress) => {
+    const ahead = moment === null ? -1 : ORDER.indexOf(phase) - ORDER.indexOf(moment.phase);
+    if (!isArmed || moment === null || ahead < 0 || (ahead === 0 && done < moment.done)) return;
+    isArmed = false;
+    intervened = setTimeout(moment.delayMs).then(() => moment.intervene(child));
+  });
+  await once(child, 'exit');
+  await intervened;
+  return !isArmed;
+}
+
+/** The engine goes on with the library to the end, though its process is killed on the way. */
+async function killEngine(library: string, photos: string, next: () => number): Promise<void> {
+  const started = await startEngine({ library, model: (await builtIn()).folder, compute: 'cpu' });
+  if (!started.ok) throw new Error(started.failure.reason);
+  const engine = started.value;
+  const restarted = Promise.withResolvers<void>();
+  engine.subscribe((name) => name === 'engine.restarted' && restarted.resolve());
+  await asking(() => engine)('folder.add', { token: engine.grant(photos) });
+  await setTimeout(next() * 3000);
+  process.kill(engine.pid()!, 'SIGKILL');
+  await restarted.promise;
+  await asking(() => engine)('scan.start', {}); // the one before may have been over
+  await scanEnds(engine);
+  await engine.close();
+}
+
+async function scanEnds(engine: Engine): Promise<void> {
+  for (;;) {
+    const { scan: state } = await asking(() => engine)('library.state', {});
+    if (state.state !== 'scanning') return;
+    await setTimeout(50);
+  }
+}
+
+/** All processes of scans, by what they run. */
+function ours(): { pid: number; module: string }[] {
+  const mark = `${MARK}=${process.pid}\0`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        if (!`${readFileSync(`/proc/${pid}/environ`, 'latin1')}\0`.includes(mark)) return [];
+        return [
+          { pid: Number(pid), module: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1] ?? '' },
+        ];
+      } catch {
+        return []; // it is gone meanwhile
+      }
+    });
+}
+
+/** What runs on after all have had their time. */
+async function orphans(): Promise<string[]> {
+  for (const until = performance.now() + ORPHANED_MS; performance.now() < until; await setTimeout(50))
+    if (ours().length === 0) return [];
+  return ours().map(({ module }) => module);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it is gone meanwhile
+  }
+}
