@@ -104,7 +104,7 @@ for (const size of [...SIZES, ids.length]) {
       .slice(0, size)
       .map(({ id }) => id)
       .sort((p, q) => p - q);
-    found.push(...(await falseScores(new Map(drawn.map((id) => [id, sets.get(id)!])))));
+    for (const score of await falseScores(new Map(drawn.map((id) => [id, sets.get(id)!])))) found.push(score);
   }
   const perThousand = (count: number): string => ((1000 * count) / (size * draws)).toFixed(2);
   const counts = SCORES.map((from) => perThousand(found.filter((score) => score >= from).length));
