@@ -85,7 +85,7 @@ export const match = z.strictObject({
   verdict,
   reason: noMatchReason.nullable(),
   score,
-  /** What these two need, by how far apart they were taken. */
+  /** What these two need, by how many photos there are and how far apart they were taken. */
   threshold: z.number(),
   apart,
   /** From this score on a match is certain: no wrong one comes near it. */
