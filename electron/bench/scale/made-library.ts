@@ -30,7 +30,7 @@ const NO_MATCH: Verification = {
 };
 const rows = Uint16Array.from({ length: 120 }, (_, row) => 3 * row);
 const MATCH: Verification = {
-  ...{ verdict: 'match', reason: null, score: 60.5, bFromA: [0.7, 0.7, 5, -0.7, 0.7, 9] },
+  ...{ verdict: 'match', reason: null, score: 160.5, bFromA: [0.7, 0.7, 5, -0.7, 0.7, 9] },
   ...{ tentativeCount: 300, inliersA: rows, inliersB: rows, trials: 100, seed: 7 },
 };
 
