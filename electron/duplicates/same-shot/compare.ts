@@ -19,14 +19,16 @@ export interface Prepared {
   box: ContentBox;
   /** Nothing in it tells it from another blank picture. */
   isFlat: boolean;
+  isDocument: boolean;
 }
 
-export function prepared(thumbnail: Thumbnail): Prepared {
+export function prepared(thumbnail: Thumbnail, isDocument: boolean): Prepared {
   const picture = pictureOf(thumbnail);
   return {
     picture,
     box: contentBox(thumbnail),
     isFlat: patternPixels(picture.levels[0]!.grey) < MIN_PATTERN_PIXELS,
+    isDocument,
   };
 }
 
@@ -86,6 +88,12 @@ const FRAME = {
   bentPx: 4,
 };
 
+/**
+ * On a document what is written is the picture, and nothing lies over it: letters and forms of one sender
+ * differ in nothing else (docs/measurements.md#duplicates).
+ */
+const DOCUMENT_OVERLAID_SHARE = 0.002;
+
 /** `starts`: maps of pixels, one of which may lay `a` onto `b`; the first that does decides. */
 export function compared(a: Prepared, b: Prepared, starts: readonly Affine[], presses: Presses): Comparison {
   if (presses === 'apart') return { verdict: 'different', bFromA: null };
@@ -96,7 +104,9 @@ export function compared(a: Prepared, b: Prepared, starts: readonly Affine[], pr
   let verdict: Comparison['verdict'] = starts.length === 0 ? 'unknown' : 'different';
   for (const start of starts) {
     const found = measured(a, b, start);
-    const told = found === null ? 'different' : verdictOf(found, presses);
+    const isWritten =
+      (a.isDocument || b.isDocument) && found !== null && found.overlaidShare > DOCUMENT_OVERLAID_SHARE;
+    const told = found === null || isWritten ? 'different' : verdictOf(found, presses);
     if (told === 'same') return { verdict: told, bFromA: found!.bFromA };
     if (told === 'unknown') verdict = told;
   }

@@ -23,7 +23,7 @@ export { isSameExtent } from './extent.ts';
 /** Raised when the code gives other hashes. */
 const HASH_VERSION = 1;
 /** Raised when the code or a constant of this folder gives other verdicts. */
-const PROOF_VERSION = 1;
+const PROOF_VERSION = 2;
 /** Raised when the code gives other groups of the same verdicts. */
 const GROUPING_VERSION = 2;
 

@@ -2,7 +2,9 @@ import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Affine } from '../../../electron/contract/match.ts';
 import type { Presses } from '../../../electron/contract/duplicates/duplicates.ts';
-import type { Turn } from '../../../electron/duplicates/same-shot/same-shot.ts';
+import type { Prepared, Turn } from '../../../electron/duplicates/same-shot/same-shot.ts';
+import { isDocument } from '../../../electron/vision/thumbnail.ts';
+import { paintedPaper } from '../../support/paper/paper.ts';
 import { betweenBoxes, compared, prepared } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import sharp from 'sharp';
 import { drawnOver, HEIGHT, photoOf, saved, somebody, thumbnailOf, WIDTH } from './painted.ts';
@@ -16,7 +18,7 @@ async function verdictOf(
   { window = full, box, turn = 0, presses = 'unknown' }: Told = {},
 ): Promise<string> {
   const size = await (await saved(other.clone())).metadata();
-  const [a, b] = [prepared(await thumbnailOf(photo.clone())), prepared(await thumbnailOf(other))];
+  const [a, b] = [await preparedOf(photo.clone()), await preparedOf(other)];
   const scale = (picture: typeof a, width: number): number => picture.picture.levels[0]!.grey.widthPx / width;
   const boxed = ({ left, top, width, height }: typeof full, by: number) =>
     [left * by, top * by, (left + width) * by, (top + height) * by] as const;
@@ -27,6 +29,11 @@ async function verdictOf(
     turn,
   );
   return compared(a, b, [start], presses).verdict;
+}
+
+async function preparedOf(picture: Sharp): Promise<Prepared> {
+  const thumbnail = await thumbnailOf(picture);
+  return prepared(thumbnail, isDocument(thumbnail));
 }
 
 interface Told {
@@ -104,12 +111,33 @@ test('Two cuttings of one picture that overlap by a part prove nothing of each o
     [0, 0, both.width * by, HEIGHT * by],
     0,
   );
-  expect(compared(prepared(a), prepared(b), [start], 'unknown').verdict).toBe('unknown');
+  expect(compared(prepared(a, false), prepared(b, false), [start], 'unknown').verdict).toBe('unknown');
 });
 
 test('Two presses of the shutter are two shots, however alike the pictures are', async () => {
   expect(await verdictOf(photo, photo.clone(), { presses: 'apart' })).toBe('different');
 });
+
+test('Letters, forms and tables of one sender are no copies of each other, but of themselves', async () => {
+  const sheets = await Array.fromAsync(paintedPaper({ seed: 4, templates: 2, sheets: 3 }));
+  const saved = sheets.filter(({ isPhotographed }) => !isPhotographed);
+  const templates = Object.values(Object.groupBy(saved, ({ layout, script }) => `${layout} ${script}`));
+  expect(templates).toHaveLength(16);
+  for (const [one, other] of templates) {
+    const [a, b] = [await preparedOf(sharp(one!.jpeg)), await preparedOf(sharp(other!.jpeg))];
+    const copy = await preparedOf(sharp(await sharp(one!.jpeg).resize(500).jpeg({ quality: 40 }).toBuffer()));
+    expect([laid(a, b), laid(a, copy)]).toEqual([expect.not.stringMatching('same'), 'same']);
+  }
+});
+
+/** As two whole pictures lie on each other. */
+function laid(a: Prepared, b: Prepared): string {
+  const frame = ({ picture }: Prepared) => {
+    const { widthPx, heightPx } = picture.levels[0]!.grey;
+    return [0, 0, widthPx, heightPx] as const;
+  };
+  return compared(a, b, [betweenBoxes(frame(a), frame(b), 0)], 'unknown').verdict;
+}
 
 describe('Frames of a burst', () => {
   const frame = (): Sharp => photoOf(1, { yaw: 0.02, seed: 2 });
