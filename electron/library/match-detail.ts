@@ -17,6 +17,7 @@ interface Compared {
   b: PackedFeatures;
   verification: Verification;
   apart: Apart;
+  threshold: number;
   /** Found when asked for: a picture of the match shows none. */
   tentative: () => ReturnType<typeof tentativeOf>;
 }
@@ -45,18 +46,19 @@ async function comparePhotos(
   if (first === null || second === null) return null;
   const rules = matchingRules(model.manifest);
   const apart = apartOf(store.photos.taken(low), store.photos.taken(high));
+  const threshold = neededScore(apart, store.photos.knownCount());
   const verification = weighed(
     store.pairs.match(model.id, low, high) ??
       (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!,
-    neededScore(apart, store.photos.knownCount()),
+    threshold,
   );
   const tentative: Compared['tentative'] = () => {
     const { rowsA, rowsB } = tentativeOf(first, second, rules);
     return isSwapped ? { rowsA: rowsB, rowsB: rowsA } : { rowsA, rowsB };
   };
   return isSwapped
-    ? { a: second, b: first, verification: swapped(verification), apart, tentative }
-    : { a: first, b: second, verification, apart, tentative };
+    ? { a: second, b: first, verification: swapped(verification), apart, threshold, tentative }
+    : { a: first, b: second, verification, apart, threshold, tentative };
 }
 
 export async function matchMaterial(
@@ -92,7 +94,7 @@ export async function matchDetail(
   const [shownA, shownB] = [shownPhoto(store, photoA), shownPhoto(store, photoB)];
   if (!shownA.ok) return shownA;
   if (!shownB.ok) return shownB;
-  const { a, b, verification, apart } = compared;
+  const { a, b, verification, apart, threshold } = compared;
   const tentative = compared.tentative();
   const { verdict, reason, score, bFromA } = verification;
   // the reference's inliers may lie on one line, where there is nothing to show
@@ -104,7 +106,7 @@ export async function matchDetail(
     verdict,
     reason,
     score,
-    threshold: neededScore(apart, store.photos.knownCount()),
+    threshold,
     apart,
     certainFrom: STRONG_SCORE,
     bFromA: bFromA && fromCorners(bFromA, cornerOffsetPx(a), cornerOffsetPx(b)),

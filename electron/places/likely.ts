@@ -2,6 +2,7 @@
 import type { Apart } from '../contract/match.ts';
 import type { LikelyPhoto } from '../contract/place.ts';
 import type { Link } from './graph.ts';
+import { NEEDED_SCORE } from './needed-score.ts';
 
 /**
  * Two near matches with photos of a place, or one that is almost a match, or one of photos that were taken
@@ -10,9 +11,6 @@ import type { Link } from './graph.ts';
  */
 const LIKELY = { nearMatches: 2, aloneFromScore: 85 };
 
-/** Of a match among few photos. */
-const MATCH_SCORE = 100;
-
 /** A pair that makes no place, but nearly, and how far apart its photos were taken. */
 export interface NearMatch extends Link {
   apart: Apart['is'];
@@ -20,7 +18,7 @@ export interface NearMatch extends Link {
 
 /** Taken near each other one says enough; far from each other it says something where it is a match. */
 const isAlone = ({ score, apart }: NearMatch): boolean => apart === 'near' || score >= LIKELY.aloneFromScore;
-const saysNothing = ({ score, apart }: NearMatch): boolean => apart === 'far' && score < MATCH_SCORE;
+const saysNothing = ({ score, apart }: NearMatch): boolean => apart === 'far' && score < NEEDED_SCORE;
 
 /**
  * The surest first, each photo once: of the place that it has most near matches with, of several the one with

@@ -6,8 +6,8 @@ import type { Apart, Verification } from '../contract/match.ts';
 import type { Metadata, Taken } from '../contract/photo.ts';
 import { distanceM } from './positions.ts';
 
-/** The score that makes a match, and of photos taken far apart (docs/measurements.md#places). */
-const NEEDED_SCORE = 100;
+/** What makes a match among few photos, and of photos taken far apart (docs/measurements.md#places). */
+export const NEEDED_SCORE = 100;
 const NEEDED_SCORE_FAR = 150;
 /**
  * False matches of a score grow with the photos, and fall by score: to have fewer than one in 1,000 photos,

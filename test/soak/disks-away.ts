@@ -7,14 +7,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Engine } from '../../electron/host/client.ts';
-import { startEngine } from '../../electron/host/client.ts';
 import { paintPlaces } from '../scan/support/painted-library.ts';
 import { asking } from '../support/asked.ts';
-import { builtIn } from '../support/models/built-in.ts';
 import type { RemovableDisk } from '../support/mounts.ts';
 import { mayConnect, removableDisk } from '../support/mounts.ts';
 import { random } from '../support/synthetic/synthetic.ts';
+import { engineOn, scanEnds } from './engine.ts';
 
 /** In the library before; the others are there for the scan. */
 const SCANNED = ['a0', 'a1', 'b0', 'b1'];
@@ -113,21 +111,6 @@ async function awayOnce(
     faults.push(`${kept} was answered, ${String(place?.name)} is there`);
   await engine.close();
   return faults;
-}
-
-async function engineOn(library: string): Promise<Engine> {
-  const started = await startEngine({ library, model: (await builtIn()).folder, compute: 'cpu' });
-  if (!started.ok) throw new Error(started.failure.reason);
-  return started.value;
-}
-
-/** How it ended. */
-async function scanEnds(engine: Engine): Promise<string> {
-  for (;;) {
-    const { scan } = await asking(() => engine)('library.state', {});
-    if (scan.state !== 'scanning') return scan.state;
-    await setTimeout(50);
-  }
 }
 
 /** Of places their ids, and the photos of each. */

@@ -11,13 +11,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ScanPhase, ScanProgress } from '../../electron/contract/scan.ts';
-import type { Engine } from '../../electron/host/client.ts';
-import { startEngine } from '../../electron/host/client.ts';
 import { libraryContent } from '../scan/support/library-content.ts';
 import { asking } from '../support/asked.ts';
-import { builtIn } from '../support/models/built-in.ts';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
 import { random } from '../support/synthetic/synthetic.ts';
+import { engineOn, scanEnds } from './engine.ts';
 
 const PHOTOS = { places: 16, photosPerPlace: 3, distractors: 32, widthPx: 240, heightPx: 180 };
 const PHOTO_COUNT = 80;
@@ -143,9 +141,7 @@ async function scan(library: string, photos: string, moment: Moment | null): Pro
 
 /** The engine goes on with the library to the end, though its process is killed on the way. */
 async function killEngine(library: string, photos: string, next: () => number): Promise<void> {
-  const started = await startEngine({ library, model: (await builtIn()).folder, compute: 'cpu' });
-  if (!started.ok) throw new Error(started.failure.reason);
-  const engine = started.value;
+  const engine = await engineOn(library);
   const restarted = Promise.withResolvers<void>();
   engine.subscribe((name) => name === 'engine.restarted' && restarted.resolve());
   await asking(() => engine)('folder.add', { token: engine.grant(photos) });
@@ -155,14 +151,6 @@ async function killEngine(library: string, photos: string, next: () => number): 
   await asking(() => engine)('scan.start', {}); // the one before may have been over
   await scanEnds(engine);
   await engine.close();
-}
-
-async function scanEnds(engine: Engine): Promise<void> {
-  for (;;) {
-    const { scan: state } = await asking(() => engine)('library.state', {});
-    if (state.state !== 'scanning') return;
-    await setTimeout(50);
-  }
 }
 
 /** All processes of scans, by what they run. */

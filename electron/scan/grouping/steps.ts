@@ -9,7 +9,7 @@ import { findDocuments } from './find-documents.ts';
 export async function groupingSteps(context: GroupingContext): Promise<void> {
   const facts = shotFacts(context.store);
   findCompanions(context, facts); // photos -> which of them belong to another
-  await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
   await findDocuments(context); // thumbnails -> which photos are documents, and in no place
+  await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
   if (!context.signal.aborted) makePlaces(context); // matches, companions and copies -> places
 }

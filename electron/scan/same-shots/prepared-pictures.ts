@@ -2,7 +2,7 @@
 import type { Prepared } from '../../duplicates/same-shot/same-shot.ts';
 import { prepared } from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
-import { isDocument, openThumbnail } from '../../vision/thumbnail.ts';
+import { openThumbnail } from '../../vision/thumbnail.ts';
 
 /** null: the photo has no thumbnail. */
 export type PreparedPictures = (photoId: number) => Promise<Prepared | null>;
@@ -16,15 +16,10 @@ export function preparedPictures(store: Store): PreparedPictures {
     const known = ready.get(id);
     const jpeg = known === undefined ? store.thumbnails.jpeg(id) : null;
     if (known === undefined && jpeg === null) return null;
-    const picture = known ?? (await made(jpeg!));
+    const picture = known ?? prepared(await openThumbnail(jpeg!), store.thumbnails.isDocument(id));
     ready.delete(id);
     ready.set(id, picture);
     if (ready.size > MOST_PREPARED) ready.delete(ready.keys().next().value!);
     return picture;
   };
-}
-
-async function made(jpeg: Uint8Array): Promise<Prepared> {
-  const thumbnail = await openThumbnail(jpeg);
-  return prepared(thumbnail, isDocument(thumbnail));
 }
