@@ -2,6 +2,7 @@
 import type { Companion, OtherFileKind } from '../contract/duplicates/companion.ts';
 import type { Metadata, Shot } from '../contract/photo.ts';
 import type { Database } from './database.ts';
+import { SHOT } from './files/file-facts.ts';
 
 /** A decoded photo, once for each file of it that did not vanish. */
 export interface ShotRow {
@@ -45,11 +46,16 @@ const keyOf = ({ folderId, path }: BelongingFile): string => `${folderId} ${path
 
 type Row = Omit<ShotRow, 'metadata' | 'shot'> & ShotRow['metadata'] & { shot: string };
 
+const NO_SHOT: Shot = {
+  ...{ subSecMs: null, burstId: null, liveId: null },
+  ...{ exposureTimeS: null, exposureBiasEv: null, motionVideoAt: null },
+};
+
 export function companionTable(db: Database): CompanionTable {
   const shots = db.prepare<[], Row>(`
     SELECT photo.id AS photo, folder_id AS folderId, path, format, width_px AS widthPx,
       height_px AS heightPx, told.taken_at AS takenAt, told.taken_at_source AS takenAtSource,
-      told.utc_offset_min AS utcOffsetMin, told.camera, shot
+      told.utc_offset_min AS utcOffsetMin, told.camera, ${SHOT} AS shot
     FROM photo JOIN file ON file.photo_id = photo.id JOIN file_metadata AS told ON told.file_id = file.id
     WHERE width_px IS NOT NULL AND state <> 'vanished' ORDER BY photo.id`);
   const otherFiles = db.prepare<[], OtherFileRow>(
@@ -69,7 +75,7 @@ export function companionTable(db: Database): CompanionTable {
       shots.all().map(({ takenAt, takenAtSource, utcOffsetMin, camera, shot, ...row }) => ({
         ...row,
         metadata: { takenAt, takenAtSource, utcOffsetMin, camera },
-        shot: JSON.parse(shot) as Shot,
+        shot: { ...NO_SHOT, ...(JSON.parse(shot) as Shot) },
       })),
     otherFiles: () => otherFiles.all(),
     replace: db.transaction((companions, files) => {

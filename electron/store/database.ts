@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
 import { closeFile, PRIVATE, privateFile } from '../process/private.ts';
+import { crc32Of } from './decisions/log/checksums.ts';
 import { bringTogether, keepBefore } from './decisions/log/log.ts';
 import {
   LibraryFailed,
@@ -50,9 +51,16 @@ export function openExistingDatabase(path: string): LibraryOutcome<OpenedDatabas
   return failure === null ? openAs(path, 'there') : { ok: false, failure };
 }
 
+/** SQL has `crc32` there, by which a row is told from what a disk made of it. */
+function connected(path: string, options: Database.Options = {}): Database.Database {
+  const db = new Database(path, options);
+  db.function('crc32', { varargs: true, deterministic: true }, (...values) => crc32Of(values));
+  return db;
+}
+
 /** A new one, which goes when it is closed. */
 export function databaseInMemory(): Database.Database {
-  const db = new Database(':memory:');
+  const db = connected(':memory:');
   db.pragma('foreign_keys = ON');
   migrate(db, ':memory:');
   return db;
@@ -77,7 +85,7 @@ function openWritable(path: string, existence: Existence): LibraryOutcome<Databa
     }
     // the files that SQLite makes beside it have its mode
     for (const own of [path, `${path}-wal`, `${path}-shm`]) closeFile(own);
-    db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: existence === 'there' });
+    db = connected(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: existence === 'there' });
     // for the feature blobs (docs/measurements.md#store); takes effect on a new database only
     db.pragma('page_size = 8192');
     // likewise; said of another, it writes its header
@@ -114,7 +122,7 @@ export function newDatabase(path: string): Database.Database {
 export function openToRepair(path: string): Database.Database | null {
   let db: Database.Database | undefined;
   try {
-    db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
+    db = connected(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
     db.pragma('user_version');
     return db;
   } catch {
@@ -141,7 +149,7 @@ function openForReading(path: string): Database.Database | null {
   for (const name of hasLog(path) ? [path] : [path, immutableUri(path)]) {
     let db: Database.Database | undefined;
     try {
-      db = new Database(name, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+      db = connected(name, { readonly: true, timeout: BUSY_TIMEOUT_MS });
       db.pragma('user_version');
       return db;
     } catch (error) {

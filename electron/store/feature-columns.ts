@@ -68,7 +68,8 @@ function decompressed(blob: Buffer, chunkSize = 16 * 1024): Buffer | null {
   try {
     return zstdDecompressSync(blob, { chunkSize });
   } catch (error) {
-    if (!String((error as NodeJS.ErrnoException).code).startsWith('ZSTD_')) throw error;
+    // Z_BUF_ERROR: its end is missing
+    if (!/^(ZSTD_|Z_BUF_ERROR)/.test(String((error as NodeJS.ErrnoException).code))) throw error;
     return null;
   }
 }

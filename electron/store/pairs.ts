@@ -51,7 +51,10 @@ export interface PairTable {
   countPending(modelId: string, which: WhichPairs): number;
   /** Remembers verified pairs: one transaction. */
   saveVerified(modelId: string, pairs: readonly Match[]): void;
-  /** null where two photos do not match. */
+  /**
+   * null where two photos do not match. One that a disk damaged is none from then on, as elsewhere here: the
+   * next scan verifies it anew.
+   */
   match(modelId: string, a: number, b: number): Verification | null;
   /** All matches between photos that did not vanish, ascending by a, then b. */
   matches(modelId: string): Match[];
@@ -89,6 +92,11 @@ interface MatchRow {
   inliers: Buffer;
 }
 
+/** Is it as it was saved? */
+interface Checked {
+  is_sound: 0 | 1;
+}
+
 /** Of a pair that is no match. */
 interface NoMatchRow {
   score: number;
@@ -103,6 +111,23 @@ export const ADD_CANDIDATE = `
   SELECT $model, $a, $b, $provisional WHERE NOT EXISTS
     (SELECT 1 FROM no_match WHERE model_id = $model AND a = $a AND b = $b)
   ON CONFLICT`;
+
+/** SQL: of a match as it is kept, and as it is saved. */
+const CHECKSUM = 'crc32(a, b, score, tentative_count, trials, seed, inlier_count, b_from_a, inliers)';
+const NEW_CHECKSUM = CHECKSUM.replaceAll(/(?<=[( ])/g, '$');
+
+const IS_SOUND = `checksum IS ${CHECKSUM} AS is_sound`;
+
+/** SQL: a match is a candidate pair again, and verified anew. */
+const VERIFY_AGAIN = `
+  UPDATE pair SET score = NULL, tentative_count = NULL, trials = NULL, seed = NULL, inlier_count = NULL,
+    b_from_a = NULL, inliers = NULL, checksum = NULL
+  WHERE inlier_count IS NOT NULL`;
+
+/** Of all models, those that are not as they were saved: the next scan verifies them anew. */
+export function forgetDamagedMatches(db: Database): void {
+  db.exec(`${VERIFY_AGAIN} AND checksum IS NOT ${CHECKSUM}`);
+}
 
 /** Matches that are counted in a step. */
 const MATCHES_AT_ONCE = 5000;
@@ -183,15 +208,25 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   const countPending = db.prepare<[Pending], number>(`SELECT count(*) ${pendingWhere}`).pluck();
   const saveMatch = db.prepare<[MatchRow & { model: number }]>(`
     INSERT INTO pair
-      (model_id, a, b, score, tentative_count, trials, seed, inlier_count, b_from_a, inliers)
-    VALUES ($model, $a, $b, $score, $tentative_count, $trials, $seed, $inlier_count, $b_from_a, $inliers)
+      (model_id, a, b, score, tentative_count, trials, seed, inlier_count, b_from_a, inliers, checksum)
+    VALUES ($model, $a, $b, $score, $tentative_count, $trials, $seed, $inlier_count, $b_from_a, $inliers,
+      ${NEW_CHECKSUM})
     ON CONFLICT DO UPDATE SET score = $score, tentative_count = $tentative_count, trials = $trials,
-      seed = $seed, inlier_count = $inlier_count, b_from_a = $b_from_a, inliers = $inliers`);
+      seed = $seed, inlier_count = $inlier_count, b_from_a = $b_from_a, inliers = $inliers,
+      checksum = excluded.checksum`);
   // a match may lay photos onto each other that nothing laid before
   const compareAgain = db.prepare("DELETE FROM same_shot_pair WHERE a = ? AND b = ? AND verdict <> 'same'");
-  const match = db.prepare<[number, number, number], MatchRow>(
-    'SELECT * FROM pair WHERE model_id = ? AND a = ? AND b = ? AND inlier_count IS NOT NULL',
+  const match = db.prepare<[Pair], MatchRow & Checked>(
+    `SELECT *, ${IS_SOUND} FROM pair WHERE model_id = $model AND a = $a AND b = $b
+      AND inlier_count IS NOT NULL`,
   );
+  const verifyAgain = db.prepare<[Pair]>(`${VERIFY_AGAIN} AND model_id = $model AND a = $a AND b = $b`);
+  /** A damaged one counts as not verified from then on, if anything can be written. */
+  const sound = <Row extends Checked>(pair: Pair, row: Row | undefined): Row | null => {
+    if (row === undefined || row.is_sound === 1) return row ?? null;
+    if (!db.readonly) verifyAgain.run(pair);
+    return null;
+  };
   const remains = (photo: string): string =>
     `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state <> 'vanished')`;
   const ofMatches =
@@ -199,7 +234,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     'AND ($provisional IS NULL OR is_provisional = $provisional)';
   const matching = `${ofMatches} AND ${remains('a')} AND ${remains('b')} ORDER BY a, b`;
   type Which = { model: number; provisional: number | null };
-  const matches = db.prepare<[Which], MatchRow>(`SELECT * ${matching}`);
+  const matches = db.prepare<[Which], MatchRow & Checked>(`SELECT *, ${IS_SOUND} ${matching}`);
   const links = db.prepare<[Which], Link>(`SELECT a, b, score, inlier_count AS inlierCount ${matching}`);
   const matched = db
     .prepare<[Which & { limit: number; a: number; b: number }], [number, number]>(
@@ -220,11 +255,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
         AND a > $after AND a <= $last AND ${remains('a')} AND ${remains('b')}`,
     )
     .pluck();
-  const transform = db
-    .prepare<[Which & { a: number; b: number }], Buffer | null>(
-      `SELECT b_from_a ${ofMatches} AND a = $a AND b = $b`,
-    )
-    .pluck();
+  const transform = db.prepare<[Which & Pair], Pick<MatchRow, 'b_from_a'> & Checked>(
+    `SELECT b_from_a, ${IS_SOUND} ${ofMatches} AND a = $a AND b = $b`,
+  );
   const scores = db.prepare<
     [{ model: number }],
     { a: number; b: number; score: number | null; reason: NoMatchReason | null }
@@ -298,11 +331,17 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
       }
     }),
     match(modelId, a, b) {
-      const row = match.get(models.find(modelId), a, b);
-      return row === undefined ? null : fromRow(row);
+      const pair = { model: models.find(modelId), a, b };
+      const row = sound(pair, match.get(pair));
+      return row && fromRow(row);
     },
-    matches: (modelId) =>
-      matches.all(of(modelId, undefined)).map((row) => ({ a: row.a, b: row.b, verification: fromRow(row) })),
+    matches(modelId) {
+      const which = of(modelId, undefined);
+      return matches.all(which).flatMap(({ a, b, ...row }) => {
+        const kept = sound({ model: which.model, a, b }, { a, b, ...row });
+        return kept === null ? [] : { a, b, verification: fromRow(kept) };
+      });
+    },
     matched: (modelId, which, limit, after = [-1, -1]) =>
       matched.all({ ...of(modelId, which), limit, a: after[0], b: after[1] }),
     *countLinks(modelId) {
@@ -318,8 +357,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     },
     countMatched: (modelId, which) => countMatched.get(of(modelId, which)) ?? 0,
     transform(modelId, a, b, which) {
-      const bFromA = transform.get({ ...of(modelId, which), a, b }) ?? null;
-      return bFromA && affineOf(bFromA);
+      const asked = { ...of(modelId, which), a, b };
+      const bFromA = sound({ model: asked.model, a, b }, transform.get(asked))?.b_from_a;
+      return bFromA ? affineOf(bFromA) : null;
     },
     links: (modelId, which) => links.all(of(modelId, which)),
     scores: (modelId) => scores.all({ model: models.find(modelId) }),

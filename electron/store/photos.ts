@@ -13,6 +13,7 @@ import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, descriptorsOf, float32Of, fromColumns, toColumns } from './feature-columns.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import { joined } from './files/below.ts';
+import { SHOT } from './files/file-facts.ts';
 import type { ModelTable } from './models.ts';
 import { hasThumbnail } from './same-shots/thumbnails.ts';
 
@@ -159,7 +160,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     SELECT path, kind FROM companion_file WHERE photo_id = $photo
     UNION ALL
     SELECT path, 'video' FROM file JOIN file_metadata ON file_id = file.id
-    WHERE photo_id = $photo AND state <> 'vanished' AND json_extract(shot, '$.motionVideoAt') IS NOT NULL
+    WHERE photo_id = $photo AND state <> 'vanished' AND json_extract(${SHOT}, '$.motionVideoAt') IS NOT NULL
     ORDER BY path`);
   const ranges = idRanges(db, 'photo', 'id', COUNTED_AT_ONCE);
   const listed = idRanges(db, 'photo', 'id', LISTED_AT_ONCE);

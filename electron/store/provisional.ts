@@ -42,7 +42,10 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
   const comparison = db.prepare<
     [number, number, Uint8Array],
     { verdict: Comparison['verdict']; bFromA: Buffer | null }
-  >('SELECT verdict, b_from_a AS bFromA FROM provisional_comparison WHERE a = ? AND b = ? AND question = ?');
+  >(
+    'SELECT verdict, b_from_a AS bFromA FROM provisional_comparison WHERE a = ? AND b = ? ' +
+      'AND question = ? AND coalesce(length(b_from_a), 48) = 48',
+  );
   const saveComparison = db.prepare(
     'INSERT OR REPLACE INTO provisional_comparison (a, b, question, verdict, b_from_a) ' +
       'VALUES (?, ?, ?, ?, ?)',

@@ -44,3 +44,7 @@ export async function openThumbnail(jpeg: Uint8Array): Promise<Thumbnail> {
   const { data, info } = await sharp(jpeg).greyscale().raw().toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, grey: data };
 }
+
+/** null where a disk damaged it. */
+export const openKeptThumbnail = (jpeg: Uint8Array): Promise<Thumbnail | null> =>
+  openThumbnail(jpeg).catch(() => null);

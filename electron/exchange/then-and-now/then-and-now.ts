@@ -8,7 +8,7 @@ import type { Outcome, Refusal } from '../../contract/failure.ts';
 import { THUMBNAIL_PX } from '../../contract/features.ts';
 import type { ThenAndNow, ThenAndNowForm, ThenAndNowOptions } from '../../contract/then-and-now.ts';
 import { decodePhoto } from '../../vision/picture.ts';
-import { openThumbnail } from '../../vision/thumbnail.ts';
+import { openKeptThumbnail } from '../../vision/thumbnail.ts';
 import { animated, animationLength, mostFramePixels } from './animation.ts';
 import { agreesIn } from './agreement.ts';
 import type { Frame, FrameSize } from './frames.ts';
@@ -112,8 +112,9 @@ async function agree(
   const one = laid.find(({ row }) => row !== reference)!;
   const [ground, photo] = [thumbnails[reference], thumbnails[one.row]];
   if (!ground || !photo) return true;
-  const opened = { ground: await openThumbnail(ground), photo: await openThumbnail(photo) };
-  return agreesIn(view, one, series, opened);
+  const opened = { ground: await openKeptThumbnail(ground), photo: await openKeptThumbnail(photo) };
+  if (opened.ground === null || opened.photo === null) return true;
+  return agreesIn(view, one, series, { ground: opened.ground, photo: opened.photo });
 }
 
 /** As large as the window shows photos before it is zoomed. */

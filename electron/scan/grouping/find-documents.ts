@@ -1,6 +1,7 @@
 /** Thumbnails that nobody looked at yet -> which photos are documents: those of libraries from before. */
 import { setImmediate } from 'node:timers/promises';
-import { isDocument, openThumbnail } from '../../vision/thumbnail.ts';
+import { isDocument } from '../../vision/thumbnail.ts';
+import { keptThumbnail } from '../same-shots/kept-thumbnail.ts';
 import type { GroupingContext } from './context.ts';
 
 /** Some tenths of a second. */
@@ -12,11 +13,8 @@ export async function findDocuments({ store, signal }: GroupingContext): Promise
   for (let start = 0; start < photos.length && !signal.aborted; start += PHOTOS_AT_ONCE) {
     const judged: [photo: number, isDocument: boolean][] = [];
     for (const photo of photos.slice(start, start + PHOTOS_AT_ONCE)) {
-      const jpeg = store.thumbnails.jpeg(photo);
-      if (jpeg === null) continue;
-      // one that a disk damaged ends no scan
-      const is = await openThumbnail(jpeg).then(isDocument, () => false);
-      judged.push([photo, is]);
+      const thumbnail = await keptThumbnail(store, photo);
+      if (thumbnail !== null) judged.push([photo, isDocument(thumbnail)]);
     }
     store.atomically(() => {
       for (const [photo, is] of judged) store.thumbnails.judge(photo, is);

@@ -2,7 +2,7 @@
 import type { Prepared } from '../../duplicates/same-shot/same-shot.ts';
 import { prepared } from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
-import { openThumbnail } from '../../vision/thumbnail.ts';
+import { keptThumbnail } from './kept-thumbnail.ts';
 
 /** null: the photo has no thumbnail. */
 export type PreparedPictures = (photoId: number) => Promise<Prepared | null>;
@@ -14,9 +14,9 @@ export function preparedPictures(store: Store): PreparedPictures {
   const ready = new Map<number, Prepared>();
   return async (id) => {
     const known = ready.get(id);
-    const jpeg = known === undefined ? store.thumbnails.jpeg(id) : null;
-    if (known === undefined && jpeg === null) return null;
-    const picture = known ?? prepared(await openThumbnail(jpeg!), store.thumbnails.isDocument(id));
+    const thumbnail = known === undefined ? await keptThumbnail(store, id) : null;
+    if (known === undefined && thumbnail === null) return null;
+    const picture = known ?? prepared(thumbnail!, store.thumbnails.isDocument(id));
     ready.delete(id);
     ready.set(id, picture);
     if (ready.size > MOST_PREPARED) ready.delete(ready.keys().next().value!);

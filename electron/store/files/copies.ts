@@ -4,6 +4,7 @@ import type { Annotations, Metadata } from '../../contract/photo.ts';
 import type { Database } from '../database.ts';
 import { idRanges } from '../id-ranges.ts';
 import { joined } from './below.ts';
+import { SHOT } from './file-facts.ts';
 
 /** A file that did not vanish; what it tells itself, not what other files of its photo tell. */
 export interface CopyFile extends Metadata, Annotations {
@@ -65,7 +66,7 @@ export function copyFileTable(db: Database): CopyFileTable {
       ${SAME_FILE} AS sameFile,
       width_px AS widthPx, height_px AS heightPx, format,
       told.taken_at AS takenAt, told.taken_at_source AS takenAtSource, told.utc_offset_min AS utcOffsetMin,
-      told.latitude, told.longitude, told.camera, json_extract(shot, '$.subSecMs') AS subSecMs,
+      told.latitude, told.longitude, told.camera, json_extract(${SHOT}, '$.subSecMs') AS subSecMs,
       rating, caption, is_edited AS isEdited
     FROM json_each(?) AS asked JOIN photo ON photo.id = asked.value JOIN file ON file.photo_id = photo.id
     JOIN folder ON folder.id = folder_id JOIN file_metadata AS told ON told.file_id = file.id

@@ -27,6 +27,9 @@ export interface FileRow {
   below: Buffer;
 }
 
+/** SQL: what is kept of a file's shot; a disk may have damaged it, and the next scan reads it anew. */
+export const SHOT = "iif(json_valid(shot), shot, '{}')";
+
 /** Which files are to be read. */
 export interface WaitingFiles {
   /**
@@ -46,7 +49,7 @@ export function waitingFiles(db: Database, models: ModelTable): WaitingFiles {
   const lacks = `
     file.state = 'present' AND ($scan IS NULL OR ${IS_SEEN})
       AND (file.photo_id IS NULL OR file.is_changed OR
-      NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id) OR
+      NOT EXISTS (SELECT 1 FROM file_metadata WHERE file_id = file.id AND json_valid(shot)) OR
       (NOT EXISTS (SELECT 1 FROM feature_set WHERE model_id = $model AND photo_id = file.photo_id) OR
       NOT ${hasThumbnail('file.photo_id')}) AND
       NOT EXISTS (SELECT 1 FROM photo_failure AS failed WHERE model_id = $model

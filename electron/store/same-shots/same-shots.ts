@@ -29,7 +29,7 @@ export interface SameShotTable {
   /** What made the thumbnails, the pairs and the groups; null before any. */
   method(name: MethodName): string | null;
   setMethod(name: MethodName, method: string): void;
-  /** null too where that is outdated. */
+  /** null too where that is outdated, or damaged by a disk. */
   compared(a: number, b: number): ComparedPair | null;
   /** In one transaction. */
   saveCompared(pairs: readonly ComparedPair[]): void;
@@ -41,10 +41,20 @@ export interface SameShotTable {
   copiesOf(lead: number): number[];
   /** All photos of the shot that the photo is of, the lead first. */
   photosOfShot(photo: number): number[];
-  /** How these copies lie in their leads, as far as the two were compared. */
+  /** How these copies lie in their leads, as far as the two were compared and a disk kept it. */
   transformsToLeads(copies: readonly number[]): LeadTransform[];
   /** These are the copies and no others; in one transaction. */
   replace(leadOf: ReadonlyMap<number, number>): void;
+}
+
+/** SQL: the condition that what was compared is as it was saved. */
+const isSound = (of = ''): string =>
+  `${of}checksum IS crc32(${['a', 'b', 'moments', 'verdict', 'b_from_a', 'tries'].map((name) => of + name).join()})`;
+
+/** Those that are not as they were saved: the next scan compares them anew. */
+export function forgetDamagedComparisons(db: Database): void {
+  const { changes } = db.prepare(`DELETE FROM same_shot_pair WHERE NOT (${isSound()})`).run();
+  if (changes > 0) db.exec("DELETE FROM method WHERE name = 'groups'");
 }
 
 interface Row {
@@ -59,11 +69,11 @@ export function sameShotTable(db: Database): SameShotTable {
   const setMethod = db.prepare('INSERT OR REPLACE INTO method (name, method) VALUES (?, ?)');
   const compared = db.prepare<[number, number], Row>(
     'SELECT moments AS presses, verdict, b_from_a AS bFromA, tries FROM same_shot_pair ' +
-      'WHERE a = ? AND b = ? AND is_outdated = 0',
+      `WHERE a = ? AND b = ? AND is_outdated = 0 AND ${isSound()}`,
   );
   const save = db.prepare(
-    'INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries) ' +
-      'VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries, checksum)
+    VALUES ($a, $b, $presses, $verdict, $map, $tries, crc32($a, $b, $presses, $verdict, $map, $tries))`,
   );
   const outdateCompared = db.prepare('UPDATE same_shot_pair SET is_outdated = 1');
   const dropOutdated = db.prepare(
@@ -81,7 +91,7 @@ export function sameShotTable(db: Database): SameShotTable {
       JOIN photo AS a ON a.id = min(same_shot.photo_id, lead_id)
       JOIN photo AS b ON b.id = max(same_shot.photo_id, lead_id)
       JOIN same_shot_pair AS pair ON pair.a = a.id AND pair.b = b.id
-      WHERE verdict = 'same' AND b_from_a IS NOT NULL`,
+      WHERE verdict = 'same' AND b_from_a IS NOT NULL AND ${isSound('pair.')}`,
     )
     .raw();
   const clear = db.prepare('DELETE FROM same_shot');
@@ -95,8 +105,7 @@ export function sameShotTable(db: Database): SameShotTable {
       return { a, b, ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
     },
     saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
-      for (const { a, b, presses, verdict, bFromA, tries } of pairs)
-        save.run(a, b, presses, verdict, bFromA && affineBytes(bFromA), tries);
+      for (const { bFromA, ...pair } of pairs) save.run({ ...pair, map: bFromA && affineBytes(bFromA) });
     }),
     outdateCompared: () => void outdateCompared.run(),
     leadOf: () => new Map(leads.all()),

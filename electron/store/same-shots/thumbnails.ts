@@ -31,8 +31,8 @@ export interface ThumbnailTable {
   documents(): number[];
   /** All are to be looked at again. */
   forgetDocuments(): void;
-  /** All that there are are to be made anew. */
-  outdate(): void;
+  /** All that there are are to be made anew; or the one of this photo, if anything can be written. */
+  outdate(photoId?: number): void;
   /** Photos that did not vanish and of which none was made anew yet, ids ascending. */
   outdated(): number[];
 }
@@ -40,6 +40,8 @@ export interface ThumbnailTable {
 /** SQL: the condition that the photo has a thumbnail that is not outdated. INDEXED: no picture is read. */
 export const hasThumbnail = (photo: string): string =>
   `EXISTS (SELECT 1 FROM thumbnail INDEXED BY thumbnail_hash WHERE photo_id = ${photo} AND is_outdated = 0)`;
+
+const OUTDATE_ONE = 'UPDATE thumbnail SET is_outdated = 1 WHERE photo_id = ? AND is_outdated = 0';
 
 export function thumbnailTable(db: Database): ThumbnailTable {
   const save = db.prepare(
@@ -68,6 +70,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     )
     .raw();
   const outdate = db.prepare('UPDATE thumbnail SET is_outdated = 1');
+  const outdateOne = db.prepare(OUTDATE_ONE);
   const outdated = db
     .prepare<[], number>(
       `SELECT photo_id FROM thumbnail WHERE is_outdated = 1 AND ${isThere} ORDER BY photo_id`,
@@ -94,7 +97,10 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     isDocument: (photo) => isDocument.get(photo) === 1,
     documents: () => documents.all(),
     forgetDocuments: () => void forgetDocuments.run(),
-    outdate: () => void outdate.run(),
+    outdate(photo) {
+      if (photo === undefined) outdate.run();
+      else if (!db.readonly) outdateOne.run(photo);
+    },
     outdated: () => outdated.all(),
   };
 }
@@ -110,7 +116,7 @@ function soundThumbnails(db: Database): ThumbnailTable['jpeg'] {
   const kept = db.prepare<[number], { jpeg: Buffer; checksum: number | null }>(
     'SELECT jpeg, checksum FROM thumbnail WHERE photo_id = ?',
   );
-  const outdate = db.prepare('UPDATE thumbnail SET is_outdated = 1 WHERE photo_id = ? AND is_outdated = 0');
+  const outdate = db.prepare(OUTDATE_ONE);
   return (photo) => {
     const row = kept.get(photo);
     if (row === undefined) return null;

@@ -54,8 +54,8 @@ const COLUMNS = [
   ...['location', 'descriptor', 'is_compressed'],
 ] as (keyof FeatureColumns)[];
 
-const checksumOf = (row: FeatureColumns): number =>
-  COLUMNS.reduce((sum, name) => {
-    const value = row[name];
-    return crc32(Buffer.isBuffer(value) ? value : String(value), sum);
-  }, 0);
+const checksumOf = (row: FeatureColumns): number => crc32Of(COLUMNS.map((name) => row[name]));
+
+/** CRC-32 of the values of a row, one after the other: of a blob its bytes, of others their text. */
+export const crc32Of = (values: readonly unknown[]): number =>
+  values.reduce<number>((sum, value) => crc32(Buffer.isBuffer(value) ? value : String(value), sum), 0);

@@ -5,6 +5,8 @@ import type { RepairReport } from '../../../contract/library.ts';
 import type { Database } from '../../database.ts';
 import { isOurs, newDatabase, openToRepair, sizeOf } from '../../database.ts';
 import { notALibrary } from '../../failures.ts';
+import { forgetDamagedMatches } from '../../pairs.ts';
+import { forgetDamagedComparisons } from '../../same-shots/same-shots.ts';
 import { outdateDamagedThumbnails } from '../../same-shots/thumbnails.ts';
 import { featureChecksums } from './checksums.ts';
 import type { LogRecord, TableChange } from './lines.ts';
@@ -56,11 +58,17 @@ function lookAt(path: string): Found {
   try {
     const tables = allDecisions(db, 'what can be read');
     const isWhole = isMended(db, path);
-    const damagedPhotos = isWhole ? featureChecksums(db).forgetDamaged() + outdateDamagedThumbnails(db) : 0;
-    return { isOurs: isOurs(db), isWhole, tables, damagedPhotos };
+    return { isOurs: isOurs(db), isWhole, tables, damagedPhotos: isWhole ? forgetDamaged(db) : 0 };
   } finally {
     db.close();
   }
+}
+
+/** What was found and is not as it was saved is found anew by the next scan. Of how many photos it was. */
+function forgetDamaged(db: Database): number {
+  forgetDamagedMatches(db);
+  forgetDamagedComparisons(db);
+  return featureChecksums(db).forgetDamaged() + outdateDamagedThumbnails(db);
 }
 
 /** Are all pages sound, where indexes are made anew; and does it say what the log says? */
