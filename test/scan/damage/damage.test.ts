@@ -33,7 +33,6 @@ function findAnew(): void {
 }
 
 const OLD_THUMBNAILS = 'UPDATE thumbnail SET checksum = NULL';
-const OLD_FEATURES = 'DELETE FROM feature_checksum';
 const FLIPPED = (column: string): string => `CAST(x'2a' || substr(${column}, 2) AS BLOB)`;
 
 test.each([
@@ -42,10 +41,8 @@ test.each([
   ['the map of a match', `UPDATE pair SET b_from_a = ${FLIPPED('b_from_a')}`],
   ['the map of a match', 'UPDATE pair SET b_from_a = substr(b_from_a, 1, 9)'],
   ['the score of a match', 'UPDATE pair SET score = 2 * score WHERE inliers IS NOT NULL'],
-  ['the map of a copy', 'UPDATE same_shot_pair SET b_from_a = substr(b_from_a, 1, 9)'],
   ['what belongs together', 'UPDATE file_metadata SET shot = substr(shot, 1, 20)'],
   ['a thumbnail without checksum', 'UPDATE thumbnail SET jpeg = substr(jpeg, 1, 900)', OLD_THUMBNAILS],
-  ['features without checksum', 'UPDATE feature_set SET scale = substr(scale, 1, 9)', OLD_FEATURES],
 ])(
   'Where %s is damaged (%s), nothing else is shown, and scans find it anew',
   async (_, damage, ...[older]) => {
