@@ -16,7 +16,8 @@ export function preparedPictures(store: Store): PreparedPictures {
     const known = ready.get(id);
     const jpeg = known === undefined ? store.thumbnails.jpeg(id) : null;
     if (known === undefined && jpeg === null) return null;
-    const picture = known ?? prepared(await openThumbnail(jpeg!), store.thumbnails.isDocument(id));
+    const picture =
+      known ?? prepared(await openThumbnail(jpeg!), store.thumbnails.subject(id) === 'document');
     ready.delete(id);
     ready.set(id, picture);
     if (ready.size > MOST_PREPARED) ready.delete(ready.keys().next().value!);

@@ -39,6 +39,7 @@ import { sql as placesMade } from './028-places-made.ts';
 import { sql as grids } from './029-grids.ts';
 import { sql as documents } from './030-documents.ts';
 import { sql as thumbnailChecksums } from './031-thumbnail-checksums.ts';
+import { sql as subjects } from './032-subjects.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -72,4 +73,5 @@ export const migrations: readonly string[] = [
   grids,
   documents,
   thumbnailChecksums,
+  subjects,
 ];

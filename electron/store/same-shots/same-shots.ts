@@ -14,7 +14,7 @@ export interface ComparedPair extends Comparison {
   tries: number;
 }
 
-type MethodName = 'thumbnail' | 'same shot' | 'groups' | 'document';
+type MethodName = 'thumbnail' | 'same shot' | 'groups' | 'subject';
 
 /** A copy and its lead, as photos a < b: sizes are upright, in pixels. */
 export interface LeadTransform {
