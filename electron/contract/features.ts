@@ -83,6 +83,10 @@ export function stepsOf({
 /** Long side of a thumbnail; that of a smaller photo is as it is (docs/measurements.md#duplicates). */
 export const THUMBNAIL_PX = 256;
 
+/** What a photo shows as far as places go: a document, or nothing at all (`blank`), is in none. */
+export const SUBJECTS = ['scene', 'document', 'blank'] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
 /** A photo made small: upright and grey, row-major, a byte a pixel. */
 export interface Thumbnail {
   widthPx: number;

@@ -7,11 +7,12 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Compute } from '../contract/compute.ts';
 import type { Failure, Outcome } from '../contract/failure.ts';
+import type { Subject } from '../contract/features.ts';
 import { pathText } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
-import { isDocument, openThumbnail, thumbnailJpeg } from '../vision/thumbnail.ts';
+import { openThumbnail, subjectOf, thumbnailJpeg } from '../vision/thumbnail.ts';
 import { hashOf } from '../duplicates/same-shot/same-shot.ts';
 import type { FileRead } from '../vision/identity.ts';
 import { readFacts } from '../vision/identity.ts';
@@ -37,7 +38,7 @@ export type Answer =
 export interface MadeThumbnail {
   jpeg: Uint8Array;
   hash: Uint8Array;
-  isDocument: boolean;
+  subject: Subject;
 }
 
 export type ExtractedPhoto = Pick<Extracted, 'features' | 'format'> & { thumbnail: MadeThumbnail };
@@ -90,7 +91,7 @@ async function answer(request: Request): Promise<Answer | null> {
 
 async function looked(jpeg: Uint8Array): Promise<MadeThumbnail> {
   const thumbnail = await openThumbnail(jpeg);
-  return { jpeg, hash: hashOf(thumbnail), isDocument: isDocument(thumbnail) };
+  return { jpeg, hash: hashOf(thumbnail), subject: subjectOf(thumbnail) };
 }
 
 /** A sidecar is text of some kilobytes; edits of a raw developer may be some hundred. */

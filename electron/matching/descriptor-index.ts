@@ -140,7 +140,10 @@ const isThere = (of: { lists: Lists | null; numbers: Uint32Array }): of is Numbe
 
 /** The index of these parts. What is found in it does not depend on how photos are spread over them. */
 export function indexOf(tree: Tree, parts: readonly IndexPart[]): DescriptorIndex {
-  const ids = Float64Array.from(parts.flatMap(({ photos }) => photos.map(({ id }) => id))).sort();
+  const ids = new Float64Array(parts.reduce((sum, { photos }) => sum + photos.length, 0));
+  let count = 0;
+  for (const { photos } of parts) for (const { id } of photos) ids[count++] = id;
+  ids.sort();
   const rows = parts.reduce((sum, { photos }) => sum + rowCount(photos), 0);
   return { tree, ids, parts: numbered(parts, ids), rowCount: rows };
 }

@@ -5,7 +5,7 @@ import { HASH_METHOD, SAME_SHOT_METHOD } from '../duplicates/same-shot/same-shot
 import { matchingRules, verifyMethod } from '../matching/verify.ts';
 import { RETIRED_MODELS } from '../model/open.ts';
 import type { Store } from '../store/store.ts';
-import { DOCUMENT_METHOD, THUMBNAIL_METHOD } from '../vision/thumbnail.ts';
+import { SUBJECT_METHOD, THUMBNAIL_METHOD } from '../vision/thumbnail.ts';
 import type { ScanContext } from './context.ts';
 
 /**
@@ -46,8 +46,8 @@ function outdateComparisons({ sameShots, thumbnails }: Store): void {
   const comparison = `${thumbnail} ${SAME_SHOT_METHOD}`;
   if (sameShots.method('thumbnail') !== thumbnail) thumbnails.outdate();
   if (sameShots.method('same shot') !== comparison) sameShots.outdateCompared();
-  if (sameShots.method('document') !== DOCUMENT_METHOD) thumbnails.forgetDocuments();
-  sameShots.setMethod('document', DOCUMENT_METHOD);
+  if (sameShots.method('subject') !== SUBJECT_METHOD) thumbnails.forgetSubjects();
+  sameShots.setMethod('subject', SUBJECT_METHOD);
   sameShots.setMethod('thumbnail', thumbnail);
   sameShots.setMethod('same shot', comparison);
 }

@@ -18,8 +18,8 @@ import type { GroupingContext } from './grouping/context.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
- * photo, its companions and its copies are one; its lead is in the place, unless it is a document. At the end
- * what was found in rounds and not found again goes in the same moment. What the first scan finds is new
+ * photo, its companions and its copies are one; its lead is in the place, unless it shows no scene. At the
+ * end what was found in rounds and not found again goes in the same moment. What the first scan finds is new
  * altogether, and nothing of it more than the rest. A person's decision waits for what is written alone.
  */
 export function makePlaces(context: GroupingContext): void {
@@ -40,14 +40,14 @@ export function makePlaces(context: GroupingContext): void {
     const said = store.decisions.stamp();
     const known = foldKnown(store.places.known(model.id), leadOf);
     const decisions = foldDecisions(store.decisions.all(), leadOf);
-    const documents = documentsOf(store, known, decisions);
-    const links = withoutDocuments(matches, documents);
+    const left = withoutScene(store, known, decisions);
+    const links = without(matches, left);
     const places = reconcile(clusterPlaces(links), known, decisions, links);
     isMade = store.atomically(() => {
       if (store.decisions.stamp() !== said) return false; // a person decided something meanwhile
       store.places.stack(leadOf);
       store.places.replace(model.id, places);
-      if (!isRound) findLikely(context, withoutDocuments(near, documents), links);
+      if (!isRound) findLikely(context, without(near, left), links);
       if (!store.settings.isScanned()) store.decisions.seeAll(model.id);
       if (isRound) return true;
       store.provisional.clear(model.id);
@@ -59,16 +59,16 @@ export function makePlaces(context: GroupingContext): void {
 }
 
 /** What is left to make places of. */
-const withoutDocuments = <L extends Link>(links: readonly L[], documents: ReadonlySet<number>): L[] =>
-  links.filter(({ a, b }) => !documents.has(a) && !documents.has(b));
+const without = <L extends Link>(links: readonly L[], photos: ReadonlySet<number>): L[] =>
+  links.filter(({ a, b }) => !photos.has(a) && !photos.has(b));
 
 /** But for those that a person put into a place, or left in one that has a name. */
-function documentsOf(store: Store, known: readonly KnownPlace[], { pins }: Decisions): Set<number> {
-  const documents = new Set(store.thumbnails.documents());
-  for (const { photo } of pins) documents.delete(photo);
+function withoutScene(store: Store, known: readonly KnownPlace[], { pins }: Decisions): Set<number> {
+  const left = new Set(store.thumbnails.withoutScene());
+  for (const { photo } of pins) left.delete(photo);
   for (const { photos, isNamed } of known)
-    if (isNamed === true) for (const photo of photos) documents.delete(photo);
-  return documents;
+    if (isNamed === true) for (const photo of photos) left.delete(photo);
+  return left;
 }
 
 /** Who is in a place by a person's word alone stays likely: the word may be taken back. */

@@ -71,11 +71,16 @@ export function indexReader(store: Store, modelId: string): IndexReader {
     last = null;
   };
 
-  const openAll = (): Planted | null => {
+  const openAll = async (): Promise<Planted | null> => {
     const kept = fullest(store.snapshots.trees(modelId));
     if (kept === null) return null;
+    await setImmediate();
     const before = opened?.id === kept.id ? opened : null;
-    const tree = before === null ? loadTree(store, kept.id) : before.tree;
+    const tree = before === null ? await loadTree(store, kept.id) : before.tree;
+    // a scan may have taken it away meanwhile
+    const isKept = (): boolean => store.snapshots.trees(modelId).some(({ id }) => id === kept.id);
+    if (tree === null && !isKept()) return openAll();
+    await setImmediate();
     const parts = kept.parts.map((keptPart): [number, IndexPart | null] => {
       const { id } = keptPart;
       const known = before?.parts.get(id);
@@ -86,7 +91,8 @@ export function indexReader(store: Store, modelId: string): IndexReader {
     return tree && { tree, parts: parts.flatMap(([, part]) => part ?? []) };
   };
   const read = async (): Promise<DescriptorIndex | null> => {
-    const kept = openAll();
+    const kept = await openAll();
+    await setImmediate();
     const index = kept && joinKept(kept);
     const missing = missingIn(index?.ids ?? [], await inSteps(store.photos.matchable(modelId)));
     if (missing.length === 0) {
@@ -180,8 +186,8 @@ export async function matchablePhotos(store: Store, modelId: string): Promise<In
 }
 
 /** null where the snapshot is damaged. */
-export function loadTree(store: Store, id: number): Tree | null {
-  const snapshot = store.snapshots.load(id);
+export async function loadTree(store: Store, id: number): Promise<Tree | null> {
+  const snapshot = await inSteps(store.snapshots.load(id));
   return snapshot && openTree(snapshot);
 }
 

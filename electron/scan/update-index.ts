@@ -61,9 +61,12 @@ async function updateOnce(
     id: part.id,
     ...openKept(store, tree, part, () => store.snapshots.remove(part.id)),
   });
+  // of a large library each of these takes some tens of milliseconds: questions come in between
+  await setImmediate();
   let parts = listed.map(open);
   const tell = (): void => tellBuilt(parts.reduce((sum, part) => sum + part.photos.length, 0));
   tell();
+  await setImmediate();
 
   const indexed = new Set(parts.flatMap((part) => part.photos.map(({ id }) => id)));
   const fresh = photos.filter(({ id }) => !indexed.has(id));
@@ -80,6 +83,7 @@ async function updateOnce(
     tell();
   }
 
+  await setImmediate();
   const there = new Set(photos.map(({ id }) => id));
   const isThere = ({ id }: IndexedPhoto): boolean => there.has(id);
   for (let merged = toMerge(parts, isThere); merged.length > 0; merged = toMerge(parts, isThere)) {
@@ -98,6 +102,7 @@ async function updateOnce(
     if (stay.length > 0) parts.push(open(kept));
     await sweep(store);
   }
+  await setImmediate();
   const cache = listsCache();
   return indexOf(
     tree,
@@ -120,7 +125,7 @@ async function treeFor(
   const trees = store.snapshots.trees(modelId).filter((kept) => isProvisional || !kept.isProvisional);
   trees.sort((x, y) => Number(x.isProvisional) - Number(y.isProvisional));
   for (const kept of trees.filter(({ photoCount }) => serves(photoCount, photos.length))) {
-    const tree = loadTree(store, kept.id);
+    const tree = await loadTree(store, kept.id);
     if (tree !== null) return { ...kept, tree };
     store.snapshots.remove(kept.id);
   }

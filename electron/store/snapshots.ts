@@ -33,8 +33,8 @@ export interface KeptLists {
 export interface SnapshotTable {
   /** The model's trees, oldest first. */
   trees(modelId: string): KeptTree[];
-  /** The bytes of a tree; null where some of them are missing. */
-  load(id: number): Uint8Array | null;
+  /** The bytes of a tree, read in steps; null where some of them are missing. */
+  load(id: number): Generator<undefined, Uint8Array | null>;
   /** The leaves that lists of a part start with, ascending. */
   firstLeaves(part: number): Uint32Array;
   /** null where there are none that start so. */
@@ -56,8 +56,8 @@ export interface SnapshotTable {
   sizeBytes(modelId: string): number;
 }
 
-/** SQLite copies a blob whole to hand it over; chunks bound that copy. */
-const CHUNK_BYTES = 32 * 1024 * 1024;
+/** SQLite copies a blob whole to hand it over: some ms of the engine's thread. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** Lists that are removed at once: some 10 MB (docs/measurements.md#store). */
 const SWEPT = 200;
@@ -75,9 +75,6 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     SELECT id, tree_id AS treeId, photo_count AS photoCount, photos, is_provisional AS isProvisional
     FROM snapshot WHERE model_id = ? ORDER BY id`);
   const size = db.prepare<[number], number>('SELECT size_bytes FROM snapshot WHERE id = ?').pluck();
-  const chunks = db
-    .prepare<[number], Buffer>('SELECT bytes FROM snapshot_chunk WHERE snapshot_id = ? ORDER BY chunk')
-    .pluck();
   const remove = db.prepare('DELETE FROM snapshot WHERE id = ?');
   const others = `
     SELECT id FROM snapshot
@@ -131,13 +128,15 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
             .map((part) => ({ id: part.id, photos: photosOf(part.photos) })),
         }));
     },
-    load(id) {
+    *load(id) {
       const bytes = new Uint8Array(size.get(id) ?? 0);
       let end = 0;
-      for (const chunk of chunks.iterate(id)) {
-        if (end + chunk.length > bytes.length) return null;
+      for (const number of firsts.all(id)) {
+        const chunk = lists.get(id, number);
+        if (chunk === undefined || end + chunk.length > bytes.length) return null;
         bytes.set(chunk, end);
         end += chunk.length;
+        yield;
       }
       return end === bytes.length && end > 0 ? bytes : null;
     },

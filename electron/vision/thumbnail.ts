@@ -7,7 +7,7 @@ import { THUMBNAIL_PX } from '../contract/features.ts';
 import { decodePhoto } from './decode/decode.ts';
 import type { Pixels } from './decode/decode.ts';
 
-export { DOCUMENT_METHOD, isDocument } from './document.ts';
+export { SUBJECT_METHOD, subjectOf } from './subject.ts';
 
 /** 9 KB a photo (docs/measurements.md#vision). */
 const QUALITY = 85;

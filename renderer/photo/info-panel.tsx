@@ -36,8 +36,8 @@ export function InfoPanel({ photo }: { photo: PhotoDetails }) {
             <PlaceLink place={photo.place} />
           </Fact>
         )}
-        {photo.place === null && photo.isDocument && (
-          <Fact name={say('info.place')}>{say('info.document')}</Fact>
+        {photo.place === null && photo.subject !== 'scene' && (
+          <Fact name={say('info.place')}>{say(`info.${photo.subject}`)}</Fact>
         )}
         <Others photo={photo} />
         <Fact name={say('info.files', { n: photo.files.length })}>

@@ -59,7 +59,7 @@ async function nicenessOfSession(): Promise<string> {
   }
 }
 
-const thumbnail = { jpeg: new Uint8Array(1), hash: new Uint8Array(32), isDocument: false };
+const thumbnail = { jpeg: new Uint8Array(1), hash: new Uint8Array(32), subject: 'scene' as const };
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const features = {
   modelId: 'fake',

@@ -5,6 +5,7 @@ import type { IndexReader } from '../../electron/scan/read-index.ts';
 import { indexReader, loadTree } from '../../electron/scan/read-index.ts';
 import type { KeptPart } from '../../electron/store/snapshots.ts';
 import type { Store } from '../../electron/store/store.ts';
+import { inSteps } from '../../electron/process/in-steps.ts';
 import { openStore } from '../../electron/store/store.ts';
 import { scannedLibrary } from '../library/support.ts';
 import { featureSet } from '../support/synthetic/features.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
   store = opened.value;
   loaded = [];
   const { snapshots } = store;
-  const load = (id: number): Uint8Array | null => {
+  const load = (id: number): ReturnType<typeof snapshots.load> => {
     loaded.push(id);
     return snapshots.load(id);
   };
@@ -45,7 +46,7 @@ const kept = () => store.snapshots.trees(scanned.model.id)[0]!;
 
 /** Adds a part of one photo to the kept index, or puts it in place of others. */
 async function addPart(removed: number[]): Promise<void> {
-  const tree = loadTree(store, kept().id)!;
+  const tree = (await loadTree(store, kept().id))!;
   const added = [{ id: 1, featureCount: 30 }];
   const id = store.snapshots.begin(kept().id);
   store.snapshots.addLists(id, await buildPart(tree, added, [featureSet(1, { count: 30 })]));
@@ -102,7 +103,7 @@ test('A part that took the place of another is read anew', async () => {
 test('A tree that took the place of another is read anew, and its parts', async () => {
   const ids = await photosRead();
   const { id, photoCount } = kept();
-  const bytes = store.snapshots.load(id)!;
+  const bytes = (await inSteps(store.snapshots.load(id)))!;
   store.snapshots.plant(scanned.model.id, photoCount, bytes, false);
   expect(await photosRead()).toEqual(ids);
   expect(loaded.at(-1)).toBe(kept().id);

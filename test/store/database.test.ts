@@ -182,6 +182,7 @@ test('A migration that was released is as it was then, but for its spaces and co
     'e3b0c44298fc1c14',
     'e148b9f5946fbb5a',
     '289476a0f72f06e9',
+    '7368e5dfc4ad6328',
     '6dd8b74ce59313c5',
   ]);
 });

@@ -101,7 +101,7 @@ const ALLOWED: Record<string, string[]> = {
     'INSERT OR IGNORE INTO place_memory',
     'INSERT OR IGNORE INTO place_seen',
     'SELECT id FROM photo WHERE width_px IS NOT NULL',
-    'SELECT id FROM photo WHERE NOT EXISTS (SELECT 1 FROM document',
+    'SELECT id FROM photo WHERE NOT EXISTS (SELECT 1 FROM subject',
   ],
   'Lists of all photos, folders or places of a library, which are kept in memory': [
     'SELECT state, count(*) AS count FROM file',

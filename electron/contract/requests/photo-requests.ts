@@ -1,6 +1,7 @@
 /** What the window asks of single photos and of all of them; part of the map in requests.ts. */
 import { z } from 'zod';
 import { companionPart } from '../duplicates/companion.ts';
+import { SUBJECTS } from '../features.ts';
 import { groupId } from '../duplicates/duplicates.ts';
 import { photo as photoNoun, photoId, photoState } from '../photo.ts';
 import { placeId } from '../place.ts';
@@ -37,7 +38,7 @@ export const photoDetails = photo.extend({
   /** Other photos of the same shot. */
   sameShots: z.array(z.strictObject({ photoId, fileName: z.string() })),
   /** A document or screenshot, by its picture: in no place, unless a person put it there. */
-  isDocument: z.boolean(),
+  subject: z.enum(SUBJECTS),
   place: z.strictObject({ id: placeId, name: z.string().nullable() }).nullable(),
 });
 

@@ -23,7 +23,7 @@ export function photoDetails(store: Store, modelId: string, photoId: number): Ou
       .views(store.sameShots.photosOfShot(photoId).filter((id) => id !== photoId))
       .filter(({ state }) => state !== 'vanished')
       .map(({ id, files }) => ({ photoId: id, fileName: basename(files[0] ?? '') })),
-    isDocument: store.thumbnails.isDocument(photoId),
+    subject: store.thumbnails.subject(photoId),
     place: placeId === null ? null : { id: placeId, name },
   };
   return { ok: true, value: details };

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { LibraryFailure } from '../../contract/failure.ts';
 import { GROUPING_METHOD, HASH_METHOD, SAME_SHOT_METHOD } from '../../duplicates/same-shot/same-shot.ts';
 import { LibraryFailed } from '../../store/store.ts';
-import { DOCUMENT_METHOD } from '../../vision/thumbnail.ts';
+import { SUBJECT_METHOD } from '../../vision/thumbnail.ts';
 import type { GroupingContext } from './context.ts';
 import { groupingSteps } from './steps.ts';
 
@@ -24,7 +24,7 @@ export type FromThread = Told['begin'] | Told['advance'] | Told['end'] | ['faile
 const PLACES_VERSION = 2;
 
 /** Changes whenever the same photos are grouped otherwise. */
-const RULES = [`places ${PLACES_VERSION}`, HASH_METHOD, SAME_SHOT_METHOD, GROUPING_METHOD, DOCUMENT_METHOD];
+const RULES = [`places ${PLACES_VERSION}`, HASH_METHOD, SAME_SHOT_METHOD, GROUPING_METHOD, SUBJECT_METHOD];
 
 /** Where nothing that it depends on was written since they were grouped, there is nothing to do. */
 export async function groupPhotos(context: GroupingContext): Promise<void> {

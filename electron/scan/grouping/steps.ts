@@ -4,12 +4,12 @@ import { findCompanions } from '../companions/find-companions.ts';
 import { makePlaces } from '../make-places.ts';
 import { findSameShots } from '../same-shots/find-same-shots.ts';
 import type { GroupingContext } from './context.ts';
-import { findDocuments } from './find-documents.ts';
+import { findSubjects } from './find-subjects.ts';
 
 export async function groupingSteps(context: GroupingContext): Promise<void> {
   const facts = shotFacts(context.store);
   findCompanions(context, facts); // photos -> which of them belong to another
-  await findDocuments(context); // thumbnails -> which photos are documents, and in no place
+  await findSubjects(context); // thumbnails -> which photos are documents or blank, and in no place
   await findSameShots(context, facts); // matches and hashes -> which photos are of one shot
   if (!context.signal.aborted) makePlaces(context); // matches, companions and copies -> places
 }

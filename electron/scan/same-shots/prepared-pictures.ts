@@ -16,7 +16,7 @@ export function preparedPictures(store: Store): PreparedPictures {
     const known = ready.get(id);
     const thumbnail = known === undefined ? await keptThumbnail(store, id) : null;
     if (known === undefined && thumbnail === null) return null;
-    const picture = known ?? prepared(thumbnail!, store.thumbnails.isDocument(id));
+    const picture = known ?? prepared(thumbnail!, store.thumbnails.subject(id) === 'document');
     ready.delete(id);
     ready.set(id, picture);
     if (ready.size > MOST_PREPARED) ready.delete(ready.keys().next().value!);

@@ -39,7 +39,8 @@ import { sql as placesMade } from './028-places-made.ts';
 import { sql as grids } from './029-grids.ts';
 import { sql as documents } from './030-documents.ts';
 import { sql as thumbnailChecksums } from './031-thumbnail-checksums.ts';
-import { sql as mapChecksums } from './032-map-checksums.ts';
+import { sql as subjects } from './032-subjects.ts';
+import { sql as mapChecksums } from './033-map-checksums.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -73,5 +74,6 @@ export const migrations: readonly string[] = [
   grids,
   documents,
   thumbnailChecksums,
+  subjects,
   mapChecksums,
 ];

@@ -14,7 +14,7 @@ export interface ComparedPair extends Comparison {
   tries: number;
 }
 
-type MethodName = 'thumbnail' | 'same shot' | 'groups' | 'document';
+type MethodName = 'thumbnail' | 'same shot' | 'groups' | 'subject';
 
 /** A copy and its lead, as photos a < b: sizes are upright, in pixels. */
 export interface LeadTransform {
@@ -48,8 +48,10 @@ export interface SameShotTable {
 }
 
 /** SQL: the condition that what was compared is as it was saved. */
-const isSound = (of = ''): string =>
-  `${of}checksum IS crc32(${['a', 'b', 'moments', 'verdict', 'b_from_a', 'tries'].map((name) => of + name).join()})`;
+const isSound = (of = ''): string => {
+  const row = ['a', 'b', 'moments', 'verdict', 'b_from_a', 'tries'].map((name) => of + name);
+  return `${of}checksum IS crc32(${row.join()})`;
+};
 
 /** Those that are not as they were saved: the next scan compares them anew. */
 export function forgetDamagedComparisons(db: Database): void {

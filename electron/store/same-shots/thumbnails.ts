@@ -1,5 +1,6 @@
 /** Photos made small, with the hashes that find those that look alike. */
 import { crc32 } from 'node:zlib';
+import type { Subject } from '../../contract/features.ts';
 import type { Database } from '../database.ts';
 
 export interface KeptThumbnail {
@@ -8,7 +9,7 @@ export interface KeptThumbnail {
   /** HASH_BYTES (`duplicates/same-shot`) of them. */
   hash: Uint8Array;
   /** Left out: nobody looked yet. */
-  isDocument?: boolean;
+  subject?: Subject;
 }
 
 export interface ThumbnailTable {
@@ -23,14 +24,16 @@ export interface ThumbnailTable {
    * after the other.
    */
   hashes(): { ids: Float64Array; hashes: Uint8Array };
-  /** Photos with thumbnails that nobody looked at for documents, ids ascending. */
+  /** Photos with thumbnails that nobody looked at for their subjects, ids ascending. */
   unjudged(): number[];
   /** Of a photo without thumbnail nothing is kept. */
-  judge(photoId: number, isDocument: boolean): void;
-  isDocument(photoId: number): boolean;
-  documents(): number[];
+  judge(photoId: number, subject: Subject): void;
+  /** A scene where nobody looked yet. */
+  subject(photoId: number): Subject;
+  /** Documents and blank pictures, ids ascending. */
+  withoutScene(): number[];
   /** All are to be looked at again. */
-  forgetDocuments(): void;
+  forgetSubjects(): void;
   /** All that there are are to be made anew; or the one of this photo, if anything can be written. */
   outdate(photoId?: number): void;
   /** Photos that did not vanish and of which none was made anew yet, ids ascending. */
@@ -50,18 +53,16 @@ export function thumbnailTable(db: Database): ThumbnailTable {
   const soundJpeg = soundThumbnails(db);
   const unjudged = db
     .prepare<[], number>(
-      'SELECT id FROM photo WHERE NOT EXISTS (SELECT 1 FROM document WHERE photo_id = id) ' +
+      'SELECT id FROM photo WHERE NOT EXISTS (SELECT 1 FROM subject WHERE photo_id = id) ' +
         'AND EXISTS (SELECT 1 FROM thumbnail WHERE photo_id = id) ORDER BY id',
     )
     .pluck();
-  const judge = db.prepare('INSERT OR REPLACE INTO document (photo_id, is_document) VALUES (?, ?)');
-  const documents = db
-    .prepare<[], number>('SELECT photo_id FROM document WHERE is_document = 1 ORDER BY photo_id')
+  const judge = db.prepare('INSERT OR REPLACE INTO subject (photo_id, subject) VALUES (?, ?)');
+  const withoutScene = db
+    .prepare<[], number>("SELECT photo_id FROM subject WHERE subject <> 'scene' ORDER BY photo_id")
     .pluck();
-  const isDocument = db
-    .prepare<[number], number>('SELECT is_document FROM document WHERE photo_id = ?')
-    .pluck();
-  const forgetDocuments = db.prepare('DELETE FROM document');
+  const subject = db.prepare<[number], Subject>('SELECT subject FROM subject WHERE photo_id = ?').pluck();
+  const forgetSubjects = db.prepare('DELETE FROM subject');
   const isThere =
     "EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')";
   const hashes = db
@@ -80,7 +81,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     save: db.transaction((photo: number, thumbnail: KeptThumbnail) => {
       // what was told of the one that it replaces goes
       save.run(photo, thumbnail.jpeg, thumbnail.hash, crc32(thumbnail.jpeg));
-      if (thumbnail.isDocument !== undefined) judge.run(photo, Number(thumbnail.isDocument));
+      if (thumbnail.subject !== undefined) judge.run(photo, thumbnail.subject);
     }),
     jpeg: soundJpeg,
     hashes() {
@@ -91,12 +92,12 @@ export function thumbnailTable(db: Database): ThumbnailTable {
       };
     },
     unjudged: () => unjudged.all(),
-    judge(photo, is) {
-      if (soundJpeg(photo) !== null) judge.run(photo, Number(is));
+    judge(photo, seen) {
+      if (soundJpeg(photo) !== null) judge.run(photo, seen);
     },
-    isDocument: (photo) => isDocument.get(photo) === 1,
-    documents: () => documents.all(),
-    forgetDocuments: () => void forgetDocuments.run(),
+    subject: (photo) => subject.get(photo) ?? 'scene',
+    withoutScene: () => withoutScene.all(),
+    forgetSubjects: () => void forgetSubjects.run(),
     outdate(photo) {
       if (photo === undefined) outdate.run();
       else if (!db.readonly) outdateOne.run(photo);

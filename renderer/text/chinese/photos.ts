@@ -84,6 +84,7 @@ export const chinesePhotos: Record<Extract<MessageKey, keyof typeof englishPhoto
   'info.position': '位置',
   'info.place': '地点',
   'info.document': '文档或屏幕截图：不归入任何地点',
+  'info.blank': '画面中看不出任何内容：不归入任何地点',
   'info.files': '所在的 {n} 个文件',
   'info.companions': '附属文件',
   'info.sameShots': '同一次拍摄',

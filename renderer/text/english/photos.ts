@@ -81,6 +81,7 @@ export const englishPhotos = {
   'info.position': 'Position',
   'info.place': 'Place',
   'info.document': 'A document or screenshot: left out of places',
+  'info.blank': 'Nothing can be seen on it: left out of places',
   'info.files': { one: 'Its file', other: 'Its {n} files' },
   'info.companions': 'With it',
   'info.sameShots': 'The same shot',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Affine } from '../../../electron/contract/match.ts';
 import type { Presses } from '../../../electron/contract/duplicates/duplicates.ts';
 import type { Prepared, Turn } from '../../../electron/duplicates/same-shot/same-shot.ts';
-import { isDocument } from '../../../electron/vision/thumbnail.ts';
+import { subjectOf } from '../../../electron/vision/thumbnail.ts';
 import { paintedPaper } from '../../support/paper/paper.ts';
 import { betweenBoxes, compared, prepared } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import sharp from 'sharp';
@@ -33,7 +33,7 @@ async function verdictOf(
 
 async function preparedOf(picture: Sharp): Promise<Prepared> {
   const thumbnail = await thumbnailOf(picture);
-  return prepared(thumbnail, isDocument(thumbnail));
+  return prepared(thumbnail, subjectOf(thumbnail) === 'document');
 }
 
 interface Told {

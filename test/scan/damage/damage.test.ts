@@ -29,7 +29,7 @@ async function asked(): Promise<string> {
 /** All is found anew but for features, so that a scan reads what is kept of the photos. */
 function findAnew(): void {
   painted.sql('DELETE FROM same_shot_pair');
-  painted.sql("DELETE FROM method WHERE name IN ('groups', 'document')");
+  painted.sql("DELETE FROM method WHERE name IN ('groups', 'subject')");
 }
 
 const OLD_THUMBNAILS = 'UPDATE thumbnail SET checksum = NULL';

@@ -1,9 +1,10 @@
-/** Documents and screenshots are in no place, unless a person put them there. */
+/** What shows no scene is in no place, unless a person put it there. */
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import { paintedPaper } from '../../support/paper/paper.ts';
+import { random } from '../../support/synthetic/synthetic.ts';
 import { paintedForTests } from '../support/painted-library.ts';
 
 const painted = paintedForTests();
@@ -38,16 +39,16 @@ test('Letters of one bank are no place, and a smaller copy of one is still a cop
   const [l0, l2, a0] = [idOf('l0'), idOf('l2'), idOf('a0')];
   const details = (id: number): unknown => painted.library.photo(BUILT_IN_MODEL, id);
   expect(details(l0)).toMatchObject({
-    value: { isDocument: true, place: null, sameShots: [{ photoId: l2 }] },
+    value: { subject: 'document', place: null, sameShots: [{ photoId: l2 }] },
   });
-  expect(details(a0)).toMatchObject({ value: { isDocument: false } });
+  expect(details(a0)).toMatchObject({ value: { subject: 'scene' } });
 });
 
 test('In a library from before, the next scan takes the places of documents away', async () => {
-  say('UPDATE document SET is_document = 0');
+  say("UPDATE subject SET subject = 'scene'");
   await painted.scan();
   expect(placesNow()).toHaveLength(2);
-  say("UPDATE method SET method = 'before' WHERE name = 'document'");
+  say("UPDATE method SET method = 'before' WHERE name = 'subject'");
   await painted.scan();
   expect(placesNow()).toEqual(['a0 a1']);
 });
@@ -56,13 +57,41 @@ test.each<[what: string, decide: (place: number) => unknown]>([
   ['named', (place) => painted.library.decisions(BUILT_IN_MODEL).rename(place, 'Bank')],
   ['joined with a place of photos', (place) => merge(place)],
 ])('A place of documents that a person %s stays', async (_, decide) => {
-  say('UPDATE document SET is_document = 0');
+  say("UPDATE subject SET subject = 'scene'");
   await painted.scan();
   decide(placeOfLetters());
   const before = placesNow();
-  say("UPDATE method SET method = 'before' WHERE name = 'document'");
+  say("UPDATE method SET method = 'before' WHERE name = 'subject'");
   await painted.scan();
   expect(placesNow()).toEqual(before);
+});
+
+/** What one camera takes under its lens cap: little light, grain, and its faulty pixels. */
+async function underALensCap(seed: number): Promise<Buffer> {
+  const [widthPx, heightPx] = [800, 600];
+  const [faulty, grain] = [random(1), random(seed)];
+  const grey = Buffer.alloc(widthPx * heightPx);
+  for (let i = 0; i < grey.length; i++) grey[i] = 4 + 8 * grain();
+  for (let i = 0; i < 300; i++) {
+    const at = 1 + Math.floor(faulty() * (grey.length - widthPx - 1));
+    const brightness = 60 + 190 * faulty();
+    for (const beside of [at - 1, at + 1, at + widthPx]) grey[beside] = brightness * 0.4;
+    grey[at] = brightness;
+  }
+  return sharp(grey, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+    .jpeg()
+    .toBuffer();
+}
+
+test('Pictures taken under a lens cap are no place, whatever pixels of the camera are faulty', async () => {
+  for (const i of [1, 2, 3, 4]) writeFileSync(painted.at(`c${i}`), await underALensCap(i + 1));
+  await painted.scan();
+  expect(placesNow()).toEqual(['a0 a1']);
+  const c1 = idOf('c1');
+  expect(painted.library.photo(BUILT_IN_MODEL, c1)).toMatchObject({ value: { subject: 'blank' } });
+  say("UPDATE subject SET subject = 'scene'");
+  await painted.scan();
+  expect(placesNow()).toContain('c1 c2 c3 c4'); // they match, all the same
 });
 
 const placeOfLetters = (): number =>

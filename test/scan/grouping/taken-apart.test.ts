@@ -18,7 +18,10 @@ async function lies(degrees: number, score: number): Promise<void> {
   const { a0, a1, a2 } = ids;
   painted.sql(`UPDATE photo SET latitude = 45, longitude = 7 WHERE id IN (${a0}, ${a1}) RETURNING id`);
   painted.sql(`UPDATE photo SET latitude = ${45 + degrees}, longitude = 7 WHERE id = ${a2} RETURNING id`);
-  painted.sql(`UPDATE pair SET score = ${score} WHERE ${a2} IN (a, b) RETURNING a`);
+  painted.sql(`
+    UPDATE pair SET score = ${score},
+      checksum = crc32(a, b, ${score}, tentative_count, trials, seed, inlier_count, b_from_a, inliers)
+    WHERE ${a2} IN (a, b) RETURNING a`);
   await painted.scan();
 }
 

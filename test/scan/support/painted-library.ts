@@ -10,6 +10,7 @@ import type { ScanReport } from '../../../electron/contract/scan.ts';
 import type { Library, ScanOptions } from '../../../electron/library/library.ts';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import { builtIn } from '../../support/models/built-in.ts';
+import { crc32Of } from '../../../electron/store/decisions/log/checksums.ts';
 import { opened } from '../../support/library.ts';
 import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
 import { writePhoto } from '../../support/synthetic/photos.ts';
@@ -48,7 +49,7 @@ export interface PaintedLibrary {
   places(): Record<number, string>;
   /**
    * What a query on the library's database gives, or does. The library is closed meanwhile: two copies of
-   * SQLite in one process undo each other's locks.
+   * SQLite in one process undo each other's locks. `crc32` is that of the store.
    */
   sql(text: string): Record<string, unknown>[];
   remove(): void;
@@ -111,6 +112,7 @@ async function paintedLibrary(painted: string): Promise<PaintedLibrary> {
     sql(text) {
       void library.close();
       const db = new DatabaseSync(join(root, 'library/library.sqlite'));
+      db.function('crc32', { varargs: true }, (...values) => crc32Of(values));
       const rows = db.prepare(text).all();
       db.close();
       library = opened(join(root, 'library'));

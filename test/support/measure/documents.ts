@@ -5,14 +5,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDocument, openThumbnail, thumbnailJpeg } from '../../../electron/vision/thumbnail.ts';
+import { openThumbnail, subjectOf, thumbnailJpeg } from '../../../electron/vision/thumbnail.ts';
 import { paintedPaper } from '../paper/paper.ts';
 
 const PHOTO = /\.(jpe?g|png|webp|tiff?|heic)$/i;
 
 async function isDocumentFile(bytes: Uint8Array): Promise<boolean> {
   const jpeg = await thumbnailJpeg(bytes);
-  return jpeg.ok && isDocument(await openThumbnail(jpeg.value));
+  return jpeg.ok && subjectOf(await openThumbnail(jpeg.value)) === 'document';
 }
 
 for (const folder of process.argv.slice(2)) {

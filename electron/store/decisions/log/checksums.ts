@@ -58,4 +58,4 @@ const checksumOf = (row: FeatureColumns): number => crc32Of(COLUMNS.map((name) =
 
 /** CRC-32 of the values of a row, one after the other: of a blob its bytes, of others their text. */
 export const crc32Of = (values: readonly unknown[]): number =>
-  values.reduce<number>((sum, value) => crc32(Buffer.isBuffer(value) ? value : String(value), sum), 0);
+  values.reduce<number>((sum, value) => crc32(value instanceof Uint8Array ? value : String(value), sum), 0);

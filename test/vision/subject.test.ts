@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import { isDocument, openThumbnail, thumbnailJpeg } from '../../electron/vision/thumbnail.ts';
+import type { Subject } from '../../electron/contract/features.ts';
+import { openThumbnail, subjectOf, thumbnailJpeg } from '../../electron/vision/thumbnail.ts';
 import { layoutNames } from '../support/paper/layouts.ts';
 import { paintedPaper } from '../support/paper/paper.ts';
 import { scriptNames } from '../support/paper/scripts.ts';
 import { encode } from '../support/synthetic/photos.ts';
 import { camera, deepPlace, flatPlace, photograph, random } from '../support/synthetic/synthetic.ts';
 
-async function isDocumentFile(bytes: Uint8Array): Promise<boolean> {
+async function subjectOfFile(bytes: Uint8Array): Promise<Subject> {
   const jpeg = await thumbnailJpeg(bytes);
   if (!jpeg.ok) throw new Error(jpeg.failure.reason);
-  return isDocument(await openThumbnail(jpeg.value));
+  return subjectOf(await openThumbnail(jpeg.value));
 }
 
 test('Saved sheets of all layouts and scripts are documents, and nearly all photographed ones', async () => {
@@ -22,7 +23,7 @@ test('Saved sheets of all layouts and scripts are documents, and nearly all phot
   })) {
     const how = isPhotographed ? 'photographed' : 'saved';
     sheets[how] += 1;
-    if (!(await isDocumentFile(jpeg))) photos[how].push(name);
+    if ((await subjectOfFile(jpeg)) !== 'document') photos[how].push(name);
     layouts.add(layout);
     scripts.add(script);
   }
@@ -32,20 +33,23 @@ test('Saved sheets of all layouts and scripts are documents, and nearly all phot
   expect(photos.photographed.length).toBeLessThanOrEqual(2);
 }, 120_000);
 
-test('Painted places, also in the dark, are no documents', async () => {
+test('Painted places, also in the dark, are scenes', async () => {
   const next = random(3);
   for (let i = 0; i < 12; i++) {
     const place = (i % 4 < 2 ? flatPlace : deepPlace)(300 + i);
     const gain = [1, 0.15][i % 2]!;
     const seen = camera({ x: next() - 0.5, yaw: 0.2 * (next() - 0.5), widthPx: 400, heightPx: 300 });
-    expect(await isDocumentFile(await encode(photograph(place, seen, { gain, noise: 3, seed: i })))).toBe(
-      false,
+    expect(await subjectOfFile(await encode(photograph(place, seen, { gain, noise: 3, seed: i })))).toBe(
+      'scene',
     );
   }
 });
 
-test('A blank picture is no document', () => {
-  const grey = new Uint8Array(256 * 192).fill(250);
-  expect(isDocument({ widthPx: 256, heightPx: 192, grey })).toBe(false);
-  expect(isDocument({ widthPx: 1, heightPx: 1, grey: Uint8Array.of(0) })).toBe(false);
+test('A picture of one tone, whatever grain it has, is blank', () => {
+  const next = random(5);
+  for (const tone of [4, 60, 128, 250]) {
+    const grey = Uint8Array.from({ length: 256 * 192 }, () => tone + Math.floor(6 * next()));
+    expect(subjectOf({ widthPx: 256, heightPx: 192, grey })).toBe('blank');
+  }
+  expect(subjectOf({ widthPx: 1, heightPx: 1, grey: Uint8Array.of(0) })).toBe('blank');
 });

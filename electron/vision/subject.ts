@@ -1,8 +1,9 @@
 /**
  * Paper and screens are no places: sheets of one letterhead match as well as photos of one facade. Told by
- * the picture alone: what is written or drawn stands on a ground of one tone, and is thin. Pure.
+ * the picture alone: what is written or drawn stands on a ground of one tone, and is thin. Nor are pictures
+ * of nothing: under a lens cap the faulty pixels of a camera are the same each time. Pure.
  */
-import type { Thumbnail } from '../contract/features.ts';
+import type { Subject, Thumbnail } from '../contract/features.ts';
 
 /** Side of a window that is looked at by itself, in pixels of a thumbnail: some lines of a letter. */
 const WINDOW_PX = 20;
@@ -31,14 +32,16 @@ const LEAST_BUSY = 0.3;
 /** Grey levels from darkest to brightest, outliers apart: less is a photo in the dark, without grain. */
 const LEAST_CONTRAST = 72;
 const OUTLIERS = 0.005;
+/** With less nothing can be seen (docs/measurements.md#places). */
+const LEAST_SEEN = 24;
 
 /** Raised when the code gives other shares of the same thumbnails. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 2;
 
-/** Changes whenever other thumbnails are taken for documents. */
-export const DOCUMENT_METHOD = JSON.stringify({
+/** Changes whenever other subjects are told of the same thumbnails. */
+export const SUBJECT_METHOD = JSON.stringify({
   ...{ CODE_VERSION, WINDOW_PX, GROUND, MIDDLE, INK, LEAST_INK, SAME_GROUND, STROKE_PX },
-  ...{ WEIGHTS, LEAST_SUM, LEAST_BUSY, LEAST_CONTRAST, OUTLIERS },
+  ...{ WEIGHTS, LEAST_SUM, LEAST_BUSY, LEAST_CONTRAST, OUTLIERS, LEAST_SEEN },
 });
 
 /** Means over the windows in which something stands, 0 to 1; but for `busy`. */
@@ -55,9 +58,14 @@ export interface Look {
   peaked: number;
 }
 
+export function subjectOf(thumbnail: Thumbnail): Subject {
+  const seen = contrast(thumbnail.grey);
+  if (seen < LEAST_SEEN) return 'blank';
+  return seen >= LEAST_CONTRAST && isDocument(thumbnail) ? 'document' : 'scene';
+}
+
 /** A document, receipt, slide, map or screenshot? */
-export function isDocument(thumbnail: Thumbnail): boolean {
-  if (contrast(thumbnail.grey) < LEAST_CONTRAST) return false;
+function isDocument(thumbnail: Thumbnail): boolean {
   const look = lookOf(thumbnail);
   const names = Object.keys(WEIGHTS) as (keyof Look)[];
   const sum = names.reduce((sum, name) => sum + WEIGHTS[name] * look[name], 0);
