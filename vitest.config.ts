@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    maxWorkers: '100%', // as many as cores: most of a test waits for processes of the program
+    maxWorkers: '100%', // as many as cores: much of a test waits for processes of the program
     // Tests start the program some thousand times: what Node made of its TypeScript is kept between them.
     env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/node') },
   },

@@ -110,8 +110,8 @@ describe.skipIf(chromium === null)('what the match viewer draws', () => {
       return { a: ofA!, b: ofB! };
     });
     store.value.close();
-    await builtPage();
-    served = await serve({ engine });
+    const pages = await builtPage();
+    served = await serve({ engine, pages });
     browser = await launch();
   }, 240_000);
   afterAll(async () => {

@@ -1,5 +1,5 @@
 /**
- * dist/renderer over HTTP with a synthetic engine behind it: the page and its pictures as the program
+ * The renderer over HTTP with a synthetic engine behind it: the page and its pictures as the program
  * answers them.
  */
 import { readdir } from 'node:fs/promises';
@@ -13,7 +13,6 @@ import { requests } from '../../electron/contract/requests.ts';
 import { pageAnswer, pageHeaders } from '../../electron/window/page.ts';
 import type { SyntheticEngine } from './synthetic-engine.ts';
 
-const root = join(import.meta.dirname, '../../dist/renderer');
 /** The program's, less what the page needs no more: no picture of it is made in the page. */
 const POLICY = pageHeaders['content-security-policy'].replace(' blob: data:', '');
 
@@ -58,17 +57,27 @@ async function answer(
   } else if (area === 'api' && name! in requests) {
     json(await engine.ask(name as RequestName, JSON.parse((await body(request)).toString())));
   } else {
-    const { status, headers, body: content } = await pageAnswer(engine, root, request.url!);
+    const { status, headers, body: content } = await pageAnswer(engine, await builtPage(), request.url!);
     response
       .writeHead(status, { ...pageHeaders, ...headers, 'content-security-policy': POLICY })
       .end(content);
   }
 }
 
-/** Builds the renderer into dist/renderer, once a process. */
-let built: Promise<unknown> | null = null;
-export const builtPage = (): Promise<unknown> =>
-  (built ??= build({ root: join(import.meta.dirname, '../../renderer'), logLevel: 'error' }));
+/** The folder of the renderer as it is now: built once a process, and not where others build at the time. */
+let built: Promise<string> | null = null;
+export const builtPage = (): Promise<string> => (built ??= buildPage());
+
+async function buildPage(): Promise<string> {
+  const root = join(import.meta.dirname, '../..');
+  const folder = join(root, `node_modules/.cache/page-${process.env.VITEST_POOL_ID ?? 'measured'}`);
+  await build({
+    root: join(root, 'renderer'),
+    build: { outDir: folder, emptyOutDir: true },
+    logLevel: 'error',
+  });
+  return folder;
+}
 
 export async function servePage(engine: SyntheticEngine): Promise<{ url: string; close: () => void }> {
   await builtPage();

@@ -84,13 +84,14 @@ describe.skipIf(chromium === null)('exports of photos that are there', () => {
   let engine: Engine;
   let served: Served;
   let page: Page;
+  let pages: string;
   let home: string;
   /** Where the person exports to. */
   let pictures: string;
   let said: string[];
   const { HOME } = process.env;
   beforeAll(async () => {
-    await builtPage();
+    pages = await builtPage();
     browser = await launch();
   });
   afterAll(() => browser.close());
@@ -102,7 +103,7 @@ describe.skipIf(chromium === null)('exports of photos that are there', () => {
     const started = await startEngine({ library: scanned.folder, model: scanned.model.id });
     if (!started.ok) throw new Error(started.failure.reason);
     engine = started.value;
-    served = await serve({ engine });
+    served = await serve({ engine, pages });
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
     page.setDefaultTimeout(20_000);
     await page.goto(served.url);

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LibraryFailure } from '../../../electron/contract/failure.ts';
 import { startChild } from '../../../electron/process/child.ts';
 import type { ShrinkRequest } from '../../../electron/scan/shrink/shrink-child.ts';
+import { crc32Of } from '../../../electron/store/decisions/log/checksums.ts';
 import { migrations } from '../../../electron/store/migrations/index.ts';
 import { opened } from '../../support/library.ts';
 import { builtIn } from '../../support/models/built-in.ts';
@@ -31,6 +32,7 @@ const bytes = (): number => statSync(path()).size;
 /** What a query on the closed library gives. */
 function sql(text: string, query = 'SELECT 1'): Record<string, unknown>[] {
   const db = new DatabaseSync(path());
+  db.function('crc32', { varargs: true }, (...values) => crc32Of(values));
   db.exec(text);
   const rows = db.prepare(query).all();
   db.close();
