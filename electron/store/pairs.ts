@@ -337,9 +337,9 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     },
     matches(modelId) {
       const which = of(modelId, undefined);
-      return matches.all(which).flatMap(({ a, b, ...row }) => {
-        const kept = sound({ model: which.model, a, b }, { a, b, ...row });
-        return kept === null ? [] : { a, b, verification: fromRow(kept) };
+      return matches.all(which).flatMap((row) => {
+        const kept = sound({ model: which.model, a: row.a, b: row.b }, row);
+        return kept === null ? [] : { a: row.a, b: row.b, verification: fromRow(kept) };
       });
     },
     matched: (modelId, which, limit, after = [-1, -1]) =>
