@@ -86,9 +86,10 @@ describe.skipIf(chromium === null)('then and now', () => {
   /** An open match, whose photos differ where one is laid onto the other, as `pictures` of them say. */
   async function refusing(pictures: string) {
     const shown = await open('#/match/1/3/1');
-    await shown.page.locator('.match-verdict').waitFor();
     const failure = { kind: 'not on each other', reason: 'They differ there.', remedy: 'Choose two others.' };
     await shown.page.route(pictures, (route) => route.fulfill({ status: 404, json: { failure } }));
+    await shown.page.reload(); // of an open page some requests go by a new route
+    await shown.page.locator('.match-verdict').waitFor();
     return shown;
   }
 
@@ -113,10 +114,11 @@ describe.skipIf(chromium === null)('then and now', () => {
 
   test('the aligned views show photo A as the engine laid it, once it is there', async () => {
     const { page } = await open('#/match/1/3/1');
-    await page.locator('.match-verdict').waitFor();
     const red = { create: { width: 80, height: 60, channels: 3 as const, background: '#f00' } };
     const body = await sharp(red).webp({ lossless: true }).toBuffer();
     await page.route('**/laid/1/3.webp', (route) => route.fulfill({ contentType: 'image/webp', body }));
+    await page.reload(); // of an open page some requests go by a new route
+    await page.locator('.match-verdict').waitFor();
     await button('Slider').click();
     const isRed = async (share: number): Promise<boolean> => {
       const { data, info } = await sharp(await page.locator('.stage').screenshot())
