@@ -14,9 +14,12 @@ import type {
   ListsBytes,
   MutualNearest,
   NumberedLists,
+  ReadLists,
   Rgb,
   Tree,
 } from './kernels.ts';
+import type { Searchable } from './search.ts';
+import { search } from './search.ts';
 import { onThread } from './threads.ts';
 import { keypointsOf } from './typescript/keypoints.ts';
 import { buildLists, mergeLists } from './typescript/lists.ts';
@@ -96,7 +99,8 @@ interface Addon {
     k: number,
     leaves: number,
   ): Promise<{ leaves: Uint32Array }>;
-  scan(search: object, parts: readonly NumberedLists[]): Promise<void>;
+  gather(parts: readonly NumberedLists[]): object;
+  scan(search: object, gathered: object): Promise<void>;
   found(search: object): Found;
   votedFor(nearest: Uint32Array, k: number, self: number, votes: number, most: number): Uint32Array;
 }
@@ -176,21 +180,7 @@ export function kernelsOn(path: KernelPath): Kernels {
 
 const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 4 === 0 ? bytes : bytes.slice());
 
-/** A search under way. */
-interface Search {
-  /** The leaves that any query probes, ascending. */
-  leaves: Uint32Array;
-  /** Looks at the rows of these lists. One call at a time. */
-  scan(parts: readonly NumberedLists[]): Promise<void>;
-  found(): Found;
-}
-
-interface ComputingTree extends Omit<Tree, 'search'> {
-  startSearch(queries: Int8Array, k: number, leaves: number): Promise<Search>;
-}
-
-/** Visits of leaves kept at once, 12 bytes each: searches of many leaves take fewer queries together. */
-const VISITS = 2 ** 21;
+interface ComputingTree extends Omit<Tree, 'search'>, Searchable {}
 
 function checkedTree(tree: ComputingTree): Tree {
   return {
@@ -216,24 +206,13 @@ function checkedTree(tree: ComputingTree): Tree {
       if (!(Number.isInteger(k) && k >= 1 && k <= 1000))
         throw new RangeError(`k is ${k}; it must be a whole number from 1 to 1000.`);
       if (!(leaves >= 1)) throw new RangeError(`${leaves} leaves: at least one must be scanned.`);
-      const probes = Math.min(Math.floor(leaves), tree.leaves);
-      const found = {
-        photos: new Uint32Array((queries.length / DESCRIPTOR_SIZE) * k),
-        distances: new Int32Array((queries.length / DESCRIPTOR_SIZE) * k),
-      };
-      const together = Math.max(1, Math.floor(VISITS / probes));
-      for (let from = 0; from * DESCRIPTOR_SIZE < queries.length; from += together) {
-        const some = queries.subarray(from * DESCRIPTOR_SIZE, (from + together) * DESCRIPTOR_SIZE);
-        const search = await tree.startSearch(some, k, probes);
-        for (const parts of read(search.leaves)) {
+      const checked: ReadLists = function* (probed) {
+        for (const parts of read(probed)) {
           checkNumbers(parts);
-          await search.scan(parts);
+          yield parts;
         }
-        const { photos, distances } = search.found();
-        found.photos.set(photos, from * k);
-        found.distances.set(distances, from * k);
-      }
-      return found;
+      };
+      return await search(tree, checked, queries, k, Math.min(Math.floor(leaves), tree.leaves));
     },
   };
 }
@@ -280,11 +259,12 @@ function nativeKernels(addon: Addon, path: number): Computing {
           openLists: (listsBytes) => addon.openLists(tree, listsBytes),
           mergeLists: async (parts, first, end) =>
             allBytesOf(await onThread(() => addon.mergeLists(tree, parts, first, end))),
+          gather: (parts) => addon.gather(parts),
           async startSearch(queries, k, leaves) {
             const search = await onThread(() => addon.startSearch(path, tree, queries, k, leaves));
             return {
               leaves: search.leaves,
-              scan: (parts) => onThread(() => addon.scan(search, parts)),
+              scan: (gathered) => onThread(() => addon.scan(search, gathered)),
               found: () => addon.found(search),
             };
           },
@@ -325,9 +305,10 @@ const typescriptKernels: Computing = {
         buildLists: async (descriptors, photos) => buildLists(tree, descriptors, photos),
         openLists: (listsBytes) => openLists(tree, listsBytes),
         mergeLists: async (parts, first, end) => mergeLists(tree, viewsOf(parts), first, end),
+        gather: viewsOf,
         async startSearch(queries, k, probes) {
           const { leaves, scan, found } = startSearch(tree, queries, k, probes);
-          return { leaves, scan: async (parts) => scan(viewsOf(parts)), found };
+          return { leaves, scan: async (gathered) => scan(gathered as ReturnType<typeof viewsOf>), found };
         },
       }
     );

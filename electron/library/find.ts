@@ -121,7 +121,7 @@ async function compareWithCandidates(
 async function votedFor(reader: IndexReader, { view }: QueryFeatures): Promise<readonly number[]> {
   for (let index = await reader.readIndex(); index !== null; index = await reader.readIndex()) {
     const found = await candidatesOf(index, [{ features: view.features, self: view.photo?.id ?? null }]);
-    if (found !== null) return found[0]!;
+    if (found !== null) return [...found][0]!;
   }
   return [];
 }

@@ -58,13 +58,14 @@ export interface Asking {
 /**
  * Of each of these photos the ids of at most `most` photos to verify against it, most votes first, equal ones
  * by id. A vote is one per feature and photo, whatever the distance (docs/measurements.md#matching). Asked
- * together, photos read the index once. null where lists of the index are damaged, or gone.
+ * together, photos read the index once; their votes are counted as they are taken, a photo a step. null where
+ * lists of the index are damaged, or gone.
  */
 export async function candidatesOf(
   index: DescriptorIndex,
   asking: readonly Asking[],
   most = CANDIDATES,
-): Promise<number[][] | null> {
+): Promise<Generator<number[]> | null> {
   const queriesOf = asking.map(({ features: { count, keypointCount, descriptor } }) =>
     descriptor.subarray(0, Math.min(VOTING_FEATURES, count - keypointCount) * DESCRIPTOR_SIZE),
   );
@@ -72,15 +73,27 @@ export async function candidatesOf(
   const leaves = Math.ceil(LEAVES * Math.max(1, index.tree.expected / Math.max(index.rowCount, 1)));
   const found = await searchIndex(index, queries, NEIGHBOURS, leaves);
   if (found === null) return null;
-  let end = 0;
-  return asking.map(({ self }, i) => {
-    const first = end;
-    end += (queriesOf[i]!.length / DESCRIPTOR_SIZE) * NEIGHBOURS;
-    const own = self === null ? -1 : index.ids.indexOf(self);
-    const nearest = found.photos.subarray(first, end);
-    const voted = kernels.votedFor(nearest, NEIGHBOURS, own < 0 ? NO_PHOTO : own, VOTES_A_FEATURE, most);
-    return Array.from(voted, (number) => index.ids[number]!);
-  });
+  const counts = queriesOf.map(({ length }) => length / DESCRIPTOR_SIZE);
+  return voted(index, asking, counts, found.photos, most);
+}
+
+/** `counts`: of a photo's queries, whose `nearest` lie one after another. */
+function* voted(
+  { ids }: DescriptorIndex,
+  asking: readonly Asking[],
+  counts: readonly number[],
+  nearest: Uint32Array,
+  most: number,
+): Generator<number[]> {
+  let first = 0;
+  for (const [i, { self }] of asking.entries()) {
+    const end = first + counts[i]! * NEIGHBOURS;
+    const own = self === null ? -1 : ids.indexOf(self);
+    const votes = nearest.subarray(first, end);
+    const numbers = kernels.votedFor(votes, NEIGHBOURS, own < 0 ? NO_PHOTO : own, VOTES_A_FEATURE, most);
+    yield Array.from(numbers, (number) => ids[number]!);
+    first = end;
+  }
 }
 
 /**

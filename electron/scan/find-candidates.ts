@@ -1,5 +1,7 @@
 /** The index -> candidate pairs: the photos that each photo is worth comparing with. */
+import { setImmediate } from 'node:timers/promises';
 import { CANDIDATES, candidatesOf, VOTING_FEATURES } from '../matching/candidates.ts';
+import type { Asking } from '../matching/candidates.ts';
 import type { DescriptorIndex } from '../matching/descriptor-index.ts';
 import { inSteps } from '../process/in-steps.ts';
 import type { ScanContext } from './context.ts';
@@ -11,14 +13,17 @@ const IN_A_ROUND = { votingFeatures: 100, candidates: 10 };
  * Photos that are looked up together: they read the index once, and their features are in memory
  * (docs/measurements.md#scan).
  */
-const TOGETHER = 64;
+const TOGETHER = 256;
+
+/** And whose features are read in one turn, while all else waits. */
+const READ_AT_ONCE = 64;
 
 /**
  * Looks up the candidates of every photo that has none yet. One transaction a photo. False where the index
  * has to be brought up to date again, because some of it is damaged.
  */
 export async function findCandidates(
-  { store, model, progress, signal, cores, isRound }: ScanContext,
+  { store, model, progress, signal, isRound }: ScanContext,
   index: DescriptorIndex | null,
 ): Promise<boolean> {
   const found = isRound ? store.provisional : store.pairs;
@@ -29,27 +34,30 @@ export async function findCandidates(
   if (photos.length === 0 || index === null) return true;
   const matchable = new Set((await inSteps(store.photos.matchable(model.id))).ids);
   progress.begin('candidates', photos.length);
-  const together = Math.min(TOGETHER, Math.ceil(photos.length / cores));
-  let [next, isWhole] = [0, true];
-  const work = async (): Promise<void> => {
-    while (next < photos.length && isWhole && !signal.aborted) {
-      const some = photos.slice(next, (next += together));
-      const descriptors = store.photos.descriptors(model.id, some, votingFeatures);
-      const asking = descriptors.flatMap((features, i) =>
-        features === null ? [] : [{ features, self: some[i]! }],
-      );
-      // features that turned out to be damaged are forgotten: the index is to be without them too
-      if (asking.length < some.length) return void (isWhole = false);
-      const candidates = await candidatesOf(index, asking, most);
-      if (candidates === null) return void (isWhole = false);
-      for (const [i, photo] of some.entries()) {
-        const ids = candidates[i]!.filter((id) => matchable.has(id));
-        found.addCandidates(model.id, photo, ids);
-      }
-      progress.advance(some.length);
+  let isWhole = true;
+  for (let next = 0; next < photos.length && isWhole && !signal.aborted; next += TOGETHER) {
+    const some = photos.slice(next, next + TOGETHER);
+    const asking: Asking[] = [];
+    for (let from = 0; from < some.length; from += READ_AT_ONCE) {
+      const ids = some.slice(from, from + READ_AT_ONCE);
+      for (const [i, features] of store.photos.descriptors(model.id, ids, votingFeatures).entries())
+        if (features !== null) asking.push({ features, self: ids[i]! });
+      await setImmediate();
     }
-  };
-  await Promise.all(Array.from({ length: cores }, work));
+    // features that turned out to be damaged are forgotten: the index is to be without them too
+    const candidates = asking.length < some.length ? null : await candidatesOf(index, asking, most);
+    isWhole = candidates !== null;
+    for (const ids of candidates ?? []) {
+      const photo = some.shift()!;
+      found.addCandidates(
+        model.id,
+        photo,
+        ids.filter((id) => matchable.has(id)),
+      );
+      progress.advance(1);
+      await setImmediate();
+    }
+  }
   progress.end();
   return isWhole;
 }

@@ -317,17 +317,24 @@ class StartSearch : public Job {
   }
 };
 
-// scan(search, parts): a promise; one at a time.
+// gather(parts): a handle of them, for several searches.
+Napi::Value gather(const Napi::CallbackInfo& info) {
+  auto handle = handleOf(info.Env(), std::make_unique<std::vector<revisit::Numbered>>(partsOf(info[0])));
+  handle["parts"] = info[0];
+  return handle;
+}
+
+// scan(search, gathered): a promise; one at a time.
 class Scan : public Job {
  public:
   Scan(const Napi::CallbackInfo& info)
       : Job(info.Env(), kept(info.Env(), {info[0], info[1]})),
         search_(openedIn<revisit::Search>(info[0])),
-        parts_(partsOf(info[1])) {}
+        parts_(openedIn<std::vector<revisit::Numbered>>(info[1])) {}
 
  private:
   revisit::Search& search_;
-  std::vector<revisit::Numbered> parts_;
+  const std::vector<revisit::Numbered>& parts_;
 
   void Execute() override { search_.scan(parts_); }
   Napi::Value result() override { return Env().Undefined(); }
@@ -368,6 +375,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["openLists"] = Napi::Function::New(env, openLists);
   exports["mergeLists"] = Napi::Function::New(env, started<MergeLists>);
   exports["startSearch"] = Napi::Function::New(env, started<StartSearch>);
+  exports["gather"] = Napi::Function::New(env, gather);
   exports["scan"] = Napi::Function::New(env, started<Scan>);
   exports["found"] = Napi::Function::New(env, found);
   exports["votedFor"] = Napi::Function::New(env, votedFor);

@@ -185,6 +185,25 @@ describe.each(paths)('%s', (path) => {
     }
   });
 
+  // slow where nothing is native, and the same code shares out
+  test.skipIf(path === 'typescript')(
+    'a search finds the same for a query among the first and the last of more than are shared out at once',
+    async () => {
+      const rows = descriptors(2000, 21);
+      const tree = await treeOf(path, rows, 1_000_000); // of so many leaves that a share is of 530 queries
+      const parts = (await listsOf(tree, rows)).map(asTheyAre);
+      const some = descriptors(40, 22);
+      const queries = new Int8Array(5000 * 40);
+      for (const first of [0, 4960]) queries.set(some, first * 40);
+      const alone = await tree.search(() => [parts], some, 3, Infinity);
+      const { photos, distances } = await tree.search(() => [parts], queries, 3, Infinity);
+      for (const first of [0, 4960]) {
+        expect(photos.subarray(first * 3, (first + 40) * 3)).toEqual(alone.photos);
+        expect(distances.subarray(first * 3, (first + 40) * 3)).toEqual(alone.distances);
+      }
+    },
+  );
+
   test('twelve searches at once find the same', async () => {
     const { tree, parts } = await indexOn(path, descriptors(2000, 1));
     const queries = descriptors(50, 2);

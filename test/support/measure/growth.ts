@@ -71,7 +71,7 @@ async function falseScores(photos: ReadonlyMap<number, PackedFeatures>): Promise
       index,
       asking.map(([self, features]) => ({ self, features })),
     );
-    for (const [i, others] of found!.entries())
+    for (const [i, others] of [...found!].entries())
       for (const other of others) {
         const [a, b] = [asking[i]![0], other].sort((p, q) => p - q) as [number, number];
         if (isFalse(a, b)) pairs.set(`${a} ${b}`, [a, b]);
