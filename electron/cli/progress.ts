@@ -24,6 +24,7 @@ const phases: Record<Shown['phase'], { doing: string; unit: string; units?: stri
   index: { doing: 'Indexing', unit: 'photo' },
   candidates: { doing: 'Searching', unit: 'photo' },
   verify: { doing: 'Verifying pairs', unit: 'pair' },
+  subjects: { doing: 'Telling documents', unit: 'photo' },
   'same shots': { doing: 'Finding copies', unit: 'pair compared', units: 'pairs compared' },
   places: { doing: 'Finding places', unit: 'place' },
   shrink: { doing: 'Giving back room', unit: 'MB', units: 'MB' },

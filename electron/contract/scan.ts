@@ -10,6 +10,7 @@ export const scanPhase = z.enum([
   'index',
   'candidates',
   'verify',
+  'subjects',
   'same shots',
   'places',
   'shrink',

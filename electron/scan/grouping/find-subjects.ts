@@ -9,17 +9,22 @@ import type { GroupingContext } from './context.ts';
 const PHOTOS_AT_ONCE = 64;
 
 /** Goes on where it was stopped. What extraction made it has looked at. */
-export async function findSubjects({ store, signal }: GroupingContext): Promise<void> {
+export async function findSubjects({ store, progress, signal }: GroupingContext): Promise<void> {
   const photos = store.thumbnails.unjudged();
+  if (photos.length === 0) return;
+  progress.begin('subjects', photos.length);
   for (let start = 0; start < photos.length && !signal.aborted; start += PHOTOS_AT_ONCE) {
     const judged: [photo: number, subject: Subject][] = [];
-    for (const photo of photos.slice(start, start + PHOTOS_AT_ONCE)) {
+    const some = photos.slice(start, start + PHOTOS_AT_ONCE);
+    for (const photo of some) {
       const thumbnail = await keptThumbnail(store, photo);
       if (thumbnail !== null) judged.push([photo, subjectOf(thumbnail)]);
     }
     store.atomically(() => {
       for (const [photo, subject] of judged) store.thumbnails.judge(photo, subject);
     });
+    progress.advance(some.length);
     await setImmediate();
   }
+  progress.end();
 }

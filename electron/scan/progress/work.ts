@@ -12,6 +12,7 @@ export const EXPECTED_SECONDS: Readonly<Record<ScanPhase, number>> = {
   index: 0.0006,
   candidates: 0.0045,
   verify: 0.00035,
+  subjects: 0.002,
   'same shots': 0.02,
   places: 0.0001,
   shrink: 0.01,

@@ -121,6 +121,7 @@ export const chineseLibrary: Record<keyof typeof englishLibrary, string> = {
   'phase.index': '正在建立索引',
   'phase.candidates': '正在寻找相似的照片',
   'phase.verify': '正在逐一验证',
+  'phase.subjects': '正在识别文档',
   'phase.same shots': '正在查找副本',
   'phase.places': '正在整理地点',
   'phase.shrink': '正在重写图库以减少占用空间',

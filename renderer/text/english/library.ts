@@ -127,6 +127,7 @@ export const englishLibrary = {
   'phase.index': 'Building the index',
   'phase.candidates': 'Looking for photos that resemble each other',
   'phase.verify': 'Checking each resemblance',
+  'phase.subjects': 'Telling documents from places',
   'phase.same shots': 'Finding copies',
   'phase.places': 'Putting places together',
   'phase.shrink': 'Writing the library anew, to take less room',

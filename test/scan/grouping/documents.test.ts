@@ -44,13 +44,18 @@ test('Letters of one bank are no place, and a smaller copy of one is still a cop
   expect(details(a0)).toMatchObject({ value: { subject: 'scene' } });
 });
 
-test('In a library from before, the next scan takes the places of documents away', async () => {
+test('In a library from before, the next scan takes the places of documents away, and tells how far it is', async () => {
   say("UPDATE subject SET subject = 'scene'");
   await painted.scan();
   expect(placesNow()).toHaveLength(2);
   say("UPDATE method SET method = 'before' WHERE name = 'subject'");
-  await painted.scan();
+  const told: number[] = [];
+  await painted.scan({ onProgress: ({ phase, done }) => phase === 'subjects' && told.push(done) });
   expect(placesNow()).toEqual(['a0 a1']);
+  expect(told.at(-1)).toBe(6);
+  told.length = 0;
+  await painted.scan({ onProgress: ({ phase, done }) => phase === 'subjects' && told.push(done) });
+  expect(told).toEqual([]);
 });
 
 test.each<[what: string, decide: (place: number) => unknown]>([
