@@ -97,6 +97,17 @@ test('Pairs of a library of schema 17 are what they were, the pairs that are no 
   store.close();
 });
 
+test('A library is whole where only its log of decisions was begun when it was killed', () => {
+  const path = oldLibrary(12);
+  opened(path).close();
+  const db = new DatabaseSync(path);
+  db.exec('UPDATE library SET log_number = 0');
+  db.close();
+  const store = opened(path);
+  expectWhole(store, 12);
+  store.close();
+});
+
 test('A library is whole after what brings it to the newest schema was killed at any time', async () => {
   const path = oldLibrary(300);
   const code = `

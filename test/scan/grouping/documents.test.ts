@@ -44,7 +44,7 @@ test('Letters of one bank are no place, and a smaller copy of one is still a cop
   expect(details(a0)).toMatchObject({ value: { subject: 'scene' } });
 });
 
-test('In a library from before, the next scan takes the places of documents away, and tells how far it is', async () => {
+test('The next scan of an old library unmakes places of documents, and tells its progress', async () => {
   say("UPDATE subject SET subject = 'scene'");
   await painted.scan();
   expect(placesNow()).toHaveLength(2);

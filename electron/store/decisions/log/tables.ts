@@ -90,7 +90,7 @@ export function changedDecisions(db: Database): TableChange[] {
  */
 export function putRecord(db: Database, { isWhole, tables }: LogRecord): void {
   db.pragma('defer_foreign_keys = ON');
-  if (isWhole) for (const table of TABLES.toReversed()) db.exec(`DELETE FROM ${table}`);
+  if (isWhole) for (const table of TABLES.toReversed()) removeOthers(db, table, tables);
   const known = TABLES.flatMap((table) => tables.filter((change) => change.table === table));
   for (const { table, gone } of known) {
     const where = KEYS[table as Table].map((key) => `${key} = ?`).join(' AND ');
@@ -101,6 +101,20 @@ export function putRecord(db: Database, { isWhole, tables }: LogRecord): void {
   // the files that were to go are not known any more: the copies are to be decided anew
   db.exec(`DELETE FROM copy_decision WHERE id IN (
     SELECT decision_id FROM copy_decision_file WHERE file_id NOT IN (SELECT id FROM file))`);
+}
+
+/** Removes what the record does not have, and no more: what refers to the rest stays, as files to folders. */
+function removeOthers(db: Database, table: Table, tables: readonly TableChange[]): void {
+  const keys: readonly string[] = KEYS[table];
+  const had = new Set<string>();
+  for (const { columns, put } of tables.filter((change) => change.table === table))
+    for (const row of put) had.add(JSON.stringify(keys.map((key) => row[columns.indexOf(key)])));
+  const rows = db
+    .prepare<[], Stored[]>(`SELECT ${keys.join(', ')} FROM ${table}`)
+    .raw()
+    .all();
+  const remove = db.prepare(`DELETE FROM ${table} WHERE ${keys.map((key) => `${key} = ?`).join(' AND ')}`);
+  for (const row of rows) if (!had.has(JSON.stringify(row.map(valueOf)))) remove.run(...row);
 }
 
 function putRows(db: Database, { table, columns, put }: TableChange): void {
