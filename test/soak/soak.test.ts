@@ -6,6 +6,7 @@ import { mayConnect } from '../support/mounts.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
 import { canIntervene, interventions } from './interventions.ts';
+import { canUseLong, longUse } from './long-use.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
 
 test('A flipped bit of a library is named, found by a repair or harmless, and decisions are back', () => {
@@ -37,6 +38,15 @@ test.skipIf(!canIntervene)(
     const { wrong, of } = await interventions.run(6, 3);
     expect(wrong).toEqual([]);
     expect(Object.keys(of).length).toBeGreaterThan(1);
+  },
+  300_000,
+);
+
+// what grows, and what takes long, is for the long form
+test.skipIf(!canUseLong)(
+  'Three pages that go from room to room while photos come and go complain of nothing',
+  async () => {
+    expect((await longUse.run(0.2, 3, 300)).faults).toEqual([]);
   },
   300_000,
 );

@@ -3,6 +3,7 @@ import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
 import { interventions } from './interventions.ts';
+import { longUse } from './long-use.ts';
 import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
@@ -18,6 +19,7 @@ export const soaks: Record<string, Soak> = {
   'disks-away': disksAway,
   'full-disks': fullDisks,
   interventions,
+  'long-use': longUse,
   'power-cuts': powerCuts,
   serve: serveAttacks,
 };
