@@ -20,7 +20,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Of two features and a keypoint. */
 const DESCRIPTOR = Int8Array.from({ length: 120 }, (_, i) => 2 * i - 119);
 
-/** Photos 1 to `photos`, each compared with all before it; those of neighbouring numbers match. */
+/**
+ * Photos 1 to `photos`, each compared with all before it; those of neighbouring numbers match, and three are a
+ * place.
+ */
 function oldLibrary(photos: number): string {
   const path = join(folder, 'library.sqlite');
   const db = new DatabaseSync(path);
@@ -45,6 +48,8 @@ function oldLibrary(photos: number): string {
         iif(a.id = 1, 'overlay', 'below threshold')), 9, 40, 7,
         iif(a.id + 1 = b.id, zeroblob(48), NULL), iif(a.id + 1 = b.id, zeroblob(16), NULL)
       FROM photo AS a JOIN photo AS b ON a.id < b.id;
+    INSERT INTO place (id) VALUES (5);
+    INSERT INTO place_member (model_id, photo_id, place_id) VALUES (1, 1, 5), (1, 2, 5), (1, 3, 5);
     UPDATE pair SET is_provisional = 1 WHERE b = ${photos};
     UPDATE pair SET score = NULL, reason = NULL WHERE a = 2 AND b = 4;
     COMMIT`);
@@ -85,6 +90,7 @@ function expectWhole(store: Store, photos: number): void {
     { a: 1, b: 3, score: 7.25, reason: 'overlay' },
     { a: 1, b: 4, score: 7.25, reason: 'overlay' },
   ]);
+  expect(store.places.list('m')).toEqual([{ id: 5, photos: [1, 2, 3] }]);
   const below = pairs.scores('m').find(({ a, b }) => a === 3 && b === 5);
   expect(below).toEqual({ a: 3, b: 5, score: 7.25, reason: 'below threshold' });
   store.provisional.clear('m');
