@@ -178,7 +178,9 @@ export function kernelsOn(path: KernelPath): Kernels {
   };
 }
 
-const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 4 === 0 ? bytes : bytes.slice());
+/** slice() of a Buffer is no copy. */
+const aligned = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
 
 interface ComputingTree extends Omit<Tree, 'search'>, Searchable {}
 

@@ -72,6 +72,15 @@ export class LibraryFailed extends Error {
   }
 }
 
+/** What a row of the database at `path` keeps as JSON. Throws LibraryFailed where a disk damaged it. */
+export function keptJson(json: string, path: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new LibraryFailed(damaged(path));
+  }
+}
+
 /** The world's failure behind an error that the database at `path` threw; null where the error is a bug. */
 export function databaseFailure(error: unknown, path: string): LibraryFailure | null {
   if (error instanceof LibraryFailed) return error.failure;

@@ -52,14 +52,19 @@ export function uint16Of(blob: Buffer): Uint16Array {
 /** The bytes of a blob as float32; copied. */
 export const float32Of = (blob: Buffer): Float32Array => new Float32Array(Uint8Array.from(blob).buffer);
 
-/** All descriptors of a set, keypoints' too; null where they were compressed and are damaged. */
+/** All descriptors of a set, keypoints' too; null where they are damaged, or how many they are is. */
 export function descriptorsOf({
   feature_count,
+  keypoint_count,
   descriptor,
   is_compressed,
-}: Pick<FeatureColumns, 'feature_count' | 'descriptor' | 'is_compressed'>): Int8Array | null {
+}: Pick<
+  FeatureColumns,
+  'feature_count' | 'keypoint_count' | 'descriptor' | 'is_compressed'
+>): Int8Array | null {
   const rows = is_compressed === 0 ? descriptor : decompressed(descriptor, DESCRIPTORS_BYTES);
-  if (rows === null || rows.length < feature_count * DESCRIPTOR_SIZE) return null;
+  const isCount = keypoint_count >= 0 && keypoint_count <= feature_count;
+  if (rows === null || !isCount || rows.length < feature_count * DESCRIPTOR_SIZE) return null;
   return new Int8Array(rows.buffer, rows.byteOffset, feature_count * DESCRIPTOR_SIZE);
 }
 
@@ -100,7 +105,7 @@ export function toColumns(features: PackedFeatures): FeatureColumns {
   };
 }
 
-/** The feature set that `toColumns` split; null where what is compressed is damaged. */
+/** The feature set that `toColumns` split; null where columns are damaged so that they tell none. */
 export function fromColumns(
   columns: FeatureColumns,
   modelId: string,
@@ -110,8 +115,12 @@ export function fromColumns(
   const count = columns.feature_count;
   const descriptor = descriptorsOf(columns);
   const kept = columns.is_compressed === 2 ? expandedColumns(columns) : columns;
-  if (descriptor === null || kept === null) return null;
-  const { scale, location, attention } = kept;
+  const scale = kept && scalesOf(kept.scale, count);
+  if (descriptor === null || kept === null || scale === null) return null;
+  const { location, attention } = kept;
+  // keypoints have no attention
+  if (location.length !== 4 * count || attention.length % 2 !== 0 || attention.length > 2 * count)
+    return null;
   return {
     modelId,
     count,
@@ -120,7 +129,7 @@ export function fromColumns(
     heightPx,
     resizedLongSidePx: columns.resized_long_side_px,
     location: fromSteps(location, Math.max(widthPx, heightPx) / LOCATION_STEPS, 2 * count),
-    scale: scalesOf(scale),
+    scale,
     attention: fromSteps(attention, columns.attention_max / MOST_STEPS, count),
     descriptor,
   };
@@ -138,7 +147,9 @@ function expandedColumns({
   if (scale === null || grids === null || attention === null) return null;
   for (let row = 0; row < attention.length; row++)
     attention[row] = (row === 0 ? 0 : attention[row - 1]!) - attention[row]!;
-  const location = Buffer.concat([bytesOf(fromGrids(grids, scale)), keypoints]);
+  const steps = fromGrids(grids, scale);
+  if (steps === null) return null;
+  const location = Buffer.concat([bytesOf(steps), keypoints]);
   return { scale, location, attention: bytesOf(attention) };
 }
 
@@ -185,15 +196,16 @@ function onGrids(steps: Uint16Array, scale: Buffer): Uint16Array {
   return Uint16Array.from(all);
 }
 
-/** The steps that `onGrids` was given. */
-function fromGrids(all: Uint16Array, scale: Buffer): Uint16Array {
-  const starts = new Uint32Array(2 * scale[0]!);
+/** The steps that `onGrids` was given; null where there are fewer numbers than they say. */
+function fromGrids(all: Uint16Array, scale: Buffer): Uint16Array | null {
+  const starts = new Uint32Array(2 * (scale[0] ?? 0));
   let end = 0;
   for (let grid = 0; grid < starts.length; grid++) {
     starts[grid] = end + 1;
     end += 1 + all[end]!;
     for (let n = starts[grid]! + 1; n < end; n++) all[n] = all[n]! + all[n - 1]!;
   }
+  if (!(end <= all.length)) return null;
   const steps = new Uint16Array(all.length - end);
   for (let i = 0; i < steps.length; i++) steps[i] = all[starts[gridOf(scale, i)]! + all[end + i]!]!;
   return steps;
@@ -228,12 +240,18 @@ function scaleColumn(scales: Float32Array): Buffer {
   ]);
 }
 
-function scalesOf(blob: Buffer): Float32Array {
-  const count = blob.readUInt8(0);
-  const table = Array.from({ length: count }, (_, row) => blob.readFloatLE(1 + 4 * row));
-  const first = 1 + 4 * count;
-  const column = new Float32Array(blob.length - first);
-  for (let row = 0; row < column.length; row++) column[row] = table[blob[first + row]!]!;
+/** null where they are not so many, or one is not in the table. */
+function scalesOf(blob: Buffer, count: number): Float32Array | null {
+  const [length = 0] = blob;
+  const first = 1 + 4 * length;
+  if (blob.length !== first + count) return null;
+  const table = Array.from({ length }, (_, row) => blob.readFloatLE(1 + 4 * row));
+  const column = new Float32Array(count);
+  for (let row = 0; row < count; row++) {
+    const scale = table[blob[first + row]!];
+    if (scale === undefined) return null;
+    column[row] = scale;
+  }
   return column;
 }
 

@@ -27,12 +27,20 @@ export function settingTable(db: Database): SettingTable {
   const get = db.prepare<[string], string>('SELECT value FROM setting WHERE name = ?').pluck();
   const set = db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
   const remove = db.prepare('DELETE FROM setting WHERE name = ?');
+  /** One that a disk damaged was never set. */
+  const parsed = (name: string): unknown => {
+    try {
+      return JSON.parse(get.get(name) ?? 'null');
+    } catch {
+      return null;
+    }
+  };
   return {
     isScanned: () => get.get('scanned') === 'once',
     setScanned: () => void set.run('scanned', 'once'),
     interruptedShare() {
-      const share = get.get('interrupted share');
-      return share === undefined ? null : Number(share);
+      const share = parsed('interrupted share');
+      return typeof share === 'number' && share >= 0 && share <= 1 ? share : null;
     },
     setInterruptedShare(share) {
       if (share === null) remove.run('interrupted share');
@@ -41,12 +49,12 @@ export function settingTable(db: Database): SettingTable {
     isWatched: () => get.get('watch') !== 'off',
     watch: (isWatched) => void set.run('watch', isWatched ? 'on' : 'off'),
     scanPace() {
-      const kept = scanPace.safeParse(JSON.parse(get.get('scan pace') ?? 'null'));
+      const kept = scanPace.safeParse(parsed('scan pace'));
       return kept.success ? kept.data : { isGentle: false, cores: null };
     },
     setScanPace: (pace) => void set.run('scan pace', JSON.stringify(pace)),
     keeperRules() {
-      const kept = keeperRules.safeParse(JSON.parse(get.get('keeper rules') ?? 'null'));
+      const kept = keeperRules.safeParse(parsed('keeper rules'));
       return kept.success ? kept.data : null;
     },
     setKeeperRules: (rules) => void set.run('keeper rules', JSON.stringify(rules)),

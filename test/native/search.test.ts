@@ -325,9 +325,11 @@ describe.each(paths)('%s', (path) => {
     const all = [asTheyAre(tree.openLists(listsBytes)!)];
     const expected = await tree.search(() => [all], queries, 3, 2);
     for (const offset of [0, 1, 4, 7]) {
-      const there = openTree(moved(treeBytes, offset))!;
-      const lists = there.openLists(moved(listsBytes, offset))!;
-      expect(await there.search(() => [[asTheyAre(lists)]], queries, 3, 2)).toEqual(expected);
+      for (const as of [moved, movedAsBlob]) {
+        const there = openTree(as(treeBytes, offset))!;
+        const lists = there.openLists(as(listsBytes, offset))!;
+        expect(await there.search(() => [[asTheyAre(lists)]], queries, 3, 2)).toEqual(expected);
+      }
     }
   });
 
@@ -370,6 +372,12 @@ function moved(bytes: Uint8Array, offset: number): Uint8Array {
   const elsewhere = new Uint8Array(bytes.length + 8);
   elsewhere.set(bytes, offset);
   return elsewhere.subarray(offset, offset + bytes.length);
+}
+
+/** As the database gives it. */
+function movedAsBlob(bytes: Uint8Array, offset: number): Buffer {
+  const { buffer, byteOffset, length } = moved(bytes, offset);
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 function flipped(bytes: Uint8Array, bit: number): Uint8Array {

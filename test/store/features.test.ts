@@ -137,6 +137,35 @@ test('Features that a disk gives back otherwise are none, and the photo is to be
   expect(library.store.photos.lacks(bad, 'm', hash)).toBe('features');
 });
 
+test.each([
+  "scale = x''",
+  "scale = x'02'",
+  'scale = substr(scale, 1, length(scale) - 1)',
+  "scale = CAST(substr(scale, 1, length(scale) - 1) || x'ff' AS BLOB)",
+  "location = x'010203'",
+  "attention = x'01'",
+  'attention = zeroblob(12)',
+  'keypoint_count = 6',
+  'keypoint_count = -1',
+  'feature_count = 4',
+])('Features without a checksum whose columns do not fit each other are none: %s', (damage) => {
+  const photo = library.addPhoto('a', 1);
+  const plain =
+    "is_compressed = 0, scale = x'010000803f0000000000', attention = zeroblob(10), " +
+    'location = zeroblob(20), descriptor = zeroblob(200)';
+  library.sql(`DELETE FROM feature_checksum; UPDATE feature_set SET ${plain}`);
+  expect(library.store.photos.features('m', [photo])).toMatchObject([{ count: 5 }]);
+  library.sql(`UPDATE feature_set SET ${damage}`);
+  expect(library.store.photos.features('m', [photo])).toEqual([null]);
+});
+
+test('Descriptors of fewer features than they have keypoints are none', () => {
+  const photo = library.addPhoto('a', 1);
+  library.sql('UPDATE feature_set SET keypoint_count = 6');
+  expect(library.store.photos.descriptors('m', [photo], 5)).toEqual([null]);
+  expect(atOnce(library.store.photos.matchable('m')).ids).toHaveLength(0);
+});
+
 test('A repair finds features and thumbnails that are otherwise than they were saved', () => {
   const photos = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
   library.sql(`UPDATE feature_set SET attention_max = 7 WHERE photo_id = ${photos[0]}`);

@@ -5,6 +5,7 @@
  */
 import type { DecisionKind } from '../../contract/place.ts';
 import type { Database } from '../database.ts';
+import { keptJson } from '../failures.ts';
 import type { AcceptedRow } from './accepted.ts';
 import { acceptedRows } from './accepted.ts';
 import type { ModelTable } from '../models.ts';
@@ -132,7 +133,7 @@ export function journal(db: Database, models: ModelTable): Journal {
   const revert = db.transaction((moment: Moment): Reverted | null => {
     const entry = (moment === 'before' ? lastDone : firstUndone).get();
     if (entry === undefined) return null;
-    const change = JSON.parse(entry.change) as Change;
+    const change = keptJson(entry.change, db.name) as Change;
     const placeIds = apply(change, moment);
     for (const { id: place } of change.places[moment]) leaveBanned.run({ place });
     mark.run(moment === 'before' ? 1 : 0, entry.id);

@@ -1,5 +1,6 @@
 /** Sidecars that were written beside photos, and what stood there before. */
 import type { Database } from '../database.ts';
+import { keptJson } from '../failures.ts';
 
 export interface SidecarWrite {
   /** Absolute, as the system's bytes. */
@@ -47,7 +48,7 @@ export function sidecarWriteTable(db: Database): SidecarWriteTable {
   );
   const writeOf = (row: Row): SidecarWrite & { id: number } => ({
     ...row,
-    keywords: JSON.parse(row.keywords) as string[],
+    keywords: keptJson(row.keywords, db.name) as string[],
   });
   return {
     nextSession: () => nextSession.get() ?? 1,

@@ -1,5 +1,6 @@
 /** A photo that was edited in place is another photo, and a person's decisions go with the file. */
 import type { Database } from '../database.ts';
+import { keptJson } from '../failures.ts';
 import type { Change } from './journal.ts';
 
 interface Photos {
@@ -44,7 +45,7 @@ export function successor(db: Database): (old: number, photo: number) => void {
   return (old, photo) => {
     for (const statement of statements) statement.run({ old, photo });
     for (const { id, change } of entries.all(String(old))) {
-      const text = JSON.stringify(withPhoto(JSON.parse(change) as Change, old, photo));
+      const text = JSON.stringify(withPhoto(keptJson(change, db.name) as Change, old, photo));
       if (text !== change) rewrite.run(text, id);
     }
   };

@@ -21,6 +21,8 @@ const INTERLEAVED_RGBA = 11;
 const INTERLEAVED = 10;
 const INVALID_INPUT = 2;
 const OUT_OF_MEMORY = 6;
+/** As suberror: more than any photo takes, whatever memory there is. */
+const BEYOND_LIMITS = 1000;
 const DECODER_ERROR = 7;
 /** Of heif_suberror_code: what is well formed and not read. */
 const isUnsupported = (code: number, detail: number): boolean =>
@@ -85,7 +87,8 @@ export async function heicSource(bytes: Uint8Array, format: string): Promise<Out
       : source;
   } catch (error) {
     if (!(error instanceof HeifError)) throw error;
-    if (error.code === OUT_OF_MEMORY) throw new Error(`out of memory: ${error.message}`, { cause: error });
+    if (error.code === OUT_OF_MEMORY && error.detail !== BEYOND_LIMITS)
+      throw new Error(`out of memory: ${error.message}`, { cause: error });
     if (!isUnsupported(error.code, error.detail)) throw error;
     return notRead(`This ${format} file is not read by this version (${error.message}).`);
   } finally {

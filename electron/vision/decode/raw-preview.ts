@@ -76,7 +76,7 @@ function withTiffMagic(bytes: Uint8Array): Uint8Array {
   const isLittle = bytes[0] === 0x49;
   const magic = new Numbers(bytes, isLittle).u16(2);
   if (magic === 42 || magic === 43) return bytes;
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes); // slice() of a Buffer is none
   copy.set(isLittle ? [42, 0] : [0, 42], 2);
   return copy;
 }

@@ -73,6 +73,17 @@ test('the tiles of a grid are put together, and what lies over its edges is cut 
   expectNear(middles(pixels), upright, 8);
 });
 
+test('a grid that says to be larger than any picture is damaged, however much memory there is', async () => {
+  const grid: HeifItem = {
+    type: 'grid',
+    data: heif.grid(1, 1, 2 ** 31 + 64, 64),
+    properties: [heif.ispe(64, 64)],
+    references: [{ type: 'dimg', to: [1] }],
+  };
+  const tile = { ...coded('tile-red', 64, 64, SRGB), isHidden: true };
+  expect(await refusal(heif.heif([tile, grid], 2))).toMatch(/^damaged: .*limit exceeded/);
+});
+
 test.each([
   ['irot 1', heif.irot(1), [green, yellow, red, blue]],
   ['irot 2', heif.irot(2), [yellow, blue, green, red]],

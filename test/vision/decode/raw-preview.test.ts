@@ -40,6 +40,12 @@ describe.each(Object.entries(rawFiles))('a camera RAW file in the shape of %s', 
     expectNear(middles(pixels), upright, 8);
   });
 
+  test('lies in memory as before when it was decoded', async () => {
+    const bytes = write(made());
+    await decodePhoto(bytes, 64);
+    expect(bytes.equals(write(made()))).toBe(true);
+  });
+
   test('is turned once, by the orientation of the preview or else by its own', async () => {
     const telling = await quarters(640, 480)
       .withMetadata({ orientation: 6 })
