@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { FileRef, RemovalProgress, RemovalReport } from '../../trash/trash.ts';
 import { removeCopies } from '../../trash/trash.ts';
 import type { Asked, Duplicates } from './duplicates.ts';
-import { handOver, writeKnowledge } from './inheritance.ts';
+import { writeKnowledge } from './inheritance.ts';
 import type { ShotCopy } from './groups.ts';
 import type { JudgedGroup } from './judge.ts';
 
@@ -84,12 +84,7 @@ export function tidying(
     signal: AbortSignal,
   ): Promise<TidyState> => {
     const groups = await duplicates.plan(scope, asked);
-    const tell = progressOver(before, (next) => become(next));
-    const conclude = concluding(store, groups);
-    const onProgress = (progress: RemovalProgress): void => {
-      conclude(progress);
-      tell(progress);
-    };
+    const onProgress = progressOver(before, (next) => become(next));
     const protectedFolders = (asked.rules?.protectedFolders ?? []).map(pathBytes);
     const removal = await removeCopies(store, groups.map(planOf), {
       ...{ signal, nowMs: Date.now(), onProgress, protectedFolders },
@@ -160,23 +155,6 @@ function progressOver(
 
 const failuresOf = ({ outcomes }: RemovalReport): TidyState['failures'] =>
   outcomes.flatMap(({ path, outcome }) => (outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }]));
-
-/**
- * When a file has gone: what was decided of it is carried out, and what was decided of its photo handed over.
- */
-function concluding(store: Store, groups: readonly JudgedGroup[]): (progress: RemovalProgress) => void {
-  const files = groups.flatMap((group) => group.goes.map((copy) => ({ copy, keeper: keeperOf(group) })));
-  let removed = 0;
-  return ({ done, removedCount }) => {
-    const { copy, keeper } = files[done - 1]!;
-    if (removedCount > removed)
-      store.decide(() => {
-        store.copyDecisions.gone(copy.fileId);
-        if (keeper !== undefined) handOver(store, [copy], keeper);
-      });
-    removed = removedCount;
-  };
-}
 
 const keeperOf = ({ stays }: JudgedGroup): ShotCopy | undefined => stays.find(({ isOnline }) => isOnline);
 

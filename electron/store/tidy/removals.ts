@@ -1,6 +1,6 @@
 /** The journal of the files that were moved out of the way. */
 import type { Database } from '../database.ts';
-import type { FileTimes, MovedFile } from './moved-files.ts';
+import type { Decided, FileTimes, MovedFile } from './moved-files.ts';
 import { movedFiles } from './moved-files.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface RemovalTable {
   begin(removal: NewRemoval): number;
   /** A file is about to be put back; as lasting. */
   beginRestoring(id: number): void;
-  /** It lies at its place: the library's file has vanished. */
+  /** It lies at its place: the library's file has vanished, and what was decided of it goes on. */
   removed(id: number): void;
   /** It lies where it lay: nothing of it is to be read again. */
   restored(id: number, times: FileTimes): void;
@@ -54,8 +54,8 @@ const COLUMNS = `id, session, sidecar_of AS sidecarOf, state, why, file_id AS fi
   folder_id AS folderId, path, place, kept_path AS keptPath, hash, size_bytes AS sizeBytes,
   moved_at_ms AS movedAtMs`;
 
-export function removalTable(db: Database): RemovalTable {
-  const files = movedFiles(db);
+export function removalTable(db: Database, decided: Decided): RemovalTable {
+  const files = movedFiles(db, decided);
   const nextSession = db.prepare<[], number>('SELECT coalesce(max(session), 0) + 1 FROM removal').pluck();
   const begin = db.prepare<[Omit<NewRemoval, 'hash'> & { hash: Buffer }]>(`
     INSERT INTO removal (session, sidecar_of, state, file_id, photo_id, folder_id, path, place, kept_path,
@@ -97,7 +97,8 @@ export function removalTable(db: Database): RemovalTable {
       Number(begin.run({ ...removal, hash: Buffer.from(hash, 'hex') }).lastInsertRowid),
     beginRestoring: (id) => void set.run('restoring', null, id),
     // where it could not be put back, what lies at its path may be another file
-    removed: (id) => move(id, 'removed', (row) => void (row.state !== 'restoring' && files.vanish(row))),
+    removed: (id) =>
+      move(id, 'removed', (row) => void (row.state !== 'restoring' && files.vanish(row, row.keptPath))),
     restored: (id, times) => move(id, 'restored', (row) => files.bringBack(row, times)),
     notRemoved: (id, why) => void set.run('not removed', why, id),
     end: (id, state, why) => void set.run(state, why, id),
