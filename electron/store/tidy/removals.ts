@@ -44,6 +44,8 @@ export interface RemovalTable {
   /** In the order in which they were moved. */
   inState(...states: RowState[]): RemovalRow[];
   sidecarsOf(id: number): RemovalRow[];
+  /** Those that were removed and whose photo's file is restored. */
+  sidecarsLeft(): RemovalRow[];
   /** Photos' files that were removed, the last first; without those that did not leave their path. */
   list(): RemovalRow[];
 }
@@ -71,6 +73,10 @@ export function removalTable(db: Database, decided: Decided): RemovalTable {
   );
   const sidecars = db.prepare<[number], Stored>(
     `SELECT ${COLUMNS} FROM removal WHERE sidecar_of = ? ORDER BY id`,
+  );
+  const left = db.prepare<[], Stored>(
+    `SELECT ${COLUMNS} FROM removal WHERE state = 'removed' AND sidecar_of IN
+      (SELECT id FROM removal WHERE state = 'restored') ORDER BY id`,
   );
   const list = db.prepare<[], Stored>(
     `SELECT ${COLUMNS} FROM removal WHERE sidecar_of IS NULL
@@ -105,6 +111,7 @@ export function removalTable(db: Database, decided: Decided): RemovalTable {
     get: get1,
     inState: (...states) => inState.all(JSON.stringify(states)).map(rowOf),
     sidecarsOf: (id) => sidecars.all(id).map(rowOf),
+    sidecarsLeft: () => left.all().map(rowOf),
     list: () => list.all().map(rowOf),
   };
 }
