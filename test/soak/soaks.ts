@@ -2,7 +2,9 @@
 import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
-import { interventions } from './interventions.ts';
+import { interventions } from './killed/interventions.ts';
+import { migrations } from './killed/migrations.ts';
+import { tidying } from './killed/tidying.ts';
 import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
@@ -18,8 +20,10 @@ export const soaks: Record<string, Soak> = {
   'disks-away': disksAway,
   'full-disks': fullDisks,
   interventions,
+  migrations,
   'power-cuts': powerCuts,
   serve: serveAttacks,
+  tidying,
 };
 
 if (import.meta.main) {
