@@ -229,6 +229,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
   const size = sizeOfLibrary(db, path);
+  const [decisions, copyDecisions] = [decisionTable(db, models), copyDecisionTable(db)];
   const ownChanges = db.prepare<[], number>('SELECT total_changes()').pluck();
   const payload = db
     .prepare<[{ model: number }], number>(
@@ -264,11 +265,11 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     companions: companionTable(db),
     thumbnails: thumbnailTable(db),
     sameShots: sameShotTable(db),
-    decisions: own.of(decisionTable(db, models), ...DECISIONS),
-    copyDecisions: own.of(copyDecisionTable(db), 'decide', 'undo', 'gone'),
+    decisions: own.of(decisions, ...DECISIONS),
+    copyDecisions: own.of(copyDecisions, 'decide', 'undo', 'gone'),
     snapshots,
     sidecarWrites: own.of(sidecarWriteTable(db), 'add', 'remove'),
-    removals: own.of(removalTable(db), ...REMOVALS),
+    removals: own.of(removalTable(db, { decisions, copyDecisions }), ...REMOVALS),
     tidyFolders: own.of(tidyFolderTable(db), 'add', 'remove', 'order'),
     failureOf(error) {
       const failure = databaseFailure(error, path);

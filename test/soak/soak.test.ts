@@ -5,8 +5,11 @@ import { canMount } from '../support/disks.ts';
 import { mayConnect } from '../support/mounts.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
-import { canIntervene, interventions } from './interventions.ts';
 import { canUseLong, longUse } from './long-use.ts';
+import { interventions } from './killed/interventions.ts';
+import { migrations } from './killed/migrations.ts';
+import { canIntervene } from './killed/processes.ts';
+import { tidying } from './killed/tidying.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
 
 test('A flipped bit of a library is named, found by a repair or harmless, and decisions are back', () => {
@@ -50,3 +53,15 @@ test.skipIf(!canUseLong)(
   },
   300_000,
 );
+
+test.skipIf(!canIntervene)(
+  'Whoever ends a removal or a restoring, each file lies in one place and all come back',
+  async () => {
+    expect((await tidying.run(4, 3)).wrong).toEqual([]);
+  },
+  300_000,
+);
+
+test('Whoever ends an update or a repair of a library, it and its log end as unbroken ones', async () => {
+  expect((await migrations.run(6, 3)).wrong).toEqual([]);
+}, 120_000);

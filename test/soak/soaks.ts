@@ -2,8 +2,10 @@
 import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
-import { interventions } from './interventions.ts';
 import { longUse } from './long-use.ts';
+import { interventions } from './killed/interventions.ts';
+import { migrations } from './killed/migrations.ts';
+import { tidying } from './killed/tidying.ts';
 import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
@@ -20,8 +22,10 @@ export const soaks: Record<string, Soak> = {
   'full-disks': fullDisks,
   interventions,
   'long-use': longUse,
+  migrations,
   'power-cuts': powerCuts,
   serve: serveAttacks,
+  tidying,
 };
 
 if (import.meta.main) {
