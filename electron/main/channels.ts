@@ -21,7 +21,7 @@ export function answerPage(window: BrowserWindow, engine: Engine, libraries: Lib
     showFolder: (token) => showFolder(engine, token),
     actOnPhoto: (action, photoId, fileId) => photoActions[action](window, engine, photoId, fileId),
     dragPhotos: (photoIds) => dragPhotos(window, engine, photoIds),
-    recentLibraries: () => libraries.recent(),
+    recentLibraries: () => Promise.resolve(libraries.recent()),
     openLibrary: (token) => libraries.open(token),
     pickLibrary: (what) => libraries.pick(what),
     showLibrary: () => Promise.resolve(libraries.show()),

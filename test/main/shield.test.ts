@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { opened as libraryIn } from '../support/library.ts';
 import type { Desktop, Screen } from './desktop.ts';
 import { electron, opened, root, screen } from './desktop.ts';
 
@@ -29,6 +30,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     await new Promise<void>((listening) => world.listen(0, '127.0.0.1', listening));
     outside = `http://127.0.0.1:${(world.address() as AddressInfo).port}`;
     display = await screen();
+    await libraryIn(join(folder, 'library')).close();
     desktop = await opened(display.display, [`--library=${join(folder, 'library')}`]);
     await desktop.app.evaluate(({ app }, path) => app.setPath('downloads', path), downloads);
   });
