@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -64,5 +64,32 @@ describe.skipIf(electron === null)('what is asked before there is a window', () 
     const made = answering('Make a new library here');
     expect(await start(made.program, root)).toBe(0);
     expect(made.asked()[1]).toEqual(relaunched(`--library=${library}`, root));
+  });
+
+  test('A damaged library is given back what was decided where a person says so, and shown', async () => {
+    const before = libraryIn(library);
+    const photos = mkdtempSync(join(root, 'photos-'));
+    before.addFolder(Buffer.from(photos));
+    await before.close();
+    truncateSync(join(library, 'library.sqlite'), 20_000);
+
+    const quit = answering('Quit');
+    expect(await start(quit.program)).toBe(0);
+    expect(quit.asked()).toMatchObject([
+      {
+        message: expect.stringContaining('library.sqlite is damaged or gone') as string,
+        detail: expect.stringContaining('What you decided comes back') as string,
+      },
+    ]);
+    expect(readdirSync(library)).not.toContain('library.sqlite.damaged-1');
+
+    const { program, asked } = answering('Restore what I decided');
+    const { app, page, said } = await opened(display.display, [`--library=${library}`], program);
+    expect(asked()).toHaveLength(1);
+    await page.evaluate("location.hash = '#/library'");
+    await page.locator('.folders').getByText(photos).waitFor();
+    expect(readdirSync(library)).toContain('library.sqlite.damaged-1');
+    expect(said).toEqual([]);
+    await app.close();
   });
 });
