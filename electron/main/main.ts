@@ -2,7 +2,7 @@
  * The desktop program: one window on one library, and the engine as its child. Bundled to dist/shell/main.cjs
  * (electron/vite.config.ts).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserWindow } from 'electron';
@@ -17,6 +17,7 @@ import { startEngine } from '../host/client.ts';
 import { dataFolder } from '../process/folders.ts';
 import { privateFolder } from '../process/private.ts';
 import { answerPage, pickFolder } from './channels.ts';
+import { changedFile, ENGINE_FILES } from './engine-files.ts';
 import { holdsLibrary, libraries, noLibrary, rememberLibrary, wasOpen } from './libraries.ts';
 import { setMenu } from './menu.ts';
 import { answerProtocol, declareProtocol } from './protocol.ts';
@@ -67,9 +68,10 @@ shieldApp(app);
 declareProtocol();
 process.on('disconnect', () => app.quit());
 app.on('window-all-closed', () => app.quit());
-void run();
 
 async function run(): Promise<void> {
+  const changed = isPacked ? changedFile(packed, hashesPacked()) : null;
+  if (changed !== null) return refuse(notAsPacked(changed));
   const isThere = holdsLibrary(library);
   // as on the command line: where one is named and no folder is, the path is mistyped, or its disk away
   const isMade =
@@ -122,7 +124,7 @@ async function run(): Promise<void> {
     await engine.request('scan.start', {});
 }
 
-/** There is none where one was named: it is made, or another opened, by the next start; or nothing is done. */
+/** There is none where one was named: the next start opens what the person says, if anything. */
 async function askWhere(): Promise<void> {
   const { failure } = noLibrary(library);
   if (process.send) return refuse(failure);
@@ -148,6 +150,15 @@ async function startAsked(how: HowToOpen): Promise<Outcome<Engine, Refusal> | nu
   if (started.ok || process.send || started.failure.kind !== 'damaged library') return started;
   return (await askOfDamaged(started.failure.reason)) ? startAsked('repair') : null;
 }
+
+const hashesPacked = (): Map<string, string> =>
+  new Map(JSON.parse(readFileSync(inApp(ENGINE_FILES), 'utf8')) as [string, string][]);
+
+const notAsPacked = (path: string): Refusal => ({
+  kind: 'changed program',
+  reason: `Revisit does not start: its file ${join(packed, path)} is not as it was packed.`,
+  remedy: 'Install Revisit again. Your library is not touched by this.',
+});
 
 /** Where window size, preferences and the lock of the one window are: they belong to the library. */
 function windowFolder(of: string): Outcome<string, Refusal> {
@@ -207,3 +218,5 @@ async function refuse(failure: Refusal): Promise<void> {
   else dialog.showErrorBox(failure.reason, failure.remedy);
   app.exit(1);
 }
+
+void run();
