@@ -51,7 +51,7 @@ describe.skipIf(electron === null)('what is asked before there is a window', () 
     expect(existsSync(library)).toBe(false);
   });
 
-  test('A library whose disk is away is asked about where folders are named too, and not made anew', async () => {
+  test('A library whose disk is away is asked about with folders too, and not made anew', async () => {
     await libraryIn(library).close();
     const { app } = await opened(display.display, [`--library=${library}`]);
     await app.close();
