@@ -10,6 +10,7 @@ import { forgetDamagedMatches } from '../../pairs.ts';
 import { forgetDamagedComparisons } from '../../same-shots/same-shots.ts';
 import { outdateDamagedThumbnails } from '../../same-shots/thumbnails.ts';
 import { featureChecksums } from './checksums.ts';
+import type { KeptCopy } from './kept-copy.ts';
 import type { LogRecord, TableChange } from './lines.ts';
 import { readLog, writeLog } from './lines.ts';
 import { bringTogether, logOf, logBeforeMigration } from './log.ts';
@@ -150,6 +151,12 @@ const skipPlaceIds = (db: Database): void =>
         json_each(journal.change -> '$.places.before') AS place UNION ALL
       SELECT place.value ->> 'id' FROM journal, json_each(journal.change -> '$.places.after') AS place);
     DELETE FROM place WHERE id = (SELECT max(id) FROM place)`);
+
+/** What a copy of a log would give back. */
+export const toldOf = ({ records, damagedLines }: KeptCopy): RepairReport => ({
+  ...told(merged(records).tables),
+  ...{ isNew: false, movedTo: null, damagedPhotos: 0, damagedLines },
+});
 
 /** What came back, counted. */
 function told(
