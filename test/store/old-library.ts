@@ -6,8 +6,8 @@ import { migrations } from '../../electron/store/migrations/index.ts';
 export const DESCRIPTOR = Int8Array.from({ length: 120 }, (_, i) => 2 * i - 119);
 
 /**
- * Photos 1 to `photos`, each compared with all before it; those of neighbouring numbers match, and three are a
- * place.
+ * Photos 1 to `photos`, each compared with all before it; those of neighbouring numbers match. The first six
+ * are a place, the others another.
  */
 export function oldLibrary(path: string, photos: number): void {
   const db = new DatabaseSync(path);
@@ -32,8 +32,6 @@ export function oldLibrary(path: string, photos: number): void {
         iif(a.id = 1, 'overlay', 'below threshold')), 9, 40, 7,
         iif(a.id + 1 = b.id, zeroblob(48), NULL), iif(a.id + 1 = b.id, zeroblob(16), NULL)
       FROM photo AS a JOIN photo AS b ON a.id < b.id;
-    INSERT INTO place (id) VALUES (5);
-    INSERT INTO place_member (model_id, photo_id, place_id) VALUES (1, 1, 5), (1, 2, 5), (1, 3, 5);
     UPDATE pair SET is_provisional = 1 WHERE b = ${photos};
     UPDATE pair SET score = NULL, reason = NULL WHERE a = 2 AND b = 4;
     INSERT INTO place (id, name, cover_photo_id) VALUES (1, 'Market', 2), (2, NULL, NULL);
