@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { atOnce } from '../../electron/process/at-once.ts';
 import { migrations } from '../../electron/store/migrations/index.ts';
-import { openStore } from '../../electron/store/store.ts';
+import { openStore, repairStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
 
 let folder: string;
@@ -94,6 +94,17 @@ function expectWhole(store: Store, photos: number): void {
 test('Pairs of a library of schema 17 are what they were, the pairs that are no match in fewer bytes', () => {
   const store = opened(oldLibrary(12));
   expectWhole(store, 12);
+  store.close();
+});
+
+test('A sound library of an earlier schema is brought to the newest by a repair, and none is lost', () => {
+  const path = oldLibrary(4);
+  expect(repairStore(path)).toMatchObject({
+    ok: true,
+    value: { isNew: false, movedTo: null, damagedPhotos: 0 },
+  });
+  const store = opened(path);
+  expect(store.photos.counts('m').photos).toBe(4);
   store.close();
 });
 
