@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { atOnce } from '../../electron/process/at-once.ts';
+import { crc32Of } from '../../electron/store/decisions/log/checksums.ts';
 import { migrations } from '../../electron/store/migrations/index.ts';
 import { openExistingStore, openStore, storeInMemory } from '../../electron/store/store.ts';
 import { openedStore } from './opened-store.ts';
@@ -97,6 +98,7 @@ test.each(migrations.map((_, version) => version))(
     const old = join(library.folder, 'old.sqlite');
     const db = new DatabaseSync(old);
     db.exec(`PRAGMA application_id = ${0x52565354}`);
+    db.function('crc32', { varargs: true }, (...values) => crc32Of(values));
     for (const sql of migrations.slice(0, version)) db.exec(sql);
     db.exec(`PRAGMA user_version = ${version}`);
     db.close();
@@ -184,5 +186,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '289476a0f72f06e9',
     '7368e5dfc4ad6328',
     '6dd8b74ce59313c5',
+    '080b4735d79932c6',
   ]);
 });

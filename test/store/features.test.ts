@@ -167,11 +167,12 @@ test('Descriptors of fewer features than they have keypoints are none', () => {
 });
 
 test('A repair finds features and thumbnails that are otherwise than they were saved', () => {
-  const photos = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  const photos = [library.addPhoto('a', 1), library.addPhoto('b', 2), library.addPhoto('c', 3)];
   library.sql(`UPDATE feature_set SET attention_max = 7 WHERE photo_id = ${photos[0]}`);
   library.sql(`UPDATE thumbnail SET jpeg = x'07' WHERE photo_id = ${photos[1]}`);
+  library.sql(`UPDATE thumbnail SET hash = zeroblob(31) WHERE photo_id = ${photos[2]}`);
   library.store.close();
-  expect(repairStore(library.path)).toMatchObject({ ok: true, value: { isNew: false, damagedPhotos: 2 } });
+  expect(repairStore(library.path)).toMatchObject({ ok: true, value: { isNew: false, damagedPhotos: 3 } });
   library.reopen();
-  expect(library.store.photos.counts('m').photos).toBe(1);
+  expect(library.store.photos.counts('m').photos).toBe(2);
 });

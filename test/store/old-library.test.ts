@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { atOnce } from '../../electron/process/at-once.ts';
-import { openStore } from '../../electron/store/store.ts';
+import { openStore, repairStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { DESCRIPTOR, oldLibrary } from './old-library.ts';
 
@@ -66,6 +66,17 @@ test('Pairs of a library of schema 17 are what they were, the pairs that are no 
   oldLibrary(path, 12);
   const store = opened(path);
   expectWhole(store, 12);
+  store.close();
+});
+
+test('A sound library of an earlier schema is brought to the newest by a repair, and none is lost', () => {
+  oldLibrary(path, 4);
+  expect(repairStore(path)).toMatchObject({
+    ok: true,
+    value: { isNew: false, movedTo: null, damagedPhotos: 0 },
+  });
+  const store = opened(path);
+  expect(store.photos.counts('m').photos).toBe(4);
   store.close();
 });
 

@@ -28,19 +28,20 @@ import { sql as outdatedThumbnails } from './011-to-020/017-outdated-thumbnails.
 import { sql as countsAndNoes } from './011-to-020/018-counts-and-noes.ts';
 import { sql as seenFiles } from './011-to-020/019-seen-files.ts';
 import { sql as parts } from './011-to-020/020-parts.ts';
-import { sql as indexTree } from './021-index-tree.ts';
-import { sql as successions } from './022-successions.ts';
-import { sql as indexLists } from './023-index-lists.ts';
-import { sql as neighbours } from './024-neighbours.ts';
-import { sql as likelyPhotos } from './025-likely-photos.ts';
-import { sql as decisionLog } from './026-decision-log.ts';
-import { sql as compressed } from './027-compressed.ts';
-import { sql as placesMade } from './028-places-made.ts';
-import { sql as grids } from './029-grids.ts';
-import { sql as documents } from './030-documents.ts';
+import { sql as indexTree } from './021-to-030/021-index-tree.ts';
+import { sql as successions } from './021-to-030/022-successions.ts';
+import { sql as indexLists } from './021-to-030/023-index-lists.ts';
+import { sql as neighbours } from './021-to-030/024-neighbours.ts';
+import { sql as likelyPhotos } from './021-to-030/025-likely-photos.ts';
+import { sql as decisionLog } from './021-to-030/026-decision-log.ts';
+import { sql as compressed } from './021-to-030/027-compressed.ts';
+import { sql as placesMade } from './021-to-030/028-places-made.ts';
+import { sql as grids } from './021-to-030/029-grids.ts';
+import { sql as documents } from './021-to-030/030-documents.ts';
 import { sql as thumbnailChecksums } from './031-thumbnail-checksums.ts';
 import { sql as subjects } from './032-subjects.ts';
 import { sql as mapChecksums } from './033-map-checksums.ts';
+import { sql as hashChecksums } from './034-hash-checksums.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -76,4 +77,5 @@ export const migrations: readonly string[] = [
   thumbnailChecksums,
   subjects,
   mapChecksums,
+  hashChecksums,
 ];

@@ -21,7 +21,7 @@ export interface ThumbnailTable {
   jpeg(photoId: number): Uint8Array | null;
   /**
    * Of the photos that did not vanish and whose thumbnails are not outdated, ids ascending; the hashes one
-   * after the other.
+   * after the other. One that a disk damaged is left out, and counts as outdated as its thumbnail does.
    */
   hashes(): { ids: Float64Array; hashes: Uint8Array };
   /** Photos with thumbnails that nobody looked at for their subjects, ids ascending. */
@@ -44,13 +44,20 @@ export interface ThumbnailTable {
 export const hasThumbnail = (photo: string): string =>
   `EXISTS (SELECT 1 FROM thumbnail INDEXED BY thumbnail_hash WHERE photo_id = ${photo} AND is_outdated = 0)`;
 
+const isThere =
+  "EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')";
+
 const OUTDATE_ONE = 'UPDATE thumbnail SET is_outdated = 1 WHERE photo_id = ? AND is_outdated = 0';
 
 export function thumbnailTable(db: Database): ThumbnailTable {
   const save = db.prepare(
     'INSERT OR REPLACE INTO thumbnail (photo_id, jpeg, hash, checksum) VALUES (?, ?, ?, ?)',
   );
+  const saveChecksum = db.prepare(
+    'INSERT OR REPLACE INTO thumbnail_hash_checksum (photo_id, checksum) VALUES (?, ?)',
+  );
   const soundJpeg = soundThumbnails(db);
+  const soundHashes = hashReader(db, isThere);
   const unjudged = db
     .prepare<[], number>(
       'SELECT id FROM photo WHERE NOT EXISTS (SELECT 1 FROM subject WHERE photo_id = id) ' +
@@ -63,13 +70,6 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     .pluck();
   const subject = db.prepare<[number], Subject>('SELECT subject FROM subject WHERE photo_id = ?').pluck();
   const forgetSubjects = db.prepare('DELETE FROM subject');
-  const isThere =
-    "EXISTS (SELECT 1 FROM file WHERE file.photo_id = thumbnail.photo_id AND state <> 'vanished')";
-  const hashes = db
-    .prepare<[], [number, Buffer]>(
-      `SELECT photo_id, hash FROM thumbnail WHERE is_outdated = 0 AND ${isThere} ORDER BY photo_id`,
-    )
-    .raw();
   const outdate = db.prepare('UPDATE thumbnail SET is_outdated = 1');
   const outdateOne = db.prepare(OUTDATE_ONE);
   const outdated = db
@@ -81,14 +81,15 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     save: db.transaction((photo: number, thumbnail: KeptThumbnail) => {
       // what was told of the one that it replaces goes
       save.run(photo, thumbnail.jpeg, thumbnail.hash, crc32(thumbnail.jpeg));
+      saveChecksum.run(photo, crc32(thumbnail.hash));
       if (thumbnail.subject !== undefined) judge.run(photo, thumbnail.subject);
     }),
     jpeg: soundJpeg,
     hashes() {
-      const rows = hashes.all();
+      const rows = soundHashes();
       return {
-        ids: Float64Array.from(rows, ([id]) => id),
-        hashes: Buffer.concat(rows.map(([, hash]) => hash)),
+        ids: Float64Array.from(rows, ({ id }) => id),
+        hashes: Buffer.concat(rows.map(({ hash }) => hash)),
       };
     },
     unjudged: () => unjudged.all(),
@@ -110,7 +111,29 @@ export function thumbnailTable(db: Database): ThumbnailTable {
 export function outdateDamagedThumbnails(db: Database): number {
   const soundJpeg = soundThumbnails(db);
   const ids = db.prepare<[], number>('SELECT photo_id FROM thumbnail').pluck().all();
-  return ids.filter((id) => soundJpeg(id) === null).length;
+  const withHash = db
+    .prepare<[], number>('SELECT photo_id FROM thumbnail WHERE is_outdated = 0')
+    .pluck()
+    .all();
+  const sound = new Set(hashReader(db, 'TRUE')().map(({ id }) => id));
+  const damaged = [...ids.filter((id) => soundJpeg(id) === null), ...withHash.filter((id) => !sound.has(id))];
+  return new Set(damaged).size;
+}
+
+/** Of thumbnails that are not outdated; of a damaged hash it is from then on. INDEXED: as hasThumbnail. */
+function hashReader(db: Database, which: string): () => { id: number; hash: Buffer }[] {
+  const kept = db.prepare<[], { id: number; hash: Buffer; checksum: number | null }>(
+    `SELECT photo_id AS id, hash, (SELECT checksum FROM thumbnail_hash_checksum AS of
+      WHERE of.photo_id = thumbnail.photo_id) AS checksum
+    FROM thumbnail INDEXED BY thumbnail_hash WHERE is_outdated = 0 AND ${which} ORDER BY photo_id`,
+  );
+  const outdate = db.prepare(OUTDATE_ONE);
+  return () =>
+    kept.all().filter(({ id, hash, checksum }) => {
+      const isSound = crc32(hash) === checksum;
+      if (!isSound && !db.readonly) outdate.run(id);
+      return isSound;
+    });
 }
 
 function soundThumbnails(db: Database): ThumbnailTable['jpeg'] {

@@ -42,6 +42,11 @@ test.each([
   ['the map of a match', 'UPDATE pair SET b_from_a = substr(b_from_a, 1, 9)'],
   ['the score of a match', 'UPDATE pair SET score = 2 * score WHERE inliers IS NOT NULL'],
   ['what belongs together', 'UPDATE file_metadata SET shot = substr(shot, 1, 20)'],
+  ['hashes of thumbnails', 'UPDATE thumbnail SET hash = substr(hash, 1, 31)'],
+  [
+    'the hash of a thumbnail',
+    'UPDATE thumbnail SET hash = zeroblob(32) WHERE photo_id = (SELECT min(photo_id) FROM thumbnail)',
+  ],
   ['a thumbnail without checksum', 'UPDATE thumbnail SET jpeg = substr(jpeg, 1, 900)', OLD_THUMBNAILS],
 ])(
   'Where %s is damaged (%s), nothing else is shown, and scans find it anew',

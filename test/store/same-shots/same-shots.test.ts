@@ -70,6 +70,20 @@ test('Hashes are those of photos that did not vanish, by id', () => {
   expect([...library.store.thumbnails.hashes().ids]).toEqual([b]);
 });
 
+test.each([
+  ['other bits', 'zeroblob(32)'],
+  ['another length', 'substr(hash, 1, 31)'],
+])('A hash to which a disk gave %s is none, and its thumbnail is to be made anew', (_, hash) => {
+  const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
+  const saved = { jpeg: Uint8Array.of(1, 2), hash: new Uint8Array(32).fill(9) };
+  for (const photo of [a, b]) library.store.thumbnails.save(photo, saved);
+  library.sql(`UPDATE thumbnail SET hash = ${hash} WHERE photo_id = ${a}`);
+  const { thumbnails } = library.store;
+  expect([[...thumbnails.hashes().ids], thumbnails.outdated()]).toEqual([[b], [a]]);
+  thumbnails.save(a, saved);
+  expect([...thumbnails.hashes().ids].sort()).toEqual([a, b].sort());
+});
+
 test('An outdated thumbnail counts as none until it is made anew', () => {
   const [a, b] = [library.addPhoto('a', 1), library.addPhoto('b', 2)];
   const { thumbnails, files } = library.store;

@@ -4,8 +4,9 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { LibraryFailure, Outcome } from '../../../contract/failure.ts';
 import type { RepairReport } from '../../../contract/library.ts';
 import type { Database } from '../../database.ts';
-import { isOurs, newDatabase, openToRepair, sizeOf } from '../../database.ts';
+import { isOurs, newDatabase, openExistingDatabase, openToRepair, sizeOf } from '../../database.ts';
 import { notALibrary } from '../../failures.ts';
+import { migrations } from '../../migrations/index.ts';
 import { forgetDamagedMatches } from '../../pairs.ts';
 import { forgetDamagedComparisons } from '../../same-shots/same-shots.ts';
 import { outdateDamagedThumbnails } from '../../same-shots/thumbnails.ts';
@@ -21,6 +22,8 @@ import { allDecisions, merged, putRecord } from './tables.ts';
  * made with what the log has, or else the file still shows, and takes its place; the file is moved aside.
  */
 export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
+  const outdated = whyOutdated(path);
+  if (outdated !== null) return { ok: false, failure: outdated };
   const log = readLog(logOf(path));
   const found = lookAt(path);
   if (log === null && !found.isOurs && !existsSync(logBeforeMigration(path)))
@@ -44,6 +47,32 @@ export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
     ok: true,
     value: { ...told(record.tables), isNew: true, movedTo, damagedLines, damagedPhotos: 0 },
   };
+}
+
+/**
+ * One of an earlier schema that is sound is brought to today's, which all that is looked at is of; why that
+ * cannot be, or null.
+ */
+function whyOutdated(path: string): LibraryFailure | null {
+  const db = openToRepair(path);
+  if (db === null) return null;
+  const isOld = isOurs(db) && (db.pragma('user_version', { simple: true }) as number) < migrations.length;
+  const isToday = !isOld || !isSound(db);
+  db.close();
+  if (isToday) return null;
+  const opened = openExistingDatabase(path);
+  if (!opened.ok) return opened.failure;
+  opened.value.db.close();
+  return null;
+}
+
+/** Are all pages sound? */
+function isSound(db: Database): boolean {
+  try {
+    return db.pragma('integrity_check(1)', { simple: true }) === 'ok';
+  } catch {
+    return false;
+  }
 }
 
 interface Found {
