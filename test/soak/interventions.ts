@@ -73,7 +73,7 @@ export const interventions = {
   count: 1000,
   async run(count: number, seed: number) {
     if (!canIntervene) throw new Error('processes are told apart on Linux alone');
-    process.env[MARK] = String(process.pid);
+    markOurs();
     const next = random(seed);
     const root = mkdtempSync(join(tmpdir(), 'revisit-interventions-'));
     await writeEvaluation(join(root, 'set'), { ...PHOTOS, seed });
@@ -153,8 +153,11 @@ async function killEngine(library: string, photos: string, next: () => number): 
   await engine.close();
 }
 
+/** What this process starts from now on is `ours`. */
+export const markOurs = (): void => void (process.env[MARK] = String(process.pid));
+
 /** All processes of scans, by what they run. */
-function ours(): { pid: number; module: string }[] {
+export function ours(): { pid: number; module: string }[] {
   const mark = `${MARK}=${process.pid}\0`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -171,7 +174,7 @@ function ours(): { pid: number; module: string }[] {
 }
 
 /** What runs on after all have had their time. */
-async function orphans(): Promise<string[]> {
+export async function orphans(): Promise<string[]> {
   for (const until = performance.now() + ORPHANED_MS; performance.now() < until; await setTimeout(50))
     if (ours().length === 0) return [];
   return ours().map(({ module }) => module);

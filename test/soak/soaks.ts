@@ -3,6 +3,8 @@ import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
 import { interventions } from './interventions.ts';
+import { mutants } from './mutants/mutants.ts';
+import { readers } from './mutants/readers.ts';
 import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
@@ -18,7 +20,9 @@ export const soaks: Record<string, Soak> = {
   'disks-away': disksAway,
   'full-disks': fullDisks,
   interventions,
+  mutants,
   'power-cuts': powerCuts,
+  readers,
   serve: serveAttacks,
 };
 
