@@ -7,6 +7,7 @@ import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ForgeConfig } from '@electron-forge/shared-types';
 import { setFuses } from './build/fuses.ts';
+import { ENGINE_FILES, hashesOf } from './electron/main/engine-files.ts';
 import { billOfMaterials, enginePackages, thirdPartyNotices } from './build/packages.ts';
 
 const root = import.meta.dirname;
@@ -104,6 +105,7 @@ export default {
           filter: (path) => !left.test(relative(modules, path).split(sep).join('/')),
         });
       }
+      writeFileSync(join(app, ENGINE_FILES), JSON.stringify([...hashesOf(engine)]));
     },
   },
 } satisfies ForgeConfig;

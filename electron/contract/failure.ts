@@ -36,6 +36,8 @@ export interface LibraryFailure extends Refusal {
     | 'no library'
     | 'newer version'
     | 'not a library'
+    | 'no decisions' // in what was named as a copy of its log
+    | 'other decisions' // are there already, or are the copy's
     | 'damaged library' // its file; what was decided lies in the log beside it
     | 'in use'
     | 'unwritable'

@@ -53,7 +53,7 @@ interface Named {
 
 /** Each file that belongs to a photo, by folder, then name. */
 export function otherFiles(members: readonly Member[], files: readonly OtherFile[]): CompanionFile[] {
-  const photos = photoIndex(members);
+  const photos = photoIndex(members, files);
   const named = files.map((file) => ({ ...file, parsed: fileName(file.name) }));
   const videos = new Set(
     named.filter(({ kind }) => kind === 'video').map(({ folder, parsed }) => `${folder}\0${parsed.stem}`),
@@ -73,8 +73,10 @@ export function otherFiles(members: readonly Member[], files: readonly OtherFile
   return found.sort((a, b) => compareText(a.folder, b.folder) || compareText(a.name, b.name));
 }
 
-/** Photos by what a file beside them may be named after. */
-function photoIndex(members: readonly Member[]) {
+/** Photos by what a file beside them may be named after: those that may have one. */
+function photoIndex(members: readonly Member[], files: readonly OtherFile[]) {
+  const folders = new Set(files.map(({ folder }) => folder));
+  const liveIds = new Set(files.map(({ liveId }) => liveId));
   const index = new Map<string, Named[]>();
   const add = (key: string, named: Named): void => {
     const known = index.get(key);
@@ -84,10 +86,11 @@ function photoIndex(members: readonly Member[]) {
   for (const member of members)
     for (const { folder, ...name } of member.names) {
       const named = { member, folder, name };
+      if (member.liveId !== null && liveIds.has(member.liveId)) add(`live ${member.liveId}`, named);
+      if (!folders.has(folder)) continue;
       add(`name ${folder}\0${name.name}`, named);
       add(`stem ${folder}\0${name.stem}`, named);
       add(`shot ${folder}\0${name.shot}`, named);
-      if (member.liveId !== null) add(`live ${member.liveId}`, named);
       const [, stem = name.stem, number = ''] = NUMBERED.exec(name.stem) ?? [];
       const title = `${stem}.${name.extension}`;
       if (title.length > LONGEST_TAKEOUT_TITLE)

@@ -3,6 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import { failed } from '../contract/failure.ts';
 import type { Refusal } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
+import { putNew } from '../process/atomic-write.ts';
 import type { Annotations, Metadata } from '../contract/photo.ts';
 import { sidecarsIn } from '../vision/metadata/metadata.ts';
 import { escaped } from './xml-text.ts';
@@ -28,27 +29,31 @@ export async function writeSidecar(photo: Buffer, knowledge: Knowledge): Promise
     return null;
   } catch (error) {
     const { code, errno } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return null; // another program was faster
     if (errno === undefined) throw error; // not the system's
     return failed(
       'unwritable',
       `What the removed copies told of ${pathText(photo)} cannot be written beside it (${code}).`,
-      'Restore a removed copy where you need it, and check the permissions of the folder and its disk: an ' +
-        'unfinished .xmp may lie there.',
+      'Restore a removed copy where you need it, and check the permissions of the folder and its disk.',
     ).failure;
   }
 }
 
-/** Never over another file, which a rename into place could be. */
+/** Whole under its name or not at all, and never over another file. */
 async function writeNew(path: Buffer, text: string): Promise<void> {
-  const file = await open(path, 'wx');
+  const unfinished = unfinishedOf(path);
+  const file = await open(unfinished, 'w'); // over what was cut short
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
+  await putNew(unfinished, path);
 }
+
+/** A sidecar in the making: one that was killed left it, and the next takes its place. */
+export const unfinishedOf = (sidecar: Buffer): Buffer =>
+  Buffer.concat([sidecar, Buffer.from('.revisit-part')]);
 
 /** A packet with these properties and no others. */
 export function xmpOf({ takenAt, utcOffsetMin, latitude, longitude, rating, caption }: Knowledge): string {

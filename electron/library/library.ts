@@ -19,7 +19,8 @@ import type { IndexReader } from '../scan/read-index.ts';
 import { indexReader } from '../scan/read-index.ts';
 import type { Watch, WatchOptions } from '../scan/watch/watch.ts';
 import { watchLibrary } from '../scan/watch/watch.ts';
-import { openExistingStore, openStore, repairStore, storeInMemory, whyNothingThere } from '../store/store.ts';
+import { openExistingStore, openStore, repairStore, repairStoreBy } from '../store/store.ts';
+import { storeInMemory, whyNothingThere } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { HandOver } from '../trash/trash.ts';
 import { matchFiles } from './compare.ts';
@@ -228,6 +229,13 @@ export const whyNoLibrary = (folder: string): LibraryFailure | null => whyNothin
  */
 export const repairLibrary = (folder: string): LibraryOutcome<RepairReport> =>
   repairStore(libraryFile(folder));
+
+/** The same by a copy of its log, where it lost its own, or all. `isTried`: nothing is changed. */
+export const repairLibraryBy = (
+  file: string,
+  folder: string,
+  isTried: boolean,
+): LibraryOutcome<RepairReport> => repairStoreBy(file, libraryFile(folder), isTried);
 
 /** A new and empty one, which goes when it is closed: for what asks of photo files alone. */
 export const libraryInMemory = (runtime: Runtime = cpuRuntime): Library =>

@@ -6,6 +6,7 @@ import { access } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { dialog, ipcMain, shell } from 'electron';
+import { failed } from '../contract/failure.ts';
 import type { Answered, Channel, EventSent, Sent } from '../contract/shell.ts';
 import { channels, eventChannel, windowOrigin } from '../contract/shell.ts';
 import type { Engine } from '../host/client.ts';
@@ -14,14 +15,23 @@ import { dragPhotos, photoActions } from './photo-actions.ts';
 
 /** Answers the page of the window, and it alone, until the window is gone; tells it the engine's events. */
 export function answerPage(window: BrowserWindow, engine: Engine, libraries: Libraries): void {
+  /** Of folders: nothing is written to others, whatever the page's process says was dropped. */
+  const picked = new Set<string>();
   const handlers = {
-    request: (name, ask) => engine.request(name, ask),
+    request: (name, ask) =>
+      isWrittenTo(name, ask) && !picked.has(ask.token)
+        ? Promise.resolve(failed('not understood', 'This folder was not picked.', 'Choose it again.'))
+        : engine.request(name, ask),
     grant: async (path) => (isAbsolute(path) && (await isThere(path)) ? engine.grant(path) : null),
-    pickFolder: () => pickFolder(window, engine),
+    async pickFolder() {
+      const token = await pickFolder(window, engine);
+      if (token !== null) picked.add(token);
+      return token;
+    },
     showFolder: (token) => showFolder(engine, token),
     actOnPhoto: (action, photoId, fileId) => photoActions[action](window, engine, photoId, fileId),
     dragPhotos: (photoIds) => dragPhotos(window, engine, photoIds),
-    recentLibraries: () => libraries.recent(),
+    recentLibraries: () => Promise.resolve(libraries.recent()),
     openLibrary: (token) => libraries.open(token),
     pickLibrary: (what) => libraries.pick(what),
     showLibrary: () => Promise.resolve(libraries.show()),
@@ -42,6 +52,9 @@ export function answerPage(window: BrowserWindow, engine: Engine, libraries: Lib
     for (const channel of Object.keys(handlers)) ipcMain.removeHandler(channel);
   });
 }
+
+const isWrittenTo = (name: string, ask: unknown): ask is { token: string } =>
+  name.startsWith('export.') && typeof ask === 'object' && ask !== null && 'token' in ask;
 
 /** A share that hangs keeps the page waiting, and nothing else. */
 const isThere = (path: string): Promise<boolean> =>

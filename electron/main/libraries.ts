@@ -1,5 +1,6 @@
 /** Which library the window shows: others that were open lately, and how one of them takes its place. */
-import { readFile, readdir } from 'node:fs/promises';
+import { readFileSync, readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { dialog, shell } from 'electron';
@@ -13,7 +14,7 @@ import type { Engine } from '../host/client.ts';
 import { writePrivately } from '../process/atomic-write.ts';
 
 export interface Libraries {
-  recent(): Promise<RecentLibrary[]>;
+  recent(): RecentLibrary[];
   /** Of `recent` alone: a token for any other folder opens nothing. */
   open(token: string): Promise<Acted>;
   pick(what: LibraryPick): Promise<Acted>;
@@ -37,7 +38,7 @@ export interface LibrariesOptions {
 }
 
 export function libraries({ window, engine, library, file, whyNot, restart }: LibrariesOptions): Libraries {
-  const others = async (): Promise<string[]> => (await recall(file)).filter((path) => path !== library);
+  const others = (): string[] => recall(file).filter((path) => path !== library);
   const change = async (path: string): Promise<Acted> => {
     if (path === library) return done;
     // this window stays where the other would not come
@@ -48,12 +49,12 @@ export function libraries({ window, engine, library, file, whyNot, restart }: Li
     return done;
   };
   return {
-    recent: async () => (await others()).map((path) => ({ token: engine.grant(path), path })),
+    recent: () => others().map((path) => ({ token: engine.grant(path), path })),
     async open(token) {
       const path = engine.granted(token);
-      if (path === null || !(await others()).includes(path))
+      if (path === null || !others().includes(path))
         return failed('not understood', 'This library was not open lately.', 'Load the page again.');
-      return (await namesIn(path))?.includes(LIBRARY_FILE) === true ? change(path) : noLibrary(path);
+      return isLibrary(await namesIn(path)) ? change(path) : noLibrary(path);
     },
     async pick(what) {
       const {
@@ -62,7 +63,7 @@ export function libraries({ window, engine, library, file, whyNot, restart }: Li
       if (picked === undefined) return cancelled;
       const path = resolve(picked);
       const names = await namesIn(path);
-      if (names?.includes(LIBRARY_FILE)) return change(path);
+      if (isLibrary(names)) return change(path);
       if (what === 'existing' || names === null) return noLibrary(path);
       return names.length === 0
         ? change(path)
@@ -79,28 +80,40 @@ export function libraries({ window, engine, library, file, whyNot, restart }: Li
   };
 }
 
-const noLibrary = (path: string) =>
+export const noLibrary = (path: string) =>
   failed('no library there', `There is no library in ${path}.`, 'Choose another folder, or make a new one.');
+
+/** Also of one whose file is gone, where what was decided lies beside it. */
+const isLibrary = (names: readonly string[] | null): boolean =>
+  names?.some((name) => name.startsWith(LIBRARY_FILE)) === true;
+
+/** Asked before Electron is ready, which waits for nothing. */
+export function holdsLibrary(folder: string): boolean {
+  try {
+    return isLibrary(readdirSync(folder));
+  } catch {
+    return false;
+  }
+}
 
 /** null where it cannot be listed. */
 const namesIn = (folder: string): Promise<string[] | null> => readdir(folder).catch(() => null);
 
 /** The last first; none where the list is absent or not what this version writes. */
-async function recall(file: string): Promise<string[]> {
+function recall(file: string): string[] {
   try {
-    return kept.parse(JSON.parse(await readFile(file, 'utf8')));
+    return kept.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return [];
   }
 }
 
 /** One that was open lately is not made anew where it is not. */
-export const wasOpen = async (file: string, library: string): Promise<boolean> =>
-  (await recall(file)).includes(library);
+export const wasOpen = (file: string, library: string): boolean => recall(file).includes(library);
 
 /** The library is open now; a list that cannot be written names it not. */
 export async function rememberLibrary(file: string, library: string): Promise<void> {
-  const others = (await recall(file)).filter((path) => path !== library);
+  const others = recall(file).filter((path) => path !== library);
   const recent = [library, ...others].slice(0, MOST_RECENT);
   await writePrivately(file, `${JSON.stringify(recent, null, 1)}\n`).catch(() => undefined);
 }

@@ -2,7 +2,7 @@
  * The desktop program: one window on one library, and the engine as its child. Bundled to dist/shell/main.cjs
  * (electron/vite.config.ts).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserWindow } from 'electron';
@@ -17,9 +17,11 @@ import { startEngine } from '../host/client.ts';
 import { dataFolder } from '../process/folders.ts';
 import { privateFolder } from '../process/private.ts';
 import { answerPage, pickFolder } from './channels.ts';
-import { libraries, rememberLibrary, wasOpen } from './libraries.ts';
+import { changedFile, ENGINE_FILES } from './engine-files.ts';
+import { holdsLibrary, libraries, noLibrary, rememberLibrary, wasOpen } from './libraries.ts';
 import { setMenu } from './menu.ts';
 import { answerProtocol, declareProtocol } from './protocol.ts';
+import { askOfAbsent, askOfDamaged } from './questions.ts';
 import { shieldApp, shieldSession } from './shield.ts';
 import { openWindow } from './window.ts';
 
@@ -49,6 +51,9 @@ const program = {
   host: join(engineRoot, 'electron/host/engine-process.ts'),
 };
 
+/** Libraries that were open lately. */
+const recent = join(dataFolder(), 'recent-libraries.json');
+
 /** On Linux removed files lie in the trash already, or where there is none, and Electron would copy them. */
 const handsOver = process.platform !== 'linux';
 
@@ -63,9 +68,15 @@ shieldApp(app);
 declareProtocol();
 process.on('disconnect', () => app.quit());
 app.on('window-all-closed', () => app.quit());
-void run();
 
 async function run(): Promise<void> {
+  const changed = isPacked ? changedFile(packed, hashesPacked()) : null;
+  if (changed !== null) return refuse(notAsPacked(changed));
+  const isThere = holdsLibrary(library);
+  // as on the command line: where one is named and no folder is, the path is mistyped, or its disk away
+  const isMade =
+    !isThere && (library === resolve(dataFolder()) || folders.length > 0) && !wasOpen(recent, library);
+  if (!isThere && !isMade) return askWhere();
   const made = windowFolder(library);
   if (!made.ok) return refuse(made.failure);
   const userData = made.value;
@@ -75,8 +86,7 @@ async function run(): Promise<void> {
     return app.exit();
   }
   await app.whenReady();
-  const file = join(dataFolder(), 'recent-libraries.json');
-  const started = await startAsked((await wasOpen(file, library)) ? { existing: null } : 'make if absent');
+  const started = await startAsked(isMade ? 'make if absent' : { existing: null });
   if (started === null) return app.exit();
   if (!started.ok) return refuse(started.failure);
   const engine = started.value;
@@ -99,8 +109,8 @@ async function run(): Promise<void> {
     icon: inApp('build/icons/icon.png'),
     devTools,
   });
-  void rememberLibrary(file, library);
-  answerPage(window, engine, libraries({ window, engine, library, file, whyNot, restart }));
+  void rememberLibrary(recent, library);
+  answerPage(window, engine, libraries({ window, engine, library, file: recent, whyNot, restart }));
   setMenu(window, { locale: app.getLocale(), devTools, addFolder: () => void addPicked(window, engine) });
   app.on('second-instance', (...[, , , asked]) => {
     if (window.isMinimized()) window.restore();
@@ -114,39 +124,41 @@ async function run(): Promise<void> {
     await engine.request('scan.start', {});
 }
 
+/** There is none where one was named: the next start opens what the person says, if anything. */
+async function askWhere(): Promise<void> {
+  const { failure } = noLibrary(library);
+  if (process.send) return refuse(failure);
+  const ofNone = windowFolder(dataFolder());
+  if (!ofNone.ok) return refuse(ofNone.failure);
+  app.setPath('userData', ofNone.value);
+  await app.whenReady();
+  const next = await askOfAbsent(library, failure.reason, wasOpen(recent, library));
+  if (next === null) return app.exit();
+  const why = next === library ? await whyNot(next) : null;
+  if (why !== null) return refuse(why);
+  restart(next, folders);
+}
+
 /**
- * Starts the engine; where the library is damaged, or is not where it was, the person says what is to become
- * of it. null: nothing. Whoever started the program asks by themselves, where there is one.
+ * Starts the engine; where the library is damaged, the person says what is to become of it. null: nothing.
+ * Whoever started the program asks by themselves, where there is one.
  */
 async function startAsked(how: HowToOpen): Promise<Outcome<Engine, Refusal> | null> {
   const trashItem = (path: string): Promise<void> => shell.trashItem(path);
   const options = { library, model, compute, how, ...(handsOver && { trashItem }) };
   const started = await startEngine(options, program);
-  const remedy = started.ok || process.send ? undefined : REMEDIES[started.failure.kind];
-  if (started.ok || remedy === undefined) return started;
-  const { response } = await dialog.showMessageBox({
-    type: 'warning',
-    message: started.failure.reason,
-    detail: remedy.detail,
-    buttons: [remedy.button, 'Quit'],
-    defaultId: 1,
-    cancelId: 1,
-  });
-  return response === 0 ? startAsked(remedy.how) : null;
+  if (started.ok || process.send || started.failure.kind !== 'damaged library') return started;
+  return (await askOfDamaged(started.failure.reason)) ? startAsked('repair') : null;
 }
 
-const REMEDIES: Record<string, { detail: string; button: string; how: HowToOpen }> = {
-  'damaged library': {
-    detail: 'What you decided comes back, and photos are looked at again. The damaged file is moved aside.',
-    button: 'Restore what I decided',
-    how: 'repair',
-  },
-  'no library': {
-    detail: 'It was here before: its disk may not be connected. Connect it and start Revisit again.',
-    button: 'Make a new library here',
-    how: 'make if absent',
-  },
-};
+const hashesPacked = (): Map<string, string> =>
+  new Map(JSON.parse(readFileSync(inApp(ENGINE_FILES), 'utf8')) as [string, string][]);
+
+const notAsPacked = (path: string): Refusal => ({
+  kind: 'changed program',
+  reason: `Revisit does not start: its file ${join(packed, path)} is not as it was packed.`,
+  remedy: 'Install Revisit again. Your library is not touched by this.',
+});
 
 /** Where window size, preferences and the lock of the one window are: they belong to the library. */
 function windowFolder(of: string): Outcome<string, Refusal> {
@@ -172,11 +184,11 @@ async function whyNot(other: string): Promise<Refusal | null> {
 }
 
 /** By whoever started this process, where there is one: Ctrl-C there ends the next one too. */
-function restart(next: string): void {
+function restart(next: string, added: readonly string[] = []): void {
   if (process.send) return void report({ state: 'another', library: next }).then(() => app.quit());
   const itself = process.defaultApp ? [app.getAppPath()] : [];
   const named = model === null ? [] : [`--model=${model}`];
-  app.relaunch({ args: [...itself, `--library=${next}`, ...named, `--compute=${compute}`] });
+  app.relaunch({ args: [...itself, `--library=${next}`, ...named, `--compute=${compute}`, ...added] });
   app.quit();
 }
 
@@ -206,3 +218,5 @@ async function refuse(failure: Refusal): Promise<void> {
   else dialog.showErrorBox(failure.reason, failure.remedy);
   app.exit(1);
 }
+
+void run();

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathBytes } from '../contract/paths.ts';
 import { PRIVATE } from './private.ts';
@@ -26,3 +26,27 @@ async function write(file: string, content: Content, mode: Partial<typeof PRIVAT
     throw error;
   }
 }
+
+/**
+ * Gives a file that is whole its name, unless something has it: false then. The unfinished name is gone
+ * afterwards. Rejects with the system's error.
+ */
+export async function putNew(unfinished: string | Buffer, path: string | Buffer): Promise<boolean> {
+  try {
+    await link(unfinished, path); // a rename would overwrite
+  } catch (error) {
+    const hasName = (error as NodeJS.ErrnoException).code === 'EEXIST' || (await isThere(path));
+    // disks without hard links (FAT): a copy under its name would be half of one for a while
+    if (!hasName) return rename(unfinished, path).then(() => true);
+    await rm(unfinished, { force: true });
+    return false;
+  }
+  await rm(unfinished, { force: true });
+  return true;
+}
+
+const isThere = (path: string | Buffer): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? false : Promise.reject(error)),
+  );

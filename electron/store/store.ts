@@ -2,6 +2,7 @@
  * The store's door: a library's database. Everything in it but the list of folders, the ids of places and
  * what was said of them, and the files that were removed, can be computed again.
  */
+import { dirname } from 'node:path';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
 import type { RepairReport } from '../contract/library.ts';
 import type { CompanionTable } from './companions.ts';
@@ -9,13 +10,16 @@ import { companionTable } from './companions.ts';
 import type { CompanionFileTable } from './files/companion-files.ts';
 import { companionFileTable } from './files/companion-files.ts';
 import type { Database, OpenedDatabase } from './database.ts';
-import { databaseFailure, openFailure, whyNothingThere } from './failures.ts';
+import { databaseFailure, libraryFailure, openFailure, whyNothingThere } from './failures.ts';
+import { privateFolder } from '../process/private.ts';
 import { databaseInMemory, lockForScan, openDatabase, openExistingDatabase } from './database.ts';
 import type { DecisionTable } from './decisions/decisions.ts';
 import { decisionTable } from './decisions/decisions.ts';
 import type { Lasting } from './decisions/log/lasting.ts';
 import { lasting } from './decisions/log/lasting.ts';
-import { repair } from './decisions/log/repair.ts';
+import type { KeptCopy } from './decisions/log/kept-copy.ts';
+import { putCopy, readCopy } from './decisions/log/kept-copy.ts';
+import { repair, toldOf } from './decisions/log/repair.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
 import { copyDecisionTable } from './decisions/copy-decisions.ts';
 import type { CopyFileTable } from './files/copies.ts';
@@ -199,17 +203,34 @@ export const storeInMemory = (): Store => storeOf(':memory:', databaseInMemory()
  */
 export function repairStore(path: string): LibraryOutcome<RepairReport> {
   const nothing = whyNothingThere(path);
-  if (nothing !== null) return { ok: false, failure: nothing };
-  const lock = lockForScan(path);
-  if (!lock.ok) return lock;
+  return nothing === null ? repaired(path, null) : { ok: false, failure: nothing };
+}
+
+/** The same by a copy of its log, where it lost its own, or all. `isTried`: nothing is changed. */
+export function repairStoreBy(file: string, path: string, isTried: boolean): LibraryOutcome<RepairReport> {
+  const copy = readCopy(file, path);
+  if (!copy.ok) return copy;
+  const told = toldOf(copy.value);
+  if (isTried) return { ok: true, value: told };
+  const done = repaired(path, copy.value);
+  return done.ok ? { ok: true, value: { ...done.value, damagedLines: told.damagedLines } } : done;
+}
+
+function repaired(path: string, copy: KeptCopy | null): LibraryOutcome<RepairReport> {
   try {
-    return repair(path);
+    if (copy !== null) privateFolder(dirname(path));
+    const lock = lockForScan(path);
+    if (!lock.ok) return lock;
+    try {
+      if (copy !== null) putCopy(copy, path);
+      return repair(path);
+    } finally {
+      lock.value.release();
+    }
   } catch (error) {
-    const failure = databaseFailure(error, path);
+    const failure = databaseFailure(error, path) ?? libraryFailure(error, path);
     if (failure === null) throw error;
     return { ok: false, failure };
-  } finally {
-    lock.value.release();
   }
 }
 
@@ -229,6 +250,7 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
   const models = modelTable(db);
   const snapshots = snapshotTable(db, models);
   const size = sizeOfLibrary(db, path);
+  const [decisions, copyDecisions] = [decisionTable(db, models), copyDecisionTable(db)];
   const ownChanges = db.prepare<[], number>('SELECT total_changes()').pluck();
   const payload = db
     .prepare<[{ model: number }], number>(
@@ -264,11 +286,11 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
     companions: companionTable(db),
     thumbnails: thumbnailTable(db),
     sameShots: sameShotTable(db),
-    decisions: own.of(decisionTable(db, models), ...DECISIONS),
-    copyDecisions: own.of(copyDecisionTable(db), 'decide', 'undo', 'gone'),
+    decisions: own.of(decisions, ...DECISIONS),
+    copyDecisions: own.of(copyDecisions, 'decide', 'undo', 'gone'),
     snapshots,
     sidecarWrites: own.of(sidecarWriteTable(db), 'add', 'remove'),
-    removals: own.of(removalTable(db), ...REMOVALS),
+    removals: own.of(removalTable(db, { decisions, copyDecisions }), ...REMOVALS),
     tidyFolders: own.of(tidyFolderTable(db), 'add', 'remove', 'order'),
     failureOf(error) {
       const failure = databaseFailure(error, path);

@@ -31,6 +31,8 @@ export interface CopyGroup {
   /** The first is the one on whose account the others go. */
   keep: readonly FileRef[];
   remove: readonly FileRef[];
+  /** What must have been done when the first of it goes; not called where none can go. */
+  before?: () => Promise<void>;
 }
 
 export interface RemovalProgress {
@@ -115,6 +117,7 @@ async function* removeGroup(
 ): AsyncGenerator<{ file: FileRef; outcomes: FileOutcome[] }> {
   if (signal.aborted) return;
   const keepers = await keepersOf(run, group, leaving);
+  if (keepers.ok) await group.before?.();
   let isStopped: boolean = false;
   for (const file of group.remove) {
     if (signal.aborted) return;

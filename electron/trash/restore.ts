@@ -46,6 +46,11 @@ export async function restoreAll(
   return outcomes;
 }
 
+/** A restoring that was cut short between a file and its sidecars: they follow where they can. */
+export async function restoreSidecarsLeft(store: Store, disk: Disk): Promise<void> {
+  for (const sidecar of store.removals.sidecarsLeft()) await restoreOne(store, disk, sidecar);
+}
+
 async function restoreOne(store: Store, disk: Disk, last: RemovalRow): Promise<Restore<null>> {
   const { path, place } = last;
   const isOpen = ['moving', 'restoring', 'uncertain'].includes(last.state);

@@ -18,7 +18,7 @@ import type { CopyGroup, RemovalReport, RemoveOptions } from './remove.ts';
 import { removeAll } from './remove.ts';
 import { folderOf, keyOf } from './paths.ts';
 import type { RestoreOutcome } from './restore.ts';
-import { restoreAll } from './restore.ts';
+import { restoreAll, restoreSidecarsLeft } from './restore.ts';
 import type { System } from './move/trash-folders.ts';
 import { isHeld, thisSystem } from './move/trash-folders.ts';
 import { settle } from './move/where-it-lies.ts';
@@ -92,6 +92,7 @@ async function settleAll(store: Store, { disk }: System): Promise<RemovalRow[]> 
   const settled: RemovalRow[] = [];
   for (const row of store.removals.inState('moving', 'restoring', 'uncertain'))
     settled.push(await settle(store, disk, row));
+  await restoreSidecarsLeft(store, disk);
   return settled;
 }
 

@@ -1,4 +1,12 @@
-import { readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { placesResult, repairResult } from '../../electron/contract/results/results.ts';
@@ -30,6 +38,37 @@ test('A damaged library is named with its remedy, and a repair and a scan give a
   // the ids of places of which nothing was said are others
   expect(again.map(({ id: _, ...place }) => place)).toEqual(places.map(({ id: _, ...place }) => place));
   expect(again.find(({ name }) => name === 'Market')?.id).toBe(1);
+  rmSync(photos, { recursive: true });
+}, 120_000);
+
+test('A copy of the log gives back what was decided, once that was told and asked for', async () => {
+  const folder = temporaryFolder();
+  const library = ['--library', folder];
+  const photos = await paintPlaces();
+  await revisit(['scan', photos, ...library]);
+  const store = openExistingStore(join(folder, 'library.sqlite'));
+  if (!store.ok) throw new Error(store.failure.reason);
+  store.value.decisions.rename(1, 'Market');
+  store.value.close();
+  const copy = join(temporaryFolder(), 'copy');
+  copyFileSync(join(folder, 'library.sqlite.decisions'), copy);
+  const repair = ['repair', '--decisions', copy];
+  expect(await revisit([...repair, ...library])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('has its own decisions') as string,
+  });
+  const anew = ['--library', join(temporaryFolder(), 'anew')];
+  expect(await revisit([...repair, ...anew])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/Nothing was changed.*--apply.*\n.*1 place with a name/) as string,
+  });
+  expect(existsSync(anew[1]!)).toBe(false);
+  const back = await answer(repairResult, [...repair, '--apply', ...anew]);
+  expect(back).toMatchObject({ isDone: true, isNew: true, names: 1, folders: 1 });
+  await revisit(['scan', ...anew]);
+  const { places } = await answer(placesResult, ['places', ...anew]);
+  expect(places.find(({ name }) => name === 'Market')?.id).toBe(1);
+  expect(await revisit(['repair', '--apply', ...library])).toMatchObject({ code: 2 });
   rmSync(photos, { recursive: true });
 }, 120_000);
 

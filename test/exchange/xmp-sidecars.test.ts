@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { Knowledge } from '../../electron/exchange/xmp-sidecars.ts';
 import { writeSidecar, xmpOf } from '../../electron/exchange/xmp-sidecars.ts';
 import { readFacts } from '../../electron/vision/identity.ts';
+import { killedAsItWrites } from '../support/killed/killed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revisit-xmp-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -63,6 +64,19 @@ test('It lies beside the photo under its name, and only where none lies there', 
   expect(await writeSidecar(photo, { ...NOTHING, rating: 5 })).toBeNull();
   expect(readFileSync(join(folder, 'IMG_1.jpg.xmp'), 'utf8')).toBe(written);
   expect(readdirSync(folder).sort()).toEqual(['IMG_1.jpg', 'IMG_1.jpg.xmp']);
+});
+
+test('Killed as it is written, none lies there, and it is written the next time', async () => {
+  const photo = join(folder, 'IMG_2.jpg');
+  const known = { ...NOTHING, caption: 'Market' };
+  const code = `
+    const { writeSidecar } = await import('./electron/exchange/xmp-sidecars.ts');
+    await writeSidecar(Buffer.from(process.argv[1]), ${JSON.stringify(known)});`;
+  expect(killedAsItWrites(code, photo)).toBe('SIGKILL');
+  expect(existsSync(`${photo}.xmp`)).toBe(false);
+  expect(await writeSidecar(Buffer.from(photo), known)).toBeNull();
+  expect(readFileSync(`${photo}.xmp`, 'utf8')).toBe(xmpOf(known));
+  expect(readdirSync(folder).filter((name) => name.startsWith('IMG_2'))).toEqual(['IMG_2.jpg.xmp']);
 });
 
 test('Where the folder is not there, that is said', async () => {

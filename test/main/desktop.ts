@@ -4,10 +4,13 @@
  * - `electron`: the runtime; null, said once, where there is none or no Xvfb: then what needs it skips
  * - `screen()` starts a screen; `stop()` ends it
  * - `opened(display, arguments)`: the program of the checkout and its page, when that shows something
+ * - `answering(button)` is the program that answers the system's dialogs as told, for `opened` and
+ *   `ended`
  * - `drop(page, selector, path)` drops what lies at the path
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -66,10 +69,10 @@ export const environment = (display: string): Record<string, string> => ({
   DBUS_SESSION_BUS_ADDRESS: 'disabled:',
 });
 
-export async function opened(display: string, args: readonly string[]): Promise<Desktop> {
+export async function opened(display: string, args: readonly string[], program = root): Promise<Desktop> {
   const app = await driver.launch({
     executablePath: path,
-    args: [root, ...args],
+    args: [program, ...args],
     env: environment(display),
   });
   const page = await app.firstWindow();
@@ -81,6 +84,52 @@ export async function opened(display: string, args: readonly string[]): Promise<
   page.on('pageerror', (error) => said.push(String(error)));
   await page.locator('h1').first().waitFor({ state: 'attached' });
   return { app, page, said };
+}
+
+/** The same of a start that shows no page: its exit code. */
+export async function ended(
+  display: string,
+  args: readonly string[],
+  program: string,
+): Promise<number | null> {
+  const child = spawn(path, [program, ...args], { env: environment(display), stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+export interface Answering {
+  program: string;
+  /** What was asked so far, and what the program was to be started with again. */
+  asked: () => { message?: string; detail?: string; buttons?: string[]; relaunch?: string[] }[];
+}
+
+/** Presses the button of that name; where a folder is asked for, picks `folder`. */
+export function answering(button: string, folder = ''): Answering {
+  const program = mkdtempSync(join(data, 'answering-'));
+  const log = join(program, 'asked');
+  writeFileSync(log, '');
+  writeFileSync(join(program, 'package.json'), '{ "main": "main.cjs" }');
+  writeFileSync(
+    join(program, 'main.cjs'),
+    `const { app, dialog } = require('electron');
+    const note = (asked) =>
+      require('node:fs').appendFileSync(${JSON.stringify(log)}, JSON.stringify(asked) + '\\n');
+    dialog.showMessageBox = async (asked) => {
+      note(asked);
+      return { response: asked.buttons.indexOf(${JSON.stringify(button)}) };
+    };
+    dialog.showOpenDialog = async () => ({ filePaths: [${JSON.stringify(folder)}].filter(Boolean) });
+    dialog.showErrorBox = (message, detail) => note({ message, detail });
+    app.relaunch = ({ args }) => note({ relaunch: args });
+    app.setAppPath(${JSON.stringify(root)});
+    require(${JSON.stringify(join(root, 'dist/shell/main.cjs'))});`,
+  );
+  const asked: Answering['asked'] = () =>
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as ReturnType<Answering['asked']>[number]);
+  return { program, asked };
 }
 
 /** Drops a file or folder of the disk onto the middle of an element, as the system does. */

@@ -24,6 +24,7 @@ describe.skipIf(electron === null)('which library the desktop window shows', () 
   let desktop: Desktop;
   const folder = (name: string): string => join(root, name);
   const open = async (name: string): Promise<void> => {
+    await libraryIn(folder(name)).close();
     desktop = await opened(display.display, [`--library=${folder(name)}`]);
     // what the system is asked is kept, and not done
     await desktop.app.evaluate(({ app, shell }) => {
@@ -51,6 +52,7 @@ describe.skipIf(electron === null)('which library the desktop window shows', () 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'revisit-libraries-'));
     display = await screen();
+    await libraryIn(folder('first')).close();
     const { app } = await opened(display.display, [`--library=${folder('first')}`]);
     await app.close();
   }, 120_000);

@@ -1,7 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +24,8 @@ import { electron, environment, root, screen } from './desktop.ts';
 const made = join(root, `out/Revisit-${process.platform}-${process.arch}`);
 const isMade = existsSync(join(made, 'revisit'));
 if (!isMade) console.warn('skipped: tests of the packaged program ("npm run package" makes it)');
+
+const ALL = { recursive: true };
 
 interface Packed {
   program: ChildProcess;
@@ -129,7 +140,7 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
     const archive = listed(join(made, 'resources/app.asar'));
     const inApp = ['', 'build', 'dist', 'dist/shell'].map((name) => archive(name).sort());
     expect(inApp).toEqual([
-      ['build', 'dist', 'package.json'],
+      ['build', 'dist', 'engine-files.json', 'package.json'],
       ['icons'],
       ['renderer', 'shell'],
       ['license.md', 'main.cjs', 'preload.cjs'],
@@ -178,6 +189,33 @@ describe.skipIf(electron === null || !isMade)('the packaged program, away from t
       expect(stderr).not.toContain('Debugger listening');
     }
   }, 120_000);
+
+  test.each([
+    [
+      'changed',
+      (path: string) => appendFileSync(join(path, 'host/engine-process.ts'), ' '),
+      'engine-process.ts',
+    ],
+    ['added', (path: string) => cpSync(join(path, 'host'), join(path, 'store/host'), ALL), 'store/host/'],
+    ['gone', (path: string) => rmSync(join(path, 'scan/pipeline.ts')), 'scan/pipeline.ts'],
+  ])('A packaged program of whose engine a file is %s does not start, and names it', (_, change, named) => {
+    const copy = mkdtempSync(join(folder, 'changed-'));
+    cpSync(made, copy, { ...ALL, verbatimSymlinks: true });
+    change(join(copy, 'resources/engine/electron'));
+    const library = join(copy, 'library');
+    const { status, stderr } = spawnSync(
+      join(copy, 'revisit'),
+      [`--library=${library}`, '--no-sandbox', copy],
+      {
+        env: environment(display.display),
+        timeout: 60_000,
+        encoding: 'utf8',
+      },
+    );
+    expect([status, stderr]).toEqual([1, expect.stringContaining(named) as string]);
+    expect(stderr).toContain('Install Revisit again.');
+    expect(existsSync(library)).toBe(false);
+  });
 
   test('The packaged program says whose packages it is made of', () => {
     expect(readFileSync(join(made, 'resources/third-party-notices.md'), 'utf8')).toContain('## sharp - ');

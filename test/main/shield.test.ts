@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { opened as libraryIn } from '../support/library.ts';
 import type { Desktop, Screen } from './desktop.ts';
-import { electron, opened, root, screen } from './desktop.ts';
+import { drop, electron, opened, root, screen } from './desktop.ts';
 
 describe.skipIf(electron === null)('whoever gets into the page of the desktop window', () => {
   let folder: string;
@@ -29,6 +30,7 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
     await new Promise<void>((listening) => world.listen(0, '127.0.0.1', listening));
     outside = `http://127.0.0.1:${(world.address() as AddressInfo).port}`;
     display = await screen();
+    await libraryIn(join(folder, 'library')).close();
     desktop = await opened(display.display, [`--library=${join(folder, 'library')}`]);
     await desktop.app.evaluate(({ app }, path) => app.setPath('downloads', path), downloads);
   });
@@ -254,8 +256,44 @@ describe.skipIf(electron === null)('whoever gets into the page of the desktop wi
       `Object.defineProperty(new File(['x'], 'x'), 'path', { value: ${path} })`,
       `Object.create(File.prototype, { path: { value: ${path} } })`,
       `new (class extends File { get path() { return ${path} } })(['x'], 'x')`,
+      `new Proxy(new File(['x'], 'x'), { get: (file, name) => (name === 'path' ? ${path} : file[name]) })`,
+      `(() => { const made = new DataTransfer(); made.items.add(new File(['x'], ${path}));
+        const event = new DragEvent('drop', { dataTransfer: made }); document.body.dispatchEvent(event);
+        return event.dataTransfer.files[0]; })()`,
     ])
-      expect([file, await inPage(`return revisit.upload(${file})`)]).toEqual([file, null]);
+      expect([
+        file,
+        await inPage(`try { return await revisit.upload(${file}) } catch { return null }`),
+      ]).toEqual([file, null]);
+  });
+
+  test('What is dropped on the window is read and never written to, as what was picked is', async () => {
+    const other = join(folder, 'other');
+    mkdirSync(other);
+    await desktop.page.reload(); // what other tests put on it covers it
+    await desktop.page.locator('nav').waitFor();
+    await inPage(
+      `window.given = new Promise((give) => document.addEventListener('drop', (event) => {
+        event.preventDefault(); event.stopPropagation(); give(revisit.upload(event.dataTransfer.files[0])); },
+        { capture: true, once: true }));
+      document.addEventListener('dragover', (event) => event.preventDefault());`,
+    );
+    await drop(desktop.page, 'nav', other);
+    const dropped = await inPage<string>('return window.given');
+    expect(dropped).toMatch(/./);
+    for (const [name, rest] of [
+      ['export.tables', {}],
+      ['export.folders', { placeId: null, as: 'copies' }],
+      ['export.undoFolders', {}],
+    ] as const)
+      expect([name, await refusal(name, { token: dropped, ...rest })]).toEqual([name, 'not understood']);
+    expect(readdirSync(other)).toEqual([]);
+
+    await desktop.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, other);
+    const picked = await inPage<string>('return revisit.pickFolder()');
+    expect(await refusal('export.tables', { token: picked })).toBe('done');
   });
 
   test('The page of the window makes up no token', async () =>

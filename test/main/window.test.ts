@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
+import { opened as libraryIn } from '../support/library.ts';
 import type { Desktop, Screen } from './desktop.ts';
 import { drop, electron, opened, screen } from './desktop.ts';
 
@@ -26,6 +27,7 @@ describe.skipIf(electron === null)('the desktop window', () => {
   let desktop: Desktop;
   beforeEach(() => {
     library = mkdtempSync(join(root, 'library-'));
+    return libraryIn(library).close();
   });
   afterEach(() => desktop.app.close());
   const open = async (...folders: string[]): Promise<void> => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -26,6 +27,34 @@ test('A file is replaced whole, in folders that are made for it, with nothing le
   expect(readFileSync(file, 'utf8')).toBe('new');
   expect(readdirSync(join(folder, 'deep/er'))).toEqual(['file']);
 });
+
+test.each(['', '../support/disk-without-links.ts'])(
+  'A finished file takes its name at once, and never that of another, with what is preloaded: %s',
+  (preload) => {
+    const [unfinished, file] = [join(folder, 'unfinished'), join(folder, 'file')];
+    const code = `
+      const { putNew } = await import('./electron/process/atomic-write.ts');
+      process.exit((await putNew(...process.argv.slice(1))) ? 0 : 3);`;
+    const put = (): number | null =>
+      spawnSync(
+        process.execPath,
+        [
+          ...(preload === '' ? [] : ['--import', join(import.meta.dirname, preload)]),
+          ...['--input-type=module', '--eval', code, unfinished, file],
+        ],
+        { cwd: join(import.meta.dirname, '../..') },
+      ).status;
+    writeFileSync(unfinished, 'whole');
+    const { ino } = statSync(unfinished);
+    expect(put()).toBe(0);
+    expect(statSync(file).ino).toBe(ino); // no copy, which is half of one for a while
+    expect(readdirSync(folder)).toEqual(['file']);
+    writeFileSync(unfinished, 'another');
+    expect(put()).toBe(3);
+    expect(readFileSync(file, 'utf8')).toBe('whole');
+    expect(readdirSync(folder)).toEqual(['file']);
+  },
+);
 
 test('A write that fails is rejected and leaves what was there as it was', async () => {
   const file = join(folder, 'file');

@@ -5,7 +5,11 @@ import { canMount } from '../support/disks.ts';
 import { mayConnect } from '../support/mounts.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
-import { canIntervene, interventions } from './interventions.ts';
+import { canUseLong, longUse } from './long-use.ts';
+import { interventions } from './killed/interventions.ts';
+import { migrations } from './killed/migrations.ts';
+import { canIntervene } from './killed/processes.ts';
+import { tidying } from './killed/tidying.ts';
 import { mutants } from './mutants/mutants.ts';
 import { readers } from './mutants/readers.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
@@ -42,6 +46,27 @@ test.skipIf(!canIntervene)(
   },
   300_000,
 );
+
+// what grows, and what takes long, is for the long form
+test.skipIf(!canUseLong)(
+  'Three pages that go from room to room while photos come and go complain of nothing',
+  async () => {
+    expect((await longUse.run(0.2, 3, 300)).faults).toEqual([]);
+  },
+  300_000,
+);
+
+test.skipIf(!canIntervene)(
+  'Whoever ends a removal or a restoring, each file lies in one place and all come back',
+  async () => {
+    expect((await tidying.run(4, 3)).wrong).toEqual([]);
+  },
+  300_000,
+);
+
+test('Whoever ends an update or a repair of a library, it and its log end as unbroken ones', async () => {
+  expect((await migrations.run(6, 3)).wrong).toEqual([]);
+}, 120_000);
 
 test.skipIf(!canIntervene)(
   'A broken file of any format is a photo, or named with a sentence, and ends nothing',

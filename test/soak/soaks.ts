@@ -2,7 +2,10 @@
 import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
-import { interventions } from './interventions.ts';
+import { longUse } from './long-use.ts';
+import { interventions } from './killed/interventions.ts';
+import { migrations } from './killed/migrations.ts';
+import { tidying } from './killed/tidying.ts';
 import { mutants } from './mutants/mutants.ts';
 import { readers } from './mutants/readers.ts';
 import { powerCuts } from './power-cuts.ts';
@@ -20,10 +23,13 @@ export const soaks: Record<string, Soak> = {
   'disks-away': disksAway,
   'full-disks': fullDisks,
   interventions,
+  'long-use': longUse,
+  migrations,
   mutants,
   'power-cuts': powerCuts,
   readers,
   serve: serveAttacks,
+  tidying,
 };
 
 if (import.meta.main) {

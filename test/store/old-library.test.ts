@@ -7,50 +7,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { atOnce } from '../../electron/process/at-once.ts';
-import { migrations } from '../../electron/store/migrations/index.ts';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
+import { DESCRIPTOR, oldLibrary } from './old-library.ts';
 
 let folder: string;
+let path: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'revisit-old-'));
+  path = join(folder, 'library.sqlite');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-/** Of two features and a keypoint. */
-const DESCRIPTOR = Int8Array.from({ length: 120 }, (_, i) => 2 * i - 119);
-
-/** Photos 1 to `photos`, each compared with all before it; those of neighbouring numbers match. */
-function oldLibrary(photos: number): string {
-  const path = join(folder, 'library.sqlite');
-  const db = new DatabaseSync(path);
-  db.exec('PRAGMA application_id = 0x52565354; PRAGMA journal_mode = WAL');
-  for (const sql of migrations.slice(0, 17)) db.exec(sql);
-  db.exec(`
-    PRAGMA user_version = 17;
-    BEGIN;
-    INSERT INTO model (id, name) VALUES (1, 'm');
-    INSERT INTO folder (id, path) VALUES (1, CAST('/photos' AS BLOB));
-    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${photos})
-      INSERT INTO photo (id, hash, width_px, height_px, format)
-      SELECT n, CAST(printf('%032d', n) AS BLOB), 4000, 3000, 'jpeg' FROM number;
-    INSERT INTO file (folder_id, path, size_bytes, mtime_ns, state, photo_id, scan)
-      SELECT 1, CAST(id AS BLOB), 1, 1, 'present', id, 1 FROM photo;
-    INSERT INTO feature_set (model_id, photo_id, feature_count, keypoint_count, resized_long_side_px,
-      attention_max, scale, attention, location, descriptor)
-      SELECT 1, id, 3, 1, 768, 1, x'010000803f000000', x'ffffff7f0000', zeroblob(12),
-        x'${Buffer.from(DESCRIPTOR.buffer).toString('hex')}' FROM photo;
-    INSERT INTO pair (model_id, a, b, score, reason, tentative_count, trials, seed, b_from_a, inliers)
-      SELECT 1, a.id, b.id, iif(a.id + 1 = b.id, 30.5, 7.259), iif(a.id + 1 = b.id, NULL,
-        iif(a.id = 1, 'overlay', 'below threshold')), 9, 40, 7,
-        iif(a.id + 1 = b.id, zeroblob(48), NULL), iif(a.id + 1 = b.id, zeroblob(16), NULL)
-      FROM photo AS a JOIN photo AS b ON a.id < b.id;
-    UPDATE pair SET is_provisional = 1 WHERE b = ${photos};
-    UPDATE pair SET score = NULL, reason = NULL WHERE a = 2 AND b = 4;
-    COMMIT`);
-  db.close();
-  return path;
-}
 
 function opened(path: string): Store {
   const result = openStore(path);
@@ -85,6 +52,10 @@ function expectWhole(store: Store, photos: number): void {
     { a: 1, b: 3, score: 7.25, reason: 'overlay' },
     { a: 1, b: 4, score: 7.25, reason: 'overlay' },
   ]);
+  expect(store.places.list('m').map(({ id, photos: of }) => [id, of.length])).toEqual([
+    [1, 6],
+    [2, photos - 6],
+  ]);
   const below = pairs.scores('m').find(({ a, b }) => a === 3 && b === 5);
   expect(below).toEqual({ a: 3, b: 5, score: 7.25, reason: 'below threshold' });
   store.provisional.clear('m');
@@ -92,13 +63,14 @@ function expectWhole(store: Store, photos: number): void {
 }
 
 test('Pairs of a library of schema 17 are what they were, the pairs that are no match in fewer bytes', () => {
-  const store = opened(oldLibrary(12));
+  oldLibrary(path, 12);
+  const store = opened(path);
   expectWhole(store, 12);
   store.close();
 });
 
 test('A library is whole where only its log of decisions was begun when it was killed', () => {
-  const path = oldLibrary(12);
+  oldLibrary(path, 12);
   opened(path).close();
   const db = new DatabaseSync(path);
   db.exec('UPDATE library SET log_number = 0');
@@ -109,7 +81,7 @@ test('A library is whole where only its log of decisions was begun when it was k
 });
 
 test('A library is whole after what brings it to the newest schema was killed at any time', async () => {
-  const path = oldLibrary(300);
+  oldLibrary(path, 300);
   const code = `
     const { openStore } = await import('./electron/store/store.ts');
     process.stdout.write('opening');

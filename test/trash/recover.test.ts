@@ -1,6 +1,9 @@
+import { rejects } from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recover } from '../../electron/trash/trash.ts';
+import type { FileRef } from '../../electron/trash/trash.ts';
+import { Killed } from './sessions/faults.ts';
 import { killedAtMove, tidyLibrary } from './tidy-library.ts';
 import type { TidyLibrary } from './tidy-library.ts';
 
@@ -32,6 +35,35 @@ test('A file that had been moved counts as removed, and one that had not as wher
   await killed(false);
   expect(await recovered()).toEqual([['not removed'], 'one']);
   expect([vanished(), library.tree('home/.local')]).toEqual([0, []]);
+});
+
+test('What was decided of a photo goes on to the one that stays, though it was killed at the move', async () => {
+  library.put(kept, 'one');
+  library.put(copy, 'smaller');
+  library.scan();
+  const [stays, goes] = [kept, copy].map((path) => library.ref(path)) as [FileRef, FileRef];
+  library.store.decisions.star([goes.photoId], true);
+  library.store.copyDecisions.decide(new Map([[goes.photoId, 0]]), [goes.fileId]);
+  await killedAtMove(library, kept, copy, true, 'smaller');
+  expect(await recovered()).toEqual([['removed'], null]);
+  expect(library.store.decisions.favourites()).toEqual([stays.photoId]);
+  expect(library.store.copyDecisions.list()).toMatchObject([{ toGo: new Set() }]);
+});
+
+test('A sidecar follows its restored file, though it was killed between the two', async () => {
+  const sidecar = `${copy}.xmp`;
+  for (const path of [kept, copy, sidecar]) library.put(path, 'one');
+  library.scan();
+  await library.tidy([kept], [copy]);
+  expect(library.text(sidecar)).toBeNull();
+  const { disk } = library.system;
+  const link = (from: Buffer, to: Buffer): Promise<void> =>
+    to.toString().endsWith('.xmp') ? Promise.reject(new Killed()) : disk.link(from, to);
+  await rejects(library.restore(undefined, { ...disk, link }), Killed);
+  library.reopen();
+  expect([library.text(copy), library.text(sidecar)]).toEqual(['one', null]);
+  await recovered();
+  expect([library.text(copy), library.text(sidecar)]).toEqual(['one', 'one']);
 });
 
 test('A file that had been moved goes back where the copy that was to stay is gone', async () => {

@@ -89,6 +89,25 @@ test('Nothing is removed where the copy to be kept is not what it has to be', as
   expect(photos()).toEqual([a, b, 'home/photos/c.jpg']);
 });
 
+test('What must be done before copies go is done before the first moves, and not where none can go', async () => {
+  const [a, b, c] = ['home/photos/a.jpg', 'home/photos/b.jpg', 'home/photos/c.jpg'] as const;
+  put({ [a]: 'one', [b]: 'one', [c]: 'one' });
+  const done: string[][] = [];
+  const before = (): Promise<void> => Promise.resolve(void done.push(photos()));
+  const plan = [{ keep: [a].map(library.ref), remove: [b, c].map(library.ref), before }];
+  const tidy = () =>
+    removeCopies(library.store, plan, {
+      ...{ signal: new AbortController().signal, nowMs: NOW_MS, onProgress: () => undefined },
+      system: library.system,
+    });
+  library.put(a, 'two');
+  await tidy();
+  expect(done).toEqual([]);
+  library.put(a, 'one');
+  await tidy();
+  expect([done, photos()]).toEqual([[[a, b, c]], [a]]);
+});
+
 test('A kept copy whose disk is away is none, where another one stands', async () => {
   put({ 'home/photos/a.jpg': 'one', 'home/photos/b.jpg': 'one', 'stick/photos/c.jpg': 'one' });
   const keep = ['stick/photos/c.jpg', 'home/photos/a.jpg'].map(library.ref);

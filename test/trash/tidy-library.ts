@@ -162,8 +162,10 @@ export async function killedAtMove(
   kept: string,
   copy: string,
   isMoved: boolean,
+  copyText = 'one',
 ): Promise<void> {
-  for (const path of [kept, copy]) library.put(path, 'one');
+  library.put(kept, 'one');
+  library.put(copy, copyText);
   library.scan();
   const { disk } = library.system;
   const rename = async (from: Buffer, to: Buffer): Promise<void> => {

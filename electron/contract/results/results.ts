@@ -142,7 +142,10 @@ export const delfFilesResult = z.strictObject({
 });
 
 /** Of `export --csv` and `export --json-file`. */
-export const repairResult = repairReport.extend({ library: file.describe("the library's folder") });
+export const repairResult = repairReport.extend({
+  library: file.describe("the library's folder"),
+  isDone: z.boolean().describe('false: nothing was changed, this is what --apply would give back'),
+});
 export const tablesResult = z.strictObject({ ...from, files: z.array(file).describe('written') });
 
 /** Of `export --xmp` and `export --undo-xmp`. */

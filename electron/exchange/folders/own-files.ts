@@ -1,9 +1,10 @@
 /** Files of an export on the disk: written so that none is overwritten, removed where they are as written. */
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, lstat, mkdir, readlink, rm, rmdir, symlink, unlink, utimes } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readlink, rm, rmdir, symlink, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathBytes } from '../../contract/paths.ts';
+import { putNew } from '../../process/atomic-write.ts';
 import type { FileLine } from './manifest.ts';
 import { MANIFEST } from './manifest.ts';
 
@@ -28,20 +29,8 @@ export async function copyUnfinished(out: string, from: Buffer): Promise<Copied>
 }
 
 /** Gives the copy its name, unless something has it: false then. */
-export async function finish(out: string, folder: string, name: string): Promise<boolean> {
-  const [unfinished, file] = [join(out, UNFINISHED), join(out, folder, name)];
-  // a rename would overwrite; disks without hard links (FAT) take a second copy
-  const isNamed = await link(unfinished, file)
-    .catch((error: NodeJS.ErrnoException) =>
-      error.code === 'EEXIST' ? Promise.reject(error) : copyFile(unfinished, file, constants.COPYFILE_EXCL),
-    )
-    .then(
-      () => true,
-      (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(error)),
-    );
-  await rm(unfinished, { force: true });
-  return isNamed;
-}
+export const finish = (out: string, folder: string, name: string): Promise<boolean> =>
+  putNew(join(out, UNFINISHED), join(out, folder, name));
 
 /** false where something has the name. */
 export async function linkTo(target: string, out: string, folder: string, name: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import type { Store } from '../../store/store.ts';
 import { coordinate } from '../xmp-sidecars.ts';
 import type { Told } from './merge.ts';
 import { EMPTY_PACKET, mergedPacket } from './merge.ts';
-import { hashOf, replaceSidecar, sidecarBytes, sidecarPaths } from './sidecar-files.ts';
+import { hashOf, isSame, replaceSidecar, sidecarBytes, sidecarPaths } from './sidecar-files.ts';
 
 /** What is to be told of a photo file, by its absolute path. */
 export interface ToldPhoto {
@@ -133,7 +133,9 @@ export async function undoSidecars(
     if (signal?.aborted) break;
     const undone = await orRefusal(path, async () => {
       const now = await sidecarBytes(path);
-      if (now === null || now === 'too large' || !hashOf(now).equals(afterHash))
+      // one that was killed did not come to write it, or to say that it was put back
+      const isAsBefore = isSame(now, before);
+      if (now === 'too large' || (!isAsBefore && (now === null || !hashOf(now).equals(afterHash))))
         return changedMeanwhile(path);
       return (await replaceSidecar(path, now, before)) || changedMeanwhile(path);
     });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import { sidecarsIn } from '../../vision/metadata/metadata.ts';
+import { unfinishedOf } from '../xmp-sidecars.ts';
 
 /**
  * Finds the `.xmp` of photos by their absolute paths: the one that lies there, `IMG_1.jpg.xmp` (digiKam,
@@ -42,31 +43,41 @@ export async function sidecarBytes(path: Buffer): Promise<Buffer | null | 'too l
 
 export const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
+type Found = Awaited<ReturnType<typeof sidecarBytes>>;
+
+export const isSame = (found: Found, bytes: Uint8Array | null): boolean =>
+  found === null || bytes === null ? found === bytes : found !== 'too large' && found.equals(bytes);
+
 /**
  * Makes the file these bytes, null: no file, where it still is what it was; false where it is not. Whoever
  * reads it finds all of the old or all of the new; it keeps its permissions.
  */
 export async function replaceSidecar(
   path: Buffer,
-  before: Uint8Array | null,
+  before: Buffer | null,
   after: Uint8Array | null,
 ): Promise<boolean> {
-  const unfinished = Buffer.concat([path, Buffer.from(`.${process.pid}.tmp`)]);
+  const unfinished = unfinishedOf(path);
+  await rm(unfinished, { force: true });
+  if (isSame(before, after)) return true;
   const mode = before === null ? undefined : (await stat(path)).mode;
-  if (after !== null) {
-    const file = await open(unfinished, 'wx', mode);
-    try {
-      await file.writeFile(after);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+  try {
+    if (after !== null) await writeWhole(unfinished, after, mode);
+    const isAsBefore = isSame(await sidecarBytes(path), before);
+    if (isAsBefore && after !== null) await rename(unfinished, path);
+    else if (isAsBefore) await rm(path);
+    return isAsBefore;
+  } finally {
+    await rm(unfinished, { force: true });
   }
-  const now = await sidecarBytes(path);
-  const isAsBefore =
-    now === null || before === null ? now === before : now !== 'too large' && now.equals(before);
-  if (isAsBefore && after !== null) await rename(unfinished, path);
-  else if (isAsBefore) await rm(path);
-  else await rm(unfinished, { force: true });
-  return isAsBefore;
+}
+
+async function writeWhole(path: Buffer, bytes: Uint8Array, mode: number | undefined): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

@@ -4,16 +4,7 @@ import { failed } from '../../contract/failure.ts';
 import { pathBytes } from '../../contract/paths.ts';
 import type { Knowledge } from '../../exchange/xmp-sidecars.ts';
 import { writeSidecar } from '../../exchange/xmp-sidecars.ts';
-import type { Store } from '../../store/store.ts';
 import type { ShotCopy } from './groups.ts';
-
-/** Name, cover, pins: what was decided of photos of which no file is left holds of the one that stays. */
-export function handOver(store: Store, removed: readonly ShotCopy[], keeper: ShotCopy): void {
-  const photos = new Set(removed.map(({ photoId }) => photoId));
-  photos.delete(keeper.photoId);
-  for (const { id, state } of store.photos.views([...photos]))
-    if (state === 'vanished') store.decisions.handOver(id, keeper.photoId);
-}
 
 /** Date, position, rating and caption that only the removed ones tell. Why it cannot be kept; null: it is. */
 export async function writeKnowledge(

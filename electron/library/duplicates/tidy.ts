@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { FileRef, RemovalProgress, RemovalReport } from '../../trash/trash.ts';
 import { removeCopies } from '../../trash/trash.ts';
 import type { Asked, Duplicates } from './duplicates.ts';
-import { handOver, writeKnowledge } from './inheritance.ts';
+import { writeKnowledge } from './inheritance.ts';
 import type { ShotCopy } from './groups.ts';
 import type { JudgedGroup } from './judge.ts';
 
@@ -84,19 +84,18 @@ export function tidying(
     signal: AbortSignal,
   ): Promise<TidyState> => {
     const groups = await duplicates.plan(scope, asked);
-    const tell = progressOver(before, (next) => become(next));
-    const conclude = concluding(store, groups);
-    const onProgress = (progress: RemovalProgress): void => {
-      conclude(progress);
-      tell(progress);
-    };
+    const onProgress = progressOver(before, (next) => become(next));
     const protectedFolders = (asked.rules?.protectedFolders ?? []).map(pathBytes);
-    const removal = await removeCopies(store, groups.map(planOf), {
+    const unwritten: TidyState['failures'] = [];
+    const plan = groups.map((group) => ({
+      ...planOf(group),
+      before: async () => void (writesXmp === true && unwritten.push(...(await written(group)))),
+    }));
+    const removal = await removeCopies(store, plan, {
       ...{ signal, nowMs: Date.now(), onProgress, protectedFolders },
     });
     if (!removal.ok) return become({ ...before, state: 'idle', stopped: removal.failure });
-    const failures = [...before.failures, ...failuresOf(removal.value)];
-    if (writesXmp === true) failures.push(...(await writeAll(groups, removal.value)));
+    const failures = [...before.failures, ...failuresOf(removal.value), ...unwritten];
     removed();
     const { isInterrupted, stopped } = removal.value;
     const end = isInterrupted ? ('paused' as const) : ('idle' as const);
@@ -162,37 +161,12 @@ const failuresOf = ({ outcomes }: RemovalReport): TidyState['failures'] =>
   outcomes.flatMap(({ path, outcome }) => (outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }]));
 
 /**
- * When a file has gone: what was decided of it is carried out, and what was decided of its photo handed over.
+ * What the copies that are to go know is written beside the one that stays: before they go, so that it is kept
+ * whenever this is killed. What could not be written.
  */
-function concluding(store: Store, groups: readonly JudgedGroup[]): (progress: RemovalProgress) => void {
-  const files = groups.flatMap((group) => group.goes.map((copy) => ({ copy, keeper: keeperOf(group) })));
-  let removed = 0;
-  return ({ done, removedCount }) => {
-    const { copy, keeper } = files[done - 1]!;
-    if (removedCount > removed)
-      store.decide(() => {
-        store.copyDecisions.gone(copy.fileId);
-        if (keeper !== undefined) handOver(store, [copy], keeper);
-      });
-    removed = removedCount;
-  };
-}
-
-const keeperOf = ({ stays }: JudgedGroup): ShotCopy | undefined => stays.find(({ isOnline }) => isOnline);
-
-/** What the copies that have gone knew is written beside those that stay. */
-async function writeAll(
-  groups: readonly JudgedGroup[],
-  { outcomes }: RemovalReport,
-): Promise<TidyState['failures']> {
-  const gone = new Set(outcomes.flatMap(({ fileId, outcome }) => (outcome.ok ? (fileId ?? []) : [])));
-  const failures: TidyState['failures'] = [];
-  for (const group of groups) {
-    const removed = group.goes.filter(({ fileId }) => gone.has(fileId));
-    const keeper = keeperOf(group);
-    if (removed.length === 0 || keeper === undefined) continue;
-    const failure = await writeKnowledge(removed, keeper);
-    if (failure !== null) failures.push({ file: keeper.path, ...failure });
-  }
-  return failures;
+async function written({ stays, goes }: JudgedGroup): Promise<TidyState['failures']> {
+  const keeper = stays.find(({ isOnline }) => isOnline);
+  if (keeper === undefined) return [];
+  const failure = await writeKnowledge(goes, keeper);
+  return failure === null ? [] : [{ file: keeper.path, ...failure }];
 }

@@ -1,4 +1,6 @@
 /** What the library knows of a file that is moved out of the way, and back. */
+import type { CopyDecisionTable } from '../decisions/copy-decisions.ts';
+import type { DecisionTable } from '../decisions/decisions.ts';
 import { joined } from '../files/below.ts';
 import type { Database } from '../database.ts';
 
@@ -21,8 +23,11 @@ export interface FileTimes {
 }
 
 export interface MovedFiles {
-  /** The file is not at its path any more. */
-  vanish(file: MovedFile): void;
+  /**
+   * The file is not at its path any more, on account of the one at `keptPath`: what was decided of it is
+   * carried out, and name, cover, pins and star of a photo of which no file is left go over to that one's.
+   */
+  vanish(file: MovedFile, keptPath: Buffer): void;
   /** The same file lies there again. */
   bringBack(file: MovedFile, times: FileTimes): void;
 }
@@ -30,8 +35,21 @@ export interface MovedFiles {
 /** As scans keep times: in 64 bits, whatever time it is. */
 const stored = (ns: bigint): bigint => BigInt.asIntN(64, ns);
 
-export function movedFiles(db: Database): MovedFiles {
+/** What was decided, of which removals carry out a part. */
+export interface Decided {
+  decisions: Pick<DecisionTable, 'handOver'>;
+  copyDecisions: Pick<CopyDecisionTable, 'gone'>;
+}
+
+export function movedFiles(db: Database, { decisions, copyDecisions }: Decided): MovedFiles {
   const folder = db.prepare<[number], Buffer>('SELECT path FROM folder WHERE id = ?').pluck();
+  const folders = db.prepare<[], number>('SELECT id FROM folder').pluck();
+  const shown = db
+    .prepare<[number, Buffer], number | null>('SELECT photo_id FROM file WHERE folder_id = ? AND path = ?')
+    .pluck();
+  const remains = db
+    .prepare<[number], number>("SELECT 1 FROM file WHERE photo_id = ? AND state <> 'vanished'")
+    .pluck();
   const file = db.prepare<[number], { folderId: number; path: Buffer }>(
     'SELECT folder_id AS folderId, path FROM file WHERE id = ?',
   );
@@ -47,7 +65,7 @@ export function movedFiles(db: Database): MovedFiles {
     VALUES (?, ?, 'sidecar', ?, ?, ?, ?)`);
 
   /** Its path below the library's folder; null where the library has no such folder any more. */
-  const below = ({ folderId, path }: MovedFile): Buffer | null => {
+  const below = ({ folderId, path }: Pick<MovedFile, 'folderId' | 'path'>): Buffer | null => {
     const root = folder.get(folderId);
     if (root === undefined) return null;
     const prefix = joined(root, Buffer.alloc(0));
@@ -58,10 +76,25 @@ export function movedFiles(db: Database): MovedFiles {
     const row = moved.fileId === null ? undefined : file.get(moved.fileId);
     return row?.folderId === moved.folderId && below(moved)?.equals(row.path) === true;
   };
+  const photoAt = (path: Buffer): number | null => {
+    for (const folderId of folders.all()) {
+      const name = below({ folderId, path });
+      const photo = name === null ? null : shown.get(folderId, name);
+      if (photo) return photo;
+    }
+    return null;
+  };
+  const vanishPhoto = (fileId: number, photoId: number, keptPath: Buffer): void => {
+    setState.run({ id: fileId, state: 'vanished' });
+    copyDecisions.gone(fileId);
+    const kept = photoAt(keptPath);
+    if (kept !== null && kept !== photoId && remains.get(photoId) === undefined)
+      decisions.handOver(photoId, kept);
+  };
   return {
-    vanish(moved) {
+    vanish(moved, keptPath) {
       const path = below(moved);
-      if (isFile(moved)) setState.run({ id: moved.fileId!, state: 'vanished' });
+      if (isFile(moved)) vanishPhoto(moved.fileId!, moved.photoId, keptPath);
       else if (moved.sidecarOf !== null && path !== null) forget.run(moved.folderId, path);
     },
     bringBack(moved, { mtimeNs, ctimeNs }) {

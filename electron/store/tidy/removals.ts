@@ -1,6 +1,6 @@
 /** The journal of the files that were moved out of the way. */
 import type { Database } from '../database.ts';
-import type { FileTimes, MovedFile } from './moved-files.ts';
+import type { Decided, FileTimes, MovedFile } from './moved-files.ts';
 import { movedFiles } from './moved-files.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface RemovalTable {
   begin(removal: NewRemoval): number;
   /** A file is about to be put back; as lasting. */
   beginRestoring(id: number): void;
-  /** It lies at its place: the library's file has vanished. */
+  /** It lies at its place: the library's file has vanished, and what was decided of it goes on. */
   removed(id: number): void;
   /** It lies where it lay: nothing of it is to be read again. */
   restored(id: number, times: FileTimes): void;
@@ -44,6 +44,8 @@ export interface RemovalTable {
   /** In the order in which they were moved. */
   inState(...states: RowState[]): RemovalRow[];
   sidecarsOf(id: number): RemovalRow[];
+  /** Those that were removed and whose photo's file is restored. */
+  sidecarsLeft(): RemovalRow[];
   /** Photos' files that were removed, the last first; without those that did not leave their path. */
   list(): RemovalRow[];
 }
@@ -54,8 +56,8 @@ const COLUMNS = `id, session, sidecar_of AS sidecarOf, state, why, file_id AS fi
   folder_id AS folderId, path, place, kept_path AS keptPath, hash, size_bytes AS sizeBytes,
   moved_at_ms AS movedAtMs`;
 
-export function removalTable(db: Database): RemovalTable {
-  const files = movedFiles(db);
+export function removalTable(db: Database, decided: Decided): RemovalTable {
+  const files = movedFiles(db, decided);
   const nextSession = db.prepare<[], number>('SELECT coalesce(max(session), 0) + 1 FROM removal').pluck();
   const begin = db.prepare<[Omit<NewRemoval, 'hash'> & { hash: Buffer }]>(`
     INSERT INTO removal (session, sidecar_of, state, file_id, photo_id, folder_id, path, place, kept_path,
@@ -71,6 +73,10 @@ export function removalTable(db: Database): RemovalTable {
   );
   const sidecars = db.prepare<[number], Stored>(
     `SELECT ${COLUMNS} FROM removal WHERE sidecar_of = ? ORDER BY id`,
+  );
+  const left = db.prepare<[], Stored>(
+    `SELECT ${COLUMNS} FROM removal WHERE state = 'removed' AND sidecar_of IN
+      (SELECT id FROM removal WHERE state = 'restored') ORDER BY id`,
   );
   const list = db.prepare<[], Stored>(
     `SELECT ${COLUMNS} FROM removal WHERE sidecar_of IS NULL
@@ -97,13 +103,15 @@ export function removalTable(db: Database): RemovalTable {
       Number(begin.run({ ...removal, hash: Buffer.from(hash, 'hex') }).lastInsertRowid),
     beginRestoring: (id) => void set.run('restoring', null, id),
     // where it could not be put back, what lies at its path may be another file
-    removed: (id) => move(id, 'removed', (row) => void (row.state !== 'restoring' && files.vanish(row))),
+    removed: (id) =>
+      move(id, 'removed', (row) => void (row.state !== 'restoring' && files.vanish(row, row.keptPath))),
     restored: (id, times) => move(id, 'restored', (row) => files.bringBack(row, times)),
     notRemoved: (id, why) => void set.run('not removed', why, id),
     end: (id, state, why) => void set.run(state, why, id),
     get: get1,
     inState: (...states) => inState.all(JSON.stringify(states)).map(rowOf),
     sidecarsOf: (id) => sidecars.all(id).map(rowOf),
+    sidecarsLeft: () => left.all().map(rowOf),
     list: () => list.all().map(rowOf),
   };
 }

@@ -13,6 +13,7 @@ import { expect, test } from 'vitest';
 import type { Ask, Reply, RequestName } from '../../../electron/contract/requests.ts';
 import { electron, opened, screen } from '../../main/desktop.ts';
 import { hasExiftool } from '../../support/exiftool.ts';
+import { opened as libraryIn } from '../../support/library.ts';
 import { chromium, launch, trouble } from '../browser.ts';
 import { NAME, writeWalkPhotos, YEAR } from './photos.ts';
 
@@ -66,6 +67,7 @@ export function testWalk(title: string, personAt: (page: Page) => Person): void 
       const count = await writeWalkPhotos(photos);
       mkdirSync(downloads);
       const display = await screen();
+      await libraryIn(join(root, 'library')).close();
       const { app, page, said } = await opened(display.display, [`--library=${join(root, 'library')}`]);
       try {
         await app.evaluate(

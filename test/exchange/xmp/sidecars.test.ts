@@ -1,6 +1,15 @@
 /** Sidecars on a disk: what is told, what stays, and the way back. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -9,6 +18,7 @@ import { undoSidecars, writeSidecars } from '../../../electron/exchange/xmp/expo
 import { readFacts } from '../../../electron/vision/identity.ts';
 import type { OpenedStore } from '../../store/opened-store.ts';
 import { openedStore } from '../../store/opened-store.ts';
+import { killedAsItWrites } from '../../support/killed/killed.ts';
 import { hasExiftool } from '../../support/exiftool.ts';
 
 let folder: string;
@@ -140,6 +150,27 @@ test('What another program has changed since is not undone', async () => {
   expect(refused).toMatchObject([{ kind: 'changed since' }]);
   expect(text()).toContain('Petra');
 });
+
+test.each([null, OTHERS])(
+  'Killed as it is written, it can be undone, and nothing is left',
+  async (before) => {
+    const sidecar = join(folder, 'IMG_1.jpg.xmp');
+    if (before !== null) writeFileSync(sidecar, before);
+    library.store.close();
+    const code = `
+    const { openExistingStore } = await import('./electron/store/store.ts');
+    const { writeSidecars } = await import('./electron/exchange/xmp/export.ts');
+    const [library, photo] = process.argv.slice(1);
+    const told = { placeName: 'Petra', takenAt: null, latitude: null, longitude: null };
+    await writeSidecars(openExistingStore(library).value, [{ path: Buffer.from(photo), ...told }]);`;
+    expect(killedAsItWrites(code, library.store.path, join(folder, 'IMG_1.jpg'))).toBe('SIGKILL');
+    library.reopen();
+    expect(existsSync(sidecar) ? text() : null).toBe(before);
+    expect(await undoSidecars(library.store)).toMatchObject({ written: 1, refused: [] });
+    expect(names()).toEqual(['IMG_1.jpg', ...(before === null ? [] : ['IMG_1.jpg.xmp'])]);
+    expect(await write()).toMatchObject({ written: 1, refused: [] });
+  },
+);
 
 test.each([
   ['no XML', '<x:xmpmeta'],

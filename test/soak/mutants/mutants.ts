@@ -13,7 +13,7 @@ import { machineMemory } from '../../../electron/process/memory.ts';
 import { asking } from '../../support/asked.ts';
 import { random } from '../../support/synthetic/synthetic.ts';
 import { engineOn, scanEnds } from '../engine.ts';
-import { canIntervene, markOurs, orphans, ours } from '../interventions.ts';
+import { marked, markProcesses, orphans } from '../killed/processes.ts';
 import { mutated } from './mutate.ts';
 import type { SeedFile } from './seeds.ts';
 import { seedFiles, TAKEOUT, XMP } from './seeds.ts';
@@ -44,8 +44,7 @@ interface Figures {
 export const mutants = {
   count: 10_000,
   async run(count: number, seed: number): Promise<Figures> {
-    if (!canIntervene) throw new Error('processes are told apart on Linux alone');
-    markOurs();
+    markProcesses();
     const next = random(seed);
     const seeds = await seedFiles(PHOTO_PX);
     const figures: Figures = {
@@ -166,7 +165,7 @@ async function show(engine: Engine, photos: readonly number[], figures: Figures)
 
 /** The most that one of our processes held so far. */
 function mostMB(): number {
-  const peaks = ours().map(({ pid }) => {
+  const peaks = marked().map(({ pid }) => {
     try {
       const [, kB = '0'] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
       return Math.round(Number(kB) / 1024);

@@ -1,5 +1,6 @@
 /** A library whose file is damaged or gone: what was decided comes back, all else can be found anew. */
-import { existsSync, renameSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { LibraryFailure, Outcome } from '../../../contract/failure.ts';
 import type { RepairReport } from '../../../contract/library.ts';
 import type { Database } from '../../database.ts';
@@ -9,14 +10,15 @@ import { forgetDamagedMatches } from '../../pairs.ts';
 import { forgetDamagedComparisons } from '../../same-shots/same-shots.ts';
 import { outdateDamagedThumbnails } from '../../same-shots/thumbnails.ts';
 import { featureChecksums } from './checksums.ts';
+import type { KeptCopy } from './kept-copy.ts';
 import type { LogRecord, TableChange } from './lines.ts';
-import { readLog } from './lines.ts';
+import { readLog, writeLog } from './lines.ts';
 import { bringTogether, logOf, logBeforeMigration } from './log.ts';
 import { allDecisions, merged, putRecord } from './tables.ts';
 
 /**
- * Looks at all of the library's file, and mends what can be mended there. Where that does not do, the file is
- * moved aside and a new one made with what the log has, or else the file still shows.
+ * Looks at all of the library's file, and mends what can be mended there. Where that does not do, a new one is
+ * made with what the log has, or else the file still shows, and takes its place; the file is moved aside.
  */
 export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
   const log = readLog(logOf(path));
@@ -31,8 +33,12 @@ export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
     };
   const kept = log ?? readLog(logBeforeMigration(path));
   const record = kept === null ? { number: 1, isWhole: true, tables: found.tables } : merged(kept.records);
+  // from here on the log has all of it, whenever this is killed
+  const library = log === null ? newId() : log.library;
+  if (log === null) writeLog(logOf(path), library!, [record]);
+  const made = madeAnew(path, record, library);
   const movedTo = moveAside(path);
-  makeAnew(path, record, log?.library ?? null);
+  putInPlace(made, path);
   const damagedLines = kept?.damagedLines ?? 0;
   return {
     ok: true,
@@ -96,18 +102,25 @@ function isAlike(a: readonly TableChange[], b: readonly TableChange[]): boolean 
   return textOf(a) === textOf(b);
 }
 
+const withWal = (path: string): string[] => [`${path}-wal`, `${path}-shm`, path];
+
 /** Where it lies now; null where there was none. */
 function moveAside(path: string): string | null {
   let aside = 1;
   while (existsSync(`${path}.damaged-${aside}`)) aside += 1;
   const to = `${path}.damaged-${aside}`;
-  for (const end of ['-wal', '-shm', '']) if (existsSync(path + end)) renameSync(path + end, to + end);
+  for (const file of withWal(path)) if (existsSync(file)) renameSync(file, to + file.slice(path.length));
   return existsSync(to) ? to : null;
 }
 
-/** `library`: the id that it had; null where that is not known. */
-function makeAnew(path: string, record: LogRecord, library: string | null): void {
-  const db = newDatabase(path);
+/** As the library draws it. */
+const newId = (): string => randomBytes(16).toString('hex');
+
+/** Where it is made, whole, before it takes its place. `library`: the id that it had; null: not known. */
+function madeAnew(path: string, record: LogRecord, library: string | null): string {
+  const made = `${path}.repaired`;
+  for (const file of [...withWal(made), logOf(made)]) rmSync(file, { force: true }); // of one that was killed
+  const db = newDatabase(made);
   try {
     db.transaction(() => {
       if (library !== null) db.prepare('UPDATE library SET id = ?').run(library);
@@ -116,10 +129,17 @@ function makeAnew(path: string, record: LogRecord, library: string | null): void
       db.prepare('UPDATE library SET log_number = ?').run(record.number);
       db.exec('DELETE FROM decision_change');
     }).immediate();
-    bringTogether(db, path);
+    db.pragma('journal_mode = DELETE'); // all of it is in one file
   } finally {
     db.close();
   }
+  return made;
+}
+
+function putInPlace(made: string, path: string): void {
+  renameSync(made, path);
+  rmSync(logOf(made));
+  newDatabase(path).close(); // with its log
 }
 
 /** Places that are no more may come back by undoing: their ids are given to no others. */
@@ -131,6 +151,12 @@ const skipPlaceIds = (db: Database): void =>
         json_each(journal.change -> '$.places.before') AS place UNION ALL
       SELECT place.value ->> 'id' FROM journal, json_each(journal.change -> '$.places.after') AS place);
     DELETE FROM place WHERE id = (SELECT max(id) FROM place)`);
+
+/** What a copy of a log would give back. */
+export const toldOf = ({ records, damagedLines }: KeptCopy): RepairReport => ({
+  ...told(merged(records).tables),
+  ...{ isNew: false, movedTo: null, damagedPhotos: 0, damagedLines },
+});
 
 /** What came back, counted. */
 function told(

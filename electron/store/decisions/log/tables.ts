@@ -90,31 +90,32 @@ export function changedDecisions(db: Database): TableChange[] {
  */
 export function putRecord(db: Database, { isWhole, tables }: LogRecord): void {
   db.pragma('defer_foreign_keys = ON');
-  if (isWhole) for (const table of TABLES.toReversed()) removeOthers(db, table, tables);
-  const known = TABLES.flatMap((table) => tables.filter((change) => change.table === table));
-  for (const { table, gone } of known) {
-    const where = KEYS[table as Table].map((key) => `${key} = ?`).join(' AND ');
+  const of = (table: Table): TableChange[] => tables.filter((change) => change.table === table);
+  for (const table of TABLES.toReversed()) {
+    const gone = of(table).flatMap((change) => change.gone);
+    if (isWhole) gone.push(...lacking(db, table, of(table)));
+    const where = KEYS[table].map((key) => `${key} = ?`).join(' AND ');
     const remove = db.prepare(`DELETE FROM ${table} WHERE ${where}`);
     for (const key of gone) remove.run(...key.map(storedOf));
   }
-  for (const change of known) putRows(db, change);
+  for (const change of TABLES.flatMap(of)) putRows(db, change);
   // the files that were to go are not known any more: the copies are to be decided anew
   db.exec(`DELETE FROM copy_decision WHERE id IN (
     SELECT decision_id FROM copy_decision_file WHERE file_id NOT IN (SELECT id FROM file))`);
 }
 
-/** Removes what the record does not have, and no more: what refers to the rest stays, as files to folders. */
-function removeOthers(db: Database, table: Table, tables: readonly TableChange[]): void {
+/** The keys that a whole record does not have: no others go, for what refers to them, as files to folders. */
+function lacking(db: Database, table: Table, changes: readonly TableChange[]): Value[][] {
   const keys: readonly string[] = KEYS[table];
   const had = new Set<string>();
-  for (const { columns, put } of tables.filter((change) => change.table === table))
+  for (const { columns, put } of changes)
     for (const row of put) had.add(JSON.stringify(keys.map((key) => row[columns.indexOf(key)])));
-  const rows = db
+  return db
     .prepare<[], Stored[]>(`SELECT ${keys.join(', ')} FROM ${table}`)
     .raw()
-    .all();
-  const remove = db.prepare(`DELETE FROM ${table} WHERE ${keys.map((key) => `${key} = ?`).join(' AND ')}`);
-  for (const row of rows) if (!had.has(JSON.stringify(row.map(valueOf)))) remove.run(...row);
+    .all()
+    .map((row) => row.map(valueOf))
+    .filter((key) => !had.has(JSON.stringify(key)));
 }
 
 function putRows(db: Database, { table, columns, put }: TableChange): void {

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -242,4 +245,29 @@ test('Before a library is brought to a newer schema, what was decided is kept as
   rmSync(old);
   expect(repairStore(old)).toMatchObject({ ok: true, value: { isNew: true, names: 1 } });
   expect(decisionsIn(old).place).toEqual(['["1","Old","null"]']);
+});
+
+test('Killed at any time, a repair takes nothing of what was decided, and is done again', async () => {
+  const before = damaged((file) => overwrite(file, 0, 100));
+  cpSync(library.folder, `${library.folder}-damaged`, { recursive: true });
+  const code = `
+    const { repairStore } = await import('./electron/store/store.ts');
+    process.stdout.write('repairing');
+    repairStore(process.argv[1]);`;
+  for (const afterMs of [5, 10, 15, 20, 30, 40, 60, 80]) {
+    rmSync(library.folder, { recursive: true });
+    cpSync(`${library.folder}-damaged`, library.folder, { recursive: true });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code, path], {
+      cwd: join(import.meta.dirname, '../../../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (!openStore(path).ok) expect(repairStore(path)).toMatchObject({ ok: true });
+    opened();
+    expect(decisionsIn(path)).toEqual(before);
+  }
+  rmSync(`${library.folder}-damaged`, { recursive: true });
 });

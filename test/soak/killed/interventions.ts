@@ -1,23 +1,23 @@
 /**
- * Scans of 80 painted photos that somebody ends, or stops for a while, at any of their moments: they go on,
+ * Scans of 80 photos that somebody ends, or stops for a while, at any of their moments: they go on,
  * and end with the library that an unbroken scan gives. No process outlives the one that it works for.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
-import type { ScanPhase, ScanProgress } from '../../electron/contract/scan.ts';
-import { libraryContent } from '../scan/support/library-content.ts';
-import { asking } from '../support/asked.ts';
-import { writeEvaluation } from '../support/synthetic/photos.ts';
-import { random } from '../support/synthetic/synthetic.ts';
-import { engineOn, scanEnds } from './engine.ts';
+import { inspect, isDeepStrictEqual } from 'node:util';
+import type { ScanPhase, ScanProgress } from '../../../electron/contract/scan.ts';
+import { libraryContent } from '../../scan/support/library-content.ts';
+import { asking } from '../../support/asked.ts';
+import { random } from '../../support/synthetic/synthetic.ts';
+import { engineOn, scanEnds } from '../engine.ts';
+import { putPhotos } from './photos.ts';
+import { markProcesses, marked, orphans, send } from './processes.ts';
 
-const PHOTOS = { places: 16, photosPerPlace: 3, distractors: 32, widthPx: 240, heightPx: 180 };
 const PHOTO_COUNT = 80;
 
 /** Of one library: the last is of the engine's process. */
@@ -30,18 +30,13 @@ const PHASES: readonly ScanPhase[] = [
 ];
 const ORDER = [...new Set(PHASES)];
 const MOST_DELAY_MS = 300;
-/** A process that lost its parent ends within this time. */
-const ORPHANED_MS = 10_000;
-
-/** In the environment of all that a scan starts. */
-const MARK = 'REVISIT_INTERVENTIONS';
 
 type Intervention = (scan: ChildProcess, next: () => number) => Promise<void> | void;
 const INTERVENTIONS: Record<string, Intervention> = {
-  'SIGKILL of all': () => ours().forEach(({ pid }) => send(pid, 'SIGKILL')),
+  'SIGKILL of all': () => marked().forEach(({ pid }) => send(pid, 'SIGKILL')),
   'SIGKILL of the scan': (scan) => void scan.kill('SIGKILL'),
   async 'SIGKILL of a child'(scan, next) {
-    const children = ours().filter(({ pid }) => pid !== scan.pid);
+    const children = marked().filter(({ pid }) => pid !== scan.pid);
     const kinds = [...Map.groupBy(children, ({ module }) => module).values()];
     const kind = kinds[Math.floor(next() * kinds.length)];
     if (kind !== undefined) send(kind[0]!.pid, 'SIGKILL');
@@ -57,7 +52,7 @@ const INTERVENTIONS: Record<string, Intervention> = {
     scan.kill('SIGINT');
   },
   async 'STOP and CONT'(scan, next) {
-    const stopped = ours();
+    const stopped = marked();
     for (const { pid } of stopped) send(pid, 'SIGSTOP');
     await setTimeout(1500 * next());
     for (const { pid } of stopped) send(pid, 'SIGCONT');
@@ -66,21 +61,17 @@ const INTERVENTIONS: Record<string, Intervention> = {
   },
 };
 
-/** Only where the system tells who runs with what. */
-export const canIntervene = process.platform === 'linux';
-
 export const interventions = {
   count: 1000,
   async run(count: number, seed: number) {
-    if (!canIntervene) throw new Error('processes are told apart on Linux alone');
-    markOurs();
+    markProcesses();
     const next = random(seed);
     const root = mkdtempSync(join(tmpdir(), 'revisit-interventions-'));
-    await writeEvaluation(join(root, 'set'), { ...PHOTOS, seed });
-    const photos = join(root, 'set/photos');
+    const photos = join(root, 'photos');
+    const kind = await putPhotos(photos, PHOTO_COUNT, seed);
     await scan(join(root, 'whole'), photos, null);
     const whole = libraryContent(join(root, 'whole'));
-    const figures = { asked: count, of: {} as Record<string, number>, wrong: [] as string[] };
+    const figures = { photos: kind, asked: count, of: {} as Record<string, number>, wrong: [] as string[] };
     const countOf = (name: string): void => void (figures.of[name] = (figures.of[name] ?? 0) + 1);
     const names = Object.keys(INTERVENTIONS);
     for (let left = count, number = 0; left > 0; number += 1) {
@@ -101,13 +92,24 @@ export const interventions = {
       figures.wrong.push(...(await orphans()).map((module) => `engine: ${module} runs on`));
       const content = libraryContent(library);
       for (const [of, rows] of Object.entries(content))
-        if (!isDeepStrictEqual(rows, whole[of])) figures.wrong.push(`library ${number}: other ${of}`);
+        if (!isDeepStrictEqual(rows, whole[of]))
+          figures.wrong.push(`library ${number}: other ${of}, ${differences(rows, whole[of]!)}`);
       rmSync(library, { recursive: true });
     }
     rmSync(root, { recursive: true });
     return figures;
   },
 };
+
+/** The first rows that are in one alone. */
+function differences(rows: readonly unknown[], others: readonly unknown[]): string {
+  const firstOf = (all: readonly unknown[], but: readonly unknown[]): string => {
+    const known = new Set(but.map((row) => inspect(row)));
+    const left = all.map((row) => inspect(row)).filter((row) => !known.has(row));
+    return left.slice(0, 3).join(', ');
+  };
+  return `with ${firstOf(rows, others)}, without ${firstOf(others, rows)}`;
+}
 
 interface Moment {
   phase: ScanPhase;
@@ -122,7 +124,7 @@ interface Moment {
  */
 async function scan(library: string, photos: string, moment: Moment | null): Promise<boolean> {
   const child = fork(
-    join(import.meta.dirname, '../scan/rounds/scan-process.ts'),
+    join(import.meta.dirname, '../../scan/rounds/scan-process.ts'),
     [library, photos, 'Infinity'],
     { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
   );
@@ -151,39 +153,4 @@ async function killEngine(library: string, photos: string, next: () => number): 
   await asking(() => engine)('scan.start', {}); // the one before may have been over
   await scanEnds(engine);
   await engine.close();
-}
-
-/** What this process starts from now on is `ours`. */
-export const markOurs = (): void => void (process.env[MARK] = String(process.pid));
-
-/** All processes of scans, by what they run. */
-export function ours(): { pid: number; module: string }[] {
-  const mark = `${MARK}=${process.pid}\0`;
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        if (!`${readFileSync(`/proc/${pid}/environ`, 'latin1')}\0`.includes(mark)) return [];
-        return [
-          { pid: Number(pid), module: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1] ?? '' },
-        ];
-      } catch {
-        return []; // it is gone meanwhile
-      }
-    });
-}
-
-/** What runs on after all have had their time. */
-export async function orphans(): Promise<string[]> {
-  for (const until = performance.now() + ORPHANED_MS; performance.now() < until; await setTimeout(50))
-    if (ours().length === 0) return [];
-  return ours().map(({ module }) => module);
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // it is gone meanwhile
-  }
 }
