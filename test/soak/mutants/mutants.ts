@@ -1,5 +1,5 @@
 /**
- * Folders of mutants, each scanned by an engine of its own: each file becomes a photo whose thumbnail comes, or
+ * Folders of mutants, each scanned by an engine of its own: a file becomes a photo whose thumbnail comes, or
  * is named with a sentence. The engine never dies, no process takes more memory than its share of the
  * machine's, and none outlives the engine.
  */
