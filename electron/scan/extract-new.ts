@@ -42,25 +42,33 @@ export async function extractNew(
   progress.resume(store.settings.interruptedShare(), before);
   progress.begin('extract', total + before, before);
   const soFar = rounds(round, photosARound);
-  // The same picture may lie under several new paths; the first of them that is read is extracted, and the
-  // others wait for nothing.
-  const started = new Set<string>();
-  const claim = (_: PhotoFile, { hash, photoHash }: FileRead): Wanted | null => {
+  // The same picture may lie under several new paths: the first of them that is read is extracted, the others
+  // only where that fails, as a file may be broken around a picture that is whole.
+  const others = new Map<string, QueuedFile[]>();
+  const untried: QueuedFile[] = [];
+  let isAgain = false;
+  const claim = (file: QueuedFile, { hash, photoHash }: FileRead): Wanted | null => {
     const photo = store.photos.recognise(Buffer.from(photoHash), Buffer.from(hash));
-    const key = Buffer.from(photoHash).toString('hex');
     const lacks = photo === null ? 'features' : store.photos.lacks(photo, model.id, hash);
-    if (lacks === null || started.has(key)) return null;
-    started.add(key);
-    return lacks;
+    const waiting = others.get(keyOf(photoHash));
+    if (lacks !== null && waiting === undefined) others.set(keyOf(photoHash), []);
+    else if (lacks !== null) waiting!.push(file);
+    return waiting === undefined ? lacks : null;
   };
-  const finished = (file: FileRow, result: FileResult): void => {
+  const tried = ({ kind, read }: FileResult): void => {
+    if (kind === 'known' || read === null) return;
+    if (kind === 'failed') untried.push(...(others.get(keyOf(read.photoHash)) ?? []));
+    others.delete(keyOf(read.photoHash));
+  };
+  const finished = (file: QueuedFile, result: FileResult): void => {
     const isFailed = store.atomically(() => keep(file, result));
+    tried(result);
     if (result.kind === 'extracted') {
       photos.extracted += 1;
       soFar.advance();
     }
     if (isFailed) photos.failed += 1;
-    progress.advance(1, pathText(file.path));
+    if (!isAgain) progress.advance(1, pathText(file.path));
   };
   /** Has the photo failed? One that has features and only got no thumbnail has not. */
   const keep = (file: FileRow, result: FileResult): boolean => {
@@ -83,23 +91,20 @@ export async function extractNew(
     else if (!hasFeatures) store.files.fail(file.id, failure);
     return !hasFeatures;
   };
-  if (total > 0)
-    await extractFiles({
-      model,
-      files: queue(store, model.id, scan),
-      claim,
-      finished,
-      signal: AbortSignal.any([signal, soFar.signal]),
-      runtime,
-      processes,
-      cores,
-      niceness,
-    });
+  const stop = AbortSignal.any([signal, soFar.signal]);
+  const pool = { model, claim, finished, signal: stop, runtime, processes, cores, niceness };
+  if (total > 0) await extractFiles({ ...pool, files: queue(store, model.id, scan) });
+  for (isAgain = true; untried.length > 0 && !stop.aborted;)
+    await extractFiles({ ...pool, files: untried.splice(0).values() });
   await soFar.end();
   if (!signal.aborted) await inSteps(store.files.sweep());
   progress.end();
   return photos;
 }
+
+type QueuedFile = FileRow & PhotoFile;
+
+const keyOf = (photoHash: Uint8Array): string => Buffer.from(photoHash).toString('hex');
 
 /** Pairs that are verified a photo (docs/figures.md#accuracy), and that are compared for copies. */
 const PAIRS_A_PHOTO = { verified: 36, compared: 1 };
@@ -111,11 +116,7 @@ function planMatching(progress: Progress, photos: number): void {
   progress.plan('same shots', PAIRS_A_PHOTO.compared * photos);
 }
 
-function* queue(
-  store: Store,
-  modelId: string,
-  scan: number | null,
-): Generator<FileRow & PhotoFile, undefined> {
+function* queue(store: Store, modelId: string, scan: number | null): Generator<QueuedFile, undefined> {
   const sidecars = sidecarFinder(store);
   let after = 0;
   for (;;) {

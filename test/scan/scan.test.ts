@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { ModelPackage } from '../../electron/contract/model.ts';
 import type { ScanProgress } from '../../electron/contract/scan.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
+import { rawFiles } from '../support/files/raw.ts';
 import { opened } from '../support/library.ts';
 import { paintedFolder } from './support/painted-folder.ts';
 
@@ -68,6 +69,20 @@ test('A scan takes the same bytes under several paths for one photo', async () =
   put('photos/later.jpg', 0);
   expect(await scan()).toMatchObject({ files: { unchanged: 3 }, photos: { total: 1, extracted: 0 } });
 });
+
+test.each([1, 2])(
+  'A picture comes of whichever of its files is whole, with %i processes',
+  async (processes) => {
+    const preview = await sharp(bytes(0)).resize(400).jpeg().toBuffer();
+    const raw = (made: Buffer | null): Buffer =>
+      rawFiles['Olympus ORF']!({ preview: made, thumbnail: bytes(1), orientation: 1 });
+    for (const name of ['a', 'b']) put(`first/${name}.orf`, raw(null));
+    for (const name of ['c', 'd']) put(`then/${name}.orf`, raw(preview));
+    for (const folder of ['first', 'then']) add(folder);
+    const { photos, failures } = await scan({ processes });
+    expect([photos.extracted, failures]).toEqual([1, []]);
+  },
+);
 
 test('A scan reads a changed file again, and keeps the photo where only the time changed', async () => {
   put('photos/a.jpg', 0);

@@ -10,6 +10,8 @@ import { interventions } from './killed/interventions.ts';
 import { migrations } from './killed/migrations.ts';
 import { canIntervene } from './killed/processes.ts';
 import { tidying } from './killed/tidying.ts';
+import { mutants } from './mutants/mutants.ts';
+import { readers } from './mutants/readers.ts';
 import { powerCutter, powerCuts } from './power-cuts.ts';
 
 test('A flipped bit of a library is named, found by a repair or harmless, and decisions are back', () => {
@@ -65,3 +67,19 @@ test.skipIf(!canIntervene)(
 test('Whoever ends an update or a repair of a library, it and its log end as unbroken ones', async () => {
   expect((await migrations.run(6, 3)).wrong).toEqual([]);
 }, 120_000);
+
+test.skipIf(!canIntervene)(
+  'A broken file of any format is a photo, or named with a sentence, and ends nothing',
+  async () => {
+    const { wrong, named, photos, pictures } = await mutants.run(48, 3);
+    expect(wrong).toEqual([]);
+    expect([photos, pictures, named.damaged ?? 0].every((count) => count > 0)).toBe(true);
+  },
+  300_000,
+);
+
+test('A mutant is read by each reader, or refused in its words', async () => {
+  const { wrong, of } = await readers.run(150, 3);
+  expect(wrong).toEqual([]);
+  expect(Object.keys(of).length).toBeGreaterThan(40);
+}, 300_000);

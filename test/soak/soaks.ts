@@ -6,6 +6,8 @@ import { longUse } from './long-use.ts';
 import { interventions } from './killed/interventions.ts';
 import { migrations } from './killed/migrations.ts';
 import { tidying } from './killed/tidying.ts';
+import { mutants } from './mutants/mutants.ts';
+import { readers } from './mutants/readers.ts';
 import { powerCuts } from './power-cuts.ts';
 import { serveAttacks } from './serve-attacks.ts';
 
@@ -23,7 +25,9 @@ export const soaks: Record<string, Soak> = {
   interventions,
   'long-use': longUse,
   migrations,
+  mutants,
   'power-cuts': powerCuts,
+  readers,
   serve: serveAttacks,
   tidying,
 };

@@ -31,7 +31,7 @@ test('A setting that is damaged was never set', () => {
   expect(unset.isGentle).toBe(false);
 });
 
-test('A decision that is damaged in the journal is named as a damaged library when it is to be undone', () => {
+test('A decision that is damaged in the journal is told as a damaged library when it is to be undone', () => {
   const photo = library.addPhoto('a', 1);
   library.store.decisions.star([photo], true);
   library.sql("UPDATE journal SET change = 'x' || substr(change, 2)");

@@ -40,7 +40,7 @@ export interface Figures {
   mostBytes: number;
 }
 
-interface Reader {
+export interface Reader {
   seeds: Uint8Array[];
   /** Of a thousand inputs, so many. */
   share: number;
@@ -53,7 +53,7 @@ interface Reader {
 const official = (file: string): Uint8Array[] =>
   shared === null ? [] : [readFileSync(join(shared, 'data/models', file))];
 
-function readers(folder: string): Record<string, Reader> {
+export function readers(folder: string): Record<string, Reader> {
   const graph = madeGraph();
   const made = madeIndex({ isPacked: true });
   const packed = blocksOf(made).map(([offset, size]) => made.subarray(offset, offset + size));
@@ -182,14 +182,26 @@ const BOMBS: readonly (readonly [string, readonly number[]])[] = [
   ['floats', [0x0d, 0, 0, 0, 0]],
 ];
 
-const noFigures = (): Figures => ({ inputs: 0, read: 0, refused: 0, thrown: [], slowestMs: 0, mostBytes: 0 });
+export const noFigures = (): Figures => ({
+  inputs: 0,
+  read: 0,
+  refused: 0,
+  thrown: [],
+  slowestMs: 0,
+  mostBytes: 0,
+});
 
 function allocated(): number {
   const { used_heap_size: heap, external_memory: outside } = getHeapStatistics();
   return heap + outside;
 }
 
-async function take(figures: Figures, { read }: Reader, bytes: Uint8Array): Promise<void> {
+/** One input through a reader. */
+export async function take(
+  figures: Figures,
+  { read }: Pick<Reader, 'read'>,
+  bytes: Uint8Array,
+): Promise<void> {
   const before = allocated();
   const start = process.cpuUsage();
   figures.inputs++;
@@ -210,7 +222,11 @@ async function take(figures: Figures, { read }: Reader, bytes: Uint8Array): Prom
  * One to eight bytes changed, most of them near the start or where lengths stand; then cut off, a part
  * repeated or taken out, or two parts exchanged, now and then.
  */
-function mutated(seed: Uint8Array, next: () => number, { repair }: Reader): Uint8Array {
+export function mutated(
+  seed: Uint8Array,
+  next: () => number,
+  { repair }: Pick<Reader, 'repair'>,
+): Uint8Array {
   const below = (n: number): number => Math.floor(next() * n);
   let bytes = Uint8Array.from(seed);
   for (let changes = 1 + below(8); changes > 0; changes--) {

@@ -143,7 +143,10 @@ function changedList(
   return [...removals, ...additions];
 }
 
-const blankBefore = (text: string, at: number): string => /\s*$/.exec(text.slice(0, at))![0];
+function blankBefore(text: string, at: number): string {
+  const before = text.slice(0, at);
+  return before.slice(before.trimEnd().length);
+}
 
 function newList(
   description: Element,

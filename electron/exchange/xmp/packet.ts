@@ -19,7 +19,10 @@ export interface Element {
   text: string;
 }
 
-/** The outermost element; null where the text is no XML. */
+/** Elements in each other: deeper than any program writes. */
+const MOST_DEPTH = 100;
+
+/** The outermost element; null where the text is no XML, or too deep. */
 export function elementsOf(text: string): Element | null {
   const document: Element[] = [];
   const open: Element[] = [];
@@ -30,6 +33,7 @@ export function elementsOf(text: string): Element | null {
     (parser as { error: Error | null }).error = null;
   };
   parser.onopentag = (node) => {
+    if (open.length >= MOST_DEPTH) throw new TooDeep();
     const tag = node as sax.QualifiedTag;
     const element: Element = {
       name: `${tag.uri}${tag.local}`,
@@ -57,9 +61,16 @@ export function elementsOf(text: string): Element | null {
     element.inside.end = parser.startTagPosition - 1;
     element.end = parser.position;
   };
-  parser.write(text).close();
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (error instanceof TooDeep) return null;
+    throw error;
+  }
   return isBroken || document.length !== 1 ? null : document[0]!;
 }
+
+class TooDeep extends Error {}
 
 /** An element with this name, at any depth; null where there is none. */
 export function findElement(name: string, within: Element): Element | null {

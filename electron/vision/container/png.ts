@@ -94,7 +94,7 @@ function inflated(bytes: Uint8Array): Uint8Array | null {
 
 /** `\nexif\n    1234\n` and then hex digits in lines (ImageMagick, png.c; `generic profile` of APP1). */
 function rawProfile(text: Uint8Array): Uint8Array | null {
-  const [, length, hex] = /^\s*[^\n]+\n\s*(\d+)\s([0-9a-f\s]*)/i.exec(latin1(text)) ?? [];
+  const [, length, hex] = /^\s*\S[^\n]*\n\s*(\d+)\s([0-9a-f\s]*)/i.exec(latin1(text)) ?? [];
   if (length === undefined || hex === undefined) return null;
   const bytes = Buffer.from(hex.replace(/\s/g, ''), 'hex');
   return bytes.subarray(0, Number(length));

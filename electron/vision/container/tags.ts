@@ -37,10 +37,14 @@ export function openTiff(bytes: Uint8Array): Tiff {
   return { reader, isBig, first: isBig ? reader.uint(8, 8) : reader.u32(4) };
 }
 
+/** libtiff reads no directory of more (tif_dirread.c). */
+const MOST_TAGS = 4096;
+
 /** The directory at `at`; of one that is cut, the tags that are there. */
 export function readDirectory({ reader, isBig }: Omit<Tiff, 'first'>, at: number): Directory {
   const [countSize, entrySize, offsetSize] = isBig ? [8, 20, 8] : [2, 12, 4];
   const count = reader.uint(at, countSize);
+  if (count > MOST_TAGS) throw new Malformed(`${count} tags`);
   const tags = new Map<number, Tag>();
   let entry = at + countSize;
   for (let i = 0; i < count; i++, entry += entrySize) {

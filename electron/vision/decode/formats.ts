@@ -51,7 +51,8 @@ const isBmp = ({ bytes, text }: Head): boolean =>
 const isIcon = ({ bytes, text }: Head): boolean =>
   /^\0\0[\x01\x02]\0[^\0]\0/.test(text) && bytes.length >= 22 && bytes[9] === 0;
 
-const SVG = /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*(<!DOCTYPE svg[^]*?>\s*)?<svg[\s>]/;
+const SVG =
+  /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--((?!-->)[^])*-->\s*)*(<!DOCTYPE svg[^]*?>\s*)?<svg[\s>]/;
 
 const raw = (maker: string, extensions: string[], begins: Format['begins']): Format => ({
   name: maker === '' ? 'Camera RAW' : `Camera RAW (${maker})`,

@@ -27,6 +27,8 @@ const DATES = [
 
 /** The largest packets hold masks and histories; dates stand before those. */
 const MAX_BYTES = 16 * 1024 ** 2;
+/** Elements in each other: deeper than any program writes, and each costs the more the deeper it lies. */
+const MOST_DEPTH = 100;
 
 export interface XmpFacts {
   moment: Moment | null;
@@ -116,6 +118,7 @@ function parse(text: string): Properties {
 
   const parser = sax.parser(true, { xmlns: true, position: false });
   parser.onopentag = (node) => {
+    if (elements.length >= MOST_DEPTH) throw new RangeError('too deep');
     const tag = node as sax.QualifiedTag;
     const isProperty = tag.uri !== RDF && tag.uri !== 'adobe:ns:meta/';
     const name = `${tag.uri}${tag.local}`;

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { openTiff, pagesOf } from '../../../electron/vision/decode/containers/tiff-directory.ts';
 import { formatOf, isPhotoName } from '../../../electron/vision/decode/formats.ts';
 
 /** A TIFF whose first directory has these tags (TIFF 6.0, section 2), each a long. */
@@ -63,4 +64,38 @@ test('bytes that no format begins with are of none, however few they are', () =>
     expect(() => formatOf(Buffer.from(text, 'latin1')), text).not.toThrow();
   expect(formatOf(Buffer.from('BMany words'))).toBeNull();
   expect(formatOf(new Uint8Array())).toBeNull();
+});
+
+test('a text of many comments is no drawing, and one with a drawing behind them is', () => {
+  const comments = '<!--->-->'.repeat(60);
+  expect(formatOf(Buffer.from(`${comments}text`))).toBeNull();
+  expect(formatOf(Buffer.from(`<?xml version="1.0"?>${comments} <svg>`))?.name).toBe('an SVG drawing');
+});
+
+/** Directories of `count` tags that lie over each other, four bytes apart, each naming the next. */
+function overlapping(directories: number, count: number): Buffer {
+  const end = 10 + 12 * count;
+  const bytes = Buffer.alloc(end + 4 * directories, 0xff);
+  bytes.write('II*\0', 'latin1');
+  bytes.writeUInt32LE(8, 4);
+  for (let i = 0; i < directories; i++) {
+    bytes.writeUInt16LE(count, 8 + 4 * i);
+    bytes.writeUInt32LE(i + 1 < directories ? 12 + 4 * i : 0, end + 4 * i);
+  }
+  return bytes;
+}
+
+test('directories of more tags than libtiff reads are none', () => {
+  expect(pagesOf(openTiff(overlapping(3, 4096))!)).toHaveLength(3);
+  expect(pagesOf(openTiff(overlapping(3, 4097))!)).toHaveLength(0);
+  expect(pagesOf(openTiff(overlapping(2000, 4096))!)).toHaveLength(1000);
+});
+
+test('a directory that lists itself below itself is read no further than a photo needs', () => {
+  const below = Buffer.alloc(4 * 100_000, Buffer.of(8, 0, 0, 0));
+  const head = Buffer.from(
+    '49492a0008000000' + '0100' + '4a010400' + 'a0860100' + '1a000000' + '00000000',
+    'hex',
+  );
+  expect(formatOf(Buffer.concat([head, below]))?.name).toBe('TIFF');
 });

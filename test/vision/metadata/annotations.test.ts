@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Sidecar } from '../../../electron/vision/metadata/metadata.ts';
 import { sidecarsIn } from '../../../electron/vision/metadata/metadata.ts';
-import { dataset, exifJpeg, iptcJpeg, plain, read, takeout, xmp, xmpJpeg } from './written.ts';
+import { chunksOf, png } from '../../support/containers.ts';
+import { dataset, exifJpeg, iptcJpeg, photo, plain, read, takeout, xmp, xmpJpeg } from './written.ts';
 
 const annotations = (bytes: Uint8Array, sidecars: Sidecar[] = []) =>
   read(bytes, 'IMG_1.jpg', sidecars).annotations;
@@ -105,4 +106,20 @@ test("An .aae of Apple's Photos beside a photo makes it an edited one", () => {
   const sidecars = sidecarsIn(['IMG_1.AAE', 'IMG_2.AAE'])('IMG_1.HEIC');
   expect(sidecars).toEqual(['IMG_1.AAE']);
   expect(annotations(plain, [{ name: sidecars[0]!, bytes: Buffer.from('<plist/>') }]).isEdited).toBe(true);
+});
+
+test('What lies deeper in XMP than any program writes is left aside, what stands before it is read', () => {
+  const nested = (depth: number): Buffer =>
+    xmp(
+      'xmp:Rating="4"',
+      `${'<rdf:li>'.repeat(depth)}<dc:title>Petra</dc:title>${'</rdf:li>'.repeat(depth)}`,
+    );
+  expect(annotations(xmpJpeg(nested(90)))).toMatchObject({ rating: 4, caption: 'Petra' });
+  expect(annotations(xmpJpeg(nested(120)))).toMatchObject({ rating: 4, caption: null });
+});
+
+test('A profile of blanks in a PNG is none', async () => {
+  const [head, ...rest] = chunksOf(await photo.clone().png().toBuffer());
+  const payload = Buffer.from(`Raw profile type exif\0${' '.repeat(1_000_000)}`);
+  expect(annotations(png([head!, { type: 'tEXt', payload }, ...rest])).rating).toBeNull();
 });

@@ -5,6 +5,7 @@ import {
   bytesOf,
   directoriesAt,
   directoryAt,
+  MOST_PAGES,
   numberOf,
   numbersOf,
   openTiff,
@@ -36,11 +37,12 @@ const MOSAIC = [32_803, 34_892];
 /** Directories deeper than this are of no camera. */
 const MOST_DEPTH = 4;
 
-/** The directories of the pages and all below them. */
+/** The directories of the pages and all below them, as far as a photo has them. */
 function directoriesOf(tiff: Tiff): Directory[] {
   const found: Directory[] = [];
   const add = (directories: Directory[], depth: number): void => {
-    for (const directory of directories.slice(0, 100)) {
+    for (const directory of directories) {
+      if (found.length >= MOST_PAGES) return;
       found.push(directory);
       if (depth < MOST_DEPTH) add(directoriesAt(tiff, directory, SUB_DIRECTORIES), depth + 1);
     }

@@ -17,9 +17,15 @@ export type Directory = ReadonlyMap<number, { type: number; count: number; at: n
 /** Bytes of a value of each type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 
-/** More pages or values than these are of a broken file, or of none that is a photo. */
-const MOST_PAGES = 10_000;
+/**
+ * More pages, tags or values than these are of a broken file, or of none that is a photo; libtiff reads no
+ * directory of more tags (tif_dirread.c).
+ */
+export const MOST_PAGES = 1000;
+const MOST_TAGS = 4096;
 const MOST_VALUES = 100_000;
+/** More directories below one than any camera writes. */
+const MOST_BELOW = 100;
 
 /** 42, BigTIFF's 43, and what Panasonic (`U`) and Olympus (`RO`, `RS`, `OR`) write there. */
 const MAGIC = [42, 43, 0x55, 0x4f52, 0x5352];
@@ -39,7 +45,7 @@ export function openTiff(bytes: Uint8Array): Tiff | null {
 export function directoryAt({ numbers, isBig }: Tiff, at: number): { tags: Directory; next: number } | null {
   const [head, size, field] = isBig ? [8, 20, 8] : [2, 12, 4];
   const count = isBig ? numbers.u64(at) : numbers.u16(at);
-  if (!(at > 0 && count > 0)) return null;
+  if (!(at > 0 && count > 0 && count <= MOST_TAGS)) return null;
   const tags = new Map<number, { type: number; count: number; at: number }>();
   let entry = at + head;
   for (let i = 0; i < count && numbers.part(entry, size) !== null; i++, entry += size) {
@@ -92,7 +98,9 @@ export function bytesOf({ numbers }: Tiff, directory: Directory, tag: number): U
 
 /** The directories that a tag of a directory points to. */
 export const directoriesAt = (tiff: Tiff, directory: Directory, tag: number): Directory[] =>
-  numbersOf(tiff, directory, tag).flatMap((at) => directoryAt(tiff, at)?.tags ?? []);
+  numbersOf(tiff, directory, tag)
+    .slice(0, MOST_BELOW)
+    .flatMap((at) => directoryAt(tiff, at)?.tags ?? []);
 
 /** The orientation (1 to 8) that an EXIF block's first directory tells; null where it tells none. */
 export function orientationIn(block: Uint8Array): number | null {
