@@ -145,7 +145,7 @@ describe('a model with its own manifest', () => {
     );
   });
 
-  test('what a process left that ended while it added or removed a model goes away with the next', async () => {
+  test('what a process left that ended as it added or removed a model goes with the next', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     for (const what of ['adding', 'removing']) writeOwnModel(join(into, `.${what}-my-delf-${pid}`));
     writeOwnModel(join(into, `.adding-other-${process.ppid}`));

@@ -225,8 +225,8 @@ function untrue(folder: string): string[] {
       faults.push(`${String(path)} is said to be ${String(state)}`);
   const removals = rowsIn(
     folder,
-    'SELECT CAST(path AS TEXT) AS path, CAST(place AS TEXT) AS place, state, hex(hash) AS hash FROM removal ' +
-      'WHERE id IN (SELECT max(id) FROM removal GROUP BY path)',
+    `SELECT CAST(path AS TEXT) AS path, CAST(place AS TEXT) AS place, state, hex(hash) AS hash
+    FROM removal WHERE id IN (SELECT max(id) FROM removal GROUP BY path)`,
   );
   for (const { path, place, state, hash } of removals) {
     const lies = state === 'removed' ? String(place) : String(path);
