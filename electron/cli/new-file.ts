@@ -1,6 +1,8 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import type { Refusal } from '../contract/failure.ts';
 import { pathBytes } from '../contract/paths.ts';
+import { putNew } from '../process/atomic-write.ts';
 import { Refused } from './session.ts';
 
 /** Before the work, so that it is not for nothing. */
@@ -15,17 +17,21 @@ const alreadyThere = (file: string): Refusal => ({
 });
 
 /** Never over another file, whatever came meanwhile; all of it or nothing. */
-export function writeNew(file: string, content: Uint8Array): void {
+export async function writeNew(file: string, content: Uint8Array): Promise<void> {
+  const unfinished = pathBytes(`${file}.revisit-part`);
+  let isNew: boolean;
   try {
-    writeFileSync(pathBytes(file), content, { flag: 'wx' });
+    const opened = await open(unfinished, 'w'); // over what was cut short
+    await opened.writeFile(content).finally(() => opened.close());
+    isNew = await putNew(unfinished, pathBytes(file));
   } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new Refused(alreadyThere(file));
-    if (code === 'ENOSPC') rmSync(pathBytes(file), { force: true }); // half of it
     throw new Refused({
       kind: 'unwritable',
       reason: `${file} cannot be written (${code}).`,
       remedy: code === 'ENOSPC' ? 'Make room, or name another file.' : 'Name another file.',
     });
   }
+  if (!isNew) throw new Refused(alreadyThere(file));
 }

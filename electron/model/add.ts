@@ -118,10 +118,10 @@ export async function addModel({
 const notAdded = ({ reason, remedy }: ModelFailure): ReturnType<typeof failed<'not added'>> =>
   failed('not added', reason, remedy);
 
-/** What processes left that were ended while they added a model. */
+/** What processes left that were ended while they added or removed a model. */
 async function removeUnfinished(into: string): Promise<void> {
   for (const name of await readdir(into).catch(() => [])) {
-    const pid = /^\.adding-.+-(\d+)$/.exec(name)?.[1];
+    const pid = /^\.(?:adding|removing)-.+-(\d+)$/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid)))
       await rm(join(into, name), { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ModelOutcome, Outcome } from '../contract/failure.ts';
@@ -27,7 +27,7 @@ export interface FoundModel {
 
 /**
  * The model folders right below the given folders, in that order and then by name. A folder that is absent
- * holds none; one with a dot is being made.
+ * holds none; one with a dot is being made or removed.
  */
 export async function findModels(folders: readonly string[]): Promise<FoundModel[]> {
   const found: FoundModel[] = [];
@@ -90,7 +90,10 @@ export async function removeModel(
       'Name a model that was added.',
     );
   try {
-    await rm(folder, { recursive: true });
+    // half of one would be none, and keep another of its id from being added
+    const going = join(own, `.removing-${id}-${process.pid}`);
+    await rename(folder, going);
+    await rm(going, { recursive: true });
     return { ok: true, value: null };
   } catch (error) {
     return failed(

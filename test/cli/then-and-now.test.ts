@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
@@ -64,6 +64,16 @@ test('two photos beside each other show the same at the same spot', async () => 
   const aligned = difference(...(await halves(file)));
   expect(aligned).toBeLessThan(8);
   expect(difference(await grey(first), await grey(second))).toBeGreaterThan(3 * aligned);
+});
+
+test('killed as it is written, no file is there, and the next time it is whole', async () => {
+  const args = ['then-and-now', ...at, second, first, '--out', out('killed.png')];
+  const preload = join(import.meta.dirname, '../support/killed/as-it-writes.ts');
+  await revisit(args, { preload });
+  expect(existsSync(out('killed.png'))).toBe(false);
+  expect((await revisit(args)).code).toBe(0);
+  expect((await sharp(out('killed.png')).metadata()).format).toBe('png');
+  expect(readdirSync(folder).filter((name) => name.startsWith('killed'))).toEqual(['killed.png']);
 });
 
 test('light is matched when asked for, and else left as it is', async () => {

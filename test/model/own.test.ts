@@ -145,14 +145,38 @@ describe('a model with its own manifest', () => {
     );
   });
 
-  test('what a process left that ended while it added a model goes away with the next', async () => {
+  test('what a process left that ended as it added or removed a model goes with the next', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
-    writeOwnModel(join(into, `.adding-my-delf-${pid}`));
+    for (const what of ['adding', 'removing']) writeOwnModel(join(into, `.${what}-my-delf-${pid}`));
     writeOwnModel(join(into, `.adding-other-${process.ppid}`));
     expect(await findModels([into])).toEqual([]);
     writeOwnModel(from);
     expect(await add()).toMatchObject({ ok: true });
     expect(readdirSync(into).sort()).toEqual([`.adding-other-${process.ppid}`, 'my-delf']);
+  });
+
+  test('killed as its files go, a removed model is none, and keeps no other of its id away', async () => {
+    writeOwnModel(from);
+    expect(await add()).toMatchObject({ ok: true });
+    const code = `
+      const promises = (await import('node:fs/promises')).default;
+      promises.rm = (folder) => {
+        promises.unlink(folder + '/manifest.json').then(() => process.kill(process.pid, 'SIGKILL'));
+        return new Promise(() => undefined);
+      };
+      (await import('node:module')).syncBuiltinESMExports();
+      const { removeModel } = await import('./electron/model/open.ts');
+      const [into, folder] = process.argv.slice(1);
+      await removeModel({ id: 'my-delf', folder }, into);`;
+    const { signal } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', code, into, join(into, 'my-delf')],
+      { cwd: join(import.meta.dirname, '../..') },
+    );
+    expect(signal).toBe('SIGKILL');
+    expect(await findModels([into])).toEqual([]);
+    expect(await add()).toMatchObject({ ok: true });
+    expect(readdirSync(into)).toEqual(['my-delf']);
   });
 
   test('--reference is refused beside a manifest, which alone says how its network is used', async () => {

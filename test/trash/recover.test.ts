@@ -37,7 +37,7 @@ test('A file that had been moved counts as removed, and one that had not as wher
   expect([vanished(), library.tree('home/.local')]).toEqual([0, []]);
 });
 
-test('What was decided of a photo goes on to the one that stays, though it was killed at the move', async () => {
+test('What was decided of a photo goes on to the one that stays, though killed at the move', async () => {
   library.put(kept, 'one');
   library.put(copy, 'smaller');
   library.scan();

@@ -89,7 +89,7 @@ test('Nothing is removed where the copy to be kept is not what it has to be', as
   expect(photos()).toEqual([a, b, 'home/photos/c.jpg']);
 });
 
-test('What must be done before copies go is done before the first moves, and not where none can go', async () => {
+test('What must be done first is done before any copy moves, and not where none can go', async () => {
   const [a, b, c] = ['home/photos/a.jpg', 'home/photos/b.jpg', 'home/photos/c.jpg'] as const;
   put({ [a]: 'one', [b]: 'one', [c]: 'one' });
   const done: string[][] = [];

@@ -107,7 +107,7 @@ async function laidOnto(
       bar.show({ phase: 'then and now', done, total, perSecond: null, secondsLeft: null, current: null }),
   ).finally(() => bar.clear());
   const { bytes: content, leftOut } = must(made);
-  writeNew(options.out, content);
+  await writeNew(options.out, content);
   const names = found.series.photos.map(({ name }) => name).filter((name) => !leftOut.includes(name));
   return { file: options.out, bytes: content.length, photos: names, leftOut: [...found.leftOut, ...leftOut] };
 }
@@ -131,7 +131,7 @@ async function takeAgainOf(file: string, { out }: ThenAndNowCommandOptions): Pro
   const name = basename(file);
   const { metadata } = readFacts(content, { fileName: name, sidecars: [] });
   const page = must(await takeAgain(content, { name, ...metadata }));
-  writeNew(out, page);
+  await writeNew(out, page);
   return { file: out, bytes: page.length, photos: [name], leftOut: [] };
 }
 

@@ -161,8 +161,8 @@ const failuresOf = ({ outcomes }: RemovalReport): TidyState['failures'] =>
   outcomes.flatMap(({ path, outcome }) => (outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }]));
 
 /**
- * What the copies that are to go know is written beside the one that stays: before they go, so that it is kept
- * whenever this is killed. What could not be written.
+ * What the copies that are to go know is written beside the one that stays: before they go, so that it is
+ * kept whenever this is killed. What could not be written.
  */
 async function written({ stays, goes }: JudgedGroup): Promise<TidyState['failures']> {
   const keeper = stays.find(({ isOnline }) => isOnline);

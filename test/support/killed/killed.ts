@@ -1,4 +1,4 @@
-/** Runs code that is killed when half of what it writes to an open file is there. The signal that ended it. */
+/** Runs code that is killed when half of what it writes to an open file is there: what ended it. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -23,7 +23,7 @@ export async function exportProof(options: GlobalOptions, what: string, out: str
         'proof',
       ),
     );
-    writeNew(out, page);
+    await writeNew(out, page);
     const result: ProofResult = {
       ...{ library: library.status().folder, model: model.id, file: out, bytes: page.length },
     };

@@ -18,8 +18,9 @@ import { bringTogether, logOf, logBeforeMigration } from './log.ts';
 import { allDecisions, merged, putRecord } from './tables.ts';
 
 /**
- * Looks at all of the library's file, and mends what can be mended there. Where that does not do, a new one is
- * made with what the log has, or else the file still shows, and takes its place; the file is moved aside.
+ * Looks at all of the library's file, and mends what can be mended there. Where that does not do, a new one
+ * is made with what the log has, or else the file still shows, and takes the place of the file, which is
+ * moved aside.
  */
 export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
   const outdated = whyOutdated(path);
