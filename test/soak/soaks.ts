@@ -2,10 +2,10 @@
 import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
-import { longUse } from './long-use.ts';
 import { interventions } from './killed/interventions.ts';
 import { migrations } from './killed/migrations.ts';
 import { tidying } from './killed/tidying.ts';
+import { longUse } from './long-use.ts';
 import { mutants } from './mutants/mutants.ts';
 import { readers } from './mutants/readers.ts';
 import { powerCuts } from './power-cuts.ts';
