@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
 import type { Refusal } from '../contract/failure.ts';
 import { pathBytes } from '../contract/paths.ts';
-import { putNew } from '../process/atomic-write.ts';
+import { writeNew as writeNewFile } from '../process/atomic-write.ts';
 import { Refused } from './session.ts';
 
 /** Before the work, so that it is not for nothing. */
@@ -18,20 +17,12 @@ const alreadyThere = (file: string): Refusal => ({
 
 /** Never over another file, whatever came meanwhile; all of it or nothing. */
 export async function writeNew(file: string, content: Uint8Array): Promise<void> {
-  const unfinished = pathBytes(`${file}.revisit-part`);
-  let isNew: boolean;
-  try {
-    const opened = await open(unfinished, 'w'); // over what was cut short
-    await opened.writeFile(content).finally(() => opened.close());
-    isNew = await putNew(unfinished, pathBytes(file));
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-    const { code } = error as NodeJS.ErrnoException;
+  const isNew = await writeNewFile(pathBytes(file), content).catch((error: NodeJS.ErrnoException) => {
     throw new Refused({
       kind: 'unwritable',
-      reason: `${file} cannot be written (${code}).`,
-      remedy: code === 'ENOSPC' ? 'Make room, or name another file.' : 'Name another file.',
+      reason: `${file} cannot be written (${error.code}).`,
+      remedy: error.code === 'ENOSPC' ? 'Make room, or name another file.' : 'Name another file.',
     });
-  }
+  });
   if (!isNew) throw new Refused(alreadyThere(file));
 }

@@ -1,9 +1,9 @@
 /** XMP sidecars (ISO 16684-1): what is known of a photo, as a file beside it that other programs read. */
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { failed } from '../contract/failure.ts';
 import type { Refusal } from '../contract/failure.ts';
 import { pathText } from '../contract/paths.ts';
-import { putNew } from '../process/atomic-write.ts';
+import { writeNew } from '../process/atomic-write.ts';
 import type { Annotations, Metadata } from '../contract/photo.ts';
 import { sidecarsIn } from '../vision/metadata/metadata.ts';
 import { escaped } from './xml-text.ts';
@@ -37,23 +37,6 @@ export async function writeSidecar(photo: Buffer, knowledge: Knowledge): Promise
     ).failure;
   }
 }
-
-/** Whole under its name or not at all, and never over another file. */
-async function writeNew(path: Buffer, text: string): Promise<void> {
-  const unfinished = unfinishedOf(path);
-  const file = await open(unfinished, 'w'); // over what was cut short
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await putNew(unfinished, path);
-}
-
-/** A sidecar in the making: one that was killed left it, and the next takes its place. */
-export const unfinishedOf = (sidecar: Buffer): Buffer =>
-  Buffer.concat([sidecar, Buffer.from('.revisit-part')]);
 
 /** A packet with these properties and no others. */
 export function xmpOf({ takenAt, utcOffsetMin, latitude, longitude, rating, caption }: Knowledge): string {

@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathBytes } from '../contract/paths.ts';
 import { PRIVATE } from './private.ts';
@@ -24,6 +24,40 @@ async function write(file: string, content: Content, mode: Partial<typeof PRIVAT
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** A file in the making: one that was cut short is left under this name, and the next takes its place. */
+export const unfinishedOf = (path: Buffer): Buffer => Buffer.concat([path, Buffer.from('.revisit-part')]);
+
+/**
+ * Writes a file that was not there, whole under its name or not at all; false where something has the name.
+ * Rejects with the system's error, and leaves nothing then.
+ */
+export async function writeNew(path: Buffer, content: string | Uint8Array): Promise<boolean> {
+  const unfinished = unfinishedOf(path);
+  try {
+    await writeSynced(unfinished, content, 'w');
+    return await putNew(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The content is on the disk when this is answered. `flags` as open(2) has them in Node. */
+export async function writeSynced(
+  path: Buffer,
+  content: string | Uint8Array,
+  flags: 'w' | 'wx',
+  mode?: number,
+): Promise<void> {
+  const file = await open(path, flags, mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -141,11 +141,12 @@ export const delfFilesResult = z.strictObject({
   refused: z.array(z.strictObject({ file, reason: z.string(), remedy: z.string() })),
 });
 
-/** Of `export --csv` and `export --json-file`. */
 export const repairResult = repairReport.extend({
   library: file.describe("the library's folder"),
   isDone: z.boolean().describe('false: nothing was changed, this is what --apply would give back'),
 });
+
+/** Of `export --csv` and `export --json-file`. */
 export const tablesResult = z.strictObject({ ...from, files: z.array(file).describe('written') });
 
 /** Of `export --xmp` and `export --undo-xmp`. */

@@ -1,9 +1,9 @@
 /** Sidecars on the disk: which is a photo's, read, replaced whole, and put back. */
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import { sidecarsIn } from '../../vision/metadata/metadata.ts';
-import { unfinishedOf } from '../xmp-sidecars.ts';
+import { unfinishedOf, writeSynced } from '../../process/atomic-write.ts';
 
 /**
  * Finds the `.xmp` of photos by their absolute paths: the one that lies there, `IMG_1.jpg.xmp` (digiKam,
@@ -62,22 +62,12 @@ export async function replaceSidecar(
   if (isSame(before, after)) return true;
   const mode = before === null ? undefined : (await stat(path)).mode;
   try {
-    if (after !== null) await writeWhole(unfinished, after, mode);
+    if (after !== null) await writeSynced(unfinished, after, 'wx', mode);
     const isAsBefore = isSame(await sidecarBytes(path), before);
     if (isAsBefore && after !== null) await rename(unfinished, path);
     else if (isAsBefore) await rm(path);
     return isAsBefore;
   } finally {
     await rm(unfinished, { force: true });
-  }
-}
-
-async function writeWhole(path: Buffer, bytes: Uint8Array, mode: number | undefined): Promise<void> {
-  const file = await open(path, 'wx', mode);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
