@@ -163,7 +163,7 @@ describe.skipIf(chromium === null)('what the match viewer draws', () => {
             photos.every(({ src }) => src.endsWith(size) || src.endsWith('full'))
           );
         },
-        { timeout: 60_000, interval: 300 },
+        { timeout: 60_000, interval: 100 },
       )
       .toBe(true);
     return drawn(page);

@@ -206,6 +206,6 @@ test('Whatever became of photos and folders, questions are answered and decision
         }
       },
     ),
-    { numRuns: 60, seed: 13 },
+    { numRuns: 25, seed: 13 },
   );
 });

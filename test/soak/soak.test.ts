@@ -32,7 +32,7 @@ test.skipIf(!canMount('disks that are full'))(
 test.skipIf(!mayConnect.disk)(
   'Disks that are away during a scan take back no decision, no photo and no id of a place',
   async () => {
-    expect((await disksAway.run(3, 3)).wrong).toEqual([]);
+    expect((await disksAway.run(2, 3)).wrong).toEqual([]);
   },
   300_000,
 );
@@ -40,7 +40,7 @@ test.skipIf(!mayConnect.disk)(
 test.skipIf(!canIntervene)(
   'Whoever ends or stops scans, they end as an unbroken one, with no process left',
   async () => {
-    const { wrong, of } = await interventions.run(6, 3);
+    const { wrong, of } = await interventions.run(4, 3);
     expect(wrong).toEqual([]);
     expect(Object.keys(of).length).toBeGreaterThan(1);
   },
@@ -51,7 +51,7 @@ test.skipIf(!canIntervene)(
 test.skipIf(!canUseLong)(
   'Three pages that go from room to room while photos come and go complain of nothing',
   async () => {
-    expect((await longUse.run(0.2, 3, 300)).faults).toEqual([]);
+    expect((await longUse.run(0.1, 3, 200)).faults).toEqual([]);
   },
   300_000,
 );
@@ -79,7 +79,7 @@ test.skipIf(!canIntervene)(
 );
 
 test('A mutant is read by each reader, or refused in its words', async () => {
-  const { wrong, of } = await readers.run(150, 3);
+  const { wrong, of } = await readers.run(60, 3);
   expect(wrong).toEqual([]);
   expect(Object.keys(of).length).toBeGreaterThan(40);
 }, 300_000);
