@@ -111,7 +111,7 @@ async function run(): Promise<void> {
   });
   void rememberLibrary(recent, library);
   answerPage(window, engine, libraries({ window, engine, library, file: recent, whyNot, restart }));
-  setMenu(window, { locale: app.getLocale(), devTools, addFolder: () => void addPicked(window, engine) });
+  setMenu(window, { devTools, addFolder: () => void addPicked(window, engine) });
   app.on('second-instance', (...[, , , asked]) => {
     if (window.isMinimized()) window.restore();
     window.focus();
@@ -126,13 +126,12 @@ async function run(): Promise<void> {
 
 /** There is none where one was named: the next start opens what the person says, if anything. */
 async function askWhere(): Promise<void> {
-  const { failure } = noLibrary(library);
-  if (process.send) return refuse(failure);
+  if (process.send) return refuse(noLibrary(library).failure);
   const ofNone = windowFolder(dataFolder());
   if (!ofNone.ok) return refuse(ofNone.failure);
   app.setPath('userData', ofNone.value);
   await app.whenReady();
-  const next = await askOfAbsent(library, failure.reason, wasOpen(recent, library));
+  const next = await askOfAbsent(library, wasOpen(recent, library));
   if (next === null) return app.exit();
   const why = next === library ? await whyNot(next) : null;
   if (why !== null) return refuse(why);

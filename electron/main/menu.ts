@@ -1,39 +1,7 @@
 import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
 import { Menu } from 'electron';
 import { windowOrigin } from '../contract/shell.ts';
-
-const texts = {
-  en: {
-    file: 'File',
-    add: 'Add a Folder…',
-    edit: 'Edit',
-    go: 'Go',
-    places: 'Places',
-    photos: 'Photos',
-    map: 'Map',
-    review: 'Review',
-    find: 'Find',
-    library: 'Library',
-    settings: 'Settings…',
-    view: 'View',
-    window: 'Window',
-  },
-  zh: {
-    file: '文件',
-    add: '添加文件夹…',
-    edit: '编辑',
-    go: '前往',
-    places: '地点',
-    photos: '照片',
-    map: '地图',
-    review: '整理',
-    find: '查找',
-    library: '图库',
-    settings: '设置…',
-    view: '显示',
-    window: '窗口',
-  },
-};
+import { texts } from './texts.ts';
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
@@ -43,9 +11,9 @@ const rooms = ['places', 'photos', 'map', 'review', 'find', 'library'] as const;
 /** Sets the program's menu. Items of the system's kind (`role`) are named by the system, in its language. */
 export function setMenu(
   window: BrowserWindow,
-  { locale, addFolder, devTools }: { locale: string; addFolder: () => void; devTools: boolean },
+  { addFolder, devTools }: { addFolder: () => void; devTools: boolean },
 ): void {
-  const text = locale.startsWith('zh') ? texts.zh : texts.en;
+  const text = texts();
   const room = (name: (typeof rooms)[number] | 'settings', key: string): MenuItemConstructorOptions => ({
     label: text[name],
     accelerator: `CmdOrCtrl+${key}`,

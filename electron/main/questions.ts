@@ -1,14 +1,16 @@
 /** What the person is asked while there is no window yet, by the system's own dialogs. */
 import { resolve } from 'node:path';
 import { dialog } from 'electron';
+import { texts } from './texts.ts';
 
 /** May the library be given back what was decided? */
 export async function askOfDamaged(reason: string): Promise<boolean> {
+  const { damaged, whatComesBack, restore, quit } = texts();
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: reason,
-    detail: 'What you decided comes back, and photos are looked at again. The damaged file is moved aside.',
-    buttons: ['Restore what I decided', 'Quit'],
+    message: damaged(reason),
+    detail: whatComesBack,
+    buttons: [restore, quit],
     defaultId: 1,
     cancelId: 1,
   });
@@ -16,14 +18,13 @@ export async function askOfDamaged(reason: string): Promise<boolean> {
 }
 
 /** Which folder is to be the library's: the one where there is none, or one that they pick; null: none. */
-export async function askOfAbsent(folder: string, reason: string, wasHere: boolean): Promise<string | null> {
+export async function askOfAbsent(folder: string, wasHere: boolean): Promise<string | null> {
+  const text = texts();
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: reason,
-    detail: wasHere
-      ? 'It was here before: its disk may not be connected. Connect it and start Revisit again.'
-      : 'Make a new one there, or look elsewhere? The path may be mistyped, or its disk not connected.',
-    buttons: ['Make a new library here', 'Look elsewhere…', 'Quit'],
+    message: text.absent(folder),
+    detail: wasHere ? text.wasHere : text.mistyped,
+    buttons: [text.make, text.elsewhere, text.quit],
     defaultId: 1,
     cancelId: 2,
   });

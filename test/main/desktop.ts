@@ -86,13 +86,15 @@ export async function opened(display: string, args: readonly string[], program =
   return { app, page, said };
 }
 
-/** The same of a start that shows no page: its exit code. */
+/** The same of a start that shows no page: its exit code. `language`: of the person, in place of English. */
 export async function ended(
   display: string,
   args: readonly string[],
   program: string,
+  language: { LANG: string; LANGUAGE: string } | null = null,
 ): Promise<number | null> {
-  const child = spawn(path, [program, ...args], { env: environment(display), stdio: 'ignore' });
+  const env = { ...environment(display), ...language };
+  const child = spawn(path, [program, ...args], { env, stdio: 'ignore' });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code;
 }

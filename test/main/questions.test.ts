@@ -37,6 +37,13 @@ describe.skipIf(electron === null)('what is asked before there is a window', () 
     expect(existsSync(library)).toBe(false);
   });
 
+  test('Who reads Chinese is asked in Chinese', async () => {
+    const { program, asked } = answering('退出');
+    const language = { LANG: 'zh_CN.UTF-8', LANGUAGE: 'zh_CN' };
+    expect(await ended(display.display, [`--library=${library}`], program, language)).toBe(0);
+    expect(asked()).toMatchObject([{ message: `${library} 中没有图库。` }]);
+  });
+
   test('A new library is made where a person said so, and Revisit starts on it', async () => {
     const { program, asked } = answering('Make a new library here');
     expect(await start(program)).toBe(0);
