@@ -33,22 +33,22 @@ function blotches(widthPx: number, heightPx: number, next: () => number): Pictur
     );
     return { cellPx, columns, grid };
   });
+  const values = new Float64Array(widthPx);
   for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      let value = 0;
-      for (const { cellPx, columns, grid } of layers) {
-        const u = x / cellPx;
-        const v = y / cellPx;
-        const i = Math.floor(v) * columns + Math.floor(u);
-        const fx = u % 1;
-        const fy = v % 1;
-        value +=
+    values.fill(0);
+    for (const { cellPx, columns, grid } of layers) {
+      const fy = (y / cellPx) % 1;
+      for (let x = 0; x < widthPx; x++) {
+        const fx = (x % cellPx) / cellPx;
+        const i = Math.floor(y / cellPx) * columns + Math.floor(x / cellPx);
+        values[x]! +=
           (grid[i]! * (1 - fx) + grid[i + 1]! * fx) * (1 - fy) +
           (grid[i + columns]! * (1 - fx) + grid[i + columns + 1]! * fx) * fy;
       }
-      for (let c = 0; c < 3; c++)
-        rgb[3 * (y * widthPx + x) + c] = Math.min(255, Math.max(0, base[c]! * 0.6 + 50 + 60 * value));
     }
+    for (let x = 0; x < widthPx; x++)
+      for (let c = 0; c < 3; c++)
+        rgb[3 * (y * widthPx + x) + c] = Math.min(255, Math.max(0, base[c]! * 0.6 + 50 + 60 * values[x]!));
   }
   return { widthPx, heightPx, rgb };
 }
@@ -104,9 +104,10 @@ function paint(
     const colour = aColour(next);
     const turn = next() * Math.PI;
     const kind = Math.floor(next() * 4);
+    const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
     const inside = (u: number, v: number): boolean => {
-      const p = (u - x) * Math.cos(turn) + (v - y) * Math.sin(turn);
-      const q = (v - y) * Math.cos(turn) - (u - x) * Math.sin(turn);
+      const p = (u - x) * cos + (v - y) * sin;
+      const q = (v - y) * cos - (u - x) * sin;
       if (kind === 0) return Math.abs(p) < size && Math.abs(q) < size * 0.4;
       if (kind === 1) return p * p + q * q < size * size && p * p + q * q > size * size * 0.3;
       if (kind === 2) return q > -size * 0.6 && q < size * 0.6 - Math.abs(p) * 1.4;
