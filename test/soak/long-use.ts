@@ -14,6 +14,7 @@ import type { Browser, Page } from 'playwright-core';
 import { addPhotos } from '../../electron/bench/scale/made-library.ts';
 import { libraryFile, openLibrary } from '../../electron/library/library.ts';
 import { chromium, launch, trouble } from '../e2e/browser.ts';
+import { freeCaches, followNoNetwork } from '../e2e/pace/memory.ts';
 import { tasksOf } from '../e2e/watch.ts';
 import { builtIn } from '../support/models/built-in.ts';
 import { writeEvaluation } from '../support/synthetic/photos.ts';
@@ -66,7 +67,7 @@ export const longUse = {
       } catch (error) {
         faults.push(`round ${round}: ${String(error)}`);
       }
-      samples.push(descendants());
+      samples.push(await taken(browser));
       if (served.isOver()) throw new Error('the server ended');
     }
     faults.push(...use.said);
@@ -134,12 +135,22 @@ async function serveLibrary(library: string, watched: string) {
   };
 }
 
+/**
+ * What each process takes; a page without the pictures that Chromium has decoded and keeps to be faster. It
+ * gives them back where memory runs short, and else takes 400 MB for them in the end (docs/measurements.md).
+ */
+async function taken(browser: Browser): Promise<Taken[]> {
+  await freeCaches(browser);
+  return descendants();
+}
+
 /** Three pages of one session, and what a person does in each. */
 async function pagesOf(browser: Browser, url: string) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
   const said: string[] = [];
   const open = async (address: string): Promise<Page> => {
     const page = await context.newPage();
+    await followNoNetwork(page);
     page.setDefaultTimeout(60_000);
     await page.goto(address);
     await page.locator('nav').first().waitFor();

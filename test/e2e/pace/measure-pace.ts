@@ -18,7 +18,7 @@ import { servePage } from '../page-server.ts';
 import type { SyntheticEngine } from '../synthetic-engine.ts';
 import { syntheticEngine } from '../synthetic-engine.ts';
 import { tasksOf } from '../watch.ts';
-import { heapMegabytes, rendererMegabytes } from './memory.ts';
+import { heapMegabytes, followNoNetwork, rendererMegabytes } from './memory.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const most = (figures: readonly number[]): number =>
@@ -36,6 +36,7 @@ async function onPage(
 ): Promise<void> {
   const served = await servePage(engine);
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await followNoNetwork(page);
   await page.goto(`${served.url}${route}`);
   await page.locator('nav a[href="#/photos"]').waitFor();
   await page.waitForTimeout(1500);

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { median } from '../../../electron/bench/report.ts';
 import { launch } from '../browser.ts';
-import { heapMegabytes, rendererMegabytes } from '../pace/memory.ts';
+import { heapMegabytes, followNoNetwork, rendererMegabytes } from '../pace/memory.ts';
 import { servePage } from '../page-server.ts';
 import { syntheticEngine } from '../synthetic-engine.ts';
 import type { Task } from '../watch.ts';
@@ -56,6 +56,7 @@ async function scrub(page: Page): Promise<void> {
 
 async function measure(browser: Browser, url: string) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await followNoNetwork(page);
   await page.goto(`${url}#/library`);
   await page.locator('nav a[href="#/photos"]').waitFor();
   await page.waitForTimeout(1000);
