@@ -48,8 +48,7 @@ export function alikePairsOfAll(hashes: Uint8Array): AlikePairs {
     for (let turn = 0; turn < TURNS; turn++) {
       const own = (turn & 4) === 0 ? words : transposed;
       for (let b = a + 1; b < count; b++)
-        if (differentBits(own, a, TURN_MASKS[turn]!, words, b) <= MAX_DIFFERENT_BITS)
-          pairs.add(a, b, 1 << turn);
+        if (areAlike(own, a, TURN_MASKS[turn]!, words, b)) pairs.add(a, b, 1 << turn);
     }
   return pairs.all();
 }
@@ -91,11 +90,11 @@ function byKey(
       const key = bitsOf(words, 32 * WORDS * a + from, bits);
       const transposedKey = bitsOf(transposed, 32 * WORDS * a + from, bits);
       for (let turn = 0; turn < TURNS; turn++) {
-        const [own, ownKey] = (turn & 4) === 0 ? [words, key] : [transposed, transposedKey];
-        let b = last[ownKey ^ masks[turn]!]! - 1;
+        const isExchanged = (turn & 4) !== 0; // no pair of both: it would be an array for each
+        const own = isExchanged ? transposed : words;
+        let b = last[(isExchanged ? transposedKey : key) ^ masks[turn]!]! - 1;
         for (let left = MOST_BY_KEY; b >= 0 && left > 0; left--, comparisonCount++) {
-          if (differentBits(own, a, TURN_MASKS[turn]!, words, b) <= MAX_DIFFERENT_BITS)
-            found(a, b, 1 << turn);
+          if (areAlike(own, a, TURN_MASKS[turn]!, words, b)) found(a, b, 1 << turn);
           b = next[b]! - 1;
         }
       }
@@ -114,19 +113,15 @@ function bitsOf(words: Uint32Array, from: number, bits: number): number {
   return (low | high) & (2 ** bits - 1);
 }
 
-function differentBits(
-  own: Uint32Array,
-  a: number,
-  mask: Uint32Array,
-  words: Uint32Array,
-  b: number,
-): number {
+/** Two rows, as bits: the more than `MAX_DIFFERENT_BITS`, the fewer words are looked at. */
+function areAlike(own: Uint32Array, a: number, mask: Uint32Array, words: Uint32Array, b: number): boolean {
   let bits = 0;
-  for (let i = 0; i < WORDS; i++) {
-    let x = own[a * WORDS + i]! ^ mask[i]! ^ words[b * WORDS + i]!;
+  const [ownFrom, from] = [a * WORDS, b * WORDS];
+  for (let i = 0; i < WORDS && bits <= MAX_DIFFERENT_BITS; i++) {
+    let x = own[ownFrom + i]! ^ mask[i]! ^ words[from + i]!;
     x -= (x >>> 1) & 0x55555555;
     x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
     bits += Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
   }
-  return bits;
+  return bits <= MAX_DIFFERENT_BITS;
 }
