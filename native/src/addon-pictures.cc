@@ -39,14 +39,14 @@ Napi::Value reduce(const Napi::CallbackInfo& info) {
   return out;
 }
 
-// lookAlike(path, words, exchanged, masks, mostBits, mostByKey, from, bits): what was found, and how often two
-// were compared.
+// lookAlike(path, words, exchanged, masks, mostBits, mostByKey, from, bits): what was found, and how often
+// two were compared.
 Napi::Value lookAlike(const Napi::CallbackInfo& info) {
   const auto words = [&](int i) { return info[i].As<Napi::Uint32Array>(); };
   const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
-  const revisit::Hashes hashes = {words(1).Data(), words(2).Data(),
-                                  words(1).ElementLength() / revisit::kHashWords, words(3).Data(),
-                                  whole(4), whole(5)};
+  const revisit::Hashes hashes = {
+      words(1).Data(), words(2).Data(), words(1).ElementLength() / revisit::kHashWords,
+      words(3).Data(), whole(4),        whole(5)};
   const revisit::LookAlikes all = revisit::lookAlike(hashes, whole(6), whole(7), pathOf(info[0]));
   auto result = Napi::Object::New(info.Env());
   result["found"] = columnOf<Napi::Uint32Array>(info.Env(), all.found);

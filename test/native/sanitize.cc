@@ -336,7 +336,8 @@ void keypoints() {
 
 void hashes() {
   for (size_t count : {0, 1, 2, 65, 300}) {
-    std::vector<uint32_t> words(count * kHashWords), exchanged(count * kHashWords), masks(kTurns * kHashWords);
+    std::vector<uint32_t> words(count * kHashWords), exchanged(count * kHashWords),
+        masks(kTurns * kHashWords);
     uint32_t seed = 9;
     for (auto* all : {&words, &exchanged, &masks})
       for (uint32_t& word : *all) word = seed = seed * 1664525u + 1013904223u;

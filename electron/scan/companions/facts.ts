@@ -14,7 +14,7 @@ export interface PhotoFacts extends ShotFacts {
 /** Every decoded photo that did not vanish, ids ascending. */
 export function shotFacts(store: Store): PhotoFacts[] {
   const facts: PhotoFacts[] = [];
-  let rows: ShotRow[] = [];
+  const rows: ShotRow[] = [];
   for (const row of store.companions.shots()) {
     if (rows.length > 0 && rows[0]!.photo !== row.photo) facts.push(factsOf(rows.splice(0)));
     rows.push(row);
