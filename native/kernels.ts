@@ -105,7 +105,7 @@ export interface PictureHashes {
 
 /** Pictures that look alike. */
 export interface LookAlikes {
-  /** Three numbers each: the rows of two, the lower first, and the turn in which that looks like the other. */
+  /** Three numbers each: two rows, the lower first, and the turn in which that looks like the other. */
   found: Uint32Array;
   comparisonCount: number;
 }

@@ -1,4 +1,4 @@
-/** Pictures that look alike by their hashes, in plain TypeScript: the oracle of `src/alike` and its fallback. */
+/** Hashes that look alike, in plain TypeScript: the oracle of `src/alike` and its fallback. */
 import { HASH_WORDS } from '../kernels.ts';
 import type { LookAlikes, PictureHashes } from '../kernels.ts';
 

@@ -14,7 +14,7 @@ const HARMLESS = [
   ...['COUNTER_BITS', 'COUNTERS'], // exact sums, however they are packed
 ];
 
-/** Files of no part in matching: keypoints are extraction's, and so the model's; copies have their own method. */
+/** Files of no part in matching: keypoints are the model's, and hashes have a method of their own. */
 const OTHERS = /keypoints|details|alike/;
 
 test('Every constant of the C++ kernels that match is in their method, or changes no answer', () => {

@@ -13,7 +13,7 @@ export interface Copies {
   setOf: readonly number[];
 }
 
-/** Row of each lead that is led by another -> that one's. `mayBeFrames`: whether two photos may be of one burst. */
+/** Row of each lead that is led by another -> that one's. `mayBeFrames`: may two photos be of one burst? */
 export async function joinFrames(
   { links, leadOf, setOf }: Copies,
   mayBeFrames: (a: number, b: number) => boolean,

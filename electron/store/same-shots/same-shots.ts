@@ -15,7 +15,7 @@ export interface ComparedPair extends Comparison {
   tries: number;
 }
 
-/** What was found of all pairs: ascending by a, then b. In flat columns, as a million are no million objects. */
+/** What was found of all pairs, ascending by a, then b: in columns, as a million are no million objects. */
 export interface Verdicts {
   /** Two photos a pair. */
   pairs: Float64Array;
@@ -81,9 +81,9 @@ interface Row {
 export function sameShotTable(db: Database): SameShotTable {
   const method = db.prepare<[string], string>('SELECT method FROM method WHERE name = ?').pluck();
   const setMethod = db.prepare('INSERT OR REPLACE INTO method (name, method) VALUES (?, ?)');
-  const compared = db.prepare<[number, number], Row & { checksum: number | null }>(
-    'SELECT moments AS presses, verdict, b_from_a AS bFromA, tries, checksum FROM same_shot_pair ' +
-      'WHERE a = ? AND b = ? AND is_outdated = 0',
+  const compared = db.prepare<[number, number], Row>(
+    'SELECT moments AS presses, verdict, b_from_a AS bFromA, tries FROM same_shot_pair ' +
+      `WHERE a = ? AND b = ? AND is_outdated = 0 AND ${isSound()}`,
   );
   const allCompared = db
     .prepare<[], [number, number, Presses, Comparison['verdict'], Buffer | null, number, number | null]>(
@@ -122,9 +122,7 @@ export function sameShotTable(db: Database): SameShotTable {
     compared(a, b) {
       const row = compared.get(a, b);
       if (row === undefined) return null;
-      const { presses, verdict, bFromA, tries, checksum } = row;
-      if (checksum !== crc32Of([a, b, presses, verdict, bFromA, tries])) return null; // as isSound, and faster
-      return { a, b, presses, verdict, tries, bFromA: bFromA && affineOf(bFromA) };
+      return { a, b, ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
     },
     verdicts() {
       const pairs: number[] = [];
