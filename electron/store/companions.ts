@@ -55,9 +55,8 @@ const NO_SHOT: Shot = {
 export function companionTable(db: Database): CompanionTable {
   const shots = db.prepare<[], Row>(`
     SELECT photo.id AS photo, file.id AS file, folder_id AS folderId, CAST(path AS TEXT) AS path, format,
-      width_px AS widthPx,
-      height_px AS heightPx, told.taken_at AS takenAt, told.taken_at_source AS takenAtSource,
-      told.utc_offset_min AS utcOffsetMin, told.camera, ${SHOT} AS shot
+      width_px AS widthPx, height_px AS heightPx, told.taken_at AS takenAt,
+      told.taken_at_source AS takenAtSource, told.utc_offset_min AS utcOffsetMin, told.camera, ${SHOT} AS shot
     FROM photo JOIN file ON file.photo_id = photo.id JOIN file_metadata AS told ON told.file_id = file.id
     WHERE width_px IS NOT NULL AND state <> 'vanished' ORDER BY photo.id`);
   const pathOf = db.prepare<[number], Buffer>('SELECT path FROM file WHERE id = ?').pluck();

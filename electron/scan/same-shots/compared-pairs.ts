@@ -4,8 +4,8 @@
 import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
 import { inverse } from '../../duplicates/same-shot/same-shot.ts';
-import { placeOfPair } from './sorted-pairs.ts';
 import type { AnsweredComparison, ComparedPair, Store } from '../../store/store.ts';
+import { placeOfPair } from './sorted-pairs.ts';
 
 /** How a pair is asked for. */
 interface Asking {

@@ -17,13 +17,13 @@ export interface Copies {
 export async function joinFrames(
   { links, leadOf, setOf }: Copies,
   mayBeFrames: (a: number, b: number) => boolean,
-  compmayBeFrames: Compare,
+  compareFrames: Compare,
   giveWay: () => Promise<unknown>,
 ): Promise<Map<number, number>> {
   const between = await linksBetween({ links, leadOf, setOf }, mayBeFrames, giveWay);
   const compareGroups: Compare = async (a, b) => {
     for (const link of between.of(a, b))
-      if ((await compmayBeFrames(links[2 * link]!, links[2 * link + 1]!, null)) === 'same') return 'same';
+      if ((await compareFrames(links[2 * link]!, links[2 * link + 1]!, null)) === 'same') return 'same';
     return 'different';
   };
   const sets = withSets(setOf, leadOf);
