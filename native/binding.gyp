@@ -2,8 +2,9 @@
   'targets': [{
     'target_name': 'revisit',
     'sources': [
-      'src/addon-extraction.cc',
+      'src/addon-pictures.cc',
       'src/addon.cc',
+      'src/alike/alike.cc',
       'src/index/blocks.cc',
       'src/index/codes.cc',
       'src/index/lists.cc',

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { DESCRIPTOR_SIZE } from '../electron/contract/features.ts';
 import type { PackedFeatures } from '../electron/contract/features.ts';
 import { WEIGHTS } from './gaussians.ts';
-import { NO_PHOTO } from './kernels.ts';
+import { HASH_WORDS, NO_PHOTO } from './kernels.ts';
 import type {
   Consensus,
   Found,
@@ -12,8 +12,10 @@ import type {
   Keypoints,
   Lists,
   ListsBytes,
+  LookAlikes,
   MutualNearest,
   NumberedLists,
+  PictureHashes,
   ReadLists,
   Rgb,
   Tree,
@@ -21,6 +23,7 @@ import type {
 import type { Searchable } from './search.ts';
 import { search } from './search.ts';
 import { onThread } from './threads.ts';
+import { lookAlike } from './typescript/alike.ts';
 import { keypointsOf } from './typescript/keypoints.ts';
 import { buildLists, mergeLists } from './typescript/lists.ts';
 import { mutualNearest } from './typescript/nearest.ts';
@@ -33,7 +36,7 @@ import type { ListsViews } from './typescript/snapshot.ts';
 import { trainTree } from './typescript/train.ts';
 import { votedFor } from './typescript/votes.ts';
 
-export { NO_DISTANCE, NO_PHOTO } from './kernels.ts';
+export { HASH_WORDS, NO_DISTANCE, NO_PHOTO } from './kernels.ts';
 export { kernelMethod } from './method.ts';
 export { limitThreads } from './threads.ts';
 export type {
@@ -46,6 +49,7 @@ export type {
   ListsBytes,
   MutualNearest,
   NumberedLists,
+  PictureHashes,
   RansacOptions,
   ReadLists,
   Rgb,
@@ -74,6 +78,8 @@ interface Addon {
     limit: number,
   ): Keypoints;
   reduce(path: number, rows: Float32Array, channels: number, pca: Float32Array | null): Float32Array;
+  /** After the path: the fields of PictureHashes in their order, `from` and `bits`. */
+  lookAlike(...of: [number, Uint32Array, Uint32Array, Uint32Array, ...number[]]): LookAlikes;
   mutualNearest(path: number, a: Int8Array, b: Int8Array): MutualNearest;
   /** `options`: the fields of RansacOptions in their order. */
   consensus(
@@ -121,8 +127,8 @@ export function kernelsOn(path: KernelPath): Kernels {
     throw new Error(`Kernels "${path}" are not available here; there are: ${availablePaths().join(', ')}.`);
   }
   const number = nativePaths.findIndex((name) => name === path);
-  const { resize, keypoints, reduce, mutualNearest, votedFor, consensus, trainTree, openTree } =
-    addon && number >= 0 ? nativeKernels(addon, number) : typescriptKernels;
+  const computing = addon && number >= 0 ? nativeKernels(addon, number) : typescriptKernels;
+  const { resize, keypoints, reduce, mutualNearest, votedFor, consensus, trainTree, openTree } = computing;
   return {
     path,
     resize(photo, table, width, height, out) {
@@ -147,6 +153,10 @@ export function kernelsOn(path: KernelPath): Kernels {
       if (pca !== null && pca.length !== (1 + DESCRIPTOR_SIZE) * channels)
         throw new RangeError(`The PCA does not fit rows of ${channels} channels.`);
       return reduce(rows, channels, pca);
+    },
+    lookAlike(hashes, from, bits) {
+      checkHashes(hashes, from, bits);
+      return computing.lookAlike(hashes, from, bits);
     },
     mutualNearest(a, b) {
       checkRows(a, 65535);
@@ -236,6 +246,8 @@ function nativeKernels(addon: Addon, path: number): Computing {
     keypoints: ({ rgb, widthPx, heightPx }, limit) =>
       addon.keypoints(path, rgb, widthPx, heightPx, WEIGHTS, limit),
     reduce: (rows, channels, pca) => addon.reduce(path, rows, channels, pca),
+    lookAlike: ({ words, exchanged, masks, mostBits, mostByKey }, from, bits) =>
+      addon.lookAlike(path, words, exchanged, masks, mostBits, mostByKey, from, bits),
     mutualNearest: (a, b) => addon.mutualNearest(path, a, b),
     votedFor: (nearest, k, self, votes, most) => addon.votedFor(nearest, k, self, votes, most),
     async consensus(sets, pairs, options) {
@@ -288,6 +300,7 @@ const typescriptKernels: Computing = {
   resize,
   keypoints: keypointsOf,
   reduce,
+  lookAlike,
   mutualNearest,
   votedFor,
   consensus: async (sets, pairs, options) =>
@@ -333,6 +346,13 @@ export const kernelReport: { path: KernelPath; whyNotNative: string | null } = {
 function checkPhoto({ rgb, widthPx, heightPx }: Rgb): void {
   if (!(widthPx >= 1 && heightPx >= 1 && rgb.length === 3 * widthPx * heightPx))
     throw new RangeError(`${rgb.length} bytes are no ${widthPx} x ${heightPx} pixels.`);
+}
+
+function checkHashes({ words, exchanged, masks }: PictureHashes, from: number, bits: number): void {
+  if (words.length % HASH_WORDS !== 0 || exchanged.length !== words.length || masks.length !== 8 * HASH_WORDS)
+    throw new RangeError(`${words.length}, ${exchanged.length} and ${masks.length} words are no hashes.`);
+  if (!(from >= 0 && bits >= 1 && bits <= 24 && from + bits <= 32 * HASH_WORDS))
+    throw new RangeError(`${bits} bits from ${from} on are no key.`);
 }
 
 function checkRows(descriptors: Int8Array, limit: number): void {

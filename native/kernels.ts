@@ -88,6 +88,28 @@ export interface Keypoints {
   histogram: Float32Array;
 }
 
+/** Words of a picture's hash. */
+export const HASH_WORDS = 8;
+
+/** Hashes of pictures, and which of them look alike. */
+export interface PictureHashes {
+  /** HASH_WORDS a picture; of the same with rows and columns exchanged, as the last four turns have it. */
+  words: Uint32Array;
+  exchanged: Uint32Array;
+  /** HASH_WORDS for each of the 8 turns in which a picture may lie: the bits that it inverts. */
+  masks: Uint32Array;
+  /** Bits that differ at most, and pictures that are looked at for one key. */
+  mostBits: number;
+  mostByKey: number;
+}
+
+/** Pictures that look alike. */
+export interface LookAlikes {
+  /** Three numbers each: two rows, the lower first, and the turn in which that looks like the other. */
+  found: Uint32Array;
+  comparisonCount: number;
+}
+
 /** Rows of some photos by the leaf of a tree they lie in: inverted lists. */
 export interface Lists {
   /** Rows in them. */
@@ -176,6 +198,12 @@ export interface Kernels {
    * `channels`; null only brings rows of 40 to unit length. Throws RangeError where these do not fit.
    */
   reduce(rows: Float32Array, channels: number, pca: Float32Array | null): Float32Array;
+  /**
+   * Pictures by a key, the run of `bits` (at most 24) of their hashes from bit `from` on: from the last row
+   * down each is compared, in each turn, with those after it that have its key, the nearest `mostByKey` of
+   * them. On the calling thread. Throws RangeError where sizes do not fit.
+   */
+  lookAlike(hashes: PictureHashes, from: number, bits: number): LookAlikes;
   /**
    * Of equally near rows the lowest counts as the nearest. Throws RangeError on a ragged array or more than
    * 65,535 rows.

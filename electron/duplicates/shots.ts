@@ -49,6 +49,9 @@ export type Shot = readonly [Member, ...Member[]];
  */
 const MAX_APART_MS = 3000;
 
+export const bodyOf = (camera: string | null): string | null =>
+  camera?.trim().replaceAll(/\s+/g, ' ').toLowerCase() || null;
+
 export function memberOf(facts: ShotFacts): Member {
   const names = facts.files
     .map(({ folder, name }) => ({ folder, ...fileName(name) }))
@@ -57,7 +60,7 @@ export function memberOf(facts: ShotFacts): Member {
     ...facts,
     names,
     moment: momentOf(facts.takenAt, facts.subSecMs, facts.utcOffsetMin),
-    body: facts.camera?.trim().replaceAll(/\s+/g, ' ').toLowerCase() || null,
+    body: bodyOf(facts.camera),
     edit: names.reduce((most, { edit }) => Math.max(most, edit), -Infinity),
   };
 }

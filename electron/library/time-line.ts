@@ -61,7 +61,11 @@ export function timeLines(store: Store): TimeLines {
       const { shown, folders } = await current();
       const isWanted = within === null ? null : folders.below(within);
       const rows = isWanted === null ? shown : shown.filter((one) => [...one.folders].some(isWanted));
-      return { ...columnsOf(rows, starred()), revision };
+      const readAs = revision;
+      const columns = await inSteps(columnsOf(rows));
+      const isStarred = starred(); // last: stars that were given meanwhile are among them
+      const favourites = [...rows.keys()].filter((row) => isStarred.has(rows[row]!.id));
+      return { ...columns, favourites, revision: readAs };
     },
     async folders() {
       const { shown, folders } = await current();
@@ -94,16 +98,21 @@ export function timeLines(store: Store): TimeLines {
 const aspectPerMilleOf = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }): number =>
   Math.max(1, Math.round((1000 * widthPx) / heightPx));
 
-function columnsOf(rows: readonly Shown[], favourites: ReadonlySet<number>): Omit<TimeLine, 'revision'> {
-  const columns: Omit<TimeLine, 'revision'> = {
-    ...{ ids: [], takenAtS: [], aspectPerMille: [], favourites: [] },
+type Columns = Omit<TimeLine, 'revision' | 'favourites'>;
+
+/** Rows that are put into columns in a step. */
+const ROWS_AT_ONCE = 10_000;
+
+function* columnsOf(rows: readonly Shown[]): Generator<undefined, Columns> {
+  const columns: Columns = {
+    ...{ ids: [], takenAtS: [], aspectPerMille: [] },
     stacks: { rows: [], photoCounts: [] },
   };
   for (const [row, { id, takenAtS, aspectPerMille, photos }] of rows.entries()) {
+    if (row % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) yield;
     columns.ids.push(id);
     if (takenAtS !== null) columns.takenAtS.push(takenAtS);
     columns.aspectPerMille.push(aspectPerMille);
-    if (favourites.has(id)) columns.favourites.push(row);
     if (photos.size === 1) continue;
     columns.stacks.rows.push(row);
     columns.stacks.photoCounts.push(photos.size);

@@ -41,15 +41,13 @@ export function composedLeads(companionOf: LeadOf, copyOf: LeadOf): Map<number, 
  * kept, and none between a photo and what belongs to it: a RAW and its JPEG are no place.
  */
 export function foldLinks(links: readonly Link[], leadOf: LeadOf): Link[] {
-  const best = new Map<string, Link>();
-  for (const { a, b, score } of links) {
+  const folded = links.map(({ a, b, score }): Link => {
     const [p, q] = [leadOf.get(a) ?? a, leadOf.get(b) ?? b];
-    if (p === q) continue;
-    const link = { a: Math.min(p, q), b: Math.max(p, q), score };
-    const key = `${link.a} ${link.b}`;
-    if ((best.get(key)?.score ?? -Infinity) < score) best.set(key, link);
-  }
-  return [...best.values()].sort((l, r) => l.a - r.a || l.b - r.b);
+    return { a: Math.min(p, q), b: Math.max(p, q), score };
+  });
+  return folded
+    .sort((l, r) => l.a - r.a || l.b - r.b || r.score - l.score)
+    .filter(({ a, b }, i) => a !== b && (i === 0 || folded[i - 1]!.a !== a || folded[i - 1]!.b !== b));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Which photos belong to another one, and what of photos tells it. */
 import type { Companion, OtherFileKind } from '../contract/duplicates/companion.ts';
+import { pathText } from '../contract/paths.ts';
 import type { Metadata, Shot } from '../contract/photo.ts';
 import type { Database } from './database.ts';
 import { SHOT } from './files/file-facts.ts';
@@ -8,8 +9,8 @@ import { SHOT } from './files/file-facts.ts';
 export interface ShotRow {
   photo: number;
   folderId: number;
-  /** Below the folder, as the system's bytes. */
-  path: Buffer;
+  /** Below the folder, as `pathText` gives it. */
+  path: string;
   format: string;
   widthPx: number;
   heightPx: number;
@@ -28,8 +29,8 @@ export interface OtherFileRow {
 export type BelongingFile = Pick<OtherFileRow, 'folderId' | 'path'> & { photo: number };
 
 export interface CompanionTable {
-  /** By photo. */
-  shots(): ShotRow[];
+  /** By photo, each before the next is read: nothing else is written meanwhile. */
+  shots(): Generator<ShotRow>;
   otherFiles(): OtherFileRow[];
   /**
    * These are the companions, and the files that belong to photos, and no others; in one transaction, which
@@ -44,7 +45,7 @@ export interface CompanionTable {
 
 const keyOf = ({ folderId, path }: BelongingFile): string => `${folderId} ${path.toString('latin1')}`;
 
-type Row = Omit<ShotRow, 'metadata' | 'shot'> & ShotRow['metadata'] & { shot: string };
+type Row = Omit<ShotRow, 'metadata' | 'shot'> & ShotRow['metadata'] & { shot: string; file: number };
 
 const NO_SHOT: Shot = {
   ...{ subSecMs: null, burstId: null, liveId: null },
@@ -53,11 +54,12 @@ const NO_SHOT: Shot = {
 
 export function companionTable(db: Database): CompanionTable {
   const shots = db.prepare<[], Row>(`
-    SELECT photo.id AS photo, folder_id AS folderId, path, format, width_px AS widthPx,
-      height_px AS heightPx, told.taken_at AS takenAt, told.taken_at_source AS takenAtSource,
-      told.utc_offset_min AS utcOffsetMin, told.camera, ${SHOT} AS shot
+    SELECT photo.id AS photo, file.id AS file, folder_id AS folderId, CAST(path AS TEXT) AS path, format,
+      width_px AS widthPx, height_px AS heightPx, told.taken_at AS takenAt,
+      told.taken_at_source AS takenAtSource, told.utc_offset_min AS utcOffsetMin, told.camera, ${SHOT} AS shot
     FROM photo JOIN file ON file.photo_id = photo.id JOIN file_metadata AS told ON told.file_id = file.id
     WHERE width_px IS NOT NULL AND state <> 'vanished' ORDER BY photo.id`);
+  const pathOf = db.prepare<[number], Buffer>('SELECT path FROM file WHERE id = ?').pluck();
   const otherFiles = db.prepare<[], OtherFileRow>(
     'SELECT folder_id AS folderId, path, kind FROM companion_file ORDER BY folder_id, path',
   );
@@ -71,12 +73,16 @@ export function companionTable(db: Database): CompanionTable {
   );
   const belongs = db.prepare('UPDATE companion_file SET photo_id = ? WHERE folder_id = ? AND path = ?');
   return {
-    shots: () =>
-      shots.all().map(({ takenAt, takenAtSource, utcOffsetMin, camera, shot, ...row }) => ({
-        ...row,
-        metadata: { takenAt, takenAtSource, utcOffsetMin, camera },
-        shot: { ...NO_SHOT, ...(JSON.parse(shot) as Shot) },
-      })),
+    *shots() {
+      for (const { file, takenAt, takenAtSource, utcOffsetMin, camera, shot, ...row } of shots.iterate())
+        yield {
+          ...row,
+          // a text is read in half the time of a blob, and is the path unless that is no UTF-8
+          path: row.path.includes('\ufffd') ? pathText(pathOf.get(file)!) : row.path,
+          metadata: { takenAt, takenAtSource, utcOffsetMin, camera },
+          shot: { ...NO_SHOT, ...(JSON.parse(shot) as Shot) },
+        };
+    },
     otherFiles: () => otherFiles.all(),
     replace: db.transaction((companions, files) => {
       const before = new Map(known.all().map((row) => [row.photo, row]));

@@ -1,4 +1,4 @@
-// With addon-extraction.cc all that knows N-API. JavaScript (index.ts) has checked every argument; this only
+// With addon-pictures.cc all that knows N-API. JavaScript (index.ts) has checked every argument; this only
 // moves them. What takes long runs on libuv's pool and comes back as a promise.
 #include "addon.h"
 
@@ -366,6 +366,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["bestPath"] = Napi::Number::New(env, static_cast<int>(revisit::bestPath()));
   exports["keypoints"] = Napi::Function::New(env, revisit::addon::keypoints);
   exports["resize"] = Napi::Function::New(env, revisit::addon::resize);
+  exports["lookAlike"] = Napi::Function::New(env, revisit::addon::lookAlike);
   exports["reduce"] = Napi::Function::New(env, revisit::addon::reduce);
   exports["mutualNearest"] = Napi::Function::New(env, mutualNearest);
   exports["consensus"] = Napi::Function::New(env, consensus);

@@ -21,9 +21,10 @@ Column columnOf(Napi::Env env, const std::vector<T>& values) {
   return column;
 }
 
-// For extraction of features (addon-extraction.cc).
+// Of single photos, for extraction, and of all their hashes (addon-pictures.cc).
 Napi::Value keypoints(const Napi::CallbackInfo& info);
 void resize(const Napi::CallbackInfo& info);
 Napi::Value reduce(const Napi::CallbackInfo& info);
+Napi::Value lookAlike(const Napi::CallbackInfo& info);
 
 }  // namespace revisit::addon

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "alike/alike.h"
 #include "index/lists.h"
 #include "index/search.h"
 #include "index/tree.h"
@@ -333,6 +334,28 @@ void keypoints() {
   }
 }
 
+void hashes() {
+  for (size_t count : {0, 1, 2, 65, 300}) {
+    std::vector<uint32_t> words(count * kHashWords), exchanged(count * kHashWords),
+        masks(kTurns * kHashWords);
+    uint32_t seed = 9;
+    for (auto* all : {&words, &exchanged, &masks})
+      for (uint32_t& word : *all) word = seed = seed * 1664525u + 1013904223u;
+    for (size_t i = kHashWords; i < words.size() / 2; ++i) words[i] = words[i % kHashWords];
+    const Hashes of = {words.data(), exchanged.data(), count, masks.data(), 76, 4};
+    for (int bits : {1, 8, 9, 24}) {
+      for (int from : {0, 8, 31, 256 - bits}) {
+        const LookAlikes expected = lookAlike(of, from, bits, Path::portable);
+        for (Path path : paths()) {
+          const LookAlikes all = lookAlike(of, from, bits, path);
+          require(all.found == expected.found && all.comparisons == expected.comparisons,
+                  "what looks alike is the same on every path");
+        }
+      }
+    }
+  }
+}
+
 // `opens`: what is to refuse every cut and changed snapshot.
 template <typename Opens>
 void isRefusedDamaged(const std::vector<uint8_t>& snapshot, Opens opens) {
@@ -368,6 +391,7 @@ int main() {
   resizes();
   reductions();
   keypoints();
+  hashes();
   damage();
   std::printf("kernels are clean on %d paths\n", static_cast<int>(paths().size()));
 }

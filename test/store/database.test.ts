@@ -187,5 +187,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '7368e5dfc4ad6328',
     '6dd8b74ce59313c5',
     '080b4735d79932c6',
+    '32cda05d9ae715b1',
   ]);
 });

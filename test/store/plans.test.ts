@@ -90,7 +90,8 @@ const ALLOWED: Record<string, string[]> = {
     'DELETE FROM provisional_comparison',
   ],
   'A scan asks once of each file, and what it makes of all photos it makes anew': [
-    'SELECT photo.id AS photo, folder_id AS folderId, path, format',
+    'SELECT photo.id AS photo, file.id AS file, folder_id AS folderId, CAST(path AS TEXT)',
+    'SELECT a, b, moments, verdict, b_from_a, tries, checksum FROM same_shot_pair WHERE is_outdated = 0 O',
     'SELECT folder_id AS folderId, path, kind FROM companion_file',
     'SELECT photo_id AS photo, lead_id AS lead, kind FROM companion ',
     'SELECT photo_id, lead_id FROM same_shot',

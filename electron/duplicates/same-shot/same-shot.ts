@@ -3,7 +3,8 @@
  * written on. Found by hashes that stay alike and by verified matches, proven by laying one picture onto the
  * other: what changed may be light, tone and what was put around or over it, but nothing in the scene.
  */
-import { memberOf } from '../shots.ts';
+import { momentOf } from '../moments.ts';
+import { bodyOf } from '../shots.ts';
 import type { ShotFacts } from '../shots.ts';
 import type { Press } from './presses.ts';
 
@@ -35,6 +36,5 @@ export const SAME_SHOT_METHOD = `proof ${PROOF_VERSION}`;
 export const GROUPING_METHOD = `groups ${GROUPING_VERSION}`;
 
 export function pressOf(facts: ShotFacts): Press {
-  const { moment, body } = memberOf(facts);
-  return { moment, body };
+  return { moment: momentOf(facts.takenAt, facts.subSecMs, facts.utcOffsetMin), body: bodyOf(facts.camera) };
 }

@@ -1,9 +1,8 @@
 /** What the store holds of photos, as the duplicates room takes it. */
-import { pathText } from '../../contract/paths.ts';
+import { sep } from 'node:path';
 import type { Metadata } from '../../contract/photo.ts';
 import type { ShotFacts } from '../../duplicates/companions.ts';
 import type { ShotRow, Store } from '../../store/store.ts';
-import { directoryOf, nameOf } from './beside.ts';
 
 /** Dates that stand in the file: another program's name for a file, or what lies beside it, is none. */
 const IN_FILE: ReadonlySet<Metadata['takenAtSource']> = new Set(['DateTimeOriginal', 'CreateDate', 'XMP']);
@@ -13,8 +12,16 @@ export interface PhotoFacts extends ShotFacts {
 }
 
 /** Every decoded photo that did not vanish, ids ascending. */
-export const shotFacts = (store: Store): PhotoFacts[] =>
-  [...Map.groupBy(store.companions.shots(), ({ photo }) => photo).values()].map(factsOf);
+export function shotFacts(store: Store): PhotoFacts[] {
+  const facts: PhotoFacts[] = [];
+  const rows: ShotRow[] = [];
+  for (const row of store.companions.shots()) {
+    if (rows.length > 0 && rows[0]!.photo !== row.photo) facts.push(factsOf(rows.splice(0)));
+    rows.push(row);
+  }
+  if (rows.length > 0) facts.push(factsOf(rows));
+  return facts;
+}
 
 function factsOf(rows: readonly ShotRow[]): PhotoFacts {
   const { photo, format, widthPx, heightPx } = rows[0]!;
@@ -38,7 +45,8 @@ function factsOf(rows: readonly ShotRow[]): PhotoFacts {
   };
 }
 
-export const placeOfFile = ({ folderId, path }: Pick<ShotRow, 'folderId' | 'path'>) => ({
-  folder: `${folderId} ${pathText(directoryOf(path))}`,
-  name: nameOf(path),
-});
+/** `path`: as `pathText` gives it. */
+export function placeOfFile({ folderId, path }: Pick<ShotRow, 'folderId' | 'path'>) {
+  const end = path.lastIndexOf(sep);
+  return { folder: `${folderId} ${path.slice(0, Math.max(0, end))}`, name: path.slice(end + 1) };
+}

@@ -1,4 +1,5 @@
 /** Photos and the files beside them -> which of them belong together. */
+import { pathText } from '../../contract/paths.ts';
 import { companionsOf } from '../../duplicates/companions.ts';
 import type { GroupingContext } from '../grouping/context.ts';
 import type { PhotoFacts } from './facts.ts';
@@ -6,7 +7,10 @@ import { placeOfFile } from './facts.ts';
 
 /** Tells by folder, name, time and camera what is shown as one photo; all anew, as it takes seconds. */
 export function findCompanions({ store }: GroupingContext, facts: readonly PhotoFacts[]): void {
-  const others = store.companions.otherFiles().map((row) => ({ ...row, ...placeOfFile(row), liveId: null }));
+  const others = store.companions.otherFiles().map((row) => {
+    const place = placeOfFile({ folderId: row.folderId, path: pathText(row.path) });
+    return { ...row, ...place, liveId: null };
+  });
   const rowOf = new Map(others.map((file) => [`${file.folder}\0${file.name}`, file]));
   const found = companionsOf(facts, others);
   const files = found.files.flatMap(({ folder, name, photo }) => {

@@ -5,6 +5,7 @@ import type { Comparison, Presses } from '../../contract/duplicates/duplicates.t
 import type { Affine } from '../../contract/match.ts';
 import { inverse } from '../../duplicates/same-shot/same-shot.ts';
 import type { AnsweredComparison, ComparedPair, Store } from '../../store/store.ts';
+import { placeOfPair } from './sorted-pairs.ts';
 
 /** How a pair is asked for. */
 interface Asking {
@@ -18,6 +19,8 @@ export interface Found extends Comparison, Asking {}
 
 export interface ComparedPairs {
   get(from: number, to: number): Found | null;
+  /** The same but for the map, and faster of what was kept before. */
+  verdict(from: number, to: number): Omit<Found, 'bFromA'> | null;
   /** What a round answered to the same question, which is set; null: none did. */
   recall(from: number, to: number, question: Uint8Array, as: Asking): Comparison['verdict'] | null;
   /** Kept at once or some pairs later. `question`: a hash of all that it depends on beside the pictures. */
@@ -31,6 +34,7 @@ const PAIRS_AT_ONCE = 64;
 
 /** `ids`: photos by row. */
 export function comparedPairs(store: Store, ids: readonly number[], isRound: boolean): ComparedPairs {
+  const known = store.sameShots.verdicts();
   let unsaved = new Map<string, ComparedPair>();
   let answered: AnsweredComparison[] = [];
   /** A round's pairs last as long as it does; only its answers are kept, for the same questions. */
@@ -43,6 +47,12 @@ export function comparedPairs(store: Store, ids: readonly number[], isRound: boo
   };
   const add = (pair: ComparedPair): void => {
     unsaved.set(`${pair.a} ${pair.b}`, pair);
+    const place = placeOfPair(known.pairs, pair.a, pair.b);
+    if (place >= 0) {
+      known.presses[place] = pair.presses;
+      known.verdicts[place] = pair.verdict;
+      known.tries[place] = pair.tries;
+    }
     if ((isRound ? answered.length : unsaved.size) >= PAIRS_AT_ONCE) flush();
   };
   /** From the photo with the lower id, or to it: there and back alike. */
@@ -50,11 +60,21 @@ export function comparedPairs(store: Store, ids: readonly number[], isRound: boo
     ids[from]! < ids[to]! ? bFromA : bFromA && inverse(bFromA);
   const ascending = (from: number, to: number): [number, number] =>
     ids[from]! < ids[to]! ? [ids[from]!, ids[to]!] : [ids[to]!, ids[from]!];
+  const get = (from: number, to: number): Found | null => {
+    const [a, b] = ascending(from, to);
+    const pair = unsaved.get(`${a} ${b}`) ?? store.sameShots.compared(a, b);
+    return pair && { ...pair, bFromA: turnedRound(pair.bFromA, from, to) };
+  };
   return {
-    get(from, to) {
-      const [a, b] = ascending(from, to);
-      const pair = unsaved.get(`${a} ${b}`) ?? store.sameShots.compared(a, b);
-      return pair && { ...pair, bFromA: turnedRound(pair.bFromA, from, to) };
+    get,
+    verdict(from, to) {
+      const place = placeOfPair(known.pairs, ids[from]!, ids[to]!);
+      if (place < 0) return get(from, to);
+      return {
+        presses: known.presses[place]!,
+        verdict: known.verdicts[place]!,
+        tries: known.tries[place]!,
+      };
     },
     recall(from, to, question, as) {
       const [a, b] = ascending(from, to);

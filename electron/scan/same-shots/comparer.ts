@@ -16,6 +16,8 @@ export interface Comparer {
   /** Of rows of photos: copies of one press of the shutter, and frames of a burst; others are different. */
   compareCopies: Compare;
   compareFrames: Compare;
+  /** Others are no frames of a burst. */
+  mayBeFrames(a: number, b: number): boolean;
   /** Keeps what was found, which is kept now and then anyway. */
   flush(): void;
 }
@@ -71,8 +73,9 @@ export function comparer(
       if ((asked += 1) % ASKED_AT_ONCE === 0) await setImmediate(); // questions come in between
       if (signal.aborted || !isOfKind(presses)) return 'different';
       const way = wayOf(from, to);
-      const before = known(from, to);
-      if (before !== null && (before.verdict === 'same' || before.tries > way)) return before.verdict;
+      const before = pairs.verdict(from, to);
+      if (before?.presses === presses && (before.verdict === 'same' || before.tries > way))
+        return before.verdict;
       const question = questionOf(from, to, by, presses);
       const tried = { presses, tries: way + 1 };
       const earlier = pairs.recall(from, to, question, tried);
@@ -89,6 +92,7 @@ export function comparer(
   return {
     compareCopies: compareOf((presses) => presses === 'one' || presses === 'unknown'),
     compareFrames: compareOf((presses) => presses === 'burst'),
+    mayBeFrames: (a, b) => pressesOfRows(a, b) === 'burst',
     flush: () => pairs.flush(),
   };
 }

@@ -96,11 +96,13 @@ async function leadsOf(
     comparisons += 1;
     progress.advance(1);
   };
-  const { compareCopies, compareFrames, flush } = comparer(store, photos, links, { isRound, signal, done });
+  const asked = { isRound, signal, done };
+  const { compareCopies, compareFrames, mayBeFrames, flush } = comparer(store, photos, links, asked);
   const grouping = { count: facts.length, links: links.rows, setOf, mayDifferFromLead: true };
   const copies = await groupShots(grouping, compareCopies);
   // a frame of a burst joins with its own copies: what was written on one of them is not on the other frame
-  const frames = await joinFrames({ links: links.rows, leadOf: copies, setOf }, compareFrames, giveWay);
+  const copied = { links: links.rows, leadOf: copies, setOf };
+  const frames = await joinFrames(copied, mayBeFrames, compareFrames, giveWay);
   flush();
   if (comparisons > 0) progress.end();
   const leadOf = (row: number): number => {

@@ -13,13 +13,14 @@ export interface Copies {
   setOf: readonly number[];
 }
 
-/** Row of each lead that is led by another -> that one's. */
+/** Row of each lead that is led by another -> that one's. `mayBeFrames`: may two photos be of one burst? */
 export async function joinFrames(
   { links, leadOf, setOf }: Copies,
+  mayBeFrames: (a: number, b: number) => boolean,
   compareFrames: Compare,
   giveWay: () => Promise<unknown>,
 ): Promise<Map<number, number>> {
-  const between = await linksBetween(links, leadOf, setOf.length, giveWay);
+  const between = await linksBetween({ links, leadOf, setOf }, mayBeFrames, giveWay);
   const compareGroups: Compare = async (a, b) => {
     for (const link of between.of(a, b))
       if ((await compareFrames(links[2 * link]!, links[2 * link + 1]!, null)) === 'same') return 'same';
@@ -50,27 +51,33 @@ function withSets(setOf: readonly number[], leadOf: ReadonlyMap<number, number>)
 const MOST_BETWEEN = 4;
 
 interface LinksBetween {
-  /** Two rows a pair of groups with links between them, by their leads: ascending. */
+  /** Two rows a pair of groups with links between frames of one burst, by their leads: ascending. */
   leads: Uint32Array;
   /** Some of the links between the groups of two leads, as places in the list of links. */
   of(a: number, b: number): number[];
 }
 
 async function linksBetween(
-  links: Uint32Array,
-  leadOf: ReadonlyMap<number, number>,
-  count: number,
+  { links, leadOf, setOf: { length: count } }: Copies,
+  mayBeFrames: (a: number, b: number) => boolean,
   giveWay: () => Promise<unknown>,
 ): Promise<LinksBetween> {
   const linkCount = links.length / 2;
   const lead = new Uint32Array(count).map((_, row) => leadOf.get(row) ?? row);
-  const leadAt = (place: number): number => lead[links[place]!]!;
+  const leadsOf = (link: number): [low: number, high: number] => {
+    const [a, b] = [lead[links[2 * link]!]!, lead[links[2 * link + 1]!]!];
+    return [Math.min(a, b), Math.max(a, b)];
+  };
+  const framed = new Set<number>(); // pairs of leads, as one number each
+  const keyOf = (link: number): number => leadsOf(link)[0] * count + leadsOf(link)[1];
+  for (let link = 0; link < linkCount; link++)
+    if (mayBeFrames(links[2 * link]!, links[2 * link + 1]!)) framed.add(keyOf(link));
   const given = {
     count: linkCount,
-    rowAt: (link: number) => Math.min(leadAt(2 * link), leadAt(2 * link + 1)),
+    rowAt: (link: number) => leadsOf(link)[0],
     valueAt(link: number) {
-      const [a, b] = [leadAt(2 * link), leadAt(2 * link + 1)];
-      return a === b ? null : Math.max(a, b) * linkCount + link;
+      const [a, b] = leadsOf(link);
+      return a === b || !framed.has(a * count + b) ? null : b * linkCount + link;
     },
   };
   const { starts, values } = await sortedByRow(count, given, giveWay);

@@ -45,9 +45,9 @@ export async function sortedByRow(
   return { starts, values };
 }
 
-/** Which of the pairs (two rows each, ascending by both, the lower first) these rows are; -1: none. */
-export function placeOfPair(pairs: Uint32Array, rowA: number, rowB: number): number {
-  const [a, b] = [Math.min(rowA, rowB), Math.max(rowA, rowB)];
+/** Which of the pairs (two numbers each, ascending by both, the lower first) these two are; -1: none. */
+export function placeOfPair(pairs: Uint32Array | Float64Array, one: number, other: number): number {
+  const [a, b] = [Math.min(one, other), Math.max(one, other)];
   let [low, high] = [0, pairs.length / 2];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -42,6 +42,7 @@ import { sql as thumbnailChecksums } from './031-thumbnail-checksums.ts';
 import { sql as subjects } from './032-subjects.ts';
 import { sql as mapChecksums } from './033-map-checksums.ts';
 import { sql as hashChecksums } from './034-hash-checksums.ts';
+import { sql as stateOfFiles } from './035-state-of-files.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -78,4 +79,5 @@ export const migrations: readonly string[] = [
   subjects,
   mapChecksums,
   hashChecksums,
+  stateOfFiles,
 ];

@@ -2,6 +2,7 @@
 import type { Comparison, Presses } from '../../contract/duplicates/duplicates.ts';
 import type { Affine } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
+import { crc32Of } from '../decisions/log/checksums.ts';
 import { affineBytes, affineOf } from '../feature-columns.ts';
 import { hasThumbnail } from './thumbnails.ts';
 
@@ -12,6 +13,15 @@ export interface ComparedPair extends Comparison {
   presses: Presses;
   /** Ways of laying one onto the other that were tried. */
   tries: number;
+}
+
+/** What was found of all pairs, ascending by a, then b: in columns, as a million are no million objects. */
+export interface Verdicts {
+  /** Two photos a pair. */
+  pairs: Float64Array;
+  presses: Presses[];
+  verdicts: Comparison['verdict'][];
+  tries: number[];
 }
 
 type MethodName = 'thumbnail' | 'same shot' | 'groups' | 'subject';
@@ -31,6 +41,8 @@ export interface SameShotTable {
   setMethod(name: MethodName, method: string): void;
   /** null too where that is outdated, or damaged by a disk. */
   compared(a: number, b: number): ComparedPair | null;
+  /** The same of all pairs, but for how they lie. */
+  verdicts(): Verdicts;
   /** In one transaction. */
   saveCompared(pairs: readonly ComparedPair[]): void;
   /** All pairs are to be compared anew; what was found of them stays until `replace`. */
@@ -73,6 +85,12 @@ export function sameShotTable(db: Database): SameShotTable {
     'SELECT moments AS presses, verdict, b_from_a AS bFromA, tries FROM same_shot_pair ' +
       `WHERE a = ? AND b = ? AND is_outdated = 0 AND ${isSound()}`,
   );
+  const allCompared = db
+    .prepare<[], [number, number, Presses, Comparison['verdict'], Buffer | null, number, number | null]>(
+      'SELECT a, b, moments, verdict, b_from_a, tries, checksum FROM same_shot_pair ' +
+        'WHERE is_outdated = 0 ORDER BY a, b',
+    )
+    .raw();
   const save = db.prepare(
     `INSERT OR REPLACE INTO same_shot_pair (a, b, moments, verdict, b_from_a, tries, checksum)
     VALUES ($a, $b, $presses, $verdict, $map, $tries, crc32($a, $b, $presses, $verdict, $map, $tries))`,
@@ -105,6 +123,23 @@ export function sameShotTable(db: Database): SameShotTable {
       const row = compared.get(a, b);
       if (row === undefined) return null;
       return { a, b, ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
+    },
+    verdicts() {
+      const pairs: number[] = [];
+      const found: Omit<Verdicts, 'pairs'> = { presses: [], verdicts: [], tries: [] };
+      const known = new Map<string, string>(); // one text of all that are equal
+      const same = <T extends string>(text: T): T => {
+        if (!known.has(text)) known.set(text, text);
+        return known.get(text) as T;
+      };
+      for (const [a, b, presses, verdict, bFromA, tries, checksum] of allCompared.iterate()) {
+        if (checksum !== crc32Of([a, b, presses, verdict, bFromA, tries])) continue;
+        pairs.push(a, b);
+        found.presses.push(same(presses));
+        found.verdicts.push(same(verdict));
+        found.tries.push(tries);
+      }
+      return { pairs: Float64Array.from(pairs), ...found };
     },
     saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
       for (const { bFromA, ...pair } of pairs) save.run({ ...pair, map: bFromA && affineBytes(bFromA) });

@@ -85,13 +85,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
       if (thumbnail.subject !== undefined) judge.run(photo, thumbnail.subject);
     }),
     jpeg: soundJpeg,
-    hashes() {
-      const rows = soundHashes();
-      return {
-        ids: Float64Array.from(rows, ({ id }) => id),
-        hashes: Buffer.concat(rows.map(({ hash }) => hash)),
-      };
-    },
+    hashes: soundHashes,
     unjudged: () => unjudged.all(),
     judge(photo, seen) {
       if (soundJpeg(photo) !== null) judge.run(photo, seen);
@@ -115,25 +109,37 @@ export function outdateDamagedThumbnails(db: Database): number {
     .prepare<[], number>('SELECT photo_id FROM thumbnail WHERE is_outdated = 0')
     .pluck()
     .all();
-  const sound = new Set(hashReader(db, 'TRUE')().map(({ id }) => id));
+  const sound = new Set(hashReader(db, 'TRUE')().ids);
   const damaged = [...ids.filter((id) => soundJpeg(id) === null), ...withHash.filter((id) => !sound.has(id))];
   return new Set(damaged).size;
 }
 
 /** Of thumbnails that are not outdated; of a damaged hash it is from then on. INDEXED: as hasThumbnail. */
-function hashReader(db: Database, which: string): () => { id: number; hash: Buffer }[] {
-  const kept = db.prepare<[], { id: number; hash: Buffer; checksum: number | null }>(
-    `SELECT photo_id AS id, hash, (SELECT checksum FROM thumbnail_hash_checksum AS of
-      WHERE of.photo_id = thumbnail.photo_id) AS checksum
-    FROM thumbnail INDEXED BY thumbnail_hash WHERE is_outdated = 0 AND ${which} ORDER BY photo_id`,
-  );
+function hashReader(db: Database, which: string): ThumbnailTable['hashes'] {
+  // as text they are read in half the time that a blob each takes
+  const kept = db
+    .prepare<[], [id: number, hash: string, checksum: number | null]>(
+      `SELECT photo_id, hex(hash), (SELECT checksum FROM thumbnail_hash_checksum AS of
+        WHERE of.photo_id = thumbnail.photo_id)
+      FROM thumbnail INDEXED BY thumbnail_hash WHERE is_outdated = 0 AND ${which} ORDER BY photo_id`,
+    )
+    .raw();
   const outdate = db.prepare(OUTDATE_ONE);
-  return () =>
-    kept.all().filter(({ id, hash, checksum }) => {
-      const isSound = crc32(hash) === checksum;
+  return () => {
+    const rows = kept.all();
+    const ids = new Float64Array(rows.length);
+    const hashes = Buffer.alloc(rows.reduce((sum, [, hash]) => sum + hash.length / 2, 0));
+    let [count, end] = [0, 0];
+    for (const [id, hash, checksum] of rows) {
+      const next = end + hashes.write(hash, end, 'hex');
+      const isSound = crc32(hashes.subarray(end, next)) === checksum;
       if (!isSound && !db.readonly) outdate.run(id);
-      return isSound;
-    });
+      if (!isSound) continue;
+      ids[count++] = id;
+      end = next;
+    }
+    return { ids: ids.subarray(0, count), hashes: hashes.subarray(0, end) };
+  };
 }
 
 function soundThumbnails(db: Database): ThumbnailTable['jpeg'] {

@@ -1,5 +1,6 @@
-// The kernels that extraction calls, photo by photo, on its own thread.
+// The kernels that answer on the calling thread: those that extraction calls, photo by photo, and of hashes.
 #include "addon.h"
+#include "alike/alike.h"
 #include "keypoints/keypoints.h"
 #include "pca.h"
 #include "resize.h"
@@ -36,6 +37,21 @@ Napi::Value reduce(const Napi::CallbackInfo& info) {
   const float* pca = info[3].IsNull() ? nullptr : info[3].As<Napi::Float32Array>().Data();
   revisit::reduce(rows.Data(), count, channels, pca, out.Data(), pathOf(info[0]));
   return out;
+}
+
+// lookAlike(path, words, exchanged, masks, mostBits, mostByKey, from, bits): what was found, and how often
+// two were compared.
+Napi::Value lookAlike(const Napi::CallbackInfo& info) {
+  const auto words = [&](int i) { return info[i].As<Napi::Uint32Array>(); };
+  const auto whole = [&](int i) { return info[i].As<Napi::Number>().Int32Value(); };
+  const revisit::Hashes hashes = {
+      words(1).Data(), words(2).Data(), words(1).ElementLength() / revisit::kHashWords,
+      words(3).Data(), whole(4),        whole(5)};
+  const revisit::LookAlikes all = revisit::lookAlike(hashes, whole(6), whole(7), pathOf(info[0]));
+  auto result = Napi::Object::New(info.Env());
+  result["found"] = columnOf<Napi::Uint32Array>(info.Env(), all.found);
+  result["comparisonCount"] = Napi::Number::New(info.Env(), static_cast<double>(all.comparisons));
+  return result;
 }
 
 }  // namespace revisit::addon
