@@ -6,8 +6,8 @@ import { followNoNetwork, freeCaches, heapMegabytes, rendererMegabytes } from '.
 
 const ROOMS = ['map', 'review', 'library', 'photos', 'places', 'places/1'];
 /** The first rounds read code and fill what is kept on purpose. */
-const FIRST_ROUNDS = 4;
-const ROUNDS = 16;
+const FIRST_ROUNDS = 3;
+const ROUNDS = 9;
 /** A canvas of the map that stays takes 4 MB a round, the answers that a debugger keeps 5 MB. */
 const MOST_MORE_MEGABYTES = 25;
 
