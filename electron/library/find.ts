@@ -1,5 +1,7 @@
 /** Where else was this? */
+import { setImmediate } from 'node:timers/promises';
 import type { Outcome, Refusal } from '../contract/failure.ts';
+import type { PackedFeatures } from '../contract/features.ts';
 import type { FindView } from '../contract/library.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Decoded, PhotoView } from '../contract/photo.ts';
@@ -98,10 +100,11 @@ async function compareWithCandidates(
     .views(voted)
     .filter(isDecoded)
     .filter(({ state }) => state === 'present');
-  const sets = store.photos.features(
-    model.id,
-    candidates.map(({ id }) => id),
-  );
+  const sets: (PackedFeatures | null)[] = [];
+  for (const { id } of candidates) {
+    sets.push(...store.photos.features(model.id, [id]));
+    await setImmediate(); // a set takes a millisecond, and other questions wait
+  }
   const photos = candidates.filter((_, i) => sets[i] !== null);
   const isSwapped = photos.map(({ hash }) => hash < query.hash);
   const pairs = Uint32Array.from(isSwapped.flatMap((swap, i) => (swap ? [i + 1, 0] : [0, i + 1])));
