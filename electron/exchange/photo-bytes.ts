@@ -33,6 +33,12 @@ export async function madeOfPhoto<T>(
   return refusal ?? vanished;
 }
 
+/** The same of two photos. */
+export const madeOfPhotos = <T>(
+  [a, b]: readonly [PhotoFiles, PhotoFiles],
+  make: (a: Buffer, b: Buffer) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> => madeOfPhoto(a, (bytesA) => madeOfPhoto(b, (bytesB) => make(bytesA, bytesB)));
+
 const vanished = failed(
   'vanished',
   'The photo cannot be read where it lay.',

@@ -11,7 +11,7 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Exposure } from '../contract/requests.ts';
 import type { ThenAndNow, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
-import { madeOfPhoto, photoBytes } from '../exchange/photo-bytes.ts';
+import { madeOfPhoto, madeOfPhotos, photoBytes } from '../exchange/photo-bytes.ts';
 import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
 import { laidOnto, takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writePrivately } from '../process/atomic-write.ts';
@@ -76,20 +76,13 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
   return takeAgain(bytes.value, request.facts);
 }
 
-const makeMatch = ({
-  photos: [a, b],
-  features,
-  verification,
-  format,
-}: PictureRequest & { kind: 'match' }): Promise<Outcome<Uint8Array>> =>
-  madeOfPhoto(a, (bytesA) =>
-    madeOfPhoto(b, (bytesB) =>
-      matchPicture(
-        { bytes: bytesA, features: features[0] },
-        { bytes: bytesB, features: features[1] },
-        verification,
-        format,
-      ),
+const makeMatch = (request: PictureRequest & { kind: 'match' }): Promise<Outcome<Uint8Array>> =>
+  madeOfPhotos(request.photos, (a, b) =>
+    matchPicture(
+      { bytes: a, features: request.features[0] },
+      { bytes: b, features: request.features[1] },
+      request.verification,
+      request.format,
     ),
   );
 
