@@ -14,7 +14,7 @@ const packageOwners = {
     /^electron\/(vision\/(decode\/sharp|picture|thumbnail)|exchange\/then-and-now\/(animation|outline|pictures)|demo\/.+)\.ts$/,
   'libheif-js': /^electron\/vision\/decode\/heif\.ts$/,
   '@imagemagick/magick-wasm': /^electron\/vision\/decode\/magick\.ts$/,
-  sax: /^electron\/(vision\/metadata\/xmp|exchange\/xmp\/packet)\.ts$/,
+  sax: /^electron\/vision\/metadata\/xml\.ts$/,
   exifr: /^test\//,
   ignore: /^electron\/scan\/walk\/leave-out\.ts$/,
   '@parcel/watcher': /^electron\/scan\/watch\/.+\.ts$/,

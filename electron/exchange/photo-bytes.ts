@@ -11,14 +11,36 @@ export interface PhotoFiles {
 }
 
 /** From the first path that still holds them. */
-export async function photoBytes({ hash, paths }: PhotoFiles): Promise<Outcome<Buffer>> {
+export const photoBytes = (photo: PhotoFiles): Promise<Outcome<Buffer>> =>
+  madeOfPhoto(photo, (bytes) => Promise.resolve({ ok: true, value: bytes }));
+
+/**
+ * What can be made of the photo's bytes, from the first path where it can: a file may be broken around a
+ * picture that is whole. Else what is wrong with the first that still holds them.
+ */
+export async function madeOfPhoto<T>(
+  { hash, paths }: PhotoFiles,
+  make: (bytes: Buffer) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  let refusal: Outcome<T> | null = null;
   for (const path of paths) {
     const bytes = await readFile(Buffer.from(path)).catch(() => null);
-    if (bytes !== null && (hash === null || isPhoto(bytes, hash))) return { ok: true, value: bytes };
+    if (bytes === null || (hash !== null && !isPhoto(bytes, hash))) continue;
+    const made = await make(bytes);
+    if (made.ok) return made;
+    refusal ??= made;
   }
-  return failed(
-    'vanished',
-    'The photo cannot be read where it lay.',
-    'Connect its disk, or scan again if it was moved or changed.',
-  );
+  return refusal ?? vanished;
 }
+
+/** The same of two photos. */
+export const madeOfPhotos = <T>(
+  [a, b]: readonly [PhotoFiles, PhotoFiles],
+  make: (a: Buffer, b: Buffer) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> => madeOfPhoto(a, (bytesA) => madeOfPhoto(b, (bytesB) => make(bytesA, bytesB)));
+
+const vanished = failed(
+  'vanished',
+  'The photo cannot be read where it lay.',
+  'Connect its disk, or scan again if it was moved or changed.',
+);

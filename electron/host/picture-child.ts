@@ -11,7 +11,7 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Exposure } from '../contract/requests.ts';
 import type { ThenAndNow, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
-import { photoBytes } from '../exchange/photo-bytes.ts';
+import { madeOfPhoto, madeOfPhotos, photoBytes } from '../exchange/photo-bytes.ts';
 import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
 import { laidOnto, takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writePrivately } from '../process/atomic-write.ts';
@@ -76,17 +76,15 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
   return takeAgain(bytes.value, request.facts);
 }
 
-async function makeMatch(request: PictureRequest & { kind: 'match' }): Promise<Outcome<Uint8Array>> {
-  const [a, b] = [await photoBytes(request.photos[0]), await photoBytes(request.photos[1])];
-  if (!a.ok) return a;
-  if (!b.ok) return b;
-  return matchPicture(
-    { bytes: a.value, features: request.features[0] },
-    { bytes: b.value, features: request.features[1] },
-    request.verification,
-    request.format,
+const makeMatch = (request: PictureRequest & { kind: 'match' }): Promise<Outcome<Uint8Array>> =>
+  madeOfPhotos(request.photos, (a, b) =>
+    matchPicture(
+      { bytes: a, features: request.features[0] },
+      { bytes: b, features: request.features[1] },
+      request.verification,
+      request.format,
+    ),
   );
-}
 
 async function makePhoto({
   photo,
@@ -97,9 +95,7 @@ async function makePhoto({
   const cached = cacheFolder === null ? null : join(cacheFolder, name.slice(0, 2), `${name}.jpg`);
   const known = cached === null ? null : await keptPicture(cached);
   if (known !== null) return { ok: true, value: known };
-  const bytes = await photoBytes(photo);
-  if (!bytes.ok) return bytes;
-  const jpeg = await photoJpeg(bytes.value, longSidePx);
+  const jpeg = await madeOfPhoto(photo, (bytes) => photoJpeg(bytes, longSidePx));
   // a cache that cannot be written costs time, not the picture
   if (jpeg.ok && cached !== null && cacheFolder !== null)
     await keep(cacheFolder, cached, jpeg.value).catch(() => undefined);

@@ -148,14 +148,14 @@ const rules: Rule[] = [
     right: [['electron/model/archive.ts', use('tar')]],
   },
   {
-    title: 'only what reads XMP imports sax, and nothing of the program exifr',
+    title: 'only what bounds XML imports sax, and nothing of the program exifr',
     wrong: [
       ['electron/vision/metadata/exif.ts', use('sax')],
+      ['electron/exchange/xmp/packet.ts', use('sax')],
       ['electron/vision/metadata/exif.ts', use('exifr')],
     ],
     right: [
-      ['electron/vision/metadata/xmp.ts', use('sax')],
-      ['electron/exchange/xmp/packet.ts', use('sax')],
+      ['electron/vision/metadata/xml.ts', use('sax')],
     ],
   },
   {

@@ -165,10 +165,16 @@ function newProperty(
   name: string,
   inside: string,
 ): string {
-  const known = Object.keys(prefixes).find((one) => one !== '' && prefixes[one] === uri);
+  const known = prefixOf(uri, prefixes);
   const tag = `${known ?? prefix}:${name}`;
   const declared = known === undefined ? ` xmlns:${prefix}="${uri}"` : '';
   return `<${tag}${declared}>${inside}</${tag}>`;
+}
+
+/** Of an attribute or element that is no default; undefined where there is none. */
+function prefixOf(uri: string, prefixes: Record<string, string>): string | undefined {
+  for (const prefix in prefixes) if (prefix !== '' && prefixes[prefix] === uri) return prefix;
+  return undefined;
 }
 
 /** At the end of what the description holds. */

@@ -1,5 +1,6 @@
 /** XML as a tree of elements that know where in the text they stand. Pure. */
-import sax from 'sax';
+import type { QualifiedTag } from '../../vision/metadata/metadata.ts';
+import { TooMuch, xmlParser } from '../../vision/metadata/metadata.ts';
 
 export interface Element {
   /** URI and name. */
@@ -10,7 +11,7 @@ export interface Element {
   end: number;
   /** Where what it holds begins and ends; null: nothing can be in it, `<a/>`. */
   inside: { start: number; end: number } | null;
-  /** Prefix -> URI, those around it included. */
+  /** Prefix -> URI; those around it are inherited. */
   prefixes: Record<string, string>;
   /** URIs and names. */
   attributes: string[];
@@ -19,29 +20,25 @@ export interface Element {
   text: string;
 }
 
-/** Elements in each other: deeper than any program writes. */
-const MOST_DEPTH = 100;
-
-/** The outermost element; null where the text is no XML, or too deep. */
+/** The outermost element; null where the text is no XML, or more than any program writes. */
 export function elementsOf(text: string): Element | null {
   const document: Element[] = [];
   const open: Element[] = [];
   let isBroken = false;
-  const parser = sax.parser(true, { xmlns: true, position: true });
+  const parser = xmlParser({ position: true });
   parser.onerror = () => {
     isBroken = true;
     (parser as { error: Error | null }).error = null;
   };
   parser.onopentag = (node) => {
-    if (open.length >= MOST_DEPTH) throw new TooDeep();
-    const tag = node as sax.QualifiedTag;
+    const tag = node as QualifiedTag;
     const element: Element = {
       name: `${tag.uri}${tag.local}`,
       prefix: tag.prefix,
       start: parser.startTagPosition - 1,
       end: parser.position,
       inside: tag.isSelfClosing ? null : { start: parser.position, end: parser.position },
-      prefixes: { ...open.at(-1)?.prefixes, ...tag.ns },
+      prefixes: tag.ns,
       attributes: Object.values(tag.attributes).map(({ uri, local }) => `${uri}${local}`),
       children: [],
       text: '',
@@ -64,13 +61,11 @@ export function elementsOf(text: string): Element | null {
   try {
     parser.write(text).close();
   } catch (error) {
-    if (error instanceof TooDeep) return null;
+    if (error instanceof TooMuch) return null;
     throw error;
   }
   return isBroken || document.length !== 1 ? null : document[0]!;
 }
-
-class TooDeep extends Error {}
 
 /** An element with this name, at any depth; null where there is none. */
 export function findElement(name: string, within: Element): Element | null {

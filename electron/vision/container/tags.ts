@@ -38,7 +38,7 @@ export function openTiff(bytes: Uint8Array): Tiff {
 }
 
 /** libtiff reads no directory of more (tif_dirread.c). */
-const MOST_TAGS = 4096;
+export const MOST_TAGS = 4096;
 
 /** The directory at `at`; of one that is cut, the tags that are there. */
 export function readDirectory({ reader, isBig }: Omit<Tiff, 'first'>, at: number): Directory {

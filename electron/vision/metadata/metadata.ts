@@ -16,6 +16,8 @@ import { readTakeout } from './takeout.ts';
 import { readXmp } from './xmp.ts';
 
 export { sidecarsIn } from './sidecars.ts';
+export type { QualifiedTag } from './xml.ts';
+export { TooMuch, xmlParser } from './xml.ts';
 
 export interface Sidecar {
   name: string;

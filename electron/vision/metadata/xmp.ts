@@ -1,10 +1,11 @@
 /** XMP packets (ISO 16684-1): an RDF tree in XML, whose properties go by the URIs of their namespaces. */
-import sax from 'sax';
 import { captionOf, holdsEdits, starsOf, starsOfPercent } from './annotations.ts';
 import { momentOf } from './moments.ts';
 import type { Moment } from './moments.ts';
 import { degreesOf, positionOf } from './position.ts';
 import type { Position } from './position.ts';
+import type { QualifiedTag } from './xml.ts';
+import { xmlParser } from './xml.ts';
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const EXIF = 'http://ns.adobe.com/exif/1.0/';
@@ -27,8 +28,6 @@ const DATES = [
 
 /** The largest packets hold masks and histories; dates stand before those. */
 const MAX_BYTES = 16 * 1024 ** 2;
-/** Elements in each other: deeper than any program writes, and each costs the more the deeper it lies. */
-const MOST_DEPTH = 100;
 
 export interface XmpFacts {
   moment: Moment | null;
@@ -116,10 +115,9 @@ function parse(text: string): Properties {
     if (list !== undefined && !list.has(name)) list.set(name, clean);
   };
 
-  const parser = sax.parser(true, { xmlns: true, position: false });
+  const parser = xmlParser({ position: false });
   parser.onopentag = (node) => {
-    if (elements.length >= MOST_DEPTH) throw new RangeError('too deep');
-    const tag = node as sax.QualifiedTag;
+    const tag = node as QualifiedTag;
     const isProperty = tag.uri !== RDF && tag.uri !== 'adobe:ns:meta/';
     const name = `${tag.uri}${tag.local}`;
     if (open[0] === `${CONTAINER}Directory` && tag.uri === RDF && tag.local === 'li') items.push(new Map());

@@ -38,7 +38,7 @@ export async function followNoNetwork(page: Page): Promise<void> {
   await _connection.toImpl(page).delegate._mainFrameSession._client.send('Network.disable');
 }
 
-/** As where memory is short, Chromium gives back what it keeps to be faster: up to 1000 decoded pictures. */
+/** As where memory runs short, Chromium gives back what it keeps to be faster: mostly decoded pictures. */
 export async function freeCaches(browser: Browser): Promise<void> {
   const session = await browser.newBrowserCDPSession();
   await session.send('Memory.simulatePressureNotification', { level: 'critical' });

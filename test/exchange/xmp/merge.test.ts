@@ -12,6 +12,25 @@ test('What lies deeper than any program writes is not understood', () => {
   expect(merged(nested(20_000))).toBeNull();
 });
 
+test('An element of more attributes than any program writes is not understood', () => {
+  const crowded = (count: number): string =>
+    EMPTY_PACKET.replace('rdf:about=""', Array.from({ length: count }, (_, i) => `a${i}="1"`).join(' '));
+  expect(merged(crowded(900))).toContain('Petra');
+  expect(merged(crowded(40_000))).toBeNull();
+});
+
+test('Prefixes of an outer element are used, but where there are more than any program writes', () => {
+  const crowded = (count: number): string => {
+    const others = Array.from({ length: count }, (_, i) => `xmlns:a${i}="${i}"`).join(' ');
+    return EMPTY_PACKET.replace(
+      '<x:xmpmeta',
+      `$& ${others} xmlns:subject="http://purl.org/dc/elements/1.1/"`,
+    );
+  };
+  expect(merged(crowded(90))).toContain('<subject:subject>');
+  expect(merged(crowded(900))).toBeNull();
+});
+
 test('Blanks stay, however many stand before what is added', () => {
   const blanks = ' '.repeat(1_000_000);
   const text = EMPTY_PACKET.replace('  </rdf:Description>', `${blanks}<a/>${blanks}</rdf:Description>`);

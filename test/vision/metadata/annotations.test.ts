@@ -118,6 +118,16 @@ test('What lies deeper in XMP than any program writes is left aside, what stands
   expect(annotations(xmpJpeg(nested(120)))).toMatchObject({ rating: 4, caption: null });
 });
 
+test('XMP is read up to an element of more attributes than any program writes', () => {
+  const crowded = (count: number): Buffer =>
+    xmp(
+      'xmp:Rating="4"',
+      `<dc:a ${Array.from({ length: count }, (_, i) => `a${i}="1"`).join(' ')}/><dc:title>Petra</dc:title>`,
+    );
+  expect(annotations(plain, beside(crowded(900)))).toMatchObject({ rating: 4, caption: 'Petra' });
+  expect(annotations(plain, beside(crowded(40_000)))).toMatchObject({ rating: 4, caption: null });
+});
+
 test('A profile of blanks in a PNG is none', async () => {
   const [head, ...rest] = chunksOf(await photo.clone().png().toBuffer());
   const payload = Buffer.from(`Raw profile type exif\0${' '.repeat(1_000_000)}`);

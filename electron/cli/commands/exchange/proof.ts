@@ -33,28 +33,26 @@ export async function exportProof(options: GlobalOptions, what: string, out: str
 }
 
 async function picturesOf(library: Library, model: ModelPackage): Promise<ProofPictures> {
-  const { photoBytes } = await import('../../../exchange/photo-bytes.ts');
+  const { madeOfPhoto, madeOfPhotos } = await import('../../../exchange/photo-bytes.ts');
   const { PHOTO_PX } = await import('../../../exchange/proof/proof.ts');
   const { matchPicture, photoJpeg } = await import('../../../vision/picture.ts');
   return {
     async photo(photoId) {
       const photo = library.readablePhoto(photoId);
       if (!photo.ok) return photo;
-      const bytes = await photoBytes(photo.value);
-      return bytes.ok ? photoJpeg(bytes.value, PHOTO_PX) : bytes;
+      return madeOfPhoto(photo.value, (bytes) => photoJpeg(bytes, PHOTO_PX));
     },
     async match(a, b) {
       const material = await library.matchMaterial(model, a, b);
       if (!material.ok) return material;
       const { photos, features, verification } = material.value;
-      const [first, second] = [await photoBytes(photos[0]), await photoBytes(photos[1])];
-      if (!first.ok) return first;
-      if (!second.ok) return second;
-      return matchPicture(
-        { bytes: first.value, features: features[0] },
-        { bytes: second.value, features: features[1] },
-        verification,
-        'svg',
+      return madeOfPhotos(photos, (first, second) =>
+        matchPicture(
+          { bytes: first, features: features[0] },
+          { bytes: second, features: features[1] },
+          verification,
+          'svg',
+        ),
       );
     },
   };

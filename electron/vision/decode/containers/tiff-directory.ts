@@ -2,6 +2,7 @@
  * Directories of TIFF files, of EXIF blocks and of the camera RAW files that are made like them (TIFF 6.0,
  * section 2; BigTIFF). Nothing here throws, whatever the bytes are.
  */
+import { MOST_TAGS } from '../../container/tags.ts';
 import { Numbers } from './numbers.ts';
 
 export interface Tiff {
@@ -17,12 +18,8 @@ export type Directory = ReadonlyMap<number, { type: number; count: number; at: n
 /** Bytes of a value of each type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 
-/**
- * More pages, tags or values than these are of a broken file, or of none that is a photo; libtiff reads no
- * directory of more tags (tif_dirread.c).
- */
+/** More pages or values than these are of a broken file, or of none that is a photo. */
 export const MOST_PAGES = 1000;
-const MOST_TAGS = 4096;
 const MOST_VALUES = 100_000;
 /** More directories below one than any camera writes. */
 const MOST_BELOW = 100;

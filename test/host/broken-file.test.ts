@@ -1,0 +1,47 @@
+/** A photo of which one file is broken around its picture. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../electron/host/client.ts';
+import { startEngine } from '../../electron/host/client.ts';
+import { asking } from '../support/asked.ts';
+import { rawFiles } from '../support/files/raw.ts';
+import { builtIn } from '../support/models/built-in.ts';
+import { encode } from '../support/synthetic/photos.ts';
+import { camera, flatPlace, photograph } from '../support/synthetic/synthetic.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'revisit-broken-file-'));
+const asked = asking(() => engine);
+let engine: Engine;
+
+beforeAll(async () => {
+  const picture = await encode(photograph(flatPlace(1), camera({ widthPx: 400, heightPx: 300 })));
+  const thumbnail = await sharp(picture).resize(160).jpeg().toBuffer();
+  mkdirSync(join(root, 'photos'));
+  for (const [name, preview] of [
+    ['a', null],
+    ['b', picture],
+  ] as const)
+    writeFileSync(
+      join(root, `photos/${name}.orf`),
+      rawFiles['Olympus ORF']!({ preview, thumbnail, orientation: 1 }),
+    );
+  const started = await startEngine({ library: join(root, 'library'), model: (await builtIn()).folder });
+  if (!started.ok) throw new Error(started.failure.reason);
+  engine = started.value;
+  await asked('folder.add', { token: engine.grant(join(root, 'photos')) });
+}, 120_000);
+afterAll(async () => {
+  await engine?.close();
+  rmSync(root, { recursive: true });
+});
+
+test('A photo is shown from whichever of its files is whole', async () => {
+  const ids = async (): Promise<number[]> => (await asked('photos.timeLine', { in: null })).ids;
+  await expect.poll(ids).toHaveLength(1);
+  const [photoId = NaN] = await ids();
+  for (const size of ['cover', 'full'] as const)
+    expect(await engine.photo(photoId, size)).toMatchObject({ ok: true });
+});
