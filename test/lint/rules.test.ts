@@ -154,9 +154,7 @@ const rules: Rule[] = [
       ['electron/exchange/xmp/packet.ts', use('sax')],
       ['electron/vision/metadata/exif.ts', use('exifr')],
     ],
-    right: [
-      ['electron/vision/metadata/xml.ts', use('sax')],
-    ],
+    right: [['electron/vision/metadata/xml.ts', use('sax')]],
   },
   {
     title: 'only the decoder of that name, the pictures and the painter of the demo import sharp',
