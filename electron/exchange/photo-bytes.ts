@@ -1,6 +1,6 @@
 /** The bytes of a photo, wherever one of its files can still be read. */
 import { readFile } from 'node:fs/promises';
-import type { Outcome } from '../contract/failure.ts';
+import type { Failure, Outcome, Refusal } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import { isPhoto } from '../vision/identity.ts';
 
@@ -18,11 +18,11 @@ export const photoBytes = (photo: PhotoFiles): Promise<Outcome<Buffer>> =>
  * What can be made of the photo's bytes, from the first path where it can: a file may be broken around a
  * picture that is whole. Else what is wrong with the first that still holds them.
  */
-export async function madeOfPhoto<T>(
+export async function madeOfPhoto<T, F extends Refusal = Failure>(
   { hash, paths }: PhotoFiles,
-  make: (bytes: Buffer) => Promise<Outcome<T>>,
-): Promise<Outcome<T>> {
-  let refusal: Outcome<T> | null = null;
+  make: (bytes: Buffer) => Promise<Outcome<T, F>>,
+): Promise<Outcome<T, F | Failure>> {
+  let refusal: Outcome<T, F> | null = null;
   for (const path of paths) {
     const bytes = await readFile(Buffer.from(path)).catch(() => null);
     if (bytes === null || (hash !== null && !isPhoto(bytes, hash))) continue;

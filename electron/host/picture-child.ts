@@ -65,15 +65,17 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
   if (request.kind === 'photo') return makePhoto(request);
   if (request.kind === 'then and now') {
     const { series, files, options } = request;
-    return thenAndNow(series, (row) => photoBytes(files[row]!), options, tellStep);
+    return thenAndNow(series, (row, making) => madeOfPhoto(files[row]!, making), options, tellStep);
   }
-  if (request.kind === 'laid') return laidOnto(request.series, (row) => photoBytes(request.files[row]!));
+  if (request.kind === 'laid')
+    return laidOnto(request.series, (row, making) => madeOfPhoto(request.files[row]!, making));
   if (request.kind === 'match') return makeMatch(request);
+  if (request.kind === 'take again')
+    return madeOfPhoto(request.photo, (bytes) => takeAgain(bytes, request.facts));
 
   const bytes = await photoBytes(request.photo);
   if (!bytes.ok || request.kind === 'original') return bytes;
-  if (request.kind === 'exposure') return { ok: true, value: readExposure(bytes.value) };
-  return takeAgain(bytes.value, request.facts);
+  return { ok: true, value: readExposure(bytes.value) };
 }
 
 const makeMatch = (request: PictureRequest & { kind: 'match' }): Promise<Outcome<Uint8Array>> =>

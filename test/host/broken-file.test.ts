@@ -17,7 +17,9 @@ const asked = asking(() => engine);
 let engine: Engine;
 
 beforeAll(async () => {
-  const picture = await encode(photograph(flatPlace(1), camera({ widthPx: 400, heightPx: 300 })));
+  const [picture, other] = (await Promise.all(
+    [0, 0.3].map((x) => encode(photograph(flatPlace(1), camera({ x, widthPx: 400, heightPx: 300 })))),
+  )) as [Buffer, Buffer];
   const thumbnail = await sharp(picture).resize(160).jpeg().toBuffer();
   mkdirSync(join(root, 'photos'));
   for (const [name, preview] of [
@@ -28,6 +30,7 @@ beforeAll(async () => {
       join(root, `photos/${name}.orf`),
       rawFiles['Olympus ORF']!({ preview, thumbnail, orientation: 1 }),
     );
+  writeFileSync(join(root, 'photos/c.jpg'), other);
   const started = await startEngine({ library: join(root, 'library'), model: (await builtIn()).folder });
   if (!started.ok) throw new Error(started.failure.reason);
   engine = started.value;
@@ -38,10 +41,21 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-test('A photo is shown from whichever of its files is whole', async () => {
-  const ids = async (): Promise<number[]> => (await asked('photos.timeLine', { in: null })).ids;
-  await expect.poll(ids).toHaveLength(1);
-  const [photoId = NaN] = await ids();
-  for (const size of ['cover', 'full'] as const)
-    expect(await engine.photo(photoId, size)).toMatchObject({ ok: true });
+test('A photo is shown, printed and laid onto another from whichever of its files is whole', async () => {
+  const places = () => asked('places.list', {});
+  await expect.poll(places).toHaveLength(1);
+  const [place] = await places();
+  const { links } = await asked('place.get', { placeId: place!.id });
+  const { a, b } = links[0]!;
+  const isMade = { ok: true };
+  for (const photoId of [a, b]) {
+    expect(await engine.photo(photoId, 'cover')).toMatchObject(isMade);
+    expect(await engine.photo(photoId, 'full')).toMatchObject(isMade);
+    expect(await engine.takeAgain(photoId)).toMatchObject(isMade);
+  }
+  expect(await engine.matchPicture(a, b, 'png')).toMatchObject(isMade);
+  expect(await engine.laidPicture(a, b)).toMatchObject(isMade);
+  expect(
+    await engine.thenAndNow({ a, b }, { form: 'jpg', matchLight: false, dates: false }, null),
+  ).toMatchObject(isMade);
 });

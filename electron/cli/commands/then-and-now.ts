@@ -89,7 +89,7 @@ async function laidOnto(
   form: ThenAndNowForm,
   options: ThenAndNowCommandOptions & GlobalOptions,
 ): Promise<ThenAndNowResult> {
-  const { photoBytes } = await import('../../exchange/photo-bytes.ts');
+  const { madeOfPhoto } = await import('../../exchange/photo-bytes.ts');
   const { thenAndNow } = await import('../../exchange/then-and-now/then-and-now.ts');
   const model = await modelOf(options);
   const withOne = what.length === 1 ? withLibrary : withLibraryIfAny;
@@ -101,7 +101,7 @@ async function laidOnto(
   const bar = progressBar();
   const made = await thenAndNow(
     found.series,
-    (row) => photoBytes(found.files[row]!),
+    (row, making) => madeOfPhoto(found.files[row]!, making),
     { form, matchLight: options.matchLight === true, dates: options.dates },
     (done, total) =>
       bar.show({ phase: 'then and now', done, total, perSecond: null, secondsLeft: null, current: null }),

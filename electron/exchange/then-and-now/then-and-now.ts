@@ -26,8 +26,11 @@ export type { Series, SeriesPhoto } from './series.ts';
 /** Frames are no larger than screens show and browsers take. */
 const LARGEST = { still: { longSidePx: 3840, mostPixels: 16e6 }, moving: { longSidePx: 1280 } };
 
-/** The bytes of a photo's file. */
-export type ReadPhoto = (row: number) => Promise<Outcome<Uint8Array, Refusal>>;
+/** What is made of the bytes of a photo's file: of whichever it can be made of. */
+export type MakeOfPhoto = <T>(
+  row: number,
+  make: (bytes: Uint8Array) => Promise<Outcome<T, Refusal>>,
+) => Promise<Outcome<T, Refusal>>;
 
 /** `done`: photos that are laid onto the others, then pictures of the animation that are made of them. */
 export type OnStep = (done: number, total: number) => void;
@@ -38,7 +41,7 @@ export type OnStep = (done: number, total: number) => void;
  */
 export async function thenAndNow(
   series: Series,
-  read: ReadPhoto,
+  makeOf: MakeOfPhoto,
   { form, matchLight, dates }: ThenAndNowOptions,
   onStep: OnStep = () => undefined,
 ): Promise<Outcome<ThenAndNow, Refusal>> {
@@ -51,7 +54,7 @@ export async function thenAndNow(
   let done = 0;
   const step = (shownCount: number): void =>
     onStep((done += 1), photoCount + (form === 'webp' ? animationLength(shownCount) : 0));
-  const framed = await framesOf(series, arranged, read, size, () => step(photoCount));
+  const framed = await framesOf(series, arranged, makeOf, size, () => step(photoCount));
   if (!framed.ok) return framed;
   const agreeing = series.isJudged ? framed.value : await agreeingOf(framed.value, arranged);
   if (agreeing.length < 2) return NOT_ON_EACH_OTHER;
@@ -128,18 +131,16 @@ const SMALL = { longSidePx: THUMBNAIL_PX, mostPixels: Infinity };
  * seen through where the photo shows nothing. Refused where the two show other things where they lie on each
  * other.
  */
-export async function laidOnto(series: Series, read: ReadPhoto): Promise<Outcome<Uint8Array, Refusal>> {
+export async function laidOnto(series: Series, makeOf: MakeOfPhoto): Promise<Outcome<Uint8Array, Refusal>> {
   const { common, ...arranged } = arrangeWhole(series);
   if (common === null) return TOO_LITTLE;
   const shared = { ...arranged, view: common };
-  const small = await framesOf(series, shared, read, frameSize(series, shared, SMALL));
+  const small = await framesOf(series, shared, makeOf, frameSize(series, shared, SMALL));
   if (!small.ok) return small;
   if ((await agreeingOf(small.value, shared)).length < 2) return NOT_ON_EACH_OTHER;
   const one = arranged.laid.find(({ row }) => row !== arranged.reference)!;
-  const bytes = await read(one.row);
-  if (!bytes.ok) return bytes;
   const size = frameSize(series, arranged, WHOLE);
-  const frame = await frameOf(bytes.value, one, series, arranged.view, size);
+  const frame = await makeOf(one.row, (bytes) => frameOf(bytes, one, series, arranged.view, size));
   if (!frame.ok) return frame;
   return { ok: true, value: await seeThrough(frame.value, shownIn(one, series, arranged.view, size)) };
 }
@@ -159,16 +160,14 @@ const NOT_ON_EACH_OTHER = failed(
 async function framesOf(
   series: Series,
   arranged: Arranged,
-  read: ReadPhoto,
+  makeOf: MakeOfPhoto,
   size: FrameSize,
   onPhoto: () => void = () => undefined,
 ): Promise<Outcome<Frame[], Refusal>> {
   const { laid, view } = arranged;
   const frames: Frame[] = [];
   for (const one of laid) {
-    const bytes = await read(one.row);
-    if (!bytes.ok) return bytes;
-    const frame = await frameOf(bytes.value, one, series, view, size);
+    const frame = await makeOf(one.row, (bytes) => frameOf(bytes, one, series, view, size));
     if (!frame.ok) return about(series.photos[one.row]!.name, frame.failure);
     frames.push(frame.value);
     onPhoto();

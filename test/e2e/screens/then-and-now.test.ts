@@ -247,7 +247,7 @@ async function made(form: 'webp' | 'html'): Promise<Buffer> {
       ],
       rules: { evidence: 10 },
     },
-    (row) => Promise.resolve({ ok: true, value: [light!, dark!][row]! }),
+    (row, make) => make([light!, dark!][row]!),
     { form, matchLight: false, dates: true },
   );
   if (!file.ok) throw new Error(file.failure.reason);

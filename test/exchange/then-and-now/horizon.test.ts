@@ -46,7 +46,7 @@ test('A photo whose horizon lies in the view of another is shown there, and is n
       ],
       rules: { evidence: 10 },
     },
-    (row) => Promise.resolve({ ok: true, value: files[row]! }),
+    (row, make) => make(files[row]!),
   );
   if (!laid.ok) throw new Error(laid.failure.reason);
   const { data } = await sharp(laid.value).raw().toBuffer({ resolveWithObject: true });

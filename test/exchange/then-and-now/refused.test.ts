@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Affine } from '../../../electron/contract/match.ts';
+import type { MakeOfPhoto } from '../../../electron/exchange/then-and-now/then-and-now.ts';
 import { laidOnto, thenAndNow } from '../../../electron/exchange/then-and-now/then-and-now.ts';
 import { affineMap, sharedFeatures } from '../../support/synthetic/features.ts';
 import { encode } from '../../support/synthetic/photos.ts';
@@ -16,10 +17,10 @@ async function madeOfPair(asidePx: number, judged: { isJudged?: true } = {}) {
     { name: 'now.jpg', takenAt: null, features: b, link: { from: 0, transform } },
   ];
   const series = { photos, rules: { evidence: 10 }, ...judged };
-  const read = () => Promise.resolve({ ok: true as const, value: bytes });
+  const makeOf: MakeOfPhoto = (_, make) => make(bytes);
   return {
-    pair: await thenAndNow(series, read, { form: 'jpg', matchLight: false, dates: false }),
-    laid: await laidOnto(series, read),
+    pair: await thenAndNow(series, makeOf, { form: 'jpg', matchLight: false, dates: false }),
+    laid: await laidOnto(series, makeOf),
   };
 }
 
