@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -9,8 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    // More than cores: half of a test is waiting, for disks and processes (docs/measurements.md#tests).
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    maxWorkers: '100%', // as many as cores: much of a test waits for processes of the program
     // Tests start the program some thousand times: what Node made of its TypeScript is kept between them.
     env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/node') },
   },
