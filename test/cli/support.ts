@@ -33,7 +33,9 @@ export async function revisit(
   } = {},
 ): Promise<Ended> {
   const surroundings = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|REVISIT_LIBRARY)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_|INIT_CWD|REVISIT_LIBRARY|NODE_COMPILE_CACHE)/.test(name),
+    ),
   );
   const before = preload === undefined ? [] : ['--import', preload];
   const child = spawn(process.execPath, [...before, main, ...args], {

@@ -139,3 +139,9 @@ test('schema prints a JSON Schema for every command that answers in JSON', async
     required: expect.arrayContaining(['photos', 'failures', 'places']) as unknown,
   });
 });
+
+test('What Node made of the program is there for the next start', async () => {
+  const start = () => revisit(['--version'], { environment: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' } });
+  await start();
+  expect((await start()).stderr).toMatch(/cache for ESM \S*cli\/program\.ts was accepted/);
+});
