@@ -14,6 +14,7 @@ import {
   unlink,
 } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
+import { writeSynced } from '../process/atomic-write.ts';
 
 export type FileStats = Pick<
   BigIntStats,
@@ -67,15 +68,7 @@ export const disk: Disk = {
   },
   makeFolder: (path) => mkdir(path, { mode: 0o700 }),
   makeFolders: async (path) => void (await mkdir(path, { recursive: true })),
-  async writeNew(path, text) {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  },
+  writeNew: (path, text) => writeSynced(path, text, 'wx', 0o600),
   rename: (from, to) => rename(from, to),
   link: (from, to) => link(from, to),
   unlink: (path) => unlink(path),

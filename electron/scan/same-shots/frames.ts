@@ -69,7 +69,10 @@ async function linksBetween(
     return [Math.min(a, b), Math.max(a, b)];
   };
   const framed = new Set<number>(); // pairs of leads, as one number each
-  const keyOf = (link: number): number => leadsOf(link)[0] * count + leadsOf(link)[1];
+  const keyOf = (link: number): number => {
+    const [a, b] = leadsOf(link);
+    return a * count + b;
+  };
   for (let link = 0; link < linkCount; link++)
     if (mayBeFrames(links[2 * link]!, links[2 * link + 1]!)) framed.add(keyOf(link));
   const given = {
@@ -77,7 +80,7 @@ async function linksBetween(
     rowAt: (link: number) => leadsOf(link)[0],
     valueAt(link: number) {
       const [a, b] = leadsOf(link);
-      return a === b || !framed.has(a * count + b) ? null : b * linkCount + link;
+      return a === b || !framed.has(keyOf(link)) ? null : b * linkCount + link;
     },
   };
   const { starts, values } = await sortedByRow(count, given, giveWay);
