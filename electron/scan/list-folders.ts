@@ -4,7 +4,7 @@ import { pathBytes, pathText } from '../contract/paths.ts';
 import type { LeftOut, ScanReport } from '../contract/scan.ts';
 import { dataFolder } from '../process/folders.ts';
 import type { ListedFolder, Store } from '../store/store.ts';
-import { joined } from '../store/store.ts';
+import { joined } from '../process/paths.ts';
 import type { ScanContext } from './context.ts';
 import { markPhotosBeside } from './companions/sidecars.ts';
 import { leftOutCounter } from './walk/leave-out.ts';

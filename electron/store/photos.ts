@@ -12,7 +12,7 @@ import { featureChecksums } from './decisions/log/checksums.ts';
 import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, descriptorsOf, float32Of, fromColumns, toColumns } from './feature-columns.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
-import { joined } from './files/below.ts';
+import { joined } from '../process/paths.ts';
 import { SHOT } from './files/file-facts.ts';
 import type { ModelTable } from './models.ts';
 import { hasThumbnail } from './same-shots/thumbnails.ts';

@@ -68,7 +68,6 @@ import { tidyFolderTable } from './tidy/tidy-folders.ts';
 
 export { LibraryFailed, whyNothingThere } from './failures.ts';
 export type { OtherFileRow, ShotRow } from './companions.ts';
-export { joined } from './files/below.ts';
 export type { Accepted, AcceptedRow } from './decisions/accepted.ts';
 export type { CopyDecision } from './decisions/copy-decisions.ts';
 export type { Reverted } from './decisions/journal.ts';

@@ -11,7 +11,7 @@ import type { Answer } from '../../contract/requests.ts';
 import { DEFAULT_RULES } from '../../duplicates/keeper.ts';
 import { noSuchFolder } from '../../process/folders.ts';
 import type { Store } from '../../store/store.ts';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 import { folderAt } from '../folders/folder-at.ts';
 import type { RulesOfRun } from './judge.ts';
 

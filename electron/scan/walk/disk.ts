@@ -3,7 +3,8 @@
  * Node's pool stays with it, so this is for a process of its own, which is killed at its end
  * (walk-process.ts).
  */
-import type { BigIntStats, Dirent } from 'node:fs';
+import type { BigIntStats, Dir, Dirent } from 'node:fs';
+import { stat as askStat } from 'node:fs';
 import { open, opendir, realpath, stat, statfs } from 'node:fs/promises';
 
 /** Its name is bytes: a name need not be valid UTF-8. */
@@ -13,6 +14,8 @@ export type Entry = Dirent<NonSharedBuffer>;
 export interface Disk {
   entries(folder: Buffer): AsyncIterable<Entry>;
   stat(path: Buffer): Promise<BigIntStats>;
+  /** Of each path what it is, or why that cannot be told. Never rejects. */
+  stats(paths: readonly Buffer[]): Promise<(BigIntStats | Error)[]>;
   realpath(path: Buffer): Promise<Buffer>;
   /** Magic number of the file system there (statfs). */
   fileSystem(path: Buffer): Promise<number>;
@@ -32,6 +35,12 @@ export class NoAnswer extends Error {
   }
 }
 
+/** Read from the system at once. */
+const ENTRIES = 256;
+
+/** Files asked for at once: a share that hangs keeps half of the process's threads (walk-process.ts). */
+const LANES = 32;
+
 export function diskWithin(limitMs: number): Disk {
   const within = <T>(call: Promise<T>): Promise<T> => {
     const { promise, reject, resolve } = Promise.withResolvers<T>();
@@ -41,13 +50,13 @@ export function diskWithin(limitMs: number): Disk {
   };
   return {
     async *entries(folder) {
-      const opened = await within(opendir(folder, { encoding: 'buffer' as BufferEncoding, bufferSize: 256 }));
+      const options = { encoding: 'buffer' as BufferEncoding, bufferSize: ENTRIES };
+      const opened = await within(opendir(folder, options));
       try {
-        for (;;) {
-          const entry = await within(opened.read());
-          if (entry === null) break;
-          // @types/node declares names as strings whatever the encoding
-          yield entry as Dirent as unknown as Entry;
+        for (let isEnd = false; !isEnd;) {
+          const read = await within(entriesOf(opened));
+          isEnd = read.length < ENTRIES;
+          yield* read;
         }
       } catch (error) {
         // it would wait for the read that hangs
@@ -57,6 +66,7 @@ export function diskWithin(limitMs: number): Disk {
       await within(opened.close());
     },
     stat: (path) => within(stat(path, { bigint: true })),
+    stats: (paths) => statsWithin(paths, limitMs),
     realpath: (path) => within(realpath(path, { encoding: 'buffer' })),
     fileSystem: async (path) => (await within(statfs(path))).type,
     head: (path, most) => read(path, most, [0]),
@@ -80,4 +90,43 @@ export function diskWithin(limitMs: number): Disk {
     await within(file.close());
     return Buffer.concat(parts);
   }
+}
+
+/** The next of a folder; fewer than ENTRIES at its end. */
+function entriesOf(folder: Dir): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  return new Promise((resolve, reject) => {
+    const next = (): void =>
+      folder.read((error, entry) => {
+        if (error !== null) return reject(error);
+        // @types/node declares names as strings whatever the encoding
+        if (entry !== null) entries.push(entry as Dirent as unknown as Entry);
+        if (entry === null || entries.length === ENTRIES) return resolve(entries);
+        next();
+      });
+    next();
+  });
+}
+
+/** A promise and a timer for each file would take as long as the file system itself. */
+function statsWithin(paths: readonly Buffer[], limitMs: number): Promise<(BigIntStats | Error)[]> {
+  if (paths.length === 0) return Promise.resolve([]);
+  const found = new Array<BigIntStats | Error>(paths.length).fill(new NoAnswer(limitMs));
+  return new Promise((resolve) => {
+    let [asked, answered] = [0, 0];
+    const timer = setTimeout(() => resolve(found), limitMs);
+    const ask = (): void => {
+      const at = asked++;
+      if (at >= paths.length) return;
+      askStat(paths[at]!, { bigint: true }, (error, stats) => {
+        found[at] = error ?? stats;
+        timer.refresh();
+        answered += 1;
+        if (answered < paths.length) return ask();
+        clearTimeout(timer);
+        resolve(found);
+      });
+    };
+    for (let lane = 0; lane < LANES; lane += 1) ask();
+  });
 }

@@ -1,7 +1,7 @@
 /** The names in one folder, and which of them are looked at. */
 import { pathText, stemOf } from '../../contract/paths.ts';
 import type { LeftOut } from '../../contract/scan.ts';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 import type { FolderRow } from '../../store/store.ts';
 import type { Disk, Entry } from './disk.ts';
 import { LARGEST_PPIGNORE_BYTES, patternsIn, rulesOf } from './leave-out.ts';

@@ -2,7 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { pathText } from '../../contract/paths.ts';
 import type { LeftOut } from '../../contract/scan.ts';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 import type { FolderRow, SeenCompanionFile, SeenFile } from '../../store/store.ts';
 import type { Entry } from './disk.ts';
 import { NoAnswer } from './disk.ts';
@@ -40,29 +40,24 @@ export async function look(
   entries: readonly Entry[],
 ): Promise<Looked> {
   const looked: Looked = { files: [], companions: [], folders: [], failures: [], dangling: [], leftOut: [] };
+  const folder = joined(root, at.path);
+  const stats = await disk.stats(entries.map(({ name }) => joined(folder, name)));
   await Promise.all(
-    entries.map(async (entry) => {
+    entries.map(async (entry, i) => {
       const path = below(at.path, entry.name);
       try {
-        const end = await endOf(joined(root, path), entry);
-        if (end !== null) take(entry, path, end, await changeOf(joined(root, path), entry, end.found));
+        const target = entry.isSymbolicLink() ? await disk.realpath(joined(folder, entry.name)) : null;
+        // the walk meets it at its own place
+        if (target !== null && roots.some((of) => isInside(of, target))) return;
+        const found = stats[i]!;
+        if (found instanceof Error) throw found;
+        take(entry, path, { found, target }, await changeOf(joined(root, path), entry, found));
       } catch (error) {
         refuse(entry, path, error);
       }
     }),
   );
   return looked;
-
-  /** What lies at the path; null for a link to what the walk meets at its own place. */
-  async function endOf(
-    path: Buffer,
-    entry: Entry,
-  ): Promise<{ found: BigIntStats; target: Buffer | null } | null> {
-    if (!entry.isSymbolicLink()) return { found: await disk.stat(path), target: null };
-    const target = await disk.realpath(path);
-    if (roots.some((folder) => isInside(folder, target))) return null;
-    return { found: await disk.stat(path), target };
-  }
 
   /** The ctime of a file, or what stands for it. */
   async function changeOf(path: Buffer, { name }: Entry, found: BigIntStats): Promise<bigint> {

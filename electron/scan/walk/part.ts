@@ -1,6 +1,6 @@
 /** A walk of a few folders alone: those in which something changed. */
 import { sep } from 'node:path';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 
 /** A folder to look at. `isDeep`: with all below it; else its own files, and which subfolders it has. */
 export interface Touched {

@@ -2,7 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { Failure } from '../../contract/failure.ts';
 import type { LeftOut } from '../../contract/scan.ts';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 import type { LeaveOutRow, MountRow, SeenCompanionFile, SeenFile } from '../../store/store.ts';
 import type { Disk } from './disk.ts';
 import type { Patterns } from './leave-out.ts';

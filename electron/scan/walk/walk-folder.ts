@@ -1,7 +1,7 @@
 /** The walk of one of the library's folders. */
 import type { BigIntStats } from 'node:fs';
 import type { FolderRow } from '../../store/store.ts';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 import { NoAnswer } from './disk.ts';
 import { entryFailure, isGone } from './failures.ts';
 import { leftOutCounter } from './leave-out.ts';

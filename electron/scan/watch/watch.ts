@@ -6,7 +6,7 @@ import type { Child } from '../../process/child.ts';
 import { startChild } from '../../process/child.ts';
 import { dataFolder } from '../../process/folders.ts';
 import type { Store } from '../../store/store.ts';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 import type { Touched } from '../walk/part.ts';
 import { key } from '../walk/part.ts';
 import { OWN_FOLDERS } from '../walk/skipped-folders.ts';

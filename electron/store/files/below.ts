@@ -1,12 +1,6 @@
 /** Paths below a folder of the library, as the system's bytes. */
 import { sep } from 'node:path';
 
-/** Path of a file in a folder; with an empty name, the folder's path with its separator. */
-export function joined(folder: Buffer, path: Buffer): Buffer {
-  const separator = folder.at(-1) === sep.charCodeAt(0) ? '' : sep;
-  return Buffer.concat([folder, Buffer.from(separator), path]);
-}
-
 export const SEPARATOR = Buffer.from(sep);
 /** Longer than any path (PATH_MAX of Linux is 4096). */
 const LONGEST_PATH_BYTES = 65_536;

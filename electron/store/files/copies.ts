@@ -3,7 +3,7 @@ import { pathText } from '../../contract/paths.ts';
 import type { Annotations, Metadata } from '../../contract/photo.ts';
 import type { Database } from '../database.ts';
 import { idRanges } from '../id-ranges.ts';
-import { joined } from './below.ts';
+import { joined } from '../../process/paths.ts';
 import { SHOT } from './file-facts.ts';
 
 /** A file that did not vanish; what it tells itself, not what other files of its photo tell. */

@@ -5,7 +5,7 @@ import type { Database } from '../database.ts';
 import { idRanges } from '../id-ranges.ts';
 import type { ModelTable } from '../models.ts';
 import { hasThumbnail } from '../same-shots/thumbnails.ts';
-import { joined } from './below.ts';
+import { joined } from '../../process/paths.ts';
 import { IS_SEEN } from './seen-file.ts';
 
 /** What a file's bytes, and the sidecars beside it, give but for the picture. */

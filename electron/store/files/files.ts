@@ -1,5 +1,6 @@
 /** The library's folders and the files in them: where photos lie. */
-import { isIn, joined, rangeBelow, SEPARATOR } from './below.ts';
+import { joined } from '../../process/paths.ts';
+import { isIn, rangeBelow, SEPARATOR } from './below.ts';
 import type { Failure, FileFailure } from '../../contract/failure.ts';
 import type { Folder } from '../../contract/library.ts';
 import type { FileFacts, WaitingFiles } from './file-facts.ts';

@@ -3,7 +3,8 @@
  * after it is removed, without being read again.
  */
 import type { Database } from '../database.ts';
-import { joined, rangeBelow } from './below.ts';
+import { joined } from '../../process/paths.ts';
+import { rangeBelow } from './below.ts';
 
 export interface NestedFolders {
   /** The folder was added: what of it was the outer one's is its own. */

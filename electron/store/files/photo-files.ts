@@ -1,6 +1,6 @@
 /** Which photos lie in which files. */
 import type { Database } from '../database.ts';
-import { joined } from './below.ts';
+import { joined } from '../../process/paths.ts';
 
 export interface PhotoFile {
   fileId: number;

@@ -1,7 +1,7 @@
 /** What the library knows of a file that is moved out of the way, and back. */
 import type { CopyDecisionTable } from '../decisions/copy-decisions.ts';
 import type { DecisionTable } from '../decisions/decisions.ts';
-import { joined } from '../files/below.ts';
+import { joined } from '../../process/paths.ts';
 import type { Database } from '../database.ts';
 
 export interface MovedFile {

@@ -1,6 +1,6 @@
 /** The sidecars that belong to a removed copy alone, which go along with it. */
 import type { Store } from '../../store/store.ts';
-import { joined } from '../../store/store.ts';
+import { joined } from '../../process/paths.ts';
 import { pathText, stemOf } from '../../contract/paths.ts';
 import type { Disk } from '../disk.ts';
 import type { FileRef } from './kept-copies.ts';
