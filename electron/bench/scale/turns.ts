@@ -1,23 +1,22 @@
 /** How long something holds its thread. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Looking at each turn would itself keep a core busy, while `run` waits for other processes too. */
+const LOOK_EACH_MS = 1;
 
 /**
  * The longest turn of this thread while `run` goes on, in milliseconds of its processor time, of which other
- * programs take none: what runs until whatever else is asked has its turn.
+ * programs take none: what runs until whatever else is asked has its turn. Up to LOOK_EACH_MS too long.
  */
 export async function longestTurnMs(run: () => Promise<unknown>): Promise<number> {
-  let [last, longest, isOver] = [processorMs(), 0, false];
-  const watch = async (): Promise<void> => {
-    while (!isOver) {
-      await nextTurn();
-      const now = processorMs();
-      longest = Math.max(longest, now - last);
-      last = now;
-    }
+  let [last, longest] = [processorMs(), 0];
+  const look = (): void => {
+    const now = processorMs();
+    longest = Math.max(longest, now - last);
+    last = now;
   };
-  const watched = watch();
-  await run().finally(() => (isOver = true));
-  await watched;
+  const timer = setInterval(look, LOOK_EACH_MS);
+  await run().finally(() => clearInterval(timer));
+  look();
   return longest;
 }
 

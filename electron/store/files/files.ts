@@ -273,12 +273,12 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     see: db.transaction((folderId: number, scan: number, files: readonly SeenFile[]) => {
       if (removedFolder.get(folderId) !== undefined) return 0; // while this scan walked it
       let unchanged = 0;
-      for (const file of files) {
-        const { id, isKnown } = see(folderId, scan, file);
-        if (file.failure !== null) failFile(id, file.failure);
+      for (const [i, { id, isKnown, hasFailed }] of see(folderId, scan, files).entries()) {
+        const { failure } = files[i]!;
+        if (failure !== null) failFile(id, failure);
         else if (isKnown) {
           unchanged += 1;
-          forgive.run(id);
+          if (hasFailed) forgive.run(id);
         }
       }
       return unchanged;

@@ -41,17 +41,20 @@ type Columns = Omit<SeenFile, 'numbers' | 'failure'> & {
 interface Row {
   id: number;
   isKnown: number;
+  hasFailed: number;
 }
 
 /**
- * Records a file of a folder, and writes what is otherwise than it was. One whose size or one of whose times
- * changed is to be read again. `isKnown`: it was read, and is as it was.
+ * Records files of a folder, and writes what is otherwise than it was. One whose size or one of whose times
+ * changed is to be read again. `isKnown`: it was read, and is as it was; `hasFailed`: a scan named it.
  */
 export function fileSeer(
   db: Database,
-): (folderId: number, scan: number, file: SeenFile) => { id: number; isKnown: boolean } {
+): (folderId: number, scan: number, files: readonly SeenFile[]) => Row[] {
   db.exec(SEEN_FILES);
-  const returned = 'id, photo_id IS NOT NULL AND NOT is_changed AS isKnown';
+  const returned =
+    'id, photo_id IS NOT NULL AND NOT is_changed AS isKnown, ' +
+    'EXISTS (SELECT 1 FROM file_failure WHERE file_id = file.id) AS hasFailed';
   const unchanged = db.prepare<[Columns], Row>(`
     SELECT ${returned} FROM file WHERE folder_id = $folder AND path = $path
       AND size_bytes = $sizeBytes AND mtime_ns = $mtimeNs AND ctime_ns = $ctimeNs
@@ -65,19 +68,24 @@ export function fileSeer(
       size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns,
       device = excluded.device, inode = excluded.inode, state = excluded.state
     RETURNING ${returned}`);
-  const mark = db.prepare('INSERT OR REPLACE INTO seen_file (file_id, scan) VALUES (?, ?)');
-  return (folder, scan, { numbers, failure, ...file }) => {
-    const columns = {
-      ...file,
-      folder,
-      device: numbers?.device ?? null,
-      inode: numbers?.inode ?? null,
-      state: failure === null ? 'present' : 'offline',
-    };
-    const row = unchanged.get(columns) ?? put.get(columns);
-    if (row === undefined) throw new Error('an upsert returned no row');
-    mark.run(row.id, scan);
-    return { id: row.id, isKnown: row.isKnown === 1 };
+  const mark = db.prepare<[number, string]>(
+    'INSERT OR REPLACE INTO seen_file (file_id, scan) SELECT value, ? FROM json_each(?)',
+  );
+  return (folder, scan, files) => {
+    const rows = files.map(({ numbers, failure, ...file }) => {
+      const columns = {
+        ...file,
+        folder,
+        device: numbers?.device ?? null,
+        inode: numbers?.inode ?? null,
+        state: failure === null ? 'present' : 'offline',
+      };
+      const row = unchanged.get(columns) ?? put.get(columns);
+      if (row === undefined) throw new Error('an upsert returned no row');
+      return row;
+    });
+    mark.run(scan, JSON.stringify(rows.map(({ id }) => id)));
+    return rows;
   };
 }
 
