@@ -142,6 +142,7 @@ function addPhoto(store: Store, fileId: number, name: string, { features, jpeg }
   store.thumbnails.save(photo, {
     jpeg,
     hash: createHash('sha512').update(name).digest().subarray(0, HASH_BYTES),
+    subject: 'scene',
   });
   store.files.read(fileId, photo, {
     hash,
