@@ -36,7 +36,7 @@ export async function extractNew(
     context;
   const photos = { extracted: 0, failed: 0 };
   const total = await inSteps(store.files.countToExtract(model.id, scan));
-  const before = store.pairs.withoutCandidates(model.id).length;
+  const before = (await inSteps(store.pairs.withoutCandidates(model.id))).length;
   progress.plan('extract', total);
   planMatching(progress, total + before);
   progress.resume(store.settings.interruptedShare(), before);

@@ -30,8 +30,8 @@ export async function findCandidates(
   const { votingFeatures, candidates: most } = isRound
     ? IN_A_ROUND
     : { votingFeatures: VOTING_FEATURES, candidates: CANDIDATES };
-  const photos = found.withoutCandidates(model.id);
-  if (photos.length === 0 || index === null) return true;
+  if (index === null) return true;
+  const photos = await inSteps(found.withoutCandidates(model.id));
   const matchable = new Set((await inSteps(store.photos.matchable(model.id))).ids);
   progress.begin('candidates', photos.length);
   let isWhole = true;

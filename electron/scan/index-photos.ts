@@ -12,7 +12,7 @@ export async function indexPhotos({
   isRound,
 }: ScanContext): Promise<DescriptorIndex | null> {
   const found = isRound ? store.provisional : store.pairs;
-  if (found.withoutCandidates(model.id).length === 0) return null;
+  if ((await inSteps(found.withoutCandidates(model.id))).length === 0) return null;
   let done = 0;
   progress.begin('index', (await inSteps(store.photos.matchable(model.id))).ids.length);
   const index = await updateIndex(store, model.id, isRound, (photos) => {

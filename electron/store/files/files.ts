@@ -41,8 +41,8 @@ export interface FileTable extends WaitingFiles {
   /** The path of a folder that was removed; null where it is in the library, or forgotten. */
   removedFolder(id: number): Buffer | null;
   /**
-   * Forgets the folders that were removed before then, and the photos that lie nowhere else: some hundred
-   * files at a time, in one transaction. Is there more to forget?
+   * Forgets the folders that were removed before then, and the photos that lie nowhere else: some files at a
+   * time, in one transaction. Is there more to forget?
    */
   forgetRemoved(beforeMs: number): boolean;
 
@@ -102,7 +102,7 @@ export interface FileTable extends WaitingFiles {
 }
 
 /** What is deleted of so many and their photos in one transaction holds up nobody. */
-const FILES_AT_ONCE = 100;
+const FILES_AT_ONCE = 20;
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const see = fileSeer(db); // before what asks for what it saw

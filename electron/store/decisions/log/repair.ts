@@ -7,7 +7,7 @@ import type { Database } from '../../database.ts';
 import { isOurs, newDatabase, openExistingDatabase, openToRepair, sizeOf } from '../../database.ts';
 import { notALibrary } from '../../failures.ts';
 import { migrations } from '../../migrations/index.ts';
-import { forgetDamagedMatches } from '../../pairs.ts';
+import { forgetDamagedMatches } from '../../pairs/pairs.ts';
 import { forgetDamagedComparisons } from '../../same-shots/same-shots.ts';
 import { outdateDamagedThumbnails } from '../../same-shots/thumbnails.ts';
 import { featureChecksums } from './checksums.ts';

@@ -1,9 +1,10 @@
 /** What the rounds of a scan found, until its end finds it anew among all photos: it outlasts none. */
-import type { Comparison } from '../contract/duplicates/duplicates.ts';
-import type { Database } from './database.ts';
-import { affineBytes, affineOf } from './feature-columns.ts';
-import type { ModelTable } from './models.ts';
-import { ADD_CANDIDATE, WITHOUT_CANDIDATES } from './pairs.ts';
+import type { Comparison } from '../../contract/duplicates/duplicates.ts';
+import type { Database } from '../database.ts';
+import { affineBytes, affineOf } from '../feature-columns.ts';
+import type { ModelTable } from '../models.ts';
+import { ADD_CANDIDATE } from './pairs.ts';
+import { withoutCandidates } from './without-candidates.ts';
 
 /** A comparison of two photos (a < b), and a hash of all that it depends on beside their pictures. */
 export interface AnsweredComparison extends Comparison {
@@ -13,8 +14,8 @@ export interface AnsweredComparison extends Comparison {
 }
 
 export interface ProvisionalTable {
-  /** Matchable photos whose candidates no round looked for, nor any scan to its end; ids ascending. */
-  withoutCandidates(modelId: string): number[];
+  /** Matchable photos whose candidates no round looked for, nor any scan to its end; as of pairs. */
+  withoutCandidates(modelId: string): Generator<undefined, number[]>;
   /** Remembers what a round found for a photo: one transaction. */
   addCandidates(modelId: string, photo: number, candidates: ArrayLike<number>): void;
   comparison(a: number, b: number, question: Uint8Array): Comparison | null;
@@ -25,14 +26,8 @@ export interface ProvisionalTable {
 }
 
 export function provisionalTable(db: Database, models: ModelTable): ProvisionalTable {
-  const withoutCandidates = db
-    .prepare<[{ model: number }], number>(
-      `${WITHOUT_CANDIDATES}
-      AND NOT EXISTS (SELECT 1 FROM provisional_candidates AS asked
-        WHERE asked.model_id = $model AND asked.photo_id = feature_set.photo_id)
-    ORDER BY photo_id`,
-    )
-    .pluck();
+  const notAsked = `NOT EXISTS (SELECT 1 FROM provisional_candidates AS asked
+    WHERE asked.model_id = $model AND asked.photo_id = feature_set.photo_id)`;
   const addPair = db.prepare<[{ model: number; a: number; b: number; provisional: 1 }]>(
     `${ADD_CANDIDATE} DO NOTHING`,
   );
@@ -57,7 +52,7 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
   ].map((sql) => db.prepare(sql));
   const clearComparisons = db.prepare('DELETE FROM provisional_comparison');
   return {
-    withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
+    withoutCandidates: withoutCandidates(db, models, notAsked),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
       for (const other of Array.from(candidates))

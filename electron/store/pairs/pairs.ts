@@ -2,10 +2,11 @@
  * Candidate pairs and what verification made of them: of matches all, of the others, which are many, that
  * they were verified. Photos of a pair: a < b.
  */
-import type { Affine, Link, Match, NoMatchReason, Verification } from '../contract/match.ts';
-import type { Database } from './database.ts';
-import { affineBytes, affineOf, uint16Of } from './feature-columns.ts';
-import type { ModelTable } from './models.ts';
+import type { Affine, Link, Match, NoMatchReason, Verification } from '../../contract/match.ts';
+import type { Database } from '../database.ts';
+import { affineBytes, affineOf, uint16Of } from '../feature-columns.ts';
+import type { ModelTable } from '../models.ts';
+import { present, withoutCandidates } from './without-candidates.ts';
 
 /**
  * Pairs that rounds of a scan found are provisional until its end finds them too, or throws them away
@@ -24,8 +25,8 @@ export interface PairTable {
    * or not; that photos do not match holds however they were found.
    */
   outdateCandidates(modelId: string): void;
-  /** Matchable photos whose candidates were not looked for yet, ids ascending. */
-  withoutCandidates(modelId: string): number[];
+  /** Matchable photos whose candidates were not looked for yet, ids ascending; in steps. */
+  withoutCandidates(modelId: string): Generator<undefined, number[]>;
   /** Remembers a photo's candidates and that they were looked for: one transaction. */
   addCandidates(modelId: string, photo: number, candidates: ArrayLike<number>): void;
   /** Lasting matches whose neighbours were not asked for yet, ascending; at most `limit`. */
@@ -135,17 +136,6 @@ const MATCHES_AT_ONCE = 5000;
 /** Why most are no match: kept as NULL. */
 const COMMON_REASON: NoMatchReason = 'below threshold';
 
-const present = (photo: string): string =>
-  `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
-
-/** SQL: photos of $model that can be matched, and of which no scan looked for candidates to its end. */
-export const WITHOUT_CANDIDATES = `
-  SELECT photo_id FROM feature_set WHERE model_id = $model
-    AND NOT EXISTS (
-      SELECT 1 FROM candidates_done AS done
-      WHERE done.model_id = $model AND done.photo_id = feature_set.photo_id)
-    AND ${present('feature_set.photo_id')}`;
-
 export function pairTable(db: Database, models: ModelTable): PairTable {
   const method = db
     .prepare<[number], string | null>('SELECT matching_method FROM model WHERE id = ?')
@@ -159,9 +149,6 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     'UPDATE pair SET is_provisional = 1, neighbours_done = 0 WHERE model_id = ?',
     'DELETE FROM candidates_done WHERE model_id = ?',
   ].map((sql) => db.prepare(sql));
-  const withoutCandidates = db
-    .prepare<[{ model: number }], number>(`${WITHOUT_CANDIDATES} ORDER BY photo_id`)
-    .pluck();
   const add = db.prepare<[Pair & { provisional: 0 }]>(`${ADD_CANDIDATE} DO UPDATE SET is_provisional = 0`);
   // a round's "no" is the end's, where that asks for the pair too
   const takeNo = db.prepare<[Pair], NoMatchRow>(`
@@ -303,7 +290,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     outdateCandidates: db.transaction((modelId: string) => {
       for (const statement of outdate) statement.run(models.number(modelId));
     }),
-    withoutCandidates: (modelId) => withoutCandidates.all({ model: models.find(modelId) }),
+    withoutCandidates: withoutCandidates(db, models),
     addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
       for (const other of Array.from(candidates))
