@@ -27,8 +27,13 @@ const MAX_GONE_SHARE = 0.1;
 /** A part larger by more than this factor stays when a smaller one comes: each photo moves seldom. */
 const MERGED_FACTOR = 2;
 
+/** Photos that are looked at in a step: some milliseconds. */
+const LOOKED_AT_ONCE = 5000;
+
 interface Kept extends IndexPart {
   id: number;
+  /** Its photos that are there still. */
+  stay: readonly IndexedPhoto[];
 }
 
 /**
@@ -57,19 +62,18 @@ async function updateOnce(
   await sweep(store);
   const photos = await matchablePhotos(store, modelId);
   const { id: treeId, tree, parts: listed } = await treeFor(store, modelId, photos, isProvisional);
-  const open = (part: KeptPart): Kept => ({
-    id: part.id,
+  const open = (part: KeptPart, stay: readonly IndexedPhoto[]): Kept => ({
+    ...{ id: part.id, stay },
     ...openKept(store, tree, part, () => store.snapshots.remove(part.id)),
   });
-  // of a large library each of these takes some tens of milliseconds: questions come in between
-  await setImmediate();
-  let parts = listed.map(open);
+  const there = await idsOf(photos);
+  let parts: Kept[] = [];
+  for (const part of listed) parts.push(open(part, await those(part.photos, ({ id }) => there.has(id))));
   const tell = (): void => tellBuilt(parts.reduce((sum, part) => sum + part.photos.length, 0));
   tell();
-  await setImmediate();
 
-  const indexed = new Set(parts.flatMap((part) => part.photos.map(({ id }) => id)));
-  const fresh = photos.filter(({ id }) => !indexed.has(id));
+  const indexed = await idsOf(parts.flatMap(({ stay }) => stay));
+  const fresh = await those(photos, ({ id }) => !indexed.has(id));
   for (let from = 0; from < fresh.length; from += PART_PHOTOS) {
     const added = fresh.slice(from, from + PART_PHOTOS);
     const sets = allThere(descriptorsOf(store, modelId, added));
@@ -79,15 +83,13 @@ async function updateOnce(
       store.snapshots.addLists(part, built.slice(list, list + WRITTEN_LISTS));
       await setImmediate();
     }
-    parts.push(open(store.snapshots.finish(part, added, [])));
+    parts.push(open(store.snapshots.finish(part, added, []), added));
     tell();
   }
 
   await setImmediate();
-  const there = new Set(photos.map(({ id }) => id));
-  const isThere = ({ id }: IndexedPhoto): boolean => there.has(id);
-  for (let merged = toMerge(parts, isThere); merged.length > 0; merged = toMerge(parts, isThere)) {
-    const stay = merged.flatMap((part) => part.photos.filter(isThere)).sort((x, y) => x.id - y.id);
+  for (let merged = toMerge(parts); merged.length > 0; merged = toMerge(parts)) {
+    const stay = merged.flatMap((part) => part.stay).sort((x, y) => x.id - y.id);
     const part = store.snapshots.begin(treeId);
     for await (const lists of mergeParts(tree, merged, stay)) {
       if (lists === null) throw new Damaged();
@@ -99,7 +101,7 @@ async function updateOnce(
       merged.map(({ id }) => id),
     );
     parts = parts.filter((other) => !merged.includes(other));
-    if (stay.length > 0) parts.push(open(kept));
+    if (stay.length > 0) parts.push(open(kept, stay));
     await sweep(store);
   }
   await setImmediate();
@@ -108,6 +110,29 @@ async function updateOnce(
     tree,
     parts.map((part) => cache.of(part)),
   );
+}
+
+/** A set of so many takes its time: questions come in between. */
+async function idsOf(photos: readonly IndexedPhoto[]): Promise<Set<number>> {
+  const ids = new Set<number>();
+  for (const [i, { id }] of photos.entries()) {
+    if (i % LOOKED_AT_ONCE === 0) await setImmediate();
+    ids.add(id);
+  }
+  return ids;
+}
+
+/** As `filter` gives; questions come in between. */
+async function those(
+  photos: readonly IndexedPhoto[],
+  isWanted: (photo: IndexedPhoto) => boolean,
+): Promise<IndexedPhoto[]> {
+  const found: IndexedPhoto[] = [];
+  for (const [i, photo] of photos.entries()) {
+    if (i % LOOKED_AT_ONCE === 0) await setImmediate();
+    if (isWanted(photo)) found.push(photo);
+  }
+  return found;
 }
 
 /** Questions come in between. */
@@ -137,10 +162,8 @@ async function treeFor(
 }
 
 /** The parts to make one of next: one that lost many photos, or two of like size; none where all is well. */
-function toMerge(parts: readonly Kept[], isThere: (photo: IndexedPhoto) => boolean): Kept[] {
-  const thinned = parts.find(
-    ({ photos }) => photos.filter(isThere).length < (1 - MAX_GONE_SHARE) * photos.length,
-  );
+function toMerge(parts: readonly Kept[]): Kept[] {
+  const thinned = parts.find(({ photos, stay }) => stay.length < (1 - MAX_GONE_SHARE) * photos.length);
   if (thinned !== undefined) return [thinned];
   const bySize = parts.toSorted((x, y) => x.photos.length - y.photos.length || x.id - y.id);
   const at = bySize.findIndex(

@@ -5,8 +5,10 @@ import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import type { Store, WhichPairs } from '../store/store.ts';
 import type { ScanContext } from './context.ts';
 
-/** Pairs of a batch: a window's asks wait while it is read and stored (docs/measurements.md#scan). */
+/** Pairs of a batch: a window's asks wait while it is stored (docs/measurements.md#scan). */
 const PAIRS_AT_ONCE = 64;
+/** Photos whose features are read in one turn: these wait for it too. */
+const READ_AT_ONCE = 8;
 /**
  * The reference's method works on this thread: after two batches the engine looks up
  * (docs/measurements.md#scan).
@@ -32,7 +34,7 @@ export async function verifyCandidates(context: ScanContext): Promise<number> {
     rules.isReference === true ? REFERENCE_PAIRS_AT_ONCE : PAIRS_AT_ONCE,
   );
   const work = async (): Promise<void> => {
-    for (const { pairs, sets, rows } of batches) {
+    for await (const { pairs, sets, rows } of batches) {
       if (signal.aborted) return;
       const verifications = await verifyPairs(sets, rows, rules);
       store.pairs.saveVerified(
@@ -56,21 +58,25 @@ interface Batch {
   rows: Uint32Array;
 }
 
-function* pendingBatches(
+async function* pendingBatches(
   store: Store,
   modelId: string,
   which: WhichPairs,
   limit: number,
-): Generator<Batch, undefined> {
+): AsyncGenerator<Batch, undefined> {
   for (
     let pairs = store.pairs.pending(modelId, which, limit);
     pairs.length > 0;
     pairs = store.pairs.pending(modelId, which, limit, pairs.at(-1))
   ) {
     const ids = [...new Set(pairs.flat())];
-    const sets = store.photos
-      .features(modelId, ids)
-      .flatMap((set, i) => (set && [{ set, id: ids[i]! }]) ?? []);
+    const sets: { set: PackedFeatures; id: number }[] = [];
+    for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
+      const some = ids.slice(from, from + READ_AT_ONCE);
+      for (const [i, set] of store.photos.features(modelId, some).entries())
+        if (set !== null) sets.push({ set, id: some[i]! });
+      await setImmediate();
+    }
     const rowOf = new Map(sets.map(({ id }, row) => [id, row]));
     // features that turn out to be damaged are forgotten: their pairs wait until the photo is looked at again
     const sound = pairs.filter((pair) => pair.every((id) => rowOf.has(id)));

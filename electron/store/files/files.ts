@@ -102,7 +102,7 @@ export interface FileTable extends WaitingFiles {
 }
 
 /** What is deleted of so many and their photos in one transaction holds up nobody. */
-const FILES_AT_ONCE = 20;
+const FILES_AT_ONCE = 10;
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const see = fileSeer(db); // before what asks for what it saw

@@ -11,7 +11,7 @@ export interface PhotoSweep {
 
 /** Photos of a step: that are looked at, and that are forgotten with all that is known of them. */
 const LOOKED_AT_ONCE = 5000;
-const FORGOTTEN_AT_ONCE = 20;
+const FORGOTTEN_AT_ONCE = 10;
 
 export function photoSweep(db: Database, settle: () => void): PhotoSweep {
   const isNowhere = 'NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)';
