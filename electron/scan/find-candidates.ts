@@ -32,6 +32,7 @@ export async function findCandidates(
     : { votingFeatures: VOTING_FEATURES, candidates: CANDIDATES };
   if (index === null) return true;
   const photos = await inSteps(found.withoutCandidates(model.id));
+  if (photos.length === 0) return true;
   const matchable = new Set((await inSteps(store.photos.matchable(model.id))).ids);
   progress.begin('candidates', photos.length);
   let isWhole = true;
