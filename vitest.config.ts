@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/shared.ts',
     testTimeout: 120_000,
+    hookTimeout: 120_000, // a page of a busy machine is not there in the ten seconds that are given unasked
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: '100%', // as many as cores: much of a test waits for processes of the program

@@ -53,7 +53,7 @@ describe.skipIf(chromium === null)('the page', () => {
   const openPlace = async (id: number): Promise<void> => {
     await page.goto(`${served.url}#/places/${id}`);
     await page.locator('[data-photo]').first().waitFor();
-    await expect.poll(() => asked, { timeout: 10_000 }).toContain('map.labels'); // of its small map, the last
+    await expect.poll(() => asked).toContain('map.labels'); // of its small map, the last
   };
   const said = (text: string): Promise<void> => page.getByText(text).waitFor();
   async function rename(): Promise<void> {
@@ -65,6 +65,7 @@ describe.skipIf(chromium === null)('the page', () => {
 
   test('The page asks for the library and its places once, at the start', async () => {
     await during(() => page.reload());
+    await expect.poll(() => asked).toContain('doubts.list');
     expect(asked.sort()).toEqual([
       'doubts.list',
       'duplicates.list',
