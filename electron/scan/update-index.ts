@@ -112,26 +112,29 @@ async function updateOnce(
   );
 }
 
-/** A set of so many takes its time: questions come in between. */
+/** Questions come in between. */
+async function each(photos: readonly IndexedPhoto[], look: (photo: IndexedPhoto) => void): Promise<void> {
+  for (const [i, photo] of photos.entries()) {
+    if (i % LOOKED_AT_ONCE === 0) await setImmediate();
+    look(photo);
+  }
+}
+
 async function idsOf(photos: readonly IndexedPhoto[]): Promise<Set<number>> {
   const ids = new Set<number>();
-  for (const [i, { id }] of photos.entries()) {
-    if (i % LOOKED_AT_ONCE === 0) await setImmediate();
-    ids.add(id);
-  }
+  await each(photos, ({ id }) => ids.add(id));
   return ids;
 }
 
-/** As `filter` gives; questions come in between. */
+/** As `filter` gives. */
 async function those(
   photos: readonly IndexedPhoto[],
   isWanted: (photo: IndexedPhoto) => boolean,
 ): Promise<IndexedPhoto[]> {
   const found: IndexedPhoto[] = [];
-  for (const [i, photo] of photos.entries()) {
-    if (i % LOOKED_AT_ONCE === 0) await setImmediate();
+  await each(photos, (photo) => {
     if (isWanted(photo)) found.push(photo);
-  }
+  });
   return found;
 }
 

@@ -13,7 +13,7 @@ import type { FeatureColumns } from './feature-columns.ts';
 import { bytesOf, descriptorsOf, float32Of, fromColumns, toColumns } from './feature-columns.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import { joined } from '../process/paths.ts';
-import { SHOT } from './files/file-facts.ts';
+import { present, SHOT } from './files/file-facts.ts';
 import type { ModelTable } from './models.ts';
 import { hasThumbnail } from './same-shots/thumbnails.ts';
 
@@ -176,8 +176,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
   const countKnown = db.prepare<[], number>('SELECT count(*) FROM photo').pluck();
   const readableIds = db
     .prepare<[], number>(
-      'SELECT id FROM photo WHERE width_px IS NOT NULL AND EXISTS (SELECT 1 FROM file WHERE photo_id ' +
-        "= photo.id AND state = 'present') ORDER BY id",
+      `SELECT id FROM photo WHERE width_px IS NOT NULL AND ${present('photo.id')} ORDER BY id`,
     )
     .pluck();
   const counts = db.prepare<[number], { photos: number; features: number }>(
@@ -190,7 +189,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       `
     SELECT photo_id, feature_count - keypoint_count FROM feature_set
     WHERE model_id = $model AND photo_id > $after AND photo_id <= $last
-      AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = feature_set.photo_id AND state = 'present')
+      AND ${present('feature_set.photo_id')}
     ORDER BY photo_id`,
     )
     .raw();

@@ -41,17 +41,18 @@ export async function look(
 ): Promise<Looked> {
   const looked: Looked = { files: [], companions: [], folders: [], failures: [], dangling: [], leftOut: [] };
   const folder = joined(root, at.path);
-  const stats = await disk.stats(entries.map(({ name }) => joined(folder, name)));
+  const paths = entries.map(({ name }) => joined(folder, name));
+  const stats = await disk.stats(paths);
   await Promise.all(
     entries.map(async (entry, i) => {
       const path = below(at.path, entry.name);
       try {
-        const target = entry.isSymbolicLink() ? await disk.realpath(joined(folder, entry.name)) : null;
+        const target = entry.isSymbolicLink() ? await disk.realpath(paths[i]!) : null;
         // the walk meets it at its own place
         if (target !== null && roots.some((of) => isInside(of, target))) return;
         const found = stats[i]!;
         if (found instanceof Error) throw found;
-        take(entry, path, { found, target }, await changeOf(joined(root, path), entry, found));
+        take(entry, path, { found, target }, await changeOf(paths[i]!, entry, found));
       } catch (error) {
         refuse(entry, path, error);
       }

@@ -27,6 +27,10 @@ export interface FileRow {
   below: Buffer;
 }
 
+/** SQL: the photo lies somewhere now. */
+export const present = (photo: string): string =>
+  `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
+
 /** SQL: what is kept of a file's shot; a disk may have damaged it, and the next scan reads it anew. */
 export const SHOT = "iif(json_valid(shot), shot, '{}')";
 

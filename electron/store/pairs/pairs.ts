@@ -5,8 +5,9 @@
 import type { Affine, Link, Match, NoMatchReason, Verification } from '../../contract/match.ts';
 import type { Database } from '../database.ts';
 import { affineBytes, affineOf, uint16Of } from '../feature-columns.ts';
+import { present } from '../files/file-facts.ts';
 import type { ModelTable } from '../models.ts';
-import { present, withoutCandidates } from './without-candidates.ts';
+import { withoutCandidates } from './without-candidates.ts';
 
 /**
  * Pairs that rounds of a scan found are provisional until its end finds them too, or throws them away

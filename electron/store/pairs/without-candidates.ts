@@ -1,14 +1,11 @@
 /** Photos whose candidates are still to be looked for. */
 import type { Database } from '../database.ts';
+import { present } from '../files/file-facts.ts';
 import { idRanges } from '../id-ranges.ts';
 import type { ModelTable } from '../models.ts';
 
 /** Photos that are looked at in a step: some milliseconds. */
 const LOOKED_AT_ONCE = 5000;
-
-/** SQL: the photo lies somewhere now. */
-export const present = (photo: string): string =>
-  `EXISTS (SELECT 1 FROM file WHERE file.photo_id = ${photo} AND state = 'present')`;
 
 /**
  * Photos that can be matched with a model and whose candidates no scan looked for to its end, ids ascending,
