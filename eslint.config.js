@@ -42,7 +42,7 @@ const withPhoto = { ...screen, uses: [...screen.uses, 'renderer/photo'] };
  * takes only what is gone when the program runs.
  */
 const rooms = {
-  native: { doors: /^index\.ts$/, uses: ['contract'] },
+  native: { doors: /^(files|index)\.ts$/, uses: ['contract'] },
   contract: { doors: /\.ts$/, uses: [], packages: ['zod'], pure: true },
   'tensorflow-files': {
     doors: /^(datum|delf|saved-model|tensor-bundle)\.ts$/,
@@ -82,7 +82,7 @@ const rooms = {
     doors: /^(pipeline|scanner|read-index|watch\/watch)\.ts$/,
     uses: [
       ...['contract', 'vision', 'process', 'model', 'runtimes', 'matching', 'places', 'duplicates', 'store'],
-      'extraction',
+      ...['extraction', 'native'],
     ],
   },
   exchange: {

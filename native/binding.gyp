@@ -2,9 +2,11 @@
   'targets': [{
     'target_name': 'revisit',
     'sources': [
+      'src/addon-files.cc',
       'src/addon-pictures.cc',
       'src/addon.cc',
       'src/alike/alike.cc',
+      'src/disk/files.cc',
       'src/index/blocks.cc',
       'src/index/codes.cc',
       'src/index/lists.cc',

@@ -1,19 +1,15 @@
 /** The door to the kernels: native where they were compiled, in TypeScript where not. */
-import { createRequire } from 'node:module';
 import { DESCRIPTOR_SIZE } from '../electron/contract/features.ts';
 import type { PackedFeatures } from '../electron/contract/features.ts';
+import { addon, whyNotNative } from './addon.ts';
+import type { Addon } from './addon.ts';
 import { WEIGHTS } from './gaussians.ts';
 import { HASH_WORDS, NO_PHOTO } from './kernels.ts';
 import type {
   Consensus,
-  Found,
   KernelPath,
   Kernels,
-  Keypoints,
-  Lists,
   ListsBytes,
-  LookAlikes,
-  MutualNearest,
   NumberedLists,
   PictureHashes,
   ReadLists,
@@ -56,65 +52,8 @@ export type {
   Tree,
 } from './kernels.ts';
 
-/** `src/addon.cc`. The first argument of each function is a path's number. */
-interface Addon {
-  bestPath: number;
-  resize(
-    path: number,
-    rgb: Uint8Array,
-    width: number,
-    height: number,
-    table: Float32Array,
-    toWidth: number,
-    toHeight: number,
-    out: Float32Array,
-  ): void;
-  keypoints(
-    path: number,
-    rgb: Uint8Array,
-    width: number,
-    height: number,
-    weights: Int16Array,
-    limit: number,
-  ): Keypoints;
-  reduce(path: number, rows: Float32Array, channels: number, pca: Float32Array | null): Float32Array;
-  /** After the path: the fields of PictureHashes in their order, `from` and `bits`. */
-  lookAlike(...of: [number, Uint32Array, Uint32Array, Uint32Array, ...number[]]): LookAlikes;
-  mutualNearest(path: number, a: Int8Array, b: Int8Array): MutualNearest;
-  /** `options`: the fields of RansacOptions in their order. */
-  consensus(
-    path: number,
-    sets: readonly PackedFeatures[],
-    pairs: Uint32Array,
-    options: Float64Array,
-  ): Promise<Consensus[]>;
-  trainTree(path: number, descriptors: Int8Array, expected: number): Promise<Uint8Array>;
-  openTree(bytes: Uint8Array): { leaves: number; expected: number } | null;
-  buildLists(path: number, tree: object, descriptors: Int8Array, photos: Uint32Array): Promise<ListsBytes[]>;
-  openLists(tree: object, bytes: Uint8Array): Lists | null;
-  mergeLists(
-    tree: object,
-    parts: readonly NumberedLists[],
-    first: number,
-    end: number,
-  ): Promise<ListsBytes[]>;
-  startSearch(
-    path: number,
-    tree: object,
-    queries: Int8Array,
-    k: number,
-    leaves: number,
-  ): Promise<{ leaves: Uint32Array }>;
-  gather(parts: readonly NumberedLists[]): object;
-  scan(search: object, gathered: object): Promise<void>;
-  found(search: object): Found;
-  votedFor(nearest: Uint32Array, k: number, self: number, votes: number, most: number): Uint32Array;
-}
-
 /** By number, as `src/simd.h` counts them: a machine that has one has those before it. */
 const nativePaths = ['portable', 'avx2', 'avx512-vnni'] as const;
-
-const { addon, whyNotNative } = loadAddon();
 
 /** The paths this machine and this build can run, slowest first. */
 export function availablePaths(): KernelPath[] {
@@ -382,19 +321,4 @@ function checkSet({
     descriptor.length === count * DESCRIPTOR_SIZE && location.length === 2 * count && scale.length === count;
   if (isWhole && widthPx > 0 && heightPx > 0 && resizedLongSidePx > 0) return;
   throw new RangeError(`A feature set of ${count} features has columns of other lengths, or no size.`);
-}
-
-function loadAddon(): { addon: Addon | null; whyNotNative: string | null } {
-  try {
-    return {
-      addon: createRequire(import.meta.url)('./build/Release/revisit.node') as Addon,
-      whyNotNative: null,
-    };
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-    return {
-      addon: null,
-      whyNotNative: missing ? 'they were not compiled' : String((error as Error).message).split('\n')[0]!,
-    };
-  }
 }

@@ -1,5 +1,5 @@
-// With addon-pictures.cc all that knows N-API. JavaScript (index.ts) has checked every argument; this only
-// moves them. What takes long runs on libuv's pool and comes back as a promise.
+// With addon-files.cc and addon-pictures.cc all that knows N-API. JavaScript (index.ts) has checked every
+// argument; this only moves them. What takes long runs on libuv's pool and comes back as a promise.
 #include "addon.h"
 
 #include <memory>
@@ -17,7 +17,9 @@ namespace {
 
 using revisit::Path;
 using revisit::addon::columnOf;
+using revisit::addon::Job;
 using revisit::addon::pathOf;
+using revisit::addon::started;
 
 const int8_t* int8s(const Napi::Value& value) { return value.As<Napi::Int8Array>().Data(); }
 
@@ -45,35 +47,6 @@ Napi::Value mutualNearest(const Napi::CallbackInfo& info) {
   result["a"] = a;
   result["b"] = b;
   return result;
-}
-
-// Work on the pool that ends in a promise. `input` is kept alive, and must not change, until then.
-class Job : public Napi::AsyncWorker {
- public:
-  Job(Napi::Env env, Napi::Object input)
-      : Napi::AsyncWorker(env),
-        input_(Napi::Persistent(input)),
-        promise_(Napi::Promise::Deferred::New(env)) {}
-
-  Napi::Promise start() {
-    Queue();
-    return promise_.Promise();
-  }
-
- protected:
-  virtual Napi::Value result() = 0;
-
- private:
-  Napi::ObjectReference input_;
-  Napi::Promise::Deferred promise_;
-
-  void OnOK() override { promise_.Resolve(result()); }
-  void OnError(const Napi::Error& error) override { promise_.Reject(error.Value()); }
-};
-
-template <typename T>
-Napi::Value started(const Napi::CallbackInfo& info) {
-  return (new T(info))->start();
 }
 
 class FindConsensus : public Job {
@@ -380,6 +353,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["scan"] = Napi::Function::New(env, started<Scan>);
   exports["found"] = Napi::Function::New(env, found);
   exports["votedFor"] = Napi::Function::New(env, votedFor);
+  exports["statFiles"] = Napi::Function::New(env, revisit::addon::statFiles);
   return exports;
 }
 

@@ -23,13 +23,14 @@ function loadedBy(child: string): string[] {
   const nameOf = (url: string): string =>
     /\/node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*\/node_modules\/)/.exec(url)?.[1] ??
     /\/electron\/([^/]+)/.exec(url)?.[1] ??
+    /\/(native)\//.exec(url)?.[1] ??
     url;
   return [...new Set(urls.map(nameOf))].filter((name) => !name.startsWith('node:')).sort();
 }
 
 test.each([
-  ['scan/walk/walk-child.ts', ['contract', 'ignore', 'process', 'scan', 'vision']],
-  ['scan/watch/watch-child.ts', ['contract', 'process', 'scan', 'vision']],
+  ['scan/walk/walk-child.ts', ['contract', 'ignore', 'native', 'process', 'scan', 'vision']],
+  ['scan/watch/watch-child.ts', ['contract', 'native', 'process', 'scan', 'vision']],
   ['trash/disk-child.ts', ['contract', 'process', 'trash']],
   ['process/disks-child.ts', ['process']],
 ])('the process of %s loads neither the store nor a package that it has no use for', (child, expected) => {

@@ -3,9 +3,12 @@
  * Node's pool stays with it, so this is for a process of its own, which is killed at its end
  * (walk-process.ts).
  */
-import type { BigIntStats, Dir, Dirent } from 'node:fs';
-import { stat as askStat } from 'node:fs';
+import type { Dir, Dirent } from 'node:fs';
 import { open, opendir, realpath, stat, statfs } from 'node:fs/promises';
+import type { FileStats } from '../../../native/files.ts';
+import { statFiles } from '../../../native/files.ts';
+
+export type { FileStats } from '../../../native/files.ts';
 
 /** Its name is bytes: a name need not be valid UTF-8. */
 export type Entry = Dirent<NonSharedBuffer>;
@@ -13,9 +16,9 @@ export type Entry = Dirent<NonSharedBuffer>;
 /** Rejects with the system's error, or with NoAnswer. */
 export interface Disk {
   entries(folder: Buffer): AsyncIterable<Entry>;
-  stat(path: Buffer): Promise<BigIntStats>;
+  stat(path: Buffer): Promise<FileStats>;
   /** Of each path what it is, or why that cannot be told. Never rejects. */
-  stats(paths: readonly Buffer[]): Promise<(BigIntStats | Error)[]>;
+  stats(paths: readonly Buffer[]): Promise<(FileStats | Error)[]>;
   realpath(path: Buffer): Promise<Buffer>;
   /** Magic number of the file system there (statfs). */
   fileSystem(path: Buffer): Promise<number>;
@@ -38,8 +41,10 @@ export class NoAnswer extends Error {
 /** Read from the system at once. */
 const ENTRIES = 256;
 
-/** Files asked for at once: a share that hangs keeps half of the process's threads (walk-process.ts). */
+/** Threads that ask at once: a share that hangs keeps half of the process's (walk-process.ts). */
 const LANES = 32;
+/** Files that one asks for in turn. */
+const FILES_A_LANE = 16;
 
 export function diskWithin(limitMs: number): Disk {
   const within = <T>(call: Promise<T>): Promise<T> => {
@@ -92,6 +97,9 @@ export function diskWithin(limitMs: number): Disk {
   }
 }
 
+export const statOrError = (disk: Disk, path: Buffer): Promise<FileStats | Error> =>
+  disk.stat(path).catch(asError);
+
 /** The next of a folder; fewer than ENTRIES at its end. */
 function entriesOf(folder: Dir): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -108,25 +116,37 @@ function entriesOf(folder: Dir): Promise<Entry[]> {
   });
 }
 
-/** A promise and a timer for each file would take as long as the file system itself. */
-function statsWithin(paths: readonly Buffer[], limitMs: number): Promise<(BigIntStats | Error)[]> {
+/** The limit is that of a lane, for its files together. */
+function statsWithin(paths: readonly Buffer[], limitMs: number): Promise<(FileStats | Error)[]> {
   if (paths.length === 0) return Promise.resolve([]);
-  const found = new Array<BigIntStats | Error>(paths.length).fill(new NoAnswer(limitMs));
+  const found = new Array<FileStats | Error>(paths.length).fill(new NoAnswer(limitMs));
   return new Promise((resolve) => {
     let [asked, answered] = [0, 0];
     const timer = setTimeout(() => resolve(found), limitMs);
-    const ask = (): void => {
-      const at = asked++;
-      if (at >= paths.length) return;
-      askStat(paths[at]!, { bigint: true }, (error, stats) => {
-        found[at] = error ?? stats;
-        timer.refresh();
-        answered += 1;
-        if (answered < paths.length) return ask();
-        clearTimeout(timer);
-        resolve(found);
-      });
+    const ask = async (): Promise<void> => {
+      const from = asked;
+      const some = paths.slice(from, (asked += FILES_A_LANE));
+      if (some.length === 0) return;
+      for (const [i, one] of (await statsOrReasons(some)).entries()) found[from + i] = one;
+      timer.refresh();
+      answered += some.length;
+      if (answered < paths.length) return ask();
+      clearTimeout(timer);
+      resolve(found);
     };
-    for (let lane = 0; lane < LANES; lane += 1) ask();
+    for (let lane = 0; lane < LANES; lane += 1) void ask();
   });
+}
+
+/** What cannot be told is asked for once more, for the reason. */
+async function statsOrReasons(paths: readonly Buffer[]): Promise<(FileStats | Error)[]> {
+  const told: (FileStats | Error)[] = [];
+  for (const [i, one] of (await statFiles(paths)).entries())
+    told.push(one ?? (await stat(paths[i]!, { bigint: true }).catch(asError)));
+  return told;
+}
+
+function asError(error: unknown): Error {
+  if (error instanceof Error) return error;
+  throw error;
 }

@@ -1,11 +1,10 @@
 /** What the entries of a folder are: photos, what may belong to them, and folders to go on to. */
-import type { BigIntStats } from 'node:fs';
 import { pathText } from '../../contract/paths.ts';
 import type { LeftOut } from '../../contract/scan.ts';
 import { joined } from '../../process/paths.ts';
 import type { FolderRow, SeenCompanionFile, SeenFile } from '../../store/store.ts';
-import type { Entry } from './disk.ts';
-import { NoAnswer } from './disk.ts';
+import type { Disk, Entry, FileStats } from './disk.ts';
+import { NoAnswer, statOrError } from './disk.ts';
 import type { EntryKind } from './failures.ts';
 import { codeOf, isGone } from './failures.ts';
 import { isInside } from './part.ts';
@@ -18,7 +17,7 @@ import { cloudFailure, otherFileKind, lacksCtime, namesPhoto, probe, stored64 } 
 export interface Looked {
   files: SeenFile[];
   companions: SeenCompanionFile[];
-  folders: { path: Buffer; name: Buffer; found: BigIntStats; isLink: boolean }[];
+  folders: { path: Buffer; name: Buffer; found: FileStats; isLink: boolean }[];
   failures: { path: Buffer; error: unknown; kind: EntryKind }[];
   /** Links that lead nowhere. */
   dangling: Buffer[];
@@ -32,6 +31,21 @@ interface From {
   at: Waiting;
 }
 
+/** A folder or a link may lead to another device, which gives no answer while the files' own one does. */
+async function statsOf(
+  disk: Disk,
+  entries: readonly Entry[],
+  paths: readonly Buffer[],
+): Promise<(FileStats | Error)[]> {
+  const others = new Map<number, Promise<FileStats | Error>>();
+  for (const [i, entry] of entries.entries())
+    if (!entry.isFile()) others.set(i, statOrError(disk, paths[i]!));
+  const files = (await disk.stats(paths.filter((_, i) => !others.has(i)))).values();
+  const stats: (FileStats | Error)[] = [];
+  for (const i of entries.keys()) stats.push((await others.get(i)) ?? files.next().value!);
+  return stats;
+}
+
 /** Rejects with NoAnswer where the folder's own device gives none. */
 export async function look(
   { disk, roots, lacksCtime: known }: Walk,
@@ -42,7 +56,7 @@ export async function look(
   const looked: Looked = { files: [], companions: [], folders: [], failures: [], dangling: [], leftOut: [] };
   const folder = joined(root, at.path);
   const paths = entries.map(({ name }) => joined(folder, name));
-  const stats = await disk.stats(paths);
+  const stats = await statsOf(disk, entries, paths);
   await Promise.all(
     entries.map(async (entry, i) => {
       const path = below(at.path, entry.name);
@@ -61,7 +75,7 @@ export async function look(
   return looked;
 
   /** The ctime of a file, or what stands for it. */
-  async function changeOf(path: Buffer, { name }: Entry, found: BigIntStats): Promise<bigint> {
+  async function changeOf(path: Buffer, { name }: Entry, found: FileStats): Promise<bigint> {
     const ctime = stored64(found.ctimeNs);
     if (!found.isFile() || cloudFailure(name, found, tellsBlocks) !== null) return ctime;
     let isLacking = known.get(found.dev);
@@ -79,7 +93,7 @@ export async function look(
   function take(
     entry: Entry,
     path: Buffer,
-    { found, target }: { found: BigIntStats; target: Buffer | null },
+    { found, target }: { found: FileStats; target: Buffer | null },
     ctimeNs: bigint,
   ): void {
     const isFolder = found.isDirectory();

@@ -1,10 +1,9 @@
 /** What the walk takes, and what it gives. */
-import type { BigIntStats } from 'node:fs';
 import type { Failure } from '../../contract/failure.ts';
 import type { LeftOut } from '../../contract/scan.ts';
 import { joined } from '../../process/paths.ts';
 import type { LeaveOutRow, MountRow, SeenCompanionFile, SeenFile } from '../../store/store.ts';
-import type { Disk } from './disk.ts';
+import type { Disk, FileStats } from './disk.ts';
 import type { Patterns } from './leave-out.ts';
 import type { Part, Touched } from './part.ts';
 
@@ -74,4 +73,4 @@ export interface Waiting {
 export const below = (folder: Buffer, name: Buffer): Buffer =>
   folder.length === 0 ? name : joined(folder, name);
 
-export const identity = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
+export const identity = ({ dev, ino }: FileStats): string => `${dev}:${ino}`;

@@ -1,7 +1,7 @@
 /** The walk of one of the library's folders. */
-import type { BigIntStats } from 'node:fs';
 import type { FolderRow } from '../../store/store.ts';
 import { joined } from '../../process/paths.ts';
+import type { FileStats } from './disk.ts';
 import { NoAnswer } from './disk.ts';
 import { entryFailure, isGone } from './failures.ts';
 import { leftOutCounter } from './leave-out.ts';
@@ -32,7 +32,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
 export async function* walkFolder(
   shared: Walk,
   folder: FolderRow,
-  found: BigIntStats | Error,
+  found: FileStats | Error,
   touched: readonly Touched[] | null,
 ): AsyncGenerator<WalkStep> {
   const { disk, visited, silent } = shared;

@@ -2,10 +2,8 @@
  * Lists the photo files of the library's folders. Reads directories and file sizes, and of files' content
  * what says that a folder is left out and, where a disk keeps too few times, that a file changed.
  */
-import type { BigIntStats } from 'node:fs';
 import type { FolderRow } from '../../store/store.ts';
-import type { Disk } from './disk.ts';
-import { diskWithin } from './disk.ts';
+import { diskWithin, statOrError } from './disk.ts';
 import { walkFolder } from './walk-folder.ts';
 import type { Walk, WalkOptions, WalkStep } from './steps.ts';
 import { identity } from './steps.ts';
@@ -45,9 +43,3 @@ export async function* walk(
     if (touched?.length !== 0) yield* walkFolder(shared, folder, found[i]!, touched);
   }
 }
-
-const statOrError = (disk: Disk, path: Buffer): Promise<BigIntStats | Error> =>
-  disk.stat(path).catch((error: unknown) => {
-    if (error instanceof Error) return error;
-    throw error;
-  });

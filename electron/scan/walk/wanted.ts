@@ -3,11 +3,10 @@
  * times.
  */
 import { createHash } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
 import type { OtherFileKind } from '../../contract/duplicates/companion.ts';
 import type { Failure } from '../../contract/failure.ts';
 import { isPhotoName } from '../../vision/decode/formats.ts';
-import type { Disk, Entry } from './disk.ts';
+import type { Disk, Entry, FileStats } from './disk.ts';
 
 /**
  * An iCloud file that is not downloaded: `.name.icloud` stands for it (macOS before APFS's dataless files).
@@ -54,7 +53,7 @@ export function namesPhoto(bytes: Buffer): boolean {
  * Why a file can be seen but not read; null for an ordinary one. `tellsBlocks`: its file system tells how
  * many a file occupies.
  */
-export function cloudFailure(name: Buffer, found: BigIntStats, tellsBlocks: boolean): Failure | null {
+export function cloudFailure(name: Buffer, found: FileStats, tellsBlocks: boolean): Failure | null {
   const isElsewhere =
     ICLOUD_NAME.test(name.toString()) ||
     (tellsBlocks && found.blocks === 0n && found.size > LARGEST_INLINE_BYTES);
