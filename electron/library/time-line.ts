@@ -69,7 +69,8 @@ export function timeLines(store: Store): TimeLines {
     },
     async folders() {
       const { shown, folders } = await current();
-      return folders.counted(shown).map(({ count, ...folder }) => ({ ...folder, photoCount: count }));
+      const counted = await inSteps(folders.counted(shown));
+      return counted.map(({ count, ...folder }) => ({ ...folder, photoCount: count }));
     },
     async stack(photoId) {
       const found = (await current()).shown.find(({ id }) => id === photoId);

@@ -151,11 +151,13 @@ export function indexOf(tree: Tree, parts: readonly IndexPart[]): DescriptorInde
 /** Each part's photos by their place in `ids`; both ascend. */
 function numbered(parts: readonly IndexPart[], ids: ArrayLike<number>): NumberedPart[] {
   return parts.map((part) => {
+    const numbers = new Uint32Array(part.photos.length);
     let number = 0;
-    const numbers = Uint32Array.from(part.photos, ({ id }) => {
+    for (let i = 0; i < numbers.length; i++) {
+      const { id } = part.photos[i]!;
       while (number < ids.length && ids[number]! < id) number++;
-      return ids[number] === id ? number : NO_PHOTO;
-    });
+      numbers[i] = ids[number] === id ? number : NO_PHOTO;
+    }
     return { part, numbers };
   });
 }

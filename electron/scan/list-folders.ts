@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { pathBytes, pathText } from '../contract/paths.ts';
 import type { LeftOut, ScanReport } from '../contract/scan.ts';
 import { dataFolder } from '../process/folders.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { ListedFolder, Store } from '../store/store.ts';
 import { joined } from '../process/paths.ts';
 import type { ScanContext } from './context.ts';
@@ -63,7 +64,7 @@ export async function listFolders({
       report.unreadableFolders.push({ file: pathText(path), ...step.failure });
     } else if (step.kind === 'listed') listed.push(step);
     else {
-      report.files.vanished += end(store, scan, step, {
+      report.files.vanished += await end(store, scan, step, {
         unreadable: [...unreadable, ...step.away],
         beside,
         listed: touched === null ? null : listed,
@@ -96,22 +97,23 @@ interface Met {
 }
 
 /** A folder was walked to its end. Returns what vanished. */
-function end(
+async function end(
   store: Store,
   scan: number,
   { folderId, state, mounts, leftOut }: EndStep,
   { unreadable, beside, listed }: Met,
-): number {
+): Promise<number> {
   if (state === 'absent' || (state === 'empty' && store.files.hasFiles(folderId))) {
     store.files.takeOffline(folderId);
     return 0;
   }
+  const unseen = listed === null ? await inSteps(store.files.unseen(folderId, scan)) : [];
   return store.atomically(() => {
     store.mounts.replace(folderId, mounts);
     const gone = store.companionFiles.endFolder(folderId, scan, listed, unreadable);
     markPhotosBeside(store, folderId, [...beside, ...gone]);
     if (listed !== null) return store.files.endPart(folderId, scan, listed, unreadable);
     store.leaveOut.record(folderId, leftOut);
-    return store.files.endFolder(folderId, scan, unreadable);
+    return store.files.endFolder(folderId, scan, unreadable, unseen);
   });
 }

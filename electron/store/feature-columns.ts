@@ -36,8 +36,10 @@ export interface FeatureColumns {
  */
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
 
-/** Most sets' descriptors come in one piece (docs/measurements.md#store). */
-const DESCRIPTORS_BYTES = 128 * 1024;
+/** In which zlib makes room: its least, and what a damaged count may not exceed. */
+const PIECE_BYTES = { least: 64, most: 256 * 1024 };
+/** Room for a table of scales, or of grids: most are shorter. */
+const TABLE_BYTES = 1024;
 
 export const bytesOf = (column: NodeJS.TypedArray): Buffer =>
   Buffer.from(column.buffer, column.byteOffset, column.byteLength);
@@ -62,16 +64,21 @@ export function descriptorsOf({
   FeatureColumns,
   'feature_count' | 'keypoint_count' | 'descriptor' | 'is_compressed'
 >): Int8Array | null {
-  const rows = is_compressed === 0 ? descriptor : decompressed(descriptor, DESCRIPTORS_BYTES);
+  const bytes = feature_count * DESCRIPTOR_SIZE;
+  const rows = is_compressed === 0 ? descriptor : decompressed(descriptor, bytes);
   const isCount = keypoint_count >= 0 && keypoint_count <= feature_count;
-  if (rows === null || !isCount || rows.length < feature_count * DESCRIPTOR_SIZE) return null;
-  return new Int8Array(rows.buffer, rows.byteOffset, feature_count * DESCRIPTOR_SIZE);
+  if (rows === null || !isCount || rows.length < bytes) return null;
+  return new Int8Array(rows.buffer, rows.byteOffset, bytes);
 }
 
-/** `chunkSize`: bytes that room is made for at a time. */
-function decompressed(blob: Buffer, chunkSize = 16 * 1024): Buffer | null {
+/**
+ * `bytes`: about how many come of it. Room is made for one more, as after a piece that is full comes another,
+ * and for not many more, as all of it is kept as long as what is used (docs/measurements.md#store).
+ */
+function decompressed(blob: Buffer, bytes: number): Buffer | null {
+  const { least, most } = PIECE_BYTES;
   try {
-    return zstdDecompressSync(blob, { chunkSize });
+    return zstdDecompressSync(blob, { chunkSize: Math.min(most, Math.max(least, bytes + 1)) });
   } catch (error) {
     // Z_BUF_ERROR: its end is missing
     if (!/^(ZSTD_|Z_BUF_ERROR)/.test(String((error as NodeJS.ErrnoException).code))) throw error;
@@ -137,13 +144,15 @@ export function fromColumns(
 
 /** The columns as schemas before 29 have them; null where they are damaged. */
 function expandedColumns({
+  feature_count,
   keypoint_count,
   ...columns
 }: FeatureColumns): Pick<FeatureColumns, 'scale' | 'location' | 'attention'> | null {
   const keypoints = columns.location.subarray(0, 4 * keypoint_count);
-  const scale = decompressed(columns.scale);
-  const grids = expanded(columns.location.subarray(4 * keypoint_count));
-  const attention = expanded(columns.attention);
+  const count = feature_count - keypoint_count;
+  const scale = decompressed(columns.scale, feature_count + TABLE_BYTES);
+  const grids = expanded(columns.location.subarray(4 * keypoint_count), 4 * count + TABLE_BYTES);
+  const attention = expanded(columns.attention, 2 * count);
   if (scale === null || grids === null || attention === null) return null;
   for (let row = 0; row < attention.length; row++)
     attention[row] = (row === 0 ? 0 : attention[row - 1]!) - attention[row]!;
@@ -165,8 +174,8 @@ function compressed(numbers: Uint16Array): Buffer {
 }
 
 /** The numbers that `compressed` was given; null where they are damaged. */
-function expanded(blob: Buffer): Uint16Array | null {
-  const bytes = decompressed(blob);
+function expanded(blob: Buffer, size: number): Uint16Array | null {
+  const bytes = decompressed(blob, size);
   if (bytes === null) return null;
   const numbers = new Uint16Array(bytes.length / 2);
   for (let i = 0; i < numbers.length; i++) numbers[i] = bytes[i]! | (bytes[numbers.length + i]! << 8);

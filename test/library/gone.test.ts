@@ -69,7 +69,7 @@ function scan({ store, photos, places, disk }: Shared, cut: number): void {
         failure: null,
       })),
     );
-    store.files.endFolder(id, number, []);
+    store.files.endFolder(id, number, [], atOnce(store.files.unseen(id, number)));
   }
   for (const { id, path } of store.files.toExtract(model.id, 0, 100)) {
     const content = disk.get(path.toString())!;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { atOnce } from '../../electron/process/at-once.ts';
 import type { PackedFeatures } from '../../electron/contract/features.ts';
 import type { Verification } from '../../electron/contract/match.ts';
 import { openStore } from '../../electron/store/store.ts';
@@ -91,7 +92,7 @@ export function openedStore(): OpenedStore {
           failure: null,
         })),
       );
-      store.files.endFolder(folderId, scan, []);
+      store.files.endFolder(folderId, scan, [], atOnce(store.files.unseen(folderId, scan)));
     },
     remove() {
       store.close();

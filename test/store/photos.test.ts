@@ -59,12 +59,21 @@ test('Files below a folder that cannot be listed are offline, others that were n
     );
   library.store.files.addFolder(Buffer.from('/photos'));
   const folderId = library.store.files.folders()[0]!.id;
+  const end = (scan: number, ...unreadable: string[]): number => {
+    const { files } = library.store;
+    return files.endFolder(
+      folderId,
+      scan,
+      unreadable.map((path) => Buffer.from(path)),
+      atOnce(files.unseen(folderId, scan)),
+    );
+  };
   see(1, 'a', 'shut/b', 'shut/deep/c', 'shut too/d', 'shut!', 'shutter/e');
   see(2, 'a');
-  expect(library.store.files.endFolder(folderId, 2, [Buffer.from('shut')])).toBe(3);
+  expect(end(2, 'shut')).toBe(3);
   expect(library.store.files.counts()).toEqual({ present: 1, offline: 2, vanished: 3 });
   see(3, 'a', 'shut/b');
-  expect(library.store.files.endFolder(folderId, 3, [])).toBe(1);
+  expect(end(3)).toBe(1);
   expect(library.store.files.counts()).toEqual({ present: 2, offline: 0, vanished: 4 });
 });
 

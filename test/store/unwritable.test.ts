@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LibraryFailure, LibraryOutcome } from '../../electron/contract/failure.ts';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
-import type { Disk } from '../support/disks.ts';
-import { canMount, mountDisk } from '../support/disks.ts';
+import type { Disk } from '../support/disks/disks.ts';
+import { canMount, mountDisk } from '../support/disks/disks.ts';
 import { openedStore } from './opened-store.ts';
 import type { OpenedStore } from './opened-store.ts';
 

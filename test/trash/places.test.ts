@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Disk, HandOver, System } from '../../electron/trash/trash.ts';
 import { giveUpOld, removeCopies, restore, RESTORABLE_MS } from '../../electron/trash/trash.ts';
-import { mountDisk } from '../support/disks.ts';
+import { mountDisk } from '../support/disks/disks.ts';
 import { systemError } from './sessions/faults.ts';
 import { NOW_MS, tidyLibrary } from './tidy-library.ts';
 import type { TidyLibrary } from './tidy-library.ts';

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync 
 import { lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { atOnce } from '../../electron/process/at-once.ts';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { removeCopies, restore, thisSystem } from '../../electron/trash/trash.ts';
@@ -210,7 +211,7 @@ function scan(store: Store): number {
       number,
       entries.filter(isSidecar).map((entry) => ({ ...entry.seen, kind: 'sidecar' as const })),
     );
-    store.files.endFolder(id, number, []);
+    store.files.endFolder(id, number, [], atOnce(store.files.unseen(id, number)));
     store.companionFiles.endFolder(id, number, null, []);
   }
   for (const file of store.files.toExtract('m', 0, 10_000)) {

@@ -15,9 +15,9 @@ export interface FolderTree {
   below(wanted: Subfolder): (folder: number) => boolean;
   /**
    * By name, each after the one it is in, with how many of these lie in it or below; without those that none
-   * of them does.
+   * of them does. In steps.
    */
-  counted(lying: Iterable<{ folders: Iterable<number> }>): Counted[];
+  counted(lying: Iterable<{ folders: Iterable<number> }>): Generator<undefined, Counted[]>;
 }
 
 interface FolderNode extends Omit<PhotoFolder, 'photoCount'> {
@@ -53,21 +53,30 @@ export function folderTree(store: Store): FolderTree {
       return [basename(tops.get(folderId)!), ...within];
     },
     below: (wanted) => below(folders, numberOf.get(keyOf(wanted)) ?? -1),
-    counted: (lying) => inOrder(folders, counts(folders, lying)),
+    *counted(lying) {
+      return inOrder(folders, yield* counts(folders, lying));
+    },
   };
 }
 
 const keyOf = ({ folderId, within }: Subfolder): string =>
   `${folderId} ${pathBytes(within.join(sep)).toString('latin1')}`;
 
+/** What is counted in a step: some milliseconds. */
+const COUNTED_AT_ONCE = 10_000;
+
 /** Of each folder, how many lie in it or below: each once, however many folders it lies in. */
-function counts(folders: readonly FolderNode[], lying: Iterable<{ folders: Iterable<number> }>): Uint32Array {
+function* counts(
+  folders: readonly FolderNode[],
+  lying: Iterable<{ folders: Iterable<number> }>,
+): Generator<undefined, Uint32Array> {
   const countOf = new Uint32Array(folders.length);
   /** The last one that each folder counted. */
   const counted = new Uint32Array(folders.length);
   let number = 0;
   for (const one of lying) {
     number += 1;
+    if (number % COUNTED_AT_ONCE === 0) yield;
     for (let at of one.folders as Iterable<number | null>)
       for (; at !== null && counted[at] !== number; at = folders[at]!.parent) {
         counted[at] = number;

@@ -8,6 +8,7 @@ import { pathText } from '../../contract/paths.ts';
 import type { PlaceSummary } from '../../contract/place.ts';
 import type { Answer, Ask } from '../../contract/requests.ts';
 import type { PlaceFileRow, Store } from '../../store/store.ts';
+import { inSteps } from '../../process/in-steps.ts';
 import type { FolderTree } from '../folders/folder-tree.ts';
 import { folderTree } from '../folders/folder-tree.ts';
 import type { KeptPlaces, PlacesChange } from '../places.ts';
@@ -86,14 +87,13 @@ export function placeSearch(store: Store, modelId: string, places: KeptPlaces): 
         photos.some(({ ids }) => ids.some((id) => favourites.has(id)));
       const years = countPlaces(all.values(), (place) => place.years);
       const cameras = countPlaces(all.values(), (place) => place.cameras);
+      const counted = await inSteps(folders.counted([...all.values()]));
       return {
         years: [...years].sort(([x], [y]) => y - x).map(([year, placeCount]) => ({ year, placeCount })),
         cameras: [...cameras]
           .sort(([x], [y]) => byName(x, y))
           .map(([camera, placeCount]) => ({ camera, placeCount })),
-        folders: folders
-          .counted(all.values())
-          .map(({ count, ...folder }) => ({ ...folder, placeCount: count })),
+        folders: counted.map(({ count, ...folder }) => ({ ...folder, placeCount: count })),
         favouriteCount: favourites.size === 0 ? 0 : [...all.values()].filter(isStarred).length,
       };
     },

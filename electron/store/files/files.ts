@@ -12,6 +12,7 @@ import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import { successions } from '../decisions/successions.ts';
+import { idRanges } from '../id-ranges.ts';
 import type { ModelTable } from '../models.ts';
 
 export interface FolderRow {
@@ -54,11 +55,14 @@ export interface FileTable extends WaitingFiles {
    * Returns how many did not change.
    */
   see(folderId: number, scan: number, files: readonly SeenFile[]): number;
+  /** Files of the folder that this scan did not see and that had not vanished; in steps. */
+  unseen(folderId: number, scan: number): Generator<undefined, number[]>;
   /**
-   * The folder was listed to its end: files that this scan did not see have vanished; those at and below
-   * `unreadable` (paths in the folder, empty for all of it) are offline. Returns the vanished.
+   * The folder was listed to its end: files that this scan did not see, which are among `unseen`, have
+   * vanished; those at and below `unreadable` (paths in the folder, empty for all of it) are offline. Returns
+   * the vanished.
    */
-  endFolder(folderId: number, scan: number, unreadable: readonly Buffer[]): number;
+  endFolder(folderId: number, scan: number, unreadable: readonly Buffer[], unseen: readonly number[]): number;
   /** The same where only some folders in it were listed. */
   endPart(
     folderId: number,
@@ -103,6 +107,8 @@ export interface FileTable extends WaitingFiles {
 
 /** What is deleted of so many and their photos in one transaction holds up nobody. */
 const FILES_AT_ONCE = 10;
+/** Files that are looked at in a step: some milliseconds. */
+const LOOKED_AT_ONCE = 5000;
 
 export function fileTable(db: Database, models: ModelTable): FileTable {
   const see = fileSeer(db); // before what asks for what it saw
@@ -156,8 +162,16 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const seeUnreachable = db.prepare<[Unreachable]>(
     `INSERT OR REPLACE INTO seen_file SELECT id, $scan FROM file WHERE ${atOrBelow} AND state = 'offline'`,
   );
-  const vanish = db.prepare<[{ folder: number; scan: number }]>(
-    `UPDATE file SET state = 'vanished' WHERE folder_id = $folder AND state <> 'vanished' AND NOT ${IS_SEEN}`,
+  const ranges = idRanges(db, 'file', 'id', LOOKED_AT_ONCE);
+  const unseen = db
+    .prepare<[{ folder: number; scan: number; after: number; last: number }], number>(
+      `SELECT id FROM file WHERE id > $after AND id <= $last AND folder_id = $folder
+        AND state <> 'vanished' AND NOT ${IS_SEEN}`,
+    )
+    .pluck();
+  const vanish = db.prepare<[{ scan: number; unseen: string }]>(
+    `UPDATE file SET state = 'vanished' WHERE id IN (SELECT value FROM json_each($unseen))
+      AND state <> 'vanished' AND NOT ${IS_SEEN}`,
   );
   // `own`: the length of the folder's path with its separator, where only its own files are meant
   const vanishBelow = db.prepare<
@@ -283,13 +297,23 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       }
       return unchanged;
     }),
-    endFolder: db.transaction((folderId: number, scan: number, unreadable: readonly Buffer[]) => {
-      setOnline.run({ folder: folderId, online: 1 });
-      leaveOffline(folderId, scan, unreadable);
-      const { changes } = vanish.run({ folder: folderId, scan });
-      forgiveVanished.run(folderId);
-      return changes;
-    }),
+    *unseen(folder, scan) {
+      const ids: number[] = [];
+      for (const range of ranges()) {
+        ids.push(...unseen.all({ folder, scan, ...range }));
+        yield;
+      }
+      return ids;
+    },
+    endFolder: db.transaction(
+      (folderId: number, scan: number, unreadable: readonly Buffer[], notSeen: readonly number[]) => {
+        setOnline.run({ folder: folderId, online: 1 });
+        leaveOffline(folderId, scan, unreadable);
+        const { changes } = vanish.run({ scan, unseen: JSON.stringify(notSeen) });
+        forgiveVanished.run(folderId);
+        return changes;
+      },
+    ),
     endPart: db.transaction(
       (
         folderId: number,

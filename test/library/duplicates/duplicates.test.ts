@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { atOnce } from '../../../electron/process/at-once.ts';
 import { group, groupSummary } from '../../../electron/contract/duplicates/duplicates.ts';
 import type { CopiedFiles, MadeFile } from './copied-files.ts';
 import { copiedFiles } from './copied-files.ts';
@@ -206,7 +207,7 @@ describe('a decision', () => {
     await of.library.duplicates.decide(of.photo('A'), await Promise.all(three.map((f) => of.fileId(f.path))));
     of.change((store) => {
       const folderId = store.files.folders()[0]!.id;
-      store.files.endFolder(folderId, 2, []);
+      store.files.endFolder(folderId, 2, [], atOnce(store.files.unseen(folderId, 2)));
     });
     of.add(...three.map((file) => ({ ...file, path: `moved/${file.path}` })));
     expect((await only(of)).summary).toMatchObject({ decision: 'keep all', copyCount: 3 });

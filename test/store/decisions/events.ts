@@ -1,4 +1,5 @@
 /** Files of a library that come, go and change their names, as scans see them. */
+import { atOnce } from '../../../electron/process/at-once.ts';
 import type { PlacesStore } from '../places-of.ts';
 import { noFeatures } from '../places-of.ts';
 import { factsOf } from '../../support/file-facts.ts';
@@ -97,7 +98,7 @@ export function diskOf(library: PlacesStore): Disk {
           failure: null,
         }));
         table.see(id, scan, listed);
-        table.endFolder(id, scan, []);
+        table.endFolder(id, scan, [], atOnce(table.unseen(id, scan)));
       }
       table.takeMoved();
       for (const model of models)

@@ -1,6 +1,7 @@
 /** What a walk writes. */
 import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { atOnce } from '../../../electron/process/at-once.ts';
 import type { SeenCompanionFile, SeenFile } from '../../../electron/store/store.ts';
 import { openedStore } from '../opened-store.ts';
 import type { OpenedStore } from '../opened-store.ts';
@@ -31,7 +32,7 @@ function walk(files: readonly SeenFile[], sidecars: readonly SeenCompanionFile[]
   store.files.see(id, scan, files);
   const changed = store.companionFiles.see(id, scan, sidecars);
   store.companionFiles.endFolder(id, scan, null, []);
-  store.files.endFolder(id, scan, []);
+  store.files.endFolder(id, scan, [], atOnce(store.files.unseen(id, scan)));
   return changed.map(String);
 }
 const all = <T>(of: (i: number) => T): T[] => Array.from({ length: FILES }, (_, i) => of(i));
