@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/support/shared.ts',
+    globalSetup: ['test/support/shared.ts', 'test/support/once.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000, // a page of a busy machine is not there in the ten seconds that are given unasked
     expect: { poll: { timeout: 60_000 } },

@@ -74,7 +74,7 @@ export async function runBenches(
     scale: () =>
       benchScale({
         model,
-        ...(quick ? { photos: 80, few: 60, changed: 5 } : { photos: scaleTo, few: 1000, changed: 100 }),
+        ...(quick ? { photos: 60, few: 60, changed: 5 } : { photos: scaleTo, few: 1000, changed: 100 }),
       }),
   };
   for (const name of benchNames) if (names.includes(name)) done(await run[name]());

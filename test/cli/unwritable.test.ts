@@ -3,8 +3,8 @@ import { closeSync, cpSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paintPlaces } from '../scan/support/painted-library.ts';
-import type { Disk } from '../support/disks.ts';
-import { canMount, mountDisk } from '../support/disks.ts';
+import type { Disk } from '../support/disks/disks.ts';
+import { canMount, mountDisk } from '../support/disks/disks.ts';
 import { revisit, temporaryFolder } from './support.ts';
 
 describe.skipIf(!canMount('libraries that cannot be written, on the command line'))('on a disk', () => {

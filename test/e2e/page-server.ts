@@ -11,6 +11,7 @@ import { build } from 'vite';
 import type { RequestName } from '../../electron/contract/requests.ts';
 import { requests } from '../../electron/contract/requests.ts';
 import { pageAnswer, pageHeaders } from '../../electron/window/page.ts';
+import { onceARun } from '../support/once.ts';
 import type { SyntheticEngine } from './synthetic-engine.ts';
 
 /** The program's, less what the page needs no more: no picture of it is made in the page. */
@@ -64,19 +65,16 @@ async function answer(
   }
 }
 
-/** The folder of the renderer as it is now: built once a process, and not where others build at the time. */
+/** The folder of the renderer as it is now. */
 let built: Promise<string> | null = null;
-export const builtPage = (): Promise<string> => (built ??= buildPage());
+export const builtPage = (): Promise<string> => (built ??= onceARun('page', buildPage));
 
-async function buildPage(): Promise<string> {
-  const root = join(import.meta.dirname, '../..');
-  const folder = join(root, `node_modules/.cache/page-${process.env.VITEST_POOL_ID ?? 'measured'}`);
+async function buildPage(folder: string): Promise<void> {
   await build({
-    root: join(root, 'renderer'),
+    root: join(import.meta.dirname, '../../renderer'),
     build: { outDir: folder, emptyOutDir: true },
     logLevel: 'error',
   });
-  return folder;
 }
 
 export async function servePage(engine: SyntheticEngine): Promise<{ url: string; close: () => void }> {

@@ -3,12 +3,15 @@
  *
  * - `SIZE`: of each photo
  * - `sittings`: one a place, with what the library is told of it
- * - `painted`: the photos of each sitting in turn, then one of nowhere else; ids count from 1. Each is
- *   painted when it is first looked at
+ * - `painted`: the photos of each sitting in turn, then one of nowhere else; ids count from 1. All are
+ *   painted when one is first looked at
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Metadata } from '../../electron/contract/photo.ts';
-import { encode } from '../support/synthetic/photos.ts';
+import { onceARun } from '../support/once.ts';
+import { writePhoto } from '../support/synthetic/photos.ts';
 import type { Camera, Place as Scenery } from '../support/synthetic/synthetic.ts';
 import { camera, flatPlace, photograph, random } from '../support/synthetic/synthetic.ts';
 
@@ -20,6 +23,10 @@ export interface PaintedPhoto {
   /** Does it lie on a disk that is away? */
   isOffline: boolean;
   jpeg(longSidePx: number | null): Promise<Buffer>;
+}
+
+interface Painting extends PaintedPhoto {
+  paintInto(folder: string): Promise<void>;
 }
 
 export const SIZE = { widthPx: 800, heightPx: 600 };
@@ -65,7 +72,7 @@ const nowhere: Sitting = {
   at: null,
 };
 
-function photoOf(id: number, { scenery, at }: Sitting, takenAt: string | null, index: number): PaintedPhoto {
+function photoOf(id: number, { scenery, at }: Sitting, takenAt: string | null, index: number): Painting {
   const next = random(id * 77);
   const from = camera({
     ...SIZE,
@@ -76,8 +83,7 @@ function photoOf(id: number, { scenery, at }: Sitting, takenAt: string | null, i
     roll: 0.16 * (next() - 0.5),
   });
   const gain = 0.75 + 0.5 * next();
-  const paint = (): Promise<Buffer> => encode(photograph(scenery, from, { gain, noise: 3, seed: id }));
-  let full: Promise<Buffer> | null = null;
+  const bySize = new Map<number | null, Promise<Buffer>>();
   return {
     id,
     scenery,
@@ -91,15 +97,27 @@ function photoOf(id: number, { scenery, at }: Sitting, takenAt: string | null, i
       longitude: at?.[1] ?? null,
     },
     isOffline: index === 4,
-    async jpeg(longSidePx) {
-      const bytes = await (full ??= paint());
-      return longSidePx === null || longSidePx >= SIZE.widthPx
-        ? bytes
-        : sharp(bytes).resize({ width: longSidePx }).jpeg({ quality: 85 }).toBuffer();
+    jpeg(longSidePx) {
+      const size = longSidePx === null || longSidePx >= SIZE.widthPx ? null : longSidePx;
+      const bytes = bySize.get(size) ?? jpegOf(id, size);
+      bySize.set(size, bytes);
+      return bytes;
     },
+    paintInto: (folder) =>
+      writePhoto(join(folder, `${id}.jpg`), photograph(scenery, from, { gain, noise: 3, seed: id })),
   };
 }
 
-export const painted: PaintedPhoto[] = [...sittings, nowhere]
+async function jpegOf(id: number, longSidePx: number | null): Promise<Buffer> {
+  const folder = await onceARun('painted-photos', async (made) => {
+    for (const photo of painted) await photo.paintInto(made);
+  });
+  const bytes = await readFile(join(folder, `${id}.jpg`));
+  return longSidePx === null
+    ? bytes
+    : sharp(bytes).resize({ width: longSidePx }).jpeg({ quality: 85 }).toBuffer();
+}
+
+export const painted: readonly Painting[] = [...sittings, nowhere]
   .flatMap((sitting) => sitting.takenAt.map((takenAt, index) => ({ sitting, takenAt, index })))
   .map(({ sitting, takenAt, index }, i) => photoOf(i + 1, sitting, takenAt, index));

@@ -7,8 +7,8 @@ import type { Engine } from '../../electron/host/client.ts';
 import { startEngine } from '../../electron/host/client.ts';
 import { paintPlaces } from '../scan/support/painted-library.ts';
 import { asking } from '../support/asked.ts';
-import type { Disk } from '../support/disks.ts';
-import { canMount, mountDisk } from '../support/disks.ts';
+import type { Disk } from '../support/disks/disks.ts';
+import { canMount, mountDisk } from '../support/disks/disks.ts';
 import { opened } from '../support/library.ts';
 import { builtIn } from '../support/models/built-in.ts';
 

@@ -28,7 +28,7 @@ test('A file is replaced whole, in folders that are made for it, with nothing le
   expect(readdirSync(join(folder, 'deep/er'))).toEqual(['file']);
 });
 
-test.each(['', '../support/disk-without-links.ts'])(
+test.each(['', '../support/disks/without-links.ts'])(
   'A finished file takes its name at once, and never that of another, with what is preloaded: %s',
   (preload) => {
     const [unfinished, file] = [join(folder, 'unfinished'), join(folder, 'file')];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '../../electron/store/store.ts';
 import type { Store } from '../../electron/store/store.ts';
 import { decidedLibrary } from '../store/decisions/log/decided.ts';
-import { mountDisk } from '../support/disks.ts';
+import { mountDisk } from '../support/disks/disks.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 
 const MOST_FREE_BYTES = 300_000;

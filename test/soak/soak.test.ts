@@ -1,7 +1,7 @@
 /** The short forms of the soaks. */
 import { expect, test } from 'vitest';
 import { bitFlips } from './bit-flips.ts';
-import { canMount } from '../support/disks.ts';
+import { canMount } from '../support/disks/disks.ts';
 import { mayConnect } from '../support/mounts.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';

@@ -29,7 +29,8 @@ export async function benchScale({
   few,
   changed,
 }: { model: ModelPackage } & Sizes): Promise<Bench> {
-  const [small, large] = [await costs(model, few, changed), await costs(model, photos, changed)];
+  const small = await costs(model, few, changed);
+  const large = photos === few ? small : await costs(model, photos, changed);
   const ratio = (of: Kind, figure: keyof Cost): number | null =>
     small[of] === null || large[of] === null ? null : large[of][figure] / small[of][figure];
   const figures = KINDS.flatMap((kind) => [

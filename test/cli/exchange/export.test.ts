@@ -16,8 +16,8 @@ import type { z } from 'zod';
 import { results } from '../../../electron/contract/results/results.ts';
 import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import { paintPlaces } from '../../scan/support/painted-library.ts';
-import type { Disk } from '../../support/disks.ts';
-import { canMount, mountDisk } from '../../support/disks.ts';
+import type { Disk } from '../../support/disks/disks.ts';
+import { canMount, mountDisk } from '../../support/disks/disks.ts';
 import { opened } from '../../support/library.ts';
 import { answer, revisit, temporaryFolder } from '../support.ts';
 
@@ -107,7 +107,7 @@ describe('--folders', () => {
   });
 
   test('Where no links can be made photos are copied, which is said, and undo takes them', async () => {
-    const preload = resolve(import.meta.dirname, '../../support/disk-without-links.ts');
+    const preload = resolve(import.meta.dirname, '../../support/disks/without-links.ts');
     const { code, stdout } = await revisit(['export', ...at, '--folders', out, '--links'], { preload });
     expect([code, stdout]).toEqual([0, expect.stringContaining('the photos were copied') as string]);
     expect(exported()).toEqual(bothPlaces(markOf));

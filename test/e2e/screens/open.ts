@@ -1,5 +1,5 @@
 /** The window over a synthetic library, opened anew for each test of its screens. */
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launch, trouble } from '../browser.ts';
 import { servePage } from '../page-server.ts';
@@ -40,9 +40,16 @@ export interface Window {
 /** Called in a `describe`: what it opens is closed after each test. */
 export function windowOverLibrary(): Window {
   let browser: Browser;
+  /** Of all pages: what one of them keeps, another does not have, as each comes from a port of its own. */
+  let context: BrowserContext;
   let shown: Shown;
   beforeAll(async () => {
     browser = await launch();
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
   });
   afterAll(() => browser.close());
   afterEach(async () => {
@@ -55,12 +62,8 @@ export function windowOverLibrary(): Window {
     async open(hash, options = {}) {
       const engine = await syntheticEngine(options);
       const served = await servePage(engine);
-      const page = await browser.newPage({
-        viewport: { width: 1280, height: 800 },
-        colorScheme: options.theme ?? 'light',
-        locale: 'en-GB',
-        reducedMotion: 'reduce',
-      });
+      const page = await context.newPage();
+      await page.emulateMedia({ colorScheme: options.theme ?? 'light' });
       page.setDefaultTimeout(20_000);
       shown = { page, engine, served, said: trouble(page) };
       await page.goto(served.url + hash);

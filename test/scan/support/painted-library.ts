@@ -12,15 +12,21 @@ import { BUILT_IN_MODEL } from '../../../electron/model/open.ts';
 import { builtIn } from '../../support/models/built-in.ts';
 import { crc32Of } from '../../../electron/store/decisions/log/checksums.ts';
 import { opened } from '../../support/library.ts';
+import { onceARun } from '../../support/once.ts';
 import { camera, flatPlace, photograph } from '../../support/synthetic/synthetic.ts';
 import { writePhoto } from '../../support/synthetic/photos.ts';
 
-/** Paints the photos into a new folder. */
+/** A new folder with all photos. */
 export async function paintPlaces(): Promise<string> {
-  const painted = mkdtempSync(join(tmpdir(), 'revisit-painted-'));
+  const folder = mkdtempSync(join(tmpdir(), 'revisit-painted-'));
+  cpSync(await onceARun('painted-places', paintInto), folder, { recursive: true });
+  return folder;
+}
+
+async function paintInto(folder: string): Promise<void> {
   const paint = (name: string, place: number, seed: number): Promise<void> =>
     writePhoto(
-      join(painted, `${name}.jpg`),
+      join(folder, `${name}.jpg`),
       photograph(
         flatPlace(place),
         camera({ x: 0.25 * (seed - 1), z: 0.1 * seed, yaw: 0.03 * seed, widthPx: 400, heightPx: 300 }),
@@ -30,7 +36,6 @@ export async function paintPlaces(): Promise<string> {
   await Promise.all(
     [0, 1, 2].flatMap((i) => [paint(`a${i}`, 1, i), paint(`b${i}`, 2, i), paint(`x${i}`, 20 + i, 0)]),
   );
-  return painted;
 }
 
 export interface PaintedLibrary {

@@ -17,11 +17,16 @@ export function fill(
   inside?: (x: number, y: number) => boolean,
 ): void {
   const { widthPx, heightPx, rgb } = picture;
-  for (let y = Math.max(0, Math.floor(y0)); y < Math.min(heightPx, y1); y++) {
-    for (let x = Math.max(0, Math.floor(x0)); x < Math.min(widthPx, x1); x++) {
+  const [right, bottom] = [Math.min(widthPx, x1), Math.min(heightPx, y1)];
+  const [red, green, blue] = [colour[0] * cover, colour[1] * cover, colour[2] * cover];
+  const kept = 1 - cover;
+  for (let y = Math.max(0, Math.floor(y0)); y < bottom; y++) {
+    for (let x = Math.max(0, Math.floor(x0)); x < right; x++) {
       if (inside && !inside(x, y)) continue;
       const at = 3 * (y * widthPx + x);
-      for (let c = 0; c < 3; c++) rgb[at + c] = rgb[at + c]! * (1 - cover) + colour[c]! * cover;
+      rgb[at] = rgb[at]! * kept + red;
+      rgb[at + 1] = rgb[at + 1]! * kept + green;
+      rgb[at + 2] = rgb[at + 2]! * kept + blue;
     }
   }
 }

@@ -23,34 +23,42 @@ export interface Place {
 
 /** Soft blotches of several sizes: what no flat wall is without. */
 function blotches(widthPx: number, heightPx: number, next: () => number): Picture {
-  const rgb = new Uint8Array(3 * widthPx * heightPx);
-  const base = aColour(next);
+  const rgb = new Uint8ClampedArray(3 * widthPx * heightPx);
+  const [red, green, blue] = aColour(next).map((of) => of * 0.6 + 50) as [number, number, number];
   const layers = [96, 32, 11].map((cellPx) => {
     const columns = Math.ceil(widthPx / cellPx) + 2;
     const grid = Float32Array.from(
       { length: columns * (Math.ceil(heightPx / cellPx) + 2) },
       () => next() - 0.5,
     );
-    return { cellPx, columns, grid };
+    const column = Int32Array.from({ length: widthPx }, (_, x) => Math.floor(x / cellPx));
+    const across = Float64Array.from({ length: widthPx }, (_, x) => (x % cellPx) / cellPx);
+    return { cellPx, columns, grid, column, across };
   });
   const values = new Float64Array(widthPx);
   for (let y = 0; y < heightPx; y++) {
     values.fill(0);
-    for (const { cellPx, columns, grid } of layers) {
+    for (const { cellPx, columns, grid, column, across } of layers) {
       const fy = (y / cellPx) % 1;
+      const above = grid.subarray(Math.floor(y / cellPx) * columns);
+      const below = above.subarray(columns);
       for (let x = 0; x < widthPx; x++) {
-        const fx = (x % cellPx) / cellPx;
-        const i = Math.floor(y / cellPx) * columns + Math.floor(x / cellPx);
-        values[x]! +=
-          (grid[i]! * (1 - fx) + grid[i + 1]! * fx) * (1 - fy) +
-          (grid[i + columns]! * (1 - fx) + grid[i + columns + 1]! * fx) * fy;
+        const fx = across[x]!;
+        const i = column[x]!;
+        values[x] =
+          values[x]! +
+          ((above[i]! * (1 - fx) + above[i + 1]! * fx) * (1 - fy) +
+            (below[i]! * (1 - fx) + below[i + 1]! * fx) * fy);
       }
     }
-    for (let x = 0; x < widthPx; x++)
-      for (let c = 0; c < 3; c++)
-        rgb[3 * (y * widthPx + x) + c] = Math.min(255, Math.max(0, base[c]! * 0.6 + 50 + 60 * values[x]!));
+    for (let x = 0, at = 3 * y * widthPx; x < widthPx; x++, at += 3) {
+      const value = 60 * values[x]!;
+      rgb[at] = Math.floor(red + value);
+      rgb[at + 1] = Math.floor(green + value);
+      rgb[at + 2] = Math.floor(blue + value);
+    }
   }
-  return { widthPx, heightPx, rgb };
+  return { widthPx, heightPx, rgb: new Uint8Array(rgb.buffer) };
 }
 
 /**
@@ -130,9 +138,22 @@ function paint(
 /** Where the wall stands, metres before the default camera. */
 const WALL_Z = 4;
 
+/** The walls painted last: photos of one place are often painted in turn. */
+const lastWalls = new Map<string, Picture>();
+const WALLS_KEPT = 4;
+
+function paintedWall(seed: number, windowSeed: number): Picture {
+  const key = `${seed} ${windowSeed}`;
+  const texture = lastWalls.get(key) ?? paint(1600, 1200, seed, windowSeed, 60);
+  lastWalls.delete(key);
+  lastWalls.set(key, texture);
+  if (lastWalls.size > WALLS_KEPT) lastWalls.delete(lastWalls.keys().next().value!);
+  return texture;
+}
+
 function wall(seed: number, windowSeed: number): Plane {
   return {
-    texture: paint(1600, 1200, seed, windowSeed, 60),
+    texture: paintedWall(seed, windowSeed),
     z: WALL_Z,
     left: -4,
     top: -3,
