@@ -105,13 +105,7 @@ async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
   let verified = 0;
 
   if (isMatching()) {
-    let isWhole = false;
-    while (!isWhole) {
-      const index = await indexPhotos(context); // features -> index
-      await setImmediate(); // where there is nothing to do, these steps are one turn of the engine's thread
-      isWhole = await findCandidates(context, index); // index -> candidate pairs
-      await setImmediate();
-    }
+    while (!(await searchIndex(context))); // features -> candidate pairs
     verified = await verifyCandidates(context); // candidate pairs -> matches
     // matches -> what their photos match beside, as candidate pairs -> matches; a round leaves it to the end
     while (!context.isRound && (await askNeighbours(context))) verified += await verifyCandidates(context);
@@ -121,4 +115,13 @@ async function findPlaces(context: ScanContext): Promise<{ verified: number }> {
   }
 
   return { verified };
+}
+
+/** A function of its own: the index, with what was read of it, is let go before pairs are verified. */
+async function searchIndex(context: ScanContext): Promise<boolean> {
+  const index = await indexPhotos(context); // features -> index
+  await setImmediate(); // where there is nothing to do, these steps are one turn of the engine's thread
+  const isWhole = await findCandidates(context, index); // index -> candidate pairs
+  await setImmediate();
+  return isWhole;
 }
