@@ -105,15 +105,37 @@ export function seal({ bytes }: TreeViews | ListsViews): Uint8Array {
 export function openTree(bytes: Uint8Array): TreeViews | null {
   const [cells = 0, leaves = 0, expected] = fieldsOf(TREE, bytes) ?? [];
   if (expected === undefined || !isSound(bytes, treeLengths(cells, leaves))) return null;
-  return treeViews(bytes, cells, leaves, expected);
+  const views = treeViews(bytes, cells, leaves, expected);
+  const { cell, leaf, cellLeaves } = views;
+  const isWhole =
+    cells > 0 &&
+    areStarts(cellLeaves, leaves, 1) &&
+    [cell.norms.subarray(0, cells), leaf.norms.subarray(0, leaves)].every(areNorms);
+  return isWhole ? views : null;
 }
 
-/** The same of lists; null also where they are of another tree. */
+/** Can they be squared norms of rows? Others would give distances that are none. */
+const areNorms = (norms: Int32Array): boolean =>
+  norms.every((norm) => norm >= 0 && norm <= DESCRIPTOR_SIZE * 128 * 128);
+
+/** The same of lists; null also where they are of another tree. No number in either leads out of them. */
 export function openLists(tree: TreeViews, bytes: Uint8Array): ListsViews | null {
   const [rows = 0, leaves = 0, of, photoCount = 0, first = 0, end = 0] = fieldsOf(LISTS, bytes) ?? [];
   if (of !== checksumOf(tree) || !isSound(bytes, listsLengths(rows, leaves))) return null;
-  return listsViews(bytes, { rows, leaves, photoCount, first, end });
+  const views = listsViews(bytes, { rows, leaves, photoCount, first, end });
+  const isWhole =
+    end <= tree.leaves &&
+    areStarts(views.leafRows, rows, 0) &&
+    views.leafNumbers.every((leaf, i, all) => leaf >= (i === 0 ? first : all[i - 1]! + 1) && leaf < end) &&
+    views.photos.every((photo) => photo < photoCount);
+  return isWhole ? views : null;
 }
+
+/** Do they lead from 0 to `last`, each by `least` or more? */
+const areStarts = (starts: Uint32Array, last: number, least: number): boolean =>
+  starts[0] === 0 &&
+  starts.at(-1) === last &&
+  starts.every((start, i) => i === 0 || start >= starts[i - 1]! + least);
 
 /** Row `row` of `rows` into lane `lane` of all blocks. */
 export function writeRow(rows: Int8Array, row: number, lane: number, { blocks, norms }: Rows): void {

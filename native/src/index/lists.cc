@@ -155,7 +155,13 @@ bool Lists::open(const Tree& tree, const uint8_t* bytes, size_t size) {
   photoCount = header.fields[3];
   first = header.fields[4];
   end = header.fields[5];
-  return true;
+  return end <= tree.leaves && areStarts(leafRows, leaves, count, false) && areNumbersSound();
+}
+
+bool Lists::areNumbersSound() const {
+  for (uint32_t i = 0; i < leaves; ++i)
+    if (leafNumbers[i] < (i == 0 ? first : leafNumbers[i - 1] + 1) || leafNumbers[i] >= end) return false;
+  return std::all_of(photos, photos + count, [this](uint32_t photo) { return photo < photoCount; });
 }
 
 std::vector<ListsBytes> buildLists(const Tree& tree, const int8_t* rows, const uint32_t* photos, size_t count,

@@ -22,9 +22,12 @@ struct Lists {
   Codes codes;                  // the rows, leaf by leaf, no lane between them
   const uint32_t* photos;       // a row each: the number of its photo
 
-  // False where magic, version, counts, size or checksum is wrong, or where they are of another tree. `bytes`
-  // is 4-byte aligned.
+  // False where magic, version, counts, size or checksum is wrong, where they are of another tree, or where a
+  // number leads out of them. `bytes` is 4-byte aligned.
   bool open(const Tree& tree, const uint8_t* bytes, size_t size);
+
+ private:
+  bool areNumbersSound() const;
 };
 
 // Lists among others: numbers[n] is the number, among the photos of all, of the photo that they call n;

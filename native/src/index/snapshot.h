@@ -58,6 +58,21 @@ inline bool isSound(const Header& header, const uint8_t* bytes) {
   return checksum(bytes + kUnchecked, header.size - kUnchecked) == header.checksum;
 }
 
+// Do `count` + 1 numbers lead from 0 to `last`, each to no less than the one before, or to more?
+inline bool areStarts(const uint32_t* starts, size_t count, uint32_t last, bool isStrict) {
+  if (starts[0] != 0 || starts[count] != last) return false;
+  for (size_t i = 0; i < count; ++i)
+    if (isStrict ? starts[i + 1] <= starts[i] : starts[i + 1] < starts[i]) return false;
+  return true;
+}
+
+// Can they be squared norms of rows? Others would give distances that are none.
+inline bool areNorms(const int32_t* norms, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    if (norms[i] < 0 || norms[i] > kDimensions * 128 * 128) return false;
+  return true;
+}
+
 template <typename T>
 T* at(uint8_t* bytes, size_t offset) {
   return reinterpret_cast<T*>(bytes + offset);

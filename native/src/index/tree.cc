@@ -274,7 +274,8 @@ bool Tree::open(const uint8_t* bytes, size_t size) {
   cellBlocks = {bytes + layout.cellBlocks, at<int32_t>(bytes, layout.cellNorms), blocksOf(cells)};
   cellLeaves = at<uint32_t>(bytes, layout.cellLeaves);
   leafBlocks = {bytes + layout.leafBlocks, at<int32_t>(bytes, layout.leafNorms), blocksOf(leaves)};
-  return true;
+  return cells > 0 && areStarts(cellLeaves, cells, leaves, true) && areNorms(cellBlocks.norms, cells) &&
+         areNorms(leafBlocks.norms, leaves);
 }
 
 void Tree::assign(const int8_t* rows, size_t count, uint32_t* leaf, Path path) const {

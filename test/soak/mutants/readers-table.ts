@@ -1,7 +1,10 @@
 /** All that reads bytes of others, by name: of files of persons, of models, and of a library on a disk. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { kernels, kernelsOn } from '../../../native/index.ts';
+import type { TreeViews } from '../../../native/typescript/snapshot.ts';
+import { seal } from '../../../native/typescript/snapshot.ts';
 import type { PackedFeatures } from '../../../electron/contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../../../electron/contract/features.ts';
 import { readGroundTruth } from '../../../electron/eval/revisited.ts';
@@ -164,9 +167,14 @@ async function ofLibrary(folder: string): Promise<Record<string, Reader>> {
   ]);
   return {
     features: featureReader(toColumns(features('m', 40, 1))),
+    'features before they are compressed': featureReader(
+      withEach(zstdDecompressSync, toColumns(features('m', 40, 1))),
+      (row) => withEach(zstdCompressSync, row),
+    ),
     'features of schema 26': featureReader(uncompressed(features('m', 40, 1))),
     'decision log': {
       seeds: [readFileSync(log)],
+      repair: repairLines,
       read(bytes) {
         writeFileSync(log, bytes);
         return readLog(log) !== null;
@@ -177,8 +185,17 @@ async function ofLibrary(folder: string): Promise<Record<string, Reader>> {
   };
 }
 
+/** The CRC-32 before each line (`lines.ts`). */
+function repairLines(bytes: Uint8Array): void {
+  const log = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let start = 0, end; (end = log.indexOf(0x0a, start)) !== -1; start = end + 1) {
+    const sum = crc32(log.subarray(Math.min(end, start + 9), end));
+    if (end > start + 9) log.write(`${sum.toString(16).padStart(8, '0')} `, start, 'latin1');
+  }
+}
+
 /** Its columns one after the other, and the lengths of those. */
-function featureReader(columns: FeatureColumns): Reader {
+function featureReader(columns: FeatureColumns, packed = (row: FeatureColumns) => row): Reader {
   const blobs = ['scale', 'attention', 'location', 'descriptor'] as const;
   const counts = Buffer.from([columns.feature_count, columns.keypoint_count]);
   const lengths = Buffer.from(Uint16Array.from(blobs, (name) => columns[name].length).buffer);
@@ -192,16 +209,30 @@ function featureReader(columns: FeatureColumns): Reader {
         return Buffer.from(bytes.subarray(at - length, at));
       });
       const [scale, attention, location, descriptor] = parts as [Buffer, Buffer, Buffer, Buffer];
-      const row: FeatureColumns = {
+      const row = packed({
         ...columns,
         ...{ feature_count: bytes[0] ?? 0, keypoint_count: bytes[1] ?? 0 },
         ...{ scale, attention, location, descriptor },
-      };
+      });
       descriptorsOf(row);
       const set = fromColumns(row, 'm', 640, 480);
       if (set !== null) requireWhole(set);
       return set !== null;
     },
+  };
+}
+
+/** What of columns is compressed, each by itself: of locations those that are no keypoints'. */
+function withEach(by: (blob: Buffer) => Buffer, columns: FeatureColumns): FeatureColumns {
+  const { scale, attention, location, descriptor, keypoint_count } = columns;
+  const [keypoints, others] = [
+    location.subarray(0, 4 * keypoint_count),
+    location.subarray(4 * keypoint_count),
+  ];
+  return {
+    ...columns,
+    ...{ scale: by(scale), attention: by(attention), descriptor: by(descriptor) },
+    location: Buffer.concat([keypoints, by(others)]),
   };
 }
 
@@ -230,6 +261,9 @@ function requireWhole({ count, location, scale, attention, descriptor }: PackedF
   if (!isWhole) throw new Error('columns of other lengths');
 }
 
+/** What is looked at behind the checksum. */
+const sealed = (bytes: Uint8Array): void => void seal({ bytes } as TreeViews);
+
 async function indexReaders(name: string, by: typeof kernels): Promise<Record<string, Reader>> {
   const rows = descriptors(300, 1);
   const treeBytes = await by.trainTree(rows, 300);
@@ -241,6 +275,7 @@ async function indexReaders(name: string, by: typeof kernels): Promise<Record<st
   return {
     [`index tree, ${name}`]: {
       seeds: [treeBytes],
+      repair: sealed,
       async read(bytes) {
         const opened = by.openTree(bytes);
         await opened?.search(() => [[]], query, 3, 2);
@@ -249,10 +284,13 @@ async function indexReaders(name: string, by: typeof kernels): Promise<Record<st
     },
     [`index lists, ${name}`]: {
       seeds: lists.map(({ bytes }) => bytes),
+      repair: sealed,
       async read(bytes) {
         const opened = tree.openLists(bytes);
-        if (opened !== null) await tree.search(() => [[{ lists: opened, numbers }]], query, 3, 2);
-        return opened !== null;
+        // as whoever opens a part of an index does
+        if (opened === null || opened.photoCount > numbers.length) return false;
+        await tree.search(() => [[{ lists: opened, numbers }]], query, 3, 2);
+        return true;
       },
     },
   };

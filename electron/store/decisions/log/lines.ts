@@ -70,8 +70,34 @@ function contentOf(line: Buffer): unknown {
     crc32(json).toString(16).padStart(8, '0') !== line.subarray(0, 8).toString('latin1')
   )
     return null;
-  return JSON.parse(json.toString('utf8'));
+  try {
+    return JSON.parse(json.toString('utf8'));
+  } catch {
+    return null; // whoever put the checksum right did not write it
+  }
 }
+
+const isOurs = ({ format, version, library }: Header): boolean =>
+  format === FORMAT && version === VERSION && typeof library === 'string';
+
+const isRecord = (content: unknown): content is LogRecord => {
+  const { number, isWhole, tables } = (content ?? {}) as Partial<LogRecord>;
+  return (
+    Number.isSafeInteger(number) &&
+    typeof isWhole === 'boolean' &&
+    Array.isArray(tables) &&
+    tables.every(isTableChange)
+  );
+};
+
+const isTableChange = (content: unknown): content is TableChange => {
+  const { table, columns, put, gone } = (content ?? {}) as Partial<TableChange>;
+  return (
+    typeof table === 'string' && [columns, put, gone].every(Array.isArray) && [put, gone].every(areAllRows)
+  );
+};
+
+const areAllRows = (rows: unknown): boolean => (rows as unknown[]).every((row) => Array.isArray(row));
 
 /** null where there is no such file, or nothing in it is ours. Throws the system's errors. */
 export function readLog(path: string): ReadLog | null {
@@ -86,9 +112,10 @@ export function readLog(path: string): ReadLog | null {
   let start = 0;
   for (let end; (end = bytes.indexOf(0x0a, start)) !== -1; start = end + 1)
     lines.push(bytes.subarray(start, end));
-  const [header, ...records] = lines.map(contentOf) as [Header | null, ...(LogRecord | null)[]];
-  const whole = records.filter((record) => record !== null);
-  if (header ? header.format !== FORMAT || header.version !== VERSION : whole.length === 0) return null;
+  const [first, ...records] = lines.map(contentOf);
+  const header = first as Header | null;
+  const whole = records.filter(isRecord);
+  if (header ? !isOurs(header) : whole.length === 0) return null;
   return {
     library: header?.library ?? null,
     records: whole,
