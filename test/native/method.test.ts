@@ -14,7 +14,7 @@ const HARMLESS = [
   ...['COUNTER_BITS', 'COUNTERS'], // exact sums, however they are packed
 ];
 
-/** Files of no part in matching: keypoints are the model’s, hashes have a method of their own, disks none. */
+/** Files of no part in matching: keypoints are the model's, hashes have a method of their own, disks none. */
 const OTHERS = /keypoints|details|alike|disk/;
 
 test('Every constant of the C++ kernels that match is in their method, or changes no answer', () => {

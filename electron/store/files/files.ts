@@ -12,7 +12,6 @@ import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import { successions } from '../decisions/successions.ts';
-import { idRanges } from '../id-ranges.ts';
 import type { ModelTable } from '../models.ts';
 
 export interface FolderRow {
@@ -162,10 +161,15 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
   const seeUnreachable = db.prepare<[Unreachable]>(
     `INSERT OR REPLACE INTO seen_file SELECT id, $scan FROM file WHERE ${atOrBelow} AND state = 'offline'`,
   );
-  const ranges = idRanges(db, 'file', 'id', LOOKED_AT_ONCE);
+  const lastOfStep = db
+    .prepare<[{ folder: number; after: Buffer }], Buffer | null>(
+      `SELECT max(path) FROM (SELECT path FROM file WHERE folder_id = $folder AND path > $after
+        ORDER BY path LIMIT ${LOOKED_AT_ONCE})`,
+    )
+    .pluck();
   const unseen = db
-    .prepare<[{ folder: number; scan: number; after: number; last: number }], number>(
-      `SELECT id FROM file WHERE id > $after AND id <= $last AND folder_id = $folder
+    .prepare<[{ folder: number; scan: number; after: Buffer; last: Buffer }], number>(
+      `SELECT id FROM file WHERE folder_id = $folder AND path > $after AND path <= $last
         AND state <> 'vanished' AND NOT ${IS_SEEN}`,
     )
     .pluck();
@@ -299,11 +303,12 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     }),
     *unseen(folder, scan) {
       const ids: number[] = [];
-      for (const range of ranges()) {
-        ids.push(...unseen.all({ folder, scan, ...range }));
-        yield;
+      for (let after: Buffer = Buffer.alloc(0); ; yield) {
+        const last = lastOfStep.get({ folder, after }) ?? null;
+        if (last === null) return ids;
+        ids.push(...unseen.all({ folder, scan, after, last }));
+        after = last;
       }
-      return ids;
     },
     endFolder: db.transaction(
       (folderId: number, scan: number, unreadable: readonly Buffer[], notSeen: readonly number[]) => {
