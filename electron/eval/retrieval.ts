@@ -10,15 +10,17 @@ import { failed } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
 import { candidatesOf } from '../matching/candidates.ts';
-import type { DescriptorIndex, IndexedPhoto, IndexPart } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexedPhotos, IndexPart } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,
   INDEXED_FEATURES,
   openBuilt,
   openTree,
+  slice,
   trainingPhotos,
   trainTree,
+  within,
 } from '../matching/descriptor-index.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import { inSteps } from '../process/in-steps.ts';
@@ -78,11 +80,7 @@ export async function rankRevisited(
     const files = truth.imlist.map((name) => `${name}.jpg`);
     const { ids: photos } = await inSteps(store.photos.matchable(model.id));
     const rowsOf = rowsOfPhotos(store, photos, realpathSync(jpg), files);
-    const index = await indexPhotos(
-      store,
-      model,
-      [...rowsOf.keys()].sort((a, b) => a - b),
-    );
+    const index = await indexPhotos(store, model, Float64Array.from(rowsOf.keys()).sort());
     const extractor = await createExtractor(model, { threads: availableParallelism() });
     const rankings: number[][] = [];
     try {
@@ -140,16 +138,10 @@ async function rank(
   return [...order, ...voted.filter((id) => !isVerified.has(id))];
 }
 
-async function indexPhotos(
-  store: Store,
-  model: ModelPackage,
-  ids: readonly number[],
-): Promise<DescriptorIndex> {
-  const { ids: matchable, featureCounts } = await inSteps(store.photos.matchable(model.id));
-  const countOf = new Map(Array.from(matchable, (id, i) => [id, featureCounts[i]!]));
-  const photos = ids.map((id) => ({ id, featureCount: countOf.get(id)! }));
-  const setsOf = function* (some: readonly IndexedPhoto[]): Generator<Descriptors> {
-    for (const { id } of some) {
+async function indexPhotos(store: Store, model: ModelPackage, ids: Float64Array): Promise<DescriptorIndex> {
+  const photos = within(await inSteps(store.photos.matchable(model.id)), ids);
+  const setsOf = function* (some: IndexedPhotos): Generator<Descriptors> {
+    for (const id of some.ids) {
       const [set = null] = store.photos.descriptors(model.id, [id], INDEXED_FEATURES);
       if (set !== null) yield set;
     }
@@ -157,8 +149,8 @@ async function indexPhotos(
   const tree = openTree(await trainTree(photos, setsOf(trainingPhotos(photos))));
   if (tree === null) throw new Error('a tree just trained cannot be opened');
   const parts: IndexPart[] = [];
-  for (let from = 0; from < photos.length; from += PART_PHOTOS) {
-    const some = photos.slice(from, from + PART_PHOTOS);
+  for (let from = 0; from < ids.length; from += PART_PHOTOS) {
+    const some = slice(photos, from, from + PART_PHOTOS);
     parts.push(openBuilt(tree, some, await buildPart(tree, some, setsOf(some))));
   }
   return indexOf(tree, parts);

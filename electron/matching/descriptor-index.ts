@@ -3,10 +3,14 @@ import type { Descriptors } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { Found, Lists, ListsBytes, NumberedLists, Tree } from '../../native/index.ts';
 import { kernelMethod, kernels, NO_PHOTO } from '../../native/index.ts';
+import type { IndexedPhotos } from './indexed-photos.ts';
+import { joined } from './indexed-photos.ts';
 
 export type { ListsBytes, Tree } from '../../native/index.ts';
 export type { ListsCache } from './lists-cache.ts';
 export { listsCache } from './lists-cache.ts';
+export type { IndexedPhotos } from './indexed-photos.ts';
+export { isAmong, joined, slice, within, without } from './indexed-photos.ts';
 
 /**
  * Features a photo puts into the index, those with most attention: more find little more, and memory is the
@@ -43,16 +47,9 @@ export const INDEX_METHOD = {
   TREE: kernelMethod.tree,
 };
 
-/** A photo's rows in an index. */
-export interface IndexedPhoto {
-  id: number;
-  /** Features the photo has, keypoints not counted: small blobs look alike in too many photos to vote. */
-  featureCount: number;
-}
-
-/** Part of an index: some of its photos, ids ascending, which its lists number in this order. */
+/** Part of an index: some of its photos, which its lists number in this order. */
 export interface IndexPart {
-  readonly photos: readonly IndexedPhoto[];
+  readonly photos: IndexedPhotos;
   /** The leaves that its lists start with, ascending. */
   readonly firsts: Uint32Array;
   /** Those that start with the `i`th of them; null where they are damaged, or gone. */
@@ -77,50 +74,47 @@ export interface DescriptorIndex {
 /** Feature sets of photos, in the order of the photos. */
 type Sets = Iterable<Descriptors> | AsyncIterable<Descriptors>;
 
-const rowsOf = (photo: IndexedPhoto): number => Math.min(INDEXED_FEATURES, photo.featureCount);
-const rowCount = (photos: readonly IndexedPhoto[]): number =>
-  photos.reduce((sum, photo) => sum + rowsOf(photo), 0);
+const rowsOf = (featureCount: number): number => Math.min(INDEXED_FEATURES, featureCount);
+const rowCount = ({ featureCounts }: IndexedPhotos): number =>
+  featureCounts.reduce((sum, count) => sum + rowsOf(count), 0);
 
 /** Does a tree that was trained for so many photos serve an index of `photoCount`? */
 export const serves = (trainedFor: number, photoCount: number): boolean =>
   photoCount <= MOST_GROWTH * trainedFor && photoCount >= LEAST_SHARE * trainedFor;
 
 /** Those of the photos of an index that its tree is trained on. */
-export function trainingPhotos(photos: readonly IndexedPhoto[]): readonly IndexedPhoto[] {
-  const count = Math.min(photos.length, TRAINING_PHOTOS);
-  return Array.from({ length: count }, (_, i) => photos[Math.floor((i * photos.length) / count)]!);
+export function trainingPhotos({ ids, featureCounts }: IndexedPhotos): IndexedPhotos {
+  const count = Math.min(ids.length, TRAINING_PHOTOS);
+  const at = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * ids.length) / count));
+  return {
+    ids: Float64Array.from(at, (i) => ids[i]!),
+    featureCounts: at.map((i) => featureCounts[i]!),
+  };
 }
 
 /** The snapshot of a tree for an index of these photos; `sets` are those of its training photos. */
-export async function trainTree(photos: readonly IndexedPhoto[], sets: Sets): Promise<Uint8Array> {
+export async function trainTree(photos: IndexedPhotos, sets: Sets): Promise<Uint8Array> {
   return await kernels.trainTree(await descriptorsOf(trainingPhotos(photos), sets), rowCount(photos));
 }
 
-/** The lists of a part of these photos, ids ascending. */
-export async function buildPart(
-  tree: Tree,
-  photos: readonly IndexedPhoto[],
-  sets: Sets,
-): Promise<ListsBytes[]> {
+/** The lists of a part of these photos. */
+export async function buildPart(tree: Tree, photos: IndexedPhotos, sets: Sets): Promise<ListsBytes[]> {
   const photoOfRow = new Uint32Array(rowCount(photos));
   let row = 0;
-  for (const [i, photo] of photos.entries()) photoOfRow.fill(i, row, (row += rowsOf(photo)));
+  for (const [i, count] of photos.featureCounts.entries()) photoOfRow.fill(i, row, (row += rowsOf(count)));
   return await tree.buildLists(await descriptorsOf(photos, sets), photoOfRow);
 }
 
 /**
- * The lists of one part instead of several, some at a time: those of `photos`, ids ascending, whatever else
- * is in them. null, and no more, where lists are damaged.
+ * The lists of one part instead of several, some at a time: those of `photos`, whatever else is in
+ * them. null, and no more, where lists are damaged.
  */
 export async function* mergeParts(
   tree: Tree,
   parts: readonly IndexPart[],
-  photos: readonly IndexedPhoto[],
+  photos: IndexedPhotos,
 ): AsyncGenerator<ListsBytes[] | null> {
-  const all = numbered(
-    parts,
-    photos.map(({ id }) => id),
-  );
+  const all = numbered(parts, photos.ids);
   const largest = parts.toSorted((x, y) => x.firsts.length - y.firsts.length).at(-1)!;
   const ends = largest.firsts.filter((_, i) => i > 0 && i % MERGED_LISTS === 0);
   let first = 0;
@@ -140,22 +134,17 @@ const isThere = (of: { lists: Lists | null; numbers: Uint32Array }): of is Numbe
 
 /** The index of these parts. What is found in it does not depend on how photos are spread over them. */
 export function indexOf(tree: Tree, parts: readonly IndexPart[]): DescriptorIndex {
-  const ids = new Float64Array(parts.reduce((sum, { photos }) => sum + photos.length, 0));
-  let count = 0;
-  for (const { photos } of parts) for (const { id } of photos) ids[count++] = id;
-  ids.sort();
-  const rows = parts.reduce((sum, { photos }) => sum + rowCount(photos), 0);
-  return { tree, ids, parts: numbered(parts, ids), rowCount: rows };
+  const all = joined(parts.map(({ photos }) => photos));
+  return { tree, ids: all.ids, parts: numbered(parts, all.ids), rowCount: rowCount(all) };
 }
 
 /** Each part's photos by their place in `ids`; both ascend. */
-function numbered(parts: readonly IndexPart[], ids: ArrayLike<number>): NumberedPart[] {
+function numbered(parts: readonly IndexPart[], ids: Float64Array): NumberedPart[] {
   return parts.map((part) => {
-    const numbers = new Uint32Array(part.photos.length);
+    const numbers = new Uint32Array(part.photos.ids.length);
     let number = 0;
-    for (let i = 0; i < numbers.length; i++) {
-      const { id } = part.photos[i]!;
-      while (number < ids.length && ids[number]! < id) number++;
+    for (const [i, id] of part.photos.ids.entries()) {
+      while (ids[number]! < id) number++;
       numbers[i] = ids[number] === id ? number : NO_PHOTO;
     }
     return { part, numbers };
@@ -215,7 +204,7 @@ export function openTree(snapshot: Uint8Array): Tree | null {
  */
 export function openPart(
   tree: Tree,
-  photos: readonly IndexedPhoto[],
+  photos: IndexedPhotos,
   starts: Uint32Array,
   load: (first: number) => Uint8Array | null,
 ): IndexPart {
@@ -227,23 +216,19 @@ export function openPart(
       const [first, end] = [firsts[i]!, firsts[i + 1] ?? tree.leaves];
       const bytes = load(first);
       const lists = bytes && tree.openLists(bytes);
-      const isWhole = lists?.first === first && lists.end === end && lists.photoCount <= photos.length;
+      const isWhole = lists?.first === first && lists.end === end && lists.photoCount <= photos.ids.length;
       return isWhole ? lists : null;
     },
   };
 }
 
 /** The same of a part in memory. */
-export function openBuilt(
-  tree: Tree,
-  photos: readonly IndexedPhoto[],
-  built: readonly ListsBytes[],
-): IndexPart {
+export function openBuilt(tree: Tree, photos: IndexedPhotos, built: readonly ListsBytes[]): IndexPart {
   const bytesOf = new Map(built.map(({ first, bytes }) => [first, bytes]));
   return openPart(tree, photos, Uint32Array.from(bytesOf.keys()), (first) => bytesOf.get(first) ?? null);
 }
 
-async function descriptorsOf(photos: readonly IndexedPhoto[], sets: Sets): Promise<Int8Array> {
+async function descriptorsOf(photos: IndexedPhotos, sets: Sets): Promise<Int8Array> {
   const descriptors = new Int8Array(rowCount(photos) * DESCRIPTOR_SIZE);
   let end = 0;
   for await (const { count, keypointCount, descriptor } of sets) {

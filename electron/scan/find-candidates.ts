@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CANDIDATES, candidatesOf, VOTING_FEATURES } from '../matching/candidates.ts';
 import type { Asking } from '../matching/candidates.ts';
 import type { DescriptorIndex } from '../matching/descriptor-index.ts';
+import { isAmong } from '../matching/descriptor-index.ts';
 import { inSteps } from '../process/in-steps.ts';
 import type { ScanContext } from './context.ts';
 
@@ -33,7 +34,7 @@ export async function findCandidates(
   if (index === null) return true;
   const photos = await inSteps(found.withoutCandidates(model.id));
   if (photos.length === 0) return true;
-  const matchable = new Set((await inSteps(store.photos.matchable(model.id))).ids);
+  const { ids: matchable } = await inSteps(store.photos.matchable(model.id));
   progress.begin('candidates', photos.length);
   let isWhole = true;
   for (let next = 0; next < photos.length && isWhole && !signal.aborted; next += TOGETHER) {
@@ -53,7 +54,7 @@ export async function findCandidates(
       found.addCandidates(
         model.id,
         photo,
-        ids.filter((id) => matchable.has(id)),
+        ids.filter((id) => isAmong(matchable, id)),
       );
       progress.advance(1);
       await setImmediate();

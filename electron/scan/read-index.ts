@@ -4,7 +4,7 @@ import type { Descriptors } from '../contract/features.ts';
 import { inSteps } from '../process/in-steps.ts';
 import type {
   DescriptorIndex,
-  IndexedPhoto,
+  IndexedPhotos,
   IndexPart,
   ListsCache,
   Tree,
@@ -17,9 +17,12 @@ import {
   openBuilt,
   openPart,
   openTree,
+  slice,
   trainTree,
+  within,
+  without,
 } from '../matching/descriptor-index.ts';
-import type { KeptPart, KeptTree, MatchablePhotos, Store } from '../store/store.ts';
+import type { KeptPart, KeptTree, Store } from '../store/store.ts';
 
 export interface IndexReader {
   /**
@@ -59,8 +62,7 @@ interface Opened {
 
 export function indexReader(store: Store, modelId: string): IndexReader {
   let opened: Opened | null = null;
-  let inMemory: { tree: Tree | null; photos: readonly IndexedPhoto[]; planted: Promise<Planted> } | null =
-    null;
+  let inMemory: { tree: Tree | null; photos: IndexedPhotos; planted: Promise<Planted> } | null = null;
   let lists = listsCache();
   /** Ids of parts whose lists turned out to be damaged, or gone. */
   const lost = new Set<number>();
@@ -94,8 +96,9 @@ export function indexReader(store: Store, modelId: string): IndexReader {
     const kept = await openAll();
     await setImmediate();
     const index = kept && joinKept(kept);
-    const missing = missingIn(index?.ids ?? [], await inSteps(store.photos.matchable(modelId)));
-    if (missing.length === 0) {
+    const matchable = await inSteps(store.photos.matchable(modelId));
+    const missing = slice(without(matchable, index?.ids ?? new Float64Array()), 0, MOST_IN_MEMORY);
+    if (missing.ids.length === 0) {
       inMemory = null;
       return index;
     }
@@ -133,28 +136,17 @@ function joiner(): (planted: Planted) => DescriptorIndex {
   };
 }
 
-/** The first MOST_IN_MEMORY of the photos that are not indexed; ids ascend on both sides. */
-function missingIn(indexed: ArrayLike<number>, { ids, featureCounts }: MatchablePhotos): IndexedPhoto[] {
-  const missing: IndexedPhoto[] = [];
-  let at = 0;
-  for (let i = 0; i < ids.length && missing.length < MOST_IN_MEMORY; i++) {
-    const id = ids[i]!;
-    while (at < indexed.length && indexed[at]! < id) at++;
-    if (indexed[at] !== id) missing.push({ id, featureCount: featureCounts[i]! });
-  }
-  return missing;
-}
-
 /** The tree that most photos lie in, of equals the last. */
 function fullest(trees: readonly KeptTree[]): KeptTree | null {
-  const size = ({ parts }: KeptTree): number => parts.reduce((sum, { photos }) => sum + photos.length, 0);
+  const size = ({ parts }: KeptTree): number => parts.reduce((sum, { photos }) => sum + photos.ids.length, 0);
   return trees.toSorted((x, y) => size(x) - size(y)).at(-1) ?? null;
 }
 
-function areSame(x: readonly IndexedPhoto[], y: readonly IndexedPhoto[]): boolean {
+function areSame(x: IndexedPhotos, y: IndexedPhotos): boolean {
   return (
-    x.length === y.length &&
-    x.every(({ id, featureCount }, i) => id === y[i]!.id && featureCount === y[i]!.featureCount)
+    x.ids.length === y.ids.length &&
+    x.ids.every((id, i) => id === y.ids[i]) &&
+    x.featureCounts.every((count, i) => count === y.featureCounts[i])
   );
 }
 
@@ -163,26 +155,20 @@ async function plantInMemory(
   store: Store,
   modelId: string,
   kept: Tree | null,
-  photos: readonly IndexedPhoto[],
+  photos: IndexedPhotos,
   lists: ListsCache,
 ): Promise<Planted> {
   const sets = await Array.fromAsync(descriptorsOf(store, modelId, photos));
   // a scan may have thrown some away while others were read
-  const there = photos.flatMap(({ id }, i) => {
-    const set = sets[i] ?? null;
-    return set === null ? [] : [{ id, featureCount: set.count - set.keypointCount }];
-  });
+  const there = within(
+    photos,
+    photos.ids.filter((_, i) => sets[i] !== null),
+  );
   const present = sets.filter((set) => set !== null);
   const tree = kept ?? openTree(await trainTree(there, present));
   if (tree === null) throw new Error('a tree just trained cannot be opened');
   const part = openBuilt(tree, there, await buildPart(tree, there, present));
   return { tree, parts: [lists.of(part)] };
-}
-
-/** The photos that take part in matching, ids ascending. */
-export async function matchablePhotos(store: Store, modelId: string): Promise<IndexedPhoto[]> {
-  const { ids, featureCounts } = await inSteps(store.photos.matchable(modelId));
-  return Array.from(ids, (id, i) => ({ id, featureCount: featureCounts[i]! }));
 }
 
 /** null where the snapshot is damaged. */
@@ -213,11 +199,10 @@ export function openKept(
 export async function* descriptorsOf(
   store: Store,
   modelId: string,
-  photos: readonly IndexedPhoto[],
+  { ids }: IndexedPhotos,
 ): AsyncGenerator<Descriptors | null> {
-  for (let from = 0; from < photos.length; from += READ_AT_ONCE) {
-    const ids = photos.slice(from, from + READ_AT_ONCE).map(({ id }) => id);
-    yield* store.photos.descriptors(modelId, ids, INDEXED_FEATURES);
+  for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
+    yield* store.photos.descriptors(modelId, ids.subarray(from, from + READ_AT_ONCE), INDEXED_FEATURES);
     await setImmediate();
   }
 }

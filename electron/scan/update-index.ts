@@ -1,19 +1,24 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
 import { setImmediate } from 'node:timers/promises';
 import type { Descriptors } from '../contract/features.ts';
-import type { DescriptorIndex, IndexedPhoto, IndexPart, Tree } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexedPhotos, IndexPart, Tree } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,
+  joined,
   listsCache,
   mergeParts,
   openTree,
   serves,
+  slice,
   trainingPhotos,
   trainTree,
+  within,
+  without,
 } from '../matching/descriptor-index.ts';
+import { inSteps } from '../process/in-steps.ts';
 import type { KeptPart, KeptTree, Store } from '../store/store.ts';
-import { descriptorsOf, loadTree, matchablePhotos, openKept } from './read-index.ts';
+import { descriptorsOf, loadTree, openKept } from './read-index.ts';
 
 /** Photos that are added as one part at most, for the memory of building it (docs/measurements.md#scan). */
 const PART_PHOTOS = 2500;
@@ -27,13 +32,10 @@ const MAX_GONE_SHARE = 0.1;
 /** A part larger by more than this factor stays when a smaller one comes: each photo moves seldom. */
 const MERGED_FACTOR = 2;
 
-/** Photos that are looked at in a step: some milliseconds. */
-const LOOKED_AT_ONCE = 5000;
-
 interface Kept extends IndexPart {
   id: number;
   /** Its photos that are there still. */
-  stay: readonly IndexedPhoto[];
+  stay: IndexedPhotos;
 }
 
 /**
@@ -60,22 +62,20 @@ async function updateOnce(
   tellBuilt: (photos: number) => void,
 ): Promise<DescriptorIndex> {
   await sweep(store);
-  const photos = await matchablePhotos(store, modelId);
+  const photos = await inSteps(store.photos.matchable(modelId));
   const { id: treeId, tree, parts: listed } = await treeFor(store, modelId, photos, isProvisional);
-  const open = (part: KeptPart, stay: readonly IndexedPhoto[]): Kept => ({
+  const open = (part: KeptPart, stay: IndexedPhotos): Kept => ({
     ...{ id: part.id, stay },
     ...openKept(store, tree, part, () => store.snapshots.remove(part.id)),
   });
-  const there = await idsOf(photos);
-  let parts: Kept[] = [];
-  for (const part of listed) parts.push(open(part, await those(part.photos, ({ id }) => there.has(id))));
-  const tell = (): void => tellBuilt(parts.reduce((sum, part) => sum + part.photos.length, 0));
+  let parts: Kept[] = listed.map((part) => open(part, within(part.photos, photos.ids)));
+  const tell = (): void => tellBuilt(parts.reduce((sum, part) => sum + part.photos.ids.length, 0));
   tell();
+  await setImmediate();
 
-  const indexed = await idsOf(parts.flatMap(({ stay }) => stay));
-  const fresh = await those(photos, ({ id }) => !indexed.has(id));
-  for (let from = 0; from < fresh.length; from += PART_PHOTOS) {
-    const added = fresh.slice(from, from + PART_PHOTOS);
+  const fresh = without(photos, joined(parts.map(({ stay }) => stay)).ids);
+  for (let from = 0; from < fresh.ids.length; from += PART_PHOTOS) {
+    const added = slice(fresh, from, from + PART_PHOTOS);
     const sets = allThere(descriptorsOf(store, modelId, added));
     const part = store.snapshots.begin(treeId);
     const built = await buildPart(tree, added, sets);
@@ -89,7 +89,7 @@ async function updateOnce(
 
   await setImmediate();
   for (let merged = toMerge(parts); merged.length > 0; merged = toMerge(parts)) {
-    const stay = merged.flatMap((part) => part.stay).sort((x, y) => x.id - y.id);
+    const stay = joined(merged.map((part) => part.stay));
     const part = store.snapshots.begin(treeId);
     for await (const lists of mergeParts(tree, merged, stay)) {
       if (lists === null) throw new Damaged();
@@ -101,7 +101,7 @@ async function updateOnce(
       merged.map(({ id }) => id),
     );
     parts = parts.filter((other) => !merged.includes(other));
-    if (stay.length > 0) parts.push(open(kept, stay));
+    if (stay.ids.length > 0) parts.push(open(kept, stay));
     await sweep(store);
   }
   await setImmediate();
@@ -113,32 +113,6 @@ async function updateOnce(
 }
 
 /** Questions come in between. */
-async function each(photos: readonly IndexedPhoto[], look: (photo: IndexedPhoto) => void): Promise<void> {
-  for (const [i, photo] of photos.entries()) {
-    if (i % LOOKED_AT_ONCE === 0) await setImmediate();
-    look(photo);
-  }
-}
-
-async function idsOf(photos: readonly IndexedPhoto[]): Promise<Set<number>> {
-  const ids = new Set<number>();
-  await each(photos, ({ id }) => ids.add(id));
-  return ids;
-}
-
-/** As `filter` gives. */
-async function those(
-  photos: readonly IndexedPhoto[],
-  isWanted: (photo: IndexedPhoto) => boolean,
-): Promise<IndexedPhoto[]> {
-  const found: IndexedPhoto[] = [];
-  await each(photos, (photo) => {
-    if (isWanted(photo)) found.push(photo);
-  });
-  return found;
-}
-
-/** Questions come in between. */
 async function sweep({ snapshots }: Store): Promise<void> {
   while (snapshots.sweep()) await setImmediate();
 }
@@ -147,12 +121,12 @@ async function sweep({ snapshots }: Store): Promise<void> {
 async function treeFor(
   store: Store,
   modelId: string,
-  photos: readonly IndexedPhoto[],
+  photos: IndexedPhotos,
   isProvisional: boolean,
 ): Promise<KeptTree & { tree: Tree }> {
   const trees = store.snapshots.trees(modelId).filter((kept) => isProvisional || !kept.isProvisional);
   trees.sort((x, y) => Number(x.isProvisional) - Number(y.isProvisional));
-  for (const kept of trees.filter(({ photoCount }) => serves(photoCount, photos.length))) {
+  for (const kept of trees.filter(({ photoCount }) => serves(photoCount, photos.ids.length))) {
     const tree = await loadTree(store, kept.id);
     if (tree !== null) return { ...kept, tree };
     store.snapshots.remove(kept.id);
@@ -161,17 +135,21 @@ async function treeFor(
   const snapshot = await trainTree(photos, sets);
   const tree = openTree(snapshot);
   if (tree === null) throw new Error('a tree just trained cannot be opened');
-  return { ...store.snapshots.plant(modelId, photos.length, snapshot, isProvisional), tree };
+  return { ...store.snapshots.plant(modelId, photos.ids.length, snapshot, isProvisional), tree };
 }
 
 /** The parts to make one of next: one that lost many photos, or two of like size; none where all is well. */
 function toMerge(parts: readonly Kept[]): Kept[] {
-  const thinned = parts.find(({ photos, stay }) => stay.length < (1 - MAX_GONE_SHARE) * photos.length);
-  if (thinned !== undefined) return [thinned];
-  const bySize = parts.toSorted((x, y) => x.photos.length - y.photos.length || x.id - y.id);
-  const at = bySize.findIndex(
-    ({ photos }, i) => (bySize[i + 1]?.photos.length ?? Infinity) <= MERGED_FACTOR * photos.length,
+  const thinned = parts.find(
+    ({ photos, stay }) => stay.ids.length < (1 - MAX_GONE_SHARE) * photos.ids.length,
   );
+  if (thinned !== undefined) return [thinned];
+  const size = ({ photos }: Kept): number => photos.ids.length;
+  const bySize = parts.toSorted((x, y) => size(x) - size(y) || x.id - y.id);
+  const at = bySize.findIndex((part, i) => {
+    const next = bySize[i + 1];
+    return next !== undefined && size(next) <= MERGED_FACTOR * size(part);
+  });
   return at < 0 ? [] : bySize.slice(at, at + 2);
 }
 

@@ -1,17 +1,13 @@
 /** The index's snapshots, large blobs: trees, and the parts of an index that lie in them. */
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
-
-/** A photo in a part, and how many features it had. */
-export interface SnapshotPhoto {
-  id: number;
-  featureCount: number;
-}
+import type { MatchablePhotos } from './photos.ts';
 
 /** A part of an index. */
 export interface KeptPart {
   id: number;
-  photos: SnapshotPhoto[];
+  /** With the features that they had. */
+  photos: MatchablePhotos;
 }
 
 export interface KeptTree {
@@ -46,7 +42,7 @@ export interface SnapshotTable {
   /** Adds lists to a part that was begun, in one transaction. */
   addLists(part: number, lists: readonly KeptLists[]): void;
   /** It holds these photos, and takes the place of others, in one transaction. */
-  finish(part: number, photos: readonly SnapshotPhoto[], replaced: readonly number[]): KeptPart;
+  finish(part: number, photos: MatchablePhotos, replaced: readonly number[]): KeptPart;
   /** Removes some of what lies in no part: unfinished ones, and those that were replaced. False: no more. */
   sweep(): boolean;
   /** Removes a part, or a tree with its parts. */
@@ -163,13 +159,11 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
         part,
       );
     }),
-    finish: db.transaction(
-      (part: number, photos: readonly SnapshotPhoto[], replaced: readonly number[]): KeptPart => {
-        for (const id of replaced) fill.run(0, Buffer.alloc(0), id);
-        fill.run(photos.length, columnOf(photos), part);
-        return { id: part, photos: [...photos] };
-      },
-    ),
+    finish: db.transaction((part: number, photos: MatchablePhotos, replaced: readonly number[]): KeptPart => {
+      for (const id of replaced) fill.run(0, Buffer.alloc(0), id);
+      fill.run(photos.ids.length, columnOf(photos), part);
+      return { id: part, photos };
+    }),
     sweep: db.transaction(() => {
       const part = emptied.get();
       if (part === undefined) return false;
@@ -183,13 +177,21 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
 }
 
 /** An id and a feature count a photo, both float64. */
-function columnOf(photos: readonly SnapshotPhoto[]): Buffer {
-  return Buffer.from(Float64Array.from(photos.flatMap(({ id, featureCount }) => [id, featureCount])).buffer);
+function columnOf({ ids, featureCounts }: MatchablePhotos): Buffer {
+  const numbers = new Float64Array(2 * ids.length);
+  for (const [i, id] of ids.entries()) {
+    numbers[2 * i] = id;
+    numbers[2 * i + 1] = featureCounts[i]!;
+  }
+  return Buffer.from(numbers.buffer);
 }
 
-function photosOf(column: Buffer): SnapshotPhoto[] {
-  return Array.from({ length: column.length / 16 }, (_, i) => ({
-    id: column.readDoubleLE(16 * i),
-    featureCount: column.readDoubleLE(16 * i + 8),
-  }));
+function photosOf(column: Buffer): MatchablePhotos {
+  const count = Math.floor(column.length / 16);
+  const [ids, featureCounts] = [new Float64Array(count), new Uint32Array(count)];
+  for (let i = 0; i < count; i++) {
+    ids[i] = column.readDoubleLE(16 * i);
+    featureCounts[i] = column.readDoubleLE(16 * i + 8);
+  }
+  return { ids, featureCounts };
 }

@@ -7,7 +7,7 @@ import { random } from '../support/synthetic/synthetic.ts';
 function countedPart(isDamaged = (_: number): boolean => false) {
   const read: number[] = [];
   const part: IndexPart = {
-    photos: [],
+    photos: { ids: new Float64Array(), featureCounts: new Uint32Array() },
     firsts: Uint32Array.from({ length: 20 }, (_, i) => i),
     lists(i) {
       read.push(i);

@@ -47,7 +47,7 @@ const kept = () => store.snapshots.trees(scanned.model.id)[0]!;
 /** Adds a part of one photo to the kept index, or puts it in place of others. */
 async function addPart(removed: number[]): Promise<void> {
   const tree = (await loadTree(store, kept().id))!;
-  const added = [{ id: 1, featureCount: 30 }];
+  const added = { ids: Float64Array.of(1), featureCounts: Uint32Array.of(30) };
   const id = store.snapshots.begin(kept().id);
   store.snapshots.addLists(id, await buildPart(tree, added, [featureSet(1, { count: 30 })]));
   store.snapshots.finish(id, added, removed);
@@ -87,7 +87,7 @@ test('The index is read again where it was let go of', async () => {
 });
 
 test('Of an index that grew, only the new part is read', async () => {
-  const ids = kept().parts[0]!.photos.map(({ id }) => id);
+  const ids = [...kept().parts[0]!.photos.ids];
   await reader.readIndex();
   await addPart([]);
   expect(await photosRead()).toEqual([ids, [1]]);
@@ -111,7 +111,7 @@ test('A tree that took the place of another is read anew, and its parts', async 
 
 test('Photos of a damaged part, or of none, are a part in memory, and nothing is stored', async () => {
   const [{ id, photos }] = kept().parts as [KeptPart];
-  const ids = photos.map((photo) => photo.id);
+  const ids = [...photos.ids];
   const damaged = store.snapshots.begin(kept().id);
   store.snapshots.addLists(damaged, [{ first: 0, bytes: new Uint8Array(100) }]);
   store.snapshots.finish(damaged, photos, [id]);

@@ -11,10 +11,8 @@ afterEach(() => library.remove());
 
 const bytes = new Uint8Array(9 * 1024 * 1024 + 5);
 for (let i = 0; i < bytes.length; i += 4093) bytes[i] = i % 251;
-const photos = [
-  { id: 7, featureCount: 3 },
-  { id: 2 ** 31, featureCount: 1000 },
-];
+const photos = { ids: Float64Array.of(7, 2 ** 31), featureCounts: Uint32Array.of(3, 1000) };
+const last = { ids: Float64Array.of(2 ** 31), featureCounts: Uint32Array.of(1000) };
 
 /** A part with lists of so many bytes, by the leaves they start with. */
 function partOf(tree: number, lists: Record<number, number>, replaced: number[] = [], of = photos) {
@@ -39,7 +37,7 @@ test('Lists come back by the leaf they start with, and a part replaces others', 
   const { snapshots } = library.store;
   const tree = snapshots.plant('m', 12, Uint8Array.of(1), false);
   const large = partOf(tree.id, { 0: 10, 70: 5, 9: 300 });
-  const small = partOf(tree.id, { 0: 20 }, [], photos.slice(1));
+  const small = partOf(tree.id, { 0: 20 }, [], last);
   expect(snapshots.trees('m')).toEqual([{ ...tree, photoCount: 12, parts: [large, small] }]);
   expect(large.photos).toEqual(photos);
   expect(snapshots.firstLeaves(large.id)).toEqual(Uint32Array.of(0, 9, 70));

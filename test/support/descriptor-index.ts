@@ -1,6 +1,6 @@
 /** Indexes of photos, by way of their snapshots. */
 import type { PackedFeatures } from '../../electron/contract/features.ts';
-import type { DescriptorIndex, IndexedPhoto, IndexPart } from '../../electron/matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexedPhotos, IndexPart } from '../../electron/matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,
@@ -14,8 +14,10 @@ import type { NumberedLists, ReadLists, Tree } from '../../native/index.ts';
 /** Feature sets by photo id, ids ascending. */
 export type Photos = ReadonlyMap<number, PackedFeatures>;
 
-export const indexedPhotos = (photos: Photos): IndexedPhoto[] =>
-  Array.from(photos, ([id, { count, keypointCount }]) => ({ id, featureCount: count - keypointCount }));
+export const indexedPhotos = (photos: Photos): IndexedPhotos => ({
+  ids: Float64Array.from(photos.keys()),
+  featureCounts: Uint32Array.from(photos.values(), ({ count, keypointCount }) => count - keypointCount),
+});
 
 export async function treeOf(photos: Photos): Promise<Tree> {
   return openTree(await trainTree(indexedPhotos(photos), photos.values()))!;
