@@ -64,25 +64,32 @@ async function* pendingBatches(
   which: WhichPairs,
   limit: number,
 ): AsyncGenerator<Batch, undefined> {
+  let sets = new Map<number, PackedFeatures>(); // a few new photos come in each batch of theirs
   for (
     let pairs = store.pairs.pending(modelId, which, limit);
     pairs.length > 0;
     pairs = store.pairs.pending(modelId, which, limit, pairs.at(-1))
   ) {
-    const ids = [...new Set(pairs.flat())];
-    const sets: { set: PackedFeatures; id: number }[] = [];
-    for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
-      const some = ids.slice(from, from + READ_AT_ONCE);
+    const before = sets;
+    sets = new Map();
+    const missing: number[] = [];
+    for (const id of new Set(pairs.flat())) {
+      const set = before.get(id);
+      if (set === undefined) missing.push(id);
+      else sets.set(id, set);
+    }
+    for (let from = 0; from < missing.length; from += READ_AT_ONCE) {
+      const some = missing.slice(from, from + READ_AT_ONCE);
       for (const [i, set] of store.photos.features(modelId, some).entries())
-        if (set !== null) sets.push({ set, id: some[i]! });
+        if (set !== null) sets.set(some[i]!, set);
       await setImmediate();
     }
-    const rowOf = new Map(sets.map(({ id }, row) => [id, row]));
+    const rowOf = new Map([...sets.keys()].map((id, row) => [id, row]));
     // features that turn out to be damaged are forgotten: their pairs wait until the photo is looked at again
     const sound = pairs.filter((pair) => pair.every((id) => rowOf.has(id)));
     yield {
       pairs: sound,
-      sets: sets.map(({ set }) => set),
+      sets: [...sets.values()],
       rows: Uint32Array.from(sound.flat(), (id) => rowOf.get(id)!),
     };
   }
