@@ -9,7 +9,7 @@ import { joined } from '../process/paths.ts';
 import type { ScanContext } from './context.ts';
 import { markPhotosBeside } from './companions/sidecars.ts';
 import { leftOutCounter } from './walk/leave-out.ts';
-import { walkApart } from './walk/walk-process.ts';
+import { walkApart } from './walk/process/walk-process.ts';
 import type { EndStep } from './walk/steps.ts';
 
 type Listing = Pick<ScanReport, 'files' | 'unreadableFolders' | 'leftOut' | 'videos'>;

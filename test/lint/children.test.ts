@@ -29,7 +29,7 @@ function loadedBy(child: string): string[] {
 }
 
 test.each([
-  ['scan/walk/walk-child.ts', ['contract', 'ignore', 'native', 'process', 'scan', 'vision']],
+  ['scan/walk/process/walk-child.ts', ['contract', 'ignore', 'native', 'process', 'scan', 'vision']],
   ['scan/watch/watch-child.ts', ['contract', 'native', 'process', 'scan', 'vision']],
   ['trash/disk-child.ts', ['contract', 'process', 'trash']],
   ['process/disks-child.ts', ['process']],

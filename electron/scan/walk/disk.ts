@@ -1,7 +1,7 @@
 /**
  * The file system as the walk asks it: a call that is not answered within a time is given up. Its thread of
  * Node's pool stays with it, so this is for a process of its own, which is killed at its end
- * (walk-process.ts).
+ * (process/walk-process.ts).
  */
 import type { Dir, Dirent } from 'node:fs';
 import { open, opendir, realpath, stat, statfs } from 'node:fs/promises';
@@ -41,7 +41,7 @@ export class NoAnswer extends Error {
 /** Read from the system at once. */
 const ENTRIES = 256;
 
-/** Threads that ask at once: a share that hangs keeps half of the process's (walk-process.ts). */
+/** Threads that ask at once: a share that hangs keeps half of the process's (process/walk-process.ts). */
 const LANES = 32;
 /** Files that one asks for in turn. */
 const FILES_A_LANE = 16;

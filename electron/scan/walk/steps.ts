@@ -8,8 +8,16 @@ import type { Patterns } from './leave-out.ts';
 import type { Part, Touched } from './part.ts';
 
 /** What the walk met next, in the folder with this id. Paths are below the folder, as the system's bytes. */
-export type WalkStep =
-  | { kind: 'files'; folderId: number; files: SeenFile[]; companions: SeenCompanionFile[] }
+export type WalkStep = FilesStep | OtherStep;
+
+export interface FilesStep {
+  kind: 'files';
+  folderId: number;
+  files: SeenFile[];
+  companions: SeenCompanionFile[];
+}
+
+export type OtherStep =
   /** A folder, link or file; the folder itself where the path is empty. */
   | { kind: 'unreadable'; folderId: number; path: Buffer; failure: Failure }
   /**

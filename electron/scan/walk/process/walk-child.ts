@@ -1,9 +1,11 @@
 /** The process that walks, started by walk-process.ts: a disk that hangs keeps nobody else's threads. */
-import { answerParent } from '../../process/parent.ts';
-import type { FolderRow } from '../../store/store.ts';
-import { ANSWER_MS, walk } from './walk.ts';
-import type { WalkOptions, WalkStep } from './steps.ts';
-import { diskWithin } from './disk.ts';
+import { answerParent } from '../../../process/parent.ts';
+import type { FolderRow } from '../../../store/store.ts';
+import { ANSWER_MS, walk } from '../walk.ts';
+import type { PackedFiles } from './packed-files.ts';
+import { packed } from './packed-files.ts';
+import type { FilesStep, OtherStep, WalkOptions, WalkStep } from '../steps.ts';
+import { diskWithin } from '../disk.ts';
 
 export type Request =
   | {
@@ -14,11 +16,14 @@ export type Request =
     }
   | { kind: 'next' };
 
+/** As the step is sent. */
+export type SentStep = (Omit<FilesStep, 'files'> & { files: PackedFiles }) | OtherStep;
+
 let steps: AsyncGenerator<WalkStep> | undefined;
 
 // an ordinary end waits for the threads that hang
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-answerParent(async (request: Request): Promise<WalkStep | null> => {
+answerParent(async (request: Request): Promise<SentStep | null> => {
   if (request.kind === 'open') {
     steps = walk(request.folders, {
       ...request.options,
@@ -28,5 +33,6 @@ answerParent(async (request: Request): Promise<WalkStep | null> => {
   }
   if (steps === undefined) throw new Error('asked for a step before anything is walked');
   const { done, value } = await steps.next();
-  return done === true ? null : value;
+  if (done === true) return null;
+  return value.kind === 'files' ? { ...value, files: packed(value.files) } : value;
 });

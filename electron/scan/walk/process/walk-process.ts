@@ -1,8 +1,9 @@
 /** The walk in a process of its own. */
-import { ChildDeath, startChild } from '../../process/child.ts';
-import type { FolderRow } from '../../store/store.ts';
-import type { Request } from './walk-child.ts';
-import type { WalkOptions, WalkStep } from './steps.ts';
+import { ChildDeath, startChild } from '../../../process/child.ts';
+import type { FolderRow } from '../../../store/store.ts';
+import { unpacked } from './packed-files.ts';
+import type { Request, SentStep } from './walk-child.ts';
+import type { WalkOptions, WalkStep } from '../steps.ts';
 
 /** Each disk or share that hangs keeps the threads that ask it. */
 const THREADS = 64;
@@ -17,11 +18,11 @@ export async function* walkApart(
   signal: AbortSignal,
   answerMs?: number,
 ): AsyncGenerator<WalkStep> {
-  const child = startChild<Request, WalkStep | null>(new URL('./walk-child.ts', import.meta.url), {
+  const child = startChild<Request, SentStep | null>(new URL('./walk-child.ts', import.meta.url), {
     signal,
     env: { UV_THREADPOOL_SIZE: String(THREADS) },
   });
-  const next = (): Promise<WalkStep | null> => {
+  const next = (): Promise<SentStep | null> => {
     const step = child.ask({ kind: 'next' });
     step.catch(() => undefined); // one that is asked ahead may never be waited for
     return step;
@@ -32,7 +33,7 @@ export async function* walkApart(
       const step = await asked;
       if (step === null) return;
       asked = next();
-      yield step;
+      yield step.kind === 'files' ? { ...step, files: unpacked(step.files) } : step;
     }
   } catch (error) {
     if (!(error instanceof ChildDeath && signal.aborted)) throw error;
