@@ -1,9 +1,22 @@
 import { resolve } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const LONG = 'test/**/*.long.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // `npm test` is for every change: what takes long is left to `npm run test:long` (CONTRIBUTING.md).
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, LONG],
+        },
+      },
+      { extends: true, test: { name: 'long', include: [LONG] } },
+    ],
     globalSetup: ['test/support/shared.ts', 'test/support/once.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000, // a page of a busy machine is not there in the ten seconds that are given unasked

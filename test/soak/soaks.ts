@@ -1,4 +1,4 @@
-/** Long tests with a seed: `npm run soak -- NAME [COUNT] [SEED]`; soak.test.ts runs a short form of each. */
+/** For hours, by a seed: `npm run soak -- NAME [COUNT] [SEED]`; soak.long.test.ts has short forms of them. */
 import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
