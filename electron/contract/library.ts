@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Refusal } from './failure.ts';
 import type { PackedFeatures } from './features.ts';
-import type { Link, Verification } from './match.ts';
+import type { Apart, Link, Verification } from './match.ts';
 import type { Decoded, PhotoView } from './photo.ts';
 import type { DoubtInPlace, PhotoSuggestion, PlaceSummary } from './place.ts';
 import type { LeftOut } from './scan.ts';
@@ -82,6 +82,9 @@ export interface ComparedPhoto {
 export interface MatchView {
   a: ComparedPhoto;
   b: ComparedPhoto;
+  apart: Apart;
+  /** The score that the two need to be a match. */
+  threshold: number;
   verification: Verification;
 }
 

@@ -24,12 +24,9 @@ export const score = z.number().describe('comparable across pairs; best links co
 
 /** How far apart two photos were taken. */
 export const apart = z.strictObject({
-  /** Along the ground; null where one does not say where it was taken. */
-  metres: z.number().nullable(),
-  /** By one camera, moments after each other; null where they were not, or do not say it. */
-  seconds: z.number().nullable(),
-  /** What counts as neither is null. */
-  is: z.enum(['near', 'far']).nullable(),
+  metres: z.number().nullable().describe('along the ground; null where one does not say where'),
+  seconds: z.number().nullable().describe('by one camera, moments apart; else null'),
+  is: z.enum(['near', 'far']).nullable().describe('what counts as neither is null'),
 });
 export type Apart = z.infer<typeof apart>;
 

@@ -73,7 +73,7 @@ export function exchangeOf(store: Store, modelId: string, places: Places): Excha
     async proof(placeId, pictures, options) {
       const place = places.get(placeId);
       if (place === null) return noSuchPlace();
-      const page = await proofPage(proofOf(place), pictures, options);
+      const page = await proofPage(proofOf(place, store.photos.knownCount()), pictures, options);
       return page === null ? STOPPED : { ok: true, value: page };
     },
   };

@@ -11,7 +11,7 @@ import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { IndexReader } from '../scan/read-index.ts';
 import type { Store } from '../store/store.ts';
-import { swapped } from './compare.ts';
+import { judgeOf, swapped } from './compare.ts';
 import { isDecoded, noSuchPhoto, notLookedAt } from './photos.ts';
 import type { QueryFeatures } from './query-features.ts';
 import { queryFeatures } from './query-features.ts';
@@ -54,7 +54,14 @@ export async function findPhoto(
   const [features = null] = store.photos.features(model.id, [photoId]);
   if (features === null) return notLookedAt();
   const view = { file: photo.files[0] ?? '', photo, features };
-  return { ok: true, value: await findLike(store, model, reader, { hash: photo.hash, view }) };
+  return {
+    ok: true,
+    value: await findLike(store, model, reader, {
+      hash: photo.hash,
+      taken: store.photos.taken(photoId),
+      view,
+    }),
+  };
 }
 
 async function findLike(
@@ -113,11 +120,12 @@ async function compareWithCandidates(
     pairs,
     matchingRules(model.manifest),
   );
+  const judge = judgeOf(store);
   return photos
-    .map((photo, i) => ({
-      photo,
-      verification: isSwapped[i] === true ? swapped(verifications[i]!) : verifications[i]!,
-    }))
+    .map((photo, i) => {
+      const { verification } = judge(query.taken, store.photos.taken(photo.id), verifications[i]!);
+      return { photo, verification: isSwapped[i] === true ? swapped(verification) : verification };
+    })
     .sort((x, y) => y.verification.score - x.verification.score || x.photo.id - y.photo.id);
 }
 

@@ -65,7 +65,6 @@ export type { RulesOfRun } from './duplicates/judge.ts';
 export type { TidyRun } from './duplicates/tidy.ts';
 export type { LeaveOuts } from './folders/leave-out.ts';
 export type { ScanOptions, Touched } from '../scan/pipeline.ts';
-export { MATCH_SCORE } from '../matching/verify.ts';
 export type { Exchange } from './exchange.ts';
 export type { PlaceDecisions } from './decisions.ts';
 export { reachFolder } from './folders/folder-at.ts';

@@ -6,9 +6,9 @@ import { cornerOffsetPx } from '../contract/features.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Features, MatchDetail } from '../contract/requests.ts';
 import { matchingRules, residualPx, tentativeOf, verifyPairs } from '../matching/verify.ts';
-import { apartOf, neededScore, STRONG_SCORE, weighed } from '../places/places.ts';
+import { STRONG_SCORE } from '../places/places.ts';
 import type { Store } from '../store/store.ts';
-import { swapped } from './compare.ts';
+import { judgeOf, swapped } from './compare.ts';
 import type { ReadablePhoto } from './photos.ts';
 import { notLookedAt, readablePhoto, shownPhoto } from './photos.ts';
 
@@ -45,12 +45,13 @@ async function comparePhotos(
   const [first = null, second = null] = store.photos.features(model.id, [low, high]);
   if (first === null || second === null) return null;
   const rules = matchingRules(model.manifest);
-  const apart = apartOf(store.photos.taken(low), store.photos.taken(high));
-  const threshold = neededScore(apart, store.photos.knownCount());
-  const verification = weighed(
+  const found =
     store.pairs.match(model.id, low, high) ??
-      (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!,
-    threshold,
+    (await verifyPairs([first, second], Uint32Array.of(0, 1), rules))[0]!;
+  const { apart, threshold, verification } = judgeOf(store)(
+    store.photos.taken(low),
+    store.photos.taken(high),
+    found,
   );
   const tentative: Compared['tentative'] = () => {
     const { rowsA, rowsB } = tentativeOf(first, second, rules);

@@ -5,6 +5,7 @@ import type { Failure, Outcome } from '../contract/failure.ts';
 import type { ComparedPhoto } from '../contract/library.ts';
 import { pathBytes } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import type { Taken } from '../contract/photo.ts';
 import { isFolder } from '../process/folders.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
@@ -14,6 +15,8 @@ import { extractFiles } from '../extraction/pool.ts';
 export interface QueryFeatures {
   /** Of the picture, hex. */
   hash: string;
+  /** As the library knows it, else as the file alone says. */
+  taken: Taken;
   view: ComparedPhoto;
 }
 
@@ -55,6 +58,7 @@ export async function queryFeatures(
     if (features === undefined) throw new Error('a file was neither extracted nor known');
     queries.push({
       hash: Buffer.from(result.read.photoHash).toString('hex'),
+      taken: id === null ? result.read.metadata : store.photos.taken(id),
       view: { file: job.file, photo, features },
     });
   }

@@ -51,12 +51,7 @@ be. The exit code is 0 whatever the verdict.
         async (library) => {
           const view = must(await library.match(model, absolute(a), absolute(b)));
           if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
-          const { MATCH_SCORE } = await import('../../library/library.ts');
-          const result = matchResult(view, {
-            model: model.id,
-            threshold: MATCH_SCORE,
-            lines: options.lines ?? null,
-          });
+          const result = matchResult(view, { model: model.id, lines: options.lines ?? null });
           answer(options, result, () => matchText(result));
           noteUnwritable(library);
         },
@@ -79,8 +74,8 @@ async function drawing({ a, b, verification }: MatchView, file: string): Promise
 }
 
 function matchResult(
-  { a, b, verification }: MatchView,
-  { model, threshold, lines }: Pick<MatchResult, 'model' | 'threshold' | 'lines'>,
+  { a, b, apart, threshold, verification }: MatchView,
+  { model, lines }: Pick<MatchResult, 'model' | 'lines'>,
 ): MatchResult {
   const { verdict, reason, score, bFromA, tentativeCount, inliersA, inliersB, trials, seed } = verification;
   const at = (side: MatchView['a'], row: number): [number, number] => [
@@ -99,6 +94,7 @@ function matchResult(
     reason,
     score,
     threshold,
+    apart,
     bFromA: bFromA && [...bFromA],
     tentativeCount,
     inlierCount: inliers.length,
@@ -123,6 +119,7 @@ function matchText({
   reason,
   score,
   threshold,
+  apart,
   tentativeCount,
   inlierCount,
   lines,
@@ -133,10 +130,18 @@ function matchText({
         ? 'The same place.'
         : `Not shown to be the same place: ${reason === null ? 'no match' : why[reason]}.`,
     ),
-    `  score ${score.toFixed(1)} (a match from ${threshold}); of ` +
+    `  score ${score.toFixed(1)} (a match from ${Math.ceil(threshold)}); of ` +
       `${count(tentativeCount, 'likely correspondence')}, ${count(inlierCount, 'inlier')}`,
+    ...apartText(apart),
     lines === null
       ? `See it: ${typed(`match ${path(a)} ${path(b)} --lines proof.png`)}`
       : `Drawn in ${path(lines)}`,
   ].join('\n');
+}
+
+function apartText({ metres, seconds, is }: MatchResult['apart']): string[] {
+  if (seconds !== null) return [`  taken ${count(Math.round(seconds), 'second')} apart by one camera`];
+  if (metres === null) return [];
+  const distance = metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toFixed(1)} km`;
+  return [`  taken ${distance} apart${is === 'far' ? ', where a match needs more' : ''}`];
 }

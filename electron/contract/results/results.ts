@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { computeChoice } from '../compute.ts';
 import { fileFailure, refusal as refusalNoun } from '../failure.ts';
-import { link as linkNoun, noMatchReason, score, verdict } from '../match.ts';
+import { apart, link as linkNoun, noMatchReason, score, verdict } from '../match.ts';
 import { folder as folderNoun, leaveOut as leaveOutNoun, removedFolder, repairReport } from '../library.ts';
 import { companionPart } from '../duplicates/companion.ts';
 import { photo as photoNoun } from '../photo.ts';
@@ -88,7 +88,8 @@ export const matchResult = z.strictObject({
   verdict,
   reason: noMatchReason.nullable(),
   score,
-  threshold: z.number().describe('the score from which on two photos match'),
+  threshold: z.number().describe('the score from which on these two photos match'),
+  apart: apart.describe('how far apart they were taken'),
   bFromA: z
     .array(z.number())
     .length(6)

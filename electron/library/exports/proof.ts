@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import type { PlaceView } from '../../contract/library.ts';
 import type { Proof } from '../../exchange/proof/proof.ts';
-import { MATCH_SCORE } from '../../matching/verify.ts';
-import { STRONG_SCORE } from '../../places/places.ts';
+import { neededScore, STRONG_SCORE } from '../../places/places.ts';
 import { nameOf } from './folders.ts';
 
-export function proofOf(place: PlaceView): Proof {
+/** `photoCount`: of the library. */
+export function proofOf(place: PlaceView, photoCount: number): Proof {
   return {
     title: nameOf(place),
     where: place.town === null ? null : `${place.town.name}, ${place.town.country}`,
@@ -15,7 +15,7 @@ export function proofOf(place: PlaceView): Proof {
       name: basename(files[0] ?? ''),
     })),
     links: place.links,
-    threshold: MATCH_SCORE,
+    threshold: Math.ceil(neededScore({ is: null }, photoCount)),
     certainFrom: STRONG_SCORE,
   };
 }
