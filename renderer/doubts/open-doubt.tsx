@@ -4,6 +4,7 @@ import { engine } from '../engine.ts';
 import { usePlace } from '../state/followed-place.ts';
 import { useLanguage, useSay } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
+import { useRequest } from '../state/use-request.ts';
 import { photoDayText } from '../text/format.ts';
 import type { MessageKey, Say } from '../text/messages.ts';
 import { Picture, useLostFocus } from '../ui/parts.tsx';
@@ -140,9 +141,17 @@ function Pane({ photoId, place, label, isTitled }: PaneProps) {
       <figcaption>
         {isTitled && place !== null ? <PlaceName place={place} /> : <b>{say(label)}</b>}
         {photo !== undefined && <span>{photoDayText(language, photo)}</span>}
+        {photo === undefined && place !== null && <DayOutside photoId={photoId} />}
       </figcaption>
     </figure>
   );
+}
+
+/** The day of a photo that is in no place. */
+function DayOutside({ photoId }: { photoId: number }) {
+  const language = useLanguage();
+  const photo = useRequest('photo.get', { photoId });
+  return photo.state === 'ready' && <span>{photoDayText(language, photo.value)}</span>;
 }
 
 function PlaceName({ place }: { place: Place }) {

@@ -76,6 +76,9 @@ describe.skipIf(chromium === null)('the window at places to confirm', () => {
     expect(likely).toMatchObject({ reason: 'likely photo', nearMatches: 2 });
     await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight');
     await why(shown, 'It nearly matches 2 photos of this one');
+    const details = await shown.engine.ask('photo.get', { photoId: likely.photoId });
+    const year = details.ok && details.value.takenAt?.slice(0, 4);
+    await shown.page.locator('.doubt-photos figure:last-child figcaption', { hasText: `${year}` }).waitFor();
     const isIn = async (): Promise<boolean> => {
       const place = await shown.engine.ask('place.get', { placeId: likely.placeId });
       return place.ok && place.value.photos.some(({ id }) => id === likely.photoId);
