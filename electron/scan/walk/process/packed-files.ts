@@ -1,6 +1,6 @@
 /**
- * Files on their way between two processes, in columns: an object each takes longer to send than its file to
- * be looked at (docs/measurements.md#scan).
+ * Files on their way between two processes, in columns: to send an object each is a tenth of a scan that
+ * finds nothing new (docs/measurements.md#scan).
  */
 import type { Failure } from '../../../contract/failure.ts';
 import type { SeenFile } from '../../../store/store.ts';
