@@ -193,8 +193,6 @@ async function stateOf({ folderId, path, isDeep, names }: Changed): Promise<stri
 
 const folderOf = new Map<number, string>();
 
-// an ordinary end waits for threads that hang
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 answerParent((request: Request): Promise<null> => {
   for (const { id, path } of request.folders) folderOf.set(id, pathText(path));
   watchAll(request);

@@ -21,8 +21,6 @@ export type SentStep = (Omit<FilesStep, 'files'> & { files: PackedFiles }) | Oth
 
 let steps: AsyncGenerator<WalkStep> | undefined;
 
-// an ordinary end waits for the threads that hang
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 answerParent(async (request: Request): Promise<SentStep | null> => {
   if (request.kind === 'open') {
     steps = walk(request.folders, {
