@@ -141,7 +141,7 @@ function Pane({ photoId, place, label, isTitled }: PaneProps) {
       <figcaption>
         {isTitled && place !== null ? <PlaceName place={place} /> : <b>{say(label)}</b>}
         {photo !== undefined && <span>{photoDayText(language, photo)}</span>}
-        {photo === undefined && place !== null && <DayOutside photoId={photoId} />}
+        {photo === undefined && place !== null && <DayOutside key={photoId} photoId={photoId} />}
       </figcaption>
     </figure>
   );
