@@ -59,6 +59,16 @@ export type PackedFeatures = Omit<FeatureSet, 'descriptor'> & {
 };
 /** Rows of a set by their descriptors alone: all that the index and its candidates need. */
 export type Descriptors = Pick<PackedFeatures, 'count' | 'keypointCount' | 'descriptor'>;
+/**
+ * Photos by how many features they have, of an index or for one, in columns: objects would be half of what V8
+ * marks again and again while the index of a large library is read (docs/measurements.md#scan).
+ */
+export interface IndexedPhotos {
+  /** Ascending. */
+  readonly ids: Float64Array;
+  /** Features that each has, keypoints not counted: small blobs look alike in too many photos to vote. */
+  readonly featureCounts: Uint32Array;
+}
 export type ExactColumns = Pick<FeatureSet, 'location' | 'attention' | 'descriptor'>;
 
 /**

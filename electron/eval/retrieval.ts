@@ -5,12 +5,12 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Descriptors, PackedFeatures } from '../contract/features.ts';
+import type { Descriptors, IndexedPhotos, PackedFeatures } from '../contract/features.ts';
 import { failed } from '../contract/failure.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Library, ScanOptions } from '../library/library.ts';
 import { candidatesOf } from '../matching/candidates.ts';
-import type { DescriptorIndex, IndexedPhotos, IndexPart } from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexPart } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,

@@ -1,15 +1,13 @@
 /** The index over the descriptors of many photos: which photos hold the descriptors nearest to these? */
-import type { Descriptors } from '../contract/features.ts';
+import type { Descriptors, IndexedPhotos } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { Found, Lists, ListsBytes, NumberedLists, Tree } from '../../native/index.ts';
 import { kernelMethod, kernels, NO_PHOTO } from '../../native/index.ts';
-import type { IndexedPhotos } from './indexed-photos.ts';
 import { joined } from './indexed-photos.ts';
 
 export type { ListsBytes, Tree } from '../../native/index.ts';
 export type { ListsCache } from './lists-cache.ts';
 export { listsCache } from './lists-cache.ts';
-export type { IndexedPhotos } from './indexed-photos.ts';
 export { isAmong, joined, slice, within, without } from './indexed-photos.ts';
 
 /**
@@ -106,8 +104,8 @@ export async function buildPart(tree: Tree, photos: IndexedPhotos, sets: Sets): 
 }
 
 /**
- * The lists of one part instead of several, some at a time: those of `photos`, whatever else is in
- * them. null, and no more, where lists are damaged.
+ * The lists of one part instead of several, some at a time: those of `photos`, whatever else is in them.
+ * null, and no more, where lists are damaged.
  */
 export async function* mergeParts(
   tree: Tree,

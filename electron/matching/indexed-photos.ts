@@ -1,13 +1,5 @@
-/**
- * The photos of an index, or of part of one, in columns: objects would be half of what V8 marks again and
- * again while the index of a large library is read (docs/measurements.md#scan).
- */
-export interface IndexedPhotos {
-  /** Ascending. */
-  readonly ids: Float64Array;
-  /** Features that each has, keypoints not counted: small blobs look alike in too many photos to vote. */
-  readonly featureCounts: Uint32Array;
-}
+/** Photos of an index, taken apart and put together. */
+import type { IndexedPhotos } from '../contract/features.ts';
 
 /** Those from one place to before another. */
 export const slice = ({ ids, featureCounts }: IndexedPhotos, from: number, end: number): IndexedPhotos => ({

@@ -1,14 +1,8 @@
 /** The index as a question reads it: it writes nothing, and is kept open for the next question. */
 import { setImmediate } from 'node:timers/promises';
-import type { Descriptors } from '../contract/features.ts';
+import type { Descriptors, IndexedPhotos } from '../contract/features.ts';
 import { inSteps } from '../process/in-steps.ts';
-import type {
-  DescriptorIndex,
-  IndexedPhotos,
-  IndexPart,
-  ListsCache,
-  Tree,
-} from '../matching/descriptor-index.ts';
+import type { DescriptorIndex, IndexPart, ListsCache, Tree } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   INDEXED_FEATURES,

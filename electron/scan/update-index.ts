@@ -1,7 +1,7 @@
 /** The index over a library's photos: kept as snapshots in the store, brought up to date by adding to it. */
 import { setImmediate } from 'node:timers/promises';
-import type { Descriptors } from '../contract/features.ts';
-import type { DescriptorIndex, IndexedPhotos, IndexPart, Tree } from '../matching/descriptor-index.ts';
+import type { Descriptors, IndexedPhotos } from '../contract/features.ts';
+import type { DescriptorIndex, IndexPart, Tree } from '../matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,

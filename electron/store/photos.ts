@@ -1,6 +1,6 @@
 /** Photos (contents) and their feature sets, of any number of models. */
 import { basename } from 'node:path';
-import type { Descriptors, ExactColumns, PackedFeatures } from '../contract/features.ts';
+import type { Descriptors, ExactColumns, IndexedPhotos, PackedFeatures } from '../contract/features.ts';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { CompanionKind, CompanionPart, OtherFileKind } from '../contract/duplicates/companion.ts';
 import type { Metadata, PhotoView, Taken } from '../contract/photo.ts';
@@ -58,11 +58,10 @@ export interface PhotoTable {
   counts(modelId: string): { photos: number; features: number };
 
   /**
-   * Photos that take part in matching (they have features of the model and a readable file), ids ascending =
-   * in the order of their hashes; keypoints are not counted. In steps of some milliseconds: give or take
-   * photos that come or go meanwhile.
+   * Photos that take part in matching (they have features of the model and a readable file), in the order
+   * of their hashes. In steps of some milliseconds: give or take photos that come or go meanwhile.
    */
-  matchable(modelId: string): Generator<undefined, MatchablePhotos>;
+  matchable(modelId: string): Generator<undefined, IndexedPhotos>;
   /** Feature sets in the order asked; null where a photo has none, or is there no more. */
   features(modelId: string, photoIds: ArrayLike<number>): (PackedFeatures | null)[];
   /**
@@ -70,12 +69,6 @@ export interface PhotoTable {
    * keypoints. null where a photo has none, or is there no more.
    */
   descriptors(modelId: string, photoIds: ArrayLike<number>, most: number): (Descriptors | null)[];
-}
-
-/** Parallel columns. */
-export interface MatchablePhotos {
-  ids: Float64Array;
-  featureCounts: Uint32Array;
 }
 
 interface ViewRow extends Metadata {

@@ -1,13 +1,13 @@
 /** The index's snapshots, large blobs: trees, and the parts of an index that lie in them. */
+import type { IndexedPhotos } from '../contract/features.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
-import type { MatchablePhotos } from './photos.ts';
 
 /** A part of an index. */
 export interface KeptPart {
   id: number;
   /** With the features that they had. */
-  photos: MatchablePhotos;
+  photos: IndexedPhotos;
 }
 
 export interface KeptTree {
@@ -42,7 +42,7 @@ export interface SnapshotTable {
   /** Adds lists to a part that was begun, in one transaction. */
   addLists(part: number, lists: readonly KeptLists[]): void;
   /** It holds these photos, and takes the place of others, in one transaction. */
-  finish(part: number, photos: MatchablePhotos, replaced: readonly number[]): KeptPart;
+  finish(part: number, photos: IndexedPhotos, replaced: readonly number[]): KeptPart;
   /** Removes some of what lies in no part: unfinished ones, and those that were replaced. False: no more. */
   sweep(): boolean;
   /** Removes a part, or a tree with its parts. */
@@ -159,7 +159,7 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
         part,
       );
     }),
-    finish: db.transaction((part: number, photos: MatchablePhotos, replaced: readonly number[]): KeptPart => {
+    finish: db.transaction((part: number, photos: IndexedPhotos, replaced: readonly number[]): KeptPart => {
       for (const id of replaced) fill.run(0, Buffer.alloc(0), id);
       fill.run(photos.ids.length, columnOf(photos), part);
       return { id: part, photos };
@@ -177,7 +177,7 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
 }
 
 /** An id and a feature count a photo, both float64. */
-function columnOf({ ids, featureCounts }: MatchablePhotos): Buffer {
+function columnOf({ ids, featureCounts }: IndexedPhotos): Buffer {
   const numbers = new Float64Array(2 * ids.length);
   for (const [i, id] of ids.entries()) {
     numbers[2 * i] = id;
@@ -186,7 +186,7 @@ function columnOf({ ids, featureCounts }: MatchablePhotos): Buffer {
   return Buffer.from(numbers.buffer);
 }
 
-function photosOf(column: Buffer): MatchablePhotos {
+function photosOf(column: Buffer): IndexedPhotos {
   const count = Math.floor(column.length / 16);
   const [ids, featureCounts] = [new Float64Array(count), new Uint32Array(count)];
   for (let i = 0; i < count; i++) {

@@ -76,7 +76,6 @@ export type { SeenCompanionFile } from './files/companion-files.ts';
 export type { FileFacts, FileRow } from './files/file-facts.ts';
 export type { FolderRow, ListedFolder } from './files/files.ts';
 export type { PhotoFile } from './files/photo-files.ts';
-export type { MatchablePhotos } from './photos.ts';
 export type { SeenFile } from './files/seen-file.ts';
 export type { LeaveOutRow } from './files/leave-out.ts';
 export type { MountRow } from './files/mounts.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IndexedPhotos } from '../../electron/matching/descriptor-index.ts';
+import type { IndexedPhotos } from '../../electron/contract/features.ts';
 import { isAmong, joined, slice, within, without } from '../../electron/matching/descriptor-index.ts';
 import { random } from '../support/synthetic/synthetic.ts';
 

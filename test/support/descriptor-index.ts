@@ -1,6 +1,6 @@
 /** Indexes of photos, by way of their snapshots. */
-import type { PackedFeatures } from '../../electron/contract/features.ts';
-import type { DescriptorIndex, IndexedPhotos, IndexPart } from '../../electron/matching/descriptor-index.ts';
+import type { IndexedPhotos, PackedFeatures } from '../../electron/contract/features.ts';
+import type { DescriptorIndex, IndexPart } from '../../electron/matching/descriptor-index.ts';
 import {
   buildPart,
   indexOf,
