@@ -14,7 +14,7 @@ import {
   reconcile,
 } from '../places/places.ts';
 import type { Store } from '../store/store.ts';
-import type { GroupingContext } from './grouping/context.ts';
+import type { StepContext } from './thread/context.ts';
 
 /**
  * Clusters the matches, and makes the clusters places that keep their ids and what was decided of them. A
@@ -22,7 +22,7 @@ import type { GroupingContext } from './grouping/context.ts';
  * end what was found in rounds and not found again goes in the same moment. What the first scan finds is new
  * altogether, and nothing of it more than the rest. A person's decision waits for what is written alone.
  */
-export function makePlaces(context: GroupingContext): void {
+export function makePlaces(context: StepContext): void {
   const { store, model, progress, isRound } = context;
   progress.begin('places', null);
   const leadOf = composedLeads(store.companions.leadOf(), store.sameShots.leadOf());
@@ -72,11 +72,7 @@ function withoutScene(store: Store, known: readonly KnownPlace[], { pins }: Deci
 }
 
 /** Who is in a place by a person's word alone stays likely: the word may be taken back. */
-function findLikely(
-  { store, model }: GroupingContext,
-  near: readonly NearMatch[],
-  links: readonly Link[],
-): void {
+function findLikely({ store, model }: StepContext, near: readonly NearMatch[], links: readonly Link[]): void {
   const matched = new Set(links.flatMap(({ a, b }) => [a, b]));
   const placeOf = new Map<number, number>();
   for (const { id, photos } of store.places.list(model.id))

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { PackedFeatures } from '../contract/features.ts';
 import { matchingRules, verifyPairs } from '../matching/verify.ts';
 import type { Store, WhichPairs } from '../store/store.ts';
-import type { ScanContext } from './context.ts';
+import type { StepContext } from './thread/context.ts';
+import { MOST_HERE, runInThread } from './thread/run-in-thread.ts';
 
 /** Pairs of a batch: a window's asks wait while it is stored (docs/measurements.md#scan). */
 const PAIRS_AT_ONCE = 64;
@@ -15,16 +16,19 @@ const READ_AT_ONCE = 8;
  */
 const REFERENCE_PAIRS_AT_ONCE = 5;
 
-/**
- * Verifies the candidate pairs that were not verified yet, ascending. One transaction a batch. Returns their
- * number.
- */
-export async function verifyCandidates(context: ScanContext): Promise<number> {
+/** Verifies the candidate pairs that were not verified yet. Returns their number. */
+export async function verifyCandidates(context: StepContext): Promise<number> {
+  const { store, model } = context;
+  const some = store.pairs.pending(model.id, whichOf(context), MOST_HERE + 1);
+  if (some.length === 0) return 0;
+  return some.length > MOST_HERE ? runInThread('verify', context) : verifyPending(context);
+}
+
+/** The same on this thread: ascending, one transaction a batch. */
+export async function verifyPending(context: StepContext): Promise<number> {
   const { store, model, progress, signal } = context;
-  const which = context.isRound ? 'provisional' : 'lasting';
-  const total = store.pairs.countPending(model.id, which);
-  if (total === 0) return 0;
-  progress.begin('verify', total);
+  const which = whichOf(context);
+  progress.begin('verify', store.pairs.countPending(model.id, which));
   let verified = 0;
   const rules = matchingRules(model.manifest);
   const batches = pendingBatches(
@@ -50,6 +54,8 @@ export async function verifyCandidates(context: ScanContext): Promise<number> {
   progress.end();
   return verified;
 }
+
+const whichOf = ({ isRound }: StepContext): WhichPairs => (isRound ? 'provisional' : 'lasting');
 
 interface Batch {
   pairs: [number, number][];

@@ -156,14 +156,24 @@ void scan(const Tile& tile, Path path) {
   scanPortable<kBothWays>(tile);
 }
 
-inline void offer(Nearest& nearest, int32_t distance, int32_t row) {
-  if (distance > nearest.distance || (distance == nearest.distance && row > nearest.row)) return;
-  nearest.distance = distance;
-  nearest.row = row;
+inline void offer(Nearest& nearest, Nearest other) {
+  if (other.distance > nearest.distance) return;
+  if (other.distance < nearest.distance || other.row < nearest.row) nearest = other;
 }
 
 inline int32_t distanceOf(int32_t key) { return key >> kCounterBits; }
 inline int32_t counterOf(int32_t key) { return key & (kCounters - 1); }
+
+// Of the smallest keys of each lane the nearest row, of equals the lowest. One lane at least has a row.
+inline Nearest nearestOf(const int32_t* keys, int firstBlock) {
+  int32_t distance = distanceOf(kNoKey), row = INT32_MAX;
+  for (int lane = 0; lane < kLanes; ++lane) distance = std::min(distance, distanceOf(keys[lane]));
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const int32_t at = counterOf(keys[lane]) * kLanes + lane;
+    row = std::min(row, distanceOf(keys[lane]) == distance ? at : INT32_MAX);
+  }
+  return {distance, firstBlock * kLanes + row};
+}
 
 }  // namespace
 
@@ -198,17 +208,12 @@ void findNearest(const int8_t* a, int na, const int8_t* b, int nb, Nearest* inB,
                          aBest.data(),
                          bBest.data()};
       inA ? scan<true>(tile, path) : scan<false>(tile, path);
-      for (int row = 0; row < tile.rows; ++row) {
-        for (int lane = 0; lane < kLanes; ++lane) {
-          const int32_t key = aBest[row * kLanes + lane];
-          if (key == kNoKey) continue;
-          offer(inB[firstRow + row], distanceOf(key), (firstBlock + counterOf(key)) * kLanes + lane);
-        }
-      }
+      for (int row = 0; row < tile.rows; ++row)
+        offer(inB[firstRow + row], nearestOf(aBest.data() + row * kLanes, firstBlock));
       if (!inA) continue;
       const int firstLane = firstBlock * kLanes;
       for (int lane = 0; lane < std::min(tile.blocks * kLanes, nb - firstLane); ++lane)
-        offer(inA[firstLane + lane], distanceOf(bBest[lane]), firstRow + counterOf(bBest[lane]));
+        offer(inA[firstLane + lane], {distanceOf(bBest[lane]), firstRow + counterOf(bBest[lane])});
     }
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 #if (defined(__x86_64__) || defined(__i386__)) && defined(__GNUC__)
 #define REVISIT_X86 1
@@ -51,8 +52,12 @@ inline int32_t componentSum(const int8_t* row) {
 // by side, every number + 128 (the instruction vpdpbusd multiplies unsigned by signed). The caller takes 128
 // x componentSum(query) off what a scan finds.
 inline void writeLane(const int8_t* row, int lane, uint8_t* block) {
-  for (int d = 0; d < kDimensions; ++d)
-    block[(d >> 2) * 64 + lane * 4 + (d & 3)] = static_cast<uint8_t>(row[d] + 128);
+  for (int group = 0; group < kDimensions / 4; ++group) {
+    uint32_t four;
+    std::memcpy(&four, row + group * 4, 4);
+    four ^= 0x80808080u;  // + 128, of each byte
+    std::memcpy(block + group * 64 + lane * 4, &four, 4);
+  }
 }
 
 }  // namespace revisit

@@ -385,6 +385,7 @@ const scanEnds = (store: Store, model: ModelPackage): void =>
     model,
     progress: reporting(() => undefined),
     signal: new AbortController().signal,
+    cores: 1,
     isRound: false,
   });
 

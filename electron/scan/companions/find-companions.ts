@@ -1,12 +1,12 @@
 /** Photos and the files beside them -> which of them belong together. */
 import { pathText } from '../../contract/paths.ts';
 import { companionsOf } from '../../duplicates/companions.ts';
-import type { GroupingContext } from '../grouping/context.ts';
+import type { StepContext } from '../thread/context.ts';
 import type { PhotoFacts } from './facts.ts';
 import { placeOfFile } from './facts.ts';
 
 /** Tells by folder, name, time and camera what is shown as one photo; all anew, as it takes seconds. */
-export function findCompanions({ store }: GroupingContext, facts: readonly PhotoFacts[]): void {
+export function findCompanions({ store }: StepContext, facts: readonly PhotoFacts[]): void {
   const others = store.companions.otherFiles().map((row) => {
     const place = placeOfFile({ folderId: row.folderId, path: pathText(row.path) });
     return { ...row, ...place, liveId: null };

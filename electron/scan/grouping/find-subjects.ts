@@ -3,13 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { Subject } from '../../contract/features.ts';
 import { subjectOf } from '../../vision/thumbnail.ts';
 import { keptThumbnail } from '../same-shots/kept-thumbnail.ts';
-import type { GroupingContext } from './context.ts';
+import type { StepContext } from '../thread/context.ts';
 
 /** Some tenths of a second. */
 const PHOTOS_AT_ONCE = 64;
 
 /** Goes on where it was stopped. What extraction made it has looked at. */
-export async function findSubjects({ store, progress, signal }: GroupingContext): Promise<void> {
+export async function findSubjects({ store, progress, signal }: StepContext): Promise<void> {
   const photos = store.thumbnails.unjudged();
   if (photos.length === 0) return;
   progress.begin('subjects', photos.length);

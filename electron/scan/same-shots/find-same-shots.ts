@@ -11,7 +11,7 @@ import {
 } from '../../duplicates/same-shot/same-shot.ts';
 import type { Store } from '../../store/store.ts';
 import type { PhotoFacts } from '../companions/facts.ts';
-import type { GroupingContext } from '../grouping/context.ts';
+import type { StepContext } from '../thread/context.ts';
 import { comparer } from './comparer.ts';
 import { joinFrames } from './frames.ts';
 import { linksOf } from './links.ts';
@@ -25,10 +25,7 @@ const giveWay = (): Promise<unknown> => setImmediate();
  * Groups the photos anew; only pairs that were not compared before are compared. What was grouped stays where
  * the scan is stopped meanwhile.
  */
-export async function findSameShots(
-  context: GroupingContext,
-  photoFacts: readonly PhotoFacts[],
-): Promise<void> {
+export async function findSameShots(context: StepContext, photoFacts: readonly PhotoFacts[]): Promise<void> {
   const { store, model, signal, isRound } = context;
   const photos = hashedPhotos(store, photoFacts);
   const matches: Matches = { store, modelId: model.id, which: isRound ? undefined : 'lasting' };
@@ -83,7 +80,7 @@ function hashedPhotos(store: Store, photoFacts: readonly PhotoFacts[]): HashedPh
 
 /** By row: each copy's lead. */
 async function leadsOf(
-  { store, progress, signal, isRound }: GroupingContext,
+  { store, progress, signal, isRound }: StepContext,
   { facts, hashes, setOf }: HashedPhotos,
   matches: Matches,
 ): Promise<Map<number, number>> {
