@@ -51,7 +51,8 @@ class Correspondences {
   size_t count_, rows_;
 };
 
-// Writes which correspondences a map brings closer than the root of `bound`; returns how many they are.
+// Writes which correspondences a map brings closer than the root of `bound`, and returns how many they are:
+// of doubles, an error is less than the bound exactly where their quotient is less than 1.
 size_t nearPortable(const Map& map, const Correspondences& all, double bound, int* rows) {
   size_t found = 0;
   for (size_t i = 0; i < all.count(); ++i) {
