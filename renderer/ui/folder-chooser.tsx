@@ -33,7 +33,7 @@ export function useFolderChooser(chosen: (token: string) => Promise<void>): Fold
 }
 
 /**
- * Walks the folders of the machine that the server runs on. `choose` gets the node of the open folder.
+ * Walks the folders of the machine that the server runs on. `choose` gets the node of the folder that is shown.
  */
 function FolderChooser({
   open,
@@ -45,33 +45,40 @@ function FolderChooser({
   close: () => void;
 }) {
   const say = useSay();
-  const [node, setNode] = useState<string | null>(null);
-  const [shown, setShown] = useState<Outcome<Listing> | null>(null);
+  const [asked, ask] = useState<{ node: string | null }>({ node: null });
+  const [shown, show] = useState<{ asked: typeof asked; listing: Outcome<Listing> } | null>(null);
   useEffect(() => {
     let current = true;
-    void open(node).then((listing) => {
-      if (current) setShown(listing);
+    void open(asked.node).then((listing) => {
+      if (current) show({ asked, listing });
     });
     return () => {
       current = false;
     };
-  }, [open, node]);
-  const listing = shown?.ok ? shown.value : null;
+  }, [open, asked]);
+  const listing = shown?.listing.ok ? shown.listing.value : null;
+  // while a folder is being opened the one before it is still shown: neither is chosen then
+  const chosen = shown?.asked === asked && listing !== null ? asked.node : null;
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.focus(), []);
   // the button that opened this folder is gone: the keyboard goes on from the top of the list
-  useEffect(() => list.current?.focus(), [listing]);
+  useEffect(() => {
+    if (document.activeElement === document.body) list.current?.focus();
+  }, [shown]);
   return (
     <Dialog title={say('chooser.title')} close={close}>
       <p className="chooser-path">{listing?.path ?? ' '}</p>
       <div ref={list} tabIndex={-1} className="chooser-list" role="group" aria-label={say('chooser.folders')}>
-        {shown !== null && !shown.ok && <Refused failure={shown.failure} again={() => setNode(null)} />}
+        {shown?.listing.ok === false && (
+          <Refused failure={shown.listing.failure} again={() => ask({ node: null })} />
+        )}
         {listing !== null && listing.parent !== null && (
-          <button type="button" onClick={() => setNode(listing.parent)}>
+          <button type="button" onClick={() => ask({ node: listing.parent })}>
             ↑ {say('chooser.up')}
           </button>
         )}
         {listing?.entries.map((entry) => (
-          <button key={entry.node} type="button" onClick={() => setNode(entry.node)}>
+          <button key={entry.node} type="button" onClick={() => ask({ node: entry.node })}>
             {entry.name}
           </button>
         ))}
@@ -81,8 +88,8 @@ function FolderChooser({
         <button
           type="button"
           className="button primary"
-          disabled={node === null || listing === null}
-          onClick={() => node !== null && choose(node)}
+          disabled={chosen === null}
+          onClick={() => chosen !== null && choose(chosen)}
         >
           {say('chooser.choose')}
         </button>

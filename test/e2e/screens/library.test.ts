@@ -30,6 +30,30 @@ describe.skipIf(chromium === null)('the window at its library', () => {
     expect(await topOfFolders()).toBe(before);
   });
 
+  test('a folder of a slow disk is chosen only when it is shown, and takes the keyboard from nothing', async () => {
+    const { page } = await open('#/library', { empty: true });
+    const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
+    const { promise: isFound, resolve: find } = Promise.withResolvers<void>();
+    await page.route('**/api/chooser', async (route) => {
+      if (route.request().postDataJSON().node !== null) await isFound;
+      await route.continue();
+    });
+    await button('Add a folder').click();
+    await button('home').focus();
+    await press('Enter');
+    expect(await button('Add this folder').isDisabled()).toBe(true);
+    await button('Cancel').focus();
+    find();
+    await button('Pictures').waitFor();
+    expect(await button('Add this folder').isDisabled()).toBe(false);
+    expect(await focused()).toBe('Cancel');
+
+    await button('Pictures').focus();
+    await press('Enter');
+    await page.getByText('No folders in here.').waitFor();
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe('Folders');
+  });
+
   test('a folder is left out by its button, a pattern by its field, and both are taken back', async () => {
     const { page, engine } = await open('#/library');
     const patterns = async (): Promise<string[]> => {
