@@ -14,18 +14,24 @@ export interface PhotoFiles {
 export const photoBytes = (photo: PhotoFiles): Promise<Outcome<Buffer>> =>
   madeOfPhoto(photo, (bytes) => Promise.resolve({ ok: true, value: bytes }));
 
+/** Of each of its files that still holds them. */
+export async function* bytesOfFiles({ hash, paths }: PhotoFiles): AsyncGenerator<Buffer> {
+  for (const path of paths) {
+    const bytes = await readFile(Buffer.from(path)).catch(() => null);
+    if (bytes !== null && (hash === null || isPhoto(bytes, hash))) yield bytes;
+  }
+}
+
 /**
  * What can be made of the photo's bytes, from the first path where it can: a file may be broken around a
  * picture that is whole. Else what is wrong with the first that still holds them.
  */
 export async function madeOfPhoto<T, F extends Refusal = Failure>(
-  { hash, paths }: PhotoFiles,
+  photo: PhotoFiles,
   make: (bytes: Buffer) => Promise<Outcome<T, F>>,
 ): Promise<Outcome<T, F | Failure>> {
   let refusal: Outcome<T, F> | null = null;
-  for (const path of paths) {
-    const bytes = await readFile(Buffer.from(path)).catch(() => null);
-    if (bytes === null || (hash !== null && !isPhoto(bytes, hash))) continue;
+  for await (const bytes of bytesOfFiles(photo)) {
     const made = await make(bytes);
     if (made.ok) return made;
     refusal ??= made;
@@ -39,7 +45,7 @@ export const madeOfPhotos = <T>(
   make: (a: Buffer, b: Buffer) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> => madeOfPhoto(a, (bytesA) => madeOfPhoto(b, (bytesB) => make(bytesA, bytesB)));
 
-const vanished = failed(
+export const vanished = failed(
   'vanished',
   'The photo cannot be read where it lay.',
   'Connect its disk, or scan again if it was moved or changed.',

@@ -11,7 +11,7 @@ import type { Outcome, Refusal } from '../contract/failure.ts';
 import type { Exposure } from '../contract/requests.ts';
 import type { ThenAndNow, ThenAndNowOptions } from '../contract/then-and-now.ts';
 import type { PhotoFiles } from '../exchange/photo-bytes.ts';
-import { madeOfPhoto, madeOfPhotos, photoBytes } from '../exchange/photo-bytes.ts';
+import { bytesOfFiles, madeOfPhoto, madeOfPhotos, photoBytes, vanished } from '../exchange/photo-bytes.ts';
 import type { OldPhoto, Series } from '../exchange/then-and-now/then-and-now.ts';
 import { laidOnto, takeAgain, thenAndNow } from '../exchange/then-and-now/then-and-now.ts';
 import { writePrivately } from '../process/atomic-write.ts';
@@ -26,7 +26,7 @@ export type PictureRequest =
   | { kind: 'photo'; photo: KnownPhoto; longSidePx: number | null; cacheFolder: string | null }
   /** The bytes of its file as they are. */
   | { kind: 'original'; photo: PhotoFiles }
-  /** How the camera was set, as its file says. */
+  /** How the camera was set, as its files say. */
   | { kind: 'exposure'; photo: PhotoFiles }
   | {
       kind: 'match';
@@ -73,9 +73,18 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
   if (request.kind === 'take again')
     return madeOfPhoto(request.photo, (bytes) => takeAgain(bytes, request.facts));
 
-  const bytes = await photoBytes(request.photo);
-  if (!bytes.ok || request.kind === 'original') return bytes;
-  return { ok: true, value: readExposure(bytes.value) };
+  return request.kind === 'original' ? photoBytes(request.photo) : exposureOf(request.photo);
+}
+
+/** As the first of its files says that says anything: a program may have taken it out of a copy. */
+async function exposureOf(photo: PhotoFiles): Promise<Outcome<Exposure>> {
+  let unsaid: Exposure | null = null;
+  for await (const bytes of bytesOfFiles(photo)) {
+    const exposure = readExposure(bytes);
+    if (Object.values(exposure).some((value) => value !== null)) return { ok: true, value: exposure };
+    unsaid = exposure;
+  }
+  return unsaid === null ? vanished : { ok: true, value: unsaid };
 }
 
 const makeMatch = (request: PictureRequest & { kind: 'match' }): Promise<Outcome<Uint8Array>> =>

@@ -1,4 +1,4 @@
-/** A photo of which one file is broken around its picture. */
+/** Photos of which one file is broken around its picture, or says less than another. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,10 @@ beforeAll(async () => {
       rawFiles['Olympus ORF']!({ preview, thumbnail, orientation: 1 }),
     );
   writeFileSync(join(root, 'photos/c.jpg'), other);
+  const elsewhere = sharp(await encode(photograph(flatPlace(2), camera({ widthPx: 400, heightPx: 300 }))));
+  const said = elsewhere.clone().withExif({ IFD2: { FNumber: '8/1', FocalLength: '35/1' } });
+  writeFileSync(join(root, 'photos/d.jpg'), await elsewhere.jpeg().toBuffer());
+  writeFileSync(join(root, 'photos/e.jpg'), await said.jpeg().toBuffer());
   const started = await startEngine({ library: join(root, 'library'), model: (await builtIn()).folder });
   if (!started.ok) throw new Error(started.failure.reason);
   engine = started.value;
@@ -58,4 +62,12 @@ test('A photo is shown, printed and laid onto another from whichever of its file
   expect(
     await engine.thenAndNow({ a, b }, { form: 'jpg', matchLight: false, dates: false }, null),
   ).toMatchObject(isMade);
+});
+
+test('A photo tells how its camera was set where one of its files does', async () => {
+  const { ids } = await asked('photos.timeLine', { in: null });
+  const photos = await Promise.all(ids.map((photoId) => asked('photo.get', { photoId })));
+  const { id, files } = photos.find(({ fileName }) => fileName === 'd.jpg')!;
+  expect(files.map(({ fileName }) => fileName)).toEqual(['d.jpg', 'e.jpg']);
+  expect(await asked('photo.exposure', { photoId: id })).toMatchObject({ fNumber: 8, focalLengthMm: 35 });
 });
