@@ -33,7 +33,7 @@ export function useFolderChooser(chosen: (token: string) => Promise<void>): Fold
 }
 
 /**
- * Walks the folders of the machine that the server runs on. `choose` gets the node of the folder that is shown.
+ * Walks the folders of the machine that the server runs on. `choose` gets the node of the one shown.
  */
 function FolderChooser({
   open,

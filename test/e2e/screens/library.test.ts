@@ -30,7 +30,7 @@ describe.skipIf(chromium === null)('the window at its library', () => {
     expect(await topOfFolders()).toBe(before);
   });
 
-  test('a folder of a slow disk is chosen only when it is shown, and takes the keyboard from nothing', async () => {
+  test('a folder of a slow disk is chosen only when shown, and the keyboard stays where it is', async () => {
     const { page } = await open('#/library', { empty: true });
     const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
     const { promise: isFound, resolve: find } = Promise.withResolvers<void>();

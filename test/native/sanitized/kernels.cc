@@ -3,7 +3,6 @@
 // scan where that is cheap.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <vector>
 
 #include "alike/alike.h"
@@ -16,16 +15,11 @@
 #include "pca.h"
 #include "ransac.h"
 #include "resize.h"
+#include "sanitized.h"
 
 using namespace revisit;
 
 namespace {
-
-void require(bool truth, const char* what) {
-  if (truth) return;
-  std::fprintf(stderr, "not so: %s\n", what);
-  std::exit(1);
-}
 
 // Rows in an array of exactly their size, so that reading beyond it shows; numbers from `least` to `most`.
 std::vector<int8_t> makeRows(size_t count, uint32_t seed, int least = -128, int most = 127) {
@@ -392,6 +386,7 @@ int main() {
   reductions();
   keypoints();
   hashes();
+  files();
   damage();
   std::printf("kernels are clean on %d paths\n", static_cast<int>(paths().size()));
 }
