@@ -1,4 +1,4 @@
-/** For hours, by a seed: `npm run soak -- NAME [COUNT] [SEED]`; soak.long.test.ts has short forms of them. */
+/** For hours, by a seed: `npm run soak -- NAME [COUNT] [SEED]`; tests here have short forms of them. */
 import { bitFlips } from './bit-flips.ts';
 import { disksAway } from './disks-away.ts';
 import { fullDisks } from './full-disks.ts';
