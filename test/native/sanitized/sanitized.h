@@ -10,5 +10,5 @@ inline void require(bool truth, const char* what) {
   std::exit(1);
 }
 
-// Of files.cc: the paths that disk/ reads, and the numbers it writes.
+// Of disk.cc: the paths that disk/ reads, and the numbers it writes.
 void files();
