@@ -369,6 +369,16 @@ export default defineConfig(
       })),
     ),
   },
+  {
+    files: ['electron/store/**'],
+    ignores: ['electron/store/transaction.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { property: 'transaction', message: '`transaction` of transaction.ts waits for other connections.' },
+      ],
+    },
+  },
   { files: ['electron/cli/**'], ignores: ['electron/cli/terminal.ts'], rules: printsNothing },
   {
     files: pureRooms,

@@ -4,6 +4,7 @@ import { pathText } from '../contract/paths.ts';
 import type { Metadata, Shot } from '../contract/photo.ts';
 import type { Database } from './database.ts';
 import { SHOT } from './files/file-facts.ts';
+import { transaction } from './transaction.ts';
 
 /** A decoded photo, once for each file of it that did not vanish. */
 export interface ShotRow {
@@ -84,7 +85,7 @@ export function companionTable(db: Database): CompanionTable {
         };
     },
     otherFiles: () => otherFiles.all(),
-    replace: db.transaction((companions, files) => {
+    replace: transaction(db, (companions, files) => {
       const before = new Map(known.all().map((row) => [row.photo, row]));
       for (const { photo, lead, kind } of companions) {
         const row = before.get(photo);

@@ -18,6 +18,7 @@ import {
   whyLost,
 } from './failures.ts';
 import { migrations } from './migrations/index.ts';
+import { transaction } from './transaction.ts';
 
 export type { Database } from 'better-sqlite3';
 
@@ -229,7 +230,7 @@ function whyOutdated(db: Database.Database, path: string, why: LibraryFailure): 
 }
 
 function migrate(db: Database.Database, path: string): LibraryFailure | null {
-  const step = db.transaction(() => {
+  const step = transaction(db, () => {
     // asked again inside the transaction: another process may have migrated meanwhile
     const refused = whyNotOurs(db, path);
     if (refused !== null) return refused;
@@ -241,7 +242,7 @@ function migrate(db: Database.Database, path: string): LibraryFailure | null {
   });
   const refused = whyNotOurs(db, path);
   if (refused !== null) return refused;
-  return pragma(db, 'user_version') === migrations.length ? null : step.immediate();
+  return pragma(db, 'user_version') === migrations.length ? null : step();
 }
 
 /**

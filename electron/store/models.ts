@@ -1,5 +1,6 @@
 /** Models by their number: a byte in every derived row instead of a name. */
 import type { Database } from './database.ts';
+import { transaction } from './transaction.ts';
 
 export interface ModelTable {
   /** The number of a model, for rows of it; a model seen for the first time gets the next one. */
@@ -51,7 +52,7 @@ export function modelTable(db: Database): ModelTable {
     number: numberOf,
     find: (modelId) => known.get(modelId) ?? find.get(modelId) ?? NO_ROWS,
     list: () => list.all(),
-    forget: db.transaction((modelId: string, successor: string) => {
+    forget: transaction(db, (modelId: string, successor: string) => {
       const number = find.get(modelId);
       if (number === undefined) return;
       known.delete(modelId);

@@ -16,6 +16,7 @@ import { joined } from '../process/paths.ts';
 import { present, SHOT } from './files/file-facts.ts';
 import type { ModelTable } from './models.ts';
 import { hasThumbnail } from './same-shots/thumbnails.ts';
+import { transaction } from './transaction.ts';
 
 export interface PhotoTable {
   /** The photo with this picture (its SHA-256), made if new. */
@@ -215,7 +216,7 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
     return [...photos, ...files];
   };
   return {
-    admit: db.transaction((hash: Buffer) => {
+    admit: transaction(db, (hash: Buffer) => {
       const known = find.get(hash);
       if (known !== undefined) return known;
       let id = Number.parseInt(hash.toString('hex', 0, 7).slice(0, 13), 16);
@@ -223,12 +224,12 @@ export function photoTable(db: Database, models: ModelTable): PhotoTable {
       return id;
     }),
     find: (hash) => find.get(hash) ?? null,
-    recognise: db.transaction((hash: Buffer, fileHash: Buffer) => {
+    recognise: transaction(db, (hash: Buffer, fileHash: Buffer) => {
       if (find.get(hash) === undefined) identify.run(hash, fileHash);
       return find.get(hash) ?? null;
     }),
     lacks: (photo, modelId, hash) => lacks.get({ photo, model: models.find(modelId), hash }) ?? null,
-    save: db.transaction((photo: number, set: PackedFeatures, format: string) => {
+    save: transaction(db, (photo: number, set: PackedFeatures, format: string) => {
       describe.run({ photo, width: set.widthPx, height: set.heightPx, format });
       const model = models.number(set.modelId);
       forgive.run(photo, model);

@@ -3,6 +3,7 @@ import type { LikelyPhoto } from '../contract/place.ts';
 import type { Database } from './database.ts';
 import { WITH_ACCEPTED } from './decisions/accepted.ts';
 import type { ModelTable } from './models.ts';
+import { transaction } from './transaction.ts';
 
 /** A place as kept: photo ids ascending. */
 export interface PlaceRow {
@@ -289,7 +290,8 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
         .sort((p, q) => p.id - q.id)
         .map((row) => ({ ...row, isNamed: names.has(row.id), isDecidedOf: decided.has(row.id) }));
     },
-    replace: db.transaction(
+    replace: transaction(
+      db,
       (modelId: string, places: readonly { id: number | null; photos: readonly number[] }[]) => {
         const model = models.number(modelId);
         const before = new Map(list.all(model).map(({ place, photo }) => [photo, place]));
@@ -310,14 +312,14 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       },
     ),
     areMadeBy: (rules) => isMade.get(rules) === 1,
-    beginMaking: db.transaction((rules: string) => {
+    beginMaking: transaction(db, (rules: string) => {
       unmake.run();
       make.run(rules);
     }),
     endMaking: () => void made.run(),
     shownOf: (photoIds) =>
       new Map(photoIds === undefined ? stacked.all() : stackedOf.all(JSON.stringify(photoIds))),
-    stack: db.transaction((shownOf: ReadonlyMap<number, number>) => {
+    stack: transaction(db, (shownOf: ReadonlyMap<number, number>) => {
       change(
         new Map(stacked.all()),
         shownOf,
@@ -326,7 +328,7 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
       );
     }),
     nearMatches: (modelId) => nearMatches.all(models.find(modelId)),
-    setLikely: db.transaction((modelId: string, found: readonly LikelyPhoto[]) => {
+    setLikely: transaction(db, (modelId: string, found: readonly LikelyPhoto[]) => {
       const model = models.number(modelId);
       clearLikely.run(model);
       for (const one of found) addLikely.run({ ...one, model });

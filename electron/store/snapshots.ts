@@ -2,6 +2,7 @@
 import type { IndexedPhotos } from '../contract/features.ts';
 import type { Database } from './database.ts';
 import type { ModelTable } from './models.ts';
+import { transaction } from './transaction.ts';
 
 /** A part of an index. */
 export interface KeptPart {
@@ -138,7 +139,8 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
     },
     firstLeaves: (part) => Uint32Array.from(firsts.all(part)),
     lists: (part, first) => lists.get(part, first) ?? null,
-    plant: db.transaction(
+    plant: transaction(
+      db,
       (modelId: string, photoCount: number, bytes: Uint8Array, isProvisional: boolean) => {
         const model = models.number(modelId);
         const { lastInsertRowid } = insertTree.run(model, photoCount, bytes.length, Number(isProvisional));
@@ -152,19 +154,19 @@ export function snapshotTable(db: Database, models: ModelTable): SnapshotTable {
       },
     ),
     begin: (tree) => Number(insertPart.run(tree).lastInsertRowid),
-    addLists: db.transaction((part: number, added: readonly KeptLists[]) => {
+    addLists: transaction(db, (part: number, added: readonly KeptLists[]) => {
       for (const { first, bytes } of added) insert(part, first, bytes);
       grow.run(
         added.reduce((sum, { bytes }) => sum + bytes.length, 0),
         part,
       );
     }),
-    finish: db.transaction((part: number, photos: IndexedPhotos, replaced: readonly number[]): KeptPart => {
+    finish: transaction(db, (part: number, photos: IndexedPhotos, replaced: readonly number[]): KeptPart => {
       for (const id of replaced) fill.run(0, Buffer.alloc(0), id);
       fill.run(photos.ids.length, columnOf(photos), part);
       return { id: part, photos };
     }),
-    sweep: db.transaction(() => {
+    sweep: transaction(db, () => {
       const part = emptied.get();
       if (part === undefined) return false;
       if (shorten.run(part).changes < SWEPT) remove.run(part);

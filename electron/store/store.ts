@@ -65,6 +65,7 @@ import type { TimeLineTable } from './time-line.ts';
 import { timeLineTable } from './time-line.ts';
 import type { TidyFolderTable } from './tidy/tidy-folders.ts';
 import { tidyFolderTable } from './tidy/tidy-folders.ts';
+import { transaction } from './transaction.ts';
 
 export { LibraryFailed, whyNothingThere } from './failures.ts';
 export type { OtherFileRow, ShotRow } from './companions.ts';
@@ -296,8 +297,8 @@ function storeOf(path: string, db: Database, unwritable: LibraryFailure | null):
       return failure && (unwritable ?? failure);
     },
     stamp: () => `${String(db.pragma('data_version', { simple: true }))} ${ownChanges.get()!}`,
-    atomically: (change) => db.transaction(change).immediate(),
-    decide: (decision) => own.decide(() => db.transaction(decision).immediate()),
+    atomically: (change) => transaction(db, change)(),
+    decide: (decision) => own.decide(() => transaction(db, decision)()),
     isDecidedElsewhere: () => own.isDecidedElsewhere(),
     modelIds: () => models.list(),
     forgetModel: (modelId, successor) => models.forget(modelId, successor),

@@ -1,5 +1,6 @@
 /** What a person decided of the copies of shots: which stay, and which are to go. */
 import type { Database } from '../database.ts';
+import { transaction } from '../transaction.ts';
 
 export interface CopyDecision {
   /** Ascending as they were decided. */
@@ -55,20 +56,20 @@ export function copyDecisionTable(db: Database): CopyDecisionTable {
   };
   return {
     list,
-    decide: db.transaction((keptCounts: ReadonlyMap<number, number>, toGo: readonly number[]) => {
+    decide: transaction(db, (keptCounts: ReadonlyMap<number, number>, toGo: readonly number[]) => {
       const id = Number(create.run().lastInsertRowid);
       for (const [photo, count] of keptCounts) addPhoto.run(id, photo, count);
       for (const file of toGo) addFile.run(id, file);
       return { id, keptCounts: new Map(keptCounts), toGo: new Set(toGo) };
     }),
-    undo: db.transaction(() => {
+    undo: transaction(db, () => {
       const id = last.get();
       const undone = list().find((decision) => decision.id === id);
       if (undone === undefined) return null;
       remove.run(undone.id);
       return undone;
     }),
-    gone: db.transaction((fileId: number) => {
+    gone: transaction(db, (fileId: number) => {
       carriedOut.run(fileId);
       forget.run(fileId);
     }),

@@ -11,6 +11,7 @@ import type { Reverted } from './journal.ts';
 import { partRows } from './parts.ts';
 import { successor } from './successor.ts';
 import type { ModelTable } from '../models.ts';
+import { transaction } from '../transaction.ts';
 
 export interface NameAndCover {
   name: string | null;
@@ -299,6 +300,6 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     redoable,
     undo,
     redo,
-    handOver: db.transaction(successor(db)),
+    handOver: transaction(db, successor(db)),
   };
 }

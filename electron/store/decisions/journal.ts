@@ -11,6 +11,7 @@ import { acceptedRows } from './accepted.ts';
 import type { ModelTable } from '../models.ts';
 import type { PartRow } from './parts.ts';
 import { partRows } from './parts.ts';
+import { transaction } from '../transaction.ts';
 
 /** A decision that was undone or redone, with the places that it was about, and the photos of a star. */
 export interface Reverted {
@@ -130,7 +131,7 @@ export function journal(db: Database, models: ModelTable): Journal {
       'place_ban WHERE place_id = $place)',
   );
 
-  const revert = db.transaction((moment: Moment): Reverted | null => {
+  const revert = transaction(db, (moment: Moment): Reverted | null => {
     const entry = (moment === 'before' ? lastDone : firstUndone).get();
     if (entry === undefined) return null;
     const change = keptJson(entry.change, db.name) as Change;
@@ -142,23 +143,21 @@ export function journal(db: Database, models: ModelTable): Journal {
   });
   return {
     record: (kind, placeIds, decision, photoIds = []) =>
-      db
-        .transaction(() => {
-          const before = stateOf(placeIds, photoIds);
-          const made = decision();
-          const concerned = made === null ? placeIds : [...placeIds, made];
-          for (const place of concerned) leaveBanned.run({ place });
-          const after = stateOf(concerned, photoIds);
-          forgetUndone.run();
-          add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
-          forgetOld.run({ kind, kept: KEPT_ENTRIES });
-        })
-        .immediate(),
+      transaction(db, () => {
+        const before = stateOf(placeIds, photoIds);
+        const made = decision();
+        const concerned = made === null ? placeIds : [...placeIds, made];
+        for (const place of concerned) leaveBanned.run({ place });
+        const after = stateOf(concerned, photoIds);
+        forgetUndone.run();
+        add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
+        forgetOld.run({ kind, kept: KEPT_ENTRIES });
+      })(),
     stamp: () => stamp.get() ?? '',
     undoable: () => kindDone.get() ?? null,
     redoable: () => kindUndone.get() ?? null,
-    undo: () => revert.immediate('before'),
-    redo: () => revert.immediate('after'),
+    undo: () => revert('before'),
+    redo: () => revert('after'),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Photos that were edited in place: what was decided of them holds of what the edit made. */
 import type { Database } from '../database.ts';
 import { successor } from './successor.ts';
+import { transaction } from '../transaction.ts';
 
 export interface Successions {
   /** A file of `old` shows `photo` now. */
@@ -24,7 +25,7 @@ export function successions(db: Database): Successions {
   const takeOver = successor(db);
   return {
     note: (old, photo) => void note.run(old, photo),
-    settle: db.transaction(() => {
+    settle: transaction(db, () => {
       const all = noted.all();
       for (const { old, photo } of all) if (remains.get(old) === undefined) takeOver(old, photo);
       if (all.length > 0) clear.run();

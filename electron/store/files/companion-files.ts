@@ -3,6 +3,7 @@ import type { OtherFileKind } from '../../contract/duplicates/companion.ts';
 import type { Database } from '../database.ts';
 import type { ListedFolder } from './files.ts';
 import { isIn, rangeBelow } from './below.ts';
+import { transaction } from '../transaction.ts';
 
 /** Such a file as the walk met it; its path below the folder, as the system's bytes. */
 export interface SeenCompanionFile {
@@ -74,7 +75,7 @@ export function companionFileTable(db: Database): CompanionFileTable {
     "SELECT folder_id AS folderId, path FROM companion_file WHERE photo_id = ? AND kind = 'sidecar'",
   );
   return {
-    see: db.transaction((folderId: number, scan: number, files: readonly SeenCompanionFile[]) =>
+    see: transaction(db, (folderId: number, scan: number, files: readonly SeenCompanionFile[]) =>
       files
         .filter((file) => {
           mark.run(folderId, file.path, scan);
@@ -84,7 +85,7 @@ export function companionFileTable(db: Database): CompanionFileTable {
         })
         .map(({ path }) => path),
     ),
-    endFolder: db.transaction(((folderId, scan, listed, unreadable) => {
+    endFolder: transaction(db, ((folderId, scan, listed, unreadable) => {
       const range = (path: Buffer): Below => {
         const [from, to] = rangeBelow(path);
         return { folder: folderId, scan, from, to };

@@ -13,6 +13,7 @@ import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
 import { successions } from '../decisions/successions.ts';
 import type { ModelTable } from '../models.ts';
+import { transaction } from '../transaction.ts';
 
 export interface FolderRow {
   id: number;
@@ -268,19 +269,19 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         online: row.online === 1,
         fileCount: row.fileCount,
       })),
-    addFolder: db.transaction((path: Buffer) => {
+    addFolder: transaction(db, (path: Buffer) => {
       addFolder.run(path);
       restoreFiles.run(path);
       nested.takeFromOuter(path);
     }),
-    removeFolder: db.transaction((path: Buffer, nowMs: number) => {
+    removeFolder: transaction(db, (path: Buffer, nowMs: number) => {
       if (removeFolder.run(nowMs, path).changes === 0) return false;
       nested.giveToOuter(path);
       removeFiles.run(path);
       return true;
     }),
     removedFolder: (id) => removedFolder.get(id) ?? null,
-    forgetRemoved: db.transaction((beforeMs: number) => {
+    forgetRemoved: transaction(db, (beforeMs: number) => {
       const photos = forgetFiles.all({ before: beforeMs, limit: FILES_AT_ONCE });
       sweep.of(photos.filter((photo) => photo !== null));
       if (photos.length === FILES_AT_ONCE) return true;
@@ -288,7 +289,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       return false;
     }),
     nextScan: () => nextScan.get() ?? 1,
-    see: db.transaction((folderId: number, scan: number, files: readonly SeenFile[]) => {
+    see: transaction(db, (folderId: number, scan: number, files: readonly SeenFile[]) => {
       if (removedFolder.get(folderId) !== undefined) return 0; // while this scan walked it
       let unchanged = 0;
       for (const [i, { id, isKnown, hasFailed }] of see(folderId, scan, files).entries()) {
@@ -310,7 +311,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         after = last;
       }
     },
-    endFolder: db.transaction(
+    endFolder: transaction(
+      db,
       (folderId: number, scan: number, unreadable: readonly Buffer[], notSeen: readonly number[]) => {
         setOnline.run({ folder: folderId, online: 1 });
         leaveOffline(folderId, scan, unreadable);
@@ -319,7 +321,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
         return changes;
       },
     ),
-    endPart: db.transaction(
+    endPart: transaction(
+      db,
       (
         folderId: number,
         scan: number,
@@ -353,7 +356,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
       },
     ),
     takeMoved: movedFiles(db),
-    takeOffline: db.transaction((folderId: number) => {
+    takeOffline: transaction(db, (folderId: number) => {
       setOnline.run({ folder: folderId, online: 0 });
       takeOffline.run(folderId);
     }),
@@ -364,7 +367,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
     ...waiting,
-    read: db.transaction((fileId: number, photoId: number, facts: FileFacts) => {
+    read: transaction(db, (fileId: number, photoId: number, facts: FileFacts) => {
       read(fileId, photoId, facts);
       forgive.run(fileId);
     }),

@@ -2,6 +2,7 @@
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import type { LeftOut } from '../../contract/scan.ts';
 import type { Database } from '../database.ts';
+import { transaction } from '../transaction.ts';
 
 export interface LeaveOutRow {
   id: number;
@@ -49,7 +50,7 @@ export function leaveOutTable(db: Database): LeaveOutTable {
       return row;
     },
     remove: (id) => remove.run(id).changes > 0,
-    record: db.transaction((folderId: number, leftOut: readonly LeftOut[]) => {
+    record: transaction(db, (folderId: number, leftOut: readonly LeftOut[]) => {
       clear.run(folderId);
       for (const { by, pattern, files, folders } of leftOut)
         record.run(folderId, by, pattern ?? '', files, folders);

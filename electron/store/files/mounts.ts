@@ -1,5 +1,6 @@
 /** The disks and shares that lie below a library's folders. */
 import type { Database } from '../database.ts';
+import { transaction } from '../transaction.ts';
 
 export interface MountRow {
   /** Below the library's folder, as the system's bytes. */
@@ -34,7 +35,7 @@ export function mountTable(db: Database): MountTable {
         ]),
       );
     },
-    replace: db.transaction((folderId: number, mounts: readonly MountRow[]) => {
+    replace: transaction(db, (folderId: number, mounts: readonly MountRow[]) => {
       clear.run(folderId);
       for (const { path, device, isLink } of mounts) add.run(folderId, path, device, isLink ? 1 : 0);
     }),

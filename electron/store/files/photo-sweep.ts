@@ -1,6 +1,7 @@
 /** Forgets photos that lie nowhere any more. */
 import type { Database } from '../database.ts';
 import { idRanges } from '../id-ranges.ts';
+import { transaction } from '../transaction.ts';
 
 export interface PhotoSweep {
   /** Of these; in one transaction. */
@@ -32,7 +33,7 @@ export function photoSweep(db: Database, settle: () => void): PhotoSweep {
   const pending = db.prepare<[string]>(`
     DELETE FROM pair WHERE ${ofModels} AND is_provisional IN (0, 1) AND score IS NULL
       AND b IN (SELECT value FROM json_each(?))`);
-  const of = db.transaction((photoIds: readonly number[]) => {
+  const of = transaction(db, (photoIds: readonly number[]) => {
     const gone = photoIds.flatMap((id) => remove.get(id) ?? []);
     for (const id of gone) for (const statement of pairs) statement.run(id);
     if (gone.length > 0) pending.run(JSON.stringify(gone));

@@ -1,6 +1,7 @@
 /** What a walk sees of a file, before it is read. */
 import type { Failure } from '../../contract/failure.ts';
 import type { Database } from '../database.ts';
+import { transaction } from '../transaction.ts';
 
 /** Two paths with the same numbers lead to one file: by a hard link, or through two mounts of one disk. */
 export interface FileNumbers {
@@ -115,7 +116,7 @@ export function movedFiles(db: Database): () => void {
       longitude, camera, shot, rating, caption, is_edited)
     SELECT $to, taken_at, taken_at_source, utc_offset_min, latitude, longitude, camera, shot, rating, caption,
       is_edited FROM file_metadata WHERE file_id = $from`);
-  return db.transaction(() => {
+  return transaction(db, () => {
     for (const file of moved.all()) {
       link.run(file);
       tell.run(file);

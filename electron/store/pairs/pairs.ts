@@ -8,6 +8,7 @@ import { affineBytes, affineOf, uint16Of } from '../feature-columns.ts';
 import { present } from '../files/file-facts.ts';
 import type { ModelTable } from '../models.ts';
 import { withoutCandidates } from './without-candidates.ts';
+import { transaction } from '../transaction.ts';
 
 /**
  * Pairs that rounds of a scan found are provisional until its end finds them too, or throws them away
@@ -284,15 +285,15 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
   return {
     method: (modelId) => method.get(models.find(modelId)) ?? null,
     setMethod: (modelId, text) => void setMethod.run(text, models.number(modelId)),
-    clear: db.transaction((modelId: string) => {
+    clear: transaction(db, (modelId: string) => {
       const model = models.number(modelId);
       for (const statement of clear) statement.run(model);
     }),
-    outdateCandidates: db.transaction((modelId: string) => {
+    outdateCandidates: transaction(db, (modelId: string) => {
       for (const statement of outdate) statement.run(models.number(modelId));
     }),
     withoutCandidates: withoutCandidates(db, models),
-    addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
+    addCandidates: transaction(db, (modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
       for (const other of Array.from(candidates))
         addPair({ model, a: Math.min(photo, other), b: Math.max(photo, other) });
@@ -300,7 +301,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     }),
     withoutNeighbours: (modelId, limit) => withoutNeighbours.all({ model: models.find(modelId), limit }),
     matchedBy: (modelId, photo, limit) => matchedBy.all({ model: models.find(modelId), photo, limit }),
-    addNeighbours: db.transaction((modelId, matches, pairs) => {
+    addNeighbours: transaction(db, (modelId, matches, pairs) => {
       const model = models.number(modelId);
       for (const [a, b] of pairs) addPair({ model, a, b });
       for (const [a, b] of matches) neighboursDone.run({ model, a, b });
@@ -308,7 +309,7 @@ export function pairTable(db: Database, models: ModelTable): PairTable {
     pending: (modelId, which, limit, after = [-1, -1]) =>
       pending.all({ ...pendingOf(modelId, which), limit, a: after[0], b: after[1] }),
     countPending: (modelId, which) => countPending.get(pendingOf(modelId, which)) ?? 0,
-    saveVerified: db.transaction((modelId: string, pairs: readonly Match[]) => {
+    saveVerified: transaction(db, (modelId: string, pairs: readonly Match[]) => {
       const model = models.number(modelId);
       for (const { a, b, verification } of pairs) {
         const pair = { model, a, b };

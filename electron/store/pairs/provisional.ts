@@ -5,6 +5,7 @@ import { affineBytes, affineOf } from '../feature-columns.ts';
 import type { ModelTable } from '../models.ts';
 import { ADD_CANDIDATE } from './pairs.ts';
 import { withoutCandidates } from './without-candidates.ts';
+import { transaction } from '../transaction.ts';
 
 /** A comparison of two photos (a < b), and a hash of all that it depends on beside their pictures. */
 export interface AnsweredComparison extends Comparison {
@@ -53,7 +54,7 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
   const clearComparisons = db.prepare('DELETE FROM provisional_comparison');
   return {
     withoutCandidates: withoutCandidates(db, models, notAsked),
-    addCandidates: db.transaction((modelId: string, photo: number, candidates: ArrayLike<number>) => {
+    addCandidates: transaction(db, (modelId: string, photo: number, candidates: ArrayLike<number>) => {
       const model = models.number(modelId);
       for (const other of Array.from(candidates))
         addPair.run({
@@ -66,11 +67,11 @@ export function provisionalTable(db: Database, models: ModelTable): ProvisionalT
       const row = comparison.get(a, b, question);
       return row === undefined ? null : { ...row, bFromA: row.bFromA && affineOf(row.bFromA) };
     },
-    saveComparisons: db.transaction((comparisons: readonly AnsweredComparison[]) => {
+    saveComparisons: transaction(db, (comparisons: readonly AnsweredComparison[]) => {
       for (const { a, b, question, verdict, bFromA } of comparisons)
         saveComparison.run(a, b, question, verdict, bFromA && affineBytes(bFromA));
     }),
-    clear: db.transaction((modelId: string) => {
+    clear: transaction(db, (modelId: string) => {
       for (const statement of ofModel) statement.run(models.number(modelId));
       clearComparisons.run();
     }),

@@ -5,6 +5,7 @@ import type { Database } from '../database.ts';
 import { crc32Of } from '../decisions/log/checksums.ts';
 import { affineBytes, affineOf } from '../feature-columns.ts';
 import { hasThumbnail } from './thumbnails.ts';
+import { transaction } from '../transaction.ts';
 
 /** Two photos (a < b) that were compared. */
 export interface ComparedPair extends Comparison {
@@ -141,7 +142,7 @@ export function sameShotTable(db: Database): SameShotTable {
       }
       return { pairs: Float64Array.from(pairs), ...found };
     },
-    saveCompared: db.transaction((pairs: readonly ComparedPair[]) => {
+    saveCompared: transaction(db, (pairs: readonly ComparedPair[]) => {
       for (const { bFromA, ...pair } of pairs) save.run({ ...pair, map: bFromA && affineBytes(bFromA) });
     }),
     outdateCompared: () => void outdateCompared.run(),
@@ -158,7 +159,7 @@ export function sameShotTable(db: Database): SameShotTable {
         sizeB: [widthB, heightB],
         bFromA: affineOf(bFromA),
       })),
-    replace: db.transaction((leadOf: ReadonlyMap<number, number>) => {
+    replace: transaction(db, (leadOf: ReadonlyMap<number, number>) => {
       clear.run();
       dropOutdated.run();
       for (const [photo, lead] of leadOf) add.run(photo, lead);

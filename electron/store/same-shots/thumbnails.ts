@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib';
 import type { Subject } from '../../contract/features.ts';
 import type { Database } from '../database.ts';
+import { transaction } from '../transaction.ts';
 
 export interface KeptThumbnail {
   /** JPEG, upright, grey. */
@@ -78,7 +79,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     )
     .pluck();
   return {
-    save: db.transaction((photo: number, thumbnail: KeptThumbnail) => {
+    save: transaction(db, (photo: number, thumbnail: KeptThumbnail) => {
       // what was told of the one that it replaces goes
       save.run(photo, thumbnail.jpeg, thumbnail.hash, crc32(thumbnail.jpeg));
       saveChecksum.run(photo, crc32(thumbnail.hash));

@@ -2,6 +2,7 @@
 import type { Database } from '../database.ts';
 import type { Decided, FileTimes, MovedFile } from './moved-files.ts';
 import { movedFiles } from './moved-files.ts';
+import { transaction } from '../transaction.ts';
 
 /**
  * moving, restoring: on the way, or cut short. removed: it lies at `place`. restored: it lies at `path`
@@ -89,14 +90,12 @@ export function removalTable(db: Database, decided: Decided): RemovalTable {
   };
 
   const move = (id: number, state: RowState, andFile: (row: RemovalRow) => void): void =>
-    db
-      .transaction(() => {
-        const row = get1(id);
-        if (row === null) throw new Error(`there is no removal ${id}`);
-        set.run(state, null, id);
-        andFile(row);
-      })
-      .immediate();
+    transaction(db, () => {
+      const row = get1(id);
+      if (row === null) throw new Error(`there is no removal ${id}`);
+      set.run(state, null, id);
+      andFile(row);
+    })();
   return {
     nextSession: () => nextSession.get() ?? 1,
     begin: ({ hash, ...removal }) =>

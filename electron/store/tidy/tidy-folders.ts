@@ -1,5 +1,6 @@
 /** Folders for which tidying knows something. */
 import type { Database } from '../database.ts';
+import { transaction } from '../transaction.ts';
 
 /**
  * preferred: copies in it are kept rather. protected: nothing in it is ever moved. unprotected: it looks to
@@ -39,7 +40,7 @@ export function tidyFolderTable(db: Database): TidyFolderTable {
     list: () => list.all(),
     add: (path, kind) => void add.run({ path, kind }),
     remove: (id) => remove.run(id).changes > 0,
-    order: db.transaction((ids: readonly number[]) => {
+    order: transaction(db, (ids: readonly number[]) => {
       for (const [i, id] of ids.entries()) rank.run(i - ids.length, id);
     }),
   };

@@ -9,6 +9,7 @@ import type { Database } from 'better-sqlite3';
 import { allDecisions, changedDecisions, merged, putRecord } from './tables.ts';
 import type { ReadLog } from './lines.ts';
 import { addRecord, readLog, writeLog } from './lines.ts';
+import { transaction } from '../../transaction.ts';
 
 export const logOf = (database: string): string => `${database}.decisions`;
 export const logBeforeMigration = (database: string): string => `${logOf(database)}-before-migration`;
@@ -41,7 +42,7 @@ function whereThereIsRoom(write: () => void): void {
 
 /** Adds what is noted to the log. Throws the system's errors. */
 export function logNoted(db: Database, path: string): void {
-  if (isAnyNoted(db)) db.transaction(() => addNoted(db, path)).immediate();
+  if (isAnyNoted(db)) transaction(db, () => addNoted(db, path))();
 }
 
 function addNoted(db: Database, path: string): void {
@@ -70,25 +71,23 @@ function writeAnew(db: Database, path: string): void {
 export function bringTogether(db: Database, path: string): void {
   if (isTogether(db, readLog(logOf(path)))) return;
   whereThereIsRoom(() =>
-    db
-      .transaction(() => {
-        const { id, number } = known(db);
-        const log = readLog(logOf(path));
-        if (log?.library !== undefined && log.library !== null && log.library !== id)
-          renameSync(logOf(path), `${logOf(path)}-of-${log.library}`);
-        if (log?.library !== id) return writeAnew(db, path);
-        const ahead = log.records.filter((record) => record.number > number);
-        for (const record of ahead) putRecord(db, record);
-        if (ahead.length > 0) {
-          forgetNoted(db);
-          setNumber(db, ahead.at(-1)!.number);
-        }
-        const isBehind = (log.records.at(-1)?.number ?? 0) < known(db).number;
-        if (log.damagedLines > 0 || log.isCut || isBehind) writeAnew(db, path);
-        else if (isGrown(log)) writeLog(logOf(path), id, [merged(log.records)]);
-        if (isAnyNoted(db)) addNoted(db, path);
-      })
-      .immediate(),
+    transaction(db, () => {
+      const { id, number } = known(db);
+      const log = readLog(logOf(path));
+      if (log?.library !== undefined && log.library !== null && log.library !== id)
+        renameSync(logOf(path), `${logOf(path)}-of-${log.library}`);
+      if (log?.library !== id) return writeAnew(db, path);
+      const ahead = log.records.filter((record) => record.number > number);
+      for (const record of ahead) putRecord(db, record);
+      if (ahead.length > 0) {
+        forgetNoted(db);
+        setNumber(db, ahead.at(-1)!.number);
+      }
+      const isBehind = (log.records.at(-1)?.number ?? 0) < known(db).number;
+      if (log.damagedLines > 0 || log.isCut || isBehind) writeAnew(db, path);
+      else if (isGrown(log)) writeLog(logOf(path), id, [merged(log.records)]);
+      if (isAnyNoted(db)) addNoted(db, path);
+    })(),
   );
 }
 

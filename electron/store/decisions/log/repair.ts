@@ -16,6 +16,7 @@ import type { LogRecord, TableChange } from './lines.ts';
 import { readLog, writeLog } from './lines.ts';
 import { bringTogether, logOf, logBeforeMigration } from './log.ts';
 import { allDecisions, merged, putRecord } from './tables.ts';
+import { transaction } from '../../transaction.ts';
 
 /**
  * Looks at all of the library's file, and mends what can be mended there. Where that does not do, a new one
@@ -152,13 +153,13 @@ function madeAnew(path: string, record: LogRecord, library: string | null): stri
   for (const file of [...withWal(made), logOf(made)]) rmSync(file, { force: true }); // of one that was killed
   const db = newDatabase(made);
   try {
-    db.transaction(() => {
+    transaction(db, () => {
       if (library !== null) db.prepare('UPDATE library SET id = ?').run(library);
       putRecord(db, record);
       skipPlaceIds(db);
       db.prepare('UPDATE library SET log_number = ?').run(record.number);
       db.exec('DELETE FROM decision_change');
-    }).immediate();
+    })();
     db.pragma('journal_mode = DELETE'); // all of it is in one file
   } finally {
     db.close();
