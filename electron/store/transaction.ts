@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from 'better-sqlite3';
 
 /**
  * `run` as one transaction, which waits for that of another connection from its start: one that reads before

@@ -357,6 +357,15 @@ const rules: Rule[] = [
     ],
   },
   {
+    title: 'only transaction.ts begins transactions, which wait for other connections',
+    rule: 'no-restricted-syntax',
+    wrong: [['electron/store/pairs/pairs.ts', 'export const save = db.transaction(put);\n']],
+    right: [
+      ['electron/store/pairs/pairs.ts', 'export const save = transaction(db, put);\n'],
+      ['electron/store/transaction.ts', 'export const begun = db.transaction(put);\n'],
+    ],
+  },
+  {
     title: 'only child.ts starts processes of the program',
     rule: '@typescript-eslint/no-restricted-imports',
     wrong: [

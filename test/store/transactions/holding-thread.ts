@@ -1,4 +1,4 @@
-/** Another connection to the library at `path`: asked to, it holds a transaction for `forMs`; `held` is 1 then. */
+/** Another connection to the library at `path`: asked to, it holds a transaction; `held` is 1 meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 
