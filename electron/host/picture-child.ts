@@ -73,11 +73,11 @@ async function make(request: PictureRequest): Promise<PictureOf<PictureRequest>>
   if (request.kind === 'take again')
     return madeOfPhoto(request.photo, (bytes) => takeAgain(bytes, request.facts));
 
-  return request.kind === 'original' ? photoBytes(request.photo) : exposureOf(request.photo);
+  return request.kind === 'original' ? photoBytes(request.photo) : makeExposure(request);
 }
 
 /** As the first of its files says that says anything: a program may have taken it out of a copy. */
-async function exposureOf(photo: PhotoFiles): Promise<Outcome<Exposure>> {
+async function makeExposure({ photo }: PictureRequest & { kind: 'exposure' }): Promise<Outcome<Exposure>> {
   let unsaid: Exposure | null = null;
   for await (const bytes of bytesOfFiles(photo)) {
     const exposure = readExposure(bytes);

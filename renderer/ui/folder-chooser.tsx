@@ -60,7 +60,6 @@ function FolderChooser({
   // while a folder is being opened the one before it is still shown: neither is chosen then
   const chosen = shown?.asked === asked && listing !== null ? asked.node : null;
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.focus(), []);
   // the button that opened this folder is gone: the keyboard goes on from the top of the list
   useEffect(() => {
     if (document.activeElement === document.body) list.current?.focus();
@@ -68,7 +67,14 @@ function FolderChooser({
   return (
     <Dialog title={say('chooser.title')} close={close}>
       <p className="chooser-path">{listing?.path ?? ' '}</p>
-      <div ref={list} tabIndex={-1} className="chooser-list" role="group" aria-label={say('chooser.folders')}>
+      <div
+        ref={list}
+        tabIndex={-1}
+        data-first
+        className="chooser-list"
+        role="group"
+        aria-label={say('chooser.folders')}
+      >
         {shown?.listing.ok === false && (
           <Refused failure={shown.listing.failure} again={() => ask({ node: null })} />
         )}
