@@ -39,6 +39,8 @@ describe.skipIf(chromium === null)('the window at its library', () => {
       await route.continue();
     });
     await button('Add a folder').click();
+    await button('home').waitFor();
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe('Folders');
     await button('home').focus();
     await press('Enter');
     expect(await button('Add this folder').isDisabled()).toBe(true);
@@ -52,6 +54,15 @@ describe.skipIf(chromium === null)('the window at its library', () => {
     await press('Enter');
     await page.getByText('No folders in here.').waitFor();
     expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe('Folders');
+  });
+
+  test('folders that were not listed at first are listed when they are asked for again', async () => {
+    const { page, said } = await open('#/library', { empty: true });
+    await page.route('**/api/chooser', (route) => route.abort(), { times: 1 });
+    await button('Add a folder').click();
+    await button('Try again').click();
+    await button('home').waitFor();
+    expect(said.splice(0)).toHaveLength(1); // the browser tells of the answer that did not come
   });
 
   test('a folder is left out by its button, a pattern by its field, and both are taken back', async () => {
