@@ -117,6 +117,7 @@ export function requestTable({
     'place.split': whenRead(({ placeId, photoIds }) => decisions.split(placeId, photoIds)),
     'place.exclude': whenRead(({ placeId, photoIds }) => decisions.exclude(placeId, photoIds)),
     'place.include': whenRead(({ placeId, photoIds }) => decisions.include(placeId, photoIds)),
+    'place.make': whenRead(({ photoIds }) => decisions.make(photoIds)),
     'place.accept': whenRead(({ placeId, suggestions }) => decisions.accept(placeId, suggestions)),
     async 'doubts.list'() {
       await places.ready();

@@ -6,7 +6,7 @@ import type { Answer, Place } from '../contract/requests.ts';
 import type { PhotoSuggestion } from '../contract/place.ts';
 import { partsOf } from '../places/places.ts';
 import type { Accepted, Reverted, Store } from '../store/store.ts';
-import { noSuchPhoto } from './photos.ts';
+import { isDecoded, noSuchPhoto } from './photos.ts';
 import type { KeptPlaces, PlacesChange } from './places.ts';
 import { noSuchPlace } from './places.ts';
 
@@ -24,7 +24,10 @@ export interface PlaceDecisions {
   /** `placeId`: the place that the photos are now; null where it is a single one. */
   split(placeId: number, photoIds: readonly number[]): Decided<{ placeId: number | null }>;
   exclude(placeId: number, photoIds: readonly number[]): Decided;
+  /** Whatever place they are in now. */
   include(placeId: number, photoIds: readonly number[]): Decided;
+  /** Refused where one of the photos is in a place. */
+  make(photoIds: readonly number[]): Decided<{ placeId: number }>;
   /** Two photos of the place are of it, however little their match proves. */
   confirm(placeId: number, photoIds: readonly [number, number]): Decided;
   /** Two places are not one, whatever leads from one to the other now. */
@@ -41,6 +44,9 @@ const notInPlace = (): { ok: false; failure: Refusal } =>
     'The photo is not in this place.',
     'The place may have changed since; look at it again.',
   );
+
+const inPlaceAlready = (): ReturnType<typeof failed<'in a place'>> =>
+  failed('in a place', 'Some of these photos are in a place already.', 'Put the others into that place.');
 
 const notRelated = (): ReturnType<typeof failed<'not related'>> =>
   failed(
@@ -79,6 +85,13 @@ export function placeDecisions(
   const areLikely = (placeId: number, photoIds: readonly number[]): boolean => {
     const likely = store.places.likely(modelId).filter(({ place }) => place === placeId);
     return photoIds.every((id) => likely.some(({ photo }) => photo === id));
+  };
+  /** What is shown for the photos, each once; null where one is not there. */
+  const shownFor = (photoIds: readonly number[]): number[] | null => {
+    const views = store.photos.views(photoIds);
+    if (views.length < new Set(photoIds).size || !views.every(isDecoded)) return null;
+    const shownOf = store.places.shownOf(photoIds);
+    return [...new Set(photoIds.map((id) => shownOf.get(id) ?? id))];
   };
   const placesNow = (placeIds: readonly number[]): { places: Place[] } => {
     changed(places.invalidate(placeIds));
@@ -145,17 +158,23 @@ export function placeDecisions(
     },
     include(placeId, photoIds) {
       return decide([placeId], () => {
-        const excluded = new Set(decisions.bans(placeId));
-        if (!photoIds.every((id) => excluded.has(id)) && !areLikely(placeId, photoIds))
-          return failed(
-            'not taken out',
-            'The photo was not taken out of this place.',
-            'The place may have changed since; look at it again.',
-          );
-        // what was decided of a photo is there longer than the photo
-        if (store.photos.views(photoIds).length < new Set(photoIds).size) return noSuchPhoto();
-        return decisions.include(modelId, placeId, photoIds);
+        const shown = shownFor(photoIds);
+        if (shown === null) return noSuchPhoto();
+        if (areMembers(placeId, shown)) return inPlaceAlready();
+        return decisions.include(modelId, placeId, shown);
       });
+    },
+    make(photoIds) {
+      let made = 0;
+      const decided = decide([], () => {
+        const shown = shownFor(photoIds);
+        if (shown === null) return noSuchPhoto();
+        if (shown.length < 2)
+          return failed('one photo', 'These are one photo and its copies.', 'Choose two photos or more.');
+        if (shown.some((id) => store.places.placeOf(modelId, id) !== null)) return inPlaceAlready();
+        return [(made = decisions.make(modelId, shown))];
+      });
+      return decided.ok ? { ok: true, value: { ...decided.value, placeId: made } } : decided;
     },
     confirm(placeId, photoIds) {
       return decide([placeId], () =>

@@ -91,8 +91,8 @@ export type { TidyFolderKind, TidyFolderRow } from './tidy/tidy-folders.ts';
 
 /** What of these tables a person decides, or must be known after a power cut. */
 const DECISIONS = [
-  ...(['see', 'seeAll', 'rename', 'cover', 'merge', 'split', 'exclude', 'include', 'confirm'] as const),
-  ...(['accept', 'star', 'undo', 'redo', 'handOver'] as const),
+  ...(['see', 'seeAll', 'rename', 'cover', 'merge', 'split', 'exclude', 'include', 'make'] as const),
+  ...(['confirm', 'accept', 'star', 'undo', 'redo', 'handOver'] as const),
 ];
 const REMOVALS = ['begin', 'beginRestoring', 'removed', 'restored', 'notRemoved', 'end'] as const;
 

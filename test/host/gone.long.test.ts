@@ -111,6 +111,7 @@ function stale(): { [N in RequestName]: Ask<N>[] } {
     'place.rename': ofPlaces.map((ask) => ({ ...ask, name: 'Name' })),
     'place.cover': places.flatMap((placeId) => photos.map((photoId) => ({ placeId, photoId }))),
     'place.include': ofPhotos,
+    'place.make': photos.map((id) => ({ photoIds: [photos[0]!, id] })),
     'place.accept': places.flatMap((placeId) =>
       photos.map((photoId) => ({
         placeId,

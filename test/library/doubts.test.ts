@@ -234,12 +234,18 @@ test('A likely photo that is said to be elsewhere is not asked about again, but 
   expect(places().get(a)!.photos.map(nameOf)).toEqual(['a0', 'a1', 'a2']);
 });
 
-test('A photo that is not likely of a place is neither put into it nor taken out', async () => {
+test('A photo that is not likely of a place is not taken out of it', async () => {
   const { b, photo } = await likely();
-  expect([decisions().include(b, [photo('a2')]), decisions().exclude(b, [photo('a2')])]).toMatchObject([
-    { ok: false, failure: { kind: 'not taken out' } },
-    { ok: false, failure: { kind: 'not in the place' } },
-  ]);
+  expect(decisions().exclude(b, [photo('a2')])).toMatchObject({
+    failure: { kind: 'not in the place' },
+  });
+});
+
+test('A likely photo that is put into another place is asked about no more', async () => {
+  const { b, photo } = await likely();
+  expect(decisions().include(b, [photo('a2')])).toMatchObject({ ok: true });
+  expect(doubts()).toEqual([]);
+  expect(places().get(b)!.photos.map(nameOf)).toContain('a2');
 });
 
 test('A place that is asked of says the same doubts as the list', () => {

@@ -128,6 +128,8 @@ function take(shared: Shared, [kind, one, other, much]: Step): void {
     () => decisions.split(place, some(members)),
     () => decisions.exclude(place, some(members)),
     () => decisions.include(withBans, some(bans(withBans))),
+    () => decisions.include(place, [photo]),
+    () => decisions.make([photo, pick(photos, one)]),
     () => decisions.see(place),
     () => decisions.undo(),
     () => decisions.redo(),

@@ -164,6 +164,51 @@ test('A decision is told with the places that are related to its place, before i
   expect(scanned.told[1]!.places).toEqual([shown(b).summary, shown(a).summary]);
 });
 
+test('A photo of one place is put into another, and goes back when that is taken back', () => {
+  const { a, b } = ids();
+  const [moved, inA, inB] = [photoId(b, 'b0'), shown(a), shown(b)];
+  const answer = decisions().include(a, [moved]);
+  expect(answer).toEqual({ ok: true, value: { places: [shown(a), shown(b)] } });
+  expect(shown(a).photos).toHaveLength(inA.photos.length + 1);
+  expect(shown(b).photos.map(({ fileName }) => fileName)).toEqual(['b1.jpg', 'b2.jpg']);
+  expect(decisions().undo()).toMatchObject({ undone: 'include' });
+  expect([shown(a).photos, shown(b).photos]).toEqual([inA.photos, inB.photos]);
+});
+
+test('Photos of no place are made one, which is no more when that is taken back', () => {
+  const { a, b } = ids();
+  const photos = [photoId(a, 'a0'), photoId(b, 'b0')];
+  decisions().exclude(a, [photos[0]!]);
+  decisions().exclude(b, [photos[1]!]);
+  const made = decisions().make(photos);
+  if (!made.ok) throw new Error(made.failure.reason);
+  const { placeId } = made.value;
+  expect(made.value.places).toEqual([shown(placeId)]);
+  expect(shown(placeId)).toMatchObject({ photos: photos.map((id) => ({ id })), links: [] });
+  expect(
+    places()
+      .list()
+      .map(({ id }) => id),
+  ).toContain(placeId);
+  expect(decisions().undo()).toMatchObject({ undone: 'include' });
+  expect(places().shown(placeId)).toMatchObject({ failure: { kind: 'no such place' } });
+  expect(decisions().redo()).toMatchObject({ redone: 'include', places: [{ summary: { id: placeId } }] });
+});
+
+test('A copy that is put into a place is in it as the photo that is shown for it', () => {
+  const { a, b } = ids();
+  const [copy, shownId] = [photoId(b, 'b0'), photoId(b, 'b1')];
+  decisions().exclude(b, [copy, shownId]);
+  const store = openStore(join(scanned.folder, 'library.sqlite'));
+  if (!store.ok) throw new Error(store.failure.reason);
+  store.value.places.stack(new Map([[copy, shownId]]));
+  store.value.close();
+  expect(decisions().make([copy, shownId])).toMatchObject({ failure: { kind: 'one photo' } });
+  expect(decisions().include(a, [copy])).toMatchObject({ ok: true });
+  expect(shown(a).photos.map(({ id }) => id)).toContain(shownId);
+  expect(shown(a).photos.map(({ id }) => id)).not.toContain(copy);
+});
+
 test('An undo tells nothing where there is nothing to take back', () => {
   ids();
   expect(decisions().undo()).toEqual({ undone: null, places: [] });
@@ -195,7 +240,10 @@ test('A decision that makes no sense is refused with a reason, and changes and t
       decisions().merge([a, a]),
       decisions().cover(a, other),
       decisions().exclude(a, [other]),
-      decisions().include(a, [other]),
+      decisions().include(a, all),
+      decisions().include(a, [999]),
+      decisions().make([all[0]!, other]),
+      decisions().make([999, 1000]),
       decisions().split(a, [other]),
       decisions().split(a, all),
     ].map(kindOf),
@@ -206,7 +254,10 @@ test('A decision that makes no sense is refused with a reason, and changes and t
     'one place',
     'not in the place',
     'not in the place',
-    'not taken out',
+    'in a place',
+    'no such photo',
+    'in a place',
+    'no such photo',
     'not in the place',
     'whole place',
   ]);

@@ -102,14 +102,18 @@ export const placeRequests = {
     ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
     answer: decided,
   },
-  /** Puts back photos that were taken out. */
+  /** Puts photos into it, wherever they are: no scan or model takes them out again. */
   'place.include': {
     ask: z.strictObject({ placeId, photoIds: z.array(photoId).min(1) }),
     answer: decided,
+  },
+  /** Photos of no place become a place, which no scan or model takes apart. Undone as an include. */
+  'place.make': {
+    ask: z.strictObject({ photoIds: z.array(photoId).min(2) }),
+    answer: decided.extend({ placeId }),
   },
   /** Takes back the last merge, split, exclude, include, rename or cover, of this session or one before. */
   'place.undo': { ask: nothing, answer: decided.extend({ undone: decisionKind.nullable() }) },
   /** Decides again what was taken back last, until something new is decided. */
   'place.redo': { ask: nothing, answer: decided.extend({ redone: decisionKind.nullable() }) },
-  /** Groups with something to decide first, by what they would save; those settled at the end. */
 } as const;

@@ -50,10 +50,12 @@ export interface DecisionTable {
   /** Photos that are not of this place leave it, under every model. */
   exclude(placeId: number, photoIds: readonly number[]): void;
   /**
-   * Photos that were taken out are in the place again, and stay. The places that they were in meanwhile are
-   * returned.
+   * Photos are in the place from now on, and stay, and so do those that are in it. The places that they were
+   * in until then are returned.
    */
   include(modelId: string, placeId: number, photoIds: readonly number[]): number[];
+  /** Photos of no place are a new one, whose id is returned, and stay. To be undone as `include` is. */
+  make(modelId: string, photoIds: readonly number[]): number;
   /** Photos that are of one place, or of two that are not one, stay where they are, whatever is found. */
   confirm(kind: 'confirm' | 'keep apart', pins: readonly { photo: number; place: number }[]): void;
   /** When and where photos of the place were taken. */
@@ -160,6 +162,14 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       'SELECT place_id FROM place_member WHERE model_id = ? AND photo_id = ?',
     )
     .pluck();
+  // the place that it is in, and those that it was taken out of
+  const isNotOf = db
+    .prepare<[{ model: number; photo: number; place: number }], number>(
+      `SELECT place_id FROM place_member WHERE model_id = $model AND photo_id = $photo AND place_id <> $place
+      UNION SELECT place_id FROM place_ban WHERE place_id <> $place AND (photo_id = $photo
+        OR photo_id IN (SELECT photo_id FROM stacked WHERE shown_id = $photo))`,
+    )
+    .pluck();
   const join = db.prepare(
     'INSERT OR REPLACE INTO place_member (model_id, photo_id, place_id) VALUES (?, ?, ?)',
   );
@@ -175,6 +185,27 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const unstar = db.prepare<[{ photo: number }]>(`DELETE ${starsOf}`);
   const isStarred = db.prepare<[{ photo: number }], number>(`SELECT EXISTS (SELECT 1 ${starsOf})`).pluck();
   const favourites = db.prepare<[], number>('SELECT photo_id FROM favourite ORDER BY photo_id').pluck();
+
+  const bring = (model: number, place: number, photoIds: readonly number[]): void => {
+    const elsewhere = new Map<number, number[]>();
+    for (const photo of photoIds)
+      for (const other of isNotOf.all({ model, photo, place }))
+        elsewhere.set(other, [...(elsewhere.get(other) ?? []), photo]);
+    for (const photo of photoIds) join.run(model, photo, place);
+    for (const [other, gone] of elsewhere) {
+      // who stays would come with the photos, which the same matches lead to
+      const stay = photos.all(model, other);
+      for (const photo of stay) pin.run(photo, other);
+      for (const photo of gone) uncover.run(other, photo);
+      parts.say(false, [stay, gone]);
+    }
+    const members = photos.all(model, place);
+    for (const photo of members) pin.run(photo, place);
+    const others = members.filter((photo) => !photoIds.includes(photo));
+    parts.say(true, [others, ...photoIds.map((photo) => [photo])]);
+    unbanPinned.run({ place });
+    remember.run(place);
+  };
 
   const { record, stamp, undoable, redoable, undo, redo } = journal(db, models);
   return {
@@ -248,20 +279,19 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       const placeOf = new Map(photoIds.map((photo) => [photo, placeNow.get(model, photo) ?? null]));
       const left = [...new Set(placeOf.values())].filter((id) => id !== null).filter((id) => id !== placeId);
       record('include', [placeId, ...left], () => {
-        for (const [photo, place] of placeOf) {
-          if (place !== null) uncover.run(place, photo);
-          join.run(model, photo, placeId);
-        }
-        const members = photos.all(model, placeId);
-        for (const photo of members) pin.run(photo, placeId);
-        const included = [...placeOf.keys()];
-        const others = members.filter((photo) => !placeOf.has(photo));
-        parts.say(true, [others, ...included.map((photo) => [photo])]);
-        unbanPinned.run({ place: placeId });
-        remember.run(placeId);
+        bring(model, placeId, [...placeOf.keys()]);
         return null;
       });
       return left;
+    },
+    make(modelId, photoIds) {
+      let made = 0;
+      record('include', [], () => {
+        made = Number(create.run().lastInsertRowid);
+        bring(models.number(modelId), made, photoIds);
+        return made;
+      });
+      return made;
     },
     confirm: (kind, pins) =>
       record(kind, [...new Set(pins.map(({ place }) => place))], () => {

@@ -78,9 +78,9 @@ type Move = [photo: number, before: number | null, after: number | null];
 type Moment = 'before' | 'after';
 /** What a decision changed, as the journal keeps it. */
 export interface Change {
-  /** Those of the decision. Who is in one that goes joins `heir`. */
+  /** Those of the decision. Who is in one that goes joins `heir`; null: is in none until the next scan. */
   places: Record<Moment, PlaceRow[]>;
-  heir: number;
+  heir: number | null;
   /** Rows that were only there before, and only after. */
   rows: Record<Table, Record<Moment, PlacePhoto[]>>;
   /** By the models that had places then: the photos that it moved, pinned or banned. */
@@ -150,7 +150,7 @@ export function journal(db: Database, models: ModelTable): Journal {
         for (const place of concerned) leaveBanned.run({ place });
         const after = stateOf(concerned, photoIds);
         forgetUndone.run();
-        add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? 0)));
+        add.run(kind, JSON.stringify(changeOf(before, after, placeIds[0] ?? null)));
         forgetOld.run({ kind, kept: KEPT_ENTRIES });
       })(),
     stamp: () => stamp.get() ?? '',
@@ -164,7 +164,7 @@ export function journal(db: Database, models: ModelTable): Journal {
 /** What a decision changes: the difference between what is there before it and after it. */
 function changeReader(db: Database): {
   stateOf: (placeIds: readonly number[], photoIds: readonly number[]) => State;
-  changeOf: (before: State, after: State, heir: number) => Change;
+  changeOf: (before: State, after: State, heir: number | null) => Change;
 } {
   const accepted = acceptedRows(db);
   const parts = partRows(db);
@@ -353,7 +353,7 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
 
     for (const { id } of places[other]) {
       if (there.has(id)) continue;
-      for (const statement of inherit) statement.run({ heir, gone: id });
+      if (heir !== null) for (const statement of inherit) statement.run({ heir, gone: id });
       removePlace.run(id);
     }
     return [...touched];

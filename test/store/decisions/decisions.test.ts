@@ -135,6 +135,37 @@ test.each(later)(
   },
 );
 
+test.each(later)(
+  'A photo that was put into another place is in that, and takes nothing else with it, after $title',
+  ({ model, happens }) => {
+    expect(library.store.decisions.include('m', p, [photos[4]!])).toEqual([q]);
+    happens(sameClusters());
+    expect(library.photosOf(p, model)).toEqual(photos.slice(0, 5));
+    expect(library.placeOf(photos[5]!, model)).not.toBe(p);
+  },
+);
+
+test.each(later)('Photos that were made a place are one, after $title', ({ model, happens }) => {
+  library.store.decisions.exclude(p, [photos[0]!]);
+  library.store.decisions.exclude(q, [photos[4]!]);
+  const made = library.store.decisions.make('m', [photos[0]!, photos[4]!]);
+  happens(sameClusters());
+  expect(library.photosOf(made, model)).toEqual([photos[0], photos[4]]);
+  expect(library.photosOf(p, model)).toEqual(photos.slice(1, 4));
+});
+
+test('Who came to a place that is taken back is in none until the next scan', () => {
+  const { decisions } = library.store;
+  library.group('m', photos.slice(0, 3));
+  const made = decisions.make('m', [photos[3]!, photos[4]!]);
+  library.group('m', photos.slice(0, 3), photos.slice(3));
+  expect(library.photosOf(made)).toEqual(photos.slice(3));
+  expect(decisions.undo()).toMatchObject({ kind: 'include' });
+  expect(decisions.nameAndCover(made)).toBeNull();
+  library.group('m', photos.slice(0, 3), photos.slice(3));
+  expect(library.photosOf(library.placeOf(photos[3]!))).toEqual(photos.slice(3));
+});
+
 test('A merged place without a name and a cover takes those of the others, which are no more', () => {
   const { decisions } = library.store;
   library.group('m', photos.slice(0, 2), photos.slice(2, 4), photos.slice(4));

@@ -32,13 +32,18 @@ test('Decisions are undone one after the other, the last first, and redone in th
     () => decisions.merge('m', [p, q]),
     () => decisions.rename(p, 'New name'),
     () => decisions.confirm('confirm', [{ photo: photos[5]!, place: p }]),
+    () => decisions.exclude(p, [photos[4]!, photos[5]!]),
+    () => decisions.make('m', [photos[4]!, photos[5]!]),
   ];
   const states = [library.state()];
   for (const step of steps) {
     step();
     states.push(library.state());
   }
-  const kinds = ['exclude', 'include', 'cover', 'split', 'merge', 'rename', 'confirm'] as const;
+  const kinds = [
+    ...(['exclude', 'include', 'cover', 'split', 'merge', 'rename', 'confirm'] as const),
+    ...(['exclude', 'include'] as const),
+  ];
   for (const [i, kind] of [...kinds.entries()].reverse()) {
     expect(library.state()).toEqual(states[i + 1]);
     expect(decisions.undoable()).toBe(kind);

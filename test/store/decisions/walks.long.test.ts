@@ -21,7 +21,7 @@ const CLUSTERS: Record<string, number[][]> = {
 
 /** What is done, by numbers: of what there is, the ones that they count to. */
 type Step = [what: number, place: number, photo: number, more: number, model: number];
-const anyDecision: fc.Arbitrary<Step> = fc.tuple(fc.nat(10), fc.nat(6), fc.nat(6), fc.nat(6), fc.nat(1));
+const anyDecision: fc.Arbitrary<Step> = fc.tuple(fc.nat(12), fc.nat(6), fc.nat(6), fc.nat(6), fc.nat(1));
 
 /** What there is at the beginning of each run. */
 let first: PlacesStore;
@@ -114,6 +114,17 @@ function decide([kind, placeNumber, photoNumber, more, modelNumber]: Step): bool
       );
       return true;
     case 9:
+      if (others.length === 0) return false;
+      decisions.include(model, at(others, more).id, some);
+      return true;
+    case 10: {
+      const placed = new Set(all.flatMap((one) => one.photos));
+      const free = photos.filter((photo) => !placed.has(photo));
+      if (free.length < 2) return false;
+      decisions.make(model, free.slice(0, 2 + (more % 2)));
+      return true;
+    }
+    case 11:
       decisions.star(some, true);
       return true;
     default:

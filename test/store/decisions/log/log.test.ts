@@ -137,7 +137,7 @@ test('Decisions that an older copy of the database lacks come from the log', () 
 test.each<[string, () => void]>([
   ['was cut short', () => truncateSync(log, statSync(log).size - 5)],
   ['ends in half a line', () => appendFileSync(log, '12345678 {"number":')],
-  ['is damaged', () => overwrite(log, statSync(log).size / 2, 20)],
+  ['is damaged', () => overwrite(log, Math.floor(statSync(log).size / 2), 20)],
   ['is damaged at its head', () => overwrite(log, 0, 20)],
   ['is empty', () => truncateSync(log, 0)],
   ['is gone', () => rmSync(log)],
