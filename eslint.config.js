@@ -168,7 +168,11 @@ const rooms = {
   'renderer/exports': { ...screen, doors: /^(then-and-now|export-dialog)\.tsx$/ },
   'renderer/find': { ...withPhoto, doors: /^find\.tsx$/ },
   // one photo, and what is done with one wherever it is shown
-  'renderer/photo': { ...screen, doors: /^(photo-(page|menu)\.tsx|actions\.ts)$/ },
+  'renderer/photo': {
+    ...screen,
+    doors: /^((photo-(page|menu)|put-into-place)\.tsx|actions\.ts)$/,
+    uses: [...screen.uses, 'renderer/places'],
+  },
   'renderer/photos': { ...withPhoto, doors: /^photos\.tsx$/ },
   'renderer/doubts': { ...screen, doors: /^doubts\.tsx$/ },
   'renderer/match': { ...withPhoto, doors: /^match\.tsx$/, uses: [...withPhoto.uses, 'renderer/exports'] },
@@ -199,18 +203,8 @@ const rooms = {
     doors: /^engine\.ts$/,
     uses: [
       ...screen.uses,
-      ...[
-        'find',
-        'frame',
-        'match',
-        'library',
-        'photo',
-        'photos',
-        'places',
-        'place',
-        'review',
-        'settings',
-      ].map((name) => `renderer/${name}`),
+      ...['find', 'frame', 'match', 'library', 'photo'].map((name) => `renderer/${name}`),
+      ...['photos', 'places', 'place', 'review', 'settings'].map((name) => `renderer/${name}`),
     ],
     packages: ['react', 'react-dom'],
   },

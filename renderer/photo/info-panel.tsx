@@ -9,8 +9,8 @@ import type { Say } from '../text/messages.ts';
 import { useTitleOf } from '../ui/place-title.tsx';
 import { actOn } from './actions.ts';
 
-/** All that is known of the photo, in words. */
-export function InfoPanel({ photo }: { photo: PhotoDetails }) {
+/** All that is known of the photo, in words. `put`: asks for a place to put it into. */
+export function InfoPanel({ photo, put }: { photo: PhotoDetails; put: () => void }) {
   const say = useSay();
   return (
     <aside className="photo-info" aria-label={say('photo.info')}>
@@ -37,7 +37,12 @@ export function InfoPanel({ photo }: { photo: PhotoDetails }) {
           </Fact>
         )}
         {photo.place === null && photo.subject !== 'scene' && (
-          <Fact name={say('info.place')}>{say(`info.${photo.subject}`)}</Fact>
+          <Fact name={say('info.place')}>
+            {say(`info.${photo.subject}`)}
+            <button type="button" className="button quiet" onClick={put}>
+              {say('photo.put')}
+            </button>
+          </Fact>
         )}
         <Others photo={photo} />
         <Fact name={say('info.files', { n: photo.files.length })}>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { engine } from '../engine.ts';
 import { openPhoto } from '../state/photo-sequence.ts';
 import { useSay } from '../state/preferences.ts';
@@ -6,6 +7,7 @@ import { useRequest } from '../state/use-request.ts';
 import type { MenuItem } from '../ui/menu/menu.tsx';
 import { Menu } from '../ui/menu/menu.tsx';
 import { actOn, star } from './actions.ts';
+import { PutIntoPlace } from './put-into-place.tsx';
 
 interface Props {
   photoId: number;
@@ -21,6 +23,7 @@ interface Props {
 export function PhotoMenu({ photoId, at, close, among, also = [] }: Props) {
   const say = useSay();
   const photo = useRequest('photo.get', { photoId });
+  const [isPutting, put] = useState(false);
   const known = photo.state === 'refused' ? null : photo.value;
   const placeId = known?.place?.id ?? null;
   const view = among !== undefined && { text: say('photo.view'), run: () => openPhoto(photoId, among) };
@@ -32,8 +35,14 @@ export function PhotoMenu({ photoId, at, close, among, also = [] }: Props) {
     text: say('photo.place'),
     run: () => go({ room: 'place', placeId }),
   };
+  const into = known !== null && {
+    text: say(placeId === null ? 'photo.put' : 'photo.move'),
+    run: () => put(true),
+    staysOpen: true,
+  };
   const more = { text: say('photo.findMore'), run: () => go({ room: 'find', photoId }) };
   if (photo.state === 'loading') return null;
+  if (isPutting) return <PutIntoPlace photoIds={[photoId]} placeId={placeId} close={close} />;
   return (
     <Menu
       label={say('keys.photoMenu')}
@@ -42,7 +51,7 @@ export function PhotoMenu({ photoId, at, close, among, also = [] }: Props) {
       groups={[
         [view, stars].filter((item) => item !== false),
         also,
-        [place, more].filter((item) => item !== false),
+        [place, into, more].filter((item) => item !== false),
         engine.photoActions.map((action) => ({
           text: say(`photo.${action}`),
           run: () => void actOn(action, photoId, null, say),

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { PhotoDetails } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
+import { placesVersion } from '../state/engine-state.ts';
 import { photoSequence, see, stepFrom } from '../state/photo-sequence.ts';
 import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
@@ -16,6 +17,7 @@ import { Zoom } from '../ui/zoom.tsx';
 import { star } from './actions.ts';
 import { InfoPanel } from './info-panel.tsx';
 import { PhotoMenu } from './photo-menu.tsx';
+import { PutIntoPlace } from './put-into-place.tsx';
 import { Stage } from './stage.tsx';
 import { fitTurned, pixelZoom } from './turned.ts';
 import './photo.css';
@@ -42,7 +44,7 @@ function InTimeLine({ photoId }: { photoId: number }) {
 
 function Among({ photoId, among }: { photoId: number; among: ArrayLike<number> }) {
   const say = useSay();
-  const photo = useRequest('photo.get', { photoId }, useStore(starsVersion));
+  const photo = useRequest('photo.get', { photoId }, useStore(starsVersion) + useStore(placesVersion));
   const [before, after] = [stepFrom(among, photoId, -1), stepFrom(among, photoId, 1)];
   const open = (id: number | null) => () => {
     if (id !== null) go({ room: 'photo', photoId: id }, { replace: true });
@@ -101,6 +103,7 @@ function OpenPhoto({ photo, steps, back }: Props) {
   const [view, change] = useReducer(reduceView, { photoId: null, look: whole, quarterTurns: 0 });
   const [isInfo, setInfo] = useInfo();
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
+  const [isPutting, setPutting] = useState(false);
   const { look, quarterTurns } = photo?.id === view.photoId ? view : { look: whole, quarterTurns: 0 };
   const fit = useMemo(
     () => (photo === null ? stage : fitTurned(stage, photo, quarterTurns, devicePixelRatio)),
@@ -126,6 +129,7 @@ function OpenPhoto({ photo, steps, back }: Props) {
       ? { lookAround: (key: string) => setLook((was) => panBy(was, fit, ...lookSteps[key]!)) }
       : { previousPhoto: () => steps.previous?.(), nextPhoto: () => steps.next?.() }),
     starPhoto: toggleStar,
+    putPhoto: () => setPutting(true),
     turn,
     info: () => setInfo(!isInfo),
     photoMenu: openMenu,
@@ -183,10 +187,17 @@ function OpenPhoto({ photo, steps, back }: Props) {
           <StepButton to="previous" step={steps.previous} />
           <StepButton to="next" step={steps.next} />
         </div>
-        {isInfo && photo !== null && <InfoPanel photo={photo} />}
+        {isInfo && photo !== null && <InfoPanel photo={photo} put={() => setPutting(true)} />}
       </div>
       {menu !== null && photo !== null && (
         <PhotoMenu photoId={photo.id} at={menu} close={() => setMenu(null)} />
+      )}
+      {isPutting && photo !== null && (
+        <PutIntoPlace
+          photoIds={[photo.id]}
+          placeId={photo.place?.id ?? null}
+          close={() => setPutting(false)}
+        />
       )}
     </div>
   );

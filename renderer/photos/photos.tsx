@@ -3,6 +3,7 @@ import { useEffect, useMemo, useReducer, useState } from 'react';
 import type { Subfolder } from '../../electron/contract/requests.ts';
 import { PhotoMenu } from '../photo/photo-menu.tsx';
 import { star, undo } from '../photo/actions.ts';
+import { PutIntoPlace } from '../photo/put-into-place.tsx';
 import { library } from '../state/engine-state.ts';
 import { lastSeen, openPhoto } from '../state/photo-sequence.ts';
 import { useSay } from '../state/preferences.ts';
@@ -66,6 +67,7 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
   const [current, setCurrent] = useState(() => lastSeen() ?? left.current);
   const [selection, dispatch] = useReducer(reduceSelection, left.selection);
   const [menu, setMenu] = useState<{ id: number; x: number; y: number } | null>(null);
+  const [putting, put] = useState<readonly number[] | null>(null);
   useEffect(() => {
     Object.assign(left, { current, selection });
   }, [current, selection]);
@@ -95,6 +97,7 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
   useKeys({
     openPhoto: () => open(focused),
     star: toggleStar,
+    put: () => put(wanted),
     openStack: () => toggleStack(focused),
     pick: () => dispatch({ type: 'toggle', id: focused }),
     pickAll: () => dispatch({ type: 'all', ids: columns.ids }),
@@ -118,11 +121,18 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
         openMenu={(id, at) => setMenu({ id, ...at })}
       />
       {here.length > 1 && (
-        <SelectionBar ids={here} isStarred={isStarred} star={toggleStar} dispatch={dispatch} />
+        <SelectionBar
+          ids={here}
+          isStarred={isStarred}
+          star={toggleStar}
+          put={() => put(wanted)}
+          dispatch={dispatch}
+        />
       )}
       {menu !== null && (
         <PhotoMenu photoId={menu.id} at={menu} close={() => setMenu(null)} among={columns.ids} />
       )}
+      {putting !== null && <PutIntoPlace photoIds={putting} placeId={null} close={() => put(null)} />}
     </>
   );
 }
@@ -131,11 +141,12 @@ interface BarProps {
   ids: Float64Array;
   isStarred: boolean;
   star: () => void;
+  put: () => void;
   dispatch: Dispatch<SelectionStep>;
 }
 
 /** What can be done with several photos. */
-function SelectionBar({ ids, isStarred, star: toggleStar, dispatch }: BarProps) {
+function SelectionBar({ ids, isStarred, star: toggleStar, put, dispatch }: BarProps) {
   const say = useSay();
   const [a, b] = ids;
   return (
@@ -152,6 +163,9 @@ function SelectionBar({ ids, isStarred, star: toggleStar, dispatch }: BarProps) 
         onClick={() => go({ room: 'match', a: b!, b: a!, placeId: null })}
       >
         {say('photos.compare')}
+      </button>
+      <button type="button" className="button" onClick={put}>
+        {say('photo.put')}
       </button>
       <button type="button" className="button quiet" onClick={() => dispatch({ type: 'clear' })}>
         {say('selection.clear')}

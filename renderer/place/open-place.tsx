@@ -4,6 +4,7 @@ import { ExportDialog } from '../exports/export-dialog.tsx';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import { saveAgainPage } from '../photo/actions.ts';
 import { PhotoMenu } from '../photo/photo-menu.tsx';
+import { ChoosePlace } from '../places/places.tsx';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import { notice } from '../state/notice.ts';
 import { openPhoto } from '../state/photo-sequence.ts';
@@ -15,7 +16,6 @@ import { useTitleOf } from '../ui/place-title.tsx';
 import { ExcludedPhotos } from './excluded.tsx';
 import { PlaceActions, PlaceHeading } from './heading.tsx';
 import { Hero } from './hero/hero.tsx';
-import { MergeDialog } from './merge-dialog.tsx';
 import { Proof } from './proof/proof.tsx';
 import { RelatedPlaces } from './related.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -168,7 +168,13 @@ function useWhole(place: Place, decisions: Decisions) {
     keys: { ...actions, rename: () => setNaming(true), acceptName: accept, acceptProven },
     dialog:
       dialog === 'merge' ? (
-        <MergeDialog placeId={summary.id} merge={merge} close={close} />
+        <ChoosePlace
+          title={say('merge.title')}
+          text={say('merge.text')}
+          withoutId={summary.id}
+          choose={merge}
+          close={close}
+        />
       ) : dialog === 'then and now' ? (
         <ThenAndNowDialog of={{ placeId: summary.id }} name={title} close={close} />
       ) : dialog === 'export' ? (

@@ -7,6 +7,7 @@ import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { useSelector, useStore } from '../state/store.ts';
 import { Choice, Message, ScreenHeading } from '../ui/parts.tsx';
+import { ChoosePlace } from './choose-place.tsx';
 import { FilterBar } from './filters/filter-bar.tsx';
 import type { PlacesView } from './kept-view.ts';
 import { isNoFilter, keepView, noFilter, readView } from './kept-view.ts';
@@ -18,7 +19,7 @@ import { useSearch } from './use-search.ts';
 import './map/map.css';
 import './places.css';
 
-export { noFilter, selectPlaces, useSearch };
+export { ChoosePlace };
 
 /** Read when a map is first looked at: most photos carry no position. */
 const PlaceMap = lazy(() => import('./map/map.tsx'));

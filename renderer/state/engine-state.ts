@@ -16,6 +16,8 @@ import { store } from './store.ts';
 export const library = store<LibraryState | null>(null);
 /** In no order: who shows them sorts them. */
 export const places = store<PlaceSummary[] | null>(null);
+/** Grows whenever places changed. */
+export const placesVersion = store(0);
 /** Why the last request of the two above was refused; null while all is well. */
 export const engineFailure = store<Refusal | null>(null);
 
@@ -88,6 +90,7 @@ export function followEngine(restarted: () => void): void {
     if (places.get() === null) void readPlaces(); // they were refused before, or are on their way
   });
   engine.subscribe('places.changed', (change) => {
+    placesVersion.set(placesVersion.get() + 1);
     changeList(change);
     placesChanged(change);
   });

@@ -14,6 +14,7 @@ export type Decision =
   | 'place.split'
   | 'place.exclude'
   | 'place.include'
+  | 'place.make'
   | 'place.accept'
   | 'place.confirm'
   | 'place.keepApart'

@@ -24,22 +24,22 @@ interface Props {
 export function Decisions({ photos, places, decisions, isOfPlace, children }: Props) {
   const say = useSay();
   const [asked, ask] = useState<'exclude' | 'makeCover' | null>(null);
-  const { exclude, makeCover, merge, undo, redo } = decisions;
+  const { exclude, makeCover, samePlace, undo, redo } = decisions;
   const place = useTitleOf(sharedPlace(places) ?? { id: -1, name: null });
   useKeys({
     ...(exclude && { notThisPlace: () => ask('exclude') }),
     ...(makeCover && { coverOf: () => ask('makeCover') }),
-    ...(merge && { samePlace: merge }),
+    ...(samePlace && { samePlace }),
     undoInMatch: undo,
     redoInMatch: redo,
   });
-  const isOffered = exclude !== null || (isOfPlace && merge === null);
+  const isOffered = exclude !== null || (isOfPlace && samePlace === null);
   const decided = asked === null ? null : decisions[asked];
   return (
     <div className="match-decisions" role="group" aria-label={say('decisions')}>
       {children}
-      {merge && (
-        <button type="button" className="button" onClick={merge}>
+      {samePlace && (
+        <button type="button" className="button" onClick={samePlace}>
           {say('decisions.samePlace')}
         </button>
       )}

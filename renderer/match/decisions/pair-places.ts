@@ -4,13 +4,14 @@ import { engine } from '../../engine.ts';
 
 export type PlaceOfPhoto = NonNullable<PhotoDetails['place']>;
 
-/** The places that two photos are in; null: in none, or not known yet. */
+/** The places that two photos are in; null: in none, or not known (yet). */
 export interface PairPlaces {
   a: PlaceOfPhoto | null;
   b: PlaceOfPhoto | null;
+  isKnown: boolean;
 }
 
-export const noPlaces: PairPlaces = { a: null, b: null };
+export const noPlaces: PairPlaces = { a: null, b: null, isKnown: false };
 
 /** Follows what a person decides and a scan finds. */
 export function usePairPlaces(a: number, b: number): PairPlaces {
@@ -32,7 +33,7 @@ export function followPair(a: number, b: number, show: (places: PairPlaces) => v
     while (isStale && !isOver) {
       isStale = false;
       const [ofA, ofB] = await Promise.all([placeOf(a), placeOf(b)]);
-      known = { a: ofA, b: ofB };
+      known = { a: ofA ?? null, b: ofB ?? null, isKnown: ofA !== undefined && ofB !== undefined };
       if (!isOver) show(known);
     }
     isAsking = false;
@@ -50,9 +51,10 @@ export function followPair(a: number, b: number, show: (places: PairPlaces) => v
   };
 }
 
-async function placeOf(photoId: number): Promise<PlaceOfPhoto | null> {
+/** undefined: nobody knows. */
+async function placeOf(photoId: number): Promise<PlaceOfPhoto | null | undefined> {
   const reply = await engine.request('photo.get', { photoId });
-  return reply.ok ? reply.value.place : null;
+  return reply.ok ? reply.value.place : undefined;
 }
 
 /** A photo that is in no place may have come to any. */

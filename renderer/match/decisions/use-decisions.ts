@@ -15,7 +15,8 @@ import { sharedPlace } from './pair-places.ts';
 export interface PairDecisions {
   exclude: ((photoId: number) => void) | null;
   makeCover: ((photoId: number) => void) | null;
-  merge: (() => void) | null;
+  /** The two are of one place. */
+  samePlace: (() => void) | null;
   undo: () => void;
   redo: () => void;
 }
@@ -27,7 +28,7 @@ export interface PairDecisions {
  */
 export function usePairDecisions(
   places: PairPlaces,
-  here: Route,
+  here: Extract<Route, { room: 'match' }>,
   excluded: (photoId: number) => void,
 ): PairDecisions {
   const say = useSay();
@@ -49,8 +50,15 @@ export function usePairDecisions(
     });
     done?.();
   };
+  const join = ({ a, b }: PairPlaces): Promise<void> => {
+    const put = (placeId: number, photoId: number): Promise<void> =>
+      decide('place.include', { placeId, photoIds: [photoId] }, 'put.done', { values: { n: 1 } });
+    if (a !== null && b !== null) return decide('place.merge', { placeIds: [a.id, b.id] }, 'place.mergeDone');
+    if (a !== null) return put(a.id, here.b);
+    if (b !== null) return put(b.id, here.a);
+    return decide('place.make', { photoIds: [here.a, here.b] }, 'put.made');
+  };
   const shared = sharedPlace(places);
-  const { a, b } = places;
   return {
     exclude:
       shared &&
@@ -61,10 +69,7 @@ export function usePairDecisions(
         })),
     makeCover:
       shared && ((photoId) => void decide('place.cover', { placeId: shared.id, photoId }, 'place.coverDone')),
-    merge:
-      a !== null && b !== null && shared === null
-        ? () => void decide('place.merge', { placeIds: [a.id, b.id] }, 'place.mergeDone')
-        : null,
+    samePlace: places.isKnown && shared === null ? () => void join(places) : null,
     undo: () => void takeBack(say),
     redo: () => void doAgain(say),
   };

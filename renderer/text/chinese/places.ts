@@ -74,7 +74,7 @@ export const chinesePlaces: Record<keyof typeof englishPlaces, string> = {
   'undo.merge': '合并已撤销。',
   'undo.split': '拆分已撤销。',
   'undo.exclude': '照片已放回。',
-  'undo.include': '照片已再次移出。',
+  'undo.include': '放入的照片已再次移出。',
   'redo.nothing': '没有可重做的操作。',
   'redo.done': '已重做。',
   'excluded.title': '不是此地点',

@@ -39,6 +39,7 @@ export const englishKeys = {
   'keys.overlay': 'Overlay',
   'keys.blinkPhotos': 'Blink',
   'keys.notThisPlace': 'One of them is not this place',
+  'keys.put': 'Put into a place',
   'keys.samePlace': 'Both are the same place',
   'keys.coverOf': 'Make one of them the cover',
   'keys.matchPanel': 'Details',

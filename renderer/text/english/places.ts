@@ -87,7 +87,7 @@ export const englishPlaces = {
   'undo.merge': 'The merge is undone.',
   'undo.split': 'The split is undone.',
   'undo.exclude': 'The photo is back.',
-  'undo.include': 'The photo is out again.',
+  'undo.include': 'What was put in is out again.',
   'redo.nothing': 'There is nothing to redo.',
   'redo.done': 'It is done again.',
   'excluded.title': 'Not this place',

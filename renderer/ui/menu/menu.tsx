@@ -4,6 +4,8 @@ import { useLayoutEffect, useRef } from 'react';
 export interface MenuItem {
   text: string;
   run: () => void;
+  /** Opens something in the menu's stead, which closes it by itself. */
+  staysOpen?: boolean;
 }
 
 interface Props {
@@ -62,13 +64,13 @@ export function Menu({ label, groups, at, close }: Props) {
           .filter((items) => items.length > 0)
           .map((items) => (
             <div key={items[0]!.text} role="group">
-              {items.map(({ text, run }) => (
+              {items.map(({ text, run, staysOpen = false }) => (
                 <button
                   key={text}
                   type="button"
                   role="menuitem"
                   onClick={() => {
-                    close();
+                    if (!staysOpen) close();
                     run();
                   }}
                 >

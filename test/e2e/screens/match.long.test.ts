@@ -227,6 +227,27 @@ describe.skipIf(chromium === null)('the window at a match', () => {
     expect(await notice()).toContain('Merged');
   });
 
+  test.each([
+    ['a photo of no place comes to that of the other', '#/match/1/12', 'Old market hall'],
+    ['two photos of no place are made one', '#/match/12/20', '2020 – 2021'],
+  ])('%s by a key, and leaves it by another', async (_, hash, name) => {
+    const { page, engine } = await open(hash, { photoCount: 20 });
+    const placeOf = async (photoId: number): Promise<number | null> => {
+      const reply = await engine.ask('photo.get', { photoId });
+      return reply.ok ? (reply.value.place?.id ?? null) : NaN;
+    };
+    const [a, b] = hash.split('/').slice(2).map(Number) as [number, number];
+    const before = [await placeOf(a), await placeOf(b)];
+    await button('Same place').waitFor();
+    await press('m');
+    await expect.poll(() => placeOf(b)).not.toBeNull();
+    expect(await placeOf(a)).toBe(await placeOf(b));
+    await expect.poll(() => page.locator('h1').textContent()).toBe(name);
+    await button('Same place').waitFor({ state: 'detached' });
+    await press('u');
+    await expect.poll(async () => [await placeOf(a), await placeOf(b)]).toEqual(before);
+  });
+
   test('a key that the viewer has use for does not lead to another room', async () => {
     const { page } = await opened();
     await press('l');

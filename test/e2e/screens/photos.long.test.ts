@@ -193,6 +193,66 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await page.getByText('1 of 6').waitFor();
   });
 
+  test('A photo is put into a place by keys alone, and taken out again', async () => {
+    const { page, engine } = await open('#/photo/12');
+    const placeName = async (): Promise<string | null | undefined> => {
+      const reply = await engine.ask('photo.get', { photoId: 12 });
+      return reply.ok ? reply.value.place?.name : undefined;
+    };
+    await page.locator('.photo-look img').waitFor();
+    await press('i', 'a');
+    await page.getByRole('dialog', { name: 'Into which place?' }).waitFor();
+    await page.keyboard.type('market');
+    await expect.poll(() => page.locator('.choose-place li').count()).toBe(1);
+    await press('Tab', 'Enter');
+    await expect.poll(notice).toContain('The photo is in that place now, and stays.');
+    expect(await placeName()).toBe('Old market hall');
+    await page.getByRole('link', { name: 'Old market hall' }).waitFor();
+    await button('Undo').click();
+    await expect.poll(notice).toBe('What was put in is out again.');
+    await page.getByRole('link', { name: 'Old market hall' }).waitFor({ state: 'detached' });
+  });
+
+  test('Selected photos of no place are made one, and those of a place are not', async () => {
+    const { page, engine } = await open('#/photos', { photoCount: 20 });
+    const placeIds = async (): Promise<number[]> => {
+      const reply = await engine.ask('places.list', {});
+      return reply.ok ? reply.value.map(({ id }) => id) : [];
+    };
+    const before = await placeIds();
+    await tiles(page).nth(5).waitFor();
+    const shown = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.photo-tile')].map(({ dataset }) => Number(dataset.photo))`,
+    );
+    const [first, second] = shown.filter((id) => id > 12); // painted ones are in places
+    await page.locator(`[data-photo="${first}"]`).click();
+    await page.locator(`[data-photo="${second}"]`).click({ modifiers: ['Control'] });
+    await button('Put into a place…').click();
+    await button('A new place of these 2 photos').click();
+    await expect.poll(notice).toContain('These photos are a place now, and stay one.');
+    const [made] = (await placeIds()).filter((id) => !before.includes(id));
+    expect(await engine.ask('place.get', { placeId: made! })).toMatchObject({
+      value: { photos: [{ id: expect.any(Number) as number }, { id: expect.any(Number) as number }] },
+    });
+    await press('a');
+    await button('A new place of these 2 photos').click();
+    await expect.poll(notice).toContain('Some of these photos are in a place already.');
+    await press('u');
+    await expect.poll(placeIds).toEqual(before);
+  });
+
+  test('The menu of a photo asks for another place, and gives the keyboard back where it was', async () => {
+    const { page } = await open('#/places/1');
+    const photo = page.locator('[data-photo]').first();
+    await photo.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Move to another place…' }).click();
+    await page.getByRole('dialog', { name: 'Into which place?' }).waitFor();
+    expect(await page.locator('.choose-place').textContent()).not.toContain('Old market hall');
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe(await photo.getAttribute('data-photo'));
+  });
+
   test('A photo that shows nothing known gets those that come nearest', async () => {
     const { page } = await open('#/find/12');
     await page.getByRole('heading', { name: 'Nowhere in the library' }).waitFor();

@@ -194,6 +194,21 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     await page.waitForURL(/#\/match\/\d+\/\d+\/1$/);
   });
 
+  test('what is said of a photo alone is seen below it', async () => {
+    const { page } = await open('#/photo/1');
+    await page.locator('.photo-look img').waitFor();
+    await press('s');
+    await page.locator('.notice p').waitFor();
+    const box = (await page.locator('.notice p').boundingBox())!;
+    const seen = await page.evaluate<string>(
+      `document.elementFromPoint(${box.x + 30}, ${box.y + box.height / 2}).closest('.notice, main').className`,
+    );
+    expect(seen).toBe('notice');
+    const photo = (await page.locator('.photo-page').boundingBox())!;
+    expect(photo).toMatchObject({ x: 0, y: 0, width: 1280 });
+    expect(photo.height).toBeCloseTo(box.y, 0);
+  });
+
   for (const hash of ['#/places/1', '#/photos'])
     test(`nothing that is said covers a button or a photo at ${hash}`, async () => {
       const { page } = await open(hash);
