@@ -39,7 +39,7 @@ export function InfoPanel({ photo, put }: { photo: PhotoDetails; put: () => void
         {photo.place === null && photo.subject !== 'scene' && (
           <Fact name={say('info.place')}>
             {say(`info.${photo.subject}`)}
-            <button type="button" className="button quiet" onClick={put}>
+            <button type="button" className="button" onClick={put}>
               {say('photo.put')}
             </button>
           </Fact>

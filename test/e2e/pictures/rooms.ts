@@ -139,6 +139,7 @@ function ofPlace({ summary, links, photos }: Place): Screens {
     'place-naming': { hash: here, after: press('r') },
     'place-zh': { hash: here, language: 'zh-Hans', after: wait(600) },
     'place-merge': { hash: here, after: press('m') },
+    'photo-put': { hash: `#/photo/${photos[0]!.id}`, after: press('i', 'a') },
     'place-exports': { hash: here, after: click('Export') },
     'then-and-now': { hash: here, after: then(press('t'), wait(4000)) },
     match: { hash: match },

@@ -105,6 +105,15 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
       },
     },
     {
+      title: 'the places that photos may be put into',
+      hash: '#/photos',
+      ready: async ({ page }) => {
+        await page.locator('.photo-tile').first().click();
+        await press('Control+a', 'a');
+        await button('A new place of these 12 photos').waitFor();
+      },
+    },
+    {
       title: 'a place that is gone',
       hash: '#/places/77',
       ready: ({ page }) => page.getByText('This place is no more: a scan or a merge changed it.').waitFor(),
