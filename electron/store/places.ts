@@ -99,7 +99,7 @@ export interface PlaceTable {
   setLikely(modelId: string, likely: readonly LikelyPhoto[]): void;
   /** Those that are there, in no place, and were not taken out of theirs; the surest first. */
   likely(modelId: string): LikelyPhoto[];
-  /** The place of the photo, or of the one that it is shown with. */
+  /** The place of the photo, or of the one that it is shown with; one alone is in none that is shown. */
   placeOf(modelId: string, photoId: number): number | null;
 }
 
@@ -227,7 +227,9 @@ export function placeTable(db: Database, models: ModelTable): PlaceTable {
   const made = db.prepare('UPDATE places_made SET is_done = 1');
   const placeOf = db
     .prepare<[{ model: number; photo: number }], number>(
-      `SELECT place_id FROM place_member WHERE model_id = $model AND photo_id = ${shownAs('$photo')}`,
+      `SELECT place_id FROM place_member AS own WHERE model_id = $model AND photo_id = ${shownAs('$photo')}
+      AND (SELECT count(*) FROM (SELECT 1 FROM ${BY_PLACE} WHERE m.model_id = $model
+        AND m.place_id = own.place_id AND ${remains('m.photo_id')} LIMIT 2)) = 2`,
     )
     .pluck();
 

@@ -175,6 +175,34 @@ test('A photo of one place is put into another, and goes back when that is taken
   expect([shown(a).photos, shown(b).photos]).toEqual([inA.photos, inB.photos]);
 });
 
+test('Who is left alone by photos that are put elsewhere is in no place, and may be put into one', () => {
+  const { a, b } = ids();
+  const [b0, b1, alone] = ['b0', 'b1', 'b2'].map((name) => photoId(b, name)) as [number, number, number];
+  const placeOf = (id: number): number | null | undefined => {
+    const details = scanned.library.photo(scanned.model.id, id);
+    return details.ok ? (details.value.place?.id ?? null) : undefined;
+  };
+  decisions().include(a, [b0, b1]);
+  expect([b0, alone].map(placeOf)).toEqual([a, null]);
+  expect(places().shown(b)).toMatchObject({ failure: { kind: 'no such place' } });
+  decisions().exclude(a, [b0]);
+  const made = decisions().make([alone, b0]);
+  expect(made).toMatchObject({ ok: true });
+  expect(placeOf(alone)).toBe(made.ok && made.value.placeId);
+  for (let i = 0; i < 3; i++) decisions().undo();
+  expect([b0, alone].map(placeOf)).toEqual([b, b]);
+});
+
+test('Nobody is asked about photos that a person put into a place', () => {
+  const { a, b } = ids();
+  decisions().include(a, [photoId(b, 'b0')]);
+  expect(places().doubts()).toEqual([]);
+  expect([shown(a), shown(b)]).toMatchObject([
+    { summary: { needsReview: false }, related: [] },
+    { summary: { needsReview: false }, related: [] },
+  ]);
+});
+
 test('Photos of no place are made one, which is no more when that is taken back', () => {
   const { a, b } = ids();
   const photos = [photoId(a, 'a0'), photoId(b, 'b0')];

@@ -186,6 +186,9 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const isStarred = db.prepare<[{ photo: number }], number>(`SELECT EXISTS (SELECT 1 ${starsOf})`).pluck();
   const favourites = db.prepare<[], number>('SELECT photo_id FROM favourite ORDER BY photo_id').pluck();
 
+  const placesOf = (model: number, photoIds: readonly number[]): number[] => [
+    ...new Set(photoIds.flatMap((photo) => placeNow.get(model, photo) ?? [])),
+  ];
   const bring = (model: number, place: number, photoIds: readonly number[]): void => {
     const elsewhere = new Map<number, number[]>();
     for (const photo of photoIds)
@@ -276,19 +279,20 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
       }),
     include(modelId, placeId, photoIds) {
       const model = models.number(modelId);
-      const placeOf = new Map(photoIds.map((photo) => [photo, placeNow.get(model, photo) ?? null]));
-      const left = [...new Set(placeOf.values())].filter((id) => id !== null).filter((id) => id !== placeId);
+      const left = placesOf(model, photoIds).filter((id) => id !== placeId);
       record('include', [placeId, ...left], () => {
-        bring(model, placeId, [...placeOf.keys()]);
+        bring(model, placeId, photoIds);
         return null;
       });
       return left;
     },
     make(modelId, photoIds) {
+      const model = models.number(modelId);
       let made = 0;
-      record('include', [], () => {
+      // one may be left alone in a place, which is shown to nobody
+      record('include', placesOf(model, photoIds), () => {
         made = Number(create.run().lastInsertRowid);
-        bring(models.number(modelId), made, photoIds);
+        bring(model, made, photoIds);
         return made;
       });
       return made;
