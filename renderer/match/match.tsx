@@ -136,7 +136,7 @@ function Body({
   if (match !== null) return <OpenMatch match={match} {...viewing} />;
   return (
     <div className="match-body">
-      <div className="stage-frame" />
+      <div className="stage-frame" aria-busy="true" />
     </div>
   );
 }

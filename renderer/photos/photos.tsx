@@ -43,13 +43,14 @@ export function Photos() {
   };
   useKeys({ onlyStars: () => show(within, !isFavourites) });
   return (
-    <div className="photos" aria-busy={columns === null && failure === null}>
+    <div className="photos">
       <FolderTree within={within} isFavourites={isFavourites} show={show} />
       <div className="photos-room">
         <h1 tabIndex={-1} className="photos-title">
           {shown === null ? say('nav.photos') : say('photos.count', { n: shown.ids.length })}
         </h1>
         {failure !== null && <Refused failure={failure} again={readTimeLine} />}
+        {columns === null && failure === null && <div aria-busy="true" />}
         {shown !== null &&
           (shown.ids.length > 0 ? (
             <List columns={shown} />

@@ -17,6 +17,31 @@ describe.skipIf(chromium === null)('the window at places', () => {
     await page.waitForURL(/#\/places\/\d+$/);
   });
 
+  test('a room that waits for the engine with nothing to show says so by a ring', async () => {
+    const { page } = await open('#/settings');
+    const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>();
+    await page.route(
+      /api\/(places\.list|place\.get|photos\.timeLine|match\.get|duplicates\.list)$/,
+      async (route) => {
+        await isAnswered;
+        await route.continue();
+      },
+    );
+    await page.reload();
+    const ring = (): Promise<string> =>
+      page.evaluate<string>(`(() => {
+        const waiting = [...document.querySelectorAll('main [aria-busy=true]')];
+        const rings = waiting.map((room) => getComputedStyle(room, '::after'));
+        return rings.find(({ content }) => content !== 'none')?.width ?? 'none';
+      })()`);
+    for (const hash of ['#/places', '#/places/1', '#/photos', '#/match/1/3', '#/review']) {
+      await page.goto(new URL(hash, page.url()).href);
+      await expect.poll(ring, { message: hash }).toBe('28px');
+    }
+    answer();
+    await expect.poll(ring).toBe('none');
+  });
+
   test('places are searched, filtered and sorted, and found again as they were left', async () => {
     const { page } = await open('#/places', { placeCount: 30 });
     await press('/');
