@@ -1,4 +1,4 @@
-import type { Reply } from '../../electron/contract/requests.ts';
+import type { Ask } from '../../electron/contract/requests.ts';
 import { ChoosePlace } from '../places/places.tsx';
 import type { Decision } from '../state/followed-place.ts';
 import { requestDecision } from '../state/followed-place.ts';
@@ -11,19 +11,26 @@ interface Props {
   photoIds: readonly number[];
   /** The place that they are in. */
   placeId: number | null;
+  /** Called before places are asked to change: whoever shows one expects it. */
+  willChange?: (() => void) | undefined;
   close: () => void;
 }
 
 /** Asks which place photos are of that nothing proves to be, and puts them there. */
-export function PutIntoPlace({ photoIds, placeId, close }: Props) {
+export function PutIntoPlace({ photoIds, placeId, willChange, close }: Props) {
   const say = useSay();
   const n = photoIds.length;
-  const decide = async (asked: Promise<Reply<Decision>>, done: string): Promise<void> => {
+  const takeBack = (): void => {
+    willChange?.();
+    void undo(say);
+  };
+  const decide = async <N extends Decision>(name: N, ask: Ask<N>, done: string): Promise<void> => {
     close();
-    const reply = await asked;
+    willChange?.();
+    const reply = await requestDecision(name, ask);
     notice.set(
       reply.ok
-        ? { text: done, action: { text: say('undo'), run: () => void undo(say) } }
+        ? { text: done, action: { text: say('undo'), run: takeBack } }
         : { text: refusedText(say, reply.failure) },
     );
   };
@@ -33,16 +40,14 @@ export function PutIntoPlace({ photoIds, placeId, close }: Props) {
       title={say('put.title')}
       text={say('put.text', { n })}
       withoutId={placeId}
-      choose={(id) =>
-        void decide(requestDecision('place.include', { placeId: id, photoIds: ids }), say('put.done', { n }))
-      }
+      choose={(id) => void decide('place.include', { placeId: id, photoIds: ids }, say('put.done', { n }))}
       close={close}
     >
       {n > 1 && (
         <button
           type="button"
           className="button"
-          onClick={() => void decide(requestDecision('place.make', { photoIds: ids }), say('put.made'))}
+          onClick={() => void decide('place.make', { photoIds: ids }, say('put.made'))}
         >
           {say('put.new', { n })}
         </button>

@@ -95,7 +95,14 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         clear={() => dispatch({ type: 'clear' })}
       />
       {menu !== null && (
-        <MenuOfPhoto place={place} menu={menu} among={ids} prove={prove} close={() => setMenu(null)} />
+        <MenuOfPhoto
+          place={place}
+          menu={menu}
+          among={ids}
+          prove={prove}
+          willChange={() => display({ type: 'change requested' })}
+          close={() => setMenu(null)}
+        />
       )}
       {ofWhole.dialog}
     </div>
@@ -189,10 +196,11 @@ interface MenuProps {
   /** Of all photos of the place. */
   among: ArrayLike<number>;
   prove: (id: number) => void;
+  willChange: () => void;
   close: () => void;
 }
 
-function MenuOfPhoto({ place, menu, among, prove, close }: MenuProps) {
+function MenuOfPhoto({ place, menu, among, prove, willChange, close }: MenuProps) {
   const say = useSay();
   const copies = place.photos.find(({ id }) => id === menu.id)?.copies ?? null;
   const toCopies = copies !== null && {
@@ -206,6 +214,7 @@ function MenuOfPhoto({ place, menu, among, prove, close }: MenuProps) {
       at={menu}
       close={close}
       among={among}
+      willChange={willChange}
       also={[proof, toCopies].filter((item) => item !== false)}
     />
   );

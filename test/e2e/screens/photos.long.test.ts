@@ -241,7 +241,7 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await expect.poll(placeIds).toEqual(before);
   });
 
-  test('The menu of a photo asks for another place, and gives the keyboard back where it was', async () => {
+  test('The menu of a photo moves it to another place, or gives the keyboard back where it was', async () => {
     const { page } = await open('#/places/1');
     const photo = page.locator('[data-photo]').first();
     await photo.click({ button: 'right' });
@@ -251,6 +251,13 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe(await photo.getAttribute('data-photo'));
+    const count = await page.locator('[data-photo]').count();
+    await photo.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Move to another place…' }).click();
+    await page.locator('.choose-place button').first().click();
+    await expect.poll(() => page.locator('[data-photo]').count()).toBe(count - 1);
+    await page.locator('.notice button').click();
+    await expect.poll(() => page.locator('[data-photo]').count()).toBe(count);
   });
 
   test('A photo that shows nothing known gets those that come nearest', async () => {
