@@ -9,7 +9,7 @@ import { undo } from './actions.ts';
 
 interface Props {
   photoIds: readonly number[];
-  /** The place that they are in. */
+  /** The place that they are in: a new one of them is a split of that. */
   placeId: number | null;
   /** Called before places are asked to change: whoever shows one expects it. */
   willChange?: (() => void) | undefined;
@@ -43,7 +43,7 @@ export function PutIntoPlace({ photoIds, placeId, willChange, close }: Props) {
       choose={(id) => void decide('place.include', { placeId: id, photoIds: ids }, say('put.done', { n }))}
       close={close}
     >
-      {n > 1 && (
+      {n > 1 && placeId === null && (
         <button
           type="button"
           className="button"

@@ -4,6 +4,7 @@ import { ExportDialog } from '../exports/export-dialog.tsx';
 import { ThenAndNowDialog } from '../exports/then-and-now.tsx';
 import { saveAgainPage } from '../photo/actions.ts';
 import { PhotoMenu } from '../photo/photo-menu.tsx';
+import { PutIntoPlace } from '../photo/put-into-place.tsx';
 import { ChoosePlace } from '../places/places.tsx';
 import type { DisplayStep } from '../state/displayed-place.ts';
 import { notice } from '../state/notice.ts';
@@ -41,9 +42,11 @@ export function OpenPlace({ place, display, hasNews }: Props) {
   const ids = useMemo(() => Float64Array.from(photos, ({ id }) => id), [photos]);
   const { selected, dispatch, ...list } = useSelected(summary.id, photos);
   const [menu, setMenu] = useState<{ id: number; x: number; y: number } | null>(null);
+  const [moving, setMoving] = useState<readonly number[] | null>(null);
+  const willChange = (): void => display({ type: 'change requested' });
   const decisions = useDecisions(place, display, () => dispatch({ type: 'clear' }));
   const ofWhole = useWhole(place, decisions);
-  const ofSelected = selectedActions(place, selected, decisions);
+  const ofSelected = selectedActions(place, selected, decisions, setMoving);
   const prove = (id: number): void => go(proofOf(place, id));
   const open = (id: number): void => openPhoto(id, ids);
   const focused = ids[list.at]!;
@@ -100,11 +103,19 @@ export function OpenPlace({ place, display, hasNews }: Props) {
           menu={menu}
           among={ids}
           prove={prove}
-          willChange={() => display({ type: 'change requested' })}
+          willChange={willChange}
           close={() => setMenu(null)}
         />
       )}
       {ofWhole.dialog}
+      {moving !== null && (
+        <PutIntoPlace
+          photoIds={moving}
+          placeId={summary.id}
+          willChange={willChange}
+          close={() => setMoving(null)}
+        />
+      )}
     </div>
   );
 }
@@ -117,7 +128,12 @@ function proofOf({ photos, links, summary }: Place, id: number) {
   return matchRoute(photos, id, other ?? id, summary.id);
 }
 
-function selectedActions({ photos, summary }: Place, selected: readonly Photo[], decisions: Decisions) {
+function selectedActions(
+  { photos, summary }: Place,
+  selected: readonly Photo[],
+  decisions: Decisions,
+  askWhereTo: (photoIds: readonly number[]) => void,
+) {
   const ids = selected.map(({ id }) => id);
   return {
     compare: (): void => {
@@ -128,6 +144,9 @@ function selectedActions({ photos, summary }: Place, selected: readonly Photo[],
     },
     split: (): void => {
       if (ids.length > 0 && ids.length < photos.length) decisions.split(ids);
+    },
+    move: (): void => {
+      if (ids.length > 0) askWhereTo(ids);
     },
     exclude: (): void => {
       if (ids.length > 0) decisions.exclude(ids);

@@ -10,6 +10,7 @@ interface Props {
   compare: () => void;
   cover: () => void;
   split: () => void;
+  move: () => void;
   exclude: () => void;
   clear: () => void;
 }
@@ -18,7 +19,7 @@ interface Props {
  * What can be done with the selected photos, at the foot of the place. It is always there: nothing moves
  * under a pointer that selects.
  */
-export function SelectionBar({ selected, total, prove, compare, cover, split, exclude, clear }: Props) {
+export function SelectionBar({ selected, total, prove, compare, cover, split, move, exclude, clear }: Props) {
   const say = useSay();
   const n = selected.length;
   if (n === 0) return <p className="selection-bar muted">{say('place.hint')}</p>;
@@ -37,6 +38,9 @@ export function SelectionBar({ selected, total, prove, compare, cover, split, ex
       </button>
       <button type="button" className="button" disabled={n === total} onClick={split}>
         {say('selection.split')}
+      </button>
+      <button type="button" className="button" onClick={move}>
+        {say('photo.move')}
       </button>
       <button type="button" className="button" onClick={exclude}>
         {say('selection.exclude')}

@@ -65,6 +65,7 @@ export const shortcuts = {
   compare: { room: 'place', keys: ['c'], says: 'keys.compare' },
   cover: { room: 'place', keys: ['b'], says: 'keys.cover' },
   split: { room: 'place', keys: ['s'], says: 'keys.split' },
+  move: { room: 'place', keys: ['a'], says: 'keys.move' },
   merge: { room: 'place', keys: ['m'], says: 'keys.merge' },
   onMap: { room: 'place', keys: ['v'], says: 'keys.onMap' },
   thenAndNow: { room: 'place', keys: ['t'], says: 'keys.thenAndNow' },

@@ -42,6 +42,7 @@ export const chineseKeys: Record<keyof typeof englishKeys, string> = {
   'keys.blinkPhotos': '闪烁',
   'keys.notThisPlace': '其中一张不是这个地点',
   'keys.put': '放入地点',
+  'keys.move': '移到其他地点',
   'keys.samePlace': '两张是同一地点',
   'keys.coverOf': '将其中一张设为封面',
   'keys.matchPanel': '详情',

@@ -40,6 +40,7 @@ export const englishKeys = {
   'keys.blinkPhotos': 'Blink',
   'keys.notThisPlace': 'One of them is not this place',
   'keys.put': 'Put into a place',
+  'keys.move': 'Move to another place',
   'keys.samePlace': 'Both are the same place',
   'keys.coverOf': 'Make one of them the cover',
   'keys.matchPanel': 'Details',

@@ -194,6 +194,23 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     await page.waitForURL(/#\/match\/\d+\/\d+\/1$/);
   });
 
+  test('selected photos are moved to another place by keys alone, and come back', async () => {
+    const { page } = await open('#/places/1');
+    const count = await tiles(page).count();
+    await tiles(page).first().click();
+    await tiles(page)
+      .nth(1)
+      .click({ modifiers: ['Control'] });
+    await press('a');
+    await page.getByRole('dialog', { name: 'Into which place?' }).waitFor();
+    expect(await button(/^A new place/).count()).toBe(0); // that is a split
+    await press('Tab', 'Enter');
+    await expect.poll(() => tiles(page).count()).toBe(count - 2);
+    expect(await page.locator('.notice').textContent()).toContain('The 2 photos are in that place now');
+    await press('u');
+    await expect.poll(() => tiles(page).count()).toBe(count);
+  });
+
   test('what is said of a photo alone is seen below it', async () => {
     const { page } = await open('#/photo/1');
     await page.locator('.photo-look img').waitFor();
