@@ -40,7 +40,7 @@ export function SelectionBar({ selected, total, prove, compare, cover, split, mo
         {say('selection.split')}
       </button>
       <button type="button" className="button" onClick={move}>
-        {say('photo.move')}
+        {say('selection.move')}
       </button>
       <button type="button" className="button" onClick={exclude}>
         {say('selection.exclude')}

@@ -117,6 +117,7 @@ export const chinesePlaces: Record<keyof typeof englishPlaces, string> = {
   'selection.compare': '比较',
   'selection.cover': '设为封面',
   'selection.split': '拆分',
+  'selection.move': '移动…',
   'selection.exclude': '不是此地点',
   'selection.clear': '清除选择',
 };

@@ -131,6 +131,7 @@ export const englishPlaces = {
   'selection.compare': 'Compare',
   'selection.cover': 'Make cover',
   'selection.split': 'Split off',
+  'selection.move': 'Move…',
   'selection.exclude': 'Not this place',
   'selection.clear': 'Clear',
 } as const;
