@@ -217,8 +217,9 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     await press('s');
     await page.locator('.notice p').waitFor();
     const box = (await page.locator('.notice p').boundingBox())!;
+    const [x, y] = [box.x + 30, box.y + box.height / 2];
     const seen = await page.evaluate<string>(
-      `document.elementFromPoint(${box.x + 30}, ${box.y + box.height / 2}).closest('.notice, main').className`,
+      `document.elementFromPoint(${x}, ${y}).closest('.notice, main').className`,
     );
     expect(seen).toBe('notice');
     const photo = (await page.locator('.photo-page').boundingBox())!;
