@@ -2,7 +2,6 @@
 import { engine, saveFile } from '../engine.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
-import { undoneKey } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
 
 export type FileAction = (typeof engine.photoActions)[number];
@@ -39,12 +38,4 @@ export async function star(photoIds: readonly number[], isFavourite: boolean, sa
       ? say(isFavourite ? 'photos.starred' : 'photos.unstarred', { n })
       : refusedText(say, reply.failure),
   });
-}
-
-/** Takes back the last decision, of stars or of places. */
-export async function undo(say: Say): Promise<void> {
-  const reply = await engine.request('place.undo', {});
-  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
-  const { undone } = reply.value;
-  notice.set({ text: say(undoneKey(undone)) });
 }

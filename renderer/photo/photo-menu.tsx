@@ -17,12 +17,10 @@ interface Props {
   among?: ArrayLike<number>;
   /** What else can be done with it where it is shown. */
   also?: readonly MenuItem[];
-  /** Called before its place is asked to change. */
-  willChange?: () => void;
 }
 
 /** What can be done with a photo, wherever it is shown. */
-export function PhotoMenu({ photoId, at, close, among, also = [], willChange }: Props) {
+export function PhotoMenu({ photoId, at, close, among, also = [] }: Props) {
   const say = useSay();
   const photo = useRequest('photo.get', { photoId });
   const [isPutting, put] = useState(false);
@@ -44,7 +42,7 @@ export function PhotoMenu({ photoId, at, close, among, also = [], willChange }: 
   };
   const more = { text: say('photo.findMore'), run: () => go({ room: 'find', photoId }) };
   if (photo.state === 'loading') return null;
-  if (isPutting) return <PutIntoPlace photoIds={[photoId]} {...{ placeId, willChange, close }} />;
+  if (isPutting) return <PutIntoPlace photoIds={[photoId]} placeId={placeId} close={close} />;
   return (
     <Menu
       label={say('keys.photoMenu')}

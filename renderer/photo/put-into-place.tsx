@@ -5,32 +5,25 @@ import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import { refusedText } from '../ui/parts.tsx';
-import { undo } from './actions.ts';
+import { takeBack } from '../ui/take-back.ts';
 
 interface Props {
   photoIds: readonly number[];
   /** The place that they are in: a new one of them is a split of that. */
   placeId: number | null;
-  /** Called before places are asked to change: whoever shows one expects it. */
-  willChange?: (() => void) | undefined;
   close: () => void;
 }
 
 /** Asks which place photos are of that nothing proves to be, and puts them there. */
-export function PutIntoPlace({ photoIds, placeId, willChange, close }: Props) {
+export function PutIntoPlace({ photoIds, placeId, close }: Props) {
   const say = useSay();
   const n = photoIds.length;
-  const takeBack = (): void => {
-    willChange?.();
-    void undo(say);
-  };
   const decide = async <N extends Decision>(name: N, ask: Ask<N>, done: string): Promise<void> => {
     close();
-    willChange?.();
     const reply = await requestDecision(name, ask);
     notice.set(
       reply.ok
-        ? { text: done, action: { text: say('undo'), run: takeBack } }
+        ? { text: done, action: { text: say('undo'), run: () => void takeBack(say) } }
         : { text: refusedText(say, reply.failure) },
     );
   };

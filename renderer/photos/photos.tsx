@@ -2,7 +2,7 @@ import type { Dispatch } from 'react';
 import { useEffect, useMemo, useReducer, useState } from 'react';
 import type { Subfolder } from '../../electron/contract/requests.ts';
 import { PhotoMenu } from '../photo/photo-menu.tsx';
-import { star, undo } from '../photo/actions.ts';
+import { star } from '../photo/actions.ts';
 import { PutIntoPlace } from '../photo/put-into-place.tsx';
 import { library } from '../state/engine-state.ts';
 import { lastSeen, openPhoto } from '../state/photo-sequence.ts';
@@ -15,6 +15,7 @@ import { browse, readTimeLine, useTimeLine } from '../state/time-line.ts';
 import { Message, Refused } from '../ui/parts.tsx';
 import type { Selection, SelectionStep } from '../ui/photo-list/selection.ts';
 import { nothing, reduceSelection } from '../ui/photo-list/selection.ts';
+import { takeBack } from '../ui/take-back.ts';
 import { FolderTree } from './folder-tree.tsx';
 import { PhotoGrid } from './grid.tsx';
 import { favouritesOf } from './select.ts';
@@ -102,7 +103,7 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
     openStack: () => toggleStack(focused),
     pick: () => dispatch({ type: 'toggle', id: focused }),
     pickAll: () => dispatch({ type: 'all', ids: columns.ids }),
-    undoStar: () => void undo(say),
+    undoStar: () => void takeBack(say),
     ...(here.length > 1 && { back: () => dispatch({ type: 'clear' }) }),
   });
   return (

@@ -6,7 +6,6 @@ import { saveAgainPage } from '../photo/actions.ts';
 import { PhotoMenu } from '../photo/photo-menu.tsx';
 import { PutIntoPlace } from '../photo/put-into-place.tsx';
 import { ChoosePlace } from '../places/places.tsx';
-import type { DisplayStep } from '../state/displayed-place.ts';
 import { notice } from '../state/notice.ts';
 import { openPhoto } from '../state/photo-sequence.ts';
 import { useSay } from '../state/preferences.ts';
@@ -29,12 +28,11 @@ import { useSelected } from './use-selected.ts';
 
 interface Props {
   place: Place;
-  display: (step: DisplayStep) => void;
-  /** A scan changed the place since. */
-  hasNews: boolean;
+  /** A scan changed the place since: shows it as it is now. */
+  showNews: (() => void) | null;
 }
 
-export function OpenPlace({ place, display, hasNews }: Props) {
+export function OpenPlace({ place, showNews }: Props) {
   const { summary } = place;
   const scroller = useRef<HTMLDivElement>(null);
   const { heightPx: viewPx } = useSize(scroller);
@@ -43,8 +41,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
   const { selected, dispatch, ...list } = useSelected(summary.id, photos);
   const [menu, setMenu] = useState<{ id: number; x: number; y: number } | null>(null);
   const [moving, setMoving] = useState<readonly number[] | null>(null);
-  const willChange = (): void => display({ type: 'change requested' });
-  const decisions = useDecisions(place, display, () => dispatch({ type: 'clear' }));
+  const decisions = useDecisions(place, () => dispatch({ type: 'clear' }));
   const ofWhole = useWhole(place, decisions);
   const ofSelected = selectedActions(place, selected, decisions, setMoving);
   const prove = (id: number): void => go(proofOf(place, id));
@@ -69,11 +66,7 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         </Hero>
         <div className="place-body">
           <div className="place-bar">
-            <PlaceActions
-              place={place}
-              showNews={hasNews ? () => display({ type: 'show pending' }) : null}
-              {...ofWhole.actions}
-            />
+            <PlaceActions place={place} showNews={showNews} {...ofWhole.actions} />
             <Proof place={place} />
           </div>
           <TimeLine
@@ -98,23 +91,11 @@ export function OpenPlace({ place, display, hasNews }: Props) {
         clear={() => dispatch({ type: 'clear' })}
       />
       {menu !== null && (
-        <MenuOfPhoto
-          place={place}
-          menu={menu}
-          among={ids}
-          prove={prove}
-          willChange={willChange}
-          close={() => setMenu(null)}
-        />
+        <MenuOfPhoto place={place} menu={menu} among={ids} prove={prove} close={() => setMenu(null)} />
       )}
       {ofWhole.dialog}
       {moving !== null && (
-        <PutIntoPlace
-          photoIds={moving}
-          placeId={summary.id}
-          willChange={willChange}
-          close={() => setMoving(null)}
-        />
+        <PutIntoPlace photoIds={moving} placeId={summary.id} close={() => setMoving(null)} />
       )}
     </div>
   );
@@ -215,11 +196,10 @@ interface MenuProps {
   /** Of all photos of the place. */
   among: ArrayLike<number>;
   prove: (id: number) => void;
-  willChange: () => void;
   close: () => void;
 }
 
-function MenuOfPhoto({ place, menu, among, prove, willChange, close }: MenuProps) {
+function MenuOfPhoto({ place, menu, among, prove, close }: MenuProps) {
   const say = useSay();
   const copies = place.photos.find(({ id }) => id === menu.id)?.copies ?? null;
   const toCopies = copies !== null && {
@@ -233,7 +213,6 @@ function MenuOfPhoto({ place, menu, among, prove, willChange, close }: MenuProps
       at={menu}
       close={close}
       among={among}
-      willChange={willChange}
       also={[proof, toCopies].filter((item) => item !== false)}
     />
   );

@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from 'react';
+import { useCallback, useEffect, useReducer } from 'react';
 import { engine } from '../engine.ts';
 import { nothingDisplayed, reduceDisplay } from '../state/displayed-place.ts';
 import { usePlace } from '../state/followed-place.ts';
@@ -11,8 +11,9 @@ import './place.css';
 
 export function PlacePage({ placeId }: { placeId: number }) {
   const say = useSay();
-  const place = usePlace(placeId);
   const [{ shown, pending }, display] = useReducer(reduceDisplay, nothingDisplayed);
+  const willChange = useCallback(() => display({ type: 'change requested' }), []);
+  const place = usePlace(placeId, willChange);
 
   useEffect(() => {
     if (place.state === 'ready') display({ type: 'received', place: place.value });
@@ -37,5 +38,6 @@ export function PlacePage({ placeId }: { placeId: number }) {
         <ScreenHeading className="hidden">{say('loading')}</ScreenHeading>
       </div>
     );
-  return <OpenPlace place={shown} display={display} hasNews={pending !== null} />;
+  const showNews = pending === null ? null : () => display({ type: 'show pending' });
+  return <OpenPlace place={shown} showNews={showNews} />;
 }

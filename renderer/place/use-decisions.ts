@@ -1,13 +1,11 @@
-import type { Outcome, Refusal } from '../../electron/contract/failure.ts';
 import type { Ask, PhotoSuggestion, Place } from '../../electron/contract/requests.ts';
-import type { DisplayStep } from '../state/displayed-place.ts';
 import type { Decision } from '../state/followed-place.ts';
 import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
 import type { MessageKey, Values } from '../text/messages.ts';
-import { redoneKey, undoneKey } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
+import { doAgain, takeBack } from '../ui/take-back.ts';
 
 export interface Decisions {
   rename(name: string | null): void;
@@ -22,18 +20,11 @@ export interface Decisions {
   redo(): void;
 }
 
-/** Decisions after which a place has the photos that it had. */
-const KEEPS_PHOTOS: ReadonlySet<Decision> = new Set(['place.rename', 'place.cover']);
-
 /**
  * What a person may decide of a place. Each is sent to the engine, and what came of it is said. `done` is
  * called after each that was done, but for the undoing and redoing of one.
  */
-export function useDecisions(
-  { summary }: Place,
-  display: (step: DisplayStep) => void,
-  done: () => void,
-): Decisions {
+export function useDecisions({ summary }: Place, done: () => void): Decisions {
   const say = useSay();
   const placeId = summary.id;
 
@@ -43,15 +34,9 @@ export function useDecisions(
     message: MessageKey,
     values?: Values,
   ): Promise<void> => {
-    if (!KEEPS_PHOTOS.has(name)) display({ type: 'change requested' });
     const reply = await requestDecision(name, ask);
     notice.set({ text: reply.ok ? say(message, values) : refusedText(say, reply.failure) });
     if (reply.ok) done();
-  };
-  const step = async <T>(asked: Promise<Outcome<T, Refusal>>, message: (answer: T) => MessageKey) => {
-    display({ type: 'change requested' });
-    const reply = await asked;
-    notice.set({ text: reply.ok ? say(message(reply.value)) : refusedText(say, reply.failure) });
   };
 
   return {
@@ -72,7 +57,7 @@ export function useDecisions(
       void decide('place.accept', { placeId, suggestions: [...suggestions] }, 'proof.accepted', {
         n: suggestions.length,
       }),
-    undo: () => void step(requestDecision('place.undo', {}), ({ undone }) => undoneKey(undone)),
-    redo: () => void step(requestDecision('place.redo', {}), ({ redone }) => redoneKey(redone)),
+    undo: () => void takeBack(say),
+    redo: () => void doAgain(say),
   };
 }

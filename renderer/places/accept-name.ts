@@ -2,8 +2,8 @@ import type { PlaceSummary } from '../../electron/contract/requests.ts';
 import { requestDecision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import type { Say } from '../text/messages.ts';
-import { undoneKey } from '../text/messages.ts';
 import { refusedText } from '../ui/parts.tsx';
+import { takeBack } from '../ui/take-back.ts';
 
 /** The suggested name becomes the place's own; it is said, and can be taken back there. */
 export async function acceptName(say: Say, { id, name, suggestion }: PlaceSummary): Promise<void> {
@@ -15,10 +15,4 @@ export async function acceptName(say: Say, { id, name, suggestion }: PlaceSummar
     text: say('suggestion.accepted', { name: suggestion.name }),
     action: { text: say('undo'), run: () => void takeBack(say) },
   });
-}
-
-/** Takes back the last decision. */
-export async function takeBack(say: Say): Promise<void> {
-  const reply = await requestDecision('place.undo', {});
-  notice.set({ text: reply.ok ? say(undoneKey(reply.value.undone)) : refusedText(say, reply.failure) });
 }

@@ -21,7 +21,12 @@ export type Decision =
   | 'place.undo'
   | 'place.redo';
 
+/** Decisions after which a place has the photos that it had. */
+const KEEPS_PHOTOS: ReadonlySet<Decision> = new Set(['place.rename', 'place.cover']);
+
 interface Follower {
+  /** A person asks for other photos in places. */
+  willChange(): void;
   changed(change: EventOf<'places.changed'>): void;
   decided(places: readonly Place[]): void;
   restarted(): void;
@@ -33,6 +38,7 @@ const followers = new Set<Follower>();
 let pendingDecisions = 0;
 
 export async function requestDecision<N extends Decision>(name: N, ask: Ask<N>): Promise<Reply<N>> {
+  if (!KEEPS_PHOTOS.has(name)) for (const follower of followers) follower.willChange();
   pendingDecisions += 1;
   const reply = await engine.request(name, ask);
   pendingDecisions -= 1;
@@ -49,7 +55,7 @@ export function placesRestarted(): void {
   for (const follower of followers) follower.restarted();
 }
 
-function follow(placeId: number, show: (place: Loading<Place>) => void): () => void {
+function follow(placeId: number, show: (place: Loading<Place>) => void, willChange: () => void): () => void {
   let shownRevision = -1;
   let newestRevision = 0;
   let isAsking = false;
@@ -72,6 +78,7 @@ function follow(placeId: number, show: (place: Loading<Place>) => void): () => v
     void catchUp();
   };
   const follower: Follower = {
+    willChange,
     changed({ revision, places, gone }) {
       if (places !== null && !gone.includes(placeId) && !places.some(({ id }) => id === placeId)) return;
       newestRevision = Math.max(newestRevision, revision);
@@ -93,8 +100,11 @@ function follow(placeId: number, show: (place: Loading<Place>) => void): () => v
   return () => void followers.delete(follower);
 }
 
-export function usePlace(placeId: number): Loading<Place> {
+const nothing = (): void => undefined;
+
+/** `willChange`, the same at each call, is called when a person asks for other photos in places. */
+export function usePlace(placeId: number, willChange = nothing): Loading<Place> {
   const [place, show] = useState<Loading<Place>>({ state: 'loading', value: null });
-  useEffect(() => follow(placeId, show), [placeId]);
+  useEffect(() => follow(placeId, show, willChange), [placeId, willChange]);
   return place;
 }

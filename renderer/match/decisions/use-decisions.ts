@@ -5,9 +5,9 @@ import { notice } from '../../state/notice.ts';
 import { useSay } from '../../state/preferences.ts';
 import type { Route } from '../../state/route.ts';
 import { go } from '../../state/route.ts';
-import type { MessageKey, Say, Values } from '../../text/messages.ts';
-import { redoneKey, undoneKey } from '../../text/messages.ts';
+import type { MessageKey, Values } from '../../text/messages.ts';
 import { refusedText } from '../../ui/parts.tsx';
+import { doAgain, takeBack } from '../../ui/take-back.ts';
 import type { PairPlaces } from './pair-places.ts';
 import { sharedPlace } from './pair-places.ts';
 
@@ -73,17 +73,4 @@ export function usePairDecisions(
     undo: () => void takeBack(say),
     redo: () => void doAgain(say),
   };
-}
-
-async function takeBack(say: Say): Promise<void> {
-  const reply = await requestDecision('place.undo', {});
-  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
-  const { undone } = reply.value;
-  notice.set({ text: say(undoneKey(undone)) });
-}
-
-async function doAgain(say: Say): Promise<void> {
-  const reply = await requestDecision('place.redo', {});
-  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
-  notice.set({ text: say(redoneKey(reply.value.redone)) });
 }

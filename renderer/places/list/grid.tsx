@@ -4,7 +4,8 @@ import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } fro
 import type { PlaceSummary } from '../../../electron/contract/requests.ts';
 import { useSay } from '../../state/preferences.ts';
 import { useKeys } from '../../state/shortcuts.ts';
-import { acceptName, takeBack } from '../accept-name.ts';
+import { takeBack } from '../../ui/take-back.ts';
+import { acceptName } from '../accept-name.ts';
 import type { Order } from '../select.ts';
 import { Heading } from './heading.tsx';
 import type { Row } from './rows.ts';
