@@ -22,6 +22,8 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
   'out of memory',
 ]);
 
+export type Extracted = Pick<ScanReport['photos'], 'extracted' | 'failed'>;
+
 /**
  * Reads and extracts every file that lacks features of the model, or a thumbnail. Each finished photo is in
  * the store before the next is told of. `scan`: only files that this one saw; null for all. `round` is called
@@ -31,10 +33,11 @@ export async function extractNew(
   context: ScanContext,
   scan: number | null,
   round: () => Promise<void>,
-): Promise<Pick<ScanReport['photos'], 'extracted' | 'failed'>> {
+): Promise<Extracted> {
   const { store, model, progress, signal, runtime, processes, cores, niceness, nowMs, photosARound } =
     context;
   const photos = { extracted: 0, failed: 0 };
+  const failedBefore = store.files.failed();
   const total = await inSteps(store.files.countToExtract(model.id, scan));
   const before = (await inSteps(store.pairs.withoutCandidates(model.id))).length;
   progress.plan('extract', total);
@@ -97,6 +100,7 @@ export async function extractNew(
   for (isAgain = true; untried.length > 0 && !stop.aborted;)
     await extractFiles({ ...pool, files: untried.splice(0).values() });
   await soFar.end();
+  if (!signal.aborted && scan === null) store.files.settleEdits(failedBefore);
   if (!signal.aborted) await inSteps(store.files.sweep());
   progress.end();
   return photos;

@@ -12,7 +12,7 @@ import { leftOutCounter } from './walk/leave-out.ts';
 import { walkApart } from './walk/process/walk-process.ts';
 import type { EndStep } from './walk/steps.ts';
 
-type Listing = Pick<ScanReport, 'files' | 'unreadableFolders' | 'leftOut' | 'videos'>;
+export type Listing = Pick<ScanReport, 'files' | 'unreadableFolders' | 'leftOut' | 'videos'>;
 
 /**
  * Brings folders and files of the store up to date with the disk: all, or those that were touched. Returns

@@ -9,6 +9,7 @@ import { inSteps } from '../process/in-steps.ts';
 import type { Runtime } from '../runtimes/runtimes.ts';
 import type { Store } from '../store/store.ts';
 import type { ScanContext, ScanOptions } from './context.ts';
+import type { Extracted } from './extract-new.ts';
 import { extractNew } from './extract-new.ts';
 import { askNeighbours } from './ask-neighbours.ts';
 import { changesSince } from './changes.ts';
@@ -16,6 +17,7 @@ import { findCandidates } from './find-candidates.ts';
 import { forgetOutdated } from './forget-outdated.ts';
 import { groupPhotos } from './grouping/group-photos.ts';
 import { indexPhotos } from './index-photos.ts';
+import type { Listing } from './list-folders.ts';
 import { listFolders } from './list-folders.ts';
 import { reporting } from './progress/progress.ts';
 import { shrinkLibrary } from './shrink/shrink-library.ts';
@@ -76,11 +78,13 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
 
   const changes = changesSince(store);
   await forgetOutdated(context); // what is of no use any more
-  const { scan, listing } = await listFolders(context); // folders -> files
-  const seen = context.touched === null ? null : scan;
-  const round = { ...context, isRound: true, progress: context.progress.ofRound() };
-  // files -> photos with features; now and then, of those that are there so far, -> places
-  const photos = await extractNew(context, seen, () => findPlaces(round).then(context.changed));
+  let { listing, photos } = await readFolders(context); // folders -> files -> photos with features
+  // a photo in whose file there is another was edited, or moved to where nobody looked
+  if (context.touched !== null && !signal.aborted && store.files.areEditsOpen()) {
+    const { extracted, failed } = photos;
+    ({ listing, photos } = await readFolders({ ...context, touched: null }));
+    photos = { extracted: extracted + photos.extracted, failed: failed + photos.failed };
+  }
   const { verified } = await findPlaces(context); // all photos with features -> places
   if (!signal.aborted) await shrinkLibrary(context); // room that is free -> the disk
 
@@ -94,6 +98,15 @@ async function runPipeline(context: ScanContext): Promise<ScanReport> {
     matches: { verified, found: await inSteps(store.pairs.countLinks(model.id)) },
     failures: store.files.failures(model.id),
   };
+}
+
+/** Folders -> files -> photos with features; now and then, of those that are there so far, -> places. */
+async function readFolders(context: ScanContext): Promise<{ listing: Listing; photos: Extracted }> {
+  const { scan, listing } = await listFolders(context);
+  const seen = context.touched === null ? null : scan;
+  const round = { ...context, isRound: true, progress: context.progress.ofRound() };
+  const photos = await extractNew(context, seen, () => findPlaces(round).then(context.changed));
+  return { listing, photos };
 }
 
 /**

@@ -85,6 +85,7 @@ function scan({ store, photos, places, disk }: Shared, cut: number): void {
     else store.photos.save(photo, features(model.id, 5, content), 'jpeg');
     store.files.read(id, photo, factsOf(hashOf(content)));
   }
+  store.files.settleEdits([]);
   atOnce(store.files.sweep());
   const there = [...atOnce(store.photos.matchable(model.id)).ids];
   store.pairs.saveVerified(

@@ -103,6 +103,18 @@ test('Photos that took the names of one another keep what was decided of each', 
   expect(decided()).toEqual(before);
 });
 
+test('A photo that moved keeps what was decided of it where only the folder that it left is looked at', async () => {
+  mkdirSync(join(painted.root, 'later'));
+  painted.library.addFolder(join(painted.root, 'later'));
+  const before = painted.views().find(({ name }) => name === 'Market')!;
+  renameSync(painted.at('a1'), join(painted.root, 'later/a1.jpg'));
+  copyFileSync(join(painted.pictures, 'x1.jpg'), painted.at('a1'));
+  await painted.scan({ touched: [{ folderId: 1, path: Buffer.alloc(0), isDeep: true }] });
+  const after = painted.views().find(({ name }) => name === 'Market')!;
+  expect(after.coverPhotoId).toBe(before.coverPhotoId);
+  expect(idOf('later/a1')).toBe(before.coverPhotoId);
+});
+
 test('A disk that is away and back, with ratings written meanwhile, brings all decisions back', async () => {
   const before = decided();
   renameSync(join(painted.root, 'photos'), join(painted.root, 'away'));

@@ -15,9 +15,14 @@ export type Accepted = { photoId: number } & ({ takenAt: string } | { latitude: 
 export interface AcceptedRows {
   of(photoIds: readonly number[]): AcceptedRow[];
   accept(what: Accepted): void;
-  /** These photos have these rows, and no others. */
-  put(photoIds: Iterable<number>, rows: readonly AcceptedRow[]): void;
+  /** What differs between these rows becomes as it is in `to`; what else was accepted stays. */
+  change(from: readonly AcceptedRow[], to: readonly AcceptedRow[]): void;
 }
+
+type Columns = Omit<AcceptedRow, 'photo_id'>;
+const NONE: Columns = { taken_at: null, latitude: null, longitude: null };
+const byPhoto = (rows: readonly AcceptedRow[]): Map<number, Columns> =>
+  new Map(rows.map((row) => [row.photo_id, row]));
 
 export function acceptedRows(db: Database): AcceptedRows {
   const find = db.prepare<[number], AcceptedRow>('SELECT * FROM accepted WHERE photo_id = ?');
@@ -26,17 +31,30 @@ export function acceptedRows(db: Database): AcceptedRows {
     ON CONFLICT (photo_id) DO UPDATE SET taken_at = coalesce($taken_at, taken_at),
       latitude = coalesce($latitude, latitude), longitude = coalesce($longitude, longitude)`);
   const remove = db.prepare('DELETE FROM accepted WHERE photo_id = ?');
+  const clear = db.prepare('DELETE FROM accepted WHERE taken_at IS NULL AND latitude IS NULL');
   return {
     of: (photoIds) => photoIds.flatMap((id) => find.get(id) ?? []),
     accept: ({ photoId, ...what }) =>
       void accept.run({
         photo_id: photoId,
-        ...{ taken_at: null, latitude: null, longitude: null },
+        ...NONE,
         ...('takenAt' in what ? { taken_at: what.takenAt } : what),
       }),
-    put(photoIds, rows) {
-      for (const id of photoIds) remove.run(id);
-      for (const row of rows) accept.run(row);
+    change(from, to) {
+      const [before, after] = [byPhoto(from), byPhoto(to)];
+      for (const photo of new Set([...before.keys(), ...after.keys()])) {
+        const [was, is] = [before.get(photo) ?? NONE, after.get(photo) ?? NONE];
+        const now = find.get(photo) ?? NONE;
+        remove.run(photo);
+        const of = <T>(column: (row: Columns) => T): T => column(column(was) === column(is) ? now : is);
+        accept.run({
+          photo_id: photo,
+          taken_at: of((row) => row.taken_at),
+          latitude: of((row) => row.latitude),
+          longitude: of((row) => row.longitude),
+        });
+      }
+      clear.run();
     },
   };
 }

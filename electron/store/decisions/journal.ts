@@ -317,10 +317,7 @@ function changeWriter(db: Database, models: ModelTable): (change: Change, moment
     };
 
     for (const place of places[moment]) putPlace.run(place);
-    acceptedOf.put(
-      new Set([...accepted.before, ...accepted.after].map(({ photo_id }) => photo_id)),
-      accepted[moment],
-    );
+    acceptedOf.change(accepted[other], accepted[moment]);
     for (const { table, remove } of statements) for (const row of rows[table][other]) remove.run(...row);
     for (const { table, put } of statements)
       for (const [place, photo] of rows[table][moment]) put.run({ place, photo });

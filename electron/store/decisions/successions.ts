@@ -4,16 +4,19 @@ import { successor } from './successor.ts';
 import { transaction } from '../transaction.ts';
 
 export interface Successions {
-  /** A file of `old` shows `photo` now. */
-  note(old: number, photo: number): void;
+  /** Does a photo lie nowhere any more, in whose file there is another? */
+  areEditsOpen(): boolean;
   /**
-   * Where all files are read that were seen: a photo that lies nowhere any more was edited. Until then it may
-   * turn up under another name, as all do that are numbered anew. In one transaction.
+   * When all folders were looked at and their files read: a photo takes over what was decided of the one
+   * that lay in its file, where that lies nowhere any more: it was edited. Until then that may turn up under
+   * another name, as all do that are numbered anew: also in a file that could not be read now, unless that is
+   * one of `failedBefore`. In one transaction.
    */
-  settle(): void;
+  settleEdits(failedBefore: readonly number[]): void;
 }
 
-export function successions(db: Database): Successions {
+/** `note`: a file of `old` shows `photo` now. */
+export function successions(db: Database): Successions & { note: (old: number, photo: number) => void } {
   const note = db.prepare('INSERT INTO succession (old_id, photo_id) VALUES (?, ?)');
   const noted = db.prepare<[], { old: number; photo: number }>(
     'SELECT old_id AS old, photo_id AS photo FROM succession ORDER BY id',
@@ -21,14 +24,23 @@ export function successions(db: Database): Successions {
   const remains = db
     .prepare<[number], number>("SELECT 1 FROM file WHERE photo_id = ? AND state <> 'vanished'")
     .pluck();
+  const isUnread = db
+    .prepare<[string], number>(
+      `SELECT 1 FROM file_failure CROSS JOIN file ON file.id = file_id
+      WHERE state = 'present' AND (photo_id IS NULL OR is_changed)
+        AND file_id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+    )
+    .pluck();
   const clear = db.prepare('DELETE FROM succession');
   const takeOver = successor(db);
   return {
     note: (old, photo) => void note.run(old, photo),
-    settle: transaction(db, () => {
+    areEditsOpen: () => noted.all().some(({ old }) => remains.get(old) === undefined),
+    settleEdits: transaction(db, (failedBefore: readonly number[]) => {
       const all = noted.all();
+      if (all.length === 0 || isUnread.get(JSON.stringify(failedBefore)) !== undefined) return;
       for (const { old, photo } of all) if (remains.get(old) === undefined) takeOver(old, photo);
-      if (all.length > 0) clear.run();
+      clear.run();
     }),
   };
 }

@@ -29,7 +29,10 @@ export function successor(db: Database): (old: number, photo: number) => void {
       `UPDATE OR IGNORE ${table} SET photo_id = $photo WHERE photo_id = $old`,
       `DELETE FROM ${table} WHERE photo_id = $old`,
     ]),
-    'UPDATE OR IGNORE accepted SET photo_id = $photo WHERE photo_id = $old',
+    `INSERT INTO accepted SELECT $photo, taken_at, latitude, longitude FROM accepted WHERE photo_id = $old
+    ON CONFLICT DO UPDATE SET taken_at = coalesce(taken_at, excluded.taken_at),
+      latitude = coalesce(latitude, excluded.latitude), longitude = coalesce(longitude, excluded.longitude)`,
+    'DELETE FROM accepted WHERE photo_id = $old',
     'UPDATE place SET cover_photo_id = $photo WHERE cover_photo_id = $old',
     'UPDATE OR IGNORE favourite SET photo_id = $photo WHERE photo_id = $old',
     'DELETE FROM favourite WHERE photo_id = $old',

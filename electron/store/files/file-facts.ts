@@ -43,6 +43,8 @@ export interface WaitingFiles {
   toExtract(modelId: string, afterId: number, limit: number, scan?: number | null): FileRow[];
   /** How many these are: counted in steps of some milliseconds. */
   countToExtract(modelId: string, scan?: number | null): Generator<undefined, number>;
+  /** Files that could not be read, by id. */
+  failed(): number[];
 }
 
 /** Files that are looked at, to be counted, in a step. */
@@ -72,7 +74,9 @@ export function waitingFiles(db: Database, models: ModelTable): WaitingFiles {
       `SELECT count(*) FROM file WHERE id > $after AND id <= $last AND ${lacks}`,
     )
     .pluck();
+  const failed = db.prepare<[], number>('SELECT file_id FROM file_failure ORDER BY file_id').pluck();
   return {
+    failed: () => failed.all(),
     toExtract: (modelId, after, limit, scan = null) =>
       toExtract
         .all({ model: models.find(modelId), scan, after, limit })

@@ -11,6 +11,7 @@ import { fileSeer, IS_SEEN, movedFiles } from './seen-file.ts';
 import type { SeenFile } from './seen-file.ts';
 import { pathText } from '../../contract/paths.ts';
 import type { Database } from '../database.ts';
+import type { Successions } from '../decisions/successions.ts';
 import { successions } from '../decisions/successions.ts';
 import type { ModelTable } from '../models.ts';
 import { transaction } from '../transaction.ts';
@@ -29,7 +30,7 @@ export interface ListedFolder {
   subfolders: readonly Buffer[] | null;
 }
 
-export interface FileTable extends WaitingFiles {
+export interface FileTable extends WaitingFiles, Successions {
   folders(): FolderRow[];
   folderViews(): Folder[];
   /** One that was removed is back as it was. */
@@ -85,11 +86,7 @@ export interface FileTable extends WaitingFiles {
 
   /** What was read in the file: its photo, and what stands there of it, in one transaction. */
   read(fileId: number, photoId: number, facts: FileFacts): void;
-  /**
-   * When all files are read: a photo takes over what was decided of the one that lay in its file, where that
-   * lies nowhere any more: it was edited. Photos of no file, not even a vanished one, are forgotten. In steps
-   * of some milliseconds.
-   */
+  /** Photos of no file, not even a vanished one, are forgotten: in steps of some milliseconds. */
   sweep(): Generator<undefined, void>;
 
   /** SHA-256, hex, of the bytes of every file that was read, with its photo. */
@@ -144,8 +141,8 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     )
     .pluck();
   const forgetFolders = db.prepare('DELETE FROM folder WHERE removed_at_ms < ?');
-  const { note, settle } = successions(db);
-  const sweep = photoSweep(db, settle);
+  const { note, ...edits } = successions(db);
+  const sweep = photoSweep(db);
   const setOnline = db.prepare<[{ folder: number; online: 0 | 1 }]>(
     'UPDATE folder SET online = $online WHERE id = $folder AND online <> $online',
   );
@@ -367,6 +364,7 @@ export function fileTable(db: Database, models: ModelTable): FileTable {
     },
     hasFiles: (folderId) => hasFiles.get(folderId) === 1,
     ...waiting,
+    ...edits,
     read: transaction(db, (fileId: number, photoId: number, facts: FileFacts) => {
       read(fileId, photoId, facts);
       forgive.run(fileId);

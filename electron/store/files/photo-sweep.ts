@@ -6,7 +6,7 @@ import { transaction } from '../transaction.ts';
 export interface PhotoSweep {
   /** Of these; in one transaction. */
   of(photoIds: readonly number[]): void;
-  /** Of all, when it is settled what the edited ones became: in steps of some milliseconds. */
+  /** Of all: in steps of some milliseconds. */
   all(): Generator<undefined, void>;
 }
 
@@ -14,7 +14,7 @@ export interface PhotoSweep {
 const LOOKED_AT_ONCE = 5000;
 const FORGOTTEN_AT_ONCE = 10;
 
-export function photoSweep(db: Database, settle: () => void): PhotoSweep {
+export function photoSweep(db: Database): PhotoSweep {
   const isNowhere = 'NOT EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)';
   const remove = db
     .prepare<[number], number>(`DELETE FROM photo WHERE id = ? AND ${isNowhere} RETURNING id`)
@@ -41,7 +41,6 @@ export function photoSweep(db: Database, settle: () => void): PhotoSweep {
   return {
     of,
     *all() {
-      settle();
       for (const { after, last } of ranges()) {
         const gone = nowhere.all(after, last);
         for (let from = 0; from < gone.length; from += FORGOTTEN_AT_ONCE) {

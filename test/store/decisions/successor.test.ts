@@ -1,7 +1,6 @@
 /** Files that are read again: what stays, what another photo takes over, and what is read of them. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Metadata } from '../../../electron/contract/photo.ts';
-import { atOnce } from '../../../electron/process/at-once.ts';
 import { factsOf, UNTOLD } from '../../support/file-facts.ts';
 import { features, hashOf, openedStore } from '../opened-store.ts';
 import type { OpenedStore } from '../opened-store.ts';
@@ -30,7 +29,7 @@ function edit(name: string, byte: number): number {
   const photo = library.store.photos.admit(hashOf(byte));
   library.store.photos.save(photo, features('m', 5, byte), 'jpeg');
   library.store.files.read(fileId(name), photo, factsOf(hashOf(byte)));
-  atOnce(library.store.files.sweep());
+  library.store.files.settleEdits([]);
   return photo;
 }
 
@@ -120,7 +119,7 @@ test('A photo keeps what was decided of itself where that contradicts what it ta
   decisions.exclude(place, [other]);
   decisions.merge('m', [place]);
   library.store.files.read(fileId('a'), other, factsOf(hashOf(4)));
-  atOnce(library.store.files.sweep());
+  library.store.files.settleEdits([]);
   expect(decisions.bans(place)).toEqual([other]);
   expect(decisions.all().pins.map(({ photo }) => photo)).toEqual([photos[1], photos[2]]);
 });
@@ -211,8 +210,36 @@ test('Of photos whose files change names while a scan is cut short, each keeps i
   library.store.files.read(fileId('a'), photos[1]!, factsOf(hashOf(2)));
   library.reopen();
   library.store.files.read(fileId('b'), photos[0]!, factsOf(hashOf(1)));
-  atOnce(library.store.files.sweep());
+  library.store.files.settleEdits([]);
   expect(library.store.decisions.favourites()).toEqual([photos[0]]);
+});
+
+test('Of photos that changed names, one of which could not be read, each keeps its own star', () => {
+  const { photos } = placed();
+  const { decisions, files } = library.store;
+  decisions.star([photos[0]!], true);
+  for (const name of ['a', 'b']) see(name, { mtimeNs: 9n, ctimeNs: 9n });
+  files.read(fileId('a'), photos[1]!, factsOf(hashOf(2)));
+  files.fail(fileId('b'), { kind: 'unreadable', reason: 'It is.', remedy: 'None.' });
+  files.settleEdits([]);
+  files.read(fileId('b'), photos[0]!, factsOf(hashOf(1)));
+  files.settleEdits([]);
+  expect(decisions.favourites()).toEqual([photos[0]]);
+});
+
+test('A file that could not be read before keeps no edited photo waiting', () => {
+  const { photos } = placed();
+  const { decisions, files } = library.store;
+  decisions.star([photos[0]!], true);
+  see('d', { mtimeNs: 9n, ctimeNs: 9n });
+  files.fail(fileId('d'), { kind: 'unreadable', reason: 'It is.', remedy: 'None.' });
+  const failedBefore = files.failed();
+  const edited = library.store.photos.admit(hashOf(77));
+  files.read(fileId('a'), edited, factsOf(hashOf(77)));
+  expect(files.areEditsOpen()).toBe(true);
+  files.settleEdits(failedBefore);
+  expect(files.areEditsOpen()).toBe(false);
+  expect(decisions.favourites()).toEqual([edited]);
 });
 
 test('A photo edited before a scan is cut short has its star after the next', () => {
@@ -221,7 +248,7 @@ test('A photo edited before a scan is cut short has its star after the next', ()
   const edited = library.store.photos.admit(hashOf(77));
   library.store.files.read(fileId('a'), edited, factsOf(hashOf(77)));
   library.reopen();
-  atOnce(library.store.files.sweep());
+  library.store.files.settleEdits([]);
   expect(library.store.decisions.favourites()).toEqual([edited]);
 });
 
@@ -231,4 +258,20 @@ test('The copy that stays has the star of the one that was removed', () => {
   decisions.star([photos[0]!], true);
   decisions.handOver(photos[0]!, photos[1]!);
   expect(decisions.favourites()).toEqual([photos[1]]);
+});
+
+test('The copy that stays has the date of the one that was removed beside its own position', () => {
+  const { photos, place } = placed();
+  const { decisions } = library.store;
+  const [removed, kept] = photos as [number, number];
+  const accepted = (): unknown => library.store.photos.views([kept])[0];
+  decisions.accept(place, [{ photoId: removed, takenAt: '2001-01-01' }]);
+  decisions.accept(place, [{ photoId: kept, latitude: 48, longitude: 11 }]);
+  decisions.handOver(removed, kept);
+  expect(accepted()).toMatchObject({ takenAt: '2001-01-01', latitude: 48, longitude: 11 });
+  expect(decisions.accepted().map((row) => row.photo_id)).toEqual([kept]);
+  decisions.undo();
+  expect(accepted()).toMatchObject({ takenAt: '2001-01-01', latitude: null, longitude: null });
+  decisions.undo();
+  expect(decisions.accepted()).toEqual([]);
 });
