@@ -109,6 +109,24 @@ test('A time-lapse leaves out a photo that only a copy of it ties to the others'
   expect(await shownAs('webp')).toEqual([2002, 2017, 2020]);
 });
 
+test('The best pair is one of those that are there still, and so are the links that a place shows', async () => {
+  const [gone] = await chosen().then((years) => years!.map(idOf));
+  const db = new DatabaseSync(join(folder, LIBRARY_FILE));
+  db.prepare("UPDATE file SET state = 'vanished' WHERE photo_id = ?").run(gone!);
+  db.close();
+  await library.close();
+  library = opened(folder);
+  const there = new Set(place().photos.map(({ id }) => id));
+  expect(there.size).toBe(3);
+  expect(place().links.length).toBeGreaterThan(0);
+  expect(
+    place()
+      .links.flatMap(({ a, b }) => [a, b])
+      .filter((id) => !there.has(id)),
+  ).toEqual([]);
+  expect((await chosen())!.map(idOf).filter((id) => !there.has(id))).toEqual([]);
+});
+
 test('Who comes back to a place is told the same without another look, until it is another', async () => {
   const before = await chosen();
   inStore((store) => store.pairs.clear(model.id)); // whoever looks again finds none
