@@ -63,6 +63,8 @@ export interface FileOutcome {
 export interface RemovalReport {
   /** In the order of the plan; files that were not come to are not among them. */
   outcomes: FileOutcome[];
+  /** How far it came. */
+  progress: RemovalProgress;
   /** Why nothing more can be removed (the journal cannot be written); null where it came to its end. */
   stopped: LibraryFailure | null;
   isInterrupted: boolean;
@@ -87,9 +89,9 @@ export async function removeAll(
     protections: protections(store, disk, protectedFolders),
   };
   const leaving = await leavingFiles(run, plan);
-  const report: RemovalReport = { outcomes: [], stopped: null, isInterrupted: false };
   const total = plan.reduce((sum, { remove }) => sum + remove.length, 0);
   const progress: RemovalProgress = { done: 0, total, removedCount: 0, removedBytes: 0 };
+  const report: RemovalReport = { outcomes: [], progress, stopped: null, isInterrupted: false };
   try {
     for (const group of plan) {
       for await (const { file, outcomes } of removeGroup(run, group, leaving, signal)) {

@@ -40,8 +40,6 @@ export interface Duplicates {
 export interface KeptDuplicates extends Duplicates {
   /** Files, photos or what was found of them may be others now. */
   invalidate(): void;
-  /** All copies of the groups that these files are in stay. */
-  keepAllBeside(fileIds: ReadonlySet<number>): Promise<void>;
 }
 
 /** `changed` is called whenever groups, or what was decided of them, may be otherwise. */
@@ -86,12 +84,6 @@ export function keptDuplicates(
     summary: async (scope, asked) => tidySummary(await judged(asked), scope),
     plan: async (scope, asked) => inScope(await judged(asked), scope),
     invalidate: () => judgements.invalidate(),
-    async keepAllBeside(fileIds) {
-      for (const { id, copies } of await judged()) {
-        const files = copies.map(({ fileId }) => fileId);
-        if (files.some((file) => fileIds.has(file))) await decide(id, files);
-      }
-    },
   };
 }
 

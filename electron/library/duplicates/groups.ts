@@ -13,6 +13,8 @@ export interface Relations {
   companions: CompanionSets;
   /** Directory -> the folder that protects it. */
   protectedBy: ReadonlyMap<string, string>;
+  /** Files that a person had back from where removed ones lie. */
+  restored: ReadonlySet<number>;
 }
 
 /** A copy with what is known of its photo. */
@@ -23,6 +25,7 @@ export interface ShotCopy extends CopyFile {
   burst: number | null;
   mayBeCropped: boolean;
   protectedBy: string | null;
+  isRestored: boolean;
 }
 
 export interface ShotGroup {
@@ -90,7 +93,7 @@ const BY_CAMERA: ReadonlySet<CopyFile['takenAtSource']> = new Set(['DateTimeOrig
 
 function withFacts(
   file: CopyFile,
-  { protectedBy, leadOf, wholes, companions: { setOf, kindOf, kindsOf } }: Relations,
+  { protectedBy, restored, leadOf, wholes, companions: { setOf, kindOf, kindsOf } }: Relations,
 ): ShotCopy {
   const { photoId, takenAt, takenAtSource, subSecMs } = file;
   const own = kindsOf(photoId);
@@ -113,6 +116,7 @@ function withFacts(
     burst: isFrame ? setOf(photoId) : null,
     mayBeCropped: leadOf.has(photoId) && !wholes.has(photoId),
     protectedBy: protectedBy.get(dirname(file.path)) ?? null,
+    isRestored: restored.has(file.fileId),
   };
 }
 

@@ -31,7 +31,10 @@ export interface JudgedGroup {
   /** The suggested keeper first. */
   copies: ShotCopy[];
   suggestion: Suggestion;
-  /** What a person decided, as far as it holds for the copies that there are now; null: nothing. */
+  /**
+   * What a person decided, as far as it holds for the copies that there are now; null: nothing. Who wanted
+   * back all that would go keeps all.
+   */
   decided: 'remove others' | 'keep all' | null;
   /** What goes when the group is tidied; without what the person decided, as the rules suggest. */
   goes: ShotCopy[];
@@ -48,8 +51,8 @@ export function judge(
 ): JudgedGroup {
   const suggested = suggestKeeper(copies, rules, preferred);
   const pending = decision === null ? null : holds(decision, copies);
-  // of what a person decided once, no rule decides anew
-  const isOpen = decision === null || pending !== null;
+  // of what a person decided once, or wanted back, no rule decides anew
+  const isOpen = (decision === null || pending !== null) && !copies.some(({ isRestored }) => isRestored);
   const suggestion = { ...suggested, isSure: suggested.isSure && isOpen };
   const keeperFirst = copies.toSorted(
     (a, b) => Number(b.fileId === suggestion.fileId) - Number(a.fileId === suggestion.fileId),
@@ -58,12 +61,20 @@ export function judge(
     pending === null
       ? new Set([suggestion.fileId])
       : new Set(copies.map(({ fileId }) => fileId).filter((fileId) => !pending.has(fileId)));
-  const goes = toRemove(keeperFirst, keep);
+  const asked = toRemove(keeperFirst, keep);
+  const isAllBack = pending === null && asked.length > 0 && asked.every(({ isRestored }) => isRestored);
+  const goes = isAllBack ? [] : asked;
   return {
     id,
     copies: keeperFirst,
     suggestion,
-    decided: pending === null ? null : pending.size > 0 ? 'remove others' : 'keep all',
+    decided: isAllBack
+      ? 'keep all'
+      : pending === null
+        ? null
+        : pending.size > 0
+          ? 'remove others'
+          : 'keep all',
     goes,
     stays: without(keeperFirst, goes),
     reasonFor: (copy) => suggestKeeper([keeperFirst[0]!, copy], rules, preferred).reason,

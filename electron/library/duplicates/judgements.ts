@@ -120,7 +120,8 @@ async function readAll(store: Store): Promise<Read> {
       .map(({ copy }) => copy),
   );
   const companions = companionSets(store.companions.list());
-  const relations = { leadOf, wholes, companions, protectedBy };
+  const restored = store.removals.restoredFiles();
+  const relations = { leadOf, wholes, companions, protectedBy, restored };
   const known = new Map<DuplicateLevel, Promise<ShotGroup[]>>();
   return {
     groups(level) {

@@ -6,7 +6,6 @@ import { pathText } from '../../contract/paths.ts';
 import type { RemovalState, RemovedFile } from '../../contract/duplicates/removal.ts';
 import type { Answer } from '../../contract/requests.ts';
 import type { RemovalRow, RowState, Store } from '../../store/store.ts';
-import type { KeptDuplicates } from './duplicates.ts';
 import type { HandOver } from '../../trash/trash.ts';
 import { RESTORABLE_MS, giveUpOld, recover, restore } from '../../trash/trash.ts';
 
@@ -26,12 +25,7 @@ export interface Removed {
 }
 
 /** `changed` is called when files may be back. `toSystemTrash`: as giveUpOld has it. */
-export function removedFiles(
-  store: Store,
-  duplicates: Pick<KeptDuplicates, 'keepAllBeside'>,
-  changed: () => void,
-  toSystemTrash: HandOver | null,
-): Removed {
+export function removedFiles(store: Store, changed: () => void, toSystemTrash: HandOver | null): Removed {
   const restorable = (): RemovalRow[] =>
     store.removals.list().filter(({ state }) => state === 'removed' || state === 'uncertain');
   return {
@@ -63,11 +57,9 @@ export function removedFiles(
       const restored = await restore(store, ids);
       if (!restored.ok) return restored;
       const back = new Set(restored.value.flatMap(({ id, outcome }) => (outcome.ok ? id : [])));
-      const files = rows.flatMap((row) => (row !== null && back.has(row.id) ? (row.fileId ?? []) : []));
-      for (const file of files) store.copyDecisions.gone(file);
+      for (const file of [...back].flatMap((id) => store.removals.fileOf(id) ?? []))
+        store.copyDecisions.gone(file);
       changed();
-      // whoever wants it back does not want to be offered to remove it again
-      await duplicates.keepAllBeside(new Set(files));
       const failures = restored.value.flatMap(({ path, outcome }) =>
         outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }],
       );

@@ -59,6 +59,8 @@ export function tidying(
   let state = IDLE;
   /** The last run, which goes on after a pause. */
   let last: TidyRun | null = null;
+  /** The files that it was agreed to remove; null before they are planned. */
+  let agreed: ReadonlySet<number> | null = null;
   let running: { abort: AbortController; ended: Promise<TidyState> } | null = null;
   const become = (next: TidyState): TidyState => {
     state = next;
@@ -83,7 +85,12 @@ export function tidying(
     { scope, writesXmp, ...asked }: TidyRun,
     signal: AbortSignal,
   ): Promise<TidyState> => {
-    const groups = await duplicates.plan(scope, asked);
+    const planned = await duplicates.plan(scope, asked);
+    const goes = (agreed ??= new Set(planned.flatMap((group) => group.goes.map(({ fileId }) => fileId))));
+    const groups = planned.map((group) => ({
+      ...group,
+      goes: group.goes.filter(({ fileId }) => goes.has(fileId)),
+    }));
     const onProgress = progressOver(before, (next) => become(next));
     const protectedFolders = (asked.rules?.protectedFolders ?? []).map(pathBytes);
     const unwritten: TidyState['failures'] = [];
@@ -97,16 +104,16 @@ export function tidying(
     if (!removal.ok) return become({ ...before, state: 'idle', stopped: removal.failure });
     const failures = [...before.failures, ...failuresOf(removal.value), ...unwritten];
     removed();
-    const { isInterrupted, stopped } = removal.value;
+    const { isInterrupted, stopped, progress } = removal.value;
     const end = isInterrupted ? ('paused' as const) : ('idle' as const);
-    return become({ ...state, state: end, failures, stopped, secondsLeft: null });
+    return become({ ...countedOn(before, progress), state: end, failures, stopped });
   };
   return {
     state: () => state,
     start(asked) {
       if (running !== null) return running.ended;
       const abort = new AbortController();
-      if (state.state !== 'paused' || last === null) last = asked;
+      if (state.state !== 'paused' || last === null) [last, agreed] = [asked, null];
       const ended = run(last, abort.signal).finally(() => (running = null));
       running = { abort, ended };
       return ended;
@@ -132,27 +139,36 @@ const refOf = ({ fileId, photoId, folderId, path, hash, sizeBytes }: ShotCopy): 
   sizeBytes,
 });
 
-/** Progress of a run that goes on after a pause counts on. */
+/** A run that goes on after a pause counts on. */
+const countedOn = (
+  before: TidyState,
+  { done, total, removedCount, removedBytes }: RemovalProgress,
+): TidyState => ({
+  ...before,
+  done: before.done + done,
+  total: before.done + total,
+  removedCount: before.removedCount + removedCount,
+  removedBytes: before.removedBytes + removedBytes,
+  secondsLeft: null,
+  stopped: null,
+});
+
 function progressOver(
   before: TidyState,
   become: (state: TidyState) => void,
 ): (progress: RemovalProgress) => void {
   const begun = performance.now();
   let told = 0;
-  return ({ done, total, removedCount, removedBytes }) => {
+  return (progress) => {
+    const { done, total } = progress;
     const now = performance.now();
     if (now - told < INTERVAL_MS && done < total) return;
     told = now;
     const hasRate = now - begun >= RATE_AFTER_MS && done > 0;
     become({
-      ...before,
+      ...countedOn(before, progress),
       state: 'removing',
-      done: before.done + done,
-      total: before.done + total,
-      removedCount: before.removedCount + removedCount,
-      removedBytes: before.removedBytes + removedBytes,
       secondsLeft: hasRate ? ((now - begun) / 1000 / done) * (total - done) : null,
-      stopped: null,
     });
   };
 }

@@ -30,6 +30,8 @@ export interface MovedFiles {
   vanish(file: MovedFile, keptPath: Buffer): void;
   /** The same file lies there again. */
   bringBack(file: MovedFile, times: FileTimes): void;
+  /** The library's file at its path, where that is of its photo: ids are given again. null for a sidecar. */
+  fileOf(file: MovedFile): number | null;
 }
 
 /** As scans keep times: in 64 bits, whatever time it is. */
@@ -44,15 +46,12 @@ export interface Decided {
 export function movedFiles(db: Database, { decisions, copyDecisions }: Decided): MovedFiles {
   const folder = db.prepare<[number], Buffer>('SELECT path FROM folder WHERE id = ?').pluck();
   const folders = db.prepare<[], number>('SELECT id FROM folder').pluck();
-  const shown = db
-    .prepare<[number, Buffer], number | null>('SELECT photo_id FROM file WHERE folder_id = ? AND path = ?')
-    .pluck();
+  const shown = db.prepare<[number, Buffer], { id: number; photoId: number | null }>(
+    'SELECT id, photo_id AS photoId FROM file WHERE folder_id = ? AND path = ?',
+  );
   const remains = db
     .prepare<[number], number>("SELECT 1 FROM file WHERE photo_id = ? AND state <> 'vanished'")
     .pluck();
-  const file = db.prepare<[number], { folderId: number; path: Buffer }>(
-    'SELECT folder_id AS folderId, path FROM file WHERE id = ?',
-  );
   // the files of a folder that was taken out of the library meanwhile have vanished until it is back
   const setState = db.prepare<[{ id: number; state: string }]>(`
     UPDATE file SET state = iif(state_before_removal IS NULL, $state, state),
@@ -71,39 +70,39 @@ export function movedFiles(db: Database, { decisions, copyDecisions }: Decided):
     const prefix = joined(root, Buffer.alloc(0));
     return path.subarray(0, prefix.length).equals(prefix) ? path.subarray(prefix.length) : null;
   };
-  /** Ids are given again when a folder was forgotten: it is the file only where it has the path. */
-  const isFile = (moved: MovedFile): boolean => {
-    const row = moved.fileId === null ? undefined : file.get(moved.fileId);
-    return row?.folderId === moved.folderId && below(moved)?.equals(row.path) === true;
-  };
-  const photoAt = (path: Buffer): number | null => {
+  const fileAt = (path: Buffer): { id: number; photoId: number } | null => {
     for (const folderId of folders.all()) {
       const name = below({ folderId, path });
-      const photo = name === null ? null : shown.get(folderId, name);
-      if (photo) return photo;
+      const { id, photoId = null } = (name === null ? undefined : shown.get(folderId, name)) ?? {};
+      if (id !== undefined && photoId !== null) return { id, photoId };
     }
     return null;
+  };
+  const fileOf = ({ sidecarOf, photoId, path }: MovedFile): number | null => {
+    const file = sidecarOf === null ? fileAt(path) : null;
+    return file?.photoId === photoId ? file.id : null;
   };
   const vanishPhoto = (fileId: number, photoId: number, keptPath: Buffer): void => {
     setState.run({ id: fileId, state: 'vanished' });
     copyDecisions.gone(fileId);
-    const kept = photoAt(keptPath);
+    const kept = fileAt(keptPath)?.photoId ?? null;
     if (kept !== null && kept !== photoId && remains.get(photoId) === undefined)
       decisions.handOver(photoId, kept);
   };
   return {
+    fileOf,
     vanish(moved, keptPath) {
-      const path = below(moved);
-      if (isFile(moved)) vanishPhoto(moved.fileId!, moved.photoId, keptPath);
+      const [file, path] = [fileOf(moved), below(moved)];
+      if (file !== null) vanishPhoto(file, moved.photoId, keptPath);
       else if (moved.sidecarOf !== null && path !== null) forget.run(moved.folderId, path);
     },
     bringBack(moved, { mtimeNs, ctimeNs }) {
       const { folderId, photoId, sizeBytes } = moved;
-      const path = below(moved);
-      if (isFile(moved)) {
-        setState.run({ id: moved.fileId!, state: 'present' });
+      const [file, path] = [fileOf(moved), below(moved)];
+      if (file !== null) {
+        setState.run({ id: file, state: 'present' });
         // moving a file changes the time of its last change, which a scan would take for another content
-        setTimes.run(stored(mtimeNs), stored(ctimeNs), moved.fileId);
+        setTimes.run(stored(mtimeNs), stored(ctimeNs), file);
       } else if (moved.sidecarOf !== null && path !== null)
         putSidecar.run(folderId, path, sizeBytes, stored(mtimeNs), stored(ctimeNs), photoId);
     },

@@ -40,6 +40,10 @@ export interface RemovalTable {
   notRemoved(id: number, why: string): void;
   /** It cannot be restored, or not be found. */
   end(id: number, state: 'gone' | 'uncertain', why: string): void;
+  /** The library's file that it is of; null where that is of another photo by now, or of none. */
+  fileOf(id: number): number | null;
+  /** Those that were restored and lie where they lay. */
+  restoredFiles(): Set<number>;
   /** null where there is no such one. */
   get(id: number): RemovalRow | null;
   /** In the order in which they were moved. */
@@ -107,6 +111,12 @@ export function removalTable(db: Database, decided: Decided): RemovalTable {
     restored: (id, times) => move(id, 'restored', (row) => files.bringBack(row, times)),
     notRemoved: (id, why) => void set.run('not removed', why, id),
     end: (id, state, why) => void set.run(state, why, id),
+    fileOf(id) {
+      const row = get1(id);
+      return row === null ? null : files.fileOf(row);
+    },
+    restoredFiles: () =>
+      new Set(inState.all('["restored"]').flatMap((row) => files.fileOf(rowOf(row)) ?? [])),
     get: get1,
     inState: (...states) => inState.all(JSON.stringify(states)).map(rowOf),
     sidecarsOf: (id) => sidecars.all(id).map(rowOf),

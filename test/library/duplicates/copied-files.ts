@@ -46,6 +46,8 @@ export interface CopiedFiles {
   sameShot(...groups: string[][]): void;
   companions(...companions: Companion[]): void;
   add(...files: MadeFile[]): void;
+  /** The same while the library stays open, as a scan does it. */
+  find(...files: MadeFile[]): void;
   reopen(): void;
   remove(): void;
 }
@@ -111,6 +113,12 @@ export function copiedFiles(files: readonly MadeFile[]): CopiedFiles {
       made.change((store) => {
         for (const file of added) put(store, photos, file);
       });
+    },
+    find(...found) {
+      const { store, close } = openedStore(folder);
+      for (const file of found) put(store, photos, file);
+      close();
+      library.addFolder(photos); // what is kept of the library is read anew
     },
     reopen: () => made.change(() => undefined),
     remove() {

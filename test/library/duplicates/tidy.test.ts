@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { removedFile, tidyState } from '../../../electron/contract/duplicates/removal.ts';
+import { libraryFile, repairLibrary } from '../../../electron/library/library.ts';
 import type { CopiedFiles, MadeFile } from './copied-files.ts';
 import { copiedFiles } from './copied-files.ts';
 
@@ -61,6 +63,23 @@ test('Files come back from the list of removed ones, and are not offered to be r
   expect(of.text('backup/a.jpg')).toBe('A');
 });
 
+test('A restored file changes nothing of copies that have its number in a library made anew', async () => {
+  const of = library(...groups.slice(0, 4));
+  await of.library.duplicates.decide(of.photo('A'), [await of.fileId('a.jpg')]);
+  await of.library.tidy.start({ scope: 'decided' });
+  const [removed] = of.library.removed.list();
+  await of.library.close();
+  for (const name of ['', '-wal', '-shm'])
+    rmSync(`${libraryFile(join(of.root, 'library'))}${name}`, { force: true });
+  expect(repairLibrary(join(of.root, 'library'))).toMatchObject({ ok: true });
+  of.reopen();
+  of.add(groups[2]!, groups[3]!, groups[0]!);
+  expect(await of.fileId('backup/b.jpg')).toBe(2);
+  await of.library.duplicates.decide(of.photo('BB'), [await of.fileId('b.jpg')]);
+  await of.library.removed.restore([removed!.id]);
+  expect(await of.library.duplicates.list()).toMatchObject([{ decision: 'remove others' }]);
+});
+
 test('A file that lies where a removed one lay is not overwritten, and that is said', async () => {
   const of = library(...groups);
   await of.library.tidy.start({ scope: 'sure' });
@@ -89,6 +108,30 @@ test('A paused removal goes on where it was whatever it is asked for, and counts
   expect(of.library.tidy.state()).toMatchObject({ state: 'paused', removedCount: 0 });
   expect(of.text('backup/a.jpg')).toBe('A');
   expect(await of.library.tidy.start({ scope: 'decided' })).toMatchObject({ state: 'idle', removedCount: 2 });
+});
+
+test('A removal that goes on after a pause removes nothing that was found since it was agreed to', async () => {
+  const of = library(...groups.slice(0, 4));
+  const running = of.library.tidy.start({ scope: 'sure' });
+  const paused = of.library.tidy.pause();
+  await Promise.all([running, paused]);
+  of.find({ path: 'd.jpg', content: 'D' }, { path: 'backup/d.jpg', content: 'D' });
+  expect(await of.library.tidy.start({ scope: 'sure' })).toMatchObject({ state: 'idle', removedCount: 2 });
+  expect(of.text('backup/d.jpg')).toBe('D');
+});
+
+test('What was restored does not go when a scan finds its copies again, and nothing beside it is sure', async () => {
+  const of = library({ path: 'a.jpg', content: 'AAAA' }, { path: 'b.jpg', content: 'B' });
+  of.sameShot(['AAAA', 'B']);
+  expect(await of.library.tidy.start({ scope: 'sure' })).toMatchObject({ removedCount: 1 });
+  of.sameShot();
+  await of.library.removed.restore(of.library.removed.restorable());
+  of.sameShot(['AAAA', 'B']);
+  expect(await of.library.duplicates.list()).toMatchObject([{ decision: 'keep all' }]);
+  expect(await of.library.tidy.start({ scope: 'sure' })).toMatchObject({ removedCount: 0 });
+  of.add({ path: 'c.jpg', content: 'C' });
+  of.sameShot(['AAAA', 'B', 'C']);
+  expect(await of.library.duplicates.list()).toMatchObject([{ decision: null, isSure: false }]);
 });
 
 test('While files are removed, nothing is decided of them', async () => {

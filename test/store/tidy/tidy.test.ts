@@ -9,13 +9,15 @@ beforeEach(() => {
 });
 afterEach(() => library.remove());
 
+/** The photo of a and b as the tests add them; no file's else. */
+const photoOf = (name: string): number => library.store.photos.find(hashOf(name === 'a' ? 1 : 2)) ?? 7;
 /** A removal of the photo's file at `name`. */
 function removal(name: string, overrides: Partial<NewRemoval> = {}): NewRemoval {
   const { folders, inDirectory } = library.store.files;
   const folder = folders()[0]!;
   const file = inDirectory(folder.id, Buffer.alloc(0)).find(({ path }) => path.toString() === name);
   return {
-    ...{ session: 1, sidecarOf: null, fileId: file?.id ?? null, photoId: 7, folderId: folder.id },
+    ...{ session: 1, sidecarOf: null, fileId: file?.id ?? null, photoId: photoOf(name), folderId: folder.id },
     ...{ path: Buffer.from(`/photos/${name}`), place: Buffer.from(`/trash/files/${name}`) },
     ...{ keptPath: Buffer.from('/photos/a'), hash: hashOf(1).toString('hex'), sizeBytes: 1, movedAtMs: 5 },
     ...overrides,
@@ -65,12 +67,12 @@ test('A file is restored into a folder that was taken out of the library without
   expect(counts()).toEqual(present);
 });
 
-test('An id that was given to another file meanwhile stands for that, and not for the removed one', () => {
+test('What lies elsewhere, or is of another photo, is not the file that was removed', () => {
   library.addPhoto('a', 1);
   library.addPhoto('b', 2);
   const { removals } = library.store;
   removals.removed(removals.begin(removal('b', { path: Buffer.from('/photos/other') })));
-  removals.removed(removals.begin(removal('b', { folderId: 99 })));
+  removals.removed(removals.begin(removal('b', { photoId: 99 })));
   expect(counts()).toEqual(present);
 });
 
@@ -84,6 +86,22 @@ test('What could not be put back leaves alone what the library has at its path',
   removals.beginRestoring(id);
   removals.removed(id);
   expect(counts()).toEqual(present);
+});
+
+test('A file of another photo that lies at the path by now stays in the library, and stays to go', () => {
+  library.addPhoto('a', 1);
+  library.addPhoto('b', 2);
+  const { removals, copyDecisions, photoFiles } = library.store;
+  const id = removals.begin(removal('b'));
+  removals.removed(id);
+  removals.beginRestoring(id);
+  removals.end(id, 'uncertain', 'Its disk does not answer.');
+  const photo = library.addPhoto('b', 3);
+  const [file] = photoFiles.of(photo);
+  copyDecisions.decide(new Map([[photo, 0]]), [file!.fileId]);
+  removals.removed(id);
+  expect([removals.fileOf(id), photoFiles.of(photo)]).toMatchObject([null, [{ state: 'present' }]]);
+  expect(copyDecisions.list()).toMatchObject([{ toGo: new Set([file!.fileId]) }]);
 });
 
 test('A sidecar goes from the library with its photo, and is its again when it is back', () => {
