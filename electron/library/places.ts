@@ -122,7 +122,8 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
       .sort(byTimeTaken);
   const viewOf = (found: PlaceSummary): PlaceView => {
     const photos = photosOf(store.decisions.photos(modelId, found.id));
-    const shown = new Set(photos.map(({ id }) => id)); // a photo that vanished keeps its links, should it be back
+    // a photo that vanished keeps its links, should it be back
+    const shown = new Set(photos.map(({ id }) => id));
     const links = (current().links.get(found.id) ?? []).filter(({ a, b }) => shown.has(a) && shown.has(b));
     return {
       ...found,

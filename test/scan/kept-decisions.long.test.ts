@@ -103,7 +103,7 @@ test('Photos that took the names of one another keep what was decided of each', 
   expect(decided()).toEqual(before);
 });
 
-test('A photo that moved keeps what was decided of it where only the folder that it left is looked at', async () => {
+test('A photo that moved keeps its decisions where only the folder that it left is looked at', async () => {
   mkdirSync(join(painted.root, 'later'));
   painted.library.addFolder(join(painted.root, 'later'));
   const before = painted.views().find(({ name }) => name === 'Market')!;

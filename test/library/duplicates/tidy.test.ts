@@ -110,7 +110,7 @@ test('A paused removal goes on where it was whatever it is asked for, and counts
   expect(await of.library.tidy.start({ scope: 'decided' })).toMatchObject({ state: 'idle', removedCount: 2 });
 });
 
-test('A removal that goes on after a pause removes nothing that was found since it was agreed to', async () => {
+test('A removal that goes on after a pause removes nothing that was found meanwhile', async () => {
   const of = library(...groups.slice(0, 4));
   const running = of.library.tidy.start({ scope: 'sure' });
   const paused = of.library.tidy.pause();
@@ -120,7 +120,7 @@ test('A removal that goes on after a pause removes nothing that was found since 
   expect(of.text('backup/d.jpg')).toBe('D');
 });
 
-test('What was restored does not go when a scan finds its copies again, and nothing beside it is sure', async () => {
+test('What was restored does not go when a scan finds its copies again, nor is it sure', async () => {
   const of = library({ path: 'a.jpg', content: 'AAAA' }, { path: 'b.jpg', content: 'B' });
   of.sameShot(['AAAA', 'B']);
   expect(await of.library.tidy.start({ scope: 'sure' })).toMatchObject({ removedCount: 1 });

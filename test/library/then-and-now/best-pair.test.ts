@@ -109,7 +109,7 @@ test('A time-lapse leaves out a photo that only a copy of it ties to the others'
   expect(await shownAs('webp')).toEqual([2002, 2017, 2020]);
 });
 
-test('The best pair is one of those that are there still, and so are the links that a place shows', async () => {
+test('The best pair, and the links that a place shows, are of photos that are there', async () => {
   const [gone] = await chosen().then((years) => years!.map(idOf));
   const db = new DatabaseSync(join(folder, LIBRARY_FILE));
   db.prepare("UPDATE file SET state = 'vanished' WHERE photo_id = ?").run(gone!);
