@@ -68,13 +68,17 @@ function acceptedOf(suggestion: PhotoSuggestion): Accepted {
   return { photoId, latitude: suggestion.latitude, longitude: suggestion.longitude };
 }
 
-/** `changed` and `starred` (with photos) are called after each decision, before it is answered. */
+/**
+ * `changed`, `starred` (with photos) and `dated` are called after each decision that they are about, before
+ * it is answered.
+ */
 export function placeDecisions(
   store: Store,
   modelId: string,
   places: KeptPlaces,
   changed: (change: PlacesChange) => void,
   starred: (photoIds: readonly number[]) => void,
+  dated: () => void,
 ): PlaceDecisions {
   const { decisions } = store;
   const isPlace = (id: number): boolean => decisions.nameAndCover(id) !== null;
@@ -98,8 +102,9 @@ export function placeDecisions(
     const shown = placeIds.map((id) => places.shown(id));
     return { places: shown.flatMap((place) => (place.ok ? place.value : [])) };
   };
-  const now = ({ placeIds, photoIds }: Reverted): { places: Place[] } => {
+  const now = ({ kind, placeIds, photoIds }: Reverted): { places: Place[] } => {
     if (photoIds.length > 0) starred(photoIds);
+    if (kind === 'accept') dated();
     return placeIds.length > 0 ? placesNow(placeIds) : { places: [] };
   };
   /**
@@ -201,12 +206,14 @@ export function placeDecisions(
       });
     },
     accept(placeId, suggestions) {
-      return decide([placeId], () => {
+      const accepted = decide([placeId], () => {
         const current = places.get(placeId)?.suggestions ?? [];
         if (!suggestions.every((one) => current.some((now) => isDeepStrictEqual(now, one))))
           return notSuggested();
         return decisions.accept(placeId, suggestions.map(acceptedOf));
       });
+      if (accepted.ok) dated();
+      return accepted;
     },
     undo() {
       const undone = decisions.undo();

@@ -271,6 +271,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
         placesChanged(change, modelId);
       },
       (photoIds) => favourites.reverted(photoIds),
+      () => photosChanged(times.invalidate()),
     );
     const index = indexReader(store, modelId);
     const made = { places: asked.of(places), search: asked.of(search), decisions, index };

@@ -43,10 +43,13 @@ function metresApart(a: Taken, b: Taken): number | null {
   );
 }
 
+/** As a camera writes it; of a day alone nobody knows the hour. */
+const isMoment = ({ takenAt, takenAtSource }: Taken): boolean =>
+  EXACT_TIMES.has(takenAtSource) && takenAt !== null && takenAt.length > '2015-02-01'.length;
+
 /** null too where it is too long to say anything. */
 function secondsApart(a: Taken, b: Taken): number | null {
-  if (a.camera === null || a.camera !== b.camera || a.takenAt === null || b.takenAt === null) return null;
-  if (!EXACT_TIMES.has(a.takenAtSource) || !EXACT_TIMES.has(b.takenAtSource)) return null;
+  if (a.camera === null || a.camera !== b.camera || !isMoment(a) || !isMoment(b)) return null;
   // by one clock, whatever its zone
   const seconds = Math.abs(Date.parse(`${a.takenAt}Z`) - Date.parse(`${b.takenAt}Z`)) / 1000;
   return seconds <= NEAR_S ? seconds : null;

@@ -79,6 +79,24 @@ test('The time line has the latest photos first, those of a moment and without a
   expect(aspectPerMille).toHaveLength(5);
 });
 
+test('A photo stands where a person accepted that it was taken, until that is taken back', async () => {
+  const of = opened([
+    { content: 1, takenAt: null, files: ['a'] },
+    { content: 2, takenAt: '2010-01-01', files: ['b'] },
+  ]);
+  const [undated, dated] = [idOf(of, 1), idOf(of, 2)];
+  const order = async (): Promise<number[]> => (await of.library.timeLines.list(null)).ids;
+  expect(await order()).toEqual([dated, undated]);
+  of.store.decisions.accept(1, [{ photoId: undated, takenAt: '2015-05-05' }]);
+  const decisions = of.library.decisions('m');
+  expect(decisions.undo()).toMatchObject({ undone: 'accept' });
+  expect(decisions.redo()).toMatchObject({ redone: 'accept' });
+  expect(await order()).toEqual([undated, dated]);
+  decisions.undo();
+  expect(await order()).toEqual([dated, undated]);
+  expect(of.told.map(({ stars }) => stars)).toEqual([null, null, null]);
+});
+
 test('What is shown as part of a photo is one row with it, in the folders of both', async () => {
   const of = opened([
     { content: 1, takenAt: '2010-01-01', files: ['jpg/a.jpg'] },

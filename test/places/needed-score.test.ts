@@ -43,6 +43,11 @@ test('Photos of one camera are near within 30 seconds', () => {
   expect(apartOf(shot('2024-05-01T12:00:00', null), shot('2024-05-01T12:00:00', null)).is).toBeNull();
 });
 
+test('Photos of one day whose hours are not known are not near on that account', () => {
+  expect(apartOf(shot('2024-05-01'), shot('2024-05-01'))).toEqual({ metres: null, seconds: null, is: null });
+  expect(apartOf(shot('2024-05-01'), shot('2024-05-01T00:00:05')).seconds).toBeNull();
+});
+
 test('A time that a file was given later says nothing of where its photo was taken', () => {
   const copied: Taken = { ...shot('2024-05-01T12:00:05'), takenAtSource: 'XMP' };
   expect(apartOf(shot('2024-05-01T12:00:00'), copied).seconds).toBeNull();

@@ -16,10 +16,13 @@ export function photoSuggestions(
   links: readonly Link[],
 ): PhotoSuggestion[] {
   const accepted = new Set(store.decisions.accepted().map((row) => row.photo_id));
-  const told = ({ id, takenAt, takenAtSource, latitude, longitude }: PhotoView): ToldFacts =>
-    accepted.has(id)
-      ? { id, takenAt: null, takenAtSource: null, latitude: null, longitude: null }
-      : { id, takenAt, takenAtSource, latitude, longitude };
+  // what was accepted proves nothing further
+  const told = (photo: PhotoView): ToldFacts => {
+    const { id } = photo;
+    const own = accepted.has(id) ? store.photos.taken(id) : photo;
+    const { takenAt, takenAtSource, latitude, longitude } = own;
+    return { id, takenAt, takenAtSource, latitude, longitude };
+  };
   const linksOf = new Map<number, Link[]>(photos.map(({ id }) => [id, []]));
   for (const link of links) for (const id of [link.a, link.b]) linksOf.get(id)?.push(link);
   const ofPlace = photos.map(told);

@@ -73,6 +73,17 @@ test('A position that was accepted proves no other', async () => {
   expect(place().suggestions).toEqual([]);
 });
 
+test('A date that was accepted hides no position that its photo tells itself', () => {
+  const before = place().suggestions;
+  expect(before).toHaveLength(1);
+  for (const name of ['a0', 'a1'])
+    painted.sql(
+      `INSERT INTO accepted VALUES (${photo(name).id}, '2015-02-01', NULL, NULL) RETURNING photo_id`,
+    );
+  expect(photo('a0').takenAt).toBe('2015-02-01');
+  expect(place().suggestions.filter(({ what }) => what === 'position')).toEqual(before);
+});
+
 test('What is not suggested is refused', () => {
   const { id, suggestions } = place();
   const [suggestion] = suggestions;
