@@ -154,6 +154,8 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
   const copySeen = db.prepare(
     'INSERT OR IGNORE INTO place_seen SELECT ?, photo_id FROM place_seen WHERE place_id = ? AND photo_id = ?',
   );
+  const seen = db.prepare('INSERT OR IGNORE INTO place_seen (place_id, photo_id) VALUES (?, ?)');
+  const unsee = db.prepare('DELETE FROM place_seen WHERE place_id = ? AND photo_id = ?');
   const leave = ['place_member', 'place_memory', 'place_seen'].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE place_id = ? AND photo_id = ?`),
   );
@@ -194,12 +196,18 @@ export function decisionTable(db: Database, models: ModelTable): DecisionTable {
     for (const photo of photoIds)
       for (const other of isNotOf.all({ model, photo, place }))
         elsewhere.set(other, [...(elsewhere.get(other) ?? []), photo]);
-    for (const photo of photoIds) join.run(model, photo, place);
+    for (const photo of photoIds) {
+      join.run(model, photo, place);
+      seen.run(place, photo); // by who put it there
+    }
     for (const [other, gone] of elsewhere) {
       // who stays would come with the photos, which the same matches lead to
       const stay = photos.all(model, other);
       for (const photo of stay) pin.run(photo, other);
-      for (const photo of gone) uncover.run(other, photo);
+      for (const photo of gone) {
+        uncover.run(other, photo);
+        unsee.run(other, photo); // noted, should the place go with its last photo and come back
+      }
       parts.say(false, [stay, gone]);
     }
     const members = photos.all(model, place);

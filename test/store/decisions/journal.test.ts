@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openStore } from '../../../electron/store/store.ts';
 import { placesStore } from '../places-of.ts';
 import type { PlacesStore } from '../places-of.ts';
 
@@ -142,6 +144,33 @@ test('A place that a scan has forgotten is back when what was decided of it is r
   expect(library.store.decisions.nameAndCover(p)).toBeNull();
   library.store.decisions.redo();
   expect(library.store.decisions.nameAndCover(p)?.name).toBe('Market square');
+});
+
+test('What a person puts into a place is not new there, nor where it was when that is undone', () => {
+  const { decisions, places: table } = library.store;
+  const [p, q] = places(photos.slice(0, 3), photos.slice(3)) as [number, number];
+  const unseen = (place: number): number =>
+    table.members('m', place).filter(({ isSeen }) => isSeen === 0).length;
+  decisions.seeAll('m');
+  decisions.include('m', p, photos.slice(3));
+  expect(unseen(p)).toBe(0);
+  library.group('m', photos); // a scan forgets the place that is empty
+  expect(decisions.nameAndCover(q)).toBeNull();
+  decisions.undo();
+  expect([table.members('m', q).length, unseen(p), unseen(q)]).toEqual([photos.length - 3, 0, 0]);
+});
+
+test('What others change is told, though a decision is made here before it is asked for', () => {
+  const { store } = library;
+  const other = openStore(join(library.folder, 'library.sqlite'));
+  if (!other.ok) throw new Error(other.failure.reason);
+  store.isDecidedElsewhere();
+  store.decisions.star([photos[0]!], true);
+  expect(store.isDecidedElsewhere()).toBe(false);
+  other.value.places.replace('m', [{ id: null, photos: photos.slice(0, 2) }]);
+  store.decisions.star([photos[1]!], true);
+  expect(store.isDecidedElsewhere()).toBe(true);
+  other.value.close();
 });
 
 test('Decisions about photos whose folder is gone are undone and redone', () => {

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import type { LibraryFailure } from '../../../contract/failure.ts';
 import type { Database } from '../../database.ts';
 import { databaseFailure, isAway, LibraryFailed } from '../../failures.ts';
-import { logNoted } from './log.ts';
+import { isAnyNoted, logNoted } from './log.ts';
 
 export interface Lasting {
   /** Runs a decision. Throws LibraryFailed where the library is not where it was opened. */
@@ -53,6 +53,7 @@ export function lasting(db: Database, path: string): Lasting {
   const decide = <T>(decision: () => T): T => {
     if (db.inTransaction || db.readonly) return decision();
     mustBeThere();
+    if (isAnyNoted(db)) isElsewhere = true; // by others: what is decided here is logged at once
     // in WAL with NORMAL a power cut takes back the last commits
     db.pragma('synchronous = FULL');
     try {

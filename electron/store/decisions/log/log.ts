@@ -27,7 +27,8 @@ const known = (db: Database): Known =>
 const setNumber = (db: Database, number: number): void =>
   void db.prepare('UPDATE library SET log_number = ?').run(number);
 const forgetNoted = (db: Database): void => void db.prepare('DELETE FROM decision_change').run();
-const isAnyNoted = (db: Database): boolean =>
+/** Is something noted that the log does not have yet? */
+export const isAnyNoted = (db: Database): boolean =>
   db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM decision_change)').pluck().get() === 1;
 
 /** A full disk has no room for the log; what is noted waits. */
