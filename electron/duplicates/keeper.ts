@@ -28,6 +28,8 @@ export interface KeeperFacts extends Pick<
   pressedAt: string | null;
   /** The same for frames of one burst; null for other photos. */
   burst: number | null;
+  /** Light and colour of its photo (`vision/thumbnail.ts`); null where they are not known. */
+  tone: Float32Array | null;
   /** It shows less than the photo that leads its shot, or more (a border), or that is not known. */
   mayBeCropped: boolean;
 }
@@ -63,6 +65,8 @@ const LITTLE_ACROSS_FORMATS = 0.5;
 const LITTLE_SECONDS = 60;
 /** Sides in another proportion are a crop or a border: someone's work, or a program's. */
 const SAME_PROPORTION = 0.02;
+/** Levels by which light or colour differ of a photo saved again (docs/measurements.md#duplicates). */
+const SAME_TONE = 1.5;
 
 /** What a copy may know or show that another does not: what speaks against removing it. */
 const OF_WORTH: ReadonlySet<KeeperRule> = new Set<KeeperRule>([
@@ -208,14 +212,18 @@ function differLittle(rule: KeeperRule, one: Sized, other: Sized): boolean {
   }
 }
 
-/** Of one press of the shutter, and neither a crop of the other: turned by 90 degrees it may be. */
+/** Of one press of the shutter, neither edited nor a crop of the other: turned by 90 degrees it may be. */
 function areOnePicture(a: KeeperFacts, b: KeeperFacts): boolean {
   if (a.photoId === b.photoId) return true;
-  if (a.mayBeCropped || b.mayBeCropped) return false;
+  if (a.mayBeCropped || b.mayBeCropped || !areOfOneTone(a.tone, b.tone)) return false;
   if (a.burst !== null && a.burst === b.burst) return false;
   if (a.pressedAt !== null && b.pressedAt !== null && !areOneMoment(a.pressedAt, b.pressedAt)) return false;
   return shareApart(proportionOf(a), proportionOf(b)) < SAME_PROPORTION;
 }
+
+/** One that was edited is not: someone's work, or what it was made of. */
+const areOfOneTone = (a: Float32Array | null, b: Float32Array | null): boolean =>
+  a !== null && b !== null && a.every((number, i) => Math.abs(number - b[i]!) <= SAME_TONE);
 
 /** Programs drop what is below the second. */
 const areOneMoment = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);

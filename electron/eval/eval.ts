@@ -22,7 +22,7 @@ import { atOnce } from '../process/at-once.ts';
 import { MATCH_SCORE, matchingRules, tentativeOf } from '../matching/verify.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
-import { openThumbnail, thumbnailJpeg } from '../vision/thumbnail.ts';
+import { openThumbnail, shrunkPhoto } from '../vision/thumbnail.ts';
 import { rowsOfPhotos } from './rows.ts';
 import type { JudgedPair } from './explain.ts';
 import { explain } from './explain.ts';
@@ -280,9 +280,9 @@ async function agreesInThumbnails(
 
 /** Of a photo that was decoded before. */
 async function thumbnailOf(file: string): Promise<Thumbnail> {
-  const jpeg = await thumbnailJpeg(readFileSync(file));
-  if (!jpeg.ok) throw new Error(`${file}: ${jpeg.failure.reason}`);
-  return openThumbnail(jpeg.value);
+  const shrunk = await shrunkPhoto(readFileSync(file));
+  if (!shrunk.ok) throw new Error(`${file}: ${shrunk.failure.reason}`);
+  return openThumbnail(shrunk.value.jpeg);
 }
 
 /**

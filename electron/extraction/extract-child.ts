@@ -12,7 +12,8 @@ import { pathText } from '../contract/paths.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Extracted, Extractor } from '../vision/extract.ts';
 import { createExtractor } from '../vision/extract.ts';
-import { openThumbnail, subjectOf, thumbnailJpeg } from '../vision/thumbnail.ts';
+import type { Shrunk } from '../vision/thumbnail.ts';
+import { openThumbnail, shrunkPhoto, subjectOf } from '../vision/thumbnail.ts';
 import { hashOf } from '../duplicates/same-shot/same-shot.ts';
 import type { FileRead } from '../vision/identity.ts';
 import { readFacts } from '../vision/identity.ts';
@@ -34,9 +35,8 @@ export type Answer =
   | { kind: 'extracted'; outcome: Outcome<ExtractedPhoto> }
   | { kind: 'shrunk'; outcome: Outcome<MadeThumbnail> };
 
-/** A photo made small: JPEG, the hash that finds its copies, and what it shows. */
-export interface MadeThumbnail {
-  jpeg: Uint8Array;
+/** A photo made small, with the hash that finds its copies, and what it shows. */
+export interface MadeThumbnail extends Shrunk {
   hash: Uint8Array;
   subject: Subject;
 }
@@ -72,13 +72,13 @@ async function answer(request: Request): Promise<Answer | null> {
       const outcome = await extractor.extract(bytes);
       bytes = undefined;
       if (!outcome.ok) return { kind: 'extracted', outcome };
-      const { features, format, thumbnailJpeg: jpeg } = outcome.value;
-      const thumbnail = await looked(jpeg);
+      const { features, format, shrunk } = outcome.value;
+      const thumbnail = await looked(shrunk);
       return { kind: 'extracted', outcome: { ok: true, value: { features, format, thumbnail } } };
     }
     case 'shrink': {
       if (bytes === undefined) throw new Error('asked to shrink with nothing read');
-      const outcome = await thumbnailJpeg(bytes);
+      const outcome = await shrunkPhoto(bytes);
       bytes = undefined;
       if (!outcome.ok) return { kind: 'shrunk', outcome };
       return { kind: 'shrunk', outcome: { ok: true, value: await looked(outcome.value) } };
@@ -89,9 +89,9 @@ async function answer(request: Request): Promise<Answer | null> {
   }
 }
 
-async function looked(jpeg: Uint8Array): Promise<MadeThumbnail> {
-  const thumbnail = await openThumbnail(jpeg);
-  return { jpeg, hash: hashOf(thumbnail), subject: subjectOf(thumbnail) };
+async function looked(shrunk: Shrunk): Promise<MadeThumbnail> {
+  const thumbnail = await openThumbnail(shrunk.jpeg);
+  return { ...shrunk, hash: hashOf(thumbnail), subject: subjectOf(thumbnail) };
 }
 
 /** A sidecar is text of some kilobytes; edits of a raw developer may be some hundred. */

@@ -12,7 +12,8 @@ import { openTensorflowNetwork } from './network-tensorflow.ts';
 import { NO_FEATURES } from './network.ts';
 import { upright } from './orientation.ts';
 import { packFor } from './pack.ts';
-import { shrunk, thumbnailJpeg } from './thumbnail.ts';
+import type { Shrunk } from './thumbnail.ts';
+import { shrunk, shrunkPhoto } from './thumbnail.ts';
 import type { Level } from './pyramid.ts';
 import { Pyramid } from './pyramid.ts';
 
@@ -35,8 +36,7 @@ export interface Extracted {
   features: PackedFeatures;
   /** `jpeg`, `png`, `webp`, `avif`, `tiff` or `gif`, from the bytes. */
   format: string;
-  /** The photo made small: JPEG, upright, grey. */
-  thumbnailJpeg: Uint8Array;
+  shrunk: Shrunk;
 }
 
 /** One opened model; photos go through it one after the other. */
@@ -113,12 +113,12 @@ export async function createExtractor(
           : keypointsOf(pixels, keypoints.maxKeypoints, model.keypointPca);
       // pixels as they are stored are not upright, and of any size
       const thumbnail = isReference
-        ? await thumbnailJpeg(bytes)
+        ? await shrunkPhoto(bytes)
         : { ok: true as const, value: await shrunk(pixels) };
       if (!thumbnail.ok) return thumbnail;
       return {
         ok: true,
-        value: { features: packFor(model, features, found), format, thumbnailJpeg: thumbnail.value },
+        value: { features: packFor(model, features, found), format, shrunk: thumbnail.value },
       };
     },
     extractPixels: (pixels) => featuresOf(pixels, isEmpty(pixels)),

@@ -5,8 +5,10 @@ import { openThumbnail, shrunk } from '../../electron/vision/thumbnail.ts';
 import type { Camera, Picture } from '../support/synthetic/synthetic.ts';
 import { camera, deepPlace, flatPlace, photograph, trueMap } from '../support/synthetic/synthetic.ts';
 
-const thumbnailOf = async (picture: Picture): Promise<Thumbnail> =>
-  openThumbnail(await shrunk({ ...picture, fullWidthPx: picture.widthPx, fullHeightPx: picture.heightPx }));
+async function thumbnailOf(picture: Picture): Promise<Thumbnail> {
+  const { widthPx: fullWidthPx, heightPx: fullHeightPx } = picture;
+  return openThumbnail((await shrunk({ ...picture, fullWidthPx, fullHeightPx })).jpeg);
+}
 
 const [from, to] = [camera(), camera({ x: 0.3, z: 0.2, yaw: 0.1, roll: 0.08 })];
 

@@ -21,6 +21,7 @@ const photo: KeeperFacts = {
   pressedAt: null,
   burst: null,
   mayBeCropped: false,
+  tone: new Float32Array(6),
 };
 
 /** Copies of the photo, with ids of their own; each says how it differs. */
@@ -91,6 +92,9 @@ describe('it is for the person to decide', () => {
     ['where one copy names the day alone', {}, { takenAt: '2019-07-31' }],
     ['where one is a crop', {}, { widthPx: 3000, heightPx: 3000 }],
     ['where one is a crop in the same proportion', {}, { mayBeCropped: true, widthPx: 2000, heightPx: 1500 }],
+    ['where one was made lighter', {}, { tone: Float32Array.of(2, 0, 0, 0, 0, 0), sizeBytes: 1_000_000 }],
+    ['where one has less colour', {}, { tone: Float32Array.of(0, 0, 0, 0, 2, 2), sizeBytes: 1_000_000 }],
+    ['where the colours of one are not known', {}, { tone: null, sizeBytes: 1_000_000 }],
     ['where one was saved again with a few more bytes', {}, { sizeBytes: 4_600_000 }],
     ['where formats differ and so does little else', { format: 'HEIC', sizeBytes: 1e6 }, { sizeBytes: 9e6 }],
     ['where one may be converted from the other', { format: 'PNG', sizeBytes: 2e7 }, {}],
@@ -157,6 +161,7 @@ const anyCopies: fc.Arbitrary<KeeperFacts[]> = fc
       pressedAt: fc.constantFrom(null, '2019-07-31T14:05:09', '2019-07-31T14:05:09.250'),
       burst: fc.constantFrom(null, 1),
       mayBeCropped: fc.boolean(),
+      tone: fc.constantFrom(null, new Float32Array(6), new Float32Array(6).fill(9)),
     }),
     { minLength: 1, maxLength: 6 },
   )

@@ -59,7 +59,10 @@ async function nicenessOfSession(): Promise<string> {
   }
 }
 
-const thumbnail = { jpeg: new Uint8Array(1), hash: new Uint8Array(32), subject: 'scene' as const };
+const thumbnail = {
+  ...{ jpeg: new Uint8Array(1), hash: new Uint8Array(32), tone: new Float32Array(6) },
+  subject: 'scene' as const,
+};
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const features = {
   modelId: 'fake',

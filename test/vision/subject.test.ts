@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Subject } from '../../electron/contract/features.ts';
-import { openThumbnail, subjectOf, thumbnailJpeg } from '../../electron/vision/thumbnail.ts';
+import { openThumbnail, shrunkPhoto, subjectOf } from '../../electron/vision/thumbnail.ts';
 import { layoutNames } from '../support/paper/layouts.ts';
 import { paintedPaper } from '../support/paper/paper.ts';
 import { scriptNames } from '../support/paper/scripts.ts';
@@ -8,9 +8,9 @@ import { encode } from '../support/synthetic/photos.ts';
 import { camera, deepPlace, flatPlace, photograph, random } from '../support/synthetic/synthetic.ts';
 
 async function subjectOfFile(bytes: Uint8Array): Promise<Subject> {
-  const jpeg = await thumbnailJpeg(bytes);
-  if (!jpeg.ok) throw new Error(jpeg.failure.reason);
-  return subjectOf(await openThumbnail(jpeg.value));
+  const shrunk = await shrunkPhoto(bytes);
+  if (!shrunk.ok) throw new Error(shrunk.failure.reason);
+  return subjectOf(await openThumbnail(shrunk.value.jpeg));
 }
 
 test('Saved sheets of all layouts and scripts are documents, and nearly all photographed ones', async () => {

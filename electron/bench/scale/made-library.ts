@@ -10,7 +10,8 @@ import { HASH_BYTES } from '../../duplicates/same-shot/same-shot.ts';
 import { pathBytes } from '../../contract/paths.ts';
 import type { SeenFile, Store } from '../../store/store.ts';
 import { openStore } from '../../store/store.ts';
-import { thumbnailJpeg } from '../../vision/thumbnail.ts';
+import type { Shrunk } from '../../vision/thumbnail.ts';
+import { shrunkPhoto } from '../../vision/thumbnail.ts';
 import { clusteredDescriptors, matchingPhotos, syntheticPhoto } from '../material.ts';
 
 /** As photos of a library have them (docs/figures.md). */
@@ -62,12 +63,12 @@ export async function addPhotos(
   store.files.addFolder(pathBytes(folder));
   const folderId = store.files.folders().find(({ path }) => path.equals(pathBytes(folder)))!.id;
   const [features] = matchingPhotos(seed, FEATURES);
-  const thumbnail = await thumbnailJpeg(syntheticPhoto(seed, 512, 384));
+  const thumbnail = await shrunkPhoto(syntheticPhoto(seed, 512, 384));
   if (!thumbnail.ok) throw new Error(thumbnail.failure.reason);
   const descriptors = madeDescriptors(seed);
   const lookOf = (): Look => ({
     features: { ...features, modelId, descriptor: descriptors() },
-    jpeg: thumbnail.value,
+    shrunk: thumbnail.value,
   });
   const photos: number[] = [];
   for (let from = 0; from < count; from += AT_ONCE) {
@@ -132,15 +133,15 @@ function writtenFile(folder: string, name: string): SeenFile {
 
 interface Look {
   features: PackedFeatures;
-  jpeg: Uint8Array;
+  shrunk: Shrunk;
 }
 
-function addPhoto(store: Store, fileId: number, name: string, { features, jpeg }: Look): number {
+function addPhoto(store: Store, fileId: number, name: string, { features, shrunk }: Look): number {
   const hash = createHash('sha256').update(name).digest();
   const photo = store.photos.admit(hash);
   store.photos.save(photo, features, 'jpeg');
   store.thumbnails.save(photo, {
-    jpeg,
+    ...shrunk,
     hash: createHash('sha512').update(name).digest().subarray(0, HASH_BYTES),
     subject: 'scene',
   });

@@ -13,6 +13,8 @@ export interface Relations {
   companions: CompanionSets;
   /** Directory -> the folder that protects it. */
   protectedBy: ReadonlyMap<string, string>;
+  /** Of photos of which they are known. */
+  tones: ReadonlyMap<number, Float32Array>;
   /** Files that a person had back from where removed ones lie. */
   restored: ReadonlySet<number>;
 }
@@ -24,6 +26,7 @@ export interface ShotCopy extends CopyFile {
   pressedAt: string | null;
   burst: number | null;
   mayBeCropped: boolean;
+  tone: Float32Array | null;
   protectedBy: string | null;
   isRestored: boolean;
 }
@@ -93,7 +96,7 @@ const BY_CAMERA: ReadonlySet<CopyFile['takenAtSource']> = new Set(['DateTimeOrig
 
 function withFacts(
   file: CopyFile,
-  { protectedBy, restored, leadOf, wholes, companions: { setOf, kindOf, kindsOf } }: Relations,
+  { protectedBy, restored, tones, leadOf, wholes, companions: { setOf, kindOf, kindsOf } }: Relations,
 ): ShotCopy {
   const { photoId, takenAt, takenAtSource, subSecMs } = file;
   const own = kindsOf(photoId);
@@ -115,6 +118,7 @@ function withFacts(
     pressedAt: isPress ? `${takenAt}${fraction}` : null,
     burst: isFrame ? setOf(photoId) : null,
     mayBeCropped: leadOf.has(photoId) && !wholes.has(photoId),
+    tone: tones.get(photoId) ?? null,
     protectedBy: protectedBy.get(dirname(file.path)) ?? null,
     isRestored: restored.has(file.fileId),
   };

@@ -121,7 +121,12 @@ async function readAll(store: Store): Promise<Read> {
   );
   const companions = companionSets(store.companions.list());
   const restored = store.removals.restoredFiles();
-  const relations = { leadOf, wholes, companions, protectedBy, restored };
+  const tones = new Map(
+    await inBatches([...new Set([...leadOf.keys(), ...leadOf.values()])], (photos) => [
+      ...store.thumbnails.tones(photos),
+    ]),
+  );
+  const relations = { leadOf, wholes, companions, protectedBy, restored, tones };
   const known = new Map<DuplicateLevel, Promise<ShotGroup[]>>();
   return {
     groups(level) {

@@ -43,6 +43,7 @@ import { sql as subjects } from './032-subjects.ts';
 import { sql as mapChecksums } from './033-map-checksums.ts';
 import { sql as hashChecksums } from './034-hash-checksums.ts';
 import { sql as stateOfFiles } from './035-state-of-files.ts';
+import { sql as tones } from './036-tones.ts';
 
 export const migrations: readonly string[] = [
   first,
@@ -80,4 +81,5 @@ export const migrations: readonly string[] = [
   mapChecksums,
   hashChecksums,
   stateOfFiles,
+  tones,
 ];

@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib';
 import type { Subject } from '../../contract/features.ts';
 import type { Database } from '../database.ts';
+import { bytesOf, float32Of } from '../feature-columns.ts';
 import { transaction } from '../transaction.ts';
 
 export interface KeptThumbnail {
@@ -11,6 +12,8 @@ export interface KeptThumbnail {
   hash: Uint8Array;
   /** Left out: nobody looked yet. */
   subject?: Subject;
+  /** Six numbers of light and colour (`vision/thumbnail.ts`); left out: not known. */
+  tone?: Float32Array;
 }
 
 export interface ThumbnailTable {
@@ -31,6 +34,8 @@ export interface ThumbnailTable {
   judge(photoId: number, subject: Subject): void;
   /** A scene where nobody looked yet. */
   subject(photoId: number): Subject;
+  /** By photo, of those of which it is known. */
+  tones(photoIds: readonly number[]): Map<number, Float32Array>;
   /** Documents and blank pictures, ids ascending. */
   withoutScene(): number[];
   /** All are to be looked at again. */
@@ -70,6 +75,12 @@ export function thumbnailTable(db: Database): ThumbnailTable {
     .prepare<[], number>("SELECT photo_id FROM subject WHERE subject <> 'scene' ORDER BY photo_id")
     .pluck();
   const subject = db.prepare<[number], Subject>('SELECT subject FROM subject WHERE photo_id = ?').pluck();
+  const saveTone = db.prepare('INSERT OR REPLACE INTO tone (photo_id, numbers) VALUES (?, ?)');
+  const tones = db
+    .prepare<[string], [photo: number, numbers: Buffer]>(
+      'SELECT photo_id, numbers FROM json_each(?) AS asked JOIN tone ON photo_id = asked.value',
+    )
+    .raw();
   const forgetSubjects = db.prepare('DELETE FROM subject');
   const outdate = db.prepare('UPDATE thumbnail SET is_outdated = 1');
   const outdateOne = db.prepare(OUTDATE_ONE);
@@ -84,6 +95,7 @@ export function thumbnailTable(db: Database): ThumbnailTable {
       save.run(photo, thumbnail.jpeg, thumbnail.hash, crc32(thumbnail.jpeg));
       saveChecksum.run(photo, crc32(thumbnail.hash));
       if (thumbnail.subject !== undefined) judge.run(photo, thumbnail.subject);
+      if (thumbnail.tone !== undefined) saveTone.run(photo, bytesOf(thumbnail.tone));
     }),
     jpeg: soundJpeg,
     hashes: soundHashes,
@@ -92,6 +104,8 @@ export function thumbnailTable(db: Database): ThumbnailTable {
       if (soundJpeg(photo) !== null) judge.run(photo, seen);
     },
     subject: (photo) => subject.get(photo) ?? 'scene',
+    tones: (photoIds) =>
+      new Map(tones.all(JSON.stringify(photoIds)).map(([photo, numbers]) => [photo, float32Of(numbers)])),
     withoutScene: () => withoutScene.all(),
     forgetSubjects: () => void forgetSubjects.run(),
     outdate(photo) {

@@ -32,7 +32,7 @@ export async function thumbnailOf(picture: Sharp): Promise<Thumbnail> {
     info.channels === 3 ? data : Buffer.from(Array.from(data).flatMap((grey) => [grey, grey, grey]));
   const { width, height } = info;
   const pixels = { rgb, widthPx: width, heightPx: height, fullWidthPx: width, fullHeightPx: height };
-  return openThumbnail(await shrunk(pixels));
+  return openThumbnail((await shrunk(pixels)).jpeg);
 }
 
 /** Draws over a photo. */

@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { vi } from 'vitest';
 import type { Companion } from '../../../electron/contract/duplicates/companion.ts';
 import type { Annotations, Metadata, Shot } from '../../../electron/contract/photo.ts';
+import { HASH_BYTES } from '../../../electron/duplicates/same-shot/same-shot.ts';
 import type { Library, LibraryEvents } from '../../../electron/library/library.ts';
 import { libraryFile, openLibrary } from '../../../electron/library/library.ts';
 import { openStore } from '../../../electron/store/store.ts';
@@ -23,6 +24,8 @@ export interface MadeFile {
   widthPx?: number;
   heightPx?: number;
   format?: string;
+  /** How light it is. */
+  tone?: number;
   facts?: Partial<Metadata & Annotations & Shot>;
 }
 
@@ -147,8 +150,10 @@ function openedStore(folder: string): { store: Store; close: () => void } {
   return { store: opened.value, close: () => opened.value.close() };
 }
 
+const NO_PICTURE = { jpeg: new Uint8Array(1), hash: new Uint8Array(HASH_BYTES) };
+
 function put(store: Store, photos: string, file: MadeFile): void {
-  const { path, content, picture = content, widthPx = 400, heightPx = 300, format = 'JPEG' } = file;
+  const { path, content, picture = content, widthPx = 400, heightPx = 300, format = 'JPEG', tone = 0 } = file;
   const whole = join(photos, path);
   mkdirSync(dirname(whole), { recursive: true });
   writeFileSync(whole, content);
@@ -158,6 +163,7 @@ function put(store: Store, photos: string, file: MadeFile): void {
   store.files.see(folderId, 1, [{ ...seen, failure: null }]);
   const photo = store.photos.admit(sha256(picture));
   store.photos.save(photo, { ...features('m', 5), widthPx, heightPx }, format);
+  store.thumbnails.save(photo, { ...NO_PICTURE, tone: Float32Array.of(tone, 0, 0, 0, 0, 0) });
   const row = store.files.inDirectory(folderId, Buffer.from(dirname(path) === '.' ? '' : dirname(path)));
   const { rating, caption, isEdited, ...rest } = { ...NOT_ANNOTATED, ...file.facts };
   store.files.read(row.find((one) => one.path.equals(seen.path))!.id, photo, {

@@ -10,7 +10,7 @@ import type { ModelPackage } from '../../../electron/contract/model.ts';
 import type { Library } from '../../../electron/library/library.ts';
 import type { Store } from '../../../electron/store/store.ts';
 import { openStore } from '../../../electron/store/store.ts';
-import { thumbnailJpeg } from '../../../electron/vision/thumbnail.ts';
+import { shrunkPhoto } from '../../../electron/vision/thumbnail.ts';
 import { opened } from '../../support/library.ts';
 import { builtIn } from '../../support/models/built-in.ts';
 import { encode, writePhoto } from '../../support/synthetic/photos.ts';
@@ -92,10 +92,10 @@ test('A pair or slider of a place is of the two photos of its head, a time-lapse
 });
 
 test('A photo that shows something else where it is laid onto the others is not chosen', async () => {
-  const jpeg = await thumbnailJpeg(await encode(photograph(flatPlace(2), camera())));
+  const jpeg = await shrunkPhoto(await encode(photograph(flatPlace(2), camera())));
   if (!jpeg.ok) throw new Error(jpeg.failure.reason);
   const [id, hash] = [idOf(2017), Buffer.alloc(HASH_BYTES)];
-  inStore((store) => store.thumbnails.save(id, { jpeg: jpeg.value, hash }));
+  inStore((store) => store.thumbnails.save(id, { ...jpeg.value, hash }));
   expect(await chosen()).toEqual([2002, 2020]);
 });
 

@@ -5,14 +5,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openThumbnail, subjectOf, thumbnailJpeg } from '../../../electron/vision/thumbnail.ts';
+import { openThumbnail, shrunkPhoto, subjectOf } from '../../../electron/vision/thumbnail.ts';
 import { paintedPaper } from '../paper/paper.ts';
 
 const PHOTO = /\.(jpe?g|png|webp|tiff?|heic)$/i;
 
 async function isDocumentFile(bytes: Uint8Array): Promise<boolean> {
-  const jpeg = await thumbnailJpeg(bytes);
-  return jpeg.ok && subjectOf(await openThumbnail(jpeg.value)) === 'document';
+  const shrunk = await shrunkPhoto(bytes);
+  return shrunk.ok && subjectOf(await openThumbnail(shrunk.value.jpeg)) === 'document';
 }
 
 for (const folder of process.argv.slice(2)) {
