@@ -188,5 +188,6 @@ test('A migration that was released is as it was then, but for its spaces and co
     '6dd8b74ce59313c5',
     '080b4735d79932c6',
     '32cda05d9ae715b1',
+    'd14d5ebd7bf3c8e4',
   ]);
 });

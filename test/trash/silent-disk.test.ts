@@ -94,7 +94,7 @@ test('A move without an answer is not told to have failed, and is found when it 
   expect(await library.tidy([kept], [copy], disk)).toEqual({ [copy]: 'not known' });
   expect(library.store.removals.list().map(({ state }) => state)).toEqual(['uncertain']);
   moveNow();
-  expect(await recovered()).toEqual(['removed']);
+  expect(await recovered(30_000)).toEqual(['removed']);
   expect(await library.restore()).toEqual([null]);
   expect(library.text(copy)).toBe('one');
 });
