@@ -19,8 +19,8 @@ export interface Scanner {
   /** Changes the library's folders while no scan walks them; a scan that ran is begun anew. */
   between<T>(change: () => T): Promise<T>;
   /**
-   * Runs what must be alone in the library while nothing scans it; a scan that ran is begun anew after it,
-   * and what was asked for meanwhile.
+   * Runs what must be alone in the library while nothing scans it, one after the other; a scan that ran is
+   * begun anew after it, and what was asked for meanwhile.
    */
   alone<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -67,6 +67,8 @@ export function scanner(
   /** How many need to be alone now, and whether a scan was asked for meanwhile. */
   let alone = 0;
   let isWanted = false;
+  /** Ends with the last of them. */
+  let last: Promise<unknown> = Promise.resolve();
   const become = (next: ScanState): void => {
     state = next;
     changed();
@@ -83,7 +85,10 @@ export function scanner(
     if (!outcome.ok && touched !== undefined) waiting = [...touched, ...waiting];
     if (!outcome.ok) become({ ...IDLE, changes: state.changes, state: 'blocked', failure: outcome.failure });
     else ended(outcome.value, touched === undefined);
-    if (outcome.ok && !outcome.value.interrupted && waiting.length > 0) begin(waiting);
+    if (!outcome.ok || outcome.value.interrupted || waiting.length === 0) return;
+    // it may have been through before it heard that it was stopped
+    if (abort.signal.aborted) become({ ...state, state: 'paused' });
+    else if (alone === 0) begin(waiting);
   };
   const ended = (report: ScanReport, isWhole: boolean): void => {
     changes = sum(changes, report.changes);
@@ -92,9 +97,13 @@ export function scanner(
     become({ ...IDLE, changes: isNews ? changes : state.changes });
     changes = NO_CHANGES;
   };
-  const stop = async (): Promise<void> => {
-    running?.abort.abort();
-    await running?.ended;
+  /** Runs this as soon as nothing scans: who waited for the same end may have begun a scan anew. */
+  const stopped = async <T>(then: () => T): Promise<Awaited<T>> => {
+    while (running !== null) {
+      running.abort.abort();
+      await running.ended;
+    }
+    return await then();
   };
   const begin = (touched?: readonly Touched[]): void => {
     waiting = [];
@@ -122,27 +131,29 @@ export function scanner(
     start,
     pause() {
       isWanted = false;
-      return stop();
+      return stopped(() => undefined);
     },
     look(touched) {
       if (running === null && alone === 0 && state.state !== 'paused') begin([...waiting, ...touched]);
       else waiting = [...waiting, ...touched];
     },
-    async between(change) {
+    between(change) {
       const wasRunning = running !== null;
-      await stop();
-      try {
-        return change();
-      } finally {
-        if (wasRunning) start();
-      }
+      return stopped(() => {
+        try {
+          return change();
+        } finally {
+          if (wasRunning) start();
+        }
+      });
     },
     async alone(work) {
       isWanted ||= running !== null;
       alone += 1;
+      const mine = last.then(() => stopped(work));
+      last = mine.catch(() => undefined);
       try {
-        await stop();
-        return await work();
+        return await mine;
       } finally {
         alone -= 1;
         if (alone === 0) goOn();
