@@ -27,12 +27,12 @@ export type Extracted = Pick<ScanReport['photos'], 'extracted' | 'failed'>;
 /**
  * Reads and extracts every file that lacks features of the model, or a thumbnail. Each finished photo is in
  * the store before the next is told of. `scan`: only files that this one saw; null for all. `round` is called
- * now and then with what is there so far, while others are read.
+ * now and then with what is there so far, while others are read; it ends early when its signal aborts.
  */
 export async function extractNew(
   context: ScanContext,
   scan: number | null,
-  round: () => Promise<void>,
+  round: (signal: AbortSignal) => Promise<void>,
 ): Promise<Extracted> {
   const { store, model, progress, signal, runtime, processes, cores, niceness, nowMs, photosARound } =
     context;
@@ -96,10 +96,12 @@ export async function extractNew(
   };
   const stop = AbortSignal.any([signal, soFar.signal]);
   const pool = { model, claim, finished, signal: stop, runtime, processes, cores, niceness };
-  if (total > 0) await extractFiles({ ...pool, files: queue(store, model.id, scan) });
-  for (isAgain = true; untried.length > 0 && !stop.aborted;)
-    await extractFiles({ ...pool, files: untried.splice(0).values() });
-  await soFar.end();
+  const extractAll = async (): Promise<void> => {
+    if (total > 0) await extractFiles({ ...pool, files: queue(store, model.id, scan) });
+    for (isAgain = true; untried.length > 0 && !stop.aborted;)
+      await extractFiles({ ...pool, files: untried.splice(0).values() });
+  };
+  await soFar.beside(extractAll());
   if (!signal.aborted && scan === null) store.files.settleEdits(failedBefore);
   if (!signal.aborted) await inSteps(store.files.sweep());
   progress.end();

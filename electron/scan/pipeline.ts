@@ -105,7 +105,9 @@ async function readFolders(context: ScanContext): Promise<{ listing: Listing; ph
   const { scan, listing } = await listFolders(context);
   const seen = context.touched === null ? null : scan;
   const round = { ...context, isRound: true, progress: context.progress.ofRound() };
-  const photos = await extractNew(context, seen, () => findPlaces(round).then(context.changed));
+  const photos = await extractNew(context, seen, (failed) =>
+    findPlaces({ ...round, signal: AbortSignal.any([context.signal, failed]) }).then(context.changed),
+  );
   return { listing, photos };
 }
 

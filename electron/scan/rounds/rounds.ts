@@ -15,14 +15,20 @@ const LEAST_PHOTOS = 16;
 export interface Rounds {
   /** A photo more is there. */
   advance(): void;
-  /** Aborts when a round failed. */
+  /** Aborts when a round failed, or what the photos come from. */
   readonly signal: AbortSignal;
-  /** Resolves when no round runs any more; rejects with what one failed of. */
-  end(): Promise<void>;
+  /**
+   * Resolves when all photos are there and no round runs any more. Where one of them fails the other ends
+   * early; rejects with what failed first.
+   */
+  beside(all: Promise<void>): Promise<void>;
 }
 
-/** `every`: a round follows so many photos whatever the time; null: as said above. */
-export function rounds(round: () => Promise<void>, every: number | null): Rounds {
+/**
+ * `round` is to end early when its signal aborts. `every`: it follows so many photos whatever the time;
+ * null: as said above.
+ */
+export function rounds(round: (signal: AbortSignal) => Promise<void>, every: number | null): Rounds {
   const nowMs = (): number => performance.now();
   const failure = new AbortController();
   const start = nowMs();
@@ -36,7 +42,7 @@ export function rounds(round: () => Promise<void>, every: number | null): Rounds
   const run = async (): Promise<void> => {
     photos = 0;
     const begun = nowMs();
-    await round();
+    await round(failure.signal);
     ended = nowMs();
     tookMs = ended - begun;
     running = null;
@@ -46,11 +52,12 @@ export function rounds(round: () => Promise<void>, every: number | null): Rounds
     advance() {
       photos += 1;
       if (running !== null || failure.signal.aborted || !isDue()) return;
-      running = run();
-      running.catch(() => failure.abort());
+      running = run().catch((error: unknown) => failure.abort(error));
     },
-    async end() {
+    async beside(all) {
+      await all.catch((error: unknown) => failure.abort(error));
       await running;
+      failure.signal.throwIfAborted();
     },
   };
 }
