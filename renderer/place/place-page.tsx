@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer } from 'react';
+import type { Place } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { nothingDisplayed, reduceDisplay } from '../state/displayed-place.ts';
 import { usePlace } from '../state/followed-place.ts';
@@ -12,12 +13,12 @@ import './place.css';
 export function PlacePage({ placeId }: { placeId: number }) {
   const say = useSay();
   const [{ shown, pending }, display] = useReducer(reduceDisplay, nothingDisplayed);
-  const willChange = useCallback(() => display({ type: 'change requested' }), []);
-  const place = usePlace(placeId, willChange);
+  const received = useCallback(
+    (place: Place, isDecided: boolean) => display({ type: 'received', place, isDecided }),
+    [],
+  );
+  const place = usePlace(placeId, received);
 
-  useEffect(() => {
-    if (place.state === 'ready') display({ type: 'received', place: place.value });
-  }, [place]);
   useEffect(() => {
     if (shown?.summary.isNew) void engine.request('place.seen', { placeId });
   }, [placeId, shown?.summary.isNew]);

@@ -21,14 +21,10 @@ export type Decision =
   | 'place.undo'
   | 'place.redo';
 
-/** Decisions after which a place has the photos that it had. */
-const KEEPS_PHOTOS: ReadonlySet<Decision> = new Set(['place.rename', 'place.cover']);
-
 interface Follower {
-  /** A person asks for other photos in places. */
-  willChange(): void;
   changed(change: EventOf<'places.changed'>): void;
-  decided(places: readonly Place[]): void;
+  /** A decision was answered with these places; null: it was refused. */
+  decided(places: readonly Place[] | null): void;
   restarted(): void;
 }
 
@@ -38,11 +34,10 @@ const followers = new Set<Follower>();
 let pendingDecisions = 0;
 
 export async function requestDecision<N extends Decision>(name: N, ask: Ask<N>): Promise<Reply<N>> {
-  if (!KEEPS_PHOTOS.has(name)) for (const follower of followers) follower.willChange();
   pendingDecisions += 1;
   const reply = await engine.request(name, ask);
   pendingDecisions -= 1;
-  if (reply.ok) for (const follower of followers) follower.decided(reply.value.places);
+  for (const follower of followers) follower.decided(reply.ok ? reply.value.places : null);
   return reply;
 }
 
@@ -55,14 +50,18 @@ export function placesRestarted(): void {
   for (const follower of followers) follower.restarted();
 }
 
-function follow(placeId: number, show: (place: Loading<Place>) => void, willChange: () => void): () => void {
+/** `isDecided`: a decision of this page made it so. */
+type Show = (place: Exclude<Loading<Place>, { state: 'loading' }>, isDecided: boolean) => void;
+
+/** Asks for a place, and again where it is otherwise, until it is called. */
+export function followPlace(placeId: number, show: Show): () => void {
   let shownRevision = -1;
   let newestRevision = 0;
   let isAsking = false;
-  const receive = (place: Place): void => {
+  const receive = (place: Place, isDecided: boolean): void => {
     if (place.revision < shownRevision) return;
     shownRevision = place.revision;
-    show({ state: 'ready', value: place });
+    show({ state: 'ready', value: place }, isDecided);
   };
   const catchUp = async (): Promise<void> => {
     if (isAsking || pendingDecisions > 0 || shownRevision >= newestRevision) return;
@@ -70,24 +69,24 @@ function follow(placeId: number, show: (place: Loading<Place>) => void, willChan
     const reply = await engine.request('place.get', { placeId });
     isAsking = false;
     if (!followers.has(follower)) return;
-    if (reply.ok) receive(reply.value);
+    if (reply.ok) receive(reply.value, false);
     else {
       shownRevision = newestRevision;
-      show({ state: 'refused', failure: reply.failure });
+      show({ state: 'refused', failure: reply.failure }, false);
     }
     void catchUp();
   };
   const follower: Follower = {
-    willChange,
     changed({ revision, places, gone }) {
       if (places !== null && !gone.includes(placeId) && !places.some(({ id }) => id === placeId)) return;
       newestRevision = Math.max(newestRevision, revision);
       void catchUp();
     },
     decided(places) {
-      const place = places.find(({ summary }) => summary.id === placeId);
-      if (place !== undefined) receive(place);
-      else shownRevision = -1; // it is no more, or what can be taken back is something else
+      const place = places?.find(({ summary }) => summary.id === placeId);
+      if (place !== undefined) receive(place, true);
+      // it is no more, or what can be taken back is something else
+      else if (places !== null) shownRevision = -1;
       void catchUp();
     },
     restarted() {
@@ -100,11 +99,21 @@ function follow(placeId: number, show: (place: Loading<Place>) => void, willChan
   return () => void followers.delete(follower);
 }
 
-const nothing = (): void => undefined;
+const unheard = (): void => undefined;
 
-/** `willChange`, the same at each call, is called when a person asks for other photos in places. */
-export function usePlace(placeId: number, willChange = nothing): Loading<Place> {
+/** `received`, the same at each call, gets each place that comes. */
+export function usePlace(
+  placeId: number,
+  received: (place: Place, isDecided: boolean) => void = unheard,
+): Loading<Place> {
   const [place, show] = useState<Loading<Place>>({ state: 'loading', value: null });
-  useEffect(() => follow(placeId, show, willChange), [placeId, willChange]);
+  useEffect(
+    () =>
+      followPlace(placeId, (now, isDecided) => {
+        show(now);
+        if (now.state === 'ready') received(now.value, isDecided);
+      }),
+    [placeId, received],
+  );
   return place;
 }
