@@ -56,23 +56,36 @@ export function withStars(columns: PhotoColumns, stars: NonNullable<PhotosChange
 let asked = 0;
 /** Nobody has asked to see it before that. */
 let isRead = false;
+/** Stars that were told of since the last question; null: it is answered. */
+let starsSince: PhotosChanged[] | null = null;
+
+/** An answer that was on its way is older than what was told since. */
+function columnsNow(answer: TimeLine): PhotoColumns {
+  const newer = starsSince?.filter(({ revision }) => revision > answer.revision) ?? [];
+  const stars = newer.flatMap((change) => change.stars ?? []);
+  return withStars(columnsOf(answer), stars);
+}
 
 async function read(): Promise<void> {
   const question = (asked += 1);
+  starsSince = [];
   const { within } = timeLine.get();
   const reply = await engine.request('photos.timeLine', { in: within });
   if (question !== asked) return;
   timeLine.set(
     reply.ok
-      ? { within, columns: columnsOf(reply.value), failure: null }
+      ? { within, columns: columnsNow(reply.value), failure: null }
       : { within, columns: null, failure: reply.failure },
   );
+  starsSince = null;
 }
 
 export const readTimeLine = (): void => void read();
 
-function changed({ stars }: PhotosChanged): void {
+function changed(change: PhotosChanged): void {
+  const { stars } = change;
   starsVersion.set(starsVersion.get() + 1);
+  starsSince?.push(change);
   const { columns } = timeLine.get();
   if (stars === null) {
     photosVersion.set(photosVersion.get() + 1);

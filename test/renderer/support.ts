@@ -1,5 +1,27 @@
-/** Nouns of the contract for tests, with values that do not matter. */
+/** Nouns of the contract for tests, with values that do not matter, and an engine that a test steers. */
+import { vi } from 'vitest';
 import type { Copy, Group, GroupSummary, Photo, PlaceSummary } from '../../electron/contract/requests.ts';
+
+/** What is asked is answered by `request`; what comes back tells the page of an event. */
+export function stubEngine(request: (name: string) => Promise<unknown>) {
+  const listeners = new Map<string, (value: unknown) => void>();
+  const subscribe = (name: string, listener: (value: unknown) => void) => {
+    listeners.set(name, listener);
+    return () => listeners.delete(name);
+  };
+  vi.stubGlobal('window', { revisit: { request, subscribe } });
+  vi.resetModules();
+  return (name: string, value: unknown): void => listeners.get(name)?.(value);
+}
+
+/** An answer that comes when the test gives it. */
+export function heldAnswer<T>(): { promise: Promise<T>; resolve: (answer: T) => void } {
+  let resolve!: (answer: T) => void;
+  const promise = new Promise<T>((answer) => (resolve = answer));
+  return { promise, resolve };
+}
+
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export const placeSummary = (id: number, of: Partial<PlaceSummary> = {}): PlaceSummary => ({
   id,

@@ -1,6 +1,7 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Place } from '../../../electron/contract/requests.ts';
 import type * as followedPlace from '../../../renderer/state/followed-place.ts';
+import { settled, stubEngine } from '../support.ts';
 
 /** What the engine says of place 7 by now, and what it answers to a decision. */
 let now: Place;
@@ -13,20 +14,13 @@ const place = (revision: number, ...photos: number[]): Place =>
 
 beforeEach(async () => {
   [now, shown] = [place(1, 1, 2), []];
-  vi.stubGlobal('window', {
-    revisit: {
-      request: (name: string) => Promise.resolve(name === 'place.get' ? { ok: true, value: now } : answer),
-    },
-  });
-  vi.resetModules();
+  stubEngine((name) => Promise.resolve(name === 'place.get' ? { ok: true, value: now } : answer));
   page = await import('../../../renderer/state/followed-place.ts');
   page.followPlace(7, (place, isDecided) => {
     if (place.state === 'ready') shown.push([place.value.photos.map(({ id }) => id), isDecided]);
   });
   await settled();
 });
-
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function scanned(next: Place): Promise<void> {
   now = next;
