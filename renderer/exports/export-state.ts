@@ -10,7 +10,8 @@ export function useExportState(): [ExportState | null, forget: () => void] {
   useEffect(() => {
     let current = true;
     void engine.request('export.state', {}).then((reply) => {
-      if (current && reply.ok && reply.value.isRunning) setState(reply.value);
+      // what was told meanwhile may be newer
+      if (current && reply.ok && reply.value.isRunning) setState((told) => told ?? reply.value);
     });
     const unsubscribe = engine.subscribe('export.changed', setState);
     return () => {

@@ -30,8 +30,11 @@ export function increment(version: Store<number>): void {
   version.set(version.get() + 1);
 }
 
+/** What is told meanwhile may be newer, and stays. */
 async function readLibrary(): Promise<void> {
+  const before = library.get();
   const reply = await engine.request('library.state', {});
+  if (library.get() !== before) return;
   engineFailure.set(reply.ok ? null : reply.failure);
   if (reply.ok) library.set(reply.value);
 }

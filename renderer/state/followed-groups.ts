@@ -40,9 +40,15 @@ function readLater(): void {
   timer ??= setTimeout(() => void readList(), READ_MS);
 }
 
+/** What is told meanwhile may be newer, and stays. */
+async function readTidying(): Promise<void> {
+  const before = tidying.get();
+  const state = await engine.request('tidy.state', {});
+  if (state.ok && tidying.get() === before) tidying.set(state.value);
+}
+
 export async function readGroups(): Promise<void> {
-  const [state] = await Promise.all([engine.request('tidy.state', {}), readList()]);
-  if (state.ok) tidying.set(state.value);
+  await Promise.all([readTidying(), readList()]);
 }
 
 function decided(summary: GroupSummary): void {

@@ -60,6 +60,24 @@ describe.skipIf(chromium === null)('the export dialog', () => {
     await page.locator('dialog').waitFor({ state: 'detached' });
   });
 
+  test('an export that ended while the dialog asked about it is shown as ended', async () => {
+    const { page, engine } = await open('#/library');
+    const ended = page.getByText('4 files were written.');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route('**/api/export.state', async (route) => {
+      const state = await engine.ask('export.state', {});
+      await engine.ask('export.tables', { token: engine.grant(engine.home) });
+      await ended.waitFor();
+      const running = { ...(state.ok && state.value), isRunning: true, what: 'tables' };
+      await route.fulfill({ json: { ok: true, value: running } });
+      resolve();
+    });
+    await button('Export…').click();
+    await promise;
+    await page.evaluate(() => new Promise((drawn) => setTimeout(drawn, 200)));
+    expect(await ended.isVisible()).toBe(true);
+  });
+
   test('what cannot be written is told, file by file, and the dialog stays', async () => {
     const { page, engine } = await open('#/library');
     await engine.ask('place.rename', { placeId: 1, name: 'Petra' });
