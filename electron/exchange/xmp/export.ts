@@ -22,7 +22,7 @@ export interface ToldPhoto {
   longitude: number | null;
 }
 
-/** `onFile`: files that are through, of all; no other is begun once `signal` is aborted. */
+/** `onFile`: sidecars that are through, of all; no other is begun once `signal` is aborted. */
 export interface SidecarOptions {
   signal?: AbortSignal;
   onFile?: (done: number, total: number) => void;
@@ -40,30 +40,57 @@ export async function writeSidecars(
   photos: readonly ToldPhoto[],
   { signal, onFile }: SidecarOptions = {},
 ): Promise<SidecarReport> {
-  const report: SidecarReport = { written: 0, unchanged: 0, refused: [] };
+  const { sidecars, refused } = await bySidecar(photos, signal);
+  const report: SidecarReport = { written: 0, unchanged: 0, refused };
   const session = store.sidecarWrites.nextSession();
-  const pathOf = sidecarPaths();
-  for (const [index, photo] of photos.entries()) {
+  for (const [index, [path, of]] of sidecars.entries()) {
     if (signal?.aborted) break;
-    const written = await orRefusal(photo.path, async () =>
-      writeOne(store, session, await pathOf(photo.path), toldOf(photo)),
-    );
-    if (typeof written !== 'boolean') report.refused.push({ file: pathText(photo.path), ...written });
+    const [{ path: photo }] = of;
+    const written = await orRefusal(photo, () => writeOne(store, session, path, toldOf(of)));
+    if (typeof written !== 'boolean') report.refused.push({ file: pathText(photo), ...written });
     else if (written) report.written += 1;
     else report.unchanged += 1;
-    onFile?.(index + 1, photos.length);
+    onFile?.(index + 1, sidecars.length);
   }
   return report;
 }
 
-function toldOf({ placeName, takenAt, latitude, longitude }: ToldPhoto): Told {
+type Photos = [ToldPhoto, ...ToldPhoto[]];
+
+/** Photos may share a sidecar (`IMG_1.jpg`, `IMG_1.heic`): it is written once, with what is told of all. */
+async function bySidecar(
+  photos: readonly ToldPhoto[],
+  signal: AbortSignal | undefined,
+): Promise<{ sidecars: [path: Buffer, Photos][]; refused: SidecarReport['refused'] }> {
+  const sidecars = new Map<string, [path: Buffer, Photos]>();
+  const refused: SidecarReport['refused'] = [];
+  const pathOf = sidecarPaths();
+  for (const photo of photos) {
+    if (signal?.aborted) break;
+    const path = await orRefusal(photo.path, () => pathOf(photo.path));
+    if (!Buffer.isBuffer(path)) {
+      refused.push({ file: pathText(photo.path), ...path });
+      continue;
+    }
+    const known = sidecars.get(path.toString('latin1'));
+    if (known === undefined) sidecars.set(path.toString('latin1'), [path, [photo]]);
+    else known[1].push(photo);
+  }
+  return { sidecars: [...sidecars.values()], refused };
+}
+
+/** A date and a position are those of the first that has one. */
+function toldOf(photos: readonly ToldPhoto[]): Told {
+  const names = photos.flatMap(({ placeName }) => placeName ?? []);
+  const [position = null] = photos.flatMap(({ latitude, longitude }) =>
+    latitude === null || longitude === null
+      ? []
+      : { latitude: coordinate(latitude, 'N', 'S'), longitude: coordinate(longitude, 'E', 'W') },
+  );
   return {
-    keywords: placeName === null ? [] : [[ROOT, placeName]],
-    takenAt,
-    position:
-      latitude === null || longitude === null
-        ? null
-        : { latitude: coordinate(latitude, 'N', 'S'), longitude: coordinate(longitude, 'E', 'W') },
+    keywords: names.map((name) => [ROOT, name]),
+    takenAt: photos.find(({ takenAt }) => takenAt !== null)?.takenAt ?? null,
+    position,
   };
 }
 

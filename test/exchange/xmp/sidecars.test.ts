@@ -99,6 +99,24 @@ test('Written twice, nothing is there twice', async () => {
   expect(text()).toBe(once);
 });
 
+test('A sidecar that photos share has the places of them all, however often it is written', async () => {
+  writeFileSync(join(folder, 'IMG_1.xmp'), OTHERS);
+  const heic = Buffer.from(join(folder, 'IMG_1.heic'));
+  const writeBoth = () =>
+    writeSidecars(library.store, [
+      told({ takenAt: '2015-02-01' }),
+      told({ path: heic, placeName: 'Jerash', takenAt: '2016-02-01', latitude: 32, longitude: 35 }),
+    ]);
+  expect(await writeBoth()).toEqual({ written: 1, unchanged: 0, refused: [] });
+  const once = text('IMG_1.xmp');
+  for (const name of ['Petra', 'Jerash']) expect(once.match(new RegExp(name, 'g'))).toHaveLength(3);
+  expect([once.includes('2015-02-01'), once.includes('2016-02-01')]).toEqual([true, false]);
+  expect(once).toContain('>32,0N<');
+  expect(await writeBoth()).toEqual({ written: 0, unchanged: 1, refused: [] });
+  await undoSidecars(library.store);
+  expect(text('IMG_1.xmp')).toBe(OTHERS);
+});
+
 test('A date and a position that another program wrote stay', async () => {
   const dated = OTHERS.replace(
     `xmp:Rating='4'`,
