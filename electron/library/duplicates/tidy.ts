@@ -1,6 +1,7 @@
 /**
  * Removes copies, by way of the trash: as a whole, with pauses, and what they knew goes over to what stays.
  */
+import { notAnswered } from '../../contract/failure.ts';
 import type { TidyScope } from '../../contract/duplicates/duplicates.ts';
 import { pathBytes, pathText } from '../../contract/paths.ts';
 import type { TidyState } from '../../contract/duplicates/removal.ts';
@@ -75,9 +76,11 @@ export function tidying(
       const { alone = (work) => work() } = asked;
       return await alone(() => removeOver(before, asked, signal));
     } catch (error) {
-      const stopped = store.failureOf(error);
-      if (stopped === null) throw error;
-      return become({ ...state, state: 'idle', stopped, secondsLeft: null });
+      const failure = store.failureOf(error);
+      const stopped = failure ?? notAnswered(error).failure;
+      const end = become({ ...state, state: 'idle', stopped, secondsLeft: null });
+      if (failure === null) throw error;
+      return end;
     }
   };
   const removeOver = async (
@@ -120,7 +123,7 @@ export function tidying(
     },
     async pause() {
       running?.abort.abort();
-      await running?.ended;
+      await running?.ended.catch(() => undefined); // whoever asked for it hears of a bug
     },
   };
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import type { Outcome, Refusal } from '../../contract/failure.ts';
-import { failed } from '../../contract/failure.ts';
+import { failed, notAnswered } from '../../contract/failure.ts';
 import type { FoldersReport, SidecarReport } from '../../contract/library.ts';
 import type { ExportReport, ExportState } from '../../contract/requests/export-requests.ts';
 import { MOST_REFUSED } from '../../contract/requests/export-requests.ts';
@@ -65,17 +65,27 @@ export function exporting(store: Store, changed: (state: ExportState) => void): 
   ): Promise<Outcome<T, Refusal>> | null => {
     if (running !== null) return null;
     const abort = new AbortController();
+    const end = (how: Pick<ExportState, 'report' | 'refused'>): void => {
+      running = null;
+      become({ ...state, isRunning: false, ...how });
+    };
     become({ ...NONE, isRunning: true, what, isUndo });
     const ended = orFailure(store, () =>
       work({ signal: abort.signal, onFile: teller((done, total) => become({ ...state, done, total })) }),
-    ).then((outcome) => {
-      running = null;
-      const ends = outcome.ok
-        ? { report: reportOf(outcome.value, abort.signal.aborted), refused: null }
-        : { report: null, refused: outcome.failure };
-      become({ ...state, isRunning: false, ...ends });
-      return outcome;
-    });
+    ).then(
+      (outcome) => {
+        end(
+          outcome.ok
+            ? { report: reportOf(outcome.value, abort.signal.aborted), refused: null }
+            : { report: null, refused: outcome.failure },
+        );
+        return outcome;
+      },
+      (bug: unknown) => {
+        end({ report: null, refused: notAnswered(bug).failure });
+        throw bug;
+      },
+    );
     running = { abort, ended };
     return ended;
   };
@@ -125,7 +135,7 @@ export function exporting(store: Store, changed: (state: ExportState) => void): 
       ) ?? Promise.resolve(BUSY),
     async stop() {
       running?.abort.abort();
-      await running?.ended;
+      await running?.ended.catch(() => undefined); // whoever asked for it hears of a bug
     },
   };
 }

@@ -134,6 +134,16 @@ test('What was restored does not go when a scan finds its copies again, nor is i
   expect(await of.library.duplicates.list()).toMatchObject([{ decision: null, isSure: false }]);
 });
 
+test('A fault within a removal keeps neither the next from running nor the library open', async () => {
+  const of = library(...groups);
+  const faulty = { scope: 'sure', alone: () => Promise.reject(new Error('a fault')) } as const;
+  await expect(of.library.tidy.start(faulty)).rejects.toThrow('a fault');
+  expect(of.library.tidy.state()).toMatchObject({ state: 'idle', stopped: { kind: 'not answered' } });
+  expect(await of.library.tidy.start({ scope: 'sure' })).toMatchObject({ removedCount: 2, stopped: null });
+  const another = of.library.tidy.start(faulty);
+  await Promise.all([of.library.close(), expect(another).rejects.toThrow('a fault')]);
+});
+
 test('While files are removed, nothing is decided of them', async () => {
   const of = library(...groups);
   const running = of.library.tidy.start({ scope: 'sure' });

@@ -138,3 +138,14 @@ test('One export runs at a time, and one that is stopped ends after the file in 
   const stopped = await ended(began);
   expect(stopped.report).toMatchObject({ isInterrupted: true, written: 0 });
 });
+
+test('A fault within an export keeps neither the next from running nor the library open', async () => {
+  const broken = { ...exchange(), jsonBytes: () => Promise.reject(new RangeError('Invalid string length')) };
+  const [answer] = await Promise.allSettled([library.exports.json(broken), library.exports.stop()]);
+  expect(answer).toMatchObject({ reason: { message: 'Invalid string length' } });
+  expect(library.exports.state()).toMatchObject({ isRunning: false, refused: { kind: 'not answered' } });
+  expect(await library.exports.json(exchange())).toMatchObject({ ok: true });
+  const another = library.exports.json(broken);
+  await library.close();
+  await expect(another).rejects.toThrow('Invalid string length');
+});
