@@ -47,7 +47,10 @@ export function timeLines(store: Store): TimeLines {
   const current = async (): Promise<Read> => {
     for (;;) {
       const begun = (reading ??= inSteps(readAll(store)));
-      const read = await begun;
+      const read = await begun.catch((error: unknown) => {
+        if (begun === reading) reading = null; // whoever asks next has it read anew
+        throw error;
+      });
       if (begun === reading) return read; // else all may be otherwise since
     }
   };

@@ -64,20 +64,28 @@ export function keptJudgements(store: Store, changed: () => void): Judgements {
     judged = null;
     changed();
   };
-  const programs = async (): Promise<ProgramFolder[]> => (await (read ??= readAll(store))).programs;
+  /** After a failure whoever asks next has all read anew. */
+  const forgetFailed = (error: unknown): never => {
+    [read, judged] = [null, null];
+    throw error;
+  };
+  const current = (): Promise<Read> => (read ??= readAll(store).catch(forgetFailed));
+  const programs = async (): Promise<ProgramFolder[]> => (await current()).programs;
   const rules = tidyRules(store, programs, { rejudge, reread });
 
   const judgedBy = async ({ rules: asked, level }: Asked): Promise<Judged[]> => {
-    const current = await (read ??= readAll(store));
+    const now = await current();
     const by = asked ?? rules.now();
-    const groups = await current.groups(level ?? 'same shot');
+    const groups = await now.groups(level ?? 'same shot');
     const all = await inBatches(groups, (batch) =>
-      batch.map((group) => withSummary(judgeGroup(group, current, by))),
+      batch.map((group) => withSummary(judgeGroup(group, now, by))),
     );
     return all.sort((a, b) => byWhatToDecide(a.summary, b.summary));
   };
   const kept = (): Promise<Map<number, Judged>> =>
-    (judged ??= judgedBy({}).then((groups) => new Map(groups.map((one) => [one.group.id, one]))));
+    (judged ??= judgedBy({})
+      .then((groups) => new Map(groups.map((one) => [one.group.id, one])))
+      .catch(forgetFailed));
   return {
     rules,
     kept,
@@ -89,13 +97,12 @@ export function keptJudgements(store: Store, changed: () => void): Judgements {
         : judgedBy(asked);
     },
     async decided(made) {
-      const current = await (read ??= readAll(store));
-      if (made === null) current.decisions = lastDecisions(store.copyDecisions.list());
-      else for (const photo of made.keptCounts.keys()) current.decisions.set(photo, made);
+      const now = await current();
+      if (made === null) now.decisions = lastDecisions(store.copyDecisions.list());
+      else for (const photo of made.keptCounts.keys()) now.decisions.set(photo, made);
     },
     async again(group) {
-      const current = await (read ??= readAll(store));
-      const again = withSummary(judgeGroup(group, current, rules.now()));
+      const again = withSummary(judgeGroup(group, await current(), rules.now()));
       (await kept()).set(group.id, again);
       changed();
       return again.summary;
