@@ -90,10 +90,9 @@ export function tidying(
   ): Promise<TidyState> => {
     const planned = await duplicates.plan(scope, asked);
     const goes = (agreed ??= new Set(planned.flatMap((group) => group.goes.map(({ fileId }) => fileId))));
-    const groups = planned.map((group) => ({
-      ...group,
-      goes: group.goes.filter(({ fileId }) => goes.has(fileId)),
-    }));
+    const groups = planned
+      .map((group) => ({ ...group, goes: group.goes.filter(({ fileId }) => goes.has(fileId)) }))
+      .filter((group) => group.goes.length > 0);
     const onProgress = progressOver(before, (next) => become(next));
     const protectedFolders = (asked.rules?.protectedFolders ?? []).map(pathBytes);
     const unwritten: TidyState['failures'] = [];
