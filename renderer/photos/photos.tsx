@@ -80,7 +80,9 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
     openPhoto(id, columns.ids);
   };
   const here = useMemo(() => columns.ids.filter((id) => selection.ids.has(id)), [columns, selection]);
-  const wanted = here.length > 0 ? [...here] : [focused];
+  const isMany = here.length > 1;
+  // one that was clicked may be out of sight by now, and no bar tells of it
+  const wanted = isMany ? [...here] : [focused];
   const isStarred = useMemo(
     () => columns.ids.every((id, row) => !selection.ids.has(id) || columns.isFavourite[row] === 1),
     [columns, selection],
@@ -93,7 +95,7 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
     toggle(lead);
   };
   const toggleStar = (): void => {
-    const isFavourite = here.length > 0 ? isStarred : columns.isFavourite[columns.ids.indexOf(focused)] === 1;
+    const isFavourite = isMany ? isStarred : columns.isFavourite[columns.ids.indexOf(focused)] === 1;
     void star(wanted, !isFavourite, say);
   };
   useKeys({
@@ -104,7 +106,7 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
     pick: () => dispatch({ type: 'toggle', id: focused }),
     pickAll: () => dispatch({ type: 'all', ids: columns.ids }),
     undoStar: () => void takeBack(say),
-    ...(here.length > 1 && { back: () => dispatch({ type: 'clear' }) }),
+    ...(here.length > 0 && { back: () => dispatch({ type: 'clear' }) }),
   });
   return (
     <>
@@ -122,7 +124,7 @@ function List({ columns: closed }: { columns: PhotoColumns }) {
         }}
         openMenu={(id, at) => setMenu({ id, ...at })}
       />
-      {here.length > 1 && (
+      {isMany && (
         <SelectionBar
           ids={here}
           isStarred={isStarred}

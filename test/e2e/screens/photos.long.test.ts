@@ -63,6 +63,16 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     expect(await page.locator('.tile-star').count()).toBe(0);
   });
 
+  test('A star goes to the photo that has the focus, not to one that was clicked before', async () => {
+    const { page } = await open('#/photos');
+    await tiles(page).first().click();
+    await press('ArrowRight', 'ArrowRight', 's');
+    await expect.poll(notice).toBe('The photo has a star.');
+    const starred = page.locator('.photo-tile:has(.tile-star)');
+    expect(await starred.getAttribute('data-photo')).toBe(await focused(page));
+    expect(await starred.getAttribute('data-at')).toBe('2');
+  });
+
   test('Shift selects a range, Ctrl adds, Ctrl+A all, and Escape none', async () => {
     const { page } = await open('#/photos');
     const selected = page.locator('.photo-tile[aria-selected=true]');
