@@ -211,7 +211,7 @@ export function keptPlaces(store: Store, modelId: string): KeptPlaces {
 export const noSuchPlace = (): { ok: false; failure: Refusal } =>
   failed(
     'no such place',
-    'This place is no more: a scan or a merge changed it.',
+    'This place is no more: it was merged, or too few photos are left in it.',
     'Look for its photos among the places.',
   );
 

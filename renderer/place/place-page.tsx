@@ -7,6 +7,7 @@ import { useSay } from '../state/preferences.ts';
 import { go } from '../state/route.ts';
 import { useKeys } from '../state/shortcuts.ts';
 import { Refused, ScreenHeading } from '../ui/parts.tsx';
+import { doAgain, takeBack } from '../ui/take-back.ts';
 import { OpenPlace } from './open-place.tsx';
 import './place.css';
 
@@ -22,14 +23,26 @@ export function PlacePage({ placeId }: { placeId: number }) {
   useEffect(() => {
     if (shown?.summary.isNew) void engine.request('place.seen', { placeId });
   }, [placeId, shown?.summary.isNew]);
-  // where a place is shown, what is selected in it comes first
-  useKeys(shown === null || place.state === 'refused' ? { back: () => go({ room: 'places' }) } : {});
+  const undo = (): void => void takeBack(say);
+  const isRefused = place.state === 'refused';
+  useKeys({
+    // where a place is shown, what is selected in it comes first
+    ...((shown === null || isRefused) && { back: () => go({ room: 'places' }) }),
+    // what the person decided last may have been its end
+    ...(isRefused && { undo, redo: () => void doAgain(say) }),
+  });
 
-  if (place.state === 'refused') {
+  if (isRefused) {
     return (
       <div className="page">
         <ScreenHeading className="hidden">{say('nav.places')}</ScreenHeading>
-        <Refused failure={place.failure} again={() => go({ room: 'places' })} againText={say('places.all')} />
+        <Refused failure={place.failure} again={() => go({ room: 'places' })} againText={say('places.all')}>
+          {place.failure.kind === 'no such place' && (
+            <button type="button" className="button" onClick={undo}>
+              {say('undo')}
+            </button>
+          )}
+        </Refused>
       </div>
     );
   }

@@ -57,10 +57,13 @@ export function Refused({
   failure,
   again,
   againText,
+  children,
 }: {
   failure: Refusal;
   again?: () => void;
   againText?: string;
+  /** What else can be done. */
+  children?: ReactNode;
 }) {
   const say = useSay();
   const { reason, remedy } = failureIn(useLanguage(), failure);
@@ -71,10 +74,15 @@ export function Refused({
       title={unreachable ? say('unreachable.title') : reason}
       text={unreachable ? say('unreachable.text') : remedy}
     >
-      {again && (
-        <button type="button" className="button primary" onClick={again}>
-          {againText ?? say('again')}
-        </button>
+      {(again ?? children) && (
+        <>
+          {again && (
+            <button type="button" className="button primary" onClick={again}>
+              {againText ?? say('again')}
+            </button>
+          )}
+          {children}
+        </>
       )}
     </Message>
   );

@@ -21,7 +21,7 @@ export const chineseFailures: Readonly<Record<string, { reason: string; remedy: 
   'export under way': { reason: '另一项导出正在进行。', remedy: '请等它完成，或将其停止。' },
   'export stopped': { reason: '已停止，文件没有生成。', remedy: '请重新导出。' },
   'no such place': {
-    reason: '该地点已不存在：可能在扫描或合并时发生了变化。',
+    reason: '该地点已不存在：它已被合并，或剩下的照片太少。',
     remedy: '请在地点列表中查找其照片。',
   },
   'file gone': { reason: '文件已不在原处。', remedy: '若已移动或改名，请重新扫描。' },

@@ -116,7 +116,7 @@ describe.skipIf(chromium === null)('the window to assistive technology', () => {
     {
       title: 'a place that is gone',
       hash: '#/places/77',
-      ready: ({ page }) => page.getByText('This place is no more: a scan or a merge changed it.').waitFor(),
+      ready: ({ page }) => page.getByText('This place is no more').waitFor(),
     },
     {
       title: 'merging',

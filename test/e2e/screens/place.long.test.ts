@@ -144,6 +144,27 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     expect(await page.locator('.photo-tile:focus').count()).toBe(0);
   });
 
+  test('a place of which too few photos were left comes back by a key, or by a button', async () => {
+    const { page } = await open('#/places/1');
+    for (const i of [1, 2, 3, 4]) await tiles(page).nth(i).locator('.tile-check').click();
+    await press('n');
+    await expect.poll(() => tiles(page).count()).toBe(2);
+    const gone = page.getByText('This place is no more: it was merged, or too few photos are left in it.');
+    const takeOne = async (): Promise<void> => {
+      await tiles(page).first().click();
+      await press('n');
+      await gone.waitFor();
+    };
+    await takeOne();
+    await press('u');
+    await expect.poll(() => tiles(page).count()).toBe(2);
+    await takeOne();
+    await button('Undo').click();
+    await expect.poll(() => tiles(page).count()).toBe(2);
+    await press('U');
+    await gone.waitFor();
+  });
+
   test('focus and selection are there again after a photo, a match, and another room', async () => {
     const { page } = await open('#/places/1');
     await tiles(page).nth(1).click();
