@@ -297,7 +297,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     () => tidy.state().state === 'removing',
   );
   const tidy = tidying(store, duplicates, (state) => tidyChanged(state), invalidate);
-  const removed = removedFiles(store, invalidate, toSystemTrash);
+  const removed = removedFiles(store, { changed: invalidate, restored: tidy.forget }, toSystemTrash);
   const exports = exporting(store, exportChanged);
   const watches = new Set<Watch>();
   const library: Omit<Library, 'close'> = {

@@ -70,8 +70,7 @@ function GroupRow({
       <span>{say(`level.${level}`)}</span>
       <span className="muted">
         {say('review.copies', { n: copyCount })}
-        {say('comma')}
-        {say('review.frees', { size: bytesText(language, savingBytes) })}
+        {savingBytes > 0 && say('comma') + say('review.frees', { size: bytesText(language, savingBytes) })}
       </span>
       {decision !== null ? (
         <span className="badge">{say(`review.decision.${decision}`)}</span>

@@ -24,8 +24,18 @@ export interface Removed {
   recover(): Promise<void>;
 }
 
-/** `changed` is called when files may be back. `toSystemTrash`: as giveUpOld has it. */
-export function removedFiles(store: Store, changed: () => void, toSystemTrash: HandOver | null): Removed {
+/** What is called when files may be back, and when some are that were asked for. */
+interface Hooks {
+  changed: () => void;
+  restored: () => void;
+}
+
+/** `toSystemTrash`: as giveUpOld has it. */
+export function removedFiles(
+  store: Store,
+  { changed, restored: wereRestored }: Hooks,
+  toSystemTrash: HandOver | null,
+): Removed {
   const restorable = (): RemovalRow[] =>
     store.removals.list().filter(({ state }) => state === 'removed' || state === 'uncertain');
   return {
@@ -60,6 +70,7 @@ export function removedFiles(store: Store, changed: () => void, toSystemTrash: H
       for (const file of [...back].flatMap((id) => store.removals.fileOf(id) ?? []))
         store.copyDecisions.gone(file);
       changed();
+      if (back.size > 0) wereRestored();
       const failures = restored.value.flatMap(({ path, outcome }) =>
         outcome.ok ? [] : [{ file: pathText(path), ...outcome.failure }],
       );

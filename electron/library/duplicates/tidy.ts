@@ -32,6 +32,8 @@ export interface Tidy {
   start(run: TidyRun): Promise<TidyState>;
   /** When the file in hand is through. */
   pause(): Promise<void>;
+  /** What the last removal came to is no longer so: files of it are back. */
+  forget(): void;
 }
 
 const IDLE: TidyState = {
@@ -123,6 +125,9 @@ export function tidying(
     async pause() {
       running?.abort.abort();
       await running?.ended.catch(() => undefined); // whoever asked for it hears of a bug
+    },
+    forget() {
+      if (state.state === 'idle') become(IDLE);
     },
   };
 }

@@ -29,7 +29,9 @@ export function Heading({ summary, neighbours, open, back, takesFocus }: Props) 
       : [
           say(`level.${summary.level}`),
           say('review.copies', { n: summary.copyCount }),
-          say('review.frees', { size: bytesText(language, summary.savingBytes) }),
+          ...(summary.savingBytes > 0
+            ? [say('review.frees', { size: bytesText(language, summary.savingBytes) })]
+            : []),
         ];
   return (
     <header className="group-head">

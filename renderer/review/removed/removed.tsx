@@ -65,7 +65,7 @@ function RemovedFiles({ files, restore }: Props) {
   return (
     <>
       <div className="review-filters">
-        <p>{say('removed.title', { n: files.length })}</p>
+        <p>{say('removed.title', { n: files.filter(({ state }) => state !== 'restored').length })}</p>
         <span className="spring" />
         <button
           type="button"

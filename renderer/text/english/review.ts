@@ -123,7 +123,7 @@ export const englishReview = {
   'tidy.sure': 'Remove all that are sure…',
   'tidy.ask.counting': 'Counting…',
   'tidy.ask.title': { one: 'Move {n} file to the trash?', other: 'Move {n} files to the trash?' },
-  'tidy.ask.what': '{groups}: {files} stay. This frees {size}.',
+  'tidy.ask.what': '{groups}: {files} kept. This frees {size}.',
   'tidy.ask.safe':
     'Before a file goes, the copy that stays is read whole. What goes can be restored here for 30 days.',
   'tidy.ask.unsure': {

@@ -188,6 +188,7 @@ export function syntheticGroups(count: number, tell: Tell) {
               },
             ];
       const back = ids.filter((id) => failures.length === 0 || id !== inTheWay!.id);
+      if (state.state === 'idle') change(idle);
       removed = removed.map((file) => (back.includes(file.id) ? { ...file, state: 'restored' } : file));
       return { ok: true, value: { restoredCount: back.length, failures } };
     },

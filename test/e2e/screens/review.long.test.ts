@@ -118,6 +118,7 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await page.getByText(`4 groups decided: ${count} files`).waitFor();
     await press('r');
     await page.getByRole('heading', { name: `Move ${count} files to the trash?` }).waitFor();
+    await page.getByText(/^4 groups: \d+ files? kept\. This frees/).waitFor();
     expect(await page.locator('dialog tbody tr').count()).toBeGreaterThan(0);
     await button(`Remove ${count} files`).click();
     await page.getByText(`0 of ${count}`).waitFor();
@@ -156,6 +157,13 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await button('Restore').last().click();
     await page.getByRole('heading', { name: '1 file could not be restored' }).waitFor();
     await page.getByText('Another file is there now.').waitFor();
+    await page.getByText('1 file removed').waitFor();
+    await press('Escape');
+    await page.setViewportSize({ width: 900, height: 800 });
+    await restored.first().waitFor();
+    await page.getByRole('link', { name: /^Copies/ }).click();
+    await page.locator('.tidy-row').waitFor();
+    expect(await page.locator('.tidy').textContent()).not.toContain('in the trash');
   });
 
   test('rules are put in order by keys, buttons and dragging, switched off, tried and saved', async () => {
@@ -211,5 +219,10 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await shown.page.getByText('These copies are no group any more.').waitFor();
     await button('See all groups').click();
     await shown.page.getByText('1 of 3').waitFor();
+    await opened(shown, inOrder(shown)[0]!.summary.id);
+    await press('a');
+    await button('All').click();
+    const kept = shown.page.locator('.group-row', { hasText: 'All kept' });
+    expect(await kept.textContent()).not.toContain('frees');
   });
 });

@@ -55,6 +55,7 @@ test('Files come back from the list of removed ones, and are not offered to be r
     ok: true,
     value: { restoredCount: 1, failures: [] },
   });
+  expect(of.library.tidy.state()).toMatchObject({ state: 'idle', removedCount: 0, removedBytes: 0 });
   expect(of.text('backup/a.jpg')).toBe('A');
   expect(of.library.removed.list()).toMatchObject([{ state: 'restored' }]);
   const { decision } = (await of.library.duplicates.list()).find(({ id }) => id === of.photo('A'))!;
