@@ -18,6 +18,7 @@ import { go, useRoute } from './state/route.ts';
 import { useKeys } from './state/shortcuts.ts';
 import { useSelector, useStore } from './state/store.ts';
 import { CheatSheet } from './ui/cheat-sheet.tsx';
+import { keepFocus } from './ui/keep-focus.ts';
 import { Refused, refusedText } from './ui/parts.tsx';
 import './app.css';
 
@@ -59,6 +60,7 @@ export function App() {
     const heading = document.querySelector<HTMLElement>('main h1');
     heading?.focus({ preventScroll: true });
   }, [route.room]);
+  useEffect(keepFocus, []);
   useKeys({
     help: () => setHelpOpen(true),
     library: () => go({ room: 'library' }),

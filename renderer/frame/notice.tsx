@@ -5,7 +5,7 @@ import { useStore } from '../state/store.ts';
 /** Long enough to read; and, where something can be done about it, to decide and to get there. */
 const NOTICE_MS = { text: 7000, action: 60_000 };
 
-/** Says what just happened. A button that took the focus leaves it to the screen's heading. */
+/** Says what just happened. */
 export function Notice() {
   const said = useStore(notice);
   useEffect(() => {
@@ -14,13 +14,6 @@ export function Notice() {
       said?.action === undefined ? NOTICE_MS.text : NOTICE_MS.action,
     );
     return () => clearTimeout(timer);
-  }, [said]);
-  useEffect(() => {
-    if (said?.action?.takesFocus !== true) return;
-    return () => {
-      if (document.activeElement === document.body)
-        document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
-    };
   }, [said]);
   return (
     <div className="notice" role="status">

@@ -27,7 +27,6 @@ function FolderRow({ folder }: { folder: Folder }) {
   const [isAsking, setAsking] = useState(false);
   const { id: folderId, path } = folder;
   const restore = async (): Promise<void> => {
-    document.querySelector<HTMLElement>('main h1')?.focus(); // the button that has the focus goes
     const reply = await engine.request('folder.restore', { folderId });
     notice.set({ text: reply.ok ? say('folder.restored', { path }) : refusedText(say, reply.failure) });
   };

@@ -58,8 +58,6 @@ function RemovedFiles({ files, restore }: Props) {
   const back = (ids: readonly number[]): void => {
     setAsking(false);
     setChosen([]);
-    // the button that has the focus may go
-    document.querySelector<HTMLElement>('main h1')?.focus();
     void restore(ids);
   };
   return (

@@ -18,10 +18,6 @@ export function Report({ state }: { state: TidyState }) {
   const isRead = useStore(read) === state;
   const [isOpen, setOpen] = useState(false);
   const { removedCount, removedBytes, failures, stopped } = state;
-  const close = (): void => {
-    document.querySelector<HTMLElement>('main h1')?.focus(); // the button that has the focus goes
-    read.set(state);
-  };
   if (isRead || (removedCount === 0 && failures.length === 0 && stopped === null)) return null;
   return (
     <div className="tidy-row report" role="status">
@@ -38,7 +34,7 @@ export function Report({ state }: { state: TidyState }) {
       <a className="button" href={formatRoute({ room: 'removed' })}>
         {say('tidy.seeRemoved')}
       </a>
-      <button type="button" className="button quiet" onClick={close}>
+      <button type="button" className="button quiet" onClick={() => read.set(state)}>
         {say('close')}
       </button>
       {isOpen && (

@@ -4,7 +4,7 @@ import { chromium } from '../browser.ts';
 import { windowOverLibrary } from './open.ts';
 
 describe.skipIf(chromium === null)('the window at its library', () => {
-  const { open, button, notice, press } = windowOverLibrary();
+  const { open, button, notice, press, focused } = windowOverLibrary();
 
   test('a folder is chosen on the server, and its scan is followed without anything moving', async () => {
     const { page, engine } = await open('#/library', { empty: true });
@@ -32,7 +32,6 @@ describe.skipIf(chromium === null)('the window at its library', () => {
 
   test('a folder of a slow disk is chosen only when shown, and the keyboard stays where it is', async () => {
     const { page } = await open('#/library', { empty: true });
-    const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
     const { promise: isFound, resolve: find } = Promise.withResolvers<void>();
     await page.route('**/api/chooser', async (route) => {
       if (route.request().postDataJSON().node !== null) await isFound;
@@ -88,8 +87,10 @@ describe.skipIf(chromium === null)('the window at its library', () => {
     await page.getByText('*.png is left out.').waitFor();
     expect(await patterns()).toEqual([`/${name}/`, '*.png']);
 
-    await button('Leave *.png out no longer').click();
+    await button('Leave *.png out no longer').focus();
+    await press('Enter');
     await page.getByText('*.png is no longer left out.').waitFor();
+    await expect.poll(focused).toBe(`Leave /${name}/ out no longer`);
     expect(await patterns()).toEqual([`/${name}/`]);
     await page.getByLabel('Pattern of what is left out').fill('# x');
     await page.keyboard.press('Enter');

@@ -33,6 +33,8 @@ export interface Window {
   /** What the status line says. */
   notice(): Promise<string | null>;
   press(...keys: string[]): Promise<void>;
+  /** What the element is called that has the focus; its own text where it has no label. */
+  focused(): Promise<string | null>;
   /** Of the match viewer, in percent. */
   zoom(): Promise<number>;
 }
@@ -76,6 +78,11 @@ export function windowOverLibrary(): Window {
     async press(...keys) {
       for (const key of keys) await shown.page.keyboard.press(key);
     },
+    focused: () =>
+      shown.page.evaluate<string | null>(
+        `(({ activeElement: one }) => one === document.body ? null :
+          one.getAttribute('aria-label') ?? one.textContent)(document)`,
+      ),
     zoom: async () => Number.parseInt((await shown.page.locator('.zoom output').textContent())!, 10),
   };
 }

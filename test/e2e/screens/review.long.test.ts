@@ -5,7 +5,7 @@ import type { Shown } from './open.ts';
 import { windowOverLibrary } from './open.ts';
 
 describe.skipIf(chromium === null)('the window at review', () => {
-  const { open, button, notice, press } = windowOverLibrary();
+  const { open, button, notice, press, focused } = windowOverLibrary();
 
   /** The group is open and its copies are there. */
   const opened = ({ page }: Shown, id: number): Promise<void> =>
@@ -120,8 +120,10 @@ describe.skipIf(chromium === null)('the window at review', () => {
     await page.getByRole('heading', { name: `Move ${count} files to the trash?` }).waitFor();
     await page.getByText(/^4 groups: \d+ files? kept\. This frees/).waitFor();
     expect(await page.locator('dialog tbody tr').count()).toBeGreaterThan(0);
-    await button(`Remove ${count} files`).click();
+    await button(`Remove ${count} files`).focus();
+    await press('Enter');
     await page.getByText(`0 of ${count}`).waitFor();
+    await expect.poll(focused).not.toBeNull();
     engine.groups.moves(2);
     await page.getByText(`2 of ${count}`).waitFor();
     await button('Pause').click();
@@ -191,6 +193,12 @@ describe.skipIf(chromium === null)('the window at review', () => {
       { rule: 'preferred folder', isOn: false },
     ]);
     expect(kept.ok && kept.value.preferred.map(({ id }) => id)).toEqual([2, 1]);
+    const saved = await names();
+    await button(`Move “${before[2]!}” down`).click();
+    await button('Discard changes').focus();
+    await press('Enter');
+    await expect.poll(focused).toBe('Which copy to keep');
+    expect(await names()).toEqual(saved);
   });
 
   test('a folder is chosen to be protected, and let go after a question', async () => {
