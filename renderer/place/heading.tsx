@@ -127,6 +127,7 @@ function PlaceName({
   const say = useSay();
   const { name, suggestion } = summary;
   const field = useRef<HTMLInputElement>(null);
+  const offered = name ?? suggestion?.name ?? '';
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     done(field.current!.value.trim() || null);
@@ -139,11 +140,12 @@ function PlaceName({
           <input
             ref={field}
             autoFocus
-            defaultValue={name ?? suggestion?.name ?? ''}
+            defaultValue={offered}
             maxLength={200}
             aria-label={say('place.name')}
             placeholder={say('place.unnamed')}
-            onBlur={() => submit()}
+            // who leaves a suggestion as it is has not taken it
+            onBlur={() => (field.current!.value === offered ? cancel() : submit())}
             onKeyDown={(event) => {
               if (event.key !== 'Escape') return;
               event.preventDefault();
