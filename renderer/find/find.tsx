@@ -197,7 +197,7 @@ function Nothing({ found: { nearest, queryPhoto } }: { found: Found }) {
   return (
     <>
       <section className="find-nothing">
-        <h2>{say('find.nothing.title')}</h2>
+        <h2>{say(queryPhoto === null ? 'find.nothing.title' : 'find.nothing.else')}</h2>
         <p className="muted">{say('find.nothing.text')}</p>
       </section>
       {nearest.length > 0 && (

@@ -11,5 +11,6 @@ export const chineseFind: Record<keyof typeof englishFind, string> = {
   'find.found': '{n} 张照片拍的是同一地点',
   'find.noPlace': '尚未归入地点',
   'find.nothing.title': '图库中没有',
+  'find.nothing.else': '图库中没有同一地点的其他照片',
   'find.nothing.text': '没有照片能被证实拍的是同一地点。换一个包含更多固定景物的角度，也许能找到。',
 };

@@ -9,6 +9,7 @@ export const englishFind = {
   'find.found': { one: '{n} photo shows the same place', other: '{n} photos show the same place' },
   'find.noPlace': 'In no place yet',
   'find.nothing.title': 'Nowhere in the library',
+  'find.nothing.else': 'Nowhere else in the library',
   'find.nothing.text':
     'No photo could be proven to show the same place. Another view of it, with more of what stands ' +
     'still, may be found.',

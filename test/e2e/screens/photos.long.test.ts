@@ -272,7 +272,7 @@ describe.skipIf(chromium === null)('photos in the window', () => {
 
   test('A photo that shows nothing known gets those that come nearest', async () => {
     const { page } = await open('#/find/12');
-    await page.getByRole('heading', { name: 'Nowhere in the library' }).waitFor();
+    await page.getByRole('heading', { name: 'Nowhere else in the library' }).waitFor();
     await page.getByText('What comes nearest, not proven').waitFor();
   });
 
