@@ -217,8 +217,8 @@ export function placeDecisions(
     },
     undo() {
       const undone = decisions.undo();
-      if (undone === null) return { places: [], undone: null };
-      return { ...now(undone), undone: undone.kind };
+      if (undone === null) return { places: [], undone: null, photoCount: 0 };
+      return { ...now(undone), undone: undone.kind, photoCount: undone.photoCount };
     },
     redo() {
       const redone = decisions.redo();

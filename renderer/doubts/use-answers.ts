@@ -47,7 +47,7 @@ export function useAnswers(doubt: Doubt | null, dispatch: Dispatch<SequenceStep>
     isUndoing.current = false;
     if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
     const { undone } = reply.value;
-    notice.set({ text: say(undoneKey(undone)) });
+    notice.set({ text: say(undoneKey(undone), { n: reply.value.photoCount }) });
     const key = undone === null ? undefined : given.pop();
     if (key !== undefined) dispatch({ type: 'reopened', key });
   };

@@ -7,7 +7,9 @@ import { refusedText } from './parts.tsx';
 
 export async function takeBack(say: Say): Promise<void> {
   const reply = await requestDecision('place.undo', {});
-  notice.set({ text: reply.ok ? say(undoneKey(reply.value.undone)) : refusedText(say, reply.failure) });
+  if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
+  const { undone, photoCount: n } = reply.value;
+  notice.set({ text: say(undoneKey(undone), { n }) });
 }
 
 export async function doAgain(say: Say): Promise<void> {

@@ -123,7 +123,7 @@ test('A merge tells which place is larger and which is no more, and its undoing 
   expect(merged).toEqual({ ok: true, value: { places: [shown(a)] } });
   expect(shown(a).summary.photoCount).toBe(6);
   expect(scanned.told.at(-1)).toMatchObject({ places: [{ id: a, photoCount: 6 }], gone: [b] });
-  expect(decisions().undo()).toEqual({ undone: 'merge', places: [shown(a), shown(b)] });
+  expect(decisions().undo()).toEqual({ undone: 'merge', places: [shown(a), shown(b)], photoCount: 0 });
   expect(scanned.told.at(-1)).toMatchObject({ places: [{ id: a }, { id: b }], gone: [] });
 });
 
@@ -239,7 +239,7 @@ test('A copy that is put into a place is in it as the photo that is shown for it
 
 test('An undo tells nothing where there is nothing to take back', () => {
   ids();
-  expect(decisions().undo()).toEqual({ undone: null, places: [] });
+  expect(decisions().undo()).toEqual({ undone: null, places: [], photoCount: 0 });
   expect(scanned.told).toEqual([]);
 });
 

@@ -173,7 +173,7 @@ test('A star is told, shown and taken back, in the order in which all was decide
   const decisions = library.decisions('m');
   expect(library.favourites.star([idOf(of, 2)], true)).toEqual({ ok: true, value: {} });
   expect((await library.timeLines.list(null)).favourites).toEqual([1]);
-  expect(decisions.undo()).toEqual({ places: [], undone: 'star' });
+  expect(decisions.undo()).toEqual({ places: [], undone: 'star', photoCount: 1 });
   expect((await library.timeLines.list(null)).favourites).toEqual([]);
   expect(decisions.redo()).toEqual({ places: [], redone: 'star' });
   expect(await library.timeLines.list(null)).toMatchObject({ favourites: [1], revision: 3 });

@@ -112,8 +112,14 @@ export const placeRequests = {
     ask: z.strictObject({ photoIds: z.array(photoId).min(2) }),
     answer: decided.extend({ placeId }),
   },
-  /** Takes back the last merge, split, exclude, include, rename or cover, of this session or one before. */
-  'place.undo': { ask: nothing, answer: decided.extend({ undone: decisionKind.nullable() }) },
+  /**
+   * Takes back the last merge, split, exclude, include, rename, cover or star, of this session or one before.
+   * `photoCount`: of those taken out of a place, or starred, by it.
+   */
+  'place.undo': {
+    ask: nothing,
+    answer: decided.extend({ undone: decisionKind.nullable(), photoCount: z.int() }),
+  },
   /** Decides again what was taken back last, until something new is decided. */
   'place.redo': { ask: nothing, answer: decided.extend({ redone: decisionKind.nullable() }) },
 } as const;

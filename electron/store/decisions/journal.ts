@@ -18,6 +18,8 @@ export interface Reverted {
   kind: DecisionKind;
   placeIds: number[];
   photoIds: number[];
+  /** Of the photos that have a star or not, or are taken out of a place or not, otherwise than before. */
+  photoCount: number;
 }
 
 export interface Journal {
@@ -139,7 +141,10 @@ export function journal(db: Database, models: ModelTable): Journal {
     for (const { id: place } of change.places[moment]) leaveBanned.run({ place });
     mark.run(moment === 'before' ? 1 : 0, entry.id);
     const { before, after } = change.favourites ?? NO_STARS;
-    return { kind: entry.kind, placeIds, photoIds: [...before, ...after] };
+    const photoIds = [...before, ...after];
+    const bans = [...change.rows.place_ban.before, ...change.rows.place_ban.after];
+    const photoCount = new Set([...photoIds, ...bans.map(([, photo]) => photo)]).size;
+    return { kind: entry.kind, placeIds, photoIds, photoCount };
   });
   return {
     record: (kind, placeIds, decision, photoIds = []) =>

@@ -73,7 +73,7 @@ export const chinesePlaces: Record<keyof typeof englishPlaces, string> = {
   'undo.cover': '封面已恢复。',
   'undo.merge': '合并已撤销。',
   'undo.split': '拆分已撤销。',
-  'undo.exclude': '照片已放回。',
+  'undo.exclude': '{n} 张照片已放回。',
   'undo.include': '放入的照片已再次移出。',
   'redo.nothing': '没有可重做的操作。',
   'redo.done': '已重做。',

@@ -86,7 +86,7 @@ export const englishPlaces = {
   'undo.cover': 'The cover is as it was.',
   'undo.merge': 'The merge is undone.',
   'undo.split': 'The split is undone.',
-  'undo.exclude': 'The photo is back.',
+  'undo.exclude': { one: 'The photo is back.', other: '{n} photos are back.' },
   'undo.include': 'What was put in is out again.',
   'redo.nothing': 'There is nothing to redo.',
   'redo.done': 'It is done again.',

@@ -89,6 +89,8 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await page.getByText('12 selected').waitFor();
     await button(/Star/).click();
     await expect.poll(notice).toBe('12 photos have a star.');
+    await press('u');
+    await expect.poll(notice).toBe('12 stars are taken back.');
     await press('Escape');
     await expect.poll(() => selected.count()).toBe(0);
   });

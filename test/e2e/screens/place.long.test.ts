@@ -149,6 +149,10 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     for (const i of [1, 2, 3, 4]) await tiles(page).nth(i).locator('.tile-check').click();
     await press('n');
     await expect.poll(() => tiles(page).count()).toBe(2);
+    await press('u');
+    await expect.poll(notice).toBe('4 photos are back.');
+    await press('U');
+    await expect.poll(() => tiles(page).count()).toBe(2);
     const gone = page.getByText('This place is no more: it was merged, or too few photos are left in it.');
     const takeOne = async (): Promise<void> => {
       await tiles(page).first().click();

@@ -65,8 +65,8 @@ test('Undo and redo tell which places are otherwise now, and null where there is
   const [p, q] = places(photos.slice(0, 4), photos.slice(4)) as [number, number];
   expect([decisions.undoable(), decisions.undo(), decisions.redo()]).toEqual([null, null, null]);
   decisions.merge('m', [p, q]);
-  expect(decisions.undo()).toEqual({ kind: 'merge', placeIds: [p, q], photoIds: [] });
-  expect(decisions.redo()).toEqual({ kind: 'merge', placeIds: [p, q], photoIds: [] });
+  expect(decisions.undo()).toEqual({ kind: 'merge', placeIds: [p, q], photoIds: [], photoCount: 0 });
+  expect(decisions.redo()).toEqual({ kind: 'merge', placeIds: [p, q], photoIds: [], photoCount: 0 });
 });
 
 test('A new decision leaves nothing to redo', () => {
