@@ -1,9 +1,10 @@
 /** Places to confirm: one doubt after the other, each answered by one key. */
 import { useEffect, useReducer } from 'react';
 import { library } from '../state/engine-state.ts';
-import { doubts, doubtsFailure, readDoubts } from '../state/followed-doubts.ts';
+import { doubts, doubtsFailure, doubtsOf, readDoubts } from '../state/followed-doubts.ts';
 import { useSay } from '../state/preferences.ts';
-import { formatRoute } from '../state/route.ts';
+import { formatRoute, go } from '../state/route.ts';
+import { useKeys } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
 import { Message, Refused } from '../ui/parts.tsx';
 import { OpenDoubt } from './open-doubt.tsx';
@@ -28,12 +29,11 @@ export function Doubts({ placeId }: { placeId: number | null }) {
     left = { placeId, sequence };
   }, [placeId, sequence]);
   useEffect(() => {
-    if (all === null) return;
-    const ofPlace = all.filter((one) => [one.placeId, one.otherPlaceId].includes(placeId));
-    dispatch({ type: 'received', doubts: placeId === null ? all : ofPlace });
+    if (all !== null) dispatch({ type: 'received', doubts: doubtsOf(all, placeId) });
   }, [all, placeId]);
   const current = currentOf(sequence);
   const answers = useAnswers(current, dispatch);
+  useKeys(placeId === null ? {} : { back: () => go({ room: 'place', placeId }) });
 
   if (all === null && failure !== null) return <Refused failure={failure} again={() => void readDoubts()} />;
   if (all === null)
@@ -43,29 +43,35 @@ export function Doubts({ placeId }: { placeId: number | null }) {
       </div>
     );
   if (current !== null)
-    return <OpenDoubt doubt={current} sequence={sequence} isOfPlace={placeId !== null} answers={answers} />;
+    return <OpenDoubt doubt={current} sequence={sequence} placeId={placeId} answers={answers} />;
   const { count } = placeIn(sequence);
   return count === 0 ? (
-    <NothingToConfirm isOfPlace={placeId !== null} />
+    <NothingToConfirm placeId={placeId} />
   ) : (
-    <End count={count} begin={() => dispatch({ type: 'begin' })} />
+    <End count={count} placeId={placeId} begin={() => dispatch({ type: 'begin' })} />
   );
 }
 
 /** All were gone through, and some left open. */
-function End({ count, begin }: { count: number; begin: () => void }) {
+function End({ count, placeId, begin }: { count: number; placeId: number | null; begin: () => void }) {
   const say = useSay();
   return (
     <Message title={say('doubts.end.title')} text={say('doubts.end.text', { n: count })}>
       <button type="button" className="button primary" autoFocus onClick={begin}>
         {say('doubts.end.again')}
       </button>
+      {placeId !== null && (
+        <a className="button" href={formatRoute({ room: 'place', placeId })}>
+          {say('match.back')}
+        </a>
+      )}
     </Message>
   );
 }
 
-function NothingToConfirm({ isOfPlace }: { isOfPlace: boolean }) {
+function NothingToConfirm({ placeId }: { placeId: number | null }) {
   const say = useSay();
+  const isOfPlace = placeId !== null;
   const hasPlaces = useStore(library)?.placeCount !== 0;
   const text = isOfPlace ? 'doubts.empty.place' : hasPlaces ? 'doubts.empty.text' : 'doubts.empty.none';
   return (
@@ -75,8 +81,11 @@ function NothingToConfirm({ isOfPlace }: { isOfPlace: boolean }) {
           {say('doubts.all')}
         </a>
       )}
-      <a className="button primary" href={formatRoute({ room: 'places' })}>
-        {say('doubts.empty.places')}
+      <a
+        className="button primary"
+        href={formatRoute(isOfPlace ? { room: 'place', placeId } : { room: 'places' })}
+      >
+        {say(isOfPlace ? 'match.back' : 'doubts.empty.places')}
       </a>
     </Message>
   );

@@ -17,8 +17,8 @@ import type { Answers } from './use-answers.ts';
 interface Props {
   doubt: Doubt;
   sequence: Sequence;
-  /** Only the doubts of one place are gone through. */
-  isOfPlace: boolean;
+  /** Only the doubts of this place are gone through; null: of all. */
+  placeId: number | null;
   answers: Answers;
 }
 
@@ -26,7 +26,7 @@ interface Props {
 const PRELOADED = 2;
 
 /** One doubt fills the room: the two photos, why it is one, and what else the place shows. */
-export function OpenDoubt({ doubt, sequence, isOfPlace, answers }: Props) {
+export function OpenDoubt({ doubt, sequence, placeId, answers }: Props) {
   const say = useSay();
   const key = keyOf(doubt);
   const place = usePlaceOrNull(doubt.placeId);
@@ -37,7 +37,7 @@ export function OpenDoubt({ doubt, sequence, isOfPlace, answers }: Props) {
   usePreloaded(sequence);
   return (
     <section className="doubt" data-theme="dark" aria-label={say('review.tab.doubts')}>
-      <Heading doubt={doubt} place={place} sequence={sequence} isOfPlace={isOfPlace} answers={answers} />
+      <Heading doubt={doubt} place={place} sequence={sequence} placeId={placeId} answers={answers} />
       <div className="doubt-photos" role="group" aria-label={say('doubts.photos')}>
         <Pane photoId={comparedId} place={place} label="doubts.compared" isTitled={isTitled} />
         <Pane photoId={doubt.photoId} place={other} label="doubts.doubtful" isTitled={isTitled} />
@@ -73,7 +73,7 @@ function whyText(say: Say, { reason, nearMatches, partPhotoIds }: Doubt, place: 
   return say(`doubts.why.${reason}`, { n: partPhotoIds.length - 1 });
 }
 
-function Heading({ doubt, place, sequence, isOfPlace, answers }: Props & { place: Place | null }) {
+function Heading({ doubt, place, sequence, placeId, answers }: Props & { place: Place | null }) {
   const say = useSay();
   const title = useTitleOf({ id: doubt.placeId, name: null });
   const heading = useRef<HTMLHeadingElement>(null);
@@ -87,15 +87,20 @@ function Heading({ doubt, place, sequence, isOfPlace, answers }: Props & { place
   const { count, before } = placeIn(sequence);
   return (
     <header className="doubt-head">
+      {placeId !== null && (
+        <a className="button quiet" href={formatRoute({ room: 'place', placeId })}>
+          ← {say('match.back')}
+        </a>
+      )}
       <div>
         <h2 ref={heading} tabIndex={-1} aria-describedby="doubt-why">
           <a href={formatRoute({ room: 'place', placeId: doubt.placeId })}>{title}</a>
         </h2>
         <p id="doubt-why">{whyText(say, doubt, place)}</p>
       </div>
-      {isOfPlace && (
+      {placeId !== null && (
         <p className="muted">
-          {say('doubts.ofPlace')} · <a href="#/review/places">{say('doubts.all')}</a>
+          <a href="#/review/places">{say('doubts.all')}</a>
         </p>
       )}
       <span className="muted doubt-at">{say('doubts.at', { at: before + 1, n: count })}</span>

@@ -6,7 +6,8 @@ import { engine } from '../engine.ts';
 import { places } from '../state/engine-state.ts';
 import { PhotoMenu } from '../photo/photo-menu.tsx';
 import { useLanguage, useSay } from '../state/preferences.ts';
-import { formatRoute } from '../state/route.ts';
+import { formatRoute, go } from '../state/route.ts';
+import { useKeys } from '../state/shortcuts.ts';
 import { useStore } from '../state/store.ts';
 import { dayText, photoDayText } from '../text/format.ts';
 import { PickFile, Picture, Refused } from '../ui/parts.tsx';
@@ -43,6 +44,10 @@ export function Find({ photoId }: { photoId: number | null }) {
   useEffect(() => {
     if (photoId !== null && left?.asked !== photoId) void look(photoId);
   }, [photoId]);
+  // a page that was opened here has nothing behind it
+  const back = (id: number): void =>
+    history.length > 1 ? history.back() : go({ room: 'photo', photoId: id });
+  useKeys(photoId === null ? {} : { back: () => back(photoId) });
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);

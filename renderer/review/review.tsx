@@ -1,5 +1,5 @@
 import { Doubts } from '../doubts/doubts.tsx';
-import { doubts } from '../state/followed-doubts.ts';
+import { doubts, doubtsOf } from '../state/followed-doubts.ts';
 import { groups, undecidedCount } from '../state/followed-groups.ts';
 import { useSay } from '../state/preferences.ts';
 import type { Route } from '../state/route.ts';
@@ -28,7 +28,7 @@ export function Review({ route }: { route: ReviewRoute }) {
   return (
     <div className="review">
       <header className="review-head">
-        <Title room={route.room} />
+        <Title route={route} />
         <nav className="review-tabs" aria-label={say('review.tabs')}>
           {tabs.map((tab) => (
             <a
@@ -64,11 +64,13 @@ function Waiting({ room }: { room: ReviewRoute['room'] }) {
   return n === 0 ? null : <span className="count">{say('number', { n })}</span>;
 }
 
-function Title({ room }: { room: ReviewRoute['room'] }) {
+function Title({ route }: { route: ReviewRoute }) {
   const say = useSay();
+  const { room } = route;
+  const placeId = route.room === 'doubts' ? route.placeId : null;
   const all = useSelector(groups, (known) => known?.length ?? 0);
   const open = useSelector(groups, undecidedCount);
-  const doubtCount = useSelector(doubts, (known) => known?.length ?? 0);
+  const doubtCount = useSelector(doubts, (known) => doubtsOf(known ?? [], placeId).length);
   if (room === 'doubts')
     return (
       <h1 tabIndex={-1}>

@@ -12,6 +12,9 @@ import { store, useSelector } from './store.ts';
 
 /** `null` while nothing has been heard yet. */
 export const doubts = store<readonly Doubt[] | null>(null);
+/** Those that the place has a part in; `placeId` null: all. */
+export const doubtsOf = (all: readonly Doubt[], placeId: number | null): readonly Doubt[] =>
+  placeId === null ? all : all.filter((one) => [one.placeId, one.otherPlaceId].includes(placeId));
 /** Why they could not be read; null while all is well. */
 export const doubtsFailure = store<Refusal | null>(null);
 

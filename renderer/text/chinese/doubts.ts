@@ -4,7 +4,6 @@ import type { englishDoubts } from '../english/doubts.ts';
 export const chineseDoubts: Record<keyof typeof englishDoubts, string> = {
   'review.tab.doubts': '待确认的地点',
   'doubts.title': '{n} 个匹配待确认',
-  'doubts.ofPlace': '仅限此地点',
   'doubts.all': '查看所有地点的',
   'doubts.at': '第 {at} 个，共 {n} 个',
   'doubts.photos': '两张照片',

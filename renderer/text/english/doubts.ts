@@ -2,7 +2,6 @@
 export const englishDoubts = {
   'review.tab.doubts': 'Places to confirm',
   'doubts.title': { one: '{n} match to confirm', other: '{n} matches to confirm' },
-  'doubts.ofPlace': 'Of this place only',
   'doubts.all': 'See those of all places',
   'doubts.at': '{at} of {n}',
   'doubts.photos': 'The two photos',

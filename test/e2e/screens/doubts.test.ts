@@ -99,8 +99,17 @@ describe.skipIf(chromium === null)('the window at places to confirm', () => {
     const { page } = shown;
     await page.getByRole('link', { name: 'Confirm its matches' }).click();
     await at(shown, '1 of 1');
+    await page.getByRole('heading', { name: '1 match to confirm' }).waitFor();
+    expect((await doubts(shown)).length).toBeGreaterThan(1);
+    await press('Escape');
+    await page.waitForURL(/#\/places\/3$/);
+    await page.getByRole('link', { name: 'Confirm its matches' }).click();
+    await page.getByRole('link', { name: 'Back to the place' }).click();
+    await page.waitForURL(/#\/places\/3$/);
+    await page.getByRole('link', { name: 'Confirm its matches' }).click();
     await button(/^Not this place/).click();
     await page.getByRole('heading', { name: 'Nothing to confirm' }).waitFor();
+    await page.getByRole('link', { name: 'Back to the place' }).waitFor();
     await page.getByRole('link', { name: 'See those of all places' }).click();
     await why(shown, 'This match leads from one place to another');
     await button(/^Two places/).click();

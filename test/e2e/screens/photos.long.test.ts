@@ -199,6 +199,10 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await page.getByRole('menuitem', { name: 'Find more of this' }).click();
     await page.getByText('This photo is here').waitFor();
     await page.getByText(/show the same place/).waitFor();
+    await press('Escape');
+    await page.waitForURL(/#\/places\/1$/);
+    await page.goForward();
+    await page.getByText(/show the same place/).waitFor();
     await page.getByRole('link', { name: 'Its place: Old market hall' }).click();
     await page.waitForURL(/#\/places\/1$/);
     await page.locator('[data-photo]').first().dblclick();
