@@ -7,22 +7,35 @@ import { photosVersion } from '../state/time-line.ts';
 import { useRequest } from '../state/use-request.ts';
 
 interface Props {
+  /** All of the library, each before what is in it. */
+  folders: readonly PhotoFolder[];
   within: Subfolder | null;
   isFavourites: boolean;
   show: (within: Subfolder | null, isFavourites: boolean) => void;
 }
 
-const keyOf = ({ folderId, within }: Subfolder): string => JSON.stringify([folderId, ...within]);
+export const keyOf = ({ folderId, within }: Subfolder): string => JSON.stringify([folderId, ...within]);
 const none: PhotoFolder[] = [];
+const EM_SPACE = '\u2003';
 
 /** Which folders are open, as the person left them. */
 const leftOpen = new Set<string>();
 
-/** All, the favourites, and the folders with the number of photos in each. */
-export function FolderTree({ within, isFavourites, show }: Props) {
-  const say = useSay();
+const subfolderOf = (folder: PhotoFolder | undefined): Subfolder | null =>
+  folder === undefined ? null : { folderId: folder.folderId, within: folder.within };
+
+/** A folder's own name: of one of the library the last of its path. */
+export const folderName = ({ name, within }: PhotoFolder): string =>
+  within.length === 0 ? name.split(/[\\/]/).at(-1)! : name;
+
+export function usePhotoFolders(): readonly PhotoFolder[] {
   const folders = useRequest('photos.folders', {}, useStore(photosVersion));
-  const all = (folders.state === 'refused' ? null : folders.value) ?? none;
+  return (folders.state === 'refused' ? null : folders.value) ?? none;
+}
+
+/** All, the favourites, and the folders with the number of photos in each. */
+export function FolderTree({ folders: all, within, isFavourites, show }: Props) {
+  const say = useSay();
   const [open, setOpen] = useState<ReadonlySet<string>>(leftOpen);
   const items = useMemo(() => visible(all, open), [all, open]);
   const toggle = (key: string, isOpen: boolean): void => {
@@ -44,6 +57,21 @@ export function FolderTree({ within, isFavourites, show }: Props) {
       <button type="button" aria-pressed={isFavourites} onClick={() => show(within, !isFavourites)}>
         ★ {say('photos.favourites')}
       </button>
+      <select
+        aria-label={say('photos.folders')}
+        value={shownKey ?? ''}
+        onChange={({ target }) =>
+          show(subfolderOf(all.find((one) => keyOf(one) === target.value)), isFavourites)
+        }
+      >
+        <option value="">{say('photos.folders')}</option>
+        {all.map((one) => (
+          <option key={keyOf(one)} value={keyOf(one)}>
+            {EM_SPACE.repeat(one.within.length)}
+            {say('filter.option', { name: folderName(one), n: one.photoCount })}
+          </option>
+        ))}
+      </select>
       <ul role="tree" aria-label={say('photos.folders')} ref={list}>
         {items.map((item, i) => (
           <Item
@@ -51,7 +79,7 @@ export function FolderTree({ within, isFavourites, show }: Props) {
             item={item}
             isShown={item.key === shownKey}
             isInTabOrder={i === current}
-            show={() => show({ folderId: item.folder.folderId, within: item.folder.within }, isFavourites)}
+            show={() => show(subfolderOf(item.folder), isFavourites)}
             toggle={(isOpen) => toggle(item.key, isOpen)}
             move={(by) => list.current!.querySelectorAll<HTMLElement>('[role=treeitem]')[i + by]?.focus()}
           />
@@ -133,7 +161,7 @@ function Item({ item: { folder, key, isOpen }, isShown, isInTabOrder, show, togg
       >
         {isOpen === null ? '' : isOpen ? '▾' : '▸'}
       </span>
-      <span className="folder-name">{depth === 0 ? folder.name.split(/[\\/]/).at(-1) : folder.name}</span>
+      <span className="folder-name">{folderName(folder)}</span>
       <span className="folder-count">{say('number', { n: folder.photoCount })}</span>
     </li>
   );

@@ -16,7 +16,7 @@ import { Message, Refused } from '../ui/parts.tsx';
 import type { Selection, SelectionStep } from '../ui/photo-list/selection.ts';
 import { nothing, reduceSelection } from '../ui/photo-list/selection.ts';
 import { takeBack } from '../ui/take-back.ts';
-import { FolderTree } from './folder-tree.tsx';
+import { FolderTree, folderName, keyOf, usePhotoFolders } from './folder-tree.tsx';
 import { PhotoGrid } from './grid.tsx';
 import { favouritesOf } from './select.ts';
 import { useStacks } from './use-stacks.ts';
@@ -34,6 +34,8 @@ export function Photos() {
   const say = useSay();
   const { within, columns, failure } = useTimeLine();
   const [isFavourites, setFavourites] = useState(left.isFavourites);
+  const folders = usePhotoFolders();
+  const folder = within === null ? undefined : folders.find((one) => keyOf(one) === keyOf(within));
   const shown = useMemo(
     () => (columns !== null && isFavourites ? favouritesOf(columns) : columns),
     [columns, isFavourites],
@@ -45,10 +47,16 @@ export function Photos() {
   useKeys({ onlyStars: () => show(within, !isFavourites) });
   return (
     <div className="photos">
-      <FolderTree within={within} isFavourites={isFavourites} show={show} />
+      <FolderTree folders={folders} within={within} isFavourites={isFavourites} show={show} />
       <div className="photos-room">
         <h1 tabIndex={-1} className="photos-title">
-          {shown === null ? say('nav.photos') : say('photos.count', { n: shown.ids.length })}
+          {shown === null
+            ? say('nav.photos')
+            : [
+                say('photos.count', { n: shown.ids.length }),
+                ...(isFavourites ? [say('photos.favourites')] : []),
+                ...(folder === undefined ? [] : [folderName(folder)]),
+              ].join(' · ')}
         </h1>
         {failure !== null && <Refused failure={failure} again={readTimeLine} />}
         {columns === null && failure === null && <div aria-busy="true" />}

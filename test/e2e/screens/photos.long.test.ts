@@ -148,6 +148,14 @@ describe.skipIf(chromium === null)('photos in the window', () => {
     await page.getByRole('heading', { name: new RegExp(`^${count} photo`) }).waitFor();
     await button('All photos').click();
     await page.getByRole('heading', { name: '212 photos' }).waitFor();
+    await page.setViewportSize({ width: 800, height: 700 });
+    await folder.waitFor({ state: 'hidden' });
+    await page.getByRole('combobox', { name: 'Folders' }).selectOption({ label: 'Archive (200)' });
+    await page.getByRole('heading', { name: '200 photos · Archive' }).waitFor();
+    await button('★ Favourites').click();
+    await page.getByRole('heading', { name: '0 photos · Favourites · Archive' }).waitFor();
+    await button('All photos').click();
+    await page.getByRole('heading', { name: '212 photos' }).waitFor();
   });
 
   test('The menu of a photo opens it alone, and downloads it as it is', async () => {
