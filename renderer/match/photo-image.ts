@@ -6,7 +6,7 @@ const sharpness: Record<PhotoSize, number> = { thumbnail: 0, cover: 1, screen: 2
 
 /**
  * The photo as sharp as it has been asked for: what is there at once, then what is better. null until there
- * is anything; `failed` when nothing comes.
+ * is anything; `failed` when the photo cannot be read: then it is the thumbnail that is kept.
  */
 export function usePhotoImage(
   id: number,
@@ -16,7 +16,7 @@ export function usePhotoImage(
   const [failed, setFailed] = useState<number | null>(null);
   useEffect(() => {
     let current = true;
-    for (const size of wanted === 'screen' ? (['cover', 'screen'] as const) : (['full'] as const)) {
+    const load = (size: PhotoSize): void => {
       const image = new Image();
       image.src = engine.photoUrl(id, size);
       image.decode().then(
@@ -25,9 +25,14 @@ export function usePhotoImage(
           setBest((was) =>
             was?.id === id && sharpness[was.size] >= sharpness[size] ? was : { id, size, image },
           ),
-        () => current && size === 'screen' && setFailed(id),
+        () => {
+          if (!current || size !== 'screen') return;
+          setFailed(id);
+          load('thumbnail');
+        },
       );
-    }
+    };
+    for (const size of wanted === 'screen' ? (['cover', 'screen'] as const) : (['full'] as const)) load(size);
     return () => {
       current = false;
     };

@@ -1,6 +1,6 @@
 /** Small things that every room shows. */
 import type { KeyboardEvent, ReactNode, RefObject } from 'react';
-import { useContext, useEffect, useRef } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import type { PhotoSize, Refusal } from '../../electron/contract/requests.ts';
 import { engine } from '../engine.ts';
 import { preferences, useLanguage, useSay } from '../state/preferences.ts';
@@ -94,6 +94,14 @@ export function refusedText(say: ReturnType<typeof useSay>, failure: Refusal): s
   return failure.kind === 'unreachable' ? say('unreachable.title') : `${reason} ${remedy}`;
 }
 
+/** For an `img`: the photo; where it cannot be read, as its disk is away, the thumbnail that is kept. */
+export function useKeptPicture(id: number, size: PhotoSize): { src: string; onError: () => void } {
+  const [failed, setFailed] = useState<string | null>(null);
+  const wanted = engine.photoUrl(id, size);
+  const src = failed === wanted ? engine.photoUrl(id, 'thumbnail') : wanted;
+  return { src, onError: () => setFailed(wanted) };
+}
+
 /** A photo in a frame that is there before the picture is. */
 export function Picture({
   id,
@@ -109,7 +117,7 @@ export function Picture({
   return (
     <img
       className="picture"
-      src={engine.photoUrl(id, size)}
+      {...useKeptPicture(id, size)}
       alt={alt}
       loading={eager ? 'eager' : 'lazy'}
       decoding="async"

@@ -7,6 +7,7 @@ import { useLanguage, useSay } from '../../state/preferences.ts';
 import { useRequest } from '../../state/use-request.ts';
 import { photoDayText, yearOf } from '../../text/format.ts';
 import { useSize } from '../../ui/canvas.ts';
+import { useKeptPicture } from '../../ui/parts.tsx';
 import type { Framing, Part } from './framing.ts';
 import { framed } from './framing.ts';
 import { MapCorner } from './map-corner.tsx';
@@ -24,13 +25,14 @@ export function Hero({ place, children }: { place: Place; children: ReactNode })
   const size = useSize(stage);
   const found = useRequest('place.thenAndNow', { placeId: summary.id }, links.length);
   const pair = found.state === 'ready' ? found.value.pair : null;
+  const around = useKeptPicture(summary.coverPhotoId, 'cover');
   const shownId = pair?.onto ?? summary.coverPhotoId;
   const shown = photos.find(({ id }) => id === shownId);
   const framing = shown && size.heightPx > 0 ? framed(size, shown, pair?.view ?? ALL) : null;
   return (
     <header className="hero" data-theme="dark">
       <div className="hero-stage" ref={stage}>
-        <img className="hero-around" src={engine.photoUrl(summary.coverPhotoId, 'cover')} alt="" />
+        <img className="hero-around" {...around} alt="" />
         {found.state !== 'loading' && framing !== null && shown !== undefined && (
           <Pictures key={shown.id} shown={shown} photos={photos} pair={pair} framing={framing} />
         )}
@@ -60,7 +62,7 @@ function Pictures({ shown, photos, pair, framing }: PicturesProps) {
       className="hero-frame"
       style={{ width: frame.widthPx, height: frame.heightPx, '--at': `${at}%` } as CSSProperties}
     >
-      <img src={engine.photoUrl(shown.id, 'screen')} alt={shown.fileName} style={box} draggable={false} />
+      <img {...useKeptPicture(shown.id, 'screen')} alt={shown.fileName} style={box} draggable={false} />
       {then !== undefined && now !== undefined && (
         <>
           <div className={shown === then ? 'hero-now' : 'hero-then'} hidden={!isLaid}>

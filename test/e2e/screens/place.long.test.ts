@@ -45,6 +45,23 @@ describe.skipIf(chromium === null)('one place in the window', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  test('where the photos cannot be read, the thumbnails that are kept of them are shown', async () => {
+    const { page, served, said } = await open('#/library');
+    await page.route(/\/photo\/\d+\/(cover|screen)$/, (route) => route.fulfill({ status: 404 }));
+    await page.reload(); // of an open page some requests go by a new route
+    await page.goto(`${served.url}#/places/1`);
+    await page.locator('.hero-frame img[src$=thumbnail]').first().waitFor();
+    await page.goto(`${served.url}#/places`);
+    await page.locator('.tile img[src$=thumbnail]').first().waitFor();
+    await page.goto(`${served.url}#/match/1/2/1`);
+    await page.getByRole('alert').getByText('its disk may be offline').waitFor();
+    const canvas = page.locator('.match canvas').first();
+    await expect
+      .poll(async () => (await sharp(await canvas.screenshot()).stats()).entropy)
+      .toBeGreaterThan(3);
+    said.length = 0; // the browser tells of the pictures that did not come
+  });
+
   test('a place whose photos are no day apart opens on its cover', async () => {
     const { page } = await open('#/places/1');
     for (const i of [2, 3, 4, 5]) await tiles(page).nth(i).locator('.tile-check').click();
