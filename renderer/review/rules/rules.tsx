@@ -3,6 +3,7 @@ import type { Answer, KeeperRules, TidySummary } from '../../../electron/contrac
 import { engine } from '../../engine.ts';
 import { notice } from '../../state/notice.ts';
 import { useLanguage, useSay } from '../../state/preferences.ts';
+import { store, useStore } from '../../state/store.ts';
 import { useRequest } from '../../state/use-request.ts';
 import { bytesText } from '../../text/format.ts';
 import { Refused, refusedText } from '../../ui/parts.tsx';
@@ -28,6 +29,9 @@ interface Draft {
   preferred: readonly number[];
 }
 
+/** What is not saved, as the person left it. */
+const drafted = store<Draft | null>(null);
+
 /** What is shown: the person's changes where there are any, with the folders that there are now. */
 function shownOf(known: Known, draft: Draft | null): Draft {
   const ids = known.preferred.map(({ id }) => id);
@@ -38,13 +42,13 @@ function shownOf(known: Known, draft: Draft | null): Draft {
 
 function Editor({ known, changed }: { known: Known; changed: () => void }) {
   const say = useSay();
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const draft = useStore(drafted);
   const [tried, setTried] = useState<TidySummary | null>(null);
   const shown = shownOf(known, draft);
   const asked = { rules: shown.rules, preferred: [...shown.preferred] };
   const change = (part: Partial<Draft>): void => {
     setTried(null);
-    setDraft({ ...shown, ...part });
+    drafted.set({ ...shown, ...part });
   };
   const tryThem = async (): Promise<void> => {
     const reply = await engine.request('tidy.tryRules', asked);
@@ -55,12 +59,12 @@ function Editor({ known, changed }: { known: Known; changed: () => void }) {
     const reply = await engine.request('tidy.setRules', asked);
     notice.set({ text: reply.ok ? say('rules.saved') : refusedText(say, reply.failure) });
     if (!reply.ok) return;
-    setDraft(null);
+    drafted.set(null);
     changed();
   };
   const discard = (): void => {
     setTried(null);
-    setDraft(null);
+    drafted.set(null);
   };
   const folders = new Map(known.preferred.map((folder) => [folder.id, folder]));
 
@@ -123,6 +127,7 @@ function Bar({ isChanged, tried, tryThem, save, discard }: BarProps) {
     <footer className="tidy">
       <div className="tidy-row">
         <p role="status">
+          {tried === null && isChanged && say('rules.unsaved')}
           {tried !== null &&
             say('rules.tried', {
               kept: tried.keptCount,

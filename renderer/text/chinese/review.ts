@@ -198,5 +198,6 @@ export const chineseReview: Record<keyof typeof englishReview, string> = {
   'rules.triedUnsure': '{n} 组留给您决定。',
   'rules.save': '保存',
   'rules.saved': '已保存。现在按这些规则给出建议。',
+  'rules.unsaved': '这些更改尚未保存。',
   'rules.discard': '放弃更改',
 };

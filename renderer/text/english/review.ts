@@ -211,5 +211,6 @@ export const englishReview = {
   'rules.triedUnsure': { one: '{n} group is left to you.', other: '{n} groups are left to you.' },
   'rules.save': 'Save',
   'rules.saved': 'Saved. Suggestions follow these rules now.',
+  'rules.unsaved': 'These changes are not saved yet.',
   'rules.discard': 'Discard changes',
 } as const;

@@ -195,6 +195,12 @@ describe.skipIf(chromium === null)('the window at review', () => {
     expect(kept.ok && kept.value.preferred.map(({ id }) => id)).toEqual([2, 1]);
     const saved = await names();
     await button(`Move “${before[2]!}” down`).click();
+    const changed = await names();
+    expect(changed).not.toEqual(saved);
+    await page.getByRole('link', { name: 'Removed', exact: true }).click();
+    await page.getByRole('link', { name: 'Rules', exact: true }).click();
+    await page.getByText('These changes are not saved yet.').waitFor();
+    expect(await names()).toEqual(changed);
     await button('Discard changes').focus();
     await press('Enter');
     await expect.poll(focused).toBe('Which copy to keep');
