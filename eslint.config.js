@@ -161,7 +161,7 @@ const rooms = {
   'renderer/ui': {
     ...window,
     doors:
-      /^((parts|place-title|dialog|(sub)?folder-chooser|cheat-sheet|zoom|menu\/menu|picture\/sharp-picture|photo-list\/tile)\.tsx|(canvas|take-back|picture\/(gestures|look)|photo-list\/(rows|selection|use-photo-list|use-scrolling))\.ts|ui\.css)$/,
+      /^((parts|place-title|dialog|(sub)?folder-chooser|cheat-sheet|zoom|menu\/menu|picture\/sharp-picture|photo-list\/tile)\.tsx|(canvas|keep-focus|take-back|picture\/(gestures|look)|photo-list\/(rows|selection|use-photo-list|use-scrolling))\.ts|ui\.css)$/,
     uses: ['contract', 'renderer', 'renderer/text', 'renderer/state'],
     packages: ['react'],
   },
