@@ -20,7 +20,7 @@ export async function demo(personsLibrary: string): Promise<{ library: string; f
     say(`Painting the photos of the demo into ${path(folder)}, this once.`);
     const bar = progressBar();
     try {
-      const unfinished = join(folder, 'unfinished');
+      const unfinished = join(folder, 'photos.revisit-part');
       rmSync(unfinished, { recursive: true, force: true });
       const { writeDemo } = await import('../demo/demo.ts');
       await writeDemo(unfinished, (done, total) =>

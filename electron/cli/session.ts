@@ -2,12 +2,10 @@
  * What the commands share: the global options, the library and the model that they name, and how an answer or
  * a refusal leaves.
  */
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../contract/compute.ts';
 import type { ModelPackage } from '../contract/model.ts';
 import type { Outcome, Refusal } from '../contract/failure.ts';
-import { pathBytes } from '../contract/paths.ts';
 import type { Library } from '../library/library.ts';
 import { modelFolders, ownModels } from '../model/folders.ts';
 import { dataFolder } from '../process/folders.ts';
@@ -164,19 +162,6 @@ async function useAndClose<T>(library: Library, use: Use<T>): Promise<T> {
     throw failure === null ? error : new Refused(failure);
   } finally {
     await library.close();
-  }
-}
-
-/** Writes a file that the person named. */
-export function writeNamed(file: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(pathBytes(file), content);
-  } catch (error) {
-    throw new Refused({
-      kind: 'unwritable',
-      reason: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`,
-      remedy: 'Name another file.',
-    });
   }
 }
 

@@ -15,7 +15,7 @@ export interface PageOptions extends Pick<ScanOptions, 'signal' | 'onProgress'> 
   model: ModelPackage;
   photosFolder: string;
   /** Receives the page and its pictures by their names. */
-  write: (name: string, content: string | Uint8Array) => void;
+  write: (name: string, content: string | Uint8Array) => void | Promise<void>;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function writePage(explanation: Explanation, options: PageOptions):
       current: a,
     });
   }
-  options.write(
+  await options.write(
     'index.html',
     page(options.model.id, explanation, figures.slice(0, missed.length), figures.slice(missed.length)),
   );
@@ -90,7 +90,7 @@ async function compare(
   const side = ({ file, features }: ComparedPhoto) => ({ bytes: readFileSync(file), features });
   const drawn = await matchPicture(side(compared.value.a), side(compared.value.b), verification, 'svg');
   if (!drawn.ok) return { said: `${said} Cannot be drawn: ${drawn.failure.reason}`, picture: null };
-  write(picture, drawn.value);
+  await write(picture, drawn.value);
   return { said, picture };
 }
 

@@ -8,7 +8,7 @@
  * without it the name alone says it. Locations are in the pixels of the photo as it is stored: the reference
  * knows no EXIF orientation.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { DESCRIPTOR_SIZE } from '../contract/features.ts';
 import type { FeatureSet, PackedFeatures } from '../contract/features.ts';
@@ -18,19 +18,21 @@ import { failed } from '../contract/failure.ts';
 import type { DelfRefusal, DelfReport } from '../contract/library.ts';
 import type { PhotoView } from '../contract/photo.ts';
 import type { ModelPackage } from '../contract/model.ts';
+import { writeAtomically } from '../process/atomic-write.ts';
 import { inSteps } from '../process/in-steps.ts';
 import type { DelfFeatures } from '../tensorflow-files/delf.ts';
 import { readDelf, writeDelf } from '../tensorflow-files/delf.ts';
 import type { Store } from '../store/store.ts';
 import { isPhoto } from '../vision/identity.ts';
 import { asStored, orientationOf, packFor, unpack, unpackKeypoints, upright } from '../vision/extract.ts';
+import { notOurs, startOf } from './not-ours.ts';
 
 const LISTING = 'photos.tsv';
 const SCAN_AGAIN = 'Scan the library again.';
 
 /**
- * Writes the features that the model found in the photos that can be read now. Files of those names are
- * replaced.
+ * Writes the features that the model found in the photos that can be read now. Files of an earlier export are
+ * replaced: those that its listing names, which is there before them.
  */
 export async function exportDelf(
   store: Store,
@@ -42,10 +44,14 @@ export async function exportDelf(
   const report: DelfReport = { files: 0, offline: kept - ids.length, replaced: 0, refused: [] };
   const views = store.photos.views(ids);
   const nameOf = exportNames(views);
-  const rows = [['file', 'hash', 'photo']];
+  const rowOf = ({ id, hash, files }: PhotoView): string[] => [nameOf.get(id)!, hash, files[0]!];
+  const rows: string[][] = [];
   try {
-    mkdirSync(pathBytes(folder), { recursive: true });
-    for (const { id, hash, files } of views) {
+    const other = notReplaced(folder, [...nameOf.values()]);
+    if (other !== undefined) return notOurs(join(folder, other));
+    await writeListing(folder, views.map(rowOf));
+    for (const view of views) {
+      const { id, files } = view;
       const orientation = await orientationOfPhoto(store, id);
       const [features = null] = store.photos.features(model.id, [id]);
       if (orientation === null || features === null) {
@@ -56,12 +62,11 @@ export async function exportDelf(
         });
         continue;
       }
-      writeFileSync(pathBytes(join(folder, nameOf.get(id)!)), writeDelf(fileOf(features, orientation)));
-      rows.push([nameOf.get(id)!, hash, files[0]!.replaceAll(/[\t\r\n]/g, ' ')]);
+      await writeAtomically(join(folder, nameOf.get(id)!), writeDelf(fileOf(features, orientation)));
+      rows.push(rowOf(view));
       report.files += 1;
     }
-    const listing = rows.map((row) => `${row.join('\t')}\n`).join('');
-    writeFileSync(pathBytes(join(folder, LISTING)), pathBytes(listing));
+    await writeListing(folder, rows);
     return { ok: true, value: report };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -73,6 +78,25 @@ export async function exportDelf(
     );
   }
 }
+
+const LISTING_HEAD = 'file\thash\tphoto\n';
+
+/** The first file under a name of the export that no export wrote. */
+function notReplaced(folder: string, names: readonly string[]): string | undefined {
+  const start = startOf(join(folder, LISTING));
+  if (start !== null && !start.startsWith(LISTING_HEAD)) return LISTING;
+  const own = start === null ? new Map<string, string>() : listed(folder);
+  return names.find((name) => !own.has(name) && startOf(join(folder, name)) !== null);
+}
+
+const writeListing = (folder: string, rows: readonly string[][]): Promise<void> =>
+  writeAtomically(
+    join(folder, LISTING),
+    pathBytes(
+      LISTING_HEAD +
+        rows.map((row) => `${row.map((cell) => cell.replaceAll(/[\t\r\n]/g, ' ')).join('\t')}\n`).join(''),
+    ),
+  );
 
 /**
  * Takes the features of a folder's `.delf` files for those of the model in the photos that they are of. The

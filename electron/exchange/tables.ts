@@ -11,6 +11,7 @@ import type { PlaceView } from '../contract/library.ts';
 import { pathBytes } from '../contract/paths.ts';
 import { writeAtomically } from '../process/atomic-write.ts';
 import type { AcceptedRow, Store } from '../store/store.ts';
+import { notOurs, startOf } from './not-ours.ts';
 
 type Cell = string | number | boolean | null;
 type Row = Record<string, Cell>;
@@ -133,34 +134,48 @@ async function* inTurns(rows: readonly Row[]): AsyncGenerator<Row[]> {
   }
 }
 
-/** `places.csv` and so on, into a folder that is made if absent. Files of those names are replaced. */
+/** With its mark Excel takes it for UTF-8. */
+const MARK = '\ufeff';
+
+/** Does it begin as a table that this or an earlier version wrote? Null: there is none. */
+const isTable = (start: string | null, columns: readonly string[]): boolean =>
+  start === null ||
+  (start.startsWith(`${MARK}${columns[0]},`) &&
+    start
+      .slice(MARK.length, start.indexOf('\r\n'))
+      .split(',')
+      .every((column) => columns.includes(column)));
+
+/** `places.csv` and so on, into a folder that is made if absent. Those of an earlier export are replaced. */
 export async function writeCsv(tables: Tables, folder: string): Promise<LibraryOutcome<string[]>> {
   const names = Object.keys(COLUMNS) as (keyof Tables)[];
+  const fileOf = (name: string): string => join(folder, `${name}.csv`);
   return orUnwritable(folder, async () => {
-    const files: string[] = [];
+    const other = names.find((name) => !isTable(startOf(fileOf(name)), COLUMNS[name]));
+    if (other !== undefined) return notOurs(fileOf(other));
     for (const name of names) {
-      const file = join(folder, `${name}.csv`);
-      // with its mark Excel takes it for UTF-8
-      const parts = [pathBytes(`\ufeff${csvOf(COLUMNS[name], [])}`)];
+      const parts = [pathBytes(MARK + csvOf(COLUMNS[name], []))];
       for await (const rows of inTurns(tables[name])) parts.push(pathBytes(csvLines(COLUMNS[name], rows)));
-      await writeAtomically(file, parts);
-      files.push(file);
+      await writeAtomically(fileOf(name), parts);
     }
-    return files;
+    return { ok: true, value: names.map(fileOf) };
   });
 }
 
 export async function writeJson(tables: Tables, file: string): Promise<LibraryOutcome<string[]>> {
   const bytes = await jsonBytes(tables);
   return orUnwritable(file, async () => {
+    if (startOf(file)?.startsWith(`${JSON_START},\n"places":[`) === false) return notOurs(file);
     await writeAtomically(file, bytes);
-    return [file];
+    return { ok: true, value: [file] };
   });
 }
 
+const JSON_START = '{"version":1';
+
 /** A row a line. */
 export async function jsonBytes(tables: Tables): Promise<Buffer> {
-  const parts = [Buffer.from('{"version":1')];
+  const parts = [Buffer.from(JSON_START)];
   for (const [name, all] of Object.entries(tables)) {
     let before = `,\n"${name}":[\n`;
     for await (const rows of inTurns(all)) {
@@ -172,9 +187,12 @@ export async function jsonBytes(tables: Tables): Promise<Buffer> {
   return Buffer.concat([...parts, Buffer.from('}\n')]);
 }
 
-async function orUnwritable<T>(where: string, write: () => Promise<T>): Promise<LibraryOutcome<T>> {
+async function orUnwritable<T>(
+  where: string,
+  write: () => Promise<LibraryOutcome<T>>,
+): Promise<LibraryOutcome<T>> {
   try {
-    return { ok: true, value: await write() };
+    return await write();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -36,8 +36,9 @@ export const unfinishedOf = (path: Buffer): Buffer => Buffer.concat([path, Buffe
  */
 export async function writeNew(path: Buffer, content: string | Uint8Array): Promise<boolean> {
   const unfinished = unfinishedOf(path);
+  await rm(unfinished, { force: true }); // never through a link of that name
   try {
-    await writeSynced(unfinished, content, 'w');
+    await writeSynced(unfinished, content, 'wx');
     return await putNew(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);

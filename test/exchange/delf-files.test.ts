@@ -184,6 +184,7 @@ describe("a library's features", () => {
     const again = await library.scan(reference, { processes: 1 });
     expect(again).toMatchObject({ ok: true, value: { photos: { extracted: 0 } } });
     expect(again.ok && again.value.matches.verified).toBeGreaterThan(0);
+    folder = join(root, `files-${runs++}`);
     await done('exportDelf', reference);
     expect(files()['plain.delf']!.equals(plain)).toBe(true);
     const back = read('turned.delf');
@@ -272,6 +273,20 @@ test('a photo that was changed since the scan is not exported, and the others ar
     refused: [{ file, reason: 'The photo was changed or moved since the scan.' }],
   });
 });
+
+test.each(['plain.delf', 'photos.tsv'])(
+  'An export refuses a folder in which another program wrote %s, and writes nothing there',
+  async (name) => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), 'file\tplace\nof another program');
+    expect(await library.exportDelf(model, folder)).toMatchObject({
+      ok: false,
+      failure: { kind: 'unwritable', reason: expect.stringContaining(`${name} is there already`) },
+    });
+    expect(readdirSync(folder)).toEqual([name]);
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('file\tplace\nof another program');
+  },
+);
 
 test('names of exported files differ, also where a file system takes two for one', () => {
   fc.assert(

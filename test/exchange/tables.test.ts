@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { csvOf } from '../../electron/exchange/tables.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Tables } from '../../electron/exchange/tables.ts';
+import { csvOf, writeCsv, writeJson } from '../../electron/exchange/tables.ts';
 
 /** RFC 4180, as any reader has it. */
 function rowsOf(csv: string): string[][] {
@@ -31,3 +35,49 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://example.c
     expect(row).toEqual([`'${text}`, '-43.5']);
   },
 );
+
+describe('What lies where a table goes', () => {
+  const tables: Tables = { places: [{ place: 1 }], photos: [], links: [], decisions: [] };
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'revisit-tables-'));
+    file = join(folder, 'all.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const refused = { ok: false, failure: { kind: 'unwritable', reason: expect.stringContaining('already') } };
+
+  test('Tables and JSON of an earlier export are replaced, also those of an earlier version', async () => {
+    expect((await writeCsv(tables, folder)).ok).toBe(true);
+    expect((await writeJson(tables, file)).ok).toBe(true);
+    const written = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+    writeFileSync(join(folder, 'links.csv'), '\ufeffplace,photo_a,photo_b\r\n1,2,3\r\n');
+    writeFileSync(file, '{"version":1,\n"places":[\n]}');
+    expect((await writeCsv(tables, folder)).ok).toBe(true);
+    expect((await writeJson(tables, file)).ok).toBe(true);
+    expect(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')])).toEqual(
+      written,
+    );
+  });
+
+  test.each([
+    'a photo',
+    '',
+    'place,photo_a,photo_b\r\n',
+    '\ufeffplace,photo_a,price\r\n',
+    '{"version":1,"mine":[]}',
+  ])('A file that begins with %j is no export: it stays, and no table is written', async (mine) => {
+    writeFileSync(join(folder, 'links.csv'), mine);
+    writeFileSync(file, mine);
+    expect(await writeCsv(tables, folder)).toMatchObject(refused);
+    expect(await writeJson(tables, file)).toMatchObject(refused);
+    for (const name of ['links.csv', 'all.json']) expect(readFileSync(join(folder, name), 'utf8')).toBe(mine);
+    expect(readdirSync(folder).sort()).toEqual(['all.json', 'links.csv']);
+  });
+
+  test('A link that leads nowhere stays, and nothing is made where it leads', async () => {
+    symlinkSync(join(folder, 'nowhere'), file);
+    expect(await writeJson(tables, file)).toMatchObject(refused);
+    expect(readdirSync(folder)).toEqual(['all.json']);
+  });
+});

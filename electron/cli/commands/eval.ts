@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
@@ -7,8 +6,9 @@ import type { ScanProgress } from '../../contract/scan.ts';
 import type { EvalModelsResult, EvalResult } from '../../contract/results/eval.ts';
 import type { Evaluation } from '../../eval/eval.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
+import { refuseUnlessEmpty, refuseUnlessNew, writeNew } from '../new-file.ts';
 import { progressBar } from '../progress.ts';
-import { answer, exitCodes, modelOf, must, optionsOf, Refused, writeNamed } from '../session.ts';
+import { answer, exitCodes, modelOf, must, optionsOf } from '../session.ts';
 import { absolute, path, typed } from '../text.ts';
 
 interface EvalOptions {
@@ -103,14 +103,15 @@ Works in a library of its own, removed afterwards, unless --library names one to
       if (new Set(models.map(({ id }) => id)).size < models.length)
         command.error('error: --models names a model twice: give each once');
       const { explain } = options;
-      if (explain !== undefined) makeFolder(explain);
+      if (explain !== undefined) refuseUnlessEmpty(explain);
+      for (const file of [options.pairsOut, options.placesOut]) if (file !== undefined) refuseUnlessNew(file);
       const bar = progressBar();
       const signal = abortOnInterrupt(() => bar.clear(), exitCodes.interrupted);
       const library = options.library ?? null;
       const explainTo =
         explain === undefined
           ? undefined
-          : (name: string, content: string | Uint8Array) => writeNamed(join(explain, name), content);
+          : (name: string, content: string | Uint8Array) => writeNew(join(explain, name), content);
       const evaluated = async (folder: string, model: ModelPackage) =>
         must(
           await evaluate(absolute(folder), model, {
@@ -173,8 +174,8 @@ Works in a library of its own, removed afterwards, unless --library names one to
             ? null
             : must(await evaluateCopies(options.copies, first, { library, signal, onProgress }));
         bar.clear();
-        if (options.pairsOut && found) writeNamed(options.pairsOut, found.pairsTsv);
-        if (options.placesOut && found) writeNamed(options.placesOut, found.placesTsv);
+        if (options.pairsOut && found) await writeNew(options.pairsOut, found.pairsTsv);
+        if (options.placesOut && found) await writeNew(options.placesOut, found.placesTsv);
         const explained =
           found && explain !== undefined ? { page: join(explain, 'index.html'), ...found.explanation } : null;
         const result: EvalResult = {
@@ -217,13 +218,4 @@ function modelNames(list: string): string[] {
   if (names.includes(''))
     throw new InvalidArgumentError('Give ids or folders, separated by commas: revisit-2,delf-imagenet.');
   return names;
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const reason = `${folder} cannot be made (${(error as NodeJS.ErrnoException).code}).`;
-    throw new Refused({ kind: 'unwritable', reason, remedy: 'Name another folder.' });
-  }
 }

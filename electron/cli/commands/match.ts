@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import type { MatchView } from '../../contract/library.ts';
 import { pathBytes } from '../../contract/paths.ts';
 import type { MatchResult } from '../../contract/results/results.ts';
+import { refuseUnlessNew, writeNew } from '../new-file.ts';
 import {
   answer,
   modelOf,
@@ -13,7 +14,6 @@ import {
   referenceOf,
   runtimeFor,
   withLibraryIfAny,
-  writeNamed,
 } from '../session.ts';
 import { absolute, bold, count, path, typed } from '../text.ts';
 
@@ -45,12 +45,13 @@ be. The exit code is 0 whatever the verdict.
     )
     .action(async (a: string, b: string, _: unknown, command: Command) => {
       const options = optionsOf<{ lines?: string; reference?: boolean }>(command);
+      if (options.lines !== undefined) refuseUnlessNew(options.lines);
       const model = await (options.reference === true ? referenceOf(options) : modelOf(options));
       await withLibraryIfAny(
         options,
         async (library) => {
           const view = must(await library.match(model, absolute(a), absolute(b)));
-          if (options.lines !== undefined) writeNamed(options.lines, await drawing(view, options.lines));
+          if (options.lines !== undefined) await writeNew(options.lines, await drawing(view, options.lines));
           const result = matchResult(view, { model: model.id, lines: options.lines ?? null });
           answer(options, result, () => matchText(result));
           noteUnwritable(library);

@@ -8,7 +8,7 @@ import type { ThenAndNowForm } from '../../contract/then-and-now.ts';
 import { thenAndNowForms } from '../../contract/then-and-now.ts';
 import type { Library, ReadableSeries } from '../../library/library.ts';
 import { namedPlace } from '../named-place.ts';
-import { refuseExisting, writeNew } from '../new-file.ts';
+import { refuseUnlessNew, writeNew } from '../new-file.ts';
 import { progressBar } from '../progress.ts';
 import type { GlobalOptions } from '../session.ts';
 import {
@@ -62,7 +62,7 @@ Of a place, what shows two photos takes those that show best how time went by.
       if (what.length > (options.takeAgain ? 1 : 2))
         command.error(`error: name ${options.takeAgain ? 'one photo' : 'a place, or two photos'}`);
       const form = formOf(options, command);
-      refuseExisting(options.out);
+      refuseUnlessNew(options.out);
       const result = options.takeAgain
         ? await takeAgainOf(absolute(what[0]!), options)
         : await laidOnto(what, form, options);

@@ -3,7 +3,7 @@ import type { ProofResult } from '../../../contract/results/results.ts';
 import type { ProofPictures } from '../../../exchange/proof/proof.ts';
 import type { Library } from '../../../library/library.ts';
 import { namedPlace } from '../../named-place.ts';
-import { refuseExisting, writeNew } from '../../new-file.ts';
+import { refuseUnlessNew, writeNew } from '../../new-file.ts';
 import type { GlobalOptions } from '../../session.ts';
 import { answer, modelOf, must, noteUnwritable, withLibrary } from '../../session.ts';
 import { bytes as bytesText, path } from '../../text.ts';
@@ -11,7 +11,7 @@ import { watched } from './watched.ts';
 
 /** `what`: a place, by its number or name. */
 export async function exportProof(options: GlobalOptions, what: string, out: string): Promise<void> {
-  refuseExisting(out);
+  refuseUnlessNew(out);
   const model = await modelOf(options);
   await withLibrary(options, async (library) => {
     const { id } = namedPlace(library, model.id, what);
