@@ -10,6 +10,7 @@ import { bringTogether, keepBefore } from './decisions/log/log.ts';
 import {
   LibraryFailed,
   isAbsent,
+  isOfTheFile,
   libraryFailure,
   noLibrary,
   notALibrary,
@@ -119,16 +120,17 @@ export function newDatabase(path: string): Database.Database {
   throw new LibraryFailed(opened.failure);
 }
 
-/** A damaged one, to be written; null where nothing can be read in it. */
+/** A damaged one, to be written; null where nothing can be read in it. Throws what else keeps it closed. */
 export function openToRepair(path: string): Database.Database | null {
   let db: Database.Database | undefined;
   try {
     db = connected(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
     db.pragma('user_version');
     return db;
-  } catch {
+  } catch (error) {
     db?.close();
-    return null;
+    if (isOfTheFile(error)) return null;
+    throw error;
   }
 }
 
@@ -207,7 +209,10 @@ const pragma = (db: Database.Database, name: string): number => Number(db.pragma
 /** Why this Revisit does not open the database at all; null where it does. */
 function whyNotOurs(db: Database.Database, path: string): LibraryFailure | null {
   const isEmpty = db.prepare('SELECT count(*) = 0 FROM sqlite_schema').pluck().get() === 1;
-  if (!isOurs(db) && !isEmpty) return notALibrary(path);
+  return isOurs(db) || isEmpty ? whyNewer(db, path) : notALibrary(path);
+}
+
+export function whyNewer(db: Database.Database, path: string): LibraryFailure | null {
   const version = pragma(db, 'user_version');
   if (version <= migrations.length) return null;
   return {

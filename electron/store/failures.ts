@@ -72,6 +72,15 @@ export class LibraryFailed extends Error {
   }
 }
 
+/**
+ * Is it the file that is damaged, and not what is around it: its disk, its permissions, another process? What
+ * is no failure of the database is a bug, or of its log.
+ */
+export const isOfTheFile = (error: unknown): boolean =>
+  error instanceof SqliteError
+    ? !/^SQLITE_(BUSY|LOCKED|CANTOPEN|FULL|IOERR|READONLY|PERM|NOMEM)/.test(error.code)
+    : error instanceof LibraryFailed && error.failure.kind === 'damaged library';
+
 /** What a row of the database at `path` keeps as JSON. Throws LibraryFailed where a disk damaged it. */
 export function keptJson(json: string, path: string): unknown {
   try {

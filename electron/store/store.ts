@@ -19,7 +19,7 @@ import type { Lasting } from './decisions/log/lasting.ts';
 import { lasting } from './decisions/log/lasting.ts';
 import type { KeptCopy } from './decisions/log/kept-copy.ts';
 import { putCopy, readCopy } from './decisions/log/kept-copy.ts';
-import { repair, toldOf } from './decisions/log/repair.ts';
+import { repair, toldOf, whyNotRepaired } from './decisions/log/repair.ts';
 import type { CopyDecisionTable } from './decisions/copy-decisions.ts';
 import { copyDecisionTable } from './decisions/copy-decisions.ts';
 import type { CopyFileTable } from './files/copies.ts';
@@ -217,6 +217,8 @@ export function repairStoreBy(file: string, path: string, isTried: boolean): Lib
 
 function repaired(path: string, copy: KeptCopy | null): LibraryOutcome<RepairReport> {
   try {
+    const refused = whyNotRepaired(path, copy !== null);
+    if (refused !== null) return { ok: false, failure: refused };
     if (copy !== null) privateFolder(dirname(path));
     const lock = lockForScan(path);
     if (!lock.ok) return lock;

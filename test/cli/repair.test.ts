@@ -80,4 +80,5 @@ test('Where there is no library there is nothing to repair; a file of another pr
   writeFileSync(file, 'theirs');
   expect(await revisit(['repair', '--library', folder])).toMatchObject({ code: 1, stdout: '' });
   expect(readFileSync(file, 'utf8')).toBe('theirs');
+  expect(readdirSync(folder)).toEqual(['library.sqlite']);
 });

@@ -53,11 +53,12 @@ function readable(file: string): ReturnType<typeof readLog> {
 
 /** null where that is not known. */
 function idOf(path: string): string | null {
-  const db = openToRepair(path);
+  let db: ReturnType<typeof openToRepair> = null;
   try {
+    db = openToRepair(path);
     return db?.prepare<[], string>('SELECT id FROM library').pluck().get() ?? null;
   } catch {
-    return null; // damaged
+    return null; // damaged, or none
   } finally {
     db?.close();
   }

@@ -4,8 +4,8 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { LibraryFailure, Outcome } from '../../../contract/failure.ts';
 import type { RepairReport } from '../../../contract/library.ts';
 import type { Database } from '../../database.ts';
-import { isOurs, newDatabase, openExistingDatabase, openToRepair, sizeOf } from '../../database.ts';
-import { notALibrary } from '../../failures.ts';
+import { isOurs, newDatabase, openExistingDatabase, openToRepair, whyNewer } from '../../database.ts';
+import { isAbsent, isOfTheFile, notALibrary } from '../../failures.ts';
 import { migrations } from '../../migrations/index.ts';
 import { forgetDamagedMatches } from '../../pairs/pairs.ts';
 import { forgetDamagedComparisons } from '../../same-shots/same-shots.ts';
@@ -28,8 +28,6 @@ export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
   if (outdated !== null) return { ok: false, failure: outdated };
   const log = readLog(logOf(path));
   const found = lookAt(path);
-  if (log === null && !found.isOurs && !existsSync(logBeforeMigration(path)))
-    return { ok: false, failure: notALibrary(path) };
   const { damagedPhotos } = found;
   if (found.isWhole)
     return {
@@ -51,12 +49,25 @@ export function repair(path: string): Outcome<RepairReport, LibraryFailure> {
   };
 }
 
+/** Why it is not this Revisit's to repair: asked before anything is made beside it. `hasCopy`: of its log. */
+export function whyNotRepaired(path: string, hasCopy: boolean): LibraryFailure | null {
+  if (isAbsent(path)) return null; // what is empty is what is left of one
+  const db = openToRepair(path);
+  try {
+    const isKnown = hasCopy || readLog(logOf(path)) !== null || existsSync(logBeforeMigration(path));
+    if (db === null || !isOurs(db)) return isKnown ? null : notALibrary(path);
+    return whyNewer(db, path);
+  } finally {
+    db?.close();
+  }
+}
+
 /**
  * One of an earlier schema that is sound is brought to today's, which all that is looked at is of; why that
  * cannot be, or null.
  */
 function whyOutdated(path: string): LibraryFailure | null {
-  const db = openToRepair(path);
+  const db = isAbsent(path) ? null : openToRepair(path);
   if (db === null) return null;
   const isOld = isOurs(db) && (db.pragma('user_version', { simple: true }) as number) < migrations.length;
   const isToday = !isOld || !isSound(db);
@@ -72,30 +83,28 @@ function whyOutdated(path: string): LibraryFailure | null {
 function isSound(db: Database): boolean {
   try {
     return db.pragma('integrity_check(1)', { simple: true }) === 'ok';
-  } catch {
-    return false;
+  } catch (error) {
+    if (isOfTheFile(error)) return false;
+    throw error;
   }
 }
 
 interface Found {
-  isOurs: boolean;
   isWhole: boolean;
   /** What of the decisions can be read. */
   tables: TableChange[];
   damagedPhotos: number;
 }
 
-const NOTHING: Found = { isOurs: false, isWhole: false, tables: [], damagedPhotos: 0 };
+const NOTHING: Found = { isWhole: false, tables: [], damagedPhotos: 0 };
 
 function lookAt(path: string): Found {
-  // an empty one is what is left of one
-  if (sizeOf(path) === 0) return { ...NOTHING, isOurs: true };
-  const db = openToRepair(path);
+  const db = isAbsent(path) ? null : openToRepair(path);
   if (db === null) return NOTHING;
   try {
     const tables = allDecisions(db, 'what can be read');
     const isWhole = isMended(db, path);
-    return { isOurs: isOurs(db), isWhole, tables, damagedPhotos: isWhole ? forgetDamaged(db) : 0 };
+    return { isWhole, tables, damagedPhotos: isWhole ? forgetDamaged(db) : 0 };
   } finally {
     db.close();
   }
@@ -117,8 +126,9 @@ function isMended(db: Database, path: string): boolean {
     bringTogether(db, path);
     const log = readLog(logOf(path));
     return log !== null && isAlike(allDecisions(db), merged(log.records).tables);
-  } catch {
-    return false; // whatever it is, a new file is made
+  } catch (error) {
+    if (isOfTheFile(error)) return false;
+    throw error;
   }
 }
 

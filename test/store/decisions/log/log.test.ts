@@ -97,6 +97,32 @@ test('A sound library is left as it is by a repair', () => {
   expect(library.store.photos.counts('m').photos).toBe(6);
 });
 
+test('A library of a newer Revisit is refused by a repair, and stays as it is', () => {
+  library.store.close();
+  const db = new DatabaseSync(path);
+  db.exec(`ALTER TABLE place RENAME TO spot; PRAGMA user_version = ${migrations.length + 1}`);
+  db.close();
+  const before = readFileSync(path);
+  expect(repairStore(path)).toMatchObject({ ok: false, failure: { kind: 'newer version' } });
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readdirSync(library.folder).filter((name) => name.includes('damaged'))).toEqual([]);
+});
+
+test('A library in which another process writes is told to be in use by a repair, and stays', async () => {
+  library.store.close();
+  // another process: locks of one do not keep itself out
+  const writing = `const db = new (require('node:sqlite').DatabaseSync)(process.argv[1]);
+    db.exec('BEGIN IMMEDIATE'); console.log('writing'); setTimeout(() => db.close(), 60_000);`;
+  const other = spawn(process.execPath, ['-e', writing, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  expect(repairStore(path)).toMatchObject({ ok: false, failure: { kind: 'in use' } });
+  other.kill();
+  await once(other, 'exit');
+  expect(readdirSync(library.folder).filter((name) => name.includes('damaged'))).toEqual([]);
+  library.reopen();
+  expect(library.store.photos.counts('m').photos).toBe(6);
+}, 30_000);
+
 test('A row of a decision that is otherwise than the log says is found by a repair, and is as it was', () => {
   library.store.close();
   const before = decisionsIn(path);
