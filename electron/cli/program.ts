@@ -26,7 +26,7 @@ import { addTidy } from './commands/tidy/tidy.ts';
 import { devices } from '../contract/compute.ts';
 import type { GlobalOptions } from './session.ts';
 import { exitCodes, optionsOf, Refused } from './session.ts';
-import { absolute, typed } from './text.ts';
+import { absolute, repeatOptions, typed } from './text.ts';
 import { parserOutput, print, say } from './terminal.ts';
 
 // npm runs its scripts in the checkout; paths on the line mean the folder where the person stands
@@ -84,6 +84,10 @@ const program: Command = new Command('revisit')
     const { runtime, device } = optionsOf(command);
     if (runtime === 'tensorflow' && device !== 'auto')
       command.error('error: TensorFlow chooses its device itself: leave --device out, or --runtime');
+    const given = (['library', 'model', 'runtime', 'device'] as const).filter(
+      (name) => command.getOptionValueSourceWithGlobals(name) === 'cli',
+    );
+    repeatOptions(given.map((name) => [`--${name}`, optionsOf(command)[name]!]));
   })
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })

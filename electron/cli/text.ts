@@ -88,8 +88,17 @@ export function path(file: string): string {
 export const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
 export const faint = (text: string): string => styleText('dim', text, { stream: process.stdout });
 
-/** How the checkout's commands are typed. */
-export const typed = (command: string): string => `npm run -s revisit -- ${command}`;
+/** Options of this line that hold for what is typed next too: known once the line was read. */
+const repeated: [flag: string, value: string][] = [];
+export const repeatOptions = (options: [flag: string, value: string][]): void =>
+  void repeated.push(...options);
+
+/** How the checkout's commands are typed, with what this line says of library, model and runtime. */
+export const typed = (command: string): string =>
+  [
+    `npm run -s revisit -- ${command}`,
+    ...repeated.flatMap(([flag, value]) => (command.includes(flag) ? [] : [`${flag} ${path(value)}`])),
+  ].join(' ');
 
 /**
  * Where a path on the command line points, `~` in quotes included, as text of contract/paths.ts. Node hands

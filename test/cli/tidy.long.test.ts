@@ -50,6 +50,20 @@ test('duplicates lists the groups of a level, with what stays of each and why', 
   expect(stdout).toMatch(/2 copies, same picture \(yours to decide\)\n {2}keep {2}\S+c\.jpg/);
 });
 
+test('What tidy and duplicates advise names the library and the options that the line had', async () => {
+  const of = library();
+  const rules = join(of.root, 'my rules.json');
+  writeFileSync(rules, '{"order": ["shorter path"]}');
+  const told = async (...args: string[]): Promise<string> => (await revisit([...args, ...at(of)])).stdout;
+  const where = at(of).join(' ');
+  const options = `--level same-file --rules '${rules}' --write-xmp`;
+  expect(await told('tidy', '--level', 'same-file', '--write-xmp', '--rules', rules)).toContain(
+    `npm run -s revisit -- tidy --apply ${options} ${where} does it.`,
+  );
+  expect(await told('tidy')).toContain(`npm run -s revisit -- tidy --apply ${where} does it.`);
+  expect(await told('duplicates', '--level', 'same-file')).toContain(`tidy --level same-file ${where} `);
+});
+
 test('tidy tells what it would do, does it with --apply, and restore brings it back', async () => {
   const of = library();
   const planned = await answer(results.tidy, ['tidy', ...at(of)]);

@@ -4,7 +4,7 @@ import type { DuplicatesResult } from '../../../contract/results/tidy.ts';
 import type { Library } from '../../../library/library.ts';
 import { answer, noteUnwritable, optionsOf, withLibrary } from '../../session.ts';
 import { bold, bytes, count, faint, path, typed } from '../../text.ts';
-import { levelNamed, levelOption } from './level.ts';
+import { levelNamed, levelOption, levelTyped } from './level.ts';
 
 export function addDuplicates(program: Command): void {
   program
@@ -23,7 +23,7 @@ Photos of the same place that are different shots are no duplicates. Nothing is 
       const options = optionsOf<{ level: string }>(command);
       return withLibrary(options, async (library) => {
         const result = await resultOf(library, levelNamed(options.level));
-        answer(options, result, () => text(result));
+        answer(options, result, () => text(result, options.level));
         noteUnwritable(library);
       });
     });
@@ -50,13 +50,13 @@ async function resultOf(library: Library, level: DuplicateLevel): Promise<Duplic
   return { library: library.status().folder, level, groups };
 }
 
-function text({ groups }: DuplicatesResult): string {
+function text({ groups }: DuplicatesResult, level: string): string {
   if (groups.length === 0) return `No duplicates. They come from a scan: ${typed('scan ~/Pictures')}`;
   const saving = groups.reduce((sum, { savingBytes }) => sum + savingBytes, 0);
   return [
     ...groups.flatMap((group) => [...groupText(group), '']),
     `${count(groups.length, 'group')}; what is not to stay takes ${bytes(saving)}.`,
-    `${typed('tidy')}    what would go to the trash`,
+    `${typed(`tidy${levelTyped(level)}`)}    what would go to the trash`,
   ].join('\n');
 }
 

@@ -7,6 +7,11 @@ const levels: Record<string, DuplicateLevel> = {
   'same-shot': 'same shot',
 };
 
+const DEFAULT = 'same-shot';
+
+/** The option as it is typed again. */
+export const levelTyped = (name: string): string => (name === DEFAULT ? '' : ` --level ${name}`);
+
 /** How much alike copies are at least. */
 export const levelOption = (): Option =>
   new Option(
@@ -15,6 +20,6 @@ export const levelOption = (): Option =>
       'same-shot: and what was resized, encoded anew or edited',
   )
     .choices(Object.keys(levels))
-    .default('same-shot');
+    .default(DEFAULT);
 
 export const levelNamed = (name: string): DuplicateLevel => levels[name]!;

@@ -7,7 +7,7 @@ import { abortOnInterrupt } from '../../interrupt.ts';
 import { progressBar } from '../../progress.ts';
 import { answer, exitCodes, modelOf, optionsOf, withLibrary } from '../../session.ts';
 import { absolute, bold, bytes, count, faint, path, plain, typed } from '../../text.ts';
-import { levelNamed, levelOption } from './level.ts';
+import { levelNamed, levelOption, levelTyped } from './level.ts';
 import { remakePlaces } from './remake-places.ts';
 import { rulesIn } from './rules-file.ts';
 import { say } from '../../terminal.ts';
@@ -55,10 +55,19 @@ trash, and for 30 days "restore" brings them back. Nothing in a protected folder
         const result = resultOf(library, summary, files, end);
         if (result.interrupted) process.exitCode = exitCodes.interrupted;
         else if (result.stopped !== null || result.failures.length > 0) process.exitCode = exitCodes.failed;
-        answer(options, result, () => text(result));
+        answer(options, result, () => text(result, applyTyped(options)));
       });
     });
 }
+
+/** What does that which was told, to no more and no other files. */
+const applyTyped = ({ rules, level, decided, writeXmp }: TidyOptions): string =>
+  typed(
+    `tidy --apply${levelTyped(level)}` +
+      (decided === true ? ' --decided' : '') +
+      (rules === undefined ? '' : ` --rules ${path(rules)}`) +
+      (writeXmp === true ? ' --write-xmp' : ''),
+  );
 
 function runOf({ rules, level, decided, writeXmp }: TidyOptions): TidyRun & { scope: TidyScope } {
   return {
@@ -119,7 +128,7 @@ const resultOf = (
   stopped: end?.stopped ?? null,
 });
 
-function text(result: TidyResult): string {
+function text(result: TidyResult, apply: string): string {
   const { applied: isApplied, summary, files, removed, failures, stopped, interrupted } = result;
   const { unsureCount } = summary;
   return [
@@ -135,7 +144,7 @@ function text(result: TidyResult): string {
         ? [`${typed('restore --last')}    brings them back, for 30 days`]
         : []
       : summary.removedCount > 0
-        ? [`Nothing was moved. ${typed('tidy --apply')} does it.`]
+        ? [`Nothing was moved. ${apply} does it.`]
         : []),
   ].join('\n');
 }
