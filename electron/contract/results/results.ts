@@ -156,12 +156,12 @@ export const sidecarsResult = z.strictObject({
   written: z.int().describe('.xmp files that were written, or put back as they were'),
   unchanged: z.int().describe('all was there already'),
   refused: z.array(refusalNoun.extend({ file })),
+  interrupted: z.boolean().describe('true after Ctrl-C: the same command continues'),
 });
 
 /** Of `export --folders` and `export --undo-folders`. */
 export const foldersResult = sidecarsResult.omit({ model: true }).extend({
   folder: file,
-  interrupted: z.boolean().describe('true after Ctrl-C: the same command continues'),
   written: z.int().describe('files that were written, or removed again'),
   copiedInstead: z.int().describe('of them copies, where no links can be made'),
 });

@@ -252,6 +252,22 @@ describe('--xmp', () => {
     expect(await ask(xmp, '--undo-xmp')).toMatchObject({ written: 0 });
   });
 
+  test('Ctrl-C stops both ways after the file in hand with exit code 130, and the next goes on', async () => {
+    const preload = resolve(import.meta.dirname, 'interrupted.ts');
+    const stopped = (way: string, ...args: string[]) => revisit(['export', ...at, way, ...args], { preload });
+    const { code, stdout } = await stopped('--xmp', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([130, { interrupted: true, written: 1 }]);
+    await ask(xmp, '--undo-xmp');
+    expect(await ask(xmp, '--xmp')).toMatchObject({ interrupted: false, written: 6 });
+    const undone = await stopped('--undo-xmp');
+    expect([undone.code, undone.stdout.trim().split('\n').at(-1)]).toEqual([
+      130,
+      'Stopped; the same command continues.',
+    ]);
+    expect(await ask(xmp, '--undo-xmp')).toMatchObject({ written: 5 });
+    expect(sidecars()).toEqual([]);
+  });
+
   test('What is no XMP stays and is named with exit code 1, and the others are written', async () => {
     writeFileSync(join(photos, 'a0.xmp'), 'mine');
     const { code, stdout } = await revisit(['export', ...at, '--xmp']);

@@ -126,17 +126,22 @@ async function exportSidecars(
 ): Promise<void> {
   const model = modelId(options);
   await withLibrary(options, async (library) => {
-    const report = must(await watched((how) => write(library.exchange(model), how)));
-    const result: SidecarsResult = { library: library.status().folder, model, ...report };
-    if (report.refused.length > 0) process.exitCode = exitCodes.failed;
-    answer(options, result, () => sidecarsText(report, did));
+    const { report, interrupted } = await watched(async (how) => ({
+      report: must(await write(library.exchange(model), how)),
+      interrupted: how.signal.aborted,
+    }));
+    const result: SidecarsResult = { library: library.status().folder, model, interrupted, ...report };
+    if (interrupted) process.exitCode = exitCodes.interrupted;
+    else if (report.refused.length > 0) process.exitCode = exitCodes.failed;
+    answer(options, result, () => sidecarsText(result, did));
   });
 }
 
-function sidecarsText({ written, unchanged, refused }: SidecarReport, did: string): string {
+function sidecarsText({ written, unchanged, refused, interrupted }: SidecarsResult, did: string): string {
   return [
     bold(`${count(written, '.xmp file was', '.xmp files were')} ${did}.`),
     ...(unchanged === 0 ? [] : [`${count(unchanged, 'file says', 'files say')} it already.`]),
     ...refused.flatMap(({ file, reason, remedy }) => [`  ${path(file)}`, `    ${reason} ${remedy}`]),
+    ...(interrupted ? ['Stopped; the same command continues.'] : []),
   ].join('\n');
 }
