@@ -74,6 +74,15 @@ describe.skipIf(!canMount('libraries that cannot be written, on the command line
       }
     },
   );
+
+  test.each<[string, () => void, RegExp]>([
+    ['read-only', () => disk.makeReadOnly(), /cannot be written \(EROFS\)/],
+    ['full', () => disk.fill(), /Only 0 bytes are free.*Nothing is scanned/],
+  ])('doctor ends with 1 where no library can be made, as the disk is %s', async (_, make, said) => {
+    make();
+    const { code, stdout } = await revisit(['doctor', '--library', join(disk.folder, 'new/library')]);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(said)]);
+  });
 });
 
 /** Linux' device that takes nothing, as a full disk. */

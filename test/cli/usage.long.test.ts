@@ -129,6 +129,15 @@ test('doctor ends with 1 when the model cannot be used, and says what to do', as
   expect(result.problems[0]?.remedy).toContain(BUILT_IN_MODEL);
 });
 
+test.each(['a file', 'a file/below'])(
+  'doctor ends with 1 where %s is named for a library, and says so',
+  async (name) => {
+    writeFileSync(join(folder, 'a file'), 'mine');
+    const { code, stdout } = await revisit(['doctor', '--library', join(folder, name)]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`${join(folder, 'a file')} is a file`)]);
+  },
+);
+
 test('schema prints a JSON Schema for every command that answers in JSON', async () => {
   const { code, stdout } = await revisit(['schema']);
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import type { DoctorResult } from '../../contract/results/results.ts';
 import { modelFolders, ownModels } from '../../model/folders.ts';
 import { modelInUse } from '../../model/in-use.ts';
 import { findModels, openModel } from '../../model/open.ts';
+import { isFolder } from '../../process/folders.ts';
 import { kernelReport } from '../../../native/index.ts';
 import { runtimesHere } from './runtime.ts';
 import type { GlobalOptions } from '../session.ts';
@@ -49,11 +50,11 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
   const problems: DoctorResult['problems'] = [];
   const { engines, ...device } = await examineModel(options, problems);
   const database = await examineDatabase(options, problems);
-  const freeBytes = await freeSpace(database.folder);
+  const freeBytes = await freeSpace(nearestThere(database.folder));
   if (freeBytes < ENOUGH_DISK_BYTES) {
     problems.push({
       what: `Only ${bytes(freeBytes)} are free where the library lies.`,
-      cost: 'A scan of 10,000 photos may not fit.',
+      cost: freeBytes === 0 ? 'Nothing is scanned.' : 'A scan of 10,000 photos may not fit.',
       remedy: 'Make room, or name another --library.',
     });
   }
@@ -67,7 +68,7 @@ async function examine(options: GlobalOptions): Promise<{ result: DoctorResult; 
   const { usable: _, ...databaseResult } = database;
   const inUse = modelInUse(ownModels());
   return {
-    able: device.works && database.usable,
+    able: device.works && database.usable && freeBytes > 0,
     result: {
       versions: versions(),
       system: {
@@ -150,10 +151,14 @@ async function examineDatabase(
   problems: DoctorResult['problems'],
 ): Promise<DoctorResult['database'] & { usable: boolean }> {
   const folder = libraryFolder(options);
-  const none = { folder, exists: false, bytes: 0, photos: 0, folders: 0, usable: true };
+  const none = { folder, exists: false, bytes: 0, photos: 0, folders: 0, usable: false };
   try {
     const { libraryFile } = await import('../../library/library.ts');
-    if (!existsSync(libraryFile(folder))) return none;
+    if (!existsSync(libraryFile(folder))) {
+      const why = whyNoneCanBeMade(folder);
+      if (why !== null) problems.push(why);
+      return { ...none, usable: why === null };
+    }
     const status = await withLibrary(options, (library) => {
       const { unwritable } = library;
       if (unwritable !== null)
@@ -174,16 +179,35 @@ async function examineDatabase(
         ? error.refusal
         : { reason: `The database does not load: ${firstLine(error)}`, remedy: '"npm install" again.' };
     problems.push({ what: reason, cost: 'This library cannot be used.', remedy });
-    return { ...none, exists: existsSync(folder), usable: false };
+    return { ...none, exists: existsSync(folder) };
   }
 }
 
 const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0]!;
 
+/** A scan makes the library's folder below the nearest one that is there. */
+function whyNoneCanBeMade(folder: string): DoctorResult['problems'][number] | null {
+  const cost = 'No library can be made there, and nothing is scanned.';
+  const there = nearestThere(folder);
+  if (!isFolder(there))
+    return { what: `${there} is a file, no folder.`, cost, remedy: 'Name another --library.' };
+  try {
+    accessSync(there, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const what = `${there} cannot be written (${(error as NodeJS.ErrnoException).code}).`;
+    return { what, cost, remedy: 'Check the permissions and the disk, or name another --library.' };
+  }
+}
+
+function nearestThere(folder: string): string {
+  let there = folder;
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
+  return there;
+}
+
 async function freeSpace(folder: string): Promise<number> {
-  let existing = folder;
-  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
-  const { bavail, bsize } = await statfs(existing);
+  const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
 
