@@ -1,8 +1,9 @@
-import { accessSync, constants, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Refusal } from '../contract/failure.ts';
 import { pathBytes } from '../contract/paths.ts';
 import { writeNew as writeNewFile } from '../process/atomic-write.ts';
+import { makeFolder } from '../process/folders.ts';
 import { Refused } from './session.ts';
 
 /** Before the work, so that it is not for nothing. */
@@ -19,7 +20,7 @@ export function refuseUnlessNew(file: string): void {
 /** The same of a folder for several files; made where it is absent. */
 export function refuseUnlessEmpty(folder: string): void {
   try {
-    mkdirSync(pathBytes(folder), { recursive: true });
+    makeFolder(folder);
     if (readdirSync(pathBytes(folder)).length === 0) return accessSync(pathBytes(folder), constants.W_OK);
   } catch (error) {
     const reason = `${folder} cannot be made (${(error as NodeJS.ErrnoException).code}).`;

@@ -3,12 +3,13 @@
  * and only then put in place.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ModelFailure, ModelOutcome } from '../contract/failure.ts';
 import { failed } from '../contract/failure.ts';
 import { modelManifest } from '../contract/model.ts';
 import type { ModelManifest, ModelPackage } from '../contract/model.ts';
+import { makeFolder } from '../process/folders.ts';
 import { isRunning } from '../process/lock.ts';
 import { PRIVATE, privateFolder } from '../process/private.ts';
 import { fromManifest, MANIFEST_FILE } from './from-manifest.ts';
@@ -90,7 +91,7 @@ export async function addModel({
       ...files,
       ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`] as const,
     ]) {
-      await mkdir(dirname(join(making, file)), { recursive: true, mode: PRIVATE.folder });
+      makeFolder(dirname(join(making, file)), PRIVATE.folder);
       await writeFile(join(making, file), bytes, { mode: PRIVATE.file });
     }
     const opened = await openModel(making, []);

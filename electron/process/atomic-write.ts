@@ -1,6 +1,7 @@
-import { link, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathBytes } from '../contract/paths.ts';
+import { makeFolder } from './folders.ts';
 import { PRIVATE } from './private.ts';
 
 type Content = string | Uint8Array | Iterable<Uint8Array>;
@@ -16,7 +17,7 @@ export const writePrivately = (file: string, content: Content): Promise<void> =>
   write(file, content, PRIVATE);
 
 async function write(file: string, content: Content, mode: Partial<typeof PRIVATE>): Promise<void> {
-  await mkdir(pathBytes(dirname(file)), { recursive: true, mode: mode.folder });
+  makeFolder(dirname(file), mode.folder);
   const unfinished = pathBytes(`${file}.${process.pid}.tmp`);
   try {
     await writeFile(unfinished, content, { mode: mode.file });

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { LibraryFailure } from '../contract/failure.ts';
@@ -15,6 +15,23 @@ export function dataFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Revisit');
   if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData/Roaming'), 'Revisit');
   return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'revisit');
+}
+
+/**
+ * Makes the folder, and those that it lies in, where they are absent. Throws the system's error. Node's own
+ * `recursive` never ends where a folder that is there says of what is made in it that there is no such folder.
+ */
+export function makeFolder(path: string, mode?: number): void {
+  try {
+    mkdirSync(pathBytes(path), { mode });
+  } catch (error) {
+    if (isFolder(path)) return;
+    const parent = dirname(path);
+    const isParentAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isFolder(parent);
+    if (!isParentAbsent || parent === path) throw error;
+    makeFolder(parent, mode);
+    makeFolder(path, mode);
+  }
 }
 
 /** The failure of a folder that is named and is none: nothing is there, or a file; looked up where unsaid. */

@@ -3,8 +3,9 @@
  * after its id, and is of no more account when it is gone.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './folders.ts';
 import { PRIVATE } from './private.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function withFolderLock<T>(
   work: () => Promise<T>,
 ): Promise<T | null> {
   const mine = `.${name}-${randomUUID()}-${process.pid}`;
-  await mkdir(folder, { recursive: true, mode: PRIVATE.folder });
+  makeFolder(folder, PRIVATE.folder);
   await writeFile(join(folder, mine), '', { mode: PRIVATE.file });
   try {
     // it looks for others after it can be seen itself: of two that come at once none goes on, never both

@@ -2,14 +2,15 @@
  * What this program keeps for itself is for no other user of the machine, from the first moment. What a
  * person asked to be written elsewhere is theirs to share.
  */
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { makeFolder } from './folders.ts';
 
 /** Modes of what is made. */
 export const PRIVATE = { folder: 0o700, file: 0o600 } as const;
 
 /** Makes the folder where it is absent, and closes it where it is there. Throws the system's error. */
 export function privateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: PRIVATE.folder });
+  makeFolder(path, PRIVATE.folder);
   closeFolder(path);
 }
 

@@ -1,9 +1,10 @@
 /** Opens the library's database: settings, migrations, and the world's failures as values. */
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import type { LibraryFailure, LibraryOutcome } from '../contract/failure.ts';
+import { makeFolder } from '../process/folders.ts';
 import { closeFile, PRIVATE, privateFile } from '../process/private.ts';
 import { crc32Of } from './decisions/log/checksums.ts';
 import { bringTogether, keepBefore } from './decisions/log/log.ts';
@@ -82,7 +83,7 @@ function openWritable(path: string, existence: Existence): LibraryOutcome<Databa
   let db: Database.Database | undefined;
   try {
     if (existence === 'made if absent') {
-      mkdirSync(dirname(path), { recursive: true, mode: PRIVATE.folder });
+      makeFolder(dirname(path), PRIVATE.folder);
       privateFile(path);
     }
     // the files that SQLite makes beside it have its mode

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeAtomically, writePrivately } from '../../electron/process/atomic-write.ts';
+import { makeFolder } from '../../electron/process/folders.ts';
 import { withFolderLock } from '../../electron/process/lock.ts';
 import { privateFile, privateFolder } from '../../electron/process/private.ts';
 
@@ -26,6 +28,26 @@ test('A file is replaced whole, in folders that are made for it, with nothing le
   await writeAtomically(file, Buffer.from('new'));
   expect(readFileSync(file, 'utf8')).toBe('new');
   expect(readdirSync(join(folder, 'deep/er'))).toEqual(['file']);
+});
+
+test.skipIf(!existsSync('/proc/self'))(
+  'Where a folder that is there takes no other, making one below ends, with the error of the system',
+  () => {
+    const code = "(await import('./electron/process/folders.ts')).makeFolder('/proc/x/y')";
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+      ...{ cwd: join(import.meta.dirname, '../..'), encoding: 'utf8', timeout: 30_000 },
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining("mkdir '/proc/x'")]);
+  },
+);
+
+test('A folder is made with those that it lies in, and is made once', () => {
+  const deep = join(folder, 'a/b/c');
+  for (const _ of [1, 2]) makeFolder(deep);
+  expect(readdirSync(join(folder, 'a/b'))).toEqual(['c']);
+  writeFileSync(join(deep, 'file'), '');
+  expect(() => makeFolder(join(deep, 'file/d'))).toThrow('ENOTDIR');
+  expect(() => makeFolder(join(deep, 'file'))).toThrow('EEXIST');
 });
 
 test.each(['', '../support/disks/without-links.ts'])(
